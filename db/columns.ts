@@ -1,0 +1,32 @@
+import { sql } from "drizzle-orm";
+import { check, customType } from "drizzle-orm/pg-core";
+
+/** A point on WGS84, degrees. Longitude first, as in GeoJSON. */
+export type LngLat = { lng: number; lat: number };
+
+/** `geography(point,4326)`: drizzle-kit drops the SRID of its own geometry column, so the type is spelled out here. */
+export const geographyPoint = customType<{ data: LngLat; driverData: string }>({
+  dataType: () => "geography(point,4326)",
+  toDriver: ({ lng, lat }) => sql`st_setsrid(st_makepoint(${lng}::float8, ${lat}::float8), 4326)::geography`,
+  fromDriver: (hex) => pointFromEwkb(hex),
+});
+
+/** `geometry(multipolygon,4326)`. Written and read as GeoJSON text through SQL files only. */
+export const multiPolygon = customType<{ data: string; driverData: string }>({
+  dataType: () => "geometry(multipolygon,4326)",
+  toDriver: (geoJson) => sql`st_multi(st_setsrid(st_geomfromgeojson(${geoJson}), 4326))`,
+});
+
+/** The transaction that wrote a row, never reused: readers order by it to miss nothing that commits late. */
+export const transactionId = customType<{ data: string; driverData: string }>({ dataType: () => "xid8" });
+
+/** The database's own word on a closed list of `db/vocabulary.ts`. */
+export function oneOf(table: string, column: string, words: readonly string[]) {
+  return check(`${table}_${column}_known`, sql.raw(`"${column}" in (${words.map((word) => `'${word}'`).join(", ")})`));
+}
+
+/** Little-endian EWKB of a point with SRID: byte order 1, type 4, SRID 4, then two doubles. */
+function pointFromEwkb(hex: string): LngLat {
+  const bytes = Buffer.from(hex, "hex");
+  return { lng: bytes.readDoubleLE(9), lat: bytes.readDoubleLE(17) };
+}

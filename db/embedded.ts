@@ -1,0 +1,73 @@
+import { closeSync, mkdirSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { btree_gist } from "@electric-sql/pglite/contrib/btree_gist";
+import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
+import { postgis } from "@electric-sql/pglite-postgis";
+import { drizzle } from "drizzle-orm/pglite";
+import type { Database } from "./client";
+
+/**
+ * Opens the embedded PostgreSQL + PostGIS in a folder, or in memory when none is named. For trying out and training, not
+ * for live service: one connection, no fsync. A second process on the same folder would destroy it, so a lock file of our
+ * own keeps it out.
+ */
+export async function openEmbedded(folder?: string): Promise<Database> {
+  const unlock = folder ? lock(folder) : () => {};
+  const lite = await PGlite.create({
+    dataDir: folder ? join(folder, "database") : undefined,
+    extensions: { postgis, btree_gist, pg_trgm },
+  });
+  return {
+    db: drizzle(lite),
+    embedded: true,
+    listen: (channel, onPayload) => lite.listen(channel, onPayload),
+    listening: () => !lite.closed,
+    close: async () => {
+      await lite.close();
+      unlock();
+    },
+  };
+}
+
+/** Takes `<folder>/lock` for this process; a lock whose process is gone is taken over. */
+function lock(folder: string): () => void {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, "lock");
+  for (let attempt = 0; attempt < 2; attempt++) {
+    try {
+      const file = openSync(path, "wx", 0o600);
+      writeSync(file, identity(process.pid));
+      closeSync(file);
+      return () => unlinkSync(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      const owner = readFileSync(path, "utf8");
+      const pid = Number.parseInt(owner, 10);
+      if (isRunning(pid) && identity(pid) === owner) {
+        throw new Error(`the embedded database in ${folder} is in use by process ${pid}; stop it first`);
+      }
+      unlinkSync(path);
+    }
+  }
+  throw new Error(`the lock file ${path} could not be taken`);
+}
+
+/** The process id, and where the system tells it the start time, since ids are used again. */
+function identity(pid: number): string {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+    return `${pid} ${fields[19]}`;
+  } catch {
+    return `${pid}`;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import { sql } from "drizzle-orm";
+import { readMigrationFiles } from "drizzle-orm/migrator";
+import type { Database } from "./client";
+
+const folder = join(process.cwd(), "db/migrations");
+
+type Hashes = { rows: { hash: string }[] };
+
+/** How many migrations a database lacks; a server does not start on one that lacks any. */
+export async function countPending({ db }: Database): Promise<number> {
+  const { rows } = (await db.execute(sql`select to_regclass('migration') is not null as kept`)) as unknown as {
+    rows: { kept: boolean }[];
+  };
+  const known = rows[0]?.kept ? ((await db.execute(sql`select hash from migration`)) as unknown as Hashes).rows : [];
+  const hashes = new Set(known.map(({ hash }) => hash));
+  return readMigrationFiles({ migrationsFolder: folder }).filter(({ hash }) => !hashes.has(hash)).length;
+}
+
+/**
+ * Brings the schema up to date: all pending migrations in one transaction, under a lock, so that several processes
+ * starting at once run each migration once. (Drizzle's own migrator takes no lock.)
+ */
+export async function migrate({ db }: Database): Promise<{ applied: number }> {
+  const migrations = readMigrationFiles({ migrationsFolder: folder });
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`set local statement_timeout = 0`);
+    await tx.execute(sql`set local lock_timeout = 0`);
+    await tx.execute(sql`select pg_advisory_xact_lock(112, 1)`);
+    await tx.execute(
+      sql`create table if not exists migration (hash text primary key, made_at bigint not null, applied_at timestamptz not null default now())`,
+    );
+    const known = (await tx.execute(sql`select hash from migration`)) as unknown as Hashes;
+    const hashes = new Set(known.rows.map((row) => row.hash));
+    const pending = migrations.filter((migration) => !hashes.has(migration.hash));
+    for (const migration of pending) {
+      for (const statement of migration.sql) await tx.execute(sql.raw(statement));
+      await tx.execute(
+        sql`insert into migration (hash, made_at) values (${migration.hash}, ${migration.folderMillis})`,
+      );
+    }
+    return { applied: pending.length };
+  });
+}

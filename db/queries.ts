@@ -1,0 +1,224 @@
+import type { MultiPolygon } from "geojson";
+import { z } from "zod";
+import {
+  assignmentStates,
+  duties,
+  eventKinds,
+  mobilities,
+  positionBases,
+  positionQualities,
+  precisions,
+  unitKinds,
+  unitStatuses,
+} from "./vocabulary";
+import { sqlQuery } from "./sql";
+
+/** A point as PostGIS reads it; bound once as one parameter, not rebuilt at each place it is used. */
+export function pointText({ lng, lat }: { lng: number; lat: number }): string {
+  return `SRID=4326;POINT(${lng} ${lat})`;
+}
+
+const RankedUnit = z.object({
+  id: z.string(),
+  callSign: z.string(),
+  kind: z.enum(unitKinds),
+  agency: z.string(),
+  mobility: z.enum(mobilities),
+  simulated: z.boolean(),
+  distanceM: z.number(),
+  basis: z.enum(positionBases),
+  fixAgeSeconds: z.number().nullable(),
+  byArea: z.boolean(),
+  responsible: z.boolean(),
+  areaReachM: z.number().nullable(),
+  otherReachM: z.number().nullable(),
+});
+export type RankedUnit = z.output<typeof RankedUnit>;
+
+const nearestParameters = [
+  "kind",
+  "skills",
+  "at",
+  "now",
+  "fresh_since",
+  "responsible_stations",
+  "excluding",
+  "shortlist",
+  "wanted",
+] as const;
+
+/** Ranks without taking. */
+export const nearestUnits = sqlQuery({ name: "nearest-units", row: RankedUnit, parameters: nearestParameters });
+
+/** Ranks and locks: a unit another transaction is taking is passed by, and neither waits for the other. */
+export const takeNearestUnits = sqlQuery({
+  name: "nearest-units",
+  locking: "for update of unit skip locked",
+  row: RankedUnit,
+  parameters: nearestParameters,
+});
+
+const PassedOverUnit = z.object({
+  id: z.string(),
+  callSign: z.string(),
+  kind: z.enum(unitKinds),
+  agency: z.string(),
+  simulated: z.boolean(),
+  distanceM: z.number().nullable(),
+  cause: z.enum(["busy", "off-duty", "missing-skill", "no-position", "outside-area", "being-taken"]),
+  detail: z.string().nullable(),
+});
+export type PassedOverUnit = z.output<typeof PassedOverUnit>;
+
+export const passedOverUnits = sqlQuery({
+  name: "passed-over-units",
+  row: PassedOverUnit,
+  parameters: ["kind", "skills", "at", "fresh_since", "responsible_stations", "picked", "by_area", "within_m", "most"],
+});
+
+export const countUnits = sqlQuery({
+  name: "count-units",
+  row: z.object({
+    ofKind: z.number(),
+    withSkills: z.number(),
+    onDuty: z.number(),
+    free: z.number(),
+    eligible: z.number(),
+  }),
+  parameters: ["kind", "skills"],
+});
+
+export const locatePoint = sqlQuery({
+  name: "locate-point",
+  row: z.object({
+    districtCode: z.string(),
+    districtName: z.string(),
+    boundary: z.boolean(),
+    responsibleStations: z.array(z.string()),
+  }),
+  parameters: ["at"],
+});
+
+export const settleUnits = sqlQuery({ name: "settle-units", row: z.object({}), parameters: ["ids", "fresh_since"] });
+
+export const ageFixes = sqlQuery({
+  name: "age-fixes",
+  row: z.object({ unitId: z.string() }),
+  parameters: ["fresh_since"],
+});
+
+const fixParameters = ["unit_ids", "lngs", "lats", "recorded", "speeds", "headings", "accuracies"] as const;
+
+export const writeFixes = sqlQuery({
+  name: "write-fixes",
+  row: z.object({ unitId: z.string(), wasNowhere: z.boolean() }),
+  parameters: [...fixParameters, "fresh_since"],
+});
+
+export const addToTrail = sqlQuery({ name: "add-to-trail", row: z.object({}), parameters: [...fixParameters, "received"] });
+
+export const readEvents = sqlQuery({
+  name: "read-events",
+  row: z.object({
+    tx: z.string(),
+    id: z.coerce.number(),
+    at: z.coerce.date(),
+    actor: z.string(),
+    kind: z.enum(eventKinds),
+    incidentId: z.string().nullable(),
+    unitId: z.string().nullable(),
+    data: z.record(z.string(), z.unknown()),
+  }),
+  parameters: ["after_tx", "after_id", "most"],
+});
+
+export const makeTrailPartitions = sqlQuery({
+  name: "make-trail-partitions",
+  row: z.object({ made: z.boolean() }),
+  parameters: ["first", "last"],
+});
+
+export const dropTrailPartitions = sqlQuery({
+  name: "drop-trail-partitions",
+  row: z.object({ dropped: z.number() }),
+  parameters: ["before"],
+});
+
+export const countEligible = sqlQuery({
+  name: "count-eligible",
+  row: z.object({ count: z.number() }),
+  parameters: ["kind", "skills", "most"],
+});
+
+const ListedUnit = z.object({
+  id: z.string(),
+  callSign: z.string(),
+  kind: z.enum(unitKinds),
+  agency: z.string(),
+  station: z.string().nullable(),
+  skills: z.array(z.string()),
+  mobility: z.enum(mobilities),
+  duty: z.enum(duties),
+  status: z.enum(unitStatuses),
+  simulated: z.boolean(),
+  lng: z.number().nullable(),
+  lat: z.number().nullable(),
+  basis: z.enum(positionBases).nullable(),
+  positionAt: z.coerce.date().nullable(),
+  speedMps: z.number().nullable(),
+  headingDeg: z.number().nullable(),
+  assignmentId: z.string().nullable(),
+  incidentId: z.string().nullable(),
+  assignmentState: z.enum(assignmentStates).nullable(),
+});
+export type ListedUnit = z.output<typeof ListedUnit>;
+
+export const listUnits = sqlQuery({ name: "list-units", row: ListedUnit, parameters: ["fresh_since", "moved_since"] });
+
+export const listDistricts = sqlQuery({
+  name: "list-districts",
+  row: z.object({
+    code: z.string(),
+    name: z.string(),
+    capital: z.string().nullable(),
+    areaKm2: z.number().nullable(),
+    areaBasis: z.string().nullable(),
+    population: z.number().nullable(),
+    populationBasis: z.string().nullable(),
+    boundaryQuality: z.string().nullable(),
+    source: z.string(),
+    licence: z.string().nullable(),
+    geometry: z.custom<MultiPolygon>(),
+    labelLng: z.number(),
+    labelLat: z.number(),
+  }),
+  parameters: [],
+});
+
+const FoundPlace = z.object({
+  source: z.enum(["village", "place", "facility", "district"]),
+  id: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  district: z.string().nullable(),
+  lng: z.number(),
+  lat: z.number(),
+  precision: z.enum(precisions),
+  positionQuality: z.enum(positionQualities),
+});
+export type FoundPlace = z.output<typeof FoundPlace>;
+
+export const searchPlaces = sqlQuery({ name: "search-places", row: FoundPlace, parameters: ["words", "most"] });
+
+export const measureUnits = sqlQuery({
+  name: "measure-units",
+  row: z.object({
+    id: z.string(),
+    distanceM: z.number().nullable(),
+    basis: z.enum(positionBases).nullable(),
+    fixAgeSeconds: z.number().nullable(),
+    byArea: z.boolean(),
+    responsible: z.boolean(),
+  }),
+  parameters: ["ids", "at", "now", "fresh_since", "responsible_stations"],
+});

@@ -1,0 +1,22 @@
+-- Moves units whose last fix has aged back to their station. It never locks a unit's own row, or the rule would overlook it.
+with held as materialized (
+  select position.unit_id
+  from unit_position position
+  where position.basis = 'fix'
+    and position.fix_at < :fresh_since::timestamptz
+  order by position.unit_id
+  limit 2000
+  for update skip locked
+)
+update unit_position
+set
+  place = station.position,
+  basis = case when station.code is not null then 'station' end,
+  eligible = unit_position.eligible and station.code is not null,
+  moved_at = clock_timestamp()
+from held
+join unit on unit.id = held.unit_id
+left join station on station.code = unit.station_code
+where unit_position.unit_id = held.unit_id
+  and unit_position.fix_at < :fresh_since::timestamptz
+returning unit_position.unit_id as "unitId"

@@ -1,0 +1,12 @@
+-- How the units of a kind stand at this moment, for the reason of a shortage.
+select
+  count(*)::int as "ofKind",
+  count(*) filter (where unit.skills @> :skills::text[])::int as "withSkills",
+  count(*) filter (where unit.skills @> :skills::text[] and unit.duty = 'available')::int as "onDuty",
+  count(*) filter (where unit.skills @> :skills::text[] and unit.duty = 'available' and not unit.taken)::int as free,
+  count(*) filter (
+    where unit.skills @> :skills::text[] and unit.duty = 'available' and not unit.taken and position.eligible
+  )::int as eligible
+from unit
+join unit_position position on position.unit_id = unit.id
+where unit.kind = :kind::text

@@ -1,0 +1,17 @@
+-- How the rule would measure given units against a point, whether they can be sent or not.
+select
+  unit.id,
+  st_distance(shown.place, :at::geography) as "distanceM",
+  shown.basis,
+  extract(epoch from :now::timestamptz - position.fix_at)::float8 as "fixAgeSeconds",
+  coalesce(position.area_station_code = any(:responsible_stations::text[]), false) as "byArea",
+  position.area_station_code is null or position.area_station_code = any(:responsible_stations::text[]) as responsible
+from unit
+join unit_position position on position.unit_id = unit.id
+left join station on station.code = unit.station_code
+cross join lateral (
+  select
+    case when position.fix_at >= :fresh_since::timestamptz then position.fix else station.position end as place,
+    case when position.fix_at >= :fresh_since::timestamptz then 'fix' when station.code is not null then 'station' end as basis
+) shown
+where unit.id = any(:ids::uuid[])

@@ -1,0 +1,24 @@
+-- Brings the ranking's copies up to date for units whose rows the caller holds: kind, skills, area, place, basis, eligibility.
+with held as materialized (
+  select position.unit_id
+  from unit_position position
+  where position.unit_id = any(:ids::uuid[])
+  order by position.unit_id
+  for update
+)
+update unit_position
+set
+  kind = unit.kind,
+  skills = unit.skills,
+  area_station_code = case when agency.dispatch_rule = 'responsible-area' then unit.station_code end,
+  place = case when unit_position.fix_at >= :fresh_since::timestamptz then unit_position.fix else station.position end,
+  basis = case when unit_position.fix_at >= :fresh_since::timestamptz then 'fix' when station.code is not null then 'station' end,
+  eligible = unit.duty = 'available'
+    and not unit.taken
+    and (unit_position.fix_at >= :fresh_since::timestamptz or station.code is not null),
+  moved_at = clock_timestamp()
+from held
+join unit on unit.id = held.unit_id
+join agency on agency.code = unit.agency_code
+left join station on station.code = unit.station_code
+where unit_position.unit_id = held.unit_id

@@ -1,0 +1,31 @@
+import { index, pgTable, text } from "drizzle-orm/pg-core";
+import { geographyPoint, oneOf, multiPolygon } from "../columns";
+import { dispatchRules, positionQualities } from "../vocabulary";
+import { facility } from "./places";
+
+/** An organisation that answers; its dispatch rule says whether areas or only nearness decide among its units. */
+export const agency = pgTable("agency", {
+  code: text().primaryKey(),
+  name: text().notNull(),
+  dispatchRule: text("dispatch_rule", { enum: dispatchRules }).notNull(),
+  phone: text(),
+}, () => [oneOf("agency", "dispatch_rule", dispatchRules)]);
+
+/** A facility that houses units; the response area is the union of its kecamatan. */
+export const station = pgTable(
+  "station",
+  {
+    code: text().primaryKey(),
+    name: text().notNull(),
+    agencyCode: text("agency_code")
+      .notNull()
+      .references(() => agency.code),
+    kind: text().notNull(),
+    facilityId: text("facility_id").references(() => facility.id),
+    position: geographyPoint().notNull(),
+    positionQuality: text("position_quality", { enum: positionQualities }),
+    areaCodes: text("area_codes").array().notNull().default([]),
+    responseArea: multiPolygon("response_area"),
+  },
+  (table) => [index("station_response_area").using("gist", table.responseArea)],
+);

@@ -1,0 +1,27 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "../client";
+
+/** Which areas (GeoJSON texts) PostGIS would not take, by their index, and why. Ask before writing one. */
+export async function findInvalidAreas(db: Db, areas: readonly string[]): Promise<{ index: number; reason: string }[]> {
+  const found = await db.execute(sql`
+    select (given.index - 1)::int as index, st_isvalidreason(given.shape) as reason
+    from (
+      select index, st_geomfromgeojson(text) as shape
+      from json_array_elements_text(${JSON.stringify(areas)}::json) with ordinality as texts (text, index)
+    ) given
+    where not st_isvalid(given.shape)
+    order by given.index`);
+  return (found as unknown as { rows: { index: number; reason: string }[] }).rows;
+}
+
+/** Draws the response area of every station anew: the union of its kecamatan, or none when it has none. */
+export async function drawResponseAreas(db: Db): Promise<void> {
+  await db.execute(sql`
+    update station
+    set response_area = (
+      select st_multi(st_union(district.boundary))
+      from district
+      where district.code = any(station.area_codes)
+    )
+    where response_area is not null or area_codes <> '{}'`);
+}

@@ -1,0 +1,11 @@
+import { getTableColumns, type SQL, sql } from "drizzle-orm";
+import type { PgTable } from "drizzle-orm/pg-core";
+
+/** For `on conflict do update`: each named column takes the value of the row that could not be inserted. */
+export function excluded<Table extends PgTable>(
+  table: Table,
+  ...names: (keyof Table["_"]["columns"] & string)[]
+): Record<string, SQL> {
+  const columns = getTableColumns(table);
+  return Object.fromEntries(names.map((name) => [name, sql`excluded.${sql.identifier(columns[name]?.name ?? name)}`]));
+}

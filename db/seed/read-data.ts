@@ -1,0 +1,170 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { z } from "zod";
+import {
+  categories,
+  dispatchRules,
+  facilityKinds,
+  placeKinds,
+  positionQualities,
+  typeModes,
+  unitKinds,
+} from "../vocabulary";
+
+/** An empty cell is no value. */
+const empty = z.string().transform((text) => (text === "" ? null : text));
+const list = z.string().transform((text) => (text === "" ? [] : text.split(";")));
+const number = z.string().min(1).transform(Number).pipe(z.number());
+const points = z
+  .object({ type: z.literal("Point"), coordinates: z.tuple([z.number(), z.number()]) })
+  .transform(({ coordinates: [lng, lat] }) => ({ lng, lat }));
+const areas = z
+  .looseObject({ type: z.enum(["Polygon", "MultiPolygon"]) })
+  .transform((geometry) => JSON.stringify(geometry));
+const positioned = {
+  positionQuality: z.enum(positionQualities),
+  positionErrorM: z.number().nullable(),
+  positionNote: z.string().nullable(),
+  source: z.string(),
+  licence: z.string(),
+};
+
+const District = z.strictObject({
+  code: z.string(),
+  name: z.string(),
+  capital: z.string().nullable(),
+  boundaryQuality: z.string(),
+  areaKm2: z.number(),
+  areaBasis: z.string(),
+  population: z.int().nullable(),
+  populationBasis: z.string().nullable(),
+  source: z.string(),
+  licence: z.string(),
+});
+
+const Village = z
+  .strictObject({
+    code: z.string(),
+    districtCode: z.string(),
+    name: z.string(),
+    kind: z.enum(["desa", "kelurahan"]),
+    lng: empty,
+    lat: empty,
+    positionQuality: empty.pipe(z.enum(positionQualities).nullable()),
+    positionNote: empty,
+    source: z.string(),
+    positionSource: empty,
+    licence: z.string(),
+  })
+  .transform(({ lng, lat, ...village }) => ({
+    ...village,
+    position: lng && lat ? { lng: Number(lng), lat: Number(lat) } : null,
+  }));
+
+const Place = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(placeKinds),
+  districtCode: z.string().nullable(),
+  ...positioned,
+});
+
+const Facility = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(facilityKinds),
+  agency: z.string(),
+  districtCode: z.string().nullable(),
+  address: z.string().nullable(),
+  ...positioned,
+  sourceUrl: z.string().nullable(),
+});
+
+const Agency = z.strictObject({
+  code: z.string(),
+  name: z.string(),
+  dispatchRule: z.enum(dispatchRules),
+  phone: empty,
+});
+
+/** The stations of the reference data stand at the facility of the same name, so their own columns stay empty. */
+const Station = z
+  .strictObject({
+    code: z.string(),
+    name: z.string(),
+    agency: z.string(),
+    kind: z.string(),
+    lng: z.literal(""),
+    lat: z.literal(""),
+    areas: list,
+  })
+  .transform(({ code, name, agency, kind, areas }) => ({ code, name, agencyCode: agency, kind, areaCodes: areas }));
+
+const IncidentType = z.strictObject({
+  code: z.string(),
+  category: z.enum(categories),
+  nameId: z.string(),
+  nameEn: z.string(),
+  mode: z.enum(typeModes),
+  sensitive: z.enum(["true", "false"]).transform((word) => word === "true"),
+  defaultPriority: number,
+});
+
+const Requirement = z
+  .strictObject({
+    type: z.string(),
+    priority: number,
+    order: number,
+    kind: z.enum(unitKinds),
+    count: number,
+    skills: list,
+  })
+  .transform(({ type, ...requirement }) => ({ typeCode: type, ...requirement }));
+
+/** The reference data as it is delivered in `db/seed/data`. A file that does not fit is an error: it is part of the product. */
+export function readReferenceData() {
+  return {
+    districts: features("districts.geojson", District, areas).map(({ geometry, ...rest }) => ({
+      ...rest,
+      boundary: geometry,
+    })),
+    villages: rows("villages.csv", Village),
+    places: features("places.geojson", Place, points).map(({ geometry, ...rest }) => ({ ...rest, position: geometry })),
+    facilities: features("facilities.geojson", Facility, points).map(({ geometry, ...rest }) => ({
+      ...rest,
+      position: geometry,
+    })),
+    agencies: rows("agencies.csv", Agency),
+    stations: rows("stations.csv", Station),
+    incidentTypes: rows("incident_types.csv", IncidentType),
+    requirements: rows("plans.csv", Requirement),
+  };
+}
+export type ReferenceData = ReturnType<typeof readReferenceData>;
+
+function rows<Row extends z.ZodType>(file: string, row: Row): z.output<Row>[] {
+  return row.array().parse(parse(read(file), { columns: (header: string[]) => header.map(inCamelCase) }));
+}
+
+function features<Row extends z.ZodObject, Shape extends z.ZodType>(
+  file: string,
+  row: Row,
+  shape: Shape,
+): (z.output<Row> & { geometry: z.output<Shape> })[] {
+  const collection = z.object({
+    features: z.array(z.object({ properties: z.record(z.string(), z.unknown()), geometry: z.unknown() })),
+  });
+  return collection.parse(JSON.parse(read(file))).features.map(({ properties, geometry }) => {
+    const named = Object.entries(properties).map(([name, value]) => [inCamelCase(name), value]);
+    return { ...row.parse(Object.fromEntries(named)), geometry: shape.parse(geometry) };
+  });
+}
+
+function read(file: string): string {
+  return readFileSync(join(process.cwd(), "db/seed/data", file), "utf8");
+}
+
+function inCamelCase(name: string): string {
+  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

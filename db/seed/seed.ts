@@ -1,0 +1,135 @@
+import { and, eq, ne, sql } from "drizzle-orm";
+import type { Database, Db } from "../client";
+import { agency, station } from "../schema/agencies";
+import { district, facility, place, village } from "../schema/places";
+import { incidentType, requirement } from "../schema/plans";
+import { drawResponseAreas, findInvalidAreas } from "./areas";
+import { excluded } from "./excluded";
+import { type ReferenceData, readReferenceData } from "./read-data";
+
+export type SeedCounts = Record<keyof ReferenceData, number>;
+
+/**
+ * Loads the reference data in one transaction and tells how many rows it wrote. Repeatable: what has been replaced by
+ * data of another source, or surveyed, is left alone; agencies, stations, types and plans belong to the room once they
+ * are there, and only missing ones are added.
+ */
+export async function seedReference({ db }: Database): Promise<SeedCounts> {
+  const data = readReferenceData();
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(112, 2)`);
+    const placed = await seedPlaces(tx, data);
+    const answering = await seedAgencies(tx, data);
+    const planned = await seedPlans(tx, data);
+    await drawResponseAreas(tx);
+    return { ...placed, ...answering, ...planned };
+  });
+}
+
+async function seedPlaces(tx: Db, { districts, villages, places, facilities }: ReferenceData) {
+  const [invalid] = await findInvalidAreas(
+    tx,
+    districts.map(({ boundary }) => boundary),
+  );
+  if (invalid) throw new Error(`districts.geojson: ${districts[invalid.index]?.code}: ${invalid.reason}`);
+  const boundaryColumns = ["name", "boundary", "boundaryQuality", "capital", "areaKm2", "areaBasis"] as const;
+  const writtenDistricts = await tx
+    .insert(district)
+    .values(districts)
+    .onConflictDoUpdate({
+      target: district.code,
+      set: excluded(district, ...boundaryColumns, "population", "populationBasis", "licence"),
+      setWhere: eq(district.source, sql`excluded.source`),
+    })
+    .returning({ key: district.code });
+
+  const writtenVillages = await tx
+    .insert(village)
+    .values(villages)
+    .onConflictDoUpdate({
+      target: village.code,
+      set: excluded(
+        village,
+        "districtCode",
+        "name",
+        "kind",
+        "position",
+        "positionQuality",
+        "positionNote",
+        "positionSource",
+        "licence",
+      ),
+      setWhere: and(
+        eq(village.source, sql`excluded.source`),
+        sql`${village.positionQuality} is distinct from 'surveyed'`,
+      ),
+    })
+    .returning({ key: village.code });
+
+  const positionColumns = ["position", "positionQuality", "positionErrorM", "positionNote", "licence"] as const;
+  const writtenPlaces = await tx
+    .insert(place)
+    .values(places)
+    .onConflictDoUpdate({
+      target: place.id,
+      set: excluded(place, "name", "kind", "districtCode", ...positionColumns),
+      setWhere: and(eq(place.source, sql`excluded.source`), ne(place.positionQuality, "surveyed")),
+    })
+    .returning({ key: place.id });
+
+  const writtenFacilities = await tx
+    .insert(facility)
+    .values(facilities)
+    .onConflictDoUpdate({
+      target: facility.id,
+      set: excluded(facility, "name", "kind", "agency", "districtCode", "address", "sourceUrl", ...positionColumns),
+      setWhere: and(eq(facility.source, sql`excluded.source`), ne(facility.positionQuality, "surveyed")),
+    })
+    .returning({ key: facility.id });
+
+  return {
+    districts: writtenDistricts.length,
+    villages: writtenVillages.length,
+    places: writtenPlaces.length,
+    facilities: writtenFacilities.length,
+  };
+}
+
+async function seedAgencies(tx: Db, { agencies, stations }: ReferenceData) {
+  const writtenAgencies = await tx
+    .insert(agency)
+    .values(agencies)
+    .onConflictDoNothing()
+    .returning({ key: agency.code });
+  const standing = await tx
+    .select({ id: facility.id, position: facility.position, positionQuality: facility.positionQuality })
+    .from(facility);
+  const facilityOf = new Map(standing.map((known) => [known.id, known]));
+  const writtenStations = await tx
+    .insert(station)
+    .values(
+      stations.map((one) => {
+        const home = facilityOf.get(one.code);
+        if (!home) throw new Error(`stations.csv: ${one.code}: no facility of this id`);
+        return { ...one, facilityId: home.id, position: home.position, positionQuality: home.positionQuality };
+      }),
+    )
+    .onConflictDoNothing()
+    .returning({ key: station.code });
+  return { agencies: writtenAgencies.length, stations: writtenStations.length };
+}
+
+async function seedPlans(tx: Db, { incidentTypes, requirements }: ReferenceData) {
+  const writtenTypes = await tx
+    .insert(incidentType)
+    .values(incidentTypes)
+    .onConflictDoNothing()
+    .returning({ key: incidentType.code });
+  const existing = await tx
+    .selectDistinct({ typeCode: requirement.typeCode, priority: requirement.priority })
+    .from(requirement);
+  const planned = new Set(existing.map(({ typeCode, priority }) => `${typeCode} ${priority}`));
+  const missing = requirements.filter(({ typeCode, priority }) => !planned.has(`${typeCode} ${priority}`));
+  if (missing.length > 0) await tx.insert(requirement).values(missing);
+  return { incidentTypes: writtenTypes.length, requirements: missing.length };
+}

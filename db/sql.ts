@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { z } from "zod";
+import type { Db } from "./client";
+
+/** A spatial question kept as SQL: call it with a database or a transaction and its named parameters. */
+export type SqlQuery<Row extends z.ZodType, Names extends string> = {
+  (db: Db, parameters: Record<Names, unknown>): Promise<z.output<Row>[]>;
+  /** The statement as PostgreSQL sees it, for `explain` and for benchmarks. */
+  text: string;
+  /** The values in the order of $1, $2, ... */
+  values(parameters: Record<Names, unknown>): unknown[];
+};
+
+type Definition<Row extends z.ZodType, Names extends string> = {
+  name: string;
+  row: Row;
+  parameters: readonly Names[];
+  /** A locking clause put behind the file's statement. */
+  locking?: string;
+};
+
+/**
+ * Reads `db/queries/<name>.sql` once and makes it a named prepared statement, so that planning is paid once a connection.
+ * Parameters are written `:name`; the definition must name them all, and a call must give each.
+ */
+export function sqlQuery<Row extends z.ZodType, Names extends string>(
+  definition: Definition<Row, Names>,
+): SqlQuery<Row, Names> {
+  const { name, locking, row, parameters } = definition;
+  // Not import.meta.url: bundlers rewrite it.
+  const source = readFileSync(join(process.cwd(), "db/queries", `${name}.sql`), "utf8").trimEnd();
+  const { text, names } = positional(locking ? `${source}\n${locking}` : source);
+  if ([...names].sort().join() !== [...parameters].sort().join()) {
+    throw new Error(`${name}.sql has the parameters ${names.join()}, not ${parameters.join()}`);
+  }
+
+  const rows = row.array();
+  const statementName = locking ? `${name} ${locking}` : name;
+  const values = (given: Record<Names, unknown>) =>
+    (names as Names[]).map((parameter) => {
+      if (given[parameter] === undefined) throw new Error(`${name}.sql: parameter ${parameter} is missing`);
+      return given[parameter];
+    });
+  const run = async (db: Db, given: Record<Names, unknown>) => {
+    const query = { sql: text, params: values(given) };
+    const statement = db._.session.prepareQuery(query, undefined, statementName, false);
+    const result = (await statement.execute()) as { rows: unknown[] };
+    return rows.parse(result.rows);
+  };
+  return Object.assign(run, { text, values });
+}
+
+/** Turns `:name` into `$n`, leaving casts (`::type`), comments and quoted text alone. */
+export function positional(source: string): { text: string; names: string[] } {
+  const names: string[] = [];
+  const text = source.replace(/--[^\n]*|'(?:[^']|'')*'|::|:([a-z_]+)/g, (whole, name?: string) => {
+    if (!name) return whole;
+    if (!names.includes(name)) names.push(name);
+    return `$${names.indexOf(name) + 1}`;
+  });
+  return { text, names };
+}

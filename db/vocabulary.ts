@@ -1,0 +1,140 @@
+/** The closed lists of the domain. The database checks them, the interface documents them, the message catalogues name them. */
+
+/** What a caller asks for: the six categories Muba Siaga 112 announces, and fire, which rides along by national rule. */
+export const categories = ["natural-disaster", "social", "accident", "health", "security", "women-and-children", "fire"] as const;
+export type Category = (typeof categories)[number];
+
+/** 1 is the most urgent. */
+export const priorities = [1, 2, 3, 4] as const;
+export type Priority = (typeof priorities)[number];
+
+/** How well the place of an incident is known. */
+export const precisions = ["exact", "approximate", "village", "district"] as const;
+export type Precision = (typeof precisions)[number];
+
+/** What a call turned out to be. */
+export const dispositions = ["emergency", "non-emergency", "information", "ghost", "prank", "dropped", "test", "duplicate"] as const;
+export type Disposition = (typeof dispositions)[number];
+/** Dispositions that count against a caller's number. */
+export const unfoundedDispositions = ["ghost", "prank", "dropped"] as const satisfies readonly Disposition[];
+
+/** A crew with a vehicle or boat that can be sent. */
+export const unitKinds = [
+  "ambulance",
+  "fire-engine",
+  "rescue-team",
+  "rescue-boat",
+  "disaster-team",
+  "police-patrol",
+  "civil-order-patrol",
+  "social-team",
+  "protection-team",
+  "tow-truck",
+  "public-works-crew",
+] as const;
+export type UnitKind = (typeof unitKinds)[number];
+
+export const mobilities = ["road", "river"] as const;
+export type Mobility = (typeof mobilities)[number];
+
+/** What a crew says of itself. */
+export const duties = ["available", "off-duty"] as const;
+export type Duty = (typeof duties)[number];
+
+/** What the room sees: a unit with an open assignment is assigned, whatever its duty says. */
+export const unitStatuses = ["off-duty", "available", "assigned"] as const;
+export type UnitStatus = (typeof unitStatuses)[number];
+
+/** A crew's progress on a task. */
+export const assignmentStates = [
+  "assigned",
+  "acknowledged",
+  "enRoute",
+  "onScene",
+  "transporting",
+  "clear",
+  "declined",
+  "recalled",
+] as const;
+export type AssignmentState = (typeof assignmentStates)[number];
+/** The states in which a unit is taken. The partial unique index `assignment_one_open_per_unit` names the same five. */
+export const openAssignmentStates = [
+  "assigned",
+  "acknowledged",
+  "enRoute",
+  "onScene",
+  "transporting",
+] as const satisfies readonly AssignmentState[];
+
+export const incidentStatuses = ["received", "verified", "assigned", "enRoute", "onScene", "resolved", "closed"] as const;
+export type IncidentStatus = (typeof incidentStatuses)[number];
+
+/** `responsible-area`: the unit whose station's response area covers the point goes first. `nearest`: the nearest unit, wherever its station is. */
+export const dispatchRules = ["responsible-area", "nearest"] as const;
+export type DispatchRule = (typeof dispatchRules)[number];
+
+/** `auto`: units are assigned at once. `confirm`: they are proposed, and a dispatcher presses one key. */
+export const typeModes = ["auto", "confirm"] as const;
+export type TypeMode = (typeof typeModes)[number];
+
+/** Where the position that ranked a unit came from. */
+export const positionBases = ["fix", "station"] as const;
+export type PositionBasis = (typeof positionBases)[number];
+
+/** How far a reference position can be trusted; the meaning of each is in db/seed/data/SOURCES.md. */
+export const positionQualities = ["surveyed", "approximate", "district-centroid"] as const;
+export type PositionQuality = (typeof positionQualities)[number];
+
+/** Any place on the map worth knowing. */
+export const facilityKinds = [
+  "hospital",
+  "puskesmas",
+  "sub-health-post",
+  "village-health-post",
+  "health-office",
+  "police-hq",
+  "police-station",
+  "traffic-police-post",
+  "fire-station",
+  "civil-order",
+  "disaster-agency",
+  "disaster-post",
+  "wildfire-post",
+  "transport",
+  "social",
+  "women-child-protection",
+  "public-works",
+  "comms",
+  "command-centre",
+  "government-office",
+  "military-hq",
+  "military-post",
+  "sar-office",
+  "landmark-bridge",
+  "other",
+] as const;
+export type FacilityKind = (typeof facilityKinds)[number];
+
+export const placeKinds = ["regency-seat", "district-seat", "village", "neighbour-town", "peat-hydrology-station"] as const;
+export type PlaceKind = (typeof placeKinds)[number];
+
+export const roles = ["admin", "supervisor", "dispatcher", "call-taker", "leader", "agency-officer", "crew", "wall"] as const;
+export type Role = (typeof roles)[number];
+
+/** What an API key may do. */
+export const scopes = ["calls:write", "incidents:read", "incidents:write", "positions:write", "units:read", "reference:read"] as const;
+export type Scope = (typeof scopes)[number];
+
+/** What the audit trail tells of. */
+export const eventKinds = [
+  "call.received",
+  "incident.created",
+  "incident.status-changed",
+  "unit.assigned",
+  "assignment.state-changed",
+  "unit.duty-changed",
+  "reference.imported",
+  "key.created",
+  "key.revoked",
+] as const;
+export type EventKind = (typeof eventKinds)[number];

@@ -1,0 +1,72 @@
+import { count, eq, inArray, sql } from "drizzle-orm";
+import { z } from "zod";
+import { call } from "../../db/schema/calls";
+import { inTransaction } from "../../db/transaction";
+import { unfoundedDispositions } from "../../db/vocabulary";
+import { actorName, type Context } from "../context";
+import { record } from "../live/record";
+
+export const ReceiveCallInput = z.strictObject({
+  externalId: z.string().min(1).max(128).optional(),
+  callerNumber: z.string().regex(/^\+?[0-9]{2,20}$/, "must be 2 to 20 digits, with an optional leading +"),
+  receivedAt: z.iso
+    .datetime({ offset: true })
+    .transform((text) => new Date(text))
+    .optional(),
+  location: z
+    .strictObject({
+      lng: z.number().min(-180).max(180),
+      lat: z.number().min(-90).max(90),
+      accuracyM: z.number().min(0).max(1_000_000).optional(),
+    })
+    .optional(),
+  note: z.string().max(5_000).optional(),
+});
+
+/**
+ * Takes a call from telephony. The same external id again gives the same call. With it comes what is known of the number:
+ * how often it called before, and how often for nothing.
+ */
+export async function receiveCall(context: Context, input: z.output<typeof ReceiveCallInput>) {
+  const result = await inTransaction(context.db, async (tx) => {
+    const [received] = await tx
+      .insert(call)
+      .values({
+        externalId: input.externalId,
+        callerNumber: input.callerNumber,
+        receivedAt: input.receivedAt ?? context.now(),
+        location: input.location && { lng: input.location.lng, lat: input.location.lat },
+        accuracyM: input.location?.accuracyM,
+        note: input.note,
+        simulated: context.actor.simulated,
+      })
+      .onConflictDoNothing({ target: call.externalId })
+      .returning({ id: call.id, callerNumber: call.callerNumber });
+    const known =
+      received ??
+      (
+        await tx
+          .select({ id: call.id, callerNumber: call.callerNumber })
+          .from(call)
+          .where(eq(call.externalId, input.externalId ?? ""))
+      )[0];
+    if (!known) throw new Error("a call neither inserted nor found");
+    if (received) {
+      await record(tx, { actor: actorName(context.actor), at: context.now() }, [
+        { kind: "call.received", data: { callId: received.id } },
+      ]);
+    }
+    const [caller] = await tx
+      .select({
+        total: count(),
+        unfounded: sql<number>`count(*) filter (where ${inArray(call.disposition, [...unfoundedDispositions])})`.mapWith(Number),
+      })
+      .from(call)
+      .where(eq(call.callerNumber, known.callerNumber));
+    // The call itself is not one of those before it.
+    const repeatCaller = { total: (caller?.total ?? 1) - 1, unfounded: caller?.unfounded ?? 0 };
+    return { id: known.id, created: received !== undefined, repeatCaller };
+  });
+  if (result.created) context.announce();
+  return result;
+}

@@ -1,0 +1,97 @@
+import { and, eq, inArray } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { settleUnits } from "../../db/queries";
+import { assignment, incident } from "../../db/schema/incidents";
+import { unit } from "../../db/schema/units";
+import { inTransaction } from "../../db/transaction";
+import { openAssignmentStates } from "../../db/vocabulary";
+import { actorName, type Context, freshSince } from "../context";
+import { outstanding } from "../domain/response-plan";
+import { badField, Refusal } from "../errors";
+import { holdOpenIncident, readAssignments } from "../incidents/hold-incident";
+import { refreshIncident } from "../incidents/refresh-incident";
+import { record } from "../live/record";
+import { moveAssignment } from "./advance-assignment";
+import { measureUnit } from "./measure-unit";
+import { readPlan } from "./read-plan";
+
+export const AssignUnitInput = z.strictObject({
+  incidentId: z.uuid(),
+  unitId: z.uuid(),
+  /** The assignment this unit replaces: it is recalled in the same moment. */
+  insteadOf: z.uuid().optional(),
+});
+
+/**
+ * A dispatcher's own choice. Two may press the key at once: one wins, the other is told who has the unit (`unit-taken`).
+ * A unit off duty is refused with `unit-unavailable`. It fills the first open requirement of its kind, or none.
+ */
+export async function assignUnit(
+  context: Context,
+  { incidentId, unitId, insteadOf }: z.output<typeof AssignUnitInput>,
+): Promise<{ id: string }> {
+  const id = await inTransaction(context.db, async (tx) => {
+    const held = await holdOpenIncident(tx, incidentId);
+    const chosen = await takeUnit(tx, unitId);
+    if (insteadOf) await recallInstead(tx, context, incidentId, insteadOf);
+    const plan = await readPlan(tx, held.typeCode, held.priority);
+    const open = outstanding(plan, await readAssignments(tx, incidentId));
+    const requirement = open.find(({ kind }) => kind === chosen.kind);
+    const skills = requirement?.skills ?? [];
+    const why = await measureUnit(tx, context, { unit: chosen, at: held.location, skills });
+    const [assigned] = await tx
+      .insert(assignment)
+      .values({
+        incidentId,
+        unitId,
+        requirement: requirement?.order ?? null,
+        kind: chosen.kind,
+        chosenBy: "dispatcher",
+        ...why,
+        assignedBy: actorName(context.actor),
+        assignedAt: context.now(),
+      })
+      .returning({ id: assignment.id });
+    await settleUnits(tx, { ids: [unitId], fresh_since: freshSince(context) });
+    await refreshIncident(tx, held);
+    if (!assigned) throw new Error("an insert gave no row back");
+    await record(tx, { actor: actorName(context.actor), at: context.now() }, [
+      { kind: "unit.assigned", incidentId, unitId, data: { assignmentId: assigned.id, chosenBy: "dispatcher", insteadOf } },
+    ]);
+    return assigned.id;
+  });
+  context.announce();
+  return { id };
+}
+
+async function recallInstead(tx: Db, context: Context, incidentId: string, assignmentId: string): Promise<void> {
+  const [replaced] = await tx
+    .select({ id: assignment.id })
+    .from(assignment)
+    .where(and(eq(assignment.id, assignmentId), eq(assignment.incidentId, incidentId)));
+  if (!replaced) throw badField("insteadOf", "no assignment of this incident has this id");
+  await moveAssignment(tx, context, assignmentId, "recalled");
+}
+
+async function takeUnit(tx: Db, unitId: string) {
+  const [taken] = await tx
+    .update(unit)
+    .set({ taken: true })
+    .where(and(eq(unit.id, unitId), eq(unit.taken, false), eq(unit.duty, "available")))
+    .returning();
+  if (taken) return taken;
+  const [known] = await tx.select().from(unit).where(eq(unit.id, unitId));
+  if (!known) throw new Refusal("not-found", { unitId });
+  if (!known.taken) throw new Refusal("unit-unavailable", { unitId, callSign: known.callSign, duty: known.duty });
+  throw new Refusal("unit-taken", { unitId, callSign: known.callSign, by: await whoHas(tx, unitId) });
+}
+
+async function whoHas(tx: Db, unitId: string) {
+  const [holder] = await tx
+    .select({ incidentId: incident.id, incidentNumber: incident.number, assignmentId: assignment.id, state: assignment.state })
+    .from(assignment)
+    .innerJoin(incident, eq(incident.id, assignment.incidentId))
+    .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
+  return holder ?? null;
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { locatePoint, pointText } from "../../db/queries";
+import type { incident } from "../../db/schema/incidents";
+import { inTransaction } from "../../db/transaction";
+import { actorName, type Context, freshSince } from "../context";
+import { outstanding } from "../domain/response-plan";
+import { holdOpenIncident, readAssignments } from "../incidents/hold-incident";
+import { refreshIncident } from "../incidents/refresh-incident";
+import { record } from "../live/record";
+import { fillRequirements } from "./fill-requirements";
+import { readPlan } from "./read-plan";
+import { takePicks } from "./take-picks";
+
+export const FillIncidentInput = z.strictObject({ incidentId: z.uuid() });
+
+/** Assigns by the rule what is still open of the plan: the one key of a `confirm` type, and the second try of any. */
+export async function fillIncident(context: Context, { incidentId }: z.output<typeof FillIncidentInput>): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    const held = await holdOpenIncident(tx, incidentId);
+    const { picks, unmet } = await askRule(tx, context, held, { take: true });
+    const entries = await takePicks(tx, context, incidentId, picks);
+    await refreshIncident(tx, held, unmet);
+    await record(tx, { actor: actorName(context.actor), at: context.now() }, entries);
+  });
+  context.announce();
+}
+
+/** What the rule would send now for what is still open, without taking anybody. */
+export async function proposeUnits(context: Context, { incidentId }: z.output<typeof FillIncidentInput>) {
+  return inTransaction(context.db, async (tx) => {
+    const held = await holdOpenIncident(tx, incidentId);
+    const { picks } = await askRule(tx, context, held, { take: false });
+    return picks.map(({ requirement, rank, unit, passedOver }) => {
+      const { id, callSign, kind, agency, simulated, distanceM, basis, fixAgeSeconds, responsible } = unit;
+      return { requirement, rank, unit: { id, callSign, kind, agency, simulated }, distanceM, basis, fixAgeSeconds, responsible, passedOver };
+    });
+  });
+}
+
+async function askRule(tx: Db, context: Context, held: typeof incident.$inferSelect, mode: { take: boolean }) {
+  const plan = await readPlan(tx, held.typeCode, held.priority);
+  const open = outstanding(plan, await readAssignments(tx, held.id));
+  const [located] = await locatePoint(tx, { at: pointText(held.location) });
+  const situation = {
+    at: held.location,
+    now: context.now(),
+    freshSince: freshSince(context),
+    responsibleStations: located?.responsibleStations ?? [],
+  };
+  return fillRequirements(tx, open, situation, mode);
+}

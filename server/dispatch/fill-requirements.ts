@@ -1,0 +1,80 @@
+import type { Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import { countUnits, type PassedOverUnit, passedOverUnits, pointText, type RankedUnit } from "../../db/queries";
+import type { PassedOver, Unmet } from "../../db/schema/incidents";
+import type { Requirement } from "../domain/response-plan";
+import { shortageReason } from "../domain/shortage";
+import { pickUnits } from "./pick-units";
+
+/** A unit the rule chose for a requirement, with why it was this one. */
+export type Pick = { requirement: number; rank: number; unit: RankedUnit; passedOver: PassedOver[] };
+
+export type Situation = {
+  at: LngLat;
+  now: Date;
+  freshSince: Date;
+  responsibleStations: readonly string[];
+};
+
+/** How many passed-over units an explanation names at most, nearest first. */
+const namedAtMost = 5;
+
+/**
+ * The rule, DESIGN.md section 3: for each requirement in order, as often as its count, the nearest responsible unit. With
+ * `take` the units' rows stay locked until the transaction ends; without, it is a proposal.
+ */
+export async function fillRequirements(
+  tx: Db,
+  plan: readonly Requirement[],
+  situation: Situation,
+  { take }: { take: boolean },
+): Promise<{ picks: Pick[]; unmet: Unmet[] }> {
+  const picks: Pick[] = [];
+  const unmet: Unmet[] = [];
+  for (const requirement of plan) {
+    const taken = picks.filter(({ unit }) => unit.kind === requirement.kind).map(({ unit }) => unit.id);
+    const question = { ...requirement, ...situation, excluding: taken, wanted: requirement.count };
+    const units = await pickUnits(tx, question, { take });
+    const missing = requirement.count - units.length;
+    if (missing > 0) {
+      const [count] = await countUnits(tx, { kind: requirement.kind, skills: requirement.skills });
+      const reason = count ? shortageReason(count, taken.length + units.length) : "no-such-unit";
+      unmet.push({ requirement: requirement.order, kind: requirement.kind, missing, reason });
+    }
+    const passedOver = await listPassedOver(tx, requirement, situation, [...taken, ...units.map(({ id }) => id)], units);
+    for (const [index, unit] of units.entries()) {
+      const nearer = passedOver.filter((one) => isPassedOver(one, unit)).slice(0, namedAtMost);
+      picks.push({ requirement: requirement.order, rank: index + 1, unit, passedOver: nearer.map(explain) });
+    }
+  }
+  return { picks, unmet };
+}
+
+async function listPassedOver(
+  tx: Db,
+  { kind, skills }: Requirement,
+  { at, freshSince, responsibleStations }: Situation,
+  picked: string[],
+  units: RankedUnit[],
+): Promise<PassedOverUnit[]> {
+  if (units.length === 0) return [];
+  return passedOverUnits(tx, {
+    kind,
+    skills,
+    at: pointText(at),
+    fresh_since: freshSince,
+    responsible_stations: responsibleStations,
+    picked,
+    by_area: units.some(({ byArea }) => byArea),
+    within_m: Math.max(...units.map(({ distanceM }) => distanceM)),
+    most: namedAtMost + units.length,
+  });
+}
+
+function isPassedOver(one: PassedOverUnit, pick: RankedUnit): boolean {
+  return one.distanceM !== null && one.distanceM < pick.distanceM && (one.cause !== "outside-area" || pick.byArea);
+}
+
+function explain({ id, callSign, distanceM, cause, detail }: PassedOverUnit): PassedOver {
+  return { unitId: id, callSign, distanceM, cause, detail };
+}

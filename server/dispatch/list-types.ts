@@ -1,0 +1,20 @@
+import { incidentType, requirement } from "../../db/schema/plans";
+import type { Context } from "../context";
+import type { Requirement } from "../domain/response-plan";
+
+/** The incident types, each with its response plan for every priority. */
+export async function listTypes({ db }: Context) {
+  const types = await db.select().from(incidentType).orderBy(incidentType.category, incidentType.code);
+  const lines = await db
+    .select()
+    .from(requirement)
+    .orderBy(requirement.typeCode, requirement.priority, requirement.order);
+  return types.map((type) => {
+    const plans: Record<string, Requirement[]> = { "1": [], "2": [], "3": [], "4": [] };
+    for (const { typeCode, priority, order, kind, count, skills } of lines) {
+      if (typeCode === type.code) plans[priority]?.push({ order, kind, count, skills });
+    }
+    return { ...type, plans };
+  });
+}
+export type TypeView = Awaited<ReturnType<typeof listTypes>>[number];

@@ -1,0 +1,47 @@
+import type { Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import { countEligible, nearestUnits, pointText, type RankedUnit, takeNearestUnits } from "../../db/queries";
+import type { UnitKind } from "../../db/vocabulary";
+import { isProven } from "../domain/shortlist";
+
+/** What is asked of the ranking. */
+export type Question = {
+  kind: UnitKind;
+  skills: readonly string[];
+  at: LngLat;
+  now: Date;
+  freshSince: Date;
+  responsibleStations: readonly string[];
+  /** Units already picked for this incident. */
+  excluding: readonly string[];
+  wanted: number;
+};
+
+/**
+ * The best units for a requirement, in order, at most as many as wanted; with `take` their rows are locked until the
+ * transaction ends and units that others are taking are passed by. A shortlist that proves too short is asked again, longer.
+ */
+export async function pickUnits(tx: Db, question: Question, { take }: { take: boolean }): Promise<RankedUnit[]> {
+  const ask = take ? takeNearestUnits : nearestUnits;
+  for (let spare = 3; ; spare *= 8) {
+    const shortlist = question.wanted + question.excluding.length + spare;
+    const picks = await ask(tx, {
+      kind: question.kind,
+      skills: question.skills,
+      at: pointText(question.at),
+      now: question.now,
+      fresh_since: question.freshSince,
+      responsible_stations: question.responsibleStations,
+      excluding: question.excluding,
+      shortlist,
+      wanted: question.wanted,
+    });
+    if (!isProven(picks)) continue;
+    if (picks.length === question.wanted || (await isExhausted(tx, question, shortlist))) return picks;
+  }
+}
+
+async function isExhausted(tx: Db, { kind, skills }: Question, shortlist: number): Promise<boolean> {
+  const [eligible] = await countEligible(tx, { kind, skills, most: shortlist });
+  return (eligible?.count ?? 0) < shortlist;
+}

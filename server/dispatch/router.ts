@@ -1,0 +1,15 @@
+import { allowed, router } from "../trpc";
+import { AdvanceAssignmentInput, advanceAssignment } from "./advance-assignment";
+import { AssignUnitInput, assignUnit } from "./assign-unit";
+import { FillIncidentInput, fillIncident, proposeUnits } from "./fill-incident";
+import { ListCandidatesInput, listCandidates } from "./list-candidates";
+import { listTypes } from "./list-types";
+
+export const dispatchRouter = router({
+  types: allowed("reference:read").query(({ ctx }) => listTypes(ctx)),
+  candidates: allowed("incidents:read").input(ListCandidatesInput).query(({ ctx, input }) => listCandidates(ctx, input)),
+  proposals: allowed("incidents:read").input(FillIncidentInput).query(({ ctx, input }) => proposeUnits(ctx, input)),
+  fill: allowed("incidents:write").input(FillIncidentInput).mutation(({ ctx, input }) => fillIncident(ctx, input)),
+  assign: allowed("incidents:write").input(AssignUnitInput).mutation(({ ctx, input }) => assignUnit(ctx, input)),
+  advance: allowed("incidents:write").input(AdvanceAssignmentInput).mutation(({ ctx, input }) => advanceAssignment(ctx, input)),
+});

@@ -1,0 +1,37 @@
+import { inArray } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { settleUnits } from "../../db/queries";
+import { assignment } from "../../db/schema/incidents";
+import { unit } from "../../db/schema/units";
+import { actorName, type Context, freshSince } from "../context";
+import type { Entry } from "../live/record";
+import type { Pick } from "./fill-requirements";
+
+/** Makes picks into open assignments; their units' rows are held by this transaction. Gives back what to record. */
+export async function takePicks(tx: Db, context: Context, incidentId: string, picks: readonly Pick[]): Promise<Entry[]> {
+  if (picks.length === 0) return [];
+  const ids = picks.map(({ unit: { id } }) => id);
+  await tx.update(unit).set({ taken: true }).where(inArray(unit.id, ids));
+  const assigned = await tx
+    .insert(assignment)
+    .values(
+      picks.map(({ requirement, rank, unit: chosen, passedOver }) => ({
+        incidentId,
+        unitId: chosen.id,
+        requirement,
+        kind: chosen.kind,
+        chosenBy: "rule" as const,
+        rank,
+        distanceM: chosen.distanceM,
+        basis: chosen.basis,
+        fixAgeSeconds: chosen.fixAgeSeconds,
+        responsible: chosen.responsible,
+        passedOver,
+        assignedBy: actorName(context.actor),
+        assignedAt: context.now(),
+      })),
+    )
+    .returning({ id: assignment.id, unitId: assignment.unitId });
+  await settleUnits(tx, { ids, fresh_since: freshSince(context) });
+  return assigned.map(({ id, unitId }) => ({ kind: "unit.assigned", incidentId, unitId, data: { assignmentId: id } }));
+}

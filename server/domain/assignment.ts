@@ -1,0 +1,26 @@
+import type { AssignmentState } from "../../db/vocabulary";
+
+/** How a crew's progress may go on. */
+export const nextAssignmentStates = {
+  assigned: ["acknowledged", "declined", "recalled"],
+  acknowledged: ["enRoute", "recalled"],
+  enRoute: ["onScene", "recalled"],
+  onScene: ["transporting", "clear"],
+  transporting: ["clear"],
+  clear: [],
+  declined: [],
+  recalled: [],
+} as const satisfies Record<AssignmentState, readonly AssignmentState[]>;
+
+export function canFollow(from: AssignmentState, to: AssignmentState): boolean {
+  return (nextAssignmentStates[from] as readonly AssignmentState[]).includes(to);
+}
+
+export function isOpen(state: AssignmentState): boolean {
+  return nextAssignmentStates[state].length > 0;
+}
+
+/** How an open assignment ends when its incident is closed: a crew that was there is clear, one on its way is recalled. */
+export function endedByClosing(state: AssignmentState): "clear" | "recalled" {
+  return state === "onScene" || state === "transporting" ? "clear" : "recalled";
+}

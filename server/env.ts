@@ -1,0 +1,31 @@
+import { z } from "zod";
+
+const Environment = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
+  HOST: z.string().default("0.0.0.0"),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  DATABASE_URL: z.string().startsWith("postgres", "must be a postgres:// URL").optional(),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(20),
+  /** `on` runs on the embedded database, for trying out and training only. */
+  EMBEDDED: z.enum(["on", "off"]).default("off"),
+  /** Where the embedded database and the demo keep their files. */
+  DATA_FOLDER: z.string().default(".data"),
+  SESSION_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  POSITION_FRESH_MINUTES: z.coerce.number().positive().max(1_440).default(10),
+  TRAIL_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  /** `off` serves the interfaces without the screens. */
+  SCREENS: z.enum(["on", "off"]).default("on"),
+  /** `on` behind a TLS proxy: cookies are marked Secure and HSTS is sent. */
+  TLS: z.enum(["on", "off"]).default("off"),
+});
+export type Environment = z.output<typeof Environment>;
+
+/** Reads and checks the settings; an error names each variable that is wrong. The only place that reads the environment. */
+export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Environment {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = Environment.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const causes = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+  throw new Error(`The environment is not usable:\n${causes.join("\n")}`);
+}

@@ -1,0 +1,24 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { AdvanceAssignmentInput, advanceAssignment } from "../dispatch/advance-assignment";
+import { readIncident } from "../incidents/read-incidents";
+import { type Doors, declareRoute } from "./route";
+import { AssignmentShape, incidentAnswer } from "./shapes";
+
+/** A crew's progress. */
+export function assignmentRoutes(app: FastifyInstance, doors: Doors): void {
+  declareRoute(app, doors, {
+    method: "PATCH",
+    url: "/api/v1/assignments/:id",
+    scope: "incidents:write",
+    summary: "Moves a crew's progress on, or ends it",
+    params: z.strictObject({ id: z.uuid() }),
+    body: AdvanceAssignmentInput.omit({ id: true }),
+    answers: { 200: AssignmentShape },
+    handle: async (context, { params, body }) => {
+      const { incidentId } = await advanceAssignment(context, { ...params, ...body });
+      const incident = incidentAnswer(await readIncident(context, { id: incidentId }));
+      return incident.assignments.find(({ id }) => id === params.id);
+    },
+  });
+}

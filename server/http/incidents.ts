@@ -1,0 +1,102 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { unitKinds } from "../../db/vocabulary";
+import { AssignUnitInput, assignUnit } from "../dispatch/assign-unit";
+import { proposeUnits } from "../dispatch/fill-incident";
+import { listCandidates } from "../dispatch/list-candidates";
+import { badField } from "../errors";
+import { ChangeStatusInput, changeStatus } from "../incidents/change-status";
+import { CreateIncidentInput, createIncident } from "../incidents/create-incident";
+import { ListIncidentsInput, listIncidents, readIncident } from "../incidents/read-incidents";
+import { type Doors, declareRoute } from "./route";
+import { AssignmentShape, IncidentShape, incidentAnswer, ProposalShape, ReadIncidentsAnswer, UnitShape } from "./shapes";
+
+const Id = z.strictObject({ id: z.uuid() });
+
+const CandidatesAnswer = z.object({
+  ranked: z.array(ProposalShape.omit({ passedOver: true }).extend({ requirement: z.int().nullable(), etaSeconds: z.number() })),
+  excluded: z.array(
+    z.object({ unit: UnitShape, distanceM: z.number().nullable(), cause: z.string(), detail: z.string().nullable() }),
+  ),
+});
+
+/** The incidents and what is sent to them. */
+export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
+  declareRoute(app, doors, {
+    method: "POST",
+    url: "/api/v1/incidents",
+    scope: "incidents:write",
+    summary: "Opens an incident and assigns the nearest responsible units",
+    body: CreateIncidentInput,
+    answers: { 200: IncidentShape, 201: IncidentShape },
+    handle: async (context, { body, request }, reply) => {
+      const { id, created } = await createIncident(context, body, idempotencyKey(request.headers["idempotency-key"]));
+      const incident = await readIncident(context, { id });
+      const proposals = created && incident.mode === "confirm" ? await proposeUnits(context, { incidentId: id }) : undefined;
+      reply.code(created ? 201 : 200);
+      return { ...incidentAnswer(incident), proposals };
+    },
+  });
+  declareRoute(app, doors, {
+    method: "GET",
+    url: "/api/v1/incidents",
+    scope: "incidents:read",
+    summary: "Lists incidents: the open ones, or those of one status",
+    query: ListIncidentsInput,
+    answers: { 200: ReadIncidentsAnswer },
+    handle: async (context, { query }) => ({ incidents: (await listIncidents(context, query)).map(incidentAnswer) }),
+  });
+  declareRoute(app, doors, {
+    method: "GET",
+    url: "/api/v1/incidents/:id",
+    scope: "incidents:read",
+    summary: "Reads one incident with the states of its assignments",
+    params: Id,
+    answers: { 200: IncidentShape },
+    handle: async (context, { params }) => incidentAnswer(await readIncident(context, params)),
+  });
+  declareRoute(app, doors, {
+    method: "PATCH",
+    url: "/api/v1/incidents/:id",
+    scope: "incidents:write",
+    summary: "Moves an incident on, if nobody changed it meanwhile",
+    params: Id,
+    body: ChangeStatusInput.omit({ id: true }),
+    answers: { 200: IncidentShape },
+    handle: async (context, { params, body }) => {
+      await changeStatus(context, { ...params, ...body });
+      return incidentAnswer(await readIncident(context, params));
+    },
+  });
+  declareRoute(app, doors, {
+    method: "GET",
+    url: "/api/v1/incidents/:id/candidates",
+    scope: "incidents:read",
+    summary: "Ranks the units that could be sent, and names the others with the cause",
+    params: Id,
+    query: z.strictObject({ kind: z.enum(unitKinds).optional() }),
+    answers: { 200: CandidatesAnswer },
+    handle: (context, { params, query }) => listCandidates(context, { incidentId: params.id, ...query }),
+  });
+  declareRoute(app, doors, {
+    method: "POST",
+    url: "/api/v1/incidents/:id/assignments",
+    scope: "incidents:write",
+    summary: "Assigns a unit of one's own choice",
+    params: Id,
+    body: AssignUnitInput.omit({ incidentId: true }),
+    answers: { 201: AssignmentShape },
+    handle: async (context, { params, body }, reply) => {
+      const { id } = await assignUnit(context, { incidentId: params.id, ...body });
+      const incident = incidentAnswer(await readIncident(context, params));
+      reply.code(201);
+      return incident.assignments.find((assignment) => assignment.id === id);
+    },
+  });
+}
+
+function idempotencyKey(header: string | string[] | undefined): string | null {
+  if (header === undefined) return null;
+  if (typeof header === "string" && /^[\x21-\x7e]{1,200}$/.test(header)) return header;
+  throw badField("Idempotency-Key", "must be 1 to 200 visible ASCII characters");
+}

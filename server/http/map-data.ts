@@ -1,0 +1,100 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { duties, mobilities, positionBases, unitKinds, unitStatuses } from "../../db/vocabulary";
+import { listTypes } from "../dispatch/list-types";
+import { listDistricts, listFacilities } from "../places/list-places";
+import { listUnits } from "../units/list-units";
+import { type Doors, declareRoute } from "./route";
+import { collect, featureCollection, point } from "./shapes";
+
+const UnitProperties = z.object({
+  callSign: z.string(),
+  kind: z.enum(unitKinds),
+  agency: z.string(),
+  station: z.string().nullable(),
+  duty: z.enum(duties),
+  status: z.enum(unitStatuses),
+  skills: z.array(z.string()),
+  mobility: z.enum(mobilities),
+  positionAt: z.iso.datetime().nullable(),
+  basis: z.enum(positionBases).nullable(),
+  simulated: z.boolean(),
+});
+
+const PlanLine = z.object({ order: z.int(), kind: z.enum(unitKinds), count: z.int(), skills: z.array(z.string()) });
+
+const TypesAnswer = z.array(
+  z.object({
+    code: z.string(),
+    category: z.string(),
+    nameId: z.string(),
+    nameEn: z.string(),
+    mode: z.enum(["auto", "confirm"]),
+    sensitive: z.boolean(),
+    defaultPriority: z.int(),
+    plans: z.record(z.string(), z.array(PlanLine)),
+  }),
+);
+
+/** What stands on the map, as GeoJSON, and the incident types. */
+export function mapDataRoutes(app: FastifyInstance, doors: Doors): void {
+  declareRoute(app, doors, {
+    method: "GET",
+    url: "/api/v1/units",
+    scope: "units:read",
+    summary: "The units where the rule takes them to be; without a geometry when nobody knows",
+    answers: { 200: featureCollection(UnitProperties) },
+    handle: async (context) =>
+      collect(
+        await listUnits(context),
+        ({ lng, lat }) => point(lng, lat),
+        ({ callSign, kind, agency, station, duty, status, skills, mobility, positionAt, basis, simulated }) => ({
+          callSign,
+          kind,
+          agency,
+          station,
+          duty,
+          status,
+          skills,
+          mobility,
+          positionAt,
+          basis,
+          simulated,
+        }),
+      ),
+  });
+  declareRoute(app, doors, {
+    method: "GET",
+    url: "/api/v1/facilities",
+    scope: "reference:read",
+    summary: "The facilities, each with source, licence and quality of its position",
+    answers: { 200: featureCollection(z.record(z.string(), z.unknown())) },
+    handle: async (context) =>
+      collect(
+        await listFacilities(context),
+        ({ position: { lng, lat } }) => point(lng, lat),
+        ({ position: _, ...properties }) => properties,
+      ),
+  });
+  declareRoute(app, doors, {
+    method: "GET",
+    url: "/api/v1/districts",
+    scope: "reference:read",
+    summary: "The kecamatan with their boundaries and the limits of these",
+    answers: { 200: featureCollection(z.record(z.string(), z.unknown()), "MultiPolygon") },
+    handle: async (context) =>
+      collect(
+        (await listDistricts(context)).map((district) => ({ ...district, id: district.code })),
+        ({ geometry }) => geometry,
+        ({ geometry: _, labelLng: _lng, labelLat: _lat, id: _id, ...properties }) => properties,
+      ),
+  });
+  declareRoute(app, doors, {
+    method: "GET",
+    url: "/api/v1/incident-types",
+    scope: "reference:read",
+    summary: "The incident types with the response plan of each priority",
+    answers: { 200: TypesAnswer },
+    handle: (context) => listTypes(context),
+  });
+}

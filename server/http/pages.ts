@@ -1,0 +1,59 @@
+import { randomBytes } from "node:crypto";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { sessionCookie } from "../session";
+
+type Screens = (request: FastifyRequest["raw"], reply: FastifyReply["raw"]) => Promise<void>;
+type Options = { isSignedIn: (ticket: string) => boolean; development: boolean; tls: boolean };
+
+/** Files every screen needs before anybody signed in, by the start of their path. */
+const openPaths = ["/login", "/_next/", "/map/", "/sprites/", "/fonts/", "/favicon", "/icon"];
+
+/** Hands every request that is not for an interface to Next, with the security headers of a page. */
+export function pageRoutes(app: FastifyInstance, screens: Screens, { isSignedIn, development, tls }: Options): void {
+  app.route({
+    method: ["GET", "HEAD"],
+    url: "/*",
+    schema: { hide: true },
+    handler: async (request, reply) => {
+      const path = request.url.split("?")[0] ?? "/";
+      const open = openPaths.some((start) => path.startsWith(start));
+      if (!open && !isSignedIn(request.cookies[sessionCookie] ?? "")) {
+        return reply.redirect(`/login?next=${encodeURIComponent(request.url)}`, 303);
+      }
+      const nonce = randomBytes(16).toString("base64");
+      const policy = contentSecurityPolicy(nonce, development);
+      // Next puts the nonce of this request header on its own scripts.
+      request.raw.headers["content-security-policy"] = policy;
+      request.raw.headers["x-nonce"] = nonce;
+      const headers = {
+        "content-security-policy": policy,
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "DENY",
+        "referrer-policy": "same-origin",
+        "cross-origin-opener-policy": "same-origin",
+        "permissions-policy": "camera=(), microphone=(), geolocation=(self)",
+        ...(tls && { "strict-transport-security": "max-age=31536000; includeSubDomains" }),
+      };
+      for (const [name, value] of Object.entries(headers)) reply.raw.setHeader(name, value);
+      reply.hijack();
+      await screens(request.raw, reply.raw);
+    },
+  });
+}
+
+function contentSecurityPolicy(nonce: string, development: boolean): string {
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
+    `style-src 'self' ${development ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    `connect-src 'self'${development ? " ws:" : ""}`,
+    "worker-src 'self' blob:",
+    "frame-ancestors 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "object-src 'none'",
+  ].join("; ");
+}

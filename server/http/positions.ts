@@ -1,0 +1,26 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { fixRefusals } from "../domain/fix";
+import { AcceptPositionsInput, acceptPositions } from "../units/accept-positions";
+import { type Doors, declareRoute } from "./route";
+
+/** Positions of units, from trackers. */
+export function positionRoutes(app: FastifyInstance, doors: Doors): void {
+  declareRoute(app, doors, {
+    method: "POST",
+    url: "/api/v1/positions",
+    scope: "positions:write",
+    summary: "Takes one position or up to 1,000; answered once they are written",
+    body: z.preprocess(
+      (body) => (Array.isArray(body) ? body : [body]),
+      AcceptPositionsInput,
+    ),
+    answers: {
+      200: z.object({
+        accepted: z.int(),
+        ignored: z.array(z.object({ index: z.int(), reason: z.enum(fixRefusals) })),
+      }),
+    },
+    handle: (context, { body }) => acceptPositions(context, body),
+  });
+}

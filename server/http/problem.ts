@@ -1,0 +1,48 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { FieldErrorSchema, Refusal, type RefusalCode, refusals } from "../errors";
+
+/** An error as machines get it: RFC 9457, with the refusal's code and, for bad input, each field and its cause. */
+export const Problem = z.object({
+  type: z.literal("about:blank"),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string().optional(),
+  errors: z.array(FieldErrorSchema).optional(),
+});
+
+const ofFastify: Record<string, [RefusalCode, string]> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ["body-too-large", "is larger than 1 MB"],
+  FST_ERR_CTP_INVALID_JSON_BODY: ["malformed-body", "is not valid JSON"],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ["malformed-body", "is empty"],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ["malformed-body", "does not have the length its header says"],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ["unsupported-media-type", "must be application/json"],
+};
+
+/** The one place where a refusal becomes an HTTP answer. Anything else is logged under the request's id and leaks nothing. */
+export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
+  const refusal = asRefusal(error);
+  if (!refusal) {
+    request.log.error({ err: error }, "a request failed");
+    sendProblem(reply, 500, "internal", { requestId: request.id });
+    return;
+  }
+  sendProblem(reply, refusals[refusal.code], refusal.code, refusal.details);
+}
+
+function asRefusal(error: FastifyError | Error): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  const code = "code" in error ? error.code : "";
+  const known = ofFastify[code];
+  if (known) return new Refusal(known[0], { errors: [{ field: "body", cause: known[1] }] });
+  if (code === "FST_ERR_BAD_URL") return new Refusal("not-found");
+  return undefined;
+}
+
+function sendProblem(reply: FastifyReply, status: number, code: string, details: Record<string, unknown>): void {
+  reply
+    .code(status)
+    .type("application/problem+json")
+    .send(JSON.stringify({ type: "about:blank", title: code.replaceAll("-", " "), status, code, ...details }));
+}

@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { assignmentStates, categories, incidentStatuses, positionBases, precisions, unitKinds } from "../../db/vocabulary";
+import type { IncidentView } from "../incidents/read-incidents";
+
+/** The answers that several resources share, as OpenAPI describes them. Times are ISO 8601 in UTC, distances in metres. */
+const Time = z.iso.datetime();
+
+export const UnitShape = z.object({
+  id: z.uuid(),
+  callSign: z.string(),
+  kind: z.enum(unitKinds),
+  agency: z.string(),
+  simulated: z.boolean(),
+});
+
+const Measured = {
+  rank: z.int().nullable(),
+  distanceM: z.number().nullable(),
+  basis: z.enum(positionBases).nullable(),
+  fixAgeSeconds: z.number().nullable(),
+  responsible: z.boolean(),
+};
+
+const PassedOverShape = z.object({
+  unitId: z.uuid(),
+  callSign: z.string(),
+  distanceM: z.number().nullable(),
+  cause: z.string(),
+  detail: z.string().nullable(),
+});
+
+export const AssignmentShape = z.object({
+  id: z.uuid(),
+  requirement: z.int().nullable(),
+  unit: UnitShape,
+  state: z.enum(assignmentStates),
+  chosenBy: z.enum(["rule", "dispatcher"]),
+  ...Measured,
+  etaSeconds: z.number().nullable(),
+  passedOver: z.array(PassedOverShape),
+  assignedAt: Time,
+  acknowledgedAt: Time.nullable(),
+  enRouteAt: Time.nullable(),
+  onSceneAt: Time.nullable(),
+  transportingAt: Time.nullable(),
+  endedAt: Time.nullable(),
+});
+
+export const ProposalShape = z.object({
+  requirement: z.int(),
+  unit: UnitShape,
+  ...Measured,
+  passedOver: z.array(PassedOverShape),
+});
+
+export const IncidentShape = z.object({
+  id: z.uuid(),
+  number: z.int(),
+  type: z.string(),
+  category: z.enum(categories),
+  mode: z.enum(["auto", "confirm"]),
+  priority: z.int(),
+  status: z.enum(incidentStatuses),
+  location: z.object({ lng: z.number(), lat: z.number() }),
+  precision: z.enum(precisions),
+  address: z.string().nullable(),
+  description: z.string().nullable(),
+  district: z.object({ code: z.string(), name: z.string() }),
+  boundary: z.boolean(),
+  sensitive: z.boolean(),
+  simulated: z.boolean(),
+  openedAt: Time,
+  closedAt: Time.nullable(),
+  version: z.int(),
+  assignments: z.array(AssignmentShape),
+  unmet: z.array(z.object({ requirement: z.int(), kind: z.enum(unitKinds), missing: z.int(), reason: z.string() })),
+  proposals: z.array(ProposalShape).optional(),
+});
+
+export const ReadIncidentsAnswer = z.object({ incidents: z.array(IncidentShape) });
+
+/** The view as it goes out; `mobility` is the screens' own. */
+export function incidentAnswer({ assignments, ...incident }: IncidentView) {
+  return {
+    ...incident,
+    assignments: assignments.map(({ unit: { mobility: _, ...unit }, ...assignment }) => ({ ...assignment, unit })),
+  };
+}
+
+/** A GeoJSON FeatureCollection whose features carry these properties. */
+export function featureCollection(properties: z.ZodType, geometry = "Point") {
+  return z.object({
+    type: z.literal("FeatureCollection"),
+    features: z.array(
+      z.object({
+        type: z.literal("Feature"),
+        id: z.string(),
+        geometry: z.object({ type: z.literal(geometry), coordinates: z.array(z.unknown()) }).nullable(),
+        properties,
+      }),
+    ),
+  });
+}
+
+export function collect<Item extends { id: string }>(
+  items: readonly Item[],
+  geometry: (item: Item) => unknown,
+  properties: (item: Item) => Record<string, unknown>,
+) {
+  const features = items.map((item) => ({
+    type: "Feature" as const,
+    id: item.id,
+    geometry: geometry(item),
+    properties: properties(item),
+  }));
+  return { type: "FeatureCollection" as const, features };
+}
+
+export function point(lng: number | null, lat: number | null) {
+  return lng === null || lat === null ? null : { type: "Point" as const, coordinates: [lng, lat] };
+}

@@ -1,0 +1,124 @@
+import { createHash } from "node:crypto";
+import { and, eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { locatePoint, pointText } from "../../db/queries";
+import { call } from "../../db/schema/calls";
+import { incident, type Unmet } from "../../db/schema/incidents";
+import { inTransaction } from "../../db/transaction";
+import { precisions } from "../../db/vocabulary";
+import { actorName, type Context, freshSince } from "../context";
+import { fillRequirements } from "../dispatch/fill-requirements";
+import { readPlan, readType } from "../dispatch/read-plan";
+import { takePicks } from "../dispatch/take-picks";
+import { Location } from "../domain/location";
+import { badField, Refusal } from "../errors";
+import { record } from "../live/record";
+
+export const CreateIncidentInput = z.strictObject({
+  type: z.string().min(1).max(64),
+  priority: z.int().min(1).max(4).optional(),
+  location: Location,
+  precision: z.enum(precisions).default("exact"),
+  address: z.string().max(500).optional(),
+  description: z.string().max(5_000).optional(),
+  callId: z.uuid().optional(),
+});
+export type CreateIncidentInput = z.output<typeof CreateIncidentInput>;
+
+/**
+ * Opens an incident and, for types of mode `auto`, assigns the nearest responsible units in the same transaction. The same
+ * idempotency key of the same actor gives the incident it made before, and refuses another content
+ * (`idempotency-key-reused`). A point outside every kecamatan is accepted as a boundary call.
+ */
+export async function createIncident(
+  context: Context,
+  input: CreateIncidentInput,
+  idempotencyKey: string | null = null,
+): Promise<{ id: string; created: boolean }> {
+  const result = await inTransaction(context.db, (tx) => openIncident(tx, context, input, idempotencyKey));
+  if (result.created) context.announce();
+  return result;
+}
+
+async function openIncident(tx: Db, context: Context, input: CreateIncidentInput, idempotencyKey: string | null) {
+  const now = context.now();
+  const openedBy = actorName(context.actor);
+  const type = await readType(tx, input.type);
+  if (!type) throw badField("type", `no incident type has the code "${input.type}"`);
+  const priority = input.priority ?? type.defaultPriority;
+  const [located] = await locatePoint(tx, { at: pointText(input.location) });
+  if (!located) throw new Refusal("no-reference-data", { missing: "district" });
+
+  const requestHash = idempotencyKey === null ? null : hashOf(input);
+  const [opened] = await tx
+    .insert(incident)
+    .values({
+      typeCode: type.code,
+      priority,
+      status: "received",
+      location: input.location,
+      precision: input.precision,
+      address: input.address,
+      description: input.description,
+      districtCode: located.districtCode,
+      boundary: located.boundary,
+      sensitive: type.sensitive,
+      simulated: context.actor.simulated,
+      openedAt: now,
+      openedBy,
+      idempotencyKey,
+      requestHash,
+    })
+    .onConflictDoNothing({
+      target: [incident.openedBy, incident.idempotencyKey],
+      where: sql`idempotency_key is not null`,
+    })
+    .returning({ id: incident.id, number: incident.number });
+  if (!opened) return { id: await readEarlier(tx, openedBy, idempotencyKey, requestHash), created: false };
+
+  if (input.callId) await attachCall(tx, input.callId, opened.id);
+  const plan = await readPlan(tx, type.code, priority);
+  const situation = { at: input.location, now, freshSince: freshSince(context), ...located };
+  const { picks, unmet } =
+    type.mode === "auto"
+      ? await fillRequirements(tx, plan, situation, { take: true })
+      : { picks: [], unmet: plan.map(awaitingConfirmation) };
+  const assigned = await takePicks(tx, context, opened.id, picks);
+  await tx
+    .update(incident)
+    .set({ unmet, status: picks.length > 0 ? "assigned" : "received" })
+    .where(eq(incident.id, opened.id));
+  await record(tx, { actor: openedBy, at: now }, [
+    { kind: "incident.created", incidentId: opened.id, data: { number: opened.number, type: type.code, priority } },
+    ...assigned,
+  ]);
+  return { id: opened.id, created: true };
+}
+
+function awaitingConfirmation({ order, kind, count }: { order: number; kind: Unmet["kind"]; count: number }): Unmet {
+  return { requirement: order, kind, missing: count, reason: "awaiting-confirmation" };
+}
+
+async function readEarlier(tx: Db, openedBy: string, key: string | null, requestHash: string | null): Promise<string> {
+  const [earlier] = await tx
+    .select({ id: incident.id, requestHash: incident.requestHash })
+    .from(incident)
+    .where(and(eq(incident.openedBy, openedBy), eq(incident.idempotencyKey, key ?? "")));
+  if (!earlier || earlier.requestHash !== requestHash) throw new Refusal("idempotency-key-reused");
+  return earlier.id;
+}
+
+async function attachCall(tx: Db, callId: string, incidentId: string): Promise<void> {
+  const [attached] = await tx
+    .update(call)
+    .set({ incidentId, disposition: "emergency" })
+    .where(eq(call.id, callId))
+    .returning({ id: call.id });
+  if (!attached) throw badField("callId", "no call has this id");
+}
+
+function hashOf(input: CreateIncidentInput): string {
+  // Parsing gives the fields in the order of the schema, so equal contents have equal texts.
+  return createHash("sha256").update(JSON.stringify(input)).digest("base64url");
+}

@@ -1,0 +1,27 @@
+import { eq, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { incident, type Unmet } from "../../db/schema/incidents";
+import { readPlan } from "../dispatch/read-plan";
+import { statusFromCrews } from "../domain/incident";
+import { outstanding } from "../domain/response-plan";
+import { readAssignments } from "./hold-incident";
+
+type Held = typeof incident.$inferSelect;
+
+/**
+ * Brings the status and the unmet requirements of a held incident in line with its assignments, and counts a new version.
+ * A requirement that was unmet before keeps its reason unless a fresher one is given; one that opened up is `released`.
+ */
+export async function refreshIncident(tx: Db, held: Held, fresher: readonly Unmet[] = []): Promise<void> {
+  const sent = await readAssignments(tx, held.id);
+  const plan = await readPlan(tx, held.typeCode, held.priority);
+  const unmet = outstanding(plan, sent).map(({ order, kind, count }) => {
+    const known = [...fresher, ...held.unmet].find(({ requirement }) => requirement === order);
+    return { requirement: order, kind, missing: count, reason: known?.reason ?? "released" };
+  });
+  const status = statusFromCrews(held.status, sent.map(({ state }) => state));
+  await tx
+    .update(incident)
+    .set({ unmet, status, version: sql`${incident.version} + 1` })
+    .where(eq(incident.id, held.id));
+}

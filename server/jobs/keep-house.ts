@@ -1,0 +1,54 @@
+import type { Database } from "../../db/client";
+import { ageFixes, dropTrailPartitions, makeTrailPartitions } from "../../db/queries";
+import type { Settings } from "../context";
+import type { Log } from "../log";
+
+const sweepEveryMs = 5_000;
+const partitionEveryMs = 3_600_000;
+const dayMs = 86_400_000;
+
+type Keeper = { stop(): Promise<void> };
+
+/**
+ * The work nobody asks for: ages fixes, so that the index holds each unit where the rule takes it to be, and keeps the
+ * trail's partitions of the coming days and only those of the days that are kept.
+ */
+export async function keepHouse(database: Database, settings: Settings & { trailDays: number }, log: Log): Promise<Keeper> {
+  const { db } = database;
+  const sweep = async () => {
+    for (let aged = 2_000; aged === 2_000; ) {
+      const freshSince = new Date(Date.now() - settings.positionFreshMinutes * 60_000);
+      aged = (await ageFixes(db, { fresh_since: freshSince })).length;
+    }
+  };
+  const partition = async () => {
+    const day = (offset: number) => new Date(Date.now() + offset * dayMs).toISOString().slice(0, 10);
+    await makeTrailPartitions(db, { first: day(-1), last: day(3) });
+    await dropTrailPartitions(db, { before: day(-settings.trailDays) });
+  };
+
+  await partition();
+  const jobs = [repeat("sweep", sweep, sweepEveryMs, log), repeat("partition", partition, partitionEveryMs, log)];
+  return { stop: async () => void (await Promise.all(jobs.map((stop) => stop()))) };
+}
+
+/** Runs the work again and again, never twice at once; gives how to stop, which waits for a run that is under way. */
+function repeat(name: string, work: () => Promise<void>, everyMs: number, log: Log): () => Promise<void> {
+  let running = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const again = () => {
+    if (stopped) return;
+    timer = setTimeout(() => {
+      running = work()
+        .catch((error) => log.error({ err: error, job: name }, "a job failed"))
+        .then(again);
+    }, everyMs);
+  };
+  again();
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await running;
+  };
+}

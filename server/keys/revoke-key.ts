@@ -1,0 +1,20 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { apiKey } from "../../db/schema/keys";
+import { inTransaction } from "../../db/transaction";
+import { actorName, type Context } from "../context";
+import { Refusal } from "../errors";
+import { record } from "../live/record";
+
+/** Ends a key from the next request on; refuses with `not-found` when none that is valid has the id. */
+export async function revokeKey(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    const at = context.now();
+    const [revoked] = await tx
+      .update(apiKey)
+      .set({ revokedAt: at })
+      .where(and(eq(apiKey.id, id), isNull(apiKey.revokedAt)))
+      .returning({ id: apiKey.id });
+    if (!revoked) throw new Refusal("not-found", { keyId: id });
+    await record(tx, { actor: actorName(context.actor), at }, [{ kind: "key.revoked", data: { keyId: id } }]);
+  });
+}

@@ -1,0 +1,128 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { sql } from "drizzle-orm";
+import type { Database } from "../../db/client";
+import { type ListedUnit, listUnits, readEvents } from "../../db/queries";
+import type { Settings } from "../context";
+import type { Log } from "../log";
+
+/** What changed since the last message: units as they stand now, and which incidents to read again. */
+export type LiveMessage = { at: Date; units: ListedUnit[]; incidentIds: string[]; reset: boolean };
+
+export type Feed = {
+  /** Messages until the signal; the first is a reset, upon which a screen reads everything anew. */
+  subscribe(signal: AbortSignal): AsyncGenerator<LiveMessage>;
+  announce(): void;
+  stop(): Promise<void>;
+};
+
+/** Positions are told together, once in this long. */
+const beatMs = 1_000;
+/** Many commits in one moment make one notification. */
+const gatherMs = 50;
+
+type Subscriber = { units: Map<string, ListedUnit>; incidentIds: Set<string>; wake: () => void };
+
+/**
+ * The live picture of one process. A commit anywhere notifies all processes; each reads the trail after its own place, in an
+ * order in which nothing appears late, and hands every subscriber what it has not yet sent. A slow screen gathers the newest
+ * state of each unit and not a queue, so that it costs no memory.
+ */
+export async function startFeed(database: Database, settings: Settings, log: Log): Promise<Feed> {
+  const subscribers = new Set<Subscriber>();
+  const stopped = new AbortController();
+  let told = true;
+  let gathering: NodeJS.Timeout | undefined;
+  let place = await lastPlace(database);
+  let movedSince = new Date();
+
+  const unlisten = await database.listen("live", () => {
+    told = true;
+  });
+
+  async function beat() {
+    if (!told || subscribers.size === 0) return;
+    told = false;
+    const changes = await readChanges();
+    for (const subscriber of subscribers) {
+      for (const unit of changes.units) subscriber.units.set(unit.id, unit);
+      for (const id of changes.incidentIds) subscriber.incidentIds.add(id);
+      subscriber.wake();
+    }
+  }
+
+  async function readChanges() {
+    const incidentIds = new Set<string>();
+    for (let full = true; full; ) {
+      const events = await readEvents(database.db, { after_tx: place.tx, after_id: place.id, most: 1_000 });
+      for (const { incidentId } of events) if (incidentId) incidentIds.add(incidentId);
+      place = events.at(-1) ?? place;
+      full = events.length === 1_000;
+    }
+    // A batch that is still running may carry stamps from before this read; two seconds back catches it at the next beat.
+    const since = new Date(movedSince.getTime() - 2_000);
+    movedSince = new Date();
+    const freshSince = new Date(Date.now() - settings.positionFreshMinutes * 60_000);
+    return { units: await listUnits(database.db, { fresh_since: freshSince, moved_since: since }), incidentIds };
+  }
+
+  const beating = (async () => {
+    for (let beats = 0; !stopped.signal.aborted; beats++) {
+      // A lost notification is made good within a few beats.
+      if (beats % 5 === 0) told = true;
+      await beat().catch((error) => log.warn({ err: error }, "the live feed could not read"));
+      await wait(beatMs, undefined, { signal: stopped.signal }).catch(() => {});
+    }
+  })();
+
+  return {
+    async *subscribe(signal) {
+      const subscriber: Subscriber = { units: new Map(), incidentIds: new Set(), wake: () => {} };
+      subscribers.add(subscriber);
+      told = true;
+      try {
+        yield { at: new Date(), units: [], incidentIds: [], reset: true };
+        while (!signal.aborted && !stopped.signal.aborted) {
+          await awake(subscriber, AbortSignal.any([signal, stopped.signal]));
+          const { units, incidentIds } = subscriber;
+          subscriber.units = new Map();
+          subscriber.incidentIds = new Set();
+          yield { at: new Date(), units: [...units.values()], incidentIds: [...incidentIds], reset: false };
+        }
+      } finally {
+        subscribers.delete(subscriber);
+      }
+    },
+    announce() {
+      gathering ??= setTimeout(() => {
+        gathering = undefined;
+        database.db.execute(sql`select pg_notify('live', '')`).catch((error) => log.warn({ err: error }, "could not notify"));
+      }, gatherMs);
+    },
+    async stop() {
+      stopped.abort();
+      clearTimeout(gathering);
+      await unlisten();
+      await beating;
+    },
+  };
+}
+
+/** Resolves at the subscriber's next wake, or when the signal ends it. */
+function awake(subscriber: Subscriber, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      signal.removeEventListener("abort", done);
+      subscriber.wake = () => {};
+      resolve();
+    };
+    subscriber.wake = done;
+    signal.addEventListener("abort", done, { once: true });
+  });
+}
+
+async function lastPlace({ db }: Database): Promise<{ tx: string; id: number }> {
+  const { rows } = (await db.execute(sql`select pg_snapshot_xmin(pg_current_snapshot())::text as tx`)) as unknown as {
+    rows: { tx: string }[];
+  };
+  return { tx: rows[0]?.tx ?? "0", id: 0 };
+}

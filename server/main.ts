@@ -1,0 +1,22 @@
+import { countPending, migrate } from "../db/migrate";
+import { readEnvironment } from "./env";
+import { createLog } from "./log";
+import { openDatabase } from "./open-database";
+import { startServer } from "./start";
+import { stopOnSignal } from "./stop-on-signal";
+
+const development = process.argv.includes("--dev");
+const environment = readEnvironment();
+const log = createLog(environment.LOG_LEVEL);
+const { SESSION_SECRET: sessionSecret } = environment;
+if (!sessionSecret) throw new Error("SESSION_SECRET is not set. Make one with: openssl rand -hex 32");
+
+const database = await openDatabase(environment, log);
+if (database.embedded) await migrate(database);
+else if ((await countPending(database)) > 0) {
+  await database.close();
+  throw new Error("The database is not up to date. Run: npm run db -- migrate");
+}
+const server = await startServer({ database, environment, sessionSecret, log, development });
+log.info(`Muba Siaga 112 is at ${server.url}`);
+stopOnSignal(server.stop, log);

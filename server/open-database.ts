@@ -1,0 +1,20 @@
+import { type Database, openPostgres } from "../db/client";
+import { openEmbedded } from "../db/embedded";
+import type { Environment } from "./env";
+import type { Log } from "./log";
+
+/** The real database when there is an address of one; else the embedded one, where that is allowed. */
+export async function openDatabase(environment: Environment, log: Log): Promise<Database> {
+  const { DATABASE_URL, DATABASE_POOL, EMBEDDED, DATA_FOLDER } = environment;
+  if (DATABASE_URL) {
+    return openPostgres(DATABASE_URL, {
+      size: DATABASE_POOL,
+      onError: (error) => log.warn({ err: error }, "a database connection broke"),
+    });
+  }
+  if (EMBEDDED === "off") {
+    throw new Error("DATABASE_URL is not set. Name a PostgreSQL with PostGIS, or set EMBEDDED=on to try things out.");
+  }
+  log.warn("the embedded database is for trying out and training, not for live service");
+  return openEmbedded(DATA_FOLDER);
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import next from "next";
+import type { Database } from "../db/client";
+import type { Environment } from "./env";
+import { buildApp } from "./http/app";
+import { pageRoutes } from "./http/pages";
+import { keepHouse } from "./jobs/keep-house";
+import { startFeed } from "./live/feed";
+import type { Log } from "./log";
+import { readTicket } from "./session";
+
+type Ingredients = { database: Database; environment: Environment; sessionSecret: string; log: Log; development?: boolean };
+
+/** Starts everything on a database that is ready, and gives its address and how to stop it in order. */
+export async function startServer({ database, environment, sessionSecret, log, development = false }: Ingredients) {
+  const { POSITION_FRESH_MINUTES: positionFreshMinutes, TRAIL_DAYS: trailDays, TLS, HOST, PORT, SCREENS } = environment;
+  const tls = TLS === "on";
+  const settings = { positionFreshMinutes };
+  const feed = await startFeed(database, settings, log);
+  const keeper = await keepHouse(database, { positionFreshMinutes, trailDays }, log);
+  const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
+  const app = await buildApp({ database, feed, settings, log, sessionSecret, tls, version });
+
+  const screens = SCREENS === "on" ? next({ dev: development, dir: process.cwd(), httpServer: app.server }) : undefined;
+  if (screens) {
+    await screens.prepare();
+    const isSignedIn = (ticket: string) => readTicket(sessionSecret, ticket, new Date()) !== null;
+    pageRoutes(app, screens.getRequestHandler(), { isSignedIn, development, tls });
+    if (development) app.server.on("upgrade", screens.getUpgradeHandler());
+  }
+  await app.listen({ host: HOST, port: PORT });
+  const address = app.server.address();
+  const port = typeof address === "object" && address ? address.port : PORT;
+
+  return {
+    url: `http://localhost:${port}`,
+    stop: async () => {
+      await feed.stop();
+      await app.close();
+      await keeper.stop();
+      await screens?.close();
+      await database.close();
+    },
+  };
+}

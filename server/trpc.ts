@@ -1,0 +1,59 @@
+import { initTRPC, TRPCError } from "@trpc/server";
+import superjson from "superjson";
+import type { Scope } from "../db/vocabulary";
+import type { Context } from "./context";
+import { type FieldError, Refusal, type RefusalCode, refusals } from "./errors";
+import type { Feed } from "./live/feed";
+import { fieldErrors } from "./field-errors";
+
+export type ScreenContext = Omit<Context, "actor"> & { actor: Context["actor"] | null; feed: Feed; embedded: boolean };
+
+const trpcCodes = {
+  400: "BAD_REQUEST",
+  401: "UNAUTHORIZED",
+  403: "FORBIDDEN",
+  404: "NOT_FOUND",
+  409: "CONFLICT",
+  413: "PAYLOAD_TOO_LARGE",
+  415: "UNSUPPORTED_MEDIA_TYPE",
+  422: "UNPROCESSABLE_CONTENT",
+  429: "TOO_MANY_REQUESTS",
+  503: "SERVICE_UNAVAILABLE",
+} as const satisfies Record<(typeof refusals)[RefusalCode], TRPCError["code"]>;
+
+/** What a screen is told of a refusal: the code, whose words are in its catalogue, and the details. */
+export type RefusalShape = { code: RefusalCode | "internal"; details: Record<string, unknown> & { errors?: FieldError[] } };
+
+const t = initTRPC.context<ScreenContext>().create({
+  transformer: superjson,
+  sse: { ping: { enabled: true, intervalMs: 3_000 }, client: { reconnectAfterInactivityMs: 10_000 } },
+  errorFormatter: ({ shape, error }) => ({ ...shape, message: error.code, data: { ...shape.data, stack: undefined, refusal: shapeOf(error) } }),
+});
+
+function shapeOf(error: TRPCError): RefusalShape {
+  if (error.cause instanceof Refusal) return { code: error.cause.code, details: error.cause.details };
+  const errors = fieldErrors(error.cause);
+  if (errors) return { code: "invalid-input", details: { errors } };
+  return { code: "internal", details: {} };
+}
+
+const refusing = t.procedure.use(async ({ next }) => {
+  const result = await next();
+  if (!result.ok && result.error.cause instanceof Refusal) {
+    const refusal = result.error.cause;
+    throw new TRPCError({ code: trpcCodes[refusals[refusal.code]], message: refusal.code, cause: refusal });
+  }
+  return result;
+});
+
+/** A procedure that begins with what the person must be allowed to do. There is no other kind. */
+export function allowed(scope: Scope) {
+  return refusing.use(({ ctx, next }) => {
+    const { actor } = ctx;
+    if (!actor) throw new Refusal("unauthenticated");
+    if (!actor.scopes.includes(scope)) throw new Refusal("forbidden", { needs: scope });
+    return next({ ctx: { ...ctx, actor } });
+  });
+}
+
+export const router = t.router;
