@@ -28,17 +28,22 @@ export type DatabaseOptions = {
  * each prepared statement once (planning the nearest query anew costs more than running it); and they are warmed before
  * use, since the first PostGIS statement on a connection costs 11-15 ms.
  */
-export async function openPostgres(url: string, { size = 10, onError = () => {} }: DatabaseOptions = {}): Promise<Database> {
+export async function openPostgres(
+  url: string,
+  { size = 10, onError = () => {} }: DatabaseOptions = {},
+): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
     min: Math.min(2, size),
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
-    options: "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c statement_timeout=30s -c idle_in_transaction_session_timeout=15s -c lock_timeout=10s",
+    options:
+      "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c statement_timeout=30s -c idle_in_transaction_session_timeout=15s -c lock_timeout=10s",
     onConnect: async (client) => {
       const known = await client.query("select to_regtype('geography') is not null as ready");
-      if (known.rows[0].ready) await client.query("select st_distance(st_makepoint(0, 0)::geography, st_makepoint(1, 1)::geography)");
+      if (known.rows[0].ready)
+        await client.query("select st_distance(st_makepoint(0, 0)::geography, st_makepoint(1, 1)::geography)");
     },
   });
   pool.on("error", onError);

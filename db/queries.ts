@@ -1,5 +1,6 @@
 import type { MultiPolygon } from "geojson";
 import { z } from "zod";
+import { sqlQuery } from "./sql";
 import {
   assignmentStates,
   duties,
@@ -11,7 +12,6 @@ import {
   unitKinds,
   unitStatuses,
 } from "./vocabulary";
-import { sqlQuery } from "./sql";
 
 /** A point as PostGIS reads it; bound once as one parameter, not rebuilt at each place it is used. */
 export function pointText({ lng, lat }: { lng: number; lat: number }): string {
@@ -115,7 +115,11 @@ export const writeFixes = sqlQuery({
   parameters: [...fixParameters, "fresh_since"],
 });
 
-export const addToTrail = sqlQuery({ name: "add-to-trail", row: z.object({}), parameters: [...fixParameters, "received"] });
+export const addToTrail = sqlQuery({
+  name: "add-to-trail",
+  row: z.object({}),
+  parameters: [...fixParameters, "received"],
+});
 
 export const readEvents = sqlQuery({
   name: "read-events",

@@ -1,7 +1,15 @@
 /** The closed lists of the domain. The database checks them, the interface documents them, the message catalogues name them. */
 
 /** What a caller asks for: the six categories Muba Siaga 112 announces, and fire, which rides along by national rule. */
-export const categories = ["natural-disaster", "social", "accident", "health", "security", "women-and-children", "fire"] as const;
+export const categories = [
+  "natural-disaster",
+  "social",
+  "accident",
+  "health",
+  "security",
+  "women-and-children",
+  "fire",
+] as const;
 export type Category = (typeof categories)[number];
 
 /** 1 is the most urgent. */
@@ -13,7 +21,16 @@ export const precisions = ["exact", "approximate", "village", "district"] as con
 export type Precision = (typeof precisions)[number];
 
 /** What a call turned out to be. */
-export const dispositions = ["emergency", "non-emergency", "information", "ghost", "prank", "dropped", "test", "duplicate"] as const;
+export const dispositions = [
+  "emergency",
+  "non-emergency",
+  "information",
+  "ghost",
+  "prank",
+  "dropped",
+  "test",
+  "duplicate",
+] as const;
 export type Disposition = (typeof dispositions)[number];
 /** Dispositions that count against a caller's number. */
 export const unfoundedDispositions = ["ghost", "prank", "dropped"] as const satisfies readonly Disposition[];
@@ -66,7 +83,15 @@ export const openAssignmentStates = [
   "transporting",
 ] as const satisfies readonly AssignmentState[];
 
-export const incidentStatuses = ["received", "verified", "assigned", "enRoute", "onScene", "resolved", "closed"] as const;
+export const incidentStatuses = [
+  "received",
+  "verified",
+  "assigned",
+  "enRoute",
+  "onScene",
+  "resolved",
+  "closed",
+] as const;
 export type IncidentStatus = (typeof incidentStatuses)[number];
 
 /** `responsible-area`: the unit whose station's response area covers the point goes first. `nearest`: the nearest unit, wherever its station is. */
@@ -115,14 +140,36 @@ export const facilityKinds = [
 ] as const;
 export type FacilityKind = (typeof facilityKinds)[number];
 
-export const placeKinds = ["regency-seat", "district-seat", "village", "neighbour-town", "peat-hydrology-station"] as const;
+export const placeKinds = [
+  "regency-seat",
+  "district-seat",
+  "village",
+  "neighbour-town",
+  "peat-hydrology-station",
+] as const;
 export type PlaceKind = (typeof placeKinds)[number];
 
-export const roles = ["admin", "supervisor", "dispatcher", "call-taker", "leader", "agency-officer", "crew", "wall"] as const;
+export const roles = [
+  "admin",
+  "supervisor",
+  "dispatcher",
+  "call-taker",
+  "leader",
+  "agency-officer",
+  "crew",
+  "wall",
+] as const;
 export type Role = (typeof roles)[number];
 
 /** What an API key may do. */
-export const scopes = ["calls:write", "incidents:read", "incidents:write", "positions:write", "units:read", "reference:read"] as const;
+export const scopes = [
+  "calls:write",
+  "incidents:read",
+  "incidents:write",
+  "positions:write",
+  "units:read",
+  "reference:read",
+] as const;
 export type Scope = (typeof scopes)[number];
 
 /** What the audit trail tells of. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { z } from "zod";
 
 const Environment = z.object({
@@ -18,14 +19,24 @@ const Environment = z.object({
   SCREENS: z.enum(["on", "off"]).default("on"),
   /** `on` behind a TLS proxy: cookies are marked Secure and HSTS is sent. */
   TLS: z.enum(["on", "off"]).default("off"),
+  /** `off` starts the demo without the simulator. */
+  SIMULATE: z.enum(["on", "off"]).default("on"),
+  /** The API key of `npm run simulate`; a simulated one. */
+  SIMULATOR_KEY: z.string().optional(),
 });
 export type Environment = z.output<typeof Environment>;
 
 /** Reads and checks the settings; an error names each variable that is wrong. The only place that reads the environment. */
-export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Environment {
+export function readEnvironment(source: NodeJS.ProcessEnv = fromProcess()): Environment {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const parsed = Environment.safeParse(given);
   if (parsed.success) return parsed.data;
   const causes = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
   throw new Error(`The environment is not usable:\n${causes.join("\n")}`);
+}
+
+/** The process's environment, and below it what `.env` in the working folder says. */
+function fromProcess(): NodeJS.ProcessEnv {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  return process.env;
 }

@@ -4,7 +4,10 @@ import { pino } from "pino";
 export function createLog(level: string) {
   return pino({
     level,
-    redact: { paths: ["req.headers.authorization", "req.headers.cookie", "callerNumber", "*.callerNumber"], remove: true },
+    redact: {
+      paths: ["req.headers.authorization", "req.headers.cookie", "callerNumber", "*.callerNumber"],
+      remove: true,
+    },
   });
 }
 export type Log = ReturnType<typeof createLog>;

@@ -6,7 +6,11 @@ import { allowed, router } from "./trpc";
 import { unitsRouter } from "./units/router";
 
 export const appRouter = router({
-  me: allowed("reference:read").query(({ ctx: { actor, embedded } }) => ({ name: actor.name, role: actor.role, embedded })),
+  me: allowed("reference:read").query(({ ctx: { actor, embedded } }) => ({
+    name: actor.name,
+    role: actor.role,
+    embedded,
+  })),
   dispatch: dispatchRouter,
   incidents: incidentsRouter,
   live: liveRouter,

@@ -12,7 +12,10 @@ const Ticket = z.strictObject({ name: z.string().min(1).max(64), role: z.enum(ro
 
 export const sessionCookie = "muba_session";
 
-export function signTicket(secret: string, { name, role, until }: { name: string; role: Actor["role"] & string; until: Date }): string {
+export function signTicket(
+  secret: string,
+  { name, role, until }: { name: string; role: Actor["role"] & string; until: Date },
+): string {
   const payload = Buffer.from(JSON.stringify({ name, role, until: until.getTime() })).toString("base64url");
   return `${payload}.${signature(secret, payload)}`;
 }

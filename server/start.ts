@@ -10,7 +10,13 @@ import { startFeed } from "./live/feed";
 import type { Log } from "./log";
 import { readTicket } from "./session";
 
-type Ingredients = { database: Database; environment: Environment; sessionSecret: string; log: Log; development?: boolean };
+type Ingredients = {
+  database: Database;
+  environment: Environment;
+  sessionSecret: string;
+  log: Log;
+  development?: boolean;
+};
 
 /** Starts everything on a database that is ready, and gives its address and how to stop it in order. */
 export async function startServer({ database, environment, sessionSecret, log, development = false }: Ingredients) {

@@ -3,8 +3,8 @@ import superjson from "superjson";
 import type { Scope } from "../db/vocabulary";
 import type { Context } from "./context";
 import { type FieldError, Refusal, type RefusalCode, refusals } from "./errors";
-import type { Feed } from "./live/feed";
 import { fieldErrors } from "./field-errors";
+import type { Feed } from "./live/feed";
 
 export type ScreenContext = Omit<Context, "actor"> & { actor: Context["actor"] | null; feed: Feed; embedded: boolean };
 
@@ -22,12 +22,19 @@ const trpcCodes = {
 } as const satisfies Record<(typeof refusals)[RefusalCode], TRPCError["code"]>;
 
 /** What a screen is told of a refusal: the code, whose words are in its catalogue, and the details. */
-export type RefusalShape = { code: RefusalCode | "internal"; details: Record<string, unknown> & { errors?: FieldError[] } };
+export type RefusalShape = {
+  code: RefusalCode | "internal";
+  details: Record<string, unknown> & { errors?: FieldError[] };
+};
 
 const t = initTRPC.context<ScreenContext>().create({
   transformer: superjson,
   sse: { ping: { enabled: true, intervalMs: 3_000 }, client: { reconnectAfterInactivityMs: 10_000 } },
-  errorFormatter: ({ shape, error }) => ({ ...shape, message: error.code, data: { ...shape.data, stack: undefined, refusal: shapeOf(error) } }),
+  errorFormatter: ({ shape, error }) => ({
+    ...shape,
+    message: error.code,
+    data: { ...shape.data, stack: undefined, refusal: shapeOf(error) },
+  }),
 });
 
 function shapeOf(error: TRPCError): RefusalShape {

@@ -15,7 +15,7 @@ set
   basis = case when unit_position.fix_at >= :fresh_since::timestamptz then 'fix' when station.code is not null then 'station' end,
   eligible = unit.duty = 'available'
     and not unit.taken
-    and (unit_position.fix_at >= :fresh_since::timestamptz or station.code is not null),
+    and (station.code is not null or coalesce(unit_position.fix_at >= :fresh_since::timestamptz, false)),
   moved_at = clock_timestamp()
 from held
 join unit on unit.id = held.unit_id

@@ -1,15 +1,19 @@
 import { index, pgTable, text } from "drizzle-orm/pg-core";
-import { geographyPoint, oneOf, multiPolygon } from "../columns";
+import { geographyPoint, multiPolygon, oneOf } from "../columns";
 import { dispatchRules, positionQualities } from "../vocabulary";
 import { facility } from "./places";
 
 /** An organisation that answers; its dispatch rule says whether areas or only nearness decide among its units. */
-export const agency = pgTable("agency", {
-  code: text().primaryKey(),
-  name: text().notNull(),
-  dispatchRule: text("dispatch_rule", { enum: dispatchRules }).notNull(),
-  phone: text(),
-}, () => [oneOf("agency", "dispatch_rule", dispatchRules)]);
+export const agency = pgTable(
+  "agency",
+  {
+    code: text().primaryKey(),
+    name: text().notNull(),
+    dispatchRule: text("dispatch_rule", { enum: dispatchRules }).notNull(),
+    phone: text(),
+  },
+  () => [oneOf("agency", "dispatch_rule", dispatchRules)],
+);
 
 /** A facility that houses units; the response area is the union of its kecamatan. */
 export const station = pgTable(

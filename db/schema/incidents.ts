@@ -16,8 +16,8 @@ import {
 } from "drizzle-orm/pg-core";
 import { geographyPoint, oneOf } from "../columns";
 import { assignmentStates, incidentStatuses, positionBases, precisions, type UnitKind, unitKinds } from "../vocabulary";
-import { incidentType } from "./plans";
 import { district } from "./places";
+import { incidentType } from "./plans";
 import { unit } from "./units";
 
 /** What a response plan asked for and nobody could be sent to; `reason` is a word of `server/domain/shortage.ts`. */

@@ -1,5 +1,5 @@
 import { boolean, pgTable, text, timestamp } from "drizzle-orm/pg-core";
-import { type Scope } from "../vocabulary";
+import type { Scope } from "../vocabulary";
 
 /** A machine's way in: only a hash of its secret is kept. What a simulated key writes is marked as simulated. */
 export const apiKey = pgTable("api_key", {

@@ -4,15 +4,19 @@ import { oneOf } from "../columns";
 import { categories, typeModes, unitKinds } from "../vocabulary";
 
 /** What can happen, named in Indonesian and English, with how units are sent to it. */
-export const incidentType = pgTable("incident_type", {
-  code: text().primaryKey(),
-  category: text({ enum: categories }).notNull(),
-  nameId: text("name_id").notNull(),
-  nameEn: text("name_en").notNull(),
-  mode: text({ enum: typeModes }).notNull().default("auto"),
-  sensitive: boolean().notNull().default(false),
-  defaultPriority: smallint("default_priority").notNull(),
-}, () => [oneOf("incident_type", "category", categories), oneOf("incident_type", "mode", typeModes)]);
+export const incidentType = pgTable(
+  "incident_type",
+  {
+    code: text().primaryKey(),
+    category: text({ enum: categories }).notNull(),
+    nameId: text("name_id").notNull(),
+    nameEn: text("name_en").notNull(),
+    mode: text({ enum: typeModes }).notNull().default("auto"),
+    sensitive: boolean().notNull().default(false),
+    defaultPriority: smallint("default_priority").notNull(),
+  },
+  () => [oneOf("incident_type", "category", categories), oneOf("incident_type", "mode", typeModes)],
+);
 
 /** One line of a response plan: for this type at this priority, so many units of this kind with these skills. */
 export const requirement = pgTable(

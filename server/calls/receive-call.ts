@@ -59,7 +59,8 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
     const [caller] = await tx
       .select({
         total: count(),
-        unfounded: sql<number>`count(*) filter (where ${inArray(call.disposition, [...unfoundedDispositions])})`.mapWith(Number),
+        unfounded:
+          sql<number>`count(*) filter (where ${inArray(call.disposition, [...unfoundedDispositions])})`.mapWith(Number),
       })
       .from(call)
       .where(eq(call.callerNumber, known.callerNumber));

@@ -57,7 +57,12 @@ export async function assignUnit(
     await refreshIncident(tx, held);
     if (!assigned) throw new Error("an insert gave no row back");
     await record(tx, { actor: actorName(context.actor), at: context.now() }, [
-      { kind: "unit.assigned", incidentId, unitId, data: { assignmentId: assigned.id, chosenBy: "dispatcher", insteadOf } },
+      {
+        kind: "unit.assigned",
+        incidentId,
+        unitId,
+        data: { assignmentId: assigned.id, chosenBy: "dispatcher", insteadOf },
+      },
     ]);
     return assigned.id;
   });
@@ -89,7 +94,12 @@ async function takeUnit(tx: Db, unitId: string) {
 
 async function whoHas(tx: Db, unitId: string) {
   const [holder] = await tx
-    .select({ incidentId: incident.id, incidentNumber: incident.number, assignmentId: assignment.id, state: assignment.state })
+    .select({
+      incidentId: incident.id,
+      incidentNumber: incident.number,
+      assignmentId: assignment.id,
+      state: assignment.state,
+    })
     .from(assignment)
     .innerJoin(incident, eq(incident.id, assignment.incidentId))
     .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));

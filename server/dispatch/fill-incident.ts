@@ -15,7 +15,10 @@ import { takePicks } from "./take-picks";
 export const FillIncidentInput = z.strictObject({ incidentId: z.uuid() });
 
 /** Assigns by the rule what is still open of the plan: the one key of a `confirm` type, and the second try of any. */
-export async function fillIncident(context: Context, { incidentId }: z.output<typeof FillIncidentInput>): Promise<void> {
+export async function fillIncident(
+  context: Context,
+  { incidentId }: z.output<typeof FillIncidentInput>,
+): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const held = await holdOpenIncident(tx, incidentId);
     const { picks, unmet } = await askRule(tx, context, held, { take: true });
@@ -33,7 +36,16 @@ export async function proposeUnits(context: Context, { incidentId }: z.output<ty
     const { picks } = await askRule(tx, context, held, { take: false });
     return picks.map(({ requirement, rank, unit, passedOver }) => {
       const { id, callSign, kind, agency, simulated, distanceM, basis, fixAgeSeconds, responsible } = unit;
-      return { requirement, rank, unit: { id, callSign, kind, agency, simulated }, distanceM, basis, fixAgeSeconds, responsible, passedOver };
+      return {
+        requirement,
+        rank,
+        unit: { id, callSign, kind, agency, simulated },
+        distanceM,
+        basis,
+        fixAgeSeconds,
+        responsible,
+        passedOver,
+      };
     });
   });
 }

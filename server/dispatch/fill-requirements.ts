@@ -41,7 +41,13 @@ export async function fillRequirements(
       const reason = count ? shortageReason(count, taken.length + units.length) : "no-such-unit";
       unmet.push({ requirement: requirement.order, kind: requirement.kind, missing, reason });
     }
-    const passedOver = await listPassedOver(tx, requirement, situation, [...taken, ...units.map(({ id }) => id)], units);
+    const passedOver = await listPassedOver(
+      tx,
+      requirement,
+      situation,
+      [...taken, ...units.map(({ id }) => id)],
+      units,
+    );
     for (const [index, unit] of units.entries()) {
       const nearer = passedOver.filter((one) => isPassedOver(one, unit)).slice(0, namedAtMost);
       picks.push({ requirement: requirement.order, rank: index + 1, unit, passedOver: nearer.map(explain) });

@@ -40,7 +40,9 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
     const skills = requirement?.skills ?? [];
     const question = { kind: one, skills, ...situation, excluding: [], wanted: listedAtMost };
     const units = await pickUnits(context.db, question, { take: false });
-    ranked.push(...units.map((unit, index) => candidate(unit, index, open.find((line) => line.kind === one)?.order ?? null)));
+    ranked.push(
+      ...units.map((unit, index) => candidate(unit, index, open.find((line) => line.kind === one)?.order ?? null)),
+    );
     const others = await passedOverUnits(context.db, {
       kind: one,
       skills,

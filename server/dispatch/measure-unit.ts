@@ -20,10 +20,27 @@ export async function measureUnit(tx: Db, context: Context, { unit, at, skills }
   const fresh = freshSince(context);
   const [located] = await locatePoint(tx, { at: pointText(at) });
   const responsibleStations = located?.responsibleStations ?? [];
-  const [measured] = await measureUnits(tx, { ids: [unit.id], at: pointText(at), now, fresh_since: fresh, responsible_stations: responsibleStations });
-  const question = { kind: unit.kind, skills, at, now, freshSince: fresh, responsibleStations, excluding: [], wanted: rankedAtMost };
+  const [measured] = await measureUnits(tx, {
+    ids: [unit.id],
+    at: pointText(at),
+    now,
+    fresh_since: fresh,
+    responsible_stations: responsibleStations,
+  });
+  const question = {
+    kind: unit.kind,
+    skills,
+    at,
+    now,
+    freshSince: fresh,
+    responsibleStations,
+    excluding: [],
+    wanted: rankedAtMost,
+  };
   const others = await pickUnits(tx, question, { take: false });
-  const before = others.filter((other) => measured !== undefined && goesBefore(other, { ...measured, callSign: unit.callSign }));
+  const before = others.filter(
+    (other) => measured !== undefined && goesBefore(other, { ...measured, callSign: unit.callSign }),
+  );
   const passedOver: PassedOver[] = before.slice(0, 5).map(({ id, callSign, distanceM }) => ({
     unitId: id,
     callSign,

@@ -7,9 +7,19 @@ import { listTypes } from "./list-types";
 
 export const dispatchRouter = router({
   types: allowed("reference:read").query(({ ctx }) => listTypes(ctx)),
-  candidates: allowed("incidents:read").input(ListCandidatesInput).query(({ ctx, input }) => listCandidates(ctx, input)),
-  proposals: allowed("incidents:read").input(FillIncidentInput).query(({ ctx, input }) => proposeUnits(ctx, input)),
-  fill: allowed("incidents:write").input(FillIncidentInput).mutation(({ ctx, input }) => fillIncident(ctx, input)),
-  assign: allowed("incidents:write").input(AssignUnitInput).mutation(({ ctx, input }) => assignUnit(ctx, input)),
-  advance: allowed("incidents:write").input(AdvanceAssignmentInput).mutation(({ ctx, input }) => advanceAssignment(ctx, input)),
+  candidates: allowed("incidents:read")
+    .input(ListCandidatesInput)
+    .query(({ ctx, input }) => listCandidates(ctx, input)),
+  proposals: allowed("incidents:read")
+    .input(FillIncidentInput)
+    .query(({ ctx, input }) => proposeUnits(ctx, input)),
+  fill: allowed("incidents:write")
+    .input(FillIncidentInput)
+    .mutation(({ ctx, input }) => fillIncident(ctx, input)),
+  assign: allowed("incidents:write")
+    .input(AssignUnitInput)
+    .mutation(({ ctx, input }) => assignUnit(ctx, input)),
+  advance: allowed("incidents:write")
+    .input(AdvanceAssignmentInput)
+    .mutation(({ ctx, input }) => advanceAssignment(ctx, input)),
 });

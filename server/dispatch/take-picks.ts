@@ -8,7 +8,12 @@ import type { Entry } from "../live/record";
 import type { Pick } from "./fill-requirements";
 
 /** Makes picks into open assignments; their units' rows are held by this transaction. Gives back what to record. */
-export async function takePicks(tx: Db, context: Context, incidentId: string, picks: readonly Pick[]): Promise<Entry[]> {
+export async function takePicks(
+  tx: Db,
+  context: Context,
+  incidentId: string,
+  picks: readonly Pick[],
+): Promise<Entry[]> {
   if (picks.length === 0) return [];
   const ids = picks.map(({ unit: { id } }) => id);
   await tx.update(unit).set({ taken: true }).where(inArray(unit.id, ids));

@@ -7,11 +7,14 @@ const sphereSlack = 0.994;
 
 type Pick = { distanceM: number; byArea: boolean; areaReachM: number | null; otherReachM: number | null };
 
-/** Whether the picks are the best there are, and not only the best of a shortlist that broke off too early. */
+/**
+ * Whether the picks are the best there are, and not only the best of a shortlist that broke off too early. Where both are
+ * zero, units beyond the list may stand at the very point, and the call sign decides among them.
+ */
 export function isProven(picks: readonly Pick[]): boolean {
   return picks.every(({ distanceM, byArea, areaReachM, otherReachM }) => {
-    if (byArea) return areaReachM === null || distanceM <= areaReachM * sphereSlack;
+    if (byArea) return areaReachM === null || distanceM < areaReachM * sphereSlack;
     // A unit of no responsible station stands only when all of theirs were seen and could not be had.
-    return areaReachM === null && (otherReachM === null || distanceM <= otherReachM * sphereSlack);
+    return areaReachM === null && (otherReachM === null || distanceM < otherReachM * sphereSlack);
   });
 }

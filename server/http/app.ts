@@ -2,7 +2,7 @@ import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
-import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from "@trpc/server/adapters/fastify";
+import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { createJsonSchemaTransform } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -74,14 +74,21 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
 
   await app.register(cookie);
   await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: { "default-src": ["'none'"], "frame-ancestors": ["'none'"] } },
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { "default-src": ["'none'"], "frame-ancestors": ["'none'"] },
+    },
     strictTransportSecurity: tls,
   });
   await app.register(rateLimit, { global: false, errorResponseBuilder: () => new Refusal("rate-limited") });
   await app.register(swagger, {
     openapi: {
       openapi: "3.1.0",
-      info: { title: "Muba Siaga 112", version, description: "The documented interface for telephony, trackers and other systems." },
+      info: {
+        title: "Muba Siaga 112",
+        version,
+        description: "The documented interface for telephony, trackers and other systems.",
+      },
       components: { securitySchemes: { key: { type: "http", scheme: "bearer" } } },
     },
     transform: createJsonSchemaTransform({ skipList: ["/api/trpc/:path"] }),

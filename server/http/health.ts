@@ -14,17 +14,21 @@ const patienceMs = 2_000;
 
 /** Whether the product can work: 503 when the database does not answer in time. Open to all, and tells nothing else. */
 export function healthRoute(app: FastifyInstance, database: Database, version: string): void {
-  app.get("/api/health", { schema: { summary: "Health", response: { 200: HealthAnswer, 503: HealthAnswer } } }, async (_, reply) => {
-    const postgis = await postgisVersion(database);
-    const live = database.listening();
-    reply.code(postgis === null ? 503 : 200).header("cache-control", "no-store");
-    return {
-      status: postgis === null ? "down" : live ? "ok" : "degraded",
-      database: { ok: postgis !== null, postgis, embedded: database.embedded },
-      live: { ok: live },
-      version,
-    };
-  });
+  app.get(
+    "/api/health",
+    { schema: { summary: "Health", response: { 200: HealthAnswer, 503: HealthAnswer } } },
+    async (_, reply) => {
+      const postgis = await postgisVersion(database);
+      const live = database.listening();
+      reply.code(postgis === null ? 503 : 200).header("cache-control", "no-store");
+      return {
+        status: postgis === null ? "down" : live ? "ok" : "degraded",
+        database: { ok: postgis !== null, postgis, embedded: database.embedded },
+        live: { ok: live },
+        version,
+      };
+    },
+  );
 }
 
 async function postgisVersion({ db }: Database): Promise<string | null> {

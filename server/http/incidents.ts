@@ -9,12 +9,21 @@ import { ChangeStatusInput, changeStatus } from "../incidents/change-status";
 import { CreateIncidentInput, createIncident } from "../incidents/create-incident";
 import { ListIncidentsInput, listIncidents, readIncident } from "../incidents/read-incidents";
 import { type Doors, declareRoute } from "./route";
-import { AssignmentShape, IncidentShape, incidentAnswer, ProposalShape, ReadIncidentsAnswer, UnitShape } from "./shapes";
+import {
+  AssignmentShape,
+  IncidentShape,
+  incidentAnswer,
+  ProposalShape,
+  ReadIncidentsAnswer,
+  UnitShape,
+} from "./shapes";
 
 const Id = z.strictObject({ id: z.uuid() });
 
 const CandidatesAnswer = z.object({
-  ranked: z.array(ProposalShape.omit({ passedOver: true }).extend({ requirement: z.int().nullable(), etaSeconds: z.number() })),
+  ranked: z.array(
+    ProposalShape.omit({ passedOver: true }).extend({ requirement: z.int().nullable(), etaSeconds: z.number() }),
+  ),
   excluded: z.array(
     z.object({ unit: UnitShape, distanceM: z.number().nullable(), cause: z.string(), detail: z.string().nullable() }),
   ),
@@ -32,7 +41,8 @@ export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
     handle: async (context, { body, request }, reply) => {
       const { id, created } = await createIncident(context, body, idempotencyKey(request.headers["idempotency-key"]));
       const incident = await readIncident(context, { id });
-      const proposals = created && incident.mode === "confirm" ? await proposeUnits(context, { incidentId: id }) : undefined;
+      const proposals =
+        created && incident.mode === "confirm" ? await proposeUnits(context, { incidentId: id }) : undefined;
       reply.code(created ? 201 : 200);
       return { ...incidentAnswer(incident), proposals };
     },
@@ -44,7 +54,10 @@ export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
     summary: "Lists incidents: the open ones, or those of one status",
     query: ListIncidentsInput,
     answers: { 200: ReadIncidentsAnswer },
-    handle: async (context, { query }) => ({ incidents: (await listIncidents(context, query)).map(incidentAnswer) }),
+    handle: async (context, { query }) => {
+      const { incidents, more } = await listIncidents(context, query);
+      return { incidents: incidents.map(incidentAnswer), more };
+    },
   });
   declareRoute(app, doors, {
     method: "GET",

@@ -11,10 +11,7 @@ export function positionRoutes(app: FastifyInstance, doors: Doors): void {
     url: "/api/v1/positions",
     scope: "positions:write",
     summary: "Takes one position or up to 1,000; answered once they are written",
-    body: z.preprocess(
-      (body) => (Array.isArray(body) ? body : [body]),
-      AcceptPositionsInput,
-    ),
+    body: z.preprocess((body) => (Array.isArray(body) ? body : [body]), AcceptPositionsInput),
     answers: {
       200: z.object({
         accepted: z.int(),

@@ -16,7 +16,10 @@ export function sessionRoutes(app: FastifyInstance, { secret, secure }: { secret
       const { ticket } = request.body as { ticket: string };
       const person = readTicket(secret, ticket, new Date());
       if (!person) throw new Refusal("unauthenticated");
-      return reply.setCookie(sessionCookie, ticket, { ...cookie, expires: person.until }).code(204).send();
+      return reply
+        .setCookie(sessionCookie, ticket, { ...cookie, expires: person.until })
+        .code(204)
+        .send();
     },
   );
   app.delete("/api/session", { schema: { hide: true } }, async (_, reply) =>

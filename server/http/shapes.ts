@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { assignmentStates, categories, incidentStatuses, positionBases, precisions, unitKinds } from "../../db/vocabulary";
+import {
+  assignmentStates,
+  categories,
+  incidentStatuses,
+  positionBases,
+  precisions,
+  unitKinds,
+} from "../../db/vocabulary";
 import type { IncidentView } from "../incidents/read-incidents";
 
 /** The answers that several resources share, as OpenAPI describes them. Times are ISO 8601 in UTC, distances in metres. */
@@ -77,7 +84,7 @@ export const IncidentShape = z.object({
   proposals: z.array(ProposalShape).optional(),
 });
 
-export const ReadIncidentsAnswer = z.object({ incidents: z.array(IncidentShape) });
+export const ReadIncidentsAnswer = z.object({ incidents: z.array(IncidentShape), more: z.boolean() });
 
 /** The view as it goes out; `mobility` is the screens' own. */
 export function incidentAnswer({ assignments, ...incident }: IncidentView) {

@@ -44,7 +44,11 @@ export async function changeStatus(
           await tx.update(assignment).set({ state: ending, endedAt: at }).where(inArray(assignment.id, ended));
         }
       }
-      await releaseUnits(tx, context, open.map(({ unitId }) => unitId));
+      await releaseUnits(
+        tx,
+        context,
+        open.map(({ unitId }) => unitId),
+      );
       for (const { id: assignmentId, unitId, state } of open) {
         const data = { assignmentId, from: state, to: endedByClosing(state) };
         entries.push({ kind: "assignment.state-changed", incidentId: id, unitId, data });

@@ -11,7 +11,7 @@ import { actorName, type Context, freshSince } from "../context";
 import { fillRequirements } from "../dispatch/fill-requirements";
 import { readPlan, readType } from "../dispatch/read-plan";
 import { takePicks } from "../dispatch/take-picks";
-import { Location } from "../domain/location";
+import { Location } from "../location";
 import { badField, Refusal } from "../errors";
 import { record } from "../live/record";
 

@@ -1,4 +1,4 @@
-import { desc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { asc, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { assignment, incident } from "../../db/schema/incidents";
@@ -12,20 +12,21 @@ import { Refusal } from "../errors";
 
 export const ListIncidentsInput = z.strictObject({
   status: z.enum(["open", ...incidentStatuses]).default("open"),
-  limit: z.coerce.number().int().min(1).max(1_000).default(500),
+  limit: z.coerce.number().int().min(1).max(5_000).default(1_000),
 });
 
 /** An incident as screens and machines see it, with every unit ever sent to it, in the order they were sent. */
 export type IncidentView = Awaited<ReturnType<typeof readViews>>[number];
 export type AssignmentView = IncidentView["assignments"][number];
 
-/** Open incidents by urgency, then age; those of another status newest first. */
+/** Open incidents by urgency, then age, or those of one status, newest first; `more` says that the limit cut some off. */
 export async function listIncidents(context: Context, { status, limit }: z.output<typeof ListIncidentsInput>) {
-  if (status === "open") {
-    // The predicate of the partial index, word for word.
-    return readViews(context.db, sql`status <> 'closed'`, [incident.priority, incident.openedAt], limit);
-  }
-  return readViews(context.db, eq(incident.status, status), [desc(incident.openedAt)], limit);
+  const open = status === "open";
+  // The predicate of the partial index, word for word.
+  const where = open ? sql`status <> 'closed'` : eq(incident.status, status);
+  const order = open ? [asc(incident.priority), asc(incident.openedAt)] : [desc(incident.openedAt)];
+  const views = await readViews(context.db, where, order, limit + 1);
+  return { incidents: views.slice(0, limit), more: views.length > limit };
 }
 
 /** One incident; refuses with `not-found`. */
@@ -35,7 +36,7 @@ export async function readIncident(context: Context, { id }: { id: string }): Pr
   return view;
 }
 
-async function readViews(db: Db, where: SQL, order: (SQL | typeof incident.priority | typeof incident.openedAt)[], limit: number) {
+async function readViews(db: Db, where: SQL, order: SQL[], limit: number) {
   const incidents = await db
     .select({
       id: incident.id,
@@ -98,7 +99,10 @@ async function readViews(db: Db, where: SQL, order: (SQL | typeof incident.prior
     .innerJoin(unit, eq(unit.id, assignment.unitId))
     .where(inArray(assignment.incidentId, ids))
     .orderBy(assignment.assignedAt, assignment.requirement, assignment.rank);
-  const sentTo = new Map<string, (Omit<(typeof assignments)[number], "incidentId"> & { etaSeconds: number | null })[]>();
+  const sentTo = new Map<
+    string,
+    (Omit<(typeof assignments)[number], "incidentId"> & { etaSeconds: number | null })[]
+  >();
   for (const { incidentId, ...sent } of assignments) {
     const eta = sent.distanceM === null ? null : etaSeconds(sent.distanceM, sent.unit.mobility);
     sentTo.set(incidentId, [...(sentTo.get(incidentId) ?? []), { ...sent, etaSeconds: eta }]);

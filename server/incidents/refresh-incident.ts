@@ -19,7 +19,10 @@ export async function refreshIncident(tx: Db, held: Held, fresher: readonly Unme
     const known = [...fresher, ...held.unmet].find(({ requirement }) => requirement === order);
     return { requirement: order, kind, missing: count, reason: known?.reason ?? "released" };
   });
-  const status = statusFromCrews(held.status, sent.map(({ state }) => state));
+  const status = statusFromCrews(
+    held.status,
+    sent.map(({ state }) => state),
+  );
   await tx
     .update(incident)
     .set({ unmet, status, version: sql`${incident.version} + 1` })

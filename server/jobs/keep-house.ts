@@ -13,7 +13,11 @@ type Keeper = { stop(): Promise<void> };
  * The work nobody asks for: ages fixes, so that the index holds each unit where the rule takes it to be, and keeps the
  * trail's partitions of the coming days and only those of the days that are kept.
  */
-export async function keepHouse(database: Database, settings: Settings & { trailDays: number }, log: Log): Promise<Keeper> {
+export async function keepHouse(
+  database: Database,
+  settings: Settings & { trailDays: number },
+  log: Log,
+): Promise<Keeper> {
   const { db } = database;
   const sweep = async () => {
     for (let aged = 2_000; aged === 2_000; ) {

@@ -18,7 +18,13 @@ export async function checkKey(db: Db, key: string, now: Date): Promise<Actor | 
     await db
       .update(apiKey)
       .set({ lastUsedAt: now })
-      .where(and(eq(apiKey.id, id), isNull(apiKey.revokedAt), sql`(last_used_at is null or last_used_at < ${now.toISOString()}::timestamptz)`));
+      .where(
+        and(
+          eq(apiKey.id, id),
+          isNull(apiKey.revokedAt),
+          sql`(last_used_at is null or last_used_at < ${now.toISOString()}::timestamptz)`,
+        ),
+      );
   }
   return { kind: "key", id, name: known.name, role: null, scopes: known.scopes, simulated: known.simulated };
 }

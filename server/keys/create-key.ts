@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { apiKey } from "../../db/schema/keys";
 import { inTransaction } from "../../db/transaction";
-import { type Scope, scopes as allScopes } from "../../db/vocabulary";
+import { scopes as allScopes, type Scope } from "../../db/vocabulary";
 import { actorName, type Context } from "../context";
 import { record } from "../live/record";
 

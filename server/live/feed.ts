@@ -20,7 +20,13 @@ const beatMs = 1_000;
 /** Many commits in one moment make one notification. */
 const gatherMs = 50;
 
-type Subscriber = { units: Map<string, ListedUnit>; incidentIds: Set<string>; wake: () => void };
+type Subscriber = {
+  units: Map<string, ListedUnit>;
+  incidentIds: Set<string>;
+  /** Something was gathered while the screen was still taking the message before. */
+  pending: boolean;
+  wake: () => void;
+};
 
 /**
  * The live picture of one process. A commit anywhere notifies all processes; each reads the trail after its own place, in an
@@ -46,6 +52,7 @@ export async function startFeed(database: Database, settings: Settings, log: Log
     for (const subscriber of subscribers) {
       for (const unit of changes.units) subscriber.units.set(unit.id, unit);
       for (const id of changes.incidentIds) subscriber.incidentIds.add(id);
+      subscriber.pending = true;
       subscriber.wake();
     }
   }
@@ -67,7 +74,7 @@ export async function startFeed(database: Database, settings: Settings, log: Log
 
   const beating = (async () => {
     for (let beats = 0; !stopped.signal.aborted; beats++) {
-      // A lost notification is made good within a few beats.
+      // A lost notification is made good within a few beats; and a message, though empty, tells a screen its data is fresh.
       if (beats % 5 === 0) told = true;
       await beat().catch((error) => log.warn({ err: error }, "the live feed could not read"));
       await wait(beatMs, undefined, { signal: stopped.signal }).catch(() => {});
@@ -76,14 +83,15 @@ export async function startFeed(database: Database, settings: Settings, log: Log
 
   return {
     async *subscribe(signal) {
-      const subscriber: Subscriber = { units: new Map(), incidentIds: new Set(), wake: () => {} };
+      const subscriber: Subscriber = { units: new Map(), incidentIds: new Set(), pending: false, wake: () => {} };
       subscribers.add(subscriber);
       told = true;
       try {
         yield { at: new Date(), units: [], incidentIds: [], reset: true };
         while (!signal.aborted && !stopped.signal.aborted) {
-          await awake(subscriber, AbortSignal.any([signal, stopped.signal]));
+          if (!subscriber.pending) await awake(subscriber, AbortSignal.any([signal, stopped.signal]));
           const { units, incidentIds } = subscriber;
+          subscriber.pending = false;
           subscriber.units = new Map();
           subscriber.incidentIds = new Set();
           yield { at: new Date(), units: [...units.values()], incidentIds: [...incidentIds], reset: false };
@@ -95,7 +103,9 @@ export async function startFeed(database: Database, settings: Settings, log: Log
     announce() {
       gathering ??= setTimeout(() => {
         gathering = undefined;
-        database.db.execute(sql`select pg_notify('live', '')`).catch((error) => log.warn({ err: error }, "could not notify"));
+        database.db
+          .execute(sql`select pg_notify('live', '')`)
+          .catch((error) => log.warn({ err: error }, "could not notify"));
       }, gatherMs);
     },
     async stop() {

@@ -6,5 +6,7 @@ export const placesRouter = router({
   districts: allowed("reference:read").query(({ ctx }) => listDistricts(ctx)),
   facilities: allowed("reference:read").query(({ ctx }) => listFacilities(ctx)),
   places: allowed("reference:read").query(({ ctx }) => listPlaces(ctx)),
-  search: allowed("reference:read").input(SearchPlacesInput).query(({ ctx, input }) => searchPlaces(ctx, input)),
+  search: allowed("reference:read")
+    .input(SearchPlacesInput)
+    .query(({ ctx, input }) => searchPlaces(ctx, input)),
 });

@@ -8,6 +8,9 @@ export const SearchPlacesInput = z.strictObject({
 });
 
 /** Places by the name people give them, forgiving of spelling; empty when nothing comes near. */
-export async function searchPlaces({ db }: Context, { words, limit }: z.output<typeof SearchPlacesInput>): Promise<FoundPlace[]> {
+export async function searchPlaces(
+  { db }: Context,
+  { words, limit }: z.output<typeof SearchPlacesInput>,
+): Promise<FoundPlace[]> {
   return querySearch(db, { words, most: limit });
 }

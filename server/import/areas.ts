@@ -1,0 +1,82 @@
+import { inArray, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { district } from "../../db/schema/places";
+import { drawResponseAreas, findInvalidAreas } from "../../db/seed/areas";
+import { excluded } from "../../db/seed/excluded";
+import { actorName, type Context } from "../context";
+import { text } from "./cells";
+import type { FileError, Parsed } from "./file-error";
+import { isOnEarth, lngLat, notOnEarth, readFeatures } from "./geojson";
+
+const ring = z
+  .array(lngLat)
+  .min(4, "is a ring of fewer than four positions")
+  .refine((positions) => String(positions[0]) === String(positions.at(-1)), "is a ring that does not close")
+  .refine((positions) => positions.every(isOnEarth), notOnEarth);
+const polygon = z.array(ring).min(1, "has no ring");
+
+/** A regency's file carries more properties than concern us; they are passed over. */
+const Feature = z.object({
+  type: z.literal("Feature", "is not a Feature"),
+  properties: z.object({ code: text, name: text, source: z.string().nullish(), licence: z.string().nullish() }),
+  geometry: z.discriminatedUnion(
+    "type",
+    [
+      z.object({ type: z.literal("Polygon"), coordinates: polygon }),
+      z.object({ type: z.literal("MultiPolygon"), coordinates: z.array(polygon).min(1, "has no polygon") }),
+    ],
+    "is not a Polygon or MultiPolygon",
+  ),
+});
+type Feature = z.output<typeof Feature>;
+
+/** `areas` as GeoJSON: the polygons of the kecamatan, with `code` and `name`. */
+export function parseAreas(file: Uint8Array): Parsed<Feature> {
+  return readFeatures(file, Feature, "code");
+}
+
+/** What only PostGIS can tell: a boundary that crosses itself, a hole outside. */
+export async function checkAreas(tx: Db, features: readonly (Feature & { line: number })[]): Promise<FileError[]> {
+  const invalid = await findInvalidAreas(
+    tx,
+    features.map(({ geometry }) => JSON.stringify(geometry)),
+  );
+  return invalid.flatMap(({ index, reason }) => {
+    const feature = features[index];
+    return feature
+      ? [{ line: feature.line, field: "geometry", cause: `of ${feature.properties.code} is not valid: ${reason}` }]
+      : [];
+  });
+}
+
+/** After it, every station answers for the new shape of its kecamatan. */
+export async function writeAreas(tx: Db, context: Context, features: readonly Feature[]): Promise<void> {
+  const today = context.now().toISOString().slice(0, 10);
+  await tx
+    .insert(district)
+    .values(
+      features.map(({ properties: { code, name, source, licence }, geometry }) => ({
+        code,
+        name,
+        boundary: JSON.stringify(geometry),
+        source: source || `imported on ${today} by ${actorName(context.actor)}`,
+        licence: licence || null,
+        areaBasis: "geodesic area of this polygon (WGS84), not the official figure",
+      })),
+    )
+    .onConflictDoUpdate({
+      target: district.code,
+      set: excluded(district, "name", "boundary", "boundaryQuality", "source", "licence", "areaBasis"),
+    });
+  await tx
+    .update(district)
+    .set({ areaKm2: sql`round((st_area(${district.boundary}::geography) / 1e6)::numeric, 1)` })
+    .where(
+      inArray(
+        district.code,
+        features.map(({ properties }) => properties.code),
+      ),
+    );
+  await drawResponseAreas(tx);
+}

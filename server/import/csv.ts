@@ -1,0 +1,108 @@
+import { CsvError, parse } from "csv-parse/sync";
+import type { z } from "zod";
+import type { FieldError } from "../errors";
+import { decode, duplicateErrors, type FileError, fieldErrors, type Parsed } from "./file-error";
+
+type Cells = Record<string, string>;
+type Line = { line: number; cells: string[] };
+
+type Rules = {
+  /** The columns that together may stand once; an error is told of the last. */
+  key: string[];
+  /** What concerns several cells of a line. */
+  check?: (cells: Cells) => FieldError[];
+};
+
+/**
+ * Reads a CSV whose columns are the keys of `row`, in any order, separated by commas or semicolons. Every line that does
+ * not fit is reported, and reading goes on behind it.
+ */
+export function readCsv<Row extends z.ZodObject>(
+  file: Uint8Array,
+  row: Row,
+  { key, check }: Rules,
+): Parsed<z.output<Row>> {
+  const decoded = decode(file);
+  if ("errors" in decoded) return { rows: [], errors: decoded.errors };
+  const { lines, errors } = splitLines(decoded.text);
+  const [header, ...body] = lines;
+  const brokenHeader = errors.find(({ line }) => !header || line < header.line);
+  if (brokenHeader) return { rows: [], errors: [brokenHeader] };
+  if (!header) return { rows: [], errors: [{ line: 1, field: "file", cause: "is empty" }] };
+  const wrongColumns = checkHeader(header, Object.keys(row.shape));
+  if (wrongColumns.length > 0) return { rows: [], errors: wrongColumns };
+  if (lines.length === 1 && errors.length === 0) {
+    return { rows: [], errors: [{ line: header.line, field: "file", cause: "has a header and no rows" }] };
+  }
+
+  const rows: Parsed<z.output<Row>>["rows"] = [];
+  const keys: Parameters<typeof duplicateErrors>[0][number][] = [];
+  for (const { line, cells } of body) {
+    if (cells.length !== header.cells.length) {
+      const cause = `has ${cells.length} cells where the header has ${header.cells.length}; a cell that holds the separator must be quoted`;
+      errors.push({ line, field: "line", cause });
+      continue;
+    }
+    const named = Object.fromEntries(header.cells.map((column, index) => [column, cells[index] ?? ""]));
+    const parsed = row.safeParse(named);
+    const wrong = [...(parsed.success ? [] : fieldErrors(parsed.error)), ...(check?.(named) ?? [])];
+    keys.push({ line, field: key.at(-1) ?? "line", key: key.map((column) => named[column]).join(", ") });
+    errors.push(...wrong.map((error) => ({ line, ...error })));
+    if (parsed.success && wrong.length === 0) rows.push({ line, ...parsed.data });
+  }
+  return { rows, errors: [...errors, ...duplicateErrors(keys)] };
+}
+
+/** A line whose quotes do not match would swallow what follows: it is reported, and reading starts anew on the next line. */
+function splitLines(text: string): { lines: Line[]; errors: FileError[] } {
+  const delimiter = separatorOf(text);
+  const source = text.split("\n");
+  const lines: Line[] = [];
+  const errors: FileError[] = [];
+  let from = 0;
+  while (from < source.length) {
+    let read = 0;
+    try {
+      parse(source.slice(from).join("\n"), {
+        delimiter,
+        relax_column_count: true,
+        skip_empty_lines: true,
+        on_record: (cells: string[], info) => {
+          const breaks = cells.join("").split("\n").length - 1;
+          read = info.lines;
+          if (cells.some((cell) => cell.trim() !== "")) {
+            lines.push({ line: from + info.lines - breaks, cells: cells.map((cell) => cell.trim()) });
+          }
+          return null;
+        },
+      });
+      break;
+    } catch (error) {
+      if (!(error instanceof CsvError)) throw error;
+      let start = from + read;
+      while (source[start] === "") start++;
+      errors.push({ line: start + 1, field: "line", cause: "has quotation marks that do not match" });
+      from = start + 1;
+    }
+  }
+  return { lines, errors };
+}
+
+/** Whichever of the two the header has more of. */
+function separatorOf(text: string): "," | ";" {
+  const header = text.trimStart().split("\n", 1)[0] ?? "";
+  return header.split(";").length > header.split(",").length ? ";" : ",";
+}
+
+function checkHeader({ line, cells }: Line, columns: readonly string[]): FileError[] {
+  const expected = `the columns are ${columns.join(", ")}`;
+  return [
+    ...columns
+      .filter((column) => !cells.includes(column))
+      .map((field) => ({ line, field, cause: `is a missing column; ${expected}` })),
+    ...cells.flatMap((field, index) => {
+      if (!columns.includes(field)) return [{ line, field, cause: `is not a known column; ${expected}` }];
+      return cells.indexOf(field) < index ? [{ line, field, cause: "is a column that stands twice" }] : [];
+    }),
+  ];
+}

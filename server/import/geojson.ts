@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { decode, duplicateErrors, type FileError, fieldErrors, type Parsed } from "./file-error";
+
+const Collection = z.looseObject({
+  type: z.literal("FeatureCollection", "is not a FeatureCollection"),
+  features: z.array(z.looseObject({ properties: z.unknown().optional() })).min(1, "holds no feature"),
+  crs: z.unknown().optional(),
+});
+
+/** Longitude and latitude in degrees, checked apart by `isOnEarth`; a height is dropped. */
+export const lngLat = z
+  .array(z.number())
+  .min(2, "is not a longitude and a latitude")
+  .max(3, "is not a longitude and a latitude")
+  .transform(([lng = Number.NaN, lat = Number.NaN]): [number, number] => [lng, lat]);
+
+/** Projected coordinates, in metres, are the usual mistake. */
+export function isOnEarth([lng, lat]: [number, number]): boolean {
+  return Math.abs(lng) <= 180 && Math.abs(lat) <= 90;
+}
+export const notOnEarth = "is not longitude and latitude in degrees (WGS84)";
+
+/** Reads a GeoJSON FeatureCollection on WGS84; `key` is the property that may stand once. Every bad feature is reported. */
+export function readFeatures<Feature extends z.ZodType>(
+  file: Uint8Array,
+  feature: Feature,
+  key: string,
+): Parsed<z.output<Feature>> {
+  const decoded = decode(file);
+  if ("errors" in decoded) return { rows: [], errors: decoded.errors };
+  const text = decoded.text;
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch (error) {
+    return {
+      rows: [],
+      errors: [{ line: lineOfSyntaxError(text, error as Error), field: "file", cause: (error as Error).message }],
+    };
+  }
+  const collection = Collection.safeParse(given);
+  if (!collection.success)
+    return { rows: [], errors: fieldErrors(collection.error).map((error) => ({ line: 1, ...error })) };
+  const foreign = foreignReferenceSystem(collection.data.crs);
+  if (foreign) return { rows: [], errors: [{ line: 1, field: "crs", cause: `${foreign} is not WGS84 (EPSG:4326)` }] };
+
+  const lines = linesOfFeatures(text);
+  const rows: Parsed<z.output<Feature>>["rows"] = [];
+  const errors: FileError[] = [];
+  const keys = collection.data.features.map((one, index) => {
+    const line = lines[index] ?? 1;
+    const parsed = feature.safeParse(one);
+    if (parsed.success) rows.push({ ...(parsed.data as z.output<Feature> & object), line });
+    else errors.push(...fieldErrors(parsed.error, ["features", index]).map((error) => ({ line, ...error })));
+    const value = z.object({ [key]: z.string() }).safeParse(one.properties).data?.[key] ?? "";
+    return { line, field: `features[${index}].properties.${key}`, key: value };
+  });
+  return { rows, errors: [...errors, ...duplicateErrors(keys)] };
+}
+
+function foreignReferenceSystem(crs: unknown): string | undefined {
+  const name = z.object({ properties: z.object({ name: z.string() }) }).safeParse(crs).data?.properties.name;
+  return name && !/(CRS84|EPSG:+4326)$/i.test(name) ? name : undefined;
+}
+
+function lineOfSyntaxError(text: string, { message }: Error): number {
+  const position = /position (\d+)/.exec(message)?.[1];
+  return position === undefined ? text.split("\n").length : text.slice(0, Number(position)).split("\n").length;
+}
+
+/** Where each feature begins: the objects directly inside the array that is called `features`, in a text that is sound JSON. */
+function linesOfFeatures(text: string): number[] {
+  const lines: number[] = [];
+  const open: string[] = [];
+  let line = 1;
+  let lastString = "";
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}\n]/g)) {
+    if (token === "\n") line++;
+    else if (token.startsWith('"')) lastString = token;
+    else if (token === "]" || token === "}") open.pop();
+    else {
+      if (token === "{" && open.join(" ") === '{ ["features"') lines.push(line);
+      open.push(token === "[" ? `[${lastString}` : token);
+    }
+  }
+  return lines;
+}

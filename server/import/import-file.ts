@@ -1,0 +1,71 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { inTransaction } from "../../db/transaction";
+import { actorName, type Context } from "../context";
+import { Refusal } from "../errors";
+import { record } from "../live/record";
+import { parseAgencies, writeAgencies } from "./agencies";
+import { checkAreas, parseAreas, writeAreas } from "./areas";
+import { parseFacilities, writeFacilities } from "./facilities";
+import type { FileError, Parsed } from "./file-error";
+import { type Known, readKnown } from "./known";
+import { parsePlans, writePlans } from "./plans";
+import { parseStations, writeStations } from "./stations";
+import { parseUnits, writeUnits } from "./units";
+
+type Importer<Row> = {
+  parse: (file: Uint8Array, known: Known) => Parsed<Row>;
+  check?: (tx: Db, rows: Parsed<Row>["rows"]) => Promise<FileError[]>;
+  write: (tx: Db, context: Context, rows: readonly Row[], known: Known) => Promise<void>;
+};
+
+const importers = {
+  agencies: prepare({ parse: parseAgencies, write: writeAgencies }),
+  stations: prepare({ parse: parseStations, write: writeStations }),
+  units: prepare({ parse: parseUnits, write: writeUnits }),
+  facilities: prepare({ parse: parseFacilities, write: writeFacilities }),
+  areas: prepare({ parse: parseAreas, check: checkAreas, write: writeAreas }),
+  plans: prepare({ parse: parsePlans, write: writePlans }),
+};
+export type ImportKind = keyof typeof importers;
+export const importKinds = Object.keys(importers) as ImportKind[];
+
+/** Bad lines told at most; how many there are is told besides. */
+const shownErrors = 100;
+
+/**
+ * Brings in a file of the regency's own data, all of it or nothing. Refuses with `invalid-input`: `errors` has the line,
+ * the field and the cause of each fault, the first hundred of them, and `count` says how many there are.
+ */
+export async function importFile(
+  context: Context,
+  { kind, name, file }: { kind: ImportKind; name: string; file: Uint8Array },
+): Promise<{ rows: number }> {
+  const imported = await inTransaction(context.db, async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(112, 2)`);
+    const { rows, errors, write } = await importers[kind](tx, file);
+    if (errors.length > 0) {
+      const inOrder = errors.sort((a, b) => a.line - b.line);
+      throw new Refusal("invalid-input", { errors: inOrder.slice(0, shownErrors), count: errors.length });
+    }
+    await write(context);
+    const data = { kind, file: name, rows };
+    await record(tx, { actor: actorName(context.actor), at: context.now() }, [{ kind: "reference.imported", data }]);
+    return { rows };
+  });
+  context.announce();
+  return imported;
+}
+
+/** Hides the row type, so that the importers of all kinds are used alike. */
+function prepare<Row>({ parse, check, write }: Importer<Row>) {
+  return async (tx: Db, file: Uint8Array) => {
+    const known = await readKnown(tx);
+    const { rows, errors } = parse(file, known);
+    return {
+      rows: rows.length,
+      errors: [...errors, ...((await check?.(tx, rows)) ?? [])],
+      write: (context: Context) => write(tx, context, rows, known),
+    };
+  };
+}

@@ -1,0 +1,41 @@
+import type { Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import { agency, station } from "../../db/schema/agencies";
+import { district, facility } from "../../db/schema/places";
+import { incidentType } from "../../db/schema/plans";
+import type { DispatchRule, PositionQuality } from "../../db/vocabulary";
+
+type Standing = { position: LngLat; positionQuality: PositionQuality | null };
+
+/** What a file may refer to: what the database holds before the import. */
+export type Known = {
+  agencies: ReadonlyMap<string, DispatchRule>;
+  stations: ReadonlyMap<string, Standing & { facilityId: string | null }>;
+  facilities: ReadonlyMap<string, Standing>;
+  districts: ReadonlyMap<string, string>;
+  incidentTypes: ReadonlySet<string>;
+};
+
+export async function readKnown(tx: Db): Promise<Known> {
+  const agencies = await tx.select({ code: agency.code, rule: agency.dispatchRule }).from(agency);
+  const stations = await tx
+    .select({
+      code: station.code,
+      position: station.position,
+      positionQuality: station.positionQuality,
+      facilityId: station.facilityId,
+    })
+    .from(station);
+  const facilities = await tx
+    .select({ id: facility.id, position: facility.position, positionQuality: facility.positionQuality })
+    .from(facility);
+  const districts = await tx.select({ code: district.code, name: district.name }).from(district);
+  const types = await tx.select({ code: incidentType.code }).from(incidentType);
+  return {
+    agencies: new Map(agencies.map(({ code, rule }) => [code, rule])),
+    stations: new Map(stations.map(({ code, ...standing }) => [code, standing])),
+    facilities: new Map(facilities.map(({ id, ...standing }) => [id, standing])),
+    districts: new Map(districts.map(({ code, name }) => [code, name])),
+    incidentTypes: new Set(types.map(({ code }) => code)),
+  };
+}

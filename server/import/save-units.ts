@@ -1,0 +1,62 @@
+import type { Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import { addToTrail, settleUnits, writeFixes } from "../../db/queries";
+import { unit, unitPosition } from "../../db/schema/units";
+import { excluded } from "../../db/seed/excluded";
+import { type Context, freshSince } from "../context";
+import { inBatches } from "./batches";
+
+type Moment = Pick<Context, "now" | "settings">;
+
+type Placed = LngLat & { unitId: string };
+
+export type NewUnit = { unit: typeof unit.$inferInsert; position: LngLat | null };
+
+/**
+ * Adds units, or changes those that have the same call sign, some thousand in a few statements. A position counts as a
+ * fix of this moment; a unit that has an open assignment keeps it.
+ */
+export async function saveUnits(tx: Db, context: Moment, given: readonly NewUnit[]): Promise<void> {
+  const positionOf = new Map(given.map(({ unit: { callSign }, position }) => [callSign, position]));
+  const inOrder = given.map((one) => one.unit).sort((a, b) => (a.callSign < b.callSign ? -1 : 1));
+  const columns = ["agencyCode", "stationCode", "kind", "skills", "mobility", "duty", "simulated"] as const;
+  for (const batch of inBatches(inOrder)) {
+    const held = await tx
+      .insert(unit)
+      .values(batch)
+      .onConflictDoUpdate({ target: unit.callSign, set: excluded(unit, ...columns) })
+      .returning({ unitId: unit.id, callSign: unit.callSign, kind: unit.kind });
+    await tx
+      .insert(unitPosition)
+      .values(held.map(({ unitId, kind }) => ({ unitId, kind, eligible: false })))
+      .onConflictDoNothing();
+    const placed = held.flatMap(({ unitId, callSign }) => {
+      const position = positionOf.get(callSign);
+      return position ? [{ unitId, ...position }] : [];
+    });
+    await writePositions(tx, context, placed);
+    await settleUnits(tx, { ids: held.map(({ unitId }) => unitId), fresh_since: freshSince(context) });
+  }
+}
+
+async function writePositions(tx: Db, context: Moment, placed: readonly Placed[]): Promise<void> {
+  if (placed.length === 0) return;
+  const at = context.now().toISOString();
+  const written = await writeFixes(tx, { ...fixesOf(placed, at), fresh_since: freshSince(context) });
+  const newest = new Set(written.map(({ unitId }) => unitId));
+  const accepted = placed.filter(({ unitId }) => newest.has(unitId));
+  await addToTrail(tx, { ...fixesOf(accepted, at), received: at });
+}
+
+function fixesOf(placed: readonly Placed[], at: string) {
+  const unknown = placed.map(() => null);
+  return {
+    unit_ids: placed.map(({ unitId }) => unitId),
+    lngs: placed.map(({ lng }) => lng),
+    lats: placed.map(({ lat }) => lat),
+    recorded: placed.map(() => at),
+    speeds: unknown,
+    headings: unknown,
+    accuracies: unknown,
+  };
+}

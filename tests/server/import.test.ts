@@ -1,0 +1,432 @@
+import { eq, sql } from "drizzle-orm";
+import type { Database, Db } from "../../db/client";
+import { agency, station } from "../../db/schema/agencies";
+import { event } from "../../db/schema/events";
+import { district, facility } from "../../db/schema/places";
+import { requirement } from "../../db/schema/plans";
+import { unit, unitPosition } from "../../db/schema/units";
+import type { Context } from "../../server/context";
+import { Refusal } from "../../server/errors";
+import type { FileError } from "../../server/import/file-error";
+import { type ImportKind, importFile } from "../../server/import/import-file";
+import { parseUnits } from "../../server/import/units";
+import { aContext, aUnit, sekayu } from "../support/makers";
+import { expect, test, testOnBoth } from "../support/test";
+
+const header = "call_sign,agency,kind,skills,station,mobility,duty,lng,lat";
+const bytes = (text: string) => new TextEncoder().encode(text);
+const collection = (...features: unknown[]) => JSON.stringify({ type: "FeatureCollection", features }, null, 1);
+const square = (lng: number, lat: number, side: number) => [
+  [lng, lat],
+  [lng + side, lat],
+  [lng + side, lat + side],
+  [lng, lat + side],
+  [lng, lat],
+];
+
+function load({ db }: { db: Db }, kind: ImportKind, text: string, given: Partial<Context> = {}) {
+  return importFile(aContext(db, given), { kind, name: `${kind}.test`, file: bytes(text) });
+}
+
+async function faults(database: Database, kind: ImportKind, text: string): Promise<string[]> {
+  const refused = await load(database, kind, text).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(Refusal);
+  const errors = (refused as Refusal).details.errors as FileError[];
+  return errors.map(({ line, field, cause }) => `${line} ${field}: ${cause}`);
+}
+
+async function readUnit(db: Db, callSign: string) {
+  const [row] = await db
+    .select({ unit, position: unitPosition })
+    .from(unit)
+    .innerJoin(unitPosition, eq(unitPosition.unitId, unit.id))
+    .where(eq(unit.callSign, callSign));
+  if (!row) throw new Error(`there is no unit ${callSign}`);
+  return row;
+}
+
+const known = {
+  agencies: new Map([["dinkes", "nearest" as const]]),
+  stations: new Map([["rsud-sekayu", { position: sekayu, positionQuality: null, facilityId: null }]]),
+  facilities: new Map(),
+  districts: new Map(),
+  incidentTypes: new Set<string>(),
+};
+const asExpected = {
+  call_sign: "U1",
+  agency: "dinkes",
+  kind: "ambulance",
+  skills: ["trauma", "midwife"],
+  station: "rsud-sekayu",
+  mobility: "road",
+  duty: "available",
+  lng: 103.84,
+  lat: -2.88,
+};
+
+test.each([
+  ["commas", `${header}\nU1,dinkes,ambulance,trauma;midwife,rsud-sekayu,road,available,103.84,-2.88\n`],
+  ["quoted cells", `${header}\nU1,dinkes,ambulance," trauma ; midwife;",rsud-sekayu,road,available,"103.84",-2.88`],
+  [
+    "semicolons, a byte order mark, lines as Windows ends them",
+    `\ufeff${header.replaceAll(",", ";")}\r\nU1;dinkes;ambulance;"trauma;midwife";rsud-sekayu;road;available;103.84;-2.88\r\n`,
+  ],
+  [
+    "another order of columns",
+    "lat,lng,duty,mobility,station,skills,kind,agency,call_sign\n-2.88,103.84,available,road,rsud-sekayu,trauma;midwife,ambulance,dinkes,U1\n",
+  ],
+])("a file of units is read with %s", (_, text) => {
+  expect(parseUnits(bytes(text), known)).toEqual({ rows: [{ line: 2, ...asExpected }], errors: [] });
+});
+
+test.each([
+  ["nothing", "", ["1 file: is empty"]],
+  ["a header alone", header, ["1 file: has a header and no rows"]],
+  [
+    "a column too few, one too many, one twice",
+    "call_sign,agency,kind,skills,station,mobility,duty,lng,lng,colour\n",
+    [
+      `1 lat: is a missing column; the columns are ${header.replaceAll(",", ", ")}`,
+      "1 lng: is a column that stands twice",
+      `1 colour: is not a known column; the columns are ${header.replaceAll(",", ", ")}`,
+    ],
+  ],
+  [
+    "only half a position",
+    `${header}\nU1,dinkes,ambulance,,,road,available,103.8,`,
+    ["2 lat: is empty where lng is given"],
+  ],
+  [
+    "a position turned round",
+    `${header}\nU1,dinkes,ambulance,,,road,available,-2.88,103.84`,
+    ["2 lat: 103.84 is not between -90 and 90"],
+  ],
+  [
+    "words nobody knows",
+    `${header}\nU1,nobody,ambulance,,nowhere,air,maybe,,`,
+    [
+      '2 agency: there is no agency "nobody"',
+      '2 station: there is no station "nowhere"',
+      '2 mobility: "air" is not one of road, river',
+      '2 duty: "maybe" is not one of available, off-duty',
+    ],
+  ],
+  [
+    "the same unit twice, the first line bad for another reason",
+    `${header}\nU1,nobody,ambulance,,,road,available,,\n\nU1,dinkes,ambulance,,,road,available,,`,
+    ['2 agency: there is no agency "nobody"', "4 call_sign: U1 stands already in line 2"],
+  ],
+])("a file with %s is refused line by line", (_, text, expected) => {
+  const { errors } = parseUnits(bytes(text), known);
+  expect(errors.map(({ line, field, cause }) => `${line} ${field}: ${cause}`)).toEqual(expected);
+});
+
+test("a broken line does not hide what stands behind it", () => {
+  const { rows, errors } = parseUnits(
+    bytes(
+      [
+        header,
+        'U1,dinkes,ambulance,"trauma,,road,available,,',
+        "U2,dinkes,ambulance,,road",
+        'U3,"dinkes"x,ambulance,,,road,available,,',
+        "U4,dinkes,ambulan,,,road,available,,",
+        "U5,dinkes,ambulance,,,road,available,,",
+      ].join("\n"),
+    ),
+    known,
+  );
+  expect(errors.map(({ line }) => line).sort()).toEqual([2, 3, 4, 5]);
+  expect(rows.map(({ line }) => line)).toEqual([6]);
+});
+
+test("a file in another encoding is refused with the line", () => {
+  const latin = Uint8Array.from([...bytes(`${header}\nCaf`), 0xe9]);
+  expect(parseUnits(latin, known).errors).toEqual([
+    { line: 2, field: "file", cause: "is not UTF-8 text; save it as UTF-8" },
+  ]);
+});
+
+testOnBoth("units come in with what ranks them, and the import is on record", async (database) => {
+  const now = new Date("2026-03-01T08:00:00Z");
+  const given = await load(
+    database,
+    "units",
+    [
+      header,
+      "IMP-1,dinkes,ambulance,trauma,rsud-sekayu,road,available,103.9,-2.8",
+      "IMP-2,polres,police-patrol,,polsek-lais,road,available,,",
+      "IMP-3,polres,police-patrol,,polsek-lais,road,off-duty,,",
+      "IMP-4,bpbd,rescue-boat,water-rescue,,river,available,,",
+    ].join("\n"),
+    { now: () => now },
+  );
+  expect(given).toEqual({ rows: 4 });
+  const { db } = database;
+
+  const moving = await readUnit(db, "IMP-1");
+  expect(moving.unit.simulated).toBe(false);
+  expect(moving.position).toMatchObject({
+    fix: { lng: 103.9, lat: -2.8 },
+    fixAt: now,
+    basis: "fix",
+    kind: "ambulance",
+    skills: ["trauma"],
+    eligible: true,
+    areaStationCode: null,
+  });
+  expect((await readUnit(db, "IMP-2")).position).toMatchObject({
+    basis: "station",
+    areaStationCode: "polsek-lais",
+    eligible: true,
+  });
+  expect((await readUnit(db, "IMP-3")).position).toMatchObject({ basis: "station", eligible: false });
+  expect((await readUnit(db, "IMP-4")).position).toMatchObject({ basis: null, place: null, eligible: false });
+
+  const trail = await db.execute(
+    sql`select 1 from fix where unit_id = ${moving.unit.id} and recorded_at = ${now.toISOString()}`,
+  );
+  expect((trail as unknown as { rows: unknown[] }).rows).toHaveLength(1);
+  const recorded = await db.select().from(event).where(eq(event.kind, "reference.imported"));
+  expect(recorded.at(-1)).toMatchObject({ actor: "system:test", data: { kind: "units", file: "units.test", rows: 4 } });
+});
+
+testOnBoth(
+  "a unit that comes again is changed, keeps its task, and no older fix replaces its own",
+  async (database) => {
+    const { db } = database;
+    const later = new Date(Date.now() + 60_000);
+    const before = await aUnit(db, { callSign: "AGAIN-1", at: sekayu, now: later });
+    await db.update(unit).set({ taken: true }).where(eq(unit.id, before.id));
+    await load(database, "units", `${header}\nAGAIN-1,damkar,fire-engine,hazmat,damkar-lais,road,available,104,-2.5`);
+    const after = await readUnit(db, "AGAIN-1");
+    expect(after.unit).toMatchObject({ id: before.id, agencyCode: "damkar", stationCode: "damkar-lais", taken: true });
+    expect(after.position).toMatchObject({
+      kind: "fire-engine",
+      skills: ["hazmat"],
+      fix: sekayu,
+      fixAt: later,
+      eligible: false,
+    });
+  },
+);
+
+testOnBoth("one bad line among five hundred leaves everything as it was", async (database) => {
+  const lines = Array.from({ length: 500 }, (_, index) => `ALL-${index},dinkes,ambulance,,,road,available,103.8,-2.8`);
+  lines[321] = "ALL-321,dinkes,ambulan,,,road,available,103.8,-2.8";
+  expect(await faults(database, "units", [header, ...lines].join("\n"))).toEqual([
+    expect.stringMatching(/^323 kind: "ambulan" is not one of ambulance, /),
+  ]);
+  expect(await database.db.select().from(unit).where(eq(unit.callSign, "ALL-0"))).toEqual([]);
+});
+
+testOnBoth("five hundred units are there within five seconds", async (database) => {
+  const lines = Array.from(
+    { length: 500 },
+    (_, index) => `MANY-${index},dinkes,ambulance,,rsud-sekayu,road,available,103.8,-2.8`,
+  );
+  const start = performance.now();
+  await load(database, "units", [header, ...lines].join("\n"));
+  expect(performance.now() - start).toBeLessThan(5_000);
+});
+
+test("a hundred faults are shown, all are counted", async ({ database }) => {
+  const lines = Array.from({ length: 250 }, (_, index) => `BAD-${index},nobody,ambulance,,,road,available,,`);
+  const refused = (await load(database, "units", [header, ...lines].join("\n")).catch(
+    (error: unknown) => error,
+  )) as Refusal;
+  expect(refused).toMatchObject({ code: "invalid-input", details: { count: 250 } });
+  expect(refused.details.errors).toHaveLength(100);
+});
+
+testOnBoth("a changed dispatch rule changes at once how the agency's units are ranked", async (database) => {
+  const columns = "code;name;dispatch_rule;phone";
+  await load(database, "agencies", `${columns}\nwardens;Wardens;nearest;112`);
+  await load(database, "units", `${header}\nWARD-1,wardens,civil-order-patrol,,satpolpp,road,available,,`);
+  expect((await readUnit(database.db, "WARD-1")).position.areaStationCode).toBeNull();
+  await load(database, "agencies", `${columns}\nwardens;Wardens;responsible-area;`);
+  expect((await readUnit(database.db, "WARD-1")).position.areaStationCode).toBe("satpolpp");
+  const [row] = await database.db.select().from(agency).where(eq(agency.code, "wardens"));
+  expect(row).toMatchObject({ dispatchRule: "responsible-area", phone: null });
+});
+
+testOnBoth("a station moves with its units and answers for its kecamatan", async (database) => {
+  const { db } = database;
+  const columns = "areas,code,name,agency,kind,lng,lat";
+  await load(
+    database,
+    "stations",
+    `${columns}\n16.06.15,polsek-jirak,Polsek Jirak Jaya,polres,police-station,103.69,-3.19`,
+  );
+  await load(database, "units", `${header}\nJIRAK-1,polres,police-patrol,,polsek-jirak,road,available,,`);
+  await load(
+    database,
+    "stations",
+    `${columns}\n16.06.15;16.06.03,polsek-jirak,Polsek Jirak Jaya,polres,police-station,103.7,-3.2`,
+  );
+  expect((await readUnit(db, "JIRAK-1")).position.place).toEqual({ lng: 103.7, lat: -3.2 });
+  expect(await covers(db, "polsek-jirak", 103.75918, -3.08695)).toBe(true);
+
+  await load(database, "stations", `${columns}\n,polsek-jirak,Polsek Jirak,polres,police-station,,`);
+  const [row] = await db.select().from(station).where(eq(station.code, "polsek-jirak"));
+  expect(row).toMatchObject({
+    name: "Polsek Jirak",
+    position: { lng: 103.7, lat: -3.2 },
+    areaCodes: [],
+    responseArea: null,
+  });
+  expect(await faults(database, "stations", `${columns}\n16.06.99,nowhere,Nowhere,polres,other,,`)).toEqual([
+    '2 areas: there is no kecamatan "16.06.99"',
+  ]);
+  expect(await faults(database, "stations", `${columns}\n,nowhere,Nowhere,polres,other,,`)).toEqual([
+    '2 lng: is empty, and there is no facility "nowhere" to stand at',
+  ]);
+});
+
+testOnBoth("a surveyed facility takes its station along, and the point finds the kecamatan", async (database) => {
+  const { db } = database;
+  const properties = { name: "RSUD Sekayu", kind: "hospital", position_quality: "surveyed", source: "survey" };
+  const at = (lng: number, lat: number) => ({ type: "Point", coordinates: [lng, lat] });
+  await load(
+    database,
+    "facilities",
+    collection(
+      { type: "Feature", properties: { id: "rsud-sekayu", ...properties }, geometry: at(103.86, -2.89) },
+      { type: "Feature", properties: { id: "abroad", ...properties, district_code: null }, geometry: at(100, -2.89) },
+    ),
+  );
+  const [hospital] = await db.select().from(facility).where(eq(facility.id, "rsud-sekayu"));
+  expect(hospital).toMatchObject({ districtCode: "16.06.01", positionQuality: "surveyed", source: "survey" });
+  const [home] = await db.select().from(station).where(eq(station.code, "rsud-sekayu"));
+  expect(home).toMatchObject({ position: { lng: 103.86, lat: -2.89 }, positionQuality: "surveyed" });
+  const [abroad] = await db.select().from(facility).where(eq(facility.id, "abroad"));
+  expect(abroad?.districtCode).toBeNull();
+
+  const columns = "areas,code,name,agency,kind,lng,lat";
+  await load(database, "stations", `${columns}\n,abroad,Abroad,dinkes,other,101,-2`);
+  await load(
+    database,
+    "facilities",
+    collection({ type: "Feature", properties: { id: "abroad", ...properties }, geometry: at(102, -2) }),
+  );
+  const [own] = await db.select().from(station).where(eq(station.code, "abroad"));
+  expect(own).toMatchObject({ facilityId: "abroad", position: { lng: 101, lat: -2 }, positionQuality: null });
+
+  const wrong = {
+    type: "Feature",
+    properties: { id: "x", ...properties, kind: "clinic", colour: "red" },
+    geometry: at(103, -92),
+  };
+  expect(
+    await faults(database, "facilities", collection(wrong, { ...wrong, properties: { id: "x", ...properties } })),
+  ).toEqual([
+    expect.stringMatching(/^4 features\[0\]\.properties\.kind: "clinic" is not one of hospital, /),
+    "4 features[0].properties.colour: is not a known property",
+    "4 features[0].geometry.coordinates: is not longitude and latitude in degrees (WGS84)",
+    "22 features[1].geometry.coordinates: is not longitude and latitude in degrees (WGS84)",
+    "22 features[1].properties.id: x stands already in line 4",
+  ]);
+});
+
+testOnBoth("a new boundary is what the stations of the kecamatan answer for", async (database) => {
+  const { db } = database;
+  const polygon = { type: "Polygon", coordinates: [square(105, -2, 0.1)] };
+  const properties = { code: "16.06.10", name: "Plakat Tinggi", luas_resmi: 1 };
+  await load(database, "areas", collection({ type: "Feature", properties, geometry: polygon }));
+  expect(await covers(db, "polsek-plakat-tinggi", 105.05, -1.95)).toBe(true);
+  const [row] = await db.select().from(district).where(eq(district.code, "16.06.10"));
+  expect(row?.areaKm2).toBeCloseTo(123, 0);
+  expect(row?.source).toMatch(/^imported on \d{4}-\d\d-\d\d by system:test$/);
+});
+
+testOnBoth("a boundary that is none is refused, each with its feature", async (database) => {
+  const feature = (code: string, ring: number[][]) => ({
+    type: "Feature",
+    properties: { code, name: code },
+    geometry: { type: "MultiPolygon", coordinates: [[ring]] },
+  });
+  const bowTie = [
+    [103, -3],
+    [104, -2],
+    [104, -3],
+    [103, -2],
+    [103, -3],
+  ];
+  const found = await faults(
+    database,
+    "areas",
+    collection(
+      feature("A", bowTie),
+      feature("B", square(423_000, 9_680_000, 1_000)),
+      feature("C", square(103, -3, 1).slice(0, 4)),
+      { ...feature("D", []), geometry: { type: "Point", coordinates: [103, -3] } },
+    ),
+  );
+  expect(found.map((fault) => fault.replace(/^\d+ /, ""))).toEqual([
+    expect.stringMatching(/^geometry: of A is not valid: Self-intersection/),
+    "features[1].geometry.coordinates[0][0]: is not longitude and latitude in degrees (WGS84)",
+    "features[2].geometry.coordinates[0][0]: is a ring that does not close",
+    "features[3].geometry.type: is not a Polygon or MultiPolygon",
+  ]);
+  expect(await database.db.select().from(district).where(eq(district.code, "A"))).toEqual([]);
+});
+
+test.each([
+  ["not JSON", '{"type":"FeatureCollection",\n"features":[\n{"type" "Feature"}]}', /^3 file: /],
+  [
+    "another reference system",
+    '{"type":"FeatureCollection","crs":{"properties":{"name":"EPSG:32748"}},"features":[{}]}',
+    /^1 crs: EPSG:32748 /,
+  ],
+  ["a single feature", '{"type":"Feature"}', /^1 type: is not a FeatureCollection/],
+  ["no feature", '{"type":"FeatureCollection","features":[]}', /^1 features: holds no feature/],
+])("a GeoJSON file with %s is refused", async (_, text, expected) => {
+  const { parseAreas } = await import("../../server/import/areas");
+  const { errors } = parseAreas(bytes(text));
+  expect(errors.map(({ line, field, cause }) => `${line} ${field}: ${cause}`).join("\n")).toMatch(expected);
+});
+
+testOnBoth("the plan of a type and priority is replaced as a whole, the others stay", async (database) => {
+  const { db } = database;
+  const columns = "type,priority,order,kind,count,skills";
+  const plan = (priority: number) =>
+    db
+      .select({
+        order: requirement.order,
+        kind: requirement.kind,
+        count: requirement.count,
+        skills: requirement.skills,
+      })
+      .from(requirement)
+      .where(sql`type_code = 'flood' and priority = ${priority}`)
+      .orderBy(requirement.order);
+  const second = await plan(2);
+  await load(database, "plans", `${columns}\nflood,1,2,ambulance,1,\nflood,1,1,rescue-boat,3,water-rescue;night`);
+  expect(await plan(1)).toEqual([
+    { order: 1, kind: "rescue-boat", count: 3, skills: ["water-rescue", "night"] },
+    { order: 2, kind: "ambulance", count: 1, skills: [] },
+  ]);
+  expect(await plan(2)).toEqual(second);
+
+  expect(
+    await faults(
+      database,
+      "plans",
+      `${columns}\nfloood,5,0,ambulance,51,\nflood,1,1,ambulance,1,\nflood,1,1,ambulance,-1,`,
+    ),
+  ).toEqual([
+    '2 type: there is no incident type "floood"',
+    "2 priority: is not between 1 and 4",
+    "2 order: is not between 1 and 99",
+    "2 count: is not between 1 and 50",
+    '4 count: "-1" is not a whole number',
+    "4 order: flood, 1, 1 stands already in line 3",
+  ]);
+});
+
+async function covers(db: Db, code: string, lng: number, lat: number): Promise<boolean> {
+  const found = await db
+    .select({ code: station.code })
+    .from(station)
+    .where(sql`code = ${code} and st_covers(response_area, st_setsrid(st_makepoint(${lng}, ${lat}), 4326))`);
+  return found.length === 1;
+}
