@@ -85,7 +85,7 @@ export const countUnits = sqlQuery({
     free: z.number(),
     eligible: z.number(),
   }),
-  parameters: ["kind", "skills"],
+  parameters: ["kind", "skills", "picked", "fresh_since"],
 });
 
 export const locatePoint = sqlQuery({

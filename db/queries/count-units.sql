@@ -1,12 +1,14 @@
--- How the units of a kind stand at this moment, for the reason of a shortage.
+-- How the units of a kind stand at this moment, without those picked already, for the reason of a shortage.
 select
   count(*)::int as "ofKind",
   count(*) filter (where unit.skills @> :skills::text[])::int as "withSkills",
   count(*) filter (where unit.skills @> :skills::text[] and unit.duty = 'available')::int as "onDuty",
   count(*) filter (where unit.skills @> :skills::text[] and unit.duty = 'available' and not unit.taken)::int as free,
   count(*) filter (
-    where unit.skills @> :skills::text[] and unit.duty = 'available' and not unit.taken and position.eligible
+    where unit.skills @> :skills::text[] and unit.duty = 'available' and not unit.taken
+      and (position.fix_at >= :fresh_since::timestamptz or unit.station_code is not null)
   )::int as eligible
 from unit
 join unit_position position on position.unit_id = unit.id
 where unit.kind = :kind::text
+  and unit.id <> all(:picked::uuid[])

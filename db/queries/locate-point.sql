@@ -20,9 +20,7 @@ select
   array(
     select station.code
     from station
-    join agency on agency.code = station.agency_code
     where st_covers(station.response_area, (:at::geography)::geometry)
-      and agency.dispatch_rule = 'responsible-area'
     order by station.code
   ) as "responsibleStations"
 from (select * from covering union all select * from nearest) located

@@ -5,9 +5,10 @@ select
   shown.basis,
   extract(epoch from :now::timestamptz - position.fix_at)::float8 as "fixAgeSeconds",
   coalesce(position.area_station_code = any(:responsible_stations::text[]), false) as "byArea",
-  position.area_station_code is null or position.area_station_code = any(:responsible_stations::text[]) as responsible
+  agency.dispatch_rule = 'nearest' or coalesce(position.area_station_code = any(:responsible_stations::text[]), false) as responsible
 from unit
 join unit_position position on position.unit_id = unit.id
+join agency on agency.code = unit.agency_code
 left join station on station.code = unit.station_code
 cross join lateral (
   select

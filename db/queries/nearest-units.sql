@@ -3,7 +3,6 @@
 -- measured exactly; how far each tier's full shortlists reach is told with every row, and the caller asks again where that proves
 -- too short. The others are walked only when the responsible stations' own fill no shortlist: until then none of them can be first.
 -- A fix that aged since the last sweep counts at the unit's station.
--- arraycontains and not @>, which the planner takes to let through one row in two hundred; it would then sort a station's every unit.
 with own as materialized (
   select
     walked.*,
@@ -50,7 +49,7 @@ select
   near.basis,
   extract(epoch from :now::timestamptz - near.fix_at)::float8 as "fixAgeSeconds",
   near.by_area as "byArea",
-  near.by_area or near.area_station_code is null as responsible,
+  near.by_area or agency.dispatch_rule = 'nearest' as responsible,
   (select min(own.reach_m) from own) as "areaReachM",
   (select max(other.walked_m) from other having count(*) >= :shortlist::int) as "otherReachM"
 from (
@@ -65,14 +64,16 @@ from (
   join unit on unit.id = aged.unit_id
   join station on station.code = unit.station_code
   where aged.basis = 'fix'
+    and aged.fix_at >= '-infinity'
     and aged.fix_at < :fresh_since::timestamptz
     and aged.eligible
     and aged.kind = :kind::text
     and arraycontains(aged.skills, :skills::text[])
 ) near
-join unit on unit.id = near.unit_id
+join unit on unit.id = any(array[near.unit_id])
+join agency on agency.code = unit.agency_code
 where not unit.taken
   and unit.duty = 'available'
   and unit.id <> all(:excluding::uuid[])
-order by near.by_area desc, "distanceM", unit.call_sign
+order by near.by_area desc, "distanceM", unit.call_sign collate "C"
 limit :wanted::int

@@ -12,8 +12,8 @@ select
     when unit.duty = 'off-duty' then 'off-duty'
     when not unit.skills @> :skills::text[] then 'missing-skill'
     when near.place is null then 'no-position'
-    when near.area_station_code is not null and near.area_station_code <> all(:responsible_stations::text[]) then 'outside-area'
-    when :by_area::boolean and near.area_station_code is null then 'outside-area'
+    when (:by_area::boolean or agency.dispatch_rule = 'responsible-area')
+      and coalesce(near.area_station_code <> all(:responsible_stations::text[]), true) then 'outside-area'
     else 'being-taken'
   end as cause,
   case
@@ -69,13 +69,27 @@ from (
         order by position.place <-> :at::geography
         limit :most::int
       )
+      union all
+      (
+        select aged.unit_id, aged.place, aged.basis, aged.fix_at, aged.area_station_code
+        from unit_position aged
+        join unit lost on lost.id = aged.unit_id and lost.station_code is null
+        where aged.basis = 'fix'
+          and aged.fix_at < :fresh_since::timestamptz
+          and aged.eligible
+          and :within_m::float8 = 'infinity'
+          and aged.kind = :kind::text
+          and aged.skills @> :skills::text[]
+        limit :most::int
+      )
     ) candidate
     left join unit home on home.id = candidate.unit_id and candidate.basis = 'fix' and candidate.fix_at < :fresh_since::timestamptz
     left join station on station.code = home.station_code
   ) considered
 ) near
 join unit on unit.id = near.unit_id
+join agency on agency.code = unit.agency_code
 where near.distance_m < :within_m::float8
   or (:within_m::float8 = 'infinity' and near.distance_m is null)
-order by near.distance_m nulls last, unit.call_sign
+order by near.distance_m nulls last, unit.call_sign collate "C"
 limit :most::int

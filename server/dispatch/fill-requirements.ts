@@ -35,19 +35,14 @@ export async function fillRequirements(
     const taken = picks.filter(({ unit }) => unit.kind === requirement.kind).map(({ unit }) => unit.id);
     const question = { ...requirement, ...situation, excluding: taken, wanted: requirement.count };
     const units = await pickUnits(tx, question, { take });
+    const picked = [...taken, ...units.map(({ id }) => id)];
     const missing = requirement.count - units.length;
     if (missing > 0) {
-      const [count] = await countUnits(tx, { kind: requirement.kind, skills: requirement.skills });
-      const reason = count ? shortageReason(count, taken.length + units.length) : "no-such-unit";
-      unmet.push({ requirement: requirement.order, kind: requirement.kind, missing, reason });
+      const { order, kind, skills } = requirement;
+      const [count] = await countUnits(tx, { kind, skills, picked, fresh_since: situation.freshSince });
+      unmet.push({ requirement: order, kind, missing, reason: count ? shortageReason(count) : "no-such-unit" });
     }
-    const passedOver = await listPassedOver(
-      tx,
-      requirement,
-      situation,
-      [...taken, ...units.map(({ id }) => id)],
-      units,
-    );
+    const passedOver = await listPassedOver(tx, requirement, situation, picked, units);
     for (const [index, unit] of units.entries()) {
       const nearer = passedOver.filter((one) => isPassedOver(one, unit)).slice(0, namedAtMost);
       picks.push({ requirement: requirement.order, rank: index + 1, unit, passedOver: nearer.map(explain) });

@@ -1,4 +1,4 @@
-/** How the units of a kind stand: each figure counts the units that also meet all before it. */
+/** How the units of a kind stand that were not picked: each figure counts the units that also meet all before it. */
 export type UnitCount = { ofKind: number; withSkills: number; onDuty: number; free: number; eligible: number };
 
 export const shortageReasons = [
@@ -13,14 +13,14 @@ export const shortageReasons = [
 export type ShortageReason = (typeof shortageReasons)[number];
 
 /**
- * Why no further unit could be had after `found` were: the first condition at which none was left. A unit that is
- * eligible by every count was being taken by another incident in that moment.
+ * Why no further unit could be had: the first condition at which none was left. A unit that is eligible by every count
+ * was being taken by another incident in that moment.
  */
-export function shortageReason(count: UnitCount, found: number): ShortageReason {
-  if (count.ofKind <= found) return "no-such-unit";
-  if (count.withSkills <= found) return "missing-skill";
-  if (count.onDuty <= found) return "none-on-duty";
-  if (count.free <= found) return "all-busy";
-  if (count.eligible <= found) return "no-position";
+export function shortageReason({ ofKind, withSkills, onDuty, free, eligible }: UnitCount): ShortageReason {
+  if (ofKind === 0) return "no-such-unit";
+  if (withSkills === 0) return "missing-skill";
+  if (onDuty === 0) return "none-on-duty";
+  if (free === 0) return "all-busy";
+  if (eligible === 0) return "no-position";
   return "taken-meanwhile";
 }

@@ -14,7 +14,7 @@ import {
   IncidentShape,
   incidentAnswer,
   ProposalShape,
-  ReadIncidentsAnswer,
+ 
   UnitShape,
 } from "./shapes";
 
@@ -51,13 +51,10 @@ export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
     method: "GET",
     url: "/api/v1/incidents",
     scope: "incidents:read",
-    summary: "Lists incidents: the open ones, or those of one status",
+    summary: "Lists the open incidents, or those of one status; 1,000 at most unless `limit` says otherwise",
     query: ListIncidentsInput,
-    answers: { 200: ReadIncidentsAnswer },
-    handle: async (context, { query }) => {
-      const { incidents, more } = await listIncidents(context, query);
-      return { incidents: incidents.map(incidentAnswer), more };
-    },
+    answers: { 200: z.array(IncidentShape) },
+    handle: async (context, { query }) => (await listIncidents(context, query)).map(incidentAnswer),
   });
   declareRoute(app, doors, {
     method: "GET",

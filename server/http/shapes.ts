@@ -84,8 +84,6 @@ export const IncidentShape = z.object({
   proposals: z.array(ProposalShape).optional(),
 });
 
-export const ReadIncidentsAnswer = z.object({ incidents: z.array(IncidentShape), more: z.boolean() });
-
 /** The view as it goes out; `mobility` is the screens' own. */
 export function incidentAnswer({ assignments, ...incident }: IncidentView) {
   return {

@@ -19,14 +19,13 @@ export const ListIncidentsInput = z.strictObject({
 export type IncidentView = Awaited<ReturnType<typeof readViews>>[number];
 export type AssignmentView = IncidentView["assignments"][number];
 
-/** Open incidents by urgency, then age, or those of one status, newest first; `more` says that the limit cut some off. */
+/** Open incidents by urgency, then age, or those of one status, newest first; no more than `limit`. */
 export async function listIncidents(context: Context, { status, limit }: z.output<typeof ListIncidentsInput>) {
   const open = status === "open";
   // The predicate of the partial index, word for word.
   const where = open ? sql`status <> 'closed'` : eq(incident.status, status);
   const order = open ? [asc(incident.priority), asc(incident.openedAt)] : [desc(incident.openedAt)];
-  const views = await readViews(context.db, where, order, limit + 1);
-  return { incidents: views.slice(0, limit), more: views.length > limit };
+  return readViews(context.db, where, order, limit);
 }
 
 /** One incident; refuses with `not-found`. */

@@ -1,0 +1,67 @@
+import { inArray } from "drizzle-orm";
+import type { Database } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import { agency, station } from "../../db/schema/agencies";
+import { unit } from "../../db/schema/units";
+import { inTransaction } from "../../db/transaction";
+import { saveUnits } from "../import/save-units";
+import { type Crews, demonstrationCrews } from "./demonstration-crews";
+
+/**
+ * Loads made-up crews, marked as simulated, each with a fix of this moment near its station. Repeatable: a real unit of the
+ * same call sign is left alone, a crew on a task stays where it is, and what a crew said of its duty stands.
+ */
+export async function seedDemonstrationUnits(
+  { db }: Database,
+  now: Date,
+  positionFreshMinutes = 10,
+): Promise<{ units: number }> {
+  return inTransaction(db, async (tx) => {
+    const stations = await tx.select({ code: station.code, position: station.position }).from(station);
+    const homes = new Map(stations.map(({ code, position }) => [code, position]));
+    const agencies = new Set((await tx.select({ code: agency.code }).from(agency)).map(({ code }) => code));
+    const planned = demonstrationCrews.flatMap(unitsOf);
+    const existing = await tx
+      .select({ callSign: unit.callSign, duty: unit.duty, taken: unit.taken, simulated: unit.simulated })
+      .from(unit)
+      .where(
+        inArray(
+          unit.callSign,
+          planned.map(({ callSign }) => callSign),
+        ),
+      );
+    const known = new Map(existing.map((one) => [one.callSign, one]));
+
+    const units = planned.flatMap((one, index) => {
+      const home = homes.get(one.stationCode);
+      const before = known.get(one.callSign);
+      if (!home || !agencies.has(one.agencyCode) || before?.simulated === false) return [];
+      const position = before?.taken ? null : beside(home, index);
+      return [{ unit: { ...one, duty: before?.duty ?? "available", simulated: true }, position }];
+    });
+    await saveUnits(tx, { now: () => now, settings: { positionFreshMinutes } }, units);
+    return { units: units.length };
+  });
+}
+
+function unitsOf({ station, agency, kind, callSign, count, skills, mobility }: Crews) {
+  return Array.from({ length: count }, (_, index) => ({
+    callSign: `${callSign}-${index + 1}`,
+    agencyCode: agency,
+    stationCode: station,
+    kind,
+    skills: [...skills],
+    mobility,
+  }));
+}
+
+/** 150 to 900 metres away, in the golden angle, so that crews of stations that share a point do not hide each other. */
+function beside({ lng, lat }: LngLat, index: number): LngLat {
+  const angle = index * 2.399963;
+  const metres = 150 + ((index * 89) % 751);
+  const metresPerDegree = 111_320;
+  return {
+    lng: lng + (metres * Math.sin(angle)) / (metresPerDegree * Math.cos((lat * Math.PI) / 180)),
+    lat: lat + (metres * Math.cos(angle)) / metresPerDegree,
+  };
+}

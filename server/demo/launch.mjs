@@ -1,0 +1,95 @@
+// `npm run demo`: from a fresh clone to the running product. Plain Node, because nothing is installed yet.
+import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { needsBuild, needsInstall } from "./build-state.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const oldestNode = [20, 9];
+
+/** On Ctrl+C the terminal and npm both send the signal; what follows within this long is the same keystroke. */
+const sameKeystrokeMs = 500;
+
+const quiet = { NEXT_TELEMETRY_DISABLED: "1" };
+const interfacesOnly = process.env.SCREENS === "off";
+
+checkNode();
+await checkPort(process.env.PORT || "3000", process.env.HOST || "0.0.0.0");
+if (needsInstall(root)) {
+  say("Installing the packages (the first time only; one to three minutes)");
+  await must("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"]);
+}
+if (!interfacesOnly && needsBuild(root)) {
+  say("Building the screens (after a change only; about one minute)");
+  await must("npm", ["run", "build"]);
+}
+say("Starting (a few seconds; the first time it makes the database, about 20 seconds)");
+const environment = { LOG_LEVEL: "warn", ...process.env, NODE_ENV: "production", ...quiet };
+const demo = ["--import", "tsx", "server/demo/main.ts"];
+// In a group of its own, so that each signal reaches it once; the channel tells it when this process is gone.
+process.exit(
+  await run(process.execPath, demo, {
+    env: environment,
+    detached: true,
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  }),
+);
+
+function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const [oldestMajor, oldestMinor] = oldestNode;
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
+  fail(`This needs Node.js ${oldestNode.join(".")} or newer; this is ${process.versions.node}.`);
+}
+
+async function checkPort(port, host) {
+  if (!/^\d+$/.test(port) || Number(port) > 65_535) fail(`PORT must be a number from 0 to 65535, not "${port}".`);
+  const error = await new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", resolve);
+    server.listen({ port: Number(port), host }, () => server.close(() => resolve(undefined)));
+  });
+  if (!error) return;
+  if (error.code === "EADDRINUSE") {
+    fail(`Port ${port} is in use by another program. Stop it, or choose another port: PORT=3001 npm run demo`);
+  }
+  fail(`Port ${port} on ${host} cannot be used: ${error.message}`);
+}
+
+async function must(program, args) {
+  const code = await run(program, args, { env: { ...process.env, ...quiet }, stdio: "inherit" });
+  if (code !== 0) fail(`${program} ${args.join(" ")} failed.`);
+}
+
+/** Runs a program to its end and gives its exit code, handing on the signals that would end us. */
+function run(program, args, options) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd: root, ...options });
+    let passedOnAt = 0;
+    let interrupted = false;
+    const passOn = (signal) => {
+      interrupted = true;
+      if (Date.now() - passedOnAt < sameKeystrokeMs) return;
+      passedOnAt = Date.now();
+      child.kill(signal === "SIGHUP" ? "SIGTERM" : signal);
+    };
+    const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+    for (const signal of signals) process.on(signal, passOn);
+    child.on("error", (error) => fail(`${program} cannot be started: ${error.message}`));
+    child.on("exit", (code, signal) => {
+      for (const one of signals) process.off(one, passOn);
+      if (interrupted && (signal || !options.detached)) process.exit(130);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+function say(words) {
+  console.log(`\n> ${words}`);
+}
+
+function fail(words) {
+  console.error(`\n${words}`);
+  process.exit(1);
+}

@@ -1,0 +1,111 @@
+import { join } from "node:path";
+import { inspect } from "node:util";
+import type { Database } from "../../db/client";
+import { migrate } from "../../db/migrate";
+import { seedReference } from "../../db/seed/seed";
+import { type Scope, scopes } from "../../db/vocabulary";
+import type { Context } from "../context";
+import { type Environment, readEnvironment } from "../env";
+import { createLog, type Log } from "../log";
+import { openDatabase } from "../open-database";
+import { startServer } from "../start";
+import { stopOnSignal } from "../stop-on-signal";
+import { seedDemonstrationUnits } from "./demonstration-units";
+import { keepKey } from "./keep-key";
+import { keepSecret } from "./keep-secret";
+import { readIfThere, writePrivately } from "./private-file";
+import { runSimulator } from "./run-simulator";
+import { earlierKey, makeSignIns, writeSignIns } from "./sign-ins";
+import { welcome } from "./welcome";
+
+const simulatorScopes = [
+  "calls:write",
+  "incidents:read",
+  "incidents:write",
+  "positions:write",
+  "units:read",
+  "reference:read",
+] as const satisfies readonly Scope[];
+
+/** What went wrong in the words of whoever started the demo; anything else is a bug and keeps its stack. */
+class StartError extends Error {}
+
+async function main(): Promise<void> {
+  const environment = settings();
+  const log = createLog(environment.LOG_LEVEL);
+  // The warning about the embedded database stands in the welcome.
+  const openingLog = environment.DATABASE_URL ? log : createLog("error");
+  const database = await openDatabase(environment, openingLog).catch((error: Error) => {
+    throw new StartError(`The demo cannot start: ${error.message}.`);
+  });
+  const stop = await start(database, environment, log).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
+  stopOnSignal(stop, log);
+  // Whoever started us is gone without a word.
+  process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
+}
+
+/** The environment's settings, on the embedded database when no other is named. */
+function settings(): Environment {
+  try {
+    const environment = readEnvironment();
+    return environment.DATABASE_URL ? environment : { ...environment, EMBEDDED: "on" };
+  } catch (error) {
+    throw new StartError((error as Error).message);
+  }
+}
+
+async function start(database: Database, environment: Environment, log: Log): Promise<() => Promise<void>> {
+  const { DATA_FOLDER: folder, PORT, POSITION_FRESH_MINUTES: positionFreshMinutes, SIMULATE, LOG_LEVEL } = environment;
+  await migrate(database).catch((error: Error) => {
+    throw new StartError(`The database cannot be used: ${causeOf(error)}.`);
+  });
+  await seedReference(database);
+  await seedDemonstrationUnits(database, new Date(), positionFreshMinutes);
+
+  const context: Context = {
+    db: database.db,
+    actor: { kind: "system", id: "demo", name: "demo", role: "admin", scopes, simulated: false },
+    now: () => new Date(),
+    settings: { positionFreshMinutes },
+    announce: () => {},
+  };
+  const sessionSecret = environment.SESSION_SECRET ?? keepSecret(folder);
+  const apiKey = await keepKey(context, earlierKey(folder), { name: "demo", scopes });
+  const signInsAt = (url: string) => makeSignIns({ url, apiKey, secret: sessionSecret, now: new Date() });
+  // Before the first answer: whoever waits for that reads the file at once.
+  writeSignIns(folder, signInsAt(`http://localhost:${PORT}`));
+
+  const server = await startServer({ database, environment, sessionSecret, log });
+  const signIns = signInsAt(server.url);
+  writeSignIns(folder, signIns);
+  console.log(welcome(signIns, environment, database));
+  if (SIMULATE === "off") return server.stop;
+
+  const key = await simulatorKey(context, folder);
+  const endSimulator = runSimulator({ url: server.url, key, logLevel: LOG_LEVEL, log });
+  return async () => {
+    await endSimulator();
+    await server.stop();
+  };
+}
+
+function causeOf({ message, cause }: Error): string {
+  if (cause instanceof AggregateError) return (cause as AggregateError & { code?: string }).code ?? message;
+  return cause instanceof Error ? cause.message : message;
+}
+
+async function simulatorKey(context: Context, folder: string): Promise<string> {
+  const path = join(folder, "simulator-key");
+  const wanted = { name: "demo simulator", scopes: simulatorScopes, simulated: true };
+  const key = await keepKey(context, readIfThere(path)?.trim() ?? null, wanted);
+  writePrivately(path, `${key}\n`);
+  return key;
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof StartError ? `\n${error.message}` : inspect(error));
+  process.exit(1);
+});
