@@ -1,0 +1,42 @@
+import { defineConfig } from "@playwright/test";
+import { findChromium } from "./tests/support/system.mjs";
+
+export default defineConfig({
+  testDir: "tests/screens",
+  testMatch: "**/*.test.ts",
+  outputDir: "test-results/screens",
+  globalSetup: "./tests/support/screens-setup.ts",
+  reporter: [["list"], ["json", { outputFile: "test-results/screens.json" }]],
+  // WebGL is drawn by the processor here: two pages at once would only wait for each other.
+  workers: 1,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    locale: "id-ID",
+    timezoneId: "Asia/Jakarta",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: findChromium(),
+      args: [
+        "--no-sandbox",
+        "--use-angle=swiftshader",
+        "--enable-unsafe-swiftshader",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+      ],
+    },
+  },
+  projects: [
+    { name: "console", testIgnore: /\/(wall|crew)[^/]*\.test\.ts$/, use: { viewport: { width: 1440, height: 900 } } },
+    { name: "wall", testMatch: /\/wall[^/]*\.test\.ts$/, use: { viewport: { width: 1920, height: 1080 } } },
+    {
+      name: "phone",
+      testMatch: /\/crew[^/]*\.test\.ts$/,
+      use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
+    },
+  ],
+});

@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { importsOf, type Source, sources } from "./support/sources";
+
+// The arrows of server, db and the rules are lint rules. Here stands what the linter cannot tell.
+
+const existing = (...folders: string[]) => sources(...folders.filter((folder) => existsSync(folder)));
+const code = (...folders: string[]) => existing(...folders).filter(({ path }) => /\.(ts|tsx)$/.test(path));
+
+test("the screens import only types from server and db, and values from the rules and the vocabulary", () => {
+  const values = code("app").flatMap((file) =>
+    importsOf(file)
+      .filter(({ typeOnly }) => !typeOnly)
+      .map(({ from }) => ({ file: file.path, target: targetOf(file, from) })),
+  );
+  const wrong = values.filter(
+    ({ target }) => /^(server|db)\//.test(target) && !/^(server\/domain\/|db\/vocabulary(\.ts)?$)/.test(target),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("the rules read no clock, no chance and no network", () => {
+  const impure = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bfetch\(|\bprocess\.|\bperformance\.now\(|\bcrypto\b/;
+  expect(linesMatching(code("server/domain"), impure)).toEqual([]);
+});
+
+test("no file is named after being useful", () => {
+  const vague = ["utils", "util", "helpers", "helper", "types", "common", "misc", "index"];
+  const named = code("app", "server", "db").filter(({ path }) => vague.includes(basename(path, extname(path))));
+  expect(named.map(({ path }) => path)).toEqual([]);
+});
+
+test("every spatial question kept as SQL is asked from db/queries.ts", () => {
+  const asked = readFileSync("db/queries.ts", "utf8");
+  const files = existing("db/queries").map(({ path }) => basename(path, ".sql"));
+  expect(files.length).toBeGreaterThan(0);
+  expect(files.filter((name) => !asked.includes(`"${name}"`))).toEqual([]);
+});
+
+test("no screen fetches anything from the internet", () => {
+  // A namespace is a name, and a link is followed by a person.
+  const harmless = /xmlns(?::\w+)?="[^"]*"|http:\/\/www\.w3\.org\/\S*|<a\s[^>]*href=(?:"[^"]*"|'[^']*')/g;
+  const screens = existing("app", "public").map(({ path, text }) => ({ path, text: text.replace(harmless, "") }));
+  expect(linesMatching(screens, /\bhttps?:\/\/(?!localhost\b|127\.0\.0\.1\b)/)).toEqual([]);
+});
+
+test("nothing that ships leans on a folder outside the project", () => {
+  const outside = new RegExp(["\\.\\./", "shared"].join(""));
+  expect(linesMatching(existing(), outside)).toEqual([]);
+});
+
+describe("reading imports", () => {
+  test.for([
+    ['import { z } from "zod";', "zod", false],
+    ['import type { Db } from "../db/client";', "../db/client", true],
+    ['import { type Db, type Database } from "../db/client";', "../db/client", true],
+    ['import { type Db, openPostgres } from "../db/client";', "../db/client", false],
+    ['import {\n  a,\n  b,\n} from "@/server/x";', "@/server/x", false],
+    ['import "./globals.css";', "./globals.css", false],
+    ['export { a } from "./a";', "./a", false],
+    ['const late = await import("@/db/client");', "@/db/client", false],
+  ] as const)("%s", ([text, from, typeOnly]) => {
+    expect(importsOf({ path: "x.ts", text })).toEqual([{ from, typeOnly }]);
+  });
+});
+
+/** Where an import leads, from the project's top; a package's name stays as it is. */
+function targetOf({ path }: Source, from: string): string {
+  if (from.startsWith("@/")) return from.slice(2);
+  return from.startsWith(".") ? join(dirname(path), from) : from;
+}
+
+function linesMatching(files: Source[], pattern: RegExp): string[] {
+  return files.flatMap(({ path, text }) =>
+    text
+      .split("\n")
+      .map((line, index) => ({ line, place: `${path}:${index + 1}` }))
+      .filter(({ line }) => !/^\s*(\/\/|\/?\*)/.test(line) && pattern.test(line))
+      .map(({ line, place }) => `${place} ${line.trim()}`),
+  );
+}

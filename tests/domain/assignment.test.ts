@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { type AssignmentState, assignmentStates, openAssignmentStates } from "../../db/vocabulary";
+import { canFollow, endedByClosing, isOpen } from "../../server/domain/assignment";
+
+const allowed: Record<AssignmentState, AssignmentState[]> = {
+  assigned: ["acknowledged", "declined", "recalled"],
+  acknowledged: ["enRoute", "recalled"],
+  enRoute: ["onScene", "recalled"],
+  onScene: ["transporting", "clear"],
+  transporting: ["clear"],
+  clear: [],
+  declined: [],
+  recalled: [],
+};
+
+const steps = assignmentStates.flatMap((from) =>
+  assignmentStates.map((to) => [from, allowed[from].includes(to) ? "may" : "may not", to] as const),
+);
+test.each(steps)("a crew that is %s %s become %s", (from, verdict, to) => {
+  expect(canFollow(from, to)).toBe(verdict === "may");
+});
+
+test("a unit is taken in the five states the database's own index names, and in no other", () => {
+  expect(assignmentStates.filter(isOpen)).toEqual([...openAssignmentStates]);
+});
+
+test.each([
+  ["assigned", "recalled"],
+  ["acknowledged", "recalled"],
+  ["enRoute", "recalled"],
+  ["onScene", "clear"],
+  ["transporting", "clear"],
+] as const)("when the incident is closed, a crew that is %s ends as %s", (state, ending) => {
+  expect(endedByClosing(state)).toBe(ending);
+});

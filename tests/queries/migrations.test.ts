@@ -1,0 +1,61 @@
+import { type SQL, sql } from "drizzle-orm";
+import { type Db, openPostgres } from "../../db/client";
+import { migrate } from "../../db/migrate";
+import { event } from "../../db/schema/events";
+import { expect, test, testOnBoth } from "../support/test";
+
+async function rows<Row>(db: Db, query: SQL): Promise<Row[]> {
+  return ((await db.execute(query)) as unknown as { rows: Row[] }).rows;
+}
+
+test("five processes that start at once on an empty database run each migration once", async ({ emptyDatabaseUrl }) => {
+  const openers = await Promise.all(Array.from({ length: 5 }, () => openPostgres(emptyDatabaseUrl, { size: 2 })));
+  const results = await Promise.all(openers.map(migrate));
+  const known = await Promise.all(openers.map(({ db }) => rows(db, sql`select hash from migration`)));
+  await Promise.all(openers.map((opener) => opener.close()));
+
+  const all = known[0]?.length ?? 0;
+  expect(all).toBeGreaterThan(0);
+  expect(results.map((result) => result.applied).sort((a, b) => a - b)).toEqual([0, 0, 0, 0, all]);
+});
+
+testOnBoth("migrating again changes nothing", async (database) => {
+  expect(await migrate(database)).toEqual({ applied: 0 });
+});
+
+testOnBoth("an event that was recorded can be neither changed nor removed", async ({ db }) => {
+  await db.insert(event).values({ at: new Date("2026-01-02T03:04:05Z"), actor: "system:test", kind: "call.received" });
+  const recorded = await db.select().from(event);
+  expect(recorded.length).toBeGreaterThan(0);
+
+  for (const attempt of [
+    sql`update event set actor = 'someone-else'`,
+    sql`update event set actor = 'someone-else' where false`,
+    sql`delete from event`,
+    sql`truncate event`,
+    sql`truncate event cascade`,
+  ]) {
+    const refused = await Promise.resolve(db.execute(attempt)).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ cause: { message: "the event table is append-only", code: "42501" } });
+  }
+  expect(await db.select().from(event)).toEqual(recorded);
+});
+
+testOnBoth("everything that is somewhere is in WGS84, by type", async ({ db }) => {
+  const columns = await rows<{ column: string; type: string }>(
+    db,
+    sql`
+      select format('%s.%s', class.relname, attribute.attname) as column, format_type(atttypid, atttypmod) as type
+      from pg_attribute attribute
+      join pg_class class on class.oid = attribute.attrelid
+      where class.relnamespace = 'public'::regnamespace and class.relkind in ('r', 'p')
+        and atttypid in ('geometry'::regtype, 'geography'::regtype)
+      order by 1
+    `,
+  );
+  expect(columns.map(({ column }) => column)).toEqual(
+    expect.arrayContaining(["district.boundary", "incident.location", "station.response_area", "unit_position.place"]),
+  );
+  const wrong = columns.filter(({ type }) => !["geography(Point,4326)", "geometry(MultiPolygon,4326)"].includes(type));
+  expect(wrong).toEqual([]);
+});

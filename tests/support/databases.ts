@@ -1,0 +1,60 @@
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+import { type Database, openPostgres } from "../../db/client";
+import { migrate } from "../../db/migrate";
+import { seedReference } from "../../db/seed/seed";
+import { type Postgres, startPostgres } from "./postgres";
+
+const templateName = "template_muba";
+
+/** Starts a PostgreSQL with the template that every test's database is a copy of: migrated, with the reference data. */
+export async function startPostgresWithTemplate(): Promise<Postgres> {
+  const postgres = await startPostgres();
+  try {
+    await administer(postgres.url("postgres"), `create database ${templateName}`);
+    const database = await openPostgres(postgres.url(templateName), { size: 2 });
+    await fill(database).finally(() => database.close());
+    const settled = `alter database ${templateName} with is_template true allow_connections false`;
+    await administer(postgres.url("postgres"), settled);
+    return postgres;
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
+}
+
+/** Migrates a database and loads the reference data. */
+export async function fill(database: Database): Promise<void> {
+  await migrate(database);
+  await seedReference(database);
+}
+
+/** Makes a database on the server of `anyUrl`, a copy of the template unless `empty`. Dropping it ends who is still in it. */
+export async function createDatabase(
+  anyUrl: string,
+  { empty = false } = {},
+): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `muba_${randomUUID().replaceAll("-", "")}`;
+  const server = at(anyUrl, "postgres");
+  await administer(server, `create database ${name} template ${empty ? "template0" : templateName}`);
+  return {
+    url: at(anyUrl, name),
+    drop: () => administer(server, `drop database if exists ${name} with (force)`),
+  };
+}
+
+function at(url: string, database: string): string {
+  const named = new URL(url);
+  named.pathname = `/${database}`;
+  return named.href;
+}
+
+async function administer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,57 @@
+import { createHash, randomUUID } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { openEmbedded } from "../../db/embedded";
+import { fill } from "./databases";
+import { whenGone } from "./when-gone";
+
+const cache = join(process.cwd(), "test-results/embedded");
+const dayMs = 24 * 60 * 60 * 1000;
+
+/**
+ * A folder with an embedded database, migrated and with the reference data, for the caller to open. It is a copy of one
+ * made once for a state of db/: making one takes eleven seconds and 1 GB of memory.
+ */
+export async function embeddedFolder(): Promise<{ folder: string; remove(): void }> {
+  const template = join(cache, `template-${stateOfSources()}`);
+  if (!existsSync(template)) await make(template);
+  const copy = passingFolder("copy");
+  cpSync(template, copy.folder, { recursive: true });
+  return copy;
+}
+
+async function make(template: string): Promise<void> {
+  mkdirSync(cache, { recursive: true });
+  for (const name of readdirSync(cache)) {
+    const old = join(cache, name);
+    if (Date.now() - statSync(old).mtimeMs > dayMs) rmSync(old, { recursive: true, force: true });
+  }
+  const draft = passingFolder("draft");
+  const database = await openEmbedded(draft.folder);
+  await fill(database);
+  await database.close();
+  // Another worker may have been faster with the same.
+  if (!existsSync(template)) renameSync(draft.folder, template);
+  draft.remove();
+}
+
+/** A folder that goes with this process. */
+function passingFolder(kind: string): { folder: string; remove(): void } {
+  const folder = join(cache, `${kind}-${randomUUID()}`);
+  const forget = whenGone(`rm -rf '${folder}'`);
+  return {
+    folder,
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true });
+      forget();
+    },
+  };
+}
+
+function stateOfSources(): string {
+  const hash = createHash("sha256");
+  const files = readdirSync("db", { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort();
+  for (const path of [...paths, "package-lock.json"]) hash.update(path).update(readFileSync(path));
+  return hash.digest("hex").slice(0, 16);
+}

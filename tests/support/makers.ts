@@ -1,0 +1,157 @@
+import { eq, sql } from "drizzle-orm";
+import geodesic from "geographiclib-geodesic";
+import type { Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import { settleUnits } from "../../db/queries";
+import { agency, station } from "../../db/schema/agencies";
+import { incidentType, requirement } from "../../db/schema/plans";
+import { unit, unitPosition } from "../../db/schema/units";
+import { type DispatchRule, type Duty, type Mobility, priorities, type TypeMode, type UnitKind } from "../../db/vocabulary";
+import type { Context } from "../../server/context";
+import { createIncident } from "../../server/incidents/create-incident";
+import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
+
+/** Points people know, from the reference data. */
+export const sekayu: LngLat = { lng: 103.8344, lat: -2.8819 };
+export const bayungLencir: LngLat = { lng: 103.6834, lat: -2.0549 };
+export const sungaiLilin: LngLat = { lng: 104.1189, lat: -2.56921 };
+/** Outside every kecamatan. */
+export const palembang: LngLat = { lng: 104.7458, lat: -2.91673 };
+
+/** The point so many kilometres away along the ellipsoid; the bearing in degrees from north, east when none is given. */
+export function kmFrom({ lng, lat }: LngLat, km: number, bearing = 90): LngLat {
+  const { lat2, lon2 } = geodesic.Geodesic.WGS84.Direct(lat, lng, bearing, km * 1000);
+  if (lat2 === undefined || lon2 === undefined) throw new Error("no such point");
+  return { lng: lon2, lat: lat2 };
+}
+
+/** A verb's surroundings: the product itself acts, now, with a fix fresh for ten minutes; nobody listens to the feed. */
+export function aContext(db: Db, given: Partial<Context> = {}): Context {
+  const actor: Context["actor"] = {
+    kind: "system",
+    id: "test",
+    name: "Test",
+    role: null,
+    scopes: [],
+    simulated: false,
+  };
+  return { db, actor, now: () => new Date(), settings: { positionFreshMinutes: 10 }, announce: () => {}, ...given };
+}
+
+let made = 0;
+
+type Agency = typeof agency.$inferSelect;
+type Station = typeof station.$inferSelect;
+
+/** An agency that sends its nearest unit, unless the rule says otherwise. */
+export async function anAgency(
+  db: Db,
+  { code = `agency-${++made}`, dispatchRule = "nearest" }: { code?: string; dispatchRule?: DispatchRule } = {},
+): Promise<Agency> {
+  const [row] = await db
+    .insert(agency)
+    .values({ code, name: `Agency ${code}`, dispatchRule })
+    .returning();
+  return row as Agency;
+}
+
+/** A station at a point, answering for the kecamatan whose codes are given. */
+export async function aStation(
+  db: Db,
+  { at, areas = [], ...given }: { at: LngLat; agency?: Agency; code?: string; areas?: string[] },
+): Promise<Station> {
+  const owner =
+    given.agency ?? (await anAgency(db, { dispatchRule: areas.length > 0 ? "responsible-area" : "nearest" }));
+  const code = given.code ?? `station-${++made}`;
+  const values = {
+    code,
+    name: `Station ${code}`,
+    agencyCode: owner.code,
+    kind: "other",
+    position: at,
+    areaCodes: areas,
+  };
+  await db.insert(station).values(values);
+  const responseArea = sql`(select st_multi(st_union(boundary)) from district where code = any(station.area_codes))`;
+  const [row] = await db.update(station).set({ responseArea }).where(eq(station.code, code)).returning();
+  return row as Station;
+}
+
+type Wish = {
+  callSign?: string;
+  agency?: Agency;
+  station?: Station;
+  kind?: UnitKind;
+  skills?: string[];
+  mobility?: Mobility;
+  duty?: Duty;
+  /** Where its last fix was; without one only its station tells where it is. */
+  at?: LngLat;
+  /** How old the fix is. */
+  fixAgeMinutes?: number;
+  /** The moment ages are counted from. */
+  now?: Date;
+};
+
+/** An ambulance on duty, unless wished otherwise, ready for the ranking. A fix is fresh for ten minutes. */
+export async function aUnit(db: Db, wish: Wish = {}): Promise<typeof unit.$inferSelect> {
+  const {
+    kind = "ambulance",
+    skills = [],
+    mobility = "road",
+    duty = "available",
+    at,
+    fixAgeMinutes = 0,
+    now = new Date(),
+  } = wish;
+  const agencyCode = wish.agency?.code ?? wish.station?.agencyCode ?? (await anAgency(db)).code;
+  const callSign = wish.callSign ?? `UNIT-${String(++made).padStart(4, "0")}`;
+  const [row] = await db
+    .insert(unit)
+    .values({ callSign, agencyCode, stationCode: wish.station?.code, kind, skills, mobility, duty })
+    .returning();
+  const { id } = row as typeof unit.$inferSelect;
+  const fixAt = at && minutesBefore(now, fixAgeMinutes);
+  await db.insert(unitPosition).values({ unitId: id, kind, skills, fix: at, fixAt, eligible: false });
+  await settleUnits(db, { ids: [id], fresh_since: minutesBefore(now, 10) });
+  return row as typeof unit.$inferSelect;
+}
+
+/** A type whose plan is the same at every priority, one line a requirement: "ambulance*2 trauma;midwife". Gives its code. */
+export async function aType(db: Db, plan: string[], { mode = "auto" }: { mode?: TypeMode } = {}): Promise<string> {
+  const code = `type-${++made}`;
+  const names = { nameId: code, nameEn: code, category: "health" as const };
+  await db.insert(incidentType).values({ code, ...names, mode, sensitive: false, defaultPriority: 2 });
+  const lines = plan.map((line, index) => {
+    const [, kind, count, skills] = /^([a-z-]+)\*(\d+)(?: (\S+))?$/.exec(line) ?? [];
+    return { order: index + 1, kind: kind as UnitKind, count: Number(count), skills: skills?.split(";") ?? [] };
+  });
+  const values = priorities.flatMap((priority) => lines.map((line) => ({ typeCode: code, priority, ...line })));
+  if (values.length > 0) await db.insert(requirement).values(values);
+  return code;
+}
+
+type Happening = { type: string; at?: LngLat; priority?: number; now?: Date; freshMinutes?: number };
+
+/** An incident as the room opens it, with whom the rule sent; in Sekayu, at the type's own priority, now. */
+export async function anIncident(db: Db, happening: Happening): Promise<IncidentView> {
+  const { type, at = sekayu, priority, now = new Date(), freshMinutes = 10 } = happening;
+  const context = aContext(db, { now: () => now, settings: { positionFreshMinutes: freshMinutes } });
+  const { id } = await createIncident(context, { type, location: at, priority, precision: "exact" });
+  return readIncident(context, { id });
+}
+
+/** Removes every unit, incident and call, so that a test starts with an empty field. The reference data stays. */
+export async function emptyField(db: Db): Promise<void> {
+  for (const table of ["assignment", "call", "incident", "unit"]) await db.execute(sql.raw(`delete from ${table}`));
+}
+
+/** Takes every unit made so far off duty, so that a test starts with an empty field. */
+export async function standDown(db: Db): Promise<void> {
+  const rows = await db.update(unit).set({ duty: "off-duty" }).returning({ id: unit.id });
+  await settleUnits(db, { ids: rows.map((row) => row.id), fresh_since: new Date(0) });
+}
+
+function minutesBefore(moment: Date, minutes: number): Date {
+  return new Date(moment.getTime() - minutes * 60_000);
+}

@@ -1,0 +1,127 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { chownSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { freePort } from "./free-port";
+import { childrenOf, ended, hasEnded, isRunning, pause } from "./processes";
+import { findPostgres } from "./system.mjs";
+import { whenGone } from "./when-gone";
+
+/** A throw-away PostgreSQL of our own. */
+export type Postgres = {
+  /** The URL of a database on it. */
+  url(database: string): string;
+  /** Ends it in good order and removes its files. */
+  stop(): Promise<void>;
+  /** Kills it as a crash of the machine's would: every process at once, without warning. Its files stay for `start`. */
+  kill9(): Promise<void>;
+  /** Starts it again after `kill9`, on the same port with the same files. */
+  start(): Promise<void>;
+};
+
+type Options = {
+  /** Keeps fsync and synchronous commits, for crash tests and benchmarks; without it tests run faster. */
+  durable?: boolean;
+  /** Further settings, as in postgresql.conf. */
+  settings?: Record<string, string>;
+};
+
+const hasty = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+
+/**
+ * Starts a PostgreSQL with PostGIS in a temporary folder, open to 127.0.0.1 only. It goes when it is stopped, or with this
+ * process. Takes about two seconds; throws with the server's own log when it does not come up.
+ */
+export async function startPostgres({ durable = false, settings = {} }: Options = {}): Promise<Postgres> {
+  const server = findPostgres();
+  if (!server) throw new Error("no PostgreSQL with PostGIS found: run `node tests/support/system.mjs`");
+  const folder = mkdtempSync(join(tmpdir(), "muba-postgres-"));
+  const data = join(folder, "data");
+  const log = join(folder, "log");
+  const identity = unprivileged();
+  if (identity) chownSync(folder, identity.uid, identity.gid);
+  const port = await freePort();
+  const options = { cwd: folder, ...identity };
+
+  const forget = whenGone(`kill -QUIT $(head -n 1 ${data}/postmaster.pid); sleep 1; rm -rf ${folder}`);
+  execFileSync(
+    join(server.bin, "initdb"),
+    ["--pgdata", data, "--username=postgres", "--auth=reject", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
+    { ...options, stdio: "pipe" },
+  );
+  writeFileSync(join(data, "pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
+  const configuration = Object.entries({
+    port: `${port}`,
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: folder,
+    max_connections: "200",
+    timezone: "UTC",
+    ...(durable ? {} : hasty),
+    ...settings,
+  }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
+
+  let postmaster: ChildProcess;
+  const start = async () => {
+    const output = openSync(log, "a");
+    postmaster = spawn(join(server.bin, "postgres"), ["-D", data, ...configuration], {
+      ...options,
+      detached: true,
+      stdio: ["ignore", output, output],
+    });
+    postmaster.unref();
+    closeSync(output);
+    await answering(url("postgres"), postmaster, log);
+  };
+  await start();
+  return {
+    url,
+    start,
+    stop: async () => {
+      postmaster.kill("SIGINT");
+      await ended(postmaster);
+      forget();
+      rmSync(folder, { recursive: true, force: true });
+    },
+    kill9: async () => {
+      const pid = postmaster.pid as number;
+      const all = [pid, ...childrenOf(pid)];
+      for (const one of all) killIfRunning(one);
+      await ended(postmaster);
+      while (all.some(isRunning)) await pause(5);
+    },
+  };
+}
+
+/** Whom the server runs as when we are root, since it refuses to be root. */
+function unprivileged(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const users = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .map((line) => line.split(":"));
+  const user = users.find(([name]) => name === "postgres") ?? users.find(([name]) => name === "nobody");
+  if (!user) throw new Error("PostgreSQL cannot run as root, and there is no user `postgres` or `nobody`");
+  return { uid: Number(user[2]), gid: Number(user[3]) };
+}
+
+async function answering(url: string, postmaster: ChildProcess, log: string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline && !hasEnded(postmaster)) {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+    client.on("error", () => {});
+    try {
+      await client.connect();
+      await client.end();
+      return;
+    } catch {
+      await pause(50);
+    }
+  }
+  postmaster.kill("SIGKILL");
+  throw new Error(`PostgreSQL did not come up:\n${readFileSync(log, "utf8").slice(-2_000)}`);
+}
+
+function killIfRunning(pid: number): void {
+  if (isRunning(pid)) process.kill(pid, "SIGKILL");
+}

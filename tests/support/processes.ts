@@ -1,0 +1,43 @@
+import type { ChildProcess } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+
+/** The process ids of a process's children, read from /proc. */
+export function childrenOf(parent: number): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => statusOf(pid)?.parent === parent);
+}
+
+/** Whether a process still runs; one that has ended and is only waiting to be fetched does not. */
+export function isRunning(pid: number): boolean {
+  const status = statusOf(pid);
+  return status !== undefined && status.state !== "Z";
+}
+
+function statusOf(pid: number): { state: string; parent: number } | undefined {
+  try {
+    const [state = "", parent] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+    return { state, parent: Number(parent) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a process we started has ended, by itself or by a signal. */
+export function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+/** Waits until a process we started has ended, also when it was let go with `unref`; returns its exit code. */
+export function ended(child: ChildProcess): Promise<number | null> {
+  child.ref();
+  return new Promise((resolve) => {
+    if (hasEnded(child)) resolve(child.exitCode);
+    else child.once("exit", resolve);
+  });
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

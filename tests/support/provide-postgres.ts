@@ -1,0 +1,16 @@
+import type { TestProject } from "vitest/node";
+import { startPostgresWithTemplate } from "./databases";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** A database on the run's PostgreSQL, to connect to and make others from. */
+    postgresUrl: string;
+  }
+}
+
+/** Vitest's global setup: one PostgreSQL for the run, with the template that each test file gets a copy of. */
+export default async function provide(project: TestProject): Promise<() => Promise<void>> {
+  const postgres = await startPostgresWithTemplate();
+  project.provide("postgresUrl", postgres.url("postgres"));
+  return postgres.stop;
+}

@@ -1,0 +1,108 @@
+// What `npm test` runs, on a fresh clone too: brings what the tests need, then runs them all.
+//   npm test                      everything
+//   npm test -- assign            the test files whose path contains a word
+//   npm test -- --no-screens      without the browser (and without a build); further options go to Vitest
+//   npm test -- --screens         the browser only; further options go to Playwright
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { provideSystem } from "./system.mjs";
+
+const switches = ["--no-screens", "--screens"];
+const given = process.argv.slice(2);
+const extra = given.filter((argument) => !switches.includes(argument));
+const withScreens = !given.includes("--no-screens");
+const withVitest = !given.includes("--screens");
+const reports = { vitest: "test-results/rules.json", playwright: "test-results/screens.json" };
+
+for (const report of Object.values(reports)) rmSync(report, { force: true });
+try {
+  if (!dependenciesAreCurrent()) await must("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"]);
+  provideSystem({ browser: withScreens });
+  if (withScreens && !buildIsCurrent()) await must("npm", ["run", "build"]);
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+
+// A word that names no file of one runner may name one of the other.
+const words = extra.some((argument) => !argument.startsWith("-"));
+const codes = [];
+if (withVitest) {
+  const allowNone = words && withScreens ? ["--passWithNoTests"] : [];
+  codes.push(await run("node", ["node_modules/vitest/vitest.mjs", "run", ...allowNone, ...extra]));
+}
+if (withScreens) {
+  const allowNone = words && withVitest ? ["--pass-with-no-tests"] : [];
+  codes.push(await run("node", ["node_modules/@playwright/test/cli.js", "test", ...allowNone, ...extra]));
+}
+
+const counts = [...(withVitest ? [vitestCounts()] : []), ...(withScreens ? [playwrightCounts()] : [])];
+const passed = counts.reduce((sum, count) => sum + count.passed, 0);
+const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+const code = codes.find((one) => one !== 0) ?? (failed > 0 || passed === 0 ? 1 : 0);
+console.log(`\n${passed} passed, ${failed === 0 && code !== 0 ? 1 : failed} failed`);
+process.exit(code);
+
+/** Whether what is installed is what the lock file says. Optional packages of other systems are not installed. */
+function dependenciesAreCurrent() {
+  const installed = packagesOf("node_modules/.package-lock.json");
+  return Object.entries(packagesOf("package-lock.json")).every(
+    ([path, wanted]) => path === "" || wanted.optional || installed[path]?.version === wanted.version,
+  );
+}
+
+function packagesOf(lock) {
+  return existsSync(lock) ? JSON.parse(readFileSync(lock, "utf8")).packages : {};
+}
+
+function buildIsCurrent() {
+  const built = changedAt(".next/BUILD_ID");
+  const sources = ["app", "server", "db", "public", "package-lock.json", "next.config.js", "next.config.ts"];
+  return built > 0 && sources.every((source) => changedAt(source) <= built);
+}
+
+/** When a file, or the latest file in a folder, was changed; 0 when there is none. The build itself fills public/map. */
+function changedAt(path) {
+  if (!existsSync(path) || path === join("public", "map")) return 0;
+  const status = statSync(path);
+  if (!status.isDirectory()) return status.mtimeMs;
+  return Math.max(0, ...readdirSync(path).map((name) => changedAt(join(path, name))));
+}
+
+async function must(program, args) {
+  if ((await run(program, args)) !== 0) throw new Error(`${program} ${args.join(" ")} failed`);
+}
+
+/** Runs a program to its end, handing on the signals that would end us; returns its exit code. */
+function run(program, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: "inherit", env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" } });
+    const end = (signal) => child.kill(signal);
+    process.on("SIGINT", end).on("SIGTERM", end);
+    child.on("error", reject);
+    child.on("exit", (code, signal) => {
+      process.off("SIGINT", end).off("SIGTERM", end);
+      if (signal || code === 130) process.exit(130);
+      resolve(code);
+    });
+  });
+}
+
+function vitestCounts() {
+  const report = read(reports.vitest);
+  if (!report) return { passed: 0, failed: 1 };
+  const { numPassedTests: passed, numFailedTests: failed, success } = report;
+  return { passed, failed: success ? failed : Math.max(failed, 1) };
+}
+
+function playwrightCounts() {
+  const report = read(reports.playwright);
+  if (!report) return { passed: 0, failed: 1 };
+  const { expected, flaky, unexpected } = report.stats;
+  return { passed: expected + flaky, failed: unexpected + report.errors.length };
+}
+
+function read(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
+}

@@ -1,0 +1,8 @@
+import { startPostgresWithTemplate } from "./databases";
+
+/** Playwright's global setup: one PostgreSQL for the run, with the template that each scene gets a copy of. */
+export default async function provide(): Promise<() => Promise<void>> {
+  const postgres = await startPostgresWithTemplate();
+  process.env.SCREENS_POSTGRES_URL = postgres.url("postgres");
+  return postgres.stop;
+}

@@ -1,0 +1,66 @@
+import { expect, test as plain } from "@playwright/test";
+import { type Database, type Db, openPostgres } from "../../db/client";
+import type { Role } from "../../db/vocabulary";
+import { sessionCookie, signTicket } from "../../server/session";
+import { createDatabase } from "./databases";
+import { type Product, startProduct } from "./product";
+
+export { expect };
+
+type ForTheWorker = { scene: string; databaseUrl: string; database: Database; product: Product };
+type ForTheTest = { db: Db; role: Role | null; watched: undefined };
+
+/**
+ * Playwright's `test` with the product running. Files with the same `scene` share a product and its database;
+ * `test.use({ scene: "..." })` at the top of a file gives it its own. `role` is who is signed in, nobody when null; `db`
+ * arranges what the screens show. A test fails when a page throws, or asks anybody but the product for anything.
+ */
+export const test = plain.extend<ForTheTest, ForTheWorker>({
+  scene: ["shared", { scope: "worker", option: true }],
+  databaseUrl: [
+    async ({ scene: _ }, use) => {
+      const { url, drop } = await createDatabase(process.env.SCREENS_POSTGRES_URL ?? "");
+      await use(url);
+      await drop();
+    },
+    { scope: "worker" },
+  ],
+  database: [
+    async ({ databaseUrl }, use) => {
+      const database = await openPostgres(databaseUrl, { size: 4 });
+      await use(database);
+      await database.close();
+    },
+    { scope: "worker" },
+  ],
+  product: [
+    async ({ databaseUrl }, use) => {
+      const product = await startProduct({ databaseUrl });
+      await use(product);
+      await product.stop();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+  role: ["dispatcher", { option: true }],
+  db: ({ database }, use) => use(database.db),
+  baseURL: ({ product }, use) => use(product.url),
+  watched: [
+    async ({ context, product, role }, use) => {
+      if (role) await context.addCookies([{ name: sessionCookie, value: ticket(product, role), url: product.url }]);
+      const wrong: string[] = [];
+      context.on("weberror", (thrown) => wrong.push(`thrown: ${thrown.error().stack}`));
+      context.on("request", (request) => {
+        if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== product.url) {
+          wrong.push(`asked outside: ${request.url()}`);
+        }
+      });
+      await use(undefined);
+      expect(wrong).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+function ticket({ sessionSecret }: Product, role: Role): string {
+  return signTicket(sessionSecret, { name: `test ${role}`, role, until: new Date(Date.now() + 3_600_000) });
+}

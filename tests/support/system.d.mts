@@ -1,0 +1,3 @@
+export function findPostgres(servers?: string, shared?: string): { version: number; bin: string } | undefined;
+export function findChromium(): string | undefined;
+export function provideSystem(needs?: { browser?: boolean }): void;

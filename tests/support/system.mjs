@@ -1,0 +1,106 @@
+// Finds the PostgreSQL + PostGIS server and the browser on this machine, and installs what is missing where it may.
+// Plain Node, because it runs before anything else is installed. As a command: `node tests/support/system.mjs`.
+import { execFileSync, spawnSync } from "node:child_process";
+import { accessSync, constants, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const oldestPostgres = 15;
+const oldestPostgis = 3.3;
+const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** The newest server that has PostGIS beside it, as `{ version, bin }`; undefined when there is none. */
+export function findPostgres(servers = "/usr/lib/postgresql", shared = "/usr/share/postgresql") {
+  return numbersIn(servers)
+    .filter((version) => version >= oldestPostgres && postgisVersion(join(shared, `${version}`)) >= oldestPostgis)
+    .map((version) => ({ version, bin: join(servers, `${version}`, "bin") }))
+    .filter(({ bin }) => isProgram(join(bin, "initdb")) && isProgram(join(bin, "postgres")))[0];
+}
+
+/** The browser's path: `CHROMIUM` when set, or a known one; undefined when there is none. */
+export function findChromium() {
+  const named = process.env.CHROMIUM;
+  return named || browsers.find(isProgram);
+}
+
+/** Sees to it that the tests have what they need from the system; throws with the command to type when it may not install. */
+export function provideSystem({ browser = true } = {}) {
+  const wanted = [];
+  if (!findPostgres()) wanted.push("PostgreSQL with PostGIS");
+  if (browser && !findChromium()) wanted.push("Chromium");
+  if (wanted.length === 0) return;
+
+  const mayInstall = process.getuid?.() === 0 && spawnSync("apt-get", ["--version"]).status === 0;
+  if (mayInstall) apt("update");
+  const packages = [];
+  if (wanted.includes("PostgreSQL with PostGIS")) packages.push(postgisPackage());
+  if (wanted.includes("Chromium")) packages.push("chromium", "fonts-liberation");
+  if (!mayInstall) {
+    throw new Error(
+      `The tests need ${wanted.join(" and ")}, which this machine does not have. On Debian or Ubuntu, install them with:\n` +
+        `  sudo apt-get install --no-install-recommends ${packages.join(" ")}\n` +
+        `(PostgreSQL ${oldestPostgres} or newer with PostGIS ${oldestPostgis} or newer; CHROMIUM may name another browser's path.)`,
+    );
+  }
+  console.log(`Installing ${packages.join(", ")}`);
+  apt("install", "--yes", "--no-install-recommends", ...packages);
+  if (!findPostgres() || (browser && !findChromium())) {
+    throw new Error(`${packages.join(", ")} were installed, and yet ${wanted.join(" or ")} is not to be found.`);
+  }
+}
+
+function apt(...args) {
+  const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const patient = ["--quiet", "-o", "DPkg::Lock::Timeout=300"];
+  execFileSync("apt-get", [...patient, ...args], { stdio: ["ignore", "inherit", "inherit"], env: environment });
+}
+
+/** The package of the newest PostgreSQL that the system offers PostGIS for; the one that follows the system's when it cannot tell. */
+function postgisPackage() {
+  const found = spawnSync("apt-cache", ["search", "--names-only", "^postgresql-[0-9]+-postgis-3$"], {
+    encoding: "utf8",
+  });
+  const versions = [...(found.stdout ?? "").matchAll(/^postgresql-(\d+)-postgis-3 /gm)].map((match) =>
+    Number(match[1]),
+  );
+  const newest = Math.max(...versions);
+  return newest >= oldestPostgres ? `postgresql-${newest}-postgis-3` : "postgresql-postgis";
+}
+
+function postgisVersion(folder) {
+  try {
+    const control = readFileSync(join(folder, "extension/postgis.control"), "utf8");
+    return Number.parseFloat(control.match(/default_version = '([\d.]+)/)?.[1] ?? "0");
+  } catch {
+    return 0;
+  }
+}
+
+function numbersIn(folder) {
+  try {
+    return readdirSync(folder)
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .sort((a, b) => b - a);
+  } catch {
+    return [];
+  }
+}
+
+function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    provideSystem();
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
+}
