@@ -174,10 +174,16 @@ const ListedUnit = z.object({
   assignmentId: z.string().nullable(),
   incidentId: z.string().nullable(),
   assignmentState: z.enum(assignmentStates).nullable(),
+  /** Serves a sensitive incident, or did until a moment ago. */
+  discreet: z.boolean(),
 });
 export type ListedUnit = z.output<typeof ListedUnit>;
 
-export const listUnits = sqlQuery({ name: "list-units", row: ListedUnit, parameters: ["fresh_since", "moved_since"] });
+export const listUnits = sqlQuery({
+  name: "list-units",
+  row: ListedUnit,
+  parameters: ["fresh_since", "moved_since", "discreet_since"],
+});
 
 export const listDistricts = sqlQuery({
   name: "list-districts",

@@ -169,8 +169,29 @@ export const scopes = [
   "positions:write",
   "units:read",
   "reference:read",
+  /** Without it, sensitive incidents are masked. */
+  "sensitive:read",
 ] as const;
 export type Scope = (typeof scopes)[number];
+
+/** What a person or a screen may do: the scopes, and what no key is ever given. */
+export const permissions = [
+  ...scopes,
+  /** All incidents, the sensitive ones masked: the wall and leaders. */
+  "incidents:overview",
+  "sensitive:mark",
+  "callers:read",
+  /** The incidents of one's own agency. */
+  "agency:read",
+  /** The assignment of one's own unit. */
+  "assignment:own",
+  "audit:read",
+  "people:manage",
+  "screens:manage",
+  "keys:manage",
+  "reference:write",
+] as const;
+export type Permission = (typeof permissions)[number];
 
 /** What the audit trail tells of. */
 export const eventKinds = [
@@ -183,5 +204,29 @@ export const eventKinds = [
   "reference.imported",
   "key.created",
   "key.revoked",
+  "incident.opened",
+  "incident.sensitivity-changed",
+  "callers.read",
+  "person.created",
+  "person.changed",
+  "person.password-reset",
+  "person.password-changed",
+  "person.second-factor-changed",
+  "person.signed-in",
+  "person.signed-out",
+  "person.sign-in-failed",
+  "screen.pairing-opened",
+  "screen.paired",
+  "screen.changed",
+  "screen.revoked",
+  "agency.changed",
+  "station.changed",
+  "unit.changed",
+  "facility.changed",
+  "incident-type.changed",
+  "plan.changed",
+  "target.changed",
+  "retention.applied",
+  "audit.exported",
 ] as const;
 export type EventKind = (typeof eventKinds)[number];

@@ -1,19 +1,25 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { asc, getTableColumns } from "drizzle-orm";
-import { type Database, openPostgres } from "../db/client";
+import { eq } from "drizzle-orm";
+import { type Database, type Db, openPostgres } from "../db/client";
 import { openEmbedded } from "../db/embedded";
+import { grantRuntime } from "../db/grant";
 import { migrate } from "../db/migrate";
-import { apiKey } from "../db/schema/keys";
+import { person } from "../db/schema/people";
+import { unit } from "../db/schema/units";
 import { seedReference } from "../db/seed/seed";
-import { roles, type Scope, scopes } from "../db/vocabulary";
+import { permissions, type Scope, scopes } from "../db/vocabulary";
 import type { Context } from "./context";
 import { type Environment, readEnvironment } from "./env";
+import { Refusal } from "./errors";
 import { CommandError, explainFailure } from "./explain-failure";
+import { fieldErrorsOf } from "./field-errors";
 import { type ImportKind, importFile, importKinds } from "./import/import-file";
 import { createKey } from "./keys/create-key";
+import { listKeys } from "./keys/list-keys";
 import { revokeKey } from "./keys/revoke-key";
-import { signTicket } from "./session";
+import { CreatePersonInput, createPerson, personRoles } from "./people/create-person";
+import { resetPassword } from "./people/manage-people";
 
 const usage = `npm run db -- migrate                                   bring the tables up to date
 npm run db -- seed                                      load the reference data of the regency
@@ -23,8 +29,12 @@ npm run db -- key <name> [scope ...] [--simulated]      make an API key and prin
     scopes: ${scopes.join(", ")}; all of them when none is named
 npm run db -- keys                                      list the API keys, without their secrets
 npm run db -- revoke <key id>                           end an API key
-npm run db -- ticket <name> <role> [days]               make a sign-in for a screen (7 days), with SESSION_SECRET set
-    roles: ${roles.join(", ")}
+npm run db -- person <username> <role> [agency or call sign]
+                                                        make an account and print its one-time password, on the last line
+    roles: ${personRoles.join(", ")}
+    an agency-officer needs the agency's code, a crew the unit's call sign
+npm run db -- reset <username>                          give a person a new one-time password; ends sessions and lockouts
+npm run db -- grant <database role>                     give a role of PostgreSQL what the server needs at run time, no more
 
 The database is the one of DATABASE_URL; without it, the embedded one in DATA_FOLDER (.data).`;
 
@@ -71,10 +81,9 @@ const commands: Record<string, Command> = {
     return `Key ${id} for ${name}: ${chosen.join(", ")}${simulated ? "; what it writes is marked as simulated" : ""}.\nIt is shown this once:\n${key}`;
   },
 
-  async keys(_, { db }, words) {
+  async keys(context, _, words) {
     expectWords(words, 0, 0);
-    const { secretHash: _secret, ...columns } = getTableColumns(apiKey);
-    const keys = await db.select(columns).from(apiKey).orderBy(asc(apiKey.createdAt));
+    const keys = await listKeys(context);
     if (keys.length === 0) return "There is no key.";
     return keys
       .map(({ id, name, createdAt, lastUsedAt, revokedAt, simulated, scopes: held }) => {
@@ -102,16 +111,32 @@ const commands: Record<string, Command> = {
     return `Key ${id} is revoked.`;
   },
 
-  async ticket(context, _, words, { SESSION_SECRET: secret }) {
+  async person(context, { db }, words) {
     expectWords(words, 2, 3);
-    const [name, role, days = "7"] = words as [string, string, string?];
-    const known = roles.find((one) => one === role);
-    if (!known) throw new CommandError(`"${role}" is not a role; known are ${roles.join(", ")}`);
-    if (!/^[1-9]\d{0,2}$/.test(days)) throw new CommandError(`"${days}" is not a number of days from 1 to 999`);
-    if (!secret) throw new CommandError("SESSION_SECRET is not set; use the one the server runs with.");
-    const until = new Date(context.now().getTime() + Number(days) * 86_400_000);
-    const ticket = signTicket(secret, { name, role: known, until });
-    return `Open /login on the screen and enter this, or open /login#<this>; valid until ${until.toISOString()}:\n${ticket}`;
+    const [username, role, link] = words as [string, string, string?];
+    const links = role === "crew" ? { unitId: await unitCalled(db, link) } : { agencyCode: link };
+    const parsed = CreatePersonInput.safeParse({ username, role, ...links });
+    if (!parsed.success) throw new Refusal("invalid-input", { errors: fieldErrorsOf(parsed.error.issues) });
+    const made = await createPerson(context, parsed.data);
+    return `${made.username} (${role}) may sign in with this password, once, and then chooses another:\n${made.password}`;
+  },
+
+  async reset(context, { db }, words) {
+    expectWords(words, 1, 1);
+    const [username = ""] = words;
+    const [known] = await db.select({ id: person.id }).from(person).where(eq(person.username, username.toLowerCase()));
+    if (!known) throw new CommandError(`There is nobody with the username "${username}".`);
+    const { password } = await resetPassword(context, known);
+    return `${username} may sign in with this password, once, and then chooses another:\n${password}`;
+  },
+
+  async grant(_, database, words) {
+    expectWords(words, 1, 1);
+    const [role = ""] = words;
+    if (database.embedded)
+      throw new CommandError("The embedded database has no roles; its trail is kept by a trigger.");
+    await grantRuntime(database, role);
+    return `${role} may run the server: it owns nothing, and can add to the audit trail but not change it.`;
   },
 };
 
@@ -123,7 +148,14 @@ async function main([name = "", ...words]: string[]): Promise<void> {
   try {
     const context: Context = {
       db: database.db,
-      actor: { kind: "system", id: "command-line", name: "command line", role: "admin", scopes, simulated: false },
+      actor: {
+        kind: "system",
+        id: "command-line",
+        name: "command line",
+        role: "admin",
+        scopes: permissions,
+        simulated: false,
+      },
       now: () => new Date(),
       settings: { positionFreshMinutes: environment.POSITION_FRESH_MINUTES },
       // A running server looks for news by itself every few seconds.
@@ -133,6 +165,16 @@ async function main([name = "", ...words]: string[]): Promise<void> {
   } finally {
     await database.close();
   }
+}
+
+async function unitCalled(db: Db, callSign: string | undefined): Promise<string> {
+  const [known] = await db
+    .select({ id: unit.id })
+    .from(unit)
+    .where(eq(unit.callSign, callSign ?? ""));
+  if (!known)
+    throw new CommandError(callSign ? `There is no unit "${callSign}".` : "A crew needs its unit's call sign.");
+  return known.id;
 }
 
 function inWords<Result>(work: () => Result): Result {

@@ -1,15 +1,24 @@
 import type { Db } from "../db/client";
-import type { Role, Scope } from "../db/vocabulary";
+import type { Permission, Role } from "../db/vocabulary";
+import { discreetMinutes } from "./domain/masking";
 
-/** Who acts: a machine with a key, a person at a screen, or the product itself. */
+/** Who acts: a machine with a key, a person, a paired screen, or the product itself. */
 export type Actor = {
-  kind: "key" | "person" | "system";
+  kind: "key" | "person" | "screen" | "system";
   id: string;
   name: string;
   role: Role | null;
-  scopes: readonly Scope[];
+  scopes: readonly Permission[];
   /** What this actor writes is marked as simulated. */
   simulated: boolean;
+  /** The network address of the request. */
+  from?: string | null;
+  /** Whose incidents an agency officer sees. */
+  agencyCode?: string | null;
+  /** Whose assignment a crew sees. */
+  unitId?: string | null;
+  /** Holds the password an administrator gave, and may do nothing but change it. */
+  mustChangePassword?: boolean;
 };
 
 /** What every verb is given: nothing else reaches it, so the time and the database can be chosen by whoever calls. */
@@ -32,4 +41,9 @@ export function actorName({ kind, id }: Pick<Actor, "kind" | "id">): string {
 /** A fix recorded before this moment no longer ranks a unit. */
 export function freshSince({ now, settings }: Pick<Context, "now" | "settings">): Date {
   return new Date(now().getTime() - settings.positionFreshMinutes * 60_000);
+}
+
+/** An assignment that ended before this moment no longer hides where its crew is. */
+export function discreetSince(now: Date): Date {
+  return new Date(now.getTime() - discreetMinutes * 60_000);
 }

@@ -11,9 +11,15 @@ const Environment = z.object({
   EMBEDDED: z.enum(["on", "off"]).default("off"),
   /** Where the embedded database and the demo keep their files. */
   DATA_FOLDER: z.string().default(".data"),
-  SESSION_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  SESSION_SECRET: z
+    .string()
+    .min(32, "must have at least 32 characters")
+    .refine((secret) => new Set(secret).size >= 10, "is too easy to guess; make one with: openssl rand -hex 32")
+    .optional(),
   POSITION_FRESH_MINUTES: z.coerce.number().positive().max(1_440).default(10),
   TRAIL_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
+  CALLER_NUMBER_DAYS: z.coerce.number().int().min(1).max(3_650).default(365),
+  KEY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(120_000),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   /** `off` serves the interfaces without the screens. */
   SCREENS: z.enum(["on", "off"]).default("on"),

@@ -1,20 +1,38 @@
+import { agencyRouter } from "./agency/router";
+import { auditRouter } from "./audit/router";
+import { crewRouter } from "./crew/router";
 import { dispatchRouter } from "./dispatch/router";
 import { incidentsRouter } from "./incidents/router";
+import { keysRouter } from "./keys/router";
 import { liveRouter } from "./live/router";
+import { peopleRouter } from "./people/router";
 import { placesRouter } from "./places/router";
-import { allowed, router } from "./trpc";
+import { screensRouter } from "./screens/router";
+import { router, signedIn } from "./trpc";
 import { unitsRouter } from "./units/router";
 
 export const appRouter = router({
-  me: allowed("reference:read").query(({ ctx: { actor, embedded } }) => ({
+  me: signedIn.query(({ ctx: { actor, embedded } }) => ({
     name: actor.name,
     role: actor.role,
     embedded,
+    kind: actor.kind,
+    permissions: actor.scopes,
+    mustChangePassword: actor.mustChangePassword ?? false,
+    agencyCode: actor.agencyCode ?? null,
+    unitId: actor.unitId ?? null,
   })),
+
+  agency: agencyRouter,
+  audit: auditRouter,
+  crew: crewRouter,
   dispatch: dispatchRouter,
   incidents: incidentsRouter,
+  keys: keysRouter,
   live: liveRouter,
+  people: peopleRouter,
   places: placesRouter,
+  screens: screensRouter,
   units: unitsRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -4,11 +4,10 @@ import next from "next";
 import type { Database } from "../db/client";
 import type { Environment } from "./env";
 import { buildApp } from "./http/app";
-import { pageRoutes } from "./http/pages";
+import { type PageOptions, pageRoutes } from "./http/pages";
 import { keepHouse } from "./jobs/keep-house";
 import { startFeed } from "./live/feed";
 import type { Log } from "./log";
-import { readTicket } from "./session";
 
 type Ingredients = {
   database: Database;
@@ -20,18 +19,29 @@ type Ingredients = {
 
 /** Starts everything on a database that is ready, and gives its address and how to stop it in order. */
 export async function startServer({ database, environment, sessionSecret, log, development = false }: Ingredients) {
-  const { POSITION_FRESH_MINUTES: positionFreshMinutes, TRAIL_DAYS: trailDays, TLS, HOST, PORT, SCREENS } = environment;
+  const {
+    POSITION_FRESH_MINUTES: positionFreshMinutes,
+    TRAIL_DAYS: trailDays,
+    CALLER_NUMBER_DAYS: callerNumberDays,
+    TLS,
+    HOST,
+    PORT,
+    SCREENS,
+  } = environment;
   const tls = TLS === "on";
   const settings = { positionFreshMinutes };
   const feed = await startFeed(database, settings, log);
-  const keeper = await keepHouse(database, { positionFreshMinutes, trailDays }, log);
+  const keeper = await keepHouse(database, { positionFreshMinutes, trailDays, callerNumberDays }, log);
   const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
-  const app = await buildApp({ database, feed, settings, log, sessionSecret, tls, version });
+  const { KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute } = environment;
+  const house = { database, feed, settings, log, sessionSecret, tls, version, keyRequestsPerMinute };
+  const { app, doors } = await buildApp(house);
 
   const screens = SCREENS === "on" ? next({ dev: development, dir: process.cwd(), httpServer: app.server }) : undefined;
   if (screens) {
     await screens.prepare();
-    const isSignedIn = (ticket: string) => readTicket(sessionSecret, ticket, new Date()) !== null;
+    const isSignedIn: PageOptions["isSignedIn"] = async (request, reply) =>
+      (await doors.identify(request, reply)) !== null;
     pageRoutes(app, screens.getRequestHandler(), { isSignedIn, development, tls });
     if (development) app.server.on("upgrade", screens.getUpgradeHandler());
   }

@@ -1,12 +1,19 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
-import type { Scope } from "../db/vocabulary";
+import type { Permission } from "../db/vocabulary";
 import type { Context } from "./context";
+import { missing, type Need } from "./domain/permission";
 import { type FieldError, Refusal, type RefusalCode, refusals } from "./errors";
 import { fieldErrors } from "./field-errors";
 import type { Feed } from "./live/feed";
 
-export type ScreenContext = Omit<Context, "actor"> & { actor: Context["actor"] | null; feed: Feed; embedded: boolean };
+export type ScreenContext = Omit<Context, "actor"> & {
+  actor: Context["actor"] | null;
+  feed: Feed;
+  embedded: boolean;
+  /** Who the same request would be now: null once its session, screen or person is ended. */
+  identifyAgain: () => Promise<Context["actor"] | null>;
+};
 
 const trpcCodes = {
   400: "BAD_REQUEST",
@@ -27,15 +34,18 @@ export type RefusalShape = {
   details: Record<string, unknown> & { errors?: FieldError[] };
 };
 
-const t = initTRPC.context<ScreenContext>().create({
-  transformer: superjson,
-  sse: { ping: { enabled: true, intervalMs: 3_000 }, client: { reconnectAfterInactivityMs: 10_000 } },
-  errorFormatter: ({ shape, error }) => ({
-    ...shape,
-    message: error.code,
-    data: { ...shape.data, stack: undefined, refusal: shapeOf(error) },
-  }),
-});
+const t = initTRPC
+  .context<ScreenContext>()
+  .meta<{ need: Need }>()
+  .create({
+    transformer: superjson,
+    sse: { ping: { enabled: true, intervalMs: 3_000 }, client: { reconnectAfterInactivityMs: 10_000 } },
+    errorFormatter: ({ shape, error }) => ({
+      ...shape,
+      message: error.code,
+      data: { ...shape.data, stack: undefined, refusal: shapeOf(error) },
+    }),
+  });
 
 function shapeOf(error: TRPCError): RefusalShape {
   if (error.cause instanceof Refusal) return { code: error.cause.code, details: error.cause.details };
@@ -53,14 +63,23 @@ const refusing = t.procedure.use(async ({ next }) => {
   return result;
 });
 
-/** A procedure that begins with what the person must be allowed to do. There is no other kind. */
-export function allowed(scope: Scope) {
-  return refusing.use(({ ctx, next }) => {
+/** A procedure that begins with what one must be allowed to do, all of it. Beside `signedIn` there is no other kind. */
+export function allowed(...need: [Permission, ...Permission[]]) {
+  return refusing.meta({ need }).use(({ ctx, next }) => {
     const { actor } = ctx;
     if (!actor) throw new Refusal("unauthenticated");
-    if (!actor.scopes.includes(scope)) throw new Refusal("forbidden", { needs: scope });
+    if (actor.mustChangePassword) throw new Refusal("password-change-needed");
+    const lacking = missing(actor.scopes, need);
+    if (lacking) throw new Refusal("forbidden", { needs: lacking });
     return next({ ctx: { ...ctx, actor } });
   });
 }
+
+/** A procedure for whoever is signed in or paired, also with a password that is still to be changed. */
+export const signedIn = refusing.meta({ need: "signed-in" }).use(({ ctx, next }) => {
+  const { actor } = ctx;
+  if (!actor) throw new Refusal("unauthenticated");
+  return next({ ctx: { ...ctx, actor } });
+});
 
 export const router = t.router;

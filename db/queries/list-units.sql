@@ -18,7 +18,20 @@ select
   position.heading_deg::float8 as "headingDeg",
   assignment.id as "assignmentId",
   assignment.incident_id as "incidentId",
-  assignment.state as "assignmentState"
+  assignment.state as "assignmentState",
+  unit.id in (
+    select serving.unit_id
+    from assignment serving
+    join incident on incident.id = serving.incident_id
+    where serving.state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')
+      and incident.sensitive
+    union all
+    select served.unit_id
+    from assignment served
+    join incident on incident.id = served.incident_id
+    where served.ended_at > :discreet_since::timestamptz
+      and incident.sensitive
+  ) as discreet
 from unit
 join unit_position position on position.unit_id = unit.id
 left join station on station.code = unit.station_code

@@ -15,10 +15,17 @@ export const event = pgTable(
     tx: transactionId().notNull().default(sql`pg_current_xact_id()`),
     at: timestamp({ withTimezone: true }).notNull(),
     actor: text().notNull(),
+    /** The network address it was asked from; null when the product itself acted. */
+    from: text("from_address"),
     kind: text({ enum: eventKinds }).notNull(),
     incidentId: uuid("incident_id"),
     unitId: uuid("unit_id"),
     data: jsonb().$type<Record<string, unknown>>().notNull().default({}),
   },
-  (table) => [index("event_order").on(table.tx, table.id), index("event_incident").on(table.incidentId, table.id)],
+  (table) => [
+    index("event_order").on(table.tx, table.id),
+    index("event_incident").on(table.incidentId, table.id),
+    index("event_actor").on(table.actor, table.id),
+    index("event_unit").on(table.unitId, table.id),
+  ],
 );

@@ -113,5 +113,7 @@ export const assignment = pgTable(
     oneOf("assignment", "state", assignmentStates),
     oneOf("assignment", "kind", unitKinds),
     index("assignment_incident").on(table.incidentId),
+    // The crews that have just left an incident, for as long as their position could still give it away.
+    index("assignment_ended").on(table.endedAt).where(sql`ended_at is not null`),
   ],
 );

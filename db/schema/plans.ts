@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
+import { boolean, check, integer, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
 import { oneOf } from "../columns";
 import { categories, typeModes, unitKinds } from "../vocabulary";
 
@@ -37,4 +37,14 @@ export const requirement = pgTable(
     check("requirement_priority", sql`priority between 1 and 4`),
     check("requirement_count", sql`count between 1 and 50`),
   ],
+);
+
+/** How soon help is promised to be there, by category: seconds from the call to the first crew on scene. */
+export const target = pgTable(
+  "target",
+  {
+    category: text({ enum: categories }).primaryKey(),
+    promisedSeconds: integer("promised_seconds").notNull(),
+  },
+  () => [oneOf("target", "category", categories), check("target_promised", sql`promised_seconds between 60 and 86400`)],
 );

@@ -52,9 +52,7 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
       )[0];
     if (!known) throw new Error("a call neither inserted nor found");
     if (received) {
-      await record(tx, { actor: actorName(context.actor), at: context.now() }, [
-        { kind: "call.received", data: { callId: received.id } },
-      ]);
+      await record(tx, context, [{ kind: "call.received", data: { callId: received.id } }]);
     }
     const [caller] = await tx
       .select({

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import type { Database } from "../../db/client";
 import { migrate } from "../../db/migrate";
 import { seedReference } from "../../db/seed/seed";
-import { type Scope, scopes } from "../../db/vocabulary";
+import { permissions, type Scope, scopes } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { type Environment, readEnvironment } from "../env";
 import { createLog, type Log } from "../log";
@@ -15,7 +15,7 @@ import { keepKey } from "./keep-key";
 import { keepSecret } from "./keep-secret";
 import { readIfThere, writePrivately } from "./private-file";
 import { runSimulator } from "./run-simulator";
-import { earlierKey, makeSignIns, writeSignIns } from "./sign-ins";
+import { earlierSignIns, keepPeople, writeSignIns } from "./sign-ins";
 import { welcome } from "./welcome";
 
 const simulatorScopes = [
@@ -25,6 +25,7 @@ const simulatorScopes = [
   "positions:write",
   "units:read",
   "reference:read",
+  "sensitive:read",
 ] as const satisfies readonly Scope[];
 
 /** What went wrong in the words of whoever started the demo; anything else is a bug and keeps its stack. */
@@ -67,19 +68,20 @@ async function start(database: Database, environment: Environment, log: Log): Pr
 
   const context: Context = {
     db: database.db,
-    actor: { kind: "system", id: "demo", name: "demo", role: "admin", scopes, simulated: false },
+    actor: { kind: "system", id: "demo", name: "demo", role: "admin", scopes: permissions, simulated: false },
     now: () => new Date(),
     settings: { positionFreshMinutes },
     announce: () => {},
   };
   const sessionSecret = environment.SESSION_SECRET ?? keepSecret(folder);
-  const apiKey = await keepKey(context, earlierKey(folder), { name: "demo", scopes });
-  const signInsAt = (url: string) => makeSignIns({ url, apiKey, secret: sessionSecret, now: new Date() });
+  const earlier = earlierSignIns(folder);
+  const apiKey = await keepKey(context, earlier?.apiKey ?? null, { name: "demo", scopes });
+  const people = await keepPeople(context, earlier?.people ?? []);
   // Before the first answer: whoever waits for that reads the file at once.
-  writeSignIns(folder, signInsAt(`http://localhost:${PORT}`));
+  writeSignIns(folder, { url: `http://localhost:${PORT}`, apiKey, people });
 
   const server = await startServer({ database, environment, sessionSecret, log });
-  const signIns = signInsAt(server.url);
+  const signIns = { url: server.url, apiKey, people };
   writeSignIns(folder, signIns);
   console.log(welcome(signIns, environment, database));
   if (SIMULATE === "off") return server.stop;

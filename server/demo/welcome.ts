@@ -16,9 +16,8 @@ export function welcome(
   const lines = [
     `Muba Siaga 112 is at ${url}`,
     "",
-    `Sign in as ${first?.username} with this link (valid for 30 days):`,
-    `  ${url}/login#${first?.password}`,
-    `The same for ${others.join(", ")}: put their password from ${file} after ${url}/login#`,
+    `Sign in as ${first?.username} with the password ${first?.password}`,
+    `The passwords of ${others.join(", ")} are in ${file}.`,
     `The API key for machines is in ${file}, too.`,
     "",
     ...(embedded

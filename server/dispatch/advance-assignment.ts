@@ -8,6 +8,7 @@ import { actorName, type Context } from "../context";
 import { canFollow, isOpen } from "../domain/assignment";
 import { Refusal } from "../errors";
 import { holdIncident } from "../incidents/hold-incident";
+import { mustSee } from "../incidents/may-open";
 import { refreshIncident } from "../incidents/refresh-incident";
 import { record } from "../live/record";
 import { releaseUnits } from "./release-units";
@@ -34,11 +35,13 @@ export async function advanceAssignment(
 ): Promise<{ incidentId: string }> {
   const incidentId = await inTransaction(context.db, async (tx) => {
     const [known] = await tx
-      .select({ incidentId: assignment.incidentId })
+      .select({ incidentId: assignment.incidentId, unitId: assignment.unitId })
       .from(assignment)
       .where(eq(assignment.id, id));
     if (!known) throw new Refusal("not-found", { assignmentId: id });
     const held = await holdIncident(tx, known.incidentId);
+    // A crew knows its own task, whatever it is.
+    if (known.unitId !== context.actor.unitId) mustSee(context.actor, held);
     await moveAssignment(tx, context, id, state);
     await refreshIncident(tx, held);
     return held.id;
@@ -60,7 +63,7 @@ export async function moveAssignment(tx: Db, context: Context, id: string, state
     .set({ state, [stampOf[state]]: at })
     .where(and(eq(assignment.id, id), eq(assignment.state, current.state)));
   if (!isOpen(state)) await releaseUnits(tx, context, [current.unitId]);
-  await record(tx, { actor: actorName(context.actor), at }, [
+  await record(tx, context, [
     {
       kind: "assignment.state-changed",
       incidentId: current.incidentId,

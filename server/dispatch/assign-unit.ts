@@ -6,10 +6,12 @@ import { assignment, incident } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
 import { openAssignmentStates } from "../../db/vocabulary";
-import { actorName, type Context, freshSince } from "../context";
+import { type Actor, actorName, type Context, freshSince } from "../context";
+import { seesSensitive } from "../domain/masking";
 import { outstanding } from "../domain/response-plan";
 import { badField, Refusal } from "../errors";
 import { holdOpenIncident, readAssignments } from "../incidents/hold-incident";
+import { mustSee } from "../incidents/may-open";
 import { refreshIncident } from "../incidents/refresh-incident";
 import { record } from "../live/record";
 import { moveAssignment } from "./advance-assignment";
@@ -33,7 +35,8 @@ export async function assignUnit(
 ): Promise<{ id: string }> {
   const id = await inTransaction(context.db, async (tx) => {
     const held = await holdOpenIncident(tx, incidentId);
-    const chosen = await takeUnit(tx, unitId);
+    mustSee(context.actor, held);
+    const chosen = await takeUnit(tx, context.actor, unitId);
     if (insteadOf) await recallInstead(tx, context, incidentId, insteadOf);
     const plan = await readPlan(tx, held.typeCode, held.priority);
     const open = outstanding(plan, await readAssignments(tx, incidentId));
@@ -56,7 +59,7 @@ export async function assignUnit(
     await settleUnits(tx, { ids: [unitId], fresh_since: freshSince(context) });
     await refreshIncident(tx, held);
     if (!assigned) throw new Error("an insert gave no row back");
-    await record(tx, { actor: actorName(context.actor), at: context.now() }, [
+    await record(tx, context, [
       {
         kind: "unit.assigned",
         incidentId,
@@ -79,7 +82,7 @@ async function recallInstead(tx: Db, context: Context, incidentId: string, assig
   await moveAssignment(tx, context, assignmentId, "recalled");
 }
 
-async function takeUnit(tx: Db, unitId: string) {
+async function takeUnit(tx: Db, actor: Actor, unitId: string) {
   const [taken] = await tx
     .update(unit)
     .set({ taken: true })
@@ -89,19 +92,22 @@ async function takeUnit(tx: Db, unitId: string) {
   const [known] = await tx.select().from(unit).where(eq(unit.id, unitId));
   if (!known) throw new Refusal("not-found", { unitId });
   if (!known.taken) throw new Refusal("unit-unavailable", { unitId, callSign: known.callSign, duty: known.duty });
-  throw new Refusal("unit-taken", { unitId, callSign: known.callSign, by: await whoHas(tx, unitId) });
+  throw new Refusal("unit-taken", { unitId, callSign: known.callSign, by: await whoHas(tx, actor, unitId) });
 }
 
-async function whoHas(tx: Db, unitId: string) {
+async function whoHas(tx: Db, actor: Actor, unitId: string) {
   const [holder] = await tx
     .select({
       incidentId: incident.id,
       incidentNumber: incident.number,
       assignmentId: assignment.id,
       state: assignment.state,
+      sensitive: incident.sensitive,
     })
     .from(assignment)
     .innerJoin(incident, eq(incident.id, assignment.incidentId))
     .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
-  return holder ?? null;
+  if (!holder) return null;
+  const { sensitive, ...by } = holder;
+  return sensitive && !seesSensitive(actor) ? null : by;
 }

@@ -4,8 +4,10 @@ import { locatePoint, pointText } from "../../db/queries";
 import type { incident } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { actorName, type Context, freshSince } from "../context";
+import { maskPassedOver, seesSensitive } from "../domain/masking";
 import { outstanding } from "../domain/response-plan";
 import { holdOpenIncident, readAssignments } from "../incidents/hold-incident";
+import { mustSee } from "../incidents/may-open";
 import { refreshIncident } from "../incidents/refresh-incident";
 import { record } from "../live/record";
 import { fillRequirements } from "./fill-requirements";
@@ -21,10 +23,11 @@ export async function fillIncident(
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const held = await holdOpenIncident(tx, incidentId);
+    mustSee(context.actor, held);
     const { picks, unmet } = await askRule(tx, context, held, { take: true });
     const entries = await takePicks(tx, context, incidentId, picks);
     await refreshIncident(tx, held, unmet);
-    await record(tx, { actor: actorName(context.actor), at: context.now() }, entries);
+    await record(tx, context, entries);
   });
   context.announce();
 }
@@ -33,6 +36,7 @@ export async function fillIncident(
 export async function proposeUnits(context: Context, { incidentId }: z.output<typeof FillIncidentInput>) {
   return inTransaction(context.db, async (tx) => {
     const held = await holdOpenIncident(tx, incidentId);
+    mustSee(context.actor, held);
     const { picks } = await askRule(tx, context, held, { take: false });
     return picks.map(({ requirement, rank, unit, passedOver }) => {
       const { id, callSign, kind, agency, simulated, distanceM, basis, fixAgeSeconds, responsible } = unit;
@@ -44,7 +48,7 @@ export async function proposeUnits(context: Context, { incidentId }: z.output<ty
         basis,
         fixAgeSeconds,
         responsible,
-        passedOver,
+        passedOver: seesSensitive(context.actor) ? passedOver : passedOver.map(maskPassedOver),
       };
     });
   });

@@ -3,9 +3,11 @@ import { locatePoint, passedOverUnits, pointText, type RankedUnit } from "../../
 import { unitKinds } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
 import { etaSeconds } from "../domain/eta";
+import { seesSensitive } from "../domain/masking";
 import { outstanding } from "../domain/response-plan";
 import { Refusal } from "../errors";
 import { readAssignments } from "../incidents/hold-incident";
+import { mustSee } from "../incidents/may-open";
 import { readIncident } from "../incidents/read-incidents";
 import { pickUnits } from "./pick-units";
 import { readPlan } from "./read-plan";
@@ -20,6 +22,7 @@ const listedAtMost = 100;
  */
 export async function listCandidates(context: Context, { incidentId, kind }: z.output<typeof ListCandidatesInput>) {
   const incident = await readIncident(context, { id: incidentId });
+  mustSee(context.actor, incident);
   const plan = await readPlan(context.db, incident.type, incident.priority);
   const open = outstanding(plan, await readAssignments(context.db, incidentId));
   const kinds = kind ? [kind] : [...new Set(plan.map((requirement) => requirement.kind))];
@@ -58,7 +61,22 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
       excluded.push({ unit: { id, callSign, kind, agency, simulated }, distanceM, cause, detail });
     }
   }
-  return { ranked, excluded };
+  return { ranked, excluded: seesSensitive(context.actor) ? excluded : maskBusy(excluded) };
+}
+
+type Excluded = {
+  unit: { id: string; callSign: string };
+  distanceM: number | null;
+  cause: string;
+  detail: string | null;
+};
+
+/** Busy units without their distance, and after all others: the order would tell of it, too. */
+function maskBusy<One extends Excluded>(excluded: readonly One[]): One[] {
+  const busy = excluded.filter(({ cause }) => cause === "busy");
+  const byName = busy.toSorted((one, other) => (one.unit.callSign < other.unit.callSign ? -1 : 1));
+  const masked = byName.map((one) => ({ ...one, distanceM: null, detail: null }));
+  return [...excluded.filter(({ cause }) => cause !== "busy"), ...masked];
 }
 export type Candidates = Awaited<ReturnType<typeof listCandidates>>;
 

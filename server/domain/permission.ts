@@ -1,16 +1,32 @@
-import { type Role, type Scope, scopes } from "../../db/vocabulary";
+import { type Permission, permissions, type Role } from "../../db/vocabulary";
 
-/**
- * What each role may do; refusing is the default. Roles whose view is masked or narrowed (leader, wall, agency-officer,
- * crew) hold nothing that shows an incident until the masking exists.
- */
-export const permissions: Record<Role, readonly Scope[]> = {
-  admin: scopes,
-  supervisor: scopes,
-  dispatcher: ["calls:write", "incidents:read", "incidents:write", "units:read", "reference:read"],
-  "call-taker": ["calls:write", "incidents:read", "incidents:write", "units:read", "reference:read"],
-  leader: ["reference:read"],
-  "agency-officer": ["reference:read"],
-  crew: ["reference:read"],
-  wall: ["reference:read"],
+/** The work of the room: calls, incidents in full, and whom to send. */
+const room = [
+  "calls:write",
+  "incidents:read",
+  "incidents:write",
+  "incidents:overview",
+  "sensitive:read",
+  "units:read",
+  "reference:read",
+] as const satisfies readonly Permission[];
+
+/** What each role may do; refusing is the default. Without `sensitive:read`, sensitive incidents are masked. */
+export const permissionsOf: Record<Role, readonly Permission[]> = {
+  admin: permissions.filter((one) => !["callers:read", "agency:read", "assignment:own"].includes(one)),
+  supervisor: [...room, "positions:write", "sensitive:mark", "callers:read", "audit:read"],
+  dispatcher: [...room, "sensitive:mark", "callers:read"],
+  "call-taker": [...room, "callers:read"],
+  leader: ["incidents:overview", "units:read", "reference:read"],
+  "agency-officer": ["agency:read", "reference:read"],
+  crew: ["assignment:own", "reference:read"],
+  wall: ["incidents:overview", "units:read", "reference:read"],
 };
+
+/** What a door asks of whoever comes: nothing, only to be signed in, or all of these permissions. */
+export type Need = "nothing" | "signed-in" | readonly Permission[];
+
+/** The first permission that is missing, or null when there is none. */
+export function missing(held: readonly Permission[], need: readonly Permission[]): Permission | null {
+  return need.find((one) => !held.includes(one)) ?? null;
+}

@@ -12,18 +12,22 @@ import { Refusal } from "../errors";
 import { checkKey } from "../keys/check-key";
 import type { Feed } from "../live/feed";
 import type { Log } from "../log";
+import { createAccounts } from "../people/accounts";
+import type { Desk } from "../people/sign-in";
 import { type AppRouter, appRouter } from "../router";
-import { readTicket, sessionCookie } from "../session";
 import type { ScreenContext } from "../trpc";
 import { assignmentRoutes } from "./assignments";
+import { auditRoutes } from "./audit";
+import { authRoutes } from "./auth";
 import { callRoutes } from "./calls";
 import { healthRoute } from "./health";
+import { createIdentify } from "./identify";
 import { incidentRoutes } from "./incidents";
 import { mapDataRoutes } from "./map-data";
+import { checkOrigin } from "./origin";
 import { positionRoutes } from "./positions";
 import { answerError } from "./problem";
 import { type Doors, declareRoute, validatorCompiler } from "./route";
-import { sessionRoutes } from "./session";
 
 export type House = {
   database: Database;
@@ -33,11 +37,13 @@ export type House = {
   sessionSecret: string;
   tls: boolean;
   version: string;
+  /** So many requests a minute are taken from each API key. */
+  keyRequestsPerMinute: number;
 };
 
 /** The one port: the documented interface, the screens' tRPC and the live feed. The screens themselves are added by the caller. */
-export async function buildApp(house: House): Promise<FastifyInstance> {
-  const { database, feed, settings, log, sessionSecret, tls, version } = house;
+export async function buildApp(house: House): Promise<{ app: FastifyInstance; doors: Doors }> {
+  const { database, feed, settings, log, sessionSecret, tls, version, keyRequestsPerMinute } = house;
   const loggerInstance: FastifyBaseLogger = log;
   const app = Fastify({
     loggerInstance,
@@ -53,6 +59,11 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   // The answers' schemas describe; they do not filter: each handler names what it gives.
   app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler<Error>(answerError);
+  app.addHook("onRequest", async (request) => checkOrigin(request));
+  app.addHook("onRoute", ({ url, config }) => {
+    // The procedures behind this one say themselves what they need.
+    if (url !== "/api/trpc/:path" && config?.need === undefined) throw new Error(`${url} does not say whom it is for`);
+  });
   app.setNotFoundHandler(() => {
     throw new Refusal("not-found");
   });
@@ -64,12 +75,17 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     settings,
     announce: feed.announce,
   });
+  const accounts = createAccounts({ db: database.db, secret: sessionSecret, tls });
+  const desk: Desk = { db: database.db, accounts, secret: sessionSecret, now: () => new Date() };
   const doors: Doors = {
     contextFor,
-    authenticate: async ({ headers: { authorization = "" } }) => {
+    authenticate: async ({ headers: { authorization = "" }, ip }) => {
       const [, key] = /^Bearer (\S+)$/i.exec(authorization) ?? [];
-      return key ? checkKey(database.db, key, new Date()) : null;
+      const actor = key ? await checkKey(database.db, key, new Date()) : null;
+      return actor && { ...actor, from: ip };
     },
+    identify: createIdentify(desk, tls),
+    keyRequestsPerMinute,
   };
 
   await app.register(cookie);
@@ -100,7 +116,8 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     assignmentRoutes(machines, doors);
     positionRoutes(machines, doors);
     mapDataRoutes(machines, doors);
-    sessionRoutes(machines, { secret: sessionSecret, secure: tls });
+    authRoutes(machines, doors, desk, tls);
+    auditRoutes(machines, doors);
     declareRoute(machines, doors, {
       method: "GET",
       url: "/api/v1/openapi.json",
@@ -115,15 +132,15 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     prefix: "/api/trpc",
     trpcOptions: {
       router: appRouter,
-      createContext: ({ req }): ScreenContext => {
-        const actor = readTicket(sessionSecret, req.cookies[sessionCookie] ?? "", new Date());
+      createContext: async ({ req, res }): Promise<ScreenContext> => {
+        const actor = await doors.identify(req, res);
         const { actor: _, ...context } = contextFor(actor as Actor);
-        return { ...context, actor, feed, embedded: database.embedded };
+        return { ...context, actor, feed, embedded: database.embedded, identifyAgain: () => doors.identify(req) };
       },
       onError: ({ error, path }) => {
         if (error.code === "INTERNAL_SERVER_ERROR") log.error({ err: error, path }, "a procedure failed");
       },
     } satisfies FastifyTRPCPluginOptions<AppRouter>["trpcOptions"],
   });
-  return app;
+  return { app, doors };
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { AdvanceAssignmentInput, advanceAssignment } from "../dispatch/advance-assignment";
-import { readIncident } from "../incidents/read-incidents";
+import { readIncident, withoutOthersFor } from "../incidents/read-incidents";
 import { type Doors, declareRoute } from "./route";
 import { AssignmentShape, incidentAnswer } from "./shapes";
 
@@ -17,7 +17,7 @@ export function assignmentRoutes(app: FastifyInstance, doors: Doors): void {
     answers: { 200: AssignmentShape },
     handle: async (context, { params, body }) => {
       const { incidentId } = await advanceAssignment(context, { ...params, ...body });
-      const incident = incidentAnswer(await readIncident(context, { id: incidentId }));
+      const incident = incidentAnswer(withoutOthersFor(context, await readIncident(context, { id: incidentId })));
       return incident.assignments.find(({ id }) => id === params.id);
     },
   });

@@ -1,20 +1,31 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { unitKinds } from "../../db/vocabulary";
+import type { Context } from "../context";
 import { AssignUnitInput, assignUnit } from "../dispatch/assign-unit";
 import { proposeUnits } from "../dispatch/fill-incident";
 import { listCandidates } from "../dispatch/list-candidates";
+import { seesSensitive } from "../domain/masking";
 import { badField } from "../errors";
 import { ChangeStatusInput, changeStatus } from "../incidents/change-status";
 import { CreateIncidentInput, createIncident } from "../incidents/create-incident";
-import { ListIncidentsInput, listIncidents, readIncident } from "../incidents/read-incidents";
+import { openSeenIncident } from "../incidents/open-incident";
+import {
+  asSeenBy,
+  type IncidentView,
+  ListIncidentsInput,
+  listSeenIncidents,
+  readIncident,
+  withoutOthersFor,
+} from "../incidents/read-incidents";
 import { type Doors, declareRoute } from "./route";
 import {
   AssignmentShape,
   IncidentShape,
   incidentAnswer,
   ProposalShape,
- 
+  SeenIncidentShape,
+  seenAnswer,
   UnitShape,
 } from "./shapes";
 
@@ -37,14 +48,16 @@ export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
     scope: "incidents:write",
     summary: "Opens an incident and assigns the nearest responsible units",
     body: CreateIncidentInput,
-    answers: { 200: IncidentShape, 201: IncidentShape },
+    answers: { 200: SeenIncidentShape, 201: SeenIncidentShape },
     handle: async (context, { body, request }, reply) => {
       const { id, created } = await createIncident(context, body, idempotencyKey(request.headers["idempotency-key"]));
       const incident = await readIncident(context, { id });
       const proposals =
-        created && incident.mode === "confirm" ? await proposeUnits(context, { incidentId: id }) : undefined;
+        created && incident.mode === "confirm" && !isHidden(context, incident)
+          ? await proposeUnits(context, { incidentId: id })
+          : undefined;
       reply.code(created ? 201 : 200);
-      return { ...incidentAnswer(incident), proposals };
+      return { ...seenAnswer(asSeenBy(context, incident)), proposals };
     },
   });
   declareRoute(app, doors, {
@@ -53,8 +66,8 @@ export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
     scope: "incidents:read",
     summary: "Lists the open incidents, or those of one status; 1,000 at most unless `limit` says otherwise",
     query: ListIncidentsInput,
-    answers: { 200: z.array(IncidentShape) },
-    handle: async (context, { query }) => (await listIncidents(context, query)).map(incidentAnswer),
+    answers: { 200: z.array(SeenIncidentShape) },
+    handle: async (context, { query }) => (await listSeenIncidents(context, query)).map(seenAnswer),
   });
   declareRoute(app, doors, {
     method: "GET",
@@ -62,8 +75,8 @@ export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
     scope: "incidents:read",
     summary: "Reads one incident with the states of its assignments",
     params: Id,
-    answers: { 200: IncidentShape },
-    handle: async (context, { params }) => incidentAnswer(await readIncident(context, params)),
+    answers: { 200: SeenIncidentShape },
+    handle: async (context, { params }) => seenAnswer(await openSeenIncident(context, params)),
   });
   declareRoute(app, doors, {
     method: "PATCH",
@@ -75,7 +88,7 @@ export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
     answers: { 200: IncidentShape },
     handle: async (context, { params, body }) => {
       await changeStatus(context, { ...params, ...body });
-      return incidentAnswer(await readIncident(context, params));
+      return incidentAnswer(withoutOthersFor(context, await readIncident(context, params)));
     },
   });
   declareRoute(app, doors, {
@@ -98,11 +111,15 @@ export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
     answers: { 201: AssignmentShape },
     handle: async (context, { params, body }, reply) => {
       const { id } = await assignUnit(context, { incidentId: params.id, ...body });
-      const incident = incidentAnswer(await readIncident(context, params));
+      const incident = incidentAnswer(withoutOthersFor(context, await readIncident(context, params)));
       reply.code(201);
       return incident.assignments.find((assignment) => assignment.id === id);
     },
   });
+}
+
+function isHidden({ actor }: Context, { sensitive }: IncidentView): boolean {
+  return sensitive && !seesSensitive(actor);
 }
 
 function idempotencyKey(header: string | string[] | undefined): string | null {

@@ -1,23 +1,31 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { sessionCookie } from "../session";
 
 type Screens = (request: FastifyRequest["raw"], reply: FastifyReply["raw"]) => Promise<void>;
-type Options = { isSignedIn: (ticket: string) => boolean; development: boolean; tls: boolean };
+export type PageOptions = {
+  isSignedIn: (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>;
+  development: boolean;
+  tls: boolean;
+};
 
 /** Files every screen needs before anybody signed in, by the start of their path. */
 const openPaths = ["/login", "/_next/", "/map/", "/sprites/", "/fonts/", "/favicon", "/icon"];
 
 /** Hands every request that is not for an interface to Next, with the security headers of a page. */
-export function pageRoutes(app: FastifyInstance, screens: Screens, { isSignedIn, development, tls }: Options): void {
+export function pageRoutes(
+  app: FastifyInstance,
+  screens: Screens,
+  { isSignedIn, development, tls }: PageOptions,
+): void {
   app.route({
     method: ["GET", "HEAD"],
     url: "/*",
     schema: { hide: true },
+    config: { need: "signed-in", by: "cookie" },
     handler: async (request, reply) => {
       const path = request.url.split("?")[0] ?? "/";
       const open = openPaths.some((start) => path.startsWith(start));
-      if (!open && !isSignedIn(request.cookies[sessionCookie] ?? "")) {
+      if (!open && !(await isSignedIn(request, reply))) {
         return reply.redirect(`/login?next=${encodeURIComponent(request.url)}`, 303);
       }
       const nonce = randomBytes(16).toString("base64");
@@ -35,6 +43,8 @@ export function pageRoutes(app: FastifyInstance, screens: Screens, { isSignedIn,
         ...(tls && { "strict-transport-security": "max-age=31536000; includeSubDomains" }),
       };
       for (const [name, value] of Object.entries(headers)) reply.raw.setHeader(name, value);
+      const cookies = reply.getHeader("set-cookie");
+      if (cookies !== undefined) reply.raw.setHeader("set-cookie", cookies as string | string[]);
       reply.hijack();
       await screens(request.raw, reply.raw);
     },

@@ -1,71 +1,168 @@
+import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
-import type { Scope } from "../../db/vocabulary";
+import type { Permission, Scope } from "../../db/vocabulary";
 import type { Actor, Context } from "../context";
+import { missing, type Need } from "../domain/permission";
 import { Refusal } from "../errors";
 import { fieldErrorsOf } from "../field-errors";
 import { Problem } from "./problem";
 
 type Inputs<Body, Query, Params> = { body: Body; query: Query; params: Params; request: FastifyRequest };
 
-type Route<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType> = {
+type Described<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType> = {
   method: "GET" | "POST" | "PATCH";
   url: string;
-  /** What the key must be allowed to do; there is no route without it. */
-  scope: Scope;
   summary: string;
   body?: Body;
   query?: Query;
   params?: Params;
   /** The answers by status, for the OpenAPI description. */
   answers: Record<number, z.ZodType>;
-  handle(
-    context: Context,
-    inputs: Inputs<z.output<Body>, z.output<Query>, z.output<Params>>,
-    reply: FastifyReply,
-  ): Promise<unknown>;
 };
+
+type Handle<Caller, Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType> = (
+  caller: Caller,
+  inputs: Inputs<z.output<Body>, z.output<Query>, z.output<Params>>,
+  reply: FastifyReply,
+) => Promise<unknown>;
+
+/** For machines: the key must be allowed this; there is no route without it. */
+type KeyRoute<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType> = Described<
+  Body,
+  Query,
+  Params
+> & { scope: Scope; handle: Handle<Context, Body, Query, Params> };
+
+/** For people and screens, by their cookie: all of the permissions, or only to be signed in. */
+type PersonRoute<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType> = Described<
+  Body,
+  Query,
+  Params
+> & { need: "signed-in" | readonly Permission[]; handle: Handle<Context, Body, Query, Params> };
+
+/** For whoever comes; slowed down by address. */
+type OpenRoute<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType> = Described<
+  Body,
+  Query,
+  Params
+> & { need: "nothing"; mostPerMinute: number; handle: Handle<null, Body, Query, Params> };
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** What the route asks of its caller; a route that does not say is refused at start. */
+    need?: Need;
+    /** How the caller shows who it is. */
+    by?: "key" | "cookie" | "nobody";
+  }
+}
 
 export type Doors = {
   /** Who asks, by the bearer key of the request; null when there is none that is valid. */
   authenticate(request: FastifyRequest): Promise<Actor | null>;
+  /** Who asks, by the session or screen cookie; what the browser is to be told goes with the reply. */
+  identify(request: FastifyRequest, reply?: FastifyReply): Promise<Actor | null>;
   contextFor(actor: Actor): Context;
+  keyRequestsPerMinute: number;
 };
 
-/** Declares one documented route: the key first, then the input against its schema, then the verb. */
+/** Declares one documented route for machines: the key first, then the input against its schema, then the verb. */
 export function declareRoute<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType>(
   app: FastifyInstance,
   doors: Doors,
-  route: Route<Body, Query, Params>,
+  route: KeyRoute<Body, Query, Params>,
 ): void {
-  const { method, url, scope, summary, body, query, params, answers, handle } = route;
+  const { scope, handle } = route;
   const actors = new WeakMap<FastifyRequest, Actor>();
   app.route({
+    ...outline(route, `Needs a key with the scope \`${scope}\`.`, [{ key: [] }]),
+    config: {
+      need: [scope],
+      by: "key",
+      rateLimit: { max: doors.keyRequestsPerMinute, timeWindow: "1 minute", keyGenerator: keyOrAddress },
+    },
+    // Before the body is read: who may not ask costs nothing.
+    onRequest: async (request) => actors.set(request, admit(await doors.authenticate(request), [scope])),
+    handler: (request, reply) => {
+      const actor = actors.get(request);
+      if (!actor) throw new Refusal("unauthenticated");
+      return handle(doors.contextFor(actor), inputsOf(request), reply);
+    },
+  });
+}
+
+/** Declares one route for people and screens, who come with a cookie. */
+export function declarePersonRoute<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType>(
+  app: FastifyInstance,
+  doors: Doors,
+  route: PersonRoute<Body, Query, Params>,
+): void {
+  const { need, handle } = route;
+  const actors = new WeakMap<FastifyRequest, Actor>();
+  app.route({
+    ...outline(route, `Needs to be signed in${need === "signed-in" ? "" : ` as somebody who may ${need.join(", ")}`}.`),
+    config: { need, by: "cookie" },
+    onRequest: async (request, reply) => {
+      const actor = await doors.identify(request, reply);
+      if (need !== "signed-in" && actor?.mustChangePassword) throw new Refusal("password-change-needed");
+      actors.set(request, admit(actor, need === "signed-in" ? [] : need));
+    },
+    handler: (request, reply) => {
+      const actor = actors.get(request);
+      if (!actor) throw new Refusal("unauthenticated");
+      return handle(doors.contextFor(actor), inputsOf(request), reply);
+    },
+  });
+}
+
+/** Declares one route that is open to all. */
+export function declareOpenRoute<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType>(
+  app: FastifyInstance,
+  route: OpenRoute<Body, Query, Params>,
+): void {
+  const { mostPerMinute, handle } = route;
+  app.route({
+    ...outline(route, "Open to all."),
+    config: { need: "nothing", by: "nobody", rateLimit: { max: mostPerMinute, timeWindow: "1 minute" } },
+    handler: (request, reply) => handle(null, inputsOf(request), reply),
+  });
+}
+
+function admit(actor: Actor | null, need: readonly Permission[]): Actor {
+  if (!actor) throw new Refusal("unauthenticated");
+  const lacking = missing(actor.scopes, need);
+  if (lacking) throw new Refusal("forbidden", { needs: lacking });
+  return actor;
+}
+
+function outline<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType>(
+  { method, url, summary, body, query, params, answers }: Described<Body, Query, Params>,
+  description: string,
+  security?: Record<string, string[]>[],
+) {
+  return {
     method,
     url,
     schema: {
       summary,
-      description: `Needs a key with the scope \`${scope}\`.`,
-      security: [{ key: [] }],
+      description,
+      ...(security && { security }),
       ...(body && { body }),
       ...(query && { querystring: query }),
       ...(params && { params }),
       response: { ...answers, "4xx": Problem },
     },
-    // Before the body is read: who may not ask costs nothing.
-    onRequest: async (request) => {
-      const actor = await doors.authenticate(request);
-      if (!actor) throw new Refusal("unauthenticated");
-      if (!actor.scopes.includes(scope)) throw new Refusal("forbidden", { needs: scope });
-      actors.set(request, actor);
-    },
-    handler: (request, reply) => {
-      const actor = actors.get(request);
-      if (!actor) throw new Refusal("unauthenticated");
-      const inputs = { body: request.body, query: request.query, params: request.params, request };
-      return handle(doors.contextFor(actor), inputs as Parameters<typeof handle>[1], reply);
-    },
-  });
+  };
+}
+
+function inputsOf<Body, Query, Params>(request: FastifyRequest): Inputs<Body, Query, Params> {
+  const { body, query, params } = request;
+  return { body: body as Body, query: query as Query, params: params as Params, request };
+}
+
+/** Requests are counted by key, whoever carries it; the key itself is not kept. */
+function keyOrAddress({ headers: { authorization }, ip }: FastifyRequest): string {
+  return authorization ? createHash("sha256").update(authorization).digest("base64url") : ip;
 }
 
 /** Checks an input against its schema; a refusal names each field. */

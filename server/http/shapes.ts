@@ -7,6 +7,7 @@ import {
   precisions,
   unitKinds,
 } from "../../db/vocabulary";
+import type { MaskedIncident } from "../domain/masking";
 import type { IncidentView } from "../incidents/read-incidents";
 
 /** The answers that several resources share, as OpenAPI describes them. Times are ISO 8601 in UTC, distances in metres. */
@@ -83,6 +84,26 @@ export const IncidentShape = z.object({
   unmet: z.array(z.object({ requirement: z.int(), kind: z.enum(unitKinds), missing: z.int(), reason: z.string() })),
   proposals: z.array(ProposalShape).optional(),
 });
+
+/** A sensitive incident for a key without the scope `sensitive:read`. */
+const MaskedIncidentShape = IncidentShape.pick({
+  id: true,
+  number: true,
+  category: true,
+  district: true,
+  priority: true,
+  status: true,
+  simulated: true,
+  openedAt: true,
+  closedAt: true,
+  version: true,
+}).extend({ masked: z.literal(true), sensitive: z.literal(true) });
+
+export const SeenIncidentShape = z.union([IncidentShape, MaskedIncidentShape]);
+
+export function seenAnswer(incident: IncidentView | MaskedIncident) {
+  return "masked" in incident ? incident : incidentAnswer(incident);
+}
 
 /** The view as it goes out; `mobility` is the screens' own. */
 export function incidentAnswer({ assignments, ...incident }: IncidentView) {

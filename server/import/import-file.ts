@@ -50,7 +50,7 @@ export async function importFile(
     }
     await write(context);
     const data = { kind, file: name, rows };
-    await record(tx, { actor: actorName(context.actor), at: context.now() }, [{ kind: "reference.imported", data }]);
+    await record(tx, context, [{ kind: "reference.imported", data }]);
     return { rows };
   });
   context.announce();

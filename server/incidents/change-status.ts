@@ -10,6 +10,7 @@ import { canBecome } from "../domain/incident";
 import { Refusal } from "../errors";
 import { type Entry, record } from "../live/record";
 import { holdIncident, readAssignments } from "./hold-incident";
+import { mustSee } from "./may-open";
 
 export const ChangeStatusInput = z.strictObject({
   id: z.uuid(),
@@ -27,6 +28,7 @@ export async function changeStatus(
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const held = await holdIncident(tx, id);
+    mustSee(context.actor, held);
     if (held.version !== version) {
       throw new Refusal("stale-version", { incidentId: id, current: { version: held.version, status: held.status } });
     }
@@ -58,7 +60,7 @@ export async function changeStatus(
       .update(incident)
       .set({ status, version: held.version + 1, closedAt: status === "closed" ? at : null })
       .where(eq(incident.id, id));
-    await record(tx, { actor, at }, entries);
+    await record(tx, context, entries);
   });
   context.announce();
 }

@@ -11,9 +11,9 @@ import { actorName, type Context, freshSince } from "../context";
 import { fillRequirements } from "../dispatch/fill-requirements";
 import { readPlan, readType } from "../dispatch/read-plan";
 import { takePicks } from "../dispatch/take-picks";
-import { Location } from "../location";
 import { badField, Refusal } from "../errors";
 import { record } from "../live/record";
+import { Location } from "../location";
 
 export const CreateIncidentInput = z.strictObject({
   type: z.string().min(1).max(64),
@@ -89,7 +89,7 @@ async function openIncident(tx: Db, context: Context, input: CreateIncidentInput
     .update(incident)
     .set({ unmet, status: picks.length > 0 ? "assigned" : "received" })
     .where(eq(incident.id, opened.id));
-  await record(tx, { actor: openedBy, at: now }, [
+  await record(tx, context, [
     { kind: "incident.created", incidentId: opened.id, data: { number: opened.number, type: type.code, priority } },
     ...assigned,
   ]);

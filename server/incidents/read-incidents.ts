@@ -8,6 +8,7 @@ import { unit } from "../../db/schema/units";
 import { incidentStatuses } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { etaSeconds } from "../domain/eta";
+import { type MaskedIncident, maskIncident, maskPassedOver, overviewOf, seesSensitive } from "../domain/masking";
 import { Refusal } from "../errors";
 
 export const ListIncidentsInput = z.strictObject({
@@ -19,20 +20,63 @@ export const ListIncidentsInput = z.strictObject({
 export type IncidentView = Awaited<ReturnType<typeof readViews>>[number];
 export type AssignmentView = IncidentView["assignments"][number];
 
-/** Open incidents by urgency, then age, or those of one status, newest first; no more than `limit`. */
-export async function listIncidents(context: Context, { status, limit }: z.output<typeof ListIncidentsInput>) {
-  const open = status === "open";
-  // The predicate of the partial index, word for word.
-  const where = open ? sql`status <> 'closed'` : eq(incident.status, status);
-  const order = open ? [asc(incident.priority), asc(incident.openedAt)] : [desc(incident.openedAt)];
-  return readViews(context.db, where, order, limit);
+type ListWish = z.output<typeof ListIncidentsInput>;
+type Seen = IncidentView | MaskedIncident;
+
+/** Open incidents by urgency, then age, or those of one status, newest first; no more than `limit`. In full: not for everybody. */
+export async function listIncidents(context: Context, wish: ListWish): Promise<IncidentView[]> {
+  const { where, order } = listed(wish);
+  return readViews(context.db, where, order, wish.limit);
 }
 
-/** One incident; refuses with `not-found`. */
-export async function readIncident(context: Context, { id }: { id: string }): Promise<IncidentView> {
+/** The same for an asker of any kind: a sensitive incident only masked, unless the asker may see it. */
+export async function listSeenIncidents(context: Context, wish: ListWish): Promise<Seen[]> {
+  return (await listIncidents(context, wish)).map((one) => asSeenBy(context, one));
+}
+
+/** The same for the wall and for leaders. */
+export async function listOverview(context: Context, wish: ListWish) {
+  return (await listIncidents(context, wish)).map(overviewOf);
+}
+export type OverviewIncident = Awaited<ReturnType<typeof listOverview>>[number];
+
+/** Those a unit of the agency was ever sent to; in full, for its officers. */
+export async function listAgencyIncidents(context: Context, agencyCode: string, wish: ListWish) {
+  const { where, order } = listed(wish);
+  const ofAgency = sql`${incident.id} in (select assignment.incident_id from assignment join unit on unit.id = assignment.unit_id where unit.agency_code = ${agencyCode})`;
+  const views = await readViews(context.db, sql`${where} and ${ofAgency}`, order, wish.limit);
+  return views.map(withoutOthers);
+}
+
+/** One incident in full; refuses with `not-found`. */
+export async function readIncident(context: Pick<Context, "db">, { id }: { id: string }): Promise<IncidentView> {
   const [view] = await readViews(context.db, eq(incident.id, id), [], 1);
   if (!view) throw new Refusal("not-found", { incidentId: id });
   return view;
+}
+
+/** An incident as this asker may see it. */
+export function asSeenBy({ actor }: Pick<Context, "actor">, view: IncidentView): Seen {
+  if (seesSensitive(actor)) return view;
+  return view.sensitive ? maskIncident(view) : withoutOthers(view);
+}
+
+/** A full incident as this asker may see it, who may see this one. */
+export function withoutOthersFor({ actor }: Pick<Context, "actor">, view: IncidentView): IncidentView {
+  return seesSensitive(actor) ? view : withoutOthers(view);
+}
+
+/** Without what the explanations tell of other incidents. */
+export function withoutOthers(view: IncidentView): IncidentView {
+  const assignments = view.assignments.map((sent) => ({ ...sent, passedOver: sent.passedOver.map(maskPassedOver) }));
+  return { ...view, assignments };
+}
+
+function listed({ status }: ListWish): { where: SQL; order: SQL[] } {
+  // The predicate of the partial index, word for word.
+  if (status === "open")
+    return { where: sql`status <> 'closed'`, order: [asc(incident.priority), asc(incident.openedAt)] };
+  return { where: eq(incident.status, status), order: [desc(incident.openedAt)] };
 }
 
 async function readViews(db: Db, where: SQL, order: SQL[], limit: number) {

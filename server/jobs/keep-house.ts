@@ -2,20 +2,22 @@ import type { Database } from "../../db/client";
 import { ageFixes, dropTrailPartitions, makeTrailPartitions } from "../../db/queries";
 import type { Settings } from "../context";
 import type { Log } from "../log";
+import { sweepGuard } from "../people/guard";
+import { forgetCallers } from "./forget-callers";
 
 const sweepEveryMs = 5_000;
-const partitionEveryMs = 3_600_000;
+const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
 type Keeper = { stop(): Promise<void> };
 
 /**
  * The work nobody asks for: ages fixes, so that the index holds each unit where the rule takes it to be, and keeps the
- * trail's partitions of the coming days and only those of the days that are kept.
+ * trail's partitions of the coming days and only those of the days that are kept, and forgets what is kept no longer.
  */
 export async function keepHouse(
   database: Database,
-  settings: Settings & { trailDays: number },
+  settings: Settings & { trailDays: number; callerNumberDays: number },
   log: Log,
 ): Promise<Keeper> {
   const { db } = database;
@@ -31,8 +33,18 @@ export async function keepHouse(
     await dropTrailPartitions(db, { before: day(-settings.trailDays) });
   };
 
+  const forget = async () => {
+    await forgetCallers(db, new Date(), settings.callerNumberDays);
+    await sweepGuard(db, new Date());
+  };
+
   await partition();
-  const jobs = [repeat("sweep", sweep, sweepEveryMs, log), repeat("partition", partition, partitionEveryMs, log)];
+  await forget();
+  const jobs = [
+    repeat("sweep", sweep, sweepEveryMs, log),
+    repeat("partition", partition, hourMs, log),
+    repeat("forget", forget, hourMs, log),
+  ];
   return { stop: async () => void (await Promise.all(jobs.map((stop) => stop()))) };
 }
 

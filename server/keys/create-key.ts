@@ -19,9 +19,7 @@ export async function createKey(
     await tx
       .insert(apiKey)
       .values({ id, name, secretHash: hashSecret(secret), scopes: [...scopes], simulated, createdAt });
-    await record(tx, { actor: actorName(context.actor), at: createdAt }, [
-      { kind: "key.created", data: { keyId: id, name, scopes } },
-    ]);
+    await record(tx, context, [{ kind: "key.created", data: { keyId: id, name, scopes } }]);
   });
   return { id, key: `muba_${id}_${secret}` };
 }

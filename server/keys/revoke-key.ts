@@ -15,6 +15,6 @@ export async function revokeKey(context: Pick<Context, "db" | "actor" | "now">, 
       .where(and(eq(apiKey.id, id), isNull(apiKey.revokedAt)))
       .returning({ id: apiKey.id });
     if (!revoked) throw new Refusal("not-found", { keyId: id });
-    await record(tx, { actor: actorName(context.actor), at }, [{ kind: "key.revoked", data: { keyId: id } }]);
+    await record(tx, context, [{ kind: "key.revoked", data: { keyId: id } }]);
   });
 }

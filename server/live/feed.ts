@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client";
 import { type ListedUnit, listUnits, readEvents } from "../../db/queries";
-import type { Settings } from "../context";
+import { discreetSince, type Settings } from "../context";
 import type { Log } from "../log";
 
 /** What changed since the last message: units as they stand now, and which incidents to read again. */
@@ -61,7 +61,9 @@ export async function startFeed(database: Database, settings: Settings, log: Log
     const incidentIds = new Set<string>();
     for (let full = true; full; ) {
       const events = await readEvents(database.db, { after_tx: place.tx, after_id: place.id, most: 1_000 });
-      for (const { incidentId } of events) if (incidentId) incidentIds.add(incidentId);
+      // That somebody looked changes nothing; telling it would make every screen look again.
+      const changes = events.filter(({ kind }) => kind !== "incident.opened");
+      for (const { incidentId } of changes) if (incidentId) incidentIds.add(incidentId);
       place = events.at(-1) ?? place;
       full = events.length === 1_000;
     }
@@ -69,7 +71,8 @@ export async function startFeed(database: Database, settings: Settings, log: Log
     const since = new Date(movedSince.getTime() - 2_000);
     movedSince = new Date();
     const freshSince = new Date(Date.now() - settings.positionFreshMinutes * 60_000);
-    return { units: await listUnits(database.db, { fresh_since: freshSince, moved_since: since }), incidentIds };
+    const asked = { fresh_since: freshSince, moved_since: since, discreet_since: discreetSince(movedSince) };
+    return { units: await listUnits(database.db, asked), incidentIds };
   }
 
   const beating = (async () => {

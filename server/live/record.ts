@@ -1,10 +1,13 @@
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
 import type { EventKind } from "../../db/vocabulary";
+import { actorName, type Context } from "../context";
 
 export type Entry = { kind: EventKind; incidentId?: string; unitId?: string; data?: Record<string, unknown> };
 
-/** Writes what happened, in the transaction of the change itself: audit trail and live feed in one. */
-export async function record(tx: Db, { actor, at }: { actor: string; at: Date }, entries: Entry[]): Promise<void> {
-  if (entries.length > 0) await tx.insert(event).values(entries.map((entry) => ({ actor, at, ...entry })));
+/** Writes what happened, who did it, when and from where, in the transaction of the change itself. */
+export async function record(tx: Db, { actor, now }: Pick<Context, "actor" | "now">, entries: Entry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const by = { actor: actorName(actor), from: actor.from ?? null, at: now() };
+  await tx.insert(event).values(entries.map((entry) => ({ ...by, ...entry })));
 }

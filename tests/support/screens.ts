@@ -1,8 +1,8 @@
 import { expect, test as plain } from "@playwright/test";
 import { type Database, type Db, openPostgres } from "../../db/client";
 import type { Role } from "../../db/vocabulary";
-import { sessionCookie, signTicket } from "../../server/session";
 import { createDatabase } from "./databases";
+import { signedIn } from "./people";
 import { type Product, startProduct } from "./product";
 
 export { expect };
@@ -45,8 +45,8 @@ export const test = plain.extend<ForTheTest, ForTheWorker>({
   db: ({ database }, use) => use(database.db),
   baseURL: ({ product }, use) => use(product.url),
   watched: [
-    async ({ context, product, role }, use) => {
-      if (role) await context.addCookies([{ name: sessionCookie, value: ticket(product, role), url: product.url }]);
+    async ({ context, product, role, db }, use) => {
+      if (role) await context.addCookies(await cookiesOf(db, product, role));
       const wrong: string[] = [];
       context.on("weberror", (thrown) => wrong.push(`thrown: ${thrown.error().stack}`));
       context.on("request", (request) => {
@@ -61,6 +61,7 @@ export const test = plain.extend<ForTheTest, ForTheWorker>({
   ],
 });
 
-function ticket({ sessionSecret }: Product, role: Role): string {
-  return signTicket(sessionSecret, { name: `test ${role}`, role, until: new Date(Date.now() + 3_600_000) });
+async function cookiesOf(db: Db, product: Product, role: Role) {
+  const { cookies } = await signedIn(db, product, role);
+  return cookies.map(({ name, value }) => ({ name, value, url: product.url, sameSite: "Strict" as const }));
 }

@@ -1,0 +1,143 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { oneOf } from "../columns";
+import { roles } from "../vocabulary";
+import { agency } from "./agencies";
+import { unit } from "./units";
+
+const moment = (name: string) => timestamp(name, { withTimezone: true });
+
+/** Somebody who signs in. The sign-in library asks for an e-mail address; nothing is ever sent to it. */
+export const person = pgTable(
+  "person",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    username: text().notNull().unique(),
+    name: text().notNull(),
+    email: text().notNull().unique(),
+    emailVerified: boolean("email_verified").notNull().default(false),
+    image: text(),
+    role: text({ enum: roles }).notNull(),
+    /** Whose incidents an agency officer sees. */
+    agencyCode: text("agency_code").references(() => agency.code),
+    /** Whose assignment a crew sees. */
+    unitId: uuid("unit_id").references(() => unit.id, { onDelete: "set null" }),
+    /** The password was given by an administrator: until it is changed, nothing else may be done. */
+    mustChangePassword: boolean("must_change_password").notNull().default(true),
+    twoFactorEnabled: boolean("two_factor_enabled").notNull().default(false),
+    createdAt: moment("created_at").notNull().default(sql`now()`),
+    updatedAt: moment("updated_at").notNull().default(sql`now()`),
+    deactivatedAt: moment("deactivated_at"),
+  },
+  (table) => [
+    oneOf("person", "role", roles),
+    check("person_username", sql`username ~ '^[a-z0-9._-]{2,40}$'`),
+    check("person_of_agency", sql`role <> 'agency-officer' or agency_code is not null`),
+    index("person_agency").on(table.agencyCode),
+  ],
+);
+
+/** A sign-in that stands; gone from here, it stops working at the next request. */
+export const session = pgTable(
+  "session",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    token: text().notNull().unique(),
+    personId: uuid("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "cascade" }),
+    expiresAt: moment("expires_at").notNull(),
+    createdAt: moment("created_at").notNull(),
+    updatedAt: moment("updated_at").notNull(),
+    ipAddress: text("ip_address"),
+    userAgent: text("user_agent"),
+  },
+  (table) => [index("session_person").on(table.personId)],
+);
+
+/** A person's password, as an argon2id hash. The other columns are the sign-in library's. */
+export const credential = pgTable(
+  "credential",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    personId: uuid("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "cascade" }),
+    accountId: text("account_id").notNull(),
+    providerId: text("provider_id").notNull(),
+    password: text(),
+    accessToken: text("access_token"),
+    refreshToken: text("refresh_token"),
+    idToken: text("id_token"),
+    accessTokenExpiresAt: moment("access_token_expires_at"),
+    refreshTokenExpiresAt: moment("refresh_token_expires_at"),
+    scope: text(),
+    createdAt: moment("created_at").notNull(),
+    updatedAt: moment("updated_at").notNull(),
+  },
+  (table) => [uniqueIndex("credential_of_person").on(table.personId, table.providerId)],
+);
+
+/** A sign-in that waits for its second factor, with an end. */
+export const verification = pgTable(
+  "verification",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    identifier: text().notNull(),
+    value: text().notNull(),
+    expiresAt: moment("expires_at").notNull(),
+    createdAt: moment("created_at").notNull().default(sql`now()`),
+    updatedAt: moment("updated_at").notNull().default(sql`now()`),
+  },
+  (table) => [index("verification_identifier").on(table.identifier)],
+);
+
+/** The secret of a person's one-time codes, encrypted with SESSION_SECRET. */
+export const secondFactor = pgTable(
+  "second_factor",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    personId: uuid("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "cascade" }),
+    secret: text().notNull(),
+    backupCodes: text("backup_codes").notNull(),
+    verified: boolean().notNull().default(false),
+    failedVerificationCount: integer("failed_verification_count").notNull().default(0),
+    lockedUntil: moment("locked_until"),
+  },
+  (table) => [uniqueIndex("second_factor_of_person").on(table.personId)],
+);
+
+/** How often signing in failed of late: by account, by address, or by a device its owner has signed in on before. */
+export const signInGuard = pgTable("sign_in_guard", {
+  key: text().primaryKey(),
+  failures: integer().notNull(),
+  lastFailedAt: moment("last_failed_at").notNull(),
+  blockedUntil: moment("blocked_until"),
+});
+
+/** A display that is paired and not signed in: it may read, until it is revoked. Only hashes of its secrets are kept. */
+export const screen = pgTable("screen", {
+  id: uuid().primaryKey().defaultRandom(),
+  name: text().notNull().unique(),
+  settings: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+  pairingHash: text("pairing_hash").unique(),
+  pairingUntil: moment("pairing_until"),
+  tokenHash: text("token_hash"),
+  createdAt: moment("created_at").notNull(),
+  pairedAt: moment("paired_at"),
+  lastSeenAt: moment("last_seen_at"),
+  revokedAt: moment("revoked_at"),
+});

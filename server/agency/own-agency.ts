@@ -1,0 +1,43 @@
+import type { z } from "zod";
+import { listUnits as queryUnits } from "../../db/queries";
+import { type Context, discreetSince, freshSince } from "../context";
+import { Refusal } from "../errors";
+import { listCalls } from "../incidents/list-calls";
+import { noteOpening } from "../incidents/open-incident";
+import { type ListIncidentsInput, listAgencyIncidents, readIncident, withoutOthers } from "../incidents/read-incidents";
+
+/** The incidents that a unit of the officer's agency was sent to, in full: it was sent there. */
+export async function listOwnIncidents(context: Context, wish: z.output<typeof ListIncidentsInput>) {
+  return listAgencyIncidents(context, agencyOf(context), wish);
+}
+
+/** One of them; any other is `not-found`, as if there were none. Opening a sensitive one is recorded. */
+export async function openOwnIncident(context: Context, { id }: { id: string }) {
+  const agency = agencyOf(context);
+  const view = await readIncident(context, { id });
+  if (!view.assignments.some(({ unit }) => unit.agency === agency)) throw new Refusal("not-found", { incidentId: id });
+  await noteOpening(context, view);
+  return withoutOthers(view);
+}
+
+/** The calls of one of them, with their numbers. */
+export async function listOwnCalls(context: Context, { id }: { id: string }) {
+  await openOwnIncident(context, { id });
+  return listCalls(context, { id });
+}
+
+/** The agency's own units, where they are and with their tasks. */
+export async function listOwnUnits(context: Context) {
+  const agency = agencyOf(context);
+  const units = await queryUnits(context.db, {
+    fresh_since: freshSince(context),
+    moved_since: "-infinity",
+    discreet_since: discreetSince(context.now()),
+  });
+  return units.filter((unit) => unit.agency === agency);
+}
+
+function agencyOf({ actor }: Context): string {
+  if (!actor.agencyCode) throw new Refusal("forbidden", { needs: "an agency" });
+  return actor.agencyCode;
+}

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { IncidentInput } from "../incidents/list-calls";
+import { ListIncidentsInput } from "../incidents/read-incidents";
+import { allowed, router } from "../trpc";
+import { listOwnCalls, listOwnIncidents, listOwnUnits, openOwnIncident } from "./own-agency";
+
+/** What concerns the officer's agency, and no more. */
+export const agencyRouter = router({
+  incidents: allowed("agency:read")
+    .input(ListIncidentsInput)
+    .query(({ ctx, input }) => listOwnIncidents(ctx, input)),
+  incident: allowed("agency:read")
+    .input(IncidentInput)
+    .query(({ ctx, input }) => openOwnIncident(ctx, input)),
+  calls: allowed("agency:read")
+    .input(IncidentInput)
+    .query(({ ctx, input }) => listOwnCalls(ctx, input)),
+  units: allowed("agency:read")
+    .input(z.void())
+    .query(({ ctx }) => listOwnUnits(ctx)),
+});

@@ -1,0 +1,31 @@
+import type { z } from "zod";
+import type { Context } from "../context";
+import { record } from "../live/record";
+import { type AuditEvent, type EventFilter, listEvents } from "./list-events";
+
+const head = ["id", "at", "actor", "name", "from", "kind", "incident", "unit", "data"];
+const pageSize = 500;
+
+/** The trail as CSV, newest first, page by page so that it costs no memory. The export itself is recorded. */
+export async function* exportEvents(context: Context, filter: z.output<typeof EventFilter>): AsyncGenerator<string> {
+  await record(context.db, context, [{ kind: "audit.exported", data: { filter } }]);
+  yield `${head.join(",")}\r\n`;
+  for (let before: number | undefined; ; ) {
+    const { events, next } = await listEvents(context, { ...filter, before, limit: pageSize });
+    if (events.length > 0) yield events.map(line).join("");
+    if (next === null) return;
+    before = next;
+  }
+}
+
+function line({ id, at, actor, name, from, kind, incidentNumber, unit, data }: AuditEvent): string {
+  const cells = [id, at.toISOString(), actor, name, from, kind, incidentNumber, unit, JSON.stringify(data)];
+  return `${cells.map(cell).join(",")}\r\n`;
+}
+
+/** Quoted where needed; a text that a spreadsheet would run as a formula is led by an apostrophe. */
+function cell(value: string | number | null): string {
+  if (value === null) return "";
+  const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : `${value}`;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,129 @@
+import type { Category, IncidentStatus, Permission, Precision } from "../../db/vocabulary";
+
+/**
+ * What may be told of a sensitive incident to whoever may not see it: that there is one, its category and its district. Masks
+ * name what they let through, so that a field added later stays inside until somebody decides otherwise.
+ */
+
+type Asker = { kind: string; scopes: readonly Permission[]; agencyCode?: string | null; unitId?: string | null };
+
+/** Whether this asker sees sensitive incidents in full. The product itself does. */
+export function seesSensitive({ kind, scopes }: Asker): boolean {
+  return kind === "system" || scopes.includes("sensitive:read");
+}
+
+type Incident = {
+  id: string;
+  number: number;
+  category: Category;
+  district: { code: string; name: string };
+  priority: number;
+  status: IncidentStatus;
+  sensitive: boolean;
+  simulated: boolean;
+  openedAt: Date;
+  closedAt: Date | null;
+  version: number;
+};
+
+/** A sensitive incident as the wall, leaders and keys without `sensitive:read` see it. */
+export function maskIncident<Seen extends Incident>(incident: Seen) {
+  const { id, number, category, district, priority, status, simulated, openedAt, closedAt, version } = incident;
+  return {
+    masked: true as const,
+    id,
+    number,
+    category,
+    district: { code: district.code, name: district.name },
+    priority,
+    status,
+    sensitive: true as const,
+    simulated,
+    openedAt,
+    closedAt,
+    version,
+  };
+}
+export type MaskedIncident = ReturnType<typeof maskIncident>;
+
+type Sent<Unit> = {
+  id: string;
+  unit: Unit;
+  state: string;
+  assignedAt: Date;
+  enRouteAt: Date | null;
+  onSceneAt: Date | null;
+  endedAt: Date | null;
+};
+type FullIncident<Unit> = Incident & {
+  type: string;
+  location: { lng: number; lat: number };
+  precision: Precision;
+  address: string | null;
+  boundary: boolean;
+  assignments: readonly Sent<Unit>[];
+};
+
+/**
+ * An incident for the wall and for leaders: what a sensitive one is goes through the mask, and of any other nothing that people
+ * wrote freely (a description may name a victim) and nothing of the choosing.
+ */
+export function overviewOf<Unit>(incident: FullIncident<Unit>) {
+  if (incident.sensitive) {
+    const place = { type: null, location: null, precision: null, address: null, boundary: false };
+    return { ...maskIncident(incident), ...place, assignments: [] };
+  }
+  const { type, location, precision, address, boundary, assignments } = incident;
+  return {
+    ...maskIncident(incident),
+    masked: false as const,
+    sensitive: false as const,
+    type,
+    location,
+    precision,
+    address,
+    boundary,
+    assignments: assignments.map(({ id, unit, state, assignedAt, enRouteAt, onSceneAt, endedAt }) => ({
+      id,
+      unit,
+      state,
+      assignedAt,
+      enRouteAt,
+      onSceneAt,
+      endedAt,
+    })),
+  };
+}
+
+type PassedOver = { unitId: string; callSign: string; distanceM: number | null; cause: string; detail: string | null };
+
+/**
+ * The explanation of a choice for whoever may not see sensitive incidents: how far a busy unit was, and with what it was busy,
+ * would tell where it stood.
+ */
+export function maskPassedOver(one: PassedOver): PassedOver {
+  return one.cause === "busy" ? { ...one, distanceM: null, detail: null } : one;
+}
+
+type PlacedUnit = {
+  discreet: boolean;
+  lng: number | null;
+  lat: number | null;
+  basis: string | null;
+  positionAt: Date | null;
+  speedMps: number | null;
+  headingDeg: number | null;
+  assignmentId: string | null;
+  incidentId: string | null;
+  assignmentState: string | null;
+};
+
+/** A unit that serves a sensitive incident, or left one just now, stands nowhere and serves nothing that is named. */
+export function maskUnit<Unit extends PlacedUnit>(unit: Unit): Unit {
+  if (!unit.discreet) return unit;
+  const nowhere = { lng: null, lat: null, basis: null, positionAt: null, speedMps: null, headingDeg: null };
+  return { ...unit, discreet: false, ...nowhere, assignmentId: null, incidentId: null, assignmentState: null };
+}
+
+/** So long after its end, a sensitive assignment still hides where the crew is: it may not have left yet. */
+export const discreetMinutes = 15;

@@ -1,0 +1,24 @@
+import { Readable } from "node:stream";
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { exportEvents } from "../audit/export-events";
+import { EventFilter } from "../audit/list-events";
+import { type Doors, declarePersonRoute } from "./route";
+
+/** The trail as a file. */
+export function auditRoutes(app: FastifyInstance, doors: Doors): void {
+  declarePersonRoute(app, doors, {
+    method: "GET",
+    url: "/api/audit.csv",
+    need: ["audit:read"],
+    summary: "The audit trail as CSV, newest first",
+    query: EventFilter,
+    answers: { 200: z.string() },
+    handle: async (context, { query }, reply) =>
+      reply
+        .type("text/csv; charset=utf-8")
+        .header("content-disposition", 'attachment; filename="audit.csv"')
+        .header("cache-control", "no-store")
+        .send(Readable.from(exportEvents(context, query))),
+  });
+}

@@ -1,0 +1,148 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { ChangePasswordInput, changePassword } from "../people/change-password";
+import { deviceCookie } from "../people/known-device";
+import {
+  CodeInput,
+  confirmSecondFactor,
+  endSecondFactor,
+  enrolSecondFactor,
+  PasswordInput,
+  verifySecondFactor,
+} from "../people/second-factor";
+import { type Desk, SignInInput, signIn, type Visitor } from "../people/sign-in";
+import { signOut, signOutEverywhere } from "../people/sign-out";
+import { screenCookie, screenCookieSeconds } from "../screens/check-screen";
+import { PairScreenInput, pairScreen } from "../screens/pair-screen";
+import { headersOf, tell } from "./identify";
+import { type Doors, declareOpenRoute, declarePersonRoute } from "./route";
+
+const SignInAnswer = z.object({ state: z.enum(["signed-in", "second-factor"]) });
+const Nothing = z.undefined();
+
+/** Signing in and out, passwords, second factors, and the pairing of screens. */
+export function authRoutes(app: FastifyInstance, doors: Doors, desk: Desk, tls: boolean): void {
+  const kept = { httpOnly: true, sameSite: "strict", secure: tls } as const;
+
+  declareOpenRoute(app, {
+    method: "POST",
+    url: "/api/auth/sign-in",
+    need: "nothing",
+    mostPerMinute: 120,
+    summary: "Signs a person in; `second-factor` means that a code is still to come",
+    body: SignInInput,
+    answers: { 200: SignInAnswer },
+    handle: async (_, { body, request }, reply) => {
+      const { state, cookies, device } = await signIn(desk, visitorOf(request), body);
+      tell(reply, cookies);
+      reply.setCookie(deviceCookie, device, { ...kept, path: "/api/auth", maxAge: 180 * 86_400 });
+      return { state };
+    },
+  });
+  declareOpenRoute(app, {
+    method: "POST",
+    url: "/api/auth/second-factor",
+    need: "nothing",
+    mostPerMinute: 60,
+    summary: "Completes a sign-in with a code of the authenticator or a backup code",
+    body: CodeInput,
+    answers: { 200: SignInAnswer },
+    handle: async (_, { body, request }, reply) => {
+      const { state, cookies } = await verifySecondFactor(desk, visitorOf(request), body);
+      tell(reply, cookies);
+      return { state };
+    },
+  });
+  declareOpenRoute(app, {
+    method: "POST",
+    url: "/api/auth/sign-out",
+    need: "nothing",
+    mostPerMinute: 120,
+    summary: "Ends this session",
+    answers: { 204: Nothing },
+    handle: async (_, { request }, reply) => {
+      const { cookies } = await signOut(desk, visitorOf(request));
+      return done(reply, cookies);
+    },
+  });
+  declarePersonRoute(app, doors, {
+    method: "POST",
+    url: "/api/auth/sign-out-everywhere",
+    need: "signed-in",
+    summary: "Ends all sessions of the person, this one too",
+    answers: { 204: Nothing },
+    handle: async (context, { request }, reply) => {
+      await signOutEverywhere(desk, context.actor);
+      const { cookies } = await signOut(desk, visitorOf(request));
+      return done(reply, cookies);
+    },
+  });
+  declarePersonRoute(app, doors, {
+    method: "POST",
+    url: "/api/auth/password",
+    need: "signed-in",
+    summary: "Changes one's own password and ends one's other sessions",
+    body: ChangePasswordInput,
+    answers: { 204: Nothing },
+    handle: async (context, { body, request }, reply) => {
+      const { cookies } = await changePassword(desk, visitorOf(request), context.actor, body);
+      return done(reply, cookies);
+    },
+  });
+  declarePersonRoute(app, doors, {
+    method: "POST",
+    url: "/api/auth/second-factor/enrol",
+    need: "signed-in",
+    summary: "Begins to use a second factor; in force after the first right code",
+    body: PasswordInput,
+    answers: { 200: z.object({ uri: z.string(), backupCodes: z.array(z.string()) }) },
+    handle: (_, { body, request }) => enrolSecondFactor(desk, visitorOf(request), body),
+  });
+  declarePersonRoute(app, doors, {
+    method: "POST",
+    url: "/api/auth/second-factor/confirm",
+    need: "signed-in",
+    summary: "Puts the second factor in force with a first code",
+    body: CodeInput,
+    answers: { 204: Nothing },
+    handle: async (context, { body, request }, reply) => {
+      const { cookies } = await confirmSecondFactor(desk, visitorOf(request), context.actor, body);
+      return done(reply, cookies);
+    },
+  });
+  declarePersonRoute(app, doors, {
+    method: "POST",
+    url: "/api/auth/second-factor/end",
+    need: "signed-in",
+    summary: "Does without the second factor again",
+    body: PasswordInput,
+    answers: { 204: Nothing },
+    handle: async (context, { body, request }, reply) => {
+      const { cookies } = await endSecondFactor(desk, visitorOf(request), context.actor, body);
+      return done(reply, cookies);
+    },
+  });
+  declareOpenRoute(app, {
+    method: "POST",
+    url: "/api/auth/pairing",
+    need: "nothing",
+    mostPerMinute: 30,
+    summary: "Pairs a screen with the code an administrator opened for it",
+    body: PairScreenInput,
+    answers: { 200: z.object({ name: z.string() }) },
+    handle: async (_, { body, request }, reply) => {
+      const { name, cookie } = await pairScreen({ db: desk.db, now: desk.now, from: request.ip }, body);
+      reply.setCookie(screenCookie, cookie, { ...kept, path: "/", maxAge: screenCookieSeconds });
+      return { name };
+    },
+  });
+}
+
+function visitorOf(request: FastifyRequest): Visitor {
+  return { headers: headersOf(request), from: request.ip, device: request.cookies[deviceCookie] };
+}
+
+function done(reply: FastifyReply, cookies: readonly string[]) {
+  tell(reply, cookies);
+  return reply.code(204).send();
+}

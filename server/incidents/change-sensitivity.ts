@@ -1,0 +1,35 @@
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { incident } from "../../db/schema/incidents";
+import { inTransaction } from "../../db/transaction";
+import type { Context } from "../context";
+import { record } from "../live/record";
+import { holdIncident } from "./hold-incident";
+
+export const ChangeSensitivityInput = z.strictObject({
+  id: z.uuid(),
+  sensitive: z.boolean(),
+  reason: z.string().trim().min(3).max(500),
+});
+
+/** Marks an incident as sensitive, or lifts the mark, with the reason kept in the trail. Nothing happens when it is so already. */
+export async function changeSensitivity(
+  context: Context,
+  { id, sensitive, reason }: z.output<typeof ChangeSensitivityInput>,
+): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    const held = await holdIncident(tx, id);
+    if (held.sensitive === sensitive) return;
+    await tx
+      .update(incident)
+      .set({ sensitive, version: held.version + 1 })
+      .where(eq(incident.id, id));
+    // Its crews are shown otherwise from now on: the feed tells of them as if they had moved.
+    await tx.execute(
+      sql`update unit_position set moved_at = clock_timestamp() where unit_id in (select unit_id from assignment where incident_id = ${id})`,
+    );
+    const data = { before: held.sensitive, after: sensitive, reason };
+    await record(tx, context, [{ kind: "incident.sensitivity-changed", incidentId: id, data }]);
+  });
+  context.announce();
+}

@@ -1,0 +1,21 @@
+import { asc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { call } from "../../db/schema/calls";
+import type { Context } from "../context";
+
+export const IncidentInput = z.strictObject({ id: z.uuid() });
+
+/** The calls of an incident with their numbers: for the room and the agency that was sent, and nobody else. */
+export async function listCalls({ db }: Pick<Context, "db">, { id }: z.output<typeof IncidentInput>) {
+  return db
+    .select({
+      id: call.id,
+      callerNumber: call.callerNumber,
+      receivedAt: call.receivedAt,
+      disposition: call.disposition,
+      note: call.note,
+    })
+    .from(call)
+    .where(eq(call.incidentId, id))
+    .orderBy(asc(call.receivedAt));
+}

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { scopes } from "../../db/vocabulary";
+import { allowed, router } from "../trpc";
+import { createKey } from "./create-key";
+import { listKeys } from "./list-keys";
+import { revokeKey } from "./revoke-key";
+
+const NewKeyInput = z.strictObject({
+  name: z.string().trim().min(1).max(120),
+  scopes: z.array(z.enum(scopes)).min(1),
+});
+
+export const keysRouter = router({
+  list: allowed("keys:manage").query(({ ctx }) => listKeys(ctx)),
+  create: allowed("keys:manage")
+    .input(NewKeyInput)
+    .mutation(({ ctx, input }) => createKey(ctx, input)),
+  revoke: allowed("keys:manage")
+    .input(z.strictObject({ id: z.string().min(1).max(64) }))
+    .mutation(({ ctx, input }) => revokeKey(ctx, input)),
+});

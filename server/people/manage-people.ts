@@ -1,0 +1,114 @@
+import { and, asc, count, eq, isNull, ne } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { credential, person, secondFactor, session, signInGuard } from "../../db/schema/people";
+import { unit } from "../../db/schema/units";
+import { inTransaction } from "../../db/transaction";
+import type { Context } from "../context";
+import { badField, Refusal } from "../errors";
+import { record } from "../live/record";
+import { checkLinks, personRoles } from "./create-person";
+import { forgetFailures } from "./guard";
+import { hashPassword, oneTimePassword } from "./password";
+
+export const PersonInput = z.strictObject({ id: z.uuid() });
+export const ChangePersonInput = z.strictObject({
+  id: z.uuid(),
+  name: z.string().trim().min(1).max(120).optional(),
+  role: z.enum(personRoles).optional(),
+  agencyCode: z.string().min(1).max(64).nullish(),
+  unitId: z.uuid().nullish(),
+});
+
+/** The people by username, without anything secret; `blockedUntil` while too many sign-ins failed. */
+export async function listPeople({ db }: Context) {
+  return db
+    .select({
+      id: person.id,
+      username: person.username,
+      name: person.name,
+      role: person.role,
+      agencyCode: person.agencyCode,
+      unitId: person.unitId,
+      unit: unit.callSign,
+      mustChangePassword: person.mustChangePassword,
+      secondFactor: person.twoFactorEnabled,
+      createdAt: person.createdAt,
+      deactivatedAt: person.deactivatedAt,
+    })
+    .from(person)
+    .leftJoin(unit, eq(unit.id, person.unitId))
+    .orderBy(asc(person.username));
+}
+
+/** Changes name, role or links; a changed role holds from the next request. Refuses to take the last administrator away. */
+export async function changePerson(context: Context, { id, ...wish }: z.output<typeof ChangePersonInput>) {
+  await inTransaction(context.db, async (tx) => {
+    const held = await holdPerson(tx, id);
+    const before = { name: held.name, role: held.role, agencyCode: held.agencyCode, unitId: held.unitId };
+    const given = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
+    const after = { ...before, ...given };
+    await checkLinks(tx, after);
+    if (before.role === "admin" && after.role !== "admin") await keepAnAdministrator(tx, id, "role");
+    await tx
+      .update(person)
+      .set({ ...after, updatedAt: context.now() })
+      .where(eq(person.id, id));
+    await record(tx, context, [{ kind: "person.changed", data: { personId: id, before, after } }]);
+  });
+}
+
+/**
+ * Gives a person a new one-time password, told this once: ends every session, the second factor and any pause after failed
+ * sign-ins, and lets a deactivated person in again.
+ */
+export async function resetPassword(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }) {
+  const password = oneTimePassword();
+  const hash = await hashPassword(password);
+  const now = context.now();
+  return inTransaction(context.db, async (tx) => {
+    const held = await holdPerson(tx, id);
+    await tx.update(credential).set({ password: hash, updatedAt: now }).where(eq(credential.personId, id));
+    await tx
+      .update(person)
+      .set({ mustChangePassword: true, twoFactorEnabled: false, deactivatedAt: null, updatedAt: now })
+      .where(eq(person.id, id));
+    await tx.delete(session).where(eq(session.personId, id));
+    await tx.delete(secondFactor).where(eq(secondFactor.personId, id));
+    await forgetFailures(tx, [`account:${held.username}`]);
+    await tx.delete(signInGuard).where(eq(signInGuard.key, `device:password-${id}`));
+    const before = { deactivatedAt: held.deactivatedAt, secondFactor: held.twoFactorEnabled };
+    await record(tx, context, [{ kind: "person.password-reset", data: { personId: id, before } }]);
+    return { username: held.username, password };
+  });
+}
+
+/** Shuts a person out at once, for good or until a password is given anew. The account stays, for the trail. */
+export async function deactivatePerson(context: Context, { id }: z.output<typeof PersonInput>) {
+  if (context.actor.id === id) throw badField("id", "nobody deactivates themselves");
+  await inTransaction(context.db, async (tx) => {
+    const held = await holdPerson(tx, id);
+    if (held.deactivatedAt) return;
+    if (held.role === "admin") await keepAnAdministrator(tx, id, "id");
+    const now = context.now();
+    await tx.update(person).set({ deactivatedAt: now, updatedAt: now }).where(eq(person.id, id));
+    await tx.update(credential).set({ password: null, updatedAt: now }).where(eq(credential.personId, id));
+    await tx.delete(session).where(eq(session.personId, id));
+    const change = { before: { deactivatedAt: null }, after: { deactivatedAt: now } };
+    await record(tx, context, [{ kind: "person.changed", data: { personId: id, ...change } }]);
+  });
+}
+
+async function holdPerson(tx: Db, id: string) {
+  const [held] = await tx.select().from(person).where(eq(person.id, id)).for("update");
+  if (!held) throw new Refusal("not-found", { personId: id });
+  return held;
+}
+
+async function keepAnAdministrator(tx: Db, id: string, field: string): Promise<void> {
+  const [others] = await tx
+    .select({ count: count() })
+    .from(person)
+    .where(and(eq(person.role, "admin"), isNull(person.deactivatedAt), ne(person.id, id)));
+  if ((others?.count ?? 0) === 0) throw badField(field, "there must be an administrator");
+}

@@ -1,0 +1,34 @@
+import type { Permission } from "../../db/vocabulary";
+import { roles } from "../../db/vocabulary";
+import type { Actor } from "../context";
+import { permissionsOf } from "../domain/permission";
+import type { Accounts } from "./accounts";
+import { ask } from "./sign-in";
+
+type Session = { actor: Actor; sessionId: string; cookies: string[] };
+
+/**
+ * The person a request comes from, read from the database each time, so that a session that is ended is ended at once; null
+ * when there is none. A session in use is prolonged: its cookies go back with the answer.
+ */
+export async function readSession(accounts: Accounts, headers: Headers, from: string): Promise<Session | null> {
+  const answer = await ask(() => accounts.api.getSession({ headers, returnHeaders: true }));
+  if (!answer?.response) return null;
+  const { user, session } = answer.response;
+  const role = roles.find((one) => one === user.role);
+  if (!role || user.deactivatedAt) return null;
+  const nothing: readonly Permission[] = [];
+  const actor: Actor = {
+    kind: "person",
+    id: user.id,
+    name: user.name,
+    role,
+    scopes: user.mustChangePassword ? nothing : permissionsOf[role],
+    simulated: false,
+    from,
+    agencyCode: user.agencyCode ?? null,
+    unitId: user.unitId ?? null,
+    mustChangePassword: user.mustChangePassword,
+  };
+  return { actor, sessionId: session.id, cookies: answer.headers.getSetCookie() };
+}

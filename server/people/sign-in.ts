@@ -1,0 +1,87 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { isAPIError } from "better-auth/api";
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { person } from "../../db/schema/people";
+import type { Actor } from "../context";
+import { Refusal } from "../errors";
+import { record } from "../live/record";
+import type { Accounts } from "./accounts";
+import { countFailure, forgetFailures, type GuardKey, secondsBlocked } from "./guard";
+import { knownDevice, markDevice } from "./known-device";
+import { longestPassword } from "./password";
+
+export const SignInInput = z.strictObject({
+  username: z.string().trim().toLowerCase().min(1).max(64),
+  password: z.string().min(1).max(longestPassword),
+});
+
+/** The sign-in desk of a process: who is known, and what the browser brought along. */
+export type Desk = { db: Db; accounts: Accounts; secret: string; now: () => Date };
+/** What came with the request. */
+export type Visitor = { headers: Headers; from: string; device: string | undefined };
+
+export type SignedIn = { state: "signed-in" | "second-factor"; cookies: string[]; device: string };
+
+/** A refused attempt takes this long, whatever it was refused for: nothing is to be learned from the time. */
+const refusedAfterMs = 300;
+
+/**
+ * Signs a person in, or asks for the second factor. Refuses with `wrong-credentials` whatever was wrong, and with
+ * `rate-limited` and the seconds to wait after repeated failures: by account and address, or by the browser where its owner
+ * signed in before, so that strangers cannot lock anybody out of their own workplace.
+ */
+export async function signIn(desk: Desk, visitor: Visitor, input: z.output<typeof SignInInput>): Promise<SignedIn> {
+  const { username, password } = input;
+  const started = performance.now();
+  const device = knownDevice(desk.secret, username, visitor.device);
+  const keys: GuardKey[] = device ? [`device:${device}`] : [`account:${username}`, `address:${visitor.from}`];
+  const blockedSeconds = await secondsBlocked(desk.db, keys, desk.now());
+  if (blockedSeconds > 0) throw new Refusal("rate-limited", { retryAfterSeconds: blockedSeconds });
+
+  const answer = await ask(() =>
+    desk.accounts.api.signInUsername({
+      body: { username, password },
+      headers: visitor.headers,
+      returnHeaders: true,
+    }),
+  );
+  if (!answer) {
+    await countFailure(desk.db, keys, desk.now());
+    await recordSignIn(desk, visitor, username, "person.sign-in-failed");
+    await wait(Math.max(0, refusedAfterMs - (performance.now() - started)));
+    throw new Refusal("wrong-credentials");
+  }
+  const secondFactor = "twoFactorRedirect" in answer.response;
+  await forgetFailures(desk.db, device ? keys : [`account:${username}`]);
+  if (!secondFactor) await recordSignIn(desk, visitor, username, "person.signed-in");
+  return {
+    state: secondFactor ? "second-factor" : "signed-in",
+    cookies: answer.headers.getSetCookie(),
+    device: device ? (visitor.device ?? "") : markDevice(desk.secret, username),
+  };
+}
+
+/** Asks the library; null when it refuses, whatever for. */
+export async function ask<Answer>(question: () => Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await question();
+  } catch (error) {
+    if (isAPIError(error)) return null;
+    throw error;
+  }
+}
+
+async function recordSignIn(
+  { db, now }: Desk,
+  { from }: Visitor,
+  username: string,
+  kind: "person.signed-in" | "person.sign-in-failed",
+): Promise<void> {
+  const [known] = await db.select({ id: person.id }).from(person).where(eq(person.username, username));
+  const actor: Actor = known
+    ? { kind: "person", id: known.id, name: username, role: null, scopes: [], simulated: false, from }
+    : { kind: "system", id: "unknown", name: "", role: null, scopes: [], simulated: false, from };
+  await record(db, { actor, now }, [{ kind }]);
+}

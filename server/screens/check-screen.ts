@@ -1,0 +1,31 @@
+import { and, eq, isNull, lt, or } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { screen } from "../../db/schema/people";
+import type { Actor } from "../context";
+import { permissionsOf } from "../domain/permission";
+import { hashSecret } from "../keys/create-key";
+
+/** What a paired screen holds: `<id>.<secret>`. Browsers forget no cookie earlier than this; each visit renews it. */
+export const screenCookie = "muba_screen";
+export const screenCookieSeconds = 400 * 86_400;
+
+const notedEveryMs = 20_000;
+
+/** The screen a cookie stands for, or null when it is unknown, wrong or revoked. Notes when it was last seen. */
+export async function checkScreen(db: Db, cookie: string | undefined, from: string, now: Date): Promise<Actor | null> {
+  const [, id, secret] = /^([0-9a-f-]{36})\.([\w-]{43})$/.exec(cookie ?? "") ?? [];
+  if (!id || !secret) return null;
+  const [known] = await db
+    .select({ name: screen.name, lastSeenAt: screen.lastSeenAt })
+    .from(screen)
+    .where(and(eq(screen.id, id), eq(screen.tokenHash, hashSecret(secret)), isNull(screen.revokedAt)));
+  if (!known) return null;
+  const before = new Date(now.getTime() - notedEveryMs);
+  if (!known.lastSeenAt || known.lastSeenAt < before) {
+    await db
+      .update(screen)
+      .set({ lastSeenAt: now })
+      .where(and(eq(screen.id, id), or(isNull(screen.lastSeenAt), lt(screen.lastSeenAt, before))));
+  }
+  return { kind: "screen", id, name: known.name, role: "wall", scopes: permissionsOf.wall, simulated: false, from };
+}

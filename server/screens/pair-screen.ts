@@ -1,0 +1,68 @@
+import { randomBytes } from "node:crypto";
+import { and, eq, gt } from "drizzle-orm";
+import { z } from "zod";
+import { screen } from "../../db/schema/people";
+import { inTransaction } from "../../db/transaction";
+import type { Actor, Context } from "../context";
+import { Refusal } from "../errors";
+import { hashSecret } from "../keys/create-key";
+import { record } from "../live/record";
+import { countFailure, type GuardKey, secondsBlocked } from "../people/guard";
+import { readableCode } from "../people/password";
+
+const openMinutes = 15;
+
+export const OpenPairingInput = z.strictObject({ name: z.string().trim().min(1).max(64) });
+export const PairScreenInput = z.strictObject({ code: z.string().trim().toLowerCase().min(1).max(32) });
+
+/**
+ * Opens a pairing for a named screen, new or known: a code that one screen may use once within 15 minutes. A known screen keeps
+ * working until the code is used; then the new one takes its place.
+ */
+export async function openPairing(context: Context, { name }: z.output<typeof OpenPairingInput>) {
+  const code = readableCode(2);
+  const until = new Date(context.now().getTime() + openMinutes * 60_000);
+  return inTransaction(context.db, async (tx) => {
+    const pairing = { pairingHash: hashSecret(code), pairingUntil: until };
+    const [opened] = await tx
+      .insert(screen)
+      .values({ name, createdAt: context.now(), ...pairing })
+      .onConflictDoUpdate({ target: screen.name, set: pairing })
+      .returning({ id: screen.id });
+    await record(tx, context, [{ kind: "screen.pairing-opened", data: { screenId: opened?.id, name } }]);
+    return { id: opened?.id ?? "", name, code, until };
+  });
+}
+
+type Visit = Pick<Context, "db" | "now"> & { from: string };
+
+/** Takes the code a screen was given; gives the cookie it holds from then on. Refuses with `wrong-credentials`. */
+export async function pairScreen({ db, now, from }: Visit, { code }: z.output<typeof PairScreenInput>) {
+  const keys: GuardKey[] = [`address:pairing-${from}`];
+  const blockedSeconds = await secondsBlocked(db, keys, now());
+  if (blockedSeconds > 0) throw new Refusal("rate-limited", { retryAfterSeconds: blockedSeconds });
+  const secret = randomBytes(32).toString("base64url");
+  const paired = await inTransaction(db, async (tx) => {
+    const [found] = await tx
+      .update(screen)
+      .set({
+        tokenHash: hashSecret(secret),
+        pairingHash: null,
+        pairingUntil: null,
+        pairedAt: now(),
+        lastSeenAt: now(),
+        revokedAt: null,
+      })
+      .where(and(eq(screen.pairingHash, hashSecret(code)), gt(screen.pairingUntil, now())))
+      .returning({ id: screen.id, name: screen.name, settings: screen.settings });
+    if (!found) return null;
+    const actor: Actor = { kind: "screen", ...found, role: "wall", scopes: [], simulated: false, from };
+    await record(tx, { actor, now }, [{ kind: "screen.paired", data: { screenId: found.id, name: found.name } }]);
+    return found;
+  });
+  if (!paired) {
+    await countFailure(db, keys, now());
+    throw new Refusal("wrong-credentials");
+  }
+  return { name: paired.name, cookie: `${paired.id}.${secret}` };
+}

@@ -1,0 +1,24 @@
+import { allowed, router } from "../trpc";
+import {
+  ChangeScreenInput,
+  changeScreen,
+  listScreens,
+  readOwnScreen,
+  revokeScreen,
+  ScreenInput,
+} from "./manage-screens";
+import { OpenPairingInput, openPairing } from "./pair-screen";
+
+export const screensRouter = router({
+  own: allowed("incidents:overview").query(({ ctx }) => readOwnScreen(ctx)),
+  list: allowed("screens:manage").query(({ ctx }) => listScreens(ctx)),
+  openPairing: allowed("screens:manage")
+    .input(OpenPairingInput)
+    .mutation(({ ctx, input }) => openPairing(ctx, input)),
+  change: allowed("screens:manage")
+    .input(ChangeScreenInput)
+    .mutation(({ ctx, input }) => changeScreen(ctx, input)),
+  revoke: allowed("screens:manage")
+    .input(ScreenInput)
+    .mutation(({ ctx, input }) => revokeScreen(ctx, input)),
+});

@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { pauseSeconds } from "../../server/domain/lockout";
+
+test.each([
+  ["account", 1, 0],
+  ["account", 4, 0],
+  ["account", 5, 15],
+  ["account", 6, 30],
+  ["account", 8, 120],
+  ["account", 11, 900],
+  ["account", 1_000, 900],
+  ["address", 19, 0],
+  ["address", 20, 15],
+  ["device", 9, 0],
+  ["device", 10, 15],
+] as const)("after so many failures of an %s (%i) nothing is taken for %i seconds", (kind, failures, seconds) => {
+  expect(pauseSeconds(kind, failures)).toBe(seconds);
+});

@@ -1,0 +1,196 @@
+import { createHmac } from "node:crypto";
+import { desc, eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { event } from "../../db/schema/events";
+import { credential, person, signInGuard } from "../../db/schema/people";
+import { createPerson } from "../../server/people/create-person";
+import { deactivatePerson, resetPassword } from "../../server/people/manage-people";
+import { aContext } from "../support/makers";
+import { aPerson, asCookies, password, post, signedIn } from "../support/people";
+import { expect, test } from "../support/test";
+
+const procedure = (url: string, name: string, cookie: string) =>
+  fetch(`${url}/api/trpc/${name}`, { headers: { cookie } });
+const mayRead = async (url: string, cookie: string) => (await procedure(url, "units.list", cookie)).status;
+
+async function calm(db: Db) {
+  await db.delete(signInGuard);
+}
+
+test("the right password opens, and the cookie is for no script and no other site", async ({
+  db,
+  product: { url },
+}) => {
+  const { username } = await aPerson(db, "dispatcher");
+  const answer = await post(url, "/api/auth/sign-in", { username: username.toUpperCase(), password });
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toEqual({ state: "signed-in" });
+  const session = answer.headers.getSetCookie().find((cookie) => cookie.startsWith("muba.session_token="));
+  expect(session).toMatch(/HttpOnly/i);
+  expect(session).toMatch(/SameSite=Strict/i);
+  const { cookie } = asCookies(answer.headers.getSetCookie());
+  const me = await (await procedure(url, "me", cookie)).json();
+  expect(me.result.data.json).toMatchObject({ name: username, role: "dispatcher", mustChangePassword: false });
+  expect(await mayRead(url, cookie)).toBe(200);
+});
+
+test("behind TLS the cookie is marked Secure and carries its prefix", async ({ database, databaseUrl, db }) => {
+  const { startProduct } = await import("../support/product");
+  const product = await startProduct({ databaseUrl, env: { SCREENS: "off", TLS: "on" } });
+  try {
+    const { username } = await aPerson(db, "dispatcher");
+    const answer = await post(product.url, "/api/auth/sign-in", { username, password });
+    const session = answer.headers.getSetCookie().find((cookie) => cookie.includes("session_token="));
+    expect(session).toMatch(/^__Secure-muba\.session_token=.*Secure/i);
+    expect(await mayRead(product.url, asCookies(answer.headers.getSetCookie()).cookie)).toBe(200);
+    expect(database.embedded).toBe(false);
+  } finally {
+    await product.stop();
+  }
+});
+
+test("nobody can register, and the library's own routes are not served", async ({ product: { url } }) => {
+  for (const path of ["/api/auth/sign-up/email", "/api/auth/sign-in/email", "/api/auth/sign-in/username"]) {
+    const answer = await post(url, path, { email: "a@b.example", name: "A", username: "abc", password });
+    expect([path, answer.status]).toEqual([path, 404]);
+  }
+});
+
+test("a password given by an administrator opens only the way to another", async ({ db, product: { url } }) => {
+  const made = await createPerson(aContext(db), { username: "newcomer", role: "dispatcher" });
+  const { cookie } = asCookies(
+    (await post(url, "/api/auth/sign-in", { username: made.username, password: made.password })).headers.getSetCookie(),
+  );
+  const refused = await procedure(url, "units.list", cookie);
+  expect([refused.status, (await refused.json()).error.json.data.refusal.code]).toEqual([
+    403,
+    "password-change-needed",
+  ]);
+  const short = await post(url, "/api/auth/password", { current: made.password, next: "short" }, cookie);
+  expect([short.status, (await short.json()).errors[0].field]).toEqual([400, "next"]);
+  const changed = await post(url, "/api/auth/password", { current: made.password, next: password }, cookie);
+  expect(changed.status).toBe(204);
+  expect(await mayRead(url, asCookies(changed.headers.getSetCookie()).cookie)).toBe(200);
+  expect(await mayRead(url, cookie)).toBe(401);
+});
+
+test("signing out everywhere ends a stolen session at once", async ({ db, product }) => {
+  const { url } = product;
+  const [own, stolen] = [await signedIn(db, product, "supervisor"), await signedIn(db, product, "supervisor")];
+  expect(await mayRead(url, stolen.cookie)).toBe(200);
+  expect((await post(url, "/api/auth/sign-out-everywhere", undefined, own.cookie)).status).toBe(204);
+  expect([await mayRead(url, stolen.cookie), await mayRead(url, own.cookie)]).toEqual([401, 401]);
+});
+
+test("a deactivated person is out at once, and in again with a new password", async ({ db, product }) => {
+  const { cookie } = await signedIn(db, product, "call-taker", { username: "leaving" });
+  const { id } = await aPerson(db, "call-taker", { username: "leaving" });
+  await deactivatePerson(aContext(db), { id });
+  expect(await mayRead(product.url, cookie)).toBe(401);
+  expect((await post(product.url, "/api/auth/sign-in", { username: "leaving", password })).status).toBe(401);
+  const { password: fresh } = await resetPassword(aContext(db), { id });
+  expect((await post(product.url, "/api/auth/sign-in", { username: "leaving", password: fresh })).status).toBe(200);
+  await calm(db);
+});
+
+test("an unknown and a known username are refused in the same words", async ({ db, product: { url } }) => {
+  const { username } = await aPerson(db, "dispatcher");
+  const texts = [];
+  for (const name of [username, "nobody-of-this-name"]) {
+    const answer = await post(url, "/api/auth/sign-in", { username: name, password: "wrong password" });
+    texts.push([answer.status, await answer.text()]);
+  }
+  expect(texts[0]).toEqual(texts[1]);
+  await calm(db);
+});
+
+test("repeated failures are slowed down; the owner gets in from a known browser, or by a reset", async ({
+  db,
+  product,
+}) => {
+  const { url } = product;
+  const { username, id } = await aPerson(db, "supervisor", { username: "besieged" });
+  const known = asCookies((await post(url, "/api/auth/sign-in", { username, password })).headers.getSetCookie());
+  const statuses = [];
+  for (let attempt = 0; attempt < 7; attempt++) {
+    statuses.push((await post(url, "/api/auth/sign-in", { username, password: `wrong ${attempt}` })).status);
+  }
+  expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429]);
+  expect((await post(url, "/api/auth/sign-in", { username, password })).status).toBe(429);
+  expect((await post(url, "/api/auth/sign-in", { username, password }, known.cookie)).status).toBe(200);
+
+  const statusesNow = [];
+  for (let attempt = 0; attempt < 6; attempt++) {
+    statusesNow.push((await post(url, "/api/auth/sign-in", { username, password: `wrong ${attempt}` })).status);
+  }
+  expect(statusesNow.at(-1)).toBe(429);
+  const { password: fresh } = await resetPassword(aContext(db), { id });
+  expect((await post(url, "/api/auth/sign-in", { username, password: fresh })).status).toBe(200);
+  await calm(db);
+});
+
+test("a second factor is asked for once it is confirmed", async ({ db, product }) => {
+  const { url } = product;
+  const { username } = await aPerson(db, "admin", { username: "careful" });
+  const { cookie } = await signedIn(db, product, "admin", { username });
+  expect((await post(url, "/api/auth/second-factor/enrol", { password: "wrong" }, cookie)).status).toBe(401);
+  const enrolled = await (await post(url, "/api/auth/second-factor/enrol", { password }, cookie)).json();
+  const secret = new URL(enrolled.uri).searchParams.get("secret") ?? "";
+  const confirmed = await post(url, "/api/auth/second-factor/confirm", { code: totp(secret) }, cookie);
+  expect(confirmed.status).toBe(204);
+
+  const first = await post(url, "/api/auth/sign-in", { username, password });
+  expect(await first.json()).toEqual({ state: "second-factor" });
+  const half = asCookies(first.headers.getSetCookie()).cookie;
+  expect(await mayRead(url, half)).toBe(401);
+  expect((await post(url, "/api/auth/second-factor", { code: "000000" }, half)).status).toBe(401);
+  const second = await post(url, "/api/auth/second-factor", { code: totp(secret) }, half);
+  expect(second.status).toBe(200);
+  expect(await mayRead(url, asCookies(second.headers.getSetCookie()).cookie)).toBe(200);
+
+  const again = asCookies((await post(url, "/api/auth/sign-in", { username, password })).headers.getSetCookie()).cookie;
+  const byBackup = await post(url, "/api/auth/second-factor", { code: enrolled.backupCodes[0] }, again);
+  expect(byBackup.status).toBe(200);
+});
+
+test("another site's page cannot change anything", async ({ db, product }) => {
+  const { cookie } = await signedIn(db, product, "dispatcher");
+  const send = (headers: Record<string, string>) =>
+    fetch(`${product.url}/api/trpc/incidents.changeStatus`, {
+      method: "POST",
+      headers: { "content-type": "application/json", cookie, ...headers },
+      body: "{}",
+    });
+  for (const headers of [{ origin: "https://evil.example" }, { origin: "null" }, { "sec-fetch-site": "cross-site" }]) {
+    const answer = await send(headers as Record<string, string>);
+    expect([answer.status, (await answer.json()).code]).toEqual([403, "wrong-origin"]);
+  }
+  expect((await send({ origin: product.url, "sec-fetch-site": "same-origin" })).status).toBe(400);
+});
+
+test("passwords are kept as argon2id, and signing in is in the trail with its address", async ({ db, product }) => {
+  const { id } = await aPerson(db, "dispatcher");
+  await signedIn(db, product, "dispatcher");
+  const [kept] = await db.select().from(credential).where(eq(credential.personId, id));
+  expect(kept?.password).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  const [last] = await db
+    .select()
+    .from(event)
+    .where(eq(event.actor, `person:${id}`))
+    .orderBy(desc(event.id))
+    .limit(1);
+  expect(last).toMatchObject({ kind: "person.signed-in", from: "127.0.0.1" });
+  expect(await db.select().from(person).where(eq(person.id, id))).toHaveLength(1);
+});
+
+function totp(secret: string): string {
+  const bits = [...secret].map((letter) =>
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
+  );
+  const bytes = Buffer.from((bits.join("").match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const digest = createHmac("sha1", bytes).update(counter).digest();
+  const offset = (digest.at(-1) ?? 0) & 15;
+  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}

@@ -1,0 +1,54 @@
+import { eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { agency } from "../../db/schema/agencies";
+import { person } from "../../db/schema/people";
+import type { Role } from "../../db/vocabulary";
+import { createPerson } from "../../server/people/create-person";
+import { openPairing, pairScreen } from "../../server/screens/pair-screen";
+import { aContext, aUnit } from "./makers";
+
+export const password = "correct horse battery";
+
+type Cookie = { name: string; value: string };
+export type SignedIn = { cookies: Cookie[]; cookie: string };
+type Links = { username?: string; agencyCode?: string; unitId?: string };
+
+/** A person of a role with an account, or the one made before; officers are of the first agency, crews of a unit of their own. */
+export async function aPerson(db: Db, role: Exclude<Role, "wall">, links: Links = {}) {
+  const username = links.username ?? `test-${role}`;
+  const [known] = await db.select().from(person).where(eq(person.username, username));
+  if (known) return { id: known.id, username };
+  const [first] = await db.select({ code: agency.code }).from(agency).limit(1);
+  const agencyCode = links.agencyCode ?? (role === "agency-officer" ? first?.code : null);
+  const unitId = links.unitId ?? (role === "crew" ? (await aUnit(db)).id : null);
+  return createPerson(aContext(db), { username, role, agencyCode, unitId }, password);
+}
+
+/** The cookies of somebody of this role: a person who signed in through the front door, or a screen that was paired. */
+export async function signedIn(db: Db, { url }: { url: string }, role: Role, links: Links = {}): Promise<SignedIn> {
+  if (role === "wall") {
+    const name = links.username ?? "test wall";
+    const { code } = await openPairing(aContext(db), { name });
+    const { cookie } = await pairScreen({ db, now: () => new Date(), from: "127.0.0.1" }, { code });
+    return asCookies([`muba_screen=${cookie}`]);
+  }
+  const { username } = await aPerson(db, role, links);
+  const answer = await post(url, "/api/auth/sign-in", { username, password });
+  if (answer.status !== 200) throw new Error(`signing in as ${username}: ${answer.status} ${await answer.text()}`);
+  return asCookies(answer.headers.getSetCookie());
+}
+
+/** Sends JSON as a browser would, with these cookies. */
+export function post(url: string, path: string, body: unknown, cookie?: string): Promise<Response> {
+  const type = body === undefined ? {} : { "content-type": "application/json" };
+  const headers = { ...type, ...(cookie !== undefined && { cookie }) };
+  return fetch(`${url}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+export function asCookies(setCookies: readonly string[]): SignedIn {
+  const cookies = setCookies.map((line) => {
+    const [name = "", ...value] = (line.split(";")[0] ?? "").split("=");
+    return { name, value: value.join("=") };
+  });
+  return { cookies, cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; ") };
+}
