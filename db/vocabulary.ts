@@ -185,6 +185,8 @@ export const permissions = [
   "agency:read",
   /** The assignment of one's own unit. */
   "assignment:own",
+  /** The settings of the paired screen itself. */
+  "screen:own",
   "audit:read",
   "people:manage",
   "screens:manage",

@@ -1,3 +1,4 @@
+import { adminRouter } from "./admin/router";
 import { agencyRouter } from "./agency/router";
 import { auditRouter } from "./audit/router";
 import { crewRouter } from "./crew/router";
@@ -23,6 +24,7 @@ export const appRouter = router({
     unitId: actor.unitId ?? null,
   })),
 
+  admin: adminRouter,
   agency: agencyRouter,
   audit: auditRouter,
   crew: crewRouter,

@@ -96,6 +96,7 @@ CREATE TABLE "target" (
 	CONSTRAINT "target_promised" CHECK (promised_seconds between 60 and 86400)
 );
 --> statement-breakpoint
+ALTER TABLE "station" ADD COLUMN "area_drawn" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "event" ADD COLUMN "from_address" text;--> statement-breakpoint
 ALTER TABLE "credential" ADD CONSTRAINT "credential_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "person" ADD CONSTRAINT "person_agency_code_agency_code_fk" FOREIGN KEY ("agency_code") REFERENCES "public"."agency"("code") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

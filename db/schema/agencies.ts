@@ -1,4 +1,4 @@
-import { index, pgTable, text } from "drizzle-orm/pg-core";
+import { boolean, index, pgTable, text } from "drizzle-orm/pg-core";
 import { geographyPoint, multiPolygon, oneOf } from "../columns";
 import { dispatchRules, positionQualities } from "../vocabulary";
 import { facility } from "./places";
@@ -15,7 +15,7 @@ export const agency = pgTable(
   () => [oneOf("agency", "dispatch_rule", dispatchRules)],
 );
 
-/** A facility that houses units; the response area is the union of its kecamatan. */
+/** A facility that houses units; the response area is the union of its kecamatan, unless it was drawn by hand. */
 export const station = pgTable(
   "station",
   {
@@ -30,6 +30,7 @@ export const station = pgTable(
     positionQuality: text("position_quality", { enum: positionQualities }),
     areaCodes: text("area_codes").array().notNull().default([]),
     responseArea: multiPolygon("response_area"),
+    areaDrawn: boolean("area_drawn").notNull().default(false),
   },
   (table) => [index("station_response_area").using("gist", table.responseArea)],
 );

@@ -14,7 +14,7 @@ export async function findInvalidAreas(db: Db, areas: readonly string[]): Promis
   return (found as unknown as { rows: { index: number; reason: string }[] }).rows;
 }
 
-/** Draws the response area of every station anew: the union of its kecamatan, or none when it has none. */
+/** Draws the response area of every station anew: the union of its kecamatan, or none when it has none. One drawn by hand stays. */
 export async function drawResponseAreas(db: Db): Promise<void> {
   await db.execute(sql`
     update station
@@ -23,5 +23,5 @@ export async function drawResponseAreas(db: Db): Promise<void> {
       from district
       where district.code = any(station.area_codes)
     )
-    where response_area is not null or area_codes <> '{}'`);
+    where not area_drawn and (response_area is not null or area_codes <> '{}')`);
 }

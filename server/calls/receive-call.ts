@@ -3,7 +3,7 @@ import { z } from "zod";
 import { call } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
 import { unfoundedDispositions } from "../../db/vocabulary";
-import { actorName, type Context } from "../context";
+import type { Context } from "../context";
 import { record } from "../live/record";
 
 export const ReceiveCallInput = z.strictObject({

@@ -4,7 +4,7 @@ import type { Db } from "../../db/client";
 import { assignment } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { type AssignmentState, assignmentStates } from "../../db/vocabulary";
-import { actorName, type Context } from "../context";
+import type { Context } from "../context";
 import { canFollow, isOpen } from "../domain/assignment";
 import { Refusal } from "../errors";
 import { holdIncident } from "../incidents/hold-incident";

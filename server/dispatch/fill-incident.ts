@@ -3,7 +3,7 @@ import type { Db } from "../../db/client";
 import { locatePoint, pointText } from "../../db/queries";
 import type { incident } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
-import { actorName, type Context, freshSince } from "../context";
+import { type Context, freshSince } from "../context";
 import { maskPassedOver, seesSensitive } from "../domain/masking";
 import { outstanding } from "../domain/response-plan";
 import { holdOpenIncident, readAssignments } from "../incidents/hold-incident";

@@ -13,14 +13,14 @@ const room = [
 
 /** What each role may do; refusing is the default. Without `sensitive:read`, sensitive incidents are masked. */
 export const permissionsOf: Record<Role, readonly Permission[]> = {
-  admin: permissions.filter((one) => !["callers:read", "agency:read", "assignment:own"].includes(one)),
+  admin: permissions.filter((one) => !["callers:read", "agency:read", "assignment:own", "screen:own"].includes(one)),
   supervisor: [...room, "positions:write", "sensitive:mark", "callers:read", "audit:read"],
   dispatcher: [...room, "sensitive:mark", "callers:read"],
   "call-taker": [...room, "callers:read"],
   leader: ["incidents:overview", "units:read", "reference:read"],
   "agency-officer": ["agency:read", "reference:read"],
   crew: ["assignment:own", "reference:read"],
-  wall: ["incidents:overview", "units:read", "reference:read"],
+  wall: ["incidents:overview", "units:read", "reference:read", "screen:own"],
 };
 
 /** What a door asks of whoever comes: nothing, only to be signed in, or all of these permissions. */

@@ -8,6 +8,7 @@ import { createJsonSchemaTransform } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Database } from "../../db/client";
 import type { Actor, Context, Settings } from "../context";
+import type { Need } from "../domain/permission";
 import { Refusal } from "../errors";
 import { checkKey } from "../keys/check-key";
 import type { Feed } from "../live/feed";
@@ -41,8 +42,13 @@ export type House = {
   keyRequestsPerMinute: number;
 };
 
+/** What a route said of itself: for the test that walks them all. */
+export type DeclaredRoute = { url: string; methods: string[]; need: Need; by: "key" | "cookie" | "nobody" };
+
 /** The one port: the documented interface, the screens' tRPC and the live feed. The screens themselves are added by the caller. */
-export async function buildApp(house: House): Promise<{ app: FastifyInstance; doors: Doors }> {
+export async function buildApp(
+  house: House,
+): Promise<{ app: FastifyInstance; doors: Doors; routes: readonly DeclaredRoute[] }> {
   const { database, feed, settings, log, sessionSecret, tls, version, keyRequestsPerMinute } = house;
   const loggerInstance: FastifyBaseLogger = log;
   const app = Fastify({
@@ -60,9 +66,13 @@ export async function buildApp(house: House): Promise<{ app: FastifyInstance; do
   app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler<Error>(answerError);
   app.addHook("onRequest", async (request) => checkOrigin(request));
-  app.addHook("onRoute", ({ url, config }) => {
+  const routes: DeclaredRoute[] = [];
+  app.addHook("onRoute", ({ url, method, config }) => {
     // The procedures behind this one say themselves what they need.
-    if (url !== "/api/trpc/:path" && config?.need === undefined) throw new Error(`${url} does not say whom it is for`);
+    if (url === "/api/trpc/:path") return;
+    const { need, by } = config ?? {};
+    if (need === undefined || by === undefined) throw new Error(`${url} does not say whom it is for`);
+    routes.push({ url, methods: [method].flat(), need, by });
   });
   app.setNotFoundHandler(() => {
     throw new Refusal("not-found");
@@ -142,5 +152,5 @@ export async function buildApp(house: House): Promise<{ app: FastifyInstance; do
       },
     } satisfies FastifyTRPCPluginOptions<AppRouter>["trpcOptions"],
   });
-  return { app, doors };
+  return { app, doors, routes };
 }

@@ -1,9 +1,6 @@
-import { and, eq, inArray, isNotNull, ne, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { station } from "../../db/schema/agencies";
 import { facility } from "../../db/schema/places";
-import { unit } from "../../db/schema/units";
 import { excluded } from "../../db/seed/excluded";
 import { facilityKinds, positionQualities } from "../../db/vocabulary";
 import type { Context } from "../context";
@@ -12,7 +9,7 @@ import { keyOf, text, word } from "./cells";
 import type { Parsed } from "./file-error";
 import { isOnEarth, lngLat, notOnEarth, readFeatures } from "./geojson";
 import type { Known } from "./known";
-import { settleUnitsWhere } from "./settle";
+import { findDistricts, moveStationsAlong } from "./settle-facilities";
 
 const optional = z
   .string()
@@ -52,7 +49,6 @@ export function parseFacilities(file: Uint8Array, known: Known): Parsed<Feature>
   return readFeatures(file, featureOf(known), "id");
 }
 
-/** A station that took its position from a facility moves along with it; a surveyed one only to a surveyed place. */
 export async function writeFacilities(tx: Db, context: Context, features: readonly Feature[]): Promise<void> {
   for (const batch of inBatches(features)) {
     await tx
@@ -67,41 +63,12 @@ export async function writeFacilities(tx: Db, context: Context, features: readon
       });
   }
   const unnamed = features.filter(({ properties }) => !properties.district_code).map(({ properties }) => properties.id);
-  if (unnamed.length > 0) {
-    await tx.execute(sql`
-      update facility
-      set district_code = (
-        select district.code
-        from district
-        where st_covers(district.boundary, facility.position::geometry)
-        order by district.code
-        limit 1
-      )
-      where ${inArray(facility.id, unnamed)}`);
-  }
-  const ids = features.map(({ properties }) => properties.id);
-  const moved = await tx
-    .update(station)
-    .set({ position: sql`${facility.position}`, positionQuality: sql`${facility.positionQuality}` })
-    .from(facility)
-    .where(
-      and(
-        eq(facility.id, station.facilityId),
-        inArray(facility.id, ids),
-        isNotNull(station.positionQuality),
-        or(ne(station.positionQuality, "surveyed"), eq(facility.positionQuality, "surveyed")),
-      ),
-    )
-    .returning({ code: station.code });
-  if (moved.length > 0)
-    await settleUnitsWhere(
-      tx,
-      context,
-      inArray(
-        unit.stationCode,
-        moved.map(({ code }) => code),
-      ),
-    );
+  await findDistricts(tx, unnamed);
+  await moveStationsAlong(
+    tx,
+    context,
+    features.map(({ properties }) => properties.id),
+  );
 }
 
 function rowOf({

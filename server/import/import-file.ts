@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
-import { actorName, type Context } from "../context";
+import type { Context } from "../context";
 import { Refusal } from "../errors";
 import { record } from "../live/record";
 import { parseAgencies, writeAgencies } from "./agencies";

@@ -33,7 +33,7 @@ export async function changeStatus(
       throw new Refusal("stale-version", { incidentId: id, current: { version: held.version, status: held.status } });
     }
     if (!canBecome(held.status, status)) throw new Refusal("illegal-transition", { from: held.status, to: status });
-    const actor = actorName(context.actor);
+    const _actor = actorName(context.actor);
     const at = context.now();
     const entries: Entry[] = [
       { kind: "incident.status-changed", incidentId: id, data: { from: held.status, to: status } },

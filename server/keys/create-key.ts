@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { apiKey } from "../../db/schema/keys";
 import { inTransaction } from "../../db/transaction";
 import { scopes as allScopes, type Scope } from "../../db/vocabulary";
-import { actorName, type Context } from "../context";
+import type { Context } from "../context";
 import { record } from "../live/record";
 
 type NewKey = { name: string; scopes?: readonly Scope[]; simulated?: boolean };

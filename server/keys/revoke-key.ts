@@ -1,7 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { apiKey } from "../../db/schema/keys";
 import { inTransaction } from "../../db/transaction";
-import { actorName, type Context } from "../context";
+import type { Context } from "../context";
 import { Refusal } from "../errors";
 import { record } from "../live/record";
 

@@ -27,7 +27,7 @@ export async function verifySecondFactor({ db, accounts, now }: Desk, { headers,
 /** Begins to use a second factor: the address for the authenticator, and backup codes, given this once. */
 export async function enrolSecondFactor({ accounts }: Desk, { headers }: Visitor, { password }: Password) {
   const answer = await ask(() => accounts.api.enableTwoFactor({ body: { password }, headers }));
-  if (!answer || answer.method !== "totp") throw new Refusal("wrong-credentials");
+  if (answer?.method !== "totp") throw new Refusal("wrong-credentials");
   return { uri: answer.totpURI, backupCodes: answer.backupCodes };
 }
 

@@ -10,7 +10,7 @@ import {
 import { OpenPairingInput, openPairing } from "./pair-screen";
 
 export const screensRouter = router({
-  own: allowed("incidents:overview").query(({ ctx }) => readOwnScreen(ctx)),
+  own: allowed("screen:own").query(({ ctx }) => readOwnScreen(ctx)),
   list: allowed("screens:manage").query(({ ctx }) => listScreens(ctx)),
   openPairing: allowed("screens:manage")
     .input(OpenPairingInput)

@@ -16,6 +16,7 @@ const expected: Record<Permission, readonly Role[]> = {
   "callers:read": ["supervisor", "dispatcher", "call-taker"],
   "agency:read": ["agency-officer"],
   "assignment:own": ["crew"],
+  "screen:own": ["wall"],
   "audit:read": ["admin", "supervisor"],
   "people:manage": ["admin"],
   "screens:manage": ["admin"],

@@ -40,8 +40,10 @@ export async function signedIn(db: Db, { url }: { url: string }, role: Role, lin
 
 /** Sends JSON as a browser would, with these cookies. */
 export function post(url: string, path: string, body: unknown, cookie?: string): Promise<Response> {
-  const type = body === undefined ? {} : { "content-type": "application/json" };
-  const headers = { ...type, ...(cookie !== undefined && { cookie }) };
+  const headers: Record<string, string> = {
+    ...(body !== undefined && { "content-type": "application/json" }),
+    ...(cookie !== undefined && { cookie }),
+  };
   return fetch(`${url}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
 }
 

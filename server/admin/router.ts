@@ -1,0 +1,45 @@
+import { allowed, router } from "../trpc";
+import { PreviewInput, previewRule } from "./preview-rule";
+import { listAgencies, SaveAgencyInput, saveAgency } from "./save-agency";
+import { SaveFacilityInput, saveFacility } from "./save-facility";
+import {
+  listTargets,
+  SavePlanInput,
+  SaveTargetInput,
+  SaveTypeInput,
+  savePlan,
+  saveTarget,
+  saveType,
+} from "./save-plans";
+import { listStations, SaveStationInput, saveStation } from "./save-station";
+import { SaveUnitInput, saveUnit } from "./save-unit";
+
+export const adminRouter = router({
+  agencies: allowed("reference:read").query(({ ctx }) => listAgencies(ctx)),
+  stations: allowed("reference:read").query(({ ctx }) => listStations(ctx)),
+  targets: allowed("reference:read").query(({ ctx }) => listTargets(ctx)),
+  preview: allowed("reference:write")
+    .input(PreviewInput)
+    .query(({ ctx, input }) => previewRule(ctx, input)),
+  saveAgency: allowed("reference:write")
+    .input(SaveAgencyInput)
+    .mutation(({ ctx, input }) => saveAgency(ctx, input)),
+  saveStation: allowed("reference:write")
+    .input(SaveStationInput)
+    .mutation(({ ctx, input }) => saveStation(ctx, input)),
+  saveUnit: allowed("reference:write")
+    .input(SaveUnitInput)
+    .mutation(({ ctx, input }) => saveUnit(ctx, input)),
+  saveFacility: allowed("reference:write")
+    .input(SaveFacilityInput)
+    .mutation(({ ctx, input }) => saveFacility(ctx, input)),
+  saveType: allowed("reference:write")
+    .input(SaveTypeInput)
+    .mutation(({ ctx, input }) => saveType(ctx, input)),
+  savePlan: allowed("reference:write")
+    .input(SavePlanInput)
+    .mutation(({ ctx, input }) => savePlan(ctx, input)),
+  saveTarget: allowed("reference:write")
+    .input(SaveTargetInput)
+    .mutation(({ ctx, input }) => saveTarget(ctx, input)),
+});

@@ -1,0 +1,37 @@
+import { asc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { agency } from "../../db/schema/agencies";
+import { unit } from "../../db/schema/units";
+import { inTransaction } from "../../db/transaction";
+import { dispatchRules } from "../../db/vocabulary";
+import type { Context } from "../context";
+import { settleUnitsWhere } from "../import/settle";
+import { recordChange } from "./record-change";
+
+/** A short name that stays: letters, digits and hyphens. */
+export const Code = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "must be letters, digits and hyphens");
+
+export const SaveAgencyInput = z.strictObject({
+  code: Code,
+  name: z.string().trim().min(1).max(200),
+  dispatchRule: z.enum(dispatchRules),
+  phone: z.string().trim().max(40).nullish(),
+});
+
+export async function listAgencies({ db }: Pick<Context, "db">) {
+  return db.select().from(agency).orderBy(asc(agency.code));
+}
+
+/** Adds an agency or changes it. A changed dispatch rule ranks its units anew at once. */
+export async function saveAgency(context: Context, { code, ...given }: z.output<typeof SaveAgencyInput>) {
+  await inTransaction(context.db, async (tx) => {
+    const [before] = await tx.select().from(agency).where(eq(agency.code, code)).for("update");
+    const after = { code, name: given.name, dispatchRule: given.dispatchRule, phone: given.phone ?? null };
+    await tx.insert(agency).values(after).onConflictDoUpdate({ target: agency.code, set: after });
+    if (before && before.dispatchRule !== after.dispatchRule) {
+      await settleUnitsWhere(tx, context, eq(unit.agencyCode, code));
+    }
+    await recordChange(tx, context, { kind: "agency.changed", of: { agency: code }, before: before ?? null, after });
+  });
+  context.announce();
+}

@@ -1,0 +1,49 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { facility } from "../../db/schema/places";
+import { inTransaction } from "../../db/transaction";
+import { facilityKinds } from "../../db/vocabulary";
+import type { Context } from "../context";
+import { findDistricts, moveStationsAlong } from "../import/settle-facilities";
+import { Location } from "../location";
+import { recordChange } from "./record-change";
+import { Code } from "./save-agency";
+
+export const SaveFacilityInput = z.strictObject({
+  id: Code,
+  name: z.string().trim().min(1).max(200),
+  kind: z.enum(facilityKinds),
+  agency: z.string().trim().max(64).nullish(),
+  address: z.string().trim().max(500).nullish(),
+  position: Location,
+});
+
+/**
+ * Adds a facility or changes it. Who moves one has seen where it stands: its position counts as surveyed from then on, stations
+ * that stand there move along, and where it was before stays in the trail.
+ */
+export async function saveFacility(context: Context, { id, ...given }: z.output<typeof SaveFacilityInput>) {
+  await inTransaction(context.db, async (tx) => {
+    const [before] = await tx.select().from(facility).where(eq(facility.id, id)).for("update");
+    const { position } = given;
+    const moved = before?.position.lng !== position.lng || before.position.lat !== position.lat;
+    const values = {
+      id,
+      ...given,
+      agency: given.agency ?? null,
+      address: given.address ?? null,
+      source: before?.source ?? "administration",
+      positionQuality: moved ? ("surveyed" as const) : (before?.positionQuality ?? "surveyed"),
+      ...(moved && { positionErrorM: null, positionNote: null }),
+    };
+    await tx.insert(facility).values(values).onConflictDoUpdate({ target: facility.id, set: values });
+    if (moved) {
+      await findDistricts(tx, [id]);
+      await moveStationsAlong(tx, context, [id]);
+    }
+    const [after] = await tx.select().from(facility).where(eq(facility.id, id));
+    const change = { before: before ?? null, after: after ?? null };
+    await recordChange(tx, context, { kind: "facility.changed", of: { facility: id }, ...change });
+  });
+  context.announce();
+}

@@ -1,0 +1,91 @@
+import { and, asc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { incidentType, requirement, target } from "../../db/schema/plans";
+import { inTransaction } from "../../db/transaction";
+import { categories, typeModes, unitKinds } from "../../db/vocabulary";
+import type { Context } from "../context";
+import { readPlan } from "../dispatch/read-plan";
+import { badField } from "../errors";
+import { recordChange } from "./record-change";
+import { Code } from "./save-agency";
+
+export const SaveTypeInput = z.strictObject({
+  code: Code,
+  category: z.enum(categories),
+  nameId: z.string().trim().min(1).max(120),
+  nameEn: z.string().trim().min(1).max(120),
+  mode: z.enum(typeModes),
+  sensitive: z.boolean(),
+  defaultPriority: z.int().min(1).max(4),
+});
+
+/** Adds an incident type or changes it. Incidents that are open keep the mark they were opened with. */
+export async function saveType(context: Context, after: z.output<typeof SaveTypeInput>): Promise<void> {
+  if (after.category === "women-and-children" && !after.sensitive) {
+    throw badField("sensitive", "violence against women and children is always sensitive");
+  }
+  await inTransaction(context.db, async (tx) => {
+    const [before] = await tx.select().from(incidentType).where(eq(incidentType.code, after.code)).for("update");
+    await tx.insert(incidentType).values(after).onConflictDoUpdate({ target: incidentType.code, set: after });
+    const of = { type: after.code };
+    await recordChange(tx, context, { kind: "incident-type.changed", of, before: before ?? null, after });
+  });
+}
+
+export const SavePlanInput = z.strictObject({
+  type: Code,
+  priority: z.int().min(1).max(4),
+  /** In the order in which they are filled; none means that nobody is sent. */
+  requirements: z
+    .array(
+      z.strictObject({
+        kind: z.enum(unitKinds),
+        count: z.int().min(1).max(50),
+        skills: z.array(z.string().trim().min(1).max(64)).max(20).default([]),
+      }),
+    )
+    .max(20),
+});
+
+/** Replaces the response plan of a type at a priority. */
+export async function savePlan(context: Context, { type, priority, requirements }: z.output<typeof SavePlanInput>) {
+  await inTransaction(context.db, async (tx) => {
+    const known = await tx.select({ code: incidentType.code }).from(incidentType).where(eq(incidentType.code, type));
+    if (known.length === 0) throw badField("type", `no incident type has the code "${type}"`);
+    const before = await readPlan(tx, type, priority);
+    await tx.delete(requirement).where(and(eq(requirement.typeCode, type), eq(requirement.priority, priority)));
+    const after = requirements.map((line, index) => ({ order: index + 1, ...line }));
+    if (after.length > 0) {
+      await tx.insert(requirement).values(after.map((line) => ({ typeCode: type, priority, ...line })));
+    }
+    const change = { before: { requirements: before }, after: { requirements: after } };
+    await recordChange(tx, context, { kind: "plan.changed", of: { type, priority }, ...change });
+  });
+}
+
+export const SaveTargetInput = z.strictObject({
+  category: z.enum(categories),
+  /** From the call to the first crew on scene; null takes the promise back. */
+  promisedSeconds: z.int().min(60).max(86_400).nullable(),
+});
+
+/** How soon help is promised to be there, by category; a category without a promise is not in the list. */
+export async function listTargets({ db }: Pick<Context, "db">) {
+  return db.select().from(target).orderBy(asc(target.category));
+}
+
+export async function saveTarget(context: Context, { category, promisedSeconds }: z.output<typeof SaveTargetInput>) {
+  await inTransaction(context.db, async (tx) => {
+    const [before] = await tx.select().from(target).where(eq(target.category, category)).for("update");
+    if (promisedSeconds === null) await tx.delete(target).where(eq(target.category, category));
+    else {
+      const after = { category, promisedSeconds };
+      await tx.insert(target).values(after).onConflictDoUpdate({ target: target.category, set: after });
+    }
+    const change = {
+      before: { promisedSeconds: before?.promisedSeconds ?? null },
+      after: { promisedSeconds },
+    };
+    await recordChange(tx, context, { kind: "target.changed", of: { category }, ...change });
+  });
+}

@@ -1,0 +1,115 @@
+import { asc, eq, inArray, sql } from "drizzle-orm";
+import type { MultiPolygon, Polygon } from "geojson";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { agency, station } from "../../db/schema/agencies";
+import { district } from "../../db/schema/places";
+import { unit } from "../../db/schema/units";
+import { drawResponseAreas, findInvalidAreas } from "../../db/seed/areas";
+import { inTransaction } from "../../db/transaction";
+import type { Context } from "../context";
+import { badField } from "../errors";
+import { settleUnitsWhere } from "../import/settle";
+import { Location } from "../location";
+import { recordChange } from "./record-change";
+import { Code } from "./save-agency";
+
+const Corner = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
+const Ring = z.array(Corner).min(4, "a ring has at least four corners, the last on the first").max(20_000);
+/** An area as it was drawn on the map, GeoJSON on WGS84. */
+export const Area = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("Polygon"), coordinates: z.array(Ring).min(1) }),
+  z.strictObject({ type: z.literal("MultiPolygon"), coordinates: z.array(z.array(Ring).min(1)).min(1) }),
+]);
+export type Area = z.output<typeof Area>;
+
+export const SaveStationInput = z.strictObject({
+  code: Code,
+  name: z.string().trim().min(1).max(200),
+  agencyCode: Code,
+  kind: z.string().trim().min(1).max(64),
+  position: Location,
+  /** Kecamatan whose union is the response area; without effect while an area is drawn. */
+  areaCodes: z.array(z.string().max(32)).max(50).default([]),
+  /** Drawn by hand; null gives the kecamatan back their say; left out, it stays as it is. */
+  area: Area.nullable().optional(),
+});
+export type SaveStationInput = z.output<typeof SaveStationInput>;
+
+/** The stations with their response areas as GeoJSON. */
+export async function listStations({ db }: Pick<Context, "db">) {
+  return db
+    .select({
+      code: station.code,
+      name: station.name,
+      agencyCode: station.agencyCode,
+      kind: station.kind,
+      position: station.position,
+      positionQuality: station.positionQuality,
+      areaCodes: station.areaCodes,
+      areaDrawn: station.areaDrawn,
+      area: sql<Polygon | MultiPolygon | null>`st_asgeojson(${station.responseArea})::jsonb`,
+    })
+    .from(station)
+    .orderBy(asc(station.code));
+}
+
+/** Adds a station or changes it. Refuses an area that crosses itself, and an agency or kecamatan that is not there. */
+export async function saveStation(context: Context, input: SaveStationInput): Promise<void> {
+  await inTransaction(context.db, (tx) => writeStation(tx, context, input));
+  context.announce();
+}
+
+/** The same in a transaction of the caller's, who may also throw it away. */
+export async function writeStation(tx: Db, context: Context, { area, ...given }: SaveStationInput): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(112, 2)`);
+  await checkStation(tx, given);
+  if (area) await checkArea(tx, "area", area);
+  const before = await readStation(tx, given.code);
+  const moved = before?.position.lng !== given.position.lng || before.position.lat !== given.position.lat;
+  const values = {
+    ...given,
+    ...(moved && { positionQuality: "surveyed" as const }),
+    ...(area !== undefined && { areaDrawn: area !== null, responseArea: area && JSON.stringify(area) }),
+  };
+  await tx.insert(station).values(values).onConflictDoUpdate({ target: station.code, set: values });
+  await drawResponseAreas(tx);
+  await settleUnitsWhere(tx, context, eq(unit.stationCode, given.code));
+  const after = await readStation(tx, given.code);
+  await recordChange(tx, context, { kind: "station.changed", of: { station: given.code }, before, after });
+}
+
+async function readStation(tx: Db, code: string) {
+  const [known] = await tx
+    .select({
+      name: station.name,
+      agencyCode: station.agencyCode,
+      kind: station.kind,
+      position: station.position,
+      positionQuality: station.positionQuality,
+      areaCodes: station.areaCodes,
+      areaDrawn: station.areaDrawn,
+      area: sql<unknown>`st_asgeojson(${station.responseArea}, 6)::jsonb`,
+    })
+    .from(station)
+    .where(eq(station.code, code));
+  return known ?? null;
+}
+
+async function checkStation(tx: Db, { agencyCode, areaCodes }: Pick<SaveStationInput, "agencyCode" | "areaCodes">) {
+  const agencies = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
+  if (agencies.length === 0) throw badField("agencyCode", `no agency has the code "${agencyCode}"`);
+  if (areaCodes.length === 0) return;
+  const known = await tx.select({ code: district.code }).from(district).where(inArray(district.code, areaCodes));
+  const codes = new Set(known.map(({ code }) => code));
+  const unknown = areaCodes.findIndex((code) => !codes.has(code));
+  if (unknown >= 0) throw badField(`areaCodes[${unknown}]`, `no kecamatan has the code "${areaCodes[unknown]}"`);
+}
+
+async function checkArea(tx: Db, field: string, area: Area): Promise<void> {
+  const rings = area.type === "Polygon" ? area.coordinates : area.coordinates.flat();
+  const isOpen = rings.some((ring) => ring[0]?.join() !== ring.at(-1)?.join());
+  if (isOpen) throw badField(field, "has a ring whose last corner is not its first");
+  const [invalid] = await findInvalidAreas(tx, [JSON.stringify(area)]);
+  if (invalid) throw badField(field, invalid.reason);
+}

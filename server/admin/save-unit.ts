@@ -1,0 +1,73 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { settleUnits } from "../../db/queries";
+import { agency, station } from "../../db/schema/agencies";
+import { unit } from "../../db/schema/units";
+import { inTransaction } from "../../db/transaction";
+import { duties, mobilities, unitKinds } from "../../db/vocabulary";
+import { type Context, freshSince } from "../context";
+import { badField, Refusal } from "../errors";
+import { saveUnits } from "../import/save-units";
+import { recordChange } from "./record-change";
+
+export const SaveUnitInput = z.strictObject({
+  /** Left out, a new unit is made. */
+  id: z.uuid().optional(),
+  callSign: z.string().trim().min(1).max(64),
+  agencyCode: z.string().min(1).max(64),
+  stationCode: z.string().min(1).max(64).nullish(),
+  kind: z.enum(unitKinds),
+  skills: z.array(z.string().trim().min(1).max(64)).max(50).default([]),
+  mobility: z.enum(mobilities),
+  duty: z.enum(duties),
+});
+type Given = z.output<typeof SaveUnitInput>;
+
+/** Adds a unit or changes it, also its call sign. A unit on a task keeps it. */
+export async function saveUnit(context: Context, { id, ...given }: Given): Promise<{ id: string }> {
+  const saved = await inTransaction(context.db, async (tx) => {
+    const after = { ...given, stationCode: given.stationCode ?? null };
+    await checkUnit(tx, after, id);
+    const before = id ? await holdUnit(tx, id) : null;
+    if (id) {
+      await tx.update(unit).set(after).where(eq(unit.id, id));
+      await settleUnits(tx, { ids: [id], fresh_since: freshSince(context) });
+    } else {
+      await saveUnits(tx, context, [{ unit: { ...after, simulated: false }, position: null }]);
+    }
+    const [row] = await tx.select({ id: unit.id }).from(unit).where(eq(unit.callSign, after.callSign));
+    if (!row) throw new Error("a unit was saved and is not there");
+    const of = { callSign: after.callSign };
+    await recordChange(tx, context, {
+      kind: "unit.changed",
+      of,
+      unitId: row.id,
+      before: before && fieldsOf(before),
+      after,
+    });
+    return row;
+  });
+  context.announce();
+  return saved;
+}
+
+async function holdUnit(tx: Db, id: string) {
+  const [held] = await tx.select().from(unit).where(eq(unit.id, id)).for("update");
+  if (!held) throw new Refusal("not-found", { unitId: id });
+  return held;
+}
+
+async function checkUnit(tx: Db, { callSign, agencyCode, stationCode }: Given, id: string | undefined): Promise<void> {
+  const [same] = await tx.select({ id: unit.id }).from(unit).where(eq(unit.callSign, callSign));
+  if (same && same.id !== id) throw badField("callSign", `"${callSign}" is taken`);
+  const agencies = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
+  if (agencies.length === 0) throw badField("agencyCode", `no agency has the code "${agencyCode}"`);
+  if (!stationCode) return;
+  const stations = await tx.select({ code: station.code }).from(station).where(eq(station.code, stationCode));
+  if (stations.length === 0) throw badField("stationCode", `no station has the code "${stationCode}"`);
+}
+
+function fieldsOf({ callSign, agencyCode, stationCode, kind, skills, mobility, duty }: typeof unit.$inferSelect) {
+  return { callSign, agencyCode, stationCode, kind, skills, mobility, duty };
+}

@@ -1,0 +1,267 @@
+import { eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { agency } from "../../db/schema/agencies";
+import { call } from "../../db/schema/calls";
+import { event } from "../../db/schema/events";
+import { incident } from "../../db/schema/incidents";
+import { unit } from "../../db/schema/units";
+import { type Role, scopes } from "../../db/vocabulary";
+import { assignUnit } from "../../server/dispatch/assign-unit";
+import { changeSensitivity } from "../../server/incidents/change-sensitivity";
+import { changeStatus } from "../../server/incidents/change-status";
+import { createIncident } from "../../server/incidents/create-incident";
+import { createKey } from "../../server/keys/create-key";
+import { appRouter } from "../../server/router";
+import { acceptPositions } from "../../server/units/accept-positions";
+import { aContext, anAgency, aType, aUnit } from "../support/makers";
+import { post, signedIn } from "../support/people";
+import { pause } from "../support/processes";
+import { expect, test } from "../support/test";
+
+/** What is planted in the sensitive incident; none of it may be among the bytes that others get. */
+const place = { lng: 103.912345, lat: -2.876543 };
+const planted = {
+  longitude: "103.912",
+  latitude: "2.8765",
+  address: "Lorong Melati Rahasia",
+  description: "Bunga Kenanga",
+  caller: "081299887766",
+  type: "kekerasan-terencana",
+};
+const secrets = Object.entries(planted);
+
+type Field = Awaited<ReturnType<typeof plant>>;
+
+/** A sensitive incident whose crew stands at the victim's door, and an ordinary one nearby that passed that crew over. */
+async function plant(db: Db) {
+  const context = aContext(db, { actor: { ...aContext(db).actor, kind: "person", id: "x", scopes } });
+  const protector = await anAgency(db, { code: "protector" });
+  const serving = await aUnit(db, { agency: protector, kind: "protection-team", at: place });
+  const other = await aUnit(db, {
+    agency: await anAgency(db, { code: "stranger" }),
+    kind: "protection-team",
+    at: { lng: 103.8, lat: -2.9 },
+  });
+  const type = await aType(db, []);
+  const { address, description } = planted;
+  const [known] = await db
+    .insert(call)
+    .values({ callerNumber: planted.caller, receivedAt: new Date(), simulated: false, note: description })
+    .returning();
+  const opened = await createIncident(context, {
+    type,
+    location: place,
+    precision: "exact",
+    address,
+    description,
+    callId: known?.id,
+  });
+  await assignUnit(context, { incidentId: opened.id, unitId: serving.id });
+  await changeSensitivity(context, { id: opened.id, sensitive: true, reason: "asked for by the family" });
+  await db
+    .update(incident)
+    .set({ typeCode: await plantedType(db) })
+    .where(eq(incident.id, opened.id));
+
+  const nearby = { lng: 103.85, lat: -2.85 };
+  const plan = await aType(db, ["protection-team*1"]);
+  const ordinary = await createIncident(context, { type: plan, location: nearby, precision: "exact" });
+  return { context, id: opened.id, ordinaryId: ordinary.id, serving, other };
+}
+
+async function plantedType(db: Db): Promise<string> {
+  const { incidentType } = await import("../../db/schema/plans");
+  const names = { nameId: "x", nameEn: "x", category: "women-and-children", mode: "confirm" } as const;
+  await db.insert(incidentType).values({ code: planted.type, ...names, sensitive: true, defaultPriority: 1 });
+  return planted.type;
+}
+
+/** Every query with every input that fits any of them, and every change that is refused with a reason. */
+async function everythingProcedures(url: string, cookie: string, { id, serving }: Field): Promise<string> {
+  const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>);
+  const inputs = [
+    undefined,
+    { id },
+    { incidentId: id },
+    { status: "open" },
+    { status: "received" },
+    { limit: 500 },
+    { words: "melati" },
+  ];
+  let bytes = "";
+  for (const [path, { _def }] of procedures) {
+    if (path === "dispatch.types" || path === "admin.saveType") continue;
+    for (const input of inputs) {
+      if (_def.type === "query") {
+        const query = input ? `?input=${encodeURIComponent(JSON.stringify({ json: input }))}` : "";
+        bytes += await (await fetch(`${url}/api/trpc/${path}${query}`, { headers: { cookie } })).text();
+      }
+      if (_def.type === "mutation") {
+        const body = {
+          json: {
+            ...input,
+            unitId: serving.id,
+            state: "onScene",
+            status: "resolved",
+            version: 1,
+            idempotencyKey: crypto.randomUUID(),
+          },
+        };
+        bytes += await (await post(url, `/api/trpc/${path}`, body, cookie)).text();
+      }
+    }
+  }
+  return bytes + (await (await fetch(`${url}/api/audit.csv`, { headers: { cookie } })).text());
+}
+
+/** What the live feed says while the crew stays at the door and the incident changes. */
+async function liveBytes(url: string, cookie: string, field: Field): Promise<string> {
+  const stop = new AbortController();
+  const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie }, signal: stop.signal });
+  let bytes = "";
+  const reading = (async () => {
+    for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) bytes += chunk;
+  })().catch(() => {});
+  await pause(500);
+  const recordedAt = new Date();
+  await acceptPositions(field.context, [{ callSign: field.serving.callSign, ...place, recordedAt }]);
+  const [{ version, status } = { version: 1, status: "assigned" as const }] = await field.context.db
+    .select({ version: incident.version, status: incident.status })
+    .from(incident)
+    .where(eq(incident.id, field.id));
+  if (status === "assigned") await changeStatus(field.context, { id: field.id, status: "enRoute", version });
+  await pause(2_500);
+  stop.abort();
+  await reading;
+  return bytes;
+}
+
+async function everythingByKey(url: string, key: string, { id, ordinaryId, serving }: Field): Promise<string> {
+  const ask = async (method: string, path: string, body?: object) => {
+    const headers = { authorization: `Bearer ${key}`, ...(body ? { "content-type": "application/json" } : {}) };
+    return (await fetch(url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) })).text();
+  };
+  const answers = [
+    await ask("GET", "/api/v1/incidents"),
+    await ask("GET", "/api/v1/incidents?status=enRoute"),
+    await ask("GET", `/api/v1/incidents/${id}`),
+    await ask("GET", `/api/v1/incidents/${id}/candidates`),
+    await ask("GET", `/api/v1/incidents/${ordinaryId}`),
+    await ask("GET", `/api/v1/incidents/${ordinaryId}/candidates`),
+    await ask("GET", "/api/v1/units"),
+    await ask("GET", "/api/v1/facilities"),
+    await ask("GET", "/api/v1/openapi.json"),
+    await ask("POST", `/api/v1/incidents/${id}/assignments`, { unitId: serving.id }),
+    await ask("POST", `/api/v1/incidents/${ordinaryId}/assignments`, { unitId: serving.id }),
+    await ask("PATCH", `/api/v1/incidents/${id}`, { status: "resolved", version: 1 }),
+  ];
+  return answers.join("\n");
+}
+
+function found(bytes: string): string[] {
+  return secrets.filter(([, secret]) => bytes.includes(secret)).map(([name]) => name);
+}
+
+test("nothing of a sensitive incident is among the bytes that others get", { timeout: 120_000 }, async ({
+  db,
+  product,
+}) => {
+  const { url } = product;
+  const field = await plant(db);
+  const sameDistrict = await db.select({ code: agency.code }).from(agency).where(eq(agency.code, "stranger"));
+  expect(sameDistrict).toHaveLength(1);
+
+  const dispatcher = await signedIn(db, product, "dispatcher");
+  const control = await everythingProcedures(url, dispatcher.cookie, field);
+  expect(found(control).sort()).toEqual(secrets.map(([name]) => name).sort());
+  expect(found(await liveBytes(url, dispatcher.cookie, field))).toEqual(["longitude", "latitude"]);
+  const all = await createKey(aContext(db), { name: "all" });
+  expect(found(await everythingByKey(url, all.key, field))).toEqual(
+    expect.arrayContaining(["longitude", "latitude", "address", "description", "type"]),
+  );
+
+  const audiences: [Role, { username?: string; agencyCode?: string }][] = [
+    ["wall", {}],
+    ["leader", {}],
+    ["agency-officer", { username: "foreign-officer", agencyCode: "stranger" }],
+    ["crew", {}],
+  ];
+  for (const [role, links] of audiences) {
+    const { cookie } = await signedIn(db, product, role, links);
+    const bytes = await everythingProcedures(url, cookie, field);
+    expect(bytes.length).toBeGreaterThan(10_000);
+    expect([role, found(bytes)]).toEqual([role, []]);
+    const live = await liveBytes(url, cookie, field);
+    expect([role, "live", found(live)]).toEqual([role, "live", []]);
+    if (role === "wall" || role === "leader") expect(live).toContain(field.serving.callSign);
+  }
+  const narrow = scopes.filter((scope) => scope !== "sensitive:read");
+  for (const held of [narrow, ["incidents:read", "units:read", "reference:read"] as const]) {
+    const { key } = await createKey(aContext(db), { name: "narrow", scopes: held });
+    expect(found(await everythingByKey(url, key, field))).toEqual([]);
+  }
+});
+
+test("the wall sees that there is a sensitive incident, its category and district, and no more", async ({
+  db,
+  product,
+}) => {
+  const { cookie } = await signedIn(db, product, "wall");
+  const answer = await (
+    await fetch(`${product.url}/api/trpc/incidents.overview?input=%7B%22json%22%3A%7B%7D%7D`, { headers: { cookie } })
+  ).json();
+  const [masked] = answer.result.data.json.filter((one: { masked: boolean }) => one.masked);
+  const { id: _, number: __, openedAt: ___, version: ____, ...seen } = masked;
+  expect(seen).toEqual({
+    masked: true,
+    category: "women-and-children",
+    district: { code: expect.any(String), name: expect.any(String) },
+    priority: expect.any(Number),
+    status: "enRoute",
+    sensitive: true,
+    simulated: false,
+    closedAt: null,
+    type: null,
+    location: null,
+    precision: null,
+    address: null,
+    boundary: false,
+    assignments: [],
+  });
+});
+
+test("the assigned agency's officer and crew see it in full, and opening it is in the trail once", async ({
+  db,
+  product,
+}) => {
+  const [sensitive] = await db.select().from(incident).where(eq(incident.sensitive, true));
+  const [serving] = await db.select().from(unit).where(eq(unit.agencyCode, "protector"));
+  const id = sensitive?.id ?? "";
+  const read = async (cookie: string, path: string, input?: object) => {
+    const query = input ? `?input=${encodeURIComponent(JSON.stringify({ json: input }))}` : "";
+    return (await fetch(`${product.url}/api/trpc/${path}${query}`, { headers: { cookie } })).text();
+  };
+  const officer = await signedIn(db, product, "agency-officer", { username: "own-officer", agencyCode: "protector" });
+  expect(await read(officer.cookie, "agency.incidents", {})).toContain(planted.address);
+  expect(await read(officer.cookie, "agency.calls", { id })).toContain(planted.caller);
+  const crew = await signedIn(db, product, "crew", { username: "own-crew", unitId: serving?.id });
+  expect(await read(crew.cookie, "crew.task")).toContain(planted.address);
+  expect(await read(crew.cookie, "crew.task")).not.toContain(planted.caller);
+
+  const openings = async () =>
+    (await db.select().from(event).where(eq(event.kind, "incident.opened"))).filter(
+      ({ incidentId }) => incidentId === id,
+    );
+  const before = (await openings()).length;
+  const supervisor = await signedIn(db, product, "supervisor", { username: "looking" });
+  for (let times = 0; times < 3; times++) await read(supervisor.cookie, "incidents.read", { id });
+  expect((await openings()).length).toBe(before + 1);
+});
+
+test("a crew that has just left a sensitive incident does not show where it comes from", async ({ db, product }) => {
+  const [sensitive] = await db.select().from(incident).where(eq(incident.sensitive, true));
+  await changeStatus(aContext(db), { id: sensitive?.id ?? "", status: "closed", version: sensitive?.version ?? 1 });
+  const { cookie } = await signedIn(db, product, "wall");
+  const units = await (await fetch(`${product.url}/api/trpc/units.list`, { headers: { cookie } })).text();
+  expect(found(units)).toEqual([]);
+});
