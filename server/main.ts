@@ -1,3 +1,4 @@
+import { mayChangeEvents } from "../db/grant";
 import { countPending, migrate } from "../db/migrate";
 import { readEnvironment } from "./env";
 import { createLog } from "./log";
@@ -16,6 +17,11 @@ if (database.embedded) await migrate(database);
 else if ((await countPending(database)) > 0) {
   await database.close();
   throw new Error("The database is not up to date. Run: npm run db -- migrate");
+}
+if (!database.embedded && (await mayChangeEvents(database))) {
+  log.warn(
+    "the database role could change the audit trail; run the server as one made with: npm run db -- grant <role>",
+  );
 }
 const server = await startServer({ database, environment, sessionSecret, log, development });
 log.info(`Muba Siaga 112 is at ${server.url}`);

@@ -1,0 +1,223 @@
+import { desc, eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { station } from "../../db/schema/agencies";
+import { call } from "../../db/schema/calls";
+import { event } from "../../db/schema/events";
+import { facility } from "../../db/schema/places";
+import { seedReference } from "../../db/seed/seed";
+import { previewRule } from "../../server/admin/preview-rule";
+import { saveAgency } from "../../server/admin/save-agency";
+import { saveFacility } from "../../server/admin/save-facility";
+import { savePlan, saveTarget, saveType } from "../../server/admin/save-plans";
+import { type Area, saveStation } from "../../server/admin/save-station";
+import { saveUnit } from "../../server/admin/save-unit";
+import { forgetCallers, forgottenNumber } from "../../server/jobs/forget-callers";
+import { createAccounts } from "../../server/people/accounts";
+import { createPerson } from "../../server/people/create-person";
+import { changePerson, deactivatePerson, listPeople } from "../../server/people/manage-people";
+import { readSession } from "../../server/people/read-session";
+import { signIn } from "../../server/people/sign-in";
+import { aContext, anAgency, anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
+import { sent } from "../support/rule";
+import { expect, test, testOnBoth } from "../support/test";
+
+const password = "correct horse battery";
+
+/** A square around a point, so many kilometres to each side. */
+function squareAround(at: { lng: number; lat: number }, km: number): Area {
+  const corner = (bearing: number) => kmFrom(at, km * Math.SQRT2, bearing);
+  const ring = [45, 135, 225, 315, 45].map(corner).map(({ lng, lat }): [number, number] => [lng, lat]);
+  return { type: "Polygon", coordinates: [ring] };
+}
+
+async function lastChange(db: Db, kind: typeof event.$inferSelect.kind) {
+  const [last] = await db.select().from(event).where(eq(event.kind, kind)).orderBy(desc(event.id)).limit(1);
+  return last?.data as { before: Record<string, unknown> | null; after: Record<string, unknown> | null } | undefined;
+}
+
+testOnBoth("people sign in, and a session is read back with its role", async ({ db }) => {
+  const secret = "only-for-tests-".repeat(3);
+  const accounts = createAccounts({ db, secret, tls: false });
+  const { id } = await createPerson(aContext(db), { username: "both", role: "supervisor" }, password);
+  const desk = { db, accounts, secret, now: () => new Date() };
+  const visitor = { headers: new Headers(), from: "10.0.0.1", device: undefined };
+  const { state, cookies } = await signIn(desk, visitor, { username: "both", password });
+  expect(state).toBe("signed-in");
+  const cookie = cookies.map((line) => line.split(";")[0]).join("; ");
+  const session = await readSession(accounts, new Headers({ cookie }), "10.0.0.1");
+  expect(session?.actor).toMatchObject({ id, kind: "person", role: "supervisor", from: "10.0.0.1" });
+  await deactivatePerson(aContext(db), { id });
+  expect(await readSession(accounts, new Headers({ cookie }), "10.0.0.1")).toBeNull();
+});
+
+testOnBoth("an incident just inside and just outside a drawn area goes to different stations", async ({ db }) => {
+  const context = aContext(db);
+  const police = await anAgency(db, { dispatchRule: "responsible-area" });
+  const [own, other] = [
+    await aStation(db, { at: kmFrom(sekayu, 30), agency: police }),
+    await aStation(db, { at: kmFrom(sekayu, 3), agency: police }),
+  ];
+  await aUnit(db, { station: own, kind: "police-patrol", callSign: `OWN ${own.code}`, skills: ["drawn"] });
+  await aUnit(db, { station: other, kind: "police-patrol", callSign: `NEAR ${own.code}`, skills: ["drawn"] });
+  const type = await aType(db, ["police-patrol*1 drawn"]);
+  const drawn = { ...formOf(own), area: squareAround(sekayu, 5) };
+  const [inside, outside] = [kmFrom(sekayu, 4.95), kmFrom(sekayu, 5.05)];
+
+  const proposed = await previewRule(context, { type, location: inside, station: drawn });
+  expect(proposed.sent.map(({ unit }) => unit.callSign)).toEqual([`OWN ${own.code}`]);
+  expect((await previewRule(context, { type, location: inside })).sent[0]?.unit.callSign).toBe(`NEAR ${own.code}`);
+
+  await saveStation(context, drawn);
+  expect(sent(await anIncident(db, { type, at: inside }))).toEqual([`OWN ${own.code}`]);
+  expect(sent(await anIncident(db, { type, at: outside }))).toEqual([`NEAR ${own.code}`]);
+  expect(await lastChange(db, "station.changed")).toMatchObject({ before: { area: null }, after: { areaDrawn: true } });
+
+  await seedReference({ db } as Parameters<typeof seedReference>[0]);
+  const [kept] = await db.select().from(station).where(eq(station.code, own.code));
+  expect([kept?.areaDrawn, kept?.responseArea === null]).toEqual([true, false]);
+});
+
+testOnBoth("an area that crosses itself is refused, and nothing of the station is changed", async ({ db }) => {
+  const own = await aStation(db, { at: sekayu });
+  const bowTie: Area = {
+    type: "Polygon",
+    coordinates: [
+      [
+        [103, -3],
+        [104, -2],
+        [104, -3],
+        [103, -2],
+        [103, -3],
+      ],
+    ],
+  };
+  const open: Area = {
+    type: "Polygon",
+    coordinates: [
+      [
+        [103, -3],
+        [104, -3],
+        [104, -2],
+        [103, -2],
+      ],
+    ],
+  };
+  for (const area of [bowTie, open]) {
+    await expect(saveStation(aContext(db), { ...formOf(own), name: "Changed", area })).rejects.toMatchObject({
+      code: "invalid-input",
+      details: { errors: [{ field: "area" }] },
+    });
+  }
+  const [kept] = await db.select({ name: station.name }).from(station).where(eq(station.code, own.code));
+  expect(kept?.name).toBe(own.name);
+});
+
+test("moving an approximate facility makes it surveyed and keeps the old position in the trail", async ({ db }) => {
+  const [approximate] = await db.select().from(facility).where(eq(facility.positionQuality, "approximate")).limit(1);
+  if (!approximate) throw new Error("the reference data has no approximate facility");
+  const { id, name, kind, agency, address, position: before } = approximate;
+  const position = kmFrom(before, 1);
+  await saveFacility(aContext(db), { id, name, kind, agency, address, position });
+  const [moved] = await db.select().from(facility).where(eq(facility.id, id));
+  expect(moved).toMatchObject({ positionQuality: "surveyed", positionErrorM: null });
+  expect(moved?.position.lng).toBeCloseTo(position.lng, 9);
+  expect(await lastChange(db, "facility.changed")).toMatchObject({
+    before: { position: before, positionQuality: "approximate" },
+    after: { positionQuality: "surveyed" },
+  });
+  await seedReference({ db } as Parameters<typeof seedReference>[0]);
+  const [kept] = await db.select().from(facility).where(eq(facility.id, id));
+  expect(kept?.positionQuality).toBe("surveyed");
+});
+
+test("a changed plan, type, target, unit and agency hold at once and are in the trail", async ({ db }) => {
+  const context = aContext(db);
+  const type = await aType(db, ["tow-truck*1"]);
+  const agency = await anAgency(db);
+  const { id } = await saveUnit(context, {
+    callSign: "NEW-1",
+    agencyCode: agency.code,
+    kind: "social-team",
+    skills: [],
+    mobility: "road",
+    duty: "available",
+  });
+  await saveUnit(context, {
+    id,
+    callSign: "NEW-2",
+    agencyCode: agency.code,
+    kind: "social-team",
+    skills: ["counsel"],
+    mobility: "road",
+    duty: "available",
+  });
+  expect(await lastChange(db, "unit.changed")).toEqual({
+    callSign: "NEW-2",
+    before: { callSign: "NEW-1", skills: [] },
+    after: { callSign: "NEW-2", skills: ["counsel"] },
+  });
+  await savePlan(context, {
+    type,
+    priority: 2,
+    requirements: [{ kind: "social-team", count: 1, skills: ["counsel"] }],
+  });
+  expect((await previewRule(context, { type, location: sekayu })).unmet).toMatchObject([{ kind: "social-team" }]);
+  await saveTarget(context, { category: "health", promisedSeconds: 1_800 });
+  await saveTarget(context, { category: "health", promisedSeconds: null });
+  expect(await lastChange(db, "target.changed")).toMatchObject({
+    before: { promisedSeconds: 1_800 },
+    after: { promisedSeconds: null },
+  });
+  await saveAgency(context, { code: agency.code, name: "Renamed", dispatchRule: "nearest" });
+  expect(await lastChange(db, "agency.changed")).toMatchObject({ after: { name: "Renamed" } });
+  const names = { nameId: "a", nameEn: "b", mode: "auto", defaultPriority: 2 } as const;
+  await expect(
+    saveType(context, { code: "open-violence", category: "women-and-children", sensitive: false, ...names }),
+  ).rejects.toMatchObject({ details: { errors: [{ field: "sensitive" }] } });
+});
+
+test("an officer has an agency, a crew a unit, and there is always an administrator", async ({ db }) => {
+  const context = aContext(db);
+  await expect(createPerson(context, { username: "officer", role: "agency-officer" })).rejects.toMatchObject({
+    details: { errors: [{ field: "agencyCode" }] },
+  });
+  await expect(createPerson(context, { username: "crew", role: "crew" })).rejects.toMatchObject({
+    details: { errors: [{ field: "unitId" }] },
+  });
+  const first = await createPerson(context, { username: "first", role: "admin" });
+  await expect(createPerson(context, { username: "first", role: "leader" })).rejects.toMatchObject({
+    details: { errors: [{ field: "username" }] },
+  });
+  await expect(changePerson(context, { id: first.id, role: "leader" })).rejects.toMatchObject({
+    code: "invalid-input",
+  });
+  await expect(deactivatePerson(context, { id: first.id })).rejects.toMatchObject({ code: "invalid-input" });
+  await createPerson(context, { username: "second", role: "admin" });
+  await changePerson(context, { id: first.id, role: "leader" });
+  expect(await lastChange(db, "person.changed")).toMatchObject({
+    before: { role: "admin" },
+    after: { role: "leader" },
+  });
+  const people = await listPeople(context);
+  expect(JSON.stringify(people)).not.toMatch(/argon2|password":/);
+});
+
+test("callers' numbers are forgotten after their days; the calls stay", async ({ db }) => {
+  const now = new Date();
+  const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
+  const made = { callerNumber: "0812000111222", simulated: false, location: sekayu, note: "said her name" };
+  await db.insert(call).values([
+    { ...made, receivedAt: daysAgo(366) },
+    { ...made, receivedAt: daysAgo(364) },
+  ]);
+  expect([await forgetCallers(db, now, 365), await forgetCallers(db, now, 365)]).toEqual([1, 0]);
+  const kept = await db.select().from(call).orderBy(call.receivedAt);
+  expect(kept.map(({ callerNumber, note, location }) => [callerNumber, note, location === null])).toEqual([
+    [forgottenNumber, null, true],
+    ["0812000111222", "said her name", false],
+  ]);
+});
+
+function formOf({ code, name, agencyCode, kind, position, areaCodes }: typeof station.$inferSelect) {
+  return { code, name, agencyCode, kind, position, areaCodes };
+}

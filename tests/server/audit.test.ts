@@ -1,0 +1,106 @@
+import { sql } from "drizzle-orm";
+import type pg from "pg";
+import { openPostgres } from "../../db/client";
+import { grantRuntime, mayChangeEvents } from "../../db/grant";
+import { event } from "../../db/schema/events";
+import { incident } from "../../db/schema/incidents";
+import { exportEvents } from "../../server/audit/export-events";
+import { listEvents } from "../../server/audit/list-events";
+import { createIncident } from "../../server/incidents/create-incident";
+import { createKey } from "../../server/keys/create-key";
+import { aContext, anAgency, aType, aUnit, sekayu } from "../support/makers";
+import { aPerson, signedIn } from "../support/people";
+import { startProduct } from "../support/product";
+import { expect, test } from "../support/test";
+
+test("the application's own role can add to the trail, and neither change nor remove it", { timeout: 90_000 }, async ({
+  database,
+  databaseUrl,
+}) => {
+  const role = `runtime_${process.pid}`;
+  await database.db.execute(sql`create role ${sql.identifier(role)} login`);
+  await grantRuntime(database, role);
+  const restricted = new URL(databaseUrl);
+  restricted.username = role;
+  const own = await openPostgres(restricted.href, { size: 1 });
+  try {
+    expect([await mayChangeEvents(database), await mayChangeEvents(own)]).toEqual([true, false]);
+    const { key } = await createKey(aContext(own.db), { name: "made as the restricted role" });
+    expect(key).toMatch(/^muba_/);
+    for (const attempt of [
+      "update event set actor = 'nobody'",
+      "delete from event",
+      "truncate event",
+      "drop table event",
+      "alter table event disable trigger all",
+      "drop trigger event_is_append_only on event",
+      "update migration set hash = 'x'",
+    ]) {
+      const failed = await Promise.resolve(own.db.execute(sql.raw(attempt))).catch((error: unknown) => error);
+      expect([attempt, (failed as { cause?: pg.DatabaseError }).cause?.code]).toEqual([attempt, "42501"]);
+    }
+    // The whole product runs on it: jobs, partitions, feed and verbs.
+    const product = await startProduct({ databaseUrl: restricted.href, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
+    const opened = await fetch(`${product.url}/api/v1/incidents`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${product.apiKey}`, "content-type": "application/json" },
+      body: JSON.stringify({ type: await aType(database.db, []), location: sekayu }),
+    });
+    expect(opened.status).toBe(201);
+    await signedIn(database.db, product, "dispatcher");
+    await product.stop();
+  } finally {
+    await own.close();
+    await database.db.execute(sql`drop owned by ${sql.identifier(role)}`);
+    await database.db.execute(sql`drop role ${sql.identifier(role)}`);
+  }
+});
+
+test("the trail is found by person, incident, unit and time, page by page", async ({ db }) => {
+  const { id, username } = await aPerson(db, "dispatcher", { username: "traced" });
+  const actor = { ...aContext(db).actor, kind: "person", id, name: username, from: "10.1.2.3" } as const;
+  const agency = await anAgency(db);
+  const sent = await aUnit(db, { agency, kind: "tow-truck", at: sekayu });
+  const type = await aType(db, ["tow-truck*1"]);
+  const context = aContext(db, { actor });
+  const opened = await createIncident(context, { type, location: sekayu, precision: "exact" });
+  const [{ number } = { number: 0 }] = await db
+    .select({ number: incident.number })
+    .from(incident)
+    .where(sql`id = ${opened.id}`);
+
+  const kinds = async (wish: object) =>
+    (await listEvents({ db }, { limit: 100, ...wish })).events.map(({ kind }) => kind);
+  expect(await kinds({ incidentNumber: number })).toEqual(["unit.assigned", "incident.created"]);
+  expect(await kinds({ unitId: sent.id })).toEqual(["unit.assigned"]);
+  expect(await kinds({ personId: id })).toEqual(["unit.assigned", "incident.created", "person.created"]);
+  expect(await kinds({ personId: id, kind: "incident.created" })).toEqual(["incident.created"]);
+  expect(await kinds({ personId: id, until: new Date(0) })).toEqual([]);
+  const [last] = (await listEvents({ db }, { limit: 1, incidentId: opened.id })).events;
+  expect(last).toMatchObject({ name: username, from: "10.1.2.3", unit: sent.callSign, incidentNumber: number });
+
+  const everything = (await db.select({ id: event.id }).from(event)).map((row) => row.id).sort((a, b) => b - a);
+  const paged: number[] = [];
+  for (let before: number | undefined, next: number | null = 0; next !== null; before = next ?? undefined) {
+    const page = await listEvents({ db }, { limit: 3, before });
+    paged.push(...page.events.map((row) => row.id));
+    next = page.next;
+  }
+  expect(paged).toEqual(everything);
+});
+
+test("the export is CSV that no spreadsheet runs as a formula, and is itself recorded", async ({ db, product }) => {
+  const evil = { ...aContext(db).actor, kind: "key", id: "=1+1" } as const;
+  await createKey(aContext(db, { actor: evil }), { name: 'a "quoted", name' });
+  let csv = "";
+  for await (const text of exportEvents(aContext(db), {})) csv += text;
+  const lines = csv.trimEnd().split("\r\n");
+  expect(lines[0]).toBe("id,at,actor,name,from,kind,incident,unit,data");
+  expect(csv).toContain('""name"":""a \\""quoted\\"", name""');
+  const { cookie } = await signedIn(db, product, "supervisor");
+  const answer = await fetch(`${product.url}/api/audit.csv?kind=audit.exported`, { headers: { cookie } });
+  expect(answer.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+  expect((await answer.text()).trimEnd().split("\r\n").length).toBe(3);
+  const wrong = await fetch(`${product.url}/api/audit.csv?kind=unheard-of`, { headers: { cookie } });
+  expect([wrong.status, (await wrong.json()).errors[0].field]).toEqual([400, "kind"]);
+});

@@ -1,0 +1,97 @@
+import { eq } from "drizzle-orm";
+import { screen } from "../../db/schema/people";
+import { appRouter } from "../../server/router";
+import { revokeScreen } from "../../server/screens/manage-screens";
+import { openPairing } from "../../server/screens/pair-screen";
+import { aContext } from "../support/makers";
+import { asCookies, post, signedIn } from "../support/people";
+import { startProduct } from "../support/product";
+import { expect, test } from "../support/test";
+
+test("a screen paired once stays paired over a restart, may read and change nothing, until it is revoked", {
+  timeout: 90_000,
+}, async ({ db, databaseUrl }) => {
+  const before = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
+  const admin = await signedIn(db, before, "admin");
+  const opened = await (
+    await post(before.url, "/api/trpc/screens.openPairing", { json: { name: "Opproom" } }, admin.cookie)
+  ).json();
+  const { code, id } = opened.result.data.json;
+  expect(code).toMatch(/^[a-z2-9]{4}-[a-z2-9]{4}$/);
+  const paired = await post(before.url, "/api/auth/pairing", { code: code.toUpperCase() });
+  expect(await paired.json()).toEqual({ name: "Opproom" });
+  const [held = ""] = paired.headers.getSetCookie();
+  expect(held).toMatch(/HttpOnly.*SameSite=Strict/i);
+  expect(Number(/Max-Age=(\d+)/.exec(held)?.[1])).toBeGreaterThan(300 * 86_400);
+  const { cookie } = asCookies([held]);
+  expect((await post(before.url, "/api/auth/pairing", { code })).status).toBe(401);
+  await before.stop();
+
+  const after = await startProduct({
+    databaseUrl,
+    env: { SCREENS: "off", SESSION_SECRET: "another-secret-after-the-restart-1234567" },
+  });
+  try {
+    const ask = (path: string) => fetch(`${after.url}/api/trpc/${path}`, { headers: { cookie } });
+    const me = await ask("me");
+    expect((await me.json()).result.data.json).toMatchObject({ name: "Opproom", role: "wall", kind: "screen" });
+    expect(me.headers.getSetCookie()[0]).toContain("muba_screen=");
+    expect((await ask("incidents.overview?input=%7B%22json%22%3A%7B%7D%7D")).status).toBe(200);
+    const procedures = Object.entries(
+      appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>,
+    );
+    for (const [path] of procedures.filter(([, { _def }]) => _def.type === "mutation")) {
+      expect([path, (await post(after.url, `/api/trpc/${path}`, {}, cookie)).status]).toEqual([path, 403]);
+    }
+    const [seen] = await db.select().from(screen).where(eq(screen.id, id));
+    expect(Date.now() - (seen?.lastSeenAt?.getTime() ?? 0)).toBeLessThan(30_000);
+
+    const stream = await fetch(`${after.url}/api/trpc/live.changes`, { headers: { cookie } });
+    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+    await reader?.read();
+    const revokedAt = Date.now();
+    await revokeScreen(aContext(db), { id });
+    expect((await ask("me")).status).toBe(401);
+    let text = "";
+    for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader?.read()) {
+      text += chunk.value;
+      if (text.includes("unauthenticated")) break;
+    }
+    expect(text).toContain("unauthenticated");
+    expect(Date.now() - revokedAt).toBeLessThan(10_000);
+    await reader?.cancel();
+  } finally {
+    await after.stop();
+  }
+});
+
+test("a stolen session's live feed ends within ten seconds of signing out everywhere", { timeout: 60_000 }, async ({
+  db,
+  product,
+}) => {
+  const { url } = product;
+  const [own, stolen] = [await signedIn(db, product, "dispatcher"), await signedIn(db, product, "dispatcher")];
+  const stream = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie: stolen.cookie } });
+  const endedAt = (async () => {
+    let text = "";
+    for await (const chunk of stream.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      text += chunk;
+      if (text.includes("unauthenticated")) return Date.now();
+    }
+    return Date.now();
+  })();
+  const signedOutAt = Date.now();
+  await post(url, "/api/auth/sign-out-everywhere", undefined, own.cookie);
+  expect((await endedAt) - signedOutAt).toBeLessThan(10_000);
+});
+
+test("a code is worth nothing once its time is over, and guessing is slowed down", async ({ db, product: { url } }) => {
+  const late = aContext(db, { now: () => new Date(Date.now() - 16 * 60_000) });
+  const { code } = await openPairing(late, { name: "Late" });
+  expect((await post(url, "/api/auth/pairing", { code })).status).toBe(401);
+  const statuses = [];
+  for (let guess = 0; guess < 25; guess++) {
+    statuses.push((await post(url, "/api/auth/pairing", { code: `aaaa-${guess}` })).status);
+  }
+  expect(statuses.at(-1)).toBe(429);
+});
