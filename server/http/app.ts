@@ -106,7 +106,10 @@ export async function buildApp(
     },
     strictTransportSecurity: tls,
   });
-  await app.register(rateLimit, { global: false, errorResponseBuilder: () => new Refusal("rate-limited") });
+  await app.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: (_, { ttl }) => new Refusal("rate-limited", { retryAfterSeconds: Math.ceil(ttl / 1_000) }),
+  });
   await app.register(swagger, {
     openapi: {
       openapi: "3.1.0",
