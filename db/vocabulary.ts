@@ -176,6 +176,7 @@ export type Scope = (typeof scopes)[number];
 export const eventKinds = [
   "call.received",
   "incident.created",
+  "incident.filled",
   "incident.status-changed",
   "unit.assigned",
   "assignment.state-changed",

@@ -24,7 +24,10 @@ export async function fillIncident(
     const { picks, unmet } = await askRule(tx, context, held, { take: true });
     const entries = await takePicks(tx, context, incidentId, picks);
     await refreshIncident(tx, held, unmet);
-    await record(tx, { actor: actorName(context.actor), at: context.now() }, entries);
+    await record(tx, { actor: actorName(context.actor), at: context.now() }, [
+      { kind: "incident.filled", incidentId, data: { unmet } },
+      ...entries,
+    ]);
   });
   context.announce();
 }

@@ -25,6 +25,8 @@ import { answerError } from "./problem";
 import { type Doors, declareRoute, validatorCompiler } from "./route";
 import { sessionRoutes } from "./session";
 
+const describeRoute = createJsonSchemaTransform({});
+
 export type House = {
   database: Database;
   feed: Feed;
@@ -46,6 +48,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     trustProxy: tls,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 5_000 },
+    frameworkErrors: answerError,
   });
   // JSON only: without this a text body would reach the schemas as a string.
   app.removeContentTypeParser("text/plain");
@@ -91,7 +94,9 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
       },
       components: { securitySchemes: { key: { type: "http", scheme: "bearer" } } },
     },
-    transform: createJsonSchemaTransform({ skipList: ["/api/trpc/:path"] }),
+    // The screens' own interface is not for machines.
+    transform: (route) =>
+      route.url.startsWith("/api/trpc") ? { url: route.url, schema: { hide: true } } : describeRoute(route),
   });
   await app.register(async (machines) => {
     healthRoute(machines, database, version);

@@ -4,21 +4,21 @@ import { unitKinds } from "../../db/vocabulary";
 import { AssignUnitInput, assignUnit } from "../dispatch/assign-unit";
 import { proposeUnits } from "../dispatch/fill-incident";
 import { listCandidates } from "../dispatch/list-candidates";
-import { badField } from "../errors";
 import { ChangeStatusInput, changeStatus } from "../incidents/change-status";
 import { CreateIncidentInput, createIncident } from "../incidents/create-incident";
 import { ListIncidentsInput, listIncidents, readIncident } from "../incidents/read-incidents";
 import { type Doors, declareRoute } from "./route";
-import {
-  AssignmentShape,
-  IncidentShape,
-  incidentAnswer,
-  ProposalShape,
- 
-  UnitShape,
-} from "./shapes";
+import { AssignmentShape, IncidentShape, incidentAnswer, ProposalShape, UnitShape } from "./shapes";
 
 const Id = z.strictObject({ id: z.uuid() });
+
+/** The same key again gives the incident it made before. */
+const IdempotencyKey = z.looseObject({
+  "idempotency-key": z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, "must be 1 to 200 visible ASCII characters")
+    .optional(),
+});
 
 const CandidatesAnswer = z.object({
   ranked: z.array(
@@ -37,9 +37,10 @@ export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
     scope: "incidents:write",
     summary: "Opens an incident and assigns the nearest responsible units",
     body: CreateIncidentInput,
+    headers: IdempotencyKey,
     answers: { 200: IncidentShape, 201: IncidentShape },
-    handle: async (context, { body, request }, reply) => {
-      const { id, created } = await createIncident(context, body, idempotencyKey(request.headers["idempotency-key"]));
+    handle: async (context, { body, headers }, reply) => {
+      const { id, created } = await createIncident(context, body, headers["idempotency-key"] ?? null);
       const incident = await readIncident(context, { id });
       const proposals =
         created && incident.mode === "confirm" ? await proposeUnits(context, { incidentId: id }) : undefined;
@@ -103,10 +104,4 @@ export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
       return incident.assignments.find((assignment) => assignment.id === id);
     },
   });
-}
-
-function idempotencyKey(header: string | string[] | undefined): string | null {
-  if (header === undefined) return null;
-  if (typeof header === "string" && /^[\x21-\x7e]{1,200}$/.test(header)) return header;
-  throw badField("Idempotency-Key", "must be 1 to 200 visible ASCII characters");
 }

@@ -6,9 +6,9 @@ import { Refusal } from "../errors";
 import { fieldErrorsOf } from "../field-errors";
 import { Problem } from "./problem";
 
-type Inputs<Body, Query, Params> = { body: Body; query: Query; params: Params; request: FastifyRequest };
+type Inputs<Body, Query, Params, Headers> = { body: Body; query: Query; params: Params; headers: Headers };
 
-type Route<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType> = {
+type Route<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType, Headers extends z.ZodType> = {
   method: "GET" | "POST" | "PATCH";
   url: string;
   /** What the key must be allowed to do; there is no route without it. */
@@ -17,11 +17,12 @@ type Route<Body extends z.ZodType, Query extends z.ZodType, Params extends z.Zod
   body?: Body;
   query?: Query;
   params?: Params;
+  headers?: Headers;
   /** The answers by status, for the OpenAPI description. */
   answers: Record<number, z.ZodType>;
   handle(
     context: Context,
-    inputs: Inputs<z.output<Body>, z.output<Query>, z.output<Params>>,
+    inputs: Inputs<z.output<Body>, z.output<Query>, z.output<Params>, z.output<Headers>>,
     reply: FastifyReply,
   ): Promise<unknown>;
 };
@@ -33,12 +34,13 @@ export type Doors = {
 };
 
 /** Declares one documented route: the key first, then the input against its schema, then the verb. */
-export function declareRoute<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType>(
-  app: FastifyInstance,
-  doors: Doors,
-  route: Route<Body, Query, Params>,
-): void {
-  const { method, url, scope, summary, body, query, params, answers, handle } = route;
+export function declareRoute<
+  Body extends z.ZodType,
+  Query extends z.ZodType,
+  Params extends z.ZodType,
+  Headers extends z.ZodType,
+>(app: FastifyInstance, doors: Doors, route: Route<Body, Query, Params, Headers>): void {
+  const { method, url, scope, summary, body, query, params, headers, answers, handle } = route;
   const actors = new WeakMap<FastifyRequest, Actor>();
   app.route({
     method,
@@ -50,7 +52,8 @@ export function declareRoute<Body extends z.ZodType, Query extends z.ZodType, Pa
       ...(body && { body }),
       ...(query && { querystring: query }),
       ...(params && { params }),
-      response: { ...answers, "4xx": Problem },
+      ...(headers && { headers }),
+      response: { ...answers, "4xx": { content: { "application/problem+json": { schema: Problem } } } },
     },
     // Before the body is read: who may not ask costs nothing.
     onRequest: async (request) => {
@@ -62,7 +65,7 @@ export function declareRoute<Body extends z.ZodType, Query extends z.ZodType, Pa
     handler: (request, reply) => {
       const actor = actors.get(request);
       if (!actor) throw new Refusal("unauthenticated");
-      const inputs = { body: request.body, query: request.query, params: request.params, request };
+      const inputs = { body: request.body, query: request.query, params: request.params, headers: request.headers };
       return handle(doors.contextFor(actor), inputs as Parameters<typeof handle>[1], reply);
     },
   });
