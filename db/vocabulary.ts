@@ -199,6 +199,7 @@ export type Permission = (typeof permissions)[number];
 export const eventKinds = [
   "call.received",
   "incident.created",
+  "incident.filled",
   "incident.status-changed",
   "unit.assigned",
   "assignment.state-changed",

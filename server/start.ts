@@ -35,13 +35,13 @@ export async function startServer({ database, environment, sessionSecret, log, d
   const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
   const { KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute } = environment;
   const house = { database, feed, settings, log, sessionSecret, tls, version, keyRequestsPerMinute };
-  const { app, doors } = await buildApp(house);
+  const app = await buildApp(house);
 
   const screens = SCREENS === "on" ? next({ dev: development, dir: process.cwd(), httpServer: app.server }) : undefined;
   if (screens) {
     await screens.prepare();
     const isSignedIn: PageOptions["isSignedIn"] = async (request, reply) =>
-      (await doors.identify(request, reply)) !== null;
+      (await app.doors.identify(request, reply)) !== null;
     pageRoutes(app, screens.getRequestHandler(), { isSignedIn, development, tls });
     if (development) app.server.on("upgrade", screens.getUpgradeHandler());
   }

@@ -3,6 +3,8 @@
 -- measured exactly; how far each tier's full shortlists reach is told with every row, and the caller asks again where that proves
 -- too short. The others are walked only when the responsible stations' own fill no shortlist: until then none of them can be first.
 -- A fix that aged since the last sweep counts at the unit's station.
+-- Three wordings are there for the planner, which knows no values: arraycontains, since of @> it expects so few rows that it would
+-- sort all rather than walk; the bound of minus infinity, since of a range it expects few; any(array[]), which cannot be hashed.
 with own as materialized (
   select
     walked.*,
@@ -14,7 +16,6 @@ with own as materialized (
       position.place <-> :at::geography as walked_m
     from unit_position position
     where position.eligible
-      and position.area_station_code is not null
       and position.area_station_code = responsible.station_code
       and position.kind = :kind::text
       and arraycontains(position.skills, :skills::text[])
@@ -49,7 +50,7 @@ select
   near.basis,
   extract(epoch from :now::timestamptz - near.fix_at)::float8 as "fixAgeSeconds",
   near.by_area as "byArea",
-  near.by_area or agency.dispatch_rule = 'nearest' as responsible,
+  near.by_area or (select agency.dispatch_rule from agency where agency.code = unit.agency_code) = 'nearest' as responsible,
   (select min(own.reach_m) from own) as "areaReachM",
   (select max(other.walked_m) from other having count(*) >= :shortlist::int) as "otherReachM"
 from (
@@ -71,7 +72,6 @@ from (
     and arraycontains(aged.skills, :skills::text[])
 ) near
 join unit on unit.id = any(array[near.unit_id])
-join agency on agency.code = unit.agency_code
 where not unit.taken
   and unit.duty = 'available'
   and unit.id <> all(:excluding::uuid[])

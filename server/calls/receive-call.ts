@@ -5,14 +5,13 @@ import { inTransaction } from "../../db/transaction";
 import { unfoundedDispositions } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { record } from "../live/record";
+import { Moment } from "../moment";
+import { plainText } from "../plain-text";
 
 export const ReceiveCallInput = z.strictObject({
-  externalId: z.string().min(1).max(128).optional(),
+  externalId: plainText(128, 1).optional(),
   callerNumber: z.string().regex(/^\+?[0-9]{2,20}$/, "must be 2 to 20 digits, with an optional leading +"),
-  receivedAt: z.iso
-    .datetime({ offset: true })
-    .transform((text) => new Date(text))
-    .optional(),
+  receivedAt: Moment.optional(),
   location: z
     .strictObject({
       lng: z.number().min(-180).max(180),
@@ -20,7 +19,7 @@ export const ReceiveCallInput = z.strictObject({
       accuracyM: z.number().min(0).max(1_000_000).optional(),
     })
     .optional(),
-  note: z.string().max(5_000).optional(),
+  note: plainText(5_000).optional(),
 });
 
 /**

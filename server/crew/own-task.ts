@@ -37,7 +37,6 @@ export async function readOwnTask(context: Context) {
   const incident = { id, number, type, category, priority, location, precision, address, description };
   return { unit: own, task: { ...sent, incident: { ...incident, district, sensitive } } };
 }
-export type OwnTask = Awaited<ReturnType<typeof readOwnTask>>;
 
 /** The crew's next step; another unit's assignment is `not-found`, as if there were none. */
 export async function advanceOwn(context: Context, { id, state }: z.output<typeof AdvanceOwnInput>) {

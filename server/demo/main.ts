@@ -83,13 +83,11 @@ async function start(database: Database, environment: Environment, log: Log): Pr
   const server = await startServer({ database, environment, sessionSecret, log });
   const signIns = { url: server.url, apiKey, people };
   writeSignIns(folder, signIns);
+  const endSimulator =
+    SIMULATE === "on" ? await startSimulator(context, { folder, url: server.url, logLevel: LOG_LEVEL }, log) : null;
   console.log(welcome(signIns, environment, database));
-  if (SIMULATE === "off") return server.stop;
-
-  const key = await simulatorKey(context, folder);
-  const endSimulator = runSimulator({ url: server.url, key, logLevel: LOG_LEVEL, log });
   return async () => {
-    await endSimulator();
+    await endSimulator?.();
     await server.stop();
   };
 }
@@ -99,12 +97,16 @@ function causeOf({ message, cause }: Error): string {
   return cause instanceof Error ? cause.message : message;
 }
 
-async function simulatorKey(context: Context, folder: string): Promise<string> {
+async function startSimulator(
+  context: Context,
+  { folder, url, logLevel }: { folder: string; url: string; logLevel: string },
+  log: Log,
+): Promise<() => Promise<void>> {
   const path = join(folder, "simulator-key");
   const wanted = { name: "demo simulator", scopes: simulatorScopes, simulated: true };
   const key = await keepKey(context, readIfThere(path)?.trim() ?? null, wanted);
   writePrivately(path, `${key}\n`);
-  return key;
+  return runSimulator({ url, key, logLevel, log });
 }
 
 main().catch((error: unknown) => {

@@ -27,7 +27,7 @@ export async function fillIncident(
     const { picks, unmet } = await askRule(tx, context, held, { take: true });
     const entries = await takePicks(tx, context, incidentId, picks);
     await refreshIncident(tx, held, unmet);
-    await record(tx, context, entries);
+    await record(tx, context, [{ kind: "incident.filled", incidentId, data: { unmet } }, ...entries]);
   });
   context.announce();
 }

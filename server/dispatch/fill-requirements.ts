@@ -44,8 +44,9 @@ export async function fillRequirements(
     }
     const passedOver = await listPassedOver(tx, requirement, situation, picked, units);
     for (const [index, unit] of units.entries()) {
-      const nearer = passedOver.filter((one) => isPassedOver(one, unit)).slice(0, namedAtMost);
-      picks.push({ requirement: requirement.order, rank: index + 1, unit, passedOver: nearer.map(explain) });
+      const nearer = passedOver.filter(({ distanceM }) => distanceM !== null && distanceM < unit.distanceM);
+      const named = nearer.slice(0, namedAtMost).map((one) => explain(one, unit));
+      picks.push({ requirement: requirement.order, rank: index + 1, unit, passedOver: named });
     }
   }
   return { picks, unmet };
@@ -72,10 +73,8 @@ async function listPassedOver(
   });
 }
 
-function isPassedOver(one: PassedOverUnit, pick: RankedUnit): boolean {
-  return one.distanceM !== null && one.distanceM < pick.distanceM && (one.cause !== "outside-area" || pick.byArea);
-}
-
-function explain({ id, callSign, distanceM, cause, detail }: PassedOverUnit): PassedOver {
-  return { unitId: id, callSign, distanceM, cause, detail };
+/** Being outside its area is a cause only against a unit that is not: a nearer one was held by another incident then. */
+function explain({ id, callSign, distanceM, cause, detail }: PassedOverUnit, pick: RankedUnit): PassedOver {
+  const held = cause === "outside-area" && !pick.byArea;
+  return { unitId: id, callSign, distanceM, cause: held ? "being-taken" : cause, detail };
 }

@@ -30,6 +30,8 @@ import { positionRoutes } from "./positions";
 import { answerError } from "./problem";
 import { type Doors, declareRoute, validatorCompiler } from "./route";
 
+const describeRoute = createJsonSchemaTransform({});
+
 export type House = {
   database: Database;
   feed: Feed;
@@ -39,17 +41,22 @@ export type House = {
   tls: boolean;
   version: string;
   /** So many requests a minute are taken from each API key. */
-  keyRequestsPerMinute: number;
+  keyRequestsPerMinute?: number;
 };
 
+declare module "fastify" {
+  interface FastifyInstance {
+    doors: Doors;
+    declared: DeclaredRoute[];
+  }
+}
+
 /** What a route said of itself: for the test that walks them all. */
-export type DeclaredRoute = { url: string; methods: string[]; need: Need; by: "key" | "cookie" | "nobody" };
+type DeclaredRoute = { url: string; methods: string[]; need: Need; by: "key" | "cookie" | "nobody" };
 
 /** The one port: the documented interface, the screens' tRPC and the live feed. The screens themselves are added by the caller. */
-export async function buildApp(
-  house: House,
-): Promise<{ app: FastifyInstance; doors: Doors; routes: readonly DeclaredRoute[] }> {
-  const { database, feed, settings, log, sessionSecret, tls, version, keyRequestsPerMinute } = house;
+export async function buildApp(house: House): Promise<FastifyInstance> {
+  const { database, feed, settings, log, sessionSecret, tls, version, keyRequestsPerMinute = 120_000 } = house;
   const loggerInstance: FastifyBaseLogger = log;
   const app = Fastify({
     loggerInstance,
@@ -58,6 +65,7 @@ export async function buildApp(
     trustProxy: tls,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 5_000 },
+    frameworkErrors: answerError,
   });
   // JSON only: without this a text body would reach the schemas as a string.
   app.removeContentTypeParser("text/plain");
@@ -66,13 +74,13 @@ export async function buildApp(
   app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler<Error>(answerError);
   app.addHook("onRequest", async (request) => checkOrigin(request));
-  const routes: DeclaredRoute[] = [];
+  app.decorate("declared", []);
   app.addHook("onRoute", ({ url, method, config }) => {
     // The procedures behind this one say themselves what they need.
     if (url === "/api/trpc/:path") return;
     const { need, by } = config ?? {};
     if (need === undefined || by === undefined) throw new Error(`${url} does not say whom it is for`);
-    routes.push({ url, methods: [method].flat(), need, by });
+    app.declared.push({ url, methods: [method].flat(), need, by });
   });
   app.setNotFoundHandler(() => {
     throw new Refusal("not-found");
@@ -98,6 +106,8 @@ export async function buildApp(
     keyRequestsPerMinute,
   };
 
+  app.decorate("doors", doors);
+
   await app.register(cookie);
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -120,7 +130,9 @@ export async function buildApp(
       },
       components: { securitySchemes: { key: { type: "http", scheme: "bearer" } } },
     },
-    transform: createJsonSchemaTransform({ skipList: ["/api/trpc/:path"] }),
+    // The screens' own interface is not for machines.
+    transform: (route) =>
+      route.url.startsWith("/api/trpc") ? { url: route.url, schema: { hide: true } } : describeRoute(route),
   });
   await app.register(async (machines) => {
     healthRoute(machines, database, version);
@@ -155,5 +167,5 @@ export async function buildApp(
       },
     } satisfies FastifyTRPCPluginOptions<AppRouter>["trpcOptions"],
   });
-  return { app, doors, routes };
+  return app;
 }

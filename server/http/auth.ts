@@ -17,7 +17,7 @@ import { PairScreenInput, pairScreen } from "../screens/pair-screen";
 import { headersOf, tell } from "./identify";
 import { type Doors, declareOpenRoute, declarePersonRoute } from "./route";
 
-const SignInAnswer = z.object({ state: z.enum(["signed-in", "second-factor"]) });
+const SignInAnswer = z.object({ state: z.enum(["signed-in", "second-factor", "password-change"]) });
 const Nothing = z.undefined();
 
 /** Signing in and out, passwords, second factors, and the pairing of screens. */
@@ -27,9 +27,8 @@ export function authRoutes(app: FastifyInstance, doors: Doors, desk: Desk, tls: 
   declareOpenRoute(app, {
     method: "POST",
     url: "/api/auth/sign-in",
-    need: "nothing",
     mostPerMinute: 120,
-    summary: "Signs a person in; `second-factor` means that a code is still to come",
+    summary: "Signs a person in; a code, or a password of their own, may still be to come",
     body: SignInInput,
     answers: { 200: SignInAnswer },
     handle: async (_, { body, request }, reply) => {
@@ -42,7 +41,6 @@ export function authRoutes(app: FastifyInstance, doors: Doors, desk: Desk, tls: 
   declareOpenRoute(app, {
     method: "POST",
     url: "/api/auth/second-factor",
-    need: "nothing",
     mostPerMinute: 60,
     summary: "Completes a sign-in with a code of the authenticator or a backup code",
     body: CodeInput,
@@ -56,7 +54,6 @@ export function authRoutes(app: FastifyInstance, doors: Doors, desk: Desk, tls: 
   declareOpenRoute(app, {
     method: "POST",
     url: "/api/auth/sign-out",
-    need: "nothing",
     mostPerMinute: 120,
     summary: "Ends this session",
     answers: { 204: Nothing },
@@ -125,7 +122,6 @@ export function authRoutes(app: FastifyInstance, doors: Doors, desk: Desk, tls: 
   declareOpenRoute(app, {
     method: "POST",
     url: "/api/auth/pairing",
-    need: "nothing",
     mostPerMinute: 30,
     summary: "Pairs a screen with the code an administrator opened for it",
     body: PairScreenInput,

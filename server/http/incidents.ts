@@ -6,7 +6,6 @@ import { AssignUnitInput, assignUnit } from "../dispatch/assign-unit";
 import { proposeUnits } from "../dispatch/fill-incident";
 import { listCandidates } from "../dispatch/list-candidates";
 import { seesSensitive } from "../domain/masking";
-import { badField } from "../errors";
 import { ChangeStatusInput, changeStatus } from "../incidents/change-status";
 import { CreateIncidentInput, createIncident } from "../incidents/create-incident";
 import { openSeenIncident } from "../incidents/open-incident";
@@ -31,6 +30,14 @@ import {
 
 const Id = z.strictObject({ id: z.uuid() });
 
+/** The same key again gives the incident it made before. */
+const IdempotencyKey = z.looseObject({
+  "idempotency-key": z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, "must be 1 to 200 visible ASCII characters")
+    .optional(),
+});
+
 const CandidatesAnswer = z.object({
   ranked: z.array(
     ProposalShape.omit({ passedOver: true }).extend({ requirement: z.int().nullable(), etaSeconds: z.number() }),
@@ -48,9 +55,10 @@ export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
     scope: "incidents:write",
     summary: "Opens an incident and assigns the nearest responsible units",
     body: CreateIncidentInput,
+    headers: IdempotencyKey,
     answers: { 200: SeenIncidentShape, 201: SeenIncidentShape },
-    handle: async (context, { body, request }, reply) => {
-      const { id, created } = await createIncident(context, body, idempotencyKey(request.headers["idempotency-key"]));
+    handle: async (context, { body, headers }, reply) => {
+      const { id, created } = await createIncident(context, body, headers["idempotency-key"] ?? null);
       const incident = await readIncident(context, { id });
       const proposals =
         created && incident.mode === "confirm" && !isHidden(context, incident)
@@ -120,10 +128,4 @@ export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
 
 function isHidden({ actor }: Context, { sensitive }: IncidentView): boolean {
   return sensitive && !seesSensitive(actor);
-}
-
-function idempotencyKey(header: string | string[] | undefined): string | null {
-  if (header === undefined) return null;
-  if (typeof header === "string" && /^[\x21-\x7e]{1,200}$/.test(header)) return header;
-  throw badField("Idempotency-Key", "must be 1 to 200 visible ASCII characters");
 }

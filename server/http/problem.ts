@@ -3,7 +3,7 @@ import { z } from "zod";
 import { FieldErrorSchema, Refusal, type RefusalCode, refusals } from "../errors";
 
 /** An error as machines get it: RFC 9457, with the refusal's code and, for bad input, each field and its cause. */
-export const Problem = z.object({
+export const Problem = z.looseObject({
   type: z.literal("about:blank"),
   title: z.string(),
   status: z.int(),

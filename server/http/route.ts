@@ -8,45 +8,48 @@ import { Refusal } from "../errors";
 import { fieldErrorsOf } from "../field-errors";
 import { Problem } from "./problem";
 
-type Inputs<Body, Query, Params> = { body: Body; query: Query; params: Params; request: FastifyRequest };
+type Inputs<Body, Query, Params, Headers> = {
+  body: Body;
+  query: Query;
+  params: Params;
+  headers: Headers;
+  request: FastifyRequest;
+};
 
-type Described<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType> = {
+type Described<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType, Headers extends z.ZodType> = {
   method: "GET" | "POST" | "PATCH";
   url: string;
   summary: string;
   body?: Body;
   query?: Query;
   params?: Params;
+  headers?: Headers;
   /** The answers by status, for the OpenAPI description. */
   answers: Record<number, z.ZodType>;
 };
 
-type Handle<Caller, Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType> = (
-  caller: Caller,
-  inputs: Inputs<z.output<Body>, z.output<Query>, z.output<Params>>,
-  reply: FastifyReply,
-) => Promise<unknown>;
+type Route<
+  Asked,
+  Caller,
+  Body extends z.ZodType,
+  Query extends z.ZodType,
+  Params extends z.ZodType,
+  Headers extends z.ZodType,
+> = Described<Body, Query, Params, Headers> &
+  Asked & {
+    handle(
+      caller: Caller,
+      inputs: Inputs<z.output<Body>, z.output<Query>, z.output<Params>, z.output<Headers>>,
+      reply: FastifyReply,
+    ): Promise<unknown>;
+  };
 
 /** For machines: the key must be allowed this; there is no route without it. */
-type KeyRoute<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType> = Described<
-  Body,
-  Query,
-  Params
-> & { scope: Scope; handle: Handle<Context, Body, Query, Params> };
-
+type ByKey = { scope: Scope };
 /** For people and screens, by their cookie: all of the permissions, or only to be signed in. */
-type PersonRoute<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType> = Described<
-  Body,
-  Query,
-  Params
-> & { need: "signed-in" | readonly Permission[]; handle: Handle<Context, Body, Query, Params> };
-
+type ByCookie = { need: "signed-in" | readonly Permission[] };
 /** For whoever comes; slowed down by address. */
-type OpenRoute<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType> = Described<
-  Body,
-  Query,
-  Params
-> & { need: "nothing"; mostPerMinute: number; handle: Handle<null, Body, Query, Params> };
+type Open = { mostPerMinute: number };
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -67,15 +70,16 @@ export type Doors = {
 };
 
 /** Declares one documented route for machines: the key first, then the input against its schema, then the verb. */
-export function declareRoute<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType>(
-  app: FastifyInstance,
-  doors: Doors,
-  route: KeyRoute<Body, Query, Params>,
-): void {
+export function declareRoute<
+  Body extends z.ZodType,
+  Query extends z.ZodType,
+  Params extends z.ZodType,
+  Headers extends z.ZodType,
+>(app: FastifyInstance, doors: Doors, route: Route<ByKey, Context, Body, Query, Params, Headers>): void {
   const { scope, handle } = route;
   const actors = new WeakMap<FastifyRequest, Actor>();
   app.route({
-    ...outline(route, `Needs a key with the scope \`${scope}\`.`, [{ key: [] }]),
+    ...outline(route, { description: `Needs a key with the scope \`${scope}\`.`, security: [{ key: [] }] }),
     config: {
       need: [scope],
       by: "key",
@@ -91,16 +95,17 @@ export function declareRoute<Body extends z.ZodType, Query extends z.ZodType, Pa
   });
 }
 
-/** Declares one route for people and screens, who come with a cookie. */
-export function declarePersonRoute<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType>(
-  app: FastifyInstance,
-  doors: Doors,
-  route: PersonRoute<Body, Query, Params>,
-): void {
+/** Declares one route for people and screens, who come with a cookie; the description for machines leaves it out. */
+export function declarePersonRoute<
+  Body extends z.ZodType,
+  Query extends z.ZodType,
+  Params extends z.ZodType,
+  Headers extends z.ZodType,
+>(app: FastifyInstance, doors: Doors, route: Route<ByCookie, Context, Body, Query, Params, Headers>): void {
   const { need, handle } = route;
   const actors = new WeakMap<FastifyRequest, Actor>();
   app.route({
-    ...outline(route, `Needs to be signed in${need === "signed-in" ? "" : ` as somebody who may ${need.join(", ")}`}.`),
+    ...outline(route, { hide: true }),
     config: { need, by: "cookie" },
     onRequest: async (request, reply) => {
       const actor = await doors.identify(request, reply);
@@ -116,13 +121,15 @@ export function declarePersonRoute<Body extends z.ZodType, Query extends z.ZodTy
 }
 
 /** Declares one route that is open to all. */
-export function declareOpenRoute<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType>(
-  app: FastifyInstance,
-  route: OpenRoute<Body, Query, Params>,
-): void {
+export function declareOpenRoute<
+  Body extends z.ZodType,
+  Query extends z.ZodType,
+  Params extends z.ZodType,
+  Headers extends z.ZodType,
+>(app: FastifyInstance, route: Route<Open, null, Body, Query, Params, Headers>): void {
   const { mostPerMinute, handle } = route;
   app.route({
-    ...outline(route, "Open to all."),
+    ...outline(route, { hide: true }),
     config: { need: "nothing", by: "nobody", rateLimit: { max: mostPerMinute, timeWindow: "1 minute" } },
     handler: (request, reply) => handle(null, inputsOf(request), reply),
   });
@@ -135,29 +142,37 @@ function admit(actor: Actor | null, need: readonly Permission[]): Actor {
   return actor;
 }
 
-function outline<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType>(
-  { method, url, summary, body, query, params, answers }: Described<Body, Query, Params>,
-  description: string,
-  security?: Record<string, string[]>[],
+function outline(
+  {
+    method,
+    url,
+    summary,
+    body,
+    query,
+    params,
+    headers,
+    answers,
+  }: Described<z.ZodType, z.ZodType, z.ZodType, z.ZodType>,
+  shown: { description: string; security: Record<string, string[]>[] } | { hide: true },
 ) {
   return {
     method,
     url,
     schema: {
       summary,
-      description,
-      ...(security && { security }),
+      ...shown,
       ...(body && { body }),
       ...(query && { querystring: query }),
       ...(params && { params }),
-      response: { ...answers, "4xx": Problem },
+      ...(headers && { headers }),
+      response: { ...answers, "4xx": { content: { "application/problem+json": { schema: Problem } } } },
     },
   };
 }
 
-function inputsOf<Body, Query, Params>(request: FastifyRequest): Inputs<Body, Query, Params> {
-  const { body, query, params } = request;
-  return { body: body as Body, query: query as Query, params: params as Params, request };
+function inputsOf<Body, Query, Params, Headers>(request: FastifyRequest): Inputs<Body, Query, Params, Headers> {
+  const { body, query, params, headers } = request;
+  return { body: body as Body, query: query as Query, params: params as Params, headers: headers as Headers, request };
 }
 
 /** Requests are counted by key, whoever carries it; the key itself is not kept. */

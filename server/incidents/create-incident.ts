@@ -14,14 +14,15 @@ import { takePicks } from "../dispatch/take-picks";
 import { badField, Refusal } from "../errors";
 import { record } from "../live/record";
 import { Location } from "../location";
+import { plainText } from "../plain-text";
 
 export const CreateIncidentInput = z.strictObject({
-  type: z.string().min(1).max(64),
+  type: plainText(64, 1),
   priority: z.int().min(1).max(4).optional(),
   location: Location,
   precision: z.enum(precisions).default("exact"),
-  address: z.string().max(500).optional(),
-  description: z.string().max(5_000).optional(),
+  address: plainText(500).optional(),
+  description: plainText(5_000).optional(),
   callId: z.uuid().optional(),
 });
 export type CreateIncidentInput = z.output<typeof CreateIncidentInput>;

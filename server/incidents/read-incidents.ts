@@ -38,7 +38,6 @@ export async function listSeenIncidents(context: Context, wish: ListWish): Promi
 export async function listOverview(context: Context, wish: ListWish) {
   return (await listIncidents(context, wish)).map(overviewOf);
 }
-export type OverviewIncident = Awaited<ReturnType<typeof listOverview>>[number];
 
 /** Those a unit of the agency was ever sent to; in full, for its officers. */
 export async function listAgencyIncidents(context: Context, agencyCode: string, wish: ListWish) {

@@ -22,13 +22,13 @@ export type Desk = { db: Db; accounts: Accounts; secret: string; now: () => Date
 /** What came with the request. */
 export type Visitor = { headers: Headers; from: string; device: string | undefined };
 
-export type SignedIn = { state: "signed-in" | "second-factor"; cookies: string[]; device: string };
+export type SignedIn = { state: "signed-in" | "second-factor" | "password-change"; cookies: string[]; device: string };
 
 /** A refused attempt takes this long, whatever it was refused for: nothing is to be learned from the time. */
 const refusedAfterMs = 300;
 
 /**
- * Signs a person in, or asks for the second factor. Refuses with `wrong-credentials` whatever was wrong, and with
+ * Signs a person in, or asks for the second factor; `password-change` when nothing else may be done before that. Refuses with `wrong-credentials` whatever was wrong, and with
  * `rate-limited` and the seconds to wait after repeated failures: by account and address, or by the browser where its owner
  * signed in before, so that strangers cannot lock anybody out of their own workplace.
  */
@@ -53,14 +53,19 @@ export async function signIn(desk: Desk, visitor: Visitor, input: z.output<typeo
     await wait(Math.max(0, refusedAfterMs - (performance.now() - started)));
     throw new Refusal("wrong-credentials");
   }
-  const secondFactor = "twoFactorRedirect" in answer.response;
+  const { user } = "user" in answer.response ? answer.response : { user: null };
   await forgetFailures(desk.db, device ? keys : [`account:${username}`]);
-  if (!secondFactor) await recordSignIn(desk, visitor, username, "person.signed-in");
+  if (user) await recordSignIn(desk, visitor, username, "person.signed-in");
   return {
-    state: secondFactor ? "second-factor" : "signed-in",
+    state: user ? await nextStep(desk.db, user.id) : "second-factor",
     cookies: answer.headers.getSetCookie(),
     device: device ? (visitor.device ?? "") : markDevice(desk.secret, username),
   };
+}
+
+async function nextStep(db: Db, id: string): Promise<"signed-in" | "password-change"> {
+  const [known] = await db.select({ given: person.mustChangePassword }).from(person).where(eq(person.id, id));
+  return known?.given ? "password-change" : "signed-in";
 }
 
 /** Asks the library; null when it refuses, whatever for. */

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { type FoundPlace, searchPlaces as querySearch } from "../../db/queries";
 import type { Context } from "../context";
+import { plainText } from "../plain-text";
 
 export const SearchPlacesInput = z.strictObject({
-  words: z.string().trim().min(2).max(100),
+  words: plainText(100).trim().min(2),
   limit: z.int().min(1).max(50).default(12),
 });
 

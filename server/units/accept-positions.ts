@@ -6,12 +6,14 @@ import { unit, unitPosition } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
 import { type Context, freshSince } from "../context";
 import { type FixRefusal, refuseFix } from "../domain/fix";
+import { Moment } from "../moment";
+import { plainText } from "../plain-text";
 
 export const Position = z.strictObject({
-  callSign: z.string().min(1).max(64),
+  callSign: plainText(64, 1),
   lng: z.number().min(-180).max(180),
   lat: z.number().min(-90).max(90),
-  recordedAt: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
+  recordedAt: Moment,
   speedMps: z.number().min(0).max(200).optional(),
   headingDeg: z.number().min(0).max(360).optional(),
   accuracyM: z.number().min(0).max(1_000_000).optional(),
@@ -80,8 +82,13 @@ function columns(placed: readonly Placed[]) {
     lngs: placed.map(({ lng }) => lng),
     lats: placed.map(({ lat }) => lat),
     recorded: placed.map(({ recordedAt }) => recordedAt.toISOString()),
-    speeds: placed.map(({ speedMps }) => speedMps ?? null),
-    headings: placed.map(({ headingDeg }) => headingDeg ?? null),
-    accuracies: placed.map(({ accuracyM }) => accuracyM ?? null),
+    speeds: placed.map(({ speedMps }) => single(speedMps)),
+    headings: placed.map(({ headingDeg }) => single(headingDeg)),
+    accuracies: placed.map(({ accuracyM }) => single(accuracyM)),
   };
+}
+
+/** Rounded as the column is, which refuses what is too small for it. */
+function single(value: number | undefined): number | null {
+  return value === undefined ? null : Math.fround(value);
 }

@@ -18,6 +18,9 @@ test.each<[string, Partial<{ lng: number; lat: number; at: string; held: Date | 
   ["of a receiver that sees no satellite", { lng: 0, lat: 0 }, "zero-island"],
   ["on the equator", { lat: 0 }, null],
   ["on the first meridian", { lng: 0 }, null],
-])("a fix %s", (_, { lng = sekayu.lng, lat = sekayu.lat, at = "2026-11-25T03:00:00Z", held: heldAt = held }, expected) => {
-  expect(refuseFix({ lng, lat, recordedAt: new Date(at) }, { now, oldest, heldAt })).toBe(expected);
-});
+])(
+  "a fix %s",
+  (_, { lng = sekayu.lng, lat = sekayu.lat, at = "2026-11-25T03:00:00Z", held: heldAt = held }, expected) => {
+    expect(refuseFix({ lng, lat, recordedAt: new Date(at) }, { now, oldest, heldAt })).toBe(expected);
+  },
+);

@@ -15,7 +15,14 @@ test.each<[string, Partial<Pick>[], boolean]>([
   ["a pick a hair beyond the slack", [{ distanceM: 994.001, otherReachM: 1_000 }], false],
   ["one of many at the very spot, where the call sign decides", [{ distanceM: 0, otherReachM: 0 }], false],
   ["one of many own ones at the very spot", [{ byArea: true, distanceM: 0, areaReachM: 0 }], false],
-  ["one of two is beyond", [{ distanceM: 1, otherReachM: 1_000 }, { distanceM: 999, otherReachM: 1_000 }], false],
+  [
+    "one of two is beyond",
+    [
+      { distanceM: 1, otherReachM: 1_000 },
+      { distanceM: 999, otherReachM: 1_000 },
+    ],
+    false,
+  ],
   ["an own unit within the reach of its station", [{ byArea: true, distanceM: 900, areaReachM: 1_000 }], true],
   ["an own unit beyond the reach of its station", [{ byArea: true, distanceM: 999, areaReachM: 1_000 }], false],
   ["an own unit does not ask how far the others reach", [{ byArea: true, distanceM: 900, otherReachM: 1 }], true],
@@ -27,7 +34,8 @@ test.each<[string, Partial<Pick>[], boolean]>([
 
 /** The sphere PostGIS walks on: the mean radius of WGS84. */
 const sphereM = 6_371_008.771415059;
-const degrees = (from: number, to: number) => fc.integer({ min: from * 1e6, max: to * 1e6 }).map((micro) => micro / 1e6);
+const degrees = (from: number, to: number) =>
+  fc.integer({ min: from * 1e6, max: to * 1e6 }).map((micro) => micro / 1e6);
 const anywhere = fc.record({ lng: degrees(-180, 180), lat: degrees(-90, 90) });
 const inRegency = fc.record({ lng: degrees(103, 105), lat: degrees(-4, -1) });
 /** All around at nearly the same distance: which is nearest is then a question of the ellipsoid. */

@@ -129,7 +129,7 @@ test("every route, as everybody and with a key of each scope", { timeout: 60_000
 });
 
 test("a route that does not say whom it is for keeps the product from starting", async ({ database }) => {
-  const { app } = await anApp(database);
+  const app = await anApp(database);
   expect(() => app.get("/api/forgotten", async () => "open")).toThrow("does not say whom it is for");
 });
 
@@ -156,8 +156,8 @@ async function anApp(database: Database) {
 }
 
 async function declaredRoutes(database: Database) {
-  const { routes } = await anApp(database);
-  return routes.flatMap(({ methods, ...route }) =>
+  const { declared } = await anApp(database);
+  return declared.flatMap(({ methods, ...route }) =>
     methods.filter((method) => method !== "HEAD").map((method) => ({ ...route, method })),
   );
 }

@@ -6,7 +6,14 @@ import { settleUnits } from "../../db/queries";
 import { agency, station } from "../../db/schema/agencies";
 import { incidentType, requirement } from "../../db/schema/plans";
 import { unit, unitPosition } from "../../db/schema/units";
-import { type DispatchRule, type Duty, type Mobility, priorities, type TypeMode, type UnitKind } from "../../db/vocabulary";
+import {
+  type DispatchRule,
+  type Duty,
+  type Mobility,
+  priorities,
+  type TypeMode,
+  type UnitKind,
+} from "../../db/vocabulary";
 import type { Context } from "../../server/context";
 import { createIncident } from "../../server/incidents/create-incident";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";

@@ -25,7 +25,9 @@ export function unmet(incident: IncidentView): string[] {
 
 /** Who was nearer than the first unit sent, and why not taken: "A-1 busy 7". */
 export function passedOver({ assignments: [first] }: IncidentView): string[] {
-  return (first?.passedOver ?? []).map(({ callSign, cause, detail }) => [callSign, cause, detail].filter(Boolean).join(" "));
+  return (first?.passedOver ?? []).map(({ callSign, cause, detail }) =>
+    [callSign, cause, detail].filter(Boolean).join(" "),
+  );
 }
 
 /** A station of the reference data. */

@@ -1,0 +1,33 @@
+"use client";
+
+import { useConnection } from "./connection";
+import { useNow } from "./use-now";
+
+export type Health = {
+  level: "starting" | "live" | "late" | "offline" | "refused";
+  /** Age of what the screen shows, in seconds; null before anything came. */
+  ageSeconds: number | null;
+  /** When the last message came, by this device's clock. */
+  heardAt: Date | null;
+};
+
+/** The feed says something at least every five seconds, even when nothing happens. */
+const lateSeconds = 9;
+const offlineSeconds = 14;
+const brokenSeconds = 7;
+
+/** How far the picture can be trusted, told anew every second. */
+export function useHealth(): Health {
+  const now = useNow();
+  const { state, heardAt } = useConnection();
+  if (heardAt === null || now === null)
+    return { level: state === "refused" ? "refused" : "starting", ageSeconds: null, heardAt: null };
+  const ageSeconds = Math.max(0, Math.floor((Date.now() - heardAt) / 1_000));
+  return { level: levelOf(state, ageSeconds), ageSeconds, heardAt: new Date(heardAt) };
+}
+
+function levelOf(state: ReturnType<typeof useConnection>["state"], ageSeconds: number): Health["level"] {
+  if (state === "refused") return "refused";
+  if (ageSeconds > offlineSeconds || (state === "broken" && ageSeconds > brokenSeconds)) return "offline";
+  return ageSeconds > lateSeconds || state === "broken" ? "late" : "live";
+}

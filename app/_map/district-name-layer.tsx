@@ -1,0 +1,22 @@
+"use client";
+
+import { Layer, Source } from "@vis.gl/react-maplibre";
+import { useMemo } from "react";
+import type { DistrictView } from "@/server/places/list-places";
+import { groundStyle } from "./ground-style";
+import { pointFeatures } from "./point-features";
+import { useLook } from "./use-look";
+
+/** The names of the kecamatan, always drawn, each at the point its area names. */
+export function DistrictNameLayer({ districts }: { districts: readonly DistrictView[] }) {
+  const look = useLook();
+  const data = useMemo(
+    () => pointFeatures(districts, ({ labelLng: lng, labelLat: lat, code, name }) => ({ lng, lat, code, name })),
+    [districts],
+  );
+  return (
+    <Source id="district-names" type="geojson" data={data}>
+      <Layer id="district-name" {...groundStyle.districtName(look)} />
+    </Source>
+  );
+}

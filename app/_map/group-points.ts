@@ -1,0 +1,54 @@
+type Point = { lng: number; lat: number };
+
+/** Things that lie on top of each other at a zoom, with the middle of them. */
+export type Heap<Thing> = { lng: number; lat: number; things: Thing[] };
+
+/** The world is this many pixels wide at zoom 0. */
+const worldPx = 512;
+
+/**
+ * Puts together what lies within `withinPx` of each other at a zoom, so that nothing hides beneath another. The order of the
+ * things decides alone, so a heap does not flicker while they move a little.
+ */
+export function groupPoints<Thing extends Point>(
+  things: readonly Thing[],
+  zoom: number,
+  withinPx: number,
+): Heap<Thing>[] {
+  const world = worldPx * 2 ** zoom;
+  const cells = new Map<string, { x: number; y: number; heap: Heap<Thing> }[]>();
+  const heaps: Heap<Thing>[] = [];
+  for (const thing of things) {
+    const [x, y] = project(thing, world);
+    const [column, row] = [Math.floor(x / withinPx), Math.floor(y / withinPx)];
+    const near = around(column, row)
+      .flatMap((cell) => cells.get(cell) ?? [])
+      .find((other) => Math.hypot(other.x - x, other.y - y) < withinPx);
+    if (near) {
+      near.heap.things.push(thing);
+      continue;
+    }
+    const heap = { lng: thing.lng, lat: thing.lat, things: [thing] };
+    heaps.push(heap);
+    const cell = `${column},${row}`;
+    cells.set(cell, [...(cells.get(cell) ?? []), { x, y, heap }]);
+  }
+  return heaps;
+}
+
+function project({ lng, lat }: Point, world: number): [number, number] {
+  const sine = Math.sin((lat * Math.PI) / 180);
+  return [((lng + 180) / 360) * world, (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * world];
+}
+
+function around(column: number, row: number): string[] {
+  return [-1, 0, 1].flatMap((right) => [-1, 0, 1].map((down) => `${column + right},${row + down}`));
+}
+
+/** Where the `index`-th of `count` things is put around their common point, in pixels: a ring, one alone in the middle. */
+export function fanOut(index: number, count: number, radiusPx: number): [number, number] {
+  if (count === 1) return [0, 0];
+  const angle = (index / count) * 2 * Math.PI - Math.PI / 2;
+  const radius = Math.max(radiusPx, (count * radiusPx) / 4);
+  return [Math.round(Math.cos(angle) * radius), Math.round(Math.sin(angle) * radius)];
+}

@@ -1,0 +1,50 @@
+"use client";
+
+import { Layer, Source } from "@vis.gl/react-maplibre";
+import { useMemo } from "react";
+import type { Priority } from "@/db/vocabulary";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { fanOut, groupPoints } from "./group-points";
+import { besideSign, liveStyle } from "./live-style";
+import { sizes } from "./map-sizes";
+import { pointFeatures } from "./point-features";
+import { imageName } from "./symbol-images";
+import { useLook } from "./use-look";
+import { usePulse } from "./use-pulse";
+
+type Props = { incidents: readonly IncidentView[]; chosenId: string | null; zoom: number };
+
+/** Open incidents by the shape and figure of their priority, the most urgent on top; none ever hides another. */
+export function IncidentLayer({ incidents, chosenId, zoom }: Props) {
+  const look = useLook();
+  const data = useMemo(() => {
+    const points = incidents.map((incident) => ({ incident, ...incident.location }));
+    const fanned = groupPoints(points, zoom, sizes.incident * 0.6).flatMap(({ things }) =>
+      things.map((thing, index) => ({ ...thing, offset: fanOut(index, things.length, sizes.fanRadius + 4) })),
+    );
+    return pointFeatures(fanned, ({ incident: { id, number, priority }, lng, lat, offset }) => ({
+      lng,
+      lat,
+      incident: id,
+      priority,
+      number: `#${number}`,
+      offset,
+      beside: besideSign(offset),
+      image: imageName.incident(look.theme, priority as Priority, id === chosenId),
+      rank: id === chosenId ? 10 : 5 - priority,
+    }));
+  }, [incidents, chosenId, zoom, look.theme]);
+  return (
+    <Source id="incidents" type="geojson" data={data}>
+      <Layer id="incident-pulse" {...liveStyle.pulse(look)} />
+      <Layer id="incident" {...liveStyle.incident(look)} />
+      <Layer id="incident-number" {...liveStyle.incidentNumber(look)} />
+      <Pulse incidents={incidents} scale={look.scale} />
+    </Source>
+  );
+}
+
+function Pulse({ incidents, scale }: { incidents: readonly IncidentView[]; scale: number }) {
+  usePulse("incident-pulse", incidents, scale);
+  return null;
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { Layer, Source } from "@vis.gl/react-maplibre";
+import type { FeatureCollection } from "geojson";
+import { useMemo } from "react";
+import type { ListedUnit } from "@/db/queries";
+import { isOpen } from "@/server/domain/assignment";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { liveStyle } from "./live-style";
+import { placed } from "./unit-features";
+import { useLook } from "./use-look";
+
+type Props = { incidents: readonly IncidentView[]; units: readonly ListedUnit[]; chosenId: string | null };
+
+/** A line from every unit on its way to its incident; the chosen incident's are strong. */
+export function RouteLayer({ incidents, units, chosenId }: Props) {
+  const look = useLook();
+  const data = useMemo((): FeatureCollection => {
+    const byId = new Map(placed(units).map((unit) => [unit.id, unit]));
+    const lines = incidents.flatMap(({ id, location, assignments }) =>
+      assignments
+        .filter(({ state }) => isOpen(state) && state !== "transporting")
+        .flatMap(({ unit: { id: unitId } }) => {
+          const unit = byId.get(unitId);
+          return unit ? [{ incident: id, location, unit }] : [];
+        }),
+    );
+    return {
+      type: "FeatureCollection",
+      features: lines.map(({ incident, location, unit }) => ({
+        type: "Feature",
+        geometry: {
+          type: "LineString",
+          coordinates: [
+            [unit.lng, unit.lat],
+            [location.lng, location.lat],
+          ],
+        },
+        properties: {
+          strength: incident === chosenId ? 1 : chosenId ? 0.12 : 0.3,
+        },
+      })),
+    };
+  }, [incidents, units, chosenId]);
+  return (
+    <Source id="routes" type="geojson" data={data}>
+      <Layer id="route-casing" filter={["==", ["get", "strength"], 1]} {...liveStyle.routeCasing(look)} />
+      <Layer id="route" {...liveStyle.route(look)} />
+    </Source>
+  );
+}

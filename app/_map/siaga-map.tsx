@@ -1,0 +1,69 @@
+"use client";
+
+import "maplibre-gl/dist/maplibre-gl.css";
+import { type MapLayerMouseEvent, type MapRef, Map as MapView } from "@vis.gl/react-maplibre";
+import type { Map as MapLibreMap } from "maplibre-gl";
+import { useTranslations } from "next-intl";
+import { type ReactNode, type Ref, useState } from "react";
+import { emptyStyle, home } from "./map-sizes";
+import { SymbolImages } from "./symbol-images";
+
+type Props = {
+  /** How many kecamatan there are to draw; the number drawn is told in `data-districts-drawn`. */
+  districts: number;
+  ref?: Ref<MapRef>;
+  cursor: string;
+  onPress: (event: MapLayerMouseEvent) => void;
+  onPoint: (event: MapLayerMouseEvent) => void;
+  onLeave: () => void;
+  onZoom: (zoom: number) => void;
+  onBroken: () => void;
+  children: ReactNode;
+};
+
+/** The map: an empty ground that the layers among its children fill. Everything it needs comes from this server. */
+export function SiagaMap({ districts, ref, cursor, onPress, onPoint, onLeave, onZoom, onBroken, children }: Props) {
+  const t = useTranslations("map");
+  const [drawn, setDrawn] = useState(0);
+  return (
+    <section className="absolute inset-0" data-districts-drawn={drawn} aria-label={t("label")}>
+      <MapView
+        ref={ref}
+        mapStyle={emptyStyle}
+        workerUrl="/map/maplibre-gl-worker.mjs"
+        initialViewState={{ bounds: home.bounds }}
+        maxBounds={home.within}
+        minZoom={6}
+        maxZoom={18}
+        dragRotate={false}
+        touchPitch={false}
+        pitchWithRotate={false}
+        attributionControl={false}
+        cursor={cursor}
+        onClick={onPress}
+        onMouseMove={onPoint}
+        onMouseOut={onLeave}
+        onMove={({ viewState }) => onZoom(viewState.zoom)}
+        onDragStart={onLeave}
+        onRender={({ target }) => {
+          // Units on the move may keep the map from ever being idle.
+          if (drawn < districts) setDrawn(countDistricts(target));
+        }}
+        onIdle={({ target }) => setDrawn(countDistricts(target))}
+        onError={({ error }) => {
+          if (/webgl/i.test(error.message)) onBroken();
+          else reportError(error);
+        }}
+      >
+        <SymbolImages />
+        {children}
+      </MapView>
+    </section>
+  );
+}
+
+function countDistricts(map: MapLibreMap): number {
+  if (!map.getLayer("district-fill")) return 0;
+  const areas = map.queryRenderedFeatures({ layers: ["district-fill"] });
+  return new Set(areas.map(({ properties }) => properties.code)).size;
+}

@@ -1,0 +1,112 @@
+import type { FacilityKind, PositionQuality, Priority, UnitKind, UnitStatus } from "@/db/vocabulary";
+import { facilityGlyphs } from "./facility-glyphs";
+import { figures } from "./figures";
+import type { Picture, Stroke } from "./picture";
+import { priorityShapes } from "./priority-shapes";
+import { unitGlyphs } from "./unit-glyphs";
+
+export type UnitLook = { kind: UnitKind; status: UnitStatus; stale: boolean; simulated: boolean };
+
+const circle = "M16 3a13 13 0 1 1 0 26 13 13 0 0 1 0-26z";
+const square =
+  "M9.5 4h13A5.5 5.5 0 0 1 28 9.5v13a5.5 5.5 0 0 1-5.5 5.5h-13A5.5 5.5 0 0 1 4 22.5v-13A5.5 5.5 0 0 1 9.5 4z";
+const slash = "M25.2 6.8 6.8 25.2";
+const letterTag =
+  "M23.5 0h7A1.5 1.5 0 0 1 32 1.5v7a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 22 8.5v-7A1.5 1.5 0 0 1 23.5 0z";
+const letterS =
+  "M29 3.5h-1.3c0-.5-.3-.7-.8-.7s-.8.2-.8.6c0 .5.5.60 1.1.70 1 .2 1.9.60 1.9 1.7 0 1.1-.9 1.8-2.2 1.8-1.4 0-2.2-.7-2.2-1.9H26c0 .6.30.8.90.8.50 0 .8-.2.8-.6 0-.5-.5-.6-1.1-.7-1-.2-1.8-.6-1.8-1.7 0-1 .8-1.7 2.1-1.7S29 2.4 29 3.5z";
+
+/** A unit: its kind in a frame that tells its status by shape: circle when available, square on a task, struck out off duty; dashed while its place is only its station. */
+export function unitPicture({ kind, status, stale, simulated }: UnitLook): Picture {
+  const glyph = { path: unitGlyphs[kind], scale: 0.75, shift: [7, 7] as const };
+  const dash = stale ? [2.6, 2.2] : undefined;
+  const frames: Record<UnitStatus, Stroke[]> = {
+    available: [
+      { path: circle, fill: "unit-ground", outline: "available", width: 2.2, dash },
+      { ...glyph, fill: "available" },
+    ],
+    assigned: stale
+      ? [
+          { path: square, fill: "unit-ground", outline: "assigned", width: 2.2, dash },
+          { ...glyph, fill: "assigned" },
+        ]
+      : [
+          { path: square, fill: "assigned", outline: "assigned", width: 2 },
+          { ...glyph, fill: "unit-ground" },
+        ],
+    "off-duty": [
+      { path: circle, fill: "unit-ground", outline: "off-duty", width: 1.4, dash },
+      { ...glyph, fill: "off-duty" },
+      { path: slash, outline: "unit-ground", width: 4 },
+      { path: slash, outline: "off-duty", width: 1.6 },
+    ],
+  };
+  const tag: Stroke[] = simulated
+    ? [
+        { path: letterTag, fill: "unit-ground", outline: "ink-3", width: 1 },
+        { path: letterS, fill: "ink" },
+      ]
+    : [];
+  return { width: 32, height: 32, strokes: [...frames[status], ...tag] };
+}
+
+/** A facility: its kind in a small frame, dashed while its position is not a surveyed one, dotted when only the district is known. */
+export function facilityPicture({ kind, quality }: { kind: FacilityKind; quality: PositionQuality }): Picture {
+  const frame = "M5 1.5h14A3.5 3.5 0 0 1 22.5 5v14a3.5 3.5 0 0 1-3.5 3.5H5A3.5 3.5 0 0 1 1.5 19V5A3.5 3.5 0 0 1 5 1.5z";
+  const dashes = { surveyed: undefined, approximate: [3.2, 2.2], "district-centroid": [1.2, 2.4] } as const;
+  return {
+    width: 24,
+    height: 24,
+    strokes: [
+      { path: frame, fill: "facility-ground" },
+      { path: frame, outline: "facility", width: 1.2, dash: dashes[quality], opacity: 0.85 },
+      { path: facilityGlyphs[kind], fill: "facility", scale: 0.62, shift: [4.56, 4.56] },
+    ],
+  };
+}
+
+const [pinMiddle, pinTip] = [19, 43] as const;
+
+/** An incident: the shape and the figure of its priority on a stem whose foot is the place; one that is chosen wears a ring. */
+export function incidentPicture({ priority, chosen = false }: { priority: Priority; chosen?: boolean }): Picture {
+  const scale = chosen ? 1 : 1.2;
+  const corner = pinMiddle - 12 * scale;
+  const placed = { scale, shift: [corner, corner] as const };
+  const figure = { scale, shift: [corner, corner + (priority === 2 ? 2.2 * scale : 0)] as const };
+  const stem = `M${pinMiddle} ${pinMiddle}V${pinTip - 3}`;
+  const foot = `M${pinMiddle} ${pinTip - 6}a3 3 0 1 1 0 6 3 3 0 0 1 0-6z`;
+  const ring = `M${pinMiddle} 2.5a16.5 16.5 0 1 1 0 33 16.5 16.5 0 0 1 0-33z`;
+  return {
+    width: 2 * pinMiddle,
+    height: pinTip + 2,
+    strokes: [
+      { path: stem, outline: "halo", width: 5 },
+      { path: foot, fill: `p${priority}`, outline: "halo", width: 2 },
+      { path: stem, outline: `p${priority}`, width: 2.2 },
+      ...(chosen ? ([{ path: ring, fill: "halo", outline: "ink", width: 2.2 }] as const) : []),
+      { path: priorityShapes[priority], outline: "halo", width: 3, ...placed },
+      { path: priorityShapes[priority], fill: `p${priority}`, ...placed },
+      { path: figures[priority], fill: `on-p${priority}`, ...figure },
+    ],
+  };
+}
+
+/** The same for a line of text, without the room around it. */
+export function priorityPicture(priority: Priority): Picture {
+  const figure = priority === 2 ? { shift: [0, 2.2] as const } : {};
+  return {
+    width: 24,
+    height: 24,
+    strokes: [
+      { path: priorityShapes[priority], fill: `p${priority}` },
+      { path: figures[priority], fill: `on-p${priority}`, ...figure },
+    ],
+  };
+}
+
+/** Points where a moving unit is heading; turned by the map. */
+export const headingPicture: Picture = {
+  width: 48,
+  height: 48,
+  strokes: [{ path: "M24 1.5 29 8.5c-3.2-1-6.8-1-10 0z", fill: "assigned", outline: "halo", width: 1 }],
+};

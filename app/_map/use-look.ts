@@ -1,0 +1,36 @@
+"use client";
+
+import { useEffect, useMemo, useState } from "react";
+import type { Theme } from "../_words/preference";
+import { usePreference } from "../_words/preference-provider";
+import type { Palette } from "./symbols/paint-picture";
+import { tokens } from "./symbols/picture";
+
+/** What the map's style depends on: the theme's colours, and how large this screen wants its signs and names. */
+export type Look = { theme: Theme; palette: Palette; scale: number };
+
+/** The look of the map now. The colours are read from the tokens in `globals.css`, which have no second home here. */
+export function useLook(): Look {
+  const { theme } = usePreference();
+  const [scale, setScale] = useState(readScale);
+
+  useEffect(() => {
+    const measure = () => setScale(readScale());
+    window.addEventListener("resize", measure);
+    return () => window.removeEventListener("resize", measure);
+  }, []);
+
+  return useMemo(() => ({ theme, palette: readPalette(theme), scale }), [theme, scale]);
+}
+
+function readPalette(theme: Theme): Palette {
+  // Naming the theme says which state of the document is read, and that it has to be that one.
+  document.documentElement.dataset.theme = theme;
+  const style = getComputedStyle(document.documentElement);
+  return Object.fromEntries(tokens.map((token) => [token, style.getPropertyValue(`--${token}`).trim()])) as Palette;
+}
+
+function readScale(): number {
+  const ordinary = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  return window.innerWidth < 640 ? ordinary * 0.82 : ordinary;
+}

@@ -1,0 +1,18 @@
+"use client";
+
+import { useNow } from "../_live/use-now";
+import { useFormat } from "../_words/use-format";
+
+type Props = { since: Date; until?: Date | null; className?: string };
+
+/** A clock that runs since a moment, and stands still once there is an end. */
+export function Elapsed({ since, until, className = "" }: Props) {
+  const now = useNow();
+  const format = useFormat();
+  const end = until?.getTime() ?? now;
+  return (
+    <time dateTime={since.toISOString()} className={`tabular-nums ${className}`}>
+      {end === null ? "--:--" : format.elapsed((end - since.getTime()) / 1_000)}
+    </time>
+  );
+}

@@ -1,0 +1,30 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { locales } from "../_words/preference";
+import { usePreference } from "../_words/preference-provider";
+
+const names = { id: "Bahasa Indonesia", en: "English" } as const;
+
+export function LanguageSwitch() {
+  const t = useTranslations("strip");
+  const { locale, setLocale } = usePreference();
+  return (
+    <fieldset className="flex rounded-md border border-line p-0.5" aria-label={t("language")}>
+      {locales.map((one) => (
+        <button
+          key={one}
+          type="button"
+          lang={one}
+          title={names[one]}
+          aria-label={names[one]}
+          aria-pressed={one === locale}
+          onClick={() => setLocale(one)}
+          className="h-7 rounded-[0.25rem] px-2 font-semibold text-ink-3 text-xs uppercase hover:text-ink aria-pressed:bg-pressed aria-pressed:text-ink"
+        >
+          {one}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

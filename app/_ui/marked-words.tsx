@@ -1,0 +1,13 @@
+/** A name with the part that was typed in bold. */
+export function MarkedWords({ text, words }: { text: string; words: string }) {
+  const at = words.trim() === "" ? -1 : text.toLowerCase().indexOf(words.trim().toLowerCase());
+  if (at < 0) return text;
+  const end = at + words.trim().length;
+  return (
+    <>
+      {text.slice(0, at)}
+      <b className="font-bold text-ink">{text.slice(at, end)}</b>
+      {text.slice(end)}
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import type { ReactNode } from "react";
+
+type Props = {
+  title: ReactNode;
+  label: string;
+  aside?: ReactNode;
+  children: ReactNode;
+  foot?: ReactNode;
+  fill?: boolean;
+};
+
+/** A part of the screen that lies on the map: a head that stays, a body that scrolls, a foot that stays. */
+export function Panel({ title, label, aside, children, foot, fill = false }: Props) {
+  return (
+    <section
+      aria-label={label}
+      className={`pointer-events-auto flex max-h-full min-h-0 flex-col overflow-hidden bg-panel lg:rounded-xl lg:border lg:border-line lg:shadow-[0_8px_28px_rgb(0_0_0/0.28)] ${fill ? "h-full" : "h-full lg:h-auto"}`}
+    >
+      <header className="flex min-h-12 shrink-0 items-center justify-between gap-2 border-line border-b py-1.5 pr-2 pl-3.5">
+        <div className="min-w-0 flex-1">{title}</div>
+        {aside && <div className="flex shrink-0 items-center gap-1">{aside}</div>}
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">{children}</div>
+      {foot && <footer className="shrink-0 border-line border-t px-3.5 py-2.5">{foot}</footer>}
+    </section>
+  );
+}

@@ -1,0 +1,112 @@
+"use client";
+
+import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useState } from "react";
+
+export type PickGroup<Item> = { name: string | null; items: readonly Item[] };
+
+type Props<Item> = {
+  label: string;
+  hint: string;
+  words: string;
+  onWords: (words: string) => void;
+  groups: readonly PickGroup<Item>[];
+  keyOf: (item: Item) => string;
+  show: (item: Item) => ReactNode;
+  onPick: (item: Item) => void;
+  /** What stands in place of the list while it is empty. */
+  empty: ReactNode;
+  invalid?: boolean;
+  describedBy?: string;
+  inputRef?: Ref<HTMLInputElement>;
+};
+
+/** A field with its list open beneath it: type to narrow, arrows to move, Enter to pick. The first match is ready to be picked. */
+export function PickList<Item>(props: Props<Item>) {
+  const { label, hint, words, onWords, groups, keyOf, show, onPick, empty, invalid, describedBy, inputRef } = props;
+  const id = useId();
+  const [place, setPlace] = useState(0);
+  const flat = groups.flatMap(({ items }) => items);
+  const active = flat.length === 0 ? -1 : Math.min(place, flat.length - 1);
+  const optionId = (index: number) => `${id}-option-${index}`;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other words bring other matches, and the first is the best.
+  useEffect(() => setPlace(0), [words]);
+  useEffect(() => {
+    if (active >= 0) document.getElementById(`${id}-option-${active}`)?.scrollIntoView({ block: "nearest" });
+  }, [id, active]);
+
+  function press(event: KeyboardEvent) {
+    const moves: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
+    const move = moves[event.key];
+    if (move !== undefined && flat.length > 0) {
+      event.preventDefault();
+      setPlace(Math.max(0, Math.min(flat.length - 1, active + move)));
+    }
+    const chosen = flat[active];
+    if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && chosen !== undefined) {
+      event.preventDefault();
+      onPick(chosen);
+    }
+  }
+
+  let index = -1;
+  return (
+    <div className="overflow-hidden rounded-lg border border-line-2 bg-raised focus-within:border-focus">
+      <input
+        ref={inputRef}
+        type="text"
+        role="combobox"
+        aria-label={label}
+        aria-expanded={flat.length > 0}
+        aria-controls={`${id}-list`}
+        aria-activedescendant={active >= 0 ? optionId(active) : undefined}
+        aria-autocomplete="list"
+        aria-invalid={invalid}
+        aria-describedby={describedBy}
+        autoComplete="off"
+        spellCheck={false}
+        value={words}
+        placeholder={hint}
+        onChange={(event) => onWords(event.target.value)}
+        onKeyDown={press}
+        className="h-10 w-full bg-transparent px-3 text-[0.9375rem] outline-none"
+      />
+      {flat.length === 0 && empty && (
+        <div className="border-line border-t px-3 py-2.5 text-ink-3 text-[0.8125rem]">{empty}</div>
+      )}
+      <div
+        id={`${id}-list`}
+        role="listbox"
+        aria-label={label}
+        className={`max-h-72 overflow-y-auto overscroll-contain ${flat.length > 0 ? "border-line border-t" : ""}`}
+      >
+        {groups.map(({ name, items }) => (
+          // biome-ignore lint/a11y/useSemanticElements: a fieldset has no place within a listbox.
+          <div key={name ?? ""} role="group" aria-label={name ?? undefined}>
+            {name && <div className="px-3 pt-2 pb-0.5 font-semibold text-ink-3 text-xs">{name}</div>}
+            {items.map((item) => {
+              index += 1;
+              const own = index;
+              return (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled where the focus is, in the field.
+                <div
+                  key={keyOf(item)}
+                  id={optionId(own)}
+                  role="option"
+                  tabIndex={-1}
+                  aria-selected={own === active}
+                  onPointerDown={(event) => event.preventDefault()}
+                  onPointerMove={() => setPlace(own)}
+                  onClick={() => onPick(item)}
+                  className={`cursor-pointer px-3 py-1.5 ${own === active ? "bg-pressed" : ""}`}
+                >
+                  {show(item)}
+                </div>
+              );
+            })}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

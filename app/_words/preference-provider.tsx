@@ -1,0 +1,55 @@
+"use client";
+
+import { NextIntlClientProvider } from "next-intl";
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
+import en from "./en.json";
+import id from "./id.json";
+import { keep, type Locale, type Theme } from "./preference";
+
+const catalogues = { id, en } as const;
+
+type Preference = { locale: Locale; theme: Theme; setLocale: (locale: Locale) => void; toggleTheme: () => void };
+const PreferenceContext = createContext<Preference | null>(null);
+
+type Props = { locale: Locale; theme: Theme; children: ReactNode };
+
+/** Language and appearance, switched in place: no form is lost and no server is asked. */
+export function PreferenceProvider({ locale: first, theme: firstTheme, children }: Props) {
+  const [locale, setLocale] = useState(first);
+  const [theme, setTheme] = useState(firstTheme);
+
+  useEffect(() => {
+    document.documentElement.lang = locale;
+  }, [locale]);
+
+  const chooseLocale = useCallback((next: Locale) => {
+    keep("locale", next);
+    setLocale(next);
+  }, []);
+
+  const toggleTheme = useCallback(() => {
+    const next = document.documentElement.dataset.theme === "light" ? "dark" : "light";
+    keep("theme", next);
+    // Set before React renders, because the map reads its colours from the tokens while rendering.
+    document.documentElement.dataset.theme = next;
+    setTheme(next);
+  }, []);
+
+  const preference = useMemo(
+    () => ({ locale, theme, setLocale: chooseLocale, toggleTheme }),
+    [locale, theme, chooseLocale, toggleTheme],
+  );
+  return (
+    <PreferenceContext value={preference}>
+      <NextIntlClientProvider locale={locale} messages={catalogues[locale]} timeZone="Asia/Jakarta">
+        {children}
+      </NextIntlClientProvider>
+    </PreferenceContext>
+  );
+}
+
+export function usePreference(): Preference {
+  const preference = use(PreferenceContext);
+  if (!preference) throw new Error("usePreference stands outside of PreferenceProvider");
+  return preference;
+}

@@ -1,0 +1,38 @@
+"use client";
+
+import { useLocale, useTranslations } from "next-intl";
+import { useMemo } from "react";
+import type messages from "./id.json";
+
+type Messages = typeof messages;
+
+/** Names of what comes from the data and may be unknown to the catalogue: agencies, skills, causes. The code stands in. */
+export function useNames() {
+  const locale = useLocale();
+  const agency = useTranslations("agency");
+  const skill = useTranslations("skill");
+  const passedOver = useTranslations("passedOver");
+  const passedOverDetail = useTranslations("passedOverDetail");
+  const shortage = useTranslations("shortage");
+  return useMemo(() => {
+    const nameSkill = (code: string) =>
+      skill.has(code as keyof Messages["skill"]) ? skill(code as keyof Messages["skill"]) : code;
+    return {
+      agency: (code: string) =>
+        agency.has(code as keyof Messages["agency"]) ? agency(code as keyof Messages["agency"]) : code.toUpperCase(),
+      skill: nameSkill,
+      shortage: (code: string) =>
+        shortage.has(code as keyof Messages["shortage"]) ? shortage(code as keyof Messages["shortage"]) : code,
+      cause: (code: string, detail: string | null) => {
+        if (detail && code === "busy") return passedOverDetail("busy", { detail });
+        if (detail && code === "missing-skill") {
+          return passedOverDetail("missing-skill", { detail: detail.split(", ").map(nameSkill).join(", ") });
+        }
+        return passedOver.has(code as keyof Messages["passedOver"])
+          ? passedOver(code as keyof Messages["passedOver"])
+          : code;
+      },
+      type: (type: { nameId: string; nameEn: string }) => (locale === "id" ? type.nameId : type.nameEn),
+    };
+  }, [locale, agency, skill, shortage, passedOver, passedOverDetail]);
+}

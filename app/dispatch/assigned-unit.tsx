@@ -1,0 +1,113 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { ArrowLeftRight } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { nextAssignmentStates } from "@/server/domain/assignment";
+import type { AssignmentView, IncidentView } from "@/server/incidents/read-incidents";
+import { useTRPC } from "../_live/trpc";
+import { Button } from "../_ui/button";
+import { UnitMark } from "../_ui/mark";
+import { useFormat } from "../_words/use-format";
+import { useNames } from "../_words/use-names";
+import { useConsole } from "./console-context";
+import { useOverrides } from "./override-context";
+import { RefusalNote } from "./refusal-note";
+import { useBasis } from "./use-basis";
+import { WhyUnit } from "./why-unit";
+
+/** A unit on its way: how far it was and how surely that is known, why it was this one, and its crew's next step. */
+export function AssignedUnit({ incident, sent }: { incident: IncidentView; sent: AssignmentView }) {
+  const t = useTranslations("assigned");
+  const common = useTranslations("common");
+  const kindName = useTranslations("unitKind");
+  const stateName = useTranslations("assignmentState");
+  const stepName = useTranslations("assignmentStep");
+  const format = useFormat();
+  const names = useNames();
+  const basis = useBasis();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const { state, act } = useConsole();
+  const { recall, busy } = useOverrides();
+  const step = useMutation(
+    trpc.dispatch.advance.mutationOptions({
+      onSettled: () => queries.invalidateQueries(trpc.incidents.list.pathFilter()),
+    }),
+  );
+  const { unit, distanceM, etaSeconds } = sent;
+  const next = nextAssignmentStates[sent.state].filter((one) => one !== "recalled" && one !== "declined");
+  const recallable = (nextAssignmentStates[sent.state] as readonly string[]).includes("recalled");
+  const replacing = state.replacing === sent.id;
+  const minutes = etaSeconds === null ? null : format.number(Math.max(1, Math.round(etaSeconds / 60)));
+  return (
+    <li className={`px-3.5 py-2 ${replacing ? "bg-pressed" : ""}`} data-assignment={sent.state}>
+      <div className="flex items-start gap-2.5">
+        <UnitMark
+          kind={unit.kind}
+          status="assigned"
+          stale={sent.basis !== "fix"}
+          simulated={unit.simulated}
+          className="mt-0.5 size-9"
+        />
+        <div className="min-w-0 flex-1">
+          <p className="flex items-baseline gap-2">
+            <span className="font-semibold text-[0.9375rem]">{unit.callSign}</span>
+            <span className="min-w-0 flex-1 truncate text-ink-2">{stateName(sent.state)}</span>
+            <span className="font-semibold text-[0.9375rem]">
+              {distanceM === null ? common("dash") : format.distance(distanceM)}
+            </span>
+          </p>
+          <p className="flex items-baseline justify-between gap-2 text-xs">
+            <span className="truncate text-ink-3">
+              {kindName(unit.kind)} · {names.agency(unit.agency)}
+            </span>
+            <span className="shrink-0 text-ink-3">
+              <span className={sent.basis === "fix" ? "" : "font-semibold text-ink"}>
+                {basis(sent.basis, sent.fixAgeSeconds)}
+              </span>
+              {minutes && (
+                <span title={t("etaLabel", { minutes })}>
+                  {" · "}
+                  {t("eta", { minutes })}
+                </span>
+              )}
+            </span>
+          </p>
+          <WhyUnit sent={sent} />
+          <div className="mt-1 flex items-center gap-1.5">
+            {next.map((one, index) => (
+              <Button
+                key={one}
+                size="small"
+                look={index === 0 ? "plain" : "quiet"}
+                disabled={step.isPending}
+                onClick={() => step.mutate({ id: sent.id, state: one })}
+              >
+                {stepName(one)}
+              </Button>
+            ))}
+            {recallable && (
+              <>
+                <Button
+                  size="small"
+                  look="quiet"
+                  aria-pressed={replacing}
+                  className="ml-auto"
+                  onClick={() => act({ do: "replace", assignmentId: replacing ? null : sent.id })}
+                >
+                  <ArrowLeftRight className="size-3.5" aria-hidden />
+                  {t("replace")}
+                </Button>
+                <Button size="small" look="quiet" disabled={busy === sent.id} onClick={() => recall(incident.id, sent)}>
+                  {t("recall")}
+                </Button>
+              </>
+            )}
+          </div>
+          <RefusalNote error={step.error} />
+        </div>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,81 @@
+import { type Draft, type DraftPlace, newDraft } from "./draft";
+
+/** What a dispatcher has before them; the incidents and units themselves are the server's. */
+export type ConsoleState = {
+  panel: "roster" | "intake" | "incident";
+  incidentId: string | null;
+  draft: Draft;
+  /** The assignment whose unit is being exchanged. */
+  replacing: string | null;
+  /** Which part a small screen shows. */
+  view: "queue" | "map" | "panel";
+  helpOpen: boolean;
+  legendOpen: boolean;
+};
+
+export type ConsoleAction =
+  | { do: "open-incident"; id: string }
+  | { do: "open-intake" }
+  | { do: "place"; place: DraftPlace | null }
+  | { do: "edit"; draft: Partial<Omit<Draft, "key">> }
+  | { do: "discard" }
+  | { do: "sent"; id: string }
+  | { do: "replace"; assignmentId: string | null }
+  | { do: "back" }
+  | { do: "view"; view: ConsoleState["view"] }
+  | { do: "help"; open: boolean }
+  | { do: "legend"; open: boolean };
+
+export function firstState(): ConsoleState {
+  return {
+    panel: "roster",
+    incidentId: null,
+    draft: newDraft(),
+    replacing: null,
+    view: "queue",
+    helpOpen: false,
+    legendOpen: false,
+  };
+}
+
+export function consoleReducer(state: ConsoleState, action: ConsoleAction): ConsoleState {
+  switch (action.do) {
+    case "open-incident":
+      return { ...state, panel: "incident", incidentId: action.id, replacing: null, view: "panel" };
+    case "open-intake":
+      return { ...state, panel: "intake", replacing: null, view: "panel" };
+    case "place":
+      return {
+        ...state,
+        panel: "intake",
+        replacing: null,
+        view: "panel",
+        draft: { ...state.draft, place: action.place },
+      };
+    case "edit":
+      return { ...state, draft: { ...state.draft, ...action.draft } };
+    case "discard":
+      return { ...state, panel: state.incidentId ? "incident" : "roster", draft: newDraft() };
+    case "sent":
+      return { ...state, panel: "incident", incidentId: action.id, draft: newDraft(), replacing: null, view: "panel" };
+    case "replace":
+      return { ...state, replacing: action.assignmentId };
+    case "back":
+      return goBack(state);
+    case "view":
+      return { ...state, view: action.view };
+    case "help":
+      return { ...state, helpOpen: action.open };
+    case "legend":
+      return { ...state, legendOpen: action.open };
+  }
+}
+
+/** One step out of whatever is open; what was typed stays in the form. */
+function goBack(state: ConsoleState): ConsoleState {
+  if (state.helpOpen) return { ...state, helpOpen: false };
+  if (state.replacing) return { ...state, replacing: null };
+  if (state.panel === "intake" && state.incidentId) return { ...state, panel: "incident" };
+  if (state.panel !== "roster") return { ...state, panel: "roster", incidentId: null, view: "queue" };
+  return { ...state, legendOpen: false };
+}

@@ -1,0 +1,138 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { type MapRef, Marker } from "@vis.gl/react-maplibre";
+import { useTranslations } from "next-intl";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useTRPC } from "../_live/trpc";
+import { DistrictLayer } from "../_map/district-layer";
+import { DistrictNameLayer } from "../_map/district-name-layer";
+import { FacilityLayer } from "../_map/facility-layer";
+import { IncidentLayer } from "../_map/incident-layer";
+import { PlaceLayer } from "../_map/place-layer";
+import { PossibleAreaLayer } from "../_map/possible-area-layer";
+import { RouteLayer } from "../_map/route-layer";
+import { SiagaMap } from "../_map/siaga-map";
+import { UnitLayer } from "../_map/unit-layer";
+import { StateMessage } from "../_ui/state-message";
+import { useConsole } from "./console-context";
+import { precisionAtZoom } from "./draft";
+import { MapCard } from "./map-card";
+import { MapCorner } from "./map-corner";
+import { type Found, findAt } from "./map-finds";
+import { MapHint } from "./map-hint";
+import { useCamera } from "./use-camera";
+import { useChosenIncident } from "./use-chosen-incident";
+import { useOpenIncidents, useUnits } from "./use-picture";
+import { useToldUnits } from "./use-told-units";
+
+const none: never[] = [];
+
+/** The map of the console: everything there is, and where a press makes an incident. */
+export function DispatchMapView() {
+  const t = useTranslations("map");
+  const trpc = useTRPC();
+  const { state, act } = useConsole();
+  const { incidents } = useOpenIncidents();
+  const { units } = useUnits();
+  const { data: districts } = useQuery(trpc.places.districts.queryOptions());
+  const { data: facilities = none } = useQuery(trpc.places.facilities.queryOptions());
+  const { data: places = none } = useQuery(trpc.places.places.queryOptions());
+  const { incident: chosen } = useChosenIncident();
+  const map = useRef<MapRef>(null);
+  const free = useRef<HTMLDivElement>(null);
+  const [zoom, setZoom] = useState(8);
+  const [hover, setHover] = useState<Found | null>(null);
+  const [card, setCard] = useState<Found | null>(null);
+  const [broken, setBroken] = useState(false);
+  useCamera(map, free, chosen);
+
+  const place = state.panel === "intake" ? state.draft.place : null;
+  const uncertain = useMemo(
+    () => place ?? (chosen ? { ...chosen.location, precision: chosen.precision } : null),
+    [place, chosen],
+  );
+  const pointedAt = card?.what === "units" && card.ids.length === 1 ? (card.ids[0] ?? null) : null;
+  const told = useToldUnits(chosen, pointedAt);
+
+  if (broken) {
+    return (
+      <div className="absolute inset-0 grid place-items-center bg-beyond">
+        <StateMessage urgent title={t("failed")} text={t("failedText")} />
+      </div>
+    );
+  }
+  return (
+    <>
+      <SiagaMap
+        ref={map}
+        districts={districts?.length ?? 0}
+        cursor={hover ? "pointer" : "crosshair"}
+        onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
+        onPoint={({ target, point }) => setHover(findAt(target, point))}
+        onLeave={() => setHover(null)}
+        onBroken={() => setBroken(true)}
+        onPress={({ target, point, lngLat }) => {
+          const found = findAt(target, point);
+          setHover(null);
+          if (found?.what === "incident") {
+            setCard(null);
+            return act({ do: "open-incident", id: found.id });
+          }
+          if (found) return setCard(found);
+          if (card) return setCard(null);
+          const { lng, lat } = lngLat;
+          act({
+            do: "place",
+            place: { lng, lat, precision: precisionAtZoom(target.getZoom()), name: null, district: null },
+          });
+        }}
+      >
+        <FirstView />
+        {districts && (
+          <>
+            <DistrictLayer districts={districts} />
+            <PossibleAreaLayer at={uncertain} />
+            <RouteLayer incidents={incidents} units={units} chosenId={chosen?.id ?? null} />
+            <PlaceLayer places={places} />
+            <FacilityLayer facilities={facilities} />
+            <DistrictNameLayer districts={districts} />
+            <UnitLayer units={units} zoom={zoom} told={told} />
+            <IncidentLayer incidents={incidents} chosenId={chosen?.id ?? null} zoom={zoom} />
+          </>
+        )}
+        {place && (
+          <Marker
+            longitude={place.lng}
+            latitude={place.lat}
+            draggable
+            anchor="bottom"
+            onDragEnd={({ lngLat: { lng, lat } }) =>
+              act({ do: "place", place: { ...place, lng, lat, name: null, district: null } })
+            }
+          >
+            <svg viewBox="0 0 32 40" className="h-11 cursor-grab drop-shadow-lg" role="img" aria-label={t("placeHere")}>
+              <path
+                d="M16 1a14 14 0 0 1 14 14c0 9-10 15.500-14 24C12 30.500 2 24 2 15A14 14 0 0 1 16 1z"
+                fill="var(--strong)"
+                stroke="var(--halo)"
+                strokeWidth="2"
+              />
+              <path d="M14.500 8h3v5.500H23v3h-5.500V22h-3v-5.500H9v-3h5.500z" fill="var(--on-strong)" />
+            </svg>
+          </Marker>
+        )}
+      </SiagaMap>
+      {hover && !card && <MapHint found={hover} facilities={facilities} />}
+      {card && <MapCard found={card} facilities={facilities} places={places} onClose={() => setCard(null)} />}
+      <MapCorner map={map} free={free} districts={districts ?? none} />
+    </>
+  );
+}
+
+/** Shows the whole regency in the part that no panel covers, before anything is drawn. */
+function FirstView() {
+  const { camera } = useConsole();
+  useEffect(() => camera.current?.overview("once"), [camera]);
+  return null;
+}

@@ -1,0 +1,101 @@
+"use client";
+
+import { EyeOff, LocateFixed } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { Priority } from "@/db/vocabulary";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { Elapsed } from "../_ui/elapsed";
+import { IconButton } from "../_ui/icon-button";
+import { PriorityMark } from "../_ui/mark";
+import { useFormat } from "../_words/use-format";
+import { useNames } from "../_words/use-names";
+import { useConsole } from "./console-context";
+import { useTypes, useUnits } from "./use-picture";
+
+/** What happened, where, how urgent, how long ago. */
+export function IncidentHead({ incident }: { incident: IncidentView }) {
+  const t = useTranslations("incident");
+  const common = useTranslations("common");
+  const priorityName = useTranslations("priority");
+  const statusName = useTranslations("incidentStatus");
+  const precisionName = useTranslations("precision");
+  const format = useFormat();
+  const names = useNames();
+  const { camera } = useConsole();
+  const { byCode } = useTypes();
+  const { byId } = useUnits();
+  const {
+    priority,
+    location,
+    precision,
+    district,
+    boundary,
+    address,
+    description,
+    openedAt,
+    closedAt,
+    status,
+    sensitive,
+  } = incident;
+  const type = byCode.get(incident.type);
+  const showAll = () => {
+    const crews = incident.assignments.flatMap(({ unit: { id }, endedAt }) => {
+      const unit = endedAt ? undefined : byId.get(id);
+      return unit?.lng != null && unit.lat != null ? [{ lng: unit.lng, lat: unit.lat }] : [];
+    });
+    camera.current?.show([location, ...crews]);
+  };
+  return (
+    <div className="px-3.5 py-3">
+      <div className="flex items-start gap-3">
+        <PriorityMark priority={priority as Priority} className="size-9" />
+        <div className="min-w-0 flex-1">
+          <p className="flex items-baseline justify-between gap-2">
+            <span className="font-semibold text-[0.8125rem]" style={{ color: `var(--p${priority})` }}>
+              P{priority} {priorityName(`${priority as Priority}`)}
+            </span>
+            <span className="text-ink-2 text-[0.8125rem]">{statusName(status)}</span>
+          </p>
+          <p className="mt-0.5 flex items-baseline justify-between gap-3">
+            <span className="font-semibold text-base leading-snug">{type ? names.type(type) : incident.type}</span>
+            <Elapsed since={openedAt} until={closedAt} className="font-semibold text-xl tracking-tight" />
+          </p>
+        </div>
+      </div>
+      <div className="mt-2 flex items-start justify-between gap-2">
+        <div className="min-w-0 text-ink-2">
+          {address && <p className="text-ink">{address}</p>}
+          <p>
+            {boundary ? (
+              <b className="font-semibold text-ink">{t("boundary", { district: district.name })}</b>
+            ) : (
+              t("district", { name: district.name })
+            )}
+          </p>
+          <p className="text-ink-3 text-xs">
+            {format.coordinates(location.lng, location.lat)} · {precisionName(precision)}
+          </p>
+        </div>
+        <IconButton name={t("show")} onClick={showAll}>
+          <LocateFixed className="size-[1.125rem]" aria-hidden />
+        </IconButton>
+      </div>
+      {(sensitive || incident.simulated) && (
+        <p className="mt-2 flex flex-wrap gap-2 text-xs">
+          {sensitive && (
+            <span className="flex items-center gap-1.5 rounded-md border border-line-2 px-2 py-0.5 font-semibold">
+              <EyeOff className="size-3.5" aria-hidden />
+              {t("sensitive")}
+            </span>
+          )}
+          {incident.simulated && (
+            <span className="hatched rounded-md px-2 py-0.5 font-bold tracking-wide">{common("simulated")}</span>
+          )}
+        </p>
+      )}
+      {description && (
+        <p className="mt-2 whitespace-pre-line text-pretty rounded-lg bg-raised px-3 py-2">{description}</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
+import { useTRPC } from "../_live/trpc";
+import { type Refused, useRefusal } from "../_live/use-refusal";
+import { useConsole } from "./console-context";
+
+type Unit = { id: string; callSign: string };
+type Sent = { id: string; unit: Unit };
+
+/** The last thing done, how it is undone, and until when (ms) that is offered. */
+export type LastAct = { text: string; undo: () => Promise<unknown>; until: number };
+
+type Overrides = {
+  assign: (incidentId: string, unit: Unit, insteadOf?: Sent) => Promise<void>;
+  recall: (incidentId: string, sent: Sent) => Promise<void>;
+  /** The unit or assignment something is being asked for. */
+  busy: string | null;
+  refused: (Refused & { incidentId: string }) | null;
+  last: LastAct | null;
+  undo: () => Promise<void>;
+  undoing: boolean;
+  forget: () => void;
+};
+const OverrideContext = createContext<Overrides | null>(null);
+
+const offeredMs = 10_000;
+
+/** A dispatcher's own choices, each of which can be taken back for ten seconds. */
+export function OverrideProvider({ children }: { children: ReactNode }) {
+  const t = useTranslations("undo");
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const inWords = useRefusal();
+  const { act } = useConsole();
+  const { mutateAsync: send } = useMutation(trpc.dispatch.assign.mutationOptions());
+  const { mutateAsync: advance } = useMutation(trpc.dispatch.advance.mutationOptions());
+  const [busy, setBusy] = useState<string | null>(null);
+  const [refused, setRefused] = useState<Overrides["refused"]>(null);
+  const [last, setLast] = useState<LastAct | null>(null);
+  const [undoing, setUndoing] = useState(false);
+
+  /** Does something for an incident, says when it was refused, and reads the incident anew either way. */
+  const attempt = useCallback(
+    async (incidentId: string, subject: string, what: () => Promise<LastAct | null>) => {
+      setBusy(subject);
+      setRefused(null);
+      try {
+        setLast(await what());
+      } catch (error) {
+        setRefused({ ...inWords(error), incidentId });
+      }
+      setBusy(null);
+      await Promise.all([
+        queries.invalidateQueries(trpc.incidents.list.pathFilter()),
+        queries.invalidateQueries(trpc.incidents.read.queryFilter({ id: incidentId })),
+        queries.invalidateQueries(trpc.dispatch.candidates.queryFilter({ incidentId })),
+      ]);
+    },
+    [queries, trpc, inWords],
+  );
+
+  const assign = useCallback<Overrides["assign"]>(
+    (incidentId, unit, old) =>
+      attempt(incidentId, unit.id, async () => {
+        const { id } = await send({ incidentId, unitId: unit.id, insteadOf: old?.id });
+        act({ do: "replace", assignmentId: null });
+        const undo = old
+          ? () => send({ incidentId, unitId: old.unit.id, insteadOf: id })
+          : () => advance({ id, state: "recalled" });
+        const text = old
+          ? t("replaced", { old: old.unit.callSign, callSign: unit.callSign })
+          : t("sent", { callSign: unit.callSign });
+        return {
+          text,
+          undo: () => attempt(incidentId, unit.id, () => undo().then(() => null)),
+          until: Date.now() + offeredMs,
+        };
+      }),
+    [attempt, send, advance, act, t],
+  );
+
+  const recall = useCallback<Overrides["recall"]>(
+    (incidentId, sent) =>
+      attempt(incidentId, sent.id, async () => {
+        await advance({ id: sent.id, state: "recalled" });
+        const undo = () => send({ incidentId, unitId: sent.unit.id });
+        return {
+          text: t("recalled", { callSign: sent.unit.callSign }),
+          undo: () => attempt(incidentId, sent.unit.id, () => undo().then(() => null)),
+          until: Date.now() + offeredMs,
+        };
+      }),
+    [attempt, send, advance, t],
+  );
+
+  const forget = useCallback(() => setLast(null), []);
+  const undo = useCallback(async () => {
+    if (!last || undoing) return;
+    setUndoing(true);
+    await last.undo();
+    setUndoing(false);
+    setLast(null);
+  }, [last, undoing]);
+
+  const value = useMemo(
+    () => ({ assign, recall, busy, refused, last, undo, undoing, forget }),
+    [assign, recall, busy, refused, last, undo, undoing, forget],
+  );
+  return <OverrideContext value={value}>{children}</OverrideContext>;
+}
+
+export function useOverrides(): Overrides {
+  const value = use(OverrideContext);
+  if (!value) throw new Error("useOverrides stands outside of OverrideProvider");
+  return value;
+}

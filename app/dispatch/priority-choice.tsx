@@ -1,0 +1,39 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { Ref } from "react";
+import { type Priority, priorities } from "@/db/vocabulary";
+import { PriorityMark } from "../_ui/mark";
+
+type Props = { ref?: Ref<HTMLFieldSetElement>; value: Priority; onChoose: (priority: Priority) => void };
+
+/** How urgent it is; the figures 1 to 4 choose as well. */
+export function PriorityChoice({ ref, value, onChoose }: Props) {
+  const t = useTranslations("intake");
+  const name = useTranslations("priority");
+  return (
+    <fieldset ref={ref}>
+      <legend className="label mb-1">{t("priority")}</legend>
+      <div className="grid grid-cols-4 gap-1 rounded-lg border border-line-2 bg-raised p-1">
+        {priorities.map((priority) => (
+          <label
+            key={priority}
+            className="flex cursor-pointer items-center justify-center gap-1.5 rounded-md py-1.5 font-medium text-ink-2 text-[0.8125rem] hover:bg-hover has-checked:bg-pressed has-checked:font-semibold has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-focus"
+          >
+            <input
+              type="radio"
+              name="priority"
+              value={priority}
+              checked={priority === value}
+              onChange={() => onChoose(priority)}
+              className="sr-only"
+              aria-label={`P${priority} ${name(`${priority}`)}`}
+            />
+            <PriorityMark priority={priority} />
+            {name(`${priority}`)}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

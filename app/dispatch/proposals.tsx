@@ -1,0 +1,82 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { useTRPC } from "../_live/trpc";
+import { Button } from "../_ui/button";
+import { KeyCap } from "../_ui/key-cap";
+import { UnitMark } from "../_ui/mark";
+import { useFormat } from "../_words/use-format";
+import { RefusalNote } from "./refusal-note";
+import { useBasis } from "./use-basis";
+
+/** Whether an incident waits for the one key that sends what the rule proposes. */
+export function awaitsConfirmation({ unmet, status }: Pick<IncidentView, "unmet" | "status">): boolean {
+  return status !== "closed" && unmet.some(({ reason }) => reason === "awaiting-confirmation");
+}
+
+/** Sends what the rule proposes for an incident. */
+export function useFill() {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  return useMutation(
+    trpc.dispatch.fill.mutationOptions({
+      onSettled: () => queries.invalidateQueries(trpc.incidents.list.pathFilter()),
+    }),
+  );
+}
+
+/** For types that nobody is sent to unasked: who would go, and one key to send them. */
+export function Proposals({ incident }: { incident: IncidentView }) {
+  const t = useTranslations("incident");
+  const ranked = useTranslations("ranked");
+  const format = useFormat();
+  const basis = useBasis();
+  const trpc = useTRPC();
+  const waiting = awaitsConfirmation(incident);
+  const proposals = useQuery({
+    ...trpc.dispatch.proposals.queryOptions({ incidentId: incident.id }),
+    enabled: waiting,
+  });
+  const fill = useFill();
+  if (!waiting) return null;
+  return (
+    <section aria-label={t("proposals")} className="px-3.5 py-3">
+      <h3 className="font-semibold">{t("proposals")}</h3>
+      <p className="text-ink-2 text-[0.8125rem]">
+        {proposals.data?.length === 0 ? t("proposalsNone") : t("proposalsText")}
+      </p>
+      {proposals.isPending && <p className="mt-2 text-ink-3">{ranked("loading")}</p>}
+      <ul className="mt-2 space-y-1.5">
+        {proposals.data?.map(({ unit, distanceM, basis: from, fixAgeSeconds }) => (
+          <li key={unit.id} className="flex items-center gap-2.5">
+            <UnitMark
+              kind={unit.kind}
+              status="available"
+              stale={from !== "fix"}
+              simulated={unit.simulated}
+              className="size-7"
+            />
+            <span className="font-semibold">{unit.callSign}</span>
+            <span className="ml-auto text-right">
+              <span className="font-semibold">{format.distance(distanceM)}</span>
+              <span className="block text-ink-3 text-xs">{basis(from, fixAgeSeconds)}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <Button
+        look="strong"
+        className="mt-3 w-full"
+        disabled={fill.isPending}
+        aria-keyshortcuts="F"
+        onClick={() => fill.mutate({ incidentId: incident.id })}
+      >
+        {fill.isPending ? t("filling") : t("fill")}
+        <KeyCap>F</KeyCap>
+      </Button>
+      <RefusalNote error={fill.error} />
+    </section>
+  );
+}

@@ -1,0 +1,92 @@
+"use client";
+
+import { TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { memo } from "react";
+import { openAssignmentStates, type Priority } from "@/db/vocabulary";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { Elapsed } from "../_ui/elapsed";
+import { UnitGlyph } from "../_ui/glyph";
+import { PriorityMark } from "../_ui/mark";
+import { useNames } from "../_words/use-names";
+import { useConsole } from "./console-context";
+import { useTypes } from "./use-picture";
+
+const farthestFirst = [...openAssignmentStates].reverse();
+
+/** One incident of the queue: how urgent, what, where, how long, who is on it and who is missing. */
+export const QueueRow = memo(function QueueRow({ incident }: { incident: IncidentView }) {
+  const t = useTranslations("queue");
+  const priorityName = useTranslations("priority");
+  const names = useNames();
+  const { state, act } = useConsole();
+  const { byCode } = useTypes();
+  const { id, number, priority, address, district, boundary, openedAt } = incident;
+  const type = byCode.get(incident.type);
+  const typeName = type ? names.type(type) : incident.type;
+  const chosen = state.panel === "incident" && state.incidentId === id;
+  const urgency = `P${priority} ${priorityName(`${priority as Priority}`)}`;
+  return (
+    <li className="border-line border-b last:border-b-0">
+      <button
+        type="button"
+        data-incident-row
+        aria-pressed={chosen}
+        aria-label={t("row", { priority: urgency, number, type: typeName, district: district.name })}
+        onClick={() => act({ do: "open-incident", id })}
+        className={`w-full px-3.5 py-2.5 text-left transition-colors hover:bg-hover ${chosen ? "bg-pressed hover:bg-pressed" : ""}`}
+      >
+        <span className="flex items-start gap-2.5">
+          <PriorityMark priority={priority as Priority} className="mt-0.5 size-6" />
+          <span className="min-w-0 flex-1">
+            <span className="flex items-baseline justify-between gap-2">
+              <span className="font-semibold text-xs" style={{ color: `var(--p${priority})` }}>
+                {urgency}
+              </span>
+              <Elapsed since={openedAt} className="font-semibold text-[0.9375rem]" />
+            </span>
+            <span className="mt-0.5 block font-semibold leading-snug">{typeName}</span>
+            <span className="block truncate text-ink-2 text-[0.8125rem]">
+              <span className="text-ink-3">#{number}</span>{" "}
+              {[...new Set([address, district.name])].filter(Boolean).join(", ")}
+              {boundary && <span className="ml-1 font-medium text-ink">{t("boundary")}</span>}
+            </span>
+          </span>
+        </span>
+        <Crews incident={incident} />
+      </button>
+    </li>
+  );
+});
+
+function Crews({ incident: { assignments, unmet } }: { incident: IncidentView }) {
+  const t = useTranslations("queue");
+  const stateName = useTranslations("assignmentState");
+  const missing = unmet.reduce((sum, line) => sum + line.missing, 0);
+  const awaiting = unmet.length > 0 && unmet.every(({ reason }) => reason === "awaiting-confirmation");
+  const crews = farthestFirst
+    .map((state) => ({ state, sent: assignments.filter((one) => one.state === state) }))
+    .filter(({ sent }) => sent.length > 0);
+  return (
+    <span className="mt-1 block space-y-0.5 pl-[2.125rem] text-[0.8125rem]">
+      {crews.map(({ state, sent }) => (
+        <span key={state} className="block leading-snug">
+          <span className="text-ink-3">{stateName(state)}</span>{" "}
+          {sent.map(({ id, unit }) => (
+            <span key={id} className="mr-2 inline-block whitespace-nowrap font-medium">
+              <UnitGlyph kind={unit.kind} className="mr-1 inline size-3.5 align-[-0.125rem] text-ink-2" />
+              {unit.callSign}
+            </span>
+          ))}
+        </span>
+      ))}
+      {crews.length === 0 && unmet.length === 0 && <span className="block text-ink-3">{t("noUnits")}</span>}
+      {unmet.length > 0 && (
+        <span className="flex items-center gap-1.5 font-semibold text-alarm">
+          <TriangleAlert className="size-4" aria-hidden />
+          {awaiting ? t("awaiting") : t("short", { count: missing })}
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,123 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef, useState } from "react";
+import { type UnitKind, unitKinds } from "@/db/vocabulary";
+import { isOpen } from "@/server/domain/assignment";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { useTRPC } from "../_live/trpc";
+import { Button } from "../_ui/button";
+import { UnitGlyph } from "../_ui/glyph";
+import { StateMessage } from "../_ui/state-message";
+import { useConsole } from "./console-context";
+import { ExcludedList } from "./excluded-list";
+import { useOverrides } from "./override-context";
+import { RankedRow } from "./ranked-row";
+import { useTypes, useUnits } from "./use-picture";
+
+/** While a hand is on the list it stays as it is; else it is ranked anew this often, since units move. */
+const againMs = 10_000;
+const listedAtMost = 12;
+
+/** The units that could be sent, best first; one press or one key sends, replaces or adds. */
+export function RankedList({ incident }: { incident: IncidentView }) {
+  const t = useTranslations("ranked");
+  const assigned = useTranslations("assigned");
+  const kindName = useTranslations("unitKind");
+  const trpc = useTRPC();
+  const { state, act } = useConsole();
+  const { refused } = useOverrides();
+  const { byCode } = useTypes();
+  const { byId } = useUnits();
+  const [held, setHeld] = useState(false);
+  const [asked, setAsked] = useState<UnitKind | null>(null);
+
+  const section = useRef<HTMLElement>(null);
+  const replaced = incident.assignments.find(({ id, state: step }) => id === state.replacing && isOpen(step));
+  const replacing = replaced !== undefined;
+  const planned = [
+    ...new Set((byCode.get(incident.type)?.plans[`${incident.priority}`] ?? []).map(({ kind }) => kind)),
+  ];
+  const kinds = planned.length > 0 ? planned : unitKinds.slice(0, 1);
+  const shown = replaced?.unit.kind ?? asked ?? incident.unmet[0]?.kind ?? kinds[0] ?? "ambulance";
+  const candidates = useQuery({
+    ...trpc.dispatch.candidates.queryOptions({ incidentId: incident.id, kind: shown }),
+    refetchInterval: held ? false : againMs,
+  });
+  const ranked = candidates.data?.ranked.slice(0, listedAtMost) ?? [];
+
+  useEffect(() => {
+    if (replacing) section.current?.scrollIntoView({ block: "start", behavior: "smooth" });
+  }, [replacing]);
+
+  return (
+    <section
+      ref={section}
+      aria-label={t("title")}
+      className="py-3"
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+    >
+      <div className="flex items-center justify-between gap-2 px-3.5">
+        <h3 className="font-semibold">{t("title")}</h3>
+        <select
+          aria-label={t("kind")}
+          value={shown}
+          onChange={(event) => setAsked(event.target.value as UnitKind)}
+          disabled={replacing}
+          className="h-8 rounded-md border border-line-2 bg-raised px-2 text-[0.8125rem]"
+        >
+          {unitKinds.map((kind) => (
+            <option key={kind} value={kind}>
+              {kindName(kind)}
+            </option>
+          ))}
+        </select>
+      </div>
+      {!replaced && kinds.length > 1 && (
+        <div className="mt-2 flex flex-wrap gap-1 px-3.5">
+          {kinds.map((kind) => (
+            <button
+              key={kind}
+              type="button"
+              aria-pressed={kind === shown}
+              onClick={() => setAsked(kind)}
+              className="flex h-7 items-center gap-1.5 rounded-md border border-line px-2 font-medium text-ink-2 text-xs hover:bg-hover aria-pressed:border-ink aria-pressed:bg-pressed aria-pressed:text-ink"
+            >
+              <UnitGlyph kind={kind} />
+              {kindName(kind)}
+            </button>
+          ))}
+        </div>
+      )}
+      {replaced && (
+        <p className="mx-3.5 mt-2 flex items-center justify-between gap-2 rounded-md bg-pressed px-3 py-1.5 font-medium">
+          {assigned("replacing", { callSign: replaced.unit.callSign })}
+          <Button size="small" look="quiet" onClick={() => act({ do: "replace", assignmentId: null })}>
+            {t("stop")}
+          </Button>
+        </p>
+      )}
+      {refused?.incidentId === incident.id && (
+        <p role="alert" className="mx-3.5 mt-2 font-medium text-alarm text-[0.8125rem]">
+          {[refused.text, refused.detail].filter(Boolean).join(". ")}
+        </p>
+      )}
+      {candidates.isPending && <p className="px-3.5 py-3 text-ink-3">{t("loading")}</p>}
+      {candidates.data && ranked.length === 0 && <StateMessage title={t("none")} />}
+      <ol className="mt-1">
+        {ranked.map((candidate, index) => (
+          <RankedRow
+            key={candidate.unit.id}
+            incident={incident}
+            candidate={candidate}
+            place={index + 1}
+            now={byId.get(candidate.unit.id)}
+          />
+        ))}
+      </ol>
+      {candidates.data && <ExcludedList excluded={candidates.data.excluded} />}
+    </section>
+  );
+}

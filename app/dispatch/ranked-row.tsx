@@ -1,0 +1,95 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ListedUnit } from "@/db/queries";
+import type { Candidates } from "@/server/dispatch/list-candidates";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { KeyCap } from "../_ui/key-cap";
+import { UnitMark } from "../_ui/mark";
+import { useFormat } from "../_words/use-format";
+import { useNames } from "../_words/use-names";
+import { useConsole } from "./console-context";
+import { useOverrides } from "./override-context";
+import { overrideOf } from "./override-of";
+import { useBasis } from "./use-basis";
+
+type Candidate = Candidates["ranked"][number];
+/** `now` is the unit as the live feed last told it: it may have been taken since the list was made. */
+type Props = { incident: IncidentView; candidate: Candidate; place: number; now: ListedUnit | undefined };
+
+/** One unit of the ranked list; the whole row is the button, and says what pressing it does. */
+export function RankedRow({ incident, candidate, place, now }: Props) {
+  const t = useTranslations("ranked");
+  const assigned = useTranslations("assigned");
+  const status = useTranslations("unitStatus");
+  const format = useFormat();
+  const names = useNames();
+  const basis = useBasis();
+  const { state } = useConsole();
+  const { assign, busy } = useOverrides();
+  const { unit, distanceM, etaSeconds, fixAgeSeconds, responsible } = candidate;
+  const override = overrideOf(incident, unit.kind, state.replacing);
+  const old = override.how === "replace" ? override.old : undefined;
+  const free = now === undefined || now.status === "available";
+  const waiting = busy !== null;
+  const label = old
+    ? t("replaceOf", { old: old.unit.callSign, callSign: unit.callSign })
+    : t(`${override.how === "add" ? "add" : "send"}Of`, { callSign: unit.callSign });
+  const key = place <= 9 ? `${place}` : undefined;
+  const minutes = format.number(Math.max(1, Math.round(etaSeconds / 60)));
+  return (
+    <li className={`flex items-stretch ${free ? "" : "opacity-50"}`} data-candidate={unit.callSign}>
+      <button
+        type="button"
+        aria-label={label}
+        aria-keyshortcuts={key}
+        disabled={!free || waiting}
+        onClick={() => assign(incident.id, unit, old)}
+        className={`group flex min-w-0 flex-1 items-center gap-2.5 py-1.5 pl-3.5 ${old ? "pr-1" : "pr-3.5"} text-left hover:bg-hover focus-visible:-outline-offset-2 disabled:cursor-not-allowed`}
+      >
+        <span className="w-5 shrink-0">{key && <KeyCap>{key}</KeyCap>}</span>
+        <UnitMark
+          kind={unit.kind}
+          status={free ? "available" : (now?.status ?? "available")}
+          stale={candidate.basis !== "fix"}
+          simulated={unit.simulated}
+        />
+        <span className="min-w-0 flex-1 leading-tight">
+          <span className="flex items-baseline justify-between gap-2">
+            <span className="font-semibold">{unit.callSign}</span>
+            <span className="font-semibold">{format.distance(distanceM)}</span>
+          </span>
+          <span className="flex items-baseline justify-between gap-2 text-ink-3 text-xs">
+            <span className="truncate">
+              {names.agency(unit.agency)}
+              {!responsible && <b className="ml-1.5 font-semibold text-ink">{assigned("mutualAid")}</b>}
+              {!free && now && <b className="ml-1.5 font-semibold text-ink">{status(now.status)}</b>}
+            </span>
+            <span className="shrink-0 font-semibold text-ink-2 group-hover:text-ink group-focus-visible:text-ink">
+              {old ? t("replace", { callSign: old.unit.callSign }) : t(override.how === "add" ? "add" : "send")}
+            </span>
+          </span>
+          <span className="flex items-baseline justify-between gap-2 text-ink-3 text-xs">
+            <span className={candidate.basis === "fix" ? "" : "font-semibold text-ink"}>
+              {basis(candidate.basis, fixAgeSeconds)}
+            </span>
+            <span className="shrink-0">{assigned("eta", { minutes })}</span>
+          </span>
+        </span>
+      </button>
+      {old && (
+        <button
+          type="button"
+          aria-label={t("addOf", { callSign: unit.callSign })}
+          title={t("addOf", { callSign: unit.callSign })}
+          aria-keyshortcuts={key && `Shift+${key}`}
+          disabled={!free || waiting}
+          onClick={() => assign(incident.id, unit)}
+          className="w-10 shrink-0 text-ink-3 text-lg hover:bg-hover hover:text-ink focus-visible:-outline-offset-2 disabled:cursor-not-allowed"
+        >
+          +
+        </button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,50 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { memo } from "react";
+import type { ListedUnit } from "@/db/queries";
+import { UnitMark } from "../_ui/mark";
+import { useNames } from "../_words/use-names";
+import { useConsole } from "./console-context";
+import { PositionAge } from "./position-age";
+import { useOpenIncidents } from "./use-picture";
+
+/** One unit: who, what it does, and how well its place is known. Pressing shows it, or its incident when it has one. */
+export const RosterRow = memo(function RosterRow({ unit }: { unit: ListedUnit }) {
+  const t = useTranslations("roster");
+  const status = useTranslations("unitStatus");
+  const stateName = useTranslations("assignmentState");
+  const names = useNames();
+  const { act, camera } = useConsole();
+  const { incidents } = useOpenIncidents();
+  const { callSign, kind, agency, simulated, basis, incidentId, assignmentState, lng, lat } = unit;
+  const incident = incidents.find(({ id }) => id === incidentId);
+  return (
+    <li>
+      <button
+        type="button"
+        title={t("show", { callSign })}
+        onClick={() => {
+          if (incidentId) act({ do: "open-incident", id: incidentId });
+          if (lng !== null && lat !== null) camera.current?.show([{ lng, lat }]);
+        }}
+        className="flex w-full items-center gap-2.5 px-3.5 py-1.5 text-left hover:bg-hover"
+      >
+        <UnitMark kind={kind} status={unit.status} stale={basis !== "fix"} simulated={simulated} />
+        <span className="min-w-fit flex-1">
+          <span className="block whitespace-nowrap font-semibold leading-tight">{callSign}</span>
+          <span className="block whitespace-nowrap text-ink-3 text-xs">{names.agency(agency)}</span>
+        </span>
+        <span className="text-pretty text-right leading-tight">
+          <span className={`block text-[0.8125rem] ${unit.status === "off-duty" ? "text-ink-3" : "font-medium"}`}>
+            {assignmentState ? stateName(assignmentState) : status(unit.status)}
+            {incident && <span className="text-ink-2"> #{incident.number}</span>}
+          </span>
+          <span className="block text-ink-3 text-xs">
+            <PositionAge unit={unit} />
+          </span>
+        </span>
+      </button>
+    </li>
+  );
+});

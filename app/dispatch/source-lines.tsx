@@ -1,0 +1,30 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+
+type Sourced = { positionNote: string | null; source: string; licence: string | null };
+
+/** Where a position comes from and under which terms, in the words of the data. */
+export function SourceLines({ of: { positionNote, source, licence } }: { of: Sourced }) {
+  const t = useTranslations("facility");
+  const lines = [
+    [t("note"), positionNote],
+    [t("source"), source],
+    [t("licence"), licence],
+  ] as const;
+  return (
+    <dl className="mt-2 space-y-1 text-ink-3 text-xs">
+      {lines.map(
+        ([name, text]) =>
+          text && (
+            <div key={name}>
+              <dt className="inline font-semibold">{name}: </dt>
+              <dd className="inline break-words" lang={name === t("licence") ? undefined : "en"}>
+                {text}
+              </dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}

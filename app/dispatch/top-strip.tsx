@@ -1,0 +1,76 @@
+"use client";
+
+import { Popover } from "@base-ui/react/popover";
+import { CircleHelp, Ellipsis, LogOut } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { IconButton } from "../_ui/icon-button";
+import { LanguageSwitch } from "../_ui/language-switch";
+import { Lockup } from "../_ui/lockup";
+import { ThemeSwitch } from "../_ui/theme-switch";
+import { useConsole } from "./console-context";
+import { DataClock } from "./data-clock";
+import { OpenCounts } from "./open-counts";
+import { UnitCounts } from "./unit-counts";
+import { useMe } from "./use-picture";
+
+/** What the room must see at any moment: how much is open, who is free, how old the picture is, what time it is. */
+export function TopStrip() {
+  const t = useTranslations("strip");
+  return (
+    <header className="z-10 flex h-13 shrink-0 items-center gap-3 border-line border-b bg-panel px-3 lg:gap-4">
+      <div className="hidden sm:block 2xl:hidden">
+        <Lockup compact />
+      </div>
+      <div className="hidden 2xl:block">
+        <Lockup />
+      </div>
+      <h1 className="sr-only">{useTranslations("screen")("title")}</h1>
+      <OpenCounts />
+      <UnitCounts />
+      <div className="ml-auto flex items-center gap-1 lg:gap-2">
+        <DataClock />
+        <div className="hidden items-center gap-1 sm:flex">
+          <StripTools />
+        </div>
+        <Popover.Root>
+          <Popover.Trigger
+            aria-label={t("menu")}
+            className="grid size-9 place-items-center rounded-md text-ink-2 sm:hidden"
+          >
+            <Ellipsis className="size-5" aria-hidden />
+          </Popover.Trigger>
+          <Popover.Portal>
+            <Popover.Positioner sideOffset={6} align="end" className="z-50">
+              <Popover.Popup className="flex items-center gap-1 rounded-xl border border-line-2 bg-panel p-2 shadow-2xl">
+                <StripTools />
+              </Popover.Popup>
+            </Popover.Positioner>
+          </Popover.Portal>
+        </Popover.Root>
+      </div>
+    </header>
+  );
+}
+
+function StripTools() {
+  const t = useTranslations("strip");
+  const { act } = useConsole();
+  const { data: me } = useMe();
+  return (
+    <>
+      <LanguageSwitch />
+      <ThemeSwitch hint="T" />
+      <IconButton name={t("help")} hint="?" onClick={() => act({ do: "help", open: true })}>
+        <CircleHelp className="size-[1.125rem]" aria-hidden />
+      </IconButton>
+      <IconButton name={me ? `${t("signOut")}: ${t("signedInAs", { name: me.name })}` : t("signOut")} onClick={signOut}>
+        <LogOut className="size-[1.125rem]" aria-hidden />
+      </IconButton>
+    </>
+  );
+}
+
+async function signOut(): Promise<void> {
+  await fetch("/api/session", { method: "DELETE" });
+  window.location.assign("/login");
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { unitKinds } from "@/db/vocabulary";
+import { UnitGlyph } from "../_ui/glyph";
+import { useUnits } from "./use-picture";
+
+/** How many units of each kind are available, out of all there are. */
+export function UnitCounts() {
+  const t = useTranslations("strip");
+  const kindName = useTranslations("unitKind");
+  const { units } = useUnits();
+  const kinds = unitKinds
+    .map((kind) => {
+      const all = units.filter((unit) => unit.kind === kind);
+      return { kind, total: all.length, available: all.filter(({ status }) => status === "available").length };
+    })
+    .filter(({ total }) => total > 0);
+  return (
+    <ul
+      aria-label={t("units")}
+      className="hidden min-w-0 items-center overflow-hidden border-line border-l pl-3 lg:flex"
+    >
+      {kinds.map(({ kind, total, available }) => {
+        const words = t("unitsOf", { kind: kindName(kind), available, total });
+        return (
+          <li
+            key={kind}
+            title={words}
+            className={`flex items-center gap-1 px-1.5 2xl:px-2 ${available === 0 ? "text-alarm" : "text-ink-2"}`}
+          >
+            <UnitGlyph kind={kind} className="size-[1.125rem]" />
+            <span aria-hidden className="min-w-[1ch] font-semibold">
+              {available}
+              <span className="hidden font-normal text-ink-3 2xl:inline">/{total}</span>
+            </span>
+            <span className="sr-only">{words}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,80 @@
+"use client";
+
+import type { MapRef } from "@vis.gl/react-maplibre";
+import { type RefObject, useEffect, useRef } from "react";
+import { isOpen } from "@/server/domain/assignment";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { home } from "../_map/map-sizes";
+import { type Camera, useConsole } from "./console-context";
+import { useUnits } from "./use-picture";
+
+const nearestZoom = 11.5;
+const [marginPx, overviewMarginPx] = [64, 20];
+
+/**
+ * Moves the map when a person asks for something, and never otherwise: once for each incident that is opened, to it and the
+ * units on their way. `free` is the part of the map that no panel covers.
+ */
+export function useCamera(
+  map: RefObject<MapRef | null>,
+  free: RefObject<HTMLElement | null>,
+  chosen: IncidentView | undefined,
+): void {
+  const { camera } = useConsole();
+  const { byId } = useUnits();
+  const shownFor = useRef<string | null>(null);
+
+  useEffect(() => {
+    const fit = (
+      bounds: [number, number, number, number],
+      maxZoom: number,
+      margin: number,
+      at: "once" | "glide" = "glide",
+    ) => {
+      const still = at === "once" || window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+      map.current?.fitBounds(bounds, {
+        padding: roomAround(map.current, free.current, margin),
+        maxZoom,
+        duration: still ? 0 : 700,
+      });
+    };
+    const handle: Camera = {
+      show: (points) => {
+        const [lngs, lats] = [points.map(({ lng }) => lng), points.map(({ lat }) => lat)];
+        fit([Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)], nearestZoom, marginPx);
+      },
+      overview: (at) => fit(home.bounds, 18, overviewMarginPx, at),
+    };
+    camera.current = handle;
+    return () => {
+      camera.current = null;
+    };
+  }, [camera, map, free]);
+
+  useEffect(() => {
+    if (!chosen || shownFor.current === chosen.id || !map.current) {
+      if (!chosen) shownFor.current = null;
+      return;
+    }
+    shownFor.current = chosen.id;
+    const crews = chosen.assignments.flatMap(({ state, unit: { id } }) => {
+      const unit = isOpen(state) ? byId.get(id) : undefined;
+      return unit?.lng != null && unit.lat != null ? [{ lng: unit.lng, lat: unit.lat }] : [];
+    });
+    camera.current?.show([chosen.location, ...crews]);
+  }, [chosen, byId, camera, map]);
+}
+
+function roomAround(map: MapRef, free: HTMLElement | null, wantedPx: number) {
+  const whole = map.getContainer().getBoundingClientRect();
+  const room = free?.getBoundingClientRect();
+  // Too little is left beside the panels of a small screen: they take turns there, so the whole map counts.
+  if (!room || room.width < 200 || room.height < 160) return wantedPx / 2;
+  const margin = Math.min(wantedPx, room.width / 6, room.height / 6);
+  return {
+    left: room.left - whole.left + margin,
+    right: whole.right - room.right + margin,
+    top: room.top - whole.top + margin,
+    bottom: whole.bottom - room.bottom + margin,
+  };
+}

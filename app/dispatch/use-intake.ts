@@ -1,0 +1,52 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Priority } from "@/db/vocabulary";
+import { useTRPC } from "../_live/trpc";
+import { useConsole } from "./console-context";
+import { useTypes } from "./use-picture";
+
+/** What of the form keeps it from being sent. */
+export type Lack = "place" | "type";
+
+/** The form of a new incident: what it holds, what it lacks, and sending it. */
+export function useIntake() {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const { state, act } = useConsole();
+  const { byCode } = useTypes();
+  const [lack, setLack] = useState<Lack | null>(null);
+  const { draft } = state;
+  const type = draft.type === null ? undefined : byCode.get(draft.type);
+  const priority = (draft.priority ?? type?.defaultPriority ?? 2) as Priority;
+
+  const create = useMutation(
+    trpc.incidents.create.mutationOptions({
+      onSuccess: async ({ id }) => {
+        await queries.invalidateQueries(trpc.incidents.list.pathFilter());
+        act({ do: "sent", id });
+      },
+    }),
+  );
+
+  function send(): Lack | null {
+    const missing = !draft.place ? "place" : !type ? "type" : null;
+    setLack(missing);
+    if (missing || !draft.place || !type || create.isPending) return missing;
+    const { lng, lat, precision, name } = draft.place;
+    const address = [name, draft.address.trim()].filter(Boolean).join(", ");
+    create.mutate({
+      idempotencyKey: draft.key,
+      type: type.code,
+      priority,
+      location: { lng, lat },
+      precision,
+      address: address || undefined,
+      description: draft.description.trim() || undefined,
+    });
+    return null;
+  }
+
+  return { draft, type, priority, lack, send, sending: create.isPending, error: create.error };
+}

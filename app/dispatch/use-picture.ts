@@ -1,0 +1,37 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type { ListedUnit } from "@/db/queries";
+import { useTRPC } from "../_live/trpc";
+
+const none: never[] = [];
+
+/** The open incidents, in the server's order: by urgency, then age. */
+export function useOpenIncidents() {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.incidents.list.queryOptions({ status: "open" }));
+  return { incidents: query.data ?? none, query };
+}
+
+export function useUnits() {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.units.list.queryOptions());
+  const units = query.data ?? none;
+  const byId = useMemo(() => new Map<string, ListedUnit>(units.map((unit) => [unit.id, unit])), [units]);
+  return { units, byId, query };
+}
+
+/** The incident types by code. */
+export function useTypes() {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.dispatch.types.queryOptions());
+  const types = query.data ?? none;
+  const byCode = useMemo(() => new Map(types.map((type) => [type.code, type])), [types]);
+  return { types, byCode, query };
+}
+
+export function useMe() {
+  const trpc = useTRPC();
+  return useQuery(trpc.me.queryOptions());
+}

@@ -1,0 +1,36 @@
+"use client";
+
+import { List, Map as MapSign, PanelRight } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useConsole } from "./console-context";
+
+const views = [
+  ["queue", List],
+  ["map", MapSign],
+  ["panel", PanelRight],
+] as const;
+
+/** On a small screen the parts take turns. */
+export function ViewTabs() {
+  const t = useTranslations("screen");
+  const { state, act } = useConsole();
+  return (
+    <nav
+      aria-label={t("views")}
+      className="pointer-events-auto row-start-2 grid grid-cols-3 border-line border-t bg-panel pb-[env(safe-area-inset-bottom)] lg:hidden"
+    >
+      {views.map(([view, Sign]) => (
+        <button
+          key={view}
+          type="button"
+          aria-current={state.view === view ? "page" : undefined}
+          onClick={() => act({ do: "view", view })}
+          className="flex h-14 flex-col items-center justify-center gap-1 font-medium text-ink-3 text-xs aria-[current]:text-ink"
+        >
+          <Sign className="size-5" aria-hidden />
+          {t(view)}
+        </button>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,53 @@
+"use client";
+
+import { ChevronRight } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { AssignmentView } from "@/server/incidents/read-incidents";
+import { useFormat } from "../_words/use-format";
+import { useNames } from "../_words/use-names";
+
+/** The reason that was kept with the assignment: its rank, whose area it is, and the nearer units that were passed over. */
+export function WhyUnit({ sent: { rank, chosenBy, responsible, passedOver } }: { sent: AssignmentView }) {
+  const t = useTranslations("assigned");
+  const format = useFormat();
+  const names = useNames();
+  const reason =
+    chosenBy === "rule"
+      ? rank === null || rank === 1
+        ? t("rule")
+        : t("ruleNth", { rank })
+      : rank === null
+        ? t("chosen")
+        : t("chosenNth", { rank });
+  const head = (
+    <>
+      {reason} ·{" "}
+      <span className={responsible ? "" : "rounded border border-line-2 px-1 font-semibold text-ink"}>
+        {t(responsible ? "responsible" : "mutualAid")}
+      </span>
+    </>
+  );
+  if (passedOver.length === 0) return <p className="mt-0.5 text-ink-2 text-xs">{head}</p>;
+  return (
+    <details className="group mt-0.5 text-ink-2 text-xs">
+      <summary className="flex list-none items-start gap-1 rounded hover:text-ink [&::-webkit-details-marker]:hidden">
+        <span>{head}</span>
+        <span className="ml-auto flex shrink-0 items-center font-medium">
+          +{passedOver.length}
+          <ChevronRight className="size-3.5 transition-transform group-open:rotate-90" aria-hidden />
+          <span className="sr-only">{t("passedOver")}</span>
+        </span>
+      </summary>
+      <p className="mt-1.5 font-semibold">{t("passedOver")}</p>
+      <ul className="mt-0.5 space-y-0.5">
+        {passedOver.map(({ unitId, callSign, distanceM, cause, detail }) => (
+          <li key={unitId} className="flex gap-2">
+            <span className="font-semibold text-ink">{callSign}</span>
+            <span className="w-14 shrink-0 text-right">{distanceM === null ? "–" : format.distance(distanceM)}</span>
+            <span className="min-w-0">{names.cause(cause, detail)}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Metadata, Viewport } from "next";
+import { cookies, headers } from "next/headers";
+import type { ReactNode } from "react";
+import { StrictStyles } from "./_ui/strict-styles";
+import { chosen, locales, themes } from "./_words/preference";
+import { PreferenceProvider } from "./_words/preference-provider";
+import "./globals.css";
+
+export const metadata: Metadata = { title: "Muba Siaga 112" };
+export const viewport: Viewport = { width: "device-width", initialScale: 1, viewportFit: "cover" };
+
+/** Reads the choices of this device, and the nonce of this request: every page is rendered when it is asked for. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const [jar, asked] = await Promise.all([cookies(), headers()]);
+  const locale = chosen(locales, jar.get("locale")?.value);
+  const theme = chosen(themes, jar.get("theme")?.value);
+  return (
+    <html lang={locale} data-theme={theme} suppressHydrationWarning>
+      <body>
+        <StrictStyles nonce={asked.get("x-nonce") ?? undefined}>
+          <PreferenceProvider locale={locale} theme={theme}>
+            {children}
+          </PreferenceProvider>
+        </StrictStyles>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,84 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type FormEvent, type InputHTMLAttributes, type ReactNode, useEffect, useRef, useState } from "react";
+import { Button } from "../_ui/button";
+import type { Problem } from "./ask";
+
+type Field = InputHTMLAttributes<HTMLInputElement> & { name: string; label: string };
+
+type Props = {
+  title: string;
+  lead: string;
+  fields: Field[];
+  submit: string;
+  /** The words for a refusal of this form. */
+  bad: string;
+  /** Words for what is wrong before anything is sent, or null. */
+  check?: (values: Record<string, string>) => string | null;
+  send: (values: Record<string, string>) => Promise<Problem | null>;
+  children?: ReactNode;
+};
+
+/** One step of signing in: some fields, one button, and what went wrong in words. */
+export function LoginForm({ title, lead, fields, submit, bad, check, send, children }: Props) {
+  const t = useTranslations("login");
+  const [words, setWords] = useState<string | null>(null);
+  const [working, setWorking] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+
+  useEffect(() => form.current?.querySelector("input")?.focus(), []);
+
+  async function onSubmit(event: FormEvent) {
+    event.preventDefault();
+    if (!form.current) return;
+    const values = Object.fromEntries([...new FormData(form.current)].map(([name, value]) => [name, String(value)]));
+    const wrong = Object.values(values).some((value) => value.trim() === "") ? t("empty") : (check?.(values) ?? null);
+    setWords(wrong);
+    if (wrong !== null) return;
+    setWorking(true);
+    const problem = await send(values);
+    setWorking(false);
+    if (problem) setWords(inWords(problem));
+  }
+
+  function inWords(problem: Problem): string {
+    if (problem.what === "bad") return bad;
+    if (problem.what === "unreachable") return t("unreachable");
+    const { seconds } = problem;
+    const wait = seconds < 90 ? t("seconds", { count: seconds }) : t("minutes", { count: Math.ceil(seconds / 60) });
+    return t("tooMany", { wait });
+  }
+
+  return (
+    <form ref={form} onSubmit={onSubmit} noValidate>
+      <h1 className="mt-6 text-xl font-semibold">{title}</h1>
+      <p className="mt-1 text-ink-2">{lead}</p>
+      {fields.map(({ name, label, ...input }) => (
+        <div key={name}>
+          <label htmlFor={name} className="label mt-4 block">
+            {label}
+          </label>
+          <input
+            id={name}
+            name={name}
+            disabled={working}
+            aria-invalid={words !== null}
+            aria-describedby="login-problem"
+            autoCapitalize="none"
+            spellCheck={false}
+            className="mt-1 h-11 w-full rounded-md border border-line-2 bg-raised px-3 text-base disabled:opacity-60"
+            {...input}
+          />
+        </div>
+      ))}
+      <p id="login-problem" role="alert" className="mt-2 min-h-5 font-medium text-alarm">
+        {words}
+      </p>
+      <Button type="submit" look="strong" size="large" className="mt-2 w-full" disabled={working}>
+        {working ? t("working") : submit}
+      </Button>
+      {children}
+    </form>
+  );
+}

@@ -1,0 +1,131 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { Button } from "../_ui/button";
+import { LanguageSwitch } from "../_ui/language-switch";
+import { Lockup } from "../_ui/lockup";
+import { ThemeSwitch } from "../_ui/theme-switch";
+import { ask } from "./ask";
+import { LoginForm } from "./login-form";
+import { safeNext } from "./safe-next";
+
+type Step = { at: "person" } | { at: "code" } | { at: "change"; current: string } | { at: "screen"; code: string };
+type Answer = { state: "signed-in" | "second-factor" | "password-change" };
+
+const shortestPassword = 10;
+
+/** A person signs in, or a wall display is paired; `/login#pair=<code>` brings a display's code along. */
+export function SignIn({ next }: { next: string | undefined }) {
+  const t = useTranslations("login");
+  const [step, setStep] = useState<Step>({ at: "person" });
+
+  useEffect(() => {
+    const code = /^#pair=(.+)$/.exec(window.location.hash)?.[1];
+    if (code === undefined) return;
+    window.history.replaceState(null, "", window.location.pathname + window.location.search);
+    setStep({ at: "screen", code: decodeURIComponent(code) });
+  }, []);
+
+  function enter(home?: string) {
+    window.location.replace(safeNext(next, home));
+  }
+
+  return (
+    <main className="grid min-h-dvh place-items-center p-6">
+      <div className="w-full max-w-sm rounded-xl border border-line bg-panel p-6">
+        <Lockup />
+        {step.at === "person" && (
+          <LoginForm
+            key="person"
+            title={t("title")}
+            lead={t("lead")}
+            fields={[
+              { name: "username", label: t("username"), autoComplete: "username" },
+              { name: "password", label: t("password"), type: "password", autoComplete: "current-password" },
+            ]}
+            submit={t("submit")}
+            bad={t("bad")}
+            send={async ({ username = "", password = "" }) => {
+              const { body, problem } = await ask<Answer>("sign-in", { username, password });
+              if (problem) return problem;
+              if (body.state === "second-factor") setStep({ at: "code" });
+              else if (body.state === "password-change") setStep({ at: "change", current: password });
+              else enter();
+              return null;
+            }}
+          >
+            <Button look="quiet" className="mt-3 w-full" onClick={() => setStep({ at: "screen", code: "" })}>
+              {t("toScreen")}
+            </Button>
+          </LoginForm>
+        )}
+        {step.at === "code" && (
+          <LoginForm
+            key="code"
+            title={t("codeTitle")}
+            lead={t("codeLead")}
+            fields={[{ name: "code", label: t("code"), autoComplete: "one-time-code" }]}
+            submit={t("submit")}
+            bad={t("badCode")}
+            send={async ({ code = "" }) => {
+              const { problem } = await ask<Answer>("second-factor", { code: code.trim() });
+              if (!problem) enter();
+              return problem;
+            }}
+          >
+            <Button look="quiet" className="mt-3 w-full" onClick={() => setStep({ at: "person" })}>
+              {t("back")}
+            </Button>
+          </LoginForm>
+        )}
+        {step.at === "change" && (
+          <LoginForm
+            key="change"
+            title={t("changeTitle")}
+            lead={t("changeLead")}
+            fields={[
+              { name: "next", label: t("next"), type: "password", autoComplete: "new-password" },
+              { name: "repeat", label: t("repeat"), type: "password", autoComplete: "new-password" },
+            ]}
+            submit={t("change")}
+            bad={t("bad")}
+            check={({ next: chosen = "", repeat = "" }) => {
+              if (chosen.length < shortestPassword) return t("short");
+              if (chosen !== repeat) return t("differ");
+              return chosen === step.current ? t("same") : null;
+            }}
+            send={async ({ next: chosen = "" }) => {
+              const { problem } = await ask("password", { current: step.current, next: chosen });
+              if (!problem) enter();
+              return problem;
+            }}
+          />
+        )}
+        {step.at === "screen" && (
+          <LoginForm
+            key={`screen ${step.code}`}
+            title={t("screenTitle")}
+            lead={t("screenLead")}
+            fields={[{ name: "code", label: t("screenCode"), defaultValue: step.code, autoComplete: "off" }]}
+            submit={t("pair")}
+            bad={t("badPairing")}
+            send={async ({ code = "" }) => {
+              const { problem } = await ask("pairing", { code: code.trim() });
+              if (!problem) enter("/wall");
+              return problem;
+            }}
+          >
+            <Button look="quiet" className="mt-3 w-full" onClick={() => setStep({ at: "person" })}>
+              {t("toPerson")}
+            </Button>
+          </LoginForm>
+        )}
+        <div className="mt-6 flex items-center justify-between border-line border-t pt-4">
+          <LanguageSwitch />
+          <ThemeSwitch />
+        </div>
+      </div>
+    </main>
+  );
+}

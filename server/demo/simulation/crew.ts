@@ -1,0 +1,54 @@
+import type { AssignmentState, Category, UnitKind } from "../../../db/vocabulary";
+import { between, seededRandom } from "./random";
+
+export type Task = {
+  id: string;
+  state: AssignmentState;
+  unit: { kind: UnitKind };
+  assignedAt: Date;
+  acknowledgedAt: Date | null;
+  onSceneAt: Date | null;
+};
+
+/** How quick a crew is at one task, in seconds; the same whenever it is asked, so that a restarted simulator plays on. */
+export type Pace = { acknowledge: number; depart: number; onScene: number; handOver: number; transports: boolean };
+
+export function paceOf({ id, unit }: Pick<Task, "id" | "unit">, category: Category): Pace {
+  const random = seededRandom(id);
+  const pace = {
+    acknowledge: between(random, 10, 60),
+    depart: between(random, 20, 90),
+    onScene: between(random, 600, 1_200),
+    handOver: between(random, 240, 600),
+  };
+  const carries = category === "health" || category === "accident" ? 0.7 : 0.15;
+  return { ...pace, transports: unit.kind === "ambulance" && random() < carries };
+}
+
+type Situation = {
+  now: Date;
+  /** How many times faster than life time passes. */
+  speed: number;
+  /** Simulated seconds since the crew arrived where it was going; null on the way. */
+  arrivedFor: number | null;
+};
+
+/** The next step of a crew, or null while there is none. */
+export function nextCrewState(task: Task, pace: Pace, { now, speed, arrivedFor }: Situation): AssignmentState | null {
+  const since = (moment: Date | null) => (moment ? ((now.getTime() - moment.getTime()) / 1000) * speed : 0);
+  switch (task.state) {
+    case "assigned":
+      return since(task.assignedAt) >= pace.acknowledge ? "acknowledged" : null;
+    case "acknowledged":
+      return since(task.acknowledgedAt) >= pace.depart ? "enRoute" : null;
+    case "enRoute":
+      return arrivedFor === null ? null : "onScene";
+    case "onScene":
+      if (since(task.onSceneAt) < pace.onScene) return null;
+      return pace.transports ? "transporting" : "clear";
+    case "transporting":
+      return arrivedFor !== null && arrivedFor >= pace.handOver ? "clear" : null;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,102 @@
+import type { LngLat } from "../../../db/columns";
+import { between, type Random } from "./random";
+
+/** A way in short straight pieces; `metres[n]` is how far its nth point lies along it. */
+export type Path = { points: readonly LngLat[]; metres: readonly number[] };
+
+const metresPerDegree = 111_195;
+
+/** Metres between two points on a sphere taken as flat: good to a few per mille inside a regency. */
+export function distanceM(from: LngLat, to: LngLat): number {
+  const { east, north } = offsetM(from, to);
+  return Math.hypot(east, north);
+}
+
+/** The point so many metres away; the bearing in degrees from north. */
+export function pointAway({ lng, lat }: LngLat, metres: number, bearingDeg: number): LngLat {
+  const angle = radians(bearingDeg);
+  const north = metres * Math.cos(angle);
+  const east = metres * Math.sin(angle);
+  return { lng: lng + east / (metresPerDegree * Math.cos(radians(lat))), lat: lat + north / metresPerDegree };
+}
+
+/** A smooth way that bends as a road might, since the roads are not known: up to a fifth of its length off the line. */
+export function bentPath(from: LngLat, to: LngLat, random: Random): Path {
+  const straight = distanceM(from, to);
+  const across = bearingDeg(from, to) + 90;
+  const via = [1 / 3, 2 / 3].map((share) => {
+    const onLine = { lng: from.lng + share * (to.lng - from.lng), lat: from.lat + share * (to.lat - from.lat) };
+    return pointAway(onLine, straight * between(random, -0.2, 0.2), across);
+  });
+  return smoothPath([from, ...via, to]);
+}
+
+/** A round that ends where it starts, through three points at most so many metres away. */
+export function roundPath(home: LngLat, radiusM: number, random: Random): Path {
+  const first = between(random, 0, 360);
+  const via = [0, 75, 150].map((turn) => pointAway(home, radiusM * between(random, 0.5, 1), first + turn));
+  return smoothPath([home, ...via, home]);
+}
+
+/** Where one is after so many metres, and the direction in degrees from north. */
+export function alongPath({ points, metres }: Path, walkedM: number): { at: LngLat; headingDeg: number } {
+  const next = metres.findIndex((reached, index) => index > 0 && reached >= walkedM);
+  const index = next === -1 ? points.length - 1 : next;
+  const [from, to] = [points[index - 1], points[index]];
+  if (!from || !to) throw new Error("a path has two points at least");
+  const start = metres[index - 1] ?? 0;
+  const length = (metres[index] ?? 0) - start;
+  const share = length === 0 ? 1 : Math.min(1, Math.max(0, (walkedM - start) / length));
+  return {
+    at: { lng: from.lng + share * (to.lng - from.lng), lat: from.lat + share * (to.lat - from.lat) },
+    headingDeg: bearingDeg(from, to),
+  };
+}
+
+export function lengthM({ metres }: Path): number {
+  return metres.at(-1) ?? 0;
+}
+
+function bearingDeg(from: LngLat, to: LngLat): number {
+  const { east, north } = offsetM(from, to);
+  return ((Math.atan2(east, north) * 180) / Math.PI + 360) % 360;
+}
+
+/** A Catmull-Rom curve through the corners. */
+function smoothPath(corners: readonly LngLat[]): Path {
+  const piecesEach = 12;
+  const corner = (index: number) => corners[Math.min(corners.length - 1, Math.max(0, index))] as LngLat;
+  const points = [corner(0)];
+  for (let leg = 0; leg < corners.length - 1; leg++) {
+    const [before, from, to, after] = [corner(leg - 1), corner(leg), corner(leg + 1), corner(leg + 2)];
+    for (let piece = 1; piece <= piecesEach; piece++) {
+      const share = piece / piecesEach;
+      const along = (axis: "lng" | "lat") => curve(before[axis], from[axis], to[axis], after[axis], share);
+      points.push({ lng: along("lng"), lat: along("lat") });
+    }
+  }
+  const metres = [0];
+  for (const [index, point] of points.slice(1).entries()) {
+    metres.push((metres[index] ?? 0) + distanceM(points[index] as LngLat, point));
+  }
+  return { points, metres };
+}
+
+function curve(before: number, from: number, to: number, after: number, share: number): number {
+  const linear = to - before;
+  const square = 2 * before - 5 * from + 4 * to - after;
+  const cubic = 3 * from - before - 3 * to + after;
+  return from + (share / 2) * (linear + share * (square + share * cubic));
+}
+
+function offsetM(from: LngLat, to: LngLat): { east: number; north: number } {
+  const middle = radians((from.lat + to.lat) / 2);
+  return {
+    east: (to.lng - from.lng) * metresPerDegree * Math.cos(middle),
+    north: (to.lat - from.lat) * metresPerDegree,
+  };
+}
+
+function radians(degrees: number): number {
+  return (degrees * Math.PI) / 180;
+}

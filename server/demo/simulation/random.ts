@@ -1,0 +1,40 @@
+/** Gives numbers from 0 up to 1, always the same ones for the same seed. */
+export type Random = () => number;
+
+/** Mulberry32 over a hash of the seed: small, quick, and good enough for make-believe. */
+export function seededRandom(seed: string): Random {
+  let state = hash(seed);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export function between(random: Random, low: number, high: number): number {
+  return low + random() * (high - low);
+}
+
+export function pick<Item>(random: Random, items: readonly Item[]): Item {
+  return pickWeighted(random, items, () => 1);
+}
+
+/** Picks one item, each as likely as its weight; there must be one. */
+export function pickWeighted<Item>(random: Random, items: readonly Item[], weightOf: (item: Item) => number): Item {
+  let left = random() * items.reduce((sum, item) => sum + weightOf(item), 0);
+  for (const item of items) {
+    left -= weightOf(item);
+    if (left < 0) return item;
+  }
+  const last = items.at(-1);
+  if (last === undefined) throw new Error("nothing to pick from");
+  return last;
+}
+
+/** FNV-1a. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  return value;
+}

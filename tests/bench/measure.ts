@@ -1,0 +1,41 @@
+/** Durations of one thing that was run again and again, in milliseconds. */
+export type Times = { runs: number; p50: number; p95: number; p99: number };
+
+export function summarise(durationsMs: readonly number[]): Times {
+  const sorted = [...durationsMs].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  return { runs: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
+
+/** A thing to measure, run for the case of a number. */
+export type Contender = (index: number) => Promise<unknown>;
+
+/**
+ * Runs the contenders case by case in an order drawn anew each time, so that whatever slows the machine for a while, and
+ * whatever one leaves behind for the next, strikes all alike. One that has fewer runs to make stands aside in between. The
+ * first runs, which warm the caches, do not count.
+ */
+export async function race<Name extends string>(
+  contenders: Record<Name, Contender>,
+  { runs, fewer = {}, warmUp = 50 }: { runs: number; fewer?: Partial<Record<Name, number>>; warmUp?: number },
+): Promise<Record<Name, Times>> {
+  const names = Object.keys(contenders) as Name[];
+  const durations = new Map<Name, number[]>(names.map((name) => [name, []]));
+  for (let index = -warmUp; index < runs; index++) {
+    for (const name of shuffled(names)) {
+      const every = Math.max(1, Math.floor(runs / (fewer[name] ?? runs)));
+      if (index % every !== 0) continue;
+      const start = performance.now();
+      await contenders[name](Math.abs(index));
+      if (index >= 0) durations.get(name)?.push(performance.now() - start);
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, summarise(durations.get(name) ?? [])])) as Record<Name, Times>;
+}
+
+function shuffled<Item>(items: readonly Item[]): Item[] {
+  return items
+    .map((item) => ({ item, at: Math.random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
+}

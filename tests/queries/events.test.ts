@@ -1,0 +1,147 @@
+import { sql } from "drizzle-orm";
+import { type Db, openPostgres } from "../../db/client";
+import { readEvents } from "../../db/queries";
+import { record } from "../../server/live/record";
+import { aContext } from "../support/makers";
+import { expect, test, testOnBoth } from "../support/test";
+
+type Place = { tx: string; id: number };
+
+/** Everything after a place, as a reader that comes back takes it: two at a time. */
+async function readOn(db: Db, place: Place): Promise<{ names: string[]; place: Place }> {
+  const names: string[] = [];
+  for (;;) {
+    const events = await readEvents(db, { after_tx: place.tx, after_id: place.id, most: 2 });
+    names.push(...events.map(({ data }) => String(data.name)));
+    const last = events.at(-1);
+    if (!last) return { names, place };
+    place = { tx: last.tx, id: last.id };
+  }
+}
+
+async function tell(db: Db, ...names: string[]): Promise<void> {
+  const entries = names.map((name) => ({ kind: "call.received" as const, data: { name } }));
+  await record(db, aContext(db), entries);
+}
+
+async function theEnd(db: Db): Promise<Place> {
+  const { rows } = (await db.execute(
+    sql`select coalesce(max(tx::text::numeric), 0)::text as tx from event`,
+  )) as unknown as {
+    rows: { tx: string }[];
+  };
+  return { tx: rows[0]?.tx ?? "0", id: Number.MAX_SAFE_INTEGER };
+}
+
+test("an event whose transaction commits late is missed by nobody, and told once", async ({ db, databaseUrl }) => {
+  const late = await openPostgres(databaseUrl, { size: 2 });
+  let reader = { names: [] as string[], place: await theEnd(db) };
+  const seen: string[] = [];
+  const look = async () => {
+    reader = await readOn(db, reader.place);
+    seen.push(...reader.names);
+  };
+
+  await tell(db, "before");
+  await within("before");
+  await late.db.transaction(async (tx) => {
+    // It takes its number first, and commits last.
+    await tell(tx, "late-1");
+    await tell(db, "meanwhile-1");
+    await tell(db, "meanwhile-2", "meanwhile-3");
+    await look();
+    expect(seen).toEqual(["before"]);
+    await tell(tx, "late-2");
+    await tell(db, "meanwhile-4");
+    await look();
+    expect(seen).toEqual(["before"]);
+  });
+  await tell(db, "after");
+  await within("after");
+  expect(seen).toEqual([
+    "before",
+    "late-1",
+    "late-2",
+    "meanwhile-1",
+    "meanwhile-2",
+    "meanwhile-3",
+    "meanwhile-4",
+    "after",
+  ]);
+  await late.close();
+
+  /** Other databases of the same server may have a transaction running; it ends soon. */
+  async function within(name: string): Promise<void> {
+    await expect
+      .poll(async () => {
+        await look();
+        return seen;
+      })
+      .toContain(name);
+  }
+});
+
+test("what a transaction gave up is never told", async ({ db }) => {
+  const start = await theEnd(db);
+  await db
+    .transaction(async (tx) => {
+      await tell(tx, "given up");
+      throw new Error("given up");
+    })
+    .catch(() => {});
+  await tell(db, "kept");
+  await expect.poll(async () => (await readOn(db, start)).names).toEqual(["kept"]);
+});
+
+test("a reader among twenty writers, some slow, sees every event once", async ({ db, databaseUrl }) => {
+  const writers = await openPostgres(databaseUrl, { size: 20 });
+  let place = await theEnd(db);
+  const seen: string[] = [];
+  let writing = true;
+  const reading = (async () => {
+    while (writing) {
+      const read = await readOn(db, place);
+      place = read.place;
+      seen.push(...read.names);
+    }
+  })();
+  const expected = Array.from({ length: 20 }, (_, writer) =>
+    Array.from({ length: 15 }, (_, turn) => `${writer}.${turn}`),
+  );
+  await Promise.all(
+    expected.map(async (names, writer) => {
+      for (const name of names) {
+        await writers.db.transaction(async (tx) => {
+          await tell(tx, name);
+          await tx.execute(sql`select pg_sleep(${((writer * 7) % 20) / 1_000})`);
+        });
+      }
+    }),
+  );
+  writing = false;
+  await reading;
+  await expect
+    .poll(async () => {
+      const read = await readOn(db, place);
+      place = read.place;
+      seen.push(...read.names);
+      return seen.length;
+    })
+    .toBe(300);
+  expect([...seen].sort()).toEqual(expected.flat().sort());
+  await writers.close();
+});
+
+testOnBoth("events are read on from any place, in the order of their numbers within a transaction", async ({ db }) => {
+  const start = await theEnd(db);
+  await tell(db, "1", "2", "3");
+  await db.transaction(async (tx) => {
+    await tell(tx, "4");
+    await tell(tx, "5");
+  });
+  await expect.poll(async () => (await readOn(db, start)).names).toEqual(["1", "2", "3", "4", "5"]);
+  const all = await readEvents(db, { after_tx: start.tx, after_id: start.id, most: 100 });
+  for (const [index, { tx, id }] of all.entries()) {
+    expect((await readOn(db, { tx, id })).names).toEqual(["1", "2", "3", "4", "5"].slice(index + 1));
+  }
+});

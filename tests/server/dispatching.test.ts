@@ -1,0 +1,313 @@
+import { eq, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { event } from "../../db/schema/events";
+import { incidentType } from "../../db/schema/plans";
+import { unit } from "../../db/schema/units";
+import type { AssignmentState } from "../../db/vocabulary";
+import { advanceAssignment } from "../../server/dispatch/advance-assignment";
+import { assignUnit } from "../../server/dispatch/assign-unit";
+import { fillIncident, proposeUnits } from "../../server/dispatch/fill-incident";
+import { Refusal } from "../../server/errors";
+import { changeStatus } from "../../server/incidents/change-status";
+import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
+import { aContext, anIncident, aType, aUnit, kmFrom, sekayu } from "../support/makers";
+import { knownStation, sent, testRule, unmet } from "../support/rule";
+import { expect } from "../support/test";
+
+testRule("a type that must be confirmed assigns nobody, and says what is waiting", async (db) => {
+  const incident = await waiting(db);
+  expect(incident).toMatchObject({ mode: "confirm", status: "received" });
+  expect(sent(incident)).toEqual([]);
+  expect(unmet(incident)).toEqual(["ambulance*2 awaiting-confirmation", "fire-engine*1 awaiting-confirmation"]);
+  expect(await takenUnits(db)).toEqual([]);
+});
+
+testRule("it proposes what the rule would send, without holding anybody", async (db) => {
+  const incident = await waiting(db);
+  const proposals = await proposeUnits(aContext(db), { incidentId: incident.id });
+  expect(proposals.map(({ requirement, rank, unit: { callSign } }) => `${requirement}.${rank} ${callSign}`)).toEqual([
+    "1.1 A-1",
+    "1.2 A-2",
+    "2.1 F-1",
+  ]);
+  expect(await takenUnits(db)).toEqual([]);
+  // Somebody else may still have them.
+  expect(sent(await anIncident(db, { type: await aType(db, ["ambulance*1"]) }))).toEqual(["A-1"]);
+});
+
+testRule("one key assigns what the rule says at that moment", async (db) => {
+  const incident = await waiting(db);
+  await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
+  await fillIncident(aContext(db), { incidentId: incident.id });
+  const filled = await read(db, incident);
+  expect(filled.status).toBe("assigned");
+  expect(sent(filled)).toEqual(["A-2", "A-3", "F-1"]);
+  expect(unmet(filled)).toEqual([]);
+  expect(filled.assignments.map(({ chosenBy }) => chosenBy)).toEqual(["rule", "rule", "rule"]);
+  expect(await takenUnits(db)).toEqual(["A-1", "A-2", "A-3", "F-1"]);
+});
+
+testRule("the key pressed twice sends nobody twice", async (db) => {
+  const incident = await waiting(db);
+  await fillIncident(aContext(db), { incidentId: incident.id });
+  await fillIncident(aContext(db), { incidentId: incident.id });
+  expect(sent(await read(db, incident))).toEqual(["A-1", "A-2", "F-1"]);
+});
+
+testRule("what the confirmed rule cannot fill says why, in place of waiting", async (db) => {
+  const type = await aType(db, ["rescue-boat*1", "ambulance*1"], { mode: "confirm" });
+  await aUnit(db, { callSign: "RESTING", duty: "off-duty", at: sekayu });
+  const incident = await anIncident(db, { type });
+  await fillIncident(aContext(db), { incidentId: incident.id });
+  expect(unmet(await read(db, incident))).toEqual(["rescue-boat*1 no-such-unit", "ambulance*1 none-on-duty"]);
+});
+
+testRule("every type about women and children waits for confirmation and is sensitive", async (db) => {
+  const types = await db.select().from(incidentType).where(eq(incidentType.category, "women-and-children"));
+  expect(types.length).toBeGreaterThan(0);
+  expect(types.filter(({ mode, sensitive }) => mode !== "confirm" || !sensitive)).toEqual([]);
+});
+
+testRule("a dispatcher's own choice fills the open requirement of its kind, and says whom it went past", async (db) => {
+  const incident = await waiting(db);
+  const chosen = await unitNamed(db, "A-3");
+  await assignUnit(aContext(db), { incidentId: incident.id, unitId: chosen });
+  const { assignments, ...after } = await read(db, incident);
+  expect(assignments).toMatchObject([
+    {
+      chosenBy: "dispatcher",
+      requirement: 1,
+      rank: 3,
+      basis: "fix",
+      responsible: true,
+      passedOver: [
+        { callSign: "A-1", cause: "dispatcher-choice" },
+        { callSign: "A-2", cause: "dispatcher-choice" },
+      ],
+    },
+  ]);
+  expect(assignments[0]?.distanceM).toBeCloseTo(3_000, 2);
+  expect(after.unmet.map(({ kind, missing }) => `${kind}*${missing}`)).toEqual(["ambulance*1", "fire-engine*1"]);
+});
+
+testRule("a unit beyond the plan is added to it, and fills nothing", async (db) => {
+  const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
+  await aUnit(db, { callSign: "T", kind: "tow-truck", at: sekayu });
+  await assignUnit(aContext(db), { incidentId: incident.id, unitId: await unitNamed(db, "T") });
+  const after = await read(db, incident);
+  expect(after.assignments).toMatchObject([{ requirement: null, unit: { callSign: "T" } }]);
+  expect(unmet(after)).toEqual(["ambulance*1 no-such-unit"]);
+});
+
+testRule("a choice that must be mutual aid is marked so", async (db) => {
+  const type = await aType(db, ["police-patrol*2"]);
+  const incident = await anIncident(db, { type });
+  const [own, other] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
+  for (const [callSign, station] of [
+    ["OWN", own],
+    ["STRANGER", other],
+  ] as const) {
+    await aUnit(db, { callSign, kind: "police-patrol", station, at: kmFrom(sekayu, 1) });
+    await assignUnit(aContext(db), { incidentId: incident.id, unitId: await unitNamed(db, callSign) });
+  }
+  const { assignments } = await read(db, incident);
+  expect(assignments.map((one) => [one.unit.callSign, one.responsible])).toEqual([
+    ["OWN", true],
+    ["STRANGER", false],
+  ]);
+});
+
+testRule("one unit in place of another recalls the other in the same moment", async (db) => {
+  const incident = await anIncident(db, { type: await planned(db) });
+  const [first] = incident.assignments;
+  await assignUnit(aContext(db), { incidentId: incident.id, unitId: await unitNamed(db, "A-3"), insteadOf: first?.id });
+  const after = await read(db, incident);
+  expect(after.assignments.map(({ unit: { callSign }, state }) => `${callSign} ${state}`).sort()).toEqual([
+    "A-1 recalled",
+    "A-2 assigned",
+    "A-3 assigned",
+    "F-1 assigned",
+  ]);
+  expect(unmet(after)).toEqual([]);
+  expect(await takenUnits(db)).toEqual(["A-2", "A-3", "F-1"]);
+  expect(after.assignments.find(({ unit: { callSign } }) => callSign === "A-3")?.requirement).toBe(1);
+});
+
+testRule("a replacement that is refused recalls nobody", async (db) => {
+  const incident = await anIncident(db, { type: await planned(db) });
+  const [first] = incident.assignments;
+  await aUnit(db, { callSign: "RESTING", duty: "off-duty" });
+  const swap = { incidentId: incident.id, insteadOf: first?.id };
+  await expect(assignUnit(aContext(db), { ...swap, unitId: await unitNamed(db, "RESTING") })).rejects.toMatchObject({
+    code: "unit-unavailable",
+  });
+  await expect(assignUnit(aContext(db), { ...swap, unitId: await unitNamed(db, "A-2") })).rejects.toMatchObject({
+    code: "unit-taken",
+    details: { callSign: "A-2", by: { incidentNumber: incident.number, state: "assigned" } },
+  });
+  const other = await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
+  const foreign = { incidentId: other.id, insteadOf: first?.id, unitId: await unitNamed(db, "A-4") };
+  await expect(assignUnit(aContext(db), foreign)).rejects.toMatchObject({
+    code: "invalid-input",
+    details: { errors: [{ field: "insteadOf" }] },
+  });
+  expect(await read(db, incident)).toEqual(incident);
+  expect(await takenUnits(db)).toEqual(["A-1", "A-2", "A-3", "F-1"]);
+});
+
+testRule("a crew that declines is free again, its requirement unmet, and nobody is sent silently", async (db) => {
+  const incident = await anIncident(db, { type: await planned(db) });
+  await advance(db, incident, "A-1", ["declined"]);
+  const after = await read(db, incident);
+  expect(after.version).toBe(incident.version + 1);
+  expect(unmet(after)).toEqual(["ambulance*1 released"]);
+  expect(await takenUnits(db)).toEqual(["A-2", "F-1"]);
+
+  await fillIncident(aContext(db), { incidentId: incident.id });
+  expect(unmet(await read(db, incident))).toEqual([]);
+  // The rule knows no grudge: who declined and is free is the nearest still.
+  expect(await takenUnits(db)).toEqual(["A-1", "A-2", "F-1"]);
+});
+
+testRule("an incident follows its crews, and a crew that is clear has filled its requirement", async (db) => {
+  const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: new Date() });
+  expect(incident.status).toBe("received");
+  await aUnit(db, { callSign: "A", at: sekayu });
+  await fillIncident(aContext(db), { incidentId: incident.id });
+  const steps = [
+    ["acknowledged", "assigned"],
+    ["enRoute", "enRoute"],
+    ["onScene", "onScene"],
+    ["transporting", "onScene"],
+    ["clear", "onScene"],
+  ] as const;
+  for (const [state, status] of steps) {
+    await advance(db, incident, "A", [state]);
+    expect((await read(db, incident)).status).toBe(status);
+  }
+  const done = await read(db, incident);
+  expect(unmet(done)).toEqual([]);
+  expect(await takenUnits(db)).toEqual([]);
+  const { acknowledgedAt, enRouteAt, onSceneAt, transportingAt, endedAt } = done.assignments[0] ?? {};
+  const times = [acknowledgedAt, enRouteAt, onSceneAt, transportingAt, endedAt].map(
+    (at) => at?.getTime() ?? Number.NaN,
+  );
+  expect(times).toEqual([...times].sort((a, b) => a - b));
+});
+
+testRule("a step a crew cannot take is refused with the state that stands", async (db) => {
+  const incident = await anIncident(db, { type: await planned(db) });
+  await expect(advance(db, incident, "A-1", ["onScene"])).rejects.toMatchObject({
+    code: "illegal-transition",
+    details: { from: "assigned", to: "onScene" },
+  });
+  await expect(advance(db, incident, "A-1", ["assigned"])).rejects.toBeInstanceOf(Refusal);
+  expect(await read(db, incident)).toEqual(incident);
+});
+
+testRule("closing frees every crew: who was there is clear, who was on the way is recalled", async (db) => {
+  const incident = await anIncident(db, { type: await planned(db) });
+  await advance(db, incident, "A-1", ["acknowledged", "enRoute", "onScene"]);
+  await advance(db, incident, "A-2", ["acknowledged", "enRoute"]);
+  const { version } = await read(db, incident);
+  await changeStatus(aContext(db), { id: incident.id, status: "closed", version });
+  const closed = await read(db, incident);
+  expect(closed.status).toBe("closed");
+  expect(closed.closedAt).toBeInstanceOf(Date);
+  expect(closed.assignments.map(({ unit: { callSign }, state }) => `${callSign} ${state}`)).toEqual([
+    "A-1 clear",
+    "A-2 recalled",
+    "F-1 recalled",
+  ]);
+  expect(closed.assignments.filter(({ endedAt }) => endedAt === null)).toEqual([]);
+  expect(await takenUnits(db)).toEqual([]);
+  expect(sent(await anIncident(db, { type: await aType(db, ["ambulance*1"]) }))).toEqual(["A-1"]);
+});
+
+testRule("nothing more is sent to a closed incident", async (db) => {
+  const incident = await waiting(db);
+  await changeStatus(aContext(db), { id: incident.id, status: "closed", version: incident.version });
+  const refused = { code: "incident-closed" };
+  await expect(fillIncident(aContext(db), { incidentId: incident.id })).rejects.toMatchObject(refused);
+  const choice = { incidentId: incident.id, unitId: await unitNamed(db, "A-1") };
+  await expect(assignUnit(aContext(db), choice)).rejects.toMatchObject(refused);
+  expect(await takenUnits(db)).toEqual([]);
+});
+
+testRule("who read an older version may not move the incident on", async (db) => {
+  const incident = await anIncident(db, { type: await planned(db) });
+  await advance(db, incident, "A-1", ["acknowledged"]);
+  const step = { id: incident.id, status: "resolved", version: incident.version } as const;
+  await expect(changeStatus(aContext(db), step)).rejects.toMatchObject({
+    code: "stale-version",
+    details: { current: { version: incident.version + 1, status: "assigned" } },
+  });
+});
+
+testRule("everything that was done stands in the trail, in order and with who did it", async (db) => {
+  const incident = await anIncident(db, { type: await planned(db) });
+  await advance(db, incident, "A-1", ["declined"]);
+  await assignUnit(aContext(db), { incidentId: incident.id, unitId: await unitNamed(db, "A-3") });
+  const { version } = await read(db, incident);
+  await changeStatus(aContext(db), { id: incident.id, status: "closed", version });
+  const trail = await db.select().from(event).where(eq(event.incidentId, incident.id)).orderBy(event.id);
+  expect(trail.map(({ kind }) => kind)).toEqual([
+    "incident.created",
+    "unit.assigned",
+    "unit.assigned",
+    "unit.assigned",
+    "assignment.state-changed",
+    "unit.assigned",
+    "incident.status-changed",
+    "assignment.state-changed",
+    "assignment.state-changed",
+    "assignment.state-changed",
+  ]);
+  expect(new Set(trail.map(({ actor }) => actor))).toEqual(new Set(["system:test"]));
+});
+
+testRule("a confirmation that finds nobody is told all the same", async (db) => {
+  const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"], { mode: "confirm" }) });
+  const before = await db.select().from(event).where(eq(event.incidentId, incident.id));
+  await fillIncident(aContext(db), { incidentId: incident.id });
+  const after = await db.select().from(event).where(eq(event.incidentId, incident.id));
+  expect(after.length).toBeGreaterThan(before.length);
+});
+
+/** Two ambulances and a fire engine, with some to choose from at each kilometre. */
+async function planned(db: Db, mode: "auto" | "confirm" = "auto"): Promise<string> {
+  for (const km of [1, 2, 3, 4]) await aUnit(db, { callSign: `A-${km}`, at: kmFrom(sekayu, km) });
+  await aUnit(db, { callSign: "F-1", kind: "fire-engine", at: kmFrom(sekayu, 1) });
+  return aType(db, ["ambulance*2", "fire-engine*1"], { mode });
+}
+
+async function waiting(db: Db): Promise<IncidentView> {
+  return anIncident(db, { type: await planned(db, "confirm") });
+}
+
+function read(db: Db, { id }: { id: string }): Promise<IncidentView> {
+  return readIncident(aContext(db), { id });
+}
+
+async function advance(db: Db, incident: { id: string }, callSign: string, states: AssignmentState[]): Promise<void> {
+  const { assignments } = await read(db, incident);
+  const id = assignments.find(({ unit }) => unit.callSign === callSign)?.id ?? "";
+  for (const state of states) await advanceAssignment(aContext(db), { id, state });
+}
+
+async function unitNamed(db: Db, callSign: string): Promise<string> {
+  const [known] = await db.select({ id: unit.id }).from(unit).where(eq(unit.callSign, callSign));
+  return known?.id ?? "";
+}
+
+/** Who is taken, as the row the lock protects says, and as the open assignments say: they must agree. */
+async function takenUnits(db: Db): Promise<string[]> {
+  const { rows } = (await db.execute(sql`
+    select call_sign as "callSign", taken, exists (
+      select from assignment
+      where unit_id = unit.id and state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')
+    ) as sent
+    from unit order by call_sign`)) as unknown as { rows: { callSign: string; taken: boolean; sent: boolean }[] };
+  expect(rows.filter(({ taken, sent: onTask }) => taken !== onTask)).toEqual([]);
+  return rows.filter(({ taken }) => taken).map(({ callSign }) => callSign);
+}

@@ -1,0 +1,132 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { assignment } from "../../db/schema/incidents";
+import { listCandidates } from "../../server/dispatch/list-candidates";
+import { changeStatus } from "../../server/incidents/change-status";
+import { aContext, anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
+import { knownStation, passedOver, sent, testRule } from "../support/rule";
+import { expect } from "../support/test";
+
+testRule("the nearer units that were passed over are named, nearest first, each with its cause", async (db) => {
+  const type = await aType(db, ["ambulance*1 midwife;trauma"]);
+  const both = ["trauma", "midwife"];
+  await aUnit(db, { callSign: "BUSY", skills: both, at: kmFrom(sekayu, 4) });
+  const before = await anIncident(db, { type });
+  await aUnit(db, { callSign: "RESTING", skills: both, duty: "off-duty", at: kmFrom(sekayu, 3) });
+  await aUnit(db, { callSign: "PLAIN", skills: ["night"], at: kmFrom(sekayu, 2) });
+  await aUnit(db, { callSign: "HALF", skills: ["trauma"], at: kmFrom(sekayu, 1) });
+  await aUnit(db, { callSign: "NOWHERE", skills: both });
+  await aUnit(db, { callSign: "ENGINE", kind: "fire-engine", skills: both, at: sekayu });
+  await aUnit(db, { callSign: "SENT", skills: both, at: kmFrom(sekayu, 5) });
+  await aUnit(db, { callSign: "BEYOND", skills: both, duty: "off-duty", at: kmFrom(sekayu, 6) });
+
+  const incident = await anIncident(db, { type });
+  expect(sent(incident)).toEqual(["SENT"]);
+  expect(passedOver(incident)).toEqual([
+    "HALF missing-skill midwife",
+    "PLAIN missing-skill midwife, trauma",
+    "RESTING off-duty",
+    `BUSY busy ${before.number}`,
+  ]);
+  expect(incident.assignments[0]?.passedOver[0]?.distanceM).toBeCloseTo(1_000, 2);
+});
+
+testRule("the explanation is stored, and stays what it was when the world has moved on", async (db) => {
+  const type = await aType(db, ["ambulance*1"]);
+  await aUnit(db, { callSign: "BUSY", at: kmFrom(sekayu, 1) });
+  const first = await anIncident(db, { type });
+  const yard = await aStation(db, { at: kmFrom(sekayu, 7) });
+  const recordedAt = new Date(Date.now() - 11 * 60_000);
+  await aUnit(db, { callSign: "SENT", station: yard, at: kmFrom(sekayu, 90), now: recordedAt });
+  const now = new Date();
+  const second = await anIncident(db, { type, now });
+  await changeStatus(aContext(db), { id: first.id, status: "closed", version: first.version });
+
+  const [kept] = await db.select().from(assignment).where(sql`incident_id = ${second.id}`);
+  expect(kept).toMatchObject({
+    chosenBy: "rule",
+    requirement: 1,
+    rank: 1,
+    basis: "station",
+    fixAgeSeconds: (now.getTime() - recordedAt.getTime()) / 1_000,
+    responsible: true,
+    passedOver: [{ callSign: "BUSY", cause: "busy", detail: String(first.number) }],
+    assignedBy: "system:test",
+    assignedAt: now,
+  });
+  expect(kept?.distanceM).toBeCloseTo(7_000, 2);
+});
+
+testRule("five are named at most, the nearest ones", async (db) => {
+  const type = await aType(db, ["ambulance*1"]);
+  for (let km = 1; km <= 9; km++) await aUnit(db, { callSign: `R-${km}`, duty: "off-duty", at: kmFrom(sekayu, km) });
+  await aUnit(db, { callSign: "SENT", at: kmFrom(sekayu, 10) });
+  expect(passedOver(await anIncident(db, { type }))).toEqual([1, 2, 3, 4, 5].map((km) => `R-${km} off-duty`));
+});
+
+testRule("each of several picks names those nearer than itself, and never a fellow", async (db) => {
+  const type = await aType(db, ["ambulance*2"]);
+  await aUnit(db, { callSign: "FIRST", at: kmFrom(sekayu, 2) });
+  await aUnit(db, { callSign: "SECOND", at: kmFrom(sekayu, 4) });
+  await aUnit(db, { callSign: "R-1", duty: "off-duty", at: kmFrom(sekayu, 1) });
+  await aUnit(db, { callSign: "R-3", duty: "off-duty", at: kmFrom(sekayu, 3) });
+  const { assignments } = await anIncident(db, { type });
+  expect(assignments.map((one) => [one.unit.callSign, one.passedOver.map(({ callSign }) => callSign)])).toEqual([
+    ["FIRST", ["R-1"]],
+    ["SECOND", ["R-1", "R-3"]],
+  ]);
+});
+
+testRule("nobody is named where the nearest was sent", async (db) => {
+  const type = await aType(db, ["ambulance*1"]);
+  await aUnit(db, { callSign: "SENT", at: kmFrom(sekayu, 1) });
+  await aUnit(db, { callSign: "BEYOND", at: kmFrom(sekayu, 2) });
+  expect(passedOver(await anIncident(db, { type }))).toEqual([]);
+});
+
+testRule("a stranger nearer than a mutual-aid unit was not outside its area: neither answers for it", async (db) => {
+  const type = await aType(db, ["police-patrol*1"]);
+  const lais = await knownStation(db, "polsek-lais");
+  await aUnit(db, {
+    callSign: "RESTING",
+    kind: "police-patrol",
+    station: lais,
+    duty: "off-duty",
+    at: kmFrom(sekayu, 1),
+  });
+  await aUnit(db, { callSign: "SENT", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 2) });
+  const incident = await anIncident(db, { type });
+  expect(sent(incident)).toEqual(["SENT"]);
+  expect(passedOver(incident)).toEqual(["RESTING off-duty"]);
+});
+
+testRule(
+  "the candidates are ranked as the rule would take them, and everybody else is there with the cause",
+  async (db) => {
+    const type = await aType(db, ["police-patrol*1 k9"]);
+    const [own, other] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
+    const patrol = (wish: object) => aUnit(db, { kind: "police-patrol", skills: ["k9"], ...wish });
+    await patrol({ callSign: "SENT", station: own, at: sekayu });
+    const incident = await anIncident(db, { type });
+    await patrol({ callSign: "STRANGER-FAR", station: other, at: kmFrom(sekayu, 3) });
+    await patrol({ callSign: "OWN", station: own, at: kmFrom(sekayu, 9) });
+    await patrol({ callSign: "STRANGER-NEAR", station: other, at: kmFrom(sekayu, 2) });
+    await patrol({ callSign: "RESTING", station: own, duty: "off-duty", at: kmFrom(sekayu, 5) });
+    await patrol({ callSign: "NO-DOG", station: own, skills: [], at: kmFrom(sekayu, 1) });
+    await patrol({ callSign: "NOWHERE" });
+
+    expect(await candidates(db, incident.id)).toEqual({
+      ranked: ["1 OWN", "2 STRANGER-NEAR mutual aid", "3 STRANGER-FAR mutual aid"],
+      excluded: [`SENT busy ${incident.number}`, "NO-DOG missing-skill k9", "RESTING off-duty", "NOWHERE no-position"],
+    });
+  },
+);
+
+async function candidates(db: Db, incidentId: string) {
+  const { ranked, excluded } = await listCandidates(aContext(db), { incidentId });
+  const words = (...parts: (string | number | null)[]) => parts.filter(Boolean).join(" ");
+  return {
+    ranked: ranked.map(({ rank, unit, responsible }) => words(rank, unit.callSign, responsible ? null : "mutual aid")),
+    excluded: excluded.map(({ unit, cause, detail }) => words(unit.callSign, cause, detail)),
+  };
+}

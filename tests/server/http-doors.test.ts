@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto";
+import { type Scope, scopes } from "../../db/vocabulary";
+import { createKey } from "../../server/keys/create-key";
+import { revokeKey } from "../../server/keys/revoke-key";
+import { type Ask, expect, refused, rowCounts, test } from "../support/http";
+import { aContext, sekayu } from "../support/makers";
+
+const id = randomUUID();
+const call = { callerNumber: "08123456789" };
+const incident = { type: "acute-illness", location: sekayu };
+const fix = { callSign: "A", ...sekayu, recordedAt: "2026-11-25T00:00:00Z" };
+
+/** The documented interface, with the scope each needs and something it would take. */
+const doors: [method: string, path: string, scope: Scope, body?: unknown][] = [
+  ["POST", "/api/v1/calls", "calls:write", call],
+  ["POST", "/api/v1/incidents", "incidents:write", incident],
+  ["GET", "/api/v1/incidents?status=open", "incidents:read"],
+  ["GET", `/api/v1/incidents/${id}`, "incidents:read"],
+  ["GET", `/api/v1/incidents/${id}/candidates?kind=ambulance`, "incidents:read"],
+  ["POST", `/api/v1/incidents/${id}/assignments`, "incidents:write", { unitId: id }],
+  ["PATCH", `/api/v1/assignments/${id}`, "incidents:write", { state: "acknowledged" }],
+  ["PATCH", `/api/v1/incidents/${id}`, "incidents:write", { status: "closed", version: 1 }],
+  ["POST", "/api/v1/positions", "positions:write", fix],
+  ["GET", "/api/v1/units", "units:read"],
+  ["GET", "/api/v1/facilities", "reference:read"],
+  ["GET", "/api/v1/districts", "reference:read"],
+  ["GET", "/api/v1/incident-types", "reference:read"],
+  ["GET", "/api/v1/openapi.json", "reference:read"],
+];
+
+test.for(doors)("%s %s is shut to who has no key", async ([method, path, , body], { ask, db }) => {
+  const before = await rowCounts(db);
+  const stranger = `muba_0123456789ab_${"x".repeat(43)}`;
+  for (const key of [null, "", "muba", stranger])
+    refused(await ask(method, path, { body, key }), 401, "unauthenticated");
+  for (const authorization of ["Basic YTpi", "Bearer", `Bearer ${stranger} x`]) {
+    refused(await ask(method, path, { body, key: null, headers: { authorization } }), 401, "unauthenticated");
+  }
+  expect(await rowCounts(db)).toEqual(before);
+});
+
+test.for(doors)("%s %s needs %s, and no other scope opens it", async ([method, path, scope, body], { ask, db }) => {
+  const others = scopes.filter((one) => one !== scope);
+  const { key } = await createKey(aContext(db), { name: "others", scopes: others });
+  const before = await rowCounts(db);
+  expect(refused(await ask(method, path, { body, key }), 403, "forbidden").needs).toBe(scope);
+  expect(await rowCounts(db)).toEqual(before);
+});
+
+test.for(doors)("%s %s opens to %s alone", async ([method, path, scope, body], { ask, db }) => {
+  const { key } = await createKey(aContext(db), { name: "only", scopes: [scope] });
+  const { status } = await ask(method, path, { body, key });
+  expect(status).toBe(path.includes(id) ? 404 : method === "POST" && !path.endsWith("positions") ? 201 : 200);
+});
+
+test.for(doors)("%s %s is shut to a revoked key at once", async ([method, path, scope, body], { ask, db }) => {
+  const made = await createKey(aContext(db), { name: "revoked", scopes: [scope] });
+  expect((await ask(method, path, { body, key: made.key })).status).not.toBe(401);
+  await revokeKey(aContext(db), { id: made.id });
+  const before = await rowCounts(db);
+  refused(await ask(method, path, { body, key: made.key }), 401, "unauthenticated");
+  expect(await rowCounts(db)).toEqual(before);
+});
+
+test("a key with one letter changed is another key", async ({ ask, db }) => {
+  const { key } = await createKey(aContext(db), { name: "changed" });
+  const letter = key.endsWith("A") ? "B" : "A";
+  refused(await ask("GET", "/api/v1/units", { key: key.slice(0, -1) + letter }), 401, "unauthenticated");
+  expect((await ask("GET", "/api/v1/units", { key })).status).toBe(200);
+});
+
+test("only the hash of a key is kept", async ({ db }) => {
+  const { key } = await createKey(aContext(db), { name: "hashed" });
+  const secret = key.split("_").slice(2).join("_");
+  const { rows } = (await db.execute("select api_key::text as row from api_key")) as unknown as {
+    rows: { row: string }[];
+  };
+  expect(rows.filter(({ row }) => row.includes(secret))).toEqual([]);
+  const { rows: events } = (await db.execute("select event::text as row from event")) as unknown as {
+    rows: { row: string }[];
+  };
+  expect(events.filter(({ row }) => row.includes(secret))).toEqual([]);
+});
+
+test("who may not ask is told so before the body is read", async ({ ask }) => {
+  const text = "x".repeat(2_000_000);
+  refused(await ask("POST", "/api/v1/calls", { text, key: null }), 401, "unauthenticated");
+});
+
+test("what a key for exercises writes is marked as simulated", async ({ ask, db }) => {
+  const { key } = await createKey(aContext(db), { name: "exercise", simulated: true });
+  const made = await ask("POST", "/api/v1/incidents", { body: incident, key });
+  expect(made.body).toMatchObject({ simulated: true });
+});
+
+test("the screens' interface is shut to who has no session, key or not", async ({ ask, product }) => {
+  const procedures = ["me", "dispatch.types", "incidents.list", "units.list", "places.districts"];
+  for (const procedure of procedures) expect(await statusOf(ask, procedure, null)).toBe(401);
+  for (const procedure of procedures) expect(await statusOf(ask, procedure, product.apiKey)).toBe(401);
+});
+
+async function statusOf(ask: Ask, procedure: string, key: string | null): Promise<number> {
+  const input = encodeURIComponent(JSON.stringify({ json: {} }));
+  return (await ask("GET", `/api/trpc/${procedure}?input=${input}`, { key })).status;
+}

@@ -1,0 +1,202 @@
+import { eq } from "drizzle-orm";
+import { call } from "../../db/schema/calls";
+import { fix, unit } from "../../db/schema/units";
+import { readDescription } from "../support/described";
+import { type Answer, expect, test as plain, rowCounts } from "../support/http";
+import { aStation, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+
+const test = plain
+  .extend("described", { scope: "file" }, ({ ask }) => readDescription(ask))
+  .extend("field", { auto: true }, async ({ db }) => emptyField(db));
+
+type Features = { features: { geometry: { coordinates: number[] } | null; properties: Record<string, unknown> }[] };
+
+const calls = "/api/v1/calls";
+const positions = "/api/v1/positions";
+const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString();
+
+test("a call is taken with what is known of it", async ({ ask, db, described }) => {
+  const body = {
+    externalId: "pbx-1",
+    callerNumber: "+628123456789",
+    receivedAt: "2026-11-25T10:00:00+07:00",
+    location: { ...sekayu, accuracyM: 250 },
+    note: "asap di belakang pasar",
+  };
+  const taken = await ask("POST", calls, { body });
+  expect(taken).toMatchObject({ status: 201, body: { repeatCaller: { total: 0, unfounded: 0 } } });
+  described.expectAsDescribed(taken, `POST ${calls}`);
+  const [kept] = await db.select().from(call);
+  expect(kept).toMatchObject({
+    id: (taken.body as { id: string }).id,
+    callerNumber: "+628123456789",
+    receivedAt: new Date("2026-11-25T03:00:00Z"),
+    location: sekayu,
+    accuracyM: 250,
+  });
+});
+
+test("the same external id again is the same call, twenty times at once", async ({ ask, db, described }) => {
+  const asked = { body: { externalId: "pbx-2", callerNumber: "0812" } };
+  const answers = await Promise.all(Array.from({ length: 20 }, () => ask("POST", calls, asked)));
+  expect(answers.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
+  for (const answer of answers) described.expectAsDescribed(answer, `POST ${calls}`);
+  expect(new Set(answers.map(({ body }) => (body as { id: string }).id)).size).toBe(1);
+  expect(await db.select().from(call)).toHaveLength(1);
+});
+
+test("a call without an external id is a call of its own", async ({ ask, db }) => {
+  for (let time = 0; time < 2; time++) await ask("POST", calls, { body: { callerNumber: "0812" } });
+  expect(await db.select().from(call)).toHaveLength(2);
+});
+
+test("a number that called before is known, and how often for nothing", async ({ ask, db }) => {
+  for (const disposition of ["ghost", "prank", "dropped", "emergency", "information", null] as const) {
+    const { body } = await ask("POST", calls, { body: { callerNumber: "0899" } });
+    await db
+      .update(call)
+      .set({ disposition })
+      .where(eq(call.id, (body as { id: string }).id));
+  }
+  await ask("POST", calls, { body: { callerNumber: "0877" } });
+  const again = await ask("POST", calls, { body: { callerNumber: "0899" } });
+  expect(again.body).toMatchObject({ repeatCaller: { total: 6, unfounded: 3 } });
+});
+
+test("positions are taken one by one or together, and what is not taken is named with the reason", async ({
+  ask,
+  db,
+  described,
+}) => {
+  await aUnit(db, { callSign: "A" });
+  await aUnit(db, { callSign: "B", at: sekayu, fixAgeMinutes: 1 });
+  const single = await ask("POST", positions, {
+    body: { callSign: "A", ...sekayu, recordedAt: ago(5), speedMps: 12.5, headingDeg: 270, accuracyM: 8 },
+  });
+  expect(single).toMatchObject({ status: 200, body: { accepted: 1, ignored: [] } });
+  described.expectAsDescribed(single, `POST ${positions}`);
+
+  const fixes = [
+    { callSign: "A", ...kmFrom(sekayu, 1), recordedAt: ago(1) },
+    { callSign: "NOBODY", ...sekayu, recordedAt: ago(1) },
+    { callSign: "A", ...sekayu, recordedAt: ago(-120) },
+    { callSign: "A", ...sekayu, recordedAt: ago(31 * 86_400) },
+    { callSign: "A", lng: 0, lat: 0, recordedAt: ago(0) },
+    { callSign: "B", ...sekayu, recordedAt: ago(90) },
+    { callSign: "B", ...kmFrom(sekayu, 2), recordedAt: ago(2) },
+  ];
+  const batch = await ask("POST", positions, { body: fixes });
+  described.expectAsDescribed(batch, `POST ${positions}`);
+  expect(batch.body).toEqual({
+    accepted: 2,
+    ignored: [
+      { index: 1, reason: "unknown-unit" },
+      { index: 2, reason: "in-the-future" },
+      { index: 3, reason: "too-old" },
+      { index: 4, reason: "zero-island" },
+      { index: 5, reason: "older-than-held" },
+    ],
+  });
+  const units = await ask("GET", "/api/v1/units");
+  expect(placesIn(units)).toEqual({ A: fixes[0] && at(fixes[0]), B: fixes[6] && at(fixes[6]) });
+});
+
+test("a thousand positions are taken at once", async ({ ask, db }) => {
+  const { id } = await aUnit(db, { callSign: "A" });
+  const body = Array.from({ length: 1_000 }, (_, index) => ({ callSign: "A", ...sekayu, recordedAt: ago(index + 1) }));
+  expect((await ask("POST", positions, { body })).body).toEqual({ accepted: 1_000, ignored: [] });
+  expect(await db.select().from(fix).where(eq(fix.unitId, id))).toHaveLength(1_000);
+});
+
+test("an older position never replaces a newer one, in whatever order they arrive", async ({ ask, db }) => {
+  await aUnit(db, { callSign: "A" });
+  const newest = { callSign: "A", ...kmFrom(sekayu, 9), recordedAt: ago(1) };
+  const others = Array.from({ length: 30 }, (_, index) => ({ callSign: "A", ...sekayu, recordedAt: ago(index + 2) }));
+  const posts = [...others.slice(0, 15), newest, ...others.slice(15)].map((body) => ask("POST", positions, { body }));
+  for (const { status } of await Promise.all(posts)) expect(status).toBe(200);
+  expect(placesIn(await ask("GET", "/api/v1/units"))).toEqual({ A: at(newest) });
+});
+
+test("batches that name the same units in every order are all taken, at once", async ({ ask, db }) => {
+  const callSigns = Array.from({ length: 100 }, (_, index) => `U-${index}`);
+  for (const callSign of callSigns) await aUnit(db, { callSign });
+  const batches = Array.from({ length: 16 }, (_, batch) => {
+    const order = batch % 2 === 0 ? callSigns : [...callSigns].reverse();
+    return order.map((callSign) => ({ callSign, ...kmFrom(sekayu, batch), recordedAt: ago(20 - batch) }));
+  });
+  const answers = await Promise.all(batches.map((body) => ask("POST", positions, { body })));
+  expect(answers.map(({ status }) => status)).toEqual(batches.map(() => 200));
+  const places = placesIn(await ask("GET", "/api/v1/units"));
+  expect(new Set(Object.values(places).map(String))).toEqual(new Set([String(at(kmFrom(sekayu, 15)))]));
+});
+
+test("the same position sent twice is kept once", async ({ ask, db }) => {
+  await aUnit(db, { callSign: "A" });
+  const body = { callSign: "A", ...sekayu, recordedAt: ago(1) };
+  expect((await ask("POST", positions, { body })).body).toEqual({ accepted: 1, ignored: [] });
+  const before = await rowCounts(db);
+  expect((await ask("POST", positions, { body })).body).toEqual({
+    accepted: 0,
+    ignored: [{ index: 0, reason: "older-than-held" }],
+  });
+  expect(await rowCounts(db)).toEqual(before);
+});
+
+test("the units are where the rule takes them to be", async ({ ask, db, described }) => {
+  const yard = await aStation(db, { at: kmFrom(sekayu, 4) });
+  await aUnit(db, { callSign: "FRESH", station: yard, at: sekayu });
+  await aUnit(db, { callSign: "NOWHERE", skills: ["trauma"], duty: "off-duty", mobility: "river" });
+  await aUnit(db, { callSign: "STALE", station: yard, at: sekayu, fixAgeMinutes: 11 });
+  await db.update(unit).set({ simulated: true }).where(eq(unit.callSign, "STALE"));
+  const answer = await ask("GET", "/api/v1/units");
+  described.expectAsDescribed(answer, "GET /api/v1/units");
+  expect((answer.body as Features).features).toMatchObject([
+    {
+      geometry: { coordinates: at(sekayu) },
+      properties: { callSign: "FRESH", basis: "fix", status: "available", simulated: false },
+    },
+    {
+      geometry: null,
+      properties: { callSign: "NOWHERE", basis: null, duty: "off-duty", skills: ["trauma"], mobility: "river" },
+    },
+    {
+      geometry: { coordinates: at(yard.position) },
+      properties: { callSign: "STALE", basis: "station", station: yard.code, simulated: true },
+    },
+  ]);
+});
+
+test.for([
+  ["/api/v1/facilities", 72],
+  ["/api/v1/districts", 15],
+] as const)("%s gives %i features with their source", async ([path, count], { ask, described }) => {
+  const answer = await ask("GET", path);
+  described.expectAsDescribed(answer, `GET ${path}`);
+  const { features } = answer.body as Features;
+  expect(features).toHaveLength(count);
+  expect(features.filter(({ properties }) => !properties.source)).toEqual([]);
+});
+
+test("the incident types come with the plan of each priority", async ({ ask, described }) => {
+  const answer = await ask("GET", "/api/v1/incident-types");
+  described.expectAsDescribed(answer, "GET /api/v1/incident-types");
+  const types = answer.body as {
+    code: string;
+    plans: Record<string, { kind: string; count: number; skills: string[] }[]>;
+  }[];
+  expect(types.find(({ code }) => code === "cardiac-arrest")?.plans).toMatchObject({
+    "1": [{ kind: "ambulance", count: 2, skills: ["trauma"] }],
+    "2": [{ kind: "ambulance", count: 1, skills: ["trauma"] }],
+    "3": [{ kind: "ambulance", count: 1, skills: [] }],
+    "4": [{ kind: "ambulance", count: 1, skills: [] }],
+  });
+});
+
+function placesIn({ body }: Answer): Record<string, number[] | undefined> {
+  const { features } = body as Features;
+  return Object.fromEntries(features.map(({ geometry, properties }) => [properties.callSign, geometry?.coordinates]));
+}
+
+function at({ lng, lat }: { lng: number; lat: number }): number[] {
+  return [lng, lat];
+}

@@ -1,0 +1,286 @@
+import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
+import type { z } from "zod";
+import { call } from "../../db/schema/calls";
+import { incident } from "../../db/schema/incidents";
+import type { AssignmentShape, IncidentShape } from "../../server/http/shapes";
+import { createKey } from "../../server/keys/create-key";
+import { readDescription } from "../support/described";
+import { type Answer, type Ask, expect, test as plain, refused, rowCounts } from "../support/http";
+import { aContext, aType, aUnit, emptyField, kmFrom, palembang, sekayu } from "../support/makers";
+
+const test = plain
+  .extend("described", { scope: "file" }, ({ ask }) => readDescription(ask))
+  .extend("field", { auto: true }, async ({ db }) => emptyField(db));
+
+type Incident = z.output<typeof IncidentShape>;
+type Assignment = z.output<typeof AssignmentShape>;
+
+const incidents = "/api/v1/incidents";
+const one = `${incidents}/{id}`;
+
+test("the whole interface is described, and only it", async ({ described: { document } }) => {
+  const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(routes.sort()).toEqual([
+    "GET /api/health",
+    "GET /api/v1/districts",
+    "GET /api/v1/facilities",
+    "GET /api/v1/incident-types",
+    "GET /api/v1/incidents",
+    "GET /api/v1/incidents/{id}",
+    "GET /api/v1/incidents/{id}/candidates",
+    "GET /api/v1/openapi.json",
+    "GET /api/v1/units",
+    "PATCH /api/v1/assignments/{id}",
+    "PATCH /api/v1/incidents/{id}",
+    "POST /api/v1/calls",
+    "POST /api/v1/incidents",
+    "POST /api/v1/incidents/{id}/assignments",
+    "POST /api/v1/positions",
+  ]);
+  expect(JSON.stringify(document.paths[incidents])).toContain('"idempotency-key"');
+});
+
+test("an incident is answered with its units, and reads the same afterwards", async ({ ask, db, described }) => {
+  const type = await aType(db, ["ambulance*1", "rescue-boat*2"]);
+  const { id: unitId } = await aUnit(db, { callSign: "A-1", at: kmFrom(sekayu, 1) });
+  await aUnit(db, { callSign: "RESTING", duty: "off-duty", at: sekayu });
+  const body = {
+    type,
+    location: sekayu,
+    precision: "village",
+    address: "Jalan Kolonel Wahid Udin",
+    description: "...",
+  };
+  const made = await ask("POST", incidents, { body });
+  expect(made).toMatchObject({
+    status: 201,
+    body: {
+      type,
+      priority: 2,
+      status: "assigned",
+      location: sekayu,
+      precision: "village",
+      address: body.address,
+      district: { code: "16.06.01", name: "Sekayu" },
+      boundary: false,
+      version: 1,
+      assignments: [
+        {
+          requirement: 1,
+          unit: { id: unitId, callSign: "A-1", kind: "ambulance" },
+          state: "assigned",
+          rank: 1,
+          basis: "fix",
+          responsible: true,
+          distanceM: expect.closeTo(1_000, 2),
+          etaSeconds: 126,
+          passedOver: [{ callSign: "RESTING", cause: "off-duty" }],
+        },
+      ],
+      unmet: [{ requirement: 2, kind: "rescue-boat", missing: 2, reason: "no-such-unit" }],
+    },
+  });
+  described.expectAsDescribed(made, `POST ${incidents}`);
+
+  const read = await ask("GET", `${incidents}/${(made.body as Incident).id}`);
+  expect(read).toEqual({ ...made, status: 200 });
+  described.expectAsDescribed(read, `GET ${one}`);
+});
+
+test("the open incidents are listed by urgency, the closed ones by themselves", async ({ ask, db, described }) => {
+  const type = await aType(db, []);
+  const ids: Record<string, string> = {};
+  for (const [name, priority] of [
+    ["late", 3],
+    ["first", 1],
+    ["over", 1],
+  ] as const) {
+    ids[name] = ((await ask("POST", incidents, { body: { type, priority, location: sekayu } })).body as Incident).id;
+  }
+  await ask("PATCH", `${incidents}/${ids.over}`, { body: { status: "closed", version: 1 } });
+  const open = await ask("GET", `${incidents}?status=open`);
+  described.expectAsDescribed(open, `GET ${incidents}`);
+  expect(idsIn(open)).toEqual([ids.first, ids.late]);
+  expect(idsIn(await ask("GET", incidents))).toEqual([ids.first, ids.late]);
+  expect(idsIn(await ask("GET", `${incidents}?status=closed`))).toEqual([ids.over]);
+  expect(idsIn(await ask("GET", `${incidents}?limit=1`))).toEqual([ids.first]);
+});
+
+test("an incident made of a call carries it", async ({ ask, db }) => {
+  const taken = await ask("POST", "/api/v1/calls", { body: { callerNumber: "0812" } });
+  const callId = (taken.body as { id: string }).id;
+  const made = await ask("POST", incidents, { body: { type: await aType(db, []), location: sekayu, callId } });
+  const [kept] = await db.select().from(call).where(eq(call.id, callId));
+  expect(kept).toMatchObject({ incidentId: (made.body as Incident).id, disposition: "emergency" });
+});
+
+test("a point outside every kecamatan is a boundary call", async ({ ask, db }) => {
+  const made = await ask("POST", incidents, { body: { type: await aType(db, []), location: palembang } });
+  expect(made).toMatchObject({ status: 201, body: { boundary: true } });
+});
+
+test("a type that must be confirmed is answered with proposals", async ({ ask, db, described }) => {
+  const type = await aType(db, ["ambulance*1"], { mode: "confirm" });
+  await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 1) });
+  const made = await ask("POST", incidents, { body: { type, location: sekayu } });
+  described.expectAsDescribed(made, `POST ${incidents}`);
+  expect(made.body).toMatchObject({
+    mode: "confirm",
+    assignments: [],
+    unmet: [{ kind: "ambulance", missing: 1, reason: "awaiting-confirmation" }],
+    proposals: [{ requirement: 1, rank: 1, unit: { callSign: "A" }, responsible: true }],
+  });
+});
+
+test("the same key sent twenty times at once makes one incident", async ({ ask, db }) => {
+  const type = await aType(db, ["ambulance*1"]);
+  for (let number = 0; number < 5; number++) await aUnit(db, { at: kmFrom(sekayu, number) });
+  const before = await rowCounts(db);
+  const headers = { "idempotency-key": randomUUID() };
+  const asked = { body: { type, location: sekayu }, headers };
+  const answers = await Promise.all(Array.from({ length: 20 }, () => ask("POST", incidents, asked)));
+  expect(answers.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
+  const first = answers.find(({ status }) => status === 201)?.body;
+  for (const { body } of answers) expect(body).toEqual(first);
+  const after = await rowCounts(db);
+  expect([grown("incident"), grown("assignment"), grown("event")]).toEqual([1, 1, 2]);
+
+  function grown(table: string): number {
+    return (after[table] ?? 0) - (before[table] ?? 0);
+  }
+});
+
+test("the same key with another content is refused, and changes nothing", async ({ ask, db }) => {
+  const type = await aType(db, ["ambulance*1"]);
+  await aUnit(db, { at: sekayu });
+  const headers = { "idempotency-key": "call-4711" };
+  const made = await ask("POST", incidents, { body: { type, location: sekayu }, headers });
+  const before = await rowCounts(db);
+  for (const other of [{ location: kmFrom(sekayu, 1) }, { priority: 1 }, { description: "..." }]) {
+    const answer = await ask("POST", incidents, { body: { type, location: sekayu, ...other }, headers });
+    refused(answer, 422, "idempotency-key-reused");
+  }
+  expect(await rowCounts(db)).toEqual(before);
+  // Said in another order, or with what is meant anyway, it is the same content.
+  const same = { precision: "exact", location: { lat: sekayu.lat, lng: sekayu.lng }, type };
+  expect(await ask("POST", incidents, { body: same, headers })).toEqual({ ...made, status: 200 });
+});
+
+test("a key says nothing to whoever holds another API key", async ({ ask, db, product }) => {
+  const type = await aType(db, []);
+  const { key } = await createKey(aContext(db), { name: "another system" });
+  const asked = { body: { type, location: sekayu }, headers: { "idempotency-key": "1" } };
+  const [mine, theirs] = [
+    await ask("POST", incidents, { ...asked, key: product.apiKey }),
+    await ask("POST", incidents, { ...asked, key }),
+  ];
+  expect([mine.status, theirs.status]).toEqual([201, 201]);
+  expect((mine.body as Incident).id).not.toBe((theirs.body as Incident).id);
+});
+
+test("without a key two equal requests are two incidents", async ({ ask, db }) => {
+  const asked = { body: { type: await aType(db, []), location: sekayu } };
+  await ask("POST", incidents, asked);
+  await ask("POST", incidents, asked);
+  expect(await db.select().from(incident)).toHaveLength(2);
+});
+
+test("the candidates are ranked, and the others named with the cause", async ({ ask, db, described }) => {
+  const type = await aType(db, ["ambulance*1", "fire-engine*1"]);
+  const { id } = (await ask("POST", incidents, { body: { type, location: sekayu } })).body as Incident;
+  await aUnit(db, { callSign: "A-2", at: kmFrom(sekayu, 2) });
+  await aUnit(db, { callSign: "A-1", at: kmFrom(sekayu, 1) });
+  await aUnit(db, { callSign: "RESTING", duty: "off-duty", at: kmFrom(sekayu, 3) });
+  await aUnit(db, { callSign: "F", kind: "fire-engine", at: sekayu });
+  const all = await ask("GET", `${incidents}/${id}/candidates`);
+  described.expectAsDescribed(all, `GET ${one}/candidates`);
+  expect(all.body).toMatchObject({
+    ranked: [
+      { unit: { callSign: "A-1" }, rank: 1, requirement: 1 },
+      { unit: { callSign: "A-2" }, rank: 2, requirement: 1 },
+      { unit: { callSign: "F" }, rank: 1, requirement: 2 },
+    ],
+    excluded: [{ unit: { callSign: "RESTING" }, cause: "off-duty" }],
+  });
+  const boats = await ask("GET", `${incidents}/${id}/candidates?kind=rescue-boat`);
+  expect(boats).toMatchObject({ status: 200, body: { ranked: [], excluded: [] } });
+});
+
+test("a unit of one's own choice is assigned, and who comes second is told who has it", async ({
+  ask,
+  db,
+  described,
+}) => {
+  const type = await aType(db, []);
+  const { id: unitId } = await aUnit(db, { callSign: "A", at: sekayu });
+  const [first, second] = [await opened(ask, type), await opened(ask, type)];
+  const won = await ask("POST", `${incidents}/${first.id}/assignments`, { body: { unitId } });
+  expect(won).toMatchObject({
+    status: 201,
+    body: { unit: { id: unitId, callSign: "A" }, state: "assigned", chosenBy: "dispatcher" },
+  });
+  described.expectAsDescribed(won, `POST ${one}/assignments`);
+
+  const lost = await ask("POST", `${incidents}/${second.id}/assignments`, { body: { unitId } });
+  expect(refused(lost, 409, "unit-taken")).toMatchObject({
+    callSign: "A",
+    by: { incidentId: first.id, incidentNumber: first.number, assignmentId: (won.body as Assignment).id },
+  });
+  described.expectAsDescribed(lost, `POST ${one}/assignments`);
+});
+
+test("of two dispatchers who press the key at once one wins, twenty times over", async ({ ask, db }) => {
+  const type = await aType(db, []);
+  const [first, second] = [await opened(ask, type), await opened(ask, type)];
+  for (let round = 0; round < 20; round++) {
+    const { id: unitId } = await aUnit(db, { at: sekayu });
+    const press = ({ id }: Incident) => ask("POST", `${incidents}/${id}/assignments`, { body: { unitId } });
+    const answers = await Promise.all([press(first), press(second)]);
+    const [won, lost] = answers.sort((a, b) => a.status - b.status) as [Answer, Answer];
+    expect(won.status).toBe(201);
+    expect(refused(lost, 409, "unit-taken")).toMatchObject({ by: { assignmentId: (won.body as Assignment).id } });
+  }
+});
+
+test("a crew's steps are taken one by one, and no other", async ({ ask, db, described }) => {
+  const type = await aType(db, ["ambulance*1"]);
+  await aUnit(db, { callSign: "A", at: sekayu });
+  const { assignments } = await opened(ask, type);
+  const path = `/api/v1/assignments/${assignments[0]?.id}`;
+  const illegal = await ask("PATCH", path, { body: { state: "onScene" } });
+  expect(refused(illegal, 409, "illegal-transition")).toMatchObject({ from: "assigned", to: "onScene" });
+  described.expectAsDescribed(illegal, "PATCH /api/v1/assignments/{id}");
+  for (const state of ["acknowledged", "enRoute", "onScene", "transporting", "clear"]) {
+    const moved = await ask("PATCH", path, { body: { state } });
+    expect(moved).toMatchObject({ status: 200, body: { state } });
+    described.expectAsDescribed(moved, "PATCH /api/v1/assignments/{id}");
+  }
+});
+
+test("an incident is moved on by who knows its version", async ({ ask, db, described }) => {
+  const { id } = await opened(ask, await aType(db, []));
+  const verified = await ask("PATCH", `${incidents}/${id}`, { body: { status: "verified", version: 1 } });
+  expect(verified).toMatchObject({ status: 200, body: { status: "verified", version: 2 } });
+  described.expectAsDescribed(verified, `PATCH ${one}`);
+  const stale = await ask("PATCH", `${incidents}/${id}`, { body: { status: "closed", version: 1 } });
+  expect(refused(stale, 409, "stale-version")).toMatchObject({ current: { version: 2, status: "verified" } });
+  const back = await ask("PATCH", `${incidents}/${id}`, { body: { status: "received", version: 2 } });
+  refused(back, 409, "illegal-transition");
+  const closed = await ask("PATCH", `${incidents}/${id}`, { body: { status: "closed", version: 2 } });
+  expect(closed.body).toMatchObject({ status: "closed", closedAt: expect.stringMatching(/Z$/) });
+  const { id: unitId } = await aUnit(db, { at: sekayu });
+  refused(await ask("POST", `${incidents}/${id}/assignments`, { body: { unitId } }), 409, "incident-closed");
+});
+
+async function opened(ask: Ask, type: string): Promise<Incident> {
+  const { status, body } = await ask("POST", incidents, { body: { type, location: sekayu } });
+  expect(status).toBe(201);
+  return body as Incident;
+}
+
+function idsIn({ body }: Answer): string[] {
+  return (body as Incident[]).map(({ id }) => id);
+}

@@ -1,0 +1,219 @@
+import geodesic from "geographiclib-geodesic";
+import { anAgency, anIncident, aStation, aType, aUnit, bayungLencir, kmFrom, sekayu } from "../support/makers";
+import { knownStation, passedOver, sent, testRule, unmet } from "../support/rule";
+import { expect } from "../support/test";
+
+testRule("the responsible station goes first, even when a stranger is closer", async (db) => {
+  const type = await aType(db, ["police-patrol*1"]);
+  const [polsekSekayu, polsekLais] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
+  await aUnit(db, { callSign: "OWN", kind: "police-patrol", station: polsekSekayu, at: kmFrom(sekayu, 3) });
+  await aUnit(db, { callSign: "STRANGER", kind: "police-patrol", station: polsekLais, at: kmFrom(sekayu, 1) });
+
+  const incident = await anIncident(db, { type, at: sekayu });
+  expect(sent(incident)).toEqual(["OWN"]);
+  expect(incident.assignments[0]).toMatchObject({ rank: 1, responsible: true, basis: "fix" });
+  expect(passedOver(incident)).toEqual(["STRANGER outside-area"]);
+});
+
+testRule("the responsible station goes first, even from its yard and with a stranger at the spot", async (db) => {
+  const type = await aType(db, ["police-patrol*1"]);
+  await aUnit(db, { callSign: "OWN", kind: "police-patrol", station: await knownStation(db, "polsek-sekayu") });
+  await aUnit(db, {
+    callSign: "STRANGER",
+    kind: "police-patrol",
+    station: await knownStation(db, "polsek-lais"),
+    at: sekayu,
+  });
+
+  const incident = await anIncident(db, { type, at: sekayu });
+  expect(sent(incident)).toEqual(["OWN"]);
+  expect(incident.assignments[0]).toMatchObject({ responsible: true, basis: "station" });
+});
+
+testRule("when the responsible station has nobody left, the nearest other comes, marked as mutual aid", async (db) => {
+  const type = await aType(db, ["police-patrol*1"]);
+  await aUnit(db, { callSign: "OWN", kind: "police-patrol", station: await knownStation(db, "polsek-sekayu") });
+  for (const [callSign, km] of [
+    ["FAR", 30],
+    ["NEAR", 20],
+  ] as const) {
+    const polsek = await knownStation(db, "polsek-lais");
+    await aUnit(db, { callSign, kind: "police-patrol", station: polsek, at: kmFrom(sekayu, km) });
+  }
+  expect(sent(await anIncident(db, { type, at: sekayu }))).toEqual(["OWN"]);
+
+  const second = await anIncident(db, { type, at: sekayu });
+  expect(sent(second)).toEqual(["NEAR"]);
+  expect(second.assignments[0]).toMatchObject({ rank: 1, responsible: false });
+});
+
+testRule("of two stations that answer for the same kecamatan, the nearer unit goes", async (db) => {
+  const type = await aType(db, ["police-patrol*2"]);
+  const polres = await anAgency(db, { dispatchRule: "responsible-area" });
+  const post = await aStation(db, { agency: polres, at: kmFrom(sekayu, 8), areas: ["16.06.01"] });
+  await aUnit(db, {
+    callSign: "POLSEK",
+    kind: "police-patrol",
+    station: await knownStation(db, "polsek-sekayu"),
+    at: kmFrom(sekayu, 9),
+  });
+  await aUnit(db, { callSign: "POST", kind: "police-patrol", station: post });
+
+  const incident = await anIncident(db, { type, at: sekayu });
+  expect(sent(incident)).toEqual(["POST", "POLSEK"]);
+  expect(incident.assignments.map(({ responsible }) => responsible)).toEqual([true, true]);
+});
+
+testRule("a unit of the police without a station answers for no area: it is mutual aid", async (db) => {
+  const type = await aType(db, ["police-patrol*1"]);
+  const polres = await anAgency(db, { dispatchRule: "responsible-area" });
+  await aUnit(db, { callSign: "FLYING-SQUAD", kind: "police-patrol", agency: polres, at: kmFrom(sekayu, 1) });
+
+  const incident = await anIncident(db, { type, at: sekayu });
+  expect(sent(incident)).toEqual(["FLYING-SQUAD"]);
+  expect(incident.assignments[0]).toMatchObject({ responsible: false });
+});
+
+testRule("an agency that sends its nearest does so wherever its station is", async (db) => {
+  const type = await aType(db, ["ambulance*1"]);
+  const dinkes = await anAgency(db, { dispatchRule: "nearest" });
+  const here = await aStation(db, { agency: dinkes, at: sekayu, areas: ["16.06.01"] });
+  const far = await aStation(db, { agency: dinkes, at: bayungLencir, areas: ["16.06.09"] });
+  await aUnit(db, { callSign: "STATION-HERE", station: here, at: kmFrom(sekayu, 2) });
+  await aUnit(db, { callSign: "STATION-FAR", station: far, at: kmFrom(sekayu, 1) });
+
+  const incident = await anIncident(db, { type, at: sekayu });
+  expect(sent(incident)).toEqual(["STATION-FAR"]);
+  expect(incident.assignments[0]).toMatchObject({ responsible: true, passedOver: [] });
+});
+
+testRule("a unit posted at another agency's station follows the rule of its own agency", async (db) => {
+  const type = await aType(db, ["police-patrol*1"]);
+  const [areas, nearest] = [
+    await anAgency(db, { dispatchRule: "responsible-area" }),
+    await anAgency(db, { dispatchRule: "nearest" }),
+  ];
+  const office = await aStation(db, { agency: nearest, at: kmFrom(sekayu, 5), areas: ["16.06.01"] });
+  await aUnit(db, { callSign: "POSTED", kind: "police-patrol", agency: areas, station: office });
+  await aUnit(db, { callSign: "STRANGER", kind: "police-patrol", agency: areas, at: kmFrom(sekayu, 1) });
+
+  const incident = await anIncident(db, { type, at: sekayu });
+  expect(sent(incident)).toEqual(["POSTED"]);
+  expect(incident.assignments[0]).toMatchObject({ responsible: true });
+});
+
+testRule(
+  "where agencies of both rules have the kind: first the responsible station, then all by distance",
+  async (db) => {
+    const type = await aType(db, ["police-patrol*4"]);
+    const everywhere = await anAgency(db, { dispatchRule: "nearest" });
+    const polsekLais = await knownStation(db, "polsek-lais");
+    await aUnit(db, {
+      callSign: "OWN",
+      kind: "police-patrol",
+      station: await knownStation(db, "polsek-sekayu"),
+      at: kmFrom(sekayu, 9),
+    });
+    await aUnit(db, { callSign: "MUTUAL-AID", kind: "police-patrol", station: polsekLais, at: kmFrom(sekayu, 2) });
+    await aUnit(db, { callSign: "NEAREST-NEAR", kind: "police-patrol", agency: everywhere, at: kmFrom(sekayu, 1) });
+    await aUnit(db, { callSign: "NEAREST-FAR", kind: "police-patrol", agency: everywhere, at: kmFrom(sekayu, 3) });
+
+    const { assignments } = await anIncident(db, { type, at: sekayu });
+    expect(assignments.map(({ unit, responsible, rank }) => [rank, unit.callSign, responsible])).toEqual([
+      [1, "OWN", true],
+      [2, "NEAREST-NEAR", true],
+      [3, "MUTUAL-AID", false],
+      [4, "NEAREST-FAR", true],
+    ]);
+  },
+);
+
+testRule("a requirement for several units gives ranks from one on, and another kind starts anew", async (db) => {
+  const type = await aType(db, ["ambulance*3", "fire-engine*1"]);
+  for (const [callSign, km] of [
+    ["A-THIRD", 3],
+    ["A-FIRST", 1],
+    ["A-SECOND", 2],
+    ["A-FOURTH", 4],
+  ] as const) {
+    await aUnit(db, { callSign, at: kmFrom(sekayu, km) });
+  }
+  await aUnit(db, { callSign: "F-ONLY", kind: "fire-engine", at: kmFrom(sekayu, 5) });
+
+  const { assignments } = await anIncident(db, { type });
+  expect(assignments.map(({ requirement, rank, unit }) => `${requirement}.${rank} ${unit.callSign}`)).toEqual([
+    "1.1 A-FIRST",
+    "1.2 A-SECOND",
+    "1.3 A-THIRD",
+    "2.1 F-ONLY",
+  ]);
+});
+
+testRule("two requirements of the same kind never share a unit", async (db) => {
+  const type = await aType(db, ["ambulance*1 trauma", "ambulance*2"]);
+  await aUnit(db, { callSign: "BOTH", skills: ["trauma"], at: kmFrom(sekayu, 1) });
+  await aUnit(db, { callSign: "PLAIN", at: kmFrom(sekayu, 2) });
+
+  const incident = await anIncident(db, { type });
+  expect(incident.assignments.map(({ requirement, rank, unit }) => `${requirement}.${rank} ${unit.callSign}`)).toEqual([
+    "1.1 BOTH",
+    "2.1 PLAIN",
+  ]);
+  expect(unmet(incident)).toEqual(["ambulance*1 no-such-unit"]);
+});
+
+testRule(
+  "of units in one yard the call sign decides, however many there are and whatever they are called",
+  async (db) => {
+    const type = await aType(db, ["ambulance*4"]);
+    const yard = await aStation(db, { at: kmFrom(sekayu, 5) });
+    const names = Array.from({ length: 40 }, (_, index) => `M-${String(90 - index).padStart(3, "0")}`);
+    for (const callSign of [...names, "b-2", "B 3", "B-1", "B-10", "Ä-1"]) await aUnit(db, { callSign, station: yard });
+
+    // As computers sort: by the characters' numbers, so that every machine agrees.
+    const inOrder = [...names, "b-2", "B 3", "B-1", "B-10", "Ä-1"].sort();
+    expect(sent(await anIncident(db, { type }))).toEqual(inOrder.slice(0, 4));
+    expect(sent(await anIncident(db, { type }))).toEqual(inOrder.slice(4, 8));
+  },
+);
+
+testRule("of units at the very spot the call sign decides too", async (db) => {
+  const type = await aType(db, ["ambulance*1"]);
+  for (let number = 30; number > 0; number--) await aUnit(db, { callSign: `A-${number + 100}`, at: sekayu });
+  const incident = await anIncident(db, { type, at: sekayu });
+  expect(sent(incident)).toEqual(["A-101"]);
+  expect(incident.assignments[0]).toMatchObject({ distanceM: 0 });
+});
+
+testRule("of a responsible station's units in its yard the call sign decides too", async (db) => {
+  const type = await aType(db, ["police-patrol*1"]);
+  const polsek = await knownStation(db, "polsek-sekayu");
+  for (let number = 30; number > 0; number--) {
+    await aUnit(db, { callSign: `P-${number + 100}`, kind: "police-patrol", station: polsek });
+  }
+  expect(sent(await anIncident(db, { type, at: polsek.position }))).toEqual(["P-101"]);
+  expect(sent(await anIncident(db, { type, at: sekayu }))).toEqual(["P-102"]);
+});
+
+testRule("nearest is nearest on the ellipsoid, where a sphere would say otherwise", async (db) => {
+  const type = await aType(db, ["ambulance*1"]);
+  // North and south the ellipsoid is the smaller one here, east and west the larger one.
+  for (let number = 0; number < 12; number++)
+    await aUnit(db, { callSign: `EAST-${number}`, at: kmFrom(sekayu, 50, 90) });
+  await aUnit(db, { callSign: "NORTH", at: kmFrom(sekayu, 49.9, 0) });
+  expect(sent(await anIncident(db, { type, at: sekayu }))).toEqual(["NORTH"]);
+});
+
+testRule("distances are geodesic on WGS84, to the millimetre", async (db) => {
+  const type = await aType(db, ["ambulance*9"]);
+  const kms = [0.001, 0.5, 3, 20, 77.7, 150, 400, 1_000, 5_000];
+  for (const [index, km] of kms.entries()) await aUnit(db, { callSign: `A-${km}`, at: kmFrom(sekayu, km, index * 47) });
+
+  const { assignments } = await anIncident(db, { type, at: sekayu });
+  expect(assignments.map(({ unit }) => unit.callSign)).toEqual(kms.map((km) => `A-${km}`));
+  for (const [index, { distanceM }] of assignments.entries()) {
+    const at = kmFrom(sekayu, kms[index] as number, index * 47);
+    const { s12 } = geodesic.Geodesic.WGS84.Inverse(sekayu.lat, sekayu.lng, at.lat, at.lng);
+    expect(Math.abs((distanceM as number) - (s12 as number))).toBeLessThan(0.001);
+  }
+});

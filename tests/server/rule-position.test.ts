@@ -1,0 +1,188 @@
+import { eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { ageFixes } from "../../db/queries";
+import { fix } from "../../db/schema/units";
+import { listCandidates } from "../../server/dispatch/list-candidates";
+import { acceptPositions } from "../../server/units/accept-positions";
+import { listUnits } from "../../server/units/list-units";
+import { aContext, anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
+import { knownStation, passedOver, sent, testRule, unmet } from "../support/rule";
+import { expect } from "../support/test";
+
+const now = new Date("2026-11-25T03:00:00Z");
+const earlier = (ms: number) => new Date(now.getTime() - ms);
+const minutes = 60_000;
+
+/** The place of a unit is asked of the rule in two ways: where the sweeper has aged the fixes, and where it has not come yet. */
+const sweepers: [string, (db: Db) => Promise<unknown>][] = [
+  ["after the sweeper", (db) => ageFixes(db, { fresh_since: earlier(10 * minutes) })],
+  ["before the sweeper came", async () => {}],
+];
+
+for (const [when, sweep] of sweepers) {
+  testRule(`a fix of exactly ten minutes still counts, ${when}`, async (db) => {
+    const type = await aType(db, ["ambulance*1"]);
+    const yard = await aStation(db, { at: kmFrom(sekayu, 40) });
+    await aUnit(db, { callSign: "A", station: yard, at: kmFrom(sekayu, 1), now: earlier(10 * minutes) });
+    await sweep(db);
+    const { assignments } = await anIncident(db, { type, now });
+    expect(assignments).toMatchObject([{ basis: "fix", fixAgeSeconds: 600 }]);
+    expect(assignments[0]?.distanceM).toBeCloseTo(1_000, 2);
+  });
+
+  testRule(`a millisecond later the unit is taken to be at its station, ${when}`, async (db) => {
+    const type = await aType(db, ["ambulance*1"]);
+    const yard = await aStation(db, { at: kmFrom(sekayu, 40) });
+    await aUnit(db, { callSign: "A", station: yard, at: kmFrom(sekayu, 1), now: earlier(10 * minutes + 1) });
+    await sweep(db);
+    const { assignments } = await anIncident(db, { type, now });
+    expect(assignments).toMatchObject([{ basis: "station", fixAgeSeconds: 600.001 }]);
+    expect(assignments[0]?.distanceM).toBeCloseTo(40_000, 2);
+  });
+
+  testRule(`a stale fix no longer makes a unit the nearest, ${when}`, async (db) => {
+    const type = await aType(db, ["ambulance*1"]);
+    const yard = await aStation(db, { at: kmFrom(sekayu, 40) });
+    for (let number = 0; number < 6; number++) {
+      await aUnit(db, {
+        callSign: `STALE-${number}`,
+        station: yard,
+        at: kmFrom(sekayu, 1),
+        now: earlier(11 * minutes),
+      });
+    }
+    await aUnit(db, { callSign: "FRESH", at: kmFrom(sekayu, 30), now });
+    await sweep(db);
+    const incident = await anIncident(db, { type, now });
+    expect(sent(incident)).toEqual(["FRESH"]);
+    expect(passedOver(incident)).toEqual([]);
+  });
+
+  testRule(`a stale fix far away does not hide a unit whose station is the nearest, ${when}`, async (db) => {
+    const type = await aType(db, ["ambulance*1"]);
+    const yard = await aStation(db, { at: kmFrom(sekayu, 2) });
+    await aUnit(db, { callSign: "STALE", station: yard, at: kmFrom(sekayu, 90), now: earlier(11 * minutes) });
+    for (let number = 0; number < 9; number++) {
+      await aUnit(db, { callSign: `FRESH-${number}`, at: kmFrom(sekayu, 30 + number), now });
+    }
+    await sweep(db);
+    expect(sent(await anIncident(db, { type, now }))).toEqual(["STALE"]);
+  });
+
+  testRule(`a responsible unit whose fix is stale still goes first, from its station, ${when}`, async (db) => {
+    const type = await aType(db, ["police-patrol*1"]);
+    const [own, other] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
+    await aUnit(db, {
+      callSign: "OWN",
+      kind: "police-patrol",
+      station: own,
+      at: kmFrom(sekayu, 90),
+      now: earlier(11 * minutes),
+    });
+    await aUnit(db, { callSign: "STRANGER", kind: "police-patrol", station: other, at: sekayu, now });
+    await sweep(db);
+    const incident = await anIncident(db, { type, now });
+    expect(sent(incident)).toEqual(["OWN"]);
+    expect(incident.assignments[0]).toMatchObject({ basis: "station", responsible: true });
+  });
+
+  testRule(`a unit with a stale fix and no station cannot be placed, and it is said, ${when}`, async (db) => {
+    const type = await aType(db, ["ambulance*1"]);
+    await aUnit(db, { callSign: "LOST", at: kmFrom(sekayu, 1), now: earlier(11 * minutes) });
+    await sweep(db);
+    const incident = await anIncident(db, { type, now });
+    expect(sent(incident)).toEqual([]);
+    expect(unmet(incident)).toEqual(["ambulance*1 no-position"]);
+    const { ranked, excluded } = await listCandidates(aContext(db, { now: () => now }), { incidentId: incident.id });
+    expect(ranked).toEqual([]);
+    expect(excluded).toMatchObject([{ unit: { callSign: "LOST" }, cause: "no-position", distanceM: null }]);
+  });
+
+  testRule(`the map shows a unit where the rule takes it to be, ${when}`, async (db) => {
+    const yard = await aStation(db, { at: kmFrom(sekayu, 40) });
+    await aUnit(db, { callSign: "FRESH", station: yard, at: sekayu, now: earlier(10 * minutes) });
+    await aUnit(db, { callSign: "LOST", at: sekayu, now: earlier(11 * minutes) });
+    await aUnit(db, { callSign: "STALE", station: yard, at: sekayu, now: earlier(11 * minutes) });
+    await sweep(db);
+    const units = await listUnits(aContext(db, { now: () => now }));
+    expect(units.map(({ callSign, basis, lng }) => [callSign, basis, lng])).toEqual([
+      ["FRESH", "fix", sekayu.lng],
+      ["LOST", null, null],
+      ["STALE", "station", yard.position.lng],
+    ]);
+  });
+}
+
+testRule("how long a fix counts is a setting", async (db) => {
+  const type = await aType(db, ["ambulance*1"]);
+  await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 1), now: earlier(5 * minutes) });
+  const incident = await anIncident(db, { type, now, freshMinutes: 4 });
+  expect(unmet(incident)).toEqual(["ambulance*1 no-position"]);
+});
+
+testRule("a unit that was never heard of and has no station is not sent, and it is said", async (db) => {
+  const type = await aType(db, ["ambulance*1"]);
+  await aUnit(db, { callSign: "NOWHERE" });
+  await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 300) });
+  const incident = await anIncident(db, { type });
+  expect(sent(incident)).toEqual(["FAR"]);
+  const { excluded } = await listCandidates(aContext(db), { incidentId: incident.id, kind: "ambulance" });
+  expect(excluded.map(({ unit, cause }) => `${unit.callSign} ${cause}`)).toEqual(["FAR busy", "NOWHERE no-position"]);
+});
+
+testRule("its first position makes a unit that was nowhere ready to be sent", async (db) => {
+  const type = await aType(db, ["ambulance*1"]);
+  await aUnit(db, { callSign: "NOWHERE" });
+  await report(db, [{ callSign: "NOWHERE", ...kmFrom(sekayu, 2), recordedAt: new Date() }]);
+  expect(sent(await anIncident(db, { type }))).toEqual(["NOWHERE"]);
+});
+
+testRule("a first position that is stale already places nobody", async (db) => {
+  const type = await aType(db, ["ambulance*1"]);
+  await aUnit(db, { callSign: "NOWHERE" });
+  await report(db, [{ callSign: "NOWHERE", ...kmFrom(sekayu, 2), recordedAt: new Date(Date.now() - 11 * minutes) }]);
+  expect(unmet(await anIncident(db, { type }))).toEqual(["ambulance*1 no-position"]);
+});
+
+testRule("a position makes neither an off-duty unit nor one on a task ready to be sent", async (db) => {
+  const type = await aType(db, ["ambulance*1"]);
+  await aUnit(db, { callSign: "RESTING", duty: "off-duty" });
+  await aUnit(db, { callSign: "BUSY", at: sekayu });
+  expect(sent(await anIncident(db, { type }))).toEqual(["BUSY"]);
+  const recordedAt = new Date(Date.now() + 1_000);
+  await report(db, [
+    { callSign: "RESTING", ...sekayu, recordedAt },
+    { callSign: "BUSY", ...sekayu, recordedAt },
+  ]);
+  expect(unmet(await anIncident(db, { type }))).toEqual(["ambulance*1 all-busy"]);
+});
+
+testRule("the newest position counts, in whatever order they come; the others fill the trail", async (db) => {
+  const type = await aType(db, ["ambulance*1"]);
+  const { id } = await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 50), now: earlier(9 * minutes) });
+  const at = (km: number, ms: number) => ({ callSign: "A", ...kmFrom(sekayu, km), recordedAt: earlier(ms) });
+  const context = aContext(db, { now: () => now });
+  const first = await acceptPositions(context, [at(3, 3 * minutes), at(1, 1 * minutes), at(2, 2 * minutes)]);
+  expect(first).toEqual({ accepted: 3, ignored: [] });
+  const second = await acceptPositions(context, [at(5, 5 * minutes), at(4, 4 * minutes)]);
+  expect(second).toEqual({
+    accepted: 0,
+    ignored: [
+      { index: 0, reason: "older-than-held" },
+      { index: 1, reason: "older-than-held" },
+    ],
+  });
+  const { assignments } = await anIncident(db, { type, now });
+  expect(assignments).toMatchObject([{ unit: { id }, fixAgeSeconds: 60 }]);
+  expect(assignments[0]?.distanceM).toBeCloseTo(1_000, 2);
+  expect(await trailOf(db, id)).toEqual([5, 4, 3, 2, 1].map((age) => earlier(age * minutes).toISOString()));
+});
+
+async function report(db: Db, positions: Parameters<typeof acceptPositions>[1]): Promise<void> {
+  expect(await acceptPositions(aContext(db), positions)).toEqual({ accepted: positions.length, ignored: [] });
+}
+
+async function trailOf(db: Db, unitId: string): Promise<string[]> {
+  const rows = await db.select({ at: fix.recordedAt }).from(fix).where(eq(fix.unitId, unitId)).orderBy(fix.recordedAt);
+  return rows.map(({ at }) => at.toISOString());
+}

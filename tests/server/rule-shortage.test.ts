@@ -1,0 +1,87 @@
+import { anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
+import { sent, testRule, unmet } from "../support/rule";
+import { expect } from "../support/test";
+
+testRule("a plan that asks for nobody is met by nobody", async (db) => {
+  const incident = await anIncident(db, { type: await aType(db, []) });
+  expect(incident).toMatchObject({ status: "received", assignments: [], unmet: [] });
+});
+
+testRule("what cannot be filled is unmet with its reason, and the rest is sent all the same", async (db) => {
+  const type = await aType(db, ["ambulance*3", "rescue-boat*1", "fire-engine*1"]);
+  await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 1) });
+  await aUnit(db, { callSign: "F", kind: "fire-engine", at: kmFrom(sekayu, 1) });
+  const incident = await anIncident(db, { type });
+  expect(incident.status).toBe("assigned");
+  expect(sent(incident)).toEqual(["A", "F"]);
+  expect(unmet(incident)).toEqual(["ambulance*2 no-such-unit", "rescue-boat*1 no-such-unit"]);
+});
+
+testRule("the reason is missing-skill when none of the kind has all skills", async (db) => {
+  const type = await aType(db, ["ambulance*1 trauma;midwife"]);
+  await aUnit(db, { skills: ["trauma"], at: sekayu });
+  await aUnit(db, { skills: ["midwife", "night"], at: sekayu });
+  expect(unmet(await anIncident(db, { type }))).toEqual(["ambulance*1 missing-skill"]);
+});
+
+testRule("a unit with more skills than asked is as good as any", async (db) => {
+  const type = await aType(db, ["ambulance*1 trauma;midwife"]);
+  await aUnit(db, { callSign: "A", skills: ["night", "midwife", "trauma"], at: sekayu });
+  expect(sent(await anIncident(db, { type }))).toEqual(["A"]);
+});
+
+testRule("the reason is none-on-duty when those with the skills rest", async (db) => {
+  const type = await aType(db, ["ambulance*1 trauma"]);
+  await aUnit(db, { skills: ["trauma"], duty: "off-duty", at: sekayu });
+  await aUnit(db, { at: sekayu });
+  expect(unmet(await anIncident(db, { type }))).toEqual(["ambulance*1 none-on-duty"]);
+});
+
+testRule("the reason is all-busy when those on duty have a task", async (db) => {
+  const type = await aType(db, ["ambulance*1 trauma"]);
+  await aUnit(db, { callSign: "A", skills: ["trauma"], at: sekayu });
+  await aUnit(db, { skills: ["trauma"], duty: "off-duty", at: sekayu });
+  expect(sent(await anIncident(db, { type }))).toEqual(["A"]);
+  expect(unmet(await anIncident(db, { type }))).toEqual(["ambulance*1 all-busy"]);
+});
+
+testRule("the reason is no-position when nobody knows where the free ones are", async (db) => {
+  const type = await aType(db, ["ambulance*2"]);
+  await aUnit(db, { callSign: "A", at: sekayu });
+  await aUnit(db, {});
+  const incident = await anIncident(db, { type });
+  expect(sent(incident)).toEqual(["A"]);
+  expect(unmet(incident)).toEqual(["ambulance*1 no-position"]);
+});
+
+testRule("a unit the first requirement took does not blur the reason of the second", async (db) => {
+  const type = await aType(db, ["ambulance*1", "ambulance*1 trauma"]);
+  await aUnit(db, { callSign: "PLAIN", at: kmFrom(sekayu, 1) });
+  await aUnit(db, { callSign: "RESTING", skills: ["trauma"], duty: "off-duty", at: kmFrom(sekayu, 2) });
+  const incident = await anIncident(db, { type });
+  expect(sent(incident)).toEqual(["PLAIN"]);
+  expect(unmet(incident)).toEqual(["ambulance*1 none-on-duty"]);
+});
+
+testRule("units that the same incident took are not called busy", async (db) => {
+  const type = await aType(db, ["ambulance*2", "ambulance*2"]);
+  for (const km of [1, 2, 3]) await aUnit(db, { callSign: `A-${km}`, at: kmFrom(sekayu, km) });
+  const incident = await anIncident(db, { type });
+  expect(sent(incident)).toEqual(["A-1", "A-2", "A-3"]);
+  expect(unmet(incident)).toEqual(["ambulance*1 no-such-unit"]);
+});
+
+testRule("an off-duty unit is not sent, however near", async (db) => {
+  const type = await aType(db, ["ambulance*1"]);
+  const yard = await aStation(db, { at: sekayu });
+  await aUnit(db, { callSign: "RESTING", station: yard, duty: "off-duty", at: sekayu });
+  await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 80) });
+  expect(sent(await anIncident(db, { type }))).toEqual(["FAR"]);
+});
+
+testRule("the plan is that of the incident's own priority", async (db) => {
+  await aUnit(db, { callSign: "A", at: sekayu });
+  expect(sent(await anIncident(db, { type: "acute-illness", priority: 2 }))).toEqual(["A"]);
+  // At priority 1 an acute illness asks for a trauma crew.
+  expect(unmet(await anIncident(db, { type: "acute-illness", priority: 1 }))).toEqual(["ambulance*1 missing-skill"]);
+});

@@ -1,0 +1,168 @@
+import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
+import geodesic from "geographiclib-geodesic";
+import type { MultiPolygon, Polygon } from "geojson";
+
+// The rule of assignment once more, from its description alone and without an index: every unit is measured every time.
+// Nothing of the product is used here; distances come from GeographicLib, areas from Turf.
+
+type Point = { lng: number; lat: number };
+
+export type FieldUnit = {
+  callSign: string;
+  kind: string;
+  skills: string[];
+  agency: string;
+  station: string | null;
+  onDuty: boolean;
+  fix: (Point & { at: Date }) | null;
+  /** The number of the incident it is sent to. */
+  busyWith: number | null;
+};
+
+export type Field = {
+  /** The kecamatan by code. */
+  districts: Map<string, Polygon | MultiPolygon>;
+  stations: Map<string, Point & { areas: string[] }>;
+  /** The agencies whose responsible station goes first; every other sends its nearest. */
+  byArea: Set<string>;
+  units: FieldUnit[];
+};
+
+export type Line = { order: number; kind: string; count: number; skills: string[] };
+
+type Placed = { unit: FieldUnit; distanceM: number; basis: "fix" | "station"; own: boolean };
+type Cause = "busy" | "off-duty" | "missing-skill" | "outside-area";
+type PassedOver = { callSign: string; distanceM: number; cause: Cause; detail: string | null };
+
+export type Answer = {
+  sent: {
+    requirement: number;
+    rank: number;
+    callSign: string;
+    distanceM: number;
+    basis: "fix" | "station";
+    fixAgeSeconds: number | null;
+    responsible: boolean;
+    /** All of them, nearest first. */
+    passedOver: PassedOver[];
+  }[];
+  unmet: { requirement: number; kind: string; missing: number; reason: string }[];
+};
+
+/** Whom the rule sends to a point for these lines of a plan, and what it cannot fill. */
+export function bruteForce(
+  field: Field,
+  plan: Line[],
+  { at, now, freshMs }: { at: Point; now: Date; freshMs: number },
+): Answer {
+  const covering = new Set(
+    [...field.stations].filter(([, { areas }]) => areas.some((code) => covers(field, code, at))).map(([code]) => code),
+  );
+  const answer: Answer = { sent: [], unmet: [] };
+  const gone = new Set<FieldUnit>();
+
+  for (const { order, kind, count, skills } of plan) {
+    const fellows = field.units.filter((unit) => unit.kind === kind && !gone.has(unit));
+    const placed = fellows.flatMap((unit) => place(unit) ?? []).sort(bySpot);
+    const fit = placed.filter(({ unit }) => obstacle(unit, skills) === null);
+    const picks = [...fit.filter(({ own }) => own), ...fit.filter(({ own }) => !own)].slice(0, count);
+    for (const { unit } of picks) gone.add(unit);
+    for (const [index, pick] of picks.entries()) {
+      answer.sent.push({
+        requirement: order,
+        rank: index + 1,
+        callSign: pick.unit.callSign,
+        distanceM: pick.distanceM,
+        basis: pick.basis,
+        fixAgeSeconds: pick.unit.fix && (now.getTime() - pick.unit.fix.at.getTime()) / 1_000,
+        responsible: pick.own || !field.byArea.has(pick.unit.agency),
+        passedOver: placed
+          .filter(({ unit, distanceM }) => !gone.has(unit) && distanceM < pick.distanceM)
+          .map(({ unit, distanceM }) => ({ callSign: unit.callSign, distanceM, ...cause(unit, skills) })),
+      });
+    }
+    const missing = count - picks.length;
+    if (missing > 0)
+      answer.unmet.push({
+        requirement: order,
+        kind,
+        missing,
+        reason: reason(
+          fellows.filter((unit) => !gone.has(unit)),
+          skills,
+        ),
+      });
+  }
+  return answer;
+
+  function place(unit: FieldUnit): Placed | null {
+    const home = unit.station === null ? undefined : field.stations.get(unit.station);
+    const isFresh = unit.fix !== null && now.getTime() - unit.fix.at.getTime() <= freshMs;
+    const point = isFresh ? unit.fix : home;
+    if (!point) return null;
+    const own = field.byArea.has(unit.agency) && unit.station !== null && covering.has(unit.station);
+    return { unit, own, basis: isFresh ? "fix" : "station", distanceM: distance(point, at) };
+  }
+}
+
+function bySpot(one: Placed, other: Placed): number {
+  return one.distanceM - other.distanceM || (one.unit.callSign < other.unit.callSign ? -1 : 1);
+}
+
+function obstacle(unit: FieldUnit, skills: string[]): "busy" | "off-duty" | "missing-skill" | null {
+  if (unit.busyWith !== null) return "busy";
+  if (!unit.onDuty) return "off-duty";
+  return skills.every((skill) => unit.skills.includes(skill)) ? null : "missing-skill";
+}
+
+function cause(unit: FieldUnit, skills: string[]): { cause: Cause; detail: string | null } {
+  const found = obstacle(unit, skills);
+  if (found === "busy") return { cause: found, detail: `${unit.busyWith}` };
+  if (found === "missing-skill")
+    return {
+      cause: found,
+      detail: skills
+        .filter((one) => !unit.skills.includes(one))
+        .sort()
+        .join(", "),
+    };
+  return { cause: found ?? "outside-area", detail: null };
+}
+
+function reason(left: FieldUnit[], skills: string[]): string {
+  if (left.length === 0) return "no-such-unit";
+  const skilled = left.filter((unit) => skills.every((skill) => unit.skills.includes(skill)));
+  if (skilled.length === 0) return "missing-skill";
+  const onDuty = skilled.filter((unit) => unit.onDuty);
+  if (onDuty.length === 0) return "none-on-duty";
+  return onDuty.every(({ busyWith }) => busyWith !== null) ? "all-busy" : "no-position";
+}
+
+export function covers(field: Field, district: string, { lng, lat }: Point): boolean {
+  const boundary = field.districts.get(district);
+  return boundary !== undefined && booleanPointInPolygon([lng, lat], boundary);
+}
+
+/** The geodesic on WGS84, in metres. */
+function distance(from: Point, to: Point): number {
+  return geodesic.Geodesic.WGS84.Inverse(from.lat, from.lng, to.lat, to.lng).s12 ?? Number.NaN;
+}
+
+/** How far a point is from the nearest border of any kecamatan, in metres; exact enough where it is near. */
+export function borderDistanceM({ districts }: Field, { lng, lat }: Point): number {
+  const [eastM, northM] = [111_320 * Math.cos((lat * Math.PI) / 180), 110_574];
+  let least = Number.POSITIVE_INFINITY;
+  for (const boundary of districts.values()) {
+    const rings = boundary.type === "Polygon" ? boundary.coordinates : boundary.coordinates.flat();
+    for (const ring of rings) {
+      const local = ring.map(([x = 0, y = 0]) => [(x - lng) * eastM, (y - lat) * northM] as const);
+      for (const [index, [x2, y2]] of local.entries()) {
+        const [x1, y1] = local[index - 1] ?? [x2, y2];
+        const [dx, dy] = [x2 - x1, y2 - y1];
+        const along = Math.min(1, Math.max(0, -(x1 * dx + y1 * dy) / (dx * dx + dy * dy || 1)));
+        least = Math.min(least, Math.hypot(x1 + along * dx, y1 + along * dy));
+      }
+    }
+  }
+  return least;
+}

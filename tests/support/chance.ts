@@ -1,0 +1,29 @@
+/** Chance that falls the same in every run of the same seed. */
+export type Chance = {
+  /** From 0 up to, not including, 1. */
+  number(): number;
+  between(from: number, to: number): number;
+  whole(from: number, to: number): number;
+  is(probability: number): boolean;
+  pick<Item>(items: readonly Item[]): Item;
+};
+
+export function chance(seed: number): Chance {
+  let state = seed >>> 0;
+  // mulberry32
+  const number = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+  const between = (from: number, to: number) => from + number() * (to - from);
+  const whole = (from: number, to: number) => Math.floor(between(from, to + 1));
+  return {
+    number,
+    between,
+    whole,
+    is: (probability) => number() < probability,
+    pick: (items) => items[whole(0, items.length - 1)] as (typeof items)[number],
+  };
+}

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { type Answer, type Ask, expect } from "./http";
+
+type Described = { content?: Record<string, { schema?: object }> };
+type Document = { paths: Record<string, Record<string, { responses: Record<string, Described> }>> };
+
+/** Checks answers against what the product's own OpenAPI document says of them: `expectAsDescribed(answer, "GET /api/v1/units")`. */
+export async function readDescription(ask: Ask) {
+  const document = (await ask("GET", "/api/v1/openapi.json")).body as Document;
+  return {
+    document,
+    expectAsDescribed({ status, type, body }: Answer, route: string): void {
+      const [method = "", path = ""] = route.split(" ");
+      const responses = document.paths[path]?.[method.toLowerCase()]?.responses ?? {};
+      const described = responses[status] ?? responses[`${String(status)[0]}XX`];
+      const schema = described?.content?.[type]?.schema;
+      expect(schema, `${route} answers ${status} ${type}, which is not described`).toBeDefined();
+      const parsed = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]).safeParse(body);
+      expect(parsed.error?.issues ?? [], `${route} ${status}`).toEqual([]);
+    },
+  };
+}

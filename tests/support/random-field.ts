@@ -1,0 +1,150 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
+import type { FeatureCollection, MultiPolygon, Polygon } from "geojson";
+import type { Field, FieldUnit, Line } from "./brute-force";
+import { type Chance, chance } from "./chance";
+
+type Point = { lng: number; lat: number };
+
+/** A made-up field of 500 units with its files as a regency would hand them in, and the plans of the reference data. */
+export type RandomField = Field & { agenciesCsv: string; stationsCsv: string; unitsCsv: string };
+
+const kinds: [string, number, string[]][] = [
+  ["ambulance", 120, ["trauma", "midwife"]],
+  ["police-patrol", 110, ["k9"]],
+  ["fire-engine", 70, ["hazmat"]],
+  ["rescue-team", 50, ["extrication"]],
+  ["disaster-team", 35, []],
+  ["civil-order-patrol", 30, []],
+  ["rescue-boat", 25, ["water-rescue"]],
+  ["social-team", 20, ["counsellor"]],
+  ["protection-team", 20, ["counsellor"]],
+  ["tow-truck", 12, ["heavy-recovery"]],
+  ["public-works-crew", 8, []],
+];
+
+/** Agencies of both rules; the last of each has units of every kind, so that the rules meet. */
+const agencies = { byArea: ["area-1", "area-2", "area-3"], nearest: ["near-1", "near-2", "near-3", "near-4"] };
+
+export function randomField(seed: number, now: Date): RandomField {
+  const luck = chance(seed);
+  const districts = readDistricts();
+  const all = [...agencies.byArea, ...agencies.nearest];
+  const stations = Array.from({ length: 60 }, (_, index) => {
+    const areas = luck.is(0.6) ? [...new Set([1, 2, 3].map(() => luck.pick([...districts.keys()])))] : [];
+    return { code: `st-${index}`, agency: luck.pick(all), ...somewhere(luck), areas };
+  });
+  // Some stations share a yard.
+  for (const twin of stations.slice(0, 6)) Object.assign(twin, somewhereOf(luck.pick(stations)));
+
+  const units = kinds.flatMap(([kind, count, skills]) => Array.from({ length: count }, () => aUnit(kind, skills)));
+  return {
+    districts,
+    stations: new Map(stations.map((station) => [station.code, station])),
+    byArea: new Set(agencies.byArea),
+    units,
+    agenciesCsv: csv("code,name,dispatch_rule,phone", [
+      ...agencies.byArea.map((code) => [code, code, "responsible-area", ""]),
+      ...agencies.nearest.map((code) => [code, code, "nearest", ""]),
+    ]),
+    stationsCsv: csv(
+      "code,name,agency,kind,lng,lat,areas",
+      stations.map(({ code, agency, lng, lat, areas }) => [code, code, agency, "other", lng, lat, areas.join(";")]),
+    ),
+    unitsCsv: unitsCsv(units),
+  };
+
+  function aUnit(kind: string, skills: string[]): FieldUnit {
+    // A fifth crowd into the first stations, so that many stand in one yard.
+    const home = luck.is(0.92) ? luck.pick(luck.is(0.2) ? stations.slice(0, 4) : stations) : null;
+    const agency = home && luck.is(0.9) ? home.agency : luck.pick(all);
+    const fix = luck.is(0.7) ? { ...(home && luck.is(0.1) ? somewhereOf(home) : somewhere(luck)), at: now } : null;
+    const callSign = luck.pick(["M", "m", "MUBA ", "Ö-"]) + luck.whole(0, 999_999);
+    return {
+      callSign,
+      kind,
+      skills: skills.filter(() => luck.is(0.5)),
+      agency,
+      station: home?.code ?? null,
+      onDuty: luck.is(0.9),
+      fix,
+      busyWith: null,
+    };
+  }
+}
+
+/** `units.csv` of these units; a fix counts as one of the moment of the import. */
+export function unitsCsv(units: FieldUnit[]): string {
+  return csv(
+    "call_sign,agency,kind,skills,station,mobility,duty,lng,lat",
+    units.map(({ callSign, agency, kind, skills, station, onDuty, fix }) => [
+      callSign,
+      agency,
+      kind,
+      skills.join(";"),
+      station ?? "",
+      kind === "rescue-boat" ? "river" : "road",
+      onDuty ? "available" : "off-duty",
+      fix?.lng ?? "",
+      fix?.lat ?? "",
+    ]),
+  );
+}
+
+/** A place where things happen: in a village, in the one town, in a yard, anywhere around, and sometimes far off. */
+export function happening(luck: Chance, { stations }: Field): Point {
+  const dice = luck.number();
+  if (dice < 0.25) return luck.pick(villages);
+  if (dice < 0.55) return { lng: 103.8344 + luck.between(-0.02, 0.02), lat: -2.8819 + luck.between(-0.02, 0.02) };
+  if (dice < 0.65) return somewhereOf(luck.pick([...stations.values()]));
+  if (dice < 0.98) return somewhere(luck);
+  return { lng: luck.between(95, 141), lat: luck.between(-11, 6) };
+}
+
+/** Around the regency, somewhat beyond it on every side. */
+export function somewhere(luck: Chance): Point {
+  return { lng: luck.between(102.9, 105.2), lat: luck.between(-3.5, -1.4) };
+}
+
+/** The response plans of the reference data, by type and priority: `plans.get("flood 1")`. */
+export function readPlans(): Map<string, Line[]> {
+  const plans = new Map<string, Line[]>();
+  for (const { type, priority, order, kind, count, skills } of table("plans.csv")) {
+    const line = {
+      order: Number(order),
+      kind: kind ?? "",
+      count: Number(count),
+      skills: skills?.split(";").filter(Boolean) ?? [],
+    };
+    plans.set(`${type} ${priority}`, [...(plans.get(`${type} ${priority}`) ?? []), line]);
+  }
+  return plans;
+}
+
+/** The types that wait for a confirmation. */
+export function readConfirmTypes(): Set<string> {
+  return new Set(table("incident_types.csv").flatMap(({ code = "", mode }) => (mode === "confirm" ? [code] : [])));
+}
+
+const villages = table("villages.csv")
+  .filter(({ lng }) => lng !== "")
+  .map(({ lng, lat }) => ({ lng: Number(lng), lat: Number(lat) }));
+
+function readDistricts(): Map<string, Polygon | MultiPolygon> {
+  const file = readFileSync(join("db/seed/data", "districts.geojson"), "utf8");
+  const { features } = JSON.parse(file) as FeatureCollection<Polygon | MultiPolygon, { code: string }>;
+  return new Map(features.map(({ properties, geometry }) => [properties.code, geometry]));
+}
+
+function table(name: string): Record<string, string>[] {
+  return parse(readFileSync(join("db/seed/data", name)), { columns: true, bom: true });
+}
+
+function somewhereOf({ lng, lat }: Point): Point {
+  return { lng, lat };
+}
+
+function csv(header: string, rows: (string | number)[][]): string {
+  return [header, ...rows.map((row) => row.join(","))].join("\n");
+}
