@@ -24,5 +24,5 @@ function explainRefusal({ code, details }: Refusal): string {
   const count = Number(details.count ?? errors.length);
   const lines = errors.map(({ line, field, cause }) => `  ${line ? `line ${line}: ` : ""}${field}: ${cause}`);
   const more = count > errors.length ? [`  ... and ${count - errors.length} more`] : [];
-  return [`Nothing was imported; ${count === 1 ? "one fault" : `${count} faults`}:`, ...lines, ...more].join("\n");
+  return [`Nothing was changed; ${count === 1 ? "one fault" : `${count} faults`}:`, ...lines, ...more].join("\n");
 }
