@@ -24,7 +24,9 @@ async function tell(db: Db, ...names: string[]): Promise<void> {
 }
 
 async function theEnd(db: Db): Promise<Place> {
-  const { rows } = (await db.execute(sql`select coalesce(max(tx::text::numeric), 0)::text as tx from event`)) as unknown as {
+  const { rows } = (await db.execute(
+    sql`select coalesce(max(tx::text::numeric), 0)::text as tx from event`,
+  )) as unknown as {
     rows: { tx: string }[];
   };
   return { tx: rows[0]?.tx ?? "0", id: Number.MAX_SAFE_INTEGER };
@@ -102,7 +104,9 @@ test("a reader among twenty writers, some slow, sees every event once", async ({
       seen.push(...read.names);
     }
   })();
-  const expected = Array.from({ length: 20 }, (_, writer) => Array.from({ length: 15 }, (_, turn) => `${writer}.${turn}`));
+  const expected = Array.from({ length: 20 }, (_, writer) =>
+    Array.from({ length: 15 }, (_, turn) => `${writer}.${turn}`),
+  );
   await Promise.all(
     expected.map(async (names, writer) => {
       for (const name of names) {
