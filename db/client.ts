@@ -41,6 +41,8 @@ export async function openPostgres(
     options:
       "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c statement_timeout=30s -c idle_in_transaction_session_timeout=15s -c lock_timeout=10s",
     onConnect: async (client) => {
+      // The pool listens to idle connections only; one that breaks in a transaction would end the process.
+      client.on("error", () => {});
       const known = await client.query("select to_regtype('geography') is not null as ready");
       if (known.rows[0].ready)
         await client.query("select st_distance(st_makepoint(0, 0)::geography, st_makepoint(1, 1)::geography)");

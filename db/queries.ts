@@ -30,8 +30,6 @@ const RankedUnit = z.object({
   fixAgeSeconds: z.number().nullable(),
   byArea: z.boolean(),
   responsible: z.boolean(),
-  areaReachM: z.number().nullable(),
-  otherReachM: z.number().nullable(),
 });
 export type RankedUnit = z.output<typeof RankedUnit>;
 
@@ -44,6 +42,7 @@ const nearestParameters = [
   "responsible_stations",
   "excluding",
   "shortlist",
+  "slack",
   "wanted",
 ] as const;
 

@@ -16,13 +16,19 @@ const lateSeconds = 9;
 const offlineSeconds = 14;
 const brokenSeconds = 7;
 
+/** When this screen began to listen, by this device's clock. */
+const openedAt = Date.now();
+
 /** How far the picture can be trusted, told anew every second. */
 export function useHealth(): Health {
   const now = useNow();
   const { state, heardAt } = useConnection();
-  if (heardAt === null || now === null)
-    return { level: state === "refused" ? "refused" : "starting", ageSeconds: null, heardAt: null };
-  const ageSeconds = Math.max(0, Math.floor((Date.now() - heardAt) / 1_000));
+  if (now === null) return { level: "starting", ageSeconds: null, heardAt: null };
+  const ageSeconds = Math.max(0, Math.floor((Date.now() - (heardAt ?? openedAt)) / 1_000));
+  if (heardAt === null) {
+    const level = state === "refused" ? "refused" : ageSeconds > offlineSeconds ? "offline" : "starting";
+    return { level, ageSeconds: null, heardAt: null };
+  }
   return { level: levelOf(state, ageSeconds), ageSeconds, heardAt: new Date(heardAt) };
 }
 

@@ -45,10 +45,10 @@ function around(column: number, row: number): string[] {
   return [-1, 0, 1].flatMap((right) => [-1, 0, 1].map((down) => `${column + right},${row + down}`));
 }
 
-/** Where the `index`-th of `count` things is put around their common point, in pixels: a ring, one alone in the middle. */
+/** Where the `index`-th of `count` things is put around their common point, in pixels: a ring that begins at the right, one alone in the middle. */
 export function fanOut(index: number, count: number, radiusPx: number): [number, number] {
   if (count === 1) return [0, 0];
-  const angle = (index / count) * 2 * Math.PI - Math.PI / 2;
+  const angle = (index / count) * 2 * Math.PI;
   const radius = Math.max(radiusPx, (count * radiusPx) / 4);
   return [Math.round(Math.cos(angle) * radius), Math.round(Math.sin(angle) * radius)];
 }

@@ -65,27 +65,28 @@ export const liveStyle = {
 
   unitName: (look: Look): Of<"symbol"> => ({
     type: "symbol",
-    filter: ["has", "name"],
+    filter: ["all", ["has", "name"], ["!", ["has", "told"]]],
+    layout: { "text-field": ["get", "name"], ...unitText(look) },
+    paint: unitInk(look),
+  }),
+
+  unitTold: (look: Look): Of<"symbol"> => ({
+    type: "symbol",
+    filter: ["has", "told"],
     layout: {
       "text-field": [
         "format",
         ["get", "name"],
         {},
-        ["get", "distance"],
+        "\n",
+        {},
+        ["get", "told"],
         { "text-color": look.palette.ink, "font-scale": 1.05 },
       ],
-      "text-font": semibold,
-      "text-size": namePx * look.scale,
-      "text-anchor": ["get", "side"],
-      "text-offset": pair("beside"),
-      "text-justify": "auto",
-      "text-padding": 0,
+      ...unitText(look),
+      "text-allow-overlap": true,
     },
-    paint: {
-      "text-color": look.palette["ink-2"],
-      "text-halo-color": look.palette.halo,
-      "text-halo-width": 1.6 * look.scale,
-    },
+    paint: unitInk(look),
   }),
 
   incident: ({ scale }: Look): Of<"symbol"> => ({
@@ -129,3 +130,18 @@ export const liveStyle = {
     },
   }),
 };
+
+function unitText({ scale }: Look): Of<"symbol">["layout"] {
+  return {
+    "text-font": semibold,
+    "text-size": namePx * scale,
+    "text-anchor": ["get", "side"],
+    "text-offset": pair("beside"),
+    "text-justify": "auto",
+    "text-padding": 0,
+  };
+}
+
+function unitInk({ palette, scale }: Look): Of<"symbol">["paint"] {
+  return { "text-color": palette["ink-2"], "text-halo-color": palette.halo, "text-halo-width": 1.6 * scale };
+}

@@ -62,14 +62,8 @@ function single(unit: PlacedUnit, theme: string, offset: [number, number], told:
     image: imageName.unit(theme, kind, status, stale, simulated),
     opacity: stale && status !== "assigned" ? 0.72 : 1,
     rank: status === "assigned" ? 2 : 1,
-    ...(told !== null && {
-      name: callSign,
-      distance:
-        told &&
-        `
-${told}`,
-      ...besideUnit(offset),
-    }),
+    ...(told !== null && { name: callSign, ...besideUnit(offset) }),
+    ...(told && { told }),
     ...(moving && { heading: unit.headingDeg, pointer: imageName.heading(theme) }),
   };
 }

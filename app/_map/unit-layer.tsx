@@ -27,6 +27,7 @@ export function UnitLayer({ units, zoom, told }: Props) {
       <Layer id="unit-name" {...liveStyle.unitName(look)} />
       <Layer id="unit-heading" {...liveStyle.unitHeading(look)} />
       <Layer id="unit" {...liveStyle.unit(look)} />
+      <Layer id="unit-told" {...liveStyle.unitTold(look)} />
       <Positions units={units} zoom={zoom} told={told} theme={look.theme} />
     </Source>
   );

@@ -53,7 +53,10 @@ function Closed({ title, text }: { title: string; text: string }) {
         <Lockup />
         <h1 className="mt-6 font-semibold text-xl">{title}</h1>
         <p className="mt-1 text-pretty text-ink-2">{text}</p>
-        <a href="/login?next=/dispatch" className={buttonClass({ look: "strong", size: "large", className: "mt-6 w-full" })}>
+        <a
+          href="/login?next=/dispatch"
+          className={buttonClass({ look: "strong", size: "large", className: "mt-6 w-full" })}
+        >
           {t("signIn")}
         </a>
       </div>

@@ -93,7 +93,7 @@ export function IntakeForm() {
               aria-keyshortcuts="Control+Enter"
             >
               {sending ? t("sending") : t("send")}
-              <span className="flex gap-0.5 opacity-70" aria-hidden>
+              <span className="hidden gap-0.5 opacity-70 lg:flex" aria-hidden>
                 <KeyCap>Ctrl</KeyCap>
                 <KeyCap>↵</KeyCap>
               </span>

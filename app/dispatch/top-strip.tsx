@@ -71,6 +71,6 @@ function StripTools() {
 }
 
 async function signOut(): Promise<void> {
-  await fetch("/api/session", { method: "DELETE" });
+  await fetch("/api/auth/sign-out", { method: "POST" });
   window.location.assign("/login");
 }

@@ -8,6 +8,7 @@ import { PriorityMark } from "../_ui/mark";
 import { MarkedWords } from "../_ui/marked-words";
 import { PickList } from "../_ui/pick-list";
 import { useNames } from "../_words/use-names";
+import { rankTypes } from "./rank-types";
 import { useTypes } from "./use-picture";
 
 type Props = {
@@ -25,18 +26,10 @@ export function TypeChooser({ inputRef, invalid, describedBy, onPick }: Props) {
   const { types } = useTypes();
   const [words, setWords] = useState("");
   const groups = useMemo(() => {
-    const sought = words.trim().toLowerCase().split(/\s+/);
-    const matches = (type: TypeView) => {
-      const text = `${type.nameId} ${type.nameEn}`.toLowerCase();
-      return sought.every((word) => text.includes(word));
-    };
-    return categories
-      .map((one) => ({
-        name: category(one),
-        items: types
-          .filter((type) => type.category === one && matches(type))
-          .sort((one, other) => one.defaultPriority - other.defaultPriority),
-      }))
+    const found = rankTypes(types, words);
+    const inOrder = [...new Set([...found.map((type) => type.category), ...categories])];
+    return (words.trim() === "" ? categories : inOrder)
+      .map((one) => ({ name: category(one), items: found.filter((type) => type.category === one) }))
       .filter(({ items }) => items.length > 0);
   }, [types, words, category]);
   return (

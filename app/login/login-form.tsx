@@ -42,6 +42,11 @@ export function LoginForm({ title, lead, fields, submit, bad, check, send, child
     if (problem) setWords(inWords(problem));
   }
 
+  // The fields could not hold the focus while they were shut.
+  useEffect(() => {
+    if (words !== null && !working) [...(form.current?.querySelectorAll("input") ?? [])].at(-1)?.focus();
+  }, [words, working]);
+
   function inWords(problem: Problem): string {
     if (problem.what === "bad") return bad;
     if (problem.what === "unreachable") return t("unreachable");

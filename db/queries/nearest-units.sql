@@ -1,7 +1,8 @@
 -- The best units for one requirement: the responsible stations' own first, then by geodesic distance, ties by call sign.
 -- Each walk along the index goes by distance on a sphere, up to half a percent off the ellipsoid, so it brings a shortlist that is
--- measured exactly; how far each tier's full shortlists reach is told with every row, and the caller asks again where that proves
--- too short. The others are walked only when the responsible stations' own fill no shortlist: until then none of them can be first.
+-- measured exactly. Given back, and locked, are only rows that nothing beyond the shortlists can precede; the caller asks again,
+-- longer, when these are too few. The others are walked only when the responsible stations' own fill no shortlist: until then none
+-- of them can be first.
 -- A fix that aged since the last sweep counts at the unit's station.
 -- Three wordings are there for the planner, which knows no values: arraycontains, since of @> it expects so few rows that it would
 -- sort all rather than walk; the bound of minus infinity, since of a range it expects few; any(array[]), which cannot be hashed.
@@ -50,9 +51,7 @@ select
   near.basis,
   extract(epoch from :now::timestamptz - near.fix_at)::float8 as "fixAgeSeconds",
   near.by_area as "byArea",
-  near.by_area or (select agency.dispatch_rule from agency where agency.code = unit.agency_code) = 'nearest' as responsible,
-  (select min(own.reach_m) from own) as "areaReachM",
-  (select max(other.walked_m) from other having count(*) >= :shortlist::int) as "otherReachM"
+  near.by_area or (select agency.dispatch_rule from agency where agency.code = unit.agency_code) = 'nearest' as responsible
 from (
   select unit_id, place, basis, fix_at, area_station_code, true as by_area from own
   union all
@@ -75,5 +74,14 @@ join unit on unit.id = any(array[near.unit_id])
 where not unit.taken
   and unit.duty = 'available'
   and unit.id <> all(:excluding::uuid[])
+  and case
+    when near.by_area
+    then coalesce(st_distance(near.place, :at::geography) < (select min(own.reach_m) from own) * :slack::float8, true)
+    else (select count(*) from own) < :shortlist::int and coalesce(
+      st_distance(near.place, :at::geography)
+        < (select max(other.walked_m) from other having count(*) >= :shortlist::int) * :slack::float8,
+      true
+    )
+  end
 order by near.by_area desc, "distanceM", unit.call_sign collate "C"
 limit :wanted::int

@@ -18,13 +18,13 @@ checkNode();
 await checkPort(process.env.PORT || "3000", process.env.HOST || "0.0.0.0");
 if (needsInstall(root)) {
   say("Installing the packages (the first time only; one to three minutes)");
-  await must("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"]);
+  await must("npm", ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]);
 }
 if (!interfacesOnly && needsBuild(root)) {
   say("Building the screens (after a change only; about one minute)");
   await must("npm", ["run", "build"]);
 }
-say("Starting (a few seconds; the first time it makes the database, about 20 seconds)");
+say("Starting (a few seconds; the first time it makes the database, half a minute)");
 const environment = { LOG_LEVEL: "warn", ...process.env, NODE_ENV: "production", ...quiet };
 const demo = ["--import", "tsx", "server/demo/main.ts"];
 // In a group of its own, so that each signal reaches it once; the channel tells it when this process is gone.

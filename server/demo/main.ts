@@ -32,6 +32,8 @@ const simulatorScopes = [
 class StartError extends Error {}
 
 async function main(): Promise<void> {
+  // Whoever started us is gone without a word.
+  process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
   const environment = settings();
   const log = createLog(environment.LOG_LEVEL);
   // The warning about the embedded database stands in the welcome.
@@ -44,8 +46,6 @@ async function main(): Promise<void> {
     throw error;
   });
   stopOnSignal(stop, log);
-  // Whoever started us is gone without a word.
-  process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
 }
 
 /** The environment's settings, on the embedded database when no other is named. */

@@ -37,7 +37,7 @@ export async function assignUnit(
     const held = await holdOpenIncident(tx, incidentId);
     mustSee(context.actor, held);
     const chosen = await takeUnit(tx, context.actor, unitId);
-    if (insteadOf) await recallInstead(tx, context, incidentId, insteadOf);
+    if (insteadOf) await recallInstead(tx, context, { incidentId, unitId, insteadOf });
     const plan = await readPlan(tx, held.typeCode, held.priority);
     const open = outstanding(plan, await readAssignments(tx, incidentId));
     const requirement = open.find(({ kind }) => kind === chosen.kind);
@@ -73,13 +73,19 @@ export async function assignUnit(
   return { id };
 }
 
-async function recallInstead(tx: Db, context: Context, incidentId: string, assignmentId: string): Promise<void> {
+async function recallInstead(
+  tx: Db,
+  context: Context,
+  { incidentId, unitId, insteadOf }: { incidentId: string; unitId: string; insteadOf: string },
+): Promise<void> {
   const [replaced] = await tx
-    .select({ id: assignment.id })
+    .select({ unitId: assignment.unitId })
     .from(assignment)
-    .where(and(eq(assignment.id, assignmentId), eq(assignment.incidentId, incidentId)));
+    .where(and(eq(assignment.id, insteadOf), eq(assignment.incidentId, incidentId)));
   if (!replaced) throw badField("insteadOf", "no assignment of this incident has this id");
-  await moveAssignment(tx, context, assignmentId, "recalled");
+  // Takes both units' positions in the one order there is; one after the other could meet a batch of positions in a circle.
+  await settleUnits(tx, { ids: [unitId, replaced.unitId], fresh_since: freshSince(context) });
+  await moveAssignment(tx, context, insteadOf, "recalled");
 }
 
 async function takeUnit(tx: Db, actor: Actor, unitId: string) {

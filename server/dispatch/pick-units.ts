@@ -2,7 +2,7 @@ import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { countEligible, nearestUnits, pointText, type RankedUnit, takeNearestUnits } from "../../db/queries";
 import type { UnitKind } from "../../db/vocabulary";
-import { isProven } from "../domain/shortlist";
+import { sphereSlack } from "../domain/shortlist";
 
 /** What is asked of the ranking. */
 export type Question = {
@@ -34,9 +34,9 @@ export async function pickUnits(tx: Db, question: Question, { take }: { take: bo
       responsible_stations: question.responsibleStations,
       excluding: question.excluding,
       shortlist,
+      slack: sphereSlack,
       wanted: question.wanted,
     });
-    if (!isProven(picks)) continue;
     if (picks.length === question.wanted || (await isExhausted(tx, question, shortlist))) return picks;
   }
 }

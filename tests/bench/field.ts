@@ -77,4 +77,15 @@ function draw({ polsek, lng, lat }: Spot, index: number, posts: number): NewUnit
 }
 
 const { common, rare, area } = kinds;
-const kindsOfTen = [common, area, "fire-engine", common, rare, "disaster-team", area, common, "fire-engine", "disaster-team"] as const;
+const kindsOfTen = [
+  common,
+  area,
+  "fire-engine",
+  common,
+  rare,
+  "disaster-team",
+  area,
+  common,
+  "fire-engine",
+  "disaster-team",
+] as const;

@@ -4,11 +4,12 @@ import { locatePoint, nearestUnits, pointText } from "../../db/queries";
 import type { UnitKind } from "../../db/vocabulary";
 import { freshSince } from "../../server/context";
 import { pickUnits, type Question } from "../../server/dispatch/pick-units";
+import { sphereSlack } from "../../server/domain/shortlist";
 import { createDatabase, fill } from "../support/databases";
 import { startPostgres } from "../support/postgres";
 import { growField, kinds, type Moment, pointsInRegency } from "./field";
 import { race, type Times } from "./measure";
-import type { Report, Row, Target } from "./report";
+import { atLeast, atMost, describeServer, type Report, type Row, type Target } from "./report";
 
 const sizes = [1_000, 10_000, 100_000] as const;
 const largest = 100_000;
@@ -17,7 +18,8 @@ const fullScans = 300;
 const compared = 200;
 
 type Result = Record<"product" | "locking" | "floor" | "fullScan" | "roundTrip", Times>;
-type Case = "common" | "rare" | "area";
+type Case = keyof typeof kinds;
+const cases = Object.keys(kinds) as Case[];
 
 /**
  * The nearest unit for one requirement, as the product asks for it, against a full scan that sorts by `st_distance` and
@@ -38,15 +40,17 @@ export async function benchNearest(): Promise<Report> {
       await growField(database, moment, units);
       await copyFlat(database.db);
       const questions = await prepareQuestions(database.db, moment);
-      for (const name of Object.keys(kinds) as Case[]) {
+      for (const name of cases) {
         console.log(`Measuring the ${name} kind`);
         await compareAnswers(database.db, questions(kinds[name]));
         results.set(`${name} ${units}`, await database.db.transaction((tx) => raceFor(tx, questions(kinds[name]))));
-        if (units === largest) explained.push(`${name}:`, ...(await explain(database.db, questions(kinds[name])[0] as Question)));
+        if (units === largest)
+          explained.push(`${name}:`, ...(await explain(database.db, questions(kinds[name])[0] as Question)));
       }
     }
+    const server = await describeServer(database.db);
     await database.close();
-    return report(results, explained);
+    return report(results, server, explained);
   } finally {
     await postgres.stop();
   }
@@ -123,12 +127,15 @@ async function explain(db: Db, question: Question): Promise<string[]> {
     fresh_since: question.freshSince,
     responsible_stations: question.responsibleStations,
     shortlist: 4,
+    slack: sphereSlack,
   });
   const given = values.map(literal).join(", ");
   const { rows } = (await db.execute(
     sql.raw(`explain (analyze, costs off, timing off) execute "nearest-units"(${given})`),
   )) as unknown as { rows: Record<"QUERY PLAN", string>[] };
-  return rows.map((row) => row["QUERY PLAN"].replace("->", "").trim()).filter((line) => /Scan using|Seq Scan|Bitmap|Execution/.test(line));
+  return rows
+    .map((row) => row["QUERY PLAN"].replace("->", "").trim())
+    .filter((line) => /Scan using|Seq Scan|Bitmap|Execution/.test(line));
 }
 
 function literal(value: unknown): string {
@@ -136,24 +143,27 @@ function literal(value: unknown): string {
   return `'${value instanceof Date ? value.toISOString() : value}'`;
 }
 
-function report(results: Map<string, Result>, explained: string[]): Report {
+function report(results: Map<string, Result>, server: string, explained: string[]): Report {
   const result = (name: Case, units: number) => results.get(`${name} ${units}`) as Result;
-  const rows = Object.keys(kinds).flatMap((name) =>
-    sizes.flatMap((units) => lines(name as Case, units, result(name as Case, units))),
-  );
-  const p50 = (name: Case, units: number, contender: keyof Result) => result(name, units)[contender].p50;
-  const targets = (Object.keys(kinds) as Case[]).flatMap((name): Target[] => [
-    atLeast(`${name}: the full scan takes at least 50 times as long`, p50(name, largest, "fullScan") / p50(name, largest, "product"), 50),
-    atMost(`${name}: at most 3 times the bare walk`, p50(name, largest, "product") / p50(name, largest, "floor"), 3),
-    atMost(`${name}: 100,000 units cost less than 2 times as much as 10,000`, p50(name, largest, "product") / p50(name, 10_000, "product"), 2),
-  ]);
-  const rareness = p50("rare", largest, "product") / p50("common", largest, "product");
+  const rows = cases.flatMap((name) => sizes.flatMap((units) => lines(name, units, result(name, units))));
+  const targets = cases.flatMap((name): Target[] => {
+    const { product, fullScan, floor } = result(name, largest);
+    const growth = product.p50 / result(name, 10_000).product.p50;
+    return [
+      atLeast(`${name}: the full scan takes at least 50 times as long`, fullScan.p50 / product.p50, 50),
+      atMost(`${name}: at most 3 times the bare walk`, product.p50 / floor.p50, 3),
+      atMost(`${name}: 100,000 units cost less than 2 times as much as 10,000`, growth, 2),
+    ];
+  });
+  const rareness = result("rare", largest).product.p50 / result("common", largest).product.p50;
   targets.push(atMost("a rare kind costs at most 2 times a common one", rareness, 2));
-  return {
-    tables: { "The nearest unit for one requirement, in milliseconds": rows },
-    targets,
-    notes: [`Each answer was that of the full scan (${compared} points a line).`, `The scans at ${largest} units, as run:`, ...explained],
-  };
+  const notes = [
+    server,
+    `Each answer was that of the full scan (${compared} points a kind and size).`,
+    `The scans of the product's statement at ${largest} units, as run:`,
+    ...explained,
+  ];
+  return { tables: { "The nearest unit for one requirement, in milliseconds": rows }, targets, notes };
 }
 
 const labels: Record<keyof Result, string> = {
@@ -165,16 +175,8 @@ const labels: Record<keyof Result, string> = {
 };
 
 function lines(name: Case, units: number, result: Result): Row[] {
-  return (Object.keys(labels) as (keyof Result)[]).map((contender) => {
-    const times = result[contender];
-    return { kind: `${name} (${kinds[name]})`, units, what: labels[contender], ...times, "to product": times.p50 / result.product.p50 };
+  return Object.entries(labels).map(([contender, what]) => {
+    const times = result[contender as keyof Result];
+    return { kind: `${name} (${kinds[name]})`, units, what, ...times, "to product": times.p50 / result.product.p50 };
   });
-}
-
-function atLeast(target: string, ratio: number, least: number): Target {
-  return { target, measured: ratio.toFixed(1), met: ratio >= least };
-}
-
-function atMost(target: string, ratio: number, most: number): Target {
-  return { target, measured: ratio.toFixed(2), met: ratio <= most };
 }

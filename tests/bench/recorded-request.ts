@@ -10,15 +10,18 @@ type Statement = { text: string; values: unknown[]; rows: unknown[][] };
 /** What the product sent to the database for one request, in order; the values are those of that request. */
 export type Recording = { at: LngLat; statements: Statement[] };
 
-type Request = { key: string; body: { location: LngLat } };
+type Request = { key: string; body: { type: string; location: LngLat }; positionFreshMinutes: number };
 
 /** Sends one request through the product's own routes and writes down every statement that reaches the database. */
-export async function recordRequest(databaseUrl: string, { key, body }: Request): Promise<Recording> {
+export async function recordRequest(
+  databaseUrl: string,
+  { key, body, positionFreshMinutes }: Request,
+): Promise<Recording> {
   const database = await openPostgres(databaseUrl, { size: 1 });
   const app = await buildApp({
     database,
     feed: { announce: () => {}, stop: async () => {}, async *subscribe() {} },
-    settings: { positionFreshMinutes: 1_440 },
+    settings: { positionFreshMinutes },
     log: createLog("silent"),
     sessionSecret: "",
     tls: false,
@@ -40,7 +43,11 @@ export async function recordRequest(databaseUrl: string, { key, body }: Request)
 
 type Query = { text: string; rowMode?: string };
 type Answer = { rows: (unknown[] | Record<string, unknown>)[] };
-type Ask = (query: Query | string, values?: unknown[], callback?: (error: Error | null, answer: Answer) => void) => unknown;
+type Ask = (
+  query: Query | string,
+  values?: unknown[],
+  callback?: (error: Error | null, answer: Answer) => void,
+) => unknown;
 
 function spyOnClients(): { statements: Statement[]; stop: () => void } {
   const statements: Statement[] = [];
@@ -91,14 +98,14 @@ export function replay({ at, statements }: Recording): (client: pg.ClientBase, p
         return `${now ?? token}`;
       });
     await client.query("begin");
-    for (const { text, values } of statements) {
+    for (const { text, values, rows: before } of statements) {
       const filled = values.map((value) => fill(value, put));
-      const ask = async () => (await client.query({ name: nameOf(text), text, values: filled, rowMode: "array" })).rows as unknown[][];
-      let rows = await ask();
+      const ask = () => client.query<unknown[]>({ name: nameOf(text), text, values: filled, rowMode: "array" });
+      let { rows } = await ask();
       // As the product does when all of a shortlist are being taken by others.
-      while (text === takeNearestUnits.text && rows.length === 0) {
+      while (text === takeNearestUnits.text && rows.length < before.length) {
         filled[shortlist] = Number(filled[shortlist]) * 8;
-        rows = await ask();
+        ({ rows } = await ask());
       }
       given.push(rows);
     }
@@ -151,5 +158,6 @@ const probe = {
   responsible_stations: [],
   excluding: [],
   shortlist: 0,
+  slack: 0,
   wanted: 0,
 };

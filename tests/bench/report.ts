@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
+import { sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
 
 /** A line of a result's table. */
 export type Row = Record<string, string | number>;
@@ -14,31 +16,54 @@ export type Report = { tables: Record<string, Row[]>; targets: Target[]; notes: 
 export function publish(name: string, report: Report): void {
   for (const [title, rows] of Object.entries(report.tables)) console.log(`\n${title}\n\n${table(rows)}`);
   if (report.notes.length > 0) console.log(`\n${report.notes.join("\n")}`);
-  console.log(`\nTargets\n\n${table(report.targets.map(({ met, ...target }) => ({ ...target, met: met ? "yes" : "NO" })))}`);
-  const machine = { processor: cpus()[0]?.model ?? "unknown", processors: cpus().length, node: process.version };
+  console.log(
+    `\nTargets\n\n${table(report.targets.map(({ met, ...target }) => ({ ...target, met: met ? "yes" : "NO" })))}`,
+  );
+  const [load] = loadavg();
+  const machine = { processor: cpus()[0]?.model, processors: cpus().length, load, node: process.version };
   mkdirSync("bench-results", { recursive: true });
   const file = join("bench-results", `${name}.json`);
   writeFileSync(file, `${JSON.stringify({ name, at: new Date().toISOString(), machine, ...report }, null, 2)}\n`);
   console.log(`\nWritten to ${file}`);
 }
 
-/** Numbers to the right, words to the left, three significant digits. */
-function table(rows: Row[]): string {
-  const columns = Object.keys(rows[0] ?? {});
-  const cells = rows.map((row) => columns.map((column) => written(row[column] ?? "")));
-  const widths = columns.map((column, index) => Math.max(column.length, ...cells.map((line) => line[index]?.length ?? 0)));
-  const aligned = (line: string[], values: (string | number | undefined)[]) =>
-    line
-      .map((cell, index) => (typeof values[index] === "number" ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0)))
-      .join("  ")
-      .trimEnd();
-  const numeric = columns.map((column) => rows[0]?.[column]);
-  const lines = cells.map((line, index) => aligned(line, columns.map((column) => rows[index]?.[column])));
-  return [aligned(columns, numeric), ...lines].join("\n");
+export function atLeast(target: string, ratio: number, least: number): Target {
+  return { target, measured: ratio.toFixed(1), met: ratio >= least };
+}
+
+export function atMost(target: string, ratio: number, most: number): Target {
+  return { target, measured: ratio.toFixed(2), met: ratio <= most };
+}
+
+/** The versions of the database server, in a sentence for the notes. */
+export async function describeServer(db: Db): Promise<string> {
+  const { rows } = (await db.execute(
+    sql`select current_setting('server_version') as server, postgis_lib_version() as postgis, current_setting('fsync') as fsync`,
+  )) as unknown as { rows: Record<"server" | "postgis" | "fsync", string>[] };
+  const [about] = rows;
+  return `PostgreSQL ${about?.server}, PostGIS ${about?.postgis}, fsync ${about?.fsync}`;
+}
+
+/** Numbers to the right, words to the left. */
+function table(rows: readonly Row[]): string {
+  const names = Object.keys(rows[0] ?? {});
+  const columns = names.map((name) => {
+    const cells = [name, ...rows.map((row) => written(row[name] ?? ""))];
+    const width = Math.max(...cells.map((cell) => cell.length));
+    const isNumeric = typeof rows[0]?.[name] === "number";
+    return cells.map((cell) => (isNumeric ? cell.padStart(width) : cell.padEnd(width)));
+  });
+  return [names, ...rows]
+    .map((_, line) =>
+      columns
+        .map((column) => column[line])
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 function written(value: string | number): string {
-  if (typeof value === "string") return value;
-  if (!Number.isFinite(value)) return "-";
-  return Number.isInteger(value) ? `${value}` : value.toFixed(Math.abs(value) < 10 ? 2 : value < 100 ? 1 : 0);
+  if (typeof value === "string" || Number.isInteger(value)) return `${value}`;
+  return value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
 }

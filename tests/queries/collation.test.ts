@@ -9,7 +9,9 @@ import { expect, test } from "../support/test";
 test("on a server that sorts by a language, the call sign decides as everywhere else", async ({ onTestFinished }) => {
   const server = new pg.Client({ connectionString: inject("postgresUrl") });
   await server.connect();
-  await server.query("create database muba_id template template0 locale_provider icu icu_locale 'id-ID' locale 'C.UTF-8'");
+  await server.query(
+    "create database muba_id template template0 locale_provider icu icu_locale 'id-ID' locale 'C.UTF-8'",
+  );
   const url = new URL(inject("postgresUrl"));
   url.pathname = "/muba_id";
   const database = await openPostgres(url.href, { size: 2 });

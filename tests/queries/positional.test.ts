@@ -17,7 +17,9 @@ test.each([
 
 test("a query that declares other parameters than its file has does not start", () => {
   const declared = { name: "count-eligible", row: z.object({ count: z.number() }) };
-  expect(() => sqlQuery({ ...declared, parameters: ["kind", "skills"] })).toThrow("count-eligible.sql has the parameters");
+  expect(() => sqlQuery({ ...declared, parameters: ["kind", "skills"] })).toThrow(
+    "count-eligible.sql has the parameters",
+  );
   expect(() => sqlQuery({ ...declared, parameters: ["kind", "skills", "most", "at"] })).toThrow("has the parameters");
 });
 

@@ -2,17 +2,15 @@ import { readFileSync } from "node:fs";
 import { openPostgres } from "../../db/client";
 import { migrate } from "../../db/migrate";
 import { readDescription } from "../support/described";
+import { test } from "../support/durable";
 import { asking, expect, refused } from "../support/http";
-import { startPostgres } from "../support/postgres";
 import { pause } from "../support/processes";
 import { startProduct } from "../support/product";
-import { test } from "../support/test";
 
 test("health is good, then 503 while the database is away, then good again by itself", { timeout: 120_000 }, async ({
+  postgres,
   onTestFinished,
 }) => {
-  const postgres = await startPostgres({ durable: true });
-  onTestFinished(() => postgres.stop());
   const databaseUrl = postgres.url("postgres");
   const database = await openPostgres(databaseUrl, { size: 2 });
   await migrate(database);

@@ -13,8 +13,16 @@ export function testRule(sentence: string, body: (db: Db) => Promise<void>): voi
   });
 }
 
+/** An incident as a verb or the interface gives it. */
+type Sent = {
+  assignments: {
+    unit: { callSign: string };
+    passedOver: { callSign: string; cause: string; detail: string | null }[];
+  }[];
+};
+
 /** Whom the rule sent, by call sign, in order. */
-export function sent({ assignments }: IncidentView): string[] {
+export function sent({ assignments }: Sent): string[] {
   return assignments.map(({ unit }) => unit.callSign);
 }
 
@@ -24,7 +32,7 @@ export function unmet(incident: IncidentView): string[] {
 }
 
 /** Who was nearer than the first unit sent, and why not taken: "A-1 busy 7". */
-export function passedOver({ assignments: [first] }: IncidentView): string[] {
+export function passedOver({ assignments: [first] }: Sent): string[] {
   return (first?.passedOver ?? []).map(({ callSign, cause, detail }) =>
     [callSign, cause, detail].filter(Boolean).join(" "),
   );

@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import geodesic from "geographiclib-geodesic";
+import type { FeatureCollection, MultiPolygon } from "geojson";
+import { expect, test } from "vitest";
+import { fanOut, groupPoints } from "../../app/_map/group-points";
+import { regencyShape } from "../../app/_map/regency-shape";
+import { straightDistanceM } from "../../app/_map/straight-distance";
+
+const districts = (
+  JSON.parse(readFileSync("db/seed/data/districts.geojson", "utf8")) as FeatureCollection<
+    MultiPolygon,
+    { code: string }
+  >
+).features.map(({ properties: { code }, geometry }) => ({ code, geometry }));
+
+const inTheRegency = fc.record({
+  lng: fc.double({ min: 103, max: 104.7, noNaN: true }),
+  lat: fc.double({ min: -3.3, max: -1.7, noNaN: true }),
+});
+
+test("the border of the regency is one closed line around all fifteen kecamatan", () => {
+  const { outline } = regencyShape(districts);
+  expect(outline.coordinates).toHaveLength(1);
+  const [line = []] = outline.coordinates;
+  expect(line.at(0)).toEqual(line.at(-1));
+  expect(line.length).toBeGreaterThan(100);
+});
+
+test("kecamatan that share a border never share a tone", () => {
+  const { tones } = regencyShape(districts);
+  expect(tones.size).toBe(15);
+  expect([...tones.values()].every((tone) => tone >= 0 && tone <= 3)).toBe(true);
+  const corners = new Map(districts.map(({ code, geometry }) => [code, new Set(cornersOf(geometry))]));
+  for (const [one, mine] of corners) {
+    for (const [other, theirs] of corners) {
+      const shared = [...mine].filter((corner) => theirs.has(corner)).length;
+      if (one !== other && shared > 2) expect([one, other, tones.get(one)]).not.toEqual([one, other, tones.get(other)]);
+    }
+  }
+});
+
+test("the straight distance on the map is the geodesic to a thousandth", () => {
+  fc.assert(
+    fc.property(inTheRegency, inTheRegency, (one, other) => {
+      const { s12 = 0 } = geodesic.Geodesic.WGS84.Inverse(one.lat, one.lng, other.lat, other.lng);
+      expect(Math.abs(straightDistanceM(one, other) - s12)).toBeLessThanOrEqual(s12 * 0.001 + 0.01);
+    }),
+  );
+});
+
+test("grouping loses nobody, and those far apart stay apart", () => {
+  fc.assert(
+    fc.property(fc.array(inTheRegency, { maxLength: 60 }), fc.integer({ min: 6, max: 16 }), (points, zoom) => {
+      const heaps = groupPoints(points, zoom, 26);
+      expect(heaps.flatMap(({ things }) => things)).toHaveLength(points.length);
+    }),
+  );
+  const [sekayu, bayungLencir] = [
+    { lng: 103.8344, lat: -2.8819 },
+    { lng: 103.6834, lat: -2.0549 },
+  ];
+  expect(groupPoints([sekayu, { ...sekayu }, bayungLencir], 8, 26).map(({ things }) => things.length)).toEqual([2, 1]);
+});
+
+test.each([1, 2, 5, 9])("%i things of one point are put at as many places", (count) => {
+  const places = Array.from({ length: count }, (_, index) => fanOut(index, count, 20).join());
+  expect(new Set(places).size).toBe(count);
+});
+
+function cornersOf({ coordinates }: MultiPolygon): string[] {
+  return (coordinates as unknown as unknown[]).flat(10).reduce<string[]>((corners, value, index, all) => {
+    if (index % 2 === 1) corners.push(`${all[index - 1]},${value}`);
+    return corners;
+  }, []);
+}

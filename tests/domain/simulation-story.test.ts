@@ -1,0 +1,171 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { AssignmentState, UnitKind } from "../../db/vocabulary";
+import { nextCrewState, paceOf, type Task } from "../../server/demo/simulation/crew";
+import { type Course, nextIncidentStep } from "../../server/demo/simulation/incident-course";
+import { inventCall, inventIncident, inventPurpose } from "../../server/demo/simulation/invent-call";
+import { seededRandom } from "../../server/demo/simulation/random";
+import { happenings } from "../../server/demo/simulation/scenario";
+import { settlementsOf } from "../../server/demo/simulation/settlements";
+
+describe("crews", () => {
+  const now = new Date("2026-01-01T00:00:00Z");
+  const ago = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
+  const pace = { acknowledge: 30, depart: 60, onScene: 900, handOver: 300, transports: true };
+  const aTask = (state: AssignmentState, seconds: number, kind: UnitKind = "ambulance"): Task => ({
+    id: "task",
+    state,
+    unit: { kind },
+    assignedAt: ago(seconds),
+    acknowledgedAt: ago(seconds),
+    onSceneAt: ago(seconds),
+  });
+
+  test.each([
+    ["not yet acknowledged", aTask("assigned", 29), null, null],
+    ["acknowledges", aTask("assigned", 31), null, "acknowledged"],
+    ["gets ready", aTask("acknowledged", 59), null, null],
+    ["departs", aTask("acknowledged", 61), null, "enRoute"],
+    ["drives, however long", aTask("enRoute", 9_999), null, null],
+    ["arrives", aTask("enRoute", 1), 0, "onScene"],
+    ["works", aTask("onScene", 899), 0, null],
+    ["takes the patient along", aTask("onScene", 901), 0, "transporting"],
+    ["is on the way to the hospital", aTask("transporting", 901), null, null],
+    ["hands the patient over", aTask("transporting", 1), 299, null],
+    ["is free again", aTask("transporting", 1), 301, "clear"],
+    ["has been recalled", aTask("recalled", 9_999), 0, null],
+  ] as const)("%s", (_, task, arrivedFor, expected) => {
+    expect(nextCrewState(task, pace, { now, speed: 1, arrivedFor })).toBe(expected);
+  });
+
+  test("a crew that carries nobody is free after its work, sooner when time runs faster", () => {
+    const task = aTask("onScene", 91);
+    const carriesNobody = { ...pace, transports: false };
+    expect(nextCrewState(task, carriesNobody, { now, speed: 1, arrivedFor: 0 })).toBeNull();
+    expect(nextCrewState(task, carriesNobody, { now, speed: 10, arrivedFor: 0 })).toBe("clear");
+  });
+
+  test("the pace of a task stays the same, and only ambulances carry people", () => {
+    const tasks = Array.from({ length: 200 }, (_, index) => ({ id: `task-${index}` }));
+    const ambulances = tasks.map(({ id }) => paceOf({ id, unit: { kind: "ambulance" } }, "health"));
+    const patrols = tasks.map(({ id }) => paceOf({ id, unit: { kind: "police-patrol" } }, "health"));
+    expect(ambulances).toEqual(tasks.map(({ id }) => paceOf({ id, unit: { kind: "ambulance" } }, "health")));
+    expect(ambulances.filter(({ transports }) => transports).length).toBeGreaterThan(100);
+    expect(patrols.some(({ transports }) => transports)).toBe(false);
+    for (const { acknowledge, onScene } of ambulances) {
+      expect(acknowledge).toBeGreaterThanOrEqual(10);
+      expect(acknowledge).toBeLessThanOrEqual(60);
+      expect(onScene).toBeGreaterThanOrEqual(600);
+      expect(onScene).toBeLessThanOrEqual(1_200);
+    }
+  });
+});
+
+describe("the room", () => {
+  const now = new Date("2026-01-01T12:00:00Z");
+  const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+  const sent = (state: AssignmentState, endedMinutesAgo: number | null = null, simulated = true) => ({
+    state,
+    endedAt: endedMinutesAgo === null ? null : minutesAgo(endedMinutesAgo),
+    unit: { simulated },
+  });
+  const incident = (given: Partial<Course>): Course => ({
+    mode: "auto",
+    status: "assigned",
+    simulated: true,
+    openedAt: minutesAgo(40),
+    assignments: [],
+    ...given,
+  });
+
+  test.each([
+    ["waits for its crews", { assignments: [sent("clear", 10), sent("onScene")] }, null],
+    ["resolves when all are clear", { assignments: [sent("clear", 10), sent("clear", 1)] }, "resolved"],
+    ["closes a little later", { status: "resolved", assignments: [sent("clear", 4)] }, "closed"],
+    ["not at once", { status: "resolved", assignments: [sent("clear", 2)] }, null],
+    ["gives up on crews that never come", { openedAt: minutesAgo(160), assignments: [sent("enRoute")] }, "closed"],
+    ["gives up when nobody could be sent", { openedAt: minutesAgo(21) }, "closed"],
+    ["not before a dispatcher had time to", { openedAt: minutesAgo(19) }, null],
+    ["takes a proposal nobody confirmed", { mode: "confirm", openedAt: minutesAgo(5) }, "confirm"],
+    ["not before a dispatcher had time to read it", { mode: "confirm", openedAt: minutesAgo(3) }, null],
+    ["leaves a person's incident alone", { simulated: false, assignments: [sent("clear", 10)] }, null],
+    ["leaves a real unit alone", { openedAt: minutesAgo(999), assignments: [sent("onScene", null, false)] }, null],
+    ["has nothing to do when it is closed", { status: "closed", assignments: [sent("clear", 10)] }, null],
+  ] as const)("%s", (_, given, expected) => {
+    expect(nextIncidentStep(incident(given as Partial<Course>), { now, speed: 1 })).toBe(expected);
+  });
+});
+
+describe("calls", () => {
+  test("four calls in ten are for nothing, as in Semarang in 2025", () => {
+    const random = seededRandom("mix");
+    const purposes = Array.from({ length: 10_000 }, () => inventPurpose(random));
+    const share = (wanted: string) => purposes.filter((purpose) => purpose === wanted).length / 10_000;
+    expect(share("noise")).toBeCloseTo(0.386, 1);
+    expect(share("emergency")).toBeCloseTo(0.435, 1);
+  });
+
+  test("the numbers are obviously nobody's; those that call for nothing come again", () => {
+    const random = seededRandom("numbers");
+    const numbers = (purpose: "noise" | "emergency") =>
+      Array.from({ length: 100 }, () => inventCall(purpose, random).callerNumber);
+    expect([...numbers("noise"), ...numbers("emergency")].every((number) => /^0800000\d{4}$/.test(number))).toBe(true);
+    expect(new Set(numbers("noise")).size).toBeLessThan(10);
+    expect(new Set(numbers("emergency")).size).toBeGreaterThan(90);
+  });
+});
+
+describe("incidents", () => {
+  const districts = featuresIn("districts").map(({ properties, geometry }) => ({
+    id: properties.code as string,
+    properties: properties as { code: string; name: string },
+    geometry: { type: "MultiPolygon" as const, coordinates: polygonsOf(geometry) },
+  }));
+  const facilities = featuresIn("facilities").map(({ properties, geometry }) => ({
+    id: properties.id as string,
+    properties: {
+      name: properties.name as string,
+      kind: properties.kind as string,
+      districtCode: properties.district_code as string | null,
+      positionQuality: properties.position_quality as string,
+    },
+    geometry: pointOf(geometry),
+  }));
+  const settlements = settlementsOf(districts, facilities);
+
+  test("each lies in the regency, at a place with a name, and is of a type of the reference data", () => {
+    const types = readFileSync("db/seed/data/incident_types.csv", "utf8");
+    const random = seededRandom("incidents");
+    const bounds = { west: 103.2, east: 104.8, south: -3.4, north: -1.5 };
+    for (let count = 0; count < 500; count++) {
+      const { type, location, address, description } = inventIncident(happenings, settlements, random);
+      expect(types).toContain(`\n${type},`);
+      expect(location.lng).toBeGreaterThan(bounds.west);
+      expect(location.lng).toBeLessThan(bounds.east);
+      expect(location.lat).toBeGreaterThan(bounds.south);
+      expect(location.lat).toBeLessThan(bounds.north);
+      expect(address).toMatch(/^Dekat \S/);
+      expect(description).not.toBe("");
+    }
+  });
+
+  test("every district has some", () => {
+    const random = seededRandom("districts");
+    const near = new Set<string>();
+    for (let count = 0; count < 3_000; count++) near.add(inventIncident(happenings, settlements, random).address);
+    const names = settlements.flatMap(({ name, places }) => (places.length > 0 ? [places[0]?.name] : [name]));
+    for (const name of names) expect([...near]).toContain(`Dekat ${name}`);
+  });
+
+  type Feature = { properties: Record<string, unknown>; geometry: { type: string; coordinates: unknown } };
+  function featuresIn(name: string): Feature[] {
+    return (JSON.parse(readFileSync(`db/seed/data/${name}.geojson`, "utf8")) as { features: Feature[] }).features;
+  }
+  function polygonsOf({ type, coordinates }: Feature["geometry"]): number[][][][] {
+    return (type === "Polygon" ? [coordinates] : coordinates) as number[][][][];
+  }
+  function pointOf({ coordinates }: Feature["geometry"]): { lng: number; lat: number } {
+    const [lng, lat] = coordinates as [number, number];
+    return { lng, lat };
+  }
+});

@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import en from "../../app/_words/en.json";
+import id from "../../app/_words/id.json";
+import type { PassedOverUnit } from "../../db/queries";
+import * as vocabulary from "../../db/vocabulary";
+import { shortageReasons } from "../../server/domain/shortage";
+import { refusals } from "../../server/errors";
+
+const catalogues = { id, en } as const;
+
+type Cause = PassedOverUnit["cause"] | "dispatcher-choice";
+const causes = Object.keys({
+  busy: true,
+  "off-duty": true,
+  "missing-skill": true,
+  "no-position": true,
+  "outside-area": true,
+  "being-taken": true,
+  "dispatcher-choice": true,
+} satisfies Record<Cause, true>);
+
+const closedLists: [section: keyof typeof id, words: readonly (string | number)[]][] = [
+  ["category", vocabulary.categories],
+  ["priority", vocabulary.priorities],
+  ["precision", vocabulary.precisions],
+  ["disposition", vocabulary.dispositions],
+  ["unitKind", vocabulary.unitKinds],
+  ["mobility", vocabulary.mobilities],
+  ["duty", vocabulary.duties],
+  ["unitStatus", vocabulary.unitStatuses],
+  ["assignmentState", vocabulary.assignmentStates],
+  ["assignmentStep", vocabulary.assignmentStates],
+  ["incidentStatus", vocabulary.incidentStatuses],
+  ["dispatchRule", vocabulary.dispatchRules],
+  ["typeMode", vocabulary.typeModes],
+  ["positionBasis", vocabulary.positionBases],
+  ["positionQuality", vocabulary.positionQualities],
+  ["facilityKind", vocabulary.facilityKinds],
+  ["placeKind", vocabulary.placeKinds],
+  ["role", vocabulary.roles],
+  ["passedOver", causes],
+  ["shortage", [...shortageReasons, "released"]],
+  ["refusal", [...Object.keys(refusals), "internal", "network"]],
+];
+
+test("both languages say the same things", () => {
+  expect(paths(en)).toEqual(paths(id));
+});
+
+test("a sentence is given the same things in both languages", () => {
+  const holes = (catalogue: object) => leaves(catalogue).map(([path, text]) => [path, holesOf(text)]);
+  expect(holes(en)).toEqual(holes(id));
+});
+
+describe.each(["id", "en"] as const)("every word of the closed lists has a name: %s", (language) => {
+  test.each(closedLists)("%s", (section, words) => {
+    const names: Record<string, string> = catalogues[language][section];
+    expect(words.filter((word) => !names[word]?.trim())).toEqual([]);
+  });
+});
+
+function leaves(catalogue: object, above = ""): [path: string, text: string][] {
+  return Object.entries(catalogue).flatMap(([key, value]) => {
+    const path = above ? `${above}.${key}` : key;
+    return typeof value === "string" ? [[path, value] as [string, string]] : leaves(value, path);
+  });
+}
+
+function paths(catalogue: object): string[] {
+  return leaves(catalogue).map(([path]) => path);
+}
+
+/** What a sentence leaves open, once each: `{count}` and `{count, plural, ...}` are the same, the branches are not holes. */
+function holesOf(text: string): string[] {
+  const names = [...text.matchAll(/(?<!(?:one|other|=\d) )\{(\w+)[,}]|<(\w+)>/g)].map(
+    ([, hole, tag]) => hole ?? `<${tag}>`,
+  );
+  return [...new Set(names)].sort();
+}

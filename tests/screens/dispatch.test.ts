@@ -1,0 +1,184 @@
+import type { Page } from "@playwright/test";
+import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
+import { countColours } from "../support/pixels";
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "dispatch" });
+test.beforeAll(({ database }) => seedDemonstrationUnits(database, new Date()));
+
+const complaints: string[] = [];
+test.beforeEach(({ page }) => {
+  complaints.length = 0;
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+});
+test.afterEach(() => expect(complaints).toEqual([]));
+
+test("the map draws the fifteen kecamatan", async ({ page }) => {
+  await open(page);
+  expect(await countColours(page, page.locator("canvas"))).toBeGreaterThan(20);
+});
+
+test("an incident is placed by searching a village and sent with the keyboard alone", async ({ page }) => {
+  await open(page);
+  await placeByKeyboard(page, { village: "Kayu Ara", type: "henti jantung" });
+
+  const units = page.getByRole("region", { name: "Unit dikirim" });
+  await expect(units.getByRole("listitem").first()).toBeVisible();
+  await expect(units).toContainText("Ambulans");
+  await expect(units).toContainText(/\d+ (m|km)|\d+,\d km/);
+  await expect(units).toContainText(/GPS \d+ (dtk|mnt) lalu/);
+  await expect(units).toContainText(/≈ \d+ mnt/);
+  await expect(units).toContainText("Terdekat menurut aturan");
+  await expect(page.getByRole("region", { name: "Insiden terbuka" })).toContainText("Tidak sadar atau henti jantung");
+});
+
+test("a press of the map places an incident there, as well as the map was near", async ({ page }) => {
+  await open(page);
+  await page.locator("canvas").click({ position: { x: 690, y: 60 } });
+  const form = page.getByRole("region", { name: "Insiden baru" });
+  await expect(form).toContainText("Titik di peta");
+  await expect(form.getByRole("radio", { name: "Perkiraan" })).toBeChecked();
+  await expect(form.getByRole("combobox", { name: "Jenis kejadian" })).toBeFocused();
+});
+
+test("sending names what is missing", async ({ page }) => {
+  await open(page);
+  await page.keyboard.press("n");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("alert").filter({ hasText: "Pilih lokasi" })).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "Lokasi" })).toBeFocused();
+});
+
+test("the plan says who will go, and follows the priority", async ({ page }) => {
+  await open(page);
+  await page.keyboard.press("n");
+  await pick(page, "Lokasi", "Sungai Lilin");
+  await pick(page, "Jenis kejadian", "kecelakaan lalu lintas");
+  const plan = page.getByRole("region", { name: "Rencana pengerahan" });
+  await expect(plan).toContainText("Ambulans");
+  const before = await plan.textContent();
+  await page.keyboard.press("1");
+  await expect(page.getByRole("radio", { name: "P1 Kritis" })).toBeChecked();
+  await expect(plan).not.toHaveText(before ?? "");
+});
+
+test("one key replaces a unit by another of the ranked list, and the choice can be undone", async ({ page }) => {
+  await open(page);
+  await placeByKeyboard(page, { village: "Bayung Lencir", type: "sakit mendadak" });
+  const units = page.getByRole("region", { name: "Unit dikirim" });
+  const first = await callSign(units.getByRole("listitem").first());
+  const offer = page
+    .getByRole("region", { name: "Peringkat unit" })
+    .getByRole("button", { name: `Ganti ${first} dengan` })
+    .first();
+  await expect(offer).toBeVisible();
+  const second = /dengan (\S+)/.exec((await offer.getAttribute("aria-label")) ?? "")?.[1] ?? "";
+  await page.keyboard.press("1");
+
+  await expect(page.getByRole("status").filter({ hasText: `${first} diganti ${second}` })).toBeVisible();
+  await expect(units).toContainText(second);
+  await expect(units).toContainText("Pilihan petugas");
+  await expect(units).toContainText(`${first} ditarik`);
+  await page.keyboard.press("z");
+  await expect(units.getByRole("listitem").filter({ hasText: first })).toBeVisible();
+  await expect(units.getByRole("listitem").filter({ hasText: second })).toHaveCount(0);
+});
+
+test("a unit is added with one press, and a crew goes its steps", async ({ page }) => {
+  await open(page);
+  await placeByKeyboard(page, { village: "Babat Toman", type: "sakit mendadak" });
+  const units = page.getByRole("region", { name: "Unit dikirim" });
+  await expect(units.getByRole("listitem")).toHaveCount(1);
+  await page
+    .getByRole("region", { name: "Peringkat unit" })
+    .getByRole("button", { name: /^Tambah / })
+    .first()
+    .click();
+  await expect(units.getByRole("listitem")).toHaveCount(2);
+
+  const crew = units.getByRole("listitem").first();
+  for (const [step, state] of [
+    ["Terima", "Diterima"],
+    ["Berangkat", "Menuju lokasi"],
+    ["Tiba", "Di lokasi"],
+  ] as const) {
+    await crew.getByRole("button", { name: step }).click();
+    await expect(crew).toContainText(state);
+  }
+  await page.getByRole("button", { name: "Tutup insiden" }).click();
+  await expect(page.getByRole("alertdialog")).toContainText("2 regu masih bertugas");
+  await page.getByRole("button", { name: "Ya, tutup" }).click();
+  await expect(page.getByRole("region", { name: /^Insiden #/ })).toContainText("Ditutup");
+});
+
+test("a type that needs confirmation sends nobody until F is pressed", async ({ page }) => {
+  await open(page);
+  await placeByKeyboard(page, { village: "Keluang", type: "kekerasan dalam rumah tangga" });
+  const proposals = page.getByRole("region", { name: "Usulan, menunggu konfirmasi" });
+  await expect(proposals.getByRole("listitem").first()).toBeVisible();
+  await expect(page.getByRole("region", { name: "Unit dikirim" })).toHaveCount(0);
+  await page.keyboard.press("f");
+  await expect(page.getByRole("region", { name: "Unit dikirim" }).getByRole("listitem").first()).toBeVisible();
+  await expect(proposals).toHaveCount(0);
+});
+
+test("language and appearance change in place and stay chosen", async ({ page }) => {
+  await open(page);
+  await page.getByRole("button", { name: "English" }).click();
+  await expect(page.getByRole("heading", { name: "Open incidents" })).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await page.keyboard.press("t");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Open incidents" })).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
+});
+
+test("what is shown as simulated says so", async ({ page }) => {
+  await open(page);
+  await expect(page.getByRole("note")).toContainText("SIMULASI");
+});
+
+test("Esc goes back one step at a time and keeps what was typed", async ({ page }) => {
+  await open(page);
+  await page.keyboard.press("n");
+  await pick(page, "Lokasi", "Kayu Ara");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("region", { name: "Unit", exact: true })).toBeVisible();
+  await page.keyboard.press("n");
+  await expect(page.getByRole("region", { name: "Insiden baru" })).toContainText("Kayu Ara");
+});
+
+async function open(page: Page): Promise<void> {
+  await page.goto("/dispatch");
+  await expect(page.locator('[data-districts-drawn="15"]')).toBeVisible({ timeout: 40_000 });
+}
+
+/** Picks the first match for some words in a field with a list. */
+async function pick(page: Page, field: string, words: string): Promise<void> {
+  const box = page.getByRole("combobox", { name: field });
+  await expect(box).toBeFocused();
+  await page.keyboard.type(words);
+  await expect(
+    page
+      .getByRole("option")
+      .filter({ hasText: new RegExp(words, "i") })
+      .first(),
+  ).toBeVisible();
+  await page.keyboard.press("Enter");
+}
+
+async function placeByKeyboard(page: Page, { village, type }: { village: string; type: string }): Promise<void> {
+  await page.keyboard.press("n");
+  await pick(page, "Lokasi", village);
+  await pick(page, "Jenis kejadian", type);
+  await expect(page.getByRole("region", { name: "Rencana pengerahan" })).toBeVisible();
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toBeVisible();
+}
+
+async function callSign(unit: ReturnType<Page["getByRole"]>): Promise<string> {
+  return /[A-Z]+-[A-Z]+-\d+/.exec((await unit.textContent()) ?? "")?.[0] ?? "";
+}

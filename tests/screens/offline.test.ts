@@ -1,0 +1,22 @@
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "offline" });
+test.afterEach(({ product }) => {
+  product.process.kill("SIGCONT");
+});
+
+test("a feed that dies is said with its time, and the screen recovers by itself", async ({ page, product }) => {
+  test.setTimeout(120_000);
+  await page.goto("/dispatch");
+  const age = page.getByText(/^Data \d+ dtk/);
+  await expect(age).toBeVisible({ timeout: 30_000 });
+
+  product.process.kill("SIGSTOP");
+  const alarm = page.getByRole("alert").filter({ hasText: /Terputus sejak \d\d:\d\d:\d\d WIB/ });
+  await expect(alarm).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText("TERPUTUS", { exact: true })).toBeVisible();
+
+  product.process.kill("SIGCONT");
+  await expect(alarm).toHaveCount(0, { timeout: 40_000 });
+  await expect(age).toBeVisible();
+});

@@ -1,0 +1,23 @@
+import { expect, test } from "../support/screens";
+
+test.describe("a leader", () => {
+  test.use({ role: "leader" });
+
+  test("is told that the dispatch screen is not for them", async ({ page }) => {
+    await page.goto("/dispatch");
+    await expect(page.getByRole("heading", { name: "Tidak ada izin" })).toBeVisible();
+    await expect(page.getByText("Pimpinan")).toBeVisible();
+  });
+});
+
+test.describe("somebody who is not signed in", () => {
+  test.use({ role: null });
+
+  test("is asked to sign in, and a wrong code is said", async ({ page }) => {
+    await page.goto("/dispatch");
+    await expect(page).toHaveURL(/\/login\?next=/);
+    await page.getByLabel("Kode masuk").fill("bukan.kode");
+    await page.getByRole("button", { name: "Masuk" }).click();
+    await expect(page.getByRole("alert").filter({ hasText: "tidak dikenal" })).toBeVisible();
+  });
+});

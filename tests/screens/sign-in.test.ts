@@ -1,0 +1,51 @@
+import { createPerson } from "../../server/people/create-person";
+import { openPairing } from "../../server/screens/pair-screen";
+import { aContext } from "../support/makers";
+import { aPerson, password } from "../support/people";
+import { expect, test } from "../support/screens";
+
+test.use({ role: null });
+
+test("a person signs in with the keyboard, is told what was wrong, and signs out", async ({ page, db }) => {
+  const { username } = await aPerson(db, "dispatcher", { username: "rina" });
+  await page.goto("/dispatch");
+  await expect(page).toHaveURL(/\/login\?next=/);
+  await expect(page.getByLabel("Nama pengguna")).toBeFocused();
+  await page.keyboard.type(username);
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("not the password");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alert").first()).toHaveText("Nama pengguna atau kata sandi salah.");
+  await expect(page.getByLabel("Kata sandi")).toBeFocused();
+  await page.getByLabel("Kata sandi").fill(password);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
+  await page.getByRole("button", { name: /^Keluar/ }).click();
+  await expect(page).toHaveURL(/\/login$/);
+  await page.goto("/dispatch");
+  await expect(page).toHaveURL(/\/login\?next=/);
+});
+
+test("a password given by an administrator is changed before anything else", async ({ page, db }) => {
+  const made = await createPerson(aContext(db), { username: "newcomer", role: "dispatcher" });
+  await page.goto("/login");
+  await page.getByLabel("Nama pengguna").fill(made.username);
+  await page.getByLabel("Kata sandi").fill(made.password);
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Kata sandi baru", { exact: true }).fill("a password of mine");
+  await page.getByLabel("Ulangi kata sandi baru").fill("another password");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alert").first()).toHaveText("Keduanya tidak sama.");
+  await page.getByLabel("Ulangi kata sandi baru").fill("a password of mine");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
+});
+
+test("a link pairs a wall display, and its code leaves the address", async ({ page, db, context }) => {
+  const { code } = await openPairing(aContext(db), { name: "Opproom" });
+  await page.goto(`/login?next=/dispatch#pair=${code}`);
+  await expect(page.getByLabel("Kode pemasangan")).toHaveValue(code);
+  expect(page.url()).not.toContain(code);
+  await page.getByRole("button", { name: "Pasangkan" }).click();
+  await expect.poll(async () => (await context.cookies()).map(({ name }) => name)).toContain("muba_screen");
+});

@@ -1,0 +1,281 @@
+import { readFileSync } from "node:fs";
+import { eq, sql } from "drizzle-orm";
+import type { z } from "zod";
+import type { Database, Db } from "../../db/client";
+import { incident } from "../../db/schema/incidents";
+import { unit, unitPosition } from "../../db/schema/units";
+import type { IncidentShape } from "../../server/http/shapes";
+import { aCrowd } from "../support/crowd";
+import { type Ask, test as plain } from "../support/http";
+import { type Watched, watchLocks } from "../support/lock-watch";
+import { aStation, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { pause } from "../support/processes";
+import { knownStation, passedOver, sent } from "../support/rule";
+import { expect } from "../support/test";
+import { findComplaints } from "../support/wholeness";
+
+type Incident = z.output<typeof IncidentShape>;
+type Tried = Incident & { tookMs: number };
+
+const atOnce = 64;
+
+const test = plain.extend("field", { auto: true }, async ({ db }) => emptyField(db));
+
+test("200 incidents at once: nobody is sent twice, what is sent and unmet is the plan, nobody waits for anybody", {
+  timeout: 120_000,
+}, async ({ ask, database, product }) => {
+  const { db } = database;
+  await aCrowd(db, { ambulance: 330, "fire-engine": 150 });
+  const type = await aType(db, ["ambulance*2", "fire-engine*1"]);
+  let made: Tried[] = [];
+  const watched = await watchLocks(database, async () => {
+    made = await openAtOnce(ask, 200, (number) => ({ type, location: kmFrom(sekayu, number % 15, number * 7) }));
+  });
+  const units = made.flatMap(({ assignments }) => assignments.map((one) => one.unit.id));
+  expect(new Set(units).size).toBe(units.length);
+  const missing = made.flatMap(({ unmet }) => unmet).reduce((sum, line) => sum + line.missing, 0);
+  expect(units.length + missing).toBe(200 * 3);
+  expect(await findComplaints(db)).toEqual([]);
+  await expectNobodyOverlooked(db);
+  expectUndisturbed(watched, readFileSync(product.log, "utf8"));
+  report("200 at once", made, watched);
+});
+
+test("just as many units as incidents: every one is sent, however many ask for the same at once", {
+  timeout: 120_000,
+}, async ({ ask, database }) => {
+  const { db } = database;
+  await aCrowd(db, { ambulance: 200 });
+  const type = await aType(db, ["ambulance*1"]);
+  let made: Tried[] = [];
+  const watched = await watchLocks(database, async () => {
+    made = await openAtOnce(ask, 200, () => ({ type, location: sekayu }));
+  });
+  expect(made.filter(({ unmet }) => unmet.length > 0)).toEqual([]);
+  expect(new Set(made.flatMap((one) => sent(one))).size).toBe(200);
+  expect(watched.deadlocks).toBe(0);
+  expect(watched.longestWaitMs).toBeLessThan(1_000);
+  report("one town square", made, watched);
+});
+
+test("just as many units in one yard as incidents: every one is sent", { timeout: 120_000 }, async ({
+  ask,
+  database,
+}) => {
+  const { db } = database;
+  const yard = await aStation(db, { at: kmFrom(sekayu, 3) });
+  for (let number = 0; number < 100; number++) await aUnit(db, { station: yard });
+  const type = await aType(db, ["ambulance*1"]);
+  const made = await openAtOnce(ask, 100, () => ({ type, location: sekayu }));
+  expect(made.filter(({ unmet }) => unmet.length > 0)).toEqual([]);
+});
+
+test("a unit whose row somebody holds is passed by, nobody waits for it, and the reason is said", {
+  timeout: 120_000,
+}, async ({ ask, database }) => {
+  const { db } = database;
+  await aCrowd(db, { ambulance: 150 });
+  const held = await aUnit(db, { callSign: "HELD", at: sekayu });
+  const type = await aType(db, ["ambulance*1"]);
+  let made: Tried[] = [];
+  const watched = await holding(database, sql`select from unit where id = ${held.id} for update`, () =>
+    watchLocks(database, async () => {
+      made = await openAtOnce(ask, 100, () => ({ type, location: sekayu }));
+    }),
+  );
+  expect(made.filter((one) => sent(one).includes("HELD") || one.unmet.length > 0)).toEqual([]);
+  for (const one of made) expect(passedOver(one)).toContain("HELD being-taken");
+  expect(watched).toMatchObject({ deadlocks: 0 });
+  expect(watched.longestWaitMs).toBeLessThan(1_000);
+  report("one row held", made, watched);
+  // Once it is let go it is the nearest again.
+  const [after] = await openAtOnce(ask, 1, () => ({ type, location: sekayu }));
+  expect(sent(after as Tried)).toEqual(["HELD"]);
+});
+
+test("a stranger that is held is not called outside its area by another stranger", async ({ ask, database }) => {
+  const { db } = database;
+  const lais = await knownStation(db, "polsek-lais");
+  const held = await aUnit(db, { callSign: "HELD", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 1) });
+  await aUnit(db, { callSign: "SENT", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 2) });
+  const type = await aType(db, ["police-patrol*1"]);
+  const made = await holding(database, sql`select from unit where id = ${held.id} for update`, () =>
+    openAtOnce(ask, 1, () => ({ type, location: sekayu })),
+  );
+  expect(sent(made[0] as Tried)).toEqual(["SENT"]);
+  expect(passedOver(made[0] as Tried)).toEqual(["HELD being-taken"]);
+});
+
+test("when all of the responsible stations' units are being taken, the nearest stranger comes, and not any", async ({
+  ask,
+  database,
+}) => {
+  const { db } = database;
+  const own = await knownStation(db, "polsek-sekayu");
+  const post = await aStation(db, { at: kmFrom(sekayu, 5), areas: ["16.06.01"] });
+  for (const station of [own, own, own, post, post, post]) await aUnit(db, { kind: "police-patrol", station });
+  const lais = await knownStation(db, "polsek-lais");
+  // Its fix has aged and no sweeper has come, so that it is looked at in any case.
+  const stale = new Date(Date.now() - 9.99 * 60_000);
+  await aUnit(db, { callSign: "FAR", kind: "police-patrol", station: lais, at: sekayu, now: stale });
+  await db
+    .update(unitPosition)
+    .set({ fixAt: new Date(Date.now() - 11 * 60_000) })
+    .where(eq(unitPosition.fixAt, stale));
+  await aUnit(db, { callSign: "NEAR", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 2) });
+  const type = await aType(db, ["police-patrol*1"]);
+  const made = await holding(database, sql`select from unit where call_sign not in ('FAR', 'NEAR') for update`, () =>
+    openAtOnce(ask, 1, () => ({ type, location: sekayu })),
+  );
+  expect(sent(made[0] as Tried)).toEqual(["NEAR"]);
+});
+
+test("a unit whose position is being written is not overlooked: the incident waits that moment and sends it", async ({
+  ask,
+  database,
+}) => {
+  const { db } = database;
+  const near = await aUnit(db, { callSign: "NEAR", at: kmFrom(sekayu, 1) });
+  await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 9) });
+  await aUnit(db, { callSign: "ENGINE", kind: "fire-engine", at: kmFrom(sekayu, 1) });
+  const [ambulance, engine] = [await aType(db, ["ambulance*1"]), await aType(db, ["fire-engine*1"])];
+  const writing = sql`update unit_position set moved_at = now() where unit_id = ${near.id}`;
+  let waiting: Promise<Tried[]> = Promise.resolve([]);
+  await holding(database, writing, async () => {
+    waiting = openAtOnce(ask, 1, () => ({ type: ambulance, location: sekayu }));
+    // Whoever does not want that unit does not wait.
+    const [other] = await openAtOnce(ask, 1, () => ({ type: engine, location: sekayu }));
+    expect(sent(other as Tried)).toEqual(["ENGINE"]);
+    await pause(400);
+  });
+  const [made] = await waiting;
+  expect(sent(made as Tried)).toEqual(["NEAR"]);
+  expect(made?.tookMs).toBeGreaterThan(300);
+  expect(made?.tookMs).toBeLessThan(3_000);
+});
+
+test("200 incidents while the positions of all units are written all the time: no deadlock, nobody overlooked", {
+  timeout: 120_000,
+}, async ({ ask, database, product }) => {
+  const { db } = database;
+  await aCrowd(db, { ambulance: 200, "fire-engine": 200, "police-patrol": 150 });
+  const callSigns = (await db.select({ callSign: unit.callSign }).from(unit)).map((one) => one.callSign);
+  const type = await aType(db, ["ambulance*1", "fire-engine*1", "police-patrol*1"]);
+  let made: Tried[] = [];
+  const batches: number[] = [];
+  const watched = await watchLocks(database, async () => {
+    let going = true;
+    const trackers = [0, 1].map(async (tracker) => {
+      for (let turn = 0; going; turn++) {
+        await pause(50);
+        const order = (turn + tracker) % 2 === 0 ? callSigns : [...callSigns].reverse();
+        const body = order.map((callSign, index) => ({
+          callSign,
+          ...kmFrom(sekayu, 1 + (index % 40), index * 7 + turn),
+          recordedAt: new Date().toISOString(),
+        }));
+        const since = performance.now();
+        const { status } = await ask("POST", "/api/v1/positions", { body });
+        expect(status).toBe(200);
+        batches.push(performance.now() - since);
+      }
+    });
+    made = await openAtOnce(ask, 200, (number) => ({ type, location: kmFrom(sekayu, number % 15, number * 7) }));
+    going = false;
+    await Promise.all(trackers);
+  });
+  expect(made.flatMap(({ unmet }) => unmet.map(({ kind }) => kind))).toEqual(Array(50).fill("police-patrol"));
+  expect(await findComplaints(db)).toEqual([]);
+  await expectNobodyOverlooked(db);
+  // A batch under way is waited for, and no longer than it takes.
+  const slowestMs = Math.max(...batches);
+  expectUndisturbed(watched, readFileSync(product.log, "utf8"), slowestMs);
+  const what = `with ${batches.length} batches of ${callSigns.length} positions, the slowest ${Math.round(slowestMs)} ms`;
+  report(what, made, watched);
+});
+
+test("crews exchanged while positions are written: no deadlock, and every exchange is whole", {
+  timeout: 120_000,
+}, async ({ ask, database, product }) => {
+  const { db } = database;
+  await aCrowd(db, { ambulance: 60 });
+  const units = await db.select({ id: unit.id, callSign: unit.callSign }).from(unit);
+  const type = await aType(db, ["ambulance*1"]);
+  const made = await openAtOnce(ask, 20, () => ({ type, location: sekayu }));
+  const watched = await watchLocks(database, async () => {
+    let going = true;
+    const tracker = (async () => {
+      while (going) {
+        const body = units.map(({ callSign }) => ({ callSign, ...sekayu, recordedAt: new Date().toISOString() }));
+        await ask("POST", "/api/v1/positions", { body });
+      }
+    })();
+    await Promise.all(
+      made.map(async ({ id }, number) => {
+        for (let turn = 0; turn < 12; turn++) {
+          const { assignments } = (await ask("GET", `/api/v1/incidents/${id}`)).body as Incident;
+          const insteadOf = assignments.find(({ state }) => state === "assigned")?.id;
+          const wanted = units[(number * 13 + turn * 7) % units.length];
+          const body = { unitId: wanted?.id, insteadOf };
+          expect([201, 409]).toContain((await ask("POST", `/api/v1/incidents/${id}/assignments`, { body })).status);
+        }
+      }),
+    );
+    going = false;
+    await tracker;
+  });
+  expect(await findComplaints(db)).toEqual([]);
+  expectUndisturbed(watched, readFileSync(product.log, "utf8"));
+});
+
+/** Opens incidents, so many at a time, and expects each to be taken. */
+async function openAtOnce(ask: Ask, count: number, body: (number: number) => unknown): Promise<Tried[]> {
+  const made: Tried[] = [];
+  let next = 0;
+  const opener = async () => {
+    while (next < count) {
+      const since = performance.now();
+      const answer = await ask("POST", "/api/v1/incidents", { body: body(next++) });
+      expect(answer.status).toBe(201);
+      made.push({ ...(answer.body as Incident), tookMs: performance.now() - since } as Tried);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, count) }, opener));
+  return made;
+}
+
+/** Does something while another session holds what a statement locks. */
+async function holding<Result>(
+  { db }: Database,
+  statement: ReturnType<typeof sql>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  return db.transaction(async (tx) => {
+    await tx.execute(statement);
+    return work();
+  });
+}
+
+/** Where a kind is unmet, none of it may have been left free. */
+async function expectNobodyOverlooked(db: Db): Promise<void> {
+  const short = new Set(
+    (await db.select({ unmet: incident.unmet }).from(incident)).flatMap(({ unmet }) => unmet.map(({ kind }) => kind)),
+  );
+  expect(short.size).toBeGreaterThan(0);
+  const free = await db.select({ kind: unit.kind, callSign: unit.callSign }).from(unit).where(eq(unit.taken, false));
+  expect(free.filter(({ kind }) => short.has(kind))).toEqual([]);
+}
+
+function expectUndisturbed({ deadlocks, longestWaitMs }: Watched, log: string, workMs = 0): void {
+  expect(deadlocks).toBe(0);
+  expect(longestWaitMs).toBeLessThan(Math.max(1_000, workMs));
+  expect(log).toBe("");
+}
+
+function report(what: string, made: Tried[], { longestWaitMs }: Watched): void {
+  const times = made.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
+  const at = (share: number) => Math.round(times[Math.floor((times.length - 1) * share)] ?? 0);
+  console.log(
+    `${what}: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, slowest ${at(1)} ms; longest lock wait ${Math.round(longestWaitMs)} ms`,
+  );
+}

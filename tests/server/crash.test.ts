@@ -1,0 +1,144 @@
+import { randomUUID } from "node:crypto";
+import type { z } from "zod";
+import { type Database, openPostgres } from "../../db/client";
+import { incident } from "../../db/schema/incidents";
+import type { IncidentShape } from "../../server/http/shapes";
+import { aCrowd } from "../support/crowd";
+import { fill } from "../support/databases";
+import { test as plain } from "../support/durable";
+import { type Answer, type Ask, asking } from "../support/http";
+import { aType, kmFrom, sekayu } from "../support/makers";
+import type { Postgres } from "../support/postgres";
+import { hasEnded, pause } from "../support/processes";
+import { type Product, startProduct } from "../support/product";
+import { expect } from "../support/test";
+import { findComplaints } from "../support/wholeness";
+
+type Incident = z.output<typeof IncidentShape>;
+type Request = { headers: { "idempotency-key": string }; body: unknown };
+
+const count = 500;
+const atOnce = 32;
+
+/** A crowd to send, and a plan that cannot always be filled. */
+const test = plain.extend("requests", async ({ postgres }): Promise<Request[]> => {
+  return withDatabase(postgres, async (database) => {
+    await fill(database);
+    await aCrowd(database.db, { ambulance: 600, "fire-engine": 300 });
+    const type = await aType(database.db, ["ambulance*1", "fire-engine*1"]);
+    return Array.from({ length: count }, (_, number) => ({
+      headers: { "idempotency-key": randomUUID() },
+      body: { type, location: kmFrom(sekayu, number % 20, number) },
+    }));
+  });
+});
+
+test("the server killed among 500 incidents: what it answered is there, nothing is half done", {
+  timeout: 180_000,
+}, async ({ postgres, requests, onTestFinished }) => {
+  const first = await started(postgres, onTestFinished);
+  const ask = asking(first);
+  const answered = new Map<Request, Answer>();
+  const posting = postAll(ask, requests, answered);
+  await until(() => answered.size > 150);
+  await first.kill9();
+  await posting;
+  const acknowledged = [...answered].filter(([, { status }]) => status === 201);
+  expect(acknowledged.length).toBeGreaterThan(150);
+  expect(acknowledged.length).toBeLessThan(count);
+  await withDatabase(postgres, async ({ db }) => expect(await findComplaints(db)).toEqual([]));
+
+  const second = await started(postgres, onTestFinished);
+  await expectKept(asking({ url: second.url, apiKey: first.apiKey }), requests, acknowledged);
+  await withDatabase(postgres, expectAllWhole);
+  console.log(`killed the server after ${acknowledged.length} answers`);
+});
+
+test("the database killed among 500 incidents: the server recovers by itself, what it answered is there", {
+  timeout: 180_000,
+}, async ({ postgres, requests, onTestFinished }) => {
+  const product = await started(postgres, onTestFinished);
+  const ask = asking(product);
+  const answered = new Map<Request, Answer>();
+  const posting = postAll(ask, requests, answered);
+  await until(() => answered.size > 150);
+  await postgres.kill9();
+  await posting;
+  const acknowledged = [...answered].filter(([, { status }]) => status === 201);
+  const others = [...answered].filter(([, { status }]) => status !== 201);
+  expect(acknowledged.length).toBeGreaterThan(150);
+  expect(others.length).toBeGreaterThan(atOnce);
+  expect(new Set(others.map(([, { status }]) => status))).toEqual(new Set([500]));
+  expect(hasEnded(product.process)).toBe(false);
+
+  const since = Date.now();
+  await postgres.start();
+  await until(async () => (await ask("GET", "/api/health")).status === 200);
+  console.log(
+    `killed the database after ${acknowledged.length} answers; well again ${Date.now() - since} ms after its start began`,
+  );
+  await withDatabase(postgres, async ({ db }) => expect(await findComplaints(db)).toEqual([]));
+  await expectKept(ask, requests, acknowledged);
+  await withDatabase(postgres, expectAllWhole);
+});
+
+async function started(postgres: Postgres, onTestFinished: (end: () => Promise<void>) => void): Promise<Product> {
+  const product = await startProduct({
+    databaseUrl: postgres.url("postgres"),
+    env: { SCREENS: "off", LOG_LEVEL: "error" },
+  });
+  onTestFinished(async () => {
+    await product.stop();
+  });
+  return product;
+}
+
+/** Posts everything, so many at once; what gets no answer is not in the answers. */
+async function postAll(ask: Ask, requests: Request[], answered: Map<Request, Answer>): Promise<void> {
+  const waiting = [...requests];
+  const poster = async () => {
+    for (let request = waiting.shift(); request; request = waiting.shift()) {
+      const answer = await ask("POST", "/api/v1/incidents", request).catch(() => undefined);
+      if (answer) answered.set(request, answer);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, poster));
+}
+
+/** Every answer given holds, and sending everything again makes no double. */
+async function expectKept(ask: Ask, requests: Request[], acknowledged: [Request, Answer][]): Promise<void> {
+  for (const [, { body }] of acknowledged) {
+    const { id } = body as Incident;
+    expect(await ask("GET", `/api/v1/incidents/${id}`)).toMatchObject({ status: 200, body: body as Incident });
+  }
+  const again = new Map<Request, Answer>();
+  await postAll(ask, requests, again);
+  for (const [request, { body }] of acknowledged)
+    expect(again.get(request)).toMatchObject({ status: 200, body: body as Incident });
+  for (const request of requests) expect([200, 201]).toContain(again.get(request)?.status);
+}
+
+async function expectAllWhole({ db }: Database): Promise<void> {
+  expect(await db.$count(incident)).toBe(count);
+  expect(await findComplaints(db)).toEqual([]);
+}
+
+async function withDatabase<Result>(
+  postgres: Postgres,
+  work: (database: Database) => Promise<Result>,
+): Promise<Result> {
+  const database = await openPostgres(postgres.url("postgres"), { size: 2 });
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+async function until(reached: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (!(await reached())) {
+    if (Date.now() > deadline) throw new Error("it did not come to that within 30 s");
+    await pause(10);
+  }
+}

@@ -1,0 +1,166 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, onTestFinished } from "vitest";
+import { needsBuild, needsInstall } from "../../server/demo/build-state.mjs";
+import { embeddedFolder } from "../support/embedded";
+import { freePort } from "../support/free-port";
+import { post } from "../support/people";
+import { ended, hasEnded, pause } from "../support/processes";
+import { expect, test } from "../support/test";
+import { whenGone } from "../support/when-gone";
+
+type SignIns = { url: string; apiKey: string; people: { username: string; password: string; role: string }[] };
+
+/** `npm run demo` without the screens: what it prints, and how to wait for it. It goes with this process. */
+function launch(env: Record<string, string>) {
+  const { PATH = "", HOME = "" } = process.env;
+  const child = spawn(process.execPath, ["server/demo/launch.mjs"], {
+    env: { PATH, HOME, SCREENS: "off", HOST: "127.0.0.1", SIMULATE: "off", ...env } as unknown as NodeJS.ProcessEnv,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const forget = whenGone(`kill -TERM ${child.pid}`);
+  child.once("exit", forget);
+  onTestFinished(() => void child.kill("SIGTERM"));
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
+  return {
+    output: () => output,
+    ended: () => ended(child),
+    async healthy(): Promise<SignIns & { health: { database: { embedded: boolean } } }> {
+      while (!hasEnded(child)) {
+        const answer = await fetch(`http://127.0.0.1:${env.PORT}/api/health`).catch(() => undefined);
+        if (answer?.status === 200) return { ...signInsIn(env.DATA_FOLDER ?? ""), health: await answer.json() };
+        await pause(50);
+      }
+      throw new Error(`the demo ended:\n${output}`);
+    },
+    async stop(): Promise<number | null> {
+      child.kill("SIGINT");
+      return ended(child);
+    },
+  };
+}
+
+function signInsIn(folder: string): SignIns {
+  return JSON.parse(readFileSync(join(folder, "demo.json"), "utf8")) as SignIns;
+}
+
+function aFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "demo-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+describe("the demo", () => {
+  test("lets people and machines in with what demo.json says, which only its owner can read", async ({
+    databaseUrl,
+  }) => {
+    const folder = aFolder();
+    const demo = launch({ PORT: `${await freePort()}`, DATA_FOLDER: folder, DATABASE_URL: databaseUrl });
+    const { url, apiKey, people, health } = await demo.healthy();
+
+    expect(health.database.embedded).toBe(false);
+    for (const file of ["demo.json", "secret"]) expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
+    expect(people.map(({ role }) => role)).toEqual([
+      "dispatcher",
+      "supervisor",
+      "call-taker",
+      "admin",
+      "leader",
+      "agency-officer",
+      "crew",
+    ]);
+    for (const { username, password } of people) {
+      const answer = await post(url, "/api/auth/sign-in", { username, password });
+      expect(await answer.json()).toEqual({ state: "signed-in" });
+    }
+    const answer = await fetch(`${url}/api/v1/units`, { headers: { authorization: `Bearer ${apiKey}` } });
+    const { features } = (await answer.json()) as { features: { properties: { simulated: boolean } }[] };
+    expect(features.length).toBeGreaterThan(50);
+    expect(features.every(({ properties }) => properties.simulated)).toBe(true);
+    await expect.poll(demo.output).toContain(`Sign in as dispatcher with the password ${people[0]?.password}`);
+    expect(await demo.stop()).toBe(0);
+  });
+
+  test("answers within 15 seconds when it starts again, with the same key and the old sign-ins", async () => {
+    const { folder, remove } = await embeddedFolder();
+    onTestFinished(remove);
+    const start = async () => {
+      const demo = launch({ PORT: `${await freePort()}`, DATA_FOLDER: folder });
+      return { demo, ...(await demo.healthy()) };
+    };
+    const first = await start();
+    expect(first.health.database.embedded).toBe(true);
+
+    const intruder = launch({ PORT: `${await freePort()}`, DATA_FOLDER: folder });
+    expect(await intruder.ended()).toBe(1);
+    expect(intruder.output()).toMatch(/embedded database in .* is in use by process \d+; stop it first/);
+    expect(await first.demo.stop()).toBe(0);
+
+    const startedAt = Date.now();
+    const second = await start();
+    expect(Date.now() - startedAt).toBeLessThan(15_000);
+    expect(second.apiKey).toBe(first.apiKey);
+    const { username, password } = first.people[0] as (typeof first.people)[number];
+    expect((await post(second.url, "/api/auth/sign-in", { username, password })).status).toBe(200);
+  }, 180_000);
+
+  test("says so before any work when the port is taken, or is none", async () => {
+    const port = await freePort();
+    const other = createServer().listen(port, "127.0.0.1");
+    onTestFinished(() => void other.close());
+    const taken = launch({ PORT: `${port}`, DATA_FOLDER: aFolder() });
+    expect(await taken.ended()).toBe(1);
+    expect(taken.output()).toContain(`Port ${port} is in use by another program`);
+
+    const none = launch({ PORT: "eighty", DATA_FOLDER: aFolder() });
+    expect(await none.ended()).toBe(1);
+    expect(none.output()).toContain('PORT must be a number from 0 to 65535, not "eighty"');
+  });
+
+  test("says so when the database is out of reach", async () => {
+    const nowhere = `postgres://nobody@127.0.0.1:${await freePort()}/nothing`;
+    const demo = launch({ PORT: `${await freePort()}`, DATA_FOLDER: aFolder(), DATABASE_URL: nowhere });
+    expect(await demo.ended()).toBe(1);
+    expect(demo.output()).toContain("The database cannot be used: connect ECONNREFUSED");
+  });
+});
+
+describe("what is missing before it can run", () => {
+  function aClone({ installed = "1.0.0", builtAt = 200, sourceAt = 100 } = {}): string {
+    const root = aFolder();
+    const write = (path: string, text: string, at: number) => {
+      mkdirSync(join(root, path, ".."), { recursive: true });
+      writeFileSync(join(root, path), text);
+      utimesSync(join(root, path), at, at);
+    };
+    const lock = (version: string) =>
+      JSON.stringify({
+        packages: { "": {}, "node_modules/a": { version }, "node_modules/b": { version: "2.0.0", optional: true } },
+      });
+    write("package-lock.json", lock("1.0.0"), 50);
+    write("app/page.tsx", "", sourceAt);
+    write("public/map/worker.mjs", "", 300);
+    if (installed) write("node_modules/.package-lock.json", lock(installed), 60);
+    if (builtAt) write(".next/BUILD_ID", "id", builtAt);
+    return root;
+  }
+
+  test("nothing, when packages and build are those of the sources", () => {
+    const root = aClone();
+    expect([needsInstall(root), needsBuild(root)]).toEqual([false, false]);
+  });
+
+  test.for([
+    ["the packages are not installed", { installed: "" }, true, false],
+    ["a package has another version", { installed: "0.9.0" }, true, false],
+    ["there is no build", { builtAt: 0 }, false, true],
+    ["a source is newer than the build", { sourceAt: 250 }, false, true],
+  ] as const)("%s", ([, state, install, build]) => {
+    const root = aClone(state);
+    expect([needsInstall(root), needsBuild(root)]).toEqual([install, build]);
+  });
+});

@@ -1,0 +1,115 @@
+import { spawn } from "node:child_process";
+import { eq } from "drizzle-orm";
+import { onTestFinished } from "vitest";
+import { call } from "../../db/schema/calls";
+import { unitPosition } from "../../db/schema/units";
+import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
+import { createKey } from "../../server/keys/create-key";
+import { aContext, aUnit, bayungLencir, kmFrom, sekayu } from "../support/makers";
+import { ended } from "../support/processes";
+import { startProduct } from "../support/product";
+import { expect, test } from "../support/test";
+import { whenGone } from "../support/when-gone";
+
+type Answer = {
+  id: string;
+  status: string;
+  simulated: boolean;
+  boundary: boolean;
+  assignments: { state: string; unit: { callSign: string; simulated: boolean } }[];
+};
+
+function simulate(env: Record<string, string>, words: string[] = []) {
+  const child = spawn(process.execPath, ["--import", "tsx", "server/demo/simulate.ts", ...words], {
+    env: { NODE_ENV: "production", LOG_LEVEL: "warn", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  child.once("exit", whenGone(`kill -TERM ${child.pid}`));
+  onTestFinished(() => void child.kill("SIGTERM"));
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
+  return { child, output: () => output, ended: () => ended(child) };
+}
+
+test("simulated crews answer people and the simulation; a real unit is left to its own crew", async ({
+  databaseUrl,
+  database,
+}) => {
+  const { db } = database;
+  await seedDemonstrationUnits(database, new Date());
+  const real = await aUnit(db, { callSign: "REAL-1", at: bayungLencir });
+  const product = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
+  onTestFinished(() => void product.kill9());
+  const { key } = await createKey(aContext(db), { name: "simulator", simulated: true });
+  const ask = async <Content>(path: string, body?: object): Promise<Content> => {
+    const headers = { authorization: `Bearer ${product.apiKey}`, "content-type": "application/json" };
+    const answer = await fetch(`${product.url}/api/v1${path}`, {
+      method: body ? "POST" : "GET",
+      headers,
+      body: body && JSON.stringify(body),
+    });
+    return (await answer.json()) as Content;
+  };
+  const beReal = await ask<Answer>("/incidents", { type: "acute-illness", location: bayungLencir });
+  expect(beReal.assignments.map(({ unit }) => unit.callSign)).toContain("REAL-1");
+  const placed = await ask<Answer>("/incidents", { type: "acute-illness", location: kmFrom(sekayu, 6) });
+  const [before] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, real.id));
+
+  const words = ["--url", product.url, "--rate", "3600", "--speed", "600", "--seed", "a test"];
+  const simulator = simulate({ SIMULATOR_KEY: key }, words);
+
+  const patient = { timeout: 90_000, interval: 500 };
+  const statesOf = async (id: string) => (await ask<Answer>(`/incidents/${id}`)).assignments.map(({ state }) => state);
+  await expect.poll(() => statesOf(placed.id), patient).toEqual(placed.assignments.map(() => "clear"));
+  await expect
+    .poll(
+      async () => (await ask<Answer[]>("/incidents?status=closed")).filter((one) => one.assignments.length > 0).length,
+      patient,
+    )
+    .toBeGreaterThan(0);
+
+  const open = await ask<Answer[]>("/incidents?status=open");
+  const closed = await ask<Answer[]>("/incidents?status=closed");
+  expect(open.filter(({ simulated }) => simulated).length).toBeLessThanOrEqual(17);
+  expect([...open, ...closed].filter(({ boundary }) => boundary)).toEqual([]);
+  expect(
+    open
+      .filter(({ simulated }) => !simulated)
+      .map(({ id }) => id)
+      .sort(),
+  ).toEqual([beReal.id, placed.id].sort());
+  expect(await statesOf(beReal.id)).toEqual(
+    beReal.assignments.map(({ unit }) => (unit.simulated ? "clear" : "assigned")),
+  );
+  const [after] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, real.id));
+  expect(after?.fixAt).toEqual(before?.fixAt);
+
+  const calls = await db.select().from(call);
+  expect(calls.length).toBeGreaterThan(10);
+  expect(calls.every(({ simulated, callerNumber }) => simulated && /^0800000\d{4}$/.test(callerNumber))).toBe(true);
+  expect(simulator.output()).toBe("");
+  simulator.child.kill("SIGTERM");
+  expect(await simulator.ended()).toBe(0);
+}, 240_000);
+
+test("the simulator ends with a word when it may not, and waits for a server that is away", async ({ databaseUrl }) => {
+  const without = simulate({});
+  expect(await without.ended()).toBe(1);
+  expect(without.output()).toContain("SIMULATOR_KEY is not set");
+
+  const wrong = simulate({ SIMULATOR_KEY: "muba_x" }, ["--rate", "many"]);
+  expect(await wrong.ended()).toBe(1);
+  expect(wrong.output()).toContain('--rate must be a number from 0 to 10000, not "many"');
+
+  const product = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
+  onTestFinished(() => void product.kill9());
+  const refused = simulate({ SIMULATOR_KEY: "muba_x" }, ["--url", product.url]);
+  expect(await refused.ended()).toBe(1);
+  expect(refused.output()).toContain("the key is refused: unauthenticated");
+  await product.stop();
+
+  const waiting = simulate({ SIMULATOR_KEY: product.apiKey }, ["--url", product.url]);
+  await expect.poll(waiting.output, { timeout: 20_000 }).toContain("waiting for it");
+  waiting.child.kill("SIGTERM");
+  expect(await waiting.ended()).toBe(0);
+}, 120_000);

@@ -1,0 +1,37 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "../../db/client";
+import { pause } from "./processes";
+
+export type Watched = { longestWaitMs: number; deadlocks: number };
+
+/** Looks every few milliseconds who waits for a lock in this database, and how long, while the work runs. */
+export async function watchLocks({ db }: Database, work: () => Promise<void>): Promise<Watched> {
+  const before = await deadlocks();
+  let longestWaitMs = 0;
+  let working = true;
+  const watching = (async () => {
+    while (working) {
+      const { rows } = (await db.execute(sql`
+        select coalesce(max(extract(epoch from clock_timestamp() - lock.waitstart)) * 1000, 0)::float8 as waited
+        from pg_locks lock
+        join pg_stat_activity session on session.pid = lock.pid
+        where not lock.granted and session.datname = current_database()`)) as unknown as { rows: { waited: number }[] };
+      longestWaitMs = Math.max(longestWaitMs, rows[0]?.waited ?? 0);
+      await pause(4);
+    }
+  })();
+  try {
+    await work();
+  } finally {
+    working = false;
+    await watching;
+  }
+  return { longestWaitMs, deadlocks: (await deadlocks()) - before };
+
+  async function deadlocks(): Promise<number> {
+    const { rows } = (await db.execute(
+      sql`select deadlocks::int from pg_stat_database where datname = current_database()`,
+    )) as unknown as { rows: { deadlocks: number }[] };
+    return rows[0]?.deadlocks ?? 0;
+  }
+}

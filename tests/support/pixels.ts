@@ -1,0 +1,17 @@
+import type { Locator, Page } from "@playwright/test";
+
+/** How many different colours a part of the screen has, as it is seen: a blank canvas has one. */
+export async function countColours(page: Page, part: Locator): Promise<number> {
+  const seen = (await part.screenshot()).toString("base64");
+  return page.evaluate(async (base64) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${base64}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [image.width, image.height];
+    const pen = canvas.getContext("2d");
+    if (!pen) return 0;
+    pen.drawImage(image, 0, 0);
+    return new Set(new Uint32Array(pen.getImageData(0, 0, image.width, image.height).data.buffer)).size;
+  }, seen);
+}
