@@ -33,7 +33,7 @@ export function DispatchScreen() {
   if (status === 401 || (level === "refused" && !me.data)) {
     return <Closed title={t("sessionOver")} text={t("sessionOverText")} />;
   }
-  if (level === "refused" && me.data?.role) {
+  if (me.data?.role && (level === "refused" || !me.data.permissions.includes("incidents:read"))) {
     return <Closed title={t("forbidden")} text={t("forbiddenText", { role: role(me.data.role) })} />;
   }
   return (

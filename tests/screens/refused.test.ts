@@ -13,11 +13,12 @@ test.describe("a leader", () => {
 test.describe("somebody who is not signed in", () => {
   test.use({ role: null });
 
-  test("is asked to sign in, and a wrong code is said", async ({ page }) => {
+  test("is asked to sign in, and a wrong password is said", async ({ page }) => {
     await page.goto("/dispatch");
     await expect(page).toHaveURL(/\/login\?next=/);
-    await page.getByLabel("Kode masuk").fill("bukan.kode");
-    await page.getByRole("button", { name: "Masuk" }).click();
-    await expect(page.getByRole("alert").filter({ hasText: "tidak dikenal" })).toBeVisible();
+    await page.getByLabel("Nama pengguna").fill("bukan");
+    await page.getByLabel("Kata sandi").fill("kata sandi yang salah");
+    await page.getByRole("button", { name: "Masuk", exact: true }).click();
+    await expect(page.getByRole("alert").filter({ hasText: "salah" })).toBeVisible();
   });
 });
