@@ -1,7 +1,7 @@
 type Point = { lng: number; lat: number };
 
 /** Things that lie on top of each other at a zoom, with the middle of them. */
-export type Heap<Thing> = { lng: number; lat: number; things: Thing[] };
+export type Heap<Thing> = { lng: number; lat: number; things: [Thing, ...Thing[]] };
 
 /** The world is this many pixels wide at zoom 0. */
 const worldPx = 512;
@@ -15,11 +15,10 @@ export function groupPoints<Thing extends Point>(
   zoom: number,
   withinPx: number,
 ): Heap<Thing>[] {
-  const world = worldPx * 2 ** zoom;
   const cells = new Map<string, { x: number; y: number; heap: Heap<Thing> }[]>();
   const heaps: Heap<Thing>[] = [];
   for (const thing of things) {
-    const [x, y] = project(thing, world);
+    const [x, y] = worldPixel(thing, zoom);
     const [column, row] = [Math.floor(x / withinPx), Math.floor(y / withinPx)];
     const near = around(column, row)
       .flatMap((cell) => cells.get(cell) ?? [])
@@ -28,7 +27,7 @@ export function groupPoints<Thing extends Point>(
       near.heap.things.push(thing);
       continue;
     }
-    const heap = { lng: thing.lng, lat: thing.lat, things: [thing] };
+    const heap: Heap<Thing> = { lng: thing.lng, lat: thing.lat, things: [thing] };
     heaps.push(heap);
     const cell = `${column},${row}`;
     cells.set(cell, [...(cells.get(cell) ?? []), { x, y, heap }]);
@@ -36,7 +35,9 @@ export function groupPoints<Thing extends Point>(
   return heaps;
 }
 
-function project({ lng, lat }: Point, world: number): [number, number] {
+/** Where a point lies on the whole world drawn at a zoom, in pixels. */
+export function worldPixel({ lng, lat }: Point, zoom: number): [x: number, y: number] {
+  const world = worldPx * 2 ** zoom;
   const sine = Math.sin((lat * Math.PI) / 180);
   return [((lng + 180) / 360) * world, (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * world];
 }

@@ -4,10 +4,10 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import { useMemo } from "react";
 import type { Priority } from "@/db/vocabulary";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { fanOut, groupPoints } from "./group-points";
 import { besideSign, liveStyle } from "./live-style";
 import { sizes } from "./map-sizes";
 import { pointFeatures } from "./point-features";
+import { spreadPoints } from "./spread-points";
 import { imageName } from "./symbol-images";
 import { useLook } from "./use-look";
 import { usePulse } from "./use-pulse";
@@ -19,10 +19,9 @@ export function IncidentLayer({ incidents, chosenId, zoom }: Props) {
   const look = useLook();
   const data = useMemo(() => {
     const points = incidents.map((incident) => ({ incident, ...incident.location }));
-    const fanned = groupPoints(points, zoom, sizes.incident * 0.6).flatMap(({ things }) =>
-      things.map((thing, index) => ({ ...thing, offset: fanOut(index, things.length, sizes.fanRadius + 4) })),
-    );
-    return pointFeatures(fanned, ({ incident: { id, number, priority }, lng, lat, offset }) => ({
+    const offsets = spreadPoints(points, { zoom, apartPx: sizes.incident, mostPx: sizes.aside });
+    const spread = points.map((point, index) => ({ ...point, offset: offsets[index] ?? ([0, 0] as [number, number]) }));
+    return pointFeatures(spread, ({ incident: { id, number, priority }, lng, lat, offset }) => ({
       lng,
       lat,
       incident: id,

@@ -1,7 +1,15 @@
 import type { StyleSpecification } from "maplibre-gl";
 
 /** Sizes in pixels of an ordinary screen; every one is multiplied by the look's scale. */
-export const sizes = { incident: 40, unit: 32, facility: 24, heapWithin: 26, fanRadius: 20, pressWithin: 8 } as const;
+export const sizes = {
+  incident: 40,
+  unit: 32,
+  facility: 24,
+  heapWithin: 28,
+  aside: 44,
+  pinAbove: 25,
+  pressWithin: 8,
+} as const;
 
 /** What the map shows first, the whole regency; and how far it may be moved. */
 export const home = {

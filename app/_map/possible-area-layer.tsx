@@ -6,18 +6,16 @@ import type { FeatureCollection } from "geojson";
 import { useMemo } from "react";
 import type { Precision } from "@/db/vocabulary";
 import { liveStyle } from "./live-style";
+import { possibleRadiusKm } from "./possible-area";
 import { useLook } from "./use-look";
 
 type Props = { at: { lng: number; lat: number; precision: Precision } | null };
-
-/** Our own rough guess of how far off a place may be; villages here are kilometres across, kecamatan tens of them. */
-const radiusKm: Record<Precision, number> = { exact: 0, approximate: 1, village: 4, district: 15 };
 
 /** Where the incident may be, as far as its place is not known. */
 export function PossibleAreaLayer({ at }: Props) {
   const look = useLook();
   const data = useMemo((): FeatureCollection => {
-    const radius = at ? radiusKm[at.precision] : 0;
+    const radius = at ? possibleRadiusKm[at.precision] : 0;
     if (!at || radius === 0) return { type: "FeatureCollection", features: [] };
     return {
       type: "FeatureCollection",

@@ -10,10 +10,15 @@ import { liveStyle } from "./live-style";
 import { placed } from "./unit-features";
 import { useLook } from "./use-look";
 
-type Props = { incidents: readonly IncidentView[]; units: readonly ListedUnit[]; chosenId: string | null };
+type Props = {
+  incidents: readonly IncidentView[];
+  units: readonly ListedUnit[];
+  chosenId: string | null;
+  quiet: boolean;
+};
 
-/** A line from every unit on its way to its incident; the chosen incident's are strong. */
-export function RouteLayer({ incidents, units, chosenId }: Props) {
+/** A line from every unit on its way to its incident; the chosen incident's are strong, the others faint while it is `quiet`. */
+export function RouteLayer({ incidents, units, chosenId, quiet }: Props) {
   const look = useLook();
   const data = useMemo((): FeatureCollection => {
     const byId = new Map(placed(units).map((unit) => [unit.id, unit]));
@@ -37,11 +42,11 @@ export function RouteLayer({ incidents, units, chosenId }: Props) {
           ],
         },
         properties: {
-          strength: incident === chosenId ? 1 : chosenId ? 0.12 : 0.3,
+          strength: incident === chosenId ? 1 : quiet ? 0.1 : 0.25,
         },
       })),
     };
-  }, [incidents, units, chosenId]);
+  }, [incidents, units, chosenId, quiet]);
   return (
     <Source id="routes" type="geojson" data={data}>
       <Layer id="route-casing" filter={["==", ["get", "strength"], 1]} {...liveStyle.routeCasing(look)} />

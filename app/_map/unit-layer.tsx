@@ -5,22 +5,16 @@ import type { FeatureCollection } from "geojson";
 import { useMemo } from "react";
 import type { ListedUnit } from "@/db/queries";
 import { liveStyle } from "./live-style";
-import { placed, unitFeatures } from "./unit-features";
+import { placed, type UnitPicture, unitFeatures } from "./unit-features";
 import { useGliding } from "./use-gliding";
 import { useLook } from "./use-look";
 
-type Props = {
-  units: readonly ListedUnit[];
-  /** In steps, so that heaps are made anew only when the picture is another. */
-  zoom: number;
-  /** Units that are looked at, and so never hide in a heap, with what is told beside their name. */
-  told: ReadonlyMap<string, string>;
-};
+type Props = Omit<UnitPicture, "theme"> & { units: readonly ListedUnit[] };
 
 const nothing: FeatureCollection = { type: "FeatureCollection", features: [] };
 
 /** Units by kind and status; the ones that wait in one place as a pill with their numbers. */
-export function UnitLayer({ units, zoom, told }: Props) {
+export function UnitLayer(props: Props) {
   const look = useLook();
   return (
     <Source id="units" type="geojson" data={nothing}>
@@ -28,14 +22,17 @@ export function UnitLayer({ units, zoom, told }: Props) {
       <Layer id="unit-heading" {...liveStyle.unitHeading(look)} />
       <Layer id="unit" {...liveStyle.unit(look)} />
       <Layer id="unit-told" {...liveStyle.unitTold(look)} />
-      <Positions units={units} zoom={zoom} told={told} theme={look.theme} />
+      <Positions {...props} theme={look.theme} />
     </Source>
   );
 }
 
 /** Stands inside the source, so that it writes only when there is one. */
-function Positions({ units, zoom, told, theme }: Props & { theme: string }) {
-  const features = useMemo(() => unitFeatures(placed(units), zoom, theme, told), [units, zoom, theme, told]);
+function Positions({ units, zoom, theme, told, clearOf }: Props & { theme: string }) {
+  const features = useMemo(
+    () => unitFeatures(placed(units), { zoom, theme, told, clearOf }),
+    [units, zoom, theme, told, clearOf],
+  );
   useGliding("units", features);
   return null;
 }

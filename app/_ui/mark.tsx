@@ -43,10 +43,6 @@ export function PriorityMark({ priority, className = "size-5" }: Sized & { prior
   return <Mark picture={priorityPicture(priority)} className={className} />;
 }
 
-export function IncidentMark({ priority, className = "size-9" }: Sized & { priority: Priority }) {
-  return <Mark picture={incidentPicture({ priority })} className={className} />;
-}
-
 export function UnitMark({
   className = "size-8",
   stale = false,

@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useState } from "react";
 
-export type PickGroup<Item> = { name: string | null; items: readonly Item[] };
+type PickGroup<Item> = { name: string | null; items: readonly Item[] };
 
 type Props<Item> = {
   label: string;

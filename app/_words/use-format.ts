@@ -59,4 +59,3 @@ export function useFormat() {
     };
   }, [locale, time]);
 }
-export type Format = ReturnType<typeof useFormat>;

@@ -53,6 +53,7 @@ export function DispatchMapView() {
     [place, chosen],
   );
   const pointedAt = card?.what === "units" && card.ids.length === 1 ? (card.ids[0] ?? null) : null;
+  const pins = useMemo(() => incidents.map(({ location }) => location), [incidents]);
   const told = useToldUnits(chosen, pointedAt);
 
   if (broken) {
@@ -93,11 +94,11 @@ export function DispatchMapView() {
           <>
             <DistrictLayer districts={districts} />
             <PossibleAreaLayer at={uncertain} />
-            <RouteLayer incidents={incidents} units={units} chosenId={chosen?.id ?? null} />
+            <RouteLayer incidents={incidents} units={units} chosenId={chosen?.id ?? null} quiet={uncertain !== null} />
             <PlaceLayer places={places} />
             <FacilityLayer facilities={facilities} />
             <DistrictNameLayer districts={districts} />
-            <UnitLayer units={units} zoom={zoom} told={told} />
+            <UnitLayer units={units} zoom={zoom} told={told} clearOf={pins} />
             <IncidentLayer incidents={incidents} chosenId={chosen?.id ?? null} zoom={zoom} />
           </>
         )}

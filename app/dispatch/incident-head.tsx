@@ -4,6 +4,7 @@ import { EyeOff, LocateFixed } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Priority } from "@/db/vocabulary";
 import type { IncidentView } from "@/server/incidents/read-incidents";
+import { possibleCorners } from "../_map/possible-area";
 import { Elapsed } from "../_ui/elapsed";
 import { IconButton } from "../_ui/icon-button";
 import { PriorityMark } from "../_ui/mark";
@@ -43,7 +44,7 @@ export function IncidentHead({ incident }: { incident: IncidentView }) {
       const unit = endedAt ? undefined : byId.get(id);
       return unit?.lng != null && unit.lat != null ? [{ lng: unit.lng, lat: unit.lat }] : [];
     });
-    camera.current?.show([location, ...crews]);
+    camera.current?.show([...possibleCorners({ ...location, precision }), ...crews]);
   };
   return (
     <div className="px-3.5 py-3">

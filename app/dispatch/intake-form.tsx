@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useRef } from "react";
 import { useRefusal } from "../_live/use-refusal";
+import { possibleCorners } from "../_map/possible-area";
 import { Button } from "../_ui/button";
 import { IconButton } from "../_ui/icon-button";
 import { KeyCap } from "../_ui/key-cap";
@@ -116,7 +117,7 @@ export function IntakeForm() {
                     do: "place",
                     place: { lng, lat, precision, name, district: source === "district" ? null : district },
                   });
-                  camera.current?.show([{ lng, lat }]);
+                  camera.current?.show(possibleCorners({ lng, lat, precision }));
                 }}
               />
             )}

@@ -12,7 +12,7 @@ import { RefusalNote } from "./refusal-note";
 import { useBasis } from "./use-basis";
 
 /** Whether an incident waits for the one key that sends what the rule proposes. */
-export function awaitsConfirmation({ unmet, status }: Pick<IncidentView, "unmet" | "status">): boolean {
+function awaitsConfirmation({ unmet, status }: Pick<IncidentView, "unmet" | "status">): boolean {
   return status !== "closed" && unmet.some(({ reason }) => reason === "awaiting-confirmation");
 }
 

@@ -5,6 +5,7 @@ import { type RefObject, useEffect, useRef } from "react";
 import { isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { home } from "../_map/map-sizes";
+import { possibleCorners } from "../_map/possible-area";
 import { type Camera, useConsole } from "./console-context";
 import { useUnits } from "./use-picture";
 
@@ -61,7 +62,7 @@ export function useCamera(
       const unit = isOpen(state) ? byId.get(id) : undefined;
       return unit?.lng != null && unit.lat != null ? [{ lng: unit.lng, lat: unit.lat }] : [];
     });
-    camera.current?.show([chosen.location, ...crews]);
+    camera.current?.show([...possibleCorners({ ...chosen.location, precision: chosen.precision }), ...crews]);
   }, [chosen, byId, camera, map]);
 }
 
@@ -75,6 +76,7 @@ function roomAround(map: MapRef, free: HTMLElement | null, wantedPx: number) {
     left: room.left - whole.left + margin,
     right: whole.right - room.right + margin,
     top: room.top - whole.top + margin,
-    bottom: whole.bottom - room.bottom + margin,
+    // Below a sign stands its name.
+    bottom: whole.bottom - room.bottom + margin * 1.5,
   };
 }

@@ -2,7 +2,7 @@ import type { AssignmentState, IncidentStatus } from "../../db/vocabulary";
 import { isOpen } from "./assignment";
 
 /** How an incident may go on by hand. The steps between assigned and onScene also follow the crews. */
-export const nextIncidentStatuses = {
+const nextIncidentStatuses = {
   received: ["verified", "assigned", "enRoute", "onScene", "resolved", "closed"],
   verified: ["assigned", "enRoute", "onScene", "resolved", "closed"],
   assigned: ["enRoute", "onScene", "resolved", "closed"],

@@ -1,4 +1,4 @@
-import { eq, inArray } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { addToTrail, settleUnits, writeFixes } from "../../db/queries";
@@ -37,6 +37,7 @@ export async function acceptPositions(context: Context, positions: z.output<type
     const units = await readUnits(tx, positions);
     const trail: Placed[] = [];
     const newest = new Map<string, Placed>();
+    const nowhere = [...units.values()].filter(({ isNowhere }) => isNowhere);
     for (const [index, position] of positions.entries()) {
       const known = units.get(position.callSign);
       const oldest = new Date(now.getTime() - oldestDays * 86_400_000);
@@ -49,6 +50,11 @@ export async function acceptPositions(context: Context, positions: z.output<type
       if (!reason && (!before || before.recordedAt < position.recordedAt)) newest.set(known.id, placed);
     }
     if (trail.length > 0) await addToTrail(tx, { ...columns(trail), received: now });
+    // Before any position is held, as an assignment does it, or the two could wait for each other.
+    await holdUnits(
+      tx,
+      nowhere.map(({ id }) => id),
+    );
     if (newest.size > 0) await moveUnits(tx, context, [...newest.values()]);
     return { accepted: positions.length - ignored.length, ignored };
   });
@@ -59,7 +65,12 @@ export async function acceptPositions(context: Context, positions: z.output<type
 async function readUnits(tx: Db, positions: readonly Position[]) {
   const callSigns = [...new Set(positions.map(({ callSign }) => callSign))];
   const rows = await tx
-    .select({ id: unit.id, callSign: unit.callSign, fixAt: unitPosition.fixAt })
+    .select({
+      id: unit.id,
+      callSign: unit.callSign,
+      fixAt: unitPosition.fixAt,
+      isNowhere: sql<boolean>`${unitPosition.place} is null`,
+    })
     .from(unit)
     .innerJoin(unitPosition, eq(unitPosition.unitId, unit.id))
     .where(inArray(unit.callSign, callSigns));
@@ -72,8 +83,13 @@ async function moveUnits(tx: Db, context: Context, newest: Placed[]): Promise<vo
   const found = moved.filter(({ wasNowhere }) => wasNowhere).map(({ unitId }) => unitId);
   if (found.length === 0) return;
   // Units nobody could place until now: whether they can be sent is for their own rows to say.
-  await tx.select({ id: unit.id }).from(unit).where(inArray(unit.id, found)).orderBy(unit.id).for("no key update");
+  await holdUnits(tx, found);
   await settleUnits(tx, { ids: found, fresh_since: fresh });
+}
+
+async function holdUnits(tx: Db, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.select({ id: unit.id }).from(unit).where(inArray(unit.id, ids)).orderBy(unit.id).for("no key update");
 }
 
 function columns(placed: readonly Placed[]) {

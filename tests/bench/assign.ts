@@ -6,7 +6,7 @@ import { createDatabase, fill } from "../support/databases";
 import { sekayu } from "../support/makers";
 import { startPostgres } from "../support/postgres";
 import { type Product, startProduct } from "../support/product";
-import { growField, pointsInRegency } from "./field";
+import { fillField, pointsInRegency } from "./field";
 import { summarise, type Times } from "./measure";
 import { recordRequest, replay } from "./recorded-request";
 import { atMost, describeServer, type Report } from "./report";
@@ -37,7 +37,7 @@ export async function benchAssign(): Promise<Report> {
     const database = await openPostgres(url, { size: 2 });
     await fill(database);
     console.log(`Making ${units} units`);
-    await growField(database, { now: () => new Date(), settings: { positionFreshMinutes } }, units);
+    await fillField(database.db, { now: () => new Date(), settings: { positionFreshMinutes } }, units);
     const env = { SCREENS: "off", POSITION_FRESH_MINUTES: `${positionFreshMinutes}`, LOG_LEVEL: "warn" };
     const product = await startProduct({ databaseUrl: url, env });
     try {

@@ -1,5 +1,5 @@
-import { isNotNull, sql } from "drizzle-orm";
-import type { Database, Db } from "../../db/client";
+import { isNotNull, like, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { settleUnits } from "../../db/queries";
 import { station } from "../../db/schema/agencies";
@@ -16,12 +16,11 @@ export const kinds = { common: "ambulance", rare: "rescue-boat", area: "police-p
 const perPost = 20;
 
 /**
- * Brings the field up to so many made-up units, spread over the regency. A tenth is off duty, a tenth on a task, a tenth known
- * by its station only; the others have fixes of the last five minutes. Of the rescue boats two alone can be sent. The police
- * are where their polsek answers; for the others there is a post for every twenty units.
+ * Fills an empty field with made-up units, spread over the regency. A tenth is off duty, a tenth on a task, a tenth known by
+ * its station only; the others have fixes of the last five minutes. Of the rescue boats two alone can be sent. The police are
+ * where their polsek answers; for the others there is a post for every twenty units.
  */
-export async function growField({ db }: Database, moment: Moment, units: number): Promise<void> {
-  const [known] = await db.select({ units: sql<number>`count(*)::int` }).from(unit);
+export async function fillField(db: Db, moment: Moment, units: number): Promise<void> {
   const spots = await pointsInRegency(db, { count: units + units / perPost, seed: units });
   const posts = spots.splice(0, units / perPost).map(({ lng, lat }, index) => ({
     code: `post-${index}`,
@@ -30,17 +29,18 @@ export async function growField({ db }: Database, moment: Moment, units: number)
     kind: "other",
     position: { lng, lat },
   }));
-  for (const batch of inBatches(posts)) await db.insert(station).values(batch).onConflictDoNothing();
-  const drawn = spots.map((spot, index) => draw(spot, index, posts.length)).slice(known?.units);
+  for (const batch of inBatches(posts)) await db.insert(station).values(batch);
+  const drawn = spots.map((spot, index) => draw(spot, index, posts.length));
   await db.transaction((tx) => saveUnits(tx, moment, drawn));
+  const now = moment.now().toISOString();
   await db
     .update(unitPosition)
-    .set({ fixAt: sql`${moment.now().toISOString()}::timestamptz - random() * interval '5 minutes'` })
+    .set({ fixAt: sql`${now}::timestamptz - random() * interval '5 minutes'` })
     .where(isNotNull(unitPosition.fixAt));
   const taken = await db
     .update(unit)
     .set({ taken: true })
-    .where(sql`call_sign like 'BENCH-%-7'`)
+    .where(like(unit.callSign, "BENCH-%-7"))
     .returning({ id: unit.id });
   await settleUnits(db, { ids: taken.map(({ id }) => id), fresh_since: freshSince(moment) });
   await db.execute(sql`vacuum (analyze)`);

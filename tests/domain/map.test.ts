@@ -5,6 +5,7 @@ import type { FeatureCollection, MultiPolygon } from "geojson";
 import { expect, test } from "vitest";
 import { fanOut, groupPoints } from "../../app/_map/group-points";
 import { regencyShape } from "../../app/_map/regency-shape";
+import { spreadPoints } from "../../app/_map/spread-points";
 import { straightDistanceM } from "../../app/_map/straight-distance";
 
 const districts = (
@@ -13,6 +14,8 @@ const districts = (
     { code: string }
   >
 ).features.map(({ properties: { code }, geometry }) => ({ code, geometry }));
+
+const spread = (zoom: number) => ({ zoom, apartPx: 32, mostPx: 44 });
 
 const inTheRegency = fc.record({
   lng: fc.double({ min: 103, max: 104.7, noNaN: true }),
@@ -61,6 +64,31 @@ test("grouping loses nobody, and those far apart stay apart", () => {
     { lng: 103.6834, lat: -2.0549 },
   ];
   expect(groupPoints([sekayu, { ...sekayu }, bayungLencir], 8, 26).map(({ things }) => things.length)).toEqual([2, 1]);
+});
+
+test("signs that lie on each other move apart, the others stay", () => {
+  const [sekayu, bayungLencir] = [
+    { lng: 103.8344, lat: -2.8819 },
+    { lng: 103.6834, lat: -2.0549 },
+  ];
+  const [one = [0, 0], other = [0, 0], far] = spreadPoints([sekayu, { ...sekayu }, bayungLencir], spread(9));
+  expect(Math.hypot(one[0] - other[0], one[1] - other[1])).toBeGreaterThan(29);
+  expect(far).toEqual([0, 0]);
+});
+
+test("a sign makes way for a pin that stands where it is", () => {
+  const there = { lng: 103.8344, lat: -2.8819 };
+  const [[x, y] = [0, 0]] = spreadPoints([there], { ...spread(9), clearOf: { points: [there], abovePx: 10 } });
+  expect(Math.hypot(x, y + 10)).toBeGreaterThan(30);
+});
+
+test("no sign is moved farther than allowed, whatever the crowd", () => {
+  fc.assert(
+    fc.property(fc.array(inTheRegency, { maxLength: 40 }), fc.integer({ min: 6, max: 12 }), (points, zoom) => {
+      for (const [x, y] of spreadPoints([...points, ...points], spread(zoom)))
+        expect(Math.hypot(x, y)).toBeLessThan(46);
+    }),
+  );
 });
 
 test.each([1, 2, 5, 9])("%i things of one point are put at as many places", (count) => {

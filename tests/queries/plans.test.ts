@@ -1,32 +1,34 @@
-import { sql } from "drizzle-orm";
+import { like, sql } from "drizzle-orm";
 import { type Database, type Db, openPostgres } from "../../db/client";
 import { locatePoint, nearestUnits, pointText, takeNearestUnits } from "../../db/queries";
+import { station } from "../../db/schema/agencies";
 import { freshSince } from "../../server/context";
 import { sphereSlack } from "../../server/domain/shortlist";
-import { growField, kinds } from "../bench/field";
+import { aCrowd } from "../support/crowd";
 import { aContext, sekayu } from "../support/makers";
 import { expect, test as plain } from "../support/test";
 
 /** 20,000 units, and one connection as the product's pool makes them: it plans each statement once, for any value. */
-const test = plain.extend(
-  "one",
-  { scope: "file" },
-  async ({ database, databaseUrl }, { onCleanup }): Promise<Database> => {
-    await growField(database, aContext(database.db), 20_000);
-    const one = await openPostgres(databaseUrl, { size: 1 });
-    onCleanup(() => one.close());
-    return one;
-  },
-);
+const test = plain.extend("one", { scope: "file" }, async ({ db, databaseUrl }, { onCleanup }): Promise<Database> => {
+  const polsek = await db.select({ code: station.code }).from(station).where(like(station.code, "polsek-%"));
+  await aCrowd(db, { ambulance: 10_000, "fire-engine": 3_000 });
+  await aCrowd(db, { "police-patrol": 4_000 }, { agency: "polres", stations: polsek.map(({ code }) => code) });
+  await aCrowd(db, { "rescue-boat": 3_000 }, { resting: true });
+  await aCrowd(db, { "rescue-boat": 2 });
+  await db.execute("vacuum (analyze)");
+  const one = await openPostgres(databaseUrl, { size: 1 });
+  onCleanup(() => one.close());
+  return one;
+});
 
 for (const [what, query, name] of [
   ["ranking", nearestUnits, "nearest-units"],
   ["taking", takeNearestUnits, "nearest-units for update of unit skip locked"],
 ] as const) {
   test.for([
-    ["a common kind", kinds.common, "unit_position_nearest"],
-    ["a kind of which two are left", kinds.rare, "unit_position_nearest"],
-    ["a kind that goes by area", kinds.area, "unit_position_of_station"],
+    ["a common kind", "ambulance", "unit_position_nearest"],
+    ["a kind of which two are left", "rescue-boat", "unit_position_nearest"],
+    ["a kind that goes by area", "police-patrol", "unit_position_of_station"],
   ])(
     `${what} %s among 20,000 units walks the index and reads no table through`,
     { timeout: 120_000 },
@@ -53,12 +55,14 @@ for (const [what, query, name] of [
       expect(plan).toContain(`Index Scan using ${index}`);
       expect(plan).not.toMatch(/Seq Scan on (unit|unit_position)\b/);
       // What the sweeper has not aged yet is found by its own index.
-    expect(plan.match(/Bitmap Index Scan on \w+/g) ?? []).toEqual(["Bitmap Index Scan on unit_position_ageing"]);
+      expect(plan).toMatch(/Index Scan (using|on) unit_position_ageing/);
+      expect(plan).not.toMatch(/Bitmap Index Scan on (?!unit_position_ageing)/);
       // The plan is for any value: none of ours stands in it.
       expect(plan).toContain("$1");
       expect(plan).not.toContain(`'${kind}'`);
-      // And no walk brought more than it was asked for.
-      expect(rowsOf(plan, "unit_position_nearest")).toBeLessThanOrEqual(50);
+      // And no walk went past what it was not asked for.
+      const removed = [...plan.matchAll(/Rows Removed by Filter: (\d+)/g)].map(([, rows]) => Number(rows));
+      expect(Math.max(0, ...removed)).toBeLessThanOrEqual(50);
     },
   );
 }
@@ -73,10 +77,4 @@ async function explain(db: Db, name: string, values: unknown[]): Promise<string>
 function literal(value: unknown): string {
   if (Array.isArray(value)) return `'{${value.map((item) => `"${item}"`).join()}}'`;
   return `'${value instanceof Date ? value.toISOString() : value}'`;
-}
-
-/** How many rows the scans of an index gave, all together. */
-function rowsOf(plan: string, index: string): number {
-  const scans = plan.matchAll(new RegExp(`Index Scan using ${index} .*actual rows=([\\d.]+) loops=(\\d+)`, "g"));
-  return [...scans].reduce((sum, [, rows, loops]) => sum + Number(rows) * Number(loops), 0);
 }

@@ -202,12 +202,15 @@ test("crews exchanged while positions are written: no deadlock, and every exchan
   const units = await db.select({ id: unit.id, callSign: unit.callSign }).from(unit);
   const type = await aType(db, ["ambulance*1"]);
   const made = await openAtOnce(ask, 20, () => ({ type, location: sekayu }));
+  const batches: number[] = [];
   const watched = await watchLocks(database, async () => {
     let going = true;
     const tracker = (async () => {
       while (going) {
+        const since = performance.now();
         const body = units.map(({ callSign }) => ({ callSign, ...sekayu, recordedAt: new Date().toISOString() }));
         await ask("POST", "/api/v1/positions", { body });
+        batches.push(performance.now() - since);
       }
     })();
     await Promise.all(
@@ -225,6 +228,33 @@ test("crews exchanged while positions are written: no deadlock, and every exchan
     await tracker;
   });
   expect(await findComplaints(db)).toEqual([]);
+  expectUndisturbed(watched, readFileSync(product.log, "utf8"), Math.max(...batches));
+});
+
+test("crews nobody could place come back and report at the same moment: no deadlock, and each can be sent again", {
+  timeout: 120_000,
+}, async ({ ask, database, product }) => {
+  const { db } = database;
+  const type = await aType(db, []);
+  const [made] = await openAtOnce(ask, 1, () => ({ type, location: sekayu }));
+  const watched = await watchLocks(database, async () => {
+    for (let round = 0; round < 10; round++) {
+      const units = await Promise.all(Array.from({ length: 10 }, () => aUnit(db)));
+      const assignments: string[] = [];
+      for (const { id: unitId } of units) {
+        const answer = await ask("POST", `/api/v1/incidents/${made?.id}/assignments`, { body: { unitId } });
+        assignments.push((answer.body as { id: string }).id);
+      }
+      const body = units.map(({ callSign }) => ({ callSign, ...sekayu, recordedAt: new Date().toISOString() }));
+      const returning = assignments.map((id) =>
+        ask("PATCH", `/api/v1/assignments/${id}`, { body: { state: "recalled" } }),
+      );
+      const answers = await Promise.all([ask("POST", "/api/v1/positions", { body }), ...returning]);
+      expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+    }
+  });
+  expect(await findComplaints(db)).toEqual([]);
+  expect(await db.$count(unitPosition, eq(unitPosition.eligible, true))).toBe(100);
   expectUndisturbed(watched, readFileSync(product.log, "utf8"));
 });
 

@@ -9,15 +9,21 @@ const cache = join(process.cwd(), "test-results/embedded");
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * A folder with an embedded database, migrated and with the reference data, for the caller to open. It is a copy of one
- * made once for a state of db/: making one takes eleven seconds and 1 GB of memory.
+ * A folder with an embedded database, migrated and with the reference data, for the caller to open: a copy of the
+ * template.
  */
 export async function embeddedFolder(): Promise<{ folder: string; remove(): void }> {
-  const template = join(cache, `template-${stateOfSources()}`);
-  if (!existsSync(template)) await make(template);
+  const template = await embeddedTemplate();
   const copy = passingFolder("copy");
   cpSync(template, copy.folder, { recursive: true });
   return copy;
+}
+
+/** The template, made once for a state of db/: making it takes eleven seconds and 1 GB of memory. */
+export async function embeddedTemplate(): Promise<string> {
+  const template = join(cache, `template-${stateOfSources()}`);
+  if (!existsSync(template)) await make(template);
+  return template;
 }
 
 async function make(template: string): Promise<void> {

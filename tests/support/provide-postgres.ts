@@ -1,5 +1,6 @@
 import type { TestProject } from "vitest/node";
 import { startPostgresWithTemplate } from "./databases";
+import { embeddedTemplate } from "./embedded";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -8,8 +9,9 @@ declare module "vitest" {
   }
 }
 
-/** Vitest's global setup: one PostgreSQL for the run, with the template that each test file gets a copy of. */
+/** Vitest's global setup: one PostgreSQL for the run, and the templates that each test file gets copies of. */
 export default async function provide(project: TestProject): Promise<() => Promise<void>> {
+  await embeddedTemplate();
   const postgres = await startPostgresWithTemplate();
   project.provide("postgresUrl", postgres.url("postgres"));
   return postgres.stop;

@@ -1,0 +1,64 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { nearestUnits, pointText } from "../../db/queries";
+import type { Question } from "../../server/dispatch/pick-units";
+import { sphereSlack } from "../../server/domain/shortlist";
+
+/** The references' own table: one flat row a unit, which spares them the product's join, with the one index the walk needs. */
+export async function copyFlat(db: Db): Promise<void> {
+  await db.execute(sql`create table flat as
+    select unit_id, call_sign, place, basis, fix_at, unit.kind, unit.skills, area_station_code, duty, taken
+    from unit_position join unit on unit.id = unit_position.unit_id where place is not null`);
+  await db.execute(sql`create index flat_place on flat using gist (place)`);
+  await db.execute(sql`vacuum (analyze) flat`);
+}
+
+/** The same question without help of an index: the same conditions, the same order. */
+export function fullScan(db: Db, { kind, skills, at, freshSince, responsibleStations }: Question) {
+  const text = `select unit_id
+    from flat
+    where kind = $2::text and skills @> $3::text[] and (basis = 'station' or fix_at >= $4::timestamptz)
+      and not taken and duty = 'available'
+    order by
+      coalesce(area_station_code = any($5::text[]), false) desc, st_distance(place, $1::geography), call_sign collate "C"
+    limit 1`;
+  return ask(db, "full scan", text, [pointText(at), kind, skills, freshSince, responsibleStations]);
+}
+
+/** The least a spatial index can take: the first unit along the walk, whatever it is. */
+export function bareWalk(db: Db, { at }: Question) {
+  const text = "select unit_id from flat order by place <-> $1::geography limit 1";
+  return ask(db, "bare walk", text, [pointText(at)]);
+}
+
+export function roundTrip(db: Db) {
+  return ask(db, "round trip", "select 1", []);
+}
+
+/** As `db/sql.ts` asks: a named prepared statement through the same client. */
+async function ask(db: Db, name: string, text: string, values: unknown[]): Promise<Record<string, unknown>[]> {
+  const statement = db._.session.prepareQuery({ sql: text, params: values }, undefined, name, false);
+  return ((await statement.execute()) as { rows: Record<string, unknown>[] }).rows;
+}
+
+/** The scans of the product's prepared statement, with the plan this connection has used all along. */
+export async function explainNearest(db: Db, question: Question): Promise<string[]> {
+  const values = nearestUnits.values({
+    ...question,
+    at: pointText(question.at),
+    fresh_since: question.freshSince,
+    responsible_stations: question.responsibleStations,
+    shortlist: 4,
+    slack: sphereSlack,
+  });
+  const explain = `explain (analyze, costs off, timing off) execute "nearest-units"(${values.map(literal).join()})`;
+  const { rows } = (await db.execute(sql.raw(explain))) as unknown as { rows: Record<"QUERY PLAN", string>[] };
+  return rows
+    .map((row) => row["QUERY PLAN"].replace("->", "").trim())
+    .filter((line) => /Scan using|Seq Scan|Bitmap|Execution/.test(line));
+}
+
+function literal(value: unknown): string {
+  if (Array.isArray(value)) return `'{${value.join()}}'`;
+  return `'${value instanceof Date ? value.toISOString() : value}'`;
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { readEnvironment } from "../../server/env";
+import { createKey } from "../../server/keys/create-key";
+import { revokeKey } from "../../server/keys/revoke-key";
+import { aContext } from "../support/makers";
+import { aPerson, password, post } from "../support/people";
+import { startProduct } from "../support/product";
+import { expect, test } from "../support/test";
+
+test("each key has its own limit, a revoked one is refused at once, and secrets and callers are in no log", async ({
+  db,
+  databaseUrl,
+}) => {
+  const product = await startProduct({
+    databaseUrl,
+    env: { SCREENS: "off", LOG_LEVEL: "trace", KEY_REQUESTS_PER_MINUTE: "5" },
+  });
+  try {
+    const [one, other] = await Promise.all(["one", "other"].map((name) => createKey(aContext(db), { name })));
+    const call = (key = "") =>
+      fetch(`${product.url}/api/v1/calls`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+        body: JSON.stringify({ callerNumber: "081277665544", note: "my neighbour is hurt" }),
+      }).then(({ status }) => status);
+    const statuses = [];
+    for (let request = 0; request < 6; request++) statuses.push(await call(one?.key));
+    expect(statuses).toEqual([201, 201, 201, 201, 201, 429]);
+    expect(await call(other?.key)).toBe(201);
+    await revokeKey(aContext(db), { id: other?.id ?? "" });
+    expect(await call(other?.key)).toBe(401);
+
+    const { username } = await aPerson(db, "dispatcher");
+    await post(product.url, "/api/auth/sign-in", { username, password });
+    await post(product.url, "/api/auth/sign-in", { username, password: "a wrong password" });
+    const log = readFileSync(product.log, "utf8");
+    const secrets = ["081277665544", "my neighbour", password, "a wrong password", one?.key.split("_")[2] ?? ""];
+    expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
+  } finally {
+    await product.stop();
+  }
+});
+
+test.for([
+  ["too short", "short"],
+  ["too easy to guess", "a".repeat(64)],
+])("a secret that is %s keeps the product from starting", ([, secret]) => {
+  expect(() => readEnvironment({ SESSION_SECRET: secret } as unknown as NodeJS.ProcessEnv)).toThrow("SESSION_SECRET");
+});

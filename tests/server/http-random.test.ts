@@ -1,0 +1,93 @@
+import fc from "fast-check";
+import { expect, test } from "../support/http";
+import { aUnit, emptyField, sekayu } from "../support/makers";
+
+const text = fc.oneof(
+  fc.string(),
+  fc.string({ unit: "binary" }),
+  fc.constantFrom("\u0000", "\ud800", "", "'; drop table unit; --"),
+);
+const number = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(0, -0, 1e-320, 1e308, 2 ** 53, 2 ** 31));
+const moment = fc.oneof(
+  fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+  fc.constantFrom(
+    "0000-01-01T00:00:00Z",
+    "9999-12-31T23:59:60Z",
+    "2026-11-25T00:00:00+23:59",
+    "2026-11-25T00:00:00.1234567890123Z",
+  ),
+);
+const anything = fc.oneof(text, number, moment, fc.jsonValue({ maxDepth: 2 }), fc.uuid());
+const upTo = (most: number) => fc.double({ min: 0, max: most, noNaN: true });
+const place = fc.record({ lng: upTo(180), lat: upTo(90) });
+
+/** Something like what is wanted: each field is mostly right, sometimes missing, sometimes anything at all. */
+function nearly(fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<unknown> {
+  const loose = Object.fromEntries(
+    Object.entries(fields).map(([name, right]) => [name, fc.oneof({ weight: 6, arbitrary: right }, anything)]),
+  );
+  return fc.record(loose, { requiredKeys: [] });
+}
+
+const position = nearly({
+  callSign: fc.constantFrom("A", "B", "NOBODY"),
+  lng: upTo(180),
+  lat: upTo(90),
+  recordedAt: fc.oneof(moment, fc.constant("2026-11-25T00:00:00Z")),
+  speedMps: upTo(200),
+  headingDeg: upTo(360),
+  accuracyM: upTo(1_000_000),
+});
+
+test.for<[method: string, path: string, body: fc.Arbitrary<unknown>, reached: number]>([
+  [
+    "POST",
+    "/api/v1/calls",
+    nearly({ externalId: text, callerNumber: fc.constant("0812"), receivedAt: moment, location: place, note: text }),
+    201,
+  ],
+  [
+    "POST",
+    "/api/v1/incidents",
+    nearly({
+      type: fc.constantFrom("flood", "assault", "domestic-violence", "patient-transfer"),
+      priority: fc.integer({ min: 1, max: 4 }),
+      location: place,
+      precision: fc.constantFrom("exact", "village"),
+      address: text,
+      description: text,
+      callId: fc.uuid(),
+    }),
+    201,
+  ],
+  ["POST", "/api/v1/positions", fc.oneof(position, fc.array(position, { maxLength: 20 })), 200],
+  ["POST", "/api/v1/incidents/:id/assignments", nearly({ unitId: fc.uuid(), insteadOf: fc.uuid() }), 404],
+  [
+    "PATCH",
+    "/api/v1/incidents/:id",
+    nearly({ status: fc.constantFrom("verified", "closed"), version: fc.integer({ min: 1, max: 3 }) }),
+    200,
+  ],
+  ["PATCH", "/api/v1/assignments/:id", nearly({ state: fc.constantFrom("clear", "declined") }), 404],
+  ["POST", "/api/v1/incidents", anything, 400],
+  ["POST", "/api/v1/positions", anything, 400],
+])(
+  "whatever is sent to %s %s, the fault is never ours",
+  { timeout: 120_000 },
+  async ([method, path, bodies, reached], { ask, db }) => {
+    await emptyField(db);
+    for (const callSign of ["A", "B"]) await aUnit(db, { callSign, at: sekayu });
+    const made = await ask("POST", "/api/v1/incidents", { body: { type: "acute-illness", location: sekayu } });
+    const { id } = made.body as { id: string };
+    const statuses = new Set<number>();
+    const never = fc.asyncProperty(bodies, async (body) => {
+      const { status, type } = await ask(method, path.replace(":id", id), { body: body ?? null });
+      statuses.add(status);
+      expect(status).toBeLessThan(500);
+      expect(type).toBe(status < 400 ? "application/json" : "application/problem+json");
+    });
+    await fc.assert(never, { numRuns: 250, seed: 112 });
+    // It was not refused for one and the same reason all the time.
+    expect([...statuses]).toEqual(expect.arrayContaining([400, reached]));
+  },
+);
