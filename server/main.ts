@@ -19,7 +19,7 @@ else if ((await countPending(database)) > 0) {
   throw new Error("The database is not up to date. Run: npm run db -- migrate");
 }
 if (!database.embedded && (await mayChangeEvents(database))) {
-  log.warn(
+  log.info(
     "the database role could change the audit trail; run the server as one made with: npm run db -- grant <role>",
   );
 }
