@@ -26,7 +26,7 @@ export function useCamera(
   const shownFor = useRef<string | null>(null);
 
   useEffect(() => {
-    const fit = (
+    const frame = (
       bounds: [number, number, number, number],
       maxZoom: number,
       margin: number,
@@ -42,9 +42,9 @@ export function useCamera(
     const handle: Camera = {
       show: (points) => {
         const [lngs, lats] = [points.map(({ lng }) => lng), points.map(({ lat }) => lat)];
-        fit([Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)], nearestZoom, marginPx);
+        frame([Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)], nearestZoom, marginPx);
       },
-      overview: (at) => fit(home.bounds, 18, overviewMarginPx, at),
+      overview: (at) => frame(home.bounds, 18, overviewMarginPx, at),
     };
     camera.current = handle;
     return () => {
