@@ -24,9 +24,9 @@ export type Question = {
  */
 export async function pickUnits(tx: Db, question: Question, { take }: { take: boolean }): Promise<RankedUnit[]> {
   const ask = take ? takeNearestUnits : nearestUnits;
+  const least = question.wanted + question.excluding.length;
   let roomy = false;
   for (let spare = 3; ; spare *= 8) {
-    const shortlistWith = (more: number) => question.wanted + question.excluding.length + more;
     const picks = await ask(tx, {
       kind: question.kind,
       skills: question.skills,
@@ -35,12 +35,12 @@ export async function pickUnits(tx: Db, question: Question, { take }: { take: bo
       fresh_since: question.freshSince,
       responsible_stations: question.responsibleStations,
       excluding: question.excluding,
-      shortlist: shortlistWith(spare),
+      shortlist: least + spare,
       slack: sphereSlack,
       wanted: question.wanted,
     });
     if (picks.length === question.wanted || roomy) return picks;
-    roomy = await hasRoomForAll(tx, question, shortlistWith(spare * 8));
+    roomy = await hasRoomForAll(tx, question, least + spare * 8);
   }
 }
 
