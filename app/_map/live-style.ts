@@ -84,7 +84,6 @@ export const liveStyle = {
         { "text-color": look.palette.ink, "font-scale": 1.05 },
       ],
       ...unitText(look),
-      "text-allow-overlap": true,
     },
     paint: unitInk(look),
   }),

@@ -11,7 +11,7 @@ import type { DraftPlace } from "./draft";
 /** The place that was chosen, how well it is known, and the way to another. */
 export function ChosenPlace({ place }: { place: DraftPlace }) {
   const t = useTranslations("intake");
-  const precisionName = useTranslations("precision");
+  const precisionName = useTranslations("precisionShort");
   const format = useFormat();
   const { act } = useConsole();
   return (

@@ -6,7 +6,12 @@ import { type ConsoleAction, type ConsoleState, consoleReducer, firstState } fro
 type Point = { lng: number; lat: number };
 
 /** What the panels may ask of the map; the map never moves by itself otherwise. */
-export type Camera = { show: (points: readonly Point[]) => void; overview: (at?: "once" | "glide") => void };
+export type Camera = {
+  show: (points: readonly Point[]) => void;
+  overview: (at?: "once" | "glide") => void;
+  /** By steps, around the middle of what no panel covers. */
+  zoom: (by: number) => void;
+};
 
 type Console = { state: ConsoleState; act: Dispatch<ConsoleAction>; camera: RefObject<Camera | null> };
 const ConsoleContext = createContext<Console | null>(null);

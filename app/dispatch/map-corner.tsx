@@ -28,13 +28,13 @@ export function MapCorner({ map, free, districts }: Props) {
     >
       <div className="col-start-2 row-start-2 flex flex-col items-end gap-2">
         <div className="pointer-events-auto flex flex-col overflow-hidden rounded-lg border border-line bg-panel shadow-[0_4px_16px_rgb(0_0_0/0.25)]">
-          <IconButton name={t("zoomIn")} hint="+" onClick={() => map.current?.zoomIn()} className="rounded-none">
+          <IconButton name={t("zoomIn")} hint="+" onClick={() => camera.current?.zoom(1)} className="rounded-none">
             <Plus className="size-[1.125rem]" aria-hidden />
           </IconButton>
           <IconButton
             name={t("zoomOut")}
             hint="-"
-            onClick={() => map.current?.zoomOut()}
+            onClick={() => camera.current?.zoom(-1)}
             className="rounded-none border-line border-y"
           >
             <Minus className="size-[1.125rem]" aria-hidden />

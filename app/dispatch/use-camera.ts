@@ -26,13 +26,13 @@ export function useCamera(
   const shownFor = useRef<string | null>(null);
 
   useEffect(() => {
-    const fit = (
+    const frame = (
       bounds: [number, number, number, number],
       maxZoom: number,
       margin: number,
       at: "once" | "glide" = "glide",
     ) => {
-      const still = at === "once" || window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const still = at === "once" || isStill();
       map.current?.fitBounds(bounds, {
         padding: roomAround(map.current, free.current, margin),
         maxZoom,
@@ -42,9 +42,17 @@ export function useCamera(
     const handle: Camera = {
       show: (points) => {
         const [lngs, lats] = [points.map(({ lng }) => lng), points.map(({ lat }) => lat)];
-        fit([Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)], nearestZoom, marginPx);
+        frame([Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)], nearestZoom, marginPx);
       },
-      overview: (at) => fit(home.bounds, 18, overviewMarginPx, at),
+      overview: (at) => frame(home.bounds, 18, overviewMarginPx, at),
+      zoom: (by) => {
+        const target = map.current;
+        if (!target) return;
+        const { left, right, top, bottom } = roomAround(target, free.current, 0);
+        const { clientWidth, clientHeight } = target.getContainer();
+        const middle: [number, number] = [(left + clientWidth - right) / 2, (top + clientHeight - bottom) / 2];
+        target.easeTo({ zoom: target.getZoom() + by, around: target.unproject(middle), duration: isStill() ? 0 : 300 });
+      },
     };
     camera.current = handle;
     return () => {
@@ -66,11 +74,17 @@ export function useCamera(
   }, [chosen, byId, camera, map]);
 }
 
+function isStill(): boolean {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+/** How much of the map on each side is covered, and a margin. */
 function roomAround(map: MapRef, free: HTMLElement | null, wantedPx: number) {
   const whole = map.getContainer().getBoundingClientRect();
   const room = free?.getBoundingClientRect();
   // Too little is left beside the panels of a small screen: they take turns there, so the whole map counts.
-  if (!room || room.width < 200 || room.height < 160) return wantedPx / 2;
+  if (!room || room.width < 200 || room.height < 160)
+    return { left: wantedPx / 2, right: wantedPx / 2, top: wantedPx / 2, bottom: wantedPx / 2 };
   const margin = Math.min(wantedPx, room.width / 6, room.height / 6);
   return {
     left: room.left - whole.left + margin,

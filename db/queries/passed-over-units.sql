@@ -1,71 +1,83 @@
 -- Units of a kind that were not taken although nearer than some distance, nearest first, each with its cause.
 -- With an endless distance and nothing picked it lists all that cannot be sent; units nobody can place come last.
+-- A walk goes by distance on a sphere and brings a few more than are wanted; st_dwithin keeps it near, and only what is nearer counts,
+-- so that a yard full of others as far as the one sent hides nobody. Fixes that aged since the last sweep are taken apart.
 -- arraycontains and any(array[]) are there for the planner, as in nearest-units.sql; so are the subqueries in place of joins, and the
 -- limit of all candidates, which they never exceed: it keeps the planner from expecting thousands.
 with candidate as materialized (
   (
-    select position.unit_id, position.place, position.basis, position.fix_at, position.area_station_code
+    select position.unit_id, position.place, position.area_station_code
     from unit_position position
     where not position.eligible
       and position.kind = :kind::text
+      and (position.basis = 'station' or position.fix_at >= :fresh_since::timestamptz)
+      and st_dwithin(position.place, :at::geography, least(:within_m::float8, 20100000))
+      and st_distance(position.place, :at::geography) < :within_m::float8
     order by position.place <-> :at::geography
     limit :most::int
   )
   union all
   (
-    select position.unit_id, position.place, position.basis, position.fix_at, position.area_station_code
+    select position.unit_id, position.place, position.area_station_code
     from unit_position position
     where position.eligible
       and cardinality(:skills::text[]) > 0
       and position.kind = :kind::text
       and not position.skills @> :skills::text[]
+      and (position.basis = 'station' or position.fix_at >= :fresh_since::timestamptz)
+      and st_dwithin(position.place, :at::geography, least(:within_m::float8, 20100000))
+      and st_distance(position.place, :at::geography) < :within_m::float8
     order by position.place <-> :at::geography
     limit :most::int
   )
   union all
   (
-    select position.unit_id, position.place, position.basis, position.fix_at, position.area_station_code
+    select position.unit_id, position.place, position.area_station_code
     from unit_position position
     where position.eligible
       and cardinality(:picked::uuid[]) > 0
       and position.kind = :kind::text
       and arraycontains(position.skills, :skills::text[])
+      and (position.basis = 'station' or position.fix_at >= :fresh_since::timestamptz)
       and position.unit_id <> all(:picked::uuid[])
+      and st_dwithin(position.place, :at::geography, least(:within_m::float8, 20100000))
+      and st_distance(position.place, :at::geography) < :within_m::float8
     order by position.place <-> :at::geography
     limit :most::int
   )
   union all
   (
-    select aged.unit_id, aged.place, aged.basis, aged.fix_at, aged.area_station_code
+    select aged.unit_id, station.position, aged.area_station_code
     from unit_position aged
-    join unit lost on lost.id = aged.unit_id and lost.station_code is null
+    join unit home on home.id = aged.unit_id
+    left join station on station.code = home.station_code
     where aged.basis = 'fix'
+      and aged.fix_at >= '-infinity'
       and aged.fix_at < :fresh_since::timestamptz
-      and aged.eligible
-      and :within_m::float8 = 'infinity'
       and aged.kind = :kind::text
-      and aged.skills @> :skills::text[]
+      and (
+        not aged.eligible
+        or station.code is null
+        or not aged.skills @> :skills::text[]
+        or (cardinality(:picked::uuid[]) > 0 and aged.unit_id <> all(:picked::uuid[]))
+      )
+    order by station.position <-> :at::geography
     limit :most::int
   )
-  limit 4 * :most::int
+  union all
+  (
+    select position.unit_id, position.place, position.area_station_code
+    from unit_position position
+    where :within_m::float8 = 'infinity'
+      and not position.eligible
+      and position.kind = :kind::text
+      and position.place is null
+    limit :most::int
+  )
+  limit 5 * :most::int
 ),
 near as materialized (
-  select placed.*, st_distance(placed.place, :at::geography) as distance_m
-  from (
-    select
-      candidate.unit_id,
-      candidate.area_station_code,
-      case
-        when candidate.basis = 'fix' and candidate.fix_at < :fresh_since::timestamptz then (
-          select station.position
-          from unit home
-          join station on station.code = home.station_code
-          where home.id = candidate.unit_id
-        )
-        else candidate.place
-      end as place
-    from candidate
-  ) placed
+  select candidate.*, st_distance(candidate.place, :at::geography) as distance_m from candidate
 )
 select
   unit.id,

@@ -19,12 +19,14 @@ export type Question = {
 
 /**
  * The best units for a requirement, in order, at most as many as wanted; with `take` their rows are locked until the
- * transaction ends and units that others are taking are passed by. A shortlist that proves too short is asked again, longer.
+ * transaction ends and units that others are taking are passed by. A shortlist that proves too short is asked again, longer,
+ * until it had room for all.
  */
 export async function pickUnits(tx: Db, question: Question, { take }: { take: boolean }): Promise<RankedUnit[]> {
   const ask = take ? takeNearestUnits : nearestUnits;
+  const least = question.wanted + question.excluding.length;
+  let roomy = false;
   for (let spare = 3; ; spare *= 8) {
-    const shortlist = question.wanted + question.excluding.length + spare;
     const picks = await ask(tx, {
       kind: question.kind,
       skills: question.skills,
@@ -33,15 +35,20 @@ export async function pickUnits(tx: Db, question: Question, { take }: { take: bo
       fresh_since: question.freshSince,
       responsible_stations: question.responsibleStations,
       excluding: question.excluding,
-      shortlist,
+      shortlist: least + spare,
       slack: sphereSlack,
       wanted: question.wanted,
     });
-    if (picks.length === question.wanted || (await isExhausted(tx, question, shortlist))) return picks;
+    if (picks.length === question.wanted || roomy) return picks;
+    roomy = await hasRoomForAll(tx, question, least + spare * 8);
   }
 }
 
-async function isExhausted(tx: Db, { kind, skills }: Question, shortlist: number): Promise<boolean> {
+/**
+ * Whether a shortlist still to be asked for will leave nobody out. Counted before and not after, since others may take so many
+ * in between that a list which was too short looks long enough; with room for twice as many, since some may also become free.
+ */
+async function hasRoomForAll(tx: Db, { kind, skills }: Question, shortlist: number): Promise<boolean> {
   const [eligible] = await countEligible(tx, { kind, skills, most: shortlist });
-  return (eligible?.count ?? 0) < shortlist;
+  return (eligible?.count ?? 0) * 2 < shortlist;
 }

@@ -23,6 +23,7 @@ const closedLists: [section: keyof typeof id, words: readonly (string | number)[
   ["category", vocabulary.categories],
   ["priority", vocabulary.priorities],
   ["precision", vocabulary.precisions],
+  ["precisionShort", vocabulary.precisions],
   ["disposition", vocabulary.dispositions],
   ["unitKind", vocabulary.unitKinds],
   ["mobility", vocabulary.mobilities],

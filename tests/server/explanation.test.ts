@@ -64,6 +64,42 @@ testRule("five are named at most, the nearest ones", async (db) => {
   expect(passedOver(await anIncident(db, { type }))).toEqual([1, 2, 3, 4, 5].map((km) => `R-${km} off-duty`));
 });
 
+testRule("a yard full of others just as far as the one sent hides nobody who was nearer", async (db) => {
+  const type = await aType(db, ["ambulance*1"]);
+  const yard = await aStation(db, { at: kmFrom(sekayu, 28.3, 90) });
+  for (let number = 0; number < 12; number++) await aUnit(db, { station: yard, duty: "off-duty" });
+  await aUnit(db, { callSign: "SENT", station: yard });
+  // On a sphere it would be the farther one, being south.
+  await aUnit(db, { callSign: "SOUTH", duty: "off-duty", at: kmFrom(sekayu, 28.2, 180) });
+  expect(passedOver(await anIncident(db, { type }))).toEqual(["SOUTH off-duty"]);
+});
+
+testRule(
+  "who is passed over is measured from where the rule takes it to be, before the sweeper came too",
+  async (db) => {
+    const type = await aType(db, ["ambulance*1"]);
+    const near = await aStation(db, { at: kmFrom(sekayu, 1) });
+    const far = await aStation(db, { at: kmFrom(sekayu, 50) });
+    const stale = new Date(Date.now() - 9.999 * 60_000);
+    await aUnit(db, { callSign: "HOME-NEAR", station: near, duty: "off-duty", at: kmFrom(sekayu, 60), now: stale });
+    await aUnit(db, { callSign: "HOME-FAR", station: far, duty: "off-duty", at: sekayu, now: stale });
+    await aUnit(db, { callSign: "HOMELESS", duty: "off-duty", at: sekayu, now: stale });
+    const now = new Date(Date.now() + 60_000);
+    await aUnit(db, { callSign: "SENT", at: kmFrom(sekayu, 9), now });
+    const incident = await anIncident(db, { type, now });
+    expect(passedOver(incident)).toEqual(["HOME-NEAR off-duty"]);
+    const { excluded } = await listCandidates(aContext(db, { now: () => now }), { incidentId: incident.id });
+    expect(
+      excluded.map(({ unit, cause, distanceM }) => [unit.callSign, cause, distanceM && Math.round(distanceM)]),
+    ).toEqual([
+      ["HOME-NEAR", "off-duty", 1_000],
+      ["SENT", "busy", 9_000],
+      ["HOME-FAR", "off-duty", 50_000],
+      ["HOMELESS", "off-duty", null],
+    ]);
+  },
+);
+
 testRule("each of several picks names those nearer than itself, and never a fellow", async (db) => {
   const type = await aType(db, ["ambulance*2"]);
   await aUnit(db, { callSign: "FIRST", at: kmFrom(sekayu, 2) });

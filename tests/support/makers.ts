@@ -21,7 +21,6 @@ import { type IncidentView, readIncident } from "../../server/incidents/read-inc
 /** Points people know, from the reference data. */
 export const sekayu: LngLat = { lng: 103.8344, lat: -2.8819 };
 export const bayungLencir: LngLat = { lng: 103.6834, lat: -2.0549 };
-export const sungaiLilin: LngLat = { lng: 104.1189, lat: -2.56921 };
 /** Outside every kecamatan. */
 export const palembang: LngLat = { lng: 104.7458, lat: -2.91673 };
 
@@ -151,12 +150,6 @@ export async function anIncident(db: Db, happening: Happening): Promise<Incident
 /** Removes every unit, incident and call, so that a test starts with an empty field. The reference data stays. */
 export async function emptyField(db: Db): Promise<void> {
   for (const table of ["assignment", "call", "incident", "unit"]) await db.execute(sql.raw(`delete from ${table}`));
-}
-
-/** Takes every unit made so far off duty, so that a test starts with an empty field. */
-export async function standDown(db: Db): Promise<void> {
-  const rows = await db.update(unit).set({ duty: "off-duty" }).returning({ id: unit.id });
-  await settleUnits(db, { ids: rows.map((row) => row.id), fresh_since: new Date(0) });
 }
 
 function minutesBefore(moment: Date, minutes: number): Date {
