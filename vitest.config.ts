@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const patience = { testTimeout: 120_000, hookTimeout: 120_000, teardownTimeout: 30_000 };
+const patience = { testTimeout: 30_000, hookTimeout: 120_000, teardownTimeout: 30_000 };
 
 export default defineConfig({
   test: {
