@@ -25,8 +25,8 @@ export type DatabaseOptions = {
 
 /**
  * Opens a PostgreSQL by its URL. Connections carry limits, so that a lost transaction cannot hold rows for ever; they plan
- * each prepared statement once (planning the nearest query anew costs more than running it); and they are warmed before
- * use, since the first PostGIS statement on a connection costs 11-15 ms.
+ * each prepared statement once and compile none (either costs more than running the nearest query); and they are warmed
+ * before use, since the first PostGIS statement on a connection costs 11-15 ms.
  */
 export async function openPostgres(
   url: string,
@@ -36,10 +36,11 @@ export async function openPostgres(
     connectionString: url,
     max: size,
     min: Math.min(2, size),
-    connectionTimeoutMillis: 5_000,
+    // A crowd waits for its turn rather than being turned away; a database that is gone refuses at once.
+    connectionTimeoutMillis: 20_000,
     keepAlive: true,
     options:
-      "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c statement_timeout=30s -c idle_in_transaction_session_timeout=15s -c lock_timeout=10s",
+      "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off -c statement_timeout=30s -c idle_in_transaction_session_timeout=15s -c lock_timeout=10s",
     onConnect: async (client) => {
       // The pool listens to idle connections only; one that breaks in a transaction would end the process.
       client.on("error", () => {});

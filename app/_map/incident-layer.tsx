@@ -9,7 +9,7 @@ import { sizes } from "./map-sizes";
 import { pointFeatures } from "./point-features";
 import { spreadPoints } from "./spread-points";
 import { imageName } from "./symbol-images";
-import { useLook } from "./use-look";
+import { signZoom, useLook } from "./use-look";
 import { usePulse } from "./use-pulse";
 
 type Props = { incidents: readonly IncidentView[]; chosenId: string | null; zoom: number };
@@ -19,7 +19,7 @@ export function IncidentLayer({ incidents, chosenId, zoom }: Props) {
   const look = useLook();
   const data = useMemo(() => {
     const points = incidents.map((incident) => ({ incident, ...incident.location }));
-    const offsets = spreadPoints(points, { zoom, apartPx: sizes.incident, mostPx: sizes.aside });
+    const offsets = spreadPoints(points, { zoom: signZoom(zoom, look), apartPx: sizes.incident, mostPx: sizes.aside });
     const spread = points.map((point, index) => ({ ...point, offset: offsets[index] ?? ([0, 0] as [number, number]) }));
     return pointFeatures(spread, ({ incident: { id, number, priority }, lng, lat, offset }) => ({
       lng,
@@ -32,7 +32,7 @@ export function IncidentLayer({ incidents, chosenId, zoom }: Props) {
       image: imageName.incident(look.theme, priority as Priority, id === chosenId),
       rank: id === chosenId ? 10 : 5 - priority,
     }));
-  }, [incidents, chosenId, zoom, look.theme]);
+  }, [incidents, chosenId, zoom, look]);
   return (
     <Source id="incidents" type="geojson" data={data}>
       <Layer id="incident-pulse" {...liveStyle.pulse(look)} />

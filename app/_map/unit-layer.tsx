@@ -7,7 +7,7 @@ import type { ListedUnit } from "@/db/queries";
 import { liveStyle } from "./live-style";
 import { placed, type UnitPicture, unitFeatures } from "./unit-features";
 import { useGliding } from "./use-gliding";
-import { useLook } from "./use-look";
+import { signZoom, useLook } from "./use-look";
 
 type Props = Omit<UnitPicture, "theme"> & { units: readonly ListedUnit[] };
 
@@ -22,7 +22,7 @@ export function UnitLayer(props: Props) {
       <Layer id="unit-heading" {...liveStyle.unitHeading(look)} />
       <Layer id="unit" {...liveStyle.unit(look)} />
       <Layer id="unit-told" {...liveStyle.unitTold(look)} />
-      <Positions {...props} theme={look.theme} />
+      <Positions {...props} zoom={signZoom(props.zoom, look)} theme={look.theme} />
     </Source>
   );
 }

@@ -9,6 +9,11 @@ import { tokens } from "./symbols/picture";
 /** What the map's style depends on: the theme's colours, and how large this screen wants its signs and names. */
 export type Look = { theme: Theme; palette: Palette; scale: number };
 
+/** The zoom at which signs of their ordinary size lie as these larger or smaller ones do. */
+export function signZoom(zoom: number, { scale }: Look): number {
+  return zoom - Math.log2(scale);
+}
+
 /** The look of the map now. The colours are read from the tokens in `globals.css`, which have no second home here. */
 export function useLook(): Look {
   const { theme } = usePreference();

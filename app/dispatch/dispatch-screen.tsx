@@ -77,7 +77,7 @@ function Console({ dimmed }: { dimmed: boolean }) {
           className={`absolute inset-0 transition-[filter,opacity] duration-500 ${dimmed ? "opacity-45 grayscale" : ""}`}
         >
           <DispatchMap />
-          <div className="pointer-events-none absolute inset-0 grid grid-rows-[minmax(0,1fr)_auto] lg:grid-cols-[20rem_minmax(0,1fr)_25rem] lg:gap-2.5 lg:p-2.5">
+          <div className="pointer-events-none absolute inset-0 grid grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] lg:grid-cols-[20rem_minmax(0,1fr)_25rem] lg:gap-2.5 lg:p-2.5">
             <div className={`col-start-1 row-start-1 min-h-0 lg:block ${view === "queue" ? "" : "hidden"}`}>
               <IncidentQueue />
             </div>

@@ -20,10 +20,10 @@ export const QueueRow = memo(function QueueRow({ incident }: { incident: Inciden
   const priorityName = useTranslations("priority");
   const names = useNames();
   const { state, act } = useConsole();
-  const { byCode } = useTypes();
+  const { byCode, query } = useTypes();
   const { id, number, priority, address, district, boundary, openedAt } = incident;
   const type = byCode.get(incident.type);
-  const typeName = type ? names.type(type) : incident.type;
+  const typeName = type ? names.type(type) : query.isPending ? "…" : incident.type;
   const chosen = state.panel === "incident" && state.incidentId === id;
   const urgency = `P${priority} ${priorityName(`${priority as Priority}`)}`;
   return (

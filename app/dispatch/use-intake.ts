@@ -23,9 +23,9 @@ export function useIntake() {
 
   const create = useMutation(
     trpc.incidents.create.mutationOptions({
-      onSuccess: async ({ id }) => {
-        await queries.invalidateQueries(trpc.incidents.list.pathFilter());
+      onSuccess: ({ id }) => {
         act({ do: "sent", id });
+        void queries.invalidateQueries(trpc.incidents.list.pathFilter());
       },
     }),
   );

@@ -24,7 +24,7 @@ const unitsEach = 2;
 const positionFreshMinutes = 1_440;
 
 type Contenders = { http: Send; sql: Send };
-type Measured = Record<keyof Contenders, Times & { perSecond: number }>;
+type Measured = Record<keyof Contenders, Times & { "per second": number }>;
 
 /**
  * The main job: an incident comes in over HTTP and leaves with its units assigned; against the very statements that this takes,
@@ -110,7 +110,7 @@ async function alternate(database: Database, contenders: Contenders, places: rea
   }
   const measured = ({ durationsMs, wholeMs }: (typeof total)["http"]) => ({
     ...summarise(durationsMs),
-    perSecond: (durationsMs.length / wholeMs) * 1_000,
+    "per second": (durationsMs.length / wholeMs) * 1_000,
   });
   return { http: measured(total.http), sql: measured(total.sql) } satisfies Measured;
 }

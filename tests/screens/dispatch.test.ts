@@ -16,7 +16,7 @@ test.beforeEach(({ page }) => {
 test.afterEach(() => expect(complaints).toEqual([]));
 
 test("the map draws the fifteen kecamatan", async ({ page }) => {
-  await open(page);
+  await openWithMap(page);
   expect(await countColours(page, page.locator("canvas"))).toBeGreaterThan(20);
 });
 
@@ -35,7 +35,7 @@ test("an incident is placed by searching a village and sent with the keyboard al
 });
 
 test("a press of the map places an incident there, as well as the map was near", async ({ page }) => {
-  await open(page);
+  await openWithMap(page);
   await page.locator("canvas").click({ position: { x: 690, y: 60 } });
   const form = page.getByRole("region", { name: "Insiden baru" });
   await expect(form).toContainText("Titik di peta");
@@ -151,8 +151,14 @@ test("Esc goes back one step at a time and keeps what was typed", async ({ page 
   await expect(page.getByRole("region", { name: "Insiden baru" })).toContainText("Kayu Ara");
 });
 
+/** Opens the console and waits until it answers; the map may still be drawing. */
 async function open(page: Page): Promise<void> {
   await page.goto("/dispatch");
+  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
+}
+
+async function openWithMap(page: Page): Promise<void> {
+  await open(page);
   await expect(page.locator('[data-districts-drawn="15"]')).toBeVisible({ timeout: 40_000 });
 }
 
@@ -176,7 +182,7 @@ async function placeByKeyboard(page: Page, { village, type }: { village: string;
   await pick(page, "Jenis kejadian", type);
   await expect(page.getByRole("region", { name: "Rencana pengerahan" })).toBeVisible();
   await page.keyboard.press("Control+Enter");
-  await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toBeVisible();
+  await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toBeVisible({ timeout: 20_000 });
 }
 
 async function callSign(unit: ReturnType<Page["getByRole"]>): Promise<string> {

@@ -86,11 +86,15 @@ testRule(
     await aUnit(db, { callSign: "HOMELESS", duty: "off-duty", at: sekayu, now: stale });
     const now = new Date(Date.now() + 60_000);
     await aUnit(db, { callSign: "SENT", at: kmFrom(sekayu, 9), now });
+    for (const km of [20, 21, 22, 23, 24, 25]) {
+      await aUnit(db, { callSign: `R-${km}`, duty: "off-duty", at: kmFrom(sekayu, km), now });
+    }
     const incident = await anIncident(db, { type, now });
     expect(passedOver(incident)).toEqual(["HOME-NEAR off-duty"]);
     const { excluded } = await listCandidates(aContext(db, { now: () => now }), { incidentId: incident.id });
+    const others = excluded.filter(({ unit }) => !unit.callSign.startsWith("R-"));
     expect(
-      excluded.map(({ unit, cause, distanceM }) => [unit.callSign, cause, distanceM && Math.round(distanceM)]),
+      others.map(({ unit, cause, distanceM }) => [unit.callSign, cause, distanceM && Math.round(distanceM)]),
     ).toEqual([
       ["HOME-NEAR", "off-duty", 1_000],
       ["SENT", "busy", 9_000],
