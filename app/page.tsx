@@ -1,5 +1,8 @@
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { homeOf } from "./_live/homes";
 
-export default function Home(): never {
-  redirect("/dispatch");
+/** Leads everybody to the screen of their work. */
+export default async function Home(): Promise<never> {
+  redirect(homeOf((await headers()).get("x-role")));
 }

@@ -4,7 +4,7 @@ import next from "next";
 import type { Database } from "../db/client";
 import type { Environment } from "./env";
 import { buildApp } from "./http/app";
-import { type PageOptions, pageRoutes } from "./http/pages";
+import { pageRoutes } from "./http/pages";
 import { keepHouse } from "./jobs/keep-house";
 import { startFeed } from "./live/feed";
 import type { Log } from "./log";
@@ -40,9 +40,7 @@ export async function startServer({ database, environment, sessionSecret, log, d
   const screens = SCREENS === "on" ? next({ dev: development, dir: process.cwd(), httpServer: app.server }) : undefined;
   if (screens) {
     await screens.prepare();
-    const isSignedIn: PageOptions["isSignedIn"] = async (request, reply) =>
-      (await app.doors.identify(request, reply)) !== null;
-    pageRoutes(app, screens.getRequestHandler(), { isSignedIn, development, tls });
+    pageRoutes(app, screens.getRequestHandler(), { identify: app.doors.identify, development, tls });
     if (development) app.server.on("upgrade", screens.getUpgradeHandler());
   }
   await app.listen({ host: HOST, port: PORT });

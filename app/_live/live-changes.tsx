@@ -68,6 +68,7 @@ function apply(queries: QueryClient, trpc: Trpc, { units, incidentIds, reset }: 
   }
   if (incidentIds.length === 0) return;
   void queries.invalidateQueries(trpc.incidents.list.pathFilter());
+  void queries.invalidateQueries(trpc.incidents.overview.pathFilter());
   for (const id of incidentIds) {
     void queries.invalidateQueries(trpc.incidents.read.queryFilter({ id }));
     void queries.invalidateQueries(trpc.dispatch.proposals.queryFilter({ incidentId: id }));

@@ -4,10 +4,10 @@ import { TRPCClientError } from "@trpc/client";
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type { RefusalShape } from "@/server/trpc";
-import type messages from "../_words/id.json";
+import type { Messages } from "../_words/catalogues";
 
-type Code = keyof (typeof messages)["refusal"];
-type Field = keyof (typeof messages)["field"];
+type Code = keyof Messages["refusal"];
+type Field = keyof Messages["field"];
 
 /** A refusal in the reader's words: what, about whom, and which fields are wrong. */
 export type Refused = {

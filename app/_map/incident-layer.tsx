@@ -3,7 +3,6 @@
 import { Layer, Source } from "@vis.gl/react-maplibre";
 import { useMemo } from "react";
 import type { Priority } from "@/db/vocabulary";
-import type { IncidentView } from "@/server/incidents/read-incidents";
 import { besideSign, liveStyle } from "./live-style";
 import { sizes } from "./map-sizes";
 import { pointFeatures } from "./point-features";
@@ -12,7 +11,8 @@ import { imageName } from "./symbol-images";
 import { signZoom, useLook } from "./use-look";
 import { usePulse } from "./use-pulse";
 
-type Props = { incidents: readonly IncidentView[]; chosenId: string | null; zoom: number };
+type Shown = { id: string; number: number; priority: number; location: { lng: number; lat: number } };
+type Props = { incidents: readonly Shown[]; chosenId: string | null; zoom: number };
 
 /** Open incidents by the shape and figure of their priority, the most urgent on top; none ever hides another. */
 export function IncidentLayer({ incidents, chosenId, zoom }: Props) {
@@ -43,7 +43,7 @@ export function IncidentLayer({ incidents, chosenId, zoom }: Props) {
   );
 }
 
-function Pulse({ incidents, scale }: { incidents: readonly IncidentView[]; scale: number }) {
+function Pulse({ incidents, scale }: { incidents: readonly Shown[]; scale: number }) {
   usePulse("incident-pulse", incidents, scale);
   return null;
 }

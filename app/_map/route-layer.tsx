@@ -4,14 +4,19 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { FeatureCollection } from "geojson";
 import { useMemo } from "react";
 import type { ListedUnit } from "@/db/queries";
+import type { AssignmentState } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
-import type { IncidentView } from "@/server/incidents/read-incidents";
 import { liveStyle } from "./live-style";
 import { placed } from "./unit-features";
 import { useLook } from "./use-look";
 
+type Shown = {
+  id: string;
+  location: { lng: number; lat: number };
+  assignments: readonly { state: AssignmentState; unit: { id: string } }[];
+};
 type Props = {
-  incidents: readonly IncidentView[];
+  incidents: readonly Shown[];
   units: readonly ListedUnit[];
   chosenId: string | null;
   quiet: boolean;

@@ -1,8 +1,8 @@
-import type messages from "./id.json";
+import type { Messages as Catalogue } from "./catalogues";
 
 declare module "next-intl" {
   interface AppConfig {
     Locale: "id" | "en";
-    Messages: typeof messages;
+    Messages: Catalogue;
   }
 }

@@ -2,11 +2,8 @@
 
 import { NextIntlClientProvider } from "next-intl";
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
-import en from "./en.json";
-import id from "./id.json";
+import { catalogues } from "./catalogues";
 import { keep, type Locale, type Theme } from "./preference";
-
-const catalogues = { id, en } as const;
 
 type Preference = { locale: Locale; theme: Theme; setLocale: (locale: Locale) => void; toggleTheme: () => void };
 const PreferenceContext = createContext<Preference | null>(null);

@@ -22,6 +22,12 @@ export function useFormat() {
     });
     const hourMinute = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
     const day = new Intl.DateTimeFormat(region, { timeZone: zone, weekday: "short", day: "numeric", month: "short" });
+    const fullDay = new Intl.DateTimeFormat(region, {
+      timeZone: zone,
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+    });
 
     return {
       number: (value: number) => whole.format(value),
@@ -51,6 +57,8 @@ export function useFormat() {
       clock: (at: Date) => clock.format(at),
       hourMinute: (at: Date) => hourMinute.format(at),
       day: (at: Date) => day.format(at),
+      /** A day of any year with its time: "25 Nov 2026 10:12:33". */
+      moment: (at: Date) => `${fullDay.format(at)} ${clock.format(at)}`,
       coordinates: (lng: number, lat: number) => {
         const [south, north, east, west] = locale === "id" ? ["LS", "LU", "BT", "BB"] : ["S", "N", "E", "W"];
         const [ns, ew] = [lat < 0 ? south : north, lng < 0 ? west : east];

@@ -2,9 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo } from "react";
-import type messages from "./id.json";
-
-type Messages = typeof messages;
+import type { Messages } from "./catalogues";
 
 /** Names of what comes from the data and may be unknown to the catalogue: agencies, skills, causes. The code stands in. */
 export function useNames() {

@@ -5,6 +5,7 @@ import { type MapRef, Marker } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTRPC } from "../_live/trpc";
+import { useOpenIncidents, useUnits } from "../_live/use-picture";
 import { DistrictLayer } from "../_map/district-layer";
 import { DistrictNameLayer } from "../_map/district-name-layer";
 import { FacilityLayer } from "../_map/facility-layer";
@@ -23,7 +24,6 @@ import { type Found, findAt } from "./map-finds";
 import { MapHint } from "./map-hint";
 import { useCamera } from "./use-camera";
 import { useChosenIncident } from "./use-chosen-incident";
-import { useOpenIncidents, useUnits } from "./use-picture";
 import { useToldUnits } from "./use-told-units";
 
 const none: never[] = [];

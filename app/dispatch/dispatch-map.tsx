@@ -1,19 +1,10 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useTranslations } from "next-intl";
+import { MapGround } from "../_map/map-ground";
 
 /** The map needs a browser: the server sends its ground only. */
 export const DispatchMap = dynamic(() => import("./dispatch-map-view").then(({ DispatchMapView }) => DispatchMapView), {
   ssr: false,
   loading: MapGround,
 });
-
-function MapGround() {
-  const t = useTranslations("map");
-  return (
-    <div role="status" className="absolute inset-0 grid place-items-center bg-beyond text-ink-3">
-      {t("loading")}
-    </div>
-  );
-}

@@ -1,66 +1,33 @@
 "use client";
 
-import { TRPCClientError } from "@trpc/client";
-import { useTranslations } from "next-intl";
+import { Gate } from "../_live/gate";
+import { OfflineBanner } from "../_live/offline-banner";
 import { useHealth } from "../_live/use-health";
-import { buttonClass } from "../_ui/button";
-import { Lockup } from "../_ui/lockup";
 import { ConsoleProvider, useConsole } from "./console-context";
 import { DispatchMap } from "./dispatch-map";
 import { IncidentPanel } from "./incident-panel";
 import { IncidentQueue } from "./incident-queue";
 import { IntakeForm } from "./intake-form";
 import { NoticeStrip } from "./notice-strip";
-import { OfflineBanner } from "./offline-banner";
 import { OverrideProvider } from "./override-context";
 import { ShortcutHelp } from "./shortcut-help";
 import { TopStrip } from "./top-strip";
 import { UndoBar } from "./undo-bar";
 import { UnitRoster } from "./unit-roster";
-import { useMe } from "./use-picture";
 import { useShortcuts } from "./use-shortcuts";
 import { ViewTabs } from "./view-tabs";
 
 /** The console of a dispatcher, or why it cannot be shown. */
 export function DispatchScreen() {
-  const t = useTranslations("screen");
-  const role = useTranslations("role");
   const { level } = useHealth();
-  const me = useMe();
-  const status =
-    me.error instanceof TRPCClientError ? (me.error.data as { httpStatus?: number } | null)?.httpStatus : undefined;
-
-  if (status === 401 || (level === "refused" && !me.data)) {
-    return <Closed title={t("sessionOver")} text={t("sessionOverText")} />;
-  }
-  if (me.data?.role && (level === "refused" || !me.data.permissions.includes("incidents:read"))) {
-    return <Closed title={t("forbidden")} text={t("forbiddenText", { role: role(me.data.role) })} />;
-  }
   return (
-    <ConsoleProvider>
-      <OverrideProvider>
-        <Console dimmed={level === "offline"} />
-      </OverrideProvider>
-    </ConsoleProvider>
-  );
-}
-
-function Closed({ title, text }: { title: string; text: string }) {
-  const t = useTranslations("screen");
-  return (
-    <main className="grid h-dvh place-items-center p-6">
-      <div className="w-full max-w-sm rounded-xl border border-line bg-panel p-6">
-        <Lockup />
-        <h1 className="mt-6 font-semibold text-xl">{title}</h1>
-        <p className="mt-1 text-pretty text-ink-2">{text}</p>
-        <a
-          href="/login?next=/dispatch"
-          className={buttonClass({ look: "strong", size: "large", className: "mt-6 w-full" })}
-        >
-          {t("signIn")}
-        </a>
-      </div>
-    </main>
+    <Gate anyOf={["incidents:read"]}>
+      <ConsoleProvider>
+        <OverrideProvider>
+          <Console dimmed={level === "offline"} />
+        </OverrideProvider>
+      </ConsoleProvider>
+    </Gate>
   );
 }
 

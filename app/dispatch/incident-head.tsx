@@ -4,6 +4,8 @@ import { EyeOff, LocateFixed } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Priority } from "@/db/vocabulary";
 import type { IncidentView } from "@/server/incidents/read-incidents";
+import { useMe } from "../_live/use-me";
+import { useTypes, useUnits } from "../_live/use-picture";
 import { possibleCorners } from "../_map/possible-area";
 import { Elapsed } from "../_ui/elapsed";
 import { IconButton } from "../_ui/icon-button";
@@ -11,7 +13,7 @@ import { PriorityMark } from "../_ui/mark";
 import { useFormat } from "../_words/use-format";
 import { useNames } from "../_words/use-names";
 import { useConsole } from "./console-context";
-import { useTypes, useUnits } from "./use-picture";
+import { SensitivityMark } from "./sensitivity-mark";
 
 /** What happened, where, how urgent, how long ago. */
 export function IncidentHead({ incident }: { incident: IncidentView }) {
@@ -25,6 +27,8 @@ export function IncidentHead({ incident }: { incident: IncidentView }) {
   const { camera } = useConsole();
   const { byCode } = useTypes();
   const { byId } = useUnits();
+  const { data: me } = useMe();
+  const maySay = me?.permissions.includes("sensitive:mark") && incident.category !== "women-and-children";
   const {
     priority,
     location,
@@ -81,8 +85,8 @@ export function IncidentHead({ incident }: { incident: IncidentView }) {
           <LocateFixed className="size-[1.125rem]" aria-hidden />
         </IconButton>
       </div>
-      {(sensitive || incident.simulated) && (
-        <p className="mt-2 flex flex-wrap gap-2 text-xs">
+      {(sensitive || incident.simulated || maySay) && (
+        <div className="mt-2 flex flex-wrap items-center gap-2 text-xs">
           {sensitive && (
             <span className="flex items-center gap-1.5 rounded-md border border-line-2 px-2 py-0.5 font-semibold">
               <EyeOff className="size-3.5" aria-hidden />
@@ -92,7 +96,8 @@ export function IncidentHead({ incident }: { incident: IncidentView }) {
           {incident.simulated && (
             <span className="hatched rounded-md px-2 py-0.5 font-bold tracking-wide">{common("simulated")}</span>
           )}
-        </p>
+          {maySay && <SensitivityMark incident={incident} />}
+        </div>
       )}
       {description && (
         <p className="mt-2 whitespace-pre-line text-pretty rounded-lg bg-raised px-3 py-2">{description}</p>

@@ -2,6 +2,7 @@
 
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useOpenIncidents } from "../_live/use-picture";
 import { Button } from "../_ui/button";
 import { KeyCap } from "../_ui/key-cap";
 import { Panel } from "../_ui/panel";
@@ -9,7 +10,6 @@ import { Skeleton } from "../_ui/skeleton";
 import { StateMessage } from "../_ui/state-message";
 import { useConsole } from "./console-context";
 import { QueueRow } from "./queue-row";
-import { useOpenIncidents } from "./use-picture";
 
 /** The open incidents, most urgent first. */
 export function IncidentQueue() {

@@ -4,12 +4,12 @@ import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef } from "react";
 import type { FacilityView, PlaceView } from "@/server/places/list-places";
+import { useUnits } from "../_live/use-picture";
 import { IconButton } from "../_ui/icon-button";
 import { FacilityCard } from "./facility-card";
 import type { Found } from "./map-finds";
 import { PlaceCard } from "./place-card";
 import { RosterRow } from "./roster-row";
-import { useUnits } from "./use-picture";
 
 type Props = { found: Found; facilities: readonly FacilityView[]; places: readonly PlaceView[]; onClose: () => void };
 

@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import type { FacilityView } from "@/server/places/list-places";
+import { useOpenIncidents, useTypes, useUnits } from "../_live/use-picture";
 import { useNames } from "../_words/use-names";
 import type { Found } from "./map-finds";
 import { PositionAge } from "./position-age";
-import { useOpenIncidents, useTypes, useUnits } from "./use-picture";
 
 /** What is under the pointer, in words, beside it. */
 export function MapHint({ found, facilities }: { found: Found; facilities: readonly FacilityView[] }) {

@@ -1,29 +1,10 @@
 "use client";
 
-import { useTranslations } from "next-intl";
-import { useMe, useOpenIncidents, useUnits } from "./use-picture";
+import { SimulatedNotice } from "../_live/simulated-notice";
+import { useOpenIncidents, useUnits } from "../_live/use-picture";
 
-/** Says when what is shown is not real, or not for live service. */
 export function NoticeStrip() {
-  const t = useTranslations("notice");
-  const common = useTranslations("common");
-  const { data: me } = useMe();
   const { units } = useUnits();
   const { incidents } = useOpenIncidents();
-  const simulated = units.some((unit) => unit.simulated) || incidents.some((incident) => incident.simulated);
-  if (!simulated && !me?.embedded) return null;
-  return (
-    <div
-      role="note"
-      className="hatched flex min-h-6 shrink-0 flex-wrap items-center gap-x-4 border-line border-b px-3 py-0.5 text-ink-2 text-xs"
-    >
-      {simulated && (
-        <p className="rounded bg-panel px-2 py-px">
-          <strong className="mr-2 font-bold text-ink tracking-wide">{common("simulated")}</strong>
-          {t("simulated")}
-        </p>
-      )}
-      {me?.embedded && <p className="rounded bg-panel px-2 py-px">{t("embedded")}</p>}
-    </div>
-  );
+  return <SimulatedNotice incidents={incidents} units={units} />;
 }

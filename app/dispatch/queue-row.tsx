@@ -3,16 +3,15 @@
 import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
-import { openAssignmentStates, type Priority } from "@/db/vocabulary";
+import type { Priority } from "@/db/vocabulary";
+import { isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
+import { useTypes } from "../_live/use-picture";
+import { Crews } from "../_ui/crews";
 import { Elapsed } from "../_ui/elapsed";
-import { UnitGlyph } from "../_ui/glyph";
 import { PriorityMark } from "../_ui/mark";
 import { useNames } from "../_words/use-names";
 import { useConsole } from "./console-context";
-import { useTypes } from "./use-picture";
-
-const farthestFirst = [...openAssignmentStates].reverse();
 
 /** One incident of the queue: how urgent, what, where, how long, who is on it and who is missing. */
 export const QueueRow = memo(function QueueRow({ incident }: { incident: IncidentView }) {
@@ -53,34 +52,21 @@ export const QueueRow = memo(function QueueRow({ incident }: { incident: Inciden
             </span>
           </span>
         </span>
-        <Crews incident={incident} />
+        <Sent incident={incident} />
       </button>
     </li>
   );
 });
 
-function Crews({ incident: { assignments, unmet } }: { incident: IncidentView }) {
+function Sent({ incident: { assignments, unmet } }: { incident: IncidentView }) {
   const t = useTranslations("queue");
-  const stateName = useTranslations("assignmentState");
   const missing = unmet.reduce((sum, line) => sum + line.missing, 0);
   const awaiting = unmet.length > 0 && unmet.every(({ reason }) => reason === "awaiting-confirmation");
-  const crews = farthestFirst
-    .map((state) => ({ state, sent: assignments.filter((one) => one.state === state) }))
-    .filter(({ sent }) => sent.length > 0);
+  const isNobodyThere = !assignments.some(({ state }) => isOpen(state));
   return (
     <span className="mt-1 block space-y-0.5 pl-[2.125rem] text-[0.8125rem]">
-      {crews.map(({ state, sent }) => (
-        <span key={state} className="block leading-snug">
-          <span className="text-ink-3">{stateName(state)}</span>{" "}
-          {sent.map(({ id, unit }) => (
-            <span key={id} className="mr-2 inline-block whitespace-nowrap font-medium">
-              <UnitGlyph kind={unit.kind} className="mr-1 inline size-3.5 align-[-0.125rem] text-ink-2" />
-              {unit.callSign}
-            </span>
-          ))}
-        </span>
-      ))}
-      {crews.length === 0 && unmet.length === 0 && <span className="block text-ink-3">{t("noUnits")}</span>}
+      <Crews assignments={assignments} />
+      {isNobodyThere && unmet.length === 0 && <span className="block text-ink-3">{t("noUnits")}</span>}
       {unmet.length > 0 && (
         <span className="flex items-center gap-1.5 font-semibold text-alarm">
           <TriangleAlert className="size-4" aria-hidden />

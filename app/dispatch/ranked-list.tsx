@@ -7,6 +7,7 @@ import { type UnitKind, unitKinds } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useTRPC } from "../_live/trpc";
+import { useTypes, useUnits } from "../_live/use-picture";
 import { Button } from "../_ui/button";
 import { UnitGlyph } from "../_ui/glyph";
 import { StateMessage } from "../_ui/state-message";
@@ -14,7 +15,6 @@ import { useConsole } from "./console-context";
 import { ExcludedList } from "./excluded-list";
 import { useOverrides } from "./override-context";
 import { RankedRow } from "./ranked-row";
-import { useTypes, useUnits } from "./use-picture";
 
 /** While a hand is on the list it stays as it is; else it is ranked anew this often, since units move. */
 const againMs = 10_000;

@@ -1,21 +1,23 @@
 "use client";
 
 import { Popover } from "@base-ui/react/popover";
-import { CircleHelp, Ellipsis, LogOut } from "lucide-react";
+import { CircleHelp, Ellipsis } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { DataClock } from "../_live/data-clock";
+import { PersonMenu } from "../_live/person-menu";
+import { useUnits } from "../_live/use-picture";
 import { IconButton } from "../_ui/icon-button";
 import { LanguageSwitch } from "../_ui/language-switch";
 import { Lockup } from "../_ui/lockup";
 import { ThemeSwitch } from "../_ui/theme-switch";
+import { UnitCounts } from "../_ui/unit-counts";
 import { useConsole } from "./console-context";
-import { DataClock } from "./data-clock";
 import { OpenCounts } from "./open-counts";
-import { UnitCounts } from "./unit-counts";
-import { useMe } from "./use-picture";
 
 /** What the room must see at any moment: how much is open, who is free, how old the picture is, what time it is. */
 export function TopStrip() {
   const t = useTranslations("strip");
+  const { units } = useUnits();
   return (
     <header className="z-10 flex h-13 shrink-0 items-center gap-3 border-line border-b bg-panel px-3 lg:gap-4">
       <div className="hidden sm:block 2xl:hidden">
@@ -26,7 +28,7 @@ export function TopStrip() {
       </div>
       <h1 className="sr-only">{useTranslations("screen")("title")}</h1>
       <OpenCounts />
-      <UnitCounts />
+      <UnitCounts units={units} className="hidden lg:flex" />
       <div className="ml-auto flex items-center gap-1 lg:gap-2">
         <DataClock />
         <div className="hidden items-center gap-1 sm:flex">
@@ -55,7 +57,6 @@ export function TopStrip() {
 function StripTools() {
   const t = useTranslations("strip");
   const { act } = useConsole();
-  const { data: me } = useMe();
   return (
     <>
       <LanguageSwitch />
@@ -63,14 +64,7 @@ function StripTools() {
       <IconButton name={t("help")} hint="?" onClick={() => act({ do: "help", open: true })}>
         <CircleHelp className="size-[1.125rem]" aria-hidden />
       </IconButton>
-      <IconButton name={me ? `${t("signOut")}: ${t("signedInAs", { name: me.name })}` : t("signOut")} onClick={signOut}>
-        <LogOut className="size-[1.125rem]" aria-hidden />
-      </IconButton>
+      <PersonMenu />
     </>
   );
-}
-
-async function signOut(): Promise<void> {
-  await fetch("/api/auth/sign-out", { method: "POST" });
-  window.location.assign("/login");
 }

@@ -4,10 +4,10 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { type RefObject, useEffect, useRef } from "react";
 import { isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
+import { useUnits } from "../_live/use-picture";
 import { home } from "../_map/map-sizes";
 import { possibleCorners } from "../_map/possible-area";
 import { type Camera, useConsole } from "./console-context";
-import { useUnits } from "./use-picture";
 
 const nearestZoom = 11.5;
 const [marginPx, overviewMarginPx] = [64, 20];

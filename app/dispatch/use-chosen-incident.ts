@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../_live/trpc";
+import { useOpenIncidents } from "../_live/use-picture";
 import { useConsole } from "./console-context";
-import { useOpenIncidents } from "./use-picture";
 
 /** The chosen incident, from the open ones while it is open; asked for by itself once it is closed. */
 export function useChosenIncident() {

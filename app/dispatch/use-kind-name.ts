@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
-import type messages from "../_words/id.json";
+import type { Messages } from "../_words/catalogues";
 
-type PlaceKey = keyof (typeof messages)["placeKind"];
-type FacilityKey = keyof (typeof messages)["facilityKind"];
+type PlaceKey = keyof Messages["placeKind"];
+type FacilityKey = keyof Messages["facilityKind"];
 
 /** The name of a kind of place or facility; the search gives both. */
 export function useKindName(): (kind: string) => string {

@@ -1,9 +1,9 @@
 "use client";
 
 import { useEffect } from "react";
+import { useOpenIncidents } from "../_live/use-picture";
 import { usePreference } from "../_words/preference-provider";
 import { useConsole } from "./console-context";
-import { useOpenIncidents } from "./use-picture";
 
 /** The keys of the console. Figures and letters are silent while something is being typed; Esc and Ctrl+Enter never are. */
 export function useShortcuts(): void {

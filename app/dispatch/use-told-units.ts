@@ -3,9 +3,9 @@
 import { useMemo } from "react";
 import { isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
+import { useUnits } from "../_live/use-picture";
 import { straightDistanceM } from "../_map/straight-distance";
 import { useFormat } from "../_words/use-format";
-import { useUnits } from "./use-picture";
 
 /** The units the map names: those of the chosen incident, with how far they still are, and one that is pointed at. */
 export function useToldUnits(chosen: IncidentView | undefined, pointedAt: string | null): ReadonlyMap<string, string> {

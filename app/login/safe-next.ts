@@ -1,5 +1,5 @@
 /** Where to go after signing in: a path of this site, never another site's address in disguise. */
-export function safeNext(next: string | undefined, home = "/dispatch"): string {
+export function safeNext(next: string | undefined, home = "/"): string {
   if (!next?.startsWith("/")) return home;
   // Browsers read a backslash as a slash and drop tabs and line breaks, so `/\evil.example` would leave the site.
   const { origin, pathname, search } = new URL(next, "http://localhost");

@@ -1,4 +1,4 @@
-import type { Category, IncidentStatus, Permission, Precision } from "../../db/vocabulary";
+import type { AssignmentState, Category, IncidentStatus, Permission, Precision } from "../../db/vocabulary";
 
 /**
  * What may be told of a sensitive incident to whoever may not see it: that there is one, its category and its district. Masks
@@ -49,7 +49,7 @@ export type MaskedIncident = ReturnType<typeof maskIncident>;
 type Sent<Unit> = {
   id: string;
   unit: Unit;
-  state: string;
+  state: AssignmentState;
   assignedAt: Date;
   enRouteAt: Date | null;
   onSceneAt: Date | null;

@@ -93,7 +93,7 @@ export function authRoutes(app: FastifyInstance, doors: Doors, desk: Desk, tls: 
     summary: "Begins to use a second factor; in force after the first right code",
     body: PasswordInput,
     answers: { 200: z.object({ uri: z.string(), backupCodes: z.array(z.string()) }) },
-    handle: (_, { body, request }) => enrolSecondFactor(desk, visitorOf(request), body),
+    handle: ({ actor }, { body, request }) => enrolSecondFactor(desk, visitorOf(request), actor, body),
   });
   declarePersonRoute(app, doors, {
     method: "POST",

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Actor } from "../context";
 
 type Screens = (request: FastifyRequest["raw"], reply: FastifyReply["raw"]) => Promise<void>;
 export type PageOptions = {
-  isSignedIn: (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>;
+  identify: (request: FastifyRequest, reply: FastifyReply) => Promise<Actor | null>;
   development: boolean;
   tls: boolean;
 };
@@ -12,11 +13,7 @@ export type PageOptions = {
 const openPaths = ["/login", "/_next/", "/map/", "/sprites/", "/fonts/", "/favicon", "/icon"];
 
 /** Hands every request that is not for an interface to Next, with the security headers of a page. */
-export function pageRoutes(
-  app: FastifyInstance,
-  screens: Screens,
-  { isSignedIn, development, tls }: PageOptions,
-): void {
+export function pageRoutes(app: FastifyInstance, screens: Screens, { identify, development, tls }: PageOptions): void {
   app.route({
     method: ["GET", "HEAD"],
     url: "/*",
@@ -25,7 +22,8 @@ export function pageRoutes(
     handler: async (request, reply) => {
       const path = request.url.split("?")[0] ?? "/";
       const open = openPaths.some((start) => path.startsWith(start));
-      if (!open && !(await isSignedIn(request, reply))) {
+      const actor = open ? null : await identify(request, reply);
+      if (!open && !actor) {
         return reply.redirect(`/login?next=${encodeURIComponent(request.url)}`, 303);
       }
       const nonce = randomBytes(16).toString("base64");
@@ -33,6 +31,7 @@ export function pageRoutes(
       // Next puts the nonce of this request header on its own scripts.
       request.raw.headers["content-security-policy"] = policy;
       request.raw.headers["x-nonce"] = nonce;
+      request.raw.headers["x-role"] = actor?.role ?? "";
       const headers = {
         "content-security-policy": policy,
         "x-content-type-options": "nosniff",

@@ -1,8 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { incident } from "../../db/schema/incidents";
+import { incidentType } from "../../db/schema/plans";
 import { inTransaction } from "../../db/transaction";
 import type { Context } from "../context";
+import { badField } from "../errors";
 import { record } from "../live/record";
 import { holdIncident } from "./hold-incident";
 
@@ -12,7 +14,10 @@ export const ChangeSensitivityInput = z.strictObject({
   reason: z.string().trim().min(3).max(500),
 });
 
-/** Marks an incident as sensitive, or lifts the mark, with the reason kept in the trail. Nothing happens when it is so already. */
+/**
+ * Marks an incident as sensitive, or lifts the mark, with the reason kept in the trail. Nothing happens when it is so already.
+ * Violence against women and children stays sensitive.
+ */
 export async function changeSensitivity(
   context: Context,
   { id, sensitive, reason }: z.output<typeof ChangeSensitivityInput>,
@@ -20,6 +25,13 @@ export async function changeSensitivity(
   await inTransaction(context.db, async (tx) => {
     const held = await holdIncident(tx, id);
     if (held.sensitive === sensitive) return;
+    const [type] = await tx
+      .select({ category: incidentType.category })
+      .from(incidentType)
+      .where(eq(incidentType.code, held.typeCode));
+    if (!sensitive && type?.category === "women-and-children") {
+      throw badField("sensitive", "violence against women and children stays sensitive");
+    }
     await tx
       .update(incident)
       .set({ sensitive, version: held.version + 1 })

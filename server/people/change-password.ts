@@ -3,11 +3,11 @@ import { z } from "zod";
 import { person } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import type { Actor } from "../context";
-import { badField, Refusal } from "../errors";
+import { badField } from "../errors";
 import { record } from "../live/record";
-import { countFailure, type GuardKey, secondsBlocked } from "./guard";
 import { longestPassword, shortestPassword } from "./password";
-import { ask, type Desk, type Visitor } from "./sign-in";
+import { provePassword } from "./prove-password";
+import type { Desk, Visitor } from "./sign-in";
 
 export const ChangePasswordInput = z.strictObject({
   current: z.string().min(1).max(longestPassword),
@@ -25,20 +25,13 @@ export async function changePassword(
   { current, next }: z.output<typeof ChangePasswordInput>,
 ): Promise<{ cookies: string[] }> {
   if (next === current) throw badField("next", "must differ from the current password");
-  const keys: GuardKey[] = [`device:password-${actor.id}`];
-  const blockedSeconds = await secondsBlocked(desk.db, keys, desk.now());
-  if (blockedSeconds > 0) throw new Refusal("rate-limited", { retryAfterSeconds: blockedSeconds });
-  const answer = await ask(() =>
+  const answer = await provePassword(desk, actor, () =>
     desk.accounts.api.changePassword({
       body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
       headers,
       returnHeaders: true,
     }),
   );
-  if (!answer) {
-    await countFailure(desk.db, keys, desk.now());
-    throw new Refusal("wrong-credentials");
-  }
   await inTransaction(desk.db, async (tx) => {
     await tx.update(person).set({ mustChangePassword: false, updatedAt: desk.now() }).where(eq(person.id, actor.id));
     await record(tx, { actor, now: desk.now }, [{ kind: "person.password-changed", data: { personId: actor.id } }]);

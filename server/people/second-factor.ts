@@ -3,6 +3,7 @@ import type { Actor } from "../context";
 import { Refusal } from "../errors";
 import { record } from "../live/record";
 import { longestPassword } from "./password";
+import { provePassword } from "./prove-password";
 import { ask, type Desk, type Visitor } from "./sign-in";
 
 export const CodeInput = z.strictObject({ code: z.string().trim().min(6).max(32) });
@@ -25,9 +26,11 @@ export async function verifySecondFactor({ db, accounts, now }: Desk, { headers,
 }
 
 /** Begins to use a second factor: the address for the authenticator, and backup codes, given this once. */
-export async function enrolSecondFactor({ accounts }: Desk, { headers }: Visitor, { password }: Password) {
-  const answer = await ask(() => accounts.api.enableTwoFactor({ body: { password }, headers }));
-  if (answer?.method !== "totp") throw new Refusal("wrong-credentials");
+export async function enrolSecondFactor(desk: Desk, { headers }: Visitor, actor: Actor, { password }: Password) {
+  const answer = await provePassword(desk, actor, () =>
+    desk.accounts.api.enableTwoFactor({ body: { password }, headers }),
+  );
+  if (answer.method !== "totp") throw new Error(`the library enrolled ${answer.method}`);
   return { uri: answer.totpURI, backupCodes: answer.backupCodes };
 }
 
@@ -42,11 +45,11 @@ export async function confirmSecondFactor({ db, accounts, now }: Desk, visitor: 
   return { cookies: answer.headers.getSetCookie() };
 }
 
-export async function endSecondFactor({ db, accounts, now }: Desk, visitor: Visitor, actor: Actor, input: Password) {
-  const { headers } = visitor;
-  const answer = await ask(() => accounts.api.disableTwoFactor({ body: input, headers, returnHeaders: true }));
-  if (!answer) throw new Refusal("wrong-credentials");
-  await record(db, { actor, now }, [
+export async function endSecondFactor(desk: Desk, { headers }: Visitor, actor: Actor, input: Password) {
+  const answer = await provePassword(desk, actor, () =>
+    desk.accounts.api.disableTwoFactor({ body: input, headers, returnHeaders: true }),
+  );
+  await record(desk.db, { actor, now: desk.now }, [
     { kind: "person.second-factor-changed", data: { personId: actor.id, before: true, after: false } },
   ]);
   return { cookies: answer.headers.getSetCookie() };

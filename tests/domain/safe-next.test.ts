@@ -2,16 +2,16 @@ import { expect, test } from "vitest";
 import { safeNext } from "../../app/login/safe-next";
 
 test.each([
-  [undefined, "/dispatch"],
+  [undefined, "/"],
   ["/dispatch?incident=7", "/dispatch?incident=7"],
   ["/wall", "/wall"],
-  ["https://evil.example/", "/dispatch"],
-  ["//evil.example/", "/dispatch"],
-  ["/\\evil.example/", "/dispatch"],
-  ["/\t/evil.example/", "/dispatch"],
-  ["/.//evil.example/", "/dispatch"],
-  ["javascript:alert(1)", "/dispatch"],
-  ["/login?next=/login", "/dispatch"],
+  ["https://evil.example/", "/"],
+  ["//evil.example/", "/"],
+  ["/\\evil.example/", "/"],
+  ["/\t/evil.example/", "/"],
+  ["/.//evil.example/", "/"],
+  ["javascript:alert(1)", "/"],
+  ["/login?next=/login", "/"],
 ])("after signing in with next=%j one is at %s", (next, place) => {
   expect(safeNext(next)).toBe(place);
 });

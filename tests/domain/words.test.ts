@@ -1,12 +1,11 @@
 import { describe, expect, test } from "vitest";
-import en from "../../app/_words/en.json";
-import id from "../../app/_words/id.json";
+import { catalogues, type Messages } from "../../app/_words/catalogues";
 import type { PassedOverUnit } from "../../db/queries";
 import * as vocabulary from "../../db/vocabulary";
 import { shortageReasons } from "../../server/domain/shortage";
 import { refusals } from "../../server/errors";
 
-const catalogues = { id, en } as const;
+const { id, en } = catalogues;
 
 type Cause = PassedOverUnit["cause"] | "dispatcher-choice";
 const causes = Object.keys({
@@ -19,7 +18,7 @@ const causes = Object.keys({
   "dispatcher-choice": true,
 } satisfies Record<Cause, true>);
 
-const closedLists: [section: keyof typeof id, words: readonly (string | number)[]][] = [
+const closedLists: [section: keyof Messages, words: readonly (string | number)[]][] = [
   ["category", vocabulary.categories],
   ["priority", vocabulary.priorities],
   ["precision", vocabulary.precisions],
@@ -41,6 +40,10 @@ const closedLists: [section: keyof typeof id, words: readonly (string | number)[
   ["role", vocabulary.roles],
   ["passedOver", causes],
   ["shortage", [...shortageReasons, "released"]],
+  // A dot would be read as a path into the catalogue.
+  ["eventKind", vocabulary.eventKinds.map((kind) => kind.replace(".", "-"))],
+  ["scope", vocabulary.scopes],
+  ["scopeHint", vocabulary.scopes],
   ["refusal", [...Object.keys(refusals), "internal", "network"]],
 ];
 
@@ -55,7 +58,7 @@ test("a sentence is given the same things in both languages", () => {
 
 describe.each(["id", "en"] as const)("every word of the closed lists has a name: %s", (language) => {
   test.each(closedLists)("%s", (section, words) => {
-    const names: Record<string, string> = catalogues[language][section];
+    const names = catalogues[language][section] as Record<string, string>;
     expect(words.filter((word) => !names[word]?.trim())).toEqual([]);
   });
 });

@@ -265,3 +265,24 @@ test("a crew that has just left a sensitive incident does not show where it come
   const units = await (await fetch(`${product.url}/api/trpc/units.list`, { headers: { cookie } })).text();
   expect(found(units)).toEqual([]);
 });
+
+test("the mark of an ordinary incident is set and lifted with a reason; violence against women and children keeps it", async ({
+  db,
+}) => {
+  const context = aContext(db);
+  const { id } = await createIncident(context, { type: await aType(db, []), location: place, precision: "exact" });
+  const isSensitive = async () =>
+    (await db.select({ sensitive: incident.sensitive }).from(incident).where(eq(incident.id, id)))[0]?.sensitive;
+  await changeSensitivity(context, { id, sensitive: true, reason: "a minor is concerned" });
+  expect(await isSensitive()).toBe(true);
+  await changeSensitivity(context, { id, sensitive: false, reason: "it was somebody else" });
+  expect(await isSensitive()).toBe(false);
+  const told = await db.select().from(event).where(eq(event.kind, "incident.sensitivity-changed"));
+  expect(told.filter(({ incidentId }) => incidentId === id).map(({ data }) => data)).toEqual([
+    { before: false, after: true, reason: "a minor is concerned" },
+    { before: true, after: false, reason: "it was somebody else" },
+  ]);
+  await db.update(incident).set({ typeCode: planted.type, sensitive: true }).where(eq(incident.id, id));
+  await expect(changeSensitivity(context, { id, sensitive: false, reason: "let all see it" })).rejects.toThrow();
+  expect(await isSensitive()).toBe(true);
+});

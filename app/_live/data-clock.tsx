@@ -2,9 +2,9 @@
 
 import { CircleDashed, Radio, TriangleAlert, WifiOff } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useHealth } from "../_live/use-health";
-import { useNow } from "../_live/use-now";
 import { useFormat } from "../_words/use-format";
+import { useHealth } from "./use-health";
+import { useNow } from "./use-now";
 
 const signs = { starting: CircleDashed, live: Radio, late: TriangleAlert, offline: WifiOff, refused: WifiOff } as const;
 

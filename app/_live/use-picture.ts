@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { ListedUnit } from "@/db/queries";
-import { useTRPC } from "../_live/trpc";
+import { useTRPC } from "./trpc";
 
 const none: never[] = [];
 
@@ -29,9 +29,4 @@ export function useTypes() {
   const types = query.data ?? none;
   const byCode = useMemo(() => new Map(types.map((type) => [type.code, type])), [types]);
   return { types, byCode, query };
-}
-
-export function useMe() {
-  const trpc = useTRPC();
-  return useQuery(trpc.me.queryOptions());
 }

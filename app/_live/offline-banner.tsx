@@ -2,8 +2,8 @@
 
 import { WifiOff } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useHealth } from "../_live/use-health";
 import { useFormat } from "../_words/use-format";
+import { useHealth } from "./use-health";
 
 /** Lies over the dimmed picture while the feed is dead; it goes by itself. */
 export function OfflineBanner() {

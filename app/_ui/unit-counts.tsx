@@ -1,15 +1,15 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { unitKinds } from "@/db/vocabulary";
-import { UnitGlyph } from "../_ui/glyph";
-import { useUnits } from "./use-picture";
+import { type UnitKind, type UnitStatus, unitKinds } from "@/db/vocabulary";
+import { UnitGlyph } from "./glyph";
+
+type Props = { units: readonly { kind: UnitKind; status: UnitStatus }[]; className?: string };
 
 /** How many units of each kind are available, out of all there are. */
-export function UnitCounts() {
+export function UnitCounts({ units, className = "" }: Props) {
   const t = useTranslations("strip");
   const kindName = useTranslations("unitKind");
-  const { units } = useUnits();
   const kinds = unitKinds
     .map((kind) => {
       const all = units.filter((unit) => unit.kind === kind);
@@ -19,7 +19,7 @@ export function UnitCounts() {
   return (
     <ul
       aria-label={t("units")}
-      className="hidden min-w-0 items-center overflow-hidden border-line border-l pl-3 lg:flex"
+      className={`min-w-0 items-center overflow-hidden border-line border-l pl-3 ${className}`}
     >
       {kinds.map(({ kind, total, available }) => {
         const words = t("unitsOf", { kind: kindName(kind), available, total });

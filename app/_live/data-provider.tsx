@@ -1,0 +1,68 @@
+"use client";
+
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import { type ReactNode, useState } from "react";
+import superjson from "superjson";
+import type { AppRouter } from "@/server/router";
+import { refused } from "./connection";
+import { statusOf } from "./status-of";
+import { TRPCProvider } from "./trpc";
+
+const url = "/api/trpc";
+
+type Props = {
+  children: ReactNode /** Something tells when data changed, so that time alone need not. */;
+  kept?: boolean;
+};
+
+/** The server's data for the screens beneath. Without a live feed it is read again whenever somebody looks at it anew. */
+export function DataProvider({ children, kept = false }: Props) {
+  const [queryClient] = useState(() => makeQueryClient(kept));
+  const [trpcClient] = useState(makeTrpcClient);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
+        {children}
+      </TRPCProvider>
+    </QueryClientProvider>
+  );
+}
+
+function makeTrpcClient() {
+  return createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: ({ type }) => type === "subscription",
+        true: httpSubscriptionLink({ url, transformer: superjson }),
+        false: httpBatchLink({ url, transformer: superjson }),
+      }),
+    ],
+  });
+}
+
+function makeQueryClient(kept: boolean): QueryClient {
+  const onError = (error: unknown) => {
+    if (statusOf(error) === 401) refused();
+  };
+  return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      queries: {
+        staleTime: kept ? Number.POSITIVE_INFINITY : 0,
+        // A LAN without internet is not offline.
+        networkMode: "always",
+        refetchOnWindowFocus: !kept,
+        retry: (failures, error) => !isRefused(error) && failures < 3,
+        retryDelay: (failures) => Math.min(1_000 * 2 ** failures, 8_000),
+      },
+      mutations: { networkMode: "always", retry: false },
+    },
+  });
+}
+
+function isRefused(error: unknown): boolean {
+  const status = statusOf(error) ?? 0;
+  return status >= 400 && status < 500;
+}

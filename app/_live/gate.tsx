@@ -1,0 +1,65 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import type { Permission } from "@/db/vocabulary";
+import { buttonClass } from "../_ui/button";
+import { Lockup } from "../_ui/lockup";
+import { useConnection } from "./connection";
+import { statusOf } from "./status-of";
+import { useMe } from "./use-me";
+
+type Props = {
+  /** Any of these lets in; none asks only to be signed in. */
+  anyOf: readonly Permission[];
+  children: ReactNode;
+};
+
+/** Lets in who may see the screen beneath, and tells others why not. The server refuses them anyway. */
+export function Gate({ anyOf, children }: Props) {
+  const t = useTranslations("screen");
+  const roleName = useTranslations("role");
+  const { state } = useConnection();
+  const me = useMe();
+
+  if (statusOf(me.error) === 401 || (state === "refused" && !me.data)) {
+    return <Closed title={t("sessionOver")} text={t("sessionOverText")} />;
+  }
+  if (me.data?.mustChangePassword) return <Closed title={t("passwordNeeded")} text={t("passwordNeededText")} />;
+  const role = me.data?.role;
+  const isAllowed = anyOf.length === 0 || me.data?.permissions.some((one) => anyOf.includes(one));
+  if (role && !isAllowed) {
+    return <Closed title={t("forbidden")} text={t("forbiddenText", { role: roleName(role) })} home />;
+  }
+  if (state === "refused") return <Closed title={t("sessionOver")} text={t("sessionOverText")} />;
+  return children;
+}
+
+function Closed({ title, text, home = false }: { title: string; text: string; home?: boolean }) {
+  const t = useTranslations("screen");
+  const back = typeof window === "undefined" ? "/" : window.location.pathname;
+  return (
+    <main className="grid h-dvh place-items-center p-6">
+      <div className="w-full max-w-sm rounded-xl border border-line bg-panel p-6">
+        <Lockup />
+        <h1 className="mt-6 font-semibold text-xl">{title}</h1>
+        <p className="mt-1 text-pretty text-ink-2">{text}</p>
+        {home && (
+          <a href="/" className={buttonClass({ look: "strong", size: "large", className: "mt-6 w-full" })}>
+            {t("home")}
+          </a>
+        )}
+        <a
+          href={`/login?next=${encodeURIComponent(back)}`}
+          className={buttonClass({
+            look: home ? "plain" : "strong",
+            size: "large",
+            className: home ? "mt-3 w-full" : "mt-6 w-full",
+          })}
+        >
+          {t("signIn")}
+        </a>
+      </div>
+    </main>
+  );
+}

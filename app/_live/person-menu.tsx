@@ -1,0 +1,69 @@
+"use client";
+
+import { Menu } from "@base-ui/react/menu";
+import { CircleUser, LogOut, Map as MapIcon, Settings, UserCog } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { administering } from "./homes";
+import { useMe } from "./use-me";
+
+/** Who is signed in here, the screens they may go to, and the way out. */
+export function PersonMenu() {
+  const t = useTranslations("personMenu");
+  const roleName = useTranslations("role");
+  const { data: me } = useMe();
+  const may = (permission: string) => me?.permissions.some((one) => one === permission) ?? false;
+  return (
+    <Menu.Root>
+      <Menu.Trigger
+        aria-label={me ? t("of", { name: me.name }) : t("open")}
+        title={me ? t("of", { name: me.name }) : t("open")}
+        className="grid size-9 shrink-0 place-items-center rounded-md text-ink-2 transition-colors hover:bg-hover hover:text-ink data-popup-open:bg-pressed"
+      >
+        <CircleUser className="size-[1.125rem]" aria-hidden />
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner sideOffset={6} align="end" className="z-60">
+          <Menu.Popup className="w-60 rounded-xl border border-line-2 bg-panel p-1.5 shadow-2xl">
+            {me && (
+              <div className="mb-1 border-line border-b px-2.5 pt-1 pb-2">
+                <p className="truncate font-semibold">{me.name}</p>
+                <p className="text-ink-3 text-xs">{me.role && roleName(me.role)}</p>
+              </div>
+            )}
+            {may("incidents:read") && (
+              <Way href="/dispatch" icon={<MapIcon className="size-4" aria-hidden />} name={t("dispatch")} />
+            )}
+            {administering.some(may) && (
+              <Way href="/admin" icon={<Settings className="size-4" aria-hidden />} name={t("admin")} />
+            )}
+            {me?.kind === "person" && (
+              <Way href="/account" icon={<UserCog className="size-4" aria-hidden />} name={t("account")} />
+            )}
+            <Menu.Item className={itemClass} onClick={signOut}>
+              <LogOut className="size-4" aria-hidden />
+              {t("signOut")}
+            </Menu.Item>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}
+
+const itemClass =
+  "flex h-9 w-full cursor-pointer items-center gap-2.5 rounded-md px-2.5 outline-none data-highlighted:bg-pressed";
+
+function Way({ href, icon, name }: { href: string; icon: ReactNode; name: string }) {
+  return (
+    <Menu.Item className={itemClass} render={<a href={href} />}>
+      {icon}
+      {name}
+    </Menu.Item>
+  );
+}
+
+async function signOut(): Promise<void> {
+  await fetch("/api/auth/sign-out", { method: "POST" });
+  window.location.assign("/login");
+}

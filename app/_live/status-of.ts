@@ -1,0 +1,7 @@
+import { TRPCClientError } from "@trpc/client";
+
+/** The HTTP status a request failed with; undefined when the server was not reached. */
+export function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof TRPCClientError)) return undefined;
+  return (error.data as { httpStatus?: number } | null)?.httpStatus;
+}

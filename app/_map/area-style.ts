@@ -1,0 +1,48 @@
+import type { Of } from "./style-parts";
+import type { Look } from "./use-look";
+
+/** Colours and sizes of response areas, stations and the lines between two places. */
+export const areaStyle = {
+  areaFill: ({ palette }: Look): Of<"fill"> => ({
+    type: "fill",
+    paint: { "fill-color": palette.ink, "fill-opacity": ["case", ["get", "strong"], 0.14, 0.03] },
+  }),
+
+  areaLine: ({ palette, scale }: Look): Of<"line"> => ({
+    type: "line",
+    layout: { "line-join": "round" },
+    paint: {
+      "line-color": palette.ink,
+      "line-width": ["case", ["get", "strong"], 2.4 * scale, 1 * scale],
+      "line-opacity": ["case", ["get", "strong"], 0.95, 0.35],
+    },
+  }),
+
+  station: ({ palette, scale }: Look): Of<"circle"> => ({
+    type: "circle",
+    paint: {
+      "circle-radius": 6 * scale,
+      "circle-color": palette["unit-ground"],
+      "circle-stroke-color": palette.available,
+      "circle-stroke-width": 2.5 * scale,
+    },
+  }),
+
+  stationName: ({ palette, scale }: Look): Of<"symbol"> => ({
+    type: "symbol",
+    layout: {
+      "text-field": ["get", "name"],
+      "text-font": ["Inter Semibold"],
+      "text-size": 11 * scale,
+      "text-variable-anchor": ["top", "bottom", "left", "right"],
+      "text-radial-offset": 0.9,
+      "text-max-width": 10,
+    },
+    paint: { "text-color": palette["ink-2"], "text-halo-color": palette.halo, "text-halo-width": 1.4 * scale },
+  }),
+
+  link: ({ palette, scale }: Look): Of<"line"> => ({
+    type: "line",
+    paint: { "line-color": palette.route, "line-width": 2 * scale, "line-dasharray": [2, 2] },
+  }),
+};

@@ -1,0 +1,47 @@
+"use client";
+
+import { Check, Copy } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Button } from "./button";
+
+type Props = { text: string; className?: string };
+
+/** Puts a text on the clipboard and says whether it is there. */
+export function CopyButton({ text, className }: Props) {
+  const t = useTranslations("copy");
+  const [state, setState] = useState<"copy" | "copied" | "failed">("copy");
+  return (
+    <span className="inline-flex flex-wrap items-center gap-2">
+      <Button
+        className={className}
+        onClick={async ({ currentTarget }) => setState((await copy(text, currentTarget)) ? "copied" : "failed")}
+      >
+        {state === "copied" ? <Check className="size-4" aria-hidden /> : <Copy className="size-4" aria-hidden />}
+        {t(state === "copied" ? "copied" : "copy")}
+      </Button>
+      <span role="status" className={state === "failed" ? "text-[0.8125rem] text-ink-2" : "sr-only"}>
+        {state !== "copy" && t(state)}
+      </span>
+    </span>
+  );
+}
+
+async function copy(text: string, button: HTMLElement): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Without TLS a browser on the LAN has no clipboard; the old way needs a selected field within the open dialog.
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.readOnly = true;
+    field.className = "sr-only";
+    button.after(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    button.focus();
+    return done;
+  }
+}

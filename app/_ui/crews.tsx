@@ -1,0 +1,28 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type AssignmentState, openAssignmentStates, type UnitKind } from "@/db/vocabulary";
+import { UnitGlyph } from "./glyph";
+
+const farthestFirst = [...openAssignmentStates].reverse();
+
+type Sent = { id: string; state: AssignmentState; unit: { callSign: string; kind: UnitKind } };
+
+/** The crews on an incident by how far they have come. */
+export function Crews({ assignments }: { assignments: readonly Sent[] }) {
+  const stateName = useTranslations("assignmentState");
+  const crews = farthestFirst
+    .map((state) => ({ state, sent: assignments.filter((one) => one.state === state) }))
+    .filter(({ sent }) => sent.length > 0);
+  return crews.map(({ state, sent }) => (
+    <span key={state} className="block text-[0.8125rem] leading-snug">
+      <span className="text-ink-3">{stateName(state)}</span>{" "}
+      {sent.map(({ id, unit }) => (
+        <span key={id} className="mr-2 inline-block whitespace-nowrap font-medium">
+          <UnitGlyph kind={unit.kind} className="mr-1 inline size-3.5 align-[-0.125rem] text-ink-2" />
+          {unit.callSign}
+        </span>
+      ))}
+    </span>
+  ));
+}

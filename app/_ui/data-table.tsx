@@ -1,0 +1,86 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Button } from "./button";
+import { Skeleton } from "./skeleton";
+import { StateMessage } from "./state-message";
+
+export type Column<Row> = {
+  head: string;
+  /** What a cell shows. */
+  cell: (row: Row) => ReactNode;
+  /** Hidden on narrow screens. */
+  aside?: boolean;
+  className?: string;
+};
+
+type Props<Row> = {
+  label: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[] | undefined;
+  keyOf: (row: Row) => string;
+  /** The words for a row that can be opened: what its button says. */
+  open?: { name: (row: Row) => string; onOpen: (row: Row) => void };
+  query: { error: unknown; refetch: () => unknown };
+  /** What stands there when there are no rows. */
+  empty: string;
+  muted?: (row: Row) => boolean;
+};
+
+/** A list of things with its loading, failed and empty state. The first cell opens a row, by mouse and by keyboard. */
+export function DataTable<Row>({ label, columns, rows, keyOf, open, query, empty, muted }: Props<Row>) {
+  const t = useTranslations("table");
+  const common = useTranslations("common");
+  if (!rows && query.error) {
+    return (
+      <StateMessage urgent title={t("failed")} text={t("failedText")}>
+        <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+      </StateMessage>
+    );
+  }
+  if (!rows) return <Skeleton rows={8} label={t("loading")} />;
+  if (rows.length === 0) return <StateMessage title={empty} />;
+  return (
+    <table className="w-full border-collapse text-left" aria-label={label}>
+      <thead>
+        <tr>
+          {columns.map(({ head, aside }) => (
+            <th
+              key={head}
+              scope="col"
+              className={`sticky top-0 z-1 border-line border-b bg-panel px-4 py-2 font-semibold text-ink-3 text-xs ${aside ? "hidden md:table-cell" : ""}`}
+            >
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr
+            key={keyOf(row)}
+            className={`relative border-line border-b focus-within:bg-hover hover:bg-hover ${muted?.(row) ? "text-ink-3" : ""}`}
+          >
+            {columns.map(({ head, cell, aside, className = "" }, index) => (
+              <td key={head} className={`px-4 py-2.5 align-top ${aside ? "hidden md:table-cell" : ""} ${className}`}>
+                {index === 0 && open ? (
+                  <button
+                    type="button"
+                    aria-label={open.name(row)}
+                    onClick={() => open.onOpen(row)}
+                    className="block w-full text-left font-medium after:absolute after:inset-0"
+                  >
+                    {cell(row)}
+                  </button>
+                ) : (
+                  cell(row)
+                )}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

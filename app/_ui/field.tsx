@@ -1,0 +1,101 @@
+import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes } from "react";
+import { useId } from "react";
+
+type Shell = {
+  label: string;
+  hint?: ReactNode;
+  /** What is wrong with what was entered, or null. */
+  error?: string | null | undefined;
+};
+
+type Described = { id: string; "aria-invalid": boolean; "aria-describedby": string | undefined };
+
+function Field({ label, hint, error, children }: Shell & { children: (described: Described) => ReactNode }) {
+  const id = useId();
+  const noteId = `${id}-note`;
+  const note = error ?? hint;
+  return (
+    <div>
+      <label htmlFor={id} className="label block">
+        {label}
+      </label>
+      <div className="mt-1">
+        {children({ id, "aria-invalid": Boolean(error), "aria-describedby": note ? noteId : undefined })}
+      </div>
+      {note && (
+        <p
+          id={noteId}
+          role={error ? "alert" : undefined}
+          className={`mt-1 text-pretty text-[0.8125rem] ${error ? "font-medium text-alarm" : "text-ink-3"}`}
+        >
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export const inputClass =
+  "h-10 w-full rounded-md border border-line-2 bg-raised px-3 text-[0.9375rem] aria-invalid:border-alarm disabled:opacity-60";
+
+/** A line of text with its label, a hint, and what is wrong with it. */
+export function TextField({ label, hint, error, ...input }: Shell & InputHTMLAttributes<HTMLInputElement>) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(described) => <input type="text" autoComplete="off" className={inputClass} {...described} {...input} />}
+    </Field>
+  );
+}
+
+type Choice = { value: string; name: string };
+
+/** One of a closed list. */
+export function SelectField({
+  label,
+  hint,
+  error,
+  choices,
+  ...select
+}: Shell & { choices: readonly Choice[] } & SelectHTMLAttributes<HTMLSelectElement>) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(described) => (
+        <select className={inputClass} {...described} {...select}>
+          {choices.map(({ value, name }) => (
+            <option key={value} value={value}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+/** Yes or no. */
+export function CheckField({ label, hint, error, ...input }: Shell & InputHTMLAttributes<HTMLInputElement>) {
+  const id = useId();
+  const note = error ?? hint;
+  return (
+    <div>
+      <label htmlFor={id} className="flex cursor-pointer items-start gap-2.5">
+        <input
+          id={id}
+          type="checkbox"
+          className="mt-0.5 size-4 accent-(--strong)"
+          aria-describedby={note ? `${id}-note` : undefined}
+          {...input}
+        />
+        <span className="font-medium">{label}</span>
+      </label>
+      {note && (
+        <p
+          id={`${id}-note`}
+          className={`mt-1 ml-6.5 text-[0.8125rem] ${error ? "font-medium text-alarm" : "text-ink-3"}`}
+        >
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+"use client";
+
+import { Dialog } from "@base-ui/react/dialog";
+import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { Button } from "./button";
+
+type Props = {
+  title: string;
+  onClose: () => void;
+  /** Something was entered that is not saved: closing asks first. */
+  dirty?: boolean;
+  children: ReactNode;
+  /** What stands at the bottom, always in sight. */
+  foot?: ReactNode;
+  onSubmit?: () => void;
+};
+
+/** A form over the right side of the screen. Esc closes it, and nothing entered is lost unasked. */
+export function Sheet({ title, onClose, dirty = false, children, foot, onSubmit }: Props) {
+  const t = useTranslations("sheet");
+  const common = useTranslations("common");
+  const [asking, setAsking] = useState(false);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onSubmit?.();
+  };
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && (dirty ? setAsking(true) : onClose())}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/50" />
+        <Dialog.Popup className="fixed inset-y-0 right-0 z-50 flex w-[min(32rem,100vw)] flex-col border-line-2 border-l bg-panel shadow-2xl">
+          <header className="flex min-h-13 shrink-0 items-center justify-between gap-2 border-line border-b pr-2 pl-5">
+            <Dialog.Title className="font-semibold text-base">{title}</Dialog.Title>
+            <Dialog.Close
+              aria-label={common("close")}
+              className="grid size-9 place-items-center rounded-md text-ink-2 hover:bg-hover hover:text-ink"
+            >
+              <X className="size-[1.125rem]" aria-hidden />
+            </Dialog.Close>
+          </header>
+          <form onSubmit={submit} noValidate className="flex min-h-0 flex-1 flex-col">
+            <div className="min-h-0 flex-1 space-y-5 overflow-y-auto px-5 py-5">{children}</div>
+            {asking ? (
+              <footer role="alert" className="shrink-0 border-line border-t bg-raised px-5 py-3">
+                <p className="font-medium">{t("unsaved")}</p>
+                <div className="mt-2 flex gap-2">
+                  <Button look="strong" autoFocus onClick={() => setAsking(false)}>
+                    {t("goOn")}
+                  </Button>
+                  <Button look="alarm" onClick={onClose}>
+                    {t("discard")}
+                  </Button>
+                </div>
+              </footer>
+            ) : (
+              foot && <footer className="shrink-0 border-line border-t px-5 py-3">{foot}</footer>
+            )}
+          </form>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import { AlertDialog } from "@base-ui/react/alert-dialog";
+import { TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Button } from "./button";
+import { CopyButton } from "./copy-button";
+
+type Props = {
+  title: string;
+  lead: ReactNode;
+  /** What has to be kept, each with its name; the secret one is large and can be copied. */
+  lines: readonly { name: string; value: string; secret?: boolean }[];
+  onClose: () => void;
+};
+
+/** A secret that is told this once. Neither Esc nor a click beside it takes it away: only the word that it is kept. */
+export function ShownOnce({ title, lead, lines, onClose }: Props) {
+  const t = useTranslations("once");
+  return (
+    <AlertDialog.Root open>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className="fixed inset-0 z-60 bg-black/60" />
+        <AlertDialog.Popup className="fixed top-1/2 left-1/2 z-60 max-h-[calc(100dvh-2rem)] w-[min(32rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-xl border border-line-2 bg-panel p-5 shadow-2xl">
+          <AlertDialog.Title className="font-semibold text-base">{title}</AlertDialog.Title>
+          <AlertDialog.Description className="mt-1.5 text-pretty text-ink-2">{lead}</AlertDialog.Description>
+          <dl className="mt-4 space-y-3">
+            {lines.map(({ name, value, secret }) => (
+              <div key={name}>
+                <dt className="label">{name}</dt>
+                <dd
+                  className={`mt-0.5 select-all break-all font-mono ${secret ? "rounded-md bg-raised px-3 py-2.5 text-lg" : "text-base"}`}
+                >
+                  {value}
+                </dd>
+                {secret && (
+                  <dd className="mt-2">
+                    <CopyButton text={value} />
+                  </dd>
+                )}
+              </div>
+            ))}
+          </dl>
+          <p className="mt-4 flex items-start gap-2 font-medium">
+            <TriangleAlert className="mt-0.5 size-4 shrink-0 text-p2" aria-hidden />
+            {t("warning")}
+          </p>
+          <div className="mt-5 flex justify-end">
+            <Button look="strong" onClick={onClose}>
+              {t("done")}
+            </Button>
+          </div>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}

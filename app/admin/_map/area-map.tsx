@@ -1,0 +1,93 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { MapLayerMouseEvent, MapRef } from "@vis.gl/react-maplibre";
+import { Expand, Minus, Plus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type ReactNode, type RefObject, useState } from "react";
+import { useTRPC } from "../../_live/trpc";
+import { DistrictLayer } from "../../_map/district-layer";
+import { DistrictNameLayer } from "../../_map/district-name-layer";
+import { PlaceLayer } from "../../_map/place-layer";
+import { SiagaMap } from "../../_map/siaga-map";
+import { Button } from "../../_ui/button";
+import { IconButton } from "../../_ui/icon-button";
+import { StateMessage } from "../../_ui/state-message";
+import { flyHome } from "./fly";
+
+const none: never[] = [];
+
+type Props = {
+  map: RefObject<MapRef | null>;
+  cursor?: string;
+  onPress?: (event: MapLayerMouseEvent) => void;
+  onZoom?: (zoom: number) => void;
+  /** What a press on the map would do now. */
+  hint?: ReactNode;
+  children: ReactNode;
+};
+
+/** The ground of the regency with controls, on which the sections of the administration put their layers. */
+export function AreaMap({ map, cursor = "grab", onPress, onZoom, hint, children }: Props) {
+  const t = useTranslations("map");
+  const table = useTranslations("table");
+  const common = useTranslations("common");
+  const trpc = useTRPC();
+  const districts = useQuery(trpc.places.districts.queryOptions());
+  const { data: places = none } = useQuery(trpc.places.places.queryOptions());
+  const [broken, setBroken] = useState(false);
+
+  if (broken) return <StateMessage urgent title={t("failed")} text={t("failedText")} />;
+  if (!districts.data && districts.error) {
+    return (
+      <StateMessage urgent title={table("failed")} text={table("failedText")}>
+        <Button onClick={() => districts.refetch()}>{common("retry")}</Button>
+      </StateMessage>
+    );
+  }
+  return (
+    <>
+      <SiagaMap
+        ref={map}
+        districts={districts.data?.length ?? 0}
+        cursor={cursor}
+        onPress={(event) => onPress?.(event)}
+        onPoint={ignore}
+        onLeave={ignore}
+        onZoom={(zoom) => onZoom?.(zoom)}
+        onBroken={() => setBroken(true)}
+      >
+        {districts.data && (
+          <>
+            <DistrictLayer districts={districts.data} />
+            <PlaceLayer places={places} />
+            <DistrictNameLayer districts={districts.data} />
+            {children}
+          </>
+        )}
+      </SiagaMap>
+      {hint && (
+        <p className="pointer-events-none absolute top-2.5 left-2.5 max-w-[calc(100%-4.5rem)] rounded-lg border border-line bg-panel px-3 py-1.5 font-medium text-[0.8125rem] shadow-[0_4px_16px_rgb(0_0_0/0.25)]">
+          {hint}
+        </p>
+      )}
+      <div className="absolute right-2.5 bottom-2.5 flex flex-col overflow-hidden rounded-lg border border-line bg-panel shadow-[0_4px_16px_rgb(0_0_0/0.25)]">
+        <IconButton name={t("zoomIn")} onClick={() => map.current?.zoomIn()} className="rounded-none">
+          <Plus className="size-[1.125rem]" aria-hidden />
+        </IconButton>
+        <IconButton
+          name={t("zoomOut")}
+          onClick={() => map.current?.zoomOut()}
+          className="rounded-none border-line border-y"
+        >
+          <Minus className="size-[1.125rem]" aria-hidden />
+        </IconButton>
+        <IconButton name={t("overview")} onClick={() => flyHome(map.current)} className="rounded-none">
+          <Expand className="size-[1.125rem]" aria-hidden />
+        </IconButton>
+      </div>
+    </>
+  );
+}
+
+function ignore() {}

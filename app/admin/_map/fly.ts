@@ -1,0 +1,28 @@
+import type { MapRef } from "@vis.gl/react-maplibre";
+import type { MultiPolygon, Polygon, Position } from "geojson";
+import { home } from "../../_map/map-sizes";
+
+type Point = { lng: number; lat: number };
+
+const nearestZoom = 12.5;
+
+/** Moves the map to points and areas so that all of them are seen; at once for whoever wants no motion. */
+export function flyTo(map: MapRef | null, points: readonly Point[], areas: readonly (Polygon | MultiPolygon)[] = []) {
+  const corners: Position[] = [...points.map(({ lng, lat }) => [lng, lat]), ...areas.flatMap(cornersOf)];
+  const [lngs, lats] = [corners.map(([lng]) => lng ?? 0), corners.map(([, lat]) => lat ?? 0)];
+  if (corners.length === 0) return;
+  fit(map, [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)], nearestZoom, 56);
+}
+
+export function flyHome(map: MapRef | null) {
+  fit(map, home.bounds, 18, 8);
+}
+
+function fit(map: MapRef | null, bounds: [number, number, number, number], maxZoom: number, padding: number) {
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  map?.fitBounds(bounds, { padding, maxZoom, duration: still ? 0 : 700 });
+}
+
+function cornersOf(area: Polygon | MultiPolygon): Position[] {
+  return area.type === "Polygon" ? area.coordinates.flat() : area.coordinates.flat(2);
+}

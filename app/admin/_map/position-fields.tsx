@@ -1,0 +1,61 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { useTRPC } from "../../_live/trpc";
+import { TextField } from "../../_ui/field";
+import { degreesOf, type TypedPosition } from "./position";
+
+type Props = {
+  legend: string;
+  value: TypedPosition;
+  onChange: (value: TypedPosition) => void;
+  /** Something was asked for that needs a position: what is missing is said. */
+  checked?: boolean;
+  children?: ReactNode;
+};
+
+/** Longitude and latitude by hand, and in which kecamatan that is. */
+export function PositionFields({ legend, value, onChange, checked = false, children }: Props) {
+  const t = useTranslations("areaPosition");
+  const incident = useTranslations("incident");
+  const map = useTranslations("map");
+  const trpc = useTRPC();
+  const { data: districts } = useQuery(trpc.places.districts.queryOptions());
+  const [lng, lat] = [degreesOf(value.lng, 180), degreesOf(value.lat, 90)];
+  const district =
+    lng === null || lat === null ? null : districts?.find(({ geometry }) => booleanPointInPolygon([lng, lat], geometry));
+  const wrong = (text: string, degrees: number | null, words: "badLng" | "badLat") =>
+    degrees === null && (checked || text.trim() !== "") ? t(words) : null;
+  return (
+    <fieldset>
+      <legend className="label">{legend}</legend>
+      <div className="mt-1 grid grid-cols-2 gap-3">
+        <TextField
+          label={t("lng")}
+          inputMode="decimal"
+          placeholder="103.834400"
+          value={value.lng}
+          error={wrong(value.lng, lng, "badLng")}
+          onChange={(event) => onChange({ ...value, lng: event.target.value })}
+        />
+        <TextField
+          label={t("lat")}
+          inputMode="decimal"
+          placeholder="-2.881900"
+          value={value.lat}
+          error={wrong(value.lat, lat, "badLat")}
+          onChange={(event) => onChange({ ...value, lat: event.target.value })}
+        />
+      </div>
+      {lng !== null && lat !== null && districts && (
+        <p className={`mt-1 text-[0.8125rem] ${district ? "text-ink-3" : "font-semibold"}`}>
+          {district ? incident("district", { name: district.name }) : `${t("here")}: ${map("outside")}`}
+        </p>
+      )}
+      {children}
+    </fieldset>
+  );
+}

@@ -1,0 +1,70 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { PersonMenu } from "../_live/person-menu";
+import { useMe } from "../_live/use-me";
+import { LanguageSwitch } from "../_ui/language-switch";
+import { Lockup } from "../_ui/lockup";
+import { ThemeSwitch } from "../_ui/theme-switch";
+import { sectionGroups } from "./sections";
+
+/** The frame of the administration: its sections at the side, the chosen one beside them. */
+export function AdminFrame({ children }: { children: ReactNode }) {
+  const t = useTranslations("admin");
+  const groupName = useTranslations("adminGroup");
+  const sectionName = useTranslations("adminSection");
+  const path = usePathname();
+  const { data: me } = useMe();
+  const may = (permission: string) => me?.permissions.some((one) => one === permission) ?? false;
+  return (
+    <div className="flex h-dvh flex-col">
+      <header className="z-10 flex h-13 shrink-0 items-center gap-3 border-line border-b bg-panel px-3">
+        <a href="/" className="rounded-md">
+          <Lockup />
+        </a>
+        <p className="ml-1 hidden border-line border-l pl-4 font-medium text-ink-2 sm:block">{t("title")}</p>
+        <div className="ml-auto flex items-center gap-1 lg:gap-2">
+          <LanguageSwitch />
+          <ThemeSwitch />
+          <PersonMenu />
+        </div>
+      </header>
+      <div className="flex min-h-0 flex-1 flex-col lg:flex-row">
+        <nav
+          aria-label={t("sections")}
+          className="flex shrink-0 gap-1 overflow-x-auto border-line border-b bg-panel p-2 lg:w-56 lg:flex-col lg:gap-4 lg:overflow-y-auto lg:border-r lg:border-b-0 lg:p-3"
+        >
+          {sectionGroups.map(({ name: group, sections }) => {
+            const shown = sections.filter(({ needs }) => may(needs));
+            if (shown.length === 0) return null;
+            return (
+              <div key={group} className="contents lg:block">
+                <p className="hidden px-2.5 pb-1 font-semibold text-ink-3 text-xs lg:block">{groupName(group)}</p>
+                <ul className="flex gap-1 lg:flex-col lg:gap-0.5">
+                  {shown.map(({ path: section, name }) => {
+                    const isHere = path.startsWith(`/admin/${section}`);
+                    return (
+                      <li key={section}>
+                        <Link
+                          href={`/admin/${section}`}
+                          aria-current={isHere ? "page" : undefined}
+                          className={`flex h-9 items-center whitespace-nowrap rounded-md px-2.5 font-medium ${isHere ? "bg-pressed text-ink" : "text-ink-2 hover:bg-hover hover:text-ink"}`}
+                        >
+                          {sectionName(name)}
+                        </Link>
+                      </li>
+                    );
+                  })}
+                </ul>
+              </div>
+            );
+          })}
+        </nav>
+        <main className="flex min-h-0 min-w-0 flex-1 flex-col bg-panel">{children}</main>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+import { useMe } from "../_live/use-me";
+import { sectionGroups } from "./sections";
+
+/** Leads to the first section that whoever asks may use. */
+export default function AdminPage() {
+  const router = useRouter();
+  const { data: me } = useMe();
+  useEffect(() => {
+    const first = sectionGroups
+      .flatMap(({ sections }) => [...sections])
+      .find(({ needs }) => me?.permissions.includes(needs));
+    if (first) router.replace(`/admin/${first.path}`);
+  }, [me, router]);
+  return null;
+}

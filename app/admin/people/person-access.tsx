@@ -1,0 +1,68 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useTRPC } from "../../_live/trpc";
+import { useSave } from "../../_live/use-save";
+import { ConfirmButton } from "../../_ui/confirm-button";
+import { useFormat } from "../../_words/use-format";
+import type { ListedPerson } from "./listed-person";
+import type { GivenPassword } from "./one-time-password";
+import { usePersonWrong } from "./wrong-words";
+
+type Props = { person: ListedPerson; onGiven: (given: GivenPassword) => void; onDeactivated: () => void };
+
+/** Gives a person access anew, or takes it away. */
+export function PersonAccess({ person, onGiven, onDeactivated }: Props) {
+  const t = useTranslations("people");
+  const inWords = usePersonWrong();
+  const format = useFormat();
+  const trpc = useTRPC();
+  const { id, name, deactivatedAt } = person;
+  const reset = useSave(trpc.people.resetPassword.mutationOptions(), {
+    done: t("resetDone"),
+    onDone: ({ username, password }) => onGiven({ name, username, password }),
+  });
+  const end = useSave(trpc.people.deactivate.mutationOptions(), { done: t("deactivated"), onDone: onDeactivated });
+  const refused = inWords("id", end.wrong("id")) ?? end.text ?? reset.text;
+  const isBusy = reset.saving || end.saving;
+  return (
+    <section aria-labelledby={`access-${id}`} className="space-y-4 border-line border-t pt-4">
+      <h2 id={`access-${id}`} className="font-semibold">
+        {t("access")}
+      </h2>
+      {deactivatedAt && <p className="text-ink-2">{t("since", { time: format.moment(deactivatedAt) })}</p>}
+      {refused && (
+        <p role="alert" className="font-medium text-alarm">
+          {refused}
+        </p>
+      )}
+      <div>
+        <ConfirmButton
+          title={t("resetTitle", { name })}
+          text={deactivatedAt ? t("resetTextBack") : t("resetText")}
+          yes={t("resetYes")}
+          onYes={() => reset.save({ id })}
+          disabled={isBusy}
+        >
+          {t("reset")}
+        </ConfirmButton>
+        <p className="mt-1 text-[0.8125rem] text-ink-3">{deactivatedAt ? t("resetHintBack") : t("resetHint")}</p>
+      </div>
+      {!deactivatedAt && (
+        <div>
+          <ConfirmButton
+            look="alarm"
+            title={t("deactivateTitle", { name })}
+            text={t("deactivateText")}
+            yes={t("deactivateYes")}
+            onYes={() => end.save({ id })}
+            disabled={isBusy}
+          >
+            {t("deactivate")}
+          </ConfirmButton>
+          <p className="mt-1 text-[0.8125rem] text-ink-3">{t("deactivateHint")}</p>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Permission } from "@/db/vocabulary";
+
+type Section = { path: string; name: string; needs: Permission };
+
+/** The sections of the administration in their groups; each is shown to whoever may use it. */
+export const sectionGroups = [
+  {
+    name: "access",
+    sections: [
+      { path: "people", name: "people", needs: "people:manage" },
+      { path: "screens", name: "screens", needs: "screens:manage" },
+      { path: "keys", name: "keys", needs: "keys:manage" },
+      { path: "audit", name: "audit", needs: "audit:read" },
+    ],
+  },
+  {
+    name: "force",
+    sections: [
+      { path: "agencies", name: "agencies", needs: "reference:write" },
+      { path: "stations", name: "stations", needs: "reference:write" },
+      { path: "units", name: "units", needs: "reference:write" },
+      { path: "facilities", name: "facilities", needs: "reference:write" },
+    ],
+  },
+  {
+    name: "rule",
+    sections: [
+      { path: "types", name: "types", needs: "reference:write" },
+      { path: "targets", name: "targets", needs: "reference:write" },
+      { path: "preview", name: "preview", needs: "reference:write" },
+    ],
+  },
+] as const satisfies readonly { name: string; sections: readonly Section[] }[];

@@ -1,0 +1,103 @@
+"use client";
+
+import { Plus, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { IconButton } from "../../_ui/icon-button";
+import { useNames } from "../../_words/use-names";
+
+type Props = {
+  label: string;
+  hint?: string | undefined;
+  error?: string | null;
+  skills: readonly string[];
+  /** Those that are used already, by their codes. */
+  known: readonly string[];
+  onSkills: (skills: string[]) => void;
+};
+
+/** A few skills as tags: taken away by their cross, added from those known or by typing a new one. */
+export function SkillEditor({ label, hint, error, skills, known, onSkills }: Props) {
+  const t = useTranslations("skillEditor");
+  const names = useNames();
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const [words, setWords] = useState("");
+  const offered = known.filter((code) => !skills.includes(code));
+  const add = () => {
+    const typed = words.trim();
+    const code = known.find((one) => [one, names.skill(one)].some((name) => name.toLowerCase() === typed.toLowerCase()));
+    const skill = code ?? typed.toLowerCase().replace(/\s+/g, "-");
+    if (skill !== "" && !skills.includes(skill)) onSkills([...skills, skill]);
+    setWords("");
+    input.current?.focus();
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.key === "Enter") {
+      event.preventDefault();
+      add();
+    }
+    if (event.key === "Backspace" && words === "" && skills.length > 0) onSkills(skills.slice(0, -1));
+  };
+  const note = error ?? hint;
+  return (
+    <div>
+      <label htmlFor={id} className="label block">
+        {label}
+      </label>
+      <ul className="mt-1 flex flex-wrap gap-1.5 empty:hidden">
+        {skills.map((skill) => (
+          <li
+            key={skill}
+            className="flex items-center rounded-md border border-line-2 bg-raised pl-2 font-medium text-[0.8125rem]"
+          >
+            {names.skill(skill)}
+            <IconButton
+              name={t("remove", { skill: names.skill(skill) })}
+              className="size-7!"
+              onClick={() => {
+                onSkills(skills.filter((one) => one !== skill));
+                input.current?.focus();
+              }}
+            >
+              <X className="size-3.5" aria-hidden />
+            </IconButton>
+          </li>
+        ))}
+      </ul>
+      <div className="mt-1.5 flex gap-1">
+        <input
+          ref={input}
+          id={id}
+          type="text"
+          list={`${id}-known`}
+          value={words}
+          maxLength={64}
+          autoComplete="off"
+          aria-invalid={Boolean(error)}
+          aria-describedby={note ? `${id}-note` : undefined}
+          placeholder={t("add")}
+          onChange={(event) => setWords(event.target.value)}
+          onKeyDown={press}
+          className="h-9 min-w-0 flex-1 rounded-md border border-line-2 bg-raised px-2.5 aria-invalid:border-alarm"
+        />
+        <datalist id={`${id}-known`}>
+          {offered.map((code) => (
+            <option key={code} value={names.skill(code)} />
+          ))}
+        </datalist>
+        <IconButton name={t("addShort")} disabled={words.trim() === ""} onClick={add}>
+          <Plus className="size-4" aria-hidden />
+        </IconButton>
+      </div>
+      {note && (
+        <p
+          id={`${id}-note`}
+          className={`mt-1 text-pretty text-[0.8125rem] ${error ? "font-medium text-alarm" : "text-ink-3"}`}
+        >
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}

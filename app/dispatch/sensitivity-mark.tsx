@@ -1,0 +1,78 @@
+"use client";
+
+import { Dialog } from "@base-ui/react/dialog";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Eye, EyeOff } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { useTRPC } from "../_live/trpc";
+import { Button, buttonClass } from "../_ui/button";
+import { TextField } from "../_ui/field";
+import { RefusalNote } from "./refusal-note";
+
+const shortestReason = 3;
+
+/** Marks an incident as sensitive, or lifts the mark; the reason goes into the trail. */
+export function SensitivityMark({ incident: { id, number, sensitive } }: { incident: IncidentView }) {
+  const t = useTranslations("sensitivity");
+  const common = useTranslations("common");
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [open, setOpen] = useState(false);
+  const [reason, setReason] = useState("");
+  const [short, setShort] = useState(false);
+  const change = useMutation(
+    trpc.incidents.changeSensitivity.mutationOptions({
+      onSuccess: () => {
+        setOpen(false);
+        setReason("");
+        return Promise.all([
+          queries.invalidateQueries(trpc.incidents.list.pathFilter()),
+          queries.invalidateQueries(trpc.incidents.read.queryFilter({ id })),
+        ]);
+      },
+    }),
+  );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setShort(reason.trim().length < shortestReason);
+    if (reason.trim().length >= shortestReason) change.mutate({ id, sensitive: !sensitive, reason });
+  };
+  const Sign = sensitive ? Eye : EyeOff;
+  return (
+    <Dialog.Root open={open} onOpenChange={setOpen}>
+      <Dialog.Trigger className={buttonClass({ look: "quiet", size: "small" })}>
+        <Sign className="size-3.5" aria-hidden />
+        {sensitive ? t("lift") : t("mark")}
+      </Dialog.Trigger>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
+        <Dialog.Popup className="fixed top-1/2 left-1/2 z-50 w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-xl border border-line-2 bg-panel p-5 shadow-2xl">
+          <form onSubmit={submit} noValidate>
+            <Dialog.Title className="font-semibold text-base">
+              {sensitive ? t("liftTitle", { number }) : t("markTitle", { number })}
+            </Dialog.Title>
+            <Dialog.Description className="mt-1.5 mb-4 text-pretty text-ink-2">
+              {sensitive ? t("liftText") : t("markText")}
+            </Dialog.Description>
+            <TextField
+              label={t("reason")}
+              value={reason}
+              onChange={({ target }) => setReason(target.value)}
+              maxLength={500}
+              error={short ? t("reasonShort") : null}
+            />
+            <RefusalNote error={change.error} />
+            <div className="mt-5 flex justify-end gap-2">
+              <Dialog.Close className={buttonClass({ look: "quiet" })}>{common("cancel")}</Dialog.Close>
+              <Button type="submit" look="strong" disabled={change.isPending}>
+                {sensitive ? t("lift") : t("mark")}
+              </Button>
+            </div>
+          </form>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
