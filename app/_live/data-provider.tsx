@@ -35,7 +35,12 @@ function makeTrpcClient() {
       splitLink({
         condition: ({ type }) => type === "subscription",
         true: httpSubscriptionLink({ url, transformer: superjson }),
-        false: httpBatchLink({ url, transformer: superjson }),
+        false: splitLink({
+          // A question too long for an address is asked with a body.
+          condition: ({ context }) => context.posted === true,
+          true: httpBatchLink({ url, transformer: superjson, methodOverride: "POST" }),
+          false: httpBatchLink({ url, transformer: superjson }),
+        }),
       }),
     ],
   });

@@ -1,4 +1,4 @@
-import type { Of } from "./style-parts";
+import { type Of, semibold } from "./style-parts";
 import type { Look } from "./use-look";
 
 /** Colours and sizes of response areas, stations and the lines between two places. */
@@ -30,9 +30,11 @@ export const areaStyle = {
 
   stationName: ({ palette, scale }: Look): Of<"symbol"> => ({
     type: "symbol",
+    // Further out they would cover the names of the kecamatan.
+    minzoom: 9,
     layout: {
       "text-field": ["get", "name"],
-      "text-font": ["Inter Semibold"],
+      "text-font": semibold,
       "text-size": 11 * scale,
       "text-variable-anchor": ["top", "bottom", "left", "right"],
       "text-radial-offset": 0.9,

@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes } from "react";
+import type { ButtonHTMLAttributes, Ref } from "react";
 
 const looks = {
   strong: "bg-strong text-on-strong font-semibold hover:opacity-90 active:opacity-80",
@@ -12,7 +12,11 @@ const sizes = {
   large: "h-11 rounded-lg px-4 gap-2 text-[0.9375rem]",
 } as const;
 
-type Props = ButtonHTMLAttributes<HTMLButtonElement> & { look?: keyof typeof looks; size?: keyof typeof sizes };
+type Props = ButtonHTMLAttributes<HTMLButtonElement> & {
+  look?: keyof typeof looks;
+  size?: keyof typeof sizes;
+  ref?: Ref<HTMLButtonElement>;
+};
 
 export function buttonClass({
   look = "plain",

@@ -17,7 +17,8 @@ export function LanguageSwitch() {
           type="button"
           lang={one}
           title={names[one]}
-          aria-label={names[one]}
+          // What is read out begins with what is seen, so that it can be called by it.
+          aria-label={`${one.toUpperCase()}, ${names[one]}`}
           aria-pressed={one === locale}
           onClick={() => setLocale(one)}
           className="h-7 rounded-[0.25rem] px-2 font-semibold text-ink-3 text-xs uppercase hover:text-ink aria-pressed:bg-pressed aria-pressed:text-ink"

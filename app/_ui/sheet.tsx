@@ -3,7 +3,7 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, useRef, useState } from "react";
 import { Button } from "./button";
 
 type Props = {
@@ -22,6 +22,7 @@ export function Sheet({ title, onClose, dirty = false, children, foot, onSubmit 
   const t = useTranslations("sheet");
   const common = useTranslations("common");
   const [asking, setAsking] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit?.();
@@ -30,7 +31,11 @@ export function Sheet({ title, onClose, dirty = false, children, foot, onSubmit 
     <Dialog.Root open onOpenChange={(open) => !open && (dirty ? setAsking(true) : onClose())}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/50" />
-        <Dialog.Popup className="fixed inset-y-0 right-0 z-50 flex w-[min(32rem,100vw)] flex-col border-line-2 border-l bg-panel shadow-2xl">
+        <Dialog.Popup
+          // A form begins in its first field, not on the cross that would close it.
+          initialFocus={() => form.current?.querySelector<HTMLElement>("input, select, textarea") ?? true}
+          className="fixed inset-y-0 right-0 z-50 flex w-[min(32rem,100vw)] flex-col border-line-2 border-l bg-panel shadow-2xl"
+        >
           <header className="flex min-h-13 shrink-0 items-center justify-between gap-2 border-line border-b pr-2 pl-5">
             <Dialog.Title className="font-semibold text-base">{title}</Dialog.Title>
             <Dialog.Close
@@ -40,10 +45,10 @@ export function Sheet({ title, onClose, dirty = false, children, foot, onSubmit 
               <X className="size-[1.125rem]" aria-hidden />
             </Dialog.Close>
           </header>
-          <form onSubmit={submit} noValidate className="flex min-h-0 flex-1 flex-col">
+          <form ref={form} onSubmit={submit} noValidate className="flex min-h-0 flex-1 flex-col">
             <div className="min-h-0 flex-1 space-y-5 overflow-y-auto px-5 py-5">{children}</div>
             {asking ? (
-              <footer role="alert" className="shrink-0 border-line border-t bg-raised px-5 py-3">
+              <footer key="asking" role="alert" className="shrink-0 border-line border-t bg-raised px-5 py-3">
                 <p className="font-medium">{t("unsaved")}</p>
                 <div className="mt-2 flex gap-2">
                   <Button look="strong" autoFocus onClick={() => setAsking(false)}>
@@ -55,7 +60,12 @@ export function Sheet({ title, onClose, dirty = false, children, foot, onSubmit 
                 </div>
               </footer>
             ) : (
-              foot && <footer className="shrink-0 border-line border-t px-5 py-3">{foot}</footer>
+              // Keys, so that the button pressed to go on does not become, under the press, one that saves.
+              foot && (
+                <footer key="foot" className="shrink-0 border-line border-t px-5 py-3">
+                  {foot}
+                </footer>
+              )
             )}
           </form>
         </Dialog.Popup>

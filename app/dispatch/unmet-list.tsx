@@ -4,16 +4,13 @@ import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { Button } from "../_ui/button";
-import { UnitGlyph } from "../_ui/glyph";
-import { useNames } from "../_words/use-names";
 import { useFill } from "./proposals";
 import { RefusalNote } from "./refusal-note";
+import { UnmetLines } from "./unmet-lines";
 
 /** What the plan asked for and nobody was sent, and why; with a second try. Proposals have a place of their own. */
 export function UnmetList({ incident: { id, unmet, status } }: { incident: IncidentView }) {
   const t = useTranslations("incident");
-  const kindName = useTranslations("unitKind");
-  const names = useNames();
   const fill = useFill();
   const lines = unmet.filter(({ reason }) => reason !== "awaiting-confirmation");
   if (lines.length === 0) return null;
@@ -23,14 +20,7 @@ export function UnmetList({ incident: { id, unmet, status } }: { incident: Incid
         <TriangleAlert className="size-4" aria-hidden />
         {t("unmet")}
       </h3>
-      <ul className="mt-1 space-y-1">
-        {lines.map(({ requirement, kind, missing, reason }) => (
-          <li key={requirement} className="flex items-start gap-2">
-            <UnitGlyph kind={kind} className="mt-0.5 size-4 text-ink-2" />
-            <span>{t("unmetLine", { count: missing, kind: kindName(kind), reason: names.shortage(reason) })}</span>
-          </li>
-        ))}
-      </ul>
+      <UnmetLines unmet={lines} />
       {status !== "closed" && (
         <Button size="small" className="mt-2" disabled={fill.isPending} onClick={() => fill.mutate({ incidentId: id })}>
           {fill.isPending ? t("filling") : t("fillAgain")}

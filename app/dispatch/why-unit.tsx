@@ -6,8 +6,10 @@ import type { AssignmentView } from "@/server/incidents/read-incidents";
 import { useFormat } from "../_words/use-format";
 import { useNames } from "../_words/use-names";
 
-/** The reason that was kept with the assignment: its rank, whose area it is, and the nearer units that were passed over. */
-export function WhyUnit({ sent: { rank, chosenBy, responsible, passedOver } }: { sent: AssignmentView }) {
+type Reason = Pick<AssignmentView, "rank" | "chosenBy" | "responsible" | "passedOver">;
+
+/** The reason that is kept with an assignment: its rank, whose area it is, and the nearer units that were passed over. */
+export function WhyUnit({ sent: { rank, chosenBy, responsible, passedOver } }: { sent: Reason }) {
   const t = useTranslations("assigned");
   const format = useFormat();
   const names = useNames();

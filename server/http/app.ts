@@ -157,6 +157,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     prefix: "/api/trpc",
     trpcOptions: {
       router: appRouter,
+      allowMethodOverride: true,
       createContext: async ({ req, res }): Promise<ScreenContext> => {
         const actor = await doors.identify(req, res);
         const { actor: _, ...context } = contextFor(actor as Actor);

@@ -5,7 +5,9 @@ import { grantRuntime, mayChangeEvents } from "../../db/grant";
 import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
 import { exportEvents } from "../../server/audit/export-events";
+import { listActors } from "../../server/audit/list-actors";
 import { listEvents } from "../../server/audit/list-events";
+import type { Context } from "../../server/context";
 import { createIncident } from "../../server/incidents/create-incident";
 import { createKey } from "../../server/keys/create-key";
 import { aContext, anAgency, aType, aUnit, sekayu } from "../support/makers";
@@ -87,6 +89,21 @@ test("the trail is found by person, incident, unit and time, page by page", asyn
     next = page.next;
   }
   expect(paged).toEqual(everything);
+});
+
+test("whom to ask the trail for: everybody with an account, and whatever else has acted, once each", async ({ db }) => {
+  const silent = await aPerson(db, "leader", { username: "never-acted" });
+  const { key } = await createKey(aContext(db), { name: "tracker" });
+  const id = key.split("_")[1];
+  const actor = { ...aContext(db).actor, kind: "key", id, name: "tracker" } as Context["actor"];
+  for (const name of ["one", "two"]) await createKey(aContext(db, { actor }), { name });
+  const actors = await listActors({ db });
+  expect(actors).toContainEqual({ actor: `person:${silent.id}`, name: "never-acted" });
+  expect(actors.filter((one) => one.actor === `key:${id}`)).toEqual([{ actor: `key:${id}`, name: "tracker" }]);
+  expect(actors).toContainEqual({ actor: "system:test", name: null });
+  const acted = (await db.selectDistinct({ actor: event.actor }).from(event)).map((row) => row.actor);
+  expect(actors.map((one) => one.actor)).toEqual(expect.arrayContaining(acted));
+  expect(new Set(actors.map((one) => one.actor)).size).toBe(actors.length);
 });
 
 test("the export is CSV that no spreadsheet runs as a formula, and is itself recorded", async ({ db, product }) => {

@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { MapLayerMouseEvent, MapRef } from "@vis.gl/react-maplibre";
+import { type MapLayerMouseEvent, type MapRef, useMap } from "@vis.gl/react-maplibre";
 import { Expand, Minus, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, type RefObject, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useState } from "react";
 import { useTRPC } from "../../_live/trpc";
 import { DistrictLayer } from "../../_map/district-layer";
 import { DistrictNameLayer } from "../../_map/district-name-layer";
@@ -59,6 +59,7 @@ export function AreaMap({ map, cursor = "grab", onPress, onZoom, hint, children 
       >
         {districts.data && (
           <>
+            <FirstView />
             <DistrictLayer districts={districts.data} />
             <PlaceLayer places={places} />
             <DistrictNameLayer districts={districts.data} />
@@ -88,6 +89,13 @@ export function AreaMap({ map, cursor = "grab", onPress, onZoom, hint, children 
       </div>
     </>
   );
+}
+
+/** Shows the whole regency with some room around it, before anything is drawn. */
+function FirstView() {
+  const { current: map } = useMap();
+  useEffect(() => flyHome(map ?? null, "once"), [map]);
+  return null;
 }
 
 function ignore() {}

@@ -11,15 +11,21 @@ export function flyTo(map: MapRef | null, points: readonly Point[], areas: reado
   const corners: Position[] = [...points.map(({ lng, lat }) => [lng, lat]), ...areas.flatMap(cornersOf)];
   const [lngs, lats] = [corners.map(([lng]) => lng ?? 0), corners.map(([, lat]) => lat ?? 0)];
   if (corners.length === 0) return;
-  fit(map, [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)], nearestZoom, 56);
+  frame(map, [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)], nearestZoom, 56);
 }
 
-export function flyHome(map: MapRef | null) {
-  fit(map, home.bounds, 18, 8);
+export function flyHome(map: MapRef | null, at: "once" | "glide" = "glide") {
+  frame(map, home.bounds, 18, 16, at);
 }
 
-function fit(map: MapRef | null, bounds: [number, number, number, number], maxZoom: number, padding: number) {
-  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+function frame(
+  map: MapRef | null,
+  bounds: [number, number, number, number],
+  maxZoom: number,
+  padding: number,
+  at: "once" | "glide" = "glide",
+) {
+  const still = at === "once" || window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   map?.fitBounds(bounds, { padding, maxZoom, duration: still ? 0 : 700 });
 }
 

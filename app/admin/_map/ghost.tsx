@@ -13,7 +13,12 @@ export function Ghost({ from, to, label }: { from: Point; to: Point; label: stri
     <>
       <LinkLayer links={links} />
       <Marker longitude={from.lng} latitude={from.lat} anchor="center">
-        <span role="img" aria-label={label} title={label} className="block size-5 rounded-full border-2 border-ink-2 border-dashed bg-panel/60" />
+        <span
+          role="img"
+          aria-label={label}
+          title={label}
+          className="block size-5 rounded-full border-2 border-ink-2 border-dashed bg-panel/60"
+        />
       </Marker>
     </>
   );

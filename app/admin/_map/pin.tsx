@@ -66,10 +66,13 @@ export function Pin({ at, label, onMove, look = "pin", children }: Props) {
   );
 }
 
-type Screen = { project: (at: [number, number]) => { x: number; y: number }; unproject: (at: [number, number]) => Point };
+type Screen = {
+  project: (at: [number, number]) => { x: number; y: number };
+  unproject: (at: [number, number]) => Point;
+};
 
 /** A place moved by so many pixels of the map as it is shown. */
-export function shifted(map: Screen, { lng, lat }: Point, [right, down]: [number, number], px: number): Point {
+function shifted(map: Screen, { lng, lat }: Point, [right, down]: [number, number], px: number): Point {
   const { x, y } = map.project([lng, lat]);
   return rounded(map.unproject([x + right * px, y + down * px]));
 }

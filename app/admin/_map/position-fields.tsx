@@ -26,7 +26,9 @@ export function PositionFields({ legend, value, onChange, checked = false, child
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
   const [lng, lat] = [degreesOf(value.lng, 180), degreesOf(value.lat, 90)];
   const district =
-    lng === null || lat === null ? null : districts?.find(({ geometry }) => booleanPointInPolygon([lng, lat], geometry));
+    lng === null || lat === null
+      ? null
+      : districts?.find(({ geometry }) => booleanPointInPolygon([lng, lat], geometry));
   const wrong = (text: string, degrees: number | null, words: "badLng" | "badLat") =>
     degrees === null && (checked || text.trim() !== "") ? t(words) : null;
   return (

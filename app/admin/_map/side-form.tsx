@@ -54,9 +54,10 @@ export function SideForm({ title, leaving, onClose, onSave, saving, dirty, refus
           {title}
         </h2>
       </header>
-      <div className="min-h-0 flex-1 space-y-5 overflow-y-auto px-4 py-4">{children}</div>
+      <div className="relative min-h-0 flex-1 space-y-5 overflow-y-auto px-4 py-4">{children}</div>
+      {/* With keys of their own: else the button pressed to go on would become, under the press, the one that saves. */}
       {asking ? (
-        <footer role="alert" className="shrink-0 border-line border-t bg-raised px-4 py-3">
+        <footer key="asking" role="alert" className="shrink-0 border-line border-t bg-raised px-4 py-3">
           <p className="font-medium">{t("unsaved")}</p>
           <div className="mt-2 flex gap-2">
             <Button look="strong" autoFocus onClick={stay}>
@@ -68,7 +69,7 @@ export function SideForm({ title, leaving, onClose, onSave, saving, dirty, refus
           </div>
         </footer>
       ) : (
-        <footer className="shrink-0 border-line border-t px-4 py-3">
+        <footer key="foot" className="shrink-0 border-line border-t px-4 py-3">
           {refused && (
             <p role="alert" className="mb-2 font-medium text-alarm text-[0.8125rem]">
               {refused}

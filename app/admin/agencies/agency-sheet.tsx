@@ -35,7 +35,13 @@ export function AgencySheet({ agency, codes, onClose }: Props) {
     onDone: onClose,
   });
   const nameError = draft.name.trim() === "" ? form("required") : null;
-  const codeError = agency ? null : !isCode(draft.code) ? form("codeBad") : codes.includes(draft.code) ? form("codeTaken") : null;
+  const codeError = agency
+    ? null
+    : !isCode(draft.code)
+      ? form("codeBad")
+      : codes.includes(draft.code)
+        ? form("codeTaken")
+        : null;
   const submit = () => {
     setTried(true);
     if (nameError || codeError) return;

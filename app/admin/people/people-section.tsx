@@ -54,7 +54,7 @@ export function PeopleSection() {
           className={`${inputClass} max-w-80`}
         />
         {rows && query.data && (
-          <span role="status" className="text-ink-3">
+          <span role="status" className="whitespace-nowrap text-ink-3">
             {t("shown", { shown: rows.length, all: query.data.length })}
           </span>
         )}
@@ -72,19 +72,23 @@ export function PeopleSection() {
           empty={words.trim() === "" ? t("empty") : t("noMatch")}
           muted={({ deactivatedAt }) => deactivatedAt !== null}
           columns={[
+            { head: t("name"), cell: ({ name }) => name },
             {
-              head: t("name"),
-              cell: ({ name, username, role }) => (
-                <>
-                  <span className="block">{name}</span>
-                  <span className="block font-mono font-normal text-ink-3 text-xs">{username}</span>
-                  <span className="block font-normal text-ink-2 text-xs md:hidden">{roleName(role)}</span>
-                </>
-              ),
+              head: t("username"),
+              cell: ({ username }) => <span className="font-mono text-[0.8125rem]">{username}</span>,
+              aside: true,
             },
             { head: t("role"), cell: ({ role }) => roleName(role), aside: true },
             { head: t("belongs"), cell: (person) => belongs(person) || common("dash"), aside: true },
-            { head: t("state"), cell: (person) => <PersonState {...person} /> },
+            {
+              head: t("state"),
+              cell: (person) => (
+                <>
+                  <PersonState {...person} />
+                  <span className="text-ink-3 text-xs md:hidden">{roleName(person.role)}</span>
+                </>
+              ),
+            },
           ]}
         />
       </div>

@@ -2,7 +2,11 @@ import type { Parts } from "./parts";
 
 /** An area drawn by hand, null while the kecamatan have their say, with the steps that led to it. */
 export type AreaHistory = { now: Parts | null; past: (Parts | null)[]; undone: (Parts | null)[] };
-export type AreaStep = { do: "draw"; parts: Parts | null } | { do: "undo" } | { do: "redo" } | { do: "start"; parts: Parts | null };
+export type AreaStep =
+  | { do: "draw"; parts: Parts | null }
+  | { do: "undo" }
+  | { do: "redo" }
+  | { do: "start"; parts: Parts | null };
 
 const keptSteps = 100;
 

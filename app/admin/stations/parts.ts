@@ -35,6 +35,7 @@ export function withRing(parts: Parts, place: { part: number; ring: number }, ne
     .filter((rings) => rings.length > 0);
 }
 
+/** To about a decimetre, as corners are drawn; who shares a corner still shares it. */
 function cornerOf([lng = 0, lat = 0]: Position): Corner {
-  return [lng, lat];
+  return [Number(lng.toFixed(6)), Number(lat.toFixed(6))];
 }

@@ -3,6 +3,8 @@
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import { Button } from "../../_ui/button";
 import { IconButton } from "../../_ui/icon-button";
 import { useNames } from "../../_words/use-names";
 
@@ -14,19 +16,25 @@ type Props = {
   /** Those that are used already, by their codes. */
   known: readonly string[];
   onSkills: (skills: string[]) => void;
+  /** Where many stand together, the field appears only when it is asked for. */
+  compact?: boolean;
 };
 
 /** A few skills as tags: taken away by their cross, added from those known or by typing a new one. */
-export function SkillEditor({ label, hint, error, skills, known, onSkills }: Props) {
+export function SkillEditor({ label, hint, error, skills, known, onSkills, compact = false }: Props) {
   const t = useTranslations("skillEditor");
   const names = useNames();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
   const [words, setWords] = useState("");
+  const [open, setOpen] = useState(!compact);
   const offered = known.filter((code) => !skills.includes(code));
   const add = () => {
     const typed = words.trim();
-    const code = known.find((one) => [one, names.skill(one)].some((name) => name.toLowerCase() === typed.toLowerCase()));
+    const code = known.find((one) =>
+      [one, names.skill(one)].some((name) => name.toLowerCase() === typed.toLowerCase()),
+    );
     const skill = code ?? typed.toLowerCase().replace(/\s+/g, "-");
     if (skill !== "" && !skills.includes(skill)) onSkills([...skills, skill]);
     setWords("");
@@ -37,59 +45,85 @@ export function SkillEditor({ label, hint, error, skills, known, onSkills }: Pro
       event.preventDefault();
       add();
     }
+    if (event.key === "Escape" && compact) {
+      setWords("");
+      flushSync(() => setOpen(false));
+      opener.current?.focus();
+    }
     if (event.key === "Backspace" && words === "" && skills.length > 0) onSkills(skills.slice(0, -1));
   };
   const note = error ?? hint;
   return (
     <div>
-      <label htmlFor={id} className="label block">
-        {label}
-      </label>
-      <ul className="mt-1 flex flex-wrap gap-1.5 empty:hidden">
-        {skills.map((skill) => (
-          <li
-            key={skill}
-            className="flex items-center rounded-md border border-line-2 bg-raised pl-2 font-medium text-[0.8125rem]"
-          >
-            {names.skill(skill)}
-            <IconButton
-              name={t("remove", { skill: names.skill(skill) })}
-              className="size-7!"
-              onClick={() => {
-                onSkills(skills.filter((one) => one !== skill));
-                input.current?.focus();
-              }}
+      {!compact && (
+        <label htmlFor={id} className="label block">
+          {label}
+        </label>
+      )}
+      <div className="mt-1 flex flex-wrap items-center gap-1.5 empty:hidden">
+        <ul aria-label={label} className="contents">
+          {skills.map((skill) => (
+            <li
+              key={skill}
+              className="flex items-center rounded-md border border-line-2 bg-raised pl-2 font-medium text-[0.8125rem]"
             >
-              <X className="size-3.5" aria-hidden />
-            </IconButton>
-          </li>
-        ))}
-      </ul>
-      <div className="mt-1.5 flex gap-1">
-        <input
-          ref={input}
-          id={id}
-          type="text"
-          list={`${id}-known`}
-          value={words}
-          maxLength={64}
-          autoComplete="off"
-          aria-invalid={Boolean(error)}
-          aria-describedby={note ? `${id}-note` : undefined}
-          placeholder={t("add")}
-          onChange={(event) => setWords(event.target.value)}
-          onKeyDown={press}
-          className="h-9 min-w-0 flex-1 rounded-md border border-line-2 bg-raised px-2.5 aria-invalid:border-alarm"
-        />
-        <datalist id={`${id}-known`}>
-          {offered.map((code) => (
-            <option key={code} value={names.skill(code)} />
+              {names.skill(skill)}
+              <IconButton
+                name={t("remove", { skill: names.skill(skill) })}
+                className="size-7!"
+                onClick={() => {
+                  onSkills(skills.filter((one) => one !== skill));
+                  (input.current ?? opener.current)?.focus();
+                }}
+              >
+                <X className="size-3.5" aria-hidden />
+              </IconButton>
+            </li>
           ))}
-        </datalist>
-        <IconButton name={t("addShort")} disabled={words.trim() === ""} onClick={add}>
-          <Plus className="size-4" aria-hidden />
-        </IconButton>
+        </ul>
+        {!open && (
+          <Button
+            ref={opener}
+            size="small"
+            look="quiet"
+            aria-label={`${label}: ${t("add")}`}
+            onClick={() => setOpen(true)}
+          >
+            <Plus className="size-3.5" aria-hidden />
+            {t("skill")}
+          </Button>
+        )}
       </div>
+      {open && (
+        <div className="mt-1.5 flex gap-1">
+          <input
+            ref={input}
+            id={id}
+            type="text"
+            list={`${id}-known`}
+            // biome-ignore lint/a11y/noAutofocus: the field was asked for a moment ago.
+            autoFocus={compact}
+            value={words}
+            maxLength={64}
+            autoComplete="off"
+            aria-label={`${label}: ${t("add")}`}
+            aria-invalid={Boolean(error)}
+            aria-describedby={note ? `${id}-note` : undefined}
+            placeholder={t("add")}
+            onChange={(event) => setWords(event.target.value)}
+            onKeyDown={press}
+            className="h-9 min-w-0 flex-1 rounded-md border border-line-2 bg-raised px-2.5 aria-invalid:border-alarm"
+          />
+          <datalist id={`${id}-known`}>
+            {offered.map((code) => (
+              <option key={code} value={names.skill(code)} />
+            ))}
+          </datalist>
+          <IconButton name={t("addShort")} disabled={words.trim() === ""} onClick={add}>
+            <Plus className="size-4" aria-hidden />
+          </IconButton>
+        </div>
+      )}
       {note && (
         <p
           id={`${id}-note`}

@@ -32,7 +32,10 @@ export function UnitFilters({ filter, onFilter, agencies }: Props) {
   ] as const;
   const isNarrowed = Object.values(filter).some((value) => value !== "");
   return (
-    <search aria-label={t("filters")} className="flex shrink-0 flex-wrap items-end gap-2 border-line border-b px-4 py-2.5">
+    <search
+      aria-label={t("filters")}
+      className="flex shrink-0 flex-wrap items-end gap-2 border-line border-b px-4 py-2.5"
+    >
       <SearchField label={t("search")} words={filter.words} onWords={(words) => onFilter({ ...filter, words })} />
       {selects.map(({ key, name, choices }) => (
         <select

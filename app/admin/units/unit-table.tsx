@@ -58,7 +58,11 @@ export function UnitTable({ query, units, words, empty, onOpen }: Props) {
           aside: true,
           className: "text-ink-2",
           cell: ({ skills }) =>
-            skills.length > 0 ? skills.map(names.skill).join(", ") : <span className="text-ink-3">{common("dash")}</span>,
+            skills.length > 0 ? (
+              skills.map(names.skill).join(", ")
+            ) : (
+              <span className="text-ink-3">{common("dash")}</span>
+            ),
         },
         { head: t("mobility"), aside: true, cell: ({ mobility }) => mobilityName(mobility) },
         { head: t("duty"), cell: (unit) => <Duty unit={unit} /> },

@@ -1,0 +1,65 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type FormEvent, useRef, useState } from "react";
+import { Button } from "../_ui/button";
+import { TextField } from "../_ui/field";
+import { useTell } from "../_ui/told";
+import { AccountCard } from "./account-card";
+import { useDesk } from "./use-desk";
+
+const shortestPassword = 10;
+const nothing = { current: "", next: "", repeat: "" };
+
+/** Changes one's own password; the other sessions end with it. */
+export function ChangePassword() {
+  const t = useTranslations("account");
+  const login = useTranslations("login");
+  const tell = useTell();
+  const { askDesk, problem, setProblem, working } = useDesk();
+  const [draft, setDraft] = useState(nothing);
+  const form = useRef<HTMLFormElement>(null);
+  const put = (name: keyof typeof nothing) => ({
+    name,
+    type: "password",
+    value: draft[name],
+    maxLength: 128,
+    onChange: ({ target }: { target: { value: string } }) => setDraft({ ...draft, [name]: target.value }),
+  });
+  const wrong = () => {
+    if (Object.values(draft).some((value) => value === "")) return login("empty");
+    if (draft.next.length < shortestPassword) return login("short");
+    if (draft.next !== draft.repeat) return login("differ");
+    return draft.next === draft.current ? login("same") : null;
+  };
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const words = wrong();
+    setProblem(words);
+    if (words !== null) return;
+    const answer = await askDesk("password", { current: draft.current, next: draft.next }, t("wrongPassword"));
+    if (!answer) {
+      form.current?.querySelector("input")?.focus();
+      return;
+    }
+    setDraft(nothing);
+    tell(t("passwordChanged"));
+  };
+  return (
+    <AccountCard title={t("passwordTitle")} lead={t("passwordLead")}>
+      <form ref={form} onSubmit={submit} noValidate className="max-w-sm space-y-4">
+        <TextField label={t("current")} autoComplete="current-password" {...put("current")} />
+        <TextField label={login("next")} autoComplete="new-password" {...put("next")} />
+        <TextField label={login("repeat")} autoComplete="new-password" {...put("repeat")} />
+        {problem && (
+          <p role="alert" className="font-medium text-alarm">
+            {problem}
+          </p>
+        )}
+        <Button type="submit" look="strong" disabled={working}>
+          {working ? t("working") : t("changePassword")}
+        </Button>
+      </form>
+    </AccountCard>
+  );
+}

@@ -1,0 +1,66 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { Button } from "../_ui/button";
+import { TextField } from "../_ui/field";
+import { useDesk } from "./use-desk";
+
+type Props<Body> = {
+  /** Where at the sign-in desk the password goes. */
+  path: string;
+  text?: string;
+  submit: string;
+  look?: "strong" | "alarm";
+  /** The words for a refusal. */
+  bad: string;
+  onDone: (body: Body) => void;
+  onBack: () => void;
+};
+
+/** Asks for one's password before something is done with it. */
+export function PasswordStep<Body>({ path, text, submit, look = "strong", bad, onDone, onBack }: Props<Body>) {
+  const t = useTranslations("account");
+  const login = useTranslations("login");
+  const common = useTranslations("common");
+  const { askDesk, problem, setProblem, working } = useDesk();
+  const [password, setPassword] = useState("");
+  const form = useRef<HTMLFormElement>(null);
+  const focus = () => form.current?.querySelector("input")?.focus();
+
+  useEffect(() => form.current?.querySelector("input")?.focus(), []);
+
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    if (password === "") {
+      setProblem(login("empty"));
+      focus();
+      return;
+    }
+    const answer = await askDesk<Body>(path, { password }, bad);
+    if (answer) onDone(answer.body);
+    else focus();
+  };
+  return (
+    <form ref={form} onSubmit={send} noValidate className="max-w-sm space-y-4">
+      {text && <p className="text-ink-2">{text}</p>}
+      <TextField
+        type="password"
+        label={t("factorPassword")}
+        autoComplete="current-password"
+        maxLength={128}
+        error={problem}
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+      />
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" look={look} disabled={working}>
+          {working ? t("working") : submit}
+        </Button>
+        <Button look="quiet" onClick={onBack}>
+          {common("cancel")}
+        </Button>
+      </div>
+    </form>
+  );
+}

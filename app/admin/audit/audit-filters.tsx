@@ -1,0 +1,109 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { eventKinds } from "@/db/vocabulary";
+import { useTRPC } from "../../_live/trpc";
+import { Button } from "../../_ui/button";
+import { SelectField, TextField } from "../../_ui/field";
+import { UnitField } from "../people/unit-field";
+import { type AuditFilter, noFilter, writeFilter } from "./audit-filter";
+import { useEventNames } from "./use-event-names";
+
+type Props = { filter: AuditFilter; onFilter: (filter: AuditFilter) => void };
+
+/** What to look for in the trail; it counts when it is sent. */
+export function AuditFilters({ filter, onFilter }: Props) {
+  const t = useTranslations("audit");
+  const names = useEventNames();
+  const trpc = useTRPC();
+  const actors = useQuery({ ...trpc.audit.actors.queryOptions(), staleTime: 60_000 });
+  const [draft, setDraft] = useState(filter);
+  const [checked, setChecked] = useState(false);
+  // The address may change by itself: the section's own link leads to the trail without a filter.
+  const address = writeFilter(filter);
+  const [taken, setTaken] = useState(address);
+  if (taken !== address) {
+    setTaken(address);
+    setDraft(filter);
+  }
+  const put = (change: Partial<AuditFilter>) => setDraft({ ...draft, ...change });
+  const incidentIsWrong = draft.incident !== "" && !/^[1-9]\d{0,8}$/.test(draft.incident);
+  const rangeIsWrong = draft.since !== "" && draft.until !== "" && draft.since >= draft.until;
+  const kinds = eventKinds
+    .map((kind) => ({ value: kind as string, name: names.kind(kind) }))
+    .sort((a, b) => a.name.localeCompare(b.name));
+  const people = (actors.data ?? []).map(({ actor, name }) => ({
+    value: actor,
+    name: `${names.actor(actor, name)} (${names.actorKind(actor)})`,
+  }));
+  const isUnlisted = draft.who !== "" && !people.some(({ value }) => value === draft.who);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setChecked(true);
+    if (!incidentIsWrong && !rangeIsWrong) onFilter(draft);
+  };
+  return (
+    <form
+      aria-label={t("filters")}
+      noValidate
+      onSubmit={submit}
+      className="grid shrink-0 grid-cols-2 items-start gap-3 border-line border-b px-4 py-3 lg:grid-cols-4"
+    >
+      <SelectField
+        label={t("who")}
+        error={actors.error ? t("noActors") : null}
+        value={draft.who}
+        choices={[
+          { value: "", name: t("anyone") },
+          ...(isUnlisted ? [{ value: draft.who, name: draft.who }] : []),
+          ...people,
+        ]}
+        onChange={(event) => put({ who: event.target.value })}
+      />
+      <SelectField
+        label={t("kind")}
+        value={draft.kind}
+        choices={[{ value: "", name: t("anyKind") }, ...kinds]}
+        onChange={(event) => put({ kind: eventKinds.find((kind) => kind === event.target.value) ?? "" })}
+      />
+      <TextField
+        label={t("incident")}
+        error={checked && incidentIsWrong ? t("incidentWrong") : null}
+        inputMode="numeric"
+        value={draft.incident}
+        onChange={(event) => put({ incident: event.target.value.replace(/^#/, "").trim() })}
+      />
+      <UnitField label={t("unit")} value={draft.unit || null} onChange={(unit) => put({ unit: unit ?? "" })} />
+      <TextField
+        type="datetime-local"
+        label={t("since")}
+        value={draft.since}
+        onChange={(event) => put({ since: event.target.value })}
+      />
+      <TextField
+        type="datetime-local"
+        label={t("until")}
+        error={checked && rangeIsWrong ? t("rangeWrong") : null}
+        value={draft.until}
+        onChange={(event) => put({ until: event.target.value })}
+      />
+      <div className="col-span-2 flex flex-wrap items-center gap-2 lg:mt-5 lg:h-10">
+        <Button type="submit" look="strong">
+          {t("apply")}
+        </Button>
+        <Button
+          look="quiet"
+          onClick={() => {
+            setDraft(noFilter);
+            setChecked(false);
+            onFilter(noFilter);
+          }}
+        >
+          {t("clear")}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,45 @@
+/** One field of an event: what it was, what it became; `undefined` where it did not exist. */
+type Change = { field: string; before: unknown; after: unknown };
+export type EventFields = { changes: Change[]; rest: { field: string; value: unknown }[] };
+
+/**
+ * Takes an event's data apart for reading: fields with a before and an after, and the rest. `from` and `to` of a state are a
+ * change too; a bare before and after belong to one nameless field.
+ */
+export function eventFields(kind: string, data: Record<string, unknown>): EventFields {
+  const { before, after, from, to, ...others } = data;
+  const rest = Object.entries(others).map(([field, value]) => ({ field, value }));
+  if (kind === "retention.applied") return { changes: [], rest: [...rest, { field: "limit", value: before }] };
+  if (isRecord(before) || isRecord(after)) {
+    const fields = Object.keys({ ...asRecord(before), ...asRecord(after) });
+    const changes = fields.map((field) => ({
+      field,
+      before: asRecord(before)[field],
+      after: asRecord(after)[field],
+    }));
+    return { changes: changes.filter((one) => !isSame(one.before, one.after)), rest };
+  }
+  if ("before" in data || "after" in data) {
+    return { changes: [{ field: nameOf(kind), before, after }], rest };
+  }
+  if ("from" in data && "to" in data) return { changes: [{ field: "state", before: from, after: to }], rest };
+  return { changes: [], rest };
+}
+
+function nameOf(kind: string): string {
+  if (kind === "incident.sensitivity-changed") return "sensitive";
+  if (kind === "person.second-factor-changed") return "secondFactor";
+  return kind === "plan.changed" ? "requirements" : "value";
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,99 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Button } from "../../_ui/button";
+import { Sheet } from "../../_ui/sheet";
+import { useFormat } from "../../_words/use-format";
+import { eventFields } from "./event-fields";
+import type { ListedEvent } from "./listed-event";
+import { useEventNames } from "./use-event-names";
+import { useEventValue } from "./use-event-value";
+
+/** One entry of the trail: who, when, from where, and each field before and after. */
+export function EventSheet({ event, onClose }: { event: ListedEvent; onClose: () => void }) {
+  const t = useTranslations("audit");
+  const common = useTranslations("common");
+  const format = useFormat();
+  const names = useEventNames();
+  const { name, value } = useEventValue();
+  const { changes, rest } = eventFields(event.kind, event.data);
+  const facts = [
+    { head: t("time"), value: format.moment(event.at) },
+    { head: t("who"), value: `${names.actor(event.actor, event.name)} (${names.actorKind(event.actor)})` },
+    { head: t("from"), value: event.from ?? t("nothing") },
+    ...(event.incidentNumber ? [{ head: t("incident"), value: `#${event.incidentNumber}` }] : []),
+    ...(event.unit ? [{ head: t("unit"), value: event.unit }] : []),
+    { head: t("number"), value: String(event.id) },
+  ];
+  return (
+    <Sheet
+      title={names.kind(event.kind)}
+      onClose={onClose}
+      foot={
+        <div className="flex justify-end">
+          <Button look="quiet" onClick={onClose}>
+            {common("close")}
+          </Button>
+        </div>
+      }
+    >
+      <Facts facts={facts} />
+      {changes.length > 0 && (
+        <section className="border-line border-t pt-4">
+          <h2 className="mb-2 font-semibold">{t("changes")}</h2>
+          <table className="w-full table-fixed border-collapse text-left">
+            <thead>
+              <tr className="text-ink-3 text-xs">
+                {[t("field"), t("before"), t("after")].map((head) => (
+                  <th key={head} scope="col" className="border-line border-b py-1.5 pr-3 font-semibold">
+                    {head}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {changes.map(({ field, before, after }) => (
+                <tr key={field} className="border-line border-b align-top">
+                  <th scope="row" className="py-1.5 pr-3 font-normal text-ink-2">
+                    {name(field)}
+                  </th>
+                  <td className="wrap-anywhere py-1.5 pr-3 text-ink-2">{value(field, before)}</td>
+                  <td className="wrap-anywhere py-1.5 font-medium">{value(field, after)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+      {rest.length > 0 && (
+        <section className="border-line border-t pt-4">
+          <h2 className="mb-2 font-semibold">{t("details")}</h2>
+          <Facts facts={rest.map((one) => ({ head: name(one.field), value: value(one.field, one.value) }))} />
+        </section>
+      )}
+      {changes.length === 0 && rest.length === 0 ? (
+        <p className="text-ink-3">{t("noData")}</p>
+      ) : (
+        <details className="border-line border-t pt-4">
+          <summary className="font-medium text-ink-2">{t("raw")}</summary>
+          <pre className="wrap-anywhere mt-2 whitespace-pre-wrap rounded-md bg-raised p-3 font-mono text-xs">
+            {JSON.stringify(event.data, null, 2)}
+          </pre>
+        </details>
+      )}
+    </Sheet>
+  );
+}
+
+function Facts({ facts }: { facts: readonly { head: string; value: string }[] }) {
+  return (
+    <dl className="grid grid-cols-[minmax(7rem,auto)_1fr] gap-x-4 gap-y-1.5">
+      {facts.map(({ head, value }) => (
+        <div key={head} className="contents">
+          <dt className="text-ink-3">{head}</dt>
+          <dd className="wrap-anywhere">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

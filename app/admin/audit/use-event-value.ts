@@ -1,0 +1,73 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import type { Messages } from "../../_words/catalogues";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
+
+type Field = keyof Messages["auditField"];
+
+/** Puts a value of the trail into words, by the field it stands in; what has no words is written as it is. */
+export function useEventValue() {
+  const t = useTranslations("audit");
+  const fieldName = useTranslations("auditField");
+  const words = {
+    role: useTranslations("role"),
+    scope: useTranslations("scope"),
+    dispatchRule: useTranslations("dispatchRule"),
+    duty: useTranslations("duty"),
+    priority: useTranslations("priority"),
+    category: useTranslations("category"),
+    positionQuality: useTranslations("positionQuality"),
+    mobility: useTranslations("mobility"),
+    mode: useTranslations("typeMode"),
+    unitKind: useTranslations("unitKind"),
+    assignmentState: useTranslations("assignmentState"),
+    incidentStatus: useTranslations("incidentStatus"),
+  };
+  const format = useFormat();
+  const names = useNames();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the words change with the language, and so does `t`.
+  return useMemo(() => {
+    const inSection = (section: keyof typeof words, word: string): string | null => {
+      const say = words[section] as unknown as { (key: string): string; has: (key: string) => boolean };
+      return say.has(word) ? say(word) : null;
+    };
+    const ofText = (field: string, text: string): string => {
+      if (field === "agencyCode" || field === "agency") return names.agency(text);
+      if (field === "scopes") return inSection("scope", text) ?? text;
+      if (field === "skills") return names.skill(text);
+      if (field === "state") return inSection("assignmentState", text) ?? inSection("incidentStatus", text) ?? text;
+      if (field === "kind") return inSection("unitKind", text) ?? text;
+      const section = (Object.keys(words) as (keyof typeof words)[]).find((one) => one === field);
+      if (section) return inSection(section, text) ?? text;
+      const isMoment = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text);
+      return isMoment ? `${format.moment(new Date(text))} WIB` : text;
+    };
+    const ofOne = (field: string, value: unknown): string => {
+      if (value === null || value === undefined || value === "") return t("nothing");
+      if (typeof value === "boolean") return value ? t("yes") : t("no");
+      if (typeof value === "string") return ofText(field, value);
+      if (typeof value === "number") {
+        if (field === "priority") return inSection("priority", String(value)) ?? String(value);
+        return field.endsWith("Seconds") ? t("secondsValue", { count: value }) : String(value);
+      }
+      if (Array.isArray(value)) return value.map((one) => ofOne(field, one)).join(", ") || t("nothing");
+      return ofObject(value as Record<string, unknown>);
+    };
+    const ofObject = (value: Record<string, unknown>): string => {
+      if (typeof value.lat === "number" && typeof value.lng === "number") {
+        return format.coordinates(value.lng, value.lat);
+      }
+      if (Array.isArray(value.coordinates)) {
+        return t("points", { count: value.coordinates.flat(3).length / 2 });
+      }
+      const parts = Object.entries(value).map(([field, one]) => `${name(field)}: ${ofOne(field, one)}`);
+      return parts.length > 0 ? `(${parts.join("; ")})` : t("nothing");
+    };
+    const name = (field: string) => (fieldName.has(field as Field) ? fieldName(field as Field) : field);
+    return { name, value: ofOne };
+  }, [t, fieldName, format, names]);
+}

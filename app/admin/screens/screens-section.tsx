@@ -1,0 +1,68 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { MonitorUp } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useTRPC } from "../../_live/trpc";
+import { Button } from "../../_ui/button";
+import { DataTable } from "../../_ui/data-table";
+import { useFormat } from "../../_words/use-format";
+import { SectionHead } from "../section-head";
+import type { Pairing } from "./listed-screen";
+import { NewPairing } from "./new-pairing";
+import { PairingSheet } from "./pairing-sheet";
+import { ScreenSheet } from "./screen-sheet";
+import { LastSeen, ScreenStateCell } from "./screen-state-cell";
+
+type Opened = { what: "new" } | { what: "screen"; id: string } | { what: "pairing"; pairing: Pairing };
+
+const readEveryMs = 10_000;
+
+/** The wall displays: which are paired, and when each was last seen. */
+export function ScreensSection() {
+  const t = useTranslations("displays");
+  const format = useFormat();
+  const trpc = useTRPC();
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const query = useQuery({ ...trpc.screens.list.queryOptions(), refetchInterval: readEveryMs });
+  const chosen = opened?.what === "screen" ? query.data?.find(({ id }) => id === opened.id) : undefined;
+  const close = () => setOpened(null);
+  const showPairing = (pairing: Pairing) => setOpened({ what: "pairing", pairing });
+  return (
+    <>
+      <SectionHead title={t("title")} lead={t("lead")}>
+        <Button look="strong" onClick={() => setOpened({ what: "new" })}>
+          <MonitorUp className="size-4" aria-hidden />
+          {t("add")}
+        </Button>
+      </SectionHead>
+      <div className="min-h-0 flex-1 overflow-auto">
+        <DataTable
+          label={t("list")}
+          query={query}
+          rows={query.data}
+          keyOf={({ id }) => id}
+          open={{ name: ({ name }) => t("open", { name }), onOpen: ({ id }) => setOpened({ what: "screen", id }) }}
+          empty={t("empty")}
+          muted={({ revokedAt }) => revokedAt !== null}
+          columns={[
+            { head: t("name"), cell: ({ name }) => name },
+            { head: t("state"), cell: (screen) => <ScreenStateCell screen={screen} /> },
+            { head: t("seen"), cell: (screen) => <LastSeen screen={screen} /> },
+            {
+              head: t("since"),
+              cell: ({ pairedAt }) => (pairedAt ? format.moment(pairedAt) : t("never")),
+              aside: true,
+            },
+          ]}
+        />
+      </div>
+      {opened?.what === "new" && <NewPairing onClose={close} onOpened={showPairing} />}
+      {chosen && <ScreenSheet screen={chosen} onClose={close} onOpened={showPairing} />}
+      {opened?.what === "pairing" && (
+        <PairingSheet key={opened.pairing.code} pairing={opened.pairing} onClose={close} onOpened={showPairing} />
+      )}
+    </>
+  );
+}

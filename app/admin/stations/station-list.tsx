@@ -1,0 +1,81 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { DistrictView } from "@/server/places/list-places";
+import { Button } from "../../_ui/button";
+import { inputClass } from "../../_ui/field";
+import { useNames } from "../../_words/use-names";
+import { useKindName } from "../../dispatch/use-kind-name";
+import { ChoiceList } from "../_map/choice-list";
+import type { StationView } from "./station-draft";
+
+type Props = {
+  stations: readonly StationView[] | undefined;
+  districts: readonly DistrictView[];
+  query: { error: unknown; refetch: () => unknown };
+  onOpen: (station: StationView) => void;
+  onNew: () => void;
+  backFrom: string | null;
+};
+
+/** The stations, each with what its response area is made of. */
+export function StationList({ stations, districts, query, onOpen, onNew, backFrom }: Props) {
+  const t = useTranslations("areaStations");
+  const admin = useTranslations("admin");
+  const kindName = useKindName();
+  const names = useNames();
+  const [words, setWords] = useState("");
+  const nameOf = new Map(districts.map(({ code, name }) => [code, name]));
+  const parts = words.trim().toLowerCase().split(/\s+/);
+  const found = stations?.filter(({ code, name, agencyCode, kind, areaCodes }) => {
+    const text = [code, name, names.agency(agencyCode), kindName(kind), ...areaCodes.map((one) => nameOf.get(one))];
+    return parts.every((part) => text.join(" ").toLowerCase().includes(part));
+  });
+  const areaWords = ({ areaDrawn, areaCodes }: StationView) => {
+    if (areaDrawn) return t("drawn");
+    return areaCodes.length === 0 ? t("noArea") : areaCodes.map((code) => nameOf.get(code) ?? code).join(", ");
+  };
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div className="shrink-0 border-line border-b px-4 py-3">
+        <input
+          type="search"
+          aria-label={admin("search")}
+          placeholder={t("searchHint")}
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+          className={inputClass}
+        />
+      </div>
+      <div className="flex shrink-0 items-center justify-between gap-2 border-line border-b px-4 py-2">
+        <p role="status" className="text-ink-2">
+          {found && stations && t("count", { shown: found.length, all: stations.length })}
+        </p>
+        <Button size="small" look="strong" onClick={onNew}>
+          {t("new")}
+        </Button>
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <ChoiceList
+          label={t("title")}
+          rows={found}
+          keyOf={({ code }) => code}
+          query={query}
+          empty={stations?.length ? t("noneFound") : t("none")}
+          backFrom={backFrom}
+          onOpen={onOpen}
+          show={(station) => (
+            <span className="min-w-0 flex-1 leading-tight">
+              <span className="flex items-baseline justify-between gap-3">
+                <span className="font-medium">{station.name}</span>
+                <span className="shrink-0 text-ink-3 text-xs">{names.agency(station.agencyCode)}</span>
+              </span>
+              <span className="mt-0.5 block text-ink-3 text-xs">{t("areaOf", { area: areaWords(station) })}</span>
+            </span>
+          )}
+        />
+      </div>
+    </div>
+  );
+}

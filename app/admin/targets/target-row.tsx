@@ -1,0 +1,122 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
+import { useId, useRef, useState } from "react";
+import type { Category } from "@/db/vocabulary";
+import { useTRPC } from "../../_live/trpc";
+import { useSave } from "../../_live/use-save";
+import { Button } from "../../_ui/button";
+import { secondsOf, typedMinutes } from "./minutes";
+
+/** Published figures in minutes; for other categories none was found. */
+const published: Partial<Record<Category, number>> = { fire: 15, security: 10 };
+
+/** The promise of one category, changed in place: Enter saves, Esc takes back. */
+export function TargetRow({ category, promisedSeconds }: { category: Category; promisedSeconds: number | null }) {
+  const t = useTranslations("targets");
+  const admin = useTranslations("admin");
+  const categoryName = useTranslations("category");
+  const reference = useTranslations("targetReference");
+  const locale = useLocale();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const [draft, setDraft] = useState<string | null>(null);
+  const shown = draft ?? typedMinutes(promisedSeconds, locale);
+  const seconds = secondsOf(shown);
+  const dirty = seconds !== promisedSeconds;
+  const name = categoryName(category);
+  const { save, saving, text, wrong, reset } = useSave(trpc.admin.saveTarget.mutationOptions(), {
+    done: seconds === null ? t("takenBack", { category: name }) : t("saved", { category: name, minutes: shown.trim() }),
+    onDone: () => {
+      queries.setQueryData(trpc.admin.targets.queryKey(), (targets) => {
+        const others = targets?.filter((one) => one.category !== category) ?? [];
+        return typeof seconds === "number" ? [...others, { category, promisedSeconds: seconds }] : others;
+      });
+      setDraft(null);
+      input.current?.focus();
+    },
+  });
+  const error = seconds === undefined ? t("bad") : (wrong("promisedSeconds") ?? text);
+  const takeBack = () => {
+    setDraft(null);
+    reset();
+    input.current?.focus();
+  };
+  const suggested = published[category];
+  return (
+    <li className="border-line border-b">
+      <form
+        noValidate
+        className="grid items-start gap-x-6 gap-y-2 px-4 py-3 md:grid-cols-[12rem_22rem_minmax(0,1fr)]"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (dirty && seconds !== undefined) save({ category, promisedSeconds: seconds });
+        }}
+        onKeyDown={(event) => event.key === "Escape" && takeBack()}
+      >
+        <label htmlFor={id} className="font-medium md:pt-2.5">
+          {name}
+        </label>
+        <div>
+          <div className="flex items-center gap-2">
+            <input
+              ref={input}
+              id={id}
+              type="text"
+              inputMode="decimal"
+              autoComplete="off"
+              aria-label={t("minutesOf", { category: name })}
+              aria-invalid={Boolean(error)}
+              aria-describedby={error ? `${id}-error` : `${id}-reference`}
+              placeholder={t("noPromise")}
+              value={shown}
+              onChange={(event) => setDraft(event.target.value)}
+              className="h-10 w-32 rounded-md border border-line-2 bg-raised px-3 text-[0.9375rem] aria-invalid:border-alarm"
+            />
+            <span className="text-ink-2">{t("minutes")}</span>
+            {dirty && (
+              <>
+                <Button
+                  type="submit"
+                  look="strong"
+                  aria-label={t("saveOf", { category: name })}
+                  disabled={saving || seconds === undefined}
+                >
+                  {saving ? admin("saving") : t("save")}
+                </Button>
+                <Button look="quiet" onClick={takeBack}>
+                  {t("undo")}
+                </Button>
+              </>
+            )}
+          </div>
+          {error && (
+            <p id={`${id}-error`} role="alert" className="mt-1 font-medium text-[0.8125rem] text-alarm">
+              {error}
+            </p>
+          )}
+        </div>
+        <div className="flex flex-wrap items-center gap-2 text-[0.8125rem] text-ink-3 md:min-h-10">
+          <p id={`${id}-reference`} className="text-pretty">
+            {reference(suggested === undefined ? "none" : (category as "fire" | "security"))}
+          </p>
+          {suggested !== undefined && seconds !== suggested * 60 && (
+            <Button
+              size="small"
+              aria-label={t("useOf", { minutes: suggested, category: name })}
+              onClick={() => {
+                setDraft(String(suggested));
+                input.current?.focus();
+              }}
+            >
+              {t("use", { minutes: suggested })}
+            </Button>
+          )}
+        </div>
+      </form>
+    </li>
+  );
+}

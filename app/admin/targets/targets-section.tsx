@@ -1,0 +1,33 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { categories } from "@/db/vocabulary";
+import { useTRPC } from "../../_live/trpc";
+import { DataTable } from "../../_ui/data-table";
+import { SectionHead } from "../section-head";
+import { TargetRow } from "./target-row";
+
+/** How soon help is promised to be there, by category. */
+export function TargetsSection() {
+  const t = useTranslations("targets");
+  const trpc = useTRPC();
+  const query = useQuery(trpc.admin.targets.queryOptions());
+  const promised = new Map(query.data?.map(({ category, promisedSeconds }) => [category, promisedSeconds]));
+  return (
+    <>
+      <SectionHead title={t("title")} lead={t("lead")} />
+      <div className="min-h-0 flex-1 overflow-auto">
+        {query.data ? (
+          <ul aria-label={t("title")}>
+            {categories.map((category) => (
+              <TargetRow key={category} category={category} promisedSeconds={promised.get(category) ?? null} />
+            ))}
+          </ul>
+        ) : (
+          <DataTable label={t("title")} query={query} rows={undefined} keyOf={String} empty="" columns={[]} />
+        )}
+      </div>
+    </>
+  );
+}

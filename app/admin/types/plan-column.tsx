@@ -1,0 +1,159 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useRef, useState } from "react";
+import { type Priority, priorities } from "@/db/vocabulary";
+import type { TypeView } from "@/server/dispatch/list-types";
+import { useTRPC } from "../../_live/trpc";
+import { useSave } from "../../_live/use-save";
+import { Button } from "../../_ui/button";
+import { PriorityMark } from "../../_ui/mark";
+import { PlanLineFields } from "./plan-line-fields";
+import { movedLine, type PlanLine, withoutKeys } from "./plan-lines";
+import { useMoveFocus } from "./use-move-focus";
+
+type Props = {
+  type: TypeView;
+  priority: Priority;
+  lines: readonly PlanLine[];
+  dirty: boolean;
+  plans: Readonly<Record<number, readonly PlanLine[]>>;
+  /** Null goes back to what is saved. */
+  onLines: (lines: PlanLine[] | null) => void;
+};
+
+const mostLines = 20;
+let made = 0;
+const newKey = () => `new-${++made}`;
+
+/** The plan of one priority, which is saved by itself. */
+export function PlanColumn({ type, priority, lines, dirty, plans, onLines }: Props) {
+  const t = useTranslations("planEditor");
+  const admin = useTranslations("admin");
+  const priorityName = useTranslations("priority");
+  const kindName = useTranslations("unitKind");
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const column = useRef<HTMLElement>(null);
+  const follow = useMoveFocus(column);
+  const [told, setTold] = useState("");
+  const { save, saving, text, fields } = useSave(trpc.admin.savePlan.mutationOptions(), {
+    done: t("saved", { priority }),
+    onDone: () => {
+      const plan = withoutKeys(lines).map((line, index) => ({ order: index + 1, ...line }));
+      queries.setQueryData(trpc.dispatch.types.queryKey(), (types) =>
+        types?.map((one) => (one.code === type.code ? { ...one, plans: { ...one.plans, [priority]: plan } } : one)),
+      );
+      onLines(null);
+    },
+  });
+  const isValid = lines.every(({ count }) => Number.isInteger(count) && count >= 1 && count <= 50);
+  const move = (line: PlanLine, by: -1 | 1) => {
+    const next = movedLine(lines, line.key, by);
+    onLines(next);
+    follow(line.key, by);
+    setTold(t("moved", { kind: kindName(line.kind), order: next.indexOf(line) + 1, of: next.length }));
+  };
+  const focusAdd = () => column.current?.querySelector<HTMLElement>("[data-add]")?.focus();
+  return (
+    <section
+      ref={column}
+      aria-label={`P${priority} ${priorityName(`${priority}`)}`}
+      className={`flex flex-col rounded-xl border ${dirty ? "border-ink-3" : "border-line"}`}
+    >
+      <header className="flex min-h-11 items-center gap-2 border-line border-b px-3 py-1.5">
+        <PriorityMark priority={priority} className="size-5" />
+        <h3 className="font-semibold">
+          P{priority} {priorityName(`${priority}`)}
+        </h3>
+        {dirty && <span className="ml-auto font-semibold text-xs">● {t("unsaved")}</span>}
+      </header>
+      {lines.length === 0 && <p className="px-3 pt-3 text-ink-3">{t("nobody")}</p>}
+      <ol>
+        {lines.map((line, index) => (
+          <PlanLineFields
+            key={line.key}
+            line={line}
+            order={index + 1}
+            isLast={index === lines.length - 1}
+            onLine={(changed) => onLines(lines.map((one) => (one.key === line.key ? changed : one)))}
+            onMove={(by) => move(line, by)}
+            onRemove={() => {
+              onLines(lines.filter(({ key }) => key !== line.key));
+              focusAdd();
+            }}
+          />
+        ))}
+      </ol>
+      <div className="flex flex-wrap gap-1.5 px-3 py-2.5">
+        <Button
+          size="small"
+          data-add
+          disabled={lines.length >= mostLines}
+          onClick={() => {
+            const key = newKey();
+            onLines([...lines, { key, kind: "ambulance", count: 1, skills: [] }]);
+            follow(key, "kind");
+          }}
+        >
+          <Plus className="size-3.5" aria-hidden />
+          {t("add")}
+        </Button>
+        <select
+          aria-label={t("copyOf", { priority })}
+          value=""
+          onChange={(event) => {
+            const from = plans[Number(event.target.value)] ?? [];
+            onLines(from.map((line) => ({ ...line, key: newKey() })));
+          }}
+          className="h-7 rounded-md border border-line-2 bg-panel px-1.5 text-[0.8125rem]"
+        >
+          <option value="">{t("copy")}</option>
+          {priorities
+            .filter((one) => one !== priority)
+            .map((one) => (
+              <option key={one} value={one}>
+                P{one} {priorityName(`${one}`)}
+              </option>
+            ))}
+        </select>
+      </div>
+      {(text || fields.length > 0) && (
+        <p role="alert" className="px-3 pb-2 font-medium text-alarm">
+          {[text, ...fields.map(({ cause }) => cause)].filter(Boolean).join(". ")}
+        </p>
+      )}
+      {dirty && (
+        <footer className="sticky bottom-0 flex gap-1.5 rounded-b-xl border-line border-t bg-panel px-3 py-2.5">
+          <Button
+            size="small"
+            look="strong"
+            disabled={saving || !isValid}
+            onClick={() => {
+              save({ type: type.code, priority, requirements: withoutKeys(lines) });
+              focusAdd();
+            }}
+          >
+            {saving ? admin("saving") : t("save", { priority })}
+          </Button>
+          <Button
+            size="small"
+            look="quiet"
+            aria-label={t("undoOf", { priority })}
+            onClick={() => {
+              onLines(null);
+              focusAdd();
+            }}
+          >
+            {t("undo")}
+          </Button>
+        </footer>
+      )}
+      <p role="status" className="sr-only">
+        {told}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,89 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type Priority, priorities } from "@/db/vocabulary";
+import { UnitGlyph } from "../../_ui/glyph";
+import { PriorityMark } from "../../_ui/mark";
+import { comparePlans, type PlanLine } from "./plan-lines";
+import { useRequirementWords } from "./use-requirement-words";
+
+type Props = { plans: Readonly<Record<number, readonly PlanLine[]>>; defaultPriority: number };
+
+/** What is sent at each priority in one table; the rows that differ carry a sign. */
+export function PlanComparison({ plans, defaultPriority }: Props) {
+  const t = useTranslations("planEditor");
+  const priorityName = useTranslations("priority");
+  const common = useTranslations("common");
+  const words = useRequirementWords();
+  const rows = comparePlans(plans);
+  if (rows.length === 0) return <p className="text-ink-2">{t("allEmpty")}</p>;
+  const totals = priorities.map((priority) => (plans[priority] ?? []).reduce((sum, { count }) => sum + count, 0));
+  return (
+    <section aria-labelledby="plan-comparison">
+      <h2 id="plan-comparison" className="font-semibold text-base">
+        {t("compare")}
+      </h2>
+      <p className="text-ink-2">{t("compareLead")}</p>
+      <div className="mt-2 overflow-x-auto">
+        <table className="w-full max-w-3xl border-collapse text-left">
+          <thead>
+            <tr className="border-line border-b">
+              <th scope="col" className="py-1.5 pr-3 font-semibold text-ink-3 text-xs">
+                {t("requirement")}
+              </th>
+              {priorities.map((priority) => (
+                <th key={priority} scope="col" className="px-2 py-1.5 text-center font-semibold text-xs">
+                  <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+                    <PriorityMark priority={priority} className="size-4.5" />P{priority}
+                    <span className="hidden sm:inline">{priorityName(`${priority as Priority}`)}</span>
+                  </span>
+                  {priority === defaultPriority && (
+                    <span className="block font-normal text-ink-3">({t("isDefault")})</span>
+                  )}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ asked, counts, differs }) => (
+              <tr key={words.asked(asked)} className={`border-line border-b ${differs ? "" : "text-ink-2"}`}>
+                <th scope="row" className={`py-1.5 pr-3 ${differs ? "font-semibold" : "font-normal"}`}>
+                  <span className="flex items-center gap-2">
+                    <UnitGlyph kind={asked.kind} className="size-4.5 text-ink-2" />
+                    {words.asked(asked)}
+                    {differs && (
+                      <span title={t("differs")} className="text-base">
+                        <span aria-hidden>≠</span>
+                        <span className="sr-only">{t("differs")}</span>
+                      </span>
+                    )}
+                  </span>
+                </th>
+                {counts.map((count, index) => (
+                  <td
+                    key={priorities[index]}
+                    className={`px-2 py-1.5 text-center ${differs ? "font-semibold" : ""} ${count === 0 ? "text-ink-3" : ""}`}
+                  >
+                    {count === 0 ? common("dash") : count}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row" className="py-1.5 pr-3 font-semibold text-ink-3 text-xs">
+                {t("total")}
+              </th>
+              {totals.map((total, index) => (
+                <td key={priorities[index]} className="px-2 py-1.5 text-center text-ink-3">
+                  {total}
+                </td>
+              ))}
+            </tr>
+          </tfoot>
+        </table>
+      </div>
+    </section>
+  );
+}

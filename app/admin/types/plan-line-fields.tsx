@@ -1,0 +1,97 @@
+"use client";
+
+import { ArrowDown, ArrowUp, Trash2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type UnitKind, unitKinds } from "@/db/vocabulary";
+import { useUnits } from "../../_live/use-picture";
+import { UnitGlyph } from "../../_ui/glyph";
+import { IconButton } from "../../_ui/icon-button";
+import { knownSkills } from "../units/known-skills";
+import { SkillEditor } from "../units/skill-editor";
+import type { PlanLine } from "./plan-lines";
+
+type Props = {
+  line: PlanLine;
+  order: number;
+  isLast: boolean;
+  onLine: (line: PlanLine) => void;
+  onMove: (by: -1 | 1) => void;
+  onRemove: () => void;
+};
+
+/** One line of a plan: so many units of a kind with these skills. */
+export function PlanLineFields({ line, order, isLast, onLine, onMove, onRemove }: Props) {
+  const t = useTranslations("planEditor");
+  const kindName = useTranslations("unitKind");
+  const { units } = useUnits();
+  const isBad = !Number.isInteger(line.count) || line.count < 1 || line.count > 50;
+  return (
+    <li data-line={line.key} aria-label={t("line", { order })} className="border-line border-b px-3 py-2.5">
+      <div className="flex items-center gap-1.5">
+        <UnitGlyph kind={line.kind} className="size-5 text-ink-2" />
+        <span className="font-semibold text-ink-3">{order}.</span>
+        <span className="ml-auto flex">
+          <IconButton
+            name={t("up", { order })}
+            data-part="up"
+            className="size-8!"
+            disabled={order === 1}
+            onClick={() => onMove(-1)}
+          >
+            <ArrowUp className="size-4" aria-hidden />
+          </IconButton>
+          <IconButton
+            name={t("down", { order })}
+            data-part="down"
+            className="size-8!"
+            disabled={isLast}
+            onClick={() => onMove(1)}
+          >
+            <ArrowDown className="size-4" aria-hidden />
+          </IconButton>
+          <IconButton name={t("remove", { order })} className="size-8!" onClick={onRemove}>
+            <Trash2 className="size-4" aria-hidden />
+          </IconButton>
+        </span>
+      </div>
+      <div className="mt-1 mb-2 grid grid-cols-[4.5rem_minmax(0,1fr)] gap-1.5">
+        <input
+          type="number"
+          aria-label={t("count")}
+          aria-invalid={isBad}
+          min={1}
+          max={50}
+          step={1}
+          value={Number.isNaN(line.count) ? "" : line.count}
+          onChange={(event) => onLine({ ...line, count: event.target.valueAsNumber })}
+          className="h-9 rounded-md border border-line-2 bg-raised px-2.5 aria-invalid:border-alarm"
+        />
+        <select
+          aria-label={t("kind")}
+          data-part="kind"
+          value={line.kind}
+          onChange={(event) => onLine({ ...line, kind: event.target.value as UnitKind })}
+          className="h-9 min-w-0 rounded-md border border-line-2 bg-raised px-2"
+        >
+          {unitKinds.map((kind) => (
+            <option key={kind} value={kind}>
+              {kindName(kind)}
+            </option>
+          ))}
+        </select>
+        {isBad && (
+          <p role="alert" className="col-span-2 font-medium text-[0.8125rem] text-alarm">
+            {t("count")}: {t("countBad")}
+          </p>
+        )}
+      </div>
+      <SkillEditor
+        compact
+        label={t("skills")}
+        skills={line.skills}
+        known={knownSkills(units)}
+        onSkills={(skills) => onLine({ ...line, skills })}
+      />
+    </li>
+  );
+}

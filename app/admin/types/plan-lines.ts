@@ -1,0 +1,43 @@
+import { priorities, type UnitKind } from "@/db/vocabulary";
+import type { Requirement } from "@/server/domain/response-plan";
+
+/** A line of a plan while it is edited; `key` stays with it wherever it is moved. */
+export type PlanLine = { key: string; kind: UnitKind; count: number; skills: string[] };
+
+export function linesOf(plan: readonly Requirement[]): PlanLine[] {
+  return plan.map(({ order, kind, count, skills }) => ({ key: `saved-${order}`, kind, count, skills: [...skills] }));
+}
+
+export function isSamePlan(one: readonly PlanLine[], other: readonly PlanLine[]): boolean {
+  return JSON.stringify(withoutKeys(one)) === JSON.stringify(withoutKeys(other));
+}
+
+export function withoutKeys(lines: readonly PlanLine[]) {
+  return lines.map(({ kind, count, skills }) => ({ kind, count, skills }));
+}
+
+/** The lines with one of them moved by a place up (-1) or down (1). */
+export function movedLine(lines: readonly PlanLine[], key: string, by: -1 | 1): PlanLine[] {
+  const from = lines.findIndex((line) => line.key === key);
+  const line = lines[from];
+  if (!line || !lines[from + by]) return [...lines];
+  const rest = lines.filter((one) => one !== line);
+  return [...rest.slice(0, from + by), line, ...rest.slice(from + by)];
+}
+
+type Compared = { asked: Pick<PlanLine, "kind" | "skills">; counts: number[]; differs: boolean };
+
+/** What the four plans ask for, each kind with its skills once, with how many of it at each priority. */
+export function comparePlans(plans: Readonly<Record<number, readonly PlanLine[]>>): Compared[] {
+  const nameOf = ({ kind, skills }: Pick<PlanLine, "kind" | "skills">) => [kind, ...[...skills].sort()].join(" ");
+  const found = new Map<string, Pick<PlanLine, "kind" | "skills">>();
+  for (const line of priorities.flatMap((priority) => plans[priority] ?? [])) {
+    if (!found.has(nameOf(line))) found.set(nameOf(line), line);
+  }
+  return [...found].map(([name, asked]) => {
+    const counts = priorities.map((priority) =>
+      (plans[priority] ?? []).reduce((sum, line) => (nameOf(line) === name ? sum + line.count : sum), 0),
+    );
+    return { asked, counts, differs: new Set(counts).size > 1 };
+  });
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { EyeOff } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { Category, Priority } from "@/db/vocabulary";
+import type { TypeView } from "@/server/dispatch/list-types";
+import { PriorityMark } from "../../_ui/mark";
+import { useNames } from "../../_words/use-names";
+import { useRequirementWords } from "./use-requirement-words";
+
+/** The types of a category; each name leads to its plans. */
+export function TypeGroup({ category, types }: { category: Category; types: readonly TypeView[] }) {
+  const t = useTranslations("incidentTypes");
+  const categoryName = useTranslations("category");
+  const modeName = useTranslations("typeMode");
+  const priorityName = useTranslations("priority");
+  const names = useNames();
+  const words = useRequirementWords();
+  const sorted = [...types].sort((one, other) => names.type(one).localeCompare(names.type(other)));
+  return (
+    <section aria-labelledby={`category-${category}`}>
+      <h2
+        id={`category-${category}`}
+        className="sticky top-0 z-1 flex items-baseline gap-3 border-line border-b bg-raised px-4 py-2 font-semibold"
+      >
+        {categoryName(category)}
+        <span className="font-normal text-ink-3 text-xs">{t("count", { count: types.length })}</span>
+      </h2>
+      <ul>
+        {sorted.map((type) => {
+          const plan = type.plans[type.defaultPriority] ?? [];
+          return (
+            <li
+              key={type.code}
+              className="relative grid gap-x-4 gap-y-0.5 border-line border-b px-4 py-2.5 focus-within:bg-hover hover:bg-hover md:grid-cols-[minmax(0,1.2fr)_8.5rem_11rem_minmax(0,1.6fr)]"
+            >
+              <span className="flex flex-wrap items-baseline gap-x-2">
+                <Link
+                  href={`/admin/types/${type.code}`}
+                  className="font-medium after:absolute after:inset-0"
+                  aria-label={t("open", { name: names.type(type) })}
+                >
+                  {names.type(type)}
+                </Link>
+                {type.sensitive && (
+                  <span className="flex items-center gap-1 text-ink-2 text-xs">
+                    <EyeOff className="size-3.5 self-center" aria-hidden />
+                    {t("sensitive")}
+                  </span>
+                )}
+              </span>
+              <span className="flex items-center gap-1.5 self-start text-[0.8125rem]">
+                <PriorityMark priority={type.defaultPriority as Priority} className="size-4.5" />P{type.defaultPriority}{" "}
+                {priorityName(`${type.defaultPriority as Priority}`)}
+              </span>
+              <span className="text-[0.8125rem] text-ink-2">{modeName(type.mode)}</span>
+              <span className="text-[0.8125rem] text-ink-2">
+                {plan.length === 0 ? t("planNone") : plan.map((line) => words.line(line)).join(", ")}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

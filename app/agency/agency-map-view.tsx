@@ -1,0 +1,119 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { MapRef } from "@vis.gl/react-maplibre";
+import { Maximize } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { ListedUnit } from "@/db/queries";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { useTRPC } from "../_live/trpc";
+import { DistrictLayer } from "../_map/district-layer";
+import { DistrictNameLayer } from "../_map/district-name-layer";
+import { IncidentLayer } from "../_map/incident-layer";
+import { home } from "../_map/map-sizes";
+import { possibleCorners } from "../_map/possible-area";
+import { SiagaMap } from "../_map/siaga-map";
+import { UnitLayer } from "../_map/unit-layer";
+import { IconButton } from "../_ui/icon-button";
+import { StateMessage } from "../_ui/state-message";
+
+type Props = {
+  incidents: readonly IncidentView[];
+  units: readonly ListedUnit[];
+  chosenId: string | null;
+  onChoose: (id: string) => void;
+};
+
+const nothingTold = new Map<string, string>();
+const nearestZoom = 11.5;
+type Bounds = [number, number, number, number];
+
+/** Where the agency's incidents and units are. It moves only when an incident is chosen. */
+export function AgencyMapView({ incidents, units, chosenId, onChoose }: Props) {
+  const t = useTranslations("map");
+  const trpc = useTRPC();
+  const { data: districts } = useQuery(trpc.places.districts.queryOptions(undefined, { staleTime: 3_600_000 }));
+  const map = useRef<MapRef>(null);
+  const shownFor = useRef<string | null>(null);
+  const [zoom, setZoom] = useState(7);
+  const [pointing, setPointing] = useState(false);
+  const [broken, setBroken] = useState(false);
+  const pins = useMemo(() => incidents.map(({ location }) => location), [incidents]);
+  const chosen = incidents.find(({ id }) => id === chosenId);
+  const isRead = districts !== undefined && units.length > 0;
+  useEffect(() => {
+    if (isRead) showAll(map.current, "once");
+  }, [isRead]);
+  useEffect(() => {
+    if (!chosen || shownFor.current === chosen.id || !map.current) return;
+    shownFor.current = chosen.id;
+    const crews = units.filter(({ incidentId }) => incidentId === chosen.id);
+    showPoints(map.current, [...possibleCorners({ ...chosen.location, precision: chosen.precision }), ...crews]);
+  }, [chosen, units]);
+  if (broken) {
+    return (
+      <div className="absolute inset-0 grid place-items-center bg-beyond">
+        <StateMessage urgent title={t("failed")} text={t("failedText")} />
+      </div>
+    );
+  }
+  return (
+    <>
+      <SiagaMap
+        ref={map}
+        districts={districts?.length ?? 0}
+        cursor={pointing ? "pointer" : "grab"}
+        onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
+        onPoint={({ target, point }) => setPointing(incidentAt(target, point) !== null)}
+        onLeave={() => setPointing(false)}
+        onBroken={() => setBroken(true)}
+        onPress={({ target, point }) => {
+          const found = incidentAt(target, point);
+          if (found) onChoose(found);
+        }}
+      >
+        {districts && (
+          <>
+            <DistrictLayer districts={districts} />
+            <DistrictNameLayer districts={districts} />
+            <UnitLayer units={units} zoom={zoom} told={nothingTold} clearOf={pins} />
+            <IncidentLayer incidents={incidents} chosenId={chosenId} zoom={zoom} />
+          </>
+        )}
+      </SiagaMap>
+      <IconButton
+        name={t("overview")}
+        onClick={() => showAll(map.current)}
+        className="absolute right-2 bottom-2 border border-line bg-panel"
+      >
+        <Maximize className="size-[1.125rem]" aria-hidden />
+      </IconButton>
+    </>
+  );
+}
+
+type Spot = { lng: number | null; lat: number | null };
+
+function showPoints(map: MapRef, points: readonly Spot[]): void {
+  const lngs = points.flatMap(({ lng }) => lng ?? []);
+  const lats = points.flatMap(({ lat }) => lat ?? []);
+  const bounds: Bounds = [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)];
+  map.fitBounds(bounds, { padding: 56, maxZoom: nearestZoom, duration: isStill() ? 0 : 700 });
+}
+
+function showAll(map: MapRef | null, at: "once" | "glide" = "glide"): void {
+  map?.fitBounds(home.bounds, { padding: 16, duration: at === "once" || isStill() ? 0 : 700 });
+}
+
+function isStill(): boolean {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+type Target = Parameters<Parameters<typeof SiagaMap>[0]["onPress"]>[0];
+
+function incidentAt(map: Target["target"], point: Target["point"]): string | null {
+  if (!map.getLayer("incident")) return null;
+  const [found] = map.queryRenderedFeatures(point, { layers: ["incident"] });
+  return typeof found?.properties.incident === "string" ? found.properties.incident : null;
+}

@@ -1,0 +1,116 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { flushSync } from "react-dom";
+import { OwnFrame } from "../_live/own-frame";
+import { PolledAge } from "../_live/polled-age";
+import { useMe } from "../_live/use-me";
+import { StateMessage } from "../_ui/state-message";
+import { useNames } from "../_words/use-names";
+import { AgencyMap } from "./agency-map";
+import { OwnIncident } from "./own-incident";
+import { OwnIncidents } from "./own-incidents";
+import { OwnUnits } from "./own-units";
+import { useIsWide } from "./use-is-wide";
+import { useOwnPicture } from "./use-own-picture";
+import { ViewTabs } from "./view-tabs";
+
+const none: never[] = [];
+
+/** What an officer sees of their agency: its incidents, one of them in full, its units and where they are. */
+export function AgencyScreen() {
+  const t = useTranslations("officer");
+  const names = useNames();
+  const { data: me } = useMe();
+  const { agency, incidents, units, readAt } = useOwnPicture();
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  const [view, setView] = useState<"incidents" | "units">("incidents");
+  const isWide = useIsWide();
+  const close = (id: string) => {
+    flushSync(() => setChosenId(null));
+    document.querySelector<HTMLElement>(`[data-incident="${id}"]`)?.focus();
+  };
+  const title = agency ? names.agency(agency) : t("title");
+  const simulated = [...(units.data ?? none), ...(incidents.data ?? none)].some((one) => one.simulated);
+  const list = <OwnIncidents agency={agency} query={incidents} chosenId={chosenId} onChoose={setChosenId} />;
+  const unitList = (
+    <OwnUnits
+      query={units}
+      incidents={incidents.data ?? none}
+      onChoose={(id) => {
+        setChosenId(id);
+        setView("incidents");
+      }}
+    />
+  );
+  const detail = chosenId && (
+    <OwnIncident key={chosenId} id={chosenId} agency={agency} onClose={() => close(chosenId)} />
+  );
+  return (
+    <OwnFrame title={title} aside={<PolledAge readAt={readAt} />}>
+      <Notices simulated={simulated} embedded={me?.embedded ?? false} />
+      <h1 className="sr-only">{`${t("title")}: ${title}`}</h1>
+      {isWide ? (
+        <main className="grid min-h-0 flex-1 grid-cols-[22rem_minmax(0,1fr)_26rem] bg-panel">
+          <section aria-label={t("incidents")} className="min-h-0 overflow-y-auto border-line border-r">
+            {list}
+          </section>
+          <div className="grid min-h-0 grid-rows-[minmax(0,1.1fr)_minmax(0,1fr)]">
+            <div className="relative border-line border-b">
+              <AgencyMap
+                incidents={incidents.data ?? none}
+                units={units.data ?? none}
+                chosenId={chosenId}
+                onChoose={setChosenId}
+              />
+            </div>
+            <section aria-label={t("units")} className="min-h-0 overflow-y-auto">
+              {unitList}
+            </section>
+          </div>
+          <section aria-label={t("pick")} className="min-h-0 overflow-y-auto border-line border-l">
+            {detail ?? (
+              <div className="pt-16">
+                <StateMessage title={t("pick")} text={t("pickText")} />
+              </div>
+            )}
+          </section>
+        </main>
+      ) : (
+        <>
+          {!detail && (
+            <ViewTabs
+              view={view}
+              onView={setView}
+              counts={{ incidents: incidents.data?.length, units: units.data?.length }}
+            />
+          )}
+          <main className="min-h-0 flex-1 overflow-y-auto bg-panel">
+            {detail ?? (view === "incidents" ? list : unitList)}
+          </main>
+        </>
+      )}
+    </OwnFrame>
+  );
+}
+
+function Notices({ simulated, embedded }: { simulated: boolean; embedded: boolean }) {
+  const t = useTranslations("notice");
+  const common = useTranslations("common");
+  if (!simulated && !embedded) return null;
+  return (
+    <div
+      role="note"
+      className="hatched flex min-h-6 shrink-0 flex-wrap items-center gap-x-4 border-line border-b px-3 py-0.5 text-ink-2 text-xs"
+    >
+      {simulated && (
+        <p className="rounded bg-panel px-2 py-px">
+          <strong className="mr-2 font-bold text-ink tracking-wide">{common("simulated")}</strong>
+          {t("simulated")}
+        </p>
+      )}
+      {embedded && <p className="rounded bg-panel px-2 py-px">{t("embedded")}</p>}
+    </div>
+  );
+}

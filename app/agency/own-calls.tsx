@@ -1,0 +1,68 @@
+"use client";
+
+import { Phone } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { Disposition } from "@/db/vocabulary";
+import { Button, buttonClass } from "../_ui/button";
+import { Skeleton } from "../_ui/skeleton";
+import { useFormat } from "../_words/use-format";
+
+type Call = {
+  id: string;
+  callerNumber: string | null;
+  receivedAt: Date;
+  disposition: Disposition | null;
+  note: string | null;
+};
+type Props = { query: { data: Call[] | undefined; error: unknown; refetch: () => unknown } };
+
+/** Who called, to be called back. */
+export function OwnCalls({ query: { data, error, refetch } }: Props) {
+  const t = useTranslations("officer");
+  const table = useTranslations("table");
+  const common = useTranslations("common");
+  const dispositionName = useTranslations("disposition");
+  const format = useFormat();
+  return (
+    <section aria-labelledby="own-calls">
+      <h3 id="own-calls" className="label">
+        {t("calls")}
+      </h3>
+      {!data && !error && <Skeleton rows={1} label={t("loading")} />}
+      {!data && Boolean(error) && (
+        <p role="alert" className="mt-1 flex items-center gap-3 font-medium text-alarm">
+          {table("failed")}
+          <Button size="small" onClick={() => refetch()}>
+            {common("retry")}
+          </Button>
+        </p>
+      )}
+      {data?.length === 0 && <p className="mt-1 text-ink-2">{t("noCalls")}</p>}
+      <ul className="mt-1 space-y-2 empty:hidden">
+        {data?.map(({ id, callerNumber, receivedAt, disposition, note }) => (
+          <li key={id} className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+            <div className="min-w-0">
+              <p className="text-[0.8125rem] text-ink-2">
+                {t("callAt", { time: `${format.clock(receivedAt)} WIB` })}
+                {disposition && ` · ${dispositionName(disposition)}`}
+              </p>
+              {note && <p className="text-pretty">{note}</p>}
+            </div>
+            {callerNumber ? (
+              <a
+                href={`tel:${callerNumber}`}
+                aria-label={t("call", { number: callerNumber })}
+                className={buttonClass({ look: "plain" })}
+              >
+                <Phone className="size-4" aria-hidden />
+                {callerNumber}
+              </a>
+            ) : (
+              <span className="text-ink-3">{t("hidden")}</span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

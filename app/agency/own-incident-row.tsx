@@ -1,0 +1,69 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { memo } from "react";
+import type { Priority } from "@/db/vocabulary";
+import { isOpen } from "@/server/domain/assignment";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { useTypes } from "../_live/use-picture";
+import { Elapsed } from "../_ui/elapsed";
+import { UnitGlyph } from "../_ui/glyph";
+import { PriorityMark } from "../_ui/mark";
+import { PriorityWord } from "../_ui/priority-word";
+import { SensitiveMark } from "../_ui/sensitive-mark";
+import { useNames } from "../_words/use-names";
+
+type Props = { incident: IncidentView; agency: string | null; chosen: boolean; onChoose: () => void };
+
+/** An incident of the agency: how urgent, what, where, how long, and what its own units do there. */
+export const OwnIncidentRow = memo(function OwnIncidentRow({ incident, agency, chosen, onChoose }: Props) {
+  const t = useTranslations("officer");
+  const stateName = useTranslations("assignmentState");
+  const names = useNames();
+  const { byCode } = useTypes();
+  const { number, priority, address, district, openedAt, sensitive } = incident;
+  const type = byCode.get(incident.type);
+  const own = incident.assignments.filter(({ unit, state }) => unit.agency === agency && isOpen(state));
+  return (
+    <li className="border-line border-b">
+      <button
+        type="button"
+        data-incident={incident.id}
+        aria-pressed={chosen}
+        onClick={onChoose}
+        className={`w-full px-3.5 py-3 text-left hover:bg-hover ${chosen ? "bg-pressed hover:bg-pressed" : ""}`}
+      >
+        <span className="flex items-start gap-2.5">
+          <PriorityMark priority={priority as Priority} className="mt-0.5 size-7" />
+          <span className="min-w-0 flex-1">
+            <span className="flex items-baseline justify-between gap-2">
+              <PriorityWord priority={priority} />
+              <Elapsed since={openedAt} className="font-semibold text-[0.9375rem]" />
+            </span>
+            <span className="block font-semibold text-[0.9375rem] leading-snug">
+              {type ? names.type(type) : incident.type}
+            </span>
+            <span className="block text-ink-2 text-[0.8125rem]">
+              #{number} · {[...new Set([address, district.name])].filter(Boolean).join(", ")}
+            </span>
+            {sensitive && (
+              <span className="mt-1 block">
+                <SensitiveMark />
+              </span>
+            )}
+            <span className="mt-1 block space-y-0.5 text-[0.8125rem]">
+              {own.map(({ id, unit, state }) => (
+                <span key={id} className="flex items-center gap-1.5">
+                  <UnitGlyph kind={unit.kind} className="size-4 text-ink-2" />
+                  <span className="font-medium">{unit.callSign}</span>
+                  <span className="text-ink-2">{stateName(state)}</span>
+                </span>
+              ))}
+              {own.length === 0 && <span className="text-ink-3">{t("ownEnded")}</span>}
+            </span>
+          </span>
+        </span>
+      </button>
+    </li>
+  );
+});

@@ -1,0 +1,115 @@
+"use client";
+
+import { ArrowLeft, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
+import type { Priority } from "@/db/vocabulary";
+import { statusOf } from "../_live/status-of";
+import { useTypes } from "../_live/use-picture";
+import { Button } from "../_ui/button";
+import { Elapsed } from "../_ui/elapsed";
+import { PriorityMark } from "../_ui/mark";
+import { PriorityWord } from "../_ui/priority-word";
+import { SensitiveMark } from "../_ui/sensitive-mark";
+import { SimulatedMark } from "../_ui/simulated-mark";
+import { Skeleton } from "../_ui/skeleton";
+import { StateMessage } from "../_ui/state-message";
+import { useFormat } from "../_words/use-format";
+import { useNames } from "../_words/use-names";
+import { OwnCalls } from "./own-calls";
+import { SentUnits } from "./sent-units";
+import { useOwnIncident } from "./use-own-picture";
+
+type Props = { id: string; agency: string | null; onClose: () => void };
+
+/** One incident of the agency in full: it was sent there. */
+export function OwnIncident({ id, agency, onClose }: Props) {
+  const t = useTranslations("officer");
+  const incidentWords = useTranslations("incident");
+  const table = useTranslations("table");
+  const common = useTranslations("common");
+  const statusName = useTranslations("incidentStatus");
+  const precisionName = useTranslations("precision");
+  const format = useFormat();
+  const names = useNames();
+  const { byCode } = useTypes();
+  const { incident: query, calls } = useOwnIncident(id);
+  const head = useRef<HTMLButtonElement>(null);
+  useEffect(() => head.current?.focus({ preventScroll: true }), []);
+  const incident = query.data;
+  const type = incident && byCode.get(incident.type);
+  return (
+    <article
+      aria-label={incident && incidentWords("title", { number: incident.number })}
+      onKeyDown={(event) => event.key === "Escape" && onClose()}
+    >
+      <div className="sticky top-0 z-1 flex items-center justify-between gap-2 border-line border-b bg-panel py-1.5 pr-2 pl-2 lg:pl-4">
+        <Button ref={head} look="quiet" onClick={onClose} aria-label={t("back")} className="lg:order-last">
+          <ArrowLeft className="size-4 lg:hidden" aria-hidden />
+          <span className="lg:hidden">{t("back")}</span>
+          <X className="hidden size-4 lg:block" aria-hidden />
+        </Button>
+        {incident && (
+          <h2 className="pr-2 font-semibold text-base lg:pr-0">
+            {incidentWords("title", { number: incident.number })}
+          </h2>
+        )}
+      </div>
+      {!incident && query.error && statusOf(query.error) === 404 && <StateMessage title={t("gone")} />}
+      {!incident && query.error && statusOf(query.error) !== 404 && (
+        <StateMessage urgent title={table("failed")} text={table("failedText")}>
+          <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+        </StateMessage>
+      )}
+      {!incident && !query.error && <Skeleton rows={4} label={t("loading")} />}
+      {incident && (
+        <div className="space-y-5 px-4 py-4">
+          <div>
+            <div className="flex items-start gap-3">
+              <PriorityMark priority={incident.priority as Priority} className="size-9" />
+              <div className="min-w-0 flex-1">
+                <p className="flex items-baseline justify-between gap-2">
+                  <PriorityWord priority={incident.priority} />
+                  <span className="text-[0.8125rem] text-ink-2">{statusName(incident.status)}</span>
+                </p>
+                <p className="flex items-baseline justify-between gap-3">
+                  <span className="font-semibold text-lg leading-snug">{type ? names.type(type) : incident.type}</span>
+                  <Elapsed
+                    since={incident.openedAt}
+                    until={incident.closedAt}
+                    className="font-semibold text-xl tracking-tight"
+                  />
+                </p>
+              </div>
+            </div>
+            {(incident.sensitive || incident.simulated) && (
+              <p className="mt-2 flex flex-wrap items-center gap-2">
+                {incident.sensitive && <SensitiveMark />}
+                {incident.simulated && <SimulatedMark />}
+              </p>
+            )}
+            <div className="mt-3">
+              {incident.address && <p className="font-medium">{incident.address}</p>}
+              <p className="text-ink-2">
+                {incidentWords(incident.boundary ? "boundary" : "district", {
+                  name: incident.district.name,
+                  district: incident.district.name,
+                })}
+              </p>
+              <p className="text-ink-3 text-xs">
+                {format.coordinates(incident.location.lng, incident.location.lat)} · {precisionName(incident.precision)}
+              </p>
+            </div>
+            {incident.description && (
+              <p className="mt-3 whitespace-pre-line text-pretty rounded-lg bg-raised px-3 py-2">
+                {incident.description}
+              </p>
+            )}
+          </div>
+          <OwnCalls query={calls} />
+          <SentUnits incident={incident} agency={agency} />
+        </div>
+      )}
+    </article>
+  );
+}

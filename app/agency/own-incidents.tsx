@@ -1,0 +1,50 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { Button } from "../_ui/button";
+import { Skeleton } from "../_ui/skeleton";
+import { StateMessage } from "../_ui/state-message";
+import { OwnIncidentRow } from "./own-incident-row";
+
+type Props = {
+  agency: string | null;
+  query: { data: IncidentView[] | undefined; error: unknown; refetch: () => unknown };
+  chosenId: string | null;
+  onChoose: (id: string) => void;
+};
+
+/** The open incidents that a unit of the agency was sent to, by urgency, then age. */
+export function OwnIncidents({ agency, query, chosenId, onChoose }: Props) {
+  const t = useTranslations("officer");
+  const table = useTranslations("table");
+  const common = useTranslations("common");
+  if (!query.data && query.error) {
+    return (
+      <StateMessage urgent title={table("failed")} text={table("failedText")}>
+        <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+      </StateMessage>
+    );
+  }
+  if (!query.data) return <Skeleton rows={5} label={t("loading")} />;
+  if (query.data.length === 0) {
+    return (
+      <div className="pt-16">
+        <StateMessage title={t("empty")} text={t("emptyText")} />
+      </div>
+    );
+  }
+  return (
+    <ul>
+      {query.data.map((incident) => (
+        <OwnIncidentRow
+          key={incident.id}
+          incident={incident}
+          agency={agency}
+          chosen={incident.id === chosenId}
+          onChoose={() => onChoose(incident.id)}
+        />
+      ))}
+    </ul>
+  );
+}

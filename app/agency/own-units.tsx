@@ -1,0 +1,97 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ListedUnit } from "@/db/queries";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { Button } from "../_ui/button";
+import { UnitMark } from "../_ui/mark";
+import { SimulatedMark } from "../_ui/simulated-mark";
+import { Skeleton } from "../_ui/skeleton";
+import { StateMessage } from "../_ui/state-message";
+import { PositionAge } from "../dispatch/position-age";
+
+type Props = {
+  query: { data: ListedUnit[] | undefined; error: unknown; refetch: () => unknown };
+  incidents: readonly IncidentView[];
+  onChoose: (id: string) => void;
+};
+
+const order = ["assigned", "available", "off-duty"] as const;
+
+/** The agency's units with what they do and how well their place is known; those on a task first. */
+export function OwnUnits({ query, incidents, onChoose }: Props) {
+  const t = useTranslations("officer");
+  const table = useTranslations("table");
+  const common = useTranslations("common");
+  const units = query.data;
+  if (!units && query.error) {
+    return (
+      <StateMessage urgent title={table("failed")} text={table("failedText")}>
+        <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+      </StateMessage>
+    );
+  }
+  if (!units) return <Skeleton rows={5} label={t("loadingUnits")} />;
+  if (units.length === 0) return <StateMessage title={t("noUnits")} />;
+  const count = (status: ListedUnit["status"]) => units.filter((unit) => unit.status === status).length;
+  const sorted = order.flatMap((status) => units.filter((unit) => unit.status === status));
+  return (
+    <>
+      <header className="sticky top-0 z-1 flex flex-wrap items-baseline justify-between gap-x-4 border-line border-b bg-panel px-4 py-2">
+        <h2 className="font-semibold">{t("units")}</h2>
+        <p className="text-ink-2 text-[0.8125rem]">
+          {t("counts", { available: count("available"), assigned: count("assigned"), off: count("off-duty") })}
+        </p>
+      </header>
+      <ul>
+        {sorted.map((unit) => (
+          <OwnUnit
+            key={unit.id}
+            unit={unit}
+            incident={incidents.find(({ id }) => id === unit.incidentId)}
+            onChoose={onChoose}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+type Row = { unit: ListedUnit; incident: IncidentView | undefined; onChoose: (id: string) => void };
+
+function OwnUnit({ unit, incident, onChoose }: Row) {
+  const t = useTranslations("officer");
+  const kindName = useTranslations("unitKind");
+  const statusName = useTranslations("unitStatus");
+  const stateName = useTranslations("assignmentState");
+  const { callSign, kind, status, simulated, basis, assignmentState } = unit;
+  return (
+    <li className="flex items-center gap-3 border-line border-b px-4 py-2">
+      <UnitMark kind={kind} status={status} stale={basis !== "fix"} simulated={simulated} className="size-9" />
+      <div className="min-w-0 flex-1">
+        <p className="flex flex-wrap items-center gap-x-2">
+          <span className="font-semibold">{callSign}</span>
+          {simulated && <SimulatedMark />}
+          <span className="ml-auto font-medium">
+            {assignmentState ? stateName(assignmentState) : statusName(status)}
+          </span>
+        </p>
+        <p className="flex flex-wrap items-baseline justify-between gap-x-3 text-ink-3 text-xs">
+          <span>{kindName(kind)}</span>
+          <span className={basis === "fix" ? "" : "font-semibold text-ink-2"}>
+            <PositionAge unit={unit} />
+          </span>
+        </p>
+      </div>
+      {incident && (
+        <Button
+          size="small"
+          aria-label={t("openTask", { number: incident.number, callSign })}
+          onClick={() => onChoose(incident.id)}
+        >
+          #{incident.number}
+        </Button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,16 @@
+import type { Metadata } from "next";
+import { DataProvider } from "../_live/data-provider";
+import { Gate } from "../_live/gate";
+import { AgencyScreen } from "./agency-screen";
+
+export const metadata: Metadata = { title: "Instansi saya · Muba Siaga 112" };
+
+export default function AgencyPage() {
+  return (
+    <DataProvider>
+      <Gate anyOf={["agency:read"]}>
+        <AgencyScreen />
+      </Gate>
+    </DataProvider>
+  );
+}

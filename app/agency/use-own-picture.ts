@@ -1,0 +1,31 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { polledMs } from "../_live/polled-age";
+import { useTRPC } from "../_live/trpc";
+import { useMe } from "../_live/use-me";
+
+const again = { refetchInterval: polledMs };
+
+/** What concerns the officer's agency: its open incidents and its units, read again and again. */
+export function useOwnPicture() {
+  const trpc = useTRPC();
+  const { data: me } = useMe();
+  const incidents = useQuery(trpc.agency.incidents.queryOptions({ status: "open" }, again));
+  const units = useQuery(trpc.agency.units.queryOptions(undefined, again));
+  return {
+    agency: me?.agencyCode ?? null,
+    incidents,
+    units,
+    readAt: Math.min(incidents.dataUpdatedAt, units.dataUpdatedAt),
+  };
+}
+
+/** One incident in full, with who called. */
+export function useOwnIncident(id: string) {
+  const trpc = useTRPC();
+  return {
+    incident: useQuery(trpc.agency.incident.queryOptions({ id }, again)),
+    calls: useQuery(trpc.agency.calls.queryOptions({ id }, again)),
+  };
+}

@@ -1,0 +1,271 @@
+import { createHmac } from "node:crypto";
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { eq } from "drizzle-orm";
+import { apiKey } from "../../db/schema/keys";
+import { person, screen, session } from "../../db/schema/people";
+import { changePerson } from "../../server/people/manage-people";
+import { aContext, aUnit } from "../support/makers";
+import { aPerson, password, signedIn } from "../support/people";
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "access", role: "admin" });
+
+test("an account is made with the keyboard alone, its password is told once, and access can be taken away", async ({
+  page,
+  db,
+}) => {
+  const { callSign, id: unitId } = await aUnit(db, { callSign: "AMB-KEY-7" });
+  await page.goto("/admin/people");
+  await page.getByRole("button", { name: "Tambah orang" }).press("Enter");
+  await expect(page.getByLabel("Nama", { exact: true })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Isi nama, paling panjang 120 huruf.")).toBeVisible();
+  await page.keyboard.type("Sari Wulandari");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("test-admin");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("Awak");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("key-7");
+  await expect(page.getByRole("option", { name: callSign })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("combobox", { name: "Unit", exact: true })).toHaveValue(callSign);
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Nama pengguna ini sudah dipakai.")).toBeVisible();
+  await page.getByLabel("Nama pengguna").fill("sari");
+  await page.keyboard.press("Enter");
+
+  const told = page.getByRole("alertdialog");
+  await expect(told.getByText(/^[a-z2-9]{4}(-[a-z2-9]{4}){3}$/)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(told).toBeVisible();
+  await told.getByRole("button", { name: "Sudah saya catat" }).press("Enter");
+  await expect(told).toBeHidden();
+  await expect(page.getByRole("button", { name: "Tambah orang" })).toBeFocused();
+  const [made] = await db.select().from(person).where(eq(person.username, "sari"));
+  expect(made).toMatchObject({ name: "Sari Wulandari", role: "crew", unitId, mustChangePassword: true });
+
+  const row = page.getByRole("row").filter({ hasText: "Sari Wulandari" });
+  await expect(row).toContainText("Belum membuat kata sandi sendiri");
+  await row.getByRole("button").press("Enter");
+  await page.getByRole("button", { name: "Nonaktifkan" }).press("Enter");
+  await expect(page.getByRole("button", { name: "Batal" }).last()).toBeFocused();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(row).toContainText("Dinonaktifkan");
+  await expect(row.getByRole("button")).toBeFocused();
+  const [ended] = await db.select().from(person).where(eq(person.username, "sari"));
+  expect(ended?.deactivatedAt).not.toBeNull();
+});
+
+test("the last administrator stays, and is told so in words", async ({ page, db }) => {
+  await page.goto("/admin/people");
+  await page.getByRole("button", { name: "Ubah test-admin" }).press("Enter");
+  await page.getByRole("combobox", { name: "Peran" }).selectOption("leader");
+  await page.getByRole("button", { name: "Simpan" }).click();
+  await expect(page.getByText(/^Ini administrator terakhir/)).toBeVisible();
+  const [kept] = await db.select().from(person).where(eq(person.username, "test-admin"));
+  expect(kept?.role).toBe("admin");
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Ada isian yang belum disimpan.")).toBeVisible();
+  await page.getByRole("button", { name: "Buang isian" }).click();
+  await expect(page.getByRole("dialog")).toBeHidden();
+});
+
+test("a screen is paired with the code that is shown, the list notices, and it is revoked", async ({
+  page,
+  db,
+  playwright,
+  product,
+}) => {
+  await page.goto("/admin/screens");
+  await expect(page.getByText("Belum ada layar yang dipasangkan")).toBeVisible();
+  await page.getByRole("button", { name: "Pasangkan layar" }).press("Enter");
+  await expect(page.getByLabel("Nama layar")).toBeFocused();
+  await page.keyboard.type("Opproom kiri");
+  await page.keyboard.press("Enter");
+  const code = await page.getByText(/^[a-z2-9]{4}-[a-z2-9]{4}$/).textContent();
+  await expect(page.getByText(`${product.url}/login#pair=${code}`)).toBeVisible();
+  await expect(page.getByRole("img", { name: "Kode QR berisi alamat pemasangan" })).toBeVisible();
+  await expect(page.getByText("Menunggu layar memasukkan kode…")).toBeVisible();
+
+  const wall = await playwright.request.newContext({ baseURL: product.url });
+  expect((await wall.post("/api/auth/pairing", { data: { code } })).status()).toBe(200);
+  await expect(page.getByText("Layar sudah terpasang.")).toBeVisible();
+  await page.getByRole("button", { name: "Selesai" }).press("Enter");
+  const row = page.getByRole("row").filter({ hasText: "Opproom kiri" });
+  await expect(row).toContainText("Terpasang");
+  await expect(row).toContainText("dtk lalu");
+
+  await row.getByRole("button").press("Enter");
+  await page.getByRole("button", { name: "Pasangkan ulang" }).press("Enter");
+  await expect(page.getByText("Menunggu layar memasukkan kode…")).toBeVisible();
+  await page.getByRole("button", { name: "Selesai" }).press("Enter");
+  await expect(row).toContainText("Terpasang; kode baru sampai");
+
+  await row.getByRole("button").press("Enter");
+  await page.getByRole("button", { name: "Cabut" }).press("Enter");
+  await page.getByRole("button", { name: "Ya, cabut" }).press("Enter");
+  await expect(row).toContainText("Dicabut");
+  const [revoked] = await db.select().from(screen).where(eq(screen.name, "Opproom kiri"));
+  expect(revoked).toMatchObject({ tokenHash: null });
+  expect(revoked?.revokedAt).not.toBeNull();
+  expect((await wall.get("/api/trpc/screens.own")).status()).toBe(401);
+  await wall.dispose();
+});
+
+test("a key is made with what it needs, told once, and refused after it is revoked", async ({ page, db, product }) => {
+  await page.goto("/admin/keys");
+  await page.getByRole("button", { name: "Buat kunci" }).press("Enter");
+  await expect(page.getByLabel("Nama", { exact: true })).toBeFocused();
+  await page.keyboard.type("GPS ambulans");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Pilih sedikitnya satu wewenang.")).toBeVisible();
+  await page.getByRole("checkbox", { name: "Membaca unit" }).press("Space");
+  await page.keyboard.press("Enter");
+  const told = page.getByRole("alertdialog");
+  const key = (await told.getByText(/^muba_/).textContent()) ?? "";
+  const ask = async () =>
+    (await fetch(`${product.url}/api/v1/units`, { headers: { authorization: `Bearer ${key}` } })).status;
+  expect(await ask()).toBe(200);
+  await told.getByRole("button", { name: "Sudah saya catat" }).press("Enter");
+  const [made] = await db.select().from(apiKey).where(eq(apiKey.name, "GPS ambulans"));
+  expect(made?.scopes).toEqual(["units:read"]);
+
+  await page.getByRole("button", { name: "Buka kunci GPS ambulans" }).press("Enter");
+  await page.getByRole("button", { name: "Cabut kunci" }).press("Enter");
+  await page.getByRole("button", { name: "Ya, cabut" }).press("Enter");
+  await expect(page.getByRole("row").filter({ hasText: "GPS ambulans" })).toContainText("Dicabut");
+  expect(await ask()).toBe(401);
+});
+
+test.describe("a supervisor", () => {
+  test.use({ role: "supervisor" });
+
+  test("sees the trail alone, finds a change by person and kind, and takes it along as a file", async ({
+    page,
+    db,
+  }) => {
+    const { id } = await aPerson(db, "dispatcher", { username: "budi" });
+    await changePerson(aContext(db), { id, name: "Budi Santoso", role: "call-taker" });
+    await page.goto("/admin");
+    await expect(page).toHaveURL(/\/admin\/audit$/);
+    await expect(page.getByRole("navigation").getByRole("link")).toHaveText(["Jejak audit"]);
+    await page.getByRole("combobox", { name: "Pelaku" }).selectOption({ label: "Budi Santoso (orang)" });
+    await page.getByRole("combobox", { name: "Kejadian" }).selectOption({ label: "Akun diubah" });
+    await page.getByRole("button", { name: "Saring", exact: true }).press("Enter");
+    await expect(page).toHaveURL(new RegExp(`who=person%3A${id}&kind=person.changed`));
+    await page.reload();
+    await expect(page.getByRole("row")).toHaveCount(2);
+    await page.getByRole("button", { name: /^Rincian: Akun diubah/ }).press("Enter");
+    const changes = page.getByRole("dialog").getByRole("row");
+    await expect(changes.filter({ hasText: "Peran" })).toContainText("Petugas pengerahanPenerima panggilan");
+    await expect(changes).toHaveCount(3);
+    await page.getByText("Data mentah (JSON)").click();
+    await expect(page.getByText('"role": "call-taker"')).toBeVisible();
+    await page.keyboard.press("Escape");
+    const link = await page.getByRole("link", { name: "Unduh CSV" }).getAttribute("href");
+    const lines = (await (await page.request.get(link ?? "")).text()).trimEnd().split("\r\n");
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain("person.changed");
+  });
+});
+
+test.describe("one's own account", () => {
+  test.use({ role: null });
+
+  async function enterAs(page: Page, product: { url: string }, cookies: { name: string; value: string }[]) {
+    await page.context().addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
+    await page.goto("/account");
+  }
+
+  test("a second factor is set up with a code of the authenticator, and ended with the password", async ({
+    page,
+    db,
+    product,
+  }) => {
+    const { cookies } = await signedIn(db, product, "call-taker", { username: "ratna" });
+    await enterAs(page, product, cookies);
+    await page.getByRole("button", { name: "Pasang faktor kedua" }).press("Enter");
+    await expect(page.getByLabel("Kata sandi Anda")).toBeFocused();
+    await page.keyboard.type("not the password");
+    await page.keyboard.press("Enter");
+    await expect(page.getByText("Kata sandi salah, atau faktor kedua sudah aktif.")).toBeVisible();
+    await page.getByLabel("Kata sandi Anda").fill(password);
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("img", { name: "Kode QR untuk aplikasi autentikator" })).toBeVisible();
+    const secret = (await page.getByText(/^([A-Z2-7]{4} )+[A-Z2-7]{1,4}$/).textContent()) ?? "";
+    await page.getByLabel("Kode enam angka", { exact: true }).fill(codeOf(secret.replaceAll(" ", "")));
+    await page.keyboard.press("Enter");
+    await expect(page.getByText("Faktor kedua aktif")).toBeVisible();
+    const isOn = async () =>
+      (await db.select({ on: person.twoFactorEnabled }).from(person).where(eq(person.username, "ratna")))[0]?.on;
+    expect(await isOn()).toBe(true);
+    await page.getByRole("button", { name: "Matikan faktor kedua" }).press("Enter");
+    await expect(page.getByLabel("Kata sandi Anda")).toBeFocused();
+    await page.keyboard.type(password);
+    await page.keyboard.press("Enter");
+    await expect(page.getByText("Faktor kedua dimatikan")).toBeVisible();
+    expect(await isOn()).toBe(false);
+  });
+
+  test("the password is changed, and all sessions are ended", async ({ page, db, product }) => {
+    const { cookies } = await signedIn(db, product, "leader", { username: "hadi" });
+    await enterAs(page, product, cookies);
+    await page.getByLabel("Kata sandi sekarang").fill("not the password");
+    await page.getByLabel("Kata sandi baru", { exact: true }).fill("a password of mine");
+    await page.getByLabel("Ulangi kata sandi baru").fill("a password of mine");
+    await page.keyboard.press("Enter");
+    await expect(page.getByText("Kata sandi sekarang salah.")).toBeVisible();
+    await page.getByLabel("Kata sandi sekarang").fill(password);
+    await page.keyboard.press("Enter");
+    await expect(page.getByText("Kata sandi diganti")).toBeVisible();
+    await page.getByRole("button", { name: "Keluar dari semua perangkat" }).press("Enter");
+    await page.getByRole("button", { name: "Ya, keluar" }).press("Enter");
+    await expect(page).toHaveURL(/\/login/);
+    const [owner] = await db.select({ id: person.id }).from(person).where(eq(person.username, "hadi"));
+    expect(
+      await db
+        .select()
+        .from(session)
+        .where(eq(session.personId, owner?.id ?? "")),
+    ).toEqual([]);
+  });
+});
+
+for (const theme of ["dark", "light"]) {
+  test(`nothing stands in the way of anybody: ${theme}`, async ({ page, context, product }) => {
+    await context.addCookies([{ name: "theme", value: theme, url: product.url }]);
+    for (const path of ["/admin/people", "/admin/screens", "/admin/keys", "/admin/audit", "/account", "/nowhere"]) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expect(page.getByText("Memuat daftar")).toHaveCount(0);
+      expect.soft([path, await complaints(page)]).toEqual([path, []]);
+    }
+    await page.goto("/admin/people");
+    await page.getByRole("button", { name: "Tambah orang" }).click();
+    await page.getByRole("combobox", { name: "Peran" }).selectOption("crew");
+    expect(["a form", await complaints(page)]).toEqual(["a form", []]);
+  });
+}
+
+async function complaints(page: Page) {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
+}
+
+/** The code an authenticator shows now (RFC 6238: SHA-1, 30 seconds, six digits). */
+function codeOf(secret: string): string {
+  const bits = [...secret].map((letter) =>
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
+  );
+  const bytes = (bits.join("").match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const mac = createHmac("sha1", Buffer.from(bytes)).update(step).digest();
+  const offset = (mac.at(-1) ?? 0) & 15;
+  return String((mac.readUInt32BE(offset) & 0x7f_ff_ff_ff) % 1_000_000).padStart(6, "0");
+}

@@ -1,0 +1,297 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Locator, Page } from "@playwright/test";
+import { eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { incident } from "../../db/schema/incidents";
+import { facility } from "../../db/schema/places";
+import { listStations, saveStation } from "../../server/admin/save-station";
+import { aContext, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "areas", role: "admin" });
+
+const complaints: string[] = [];
+test.beforeEach(({ page }) => {
+  complaints.length = 0;
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+});
+test.afterEach(() => expect(complaints).toEqual([]));
+
+test("a response area is drawn, refused, corrected and given back with the keyboard alone", async ({ page, db }) => {
+  const { code, name } = await aStation(db, { at: sekayu, areas: ["16.06.01"] });
+  await openStation(page, name);
+  await page.getByRole("radio", { name: "Gabungan kecamatan" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("radio", { name: "Digambar sendiri" })).toBeChecked();
+  await press(page.getByRole("button", { name: "Tambah bagian lewat daftar" }));
+  await expect(page.getByLabel("Bujur titik 1")).toBeFocused();
+  await press(page.getByRole("button", { name: "Tambah titik sesudah titik 3" }));
+  const corners = [
+    ["103.8", "-2.9"],
+    ["103.9", "-2.8"],
+    ["103,9", "-2,9"],
+    ["103.8", "-2.8"],
+  ];
+  for (const [index, [lng = "", lat = ""]] of corners.entries()) {
+    await page.getByLabel(`Bujur titik ${index + 1}`, { exact: true }).fill(lng);
+    await page.getByLabel(`Lintang titik ${index + 1}`, { exact: true }).fill(lat);
+    await page.keyboard.press("Enter");
+  }
+  await expect(page.getByRole("alert").first()).toContainText("memotong dirinya sendiri");
+  await press(page.getByRole("button", { name: "Simpan" }));
+  expect((await stationOf(db, code)).areaDrawn).toBe(false);
+
+  await page.getByLabel("Lintang titik 2", { exact: true }).fill("-2.9");
+  await page.getByLabel("Lintang titik 3", { exact: true }).fill("-2.8");
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Lintang titik 4", { exact: true }).focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect(page.getByLabel("Lintang titik 4", { exact: true })).toHaveValue("-2.799");
+  await press(page.getByRole("button", { name: "Simpan" }));
+  await expect(page.getByText("Pos disimpan", { exact: true })).toBeVisible();
+  await expect(rowOf(page, name)).toBeFocused();
+  const drawn = await stationOf(db, code);
+  expect(drawn).toMatchObject({ areaDrawn: true, areaCodes: ["16.06.01"] });
+  expect(drawn.area?.coordinates[0]?.[0]).toContainEqual([103.8, -2.799]);
+
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("radio", { name: "Digambar sendiri" })).toBeChecked();
+  await page.getByRole("radio", { name: "Digambar sendiri" }).focus();
+  await page.keyboard.press("ArrowLeft");
+  await press(page.getByRole("button", { name: "Simpan" }));
+  await expect(rowOf(page, name)).toBeFocused();
+  await expect(rowOf(page, name)).toContainText("Sekayu");
+  expect((await stationOf(db, code)).areaDrawn).toBe(false);
+});
+
+test("an area drawn with the mouse is tried before anything is saved, and its last steps are taken back", async ({
+  page,
+  db,
+}) => {
+  const own = await aStation(db, { at: kmFrom(sekayu, 9), areas: ["16.06.13"] });
+  await aUnit(db, { station: own, kind: "tow-truck", callSign: "OWN-1" });
+  const type = await aType(db, ["tow-truck*1"]);
+  const incidents = await db.$count(incident);
+  await openStation(page, own.name);
+  await page.getByText("Digambar sendiri").click();
+  await page.getByRole("button", { name: "Gambar di peta" }).click();
+  const box = (await page.locator("canvas").boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const at = (x: number, y: number): [number, number] => [box.x + box.width * x, box.y + box.height * y];
+  await clickThrough(page, [at(0.2, 0.25), at(0.8, 0.25), at(0.8, 0.5), at(0.4, 0.9)]);
+  await page.keyboard.press("Control+z");
+  await clickThrough(page, [at(0.8, 0.8), at(0.2, 0.8), at(0.2, 0.25)]);
+  await expect(page.getByRole("heading", { name: "5 titik" })).toBeVisible();
+  await page.keyboard.press("Control+z");
+  await expect(page.getByRole("heading", { name: "0 titik" })).toBeVisible();
+  await page.keyboard.press("Control+Shift+Z");
+  await expect(page.getByRole("heading", { name: "5 titik" })).toBeVisible();
+  await dragFrom(page, at(0.8, 0.25), at(0.9, 0.2));
+  await page.keyboard.press("Control+z");
+
+  await page.getByRole("button", { name: "Coba", exact: true }).click();
+  const trial = page.getByRole("region", { name: "Coba sebelum menyimpan" });
+  await trial.getByLabel("Jenis kejadian").selectOption(type);
+  await page.mouse.click(...at(0.5, 0.4));
+  await expect(trial.getByText("OWN-1")).toBeVisible();
+  await expect(trial.getByText("penanggung jawab", { exact: true })).toBeVisible();
+  await expect(trial.getByText(own.name)).toBeVisible();
+  expect((await stationOf(db, own.code)).areaDrawn).toBe(false);
+  expect(await db.$count(incident)).toBe(incidents);
+
+  await page.getByRole("link", { name: "Fasilitas" }).click();
+  await expect(page.getByText("Ada isian yang belum disimpan.")).toBeVisible();
+  await page.getByRole("button", { name: "Lanjut mengisi" }).click();
+  await expect(page.getByRole("button", { name: "Simpan" })).toBeVisible();
+  expect((await stationOf(db, own.code)).areaDrawn).toBe(false);
+  await page.getByRole("button", { name: "Simpan" }).click();
+  await expect(page.getByText("Pos disimpan", { exact: true })).toBeVisible();
+  expect((await stationOf(db, own.code)).areaDrawn).toBe(true);
+});
+
+test("an area of several parts with a hole keeps them all when a corner is moved", async ({ page, db }) => {
+  const { code, name, agencyCode, kind, position } = await aStation(db, { at: sekayu });
+  const square = (lng: number, lat: number, side: number): [number, number][] => [
+    [lng, lat],
+    [round(lng + side), lat],
+    [round(lng + side), round(lat + side)],
+    [lng, round(lat + side)],
+    [lng, lat],
+  ];
+  const coordinates = [[square(103.7, -2.9, 0.1), square(103.73, -2.87, 0.03)], [square(103.9, -2.9, 0.1)]];
+  const input = {
+    code,
+    name,
+    agencyCode,
+    kind,
+    position,
+    areaCodes: [],
+    area: { type: "MultiPolygon" as const, coordinates },
+  };
+  await saveStation(aContext(db), input);
+  await openStation(page, name);
+  await page.getByLabel("Bagian wilayah").selectOption({ label: "Bagian 2" });
+  await page.getByLabel("Bujur titik 1", { exact: true }).fill("103.91");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Simpan" }).click();
+  await expect(page.getByText("Pos disimpan", { exact: true })).toBeVisible();
+  const { area } = await stationOf(db, code);
+  expect(area?.coordinates.map((rings) => rings.length)).toEqual([2, 1]);
+  expect(area?.coordinates[0]).toEqual(coordinates[0]);
+  expect(area?.coordinates[1]?.[0]).toContainEqual([103.91, -2.9]);
+});
+
+test("a new station is placed on the map and answers for a kecamatan", async ({ page, db }) => {
+  await page.goto("/admin/stations");
+  await drawnMap(page);
+  await page.getByRole("button", { name: "Pos baru" }).click();
+  await page.getByLabel("Nama pos").fill("Pos Uji Keluang");
+  await expect(page.getByLabel("Kode")).toHaveValue("pos-uji-keluang");
+  await page.getByLabel("Instansi").selectOption("damkar");
+  await page.getByRole("button", { name: "Simpan" }).click();
+  await expect(page.getByText("Isi derajat antara -180 dan 180.")).toBeVisible();
+  await page.locator("canvas").click();
+  await page.getByRole("checkbox", { name: "Keluang" }).check();
+  await page.getByRole("button", { name: "Simpan" }).click();
+  await expect(page.getByText("Pos disimpan", { exact: true })).toBeVisible();
+  expect(await stationOf(db, "pos-uji-keluang")).toMatchObject({ areaDrawn: false, areaCodes: ["16.06.08"] });
+});
+
+test("a facility is moved with the arrow keys, put back, moved again and counts as surveyed", async ({ page, db }) => {
+  const [known] = await db.select().from(facility).where(eq(facility.positionQuality, "approximate")).limit(1);
+  if (!known) throw new Error("the reference data has no approximate facility");
+  await page.goto("/admin/facilities");
+  await page.getByLabel("Hanya posisi yang belum terukur").check();
+  await drawnMap(page);
+  await press(rowOf(page, known.name).first());
+  const pin = page.getByRole("button", { name: `Posisi ${known.name}; geser dengan tombol panah` });
+  await pin.focus();
+  for (let step = 0; step < 5; step += 1) await page.keyboard.press("ArrowRight");
+  await expect(page.getByText(/^Dipindahkan /)).toBeVisible();
+  await press(page.getByRole("button", { name: "Kembalikan posisi lama" }));
+  await expect(page.getByText(/^Dipindahkan /)).toBeHidden();
+  await pin.focus();
+  await page.keyboard.press("ArrowUp");
+  await page.getByLabel("Nama fasilitas").focus();
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Ada isian yang belum disimpan.")).toBeVisible();
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Nama fasilitas").focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Fasilitas disimpan")).toBeVisible();
+  const [after] = await db.select().from(facility).where(eq(facility.id, known.id));
+  expect(after).toMatchObject({ positionQuality: "surveyed", positionErrorM: null });
+  expect(after?.position.lat).toBeGreaterThan(known.position.lat);
+});
+
+test("the rule is tried at a point: who is sent, who is passed over and why, and what stays open", async ({
+  page,
+  db,
+}) => {
+  const own = await aStation(db, { at: kmFrom(sekayu, 4), areas: ["16.06.01"] });
+  await aUnit(db, { station: own, kind: "social-team", callSign: "TRY-OWN", skills: ["counsellor"] });
+  await aUnit(db, {
+    kind: "social-team",
+    callSign: "TRY-NEAR",
+    at: kmFrom(sekayu, 1),
+    duty: "off-duty",
+    skills: ["counsellor"],
+  });
+  const type = await aType(db, ["social-team*1 counsellor", "protection-team*9"]);
+  await page.goto("/admin/preview");
+  await drawnMap(page);
+  await page.getByLabel("Jenis kejadian").selectOption(type);
+  await page.getByLabel("Bujur (derajat)").fill(`${sekayu.lng}`);
+  await page.getByLabel("Lintang (derajat)").fill(`${sekayu.lat}`);
+  const answer = page.getByRole("region", { name: "Jawaban aturan" });
+  await expect(answer.getByText("TRY-OWN")).toBeVisible();
+  await press(answer.locator("summary").first());
+  await expect(answer.getByText("TRY-NEAR")).toBeVisible();
+  await expect(answer.getByText("lepas dinas")).toBeVisible();
+  await expect(answer.getByText(/^Kurang \d+ Tim perlindungan/)).toBeVisible();
+  await page.getByRole("button", { name: "Titik percobaan; geser dengan tombol panah" }).focus();
+  await page.keyboard.press("ArrowLeft");
+  await expect(page.getByLabel("Bujur (derajat)")).not.toHaveValue(`${sekayu.lng}`);
+  await expect(answer.getByText("TRY-OWN")).toBeVisible();
+});
+
+for (const theme of ["dark", "light"] as const) {
+  test(`the pages of places and areas have no barriers: ${theme}`, async ({ page, context, product, db }) => {
+    await context.addCookies([{ name: "theme", value: theme, url: product.url }]);
+    const { name } = await aStation(db, { at: sekayu, areas: ["16.06.01"] });
+    await openStation(page, name);
+    await page.getByText("Digambar sendiri").click();
+    await page.getByRole("button", { name: "Mulai dari kecamatan" }).click();
+    await expectNoBarriers(page);
+    await page.goto("/admin/facilities");
+    await drawnMap(page);
+    await expectNoBarriers(page);
+    await page.getByRole("list", { name: "Fasilitas" }).getByRole("button").first().click();
+    await expectNoBarriers(page);
+    await page.goto("/admin/preview");
+    await drawnMap(page);
+    await page.getByLabel("Jenis kejadian").selectOption({ index: 3 });
+    await page.locator("canvas").click();
+    await expect(page.getByText("Pos penanggung jawab")).toBeVisible();
+    await expectNoBarriers(page);
+  });
+}
+
+function round(degrees: number): number {
+  return Number(degrees.toFixed(6));
+}
+
+async function openStation(page: Page, name: string): Promise<void> {
+  await page.goto("/admin/stations");
+  await drawnMap(page);
+  await page.getByRole("searchbox", { name: "Cari" }).fill(name);
+  await press(rowOf(page, name));
+  await expect(page.getByRole("heading", { name, level: 2 })).toBeFocused();
+  await expect(page.getByLabel("Nama pos")).toHaveValue(name);
+  // The map flies there first.
+  await page.waitForTimeout(1_000);
+}
+
+function rowOf(page: Page, name: string): Locator {
+  return page.getByRole("listitem").getByRole("button", { name });
+}
+
+async function press(control: Locator): Promise<void> {
+  await control.focus();
+  await control.press("Enter");
+}
+
+async function drawnMap(page: Page): Promise<void> {
+  await expect(page.locator("[data-districts-drawn='15']")).toBeVisible({ timeout: 30_000 });
+}
+
+async function clickThrough(page: Page, points: readonly [number, number][]): Promise<void> {
+  for (const [x, y] of points) {
+    await page.mouse.move(x, y);
+    await page.waitForTimeout(150);
+    await page.mouse.click(x, y);
+    await page.waitForTimeout(350);
+  }
+}
+
+async function dragFrom(page: Page, from: [number, number], to: [number, number]): Promise<void> {
+  await page.mouse.move(...from);
+  await page.mouse.down();
+  await page.mouse.move(...to, { steps: 12 });
+  await page.mouse.up();
+}
+
+async function expectNoBarriers(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+}
+
+async function stationOf(db: Db, code: string) {
+  const known = (await listStations({ db })).find((one) => one.code === code);
+  if (!known) throw new Error(`there is no station ${code}`);
+  const { area } = known;
+  return { ...known, area: area?.type === "MultiPolygon" ? area : null };
+}

@@ -1,0 +1,180 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { and, eq } from "drizzle-orm";
+import { agency } from "../../db/schema/agencies";
+import { incidentType, requirement, target } from "../../db/schema/plans";
+import { unit } from "../../db/schema/units";
+import { anAgency, aStation, aType, aUnit, sekayu } from "../support/makers";
+import { expect, test } from "../support/screens";
+
+test.use({ role: "admin", scene: "reference" });
+
+test("an agency is added, and changing its rule warns before it is saved", async ({ page, db }) => {
+  await page.goto("/admin/agencies");
+  await page.getByRole("button", { name: "Instansi baru" }).press("Enter");
+  await page.keyboard.press("Control+A");
+  await page.getByLabel("Nama", { exact: true }).focus();
+  await page.keyboard.type("Palang Merah Sekayu");
+  await expect(page.getByLabel("Kode")).toHaveValue("palang-merah-sekayu");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Palang Merah Sekayu disimpan")).toBeVisible();
+  const row = page.getByRole("button", { name: "Ubah Palang Merah Sekayu" });
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await row.press("Enter");
+  await page.getByRole("radio", { name: "Menurut wilayah tugas" }).press("Space");
+  await expect(page.getByRole("alert").filter({ hasText: "langsung dihitung ulang" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Ada isian yang belum disimpan.")).toBeVisible();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Simpan" }).press("Enter");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  const [saved] = await db.select().from(agency).where(eq(agency.code, "palang-merah-sekayu"));
+  expect(saved).toMatchObject({ name: "Palang Merah Sekayu", dispatchRule: "responsible-area" });
+});
+
+test("a new agency without a name, or with a code that is taken, is not sent", async ({ page }) => {
+  await page.goto("/admin/agencies");
+  await page.getByRole("button", { name: "Instansi baru" }).click();
+  await page.getByLabel("Kode").fill("dinkes");
+  await page.getByLabel("Kode").press("Enter");
+  await expect(page.getByRole("dialog").getByText("Wajib diisi.")).toBeVisible();
+  await expect(page.getByText("Kode ini sudah dipakai.")).toBeVisible();
+});
+
+test("a unit is found, given a station of its agency and a skill, and keeps what it had", async ({ page, db }) => {
+  const owner = await anAgency(db);
+  const station = await aStation(db, { at: sekayu, agency: owner });
+  const { id, callSign } = await aUnit(db, { agency: owner, callSign: "UJI-SKY-7" });
+  await aUnit(db, { callSign: "UJI-LAIN-1" });
+  await page.goto("/admin/units");
+  await page.getByRole("searchbox").fill("uji sky");
+  await expect(page.getByText(/^1 dari \d+ unit$/)).toBeVisible();
+  await page.getByRole("button", { name: `Ubah ${callSign}` }).press("Enter");
+  await page.getByLabel("Pos", { exact: true }).selectOption(station.code);
+  await page.getByLabel("Keahlian: Tambah keahlian").fill("penyelamatan air");
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Nama panggil").fill("UJI-LAIN-1");
+  await expect(page.getByText("Nama panggil ini sudah dipakai unit lain.")).toBeVisible();
+  await page.getByLabel("Nama panggil").fill("UJI-SKY-8");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("UJI-SKY-8 disimpan")).toBeVisible();
+  const [saved] = await db.select().from(unit).where(eq(unit.id, id));
+  expect(saved).toMatchObject({ callSign: "UJI-SKY-8", stationCode: station.code, skills: ["water-rescue"] });
+});
+
+test("a plan is reordered, added to and copied with the keyboard, and each priority is saved by itself", async ({
+  page,
+  db,
+}) => {
+  const code = await aType(db, ["ambulance*1", "police-patrol*2"]);
+  await page.goto(`/admin/types/${code}`);
+  const critical = page.getByRole("region", { name: "P1 Kritis" });
+  await critical.getByRole("button", { name: "Turunkan baris 1" }).press("Enter");
+  await expect(critical.getByRole("button", { name: "Naikkan baris 2" })).toBeFocused();
+  await critical.getByRole("button", { name: "Tambah baris" }).press("Enter");
+  await expect(critical.getByLabel("Jenis unit").last()).toBeFocused();
+  await critical.getByLabel("Jenis unit").last().selectOption("fire-engine");
+  await expect(page.getByRole("row", { name: /Mobil pemadam.*berbeda antarprioritas/ })).toBeVisible();
+  await critical.getByRole("button", { name: "Simpan P1" }).press("Enter");
+  await expect(page.getByText("Rencana P1 disimpan")).toBeVisible();
+  await expect(critical.getByText("Belum disimpan")).toHaveCount(0);
+  const low = page.getByRole("region", { name: "P4 Rendah" });
+  await low.getByRole("combobox", { name: "Salin rencana ke P4" }).selectOption("1");
+  await expect(low.getByLabel("Jenis unit")).toHaveCount(3);
+  await low.getByRole("button", { name: "Hapus baris 1" }).press("Enter");
+  await low.getByRole("button", { name: "Simpan P4" }).press("Enter");
+  await expect(page.getByText("Rencana P4 disimpan")).toBeVisible();
+  const planAt = async (priority: number) =>
+    (
+      await db
+        .select()
+        .from(requirement)
+        .where(and(eq(requirement.typeCode, code), eq(requirement.priority, priority)))
+        .orderBy(requirement.order)
+    ).map(({ kind, count }) => `${kind}*${count}`);
+  expect(await planAt(1)).toEqual(["police-patrol*2", "ambulance*1", "fire-engine*1"]);
+  expect(await planAt(4)).toEqual(["ambulance*1", "fire-engine*1"]);
+  expect(await planAt(2)).toEqual(["ambulance*1", "police-patrol*2"]);
+});
+
+test("a plan that is not saved is not left unasked", async ({ page, db }) => {
+  const code = await aType(db, ["ambulance*1"]);
+  await page.goto(`/admin/types/${code}`);
+  await page.getByRole("region", { name: "P2 Tinggi" }).getByLabel("Jumlah").fill("3");
+  page.once("dialog", (dialog) => dialog.dismiss());
+  await page.getByRole("link", { name: "Semua jenis insiden" }).press("Enter");
+  await expect(page.getByRole("region", { name: "P2 Tinggi" }).getByText("Belum disimpan")).toBeVisible();
+  page.once("dialog", (dialog) => dialog.accept());
+  await page.getByRole("link", { name: "Semua jenis insiden" }).press("Enter");
+  await expect(page).toHaveURL(/\/admin\/types$/);
+});
+
+test("a new type of violence against women and children is always sensitive", async ({ page, db }) => {
+  await page.goto("/admin/types");
+  await page.getByRole("button", { name: "Jenis baru" }).press("Enter");
+  await page.getByLabel("Nama (Indonesia)").fill("Uji kekerasan");
+  await page.getByLabel("Nama (Inggris)").fill("Trial violence");
+  await page.getByLabel("Kategori").selectOption("women-and-children");
+  const sensitive = page.getByRole("checkbox", { name: /^Sensitif/ });
+  await expect(sensitive).toBeChecked();
+  await expect(sensitive).toBeDisabled();
+  await page.getByRole("button", { name: "Simpan" }).press("Enter");
+  await expect(page).toHaveURL(/\/admin\/types\/uji-kekerasan$/);
+  const [saved] = await db.select().from(incidentType).where(eq(incidentType.code, "uji-kekerasan"));
+  expect(saved).toMatchObject({ nameEn: "Trial violence", sensitive: true });
+});
+
+test("a promise is made from the published figure, changed in place and taken back", async ({ page, db }) => {
+  const promised = async () =>
+    (await db.select().from(target).where(eq(target.category, "fire"))).map((one) => one.promisedSeconds);
+  await page.goto("/admin/targets");
+  await page.getByRole("button", { name: "Pakai 15 menit untuk Kebakaran" }).press("Enter");
+  const minutes = page.getByRole("textbox", { name: "Menit untuk Kebakaran" });
+  await expect(minutes).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect.poll(promised).toEqual([900]);
+  await minutes.fill("0,5");
+  await expect(page.getByText("Antara 1 dan 1.440 menit, atau kosong.")).toBeVisible();
+  await minutes.press("Escape");
+  await expect(minutes).toHaveValue("15");
+  await minutes.fill("12,5");
+  await page.keyboard.press("Enter");
+  await expect.poll(promised).toEqual([750]);
+  await expect(minutes).toBeFocused();
+  await minutes.fill("");
+  await page.keyboard.press("Enter");
+  await expect.poll(promised).toEqual([]);
+});
+
+for (const theme of ["dark", "light"]) {
+  test(`nothing stands in the way of anybody: ${theme}`, async ({ page, context, product, db }) => {
+    await context.addCookies([{ name: "theme", value: theme, url: product.url }]);
+    const { callSign } = await aUnit(db);
+    await page.goto("/admin/agencies");
+    await page.getByRole("button", { name: "Ubah Dinas Kesehatan" }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await expectNoBarrier(page);
+    await page.goto("/admin/units");
+    await page.getByRole("button", { name: `Ubah ${callSign}` }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await expectNoBarrier(page);
+    for (const [path, heading] of [
+      ["/admin/units", "Unit"],
+      ["/admin/types", "Jenis insiden"],
+      ["/admin/types/flood", "Banjir"],
+      ["/admin/targets", "Target waktu"],
+    ] as const) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeVisible();
+      await expect(page.getByRole("status").filter({ hasText: "Memuat" })).toHaveCount(0);
+      await expectNoBarrier(page);
+    }
+  });
+}
+
+async function expectNoBarrier(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target: at }) => at.join(" "))])).toEqual([]);
+}

@@ -1,0 +1,93 @@
+import { createIncident } from "../../server/incidents/create-incident";
+import { revokeScreen } from "../../server/screens/manage-screens";
+import { openPairing } from "../../server/screens/pair-screen";
+import { aContext, aType, sekayu } from "../support/makers";
+import { asCookies, post, signedIn } from "../support/people";
+import { startProduct } from "../support/product";
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "wall", role: null });
+
+const heading = { name: "Insiden terbuka" };
+
+test("a wall display is paired, outlives its browser and a restart of the server, and is blank once revoked", async ({
+  browser,
+  databaseUrl,
+  db,
+}) => {
+  const first = await startProduct({ databaseUrl });
+  const { id, code } = await openPairing(aContext(db), { name: "Opproom" });
+  const address = "Gang Dahlia nomor tujuh";
+  const type = await aType(db, []);
+  await createIncident(aContext(db), { type, location: sekayu, precision: "exact", address });
+  const secret = { type: "domestic-violence", location: sekayu, precision: "exact", address: "Rumah Aman" } as const;
+  await createIncident(aContext(db), { ...secret, description: "Bunga" });
+
+  const before = await browser.newContext({ baseURL: first.url });
+  const page = await before.newPage();
+  await page.goto(`/login#pair=${code}`);
+  await page.getByRole("button", { name: "Pasangkan" }).click();
+  await expect(page).toHaveURL(/\/wall$/);
+  await expect(page.getByRole("region", heading)).toContainText(address);
+  const held = (await before.cookies()).filter(({ expires }) => expires > Date.now() / 1_000);
+  await before.close();
+  const port = new URL(first.url).port;
+  await first.stop();
+
+  const second = await startProduct({ databaseUrl, env: { PORT: port } });
+  try {
+    const after = await browser.newContext({ baseURL: second.url });
+    await after.addCookies(held);
+    const display = await after.newPage();
+    await display.goto("/");
+    await expect(display).toHaveURL(/\/wall$/);
+    await expect(display.getByRole("region", { name: "Peta Kabupaten Musi Banyuasin" })).toHaveAttribute(
+      "data-districts-drawn",
+      "15",
+      { timeout: 30_000 },
+    );
+    const list = display.getByRole("region", heading);
+    await expect(list).toContainText("Perempuan dan anak");
+    await expect(list).toContainText("Dirahasiakan");
+    expect(await display.content()).not.toMatch(/Rumah Aman|Bunga/);
+    const change = await post(second.url, "/api/trpc/incidents.create", {}, asCookies(held.map(asLine)).cookie);
+    expect(change.status).toBe(403);
+
+    await revokeScreen(aContext(db), { id });
+    await expect(display.getByRole("heading", { name: "Sesi berakhir" })).toBeVisible({ timeout: 10_000 });
+    await expect(list).toBeHidden();
+  } finally {
+    await second.stop();
+  }
+});
+
+test("a stolen session's screen is blank within ten seconds of signing out everywhere", async ({
+  browser,
+  db,
+  product,
+}) => {
+  const [own, stolen] = [await signedIn(db, product, "dispatcher"), await signedIn(db, product, "dispatcher")];
+  const thief = await browser.newContext({ baseURL: product.url });
+  await thief.addCookies(stolen.cookies.map(({ name, value }) => ({ name, value, url: product.url })));
+  const page = await thief.newPage();
+  await page.goto("/dispatch");
+  await expect(page.getByRole("region", heading)).toBeVisible();
+  await post(product.url, "/api/auth/sign-out-everywhere", undefined, own.cookie);
+  await expect(page.getByRole("heading", { name: "Sesi berakhir" })).toBeVisible({ timeout: 10_000 });
+  await expect(page.getByRole("region", heading)).toBeHidden();
+});
+
+test.describe("a leader", () => {
+  test.use({ role: "leader" });
+
+  test("is led to the overview, which offers nothing to change", async ({ page }) => {
+    await page.goto("/");
+    await expect(page).toHaveURL(/\/wall$/);
+    await expect(page.getByRole("region", heading)).toBeVisible();
+    await expect(page.getByRole("button", { name: /Insiden baru/ })).toHaveCount(0);
+  });
+});
+
+function asLine({ name, value }: { name: string; value: string }): string {
+  return `${name}=${value}`;
+}
