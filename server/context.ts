@@ -19,6 +19,8 @@ export type Actor = {
   unitId?: string | null;
   /** Holds the password an administrator gave, and may do nothing but change it. */
   mustChangePassword?: boolean;
+  /** Signs in with a second factor, too. */
+  secondFactor?: boolean;
 };
 
 /** What every verb is given: nothing else reaches it, so the time and the database can be chosen by whoever calls. */

@@ -23,9 +23,32 @@ export const refusals = {
 } as const;
 export type RefusalCode = keyof typeof refusals;
 
+/** Why a field is wrong, where people are told in their own language; machines read the cause. */
+export const fieldReasons = [
+  "missing",
+  "wrong-kind",
+  "too-short",
+  "too-long",
+  "too-small",
+  "too-large",
+  "format",
+  "not-a-choice",
+  "not-there",
+  "taken",
+  "same-as-before",
+  "always-sensitive",
+  "needs-agency",
+  "needs-unit",
+  "yourself",
+  "last-admin",
+  "open-ring",
+  "invalid-area",
+] as const;
+export type FieldReason = (typeof fieldReasons)[number];
+
 /** One field that is wrong, by its path in the input (`location.lat`), and why. */
 export const FieldErrorSchema = z.object({ field: z.string(), cause: z.string() });
-export type FieldError = z.output<typeof FieldErrorSchema>;
+export type FieldError = z.output<typeof FieldErrorSchema> & { reason?: FieldReason };
 
 /** The only error a verb throws on purpose. */
 export class Refusal extends Error {
@@ -38,7 +61,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Refuses one field of the input. */
-export function badField(field: string, cause: string): Refusal {
-  return new Refusal("invalid-input", { errors: [{ field, cause }] });
+/** Refuses one field of the input; the reason when a person may have entered it. */
+export function badField(field: string, cause: string, reason?: FieldReason): Refusal {
+  return new Refusal("invalid-input", { errors: [{ field, cause, ...(reason && { reason }) }] });
 }

@@ -20,6 +20,7 @@ export const appRouter = router({
     kind: actor.kind,
     permissions: actor.scopes,
     mustChangePassword: actor.mustChangePassword ?? false,
+    secondFactor: actor.secondFactor ?? false,
     agencyCode: actor.agencyCode ?? null,
     unitId: actor.unitId ?? null,
   })),

@@ -22,17 +22,22 @@ export function useRefusal(): (error: unknown) => Refused {
   const refusal = useTranslations("refusal");
   const field = useTranslations("field");
   const detail = useTranslations("refusalDetail");
+  const cause = useTranslations("fieldCause");
   return useCallback(
     (error) => {
       const shape = shapeOf(error);
       const code: Code = shape && refusal.has(shape.code) ? shape.code : shape ? "internal" : "network";
-      const fields = (shape?.details.errors ?? []).map(({ field: path, cause }) => {
+      const fields = (shape?.details.errors ?? []).map(({ field: path, cause: told, reason }) => {
         const root = path.split(/[.[]/)[0] ?? "";
-        return { field: root, name: field(field.has(root as Field) ? (root as Field) : "other"), cause };
+        return {
+          field: root,
+          name: field(field.has(root as Field) ? (root as Field) : "other"),
+          cause: reason ? cause(reason) : told,
+        };
       });
       return { code, text: refusal(code), detail: shape ? detailOf(shape, detail) : null, fields };
     },
-    [refusal, field, detail],
+    [refusal, field, detail, cause],
   );
 }
 

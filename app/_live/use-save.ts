@@ -23,10 +23,11 @@ export function useSave<Data, Problem, Input, Kept>(
   const inWords = useRefusal();
   const mutation = useMutation({
     ...options,
-    onSuccess: (data: Data) => {
+    onSuccess: async (data: Data) => {
+      // First, so that whoever opens an entry again at once sees what was saved.
+      await queries.invalidateQueries();
       tell(done);
       onDone?.(data);
-      return queries.invalidateQueries();
     },
   });
   const refused = mutation.error ? inWords(mutation.error) : null;

@@ -6,7 +6,7 @@ import { Button } from "./button";
 import { Skeleton } from "./skeleton";
 import { StateMessage } from "./state-message";
 
-export type Column<Row> = {
+type Column<Row> = {
   head: string;
   /** What a cell shows. */
   cell: (row: Row) => ReactNode;

@@ -26,7 +26,7 @@ function Field({ label, hint, error, children }: Shell & { children: (described:
         <p
           id={noteId}
           role={error ? "alert" : undefined}
-          className={`mt-1 text-pretty text-[0.8125rem] ${error ? "font-medium text-alarm" : "text-ink-3"}`}
+          className={`mt-1 text-pretty text-[0.8125rem] first-letter:uppercase ${error ? "font-medium text-alarm" : "text-ink-3"}`}
         >
           {note}
         </p>

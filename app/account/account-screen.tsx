@@ -47,7 +47,7 @@ export function AccountScreen() {
           {me?.kind === "person" && (
             <>
               <ChangePassword />
-              <SecondFactor />
+              <SecondFactor inForce={me.secondFactor} onChanged={() => refetch()} />
               <SignOutEverywhere />
             </>
           )}

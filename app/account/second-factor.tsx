@@ -10,8 +10,8 @@ import { PasswordStep } from "./password-step";
 
 type Step = { at: "choice" } | { at: "enrol" } | { at: "confirm"; enrolment: Enrolment } | { at: "end" };
 
-/** A code beside the password: setting it up, and doing without it again. Each begins with the password. */
-export function SecondFactor() {
+/** A code beside the password: setting it up, or doing without it again. Each begins with the password. */
+export function SecondFactor({ inForce, onChanged }: { inForce: boolean; onChanged: () => void }) {
   const t = useTranslations("account");
   const tell = useTell();
   const [step, setStep] = useState<Step>({ at: "choice" });
@@ -19,12 +19,14 @@ export function SecondFactor() {
   return (
     <AccountCard title={t("factorTitle")} lead={t("factorLead")}>
       {step.at === "choice" && (
-        <div className="flex flex-wrap gap-2">
-          <Button onClick={() => setStep({ at: "enrol" })}>{t("factorSetUp")}</Button>
-          <Button look="quiet" onClick={() => setStep({ at: "end" })}>
-            {t("factorEnd")}
-          </Button>
-        </div>
+        <>
+          <p className="mb-3 font-medium">{inForce ? t("factorIsOn") : t("factorIsOff")}</p>
+          {inForce ? (
+            <Button onClick={() => setStep({ at: "end" })}>{t("factorEnd")}</Button>
+          ) : (
+            <Button onClick={() => setStep({ at: "enrol" })}>{t("factorSetUp")}</Button>
+          )}
+        </>
       )}
       {step.at === "enrol" && (
         <PasswordStep<Enrolment>
@@ -41,6 +43,7 @@ export function SecondFactor() {
           enrolment={step.enrolment}
           onDone={() => {
             tell(t("factorOn"));
+            onChanged();
             back();
           }}
           onBack={back}
@@ -56,6 +59,7 @@ export function SecondFactor() {
           bad={t("factorEndBad")}
           onDone={() => {
             tell(t("factorOff"));
+            onChanged();
             back();
           }}
           onBack={back}

@@ -94,7 +94,7 @@ export function IntakeForm() {
               aria-keyshortcuts="Control+Enter"
             >
               {sending ? t("sending") : t("send")}
-              <span className="hidden gap-0.5 opacity-70 lg:flex" aria-hidden>
+              <span className="hidden gap-0.5 lg:flex" aria-hidden>
                 <KeyCap>Ctrl</KeyCap>
                 <KeyCap>↵</KeyCap>
               </span>

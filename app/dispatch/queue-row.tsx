@@ -31,7 +31,6 @@ export const QueueRow = memo(function QueueRow({ incident }: { incident: Inciden
         type="button"
         data-incident-row
         aria-pressed={chosen}
-        aria-label={t("row", { priority: urgency, number, type: typeName, district: district.name })}
         onClick={() => act({ do: "open-incident", id })}
         className={`w-full px-3.5 py-2.5 text-left transition-colors hover:bg-hover ${chosen ? "bg-pressed hover:bg-pressed" : ""}`}
       >

@@ -8,7 +8,7 @@ import { useTRPC } from "../_live/trpc";
 
 export type OverviewIncident = inferRouterOutputs<AppRouter>["incidents"]["overview"][number];
 type Placed<Incident> = Incident extends { masked: false } ? Incident : never;
-export type PlacedIncident = Placed<OverviewIncident>;
+type PlacedIncident = Placed<OverviewIncident>;
 
 /** The open incidents as the wall and leaders may see them; `placed` are those that are a point. */
 export function useOverview() {

@@ -37,7 +37,7 @@ export async function previewRule(context: Context, wish: Wish) {
 
 async function askRule(tx: Db, context: Context, { type: code, priority, location }: Wish) {
   const type = await readType(tx, code);
-  if (!type) throw badField("type", `no incident type has the code "${code}"`);
+  if (!type) throw badField("type", `no incident type has the code "${code}"`, "not-there");
   const [located] = await locatePoint(tx, { at: pointText(location) });
   if (!located) throw new Refusal("no-reference-data", { missing: "district" });
   const plan = await readPlan(tx, code, priority ?? type.defaultPriority);

@@ -22,7 +22,7 @@ export const SaveTypeInput = z.strictObject({
 /** Adds an incident type or changes it. Incidents that are open keep the mark they were opened with. */
 export async function saveType(context: Context, after: z.output<typeof SaveTypeInput>): Promise<void> {
   if (after.category === "women-and-children" && !after.sensitive) {
-    throw badField("sensitive", "violence against women and children is always sensitive");
+    throw badField("sensitive", "violence against women and children is always sensitive", "always-sensitive");
   }
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select().from(incidentType).where(eq(incidentType.code, after.code)).for("update");
@@ -51,7 +51,7 @@ export const SavePlanInput = z.strictObject({
 export async function savePlan(context: Context, { type, priority, requirements }: z.output<typeof SavePlanInput>) {
   await inTransaction(context.db, async (tx) => {
     const known = await tx.select({ code: incidentType.code }).from(incidentType).where(eq(incidentType.code, type));
-    if (known.length === 0) throw badField("type", `no incident type has the code "${type}"`);
+    if (known.length === 0) throw badField("type", `no incident type has the code "${type}"`, "not-there");
     const before = await readPlan(tx, type, priority);
     await tx.delete(requirement).where(and(eq(requirement.typeCode, type), eq(requirement.priority, priority)));
     const after = requirements.map((line, index) => ({ order: index + 1, ...line }));

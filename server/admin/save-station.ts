@@ -98,18 +98,19 @@ async function readStation(tx: Db, code: string) {
 
 async function checkStation(tx: Db, { agencyCode, areaCodes }: Pick<SaveStationInput, "agencyCode" | "areaCodes">) {
   const agencies = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
-  if (agencies.length === 0) throw badField("agencyCode", `no agency has the code "${agencyCode}"`);
+  if (agencies.length === 0) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
   if (areaCodes.length === 0) return;
   const known = await tx.select({ code: district.code }).from(district).where(inArray(district.code, areaCodes));
   const codes = new Set(known.map(({ code }) => code));
   const unknown = areaCodes.findIndex((code) => !codes.has(code));
-  if (unknown >= 0) throw badField(`areaCodes[${unknown}]`, `no kecamatan has the code "${areaCodes[unknown]}"`);
+  if (unknown >= 0)
+    throw badField(`areaCodes[${unknown}]`, `no kecamatan has the code "${areaCodes[unknown]}"`, "not-there");
 }
 
 async function checkArea(tx: Db, field: string, area: Area): Promise<void> {
   const rings = area.type === "Polygon" ? area.coordinates : area.coordinates.flat();
   const isOpen = rings.some((ring) => ring[0]?.join() !== ring.at(-1)?.join());
-  if (isOpen) throw badField(field, "has a ring whose last corner is not its first");
+  if (isOpen) throw badField(field, "has a ring whose last corner is not its first", "open-ring");
   const [invalid] = await findInvalidAreas(tx, [JSON.stringify(area)]);
-  if (invalid) throw badField(field, invalid.reason);
+  if (invalid) throw badField(field, invalid.reason, "invalid-area");
 }

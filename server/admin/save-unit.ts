@@ -60,12 +60,12 @@ async function holdUnit(tx: Db, id: string) {
 
 async function checkUnit(tx: Db, { callSign, agencyCode, stationCode }: Given, id: string | undefined): Promise<void> {
   const [same] = await tx.select({ id: unit.id }).from(unit).where(eq(unit.callSign, callSign));
-  if (same && same.id !== id) throw badField("callSign", `"${callSign}" is taken`);
+  if (same && same.id !== id) throw badField("callSign", `"${callSign}" is taken`, "taken");
   const agencies = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
-  if (agencies.length === 0) throw badField("agencyCode", `no agency has the code "${agencyCode}"`);
+  if (agencies.length === 0) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
   if (!stationCode) return;
   const stations = await tx.select({ code: station.code }).from(station).where(eq(station.code, stationCode));
-  if (stations.length === 0) throw badField("stationCode", `no station has the code "${stationCode}"`);
+  if (stations.length === 0) throw badField("stationCode", `no station has the code "${stationCode}"`, "not-there");
 }
 
 function fieldsOf({ callSign, agencyCode, stationCode, kind, skills, mobility, duty }: typeof unit.$inferSelect) {

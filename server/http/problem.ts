@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { FieldErrorSchema, Refusal, type RefusalCode, refusals } from "../errors";
+import { type FieldError, FieldErrorSchema, Refusal, type RefusalCode, refusals } from "../errors";
 
 /** An error as machines get it: RFC 9457, with the refusal's code and, for bad input, each field and its cause. */
 export const Problem = z.looseObject({
@@ -41,8 +41,10 @@ function asRefusal(error: FastifyError | Error): Refusal | undefined {
 }
 
 function sendProblem(reply: FastifyReply, status: number, code: string, details: Record<string, unknown>): void {
+  // The reason is for the words on our screens; machines have the cause.
+  const errors = (details.errors as FieldError[] | undefined)?.map(({ reason: _, ...error }) => error);
   reply
     .code(status)
     .type("application/problem+json")
-    .send(JSON.stringify({ type: "about:blank", title: code.replaceAll("-", " "), status, code, ...details }));
+    .send(JSON.stringify({ type: "about:blank", title: code.replaceAll("-", " "), status, code, ...details, errors }));
 }

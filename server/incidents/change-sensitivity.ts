@@ -30,7 +30,7 @@ export async function changeSensitivity(
       .from(incidentType)
       .where(eq(incidentType.code, held.typeCode));
     if (!sensitive && type?.category === "women-and-children") {
-      throw badField("sensitive", "violence against women and children stays sensitive");
+      throw badField("sensitive", "violence against women and children stays sensitive", "always-sensitive");
     }
     await tx
       .update(incident)

@@ -46,7 +46,7 @@ async function openIncident(tx: Db, context: Context, input: CreateIncidentInput
   const now = context.now();
   const openedBy = actorName(context.actor);
   const type = await readType(tx, input.type);
-  if (!type) throw badField("type", `no incident type has the code "${input.type}"`);
+  if (!type) throw badField("type", `no incident type has the code "${input.type}"`, "not-there");
   const priority = input.priority ?? type.defaultPriority;
   const [located] = await locatePoint(tx, { at: pointText(input.location) });
   if (!located) throw new Refusal("no-reference-data", { missing: "district" });

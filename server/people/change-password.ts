@@ -24,7 +24,7 @@ export async function changePassword(
   actor: Actor,
   { current, next }: z.output<typeof ChangePasswordInput>,
 ): Promise<{ cookies: string[] }> {
-  if (next === current) throw badField("next", "must differ from the current password");
+  if (next === current) throw badField("next", "must differ from the current password", "same-as-before");
   const answer = await provePassword(desk, actor, () =>
     desk.accounts.api.changePassword({
       body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },

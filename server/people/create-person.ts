@@ -59,7 +59,7 @@ export async function createPerson(
       })
       .onConflictDoNothing()
       .returning({ id: person.id });
-    if (!made) throw badField("username", `"${username}" is taken`);
+    if (!made) throw badField("username", `"${username}" is taken`, "taken");
     await tx.insert(credential).values({
       personId: made.id,
       accountId: made.id,
@@ -79,14 +79,15 @@ type Links = { role: Role; agencyCode: string | null; unitId: string | null };
 
 /** Refuses links that the role needs and lacks, or that lead nowhere. */
 export async function checkLinks(tx: Db, { role, agencyCode, unitId }: Links): Promise<void> {
-  if (role === "agency-officer" && !agencyCode) throw badField("agencyCode", "an agency officer belongs to an agency");
-  if (role === "crew" && !unitId) throw badField("unitId", "a crew belongs to a unit");
+  if (role === "agency-officer" && !agencyCode)
+    throw badField("agencyCode", "an agency officer belongs to an agency", "needs-agency");
+  if (role === "crew" && !unitId) throw badField("unitId", "a crew belongs to a unit", "needs-unit");
   if (agencyCode) {
     const known = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
-    if (known.length === 0) throw badField("agencyCode", `no agency has the code "${agencyCode}"`);
+    if (known.length === 0) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
   }
   if (unitId) {
     const known = await tx.select({ id: unit.id }).from(unit).where(eq(unit.id, unitId));
-    if (known.length === 0) throw badField("unitId", "no unit has this id");
+    if (known.length === 0) throw badField("unitId", "no unit has this id", "not-there");
   }
 }

@@ -85,7 +85,7 @@ export async function resetPassword(context: Pick<Context, "db" | "actor" | "now
 
 /** Shuts a person out at once, for good or until a password is given anew. The account stays, for the trail. */
 export async function deactivatePerson(context: Context, { id }: z.output<typeof PersonInput>) {
-  if (context.actor.id === id) throw badField("id", "nobody deactivates themselves");
+  if (context.actor.id === id) throw badField("id", "nobody deactivates themselves", "yourself");
   await inTransaction(context.db, async (tx) => {
     const held = await holdPerson(tx, id);
     if (held.deactivatedAt) return;
@@ -110,5 +110,5 @@ async function keepAnAdministrator(tx: Db, id: string, field: string): Promise<v
     .select({ count: count() })
     .from(person)
     .where(and(eq(person.role, "admin"), isNull(person.deactivatedAt), ne(person.id, id)));
-  if ((others?.count ?? 0) === 0) throw badField(field, "there must be an administrator");
+  if ((others?.count ?? 0) === 0) throw badField(field, "there must be an administrator", "last-admin");
 }

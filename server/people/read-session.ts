@@ -29,6 +29,7 @@ export async function readSession(accounts: Accounts, headers: Headers, from: st
     agencyCode: user.agencyCode ?? null,
     unitId: user.unitId ?? null,
     mustChangePassword: user.mustChangePassword,
+    secondFactor: user.twoFactorEnabled ?? false,
   };
   return { actor, sessionId: session.id, cookies: answer.headers.getSetCookie() };
 }

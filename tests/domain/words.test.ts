@@ -3,7 +3,7 @@ import { catalogues, type Messages } from "../../app/_words/catalogues";
 import type { PassedOverUnit } from "../../db/queries";
 import * as vocabulary from "../../db/vocabulary";
 import { shortageReasons } from "../../server/domain/shortage";
-import { refusals } from "../../server/errors";
+import { fieldReasons, refusals } from "../../server/errors";
 
 const { id, en } = catalogues;
 
@@ -44,6 +44,7 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
   ["eventKind", vocabulary.eventKinds.map((kind) => kind.replace(".", "-"))],
   ["scope", vocabulary.scopes],
   ["scopeHint", vocabulary.scopes],
+  ["fieldCause", fieldReasons],
   ["refusal", [...Object.keys(refusals), "internal", "network"]],
 ];
 

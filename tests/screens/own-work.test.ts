@@ -1,5 +1,3 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
@@ -8,6 +6,7 @@ import { assignment } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
 import type { Role } from "../../db/vocabulary";
 import { assignUnit } from "../../server/dispatch/assign-unit";
+import { barriers } from "../support/barriers";
 import { aContext, anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
@@ -41,7 +40,7 @@ test.describe("an agency officer", () => {
     await expect(page.getByText(`#${others.number} `)).toHaveCount(0);
     await row.press("Enter");
     await expect(page.getByRole("link", { name: "Telepon +6281234567890" })).toBeVisible();
-    await expectNoBarrier(page);
+    expect(await barriers(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await expect(page.getByRole("article")).toHaveCount(0);
     await expect(row).toBeFocused();
@@ -54,7 +53,7 @@ test.describe("an agency officer", () => {
     await page.goto("/agency");
     await page.getByRole("button", { name: /^Unit instansi/ }).click();
     await expect(page.getByText(/\d+ siap, \d+ bertugas/)).toBeVisible();
-    await expectNoBarrier(page);
+    expect(await barriers(page)).toEqual([]);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBe(390);
   });
@@ -66,14 +65,14 @@ test.describe("a crew", () => {
   test("takes its task step by step; declining and ending ask first", async ({ page, db }) => {
     await page.goto("/crew");
     await expect(page.getByText("Tidak ada tugas")).toBeVisible();
-    await expectNoBarrier(page);
+    expect(await barriers(page)).toEqual([]);
     const { unitId } = await signedInAs(db, "crew");
     const incident = await anIncident(db, { type: await aType(db, []) });
     await assignUnit(aContext(db), { incidentId: incident.id, unitId: unitId ?? "" });
     await expect(page.getByText(`Insiden #${incident.number}`)).toBeVisible({ timeout: 15_000 });
     const steps = page.getByRole("region", { name: "Langkah berikut" }).getByRole("button");
     await expect(steps).toHaveText(["Terima", "Tolak"]);
-    await expectNoBarrier(page);
+    expect(await barriers(page)).toEqual([]);
     await steps.filter({ hasText: "Tolak" }).click();
     await expect(page.getByRole("alertdialog", { name: "Tolak tugas ini?" })).toBeVisible();
     await page.getByRole("button", { name: "Batal" }).click();
@@ -108,11 +107,4 @@ async function signedInAs(db: Db, role: Role) {
   const [one] = await db.select().from(person).where(eq(person.role, role));
   if (!one) throw new Error(`nobody is signed in as ${role}`);
   return one;
-}
-
-async function expectNoBarrier(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(" "))])).toEqual([]);
 }

@@ -20,7 +20,8 @@ test("a person signs in with the keyboard, is told what was wrong, and signs out
   await page.getByLabel("Kata sandi").fill(password);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
-  await page.getByRole("button", { name: /^Keluar/ }).click();
+  await page.getByRole("button", { name: "Akun rina" }).press("Enter");
+  await page.getByRole("menuitem", { name: "Keluar" }).press("Enter");
   await expect(page).toHaveURL(/\/login$/);
   await page.goto("/dispatch");
   await expect(page).toHaveURL(/\/login\?next=/);

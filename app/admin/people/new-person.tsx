@@ -9,7 +9,6 @@ import { Sheet } from "../../_ui/sheet";
 import type { GivenPassword } from "./one-time-password";
 import { draftOf, linksOf, wrongOf } from "./person-draft";
 import { PersonFields } from "./person-fields";
-import { usePersonWrong } from "./wrong-words";
 
 type Props = { onClose: () => void; onMade: (given: GivenPassword) => void };
 
@@ -18,7 +17,6 @@ export function NewPerson({ onClose, onMade }: Props) {
   const t = useTranslations("people");
   const common = useTranslations("common");
   const wrongName = useTranslations("personWrong");
-  const inWords = usePersonWrong();
   const trpc = useTRPC();
   const [draft, setDraft] = useState(() => draftOf(null));
   const [checked, setChecked] = useState(false);
@@ -63,7 +61,7 @@ export function NewPerson({ onClose, onMade }: Props) {
         isNew
         wrong={(field) => {
           const word = checked ? missing[field] : undefined;
-          return word ? wrongName(word) : inWords(field, wrong(field));
+          return word ? wrongName(word) : wrong(field);
         }}
       />
     </Sheet>

@@ -7,14 +7,12 @@ import { ConfirmButton } from "../../_ui/confirm-button";
 import { useFormat } from "../../_words/use-format";
 import type { ListedPerson } from "./listed-person";
 import type { GivenPassword } from "./one-time-password";
-import { usePersonWrong } from "./wrong-words";
 
 type Props = { person: ListedPerson; onGiven: (given: GivenPassword) => void; onDeactivated: () => void };
 
 /** Gives a person access anew, or takes it away. */
 export function PersonAccess({ person, onGiven, onDeactivated }: Props) {
   const t = useTranslations("people");
-  const inWords = usePersonWrong();
   const format = useFormat();
   const trpc = useTRPC();
   const { id, name, deactivatedAt } = person;
@@ -23,7 +21,7 @@ export function PersonAccess({ person, onGiven, onDeactivated }: Props) {
     onDone: ({ username, password }) => onGiven({ name, username, password }),
   });
   const end = useSave(trpc.people.deactivate.mutationOptions(), { done: t("deactivated"), onDone: onDeactivated });
-  const refused = inWords("id", end.wrong("id")) ?? end.text ?? reset.text;
+  const refused = end.wrong("id") ?? end.text ?? reset.text;
   const isBusy = reset.saving || end.saving;
   return (
     <section aria-labelledby={`access-${id}`} className="space-y-4 border-line border-t pt-4">

@@ -11,7 +11,6 @@ import type { GivenPassword } from "./one-time-password";
 import { PersonAccess } from "./person-access";
 import { draftOf, linksOf, wrongOf } from "./person-draft";
 import { PersonFields } from "./person-fields";
-import { usePersonWrong } from "./wrong-words";
 
 type Props = { person: ListedPerson; onClose: () => void; onGiven: (given: GivenPassword) => void };
 
@@ -21,7 +20,6 @@ export function PersonSheet({ person, onClose, onGiven }: Props) {
   const admin = useTranslations("admin");
   const common = useTranslations("common");
   const wrongName = useTranslations("personWrong");
-  const inWords = usePersonWrong();
   const trpc = useTRPC();
   const [first] = useState(() => draftOf(person));
   const [draft, setDraft] = useState(first);
@@ -68,7 +66,7 @@ export function PersonSheet({ person, onClose, onGiven }: Props) {
         isNew={false}
         wrong={(field) => {
           const word = checked ? missing[field] : undefined;
-          return word ? wrongName(word) : inWords(field, change.wrong(field));
+          return word ? wrongName(word) : change.wrong(field);
         }}
       />
       <PersonAccess person={person} onGiven={onGiven} onDeactivated={onClose} />

@@ -1,6 +1,5 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useId, useRef, useState } from "react";
 import type { Category } from "@/db/vocabulary";
@@ -20,9 +19,9 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
   const reference = useTranslations("targetReference");
   const locale = useLocale();
   const trpc = useTRPC();
-  const queries = useQueryClient();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
+  const sent = useRef<string | null>(null);
   const [draft, setDraft] = useState<string | null>(null);
   const shown = draft ?? typedMinutes(promisedSeconds, locale);
   const seconds = secondsOf(shown);
@@ -31,11 +30,8 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
   const { save, saving, text, wrong, reset } = useSave(trpc.admin.saveTarget.mutationOptions(), {
     done: seconds === null ? t("takenBack", { category: name }) : t("saved", { category: name, minutes: shown.trim() }),
     onDone: () => {
-      queries.setQueryData(trpc.admin.targets.queryKey(), (targets) => {
-        const others = targets?.filter((one) => one.category !== category) ?? [];
-        return typeof seconds === "number" ? [...others, { category, promisedSeconds: seconds }] : others;
-      });
-      setDraft(null);
+      // What was typed on meanwhile stays.
+      setDraft((now) => (now === sent.current ? null : now));
       input.current?.focus();
     },
   });
@@ -53,7 +49,9 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
         className="grid items-start gap-x-6 gap-y-2 px-4 py-3 md:grid-cols-[12rem_22rem_minmax(0,1fr)]"
         onSubmit={(event) => {
           event.preventDefault();
-          if (dirty && seconds !== undefined) save({ category, promisedSeconds: seconds });
+          if (!dirty || seconds === undefined) return;
+          sent.current = draft;
+          save({ category, promisedSeconds: seconds });
         }}
         onKeyDown={(event) => event.key === "Escape" && takeBack()}
       >

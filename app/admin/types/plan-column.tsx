@@ -1,6 +1,5 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
@@ -35,18 +34,15 @@ export function PlanColumn({ type, priority, lines, dirty, plans, onLines }: Pro
   const priorityName = useTranslations("priority");
   const kindName = useTranslations("unitKind");
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const sent = useRef<readonly PlanLine[] | null>(null);
   const column = useRef<HTMLElement>(null);
   const follow = useMoveFocus(column);
   const [told, setTold] = useState("");
   const { save, saving, text, fields } = useSave(trpc.admin.savePlan.mutationOptions(), {
     done: t("saved", { priority }),
     onDone: () => {
-      const plan = withoutKeys(lines).map((line, index) => ({ order: index + 1, ...line }));
-      queries.setQueryData(trpc.dispatch.types.queryKey(), (types) =>
-        types?.map((one) => (one.code === type.code ? { ...one, plans: { ...one.plans, [priority]: plan } } : one)),
-      );
-      onLines(null);
+      // What was changed on meanwhile stays.
+      if (lines === sent.current) onLines(null);
     },
   });
   const isValid = lines.every(({ count }) => Number.isInteger(count) && count >= 1 && count <= 50);
@@ -132,6 +128,7 @@ export function PlanColumn({ type, priority, lines, dirty, plans, onLines }: Pro
             look="strong"
             disabled={saving || !isValid}
             onClick={() => {
+              sent.current = lines;
               save({ type: type.code, priority, requirements: withoutKeys(lines) });
               focusAdd();
             }}
