@@ -13,7 +13,7 @@ for (const theme of ["dark", "light"]) {
     const { id } = await createIncident(aContext(db), { type, location: sekayu, precision: "exact" });
     const { number } = await readIncident({ db }, { id });
     await page.goto("/dispatch");
-    const row = page.getByRole("button", { name: new RegExp(`#?${number}\\b`) }).first();
+    const row = page.getByRole("button", { name: new RegExp(`#${number}\\b`) }).first();
     await expect(row).toBeVisible();
     expect(await barriers(page)).toEqual([]);
     await row.click();
