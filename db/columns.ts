@@ -20,6 +20,12 @@ export const multiPolygon = customType<{ data: string; driverData: string }>({
 /** The transaction that wrote a row, never reused: readers order by it to miss nothing that commits late. */
 export const transactionId = customType<{ data: string; driverData: string }>({ dataType: () => "xid8" });
 
+/** `bytea`. */
+export const bytes = customType<{ data: Buffer; driverData: Buffer | Uint8Array }>({
+  dataType: () => "bytea",
+  fromDriver: (value) => Buffer.from(value),
+});
+
 /** The database's own word on a closed list of `db/vocabulary.ts`. */
 export function oneOf(table: string, column: string, words: readonly string[]) {
   return check(`${table}_${column}_known`, sql.raw(`"${column}" in (${words.map((word) => `'${word}'`).join(", ")})`));

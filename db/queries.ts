@@ -1,10 +1,10 @@
 import type { MultiPolygon } from "geojson";
 import { z } from "zod";
+import { eventKinds } from "./event-kinds";
 import { sqlQuery } from "./sql";
 import {
   assignmentStates,
   duties,
-  eventKinds,
   mobilities,
   positionBases,
   positionQualities,

@@ -34,6 +34,18 @@ export const dispositions = [
 export type Disposition = (typeof dispositions)[number];
 /** Dispositions that count against a caller's number. */
 export const unfoundedDispositions = ["ghost", "prank", "dropped"] as const satisfies readonly Disposition[];
+/** Dispositions that end a call without an incident, each by one key. */
+export const noiseDispositions = [
+  "ghost",
+  "prank",
+  "dropped",
+  "information",
+  "non-emergency",
+  "test",
+] as const satisfies readonly Disposition[];
+
+/** How a call came: rung through by the telephone exchange, or written down by a call taker. */
+export const callSources = ["telephony", "hand"] as const;
 
 /** A crew with a vehicle or boat that can be sent. */
 export const unitKinds = [
@@ -93,6 +105,31 @@ export const incidentStatuses = [
   "closed",
 ] as const;
 export type IncidentStatus = (typeof incidentStatuses)[number];
+
+/** Why an incident was closed. */
+export const closeCodes = [
+  "handled",
+  "transported",
+  "handed-over",
+  "nothing-found",
+  "false-report",
+  "cancelled-by-caller",
+  "duplicate",
+  "no-unit",
+] as const;
+export type CloseCode = (typeof closeCodes)[number];
+
+/** What the room has to see at once, until somebody answers it. */
+export const alarmKinds = ["not-acknowledged", "declined", "unit-silent", "unit-off-duty", "panic"] as const;
+export type AlarmKind = (typeof alarmKinds)[number];
+
+/** How an agency is told of what is forwarded to it, beside its officers' screen. */
+export const channelKinds = ["webhook", "web-push"] as const;
+export type ChannelKind = (typeof channelKinds)[number];
+
+/** What a caller says to a question of the protocol. */
+export const answers = ["yes", "no", "unknown"] as const;
+export type Answer = (typeof answers)[number];
 
 /** `responsible-area`: the unit whose station's response area covers the point goes first. `nearest`: the nearest unit, wherever its station is. */
 export const dispatchRules = ["responsible-area", "nearest"] as const;
@@ -181,8 +218,15 @@ export const permissions = [
   "incidents:overview",
   "sensitive:mark",
   "callers:read",
+  /** Claiming a ringing call and saying what it was; keys only bring calls in. */
+  "calls:answer",
+  "callers:block",
+  /** What was to be told to agencies and could not: seeing it and trying again. */
+  "deliveries:manage",
   /** The incidents of one's own agency. */
   "agency:read",
+  /** Saying that one's agency has taken note of what was forwarded to it. */
+  "agency:answer",
   /** The assignment of one's own unit. */
   "assignment:own",
   /** The settings of the paired screen itself. */
@@ -194,42 +238,3 @@ export const permissions = [
   "reference:write",
 ] as const;
 export type Permission = (typeof permissions)[number];
-
-/** What the audit trail tells of. */
-export const eventKinds = [
-  "call.received",
-  "incident.created",
-  "incident.filled",
-  "incident.status-changed",
-  "unit.assigned",
-  "assignment.state-changed",
-  "unit.duty-changed",
-  "reference.imported",
-  "key.created",
-  "key.revoked",
-  "incident.opened",
-  "incident.sensitivity-changed",
-  "callers.read",
-  "person.created",
-  "person.changed",
-  "person.password-reset",
-  "person.password-changed",
-  "person.second-factor-changed",
-  "person.signed-in",
-  "person.signed-out",
-  "person.sign-in-failed",
-  "screen.pairing-opened",
-  "screen.paired",
-  "screen.changed",
-  "screen.revoked",
-  "agency.changed",
-  "station.changed",
-  "unit.changed",
-  "facility.changed",
-  "incident-type.changed",
-  "plan.changed",
-  "target.changed",
-  "retention.applied",
-  "audit.exported",
-] as const;
-export type EventKind = (typeof eventKinds)[number];

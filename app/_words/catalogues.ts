@@ -1,15 +1,49 @@
 import areasEn from "./en/areas.json";
+import callsEn from "./en/calls.json";
+import consoleEn from "./en/console.json";
+import fieldEn from "./en/field.json";
+import forwardingEn from "./en/forwarding.json";
+import incidentEn from "./en/incident.json";
 import peopleEn from "./en/people.json";
 import referenceEn from "./en/reference.json";
 import roomEn from "./en/room.json";
+import takingEn from "./en/taking.json";
 import areasId from "./id/areas.json";
+import callsId from "./id/calls.json";
+import consoleId from "./id/console.json";
+import fieldId from "./id/field.json";
+import forwardingId from "./id/forwarding.json";
+import incidentId from "./id/incident.json";
 import peopleId from "./id/people.json";
 import referenceId from "./id/reference.json";
 import roomId from "./id/room.json";
+import takingId from "./id/taking.json";
 
 /** Every sentence of the screens, in both languages; each file holds the words of screens that belong together. */
 export const catalogues = {
-  id: { ...roomId, ...peopleId, ...referenceId, ...areasId },
-  en: { ...roomEn, ...peopleEn, ...referenceEn, ...areasEn },
+  id: {
+    ...roomId,
+    ...peopleId,
+    ...referenceId,
+    ...areasId,
+    ...callsId,
+    ...takingId,
+    ...consoleId,
+    ...incidentId,
+    ...forwardingId,
+    ...fieldId,
+  },
+  en: {
+    ...roomEn,
+    ...peopleEn,
+    ...referenceEn,
+    ...areasEn,
+    ...callsEn,
+    ...takingEn,
+    ...consoleEn,
+    ...incidentEn,
+    ...forwardingEn,
+    ...fieldEn,
+  },
 } as const;
 export type Messages = (typeof catalogues)["id"];

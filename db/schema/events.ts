@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { bigint, index, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { transactionId } from "../columns";
-import { eventKinds } from "../vocabulary";
+import { eventKinds } from "../event-kinds";
 
 /**
  * What happened, who did it and when: audit trail and live feed in one, written in the transaction of the change it

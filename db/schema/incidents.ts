@@ -8,15 +8,26 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   smallint,
   text,
   timestamp,
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { geographyPoint, oneOf } from "../columns";
-import { assignmentStates, incidentStatuses, positionBases, precisions, type UnitKind, unitKinds } from "../vocabulary";
-import { district } from "./places";
+import { bytes, geographyPoint, oneOf } from "../columns";
+import {
+  type Answer,
+  alarmKinds,
+  assignmentStates,
+  closeCodes,
+  incidentStatuses,
+  positionBases,
+  precisions,
+  type UnitKind,
+  unitKinds,
+} from "../vocabulary";
+import { district, facility } from "./places";
 import { incidentType } from "./plans";
 import { unit } from "./units";
 
@@ -31,6 +42,12 @@ export type PassedOver = {
   cause: string;
   detail: string | null;
 };
+
+/** What a caller said to a question of the type's protocol, as it was asked then. */
+export type GivenAnswer = { questionId: string; askedId: string; askedEn: string; answer: Answer };
+
+/** A requirement beyond the response plan, because of an answer or by a dispatcher's hand; `order` goes on from 101. */
+export type ExtraRequirement = { order: number; kind: UnitKind; count: number; skills: string[] };
 
 /** Something that happens at a place and needs help; one incident may have many calls. */
 export const incident = pgTable(
@@ -56,8 +73,16 @@ export const incident = pgTable(
     sensitive: boolean().notNull(),
     simulated: boolean().notNull(),
     unmet: jsonb().$type<Unmet[]>().notNull().default([]),
+    answers: jsonb().$type<GivenAnswer[]>().notNull().default([]),
+    extra: jsonb().$type<ExtraRequirement[]>().notNull().default([]),
     openedAt: timestamp("opened_at", { withTimezone: true }).notNull(),
+    verifiedAt: timestamp("verified_at", { withTimezone: true }),
+    resolvedAt: timestamp("resolved_at", { withTimezone: true }),
     closedAt: timestamp("closed_at", { withTimezone: true }),
+    closeCode: text("close_code", { enum: closeCodes }),
+    closeNote: text("close_note"),
+    /** How often it was opened again after closing. */
+    reopened: smallint().notNull().default(0),
     version: integer().notNull().default(1),
     openedBy: text("opened_by").notNull(),
     idempotencyKey: text("idempotency_key"),
@@ -71,6 +96,7 @@ export const incident = pgTable(
     index("incident_opened_at").on(table.openedAt),
     oneOf("incident", "status", incidentStatuses),
     oneOf("incident", "precision", precisions),
+    oneOf("incident", "close_code", closeCodes),
     check("incident_priority", sql`priority between 1 and 4`),
   ],
 );
@@ -104,6 +130,9 @@ export const assignment = pgTable(
     onSceneAt: timestamp("on_scene_at", { withTimezone: true }),
     transportingAt: timestamp("transporting_at", { withTimezone: true }),
     endedAt: timestamp("ended_at", { withTimezone: true }),
+    declineReason: text("decline_reason"),
+    /** Where the crew takes a patient. */
+    facilityId: text("facility_id").references(() => facility.id, { onDelete: "set null" }),
   },
   (table) => [
     // The invariant: whatever the code does, a unit has one open assignment at most.
@@ -116,4 +145,96 @@ export const assignment = pgTable(
     // The crews that have just left an incident, for as long as their position could still give it away.
     index("assignment_ended").on(table.endedAt).where(sql`ended_at is not null`),
   ],
+);
+
+/** What somebody wrote about an incident, in the room or in the field; `at` is when it was written, also without a network. */
+export const note = pgTable(
+  "note",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    incidentId: uuid("incident_id")
+      .notNull()
+      .references(() => incident.id),
+    /** The crew's assignment, when a crew wrote it. */
+    assignmentId: uuid("assignment_id").references(() => assignment.id),
+    author: text().notNull(),
+    text: text(),
+    photoId: uuid("photo_id").references(() => photo.id),
+    at: timestamp({ withTimezone: true }).notNull(),
+    receivedAt: timestamp("received_at", { withTimezone: true }).notNull(),
+  },
+  (table) => [
+    index("note_incident").on(table.incidentId, table.at),
+    check("note_says_something", sql`text is not null or photo_id is not null`),
+  ],
+);
+
+/** A picture from the field, without what the camera wrote into the file. */
+export const photo = pgTable("photo", {
+  id: uuid().primaryKey().defaultRandom(),
+  incidentId: uuid("incident_id")
+    .notNull()
+    .references(() => incident.id),
+  contentType: text("content_type").notNull(),
+  bytes: bytes().notNull(),
+  takenAt: timestamp("taken_at", { withTimezone: true }).notNull(),
+});
+
+/** Who has an incident open just now, and whether they are editing it; rows not renewed for a few seconds mean nothing. */
+export const presence = pgTable(
+  "presence",
+  {
+    incidentId: uuid("incident_id")
+      .notNull()
+      .references(() => incident.id, { onDelete: "cascade" }),
+    actor: text().notNull(),
+    name: text().notNull(),
+    editing: boolean().notNull(),
+    seenAt: timestamp("seen_at", { withTimezone: true }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.incidentId, table.actor] })],
+);
+
+/** What the room has to see until somebody answers it or its cause ends; one of a kind at a time for an assignment or a unit. */
+export const alarm = pgTable(
+  "alarm",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    kind: text({ enum: alarmKinds }).notNull(),
+    incidentId: uuid("incident_id").references(() => incident.id),
+    assignmentId: uuid("assignment_id").references(() => assignment.id),
+    unitId: uuid("unit_id")
+      .notNull()
+      .references(() => unit.id, { onDelete: "cascade" }),
+    raisedAt: timestamp("raised_at", { withTimezone: true }).notNull(),
+    answeredBy: text("answered_by"),
+    answeredAt: timestamp("answered_at", { withTimezone: true }),
+    /** The cause went away by itself: acknowledged late, on duty again. */
+    endedAt: timestamp("ended_at", { withTimezone: true }),
+  },
+  (table) => [
+    oneOf("alarm", "kind", alarmKinds),
+    uniqueIndex("alarm_one_standing").on(table.unitId, table.kind).where(sql`answered_at is null and ended_at is null`),
+    index("alarm_assignment").on(table.assignmentId),
+    index("alarm_incident").on(table.incidentId),
+  ],
+);
+
+/** What a crew pressed on its phone, by an id the phone made: sent twice, it counts once. */
+export const press = pgTable(
+  "press",
+  {
+    id: uuid().primaryKey(),
+    unitId: uuid("unit_id")
+      .notNull()
+      .references(() => unit.id, { onDelete: "cascade" }),
+    assignmentId: uuid("assignment_id").references(() => assignment.id),
+    what: text().notNull(),
+    /** When it was pressed, by the phone; `received_at` is when it reached us. */
+    at: timestamp({ withTimezone: true }).notNull(),
+    receivedAt: timestamp("received_at", { withTimezone: true }).notNull(),
+    /** Why it changed nothing, as a refusal's code; null when it did what it says. */
+    refused: text(),
+  },
+  (table) => [index("press_unit").on(table.unitId, table.at)],
 );

@@ -1,5 +1,5 @@
 import type { Db } from "../../db/client";
-import type { EventKind } from "../../db/vocabulary";
+import type { EventKind } from "../../db/event-kinds";
 import type { Context } from "../context";
 import { record } from "../live/record";
 

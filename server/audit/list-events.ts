@@ -1,11 +1,11 @@
 import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
+import { eventKinds } from "../../db/event-kinds";
 import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
 import { apiKey } from "../../db/schema/keys";
 import { person, screen } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
-import { eventKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));

@@ -60,7 +60,7 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
           sql<number>`count(*) filter (where ${inArray(call.disposition, [...unfoundedDispositions])})`.mapWith(Number),
       })
       .from(call)
-      .where(eq(call.callerNumber, known.callerNumber));
+      .where(eq(call.callerNumber, known.callerNumber ?? input.callerNumber));
     // The call itself is not one of those before it.
     const repeatCaller = { total: (caller?.total ?? 1) - 1, unfounded: caller?.unfounded ?? 0 };
     return { id: known.id, created: received !== undefined, repeatCaller };

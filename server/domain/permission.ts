@@ -3,6 +3,7 @@ import { type Permission, permissions, type Role } from "../../db/vocabulary";
 /** The work of the room: calls, incidents in full, and whom to send. */
 const room = [
   "calls:write",
+  "calls:answer",
   "incidents:read",
   "incidents:write",
   "incidents:overview",
@@ -11,14 +12,33 @@ const room = [
   "reference:read",
 ] as const satisfies readonly Permission[];
 
+/** Keeping the product needs no caller's number, and no part in the work of others. */
+const notForAdmins: readonly Permission[] = [
+  "callers:read",
+  "callers:block",
+  "calls:answer",
+  "agency:read",
+  "agency:answer",
+  "assignment:own",
+  "screen:own",
+];
+
 /** What each role may do; refusing is the default. Without `sensitive:read`, sensitive incidents are masked. */
 export const permissionsOf: Record<Role, readonly Permission[]> = {
-  admin: permissions.filter((one) => !["callers:read", "agency:read", "assignment:own", "screen:own"].includes(one)),
-  supervisor: [...room, "positions:write", "sensitive:mark", "callers:read", "audit:read"],
+  admin: permissions.filter((one) => !notForAdmins.includes(one)),
+  supervisor: [
+    ...room,
+    "positions:write",
+    "sensitive:mark",
+    "callers:read",
+    "callers:block",
+    "audit:read",
+    "deliveries:manage",
+  ],
   dispatcher: [...room, "sensitive:mark", "callers:read"],
   "call-taker": [...room, "callers:read"],
   leader: ["incidents:overview", "units:read", "reference:read"],
-  "agency-officer": ["agency:read", "reference:read"],
+  "agency-officer": ["agency:read", "agency:answer", "reference:read"],
   crew: ["assignment:own", "reference:read"],
   wall: ["incidents:overview", "units:read", "reference:read", "screen:own"],
 };

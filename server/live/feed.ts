@@ -4,9 +4,10 @@ import type { Database } from "../../db/client";
 import { type ListedUnit, listUnits, readEvents } from "../../db/queries";
 import { discreetSince, type Settings } from "../context";
 import type { Log } from "../log";
+import { type Topic, topicOf } from "./topic";
 
-/** What changed since the last message: units as they stand now, and which incidents to read again. */
-export type LiveMessage = { at: Date; units: ListedUnit[]; incidentIds: string[]; reset: boolean };
+/** What changed since the last message: units as they stand now, which incidents to read again, and what else. */
+export type LiveMessage = { at: Date; units: ListedUnit[]; incidentIds: string[]; topics: Topic[]; reset: boolean };
 
 export type Feed = {
   /** Messages until the signal; the first is a reset, upon which a screen reads everything anew. */
@@ -23,6 +24,7 @@ const gatherMs = 50;
 type Subscriber = {
   units: Map<string, ListedUnit>;
   incidentIds: Set<string>;
+  topics: Set<Topic>;
   /** Something was gathered while the screen was still taking the message before. */
   pending: boolean;
   wake: () => void;
@@ -52,6 +54,7 @@ export async function startFeed(database: Database, settings: Settings, log: Log
     for (const subscriber of subscribers) {
       for (const unit of changes.units) subscriber.units.set(unit.id, unit);
       for (const id of changes.incidentIds) subscriber.incidentIds.add(id);
+      for (const topic of changes.topics) subscriber.topics.add(topic);
       subscriber.pending = true;
       subscriber.wake();
     }
@@ -59,11 +62,16 @@ export async function startFeed(database: Database, settings: Settings, log: Log
 
   async function readChanges() {
     const incidentIds = new Set<string>();
+    const topics = new Set<Topic>();
     for (let full = true; full; ) {
       const events = await readEvents(database.db, { after_tx: place.tx, after_id: place.id, most: 1_000 });
       // That somebody looked changes nothing; telling it would make every screen look again.
       const changes = events.filter(({ kind }) => kind !== "incident.opened");
-      for (const { incidentId } of changes) if (incidentId) incidentIds.add(incidentId);
+      for (const { kind, incidentId } of changes) {
+        if (incidentId) incidentIds.add(incidentId);
+        const topic = topicOf(kind);
+        if (topic) topics.add(topic);
+      }
       place = events.at(-1) ?? place;
       full = events.length === 1_000;
     }
@@ -72,7 +80,7 @@ export async function startFeed(database: Database, settings: Settings, log: Log
     movedSince = new Date();
     const freshSince = new Date(Date.now() - settings.positionFreshMinutes * 60_000);
     const asked = { fresh_since: freshSince, moved_since: since, discreet_since: discreetSince(movedSince) };
-    return { units: await listUnits(database.db, asked), incidentIds };
+    return { units: await listUnits(database.db, asked), incidentIds, topics };
   }
 
   const beating = (async () => {
@@ -86,18 +94,26 @@ export async function startFeed(database: Database, settings: Settings, log: Log
 
   return {
     async *subscribe(signal) {
-      const subscriber: Subscriber = { units: new Map(), incidentIds: new Set(), pending: false, wake: () => {} };
+      const subscriber: Subscriber = {
+        units: new Map(),
+        incidentIds: new Set(),
+        topics: new Set(),
+        pending: false,
+        wake: () => {},
+      };
       subscribers.add(subscriber);
       told = true;
       try {
-        yield { at: new Date(), units: [], incidentIds: [], reset: true };
+        yield { at: new Date(), units: [], incidentIds: [], topics: [], reset: true };
         while (!signal.aborted && !stopped.signal.aborted) {
           if (!subscriber.pending) await awake(subscriber, AbortSignal.any([signal, stopped.signal]));
-          const { units, incidentIds } = subscriber;
+          const { units, incidentIds, topics } = subscriber;
           subscriber.pending = false;
           subscriber.units = new Map();
           subscriber.incidentIds = new Set();
-          yield { at: new Date(), units: [...units.values()], incidentIds: [...incidentIds], reset: false };
+          subscriber.topics = new Set();
+          const changed = { units: [...units.values()], incidentIds: [...incidentIds], topics: [...topics] };
+          yield { at: new Date(), ...changed, reset: false };
         }
       } finally {
         subscribers.delete(subscriber);

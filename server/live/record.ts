@@ -1,6 +1,6 @@
 import type { Db } from "../../db/client";
+import type { EventKind } from "../../db/event-kinds";
 import { event } from "../../db/schema/events";
-import type { EventKind } from "../../db/vocabulary";
 import { actorName, type Context } from "../context";
 
 export type Entry = { kind: EventKind; incidentId?: string; unitId?: string; data?: Record<string, unknown> };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { catalogues, type Messages } from "../../app/_words/catalogues";
+import { eventKinds } from "../../db/event-kinds";
 import type { PassedOverUnit } from "../../db/queries";
 import * as vocabulary from "../../db/vocabulary";
 import { shortageReasons } from "../../server/domain/shortage";
@@ -37,11 +38,16 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
   ["positionQuality", vocabulary.positionQualities],
   ["facilityKind", vocabulary.facilityKinds],
   ["placeKind", vocabulary.placeKinds],
+  ["closeCode", vocabulary.closeCodes],
+  ["alarmKind", vocabulary.alarmKinds],
+  ["channelKind", vocabulary.channelKinds],
+  ["answer", vocabulary.answers],
+  ["callSource", vocabulary.callSources],
   ["role", vocabulary.roles],
   ["passedOver", causes],
   ["shortage", [...shortageReasons, "released"]],
   // A dot would be read as a path into the catalogue.
-  ["eventKind", vocabulary.eventKinds.map((kind) => kind.replace(".", "-"))],
+  ["eventKind", eventKinds.map((kind) => kind.replace(".", "-"))],
   ["scope", vocabulary.scopes],
   ["scopeHint", vocabulary.scopes],
   ["fieldCause", fieldReasons],

@@ -86,7 +86,9 @@ test("simulated crews answer people and the simulation; a real unit is left to i
 
   const calls = await db.select().from(call);
   expect(calls.length).toBeGreaterThan(10);
-  expect(calls.every(({ simulated, callerNumber }) => simulated && /^0800000\d{4}$/.test(callerNumber))).toBe(true);
+  expect(calls.every(({ simulated, callerNumber }) => simulated && /^0800000\d{4}$/.test(callerNumber ?? ""))).toBe(
+    true,
+  );
   expect(simulator.output()).toBe("");
   simulator.child.kill("SIGTERM");
   expect(await simulator.ended()).toBe(0);

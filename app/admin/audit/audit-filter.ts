@@ -1,4 +1,4 @@
-import { type EventKind, eventKinds } from "@/db/vocabulary";
+import { type EventKind, eventKinds } from "@/db/event-kinds";
 
 /** What is looked for in the trail, as it stands in the address of the page; empty means anything. */
 export type AuditFilter = {

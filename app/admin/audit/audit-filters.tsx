@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { eventKinds } from "@/db/vocabulary";
+import { eventKinds } from "@/db/event-kinds";
 import { useTRPC } from "../../_live/trpc";
 import { Button } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
