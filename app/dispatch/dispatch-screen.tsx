@@ -5,7 +5,7 @@ import { OfflineBanner } from "../_live/offline-banner";
 import { useHealth } from "../_live/use-health";
 import { ConsoleProvider, useConsole } from "./console-context";
 import { DispatchMap } from "./dispatch-map";
-import { IncidentPanel } from "./incident-panel";
+import { IncidentPanel } from "./incident/incident-panel";
 import { IncidentQueue } from "./incident-queue";
 import { IntakeForm } from "./intake-form";
 import { NoticeStrip } from "./notice-strip";

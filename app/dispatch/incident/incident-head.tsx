@@ -4,15 +4,15 @@ import { EyeOff, LocateFixed } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Priority } from "@/db/vocabulary";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { useMe } from "../_live/use-me";
-import { useTypes, useUnits } from "../_live/use-picture";
-import { possibleCorners } from "../_map/possible-area";
-import { Elapsed } from "../_ui/elapsed";
-import { IconButton } from "../_ui/icon-button";
-import { PriorityMark } from "../_ui/mark";
-import { useFormat } from "../_words/use-format";
-import { useNames } from "../_words/use-names";
-import { useConsole } from "./console-context";
+import { useMe } from "../../_live/use-me";
+import { useTypes, useUnits } from "../../_live/use-picture";
+import { possibleCorners } from "../../_map/possible-area";
+import { Elapsed } from "../../_ui/elapsed";
+import { IconButton } from "../../_ui/icon-button";
+import { PriorityMark } from "../../_ui/mark";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
+import { useConsole } from "../console-context";
 import { SensitivityMark } from "./sensitivity-mark";
 
 /** What happened, where, how urgent, how long ago. */

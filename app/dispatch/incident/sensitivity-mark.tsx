@@ -6,10 +6,10 @@ import { Eye, EyeOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { useTRPC } from "../_live/trpc";
-import { Button, buttonClass } from "../_ui/button";
-import { TextField } from "../_ui/field";
-import { RefusalNote } from "./refusal-note";
+import { useTRPC } from "../../_live/trpc";
+import { Button, buttonClass } from "../../_ui/button";
+import { TextField } from "../../_ui/field";
+import { RefusalNote } from "../refusal-note";
 
 const shortestReason = 3;
 

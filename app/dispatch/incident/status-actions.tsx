@@ -8,9 +8,9 @@ import type { IncidentStatus } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import { canBecome } from "@/server/domain/incident";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { useTRPC } from "../_live/trpc";
-import { Button, buttonClass } from "../_ui/button";
-import { RefusalNote } from "./refusal-note";
+import { useTRPC } from "../../_live/trpc";
+import { Button, buttonClass } from "../../_ui/button";
+import { RefusalNote } from "../refusal-note";
 
 /** Ends an incident: resolved at once, closed after a question, since that frees its crews. */
 export function StatusActions({ incident: { id, number, status, version, assignments } }: { incident: IncidentView }) {

@@ -2,19 +2,19 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { IconButton } from "../_ui/icon-button";
-import { Panel } from "../_ui/panel";
-import { Skeleton } from "../_ui/skeleton";
-import { StateMessage } from "../_ui/state-message";
-import { AssignedUnits } from "./assigned-units";
-import { useConsole } from "./console-context";
+import { IconButton } from "../../_ui/icon-button";
+import { Panel } from "../../_ui/panel";
+import { Skeleton } from "../../_ui/skeleton";
+import { StateMessage } from "../../_ui/state-message";
+import { AssignedUnits } from "../assigned-units";
+import { useConsole } from "../console-context";
+import { Proposals } from "../proposals";
+import { RankedList } from "../ranked-list";
+import { UnmetList } from "../unmet-list";
+import { useChosenIncident } from "../use-chosen-incident";
 import { IncidentHead } from "./incident-head";
-import { Proposals } from "./proposals";
-import { RankedList } from "./ranked-list";
 import { StatusActions } from "./status-actions";
 import { Story } from "./story";
-import { UnmetList } from "./unmet-list";
-import { useChosenIncident } from "./use-chosen-incident";
 
 /** One incident: what and where, who was sent and why, who could be sent instead, and what happened. */
 export function IncidentPanel() {

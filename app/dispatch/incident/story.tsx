@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import type { AssignmentState } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import type { AssignmentView, IncidentView } from "@/server/incidents/read-incidents";
-import { useFormat } from "../_words/use-format";
+import { useFormat } from "../../_words/use-format";
 
 type Line = { at: Date; callSign: string | null; state: AssignmentState | null };
 
