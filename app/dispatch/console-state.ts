@@ -1,10 +1,10 @@
-import { type Draft, type DraftPlace, newDraft } from "./draft";
+import { changeDrafts, type DraftAction, type Drafts, noDrafts } from "./calls/drafts";
+import type { Draft, DraftPlace } from "./draft";
 
 /** What a dispatcher has before them; the incidents and units themselves are the server's. */
-export type ConsoleState = {
+export type ConsoleState = Drafts & {
   panel: "roster" | "intake" | "incident";
   incidentId: string | null;
-  draft: Draft;
   /** The assignment whose unit is being exchanged. */
   replacing: string | null;
   /** Which part a small screen shows. */
@@ -18,8 +18,7 @@ export type ConsoleAction =
   | { do: "open-intake" }
   | { do: "place"; place: DraftPlace | null }
   | { do: "edit"; draft: Partial<Omit<Draft, "key">> }
-  | { do: "discard" }
-  | { do: "sent"; id: string }
+  | DraftAction
   | { do: "replace"; assignmentId: string | null }
   | { do: "back" }
   | { do: "view"; view: ConsoleState["view"] }
@@ -30,7 +29,7 @@ export function firstState(): ConsoleState {
   return {
     panel: "roster",
     incidentId: null,
-    draft: newDraft(),
+    ...noDrafts(),
     replacing: null,
     view: "queue",
     helpOpen: false,
@@ -54,10 +53,11 @@ export function consoleReducer(state: ConsoleState, action: ConsoleAction): Cons
       };
     case "edit":
       return { ...state, draft: { ...state.draft, ...action.draft } };
+    case "take-call":
+    case "leave-call":
     case "discard":
-      return { ...state, panel: state.incidentId ? "incident" : "roster", draft: newDraft() };
     case "sent":
-      return { ...state, panel: "incident", incidentId: action.id, draft: newDraft(), replacing: null, view: "panel" };
+      return changeDrafts(state, action);
     case "replace":
       return { ...state, replacing: action.assignmentId };
     case "back":

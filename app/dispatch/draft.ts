@@ -9,9 +9,22 @@ export type DraftPlace = {
   district: string | null;
 };
 
+/** The call a form is filled in for, as it was when it was claimed. */
+export type DraftCall = {
+  id: string;
+  /** Null when a call taker wrote the call down without one. */
+  callerNumber: string | null;
+  receivedAt: Date;
+  /** Where the exchange says the caller is. */
+  location: { lng: number; lat: number; accuracyM: number | null } | null;
+  note: string | null;
+};
+
 /** What a form holds until it is sent. `key` is made once, so that sending again makes no second incident. */
 export type Draft = {
   key: string;
+  /** Null when the incident is not told of by a call. */
+  call: DraftCall | null;
   place: DraftPlace | null;
   type: string | null;
   /** Null follows the type's own. */
@@ -20,8 +33,13 @@ export type Draft = {
   description: string;
 };
 
-export function newDraft(): Draft {
-  return { key: newKey(), place: null, type: null, priority: null, address: "", description: "" };
+export function newDraft(call: DraftCall | null = null): Draft {
+  return { key: newKey(), call, place: null, type: null, priority: null, address: "", description: "" };
+}
+
+/** Whether nothing was entered that would be a pity to lose. */
+export function isBlank({ place, type, address, description }: Draft): boolean {
+  return place === null && type === null && address.trim() === "" && description.trim() === "";
 }
 
 /** A random UUID; `crypto.randomUUID` is missing where a screen is opened over plain HTTP on the LAN. */

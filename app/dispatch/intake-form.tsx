@@ -9,6 +9,7 @@ import { Button } from "../_ui/button";
 import { IconButton } from "../_ui/icon-button";
 import { KeyCap } from "../_ui/key-cap";
 import { Panel } from "../_ui/panel";
+import { CallStrip } from "./calls/call-strip";
 import { ChosenPlace } from "./chosen-place";
 import { ChosenType } from "./chosen-type";
 import { useConsole } from "./console-context";
@@ -102,6 +103,7 @@ export function IntakeForm() {
           </>
         }
       >
+        {draft.call && <CallStrip call={draft.call} />}
         <div className="space-y-4 p-3.5">
           <div>
             <p className="label mb-1">{t("place")}</p>

@@ -23,8 +23,8 @@ export function useIntake() {
 
   const create = useMutation(
     trpc.incidents.create.mutationOptions({
-      onSuccess: ({ id }) => {
-        act({ do: "sent", id });
+      onSuccess: ({ id }, { idempotencyKey }) => {
+        act({ do: "sent", id, key: idempotencyKey });
         void queries.invalidateQueries(trpc.incidents.list.pathFilter());
       },
     }),
@@ -38,6 +38,7 @@ export function useIntake() {
     const address = [name, draft.address.trim()].filter(Boolean).join(", ");
     create.mutate({
       idempotencyKey: draft.key,
+      callId: draft.call?.id,
       type: type.code,
       priority,
       location: { lng, lat },
