@@ -22,6 +22,7 @@ export const eventKinds = [
   "handover.acknowledged",
   "alarm.raised",
   "alarm.answered",
+  "alarm.ended",
   "unit.assigned",
   "assignment.state-changed",
   "unit.duty-changed",

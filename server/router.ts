@@ -1,5 +1,6 @@
 import { adminRouter } from "./admin/router";
 import { agencyRouter } from "./agency/router";
+import { alarmsRouter } from "./alarms/router";
 import { auditRouter } from "./audit/router";
 import { crewRouter } from "./crew/router";
 import { dispatchRouter } from "./dispatch/router";
@@ -27,6 +28,7 @@ export const appRouter = router({
 
   admin: adminRouter,
   agency: agencyRouter,
+  alarms: alarmsRouter,
   audit: auditRouter,
   crew: crewRouter,
   dispatch: dispatchRouter,

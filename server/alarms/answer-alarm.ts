@@ -1,0 +1,32 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { z } from "zod";
+import { alarm } from "../../db/schema/incidents";
+import { inTransaction } from "../../db/transaction";
+import { actorName, type Context } from "../context";
+import { Refusal } from "../errors";
+import { record } from "../live/record";
+
+export const AnswerAlarmInput = z.strictObject({ id: z.uuid() });
+
+/**
+ * Says that somebody has seen an alarm and deals with it: it falls silent for everybody, and the trail names who answered.
+ * One that was answered or ended in the meantime stays as it is. Refuses with `not-found`.
+ */
+export async function answerAlarm(context: Context, { id }: z.output<typeof AnswerAlarmInput>): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    const [answered] = await tx
+      .update(alarm)
+      .set({ answeredBy: actorName(context.actor), answeredAt: context.now() })
+      .where(and(eq(alarm.id, id), isNull(alarm.answeredAt), isNull(alarm.endedAt)))
+      .returning();
+    if (answered) {
+      const { kind, incidentId, unitId, assignmentId } = answered;
+      const data = { alarmId: id, kind, assignmentId };
+      await record(tx, context, [{ kind: "alarm.answered", incidentId: incidentId ?? undefined, unitId, data }]);
+      return;
+    }
+    const [known] = await tx.select({ id: alarm.id }).from(alarm).where(eq(alarm.id, id));
+    if (!known) throw new Refusal("not-found", { alarmId: id });
+  });
+  context.announce();
+}
