@@ -8,7 +8,7 @@ import { UnitMark } from "../_ui/mark";
 import { SimulatedMark } from "../_ui/simulated-mark";
 import { Skeleton } from "../_ui/skeleton";
 import { StateMessage } from "../_ui/state-message";
-import { PositionAge } from "../dispatch/position-age";
+import { PositionAge } from "../dispatch/units/position-age";
 
 type Props = {
   query: { data: ListedUnit[] | undefined; error: unknown; refetch: () => unknown };

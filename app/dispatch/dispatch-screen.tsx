@@ -3,17 +3,17 @@
 import { Gate } from "../_live/gate";
 import { OfflineBanner } from "../_live/offline-banner";
 import { useHealth } from "../_live/use-health";
+import { OverrideProvider } from "./assign/override-context";
+import { UndoBar } from "./assign/undo-bar";
 import { ConsoleProvider, useConsole } from "./console-context";
 import { DispatchMap } from "./dispatch-map";
 import { IncidentPanel } from "./incident/incident-panel";
-import { IncidentQueue } from "./incident-queue";
 import { IntakeForm } from "./intake-form";
 import { NoticeStrip } from "./notice-strip";
-import { OverrideProvider } from "./override-context";
-import { ShortcutHelp } from "./shortcut-help";
+import { ShortcutHelp } from "./palette/shortcut-help";
+import { IncidentQueue } from "./queue/incident-queue";
 import { TopStrip } from "./top-strip";
-import { UndoBar } from "./undo-bar";
-import { UnitRoster } from "./unit-roster";
+import { UnitRoster } from "./units/unit-roster";
 import { useShortcuts } from "./use-shortcuts";
 import { ViewTabs } from "./view-tabs";
 

@@ -9,7 +9,7 @@ import { IconButton } from "../_ui/icon-button";
 import { FacilityCard } from "./facility-card";
 import type { Found } from "./map-finds";
 import { PlaceCard } from "./place-card";
-import { RosterRow } from "./roster-row";
+import { RosterRow } from "./units/roster-row";
 
 type Props = { found: Found; facilities: readonly FacilityView[]; places: readonly PlaceView[]; onClose: () => void };
 

@@ -5,7 +5,7 @@ import type { FacilityView } from "@/server/places/list-places";
 import { useOpenIncidents, useTypes, useUnits } from "../_live/use-picture";
 import { useNames } from "../_words/use-names";
 import type { Found } from "./map-finds";
-import { PositionAge } from "./position-age";
+import { PositionAge } from "./units/position-age";
 
 /** What is under the pointer, in words, beside it. */
 export function MapHint({ found, facilities }: { found: Found; facilities: readonly FacilityView[] }) {

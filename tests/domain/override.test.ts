@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { overrideOf } from "../../app/dispatch/override-of";
+import { overrideOf } from "../../app/dispatch/assign/override-of";
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
 
 const sent = (callSign: string, kind: UnitKind, distanceM: number, state: AssignmentState = "assigned") => ({

@@ -6,9 +6,9 @@ import { Button } from "../../_ui/button";
 import { UnitMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
+import { UnmetLines } from "../../dispatch/assign/unmet-lines";
+import { WhyUnit } from "../../dispatch/assign/why-unit";
 import { RefusalNote } from "../../dispatch/refusal-note";
-import { UnmetLines } from "../../dispatch/unmet-lines";
-import { WhyUnit } from "../../dispatch/why-unit";
 import type { TrialAnswer } from "./use-trial";
 
 type Station = { code: string; name: string };

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type { PositionBasis } from "@/db/vocabulary";
-import { useFormat } from "../_words/use-format";
+import { useFormat } from "../../_words/use-format";
 
 /** "GPS 12 s ago" and "from station, last GPS 41 min ago" must never look alike. */
 export function useBasis(): (basis: PositionBasis | null, fixAgeSeconds: number | null) => string {

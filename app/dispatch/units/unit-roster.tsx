@@ -4,10 +4,10 @@ import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { type UnitKind, unitKinds } from "@/db/vocabulary";
-import { useUnits } from "../_live/use-picture";
-import { Panel } from "../_ui/panel";
-import { Skeleton } from "../_ui/skeleton";
-import { StateMessage } from "../_ui/state-message";
+import { useUnits } from "../../_live/use-picture";
+import { Panel } from "../../_ui/panel";
+import { Skeleton } from "../../_ui/skeleton";
+import { StateMessage } from "../../_ui/state-message";
 import { RosterRow } from "./roster-row";
 
 /** All units by kind, with what each is doing; what the right side shows while nothing else is open. */

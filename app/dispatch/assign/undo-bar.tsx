@@ -3,9 +3,9 @@
 import { Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
-import { useNow } from "../_live/use-now";
-import { Button } from "../_ui/button";
-import { KeyCap } from "../_ui/key-cap";
+import { useNow } from "../../_live/use-now";
+import { Button } from "../../_ui/button";
+import { KeyCap } from "../../_ui/key-cap";
 import { useOverrides } from "./override-context";
 
 /** Offers to take back the last assignment for ten seconds, then leaves. */

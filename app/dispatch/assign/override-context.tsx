@@ -3,9 +3,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
-import { useTRPC } from "../_live/trpc";
-import { type Refused, useRefusal } from "../_live/use-refusal";
-import { useConsole } from "./console-context";
+import { useTRPC } from "../../_live/trpc";
+import { type Refused, useRefusal } from "../../_live/use-refusal";
+import { useConsole } from "../console-context";
 
 type Unit = { id: string; callSign: string };
 type Sent = { id: string; unit: Unit };

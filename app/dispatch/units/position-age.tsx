@@ -1,8 +1,8 @@
 "use client";
 
 import type { ListedUnit } from "@/db/queries";
-import { useNow } from "../_live/use-now";
-import { useBasis } from "./use-basis";
+import { useNow } from "../../_live/use-now";
+import { useBasis } from "../assign/use-basis";
 
 /** How well a unit's place is known at this moment. */
 export function PositionAge({ unit: { basis, positionAt } }: { unit: Pick<ListedUnit, "basis" | "positionAt"> }) {

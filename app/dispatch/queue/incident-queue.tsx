@@ -2,13 +2,13 @@
 
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useOpenIncidents } from "../_live/use-picture";
-import { Button } from "../_ui/button";
-import { KeyCap } from "../_ui/key-cap";
-import { Panel } from "../_ui/panel";
-import { Skeleton } from "../_ui/skeleton";
-import { StateMessage } from "../_ui/state-message";
-import { useConsole } from "./console-context";
+import { useOpenIncidents } from "../../_live/use-picture";
+import { Button } from "../../_ui/button";
+import { KeyCap } from "../../_ui/key-cap";
+import { Panel } from "../../_ui/panel";
+import { Skeleton } from "../../_ui/skeleton";
+import { StateMessage } from "../../_ui/state-message";
+import { useConsole } from "../console-context";
 import { QueueRow } from "./queue-row";
 
 /** The open incidents, most urgent first. */

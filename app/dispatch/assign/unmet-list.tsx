@@ -3,9 +3,9 @@
 import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { Button } from "../_ui/button";
+import { Button } from "../../_ui/button";
+import { RefusalNote } from "../refusal-note";
 import { useFill } from "./proposals";
-import { RefusalNote } from "./refusal-note";
 import { UnmetLines } from "./unmet-lines";
 
 /** What the plan asked for and nobody was sent, and why; with a second try. Proposals have a place of their own. */

@@ -6,12 +6,12 @@ import { memo } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { useTypes } from "../_live/use-picture";
-import { Crews } from "../_ui/crews";
-import { Elapsed } from "../_ui/elapsed";
-import { PriorityMark } from "../_ui/mark";
-import { useNames } from "../_words/use-names";
-import { useConsole } from "./console-context";
+import { useTypes } from "../../_live/use-picture";
+import { Crews } from "../../_ui/crews";
+import { Elapsed } from "../../_ui/elapsed";
+import { PriorityMark } from "../../_ui/mark";
+import { useNames } from "../../_words/use-names";
+import { useConsole } from "../console-context";
 
 /** One incident of the queue: how urgent, what, where, how long, who is on it and who is missing. */
 export const QueueRow = memo(function QueueRow({ incident }: { incident: IncidentView }) {

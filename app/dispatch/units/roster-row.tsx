@@ -3,10 +3,10 @@
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { ListedUnit } from "@/db/queries";
-import { useOpenIncidents } from "../_live/use-picture";
-import { UnitMark } from "../_ui/mark";
-import { useNames } from "../_words/use-names";
-import { useConsole } from "./console-context";
+import { useOpenIncidents } from "../../_live/use-picture";
+import { UnitMark } from "../../_ui/mark";
+import { useNames } from "../../_words/use-names";
+import { useConsole } from "../console-context";
 import { PositionAge } from "./position-age";
 
 /** One unit: who, what it does, and how well its place is known. Pressing shows it, or its incident when it has one. */

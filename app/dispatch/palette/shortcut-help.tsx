@@ -4,8 +4,8 @@ import { Dialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Fragment } from "react";
-import { KeyCap } from "../_ui/key-cap";
-import { useConsole } from "./console-context";
+import { KeyCap } from "../../_ui/key-cap";
+import { useConsole } from "../console-context";
 
 const rows = [
   ["new", ["N"]],

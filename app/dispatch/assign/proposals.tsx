@@ -3,12 +3,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { useTRPC } from "../_live/trpc";
-import { Button } from "../_ui/button";
-import { KeyCap } from "../_ui/key-cap";
-import { UnitMark } from "../_ui/mark";
-import { useFormat } from "../_words/use-format";
-import { RefusalNote } from "./refusal-note";
+import { useTRPC } from "../../_live/trpc";
+import { Button } from "../../_ui/button";
+import { KeyCap } from "../../_ui/key-cap";
+import { UnitMark } from "../../_ui/mark";
+import { useFormat } from "../../_words/use-format";
+import { RefusalNote } from "../refusal-note";
 import { useBasis } from "./use-basis";
 
 /** Whether an incident waits for the one key that sends what the rule proposes. */

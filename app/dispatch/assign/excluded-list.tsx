@@ -3,8 +3,8 @@
 import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Candidates } from "@/server/dispatch/list-candidates";
-import { useFormat } from "../_words/use-format";
-import { useNames } from "../_words/use-names";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
 
 /** The units that cannot be sent, nearest first, each with the cause. */
 export function ExcludedList({ excluded }: { excluded: Candidates["excluded"] }) {

@@ -1,5 +1,5 @@
-import type { AssignmentState, UnitKind } from "../../db/vocabulary";
-import { canFollow } from "../../server/domain/assignment";
+import type { AssignmentState, UnitKind } from "../../../db/vocabulary";
+import { canFollow } from "../../../server/domain/assignment";
 
 type Sent = {
   id: string;
