@@ -1,0 +1,61 @@
+import type { AssignmentState } from "../../db/vocabulary";
+import { canFollow, isOpen } from "./assignment";
+
+/** What a crew can press on its phone, the steps of its task first. */
+export const crewSteps = [
+  "acknowledged",
+  "enRoute",
+  "onScene",
+  "transporting",
+  "clear",
+  "declined",
+] as const satisfies readonly AssignmentState[];
+export type CrewStep = (typeof crewSteps)[number];
+
+export const pressKinds = [...crewSteps, "panic", "note", "duty"] as const;
+export type PressKind = (typeof pressKinds)[number];
+
+/** Why a press changed nothing; the words of each are in the message catalogues. */
+export const pressRefusals = [
+  /** The room recalled the crew before the press reached it. */
+  "withdrawn",
+  /** The task is over for another cause: the room closed it. */
+  "ended",
+  /** The room had noted this step, or a later one, already. */
+  "already",
+  "illegal-transition",
+  "not-found",
+  "invalid",
+] as const;
+export type PressRefusal = (typeof pressRefusals)[number];
+
+const progress: readonly AssignmentState[] = [
+  "assigned",
+  "acknowledged",
+  "enRoute",
+  "onScene",
+  "transporting",
+  "clear",
+];
+
+/** Judges a step against the state that stands; null when it may be taken. */
+export function refuseStep(from: AssignmentState, to: CrewStep): PressRefusal | null {
+  if (canFollow(from, to)) return null;
+  if (from === "recalled") return "withdrawn";
+  if (from === to) return "already";
+  if (!isOpen(from)) return "ended";
+  return to !== "declined" && progress.indexOf(to) < progress.indexOf(from) ? "already" : "illegal-transition";
+}
+
+/** A phone's clock may run this far ahead of ours before its time is taken for nonsense. */
+const clockSlackMs = 120_000;
+
+/**
+ * The moment of a press as it is kept: what the phone says, though neither in the future nor before `after`, the last thing
+ * known to have happened.
+ */
+export function trueTime(pressedAt: Date, { now, after }: { now: Date; after: Date }): Date {
+  const latest = new Date(now.getTime() + clockSlackMs);
+  const believed = pressedAt > latest ? now : pressedAt;
+  return believed < after ? after : believed;
+}
