@@ -94,6 +94,9 @@ export const incident = pgTable(
       .where(sql`idempotency_key is not null`),
     index("incident_open").on(table.openedAt).where(sql`status <> 'closed'`),
     index("incident_opened_at").on(table.openedAt),
+    // What is open near a caller, read while the caller is still talking; and what was closed a moment ago.
+    index("incident_open_location").using("gist", table.location).where(sql`status <> 'closed'`),
+    index("incident_closed_at").on(table.closedAt).where(sql`closed_at is not null`),
     oneOf("incident", "status", incidentStatuses),
     oneOf("incident", "precision", precisions),
     oneOf("incident", "close_code", closeCodes),

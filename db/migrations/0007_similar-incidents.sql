@@ -1,0 +1,2 @@
+CREATE INDEX "incident_open_location" ON "incident" USING gist ("location") WHERE status <> 'closed';--> statement-breakpoint
+CREATE INDEX "incident_closed_at" ON "incident" USING btree ("closed_at") WHERE closed_at is not null;
