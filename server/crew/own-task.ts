@@ -1,56 +1,81 @@
-import { and, eq, inArray } from "drizzle-orm";
-import { z } from "zod";
-import { assignment } from "../../db/schema/incidents";
+import { and, asc, eq, inArray, isNotNull } from "drizzle-orm";
+import { call } from "../../db/schema/calls";
+import { assignment, incident, note } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { openAssignmentStates } from "../../db/vocabulary";
-import type { Context } from "../context";
-import { advanceAssignment } from "../dispatch/advance-assignment";
+import { actorName, type Context } from "../context";
+import { isOpen } from "../domain/assignment";
 import { Refusal } from "../errors";
 import { noteOpening } from "../incidents/open-incident";
 import { readIncident } from "../incidents/read-incidents";
+import { listNearFacilities } from "./near-facilities";
+import { ownUnit } from "./own-unit";
 
-/** A crew takes its task or declines it, and tells how far it has come; being recalled is the room's to say. */
-export const AdvanceOwnInput = z.strictObject({
-  id: z.uuid(),
-  state: z.enum(["acknowledged", "enRoute", "onScene", "transporting", "clear", "declined"]),
-});
-
-/** The crew's unit, and its task when it has one: where to go, what for, and how far along it is. */
+/**
+ * The crew's unit, and its task when it has one: where to go, what for, what callers said, how far along it is, who else is
+ * sent, and where patients can be taken. Whole enough to be kept by the phone and read without a network.
+ */
 export async function readOwnTask(context: Context) {
-  const unitId = unitOf(context);
+  const unitId = ownUnit(context);
   const [own] = await context.db
     .select({ id: unit.id, callSign: unit.callSign, kind: unit.kind, duty: unit.duty })
     .from(unit)
     .where(eq(unit.id, unitId));
   if (!own) throw new Refusal("not-found", { unitId });
   const [open] = await context.db
-    .select({ id: assignment.id, incidentId: assignment.incidentId })
+    .select({
+      id: assignment.id,
+      incidentId: assignment.incidentId,
+      facilityId: assignment.facilityId,
+      answers: incident.answers,
+    })
     .from(assignment)
+    .innerJoin(incident, eq(incident.id, assignment.incidentId))
     .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
   if (!open) return { unit: own, task: null };
   const view = await readIncident(context, { id: open.incidentId });
   await noteOpening(context, view);
   const mine = view.assignments.find(({ id }) => id === open.id);
   if (!mine) return { unit: own, task: null };
-  const { passedOver: _, unit: __, ...sent } = mine;
-  const { id, number, type, category, priority, location, precision, address, description, district, sensitive } = view;
-  const incident = { id, number, type, category, priority, location, precision, address, description };
-  return { unit: own, task: { ...sent, incident: { ...incident, district, sensitive } } };
+  const { id, number, type, category, priority, location, precision, address, description, district } = view;
+  const { sensitive, simulated, boundary, openedAt } = view;
+  const { state, assignedAt, acknowledgedAt, enRouteAt, onSceneAt, transportingAt, distanceM } = mine;
+  return {
+    unit: own,
+    task: {
+      id: open.id,
+      state,
+      ...{ assignedAt, acknowledgedAt, enRouteAt, onSceneAt, transportingAt, distanceM },
+      facilityId: open.facilityId,
+      incident: {
+        ...{ id, number, type, category, priority, location, precision, address, description, district },
+        ...{ sensitive, simulated, boundary, openedAt },
+        answers: open.answers,
+      },
+      callerNotes: await readCallerNotes(context, id),
+      notes: await readOwnNotes(context, open.id),
+      others: view.assignments
+        .filter((sent) => sent.id !== open.id && isOpen(sent.state))
+        .map((sent) => ({ id: sent.id, callSign: sent.unit.callSign, kind: sent.unit.kind, state: sent.state })),
+      facilities: await listNearFacilities(context, location),
+    },
+  };
 }
 
-/** The crew's next step; another unit's assignment is `not-found`, as if there were none. */
-export async function advanceOwn(context: Context, { id, state }: z.output<typeof AdvanceOwnInput>) {
-  const unitId = unitOf(context);
-  const [own] = await context.db
-    .select({ id: assignment.id })
-    .from(assignment)
-    .where(and(eq(assignment.id, id), eq(assignment.unitId, unitId)));
-  if (!own) throw new Refusal("not-found", { assignmentId: id });
-  await advanceAssignment(context, { id, state });
-  return readOwnTask(context);
+/** What callers said, without who they are. */
+async function readCallerNotes({ db }: Context, incidentId: string) {
+  return db
+    .select({ id: call.id, receivedAt: call.receivedAt, note: call.note })
+    .from(call)
+    .where(and(eq(call.incidentId, incidentId), isNotNull(call.note)))
+    .orderBy(asc(call.receivedAt));
 }
 
-function unitOf({ actor }: Context): string {
-  if (!actor.unitId) throw new Refusal("forbidden", { needs: "a unit" });
-  return actor.unitId;
+/** What this crew itself wrote and photographed. */
+async function readOwnNotes({ db, actor }: Context, assignmentId: string) {
+  return db
+    .select({ id: note.id, text: note.text, photoId: note.photoId, at: note.at })
+    .from(note)
+    .where(and(eq(note.assignmentId, assignmentId), eq(note.author, actorName(actor))))
+    .orderBy(asc(note.at));
 }

@@ -1,5 +1,8 @@
 import { allowed, router } from "../trpc";
-import { AdvanceOwnInput, advanceOwn, readOwnTask } from "./own-task";
+import { AdvanceOwnInput, advanceOwn } from "./advance-own";
+import { readOwnTask } from "./own-task";
+import { SharePositionsInput, sharePositions } from "./share-positions";
+import { TakePressesInput, takePresses } from "./take-presses";
 
 /** What concerns the crew's own task, and no more. */
 export const crewRouter = router({
@@ -7,4 +10,10 @@ export const crewRouter = router({
   advance: allowed("assignment:own")
     .input(AdvanceOwnInput)
     .mutation(({ ctx, input }) => advanceOwn(ctx, input)),
+  press: allowed("assignment:own")
+    .input(TakePressesInput)
+    .mutation(({ ctx, input }) => takePresses(ctx, input)),
+  positions: allowed("assignment:own")
+    .input(SharePositionsInput)
+    .mutation(({ ctx, input }) => sharePositions(ctx, input)),
 });

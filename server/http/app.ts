@@ -26,6 +26,7 @@ import { createIdentify } from "./identify";
 import { incidentRoutes } from "./incidents";
 import { mapDataRoutes } from "./map-data";
 import { checkOrigin } from "./origin";
+import { photoRoutes } from "./photos";
 import { positionRoutes } from "./positions";
 import { answerError } from "./problem";
 import { type Doors, declareRoute, validatorCompiler } from "./route";
@@ -143,6 +144,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     mapDataRoutes(machines, doors);
     authRoutes(machines, doors, desk, tls);
     auditRoutes(machines, doors);
+    photoRoutes(machines, doors);
     declareRoute(machines, doors, {
       method: "GET",
       url: "/api/v1/openapi.json",

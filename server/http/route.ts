@@ -24,6 +24,8 @@ type Described<Body extends z.ZodType, Query extends z.ZodType, Params extends z
   query?: Query;
   params?: Params;
   headers?: Headers;
+  /** So many bytes of a body, where they may be more than elsewhere. */
+  bodyLimit?: number;
   /** The answers by status, for the OpenAPI description. */
   answers: Record<number, z.ZodType>;
 };
@@ -106,6 +108,7 @@ export function declarePersonRoute<
   const actors = new WeakMap<FastifyRequest, Actor>();
   app.route({
     ...outline(route, { hide: true }),
+    ...(route.bodyLimit && { bodyLimit: route.bodyLimit }),
     config: { need, by: "cookie" },
     onRequest: async (request, reply) => {
       const actor = await doors.identify(request, reply);

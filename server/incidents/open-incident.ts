@@ -23,7 +23,10 @@ export async function openIncident(context: Context, { id }: { id: string }): Pr
 }
 
 /** Writes down that a sensitive incident was opened, once in a while for one who keeps it open. */
-export async function noteOpening(context: Context, { id, sensitive }: IncidentView): Promise<void> {
+export async function noteOpening(
+  context: Context,
+  { id, sensitive }: Pick<IncidentView, "id" | "sensitive">,
+): Promise<void> {
   if (!sensitive || context.actor.kind === "system") return;
   const since = new Date(context.now().getTime() - sameOpeningMinutes * 60_000);
   const [noted] = await context.db

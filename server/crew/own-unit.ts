@@ -1,0 +1,21 @@
+import { and, eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { assignment } from "../../db/schema/incidents";
+import type { Context } from "../context";
+import { Refusal } from "../errors";
+
+/** The unit of the crew that asks; refuses with `forbidden` who has none. */
+export function ownUnit({ actor }: Pick<Context, "actor">): string {
+  if (!actor.unitId) throw new Refusal("forbidden", { needs: "a unit" });
+  return actor.unitId;
+}
+
+/** An assignment of the crew's own unit, ended or not; another unit's is `not-found`, as if there were none. */
+export async function readOwnAssignment(tx: Db, unitId: string, assignmentId: string) {
+  const [own] = await tx
+    .select({ id: assignment.id, incidentId: assignment.incidentId, assignedAt: assignment.assignedAt })
+    .from(assignment)
+    .where(and(eq(assignment.id, assignmentId), eq(assignment.unitId, unitId)));
+  if (!own) throw new Refusal("not-found", { assignmentId });
+  return own;
+}

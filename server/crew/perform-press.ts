@@ -1,0 +1,56 @@
+import { and, eq, inArray } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { assignment } from "../../db/schema/incidents";
+import { facility } from "../../db/schema/places";
+import { openAssignmentStates } from "../../db/vocabulary";
+import { raiseAlarm } from "../alarms/raise-alarm";
+import type { Context } from "../context";
+import { advanceWithin } from "../dispatch/advance-assignment";
+import { badField } from "../errors";
+import { changeDuty } from "../units/change-duty";
+import { readOwnAssignment } from "./own-unit";
+import type { Press } from "./take-presses";
+import { writeNote } from "./write-note";
+
+/** What a press does, in the transaction that keeps it. Refuses what is not there, not possible any more, or not whole. */
+export async function performPress(tx: Db, context: Context, unitId: string, one: Press): Promise<void> {
+  const { id, what, at, reason, text, duty } = one;
+  switch (what) {
+    case "panic": {
+      const [open] = await tx
+        .select({ assignmentId: assignment.id, incidentId: assignment.incidentId })
+        .from(assignment)
+        .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
+      await raiseAlarm(tx, context, { kind: "panic", unitId, ...open });
+      return;
+    }
+    case "duty":
+      return changeDuty(tx, context, { unitId, duty: given(duty, "duty"), at });
+    case "note": {
+      const own = await readOwnAssignment(tx, unitId, given(one.assignmentId, "assignmentId"));
+      return writeNote(tx, context, { id, own, text: given(text, "text"), at });
+    }
+    default: {
+      const own = await readOwnAssignment(tx, unitId, given(one.assignmentId, "assignmentId"));
+      await advanceWithin(tx, context, {
+        id: own.id,
+        state: what,
+        at,
+        ...(what === "declined" && { reason: given(reason, "reason") }),
+        ...(what === "transporting" && { facilityId: await knownFacility(tx, one.facilityId) }),
+      });
+    }
+  }
+}
+
+/** A facility that was taken away meanwhile must not keep the crew from going. */
+async function knownFacility(tx: Db, id: string | undefined): Promise<string | undefined> {
+  if (!id) return undefined;
+  const [known] = await tx.select({ id: facility.id }).from(facility).where(eq(facility.id, id));
+  return known?.id;
+}
+
+function given<Value>(value: Value | null | undefined, field: string): Value {
+  if (value === null || value === undefined) throw badField(field, "is missing", "missing");
+  return value;
+}

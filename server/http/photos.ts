@@ -1,0 +1,51 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { KeepPhotoInput, keepPhoto, photoTypes } from "../crew/keep-photo";
+import { showPhoto } from "../crew/show-photo";
+import { type Doors, declarePersonRoute } from "./route";
+
+/** A phone sends at most 1,600 px of JPEG, some 600 kB; what a camera makes of a busy scene is below this. */
+const largestBytes = 6_000_000;
+
+/** Pictures from the field. They have a size of their own, and no other route takes anything but JSON. */
+export function photoRoutes(app: FastifyInstance, doors: Doors): void {
+  app.register(async (pictures) => {
+    pictures.addContentTypeParser([...photoTypes], { parseAs: "buffer", bodyLimit: largestBytes }, (_, body, done) =>
+      done(null, body),
+    );
+    declarePersonRoute(pictures, doors, {
+      method: "POST",
+      url: "/api/crew/photos",
+      need: ["assignment:own"],
+      bodyLimit: largestBytes,
+      summary: "Keeps a picture from the field; the body is the picture",
+      query: KeepPhotoInput,
+      answers: { 201: z.object({ id: z.uuid() }) },
+      handle: async (context, { query, body }, reply) => {
+        reply.code(201);
+        return keepPhoto(context, query, body);
+      },
+    });
+  });
+  declarePersonRoute(app, doors, {
+    method: "GET",
+    url: "/api/photos/:id",
+    need: "signed-in",
+    summary: "A picture from the field",
+    params: z.strictObject({ id: z.uuid() }),
+    answers: { 200: z.unknown() },
+    handle: async (context, { params }, reply) => {
+      const { contentType, bytes } = await showPhoto(context, params);
+      // The helmet's own headers say nosniff and allow no script; a picture never needs more.
+      return reply
+        .headers({
+          "content-type": contentType,
+          "cache-control": "private, max-age=3600",
+          "content-disposition": "inline",
+          "content-security-policy": "default-src 'none'; sandbox",
+          "cross-origin-resource-policy": "same-origin",
+        })
+        .send(bytes);
+    },
+  });
+}

@@ -1,0 +1,36 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { settleUnits } from "../../db/queries";
+import { alarm, assignment } from "../../db/schema/incidents";
+import { unit } from "../../db/schema/units";
+import { type Duty, openAssignmentStates } from "../../db/vocabulary";
+import { endAlarms } from "../alarms/end-alarms";
+import { raiseAlarm } from "../alarms/raise-alarm";
+import { type Context, freshSince } from "../context";
+import { Refusal } from "../errors";
+import { record } from "../live/record";
+
+type Change = { unitId: string; duty: Duty; at: Date };
+
+/**
+ * A crew goes on or off duty, in a transaction that is there already. Nothing happens when it is so already. Off duty with a
+ * task, it keeps the task and the room is alarmed.
+ */
+export async function changeDuty(tx: Db, context: Context, { unitId, duty, at }: Change): Promise<void> {
+  const [held] = await tx.select({ duty: unit.duty }).from(unit).where(eq(unit.id, unitId)).for("no key update");
+  if (!held) throw new Refusal("not-found", { unitId });
+  if (held.duty === duty) return;
+  await tx.update(unit).set({ duty }).where(eq(unit.id, unitId));
+  await settleUnits(tx, { ids: [unitId], fresh_since: freshSince(context) });
+  const data = { from: held.duty, to: duty, pressedAt: at.toISOString() };
+  await record(tx, context, [{ kind: "unit.duty-changed", unitId, data }]);
+  if (duty === "available") {
+    await endAlarms(tx, context, sql`${alarm.unitId} = ${unitId} and ${alarm.kind} = 'unit-off-duty'`);
+    return;
+  }
+  const [open] = await tx
+    .select({ assignmentId: assignment.id, incidentId: assignment.incidentId })
+    .from(assignment)
+    .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
+  if (open) await raiseAlarm(tx, context, { kind: "unit-off-duty", unitId, ...open });
+}

@@ -1,0 +1,143 @@
+import { eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { agency } from "../../db/schema/agencies";
+import { event } from "../../db/schema/events";
+import { assignment, incident, note, photo } from "../../db/schema/incidents";
+import { assignUnit } from "../../server/dispatch/assign-unit";
+import { aContext, anAgency, anIncident, aType, aUnit, sekayu } from "../support/makers";
+import { signedIn } from "../support/people";
+import { aJpeg, aPng, aWebp, planted } from "../support/pictures";
+import { expect, test } from "../support/test";
+
+type Upload = { url: string; cookie: string; assignmentId: string; id?: string; type?: string; bytes?: Buffer };
+
+function upload({ url, cookie, assignmentId, id = crypto.randomUUID(), type = "image/jpeg", bytes = aJpeg() }: Upload) {
+  const query = new URLSearchParams({ id, assignmentId, takenAt: new Date().toISOString() });
+  const headers = { cookie, "content-type": type };
+  return fetch(`${url}/api/crew/photos?${query}`, { method: "POST", headers, body: new Uint8Array(bytes) });
+}
+
+let crews = 0;
+
+/** A crew on a task of its own, signed in. */
+async function aCrewOnTask(db: Db, product: { url: string }) {
+  const owner = await anAgency(db);
+  const sent = await aUnit(db, { agency: owner, at: sekayu });
+  const happened = await anIncident(db, { type: await aType(db, []) });
+  const { id } = await assignUnit(aContext(db), { incidentId: happened.id, unitId: sent.id });
+  const { cookie } = await signedIn(db, product, "crew", { username: `photographer-${++crews}`, unitId: sent.id });
+  return { url: product.url, cookie, assignmentId: id, incidentId: happened.id, agencyCode: owner.code, unit: sent };
+}
+
+test.for([
+  ["a JPEG", "image/jpeg", aJpeg],
+  ["a PNG", "image/png", aPng],
+  ["a WebP", "image/webp", aWebp],
+] as const)(
+  "%s is kept without what the camera wrote, as a note of the incident",
+  async ([, type, make], { db, product }) => {
+    const crew = await aCrewOnTask(db, product);
+    const id = crypto.randomUUID();
+    const original = make();
+    expect(original.includes(planted)).toBe(true);
+    // Its name is not believed: the bytes tell what it is.
+    expect((await upload({ ...crew, id, type: "image/png", bytes: original })).status).toBe(201);
+    const [kept] = await db.select().from(photo).where(eq(photo.id, id));
+    expect(kept).toMatchObject({ incidentId: crew.incidentId, contentType: type });
+    expect(kept?.bytes.includes(planted)).toBe(false);
+    expect(kept?.bytes.includes("Exif")).toBe(false);
+    expect(kept?.bytes.length).toBeGreaterThan(original.length / 4);
+    const notes = await db.select().from(note).where(eq(note.incidentId, crew.incidentId));
+    expect(notes).toMatchObject([{ photoId: id, assignmentId: crew.assignmentId }]);
+  },
+);
+
+test("a photo sent five times at once is one", async ({ db, product }) => {
+  const crew = await aCrewOnTask(db, product);
+  const id = crypto.randomUUID();
+  const answers = await Promise.all(Array.from({ length: 5 }, () => upload({ ...crew, id })));
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
+  expect(await db.select().from(note).where(eq(note.incidentId, crew.incidentId))).toHaveLength(1);
+  const told = await db.select().from(event).where(eq(event.incidentId, crew.incidentId));
+  expect(told.filter(({ kind }) => kind === "incident.noted")).toHaveLength(1);
+});
+
+test("what is no picture, too large, or for another's task is refused, and nothing of it is kept", async ({
+  db,
+  product,
+}) => {
+  const crew = await aCrewOnTask(db, product);
+  const other = await aCrewOnTask(db, product);
+  const page = Buffer.from("<html><script>alert(1)</script></html>");
+  expect((await upload({ ...crew, bytes: page })).status).toBe(415);
+  expect((await upload({ ...crew, bytes: aJpeg().subarray(0, 60) })).status).toBe(415);
+  expect((await upload({ ...crew, bytes: page, type: "text/html" })).status).toBe(415);
+  expect((await upload({ ...crew, bytes: Buffer.alloc(6_000_001) })).status).toBe(413);
+  expect((await upload({ ...crew, assignmentId: other.assignmentId })).status).toBe(404);
+  expect((await upload({ ...crew, cookie: "" })).status).toBe(401);
+  const dispatcher = await signedIn(db, product, "dispatcher");
+  expect((await upload({ ...crew, cookie: dispatcher.cookie })).status).toBe(403);
+  for (const { incidentId } of [crew, other]) {
+    expect(await db.select().from(photo).where(eq(photo.incidentId, incidentId))).toEqual([]);
+  }
+});
+
+test("the room, officers of the agency that was sent and the crew that is there see a photo, and nobody else", async ({
+  db,
+  product,
+}) => {
+  const crew = await aCrewOnTask(db, product);
+  const stranger = await aCrewOnTask(db, product);
+  const id = crypto.randomUUID();
+  await upload({ ...crew, id });
+  const look = (cookie: string) => fetch(`${product.url}/api/photos/${id}`, { headers: { cookie } });
+  const own = crew.agencyCode;
+  const [elsewhere] = await db.select().from(agency).where(eq(agency.code, stranger.agencyCode));
+  const as = async (...who: Parameters<typeof signedIn> extends [Db, unknown, ...infer Who] ? Who : never) =>
+    (await signedIn(db, product, ...who)).cookie;
+  const lookers = {
+    dispatcher: await as("dispatcher"),
+    "call-taker": await as("call-taker"),
+    officer: await as("agency-officer", { username: "officer-own", agencyCode: own }),
+    crew: crew.cookie,
+    "officer of another agency": await as("agency-officer", {
+      username: "officer-other",
+      agencyCode: elsewhere?.code ?? "",
+    }),
+    "another crew": stranger.cookie,
+    leader: await as("leader"),
+    wall: await as("wall"),
+    nobody: "",
+  };
+  const seen = async () =>
+    Object.fromEntries(
+      await Promise.all(Object.entries(lookers).map(async ([who, cookie]) => [who, (await look(cookie)).status])),
+    );
+  const expected = {
+    dispatcher: 200,
+    "call-taker": 200,
+    officer: 200,
+    crew: 200,
+    "officer of another agency": 404,
+    "another crew": 404,
+    leader: 404,
+    wall: 404,
+    nobody: 401,
+  };
+  expect(await seen()).toEqual(expected);
+  const { headers } = await look(lookers.dispatcher);
+  expect(Object.fromEntries(headers)).toMatchObject({
+    "content-type": "image/jpeg",
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; sandbox",
+    "cache-control": "private, max-age=3600",
+  });
+
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, crew.incidentId));
+  expect(await seen()).toEqual(expected);
+  const openings = await db.select().from(event).where(eq(event.incidentId, crew.incidentId));
+  expect(openings.filter(({ kind }) => kind === "incident.opened")).toHaveLength(4);
+
+  await db.update(assignment).set({ state: "clear", endedAt: new Date() }).where(eq(assignment.id, crew.assignmentId));
+  expect(await seen()).toEqual({ ...expected, crew: 404 });
+});

@@ -1,0 +1,271 @@
+import { and, asc, eq, inArray } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { event } from "../../db/schema/events";
+import { alarm, assignment, note, press } from "../../db/schema/incidents";
+import { unit, unitPosition } from "../../db/schema/units";
+import type { Context } from "../../server/context";
+import { sharePositions } from "../../server/crew/share-positions";
+import { type Press, takePresses } from "../../server/crew/take-presses";
+import { advanceAssignment } from "../../server/dispatch/advance-assignment";
+import { assignUnit } from "../../server/dispatch/assign-unit";
+import { permissionsOf } from "../../server/domain/permission";
+import { refuseStep, trueTime } from "../../server/domain/press";
+import { aContext, anIncident, aType, aUnit, sekayu } from "../support/makers";
+import { post, signedIn } from "../support/people";
+import { expect, test, testOnBoth } from "../support/test";
+
+const minutes = (count: number) => new Date(Date.now() + count * 60_000);
+
+/** A unit sent to an incident ten minutes ago, and the context of its crew. */
+async function aTask(db: Db, { username }: { username?: string } = {}) {
+  const sent = await aUnit(db, { at: sekayu, fixAgeMinutes: 9 });
+  const incident = await anIncident(db, { type: await aType(db, []), now: minutes(-11) });
+  const { id } = await assignUnit(aContext(db, { now: () => minutes(-10) }), {
+    incidentId: incident.id,
+    unitId: sent.id,
+  });
+  return { unit: sent, incident, assignmentId: id, crew: aCrew(db, sent.id, username) };
+}
+
+function aCrew(db: Db, unitId: string, id = unitId): Context {
+  const scopes = permissionsOf.crew;
+  return aContext(db, { actor: { kind: "person", id, name: "Regu", role: "crew", scopes, simulated: false, unitId } });
+}
+
+type Given = Partial<Press> & Pick<Press, "what">;
+
+function aPress({ assignmentId = null, ...given }: Given): Press {
+  return { id: crypto.randomUUID(), assignmentId, at: new Date(), ...given };
+}
+
+async function standing(db: Db, id: string) {
+  const [row] = await db.select().from(assignment).where(eq(assignment.id, id));
+  if (!row) throw new Error("no such assignment");
+  return row;
+}
+
+async function movesOf(db: Db, incidentId: string) {
+  const rows = await db
+    .select({ data: event.data })
+    .from(event)
+    .where(and(eq(event.incidentId, incidentId), eq(event.kind, "assignment.state-changed")))
+    .orderBy(asc(event.id));
+  return rows.map(({ data }) => data.to);
+}
+
+testOnBoth("presses made without a network are taken in order, with their true times, once each", async ({ db }) => {
+  const { crew, assignmentId, incident } = await aTask(db);
+  const times = [-8, -6, -2].map(minutes);
+  const presses = (["acknowledged", "enRoute", "onScene"] as const).map((what, index) =>
+    aPress({ what, assignmentId, at: times[index] as Date }),
+  );
+  const first = await takePresses(crew, { presses });
+  expect(first.outcomes).toEqual(presses.map(({ id }) => ({ id, refused: null })));
+  expect(first.own.task?.state).toBe("onScene");
+  const again = await takePresses(crew, { presses });
+  expect(again.outcomes).toEqual(first.outcomes);
+
+  const [acknowledgedAt, enRouteAt, onSceneAt] = times;
+  expect(await standing(db, assignmentId)).toMatchObject({ state: "onScene", acknowledgedAt, enRouteAt, onSceneAt });
+  expect(await movesOf(db, incident.id)).toEqual(["acknowledged", "enRoute", "onScene"]);
+  const ids = presses.map(({ id }) => id);
+  const kept = await db.select().from(press).where(inArray(press.id, ids)).orderBy(asc(press.at));
+  expect(kept.map(({ what, at, refused }) => [what, at, refused])).toEqual([
+    ["acknowledged", times[0], null],
+    ["enRoute", times[1], null],
+    ["onScene", times[2], null],
+  ]);
+  expect(kept.every(({ receivedAt, at }) => receivedAt > at)).toBe(true);
+  const told = await db.select().from(event).where(eq(event.incidentId, incident.id));
+  const step = told.find(({ data }) => data.to === "enRoute");
+  expect(step?.data).toMatchObject({ at: times[1]?.toISOString(), pressedAt: times[1]?.toISOString() });
+  expect(step && Date.now() - step.at.getTime()).toBeLessThan(60_000);
+});
+
+test("the same presses sent twenty times at once count once", async ({ db, product }) => {
+  const { unit: sent, assignmentId, incident } = await aTask(db);
+  const { cookie } = await signedIn(db, product, "crew", { username: "crowd", unitId: sent.id });
+  const presses = [
+    aPress({ what: "acknowledged", assignmentId, at: minutes(-5) }),
+    aPress({ what: "note", assignmentId, text: "Jalan terputus", at: minutes(-4) }),
+    aPress({ what: "enRoute", assignmentId, at: minutes(-3) }),
+    aPress({ what: "panic" }),
+  ];
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      const answer = await post(product.url, "/api/trpc/crew.press", { json: { presses } }, cookie);
+      return (await answer.json()) as { result: { data: { json: { outcomes: unknown } } } };
+    }),
+  );
+  const expected = presses.map(({ id }) => ({ id, refused: null }));
+  for (const { result } of answers) expect(result.data.json.outcomes).toEqual(expected);
+  expect(await movesOf(db, incident.id)).toEqual(["acknowledged", "enRoute"]);
+  expect(await db.select().from(note).where(eq(note.incidentId, incident.id))).toHaveLength(1);
+  expect(await db.select().from(alarm).where(eq(alarm.unitId, sent.id))).toMatchObject([{ kind: "panic" }]);
+});
+
+test("a crew that was recalled while it had no network is told so, and what comes after is not held up", async ({
+  db,
+}) => {
+  const { crew, assignmentId, unit: sent } = await aTask(db);
+  await takePresses(crew, { presses: [aPress({ what: "acknowledged", assignmentId, at: minutes(-9) })] });
+  await advanceAssignment(aContext(db), { id: assignmentId, state: "recalled" });
+  const presses = [
+    aPress({ what: "enRoute", assignmentId, at: minutes(-5) }),
+    aPress({ what: "note", assignmentId, text: "Kami sudah di jalan", at: minutes(-4) }),
+    aPress({ what: "duty", duty: "off-duty", at: minutes(-1) }),
+  ];
+  const { outcomes, own } = await takePresses(crew, { presses });
+  expect(outcomes.map(({ refused }) => refused)).toEqual(["withdrawn", null, null]);
+  expect((await takePresses(crew, { presses })).outcomes).toEqual(outcomes);
+  expect(own).toMatchObject({ task: null, unit: { duty: "off-duty" } });
+  expect(await standing(db, assignmentId)).toMatchObject({ state: "recalled", enRouteAt: null });
+  const kept = await db.select().from(press).where(eq(press.unitId, sent.id)).orderBy(asc(press.at));
+  expect(kept.map(({ refused }) => refused)).toEqual([null, "withdrawn", null, null]);
+});
+
+test("a step that the room noted first changes nothing; the next one counts", async ({ db }) => {
+  const { crew, assignmentId, incident } = await aTask(db);
+  for (const state of ["acknowledged", "enRoute"] as const) {
+    await advanceAssignment(aContext(db), { id: assignmentId, state });
+  }
+  const presses = (["acknowledged", "enRoute", "onScene"] as const).map((what) => aPress({ what, assignmentId }));
+  const { outcomes } = await takePresses(crew, { presses });
+  expect(outcomes.map(({ refused }) => refused)).toEqual(["already", "already", null]);
+  expect(await movesOf(db, incident.id)).toEqual(["acknowledged", "enRoute", "onScene"]);
+});
+
+test("a wrong clock moves no stamp into the future, before the task or before the step before; what it said is kept", async ({
+  db,
+}) => {
+  const { crew, assignmentId } = await aTask(db);
+  const { assignedAt } = await standing(db, assignmentId);
+  const [early, late, between] = [minutes(-600), minutes(90), minutes(-7)];
+  const before = Date.now();
+  const presses = [
+    aPress({ what: "acknowledged", assignmentId, at: early }),
+    aPress({ what: "enRoute", assignmentId, at: late }),
+    aPress({ what: "onScene", assignmentId, at: between }),
+  ];
+  await takePresses(crew, { presses });
+  const { acknowledgedAt, enRouteAt, onSceneAt } = await standing(db, assignmentId);
+  expect(acknowledgedAt).toEqual(assignedAt);
+  expect(enRouteAt?.getTime()).toBeGreaterThanOrEqual(before);
+  expect(enRouteAt?.getTime()).toBeLessThanOrEqual(Date.now());
+  expect(onSceneAt).toEqual(enRouteAt);
+  const kept = await db.select().from(press).where(eq(press.assignmentId, assignmentId));
+  expect(new Set(kept.map(({ at }) => at.getTime()))).toEqual(new Set([early, late, between].map(Number)));
+});
+
+test.for([
+  ["recalled meanwhile", "recalled", "enRoute", "withdrawn"],
+  ["cleared by the room", "clear", "clear", "already"],
+  ["closed by the room", "clear", "onScene", "ended"],
+  ["noted by the room", "onScene", "enRoute", "already"],
+  ["a step left out", "acknowledged", "onScene", "illegal-transition"],
+  ["declined too late", "enRoute", "declined", "illegal-transition"],
+  ["the next step", "enRoute", "onScene", null],
+] as const)("%s", ([, from, to, expected]) => {
+  expect(refuseStep(from, to)).toBe(expected);
+});
+
+test("a clock up to two minutes ahead is believed", () => {
+  const now = new Date();
+  const after = minutes(-5);
+  const soon = new Date(now.getTime() + 119_000);
+  expect(trueTime(soon, { now, after })).toEqual(soon);
+  expect(trueTime(new Date(now.getTime() + 121_000), { now, after })).toEqual(now);
+});
+
+test("declining needs a reason, which is kept; the unit is free and the room is told", async ({ db }) => {
+  const { crew, assignmentId, unit: sent } = await aTask(db);
+  const bare = await takePresses(crew, { presses: [aPress({ what: "declined", assignmentId })] });
+  expect(bare.outcomes[0]?.refused).toBe("invalid");
+  const reason = "Kendaraan rusak: ban bocor";
+  const { outcomes, own } = await takePresses(crew, { presses: [aPress({ what: "declined", assignmentId, reason })] });
+  expect(outcomes[0]?.refused).toBe(null);
+  expect(own.task).toBe(null);
+  expect(await standing(db, assignmentId)).toMatchObject({ state: "declined", declineReason: reason });
+  expect(await db.select().from(unit).where(eq(unit.id, sent.id))).toMatchObject([{ taken: false }]);
+});
+
+test("a patient goes to a hospital that is named; the nearest are offered first", async ({ db }) => {
+  const { crew, assignmentId } = await aTask(db);
+  const steps = (["acknowledged", "enRoute", "onScene"] as const).map((what) => aPress({ what, assignmentId }));
+  const { own } = await takePresses(crew, { presses: steps });
+  const near = own.task?.facilities ?? [];
+  expect(near.length).toBeGreaterThan(5);
+  const distances = near.map(({ distanceM }) => distanceM);
+  expect(distances).toEqual([...distances].sort((one, other) => one - other));
+  expect(near.every(({ kind }) => kind === "hospital" || kind === "puskesmas")).toBe(true);
+  const facilityId = near[1]?.id as string;
+  await takePresses(crew, { presses: [aPress({ what: "transporting", assignmentId, facilityId })] });
+  expect(await standing(db, assignmentId)).toMatchObject({ state: "transporting", facilityId });
+});
+
+test("the alarm button works without a task, and says where the phone is", async ({ db }) => {
+  const lonely = await aUnit(db);
+  const crew = aCrew(db, lonely.id);
+  const fix = { ...sekayu, recordedAt: new Date(), accuracyM: 12 };
+  const panic = aPress({ what: "panic", fix });
+  await takePresses(crew, { presses: [panic] });
+  await takePresses(crew, { presses: [panic, aPress({ what: "panic" })] });
+  const raised = await db.select().from(alarm).where(eq(alarm.unitId, lonely.id));
+  expect(raised).toMatchObject([{ kind: "panic", incidentId: null, assignmentId: null, answeredAt: null }]);
+  const [place] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, lonely.id));
+  expect(place?.fix?.lng).toBeCloseTo(sekayu.lng, 6);
+
+  const { crew: busy, unit: sent, assignmentId, incident } = await aTask(db);
+  await takePresses(busy, {
+    presses: [panic.id, crypto.randomUUID()].map((id) => ({ ...aPress({ what: "panic" }), id })),
+  });
+  const [during] = await db.select().from(alarm).where(eq(alarm.unitId, sent.id));
+  expect(during).toMatchObject({ kind: "panic", incidentId: incident.id, assignmentId });
+});
+
+test("going off duty with a task keeps the task and alarms the room, until the crew is back", async ({ db }) => {
+  const { crew, unit: sent } = await aTask(db);
+  const { own } = await takePresses(crew, { presses: [aPress({ what: "duty", duty: "off-duty" })] });
+  expect(own.task).not.toBe(null);
+  const standingAlarms = async () =>
+    (await db.select().from(alarm).where(eq(alarm.unitId, sent.id))).map(({ kind, endedAt }) => [
+      kind,
+      endedAt === null,
+    ]);
+  expect(await standingAlarms()).toEqual([["unit-off-duty", true]]);
+  await takePresses(crew, { presses: [aPress({ what: "duty", duty: "available" })] });
+  expect(await standingAlarms()).toEqual([["unit-off-duty", false]]);
+});
+
+test("nobody presses for another unit, nor takes over another's press", async ({ db }) => {
+  const { assignmentId, crew } = await aTask(db);
+  const stranger = aCrew(db, (await aUnit(db)).id);
+  const theirs = aPress({ what: "acknowledged", assignmentId });
+  const tried = [theirs, aPress({ what: "note", assignmentId, text: "x" })];
+  const { outcomes } = await takePresses(stranger, { presses: tried });
+  expect(outcomes.map(({ refused }) => refused)).toEqual(["not-found", "not-found"]);
+  expect(await standing(db, assignmentId)).toMatchObject({ state: "assigned" });
+  expect((await takePresses(crew, { presses: [theirs] })).outcomes).toEqual([{ id: theirs.id, refused: "not-found" }]);
+});
+
+test("positions are the own unit's only, in order of their times and not more than one in five seconds", async ({
+  db,
+  product,
+}) => {
+  const own = await aUnit(db);
+  const other = await aUnit(db);
+  const start = Math.floor(Date.now() / 5_000) * 5_000 - 60_000;
+  const fixes = Array.from({ length: 20 }, (_, index) => ({
+    lng: sekayu.lng + index / 1_000,
+    lat: sekayu.lat,
+    recordedAt: new Date(start + index * 1_000),
+  }));
+  expect(await sharePositions(aCrew(db, own.id), { fixes })).toEqual({ accepted: 4 });
+  const [place] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, own.id));
+  expect(place?.fixAt).toEqual(fixes.at(-1)?.recordedAt);
+  const { cookie } = await signedIn(db, product, "crew", { username: "mover", unitId: own.id });
+  const body = { json: { fixes: [{ ...sekayu, recordedAt: new Date(), callSign: other.callSign }] } };
+  expect((await post(product.url, "/api/trpc/crew.positions", body, cookie)).status).toBe(400);
+  const [untouched] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, other.id));
+  expect(untouched?.fix).toBe(null);
+});
