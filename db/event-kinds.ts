@@ -3,6 +3,7 @@ export const eventKinds = [
   "call.received",
   "call.claimed",
   "call.released",
+  "call.changed",
   "call.missed",
   "call.filtered",
   "call.attached",

@@ -15,6 +15,8 @@ export const refusals = {
   "illegal-transition": 409,
   "stale-version": 409,
   "incident-closed": 409,
+  "call-claimed": 409,
+  "call-over": 409,
   "body-too-large": 413,
   "unsupported-media-type": 415,
   "idempotency-key-reused": 422,

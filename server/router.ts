@@ -2,6 +2,7 @@ import { adminRouter } from "./admin/router";
 import { agencyRouter } from "./agency/router";
 import { alarmsRouter } from "./alarms/router";
 import { auditRouter } from "./audit/router";
+import { callsRouter } from "./calls/router";
 import { crewRouter } from "./crew/router";
 import { dispatchRouter } from "./dispatch/router";
 import { incidentsRouter } from "./incidents/router";
@@ -30,6 +31,7 @@ export const appRouter = router({
   agency: agencyRouter,
   alarms: alarmsRouter,
   audit: auditRouter,
+  calls: callsRouter,
   crew: crewRouter,
   dispatch: dispatchRouter,
   incidents: incidentsRouter,

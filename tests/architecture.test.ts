@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { importsOf, type Source, sources } from "./support/sources";
@@ -32,8 +32,9 @@ test("no file is named after being useful", () => {
   expect(named.map(({ path }) => path)).toEqual([]);
 });
 
-test("every spatial question kept as SQL is asked from db/queries.ts", () => {
-  const asked = readFileSync("db/queries.ts", "utf8");
+test("every question kept as SQL is asked from db/queries.ts or a file of queries beside it", () => {
+  const asking = existing("db").filter(({ path }) => /^db\/([a-z]+-)?queries\.ts$/.test(path));
+  const asked = asking.map(({ text }) => text).join();
   const files = existing("db/queries").map(({ path }) => basename(path, ".sql"));
   expect(files.length).toBeGreaterThan(0);
   expect(files.filter((name) => !asked.includes(`"${name}"`))).toEqual([]);

@@ -17,9 +17,9 @@ export const call = pgTable(
     /** Who talks to the caller now or talked last; an actor, as in the audit trail. */
     claimedBy: text("claimed_by"),
     claimedAt: timestamp("claimed_at", { withTimezone: true }),
-    /** The last sign that who claimed it is still at it; a claim without one for long is released. */
+    /** The last sign that who claimed it is still at it; a claim without one for long is released, and rings anew from here. */
     claimSeenAt: timestamp("claim_seen_at", { withTimezone: true }),
-    /** It rang until the caller gave up or longer than anybody waits; cleared when somebody claims it after all. */
+    /** It rang until the caller gave up or longer than anybody waits; stays when somebody claims it after all, to call back. */
     missedAt: timestamp("missed_at", { withTimezone: true }),
     /** The number was blocked when it called: recorded, and it did not ring. */
     blocked: boolean().notNull().default(false),

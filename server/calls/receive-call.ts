@@ -1,16 +1,20 @@
 import { count, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
-import { call } from "../../db/schema/calls";
+import { call, callerBlock } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
 import { unfoundedDispositions } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { record } from "../live/record";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
+import { standing } from "./standing-block";
+
+/** As the exchange gives it, or as somebody writes it down. */
+export const CallerNumber = z.string().regex(/^\+?[0-9]{2,20}$/, "must be 2 to 20 digits, with an optional leading +");
 
 export const ReceiveCallInput = z.strictObject({
   externalId: plainText(128, 1).optional(),
-  callerNumber: z.string().regex(/^\+?[0-9]{2,20}$/, "must be 2 to 20 digits, with an optional leading +"),
+  callerNumber: CallerNumber,
   receivedAt: Moment.optional(),
   location: z
     .strictObject({
@@ -23,17 +27,25 @@ export const ReceiveCallInput = z.strictObject({
 });
 
 /**
- * Takes a call from telephony. The same external id again gives the same call. With it comes what is known of the number:
+ * Takes a call from telephony: it rings until somebody claims it, unless its number is blocked. The same external id again gives
+ * the same call. With it comes what is known of the number:
  * how often it called before, and how often for nothing.
  */
 export async function receiveCall(context: Context, input: z.output<typeof ReceiveCallInput>) {
   const result = await inTransaction(context.db, async (tx) => {
+    const at = context.now();
+    const [block] = await tx
+      .select({ id: callerBlock.id })
+      .from(callerBlock)
+      .where(standing(input.callerNumber, at))
+      .limit(1);
     const [received] = await tx
       .insert(call)
       .values({
         externalId: input.externalId,
         callerNumber: input.callerNumber,
-        receivedAt: input.receivedAt ?? context.now(),
+        receivedAt: input.receivedAt ?? at,
+        blocked: block !== undefined,
         location: input.location && { lng: input.location.lng, lat: input.location.lat },
         accuracyM: input.location?.accuracyM,
         note: input.note,
@@ -51,7 +63,9 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
       )[0];
     if (!known) throw new Error("a call neither inserted nor found");
     if (received) {
-      await record(tx, context, [{ kind: "call.received", data: { callId: received.id } }]);
+      await record(tx, context, [
+        { kind: "call.received", data: { callId: received.id, blocked: block !== undefined } },
+      ]);
     }
     const [caller] = await tx
       .select({

@@ -1,11 +1,35 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
+import { dispositions, noiseDispositions } from "../../db/vocabulary";
+import { endCall, readCallState, type WhichCall } from "../calls/end-call";
+import { filterCall } from "../calls/filter-call";
 import { ReceiveCallInput, receiveCall } from "../calls/receive-call";
+import type { Context } from "../context";
+import { callStates } from "../domain/call";
+import { plainText } from "../plain-text";
 import { type Doors, declareRoute } from "./route";
 
 const CallAnswer = z.object({
   id: z.uuid(),
   repeatCaller: z.object({ total: z.int(), unfounded: z.int() }),
+});
+
+const CallChange = z
+  .strictObject({
+    /** The caller hung up. */
+    ended: z.literal(true).optional(),
+    /** It was answered elsewhere, and was no emergency. */
+    disposition: z.enum(noiseDispositions).optional(),
+  })
+  .refine(({ ended, disposition }) => (ended === undefined) !== (disposition === undefined), {
+    error: "must say either that it ended or what it was",
+    path: ["ended"],
+  });
+
+const CallStateAnswer = z.object({
+  id: z.uuid(),
+  state: z.enum(callStates),
+  disposition: z.enum(dispositions).nullable(),
 });
 
 /** Calls from telephony. */
@@ -23,4 +47,31 @@ export function callRoutes(app: FastifyInstance, doors: Doors): void {
       return call;
     },
   });
+  declareRoute(app, doors, {
+    method: "PATCH",
+    url: "/api/v1/calls/:id",
+    scope: "calls:write",
+    summary: "Says that the caller hung up, or that a call nobody holds was no emergency",
+    params: z.strictObject({ id: z.uuid() }),
+    body: CallChange,
+    answers: { 200: CallStateAnswer },
+    handle: (context, { params, body }) => changeCall(context, params, body),
+  });
+  declareRoute(app, doors, {
+    method: "PATCH",
+    url: "/api/v1/calls",
+    scope: "calls:write",
+    summary: "The same, for the call that telephony named with this externalId",
+    query: z.strictObject({ externalId: plainText(128, 1) }),
+    body: CallChange,
+    answers: { 200: CallStateAnswer },
+    handle: (context, { query, body }) => changeCall(context, query, body),
+  });
+}
+
+async function changeCall(context: Context, which: WhichCall, { disposition }: z.output<typeof CallChange>) {
+  if (!disposition) return endCall(context, which);
+  const { id } = await readCallState(context.db, which);
+  await filterCall(context, { id, disposition });
+  return readCallState(context.db, { id });
 }

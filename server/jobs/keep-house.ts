@@ -1,11 +1,14 @@
 import type { Database } from "../../db/client";
 import { ageFixes, dropTrailPartitions, makeTrailPartitions } from "../../db/queries";
 import type { Settings } from "../context";
+import { claimPatienceSeconds } from "../domain/call";
 import type { Log } from "../log";
 import { sweepGuard } from "../people/guard";
 import { forgetCallers } from "./forget-callers";
+import { settleCalls } from "./settle-calls";
 
 const sweepEveryMs = 5_000;
+const settleEveryMs = 3_000;
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
@@ -13,7 +16,8 @@ type Keeper = { stop(): Promise<void> };
 
 /**
  * The work nobody asks for: ages fixes, so that the index holds each unit where the rule takes it to be, and keeps the
- * trail's partitions of the coming days and only those of the days that are kept, and forgets what is kept no longer.
+ * trail's partitions of the coming days and only those of the days that are kept, forgets what is kept no longer, and sees to
+ * calls that nobody holds any more or that ring in vain.
  */
 export async function keepHouse(
   database: Database,
@@ -38,10 +42,18 @@ export async function keepHouse(
     await sweepGuard(db, new Date());
   };
 
+  const startedAt = Date.now();
+  const settle = async () => {
+    // While the server was away no screen could say that it still holds its calls.
+    if (Date.now() - startedAt < claimPatienceSeconds * 1_000) return;
+    await settleCalls(db, new Date());
+  };
+
   await partition();
   await forget();
   const jobs = [
     repeat("sweep", sweep, sweepEveryMs, log),
+    repeat("calls", settle, settleEveryMs, log),
     repeat("partition", partition, hourMs, log),
     repeat("forget", forget, hourMs, log),
   ];

@@ -13,6 +13,8 @@ const fix = { callSign: "A", ...sekayu, recordedAt: "2026-11-25T00:00:00Z" };
 /** The documented interface, with the scope each needs and something it would take. */
 const doors: [method: string, path: string, scope: Scope, body?: unknown][] = [
   ["POST", "/api/v1/calls", "calls:write", call],
+  ["PATCH", `/api/v1/calls/${id}`, "calls:write", { ended: true }],
+  ["PATCH", `/api/v1/calls?externalId=${id}`, "calls:write", { ended: true }],
   ["POST", "/api/v1/incidents", "incidents:write", incident],
   ["GET", "/api/v1/incidents?status=open", "incidents:read"],
   ["GET", `/api/v1/incidents/${id}`, "incidents:read"],

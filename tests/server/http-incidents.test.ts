@@ -34,6 +34,8 @@ test("the whole interface is described, and only it", async ({ described: { docu
     "GET /api/v1/openapi.json",
     "GET /api/v1/units",
     "PATCH /api/v1/assignments/{id}",
+    "PATCH /api/v1/calls",
+    "PATCH /api/v1/calls/{id}",
     "PATCH /api/v1/incidents/{id}",
     "POST /api/v1/calls",
     "POST /api/v1/incidents",

@@ -47,6 +47,12 @@ test.for<[method: string, path: string, body: fc.Arbitrary<unknown>, reached: nu
     201,
   ],
   [
+    "PATCH",
+    "/api/v1/calls/00000000-0000-4000-8000-000000000000",
+    nearly({ ended: fc.constant(true), disposition: fc.constantFrom("ghost", "emergency") }),
+    404,
+  ],
+  [
     "POST",
     "/api/v1/incidents",
     nearly({

@@ -25,6 +25,9 @@ export function useEventValue() {
     unitKind: useTranslations("unitKind"),
     assignmentState: useTranslations("assignmentState"),
     incidentStatus: useTranslations("incidentStatus"),
+    disposition: useTranslations("disposition"),
+    source: useTranslations("callSource"),
+    cause: useTranslations("callCause"),
   };
   const format = useFormat();
   const names = useNames();
@@ -40,6 +43,7 @@ export function useEventValue() {
       if (field === "scopes") return inSection("scope", text) ?? text;
       if (field === "skills") return names.skill(text);
       if (field === "state") return inSection("assignmentState", text) ?? inSection("incidentStatus", text) ?? text;
+      if (field === "undone") return inSection("disposition", text) ?? text;
       if (field === "kind") return inSection("unitKind", text) ?? text;
       const section = (Object.keys(words) as (keyof typeof words)[]).find((one) => one === field);
       if (section) return inSection(section, text) ?? text;

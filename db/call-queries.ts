@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { sqlQuery } from "./sql";
+import { callSources, dispositions } from "./vocabulary";
+
+const OpenCallRow = z.object({
+  id: z.string(),
+  source: z.enum(callSources),
+  callerNumber: z.string().nullable(),
+  receivedAt: z.coerce.date(),
+  claimedBy: z.string().nullable(),
+  claimedAt: z.coerce.date().nullable(),
+  claimerName: z.string().nullable(),
+  missedAt: z.coerce.date().nullable(),
+  lng: z.number().nullable(),
+  lat: z.number().nullable(),
+  accuracyM: z.number().nullable(),
+  note: z.string().nullable(),
+  simulated: z.boolean(),
+  /** Calls of the same number beside this one, and how many of them came for nothing. */
+  total: z.number(),
+  unfounded: z.number(),
+  lastAt: z.coerce.date().nullable(),
+  lastDisposition: z.enum(dispositions).nullable(),
+  lastIncidentNumber: z.number().nullable(),
+});
+export type OpenCallRow = z.output<typeof OpenCallRow>;
+
+export const listOpenCalls = sqlQuery({
+  name: "list-open-calls",
+  row: OpenCallRow,
+  parameters: ["only", "missed_since"],
+});

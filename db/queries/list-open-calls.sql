@@ -1,0 +1,41 @@
+-- Calls that ring or are held, and missed ones that came since a moment, the oldest first; each with what is known of its number.
+select
+  call.id,
+  call.source,
+  call.caller_number as "callerNumber",
+  call.received_at as "receivedAt",
+  call.claimed_by as "claimedBy",
+  call.claimed_at as "claimedAt",
+  claimer.name as "claimerName",
+  call.missed_at as "missedAt",
+  st_x(call.location::geometry) as lng,
+  st_y(call.location::geometry) as lat,
+  call.accuracy_m as "accuracyM",
+  call.note,
+  call.simulated,
+  coalesce(history.total, 0) as total,
+  coalesce(history.unfounded, 0) as unfounded,
+  latest.received_at as "lastAt",
+  latest.disposition as "lastDisposition",
+  incident.number::int as "lastIncidentNumber"
+from call
+left join person as claimer on call.claimed_by = 'person:' || claimer.id
+left join lateral (
+  select
+    count(*)::int as total,
+    count(*) filter (where earlier.disposition in ('ghost', 'prank', 'dropped'))::int as unfounded
+  from call as earlier
+  where earlier.caller_number = call.caller_number and earlier.id <> call.id
+) as history on true
+left join lateral (
+  select earlier.received_at, earlier.disposition, earlier.incident_id
+  from call as earlier
+  where earlier.caller_number = call.caller_number and earlier.id <> call.id
+  order by earlier.received_at desc
+  limit 1
+) as latest on true
+left join incident on incident.id = latest.incident_id
+where call.disposition is null
+  and (:only::uuid is null or call.id = :only::uuid)
+  and (call.claimed_by is not null or (not call.blocked and (call.missed_at is null or call.received_at >= :missed_since)))
+order by call.received_at, call.id

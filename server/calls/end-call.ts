@@ -1,0 +1,55 @@
+import { and, eq, isNull } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { call } from "../../db/schema/calls";
+import { inTransaction } from "../../db/transaction";
+import type { Context } from "../context";
+import { callState } from "../domain/call";
+import { Refusal } from "../errors";
+import { record } from "../live/record";
+
+/** A call by our id, or by the one telephony gave it. */
+export type WhichCall = { id: string } | { externalId: string };
+
+/**
+ * Telephony says that the caller hung up: a call that still rings is missed. One that somebody holds stays with them; one that
+ * is over stays as it is. Gives where the call stands then. Refuses with `not-found`.
+ */
+export async function endCall(context: Context, which: WhichCall) {
+  const missed = await inTransaction(context.db, async (tx) => {
+    const ringing = and(
+      isNull(call.claimedBy),
+      isNull(call.missedAt),
+      isNull(call.disposition),
+      eq(call.blocked, false),
+    );
+    const [ended] = await tx
+      .update(call)
+      .set({ missedAt: context.now() })
+      .where(and(thatCall(which), ringing))
+      .returning({ id: call.id });
+    if (ended) await record(tx, context, [{ kind: "call.missed", data: { callId: ended.id, cause: "caller" } }]);
+    return ended !== undefined;
+  });
+  if (missed) context.announce();
+  return readCallState(context.db, which);
+}
+
+/** Where a call stands; refuses with `not-found`. */
+export async function readCallState(db: Db, which: WhichCall) {
+  const [known] = await db
+    .select({
+      id: call.id,
+      disposition: call.disposition,
+      claimedBy: call.claimedBy,
+      missedAt: call.missedAt,
+      blocked: call.blocked,
+    })
+    .from(call)
+    .where(thatCall(which));
+  if (!known) throw new Refusal("not-found", which);
+  return { id: known.id, state: callState(known), disposition: known.disposition };
+}
+
+function thatCall(which: WhichCall) {
+  return "id" in which ? eq(call.id, which.id) : eq(call.externalId, which.externalId);
+}

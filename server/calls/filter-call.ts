@@ -1,0 +1,64 @@
+import { and, eq, isNull, or, sql } from "drizzle-orm";
+import { z } from "zod";
+import { call } from "../../db/schema/calls";
+import { inTransaction } from "../../db/transaction";
+import { noiseDispositions } from "../../db/vocabulary";
+import { actorName, type Context } from "../context";
+import { record } from "../live/record";
+import { plainText } from "../plain-text";
+import { refuseCall } from "./held-call";
+
+export const FilterCallInput = z.strictObject({
+  id: z.uuid(),
+  disposition: z.enum(noiseDispositions),
+  /** What was typed while the caller talked; kept with the call. */
+  note: plainText(5_000).optional(),
+});
+
+/**
+ * Says that a call is no emergency, and which kind of none: for a call that whoever asks holds, or that nobody holds. No incident
+ * is touched. Refuses with `call-claimed` and with `call-over`, unless it was filtered as the same.
+ */
+export async function filterCall(context: Context, input: z.output<typeof FilterCallInput>): Promise<void> {
+  const { id, disposition, note } = input;
+  const filtered = await inTransaction(context.db, async (tx) => {
+    const me = actorName(context.actor);
+    const typed = note?.trim();
+    const [done] = await tx
+      .update(call)
+      .set({
+        disposition,
+        disposedAt: context.now(),
+        disposedBy: me,
+        ...(typed && { note: together(typed) }),
+      })
+      .where(
+        and(
+          eq(call.id, id),
+          isNull(call.disposition),
+          isNull(call.incidentId),
+          or(isNull(call.claimedBy), eq(call.claimedBy, me)),
+        ),
+      )
+      .returning({ id: call.id });
+    if (done) {
+      await record(tx, context, [{ kind: "call.filtered", data: { callId: id, disposition } }]);
+      return true;
+    }
+    const [same] = await tx
+      .select({ id: call.id })
+      .from(call)
+      .where(and(eq(call.id, id), eq(call.disposition, disposition)));
+    if (!same) await refuseCall(tx, id);
+    return false;
+  });
+  if (filtered) context.announce();
+}
+
+/** What the exchange said and what was typed; once, when the one begins with the other. */
+function together(typed: string) {
+  return sql`case
+    when position(${call.note} in ${typed}::text) > 0 then ${typed}::text
+    else concat_ws(E'\n', ${call.note}, ${typed}::text)
+  end`;
+}

@@ -1,0 +1,35 @@
+import { listOpenCalls, type OpenCallRow } from "../../db/call-queries";
+import { actorName, type Context } from "../context";
+import { callState, missedShownHours } from "../domain/call";
+
+/**
+ * The calls that are not over, the oldest first: ringing, held by somebody (`mine` when by whoever asks), or missed within the
+ * last day; each with how often its number called beside, how often for nothing, and what the last of those was.
+ */
+export async function listCalls(context: Context) {
+  return (await listOpenCalls(context.db, { only: null, ...window(context) })).map((row) => view(row, context));
+}
+
+/** One of them; undefined when it is over. */
+export async function readOpenCall(context: Context, id: string) {
+  const [row] = await listOpenCalls(context.db, { only: id, ...window(context) });
+  return row && view(row, context);
+}
+
+function view(row: OpenCallRow, { actor }: Context) {
+  const { lng, lat, accuracyM, claimerName, claimedBy, total, unfounded, lastAt, ...call } = row;
+  const { lastDisposition: disposition, lastIncidentNumber: incidentNumber, ...told } = call;
+  return {
+    ...told,
+    state: callState({ ...told, claimedBy, disposition: null, blocked: false }),
+    mine: claimedBy === actorName(actor),
+    claimerName,
+    location: lng === null || lat === null ? null : { lng, lat, accuracyM },
+    history: { total, unfounded, last: lastAt && { at: lastAt, disposition, incidentNumber } },
+  };
+}
+export type OpenCall = ReturnType<typeof view>;
+
+function window({ now }: Context) {
+  return { missed_since: new Date(now().getTime() - missedShownHours * 3_600_000) };
+}

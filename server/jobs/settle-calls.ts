@@ -1,0 +1,51 @@
+import { and, eq, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { call } from "../../db/schema/calls";
+import { inTransaction } from "../../db/transaction";
+import type { Actor } from "../context";
+import { claimPatienceSeconds, ringsAtMostSeconds } from "../domain/call";
+import { record } from "../live/record";
+
+const job: Actor = { kind: "system", id: "calls", name: "calls", role: null, scopes: [], simulated: false };
+
+/**
+ * Releases the calls whose holder gave no sign for long: they ring again, and those written down by hand wait among the missed
+ * ones. Then the calls that ring for longer than anybody waits are missed. Gives how many of each.
+ */
+export async function settleCalls(db: Db, now: Date): Promise<{ released: number; missed: number }> {
+  const before = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
+  const byHand = sql`${call.source} = 'hand'`;
+  return inTransaction(db, async (tx) => {
+    const released = await tx
+      .update(call)
+      .set({
+        claimedBy: null,
+        claimedAt: null,
+        claimSeenAt: now,
+        missedAt: sql`case when ${byHand} then ${now.toISOString()}::timestamptz else ${call.missedAt} end`,
+      })
+      .where(
+        and(isNotNull(call.claimedBy), isNull(call.disposition), lt(call.claimSeenAt, before(claimPatienceSeconds))),
+      )
+      .returning({ id: call.id });
+    const missed = await tx
+      .update(call)
+      .set({ missedAt: now })
+      .where(
+        and(
+          isNull(call.claimedBy),
+          isNull(call.missedAt),
+          isNull(call.disposition),
+          eq(call.blocked, false),
+          // A call that was given back rings anew.
+          sql`greatest(${call.receivedAt}, ${call.claimSeenAt}) < ${before(ringsAtMostSeconds).toISOString()}::timestamptz`,
+        ),
+      )
+      .returning({ id: call.id });
+    await record(tx, { actor: job, now: () => now }, [
+      ...released.map(({ id }) => ({ kind: "call.released" as const, data: { callId: id, cause: "no-sign" } })),
+      ...missed.map(({ id }) => ({ kind: "call.missed" as const, data: { callId: id, cause: "unanswered" } })),
+    ]);
+    return { released: released.length, missed: missed.length };
+  });
+}

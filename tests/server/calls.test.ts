@@ -1,0 +1,383 @@
+import { eq, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { call, callerBlock } from "../../db/schema/calls";
+import { event } from "../../db/schema/events";
+import { incident } from "../../db/schema/incidents";
+import { noiseDispositions, type Role } from "../../db/vocabulary";
+import { blockCaller } from "../../server/calls/block-caller";
+import { claimCall } from "../../server/calls/claim-call";
+import { countToday } from "../../server/calls/count-today";
+import { filterCall } from "../../server/calls/filter-call";
+import { keepClaims } from "../../server/calls/keep-claims";
+import { listBlocks } from "../../server/calls/list-blocks";
+import { listCalls } from "../../server/calls/list-calls";
+import { openCall } from "../../server/calls/open-call";
+import { receiveCall } from "../../server/calls/receive-call";
+import { releaseCall } from "../../server/calls/release-call";
+import { setNumber } from "../../server/calls/set-number";
+import { unblockCaller } from "../../server/calls/unblock-caller";
+import { unfilterCall } from "../../server/calls/unfilter-call";
+import type { Context } from "../../server/context";
+import { permissionsOf } from "../../server/domain/permission";
+import { Refusal } from "../../server/errors";
+import { createIncident } from "../../server/incidents/create-incident";
+import { forgetCallers, forgottenNumber } from "../../server/jobs/forget-callers";
+import { settleCalls } from "../../server/jobs/settle-calls";
+import { asking, refused, rowCounts } from "../support/http";
+import { aContext, emptyField, sekayu } from "../support/makers";
+import { aPerson } from "../support/people";
+import { expect, test } from "../support/test";
+
+const noon = new Date("2026-11-25T05:00:00Z");
+const after = (seconds: number) => new Date(noon.getTime() + seconds * 1_000);
+
+/** Somebody of the room at their desk, at a moment. */
+async function atDesk(db: Db, role: Exclude<Role, "wall">, at = noon, username = `desk-${role}`): Promise<Context> {
+  const { id } = await aPerson(db, role, { username });
+  const actor = { kind: "person", id, name: username, role, scopes: permissionsOf[role], simulated: false } as const;
+  return aContext(db, { actor, now: () => at });
+}
+
+function at(context: Context, moment: Date): Context {
+  return { ...context, now: () => moment };
+}
+
+async function aCall(db: Db, callerNumber = "0812", receivedAt = noon): Promise<string> {
+  return (await receiveCall(aContext(db, { now: () => receivedAt }), { callerNumber })).id;
+}
+
+async function statesOf(context: Context): Promise<Record<string, string>> {
+  return Object.fromEntries((await listCalls(context)).map(({ id, state }) => [id, state]));
+}
+
+async function refusalOf(work: Promise<unknown>): Promise<{ code: string; details: Record<string, unknown> }> {
+  const error = await work.then(
+    () => undefined,
+    (thrown) => thrown,
+  );
+  if (!(error instanceof Refusal)) throw new Error(`not refused: ${error}`);
+  return { code: error.code, details: error.details };
+}
+
+async function trail(db: Db, callId: string): Promise<string[]> {
+  const rows = await db
+    .select({ kind: event.kind })
+    .from(event)
+    .where(sql`data->>'callId' = ${callId}`)
+    .orderBy(event.id);
+  return rows.map(({ kind }) => kind);
+}
+
+test.beforeEach(async ({ db }) => {
+  await emptyField(db);
+  await db.delete(callerBlock);
+});
+
+test("of twenty who claim a call at once one wins, and the others are told who", async ({ db }) => {
+  const people = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => atDesk(db, "call-taker", noon, `taker-${index}`)),
+  );
+  for (let round = 0; round < 5; round++) {
+    const id = await aCall(db);
+    const outcomes = await Promise.allSettled(people.map((context) => claimCall(context, { id })));
+    const winners = people.filter((_, index) => outcomes[index]?.status === "fulfilled");
+    expect(winners).toHaveLength(1);
+    const lost = outcomes.flatMap((one) => (one.status === "rejected" ? [one.reason as Refusal] : []));
+    expect(lost.map(({ code }) => code)).toEqual(Array(19).fill("call-claimed"));
+    for (const { details } of lost) expect(details.by).toMatchObject({ name: winners[0]?.actor.name });
+    expect(await trail(db, id)).toEqual(["call.received", "call.claimed"]);
+    const [winner] = winners as [Context];
+    expect(await claimCall(winner, { id })).toMatchObject({ id, mine: true, state: "claimed" });
+    expect(await trail(db, id)).toHaveLength(2);
+  }
+});
+
+test("a call that is given back rings again, for as long as a new one", async ({ db }) => {
+  const taker = await atDesk(db, "call-taker");
+  const id = await aCall(db);
+  await claimCall(at(taker, after(20)), { id });
+  await settleCalls(db, after(60));
+  await releaseCall(at(taker, after(62)), { id });
+  expect(await statesOf(taker)).toEqual({ [id]: "ringing" });
+  expect(await settleCalls(db, after(120))).toEqual({ released: 0, missed: 0 });
+  expect(await settleCalls(db, after(123))).toEqual({ released: 0, missed: 1 });
+  expect(await statesOf(at(taker, after(123)))).toEqual({ [id]: "missed" });
+  // Released twice does no harm; somebody else's call is not given back.
+  await releaseCall(taker, { id });
+  const other = await atDesk(db, "dispatcher", after(130));
+  await claimCall(other, { id });
+  expect((await refusalOf(releaseCall(taker, { id }))).code).toBe("call-claimed");
+});
+
+test("a claim without a sign for 45 seconds is released by the clock; with one it stays", async ({ db }) => {
+  const taker = await atDesk(db, "call-taker");
+  const [kept, lost] = [await aCall(db), await aCall(db)];
+  for (const id of [kept, lost]) await claimCall(taker, { id });
+  expect(await keepClaims(at(taker, after(30)), { ids: [kept] })).toEqual([kept]);
+  expect(await settleCalls(db, after(44))).toEqual({ released: 0, missed: 0 });
+  expect(await settleCalls(db, after(46))).toEqual({ released: 1, missed: 0 });
+  expect(await statesOf(taker)).toEqual({ [kept]: "claimed", [lost]: "ringing" });
+  expect(await keepClaims(at(taker, after(47)), { ids: [kept, lost] })).toEqual([kept]);
+  const stranger = await atDesk(db, "dispatcher");
+  expect(await keepClaims(stranger, { ids: [kept] })).toEqual([]);
+  expect(await trail(db, lost)).toEqual(["call.received", "call.claimed", "call.released"]);
+});
+
+test("a call that rings for more than a minute is missed, can be called back, and dismissed", async ({ db }) => {
+  const taker = await atDesk(db, "call-taker");
+  const [first, second] = [await aCall(db), await aCall(db, "0813", after(10))];
+  expect(await settleCalls(db, after(61))).toEqual({ released: 0, missed: 1 });
+  expect(await settleCalls(db, after(61))).toEqual({ released: 0, missed: 0 });
+  expect(await statesOf(taker)).toEqual({ [first]: "missed", [second]: "ringing" });
+  expect(await claimCall(at(taker, after(100)), { id: first })).toMatchObject({ state: "claimed", mine: true });
+  await releaseCall(at(taker, after(110)), { id: first });
+  expect(await statesOf(taker)).toMatchObject({ [first]: "missed" });
+  await filterCall(at(taker, after(120)), { id: first, disposition: "dropped" });
+  expect(await statesOf(taker)).toEqual({ [second]: "ringing" });
+  const dayLater = at(taker, after(25 * 3_600));
+  await settleCalls(db, after(100));
+  expect(await statesOf(taker)).toEqual({ [second]: "missed" });
+  expect(await statesOf(dayLater)).toEqual({});
+});
+
+test("each of the six kinds of noise ends a call, counts in its own place, and leaves the incidents alone", async ({
+  db,
+}) => {
+  const taker = await atDesk(db, "call-taker");
+  const incidents = async () => (await rowCounts(db)).incident;
+  const before = await incidents();
+  for (const disposition of noiseDispositions) {
+    const id = await aCall(db);
+    await claimCall(taker, { id });
+    await filterCall(taker, { id, disposition, note: "  suara anak-anak " });
+    await filterCall(taker, { id, disposition });
+    const [row] = await db.select().from(call).where(eq(call.id, id));
+    expect(row).toMatchObject({ disposition, disposedAt: noon, incidentId: null, note: "suara anak-anak" });
+    expect(await trail(db, id)).toEqual(["call.received", "call.claimed", "call.filtered"]);
+    const other = disposition === "test" ? "ghost" : "test";
+    expect(await refusalOf(filterCall(taker, { id, disposition: other }))).toMatchObject({
+      code: "call-over",
+      details: { disposition },
+    });
+    expect((await refusalOf(claimCall(taker, { id }))).code).toBe("call-over");
+  }
+  expect(await incidents()).toBe(before);
+  const today = await countToday(taker);
+  for (const disposition of noiseDispositions) expect(today.byDisposition[disposition]).toBe(1);
+  expect(today).toMatchObject({ total: 6, waiting: 0, blocked: 0, noiseShare: 0.5 });
+  expect(today.latest).toHaveLength(6);
+});
+
+test("what telephony noted stays beside what was typed", async ({ db }) => {
+  const taker = await atDesk(db, "call-taker");
+  const { id } = await receiveCall(aContext(db), { callerNumber: "0812", note: "Lewat 110" });
+  await filterCall(taker, { id, disposition: "information", note: "Menanyakan nomor PLN" });
+  const { id: again } = await receiveCall(aContext(db), { callerNumber: "0812", note: "Lewat 110" });
+  await filterCall(taker, { id: again, disposition: "information", note: "Lewat 110, salah sambung" });
+  const notes = await db.select({ id: call.id, note: call.note }).from(call);
+  expect(Object.fromEntries(notes.map(({ id, note }) => [id, note]))).toEqual({
+    [id]: "Lewat 110\nMenanyakan nomor PLN",
+    [again]: "Lewat 110, salah sambung",
+  });
+});
+
+test("filtering is taken back shortly after by the same person or a supervisor, and by nobody else", async ({ db }) => {
+  const taker = await atDesk(db, "call-taker");
+  const other = await atDesk(db, "dispatcher");
+  const supervisor = await atDesk(db, "supervisor");
+  const id = await aCall(db);
+  await filterCall(taker, { id, disposition: "prank" });
+  expect((await refusalOf(unfilterCall(other, { id }))).code).toBe("call-over");
+  expect(await unfilterCall(at(taker, after(10)), { id })).toMatchObject({ mine: true, state: "claimed" });
+  expect(await unfilterCall(at(taker, after(11)), { id })).toMatchObject({ mine: true });
+  expect((await refusalOf(filterCall(other, { id, disposition: "ghost" }))).code).toBe("call-claimed");
+  await filterCall(at(taker, after(12)), { id, disposition: "ghost" });
+  expect((await refusalOf(unfilterCall(at(taker, after(12 + 15 * 60 + 1)), { id }))).code).toBe("call-over");
+  expect(await unfilterCall(at(supervisor, after(60)), { id })).toMatchObject({ mine: true });
+  const { id: real } = await receiveCall(aContext(db), { callerNumber: "0812" });
+  await createIncident(taker, { type: "acute-illness", location: sekayu, precision: "exact", callId: real });
+  expect((await refusalOf(filterCall(taker, { id: real, disposition: "ghost" }))).code).toBe("call-over");
+  expect((await refusalOf(unfilterCall(supervisor, { id: real }))).code).toBe("call-over");
+});
+
+test("who calls again is known at once: how often, how often for nothing, and what came of the last", async ({
+  db,
+}) => {
+  const taker = await atDesk(db, "call-taker");
+  for (const [minute, disposition] of [
+    [1, "prank"],
+    [2, "ghost"],
+    [3, "information"],
+  ] as const) {
+    await filterCall(taker, { id: await aCall(db, "0899", after(minute * 60)), disposition });
+  }
+  const known = await aCall(db, "0899", after(400));
+  const fresh = await aCall(db, "0900", after(401));
+  const [first, second] = await listCalls(taker);
+  expect(first).toMatchObject({
+    id: known,
+    history: { total: 3, unfounded: 2, last: { at: after(180), disposition: "information", incidentNumber: null } },
+  });
+  expect(second).toMatchObject({ id: fresh, history: { total: 0, unfounded: 0, last: null } });
+  const { id } = await createIncident(taker, {
+    type: "acute-illness",
+    location: sekayu,
+    precision: "exact",
+    callId: known,
+  });
+  const [opened] = await db.select({ number: incident.number }).from(incident).where(eq(incident.id, id));
+  await aCall(db, "0899", after(500));
+  expect((await listCalls(taker)).find(({ receivedAt }) => receivedAt > after(450))).toMatchObject({
+    history: { total: 4, last: { disposition: "emergency", incidentNumber: opened?.number } },
+  });
+});
+
+test("a call written down by hand is held by who wrote it, gets its number later, and leaves nothing when given back", async ({
+  db,
+}) => {
+  const taker = await atDesk(db, "call-taker");
+  const opened = await openCall(taker, {});
+  expect(opened).toMatchObject({ source: "hand", callerNumber: null, state: "claimed", mine: true });
+  await filterCall(taker, { id: await aCall(db, "0822"), disposition: "prank" });
+  expect(await setNumber(taker, { id: opened.id, callerNumber: "0822" })).toMatchObject({
+    callerNumber: "0822",
+    history: { total: 1, unfounded: 1 },
+  });
+  const told = await aCall(db);
+  await claimCall(taker, { id: told });
+  expect((await refusalOf(setNumber(taker, { id: told, callerNumber: "0822" }))).code).toBe("invalid-input");
+  await releaseCall(taker, { id: opened.id });
+  expect(await db.select().from(call).where(eq(call.id, opened.id))).toEqual([]);
+  const forgotten = await openCall(taker, { callerNumber: "0823" });
+  await settleCalls(db, after(50));
+  expect(await statesOf(taker)).toMatchObject({ [forgotten.id]: "missed" });
+});
+
+test("a blocked number is recorded and does not ring, until the block ends by itself or is lifted", async ({ db }) => {
+  const supervisor = await atDesk(db, "supervisor");
+  const [held, ringing] = [await aCall(db, "0877"), await aCall(db, "0877")];
+  await claimCall(supervisor, { id: held });
+  const block = await blockCaller(supervisor, { callId: held, hours: 24, reason: "iseng, tujuh kali" });
+  expect(block).toMatchObject({ until: after(24 * 3_600), prolonged: false });
+  // The one on the line stays; the one that rang falls silent.
+  expect(await statesOf(supervisor)).toEqual({ [held]: "claimed" });
+
+  const during = await aCall(db, "0877", after(60));
+  expect(await statesOf(supervisor)).toEqual({ [held]: "claimed" });
+  expect((await db.select().from(call).where(eq(call.id, during)))[0]).toMatchObject({
+    blocked: true,
+    callerNumber: "0877",
+  });
+  expect(await settleCalls(db, after(40))).toEqual({ released: 0, missed: 0 });
+  expect(await listBlocks(at(supervisor, after(90)))).toMatchObject([
+    { id: block.id, callerNumber: "0877", blockerName: "desk-supervisor", heldOff: 2 },
+  ]);
+  expect((await countToday(supervisor)).blocked).toBe(2);
+
+  const shorter = await blockCaller(at(supervisor, after(100)), { callId: held, hours: 1, reason: "masih iseng" });
+  expect(shorter).toEqual({ id: block.id, until: after(24 * 3_600), prolonged: true });
+  const longer = await blockCaller(at(supervisor, after(100)), { callId: held, hours: 72, reason: "masih iseng" });
+  expect(longer).toEqual({ id: block.id, until: after(100 + 72 * 3_600), prolonged: true });
+
+  const past = await aCall(db, "0877", after(101 + 72 * 3_600));
+  expect(await statesOf(at(supervisor, after(101 + 72 * 3_600)))).toMatchObject({ [past]: "ringing" });
+  expect(await listBlocks(at(supervisor, after(101 + 72 * 3_600)))).toEqual([]);
+
+  await unblockCaller(at(supervisor, after(200)), { id: block.id });
+  const lifted = await aCall(db, "0877", after(201));
+  expect(await statesOf(supervisor)).toMatchObject({ [lifted]: "ringing" });
+  expect((await refusalOf(unblockCaller(at(supervisor, after(202)), { id: block.id }))).code).toBe("not-found");
+  const nobody = await openCall(supervisor, {});
+  expect((await refusalOf(blockCaller(supervisor, { callId: nobody.id, hours: 24, reason: "iseng" }))).code).toBe(
+    "invalid-input",
+  );
+  expect(ringing).not.toBe(held);
+});
+
+test("two supervisors who block a number at once make one block", async ({ db }) => {
+  const supervisor = await atDesk(db, "supervisor");
+  const callId = await aCall(db, "0878");
+  await Promise.all(
+    Array.from({ length: 8 }, () => blockCaller(supervisor, { callId, hours: 24, reason: "bersamaan" })),
+  );
+  expect(await db.select().from(callerBlock)).toHaveLength(1);
+});
+
+test("no event tells a caller's number", async ({ db }) => {
+  const supervisor = await atDesk(db, "supervisor");
+  const number = "081299887766";
+  const id = await aCall(db, number);
+  await claimCall(supervisor, { id });
+  const { id: blockId } = await blockCaller(supervisor, { callId: id, hours: 24, reason: "iseng" });
+  await unblockCaller(supervisor, { id: blockId });
+  await setNumber(supervisor, { id: (await openCall(supervisor, {})).id, callerNumber: number });
+  await filterCall(supervisor, { id, disposition: "prank" });
+  expect(JSON.stringify(await db.select().from(event))).not.toContain(number);
+});
+
+test("after the days kept, calls without a number lose their notes, and blocks long past their number", async ({
+  db,
+}) => {
+  const taker = await atDesk(db, "call-taker");
+  const opened = await openCall(taker, {});
+  await filterCall(taker, { id: opened.id, disposition: "information", note: "Bu Aminah, Lorong 3" });
+  const blocked = { callerNumber: "0877", reason: "iseng", blockedBy: "person:x", blockedAt: noon };
+  await db.insert(callerBlock).values([
+    { ...blocked, until: after(3_600) },
+    { ...blocked, until: after(400 * 86_400) },
+  ]);
+  expect(await forgetCallers(db, after(366 * 86_400), 365)).toBe(1);
+  expect(await forgetCallers(db, after(366 * 86_400), 365)).toBe(0);
+  expect((await db.select().from(call))[0]).toMatchObject({ note: null, disposition: "information" });
+  const blocks = await db.select().from(callerBlock).orderBy(callerBlock.until);
+  expect(blocks.map(({ callerNumber }) => callerNumber)).toEqual([forgottenNumber, "0877"]);
+});
+
+test("the day of the counts is the day in Sekayu", async ({ db }) => {
+  const taker = await atDesk(db, "call-taker", new Date("2026-11-25T17:00:01Z"));
+  const [yesterday, today] = ["2026-11-25T16:59:59Z", "2026-11-25T17:00:00Z"].map((text) => new Date(text));
+  await aCall(db, "0812", yesterday);
+  await aCall(db, "0812", today);
+  expect(await countToday(taker)).toMatchObject({ since: today, total: 1, waiting: 1, noiseShare: null });
+});
+
+test("telephony says that a caller hung up, by either id, and what a call was", { timeout: 60_000 }, async ({
+  db,
+  product,
+}) => {
+  const ask = asking(product);
+  const taken = async (externalId: string) =>
+    (await ask("POST", "/api/v1/calls", { body: { externalId, callerNumber: "0812" } })).body as { id: string };
+  const { id } = await taken("pbx-1");
+  const ended = { id, state: "missed", disposition: null };
+  expect(await ask("PATCH", `/api/v1/calls/${id}`, { body: { ended: true } })).toMatchObject({
+    status: 200,
+    body: ended,
+  });
+  expect(await ask("PATCH", "/api/v1/calls?externalId=pbx-1", { body: { ended: true } })).toMatchObject({
+    body: ended,
+  });
+  expect(await trail(db, id)).toEqual(["call.received", "call.missed"]);
+
+  const { id: second } = await taken("pbx-2");
+  const filtered = { id: second, state: "over", disposition: "ghost" };
+  const ghost = { body: { disposition: "ghost" } };
+  expect(await ask("PATCH", "/api/v1/calls?externalId=pbx-2", ghost)).toMatchObject({ status: 200, body: filtered });
+  expect(await ask("PATCH", `/api/v1/calls/${second}`, ghost)).toMatchObject({ status: 200, body: filtered });
+  refused(await ask("PATCH", `/api/v1/calls/${second}`, { body: { disposition: "prank" } }), 409, "call-over");
+  expect(await ask("PATCH", `/api/v1/calls/${second}`, { body: { ended: true } })).toMatchObject({ body: filtered });
+
+  const { id: third } = await taken("pbx-3");
+  await claimCall(await atDesk(db, "call-taker"), { id: third });
+  expect(await ask("PATCH", `/api/v1/calls/${third}`, { body: { ended: true } })).toMatchObject({
+    body: { state: "claimed" },
+  });
+  const claimed = refused(await ask("PATCH", `/api/v1/calls/${third}`, ghost), 409, "call-claimed");
+  expect(claimed).toMatchObject({ by: { name: "desk-call-taker" } });
+
+  refused(await ask("PATCH", "/api/v1/calls?externalId=nobody", { body: { ended: true } }), 404, "not-found");
+  for (const body of [{}, { ended: false }, { ended: true, disposition: "ghost" }, { disposition: "emergency" }]) {
+    refused(await ask("PATCH", `/api/v1/calls/${id}`, { body }), 400, "invalid-input");
+  }
+  refused(await ask("PATCH", "/api/v1/calls", { body: { ended: true } }), 400, "invalid-input");
+});
