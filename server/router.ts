@@ -11,6 +11,7 @@ import { liveRouter } from "./live/router";
 import { peopleRouter } from "./people/router";
 import { placesRouter } from "./places/router";
 import { screensRouter } from "./screens/router";
+import { shiftRouter } from "./shift/router";
 import { router, signedIn } from "./trpc";
 import { unitsRouter } from "./units/router";
 
@@ -40,6 +41,7 @@ export const appRouter = router({
   people: peopleRouter,
   places: placesRouter,
   screens: screensRouter,
+  shift: shiftRouter,
   units: unitsRouter,
 });
 export type AppRouter = typeof appRouter;

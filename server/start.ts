@@ -31,7 +31,7 @@ export async function startServer({ database, environment, sessionSecret, log, d
   const tls = TLS === "on";
   const settings = { positionFreshMinutes };
   const feed = await startFeed(database, settings, log);
-  const keeper = await keepHouse(database, { positionFreshMinutes, trailDays, callerNumberDays }, log);
+  const keeper = await keepHouse(database, { positionFreshMinutes, trailDays, callerNumberDays }, log, feed.announce);
   const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
   const { KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute } = environment;
   const house = { database, feed, settings, log, sessionSecret, tls, version, keyRequestsPerMinute };

@@ -4,9 +4,27 @@ import { alarm, assignment, incident } from "../../db/schema/incidents";
 import { district } from "../../db/schema/places";
 import { unit, unitPosition } from "../../db/schema/units";
 import type { Context } from "../context";
+import { nextUnit } from "./next-unit";
 
-/** The alarms nobody has answered and whose cause still holds, panic first, then the oldest. */
-export async function listAlarms({ db }: Pick<Context, "db">) {
+/** For so many of them somebody else is looked for at once; whoever answers some is offered the others. */
+const offeredAtMost = 20;
+
+/**
+ * The alarms nobody has answered and whose cause still holds, panic first, then the oldest; with the unit the rule would send in
+ * place of the one it is about.
+ */
+export async function listAlarms(context: Context) {
+  const alarms = await standingAlarms(context);
+  return Promise.all(
+    alarms.map(async ({ assignment, ...one }, index) => {
+      const offering = assignment && one.kind !== "panic" && index < offeredAtMost;
+      return { ...one, assignment, next: offering ? await nextUnit(context, assignment.id) : null };
+    }),
+  );
+}
+
+/** The same without what could be done about them. */
+export async function standingAlarms({ db }: Pick<Context, "db">) {
   const standing = await db
     .select({
       id: alarm.id,

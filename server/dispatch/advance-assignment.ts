@@ -4,6 +4,8 @@ import type { Db } from "../../db/client";
 import { assignment } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { type AssignmentState, assignmentStates } from "../../db/vocabulary";
+import { raiseAlarm } from "../alarms/raise-alarm";
+import { settleAlarms } from "../alarms/settle-alarms";
 import type { Context } from "../context";
 import { canFollow, isOpen } from "../domain/assignment";
 import { trueTime } from "../domain/press";
@@ -12,9 +14,15 @@ import { holdIncident } from "../incidents/hold-incident";
 import { mustSee } from "../incidents/may-open";
 import { refreshIncident } from "../incidents/refresh-incident";
 import { record } from "../live/record";
+import { plainText } from "../plain-text";
 import { releaseUnits } from "./release-units";
 
-export const AdvanceAssignmentInput = z.strictObject({ id: z.uuid(), state: z.enum(assignmentStates) });
+export const AdvanceAssignmentInput = z.strictObject({
+  id: z.uuid(),
+  state: z.enum(assignmentStates),
+  /** Why a crew declined. */
+  reason: plainText(500).optional(),
+});
 
 const stampOf = {
   acknowledged: "acknowledgedAt",
@@ -30,7 +38,6 @@ const stampOf = {
 type StepDetails = {
   /** When it was taken, where that was earlier than now; kept between the step before it and now. */
   at?: Date;
-  /** Why a crew declined. */
   reason?: string;
   /** Where a crew takes a patient. */
   facilityId?: string;
@@ -103,6 +110,9 @@ export async function moveAssignment(
       },
     },
   ]);
+  const { incidentId, unitId } = current;
+  if (state === "declined") await raiseAlarm(tx, context, { kind: "declined", incidentId, unitId, assignmentId: id });
+  await settleAlarms(tx, context, incidentId);
 }
 
 /** When the assignment last moved on. */

@@ -1,11 +1,13 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { settleUnits } from "../../db/queries";
 import { assignment, incident } from "../../db/schema/incidents";
+import { person } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
 import { openAssignmentStates } from "../../db/vocabulary";
+import { settleAlarms } from "../alarms/settle-alarms";
 import { type Actor, actorName, type Context, freshSince } from "../context";
 import { seesSensitive } from "../domain/masking";
 import { outstanding } from "../domain/response-plan";
@@ -67,6 +69,7 @@ export async function assignUnit(
         data: { assignmentId: assigned.id, chosenBy: "dispatcher", insteadOf },
       },
     ]);
+    await settleAlarms(tx, context, incidentId);
     return assigned.id;
   });
   context.announce();
@@ -108,10 +111,13 @@ async function whoHas(tx: Db, actor: Actor, unitId: string) {
       incidentNumber: incident.number,
       assignmentId: assignment.id,
       state: assignment.state,
+      /** The person who sent it; null when the rule did on behalf of a machine. */
+      assignedBy: person.name,
       sensitive: incident.sensitive,
     })
     .from(assignment)
     .innerJoin(incident, eq(incident.id, assignment.incidentId))
+    .leftJoin(person, sql`${assignment.assignedBy} = 'person:' || ${person.id}`)
     .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
   if (!holder) return null;
   const { sensitive, ...by } = holder;

@@ -3,6 +3,7 @@ import type { Db } from "../../db/client";
 import { locatePoint, pointText } from "../../db/queries";
 import type { incident } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
+import { settleAlarms } from "../alarms/settle-alarms";
 import { type Context, freshSince } from "../context";
 import { maskPassedOver, seesSensitive } from "../domain/masking";
 import { outstanding } from "../domain/response-plan";
@@ -28,6 +29,7 @@ export async function fillIncident(
     const entries = await takePicks(tx, context, incidentId, picks);
     await refreshIncident(tx, held, unmet);
     await record(tx, context, [{ kind: "incident.filled", incidentId, data: { unmet } }, ...entries]);
+    await settleAlarms(tx, context, incidentId);
   });
   context.announce();
 }

@@ -105,8 +105,8 @@ export function seenAnswer(incident: IncidentView | MaskedIncident) {
   return "masked" in incident ? incident : incidentAnswer(incident);
 }
 
-/** The view as it goes out; `mobility` is the screens' own. */
-export function incidentAnswer({ assignments, ...incident }: IncidentView) {
+/** The view as it goes out; `mobility` and `callers` are the screens' own. */
+export function incidentAnswer({ assignments, callers: _callers, ...incident }: IncidentView) {
   return {
     ...incident,
     assignments: assignments.map(({ unit: { mobility: _, ...unit }, ...assignment }) => ({ ...assignment, unit })),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { assignment, incident } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { incidentStatuses } from "../../db/vocabulary";
+import { settleAlarms } from "../alarms/settle-alarms";
 import { actorName, type Context } from "../context";
 import { releaseUnits } from "../dispatch/release-units";
 import { endedByClosing, isOpen } from "../domain/assignment";
@@ -61,6 +62,7 @@ export async function changeStatus(
       .set({ status, version: held.version + 1, closedAt: status === "closed" ? at : null })
       .where(eq(incident.id, id));
     await record(tx, context, entries);
+    await settleAlarms(tx, context, id);
   });
   context.announce();
 }

@@ -1,6 +1,7 @@
-import { asc, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { asc, count, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
+import { call } from "../../db/schema/calls";
 import { assignment, incident } from "../../db/schema/incidents";
 import { district } from "../../db/schema/places";
 import { incidentType } from "../../db/schema/plans";
@@ -27,6 +28,14 @@ type Seen = IncidentView | MaskedIncident;
 export async function listIncidents(context: Context, wish: ListWish): Promise<IncidentView[]> {
   const { where, order } = listed(wish);
   return readViews(context.db, where, order, wish.limit);
+}
+
+export const SomeIncidentsInput = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500) });
+
+/** Those of some incidents that are open, as `listIncidents` gives them; one that is closed or unknown is not among them. */
+export async function listSome({ db }: Context, { ids }: z.output<typeof SomeIncidentsInput>): Promise<IncidentView[]> {
+  const { where, order } = listed({ status: "open", limit: ids.length });
+  return readViews(db, sql`${where} and ${inArray(incident.id, ids)}`, order, ids.length);
 }
 
 /** The same for an asker of any kind: a sensitive incident only masked, unless the asker may see it. */
@@ -141,6 +150,12 @@ async function readViews(db: Db, where: SQL, order: SQL[], limit: number) {
     .innerJoin(unit, eq(unit.id, assignment.unitId))
     .where(inArray(assignment.incidentId, ids))
     .orderBy(assignment.assignedAt, assignment.requirement, assignment.rank);
+  const callers = await db
+    .select({ incidentId: call.incidentId, count: count() })
+    .from(call)
+    .where(inArray(call.incidentId, ids))
+    .groupBy(call.incidentId);
+  const callersOf = new Map(callers.map((one) => [one.incidentId, one.count]));
   const sentTo = new Map<
     string,
     (Omit<(typeof assignments)[number], "incidentId"> & { etaSeconds: number | null })[]
@@ -149,5 +164,10 @@ async function readViews(db: Db, where: SQL, order: SQL[], limit: number) {
     const eta = sent.distanceM === null ? null : etaSeconds(sent.distanceM, sent.unit.mobility);
     sentTo.set(incidentId, [...(sentTo.get(incidentId) ?? []), { ...sent, etaSeconds: eta }]);
   }
-  return incidents.map((one) => ({ ...one, assignments: sentTo.get(one.id) ?? [] }));
+  return incidents.map((one) => ({
+    ...one,
+    /** How many calls were about it. */
+    callers: callersOf.get(one.id) ?? 0,
+    assignments: sentTo.get(one.id) ?? [],
+  }));
 }

@@ -5,12 +5,15 @@ import { ChangeStatusInput, changeStatus } from "./change-status";
 import { CreateIncidentInput, createIncident } from "./create-incident";
 import { IncidentInput, listCalls } from "./list-calls";
 import { openIncident } from "./open-incident";
-import { ListIncidentsInput, listIncidents, listOverview } from "./read-incidents";
+import { ListIncidentsInput, listIncidents, listOverview, listSome, SomeIncidentsInput } from "./read-incidents";
 
 export const incidentsRouter = router({
   list: allowed("incidents:read", "sensitive:read")
     .input(ListIncidentsInput)
     .query(({ ctx, input }) => listIncidents(ctx, input)),
+  some: allowed("incidents:read", "sensitive:read")
+    .input(SomeIncidentsInput)
+    .query(({ ctx, input }) => listSome(ctx, input)),
   overview: allowed("incidents:overview")
     .input(ListIncidentsInput)
     .query(({ ctx, input }) => listOverview(ctx, input)),

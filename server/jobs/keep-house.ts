@@ -6,9 +6,11 @@ import type { Log } from "../log";
 import { sweepGuard } from "../people/guard";
 import { forgetCallers } from "./forget-callers";
 import { settleCalls } from "./settle-calls";
+import { watchAssignments } from "./watch-assignments";
 
 const sweepEveryMs = 5_000;
 const settleEveryMs = 3_000;
+const watchEveryMs = 2_000;
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
@@ -16,13 +18,14 @@ type Keeper = { stop(): Promise<void> };
 
 /**
  * The work nobody asks for: ages fixes, so that the index holds each unit where the rule takes it to be, and keeps the
- * trail's partitions of the coming days and only those of the days that are kept, forgets what is kept no longer, and sees to
- * calls that nobody holds any more or that ring in vain.
+ * trail's partitions of the coming days and only those of the days that are kept, forgets what is kept no longer, sees to
+ * calls that nobody holds any more or that ring in vain, and raises and ends the alarms of crews on a task.
  */
 export async function keepHouse(
   database: Database,
   settings: Settings & { trailDays: number; callerNumberDays: number },
   log: Log,
+  announce: () => void,
 ): Promise<Keeper> {
   const { db } = database;
   const sweep = async () => {
@@ -48,12 +51,16 @@ export async function keepHouse(
     if (Date.now() - startedAt < claimPatienceSeconds * 1_000) return;
     await settleCalls(db, new Date());
   };
+  const watch = async () => {
+    if ((await watchAssignments(db, settings, new Date())) > 0) announce();
+  };
 
   await partition();
   await forget();
   const jobs = [
     repeat("sweep", sweep, sweepEveryMs, log),
     repeat("calls", settle, settleEveryMs, log),
+    repeat("watch", watch, watchEveryMs, log),
     repeat("partition", partition, hourMs, log),
     repeat("forget", forget, hourMs, log),
   ];

@@ -1,11 +1,11 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { settleUnits } from "../../db/queries";
-import { alarm, assignment } from "../../db/schema/incidents";
+import { assignment } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { type Duty, openAssignmentStates } from "../../db/vocabulary";
-import { endAlarms } from "../alarms/end-alarms";
 import { raiseAlarm } from "../alarms/raise-alarm";
+import { settleAlarms } from "../alarms/settle-alarms";
 import { type Context, freshSince } from "../context";
 import { Refusal } from "../errors";
 import { record } from "../live/record";
@@ -24,13 +24,11 @@ export async function changeDuty(tx: Db, context: Context, { unitId, duty, at }:
   await settleUnits(tx, { ids: [unitId], fresh_since: freshSince(context) });
   const data = { from: held.duty, to: duty, pressedAt: at.toISOString() };
   await record(tx, context, [{ kind: "unit.duty-changed", unitId, data }]);
-  if (duty === "available") {
-    await endAlarms(tx, context, sql`${alarm.unitId} = ${unitId} and ${alarm.kind} = 'unit-off-duty'`);
-    return;
-  }
   const [open] = await tx
     .select({ assignmentId: assignment.id, incidentId: assignment.incidentId })
     .from(assignment)
     .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
-  if (open) await raiseAlarm(tx, context, { kind: "unit-off-duty", unitId, ...open });
+  if (!open) return;
+  if (duty === "available") await settleAlarms(tx, context, open.incidentId);
+  else await raiseAlarm(tx, context, { kind: "unit-off-duty", unitId, ...open });
 }

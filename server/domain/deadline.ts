@@ -1,0 +1,74 @@
+import type { AssignmentState, IncidentStatus } from "../../db/vocabulary";
+import { isOpen } from "./assignment";
+
+/** Seconds that count for a category without targets of its own; the same as the columns' own defaults. */
+export const defaultDeadlines = { promisedSeconds: null, assignSeconds: 60, acknowledgeSeconds: 90 } as const;
+
+export type Deadlines = { promisedSeconds: number | null; assignSeconds: number; acknowledgeSeconds: number };
+
+/** What an incident is waiting for, or who is doing something about it. */
+export const incidentSteps = ["waiting", "sent", "acknowledged", "onTheWay", "onScene", "left", "resolved"] as const;
+export type IncidentStep = (typeof incidentSteps)[number];
+
+type Sent = {
+  state: AssignmentState;
+  assignedAt: Date;
+  acknowledgedAt: Date | null;
+  enRouteAt: Date | null;
+  onSceneAt: Date | null;
+  endedAt: Date | null;
+};
+type Incident = { status: IncidentStatus; openedAt: Date; assignments: readonly Sent[] };
+
+/** Where an incident stands, since when, and by when the next step should have come; null where nothing is promised. */
+export type Standing = { step: IncidentStep; since: Date; dueAt: Date | null };
+
+/**
+ * The step an incident is in: that of its farthest crew, as its status is. Waiting counts from the call, or from the moment
+ * the last crew was lost; until the first crew is on scene the promise of the category runs from the call.
+ */
+export function standingOf({ status, openedAt, assignments }: Incident, deadlines: Deadlines): Standing {
+  const ends = assignments.flatMap(({ endedAt }) => endedAt ?? []);
+  const open = assignments.filter(({ state }) => isOpen(state));
+  const { promisedSeconds } = deadlines;
+  const promisedAt = promisedSeconds === null ? null : after(openedAt, promisedSeconds);
+  if (status === "resolved") return { step: "resolved", since: latest(openedAt, ends), dueAt: null };
+  const there = moments(open, "onSceneAt", "onScene", "transporting");
+  if (there) return { step: "onScene", since: there, dueAt: null };
+  const driving = moments(open, "enRouteAt", "enRoute");
+  if (driving) return { step: "onTheWay", since: driving, dueAt: promisedAt };
+  const ready = moments(open, "acknowledgedAt", "acknowledged");
+  if (ready) return { step: "acknowledged", since: ready, dueAt: promisedAt };
+  const told = moments(open, "assignedAt", "assigned");
+  if (told) return { step: "sent", since: told, dueAt: after(told, deadlines.acknowledgeSeconds) };
+  if (assignments.some(({ state }) => state === "clear")) {
+    return { step: "left", since: latest(openedAt, ends), dueAt: null };
+  }
+  const since = latest(openedAt, ends);
+  return { step: "waiting", since, dueAt: after(since, deadlines.assignSeconds) };
+}
+
+export const ageings = ["fresh", "soon", "late"] as const;
+export type Ageing = (typeof ageings)[number];
+
+/** How far a step has aged: `soon` in the last quarter before it is due. `overSeconds` is how long it has been due. */
+export function ageingOf({ since, dueAt }: Standing, now: Date): { ageing: Ageing; overSeconds: number } {
+  if (dueAt === null) return { ageing: "fresh", overSeconds: 0 };
+  const overSeconds = (now.getTime() - dueAt.getTime()) / 1_000;
+  if (overSeconds >= 0) return { ageing: "late", overSeconds };
+  const wholeMs = Math.max(1, dueAt.getTime() - since.getTime());
+  return { ageing: now.getTime() - since.getTime() >= wholeMs * 0.75 ? "soon" : "fresh", overSeconds: 0 };
+}
+
+function moments(open: readonly Sent[], stamp: keyof Omit<Sent, "state">, ...states: AssignmentState[]): Date | null {
+  const at = open.filter(({ state }) => states.includes(state)).flatMap((one) => one[stamp] ?? []);
+  return at.length === 0 ? null : new Date(Math.min(...at.map((moment) => moment.getTime())));
+}
+
+function latest(first: Date, others: readonly Date[]): Date {
+  return new Date(Math.max(first.getTime(), ...others.map((moment) => moment.getTime())));
+}
+
+function after(moment: Date, seconds: number): Date {
+  return new Date(moment.getTime() + seconds * 1_000);
+}

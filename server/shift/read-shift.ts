@@ -1,0 +1,97 @@
+import { and, asc, count, eq, gt, gte, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import { z } from "zod";
+import { call, callerBlock } from "../../db/schema/calls";
+import { target } from "../../db/schema/plans";
+import { unit, unitPosition } from "../../db/schema/units";
+import { standingAlarms } from "../alarms/list-alarms";
+import { type Context, freshSince } from "../context";
+import { ageingOf, defaultDeadlines, standingOf } from "../domain/deadline";
+import { shiftAt } from "../domain/shift";
+import { listIncidents } from "../incidents/read-incidents";
+
+export const ReadShiftInput = z.strictObject({
+  /** The shift of now, or the one before: whoever takes over reads the sheet of the shift that ends. */
+  back: z.int().min(0).max(1).default(0),
+});
+
+const openAtMost = 5_000;
+
+/**
+ * What one shift hands to the next: what is open with the step each is in, the alarms that stand, the units nobody hears and those
+ * off duty, the calls of the shift by what they were, and the blocks in force. Numbers only for whoever may read them.
+ */
+export async function readShift(context: Context, { back }: z.output<typeof ReadShiftInput>) {
+  const { db, actor } = context;
+  const now = context.now();
+  const shift = shiftAt(now, back);
+  const deadlines = new Map((await db.select().from(target)).map((one) => [one.category, one]));
+  const open = await listIncidents(context, { status: "open", limit: openAtMost });
+  const incidents = open.map((incident) => {
+    const standing = standingOf(incident, deadlines.get(incident.category) ?? defaultDeadlines);
+    return { ...incident, ...standing, ...ageingOf(standing, now) };
+  });
+  return {
+    now,
+    shift,
+    incidents,
+    alarms: await standingAlarms(context),
+    silentUnits: await listSilent(context),
+    offDutyUnits: await db
+      .select({ id: unit.id, callSign: unit.callSign, kind: unit.kind, agency: unit.agencyCode })
+      .from(unit)
+      .where(eq(unit.duty, "off-duty"))
+      .orderBy(asc(unit.callSign)),
+    calls: await countCalls(context, shift),
+    blocks: await listBlocks(context, actor.scopes.includes("callers:read")),
+  };
+}
+export type ShiftSheet = Awaited<ReturnType<typeof readShift>>;
+
+/** Units on duty that were heard before and are not any more, the longest silent first. */
+async function listSilent(context: Context) {
+  return context.db
+    .select({
+      id: unit.id,
+      callSign: unit.callSign,
+      kind: unit.kind,
+      agency: unit.agencyCode,
+      taken: unit.taken,
+      fixAt: unitPosition.fixAt,
+    })
+    .from(unit)
+    .innerJoin(unitPosition, eq(unitPosition.unitId, unit.id))
+    .where(and(eq(unit.duty, "available"), isNotNull(unitPosition.fixAt), lt(unitPosition.fixAt, freshSince(context))))
+    .orderBy(asc(unitPosition.fixAt));
+}
+
+/** By what they turned out to be; null stands for those nobody has said it of yet. */
+async function countCalls({ db }: Context, { from, to }: { from: Date; to: Date }) {
+  const during = and(gte(call.receivedAt, from), lt(call.receivedAt, to));
+  const byDisposition = await db
+    .select({ disposition: call.disposition, count: count() })
+    .from(call)
+    .where(during)
+    .groupBy(call.disposition)
+    .orderBy(sql`count(*) desc`);
+  const [missed] = await db
+    .select({ count: count() })
+    .from(call)
+    .where(and(during, isNotNull(call.missedAt)));
+  const total = byDisposition.reduce((sum, one) => sum + one.count, 0);
+  return { total, missed: missed?.count ?? 0, byDisposition };
+}
+
+async function listBlocks({ db, now }: Context, numbered: boolean) {
+  const blocks = await db
+    .select()
+    .from(callerBlock)
+    .where(and(gt(callerBlock.until, now()), isNull(callerBlock.liftedAt)))
+    .orderBy(asc(callerBlock.until));
+  return blocks.map(({ id, callerNumber, reason, blockedAt, until }) => ({
+    id,
+    callerNumber: numbered ? callerNumber : null,
+    reason,
+    blockedAt,
+    until,
+  }));
+}

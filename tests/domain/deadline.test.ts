@@ -1,0 +1,80 @@
+import { ageingOf, type Deadlines, type IncidentStep, standingOf } from "../../server/domain/deadline";
+import { expect, test } from "../support/test";
+
+const at = (minutes: number) => new Date(Date.UTC(2026, 10, 25, 3, 0, minutes * 60));
+const deadlines: Deadlines = { promisedSeconds: 900, assignSeconds: 60, acknowledgeSeconds: 90 };
+
+type Stamps = { acknowledged?: number; enRoute?: number; onScene?: number; ended?: number };
+function crew(
+  state: Parameters<typeof standingOf>[0]["assignments"][number]["state"],
+  sent: number,
+  stamps: Stamps = {},
+) {
+  const moment = (minutes?: number) => (minutes === undefined ? null : at(minutes));
+  return {
+    state,
+    assignedAt: at(sent),
+    acknowledgedAt: moment(stamps.acknowledged),
+    enRouteAt: moment(stamps.enRoute),
+    onSceneAt: moment(stamps.onScene),
+    endedAt: moment(stamps.ended),
+  };
+}
+type Crew = ReturnType<typeof crew>;
+
+test.each<[string, Crew[], IncidentStep, number, number | null]>([
+  ["nobody was sent: it waits since the call", [], "waiting", 0, 1],
+  ["the only crew declined: it waits again since then", [crew("declined", 1, { ended: 3 })], "waiting", 3, 4],
+  ["sent: the crew's answer is due", [crew("assigned", 1)], "sent", 1, 2.5],
+  ["two sent: the first answer due counts", [crew("assigned", 4), crew("assigned", 1)], "sent", 1, 2.5],
+  [
+    "acknowledged: the promise counts from the call",
+    [crew("acknowledged", 1, { acknowledged: 2 })],
+    "acknowledged",
+    2,
+    15,
+  ],
+  ["on the way: the same", [crew("enRoute", 1, { acknowledged: 2, enRoute: 3 })], "onTheWay", 3, 15],
+  [
+    "the farthest crew counts",
+    [crew("assigned", 1), crew("enRoute", 1, { acknowledged: 2, enRoute: 3 })],
+    "onTheWay",
+    3,
+    15,
+  ],
+  ["on scene: nothing is due", [crew("onScene", 1, { onScene: 9 })], "onScene", 9, null],
+  ["taking a patient away is on scene still", [crew("transporting", 1, { onScene: 9 })], "onScene", 9, null],
+  ["all crews are done", [crew("clear", 1, { onScene: 9, ended: 40 })], "left", 40, null],
+])("%s", (_, assignments, step, since, due) => {
+  const standing = standingOf({ status: "received", openedAt: at(0), assignments }, deadlines);
+  expect(standing).toEqual({ step, since: at(since), dueAt: due === null ? null : at(due) });
+});
+
+test("where nothing is promised, nothing is due on the way", () => {
+  const incident = { status: "enRoute", openedAt: at(0), assignments: [crew("enRoute", 1, { enRoute: 3 })] } as const;
+  expect(standingOf(incident, { ...deadlines, promisedSeconds: null }).dueAt).toBeNull();
+});
+
+test("resolved: nothing is due", () => {
+  expect(
+    standingOf({ status: "resolved", openedAt: at(0), assignments: [crew("onScene", 1)] }, deadlines),
+  ).toMatchObject({
+    step: "resolved",
+    dueAt: null,
+  });
+});
+
+test.each([
+  ["at first it is fresh", 0, "fresh", 0],
+  ["until three quarters are over", 44, "fresh", 0],
+  ["then it is due soon", 45, "soon", 0],
+  ["at the moment it is due, it is late", 60, "late", 0],
+  ["and says for how long", 240, "late", 180],
+] as const)("%s", (_, seconds, ageing, overSeconds) => {
+  const standing = { step: "waiting", since: at(0), dueAt: at(1) } as const;
+  expect(ageingOf(standing, at(seconds / 60))).toEqual({ ageing, overSeconds });
+});
+
+test("what is never due stays fresh", () => {
+  expect(ageingOf({ step: "onScene", since: at(0), dueAt: null }, at(10_000)).ageing).toBe("fresh");
+});

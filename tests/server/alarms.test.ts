@@ -1,0 +1,225 @@
+import { eq, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { openPostgres } from "../../db/client";
+import { event } from "../../db/schema/events";
+import { alarm, assignment } from "../../db/schema/incidents";
+import { incidentType, target } from "../../db/schema/plans";
+import { unit, unitPosition } from "../../db/schema/units";
+import { answerAlarm } from "../../server/alarms/answer-alarm";
+import { listAlarms } from "../../server/alarms/list-alarms";
+import { raiseAlarm } from "../../server/alarms/raise-alarm";
+import { advanceAssignment } from "../../server/dispatch/advance-assignment";
+import { assignUnit } from "../../server/dispatch/assign-unit";
+import { changeStatus } from "../../server/incidents/change-status";
+import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
+import { watchAssignments } from "../../server/jobs/watch-assignments";
+import { aContext, anIncident, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { aPerson } from "../support/people";
+import { expect, test as plain } from "../support/test";
+
+const test = plain.extend("field", { auto: true }, async ({ db }) => {
+  await emptyField(db);
+  await db.delete(target);
+});
+
+const settings = { positionFreshMinutes: 10 };
+const start = new Date("2026-11-25T03:00:00Z");
+const after = (seconds: number) => new Date(start.getTime() + seconds * 1_000);
+const at = (db: Db, seconds: number) => aContext(db, { now: () => after(seconds) });
+const watch = (db: Db, seconds: number) => watchAssignments(db, settings, after(seconds));
+
+/** The standing alarms in few words, each with whom it offers. */
+async function standing(db: Db, seconds: number): Promise<string[]> {
+  const alarms = await listAlarms(at(db, seconds));
+  return alarms.map(({ kind, unit, next }) => `${unit.callSign} ${kind}${next ? `, next ${next.unit.callSign}` : ""}`);
+}
+
+/** An incident at the start, to which the rule sent NEAR; FAR is free. */
+async function oneSent(db: Db): Promise<{ incident: IncidentView; sentId: string; near: string; far: string }> {
+  const near = await aUnit(db, { callSign: "NEAR", at: kmFrom(sekayu, 1), now: start });
+  const far = await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 9), now: start });
+  const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: start });
+  const [sent] = incident.assignments;
+  if (sent?.unit.callSign !== "NEAR") throw new Error("the rule did not send the nearest");
+  return { incident, sentId: sent.id, near: near.id, far: far.id };
+}
+
+test("a crew that does not acknowledge within the deadline raises one alarm, which offers the next; nobody is sent", async ({
+  db,
+}) => {
+  const { incident } = await oneSent(db);
+  expect(await watch(db, 89)).toBe(0);
+  expect(await standing(db, 89)).toEqual([]);
+  expect(await watch(db, 90)).toBe(1);
+  expect(await watch(db, 92)).toBe(0);
+  expect(await standing(db, 92)).toEqual(["NEAR not-acknowledged, next FAR"]);
+  const now = await readIncident({ db }, { id: incident.id });
+  expect(now.assignments.map(({ state, unit }) => `${unit.callSign} ${state}`)).toEqual(["NEAR assigned"]);
+});
+
+test("the deadline is the category's own where it has one", async ({ db }) => {
+  const { incident } = await oneSent(db);
+  const [type] = await db.select().from(incidentType).where(eq(incidentType.code, incident.type));
+  await db.insert(target).values({ category: type?.category ?? "health", acknowledgeSeconds: 30 });
+  expect(await watch(db, 29)).toBe(0);
+  expect(await watch(db, 30)).toBe(1);
+});
+
+test("acknowledging late ends the alarm in the same moment, and the trail tells of both", async ({ db }) => {
+  const { sentId, incident } = await oneSent(db);
+  await watch(db, 100);
+  await advanceAssignment(at(db, 130), { id: sentId, state: "acknowledged" });
+  expect(await standing(db, 130)).toEqual([]);
+  const [ended] = await db.select().from(alarm).where(eq(alarm.assignmentId, sentId));
+  expect(ended).toMatchObject({ kind: "not-acknowledged", endedAt: after(130), answeredAt: null });
+  const told = await db
+    .select({ kind: event.kind, incidentId: event.incidentId })
+    .from(event)
+    .where(sql`kind like 'alarm.%' and incident_id = ${incident.id}`);
+  expect(told.map(({ kind }) => kind)).toEqual(["alarm.raised", "alarm.ended"]);
+});
+
+test("an answered alarm is silent for good, and who answered is kept", async ({ db }) => {
+  await oneSent(db);
+  await watch(db, 100);
+  const { id: personId } = await aPerson(db, "dispatcher");
+  const [one] = await listAlarms(at(db, 100));
+  const actor = { kind: "person", id: personId, name: "x", role: "dispatcher", scopes: [], simulated: false } as const;
+  const context = { ...at(db, 110), actor };
+  await answerAlarm(context, { id: one?.id ?? "" });
+  // A second answer in the same moment changes nothing.
+  await answerAlarm(aContext(db), { id: one?.id ?? "" });
+  expect(await watch(db, 500)).toBe(0);
+  expect(await standing(db, 500)).toEqual([]);
+  const [kept] = await db
+    .select()
+    .from(alarm)
+    .where(eq(alarm.id, one?.id ?? ""));
+  expect(kept).toMatchObject({ answeredBy: `person:${personId}`, answeredAt: after(110) });
+  await expect(answerAlarm(context, { id: crypto.randomUUID() })).rejects.toMatchObject({ code: "not-found" });
+});
+
+test("exchanging the unit for the one that is offered ends the alarm", async ({ db }) => {
+  const { incident, sentId } = await oneSent(db);
+  await watch(db, 100);
+  const [one] = await listAlarms(at(db, 100));
+  await assignUnit(at(db, 101), { incidentId: incident.id, unitId: one?.next?.unit.id ?? "", insteadOf: sentId });
+  expect(await standing(db, 101)).toEqual([]);
+  expect(await watch(db, 102)).toBe(0);
+});
+
+test("a decline raises its alarm at once, with the reason; it ends when somebody else of the kind goes", async ({
+  db,
+}) => {
+  const { incident, sentId, far, near } = await oneSent(db);
+  await advanceAssignment(at(db, 20), { id: sentId, state: "declined", reason: "ban kempes" });
+  const [one] = await listAlarms(at(db, 20));
+  expect(one).toMatchObject({ kind: "declined", declineReason: "ban kempes", next: { unit: { callSign: "FAR" } } });
+  expect(await watch(db, 30)).toBe(0);
+  // The same unit again would be no answer to it, as long as it declines again.
+  const { id: again } = await assignUnit(at(db, 40), { incidentId: incident.id, unitId: near });
+  expect(await standing(db, 40)).toEqual([]);
+  await advanceAssignment(at(db, 50), { id: again, state: "declined" });
+  expect(await standing(db, 50)).toEqual(["NEAR declined, next FAR"]);
+  await assignUnit(at(db, 60), { incidentId: incident.id, unitId: far });
+  expect(await standing(db, 60)).toEqual([]);
+});
+
+test("a decline nobody answered ends with the incident", async ({ db }) => {
+  const { incident, sentId } = await oneSent(db);
+  await advanceAssignment(at(db, 20), { id: sentId, state: "declined" });
+  const { version } = await readIncident({ db }, { id: incident.id });
+  await changeStatus(at(db, 30), { id: incident.id, status: "resolved", version });
+  expect(await standing(db, 30)).toEqual([]);
+});
+
+test("a crew on its task that is not heard for ten minutes raises an alarm, until it is heard again", async ({
+  db,
+}) => {
+  const { sentId, near } = await oneSent(db);
+  await advanceAssignment(at(db, 10), { id: sentId, state: "acknowledged" });
+  expect(await watch(db, 600)).toBe(0);
+  expect(await watch(db, 601)).toBe(1);
+  expect(await standing(db, 601)).toEqual(["NEAR unit-silent"]);
+  await heard(db, near, 700);
+  expect(await watch(db, 702)).toBe(1);
+  expect(await standing(db, 702)).toEqual([]);
+  // Silent once more, it is a new alarm, also when the one before had been answered.
+  expect(await watch(db, 1_302)).toBe(1);
+  const [one] = await listAlarms(at(db, 1_302));
+  await answerAlarm(at(db, 1_310), { id: one?.id ?? "" });
+  expect(await watch(db, 1_320)).toBe(0);
+  await heard(db, near, 1_400);
+  expect(await watch(db, 1_402)).toBe(0);
+  expect(await watch(db, 2_005)).toBe(1);
+});
+
+test("one that was silent when it was sent has ten minutes; one that never tells where it is, is never silent", async ({
+  db,
+}) => {
+  await aUnit(db, { callSign: "OLD", at: sekayu, fixAgeMinutes: 41, now: start });
+  await aUnit(db, { callSign: "NEVER" });
+  const incident = await anIncident(db, { type: await aType(db, []), now: start });
+  for (const { id: unitId } of await db.select().from(unit)) {
+    const { id } = await assignUnit(at(db, 0), { incidentId: incident.id, unitId });
+    await advanceAssignment(at(db, 1), { id, state: "acknowledged" });
+  }
+  expect(await watch(db, 600)).toBe(0);
+  expect(await watch(db, 601)).toBe(1);
+  expect(await standing(db, 601)).toEqual(["OLD unit-silent"]);
+});
+
+test("a crew that goes off duty on its task raises an alarm, until it is on duty or off the task", async ({ db }) => {
+  const { sentId, near } = await oneSent(db);
+  await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, near));
+  expect(await watch(db, 5)).toBe(1);
+  expect(await standing(db, 5)).toEqual(["NEAR unit-off-duty, next FAR"]);
+  await db.update(unit).set({ duty: "available" }).where(eq(unit.id, near));
+  expect(await watch(db, 8)).toBe(1);
+  await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, near));
+  expect(await watch(db, 12)).toBe(1);
+  await advanceAssignment(at(db, 15), { id: sentId, state: "recalled" });
+  expect(await standing(db, 15)).toEqual([]);
+});
+
+test("panic comes first, tells the last place that is known, and only an answer ends it", async ({ db }) => {
+  const { near, incident, sentId } = await oneSent(db);
+  await watch(db, 100);
+  const panic = { kind: "panic", unitId: near, incidentId: incident.id, assignmentId: sentId } as const;
+  expect(await raiseAlarm(db, at(db, 120), panic)).toEqual(expect.any(String));
+  expect(await raiseAlarm(db, at(db, 121), panic)).toBeNull();
+  expect(await standing(db, 121)).toEqual(["NEAR panic", "NEAR not-acknowledged, next FAR"]);
+  const [first] = await listAlarms(at(db, 121));
+  expect(first?.fix?.lng).toBeCloseTo(kmFrom(sekayu, 1).lng, 5);
+  await advanceAssignment(at(db, 130), { id: sentId, state: "recalled" });
+  await watch(db, 2_000);
+  expect(await standing(db, 2_000)).toEqual(["NEAR panic"]);
+  await answerAlarm(at(db, 2_001), { id: first?.id ?? "" });
+  expect(await standing(db, 2_001)).toEqual([]);
+});
+
+test("four processes watch at once, and every cause raises one alarm", async ({ db, databaseUrl }) => {
+  const type = await aType(db, []);
+  const incident = await anIncident(db, { type, now: start });
+  for (let number = 0; number < 40; number++) {
+    const { id: unitId } = await aUnit(db, { at: kmFrom(sekayu, 1 + number / 10), now: start });
+    await assignUnit(at(db, 0), { incidentId: incident.id, unitId });
+  }
+  const processes = await Promise.all([1, 2, 3, 4].map(() => openPostgres(databaseUrl, { size: 1 })));
+  const raised = await Promise.all(processes.map((one) => watch(one.db, 95)));
+  expect(raised.reduce((sum, count) => sum + count, 0)).toBe(40);
+  expect(await db.$count(alarm)).toBe(40);
+  const events = await db.$count(event, sql`kind = 'alarm.raised' and incident_id = ${incident.id}`);
+  expect(events).toBe(40);
+  await db.update(assignment).set({ state: "acknowledged" });
+  const ended = await Promise.all(processes.map((one) => watch(one.db, 97)));
+  expect(ended.reduce((sum, count) => sum + count, 0)).toBe(40);
+  await Promise.all(processes.map((one) => one.close()));
+});
+
+async function heard(db: Db, unitId: string, seconds: number): Promise<void> {
+  await db
+    .update(unitPosition)
+    .set({ fixAt: after(seconds) })
+    .where(eq(unitPosition.unitId, unitId));
+}

@@ -1,0 +1,97 @@
+import { eq } from "drizzle-orm";
+import { call, callerBlock } from "../../db/schema/calls";
+import { unit } from "../../db/schema/units";
+import type { Disposition } from "../../db/vocabulary";
+import { advanceAssignment } from "../../server/dispatch/advance-assignment";
+import { watchAssignments } from "../../server/jobs/watch-assignments";
+import { readShift } from "../../server/shift/read-shift";
+import { aContext, anIncident, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { expect, test as plain } from "../support/test";
+
+const test = plain.extend("field", { auto: true }, async ({ db }) => emptyField(db));
+
+const wib = (time: string) => new Date(`2026-11-25T${time}:00+07:00`);
+const reader = (scopes: "callers:read"[]) => ({
+  kind: "person" as const,
+  id: "x",
+  name: "x",
+  role: "dispatcher" as const,
+  scopes,
+  simulated: false,
+});
+
+test("the sheet tells what the next shift must know, as it stands at that moment", async ({ db }) => {
+  const context = (time: string) => aContext(db, { now: () => wib(time) });
+  await aUnit(db, { callSign: "NEAR", at: kmFrom(sekayu, 1), now: wib("14:00") });
+  await aUnit(db, { callSign: "SILENT", kind: "tow-truck", at: sekayu, fixAgeMinutes: 41, now: wib("14:50") });
+  await aUnit(db, { callSign: "NEVER", kind: "tow-truck" });
+  const resting = await aUnit(db, { callSign: "RESTING", kind: "tow-truck", duty: "off-duty" });
+  const type = await aType(db, ["ambulance*1"]);
+  const sent = await anIncident(db, { type, now: wib("14:00"), priority: 2 });
+  await advanceAssignment(context("14:01"), { id: sent.assignments[0]?.id ?? "", state: "acknowledged" });
+  await anIncident(db, { type, now: wib("14:40"), priority: 1 });
+  await watchAssignments(db, { positionFreshMinutes: 10 }, wib("14:50"));
+
+  const sheet = await readShift(context("14:50"), { back: 0 });
+  expect(sheet.shift).toEqual({ name: "morning", from: wib("07:00"), to: wib("15:00") });
+  const told = sheet.incidents.map(({ step, since, ageing, overSeconds }) => ({ step, since, ageing, overSeconds }));
+  expect(told).toEqual([
+    { step: "waiting", since: wib("14:40"), ageing: "late", overSeconds: 9 * 60 },
+    { step: "acknowledged", since: wib("14:01"), ageing: "fresh", overSeconds: 0 },
+  ]);
+  expect(sheet.alarms.map(({ kind, unit }) => `${unit.callSign} ${kind}`)).toEqual(["NEAR unit-silent"]);
+  expect(sheet.silentUnits.map(({ callSign }) => callSign)).toEqual(["NEAR", "SILENT"]);
+  expect(sheet.offDutyUnits.map(({ id }) => id)).toEqual([resting.id]);
+
+  await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.callSign, "SILENT"));
+  const later = await readShift(context("14:50"), { back: 0 });
+  expect(later.silentUnits.map(({ callSign }) => callSign)).toEqual(["NEAR"]);
+});
+
+test("calls are counted by what they were, those of this shift only, and of the one before when it is asked for", async ({
+  db,
+}) => {
+  const calls: [string, Disposition | null, boolean][] = [
+    ["06:59", "ghost", false],
+    ["07:00", "prank", false],
+    ["10:00", "prank", false],
+    ["11:00", "emergency", false],
+    ["14:59", null, true],
+    ["15:00", "test", false],
+  ];
+  for (const [time, disposition, missed] of calls) {
+    const receivedAt = wib(time);
+    await db.insert(call).values({ receivedAt, disposition, missedAt: missed ? receivedAt : null, simulated: false });
+  }
+  const during = aContext(db, { now: () => wib("15:10") });
+  expect((await readShift(during, { back: 0 })).calls).toEqual({
+    total: 1,
+    missed: 0,
+    byDisposition: [{ disposition: "test", count: 1 }],
+  });
+  const before = (await readShift(during, { back: 1 })).calls;
+  expect(before).toMatchObject({ total: 4, missed: 1 });
+  expect(new Map(before.byDisposition.map((one) => [one.disposition, one.count]))).toEqual(
+    new Map([
+      ["prank", 2],
+      ["emergency", 1],
+      [null, 1],
+    ]),
+  );
+});
+
+test("blocks in force are listed, with the number only for whoever may read numbers", async ({ db }) => {
+  const base = { reason: "pranks", blockedBy: "person:x", blockedAt: wib("08:00") };
+  await db.insert(callerBlock).values([
+    { ...base, callerNumber: "0811", until: wib("20:00") },
+    { ...base, callerNumber: "0822", until: wib("09:00") },
+    { ...base, callerNumber: "0833", until: wib("20:00"), liftedAt: wib("08:30"), liftedBy: "person:x" },
+  ]);
+  const context = aContext(db, { now: () => wib("10:00") });
+  const numbers = async (scopes: "callers:read"[]) =>
+    (await readShift({ ...context, actor: reader(scopes) }, { back: 0 })).blocks.map(
+      ({ callerNumber }) => callerNumber,
+    );
+  expect(await numbers(["callers:read"])).toEqual(["0811"]);
+  expect(await numbers([])).toEqual([null]);
+});
