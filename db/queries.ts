@@ -214,6 +214,7 @@ const FoundPlace = z.object({
   lat: z.number(),
   precision: z.enum(precisions),
   positionQuality: z.enum(positionQualities),
+  likeness: z.number(),
 });
 export type FoundPlace = z.output<typeof FoundPlace>;
 

@@ -4,8 +4,8 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Building2, Crosshair, MapPin } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type RefObject, useDeferredValue, useState } from "react";
-import type { FoundPlace } from "@/db/queries";
-import type { FacilityKind, PlaceKind } from "@/db/vocabulary";
+import type { FacilityKind } from "@/db/vocabulary";
+import type { FoundPlace } from "@/server/places/search-places";
 import { useTRPC } from "../_live/trpc";
 import { facilityPicture } from "../_map/symbols/pictures";
 import { Mark } from "../_ui/mark";
@@ -62,7 +62,9 @@ export function PlaceSearch({ inputRef, invalid, describedBy, onPick }: Props) {
               <MarkedWords text={place.name} words={words} />
             </span>
             <span className="block truncate text-ink-3 text-xs">
-              {[kindName(place.kind), place.source !== "district" && place.district].filter(Boolean).join(" · ")}
+              {[place.kind && kindName(place.kind), place.source !== "district" && place.district]
+                .filter(Boolean)
+                .join(" · ")}
             </span>
           </span>
           <span className="shrink-0 text-ink-3 text-xs">{precision(place.precision)}</span>
@@ -75,9 +77,12 @@ export function PlaceSearch({ inputRef, invalid, describedBy, onPick }: Props) {
 function PlaceSign({ place: { source, kind, positionQuality } }: { place: FoundPlace }) {
   if (source === "facility") {
     return (
-      <Mark picture={facilityPicture({ kind: kind as FacilityKind, quality: positionQuality })} className="size-6" />
+      <Mark
+        picture={facilityPicture({ kind: kind as FacilityKind, quality: positionQuality ?? "approximate" })}
+        className="size-6"
+      />
     );
   }
-  const Sign = source === "district" ? Crosshair : (kind as PlaceKind).endsWith("seat") ? Building2 : MapPin;
+  const Sign = source === "district" ? Crosshair : kind?.endsWith("seat") ? Building2 : MapPin;
   return <Sign className="m-0.5 size-5 shrink-0 text-ink-3" aria-hidden />;
 }

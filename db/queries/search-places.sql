@@ -1,7 +1,10 @@
 -- Places people name on the phone: villages, seats and towns, facilities, kecamatan; forgiving of spelling, best match first.
 -- A village without a point of its own is offered at the middle of its kecamatan, and says so by its quality.
-select found.*
-from (
+-- A name may be given in part while it is typed, misspelt, with its kecamatan behind it, or within a longer sentence.
+with asked as (
+  select lower(:words::text) as words, ' ' || lower(:words::text) || ' ' as padded
+),
+found as (
   select
     'village' as source,
     village.code as id,
@@ -37,14 +40,44 @@ from (
     st_x(st_pointonsurface(district.boundary)), st_y(st_pointonsurface(district.boundary)),
     'district', 'district-centroid'
   from district
-) found
-where lower(found.name) like '%' || lower(:words::text) || '%'
-  or word_similarity(lower(:words::text), lower(found.name)) > 0.45
+),
+likened as (
+  select
+    found.*,
+    greatest(
+      case
+        when lower(name) = words then 1
+        when lower(name) like words || '%' then 0.9
+        when ' ' || lower(name) like '% ' || words || '%' then 0.8
+        -- Named within a longer sentence: the more of it, the surer.
+        when padded like '% ' || lower(name) || ' %' then 0.55 + 0.3 * length(name) / length(words)
+        else 0
+      end,
+      -- The whole name misspelt, or misspelt with its kecamatan behind it: few letters make many trigrams, hence the root.
+      sqrt(similarity(lower(name), words)) * 0.95,
+      case
+        when name <> district and word_similarity(lower(name), words) > 0.5
+        then sqrt(similarity(lower(name || ' ' || district), words)) * 0.94
+        else 0
+      end,
+      -- A part of the name; and misspelt within a longer sentence.
+      word_similarity(words, lower(name)) * 0.75,
+      case when length(name) > 4 then strict_word_similarity(lower(name), words) * 0.7 else 0 end
+    )
+    -- Of two of one name, the one whose kecamatan was named, too.
+    + case when district <> name and padded like '% ' || lower(district) || ' %' then 0.05 else 0 end
+    as likeness
+  from found
+  cross join asked
+)
+select source, id, name, kind, district, lng, lat, precision, "positionQuality", least(likeness, 1)::float8 as likeness
+from likened
+where likeness >= 0.4
 order by
-  lower(found.name) = lower(:words::text) desc,
-  lower(found.name) like lower(:words::text) || '%' desc,
-  word_similarity(lower(:words::text), lower(found.name)) desc,
-  length(found.name),
-  found.name,
-  found.source desc
+  round(likeness::numeric, 2) desc,
+  case source when 'place' then 1 when 'village' then 2 when 'facility' then 3 else 4 end,
+  case precision when 'exact' then 1 when 'approximate' then 2 when 'village' then 3 else 4 end,
+  length(name),
+  name,
+  id
 limit :most::int

@@ -1,17 +1,156 @@
+import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { type FoundPlace, searchPlaces as querySearch } from "../../db/queries";
+import { searchPlaces as querySearch, type FoundPlace as StoredPlace } from "../../db/queries";
+import { place } from "../../db/schema/places";
+import type { PositionQuality, Precision } from "../../db/vocabulary";
 import type { Context } from "../context";
+import { parseCoordinates, precisionOfStep } from "../domain/coordinates";
+import { locateKilometre } from "../domain/kilometre";
+import { kilometreOf, type Nearness, nearnessOf, tidyPlace } from "../domain/place-words";
+import { decodePlusCode, findPlusCode, isFullCode, recoverPlusCode } from "../domain/plus-code";
 import { plainText } from "../plain-text";
+import { kilometrePosts } from "./kilometre-posts";
 
 export const SearchPlacesInput = z.strictObject({
-  words: plainText(100).trim().min(2),
+  words: plainText(2_000).trim().min(2),
   limit: z.int().min(1).max(50).default(12),
 });
 
-/** Places by the name people give them, forgiving of spelling; empty when nothing comes near. */
+/** How a place was understood: by a name of the reference data, or otherwise. */
+export type PlaceSource = StoredPlace["source"] | "coordinates" | "plus-code" | "kilometre" | "near";
+
+/** What is to be said of a place that was worked out and not only looked up. */
+export type PlaceNote =
+  | { says: "south" }
+  | { says: "swapped" }
+  | { says: "from"; name: string }
+  | { says: "post"; name: string; km: number }
+  | { says: "between"; from: { km: number; name: string }; to: { km: number; name: string } };
+
+export type FoundPlace = {
+  source: PlaceSource;
+  id: string;
+  name: string;
+  /** A kind of village, place or facility; null for what is only a point. */
+  kind: string | null;
+  district: string | null;
+  lng: number;
+  lat: number;
+  precision: Precision;
+  positionQuality: PositionQuality | null;
+  /** From 0 to 1: how well the name fits what was typed. */
+  likeness: number;
+  notes: PlaceNote[];
+};
+
+const metresPerDegree = 111_320;
+/** Below this, a name is only a suggestion: nothing else is worked out from it. */
+const surelyNamed = 0.55;
+
+/**
+ * Where a text may mean, best first: coordinates, plus codes and kilometre posts as what they are, "near" something as that
+ * place, all else as names, forgiving of spelling. Empty when nothing comes near. There are no streets in the data.
+ */
 export async function searchPlaces(
-  { db }: Context,
+  context: Pick<Context, "db">,
   { words, limit }: z.output<typeof SearchPlacesInput>,
 ): Promise<FoundPlace[]> {
-  return querySearch(db, { words, most: limit });
+  const coordinates = asCoordinates(words);
+  if (coordinates) return [coordinates];
+  const plusCode = await asPlusCode(context, words);
+  if (plusCode) return plusCode;
+  const spoken = words.slice(0, 200);
+  const kilometre = asKilometre(spoken);
+  const nearness = nearnessOf(spoken);
+  const near = nearness ? await asNear(context, nearness, limit) : [];
+  const named = nearness && near.length > 0 ? [] : await asNamed(context, spoken, limit);
+  return [...(kilometre ? [kilometre] : []), ...near, ...named].slice(0, limit);
+}
+
+function asCoordinates(words: string): FoundPlace | null {
+  const read = parseCoordinates(words);
+  if (!read) return null;
+  const { lng, lat, precision, swapped, assumedSouth } = read;
+  const notes: PlaceNote[] = [
+    ...(swapped ? [{ says: "swapped" } as const] : []),
+    ...(assumedSouth ? [{ says: "south" } as const] : []),
+  ];
+  return point({ source: "coordinates", name: `${lat.toFixed(5)}, ${lng.toFixed(5)}`, lng, lat, precision, notes });
+}
+
+async function asPlusCode(context: Pick<Context, "db">, words: string): Promise<FoundPlace[] | null> {
+  const found = findPlusCode(words);
+  if (!found) return null;
+  const { code } = found;
+  const named = found.words === "" ? [] : await asNamed(context, found.words, 1);
+  const reference = isFullCode(code) ? null : (named[0] ?? (await regencySeat(context)));
+  if (!isFullCode(code) && !reference) return [];
+  const area = reference ? recoverPlusCode(code, reference) : decodePlusCode(code);
+  const precision = precisionOfStep(Math.max(area.latDegrees, area.lngDegrees) * metresPerDegree);
+  const notes: PlaceNote[] = reference ? [{ says: "from", name: reference.name }] : [];
+  return [point({ source: "plus-code", name: code, lng: area.lng, lat: area.lat, precision, notes })];
+}
+
+/** A short code without a place is meant from where the room is. */
+async function regencySeat({ db }: Pick<Context, "db">) {
+  const [seat] = await db
+    .select({ name: place.name, position: place.position })
+    .from(place)
+    .where(eq(place.kind, "regency-seat"));
+  return seat && { name: seat.name, ...seat.position };
+}
+
+function asKilometre(words: string): FoundPlace | null {
+  const km = kilometreOf(words);
+  const located = km === null ? null : locateKilometre(km, kilometrePosts());
+  if (km === null || !located) return null;
+  const { lng, lat, precision, from, to } = located;
+  const notes: PlaceNote[] = [
+    from.km === to.km ? { says: "post", km: from.km, name: from.name } : { says: "between", from, to },
+  ];
+  const name = [`KM ${String(km).replace(".", ",")}`, located.name].filter(Boolean).join(" ");
+  return point({ source: "kilometre", name, lng, lat, precision, notes });
+}
+
+/** Around a known place one knows no better than approximately; farther from it, less. */
+async function asNear(context: Pick<Context, "db">, { anchor, distanceM }: Nearness, limit: number) {
+  const anchors = (await asNamed(context, anchor, limit)).filter(({ likeness }) => likeness >= surelyNamed);
+  return anchors.map((place): FoundPlace => {
+    const least =
+      distanceM === null || distanceM <= 1_000 ? "approximate" : distanceM <= 4_000 ? "village" : "district";
+    return {
+      ...place,
+      source: "near",
+      id: `${place.source} ${place.id}`,
+      precision: coarser(place.precision, least),
+      notes: [{ says: "from", name: place.name }],
+    };
+  });
+}
+
+async function asNamed({ db }: Pick<Context, "db">, said: string, limit: number): Promise<FoundPlace[]> {
+  const { words, kind } = tidyPlace(said);
+  if (words.length < 2) return [];
+  const found = await querySearch(db, { words, most: limit });
+  const meant = (source: string) =>
+    kind === "district" ? source === "district" : kind === "village" && source === "village";
+  // Of those that fit alike, the kind that was said comes first.
+  const ranked = kind
+    ? found.toSorted((one, other) => rankOf(other, meant(other.source)) - rankOf(one, meant(one.source)))
+    : found;
+  return ranked.map((place) => ({ ...place, notes: [] }));
+}
+
+function rankOf({ likeness }: StoredPlace, meant: boolean): number {
+  return Math.round(likeness * 100) + (meant ? 12 : 0);
+}
+
+const fromFine: readonly Precision[] = ["exact", "approximate", "village", "district"];
+
+function coarser(one: Precision, other: Precision): Precision {
+  return fromFine.indexOf(one) > fromFine.indexOf(other) ? one : other;
+}
+
+function point(given: Pick<FoundPlace, "source" | "name" | "lng" | "lat" | "precision" | "notes">): FoundPlace {
+  return { id: given.name, kind: null, district: null, positionQuality: null, likeness: 1, ...given };
 }

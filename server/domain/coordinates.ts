@@ -1,0 +1,204 @@
+import type { Precision } from "../../db/vocabulary";
+
+/**
+ * A point somebody wrote or read out. `swapped`: the longitude came first. `assumedSouth`: a latitude without sign or letter
+ * was taken as south, because north of the equator it would lie far from the regency.
+ */
+export type Coordinates = { lng: number; lat: number; precision: Precision; swapped: boolean; assumedSouth: boolean };
+
+/** Indonesia with its seas; degrees of latitude and longitude do not overlap, so their order does not matter. */
+const indonesia = { lat: [-11.5, 6.5], lng: [94.5, 141.5] } as const;
+/** Southern Sumatra: only here is a latitude without a sign read as south. */
+const aroundUs = { lat: [0.5, 5], lng: [101, 107] } as const;
+
+const metresPerDegree = 111_320;
+
+type Axis = "lat" | "lng";
+/** One figure of the two, with how finely it was told, in degrees, and what says which it is. */
+type Angle = { degrees: number; stepDegrees: number; axis: Axis | null; signed: boolean };
+
+/**
+ * Coordinates in any common notation: decimal with a point or a comma, degrees with minutes and seconds, hemispheres in
+ * Indonesian (LS, LU, BT) or English, a link of a map service, a geo: address. Null when the text is something else, and for
+ * a point outside Indonesia.
+ */
+export function parseCoordinates(text: string): Coordinates | null {
+  const link = fromLink(text);
+  const angles = link ?? fromWords(text);
+  return angles && asPoint(angles);
+}
+
+const figure = String.raw`[+-]?\d{1,3}(?:\.\d+)?`;
+const linkPatterns = [
+  // The pin of a place comes before the middle of the map it is shown on.
+  new RegExp(`!3d(${figure})!4d(${figure})`),
+  new RegExp(
+    `[?&](?:q|query|ll|daddr|saddr|destination|center|cbll|mlat)=(?:loc:)?(${figure})\\s*(?:,|&mlon=)\\s*(${figure})`,
+  ),
+  new RegExp(`(?:^|\\s)geo:(${figure}),(${figure})`),
+  new RegExp(`/(?:place|search|dir)/(?:[^/]*/)?(${figure}),\\+?(${figure})`),
+];
+/** Only the middle of a map that was looked at, and not a place somebody chose. */
+const viewPattern = new RegExp(`@(${figure}),(${figure})`);
+const viewStepDegrees = 0.001;
+
+function fromLink(text: string): [Angle, Angle] | null {
+  if (!/https?:|geo:|@-?\d|maps?\.|goo\.gl/i.test(text)) return null;
+  const plain = decoded(text);
+  for (const pattern of linkPatterns) {
+    const [, first, second] = pattern.exec(plain) ?? [];
+    if (first && second) return [decimal(first), decimal(second)];
+  }
+  const [, lat, lng] = viewPattern.exec(plain) ?? [];
+  return lat && lng ? [{ ...decimal(lat), stepDegrees: viewStepDegrees }, decimal(lng)] : null;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** What people write before a coordinate, and signs that come in several shapes. */
+function tidied(text: string): string {
+  return (
+    ` ${text.toLowerCase()} `
+      .replace(/[’‘′´`]/g, "'")
+      .replace(/[”“″]|''/g, '"')
+      .replace(/[º˚∘]/g, "°")
+      .replace(/[−–—]/g, "-")
+      .replace(/derajat|degrees?|deg\b/g, "°")
+      .replace(/menit|minutes?|min\b/g, "'")
+      .replace(/detik|seconds?|sec\b/g, '"')
+      .replace(/lintang\s+selatan|south\b|\bl\.?s\b\.?/g, " S ")
+      .replace(/lintang\s+utara|north\b|\bl\.?u\b\.?/g, " N ")
+      .replace(/bujur\s+timur|east\b|\bb\.?t\b\.?/g, " E ")
+      .replace(/bujur\s+barat|west\b|\bb\.?b\b\.?/g, " W ")
+      // A hemisphere may cling to its figure: "2.88S", "S2.88".
+      .replace(/(?<=[\d°'"\s])([nsew])(?=[\s,;:\d-])/g, (letter) => ` ${letter.toUpperCase()} `)
+      .replace(/\b(?:koordinat|coordinates?|titik|lokasi|posisi|gps|geo|di|at)\b\s*[:=]?/g, " ")
+      .replace(/\b(?:latitude|lat|lintang|garis lintang)\b\s*[:=]?/g, " <lat> ")
+      .replace(/\b(?:longitude|long|lng|lon|bujur|garis bujur)\b\s*[:=]?/g, " <lng> ")
+      .replace(/[()[\]]/g, " ")
+      .replace(/\s+/g, " ")
+      .trim()
+  );
+}
+
+function fromWords(text: string): [Angle, Angle] | null {
+  const tidy = tidied(text);
+  return withHemispheres(tidy) ?? withDegrees(tidy) ?? asDecimals(tidy);
+}
+
+const number = String.raw`\d{1,3}(?:[.,]\d+)?`;
+/** Degrees, perhaps with minutes, perhaps with seconds; the signs between them may be blanks. */
+const angle = String.raw`(?<sign>[+-]?)\s*(?<d>${number})\s*°?\s*(?:(?<m>${number})\s*'?\s*(?:(?<s>${number})\s*"?)?)?`;
+
+function withHemispheres(tidy: string): [Angle, Angle] | null {
+  const letters = tidy.match(/[NSEW]/g);
+  if (letters?.length !== 2) return null;
+  const before = /^[NSEW]/.test(tidy);
+  const parts = before ? tidy.split(/(?=[NSEW])/) : tidy.split(/(?<=[NSEW])/);
+  if (parts.length !== 2) return null;
+  const [one, other] = parts.map((part) => {
+    const letter = part.match(/[NSEW]/)?.[0] as "N" | "S" | "E" | "W";
+    const read = readAngle(
+      part
+        .replace(/[NSEW]/g, " ")
+        .replace(/<\w+>/g, " ")
+        .replace(/^[\s,;]+|[\s,;]+$/g, ""),
+    );
+    if (!read) return null;
+    const axis: Axis = letter === "N" || letter === "S" ? "lat" : "lng";
+    const degrees = Math.abs(read.degrees) * (letter === "S" || letter === "W" ? -1 : 1);
+    return { ...read, degrees, axis, signed: true };
+  });
+  return one && other ? [one, other] : null;
+}
+
+/** Two angles told apart by their degree signs, without letters. */
+function withDegrees(tidy: string): [Angle, Angle] | null {
+  if (!tidy.includes("°")) return null;
+  const text = tidy.replace(/<\w+>/g, " ");
+  const both = new RegExp(
+    `^\\s*(${angle.replace(/\?<\w+>/g, "?:")})[\\s,;/]+(${angle.replace(/\?<\w+>/g, "?:")})\\s*$`,
+  ).exec(text);
+  const [one, other] = [readAngle(both?.[1] ?? ""), readAngle(both?.[2] ?? "")];
+  return one && other ? [one, other] : null;
+}
+
+function readAngle(text: string): Angle | null {
+  const found = new RegExp(`^\\s*${angle}\\s*$`).exec(text);
+  if (!found?.groups) return null;
+  const { sign, d = "", m, s } = found.groups;
+  const [degrees, minutes, seconds] = [d, m ?? "0", s ?? "0"].map((part) => Number(part.replace(",", ".")));
+  if (degrees === undefined || minutes === undefined || seconds === undefined || minutes >= 60 || seconds >= 60)
+    return null;
+  const finest = s ? stepOf(s) / 3600 : m ? stepOf(m) / 60 : stepOf(d);
+  const value = degrees + minutes / 60 + seconds / 3600;
+  return { degrees: sign === "-" ? -value : value, stepDegrees: finest, axis: null, signed: sign !== "" };
+}
+
+/** The last place a figure was told to: "2,88" to 0.01. */
+function stepOf(told: string): number {
+  return 10 ** -(told.split(/[.,]/)[1]?.length ?? 0);
+}
+
+const pointed = String.raw`[+-]?\d{1,3}\.\d+`;
+const comma = String.raw`[+-]?\d{1,3},\d+`;
+const label = String.raw`(<lat>|<lng>)?\s*`;
+const decimalPatterns = [
+  new RegExp(`^${label}(${pointed})\\s*[,;/\\s]\\s*${label}(${pointed})[.,]?$`),
+  new RegExp(`^${label}(${comma})\\s*(?:[;/]|,\\s|\\s)\\s*${label}(${comma})[.,]?$`),
+  new RegExp(`^${label}(${comma}),${label}(${comma})$`),
+];
+
+function asDecimals(tidy: string): [Angle, Angle] | null {
+  for (const pattern of decimalPatterns) {
+    const [, firstLabel, first, secondLabel, second] = pattern.exec(tidy) ?? [];
+    if (!first || !second) continue;
+    return [named(decimal(first), firstLabel), named(decimal(second), secondLabel)];
+  }
+  return null;
+}
+
+function decimal(told: string): Angle {
+  const degrees = Number(told.replace(",", "."));
+  return { degrees, stepDegrees: stepOf(told), axis: null, signed: /^[+-]/.test(told) };
+}
+
+function named(read: Angle, told: string | undefined): Angle {
+  return told ? { ...read, axis: told === "<lat>" ? "lat" : "lng" } : read;
+}
+
+function asPoint([first, second]: [Angle, Angle]): Coordinates | null {
+  if (first.axis !== null && first.axis === second.axis) return null;
+  const byName = first.axis === "lng" || second.axis === "lat";
+  const told = first.axis !== null || second.axis !== null;
+  const fits = (lat: number, lng: number) => within(indonesia.lat, lat) && within(indonesia.lng, lng);
+  const inOrder = fits(first.degrees, second.degrees);
+  const swapped = told ? byName : !inOrder && fits(second.degrees, first.degrees);
+  const [lat, lng] = swapped ? [second, first] : [first, second];
+  if (!fits(lat.degrees, lng.degrees)) return null;
+  const assumedSouth = !lat.signed && within(aroundUs.lat, lat.degrees) && within(aroundUs.lng, lng.degrees);
+  return {
+    lng: lng.degrees,
+    lat: assumedSouth ? -lat.degrees : lat.degrees,
+    precision: precisionOfStep(Math.max(lat.stepDegrees, lng.stepDegrees) * metresPerDegree),
+    swapped,
+    assumedSouth,
+  };
+}
+
+function within([least, most]: readonly [number, number], value: number): boolean {
+  return value >= least && value <= most;
+}
+
+/** How well a place is known that was told in steps of so many metres. */
+export function precisionOfStep(stepM: number): Precision {
+  if (stepM <= 50) return "exact";
+  if (stepM <= 500) return "approximate";
+  return stepM <= 4_000 ? "village" : "district";
+}

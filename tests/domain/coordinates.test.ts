@@ -1,0 +1,139 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { parseCoordinates } from "../../server/domain/coordinates";
+
+test.each([
+  ["-2.8819, 103.8344"],
+  ["-2.8819,103.8344"],
+  ["-2.8819 103.8344"],
+  ["(-2.8819, 103.8344)"],
+  ["-2,8819, 103,8344"],
+  ["-2,8819; 103,8344"],
+  ["-2,8819 103,8344"],
+  ["-2,8819,103,8344"],
+  ["−2.8819, 103.8344"],
+  ["-2.8819° 103.8344°"],
+  ["2.8819 S 103.8344 E"],
+  ["2.8819S, 103.8344E"],
+  ["S2.8819 E103.8344"],
+  ["2.8819 LS 103.8344 BT"],
+  ["2,8819° LS 103,8344° BT"],
+  ["2,8819 lintang selatan, 103,8344 bujur timur"],
+  ["2°52'54.84\"S 103°50'3.84\"E"],
+  ["2° 52’ 54,84” S, 103° 50’ 3,84” E"],
+  ["S 2°52′54.84″ E 103°50′3.84″"],
+  ["2 52 54.84 LS 103 50 3.84 BT"],
+  ["2 derajat 52 menit 54.84 detik lintang selatan 103 derajat 50 menit 3.84 detik bujur timur"],
+  ["-2°52'54.84\", 103°50'3.84\""],
+  ["2 52.914 LS, 103 50.064 BT"],
+  ["lat -2.8819 long 103.8344"],
+  ["Latitude: -2.8819, Longitude: 103.8344"],
+  ["lng: 103.8344 lat: -2.8819"],
+  ["koordinat -2.8819 103.8344"],
+  ["103.8344, -2.8819"],
+  ["103,8344 -2,8819"],
+  ["103.8344 BT 2.8819 LS"],
+  ["2.8819, 103.8344"],
+  ["geo:-2.8819,103.8344;u=35"],
+  ["https://maps.google.com/?q=-2.8819,103.8344"],
+  ["https://maps.google.com/maps?q=-2.8819%2C103.8344&hl=id"],
+  ["https://www.google.com/maps/search/-2.8819,+103.8344?entry=tts"],
+  ["Lokasi saya: https://maps.google.com/?q=loc:-2.8819,103.8344"],
+  ["https://www.google.com/maps/place/X/@-2.8,103.8,17z/data=!3m1!4b1!8m2!3d-2.8819!4d103.8344"],
+  ["https://www.openstreetmap.org/?mlat=-2.8819&mlon=103.8344#map=17/-2.8/103.8"],
+  ["https://waze.com/ul?ll=-2.8819,103.8344&navigate=yes"],
+])("%s is the one point", (text) => {
+  const point = parseCoordinates(text);
+  expect(point).toMatchObject({
+    lat: expect.closeTo(-2.8819, 6),
+    lng: expect.closeTo(103.8344, 6),
+    precision: "exact",
+  });
+});
+
+test.each([
+  ["-2.8819, 103.8344", false, false],
+  ["103.8344, -2.8819", true, false],
+  ["2.8819, 103.8344", false, true],
+  ["103.8344 2.8819", true, true],
+  ["+2.8819, 103.8344", false, false],
+])("%s says what was assumed of it", (text, swapped, assumedSouth) => {
+  expect(parseCoordinates(text)).toMatchObject({ swapped, assumedSouth });
+});
+
+test.each([
+  ["-2.88190, 103.83440", "exact"],
+  ["-2.882, 103.834", "approximate"],
+  ["-2.88, 103.83", "village"],
+  ["-2.9, 103.8", "district"],
+  ["2°52'55\"S 103°50'4\"E", "exact"],
+  ["2°52'S 103°50'E", "village"],
+  ["https://www.google.com/maps/@-2.8819,103.8344,15z", "approximate"],
+])("%s is as precise as it was told: %s", (text, precision) => {
+  expect(parseCoordinates(text)?.precision).toBe(precision);
+});
+
+test.each([
+  "2 103",
+  "km 117",
+  "08123456789",
+  "0812 3456 7890",
+  "51.5074, -0.1278",
+  "-2.8819, -103.8344",
+  "2°88'S 103°50'E",
+  "2.8 LS 3.8 LS",
+  "desa sukarami 2",
+  "RT 3 RW 12",
+  "jam 10.30",
+  "1.5 km dari RSUD",
+  "https://maps.app.goo.gl/AbCdEf",
+  "",
+])("%s is no coordinate of Indonesia", (text) => {
+  expect(parseCoordinates(text)).toBeNull();
+});
+
+const [lat, lng] = [fc.double({ min: -11, max: 6, noNaN: true }), fc.double({ min: 95, max: 141, noNaN: true })];
+
+/** The same point in a notation; south and east by letter, so that nothing need be assumed. */
+const notations: Record<string, (lat: number, lng: number) => string> = {
+  decimal: (lat, lng) => `${signed(lat)}, ${lng.toFixed(6)}`,
+  "decimal comma": (lat, lng) => `${signed(lat)} ${lng.toFixed(6)}`.replaceAll(".", ","),
+  swapped: (lat, lng) => `${lng.toFixed(6)} ${signed(lat)}`,
+  indonesian: (lat, lng) => `${Math.abs(lat).toFixed(6)} ${lat < 0 ? "LS" : "LU"} ${lng.toFixed(6)} BT`,
+  sexagesimal: (lat, lng) => `${sexagesimal(lat)}${lat < 0 ? "S" : "N"} ${sexagesimal(lng)}E`,
+  link: (lat, lng) => `https://maps.google.com/?q=${lat.toFixed(6)},${lng.toFixed(6)}`,
+};
+
+function signed(degrees: number): string {
+  return `${degrees < 0 ? "-" : "+"}${Math.abs(degrees).toFixed(6)}`;
+}
+
+function sexagesimal(degrees: number): string {
+  const seconds = Math.round(Math.abs(degrees) * 360_000) / 100;
+  const [d, m] = [Math.floor(seconds / 3_600), Math.floor((seconds % 3_600) / 60)];
+  return `${d}°${m}'${(seconds - d * 3_600 - m * 60).toFixed(2)}"`;
+}
+
+test.each(Object.keys(notations))("any point of Indonesia comes back from %s", (notation) => {
+  fc.assert(
+    fc.property(lat, lng, (lat, lng) => {
+      // A link has no plus sign: around us, north of the equator, it is read as south.
+      if (notation === "link" && lat > 0) return;
+      const read = parseCoordinates(notations[notation]?.(lat, lng) ?? "");
+      expect(Math.abs((read?.lat ?? 99) - lat)).toBeLessThan(1e-5);
+      expect(Math.abs((read?.lng ?? 999) - lng)).toBeLessThan(1e-5);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("no text makes it stumble", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ maxLength: 60 }), fc.stringMatching(/^[0-9NSEW°'",. -]{0,40}$/)), (text) => {
+      const read = parseCoordinates(text);
+      if (read)
+        expect([read.lat >= -11.5 && read.lat <= 6.5, read.lng >= 94.5 && read.lng <= 141.5]).toEqual([true, true]);
+    }),
+    { numRuns: 500 },
+  );
+});

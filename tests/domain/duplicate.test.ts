@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import type { Category } from "../../db/vocabulary";
+import { familyOf, isSamePlace, isStrong, type Likeness, reachM, reasonsOf } from "../../server/domain/duplicate";
+import { defaultThresholds } from "../../server/domain/target";
+
+const fire: Likeness = {
+  category: "fire",
+  distanceM: 300,
+  minutes: 3,
+  precisions: ["approximate", "exact"],
+  sameType: true,
+  sameFamily: true,
+  samePlace: false,
+  closed: false,
+};
+const inVillage = { precisions: ["village", "exact"] as const };
+
+test.each<[string, Partial<Likeness>, boolean]>([
+  ["300 m away, three minutes later, both places well known", {}, true],
+  ["at the edge of the threshold", { distanceM: 500, minutes: 30 }, true],
+  ["a little farther", { distanceM: 501 }, false],
+  ["too long after", { minutes: 31 }, false],
+  ["another type of the same family", { sameType: false }, true],
+  ["another family", { sameType: false, sameFamily: false }, false],
+  ["closed already", { closed: true }, false],
+  ["one place known only to a village, though the points are one", { ...inVillage, distanceM: 0 }, false],
+  ["both name the same village", { ...inVillage, distanceM: 0, samePlace: true }, true],
+  ["the same village, another type", { ...inVillage, samePlace: true, sameType: false }, false],
+  ["villages of one name far apart", { ...inVillage, samePlace: true, distanceM: 40_000 }, false],
+  ["two patients 300 m apart", { category: "health" }, false],
+  ["two calls about one patient", { category: "health", distanceM: 60 }, true],
+  ["two patients of one village", { category: "health", ...inVillage, distanceM: 0, samePlace: true }, false],
+])("%s: strong %s", (_, change, expected) => {
+  const likeness = { ...fire, ...change };
+  expect(isStrong(likeness, defaultThresholds(likeness.category))).toBe(expected);
+});
+
+test("the reach grows with what is not known of the places", () => {
+  const usual = defaultThresholds("fire");
+  expect(reachM(usual, "exact", "exact")).toBe(500);
+  expect(reachM(usual, "village", "approximate")).toBe(3_800);
+  expect(reachM(usual, "district", "village")).toBe(18_500);
+});
+
+test.each<[string, Category, string, Category, boolean]>([
+  ["land-fire", "natural-disaster", "building-fire", "fire", true],
+  ["oil-well-explosion", "accident", "oil-site-fire", "fire", true],
+  ["drowning", "accident", "river-accident", "accident", true],
+  ["flood", "natural-disaster", "flash-flood", "natural-disaster", true],
+  ["assault", "security", "brawl", "security", true],
+  ["road-accident", "accident", "building-fire", "fire", false],
+  ["drowning", "accident", "road-accident", "accident", false],
+  ["acute-illness", "health", "childbirth", "health", true],
+])("%s (%s) and %s (%s) are of one family: %s", (one, ofOne, other, ofOther, expected) => {
+  const families = [familyOf({ type: one, category: ofOne }), familyOf({ type: other, category: ofOther })];
+  expect(families[0] === families[1]).toBe(expected);
+});
+
+test.each([
+  ["Kayu Ara", "Kayu Ara, RT 3", true],
+  ["Desa Kayu Ara", "kayu ara", true],
+  ["Dekat RSUD Sekayu", "RSUD Sekayu, pintu belakang", true],
+  ["Kayu Ara", "Kayu Ara Batu, RT 3", false],
+  [null, null, false],
+  ["", "", false],
+])("%s and %s name the same place: %s", (one, other, expected) => {
+  expect(isSamePlace(one, other)).toBe(expected);
+});
+
+test("why it is offered is told from the surest on", () => {
+  const usual = defaultThresholds("fire");
+  expect(reasonsOf(fire, usual)).toEqual(["same-type", "near"]);
+  expect(reasonsOf({ ...fire, ...inVillage, sameType: false, samePlace: true }, usual)).toEqual([
+    "same-family",
+    "same-place",
+    "vague",
+  ]);
+});

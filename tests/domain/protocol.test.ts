@@ -1,0 +1,118 @@
+import { expect, test } from "vitest";
+import type { Answer, UnitKind } from "../../db/vocabulary";
+import { effectsOf, mergeNeeds, newNeeds, raisedPriority, withNeeds } from "../../server/domain/protocol";
+
+/** "ambulance*2 trauma" */
+const need = (line: string) => {
+  const [, kind, count, skills] = /^([a-z-]+)\*(\d+)(?: (\S+))?$/.exec(line) ?? [];
+  return { kind: kind as UnitKind, count: Number(count), skills: skills?.split(";") ?? [] };
+};
+const plan = (...lines: string[]) => lines.map((line, index) => ({ order: index + 1, ...need(line) }));
+const inWords = (lines: readonly { order?: number; kind: string; count: number; skills: readonly string[] }[]) =>
+  lines.map(({ order, kind, count, skills }) =>
+    [order, `${kind}*${count}`, skills.join(";")].filter(Boolean).join(" "),
+  );
+
+const trapped = { id: "trapped", decisive: "yes" as const, raisesTo: 1, adds: [need("rescue-team*1 extrication")] };
+const breathing = { id: "breathing", decisive: "no" as const, raisesTo: 1, adds: [] };
+const several = { id: "several", decisive: "yes" as const, raisesTo: null, adds: [need("ambulance*1")] };
+const hurt = { id: "hurt", decisive: "yes" as const, raisesTo: 2, adds: [need("ambulance*1 trauma")] };
+const protocol = [trapped, breathing, several, hurt];
+const said = (answers: Record<string, Answer>) =>
+  Object.entries(answers).map(([questionId, answer]) => ({ questionId, answer }));
+
+test.each<[string, Record<string, Answer>, number | null, string[]]>([
+  ["nothing was asked", {}, null, []],
+  ["somebody is trapped", { trapped: "yes" }, 1, ["rescue-team*1 extrication"]],
+  ["nobody is trapped", { trapped: "no" }, null, []],
+  ["it is not known", { trapped: "unknown" }, null, []],
+  ["no breath, which is decisive at no", { breathing: "no" }, 1, []],
+  ["breath", { breathing: "yes" }, null, []],
+  [
+    "the most urgent of several answers counts",
+    { hurt: "yes", trapped: "yes" },
+    1,
+    ["rescue-team*1 extrication", "ambulance*1 trauma"],
+  ],
+  ["one ambulance that can do more serves both", { several: "yes", hurt: "yes" }, 2, ["ambulance*1 trauma"]],
+  ["an answer to a question that is no longer asked", { gone: "yes" }, null, []],
+])("%s", (_, answers, raisesTo, needs) => {
+  const effects = effectsOf(protocol, said(answers));
+  expect([effects.raisesTo, inWords(effects.needs)]).toEqual([raisesTo, needs]);
+});
+
+test.each([
+  [3, 1, 1],
+  [1, 3, 1],
+  [2, 2, 2],
+  [4, null, 4],
+])("priority %i with answers that raise to %s becomes %i: it is never lowered", (priority, raisesTo, expected) => {
+  expect(raisedPriority(priority, { raisesTo })).toBe(expected);
+});
+
+test.each([
+  [["ambulance*1", "ambulance*1"], ["ambulance*1"]],
+  [["ambulance*1", "ambulance*3"], ["ambulance*3"]],
+  [["ambulance*2", "ambulance*1 trauma"], ["ambulance*2 trauma"]],
+  [
+    ["ambulance*1 trauma", "ambulance*1 midwife"],
+    ["ambulance*1 trauma", "ambulance*1 midwife"],
+  ],
+  [
+    ["ambulance*1", "police-patrol*1"],
+    ["ambulance*1", "police-patrol*1"],
+  ],
+])("%j is one wish for %j", (lines, expected) => {
+  expect(inWords(mergeNeeds(lines.map(need)))).toEqual(expected);
+});
+
+test.each<[string, { before: string[]; after: string[]; extra?: string[]; needs: string[] }, string[]]>([
+  [
+    "on top of the plan",
+    { before: ["ambulance*1"], after: ["ambulance*1"], needs: ["ambulance*1"] },
+    ["101 ambulance*1"],
+  ],
+  [
+    "the raised priority sends the crew already, so it is not sent twice",
+    { before: ["ambulance*1"], after: ["ambulance*1", "rescue-team*1"], needs: ["rescue-team*1"] },
+    [],
+  ],
+  [
+    "the raised priority sends a crew that can do more: it serves",
+    { before: [], after: ["rescue-team*1 extrication"], needs: ["rescue-team*1"] },
+    [],
+  ],
+  [
+    "a crew that can do less does not serve",
+    { before: ["rescue-team*1"], after: ["rescue-team*1"], needs: ["rescue-team*1 extrication"] },
+    ["101 rescue-team*1 extrication"],
+  ],
+  [
+    "the raised plan has one more, two more were needed",
+    { before: ["ambulance*1"], after: ["ambulance*2"], needs: ["ambulance*2"] },
+    ["101 ambulance*1"],
+  ],
+  [
+    "what is there beyond the plan is raised in its count",
+    { before: [], after: [], extra: ["ambulance*1 trauma"], needs: ["ambulance*1"] },
+    ["101 ambulance*2 trauma"],
+  ],
+  [
+    "a new kind gets the next number",
+    { before: [], after: [], extra: ["ambulance*1"], needs: ["police-patrol*1", "tow-truck*1"] },
+    ["101 ambulance*1", "102 police-patrol*1", "103 tow-truck*1"],
+  ],
+])("%s", (_, { before, after, extra = [], needs }, expected) => {
+  const known = extra.map((line, index) => ({ order: 101 + index, ...need(line) }));
+  const lines = withNeeds({ before: plan(...before), after: plan(...after), extra: known, needs: needs.map(need) });
+  expect(inWords(lines)).toEqual(expected);
+});
+
+test.each([
+  [["ambulance*1"], [], ["ambulance*1"]],
+  [["ambulance*1"], ["ambulance*1"], []],
+  [["ambulance*2"], ["ambulance*1"], ["ambulance*1"]],
+  [["ambulance*1 trauma"], ["ambulance*1"], ["ambulance*1 trauma"]],
+])("of %j, with %j asked for before, %j is new", (needs, earlier, expected) => {
+  expect(inWords(newNeeds(needs.map(need), earlier.map(need)))).toEqual(expected);
+});

@@ -1,0 +1,144 @@
+import type { Db } from "../../db/client";
+import { searchPlaces } from "../../server/places/search-places";
+import { expect, test, testOnBoth } from "../support/test";
+
+const find = (db: Db, words: string, limit = 6) => searchPlaces({ db }, { words, limit });
+
+testOnBoth("a misspelt name finds what was meant first", async ({ db }) => {
+  for (const [words, name] of [
+    ["bayung lincir", "Bayung Lencir"],
+    ["Bayunglencir", "Bayung Lencir"],
+    ["skayu", "Sekayu"],
+    ["sungai lillin", "Sungai Lilin"],
+    ["sungaililin", "Sungai Lilin"],
+    ["babat tomn", "Babat Toman"],
+    ["lumpatn", "Lumpatan"],
+    ["kali brau", "Kali Berau"],
+    ["kluang", "Keluang"],
+    ["sukarame", "Sukarami"],
+    ["plakat tingi", "Plakat Tinggi"],
+    ["batanghari leko", "Batang Hari Leko"],
+    ["ulak pace", "Ulak Paceh"],
+    ["sangadesa", "Sanga Desa"],
+  ] as const) {
+    expect([words, (await find(db, words))[0]?.name]).toEqual([words, name]);
+  }
+});
+
+test.for([
+  ["desa kayu ara", "Kayu Ara", "village"],
+  ["di dusun Kayu Ara rt 3 rw 1", "Kayu Ara", "village"],
+  ["kel. kayu ara", "Kayu Ara", "village"],
+  ["kec lais", "Lais", "district"],
+  ["kecamatan sekayu", "Sekayu", "district"],
+  ["sekayu", "Sekayu", "place"],
+  ["desa lais", "Lais", "village"],
+  ["rumah sakit sekayu", "RSUD Sekayu", "facility"],
+  ["rs sungai lilin", "RSUD Sungai Lilin", "facility"],
+  ["polsek lais", "Polsek Lais", "facility"],
+  ["bhl", "Batang Hari Leko", "district"],
+] as const)("%s is %s (%s)", async ([words, name, source], { db }) => {
+  expect((await find(db, words))[0]).toMatchObject({ name, source });
+});
+
+test("of several villages of one name, the kecamatan that was named decides, and each says which it is", async ({
+  db,
+}) => {
+  expect((await find(db, "suka maju babat supat"))[0]).toMatchObject({ name: "Suka Maju", district: "Babat Supat" });
+  expect((await find(db, "suka maju, kec. plakat tinggi"))[0]).toMatchObject({ district: "Plakat Tinggi" });
+  const named = (await find(db, "suka maju")).filter(({ name }) => name === "Suka Maju");
+  expect(new Set(named.map(({ district }) => district)).size).toBe(named.length);
+  expect(named.length).toBeGreaterThan(1);
+});
+
+test("a village without a point says that only its kecamatan is known", async ({ db }) => {
+  expect((await find(db, "kali berau"))[0]).toMatchObject({
+    precision: "district",
+    positionQuality: "district-centroid",
+  });
+  expect((await find(db, "kayu ara"))[0]).toMatchObject({ precision: "village" });
+});
+
+test.for([
+  ["dekat RSUD Sekayu", "RSUD Sekayu", "approximate"],
+  ["di depan polsek lais", "Polsek Lais", "approximate"],
+  ["belakang rumah sakit sekayu", "RSUD Sekayu", "approximate"],
+  ["seberang rsud skayu", "RSUD Sekayu", "approximate"],
+  ["500 m dari RSUD Sekayu", "RSUD Sekayu", "approximate"],
+  ["sekitar 200 meter dari polsek lais", "Polsek Lais", "approximate"],
+  ["3 km dari RSUD Sekayu", "RSUD Sekayu", "village"],
+  ["8 km sebelum RSUD Sekayu", "RSUD Sekayu", "district"],
+  ["dekat desa kayu ara", "Kayu Ara", "village"],
+] as const)("%s: near %s, %s", async ([words, name, precision], { db }) => {
+  const [first] = await find(db, words);
+  expect(first).toMatchObject({ source: "near", name, precision, notes: [{ says: "from", name }] });
+});
+
+test("near something that is not known says nothing of the kind", async ({ db }) => {
+  expect((await find(db, "dekat warung pak budi")).filter(({ source }) => source === "near")).toEqual([]);
+});
+
+test.for([
+  ["-2.8819, 103.8344", "coordinates", "exact"],
+  ["2 52 55 LS 103 50 4 BT", "coordinates", "exact"],
+  ["103.8344, -2.8819", "coordinates", "exact"],
+  [
+    `https://www.google.com/maps/place/${"x".repeat(300)}/@-2.88,103.8,17z/data=!3d-2.8819!4d103.8344`,
+    "coordinates",
+    "exact",
+  ],
+  ["6P954R9M+6Q", "plus-code", "exact"],
+  ["4R9M+6Q Sekayu", "plus-code", "exact"],
+  ["4R9M+6Q skayu", "plus-code", "exact"],
+  ["4R9M+6Q", "plus-code", "exact"],
+] as const)("%s is understood as %s", async ([words, source, precision], { db }) => {
+  const found = await find(db, words);
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatchObject({ source, precision });
+  expect(Math.abs((found[0]?.lat ?? 0) + 2.8819)).toBeLessThan(0.001);
+  expect(Math.abs((found[0]?.lng ?? 0) - 103.8344)).toBeLessThan(0.001);
+});
+
+test("a short plus code is counted from the place named with it", async ({ db }) => {
+  const [sekayu] = await find(db, "4R9M+6Q Sekayu");
+  const [bayung] = await find(db, "4R9M+6Q bayung lincir");
+  expect(sekayu?.notes).toEqual([{ says: "from", name: "Sekayu" }]);
+  expect(bayung?.notes).toEqual([{ says: "from", name: "Bayung Lencir" }]);
+  expect((bayung?.lat ?? 0) - (sekayu?.lat ?? 0)).toBeCloseTo(1, 6);
+});
+
+test("a kilometre lies between the posts that are known, and says between which", async ({ db }) => {
+  expect((await find(db, "KM 117"))[0]).toMatchObject({
+    source: "kilometre",
+    name: "KM 117 RSUD Sungai Lilin",
+    precision: "approximate",
+    notes: [{ says: "post", km: 117, name: "RSUD Sungai Lilin" }],
+  });
+  const [between] = await find(db, "km 119 jalintim");
+  expect(between).toMatchObject({
+    precision: "approximate",
+    notes: [{ says: "between", from: { km: 117, name: "RSUD Sungai Lilin" }, to: { km: 121, name: "Sri Gunung" } }],
+  });
+  expect(between?.lat).toBeCloseTo((-2.5411579 - 2.48129) / 2, 6);
+  expect(between?.lng).toBeCloseTo((104.1121393 + 104.00156) / 2, 6);
+  // 82 km between two posts on a winding road: not claimed to be better than it is.
+  expect((await find(db, "km. 189"))[0]).toMatchObject({
+    name: "KM 189 Kali Berau",
+    precision: "district",
+    notes: [{ says: "between", from: { km: 121 }, to: { km: 203 } }],
+  });
+});
+
+test.for(["KM 68", "km 300", "km 0"])("%s lies outside of what is known", async (words, { db }) => {
+  expect((await find(db, words)).filter(({ source }) => source === "kilometre")).toEqual([]);
+});
+
+test("every answer says how precise it is, and what comes near nothing finds nothing", async ({ db }) => {
+  expect(await find(db, "xyzzy qqq")).toEqual([]);
+  for (const words of ["sekayu", "rsud", "km 117", "lais"]) {
+    for (const place of await find(db, words, 12)) {
+      expect(["exact", "approximate", "village", "district"]).toContain(place.precision);
+      expect(place.likeness).toBeLessThanOrEqual(1);
+    }
+  }
+});
