@@ -5,9 +5,11 @@ import { useEffect } from "react";
 import type { ListedUnit } from "@/db/queries";
 import type { LiveMessage } from "@/server/live/feed";
 import { heard, lost, refused } from "./connection";
+import { isOpenList, readIncidentsAgain } from "./incident-changes";
 import { useTRPC, useTRPCClient } from "./trpc";
 
 type Trpc = ReturnType<typeof useTRPC>;
+type Client = ReturnType<typeof useTRPCClient>;
 
 const retryMs = 3_000;
 
@@ -25,7 +27,7 @@ export function LiveChanges() {
       const subscription = client.live.changes.subscribe(undefined, {
         onData: (message) => {
           heard(message.at);
-          apply(queries, trpc, message);
+          apply(queries, trpc, client, message);
         },
         onConnectionStateChange: ({ state }) => {
           if (state === "connecting") lost();
@@ -58,7 +60,12 @@ export function LiveChanges() {
   return null;
 }
 
-function apply(queries: QueryClient, trpc: Trpc, { units, incidentIds, reset }: LiveMessage): void {
+function apply(
+  queries: QueryClient,
+  trpc: Trpc,
+  client: Client,
+  { units, incidentIds, topics, reset }: LiveMessage,
+): void {
   if (reset) {
     void queries.invalidateQueries();
     return;
@@ -66,8 +73,13 @@ function apply(queries: QueryClient, trpc: Trpc, { units, incidentIds, reset }: 
   if (units.length > 0) {
     queries.setQueryData(trpc.units.list.queryKey(), (known) => known && merge(known, units));
   }
+  if (topics.includes("alarms")) void queries.invalidateQueries(trpc.alarms.pathFilter());
   if (incidentIds.length === 0) return;
-  void queries.invalidateQueries(trpc.incidents.list.pathFilter());
+  void readIncidentsAgain(queries, trpc, client, incidentIds);
+  void queries.invalidateQueries({
+    ...trpc.incidents.list.pathFilter(),
+    predicate: ({ queryKey }) => !isOpenList(trpc, queryKey),
+  });
   void queries.invalidateQueries(trpc.incidents.overview.pathFilter());
   for (const id of incidentIds) {
     void queries.invalidateQueries(trpc.incidents.read.queryFilter({ id }));
@@ -76,8 +88,14 @@ function apply(queries: QueryClient, trpc: Trpc, { units, incidentIds, reset }: 
   }
 }
 
+/** Units seldom come or go: those that are known keep their places, and only a new one has the list ordered anew. */
 function merge(known: ListedUnit[], changed: ListedUnit[]): ListedUnit[] {
-  const byId = new Map(known.map((unit) => [unit.id, unit]));
-  for (const unit of changed) byId.set(unit.id, unit);
-  return [...byId.values()].sort((one, other) => one.callSign.localeCompare(other.callSign));
+  const fresh = new Map(changed.map((unit) => [unit.id, unit]));
+  const merged = known.map((unit) => {
+    const now = fresh.get(unit.id);
+    fresh.delete(unit.id);
+    return now ?? unit;
+  });
+  if (fresh.size === 0) return merged;
+  return [...merged, ...fresh.values()].sort((one, other) => one.callSign.localeCompare(other.callSign));
 }

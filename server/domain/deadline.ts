@@ -1,10 +1,9 @@
 import type { AssignmentState, IncidentStatus } from "../../db/vocabulary";
 import { isOpen } from "./assignment";
+import type { Thresholds } from "./target";
 
-/** Seconds that count for a category without targets of its own; the same as the columns' own defaults. */
-export const defaultDeadlines = { promisedSeconds: null, assignSeconds: 60, acknowledgeSeconds: 90 } as const;
-
-export type Deadlines = { promisedSeconds: number | null; assignSeconds: number; acknowledgeSeconds: number };
+/** The targets that say by when a step should have come. */
+export type Deadlines = Pick<Thresholds, "promisedSeconds" | "assignSeconds" | "acknowledgeSeconds">;
 
 /** What an incident is waiting for, or who is doing something about it. */
 export const incidentSteps = ["waiting", "sent", "acknowledged", "onTheWay", "onScene", "left", "resolved"] as const;

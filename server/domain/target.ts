@@ -9,7 +9,8 @@ export type Thresholds = {
   duplicateMinutes: number;
 };
 
-const usual: Thresholds = {
+/** What holds wherever nothing else is said; the same as the columns' own defaults. */
+export const usual: Thresholds = {
   promisedSeconds: null,
   assignSeconds: 60,
   acknowledgeSeconds: 90,

@@ -83,7 +83,10 @@ export function withoutOthers(view: IncidentView): IncidentView {
 function listed({ status }: ListWish): { where: SQL; order: SQL[] } {
   // The predicate of the partial index, word for word.
   if (status === "open")
-    return { where: sql`status <> 'closed'`, order: [asc(incident.priority), asc(incident.openedAt)] };
+    return {
+      where: sql`status <> 'closed'`,
+      order: [asc(incident.priority), asc(incident.openedAt), asc(incident.number)],
+    };
   return { where: eq(incident.status, status), order: [desc(incident.openedAt)] };
 }
 

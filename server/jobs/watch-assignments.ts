@@ -4,7 +4,7 @@ import { inTransaction } from "../../db/transaction";
 import { raiseAlarm } from "../alarms/raise-alarm";
 import { settleAlarms } from "../alarms/settle-alarms";
 import { type Actor, freshSince, type Settings } from "../context";
-import { defaultDeadlines } from "../domain/deadline";
+import { usual } from "../domain/target";
 
 const job: Actor = { kind: "system", id: "watch", name: "watch", role: null, scopes: [], simulated: false };
 
@@ -19,7 +19,7 @@ export async function watchAssignments(db: Db, settings: Settings, now: Date): P
   const ended = await inTransaction(db, (tx) => settleAlarms(tx, context));
   return inTransaction(db, async (tx) => {
     const asked = {
-      acknowledge_seconds: defaultDeadlines.acknowledgeSeconds,
+      acknowledge_seconds: usual.acknowledgeSeconds,
       now,
       fresh_since: freshSince(context),
     };

@@ -5,8 +5,9 @@ import { target } from "../../db/schema/plans";
 import { unit, unitPosition } from "../../db/schema/units";
 import { standingAlarms } from "../alarms/list-alarms";
 import { type Context, freshSince } from "../context";
-import { ageingOf, defaultDeadlines, standingOf } from "../domain/deadline";
+import { ageingOf, standingOf } from "../domain/deadline";
 import { shiftAt } from "../domain/shift";
+import { defaultThresholds } from "../domain/target";
 import { listIncidents } from "../incidents/read-incidents";
 
 export const ReadShiftInput = z.strictObject({
@@ -27,7 +28,7 @@ export async function readShift(context: Context, { back }: z.output<typeof Read
   const deadlines = new Map((await db.select().from(target)).map((one) => [one.category, one]));
   const open = await listIncidents(context, { status: "open", limit: openAtMost });
   const incidents = open.map((incident) => {
-    const standing = standingOf(incident, deadlines.get(incident.category) ?? defaultDeadlines);
+    const standing = standingOf(incident, deadlines.get(incident.category) ?? defaultThresholds(incident.category));
     return { ...incident, ...standing, ...ageingOf(standing, now) };
   });
   return {
