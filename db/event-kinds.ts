@@ -13,6 +13,7 @@ export const eventKinds = [
   "incident.created",
   "incident.filled",
   "incident.status-changed",
+  "incident.verified",
   "incident.edited",
   "incident.answered",
   "incident.noted",

@@ -33,7 +33,11 @@ export type Context = {
   announce: () => void;
 };
 
-export type Settings = { positionFreshMinutes: number };
+export type Settings = {
+  positionFreshMinutes: number;
+  /** The public key browsers subscribe to web push with; none where web push is off. */
+  pushPublicKey?: string | undefined;
+};
 
 /** How an actor stands in the audit trail. */
 export function actorName({ kind, id }: Pick<Actor, "kind" | "id">): string {

@@ -19,6 +19,13 @@ const Environment = z.object({
   POSITION_FRESH_MINUTES: z.coerce.number().positive().max(1_440).default(10),
   TRAIL_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
   CALLER_NUMBER_DAYS: z.coerce.number().int().min(1).max(3_650).default(365),
+  /** The three of web push, all or none: `npx web-push generate-vapid-keys` makes the keys. */
+  WEB_PUSH_PUBLIC_KEY: z.string().min(80).optional(),
+  WEB_PUSH_PRIVATE_KEY: z.string().min(40).optional(),
+  WEB_PUSH_SUBJECT: z
+    .string()
+    .regex(/^(mailto:|https:)/, "must be a mailto: or https: address")
+    .optional(),
   KEY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(120_000),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   /** `off` serves the interfaces without the screens. */

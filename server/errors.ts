@@ -17,6 +17,8 @@ export const refusals = {
   "incident-closed": 409,
   "call-claimed": 409,
   "call-over": 409,
+  "reopen-too-late": 409,
+  "in-use": 409,
   "body-too-large": 413,
   "unsupported-media-type": 415,
   "idempotency-key-reused": 422,

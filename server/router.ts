@@ -5,9 +5,11 @@ import { auditRouter } from "./audit/router";
 import { callsRouter } from "./calls/router";
 import { crewRouter } from "./crew/router";
 import { dispatchRouter } from "./dispatch/router";
+import { forwardingRouter } from "./forwarding/router";
 import { incidentsRouter } from "./incidents/router";
 import { keysRouter } from "./keys/router";
 import { liveRouter } from "./live/router";
+import { outboxRouter } from "./outbox/router";
 import { peopleRouter } from "./people/router";
 import { placesRouter } from "./places/router";
 import { screensRouter } from "./screens/router";
@@ -35,9 +37,11 @@ export const appRouter = router({
   calls: callsRouter,
   crew: crewRouter,
   dispatch: dispatchRouter,
+  forwarding: forwardingRouter,
   incidents: incidentsRouter,
   keys: keysRouter,
   live: liveRouter,
+  outbox: outboxRouter,
   people: peopleRouter,
   places: placesRouter,
   screens: screensRouter,

@@ -8,6 +8,8 @@ import { pageRoutes } from "./http/pages";
 import { keepHouse } from "./jobs/keep-house";
 import { startFeed } from "./live/feed";
 import type { Log } from "./log";
+import type { PushKeys } from "./outbox/post-push";
+import { runOutbox } from "./outbox/run-outbox";
 
 type Ingredients = {
   database: Database;
@@ -29,9 +31,11 @@ export async function startServer({ database, environment, sessionSecret, log, d
     SCREENS,
   } = environment;
   const tls = TLS === "on";
-  const settings = { positionFreshMinutes };
+  const push = pushKeysOf(environment);
+  const settings = { positionFreshMinutes, pushPublicKey: push?.publicKey };
   const feed = await startFeed(database, settings, log);
   const keeper = await keepHouse(database, { positionFreshMinutes, trailDays, callerNumberDays }, log, feed.announce);
+  const outbox = await runOutbox(database, { push, announce: feed.announce, log });
   const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
   const { KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute } = environment;
   const house = { database, feed, settings, log, sessionSecret, tls, version, keyRequestsPerMinute };
@@ -52,9 +56,16 @@ export async function startServer({ database, environment, sessionSecret, log, d
     stop: async () => {
       await feed.stop();
       await app.close();
+      await outbox.stop();
       await keeper.stop();
       await screens?.close();
       await database.close();
     },
   };
+}
+
+/** Web push is on when all three of its settings are there. */
+function pushKeysOf(environment: Environment): PushKeys | null {
+  const { WEB_PUSH_PUBLIC_KEY: publicKey, WEB_PUSH_PRIVATE_KEY: privateKey, WEB_PUSH_SUBJECT: subject } = environment;
+  return publicKey && privateKey && subject ? { publicKey, privateKey, subject } : null;
 }

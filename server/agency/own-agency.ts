@@ -6,7 +6,7 @@ import { listCalls } from "../incidents/list-calls";
 import { noteOpening } from "../incidents/open-incident";
 import { type ListIncidentsInput, listAgencyIncidents, readIncident, withoutOthers } from "../incidents/read-incidents";
 
-/** The incidents that a unit of the officer's agency was sent to, in full: it was sent there. */
+/** The incidents that were passed to the officer's agency or that a unit of it was sent to, in full: it acts there. */
 export async function listOwnIncidents(context: Context, wish: z.output<typeof ListIncidentsInput>) {
   return listAgencyIncidents(context, agencyOf(context), wish);
 }
@@ -15,7 +15,10 @@ export async function listOwnIncidents(context: Context, wish: z.output<typeof L
 export async function openOwnIncident(context: Context, { id }: { id: string }) {
   const agency = agencyOf(context);
   const view = await readIncident(context, { id });
-  if (!view.assignments.some(({ unit }) => unit.agency === agency)) throw new Refusal("not-found", { incidentId: id });
+  const isOwn = view.forwardings.some((one) => one.agency === agency);
+  if (!isOwn && !view.assignments.some(({ unit }) => unit.agency === agency)) {
+    throw new Refusal("not-found", { incidentId: id });
+  }
   await noteOpening(context, view);
   return withoutOthers(view);
 }

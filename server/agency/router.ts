@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { acknowledgeOwn } from "../forwarding/acknowledge-forwarding";
 import { IncidentInput } from "../incidents/list-calls";
 import { ListIncidentsInput } from "../incidents/read-incidents";
 import { allowed, router } from "../trpc";
@@ -15,6 +16,9 @@ export const agencyRouter = router({
   calls: allowed("agency:read")
     .input(IncidentInput)
     .query(({ ctx, input }) => listOwnCalls(ctx, input)),
+  acknowledge: allowed("agency:answer")
+    .input(IncidentInput)
+    .mutation(({ ctx, input }) => acknowledgeOwn(ctx, input)),
   units: allowed("agency:read")
     .input(z.void())
     .query(({ ctx }) => listOwnUnits(ctx)),

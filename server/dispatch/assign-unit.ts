@@ -12,6 +12,7 @@ import { type Actor, actorName, type Context, freshSince } from "../context";
 import { seesSensitive } from "../domain/masking";
 import { outstanding } from "../domain/response-plan";
 import { badField, Refusal } from "../errors";
+import { forwardTo } from "../forwarding/forward-to";
 import { holdOpenIncident, readAssignments } from "../incidents/hold-incident";
 import { mustSee } from "../incidents/may-open";
 import { refreshIncident } from "../incidents/refresh-incident";
@@ -62,6 +63,7 @@ export async function assignUnit(
     await refreshIncident(tx, held);
     if (!assigned) throw new Error("an insert gave no row back");
     await record(tx, context, [
+      ...(await forwardTo(tx, context, incidentId, [chosen.agencyCode])),
       {
         kind: "unit.assigned",
         incidentId,

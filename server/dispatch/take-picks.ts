@@ -4,6 +4,7 @@ import { settleUnits } from "../../db/queries";
 import { assignment } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { actorName, type Context, freshSince } from "../context";
+import { forwardTo } from "../forwarding/forward-to";
 import type { Entry } from "../live/record";
 import type { Pick } from "./fill-requirements";
 
@@ -38,5 +39,10 @@ export async function takePicks(
     )
     .returning({ id: assignment.id, unitId: assignment.unitId });
   await settleUnits(tx, { ids, fresh_since: freshSince(context) });
-  return assigned.map(({ id, unitId }) => ({ kind: "unit.assigned", incidentId, unitId, data: { assignmentId: id } }));
+  const agencies = picks.map(({ unit: { agency } }) => agency);
+  const forwarded = await forwardTo(tx, context, incidentId, agencies);
+  const told = assigned.map(
+    ({ id, unitId }) => ({ kind: "unit.assigned", incidentId, unitId, data: { assignmentId: id } }) as const,
+  );
+  return [...forwarded, ...told];
 }

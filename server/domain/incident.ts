@@ -16,6 +16,15 @@ export function canBecome(from: IncidentStatus, to: IncidentStatus): boolean {
   return (nextIncidentStatuses[from] as readonly IncidentStatus[]).includes(to);
 }
 
+/** A closed incident is opened again within so many days; what happens later is a new one. */
+export const reopenDays = 7;
+
+/** Whether an incident may be opened again: a resolved one always, a closed one for some days. */
+export function canReopen({ status, closedAt }: { status: IncidentStatus; closedAt: Date | null }, now: Date): boolean {
+  if (status === "resolved") return true;
+  return status === "closed" && closedAt !== null && now.getTime() - closedAt.getTime() <= reopenDays * 86_400_000;
+}
+
 const byProgress = ["assigned", "acknowledged", "enRoute", "onScene", "transporting"] as const;
 
 /**

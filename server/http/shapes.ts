@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   assignmentStates,
   categories,
+  closeCodes,
   incidentStatuses,
   positionBases,
   precisions,
@@ -52,6 +53,8 @@ export const AssignmentShape = z.object({
   onSceneAt: Time.nullable(),
   transportingAt: Time.nullable(),
   endedAt: Time.nullable(),
+  declineReason: z.string().nullable(),
+  facility: z.string().nullable(),
 });
 
 export const ProposalShape = z.object({
@@ -78,9 +81,23 @@ export const IncidentShape = z.object({
   sensitive: z.boolean(),
   simulated: z.boolean(),
   openedAt: Time,
+  verifiedAt: Time.nullable(),
+  resolvedAt: Time.nullable(),
   closedAt: Time.nullable(),
+  closeCode: z.enum(closeCodes).nullable(),
+  closeNote: z.string().nullable(),
+  reopened: z.int(),
+  callers: z.int(),
   version: z.int(),
   assignments: z.array(AssignmentShape),
+  forwardings: z.array(
+    z.object({
+      agency: z.string(),
+      forwardedAt: Time,
+      acknowledgedAt: Time.nullable(),
+      acknowledgedBy: z.string().nullable(),
+    }),
+  ),
   unmet: z.array(z.object({ requirement: z.int(), kind: z.enum(unitKinds), missing: z.int(), reason: z.string() })),
   proposals: z.array(ProposalShape).optional(),
 });
@@ -105,8 +122,8 @@ export function seenAnswer(incident: IncidentView | MaskedIncident) {
   return "masked" in incident ? incident : incidentAnswer(incident);
 }
 
-/** The view as it goes out; `mobility` and `callers` are the screens' own. */
-export function incidentAnswer({ assignments, callers: _callers, ...incident }: IncidentView) {
+/** The view as it goes out; the protocol's answers, hand-overs and `mobility` are the screens' own. */
+export function incidentAnswer({ assignments, answers: _, extra: __, handovers: ___, ...incident }: IncidentView) {
   return {
     ...incident,
     assignments: assignments.map(({ unit: { mobility: _, ...unit }, ...assignment }) => ({ ...assignment, unit })),

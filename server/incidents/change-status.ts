@@ -1,15 +1,17 @@
 import { eq, inArray } from "drizzle-orm";
 import { z } from "zod";
+import type { Db } from "../../db/client";
 import { assignment, incident } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
-import { incidentStatuses } from "../../db/vocabulary";
+import { type CloseCode, closeCodes, type IncidentStatus, incidentStatuses } from "../../db/vocabulary";
 import { settleAlarms } from "../alarms/settle-alarms";
-import { actorName, type Context } from "../context";
+import type { Context } from "../context";
 import { releaseUnits } from "../dispatch/release-units";
 import { endedByClosing, isOpen } from "../domain/assignment";
 import { canBecome } from "../domain/incident";
-import { Refusal } from "../errors";
+import { badField, Refusal } from "../errors";
 import { type Entry, record } from "../live/record";
+import { plainText } from "../plain-text";
 import { holdIncident, readAssignments } from "./hold-incident";
 import { mustSee } from "./may-open";
 
@@ -17,52 +19,66 @@ export const ChangeStatusInput = z.strictObject({
   id: z.uuid(),
   status: z.enum(incidentStatuses),
   version: z.int().min(1),
+  /** With `closed` only; a machine that does not know leaves it out. */
+  closeCode: z.enum(closeCodes).optional(),
+  closeNote: plainText(2_000).optional(),
 });
+
+type Move = { id: string; status: IncidentStatus; version?: number; closeCode?: CloseCode; closeNote?: string };
 
 /**
  * Moves an incident on. Refuses with `stale-version` when it changed since it was read, and with `illegal-transition`.
  * Closing ends the open assignments and frees their crews.
  */
-export async function changeStatus(
-  context: Context,
-  { id, status, version }: z.output<typeof ChangeStatusInput>,
-): Promise<void> {
+export async function changeStatus(context: Context, input: z.output<typeof ChangeStatusInput>): Promise<void> {
+  if (input.status !== "closed" && (input.closeCode ?? input.closeNote) !== undefined) {
+    throw badField("closeCode", "goes with the status closed only");
+  }
+  await moveIncident(context, input);
+}
+
+/** The step itself. Without a version only the order of the steps guards it: crews that moved on meanwhile refuse nothing. */
+export async function moveIncident(context: Context, { id, status, version, ...why }: Move): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const held = await holdIncident(tx, id);
     mustSee(context.actor, held);
-    if (held.version !== version) {
+    if (version !== undefined && held.version !== version) {
       throw new Refusal("stale-version", { incidentId: id, current: { version: held.version, status: held.status } });
     }
     if (!canBecome(held.status, status)) throw new Refusal("illegal-transition", { from: held.status, to: status });
-    const _actor = actorName(context.actor);
     const at = context.now();
-    const entries: Entry[] = [
-      { kind: "incident.status-changed", incidentId: id, data: { from: held.status, to: status } },
-    ];
-    if (status === "closed") {
-      const open = (await readAssignments(tx, id)).filter(({ state }) => isOpen(state));
-      for (const ending of ["clear", "recalled"] as const) {
-        const ended = open.filter(({ state }) => endedByClosing(state) === ending).map(({ id }) => id);
-        if (ended.length > 0) {
-          await tx.update(assignment).set({ state: ending, endedAt: at }).where(inArray(assignment.id, ended));
-        }
-      }
-      await releaseUnits(
-        tx,
-        context,
-        open.map(({ unitId }) => unitId),
-      );
-      for (const { id: assignmentId, unitId, state } of open) {
-        const data = { assignmentId, from: state, to: endedByClosing(state) };
-        entries.push({ kind: "assignment.state-changed", incidentId: id, unitId, data });
-      }
-    }
+    const stamps = {
+      ...(status === "verified" && { verifiedAt: held.verifiedAt ?? at }),
+      ...(status === "resolved" && { resolvedAt: at }),
+      ...(status === "closed" && { closedAt: at, closeCode: why.closeCode, closeNote: why.closeNote || null }),
+    };
+    const ended = status === "closed" ? await endAssignments(tx, context, id, at) : [];
     await tx
       .update(incident)
-      .set({ status, version: held.version + 1, closedAt: status === "closed" ? at : null })
+      .set({ status, version: held.version + 1, ...stamps })
       .where(eq(incident.id, id));
-    await record(tx, context, entries);
+    const data = { from: held.status, to: status, ...(why.closeCode && { closeCode: why.closeCode }) };
+    await record(tx, context, [{ kind: "incident.status-changed", incidentId: id, data }, ...ended]);
     await settleAlarms(tx, context, id);
   });
   context.announce();
+}
+
+async function endAssignments(tx: Db, context: Context, incidentId: string, at: Date): Promise<Entry[]> {
+  const open = (await readAssignments(tx, incidentId)).filter(({ state }) => isOpen(state));
+  for (const ending of ["clear", "recalled"] as const) {
+    const ended = open.filter(({ state }) => endedByClosing(state) === ending).map(({ id }) => id);
+    if (ended.length > 0) {
+      await tx.update(assignment).set({ state: ending, endedAt: at }).where(inArray(assignment.id, ended));
+    }
+  }
+  await releaseUnits(
+    tx,
+    context,
+    open.map(({ unitId }) => unitId),
+  );
+  return open.map(({ id: assignmentId, unitId, state }) => {
+    const data = { assignmentId, from: state, to: endedByClosing(state) };
+    return { kind: "assignment.state-changed", incidentId, unitId, data };
+  });
 }

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { assignment, incident } from "../../db/schema/incidents";
 import { Refusal } from "../errors";
@@ -17,7 +17,15 @@ export async function holdOpenIncident(tx: Db, id: string) {
   return held;
 }
 
-/** The assignments of an incident, ended ones too. */
+/**
+ * The assignments of an incident, ended ones too, since it was last opened again: what crews did before it was closed fills
+ * nothing of what it asks for now.
+ */
 export async function readAssignments(tx: Db, incidentId: string) {
-  return tx.select().from(assignment).where(eq(assignment.incidentId, incidentId)).orderBy(assignment.assignedAt);
+  const earlier = sql`exists (select from incident where incident.id = ${assignment.incidentId} and incident.reopened > 0 and ${assignment.assignedAt} < incident.verified_at)`;
+  return tx
+    .select()
+    .from(assignment)
+    .where(and(eq(assignment.incidentId, incidentId), sql`not ${earlier}`))
+    .orderBy(assignment.assignedAt);
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
 import { assignment, incident } from "../../db/schema/incidents";
-import { district } from "../../db/schema/places";
+import { district, facility } from "../../db/schema/places";
 import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { incidentStatuses } from "../../db/vocabulary";
@@ -11,6 +11,7 @@ import type { Context } from "../context";
 import { etaSeconds } from "../domain/eta";
 import { type MaskedIncident, maskIncident, maskPassedOver, overviewOf, seesSensitive } from "../domain/masking";
 import { Refusal } from "../errors";
+import { readPassedOn } from "../forwarding/read-passed-on";
 
 export const ListIncidentsInput = z.strictObject({
   status: z.enum(["open", ...incidentStatuses]).default("open"),
@@ -48,10 +49,10 @@ export async function listOverview(context: Context, wish: ListWish) {
   return (await listIncidents(context, wish)).map(overviewOf);
 }
 
-/** Those a unit of the agency was ever sent to; in full, for its officers. */
+/** Those a unit of the agency was ever sent to, and those passed to it; in full, for its officers. */
 export async function listAgencyIncidents(context: Context, agencyCode: string, wish: ListWish) {
   const { where, order } = listed(wish);
-  const ofAgency = sql`${incident.id} in (select assignment.incident_id from assignment join unit on unit.id = assignment.unit_id where unit.agency_code = ${agencyCode})`;
+  const ofAgency = sql`${incident.id} in (select assignment.incident_id from assignment join unit on unit.id = assignment.unit_id where unit.agency_code = ${agencyCode} union all select forwarding.incident_id from forwarding where forwarding.agency_code = ${agencyCode})`;
   const views = await readViews(context.db, sql`${where} and ${ofAgency}`, order, wish.limit);
   return views.map(withoutOthers);
 }
@@ -109,7 +110,14 @@ async function readViews(db: Db, where: SQL, order: SQL[], limit: number) {
       sensitive: incident.sensitive,
       simulated: incident.simulated,
       openedAt: incident.openedAt,
+      verifiedAt: incident.verifiedAt,
+      resolvedAt: incident.resolvedAt,
       closedAt: incident.closedAt,
+      closeCode: incident.closeCode,
+      closeNote: incident.closeNote,
+      reopened: incident.reopened,
+      answers: incident.answers,
+      extra: incident.extra,
       version: incident.version,
       unmet: incident.unmet,
     })
@@ -148,9 +156,13 @@ async function readViews(db: Db, where: SQL, order: SQL[], limit: number) {
       onSceneAt: assignment.onSceneAt,
       transportingAt: assignment.transportingAt,
       endedAt: assignment.endedAt,
+      declineReason: assignment.declineReason,
+      /** Where its patient goes. */
+      facility: facility.name,
     })
     .from(assignment)
     .innerJoin(unit, eq(unit.id, assignment.unitId))
+    .leftJoin(facility, eq(facility.id, assignment.facilityId))
     .where(inArray(assignment.incidentId, ids))
     .orderBy(assignment.assignedAt, assignment.requirement, assignment.rank);
   const callers = await db
@@ -167,10 +179,12 @@ async function readViews(db: Db, where: SQL, order: SQL[], limit: number) {
     const eta = sent.distanceM === null ? null : etaSeconds(sent.distanceM, sent.unit.mobility);
     sentTo.set(incidentId, [...(sentTo.get(incidentId) ?? []), { ...sent, etaSeconds: eta }]);
   }
+  const passedOn = await readPassedOn(db, ids);
   return incidents.map((one) => ({
     ...one,
     /** How many calls were about it. */
     callers: callersOf.get(one.id) ?? 0,
     assignments: sentTo.get(one.id) ?? [],
+    ...passedOn(one.id),
   }));
 }

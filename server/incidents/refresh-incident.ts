@@ -19,10 +19,11 @@ export async function refreshIncident(tx: Db, held: Held, fresher: readonly Unme
     const known = [...fresher, ...held.unmet].find(({ requirement }) => requirement === order);
     return { requirement: order, kind, missing: count, reason: known?.reason ?? "released" };
   });
-  const status = statusFromCrews(
+  const fromCrews = statusFromCrews(
     held.status,
     sent.map(({ state }) => state),
   );
+  const status = fromCrews === "received" && held.verifiedAt ? "verified" : fromCrews;
   await tx
     .update(incident)
     .set({ unmet, status, version: sql`${incident.version} + 1` })

@@ -1,11 +1,16 @@
 import { z } from "zod";
 import { allowed, router } from "../trpc";
+import { AddNoteInput, addNote } from "./add-note";
 import { ChangeSensitivityInput, changeSensitivity } from "./change-sensitivity";
-import { ChangeStatusInput, changeStatus } from "./change-status";
 import { CreateIncidentInput, createIncident } from "./create-incident";
+import { EditIncidentInput, editIncident } from "./edit-incident";
 import { IncidentInput, listCalls } from "./list-calls";
 import { openIncident } from "./open-incident";
 import { ListIncidentsInput, listIncidents, listOverview, listSome, SomeIncidentsInput } from "./read-incidents";
+import { readStory } from "./read-story";
+import { ReopenIncidentInput, reopenIncident } from "./reopen-incident";
+import { CloseIncidentInput, closeIncident, resolveIncident, StepInput, verifyIncident } from "./step-incident";
+import { TellPresenceInput, tellPresence } from "./tell-presence";
 
 export const incidentsRouter = router({
   list: allowed("incidents:read", "sensitive:read")
@@ -26,9 +31,30 @@ export const incidentsRouter = router({
   create: allowed("incidents:write")
     .input(CreateIncidentInput.extend({ idempotencyKey: z.uuid() }))
     .mutation(({ ctx, input: { idempotencyKey, ...input } }) => createIncident(ctx, input, idempotencyKey)),
-  changeStatus: allowed("incidents:write")
-    .input(ChangeStatusInput)
-    .mutation(({ ctx, input }) => changeStatus(ctx, input)),
+  story: allowed("incidents:read", "sensitive:read")
+    .input(IncidentInput)
+    .query(({ ctx, input }) => readStory(ctx, input)),
+  verify: allowed("incidents:write")
+    .input(StepInput)
+    .mutation(({ ctx, input }) => verifyIncident(ctx, input)),
+  resolve: allowed("incidents:write")
+    .input(StepInput)
+    .mutation(({ ctx, input }) => resolveIncident(ctx, input)),
+  close: allowed("incidents:write")
+    .input(CloseIncidentInput)
+    .mutation(({ ctx, input }) => closeIncident(ctx, input)),
+  reopen: allowed("incidents:write")
+    .input(ReopenIncidentInput)
+    .mutation(({ ctx, input }) => reopenIncident(ctx, input)),
+  edit: allowed("incidents:write")
+    .input(EditIncidentInput)
+    .mutation(({ ctx, input }) => editIncident(ctx, input)),
+  addNote: allowed("incidents:write")
+    .input(AddNoteInput)
+    .mutation(({ ctx, input }) => addNote(ctx, input)),
+  tellPresence: allowed("incidents:read", "sensitive:read")
+    .input(TellPresenceInput)
+    .mutation(({ ctx, input }) => tellPresence(ctx, input)),
   changeSensitivity: allowed("sensitive:mark")
     .input(ChangeSensitivityInput)
     .mutation(({ ctx, input }) => changeSensitivity(ctx, input)),

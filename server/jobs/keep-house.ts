@@ -5,6 +5,7 @@ import { claimPatienceSeconds } from "../domain/call";
 import type { Log } from "../log";
 import { sweepGuard } from "../people/guard";
 import { forgetCallers } from "./forget-callers";
+import { forgetDeliveries } from "./forget-deliveries";
 import { settleCalls } from "./settle-calls";
 import { watchAssignments } from "./watch-assignments";
 
@@ -43,6 +44,7 @@ export async function keepHouse(
   const forget = async () => {
     await forgetCallers(db, new Date(), settings.callerNumberDays);
     await sweepGuard(db, new Date());
+    await forgetDeliveries(db, new Date());
   };
 
   const startedAt = Date.now();

@@ -73,9 +73,10 @@ test("the trail is found by person, incident, unit and time, page by page", asyn
 
   const kinds = async (wish: object) =>
     (await listEvents({ db }, { limit: 100, ...wish })).events.map(({ kind }) => kind);
-  expect(await kinds({ incidentNumber: number })).toEqual(["unit.assigned", "incident.created"]);
+  const opening = ["unit.assigned", "incident.forwarded", "incident.created"];
+  expect(await kinds({ incidentNumber: number })).toEqual(opening);
   expect(await kinds({ unitId: sent.id })).toEqual(["unit.assigned"]);
-  expect(await kinds({ personId: id })).toEqual(["unit.assigned", "incident.created", "person.created"]);
+  expect(await kinds({ personId: id })).toEqual([...opening, "person.created"]);
   expect(await kinds({ personId: id, kind: "incident.created" })).toEqual(["incident.created"]);
   expect(await kinds({ personId: id, until: new Date(0) })).toEqual([]);
   const [last] = (await listEvents({ db }, { limit: 1, incidentId: opened.id })).events;

@@ -253,11 +253,15 @@ testRule("everything that was done stands in the trail, in order and with who di
   const trail = await db.select().from(event).where(eq(event.incidentId, incident.id)).orderBy(event.id);
   expect(trail.map(({ kind }) => kind)).toEqual([
     "incident.created",
+    "incident.forwarded",
+    "incident.forwarded",
+    "incident.forwarded",
     "unit.assigned",
     "unit.assigned",
     "unit.assigned",
     "assignment.state-changed",
     "alarm.raised",
+    "incident.forwarded",
     "unit.assigned",
     "alarm.ended",
     "incident.status-changed",

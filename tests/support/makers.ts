@@ -149,7 +149,8 @@ export async function anIncident(db: Db, happening: Happening): Promise<Incident
 
 /** Removes every unit, incident and call, so that a test starts with an empty field. The reference data stays. */
 export async function emptyField(db: Db): Promise<void> {
-  for (const table of ["alarm", "assignment", "call", "incident", "unit"])
+  const ofIncidents = ["delivery", "forwarding", "handover", "note", "photo", "presence", "press", "alarm"];
+  for (const table of [...ofIncidents, "assignment", "call", "incident", "unit"])
     await db.execute(sql.raw(`delete from ${table}`));
 }
 

@@ -4,7 +4,6 @@ import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { IncidentStatus } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import { canBecome } from "@/server/domain/incident";
 import type { IncidentView } from "@/server/incidents/read-incidents";
@@ -13,35 +12,35 @@ import { Button, buttonClass } from "../../_ui/button";
 import { RefusalNote } from "../refusal-note";
 
 /** Ends an incident: resolved at once, closed after a question, since that frees its crews. */
-export function StatusActions({ incident: { id, number, status, version, assignments } }: { incident: IncidentView }) {
+export function StatusActions({ incident: { id, number, status, assignments } }: { incident: IncidentView }) {
   const t = useTranslations("incident");
   const common = useTranslations("common");
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [asking, setAsking] = useState(false);
-  const change = useMutation(
-    trpc.incidents.changeStatus.mutationOptions({
-      onSettled: () => {
-        setAsking(false);
-        return Promise.all([
-          queries.invalidateQueries(trpc.incidents.list.pathFilter()),
-          queries.invalidateQueries(trpc.incidents.read.queryFilter({ id })),
-        ]);
-      },
-    }),
-  );
-  const become = (next: IncidentStatus) => change.mutate({ id, status: next, version });
+  const settled = {
+    onSettled: () => {
+      setAsking(false);
+      return Promise.all([
+        queries.invalidateQueries(trpc.incidents.list.pathFilter()),
+        queries.invalidateQueries(trpc.incidents.read.queryFilter({ id })),
+      ]);
+    },
+  };
+  const resolve = useMutation(trpc.incidents.resolve.mutationOptions(settled));
+  const close = useMutation(trpc.incidents.close.mutationOptions(settled));
+  const isPending = resolve.isPending || close.isPending;
   const crews = assignments.filter(({ state }) => isOpen(state)).length;
   return (
     <>
       <div className="flex gap-2">
         {canBecome(status, "resolved") && (
-          <Button className="flex-1" disabled={change.isPending} onClick={() => become("resolved")}>
+          <Button className="flex-1" disabled={isPending} onClick={() => resolve.mutate({ id })}>
             {t("resolve")}
           </Button>
         )}
         <AlertDialog.Root open={asking} onOpenChange={setAsking}>
-          <AlertDialog.Trigger className={buttonClass({ className: "flex-1" })} disabled={change.isPending}>
+          <AlertDialog.Trigger className={buttonClass({ className: "flex-1" })} disabled={isPending}>
             {t("close")}
           </AlertDialog.Trigger>
           <AlertDialog.Portal>
@@ -53,7 +52,7 @@ export function StatusActions({ incident: { id, number, status, version, assignm
               </AlertDialog.Description>
               <div className="mt-5 flex justify-end gap-2">
                 <AlertDialog.Close className={buttonClass({ look: "quiet" })}>{common("cancel")}</AlertDialog.Close>
-                <Button look="strong" disabled={change.isPending} onClick={() => become("closed")}>
+                <Button look="strong" disabled={isPending} onClick={() => close.mutate({ id, code: "handled" })}>
                   {t("closeYes")}
                 </Button>
               </div>
@@ -61,7 +60,7 @@ export function StatusActions({ incident: { id, number, status, version, assignm
           </AlertDialog.Portal>
         </AlertDialog.Root>
       </div>
-      <RefusalNote error={change.error} />
+      <RefusalNote error={resolve.error ?? close.error} />
     </>
   );
 }

@@ -1,0 +1,30 @@
+-- Takes the next due message of a channel for a while: of each incident only the oldest that waits, so that their order is kept.
+update delivery
+set attempts = delivery.attempts + 1, next_at = :leased_until::timestamptz
+from channel, incident
+where channel.id = delivery.channel_id
+  and channel.enabled
+  and incident.id = delivery.incident_id
+  and delivery.id = (
+    select waiting.id
+    from delivery waiting
+    where waiting.channel_id = :channel::uuid
+      and waiting.delivered_at is null
+      and waiting.dead_at is null
+      and waiting.next_at <= :now::timestamptz
+      and not exists (
+        select
+        from delivery earlier
+        where earlier.channel_id = waiting.channel_id
+          and earlier.incident_id = waiting.incident_id
+          and earlier."order" < waiting."order"
+          and earlier.delivered_at is null
+          and earlier.dead_at is null
+      )
+    order by waiting."order"
+    limit 1
+    for update of waiting skip locked
+  )
+returning delivery.id, delivery.attempts, delivery.body, delivery.created_at as "createdAt", delivery.incident_id as "incidentId",
+  channel.id as "channelId", channel.kind, channel.agency_code as agency, channel.url, channel.secret,
+  incident.sensitive and not channel.sensitive as "mustMask"

@@ -1,0 +1,48 @@
+import { and, eq, isNull } from "drizzle-orm";
+import type { z } from "zod";
+import { forwarding } from "../../db/schema/forwarding";
+import { inTransaction } from "../../db/transaction";
+import { actorName, type Context } from "../context";
+import { Refusal } from "../errors";
+import { holdIncident } from "../incidents/hold-incident";
+import { mustSee } from "../incidents/may-open";
+import { record } from "../live/record";
+import type { ForwardInput } from "./forward-incident";
+
+type Forwarded = z.output<typeof ForwardInput>;
+
+/** The room writes down that an agency took note, as it said on the phone. Nothing happens the second time. */
+export async function acknowledgeForwarding(context: Context, { incidentId, agencyCode }: Forwarded): Promise<void> {
+  await acknowledge(context, { incidentId, agencyCode }, { onBehalf: true });
+}
+
+/** An officer says so for their own agency; an incident that was not passed to it is `not-found`, as if there were none. */
+export async function acknowledgeOwn(context: Context, { id }: { id: string }): Promise<void> {
+  const { agencyCode } = context.actor;
+  if (!agencyCode) throw new Refusal("forbidden", { needs: "an agency" });
+  await acknowledge(context, { incidentId: id, agencyCode }, { onBehalf: false });
+}
+
+async function acknowledge(
+  context: Context,
+  { incidentId, agencyCode }: Forwarded,
+  { onBehalf }: { onBehalf: boolean },
+): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    const held = await holdIncident(tx, incidentId);
+    if (onBehalf) mustSee(context.actor, held);
+    const ofAgency = and(eq(forwarding.incidentId, incidentId), eq(forwarding.agencyCode, agencyCode));
+    const [known] = await tx.select({ id: forwarding.id }).from(forwarding).where(ofAgency);
+    if (!known) throw new Refusal("not-found", { incidentId, agencyCode });
+    const [noted] = await tx
+      .update(forwarding)
+      .set({ acknowledgedAt: context.now(), acknowledgedBy: actorName(context.actor) })
+      .where(and(ofAgency, isNull(forwarding.acknowledgedAt)))
+      .returning({ id: forwarding.id });
+    if (!noted) return;
+    await record(tx, context, [
+      { kind: "forwarding.acknowledged", incidentId, data: { agency: agencyCode, onBehalf } },
+    ]);
+  });
+  context.announce();
+}

@@ -1,0 +1,26 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { agency } from "../../db/schema/agencies";
+import { inTransaction } from "../../db/transaction";
+import type { Context } from "../context";
+import { badField } from "../errors";
+import { holdOpenIncident } from "../incidents/hold-incident";
+import { mustSee } from "../incidents/may-open";
+import { record } from "../live/record";
+import { forwardTo } from "./forward-to";
+
+export const ForwardInput = z.strictObject({ incidentId: z.uuid(), agencyCode: z.string().min(1).max(64) });
+
+/** Passes an incident to an agency by hand, as to one that has no units here. Nothing happens when it has it already. */
+export async function forwardIncident(
+  context: Context,
+  { incidentId, agencyCode }: z.output<typeof ForwardInput>,
+): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    mustSee(context.actor, await holdOpenIncident(tx, incidentId));
+    const [known] = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
+    if (!known) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
+    await record(tx, context, await forwardTo(tx, context, incidentId, [agencyCode]));
+  });
+  context.announce();
+}

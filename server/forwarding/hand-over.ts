@@ -1,0 +1,72 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { z } from "zod";
+import { handover, neighbour } from "../../db/schema/forwarding";
+import { inTransaction } from "../../db/transaction";
+import { actorName, type Context } from "../context";
+import { badField, Refusal } from "../errors";
+import { holdIncident, holdOpenIncident } from "../incidents/hold-incident";
+import { mustSee } from "../incidents/may-open";
+import { record } from "../live/record";
+import { plainText } from "../plain-text";
+
+export const HandOverInput = z.strictObject({
+  incidentId: z.uuid(),
+  neighbourCode: z.string().min(1).max(64),
+  note: plainText(1_000).optional(),
+});
+export const AcknowledgeHandoverInput = z.strictObject({
+  id: z.uuid(),
+  /** Who took it, as they named themselves on the phone. */
+  takenBy: plainText(120).trim().min(1),
+});
+
+/** Gives an incident to the 112 of a neighbouring regency, told by phone: what is kept is that and when. Crews stay as they are. */
+export async function handOver(
+  context: Context,
+  { incidentId, neighbourCode, note }: z.output<typeof HandOverInput>,
+): Promise<{ id: string }> {
+  const id = await inTransaction(context.db, async (tx) => {
+    mustSee(context.actor, await holdOpenIncident(tx, incidentId));
+    const [known] = await tx
+      .select({ code: neighbour.code, name: neighbour.name })
+      .from(neighbour)
+      .where(eq(neighbour.code, neighbourCode));
+    if (!known) throw badField("neighbourCode", `no neighbour has the code "${neighbourCode}"`, "not-there");
+    const handed = { handedAt: context.now(), handedBy: actorName(context.actor), note: note || null };
+    const [given] = await tx
+      .insert(handover)
+      .values({ incidentId, neighbourCode, ...handed })
+      .returning({ id: handover.id });
+    const data = { handoverId: given?.id, neighbour: known.name };
+    await record(tx, context, [{ kind: "incident.handed-over", incidentId, data }]);
+    return given?.id ?? "";
+  });
+  context.announce();
+  return { id };
+}
+
+/** Writes down who took it there. Refuses with `not-found`; nothing happens the second time. */
+export async function acknowledgeHandover(
+  context: Context,
+  { id, takenBy }: z.output<typeof AcknowledgeHandoverInput>,
+): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    const [known] = await tx
+      .select({ incidentId: handover.incidentId, neighbour: neighbour.name })
+      .from(handover)
+      .innerJoin(neighbour, eq(neighbour.code, handover.neighbourCode))
+      .where(eq(handover.id, id));
+    if (!known) throw new Refusal("not-found", { handoverId: id });
+    const { incidentId } = known;
+    mustSee(context.actor, await holdIncident(tx, incidentId));
+    const [taken] = await tx
+      .update(handover)
+      .set({ acknowledgedAt: context.now(), acknowledgedBy: takenBy })
+      .where(and(eq(handover.id, id), isNull(handover.acknowledgedAt)))
+      .returning({ id: handover.id });
+    if (!taken) return;
+    const data = { handoverId: id, neighbour: known.neighbour };
+    await record(tx, context, [{ kind: "handover.acknowledged", incidentId, data }]);
+  });
+  context.announce();
+}

@@ -1,0 +1,168 @@
+import { and, desc, eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { locatePoint, pointText } from "../../db/queries";
+import { event } from "../../db/schema/events";
+import { incident, type Unmet } from "../../db/schema/incidents";
+import { person } from "../../db/schema/people";
+import { inTransaction } from "../../db/transaction";
+import { precisions } from "../../db/vocabulary";
+import type { Context } from "../context";
+import { readType } from "../dispatch/read-plan";
+import { badField, Refusal } from "../errors";
+import { type Entry, record } from "../live/record";
+import { Location } from "../location";
+import { plainText } from "../plain-text";
+import { holdOpenIncident } from "./hold-incident";
+import { mustSee } from "./may-open";
+import { replan } from "./replan";
+
+/** A field's new value with the value it was based on: what the one who edits had before them. */
+function change<Value extends z.ZodType>(value: Value) {
+  return z.strictObject({ base: value, value }).optional();
+}
+const Place = z.strictObject({ location: Location, precision: z.enum(precisions) });
+
+export const EditIncidentInput = z.strictObject({
+  id: z.uuid(),
+  type: change(plainText(64, 1)),
+  priority: change(z.int().min(1).max(4)),
+  place: change(Place),
+  address: change(plainText(500).nullable()),
+  description: change(plainText(5_000).nullable()),
+});
+type Edit = z.output<typeof EditIncidentInput>;
+
+const editedFields = ["type", "priority", "place", "address", "description"] as const;
+export type EditedField = (typeof editedFields)[number];
+
+/** A field that somebody else changed meanwhile: from what to what they did, what was to be saved, and who it was when. */
+export type EditConflict = {
+  field: EditedField;
+  base: unknown;
+  theirs: unknown;
+  mine: unknown;
+  by: string | null;
+  at: string | null;
+};
+
+/**
+ * Changes what an incident is, how urgent, where, and what was said of it. A field that was changed by somebody else since it was
+ * read refuses the whole with `stale-version` and both texts; other fields, and crews that moved on, do not. A new type or
+ * priority reads the plan anew: what is open then waits for a dispatcher. A sensitive type masks from then on, and no type
+ * lifts the mark.
+ */
+export async function editIncident(context: Context, { id, ...edit }: Edit): Promise<{ unmet: Unmet[] }> {
+  const result = await inTransaction(context.db, async (tx) => {
+    const held = await holdOpenIncident(tx, id);
+    mustSee(context.actor, held);
+    const stored = valuesOf(held);
+    const asked = editedFields.filter((field) => edit[field] && !isSame(edit[field].value, stored[field]));
+    const stale = asked.filter((field) => !isSame(edit[field]?.base, stored[field]));
+    if (stale.length > 0) {
+      const conflicts: EditConflict[] = [];
+      for (const field of stale) {
+        const { base, value: mine } = edit[field] ?? {};
+        conflicts.push({ field, base, theirs: stored[field], mine, ...(await lastEdit(tx, id, field)) });
+      }
+      throw new Refusal("stale-version", { incidentId: id, conflicts });
+    }
+    if (asked.length === 0) return { unmet: held.unmet };
+    const changed = (field: EditedField) => asked.includes(field);
+    const masks = changed("type") ? await isSensitiveType(tx, edit.type?.value ?? "") : false;
+    const [after] = await tx
+      .update(incident)
+      .set({
+        version: held.version + 1,
+        ...(changed("type") && { typeCode: edit.type?.value, sensitive: held.sensitive || masks }),
+        ...(changed("priority") && { priority: edit.priority?.value }),
+        ...(changed("address") && { address: edit.address?.value || null }),
+        ...(changed("description") && { description: edit.description?.value || null }),
+        ...(changed("place") && edit.place && (await placed(tx, edit.place.value))),
+      })
+      .where(eq(incident.id, id))
+      .returning();
+    if (!after) throw new Error("an update gave no row back");
+    const data = told(asked, stored, valuesOf(after), after.sensitive);
+    const entries: Entry[] = [{ kind: "incident.edited", incidentId: id, data }];
+    if (after.sensitive !== held.sensitive) {
+      // Its crews are shown otherwise from now on: the feed tells of them as if they had moved.
+      await tx.execute(
+        sql`update unit_position set moved_at = clock_timestamp() where unit_id in (select unit_id from assignment where incident_id = ${id})`,
+      );
+      const mark = { before: false, after: true, type: after.typeCode };
+      entries.push({ kind: "incident.sensitivity-changed", incidentId: id, data: mark });
+    }
+    const unmet = changed("type") || changed("priority") ? await replan(tx, after) : after.unmet;
+    await record(tx, context, entries);
+    return { unmet };
+  });
+  context.announce();
+  return result;
+}
+
+type Values = {
+  type: string;
+  priority: number;
+  place: z.output<typeof Place>;
+  address: string | null;
+  description: string | null;
+};
+
+function valuesOf(held: typeof incident.$inferSelect): Values {
+  const { typeCode, priority, location, precision, address, description } = held;
+  return { type: typeCode, priority, place: { location, precision }, address, description };
+}
+
+/** Nothing written and an empty line are the same. */
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(inOrder(one)) === JSON.stringify(inOrder(other));
+}
+
+function inOrder(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value || null;
+  const { location, precision } = value as z.output<typeof Place>;
+  return [location.lng, location.lat, precision];
+}
+
+/**
+ * Of what people wrote freely the trail says that it changed, not what it says: it may name a victim, and the trail forgets
+ * nothing. So it is with the place of a sensitive incident.
+ */
+function told(fields: readonly EditedField[], before: Values, after: Values, sensitive: boolean) {
+  const only = ({ type, priority, place }: Values) => ({
+    ...(fields.includes("type") && { type }),
+    ...(fields.includes("priority") && { priority }),
+    ...(fields.includes("place") && !sensitive && place),
+  });
+  return { fields, before: only(before), after: only(after) };
+}
+
+async function lastEdit(tx: Db, incidentId: string, field: EditedField) {
+  const [last] = await tx
+    .select({ at: event.at, name: person.name })
+    .from(event)
+    .leftJoin(person, sql`${event.actor} = 'person:' || ${person.id}`)
+    .where(
+      and(
+        eq(event.incidentId, incidentId),
+        eq(event.kind, "incident.edited"),
+        sql`${event.data} -> 'fields' @> ${JSON.stringify([field])}::jsonb`,
+      ),
+    )
+    .orderBy(desc(event.id))
+    .limit(1);
+  return { by: last?.name ?? null, at: last?.at.toISOString() ?? null };
+}
+
+async function isSensitiveType(tx: Db, code: string): Promise<boolean> {
+  const type = await readType(tx, code);
+  if (!type) throw badField("type", `no incident type has the code "${code}"`, "not-there");
+  return type.sensitive;
+}
+
+async function placed(tx: Db, { location, precision }: z.output<typeof Place>) {
+  const [located] = await locatePoint(tx, { at: pointText(location) });
+  if (!located) throw new Refusal("no-reference-data", { missing: "district" });
+  return { location, precision, districtCode: located.districtCode, boundary: located.boundary };
+}

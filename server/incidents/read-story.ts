@@ -1,0 +1,97 @@
+import { and, asc, eq, ne, sql } from "drizzle-orm";
+import type { EventKind } from "../../db/event-kinds";
+import { call } from "../../db/schema/calls";
+import { event } from "../../db/schema/events";
+import { apiKey } from "../../db/schema/keys";
+import { person, screen } from "../../db/schema/people";
+import { unit } from "../../db/schema/units";
+import type { Context } from "../context";
+import { listNotes } from "./list-notes";
+import { noteOpening } from "./open-incident";
+import { type IncidentView, readIncident } from "./read-incidents";
+
+/** Who did something: a person by name, a machine by the name of its key; `name` is null for the product itself. */
+type Doer = { kind: string; name: string | null };
+type Sent = Pick<
+  IncidentView["assignments"][number],
+  "distanceM" | "basis" | "fixAgeSeconds" | "chosenBy" | "rank" | "facility"
+>;
+
+/** One thing that happened: an event of the trail, a note, or a call. The screen makes a sentence of it. */
+export type StoryLine =
+  | {
+      what: "event";
+      id: string;
+      at: Date;
+      by: Doer;
+      kind: EventKind;
+      callSign: string | null;
+      data: Record<string, unknown>;
+      /** Of an event about a unit: how far it was and how surely that was known. */
+      sent: Sent | null;
+    }
+  | {
+      what: "note";
+      id: string;
+      at: Date;
+      author: string | null;
+      callSign: string | null;
+      text: string | null;
+      photoId: string | null;
+    }
+  | { what: "call"; id: string; at: Date };
+
+/**
+ * All that happened to an incident, oldest first, at the time it happened: what a crew did without a network stands where it did
+ * it. Says that somebody called, not who: the calls have a door of their own. Refuses with `not-found`.
+ */
+export async function readStory(context: Context, { id }: { id: string }): Promise<StoryLine[]> {
+  const { db } = context;
+  const view = await readIncident(context, { id });
+  await noteOpening(context, view);
+  const events = await db
+    .select({
+      id: event.id,
+      at: event.at,
+      actor: event.actor,
+      name: sql<string | null>`coalesce(${person.name}, ${screen.name}, ${apiKey.name})`,
+      kind: event.kind,
+      callSign: unit.callSign,
+      data: event.data,
+    })
+    .from(event)
+    .leftJoin(person, sql`${event.actor} = 'person:' || ${person.id}`)
+    .leftJoin(screen, sql`${event.actor} = 'screen:' || ${screen.id}`)
+    .leftJoin(apiKey, sql`${event.actor} = 'key:' || ${apiKey.id}`)
+    .leftJoin(unit, eq(unit.id, event.unitId))
+    // That somebody looked is for the audit; that somebody wrote, the note itself says.
+    .where(and(eq(event.incidentId, id), ne(event.kind, "incident.opened"), ne(event.kind, "incident.noted")))
+    .orderBy(asc(event.id));
+  const calls = await db.select({ id: call.id, at: call.receivedAt }).from(call).where(eq(call.incidentId, id));
+  const sentBy = new Map(view.assignments.map((sent) => [sent.id, sent]));
+  const lines: StoryLine[] = [
+    ...calls.map((one) => ({ what: "call" as const, ...one })),
+    ...events.map(({ id: eventId, at, actor, name, ...told }) => ({
+      what: "event" as const,
+      id: String(eventId),
+      at: trueTime(told.data) ?? at,
+      by: { kind: actor.split(":")[0] ?? "system", name },
+      ...told,
+      sent: sentOf(sentBy.get(String(told.data.assignmentId))),
+    })),
+    ...(await listNotes(context, { id })).map((one) => ({ what: "note" as const, ...one })),
+  ];
+  // Stable, so that what happened in one moment keeps the order of the trail.
+  return lines.sort((one, other) => one.at.getTime() - other.at.getTime());
+}
+
+/** When a crew pressed, where its phone told us later. */
+function trueTime({ at }: Record<string, unknown>): Date | null {
+  return typeof at === "string" && !Number.isNaN(Date.parse(at)) ? new Date(at) : null;
+}
+
+function sentOf(sent: IncidentView["assignments"][number] | undefined): Sent | null {
+  if (!sent) return null;
+  const { distanceM, basis, fixAgeSeconds, chosenBy, rank, facility } = sent;
+  return { distanceM, basis, fixAgeSeconds, chosenBy, rank, facility };
+}

@@ -1,0 +1,58 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { incident } from "../../db/schema/incidents";
+import { inTransaction } from "../../db/transaction";
+import type { Context } from "../context";
+import { canReopen, reopenDays, statusFromCrews } from "../domain/incident";
+import { Refusal } from "../errors";
+import { record } from "../live/record";
+import { plainText } from "../plain-text";
+import { holdIncident, readAssignments } from "./hold-incident";
+import { mustSee } from "./may-open";
+import { replan } from "./replan";
+
+export const ReopenIncidentInput = z.strictObject({ id: z.uuid(), reason: plainText(500).trim().min(3) });
+
+/**
+ * Opens an incident again, with the reason kept in the trail. A closed one becomes `verified`, and its plan counts anew: what it
+ * asks for is proposed, and nobody is sent unasked. A resolved one goes back to what its crews say. Refuses with
+ * `illegal-transition`, and with `reopen-too-late` after seven days.
+ */
+export async function reopenIncident(
+  context: Context,
+  { id, reason }: z.output<typeof ReopenIncidentInput>,
+): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    const held = await holdIncident(tx, id);
+    mustSee(context.actor, held);
+    const now = context.now();
+    if (!canReopen(held, now)) {
+      if (held.status === "closed") throw new Refusal("reopen-too-late", { incidentId: id, days: reopenDays });
+      throw new Refusal("illegal-transition", { from: held.status, to: "verified" });
+    }
+    const wasClosed = held.status === "closed";
+    const [opened] = await tx
+      .update(incident)
+      .set({
+        status: "verified",
+        resolvedAt: null,
+        closedAt: null,
+        closeCode: null,
+        closeNote: null,
+        version: held.version + 1,
+        ...(wasClosed && { verifiedAt: now, reopened: held.reopened + 1 }),
+      })
+      .where(eq(incident.id, id))
+      .returning();
+    const before = wasClosed ? "verified" : held.verifiedAt ? "verified" : "received";
+    const status = statusFromCrews(
+      before,
+      (await readAssignments(tx, id)).map(({ state }) => state),
+    );
+    await tx.update(incident).set({ status }).where(eq(incident.id, id));
+    if (wasClosed && opened) await replan(tx, opened);
+    const data = { from: held.status, to: status, reason };
+    await record(tx, context, [{ kind: "incident.reopened", incidentId: id, data }]);
+  });
+  context.announce();
+}

@@ -1,0 +1,164 @@
+import { randomUUID } from "node:crypto";
+import { and, asc, count, eq, isNotNull, isNull, max, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { agency } from "../../db/schema/agencies";
+import { channel, delivery, pushSubscription } from "../../db/schema/forwarding";
+import { person } from "../../db/schema/people";
+import { inTransaction } from "../../db/transaction";
+import { channelKinds } from "../../db/vocabulary";
+import { recordChange } from "../admin/record-change";
+import type { Context } from "../context";
+import { badField, Refusal } from "../errors";
+import { postWebhook } from "./post-webhook";
+import { newSecret } from "./sign";
+
+function hasNoPassword(url: string): boolean {
+  if (!URL.canParse(url)) return true;
+  const { username, password } = new URL(url);
+  return username === "" && password === "";
+}
+
+/** Any receiver an administrator names, also one on the room's own network; no other protocol, and no password in the address. */
+const WebhookUrl = z
+  .url({ protocol: /^https?$/, error: "must be an http or https address" })
+  .max(2_000)
+  .refine(hasNoPassword, "must not hold a password");
+
+export const ChannelInput = z.strictObject({ id: z.uuid() });
+export const AddChannelInput = z.strictObject({
+  agencyCode: z.string().min(1).max(64),
+  kind: z.enum(channelKinds),
+  url: WebhookUrl.optional(),
+  sensitive: z.boolean().default(false),
+});
+export const ChangeChannelInput = z.strictObject({
+  id: z.uuid(),
+  url: WebhookUrl.optional(),
+  sensitive: z.boolean().optional(),
+  enabled: z.boolean().optional(),
+  /** Makes a new secret, told once; the old one signs nothing from then on. */
+  newSecret: z.boolean().optional(),
+});
+
+/** The channels of all agencies, without their secrets: what waits on each, and when one was last served. */
+export async function listChannels({ db, settings }: Pick<Context, "db" | "settings">) {
+  const waiting = sql<number>`count(*) filter (where ${and(isNull(delivery.deliveredAt), isNull(delivery.deadAt))} and ${delivery.id} is not null)::int`;
+  const channels = await db
+    .select({
+      id: channel.id,
+      agency: channel.agencyCode,
+      kind: channel.kind,
+      url: channel.url,
+      sensitive: channel.sensitive,
+      enabled: channel.enabled,
+      createdAt: channel.createdAt,
+      waiting,
+      waitingSince:
+        sql<Date | null>`min(${delivery.createdAt}) filter (where ${and(isNull(delivery.deliveredAt), isNull(delivery.deadAt))})`.mapWith(
+          delivery.createdAt,
+        ),
+      deliveredAt: max(delivery.deliveredAt),
+      dead: sql<number>`count(${delivery.deadAt})::int`,
+      lastError: sql<string | null>`max(${delivery.lastError}) filter (where ${isNull(delivery.deliveredAt)})`,
+    })
+    .from(channel)
+    .leftJoin(delivery, eq(delivery.channelId, channel.id))
+    .groupBy(channel.id)
+    .orderBy(asc(channel.agencyCode), asc(channel.createdAt));
+  const browsers = await db
+    .select({ agency: person.agencyCode, count: count() })
+    .from(pushSubscription)
+    .innerJoin(person, eq(person.id, pushSubscription.personId))
+    .where(and(eq(person.role, "agency-officer"), isNotNull(person.agencyCode), isNull(person.deactivatedAt)))
+    .groupBy(person.agencyCode);
+  const browsersOf = new Map(browsers.map((one) => [one.agency, one.count]));
+  return {
+    pushIsOn: Boolean(settings.pushPublicKey),
+    channels: channels.map((one) => ({ ...one, browsers: browsersOf.get(one.agency) ?? 0 })),
+  };
+}
+
+/** Adds a channel to an agency; of a webhook gives the secret, this once. Web push there is once for each agency. */
+export async function addChannel(context: Context, wish: z.output<typeof AddChannelInput>) {
+  const { agencyCode, kind, url, sensitive } = wish;
+  const isWebhook = kind === "webhook";
+  if (isWebhook && !url) throw badField("url", "a webhook needs an address", "missing");
+  const secret = isWebhook ? newSecret() : null;
+  const id = await inTransaction(context.db, async (tx) => {
+    const [known] = await tx.select().from(agency).where(eq(agency.code, agencyCode)).for("no key update");
+    if (!known) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
+    if (!isWebhook && (await hasPush(tx, agencyCode))) throw badField("kind", "the agency has it already", "taken");
+    const given = { agencyCode, kind, url: isWebhook ? url : null, sensitive: isWebhook && sensitive };
+    const [added] = await tx
+      .insert(channel)
+      .values({ ...given, secret, createdAt: context.now() })
+      .returning({ id: channel.id });
+    const of = { channelId: added?.id, agency: agencyCode };
+    await recordChange(tx, context, { kind: "channel.changed", of, before: null, after: { ...given, enabled: true } });
+    return added?.id ?? "";
+  });
+  return { id, secret };
+}
+
+/** Changes a channel, or its secret, which is given this once. What waits is sent to the new address. */
+export async function changeChannel(context: Context, { id, ...wish }: z.output<typeof ChangeChannelInput>) {
+  return inTransaction(context.db, async (tx) => {
+    const held = await holdChannel(tx, id);
+    const isWebhook = held.kind === "webhook";
+    const before = { url: held.url, sensitive: held.sensitive, enabled: held.enabled };
+    const after = {
+      url: isWebhook ? (wish.url ?? held.url) : null,
+      sensitive: isWebhook && (wish.sensitive ?? held.sensitive),
+      enabled: wish.enabled ?? held.enabled,
+    };
+    const secret = isWebhook && wish.newSecret ? newSecret() : null;
+    await tx
+      .update(channel)
+      .set({ ...after, ...(secret && { secret }) })
+      .where(eq(channel.id, id));
+    const of = { channelId: id, agency: held.agencyCode, ...(secret && { secret: "new" }) };
+    if (secret) await recordChange(tx, context, { kind: "channel.changed", of, before: null, after: {} });
+    await recordChange(tx, context, { kind: "channel.changed", of, before, after });
+    return { secret };
+  });
+}
+
+/** Removes a channel with what still waits on it. */
+export async function removeChannel(context: Context, { id }: z.output<typeof ChannelInput>): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    const { kind, url, sensitive, enabled, agencyCode } = await holdChannel(tx, id);
+    await tx.delete(channel).where(eq(channel.id, id));
+    const before = { kind, url, sensitive, enabled };
+    const of = { channelId: id, agency: agencyCode };
+    await recordChange(tx, context, { kind: "channel.changed", of, before, after: null });
+  });
+  context.announce();
+}
+
+/** Posts a message that says it is a test, and tells at once how it ended. It is not tried again. */
+export async function testChannel({ db, now }: Context, { id }: z.output<typeof ChannelInput>) {
+  const [known] = await db.select().from(channel).where(eq(channel.id, id));
+  if (!known) throw new Refusal("not-found", { channelId: id });
+  if (!known.url || !known.secret) throw badField("id", "only a webhook is tested");
+  const messageId = randomUUID();
+  const at = now();
+  const body = { id: messageId, event: "test", at: at.toISOString(), agency: known.agencyCode };
+  const signal = new AbortController().signal;
+  const error = await postWebhook({ url: known.url, secret: known.secret, id: messageId, body, at, signal });
+  return { error };
+}
+
+async function hasPush(tx: Db, agencyCode: string): Promise<boolean> {
+  const [known] = await tx
+    .select({ id: channel.id })
+    .from(channel)
+    .where(and(eq(channel.agencyCode, agencyCode), eq(channel.kind, "web-push")));
+  return known !== undefined;
+}
+
+async function holdChannel(tx: Db, id: string) {
+  const [held] = await tx.select().from(channel).where(eq(channel.id, id)).for("update");
+  if (!held) throw new Refusal("not-found", { channelId: id });
+  return held;
+}

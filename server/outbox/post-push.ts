@@ -1,0 +1,72 @@
+import { and, eq, isNull } from "drizzle-orm";
+import webPush from "web-push";
+import type { Db } from "../../db/client";
+import { pushSubscription } from "../../db/schema/forwarding";
+import { person } from "../../db/schema/people";
+import { answerWithinSeconds } from "../domain/delivery";
+import { causeOf, type PostResult } from "./post-webhook";
+
+/** What the push services know us by. */
+export type PushKeys = { publicKey: string; privateKey: string; subject: string };
+
+/** What is older than this when a browser comes back is not worth waking anybody for. */
+const keptSeconds = 3_600;
+
+type Push = { agency: string; body: Record<string, unknown>; signal: AbortSignal };
+
+/**
+ * Wakes the browsers of an agency's officers. One that is gone (404, 410) is forgotten; nobody to wake is no failure. It has
+ * failed when not one of several could be reached: woken twice is better than not at all, woken ten times is not.
+ */
+export async function postPush(db: Db, keys: PushKeys | null, { agency, body, signal }: Push): Promise<PostResult> {
+  if (!keys) return "web push is off";
+  const subscriptions = await db
+    .select({
+      id: pushSubscription.id,
+      endpoint: pushSubscription.endpoint,
+      p256dh: pushSubscription.p256dh,
+      auth: pushSubscription.auth,
+    })
+    .from(pushSubscription)
+    .innerJoin(person, eq(person.id, pushSubscription.personId))
+    .where(and(eq(person.agencyCode, agency), eq(person.role, "agency-officer"), isNull(person.deactivatedAt)));
+  const ends = await Promise.all(
+    subscriptions.map(async (one) => {
+      const { ok, gone, error } = await wake(keys, one, body, signal);
+      if (gone) await db.delete(pushSubscription).where(eq(pushSubscription.id, one.id));
+      return gone ? null : ok ? "reached" : error;
+    }),
+  );
+  if (ends.includes("reached")) return null;
+  return ends.find((end) => end !== null) ?? null;
+}
+
+type Subscription = { endpoint: string; p256dh: string; auth: string };
+
+async function wake(
+  { publicKey, privateKey, subject }: PushKeys,
+  { endpoint, p256dh, auth }: Subscription,
+  body: Record<string, unknown>,
+  signal: AbortSignal,
+): Promise<{ ok: boolean; gone: boolean; error: string }> {
+  try {
+    const request = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, JSON.stringify(body), {
+      vapidDetails: { subject, publicKey, privateKey },
+      TTL: keptSeconds,
+      urgency: "high",
+    });
+    const answer = await fetch(endpoint, {
+      method: "POST",
+      headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
+      body: request.body ? new Uint8Array(request.body) : null,
+      redirect: "manual",
+      signal: AbortSignal.any([signal, AbortSignal.timeout(answerWithinSeconds * 1_000)]),
+    });
+    await answer.body?.cancel();
+    const gone = answer.status === 404 || answer.status === 410;
+    return { ok: answer.ok, gone, error: `HTTP ${answer.status}` };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return { ok: false, gone: false, error: causeOf(error) };
+  }
+}

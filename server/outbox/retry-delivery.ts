@@ -1,0 +1,48 @@
+import { and, desc, eq, isNotNull } from "drizzle-orm";
+import { z } from "zod";
+import { channel, delivery } from "../../db/schema/forwarding";
+import { incident } from "../../db/schema/incidents";
+import { inTransaction } from "../../db/transaction";
+import type { Context } from "../context";
+import { Refusal } from "../errors";
+import { record } from "../live/record";
+
+export const DeliveryInput = z.strictObject({ id: z.uuid() });
+
+/** The messages that could not be delivered and are not tried any more, latest first; without what they say. */
+export async function listDead({ db }: Pick<Context, "db">) {
+  return db
+    .select({
+      id: delivery.id,
+      agency: channel.agencyCode,
+      kind: channel.kind,
+      url: channel.url,
+      incidentNumber: incident.number,
+      createdAt: delivery.createdAt,
+      deadAt: delivery.deadAt,
+      attempts: delivery.attempts,
+      lastError: delivery.lastError,
+    })
+    .from(delivery)
+    .innerJoin(channel, eq(channel.id, delivery.channelId))
+    .innerJoin(incident, eq(incident.id, delivery.incidentId))
+    .where(isNotNull(delivery.deadAt))
+    .orderBy(desc(delivery.deadAt), desc(delivery.order))
+    .limit(500);
+}
+
+/** Gives a dead message another day, with the id it had. Refuses with `not-found` one that is not dead. */
+export async function retryDelivery(context: Context, { id }: z.output<typeof DeliveryInput>): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    const now = context.now();
+    const [again] = await tx
+      .update(delivery)
+      .set({ deadAt: null, attempts: 0, nextAt: now, createdAt: now })
+      .where(and(eq(delivery.id, id), isNotNull(delivery.deadAt)))
+      .returning({ incidentId: delivery.incidentId, channelId: delivery.channelId });
+    if (!again) throw new Refusal("not-found", { deliveryId: id });
+    const data = { deliveryId: id, channelId: again.channelId };
+    await record(tx, context, [{ kind: "delivery.retried", incidentId: again.incidentId, data }]);
+  });
+  context.announce();
+}

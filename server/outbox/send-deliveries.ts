@@ -1,0 +1,84 @@
+import { and, eq, lte, sql } from "drizzle-orm";
+import { type ClaimedDelivery, claimDelivery } from "../../db/delivery-queries";
+import { channel, delivery } from "../../db/schema/forwarding";
+import { inTransaction } from "../../db/transaction";
+import type { Context } from "../context";
+import { leaseSeconds, nextAttempt } from "../domain/delivery";
+import { record } from "../live/record";
+import { maskBody } from "./message-body";
+import { type PushKeys, postPush } from "./post-push";
+import { type PostResult, postWebhook } from "./post-webhook";
+
+/** What a sender works with. The signal ends it: a message under way is left as it is, and sent again later with the same id. */
+export type Sender = Pick<Context, "db" | "now" | "announce"> & { push: PushKeys | null; signal: AbortSignal };
+
+const job = { kind: "system", id: "outbox", name: "outbox", role: null, scopes: [], simulated: false } as const;
+
+/** The channels for which something is due. */
+export async function listDueChannels({ db, now }: Pick<Sender, "db" | "now">): Promise<string[]> {
+  const due = await db
+    .selectDistinct({ id: delivery.channelId })
+    .from(delivery)
+    .innerJoin(channel, eq(channel.id, delivery.channelId))
+    .where(
+      // The predicate of the partial index, word for word.
+      and(sql`delivered_at is null and dead_at is null`, lte(delivery.nextAt, now()), eq(channel.enabled, true)),
+    );
+  return due.map(({ id }) => id);
+}
+
+/**
+ * Sends what is due of a channel, one after the other. No transaction is open while a receiver takes its time, and no other
+ * channel waits. Gives how many were delivered.
+ */
+export async function drainChannel(sender: Sender, channelId: string): Promise<number> {
+  let delivered = 0;
+  while (!sender.signal.aborted) {
+    const now = sender.now();
+    const leasedUntil = new Date(now.getTime() + leaseSeconds * 1_000);
+    const [claimed] = await claimDelivery(sender.db, { channel: channelId, now, leased_until: leasedUntil });
+    if (!claimed) break;
+    const error = await post(sender, claimed).catch((thrown) => {
+      if (sender.signal.aborted) return "cut off" as const;
+      throw thrown;
+    });
+    if (error === "cut off") break;
+    if (error === null) {
+      await sender.db
+        .update(delivery)
+        .set({ deliveredAt: sender.now(), lastError: null })
+        .where(eq(delivery.id, claimed.id));
+      delivered += 1;
+    } else await postpone(sender, claimed, error);
+  }
+  return delivered;
+}
+
+async function post(sender: Sender, claimed: ClaimedDelivery): Promise<PostResult> {
+  const { id, kind, agency, url, secret, mustMask } = claimed;
+  const { signal } = sender;
+  if (kind === "web-push") return postPush(sender.db, sender.push, { agency, body: claimed.body, signal });
+  // It may have become sensitive while the message waited.
+  const body = mustMask ? maskBody(claimed.body) : claimed.body;
+  if (body !== claimed.body) await sender.db.update(delivery).set({ body }).where(eq(delivery.id, id));
+  return postWebhook({ url: url ?? "", secret: secret ?? "", id, body, at: sender.now(), signal });
+}
+
+async function postpone(sender: Sender, claimed: ClaimedDelivery, lastError: string): Promise<void> {
+  const { id, attempts, channelId, incidentId, agency } = claimed;
+  const now = sender.now();
+  const again = nextAttempt(claimed, now);
+  // A sender that was slower than its lease has lost the message to another, who knows better.
+  const own = and(eq(delivery.id, id), eq(delivery.attempts, attempts));
+  if (again) {
+    await sender.db.update(delivery).set({ nextAt: again, lastError }).where(own);
+    return;
+  }
+  await inTransaction(sender.db, async (tx) => {
+    const died = await tx.update(delivery).set({ deadAt: now, lastError }).where(own).returning({ id: delivery.id });
+    if (died.length === 0) return;
+    const data = { deliveryId: id, channelId, agency, error: lastError };
+    await record(tx, { actor: job, now: () => now }, [{ kind: "delivery.failed", incidentId, data }]);
+  });
+  sender.announce();
+}

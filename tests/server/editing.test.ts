@@ -1,0 +1,171 @@
+import { eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { event } from "../../db/schema/events";
+import { incident } from "../../db/schema/incidents";
+import { incidentType } from "../../db/schema/plans";
+import type { Context } from "../../server/context";
+import { advanceAssignment } from "../../server/dispatch/advance-assignment";
+import type { Refusal } from "../../server/errors";
+import { type EditConflict, editIncident } from "../../server/incidents/edit-incident";
+import { asSeenBy, readIncident } from "../../server/incidents/read-incidents";
+import { closeIncident } from "../../server/incidents/step-incident";
+import { aContext, anIncident, aType, aUnit, emptyField, kmFrom, palembang, sekayu } from "../support/makers";
+import { aPerson } from "../support/people";
+import { expect, test } from "../support/test";
+
+async function asPerson(db: Db, username: string): Promise<Context> {
+  const { id } = await aPerson(db, "dispatcher", { username });
+  const context = aContext(db);
+  return { ...context, actor: { ...context.actor, kind: "person", id, name: username, scopes: ["sensitive:read"] } };
+}
+
+async function refusalOf(work: Promise<unknown>) {
+  const refused = await work.then(
+    () => undefined,
+    (error: Refusal) => error,
+  );
+  return { code: refused?.code, conflicts: refused?.details.conflicts as EditConflict[] | undefined };
+}
+
+async function lastEdited(db: Db, incidentId: string) {
+  const told = await db.select().from(event).where(eq(event.incidentId, incidentId)).orderBy(event.id);
+  return told.filter(({ kind }) => kind === "incident.edited").at(-1)?.data;
+}
+
+test("two consoles edit one incident: the later save is refused and both texts survive", async ({ db }) => {
+  const [rina, budi] = [await asPerson(db, "rina"), await asPerson(db, "budi")];
+  const { id } = await anIncident(db, { type: await aType(db, []) });
+  await editIncident(rina, { id, description: { base: null, value: "Dua korban, satu sadar" } });
+  const late = { base: null, value: "Truk tangki terbalik" };
+  const { code, conflicts } = await refusalOf(
+    editIncident(budi, { id, description: late, priority: { base: 2, value: 1 } }),
+  );
+  expect(code).toBe("stale-version");
+  expect(conflicts).toEqual([
+    {
+      field: "description",
+      base: null,
+      theirs: "Dua korban, satu sadar",
+      mine: "Truk tangki terbalik",
+      by: "rina",
+      at: expect.stringMatching(/^\d{4}-.*Z$/),
+    },
+  ]);
+  // Nothing of the refused save is kept, not even what nobody else had touched.
+  expect(await readIncident(budi, { id })).toMatchObject({ description: "Dua korban, satu sadar", priority: 2 });
+  const merged = "Dua korban, satu sadar\nTruk tangki terbalik";
+  await editIncident(budi, { id, description: { base: "Dua korban, satu sadar", value: merged } });
+  expect((await readIncident(budi, { id })).description).toBe(merged);
+});
+
+test("fields that two change at the same time are both kept", async ({ db }) => {
+  const [rina, budi] = [await asPerson(db, "rina"), await asPerson(db, "budi")];
+  const { id } = await anIncident(db, { type: await aType(db, []) });
+  await Promise.all([
+    editIncident(rina, { id, description: { base: null, value: "Asap tebal" } }),
+    editIncident(budi, { id, address: { base: null, value: "Simpang Randik" } }),
+  ]);
+  expect(await readIncident(rina, { id })).toMatchObject({ description: "Asap tebal", address: "Simpang Randik" });
+});
+
+test("of two who save the same field in the same moment one wins, and the other is told", async ({ db }) => {
+  const [rina, budi] = [await asPerson(db, "rina"), await asPerson(db, "budi")];
+  const type = await aType(db, []);
+  for (let times = 0; times < 20; times++) {
+    const { id } = await anIncident(db, { type });
+    const ends = await Promise.all([
+      refusalOf(editIncident(rina, { id, address: { base: null, value: "Jalan Merdeka" } })),
+      refusalOf(editIncident(budi, { id, address: { base: null, value: "Jalan Kolonel Wahid" } })),
+    ]);
+    expect(ends.map(({ code }) => code ?? "saved").sort()).toEqual(["saved", "stale-version"]);
+    const kept = (await readIncident(rina, { id })).address;
+    const told = ends.find(({ code }) => code)?.conflicts?.[0];
+    expect([told?.theirs, [told?.mine, kept].sort()]).toEqual([kept, ["Jalan Kolonel Wahid", "Jalan Merdeka"]]);
+  }
+});
+
+test("two who write the same, an empty line for nothing, and a crew that moved on make no conflict", async ({ db }) => {
+  await emptyField(db);
+  await aUnit(db, { at: sekayu });
+  const [rina, budi] = [await asPerson(db, "rina"), await asPerson(db, "budi")];
+  const { id, assignments, version } = await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
+  await advanceAssignment(rina, { id: assignments[0]?.id ?? "", state: "acknowledged" });
+  await editIncident(rina, { id, address: { base: null, value: "Pasar Sekayu" } });
+  await editIncident(budi, {
+    id,
+    address: { base: null, value: "Pasar Sekayu" },
+    description: { base: "", value: "Ramai" },
+  });
+  const seen = await readIncident(rina, { id });
+  expect(seen).toMatchObject({ address: "Pasar Sekayu", description: "Ramai" });
+  expect(seen.version).toBeGreaterThan(version);
+});
+
+test("another priority asks for more: what is open waits for a dispatcher, nobody is sent and nobody recalled", async ({
+  db,
+}) => {
+  await emptyField(db);
+  const context = aContext(db);
+  const crews = [await aUnit(db, { at: sekayu }), await aUnit(db, { at: kmFrom(sekayu, 2) })];
+  const [small, large] = [await aType(db, ["ambulance*1"]), await aType(db, ["police-patrol*1", "ambulance*2"])];
+  const { id } = await anIncident(db, { type: small });
+  const { unmet } = await editIncident(context, { id, type: { base: small, value: large } });
+  expect(unmet).toEqual([
+    { requirement: 1, kind: "police-patrol", missing: 1, reason: "awaiting-confirmation" },
+    { requirement: 2, kind: "ambulance", missing: 1, reason: "awaiting-confirmation" },
+  ]);
+  const seen = await readIncident(context, { id });
+  expect(seen.assignments.map(({ unit, requirement, state }) => [unit.id, requirement, state])).toEqual([
+    [crews[0]?.id, 2, "assigned"],
+  ]);
+  expect(seen.unmet).toEqual(unmet);
+  expect(await lastEdited(db, id)).toEqual({ fields: ["type"], before: { type: small }, after: { type: large } });
+  await expect(editIncident(context, { id, type: { base: large, value: "no-such" } })).rejects.toThrow("invalid-input");
+});
+
+test("another place lies in another kecamatan, or in none", async ({ db }) => {
+  const context = aContext(db);
+  const { id, location, precision, district } = await anIncident(db, { type: await aType(db, []) });
+  const value = { location: palembang, precision: "village" as const };
+  await editIncident(context, { id, place: { base: { location, precision }, value } });
+  const seen = await readIncident(context, { id });
+  expect(seen).toMatchObject({ location: palembang, precision: "village", boundary: true });
+  expect(seen.district.code).not.toBe(district.code);
+  expect(await lastEdited(db, id)).toEqual({
+    fields: ["place"],
+    before: { location, precision },
+    after: { location: palembang, precision: "village" },
+  });
+});
+
+test("a sensitive type masks from then on, and no other type lifts the mark; the trail keeps no words and no place of it", async ({
+  db,
+}) => {
+  const context = aContext(db);
+  const ordinary = await aType(db, []);
+  const secret = await aType(db, []);
+  await db.update(incidentType).set({ sensitive: true }).where(eq(incidentType.code, secret));
+  const { id, location, precision } = await anIncident(db, { type: ordinary });
+  const wall = { actor: { ...context.actor, kind: "screen" as const, scopes: ["incidents:overview"] as const } };
+  expect(asSeenBy(wall, await readIncident(context, { id }))).not.toHaveProperty("masked");
+  await editIncident(context, { id, type: { base: ordinary, value: secret } });
+  expect(asSeenBy(wall, await readIncident(context, { id }))).toHaveProperty("masked", true);
+  await editIncident(context, { id, type: { base: secret, value: ordinary } });
+  const home = kmFrom(sekayu, 1);
+  await editIncident(context, {
+    id,
+    description: { base: null, value: "Bunga Kenanga" },
+    place: { base: { location, precision }, value: { location: home, precision } },
+  });
+  const [kept] = await db.select().from(incident).where(eq(incident.id, id));
+  expect([kept?.sensitive, kept?.description]).toEqual([true, "Bunga Kenanga"]);
+  expect(await lastEdited(db, id)).toEqual({ fields: ["place", "description"], before: {}, after: {} });
+});
+
+test("a closed incident is not edited", async ({ db }) => {
+  const context = aContext(db);
+  const { id } = await anIncident(db, { type: await aType(db, []) });
+  await closeIncident(context, { id, code: "handled" });
+  const { code } = await refusalOf(editIncident(context, { id, address: { base: null, value: "x" } }));
+  expect(code).toBe("incident-closed");
+});

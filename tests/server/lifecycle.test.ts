@@ -1,0 +1,268 @@
+import { eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { event } from "../../db/schema/events";
+import { neighbour } from "../../db/schema/forwarding";
+import { unit } from "../../db/schema/units";
+import { closeCodes } from "../../db/vocabulary";
+import { listOwnIncidents, openOwnIncident } from "../../server/agency/own-agency";
+import type { Context } from "../../server/context";
+import { advanceAssignment } from "../../server/dispatch/advance-assignment";
+import { assignUnit } from "../../server/dispatch/assign-unit";
+import { fillIncident } from "../../server/dispatch/fill-incident";
+import { acknowledgeForwarding, acknowledgeOwn } from "../../server/forwarding/acknowledge-forwarding";
+import { forwardIncident } from "../../server/forwarding/forward-incident";
+import { acknowledgeHandover, handOver } from "../../server/forwarding/hand-over";
+import { removeNeighbour, saveNeighbour } from "../../server/forwarding/manage-neighbours";
+import { addNote } from "../../server/incidents/add-note";
+import { changeStatus } from "../../server/incidents/change-status";
+import { readIncident } from "../../server/incidents/read-incidents";
+import { readStory } from "../../server/incidents/read-story";
+import { reopenIncident } from "../../server/incidents/reopen-incident";
+import { closeIncident, resolveIncident, verifyIncident } from "../../server/incidents/step-incident";
+import { tellPresence } from "../../server/incidents/tell-presence";
+import { aContext, anAgency, anIncident, aType, aUnit, emptyField, palembang, sekayu } from "../support/makers";
+import { aPerson } from "../support/people";
+import { expect, test, testOnBoth } from "../support/test";
+
+const minuteMs = 60_000;
+
+/** A verb's surroundings at a moment, for a person when one is given. */
+function at(db: Db, now: Date, actor?: Partial<Context["actor"]>): Context {
+  const context = aContext(db, { now: () => now });
+  return actor ? { ...context, actor: { ...context.actor, kind: "person", ...actor } } : context;
+}
+
+async function kinds(db: Db, incidentId: string) {
+  const told = await db.select().from(event).where(eq(event.incidentId, incidentId)).orderBy(event.id);
+  return told.map(({ kind }) => kind);
+}
+
+testOnBoth(
+  "an incident goes its way from received to closed, each step with its time, and closing frees the crew",
+  async ({ db }) => {
+    const crew = await aUnit(db, { at: sekayu });
+    const opened = new Date("2026-03-02T07:00:00Z");
+    const after = (minutes: number) => at(db, new Date(opened.getTime() + minutes * minuteMs));
+    const { id } = await anIncident(db, { type: await aType(db, [], { mode: "confirm" }), now: opened });
+    await verifyIncident(after(1), { id });
+    const verified = await readIncident(after(1), { id });
+    expect([verified.status, verified.verifiedAt]).toEqual(["verified", after(1).now()]);
+    const { id: sentId } = await assignUnit(after(2), { incidentId: id, unitId: crew.id });
+    for (const [minutes, state, status] of [
+      [3, "acknowledged", "assigned"],
+      [4, "enRoute", "enRoute"],
+      [20, "onScene", "onScene"],
+    ] as const) {
+      await advanceAssignment(after(minutes), { id: sentId, state });
+      expect((await readIncident(after(minutes), { id })).status).toBe(status);
+    }
+    await resolveIncident(after(45), { id });
+    await closeIncident(after(50), { id, code: "handled", note: "Api padam" });
+    const closed = await readIncident(after(50), { id });
+    expect(closed).toMatchObject({
+      status: "closed",
+      verifiedAt: after(1).now(),
+      resolvedAt: after(45).now(),
+      closedAt: after(50).now(),
+      closeCode: "handled",
+      closeNote: "Api padam",
+    });
+    expect(closed.assignments[0]).toMatchObject({
+      state: "clear",
+      assignedAt: after(2).now(),
+      acknowledgedAt: after(3).now(),
+      enRouteAt: after(4).now(),
+      onSceneAt: after(20).now(),
+      endedAt: after(50).now(),
+    });
+    const [freed] = await db.select().from(unit).where(eq(unit.id, crew.id));
+    expect(freed?.taken).toBe(false);
+  },
+);
+
+test("an incident whose crew is already on its way is verified without going back, once", async ({ db }) => {
+  await emptyField(db);
+  await aUnit(db, { at: sekayu });
+  const { id, status } = await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
+  expect(status).toBe("assigned");
+  await verifyIncident(aContext(db), { id });
+  const { verifiedAt } = await readIncident(aContext(db), { id });
+  await verifyIncident(aContext(db), { id });
+  const again = await readIncident(aContext(db), { id });
+  expect([again.status, again.verifiedAt]).toEqual(["assigned", verifiedAt]);
+  expect((await kinds(db, id)).filter((kind) => kind === "incident.verified")).toHaveLength(1);
+});
+
+test("steps that make no sense are refused, and change nothing", async ({ db }) => {
+  const context = aContext(db);
+  const { id } = await anIncident(db, { type: await aType(db, []) });
+  await expect(reopenIncident(context, { id, reason: "belum ditutup" })).rejects.toThrow("illegal-transition");
+  await resolveIncident(context, { id });
+  await expect(resolveIncident(context, { id })).rejects.toThrow("illegal-transition");
+  await closeIncident(context, { id, code: "nothing-found" });
+  await expect(closeIncident(context, { id, code: "handled" })).rejects.toThrow("illegal-transition");
+  await expect(verifyIncident(context, { id })).rejects.toThrow("incident-closed");
+  expect(await readIncident(context, { id })).toMatchObject({ closeCode: "nothing-found", verifiedAt: null });
+});
+
+test("each close code is kept; a machine may leave it out, and a code without closing is refused", async ({ db }) => {
+  const context = aContext(db);
+  const type = await aType(db, []);
+  for (const code of closeCodes) {
+    const { id } = await anIncident(db, { type });
+    await closeIncident(context, { id, code });
+    expect((await readIncident(context, { id })).closeCode).toBe(code);
+  }
+  const { id, version } = await anIncident(db, { type });
+  await expect(changeStatus(context, { id, status: "resolved", version, closeCode: "handled" })).rejects.toThrow(
+    "invalid-input",
+  );
+  await changeStatus(context, { id, status: "closed", version });
+  expect((await readIncident(context, { id })).closeCode).toBeNull();
+});
+
+test("a closed incident is opened again within seven days: verified, its plan proposed anew, nobody sent", async ({
+  db,
+}) => {
+  await emptyField(db);
+  const crew = await aUnit(db, { at: sekayu });
+  const opened = new Date("2026-04-01T00:00:00Z");
+  const after = (days: number) => at(db, new Date(opened.getTime() + days * 1_440 * minuteMs));
+  const { id, assignments } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: opened });
+  for (const state of ["acknowledged", "enRoute", "onScene"] as const) {
+    await advanceAssignment(after(0.01), { id: assignments[0]?.id ?? "", state });
+  }
+  await closeIncident(after(0.1), { id, code: "handled" });
+  await reopenIncident(after(7), { id, reason: "api menyala lagi" });
+  const again = await readIncident(after(7), { id });
+  expect(again).toMatchObject({ status: "verified", reopened: 1, closedAt: null, closeCode: null, resolvedAt: null });
+  expect(again.unmet).toEqual([{ requirement: 1, kind: "ambulance", missing: 1, reason: "awaiting-confirmation" }]);
+  expect(again.assignments.map(({ state }) => state)).toEqual(["clear"]);
+  await fillIncident({ ...after(7), settings: { positionFreshMinutes: 20_000 } }, { incidentId: id });
+  const filled = await readIncident(after(7), { id });
+  expect(filled.assignments.map(({ unit: { id: unitId }, state }) => [unitId, state])).toEqual([
+    [crew.id, "clear"],
+    [crew.id, "assigned"],
+  ]);
+  expect([filled.unmet, filled.status]).toEqual([[], "assigned"]);
+  // The crew of before does not make it look as if somebody were there, once the new one is recalled.
+  await advanceAssignment(after(7), { id: filled.assignments[1]?.id ?? "", state: "recalled" });
+  expect((await readIncident(after(7), { id })).status).toBe("verified");
+  await closeIncident(after(8), { id, code: "handled" });
+  await expect(reopenIncident(after(15.01), { id, reason: "terlambat" })).rejects.toThrow("reopen-too-late");
+  const [reason] = await db.select().from(event).where(eq(event.kind, "incident.reopened"));
+  expect(reason?.data).toMatchObject({ from: "closed", to: "verified", reason: "api menyala lagi" });
+});
+
+test("sending a unit passes the incident to its agency in the same moment, once", async ({ db }) => {
+  await emptyField(db);
+  const health = await anAgency(db, { code: "health" });
+  await aUnit(db, { agency: health, at: sekayu });
+  await aUnit(db, { agency: health, at: sekayu });
+  const { id, forwardings, assignments } = await anIncident(db, { type: await aType(db, ["ambulance*2"]) });
+  expect(forwardings.map(({ agency: code, acknowledgedAt }) => [code, acknowledgedAt])).toEqual([["health", null]]);
+  expect(forwardings[0]?.forwardedAt).toEqual(assignments[0]?.assignedAt);
+  expect(await kinds(db, id)).toEqual(["incident.created", "incident.forwarded", "unit.assigned", "unit.assigned"]);
+  await forwardIncident(aContext(db), { incidentId: id, agencyCode: "health" });
+  expect((await kinds(db, id)).filter((kind) => kind === "incident.forwarded")).toHaveLength(1);
+});
+
+test("an incident is passed to an agency without units; its officer sees it and takes note, another's does not", async ({
+  db,
+}) => {
+  const [, social] = [await anAgency(db, { code: "others" }), await anAgency(db, { code: "social" })];
+  const { id } = await anIncident(db, { type: await aType(db, []) });
+  const officer = at(db, new Date(), { id: "o", agencyCode: social.code });
+  const stranger = at(db, new Date(), { id: "s", agencyCode: "others" });
+  await expect(openOwnIncident(officer, { id })).rejects.toThrow("not-found");
+  await forwardIncident(aContext(db), { incidentId: id, agencyCode: social.code });
+  expect((await openOwnIncident(officer, { id })).id).toBe(id);
+  const listed = await listOwnIncidents(officer, { status: "open", limit: 10 });
+  expect(listed.map((one) => one.id)).toEqual([id]);
+  await expect(openOwnIncident(stranger, { id })).rejects.toThrow("not-found");
+  await expect(acknowledgeOwn(stranger, { id })).rejects.toThrow("not-found");
+  await acknowledgeOwn(officer, { id });
+  await acknowledgeForwarding(aContext(db), { incidentId: id, agencyCode: social.code });
+  const told = await db.select().from(event).where(eq(event.kind, "forwarding.acknowledged"));
+  expect(told.filter(({ incidentId }) => incidentId === id).map(({ data }) => data)).toEqual([
+    { agency: "social", onBehalf: false },
+  ]);
+  await expect(forwardIncident(aContext(db), { incidentId: id, agencyCode: "nobody" })).rejects.toThrow(
+    "invalid-input",
+  );
+});
+
+test("a boundary call is handed over to a neighbour, and who took it there is kept", async ({ db }) => {
+  const context = aContext(db);
+  await saveNeighbour(context, { code: "banyuasin", name: "Kabupaten Banyuasin", phone: "0711-000000" });
+  const { id, boundary } = await anIncident(db, { type: await aType(db, []), at: palembang });
+  expect(boundary).toBe(true);
+  const given = await handOver(context, { incidentId: id, neighbourCode: "banyuasin", note: "lewat telepon" });
+  await acknowledgeHandover(context, { id: given.id, takenBy: "Pak Hendra" });
+  await acknowledgeHandover(context, { id: given.id, takenBy: "somebody else" });
+  const { handovers } = await readIncident(context, { id });
+  expect(handovers).toMatchObject([
+    { neighbour: "Kabupaten Banyuasin", note: "lewat telepon", acknowledgedBy: "Pak Hendra" },
+  ]);
+  expect(await kinds(db, id)).toEqual(["incident.created", "incident.handed-over", "handover.acknowledged"]);
+  await expect(removeNeighbour(context, { code: "banyuasin" })).rejects.toThrow("in-use");
+  await saveNeighbour(context, { code: "unused", name: "Unused", phone: "112" });
+  await removeNeighbour(context, { code: "unused" });
+  expect((await db.select().from(neighbour)).map(({ code }) => code)).toEqual(["banyuasin"]);
+});
+
+test("a note is kept once however often it is sent, and the trail says that, not what", async ({ db }) => {
+  const { id: personId } = await aPerson(db, "dispatcher", { username: "rina" });
+  const rina = at(db, new Date(), { id: personId, name: "rina" });
+  const { id } = await anIncident(db, { type: await aType(db, []) });
+  const written = { incidentId: id, id: crypto.randomUUID(), text: "Ibu Sumiati menunggu di simpang" };
+  await addNote(rina, written);
+  await addNote(rina, written);
+  const story = await readStory(rina, { id });
+  expect(story.filter(({ what }) => what === "note")).toMatchObject([{ text: written.text, author: "rina" }]);
+  const told = await db.select().from(event).where(eq(event.kind, "incident.noted"));
+  expect(JSON.stringify(told)).not.toContain("Sumiati");
+});
+
+test("the story tells who did what in the order it happened, also what a phone told late", async ({ db }) => {
+  await emptyField(db);
+  const crew = await aUnit(db, { at: sekayu, callSign: "AMB-STORY" });
+  const opened = new Date("2026-05-05T05:00:00Z");
+  const after = (minutes: number) => new Date(opened.getTime() + minutes * minuteMs);
+  const { id, assignments } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: opened });
+  await addNote(at(db, after(5)), { incidentId: id, id: crypto.randomUUID(), text: "later than the crew pressed" });
+  const step = { id: assignments[0]?.id ?? "", state: "acknowledged" as const, at: after(3) };
+  await advanceAssignment(at(db, after(9)), step);
+  const story = await readStory(aContext(db), { id });
+  expect(story.map((line) => (line.what === "event" ? line.kind : line.what))).toEqual([
+    "incident.created",
+    "incident.forwarded",
+    "unit.assigned",
+    "assignment.state-changed",
+    "note",
+  ]);
+  const [assigned] = story.filter((line) => line.what === "event" && line.kind === "unit.assigned");
+  expect(assigned).toMatchObject({ callSign: crew.callSign, sent: { basis: "fix", chosenBy: "rule", rank: 1 } });
+});
+
+test("those who have an incident open see each other, and who is editing, until they leave or fall silent", async ({
+  db,
+}) => {
+  const { id } = await anIncident(db, { type: await aType(db, []) });
+  const start = new Date();
+  const seconds = (count: number) => new Date(start.getTime() + count * 1_000);
+  const rina = (now: Date) => at(db, now, { id: "rina", name: "Rina" });
+  const budi = (now: Date) => at(db, now, { id: "budi", name: "Budi" });
+  expect(await tellPresence(rina(start), { incidentId: id, doing: "looking" })).toEqual([]);
+  expect(await tellPresence(budi(seconds(1)), { incidentId: id, doing: "editing" })).toEqual([
+    { name: "Rina", editing: false },
+  ]);
+  expect(await tellPresence(rina(seconds(4)), { incidentId: id, doing: "looking" })).toEqual([
+    { name: "Budi", editing: true },
+  ]);
+  await tellPresence(budi(seconds(5)), { incidentId: id, doing: "gone" });
+  expect(await tellPresence(rina(seconds(6)), { incidentId: id, doing: "looking" })).toEqual([]);
+  expect(await tellPresence(budi(seconds(60)), { incidentId: id, doing: "looking" })).toEqual([]);
+  const nobody = { incidentId: crypto.randomUUID(), doing: "looking" as const };
+  await expect(tellPresence(rina(start), nobody)).rejects.toThrow("not-found");
+});

@@ -1,0 +1,445 @@
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { asc, eq, isNotNull, isNull } from "drizzle-orm";
+import webPush from "web-push";
+import type { Db } from "../../db/client";
+import { event } from "../../db/schema/events";
+import { channel, delivery, pushSubscription } from "../../db/schema/forwarding";
+import { incidentType } from "../../db/schema/plans";
+import type { Context } from "../../server/context";
+import { advanceAssignment } from "../../server/dispatch/advance-assignment";
+import { nextAttempt } from "../../server/domain/delivery";
+import { forwardIncident } from "../../server/forwarding/forward-incident";
+import { changeSensitivity } from "../../server/incidents/change-sensitivity";
+import { createIncident } from "../../server/incidents/create-incident";
+import { editIncident } from "../../server/incidents/edit-incident";
+import { readIncident } from "../../server/incidents/read-incidents";
+import { closeIncident, resolveIncident } from "../../server/incidents/step-incident";
+import { forgetDeliveries } from "../../server/jobs/forget-deliveries";
+import { createLog } from "../../server/log";
+import { makeDeliveries } from "../../server/outbox/make-deliveries";
+import {
+  AddChannelInput,
+  addChannel,
+  changeChannel,
+  listChannels,
+  removeChannel,
+  testChannel,
+} from "../../server/outbox/manage-channels";
+import { listDead, retryDelivery } from "../../server/outbox/retry-delivery";
+import { runOutbox } from "../../server/outbox/run-outbox";
+import { drainChannel, listDueChannels, type Sender } from "../../server/outbox/send-deliveries";
+import { SubscribePushInput } from "../../server/outbox/subscribe-push";
+import { aContext, anAgency, anIncident, aType, aUnit, emptyField, sekayu } from "../support/makers";
+import { aPerson } from "../support/people";
+import { aReceiver, isGenuine } from "../support/receiver";
+import { expect, test } from "../support/test";
+
+/** A clock that is set by hand, and everything that goes by it. */
+function atHand(db: Db, push: Sender["push"] = null) {
+  const clock = { now: new Date() };
+  const now = () => clock.now;
+  const stop = new AbortController();
+  const sender: Sender = { db, now, announce: () => {}, push, signal: stop.signal };
+  const later = (seconds: number) => {
+    clock.now = new Date(clock.now.getTime() + seconds * 1_000);
+  };
+  return { context: aContext(db, { now }), sender, later, stop };
+}
+
+/** What the process does at each beat, for all channels at once. */
+async function beat(sender: Sender): Promise<number> {
+  await makeDeliveries(sender);
+  const due = await listDueChannels(sender);
+  const delivered = await Promise.all(due.map((id) => drainChannel(sender, id)));
+  return delivered.reduce((sum, count) => sum + count, 0);
+}
+
+async function anAgencyThatListens(db: Db, context: Context, { sensitive = false } = {}) {
+  const receiver = await aReceiver();
+  const agency = await anAgency(db);
+  const { id, secret } = await addChannel(context, {
+    agencyCode: agency.code,
+    kind: "webhook",
+    url: receiver.url,
+    sensitive,
+  });
+  return { ...receiver, agency, channelId: id, secret: secret ?? "" };
+}
+
+const eventsOf = (got: readonly { body: Record<string, unknown> }[]) => got.map(({ body }) => body.event);
+const incidentOf = ({ body }: { body: Record<string, unknown> }) => body.incident as Record<string, unknown>;
+
+test.beforeEach(async ({ db }) => {
+  await emptyField(db);
+  await db.delete(channel);
+});
+
+test("an agency is told what concerns it: passed on, its units and their steps, edits and the end, and nothing of others", async ({
+  db,
+}) => {
+  const { context, sender, later } = atHand(db);
+  const health = await anAgencyThatListens(db, context);
+  const police = await anAgencyThatListens(db, context);
+  await aUnit(db, { agency: health.agency, at: sekayu, callSign: "AMB-1" });
+  await aUnit(db, { agency: police.agency, kind: "police-patrol", at: sekayu });
+  const type = await aType(db, ["ambulance*1"]);
+  const { id, assignments } = await anIncident(db, { type, now: context.now() });
+  later(1);
+  await advanceAssignment(context, { id: assignments[0]?.id ?? "", state: "acknowledged" });
+  later(1);
+  await forwardIncident(context, { incidentId: id, agencyCode: police.agency.code });
+  later(1);
+  await editIncident(context, { id, address: { base: null, value: "Simpang Randik" } });
+  await closeIncident(context, { id, code: "handled" });
+  await beat(sender);
+  expect(eventsOf(health.got)).toEqual([
+    "incident.forwarded",
+    "unit.assigned",
+    "assignment.state-changed",
+    "incident.edited",
+    "incident.status-changed",
+    "assignment.state-changed",
+  ]);
+  expect(eventsOf(police.got)).toEqual(["incident.forwarded", "incident.edited", "incident.status-changed"]);
+  expect(health.got[2]?.body.change).toEqual({ from: "assigned", to: "acknowledged", callSign: "AMB-1" });
+  expect(incidentOf(health.got[3] as never)).toMatchObject({ id, type, address: "Simpang Randik", masked: false });
+  expect(incidentOf(police.got[1] as never).assignments).toEqual([]);
+  for (const { secret, got } of [health, police]) expect(got.every((one) => isGenuine(secret, one))).toBe(true);
+  expect(isGenuine(police.secret, health.got[0] as never)).toBe(false);
+  expect(await beat(sender)).toBe(0);
+  for (const { dead } of [health, police]) await dead();
+});
+
+test("a receiver that is dead for ten minutes costs dispatch nothing; then everything arrives, in order, genuine and once", async ({
+  database,
+}) => {
+  const { db } = database;
+  const { context, sender, later } = atHand(db);
+  const agency = await anAgencyThatListens(db, context);
+  const unreached = await anAgency(db);
+  for (let made = 0; made < 40; made++) {
+    await aUnit(db, { agency: agency.agency, at: sekayu });
+    await aUnit(db, { agency: unreached, kind: "police-patrol", at: sekayu });
+  }
+  const types = { dead: await aType(db, ["ambulance*1"]), without: await aType(db, ["police-patrol*1"]) };
+  const took = { dead: [] as number[], without: [] as number[] };
+  const ids: string[] = [];
+  await agency.dead();
+  // As in the running product: the outbox at its own pace beside it.
+  const outbox = await runOutbox(database, { push: null, announce: () => {}, log: createLog("silent") });
+  for (let times = 0; times < 40; times++) {
+    for (const mode of ["without", "dead"] as const) {
+      const before = performance.now();
+      const { id } = await createIncident(aContext(db), { type: types[mode], location: sekayu, precision: "exact" });
+      took[mode].push(performance.now() - before);
+      if (mode === "dead") ids.push(id);
+    }
+  }
+  await outbox.stop();
+  const figures = (all: number[]) => {
+    const sorted = all.toSorted((one, other) => one - other);
+    return [0.5, 0.95].map((part) => (sorted[Math.floor(sorted.length * part)] ?? 0).toFixed(1)).join("/");
+  };
+  console.log(
+    `dispatch p50/p95 ms: ${figures(took.without)} without a channel, ${figures(took.dead)} while its receiver is dead`,
+  );
+  later((Date.now() - context.now().getTime()) / 1_000);
+  for (const id of ids.slice(0, 5)) await resolveIncident(context, { id });
+  for (let minute = 0; minute < 10; minute++) {
+    later(60);
+    expect(await beat(sender)).toBe(0);
+  }
+  const waiting = await db.select().from(delivery).where(isNull(delivery.deliveredAt));
+  expect(waiting).toHaveLength(40 * 2 + 5);
+  await agency.back();
+  for (let minute = 0; minute < 6; minute++) {
+    await beat(sender);
+    later(60);
+  }
+  expect(agency.got).toHaveLength(waiting.length);
+  expect(new Set(agency.got.map(({ id }) => id)).size).toBe(waiting.length);
+  for (const [index, id] of ids.entries()) {
+    const told = agency.got.filter((one) => incidentOf(one).id === id);
+    expect(eventsOf(told)).toEqual([
+      "incident.forwarded",
+      "unit.assigned",
+      ...(index < 5 ? ["incident.status-changed"] : []),
+    ]);
+  }
+  expect(agency.got.every((one) => isGenuine(agency.secret, one))).toBe(true);
+  await agency.dead();
+});
+
+test("two senders at once send each message once, and two readers of the trail write each once", async ({ db }) => {
+  const { context, sender } = atHand(db);
+  const agency = await anAgencyThatListens(db, context);
+  const type = await aType(db, []);
+  for (let made = 0; made < 20; made++) {
+    const { id } = await anIncident(db, { type, now: context.now() });
+    await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
+    await editIncident(context, { id, address: { base: null, value: "x" } });
+  }
+  await Promise.all([makeDeliveries(sender), makeDeliveries(sender), makeDeliveries(sender)]);
+  await Promise.all([1, 2, 3, 4].map(() => drainChannel(sender, agency.channelId)));
+  await beat(sender);
+  expect(agency.got).toHaveLength(40);
+  expect(new Set(agency.got.map(({ id }) => id)).size).toBe(40);
+  for (const { body } of agency.got.filter((one) => one.body.event === "incident.edited")) {
+    const of = agency.got.filter((one) => incidentOf(one).id === (body.incident as { id: string }).id);
+    expect(eventsOf(of)).toEqual(["incident.forwarded", "incident.edited"]);
+  }
+  await agency.dead();
+});
+
+test("a sender that is cut off after posting and before writing it down sends the same id again", async ({ db }) => {
+  const { context, sender, later, stop } = atHand(db);
+  const agency = await anAgencyThatListens(db, context);
+  const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
+  await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
+  await editIncident(context, { id, address: { base: null, value: "x" } });
+  agency.receiver.answers = 0;
+  agency.receiver.onMessage = () => stop.abort();
+  expect(await beat(sender)).toBe(0);
+  expect(agency.refused).toHaveLength(1);
+  agency.receiver.answers = 200;
+  const other: Sender = { ...sender, signal: new AbortController().signal };
+  expect(await beat(other)).toBe(0);
+  later(31);
+  expect(await beat(other)).toBe(2);
+  expect(agency.got.map((one) => one.id)[0]).toBe(agency.refused[0]?.id);
+  expect(agency.got[0]?.text).toBe(agency.refused[0]?.text);
+  await agency.dead();
+});
+
+test("a message that fails keeps back what follows of its incident, not other incidents nor other agencies", async ({
+  db,
+}) => {
+  const { context, sender, later } = atHand(db);
+  const [slow, quick] = [await anAgencyThatListens(db, context), await anAgencyThatListens(db, context)];
+  const type = await aType(db, []);
+  const [one, other] = [
+    await anIncident(db, { type, now: context.now() }),
+    await anIncident(db, { type, now: context.now() }),
+  ];
+  for (const { id } of [one, other]) {
+    for (const { agency } of [slow, quick]) await forwardIncident(context, { incidentId: id, agencyCode: agency.code });
+    await editIncident(context, { id, address: { base: null, value: "x" } });
+  }
+  slow.receiver.answers = 500;
+  slow.receiver.onMessage = (message) => {
+    if (incidentOf(message).id === one.id) slow.receiver.answers = 200;
+  };
+  await beat(sender);
+  expect(eventsOf(quick.got)).toHaveLength(4);
+  expect(slow.got.map((message) => incidentOf(message).id)).toEqual([other.id, other.id]);
+  later(5);
+  await beat(sender);
+  expect(slow.got.map((message) => [incidentOf(message).id, message.body.event]).slice(2)).toEqual([
+    [one.id, "incident.forwarded"],
+    [one.id, "incident.edited"],
+  ]);
+  for (const { dead } of [slow, quick]) await dead();
+});
+
+test("what cannot be delivered for a day is dead, told of in the trail, listed, and sent when it is tried again", async ({
+  db,
+}) => {
+  const { context, sender, later } = atHand(db);
+  const agency = await anAgencyThatListens(db, context);
+  agency.receiver.answers = 503;
+  const { id, number } = await anIncident(db, { type: await aType(db, []), now: context.now() });
+  await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
+  await beat(sender);
+  for (let hours = 0; hours < 25 && (await listDead(context)).length === 0; hours += 0.5) {
+    later(1_800);
+    await beat(sender);
+  }
+  const [dead] = await listDead(context);
+  expect(dead).toMatchObject({ agency: agency.agency.code, incidentNumber: number, lastError: "HTTP 503" });
+  const hours = ((dead?.deadAt?.getTime() ?? 0) - (dead?.createdAt.getTime() ?? 0)) / 3_600_000;
+  expect([hours >= 24, hours < 25]).toEqual([true, true]);
+  const [told] = await db.select().from(event).where(eq(event.kind, "delivery.failed")).limit(1);
+  expect(told?.data).toMatchObject({ deliveryId: dead?.id, error: "HTTP 503" });
+  agency.receiver.answers = 200;
+  expect(await beat(sender)).toBe(0);
+  await retryDelivery(context, { id: dead?.id ?? "" });
+  await expect(retryDelivery(context, { id: dead?.id ?? "" })).rejects.toThrow("not-found");
+  expect(await beat(sender)).toBe(1);
+  expect(agency.got.map((one) => one.id)).toEqual([dead?.id]);
+  await agency.dead();
+});
+
+test("a sensitive incident goes out as category and kecamatan only, unless the channel is for such; also when it became so while the message waited", async ({
+  db,
+}) => {
+  const { context, sender, later } = atHand(db);
+  const [plain, trusted] = [
+    await anAgencyThatListens(db, context),
+    await anAgencyThatListens(db, context, { sensitive: true }),
+  ];
+  const secrets = ["Lorong Melati", "Bunga Kenanga", "103.91", "2.876", "AMB-SECRET"];
+  const place = { lng: 103.91, lat: -2.876 };
+  const crew = await aUnit(db, { agency: plain.agency, at: place, callSign: "AMB-SECRET" });
+  const type = await aType(db, ["ambulance*1"]);
+  await db.update(incidentType).set({ sensitive: true }).where(eq(incidentType.code, type));
+  const words = { address: "Lorong Melati", description: "Bunga Kenanga", precision: "exact" as const };
+  const { id } = await createIncident(context, { type, location: place, ...words });
+  await forwardIncident(context, { incidentId: id, agencyCode: trusted.agency.code });
+  await beat(sender);
+  expect(plain.got.length).toBe(2);
+  const { district, category, number } = await readIncident(context, { id });
+  for (const message of plain.got) {
+    expect(secrets.filter((secret) => message.text.includes(secret))).toEqual([]);
+    expect(incidentOf(message)).toEqual({ masked: true, id, number, category, district, simulated: false });
+    expect(Object.keys(message.body).sort()).toEqual(["agency", "at", "event", "id", "incident"]);
+  }
+  expect(trusted.got[0]?.text).toContain("Bunga Kenanga");
+  expect(crew.callSign).toBe("AMB-SECRET");
+
+  plain.receiver.answers = 500;
+  const ordinary = await createIncident(context, { type: await aType(db, []), location: place, ...words });
+  await forwardIncident(context, { incidentId: ordinary.id, agencyCode: plain.agency.code });
+  await beat(sender);
+  expect(plain.refused.at(-1)?.text).toContain("Bunga Kenanga");
+  await changeSensitivity(context, { id: ordinary.id, sensitive: true, reason: "asked for" });
+  plain.receiver.answers = 200;
+  later(10);
+  await beat(sender);
+  const late = plain.got.slice(2);
+  expect(eventsOf(late)).toEqual(["incident.forwarded", "incident.sensitivity-changed"]);
+  for (const { text } of late) expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
+  expect(late[0]?.id).toBe(plain.refused.at(-1)?.id);
+  const kept = await db
+    .select({ body: delivery.body })
+    .from(delivery)
+    .where(eq(delivery.id, late[0]?.id ?? ""));
+  expect(JSON.stringify(kept)).not.toContain("Kenanga");
+  for (const { dead } of [plain, trusted]) await dead();
+});
+
+test("a redirect is not followed, and an address is http or https without a password", async ({ db }) => {
+  const { context, sender } = atHand(db);
+  const [agency, elsewhere] = [await anAgencyThatListens(db, context), await aReceiver()];
+  agency.receiver.answers = 307;
+  agency.receiver.location = elsewhere.url;
+  const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
+  await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
+  await beat(sender);
+  expect([agency.refused.length, elsewhere.refused.length + elsewhere.got.length]).toEqual([1, 0]);
+  const isTaken = (url: string) =>
+    AddChannelInput.safeParse({ agencyCode: "x", kind: "webhook", url, sensitive: false }).success;
+  expect(
+    [
+      "https://a.example/x",
+      "http://10.0.0.4:8080/",
+      "ftp://a.example",
+      "file:///etc/passwd",
+      "https://u:p@a.example",
+      "x",
+    ].map(isTaken),
+  ).toEqual([true, true, false, false, false, false]);
+  for (const { dead } of [agency, elsewhere]) await dead();
+});
+
+test("the secret is told once and never listed; a new one signs from then on; the test message tells how it went", async ({
+  db,
+}) => {
+  const { context, sender } = atHand(db);
+  const agency = await anAgencyThatListens(db, context);
+  expect(agency.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+  expect(JSON.stringify(await listChannels(context))).not.toContain(agency.secret);
+  expect(await testChannel(context, { id: agency.channelId })).toEqual({ error: null });
+  expect(agency.got[0]?.body).toMatchObject({ event: "test" });
+  const { secret } = await changeChannel(context, { id: agency.channelId, newSecret: true });
+  await testChannel(context, { id: agency.channelId });
+  expect([isGenuine(agency.secret, agency.got[1] as never), isGenuine(secret ?? "", agency.got[1] as never)]).toEqual([
+    false,
+    true,
+  ]);
+  const told = JSON.stringify(await db.select().from(event).where(eq(event.kind, "channel.changed")));
+  expect([told.includes(agency.secret), told.includes(secret ?? "")]).toEqual([false, false]);
+  await agency.dead();
+  expect(await testChannel(context, { id: agency.channelId })).toEqual({ error: expect.any(String) });
+  await removeChannel(context, { id: agency.channelId });
+  expect((await listChannels(context)).channels).toEqual([]);
+  expect(await beat(sender)).toBe(0);
+});
+
+test("officers' browsers are woken with number, category and kecamatan; one that is gone is forgotten", async ({
+  db,
+}) => {
+  const { publicKey, privateKey } = webPush.generateVAPIDKeys();
+  const { context, sender } = atHand(db, { publicKey, privateKey, subject: "mailto:room@example.org" });
+  const service = await aReceiver();
+  const agency = await anAgency(db);
+  await addChannel(context, { agencyCode: agency.code, kind: "web-push", sensitive: false });
+  await expect(addChannel(context, { agencyCode: agency.code, kind: "web-push", sensitive: false })).rejects.toThrow();
+  const { id: personId } = await aPerson(db, "agency-officer", { username: "woken", agencyCode: agency.code });
+  const browser = generateKeyPairSync("ec", { namedCurve: "prime256v1" }).publicKey.export({ format: "jwk" });
+  const p256dh = Buffer.concat([
+    Buffer.of(4),
+    Buffer.from(browser.x ?? "", "base64url"),
+    Buffer.from(browser.y ?? "", "base64url"),
+  ]).toString("base64url");
+  const keys = { p256dh, auth: randomBytes(16).toString("base64url"), createdAt: context.now() };
+  // Not JSON: what arrives is encrypted for the browser.
+  service.receiver.answers = 201;
+  await db.insert(pushSubscription).values({ personId, endpoint: service.url, ...keys });
+  const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
+  await forwardIncident(context, { incidentId: id, agencyCode: agency.code });
+  await editIncident(context, { id, address: { base: null, value: "Simpang Randik" } });
+  await makeDeliveries(sender);
+  const [message, ...others] = await db.select().from(delivery).orderBy(asc(delivery.order));
+  expect(others).toEqual([]);
+  expect(Object.keys(message?.body ?? {}).sort()).toEqual([
+    "at",
+    "category",
+    "district",
+    "event",
+    "id",
+    "number",
+    "simulated",
+  ]);
+  expect(await beat(sender)).toBe(1);
+  service.receiver.answers = 410;
+  const other = await anIncident(db, { type: await aType(db, []), now: context.now() });
+  await forwardIncident(context, { incidentId: other.id, agencyCode: agency.code });
+  expect(await beat(sender)).toBe(1);
+  expect(await db.select().from(pushSubscription)).toEqual([]);
+  const isTaken = (endpoint: string) => SubscribePushInput.safeParse({ endpoint, p256dh, auth: keys.auth }).success;
+  expect(
+    [
+      "https://fcm.googleapis.com/fcm/send/x",
+      "http://fcm.googleapis.com/x",
+      "https://127.0.0.1/x",
+      "https://localhost/x",
+    ].map(isTaken),
+  ).toEqual([true, false, false, false]);
+  await service.dead();
+});
+
+test.each([
+  [1, 5],
+  [2, 10],
+  [3, 20],
+  [6, 160],
+  [7, 300],
+  [200, 300],
+])("after attempt %i it waits %i seconds", (attempts, seconds) => {
+  const now = new Date();
+  expect(nextAttempt({ attempts, createdAt: now }, now)).toEqual(new Date(now.getTime() + seconds * 1_000));
+});
+
+test("messages are forgotten a month after they arrived, and three months after they died", async ({ db }) => {
+  const { context, sender } = atHand(db);
+  const agency = await anAgencyThatListens(db, context);
+  const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
+  await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
+  await beat(sender);
+  const after = (days: number) => new Date(context.now().getTime() + days * 86_400_000);
+  await forgetDeliveries(db, after(29));
+  expect(await db.select().from(delivery).where(isNotNull(delivery.deliveredAt))).toHaveLength(1);
+  await forgetDeliveries(db, after(31));
+  expect(await db.select().from(delivery)).toEqual([]);
+  await agency.dead();
+});
