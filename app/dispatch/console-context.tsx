@@ -15,12 +15,25 @@ export type Camera = {
 
 type Console = { state: ConsoleState; act: Dispatch<ConsoleAction>; camera: RefObject<Camera | null> };
 const ConsoleContext = createContext<Console | null>(null);
+const HandsContext = createContext<Pick<Console, "act" | "camera"> | null>(null);
 
 export function ConsoleProvider({ children }: { children: ReactNode }) {
   const [state, act] = useReducer(consoleReducer, null, firstState);
   const camera = useRef<Camera | null>(null);
   const value = useMemo(() => ({ state, act, camera }), [state]);
-  return <ConsoleContext value={value}>{children}</ConsoleContext>;
+  const hands = useMemo(() => ({ act, camera }), []);
+  return (
+    <HandsContext value={hands}>
+      <ConsoleContext value={value}>{children}</ConsoleContext>
+    </HandsContext>
+  );
+}
+
+/** What one can do, for parts that there are hundreds of: it never changes, so that none of them is drawn again with the state. */
+export function useHands(): Pick<Console, "act" | "camera"> {
+  const value = use(HandsContext);
+  if (!value) throw new Error("useHands stands outside of ConsoleProvider");
+  return value;
 }
 
 export function useConsole(): Console {

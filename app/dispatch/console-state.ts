@@ -9,7 +9,10 @@ export type ConsoleState = Drafts & {
   replacing: string | null;
   /** Which part a small screen shows. */
   view: "queue" | "map" | "panel";
+  /** The only incident that every part of the console shows, with what belongs to it. */
+  filteredTo: string | null;
   helpOpen: boolean;
+  paletteOpen: boolean;
   legendOpen: boolean;
 };
 
@@ -22,7 +25,9 @@ export type ConsoleAction =
   | { do: "replace"; assignmentId: string | null }
   | { do: "back" }
   | { do: "view"; view: ConsoleState["view"] }
+  | { do: "filter-to"; id: string | null }
   | { do: "help"; open: boolean }
+  | { do: "palette"; open: boolean }
   | { do: "legend"; open: boolean };
 
 export function firstState(): ConsoleState {
@@ -32,12 +37,21 @@ export function firstState(): ConsoleState {
     ...noDrafts(),
     replacing: null,
     view: "queue",
+    filteredTo: null,
     helpOpen: false,
+    paletteOpen: false,
     legendOpen: false,
   };
 }
 
 export function consoleReducer(state: ConsoleState, action: ConsoleAction): ConsoleState {
+  const next = change(state, action);
+  // Whoever opens another incident wants to see that one.
+  const isElsewhere = next.filteredTo !== null && next.incidentId !== null && next.incidentId !== next.filteredTo;
+  return isElsewhere ? { ...next, filteredTo: null } : next;
+}
+
+function change(state: ConsoleState, action: ConsoleAction): ConsoleState {
   switch (action.do) {
     case "open-incident":
       return { ...state, panel: "incident", incidentId: action.id, replacing: null, view: "panel" };
@@ -64,8 +78,12 @@ export function consoleReducer(state: ConsoleState, action: ConsoleAction): Cons
       return goBack(state);
     case "view":
       return { ...state, view: action.view };
+    case "filter-to":
+      return { ...state, filteredTo: action.id };
     case "help":
-      return { ...state, helpOpen: action.open };
+      return { ...state, helpOpen: action.open, paletteOpen: false };
+    case "palette":
+      return { ...state, paletteOpen: action.open, helpOpen: false };
     case "legend":
       return { ...state, legendOpen: action.open };
   }
@@ -74,7 +92,9 @@ export function consoleReducer(state: ConsoleState, action: ConsoleAction): Cons
 /** One step out of whatever is open; what was typed stays in the form. */
 function goBack(state: ConsoleState): ConsoleState {
   if (state.helpOpen) return { ...state, helpOpen: false };
+  if (state.paletteOpen) return { ...state, paletteOpen: false };
   if (state.replacing) return { ...state, replacing: null };
+  if (state.filteredTo && state.panel !== "intake") return { ...state, filteredTo: null };
   if (state.panel === "intake" && state.incidentId) return { ...state, panel: "incident" };
   if (state.panel !== "roster") return { ...state, panel: "roster", incidentId: null, view: "queue" };
   return { ...state, legendOpen: false };

@@ -5,7 +5,6 @@ import { type MapRef, Marker } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTRPC } from "../_live/trpc";
-import { useOpenIncidents, useUnits } from "../_live/use-picture";
 import { DistrictLayer } from "../_map/district-layer";
 import { DistrictNameLayer } from "../_map/district-name-layer";
 import { FacilityLayer } from "../_map/facility-layer";
@@ -24,6 +23,7 @@ import { type Found, findAt } from "./map-finds";
 import { MapHint } from "./map-hint";
 import { useCamera } from "./use-camera";
 import { useChosenIncident } from "./use-chosen-incident";
+import { useShown } from "./use-shown";
 import { useToldUnits } from "./use-told-units";
 
 const none: never[] = [];
@@ -33,8 +33,7 @@ export function DispatchMapView() {
   const t = useTranslations("map");
   const trpc = useTRPC();
   const { state, act } = useConsole();
-  const { incidents } = useOpenIncidents();
-  const { units } = useUnits();
+  const { incidents, units } = useShown();
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
   const { data: facilities = none } = useQuery(trpc.places.facilities.queryOptions());
   const { data: places = none } = useQuery(trpc.places.places.queryOptions());

@@ -3,6 +3,7 @@
 import { Gate } from "../_live/gate";
 import { OfflineBanner } from "../_live/offline-banner";
 import { useHealth } from "../_live/use-health";
+import { AnnouncerProvider } from "./announcer";
 import { OverrideProvider } from "./assign/override-context";
 import { UndoBar } from "./assign/undo-bar";
 import { ConsoleProvider, useConsole } from "./console-context";
@@ -12,6 +13,7 @@ import { IntakeForm } from "./intake-form";
 import { NoticeStrip } from "./notice-strip";
 import { ShortcutHelp } from "./palette/shortcut-help";
 import { IncidentQueue } from "./queue/incident-queue";
+import { OnlyBanner } from "./queue/only-banner";
 import { TopStrip } from "./top-strip";
 import { UnitRoster } from "./units/unit-roster";
 import { useShortcuts } from "./use-shortcuts";
@@ -24,7 +26,9 @@ export function DispatchScreen() {
     <Gate anyOf={["incidents:read"]}>
       <ConsoleProvider>
         <OverrideProvider>
-          <Console dimmed={level === "offline"} />
+          <AnnouncerProvider>
+            <Console dimmed={level === "offline"} />
+          </AnnouncerProvider>
         </OverrideProvider>
       </ConsoleProvider>
     </Gate>
@@ -39,6 +43,7 @@ function Console({ dimmed }: { dimmed: boolean }) {
     <div className="flex h-dvh flex-col" data-view={view}>
       <TopStrip />
       <NoticeStrip />
+      <OnlyBanner />
       <main className="relative min-h-0 flex-1 overflow-hidden">
         <div
           className={`absolute inset-0 transition-[filter,opacity] duration-500 ${dimmed ? "opacity-45 grayscale" : ""}`}

@@ -4,7 +4,7 @@ import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef } from "react";
 import type { FacilityView, PlaceView } from "@/server/places/list-places";
-import { useUnits } from "../_live/use-picture";
+import { useOpenIncidents, useUnits } from "../_live/use-picture";
 import { IconButton } from "../_ui/icon-button";
 import { FacilityCard } from "./facility-card";
 import type { Found } from "./map-finds";
@@ -20,6 +20,7 @@ const [wide, controls, keep] = ["20rem", "3.5rem", "0.75rem"];
 export function MapCard({ found, facilities, places, onClose }: Props) {
   const t = useTranslations("map");
   const { byId } = useUnits();
+  const { incidents } = useOpenIncidents();
   if (found.what === "incident") return null;
   if (found.what === "units") {
     const units = found.ids.flatMap((id) => byId.get(id) ?? []);
@@ -32,7 +33,11 @@ export function MapCard({ found, facilities, places, onClose }: Props) {
       >
         <ul className="py-1">
           {units.map((unit) => (
-            <RosterRow key={unit.id} unit={unit} />
+            <RosterRow
+              key={unit.id}
+              unit={unit}
+              number={incidents.find(({ id }) => id === unit.incidentId)?.number ?? null}
+            />
           ))}
         </ul>
       </Shell>

@@ -1,77 +1,52 @@
 "use client";
 
 import { useEffect } from "react";
-import { useOpenIncidents } from "../_live/use-picture";
 import { usePreference } from "../_words/preference-provider";
 import { useConsole } from "./console-context";
+import { isTyping, nameOfPress, pressButton, stepInQueue } from "./press-key";
 
-/** The keys of the console. Figures and letters are silent while something is being typed; Esc and Ctrl+Enter never are. */
+/**
+ * The keys of the console; `palette/key-map.ts` names them all. While something is being typed only function keys and those held
+ * with Ctrl or Alt are heard. In a dialog none is: it has its own.
+ */
 export function useShortcuts(): void {
   const { state, act, camera } = useConsole();
   const { toggleTheme } = usePreference();
-  const { incidents } = useOpenIncidents();
 
   useEffect(() => {
-    const step = (by: number) => {
-      const at = incidents.findIndex(({ id }) => id === state.incidentId);
-      const next = incidents[at < 0 ? (by > 0 ? 0 : incidents.length - 1) : at + by];
-      if (next) act({ do: "open-incident", id: next.id });
-    };
-    const doings: Record<string, () => void> = {
-      n: () => act({ do: "open-intake" }),
-      "/": () => act({ do: "open-intake" }),
-      j: () => step(1),
-      k: () => step(-1),
-      t: toggleTheme,
-      l: () => act({ do: "legend", open: !state.legendOpen }),
-      "0": () => camera.current?.overview(),
-      "?": () => act({ do: "help", open: true }),
-    };
+    const doings = new Map([
+      ["J", () => stepInQueue(1)],
+      ["K", () => stepInQueue(-1)],
+      ["/", () => document.querySelector<HTMLInputElement>("[data-queue-search]")?.focus()],
+      ["T", toggleTheme],
+      ["L", () => act({ do: "legend", open: !state.legendOpen })],
+      ["0", () => camera.current?.overview()],
+      ["?", () => act({ do: "help", open: true })],
+      ["Control+K", () => act({ do: "palette", open: true })],
+    ]);
 
     function press(event: KeyboardEvent) {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || dialogIsOpen()) return;
+      if (event.defaultPrevented || event.metaKey || event.isComposing || dialogIsOpen()) return;
       if (event.key === "Escape") {
-        leaveField();
+        if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
         return act({ do: "back" });
       }
-      if (isTyping(event.target)) return;
-      // By the key's place, since Shift turns a figure into another sign.
-      const figure = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
+      const name = nameOfPress(event);
+      const heard = /^F\d+$/.test(event.key) || event.ctrlKey || event.altKey || !isTyping(event.target);
+      if (!heard) return;
+      const figure = /^[1-4]$/.exec(name)?.[0];
       if (figure && state.panel === "intake") {
-        const priority = Number(figure);
-        if (priority === 1 || priority === 2 || priority === 3 || priority === 4)
-          act({ do: "edit", draft: { priority } });
-        return;
+        return act({ do: "edit", draft: { priority: Number(figure) as 1 | 2 | 3 | 4 } });
       }
-      const name = figure ? `${event.shiftKey ? "Shift+" : ""}${figure}` : event.key.toUpperCase();
-      if (figure || name === "F" || name === "Z") {
-        event.preventDefault();
-        return pressButton(name);
-      }
-      const doing = doings[event.key.toLowerCase()];
+      if (pressButton(name)) return event.preventDefault();
+      const doing = doings.get(name);
       if (!doing) return;
       event.preventDefault();
       doing();
     }
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
-  }, [incidents, state, act, camera, toggleTheme]);
-}
-
-/** A key presses the button that names it, so that a key never does what no button shows. */
-function pressButton(key: string): void {
-  const buttons = document.querySelectorAll<HTMLButtonElement>(`button[aria-keyshortcuts="${key}"]:not(:disabled)`);
-  [...buttons].find((button) => button.offsetParent !== null)?.click();
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement) return !["radio", "checkbox", "button"].includes(target.type);
-  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
-}
-
-function leaveField(): void {
-  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  }, [state.legendOpen, state.panel, act, camera, toggleTheme]);
 }
 
 function dialogIsOpen(): boolean {

@@ -29,7 +29,7 @@ test("an incident is placed by searching a village and sent with the keyboard al
   await expect(units).toContainText("Ambulans");
   await expect(units).toContainText(/\d+ (m|km)|\d+,\d km/);
   await expect(units).toContainText(/GPS \d+ (dtk|mnt) lalu/);
-  await expect(units).toContainText(/≈ \d+ mnt/);
+  await expect(units).toContainText(/± \d+ mnt \(perkiraan\)/);
   await expect(units).toContainText("Terdekat menurut aturan");
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toContainText("Tidak sadar atau henti jantung");
 });
@@ -113,13 +113,13 @@ test("a unit is added with one press, and a crew goes its steps", async ({ page 
   await expect(page.getByRole("region", { name: /^Insiden #/ })).toContainText("Ditutup");
 });
 
-test("a type that needs confirmation sends nobody until F is pressed", async ({ page }) => {
+test("a type that needs confirmation sends nobody until G is pressed", async ({ page }) => {
   await open(page);
   await placeByKeyboard(page, { village: "Keluang", type: "kekerasan dalam rumah tangga" });
   const proposals = page.getByRole("region", { name: "Usulan, menunggu konfirmasi" });
   await expect(proposals.getByRole("listitem").first()).toBeVisible();
   await expect(page.getByRole("region", { name: "Unit dikirim" })).toHaveCount(0);
-  await page.keyboard.press("f");
+  await page.keyboard.press("g");
   await expect(page.getByRole("region", { name: "Unit dikirim" }).getByRole("listitem").first()).toBeVisible();
   await expect(proposals).toHaveCount(0);
 });

@@ -70,11 +70,11 @@ export function Proposals({ incident }: { incident: IncidentView }) {
         look="strong"
         className="mt-3 w-full"
         disabled={fill.isPending}
-        aria-keyshortcuts="F"
+        aria-keyshortcuts="G"
         onClick={() => fill.mutate({ incidentId: incident.id })}
       >
         {fill.isPending ? t("filling") : t("fill")}
-        <KeyCap>F</KeyCap>
+        <KeyCap>G</KeyCap>
       </Button>
       <RefusalNote error={fill.error} />
     </section>

@@ -11,6 +11,7 @@ import { Proposals } from "../assign/proposals";
 import { RankedList } from "../assign/ranked-list";
 import { UnmetList } from "../assign/unmet-list";
 import { useConsole } from "../console-context";
+import { OnlyButton } from "../queue/only-button";
 import { useChosenIncident } from "../use-chosen-incident";
 import { IncidentHead } from "./incident-head";
 import { StatusActions } from "./status-actions";
@@ -29,9 +30,12 @@ export function IncidentPanel() {
       label={title}
       title={<h2 className="font-semibold text-[0.9375rem]">{title}</h2>}
       aside={
-        <IconButton name={common("back")} hint="Esc" onClick={() => act({ do: "back" })}>
-          <X className="size-[1.125rem]" aria-hidden />
-        </IconButton>
+        <>
+          {incident && <OnlyButton incidentId={incident.id} />}
+          <IconButton name={common("back")} hint="Esc" onClick={() => act({ do: "back" })}>
+            <X className="size-[1.125rem]" aria-hidden />
+          </IconButton>
+        </>
       }
       foot={incident && incident.status !== "closed" && <StatusActions incident={incident} />}
     >

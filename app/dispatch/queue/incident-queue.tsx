@@ -2,27 +2,50 @@
 
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useOpenIncidents } from "../../_live/use-picture";
+import { useDeferredValue, useMemo, useState } from "react";
+import { useOpenIncidents, useTypes } from "../../_live/use-picture";
 import { Button } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { Panel } from "../../_ui/panel";
 import { Skeleton } from "../../_ui/skeleton";
 import { StateMessage } from "../../_ui/state-message";
 import { useConsole } from "../console-context";
-import { QueueRow } from "./queue-row";
+import { FilterChips } from "./filter-chips";
+import { facetsOf, isFiltering, noFilter, passes, type QueueFilter, withFacet, withoutFacet } from "./queue-filter";
+import { QueueList } from "./queue-list";
+import { QueueSearch } from "./queue-search";
+import { useFacets } from "./use-facets";
 
 /** The open incidents, most urgent first. */
 export function IncidentQueue() {
   const t = useTranslations("queue");
-  const { act } = useConsole();
+  const { state, act } = useConsole();
   const { incidents, query } = useOpenIncidents();
+  const { byCode } = useTypes();
+  const [filter, setFilter] = useState<QueueFilter>(noFilter);
+  const { filteredTo } = state;
+  // The field follows the hand at once; the rows follow when there is time.
+  const asked = useDeferredValue(filter);
+  const shown = useMemo(() => {
+    if (filteredTo) return incidents.filter(({ id }) => id === filteredTo);
+    if (!isFiltering(asked)) return incidents;
+    return incidents.filter((incident) => {
+      const type = byCode.get(incident.type);
+      return passes(incident, asked, type ? `${type.nameId} ${type.nameEn}` : incident.type);
+    });
+  }, [incidents, asked, byCode, filteredTo]);
+  const narrowed = shown.length !== incidents.length;
   return (
     <Panel
       label={t("title")}
       title={
         <h2 className="flex items-baseline gap-2 font-semibold text-[0.9375rem]">
           {t("title")}
-          {query.data && <span className="font-medium text-ink-3">{incidents.length}</span>}
+          {query.data && (
+            <span className="font-medium text-ink-3">
+              {narrowed ? t("some", { count: shown.length, total: incidents.length }) : incidents.length}
+            </span>
+          )}
         </h2>
       }
       aside={
@@ -35,12 +58,60 @@ export function IncidentQueue() {
         </Button>
       }
     >
-      <QueueBody />
+      {incidents.length > 0 && !filteredTo && (
+        <FilterBar
+          filter={filter}
+          onFilter={setFilter}
+          onEnter={() => shown[0] && act({ do: "open-incident", id: shown[0].id })}
+        />
+      )}
+      <QueueBody shown={shown} chosenId={state.panel === "incident" ? state.incidentId : null} />
     </Panel>
   );
 }
 
-function QueueBody() {
+type BarProps = { filter: QueueFilter; onFilter: (filter: QueueFilter) => void; onEnter: () => void };
+
+function FilterBar({ filter, onFilter, onEnter }: BarProps) {
+  const { incidents } = useOpenIncidents();
+  const facets = useFacets(incidents);
+  const chosen = facetsOf(filter);
+  const nameOf = (kind: string, value: string) =>
+    facets.find(({ facet }) => facet.kind === kind && facet.value === value)?.name ?? value;
+  return (
+    <div className="sticky top-0 z-2 border-line border-b bg-panel px-2.5 py-2">
+      <QueueSearch
+        words={filter.words}
+        onWords={(words) => onFilter({ ...filter, words })}
+        facets={facets.filter(
+          ({ facet }) => !chosen.some((one) => one.kind === facet.kind && one.value === facet.value),
+        )}
+        onAdd={(facet) => onFilter({ ...withFacet(filter, facet), words: "" })}
+        onRemoveLast={() => {
+          const last = chosen.at(-1);
+          if (last) onFilter(withoutFacet(filter, last));
+        }}
+        onEnter={onEnter}
+      />
+      {isFiltering(filter) && (
+        <FilterChips
+          chips={chosen.map((facet) => ({ facet, name: nameOf(facet.kind, facet.value) }))}
+          words={filter.words}
+          onRemove={(facet) => onFilter(withoutFacet(filter, facet))}
+          onClear={() => onFilter(noFilter)}
+        />
+      )}
+    </div>
+  );
+}
+
+function QueueBody({
+  shown,
+  chosenId,
+}: {
+  shown: ReturnType<typeof useOpenIncidents>["incidents"];
+  chosenId: string | null;
+}) {
   const t = useTranslations("queue");
   const screen = useTranslations("screen");
   const common = useTranslations("common");
@@ -56,11 +127,6 @@ function QueueBody() {
   if (incidents.length === 0) {
     return <StateMessage title={t("empty")} text={t.rich("emptyText", { key: () => <KeyCap>N</KeyCap> })} />;
   }
-  return (
-    <ul>
-      {incidents.map((incident) => (
-        <QueueRow key={incident.id} incident={incident} />
-      ))}
-    </ul>
-  );
+  if (shown.length === 0) return <StateMessage title={t("nothingPasses")} />;
+  return <QueueList incidents={shown} chosenId={chosenId} />;
 }

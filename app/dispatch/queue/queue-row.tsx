@@ -1,47 +1,73 @@
 "use client";
 
-import { TriangleAlert } from "lucide-react";
+import { BellRing, Phone, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
+import { type Deadlines, standingOf } from "@/server/domain/deadline";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { useTypes } from "../../_live/use-picture";
 import { Crews } from "../../_ui/crews";
-import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark } from "../../_ui/mark";
-import { useNames } from "../../_words/use-names";
-import { useConsole } from "../console-context";
+import { useHands } from "../console-context";
+import { StepClock } from "./step-clock";
 
-/** One incident of the queue: how urgent, what, where, how long, who is on it and who is missing. */
-export const QueueRow = memo(function QueueRow({ incident }: { incident: IncidentView }) {
+type Props = {
+  incident: IncidentView;
+  typeName: string;
+  deadlines: Deadlines;
+  chosen: boolean;
+  /** An alarm stands for one of its crews. */
+  alarmed: boolean;
+  /** It came a moment ago and nobody has opened it here. */
+  fresh: boolean;
+};
+
+/** One incident of the queue: how urgent, what, where, the step it is in and for how long, who is on it and who is missing. */
+export const QueueRow = memo(function QueueRow(props: Props) {
+  const { incident, typeName, deadlines, chosen, alarmed, fresh } = props;
   const t = useTranslations("queue");
   const priorityName = useTranslations("priority");
-  const names = useNames();
-  const { state, act } = useConsole();
-  const { byCode, query } = useTypes();
-  const { id, number, priority, address, district, boundary, openedAt } = incident;
-  const type = byCode.get(incident.type);
-  const typeName = type ? names.type(type) : query.isPending ? "…" : incident.type;
-  const chosen = state.panel === "incident" && state.incidentId === id;
-  const urgency = `P${priority} ${priorityName(`${priority as Priority}`)}`;
+  const { act } = useHands();
+  const { id, number, priority, address, district, boundary, callers, assignments } = incident;
+  const isNobodyThere = !assignments.some(({ state }) => isOpen(state));
+  const standing = standingOf(incident, deadlines);
+  const waits = isNobodyThere && standing.step === "waiting";
   return (
-    <li className="border-line border-b last:border-b-0">
+    <li className="border-line border-b [contain-intrinsic-size:auto_7.5rem] [content-visibility:auto] last:border-b-0">
       <button
         type="button"
         data-incident-row
         aria-pressed={chosen}
         onClick={() => act({ do: "open-incident", id })}
-        className={`w-full px-3.5 py-2.5 text-left transition-colors hover:bg-hover ${chosen ? "bg-pressed hover:bg-pressed" : ""}`}
+        className={`relative w-full py-2.5 pr-3.5 pl-3.5 text-left hover:bg-hover focus-visible:-outline-offset-2 ${chosen ? "bg-pressed hover:bg-pressed" : ""}`}
       >
+        {waits && <span aria-hidden className="absolute inset-y-0 left-0 w-1 bg-alarm" />}
         <span className="flex items-start gap-2.5">
           <PriorityMark priority={priority as Priority} className="mt-0.5 size-6" />
           <span className="min-w-0 flex-1">
-            <span className="flex items-baseline justify-between gap-2">
+            <span className="flex items-center gap-2">
               <span className="font-semibold text-xs" style={{ color: `var(--p${priority})` }}>
-                {urgency}
+                P{priority} {priorityName(`${priority as Priority}`)}
               </span>
-              <Elapsed since={openedAt} className="font-semibold text-[0.9375rem]" />
+              {fresh && (
+                <span className="rounded bg-strong px-1 font-semibold text-on-strong text-xs">{t("fresh")}</span>
+              )}
+              <span className="ml-auto flex items-center gap-2 font-semibold text-xs">
+                {alarmed && (
+                  <span className="flex items-center gap-1 text-alarm">
+                    <BellRing className="size-3.5" aria-hidden />
+                    {t("alarmed")}
+                  </span>
+                )}
+                {callers > 0 && (
+                  <span className="flex items-center gap-1 text-ink-2" title={t("callers", { count: callers })}>
+                    <Phone className="size-3.5" aria-hidden />
+                    <span aria-hidden>{callers}</span>
+                    <span className="sr-only">{t("callers", { count: callers })}</span>
+                  </span>
+                )}
+              </span>
             </span>
             <span className="mt-0.5 block font-semibold leading-snug">{typeName}</span>
             <span className="block truncate text-ink-2 text-[0.8125rem]">
@@ -49,9 +75,12 @@ export const QueueRow = memo(function QueueRow({ incident }: { incident: Inciden
               {[...new Set([address, district.name])].filter(Boolean).join(", ")}
               {boundary && <span className="ml-1 font-medium text-ink">{t("boundary")}</span>}
             </span>
+            <span className="mt-1 block">
+              <StepClock standing={standing} />
+            </span>
+            <Sent incident={incident} />
           </span>
         </span>
-        <Sent incident={incident} />
       </button>
     </li>
   );
@@ -61,11 +90,9 @@ function Sent({ incident: { assignments, unmet } }: { incident: IncidentView }) 
   const t = useTranslations("queue");
   const missing = unmet.reduce((sum, line) => sum + line.missing, 0);
   const awaiting = unmet.length > 0 && unmet.every(({ reason }) => reason === "awaiting-confirmation");
-  const isNobodyThere = !assignments.some(({ state }) => isOpen(state));
   return (
-    <span className="mt-1 block space-y-0.5 pl-[2.125rem] text-[0.8125rem]">
+    <span className="mt-1 block space-y-0.5 text-[0.8125rem]">
       <Crews assignments={assignments} />
-      {isNobodyThere && unmet.length === 0 && <span className="block text-ink-3">{t("noUnits")}</span>}
       {unmet.length > 0 && (
         <span className="flex items-center gap-1.5 font-semibold text-alarm">
           <TriangleAlert className="size-4" aria-hidden />

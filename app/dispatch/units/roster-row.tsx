@@ -3,24 +3,24 @@
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { ListedUnit } from "@/db/queries";
-import { useOpenIncidents } from "../../_live/use-picture";
 import { UnitMark } from "../../_ui/mark";
 import { useNames } from "../../_words/use-names";
-import { useConsole } from "../console-context";
+import { useHands } from "../console-context";
 import { PositionAge } from "./position-age";
 
+/** `number` is that of the incident it serves, when that is open. */
+type Props = { unit: ListedUnit; number: number | null };
+
 /** One unit: who, what it does, and how well its place is known. Pressing shows it, or its incident when it has one. */
-export const RosterRow = memo(function RosterRow({ unit }: { unit: ListedUnit }) {
+export const RosterRow = memo(function RosterRow({ unit, number }: Props) {
   const t = useTranslations("roster");
   const status = useTranslations("unitStatus");
   const stateName = useTranslations("assignmentState");
   const names = useNames();
-  const { act, camera } = useConsole();
-  const { incidents } = useOpenIncidents();
+  const { act, camera } = useHands();
   const { callSign, kind, agency, simulated, basis, incidentId, assignmentState, lng, lat } = unit;
-  const incident = incidents.find(({ id }) => id === incidentId);
   return (
-    <li>
+    <li className="[contain-intrinsic-size:auto_3rem] [content-visibility:auto]">
       <button
         type="button"
         title={t("show", { callSign })}
@@ -38,7 +38,7 @@ export const RosterRow = memo(function RosterRow({ unit }: { unit: ListedUnit })
         <span className="text-pretty text-right leading-tight">
           <span className={`block text-[0.8125rem] ${unit.status === "off-duty" ? "text-ink-3" : "font-medium"}`}>
             {assignmentState ? stateName(assignmentState) : status(unit.status)}
-            {incident && <span className="text-ink-2"> #{incident.number}</span>}
+            {number !== null && <span className="text-ink-2"> #{number}</span>}
           </span>
           <span className="block text-ink-3 text-xs">
             <PositionAge unit={unit} />

@@ -4,17 +4,21 @@ import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { type UnitKind, unitKinds } from "@/db/vocabulary";
-import { useUnits } from "../../_live/use-picture";
+import { useOpenIncidents, useUnits } from "../../_live/use-picture";
 import { Panel } from "../../_ui/panel";
 import { Skeleton } from "../../_ui/skeleton";
 import { StateMessage } from "../../_ui/state-message";
+import { useShown } from "../use-shown";
 import { RosterRow } from "./roster-row";
 
 /** All units by kind, with what each is doing; what the right side shows while nothing else is open. */
 export function UnitRoster() {
   const t = useTranslations("roster");
   const kindName = useTranslations("unitKind");
-  const { units, query } = useUnits();
+  const { query } = useUnits();
+  const { units } = useShown();
+  const { incidents } = useOpenIncidents();
+  const numbers = useMemo(() => new Map(incidents.map(({ id, number }) => [id, number])), [incidents]);
   const [words, setWords] = useState("");
   const groups = useMemo(() => {
     const sought = words.trim().toLowerCase();
@@ -66,7 +70,7 @@ export function UnitRoster() {
             </h3>
             <ul className="border-line border-b">
               {members.map((unit) => (
-                <RosterRow key={unit.id} unit={unit} />
+                <RosterRow key={unit.id} unit={unit} number={numbers.get(unit.incidentId ?? "") ?? null} />
               ))}
             </ul>
           </section>

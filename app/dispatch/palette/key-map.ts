@@ -1,0 +1,51 @@
+import type { Messages } from "../../_words/catalogues";
+
+export type KeyGroup = keyof Messages["keyGroup"];
+export type KeyRow = keyof Messages["keys"];
+
+/** Between two keys: from the one to the other. */
+export const upTo = "–";
+
+/**
+ * Every key of the console, once: the list of keys and the command palette are made from it. A key does what the button does that
+ * names it in `aria-keyshortcuts`; those without a button are in `use-shortcuts.ts`. `press` is the shortcut's name there; rows
+ * without one are not for the palette, since they need to know where one is.
+ */
+export const keyMap = [
+  { row: "new", group: "calls", keys: ["N"], press: "N" },
+  { row: "claim", group: "calls", keys: ["F9"], press: "F9" },
+  { row: "ghost", group: "calls", keys: ["F2"], press: "F2" },
+  { row: "prank", group: "calls", keys: ["F3"], press: "F3" },
+  { row: "dropped", group: "calls", keys: ["F4"], press: "F4" },
+  { row: "information", group: "calls", keys: ["F6"], press: "F6" },
+  { row: "nonEmergency", group: "calls", keys: ["F7"], press: "F7" },
+  { row: "test", group: "calls", keys: ["F8"], press: "F8" },
+  { row: "send", group: "calls", keys: ["Ctrl", "↵"], press: "Control+Enter" },
+  { row: "attach", group: "calls", keys: ["Alt", "↵"], press: "Alt+Enter" },
+  { row: "priority", group: "calls", keys: ["1", upTo, "4"] },
+  { row: "move", group: "queue", keys: ["J", "K"] },
+  { row: "search", group: "queue", keys: ["/"], press: "/" },
+  { row: "unfilter", group: "queue", keys: ["Shift", "F"], press: "Shift+F" },
+  { row: "only", group: "queue", keys: ["F"], press: "F" },
+  { row: "assign", group: "units", keys: ["1", upTo, "9"] },
+  { row: "add", group: "units", keys: ["Shift", "1", upTo, "9"] },
+  { row: "fill", group: "units", keys: ["G"], press: "G" },
+  { row: "exchange", group: "units", keys: ["X"], press: "X" },
+  { row: "recall", group: "units", keys: ["R"], press: "R" },
+  { row: "decline", group: "units", keys: ["D"], press: "D" },
+  { row: "busy", group: "units", keys: ["B"], press: "B" },
+  { row: "undo", group: "units", keys: ["Z"], press: "Z" },
+  { row: "next", group: "alarms", keys: ["S"], press: "S" },
+  { row: "answer", group: "alarms", keys: ["A"], press: "A" },
+  { row: "sound", group: "alarms", keys: ["M"], press: "M" },
+  { row: "palette", group: "screen", keys: ["Ctrl", "K"] },
+  { row: "shift", group: "screen", keys: ["Shift", "S"], press: "Shift+S" },
+  { row: "overview", group: "screen", keys: ["0"], press: "0" },
+  { row: "legend", group: "screen", keys: ["L"], press: "L" },
+  { row: "theme", group: "screen", keys: ["T"], press: "T" },
+  { row: "back", group: "screen", keys: ["Esc"] },
+  { row: "help", group: "screen", keys: ["?"], press: "?" },
+] as const satisfies readonly { row: KeyRow; group: KeyGroup; keys: readonly string[]; press?: string }[];
+
+/** The groups in the order they are shown. */
+export const keyGroups = ["calls", "queue", "units", "alarms", "screen"] as const satisfies readonly KeyGroup[];

@@ -1,0 +1,46 @@
+"use client";
+
+import { Filter } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useOpenIncidents, useTypes } from "../../_live/use-picture";
+import { KeyCap } from "../../_ui/key-cap";
+import { useNames } from "../../_words/use-names";
+import { useConsole } from "../console-context";
+
+/** Says in colour that every part shows one incident only, and is the one way out of it. */
+export function OnlyBanner() {
+  const t = useTranslations("only");
+  const names = useNames();
+  const { state, act } = useConsole();
+  const { incidents } = useOpenIncidents();
+  const { byCode } = useTypes();
+  if (!state.filteredTo) return null;
+  const incident = incidents.find(({ id }) => id === state.filteredTo);
+  const type = incident && byCode.get(incident.type);
+  return (
+    <div
+      role="status"
+      data-only
+      className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 bg-strong px-3 py-1.5 text-on-strong"
+    >
+      <Filter className="size-4" aria-hidden />
+      <b className="font-semibold">{t("on", { number: incident?.number ?? "…" })}</b>
+      {incident && (
+        <span className="min-w-0 truncate">
+          {[type ? names.type(type) : incident.type, incident.address, incident.district.name]
+            .filter(Boolean)
+            .join(" · ")}
+        </span>
+      )}
+      <span className="hidden text-sm opacity-80 xl:inline">{t("text")}</span>
+      <button
+        type="button"
+        onClick={() => act({ do: "filter-to", id: null })}
+        className="ml-auto flex h-7 items-center gap-1.5 rounded-md border border-on-strong/50 px-2 font-semibold focus-visible:outline-on-strong"
+      >
+        {t("leave")}
+        <KeyCap>Esc</KeyCap>
+      </button>
+    </div>
+  );
+}

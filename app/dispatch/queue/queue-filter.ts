@@ -1,0 +1,64 @@
+import type { Category } from "../../../db/vocabulary";
+
+/** What narrows the queue: of each kind any of the chosen, and all of the words. */
+export type QueueFilter = {
+  categories: readonly Category[];
+  districts: readonly string[];
+  agencies: readonly string[];
+  words: string;
+};
+export const noFilter: QueueFilter = { categories: [], districts: [], agencies: [], words: "" };
+
+/** A choice of one kind, as it stands on a chip. */
+export type Facet =
+  | { kind: "categories"; value: Category }
+  | { kind: "districts"; value: string }
+  | { kind: "agencies"; value: string };
+
+export function isFiltering({ categories, districts, agencies, words }: QueueFilter): boolean {
+  return categories.length + districts.length + agencies.length > 0 || words.trim() !== "";
+}
+
+export function withFacet(filter: QueueFilter, { kind, value }: Facet): QueueFilter {
+  const before = filter[kind] as readonly string[];
+  return before.includes(value) ? filter : { ...filter, [kind]: [...before, value] };
+}
+
+export function withoutFacet(filter: QueueFilter, { kind, value }: Facet): QueueFilter {
+  return { ...filter, [kind]: (filter[kind] as readonly string[]).filter((one) => one !== value) };
+}
+
+/** The chosen ones in the order they are shown. */
+export function facetsOf({ categories, districts, agencies }: QueueFilter): Facet[] {
+  return [
+    ...categories.map((value): Facet => ({ kind: "categories", value })),
+    ...districts.map((value): Facet => ({ kind: "districts", value })),
+    ...agencies.map((value): Facet => ({ kind: "agencies", value })),
+  ];
+}
+
+type Incident = {
+  number: number;
+  category: Category;
+  address: string | null;
+  description: string | null;
+  district: { code: string; name: string };
+  assignments: readonly { unit: { callSign: string; agency: string } }[];
+};
+
+/** Whether an incident passes; `typeName` is its type in the languages people may search in. "12" finds #12 and #120. */
+export function passes(incident: Incident, filter: QueueFilter, typeName: string): boolean {
+  const { categories, districts, agencies, words } = filter;
+  const { number, category, address, description, district, assignments } = incident;
+  if (categories.length > 0 && !categories.includes(category)) return false;
+  if (districts.length > 0 && !districts.includes(district.code)) return false;
+  if (agencies.length > 0 && !assignments.some(({ unit }) => agencies.includes(unit.agency))) return false;
+  const sought = words.toLowerCase().split(/\s+/).filter(Boolean);
+  if (sought.length === 0) return true;
+  const callSigns = assignments.map(({ unit }) => unit.callSign).join(" ");
+  const text = `${typeName} ${address ?? ""} ${description ?? ""} ${district.name} ${callSigns}`.toLowerCase();
+  return sought.every((word) => {
+    const figure = /^#?(\d+)$/.exec(word)?.[1];
+    return text.includes(word) || (figure !== undefined && `${number}`.startsWith(figure));
+  });
+}

@@ -1,0 +1,118 @@
+"use client";
+
+import { Search } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type KeyboardEvent, useId, useState } from "react";
+import { KeyCap } from "../../_ui/key-cap";
+import type { Facet } from "./queue-filter";
+import type { NamedFacet } from "./use-facets";
+
+type Props = {
+  words: string;
+  onWords: (words: string) => void;
+  facets: readonly NamedFacet[];
+  onAdd: (facet: Facet) => void;
+  onRemoveLast: () => void;
+  /** Enter without a choice: the words stand, and the first that passes is opened. */
+  onEnter: () => void;
+};
+
+const offeredAtMost = 7;
+
+/**
+ * One field for the whole filter: words narrow the queue while they are typed; what they name of categories, kecamatan and
+ * agencies is offered, to be added by arrow and Enter. Backspace in the empty field takes the last choice away.
+ */
+export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnter }: Props) {
+  const t = useTranslations("queueFilter");
+  const id = useId();
+  const [open, setOpen] = useState(false);
+  const [place, setPlace] = useState(-1);
+  const sought = words.trim().toLowerCase();
+  const offered = facets.filter(({ name }) => name.toLowerCase().includes(sought)).slice(0, offeredAtMost);
+  const active = open && place >= 0 ? offered[Math.min(place, offered.length - 1)] : undefined;
+  const add = (facet: Facet) => {
+    onAdd(facet);
+    onWords("");
+    setPlace(-1);
+  };
+
+  function press(event: KeyboardEvent<HTMLInputElement>) {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      setOpen(true);
+      setPlace((before) => Math.max(-1, Math.min(offered.length - 1, before + (event.key === "ArrowDown" ? 1 : -1))));
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      if (active) return add(active.facet);
+      event.currentTarget.blur();
+      onEnter();
+    } else if (event.key === "Backspace" && words === "") {
+      onRemoveLast();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      event.currentTarget.blur();
+    }
+  }
+
+  return (
+    <div className="relative">
+      <label className="flex h-8 items-center gap-1.5 rounded-md border border-line-2 bg-raised px-2 focus-within:outline-2 focus-within:outline-focus">
+        <Search className="size-4 shrink-0 text-ink-3" aria-hidden />
+        <span className="sr-only">{t("label")}</span>
+        <input
+          type="text"
+          role="combobox"
+          data-queue-search
+          aria-expanded={open && offered.length > 0}
+          aria-controls={`${id}-list`}
+          aria-activedescendant={active ? `${id}-${offered.indexOf(active)}` : undefined}
+          aria-autocomplete="list"
+          autoComplete="off"
+          spellCheck={false}
+          value={words}
+          placeholder={t("label")}
+          onFocus={() => setOpen(true)}
+          onBlur={() => {
+            setOpen(false);
+            setPlace(-1);
+          }}
+          onChange={(event) => {
+            onWords(event.target.value);
+            setOpen(true);
+            setPlace(-1);
+          }}
+          onKeyDown={press}
+          className="w-full min-w-0 bg-transparent text-[0.8125rem] outline-none"
+        />
+        <KeyCap>/</KeyCap>
+      </label>
+      <div
+        id={`${id}-list`}
+        role="listbox"
+        aria-label={t("label")}
+        hidden={!open || offered.length === 0}
+        className="absolute inset-x-0 top-full z-10 mt-1 overflow-hidden rounded-lg border border-line-2 bg-raised py-1 shadow-[0_8px_28px_rgb(0_0_0/0.35)]"
+      >
+        {offered.map((one, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled where the focus is, in the field.
+          <div
+            key={`${one.facet.kind} ${one.facet.value}`}
+            id={`${id}-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={one === active}
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={() => add(one.facet)}
+            className={`flex cursor-pointer items-baseline justify-between gap-2 px-2.5 py-1 text-[0.8125rem] hover:bg-hover ${one === active ? "bg-pressed" : ""}`}
+          >
+            <span className="min-w-0 truncate">
+              <span className="text-ink-3">{t(one.facet.kind)}</span> {one.name}
+            </span>
+            <span className="text-ink-3">{one.count}</span>
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
