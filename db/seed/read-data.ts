@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import {
+  answers,
   categories,
   dispatchRules,
   facilityKinds,
   placeKinds,
   positionQualities,
   typeModes,
+  type UnitKind,
   unitKinds,
 } from "../vocabulary";
 
@@ -122,6 +124,29 @@ const Requirement = z
   })
   .transform(({ type, ...requirement }) => ({ typeCode: type, ...requirement }));
 
+/** "rescue-team*1 extrication|ambulance*1": what a decisive answer asks for beyond the plan. */
+const needs = z.string().transform((text, check) => {
+  if (text === "") return [];
+  return text.split("|").map((part) => {
+    const [, kind, count, skills] = /^([a-z-]+)\*(\d+)(?: ([a-z;-]+))?$/.exec(part) ?? [];
+    const known = z.enum(unitKinds).safeParse(kind);
+    if (!known.success) check.addIssue({ code: "custom", message: `not a requirement: ${part}` });
+    return { kind: known.data as UnitKind, count: Number(count), skills: skills?.split(";") ?? [] };
+  });
+});
+
+const Question = z
+  .strictObject({
+    type: z.string(),
+    order: number,
+    askedId: z.string().min(1),
+    askedEn: z.string().min(1),
+    decisive: z.enum(answers),
+    raisesTo: empty.transform((text) => (text === null ? null : Number(text))).pipe(z.int().min(1).max(4).nullable()),
+    adds: needs,
+  })
+  .transform(({ type, ...question }) => ({ typeCode: type, ...question }));
+
 /** The reference data as it is delivered in `db/seed/data`. A file that does not fit is an error: it is part of the product. */
 export function readReferenceData() {
   return {
@@ -139,6 +164,7 @@ export function readReferenceData() {
     stations: rows("stations.csv", Station),
     incidentTypes: rows("incident_types.csv", IncidentType),
     requirements: rows("plans.csv", Requirement),
+    questions: rows("questions.csv", Question),
   };
 }
 export type ReferenceData = ReturnType<typeof readReferenceData>;

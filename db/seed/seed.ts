@@ -2,7 +2,7 @@ import { and, eq, ne, sql } from "drizzle-orm";
 import type { Database, Db } from "../client";
 import { agency, station } from "../schema/agencies";
 import { district, facility, place, village } from "../schema/places";
-import { incidentType, requirement } from "../schema/plans";
+import { incidentType, question, requirement } from "../schema/plans";
 import { drawResponseAreas, findInvalidAreas } from "./areas";
 import { excluded } from "./excluded";
 import { type ReferenceData, readReferenceData } from "./read-data";
@@ -11,7 +11,7 @@ export type SeedCounts = Record<keyof ReferenceData, number>;
 
 /**
  * Loads the reference data in one transaction and tells how many rows it wrote. Repeatable: what has been replaced by
- * data of another source, or surveyed, is left alone; agencies, stations, types and plans belong to the room once they
+ * data of another source, or surveyed, is left alone; agencies, stations, types, plans and questions belong to the room once they
  * are there, and only missing ones are added.
  */
 export async function seedReference({ db }: Database): Promise<SeedCounts> {
@@ -119,7 +119,7 @@ async function seedAgencies(tx: Db, { agencies, stations }: ReferenceData) {
   return { agencies: writtenAgencies.length, stations: writtenStations.length };
 }
 
-async function seedPlans(tx: Db, { incidentTypes, requirements }: ReferenceData) {
+async function seedPlans(tx: Db, { incidentTypes, requirements, questions }: ReferenceData) {
   const writtenTypes = await tx
     .insert(incidentType)
     .values(incidentTypes)
@@ -131,5 +131,13 @@ async function seedPlans(tx: Db, { incidentTypes, requirements }: ReferenceData)
   const planned = new Set(existing.map(({ typeCode, priority }) => `${typeCode} ${priority}`));
   const missing = requirements.filter(({ typeCode, priority }) => !planned.has(`${typeCode} ${priority}`));
   if (missing.length > 0) await tx.insert(requirement).values(missing);
-  return { incidentTypes: writtenTypes.length, requirements: missing.length };
+  const asking = await tx.selectDistinct({ typeCode: question.typeCode }).from(question);
+  const asked = new Set(asking.map(({ typeCode }) => typeCode));
+  const unasked = questions.filter(({ typeCode }) => !asked.has(typeCode));
+  if (unasked.length > 0) await tx.insert(question).values(unasked);
+  return {
+    incidentTypes: writtenTypes.length,
+    requirements: missing.length,
+    questions: unasked.length,
+  };
 }

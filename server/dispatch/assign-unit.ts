@@ -19,7 +19,7 @@ import { refreshIncident } from "../incidents/refresh-incident";
 import { record } from "../live/record";
 import { moveAssignment } from "./advance-assignment";
 import { measureUnit } from "./measure-unit";
-import { readPlan } from "./read-plan";
+import { readPlanOf } from "./read-plan";
 
 export const AssignUnitInput = z.strictObject({
   incidentId: z.uuid(),
@@ -41,7 +41,7 @@ export async function assignUnit(
     mustSee(context.actor, held);
     const chosen = await takeUnit(tx, context.actor, unitId);
     if (insteadOf) await recallInstead(tx, context, { incidentId, unitId, insteadOf });
-    const plan = await readPlan(tx, held.typeCode, held.priority);
+    const plan = await readPlanOf(tx, held);
     const open = outstanding(plan, await readAssignments(tx, incidentId));
     const requirement = open.find(({ kind }) => kind === chosen.kind);
     const skills = requirement?.skills ?? [];

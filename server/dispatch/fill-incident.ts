@@ -12,7 +12,7 @@ import { mustSee } from "../incidents/may-open";
 import { refreshIncident } from "../incidents/refresh-incident";
 import { record } from "../live/record";
 import { fillRequirements } from "./fill-requirements";
-import { readPlan } from "./read-plan";
+import { readPlanOf } from "./read-plan";
 import { takePicks } from "./take-picks";
 
 export const FillIncidentInput = z.strictObject({ incidentId: z.uuid() });
@@ -57,7 +57,7 @@ export async function proposeUnits(context: Context, { incidentId }: z.output<ty
 }
 
 async function askRule(tx: Db, context: Context, held: typeof incident.$inferSelect, mode: { take: boolean }) {
-  const plan = await readPlan(tx, held.typeCode, held.priority);
+  const plan = await readPlanOf(tx, held);
   const open = outstanding(plan, await readAssignments(tx, held.id));
   const [located] = await locatePoint(tx, { at: pointText(held.location) });
   const situation = {

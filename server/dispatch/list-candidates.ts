@@ -10,7 +10,7 @@ import { readAssignments } from "../incidents/hold-incident";
 import { mustSee } from "../incidents/may-open";
 import { readIncident } from "../incidents/read-incidents";
 import { pickUnits } from "./pick-units";
-import { readPlan } from "./read-plan";
+import { readPlanOf } from "./read-plan";
 
 export const ListCandidatesInput = z.strictObject({ incidentId: z.uuid(), kind: z.enum(unitKinds).optional() });
 
@@ -18,12 +18,12 @@ const listedAtMost = 100;
 
 /**
  * The units that could be sent, ranked by the rule, and those that could not with the cause: of one kind, or of every kind
- * the plan names. Skills are those of the first open requirement of the kind, else of its first requirement.
+ * its plan names. Skills are those of the first open requirement of the kind, else of its first requirement.
  */
 export async function listCandidates(context: Context, { incidentId, kind }: z.output<typeof ListCandidatesInput>) {
   const incident = await readIncident(context, { id: incidentId });
   mustSee(context.actor, incident);
-  const plan = await readPlan(context.db, incident.type, incident.priority);
+  const plan = await readPlanOf(context.db, { ...incident, typeCode: incident.type });
   const open = outstanding(plan, await readAssignments(context.db, incidentId));
   const kinds = kind ? [kind] : [...new Set(plan.map((requirement) => requirement.kind))];
   const at = pointText(incident.location);

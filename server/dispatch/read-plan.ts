@@ -12,6 +12,14 @@ export async function readPlan(tx: Db, typeCode: string, priority: number): Prom
     .orderBy(requirement.order);
 }
 
+/** What an incident asks for: the plan of its type and priority, and what was asked for beyond it. */
+export async function readPlanOf(
+  tx: Db,
+  { typeCode, priority, extra }: { typeCode: string; priority: number; extra: readonly Requirement[] },
+): Promise<Requirement[]> {
+  return [...(await readPlan(tx, typeCode, priority)), ...extra];
+}
+
 /** The type, or nothing when the code is unknown. */
 export async function readType(tx: Db, code: string) {
   const [type] = await tx.select().from(incidentType).where(eq(incidentType.code, code));

@@ -7,11 +7,13 @@ import { call } from "../../db/schema/calls";
 import { incident, type Unmet } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { precisions } from "../../db/vocabulary";
+import { settleCall } from "../calls/settle-call";
 import { actorName, type Context, freshSince } from "../context";
 import { fillRequirements } from "../dispatch/fill-requirements";
-import { readPlan, readType } from "../dispatch/read-plan";
+import { readType } from "../dispatch/read-plan";
 import { takePicks } from "../dispatch/take-picks";
 import { badField, Refusal } from "../errors";
+import { Answers, planWith } from "../intake/plan-with-answers";
 import { record } from "../live/record";
 import { Location } from "../location";
 import { plainText } from "../plain-text";
@@ -23,7 +25,10 @@ export const CreateIncidentInput = z.strictObject({
   precision: z.enum(precisions).default("exact"),
   address: plainText(500).optional(),
   description: plainText(5_000).optional(),
+  /** The call that told of it: one that whoever opens the incident holds, or nobody. */
   callId: z.uuid().optional(),
+  /** What the caller said to the questions of the type; they can raise the priority and ask for more than the plan. */
+  answers: Answers.optional(),
 });
 export type CreateIncidentInput = z.output<typeof CreateIncidentInput>;
 
@@ -47,7 +52,7 @@ async function openIncident(tx: Db, context: Context, input: CreateIncidentInput
   const openedBy = actorName(context.actor);
   const type = await readType(tx, input.type);
   if (!type) throw badField("type", `no incident type has the code "${input.type}"`, "not-there");
-  const priority = input.priority ?? type.defaultPriority;
+  const { priority, answers, extra, plan } = await planWith(tx, type, input);
   const [located] = await locatePoint(tx, { at: pointText(input.location) });
   if (!located) throw new Refusal("no-reference-data", { missing: "district" });
 
@@ -60,6 +65,8 @@ async function openIncident(tx: Db, context: Context, input: CreateIncidentInput
       status: "received",
       location: input.location,
       precision: input.precision,
+      answers,
+      extra,
       address: input.address,
       description: input.description,
       districtCode: located.districtCode,
@@ -78,8 +85,7 @@ async function openIncident(tx: Db, context: Context, input: CreateIncidentInput
     .returning({ id: incident.id, number: incident.number });
   if (!opened) return { id: await readEarlier(tx, openedBy, idempotencyKey, requestHash), created: false };
 
-  if (input.callId) await attachCall(tx, input.callId, opened.id);
-  const plan = await readPlan(tx, type.code, priority);
+  if (input.callId) await takeCall(tx, context, input.callId, opened.id);
   const situation = { at: input.location, now, freshSince: freshSince(context), ...located };
   const { picks, unmet } =
     type.mode === "auto"
@@ -92,6 +98,9 @@ async function openIncident(tx: Db, context: Context, input: CreateIncidentInput
     .where(eq(incident.id, opened.id));
   await record(tx, context, [
     { kind: "incident.created", incidentId: opened.id, data: { number: opened.number, type: type.code, priority } },
+    ...(input.callId
+      ? [{ kind: "call.attached" as const, incidentId: opened.id, data: { callId: input.callId, opened: true } }]
+      : []),
     ...assigned,
   ]);
   return { id: opened.id, created: true };
@@ -110,13 +119,10 @@ async function readEarlier(tx: Db, openedBy: string, key: string | null, request
   return earlier.id;
 }
 
-async function attachCall(tx: Db, callId: string, incidentId: string): Promise<void> {
-  const [attached] = await tx
-    .update(call)
-    .set({ incidentId, disposition: "emergency" })
-    .where(eq(call.id, callId))
-    .returning({ id: call.id });
-  if (!attached) throw badField("callId", "no call has this id");
+async function takeCall(tx: Db, context: Context, callId: string, incidentId: string): Promise<void> {
+  const [known] = await tx.select({ id: call.id }).from(call).where(eq(call.id, callId));
+  if (!known) throw badField("callId", "no call has this id");
+  await settleCall(tx, context, { callId, incidentId, disposition: "emergency" });
 }
 
 function hashOf(input: CreateIncidentInput): string {

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { incident, type Unmet } from "../../db/schema/incidents";
-import { readPlan } from "../dispatch/read-plan";
+import { readPlanOf } from "../dispatch/read-plan";
 import { statusFromCrews } from "../domain/incident";
 import { outstanding } from "../domain/response-plan";
 import { readAssignments } from "./hold-incident";
@@ -14,7 +14,7 @@ type Held = typeof incident.$inferSelect;
  */
 export async function refreshIncident(tx: Db, held: Held, fresher: readonly Unmet[] = []): Promise<void> {
   const sent = await readAssignments(tx, held.id);
-  const plan = await readPlan(tx, held.typeCode, held.priority);
+  const plan = await readPlanOf(tx, held);
   const unmet = outstanding(plan, sent).map(({ order, kind, count }) => {
     const known = [...fresher, ...held.unmet].find(({ requirement }) => requirement === order);
     return { requirement: order, kind, missing: count, reason: known?.reason ?? "released" };

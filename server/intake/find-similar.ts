@@ -1,0 +1,85 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { pointText } from "../../db/queries";
+import { incidentType, target } from "../../db/schema/plans";
+import { similarIncidents } from "../../db/similar-queries";
+import { precisions } from "../../db/vocabulary";
+import type { Context } from "../context";
+import { familyOf, isSamePlace, isStrong, type Likeness, reachM, reasonsOf } from "../domain/duplicate";
+import { defaultThresholds } from "../domain/target";
+import { badField } from "../errors";
+import { Location } from "../location";
+import { plainText } from "../plain-text";
+
+export const FindSimilarInput = z.strictObject({
+  location: Location,
+  precision: z.enum(precisions),
+  /** Null while it is not known yet; then nothing is strong. */
+  type: plainText(64, 1).nullable(),
+  /** The name the place was found by. */
+  place: plainText(400).nullable(),
+});
+
+/** Closed so lately, an incident is still shown: who calls now may not know that help has been there. */
+const closedMinutes = 30;
+/** Reports of one thing come within hours, or they are of another. */
+const openHours = 12;
+const offeredAtMost = 5;
+/** As many are measured before the unlikely ones are left out. */
+const measuredAtMost = 60;
+
+/**
+ * Incidents a report that is being taken may tell of again, the surest first: near in space and time, as well as both places are
+ * known. `strong` ones are so likely the same that joining them is proposed first; see `isStrong`.
+ */
+export async function findSimilar(
+  { db, now }: Pick<Context, "db" | "now">,
+  { location, precision, type: code, place }: z.output<typeof FindSimilarInput>,
+) {
+  const type = code === null ? null : await readCategory({ db }, code);
+  const thresholds = type?.thresholds ?? defaultThresholds("accident");
+  const found = await similarIncidents(db, {
+    at: pointText(location),
+    farthest_m: reachM(thresholds, precision, "district"),
+    closed_since: new Date(now().getTime() - closedMinutes * 60_000),
+    opened_since: new Date(now().getTime() - openHours * 3_600_000),
+    most: measuredAtMost,
+  });
+  return found
+    .filter((one) => one.distanceM <= reachM(thresholds, precision, one.precision))
+    .map((one) => {
+      const minutes = Math.max(0, (now().getTime() - one.openedAt.getTime()) / 60_000);
+      const likeness: Likeness = {
+        category: type?.category ?? one.category,
+        distanceM: one.distanceM,
+        minutes,
+        precisions: [precision, one.precision],
+        sameType: one.type === code,
+        sameFamily: type !== null && familyOf(one) === familyOf({ type: type.code, category: type.category }),
+        samePlace: isSamePlace(place, one.address),
+        closed: one.status === "closed",
+      };
+      return { ...one, minutes, strong: isStrong(likeness, thresholds), why: reasonsOf(likeness, thresholds) };
+    })
+    .filter(
+      ({ why }) => type === null || why.includes("same-type") || why.includes("same-family") || why.includes("near"),
+    )
+    .sort((one, other) => rank(other) - rank(one) || one.distanceM - other.distanceM)
+    .slice(0, offeredAtMost);
+}
+export type Similar = Awaited<ReturnType<typeof findSimilar>>[number];
+
+function rank({ strong, why, status }: { strong: boolean; why: readonly string[]; status: string }): number {
+  const alike = why.includes("same-type") ? 2 : why.includes("same-family") ? 1 : 0;
+  return (strong ? 8 : 0) + (status === "closed" ? 0 : 4) + alike;
+}
+
+async function readCategory({ db }: Pick<Context, "db">, code: string) {
+  const [type] = await db
+    .select({ code: incidentType.code, category: incidentType.category, own: target })
+    .from(incidentType)
+    .leftJoin(target, eq(target.category, incidentType.category))
+    .where(eq(incidentType.code, code));
+  if (!type) throw badField("type", `no incident type has the code "${code}"`, "not-there");
+  return { ...type, thresholds: type.own ?? defaultThresholds(type.category) };
+}

@@ -1,0 +1,16 @@
+import { AttachCallInput, attachCall } from "../calls/attach-call";
+import { DetachCallInput, detachCall } from "../calls/detach-call";
+import { allowed, router } from "../trpc";
+import { FindSimilarInput, findSimilar } from "./find-similar";
+
+export const intakeRouter = router({
+  similar: allowed("incidents:read", "sensitive:read")
+    .input(FindSimilarInput)
+    .query(({ ctx, input }) => findSimilar(ctx, input)),
+  attach: allowed("incidents:write", "calls:answer")
+    .input(AttachCallInput)
+    .mutation(({ ctx, input }) => attachCall(ctx, input)),
+  detach: allowed("incidents:write", "calls:answer", "callers:read")
+    .input(DetachCallInput)
+    .mutation(({ ctx, input }) => detachCall(ctx, input)),
+});

@@ -1,0 +1,268 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import { pointText } from "../../db/queries";
+import { call } from "../../db/schema/calls";
+import { event } from "../../db/schema/events";
+import { incident, note } from "../../db/schema/incidents";
+import { target } from "../../db/schema/plans";
+import { similarIncidents } from "../../db/similar-queries";
+import { attachCall } from "../../server/calls/attach-call";
+import { claimCall } from "../../server/calls/claim-call";
+import { detachCall } from "../../server/calls/detach-call";
+import { filterCall } from "../../server/calls/filter-call";
+import { receiveCall } from "../../server/calls/receive-call";
+import type { Context } from "../../server/context";
+import { permissionsOf } from "../../server/domain/permission";
+import { createIncident } from "../../server/incidents/create-incident";
+import { findSimilar } from "../../server/intake/find-similar";
+import { searchPlaces } from "../../server/places/search-places";
+import { aContext, emptyField, kmFrom, sekayu } from "../support/makers";
+import { aPerson } from "../support/people";
+import { expect, test, testOnBoth } from "../support/test";
+
+const noon = new Date("2026-11-25T05:00:00Z");
+const after = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
+
+async function aTaker(db: Db, username = "taker", at = noon): Promise<Context> {
+  const { id } = await aPerson(db, "call-taker", { username });
+  const scopes = permissionsOf["call-taker"];
+  const actor = { kind: "person", id, name: username, role: "call-taker", scopes, simulated: false } as const;
+  return aContext(db, { actor, now: () => at });
+}
+
+/** A call that rang and was claimed. */
+async function aClaimedCall(context: Context, callerNumber: string): Promise<string> {
+  const { id } = await receiveCall({ ...context, actor: aContext(context.db).actor }, { callerNumber });
+  await claimCall(context, { id });
+  return id;
+}
+
+const fire = { type: "building-fire", precision: "exact" } as const;
+
+/** What is offered for a report, by number, strong ones with a mark: "7!", "8". */
+async function offered(context: Context, given: Partial<Parameters<typeof findSimilar>[1]> & { location: LngLat }) {
+  const found = await findSimilar(context, { ...fire, place: null, ...given });
+  return found.map(({ number, strong }) => `${number}${strong ? "!" : ""}`);
+}
+
+async function numberOf(db: Db, id: string): Promise<number> {
+  const [known] = await db.select({ number: incident.number }).from(incident).where(eq(incident.id, id));
+  return known?.number ?? 0;
+}
+
+test.beforeEach(async ({ db }) => {
+  await emptyField(db);
+  await db.delete(target);
+});
+
+testOnBoth("three calls on one fire from three places 300 m apart become one incident", async ({ db }) => {
+  await emptyField(db);
+  const places = [sekayu, kmFrom(sekayu, 0.3), kmFrom(sekayu, 0.3, 0)];
+  const takers = [await aTaker(db, "one"), await aTaker(db, "two", after(2)), await aTaker(db, "three", after(4.9))];
+  const calls = [];
+  for (const [index, taker] of takers.entries()) calls.push(await aClaimedCall(taker, `081200${index}`));
+  const [first, second, third] = takers as [Context, Context, Context];
+
+  expect(await offered(first, { location: places[0] as LngLat })).toEqual([]);
+  const opened = { ...fire, location: places[0] as LngLat, callId: calls[0], description: "rumah terbakar" };
+  const { id } = await createIncident(first, opened);
+  const number = await numberOf(db, id);
+
+  for (const [index, taker] of [second, third].entries()) {
+    expect(await offered(taker, { location: places[index + 1] as LngLat })).toEqual([`${number}!`]);
+    const told = `api sudah ke tetangga, ${index + 2}`;
+    expect(await attachCall(taker, { callId: calls[index + 1] ?? "", incidentId: id, note: told })).toEqual({ number });
+  }
+  expect(await db.select({ id: incident.id }).from(incident)).toEqual([{ id }]);
+  const attached = await db.select().from(call).where(eq(call.incidentId, id)).orderBy(call.callerNumber);
+  expect(attached.map(({ disposition }) => disposition)).toEqual(["emergency", "duplicate", "duplicate"]);
+  expect(attached.map(({ disposedBy }) => disposedBy)).toEqual(takers.map(({ actor }) => `person:${actor.id}`));
+  expect((await db.select().from(note)).map(({ text }) => text).sort()).toEqual([
+    "api sudah ke tetangga, 2",
+    "api sudah ke tetangga, 3",
+  ]);
+  const [similar] = await findSimilar(third, { ...fire, location: sekayu, place: null });
+  expect(similar).toMatchObject({ number, callers: 3, why: ["same-type", "near"], minutes: expect.closeTo(4.9, 1) });
+});
+
+test("a fire in the neighbouring village is offered, but never as a strong match", async ({ db }) => {
+  const [kayuAra] = await searchPlaces({ db }, { words: "kayu ara", limit: 1 });
+  const [lumpatan] = await searchPlaces({ db }, { words: "lumpatan", limit: 1 });
+  if (!kayuAra || !lumpatan) throw new Error("the reference data has both villages");
+  const taker = await aTaker(db);
+  const { id } = await createIncident(taker, { ...fire, location: kayuAra, precision: "village", address: "Kayu Ara" });
+  const number = await numberOf(db, id);
+  const there = { location: lumpatan, precision: "village", place: "Lumpatan" } as const;
+  expect(await offered(taker, there)).toEqual([`${number}`]);
+  // The same words from the same village are.
+  expect(await offered(taker, { location: kayuAra, precision: "village", place: "Kayu Ara" })).toEqual([`${number}!`]);
+  // Two places that are known well, three kilometres apart, are not offered at all.
+  await db.update(incident).set({ precision: "exact" });
+  expect(await offered(taker, { location: kmFrom(kayuAra, 3), precision: "exact" })).toEqual([]);
+});
+
+test("time, kind and place each can speak against a match", async ({ db }) => {
+  const taker = await aTaker(db);
+  const { id } = await createIncident(taker, { ...fire, location: sekayu });
+  const number = await numberOf(db, id);
+  const near = kmFrom(sekayu, 0.2);
+  const at = (minutes: number) => ({ ...taker, now: () => after(minutes) });
+  expect(await offered(at(29), { location: near })).toEqual([`${number}!`]);
+  expect(await offered(at(31), { location: near })).toEqual([`${number}`]);
+  expect(await offered(at(13 * 60), { location: near })).toEqual([]);
+  expect(await offered(at(3), { location: near, type: "land-fire" })).toEqual([`${number}!`]);
+  expect(await offered(at(3), { location: near, type: "theft" })).toEqual([`${number}`]);
+  expect(await offered(at(3), { location: kmFrom(sekayu, 0.7), precision: "approximate" })).toEqual([`${number}`]);
+  expect(await offered(at(3), { location: near, type: null })).toEqual([`${number}`]);
+});
+
+test("thresholds of a category follow the target table", async ({ db }) => {
+  const taker = await aTaker(db);
+  const { id } = await createIncident(taker, { ...fire, location: sekayu });
+  const number = await numberOf(db, id);
+  const far = { location: kmFrom(sekayu, 0.9) };
+  expect(await offered(taker, far)).toEqual([]);
+  await db.insert(target).values({ category: "fire", duplicateM: 1_000, duplicateMinutes: 10 });
+  expect(await offered(taker, far)).toEqual([`${number}!`]);
+  expect(await offered({ ...taker, now: () => after(11) }, far)).toEqual([`${number}`]);
+});
+
+test("one patient is not another: illnesses are only the same very near", async ({ db }) => {
+  const taker = await aTaker(db);
+  await createIncident(taker, { type: "breathing-difficulty", location: sekayu, precision: "exact" });
+  const strong = async (km: number) =>
+    (
+      await findSimilar(taker, {
+        type: "breathing-difficulty",
+        location: kmFrom(sekayu, km),
+        precision: "exact",
+        place: null,
+      })
+    ).map((one) => one.strong);
+  expect([await strong(0.05), await strong(0.3)]).toEqual([[true], []]);
+});
+
+test("what was closed within half an hour is shown, but cannot be joined", async ({ db }) => {
+  const taker = await aTaker(db);
+  const callId = await aClaimedCall(taker, "0812");
+  const { id } = await createIncident(taker, { ...fire, location: sekayu });
+  const number = await numberOf(db, id);
+  await db.update(incident).set({ status: "closed", closedAt: after(5) });
+  const at = (minutes: number) => ({ ...taker, now: () => after(minutes) });
+  expect(await offered(at(10), { location: sekayu })).toEqual([`${number}`]);
+  expect(await offered(at(36), { location: sekayu })).toEqual([]);
+  await expect(attachCall(taker, { callId, incidentId: id })).rejects.toMatchObject({ code: "incident-closed" });
+});
+
+test("a wrong merge is undone while the incident is open: the call is held again, and its note is gone", async ({
+  db,
+}) => {
+  const taker = await aTaker(db);
+  const other = await aTaker(db, "other");
+  const callId = await aClaimedCall(taker, "0812");
+  const { id } = await createIncident(other, { ...fire, location: sekayu });
+  await attachCall(taker, { callId, incidentId: id, note: "ada asap" });
+  const held = await detachCall(taker, { callId });
+  expect(held).toMatchObject({ id: callId, state: "claimed", mine: true, note: "ada asap" });
+  const [detached] = await db.select().from(call).where(eq(call.id, callId));
+  expect(detached).toMatchObject({ incidentId: null, disposition: null, disposedAt: null, disposedBy: null });
+  expect(await db.select().from(note).where(eq(note.incidentId, id))).toEqual([]);
+  const told = await db
+    .select({ kind: event.kind })
+    .from(event)
+    .where(and(eq(event.incidentId, id), sql`${event.data} ->> 'callId' = ${callId}`))
+    .orderBy(event.id);
+  expect(told.map(({ kind }) => kind)).toEqual(["call.attached", "call.detached"]);
+  // It can be attached again, or become an incident of its own.
+  await attachCall(taker, { callId, incidentId: id });
+  await detachCall(taker, { callId });
+  const own = await createIncident(taker, { ...fire, location: sekayu, callId });
+  expect(own.created).toBe(true);
+});
+
+test("the call an incident was opened for stays with it, and so does any call once it is closed", async ({ db }) => {
+  const taker = await aTaker(db);
+  const [first, second] = [await aClaimedCall(taker, "0811"), await aClaimedCall(taker, "0812")];
+  const { id } = await createIncident(taker, { ...fire, location: sekayu, callId: first });
+  await expect(detachCall(taker, { callId: first })).rejects.toMatchObject({ code: "illegal-transition" });
+  await attachCall(taker, { callId: second, incidentId: id });
+  await db.update(incident).set({ status: "closed", closedAt: noon });
+  await expect(detachCall(taker, { callId: second })).rejects.toMatchObject({ code: "incident-closed" });
+});
+
+test("a call is settled once, and by whoever holds it", async ({ db }) => {
+  const [taker, other] = [await aTaker(db), await aTaker(db, "other")];
+  const machine = aContext(db, { actor: { ...aContext(db).actor, kind: "key", id: "k" }, now: () => noon });
+  const open = (context: Context, callId: string) => createIncident(context, { ...fire, location: sekayu, callId });
+
+  const held = await aClaimedCall(taker, "0811");
+  await expect(open(other, held)).rejects.toMatchObject({ code: "call-claimed" });
+  expect(await db.select().from(incident)).toEqual([]);
+  const { id } = await open(taker, held);
+  await expect(open(taker, held)).rejects.toMatchObject({ code: "call-over" });
+  await expect(
+    attachCall(taker, { callId: held, incidentId: (await createIncident(taker, { ...fire, location: sekayu })).id }),
+  ).rejects.toMatchObject({ code: "call-over" });
+  const [kept] = await db.select().from(call).where(eq(call.id, held));
+  expect(kept).toMatchObject({ incidentId: id, disposition: "emergency", disposedBy: `person:${taker.actor.id}` });
+  expect(kept?.disposedAt).toEqual(noon);
+
+  const claimed = await aClaimedCall(taker, "0812");
+  await expect(attachCall(other, { callId: claimed, incidentId: id })).rejects.toMatchObject({ code: "call-claimed" });
+  await attachCall(machine, { callId: claimed, incidentId: id });
+  const ringing = (await receiveCall(machine, { callerNumber: "0813" })).id;
+  await attachCall(other, { callId: ringing, incidentId: id });
+  // Pressed twice, it is attached once.
+  await attachCall(other, { callId: ringing, incidentId: id, note: "lagi" });
+  expect(await db.select().from(note)).toEqual([]);
+
+  const prank = await aClaimedCall(taker, "0814");
+  await filterCall(taker, { id: prank, disposition: "prank" });
+  await expect(attachCall(taker, { callId: prank, incidentId: id })).rejects.toMatchObject({ code: "call-over" });
+});
+
+test("two who attach one call at once attach it once", async ({ db }) => {
+  const taker = await aTaker(db);
+  const callId = await aClaimedCall(taker, "0812");
+  const ids = [];
+  for (let made = 0; made < 2; made++) ids.push((await createIncident(taker, { ...fire, location: sekayu })).id);
+  const results = await Promise.allSettled(ids.map((incidentId) => attachCall(taker, { callId, incidentId })));
+  expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  const attached = await db.select().from(event).where(sql`kind = 'call.attached' and data ->> 'callId' = ${callId}`);
+  expect(attached).toHaveLength(1);
+});
+
+test("among 20,000 incidents the near ones are found by their place", async ({ db }) => {
+  await db.execute(sql`
+    insert into incident (type_code, priority, status, location, precision, district_code, boundary, sensitive, simulated, opened_at, opened_by, closed_at)
+    select 'building-fire', 2, case when made % 40 = 0 then 'received' else 'closed' end,
+      st_setsrid(st_makepoint(102.8 + (made * 7919 % 20000) / 10000.0, -3.3 + (made * 104729 % 20000) / 12000.0), 4326)::geography,
+      'exact', '16.06.01', false, false, true, ${noon.toISOString()}::timestamptz, 'system:test',
+      case when made % 40 = 0 then null else ${noon.toISOString()}::timestamptz - make_interval(mins => made) end
+    from generate_series(1, 20000) as made`);
+  await db.execute("analyze incident");
+  const question = {
+    at: pointText(sekayu),
+    farthest_m: 1_000,
+    closed_since: after(-30),
+    opened_since: after(-60),
+    most: 60,
+  };
+  const found = await similarIncidents(db, question);
+  expect(found.every(({ distanceM }) => distanceM <= 1_000)).toBe(true);
+  const literal = (value: unknown) => `'${value instanceof Date ? value.toISOString() : value}'`;
+  const text = similarIncidents
+    .values(question)
+    .reduce<string>(
+      (statement, value, index) => statement.replaceAll(`$${index + 1}::`, `${literal(value)}::`),
+      similarIncidents.text,
+    );
+  const { rows } = (await db.execute(sql.raw(`explain ${text}`))) as unknown as {
+    rows: Record<"QUERY PLAN", string>[];
+  };
+  const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+  expect(plan).toContain("incident_open_location");
+  expect(plan).toContain("incident_closed_at");
+  expect(plan).not.toMatch(/Seq Scan on incident\b/);
+});
