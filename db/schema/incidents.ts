@@ -43,8 +43,11 @@ export type PassedOver = {
   detail: string | null;
 };
 
-/** What a caller said to a question of the type's protocol, as it was asked then. */
-export type GivenAnswer = { questionId: string; askedId: string; askedEn: string; answer: Answer };
+/**
+ * What a caller said to a question of the type's protocol, as it was asked then. `decided`: it was answered so that its effects
+ * came about, now or earlier; they stand.
+ */
+export type GivenAnswer = { questionId: string; askedId: string; askedEn: string; answer: Answer; decided: boolean };
 
 /** A requirement beyond the response plan, because of an answer or by a dispatcher's hand; `order` goes on from 101. */
 export type ExtraRequirement = { order: number; kind: UnitKind; count: number; skills: string[] };

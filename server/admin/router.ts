@@ -2,16 +2,10 @@ import { allowed, router } from "../trpc";
 import { PreviewInput, previewRule } from "./preview-rule";
 import { listAgencies, SaveAgencyInput, saveAgency } from "./save-agency";
 import { SaveFacilityInput, saveFacility } from "./save-facility";
-import {
-  listTargets,
-  SavePlanInput,
-  SaveTargetInput,
-  SaveTypeInput,
-  savePlan,
-  saveTarget,
-  saveType,
-} from "./save-plans";
+import { SavePlanInput, SaveTypeInput, savePlan, saveType } from "./save-plans";
+import { SaveQuestionsInput, saveQuestions } from "./save-questions";
 import { listStations, SaveStationInput, saveStation } from "./save-station";
+import { listTargets, SaveTargetInput, saveTarget } from "./save-target";
 import { SaveUnitInput, saveUnit } from "./save-unit";
 
 export const adminRouter = router({
@@ -39,6 +33,9 @@ export const adminRouter = router({
   savePlan: allowed("reference:write")
     .input(SavePlanInput)
     .mutation(({ ctx, input }) => savePlan(ctx, input)),
+  saveQuestions: allowed("reference:write")
+    .input(SaveQuestionsInput)
+    .mutation(({ ctx, input }) => saveQuestions(ctx, input)),
   saveTarget: allowed("reference:write")
     .input(SaveTargetInput)
     .mutation(({ ctx, input }) => saveTarget(ctx, input)),

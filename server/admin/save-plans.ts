@@ -1,6 +1,6 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { z } from "zod";
-import { incidentType, requirement, target } from "../../db/schema/plans";
+import { incidentType, requirement } from "../../db/schema/plans";
 import { inTransaction } from "../../db/transaction";
 import { categories, typeModes, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
@@ -60,32 +60,5 @@ export async function savePlan(context: Context, { type, priority, requirements 
     }
     const change = { before: { requirements: before }, after: { requirements: after } };
     await recordChange(tx, context, { kind: "plan.changed", of: { type, priority }, ...change });
-  });
-}
-
-export const SaveTargetInput = z.strictObject({
-  category: z.enum(categories),
-  /** From the call to the first crew on scene; null takes the promise back. */
-  promisedSeconds: z.int().min(60).max(86_400).nullable(),
-});
-
-/** How soon help is promised to be there, by category; a category without a promise is not in the list. */
-export async function listTargets({ db }: Pick<Context, "db">) {
-  return db.select().from(target).orderBy(asc(target.category));
-}
-
-export async function saveTarget(context: Context, { category, promisedSeconds }: z.output<typeof SaveTargetInput>) {
-  await inTransaction(context.db, async (tx) => {
-    const [before] = await tx.select().from(target).where(eq(target.category, category)).for("update");
-    if (promisedSeconds === null) await tx.delete(target).where(eq(target.category, category));
-    else {
-      const after = { category, promisedSeconds };
-      await tx.insert(target).values(after).onConflictDoUpdate({ target: target.category, set: after });
-    }
-    const change = {
-      before: { promisedSeconds: before?.promisedSeconds ?? null },
-      after: { promisedSeconds },
-    };
-    await recordChange(tx, context, { kind: "target.changed", of: { category }, ...change });
   });
 }

@@ -3,7 +3,7 @@ import { locatePoint, pointText } from "../../db/queries";
 import { assignment, incident } from "../../db/schema/incidents";
 import { type Context, freshSince } from "../context";
 import { pickUnits } from "../dispatch/pick-units";
-import { readPlan } from "../dispatch/read-plan";
+import { readPlanOf } from "../dispatch/read-plan";
 import { etaSeconds } from "../domain/eta";
 
 /**
@@ -18,6 +18,7 @@ export async function nextUnit(context: Context, assignmentId: string) {
       location: incident.location,
       typeCode: incident.typeCode,
       priority: incident.priority,
+      extra: incident.extra,
       kind: assignment.kind,
       requirement: assignment.requirement,
     })
@@ -29,7 +30,7 @@ export async function nextUnit(context: Context, assignmentId: string) {
     .select({ unitId: assignment.unitId })
     .from(assignment)
     .where(eq(assignment.incidentId, held.incidentId));
-  const plan = await readPlan(db, held.typeCode, held.priority);
+  const plan = await readPlanOf(db, held);
   const [located] = await locatePoint(db, { at: pointText(held.location) });
   const question = {
     kind: held.kind,

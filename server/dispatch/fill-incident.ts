@@ -25,13 +25,19 @@ export async function fillIncident(
   await inTransaction(context.db, async (tx) => {
     const held = await holdOpenIncident(tx, incidentId);
     mustSee(context.actor, held);
-    const { picks, unmet } = await askRule(tx, context, held, { take: true });
-    const entries = await takePicks(tx, context, incidentId, picks);
-    await refreshIncident(tx, held, unmet);
+    const { unmet, entries } = await fillHeld(tx, context, held);
     await record(tx, context, [{ kind: "incident.filled", incidentId, data: { unmet } }, ...entries]);
     await settleAlarms(tx, context, incidentId);
   });
   context.announce();
+}
+
+/** The same for an incident whose row is held, in the transaction of that; gives back what to record. */
+export async function fillHeld(tx: Db, context: Context, held: typeof incident.$inferSelect) {
+  const { picks, unmet } = await askRule(tx, context, held, { take: true });
+  const entries = await takePicks(tx, context, held.id, picks);
+  await refreshIncident(tx, held, unmet);
+  return { unmet, entries };
 }
 
 /** What the rule would send now for what is still open, without taking anybody. */

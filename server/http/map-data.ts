@@ -95,6 +95,6 @@ export function mapDataRoutes(app: FastifyInstance, doors: Doors): void {
     scope: "reference:read",
     summary: "The incident types with the response plan of each priority",
     answers: { 200: TypesAnswer },
-    handle: (context) => listTypes(context),
+    handle: async (context) => (await listTypes(context)).map(({ questions: _, ...type }) => type),
   });
 }

@@ -2,7 +2,7 @@ import { eq, inArray } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { assignment, incident, type Unmet } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
-import { readPlan } from "../dispatch/read-plan";
+import { readPlanOf } from "../dispatch/read-plan";
 import { matchToPlan, outstanding } from "../domain/response-plan";
 import { readAssignments } from "./hold-incident";
 
@@ -11,7 +11,7 @@ import { readAssignments } from "./hold-incident";
  * they fit; what is left waits for a dispatcher (`awaiting-confirmation`). Nobody is sent or recalled.
  */
 export async function replan(tx: Db, held: typeof incident.$inferSelect): Promise<Unmet[]> {
-  const plan = [...(await readPlan(tx, held.typeCode, held.priority)), ...held.extra];
+  const plan = await readPlanOf(tx, held);
   const sent = await readAssignments(tx, held.id);
   const units = await tx
     .select({ id: unit.id, skills: unit.skills })

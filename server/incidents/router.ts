@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AnswerQuestionsInput, answerQuestions } from "../intake/answer-questions";
 import { allowed, router } from "../trpc";
 import { AddNoteInput, addNote } from "./add-note";
 import { ChangeSensitivityInput, changeSensitivity } from "./change-sensitivity";
@@ -49,6 +50,9 @@ export const incidentsRouter = router({
   edit: allowed("incidents:write")
     .input(EditIncidentInput)
     .mutation(({ ctx, input }) => editIncident(ctx, input)),
+  answer: allowed("incidents:write")
+    .input(AnswerQuestionsInput)
+    .mutation(({ ctx, input }) => answerQuestions(ctx, input)),
   addNote: allowed("incidents:write")
     .input(AddNoteInput)
     .mutation(({ ctx, input }) => addNote(ctx, input)),

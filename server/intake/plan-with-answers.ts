@@ -24,11 +24,21 @@ export async function readQuestions(tx: Db, typeCode: string) {
 type Question = Awaited<ReturnType<typeof readQuestions>>[number];
 
 /** The answers with the questions as they were asked; refuses one to a question the type does not have. */
-export function asGiven(questions: readonly Question[], given: z.output<typeof Answers>): GivenAnswer[] {
+export function asGiven(
+  questions: readonly Question[],
+  given: z.output<typeof Answers>,
+  earlier: readonly GivenAnswer[] = [],
+): GivenAnswer[] {
   return given.map(({ questionId, answer }) => {
     const asked = questions.find(({ id }) => id === questionId);
     if (!asked) throw badField("answers", `the type asks no question ${questionId}`, "not-there");
-    return { questionId, askedId: asked.askedId, askedEn: asked.askedEn, answer };
+    return {
+      questionId,
+      askedId: asked.askedId,
+      askedEn: asked.askedEn,
+      answer,
+      decided: answer === asked.decisive || earlier.some((one) => one.questionId === questionId && one.decided),
+    };
   });
 }
 

@@ -1,0 +1,71 @@
+import { eq, inArray } from "drizzle-orm";
+import { z } from "zod";
+import { incidentType, question } from "../../db/schema/plans";
+import { inTransaction } from "../../db/transaction";
+import { answers, unitKinds } from "../../db/vocabulary";
+import type { Context } from "../context";
+import { badField } from "../errors";
+import { readQuestions } from "../intake/plan-with-answers";
+import { plainText } from "../plain-text";
+import { recordChange } from "./record-change";
+import { Code } from "./save-agency";
+
+export const SaveQuestionsInput = z.strictObject({
+  type: Code,
+  /** In the order in which they are asked; one with an id is changed, one without is new, one left out is removed. */
+  questions: z
+    .array(
+      z.strictObject({
+        id: z.uuid().optional(),
+        askedId: plainText(200).trim().min(1),
+        askedEn: plainText(200).trim().min(1),
+        decisive: z.enum(answers),
+        raisesTo: z.int().min(1).max(4).nullable(),
+        adds: z
+          .array(
+            z.strictObject({
+              kind: z.enum(unitKinds),
+              count: z.int().min(1).max(20),
+              skills: z.array(z.string().trim().min(1).max(64)).max(20).default([]),
+            }),
+          )
+          .max(6),
+      }),
+    )
+    .max(12),
+});
+
+/**
+ * Replaces the questions of a type. Answers that were given keep the words in which they were asked. Refuses an id the type does
+ * not have.
+ */
+export async function saveQuestions(context: Context, { type, questions }: z.output<typeof SaveQuestionsInput>) {
+  await inTransaction(context.db, async (tx) => {
+    const [known] = await tx
+      .select({ code: incidentType.code })
+      .from(incidentType)
+      .where(eq(incidentType.code, type))
+      .for("no key update");
+    if (!known) throw badField("type", `no incident type has the code "${type}"`, "not-there");
+    const before = await readQuestions(tx, type);
+    const stranger = questions.find(({ id }) => id !== undefined && !before.some((one) => one.id === id));
+    if (stranger) throw badField("questions", `the type has no question ${stranger.id}`, "not-there");
+    // Their order is unique: all go, and those that stay come back as themselves.
+    await tx.delete(question).where(
+      inArray(
+        question.id,
+        before.map(({ id }) => id),
+      ),
+    );
+    const after = questions.map((one, index) => ({ typeCode: type, order: index + 1, ...one }));
+    if (after.length > 0) await tx.insert(question).values(after);
+    const change = { before: { questions: before.map(told) }, after: { questions: after.map(told) } };
+    await recordChange(tx, context, { kind: "questions.changed", of: { type }, ...change });
+  });
+}
+
+type Told = Omit<typeof question.$inferInsert, "typeCode">;
+
+function told({ order, askedId, askedEn, decisive, raisesTo, adds }: Told) {
+  return { order, askedId, askedEn, decisive, raisesTo, adds };
+}

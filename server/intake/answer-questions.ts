@@ -1,0 +1,69 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { incident } from "../../db/schema/incidents";
+import { inTransaction } from "../../db/transaction";
+import type { Context } from "../context";
+import { fillHeld } from "../dispatch/fill-incident";
+import { readPlan, readType } from "../dispatch/read-plan";
+import { effectsOf, mergeNeeds, newNeeds, raisedPriority, withNeeds } from "../domain/protocol";
+import { holdOpenIncident } from "../incidents/hold-incident";
+import { mustSee } from "../incidents/may-open";
+import { replan } from "../incidents/replan";
+import { record } from "../live/record";
+import { Answers, asGiven, readQuestions, stored } from "./plan-with-answers";
+
+export const AnswerQuestionsInput = z.strictObject({ id: z.uuid(), answers: Answers.min(1) });
+
+/**
+ * Takes down what the caller says to questions of the type while the incident is open; an answer given again replaces the one
+ * before. What is decided newly can raise the priority, never lowers it, and asks for more: for types of mode `auto` the units
+ * are assigned at once. What an answer asked for before is not taken back with it. Refuses with `incident-closed`.
+ */
+export async function answerQuestions(context: Context, { id, answers: given }: z.output<typeof AnswerQuestionsInput>) {
+  await inTransaction(context.db, async (tx) => {
+    const held = await holdOpenIncident(tx, id);
+    mustSee(context.actor, held);
+    const questions = await readQuestions(tx, held.typeCode);
+    const answered = asGiven(questions, given, held.answers);
+    const others = held.answers.filter((one) => !answered.some(({ questionId }) => questionId === one.questionId));
+    const answers = [...others, ...answered];
+
+    const wasDecided = ({ id: questionId }: { id: string }) =>
+      held.answers.some((one) => one.questionId === questionId && one.decided);
+    const decided = questions.filter(wasDecided);
+    const priority = raisedPriority(
+      held.priority,
+      effectsOf(
+        questions.filter((one) => !wasDecided(one)),
+        answers,
+      ),
+    );
+    const earlier = mergeNeeds(decided.flatMap(({ adds }) => adds));
+    const all = mergeNeeds([...earlier, ...effectsOf(questions, answers).needs]);
+    const needs = newNeeds(all, earlier);
+    const before = await readPlan(tx, held.typeCode, held.priority);
+    const after = priority === held.priority ? before : await readPlan(tx, held.typeCode, priority);
+    const extra = withNeeds({ before, after, extra: held.extra, needs }).map(stored);
+
+    const [changed] = await tx
+      .update(incident)
+      .set({ answers, priority, extra, version: held.version + 1 })
+      .where(eq(incident.id, id))
+      .returning();
+    if (!changed) throw new Error("an update gave no row back");
+    const data = {
+      answers: answered.map(({ questionId, askedId, askedEn, answer }) => ({ questionId, askedId, askedEn, answer })),
+      before: { priority: held.priority },
+      after: { priority },
+      added: needs,
+    };
+    await record(tx, context, [{ kind: "incident.answered", incidentId: id, data }]);
+    if (priority === held.priority && needs.length === 0) return;
+    const unmet = await replan(tx, changed);
+    const type = await readType(tx, held.typeCode);
+    if (type?.mode !== "auto") return;
+    const { entries } = await fillHeld(tx, context, { ...changed, unmet });
+    await record(tx, context, entries);
+  });
+  context.announce();
+}

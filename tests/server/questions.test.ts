@@ -1,0 +1,231 @@
+import { desc, eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { event } from "../../db/schema/events";
+import { incident } from "../../db/schema/incidents";
+import { question } from "../../db/schema/plans";
+import { seedReference } from "../../db/seed/seed";
+import type { Answer, TypeMode, UnitKind } from "../../db/vocabulary";
+import { savePlan } from "../../server/admin/save-plans";
+import { saveQuestions } from "../../server/admin/save-questions";
+import { listCandidates } from "../../server/dispatch/list-candidates";
+import { listTypes } from "../../server/dispatch/list-types";
+import { createIncident } from "../../server/incidents/create-incident";
+import { readIncident } from "../../server/incidents/read-incidents";
+import { answerQuestions } from "../../server/intake/answer-questions";
+import { aContext, aType, aUnit, emptyField, sekayu } from "../support/makers";
+import { sent, unmet } from "../support/rule";
+import { expect, test, testOnBoth } from "../support/test";
+
+type Asked = { asked: string; decisive?: Answer; raisesTo?: number; adds?: [UnitKind, number, ...string[]][] };
+
+const trapped: Asked = { asked: "trapped", raisesTo: 1, adds: [["rescue-team", 1, "extrication"]] };
+const breathing: Asked = { asked: "breathing", decisive: "no", raisesTo: 1 };
+const several: Asked = { asked: "several", adds: [["ambulance", 1]] };
+
+/** A crash: an ambulance at priority 2, with the police at 1; three questions. */
+async function aCrash(db: Db, { mode }: { mode?: TypeMode } = {}) {
+  const context = aContext(db);
+  const type = await aType(db, ["ambulance*1"], { mode });
+  const ambulance = { kind: "ambulance", count: 1, skills: [] } as const;
+  const police = { kind: "police-patrol", count: 1, skills: [] } as const;
+  await savePlan(context, { type, priority: 1, requirements: [{ ...police }, { ...ambulance }].map(mutable) });
+  await ask(db, type, [trapped, breathing, several]);
+  const rows = await db.select().from(question).where(eq(question.typeCode, type));
+  const idOf = (asked: string) => rows.find(({ askedEn }) => askedEn === asked)?.id ?? "";
+  const say = (said: Record<string, Answer>) =>
+    Object.entries(said).map(([asked, answer]) => ({ questionId: idOf(asked), answer }));
+  const open = async (said: Record<string, Answer>, priority?: number) => {
+    const { id } = await createIncident(context, { ...at, type, priority, answers: say(said) });
+    return readIncident(context, { id });
+  };
+  const answer = async (id: string, said: Record<string, Answer>) => {
+    await answerQuestions(context, { id, answers: say(said) });
+    return readIncident(context, { id });
+  };
+  return { type, open, answer, say, context };
+}
+
+const at = { location: sekayu, precision: "exact" } as const;
+const mutable = <Line extends object>(line: Line) => ({ ...line, skills: [] as string[] });
+
+async function ask(db: Db, type: string, questions: Asked[]) {
+  await saveQuestions(aContext(db), {
+    type,
+    questions: questions.map(({ asked, decisive = "yes", raisesTo = null, adds = [] }) => ({
+      askedId: asked,
+      askedEn: asked,
+      decisive,
+      raisesTo,
+      adds: adds.map(([kind, count, ...skills]) => ({ kind, count, skills })),
+    })),
+  });
+}
+
+test.beforeEach(({ db }) => emptyField(db));
+
+testOnBoth("an answer at the call raises the priority and sends more than the plan, in one go", async ({ db }) => {
+  await emptyField(db);
+  await aUnit(db, { callSign: "AMB", at: sekayu });
+  await aUnit(db, { callSign: "POL", kind: "police-patrol", at: sekayu });
+  await aUnit(db, { callSign: "RES", kind: "rescue-team", skills: ["extrication"], at: sekayu });
+  const { open } = await aCrash(db);
+  const crash = await open({ trapped: "yes", breathing: "yes" });
+  expect(crash.priority).toBe(1);
+  expect(sent(crash).sort()).toEqual(["AMB", "POL", "RES"]);
+  expect(crash.extra).toEqual([{ order: 101, kind: "rescue-team", count: 1, skills: ["extrication"] }]);
+  expect(crash.answers).toMatchObject([
+    { askedEn: "trapped", answer: "yes", decided: true },
+    { askedEn: "breathing", answer: "yes", decided: false },
+  ]);
+  expect(crash.unmet).toEqual([]);
+});
+
+test.for<[string, Record<string, Answer>, number | undefined, number, string[]]>([
+  ["nothing was asked", {}, undefined, 2, ["ambulance*1 no-such-unit"]],
+  ["nobody is trapped", { trapped: "no" }, undefined, 2, ["ambulance*1 no-such-unit"]],
+  ["it is not known", { trapped: "unknown" }, undefined, 2, ["ambulance*1 no-such-unit"]],
+  [
+    "somebody does not breathe",
+    { breathing: "no" },
+    undefined,
+    1,
+    ["police-patrol*1 no-such-unit", "ambulance*1 no-such-unit"],
+  ],
+  [
+    "a person chose a lower one",
+    { breathing: "no" },
+    4,
+    1,
+    ["police-patrol*1 no-such-unit", "ambulance*1 no-such-unit"],
+  ],
+  [
+    "a person chose a higher one",
+    { several: "yes" },
+    1,
+    1,
+    ["police-patrol*1 no-such-unit", "ambulance*1 no-such-unit", "ambulance*1 no-such-unit"],
+  ],
+])("%s", async ([, said, chosen, priority, missing], { db }) => {
+  const { open } = await aCrash(db);
+  const crash = await open(said, chosen);
+  expect([crash.priority, unmet(crash)]).toEqual([priority, missing]);
+});
+
+test("an answer later raises the priority, keeps who is on the way, and sends what is new", async ({ db }) => {
+  await aUnit(db, { callSign: "AMB-1", at: sekayu });
+  const { open, answer } = await aCrash(db);
+  const before = await open({});
+  expect(sent(before)).toEqual(["AMB-1"]);
+  await aUnit(db, { callSign: "POL", kind: "police-patrol", at: sekayu });
+  await aUnit(db, { callSign: "AMB-2", at: sekayu });
+  await aUnit(db, { callSign: "RES", kind: "rescue-team", skills: ["extrication"], at: sekayu });
+
+  const after = await answer(before.id, { trapped: "yes", several: "yes" });
+  expect(after.priority).toBe(1);
+  expect(sent(after).sort()).toEqual(["AMB-1", "AMB-2", "POL", "RES"]);
+  expect(after.assignments.map(({ state }) => state)).toEqual(Array(4).fill("assigned"));
+  expect(after.unmet).toEqual([]);
+  // The ambulance was the first line of the plan before and is the second of the raised one.
+  expect(after.assignments.find(({ unit }) => unit.callSign === "AMB-1")?.requirement).toBe(2);
+  expect(after.version).toBeGreaterThan(before.version);
+
+  const [told] = await db
+    .select()
+    .from(event)
+    .where(eq(event.kind, "incident.answered"))
+    .orderBy(desc(event.id))
+    .limit(1);
+  expect(told?.data).toMatchObject({ before: { priority: 2 }, after: { priority: 1 } });
+});
+
+test("the same answer again, and one taken back and given again, send nobody twice", async ({ db }) => {
+  for (const number of [1, 2, 3, 4]) await aUnit(db, { callSign: `AMB-${number}`, at: sekayu });
+  const { open, answer } = await aCrash(db);
+  const { id } = await open({ several: "yes" });
+  for (const said of ["yes", "no", "unknown", "yes"] as const) {
+    const crash = await answer(id, { several: said });
+    expect([sent(crash).length, crash.extra]).toEqual([2, [{ order: 101, kind: "ambulance", count: 1, skills: [] }]]);
+    expect(crash.answers).toMatchObject([{ answer: said, decided: true }]);
+  }
+});
+
+test("an answer never lowers what a dispatcher raised, and leaves lowered what nobody answered anew", async ({
+  db,
+}) => {
+  const { open, answer } = await aCrash(db);
+  const { id } = await open({ trapped: "yes" });
+  await db.update(incident).set({ priority: 3 }).where(eq(incident.id, id));
+  expect((await answer(id, { several: "yes" })).priority).toBe(3);
+  expect((await answer(id, { breathing: "no" })).priority).toBe(1);
+});
+
+test("for a type that is confirmed, what an answer asks for waits for the one key", async ({ db }) => {
+  await aUnit(db, { callSign: "RES", kind: "rescue-team", skills: ["extrication"], at: sekayu });
+  const { open, answer, context } = await aCrash(db, { mode: "confirm" });
+  const { id } = await open({});
+  const crash = await answer(id, { trapped: "yes" });
+  expect(sent(crash)).toEqual([]);
+  expect(unmet(crash)).toContain("rescue-team*1 awaiting-confirmation");
+  const { ranked } = await listCandidates(context, { incidentId: id });
+  expect(ranked.map(({ unit, requirement }) => [unit.callSign, requirement])).toEqual([["RES", 101]]);
+});
+
+test("answers to questions nobody asks are refused, and so are answers to a closed incident", async ({ db }) => {
+  const { type, open, say, context } = await aCrash(db);
+  const stranger = [{ questionId: "01890000-0000-7000-8000-000000000000", answer: "yes" as const }];
+  const refused = { code: "invalid-input", details: { errors: [{ field: "answers" }] } };
+  await expect(createIncident(context, { ...at, type, answers: stranger })).rejects.toMatchObject(refused);
+  const { id } = await open({});
+  await expect(answerQuestions(context, { id, answers: stranger })).rejects.toMatchObject(refused);
+  await db.update(incident).set({ status: "closed", closedAt: new Date() }).where(eq(incident.id, id));
+  const answers = say({ trapped: "yes" });
+  await expect(answerQuestions(context, { id, answers })).rejects.toMatchObject({ code: "incident-closed" });
+});
+
+test("questions are changed, put in another order and removed; the trail keeps what stood before", async ({ db }) => {
+  const { type, open, context } = await aCrash(db);
+  const { id } = await open({ trapped: "yes" });
+  const before = await db.select().from(question).where(eq(question.typeCode, type)).orderBy(question.order);
+  const [first, , third] = before;
+  if (!first || !third) throw new Error("three questions were saved");
+  const { typeCode: _, order: __, ...kept } = third;
+  const { typeCode: ___, order: ____, ...changed } = first;
+  await saveQuestions(context, { type, questions: [kept, { ...changed, askedEn: "stuck" }] });
+  const after = await db.select().from(question).where(eq(question.typeCode, type)).orderBy(question.order);
+  expect(after.map(({ id, askedEn, order }) => [id, askedEn, order])).toEqual([
+    [third.id, "several", 1],
+    [first.id, "stuck", 2],
+  ]);
+  const [told] = await db
+    .select()
+    .from(event)
+    .where(eq(event.kind, "questions.changed"))
+    .orderBy(desc(event.id))
+    .limit(1);
+  expect(told?.data).toMatchObject({ type, before: { questions: [{}, {}, {}] }, after: { questions: [{}, {}] } });
+  // What was answered keeps the words it was asked in.
+  expect((await readIncident(context, { id })).answers).toMatchObject([{ askedEn: "trapped" }]);
+  const other = await aType(db, []);
+  await expect(saveQuestions(context, { type: other, questions: [kept] })).rejects.toMatchObject({
+    code: "invalid-input",
+  });
+});
+
+test("the important types ask two to five questions from the start, and a room's own are left alone", async ({
+  db,
+  database,
+}) => {
+  const types = (await listTypes(aContext(db))).filter(({ questions }) => questions.length > 0);
+  expect(types.length).toBeGreaterThanOrEqual(35);
+  expect(types.filter(({ questions }) => questions.length < 2 || questions.length > 5)).toEqual([]);
+  await saveQuestions(aContext(db), { type: "building-fire", questions: [] });
+  await saveQuestions(aContext(db), {
+    type: "road-accident",
+    questions: [{ askedId: "Milik kami?", askedEn: "Ours?", decisive: "yes", raisesTo: null, adds: [] }],
+  });
+  await seedReference(database);
+  const own = await db.select().from(question).where(eq(question.typeCode, "road-accident"));
+  expect(own.map(({ askedEn }) => askedEn)).toEqual(["Ours?"]);
+  // None at all is what a fresh room has, too: they come back.
+  expect(await db.select().from(question).where(eq(question.typeCode, "building-fire"))).toHaveLength(4);
+});
