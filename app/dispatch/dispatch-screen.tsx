@@ -9,7 +9,7 @@ import { UndoBar } from "./assign/undo-bar";
 import { ConsoleProvider, useConsole } from "./console-context";
 import { DispatchMap } from "./dispatch-map";
 import { IncidentPanel } from "./incident/incident-panel";
-import { IntakeForm } from "./intake-form";
+import { IntakeForm } from "./intake/intake-form";
 import { NoticeStrip } from "./notice-strip";
 import { ShortcutHelp } from "./palette/shortcut-help";
 import { IncidentQueue } from "./queue/incident-queue";

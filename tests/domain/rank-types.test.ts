@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rankTypes } from "../../app/dispatch/rank-types";
+import { rankTypes } from "../../app/dispatch/intake/rank-types";
 
 const types = [
   {

@@ -6,7 +6,7 @@ import { categories, type Priority } from "@/db/vocabulary";
 import { useTypes } from "../../_live/use-picture";
 import { inputClass } from "../../_ui/field";
 import { useNames } from "../../_words/use-names";
-import { PriorityChoice } from "../../dispatch/priority-choice";
+import { PriorityChoice } from "../../dispatch/intake/priority-choice";
 import type { TrialQuestion } from "./use-trial";
 
 type Props = { question: TrialQuestion | null; onAsk: (question: TrialQuestion) => void };

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import type { TypeView } from "@/server/dispatch/list-types";
-import { Button } from "../_ui/button";
-import { useNames } from "../_words/use-names";
-import { useConsole } from "./console-context";
+import { Button } from "../../_ui/button";
+import { useNames } from "../../_words/use-names";
+import { useConsole } from "../console-context";
 
 export function ChosenType({ type }: { type: TypeView }) {
   const t = useTranslations("intake");

@@ -4,11 +4,11 @@ import { useTranslations } from "next-intl";
 import { type RefObject, useMemo, useState } from "react";
 import { categories } from "@/db/vocabulary";
 import type { TypeView } from "@/server/dispatch/list-types";
-import { useTypes } from "../_live/use-picture";
-import { PriorityMark } from "../_ui/mark";
-import { MarkedWords } from "../_ui/marked-words";
-import { PickList } from "../_ui/pick-list";
-import { useNames } from "../_words/use-names";
+import { useTypes } from "../../_live/use-picture";
+import { PriorityMark } from "../../_ui/mark";
+import { MarkedWords } from "../../_ui/marked-words";
+import { PickList } from "../../_ui/pick-list";
+import { useNames } from "../../_words/use-names";
 import { rankTypes } from "./rank-types";
 
 type Props = {

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { Ref } from "react";
 import { type Priority, priorities } from "@/db/vocabulary";
-import { PriorityMark } from "../_ui/mark";
+import { PriorityMark } from "../../_ui/mark";
 
 type Props = { ref?: Ref<HTMLFieldSetElement>; value: Priority; onChoose: (priority: Priority) => void };
 

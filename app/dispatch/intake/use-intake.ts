@@ -3,9 +3,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Priority } from "@/db/vocabulary";
-import { useTRPC } from "../_live/trpc";
-import { useTypes } from "../_live/use-picture";
-import { useConsole } from "./console-context";
+import { useTRPC } from "../../_live/trpc";
+import { useTypes } from "../../_live/use-picture";
+import { useConsole } from "../console-context";
 
 /** What of the form keeps it from being sent. */
 export type Lack = "place" | "type";

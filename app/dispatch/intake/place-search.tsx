@@ -6,12 +6,12 @@ import { useTranslations } from "next-intl";
 import { type RefObject, useDeferredValue, useState } from "react";
 import type { FacilityKind } from "@/db/vocabulary";
 import type { FoundPlace } from "@/server/places/search-places";
-import { useTRPC } from "../_live/trpc";
-import { facilityPicture } from "../_map/symbols/pictures";
-import { Mark } from "../_ui/mark";
-import { MarkedWords } from "../_ui/marked-words";
-import { PickList } from "../_ui/pick-list";
-import { useKindName } from "./use-kind-name";
+import { useTRPC } from "../../_live/trpc";
+import { facilityPicture } from "../../_map/symbols/pictures";
+import { Mark } from "../../_ui/mark";
+import { MarkedWords } from "../../_ui/marked-words";
+import { PickList } from "../../_ui/pick-list";
+import { useKindName } from "../use-kind-name";
 
 type Props = {
   inputRef: RefObject<HTMLInputElement | null>;

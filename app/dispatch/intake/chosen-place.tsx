@@ -3,10 +3,10 @@
 import { MapPin } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { precisions } from "@/db/vocabulary";
-import { Button } from "../_ui/button";
-import { useFormat } from "../_words/use-format";
-import { useConsole } from "./console-context";
-import type { DraftPlace } from "./draft";
+import { Button } from "../../_ui/button";
+import { useFormat } from "../../_words/use-format";
+import { useConsole } from "../console-context";
+import type { DraftPlace } from "../draft";
 
 /** The place that was chosen, how well it is known, and the way to another. */
 export function ChosenPlace({ place }: { place: DraftPlace }) {

@@ -3,9 +3,9 @@
 import { useTranslations } from "next-intl";
 import type { Priority } from "@/db/vocabulary";
 import type { TypeView } from "@/server/dispatch/list-types";
-import { useUnits } from "../_live/use-picture";
-import { UnitGlyph } from "../_ui/glyph";
-import { useNames } from "../_words/use-names";
+import { useUnits } from "../../_live/use-picture";
+import { UnitGlyph } from "../../_ui/glyph";
+import { useNames } from "../../_words/use-names";
 
 /** Who will be sent for this type at this priority, and how many of each are free at all. */
 export function PlanPreview({ type, priority }: { type: TypeView; priority: Priority }) {
