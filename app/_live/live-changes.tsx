@@ -74,6 +74,7 @@ function apply(
     queries.setQueryData(trpc.units.list.queryKey(), (known) => known && merge(known, units));
   }
   if (topics.includes("alarms")) void queries.invalidateQueries(trpc.alarms.pathFilter());
+  if (topics.includes("deliveries")) void queries.invalidateQueries(trpc.outbox.pathFilter());
   if (incidentIds.length === 0) return;
   void readIncidentsAgain(queries, trpc, client, incidentIds);
   void queries.invalidateQueries({
@@ -83,6 +84,8 @@ function apply(
   void queries.invalidateQueries(trpc.incidents.overview.pathFilter());
   for (const id of incidentIds) {
     void queries.invalidateQueries(trpc.incidents.read.queryFilter({ id }));
+    void queries.invalidateQueries(trpc.incidents.story.queryFilter({ id }));
+    void queries.invalidateQueries(trpc.incidents.calls.queryFilter({ id }));
     void queries.invalidateQueries(trpc.dispatch.proposals.queryFilter({ incidentId: id }));
     void queries.invalidateQueries(trpc.dispatch.candidates.queryFilter({ incidentId: id }));
   }

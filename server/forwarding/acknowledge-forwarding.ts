@@ -4,7 +4,7 @@ import { forwarding } from "../../db/schema/forwarding";
 import { inTransaction } from "../../db/transaction";
 import { actorName, type Context } from "../context";
 import { Refusal } from "../errors";
-import { holdIncident } from "../incidents/hold-incident";
+import { countVersion, holdIncident } from "../incidents/hold-incident";
 import { mustSee } from "../incidents/may-open";
 import { record } from "../live/record";
 import type { ForwardInput } from "./forward-incident";
@@ -40,6 +40,7 @@ async function acknowledge(
       .where(and(ofAgency, isNull(forwarding.acknowledgedAt)))
       .returning({ id: forwarding.id });
     if (!noted) return;
+    await countVersion(tx, incidentId);
     await record(tx, context, [
       { kind: "forwarding.acknowledged", incidentId, data: { agency: agencyCode, onBehalf } },
     ]);

@@ -4,7 +4,7 @@ import { agency } from "../../db/schema/agencies";
 import { inTransaction } from "../../db/transaction";
 import type { Context } from "../context";
 import { badField } from "../errors";
-import { holdOpenIncident } from "../incidents/hold-incident";
+import { countVersion, holdOpenIncident } from "../incidents/hold-incident";
 import { mustSee } from "../incidents/may-open";
 import { record } from "../live/record";
 import { forwardTo } from "./forward-to";
@@ -20,7 +20,9 @@ export async function forwardIncident(
     mustSee(context.actor, await holdOpenIncident(tx, incidentId));
     const [known] = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
     if (!known) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
-    await record(tx, context, await forwardTo(tx, context, incidentId, [agencyCode]));
+    const entries = await forwardTo(tx, context, incidentId, [agencyCode]);
+    if (entries.length > 0) await countVersion(tx, incidentId);
+    await record(tx, context, entries);
   });
   context.announce();
 }

@@ -4,7 +4,7 @@ import { handover, neighbour } from "../../db/schema/forwarding";
 import { inTransaction } from "../../db/transaction";
 import { actorName, type Context } from "../context";
 import { badField, Refusal } from "../errors";
-import { holdIncident, holdOpenIncident } from "../incidents/hold-incident";
+import { countVersion, holdIncident, holdOpenIncident } from "../incidents/hold-incident";
 import { mustSee } from "../incidents/may-open";
 import { record } from "../live/record";
 import { plainText } from "../plain-text";
@@ -37,6 +37,7 @@ export async function handOver(
       .insert(handover)
       .values({ incidentId, neighbourCode, ...handed })
       .returning({ id: handover.id });
+    await countVersion(tx, incidentId);
     const data = { handoverId: given?.id, neighbour: known.name };
     await record(tx, context, [{ kind: "incident.handed-over", incidentId, data }]);
     return given?.id ?? "";
@@ -65,6 +66,7 @@ export async function acknowledgeHandover(
       .where(and(eq(handover.id, id), isNull(handover.acknowledgedAt)))
       .returning({ id: handover.id });
     if (!taken) return;
+    await countVersion(tx, incidentId);
     const data = { handoverId: id, neighbour: known.neighbour };
     await record(tx, context, [{ kind: "handover.acknowledged", incidentId, data }]);
   });

@@ -17,6 +17,14 @@ export async function holdOpenIncident(tx: Db, id: string) {
   return held;
 }
 
+/** Counts a new version of a held incident, when something that is shown with it changed elsewhere. */
+export async function countVersion(tx: Db, id: string): Promise<void> {
+  await tx
+    .update(incident)
+    .set({ version: sql`${incident.version} + 1` })
+    .where(eq(incident.id, id));
+}
+
 /**
  * The assignments of an incident, ended ones too, since it was last opened again: what crews did before it was closed fills
  * nothing of what it asks for now.

@@ -107,9 +107,10 @@ test("a unit is added with one press, and a crew goes its steps", async ({ page 
     await crew.getByRole("button", { name: step }).click();
     await expect(crew).toContainText(state);
   }
-  await page.getByRole("button", { name: "Tutup insiden" }).click();
+  await page.keyboard.press("x");
   await expect(page.getByRole("alertdialog")).toContainText("2 regu masih bertugas");
-  await page.getByRole("button", { name: "Ya, tutup" }).click();
+  await page.keyboard.press("1");
+  await page.keyboard.press("Enter");
   await expect(page.getByRole("region", { name: /^Insiden #/ })).toContainText("Ditutup");
 });
 

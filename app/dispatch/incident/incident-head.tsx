@@ -14,6 +14,7 @@ import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { useConsole } from "../console-context";
 import { SensitivityMark } from "./sensitivity-mark";
+import { StepBar } from "./step-bar";
 
 /** What happened, where, how urgent, how long ago. */
 export function IncidentHead({ incident }: { incident: IncidentView }) {
@@ -21,6 +22,7 @@ export function IncidentHead({ incident }: { incident: IncidentView }) {
   const common = useTranslations("common");
   const priorityName = useTranslations("priority");
   const statusName = useTranslations("incidentStatus");
+  const codeName = useTranslations("closeCode");
   const precisionName = useTranslations("precision");
   const format = useFormat();
   const names = useNames();
@@ -39,6 +41,10 @@ export function IncidentHead({ incident }: { incident: IncidentView }) {
     description,
     openedAt,
     closedAt,
+    closeCode,
+    closeNote,
+    reopened,
+    callers,
     status,
     sensitive,
   } = incident;
@@ -59,7 +65,10 @@ export function IncidentHead({ incident }: { incident: IncidentView }) {
             <span className="font-semibold text-[0.8125rem]" style={{ color: `var(--p${priority})` }}>
               P{priority} {priorityName(`${priority as Priority}`)}
             </span>
-            <span className="text-ink-2 text-[0.8125rem]">{statusName(status)}</span>
+            <span className="text-[0.8125rem] text-ink-2">
+              {statusName(status)}
+              {reopened > 0 && ` · ${t("reopened", { count: reopened })}`}
+            </span>
           </p>
           <p className="mt-0.5 flex items-baseline justify-between gap-3">
             <span className="font-semibold text-base leading-snug">{type ? names.type(type) : incident.type}</span>
@@ -79,6 +88,7 @@ export function IncidentHead({ incident }: { incident: IncidentView }) {
           </p>
           <p className="text-ink-3 text-xs">
             {format.coordinates(location.lng, location.lat)} · {precisionName(precision)}
+            {callers > 0 && ` · ${t("callers", { count: callers })}`}
           </p>
         </div>
         <IconButton name={t("show")} onClick={showAll}>
@@ -98,6 +108,17 @@ export function IncidentHead({ incident }: { incident: IncidentView }) {
           )}
           {maySay && <SensitivityMark incident={incident} />}
         </div>
+      )}
+      <div className="mt-3">
+        <StepBar incident={incident} />
+      </div>
+      {closedAt && (
+        <p className="mt-2 rounded-lg bg-raised px-3 py-2">
+          <span className="font-semibold">
+            {t("closeReason", { code: closeCode ? codeName(closeCode) : t("noCode") })}
+          </span>
+          {closeNote && <span className="block whitespace-pre-line text-ink-2">{closeNote}</span>}
+        </p>
       )}
       {description && (
         <p className="mt-2 whitespace-pre-line text-pretty rounded-lg bg-raised px-3 py-2">{description}</p>

@@ -1,66 +1,72 @@
 "use client";
 
-import { AlertDialog } from "@base-ui/react/alert-dialog";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { isOpen } from "@/server/domain/assignment";
-import { canBecome } from "@/server/domain/incident";
+import { canBecome, canReopen } from "@/server/domain/incident";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useTRPC } from "../../_live/trpc";
-import { Button, buttonClass } from "../../_ui/button";
+import { useNow } from "../../_live/use-now";
+import { Button } from "../../_ui/button";
+import { KeyCap } from "../../_ui/key-cap";
 import { RefusalNote } from "../refusal-note";
+import { CloseDialog } from "./close-dialog";
+import { ReopenDialog } from "./reopen-dialog";
+import { useRefresh } from "./use-refresh";
 
-/** Ends an incident: resolved at once, closed after a question, since that frees its crews. */
-export function StatusActions({ incident: { id, number, status, assignments } }: { incident: IncidentView }) {
-  const t = useTranslations("incident");
-  const common = useTranslations("common");
+/** What the room may say of an incident now: that it is real, that it is done, that it ends, or that it goes on after all. */
+export function StatusActions({ incident }: { incident: IncidentView }) {
+  const t = useTranslations("incidentAction");
   const trpc = useTRPC();
-  const queries = useQueryClient();
-  const [asking, setAsking] = useState(false);
-  const settled = {
-    onSettled: () => {
-      setAsking(false);
-      return Promise.all([
-        queries.invalidateQueries(trpc.incidents.list.pathFilter()),
-        queries.invalidateQueries(trpc.incidents.read.queryFilter({ id })),
-      ]);
-    },
-  };
-  const resolve = useMutation(trpc.incidents.resolve.mutationOptions(settled));
-  const close = useMutation(trpc.incidents.close.mutationOptions(settled));
-  const isPending = resolve.isPending || close.isPending;
-  const crews = assignments.filter(({ state }) => isOpen(state)).length;
+  const refresh = useRefresh(incident.id);
+  const now = useNow();
+  const [asking, setAsking] = useState<"close" | "reopen" | null>(null);
+  const verify = useMutation(trpc.incidents.verify.mutationOptions({ onSettled: refresh }));
+  const resolve = useMutation(trpc.incidents.resolve.mutationOptions({ onSettled: refresh }));
+  const { id, status, verifiedAt } = incident;
+  const isPending = verify.isPending || resolve.isPending;
+  const reopens = now !== null && canReopen(incident, new Date(now));
   return (
     <>
-      <div className="flex gap-2">
-        {canBecome(status, "resolved") && (
-          <Button className="flex-1" disabled={isPending} onClick={() => resolve.mutate({ id })}>
-            {t("resolve")}
+      <div className="flex gap-1.5 empty:hidden">
+        {status !== "closed" && !verifiedAt && (
+          <Button
+            className="min-w-0 flex-1"
+            disabled={isPending}
+            aria-keyshortcuts="V"
+            onClick={() => verify.mutate({ id })}
+          >
+            {t("verify")}
+            <KeyCap>V</KeyCap>
           </Button>
         )}
-        <AlertDialog.Root open={asking} onOpenChange={setAsking}>
-          <AlertDialog.Trigger className={buttonClass({ className: "flex-1" })} disabled={isPending}>
+        {canBecome(status, "resolved") && (
+          <Button
+            className="min-w-0 flex-1"
+            disabled={isPending}
+            aria-keyshortcuts="R"
+            onClick={() => resolve.mutate({ id })}
+          >
+            {t("resolve")}
+            <KeyCap>R</KeyCap>
+          </Button>
+        )}
+        {reopens && (
+          <Button className="min-w-0 flex-1" aria-keyshortcuts="O" onClick={() => setAsking("reopen")}>
+            {t("reopen")}
+            <KeyCap>O</KeyCap>
+          </Button>
+        )}
+        {status !== "closed" && (
+          <Button className="min-w-0 flex-1" aria-keyshortcuts="X" onClick={() => setAsking("close")}>
             {t("close")}
-          </AlertDialog.Trigger>
-          <AlertDialog.Portal>
-            <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
-            <AlertDialog.Popup className="fixed top-1/2 left-1/2 z-50 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-xl border border-line-2 bg-panel p-5 shadow-2xl">
-              <AlertDialog.Title className="font-semibold text-base">{t("closeTitle", { number })}</AlertDialog.Title>
-              <AlertDialog.Description className="mt-1.5 text-ink-2">
-                {t("closeText", { count: crews })}
-              </AlertDialog.Description>
-              <div className="mt-5 flex justify-end gap-2">
-                <AlertDialog.Close className={buttonClass({ look: "quiet" })}>{common("cancel")}</AlertDialog.Close>
-                <Button look="strong" disabled={isPending} onClick={() => close.mutate({ id, code: "handled" })}>
-                  {t("closeYes")}
-                </Button>
-              </div>
-            </AlertDialog.Popup>
-          </AlertDialog.Portal>
-        </AlertDialog.Root>
+            <KeyCap>X</KeyCap>
+          </Button>
+        )}
       </div>
-      <RefusalNote error={resolve.error ?? close.error} />
+      <RefusalNote error={verify.error ?? resolve.error} />
+      {asking === "close" && <CloseDialog incident={incident} onClose={() => setAsking(null)} />}
+      {asking === "reopen" && <ReopenDialog incident={incident} onClose={() => setAsking(null)} />}
     </>
   );
 }

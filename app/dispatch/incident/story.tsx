@@ -1,53 +1,66 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { AssignmentState } from "@/db/vocabulary";
-import { isOpen } from "@/server/domain/assignment";
-import type { AssignmentView, IncidentView } from "@/server/incidents/read-incidents";
+import { Fragment } from "react";
+import type { StoryLine } from "@/server/incidents/read-story";
+import { Button } from "../../_ui/button";
+import { Skeleton } from "../../_ui/skeleton";
 import { useFormat } from "../../_words/use-format";
+import { NoteBody } from "./note-body";
+import { useSentence } from "./use-sentence";
+import { useStory } from "./use-story";
 
-type Line = { at: Date; callSign: string | null; state: AssignmentState | null };
-
-/** What happened when, as far as it is stamped, newest first. */
-export function Story({ incident }: { incident: IncidentView }) {
-  const t = useTranslations("incident");
-  const stateName = useTranslations("assignmentState");
-  const statusName = useTranslations("incidentStatus");
+/** What happened, from the first call on, in sentences; a new day says so. */
+export function Story({ incidentId }: { incidentId: string }) {
+  const t = useTranslations("story");
+  const common = useTranslations("common");
+  const table = useTranslations("table");
   const format = useFormat();
-  const lines: Line[] = [
-    { at: incident.openedAt, callSign: null, state: null },
-    ...incident.assignments.flatMap(linesOf),
-  ];
-  lines.sort((one, other) => other.at.getTime() - one.at.getTime());
+  const sentence = useSentence();
+  const { lines, query } = useStory(incidentId);
+  const told = lines.filter((line) => line.what === "note" || sentence(line) !== null);
   return (
-    <section aria-label={t("story")} className="px-3.5 py-3">
-      <h3 className="font-semibold">{t("story")}</h3>
-      <ol className="mt-1 space-y-0.5 text-[0.8125rem]">
-        {incident.closedAt && (
-          <li className="flex gap-3">
-            <time className="w-16 shrink-0 text-ink-3">{format.clock(incident.closedAt)}</time>
-            <span>{statusName("closed")}</span>
-          </li>
-        )}
-        {lines.map(({ at, callSign, state }) => (
-          <li key={`${callSign} ${state}`} className="flex gap-3">
-            <time className="w-16 shrink-0 text-ink-3">{format.clock(at)}</time>
-            <span>{callSign && state ? t("storyState", { callSign, state: stateName(state) }) : t("storyOpened")}</span>
-          </li>
-        ))}
+    <section aria-label={t("title")} className="px-3.5 py-3">
+      <h3 className="font-semibold">{t("title")}</h3>
+      {query.isPending && <Skeleton rows={3} label={t("loading")} />}
+      {query.isError && !query.data && (
+        <p role="alert" className="mt-1 flex items-center gap-3 font-medium text-alarm">
+          {table("failed")}
+          <Button size="small" onClick={() => query.refetch()}>
+            {common("retry")}
+          </Button>
+        </p>
+      )}
+      <ol className="mt-1 space-y-1">
+        {told.map((line, index) => {
+          const day = format.day(line.at);
+          const before = told[index - 1];
+          return (
+            <Fragment key={`${line.what} ${line.id}`}>
+              {before && format.day(before.at) !== day && (
+                <li aria-hidden className="label pt-1">
+                  {day}
+                </li>
+              )}
+              <li>
+                {line.what === "note" ? <NoteBody note={line} /> : <Line line={line} text={sentence(line) ?? ""} />}
+              </li>
+            </Fragment>
+          );
+        })}
       </ol>
     </section>
   );
 }
 
-function linesOf(sent: AssignmentView): Line[] {
-  const stamps: [AssignmentState, Date | null][] = [
-    ["assigned", sent.assignedAt],
-    ["acknowledged", sent.acknowledgedAt],
-    ["enRoute", sent.enRouteAt],
-    ["onScene", sent.onSceneAt],
-    ["transporting", sent.transportingAt],
-    [sent.state, isOpen(sent.state) ? null : sent.endedAt],
-  ];
-  return stamps.flatMap(([state, at]) => (at ? [{ at, callSign: sent.unit.callSign, state }] : []));
+function Line({ line: { at }, text }: { line: StoryLine; text: string }) {
+  const format = useFormat();
+  return (
+    <p className="flex gap-2.5 text-[0.8125rem]">
+      <time dateTime={at.toISOString()} title={format.moment(at)} className="w-9 shrink-0 text-ink-3">
+        {format.hourMinute(at)}
+      </time>
+      <span className="min-w-0 flex-1 text-pretty text-ink-2">{text}</span>
+    </p>
+  );
 }

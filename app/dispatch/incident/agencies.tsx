@@ -1,0 +1,94 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { Check } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import type { UnitKind } from "@/db/vocabulary";
+import { type AgencyProgress, agencyProgress } from "@/server/domain/agency-progress";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { useTRPC } from "../../_live/trpc";
+import { useUnits } from "../../_live/use-picture";
+import { Button } from "../../_ui/button";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
+import { RefusalNote } from "../refusal-note";
+import { ForwardChoice } from "./forward-choice";
+import { Handovers } from "./handovers";
+import { useRefresh } from "./use-refresh";
+
+/** Which agencies have the incident, since when, whether they took note, and how far each is; and passing it on to more. */
+export function Agencies({ incident }: { incident: IncidentView }) {
+  const t = useTranslations("agencyProgress");
+  const { units } = useUnits();
+  const kindsOf = useMemo(() => {
+    const kinds = new Map<string, Set<UnitKind>>();
+    for (const { agency, kind } of units) kinds.set(agency, (kinds.get(agency) ?? new Set()).add(kind));
+    const none = new Set<UnitKind>();
+    return (agency: string) => kinds.get(agency) ?? none;
+  }, [units]);
+  const progress = agencyProgress(incident, kindsOf);
+  return (
+    <section aria-label={t("title")} className="px-3.5 py-3">
+      <h3 className="font-semibold">{t("title")}</h3>
+      {progress.length === 0 && <p className="mt-0.5 text-[0.8125rem] text-ink-2">{t("none")}</p>}
+      <ul className="mt-1 divide-y divide-line empty:hidden">
+        {progress.map((one) => (
+          <AgencyRow key={one.agency} incidentId={incident.id} progress={one} />
+        ))}
+      </ul>
+      <Handovers incident={incident} />
+      {incident.status !== "closed" && <ForwardChoice incident={incident} />}
+    </section>
+  );
+}
+
+function AgencyRow({ incidentId, progress }: { incidentId: string; progress: AgencyProgress }) {
+  const t = useTranslations("agencyProgress");
+  const stateName = useTranslations("assignmentState");
+  const format = useFormat();
+  const names = useNames();
+  const trpc = useTRPC();
+  const refresh = useRefresh(incidentId);
+  const acknowledge = useMutation(trpc.forwarding.acknowledge.mutationOptions({ onSettled: refresh }));
+  const { agency, forwardedAt, acknowledgedAt, acknowledgedBy, state, filled, missing } = progress;
+  const name = names.agency(agency);
+  return (
+    <li className="py-1.5 text-[0.8125rem]">
+      <p className="flex items-baseline justify-between gap-2">
+        <span className="font-semibold text-sm">{name}</span>
+        <span className="text-ink-2">{state ? stateName(state) : t("noCrew")}</span>
+      </p>
+      <p className="flex flex-wrap items-center justify-between gap-x-2 gap-y-1 text-ink-3">
+        <span>
+          {t("forwarded", { time: format.hourMinute(forwardedAt) })}
+          {filled + missing > 0 && (
+            <span className={missing > 0 ? "font-semibold text-alarm" : ""}>
+              {" · "}
+              {t("filled", { filled, all: filled + missing })}
+            </span>
+          )}
+        </span>
+        {acknowledgedAt ? (
+          <span className="flex items-center gap-1 text-ink-2">
+            <Check className="size-3.5" aria-hidden />
+            {acknowledgedBy
+              ? t("acknowledgedBy", { time: format.hourMinute(acknowledgedAt), name: acknowledgedBy })
+              : t("acknowledged", { time: format.hourMinute(acknowledgedAt) })}
+          </span>
+        ) : (
+          <Button
+            size="small"
+            look="quiet"
+            disabled={acknowledge.isPending}
+            aria-label={t("acknowledgeOf", { agency: name })}
+            onClick={() => acknowledge.mutate({ incidentId, agencyCode: agency })}
+          >
+            {t("acknowledge")}
+          </Button>
+        )}
+      </p>
+      <RefusalNote error={acknowledge.error} />
+    </li>
+  );
+}

@@ -1,0 +1,115 @@
+"use client";
+
+import { TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
+import type { Precision, Priority } from "@/db/vocabulary";
+import type { EditConflict } from "@/server/incidents/edit-incident";
+import { useTypes } from "../../_live/use-picture";
+import { Button } from "../../_ui/button";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
+import { changedPart, joined } from "./edit-draft";
+
+type Props = {
+  conflicts: readonly EditConflict[];
+  onSettle: (conflict: EditConflict, chosen: unknown) => void;
+};
+
+/** Where a colleague was faster: both versions side by side, to choose or to join. Neither is lost before somebody decides. */
+export function ConflictList({ conflicts, onSettle }: Props) {
+  const t = useTranslations("conflict");
+  const fieldName = useTranslations("editedField");
+  const format = useFormat();
+  const inWords = useFieldWords();
+  const place = useRef<HTMLDivElement>(null);
+  const count = conflicts.length;
+  // The hands are on the keyboard: the choice is where the focus is.
+  useEffect(() => {
+    if (count > 0) place.current?.querySelector("button")?.focus();
+  }, [count]);
+  if (conflicts.length === 0) return null;
+  return (
+    <div ref={place} role="alert" className="rounded-lg border border-alarm bg-alarm-ground p-3">
+      <p className="flex items-center gap-2 font-semibold text-alarm">
+        <TriangleAlert className="size-4 shrink-0" aria-hidden />
+        {t("title")}
+      </p>
+      <p className="mt-0.5 text-[0.8125rem] text-ink-2">{t("text")}</p>
+      {conflicts.map((conflict) => {
+        const { field, base, theirs, mine, by, at } = conflict;
+        const isText = field === "address" || field === "description";
+        const who = by ?? t("somebody");
+        return (
+          <fieldset key={field} className="mt-3">
+            <legend className="font-semibold">{fieldName(field)}</legend>
+            <div className="mt-1 grid gap-2 sm:grid-cols-2">
+              {(
+                [
+                  ["theirs", theirs, at ? t("theirsAt", { who, time: format.hourMinute(new Date(at)) }) : who],
+                  ["mine", mine, t("mine")],
+                ] as const
+              ).map(([whose, value, head]) => (
+                <div key={whose} className="flex min-w-0 flex-col rounded-md border border-line-2 bg-panel p-2.5">
+                  <p className="label">{head}</p>
+                  <p className="mt-0.5 mb-2 flex-1 whitespace-pre-line break-words text-[0.8125rem]">
+                    {isText && typeof value === "string" && value !== "" ? (
+                      <Marked base={String(base ?? "")} text={value} />
+                    ) : (
+                      inWords(field, value) || <span className="text-ink-3">{t("nothing")}</span>
+                    )}
+                  </p>
+                  <Button size="small" onClick={() => onSettle(conflict, value)}>
+                    {t(whose === "mine" ? "takeMine" : "takeTheirs")}
+                  </Button>
+                </div>
+              ))}
+            </div>
+            {isText && Boolean(theirs) && Boolean(mine) && (
+              <Button
+                size="small"
+                className="mt-2 w-full bg-panel"
+                onClick={() => onSettle(conflict, joined(String(base ?? ""), String(theirs), String(mine)))}
+              >
+                {t("join")}
+              </Button>
+            )}
+          </fieldset>
+        );
+      })}
+    </div>
+  );
+}
+
+/** A text in which what is new of it stands out, also without colour. */
+function Marked({ base, text }: { base: string; text: string }) {
+  const [before, changed, behind] = changedPart(base, text);
+  return (
+    <>
+      {before}
+      <mark className="bg-pressed font-semibold text-ink underline decoration-2">{changed}</mark>
+      {behind}
+    </>
+  );
+}
+
+/** The value of a field as people read it. */
+function useFieldWords() {
+  const priorityName = useTranslations("priority");
+  const precisionName = useTranslations("precision");
+  const format = useFormat();
+  const names = useNames();
+  const { byCode } = useTypes();
+  return (field: EditConflict["field"], value: unknown): string => {
+    if (field === "type") {
+      const type = byCode.get(String(value));
+      return type ? names.type(type) : String(value);
+    }
+    if (field === "priority") return `P${value} ${priorityName(`${value as Priority}`)}`;
+    if (field === "place") {
+      const { location, precision } = value as { location: { lng: number; lat: number }; precision: Precision };
+      return `${format.coordinates(location.lng, location.lat)}\n${precisionName(precision)}`;
+    }
+    return typeof value === "string" ? value : "";
+  };
+}

@@ -1,0 +1,191 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { TRPCClientError } from "@trpc/client";
+import { useTranslations } from "next-intl";
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { categories, type Precision, type Priority, precisions, priorities } from "@/db/vocabulary";
+import type { EditConflict } from "@/server/incidents/edit-incident";
+import type { RefusalShape } from "@/server/trpc";
+import { useTRPC } from "../../_live/trpc";
+import { useTypes } from "../../_live/use-picture";
+import { Button } from "../../_ui/button";
+import { inputClass, SelectField, TextField } from "../../_ui/field";
+import { KeyCap } from "../../_ui/key-cap";
+import { useNames } from "../../_words/use-names";
+import { RefusalNote } from "../refusal-note";
+import { ConflictList } from "./conflict-list";
+import { changedFields, type EditDraft, type EditValues, editOf, settle } from "./edit-draft";
+import { EditPlace } from "./edit-place";
+import { useRefresh } from "./use-refresh";
+
+type Props = {
+  incidentId: string;
+  draft: EditDraft;
+  onDraft: (draft: EditDraft) => void;
+  onDone: () => void;
+};
+
+/** Changes what an incident is, how urgent, where, and what was said. Ctrl+Enter saves, Esc leaves, and asks when something would be lost. */
+export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
+  const t = useTranslations("incidentEdit");
+  const fieldName = useTranslations("editedField");
+  const categoryName = useTranslations("category");
+  const priorityName = useTranslations("priority");
+  const precisionName = useTranslations("precision");
+  const names = useNames();
+  const trpc = useTRPC();
+  const refresh = useRefresh(incidentId);
+  const { types } = useTypes();
+  const [asking, setAsking] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const unsettled = draft.conflicts.length;
+  useEffect(() => {
+    if (unsettled > 0) return;
+    const field = form.current?.querySelector("textarea");
+    field?.focus();
+    field?.setSelectionRange(field.value.length, field.value.length);
+  }, [unsettled]);
+  const { values, conflicts } = draft;
+  const changed = changedFields(draft);
+  const change = (part: Partial<EditValues>) => onDraft({ ...draft, values: { ...values, ...part } });
+  const edit = useMutation(
+    trpc.incidents.edit.mutationOptions({
+      onSuccess: async () => {
+        await refresh();
+        onDone();
+      },
+      onError: (error) => {
+        const found = conflictsOf(error);
+        if (found.length > 0) onDraft({ ...draft, conflicts: found });
+      },
+    }),
+  );
+  const save = () => {
+    if (changed.length === 0) return onDone();
+    if (conflicts.length === 0 && !edit.isPending) edit.mutate({ id: incidentId, ...editOf(draft) });
+  };
+  const leave = () => (changed.length > 0 ? setAsking(true) : onDone());
+  const press = (event: KeyboardEvent) => {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      leave();
+    }
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      event.stopPropagation();
+      save();
+    }
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save();
+  };
+  return (
+    <form
+      ref={form}
+      aria-label={t("title")}
+      onSubmit={submit}
+      onKeyDown={press}
+      noValidate
+      className="space-y-3 px-3.5 py-3"
+    >
+      <ConflictList
+        conflicts={conflicts}
+        onSettle={(conflict, chosen) => {
+          edit.reset();
+          onDraft(settle(draft, conflict, chosen));
+        }}
+      />
+      <div>
+        <label htmlFor="edit-description" className="label block">
+          {fieldName("description")}
+        </label>
+        <textarea
+          id="edit-description"
+          rows={4}
+          maxLength={5_000}
+          value={values.description}
+          onChange={({ target }) => change({ description: target.value })}
+          className={`${inputClass} mt-1 h-auto resize-y py-2 leading-5`}
+        />
+      </div>
+      <div>
+        <label htmlFor="edit-type" className="label block">
+          {fieldName("type")}
+        </label>
+        <select
+          id="edit-type"
+          value={values.type}
+          onChange={({ target }) => change({ type: target.value })}
+          className={`${inputClass} mt-1`}
+        >
+          {categories.map((category) => (
+            <optgroup key={category} label={categoryName(category)}>
+              {types
+                .filter((type) => type.category === category)
+                .map((type) => (
+                  <option key={type.code} value={type.code}>
+                    {names.type(type)}
+                  </option>
+                ))}
+            </optgroup>
+          ))}
+        </select>
+      </div>
+      <SelectField
+        label={fieldName("priority")}
+        value={String(values.priority)}
+        choices={priorities.map((one) => ({ value: `${one}`, name: `P${one} ${priorityName(`${one}`)}` }))}
+        onChange={({ target }) => change({ priority: Number(target.value) as Priority })}
+      />
+      <EditPlace place={values.place} onPlace={(place) => change({ place })} />
+      <SelectField
+        label={t("precision")}
+        value={values.place.precision}
+        choices={precisions.map((value) => ({ value, name: precisionName(value) }))}
+        onChange={({ target }) => change({ place: { ...values.place, precision: target.value as Precision } })}
+      />
+      <TextField
+        label={fieldName("address")}
+        value={values.address}
+        maxLength={500}
+        onChange={({ target }) => change({ address: target.value })}
+      />
+      {(changed.includes("type") || changed.includes("priority")) && (
+        <p className="text-pretty text-[0.8125rem] text-ink-2">{t("plan")}</p>
+      )}
+      {conflicts.length === 0 && <RefusalNote error={edit.error} />}
+      {asking ? (
+        <div role="alert" className="rounded-lg bg-raised p-3">
+          <p className="font-medium">{t("unsaved")}</p>
+          <div className="mt-2 flex gap-2">
+            <Button look="strong" autoFocus onClick={() => setAsking(false)}>
+              {t("goOn")}
+            </Button>
+            <Button look="alarm" onClick={onDone}>
+              {t("discard")}
+            </Button>
+          </div>
+        </div>
+      ) : (
+        <div className="flex gap-2">
+          <Button type="submit" look="strong" className="flex-1" disabled={edit.isPending || conflicts.length > 0}>
+            {edit.isPending ? t("saving") : t("save")}
+            <KeyCap>Ctrl Enter</KeyCap>
+          </Button>
+          <Button look="quiet" onClick={leave}>
+            {t("leave")}
+            <KeyCap>Esc</KeyCap>
+          </Button>
+        </div>
+      )}
+    </form>
+  );
+}
+
+function conflictsOf(error: unknown): EditConflict[] {
+  if (!(error instanceof TRPCClientError)) return [];
+  const refusal = (error.data as { refusal?: RefusalShape } | null)?.refusal;
+  return (refusal?.details.conflicts as EditConflict[] | undefined) ?? [];
+}

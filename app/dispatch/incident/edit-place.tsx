@@ -1,0 +1,58 @@
+"use client";
+
+import { MapPin } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useRef, useState } from "react";
+import { Button } from "../../_ui/button";
+import { useFormat } from "../../_words/use-format";
+import { PlaceSearch } from "../intake/place-search";
+import type { EditValues } from "./edit-draft";
+
+type Props = { place: EditValues["place"]; onPlace: (place: EditValues["place"]) => void };
+
+/** Where it is; another place is found by its name or its coordinates. */
+export function EditPlace({ place, onPlace }: Props) {
+  const t = useTranslations("incidentEdit");
+  const fieldName = useTranslations("editedField");
+  const format = useFormat();
+  const input = useRef<HTMLInputElement>(null);
+  const [searching, setSearching] = useState(false);
+  const [found, setFound] = useState<string | null>(null);
+  if (searching) {
+    return (
+      <PlaceSearch
+        inputRef={input}
+        invalid={false}
+        describedBy=""
+        onPick={({ name, lng, lat, precision }) => {
+          onPlace({ location: { lng, lat }, precision });
+          setFound(name);
+          setSearching(false);
+        }}
+      />
+    );
+  }
+  return (
+    <div>
+      <p className="label">{fieldName("place")}</p>
+      <div className="mt-1 flex items-center gap-2 rounded-md border border-line-2 bg-raised py-1 pr-1 pl-3">
+        <MapPin className="size-4 shrink-0 text-ink-3" aria-hidden />
+        <span className="min-w-0 flex-1">
+          {found && <span className="block truncate font-medium">{found}</span>}
+          <span className={found ? "block text-ink-3 text-xs" : ""}>
+            {format.coordinates(place.location.lng, place.location.lat)}
+          </span>
+        </span>
+        <Button
+          size="small"
+          onClick={() => {
+            setSearching(true);
+            requestAnimationFrame(() => input.current?.focus());
+          }}
+        >
+          {t("changePlace")}
+        </Button>
+      </div>
+    </div>
+  );
+}

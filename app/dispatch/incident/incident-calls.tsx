@@ -1,0 +1,61 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Phone } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { useTRPC } from "../../_live/trpc";
+import { useMe } from "../../_live/use-me";
+import { Button, buttonClass } from "../../_ui/button";
+import { useFormat } from "../../_words/use-format";
+
+/** Who called about it, to be called back; only for those who may see callers. */
+export function IncidentCalls({ incident: { id, callers } }: { incident: IncidentView }) {
+  const t = useTranslations("incidentCalls");
+  const common = useTranslations("common");
+  const format = useFormat();
+  const trpc = useTRPC();
+  const { data: me } = useMe();
+  const mayRead = me?.permissions.includes("callers:read") ?? false;
+  const query = useQuery({ ...trpc.incidents.calls.queryOptions({ id }), enabled: mayRead && callers > 0 });
+  if (callers === 0) return null;
+  return (
+    <section aria-label={t("title")} className="px-3.5 py-3">
+      <h3 className="flex items-baseline gap-2 font-semibold">
+        {t("title")}
+        <span className="font-medium text-ink-3">{callers}</span>
+      </h3>
+      {!mayRead && <p className="text-[0.8125rem] text-ink-2">{t("hidden")}</p>}
+      {query.isError && !query.data && (
+        <p role="alert" className="mt-1 flex items-center gap-3 font-medium text-alarm">
+          {t("failed")}
+          <Button size="small" onClick={() => query.refetch()}>
+            {common("retry")}
+          </Button>
+        </p>
+      )}
+      <ul className="mt-1 space-y-1.5 empty:hidden">
+        {query.data?.map(({ id: callId, callerNumber, receivedAt, note }) => (
+          <li key={callId} className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-[0.8125rem]">
+            <time dateTime={receivedAt.toISOString()} className="w-9 shrink-0 text-ink-3">
+              {format.hourMinute(receivedAt)}
+            </time>
+            {callerNumber ? (
+              <a
+                href={`tel:${callerNumber}`}
+                aria-label={t("call", { number: callerNumber })}
+                className={buttonClass({ size: "small" })}
+              >
+                <Phone className="size-3.5" aria-hidden />
+                {callerNumber}
+              </a>
+            ) : (
+              <span className="text-ink-2">{t("noNumber")}</span>
+            )}
+            {note && <p className="w-full pl-[2.875rem] text-pretty">{note}</p>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

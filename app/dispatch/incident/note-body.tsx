@@ -1,0 +1,37 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { StoryLine } from "@/server/incidents/read-story";
+import { useFormat } from "../../_words/use-format";
+
+type Note = Extract<StoryLine, { what: "note" }>;
+
+/** What somebody wrote or photographed, who and when. */
+export function NoteBody({ note: { at, author, callSign, text, photoId } }: { note: Note }) {
+  const t = useTranslations("notes");
+  const format = useFormat();
+  const who = callSign ?? author ?? t("unknown");
+  return (
+    <div className="flex gap-2.5 text-[0.8125rem]">
+      <time dateTime={at.toISOString()} className="w-9 shrink-0 text-ink-3">
+        {format.hourMinute(at)}
+      </time>
+      <div className="min-w-0 flex-1">
+        <span className="font-semibold">{who}</span>{" "}
+        {text && <span className="whitespace-pre-line break-words">{text}</span>}
+        {photoId && (
+          <a
+            href={`/api/photos/${photoId}`}
+            target="_blank"
+            rel="noreferrer"
+            className="mt-1 block w-fit rounded-md"
+            aria-label={t("photoOf", { who, time: format.hourMinute(at) })}
+          >
+            {/* biome-ignore lint/performance/noImgElement: it is private to the room, and no optimiser may keep it. */}
+            <img src={`/api/photos/${photoId}`} alt="" className="h-24 rounded-md border border-line object-cover" />
+          </a>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import type { AssignmentState, UnitKind } from "../../db/vocabulary";
+import { isOpen } from "./assignment";
+
+type Forwarded = { agency: string; forwardedAt: Date; acknowledgedAt: Date | null; acknowledgedBy: string | null };
+type Sent = { state: AssignmentState; requirement: number | null; unit: { agency: string } };
+type Unmet = { kind: UnitKind; missing: number };
+
+/** How far one agency is with an incident. */
+export type AgencyProgress = Forwarded & {
+  /** The farthest of its crews that are on it, or how its last one ended; null when none was sent. */
+  state: AssignmentState | null;
+  /** Its crews on it now. */
+  crews: number;
+  /** What the plan asks for that it was sent for, and what is open of kinds it has. */
+  filled: number;
+  missing: number;
+};
+
+const byProgress = ["assigned", "acknowledged", "enRoute", "onScene", "transporting"] as const;
+
+/**
+ * The progress of each agency an incident was passed to, in that order. What is open belongs to every agency that has units of
+ * the kind: any of them may fill it.
+ */
+export function agencyProgress(
+  {
+    forwardings,
+    assignments,
+    unmet,
+  }: { forwardings: readonly Forwarded[]; assignments: readonly Sent[]; unmet: readonly Unmet[] },
+  kindsOf: (agency: string) => ReadonlySet<UnitKind>,
+): AgencyProgress[] {
+  return forwardings.map((forwarded) => {
+    const own = assignments.filter(({ unit }) => unit.agency === forwarded.agency);
+    const open = own.filter(({ state }) => isOpen(state));
+    const farthest = open.reduce<AssignmentState | null>(
+      (far, { state }) => (rank(state) > rank(far) ? state : far),
+      null,
+    );
+    const kinds = kindsOf(forwarded.agency);
+    return {
+      ...forwarded,
+      state: farthest ?? own.at(-1)?.state ?? null,
+      crews: open.length,
+      filled: own.filter(({ state, requirement }) => requirement !== null && (isOpen(state) || state === "clear"))
+        .length,
+      missing: unmet.filter(({ kind }) => kinds.has(kind)).reduce((sum, { missing }) => sum + missing, 0),
+    };
+  });
+}
+
+function rank(state: AssignmentState | null): number {
+  return byProgress.indexOf(state as (typeof byProgress)[number]);
+}

@@ -1,0 +1,45 @@
+import { type IncidentStatus, incidentStatuses } from "../../db/vocabulary";
+
+type Sent = { assignedAt: Date; enRouteAt: Date | null; onSceneAt: Date | null };
+type Stepped = {
+  status: IncidentStatus;
+  openedAt: Date;
+  verifiedAt: Date | null;
+  resolvedAt: Date | null;
+  closedAt: Date | null;
+  reopened: number;
+  assignments: readonly Sent[];
+};
+
+/** When an incident took each of its steps, and whether it is past it, at it, or still before it. */
+export type Step = { status: IncidentStatus; at: Date | null; place: "past" | "now" | "ahead" };
+
+/**
+ * The steps of an incident in their order. Those in between are the first crew's: first sent, first under way, first there; of
+ * one that was opened again, only since then.
+ */
+export function stepsOf(incident: Stepped): Step[] {
+  const { status, openedAt, verifiedAt, resolvedAt, closedAt, reopened, assignments } = incident;
+  const since = reopened > 0 && verifiedAt ? verifiedAt : openedAt;
+  const crews = assignments.filter(({ assignedAt }) => assignedAt >= since);
+  const at: Record<IncidentStatus, Date | null> = {
+    received: openedAt,
+    verified: verifiedAt,
+    assigned: first(crews.map(({ assignedAt }) => assignedAt)),
+    enRoute: first(crews.map(({ enRouteAt }) => enRouteAt)),
+    onScene: first(crews.map(({ onSceneAt }) => onSceneAt)),
+    resolved: resolvedAt,
+    closed: closedAt,
+  };
+  const reached = incidentStatuses.indexOf(status);
+  return incidentStatuses.map((one, index) => ({
+    status: one,
+    at: at[one],
+    place: index < reached ? "past" : index === reached ? "now" : "ahead",
+  }));
+}
+
+function first(moments: readonly (Date | null)[]): Date | null {
+  const known = moments.filter((moment) => moment !== null);
+  return known.length === 0 ? null : new Date(Math.min(...known.map((moment) => moment.getTime())));
+}

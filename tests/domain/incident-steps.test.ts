@@ -1,0 +1,109 @@
+import { expect, test } from "vitest";
+import type { AssignmentState, UnitKind } from "../../db/vocabulary";
+import { agencyProgress } from "../../server/domain/agency-progress";
+import { canReopen } from "../../server/domain/incident";
+import { stepsOf } from "../../server/domain/incident-steps";
+import { matchToPlan } from "../../server/domain/response-plan";
+
+const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
+const crew = (assigned: number, enRoute: number | null = null, onScene: number | null = null) => ({
+  assignedAt: at(assigned),
+  enRouteAt: enRoute === null ? null : at(enRoute),
+  onSceneAt: onScene === null ? null : at(onScene),
+});
+const plain = { openedAt: at(0), verifiedAt: null, resolvedAt: null, closedAt: null, reopened: 0 };
+const inWords = (steps: ReturnType<typeof stepsOf>) =>
+  steps.map(({ at: moment, place }) => `${place} ${moment ? moment.getUTCMinutes() : "-"}`);
+
+test("the steps between are those of the first crew, whichever it is", () => {
+  const assignments = [crew(1, 9), crew(2, 5, 20)];
+  expect(inWords(stepsOf({ ...plain, status: "onScene", assignments }))).toEqual([
+    "past 0",
+    "past -",
+    "past 1",
+    "past 5",
+    "now 20",
+    "ahead -",
+    "ahead -",
+  ]);
+});
+
+test("of an incident that was opened again, only the crews since then count", () => {
+  const assignments = [crew(1, 5, 20), crew(41)];
+  const again = { ...plain, verifiedAt: at(40), reopened: 1, status: "assigned" as const, assignments };
+  expect(inWords(stepsOf(again))).toEqual(["past 0", "past 40", "now 41", "ahead -", "ahead -", "ahead -", "ahead -"]);
+});
+
+test.each([
+  ["is open", "onScene", null, false],
+  ["is resolved", "resolved", null, true],
+  ["was closed six days ago", "closed", 6, true],
+  ["was closed eight days ago", "closed", 8, false],
+] as const)("an incident that %s", (_, status, daysAgo, verdict) => {
+  const now = at(0);
+  const closedAt = daysAgo === null ? null : new Date(now.getTime() - daysAgo * 86_400_000);
+  expect(canReopen({ status, closedAt }, now)).toBe(verdict);
+});
+
+test.each<[string, [UnitKind, string[], AssignmentState][], (number | null)[]]>([
+  [
+    "each crew takes the first line of its kind",
+    [
+      ["ambulance", [], "enRoute"],
+      ["ambulance", [], "assigned"],
+    ],
+    [2, 3],
+  ],
+  ["one without the skill takes the line that needs none", [["police-patrol", [], "assigned"]], [null]],
+  ["one with the skill fits", [["police-patrol", ["counsellor"], "onScene"]], [1]],
+  [
+    "one that declined fills nothing, and a third has no place",
+    [
+      ["ambulance", [], "declined"],
+      ["ambulance", [], "clear"],
+      ["ambulance", [], "assigned"],
+      ["ambulance", [], "assigned"],
+    ],
+    [null, 2, 3, null],
+  ],
+])("%s", (_, crews, expected) => {
+  const plan = [
+    { order: 1, kind: "police-patrol" as const, count: 1, skills: ["counsellor"] },
+    { order: 2, kind: "ambulance" as const, count: 1, skills: [] },
+    { order: 3, kind: "ambulance" as const, count: 1, skills: [] },
+  ];
+  const sent = crews.map(([kind, skills, state], id) => ({ id: `${id}`, kind, skills, state }));
+  expect([...matchToPlan(plan, sent).values()]).toEqual(expected);
+});
+
+test("each agency has its own progress, and what is open belongs to whoever has the kind", () => {
+  const forwarded = (agency: string) => ({ agency, forwardedAt: at(1), acknowledgedAt: null, acknowledgedBy: null });
+  const sent = (agency: string, state: AssignmentState, requirement: number | null = 1) => ({
+    state,
+    requirement,
+    unit: { agency },
+  });
+  const kinds: Record<string, UnitKind[]> = { dinkes: ["ambulance"], polres: ["police-patrol"], dinsos: [] };
+  const progress = agencyProgress(
+    {
+      forwardings: ["dinkes", "polres", "dinsos"].map(forwarded),
+      assignments: [
+        sent("dinkes", "assigned"),
+        sent("dinkes", "onScene"),
+        sent("dinkes", "declined"),
+        sent("polres", "clear"),
+        sent("polres", "recalled", null),
+      ],
+      unmet: [
+        { kind: "ambulance", missing: 2 },
+        { kind: "fire-engine", missing: 1 },
+      ],
+    },
+    (agency) => new Set(kinds[agency]),
+  );
+  expect(progress.map(({ agency, state, crews, filled, missing }) => [agency, state, crews, filled, missing])).toEqual([
+    ["dinkes", "onScene", 2, 2, 2],
+    ["polres", "recalled", 0, 1, 0],
+    ["dinsos", null, 0, 0, 0],
+  ]);
+});
