@@ -3,15 +3,27 @@
 import { Menu } from "@base-ui/react/menu";
 import { CircleUser, LogOut, Map as MapIcon, Settings, UserCog } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
+import { useTell } from "../_ui/told";
 import { administering } from "./homes";
+import { LeaveDialog } from "./leave-dialog";
+import { countUnsent, forgetPhone } from "./phone-store";
 import { useMe } from "./use-me";
 
 /** Who is signed in here, the screens they may go to, and the way out. */
 export function PersonMenu() {
   const t = useTranslations("personMenu");
+  const leaving = useTranslations("leaving");
   const roleName = useTranslations("role");
+  const tell = useTell();
   const { data: me } = useMe();
+  const [unsent, setUnsent] = useState(0);
+  const leave = () => signOut().catch(() => tell(leaving("failed")));
+  const tryToLeave = async () => {
+    const count = await countUnsent();
+    if (count > 0) setUnsent(count);
+    else await leave();
+  };
   const may = (permission: string) => me?.permissions.some((one) => one === permission) ?? false;
   return (
     <Menu.Root>
@@ -40,13 +52,14 @@ export function PersonMenu() {
             {me?.kind === "person" && (
               <Way href="/account" icon={<UserCog className="size-4" aria-hidden />} name={t("account")} />
             )}
-            <Menu.Item className={itemClass} onClick={signOut}>
+            <Menu.Item className={itemClass} onClick={() => tryToLeave()}>
               <LogOut className="size-4" aria-hidden />
               {t("signOut")}
             </Menu.Item>
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
+      {unsent > 0 && <LeaveDialog unsent={unsent} onClose={() => setUnsent(0)} onYes={() => leave()} />}
     </Menu.Root>
   );
 }
@@ -65,5 +78,6 @@ function Way({ href, icon, name }: { href: string; icon: ReactNode; name: string
 
 async function signOut(): Promise<void> {
   await fetch("/api/auth/sign-out", { method: "POST" });
+  await forgetPhone();
   window.location.assign("/login");
 }

@@ -17,4 +17,7 @@ export const home = {
   within: [99, -8, 109, 3] as [number, number, number, number],
 };
 
+/** Where the map's worker is; copied there from MapLibre by `next.config.js`. */
+export const mapWorker = "/map/maplibre-gl-worker.mjs";
+
 export const emptyStyle: StyleSpecification = { version: 8, sources: {}, layers: [] };

@@ -5,7 +5,7 @@ import { type MapLayerMouseEvent, type MapRef, Map as MapView } from "@vis.gl/re
 import type { Map as MapLibreMap } from "maplibre-gl";
 import { useTranslations } from "next-intl";
 import { type ReactNode, type Ref, useState } from "react";
-import { emptyStyle, home } from "./map-sizes";
+import { emptyStyle, home, mapWorker } from "./map-sizes";
 import { SymbolImages } from "./symbol-images";
 
 type Props = {
@@ -18,11 +18,15 @@ type Props = {
   onLeave: () => void;
   onZoom: (zoom: number) => void;
   onBroken: () => void;
+  /** Another address of the map's own worker. */
+  workerUrl?: string;
   children: ReactNode;
 };
 
 /** The map: an empty ground that the layers among its children fill. Everything it needs comes from this server. */
-export function SiagaMap({ districts, ref, cursor, onPress, onPoint, onLeave, onZoom, onBroken, children }: Props) {
+export function SiagaMap(props: Props) {
+  const { districts, ref, cursor, onPress, onPoint, onLeave, onZoom, onBroken, children } = props;
+  const { workerUrl = mapWorker } = props;
   const t = useTranslations("map");
   const [drawn, setDrawn] = useState(0);
   return (
@@ -30,7 +34,7 @@ export function SiagaMap({ districts, ref, cursor, onPress, onPoint, onLeave, on
       <MapView
         ref={ref}
         mapStyle={emptyStyle}
-        workerUrl="/map/maplibre-gl-worker.mjs"
+        workerUrl={workerUrl}
         initialViewState={{ bounds: home.bounds }}
         maxBounds={home.within}
         minZoom={6}

@@ -1,74 +1,95 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import type { AssignmentState, UnitKind } from "@/db/vocabulary";
 import { nextAssignmentStates } from "@/server/domain/assignment";
-import { useRefusal } from "../_live/use-refusal";
+import type { CrewStep } from "@/server/domain/press";
 import { Button } from "../_ui/button";
 import { ConfirmButton } from "../_ui/confirm-button";
+import { DeclineSheet } from "./decline-sheet";
+import type { Fix } from "./outbox";
+import { TransportSheet } from "./transport-sheet";
 import type { OwnTask } from "./use-own-task";
+import type { Pressing } from "./use-sending";
 
-type Step = Exclude<AssignmentState, "assigned" | "recalled">;
-type Props = {
-  task: OwnTask;
-  kind: UnitKind;
-  /** The step that is on its way to the server. */
-  working: Step | null;
-  error: unknown;
-  onStep: (state: Step) => void;
-};
+type Props = { task: OwnTask; kind: UnitKind; here: Fix | null; onPress: Pressing };
 
-/** What the crew may do next, and no more; what ends the task asks first. */
-export function TaskSteps({ task, kind, working, error, onStep }: Props) {
-  const t = useTranslations("crewTask");
+/** What the crew may do next, and no more: large, within reach of a thumb. Declining stands apart and asks why. */
+export function TaskSteps({ task, kind, here, onPress }: Props) {
+  const t = useTranslations("crewSteps");
   const stepName = useTranslations("assignmentStep");
-  const inWords = useRefusal();
+  const [asking, setAsking] = useState<"declined" | "transporting" | null>(null);
   const steps = stepsOf(task.state, kind);
-  const look = (step: Step) => (step === steps[0] ? "strong" : "plain");
-  const size = "h-14! w-full rounded-xl! text-lg!";
+  const take = (what: CrewStep, more: { reason?: string; facilityId?: string } = {}) => {
+    navigator.vibrate?.(40);
+    setAsking(null);
+    onPress({ what, assignmentId: task.id, ...more });
+  };
   return (
-    <section aria-label={t("steps")} className="shrink-0 border-line border-t bg-panel">
-      <div className="mx-auto max-w-xl space-y-2 px-4 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
-        {Boolean(error) && working === null && (
-          <p role="alert" className="font-medium text-alarm">
-            {inWords(error).text}
-          </p>
-        )}
-        {steps.map((step) =>
-          step === "clear" || step === "declined" ? (
-            <ConfirmButton
-              key={step}
-              look={look(step)}
-              size="large"
-              className={step === "declined" ? "h-12! w-full rounded-xl! text-base!" : size}
-              title={t(step === "clear" ? "clearTitle" : "declineTitle")}
-              text={t(step === "clear" ? "clearText" : "declineText")}
-              yes={t(step === "clear" ? "clearYes" : "declineYes")}
-              disabled={working !== null}
-              onYes={() => onStep(step)}
-            >
-              {working === step ? t("working") : stepName(step)}
-            </ConfirmButton>
-          ) : (
+    <section
+      aria-label={t("region")}
+      className="shrink-0 border-line border-t bg-panel short:flex short:w-72 short:flex-col short:justify-end short:border-t-0 short:border-l"
+    >
+      <div className="mx-auto w-full max-w-xl space-y-2.5 px-4 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+        {steps.map((step, index) => {
+          const look = index === 0 ? "strong" : "plain";
+          const size = `w-full rounded-xl! text-xl! ${index === 0 ? "h-[4.5rem]!" : "h-16!"}`;
+          if (step === "declined") {
+            return (
+              <div key={step} className="pt-1 text-center">
+                <Button look="quiet" size="large" onClick={() => setAsking("declined")}>
+                  {t("decline")}
+                </Button>
+              </div>
+            );
+          }
+          if (step === "clear") {
+            return (
+              <ConfirmButton
+                key={step}
+                look={look}
+                size="large"
+                className={size}
+                title={t("clearTitle")}
+                text={t("clearText")}
+                yes={t("clearYes")}
+                onYes={() => take(step)}
+              >
+                {stepName(step)}
+              </ConfirmButton>
+            );
+          }
+          return (
             <Button
               key={step}
-              look={look(step)}
+              look={look}
               size="large"
               className={size}
-              disabled={working !== null}
-              onClick={() => onStep(step)}
+              onClick={() => (step === "transporting" ? setAsking(step) : take(step))}
             >
-              {working === step ? t("working") : stepName(step)}
+              {stepName(step)}
             </Button>
-          ),
-        )}
+          );
+        })}
       </div>
+      {asking === "declined" && (
+        <DeclineSheet onClose={() => setAsking(null)} onYes={(reason) => take("declined", { reason })} />
+      )}
+      {asking === "transporting" && (
+        <TransportSheet
+          facilities={task.facilities}
+          from={here}
+          onClose={() => setAsking(null)}
+          onChoose={(facilityId) => take("transporting", facilityId ? { facilityId } : {})}
+        />
+      )}
     </section>
   );
 }
 
 /** The likely step first: who carries patients mostly goes on with one. */
-function stepsOf(state: AssignmentState, kind: UnitKind): Step[] {
-  const steps = nextAssignmentStates[state].filter((step) => step !== "recalled");
+function stepsOf(state: AssignmentState, kind: UnitKind): CrewStep[] {
+  const steps = nextAssignmentStates[state].filter((step) => step !== "recalled") as CrewStep[];
   return state === "onScene" && kind !== "ambulance" ? steps.reverse() : steps;
 }

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNotNull } from "drizzle-orm";
 import { call } from "../../db/schema/calls";
 import { assignment, incident, note } from "../../db/schema/incidents";
+import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { openAssignmentStates } from "../../db/vocabulary";
 import { actorName, type Context } from "../context";
@@ -28,9 +29,11 @@ export async function readOwnTask(context: Context) {
       incidentId: assignment.incidentId,
       facilityId: assignment.facilityId,
       answers: incident.answers,
+      typeName: { nameId: incidentType.nameId, nameEn: incidentType.nameEn },
     })
     .from(assignment)
     .innerJoin(incident, eq(incident.id, assignment.incidentId))
+    .innerJoin(incidentType, eq(incidentType.code, incident.typeCode))
     .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
   if (!open) return { unit: own, task: null };
   const view = await readIncident(context, { id: open.incidentId });
@@ -50,6 +53,7 @@ export async function readOwnTask(context: Context) {
       incident: {
         ...{ id, number, type, category, priority, location, precision, address, description, district },
         ...{ sensitive, simulated, boundary, openedAt },
+        typeName: open.typeName,
         answers: open.answers,
       },
       callerNotes: await readCallerNotes(context, id),

@@ -1,5 +1,4 @@
 import { allowed, router } from "../trpc";
-import { AdvanceOwnInput, advanceOwn } from "./advance-own";
 import { readOwnTask } from "./own-task";
 import { SharePositionsInput, sharePositions } from "./share-positions";
 import { TakePressesInput, takePresses } from "./take-presses";
@@ -7,9 +6,6 @@ import { TakePressesInput, takePresses } from "./take-presses";
 /** What concerns the crew's own task, and no more. */
 export const crewRouter = router({
   task: allowed("assignment:own").query(({ ctx }) => readOwnTask(ctx)),
-  advance: allowed("assignment:own")
-    .input(AdvanceOwnInput)
-    .mutation(({ ctx, input }) => advanceOwn(ctx, input)),
   press: allowed("assignment:own")
     .input(TakePressesInput)
     .mutation(({ ctx, input }) => takePresses(ctx, input)),

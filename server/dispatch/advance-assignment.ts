@@ -106,7 +106,6 @@ export async function moveAssignment(
         to: state,
         ...(takenAt && { at: at.toISOString(), pressedAt: takenAt.toISOString() }),
         ...(facilityId && { facilityId }),
-        ...(reason && { reason }),
       },
     },
   ]);

@@ -3,6 +3,7 @@ import { catalogues, type Messages } from "../../app/_words/catalogues";
 import { eventKinds } from "../../db/event-kinds";
 import type { PassedOverUnit } from "../../db/queries";
 import * as vocabulary from "../../db/vocabulary";
+import { pressKinds, pressRefusals } from "../../server/domain/press";
 import { shortageReasons } from "../../server/domain/shortage";
 import { fieldReasons, refusals } from "../../server/errors";
 
@@ -36,6 +37,8 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
   ["typeMode", vocabulary.typeModes],
   ["positionBasis", vocabulary.positionBases],
   ["positionQuality", vocabulary.positionQualities],
+  ["crewPress", [...pressKinds, "photo"]],
+  ["crewRefused", pressRefusals],
   ["facilityKind", vocabulary.facilityKinds],
   ["placeKind", vocabulary.placeKinds],
   ["closeCode", vocabulary.closeCodes],

@@ -2,12 +2,10 @@ import { eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
 import { call } from "../../db/schema/calls";
-import { assignment } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
 import type { Role } from "../../db/vocabulary";
-import { assignUnit } from "../../server/dispatch/assign-unit";
 import { barriers } from "../support/barriers";
-import { aContext, anIncident, aType, aUnit, sekayu } from "../support/makers";
+import { anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
 test.use({ scene: "own-work" });
@@ -56,49 +54,6 @@ test.describe("an agency officer", () => {
     expect(await barriers(page)).toEqual([]);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBe(390);
-  });
-});
-
-test.describe("a crew", () => {
-  test.use({ role: "crew", viewport: { width: 390, height: 844 } });
-
-  test("takes its task step by step; declining and ending ask first", async ({ page, db }) => {
-    await page.goto("/crew");
-    await expect(page.getByText("Tidak ada tugas")).toBeVisible();
-    expect(await barriers(page)).toEqual([]);
-    const { unitId } = await signedInAs(db, "crew");
-    const incident = await anIncident(db, { type: await aType(db, []) });
-    await assignUnit(aContext(db), { incidentId: incident.id, unitId: unitId ?? "" });
-    await expect(page.getByText(`Insiden #${incident.number}`)).toBeVisible({ timeout: 15_000 });
-    const steps = page.getByRole("region", { name: "Langkah berikut" }).getByRole("button");
-    await expect(steps).toHaveText(["Terima", "Tolak"]);
-    expect(await barriers(page)).toEqual([]);
-    await steps.filter({ hasText: "Tolak" }).click();
-    await expect(page.getByRole("alertdialog", { name: "Tolak tugas ini?" })).toBeVisible();
-    await page.getByRole("button", { name: "Batal" }).click();
-    await steps.filter({ hasText: "Terima" }).click();
-    await expect(steps).toHaveText(["Berangkat"]);
-    await steps.click();
-    await expect(steps).toHaveText(["Tiba"]);
-    await steps.click();
-    await expect(steps).toHaveText(["Antar pasien", "Selesai"]);
-    await steps.filter({ hasText: "Selesai" }).click();
-    await page.getByRole("button", { name: "Ya, selesai" }).click();
-    await expect(page.getByText("Tidak ada tugas")).toBeVisible();
-    const [sent] = await db.select().from(assignment).where(eq(assignment.incidentId, incident.id));
-    expect(sent).toMatchObject({ state: "clear", unitId });
-  });
-
-  test("is told when the room was faster, and sees what stands", async ({ page, db }) => {
-    const { unitId } = await signedInAs(db, "crew");
-    const incident = await anIncident(db, { type: await aType(db, []) });
-    await assignUnit(aContext(db), { incidentId: incident.id, unitId: unitId ?? "" });
-    await page.goto("/crew");
-    await expect(page.getByRole("button", { name: "Terima" })).toBeVisible();
-    await db.update(assignment).set({ state: "enRoute" }).where(eq(assignment.incidentId, incident.id));
-    await page.getByRole("button", { name: "Terima" }).click();
-    await expect(page.getByRole("alert").filter({ hasText: "Langkah ini tidak mungkin" })).toBeVisible();
-    await expect(page.getByRole("button", { name: "Tiba" })).toBeVisible();
   });
 });
 

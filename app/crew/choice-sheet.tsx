@@ -1,0 +1,37 @@
+"use client";
+
+import { Dialog } from "@base-ui/react/dialog";
+import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+
+type Props = { title: string; text: string; onClose: () => void; children: ReactNode };
+
+/** A question that fills the lower part of the phone, where the thumb is. */
+export function ChoiceSheet({ title, text, onClose, children }: Props) {
+  const common = useTranslations("common");
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-60 bg-black/60" />
+        <Dialog.Popup className="fixed inset-x-0 bottom-0 z-60 mx-auto flex max-h-[92dvh] max-w-xl flex-col rounded-t-2xl border border-line-2 bg-panel shadow-2xl">
+          <header className="flex shrink-0 items-start gap-2 border-line border-b py-3 pr-2 pl-5">
+            <div className="min-w-0 flex-1">
+              <Dialog.Title className="font-semibold text-lg leading-tight">{title}</Dialog.Title>
+              <Dialog.Description className="mt-1 text-pretty text-ink-2">{text}</Dialog.Description>
+            </div>
+            <Dialog.Close
+              aria-label={common("close")}
+              className="grid size-12 shrink-0 place-items-center rounded-md text-ink-2 hover:bg-hover hover:text-ink"
+            >
+              <X className="size-6" aria-hidden />
+            </Dialog.Close>
+          </header>
+          <div className="min-h-0 flex-1 overflow-y-auto px-4 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))]">
+            {children}
+          </div>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,267 @@
+import type { Page } from "@playwright/test";
+import { and, asc, eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { event } from "../../db/schema/events";
+import { alarm, assignment, note, press } from "../../db/schema/incidents";
+import { person } from "../../db/schema/people";
+import { unit, unitPosition } from "../../db/schema/units";
+import { advanceAssignment } from "../../server/dispatch/advance-assignment";
+import { assignUnit } from "../../server/dispatch/assign-unit";
+import { barriers } from "../support/barriers";
+import { aContext, anIncident, aType, sekayu } from "../support/makers";
+import { aPng } from "../support/pictures";
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "crew", role: "crew" });
+
+/** Whoever the fixture signed in, free of tasks and on duty. */
+async function ownUnit(db: Db): Promise<string> {
+  const [crew] = await db.select().from(person).where(eq(person.role, "crew"));
+  const unitId = crew?.unitId;
+  if (!unitId) throw new Error("no crew is signed in");
+  const open = await db
+    .select()
+    .from(assignment)
+    .where(and(eq(assignment.unitId, unitId)));
+  for (const { id, state } of open) {
+    const isOpen = ["assigned", "acknowledged", "enRoute"].includes(state);
+    if (isOpen) await advanceAssignment(aContext(db), { id, state: "recalled" });
+    else if (["onScene", "transporting"].includes(state)) await advanceAssignment(aContext(db), { id, state: "clear" });
+  }
+  await db.update(unit).set({ duty: "available", kind: "ambulance" }).where(eq(unit.id, unitId));
+  return unitId;
+}
+
+async function aTask(db: Db) {
+  const unitId = await ownUnit(db);
+  const incident = await anIncident(db, { type: await aType(db, []) });
+  const { id } = await assignUnit(aContext(db), { incidentId: incident.id, unitId });
+  return { id, unitId, incident };
+}
+
+async function standing(db: Db, id: string) {
+  const [row] = await db.select().from(assignment).where(eq(assignment.id, id));
+  if (!row) throw new Error("no such assignment");
+  return row;
+}
+
+const steps = (page: Page) => page.getByRole("region", { name: "Langkah berikut" }).getByRole("button");
+const stepNamed = (page: Page, name: string) => steps(page).filter({ hasText: name });
+
+test("three steps pressed in a dead zone outlive the app, and reach the room in order, once, with their true times", async ({
+  page,
+  context,
+  db,
+}) => {
+  await page.goto("/crew");
+  await expect(page.getByText("Tidak ada tugas")).toBeVisible();
+  const { id, incident, unitId } = await aTask(db);
+  await expect(page.getByText(`Insiden #${incident.number}`)).toBeVisible({ timeout: 15_000 });
+  await stepNamed(page, "Terima").tap();
+  await expect(steps(page)).toHaveText(["Berangkat"]);
+  await expect.poll(async () => (await standing(db, id)).state).toBe("acknowledged");
+  await expect(page.getByText("Siap tanpa sinyal")).toBeVisible({ timeout: 15_000 });
+
+  await context.setOffline(true);
+  const before = Date.now();
+  await stepNamed(page, "Berangkat").tap();
+  await page.waitForTimeout(1_100);
+  await stepNamed(page, "Tiba").tap();
+  await expect(steps(page)).toHaveText(["Antar pasien", "Selesai"]);
+  await page.waitForTimeout(1_100);
+  await stepNamed(page, "Selesai").tap();
+  await page.getByRole("button", { name: "Ya, selesai" }).tap();
+  await expect(page.getByText("Belum terkirim (3)")).toBeVisible();
+  const after = Date.now();
+  await page.close();
+  expect((await standing(db, id)).state).toBe("acknowledged");
+
+  const reopened = await context.newPage();
+  await reopened.goto("/crew");
+  await expect(reopened.getByText("Belum terkirim (3)")).toBeVisible();
+  await expect(reopened.getByText(/Tanpa jaringan\. Tugas seperti terakhir diketahui pukul \d\d:\d\d/)).toBeVisible();
+  await expect(reopened.getByRole("region", { name: "Belum terkirim (3)" }).getByRole("listitem")).toHaveText([
+    /^Berangkat\d\d:\d\d:\d\d$/,
+    /^Tiba\d\d:\d\d:\d\d$/,
+    /^Selesai\d\d:\d\d:\d\d$/,
+  ]);
+  expect(await barriers(reopened)).toEqual([]);
+  await reopened.waitForTimeout(1_000);
+
+  await context.setOffline(false);
+  await expect(reopened.getByText("Belum terkirim")).toHaveCount(0, { timeout: 20_000 });
+  await expect(reopened.getByText("Tidak ada tugas")).toBeVisible();
+
+  const kept = await db.select().from(press).where(eq(press.assignmentId, id)).orderBy(asc(press.at));
+  expect(kept.map(({ what, refused }) => [what, refused])).toEqual([
+    ["acknowledged", null],
+    ["enRoute", null],
+    ["onScene", null],
+    ["clear", null],
+  ]);
+  const [, enRoute, onScene, clear] = kept.map(({ at }) => at);
+  expect(await standing(db, id)).toMatchObject({
+    unitId,
+    state: "clear",
+    enRouteAt: enRoute,
+    onSceneAt: onScene,
+    endedAt: clear,
+  });
+  for (const { at, receivedAt } of kept.slice(1)) {
+    expect(at.getTime()).toBeGreaterThanOrEqual(before);
+    expect(at.getTime()).toBeLessThanOrEqual(after);
+    expect(receivedAt.getTime()).toBeGreaterThan(after + 900);
+  }
+  expect(Number(onScene) - Number(enRoute)).toBeGreaterThan(1_000);
+  const told = await db
+    .select({ data: event.data })
+    .from(event)
+    .where(and(eq(event.incidentId, incident.id), eq(event.kind, "assignment.state-changed")))
+    .orderBy(asc(event.id));
+  expect(told.map(({ data }) => data.to)).toEqual(["acknowledged", "enRoute", "onScene", "clear"]);
+});
+
+test("a crew recalled while it had no network reads that its step did not count", async ({ page, context, db }) => {
+  const { id } = await aTask(db);
+  await page.goto("/crew");
+  await stepNamed(page, "Terima").tap();
+  await expect.poll(async () => (await standing(db, id)).state).toBe("acknowledged");
+  await context.setOffline(true);
+  await stepNamed(page, "Berangkat").tap();
+  await expect(page.getByText("Belum terkirim (1)")).toBeVisible();
+  await advanceAssignment(aContext(db), { id, state: "recalled" });
+  await context.setOffline(false);
+  const refused = page.getByRole("alert").filter({ hasText: "Tidak tercatat" });
+  await expect(refused).toContainText("ditolak: tugas sudah ditarik oleh ruang kendali", { timeout: 20_000 });
+  await expect(page.getByText("Tidak ada tugas")).toBeVisible();
+  // It stands until it was read, also over a reload.
+  await page.reload();
+  await refused.getByRole("button", { name: "Mengerti" }).tap();
+  await expect(refused).toHaveCount(0);
+});
+
+test("takes a patient to a hospital, writes a note and sends a photo", async ({ page, db }) => {
+  const { id, incident } = await aTask(db);
+  await page.goto("/crew");
+  await expect(steps(page)).toHaveText(["Terima", "Tolak tugas…"]);
+  const target = await stepNamed(page, "Terima").boundingBox();
+  expect(target?.height).toBeGreaterThanOrEqual(64);
+  for (const name of ["Terima", "Berangkat", "Tiba"]) await stepNamed(page, name).tap();
+  await expect.poll(async () => (await standing(db, id)).state).toBe("onScene");
+  await stepNamed(page, "Antar pasien").tap();
+  const sheet = page.getByRole("dialog", { name: "Antar pasien ke mana?" });
+  await expect(sheet.getByRole("listitem").first()).toContainText(/\d k?m$/);
+  expect(await barriers(page)).toEqual([]);
+  await sheet.getByRole("listitem").first().getByRole("button").tap();
+  await expect(steps(page)).toHaveText(["Selesai"]);
+  await expect.poll(async () => (await standing(db, id)).facilityId).toBeTruthy();
+
+  await page.getByRole("textbox", { name: "Tulis catatan untuk ruang 112" }).fill("Pasien sadar, tekanan 110/70");
+  await page.getByRole("button", { name: "Kirim catatan" }).tap();
+  await expect(page.getByText("Pasien sadar, tekanan 110/70")).toBeVisible();
+  await page.getByLabel("Ambil foto").setInputFiles({ name: "IMG_1.png", mimeType: "image/png", buffer: aPng() });
+  const shown = page.getByRole("img", { name: /^Foto pukul/ });
+  await expect(shown).toHaveAttribute("src", /^\/api\/photos\//, { timeout: 15_000 });
+  await expect.poll(() => shown.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBe(1);
+  const notes = await db.select().from(note).where(eq(note.incidentId, incident.id)).orderBy(asc(note.at));
+  expect(notes).toMatchObject([
+    { text: "Pasien sadar, tekanan 110/70", assignmentId: id },
+    { text: null, assignmentId: id },
+  ]);
+});
+
+test("declines only with a reason, which the room reads", async ({ page, db }) => {
+  const { id } = await aTask(db);
+  await page.goto("/crew");
+  await stepNamed(page, "Tolak tugas…").tap();
+  const sheet = page.getByRole("dialog", { name: "Tolak tugas ini?" });
+  await sheet.getByRole("button", { name: "Tolak tugas" }).tap();
+  await expect(sheet.getByRole("alert")).toHaveText("Tulis alasannya");
+  await sheet.getByText("Kendaraan rusak").tap();
+  await sheet.getByRole("textbox", { name: /^Keterangan/ }).fill("ban bocor");
+  expect(await barriers(page)).toEqual([]);
+  await sheet.getByRole("button", { name: "Tolak tugas" }).tap();
+  await expect(page.getByText("Tidak ada tugas")).toBeVisible();
+  await expect.poll(async () => (await standing(db, id)).declineReason).toBe("Kendaraan rusak: ban bocor");
+});
+
+test("calls for help with two presses, also without a task; it can be taken back for a moment", async ({
+  page,
+  context,
+  db,
+  product,
+}) => {
+  await context.grantPermissions(["geolocation"], { origin: product.url });
+  await context.setGeolocation({ longitude: sekayu.lng, latitude: sekayu.lat, accuracy: 10 });
+  const unitId = await ownUnit(db);
+  await page.goto("/crew");
+  await page.getByRole("switch", { name: /^Bagikan lokasi/ }).tap();
+  await expect(page.getByText("Lokasi dibagikan")).toBeVisible();
+  await expect
+    .poll(async () => (await db.select().from(unitPosition).where(eq(unitPosition.unitId, unitId)))[0]?.fix?.lng)
+    .toBeCloseTo(sekayu.lng, 4);
+
+  const raised = () =>
+    db
+      .select()
+      .from(alarm)
+      .where(and(eq(alarm.unitId, unitId), eq(alarm.kind, "panic")));
+  const button = page.getByRole("button", { name: /^Darurat/ });
+  await button.tap();
+  await expect(button).toContainText("Tekan lagi");
+  await button.tap();
+  await expect(page.getByRole("alert").filter({ hasText: /dikirim dalam \d dtk/ })).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole("button", { name: "Batalkan" }).tap();
+  await expect(page.getByText("Sinyal darurat dibatalkan")).toBeVisible();
+  await page.waitForTimeout(5_500);
+  expect(await raised()).toEqual([]);
+
+  await button.tap();
+  await button.tap();
+  await expect(page.getByText(/^Sinyal darurat terkirim pukul/)).toBeVisible({ timeout: 15_000 });
+  expect(await raised()).toMatchObject([{ kind: "panic", incidentId: null }]);
+});
+
+test("signing out with something unsent asks first, and then leaves nothing on the phone", async ({
+  page,
+  context,
+  db,
+}) => {
+  const { id } = await aTask(db);
+  await page.goto("/crew");
+  await expect(page.getByText("Siap tanpa sinyal")).toBeVisible({ timeout: 15_000 });
+  await page.route("**/api/trpc/crew.press*", (route) => route.abort());
+  await stepNamed(page, "Terima").tap();
+  await expect(page.getByText("Belum terkirim (1)")).toBeVisible();
+  await page
+    .getByRole("button", { name: /^Menu/ })
+    .or(page.getByRole("button", { name: /^Akun/ }))
+    .first()
+    .tap();
+  await page.getByRole("menuitem", { name: "Keluar" }).tap();
+  const asking = page.getByRole("alertdialog", { name: "Keluar sebelum semuanya terkirim?" });
+  await expect(asking).toContainText("1 yang ditekan");
+  await asking.getByRole("button", { name: "Keluar dan hapus" }).tap();
+  await expect(page).toHaveURL(/\/login/);
+  expect(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).toEqual([]);
+  expect(await page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith("crew")))).toEqual([]);
+  expect((await standing(db, id)).state).toBe("assigned");
+  await context.clearCookies();
+});
+
+for (const [width, height] of [
+  [320, 640],
+  [844, 390],
+] as const) {
+  test(`fits ${width} by ${height}, in daylight too`, async ({ page, context, db, product }) => {
+    await aTask(db);
+    await context.addCookies([{ name: "theme", value: "light", url: product.url }]);
+    await page.setViewportSize({ width, height });
+    await page.goto("/crew");
+    await expect(stepNamed(page, "Terima")).toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole("button", { name: /^Darurat/ })).toBeInViewport({ ratio: 1 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    expect(await barriers(page)).toEqual([]);
+  });
+}
