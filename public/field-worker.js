@@ -33,7 +33,9 @@ self.addEventListener("message", (event) => {
 
 async function takeOver() {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith("crew-") && name !== cacheName).map((name) => caches.delete(name)));
+  await Promise.all(
+    names.filter((name) => name.startsWith("crew-") && name !== cacheName).map((name) => caches.delete(name)),
+  );
   await self.clients.claim();
 }
 
@@ -71,7 +73,9 @@ async function keep(urls) {
   const answer = await fetch(page, { credentials: "same-origin" });
   if (!isWhole(answer)) throw new Error("the page is not to be had");
   const named = (await answer.clone().text()).match(/\/_next\/static\/[\w./~%()@-]+\.(?:js|css|woff2)/g) ?? [];
-  const wanted = [...new Set([...named, ...urls.filter(isAsset)].map((url) => new URL(url, self.location.origin).href))];
+  const wanted = [
+    ...new Set([...named, ...urls.filter(isAsset)].map((url) => new URL(url, self.location.origin).href)),
+  ];
   for (const url of wanted) {
     const kept = await cache.match(url, { ignoreVary: true });
     if (kept?.headers.get("cache-control")?.includes("immutable")) continue;

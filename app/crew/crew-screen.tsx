@@ -44,7 +44,7 @@ export function CrewScreen() {
   const duty = presses.findLast((one) => one.press.what === "duty")?.press.duty ?? own?.unit.duty ?? "available";
   const failed = !own && query.error !== null;
   return (
-    <OwnFrame title={t("title")} aside={<PolledAge readAt={query.dataUpdatedAt} />}>
+    <OwnFrame title={t("title")} aside={<PolledAge readAt={readAt} />}>
       <h1 className="sr-only">{t("title")}</h1>
       {own && <SimulatedNotice incidents={known ? [known.incident] : []} units={[]} />}
       <TaskNews task={own ? known : undefined} isNew={task?.state === "assigned"} />
