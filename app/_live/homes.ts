@@ -24,4 +24,5 @@ export const administering = [
   "keys:manage",
   "reference:write",
   "audit:read",
+  "deliveries:manage",
 ] as const satisfies readonly Permission[];

@@ -30,4 +30,12 @@ export const sectionGroups = [
       { path: "preview", name: "preview", needs: "reference:write" },
     ],
   },
+  {
+    name: "outward",
+    sections: [
+      { path: "channels", name: "channels", needs: "reference:write" },
+      { path: "deliveries", name: "deliveries", needs: "deliveries:manage" },
+      { path: "neighbours", name: "neighbours", needs: "reference:write" },
+    ],
+  },
 ] as const satisfies readonly { name: string; sections: readonly Section[] }[];

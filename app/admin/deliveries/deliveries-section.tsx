@@ -1,0 +1,84 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { RotateCw } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useTRPC } from "../../_live/trpc";
+import { useSave } from "../../_live/use-save";
+import { Button } from "../../_ui/button";
+import { DataTable } from "../../_ui/data-table";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
+import { SectionHead } from "../section-head";
+
+/** What was to reach an agency and did not, though it was tried for a day; each can be tried again. */
+export function DeliveriesSection() {
+  const t = useTranslations("deliveries");
+  const kindName = useTranslations("channelKind");
+  const format = useFormat();
+  const names = useNames();
+  const trpc = useTRPC();
+  const query = useQuery(trpc.outbox.dead.queryOptions(undefined, { refetchInterval: 10_000 }));
+  const { save, saving, text } = useSave(trpc.outbox.retry.mutationOptions(), { done: t("retried") });
+  return (
+    <>
+      <SectionHead title={t("title")} lead={t("lead")} />
+      {text && (
+        <p role="alert" className="border-line border-b px-4 py-2 font-medium text-alarm">
+          {text}
+        </p>
+      )}
+      <div className="min-h-0 flex-1 overflow-auto">
+        <DataTable
+          label={t("title")}
+          query={query}
+          rows={query.data}
+          keyOf={({ id }) => id}
+          empty={t("empty")}
+          columns={[
+            {
+              head: t("incident"),
+              className: "whitespace-nowrap font-medium",
+              cell: ({ incidentNumber }) => t("number", { number: incidentNumber }),
+            },
+            {
+              head: t("to"),
+              className: "max-w-md",
+              cell: ({ agency, kind, url }) => (
+                <>
+                  <p className="font-medium">{`${names.agency(agency)}, ${kindName(kind)}`}</p>
+                  {url && <p className="hidden break-all text-[0.8125rem] text-ink-3 md:block">{url}</p>}
+                </>
+              ),
+            },
+            {
+              head: t("made"),
+              aside: true,
+              className: "whitespace-nowrap",
+              cell: ({ createdAt }) => format.moment(createdAt),
+            },
+            {
+              head: t("why"),
+              aside: true,
+              cell: ({ attempts, lastError }) => t("tried", { count: attempts, error: lastError ?? "" }),
+            },
+            {
+              head: t("again"),
+              cell: ({ id, incidentNumber, agency }) => (
+                <Button
+                  size="small"
+                  disabled={saving}
+                  aria-label={t("retryOf", { number: incidentNumber, agency: names.agency(agency) })}
+                  onClick={() => save({ id })}
+                >
+                  <RotateCw className="size-3.5" aria-hidden />
+                  {t("retry")}
+                </Button>
+              ),
+            },
+          ]}
+        />
+      </div>
+    </>
+  );
+}
