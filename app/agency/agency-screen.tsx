@@ -12,6 +12,7 @@ import { AgencyMap } from "./agency-map";
 import { OwnIncident } from "./own-incident";
 import { OwnIncidents } from "./own-incidents";
 import { OwnUnits } from "./own-units";
+import { PushSwitch } from "./push-switch";
 import { useIsWide } from "./use-is-wide";
 import { useOwnPicture } from "./use-own-picture";
 import { ViewTabs } from "./view-tabs";
@@ -33,7 +34,12 @@ export function AgencyScreen() {
   };
   const title = agency ? names.agency(agency) : t("title");
   const simulated = [...(units.data ?? none), ...(incidents.data ?? none)].some((one) => one.simulated);
-  const list = <OwnIncidents agency={agency} query={incidents} chosenId={chosenId} onChoose={setChosenId} />;
+  const list = (
+    <>
+      <PushSwitch />
+      <OwnIncidents agency={agency} query={incidents} chosenId={chosenId} onChoose={setChosenId} />
+    </>
+  );
   const unitList = (
     <OwnUnits
       query={units}

@@ -1,5 +1,6 @@
 "use client";
 
+import { BellRing } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { Priority } from "@/db/vocabulary";
@@ -24,6 +25,8 @@ export const OwnIncidentRow = memo(function OwnIncidentRow({ incident, agency, c
   const { number, priority, address, district, openedAt, sensitive } = incident;
   const type = byCode.get(incident.type);
   const own = incident.assignments.filter(({ unit, state }) => unit.agency === agency && isOpen(state));
+  const everSent = incident.assignments.some(({ unit }) => unit.agency === agency);
+  const waits = incident.forwardings.some((one) => one.agency === agency && !one.acknowledgedAt);
   return (
     <li className="border-line border-b">
       <button
@@ -59,7 +62,13 @@ export const OwnIncidentRow = memo(function OwnIncidentRow({ incident, agency, c
                   <span className="text-ink-2">{stateName(state)}</span>
                 </span>
               ))}
-              {own.length === 0 && <span className="text-ink-3">{t("ownEnded")}</span>}
+              {own.length === 0 && <span className="text-ink-3">{t(everSent ? "ownEnded" : "forwardedOnly")}</span>}
+              {waits && (
+                <span className="flex items-center gap-1.5 font-semibold text-alarm">
+                  <BellRing className="size-4" aria-hidden />
+                  {t("unacknowledged")}
+                </span>
+              )}
             </span>
           </span>
         </span>

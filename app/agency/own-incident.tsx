@@ -17,6 +17,7 @@ import { StateMessage } from "../_ui/state-message";
 import { useFormat } from "../_words/use-format";
 import { useNames } from "../_words/use-names";
 import { OwnCalls } from "./own-calls";
+import { OwnForwarding } from "./own-forwarding";
 import { SentUnits } from "./sent-units";
 import { useOwnIncident } from "./use-own-picture";
 
@@ -64,6 +65,7 @@ export function OwnIncident({ id, agency, onClose }: Props) {
       {!incident && !query.error && <Skeleton rows={4} label={t("loading")} />}
       {incident && (
         <div className="space-y-5 px-4 py-4">
+          <OwnForwarding incident={incident} agency={agency} />
           <div>
             <div className="flex items-start gap-3">
               <PriorityMark priority={incident.priority as Priority} className="size-9" />

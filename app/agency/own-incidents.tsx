@@ -14,7 +14,7 @@ type Props = {
   onChoose: (id: string) => void;
 };
 
-/** The open incidents that a unit of the agency was sent to, by urgency, then age. */
+/** The open incidents that were passed to the agency, by urgency, then age. */
 export function OwnIncidents({ agency, query, chosenId, onChoose }: Props) {
   const t = useTranslations("officer");
   const table = useTranslations("table");
