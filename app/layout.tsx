@@ -5,6 +5,7 @@ import { StrictStyles } from "./_ui/strict-styles";
 import { chosen, locales, themes } from "./_words/preference";
 import { PreferenceProvider } from "./_words/preference-provider";
 import "./globals.css";
+import "./print.css";
 
 export const metadata: Metadata = { title: "Muba Siaga 112" };
 export const viewport: Viewport = { width: "device-width", initialScale: 1, viewportFit: "cover" };

@@ -3,6 +3,7 @@
 import { Gate } from "../_live/gate";
 import { OfflineBanner } from "../_live/offline-banner";
 import { useHealth } from "../_live/use-health";
+import { AlarmStack } from "./alarms/alarm-stack";
 import { AnnouncerProvider } from "./announcer";
 import { OverrideProvider } from "./assign/override-context";
 import { UndoBar } from "./assign/undo-bar";
@@ -11,9 +12,12 @@ import { DispatchMap } from "./dispatch-map";
 import { IncidentPanel } from "./incident/incident-panel";
 import { IntakeForm } from "./intake/intake-form";
 import { NoticeStrip } from "./notice-strip";
+import { CommandPalette } from "./palette/command-palette";
 import { ShortcutHelp } from "./palette/shortcut-help";
 import { IncidentQueue } from "./queue/incident-queue";
 import { OnlyBanner } from "./queue/only-banner";
+import { SoundProvider } from "./sounds/sound-context";
+import { useAlarmSignal, useIncidentSignal } from "./sounds/use-signals";
 import { TopStrip } from "./top-strip";
 import { UnitRoster } from "./units/unit-roster";
 import { useShortcuts } from "./use-shortcuts";
@@ -27,7 +31,9 @@ export function DispatchScreen() {
       <ConsoleProvider>
         <OverrideProvider>
           <AnnouncerProvider>
-            <Console dimmed={level === "offline"} />
+            <SoundProvider>
+              <Console dimmed={level === "offline"} />
+            </SoundProvider>
           </AnnouncerProvider>
         </OverrideProvider>
       </ConsoleProvider>
@@ -37,12 +43,15 @@ export function DispatchScreen() {
 
 function Console({ dimmed }: { dimmed: boolean }) {
   useShortcuts();
+  useAlarmSignal();
+  useIncidentSignal();
   const { state } = useConsole();
   const { panel, view } = state;
   return (
     <div className="flex h-dvh flex-col" data-view={view}>
       <TopStrip />
       <NoticeStrip />
+      <AlarmStack />
       <OnlyBanner />
       <main className="relative min-h-0 flex-1 overflow-hidden">
         <div
@@ -67,6 +76,7 @@ function Console({ dimmed }: { dimmed: boolean }) {
         <UndoBar />
       </main>
       <ShortcutHelp />
+      <CommandPalette />
     </div>
   );
 }

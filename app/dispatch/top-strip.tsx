@@ -1,7 +1,7 @@
 "use client";
 
 import { Popover } from "@base-ui/react/popover";
-import { CircleHelp, Ellipsis } from "lucide-react";
+import { CircleHelp, Ellipsis, SquareTerminal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { DataClock } from "../_live/data-clock";
 import { PersonMenu } from "../_live/person-menu";
@@ -13,6 +13,7 @@ import { ThemeSwitch } from "../_ui/theme-switch";
 import { UnitCounts } from "../_ui/unit-counts";
 import { useConsole } from "./console-context";
 import { OpenCounts } from "./open-counts";
+import { SoundSwitch } from "./sounds/sound-switch";
 
 /** What the room must see at any moment: how much is open, who is free, how old the picture is, what time it is. */
 export function TopStrip() {
@@ -56,9 +57,19 @@ export function TopStrip() {
 
 function StripTools() {
   const t = useTranslations("strip");
+  const palette = useTranslations("palette");
   const { act } = useConsole();
   return (
     <>
+      <IconButton
+        name={palette("open")}
+        hint="Ctrl K"
+        aria-keyshortcuts="Control+K"
+        onClick={() => act({ do: "palette", open: true })}
+      >
+        <SquareTerminal className="size-[1.125rem]" aria-hidden />
+      </IconButton>
+      <SoundSwitch />
       <LanguageSwitch />
       <ThemeSwitch hint="T" />
       <IconButton name={t("help")} hint="?" onClick={() => act({ do: "help", open: true })}>

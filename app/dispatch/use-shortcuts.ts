@@ -1,30 +1,20 @@
 "use client";
 
 import { useEffect } from "react";
-import { usePreference } from "../_words/preference-provider";
 import { useConsole } from "./console-context";
-import { isTyping, nameOfPress, pressButton, stepInQueue } from "./press-key";
+import { isTyping, nameOfPress } from "./press-key";
+import { useKeyDoings } from "./use-key-doings";
 
 /**
  * The keys of the console; `palette/key-map.ts` names them all. While something is being typed only function keys and those held
  * with Ctrl or Alt are heard. In a dialog none is: it has its own.
  */
 export function useShortcuts(): void {
-  const { state, act, camera } = useConsole();
-  const { toggleTheme } = usePreference();
+  const { state, act } = useConsole();
+  const doings = useKeyDoings();
+  const { panel } = state;
 
   useEffect(() => {
-    const doings = new Map([
-      ["J", () => stepInQueue(1)],
-      ["K", () => stepInQueue(-1)],
-      ["/", () => document.querySelector<HTMLInputElement>("[data-queue-search]")?.focus()],
-      ["T", toggleTheme],
-      ["L", () => act({ do: "legend", open: !state.legendOpen })],
-      ["0", () => camera.current?.overview()],
-      ["?", () => act({ do: "help", open: true })],
-      ["Control+K", () => act({ do: "palette", open: true })],
-    ]);
-
     function press(event: KeyboardEvent) {
       if (event.defaultPrevented || event.metaKey || event.isComposing || dialogIsOpen()) return;
       if (event.key === "Escape") {
@@ -35,18 +25,14 @@ export function useShortcuts(): void {
       const heard = /^F\d+$/.test(event.key) || event.ctrlKey || event.altKey || !isTyping(event.target);
       if (!heard) return;
       const figure = /^[1-4]$/.exec(name)?.[0];
-      if (figure && state.panel === "intake") {
+      if (figure && panel === "intake") {
         return act({ do: "edit", draft: { priority: Number(figure) as 1 | 2 | 3 | 4 } });
       }
-      if (pressButton(name)) return event.preventDefault();
-      const doing = doings.get(name);
-      if (!doing) return;
-      event.preventDefault();
-      doing();
+      if (doings(name)) event.preventDefault();
     }
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
-  }, [state.legendOpen, state.panel, act, camera, toggleTheme]);
+  }, [panel, act, doings]);
 }
 
 function dialogIsOpen(): boolean {

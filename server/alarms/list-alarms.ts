@@ -39,8 +39,8 @@ export async function standingAlarms({ db }: Pick<Context, "db">) {
         number: incident.number,
         type: incident.typeCode,
         priority: incident.priority,
-        district: district.name,
       },
+      district: district.name,
       assignment: { id: assignment.id, state: assignment.state, assignedAt: assignment.assignedAt },
       declineReason: assignment.declineReason,
     })

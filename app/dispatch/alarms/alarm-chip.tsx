@@ -1,0 +1,28 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { AlarmView } from "@/server/alarms/list-alarms";
+import { Button } from "../../_ui/button";
+import { Elapsed } from "../../_ui/elapsed";
+import { useHands } from "../console-context";
+
+/** An alarm that waits behind the first; pressing opens its incident. */
+export function AlarmChip({ alarm: { kind, unit, incident, raisedAt } }: { alarm: AlarmView }) {
+  const t = useTranslations("alarms");
+  const kindName = useTranslations("alarmKind");
+  const { act } = useHands();
+  const words = { kind: kindName(kind), callSign: unit.callSign };
+  return (
+    <li data-alarm={kind}>
+      <Button
+        size="small"
+        look="alarm"
+        disabled={!incident}
+        onClick={() => incident && act({ do: "open-incident", id: incident.id })}
+      >
+        <span role="alert">{incident ? t("saidAt", { ...words, number: incident.number }) : t("said", words)}</span>
+        <Elapsed since={raisedAt} />
+      </Button>
+    </li>
+  );
+}

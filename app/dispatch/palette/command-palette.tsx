@@ -1,0 +1,63 @@
+"use client";
+
+import { Dialog } from "@base-ui/react/dialog";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { KeyCap } from "../../_ui/key-cap";
+import { PickList } from "../../_ui/pick-list";
+import { useConsole } from "../console-context";
+import { type PaletteItem, usePaletteItems } from "./use-palette-items";
+
+/** Everything the console can do or find, by a few letters: commands, incidents, units and places. */
+export function CommandPalette() {
+  const { state, act } = useConsole();
+  return (
+    <Dialog.Root open={state.paletteOpen} onOpenChange={(open) => act({ do: "palette", open })}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
+        <Dialog.Popup className="fixed top-[12dvh] left-1/2 z-50 w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2 rounded-xl border border-line-2 bg-panel p-3 shadow-2xl">
+          <Palette />
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function Palette() {
+  const t = useTranslations("palette");
+  const { act } = useConsole();
+  const [words, setWords] = useState("");
+  const { groups, searching } = usePaletteItems(words);
+  return (
+    <>
+      <Dialog.Title className="sr-only">{t("title")}</Dialog.Title>
+      <PickList<PaletteItem>
+        label={t("title")}
+        hint={t("hint")}
+        words={words}
+        onWords={setWords}
+        groups={groups}
+        keyOf={({ id }) => id}
+        onPick={({ run }) => {
+          act({ do: "palette", open: false });
+          // The dialog gives the focus back before anything else may take it.
+          setTimeout(run, 0);
+        }}
+        show={({ name, detail, keys }) => (
+          <span className="flex items-center gap-2">
+            <span className="min-w-0 truncate font-medium">{name}</span>
+            {detail && <span className="min-w-0 flex-1 truncate text-ink-3 text-[0.8125rem]">{detail}</span>}
+            {keys && (
+              <span className="ml-auto flex shrink-0 items-center gap-1">
+                {keys.map((key) => (
+                  <KeyCap key={key}>{key}</KeyCap>
+                ))}
+              </span>
+            )}
+          </span>
+        )}
+        empty={searching ? t("searching") : t("none")}
+      />
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ArrowLeft, Printer } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useTRPC } from "../../_live/trpc";
+import { Button, buttonClass } from "../../_ui/button";
+import { LanguageSwitch } from "../../_ui/language-switch";
+import { Skeleton } from "../../_ui/skeleton";
+import { StateMessage } from "../../_ui/state-message";
+import { ThemeSwitch } from "../../_ui/theme-switch";
+import { ShiftSheet } from "./shift-sheet";
+
+/** What one shift hands to the next, to be read here or printed. It is as of one moment, and read anew when somebody looks at it. */
+export function ShiftScreen() {
+  const t = useTranslations("shift");
+  const screen = useTranslations("screen");
+  const common = useTranslations("common");
+  const trpc = useTRPC();
+  const [back, setBack] = useState<0 | 1>(0);
+  const sheet = useQuery(trpc.shift.read.queryOptions({ back }));
+  return (
+    <div className="paper-page h-dvh overflow-y-auto bg-beyond">
+      <header className="paper-hidden sticky top-0 z-10 flex flex-wrap items-center gap-2 border-line border-b bg-panel px-3 py-2">
+        <a href="/dispatch" className={buttonClass({ look: "quiet" })}>
+          <ArrowLeft className="size-4" aria-hidden />
+          {t("back")}
+        </a>
+        <div className="flex gap-1" role="group" aria-label={t("title")}>
+          {([0, 1] as const).map((one) => (
+            <Button
+              key={one}
+              aria-pressed={back === one}
+              look={back === one ? "strong" : "plain"}
+              onClick={() => setBack(one)}
+            >
+              {t(one === 0 ? "now" : "before")}
+            </Button>
+          ))}
+        </div>
+        <div className="ml-auto flex items-center gap-1">
+          <LanguageSwitch />
+          <ThemeSwitch />
+          <Button look="strong" disabled={!sheet.data} onClick={() => window.print()}>
+            <Printer className="size-4" aria-hidden />
+            {t("print")}
+          </Button>
+        </div>
+      </header>
+      <main className="paper mx-auto my-4 max-w-[56rem] rounded-xl border border-line bg-panel p-4 sm:p-8">
+        {sheet.isPending && <Skeleton rows={10} label={t("loading")} />}
+        {sheet.isError && !sheet.data && (
+          <StateMessage urgent title={screen("failed")} text={screen("failedText")}>
+            <Button onClick={() => sheet.refetch()}>{common("retry")}</Button>
+          </StateMessage>
+        )}
+        {sheet.data && <ShiftSheet sheet={sheet.data} />}
+      </main>
+    </div>
+  );
+}

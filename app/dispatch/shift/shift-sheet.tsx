@@ -1,0 +1,116 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import type { ShiftSheet as Sheet } from "@/server/shift/read-shift";
+import { useMe } from "../../_live/use-me";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
+import { ShiftCalls } from "./shift-calls";
+import { ShiftIncidents } from "./shift-incidents";
+
+/** The sheet itself, in the order in which a room is handed over. */
+export function ShiftSheet({ sheet }: { sheet: Sheet }) {
+  const t = useTranslations("shift");
+  const kindName = useTranslations("unitKind");
+  const alarmKind = useTranslations("alarmKind");
+  const format = useFormat();
+  const names = useNames();
+  const { data: me } = useMe();
+  const { now, shift, incidents, alarms, silentUnits, offDutyUnits, calls, blocks } = sheet;
+  const late = incidents.filter(({ ageing }) => ageing === "late").length;
+  const name = t(shift.name);
+  const age = (at: Date | null) => (at ? format.age((now.getTime() - at.getTime()) / 1_000) : "–");
+  return (
+    <>
+      <h1 className="font-semibold text-2xl">{t("title")}</h1>
+      <p className="mt-1 text-base">
+        {format.day(shift.from)} ·{" "}
+        {t("of", { name, from: format.hourMinute(shift.from), to: format.hourMinute(shift.to) })}
+      </p>
+      <p className="text-ink-2">{t("made", { time: format.moment(now), name: me?.name ?? "–" })}</p>
+
+      <Part title={t("incidents")} count={incidents.length} aside={t("lateCount", { count: late })}>
+        {incidents.length === 0 ? <p>{t("noIncidents")}</p> : <ShiftIncidents incidents={incidents} />}
+      </Part>
+      <Part title={t("alarms")} count={alarms.length}>
+        <Lines none={t("noAlarms")}>
+          {alarms.map(({ id, kind, unit, incident, raisedAt }) => (
+            <li key={id}>
+              <b>{alarmKind(kind)}</b>: {unit.callSign}
+              {incident && ` (#${incident.number})`}, {t("since").toLowerCase()} {format.hourMinute(raisedAt)}
+            </li>
+          ))}
+        </Lines>
+      </Part>
+      <div className="gap-8 sm:grid sm:grid-cols-2 print:grid print:grid-cols-2">
+        <Part title={t("silent")} count={silentUnits.length}>
+          <Lines none={t("noSilent")}>
+            {silentUnits.map(({ id, callSign, kind, fixAt, taken }) => (
+              <li key={id}>
+                <b>{callSign}</b> {kindName(kind)}, {t("lastHeard", { age: age(fixAt) })}
+                {taken && <b> · {t("onTask")}</b>}
+              </li>
+            ))}
+          </Lines>
+        </Part>
+        <Part title={t("offDuty")} count={offDutyUnits.length}>
+          <Lines none={t("noOffDuty")}>
+            {offDutyUnits.map(({ id, callSign, kind, agency }) => (
+              <li key={id}>
+                <b>{callSign}</b> {kindName(kind)}, {names.agency(agency)}
+              </li>
+            ))}
+          </Lines>
+        </Part>
+        <Part title={t("calls")} count={calls.total}>
+          {calls.total === 0 ? <p>{t("noCalls")}</p> : <ShiftCalls calls={calls} />}
+        </Part>
+        <Part title={t("blocks")} count={blocks.length}>
+          <Lines none={t("noBlocks")}>
+            {blocks.map(({ id, callerNumber, reason, until }) => (
+              <li key={id}>
+                <b>{callerNumber ?? t("hidden")}</b> {t("until", { time: format.moment(until).slice(0, -3) })}: {reason}
+              </li>
+            ))}
+          </Lines>
+        </Part>
+      </div>
+      <div className="mt-8 grid grid-cols-2 gap-8">
+        {(["handedBy", "takenBy"] as const).map((one) => (
+          <div key={one}>
+            <p className="font-semibold">{t(one)}</p>
+            <p className="mt-12 border-ink border-t pt-1 text-ink-2 text-xs">{t("sign")}</p>
+          </div>
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Part({
+  title,
+  count,
+  aside,
+  children,
+}: {
+  title: string;
+  count: number;
+  aside?: string;
+  children: ReactNode;
+}) {
+  return (
+    <section aria-label={title} className="mt-6 break-inside-avoid-page">
+      <h2 className="flex items-baseline gap-2 border-ink-3 border-b pb-1 font-semibold text-base">
+        {title}
+        <span className="font-medium text-ink-2">{count}</span>
+        {aside && <span className="ml-auto font-medium text-[0.8125rem]">{aside}</span>}
+      </h2>
+      <div className="mt-2">{children}</div>
+    </section>
+  );
+}
+
+function Lines({ none, children }: { none: string; children: readonly ReactNode[] }) {
+  return children.length === 0 ? <p className="text-ink-2">{none}</p> : <ul className="space-y-1">{children}</ul>;
+}

@@ -1,0 +1,77 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
+import type { Priority } from "@/db/vocabulary";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { useOpenIncidents, useTypes } from "../../_live/use-picture";
+import { useNames } from "../../_words/use-names";
+import { useStandingAlarms } from "../alarms/use-alarms";
+import { useAnnounce } from "../announcer";
+import { useSounds } from "./sound-context";
+
+/** An alarm is heard again this often until it is answered; panic sooner. */
+const [alarmEveryMs, panicEveryMs] = [6_000, 2_500];
+
+/** Sounds alarms again and again until somebody answers them. */
+export function useAlarmSignal(): void {
+  const { alarms } = useStandingAlarms();
+  const { sound } = useSounds();
+  const panic = alarms.some(({ kind }) => kind === "panic");
+  const standing = alarms.length > 0;
+  useEffect(() => {
+    if (!standing) return;
+    const signal = panic ? "panic" : "alarm";
+    sound(signal);
+    const again = setInterval(() => sound(signal), panic ? panicEveryMs : alarmEveryMs);
+    return () => clearInterval(again);
+  }, [standing, panic, sound]);
+}
+
+/** Sounds a new incident, and tells those who hear the screen of it and of what crews do. */
+export function useIncidentSignal(): void {
+  const t = useTranslations("announce");
+  const stateName = useTranslations("assignmentState");
+  const priorityName = useTranslations("priority");
+  const names = useNames();
+  const say = useAnnounce();
+  const { sound } = useSounds();
+  const { incidents, query } = useOpenIncidents();
+  const { byCode } = useTypes();
+  const known = useRef<Map<string, IncidentView> | null>(null);
+
+  useEffect(() => {
+    if (!query.data) return;
+    const before = known.current;
+    const now = new Map(incidents.map((incident) => [incident.id, incident]));
+    known.current = now;
+    if (!before) return;
+    let came = false;
+    for (const incident of incidents) {
+      const old = before.get(incident.id);
+      if (old === incident) continue;
+      const { number, priority, address, district } = incident;
+      if (!old) {
+        came = true;
+        const type = byCode.get(incident.type);
+        say(
+          t("incident", {
+            number,
+            priority: priorityName(`${priority as Priority}`),
+            type: type ? names.type(type) : incident.type,
+            place: address ?? district.name,
+          }),
+        );
+        continue;
+      }
+      const states = new Map(old.assignments.map(({ id, state }) => [id, state]));
+      for (const { id, state, unit } of incident.assignments) {
+        if (states.has(id) && states.get(id) !== state) {
+          say(t("state", { callSign: unit.callSign, state: stateName(state), number }));
+        }
+      }
+    }
+    for (const [id, { number }] of before) if (!now.has(id)) say(t("closed", { number }));
+    if (came) sound("incident");
+  }, [incidents, query.data, byCode, names, priorityName, say, sound, stateName, t]);
+}
