@@ -13,11 +13,11 @@ export function OpenCounts() {
   const { incidents, query } = useOpenIncidents();
   const short = incidents.filter(({ unmet }) => unmet.length > 0).length;
   return (
-    <div className="flex items-center gap-3">
+    <div className="flex shrink-0 items-center gap-3">
       <PriorityCounts incidents={query.data} />
       <p
         title={t("unmetOf", { count: short })}
-        className={`hidden h-7 items-center gap-1.5 rounded-md px-2 sm:flex ${short > 0 ? "bg-alarm-ground font-semibold text-alarm" : "text-ink-3"}`}
+        className={`hidden h-7 shrink-0 items-center whitespace-nowrap gap-1.5 rounded-md px-2 sm:flex ${short > 0 ? "bg-alarm-ground font-semibold text-alarm" : "text-ink-3"}`}
       >
         <TriangleAlert className="size-4" aria-hidden />
         <span className="hidden xl:inline">{t("unmet")}</span>

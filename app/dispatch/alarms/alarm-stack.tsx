@@ -5,7 +5,7 @@ import { AlarmCard } from "./alarm-card";
 import { AlarmChip } from "./alarm-chip";
 import { useStandingAlarms } from "./use-alarms";
 
-const chipsAtMost = 6;
+const chipsAtMost = 4;
 
 /**
  * The alarms nobody has answered, beneath the strip, where they cover nothing: the first and every call for help in full, the others
@@ -26,7 +26,7 @@ export function AlarmStack() {
         ))}
       </ul>
       {others.length > 0 && (
-        <ul className="flex flex-wrap items-center gap-1.5 border-alarm/40 border-t bg-alarm-ground px-3 py-1.5">
+        <ul className="flex items-center gap-1.5 overflow-hidden border-alarm/40 border-t bg-alarm-ground px-3 py-1.5">
           {others.slice(0, chipsAtMost).map((alarm) => (
             <AlarmChip key={alarm.id} alarm={alarm} />
           ))}

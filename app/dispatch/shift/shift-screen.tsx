@@ -27,7 +27,7 @@ export function ShiftScreen() {
           <ArrowLeft className="size-4" aria-hidden />
           {t("back")}
         </a>
-        <div className="flex gap-1" role="group" aria-label={t("title")}>
+        <fieldset className="flex gap-1" aria-label={t("title")}>
           {([0, 1] as const).map((one) => (
             <Button
               key={one}
@@ -38,7 +38,7 @@ export function ShiftScreen() {
               {t(one === 0 ? "now" : "before")}
             </Button>
           ))}
-        </div>
+        </fieldset>
         <div className="ml-auto flex items-center gap-1">
           <LanguageSwitch />
           <ThemeSwitch />
