@@ -30,11 +30,18 @@ export const keyMap = [
   { row: "assign", group: "units", keys: ["1", upTo, "9"] },
   { row: "add", group: "units", keys: ["Shift", "1", upTo, "9"] },
   { row: "fill", group: "units", keys: ["G"], press: "G" },
-  { row: "exchange", group: "units", keys: ["X"], press: "X" },
-  { row: "recall", group: "units", keys: ["R"], press: "R" },
+  { row: "exchange", group: "units", keys: ["U"], press: "U" },
+  { row: "recall", group: "units", keys: ["Del"], press: "Delete" },
   { row: "decline", group: "units", keys: ["D"], press: "D" },
   { row: "busy", group: "units", keys: ["B"], press: "B" },
   { row: "undo", group: "units", keys: ["Z"], press: "Z" },
+  { row: "verify", group: "incident", keys: ["V"], press: "V" },
+  { row: "edit", group: "incident", keys: ["E"], press: "E" },
+  { row: "note", group: "incident", keys: ["C"], press: "C" },
+  { row: "forward", group: "incident", keys: ["W"], press: "W" },
+  { row: "resolve", group: "incident", keys: ["R"], press: "R" },
+  { row: "close", group: "incident", keys: ["X"], press: "X" },
+  { row: "reopen", group: "incident", keys: ["O"], press: "O" },
   { row: "next", group: "alarms", keys: ["S"], press: "S" },
   { row: "answer", group: "alarms", keys: ["A"], press: "A" },
   { row: "sound", group: "alarms", keys: ["M"], press: "M" },
@@ -48,4 +55,11 @@ export const keyMap = [
 ] as const satisfies readonly { row: KeyRow; group: KeyGroup; keys: readonly string[]; press?: string }[];
 
 /** The groups in the order they are shown. */
-export const keyGroups = ["calls", "queue", "units", "alarms", "screen"] as const satisfies readonly KeyGroup[];
+export const keyGroups = [
+  "calls",
+  "queue",
+  "units",
+  "incident",
+  "alarms",
+  "screen",
+] as const satisfies readonly KeyGroup[];
