@@ -82,7 +82,7 @@ export function CrewTask({ task, unsent, here, unitId, onPress }: Props) {
             <CrewMap task={task} here={here} />
           </div>
           <a
-            href={`geo:${lat},${lng}?q=${lat},${lng}`}
+            href={mapAddress(incident.location)}
             className={buttonClass({
               look: "quiet",
               size: "large",
@@ -113,4 +113,10 @@ export function CrewTask({ task, unsent, here, unitId, onPress }: Props) {
       </div>
     </article>
   );
+}
+
+/** Opens the phone's own map; iPhones know no `geo:` addresses. */
+function mapAddress({ lng, lat }: { lng: number; lat: number }): string {
+  const isApple = /iPhone|iPad|iPod/.test(navigator.userAgent);
+  return isApple ? `maps:?q=${lat},${lng}` : `geo:${lat},${lng}?q=${lat},${lng}`;
 }

@@ -7,6 +7,7 @@ import { useNow } from "../_live/use-now";
 import { Button } from "../_ui/button";
 import { useFormat } from "../_words/use-format";
 import { holdNoLonger, removePresses, useOutbox, type WaitingPress } from "./outbox";
+import { panicDelayMs } from "./panic-button";
 import type { Sent } from "./send-waiting";
 
 type Props = { sent: Sent; onNow: () => void };
@@ -37,7 +38,10 @@ export function PanicBanner({ sent, onNow }: Props) {
     const canCancel = left > 0;
     const { id } = waiting.press;
     return (
-      <Banner urgent text={canCancel ? t("sending", { seconds: left }) : t("waiting")}>
+      <Banner
+        text={canCancel ? t("sending", { seconds: left }) : t("waiting")}
+        said={canCancel ? t("sending", { seconds: panicDelayMs / 1_000 }) : t("waiting")}
+      >
         {canCancel && (
           <Button
             size="large"
@@ -75,11 +79,27 @@ export function PanicBanner({ sent, onNow }: Props) {
   );
 }
 
-function Banner({ text, urgent = false, children }: { text: string; urgent?: boolean; children: ReactNode }) {
+type BannerProps = {
+  text: string;
+  /** What is read out at once, in place of a text that counts down. */
+  said?: string;
+  children: ReactNode;
+};
+
+function Banner({ text, said, children }: BannerProps) {
   return (
     <section className="shrink-0 border-alarm border-y-2 bg-alarm-ground">
       <div className="mx-auto max-w-xl space-y-2 px-4 py-3">
-        <p role={urgent ? "alert" : "status"} className="flex items-start gap-2.5 font-semibold text-alarm text-base">
+        {said && (
+          <p role="alert" className="sr-only">
+            {said}
+          </p>
+        )}
+        <p
+          role={said ? undefined : "status"}
+          aria-hidden={said ? true : undefined}
+          className="flex items-start gap-2.5 font-semibold text-alarm text-base"
+        >
           <Siren className="mt-0.5 size-5 shrink-0" aria-hidden />
           {text}
         </p>

@@ -27,7 +27,7 @@ export function UnitStrip({ unit: { callSign, kind, duty }, task, here, onPress 
         <div className="min-w-0 flex-1">
           <p className="truncate font-semibold text-lg leading-tight">{callSign}</p>
           <p className="truncate text-ink-2">
-            {kindName(kind)} ·{" "}
+            <span className="max-[22.5rem]:sr-only">{kindName(kind)} · </span>
             <strong className="font-semibold">{task ? stateName(task.state) : dutyName(duty)}</strong>
           </p>
         </div>

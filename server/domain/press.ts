@@ -13,7 +13,6 @@ export const crewSteps = [
 export type CrewStep = (typeof crewSteps)[number];
 
 export const pressKinds = [...crewSteps, "panic", "note", "duty"] as const;
-export type PressKind = (typeof pressKinds)[number];
 
 /** Why a press changed nothing; the words of each are in the message catalogues. */
 export const pressRefusals = [

@@ -187,6 +187,8 @@ test("declining needs a reason, which is kept; the unit is free and the room is 
   expect(own.task).toBe(null);
   expect(await standing(db, assignmentId)).toMatchObject({ state: "declined", declineReason: reason });
   expect(await db.select().from(unit).where(eq(unit.id, sent.id))).toMatchObject([{ taken: false }]);
+  const raised = await db.select().from(alarm).where(eq(alarm.unitId, sent.id));
+  expect(raised).toMatchObject([{ kind: "declined", assignmentId }]);
 });
 
 test("a patient goes to a hospital that is named; the nearest are offered first", async ({ db }) => {
