@@ -12,18 +12,20 @@ import { useMe } from "./use-me";
 type Props = {
   /** Any of these lets in; none asks only to be signed in. */
   anyOf: readonly Permission[];
+  /** What else is to be said where the session is over. */
+  note?: ReactNode;
   children: ReactNode;
 };
 
 /** Lets in who may see the screen beneath, and tells others why not. The server refuses them anyway. */
-export function Gate({ anyOf, children }: Props) {
+export function Gate({ anyOf, note, children }: Props) {
   const t = useTranslations("screen");
   const roleName = useTranslations("role");
   const { state } = useConnection();
   const me = useMe();
 
   if (statusOf(me.error) === 401 || (state === "refused" && !me.data)) {
-    return <Closed title={t("sessionOver")} text={t("sessionOverText")} />;
+    return <Closed title={t("sessionOver")} text={t("sessionOverText")} note={note} />;
   }
   if (me.data?.mustChangePassword) return <Closed title={t("passwordNeeded")} text={t("passwordNeededText")} />;
   const role = me.data?.role;
@@ -31,11 +33,13 @@ export function Gate({ anyOf, children }: Props) {
   if (role && !isAllowed) {
     return <Closed title={t("forbidden")} text={t("forbiddenText", { role: roleName(role) })} home />;
   }
-  if (state === "refused") return <Closed title={t("sessionOver")} text={t("sessionOverText")} />;
+  if (state === "refused") return <Closed title={t("sessionOver")} text={t("sessionOverText")} note={note} />;
   return children;
 }
 
-function Closed({ title, text, home = false }: { title: string; text: string; home?: boolean }) {
+type ClosedProps = { title: string; text: string; note?: ReactNode; home?: boolean };
+
+function Closed({ title, text, note, home = false }: ClosedProps) {
   const t = useTranslations("screen");
   const back = typeof window === "undefined" ? "/" : window.location.pathname;
   return (
@@ -44,6 +48,7 @@ function Closed({ title, text, home = false }: { title: string; text: string; ho
         <Lockup />
         <h1 className="mt-6 font-semibold text-xl">{title}</h1>
         <p className="mt-1 text-pretty text-ink-2">{text}</p>
+        {note}
         {home && (
           <a href="/" className={buttonClass({ look: "strong", size: "large", className: "mt-6 w-full" })}>
             {t("home")}

@@ -2,13 +2,14 @@ import type { Metadata } from "next";
 import { DataProvider } from "../_live/data-provider";
 import { Gate } from "../_live/gate";
 import { CrewScreen } from "./crew-screen";
+import { UnsentNote } from "./unsent-note";
 
-export const metadata: Metadata = { title: "Tugas regu · Muba Siaga 112" };
+export const metadata: Metadata = { title: "Tugas regu · Muba Siaga 112", manifest: "/crew.webmanifest" };
 
 export default function CrewPage() {
   return (
     <DataProvider>
-      <Gate anyOf={["assignment:own"]}>
+      <Gate anyOf={["assignment:own"]} note={<UnsentNote />}>
         <CrewScreen />
       </Gate>
     </DataProvider>

@@ -2,9 +2,10 @@
 
 import { CircleCheck, CircleDashed, MapPin, MapPinOff, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import type { Duty } from "@/db/vocabulary";
 import { Button } from "../_ui/button";
-import { ConfirmButton } from "../_ui/confirm-button";
+import { ConfirmSheet } from "./confirm-sheet";
 import type { Readiness } from "./use-field-worker";
 import type { Sharing } from "./use-position";
 import type { Pressing } from "./use-sending";
@@ -21,9 +22,13 @@ type Props = {
 /** What this phone does for the room: where it is, whether the crew is on duty, and what it can without a signal. */
 export function PhoneStrip({ readiness, sharing, onShare, duty, onTask, onPress }: Props) {
   const t = useTranslations("crewPhone");
+  const [isLeaving, setLeaving] = useState(false);
   const isShared = sharing === "on" || sharing === "searching";
   const isLacking = readiness === "insecure" || readiness === "unsupported";
-  const setDuty = (next: Duty) => onPress({ what: "duty", assignmentId: null, duty: next });
+  const setDuty = (next: Duty) => {
+    setLeaving(false);
+    onPress({ what: "duty", assignmentId: null, duty: next });
+  };
   return (
     <section className="mt-auto space-y-2 border-line border-t px-4 py-3">
       <div className="grid grid-cols-2 gap-2">
@@ -48,17 +53,9 @@ export function PhoneStrip({ readiness, sharing, onShare, duty, onTask, onPress 
           </span>
         </button>
         {duty === "available" ? (
-          <ConfirmButton
-            look="plain"
-            size="large"
-            className="h-auto! min-h-14 rounded-xl! whitespace-normal"
-            title={t("dutyOffTitle")}
-            text={onTask ? t("dutyOffTask") : t("dutyOffText")}
-            yes={t("dutyOffYes")}
-            onYes={() => setDuty("off-duty")}
-          >
+          <Button size="large" className="h-auto! min-h-14 rounded-xl!" onClick={() => setLeaving(true)}>
             {t("dutyOff")}
-          </ConfirmButton>
+          </Button>
         ) : (
           <Button
             look="strong"
@@ -76,6 +73,15 @@ export function PhoneStrip({ readiness, sharing, onShare, duty, onTask, onPress 
         {isLacking && <TriangleAlert className="size-4 shrink-0 text-p2" aria-hidden />}
         {t(readiness)}
       </p>
+      {isLeaving && (
+        <ConfirmSheet
+          title={t("dutyOffTitle")}
+          text={onTask ? t("dutyOffTask") : t("dutyOffText")}
+          yes={t("dutyOffYes")}
+          onYes={() => setDuty("off-duty")}
+          onClose={() => setLeaving(false)}
+        />
+      )}
     </section>
   );
 }

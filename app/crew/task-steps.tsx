@@ -1,17 +1,20 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { AssignmentState, UnitKind } from "@/db/vocabulary";
 import { nextAssignmentStates } from "@/server/domain/assignment";
 import type { CrewStep } from "@/server/domain/press";
 import { Button } from "../_ui/button";
-import { ConfirmButton } from "../_ui/confirm-button";
+import { ConfirmSheet } from "./confirm-sheet";
 import { DeclineSheet } from "./decline-sheet";
 import type { Fix } from "./outbox";
 import { TransportSheet } from "./transport-sheet";
 import type { OwnTask } from "./use-own-task";
 import type { Pressing } from "./use-sending";
+
+/** The next step comes to stand where the last one was pressed: a second tap must not take it. */
+const restMs = 700;
 
 type Props = { task: OwnTask; kind: UnitKind; here: Fix | null; onPress: Pressing };
 
@@ -19,11 +22,16 @@ type Props = { task: OwnTask; kind: UnitKind; here: Fix | null; onPress: Pressin
 export function TaskSteps({ task, kind, here, onPress }: Props) {
   const t = useTranslations("crewSteps");
   const stepName = useTranslations("assignmentStep");
-  const [asking, setAsking] = useState<"declined" | "transporting" | null>(null);
+  const [asking, setAsking] = useState<"declined" | "transporting" | "clear" | null>(null);
+  const [isResting, setResting] = useState(false);
+  const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(rest.current), []);
   const steps = stepsOf(task.state, kind);
   const take = (what: CrewStep, more: { reason?: string; facilityId?: string } = {}) => {
     navigator.vibrate?.(40);
     setAsking(null);
+    setResting(true);
+    rest.current = setTimeout(() => setResting(false), restMs);
     onPress({ what, assignmentId: task.id, ...more });
   };
   return (
@@ -38,26 +46,10 @@ export function TaskSteps({ task, kind, here, onPress }: Props) {
           if (step === "declined") {
             return (
               <div key={step} className="pt-1 text-center">
-                <Button look="quiet" size="large" onClick={() => setAsking("declined")}>
+                <Button look="quiet" size="large" disabled={isResting} onClick={() => setAsking("declined")}>
                   {t("decline")}
                 </Button>
               </div>
-            );
-          }
-          if (step === "clear") {
-            return (
-              <ConfirmButton
-                key={step}
-                look={look}
-                size="large"
-                className={size}
-                title={t("clearTitle")}
-                text={t("clearText")}
-                yes={t("clearYes")}
-                onYes={() => take(step)}
-              >
-                {stepName(step)}
-              </ConfirmButton>
             );
           }
           return (
@@ -66,7 +58,8 @@ export function TaskSteps({ task, kind, here, onPress }: Props) {
               look={look}
               size="large"
               className={size}
-              onClick={() => (step === "transporting" ? setAsking(step) : take(step))}
+              disabled={isResting}
+              onClick={() => (step === "transporting" || step === "clear" ? setAsking(step) : take(step))}
             >
               {stepName(step)}
             </Button>
@@ -75,6 +68,15 @@ export function TaskSteps({ task, kind, here, onPress }: Props) {
       </div>
       {asking === "declined" && (
         <DeclineSheet onClose={() => setAsking(null)} onYes={(reason) => take("declined", { reason })} />
+      )}
+      {asking === "clear" && (
+        <ConfirmSheet
+          title={t("clearTitle")}
+          text={t("clearText")}
+          yes={t("clearYes")}
+          onYes={() => take("clear")}
+          onClose={() => setAsking(null)}
+        />
       )}
       {asking === "transporting" && (
         <TransportSheet

@@ -35,7 +35,10 @@ export function useSending(unitId: string | null) {
     clearTimeout(again.current);
     const key = trpc.crew.task.queryKey();
     const post: Post = {
-      press: (going) => client.crew.press.mutate({ presses: going }, { signal: AbortSignal.timeout(patienceMs) }),
+      press: (presses) => {
+        const sentAt = new Date().toISOString();
+        return client.crew.press.mutate({ presses, sentAt }, { signal: AbortSignal.timeout(patienceMs) });
+      },
       photo: async ({ id, assignmentId, takenAt, picture }) => {
         const asked = new URLSearchParams({ id, assignmentId, takenAt });
         const signal = AbortSignal.timeout(patienceMs * 4);

@@ -4,7 +4,7 @@ import { assignment, incident, note } from "../../db/schema/incidents";
 import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { openAssignmentStates } from "../../db/vocabulary";
-import { actorName, type Context } from "../context";
+import type { Context } from "../context";
 import { isOpen } from "../domain/assignment";
 import { Refusal } from "../errors";
 import { noteOpening } from "../incidents/open-incident";
@@ -75,11 +75,11 @@ async function readCallerNotes({ db }: Context, incidentId: string) {
     .orderBy(asc(call.receivedAt));
 }
 
-/** What this crew itself wrote and photographed. */
-async function readOwnNotes({ db, actor }: Context, assignmentId: string) {
+/** What this crew itself wrote and photographed, from whichever of its phones. */
+async function readOwnNotes({ db }: Context, assignmentId: string) {
   return db
     .select({ id: note.id, text: note.text, photoId: note.photoId, at: note.at })
     .from(note)
-    .where(and(eq(note.assignmentId, assignmentId), eq(note.author, actorName(actor))))
+    .where(eq(note.assignmentId, assignmentId))
     .orderBy(asc(note.at));
 }

@@ -4,7 +4,7 @@ import { press } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { type AssignmentState, duties } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { type CrewStep, type PressRefusal, pressKinds, pressRefusals, refuseStep } from "../domain/press";
+import { type CrewStep, clockErrorMs, type PressRefusal, pressKinds, pressRefusals, refuseStep } from "../domain/press";
 import { Refusal } from "../errors";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
@@ -33,7 +33,11 @@ export const Press = z.strictObject({
 });
 export type Press = z.output<typeof Press>;
 
-export const TakePressesInput = z.strictObject({ presses: z.array(Press).min(1).max(100) });
+export const TakePressesInput = z.strictObject({
+  presses: z.array(Press).min(1).max(100),
+  /** What the phone's clock says while it sends; a clock that is plainly wrong is told by it. */
+  sentAt: Moment.optional(),
+});
 
 /** What became of a press: null when it did what it says. */
 type Outcome = { id: string; refused: PressRefusal | null };
@@ -43,11 +47,12 @@ type Outcome = { id: string; refused: PressRefusal | null };
  * again gets the same answer. A press that comes too late is kept with the cause and does not stop those after it. With the
  * outcomes comes the task as it then stands.
  */
-export async function takePresses(context: Context, { presses }: z.output<typeof TakePressesInput>) {
+export async function takePresses(context: Context, { presses, sentAt }: z.output<typeof TakePressesInput>) {
   const unitId = ownUnit(context);
   const outcomes: Outcome[] = [];
+  const wrongMs = sentAt ? clockErrorMs(sentAt, context.now()) : 0;
   for (const one of presses) {
-    const { fresh, refused } = await takePress(context, unitId, one);
+    const { fresh, refused } = await takePress(context, unitId, one, wrongMs);
     outcomes.push({ id: one.id, refused });
     if (fresh && one.fix) {
       await acceptPositions(context, [{ ...one.fix, callSign: await callSignOf(context, unitId) }]);
@@ -57,7 +62,7 @@ export async function takePresses(context: Context, { presses }: z.output<typeof
   return { outcomes, own: await readOwnTask(context) };
 }
 
-async function takePress(context: Context, unitId: string, one: Press) {
+async function takePress(context: Context, unitId: string, one: Press, wrongMs: number) {
   const { id, what, at } = one;
   const assignmentId = what === "panic" || what === "duty" ? null : one.assignmentId;
   return inTransaction(context.db, async (tx) => {
@@ -73,7 +78,9 @@ async function takePress(context: Context, unitId: string, one: Press) {
     }
     try {
       // A savepoint: what a refused press began is undone, that it was pressed is kept.
-      await tx.transaction((within) => performPress(within, context, unitId, one));
+      await tx.transaction((within) =>
+        performPress(within, context, unitId, { ...one, at: new Date(at.getTime() + wrongMs) }),
+      );
       if (assignmentId) await tx.update(press).set({ assignmentId }).where(eq(press.id, id));
       return { fresh: true, refused: null };
     } catch (error) {

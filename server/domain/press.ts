@@ -58,3 +58,12 @@ export function trueTime(pressedAt: Date, { now, after }: { now: Date; after: Da
   const believed = pressedAt > latest ? now : pressedAt;
   return believed < after ? after : believed;
 }
+
+/**
+ * How far the phone's clock lags behind ours, by what it said while sending: to be added to its times. A minute's difference is
+ * the network's as likely as the clock's, and counts as none.
+ */
+export function clockErrorMs(sentAt: Date, now: Date): number {
+  const lagMs = now.getTime() - sentAt.getTime();
+  return Math.abs(lagMs) < 60_000 ? 0 : lagMs;
+}

@@ -10,7 +10,17 @@ export type PageOptions = {
 };
 
 /** Files every screen needs before anybody signed in, by the start of their path. */
-const openPaths = ["/login", "/field-worker.js", "/_next/", "/map/", "/sprites/", "/fonts/", "/favicon", "/icon"];
+const openPaths = [
+  "/login",
+  "/field-worker.js",
+  "/crew.webmanifest",
+  "/_next/",
+  "/map/",
+  "/sprites/",
+  "/fonts/",
+  "/favicon",
+  "/icon",
+];
 
 /** Hands every request that is not for an interface to Next, with the security headers of a page. */
 export function pageRoutes(app: FastifyInstance, screens: Screens, { identify, development, tls }: PageOptions): void {
