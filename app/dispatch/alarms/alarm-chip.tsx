@@ -13,14 +13,17 @@ export function AlarmChip({ alarm: { kind, unit, incident, raisedAt } }: { alarm
   const { act } = useHands();
   const words = { kind: kindName(kind), callSign: unit.callSign };
   return (
-    <li data-alarm={kind}>
+    <li data-alarm={kind} className="min-w-0">
       <Button
         size="small"
         look="alarm"
+        className="min-w-0 max-w-full shrink"
         disabled={!incident}
         onClick={() => incident && act({ do: "open-incident", id: incident.id })}
       >
-        <span role="alert">{incident ? t("saidAt", { ...words, number: incident.number }) : t("said", words)}</span>
+        <span role="alert" className="min-w-0 truncate">
+          {incident ? t("saidAt", { ...words, number: incident.number }) : t("said", words)}
+        </span>
         <Elapsed since={raisedAt} />
       </Button>
     </li>

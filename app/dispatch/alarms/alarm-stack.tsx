@@ -26,11 +26,11 @@ export function AlarmStack() {
         ))}
       </ul>
       {others.length > 0 && (
-        <ul className="flex items-center gap-1.5 overflow-hidden border-alarm/40 border-t bg-alarm-ground px-3 py-1.5">
+        <ul className="flex items-center gap-1.5 border-alarm/40 border-t bg-alarm-ground px-3 py-1.5">
           {others.slice(0, chipsAtMost).map((alarm) => (
             <AlarmChip key={alarm.id} alarm={alarm} />
           ))}
-          {more > 0 && <li className="font-semibold text-alarm">{t("more", { count: more })}</li>}
+          {more > 0 && <li className="shrink-0 font-semibold text-alarm">{t("more", { count: more })}</li>}
         </ul>
       )}
     </section>

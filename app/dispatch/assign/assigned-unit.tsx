@@ -1,43 +1,35 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { ArrowLeftRight } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { nextAssignmentStates } from "@/server/domain/assignment";
 import type { AssignmentView, IncidentView } from "@/server/incidents/read-incidents";
-import { useTRPC } from "../../_live/trpc";
-import { Button } from "../../_ui/button";
 import { UnitMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { useConsole } from "../console-context";
-import { RefusalNote } from "../refusal-note";
-import { useOverrides } from "./override-context";
+import { CrewActions } from "./crew-actions";
+import type { CrewKeys } from "./crew-keys";
 import { useBasis } from "./use-basis";
 import { WhyUnit } from "./why-unit";
 
 /** A unit on its way: how far it was and how surely that is known, why it was this one, and its crew's next step. */
-export function AssignedUnit({ incident, sent }: { incident: IncidentView; sent: AssignmentView }) {
+export function AssignedUnit({
+  incident,
+  sent,
+  keys,
+}: {
+  incident: IncidentView;
+  sent: AssignmentView;
+  keys: CrewKeys;
+}) {
   const t = useTranslations("assigned");
   const common = useTranslations("common");
   const kindName = useTranslations("unitKind");
   const stateName = useTranslations("assignmentState");
-  const stepName = useTranslations("assignmentStep");
   const format = useFormat();
   const names = useNames();
   const basis = useBasis();
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const { state, act } = useConsole();
-  const { recall, busy } = useOverrides();
-  const step = useMutation(
-    trpc.dispatch.advance.mutationOptions({
-      onSettled: () => queries.invalidateQueries(trpc.incidents.list.pathFilter()),
-    }),
-  );
+  const { state } = useConsole();
   const { unit, distanceM, etaSeconds } = sent;
-  const next = nextAssignmentStates[sent.state].filter((one) => one !== "recalled" && one !== "declined");
-  const recallable = (nextAssignmentStates[sent.state] as readonly string[]).includes("recalled");
   const replacing = state.replacing === sent.id;
   const minutes = etaSeconds === null ? null : format.number(Math.max(1, Math.round(etaSeconds / 60)));
   return (
@@ -75,37 +67,7 @@ export function AssignedUnit({ incident, sent }: { incident: IncidentView; sent:
             </span>
           </p>
           <WhyUnit sent={sent} />
-          <div className="mt-1 flex items-center gap-1.5">
-            {next.map((one, index) => (
-              <Button
-                key={one}
-                size="small"
-                look={index === 0 ? "plain" : "quiet"}
-                disabled={step.isPending}
-                onClick={() => step.mutate({ id: sent.id, state: one })}
-              >
-                {stepName(one)}
-              </Button>
-            ))}
-            {recallable && (
-              <>
-                <Button
-                  size="small"
-                  look="quiet"
-                  aria-pressed={replacing}
-                  className="ml-auto"
-                  onClick={() => act({ do: "replace", assignmentId: replacing ? null : sent.id })}
-                >
-                  <ArrowLeftRight className="size-3.5" aria-hidden />
-                  {t("replace")}
-                </Button>
-                <Button size="small" look="quiet" disabled={busy === sent.id} onClick={() => recall(incident.id, sent)}>
-                  {t("recall")}
-                </Button>
-              </>
-            )}
-          </div>
-          <RefusalNote error={step.error} />
+          <CrewActions incident={incident} sent={sent} keys={keys} />
         </div>
       </div>
     </li>

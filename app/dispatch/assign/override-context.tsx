@@ -1,9 +1,10 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
 import { useTRPC } from "../../_live/trpc";
+import { useReadAgain } from "../../_live/use-read-again";
 import { type Refused, useRefusal } from "../../_live/use-refusal";
 import { useConsole } from "../console-context";
 
@@ -16,6 +17,8 @@ export type LastAct = { text: string; undo: () => Promise<unknown>; until: numbe
 type Overrides = {
   assign: (incidentId: string, unit: Unit, insteadOf?: Sent) => Promise<void>;
   recall: (incidentId: string, sent: Sent) => Promise<void>;
+  /** What a crew said over the radio; it is not undone. */
+  decline: (incidentId: string, sent: Sent, reason: string) => Promise<void>;
   /** The unit or assignment something is being asked for. */
   busy: string | null;
   refused: (Refused & { incidentId: string }) | null;
@@ -32,7 +35,7 @@ const offeredMs = 10_000;
 export function OverrideProvider({ children }: { children: ReactNode }) {
   const t = useTranslations("undo");
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const readAgain = useReadAgain();
   const inWords = useRefusal();
   const { act } = useConsole();
   const { mutateAsync: send } = useMutation(trpc.dispatch.assign.mutationOptions());
@@ -53,13 +56,9 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
         setRefused({ ...inWords(error), incidentId });
       }
       setBusy(null);
-      await Promise.all([
-        queries.invalidateQueries(trpc.incidents.list.pathFilter()),
-        queries.invalidateQueries(trpc.incidents.read.queryFilter({ id: incidentId })),
-        queries.invalidateQueries(trpc.dispatch.candidates.queryFilter({ incidentId })),
-      ]);
+      await readAgain(incidentId);
     },
-    [queries, trpc, inWords],
+    [readAgain, inWords],
   );
 
   const assign = useCallback<Overrides["assign"]>(
@@ -96,6 +95,15 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
     [attempt, send, advance, t],
   );
 
+  const decline = useCallback<Overrides["decline"]>(
+    (incidentId, sent, reason) =>
+      attempt(incidentId, sent.id, async () => {
+        await advance({ id: sent.id, state: "declined", reason });
+        return null;
+      }),
+    [attempt, advance],
+  );
+
   const forget = useCallback(() => setLast(null), []);
   const undo = useCallback(async () => {
     if (!last || undoing) return;
@@ -106,8 +114,8 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   }, [last, undoing]);
 
   const value = useMemo(
-    () => ({ assign, recall, busy, refused, last, undo, undoing, forget }),
-    [assign, recall, busy, refused, last, undo, undoing, forget],
+    () => ({ assign, recall, decline, busy, refused, last, undo, undoing, forget }),
+    [assign, recall, decline, busy, refused, last, undo, undoing, forget],
   );
   return <OverrideContext value={value}>{children}</OverrideContext>;
 }

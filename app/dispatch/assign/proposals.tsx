@@ -1,9 +1,10 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useTRPC } from "../../_live/trpc";
+import { useReadAgain } from "../../_live/use-read-again";
 import { Button } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { UnitMark } from "../../_ui/mark";
@@ -19,11 +20,9 @@ function awaitsConfirmation({ unmet, status }: Pick<IncidentView, "unmet" | "sta
 /** Sends what the rule proposes for an incident. */
 export function useFill() {
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const readAgain = useReadAgain();
   return useMutation(
-    trpc.dispatch.fill.mutationOptions({
-      onSettled: () => queries.invalidateQueries(trpc.incidents.list.pathFilter()),
-    }),
+    trpc.dispatch.fill.mutationOptions({ onSettled: (_data, _error, { incidentId }) => readAgain(incidentId) }),
   );
 }
 

@@ -8,22 +8,26 @@ import { isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useTRPC } from "../../_live/trpc";
 import { useTypes, useUnits } from "../../_live/use-picture";
+import { possibleRadiusKm } from "../../_map/possible-area";
 import { Button } from "../../_ui/button";
 import { UnitGlyph } from "../../_ui/glyph";
 import { StateMessage } from "../../_ui/state-message";
 import { useConsole } from "../console-context";
 import { ExcludedList } from "./excluded-list";
+import { NearerList } from "./nearer-list";
 import { useOverrides } from "./override-context";
 import { RankedRow } from "./ranked-row";
 
 /** While a hand is on the list it stays as it is; else it is ranked anew this often, since units move. */
 const againMs = 10_000;
 const listedAtMost = 12;
+const nearerAtMost = 5;
 
 /** The units that could be sent, best first; one press or one key sends, replaces or adds. */
 export function RankedList({ incident }: { incident: IncidentView }) {
   const t = useTranslations("ranked");
   const assigned = useTranslations("assigned");
+  const confidence = useTranslations("confidence");
   const kindName = useTranslations("unitKind");
   const trpc = useTRPC();
   const { state, act } = useConsole();
@@ -46,6 +50,12 @@ export function RankedList({ incident }: { incident: IncidentView }) {
     refetchInterval: held ? false : againMs,
   });
   const ranked = candidates.data?.ranked.slice(0, listedAtMost) ?? [];
+  const excluded = candidates.data?.excluded ?? [];
+  const best = ranked[0];
+  const nearer = excluded
+    .filter(({ distanceM }) => best !== undefined && distanceM !== null && distanceM < best.distanceM)
+    .slice(0, nearerAtMost);
+  const offKm = possibleRadiusKm[incident.precision];
 
   useEffect(() => {
     if (replacing) section.current?.scrollIntoView({ block: "start", behavior: "smooth" });
@@ -104,6 +114,14 @@ export function RankedList({ incident }: { incident: IncidentView }) {
           {[refused.text, refused.detail].filter(Boolean).join(". ")}
         </p>
       )}
+      {incident.precision !== "exact" && (
+        <p
+          data-confidence={incident.precision}
+          className="mx-3.5 mt-2 rounded-md border border-line-2 border-dashed px-2.5 py-1.5 text-[0.8125rem]"
+        >
+          {confidence(incident.precision, { km: offKm })}
+        </p>
+      )}
       {candidates.isPending && <p className="px-3.5 py-3 text-ink-3">{t("loading")}</p>}
       {candidates.data && ranked.length === 0 && <StateMessage title={t("none")} />}
       <ol className="mt-1">
@@ -113,11 +131,22 @@ export function RankedList({ incident }: { incident: IncidentView }) {
             incident={incident}
             candidate={candidate}
             place={index + 1}
+            offKm={offKm}
+            isUncertain={index === 0 && isAsNear(candidate, ranked[index + 1], offKm)}
             now={byId.get(candidate.unit.id)}
           />
         ))}
       </ol>
-      {candidates.data && <ExcludedList excluded={candidates.data.excluded} />}
+      <NearerList nearer={nearer} />
+      <ExcludedList excluded={excluded.filter((one) => !nearer.includes(one))} />
     </section>
   );
+}
+
+type Ranked = { distanceM: number; responsible: boolean };
+
+/** Whether the place is known so badly that the next unit may as well be the nearer one; an area's own goes first anyway. */
+function isAsNear(one: Ranked, next: Ranked | undefined, offKm: number): boolean {
+  if (!next || one.responsible !== next.responsible) return false;
+  return next.distanceM - one.distanceM < offKm * 1_000;
 }

@@ -15,13 +15,22 @@ import { useBasis } from "./use-basis";
 
 type Candidate = Candidates["ranked"][number];
 /** `now` is the unit as the live feed last told it: it may have been taken since the list was made. */
-type Props = { incident: IncidentView; candidate: Candidate; place: number; now: ListedUnit | undefined };
+type Props = {
+  incident: IncidentView;
+  candidate: Candidate;
+  place: number;
+  now: ListedUnit | undefined;
+  /** How far off the incident's place may be, and whether that makes the next unit as near as this one. */
+  offKm: number;
+  isUncertain: boolean;
+};
 
 /** One unit of the ranked list; the whole row is the button, and says what pressing it does. */
-export function RankedRow({ incident, candidate, place, now }: Props) {
+export function RankedRow({ incident, candidate, place, now, offKm, isUncertain }: Props) {
   const t = useTranslations("ranked");
   const assigned = useTranslations("assigned");
   const status = useTranslations("unitStatus");
+  const confidence = useTranslations("confidence");
   const format = useFormat();
   const names = useNames();
   const basis = useBasis();
@@ -57,7 +66,10 @@ export function RankedRow({ incident, candidate, place, now }: Props) {
         <span className="min-w-0 flex-1 leading-tight">
           <span className="flex items-baseline justify-between gap-2">
             <span className="font-semibold">{unit.callSign}</span>
-            <span className="font-semibold">{format.distance(distanceM)}</span>
+            <span className="font-semibold">
+              {format.distance(distanceM)}
+              {offKm > 0 && <span className="font-medium text-ink-3 text-xs"> {confidence("off", { km: offKm })}</span>}
+            </span>
           </span>
           <span className="flex items-baseline justify-between gap-2 text-ink-3 text-xs">
             <span className="truncate">
@@ -70,11 +82,17 @@ export function RankedRow({ incident, candidate, place, now }: Props) {
             </span>
           </span>
           <span className="flex items-baseline justify-between gap-2 text-ink-3 text-xs">
-            <span className={candidate.basis === "fix" ? "" : "font-semibold text-ink"}>
+            <span
+              data-basis={candidate.basis}
+              className={
+                candidate.basis === "fix" ? "" : "rounded border border-ink-3 border-dashed px-1 font-semibold text-ink"
+              }
+            >
               {basis(candidate.basis, fixAgeSeconds)}
             </span>
             <span className="shrink-0">{assigned("eta", { minutes })}</span>
           </span>
+          {isUncertain && <span className="block text-ink-3 text-xs italic">{confidence("close")}</span>}
         </span>
       </button>
       {old && (

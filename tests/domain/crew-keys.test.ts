@@ -1,0 +1,18 @@
+import { crewKeys } from "../../app/dispatch/assign/crew-keys";
+import type { AssignmentState } from "../../db/vocabulary";
+import { expect, test } from "../support/test";
+
+const crews = (...states: AssignmentState[]) => states.map((state, index) => ({ id: `c${index + 1}`, state }));
+
+test.each<[string, AssignmentState[], string | null, string | undefined, string | undefined]>([
+  ["one crew has them all", ["assigned"], null, "c1", "c1"],
+  ["the first that has not answered", ["enRoute", "assigned", "assigned"], null, "c2", "c2"],
+  ["when all answered, the first that can be called back", ["onScene", "enRoute"], null, "c2", "c2"],
+  ["while one is exchanged, it; the key of exchange goes on to the next", ["assigned", "assigned"], "c1", "c1", "c2"],
+  ["from the last it goes back to none", ["assigned", "assigned"], "c2", "c2", "c2"],
+  ["a crew on scene has none", ["onScene"], null, undefined, undefined],
+])("%s", (_, states, replacing, pointedAt, exchanges) => {
+  const keys = [...crewKeys(crews(...states), replacing)];
+  expect(keys.find(([, one]) => one.isPointedAt)?.[0]).toBe(pointedAt);
+  expect(keys.find(([, one]) => one.exchanges)?.[0]).toBe(exchanges);
+});

@@ -1,0 +1,50 @@
+import {
+  facetsOf,
+  isFiltering,
+  noFilter,
+  passes,
+  type QueueFilter,
+  withFacet,
+  withoutFacet,
+} from "../../app/dispatch/queue/queue-filter";
+import { expect, test } from "../support/test";
+
+const incident = {
+  number: 123,
+  category: "fire",
+  address: "Desa Kayu Ara",
+  description: "rumah terbakar dekat pasar",
+  district: { code: "16.06.01", name: "Sekayu" },
+  assignments: [{ unit: { callSign: "BUSA-SKY-1", agency: "damkar" } }],
+} as const;
+const typeName = "Kebakaran rumah House fire";
+
+test.each<[string, Partial<QueueFilter>, boolean]>([
+  ["nothing chosen lets all pass", {}, true],
+  ["its category", { categories: ["fire"] }, true],
+  ["any of the chosen categories", { categories: ["health", "fire"] }, true],
+  ["another category", { categories: ["health"] }, false],
+  ["its kecamatan", { districts: ["16.06.01"] }, true],
+  ["another kecamatan", { districts: ["16.06.02"] }, false],
+  ["an agency that was sent", { agencies: ["damkar"] }, true],
+  ["an agency that was not", { agencies: ["dinkes"] }, false],
+  ["of each kind one must fit", { categories: ["fire"], agencies: ["dinkes"] }, false],
+  ["all words, wherever they stand", { words: "pasar kayu" }, true],
+  ["one word that is nowhere", { words: "pasar lais" }, false],
+  ["its type in the other language", { words: "house" }, true],
+  ["its number, with the sign or without", { words: "#123" }, true],
+  ["its number begins so", { words: "12" }, true],
+  ["a number within it is another", { words: "23" }, false],
+  ["a call sign", { words: "busa-sky" }, true],
+])("%s", (_, wish, expected) => {
+  expect(passes(incident, { ...noFilter, ...wish }, typeName)).toBe(expected);
+});
+
+test("a choice is there once, and taken away again nothing is filtered", () => {
+  const facet = { kind: "categories", value: "fire" } as const;
+  const chosen = withFacet(withFacet(noFilter, facet), facet);
+  expect(facetsOf(chosen)).toEqual([facet]);
+  expect(isFiltering(chosen)).toBe(true);
+  expect(isFiltering(withoutFacet(chosen, facet))).toBe(false);
+  expect(isFiltering({ ...noFilter, words: "  " })).toBe(false);
+});
