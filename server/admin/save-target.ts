@@ -27,7 +27,6 @@ export async function listTargets({ db }: Pick<Context, "db">) {
   const set = new Map((await db.select().from(target).orderBy(asc(target.category))).map((row) => [row.category, row]));
   return categories.map((category) => ({ category, ...defaultThresholds(category), ...set.get(category) }));
 }
-export type TargetView = Awaited<ReturnType<typeof listTargets>>[number];
 
 export async function saveTarget(context: Context, { category, ...wish }: z.output<typeof SaveTargetInput>) {
   await inTransaction(context.db, async (tx) => {

@@ -6,8 +6,7 @@ import type { Thresholds } from "./target";
 export type Deadlines = Pick<Thresholds, "promisedSeconds" | "assignSeconds" | "acknowledgeSeconds">;
 
 /** What an incident is waiting for, or who is doing something about it. */
-export const incidentSteps = ["waiting", "sent", "acknowledged", "onTheWay", "onScene", "left", "resolved"] as const;
-export type IncidentStep = (typeof incidentSteps)[number];
+export type IncidentStep = "waiting" | "sent" | "acknowledged" | "onTheWay" | "onScene" | "left" | "resolved";
 
 type Sent = {
   state: AssignmentState;
@@ -47,8 +46,7 @@ export function standingOf({ status, openedAt, assignments }: Incident, deadline
   return { step: "waiting", since, dueAt: after(since, deadlines.assignSeconds) };
 }
 
-export const ageings = ["fresh", "soon", "late"] as const;
-export type Ageing = (typeof ageings)[number];
+export type Ageing = "fresh" | "soon" | "late";
 
 /** How far a step has aged: `soon` in the last quarter before it is due. `overSeconds` is how long it has been due. */
 export function ageingOf({ since, dueAt }: Standing, now: Date): { ageing: Ageing; overSeconds: number } {

@@ -2,7 +2,7 @@
 const firstPauseSeconds = 5;
 const longestPauseSeconds = 300;
 /** A message that could not be delivered for so long is dead, until somebody tries it again by hand. */
-export const givenUpAfterHours = 24;
+const givenUpAfterHours = 24;
 
 /** So long a sender has a message to itself. One that was cut off leaves it to others, with the same id. */
 export const leaseSeconds = 30;

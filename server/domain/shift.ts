@@ -1,6 +1,6 @@
 /** The three shifts of the room: 07-15, 15-23 and 23-07 WIB, as the press told of Muba Siaga 112 in 2019. */
-export const shifts = ["morning", "evening", "night"] as const;
-export type ShiftName = (typeof shifts)[number];
+const shifts = ["morning", "evening", "night"] as const;
+type ShiftName = (typeof shifts)[number];
 
 const hourMs = 3_600_000;
 /** WIB is UTC+7, without summer time. */

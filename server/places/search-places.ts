@@ -17,10 +17,10 @@ export const SearchPlacesInput = z.strictObject({
 });
 
 /** How a place was understood: by a name of the reference data, or otherwise. */
-export type PlaceSource = StoredPlace["source"] | "coordinates" | "plus-code" | "kilometre" | "near";
+type PlaceSource = StoredPlace["source"] | "coordinates" | "plus-code" | "kilometre" | "near";
 
 /** What is to be said of a place that was worked out and not only looked up. */
-export type PlaceNote =
+type PlaceNote =
   | { says: "south" }
   | { says: "swapped" }
   | { says: "from"; name: string }

@@ -13,7 +13,7 @@ export type EditValues = {
 /** What somebody is changing: what it was when they began, what they make of it, and where a colleague was faster. */
 export type EditDraft = { base: EditValues; values: EditValues; conflicts: EditConflict[] };
 
-export function valuesOf({ type, priority, location, precision, address, description }: IncidentView): EditValues {
+function valuesOf({ type, priority, location, precision, address, description }: IncidentView): EditValues {
   return { type, priority, place: { location, precision }, address: address ?? "", description: description ?? "" };
 }
 

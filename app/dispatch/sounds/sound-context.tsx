@@ -4,7 +4,7 @@ import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, us
 import { play, type Signal } from "./tones";
 
 /** What is heard: everything, only what must not be missed, or nothing. What is seen stays the same. */
-export const loudnesses = ["all", "alarms", "off"] as const;
+const loudnesses = ["all", "alarms", "off"] as const;
 export type Loudness = (typeof loudnesses)[number];
 
 type Sounds = {

@@ -1,7 +1,7 @@
 /** What is heard, and when: each tone by its pitch (Hz), its beginning and length (s) and loudness (0-1). */
 type Tone = { hz: number; at: number; long: number; loud: number; shape?: OscillatorType };
 
-export const signals = {
+const signals = {
   /** Two short pairs, as a telephone. */
   call: [0, 0.22, 0.9, 1.12].map((at): Tone => ({ hz: at % 0.9 === 0 ? 660 : 780, at, long: 0.18, loud: 0.16 })),
   /** One rising third. */
