@@ -1,15 +1,21 @@
 import { provideSystem } from "../support/system.mjs";
 import { benchAssign } from "./assign";
+import { benchConsole } from "./console";
 import { benchNearest } from "./nearest";
 import { publish, type Report } from "./report";
 
-const benches: Record<string, () => Promise<Report>> = { nearest: benchNearest, assign: benchAssign };
+type Bench = { run: (words: string[]) => Promise<Report>; browser: boolean };
+const benches: Record<string, Bench> = {
+  nearest: { run: benchNearest, browser: false },
+  assign: { run: benchAssign, browser: false },
+  console: { run: benchConsole, browser: true },
+};
 
-const [name = ""] = process.argv.slice(2);
+const [name = "", ...words] = process.argv.slice(2);
 const bench = benches[name];
 if (bench) {
-  provideSystem({ browser: false });
-  publish(name, await bench());
+  provideSystem({ browser: bench.browser });
+  publish(name, await bench.run(words));
 } else {
   console.error(`Which benchmark? npm run bench -- <name>, with one of: ${Object.keys(benches).join(", ")}`);
   process.exitCode = 1;
