@@ -156,7 +156,7 @@ test("a second factor is asked for once it is confirmed", async ({ db, product }
 test("another site's page cannot change anything", async ({ db, product }) => {
   const { cookie } = await signedIn(db, product, "dispatcher");
   const send = (headers: Record<string, string>) =>
-    fetch(`${product.url}/api/trpc/incidents.changeStatus`, {
+    fetch(`${product.url}/api/trpc/incidents.close`, {
       method: "POST",
       headers: { "content-type": "application/json", cookie, ...headers },
       body: "{}",
