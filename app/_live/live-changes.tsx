@@ -74,6 +74,7 @@ function apply(
     queries.setQueryData(trpc.units.list.queryKey(), (known) => known && merge(known, units));
   }
   if (topics.includes("alarms")) void queries.invalidateQueries(trpc.alarms.pathFilter());
+  if (topics.includes("calls") || topics.includes("blocks")) void queries.invalidateQueries(trpc.calls.pathFilter());
   if (topics.includes("deliveries")) void queries.invalidateQueries(trpc.outbox.pathFilter());
   if (incidentIds.length === 0) return;
   void readIncidentsAgain(queries, trpc, client, incidentIds);

@@ -18,7 +18,6 @@ export type ConsoleState = Drafts & {
 
 export type ConsoleAction =
   | { do: "open-incident"; id: string }
-  | { do: "open-intake" }
   | { do: "place"; place: DraftPlace | null }
   | { do: "edit"; draft: Partial<Omit<Draft, "key">> }
   | DraftAction
@@ -55,8 +54,6 @@ function change(state: ConsoleState, action: ConsoleAction): ConsoleState {
   switch (action.do) {
     case "open-incident":
       return { ...state, panel: "incident", incidentId: action.id, replacing: null, view: "panel" };
-    case "open-intake":
-      return { ...state, panel: "intake", replacing: null, view: "panel" };
     case "place":
       return {
         ...state,
@@ -67,8 +64,11 @@ function change(state: ConsoleState, action: ConsoleAction): ConsoleState {
       };
     case "edit":
       return { ...state, draft: { ...state.draft, ...action.draft } };
+    case "open-intake":
     case "take-call":
     case "leave-call":
+    case "drop-call":
+    case "switch":
     case "discard":
     case "sent":
       return changeDrafts(state, action);

@@ -3,10 +3,19 @@
 import { Gate } from "../_live/gate";
 import { OfflineBanner } from "../_live/offline-banner";
 import { useHealth } from "../_live/use-health";
+import { ToldProvider } from "../_ui/told";
 import { AlarmStack } from "./alarms/alarm-stack";
 import { AnnouncerProvider } from "./announcer";
 import { OverrideProvider } from "./assign/override-context";
 import { UndoBar } from "./assign/undo-bar";
+import { BlockDialog } from "./calls/block-dialog";
+import { BlocksSheet } from "./calls/blocks-sheet";
+import { CallDeskProvider } from "./calls/call-desk";
+import { FormTabs } from "./calls/form-tabs";
+import { HandCall } from "./calls/hand-call";
+import { HeldCalls } from "./calls/held-calls";
+import { RingingStack } from "./calls/ringing-stack";
+import { UndoFilter } from "./calls/undo-filter";
 import { ConsoleProvider, useConsole } from "./console-context";
 import { DispatchMap } from "./dispatch-map";
 import { IncidentPanel } from "./incident/incident-panel";
@@ -17,7 +26,7 @@ import { ShortcutHelp } from "./palette/shortcut-help";
 import { IncidentQueue } from "./queue/incident-queue";
 import { OnlyBanner } from "./queue/only-banner";
 import { SoundProvider } from "./sounds/sound-context";
-import { useAlarmSignal, useIncidentSignal } from "./sounds/use-signals";
+import { useAlarmSignal, useCallSignal, useIncidentSignal } from "./sounds/use-signals";
 import { TopStrip } from "./top-strip";
 import { UnitRoster } from "./units/unit-roster";
 import { useShortcuts } from "./use-shortcuts";
@@ -32,7 +41,11 @@ export function DispatchScreen() {
         <OverrideProvider>
           <AnnouncerProvider>
             <SoundProvider>
-              <Console dimmed={level === "offline"} />
+              <CallDeskProvider>
+                <ToldProvider>
+                  <Console dimmed={level === "offline"} />
+                </ToldProvider>
+              </CallDeskProvider>
             </SoundProvider>
           </AnnouncerProvider>
         </OverrideProvider>
@@ -44,6 +57,7 @@ export function DispatchScreen() {
 function Console({ dimmed }: { dimmed: boolean }) {
   useShortcuts();
   useAlarmSignal();
+  useCallSignal();
   useIncidentSignal();
   const { state } = useConsole();
   const { panel, view } = state;
@@ -53,6 +67,8 @@ function Console({ dimmed }: { dimmed: boolean }) {
       <NoticeStrip />
       <AlarmStack />
       <OnlyBanner />
+      <HeldCalls />
+      <RingingStack />
       <main className="relative min-h-0 flex-1 overflow-hidden">
         <div
           className={`absolute inset-0 transition-[filter,opacity] duration-500 ${dimmed ? "opacity-45 grayscale" : ""}`}
@@ -63,20 +79,27 @@ function Console({ dimmed }: { dimmed: boolean }) {
               <IncidentQueue />
             </div>
             <div
-              className={`col-start-1 row-start-1 min-h-0 lg:col-start-3 lg:row-span-2 lg:block ${view === "panel" ? "" : "hidden"}`}
+              className={`col-start-1 row-start-1 min-h-0 flex-col lg:col-start-3 lg:row-span-2 lg:flex lg:gap-2 ${view === "panel" ? "flex" : "hidden"}`}
             >
-              {panel === "roster" && <UnitRoster />}
-              {panel === "intake" && <IntakeForm />}
-              {panel === "incident" && <IncidentPanel />}
+              <FormTabs />
+              <HandCall />
+              <div className="min-h-0 flex-1">
+                {panel === "roster" && <UnitRoster />}
+                {panel === "intake" && <IntakeForm />}
+                {panel === "incident" && <IncidentPanel />}
+              </div>
             </div>
             <ViewTabs />
           </div>
         </div>
         <OfflineBanner />
         <UndoBar />
+        <UndoFilter />
       </main>
       <ShortcutHelp />
       <CommandPalette />
+      <BlocksSheet />
+      <BlockDialog />
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { LanguageSwitch } from "../_ui/language-switch";
 import { Lockup } from "../_ui/lockup";
 import { ThemeSwitch } from "../_ui/theme-switch";
 import { UnitCounts } from "../_ui/unit-counts";
+import { CallsButton } from "./calls/calls-button";
 import { useConsole } from "./console-context";
 import { OpenCounts } from "./open-counts";
 import { SoundSwitch } from "./sounds/sound-switch";
@@ -31,6 +32,7 @@ export function TopStrip() {
       <OpenCounts />
       <UnitCounts units={units} className="hidden lg:flex" />
       <div className="ml-auto flex items-center gap-1 lg:gap-2">
+        <CallsButton />
         <DataClock />
         <div className="hidden items-center gap-1 sm:flex">
           <StripTools />

@@ -2,12 +2,14 @@
 
 import { useCallback } from "react";
 import { usePreference } from "../_words/preference-provider";
+import { useCallDesk } from "./calls/call-desk";
 import { useConsole } from "./console-context";
 import { pressButton, stepInQueue } from "./press-key";
 
 /** What a key does, by its name: it presses the button that names it, or one of the few doings that have none. False: nothing. */
 export function useKeyDoings(): (name: string) => boolean {
   const { state, act, camera } = useConsole();
+  const { setBlocksOpen } = useCallDesk();
   const { toggleTheme } = usePreference();
   const { legendOpen } = state;
   return useCallback(
@@ -20,6 +22,7 @@ export function useKeyDoings(): (name: string) => boolean {
         ["T", toggleTheme],
         ["L", () => act({ do: "legend", open: !legendOpen })],
         ["0", () => camera.current?.overview()],
+        ["Shift+P", () => setBlocksOpen(true)],
         ["?", () => act({ do: "help", open: true })],
         ["Control+K", () => act({ do: "palette", open: true })],
         ["Shift+S", () => window.open("/dispatch/shift", "_blank", "noopener")],
@@ -28,6 +31,6 @@ export function useKeyDoings(): (name: string) => boolean {
       doing?.();
       return doing !== undefined;
     },
-    [legendOpen, act, camera, toggleTheme],
+    [legendOpen, setBlocksOpen, act, camera, toggleTheme],
   );
 }

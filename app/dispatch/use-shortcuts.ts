@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
+import { noiseKeys } from "./calls/noise";
 import { useConsole } from "./console-context";
 import { isTyping, nameOfPress } from "./press-key";
 import { useKeyDoings } from "./use-key-doings";
@@ -18,9 +19,13 @@ export function useShortcuts(): void {
     function press(event: KeyboardEvent) {
       if (event.defaultPrevented || event.metaKey || event.isComposing || dialogIsOpen()) return;
       if (event.key === "Escape") {
+        // What lies beside the screen closes first, by itself.
+        if (document.querySelector("[data-beside]")) return;
         if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
         return act({ do: "back" });
       }
+      // A key held down takes one call, and filters one.
+      if (event.repeat && isCallKey(event.key)) return event.preventDefault();
       const name = nameOfPress(event);
       const heard = /^F\d+$/.test(event.key) || event.ctrlKey || event.altKey || !isTyping(event.target);
       if (!heard) return;
@@ -28,13 +33,18 @@ export function useShortcuts(): void {
       if (figure && panel === "intake") {
         return act({ do: "edit", draft: { priority: Number(figure) as 1 | 2 | 3 | 4 } });
       }
-      if (doings(name)) event.preventDefault();
+      // Even when there is no call the browser must not search, or take the focus away.
+      if (doings(name) || isCallKey(event.key)) event.preventDefault();
     }
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
   }, [panel, act, doings]);
 }
 
+function isCallKey(key: string): boolean {
+  return key === "F9" || Object.values<string>(noiseKeys).includes(key);
+}
+
 function dialogIsOpen(): boolean {
-  return document.querySelector('[role="alertdialog"], [role="dialog"]') !== null;
+  return document.querySelector('[role="alertdialog"], [role="dialog"]:not([data-beside])') !== null;
 }

@@ -12,10 +12,16 @@ export type Drafts = {
 };
 
 export type DraftAction =
+  /** A form without a call: the one that waits, or an empty one. */
+  | { do: "open-intake" }
   /** Opens the form of a call; with `into`, a form that is open already becomes its form. */
   | { do: "take-call"; call: DraftCall; into?: string }
   /** The call was filtered, given back or lost: its form goes. */
   | { do: "leave-call"; callId: string }
+  /** The call is not theirs any more, and its form stays without it. */
+  | { do: "drop-call"; callId: string }
+  /** Brings the form with this key before them. */
+  | { do: "switch"; key: string }
   | { do: "discard" }
   /** The form with this key became the incident. */
   | { do: "sent"; id: string; key: string };
@@ -26,12 +32,31 @@ export function noDrafts(): Drafts {
   return { draft: newDraft(), parked: [], left: [] };
 }
 
+/** The forms that hold something, the call that came first first, and last the one without a call. */
+export function openForms({ draft, parked }: Drafts): Draft[] {
+  const held = [draft, ...parked].filter((one) => one.call !== null || !isBlank(one));
+  const since = ({ call }: Draft) => call?.receivedAt.getTime() ?? Number.POSITIVE_INFINITY;
+  return held.sort((one, other) => (since(one) < since(other) ? -1 : 1));
+}
+
 export function changeDrafts(state: ConsoleState, action: DraftAction): ConsoleState {
   switch (action.do) {
+    case "open-intake": {
+      if (state.draft.call === null) return bringForward(state, state.draft);
+      return bringForward(state, state.parked.find(({ call }) => call === null) ?? newDraft());
+    }
     case "take-call":
       return takeCall(state, action);
     case "leave-call":
       return leaveCall(state, action.callId);
+    case "drop-call": {
+      const without = (one: Draft) => (one.call?.id === action.callId ? { ...one, call: null } : one);
+      return { ...state, draft: without(state.draft), parked: state.parked.map(without) };
+    }
+    case "switch": {
+      const wanted = [state.draft, ...state.parked].find(({ key }) => key === action.key);
+      return wanted ? bringForward(state, wanted) : state;
+    }
     case "discard":
       // Who is on the line stays; only what was entered goes.
       if (state.draft.call) return { ...state, draft: newDraft(state.draft.call) };
@@ -51,6 +76,13 @@ export function changeDrafts(state: ConsoleState, action: DraftAction): ConsoleS
       };
     }
   }
+}
+
+/** Puts a form before them; the one that was there waits, unless nothing would be lost with it. */
+function bringForward(state: ConsoleState, draft: Draft): ConsoleState {
+  const waits = state.draft !== draft && (state.draft.call !== null || !isBlank(state.draft));
+  const parked = [...(waits ? [state.draft] : []), ...state.parked.filter((one) => one !== draft)];
+  return { ...state, panel: "intake", replacing: null, view: "panel", draft, parked };
 }
 
 function takeCall(state: ConsoleState, { call, into }: { call: DraftCall; into?: string }): ConsoleState {

@@ -1,3 +1,4 @@
+import type { Permission } from "@/db/vocabulary";
 import type { Messages } from "../../_words/catalogues";
 
 export type KeyGroup = keyof Messages["keyGroup"];
@@ -20,6 +21,12 @@ export const keyMap = [
   { row: "information", group: "calls", keys: ["F6"], press: "F6" },
   { row: "nonEmergency", group: "calls", keys: ["F7"], press: "F7" },
   { row: "test", group: "calls", keys: ["F8"], press: "F8" },
+  { row: "undoFilter", group: "calls", keys: ["Alt", "Z"], press: "Alt+Z" },
+  { row: "release", group: "calls", keys: ["Alt", "L"], press: "Alt+L" },
+  { row: "writeDown", group: "calls", keys: ["Alt", "C"], press: "Alt+C" },
+  { row: "forms", group: "calls", keys: ["Alt", "1", upTo, "9"] },
+  { row: "calls", group: "calls", keys: ["P"], press: "P" },
+  { row: "blocks", group: "calls", keys: ["Shift", "P"], press: "Shift+P", needs: "callers:block" },
   { row: "send", group: "calls", keys: ["Ctrl", "↵"], press: "Control+Enter" },
   { row: "attach", group: "calls", keys: ["Alt", "↵"], press: "Alt+Enter" },
   { row: "priority", group: "calls", keys: ["1", upTo, "4"] },
@@ -52,7 +59,13 @@ export const keyMap = [
   { row: "theme", group: "screen", keys: ["T"], press: "T" },
   { row: "back", group: "screen", keys: ["Esc"] },
   { row: "help", group: "screen", keys: ["?"], press: "?" },
-] as const satisfies readonly { row: KeyRow; group: KeyGroup; keys: readonly string[]; press?: string }[];
+] as const satisfies readonly {
+  row: KeyRow;
+  group: KeyGroup;
+  keys: readonly string[];
+  press?: string;
+  needs?: Permission;
+}[];
 
 /** The groups in the order they are shown. */
 export const keyGroups = [

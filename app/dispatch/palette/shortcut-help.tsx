@@ -5,7 +5,8 @@ import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { KeyCap } from "../../_ui/key-cap";
 import { useConsole } from "../console-context";
-import { keyGroups, keyMap, upTo } from "./key-map";
+import { keyGroups, upTo } from "./key-map";
+import { useKeyRows } from "./use-key-rows";
 
 /** The keys, for whoever asks. */
 export function ShortcutHelp() {
@@ -13,6 +14,7 @@ export function ShortcutHelp() {
   const group = useTranslations("keyGroup");
   const common = useTranslations("common");
   const { state, act } = useConsole();
+  const rows = useKeyRows();
   return (
     <Dialog.Root open={state.helpOpen} onOpenChange={(open) => act({ do: "help", open })}>
       <Dialog.Portal>
@@ -29,7 +31,7 @@ export function ShortcutHelp() {
               <section key={one} className="mb-4 break-inside-avoid" aria-label={group(one)}>
                 <h3 className="label">{group(one)}</h3>
                 <dl className="mt-1.5 grid grid-cols-[7.5rem_1fr] items-center gap-x-3 gap-y-1.5">
-                  {keyMap
+                  {rows
                     .filter((line) => line.group === one)
                     .map(({ row, keys }) => (
                       <div key={row} className="contents">

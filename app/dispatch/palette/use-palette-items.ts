@@ -10,7 +10,7 @@ import { useNames } from "../../_words/use-names";
 import { useConsole } from "../console-context";
 import { useKeyDoings } from "../use-key-doings";
 import { useKindName } from "../use-kind-name";
-import { keyMap } from "./key-map";
+import { useKeyRows } from "./use-key-rows";
 
 export type PaletteItem = {
   id: string;
@@ -47,7 +47,7 @@ export function usePaletteItems(words: string) {
   const has = (...texts: (string | null)[]) =>
     sought.split(/\s+/).every((word) => texts.some((text) => text?.toLowerCase().includes(word)));
 
-  const actions = keyMap.flatMap((line): PaletteItem[] => {
+  const actions = useKeyRows().flatMap((line): PaletteItem[] => {
     if (!("press" in line) || !has(keys(line.row))) return [];
     const run = () => doings(line.press);
     return [{ id: line.row, name: keys(line.row), detail: null, keys: line.keys, run }];

@@ -8,10 +8,16 @@ import { useOpenIncidents, useTypes } from "../../_live/use-picture";
 import { useNames } from "../../_words/use-names";
 import { useStandingAlarms } from "../alarms/use-alarms";
 import { useAnnounce } from "../announcer";
+import { inGroups } from "../calls/caller-number";
+import { useCalls } from "../calls/use-calls";
+import { useRinging } from "../calls/use-ringing";
 import { useSounds } from "./sound-context";
 
 /** An alarm is heard again this often until it is answered; panic sooner. */
 const [alarmEveryMs, panicEveryMs] = [6_000, 2_500];
+
+/** A call is heard again this often until somebody takes it; seldom for those who talk to another caller. */
+const [ringsEveryMs, ringsBesideEveryMs] = [5_000, 15_000];
 
 /** Sounds alarms again and again until somebody answers them. */
 export function useAlarmSignal(): void {
@@ -26,6 +32,48 @@ export function useAlarmSignal(): void {
     const again = setInterval(() => sound(signal), panic ? panicEveryMs : alarmEveryMs);
     return () => clearInterval(again);
   }, [standing, panic, sound]);
+}
+
+/** Rings while a call does, at once for each new one, and tells those who hear the screen who calls and who took it. */
+export function useCallSignal(): void {
+  const t = useTranslations("announce");
+  const desk = useTranslations("callDesk");
+  const say = useAnnounce();
+  const { sound } = useSounds();
+  const { calls, query } = useCalls();
+  const ringing = useRinging();
+  const known = useRef<Map<string, string> | null>(null);
+  const heard = useRef<ReadonlySet<string>>(new Set());
+  const rings = ringing.length > 0;
+  const talking = calls.some(({ mine }) => mine);
+
+  useEffect(() => {
+    if (!query.data) return;
+    const before = known.current;
+    known.current = new Map(calls.map(({ id, state }) => [id, state]));
+    for (const { id, state, callerNumber, claimerName, mine, history } of calls) {
+      const { total, unfounded } = history;
+      if (before?.get(id) === state) continue;
+      const number = callerNumber === null ? desk("noNumber") : inGroups(callerNumber);
+      if (state === "ringing") say(t("call", { number, total, unfounded }));
+      if (before?.get(id) === "ringing" && state === "claimed" && !mine) {
+        say(t("callTaken", { number, name: claimerName ?? "" }));
+      }
+      if (before?.get(id) === "ringing" && state === "missed") say(t("callMissed", { number }));
+    }
+  }, [calls, query.data, say, t, desk]);
+
+  useEffect(() => {
+    const before = heard.current;
+    heard.current = new Set(ringing.map(({ id }) => id));
+    if (ringing.some(({ id }) => !before.has(id))) sound("call");
+  }, [ringing, sound]);
+
+  useEffect(() => {
+    if (!rings) return;
+    const again = setInterval(() => sound("call"), talking ? ringsBesideEveryMs : ringsEveryMs);
+    return () => clearInterval(again);
+  }, [rings, talking, sound]);
 }
 
 /** Sounds a new incident, and tells those who hear the screen of it and of what crews do. */

@@ -1,0 +1,49 @@
+"use client";
+
+import { Popover } from "@base-ui/react/popover";
+import { Phone, PhoneMissed } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useFormat } from "../../_words/use-format";
+import { useCallDesk } from "./call-desk";
+import { CallsToday } from "./calls-today";
+import { HeldList } from "./held-list";
+import { MissedList } from "./missed-list";
+import { useCallRights, useCalls } from "./use-calls";
+
+/** The calls of the day, behind one button that counts those nobody took. */
+export function CallsButton() {
+  const t = useTranslations("callsButton");
+  const format = useFormat();
+  const { answers } = useCallRights();
+  const { calls } = useCalls();
+  const { listOpen, setListOpen } = useCallDesk();
+  if (!answers) return null;
+  const missed = calls.filter(({ state }) => state === "missed");
+  const Sign = missed.length > 0 ? PhoneMissed : Phone;
+  return (
+    <Popover.Root open={listOpen} onOpenChange={setListOpen}>
+      <Popover.Trigger
+        aria-label={t("name", { missed: missed.length })}
+        title={`${t("name", { missed: missed.length })} (P)`}
+        aria-keyshortcuts="P"
+        className={`inline-flex h-9 shrink-0 items-center gap-1.5 rounded-md px-2 transition-colors hover:bg-hover data-popup-open:bg-pressed ${missed.length > 0 ? "bg-alarm-ground font-semibold text-alarm" : "text-ink-2 hover:text-ink"}`}
+      >
+        <Sign className="size-[1.125rem]" aria-hidden />
+        {missed.length > 0 && <span data-missed>{format.number(missed.length)}</span>}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner sideOffset={6} align="end" collisionPadding={8} className="z-50">
+          <Popover.Popup
+            data-beside
+            className="flex max-h-[min(44rem,calc(100dvh-5rem))] w-[min(26rem,calc(100vw-1rem))] flex-col overflow-y-auto rounded-xl border border-line-2 bg-panel shadow-2xl"
+          >
+            <Popover.Title className="sr-only">{t("title")}</Popover.Title>
+            <MissedList missed={missed} />
+            <HeldList />
+            <CallsToday />
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

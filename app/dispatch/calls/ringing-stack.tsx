@@ -1,0 +1,64 @@
+"use client";
+
+import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { IconButton } from "../../_ui/icon-button";
+import { useCallDesk } from "./call-desk";
+import { HeldByOthers } from "./held-by-others";
+import { OrphanedCall } from "./orphaned-call";
+import { RingingCall } from "./ringing-call";
+import { useCallRights, useCalls } from "./use-calls";
+import { useRinging } from "./use-ringing";
+
+/**
+ * The calls that ring, over the map and never in the way of a form: the oldest in front with the key, the others beneath it; who
+ * was faster; and quietly who is talking to whom.
+ */
+export function RingingStack() {
+  const t = useTranslations("ringing");
+  const common = useTranslations("common");
+  const { answers } = useCallRights();
+  const { calls } = useCalls();
+  const { notice, dismiss } = useCallDesk();
+  const ringing = useRinging();
+  if (!answers) return null;
+  const card =
+    "pointer-events-auto border-line-2 border-b bg-panel lg:rounded-xl lg:border lg:shadow-[0_8px_28px_rgb(0_0_0/0.35)]";
+  return (
+    <div className="relative z-20 shrink-0">
+      <div className="pointer-events-none mx-auto flex max-w-[36rem] flex-col gap-2 lg:absolute lg:inset-x-0 lg:top-2.5 lg:mr-(--free-right) lg:ml-(--free-left) lg:max-w-none lg:items-center">
+        <div role="alert" className="contents">
+          {notice && (
+            <div className={`${card} flex w-full items-center gap-2 py-1 pr-1 pl-3.5 lg:max-w-[36rem]`}>
+              <p className="flex-1 font-semibold">{notice}</p>
+              <IconButton name={common("close")} onClick={dismiss}>
+                <X className="size-4" aria-hidden />
+              </IconButton>
+            </div>
+          )}
+        </div>
+        {ringing.length > 0 && (
+          <section aria-label={t("title")} className={`${card} flex w-full flex-col overflow-hidden lg:max-w-[36rem]`}>
+            {ringing.length > 1 && (
+              <p className="border-line border-b px-3 py-1 font-semibold text-[0.8125rem]">
+                {t("count", { count: ringing.length })}
+              </p>
+            )}
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+            <ul tabIndex={0} aria-label={t("list")} className="max-h-[34dvh] divide-y divide-line overflow-y-auto">
+              {ringing.map((call, index) => (
+                <RingingCall key={call.id} call={call} first={index === 0} />
+              ))}
+            </ul>
+          </section>
+        )}
+        {calls
+          .filter(({ state, mine }) => state === "claimed" && mine)
+          .map((call) => (
+            <OrphanedCall key={call.id} call={call} className={card} />
+          ))}
+        <HeldByOthers />
+      </div>
+    </div>
+  );
+}
