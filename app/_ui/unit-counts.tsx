@@ -19,7 +19,7 @@ export function UnitCounts({ units, className = "" }: Props) {
   return (
     <ul
       aria-label={t("units")}
-      className={`min-w-0 items-center overflow-hidden border-line border-l pl-3 ${className}`}
+      className={`h-7 min-w-0 flex-wrap items-center overflow-hidden border-line border-l pl-3 ${className}`}
     >
       {kinds.map(({ kind, total, available }) => {
         const words = t("unitsOf", { kind: kindName(kind), available, total });
@@ -27,7 +27,7 @@ export function UnitCounts({ units, className = "" }: Props) {
           <li
             key={kind}
             title={words}
-            className={`flex items-center gap-1 px-1.5 2xl:px-2 ${available === 0 ? "text-alarm" : "text-ink-2"}`}
+            className={`flex h-7 items-center gap-1 px-1 2xl:px-2 ${available === 0 ? "text-alarm" : "text-ink-2"}`}
           >
             <UnitGlyph kind={kind} className="size-[1.125rem]" />
             <span aria-hidden className="min-w-[1ch] font-semibold">

@@ -69,7 +69,7 @@ function Console({ dimmed }: { dimmed: boolean }) {
       <OnlyBanner />
       <HeldCalls />
       <RingingStack />
-      <main className="relative min-h-0 flex-1 overflow-hidden">
+      <main className="relative min-h-0 flex-1 overflow-clip">
         <div
           className={`absolute inset-0 transition-[filter,opacity] duration-500 ${dimmed ? "opacity-45 grayscale" : ""}`}
         >

@@ -21,6 +21,13 @@ export function pressButton(name: string): boolean {
   return named !== undefined;
 }
 
+/** The keys whose buttons can be pressed now. */
+export function pressableKeys(): ReadonlySet<string> {
+  const buttons = document.querySelectorAll<HTMLButtonElement>("button[aria-keyshortcuts]:not(:disabled)");
+  const shown = [...buttons].filter(({ offsetParent }) => offsetParent !== null);
+  return new Set(shown.flatMap((button) => button.getAttribute("aria-keyshortcuts")?.split(" ") ?? []));
+}
+
 /** Goes so many rows down in the queue as it is shown, and opens what is there. */
 export function stepInQueue(by: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLButtonElement>("[data-incident-row]")];

@@ -6,6 +6,9 @@ import { useCallDesk } from "./calls/call-desk";
 import { useConsole } from "./console-context";
 import { pressButton, stepInQueue } from "./press-key";
 
+/** The keys that need no button, and so can always be pressed. */
+export const standingKeys: ReadonlySet<string> = new Set([..."JK/TL0?", "Control+K", "Shift+P", "Shift+S"]);
+
 /** What a key does, by its name: it presses the button that names it, or one of the few doings that have none. False: nothing. */
 export function useKeyDoings(): (name: string) => boolean {
   const { state, act, camera } = useConsole();

@@ -60,7 +60,7 @@ export function ChannelsSection() {
                   {url && <p className="break-all text-[0.8125rem] text-ink-3">{url}</p>}
                   {sensitive && (
                     <p className="flex items-center gap-1.5 font-medium text-[0.8125rem]">
-                      <TriangleAlert className="size-3.5 text-p2" aria-hidden />
+                      <TriangleAlert className="size-3.5 shrink-0 text-p2" aria-hidden />
                       {t("full")}
                     </p>
                   )}

@@ -37,9 +37,9 @@ export function AlarmCard({ alarm, first }: { alarm: AlarmView; first: boolean }
       data-alarm={kind}
       className={panic ? "bg-alarm px-3 py-2.5 text-panel" : "bg-alarm-ground px-3 py-1.5 text-ink"}
     >
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+      <div className={`flex flex-wrap items-center gap-x-3 gap-y-1.5 ${panic ? "" : "lg:flex-nowrap"}`}>
         <Sign className={`shrink-0 ${panic ? "size-7" : "size-5 text-alarm"}`} aria-hidden />
-        <p role="alert" className={`font-semibold ${panic ? "text-xl" : "text-[0.9375rem]"}`}>
+        <p role="alert" className={`font-semibold lg:shrink-0 ${panic ? "text-xl" : "text-[0.9375rem]"}`}>
           {incident ? t("saidAt", { ...words, number: incident.number }) : t("said", words)}
         </p>
         <Elapsed since={raisedAt} className="font-semibold" />
@@ -47,10 +47,12 @@ export function AlarmCard({ alarm, first }: { alarm: AlarmView; first: boolean }
           <span className="min-w-0 truncate">{[type ? names.type(type) : incident.type, district].join(" · ")}</span>
         )}
         {kind === "declined" && (
-          <span className="font-medium">{declineReason ? t("reason", { reason: declineReason }) : t("noReason")}</span>
+          <span className="min-w-0 truncate font-medium">
+            {declineReason ? t("reason", { reason: declineReason }) : t("noReason")}
+          </span>
         )}
         {panic && <PanicPlace alarm={alarm} />}
-        <span className="ml-auto flex flex-wrap items-center gap-1.5">
+        <span className="ml-auto flex flex-wrap items-center gap-1.5 lg:shrink-0 lg:flex-nowrap">
           {!panic && <AlarmOffer alarm={alarm} first={first} />}
           {incident && (
             <Button

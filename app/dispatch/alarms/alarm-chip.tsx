@@ -13,7 +13,7 @@ export function AlarmChip({ alarm: { kind, unit, incident, raisedAt } }: { alarm
   const { act } = useHands();
   const words = { kind: kindName(kind), callSign: unit.callSign };
   return (
-    <li data-alarm={kind} className="min-w-0">
+    <li data-alarm={kind} className="hidden min-w-0 sm:list-item">
       <Button
         size="small"
         look="alarm"
@@ -22,7 +22,7 @@ export function AlarmChip({ alarm: { kind, unit, incident, raisedAt } }: { alarm
         onClick={() => incident && act({ do: "open-incident", id: incident.id })}
       >
         <span role="alert" className="min-w-0 truncate">
-          {incident ? t("saidAt", { ...words, number: incident.number }) : t("said", words)}
+          {incident ? t("chipAt", { ...words, number: incident.number }) : t("chip", words)}
         </span>
         <Elapsed since={raisedAt} />
       </Button>

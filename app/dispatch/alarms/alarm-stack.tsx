@@ -30,7 +30,10 @@ export function AlarmStack() {
           {others.slice(0, chipsAtMost).map((alarm) => (
             <AlarmChip key={alarm.id} alarm={alarm} />
           ))}
-          {more > 0 && <li className="shrink-0 font-semibold text-alarm">{t("more", { count: more })}</li>}
+          <li className="font-semibold text-alarm sm:hidden">{t("more", { count: others.length })}</li>
+          {more > 0 && (
+            <li className="hidden shrink-0 font-semibold text-alarm sm:list-item">{t("more", { count: more })}</li>
+          )}
         </ul>
       )}
     </section>

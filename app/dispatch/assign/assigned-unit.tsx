@@ -51,8 +51,9 @@ export function AssignedUnit({
             </span>
           </p>
           <p className="flex items-baseline justify-between gap-2 text-xs">
-            <span className="truncate text-ink-3">
-              {kindName(unit.kind)} · {names.agency(unit.agency)}
+            <span className="truncate text-ink-3" title={kindName(unit.kind)}>
+              <span className="sr-only">{kindName(unit.kind)} · </span>
+              {names.agency(unit.agency)}
             </span>
             <span className="shrink-0 text-ink-3">
               <span className={sent.basis === "fix" ? "" : "font-semibold text-ink"}>

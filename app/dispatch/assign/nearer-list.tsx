@@ -2,51 +2,44 @@
 
 import { useTranslations } from "next-intl";
 import type { Candidates } from "@/server/dispatch/list-candidates";
+import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useOpenIncidents } from "../../_live/use-picture";
-import { Button } from "../../_ui/button";
-import { KeyCap } from "../../_ui/key-cap";
-import { useFormat } from "../../_words/use-format";
-import { useNames } from "../../_words/use-names";
-import { useConsole } from "../console-context";
+import { NearerRow } from "./nearer-row";
+
+/** Figures are keys up to here. */
+const lastKey = 9;
+
+type Props = { incident: IncidentView; nearer: Candidates["excluded"]; ranked: number };
 
 /**
- * The units that are nearer than the first of the ranking and cannot be sent, with the cause; from a busy one a key leads to the
- * incident that has it, where it can be called back.
+ * The units that are nearer than the first of the ranking and are not in it, with the cause; all the nearest where the ranking is
+ * empty. From a busy one a key leads to the incident that has it, where it can be called back; one that lacks only a skill or a
+ * known place can be sent all the same, by the figures that the ranking leaves.
  */
-export function NearerList({ nearer }: { nearer: Candidates["excluded"] }) {
+export function NearerList({ incident, nearer, ranked }: Props) {
   const t = useTranslations("nearer");
-  const format = useFormat();
-  const names = useNames();
-  const { act } = useConsole();
   const { incidents } = useOpenIncidents();
   if (nearer.length === 0) return null;
-  const holderOf = (detail: string | null) => incidents.find(({ number }) => `${number}` === detail);
-  const firstBusy = nearer.find(({ cause, detail }) => cause === "busy" && holderOf(detail));
+  const holderOf = ({ cause, detail }: Candidates["excluded"][number]) =>
+    cause === "busy" ? incidents.find(({ number }) => `${number}` === detail) : undefined;
+  const firstBusy = nearer.find(holderOf);
+  const sendable = nearer.filter(({ cause }) => cause === "missing-skill" || cause === "no-position");
   return (
     <section aria-label={t("title")} className="mt-2 border-line border-t px-3.5 pt-2 text-[0.8125rem]">
-      <h4 className="font-semibold text-ink-2">{t("title")}</h4>
+      <h4 className="font-semibold text-ink-2">{t(ranked > 0 ? "title" : "nearest")}</h4>
       <ul className="mt-1 space-y-1">
         {nearer.map((one) => {
-          const { unit, distanceM, cause, detail } = one;
-          const holder = cause === "busy" ? holderOf(detail) : undefined;
+          const figure = ranked + sendable.indexOf(one) + 1;
           return (
-            <li key={unit.id} className="flex items-center gap-2">
-              <span className="w-24 shrink-0 font-semibold">{unit.callSign}</span>
-              <span className="w-14 shrink-0 text-right">{distanceM === null ? "–" : format.distance(distanceM)}</span>
-              <span className="min-w-0 flex-1 text-ink-2">{names.cause(cause, detail)}</span>
-              {holder && (
-                <Button
-                  size="small"
-                  look="quiet"
-                  aria-label={t("openOf", { number: holder.number, callSign: unit.callSign })}
-                  aria-keyshortcuts={one === firstBusy ? "B" : undefined}
-                  onClick={() => act({ do: "open-incident", id: holder.id })}
-                >
-                  {t("open", { number: holder.number })}
-                  {one === firstBusy && <KeyCap>B</KeyCap>}
-                </Button>
-              )}
-            </li>
+            <NearerRow
+              key={one.unit.id}
+              incident={incident}
+              nearer={one}
+              holder={holderOf(one)}
+              opensByKey={one === firstBusy}
+              sends={sendable.includes(one)}
+              figure={figure <= lastKey ? `${figure}` : undefined}
+            />
           );
         })}
       </ul>

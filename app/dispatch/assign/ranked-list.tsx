@@ -50,10 +50,11 @@ export function RankedList({ incident }: { incident: IncidentView }) {
     refetchInterval: held ? false : againMs,
   });
   const ranked = candidates.data?.ranked.slice(0, listedAtMost) ?? [];
-  const excluded = candidates.data?.excluded ?? [];
+  const here = new Set(incident.assignments.filter((sent) => isOpen(sent.state)).map(({ unit }) => unit.id));
+  const excluded = (candidates.data?.excluded ?? []).filter(({ unit }) => !here.has(unit.id));
   const best = ranked[0];
   const nearer = excluded
-    .filter(({ distanceM }) => best !== undefined && distanceM !== null && distanceM < best.distanceM)
+    .filter(({ distanceM }) => best === undefined || (distanceM !== null && distanceM < best.distanceM))
     .slice(0, nearerAtMost);
   const offKm = possibleRadiusKm[incident.precision];
 
@@ -137,7 +138,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
           />
         ))}
       </ol>
-      <NearerList nearer={nearer} />
+      <NearerList incident={incident} nearer={nearer} ranked={ranked.length} />
       <ExcludedList excluded={excluded.filter((one) => !nearer.includes(one))} />
     </section>
   );

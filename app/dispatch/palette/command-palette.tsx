@@ -39,13 +39,14 @@ function Palette() {
         groups={groups}
         keyOf={({ id }) => id}
         onPick={({ run }) => {
+          if (!run) return;
           act({ do: "palette", open: false });
           // The dialog gives the focus back before anything else may take it.
           setTimeout(run, 0);
         }}
-        show={({ name, detail, keys }) => (
+        show={({ name, detail, keys, run }) => (
           <span className="flex items-center gap-2">
-            <span className="min-w-0 truncate font-medium">{name}</span>
+            <span className={`min-w-0 truncate ${run ? "font-medium" : "text-ink-3"}`}>{name}</span>
             {detail && <span className="min-w-0 flex-1 truncate text-ink-3 text-[0.8125rem]">{detail}</span>}
             {keys && (
               <span className="ml-auto flex shrink-0 items-center gap-1">

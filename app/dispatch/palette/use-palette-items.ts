@@ -2,13 +2,14 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useDeferredValue } from "react";
+import { useDeferredValue, useState } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { useTRPC } from "../../_live/trpc";
 import { useOpenIncidents, useTypes, useUnits } from "../../_live/use-picture";
 import { useNames } from "../../_words/use-names";
 import { useConsole } from "../console-context";
-import { useKeyDoings } from "../use-key-doings";
+import { pressableKeys } from "../press-key";
+import { standingKeys, useKeyDoings } from "../use-key-doings";
 import { useKindName } from "../use-kind-name";
 import { useKeyRows } from "./use-key-rows";
 
@@ -17,13 +18,17 @@ export type PaletteItem = {
   name: string;
   detail: string | null;
   keys: readonly string[] | null;
-  run: () => void;
+  /** Null for what cannot be done now. */
+  run: (() => void) | null;
 };
 
 /** How many of each are offered; a command list is read, the others are searched. */
 const most = { actions: 8, incidents: 6, units: 5, places: 5 } as const;
 
-/** What the palette offers for some words, in groups; commands first while nothing is typed. */
+/**
+ * What the palette offers for some words, in groups: commands first while nothing is typed, what a number or call sign begins with
+ * first otherwise. Commands that cannot be given now say so, behind those that can.
+ */
 export function usePaletteItems(words: string) {
   const t = useTranslations("palette");
   const keys = useTranslations("keys");
@@ -37,6 +42,8 @@ export function usePaletteItems(words: string) {
   const { incidents } = useOpenIncidents();
   const { units } = useUnits();
   const { byCode } = useTypes();
+  // As it was when the palette opened: it lies over the buttons and changes none of them.
+  const [pressable] = useState(pressableKeys);
   const sought = words.trim().toLowerCase();
   const asked = useDeferredValue(sought);
   const search = useQuery({
@@ -47,11 +54,13 @@ export function usePaletteItems(words: string) {
   const has = (...texts: (string | null)[]) =>
     sought.split(/\s+/).every((word) => texts.some((text) => text?.toLowerCase().includes(word)));
 
-  const actions = useKeyRows().flatMap((line): PaletteItem[] => {
+  const commands = useKeyRows().flatMap((line): PaletteItem[] => {
     if (!("press" in line) || !has(keys(line.row))) return [];
-    const run = () => doings(line.press);
-    return [{ id: line.row, name: keys(line.row), detail: null, keys: line.keys, run }];
+    const can = standingKeys.has(line.press) || pressable.has(line.press);
+    const run = can ? () => doings(line.press) : null;
+    return [{ id: line.row, name: keys(line.row), detail: can ? null : t("unavailable"), keys: line.keys, run }];
   });
+  const actions = [...commands.filter(({ run }) => run), ...commands.filter(({ run }) => !run)];
   const found = incidents.flatMap((incident): PaletteItem[] => {
     const { id, number, priority, address, district } = incident;
     const type = byCode.get(incident.type);
@@ -82,10 +91,17 @@ export function usePaletteItems(words: string) {
       },
     }),
   );
-  const groups = [
-    { name: t("actions"), items: sought === "" ? actions : actions.slice(0, most.actions) },
+  const begins = (items: readonly PaletteItem[]) =>
+    sought !== "" &&
+    items.some(({ name }) => name.toLowerCase().replace(/^#/, "").startsWith(sought.replace(/^#/, "")));
+  const byName = [
     { name: t("incidents"), items: sought === "" ? [] : found.slice(0, most.incidents) },
     { name: t("units"), items: crews.slice(0, most.units) },
+  ];
+  const groups = [
+    ...byName.filter(({ items }) => begins(items)),
+    { name: t("actions"), items: sought === "" ? actions : actions.slice(0, most.actions) },
+    ...byName.filter(({ items }) => !begins(items)),
     { name: t("places"), items: places.slice(0, most.places) },
   ].filter(({ items }) => items.length > 0);
   return { groups, searching: search.isFetching };

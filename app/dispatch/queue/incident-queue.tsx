@@ -42,8 +42,17 @@ export function IncidentQueue() {
         <h2 className="flex items-baseline gap-2 font-semibold text-[0.9375rem]">
           {t("title")}
           {query.data && (
-            <span className="font-medium text-ink-3">
-              {narrowed ? t("some", { count: shown.length, total: incidents.length }) : incidents.length}
+            <span className="whitespace-nowrap font-medium text-ink-3">
+              {narrowed ? (
+                <>
+                  <span aria-hidden>
+                    {shown.length}/{incidents.length}
+                  </span>
+                  <span className="sr-only">{t("some", { count: shown.length, total: incidents.length })}</span>
+                </>
+              ) : (
+                incidents.length
+              )}
             </span>
           )}
         </h2>

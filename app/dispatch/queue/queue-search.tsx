@@ -33,7 +33,6 @@ export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnt
   const active = open && place >= 0 ? offered[Math.min(place, offered.length - 1)] : undefined;
   const add = (facet: Facet) => {
     onAdd(facet);
-    onWords("");
     setPlace(-1);
   };
 

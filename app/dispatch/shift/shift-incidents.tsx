@@ -5,10 +5,16 @@ import type { Priority } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import type { ShiftSheet } from "@/server/shift/read-shift";
 import { useTypes } from "../../_live/use-picture";
+import { SensitiveMark } from "../../_ui/sensitive-mark";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 
-/** The open incidents of a sheet: which step each is in and since when, who is on it, and who is missing. */
+const cell = "sm:py-1.5 sm:pr-3 last:pr-0";
+
+/**
+ * The open incidents of a sheet: which step each is in and since when, who is on it, and who is missing. Paper lies about: the
+ * address of a sensitive one is not printed.
+ */
 export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents"] }) {
   const t = useTranslations("shift");
   const step = useTranslations("step");
@@ -19,9 +25,9 @@ export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents
   const names = useNames();
   const { byCode } = useTypes();
   return (
-    <div className="overflow-x-auto">
-      <table className="w-full min-w-[40rem] text-left text-[0.8125rem] print:min-w-0">
-        <thead>
+    <div>
+      <table className="w-full text-left text-[0.8125rem] max-sm:block">
+        <thead className="max-sm:sr-only">
           <tr className="border-line-2 border-b">
             {(["number", "priority", "what", "step", "crews"] as const).map((one) => (
               <th key={one} scope="col" className="py-1 pr-3 font-semibold">
@@ -30,29 +36,41 @@ export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody className="max-sm:block">
           {incidents.map((incident) => {
-            const { id, number, priority, address, district, ageing, overSeconds, since, unmet } = incident;
+            const { id, number, priority, address, district, ageing, overSeconds, since, unmet, sensitive } = incident;
             const type = byCode.get(incident.type);
             const crews = incident.assignments.filter(({ state }) => isOpen(state));
             return (
-              <tr key={id} className="break-inside-avoid border-line border-b align-top">
-                <td className="py-1.5 pr-3 font-semibold">#{number}</td>
-                <td className="py-1.5 pr-3">
+              <tr
+                key={id}
+                className="break-inside-avoid border-line border-b align-top max-sm:grid max-sm:grid-cols-[auto_1fr] max-sm:gap-x-3 max-sm:py-2"
+              >
+                <td className={`${cell} font-semibold`}>#{number}</td>
+                <td className={cell}>
                   P{priority} {priorityName(`${priority as Priority}`)}
                 </td>
-                <td className="py-1.5 pr-3">
+                <td className={`${cell} max-sm:col-span-2`}>
                   <b className="font-semibold">{type ? names.type(type) : incident.type}</b>
+                  {sensitive && (
+                    <span className="ml-2">
+                      <SensitiveMark />
+                    </span>
+                  )}
                   <br />
-                  {[...new Set([address, district.name])].filter(Boolean).join(", ")}
+                  {address && address !== district.name && (
+                    <span className={sensitive ? "print:hidden" : ""}>{address}, </span>
+                  )}
+                  {district.name}
+                  {sensitive && address && <span className="hidden print:inline"> ({t("notPrinted")})</span>}
                 </td>
-                <td className="py-1.5 pr-3">
+                <td className={cell}>
                   {step(incident.step)}
                   <br />
                   {t("since").toLowerCase()} {format.hourMinute(since)}
                   {ageing === "late" && <b className="block">{t("late", { time: format.age(overSeconds) })}</b>}
                 </td>
-                <td className="py-1.5">
+                <td className={cell}>
                   {crews.map(({ id: sent, unit, state }) => (
                     <span key={sent} className="block">
                       <b className="font-semibold">{unit.callSign}</b> {stateName(state).toLowerCase()}
@@ -60,7 +78,7 @@ export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents
                   ))}
                   {unmet.map(({ requirement, kind, missing }) => (
                     <b key={requirement} className="block">
-                      {t("missing")} {missing} {kindName(kind)}
+                      {t("missing")} {missing} {kindName(kind).toLowerCase()}
                     </b>
                   ))}
                 </td>

@@ -1,0 +1,71 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { Candidates } from "@/server/dispatch/list-candidates";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { Button } from "../../_ui/button";
+import { KeyCap } from "../../_ui/key-cap";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
+import { useConsole } from "../console-context";
+import { useOverrides } from "./override-context";
+import { overrideOf } from "./override-of";
+
+type Props = {
+  incident: IncidentView;
+  nearer: Candidates["excluded"][number];
+  /** The open incident that has it, and whether the key that leads there is this one's. */
+  holder: IncidentView | undefined;
+  opensByKey: boolean;
+  /** It is free and can be sent against the plan, by this figure. */
+  sends: boolean;
+  figure: string | undefined;
+};
+
+/** One unit that the ranking left out: how near, why not, and what a dispatcher can do about it. */
+export function NearerRow({ incident, nearer, holder, opensByKey, sends, figure }: Props) {
+  const t = useTranslations("nearer");
+  const ranked = useTranslations("ranked");
+  const format = useFormat();
+  const names = useNames();
+  const { state, act } = useConsole();
+  const { assign, busy } = useOverrides();
+  const { unit, distanceM, cause, detail } = nearer;
+  const override = overrideOf(incident, unit.kind, state.replacing);
+  const old = override.how === "replace" ? override.old : undefined;
+  const does = old ? "replace" : override.how === "add" ? "add" : "send";
+  const words = { callSign: unit.callSign, old: old?.unit.callSign ?? "" };
+  return (
+    <li className="flex items-center gap-2">
+      <span className="w-24 shrink-0 font-semibold">{unit.callSign}</span>
+      <span className="w-14 shrink-0 text-right">{distanceM === null ? "–" : format.distance(distanceM)}</span>
+      <span className="min-w-0 flex-1 text-ink-2">{names.cause(cause, detail)}</span>
+      {holder && (
+        <Button
+          size="small"
+          look="quiet"
+          aria-label={t("openOf", { number: holder.number, callSign: unit.callSign })}
+          aria-keyshortcuts={opensByKey ? "B" : undefined}
+          onClick={() => act({ do: "open-incident", id: holder.id })}
+        >
+          {t("open", { number: holder.number })}
+          {opensByKey && <KeyCap>B</KeyCap>}
+        </Button>
+      )}
+      {sends && (
+        <Button
+          size="small"
+          look="quiet"
+          aria-label={ranked(`${does}Of`, words)}
+          title={ranked(`${does}Of`, words)}
+          aria-keyshortcuts={figure}
+          disabled={busy !== null}
+          onClick={() => assign(incident.id, unit, old)}
+        >
+          {does === "replace" ? t("exchange") : ranked(does)}
+          {figure && <KeyCap>{figure}</KeyCap>}
+        </Button>
+      )}
+    </li>
+  );
+}
