@@ -143,7 +143,7 @@ test("a key is made with what it needs, told once, and refused after it is revok
 test.describe("a supervisor", () => {
   test.use({ role: "supervisor" });
 
-  test("sees the trail alone, finds a change by person and kind, and takes it along as a file", async ({
+  test("sees the trail and the failed messages alone, finds a change by person and kind, and takes it along as a file", async ({
     page,
     db,
   }) => {
@@ -151,7 +151,7 @@ test.describe("a supervisor", () => {
     await changePerson(aContext(db), { id, name: "Budi Santoso", role: "call-taker" });
     await page.goto("/admin");
     await expect(page).toHaveURL(/\/admin\/audit$/);
-    await expect(page.getByRole("navigation").getByRole("link")).toHaveText(["Jejak audit"]);
+    await expect(page.getByRole("navigation").getByRole("link")).toHaveText(["Jejak audit", "Pesan gagal"]);
     await page.getByRole("combobox", { name: "Pelaku" }).selectOption({ label: "Budi Santoso (orang)" });
     await page.getByRole("combobox", { name: "Kejadian" }).selectOption({ label: "Akun diubah" });
     await page.getByRole("button", { name: "Saring", exact: true }).press("Enter");
