@@ -83,6 +83,7 @@ function apply(
     predicate: ({ queryKey }) => !isOpenList(trpc, queryKey),
   });
   void queries.invalidateQueries(trpc.incidents.overview.pathFilter());
+  void queries.invalidateQueries(trpc.intake.similar.pathFilter());
   for (const id of incidentIds) {
     void queries.invalidateQueries(trpc.incidents.read.queryFilter({ id }));
     void queries.invalidateQueries(trpc.incidents.story.queryFilter({ id }));

@@ -18,19 +18,53 @@ type Props<Item> = {
   invalid?: boolean;
   describedBy?: string;
   inputRef?: Ref<HTMLInputElement>;
+  /** The list is open only while the field has the focus. */
+  folds?: boolean;
+  /** The list is of other words still: Enter waits for that of these. */
+  settling?: boolean;
+  /** Esc in the field; without it the screen hears it. */
+  onLeave?: (() => void) | undefined;
 };
 
 /** A field with its list open beneath it: type to narrow, arrows to move, Enter to pick. The first match is ready to be picked. */
 export function PickList<Item>(props: Props<Item>) {
-  const { label, hint, words, onWords, groups, keyOf, show, onPick, empty, invalid, describedBy, inputRef } = props;
+  const {
+    label,
+    hint,
+    words,
+    onWords,
+    groups,
+    keyOf,
+    show,
+    onPick,
+    empty,
+    invalid,
+    describedBy,
+    inputRef,
+    folds,
+    onLeave,
+    settling = false,
+  } = props;
   const id = useId();
   const [place, setPlace] = useState(0);
-  const flat = groups.flatMap(({ items }) => items);
+  const [focused, setFocused] = useState(false);
+  const [entered, setEntered] = useState(false);
+  const shown = folds && !focused ? [] : groups;
+  const flat = shown.flatMap(({ items }) => items);
   const active = flat.length === 0 ? -1 : Math.min(place, flat.length - 1);
   const optionId = (index: number) => `${id}-option-${index}`;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: other words bring other matches, and the first is the best.
-  useEffect(() => setPlace(0), [words]);
+  useEffect(() => {
+    setPlace(0);
+    setEntered(false);
+  }, [words]);
+  useEffect(() => {
+    if (!entered || settling) return;
+    setEntered(false);
+    const chosen = flat[active];
+    if (chosen !== undefined) onPick(chosen);
+  }, [entered, settling, flat, active, onPick]);
   useEffect(() => {
     if (active >= 0) document.getElementById(`${id}-option-${active}`)?.scrollIntoView({ block: "nearest" });
   }, [id, active]);
@@ -42,11 +76,18 @@ export function PickList<Item>(props: Props<Item>) {
       event.preventDefault();
       setPlace(Math.max(0, Math.min(flat.length - 1, active + move)));
     }
-    const chosen = flat[active];
-    if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && chosen !== undefined) {
+    if (event.key === "Escape" && onLeave) {
       event.preventDefault();
-      onPick(chosen);
+      onLeave();
     }
+    // With Ctrl, too, what was typed is picked before anything is sent.
+    const sends = event.ctrlKey || event.metaKey || event.altKey;
+    if (event.key !== "Enter" || (sends && words.trim() === "")) return;
+    const chosen = flat[active];
+    if (!settling && chosen === undefined) return;
+    event.preventDefault();
+    if (settling) setEntered(true);
+    else if (chosen !== undefined) onPick(chosen);
   }
 
   let index = -1;
@@ -69,9 +110,11 @@ export function PickList<Item>(props: Props<Item>) {
         placeholder={hint}
         onChange={(event) => onWords(event.target.value)}
         onKeyDown={press}
+        onFocus={() => setFocused(true)}
+        onBlur={() => setFocused(false)}
         className="h-10 w-full bg-transparent px-3 text-[0.9375rem] outline-none"
       />
-      {flat.length === 0 && empty && (
+      {flat.length === 0 && empty && (!folds || focused) && (
         <div className="border-line border-t px-3 py-2.5 text-ink-3 text-[0.8125rem]">{empty}</div>
       )}
       <div
@@ -80,7 +123,7 @@ export function PickList<Item>(props: Props<Item>) {
         aria-label={label}
         className={`max-h-72 overflow-y-auto overscroll-contain ${flat.length > 0 ? "border-line border-t" : ""}`}
       >
-        {groups.map(({ name, items }) => (
+        {shown.map(({ name, items }) => (
           // biome-ignore lint/a11y/useSemanticElements: a fieldset has no place within a listbox.
           <div key={name ?? ""} role="group" aria-label={name ?? undefined}>
             {name && <div className="px-3 pt-2 pb-0.5 font-semibold text-ink-3 text-xs">{name}</div>}

@@ -1,4 +1,4 @@
-import type { Precision, Priority } from "@/db/vocabulary";
+import type { Answer, Precision, Priority } from "@/db/vocabulary";
 
 /** Where the incident of a form is; `name` is null for a bare point of the map. */
 export type DraftPlace = {
@@ -7,6 +7,8 @@ export type DraftPlace = {
   precision: Precision;
   name: string | null;
   district: string | null;
+  /** It is where the exchange says the caller is, which is not always where it happens. */
+  fromExchange?: true;
 };
 
 /** The call a form is filled in for, as it was when it was claimed. */
@@ -26,15 +28,18 @@ export type Draft = {
   /** Null when the incident is not told of by a call. */
   call: DraftCall | null;
   place: DraftPlace | null;
+  /** Null follows the words of the description. */
   type: string | null;
   /** Null follows the type's own. */
   priority: Priority | null;
   address: string;
   description: string;
+  /** What the caller said, by the question's id. */
+  answers: Readonly<Record<string, Answer>>;
 };
 
 export function newDraft(call: DraftCall | null = null): Draft {
-  return { key: newKey(), call, place: null, type: null, priority: null, address: "", description: "" };
+  return { key: newKey(), call, place: null, type: null, priority: null, address: "", description: "", answers: {} };
 }
 
 /** Whether nothing was entered that would be a pity to lose. */

@@ -21,7 +21,7 @@ export type Likeness = {
 type LikenessReason = "same-type" | "same-family" | "same-place" | "near" | "vague";
 
 /** So far off may a place be that is known only so well: our own rough figures, see SOURCES.md on what points stand for. */
-const slackM: Record<Precision, number> = { exact: 0, approximate: 300, village: 3_000, district: 15_000 };
+export const slackM: Record<Precision, number> = { exact: 0, approximate: 300, village: 3_000, district: 15_000 };
 
 /** How far around a report another one may be of the same thing, as well as the two places are known. */
 export function reachM({ duplicateM }: Pick<Thresholds, "duplicateM">, ...precisions: readonly Precision[]): number {

@@ -20,7 +20,7 @@ export const SearchPlacesInput = z.strictObject({
 type PlaceSource = StoredPlace["source"] | "coordinates" | "plus-code" | "kilometre" | "near";
 
 /** What is to be said of a place that was worked out and not only looked up. */
-type PlaceNote =
+export type PlaceNote =
   | { says: "south" }
   | { says: "swapped" }
   | { says: "from"; name: string }

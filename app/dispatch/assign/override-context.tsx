@@ -23,6 +23,8 @@ type Overrides = {
   busy: string | null;
   refused: (Refused & { incidentId: string }) | null;
   last: LastAct | null;
+  /** Something else that was done for an incident can be taken back for the same ten seconds. */
+  offerUndo: (incidentId: string, text: string, undo: () => Promise<unknown>) => void;
   undo: () => Promise<void>;
   undoing: boolean;
   forget: () => void;
@@ -104,6 +106,16 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
     [attempt, advance],
   );
 
+  const offerUndo = useCallback<Overrides["offerUndo"]>(
+    (incidentId, text, takeBack) =>
+      setLast({
+        text,
+        undo: () => attempt(incidentId, incidentId, () => takeBack().then(() => null)),
+        until: Date.now() + offeredMs,
+      }),
+    [attempt],
+  );
+
   const forget = useCallback(() => setLast(null), []);
   const undo = useCallback(async () => {
     if (!last || undoing) return;
@@ -114,8 +126,8 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   }, [last, undoing]);
 
   const value = useMemo(
-    () => ({ assign, recall, decline, busy, refused, last, undo, undoing, forget }),
-    [assign, recall, decline, busy, refused, last, undo, undoing, forget],
+    () => ({ assign, recall, decline, busy, refused, last, offerUndo, undo, undoing, forget }),
+    [assign, recall, decline, busy, refused, last, offerUndo, undo, undoing, forget],
   );
   return <OverrideContext value={value}>{children}</OverrideContext>;
 }

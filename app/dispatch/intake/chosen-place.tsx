@@ -4,6 +4,7 @@ import { MapPin } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { precisions } from "@/db/vocabulary";
 import { Button } from "../../_ui/button";
+import { KeyCap } from "../../_ui/key-cap";
 import { useFormat } from "../../_words/use-format";
 import { useConsole } from "../console-context";
 import type { DraftPlace } from "../draft";
@@ -19,13 +20,16 @@ export function ChosenPlace({ place }: { place: DraftPlace }) {
       <div className="flex items-start gap-2.5">
         <MapPin className="mt-0.5 size-5 shrink-0 text-ink-2" aria-hidden />
         <div className="min-w-0 flex-1">
-          <p className="font-semibold">{place.name ?? t("pointFromMap")}</p>
+          <p className="font-semibold">{place.name ?? t(place.fromExchange ? "fromExchange" : "pointFromMap")}</p>
           <p className="text-ink-3 text-xs">
             {[place.district, format.coordinates(place.lng, place.lat)].filter(Boolean).join(" · ")}
           </p>
         </div>
         <Button size="small" look="quiet" onClick={() => act({ do: "place", place: null })}>
           {t("changePlace")}
+          <span className="hidden lg:inline" aria-hidden>
+            <KeyCap>Alt L</KeyCap>
+          </span>
         </Button>
       </div>
       <fieldset className="mt-2 flex flex-wrap gap-1 text-xs">

@@ -2,57 +2,115 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useEffect, useRef } from "react";
-import { useRefusal } from "../../_live/use-refusal";
-import { possibleCorners } from "../../_map/possible-area";
+import { useEffect, useRef } from "react";
 import { Button } from "../../_ui/button";
 import { IconButton } from "../../_ui/icon-button";
-import { KeyCap } from "../../_ui/key-cap";
 import { Panel } from "../../_ui/panel";
 import { CallStrip } from "../calls/call-strip";
 import { useConsole } from "../console-context";
-import { ChosenPlace } from "./chosen-place";
-import { ChosenType } from "./chosen-type";
-import { PlaceSearch } from "./place-search";
+import { PlaceField, useTakePlace } from "./place-field";
+import { PlanGlyphs } from "./plan-glyphs";
 import { PlanPreview } from "./plan-preview";
 import { PriorityChoice } from "./priority-choice";
-import { TypeChooser } from "./type-chooser";
+import { Questions } from "./questions";
+import { SendFoot } from "./send-foot";
+import { SimilarList } from "./similar-list";
+import { TypeField } from "./type-field";
+import { useAttach } from "./use-attach";
 import { useIntake } from "./use-intake";
+import { useIntakeKeys } from "./use-intake-keys";
+import { usePlaceOffers } from "./use-place-offers";
+import { useSend } from "./use-send";
+import { useSimilar } from "./use-similar";
 
-const field = "mt-1 w-full rounded-lg border border-line-2 bg-raised px-3 py-2 text-[0.9375rem]";
+const field = "w-full rounded-lg border border-line-2 bg-raised px-3 py-2 text-[0.9375rem]";
 
-/** A new incident: where, what, how urgent, and send. */
+/** The form before somebody; each has its own, so that nothing of one is left in another. */
 export function IntakeForm() {
+  const { state } = useConsole();
+  return <OneForm key={state.draft.key} />;
+}
+
+/** A report in the order in which a call goes: what is told, where, what kind, what is asked, whether it is known, who goes. */
+function OneForm() {
   const t = useTranslations("intake");
   const common = useTranslations("common");
-  const { act, camera } = useConsole();
-  const { draft, type, priority, lack, send, sending, error } = useIntake();
-  const refused = useRefusal();
+  const { act } = useConsole();
+  const take = useTakePlace();
+  const intake = useIntake();
+  const { draft, type, guesses, isChosen, priority, wanted, plan, extra } = intake;
+  const offers = usePlaceOffers(draft.description, draft.call);
+  const similar = useSimilar(intake);
+  const { send, lack, halted, sending, error } = useSend(intake, similar.check);
+  const joining = useAttach(intake);
+  const strong = joining.mayAttach ? similar.strong : undefined;
+  const form = useRef<HTMLFormElement>(null);
+  const narrative = useRef<HTMLTextAreaElement>(null);
   const placeField = useRef<HTMLInputElement>(null);
   const typeField = useRef<HTMLInputElement>(null);
-  const priorityField = useRef<HTMLFieldSetElement>(null);
-  const [placeKnown, typeKnown] = [draft.place !== null, draft.type !== null];
+  const [placeKnown, typeCode] = [draft.place !== null, type?.code];
 
-  // The focus goes to what is asked next: after the place the type, after the type the priority, where figures choose.
   useEffect(() => {
-    if (!placeKnown) placeField.current?.focus();
-    else if (!typeKnown) typeField.current?.focus();
-    else priorityField.current?.querySelector<HTMLInputElement>("input:checked")?.focus();
-  }, [placeKnown, typeKnown]);
+    const target = narrative.current;
+    target?.focus();
+    target?.setSelectionRange(target.value.length, target.value.length);
+  }, []);
 
-  function submit(event?: FormEvent) {
-    event?.preventDefault();
-    const missing = send();
+  // Where the focus was is gone, or it lies on the map: it goes to what is asked next.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another type has other questions, and it may be the same one chosen by hand.
+  useEffect(() => {
+    if (form.current?.contains(document.activeElement)) return;
+    const unanswered = [...(form.current?.querySelectorAll("[data-question]") ?? [])].find(
+      (row) => row.querySelector("input:checked") === null,
+    );
+    const next = !placeKnown
+      ? placeField.current
+      : !typeCode
+        ? typeField.current
+        : (unanswered ?? form.current)?.querySelector<HTMLInputElement>(
+            unanswered ? "input" : 'input[name="priority"]:checked',
+          );
+    next?.focus();
+  }, [placeKnown, typeCode, draft.type]);
+
+  async function submit(wish: { anyway: boolean }) {
+    const missing = await send(wish);
     if (missing === "place") placeField.current?.focus();
     if (missing === "type") typeField.current?.focus();
   }
 
-  const words = error && refused(error);
+  useIntakeKeys({
+    place: () => {
+      const [best] = offers;
+      if (draft.place) act({ do: "place", place: null });
+      else if (best) take(best.place);
+      else placeField.current?.focus();
+    },
+    answer: (answer) => {
+      const next = type?.questions.find(({ id }) => draft.answers[id] === undefined);
+      if (next) setAnswer(next.id, answer);
+    },
+    stepType: (by) => {
+      const listed = guesses.map((guess) => guess.type.code);
+      if (type && !listed.includes(type.code)) listed.unshift(type.code);
+      const next = listed.at((listed.indexOf(typeCode ?? "") + by) % listed.length);
+      if (next && next !== typeCode) act({ do: "edit", draft: { type: next } });
+    },
+  });
+
+  /** Whoever answers a type's question has taken the type. */
+  function setAnswer(questionId: string, answer: (typeof draft.answers)[string] | undefined) {
+    const { [questionId]: _, ...others } = draft.answers;
+    const answers = answer ? { ...others, [questionId]: answer } : others;
+    act({ do: "edit", draft: { answers, type: draft.type ?? typeCode ?? null } });
+  }
+
   return (
     <form
-      onSubmit={submit}
-      onKeyDown={(event) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit(event);
+      ref={form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit({ anyway: false });
       }}
       className="h-full"
       noValidate
@@ -73,107 +131,62 @@ export function IntakeForm() {
         }
         foot={
           <>
-            {words && (
-              <div role="alert" className="mb-2 text-[0.8125rem]">
-                <p className="font-semibold text-alarm">
-                  {t("failed")}: {words.text}
-                </p>
-                {words.fields.map(({ field: path, name, cause }) => (
-                  <p key={path}>
-                    <b className="font-semibold">{name}</b>: {cause}
-                  </p>
-                ))}
-                <p className="text-ink-2">{t("keepsTrying")}</p>
-              </div>
-            )}
-            <Button
-              type="submit"
-              look="strong"
-              size="large"
-              className="w-full"
-              disabled={sending}
-              aria-keyshortcuts="Control+Enter"
-            >
-              {sending ? t("sending") : t("send")}
-              <span className="hidden gap-0.5 lg:flex" aria-hidden>
-                <KeyCap>Ctrl</KeyCap>
-                <KeyCap>↵</KeyCap>
-              </span>
-            </Button>
+            {type && <PlanGlyphs plan={plan} extra={extra} />}
+            <SendFoot
+              strong={strong}
+              halted={halted !== null && halted === strong?.id}
+              busy={sending || joining.attaching}
+              error={error ?? joining.error}
+              onAttach={joining.attach}
+              onSend={(wish) => void submit(wish)}
+            />
           </>
         }
       >
         {draft.call && <CallStrip call={draft.call} />}
-        <div className="space-y-4 p-3.5">
-          <div>
-            <p className="label mb-1">{t("place")}</p>
-            {draft.place ? (
-              <ChosenPlace place={draft.place} />
-            ) : (
-              <PlaceSearch
-                inputRef={placeField}
-                invalid={lack === "place"}
-                describedBy="place-problem"
-                onPick={({ lng, lat, precision, name, district, source }) => {
-                  act({
-                    do: "place",
-                    place: { lng, lat, precision, name, district: source === "district" ? null : district },
-                  });
-                  camera.current?.show(possibleCorners({ lng, lat, precision }));
-                }}
-              />
-            )}
-            <p id="place-problem" role="alert" className="mt-1 font-medium text-alarm text-[0.8125rem] empty:hidden">
-              {lack === "place" && !draft.place && t("needPlace")}
-            </p>
-          </div>
-          <div>
-            <p className="label mb-1">{t("type")}</p>
-            {type ? (
-              <ChosenType type={type} />
-            ) : (
-              <TypeChooser
-                inputRef={typeField}
-                invalid={lack === "type"}
-                describedBy="type-problem"
-                onPick={({ code }) => act({ do: "edit", draft: { type: code, priority: null } })}
-              />
-            )}
-            <p id="type-problem" role="alert" className="mt-1 font-medium text-alarm text-[0.8125rem] empty:hidden">
-              {lack === "type" && !type && t("needType")}
-            </p>
-          </div>
+        <div className="space-y-3.5 p-3.5">
+          <label className="block">
+            <span className="label mb-1 block">{t("description")}</span>
+            <textarea
+              ref={narrative}
+              value={draft.description}
+              rows={3}
+              maxLength={5_000}
+              placeholder={t("descriptionHint")}
+              onChange={(event) => act({ do: "edit", draft: { description: event.target.value } })}
+              className={`${field} field-sizing-content block max-h-44 min-h-20 resize-none`}
+            />
+          </label>
+          <PlaceField place={draft.place} offers={offers} inputRef={placeField} lacking={lack === "place"} />
+          <TypeField
+            type={type}
+            isChosen={isChosen}
+            guesses={guesses}
+            inputRef={typeField}
+            lacking={lack === "type"}
+            onChoose={(one) => act({ do: "edit", draft: { type: one?.code ?? null } })}
+          />
           {type && (
-            <>
-              <PriorityChoice
-                ref={priorityField}
-                value={priority}
-                onChoose={(chosen) => act({ do: "edit", draft: { priority: chosen } })}
-              />
-              <PlanPreview type={type} priority={priority} />
-              <label className="block">
-                <span className="label">{t("address")}</span>
-                <input
-                  value={draft.address}
-                  maxLength={400}
-                  placeholder={t("addressHint")}
-                  onChange={(event) => act({ do: "edit", draft: { address: event.target.value } })}
-                  className={field}
-                />
-              </label>
-              <label className="block">
-                <span className="label">{t("description")}</span>
-                <textarea
-                  value={draft.description}
-                  rows={3}
-                  maxLength={5_000}
-                  placeholder={t("descriptionHint")}
-                  onChange={(event) => act({ do: "edit", draft: { description: event.target.value } })}
-                  className={`${field} resize-none`}
-                />
-              </label>
-            </>
+            <PriorityChoice
+              value={priority}
+              raised={priority < wanted}
+              onChoose={(chosen) => act({ do: "edit", draft: { priority: chosen } })}
+            />
           )}
+          <Questions questions={type?.questions ?? []} priority={wanted} answers={draft.answers} onAnswer={setAnswer} />
+          <SimilarList offers={similar.offers} strong={strong} onAttach={joining.mayAttach ? joining.attach : null} />
+          {similar.failed && <p className="text-[0.8125rem] text-ink-2">{t("similarFailed")}</p>}
+          {type && <PlanPreview type={type} plan={plan} extra={extra} />}
+          <label className="block">
+            <span className="label mb-1 block">{t("address")}</span>
+            <input
+              value={draft.address}
+              maxLength={400}
+              placeholder={t("addressHint")}
+              onChange={(event) => act({ do: "edit", draft: { address: event.target.value } })}
+              className={field}
+            />
+          </label>
         </div>
       </Panel>
     </form>

@@ -1,88 +1,95 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Building2, Crosshair, MapPin } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type RefObject, useDeferredValue, useState } from "react";
-import type { FacilityKind } from "@/db/vocabulary";
-import type { FoundPlace } from "@/server/places/search-places";
 import { useTRPC } from "../../_live/trpc";
-import { facilityPicture } from "../../_map/symbols/pictures";
-import { Mark } from "../../_ui/mark";
+import { KeyCap } from "../../_ui/key-cap";
 import { MarkedWords } from "../../_ui/marked-words";
 import { PickList } from "../../_ui/pick-list";
-import { useKindName } from "../use-kind-name";
+import { useFormat } from "../../_words/use-format";
+import type { DraftPlace } from "../draft";
+import { placeOfFound } from "./place-of";
+import { PlaceSign } from "./place-sign";
+import type { PlaceOffer } from "./use-place-offers";
+import { usePlaceWords } from "./use-place-words";
 
 type Props = {
   inputRef: RefObject<HTMLInputElement | null>;
   invalid: boolean;
   describedBy: string;
-  onPick: (place: FoundPlace) => void;
+  /** What can be taken while nothing is typed. */
+  offers?: readonly PlaceOffer[];
+  onPick: (place: DraftPlace) => void;
 };
 
-/** Local places by the name people give them: villages, seats, facilities, kecamatan. */
-export function PlaceSearch({ inputRef, invalid, describedBy, onPick }: Props) {
+const none: never[] = [];
+
+/** A place by whatever is said of it: a name, "near" something, coordinates, a plus code, a kilometre of the road. */
+export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onPick }: Props) {
   const t = useTranslations("intake");
   const precision = useTranslations("precision");
   const trpc = useTRPC();
-  const kindName = useKindName();
+  const format = useFormat();
+  const saidOf = usePlaceWords();
   const [words, setWords] = useState("");
-  const asked = useDeferredValue(words.trim());
-  const longEnough = asked.length >= 2;
-  const found = useQuery({
+  const typed = words.trim();
+  const asked = useDeferredValue(typed);
+  const longEnough = typed.length >= 2;
+  const query = useQuery({
     ...trpc.places.search.queryOptions({ words: asked, limit: 12 }),
-    enabled: longEnough,
+    enabled: asked.length >= 2,
     placeholderData: keepPreviousData,
   });
-  const items = longEnough ? (found.data ?? []) : [];
+  const found: PlaceOffer[] = (query.data ?? none).map((one) => ({
+    place: placeOfFound(one),
+    found: one,
+    accuracyM: null,
+  }));
+  const isOffering = typed === "";
+  const items = isOffering ? offers : longEnough ? found : none;
+  const nameOf = ({ place: { name, lng, lat, fromExchange } }: PlaceOffer) =>
+    fromExchange ? t("fromExchange") : (name ?? format.coordinates(lng, lat));
   const empty = () => {
-    if (words.trim().length === 0) return null;
+    if (isOffering) return null;
     if (!longEnough) return t("placeShort");
-    if (found.isError) return t("placeFailed");
-    return found.isFetching ? t("placeSearching") : t("placeNone");
+    if (query.isError) return t("placeFailed");
+    return query.isFetching ? t("placeSearching") : t("placeNone");
   };
   return (
-    <PickList
+    <PickList<PlaceOffer>
       label={t("place")}
       hint={t("placeHint")}
       words={words}
       onWords={setWords}
-      groups={[{ name: null, items }]}
-      keyOf={({ source, id }) => `${source} ${id}`}
-      onPick={onPick}
+      groups={[{ name: isOffering && items.length > 0 ? t("offers") : null, items }]}
+      keyOf={({ place, found: one }) => (one ? `${one.source} ${one.id}` : `${place.lng} ${place.lat}`)}
+      onPick={({ place }) => onPick(place)}
       empty={empty()}
       invalid={invalid}
       describedBy={describedBy}
       inputRef={inputRef}
-      show={(place) => (
+      settling={longEnough && (asked !== typed || query.isPlaceholderData || query.isPending) && !query.isError}
+      show={(offer) => (
         <span className="flex items-center gap-2.5">
-          <PlaceSign place={place} />
+          <PlaceSign found={offer.found} />
           <span className="min-w-0 flex-1">
             <span className="block truncate text-ink-2">
-              <MarkedWords text={place.name} words={words} />
+              <MarkedWords text={nameOf(offer)} words={words} />
             </span>
             <span className="block truncate text-ink-3 text-xs">
-              {[place.kind && kindName(place.kind), place.source !== "district" && place.district]
-                .filter(Boolean)
-                .join(" · ")}
+              {offer.found && saidOf(offer.found)}
+              {offer.accuracyM !== null && t("within", { distance: format.distance(offer.accuracyM) })}
             </span>
           </span>
-          <span className="shrink-0 text-ink-3 text-xs">{precision(place.precision)}</span>
+          <span className="shrink-0 text-ink-3 text-xs">{precision(offer.place.precision)}</span>
+          {isOffering && offer === items[0] && (
+            <span className="hidden lg:inline" aria-hidden>
+              <KeyCap>Alt L</KeyCap>
+            </span>
+          )}
         </span>
       )}
     />
   );
-}
-
-function PlaceSign({ place: { source, kind, positionQuality } }: { place: FoundPlace }) {
-  if (source === "facility") {
-    return (
-      <Mark
-        picture={facilityPicture({ kind: kind as FacilityKind, quality: positionQuality ?? "approximate" })}
-        className="size-6"
-      />
-    );
-  }
-  const Sign = source === "district" ? Crosshair : kind?.endsWith("seat") ? Building2 : MapPin;
-  return <Sign className="m-0.5 size-5 shrink-0 text-ink-3" aria-hidden />;
 }

@@ -1,18 +1,22 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Ref } from "react";
 import { type Priority, priorities } from "@/db/vocabulary";
 import { PriorityMark } from "../../_ui/mark";
 
-type Props = { ref?: Ref<HTMLFieldSetElement>; value: Priority; onChoose: (priority: Priority) => void };
+type Props = {
+  value: Priority;
+  /** The answers made it more urgent than the type or a person did. */
+  raised?: boolean;
+  onChoose: (priority: Priority) => void;
+};
 
 /** How urgent it is; the figures 1 to 4 choose as well. */
-export function PriorityChoice({ ref, value, onChoose }: Props) {
+export function PriorityChoice({ value, raised = false, onChoose }: Props) {
   const t = useTranslations("intake");
   const name = useTranslations("priority");
   return (
-    <fieldset ref={ref}>
+    <fieldset>
       <legend className="label mb-1">{t("priority")}</legend>
       <div className="grid grid-cols-4 gap-1 rounded-lg border border-line-2 bg-raised p-1">
         {priorities.map((priority) => (
@@ -34,6 +38,7 @@ export function PriorityChoice({ ref, value, onChoose }: Props) {
           </label>
         ))}
       </div>
+      {raised && <p className="mt-1 font-medium text-xs">{t("answersRaise", { priority: value })}</p>}
     </fieldset>
   );
 }

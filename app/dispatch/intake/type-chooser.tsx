@@ -16,10 +16,11 @@ type Props = {
   invalid: boolean;
   describedBy: string;
   onPick: (type: TypeView) => void;
+  onLeave?: (() => void) | undefined;
 };
 
 /** What happened, by category; typing narrows by the name in either language, so that nobody is stuck in the wrong one. */
-export function TypeChooser({ inputRef, invalid, describedBy, onPick }: Props) {
+export function TypeChooser({ inputRef, invalid, describedBy, onPick, onLeave }: Props) {
   const t = useTranslations("intake");
   const category = useTranslations("category");
   const names = useNames();
@@ -45,6 +46,8 @@ export function TypeChooser({ inputRef, invalid, describedBy, onPick }: Props) {
       invalid={invalid}
       describedBy={describedBy}
       inputRef={inputRef}
+      folds
+      onLeave={onLeave}
       show={(type) => (
         <span className="flex items-center gap-2.5">
           <PriorityMark priority={type.defaultPriority as 1 | 2 | 3 | 4} className="size-4" />

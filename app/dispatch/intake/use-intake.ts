@@ -1,53 +1,44 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo } from "react";
 import type { Priority } from "@/db/vocabulary";
-import { useTRPC } from "../../_live/trpc";
+import { guessTypes } from "@/server/domain/guess-type";
+import { effectsOf, raisedPriority, withNeeds } from "@/server/domain/protocol";
 import { useTypes } from "../../_live/use-picture";
 import { useConsole } from "../console-context";
 
-/** What of the form keeps it from being sent. */
-export type Lack = "place" | "type";
-
-/** The form of a new incident: what it holds, what it lacks, and sending it. */
+/**
+ * What the form comes to: the type that was chosen, or the one the words speak of while nobody chose; the priority with what the
+ * answers make of it; and who would be sent.
+ */
 export function useIntake() {
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const { state, act } = useConsole();
+  const { state } = useConsole();
   const { byCode } = useTypes();
-  const [lack, setLack] = useState<Lack | null>(null);
   const { draft } = state;
-  const type = draft.type === null ? undefined : byCode.get(draft.type);
-  const priority = (draft.priority ?? type?.defaultPriority ?? 2) as Priority;
-
-  const create = useMutation(
-    trpc.incidents.create.mutationOptions({
-      onSuccess: ({ id }, { idempotencyKey }) => {
-        act({ do: "sent", id, key: idempotencyKey });
-        void queries.invalidateQueries(trpc.incidents.list.pathFilter());
-      },
-    }),
+  const guesses = useMemo(
+    () =>
+      guessTypes(draft.description).flatMap(({ type: code, words }) => {
+        const type = byCode.get(code);
+        return type ? [{ type, words }] : [];
+      }),
+    [draft.description, byCode],
   );
+  const chosen = draft.type === null ? undefined : byCode.get(draft.type);
+  const type = chosen ?? guesses[0]?.type;
 
-  function send(): Lack | null {
-    const missing = !draft.place ? "place" : !type ? "type" : null;
-    setLack(missing);
-    if (missing || !draft.place || !type || create.isPending) return missing;
-    const { lng, lat, precision, name } = draft.place;
-    const address = [name, draft.address.trim()].filter(Boolean).join(", ");
-    create.mutate({
-      idempotencyKey: draft.key,
-      callId: draft.call?.id,
-      type: type.code,
-      priority,
-      location: { lng, lat },
-      precision,
-      address: address || undefined,
-      description: draft.description.trim() || undefined,
+  return useMemo(() => {
+    const questions = type?.questions ?? [];
+    const given = questions.flatMap(({ id }) => {
+      const answer = draft.answers[id];
+      return answer ? [{ questionId: id, answer }] : [];
     });
-    return null;
-  }
-
-  return { draft, type, priority, lack, send, sending: create.isPending, error: create.error };
+    const wanted = draft.priority ?? type?.defaultPriority ?? 2;
+    const effects = effectsOf(questions, given);
+    const priority = raisedPriority(wanted, effects) as Priority;
+    const before = type?.plans[`${wanted}`] ?? [];
+    const plan = type?.plans[`${priority}`] ?? [];
+    const extra = withNeeds({ before, after: plan, extra: [], needs: effects.needs });
+    return { draft, type, guesses, isChosen: chosen !== undefined, given, wanted, priority, plan, extra };
+  }, [draft, type, guesses, chosen]);
 }
+export type Intake = ReturnType<typeof useIntake>;

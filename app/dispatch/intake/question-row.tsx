@@ -1,0 +1,77 @@
+"use client";
+
+import { useLocale, useTranslations } from "next-intl";
+import type { KeyboardEvent } from "react";
+import { type Answer, answers } from "@/db/vocabulary";
+import type { TypeView } from "@/server/dispatch/list-types";
+import { KeyCap } from "../../_ui/key-cap";
+import { answerOfKey, keyOfAnswer } from "./answer-keys";
+import { useNeedWords } from "./use-need-words";
+
+type Question = TypeView["questions"][number];
+
+type Props = {
+  question: Question;
+  priority: number;
+  answer: Answer | undefined;
+  /** It is the one that Alt and a letter answer. */
+  isNext: boolean;
+  onAnswer: (answer: Answer | undefined) => void;
+};
+
+/** One question of the protocol: a letter answers it, the arrows choose, and it says what the answer does. */
+export function QuestionRow({ question, priority, answer, isNext, onAnswer }: Props) {
+  const answerName = useTranslations("answer");
+  const locale = useLocale();
+  const needWords = useNeedWords();
+  const { id, askedId, askedEn, decisive, raisesTo, adds } = question;
+  const effect = needWords({ raisesTo: raisesTo !== null && raisesTo < priority ? raisesTo : null, adds });
+
+  function press(event: KeyboardEvent<HTMLFieldSetElement>) {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const chosen = answerOfKey(event.key);
+    const cleared = event.key === "Delete" || event.key === "Backspace";
+    if (!chosen && !cleared) return;
+    event.preventDefault();
+    onAnswer(chosen);
+    if (chosen) nextField(event.currentTarget)?.focus();
+  }
+
+  return (
+    <fieldset data-question={id} onKeyDown={press} className="border-line border-t px-3 py-2 first:border-t-0">
+      <legend className="float-left mb-1 w-full text-pretty font-medium leading-snug">
+        {locale === "id" ? askedId : askedEn}
+      </legend>
+      <div className="clear-both flex flex-wrap items-center gap-1">
+        {answers.map((one) => (
+          <label
+            key={one}
+            className="flex h-7 cursor-pointer items-center gap-1.5 rounded-md border border-line-2 px-2 text-[0.8125rem] text-ink-2 hover:bg-hover has-checked:border-ink has-checked:bg-pressed has-checked:font-semibold has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-focus"
+          >
+            <input
+              type="radio"
+              name={`question-${id}`}
+              checked={answer === one}
+              onChange={() => onAnswer(one)}
+              className="sr-only"
+            />
+            {answerName(one)}
+            {isNext && (
+              <span className="hidden lg:inline" aria-hidden>
+                <KeyCap>Alt {keyOfAnswer(one, locale)}</KeyCap>
+              </span>
+            )}
+          </label>
+        ))}
+        {effect && answer === decisive && <p className="w-full pt-0.5 font-medium text-xs">→ {effect}</p>}
+      </div>
+    </fieldset>
+  );
+}
+
+/** The first choice of the question that follows, so that answering goes on by itself. */
+function nextField(row: HTMLElement): HTMLInputElement | null {
+  const next = row.nextElementSibling;
+  const choice = next?.querySelector<HTMLInputElement>("input:checked") ?? next?.querySelector("input");
+  return choice ?? null;
+}
