@@ -1,0 +1,137 @@
+import type { Page, TestInfo } from "@playwright/test";
+import { eq } from "drizzle-orm";
+import { call } from "../../db/schema/calls";
+import { assignment, incident } from "../../db/schema/incidents";
+import { aUnit, bayungLencir, kmFrom } from "../support/makers";
+import { signedIn } from "../support/people";
+import { expect, test } from "../support/screens";
+
+// The film: one picture a step, beside the trace that Playwright keeps, in which every step can be played back.
+test.use({ scene: "shift", trace: "on" });
+test.setTimeout(120_000);
+
+/** As fast as a practised hand, in milliseconds between two presses. */
+const paceMs = 90;
+const report = "rumah terbakar di bayung lincir, api besar, ada anak di dalam";
+
+test("a call becomes an incident and ends, without a mouse: rung, taken, sent, acknowledged on a phone, closed", async ({
+  page,
+  browser,
+  db,
+  product,
+}, info) => {
+  const engine = await aUnit(db, { callSign: "DAMKAR-77", kind: "fire-engine", at: kmFrom(bayungLencir, 1) });
+  await aUnit(db, { kind: "fire-engine", at: kmFrom(bayungLencir, 2) });
+  await aUnit(db, { kind: "ambulance", at: kmFrom(bayungLencir, 2) });
+  await aUnit(db, { kind: "police-patrol", at: kmFrom(bayungLencir, 2) });
+  const phones = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    isMobile: true,
+    hasTouch: true,
+    locale: "id-ID",
+    timezoneId: "Asia/Jakarta",
+  });
+  const { cookies } = await signedIn(db, product, "crew", { username: "crew-77", unitId: engine.id });
+  await phones.addCookies(cookies.map((cookie) => ({ ...cookie, url: product.url, sameSite: "Strict" as const })));
+  const phone = await phones.newPage();
+  await phone.goto(`${product.url}/crew`);
+  await expect(phone.getByText("Tidak ada tugas")).toBeVisible();
+
+  const hand = keyboard(page);
+  await page.addInitScript(countMouse);
+  await page.goto("/dispatch");
+  await expect(page.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
+
+  const rung = await fetch(`${product.url}/api/v1/calls`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${product.apiKey}`, "content-type": "application/json" },
+    body: JSON.stringify({ externalId: "shift-1", callerNumber: "08117112112" }),
+  });
+  expect(rung.status).toBe(201);
+  await expect(page.getByText("0811-7112-112").first()).toBeVisible();
+  await film(page, info, "1-rings");
+
+  await hand.press("F9");
+  const form = page.getByRole("region", { name: "Insiden baru" });
+  await expect(form.getByRole("textbox", { name: "Keterangan" })).toBeFocused();
+  await hand.type(report);
+  await hand.press("Alt+l");
+  await expect(form).toContainText("Bayung Lencir");
+  await hand.press("Control+Enter");
+  const panel = page.getByRole("region", { name: /^Insiden #/ });
+  await expect(panel).toContainText("DAMKAR-77");
+  await film(page, info, "2-assigned");
+
+  const [taken] = await db.select().from(call).where(eq(call.externalId, "shift-1"));
+  const incidentId = taken?.incidentId ?? "";
+  const [opened] = await db.select().from(incident).where(eq(incident.id, incidentId));
+  const [sent] = await db.select().from(assignment).where(eq(assignment.unitId, engine.id));
+  expect(opened).toMatchObject({ typeCode: "building-fire", districtCode: "16.06.09" });
+  expect(sent?.incidentId).toBe(incidentId);
+  const presses = hand.count();
+  const seconds = (Number(sent?.assignedAt) - Number(taken?.claimedAt)) / 1_000;
+
+  await expect(phone.getByText(`Insiden #${opened?.number}`)).toBeVisible({ timeout: 15_000 });
+  for (const [step, state] of [
+    ["Terima", "Diterima"],
+    ["Berangkat", "Menuju lokasi"],
+    ["Tiba", "Di lokasi"],
+  ] as const) {
+    await phone.getByRole("region", { name: "Langkah berikut" }).getByRole("button", { name: step }).tap();
+    await expect(panel.getByRole("listitem").filter({ hasText: "DAMKAR-77" }).first()).toContainText(state);
+    await film(page, info, `3-${state}`);
+  }
+  await film(phone, info, "4-phone");
+  await phone.getByRole("region", { name: "Langkah berikut" }).getByRole("button", { name: "Selesai" }).tap();
+  await phone.getByRole("button", { name: "Ya, selesai" }).tap();
+  await expect(phone.getByText("Tidak ada tugas")).toBeVisible();
+
+  await hand.press("x");
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+  await hand.press("1");
+  await hand.press("Enter");
+  await expect(panel).toContainText("Ditutup");
+  await film(page, info, "5-closed");
+  const [closed] = await db.select().from(incident).where(eq(incident.id, incidentId));
+  expect(closed).toMatchObject({ status: "closed", closeCode: "handled" });
+  expect(await page.evaluate(() => window.mousePresses)).toBe(0);
+  console.log(
+    `From claim to assignment: ${seconds.toFixed(1)} s at ${paceMs} ms a press, ${presses.text} letters of the caller's words and ` +
+      `${presses.keys} keys; the whole call took ${hand.count().keys} keys.`,
+  );
+  await phones.close();
+});
+
+declare global {
+  interface Window {
+    mousePresses: number;
+  }
+}
+
+function countMouse(): void {
+  window.mousePresses = 0;
+  for (const kind of ["mousedown", "mousemove", "touchstart"]) {
+    addEventListener(kind, () => window.mousePresses++, { capture: true });
+  }
+}
+
+/** The hands at the console: each press is counted, letters of the caller's words apart from keys. */
+function keyboard(page: Page) {
+  const count = { keys: 0, text: 0 };
+  return {
+    async press(key: string) {
+      count.keys++;
+      await page.keyboard.press(key);
+      await page.waitForTimeout(paceMs);
+    },
+    async type(text: string) {
+      count.text += text.length;
+      await page.keyboard.type(text, { delay: paceMs });
+    },
+    count: () => ({ ...count }),
+  };
+}
+
+async function film(page: Page, info: TestInfo, step: string): Promise<void> {
+  await page.screenshot({ path: info.outputPath(`${step}.png`) });
+}
