@@ -13,7 +13,9 @@ import { useKeyDoings } from "./use-key-doings";
 export function useShortcuts(): void {
   const { state, act } = useConsole();
   const doings = useKeyDoings();
-  const { panel } = state;
+  const { panel, paletteOpen, helpOpen } = state;
+  // Said a moment before the dialog is there: what is typed in that moment is not for the console.
+  const isCovered = paletteOpen || helpOpen;
 
   useEffect(() => {
     function press(event: KeyboardEvent) {
@@ -24,6 +26,7 @@ export function useShortcuts(): void {
         if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
         return act({ do: "back" });
       }
+      if (isCovered) return;
       // A key held down takes one call, and filters one.
       if (event.repeat && isCallKey(event.key)) return event.preventDefault();
       const name = nameOfPress(event);
@@ -38,13 +41,15 @@ export function useShortcuts(): void {
     }
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
-  }, [panel, act, doings]);
+  }, [panel, isCovered, act, doings]);
 }
 
 function isCallKey(key: string): boolean {
   return key === "F9" || Object.values<string>(noiseKeys).includes(key);
 }
 
+/** One that is on its way out is open no more. */
 function dialogIsOpen(): boolean {
-  return document.querySelector('[role="alertdialog"], [role="dialog"]:not([data-beside])') !== null;
+  const dialogs = '[role="alertdialog"]:not([data-closed]), [role="dialog"]:not([data-beside], [data-closed])';
+  return document.querySelector(dialogs) !== null;
 }

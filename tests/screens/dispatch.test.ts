@@ -74,7 +74,7 @@ test("one key replaces a unit by another of the ranked list, and the choice can 
     .getByRole("button", { name: `Ganti ${first} dengan` })
     .first();
   await expect(offer).toBeVisible();
-  const second = /dengan (\S+)/.exec((await offer.getAttribute("aria-label")) ?? "")?.[1] ?? "";
+  const second = /dengan (\S+)/.exec((await offer.getAttribute("title")) ?? "")?.[1] ?? "";
   await page.keyboard.press("1");
 
   await expect(page.getByRole("status").filter({ hasText: `${first} diganti ${second}` })).toBeVisible();

@@ -8,3 +8,23 @@ export async function barriers(page: Page): Promise<string[]> {
     .analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target, html }) => `${id}: ${target.join(" ")} ${html}`));
 }
+
+/** The same in the dark and in the light; the page is left as it was. */
+export async function barriersInBothThemes(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  const wear = (theme: string) =>
+    page.evaluate((name) => {
+      const before = document.documentElement.dataset.theme ?? "dark";
+      document.documentElement.dataset.theme = name;
+      return before;
+    }, theme);
+  // Colours that are still changing are no colours that anybody reads.
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  const before = await wear("dark");
+  for (const theme of ["dark", "light"]) {
+    await wear(theme);
+    found.push(...(await barriers(page)).map((one) => `${theme}: ${one}`));
+  }
+  await wear(before);
+  return found;
+}

@@ -44,10 +44,13 @@ export function DeliveriesSection() {
             {
               head: t("to"),
               className: "max-w-md",
-              cell: ({ agency, kind, url }) => (
+              cell: ({ agency, kind, url, attempts, lastError }) => (
                 <>
                   <p className="font-medium">{`${names.agency(agency)}, ${kindName(kind)}`}</p>
                   {url && <p className="hidden break-all text-[0.8125rem] text-ink-3 md:block">{url}</p>}
+                  <p className="text-[0.8125rem] text-ink-3 md:hidden">
+                    {t("tried", { count: attempts, error: lastError ?? "" })}
+                  </p>
                 </>
               ),
             },

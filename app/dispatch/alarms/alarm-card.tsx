@@ -67,12 +67,12 @@ export function AlarmCard({ alarm, first }: { alarm: AlarmView; first: boolean }
           <Button
             size="small"
             look={panic ? "strong" : "alarm"}
-            aria-label={t("answerOf", { callSign: unit.callSign })}
             aria-keyshortcuts={first ? "A" : undefined}
             disabled={answer.isPending}
             onClick={() => answer.mutate({ id: alarm.id })}
           >
-            {answer.isPending ? t("answering") : t("answer")}
+            <span className="sr-only">{t("answerOf", { callSign: unit.callSign })}</span>
+            <span aria-hidden>{answer.isPending ? t("answering") : t("answer")}</span>
             {first && <KeyCap>A</KeyCap>}
           </Button>
         </span>

@@ -44,11 +44,11 @@ export function NearerRow({ incident, nearer, holder, opensByKey, sends, figure 
         <Button
           size="small"
           look="quiet"
-          aria-label={t("openOf", { number: holder.number, callSign: unit.callSign })}
           aria-keyshortcuts={opensByKey ? "B" : undefined}
           onClick={() => act({ do: "open-incident", id: holder.id })}
         >
-          {t("open", { number: holder.number })}
+          <span className="sr-only">{t("openOf", { number: holder.number, callSign: unit.callSign })}</span>
+          <span aria-hidden>{t("open", { number: holder.number })}</span>
           {opensByKey && <KeyCap>B</KeyCap>}
         </Button>
       )}
@@ -56,13 +56,13 @@ export function NearerRow({ incident, nearer, holder, opensByKey, sends, figure 
         <Button
           size="small"
           look="quiet"
-          aria-label={ranked(`${does}Of`, words)}
           title={ranked(`${does}Of`, words)}
           aria-keyshortcuts={figure}
           disabled={busy !== null}
           onClick={() => assign(incident.id, unit, old)}
         >
-          {does === "replace" ? t("exchange") : ranked(does)}
+          <span className="sr-only">{ranked(`${does}Of`, words)}</span>
+          <span aria-hidden>{does === "replace" ? t("exchange") : ranked(does)}</span>
           {figure && <KeyCap>{figure}</KeyCap>}
         </Button>
       )}

@@ -50,12 +50,13 @@ export function RankedRow({ incident, candidate, place, now, offKm, isUncertain 
     <li className={`flex items-stretch ${free ? "" : "opacity-50"}`} data-candidate={unit.callSign}>
       <button
         type="button"
-        aria-label={label}
+        title={label}
         aria-keyshortcuts={key}
         disabled={!free || waiting}
         onClick={() => assign(incident.id, unit, old)}
         className={`group flex min-w-0 flex-1 items-center gap-2.5 py-1.5 pl-3.5 ${old ? "pr-1" : "pr-3.5"} text-left hover:bg-hover focus-visible:-outline-offset-2 disabled:cursor-not-allowed`}
       >
+        <span className="sr-only">{label}: </span>
         <span className="w-5 shrink-0">{key && <KeyCap>{key}</KeyCap>}</span>
         <UnitMark
           kind={unit.kind}

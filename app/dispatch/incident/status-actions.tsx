@@ -24,7 +24,6 @@ export function StatusActions({ incident }: { incident: IncidentView }) {
   const verify = useMutation(trpc.incidents.verify.mutationOptions({ onSettled: refresh }));
   const resolve = useMutation(trpc.incidents.resolve.mutationOptions({ onSettled: refresh }));
   const { id, status, verifiedAt } = incident;
-  const isPending = verify.isPending || resolve.isPending;
   const reopens = now !== null && canReopen(incident, new Date(now));
   return (
     <>
@@ -32,7 +31,7 @@ export function StatusActions({ incident }: { incident: IncidentView }) {
         {status !== "closed" && !verifiedAt && (
           <Button
             className="min-w-0 flex-1"
-            disabled={isPending}
+            disabled={verify.isPending}
             aria-keyshortcuts="V"
             onClick={() => verify.mutate({ id })}
           >
@@ -43,7 +42,7 @@ export function StatusActions({ incident }: { incident: IncidentView }) {
         {canBecome(status, "resolved") && (
           <Button
             className="min-w-0 flex-1"
-            disabled={isPending}
+            disabled={resolve.isPending}
             aria-keyshortcuts="R"
             onClick={() => resolve.mutate({ id })}
           >

@@ -2,7 +2,7 @@
 
 import { Dialog } from "@base-ui/react/dialog";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { KeyCap } from "../../_ui/key-cap";
 import { PickList } from "../../_ui/pick-list";
 import { useConsole } from "../console-context";
@@ -27,11 +27,15 @@ function Palette() {
   const t = useTranslations("palette");
   const { act } = useConsole();
   const [words, setWords] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  // At once: the hands do not wait for a dialog to settle.
+  useLayoutEffect(() => field.current?.focus(), []);
   const { groups, searching } = usePaletteItems(words);
   return (
     <>
       <Dialog.Title className="sr-only">{t("title")}</Dialog.Title>
       <PickList<PaletteItem>
+        inputRef={field}
         label={t("title")}
         hint={t("hint")}
         words={words}
@@ -51,7 +55,9 @@ function Palette() {
             {keys && (
               <span className="ml-auto flex shrink-0 items-center gap-1">
                 {keys.map((key) => (
-                  <KeyCap key={key}>{key}</KeyCap>
+                  <KeyCap key={key} spoken>
+                    {key}
+                  </KeyCap>
                 ))}
               </span>
             )}

@@ -37,7 +37,13 @@ export function ShortcutHelp() {
                       <div key={row} className="contents">
                         <dt className="flex items-center gap-1">
                           {keys.map((key) =>
-                            key === upTo ? <span key={key}>{upTo}</span> : <KeyCap key={key}>{key}</KeyCap>,
+                            key === upTo ? (
+                              <span key={key}>{upTo}</span>
+                            ) : (
+                              <KeyCap key={key} spoken>
+                                {key}
+                              </KeyCap>
+                            ),
                           )}
                         </dt>
                         <dd className="text-ink-2">{t(row)}</dd>

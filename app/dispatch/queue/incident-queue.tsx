@@ -134,7 +134,7 @@ function QueueBody({
     );
   }
   if (incidents.length === 0) {
-    return <StateMessage title={t("empty")} text={t.rich("emptyText", { key: () => <KeyCap>N</KeyCap> })} />;
+    return <StateMessage title={t("empty")} text={t.rich("emptyText", { key: () => <KeyCap spoken>N</KeyCap> })} />;
   }
   if (shown.length === 0) return <StateMessage title={t("nothingPasses")} />;
   return <QueueList incidents={shown} chosenId={chosenId} />;

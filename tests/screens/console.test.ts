@@ -1,0 +1,412 @@
+import type { Page } from "@playwright/test";
+import { asc, eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import { call, callerBlock } from "../../db/schema/calls";
+import { alarm, assignment } from "../../db/schema/incidents";
+import { target } from "../../db/schema/plans";
+import { unit } from "../../db/schema/units";
+import { advanceAssignment } from "../../server/dispatch/advance-assignment";
+import { assignUnit } from "../../server/dispatch/assign-unit";
+import { createIncident } from "../../server/incidents/create-incident";
+import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
+import { barriersInBothThemes } from "../support/barriers";
+import {
+  aContext,
+  anAgency,
+  anIncident,
+  aType,
+  aUnit,
+  bayungLencir,
+  emptyField,
+  kmFrom,
+  sekayu,
+} from "../support/makers";
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "console" });
+// The whole shift is worked with the keyboard: nothing here presses a mouse button.
+test.beforeEach(async ({ db }) => {
+  await emptyField(db);
+  await db.delete(target);
+  await db.delete(callerBlock);
+});
+
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+
+type Happening = { type: string; at?: LngLat; priority: number; ago: number; address?: string };
+
+/** An incident that was opened so many minutes ago, with whom the rule sent. */
+async function opened(db: Db, { type, at = sekayu, priority, ago, address }: Happening): Promise<IncidentView> {
+  const context = aContext(db, { now: () => minutesAgo(ago) });
+  const { id } = await createIncident(context, { type, location: at, priority, precision: "exact", address });
+  return readIncident({ db }, { id });
+}
+
+/** An incident whose plan asks for an ambulance: NEAR was sent, MIDDLE is on another, FAR and LAST are free. */
+async function aChoice(db: Db) {
+  const agency = await anAgency(db, { code: `uji-${Date.now()}` });
+  const named = (callSign: string, km: number) => aUnit(db, { callSign, agency, at: kmFrom(sekayu, km) });
+  const middle = await named("MIDDLE", 3);
+  const other = await anIncident(db, { type: await aType(db, []), priority: 4, at: kmFrom(sekayu, 40) });
+  await assignUnit(aContext(db), { incidentId: other.id, unitId: middle.id });
+  const near = await named("NEAR", 1);
+  const far = await named("FAR", 9);
+  const last = await named("LAST", 15);
+  const incident = await opened(db, { type: await aType(db, ["ambulance*1"]), priority: 1, ago: 0 });
+  expect(incident.assignments.map((sent) => sent.unit.callSign)).toEqual(["NEAR"]);
+  return { incident, other, near, far, last, middle, agency };
+}
+
+async function crewsOf(db: Db, incidentId: string): Promise<string[]> {
+  const rows = await db
+    .select({ callSign: unit.callSign, state: assignment.state })
+    .from(assignment)
+    .innerJoin(unit, eq(unit.id, assignment.unitId))
+    .where(eq(assignment.incidentId, incidentId))
+    .orderBy(asc(assignment.assignedAt));
+  return rows.map(({ callSign, state }) => `${callSign} ${state}`);
+}
+
+async function open(page: Page): Promise<void> {
+  await page.goto("/dispatch");
+  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
+  await expect(rows(page).first()).toBeVisible();
+}
+
+const rows = (page: Page) =>
+  page.getByRole("list", { name: "Insiden menurut prioritas, lalu umur" }).getByRole("button");
+const row = (page: Page, { number }: IncidentView) => rows(page).filter({ hasText: new RegExp(`#${number}\\b`) });
+const panel = (page: Page, { number }: IncidentView) => page.getByRole("region", { name: `Insiden #${number}` });
+const sent = (page: Page) => page.getByRole("region", { name: "Unit dikirim" });
+const ranked = (page: Page) => page.getByRole("region", { name: "Peringkat unit" });
+const alarms = (page: Page) => page.getByRole("region", { name: "Alarm", exact: true });
+/** What of the queue is shown, by its numbers. */
+const numbers = async (page: Page) =>
+  (await rows(page).allTextContents()).map((text) => Number(/#(\d+)/.exec(text)?.[1]));
+
+test("the queue goes by priority, then age, tells in words what is late, and is walked with J and K", async ({
+  page,
+  db,
+}) => {
+  await db.insert(target).values({ category: "fire", assignSeconds: 600 });
+  const old = await opened(db, { type: "acute-illness", priority: 2, ago: 50 });
+  const young = await opened(db, { type: "building-fire", priority: 1, ago: 1, at: bayungLencir });
+  const due = await opened(db, { type: "building-fire", priority: 3, ago: 8, at: kmFrom(sekayu, 30) });
+  const older = await opened(db, { type: "road-accident", priority: 1, ago: 3 });
+  await open(page);
+  expect(await numbers(page)).toEqual([older.number, young.number, old.number, due.number]);
+  await expect(row(page, older)).toContainText("P1 Kritis");
+  await expect(row(page, older).locator('[data-ageing="late"]')).toHaveText(/^Menunggu unit · lewat 2 mnt.*03:\d\d$/);
+  await expect(row(page, young).locator('[data-ageing="fresh"]')).toHaveText(/^Menunggu unit01:/);
+  // In the last quarter of its time it says so, before it is late.
+  await expect(row(page, due).locator('[data-ageing="soon"]')).toContainText("segera lewat");
+  expect(await barriersInBothThemes(page)).toEqual([]);
+
+  await page.keyboard.press("j");
+  await expect(panel(page, older)).toBeVisible();
+  await expect(row(page, older)).toHaveAttribute("aria-pressed", "true");
+  await page.keyboard.press("j");
+  await expect(panel(page, young)).toBeVisible();
+  for (let presses = 0; presses < 4; presses++) await page.keyboard.press("j");
+  await expect(panel(page, due)).toBeVisible();
+  await page.keyboard.press("k");
+  await expect(panel(page, old)).toBeVisible();
+});
+
+test("the queue is filtered by category, kecamatan and agency without a mouse, and by words", async ({ page, db }) => {
+  const ill = await opened(db, { type: "acute-illness", priority: 2, ago: 5 });
+  const fire = await opened(db, { type: "building-fire", priority: 1, ago: 5, at: bayungLencir });
+  const agency = await anAgency(db, { code: `palang-${Date.now()}` });
+  const busy = await aUnit(db, { agency, at: kmFrom(sekayu, 2) });
+  await assignUnit(aContext(db), { incidentId: ill.id, unitId: busy.id });
+  await open(page);
+  for (const [words, chip, expected] of [
+    ["kebakaran", "Kebakaran", fire],
+    ["bayung", "Bayung Lencir", fire],
+    ["palang", agency.code.toUpperCase(), ill],
+  ] as const) {
+    await page.keyboard.press("/");
+    await page.keyboard.type(words);
+    await expect(page.getByRole("option").first()).toContainText(chip);
+    await page.keyboard.press("ArrowDown");
+    await expect(page.getByRole("combobox", { name: "Saring insiden" })).toHaveAttribute(
+      "aria-activedescendant",
+      /-0$/,
+    );
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("button", { name: `Lepas saringan ${chip}` })).toBeVisible();
+    await expect.poll(() => numbers(page)).toEqual([expected.number]);
+    await expect(page.getByText("1 dari 2")).toBeAttached();
+    await page.keyboard.press("Backspace");
+    await expect(rows(page)).toHaveCount(2);
+    await page.keyboard.press("Escape");
+  }
+  await page.keyboard.press("/");
+  await page.keyboard.type("kebakaran");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("tidak ada yang begini");
+  await expect(page.getByText("Tidak ada insiden yang cocok dengan saringan")).toBeVisible();
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Shift+F");
+  await expect(rows(page)).toHaveCount(2);
+});
+
+test("F narrows every part to one incident, says so, and Esc is the way out", async ({ page, db }) => {
+  const { incident } = await aChoice(db);
+  await open(page);
+  await expect(rows(page)).toHaveCount(2);
+  await page.keyboard.press("j");
+  await expect(panel(page, incident)).toBeVisible();
+  await page.keyboard.press("f");
+  const banner = page.getByRole("status").filter({ hasText: `Menyaring ke #${incident.number}` });
+  await expect(banner).toContainText("Hanya insiden ini");
+  await expect(rows(page)).toHaveCount(1);
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(banner).toHaveCount(0);
+  await expect(rows(page)).toHaveCount(2);
+  // Whoever opens another one wants to see that one.
+  await page.keyboard.press("f");
+  await expect(rows(page)).toHaveCount(1);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("#");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(rows(page)).toHaveCount(2);
+});
+
+test("the ranking shows who is nearer and why not; a figure assigns, Z takes it back, and only for ten seconds", async ({
+  page,
+  db,
+}) => {
+  const { incident, other } = await aChoice(db);
+  await open(page);
+  await page.keyboard.press("j");
+  await expect(ranked(page).getByRole("listitem").first()).toContainText(/FAR.*9,0 km/);
+  await expect(ranked(page)).toContainText(/GPS \d+ (dtk|mnt) lalu/);
+  await expect(ranked(page)).toContainText("(perkiraan)");
+  const passed = page.getByRole("region", { name: "Lebih dekat, tetapi dilewati" });
+  await expect(passed).toContainText(`MIDDLE3,0 kmbertugas di insiden #${other.number}`);
+  // What is here already was not passed over.
+  await expect(passed).not.toContainText("NEAR");
+  expect(await barriersInBothThemes(page)).toEqual([]);
+
+  await page.keyboard.press("1");
+  const undo = page.getByRole("status").filter({ hasText: "NEAR diganti FAR" });
+  await expect(undo).toBeVisible();
+  expect(await crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
+  await page.keyboard.press("z");
+  await expect(sent(page).getByRole("listitem")).toHaveText(/^NEAR/);
+  expect((await crewsOf(db, incident.id)).filter((one) => one.endsWith("assigned"))).toEqual(["NEAR assigned"]);
+  await expect(undo).toHaveCount(0);
+
+  await page.keyboard.press("1");
+  await expect(undo).toBeVisible();
+  await expect(undo).toHaveCount(0, { timeout: 15_000 });
+  await page.keyboard.press("z");
+  await page.waitForTimeout(500);
+  expect((await crewsOf(db, incident.id)).filter((one) => one.endsWith("assigned"))).toEqual(["FAR assigned"]);
+
+  await page.keyboard.press("b");
+  await expect(panel(page, other)).toBeVisible();
+});
+
+test("Shift and a figure adds, Del recalls, D writes down a decline with its reason, U exchanges", async ({
+  page,
+  db,
+}) => {
+  const { incident } = await aChoice(db);
+  await open(page);
+  await page.keyboard.press("j");
+  await expect(ranked(page).getByRole("listitem").first()).toContainText("FAR");
+  await page.keyboard.press("Shift+Digit1");
+  await expect(sent(page).getByRole("listitem")).toHaveCount(2);
+  expect(await crewsOf(db, incident.id)).toEqual(["NEAR assigned", "FAR assigned"]);
+
+  await page.keyboard.press("Delete");
+  await expect(page.getByRole("status").filter({ hasText: "NEAR ditarik" })).toBeVisible();
+  expect(await crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
+  await expect(sent(page).getByRole("listitem")).toHaveText(/^FAR/);
+
+  await page.keyboard.press("u");
+  await expect(ranked(page)).toContainText("Mengganti FAR: pilih unit di daftar");
+  await expect(ranked(page).getByRole("button", { name: "Ganti FAR dengan NEAR" })).toBeVisible();
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(ranked(page)).not.toContainText("Mengganti FAR");
+
+  await page.keyboard.press("d");
+  const reason = page.getByRole("textbox", { name: "Alasan FAR menolak" });
+  await expect(reason).toBeFocused();
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await page.keyboard.type("Ban kempes di Betung");
+  await page.keyboard.press("Enter");
+  await expect(sent(page)).toContainText("FAR menolak");
+  await expect(alarms(page)).toContainText("Ditolak regu: FAR");
+  await expect(alarms(page)).toContainText("Alasan: Ban kempes di Betung");
+  expect(await crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR declined"]);
+});
+
+test("where nobody fits the plan, the nearest are shown with what they lack and can be sent all the same", async ({
+  page,
+  db,
+}) => {
+  await aUnit(db, { callSign: "PLAIN", at: kmFrom(sekayu, 2) });
+  const incident = await opened(db, { type: await aType(db, ["ambulance*1 trauma"]), priority: 1, ago: 0 });
+  await open(page);
+  await page.keyboard.press("j");
+  await expect(ranked(page)).toContainText("Tidak ada unit yang dapat dikirim");
+  await expect(ranked(page)).toContainText("Terdekat, tetapi tidak sesuai rencana");
+  await expect(ranked(page)).toContainText(/PLAIN.*tanpa keahlian trauma/i);
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await page.keyboard.press("1");
+  await expect(page.getByRole("status").filter({ hasText: "PLAIN dikirim" })).toBeVisible();
+  expect(await crewsOf(db, incident.id)).toEqual(["PLAIN assigned"]);
+});
+
+test("a crew that does not answer in time raises an alarm; nobody is sent until S is pressed", async ({ page, db }) => {
+  await db.insert(target).values({ category: "health", acknowledgeSeconds: 30 });
+  const { incident } = await aChoice(db);
+  await open(page);
+  await page.keyboard.press("j");
+  await expect(panel(page, incident)).toBeVisible();
+  await expect(alarms(page)).toHaveCount(0);
+  const said = alarms(page)
+    .getByRole("alert")
+    .filter({ hasText: `Belum dijawab regu: NEAR, insiden #${incident.number}` });
+  await expect(said).toBeVisible({ timeout: 45_000 });
+  await expect(alarms(page)).toContainText("Berikutnya: FAR");
+  await expect(row(page, incident)).toContainText("Alarm");
+  await expect(page.locator("html")).toHaveAttribute("data-sounded", "alarm");
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await page.waitForTimeout(3_000);
+  expect(await crewsOf(db, incident.id)).toEqual(["NEAR assigned"]);
+
+  await page.keyboard.press("s");
+  await expect(sent(page).getByRole("listitem")).toHaveText(/^FAR/);
+  await expect(alarms(page)).toHaveCount(0);
+  expect(await crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
+});
+
+test("a unit that goes off duty on its task raises an alarm, which A answers for everybody and M makes no quieter", async ({
+  page,
+  db,
+}) => {
+  const { incident, near } = await aChoice(db);
+  const [first] = incident.assignments;
+  await advanceAssignment(aContext(db), { id: first?.id ?? "", state: "acknowledged" });
+  await open(page);
+  await page.keyboard.press("m");
+  await expect(page.getByRole("button", { name: "Suara: hanya alarm" })).toBeVisible();
+  await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, near.id));
+  await expect(alarms(page)).toContainText("Unit lepas dinas: NEAR", { timeout: 20_000 });
+  await expect(page.locator("html")).toHaveAttribute("data-sounded", "alarm");
+  expect(await crewsOf(db, incident.id)).toEqual(["NEAR acknowledged"]);
+  await page.keyboard.press("a");
+  await expect(alarms(page)).toHaveCount(0);
+  const [kept] = await db.select().from(alarm).where(eq(alarm.unitId, near.id));
+  expect(kept?.answeredBy).toMatch(/^person:/);
+});
+
+test("the palette finds an incident by its number and a unit by its call sign; ? lists the keys", async ({
+  page,
+  db,
+}) => {
+  const { incident, other } = await aChoice(db);
+  await open(page);
+  const palette = page.getByRole("combobox", { name: "Palet perintah" });
+  await page.keyboard.press("Control+k");
+  await expect(palette).toBeFocused();
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await page.keyboard.type(`#${incident.number}`);
+  await expect(page.getByRole("option").first()).toContainText(`#${incident.number}`);
+  await page.keyboard.press("Enter");
+  await expect(panel(page, incident)).toBeVisible();
+
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("middle");
+  await expect(page.getByRole("option").first()).toContainText("MIDDLE");
+  await page.keyboard.press("Enter");
+  await expect(panel(page, other)).toBeVisible();
+
+  // What cannot be done now says so, and choosing it does nothing.
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("urungkan");
+  await expect(page.getByRole("option").first()).toContainText("tidak tersedia sekarang");
+  await page.keyboard.press("Enter");
+  await expect(palette).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(palette).toHaveCount(0);
+
+  await page.keyboard.press("?");
+  const keys = page.getByRole("dialog", { name: "Pintasan papan tik" });
+  await expect(keys.getByRole("region", { name: "Pengerahan" })).toContainText("Urungkan pengerahan terakhir");
+  await expect(keys.getByRole("region", { name: "Antrean" })).toContainText("Insiden berikut / sebelumnya");
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(keys).toHaveCount(0);
+});
+
+test("Shift+S opens the sheet a shift hands over: what is open and overdue, who is silent, whose number is blocked", async ({
+  page,
+  context,
+  db,
+}) => {
+  const late = await opened(db, { type: "road-accident", priority: 1, ago: 12, address: "Simpang Pasar" });
+  const hidden = await opened(db, { type: "domestic-violence", priority: 1, ago: 2, address: "Blok C nomor 4" });
+  await aUnit(db, { callSign: "SILENT", kind: "tow-truck", at: sekayu, fixAgeMinutes: 41 });
+  await aUnit(db, { callSign: "RESTING", kind: "tow-truck", duty: "off-duty" });
+  const receivedAt = new Date();
+  await db.insert(call).values({ callerNumber: "+62811", receivedAt, disposition: "prank", simulated: false });
+  await db.insert(callerBlock).values({
+    callerNumber: "+6281234567",
+    reason: "Iseng semalaman",
+    blockedBy: "person:x",
+    blockedAt: receivedAt,
+    until: new Date(receivedAt.getTime() + 3_600_000),
+  });
+  await open(page);
+  const opening = context.waitForEvent("page");
+  await page.keyboard.press("Shift+S");
+  const sheet = await opening;
+  const part = (name: string) => sheet.getByRole("region", { name });
+  await expect(
+    part("Insiden terbuka")
+      .getByRole("row")
+      .filter({ hasText: `#${late.number}` }),
+  ).toContainText(/Simpang Pasar.*Menunggu unit.*lewat 11 mnt.*Kurang \d /);
+  await expect(part("Insiden terbuka")).toContainText("2 langkah lewat waktu");
+  await expect(part("Unit yang posisinya hilang")).toContainText(/SILENT.*terakhir 41 mnt lalu/);
+  await expect(part("Unit lepas dinas")).toContainText("RESTING");
+  await expect(part("Nomor yang diblokir")).toContainText(/\+6281234567 sampai .*Iseng semalaman/);
+  await expect(part("Panggilan selama dinas")).toContainText("Iseng1");
+  expect(await barriersInBothThemes(sheet)).toEqual([]);
+
+  // Paper lies about: it does not say where the victim is.
+  const victim = part("Insiden terbuka")
+    .getByRole("row")
+    .filter({ hasText: `#${hidden.number}` });
+  await expect(victim.getByText("Blok C nomor 4")).toBeVisible();
+  await sheet.emulateMedia({ media: "print" });
+  await expect(victim.getByText("Blok C nomor 4")).toBeHidden();
+  await expect(victim).toContainText("alamat tidak dicetak");
+  await expect(sheet.getByRole("button", { name: "Cetak" })).toBeHidden();
+  await sheet.emulateMedia({ media: null });
+  await sheet.setViewportSize({ width: 390, height: 844 });
+  expect(await sheet.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await expect(victim.getByText("Menunggu unit")).toBeVisible();
+});
+
+test("an empty room says so, and how to begin", async ({ page, db }) => {
+  await aUnit(db, { callSign: "ALONE", at: sekayu });
+  await page.goto("/dispatch");
+  await expect(page.getByText("Tidak ada insiden terbuka")).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press("j");
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await page.goto("/dispatch/shift");
+  await expect(page.getByText("Tidak ada insiden terbuka.")).toBeVisible();
+  expect(await barriersInBothThemes(page)).toEqual([]);
+});

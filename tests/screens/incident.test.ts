@@ -1,0 +1,284 @@
+import type { Browser, Page } from "@playwright/test";
+import { eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { call } from "../../db/schema/calls";
+import { handover, neighbour } from "../../db/schema/forwarding";
+import { incident as incidents } from "../../db/schema/incidents";
+import { person } from "../../db/schema/people";
+import { unit } from "../../db/schema/units";
+import { advanceAssignment } from "../../server/dispatch/advance-assignment";
+import { createIncident } from "../../server/incidents/create-incident";
+import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
+import { barriersInBothThemes } from "../support/barriers";
+import { aContext, aType, aUnit, emptyField, kmFrom, palembang, sekayu } from "../support/makers";
+import { aPerson, signedIn } from "../support/people";
+import type { Product } from "../support/product";
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "incident" });
+test.beforeEach(async ({ db }) => {
+  await emptyField(db);
+  await db.update(person).set({ name: "Rina Marlina" }).where(eq(person.username, "test-dispatcher"));
+});
+
+/** A crash in Sekayu that two ambulances were sent to. */
+async function aCrash(db: Db, description?: string): Promise<IncidentView> {
+  await aUnit(db, { callSign: "AMB-1", at: kmFrom(sekayu, 1) });
+  await aUnit(db, { callSign: "AMB-2", at: kmFrom(sekayu, 4) });
+  const type = await aType(db, ["ambulance*2"]);
+  const at = { location: sekayu, precision: "exact" as const, address: "Simpang Pasar" };
+  const { id } = await createIncident(aContext(db), { type, priority: 1, ...at, description });
+  return readIncident({ db }, { id });
+}
+
+async function openFirst(page: Page, { number }: Pick<IncidentView, "number">): Promise<void> {
+  await page.goto("/dispatch");
+  await expect(page.locator("[data-incident-row]").first()).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press("j");
+  await expect(panel(page, number)).toBeVisible();
+}
+
+/** A colleague at another desk. */
+async function colleague(browser: Browser, db: Db, product: Product, name: string): Promise<Page> {
+  const username = "test-colleague";
+  const { id } = await aPerson(db, "dispatcher", { username });
+  await db.update(person).set({ name }).where(eq(person.id, id));
+  const context = await browser.newContext({ baseURL: product.url, viewport: { width: 1440, height: 900 } });
+  const { cookies } = await signedIn(db, product, "dispatcher", { username });
+  await context.addCookies(cookies.map((one) => ({ ...one, url: product.url, sameSite: "Strict" as const })));
+  return context.newPage();
+}
+
+const panel = (page: Page, number: number) => page.getByRole("region", { name: `Insiden #${number}` });
+const step = (page: Page) => page.getByRole("list", { name: "Langkah insiden" }).locator('[aria-current="step"]');
+const story = (page: Page) => page.getByRole("region", { name: "Riwayat" }).getByRole("listitem");
+const part = (page: Page, name: string) => page.getByRole("region", { name });
+
+test("an incident is verified, resolved, closed with a code that frees its crews, and reopened with a reason", async ({
+  page,
+  db,
+}) => {
+  const { id, number, assignments } = await aCrash(db, "Dua motor bertabrakan");
+  const [first] = assignments;
+  for (const state of ["acknowledged", "enRoute", "onScene"] as const)
+    await advanceAssignment(aContext(db), { id: first?.id ?? "", state });
+  await openFirst(page, { number });
+  await expect(step(page)).toContainText("Lokasi");
+  await page.keyboard.press("v");
+  await expect(page.getByRole("button", { name: "Verifikasi" })).toHaveCount(0);
+  const [verified] = await db.select().from(incidents).where(eq(incidents.id, id));
+  expect(verified?.verifiedAt).toBeTruthy();
+
+  await page.keyboard.press("r");
+  await expect(step(page)).toContainText("Selesai");
+  expect(await barriersInBothThemes(page)).toEqual([]);
+
+  await page.keyboard.press("x");
+  const closing = page.getByRole("alertdialog", { name: `Tutup insiden #${number}` });
+  await expect(closing).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(closing.getByRole("alert")).toHaveText("Pilih alasan penutupan dahulu.");
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await page.keyboard.press("2");
+  await expect(closing.getByRole("radio", { name: "Dirujuk ke fasilitas" })).toBeChecked();
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("Dibawa ke RSUD Sekayu");
+  await page.keyboard.press("Control+Enter");
+  await expect(closing).toHaveCount(0);
+  await expect(panel(page, number)).toContainText("Ditutup: Dirujuk ke fasilitas");
+  await expect(panel(page, number)).toContainText("Dibawa ke RSUD Sekayu");
+  await expect(page.getByText("Tidak ada insiden terbuka")).toBeVisible();
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  expect((await db.select().from(unit)).map(({ taken }) => taken)).toEqual([false, false]);
+
+  await page.keyboard.press("o");
+  const reopening = page.getByRole("dialog", { name: `Buka kembali insiden #${number}?` });
+  await expect(reopening.getByRole("textbox")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(reopening).toContainText("Tulis alasannya dalam beberapa kata.");
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await page.keyboard.type("Pelapor menelepon lagi: masih ada korban");
+  await page.keyboard.press("Enter");
+  await expect(reopening).toHaveCount(0);
+  await expect(panel(page, number)).toContainText("dibuka kembali 1×");
+  await expect(part(page, "Usulan, menunggu konfirmasi")).toBeVisible();
+
+  const told = [
+    /membuat insiden/,
+    /mengirim AMB-1 menurut aturan \(1,0 km, GPS \d+ dtk lalu\)/,
+    /mengirim AMB-2 menurut aturan/,
+    /AMB-1 menerima tugas/,
+    /AMB-1 berangkat/,
+    /AMB-1 tiba di lokasi/,
+    /Rina Marlina memverifikasi laporan/,
+    /Rina Marlina mengubah status menjadi Selesai ditangani/,
+    /Rina Marlina menutup insiden: Dirujuk ke fasilitas/,
+    /Rina Marlina membuka kembali insiden: Pelapor menelepon lagi/,
+  ];
+  const lines = await story(page).allTextContents();
+  const places = told.map((sentence) => lines.findIndex((line) => sentence.test(line)));
+  expect(places, lines.join("\n")).toEqual([...places].sort((one, other) => one - other));
+  expect(places).not.toContain(-1);
+});
+
+test("two who edit see each other; the later save is refused with what changed, and both texts are put together", async ({
+  page,
+  browser,
+  db,
+  product,
+}) => {
+  test.slow();
+  const { id, number } = await aCrash(db, "Truk menabrak motor");
+  const other = await colleague(browser, db, product, "Budi Santoso");
+  await openFirst(page, { number });
+  await openFirst(other, { number });
+  const present = (one: Page) => one.getByRole("list", { name: "Petugas lain di insiden ini" });
+  await expect(present(page)).toContainText("Budi Santoso melihat");
+
+  await page.keyboard.press("e");
+  const text = page.getByRole("textbox", { name: "Keterangan" });
+  await expect(text).toBeFocused();
+  await page.keyboard.type(", satu orang terjepit");
+  await expect(present(other)).toContainText("Rina Marlina sedang menyunting");
+  expect(await barriersInBothThemes(page)).toEqual([]);
+
+  await other.keyboard.press("e");
+  await expect(other.getByRole("textbox", { name: "Keterangan" })).toBeFocused();
+  await other.keyboard.type(". Solar tumpah");
+  await other.keyboard.press("Control+Enter");
+  await expect(other.getByRole("form", { name: "Sunting insiden" })).toHaveCount(0);
+
+  await text.press("Control+Enter");
+  const conflict = page.getByRole("alert").filter({ hasText: "Rekan lebih dahulu mengubah ini" });
+  await expect(conflict).toContainText(/Budi Santoso, \d\d[.:]\d\d/);
+  await expect(conflict).toContainText("Truk menabrak motor. Solar tumpah");
+  await expect(conflict).toContainText("Truk menabrak motor, satu orang terjepit");
+  expect((await readIncident({ db }, { id })).description).toBe("Truk menabrak motor. Solar tumpah");
+  expect(await barriersInBothThemes(page)).toEqual([]);
+
+  await expect(conflict.getByRole("button", { name: "Pakai versi rekan" })).toBeFocused();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(conflict).toHaveCount(0);
+  await expect(text).toHaveValue("Truk menabrak motor. Solar tumpah\nsatu orang terjepit");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("form", { name: "Sunting insiden" })).toHaveCount(0);
+  await expect(panel(other, number)).toContainText("satu orang terjepit");
+  expect((await readIncident({ db }, { id })).description).toBe(
+    "Truk menabrak motor. Solar tumpah\nsatu orang terjepit",
+  );
+  await other.context().close();
+});
+
+test("an edit that was begun is not lost by leaving, and asks before it is thrown away", async ({ page, db }) => {
+  const { number } = await aCrash(db, "Motor jatuh");
+  await openFirst(page, { number });
+  await page.keyboard.press("e");
+  await page.keyboard.type(" ke parit");
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Ada suntingan yang belum disimpan.")).toBeVisible();
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: "Keterangan" })).toHaveValue("Motor jatuh ke parit");
+});
+
+test("a note is read at the other desk at once, and stays in the story", async ({ page, browser, db, product }) => {
+  const { number } = await aCrash(db);
+  const other = await colleague(browser, db, product, "Budi Santoso");
+  await openFirst(page, { number });
+  await openFirst(other, { number });
+  await page.keyboard.press("c");
+  await expect(page.getByRole("textbox", { name: "Catatan untuk rekan" })).toBeFocused();
+  await page.keyboard.type("Jalan ditutup dari arah Betung");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("textbox", { name: "Catatan untuk rekan" })).toHaveValue("");
+  for (const one of [page, other]) {
+    await expect(part(one, "Catatan terakhir")).toContainText(/Rina Marlina Jalan ditutup dari arah Betung/);
+    await expect(story(one).last()).toContainText("Jalan ditutup dari arah Betung");
+  }
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await other.context().close();
+});
+
+test("an incident is marked as confidential with a reason, and says so", async ({ page, db }) => {
+  const { id, number } = await aCrash(db);
+  await openFirst(page, { number });
+  await page.getByRole("button", { name: "Tandai rahasia" }).press("Enter");
+  const asking = page.getByRole("dialog", { name: `Tandai insiden #${number} rahasia?` });
+  await expect(asking.getByRole("textbox")).toBeFocused();
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await page.keyboard.type("Korban diancam pelaku");
+  await page.keyboard.press("Enter");
+  await expect(asking).toHaveCount(0);
+  await expect(panel(page, number).getByText("Rahasia", { exact: true })).toBeVisible();
+  await expect(story(page).last()).toContainText("Rina Marlina menandai insiden rahasia");
+  expect((await readIncident({ db }, { id })).sensitive).toBe(true);
+});
+
+test("an incident is forwarded to one more agency, with its time, its progress and that it took note", async ({
+  page,
+  db,
+}) => {
+  const { number } = await aCrash(db);
+  await db.insert(call).values({
+    incidentId: (await db.select().from(incidents))[0]?.id ?? null,
+    callerNumber: "+6281234567890",
+    receivedAt: new Date(),
+    disposition: "emergency",
+    note: "Melihat dari warung",
+    simulated: false,
+  });
+  await openFirst(page, { number });
+  const agencies = part(page, "Instansi");
+  await expect(agencies).toContainText("1 dari 1 terpenuhi");
+  await page.keyboard.press("w");
+  const to = page.getByRole("combobox", { name: "Teruskan ke" });
+  await expect(to).toBeFocused();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Pilih tujuannya dahulu.")).toBeVisible();
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await to.focus();
+  await page.keyboard.type("PUPR");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  const row = agencies.getByRole("listitem").filter({ hasText: "PUPR" });
+  await expect(row).toContainText(/PUPRBelum ada reguDiteruskan \d\d[.:]\d\d/);
+  await expect(page.getByRole("button", { name: "Teruskan" })).toBeFocused();
+  await row.getByRole("button", { name: "Catat diterima: PUPR" }).press("Enter");
+  await expect(row).toContainText(/Diterima \d\d[.:]\d\d, Rina Marlina/);
+  await expect(story(page).last()).toContainText("PUPR menerima, dicatat Rina Marlina");
+  await expect(part(page, "Penelepon")).toContainText("+6281234567890");
+  expect(await barriersInBothThemes(page)).toEqual([]);
+});
+
+test("what happens beyond the boundary is handed to the neighbouring regency, who takes it by name", async ({
+  page,
+  db,
+}) => {
+  await db.insert(neighbour).values({ code: "banyuasin", name: "Banyuasin", contact: "Piket", phone: "0711-112" });
+  const context = aContext(db);
+  const { id } = await createIncident(context, { type: await aType(db, []), location: palembang, precision: "exact" });
+  const { number } = await readIncident({ db }, { id });
+  await openFirst(page, { number });
+  await expect(panel(page, number)).toContainText("Di luar batas kabupaten");
+  await page.keyboard.press("w");
+  await expect(page.getByRole("combobox", { name: "Teruskan ke" })).toBeFocused();
+  await page.keyboard.type("112");
+  await expect(page.getByText("Telepon dahulu:")).toBeVisible();
+  await page.getByRole("textbox", { name: "Catatan penyerahan" }).focus();
+  await page.keyboard.type("Dua korban");
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await page.keyboard.press("Enter");
+  const given = page.getByRole("list", { name: "Diserahkan ke kabupaten tetangga" });
+  await expect(given).toContainText(/Banyuasin0711-112Diserahkan \d\d[.:]\d\d · Dua korban/);
+  await given.getByRole("textbox", { name: "Nama penerima di sana" }).focus();
+  await page.keyboard.type("Pak Darwin");
+  await page.keyboard.press("Enter");
+  await expect(given).toContainText(/Diterima \d\d[.:]\d\d, Pak Darwin/);
+  const [kept] = await db.select().from(handover).where(eq(handover.incidentId, id));
+  expect(kept).toMatchObject({ neighbourCode: "banyuasin", acknowledgedBy: "Pak Darwin", note: "Dua korban" });
+  await expect(story(page).last()).toContainText("Banyuasin menerima, dicatat Rina Marlina");
+  expect(await barriersInBothThemes(page)).toEqual([]);
+});

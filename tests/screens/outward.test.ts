@@ -1,0 +1,127 @@
+import { eq } from "drizzle-orm";
+import { agency } from "../../db/schema/agencies";
+import { channel, delivery, neighbour } from "../../db/schema/forwarding";
+import { person } from "../../db/schema/people";
+import { assignUnit } from "../../server/dispatch/assign-unit";
+import { forwardIncident } from "../../server/forwarding/forward-incident";
+import { barriersInBothThemes } from "../support/barriers";
+import { aContext, anIncident, aType, aUnit, emptyField } from "../support/makers";
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "outward" });
+test.beforeEach(({ db }) => emptyField(db));
+
+test.describe("an administrator", () => {
+  test.use({ role: "admin" });
+
+  test("gives an agency a channel and sees its secret once", async ({ page, db }) => {
+    await db.delete(channel);
+    await page.goto("/admin/channels");
+    await expect(page.getByText("Belum ada saluran")).toBeVisible();
+    expect(await barriersInBothThemes(page)).toEqual([]);
+    await page.getByRole("button", { name: "Tambah saluran" }).press("Enter");
+    const sheet = page.getByRole("dialog");
+    await sheet.getByRole("button", { name: "Simpan" }).press("Enter");
+    await expect(sheet.getByText("Pilih instansinya.")).toBeVisible();
+    expect(await barriersInBothThemes(page)).toEqual([]);
+    await sheet.getByLabel("Instansi").selectOption("bpbd");
+    await sheet.getByLabel("Alamat webhook").fill("http://10.8.0.12:8080/siaga");
+    await sheet.getByRole("button", { name: "Simpan" }).press("Enter");
+    await expect(page.getByText("Rahasia saluran BPBD")).toBeVisible();
+    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect((await db.select().from(channel)).map(({ agencyCode, sensitive }) => [agencyCode, sensitive])).toEqual([
+      ["bpbd", false],
+    ]);
+  });
+
+  test("sees what could not be delivered, why, and sends it again", async ({ page, db }) => {
+    await page.goto("/admin/deliveries");
+    await expect(page.getByText("Semua pesan sampai")).toBeVisible();
+    expect(await barriersInBothThemes(page)).toEqual([]);
+    const { id, number } = await anIncident(db, { type: await aType(db, []) });
+    const now = new Date();
+    const made = { agencyCode: "dinkes", kind: "webhook" as const, url: "http://127.0.0.1:9/", secret: "x".repeat(40) };
+    const [hook] = await db
+      .insert(channel)
+      .values({ ...made, enabled: false, createdAt: now })
+      .returning();
+    const failed = { attempts: 31, nextAt: now, deadAt: now, lastError: "connect ECONNREFUSED", createdAt: now };
+    await db.insert(delivery).values({ channelId: hook?.id ?? "", incidentId: id, eventId: 1, body: {}, ...failed });
+    const again = page.getByRole("button", { name: `Coba lagi: insiden #${number} ke Dinkes` });
+    await expect(again).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByRole("cell", { name: "31 kali dicoba: connect ECONNREFUSED" })).toBeVisible();
+    expect(await barriersInBothThemes(page)).toEqual([]);
+    await again.press("Enter");
+    await expect(page.getByText("Semua pesan sampai")).toBeVisible();
+    const [waiting] = await db.select().from(delivery);
+    expect(waiting?.deadAt).toBeNull();
+  });
+
+  test("writes down how a neighbouring regency is reached", async ({ page, db }) => {
+    await db.delete(neighbour);
+    await page.goto("/admin/neighbours");
+    await expect(page.getByText("Belum ada kontak tetangga")).toBeVisible();
+    expect(await barriersInBothThemes(page)).toEqual([]);
+    await page.getByRole("button", { name: "Kabupaten Musi Rawas", exact: true }).press("Enter");
+    const sheet = page.getByRole("dialog");
+    await sheet.getByLabel("Telepon").focus();
+    await page.keyboard.press("Enter");
+    await expect(sheet.getByText("Isi nomor teleponnya.")).toBeVisible();
+    expect(await barriersInBothThemes(page)).toEqual([]);
+    await page.keyboard.type("0733-112");
+    await page.keyboard.press("Enter");
+    await expect(page.getByText("Kabupaten Musi Rawas disimpan")).toBeVisible();
+    await expect(page.getByRole("cell", { name: "0733-112" })).toBeVisible();
+    expect((await db.select().from(neighbour)).map(({ phone }) => phone)).toEqual(["0733-112"]);
+  });
+});
+
+test.describe("an agency officer", () => {
+  test.use({ role: "agency-officer" });
+
+  test("reads what was forwarded, without units of the agency, and takes note of it", async ({ page, db }) => {
+    const [officer] = await db.select().from(person).where(eq(person.role, "agency-officer"));
+    const [own] = await db
+      .select()
+      .from(agency)
+      .where(eq(agency.code, officer?.agencyCode ?? ""));
+    await page.goto("/agency");
+    await expect(page.getByText("Tidak ada insiden terbuka")).toBeVisible();
+    expect(await barriersInBothThemes(page)).toEqual([]);
+    const { id, number } = await anIncident(db, { type: await aType(db, []) });
+    await forwardIncident(aContext(db), { incidentId: id, agencyCode: own?.code ?? "" });
+    const row = page.getByRole("button", { name: new RegExp(`#${number} `) });
+    await expect(row).toBeVisible({ timeout: 15_000 });
+    await row.press("Enter");
+    await page.getByRole("button", { name: "Kami terima" }).press("Enter");
+    await expect(page.getByText(/^Diterima pukul|^Diterima \d\d/)).toBeVisible();
+    expect(await barriersInBothThemes(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await barriersInBothThemes(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  });
+});
+
+test.describe("a crew", () => {
+  test.use({ role: "crew", viewport: { width: 390, height: 844 } });
+
+  test("has nothing in its way, with a task and without", async ({ page, db }) => {
+    await page.goto("/crew");
+    expect(await barriersInBothThemes(page)).toEqual([]);
+    const [crew] = await db.select().from(person).where(eq(person.role, "crew"));
+    // Its unit went with the field; it gets another one.
+    const { id } = await anIncident(db, { type: await aType(db, []) });
+    const own = await aUnit(db);
+    await db
+      .update(person)
+      .set({ unitId: own.id })
+      .where(eq(person.id, crew?.id ?? ""));
+    await assignUnit(aContext(db), { incidentId: id, unitId: own.id });
+    await page.reload();
+    await expect(page.getByRole("region", { name: "Langkah berikut" }).getByRole("button").first()).toBeVisible();
+    expect(await barriersInBothThemes(page)).toEqual([]);
+    await page.getByRole("button", { name: "Tolak tugas…" }).click();
+    await expect(page.getByRole("dialog", { name: "Tolak tugas ini?" })).toBeVisible();
+    expect(await barriersInBothThemes(page)).toEqual([]);
+  });
+});
