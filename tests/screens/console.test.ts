@@ -49,7 +49,8 @@ async function aChoice(db: Db) {
   const named = (callSign: string, km: number) => aUnit(db, { callSign, agency, at: kmFrom(sekayu, km) });
   const middle = await named("MIDDLE", 3);
   const other = await anIncident(db, { type: await aType(db, []), priority: 4, at: kmFrom(sekayu, 40) });
-  await assignUnit(aContext(db), { incidentId: other.id, unitId: middle.id });
+  const { id } = await assignUnit(aContext(db), { incidentId: other.id, unitId: middle.id });
+  await advanceAssignment(aContext(db), { id, state: "acknowledged" });
   const near = await named("NEAR", 1);
   const far = await named("FAR", 9);
   const last = await named("LAST", 15);
@@ -79,6 +80,10 @@ const rows = (page: Page) =>
 const row = (page: Page, { number }: IncidentView) => rows(page).filter({ hasText: new RegExp(`#${number}\\b`) });
 const panel = (page: Page, { number }: IncidentView) => page.getByRole("region", { name: `Insiden #${number}` });
 const sent = (page: Page) => page.getByRole("region", { name: "Unit dikirim" });
+/** The crews that are on it; what was passed over for each is a list, too. */
+const crews = (page: Page) => sent(page).locator("[data-assignment]");
+/** Who serves an incident now, by the database. */
+const serving = async (db: Db, id: string) => (await crewsOf(db, id)).filter((one) => one.endsWith("assigned"));
 const ranked = (page: Page) => page.getByRole("region", { name: "Peringkat unit" });
 const alarms = (page: Page) => page.getByRole("region", { name: "Alarm", exact: true });
 /** What of the queue is shown, by its numbers. */
@@ -194,24 +199,26 @@ test("the ranking shows who is nearer and why not; a figure assigns, Z takes it 
   await expect(passed).not.toContainText("NEAR");
   expect(await barriersInBothThemes(page)).toEqual([]);
 
+  await page.keyboard.press("b");
+  await expect(panel(page, other)).toBeVisible();
+  await page.keyboard.press("k");
+  await expect(passed).toBeVisible();
   await page.keyboard.press("1");
   const undo = page.getByRole("status").filter({ hasText: "NEAR diganti FAR" });
   await expect(undo).toBeVisible();
   expect(await crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
   await page.keyboard.press("z");
-  await expect(sent(page).getByRole("listitem")).toHaveText(/^NEAR/);
-  expect((await crewsOf(db, incident.id)).filter((one) => one.endsWith("assigned"))).toEqual(["NEAR assigned"]);
+  await expect(crews(page)).toHaveText(/^NEAR/);
+  await expect.poll(() => serving(db, incident.id)).toEqual(["NEAR assigned"]);
   await expect(undo).toHaveCount(0);
 
+  await expect(ranked(page).getByRole("button", { name: "Ganti NEAR dengan FAR" })).toBeEnabled();
   await page.keyboard.press("1");
   await expect(undo).toBeVisible();
   await expect(undo).toHaveCount(0, { timeout: 15_000 });
   await page.keyboard.press("z");
   await page.waitForTimeout(500);
-  expect((await crewsOf(db, incident.id)).filter((one) => one.endsWith("assigned"))).toEqual(["FAR assigned"]);
-
-  await page.keyboard.press("b");
-  await expect(panel(page, other)).toBeVisible();
+  expect(await serving(db, incident.id)).toEqual(["FAR assigned"]);
 });
 
 test("Shift and a figure adds, Del recalls, D writes down a decline with its reason, U exchanges", async ({
@@ -223,13 +230,13 @@ test("Shift and a figure adds, Del recalls, D writes down a decline with its rea
   await page.keyboard.press("j");
   await expect(ranked(page).getByRole("listitem").first()).toContainText("FAR");
   await page.keyboard.press("Shift+Digit1");
-  await expect(sent(page).getByRole("listitem")).toHaveCount(2);
+  await expect(crews(page)).toHaveCount(2);
   expect(await crewsOf(db, incident.id)).toEqual(["NEAR assigned", "FAR assigned"]);
 
   await page.keyboard.press("Delete");
   await expect(page.getByRole("status").filter({ hasText: "NEAR ditarik" })).toBeVisible();
   expect(await crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
-  await expect(sent(page).getByRole("listitem")).toHaveText(/^FAR/);
+  await expect(crews(page)).toHaveText(/^FAR/);
 
   await page.keyboard.press("u");
   await expect(ranked(page)).toContainText("Mengganti FAR: pilih unit di daftar");
@@ -286,7 +293,7 @@ test("a crew that does not answer in time raises an alarm; nobody is sent until 
   expect(await crewsOf(db, incident.id)).toEqual(["NEAR assigned"]);
 
   await page.keyboard.press("s");
-  await expect(sent(page).getByRole("listitem")).toHaveText(/^FAR/);
+  await expect(crews(page)).toHaveText(/^FAR/);
   await expect(alarms(page)).toHaveCount(0);
   expect(await crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
 });

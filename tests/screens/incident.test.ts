@@ -265,6 +265,7 @@ test("what happens beyond the boundary is handed to the neighbouring regency, wh
   await expect(panel(page, number)).toContainText("Di luar batas kabupaten");
   await page.keyboard.press("w");
   await expect(page.getByRole("combobox", { name: "Teruskan ke" })).toBeFocused();
+  await expect(page.getByRole("option", { name: "112 tetangga: Banyuasin" })).toBeAttached();
   await page.keyboard.type("112");
   await expect(page.getByText("Telepon dahulu:")).toBeVisible();
   await page.getByRole("textbox", { name: "Catatan penyerahan" }).focus();

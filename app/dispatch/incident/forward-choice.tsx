@@ -3,7 +3,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Forward } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useTRPC } from "../../_live/trpc";
 import { Button } from "../../_ui/button";
@@ -18,13 +18,18 @@ const neighbourMark = "neighbour:";
 /** Passes an incident to an agency that does not have it, or hands it over to a neighbouring regency, which is told by phone. */
 export function ForwardChoice({ incident }: { incident: IncidentView }) {
   const t = useTranslations("forward");
+  const trpc = useTRPC();
   const [open, setOpen] = useState(false);
   const trigger = useRef<HTMLButtonElement>(null);
-  const close = () => {
-    setOpen(false);
-    requestAnimationFrame(() => trigger.current?.focus());
-  };
-  if (open) return <ForwardForm incident={incident} onClose={close} />;
+  const wasOpen = useRef(false);
+  // Read before anybody asks, so that the key and the first letters of a name may follow each other at once.
+  useQuery(trpc.admin.agencies.queryOptions());
+  useQuery(trpc.forwarding.neighbours.queryOptions());
+  useEffect(() => {
+    if (!open && wasOpen.current) trigger.current?.focus();
+    wasOpen.current = open;
+  }, [open]);
+  if (open) return <ForwardForm incident={incident} onClose={() => setOpen(false)} />;
   return (
     <Button ref={trigger} size="small" className="mt-2" aria-keyshortcuts="W" onClick={() => setOpen(true)}>
       <Forward className="size-3.5" aria-hidden />
@@ -46,9 +51,10 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   const [note, setNote] = useState("");
   const [missing, setMissing] = useState(false);
   const done = {
-    onSuccess: async () => {
-      await refresh();
+    // Closed first: by the time the list shows it, the hands may be there already.
+    onSuccess: () => {
       onClose();
+      return refresh();
     },
   };
   const forward = useMutation(trpc.forwarding.forward.mutationOptions(done));
