@@ -19,7 +19,7 @@ export function PlanSection({ type }: { type: TypeView }) {
   useLeaveGuard(priorities.some(isDirty) ? t("leave") : null);
   const plans = Object.fromEntries(priorities.map((priority) => [priority, shown(priority)]));
   return (
-    <div className="min-h-0 flex-1 overflow-auto p-4">
+    <section aria-label={t("title")}>
       <PlanComparison plans={plans} defaultPriority={type.defaultPriority} />
       <h2 className="mt-6 font-semibold text-base">{t("title")}</h2>
       <p className="text-ink-2">{t("lead")}</p>
@@ -41,6 +41,6 @@ export function PlanSection({ type }: { type: TypeView }) {
           />
         ))}
       </div>
-    </div>
+    </section>
   );
 }

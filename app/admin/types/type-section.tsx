@@ -12,6 +12,7 @@ import { PriorityMark } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
 import { useNames } from "../../_words/use-names";
 import { PlanSection } from "./plan-section";
+import { QuestionsSection } from "./questions-section";
 import { TypeSheet } from "./type-sheet";
 
 /** One incident type with its response plans. */
@@ -68,7 +69,10 @@ export function TypeSection({ code }: { code: string }) {
           {t("change")}
         </Button>
       </header>
-      <PlanSection key={code} type={type} />
+      <div key={code} className="min-h-0 flex-1 overflow-auto p-4">
+        <PlanSection type={type} />
+        <QuestionsSection type={type} />
+      </div>
       {changing && <TypeSheet type={type} codes={[]} onClose={() => setChanging(false)} />}
     </>
   );

@@ -8,15 +8,17 @@ import { useTRPC } from "../../_live/trpc";
 import { useMe } from "../../_live/use-me";
 import { Button, buttonClass } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
+import { DetachCall } from "./detach-call";
 
 /** Who called about it, to be called back; only for those who may see callers. */
-export function IncidentCalls({ incident: { id, callers } }: { incident: IncidentView }) {
+export function IncidentCalls({ incident: { id, callers, status } }: { incident: IncidentView }) {
   const t = useTranslations("incidentCalls");
   const common = useTranslations("common");
   const format = useFormat();
   const trpc = useTRPC();
   const { data: me } = useMe();
   const mayRead = me?.permissions.includes("callers:read") ?? false;
+  const mayDetach = status !== "closed" && (me?.permissions.includes("calls:answer") ?? false);
   const query = useQuery({ ...trpc.incidents.calls.queryOptions({ id }), enabled: mayRead && callers > 0 });
   if (callers === 0) return null;
   return (
@@ -35,7 +37,7 @@ export function IncidentCalls({ incident: { id, callers } }: { incident: Inciden
         </p>
       )}
       <ul className="mt-1 space-y-1.5 empty:hidden">
-        {query.data?.map(({ id: callId, callerNumber, receivedAt, note }) => (
+        {query.data?.map(({ id: callId, callerNumber, receivedAt, disposition, note }) => (
           <li key={callId} className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-[0.8125rem]">
             <time dateTime={receivedAt.toISOString()} className="w-9 shrink-0 text-ink-3">
               {format.hourMinute(receivedAt)}
@@ -51,6 +53,9 @@ export function IncidentCalls({ incident: { id, callers } }: { incident: Inciden
               </a>
             ) : (
               <span className="text-ink-2">{t("noNumber")}</span>
+            )}
+            {mayDetach && disposition === "duplicate" && (
+              <DetachCall callId={callId} callerNumber={callerNumber} note={note} />
             )}
             {note && <p className="w-full pl-[2.875rem] text-pretty">{note}</p>}
           </li>

@@ -7,6 +7,7 @@ import { useTRPC, useTRPCClient } from "../../_live/trpc";
 import { useMe } from "../../_live/use-me";
 import { useAnnounce } from "../announcer";
 import { useOverrides } from "../assign/override-context";
+import { asDraftCall } from "../calls/as-draft-call";
 import { useConsole } from "../console-context";
 import type { Intake } from "./use-intake";
 
@@ -37,7 +38,7 @@ export function useAttach({ draft, type, given }: Intake) {
 
   const attach = useMutation({
     mutationFn: async (offer: Similar) => {
-      const held = draft.call ?? (await client.calls.open.mutate({}));
+      const held = draft.call ?? asDraftCall(await client.calls.open.mutate({}));
       // What fails from here on is tried again with this call.
       if (!draft.call) act({ do: "take-call", call: held, into: draft.key });
       if (offer.type === type?.code && given.length > 0) {
@@ -55,7 +56,7 @@ export function useAttach({ draft, type, given }: Intake) {
         const call = await client.intake.detach.mutate({ callId });
         if (!call) return;
         const { key: _, call: __, ...entered } = draft;
-        act({ do: "take-call", call });
+        act({ do: "take-call", call: asDraftCall(call) });
         act({ do: "edit", draft: entered });
         void queries.invalidateQueries(trpc.calls.pathFilter());
       });

@@ -1,0 +1,112 @@
+"use client";
+
+import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type Answer, answers, priorities } from "@/db/vocabulary";
+import { Button } from "../../_ui/button";
+import { SelectField, TextField } from "../../_ui/field";
+import { IconButton } from "../../_ui/icon-button";
+import { PlanLineFields } from "./plan-line-fields";
+import { movedLine } from "./plan-lines";
+import { newQuestionKey, type QuestionDraft } from "./question-drafts";
+
+type Props = {
+  question: QuestionDraft;
+  order: number;
+  isLast: boolean;
+  onQuestion: (question: QuestionDraft) => void;
+  onMove: (by: -1 | 1) => void;
+  onRemove: () => void;
+};
+
+const mostAdds = 6;
+
+/** One question: how it is asked in both languages, which answer decides, and what that does. */
+export function QuestionFields({ question, order, isLast, onQuestion, onMove, onRemove }: Props) {
+  const t = useTranslations("questionEditor");
+  const answerName = useTranslations("answer");
+  const priorityName = useTranslations("priority");
+  const { askedId, askedEn, decisive, raisesTo, adds } = question;
+  const change = (part: Partial<QuestionDraft>) => onQuestion({ ...question, ...part });
+  return (
+    <li data-line={question.key} aria-label={t("question", { order })} className="rounded-xl border border-line">
+      <header className="flex min-h-11 items-center border-line border-b py-1 pr-1.5 pl-3">
+        <h3 className="font-semibold">{t("question", { order })}</h3>
+        <span className="ml-auto flex">
+          <IconButton name={t("up", { order })} data-part="up" disabled={order === 1} onClick={() => onMove(-1)}>
+            <ArrowUp className="size-4" aria-hidden />
+          </IconButton>
+          <IconButton name={t("down", { order })} data-part="down" disabled={isLast} onClick={() => onMove(1)}>
+            <ArrowDown className="size-4" aria-hidden />
+          </IconButton>
+          <IconButton name={t("remove", { order })} onClick={onRemove}>
+            <Trash2 className="size-4" aria-hidden />
+          </IconButton>
+        </span>
+      </header>
+      <div className="grid gap-3 p-3 md:grid-cols-2">
+        <TextField
+          label={t("askedId")}
+          data-part="kind"
+          lang="id"
+          maxLength={200}
+          value={askedId}
+          error={askedId.trim() === "" ? t("needed") : null}
+          onChange={({ target }) => change({ askedId: target.value })}
+        />
+        <TextField
+          label={t("askedEn")}
+          lang="en"
+          maxLength={200}
+          value={askedEn}
+          error={askedEn.trim() === "" ? t("needed") : null}
+          onChange={({ target }) => change({ askedEn: target.value })}
+        />
+        <SelectField
+          label={t("decisive")}
+          value={decisive}
+          choices={answers.map((value) => ({ value, name: answerName(value) }))}
+          onChange={({ target }) => change({ decisive: target.value as Answer })}
+        />
+        <SelectField
+          label={t("raisesTo")}
+          value={raisesTo === null ? "" : String(raisesTo)}
+          choices={[
+            { value: "", name: t("raisesNot") },
+            ...priorities.map((one) => ({ value: `${one}`, name: `P${one} ${priorityName(`${one}`)}` })),
+          ]}
+          onChange={({ target }) => change({ raisesTo: target.value === "" ? null : Number(target.value) })}
+        />
+      </div>
+      <div className="border-line border-t">
+        <h4 className="label px-3 pt-2">{t("adds")}</h4>
+        {adds.length === 0 && <p className="px-3 text-[0.8125rem] text-ink-3">{t("addsNobody")}</p>}
+        <ol>
+          {adds.map((line, index) => (
+            <PlanLineFields
+              key={line.key}
+              line={line}
+              order={index + 1}
+              isLast={index === adds.length - 1}
+              onLine={(changed) => change({ adds: adds.map((one) => (one.key === line.key ? changed : one)) })}
+              onMove={(by) => change({ adds: movedLine(adds, line.key, by) })}
+              onRemove={() => change({ adds: adds.filter(({ key }) => key !== line.key) })}
+            />
+          ))}
+        </ol>
+        <div className="px-3 py-2.5">
+          <Button
+            size="small"
+            disabled={adds.length >= mostAdds}
+            onClick={() =>
+              change({ adds: [...adds, { key: newQuestionKey(), kind: "ambulance", count: 1, skills: [] }] })
+            }
+          >
+            <Plus className="size-3.5" aria-hidden />
+            {t("addUnits")}
+          </Button>
+        </div>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,114 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useRef, useState } from "react";
+import type { TypeView } from "@/server/dispatch/list-types";
+import { useTRPC } from "../../_live/trpc";
+import { useSave } from "../../_live/use-save";
+import { Button } from "../../_ui/button";
+import { useLeaveGuard } from "../use-leave-guard";
+import { movedLine } from "./plan-lines";
+import {
+  areComplete,
+  draftsOf,
+  isSameQuestions,
+  newQuestionKey,
+  type QuestionDraft,
+  questionsOf,
+} from "./question-drafts";
+import { QuestionFields } from "./question-fields";
+import { useMoveFocus } from "./use-move-focus";
+
+const mostQuestions = 12;
+
+/** What whoever takes a call asks about this type, in this order; saved together. */
+export function QuestionsSection({ type }: { type: TypeView }) {
+  const t = useTranslations("questionEditor");
+  const admin = useTranslations("admin");
+  const trpc = useTRPC();
+  const [drafts, setDrafts] = useState<QuestionDraft[] | null>(null);
+  const sent = useRef<QuestionDraft[] | null>(null);
+  const section = useRef<HTMLElement>(null);
+  const follow = useMoveFocus(section);
+  const saved = draftsOf(type.questions);
+  const shown = drafts ?? saved;
+  const dirty = !isSameQuestions(shown, saved);
+  useLeaveGuard(dirty ? t("leave") : null);
+  const { save, saving, text, fields } = useSave(trpc.admin.saveQuestions.mutationOptions(), {
+    done: t("saved"),
+    // What was changed on meanwhile stays.
+    onDone: () => setDrafts((now) => (now === sent.current ? null : now)),
+  });
+  const focusAdd = () => section.current?.querySelector<HTMLElement>("[data-add-question]")?.focus();
+  return (
+    <section ref={section} aria-label={t("title")} className="mt-8">
+      <h2 className="font-semibold text-base">{t("title")}</h2>
+      <p className="text-pretty text-ink-2">{t("lead")}</p>
+      {shown.length === 0 && <p className="mt-3 text-ink-3">{t("none")}</p>}
+      <ol className="mt-3 grid items-start gap-3 xl:grid-cols-2">
+        {shown.map((question, index) => (
+          <QuestionFields
+            key={question.key}
+            question={question}
+            order={index + 1}
+            isLast={index === shown.length - 1}
+            onQuestion={(changed) => setDrafts(shown.map((one) => (one.key === question.key ? changed : one)))}
+            onMove={(by) => {
+              setDrafts(movedLine(shown, question.key, by));
+              follow(question.key, by);
+            }}
+            onRemove={() => {
+              setDrafts(shown.filter(({ key }) => key !== question.key));
+              focusAdd();
+            }}
+          />
+        ))}
+      </ol>
+      {(text || fields.length > 0) && (
+        <p role="alert" className="mt-2 font-medium text-alarm">
+          {[text, ...fields.map(({ cause }) => cause)].filter(Boolean).join(". ")}
+        </p>
+      )}
+      <div className="sticky bottom-0 mt-3 flex flex-wrap items-center gap-1.5 bg-panel py-2">
+        <Button
+          data-add-question
+          disabled={shown.length >= mostQuestions}
+          onClick={() => {
+            const key = newQuestionKey();
+            setDrafts([...shown, { key, askedId: "", askedEn: "", decisive: "yes", raisesTo: null, adds: [] }]);
+            follow(key, "kind");
+          }}
+        >
+          <Plus className="size-4" aria-hidden />
+          {t("add")}
+        </Button>
+        {dirty && (
+          <>
+            <Button
+              look="strong"
+              disabled={saving || !areComplete(shown)}
+              onClick={() => {
+                sent.current = drafts;
+                save({ type: type.code, questions: questionsOf(shown) });
+                focusAdd();
+              }}
+            >
+              {saving ? admin("saving") : t("save")}
+            </Button>
+            <Button
+              look="quiet"
+              onClick={() => {
+                setDrafts(null);
+                focusAdd();
+              }}
+            >
+              {t("undo")}
+            </Button>
+            <span className="font-semibold text-xs">● {t("unsaved")}</span>
+          </>
+        )}
+      </div>
+    </section>
+  );
+}

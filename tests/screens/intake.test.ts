@@ -1,0 +1,400 @@
+import type { Page } from "@playwright/test";
+import { asc, eq, isNotNull } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { call } from "../../db/schema/calls";
+import { incident, note } from "../../db/schema/incidents";
+import { question, target } from "../../db/schema/plans";
+import { createIncident } from "../../server/incidents/create-incident";
+import { barriers } from "../support/barriers";
+import { aContext, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import type { Product } from "../support/product";
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "intake" });
+test.beforeEach(async ({ db }) => {
+  await emptyField(db);
+  await db.delete(target);
+});
+
+test("what is told makes the type, a misspelt village the place, and Ctrl+Enter sends it", async ({ page, db }) => {
+  await open(page);
+  const pressed = keysOf(page);
+  await pressed("n");
+  await expect(narrative(page)).toBeFocused();
+  await page.keyboard.type("rumah terbakar, api sudah besar");
+  await expect(type(page, "Kebakaran bangunan")).toBeChecked();
+  await expect(form(page)).toContainText("Tebakan dari: rumah, terbakar");
+  await pressed("Tab");
+  await page.keyboard.type("bayung lincir");
+  await pressed("Enter");
+  await expect(form(page)).toContainText("2,0549° LS");
+  await pressed("Control+Enter");
+  await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toContainText("Bayung Lencir");
+  expect(pressed.count).toBe(4);
+  expect(await db.select().from(incident)).toMatchObject([
+    {
+      typeCode: "building-fire",
+      address: "Bayung Lencir",
+      precision: "village",
+      description: "rumah terbakar, api sudah besar",
+    },
+  ]);
+});
+
+test("a place that was named is taken with one key, while one goes on typing", async ({ page, db }) => {
+  await open(page);
+  await page.keyboard.press("n");
+  await page.keyboard.type("ado rumah tebakar di bayung lincir");
+  await expect(page.getByRole("option", { name: /Bayung Lencir/ }).first()).toBeVisible();
+  await page.keyboard.press("Alt+l");
+  await expect(form(page)).toContainText("2,0549° LS");
+  await expect(narrative(page)).toBeFocused();
+  await page.keyboard.type(", cepat pak");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toBeVisible();
+  expect(await db.select().from(incident)).toMatchObject([
+    { typeCode: "building-fire", description: "ado rumah tebakar di bayung lincir, cepat pak" },
+  ]);
+});
+
+test("a type a person chose is never overridden by what is typed later, and the words can be followed again", async ({
+  page,
+}) => {
+  await open(page);
+  await page.keyboard.press("n");
+  await page.keyboard.type("banjir");
+  await expect(type(page, "Banjir")).toBeChecked();
+  await page.keyboard.press("Alt+j");
+  await page.keyboard.type("ular atau tawon");
+  await page.keyboard.press("Enter");
+  await expect(form(page)).toContainText("Dipilih petugas");
+  const chosen = await form(page).getByRole("radio", { checked: true }).first().getAttribute("value");
+  expect(chosen).toBe("snake-or-bees");
+  await narrative(page).focus();
+  await page.keyboard.press("End");
+  await page.keyboard.type(", rumah terbakar juga");
+  await expect(form(page).locator('input[name="incident-type"]')).not.toHaveCount(1);
+  await expect(form(page).locator('input[value="snake-or-bees"]')).toBeChecked();
+  await form(page).getByRole("button", { name: "Ikuti kata-kata lagi" }).click();
+  await expect(type(page, "Kebakaran bangunan")).toBeChecked();
+  await narrative(page).focus();
+  await page.keyboard.press("Alt+ArrowDown");
+  await expect(type(page, "Kebakaran bangunan")).not.toBeChecked();
+  await expect(form(page)).toContainText("Dipilih petugas");
+});
+
+for (const [words, lat, precision] of [
+  ["-2.8819, 103.8344", "2,8819° LS", "Titik pasti"],
+  ["2 52 55 LS 103 50 4 BT", "2,8819° LS", "Titik pasti"],
+  ["4R9M+6Q Sekayu", "2,88", "Titik pasti"],
+  ["km 117", "2,", "Perkiraan"],
+  ["dekat RSUD Sekayu", "dekat RSUD Sekayu", "Perkiraan"],
+] as const) {
+  test(`a place is found by ${words}`, async ({ page }) => {
+    await open(page);
+    await page.keyboard.press("n");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(words);
+    await page.keyboard.press("Enter");
+    await expect(form(page)).toContainText(lat);
+    await expect(form(page).getByRole("radio", { name: precision })).toBeChecked();
+  });
+}
+
+test("three calls on one fire from three places 300 m apart are one incident", async ({ page, db, product }) => {
+  await open(page);
+  const started = Date.now();
+  const places = [sekayu, kmFrom(sekayu, 0.3), kmFrom(sekayu, 0.3, 0)];
+  for (const [index, location] of places.entries()) {
+    await ring(page, product, `08127777000${index}`, { location: { ...location, accuracyM: 40 } });
+    await page.keyboard.press("F9");
+    await expect(narrative(page)).toBeFocused();
+    await page.keyboard.type(`rumah terbakar, penelepon ke-${index + 1}`);
+    await page.keyboard.press("Alt+l");
+    await expect(form(page)).toContainText("Lokasi penelepon dari sentral");
+    if (index === 0) {
+      await expect(form(page).getByRole("button", { name: /^Kirim/ })).toBeVisible();
+    } else {
+      await expect(form(page).getByRole("button", { name: /^Gabungkan ke #\d+ sebagai penelepon lain/ })).toBeVisible();
+      await expect(form(page).getByRole("region", { name: "Mungkin kejadian yang sama" })).toContainText(
+        /(300|420) m · .+ lalu · \d penelepon · jenis sama, berdekatan/,
+      );
+    }
+    await page.keyboard.press("Control+Enter");
+    await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toBeVisible();
+    await expect(form(page)).toHaveCount(0);
+  }
+  expect(Date.now() - started).toBeLessThan(5 * 60_000);
+  const calls = page.getByRole("region", { name: "Penelepon" });
+  await expect(calls.getByRole("listitem")).toHaveCount(3);
+  for (const index of [0, 1, 2]) await expect(calls).toContainText(`08127777000${index}`);
+  const [opened, ...others] = await db.select().from(incident);
+  expect(others).toEqual([]);
+  const attached = await callsOf(db);
+  expect(attached.map(({ incidentId }) => incidentId)).toEqual([opened?.id, opened?.id, opened?.id]);
+  expect(attached.map(({ disposition }) => disposition)).toEqual(["emergency", "duplicate", "duplicate"]);
+  expect((await db.select().from(note)).map(({ text }) => text).sort()).toEqual([
+    "rumah terbakar, penelepon ke-2",
+    "rumah terbakar, penelepon ke-3",
+  ]);
+});
+
+test("a fire in the neighbouring village is not taken for the same, and Ctrl+Enter makes another", async ({
+  page,
+  db,
+}) => {
+  await aFire(db, { lng: 103.84115, lat: -2.95811 }, "village", "Kayu Ara");
+  await open(page);
+  await page.keyboard.press("n");
+  await page.keyboard.type("rumah terbakar di desa lumpatan");
+  await expect(page.getByRole("option", { name: /Lumpatan/ }).first()).toBeVisible();
+  await page.keyboard.press("Alt+l");
+  const similar = form(page).getByRole("region", { name: "Mungkin kejadian yang sama" });
+  await expect(similar).toContainText("Kayu Ara");
+  await expect(similar).toContainText("lokasi belum pasti");
+  await expect(similar).not.toContainText("Sangat mungkin");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toContainText("Lumpatan");
+  expect((await db.select().from(incident)).map(({ address }) => address).sort()).toEqual(["Kayu Ara", "Lumpatan"]);
+});
+
+test("a weak match is joined by Alt+Enter, and a form without a call becomes one", async ({ page, db }) => {
+  const id = await aFire(db, { lng: 103.84115, lat: -2.95811 }, "village", "Kayu Ara");
+  await open(page);
+  await page.keyboard.press("n");
+  await page.keyboard.type("rumah terbakar di desa lumpatan");
+  await expect(page.getByRole("option", { name: /Lumpatan/ }).first()).toBeVisible();
+  await page.keyboard.press("Alt+l");
+  await expect(form(page).getByRole("button", { name: /^Gabungkan ke #/ })).toBeVisible();
+  await page.keyboard.press("Alt+Enter");
+  await expect(page.getByRole("status").filter({ hasText: "Panggilan digabung" })).toBeVisible();
+  expect(await callsOf(db)).toMatchObject([{ incidentId: id, disposition: "duplicate", source: "hand" }]);
+});
+
+test("a wrong merge is undone: the call and its form are back, the incident as before", async ({
+  page,
+  db,
+  product,
+}) => {
+  const id = await aFire(db, sekayu, "exact", null);
+  await open(page);
+  await ring(page, product, "081277770009", { location: { ...kmFrom(sekayu, 0.2), accuracyM: 30 } });
+  await page.keyboard.press("F9");
+  await expect(narrative(page)).toBeFocused();
+  await page.keyboard.type("rumah tetangga terbakar");
+  await page.keyboard.press("Alt+l");
+  await expect(form(page).getByRole("button", { name: /sebagai penelepon lain/ })).toBeVisible();
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toContainText("0812");
+  expect(await callsOf(db)).toMatchObject([{ incidentId: id, disposition: "duplicate" }]);
+  await page.keyboard.press("z");
+  await expect(narrative(page)).toHaveValue("rumah tetangga terbakar");
+  await expect(form(page)).toContainText("Lokasi penelepon dari sentral");
+  expect(await callsOf(db)).toMatchObject([{ incidentId: null, disposition: null }]);
+  expect(await db.select().from(note)).toEqual([]);
+
+  await expect(form(page).getByRole("button", { name: /sebagai penelepon lain/ })).toBeVisible();
+  await page.keyboard.press("Control+Shift+Enter");
+  await expect(form(page)).toHaveCount(0);
+  await expect.poll(async () => (await db.select().from(incident)).length).toBe(2);
+  expect(await callsOf(db)).toMatchObject([{ disposition: "emergency" }]);
+});
+
+test("what is found to be very likely the same only when it is sent, is not sent", async ({ page, db }) => {
+  await aFire(db, sekayu, "exact", null);
+  await open(page);
+  await page.keyboard.press("n");
+  await page.keyboard.type("rumah terbakar");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("-2.8819, 103.8344");
+  let answer = () => {};
+  const asked = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/api/trpc/**intake.similar**", async (route) => {
+    await asked;
+    await route.continue();
+  });
+  await page.keyboard.press("Enter");
+  await expect(form(page)).toContainText("2,8819° LS");
+  await page.keyboard.press("Control+Enter");
+  answer();
+  await expect(page.getByRole("alert").filter({ hasText: "Belum dikirim" })).toBeVisible();
+  expect(await db.select().from(incident)).toHaveLength(1);
+});
+
+test("answers raise the priority and send more, before it is sent", async ({ page, db }) => {
+  for (const kind of ["ambulance", "ambulance", "police-patrol", "tow-truck"] as const) {
+    await aUnit(db, { kind, at: kmFrom(sekayu, 2) });
+  }
+  const { callSign } = await aUnit(db, { kind: "rescue-team", at: kmFrom(sekayu, 2), skills: ["extrication"] });
+  await open(page);
+  await page.keyboard.press("n");
+  await page.keyboard.type("tabrakan motor sama truk");
+  await expect(type(page, "Kecelakaan lalu lintas")).toBeChecked();
+  const plan = page.getByRole("region", { name: "Rencana pengerahan" });
+  await expect(plan).not.toContainText("Regu penyelamat");
+  await expect(form(page).getByRole("radio", { name: /^P2/ })).toBeChecked();
+  await page.keyboard.press("Alt+y");
+  await expect(form(page).getByRole("radio", { name: /^P1/ })).toBeChecked();
+  await expect(form(page)).toContainText("Jawaban menaikkan ke P1");
+  await expect(plan.getByRole("listitem").filter({ hasText: "karena jawaban" })).toContainText("+1 Regu penyelamat");
+  await page.keyboard.press("Alt+t");
+  await expect(narrative(page)).toBeFocused();
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("-2.8819, 103.8344");
+  await page.keyboard.press("Enter");
+  await expect(form(page)).toContainText("2,8819° LS");
+  // The focus went to the question that is still open, where a letter answers.
+  await page.keyboard.press("u");
+  await page.keyboard.press("Control+Enter");
+  const panel = page.getByRole("region", { name: /^Insiden #\d+/ });
+  await expect(panel).toContainText("P1 Kritis");
+  await expect(panel.getByRole("region", { name: "Unit dikirim" })).toContainText(callSign);
+  const [sent] = await db.select().from(incident);
+  expect(sent).toMatchObject({ typeCode: "road-accident", priority: 1 });
+  expect(sent?.answers.map(({ answer }) => answer)).toEqual(["yes", "no", "unknown"]);
+  expect(sent?.extra).toMatchObject([{ kind: "rescue-team", count: 1, skills: ["extrication"] }]);
+});
+
+test("what is missing is named and gets the focus; a send that fails keeps everything and is tried again", async ({
+  page,
+  db,
+}) => {
+  await open(page);
+  await page.keyboard.press("n");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("alert").filter({ hasText: "Pilih lokasi" })).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "Lokasi" })).toBeFocused();
+  await page.keyboard.type("kayu ara");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("combobox", { name: "Jenis kejadian" })).toBeFocused();
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("alert").filter({ hasText: "Pilih jenis" })).toBeVisible();
+  await page.keyboard.press("Shift+Tab");
+  await narrative(page).focus();
+  await page.keyboard.type("orang kena gigit ular");
+  await page.route("**/api/trpc/**incidents.create**", (route) => route.abort());
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("alert").filter({ hasText: "Belum terkirim" })).toBeVisible();
+  await expect(narrative(page)).toHaveValue("orang kena gigit ular");
+  await expect(form(page)).toContainText("Kayu Ara");
+  await page.unroute("**/api/trpc/**incidents.create**");
+
+  // The answer is lost, though it was made: once more makes no second one.
+  await page.route("**/api/trpc/**incidents.create**", async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await page.keyboard.press("Control+Enter");
+  await expect.poll(async () => (await db.select().from(incident)).length).toBe(1);
+  await expect(page.getByRole("alert").filter({ hasText: "Belum terkirim" })).toBeVisible();
+  await page.unroute("**/api/trpc/**incidents.create**");
+  await expect(form(page).getByRole("button", { name: /^Kirim/ })).toBeEnabled();
+  await page.keyboard.press("Control+Shift+Enter");
+  await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toContainText("Kayu Ara");
+  expect(await db.select().from(incident)).toHaveLength(1);
+});
+
+for (const theme of ["dark", "light"]) {
+  for (const viewport of [
+    { width: 1440, height: 900 },
+    { width: 390, height: 844 },
+  ]) {
+    test(`nothing keeps anybody from the form: ${theme}, ${viewport.width}`, async ({ page, db, context, product }) => {
+      await context.addCookies([{ name: "theme", value: theme, url: product.url }]);
+      await page.setViewportSize(viewport);
+      await aFire(db, sekayu, "exact", null);
+      await open(page);
+      await ring(page, product, "081277770005", { location: { ...kmFrom(sekayu, 0.2), accuracyM: 30 } });
+      await page.keyboard.press("F9");
+      await expect(narrative(page)).toBeFocused();
+      await page.keyboard.type("rumah terbakar di bayung lincir, ada tabrakan");
+      await expect(page.getByRole("option").first()).toBeVisible();
+      expect(await barriers(page)).toEqual([]);
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Tab");
+      await page.keyboard.type("-2.8819, 103.8344");
+      await page.keyboard.press("Enter");
+      await expect(form(page).getByRole("button", { name: /sebagai penelepon lain/ })).toBeVisible();
+      await page.keyboard.press("y");
+      await page.screenshot({ path: `test-results/intake-${theme}-${viewport.width}.png` });
+      expect(await barriers(page)).toEqual([]);
+    });
+  }
+}
+
+test.describe("an administrator", () => {
+  test.use({ role: "admin" });
+
+  test("changes what is asked about a type, and when two reports are one", async ({ page, db }) => {
+    await page.goto("/admin/types/smoke-haze");
+    const questions = page.getByRole("region", { name: "Pertanyaan kepada penelepon" });
+    await questions.getByRole("button", { name: "Tambah pertanyaan" }).click();
+    const added = questions.getByRole("listitem").last();
+    await expect(questions.getByRole("textbox", { name: "Dalam bahasa Indonesia" }).last()).toBeFocused();
+    await page.keyboard.type("Jarak pandang kurang dari 50 meter?");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("Is visibility below 50 metres?");
+    await questions.getByRole("combobox", { name: "Prioritas menjadi" }).last().selectOption("2");
+    expect(await barriers(page)).toEqual([]);
+    await questions.getByRole("button", { name: "Simpan pertanyaan" }).click();
+    await expect(page.getByText("Pertanyaan disimpan")).toBeVisible();
+    await expect(added).toBeVisible();
+    const asked = await db
+      .select()
+      .from(question)
+      .where(eq(question.typeCode, "smoke-haze"))
+      .orderBy(asc(question.order));
+    expect(asked.at(-1)).toMatchObject({ askedEn: "Is visibility below 50 metres?", decisive: "yes", raisesTo: 2 });
+
+    await page.goto("/admin/targets");
+    const metres = page.getByRole("textbox", { name: "Jarak laporan ganda untuk Kebakaran, meter" });
+    await metres.fill("800");
+    await metres.press("Enter");
+    await expect(page.getByText(/Batas laporan ganda Kebakaran: 800 m/)).toBeVisible();
+    expect(await db.select().from(target).where(eq(target.category, "fire"))).toMatchObject([{ duplicateM: 800 }]);
+    expect(await barriers(page)).toEqual([]);
+  });
+});
+
+const form = (page: Page) => page.getByRole("region", { name: "Insiden baru" });
+const narrative = (page: Page) => form(page).getByRole("textbox", { name: "Keterangan" });
+const type = (page: Page, name: string) => form(page).getByRole("radio", { name: new RegExp(`^${name}`) });
+
+async function open(page: Page): Promise<void> {
+  await page.goto("/dispatch");
+  await expect(page.getByRole("region", { name: "Insiden terbuka" })).toBeAttached({ timeout: 30_000 });
+  await expect(page.getByText(/^Data \d+ dtk/)).toBeAttached({ timeout: 30_000 });
+}
+
+/** Presses keys and counts them. */
+function keysOf(page: Page) {
+  const press = async (key: string) => {
+    press.count += 1;
+    await page.keyboard.press(key);
+  };
+  press.count = 0;
+  return press;
+}
+
+async function ring(page: Page, { url, apiKey }: Product, callerNumber: string, more: object): Promise<void> {
+  const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
+  const body = JSON.stringify({ callerNumber, ...more });
+  expect((await fetch(`${url}/api/v1/calls`, { method: "POST", headers, body })).status).toBe(201);
+  await expect(page.getByRole("region", { name: "Telepon masuk" }).getByRole("listitem")).toBeVisible();
+}
+
+async function aFire(
+  db: Db,
+  location: { lng: number; lat: number },
+  precision: "exact" | "village",
+  address: string | null,
+) {
+  const given = { type: "building-fire", location, precision, address: address ?? undefined };
+  return (await createIncident(aContext(db), given)).id;
+}
+
+async function callsOf(db: Db) {
+  return db.select().from(call).where(isNotNull(call.claimedBy)).orderBy(asc(call.receivedAt));
+}
