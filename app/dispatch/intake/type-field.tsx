@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type RefObject, useState } from "react";
+import { flushSync } from "react-dom";
 import type { TypeView } from "@/server/dispatch/list-types";
 import { Button } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
@@ -46,8 +47,9 @@ export function TypeField({ type, isChosen, guesses, inputRef, lacking, onChoose
               look="quiet"
               aria-keyshortcuts="Alt+J"
               onClick={() => {
-                setSearching(true);
-                requestAnimationFrame(() => inputRef.current?.focus());
+                // At once: what is typed right after the key belongs into the field.
+                flushSync(() => setSearching(true));
+                inputRef.current?.focus();
               }}
             >
               {t("otherType")}
