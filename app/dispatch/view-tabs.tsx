@@ -2,6 +2,7 @@
 
 import { List, Map as MapSign, PanelRight } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { openForms } from "./calls/drafts";
 import { useConsole } from "./console-context";
 
 const views = [
@@ -14,6 +15,7 @@ const views = [
 export function ViewTabs() {
   const t = useTranslations("screen");
   const { state, act } = useConsole();
+  const held = openForms(state).filter(({ call }) => call !== null).length;
   return (
     <nav
       aria-label={t("views")}
@@ -28,7 +30,15 @@ export function ViewTabs() {
           className="flex h-14 flex-col items-center justify-center gap-1 font-medium text-ink-3 text-xs aria-[current]:text-ink"
         >
           <Sign className="size-5" aria-hidden />
-          {t(view)}
+          <span className="flex items-center gap-1.5">
+            {t(view)}
+            {view === "panel" && held > 0 && (
+              <span className="rounded-full bg-strong px-1.5 font-semibold text-on-strong">
+                {held}
+                <span className="sr-only"> {t("onTheLine")}</span>
+              </span>
+            )}
+          </span>
         </button>
       ))}
     </nav>

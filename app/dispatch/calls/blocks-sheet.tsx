@@ -65,8 +65,8 @@ function BlockRow({ block }: { block: CallerBlock }) {
   const when = (at: Date) => `${format.day(at)} ${format.hourMinute(at)}`;
   return (
     <li className="py-3">
-      <div className="flex items-baseline gap-3">
-        <b className="font-semibold text-[0.9375rem]">{number}</b>
+      <div className="flex flex-wrap items-baseline gap-x-3">
+        <b className="whitespace-nowrap font-semibold text-[0.9375rem]">{number}</b>
         <span className="text-ink-2">{t("until", { time: when(until), left })}</span>
         <Button
           size="small"

@@ -4,6 +4,6 @@ export function inGroups(number: string): string {
   if (!country || !own) return number;
   const whole = country === "0" ? `0${own}` : own;
   const first = country === "0" ? 4 : 3;
-  const parts = [whole.slice(0, first), ...(whole.slice(first).match(/\d{4}(?=\d{2})|\d+/g) ?? [])];
+  const parts = [whole.slice(0, first), ...(whole.slice(first).match(/\d{4}(?=\d{3})|\d+/g) ?? [])];
   return `${country === "0" ? "" : "+62 "}${parts.join("-")}`;
 }

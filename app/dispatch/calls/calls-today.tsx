@@ -6,9 +6,9 @@ import { useTranslations } from "next-intl";
 import { dispositions } from "@/db/vocabulary";
 import { useTRPC } from "../../_live/trpc";
 import { Button } from "../../_ui/button";
-import { KeyCap } from "../../_ui/key-cap";
 import { useFormat } from "../../_words/use-format";
 import { useCallDesk } from "./call-desk";
+import { KeyHint } from "./key-hint";
 import { LatestCalls } from "./latest-calls";
 import { useCallRights } from "./use-calls";
 
@@ -63,7 +63,7 @@ export function CallsToday() {
           >
             <Ban className="size-4" aria-hidden />
             {t("blocks")}
-            <KeyCap>⇧ P</KeyCap>
+            <KeyHint>⇧ P</KeyHint>
           </Button>
         )}
       </section>

@@ -1,6 +1,6 @@
 "use client";
 
-import { FilePen, Phone } from "lucide-react";
+import { FilePen } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Elapsed } from "../../_ui/elapsed";
 import { KeyCap } from "../../_ui/key-cap";
@@ -27,9 +27,11 @@ export function FormTabs() {
       aria-label={t("title")}
       className="pointer-events-auto flex shrink-0 flex-wrap gap-1 border-line border-b bg-panel p-1 lg:rounded-xl lg:border"
     >
+      <span className="hidden items-center gap-1 pl-1.5 text-ink-3 text-xs lg:flex" aria-hidden>
+        <KeyCap>Alt</KeyCap>+
+      </span>
       {forms.map(({ key, call }, index) => {
         const number = call && (byId.get(call.id)?.callerNumber ?? call.callerNumber);
-        const Sign = call ? Phone : FilePen;
         return (
           <button
             key={key}
@@ -37,16 +39,16 @@ export function FormTabs() {
             aria-current={key === open ? "true" : undefined}
             aria-keyshortcuts={index < keysAtMost ? `Alt+${index + 1}` : undefined}
             onClick={() => act({ do: "switch", key })}
-            className="flex h-8 min-w-0 flex-1 items-center gap-1.5 whitespace-nowrap rounded-md px-2 text-[0.8125rem] text-ink-2 hover:bg-hover hover:text-ink aria-[current]:bg-pressed aria-[current]:font-semibold aria-[current]:text-ink"
+            className="flex h-8 min-w-0 flex-auto items-center gap-1.5 whitespace-nowrap rounded-md px-1.5 text-[0.8125rem] text-ink-2 hover:bg-hover hover:text-ink aria-[current]:bg-pressed aria-[current]:font-semibold aria-[current]:text-ink"
           >
-            <Sign className="size-3.5 shrink-0" aria-hidden />
+            {!call && <FilePen className="size-3.5 shrink-0" aria-hidden />}
             <span className="min-w-0 truncate">
               {call ? (number ? inGroups(number) : desk("noNumber")) : t("withoutCall")}
             </span>
-            {call && <Elapsed since={call.receivedAt} className="text-xs" />}
+            {call && key !== open && <Elapsed since={call.receivedAt} className="text-xs" />}
             {index < keysAtMost && (
-              <span className="ml-auto">
-                <KeyCap>Alt {index + 1}</KeyCap>
+              <span className="ml-auto hidden lg:inline-flex">
+                <KeyCap>{index + 1}</KeyCap>
               </span>
             )}
           </button>

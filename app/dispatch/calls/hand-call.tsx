@@ -3,9 +3,9 @@
 import { PenLine } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "../../_ui/button";
-import { KeyCap } from "../../_ui/key-cap";
 import { useConsole } from "../console-context";
 import { useCallDesk } from "./call-desk";
+import { KeyHint } from "./key-hint";
 import { useCallRights } from "./use-calls";
 
 /** A form that was opened by hand has no call: offers to write down that somebody called, by radio or at the door. */
@@ -27,7 +27,7 @@ export function HandCall() {
       >
         <PenLine className="size-4" aria-hidden />
         {t("writeDown")}
-        <KeyCap>Alt C</KeyCap>
+        <KeyHint>Alt C</KeyHint>
       </Button>
     </div>
   );

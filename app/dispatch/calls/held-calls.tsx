@@ -10,8 +10,10 @@ import { asDraftCall } from "./as-draft-call";
 import { useCalls } from "./use-calls";
 
 const signMs = claimSignSeconds * 1_000;
+/** The feed tells of each call at once; that nobody is left ringing does not hang on one message. */
+const againMs = 5_000;
 
-/** Says to the server again and again that this screen still holds its calls, and opens the forms of those it held before a reload. */
+/** Keeps the calls as they are: says to the server again and again that this screen still holds its calls, and opens the forms of those it held before a reload. */
 export function HeldCalls() {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -23,6 +25,11 @@ export function HeldCalls() {
   const resumed = useRef(false);
   const held = [state.draft, ...state.parked].flatMap(({ call }) => call?.id ?? []);
   const heldKey = held.join(" ");
+
+  useEffect(() => {
+    const again = setInterval(() => void queries.invalidateQueries(trpc.calls.list.pathFilter()), againMs);
+    return () => clearInterval(again);
+  }, [queries, trpc]);
 
   useEffect(() => {
     if (resumed.current || !query.data) return;

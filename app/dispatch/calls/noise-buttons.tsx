@@ -3,9 +3,9 @@
 import { useTranslations } from "next-intl";
 import { noiseDispositions } from "@/db/vocabulary";
 import { Button } from "../../_ui/button";
-import { KeyCap } from "../../_ui/key-cap";
 import type { DraftCall } from "../draft";
 import { useCallDesk } from "./call-desk";
+import { KeyHint } from "./key-hint";
 import { noiseKeys } from "./noise";
 
 /** What a call is when it is no emergency, one key each. */
@@ -24,7 +24,7 @@ export function NoiseButtons({ call }: { call: DraftCall }) {
           className="min-w-0 justify-start! px-1!"
           onClick={() => filter(call, one)}
         >
-          <KeyCap>{noiseKeys[one]}</KeyCap>
+          <KeyHint>{noiseKeys[one]}</KeyHint>
           <span className="min-w-0 truncate">{name(one)}</span>
         </Button>
       ))}

@@ -5,11 +5,11 @@ import { useTranslations } from "next-intl";
 import type { OpenCall } from "@/server/calls/list-calls";
 import { Button } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
-import { KeyCap } from "../../_ui/key-cap";
 import { useCallDesk } from "./call-desk";
 import { CallPlace } from "./call-place";
 import { CallerHistory } from "./caller-history";
 import { inGroups } from "./caller-number";
+import { KeyHint } from "./key-hint";
 
 type Props = { call: OpenCall; first: boolean };
 
@@ -40,12 +40,14 @@ export function RingingCall({ call, first }: Props) {
       <Button
         look={first ? "strong" : "plain"}
         size={first ? "medium" : "small"}
-        aria-label={t("claimOf", { number })}
         aria-keyshortcuts={first ? "F9" : undefined}
         onClick={() => claim(call)}
       >
-        {t("claim")}
-        {first && <KeyCap>F9</KeyCap>}
+        <span>
+          {t("claim")}
+          <span className="sr-only"> {t("claimOf", { number })}</span>
+        </span>
+        {first && <KeyHint>F9</KeyHint>}
       </Button>
     </li>
   );

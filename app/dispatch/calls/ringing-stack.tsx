@@ -3,6 +3,7 @@
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { IconButton } from "../../_ui/icon-button";
+import { useConsole } from "../console-context";
 import { useCallDesk } from "./call-desk";
 import { HeldByOthers } from "./held-by-others";
 import { OrphanedCall } from "./orphaned-call";
@@ -20,8 +21,11 @@ export function RingingStack() {
   const { answers } = useCallRights();
   const { calls } = useCalls();
   const { notice, dismiss } = useCallDesk();
+  const { state } = useConsole();
   const ringing = useRinging();
   if (!answers) return null;
+  // On a small screen the form of the call that is taken needs the room.
+  const typing = state.view === "panel" && state.panel === "intake";
   const card =
     "pointer-events-auto border-line-2 border-b bg-panel lg:rounded-xl lg:border lg:shadow-[0_8px_28px_rgb(0_0_0/0.35)]";
   return (
@@ -44,8 +48,10 @@ export function RingingStack() {
                 {t("count", { count: ringing.length })}
               </p>
             )}
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-            <ul tabIndex={0} aria-label={t("list")} className="max-h-[34dvh] divide-y divide-line overflow-y-auto">
+            <ul
+              aria-label={t("list")}
+              className={`divide-y divide-line overflow-y-auto lg:max-h-[34dvh] ${typing ? "max-h-[5.5rem]" : "max-h-[34dvh]"}`}
+            >
               {ringing.map((call, index) => (
                 <RingingCall key={call.id} call={call} first={index === 0} />
               ))}

@@ -4,10 +4,10 @@ import { Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useNow } from "../../_live/use-now";
 import { Button } from "../../_ui/button";
-import { KeyCap } from "../../_ui/key-cap";
 import { useOverrides } from "../assign/override-context";
 import { useCallDesk } from "./call-desk";
 import { inGroups } from "./caller-number";
+import { KeyHint } from "./key-hint";
 
 /** Says what a call was filtered as, and offers for some seconds to bring it back with its form. */
 export function UndoFilter() {
@@ -36,7 +36,7 @@ export function UndoFilter() {
           >
             <Undo2 className="size-4" aria-hidden />
             {undo("undo")}
-            <KeyCap>Alt Z</KeyCap>
+            <KeyHint>Alt Z</KeyHint>
           </Button>
           <span className="w-12 text-right text-ink-3 text-xs" aria-hidden>
             {undo("left", { seconds })}

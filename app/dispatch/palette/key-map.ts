@@ -22,7 +22,7 @@ export const keyMap = [
   { row: "nonEmergency", group: "calls", keys: ["F7"], press: "F7" },
   { row: "test", group: "calls", keys: ["F8"], press: "F8" },
   { row: "undoFilter", group: "calls", keys: ["Alt", "Z"], press: "Alt+Z" },
-  { row: "release", group: "calls", keys: ["Alt", "L"], press: "Alt+L" },
+  { row: "release", group: "calls", keys: ["Alt", "G"], press: "Alt+G" },
   { row: "writeDown", group: "calls", keys: ["Alt", "C"], press: "Alt+C" },
   { row: "forms", group: "calls", keys: ["Alt", "1", upTo, "9"] },
   { row: "calls", group: "calls", keys: ["P"], press: "P" },

@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import { inGroups } from "../../app/dispatch/calls/caller-number";
+import { openForms } from "../../app/dispatch/calls/drafts";
+import { type ConsoleAction, consoleReducer, firstState } from "../../app/dispatch/console-state";
+import type { DraftCall } from "../../app/dispatch/draft";
+
+const aCall = (id: string, minute: number): DraftCall => ({
+  id,
+  callerNumber: null,
+  receivedAt: new Date(Date.UTC(2026, 10, 25, 3, minute)),
+  location: null,
+  note: null,
+});
+const [first, second] = [aCall("first", 1), aCall("second", 2)];
+const doing = (...actions: ConsoleAction[]) => actions.reduce(consoleReducer, firstState());
+const typed = (description: string): ConsoleAction => ({ do: "edit", draft: { description } });
+
+describe("the forms of one call taker", () => {
+  test("a second call lets the first wait, with what was typed", () => {
+    const state = doing({ do: "take-call", call: first }, typed("kebakaran"), { do: "take-call", call: second });
+    expect(state.draft.call).toBe(second);
+    expect(state.parked.map(({ description }) => description)).toEqual(["kebakaran"]);
+    const back = consoleReducer(state, { do: "switch", key: state.parked[0]?.key ?? "" });
+    expect(back.draft).toMatchObject({ call: first, description: "kebakaran" });
+    expect(back.parked.map(({ call }) => call)).toEqual([second]);
+  });
+
+  test("the tabs keep their order, whichever form is in front", () => {
+    const state = doing(typed("lewat radio"), { do: "take-call", call: second }, { do: "take-call", call: first });
+    expect(openForms(state).map(({ call }) => call?.id)).toEqual(["first", "second", undefined]);
+    const key = openForms(state)[1]?.key ?? "";
+    expect(openForms(consoleReducer(state, { do: "switch", key })).map(({ call }) => call?.id)).toEqual([
+      "first",
+      "second",
+      undefined,
+    ]);
+  });
+
+  test("a call that was filtered and brought back has its words again", () => {
+    const state = doing({ do: "take-call", call: first }, typed("suara anak"), { do: "leave-call", callId: "first" });
+    expect(state).toMatchObject({ panel: "roster", draft: { call: null, description: "" } });
+    expect(consoleReducer(state, { do: "take-call", call: first }).draft.description).toBe("suara anak");
+  });
+
+  test("a form opened by hand while somebody is on the line is another one, and comes back by the same key", () => {
+    const state = doing({ do: "take-call", call: first }, { do: "open-intake" }, typed("di pintu"));
+    expect(state.draft).toMatchObject({ call: null, description: "di pintu" });
+    expect(state.parked.map(({ call }) => call)).toEqual([first]);
+    const key = state.parked[0]?.key ?? "";
+    const again = [{ do: "switch", key } as const, { do: "open-intake" } as const].reduce(consoleReducer, state);
+    expect(again.draft.description).toBe("di pintu");
+  });
+
+  test("a form becomes a call's, and stays when the call is not theirs any more", () => {
+    const byHand = doing({ do: "open-intake" }, typed("lewat radio"));
+    const taken = consoleReducer(byHand, { do: "take-call", call: first, into: byHand.draft.key });
+    expect(taken.draft).toMatchObject({ key: byHand.draft.key, call: first, description: "lewat radio" });
+    expect(taken.parked).toEqual([]);
+    const dropped = consoleReducer(taken, { do: "drop-call", callId: "first" });
+    expect(dropped.draft).toMatchObject({ call: null, description: "lewat radio" });
+  });
+});
+
+test.each([
+  ["081234567890", "0812-3456-7890"],
+  ["0812345678", "0812-345678"],
+  ["08123456789012", "0812-3456-789012"],
+  ["+6281234567890", "+62 812-3456-7890"],
+  ["0711310", "0711310"],
+  ["110", "110"],
+  ["+60123456789", "+60123456789"],
+])("%s is read aloud as %s", (number, groups) => expect(inGroups(number)).toBe(groups));

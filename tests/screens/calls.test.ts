@@ -1,0 +1,332 @@
+import type { BrowserContext, Page } from "@playwright/test";
+import { count, eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { call } from "../../db/schema/calls";
+import { incident } from "../../db/schema/incidents";
+import type { Role } from "../../db/vocabulary";
+import { barriers } from "../support/barriers";
+import { anIncident, aType, emptyField } from "../support/makers";
+import { signedIn } from "../support/people";
+import type { Product } from "../support/product";
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "calls" });
+test.beforeEach(async ({ db }) => {
+  await emptyField(db);
+  await db.execute("delete from caller_block");
+});
+
+/** The consoles of the others in the room. */
+const others: BrowserContext[] = [];
+test.afterEach(async () => {
+  for (const own of others.splice(0)) await own.close();
+});
+
+const noise = [
+  ["F2", "ghost"],
+  ["F3", "prank"],
+  ["F4", "dropped"],
+  ["F6", "information"],
+  ["F7", "non-emergency"],
+  ["F8", "test"],
+] as const;
+
+test("a call rings with what is known of its number, and one key takes it", async ({ page, db, product }) => {
+  for (const disposition of ["ghost", "prank", "information"] as const) {
+    const { id } = await ring(product, "081255550001");
+    await tell(product, "PATCH", `/${id}`, { disposition });
+  }
+  await open(page);
+  const { id } = await ring(product, "081255550001", { location: { lng: 103.84, lat: -2.89, accuracyM: 3_000 } });
+  await expect(ringing(page)).toContainText("0812-5555-0001");
+  await expect(ringing(page)).toContainText("2 dari 3 tanpa dasar");
+  await expect(ringing(page)).toContainText(/km dari .+, ± 3,0 km/);
+  await expect(page.locator("[data-announced]")).toContainText("Telepon masuk dari 0812-5555-0001");
+  await expect(page.locator("html")).toHaveAttribute("data-sounded", "call");
+
+  await page.keyboard.press("F9");
+  await expect(strip(page)).toContainText("0812-5555-0001");
+  await expect(ringing(page)).toHaveCount(0);
+  await expect.poll(() => holderOf(db, id)).toContain("person:");
+});
+
+test("two take one call at once: one holds it, the other is told who was faster", async ({
+  page,
+  context,
+  db,
+  product,
+}) => {
+  const other = await another(context, db, product, "dispatcher", "siti");
+  await Promise.all([open(page), open(other)]);
+  for (let round = 0; round < 3; round++) {
+    const { id } = await ring(product, `08125555010${round}`);
+    await Promise.all([page, other].map((one) => expect(ringing(one)).toBeVisible()));
+    await Promise.all([page, other].map((one) => one.keyboard.press("F9")));
+    const lost = (one: Page) => one.getByRole("alert").filter({ hasText: "lebih dahulu mengambil" });
+    await expect(lost(page).or(strip(page)).first()).toBeVisible();
+    await expect.poll(async () => (await lost(page).count()) + (await lost(other).count())).toBe(1);
+    const [winner, loser] = (await lost(page).count()) === 1 ? [other, page] : [page, other];
+    await expect(lost(loser)).toContainText(winner === other ? "siti lebih dahulu" : "test-dispatcher lebih dahulu");
+    await expect(strip(loser)).toHaveCount(0);
+    await expect(strip(winner)).toBeVisible();
+    await expect.poll(() => loser.getByRole("list", { name: "Sedang dilayani" }).count()).toBe(1);
+    await winner.keyboard.press("F2");
+    await expect.poll(() => dispositionOf(db, id)).toBe("ghost");
+    await lost(loser).getByRole("button", { name: "Tutup" }).click();
+  }
+});
+
+test("ten calls for nothing go by ten keys, and no incident figure moves", async ({ page, db, product }) => {
+  await anIncident(db, { type: await aType(db, []) });
+  const calls: string[] = [];
+  for (let index = 0; index < 10; index++) calls.push((await ring(product, `0812666600${10 + index}`)).id);
+  await open(page);
+  const queue = page.getByRole("region", { name: "Insiden terbuka" });
+  await expect(queue.getByRole("listitem")).toHaveCount(1);
+  const before = await queue.textContent();
+  const pressed: string[] = [];
+  const press = async (key: string) => {
+    pressed.push(key);
+    await page.keyboard.press(key);
+  };
+  for (let index = 0; index < 10; index++) {
+    await press("F9");
+    await press(noise[index % noise.length]?.[0] ?? "");
+  }
+  expect(pressed.filter((key) => key === "F9")).toHaveLength(10);
+  expect(pressed).toHaveLength(20);
+  await expect(ringing(page)).toHaveCount(0);
+  await expect
+    .poll(async () => (await Promise.all(calls.map((id) => dispositionOf(db, id)))).join())
+    .toBe(calls.map((_, index) => noise[index % noise.length]?.[1]).join());
+  expect(await db.select({ count: count() }).from(incident)).toEqual([{ count: 1 }]);
+  await expect(queue.getByRole("listitem")).toHaveCount(1);
+  expect(digits(await queue.textContent())).toBe(digits(before));
+
+  await page.keyboard.press("p");
+  const list = page.getByRole("dialog", { name: "Panggilan" });
+  await expect(list.getByRole("region", { name: /^Hari ini/ })).toContainText("Panggilan hantu2");
+  await expect(list.getByRole("region", { name: /^Hari ini/ })).toContainText("60% tanpa dasar");
+});
+
+test("a filtered call comes back with its form, from the bar and from the list", async ({ page, db, product }) => {
+  await open(page);
+  const { id } = await ring(product, "081277770001");
+  await expect(ringing(page)).toBeVisible();
+  await page.keyboard.press("F9");
+  await expect(strip(page)).toBeVisible();
+  await page.getByRole("textbox", { name: "Keterangan" }).fill("suara anak kecil");
+  await page.keyboard.press("F3");
+  await expect(page.getByRole("status").filter({ hasText: "0812-7777-0001 disaring: Iseng" })).toBeVisible();
+  await expect.poll(() => dispositionOf(db, id)).toBe("prank");
+  await page.keyboard.press("Alt+z");
+  await expect(strip(page)).toContainText("0812-7777-0001");
+  await expect(page.getByRole("textbox", { name: "Keterangan" })).toHaveValue("suara anak kecil");
+  await expect.poll(() => dispositionOf(db, id)).toBeNull();
+
+  await page.keyboard.press("F4");
+  await expect.poll(() => dispositionOf(db, id)).toBe("dropped");
+  await page.keyboard.press("p");
+  await page.getByRole("button", { name: "Kembalikan panggilan 0812-7777-0001" }).click();
+  await expect(page.getByRole("textbox", { name: "Keterangan" })).toHaveValue("suara anak kecil");
+  const [kept] = await db.select({ note: call.note }).from(call).where(eq(call.id, id));
+  expect(kept?.note).toBe("suara anak kecil");
+});
+
+test("a call that nobody took stays as a number in the strip, to be called back or filtered", async ({
+  page,
+  db,
+  product,
+}) => {
+  await open(page);
+  const [first, second] = [await ring(product, "081288880001"), await ring(product, "081288880002")];
+  for (const one of [first, second]) await hangUp(product, one);
+  const button = page.getByRole("button", { name: "Panggilan, 2 tak terjawab" });
+  await expect(button).toBeVisible();
+  await expect(ringing(page)).toHaveCount(0);
+  await page.keyboard.press("p");
+  await page.getByRole("button", { name: "Saring panggilan 0812-8888-0002" }).click();
+  await page.getByRole("menuitem", { name: "Terputus" }).click();
+  await expect.poll(() => dispositionOf(db, second.id)).toBe("dropped");
+  await page.getByRole("button", { name: "Hubungi kembali 0812-8888-0001" }).click();
+  await expect(strip(page)).toContainText("tak terjawab");
+  await expect(strip(page).getByRole("link", { name: "0812-8888-0001" })).toHaveAttribute("href", "tel:081288880001");
+  await expect(page.getByRole("button", { name: "Panggilan", exact: true })).toBeVisible();
+});
+
+test("a call given back rings for the others; a screen that was loaded anew has its calls again", async ({
+  page,
+  context,
+  db,
+  product,
+}) => {
+  const other = await another(context, db, product, "call-taker", "rina");
+  await Promise.all([open(page), open(other)]);
+  await ring(product, "081299990001");
+  await expect(ringing(page)).toBeVisible();
+  await page.keyboard.press("F9");
+  await expect(ringing(other)).toHaveCount(0);
+  await page.reload();
+  await expect(strip(page)).toContainText("0812-9999-0001", { timeout: 30_000 });
+  await page.keyboard.press("Alt+g");
+  await expect(strip(page)).toHaveCount(0);
+  await expect(ringing(other)).toContainText("0812-9999-0001");
+});
+
+test("whoever waits on the line stays in sight, one key away", async ({ page, product }) => {
+  await open(page);
+  await ring(product, "081211110001");
+  await expect(ringing(page)).toBeVisible();
+  await page.keyboard.press("F9");
+  await ring(product, "081211110002");
+  await expect(ringing(page)).toBeVisible();
+  await page.keyboard.press("F9");
+  await expect(strip(page)).toContainText("0812-1111-0002");
+  const forms = page.getByRole("navigation", { name: "Formulir yang terbuka" });
+  await expect(forms.getByRole("button")).toHaveCount(2);
+  await page.keyboard.press("Alt+1");
+  await expect(strip(page)).toContainText("0812-1111-0001");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await expect(forms).toBeVisible();
+  await page.keyboard.press("Alt+2");
+  await expect(strip(page)).toContainText("0812-1111-0002");
+});
+
+test("a form opened by hand becomes a call's, with a number to call back", async ({ page, db }) => {
+  await open(page);
+  await page.keyboard.press("n");
+  await page.getByRole("textbox", { name: "Keterangan" }).fill("lewat radio");
+  await page.keyboard.press("Alt+c");
+  await expect(strip(page)).toContainText("Tanpa nomor");
+  await expect(page.getByRole("textbox", { name: "Keterangan" })).toHaveValue("lewat radio");
+  await strip(page).getByRole("textbox", { name: "Nomor penelepon" }).fill("0813 1234 5678");
+  await page.keyboard.press("Enter");
+  await expect(strip(page)).toContainText("0813-1234-5678");
+  expect(await db.select({ source: call.source, callerNumber: call.callerNumber }).from(call)).toEqual([
+    { source: "hand", callerNumber: "081312345678" },
+  ]);
+  await page.keyboard.press("Alt+g");
+  await expect(strip(page)).toHaveCount(0);
+  await expect(page.getByRole("textbox", { name: "Keterangan" })).toHaveValue("lewat radio");
+  await expect.poll(() => db.select({ count: count() }).from(call)).toEqual([{ count: 0 }]);
+});
+
+test.describe("a supervisor", () => {
+  test.use({ role: "supervisor" });
+
+  test("blocks a number, whose calls are counted and do not ring, and lets it through again", async ({
+    page,
+    db,
+    product,
+  }) => {
+    await open(page);
+    await ring(product, "081233330001");
+    await expect(ringing(page)).toBeVisible();
+    await page.keyboard.press("F9");
+    await strip(page).getByRole("button", { name: "Blokir nomor…" }).click();
+    const asked = page.getByRole("dialog", { name: "Blokir 0812-3333-0001" });
+    await expect(asked.getByRole("combobox", { name: "Selama" })).toHaveValue("24");
+    await expect(asked.getByRole("textbox", { name: "Alasan" })).toBeFocused();
+    await page.keyboard.type("iseng berulang");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("status").filter({ hasText: "0812-3333-0001 diblokir sampai" })).toBeVisible();
+    await page.keyboard.press("F3");
+    await expect(strip(page)).toHaveCount(0);
+
+    const held = await ring(product, "081233330001");
+    const rings = await ring(product, "081233330002");
+    await expect(ringing(page)).toHaveAttribute("data-ringing", rings.id);
+    const [kept] = await db.select({ blocked: call.blocked }).from(call).where(eq(call.id, held.id));
+    expect(kept).toEqual({ blocked: true });
+    await page.keyboard.press("p");
+    await expect(page.getByRole("region", { name: /^Hari ini/ })).toContainText("Terblokir1");
+    await page.getByRole("button", { name: "Nomor terblokir" }).click();
+    const blocks = page.getByRole("dialog", { name: "Nomor terblokir" });
+    await expect(blocks.getByRole("listitem")).toContainText("iseng berulang");
+    await expect(blocks.getByRole("listitem")).toContainText("1 panggilan ditahan");
+    await blocks.getByRole("button", { name: "Buka blokir 0812-3333-0001" }).click();
+    await expect(blocks.getByRole("listitem")).toHaveCount(0);
+    await page.keyboard.press("Escape");
+    const again = await ring(product, "081233330001");
+    await expect(page.locator(`[data-ringing="${again.id}"]`)).toBeVisible();
+  });
+
+  for (const theme of ["dark", "light"]) {
+    test(`nothing keeps anybody from answering calls: ${theme}`, async ({ page, context, product }) => {
+      await context.addCookies([{ name: "theme", value: theme, url: product.url }]);
+      await hangUp(product, await ring(product, "081244440001"));
+      for (const last of [2, 3, 4, 5]) await ring(product, `08124444000${last}`);
+      await open(page);
+      await expect(ringing(page)).toHaveCount(4);
+      expect(await barriers(page)).toEqual([]);
+      await page.keyboard.press("F9");
+      await page.keyboard.press("F2");
+      await page.keyboard.press("F9");
+      await expect(strip(page)).toBeVisible();
+      await page.keyboard.press("F9");
+      await expect(page.getByRole("navigation", { name: "Formulir yang terbuka" })).toBeVisible();
+      expect(await barriers(page)).toEqual([]);
+      await strip(page).getByRole("button", { name: "Blokir nomor…" }).click();
+      await expect(page.getByRole("textbox", { name: "Alasan" })).toBeFocused();
+      await page.keyboard.type("iseng berulang");
+      expect(await barriers(page)).toEqual([]);
+      await page.keyboard.press("Enter");
+      await expect(page.getByRole("dialog")).toHaveCount(0);
+      await page.getByRole("button", { name: "Panggilan, 1 tak terjawab" }).click();
+      await expect(page.getByRole("region", { name: /^Hari ini/ })).toContainText("Panggilan hantu1");
+      expect(await barriers(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.locator("body").press("Shift+P");
+      await expect(page.getByRole("dialog", { name: "Nomor terblokir" }).getByRole("listitem")).toBeVisible();
+      expect(await barriers(page)).toEqual([]);
+    });
+  }
+});
+
+async function open(page: Page): Promise<void> {
+  await page.goto("/dispatch");
+  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
+}
+
+/** A second person at a console of their own. */
+async function another(context: BrowserContext, db: Db, product: Product, role: Role, username: string): Promise<Page> {
+  const browser = context.browser();
+  if (!browser) throw new Error("the browser is gone");
+  const { cookies } = await signedIn(db, product, role === "wall" ? "dispatcher" : role, { username });
+  const own = await browser.newContext({
+    baseURL: product.url,
+    locale: "id-ID",
+    viewport: { width: 1440, height: 900 },
+  });
+  await own.addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
+  others.push(own);
+  return own.newPage();
+}
+
+/** Says something as the exchange does. */
+async function tell({ url, apiKey }: Product, method: "POST" | "PATCH", path: string, body: object) {
+  const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
+  const answer = await fetch(`${url}/api/v1/calls${path}`, { method, headers, body: JSON.stringify(body) });
+  expect(answer.ok).toBe(true);
+  return (await answer.json()) as { id: string };
+}
+
+const hangUp = (product: Product, { id }: { id: string }) => tell(product, "PATCH", `/${id}`, { ended: true });
+
+const ring = (product: Product, callerNumber: string, more: object = {}) =>
+  tell(product, "POST", "", { callerNumber, ...more });
+
+const ringing = (page: Page) => page.getByRole("region", { name: "Telepon masuk" }).getByRole("listitem");
+const strip = (page: Page) => page.getByRole("region", { name: "Penelepon" });
+const digits = (text: string | null) => text?.replace(/\d\d:\d\d/g, "") ?? "";
+
+async function dispositionOf(db: Db, id: string): Promise<string | null | undefined> {
+  const [row] = await db.select({ disposition: call.disposition }).from(call).where(eq(call.id, id));
+  return row?.disposition;
+}
+
+async function holderOf(db: Db, id: string): Promise<string> {
+  const [row] = await db.select({ claimedBy: call.claimedBy }).from(call).where(eq(call.id, id));
+  return row?.claimedBy ?? "";
+}
