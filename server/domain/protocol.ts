@@ -12,7 +12,7 @@ export type QuestionAnswer = { questionId: string; answer: Answer };
 export type Effects = { raisesTo: number | null; needs: Need[] };
 
 /** Extra requirements are numbered from here on, far behind those of any plan. */
-export const firstExtraOrder = 101;
+const firstExtraOrder = 101;
 
 /** What the answers given so far ask for together; a question that was not answered decisively asks for nothing. */
 export function effectsOf(questions: readonly AskedQuestion[], given: readonly QuestionAnswer[]): Effects {
