@@ -44,7 +44,9 @@ export function AlarmCard({ alarm, first }: { alarm: AlarmView; first: boolean }
         </p>
         <Elapsed since={raisedAt} className="font-semibold" />
         {incident && (
-          <span className="min-w-0 truncate">{[type ? names.type(type) : incident.type, district].join(" · ")}</span>
+          <span className="min-w-0 shrink-[9] truncate">
+            {[type ? names.type(type) : incident.type, district].join(" · ")}
+          </span>
         )}
         {kind === "declined" && (
           <span className="min-w-0 truncate font-medium">

@@ -32,8 +32,9 @@ export function NearerRow({ incident, nearer, holder, opensByKey, sends, figure 
   const { assign, busy } = useOverrides();
   const { unit, distanceM, cause, detail } = nearer;
   const override = overrideOf(incident, unit.kind, state.replacing);
-  const old = override.how === "replace" ? override.old : undefined;
-  const does = old ? "replace" : override.how === "add" ? "add" : "send";
+  // It is not what the plan asks for: it takes nobody's place unless somebody pointed at them.
+  const old = override.how === "replace" && override.old.id === state.replacing ? override.old : undefined;
+  const does = old ? "replace" : override.how === "send" ? "send" : "add";
   const words = { callSign: unit.callSign, old: old?.unit.callSign ?? "" };
   return (
     <li className="flex items-center gap-2">

@@ -12,7 +12,14 @@ import { type PaletteItem, usePaletteItems } from "./use-palette-items";
 export function CommandPalette() {
   const { state, act } = useConsole();
   return (
-    <Dialog.Root open={state.paletteOpen} onOpenChange={(open) => act({ do: "palette", open })}>
+    <Dialog.Root
+      open={state.paletteOpen}
+      onOpenChange={(open) => {
+        act({ do: "palette", open });
+        // The next key is for the console already, not for the field that is on its way out.
+        if (!open && document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      }}
+    >
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
         <Dialog.Popup className="fixed top-[12dvh] left-1/2 z-50 w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2 rounded-xl border border-line-2 bg-panel p-3 shadow-2xl">
