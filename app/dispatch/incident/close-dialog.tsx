@@ -3,7 +3,7 @@
 import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type CloseCode, closeCodes } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
@@ -39,7 +39,12 @@ export function CloseDialog({ incident: { id, number, assignments }, onClose }: 
     setMissing(code === null);
     if (code !== null && !close.isPending) close.mutate({ id, code, note: note.trim() });
   };
-  const press = (event: KeyboardEvent) => {
+  // Heard wherever the focus is: a quick hand presses the figure before it has come here.
+  useEffect(() => {
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  });
+  function press(event: KeyboardEvent) {
     const isNote = event.target instanceof HTMLTextAreaElement;
     const chosen = isNote ? undefined : closeCodes[Number(event.key) - 1];
     if (chosen && !event.ctrlKey && !event.altKey && !event.metaKey) {
@@ -53,14 +58,13 @@ export function CloseDialog({ incident: { id, number, assignments }, onClose }: 
       event.preventDefault();
       submit();
     }
-  };
+  }
   return (
     <AlertDialog.Root open onOpenChange={(open) => !open && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
         <AlertDialog.Popup
           initialFocus={first}
-          onKeyDown={press}
           className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-xl border border-line-2 bg-panel p-5 shadow-2xl"
         >
           <AlertDialog.Title className="font-semibold text-base">{t("title", { number })}</AlertDialog.Title>
