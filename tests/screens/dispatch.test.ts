@@ -146,6 +146,7 @@ test("Esc goes back one step at a time and keeps what was typed", async ({ page 
   await open(page);
   await openForm(page);
   await pick(page, "Lokasi", "Kayu Ara");
+  await expect(page.getByRole("combobox", { name: "Lokasi" })).toHaveCount(0);
   await page.keyboard.press("Escape");
   await expect(page.getByRole("region", { name: "Unit", exact: true })).toBeVisible();
   await page.keyboard.press("n");
