@@ -206,7 +206,7 @@ test("the ranking shows who is nearer and why not; a figure assigns, Z takes it 
   await page.keyboard.press("1");
   const undo = page.getByRole("status").filter({ hasText: "NEAR diganti FAR" });
   await expect(undo).toBeVisible();
-  expect(await crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
+  await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
   await page.keyboard.press("z");
   await expect(crews(page)).toHaveText(/^NEAR/);
   await expect.poll(() => serving(db, incident.id)).toEqual(["NEAR assigned"]);
@@ -231,11 +231,11 @@ test("Shift and a figure adds, Del recalls, D writes down a decline with its rea
   await expect(ranked(page).getByRole("listitem").first()).toContainText("FAR");
   await page.keyboard.press("Shift+Digit1");
   await expect(crews(page)).toHaveCount(2);
-  expect(await crewsOf(db, incident.id)).toEqual(["NEAR assigned", "FAR assigned"]);
+  await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR assigned", "FAR assigned"]);
 
   await page.keyboard.press("Delete");
   await expect(page.getByRole("status").filter({ hasText: "NEAR ditarik" })).toBeVisible();
-  expect(await crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
+  await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
   await expect(crews(page)).toHaveText(/^FAR/);
 
   await page.keyboard.press("u");
@@ -254,7 +254,7 @@ test("Shift and a figure adds, Del recalls, D writes down a decline with its rea
   await expect(sent(page)).toContainText("FAR menolak");
   await expect(alarms(page)).toContainText("Ditolak regu: FAR");
   await expect(alarms(page)).toContainText("Alasan: Ban kempes di Betung");
-  expect(await crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR declined"]);
+  await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR declined"]);
 });
 
 test("where nobody fits the plan, the nearest are shown with what they lack and can be sent all the same", async ({
@@ -271,7 +271,7 @@ test("where nobody fits the plan, the nearest are shown with what they lack and 
   expect(await barriersInBothThemes(page)).toEqual([]);
   await page.keyboard.press("1");
   await expect(page.getByRole("status").filter({ hasText: "PLAIN dikirim" })).toBeVisible();
-  expect(await crewsOf(db, incident.id)).toEqual(["PLAIN assigned"]);
+  await expect.poll(() => crewsOf(db, incident.id)).toEqual(["PLAIN assigned"]);
 });
 
 test("a crew that does not answer in time raises an alarm; nobody is sent until S is pressed", async ({ page, db }) => {
@@ -290,12 +290,12 @@ test("a crew that does not answer in time raises an alarm; nobody is sent until 
   await expect(page.locator("html")).toHaveAttribute("data-sounded", "alarm");
   expect(await barriersInBothThemes(page)).toEqual([]);
   await page.waitForTimeout(3_000);
-  expect(await crewsOf(db, incident.id)).toEqual(["NEAR assigned"]);
+  await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR assigned"]);
 
   await page.keyboard.press("s");
   await expect(crews(page)).toHaveText(/^FAR/);
   await expect(alarms(page)).toHaveCount(0);
-  expect(await crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
+  await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
 });
 
 test("a unit that goes off duty on its task raises an alarm, which A answers for everybody and M makes no quieter", async ({
@@ -311,7 +311,7 @@ test("a unit that goes off duty on its task raises an alarm, which A answers for
   await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, near.id));
   await expect(alarms(page)).toContainText("Unit lepas dinas: NEAR", { timeout: 20_000 });
   await expect(page.locator("html")).toHaveAttribute("data-sounded", "alarm");
-  expect(await crewsOf(db, incident.id)).toEqual(["NEAR acknowledged"]);
+  await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR acknowledged"]);
   await page.keyboard.press("a");
   await expect(alarms(page)).toHaveCount(0);
   const [kept] = await db.select().from(alarm).where(eq(alarm.unitId, near.id));
