@@ -208,7 +208,7 @@ test("the ranking shows who is nearer and why not; a figure assigns, Z takes it 
   await expect(undo).toBeVisible();
   await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
   await page.keyboard.press("z");
-  await expect(crews(page)).toHaveText(/^NEAR/);
+  await expect(crews(page)).toHaveText([/^NEAR/]);
   await expect.poll(() => serving(db, incident.id)).toEqual(["NEAR assigned"]);
   await expect(undo).toHaveCount(0);
 
@@ -236,7 +236,7 @@ test("Shift and a figure adds, Del recalls, D writes down a decline with its rea
   await page.keyboard.press("Delete");
   await expect(page.getByRole("status").filter({ hasText: "NEAR ditarik" })).toBeVisible();
   await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
-  await expect(crews(page)).toHaveText(/^FAR/);
+  await expect(crews(page)).toHaveText([/^FAR/]);
 
   await page.keyboard.press("u");
   await expect(ranked(page)).toContainText("Mengganti FAR: pilih unit di daftar");
@@ -293,7 +293,7 @@ test("a crew that does not answer in time raises an alarm; nobody is sent until 
   await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR assigned"]);
 
   await page.keyboard.press("s");
-  await expect(crews(page)).toHaveText(/^FAR/);
+  await expect(crews(page)).toHaveText([/^FAR/]);
   await expect(alarms(page)).toHaveCount(0);
   await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
 });
