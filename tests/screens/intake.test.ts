@@ -57,6 +57,21 @@ test("a place that was named is taken with one key, while one goes on typing", a
   ]);
 });
 
+test("the key for the place waits for the last words, and takes none of the words before", async ({ page }) => {
+  await open(page);
+  await page.keyboard.press("n");
+  await page.keyboard.type("rumah terbakar di kayu ara");
+  await expect(
+    form(page).getByRole("option").filter({ hasText: "Kayu Ara" }).or(form(page).getByText("Kayu Ara")).first(),
+  ).toBeVisible();
+  for (let letter = 0; letter < "kayu ara".length; letter++) await page.keyboard.press("Backspace");
+  await page.keyboard.type("bayung lincir");
+  await page.keyboard.press("Alt+l");
+  await expect(page.getByRole("combobox", { name: "Lokasi" })).toHaveCount(0);
+  await expect(form(page)).toContainText("Bayung Lencir");
+  await expect(form(page)).not.toContainText("Kayu Ara");
+});
+
 test("a type a person chose is never overridden by what is typed later, and the words can be followed again", async ({
   page,
 }) => {

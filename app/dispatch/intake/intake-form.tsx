@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button } from "../../_ui/button";
 import { IconButton } from "../../_ui/icon-button";
 import { Panel } from "../../_ui/panel";
@@ -39,7 +39,9 @@ function OneForm() {
   const take = useTakePlace();
   const intake = useIntake();
   const { draft, type, guesses, isChosen, priority, wanted, plan, extra } = intake;
-  const offers = usePlaceOffers(draft.description, draft.call);
+  const { offers, settling } = usePlaceOffers(draft.description, draft.call);
+  const [wantsPlace, setWantsPlace] = useState(false);
+  const [waiting, setWaiting] = useState<{ anyway: boolean } | null>(null);
   const similar = useSimilar(intake);
   const { send, lack, halted, sending, error } = useSend(intake, similar.check);
   const joining = useAttach(intake);
@@ -74,17 +76,31 @@ function OneForm() {
   }, [placeKnown, typeCode, draft.type]);
 
   async function submit(wish: { anyway: boolean }) {
+    if (wantsPlace) return setWaiting(wish);
     const missing = await send(wish);
     if (missing === "place") placeField.current?.focus();
     if (missing === "type") typeField.current?.focus();
   }
 
+  // The key may come before the last words were looked up: it never takes a place of the words before.
+  useEffect(() => {
+    if (!wantsPlace || settling) return;
+    setWantsPlace(false);
+    if (placeKnown) return;
+    const [best] = offers;
+    if (best) take(best.place);
+    else placeField.current?.focus();
+  }, [wantsPlace, settling, placeKnown, offers, take]);
+  useEffect(() => {
+    if (!waiting || wantsPlace) return;
+    setWaiting(null);
+    void submit(waiting);
+  });
+
   useIntakeKeys({
     place: () => {
-      const [best] = offers;
       if (draft.place) act({ do: "place", place: null });
-      else if (best) take(best.place);
-      else placeField.current?.focus();
+      else setWantsPlace(true);
     },
     answer: (answer) => {
       const next = type?.questions.find(({ id }) => draft.answers[id] === undefined);

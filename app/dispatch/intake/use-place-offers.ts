@@ -17,8 +17,11 @@ const pauseMs = 250;
 const surelyNamed = 0.5;
 const [phrasesAtMost, offeredAtMost] = [3, 4];
 
-/** Places that can be taken with one key: those the narrative names, and where the exchange locates the caller. */
-export function usePlaceOffers(description: string, call: DraftCall | null): PlaceOffer[] {
+/**
+ * Places that can be taken with one key: those the narrative names, and where the exchange locates the caller. While `settling` they
+ * are of words before the last ones.
+ */
+export function usePlaceOffers(description: string, call: DraftCall | null) {
   const trpc = useTRPC();
   const settled = useSettled(description);
   const phrases = useMemo(
@@ -28,14 +31,17 @@ export function usePlaceOffers(description: string, call: DraftCall | null): Pla
         .slice(0, phrasesAtMost),
     [settled],
   );
-  const found = useQueries({
+  const { found, isPending } = useQueries({
     queries: phrases.map((words) => ({
       ...trpc.places.search.queryOptions({ words, limit: 2 }),
       staleTime: Number.POSITIVE_INFINITY,
     })),
-    combine: (answers) => answers.flatMap(({ data }) => data ?? []),
+    combine: (answers) => ({
+      found: answers.flatMap(({ data }) => data ?? []),
+      isPending: answers.some((answer) => answer.isPending),
+    }),
   });
-  return useMemo(() => {
+  const offers = useMemo((): PlaceOffer[] => {
     const sure = found.filter(({ likeness }) => likeness >= surelyNamed);
     const distinct = sure.filter(
       (one, index) => sure.findIndex(({ source, id }) => source === one.source && id === one.id) === index,
@@ -49,6 +55,7 @@ export function usePlaceOffers(description: string, call: DraftCall | null): Pla
       accuracyM: place.fromExchange ? (exchange?.accuracyM ?? null) : null,
     }));
   }, [found, call]);
+  return { offers, settling: settled !== description || isPending };
 }
 
 function useSettled(words: string): string {
