@@ -10,6 +10,8 @@ export function codeFrom(name: string): string {
     .replace(/-+$/, "");
 }
 
-export function isCode(code: string): boolean {
-  return /^[a-z0-9][a-z0-9-]{0,63}$/.test(code);
+/** What is wrong with the code of something new, by the name of its words; null when nothing is. */
+export function codeProblem(code: string, taken: readonly string[]): "codeBad" | "codeTaken" | null {
+  if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(code)) return "codeBad";
+  return taken.includes(code) ? "codeTaken" : null;
 }

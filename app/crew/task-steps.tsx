@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
-import type { AssignmentState, UnitKind } from "@/db/vocabulary";
-import { nextAssignmentStates } from "@/server/domain/assignment";
+import type { UnitKind } from "@/db/vocabulary";
+import { reportableSteps } from "@/server/domain/assignment";
 import type { CrewStep } from "@/server/domain/press";
 import { Button } from "../_ui/button";
 import { ConfirmSheet } from "./confirm-sheet";
@@ -26,7 +26,7 @@ export function TaskSteps({ task, kind, here, onPress }: Props) {
   const [isResting, setResting] = useState(false);
   const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(rest.current), []);
-  const steps = stepsOf(task.state, kind);
+  const steps = reportableSteps(task.state, kind);
   const take = (what: CrewStep, more: { reason?: string; facilityId?: string } = {}) => {
     navigator.vibrate?.(40);
     setAsking(null);
@@ -88,10 +88,4 @@ export function TaskSteps({ task, kind, here, onPress }: Props) {
       )}
     </section>
   );
-}
-
-/** The likely step first: who carries patients mostly goes on with one. */
-function stepsOf(state: AssignmentState, kind: UnitKind): CrewStep[] {
-  const steps = nextAssignmentStates[state].filter((step) => step !== "recalled") as CrewStep[];
-  return state === "onScene" && kind !== "ambulance" ? steps.reverse() : steps;
 }

@@ -3,10 +3,9 @@ import { z } from "zod";
 import { eventKinds } from "../../db/event-kinds";
 import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
-import { apiKey } from "../../db/schema/keys";
-import { person, screen } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
 import type { Context } from "../context";
+import { nameOfActor } from "./name-of-actor";
 
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
@@ -36,7 +35,7 @@ export async function listEvents({ db }: Pick<Context, "db">, wish: z.output<typ
       id: event.id,
       at: event.at,
       actor: event.actor,
-      name: sql<string | null>`coalesce(${person.name}, ${screen.name}, ${apiKey.name})`,
+      name: nameOfActor,
       from: event.from,
       kind: event.kind,
       incidentId: event.incidentId,
@@ -46,9 +45,6 @@ export async function listEvents({ db }: Pick<Context, "db">, wish: z.output<typ
       data: event.data,
     })
     .from(event)
-    .leftJoin(person, sql`${event.actor} = 'person:' || ${person.id}`)
-    .leftJoin(screen, sql`${event.actor} = 'screen:' || ${screen.id}`)
-    .leftJoin(apiKey, sql`${event.actor} = 'key:' || ${apiKey.id}`)
     .leftJoin(incident, eq(incident.id, event.incidentId))
     .leftJoin(unit, eq(unit.id, event.unitId))
     .where(and(...conditions))

@@ -4,13 +4,17 @@ import { call, callerBlock } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
 import { unfoundedDispositions } from "../../db/vocabulary";
 import type { Context } from "../context";
+import { nationalNumber } from "../domain/call";
 import { record } from "../live/record";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
 import { standing } from "./standing-block";
 
-/** As the exchange gives it, or as somebody writes it down. */
-export const CallerNumber = z.string().regex(/^\+?[0-9]{2,20}$/, "must be 2 to 20 digits, with an optional leading +");
+/** As the exchange gives it, or as somebody writes it down; kept as it is dialled within the country. */
+export const CallerNumber = z
+  .string()
+  .regex(/^\+?[0-9]{2,20}$/, "must be 2 to 20 digits, with an optional leading +")
+  .transform(nationalNumber);
 
 export const ReceiveCallInput = z.strictObject({
   externalId: plainText(128, 1).optional(),

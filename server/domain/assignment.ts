@@ -1,7 +1,7 @@
-import type { AssignmentState } from "../../db/vocabulary";
+import type { AssignmentState, UnitKind } from "../../db/vocabulary";
 
 /** How a crew's progress may go on. */
-export const nextAssignmentStates = {
+const nextAssignmentStates = {
   assigned: ["acknowledged", "declined", "recalled"],
   acknowledged: ["enRoute", "recalled"],
   enRoute: ["onScene", "recalled"],
@@ -18,6 +18,15 @@ export function canFollow(from: AssignmentState, to: AssignmentState): boolean {
 
 export function isOpen(state: AssignmentState): boolean {
   return nextAssignmentStates[state].length > 0;
+}
+
+/** What a crew itself may report next, the likely step first: who carries patients mostly goes on with one, others are done. */
+export function reportableSteps(
+  state: AssignmentState,
+  kind: UnitKind,
+): Exclude<AssignmentState, "assigned" | "recalled">[] {
+  const steps = nextAssignmentStates[state].filter((step) => step !== "recalled");
+  return state === "onScene" && kind !== "ambulance" ? steps.reverse() : steps;
 }
 
 /** How an open assignment ends when its incident is closed: a crew that was there is clear, one on its way is recalled. */

@@ -21,6 +21,14 @@ export const unfilterMinutes = 15;
 /** For how many hours a number can be blocked; 24 is what Indonesian centres do. */
 export const blockHours = { least: 1, usual: 24, most: 720 } as const;
 
+/**
+ * A number as it is dialled within the country, so that one caller is one whatever the exchange puts before it: "+62 812...",
+ * "0062812..." and "62812..." are all "0812...". Numbers of other countries, and short ones, stay as they are.
+ */
+export function nationalNumber(number: string): string {
+  return number.replace(/^(?:\+62|0062|62(?=\d{8}))0?(?=\d{5})/, "0");
+}
+
 /** Where a call stands. A missed call that somebody called back is claimed, and missed again when it is given back. */
 export const callStates = ["ringing", "claimed", "missed", "blocked", "over"] as const;
 export type CallState = (typeof callStates)[number];

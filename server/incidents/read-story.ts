@@ -1,10 +1,9 @@
-import { and, asc, eq, ne, sql } from "drizzle-orm";
+import { and, asc, eq, ne } from "drizzle-orm";
 import type { EventKind } from "../../db/event-kinds";
 import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
-import { apiKey } from "../../db/schema/keys";
-import { person, screen } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
+import { nameOfActor } from "../audit/name-of-actor";
 import type { Context } from "../context";
 import { listNotes } from "./list-notes";
 import { noteOpening } from "./open-incident";
@@ -54,15 +53,12 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
       id: event.id,
       at: event.at,
       actor: event.actor,
-      name: sql<string | null>`coalesce(${person.name}, ${screen.name}, ${apiKey.name})`,
+      name: nameOfActor,
       kind: event.kind,
       callSign: unit.callSign,
       data: event.data,
     })
     .from(event)
-    .leftJoin(person, sql`${event.actor} = 'person:' || ${person.id}`)
-    .leftJoin(screen, sql`${event.actor} = 'screen:' || ${screen.id}`)
-    .leftJoin(apiKey, sql`${event.actor} = 'key:' || ${apiKey.id}`)
     .leftJoin(unit, eq(unit.id, event.unitId))
     // That somebody looked is for the audit; that somebody wrote, the note itself says.
     .where(and(eq(event.incidentId, id), ne(event.kind, "incident.opened"), ne(event.kind, "incident.noted")))

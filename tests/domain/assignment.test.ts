@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type AssignmentState, assignmentStates, openAssignmentStates } from "../../db/vocabulary";
-import { canFollow, endedByClosing, isOpen } from "../../server/domain/assignment";
+import { canFollow, endedByClosing, isOpen, reportableSteps } from "../../server/domain/assignment";
 
 const allowed: Record<AssignmentState, AssignmentState[]> = {
   assigned: ["acknowledged", "declined", "recalled"],
@@ -32,4 +32,13 @@ test.each([
   ["transporting", "clear"],
 ] as const)("when the incident is closed, a crew that is %s ends as %s", (state, ending) => {
   expect(endedByClosing(state)).toBe(ending);
+});
+
+test.each([
+  ["ambulance", "onScene", ["transporting", "clear"]],
+  ["fire-engine", "onScene", ["clear", "transporting"]],
+  ["police-patrol", "assigned", ["acknowledged", "declined"]],
+  ["ambulance", "enRoute", ["onScene"]],
+] as const)("what a crew of %s that is %s reports next, the likely first", (kind, state, steps) => {
+  expect(reportableSteps(state, kind)).toEqual(steps);
 });

@@ -16,3 +16,13 @@ test.each<[string, AssignmentState[], string | null, string | undefined, string 
   expect(keys.find(([, one]) => one.isPointedAt)?.[0]).toBe(pointedAt);
   expect(keys.find(([, one]) => one.exchanges)?.[0]).toBe(exchanges);
 });
+
+test.each<[string, AssignmentState[], string | null, string | undefined]>([
+  ["a crew on scene too", ["onScene"], null, "c1"],
+  ["the one furthest behind", ["onScene", "enRoute", "acknowledged"], null, "c3"],
+  ["the first of several as far", ["enRoute", "enRoute"], null, "c1"],
+  ["the one that is exchanged", ["assigned", "enRoute"], "c2", "c2"],
+  ["nobody while nobody is sent", [], null, undefined],
+])("the next step is written down for %s", (_, states, replacing, steps) => {
+  expect([...crewKeys(crews(...states), replacing)].find(([, one]) => one.steps)?.[0]).toBe(steps);
+});

@@ -38,6 +38,8 @@ if (withScreens) {
 }
 
 const counts = [...(withVitest ? [vitestCounts()] : []), ...(withScreens ? [playwrightCounts()] : [])];
+// Last, so that it stands at the end of a long log.
+for (const { names } of counts) for (const name of names) console.log(`failed: ${name}`);
 const passed = counts.reduce((sum, count) => sum + count.passed, 0);
 const failed = counts.reduce((sum, count) => sum + count.failed, 0);
 const code = codes.find((one) => one !== 0) ?? (failed > 0 || passed === 0 ? 1 : 0);
@@ -91,16 +93,29 @@ function run(program, args) {
 
 function vitestCounts() {
   const report = read(reports.vitest);
-  if (!report) return { passed: 0, failed: 1 };
-  const { numPassedTests: passed, numFailedTests: failed, success } = report;
-  return { passed, failed: success ? failed : Math.max(failed, 1) };
+  if (!report) return { passed: 0, failed: 1, names: [] };
+  const { numPassedTests: passed, numFailedTests: failed, success, testResults } = report;
+  const names = testResults.flatMap(({ name, status, assertionResults }) => {
+    const tests = assertionResults
+      .filter((test) => test.status === "failed")
+      .map((test) => `${name}: ${test.fullName}`);
+    return tests.length === 0 && status === "failed" ? [name] : tests;
+  });
+  return { passed, failed: success ? failed : Math.max(failed, 1), names };
 }
 
 function playwrightCounts() {
   const report = read(reports.playwright);
-  if (!report) return { passed: 0, failed: 1 };
+  if (!report) return { passed: 0, failed: 1, names: [] };
   const { expected, flaky, unexpected } = report.stats;
-  return { passed: expected + flaky, failed: unexpected + report.errors.length };
+  const names = specsOf(report)
+    .filter(({ ok }) => !ok)
+    .map(({ file, title }) => `${file}: ${title}`);
+  return { passed: expected + flaky, failed: unexpected + report.errors.length, names };
+}
+
+function specsOf({ specs = [], suites = [] }) {
+  return [...specs, ...suites.flatMap(specsOf)];
 }
 
 function read(path) {

@@ -10,7 +10,7 @@ import { TextField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
 import { ChoiceField } from "../choice-field";
 import { CodeField } from "../code-field";
-import { codeFrom, isCode } from "../code-from";
+import { codeFrom, codeProblem } from "../code-from";
 import { FormFoot } from "../form-foot";
 
 type Agency = { code: string; name: string; dispatchRule: DispatchRule; phone: string | null };
@@ -35,13 +35,8 @@ export function AgencySheet({ agency, codes, onClose }: Props) {
     onDone: onClose,
   });
   const nameError = draft.name.trim() === "" ? form("required") : null;
-  const codeError = agency
-    ? null
-    : !isCode(draft.code)
-      ? form("codeBad")
-      : codes.includes(draft.code)
-        ? form("codeTaken")
-        : null;
+  const problem = agency ? null : codeProblem(draft.code, codes);
+  const codeError = problem && form(problem);
   const submit = () => {
     setTried(true);
     if (nameError || codeError) return;

@@ -8,7 +8,7 @@ import { ConfirmButton } from "../../_ui/confirm-button";
 import { TextField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
 import { CodeField } from "../code-field";
-import { codeFrom, isCode } from "../code-from";
+import { codeFrom, codeProblem } from "../code-from";
 import { FormFoot } from "../form-foot";
 
 type Neighbour = { code: string; name: string; contact: string | null; phone: string };
@@ -42,13 +42,8 @@ export function NeighbourSheet({ neighbour, suggested, codes, onClose }: Props) 
   const removal = useSave(trpc.forwarding.removeNeighbour.mutationOptions(), { done: t("removed"), onDone: onClose });
   const nameError = draft.name.trim() === "" ? form("required") : null;
   const phoneError = draft.phone.trim().length < 3 ? t("phoneMissing") : null;
-  const codeError = neighbour
-    ? null
-    : !isCode(draft.code)
-      ? form("codeBad")
-      : codes.includes(draft.code)
-        ? form("codeTaken")
-        : null;
+  const problem = neighbour ? null : codeProblem(draft.code, codes);
+  const codeError = problem && form(problem);
   const submit = () => {
     setTried(true);
     if (nameError || phoneError || codeError) return;

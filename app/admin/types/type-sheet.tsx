@@ -9,7 +9,7 @@ import { CheckField, SelectField, TextField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
 import { ChoiceField } from "../choice-field";
 import { CodeField } from "../code-field";
-import { codeFrom, isCode } from "../code-from";
+import { codeFrom, codeProblem } from "../code-from";
 import { FormFoot } from "../form-foot";
 
 type Draft = {
@@ -55,10 +55,11 @@ export function TypeSheet({ type, codes, onClose, onSaved }: Props) {
     },
   });
   const always = draft.category === "women-and-children";
+  const problem = type ? null : codeProblem(draft.code, codes);
   const errors = {
     nameId: draft.nameId.trim() === "" ? form("required") : null,
     nameEn: draft.nameEn.trim() === "" ? form("required") : null,
-    code: type ? null : !isCode(draft.code) ? form("codeBad") : codes.includes(draft.code) ? form("codeTaken") : null,
+    code: problem && form(problem),
   };
   const error = (field: keyof typeof errors) => (tried ? errors[field] : null) ?? wrong(field);
   const submit = () => {

@@ -8,7 +8,7 @@ import { AssignedUnit } from "./assigned-unit";
 import { type CrewKeys, crewKeys } from "./crew-keys";
 
 const afterThePlan = 1_000;
-const none: CrewKeys = { isPointedAt: false, exchanges: false };
+const none: CrewKeys = { isPointedAt: false, exchanges: false, steps: false };
 
 /** The units on this incident, then those whose task here is over. */
 export function AssignedUnits({ incident }: { incident: IncidentView }) {

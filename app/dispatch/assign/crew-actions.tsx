@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { ArrowLeftRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { canFollow, nextAssignmentStates } from "@/server/domain/assignment";
+import { canFollow, reportableSteps } from "@/server/domain/assignment";
 import type { AssignmentView, IncidentView } from "@/server/incidents/read-incidents";
 import { useTRPC } from "../../_live/trpc";
 import { useReadAgain } from "../../_live/use-read-again";
@@ -28,7 +28,7 @@ export function CrewActions({ incident, sent, keys }: Props) {
   const { recall, decline, busy } = useOverrides();
   const [declining, setDeclining] = useState(false);
   const step = useMutation(trpc.dispatch.advance.mutationOptions({ onSettled: () => readAgain(incident.id) }));
-  const next = nextAssignmentStates[sent.state].filter((one) => one !== "recalled" && one !== "declined");
+  const next = reportableSteps(sent.state, sent.unit.kind).filter((one) => one !== "declined");
   const replacing = state.replacing === sent.id;
   return (
     <>
@@ -39,9 +39,11 @@ export function CrewActions({ incident, sent, keys }: Props) {
             size="small"
             look={index === 0 ? "plain" : "quiet"}
             disabled={step.isPending}
+            aria-keyshortcuts={keys.steps && index === 0 ? "Y" : undefined}
             onClick={() => step.mutate({ id: sent.id, state: one })}
           >
             {stepName(one)}
+            {keys.steps && index === 0 && <KeyCap>Y</KeyCap>}
           </Button>
         ))}
         <span className="ml-auto flex items-center gap-0.5">

@@ -9,7 +9,7 @@ import { useFill } from "./proposals";
 import { UnmetLines } from "./unmet-lines";
 
 /** What the plan asked for and nobody was sent, and why; with a second try. Proposals have a place of their own. */
-export function UnmetList({ incident: { id, unmet, status } }: { incident: IncidentView }) {
+export function UnmetList({ incident: { id, unmet } }: { incident: IncidentView }) {
   const t = useTranslations("incident");
   const fill = useFill();
   const lines = unmet.filter(({ reason }) => reason !== "awaiting-confirmation");
@@ -21,11 +21,9 @@ export function UnmetList({ incident: { id, unmet, status } }: { incident: Incid
         {t("unmet")}
       </h3>
       <UnmetLines unmet={lines} />
-      {status !== "closed" && (
-        <Button size="small" className="mt-2" disabled={fill.isPending} onClick={() => fill.mutate({ incidentId: id })}>
-          {fill.isPending ? t("filling") : t("fillAgain")}
-        </Button>
-      )}
+      <Button size="small" className="mt-2" disabled={fill.isPending} onClick={() => fill.mutate({ incidentId: id })}>
+        {fill.isPending ? t("filling") : t("fillAgain")}
+      </Button>
       <RefusalNote error={fill.error} />
     </section>
   );

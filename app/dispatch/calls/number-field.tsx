@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useState } from "react";
 import type { OpenCall } from "@/server/calls/list-calls";
+import { nationalNumber } from "@/server/domain/call";
 import { useTRPC } from "../../_live/trpc";
 import { Button } from "../../_ui/button";
 import { RefusalNote } from "../refusal-note";
@@ -18,7 +19,7 @@ export function NumberField({ call }: { call: OpenCall }) {
     trpc.calls.setNumber.mutationOptions({ onSuccess: () => queries.invalidateQueries(trpc.calls.list.pathFilter()) }),
   );
   const digits = typed.replace(/[\s().-]/g, "");
-  const changed = digits !== (call.callerNumber ?? "");
+  const changed = nationalNumber(digits) !== (call.callerNumber ?? "");
   const keep = () => save.mutate({ id: call.id, callerNumber: digits === "" ? null : digits });
   // It stands in the form of the incident, which Enter must not send.
   const press = (event: KeyboardEvent) => {

@@ -97,7 +97,7 @@ function OpenIncident({ incident }: { incident: IncidentView }) {
         <IncidentHead incident={incident} />
         {draft && <EditForm incidentId={id} draft={draft} onDraft={setDraft} onDone={() => setDraft(null)} />}
         <LatestNotes incidentId={id} />
-        <UnmetList incident={incident} />
+        {status !== "closed" && <UnmetList incident={incident} />}
         <Proposals incident={incident} />
         <AssignedUnits incident={incident} />
         {status !== "closed" && <RankedList incident={incident} />}

@@ -9,6 +9,7 @@ import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useTRPC } from "../../_live/trpc";
 import { Button, buttonClass } from "../../_ui/button";
 import { TextField } from "../../_ui/field";
+import { KeyCap } from "../../_ui/key-cap";
 import { RefusalNote } from "../refusal-note";
 
 const shortestReason = 3;
@@ -42,9 +43,10 @@ export function SensitivityMark({ incident: { id, number, sensitive } }: { incid
   const Sign = sensitive ? Eye : EyeOff;
   return (
     <Dialog.Root open={open} onOpenChange={setOpen}>
-      <Dialog.Trigger className={buttonClass({ look: "quiet", size: "small" })}>
+      <Dialog.Trigger className={buttonClass({ look: "quiet", size: "small" })} aria-keyshortcuts="H">
         <Sign className="size-3.5" aria-hidden />
         {sensitive ? t("lift") : t("mark")}
+        <KeyCap>H</KeyCap>
       </Dialog.Trigger>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />

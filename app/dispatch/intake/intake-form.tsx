@@ -19,6 +19,7 @@ import { TypeField } from "./type-field";
 import { useAttach } from "./use-attach";
 import { useIntake } from "./use-intake";
 import { useIntakeKeys } from "./use-intake-keys";
+import { useIntakeNews } from "./use-intake-news";
 import { usePlaceOffers } from "./use-place-offers";
 import { useSend } from "./use-send";
 import { useSimilar } from "./use-similar";
@@ -46,6 +47,7 @@ function OneForm() {
   const { send, lack, halted, sending, error } = useSend(intake, similar.check);
   const joining = useAttach(intake);
   const strong = joining.mayAttach ? similar.strong : undefined;
+  useIntakeNews({ strong, raised: type && priority < wanted ? priority : null });
   const form = useRef<HTMLFormElement>(null);
   const narrative = useRef<HTMLTextAreaElement>(null);
   const placeField = useRef<HTMLInputElement>(null);

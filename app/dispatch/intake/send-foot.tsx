@@ -62,12 +62,14 @@ export function SendFoot({ strong, halted, busy, error, onAttach, onSend }: Prop
           <Button
             look="strong"
             size="large"
-            className="w-full"
+            className="h-auto! min-h-11 w-full py-1.5"
             disabled={busy}
             aria-keyshortcuts="Control+Enter"
             onClick={() => onAttach(strong)}
           >
-            {busy ? t("attaching") : t("attachAs", { number: strong.number })}
+            <span className="min-w-0 text-balance whitespace-normal">
+              {busy ? t("attaching") : t("attachAs", { number: strong.number })}
+            </span>
             <Keys keys={["Ctrl", "↵"]} />
           </Button>
           <Button
