@@ -83,6 +83,7 @@ test("ten calls for nothing go by ten keys, and no incident figure moves", async
   await open(page);
   const queue = page.getByRole("region", { name: "Insiden terbuka" });
   await expect(queue.getByRole("listitem")).toHaveCount(1);
+  await expect(page.locator("[data-ringing]")).toHaveCount(10);
   const before = await queue.textContent();
   const pressed: string[] = [];
   const press = async (key: string) => {
