@@ -13,8 +13,11 @@ const cachePrefix = "crew-";
 export type Shelf = "presses" | "photos" | "fixes" | "kept";
 
 let opening: Promise<IDBDatabase> | null = null;
+/** Whoever signed out has gone: what the page still does until it is left keeps nothing any more. */
+let isForgotten = false;
 
 function open(): Promise<IDBDatabase> {
+  if (isForgotten) return Promise.reject(new Error("signed out"));
   opening ??= new Promise<IDBDatabase>((resolve, reject) => {
     const request = indexedDB.open(databaseName, version);
     request.onupgradeneeded = () => {
@@ -66,8 +69,9 @@ export async function countUnsent(): Promise<number> {
   }
 }
 
-/** Forgets everything that the phone keeps, the page for dead zones too. */
+/** Forgets everything that the phone keeps, the page for dead zones too; until the page is loaded anew it keeps nothing more. */
 export async function forgetPhone(): Promise<void> {
+  isForgotten = true;
   (await opening?.catch(() => null))?.close();
   opening = null;
   await new Promise<void>((resolve) => {

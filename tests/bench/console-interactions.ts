@@ -95,18 +95,26 @@ async function during(page: Page, doing: Interaction, work: () => Promise<void>)
   await set(null);
 }
 
-/** In the page: notes for each press how long it was, from when it happened until the frame after it was painted. */
+/**
+ * In the page: notes for each press how long it was, from when it happened until the frame after it was painted. It is sent as text,
+ * so nothing in it may have a name that the compiler would keep with a helper of its own.
+ */
 function watchPresses(names: readonly Interaction[]): void {
   const waited = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Watched["waited"];
   window.watched = { doing: null, waited };
-  const note = (event: Event) => {
-    const { doing } = window.watched;
-    if (!doing || (event.type === "pointermove") !== (doing === "panning")) return;
-    requestAnimationFrame(() => {
-      const painted = new MessageChannel();
-      painted.port1.onmessage = () => waited[doing].push(performance.now() - event.timeStamp);
-      painted.port2.postMessage(null);
-    });
-  };
-  for (const kind of ["keydown", "pointermove"]) addEventListener(kind, note, { capture: true, passive: true });
+  for (const kind of ["keydown", "pointermove"]) {
+    addEventListener(
+      kind,
+      (event) => {
+        const { doing } = window.watched;
+        if (!doing || (event.type === "pointermove") !== (doing === "panning")) return;
+        requestAnimationFrame(() => {
+          const painted = new MessageChannel();
+          painted.port1.onmessage = () => waited[doing].push(performance.now() - event.timeStamp);
+          painted.port2.postMessage(null);
+        });
+      },
+      { capture: true, passive: true },
+    );
+  }
 }

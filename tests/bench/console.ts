@@ -72,7 +72,7 @@ async function measure(database: Database, product: Product, browser: Browser, m
 
   console.log(`Working with ${full.incidents} open incidents and ${full.units} units`);
   await database.db.execute("delete from unit_position");
-  await database.db.execute("delete from assignment");
+  await database.db.execute("truncate assignment cascade");
   await database.db.execute("delete from unit");
   await database.db.execute("delete from station where code like 'post-%'");
   await fillField(db, moment, full.units);
@@ -82,6 +82,9 @@ async function measure(database: Database, product: Product, browser: Browser, m
   const page = await open();
   const busy = await workConsole(page, rounds);
 
+  const unseen = interactions.filter((what) => busy[what].length === 0 || empty[what].length === 0);
+  if (unseen.length > 0) throw new Error(`No press was seen while ${unseen.join(", ")}.`);
+  for (const what of interactions) console.log(`${what}: p95 ${summarise(busy[what]).p95.toFixed(0)} ms`);
   console.log(`Playing an hour of shift in ${minutes} minutes`);
   const { samples, played } = await playShift({ page, product, db, minutes });
   const times: Row[] = interactions.flatMap((what) => [
