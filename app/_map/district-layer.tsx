@@ -2,7 +2,7 @@
 
 import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { FeatureCollection } from "geojson";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import { groundStyle } from "./ground-style";
 import { regencyShape } from "./regency-shape";
@@ -11,7 +11,7 @@ import { useLook } from "./use-look";
 type Props = { districts: readonly DistrictView[] };
 
 /** The ground: kecamatan and the regency's own border, on a world that is dimmed beyond it. */
-export function DistrictLayer({ districts }: Props) {
+export const DistrictLayer = memo(function DistrictLayer({ districts }: Props) {
   const look = useLook();
   const { areas, outline } = useMemo(() => drawn(districts), [districts]);
   return (
@@ -27,7 +27,7 @@ export function DistrictLayer({ districts }: Props) {
       <Layer id="regency-border" source="regency" {...groundStyle.regencyBorder(look)} />
     </>
   );
-}
+});
 
 function drawn(districts: readonly DistrictView[]): { areas: FeatureCollection; outline: FeatureCollection } {
   const shape = regencyShape(districts);

@@ -1,14 +1,18 @@
 "use client";
 
 import { Layer, Source } from "@vis.gl/react-maplibre";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import { groundStyle } from "./ground-style";
 import { pointFeatures } from "./point-features";
 import { useLook } from "./use-look";
 
 /** The names of the kecamatan, always drawn, each at the point its area names. */
-export function DistrictNameLayer({ districts }: { districts: readonly DistrictView[] }) {
+export const DistrictNameLayer = memo(function DistrictNameLayer({
+  districts,
+}: {
+  districts: readonly DistrictView[];
+}) {
   const look = useLook();
   const data = useMemo(
     () => pointFeatures(districts, ({ labelLng: lng, labelLat: lat, code, name }) => ({ lng, lat, code, name })),
@@ -19,4 +23,4 @@ export function DistrictNameLayer({ districts }: { districts: readonly DistrictV
       <Layer id="district-name" {...groundStyle.districtName(look)} />
     </Source>
   );
-}
+});

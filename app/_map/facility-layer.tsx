@@ -1,7 +1,7 @@
 "use client";
 
 import { Layer, Source } from "@vis.gl/react-maplibre";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import type { FacilityKind } from "@/db/vocabulary";
 import type { FacilityView } from "@/server/places/list-places";
 import { groundStyle } from "./ground-style";
@@ -29,7 +29,7 @@ const aroundAtMost = 8;
  * Facilities by kind. Many share one point, since most positions are only as good as their village or town: they stand
  * around it, and pressing one shows them all.
  */
-export function FacilityLayer({ facilities }: { facilities: readonly FacilityView[] }) {
+export const FacilityLayer = memo(function FacilityLayer({ facilities }: { facilities: readonly FacilityView[] }) {
   const look = useLook();
   const data = useMemo(() => {
     const placed = [...facilities]
@@ -52,7 +52,7 @@ export function FacilityLayer({ facilities }: { facilities: readonly FacilityVie
       <Layer id="facility-name" {...groundStyle.facilityName(look)} />
     </Source>
   );
-}
+});
 
 function rankOf({ kind }: FacilityView): number {
   return first.includes(kind) ? first.indexOf(kind) : first.length;

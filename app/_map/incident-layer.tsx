@@ -1,7 +1,7 @@
 "use client";
 
 import { Layer, Source } from "@vis.gl/react-maplibre";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { besideSign, liveStyle } from "./live-style";
 import { sizes } from "./map-sizes";
@@ -15,24 +15,28 @@ type Shown = { id: string; number: number; priority: number; location: { lng: nu
 type Props = { incidents: readonly Shown[]; chosenId: string | null; zoom: number };
 
 /** Open incidents by the shape and figure of their priority, the most urgent on top; none ever hides another. */
-export function IncidentLayer({ incidents, chosenId, zoom }: Props) {
+export const IncidentLayer = memo(function IncidentLayer({ incidents, chosenId, zoom }: Props) {
   const look = useLook();
-  const data = useMemo(() => {
+  const spread = useMemo(() => {
     const points = incidents.map((incident) => ({ incident, ...incident.location }));
     const offsets = spreadPoints(points, { zoom: signZoom(zoom, look), apartPx: sizes.incident, mostPx: sizes.aside });
-    const spread = points.map((point, index) => ({ ...point, offset: offsets[index] ?? ([0, 0] as [number, number]) }));
-    return pointFeatures(spread, ({ incident: { id, number, priority }, lng, lat, offset }) => ({
-      lng,
-      lat,
-      incident: id,
-      priority,
-      number: `#${number}`,
-      offset,
-      beside: besideSign(offset),
-      image: imageName.incident(look.theme, priority as Priority, id === chosenId),
-      rank: id === chosenId ? 10 : 5 - priority,
-    }));
-  }, [incidents, chosenId, zoom, look]);
+    return points.map((point, index) => ({ ...point, offset: offsets[index] ?? ([0, 0] as [number, number]) }));
+  }, [incidents, zoom, look]);
+  const data = useMemo(
+    () =>
+      pointFeatures(spread, ({ incident: { id, number, priority }, lng, lat, offset }) => ({
+        lng,
+        lat,
+        incident: id,
+        priority,
+        number: `#${number}`,
+        offset,
+        beside: besideSign(offset),
+        image: imageName.incident(look.theme, priority as Priority, id === chosenId),
+        rank: id === chosenId ? 10 : 5 - priority,
+      })),
+    [spread, chosenId, look],
+  );
   return (
     <Source id="incidents" type="geojson" data={data}>
       <Layer id="incident-pulse" {...liveStyle.pulse(look)} />
@@ -41,7 +45,7 @@ export function IncidentLayer({ incidents, chosenId, zoom }: Props) {
       <Pulse incidents={incidents} scale={look.scale} />
     </Source>
   );
-}
+});
 
 function Pulse({ incidents, scale }: { incidents: readonly Shown[]; scale: number }) {
   usePulse("incident-pulse", incidents, scale);

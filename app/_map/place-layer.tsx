@@ -1,7 +1,7 @@
 "use client";
 
 import { Layer, Source } from "@vis.gl/react-maplibre";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import type { PlaceKind } from "@/db/vocabulary";
 import type { PlaceView } from "@/server/places/list-places";
 import { groundStyle } from "./ground-style";
@@ -18,7 +18,7 @@ const standing: Record<PlaceKind, { rank: number; from: number }> = {
 };
 
 /** Seats and towns people navigate by, their names as far as there is room. */
-export function PlaceLayer({ places }: { places: readonly PlaceView[] }) {
+export const PlaceLayer = memo(function PlaceLayer({ places }: { places: readonly PlaceView[] }) {
   const look = useLook();
   const data = useMemo(
     () =>
@@ -38,4 +38,4 @@ export function PlaceLayer({ places }: { places: readonly PlaceView[] }) {
       <Layer id="place-name" {...groundStyle.placeName(look)} />
     </Source>
   );
-}
+});

@@ -3,7 +3,7 @@
 import circle from "@turf/circle";
 import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { FeatureCollection } from "geojson";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import type { Precision } from "@/db/vocabulary";
 import { liveStyle } from "./live-style";
 import { possibleRadiusKm } from "./possible-area";
@@ -12,7 +12,7 @@ import { useLook } from "./use-look";
 type Props = { at: { lng: number; lat: number; precision: Precision } | null };
 
 /** Where the incident may be, as far as its place is not known. */
-export function PossibleAreaLayer({ at }: Props) {
+export const PossibleAreaLayer = memo(function PossibleAreaLayer({ at }: Props) {
   const look = useLook();
   const data = useMemo((): FeatureCollection => {
     const radius = at ? possibleRadiusKm[at.precision] : 0;
@@ -27,4 +27,4 @@ export function PossibleAreaLayer({ at }: Props) {
       <Layer id="possible-area" {...liveStyle.possibleArea(look)} />
     </Source>
   );
-}
+});

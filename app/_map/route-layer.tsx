@@ -2,7 +2,7 @@
 
 import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { FeatureCollection } from "geojson";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import type { ListedUnit } from "@/db/queries";
 import type { AssignmentState } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
@@ -23,7 +23,7 @@ type Props = {
 };
 
 /** A line from every unit on its way to its incident; the chosen incident's are strong, the others faint while it is `quiet`. */
-export function RouteLayer({ incidents, units, chosenId, quiet }: Props) {
+export const RouteLayer = memo(function RouteLayer({ incidents, units, chosenId, quiet }: Props) {
   const look = useLook();
   const data = useMemo((): FeatureCollection => {
     const byId = new Map(placed(units).map((unit) => [unit.id, unit]));
@@ -58,4 +58,4 @@ export function RouteLayer({ incidents, units, chosenId, quiet }: Props) {
       <Layer id="route" {...liveStyle.route(look)} />
     </Source>
   );
-}
+});

@@ -2,7 +2,7 @@
 
 import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { FeatureCollection } from "geojson";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import type { ListedUnit } from "@/db/queries";
 import { liveStyle } from "./live-style";
 import { placed, type UnitPicture, unitFeatures } from "./unit-features";
@@ -14,7 +14,7 @@ type Props = Omit<UnitPicture, "theme"> & { units: readonly ListedUnit[] };
 const nothing: FeatureCollection = { type: "FeatureCollection", features: [] };
 
 /** Units by kind and status; the ones that wait in one place as a pill with their numbers. */
-export function UnitLayer(props: Props) {
+export const UnitLayer = memo(function UnitLayer(props: Props) {
   const look = useLook();
   return (
     <Source id="units" type="geojson" data={nothing}>
@@ -25,7 +25,7 @@ export function UnitLayer(props: Props) {
       <Positions {...props} zoom={signZoom(props.zoom, look)} theme={look.theme} />
     </Source>
   );
-}
+});
 
 /** Stands inside the source, so that it writes only when there is one. */
 function Positions({ units, zoom, theme, told, clearOf }: Props & { theme: string }) {

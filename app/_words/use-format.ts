@@ -5,30 +5,35 @@ import { useMemo } from "react";
 
 const zone = "Asia/Jakarta";
 
+/** Made once for each language: making one costs more than all it will ever write. */
+const written = new Map<string, ReturnType<typeof formatters>>();
+
+function formatters(locale: string) {
+  const region = locale === "id" ? "id-ID" : "en-GB";
+  return {
+    whole: new Intl.NumberFormat(region, { maximumFractionDigits: 0 }),
+    tenth: new Intl.NumberFormat(region, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+    degrees: new Intl.NumberFormat(region, { minimumFractionDigits: 4, maximumFractionDigits: 4 }),
+    clock: new Intl.DateTimeFormat("en-GB", {
+      timeZone: zone,
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+    }),
+    hourMinute: new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }),
+    day: new Intl.DateTimeFormat(region, { timeZone: zone, weekday: "short", day: "numeric", month: "short" }),
+    fullDay: new Intl.DateTimeFormat(region, { timeZone: zone, day: "numeric", month: "short", year: "numeric" }),
+  };
+}
+
 /** How figures are written, in the reader's language; times are WIB. The only formatter. */
 export function useFormat() {
   const locale = useLocale();
   const time = useTranslations("time");
   return useMemo(() => {
-    const region = locale === "id" ? "id-ID" : "en-GB";
-    const whole = new Intl.NumberFormat(region, { maximumFractionDigits: 0 });
-    const tenth = new Intl.NumberFormat(region, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-    const degrees = new Intl.NumberFormat(region, { minimumFractionDigits: 4, maximumFractionDigits: 4 });
-    const clock = new Intl.DateTimeFormat("en-GB", {
-      timeZone: zone,
-      hour: "2-digit",
-      minute: "2-digit",
-      second: "2-digit",
-    });
-    const hourMinute = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
-    const day = new Intl.DateTimeFormat(region, { timeZone: zone, weekday: "short", day: "numeric", month: "short" });
-    const fullDay = new Intl.DateTimeFormat(region, {
-      timeZone: zone,
-      day: "numeric",
-      month: "short",
-      year: "numeric",
-    });
-
+    const made = written.get(locale) ?? formatters(locale);
+    written.set(locale, made);
+    const { whole, tenth, degrees, clock, hourMinute, day, fullDay } = made;
     return {
       number: (value: number) => whole.format(value),
       /** Metres below one kilometre, else kilometres: "850 m", "3,2 km", "41 km". */

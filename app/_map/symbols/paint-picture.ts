@@ -7,7 +7,8 @@ export function paintPicture({ width, height, strokes }: Picture, palette: Palet
   const canvas = document.createElement("canvas");
   canvas.width = Math.ceil(width * ratio);
   canvas.height = Math.ceil(height * ratio);
-  const pen = canvas.getContext("2d");
+  // Kept where it is read: fetching pixels back from the graphics card stops everything else.
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
   if (!pen) throw new Error("this browser gives no drawing surface");
   for (const {
     path,

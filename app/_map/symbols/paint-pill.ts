@@ -47,7 +47,7 @@ export function paintMore(count: number, palette: Palette, ratio: number): Image
 }
 
 function newPen(): CanvasRenderingContext2D {
-  const pen = document.createElement("canvas").getContext("2d");
+  const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   if (!pen) throw new Error("this browser gives no drawing surface");
   return pen;
 }
