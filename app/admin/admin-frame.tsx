@@ -49,6 +49,7 @@ export function AdminFrame({ children }: { children: ReactNode }) {
                     return (
                       <li key={section}>
                         <Link
+                          ref={isHere ? intoSight : undefined}
                           href={`/admin/${section}`}
                           aria-current={isHere ? "page" : undefined}
                           className={`flex h-9 items-center whitespace-nowrap rounded-md px-2.5 font-medium ${isHere ? "bg-pressed text-ink" : "text-ink-2 hover:bg-hover hover:text-ink"}`}
@@ -67,4 +68,9 @@ export function AdminFrame({ children }: { children: ReactNode }) {
       </div>
     </div>
   );
+}
+
+/** Where the sections lie in one line, the chosen one may be beyond its end. */
+function intoSight(link: HTMLAnchorElement | null): void {
+  link?.scrollIntoView({ block: "nearest", inline: "center" });
 }

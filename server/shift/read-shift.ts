@@ -38,7 +38,13 @@ export async function readShift(context: Context, { back }: z.output<typeof Read
     alarms: await standingAlarms(context),
     silentUnits: await listSilent(context),
     offDutyUnits: await db
-      .select({ id: unit.id, callSign: unit.callSign, kind: unit.kind, agency: unit.agencyCode })
+      .select({
+        id: unit.id,
+        callSign: unit.callSign,
+        kind: unit.kind,
+        agency: unit.agencyCode,
+        simulated: unit.simulated,
+      })
       .from(unit)
       .where(eq(unit.duty, "off-duty"))
       .orderBy(asc(unit.callSign)),
@@ -57,6 +63,7 @@ async function listSilent(context: Context) {
       kind: unit.kind,
       agency: unit.agencyCode,
       taken: unit.taken,
+      simulated: unit.simulated,
       fixAt: unitPosition.fixAt,
     })
     .from(unit)
@@ -74,12 +81,15 @@ async function countCalls({ db }: Context, { from, to }: { from: Date; to: Date 
     .where(during)
     .groupBy(call.disposition)
     .orderBy(sql`count(*) desc`);
-  const [missed] = await db
-    .select({ count: count() })
+  const [among] = await db
+    .select({
+      missed: sql<number>`count(*) filter (where ${call.missedAt} is not null)`.mapWith(Number),
+      simulated: sql<number>`count(*) filter (where ${call.simulated})`.mapWith(Number),
+    })
     .from(call)
-    .where(and(during, isNotNull(call.missedAt)));
+    .where(during);
   const total = byDisposition.reduce((sum, one) => sum + one.count, 0);
-  return { total, missed: missed?.count ?? 0, byDisposition };
+  return { total, missed: among?.missed ?? 0, simulated: among?.simulated ?? 0, byDisposition };
 }
 
 async function listBlocks({ db, now }: Context, numbered: boolean) {

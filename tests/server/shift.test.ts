@@ -61,12 +61,14 @@ test("calls are counted by what they were, those of this shift only, and of the 
   ];
   for (const [time, disposition, missed] of calls) {
     const receivedAt = wib(time);
-    await db.insert(call).values({ receivedAt, disposition, missedAt: missed ? receivedAt : null, simulated: false });
+    const simulated = disposition === "test";
+    await db.insert(call).values({ receivedAt, disposition, missedAt: missed ? receivedAt : null, simulated });
   }
   const during = aContext(db, { now: () => wib("15:10") });
   expect((await readShift(during, { back: 0 })).calls).toEqual({
     total: 1,
     missed: 0,
+    simulated: 1,
     byDisposition: [{ disposition: "test", count: 1 }],
   });
   const before = (await readShift(during, { back: 1 })).calls;

@@ -5,7 +5,8 @@ import type { ShiftSheet } from "@/server/shift/read-shift";
 import { useFormat } from "../../_words/use-format";
 
 /** The calls of a shift by what they were, and the share that was no emergency. */
-export function ShiftCalls({ calls: { total, missed, byDisposition } }: { calls: ShiftSheet["calls"] }) {
+export function ShiftCalls({ calls }: { calls: ShiftSheet["calls"] }) {
+  const { total, missed, simulated, byDisposition } = calls;
   const t = useTranslations("shift");
   const disposition = useTranslations("disposition");
   const format = useFormat();
@@ -28,6 +29,7 @@ export function ShiftCalls({ calls: { total, missed, byDisposition } }: { calls:
           <dd className="border-line-2 border-t pt-0.5 text-right font-semibold">{format.number(missed)}</dd>
         </div>
       </dl>
+      {simulated > 0 && <p className="mt-1 font-medium">{t("simulatedCalls", { count: simulated })}</p>}
       {all > 0 && (
         <p className="mt-1 text-ink-2">
           {t("callsTotal", { count: total })}, {t("noise", { share: format.number(((all - emergencies) / all) * 100) })}

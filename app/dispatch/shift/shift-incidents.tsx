@@ -6,6 +6,7 @@ import { isOpen } from "@/server/domain/assignment";
 import type { ShiftSheet } from "@/server/shift/read-shift";
 import { useTypes } from "../../_live/use-picture";
 import { SensitiveMark } from "../../_ui/sensitive-mark";
+import { SimulatedMark } from "../../_ui/simulated-mark";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 
@@ -51,7 +52,8 @@ export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents
                   P{priority} {priorityName(`${priority as Priority}`)}
                 </td>
                 <td className={`${cell} max-sm:col-span-2`}>
-                  <b className="font-semibold">{type ? names.type(type) : incident.type}</b>
+                  <b className="mr-2 font-semibold">{type ? names.type(type) : incident.type}</b>
+                  {incident.simulated && <SimulatedMark />}
                   {sensitive && (
                     <span className="ml-2">
                       <SensitiveMark />
@@ -74,6 +76,7 @@ export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents
                   {crews.map(({ id: sent, unit, state }) => (
                     <span key={sent} className="block">
                       <b className="font-semibold">{unit.callSign}</b> {stateName(state).toLowerCase()}
+                      {unit.simulated && !incident.simulated && <SimulatedMark />}
                     </span>
                   ))}
                   {unmet.map(({ requirement, kind, missing }) => (

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { ShiftSheet as Sheet } from "@/server/shift/read-shift";
 import { useMe } from "../../_live/use-me";
+import { SimulatedMark } from "../../_ui/simulated-mark";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { ShiftCalls } from "./shift-calls";
@@ -46,19 +47,19 @@ export function ShiftSheet({ sheet }: { sheet: Sheet }) {
       <div className="gap-8 sm:grid sm:grid-cols-2 print:grid print:grid-cols-2">
         <Part title={t("silent")} count={silentUnits.length}>
           <Lines none={t("noSilent")}>
-            {silentUnits.map(({ id, callSign, kind, fixAt, taken }) => (
+            {silentUnits.map(({ id, callSign, kind, fixAt, taken, simulated }) => (
               <li key={id}>
                 <b>{callSign}</b> {kindName(kind)}, {t("lastHeard", { age: age(fixAt) })}
-                {taken && <b> · {t("onTask")}</b>}
+                {taken && <b> · {t("onTask")}</b>} {simulated && <SimulatedMark />}
               </li>
             ))}
           </Lines>
         </Part>
         <Part title={t("offDuty")} count={offDutyUnits.length}>
           <Lines none={t("noOffDuty")}>
-            {offDutyUnits.map(({ id, callSign, kind, agency }) => (
+            {offDutyUnits.map(({ id, callSign, kind, agency, simulated }) => (
               <li key={id}>
-                <b>{callSign}</b> {kindName(kind)}, {names.agency(agency)}
+                <b>{callSign}</b> {kindName(kind)}, {names.agency(agency)} {simulated && <SimulatedMark />}
               </li>
             ))}
           </Lines>
