@@ -10,6 +10,9 @@ import { spreadPoints } from "./spread-points";
 import { imageName } from "./symbol-images";
 import { signZoom, useLook } from "./use-look";
 import { usePulse } from "./use-pulse";
+import { samePoints, useSame } from "./use-same";
+
+const none: [number, number] = [0, 0];
 
 type Shown = { id: string; number: number; priority: number; location: { lng: number; lat: number } };
 type Props = { incidents: readonly Shown[]; chosenId: string | null; zoom: number };
@@ -17,25 +20,28 @@ type Props = { incidents: readonly Shown[]; chosenId: string | null; zoom: numbe
 /** Open incidents by the shape and figure of their priority, the most urgent on top; none ever hides another. */
 export const IncidentLayer = memo(function IncidentLayer({ incidents, chosenId, zoom }: Props) {
   const look = useLook();
-  const spread = useMemo(() => {
-    const points = incidents.map((incident) => ({ incident, ...incident.location }));
-    const offsets = spreadPoints(points, { zoom: signZoom(zoom, look), apartPx: sizes.incident, mostPx: sizes.aside });
-    return points.map((point, index) => ({ ...point, offset: offsets[index] ?? ([0, 0] as [number, number]) }));
-  }, [incidents, zoom, look]);
+  const points = useSame(
+    useMemo(() => incidents.map(({ location }) => location), [incidents]),
+    samePoints,
+  );
+  const offsets = useMemo(
+    () => spreadPoints(points, { zoom: signZoom(zoom, look), apartPx: sizes.incident, mostPx: sizes.aside }),
+    [points, zoom, look],
+  );
   const data = useMemo(
     () =>
-      pointFeatures(spread, ({ incident: { id, number, priority }, lng, lat, offset }) => ({
+      pointFeatures(incidents, ({ id, number, priority, location: { lng, lat } }, index) => ({
         lng,
         lat,
         incident: id,
         priority,
         number: `#${number}`,
-        offset,
-        beside: besideSign(offset),
+        offset: offsets[index] ?? none,
+        beside: besideSign(offsets[index] ?? none),
         image: imageName.incident(look.theme, priority as Priority, id === chosenId),
         rank: id === chosenId ? 10 : 5 - priority,
       })),
-    [spread, chosenId, look],
+    [incidents, offsets, chosenId, look],
   );
   return (
     <Source id="incidents" type="geojson" data={data}>

@@ -14,6 +14,7 @@ import { PossibleAreaLayer } from "../_map/possible-area-layer";
 import { RouteLayer } from "../_map/route-layer";
 import { SiagaMap } from "../_map/siaga-map";
 import { UnitLayer } from "../_map/unit-layer";
+import { samePoints, useSame } from "../_map/use-same";
 import { StateMessage } from "../_ui/state-message";
 import { useConsole } from "./console-context";
 import { precisionAtZoom } from "./draft";
@@ -52,7 +53,10 @@ export function DispatchMapView() {
     [place, chosen],
   );
   const pointedAt = card?.what === "units" && card.ids.length === 1 ? (card.ids[0] ?? null) : null;
-  const pins = useMemo(() => incidents.map(({ location }) => location), [incidents]);
+  const pins = useSame(
+    useMemo(() => incidents.map(({ location }) => location), [incidents]),
+    samePoints,
+  );
   const told = useToldUnits(chosen, pointedAt);
 
   if (broken) {
