@@ -12,13 +12,13 @@ type Settled = {
 };
 
 /**
- * Makes a call one of an incident's, in the transaction of that. Whoever settles it holds it, or nobody does; a machine may settle
- * any that is not over. Refuses with `call-over` one that was settled or filtered before, and with `call-claimed`.
+ * Makes a call one of an incident's, in the transaction of that. Whoever settles it holds it, or nobody does: what a person has
+ * taken no machine takes from them. Refuses with `call-over` one that was settled or filtered before, and with `call-claimed`.
  */
 export async function settleCall(tx: Db, context: Context, { callId, incidentId, disposition, note }: Settled) {
   const me = actorName(context.actor);
   const [known] = await tx.select().from(call).where(eq(call.id, callId)).for("no key update");
-  const mine = known && (known.claimedBy === null || known.claimedBy === me || context.actor.kind !== "person");
+  const mine = known && (known.claimedBy === null || known.claimedBy === me);
   if (!known || !mine || known.disposition !== null) return refuseCall(tx, callId);
   const at = context.now();
   const typed = note?.trim();

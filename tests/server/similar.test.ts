@@ -210,7 +210,10 @@ test("a call is settled once, and by whoever holds it", async ({ db }) => {
 
   const claimed = await aClaimedCall(taker, "0812");
   await expect(attachCall(other, { callId: claimed, incidentId: id })).rejects.toMatchObject({ code: "call-claimed" });
-  await attachCall(machine, { callId: claimed, incidentId: id });
+  await expect(attachCall(machine, { callId: claimed, incidentId: id })).rejects.toMatchObject({
+    code: "call-claimed",
+  });
+  await attachCall(taker, { callId: claimed, incidentId: id });
   const ringing = (await receiveCall(machine, { callerNumber: "0813" })).id;
   await attachCall(other, { callId: ringing, incidentId: id });
   // Pressed twice, it is attached once.
