@@ -29,7 +29,7 @@ test("a call is taken with what is known of it", async ({ ask, db, described }) 
   const [kept] = await db.select().from(call);
   expect(kept).toMatchObject({
     id: (taken.body as { id: string }).id,
-    callerNumber: "+628123456789",
+    callerNumber: "08123456789",
     receivedAt: new Date("2026-11-25T03:00:00Z"),
     location: sekayu,
     accuracyM: 250,
