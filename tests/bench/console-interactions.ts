@@ -13,19 +13,28 @@ declare global {
 
 const report = "Kebakaran rumah di Desa Bayung Lencir dekat pasar lama, api besar, ada orang di dalam";
 
-/** Opens the console of whoever has these cookies, with each press timed until the frame that answers it is done. */
+/**
+ * Opens the console of whoever has these cookies, with each press timed until the frame that answers it is done. Without `drawsMap`
+ * the browser gives no WebGL, and the console says so where the map would be.
+ */
 export async function openConsole(
   browser: Browser,
   url: string,
   cookies: readonly { name: string; value: string }[],
+  { drawsMap = true } = {},
 ): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "id-ID" });
   await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url, sameSite: "Strict" as const })));
   await context.addInitScript(watchPresses, interactions);
+  if (!drawsMap) {
+    await context.addInitScript(() => {
+      HTMLCanvasElement.prototype.getContext = () => null;
+    });
+  }
   const page = await context.newPage();
   await page.goto(`${url}/dispatch`);
   await page.locator("[data-incident-row]").first().waitFor();
-  await page.locator("canvas").first().waitFor();
+  if (drawsMap) await page.locator("canvas").first().waitFor();
   await page.waitForTimeout(5_000);
   return page;
 }

@@ -25,7 +25,7 @@ const rounds = 6;
 
 /**
  * A dispatcher's console in a real browser, while crews move and incidents come and go: how long a press waits for its frame,
- * in a full room and, for reference, in an empty one; then the memory of the browser and the server over an hour of shift,
+ * in a full room and, for reference, in an empty one and in a full one whose map is not drawn; then the memory of the browser and the server over an hour of shift,
  * played in so many minutes.
  */
 export async function benchConsole([minutes = "6"]: string[]): Promise<Report> {
@@ -60,7 +60,7 @@ export async function benchConsole([minutes = "6"]: string[]): Promise<Report> {
 async function measure(database: Database, product: Product, browser: Browser, minutes: number): Promise<Report> {
   const { db } = database;
   const { cookies } = await signedIn(db, product, "dispatcher");
-  const open = () => openConsole(browser, product.url, cookies);
+  const open = (how?: { drawsMap: boolean }) => openConsole(browser, product.url, cookies, how);
   const moment = { now: () => new Date(), settings: { positionFreshMinutes: 10 } };
 
   console.log("Working in an almost empty room");
@@ -79,18 +79,22 @@ async function measure(database: Database, product: Product, browser: Browser, m
   // Crews that the shift may drive about.
   await db.update(unit).set({ simulated: true });
   await openIncidents(database, full.incidents - 3);
+  const bare = await open({ drawsMap: false });
+  const mapless = await workConsole(bare, rounds);
+  await bare.context().close();
   const page = await open();
   const busy = await workConsole(page, rounds);
 
   const unseen = interactions.filter((what) => busy[what].length === 0 || empty[what].length === 0);
   if (unseen.length > 0) throw new Error(`No press was seen while ${unseen.join(", ")}.`);
-  for (const what of interactions) console.log(`${what}: p95 ${summarise(busy[what]).p95.toFixed(0)} ms`);
-  console.log(`Playing an hour of shift in ${minutes} minutes`);
-  const { samples, played } = await playShift({ page, product, db, minutes });
-  const times: Row[] = interactions.flatMap((what) => [
+  const waits: Row[] = interactions.flatMap((what) => [
     { what, room: "full", ...summarise(busy[what]) },
     { what, room: "almost empty", ...summarise(empty[what]) },
+    ...(what === "panning" ? [] : [{ what, room: "full, map not drawn", ...summarise(mapless[what]) }]),
   ]);
+  for (const { what, room, p95 } of waits) console.log(`${what}, ${room}: p95 ${Number(p95).toFixed(0)} ms`);
+  console.log(`Playing an hour of shift in ${minutes} minutes`);
+  const { samples, played } = await playShift({ page, product, db, minutes });
   const settled = samples.filter(({ "shift minute": minute }) => minute >= 10 && minute <= 20);
   const last = samples.slice(-3);
   const heap = (some: typeof samples) => Math.min(...some.map((sample) => sample["heap MB"]));
@@ -105,7 +109,7 @@ async function measure(database: Database, product: Product, browser: Browser, m
     met: growth <= flat,
   });
   return {
-    tables: { "From a press to its frame, in milliseconds": times, "Memory over an hour of shift": samples },
+    tables: { "From a press to its frame, in milliseconds": waits, "Memory over an hour of shift": samples },
     targets,
     notes: [
       await describeServer(db),
