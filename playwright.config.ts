@@ -7,8 +7,8 @@ export default defineConfig({
   outputDir: "test-results/screens",
   globalSetup: "./tests/support/screens-setup.ts",
   reporter: [["list"], ["json", { outputFile: "test-results/screens.json" }]],
-  // Screens mostly wait. WebGL is drawn by the processor here: more at once would only wait for each other.
-  workers: 2,
+  // WebGL is drawn by the processor here: two pages at once would only wait for each other.
+  workers: 1,
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },
@@ -23,6 +23,8 @@ export default defineConfig({
         "--no-sandbox",
         "--use-angle=swiftshader",
         "--enable-unsafe-swiftshader",
+        // The rest of a page is painted faster without pretending a graphics card.
+        "--disable-gpu-rasterization",
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
