@@ -42,6 +42,7 @@ export async function benchConsole([minutes = "6"]: string[]): Promise<Report> {
       "--no-sandbox",
       "--use-angle=swiftshader",
       "--enable-unsafe-swiftshader",
+      "--disable-gpu-rasterization",
       "--enable-precise-memory-info",
     ];
     const browser = await chromium.launch({ executablePath, args });
