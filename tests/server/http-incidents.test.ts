@@ -33,7 +33,6 @@ test("the whole interface is described, and only it", async ({ described: { docu
     "GET /api/v1/incidents/{id}/candidates",
     "GET /api/v1/openapi.json",
     "GET /api/v1/units",
-    "GET /metrics",
     "PATCH /api/v1/assignments/{id}",
     "PATCH /api/v1/calls",
     "PATCH /api/v1/calls/{id}",
