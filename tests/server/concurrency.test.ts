@@ -19,9 +19,6 @@ type Tried = Incident & { tookMs: number };
 
 const atOnce = 64;
 
-/** Whoever stands at a lock for so long waits for another's work; a busy machine alone does not make it that long. */
-const waitedForMs = 5_000;
-
 const test = plain.extend("field", { auto: true }, async ({ db }) => emptyField(db));
 
 test("200 incidents at once: nobody is sent twice, what is sent and unmet is the plan, nobody waits for anybody", {
@@ -57,7 +54,7 @@ test("just as many units as incidents: every one is sent, however many ask for t
   expect(made.filter(({ unmet }) => unmet.length > 0)).toEqual([]);
   expect(new Set(made.flatMap((one) => sent(one))).size).toBe(200);
   expect(watched.deadlocks).toBe(0);
-  expect(watched.longestWaitMs).toBeLessThan(waitedForMs);
+  expect(watched.longestWaitMs).toBeLessThan(1_000);
   report("one town square", made, watched);
 });
 
@@ -89,7 +86,7 @@ test("a unit whose row somebody holds is passed by, nobody waits for it, and the
   expect(made.filter((one) => sent(one).includes("HELD") || one.unmet.length > 0)).toEqual([]);
   for (const one of made) expect(passedOver(one)).toContain("HELD being-taken");
   expect(watched).toMatchObject({ deadlocks: 0 });
-  expect(watched.longestWaitMs).toBeLessThan(waitedForMs);
+  expect(watched.longestWaitMs).toBeLessThan(1_000);
   report("one row held", made, watched);
   // Once it is let go it is the nearest again.
   const [after] = await openAtOnce(ask, 1, () => ({ type, location: sekayu }));
@@ -154,7 +151,7 @@ test("a unit whose position is being written is not overlooked: the incident wai
   const [made] = await waiting;
   expect(sent(made as Tried)).toEqual(["NEAR"]);
   expect(made?.tookMs).toBeGreaterThan(300);
-  expect(made?.tookMs).toBeLessThan(waitedForMs);
+  expect(made?.tookMs).toBeLessThan(3_000);
 });
 
 test("200 incidents while the positions of all units are written all the time: no deadlock, nobody overlooked", {
@@ -301,7 +298,7 @@ async function expectNobodyOverlooked(db: Db): Promise<void> {
 
 function expectUndisturbed({ deadlocks, longestWaitMs }: Watched, log: string, workMs = 0): void {
   expect(deadlocks).toBe(0);
-  expect(longestWaitMs).toBeLessThan(Math.max(waitedForMs, workMs));
+  expect(longestWaitMs).toBeLessThan(Math.max(1_000, workMs));
   expect(log).toBe("");
 }
 
