@@ -406,6 +406,28 @@ test("Shift+S opens the sheet a shift hands over: what is open and overdue, who 
   await expect(victim.getByText("Menunggu unit")).toBeVisible();
 });
 
+test("the palette opened again while it is on its way out is a new one, and hears every letter", async ({
+  page,
+  db,
+}) => {
+  const { incident } = await aChoice(db);
+  await open(page);
+  const palette = page.getByRole("combobox", { name: "Palet perintah" });
+  for (let times = 0; times < 8; times++) {
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type(`#${incident.number}`);
+    await expect(page.getByRole("option").first()).toContainText(`#${incident.number}`);
+    // In one go, as quick hands do it: no frame is drawn in between.
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("middle");
+    await expect(palette).toHaveValue("middle");
+    await expect(page.getByRole("option").first()).toContainText("MIDDLE");
+    await page.keyboard.press("Escape");
+    await expect(palette).toHaveCount(0);
+  }
+});
+
 test("an empty room says so, and how to begin", async ({ page, db }) => {
   await aUnit(db, { callSign: "ALONE", at: sekayu });
   await page.goto("/dispatch");

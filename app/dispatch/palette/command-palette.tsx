@@ -2,18 +2,23 @@
 
 import { Dialog } from "@base-ui/react/dialog";
 import { useTranslations } from "next-intl";
-import { useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 import { KeyCap } from "../../_ui/key-cap";
 import { PickList } from "../../_ui/pick-list";
 import { useConsole } from "../console-context";
 import { type PaletteItem, usePaletteItems } from "./use-palette-items";
 
-/** Everything the console can do or find, by a few letters: commands, incidents, units and places. */
+/**
+ * Everything the console can do or find, by a few letters: commands, incidents, units and places. Closed, it is gone at once: opened
+ * again in the same moment, it is a new one that hears every letter.
+ */
 export function CommandPalette() {
   const { state, act } = useConsole();
+  const field = useRef<HTMLInputElement>(null);
+  if (!state.paletteOpen) return null;
   return (
     <Dialog.Root
-      open={state.paletteOpen}
+      open
       onOpenChange={(open) => {
         act({ do: "palette", open });
         // The next key is for the console already, not for the field that is on its way out.
@@ -22,21 +27,23 @@ export function CommandPalette() {
     >
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
-        <Dialog.Popup className="fixed top-[12dvh] left-1/2 z-50 w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2 rounded-xl border border-line-2 bg-panel p-3 shadow-2xl">
-          <Palette />
+        <Dialog.Popup
+          initialFocus={field}
+          className="fixed top-[12dvh] left-1/2 z-50 w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2 rounded-xl border border-line-2 bg-panel p-3 shadow-2xl"
+        >
+          <Palette field={field} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function Palette() {
+function Palette({ field }: { field: RefObject<HTMLInputElement | null> }) {
   const t = useTranslations("palette");
   const { act } = useConsole();
   const [words, setWords] = useState("");
-  const field = useRef<HTMLInputElement>(null);
   // At once: the hands do not wait for a dialog to settle.
-  useLayoutEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), [field]);
   const { groups, searching } = usePaletteItems(words);
   return (
     <>
