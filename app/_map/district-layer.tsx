@@ -1,7 +1,8 @@
 "use client";
 
 import { Layer, Source } from "@vis.gl/react-maplibre";
-import type { FeatureCollection } from "geojson";
+import type { Feature, FeatureCollection } from "geojson";
+import type { FilterSpecification } from "maplibre-gl";
 import { memo, useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import { groundStyle } from "./ground-style";
@@ -10,36 +11,35 @@ import { useLook } from "./use-look";
 
 type Props = { districts: readonly DistrictView[] };
 
-/** The ground: kecamatan and the regency's own border, on a world that is dimmed beyond it. */
+/**
+ * The ground: kecamatan and the regency's own border, on the dimmed world behind the map. All from one source: each change of source
+ * between areas and lines lets the map mask all its tiles anew, which without a graphics card costs more than the drawing.
+ */
 export const DistrictLayer = memo(function DistrictLayer({ districts }: Props) {
   const look = useLook();
-  const { areas, outline } = useMemo(() => drawn(districts), [districts]);
+  const data = useMemo(() => drawn(districts), [districts]);
   return (
-    <>
-      <Layer id="beyond" {...groundStyle.beyond(look)} />
-      <Source id="regency" type="geojson" data={outline}>
-        <Layer id="regency-glow" {...groundStyle.regencyGlow(look)} />
-      </Source>
-      <Source id="districts" type="geojson" data={areas}>
-        <Layer id="district-fill" {...groundStyle.districtFill(look)} />
-        <Layer id="district-border" {...groundStyle.districtBorder(look)} />
-      </Source>
-      <Layer id="regency-border" source="regency" {...groundStyle.regencyBorder(look)} />
-    </>
+    <Source id="ground" type="geojson" data={data}>
+      <Layer id="regency-glow" filter={isOutline} {...groundStyle.regencyGlow(look)} />
+      <Layer id="district-fill" filter={isDistrict} {...groundStyle.districtFill(look)} />
+      <Layer id="district-border" filter={isDistrict} {...groundStyle.districtBorder(look)} />
+      <Layer id="regency-border" filter={isOutline} {...groundStyle.regencyBorder(look)} />
+    </Source>
   );
 });
 
-function drawn(districts: readonly DistrictView[]): { areas: FeatureCollection; outline: FeatureCollection } {
-  const shape = regencyShape(districts);
+const isDistrict: FilterSpecification = ["has", "code"];
+const isOutline: FilterSpecification = ["!", isDistrict];
+
+function drawn(districts: readonly DistrictView[]): FeatureCollection {
+  const { outline, tones } = regencyShape(districts);
   return {
-    areas: {
-      type: "FeatureCollection",
-      features: districts.map(({ code, name, geometry }) => ({
-        type: "Feature",
-        geometry,
-        properties: { code, name, tone: shape.tones.get(code) ?? 0 },
-      })),
-    },
-    outline: { type: "FeatureCollection", features: [{ type: "Feature", geometry: shape.outline, properties: {} }] },
+    type: "FeatureCollection",
+    features: [
+      { type: "Feature", geometry: outline, properties: {} },
+      ...districts.map(({ code, name, geometry }): Feature => {
+        return { type: "Feature", geometry, properties: { code, name, tone: tones.get(code) ?? 0 } };
+      }),
+    ],
   };
 }

@@ -16,11 +16,6 @@ const namePlaces: VariableAnchorOffsetCollectionSpecification = [
 
 /** Colours, shapes and sizes of what does not change: the regency, its places and facilities. */
 export const groundStyle = {
-  beyond: ({ palette }: Look): Of<"background"> => ({
-    type: "background",
-    paint: { "background-color": palette.beyond },
-  }),
-
   regencyGlow: (look: Look): Of<"line"> => ({
     type: "line",
     layout: { "line-join": "round", "line-cap": "round" },
@@ -52,13 +47,11 @@ export const groundStyle = {
 
   districtBorder: (look: Look): Of<"line"> => ({
     type: "line",
-    layout: { "line-join": "round" },
     paint: { "line-color": look.palette["border-district"], "line-width": growing(look, [7, 0.8], [11, 1.6]) },
   }),
 
   regencyBorder: (look: Look): Of<"line"> => ({
     type: "line",
-    layout: { "line-join": "round", "line-cap": "round" },
     paint: { "line-color": look.palette["border-regency"], "line-width": growing(look, [7, 1.4], [11, 2.6]) },
   }),
 

@@ -28,7 +28,7 @@ export const IncidentLayer = memo(function IncidentLayer({ incidents, chosenId, 
     () => spreadPoints(points, { zoom: signZoom(zoom, look), apartPx: sizes.incident, mostPx: sizes.aside }),
     [points, zoom, look],
   );
-  const data = useMemo(
+  const signs = useMemo(
     () =>
       pointFeatures(incidents, ({ id, number, priority, location: { lng, lat } }, index) => ({
         lng,
@@ -38,18 +38,33 @@ export const IncidentLayer = memo(function IncidentLayer({ incidents, chosenId, 
         number: `#${number}`,
         offset: offsets[index] ?? none,
         beside: besideSign(offsets[index] ?? none),
-        image: imageName.incident(look.theme, priority as Priority, id === chosenId),
-        rank: id === chosenId ? 10 : 5 - priority,
+        image: imageName.incident(look.theme, priority as Priority, false),
+        rank: 5 - priority,
       })),
-    [incidents, offsets, chosenId, look],
+    [incidents, offsets, look],
   );
+  // By itself, so that choosing one does not lay all of them out anew.
+  const chosen = useMemo(() => {
+    const features = signs.features
+      .filter(({ properties }) => properties?.incident === chosenId)
+      .map(({ properties, ...feature }) => ({
+        ...feature,
+        properties: { ...properties, image: imageName.incident(look.theme, properties?.priority as Priority, true) },
+      }));
+    return { ...signs, features };
+  }, [signs, chosenId, look]);
   return (
-    <Source id="incidents" type="geojson" data={data}>
-      <Layer id="incident-pulse" {...liveStyle.pulse(look)} />
-      <Layer id="incident" {...liveStyle.incident(look)} />
-      <Layer id="incident-number" {...liveStyle.incidentNumber(look)} />
-      <Pulse incidents={incidents} scale={look.scale} />
-    </Source>
+    <>
+      <Source id="incidents" type="geojson" data={signs}>
+        <Layer id="incident-pulse" {...liveStyle.pulse(look)} />
+        <Layer id="incident" {...liveStyle.incident(look)} />
+        <Layer id="incident-number" {...liveStyle.incidentNumber(look)} />
+        <Pulse incidents={incidents} scale={look.scale} />
+      </Source>
+      <Source id="chosen-incident" type="geojson" data={chosen}>
+        <Layer id="chosen-incident" {...liveStyle.incident(look)} />
+      </Source>
+    </>
   );
 });
 

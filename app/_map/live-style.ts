@@ -33,10 +33,10 @@ export const liveStyle = {
     paint: { "line-color": palette.halo, "line-width": 5 * scale, "line-opacity": 0.9 },
   }),
 
-  route: ({ palette, scale }: Look): Of<"line"> => ({
+  /** Of how much it is to be seen; one number for the whole layer, so that another lays nothing out anew. */
+  route: ({ palette, scale }: Look, opacity: number): Of<"line"> => ({
     type: "line",
-    layout: { "line-cap": "round" },
-    paint: { "line-color": palette.route, "line-width": 2 * scale, "line-opacity": ["get", "strength"] },
+    paint: { "line-color": palette.route, "line-width": 2 * scale, "line-opacity": opacity },
   }),
 
   unit: ({ scale }: Look): Of<"symbol"> => ({
@@ -122,7 +122,7 @@ export const liveStyle = {
     type: "circle",
     paint: {
       "circle-radius": 0,
-      "circle-color": "transparent",
+      "circle-opacity": 0,
       "circle-stroke-color": ["match", ["get", "priority"], 1, palette.p1, 2, palette.p2, 3, palette.p3, palette.p4],
       "circle-stroke-width": 3,
       "circle-stroke-opacity": 0,

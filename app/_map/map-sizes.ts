@@ -20,4 +20,4 @@ export const home = {
 /** Where the map's worker is; copied there from MapLibre by `next.config.js`. */
 export const mapWorker = "/map/maplibre-gl-worker.mjs";
 
-export const emptyStyle: StyleSpecification = { version: 8, sources: {}, layers: [] };
+export const emptyStyle: StyleSpecification = { version: 8, sources: {}, layers: [], transition: { duration: 0 } };

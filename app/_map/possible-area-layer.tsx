@@ -24,7 +24,7 @@ export const PossibleAreaLayer = memo(function PossibleAreaLayer({ at }: Props) 
   }, [at]);
   return (
     <Source id="possible-area" type="geojson" data={data}>
-      <Layer id="possible-area" {...liveStyle.possibleArea(look)} />
+      <Layer id="possible-area" {...liveStyle.possibleArea(look)} layout={{ visibility: at ? "visible" : "none" }} />
     </Source>
   );
 });

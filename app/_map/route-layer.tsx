@@ -2,6 +2,7 @@
 
 import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { FeatureCollection } from "geojson";
+import type { ExpressionSpecification } from "maplibre-gl";
 import { memo, useMemo } from "react";
 import type { ListedUnit } from "@/db/queries";
 import type { AssignmentState } from "@/db/vocabulary";
@@ -21,6 +22,8 @@ type Props = {
   chosenId: string | null;
   quiet: boolean;
 };
+
+const isChosen: ExpressionSpecification = ["boolean", ["get", "chosen"]];
 
 /** A line from every unit on its way to its incident; the chosen incident's are strong, the others faint while it is `quiet`. */
 export const RouteLayer = memo(function RouteLayer({ incidents, units, chosenId, quiet }: Props) {
@@ -46,16 +49,15 @@ export const RouteLayer = memo(function RouteLayer({ incidents, units, chosenId,
             [location.lng, location.lat],
           ],
         },
-        properties: {
-          strength: incident === chosenId ? 1 : quiet ? 0.1 : 0.25,
-        },
+        properties: { chosen: incident === chosenId },
       })),
     };
-  }, [incidents, units, chosenId, quiet]);
+  }, [incidents, units, chosenId]);
   return (
     <Source id="routes" type="geojson" data={data}>
-      <Layer id="route-casing" filter={["==", ["get", "strength"], 1]} {...liveStyle.routeCasing(look)} />
-      <Layer id="route" {...liveStyle.route(look)} />
+      <Layer id="route" filter={["!", isChosen]} {...liveStyle.route(look, quiet ? 0.1 : 0.25)} />
+      <Layer id="chosen-route-casing" filter={isChosen} {...liveStyle.routeCasing(look)} />
+      <Layer id="chosen-route" filter={isChosen} {...liveStyle.route(look, 1)} />
     </Source>
   );
 });

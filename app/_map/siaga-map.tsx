@@ -12,6 +12,8 @@ type Props = {
   /** How many kecamatan there are to draw; the number drawn is told in `data-districts-drawn`. */
   districts: number;
   ref?: Ref<MapRef>;
+  /** Which part of its surroundings it fills; all of them unless told otherwise. */
+  within?: string;
   cursor: string;
   onPress: (event: MapLayerMouseEvent) => void;
   onPoint: (event: MapLayerMouseEvent) => void;
@@ -23,14 +25,17 @@ type Props = {
   children: ReactNode;
 };
 
-/** The map: an empty ground that the layers among its children fill. Everything it needs comes from this server. */
+/**
+ * The map: an empty ground that the layers among its children fill. Everything it needs comes from this server. What lies beyond the
+ * regency is the page behind it, which costs no drawing.
+ */
 export function SiagaMap(props: Props) {
-  const { districts, ref, cursor, onPress, onPoint, onLeave, onZoom, onBroken, children } = props;
+  const { districts, ref, within = "inset-0", cursor, onPress, onPoint, onLeave, onZoom, onBroken, children } = props;
   const { workerUrl = mapWorker } = props;
   const t = useTranslations("map");
   const [drawn, setDrawn] = useState(0);
   return (
-    <section className="absolute inset-0" data-districts-drawn={drawn} aria-label={t("label")}>
+    <section className={`absolute bg-beyond ${within}`} data-districts-drawn={drawn} aria-label={t("label")}>
       <MapView
         ref={ref}
         mapStyle={emptyStyle}
@@ -43,6 +48,7 @@ export function SiagaMap(props: Props) {
         touchPitch={false}
         pitchWithRotate={false}
         attributionControl={false}
+        fadeDuration={0}
         cursor={cursor}
         onClick={onPress}
         onMouseMove={onPoint}
@@ -55,7 +61,7 @@ export function SiagaMap(props: Props) {
         }}
         onIdle={({ target }) => setDrawn(countDistricts(target))}
         onError={({ error }) => {
-          if (/webgl/i.test(error.message)) onBroken();
+          if (/webgl|worker failed/i.test(error.message)) onBroken();
           else reportError(error);
         }}
       >

@@ -4,6 +4,7 @@ import { useMap } from "@vis.gl/react-maplibre";
 import type { FeatureCollection, Point, Position } from "geojson";
 import type { GeoJSONSource } from "maplibre-gl";
 import { useEffect, useRef } from "react";
+import { isStill } from "./is-still";
 
 const glideMs = 950;
 /** Smoother than this is not seen in signs that move some pixels, and each frame lays the source out anew. */
@@ -22,7 +23,7 @@ export function useGliding(source: string, features: FeatureCollection<Point>): 
     const target = map?.getMap();
     if (!target) return;
     const glides = new Map<string, Glide>();
-    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const still = isStill();
     for (const { properties, geometry } of features.features) {
       const from = shown.current.get(properties?.key);
       if (from && !still && isSeen(from, geometry.coordinates))

@@ -11,6 +11,7 @@ import { useTRPC } from "../_live/trpc";
 import { DistrictLayer } from "../_map/district-layer";
 import { DistrictNameLayer } from "../_map/district-name-layer";
 import { IncidentLayer } from "../_map/incident-layer";
+import { isStill } from "../_map/is-still";
 import { home } from "../_map/map-sizes";
 import { possibleCorners } from "../_map/possible-area";
 import { SiagaMap } from "../_map/siaga-map";
@@ -104,10 +105,6 @@ function showPoints(map: MapRef, points: readonly Spot[]): void {
 
 function showAll(map: MapRef | null, at: "once" | "glide" = "glide"): void {
   map?.fitBounds(home.bounds, { padding: 16, duration: at === "once" || isStill() ? 0 : 700 });
-}
-
-function isStill(): boolean {
-  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 type Target = Parameters<Parameters<typeof SiagaMap>[0]["onPress"]>[0];

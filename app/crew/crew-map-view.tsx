@@ -57,6 +57,14 @@ export function CrewMapView({ task, here }: Props) {
     map.current.fitBounds(bounds, { padding: paddingPx, maxZoom: nearestZoom, duration: 0 });
   }, [isReady, incident.id, area, here, facility]);
 
+  useEffect(() => {
+    if (!broken) return;
+    // What it lacked may have been the network.
+    const tryAgain = () => setBroken(false);
+    window.addEventListener("online", tryAgain);
+    return () => window.removeEventListener("online", tryAgain);
+  }, [broken]);
+
   if (broken) {
     return (
       <div className="absolute inset-0 grid place-items-center bg-beyond">

@@ -9,11 +9,14 @@ import { DistrictLayer } from "../_map/district-layer";
 import { DistrictNameLayer } from "../_map/district-name-layer";
 import { FacilityLayer } from "../_map/facility-layer";
 import { IncidentLayer } from "../_map/incident-layer";
+import { isDrawnBySoftware } from "../_map/is-still";
 import { PlaceLayer } from "../_map/place-layer";
 import { PossibleAreaLayer } from "../_map/possible-area-layer";
 import { RouteLayer } from "../_map/route-layer";
 import { SiagaMap } from "../_map/siaga-map";
 import { UnitLayer } from "../_map/unit-layer";
+import { useCalm } from "../_map/use-calm";
+import { useLightMotion } from "../_map/use-light-motion";
 import { samePoints, useSame } from "../_map/use-same";
 import { StateMessage } from "../_ui/state-message";
 import { useConsole } from "./console-context";
@@ -34,11 +37,11 @@ export function DispatchMapView() {
   const t = useTranslations("map");
   const trpc = useTRPC();
   const { state, act } = useConsole();
-  const { incidents, units } = useShown();
+  const { incidents, units } = useCalm(useShown(), { longestMs: 1_500 });
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
   const { data: facilities = none } = useQuery(trpc.places.facilities.queryOptions());
   const { data: places = none } = useQuery(trpc.places.places.queryOptions());
-  const { incident: chosen } = useChosenIncident();
+  const chosen = useCalm(useChosenIncident().incident);
   const map = useRef<MapRef>(null);
   const free = useRef<HTMLDivElement>(null);
   const [zoom, setZoom] = useState(8);
@@ -48,9 +51,10 @@ export function DispatchMapView() {
   useCamera(map, free, chosen);
 
   const place = state.panel === "intake" ? state.draft.place : null;
+  const calmPlace = useCalm(place);
   const uncertain = useMemo(
-    () => place ?? (chosen ? { ...chosen.location, precision: chosen.precision } : null),
-    [place, chosen],
+    () => calmPlace ?? (chosen ? { ...chosen.location, precision: chosen.precision } : null),
+    [calmPlace, chosen],
   );
   const pointedAt = card?.what === "units" && card.ids.length === 1 ? (card.ids[0] ?? null) : null;
   const pins = useSame(
@@ -70,10 +74,17 @@ export function DispatchMapView() {
     <>
       <SiagaMap
         ref={map}
+        // What the panels cover is not drawn where drawing is dear.
+        within={
+          isDrawnBySoftware() ? "top-0 right-(--free-right) bottom-(--free-bottom) left-(--free-left)" : "inset-0"
+        }
         districts={districts?.length ?? 0}
         cursor={hover ? "pointer" : "crosshair"}
         onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
-        onPoint={({ target, point }) => setHover(findAt(target, point))}
+        onPoint={({ target, point }) => {
+          // What is under a hand that moves the map is not asked for.
+          if (!target.isMoving()) setHover(findAt(target, point));
+        }}
         onLeave={() => setHover(null)}
         onBroken={() => setBroken(true)}
         onPress={({ target, point, lngLat }) => {
@@ -93,6 +104,7 @@ export function DispatchMapView() {
         }}
       >
         <FirstView />
+        <LightMotion />
         {districts && (
           <>
             <DistrictLayer districts={districts} />
@@ -132,6 +144,11 @@ export function DispatchMapView() {
       <MapCorner map={map} free={free} districts={districts ?? none} />
     </>
   );
+}
+
+function LightMotion() {
+  useLightMotion();
+  return null;
 }
 
 /** Shows the whole regency in the part that no panel covers, before anything is drawn. */

@@ -1,7 +1,7 @@
 import type { Map as MapLibreMap, PointLike } from "maplibre-gl";
 import { sizes } from "../_map/map-sizes";
 
-/** What lies under the pointer, where on the map, and on which side of it there is more room. */
+/** What lies under the pointer, where in the map's surroundings, and on which side of it there is more room. */
 export type Found = { x: number; y: number; roomier: "left" | "right" } & (
   | { what: "incident"; id: string }
   | { what: "units"; ids: string[] }
@@ -11,7 +11,9 @@ export type Found = { x: number; y: number; roomier: "left" | "right" } & (
 
 /** The topmost kind of thing near a point; everything of that kind there, so that nothing hides beneath another. */
 export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Found | null {
-  const at = { x, y, roomier: x > map.getContainer().clientWidth / 2 ? "left" : "right" } as const;
+  const container = map.getContainer();
+  const left = container.parentElement?.offsetLeft ?? 0;
+  const at = { x: x + left, y, roomier: x > container.clientWidth / 2 ? "left" : "right" } as const;
   const reach = sizes.pressWithin / 2;
   const box: [PointLike, PointLike] = [
     [x - reach, y - reach],

@@ -5,6 +5,7 @@ import { type RefObject, useEffect, useRef } from "react";
 import { isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useUnits } from "../_live/use-picture";
+import { isStill } from "../_map/is-still";
 import { home } from "../_map/map-sizes";
 import { possibleCorners } from "../_map/possible-area";
 import { type Camera, useConsole } from "./console-context";
@@ -72,10 +73,6 @@ export function useCamera(
     });
     camera.current?.show([...possibleCorners({ ...chosen.location, precision: chosen.precision }), ...crews]);
   }, [chosen, byId, camera, map]);
-}
-
-function isStill(): boolean {
-  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 /** How much of the map on each side is covered, and a margin. */

@@ -121,6 +121,33 @@ test("three steps pressed in a dead zone outlive the app, and reach the room in 
   expect(told.map(({ data }) => data.to)).toEqual(["acknowledged", "enRoute", "onScene", "clear"]);
 });
 
+test("a map whose files did not come in a dead zone is said to be missing, and comes with the network", async ({
+  page,
+  context,
+  db,
+}) => {
+  await aTask(db);
+  await page.addInitScript(() => {
+    const { Worker } = window;
+    // Until the network comes, as a worker whose file is out of reach.
+    let file: string | null = "/nowhere.mjs";
+    window.addEventListener("online", () => {
+      file = null;
+    });
+    window.Worker = class extends Worker {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(file ?? url, options);
+      }
+    };
+  });
+  await page.goto("/crew");
+  await expect(page.getByText("Peta tidak dapat digambar sekarang")).toBeVisible();
+  await expect(stepNamed(page, "Terima")).toBeVisible();
+  await context.setOffline(true);
+  await context.setOffline(false);
+  await expect(page.locator("[data-districts-drawn='15']")).toBeVisible();
+});
+
 test("a crew recalled while it had no network reads that its step did not count", async ({ page, context, db }) => {
   const { id } = await aTask(db);
   await page.goto("/crew");

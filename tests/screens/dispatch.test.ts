@@ -36,7 +36,8 @@ test("an incident is placed by searching a village and sent with the keyboard al
 
 test("a press of the map places an incident there, as well as the map was near", async ({ page }) => {
   await openWithMap(page);
-  await page.locator("canvas").click({ position: { x: 690, y: 60 } });
+  const map = await page.locator("canvas").boundingBox();
+  await page.mouse.click(690, (map?.y ?? 0) + 60);
   const form = page.getByRole("region", { name: "Insiden baru" });
   await expect(form).toContainText("Titik di peta");
   await expect(form.getByRole("radio", { name: "Perkiraan" })).toBeChecked();

@@ -1,6 +1,5 @@
 /** The colour tokens of `globals.css` that symbols and map layers use. */
 export const tokens = [
-  "beyond",
   "land",
   "land-2",
   "land-3",

@@ -1,5 +1,6 @@
 import type { MapRef } from "@vis.gl/react-maplibre";
 import type { MultiPolygon, Polygon, Position } from "geojson";
+import { isStill } from "../../_map/is-still";
 import { home } from "../../_map/map-sizes";
 
 type Point = { lng: number; lat: number };
@@ -25,7 +26,7 @@ function frame(
   padding: number,
   at: "once" | "glide" = "glide",
 ) {
-  const still = at === "once" || window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const still = at === "once" || isStill();
   map?.fitBounds(bounds, { padding, maxZoom, duration: still ? 0 : 700 });
 }
 
