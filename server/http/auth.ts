@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { ChangePasswordInput, changePassword } from "../people/change-password";
-import { deviceCookie } from "../people/known-device";
+import { deviceCookie, knownDevice } from "../people/known-device";
 import {
   CodeInput,
   confirmSecondFactor,
@@ -28,6 +28,11 @@ export function authRoutes(app: FastifyInstance, doors: Doors, desk: Desk, tls: 
     method: "POST",
     url: "/api/auth/sign-in",
     mostPerMinute: 120,
+    // A flood from one address must not shut out those who work there.
+    countedBy: ({ ip, cookies, body }) => {
+      const device = knownDevice(desk.secret, (body as z.output<typeof SignInInput>).username, cookies[deviceCookie]);
+      return device ? `device:${device}` : ip;
+    },
     summary: "Signs a person in; a code, or a password of their own, may still be to come",
     body: SignInInput,
     answers: { 200: SignInAnswer },

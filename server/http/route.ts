@@ -51,7 +51,11 @@ type ByKey = { scope: Scope };
 /** For people and screens, by their cookie: all of the permissions, or only to be signed in. */
 type ByCookie = { need: "signed-in" | readonly Permission[] };
 /** For whoever comes; slowed down by address. */
-type Open = { mostPerMinute: number };
+type Open = {
+  mostPerMinute: number;
+  /** What requests are counted by, once the body is read; by address otherwise. */
+  countedBy?: (request: FastifyRequest) => string;
+};
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -130,10 +134,11 @@ export function declareOpenRoute<
   Params extends z.ZodType,
   Headers extends z.ZodType,
 >(app: FastifyInstance, route: Route<Open, null, Body, Query, Params, Headers>): void {
-  const { mostPerMinute, handle } = route;
+  const { mostPerMinute, countedBy, handle } = route;
+  const counted = countedBy && { hook: "preHandler" as const, keyGenerator: countedBy };
   app.route({
     ...outline(route, { hide: true }),
-    config: { need: "nothing", by: "nobody", rateLimit: { max: mostPerMinute, timeWindow: "1 minute" } },
+    config: { need: "nothing", by: "nobody", rateLimit: { max: mostPerMinute, timeWindow: "1 minute", ...counted } },
     handler: (request, reply) => handle(null, inputsOf(request), reply),
   });
 }

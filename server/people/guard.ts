@@ -2,12 +2,47 @@ import { eq, inArray, lt, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { signInGuard } from "../../db/schema/people";
 import { forgottenAfterSeconds, type GuardKind, pauseSeconds } from "../domain/lockout";
+import { Refusal } from "../errors";
 
 /** One thing whose failures are counted: `account:budi`, `address:10.0.0.7`, `device:...`. */
 export type GuardKey = `${GuardKind}:${string}`;
 
+type Desk = { db: Db; now: () => Date };
+
+/**
+ * Makes an attempt that gives null when it failed, unless too many with one of these keys failed before: refuses with
+ * `wrong-credentials`, and with `rate-limited` and the seconds to wait. Attempts that share a key are made one after the other in a
+ * process: guesses that come all at once would be made before the first of them is counted.
+ */
+export async function guarded<Answer>(
+  { db, now }: Desk,
+  keys: readonly GuardKey[],
+  attempt: () => Promise<Answer | null>,
+): Promise<Answer> {
+  return inTurn(keys, async () => {
+    const retryAfterSeconds = await secondsBlocked(db, keys, now());
+    if (retryAfterSeconds > 0) throw new Refusal("rate-limited", { retryAfterSeconds });
+    const answer = await attempt();
+    if (answer !== null) return answer;
+    await countFailure(db, keys, now());
+    throw new Refusal("wrong-credentials");
+  });
+}
+
+const lastInLine = new Map<GuardKey, Promise<unknown>>();
+
+function inTurn<Answer>(keys: readonly GuardKey[], work: () => Promise<Answer>): Promise<Answer> {
+  const turn = Promise.allSettled(keys.map((key) => lastInLine.get(key))).then(work);
+  for (const key of keys) lastInLine.set(key, turn);
+  const leave = () => {
+    for (const key of keys) if (lastInLine.get(key) === turn) lastInLine.delete(key);
+  };
+  turn.then(leave, leave);
+  return turn;
+}
+
 /** How many seconds an attempt still has to wait; 0 when it may be made. */
-export async function secondsBlocked(db: Db, keys: readonly GuardKey[], now: Date): Promise<number> {
+async function secondsBlocked(db: Db, keys: readonly GuardKey[], now: Date): Promise<number> {
   const rows = await db
     .select({ until: signInGuard.blockedUntil })
     .from(signInGuard)
@@ -17,7 +52,7 @@ export async function secondsBlocked(db: Db, keys: readonly GuardKey[], now: Dat
 }
 
 /** Counts a failure; what follows from it holds at once, in every process. */
-export async function countFailure(db: Db, keys: readonly GuardKey[], now: Date): Promise<void> {
+async function countFailure(db: Db, keys: readonly GuardKey[], now: Date): Promise<void> {
   const moment = now.toISOString();
   for (const key of keys) {
     const [counted] = await db

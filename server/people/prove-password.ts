@@ -1,6 +1,5 @@
 import type { Actor } from "../context";
-import { Refusal } from "../errors";
-import { countFailure, type GuardKey, secondsBlocked } from "./guard";
+import { type GuardKey, guarded } from "./guard";
 import { ask, type Desk } from "./sign-in";
 
 /**
@@ -13,12 +12,5 @@ export async function provePassword<Answer>(
   question: () => Promise<Answer>,
 ): Promise<Answer> {
   const keys: GuardKey[] = [`device:password-${actor.id}`];
-  const blockedSeconds = await secondsBlocked(db, keys, now());
-  if (blockedSeconds > 0) throw new Refusal("rate-limited", { retryAfterSeconds: blockedSeconds });
-  const answer = await ask(question);
-  if (!answer) {
-    await countFailure(db, keys, now());
-    throw new Refusal("wrong-credentials");
-  }
-  return answer;
+  return guarded({ db, now }, keys, () => ask(question));
 }

@@ -5,10 +5,9 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import { person } from "../../db/schema/people";
 import type { Actor } from "../context";
-import { Refusal } from "../errors";
 import { record } from "../live/record";
 import type { Accounts } from "./accounts";
-import { countFailure, forgetFailures, type GuardKey, secondsBlocked } from "./guard";
+import { forgetFailures, type GuardKey, guarded } from "./guard";
 import { knownDevice, markDevice } from "./known-device";
 import { longestPassword } from "./password";
 
@@ -34,25 +33,23 @@ const refusedAfterMs = 300;
  */
 export async function signIn(desk: Desk, visitor: Visitor, input: z.output<typeof SignInInput>): Promise<SignedIn> {
   const { username, password } = input;
-  const started = performance.now();
   const device = knownDevice(desk.secret, username, visitor.device);
   const keys: GuardKey[] = device ? [`device:${device}`] : [`account:${username}`, `address:${visitor.from}`];
-  const blockedSeconds = await secondsBlocked(desk.db, keys, desk.now());
-  if (blockedSeconds > 0) throw new Refusal("rate-limited", { retryAfterSeconds: blockedSeconds });
-
-  const answer = await ask(() =>
-    desk.accounts.api.signInUsername({
-      body: { username, password },
-      headers: visitor.headers,
-      returnHeaders: true,
-    }),
-  );
-  if (!answer) {
-    await countFailure(desk.db, keys, desk.now());
-    await recordSignIn(desk, visitor, username, "person.sign-in-failed");
-    await wait(Math.max(0, refusedAfterMs - (performance.now() - started)));
-    throw new Refusal("wrong-credentials");
-  }
+  const answer = await guarded(desk, keys, async () => {
+    const started = performance.now();
+    const opened = await ask(() =>
+      desk.accounts.api.signInUsername({
+        body: { username, password },
+        headers: visitor.headers,
+        returnHeaders: true,
+      }),
+    );
+    if (!opened) {
+      await recordSignIn(desk, visitor, username, "person.sign-in-failed");
+      await wait(Math.max(0, refusedAfterMs - (performance.now() - started)));
+    }
+    return opened;
+  });
   const { user } = "user" in answer.response ? answer.response : { user: null };
   await forgetFailures(desk.db, device ? keys : [`account:${username}`]);
   if (user) await recordSignIn(desk, visitor, username, "person.signed-in");

@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { and, eq, gt } from "drizzle-orm";
 import { z } from "zod";
+import type { Db } from "../../db/client";
 import { screen } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import type { Actor, Context } from "../context";
-import { Refusal } from "../errors";
 import { hashSecret } from "../keys/create-key";
 import { record } from "../live/record";
-import { countFailure, type GuardKey, secondsBlocked } from "../people/guard";
+import { type GuardKey, guarded } from "../people/guard";
 import { readableCode } from "../people/password";
 
 const openMinutes = 15;
@@ -39,10 +39,8 @@ type Visit = Pick<Context, "db" | "now"> & { from: string };
 /** Takes the code a screen was given; gives the cookie it holds from then on. Refuses with `wrong-credentials`. */
 export async function pairScreen({ db, now, from }: Visit, { code }: z.output<typeof PairScreenInput>) {
   const keys: GuardKey[] = [`address:pairing-${from}`];
-  const blockedSeconds = await secondsBlocked(db, keys, now());
-  if (blockedSeconds > 0) throw new Refusal("rate-limited", { retryAfterSeconds: blockedSeconds });
   const secret = randomBytes(32).toString("base64url");
-  const paired = await inTransaction(db, async (tx) => {
+  const pair = async (tx: Db) => {
     const [found] = await tx
       .update(screen)
       .set({
@@ -59,10 +57,7 @@ export async function pairScreen({ db, now, from }: Visit, { code }: z.output<ty
     const actor: Actor = { kind: "screen", ...found, role: "wall", scopes: [], simulated: false, from };
     await record(tx, { actor, now }, [{ kind: "screen.paired", data: { screenId: found.id, name: found.name } }]);
     return found;
-  });
-  if (!paired) {
-    await countFailure(db, keys, now());
-    throw new Refusal("wrong-credentials");
-  }
+  };
+  const paired = await guarded({ db, now }, keys, () => inTransaction(db, pair));
   return { name: paired.name, cookie: `${paired.id}.${secret}` };
 }

@@ -7,6 +7,7 @@ import { createPerson } from "../../server/people/create-person";
 import { deactivatePerson, resetPassword } from "../../server/people/manage-people";
 import { aContext } from "../support/makers";
 import { aPerson, asCookies, password, post, signedIn } from "../support/people";
+import { startProduct } from "../support/product";
 import { expect, test } from "../support/test";
 
 const procedure = (url: string, name: string, cookie: string) =>
@@ -35,7 +36,6 @@ test("the right password opens, and the cookie is for no script and no other sit
 });
 
 test("behind TLS the cookie is marked Secure and carries its prefix", async ({ database, databaseUrl, db }) => {
-  const { startProduct } = await import("../support/product");
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off", TLS: "on" } });
   try {
     const { username } = await aPerson(db, "dispatcher");
@@ -199,3 +199,26 @@ function totp(secret: string): string {
   const offset = (digest.at(-1) ?? 0) & 15;
   return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
+
+test("a flood from the owner's own address shuts out whoever is not known there, and not the owner", async ({
+  db,
+  databaseUrl,
+}) => {
+  const flooded = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
+  try {
+    const { username } = await aPerson(db, "supervisor", { username: "flooded" });
+    const signIn = (given: string, cookie?: string) =>
+      post(flooded.url, "/api/auth/sign-in", { username, password: given }, cookie);
+    const known = asCookies((await signIn(password)).headers.getSetCookie());
+    const guesses = Array.from({ length: 150 }, (_, guess) => signIn(`wrong ${guess}`, "muba_device=forged.mark"));
+    const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+    // Sent all at once, they are still made one after the other.
+    expect(statuses.filter((status) => status === 401)).toHaveLength(5);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(145);
+    expect((await signIn(password)).status).toBe(429);
+    expect((await signIn(password, known.cookie)).status).toBe(200);
+  } finally {
+    await flooded.stop();
+  }
+  await calm(db);
+});
