@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { openPostgres } from "../../db/client";
@@ -5,10 +6,11 @@ import { event } from "../../db/schema/events";
 import { alarm, assignment } from "../../db/schema/incidents";
 import { incidentType, target } from "../../db/schema/plans";
 import { unit, unitPosition } from "../../db/schema/units";
+import { inTransaction } from "../../db/transaction";
 import { answerAlarm } from "../../server/alarms/answer-alarm";
 import { listAlarms } from "../../server/alarms/list-alarms";
 import { raiseAlarm } from "../../server/alarms/raise-alarm";
-import { advanceAssignment } from "../../server/dispatch/advance-assignment";
+import { advanceAssignment, advanceWithin } from "../../server/dispatch/advance-assignment";
 import { assignUnit } from "../../server/dispatch/assign-unit";
 import { changeStatus } from "../../server/incidents/change-status";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
@@ -215,6 +217,22 @@ test("four processes watch at once, and every cause raises one alarm", async ({ 
   const ended = await Promise.all(processes.map((one) => watch(one.db, 97)));
   expect(ended.reduce((sum, count) => sum + count, 0)).toBe(40);
   await Promise.all(processes.map((one) => one.close()));
+});
+
+test("a crew that declines while its deadline is looked at raises one alarm, not two", async ({ db, databaseUrl }) => {
+  const { sentId } = await oneSent(db);
+  const watcher = await openPostgres(databaseUrl, { size: 1 });
+  let watching: Promise<number> | undefined;
+  await inTransaction(db, async (tx) => {
+    await advanceWithin(tx, at(db, 94), { id: sentId, state: "declined", reason: "Ban bocor" });
+    // It looks while nobody else can see the answer yet.
+    watching = watch(watcher.db, 95);
+    await setTimeout(400);
+  });
+  expect(await watching).toBe(0);
+  const raised = await db.select({ kind: alarm.kind }).from(alarm).where(eq(alarm.assignmentId, sentId));
+  expect(raised).toEqual([{ kind: "declined" }]);
+  await watcher.close();
 });
 
 async function heard(db: Db, unitId: string, seconds: number): Promise<void> {

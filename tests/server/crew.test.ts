@@ -2,6 +2,7 @@ import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
 import { alarm, assignment, note, press } from "../../db/schema/incidents";
+import { target } from "../../db/schema/plans";
 import { unit, unitPosition } from "../../db/schema/units";
 import type { Context } from "../../server/context";
 import { sharePositions } from "../../server/crew/share-positions";
@@ -18,6 +19,8 @@ const minutes = (count: number) => new Date(Date.now() + count * 60_000);
 
 /** A unit sent to an incident ten minutes ago, and the context of its crew. */
 async function aTask(db: Db, { username }: { username?: string } = {}) {
+  // The watch of a server that runs beside a test would find the crew late.
+  await db.insert(target).values({ category: "health", acknowledgeSeconds: 86_400 }).onConflictDoNothing();
   const sent = await aUnit(db, { at: sekayu, fixAgeMinutes: 9 });
   const incident = await anIncident(db, { type: await aType(db, []), now: minutes(-11) });
   const { id } = await assignUnit(aContext(db, { now: () => minutes(-10) }), {
