@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { type FieldError, FieldErrorSchema, Refusal, type RefusalCode, refusals } from "../errors";
@@ -28,7 +29,36 @@ export function answerError(error: FastifyError | Error, request: FastifyRequest
     sendProblem(reply, 500, "internal", { requestId: request.id });
     return;
   }
-  sendProblem(reply, refusals[refusal.code], refusal.code, refusal.details);
+  const send = () => sendProblem(reply, refusals[refusal.code], refusal.code, refusal.details);
+  if (refusal.code === "body-too-large") readAway(request.raw, send);
+  else send();
+}
+
+/** So much of a body that is too large is read away at most, and for so long. */
+const [awayBytes, awayMs] = [32_000_000, 10_000];
+
+/** Reads and drops what a client still sends, then goes on: one whose connection closes while it writes never reads the answer. */
+function readAway(body: IncomingMessage, goOn: () => void): void {
+  if (body.readableEnded || body.destroyed) {
+    goOn();
+    return;
+  }
+  let bytes = 0;
+  let isDone = false;
+  const timer = setTimeout(end, awayMs);
+  const count = (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > awayBytes) end();
+  };
+  body.on("data", count).once("end", end).once("close", end).once("error", end).resume();
+
+  function end() {
+    if (isDone) return;
+    isDone = true;
+    clearTimeout(timer);
+    body.off("data", count).pause();
+    goOn();
+  }
 }
 
 function asRefusal(error: FastifyError | Error): Refusal | undefined {
