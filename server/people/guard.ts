@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { eq, inArray, lt, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { signInGuard } from "../../db/schema/people";
@@ -8,6 +9,9 @@ import { Refusal } from "../errors";
 export type GuardKey = `${GuardKind}:${string}`;
 
 type Desk = { db: Db; now: () => Date };
+
+/** A refused attempt takes this long, whatever it was refused for: nothing is to be learned from the time. */
+const refusedAfterMs = 300;
 
 /**
  * Makes an attempt that gives null when it failed, unless too many with one of these keys failed before: refuses with
@@ -22,9 +26,11 @@ export async function guarded<Answer>(
   return inTurn(keys, async () => {
     const retryAfterSeconds = await secondsBlocked(db, keys, now());
     if (retryAfterSeconds > 0) throw new Refusal("rate-limited", { retryAfterSeconds });
+    const started = performance.now();
     const answer = await attempt();
     if (answer !== null) return answer;
     await countFailure(db, keys, now());
+    await wait(Math.max(0, refusedAfterMs - (performance.now() - started)));
     throw new Refusal("wrong-credentials");
   });
 }

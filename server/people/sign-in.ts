@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { isAPIError } from "better-auth/api";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
@@ -23,9 +22,6 @@ export type Visitor = { headers: Headers; from: string; device: string | undefin
 
 export type SignedIn = { state: "signed-in" | "second-factor" | "password-change"; cookies: string[]; device: string };
 
-/** A refused attempt takes this long, whatever it was refused for: nothing is to be learned from the time. */
-const refusedAfterMs = 300;
-
 /**
  * Signs a person in, or asks for the second factor; `password-change` when nothing else may be done before that. Refuses with `wrong-credentials` whatever was wrong, and with
  * `rate-limited` and the seconds to wait after repeated failures: by account and address, or by the browser where its owner
@@ -36,7 +32,6 @@ export async function signIn(desk: Desk, visitor: Visitor, input: z.output<typeo
   const device = knownDevice(desk.secret, username, visitor.device);
   const keys: GuardKey[] = device ? [`device:${device}`] : [`account:${username}`, `address:${visitor.from}`];
   const answer = await guarded(desk, keys, async () => {
-    const started = performance.now();
     const opened = await ask(() =>
       desk.accounts.api.signInUsername({
         body: { username, password },
@@ -44,10 +39,7 @@ export async function signIn(desk: Desk, visitor: Visitor, input: z.output<typeo
         returnHeaders: true,
       }),
     );
-    if (!opened) {
-      await recordSignIn(desk, visitor, username, "person.sign-in-failed");
-      await wait(Math.max(0, refusedAfterMs - (performance.now() - started)));
-    }
+    if (!opened) await recordSignIn(desk, visitor, username, "person.sign-in-failed");
     return opened;
   });
   const { user } = "user" in answer.response ? answer.response : { user: null };
