@@ -72,6 +72,7 @@ test("what is no picture, too large, or for another's task is refused, and nothi
   expect((await upload({ ...crew, bytes: page })).status).toBe(415);
   expect((await upload({ ...crew, bytes: aJpeg().subarray(0, 60) })).status).toBe(415);
   expect((await upload({ ...crew, bytes: page, type: "text/html" })).status).toBe(415);
+  expect((await upload({ ...crew, bytes: Buffer.alloc(6_000_001) })).status).toBe(413);
   // The answer comes also to a phone that is still sending when the server has seen enough.
   for (let time = 0; time < 10; time++) {
     expect((await upload({ ...crew, bytes: Buffer.alloc(12_000_000) })).status).toBe(413);
