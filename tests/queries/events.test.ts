@@ -3,6 +3,7 @@ import { type Db, openPostgres } from "../../db/client";
 import { readEvents } from "../../db/queries";
 import { record } from "../../server/live/record";
 import { aContext } from "../support/makers";
+import { readableTrail } from "../support/readable-trail";
 import { expect, test, testOnBoth } from "../support/test";
 
 type Place = { tx: string; id: number };
@@ -43,7 +44,8 @@ test("an event whose transaction commits late is missed by nobody, and told once
   };
 
   await tell(db, "before");
-  await within("before");
+  await readableTrail(db);
+  await look();
   await late.db.transaction(async (tx) => {
     // It takes its number first, and commits last.
     await tell(tx, "late-1");
@@ -57,7 +59,8 @@ test("an event whose transaction commits late is missed by nobody, and told once
     expect(seen).toEqual(["before"]);
   });
   await tell(db, "after");
-  await within("after");
+  await readableTrail(db);
+  await look();
   expect(seen).toEqual([
     "before",
     "late-1",
@@ -69,16 +72,6 @@ test("an event whose transaction commits late is missed by nobody, and told once
     "after",
   ]);
   await late.close();
-
-  /** Other databases of the same server may have a transaction running; it ends soon. */
-  async function within(name: string): Promise<void> {
-    await expect
-      .poll(async () => {
-        await look();
-        return seen;
-      })
-      .toContain(name);
-  }
 });
 
 test("what a transaction gave up is never told", async ({ db }) => {
@@ -90,7 +83,8 @@ test("what a transaction gave up is never told", async ({ db }) => {
     })
     .catch(() => {});
   await tell(db, "kept");
-  await expect.poll(async () => (await readOn(db, start)).names).toEqual(["kept"]);
+  await readableTrail(db);
+  expect((await readOn(db, start)).names).toEqual(["kept"]);
 });
 
 test("a reader among twenty writers, some slow, sees every event once", async ({ db, databaseUrl }) => {
@@ -120,14 +114,8 @@ test("a reader among twenty writers, some slow, sees every event once", async ({
   );
   writing = false;
   await reading;
-  await expect
-    .poll(async () => {
-      const read = await readOn(db, place);
-      place = read.place;
-      seen.push(...read.names);
-      return seen.length;
-    })
-    .toBe(300);
+  await readableTrail(db);
+  seen.push(...(await readOn(db, place)).names);
   expect([...seen].sort()).toEqual(expected.flat().sort());
   await writers.close();
 });
@@ -139,7 +127,8 @@ testOnBoth("events are read on from any place, in the order of their numbers wit
     await tell(tx, "4");
     await tell(tx, "5");
   });
-  await expect.poll(async () => (await readOn(db, start)).names).toEqual(["1", "2", "3", "4", "5"]);
+  await readableTrail(db);
+  expect((await readOn(db, start)).names).toEqual(["1", "2", "3", "4", "5"]);
   const all = await readEvents(db, { after_tx: start.tx, after_id: start.id, most: 100 });
   for (const [index, { tx, id }] of all.entries()) {
     expect((await readOn(db, { tx, id })).names).toEqual(["1", "2", "3", "4", "5"].slice(index + 1));

@@ -114,6 +114,7 @@ describe("the demo", () => {
     expect(second.apiKey).toBe(first.apiKey);
     const { username, password } = first.people[0] as (typeof first.people)[number];
     expect((await post(second.url, "/api/auth/sign-in", { username, password })).status).toBe(200);
+    expect(await second.demo.stop()).toBe(0);
   }, 180_000);
 
   test("says so before any work when the port is taken, or is none", async () => {

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
 import { call } from "../../db/schema/calls";
@@ -130,6 +130,8 @@ async function liveBytes(url: string, cookie: string, field: Field): Promise<str
     .from(incident)
     .where(eq(incident.id, field.id));
   if (status === "assigned") await changeStatus(field.context, { id: field.id, status: "enRoute", version });
+  // As a process of the product would: it announces what it changed.
+  await field.context.db.execute(sql`select pg_notify('live', '')`);
   await pause(2_500);
   stop.abort();
   await reading;

@@ -280,8 +280,9 @@ test("a sensitive incident goes out as category and kecamatan only, unless the c
     await anAgencyThatListens(db, context),
     await anAgencyThatListens(db, context, { sensitive: true }),
   ];
-  const secrets = ["Lorong Melati", "Bunga Kenanga", "103.91", "2.876", "AMB-SECRET"];
-  const place = { lng: 103.91, lat: -2.876 };
+  const secrets = ["Lorong Melati", "Bunga Kenanga", "103.912", "2.87654", "AMB-SECRET"];
+  // More decimals than a time of day has.
+  const place = { lng: 103.912345, lat: -2.876543 };
   const crew = await aUnit(db, { agency: plain.agency, at: place, callSign: "AMB-SECRET" });
   const type = await aType(db, ["ambulance*1"]);
   await db.update(incidentType).set({ sensitive: true }).where(eq(incidentType.code, type));

@@ -143,7 +143,7 @@ test("a second factor is asked for once it is confirmed", async ({ db, product }
   expect(await first.json()).toEqual({ state: "second-factor" });
   const half = asCookies(first.headers.getSetCookie()).cookie;
   expect(await mayRead(url, half)).toBe(401);
-  expect((await post(url, "/api/auth/second-factor", { code: "000000" }, half)).status).toBe(401);
+  expect((await post(url, "/api/auth/second-factor", { code: wrongCode(secret) }, half)).status).toBe(401);
   const second = await post(url, "/api/auth/second-factor", { code: totp(secret) }, half);
   expect(second.status).toBe(200);
   expect(await mayRead(url, asCookies(second.headers.getSetCookie()).cookie)).toBe(200);
@@ -188,13 +188,19 @@ test("passwords are kept as argon2id, and signing in is in the trail with its ad
   expect(await db.select().from(person).where(eq(person.id, id))).toHaveLength(1);
 });
 
-function totp(secret: string): string {
+/** None of those that are taken now, nor in a while. */
+function wrongCode(secret: string): string {
+  const right = [-2, -1, 0, 1, 2].map((steps) => totp(secret, steps));
+  return ["000000", "111111", "222222", "333333", "444444", "555555"].find((code) => !right.includes(code)) ?? "";
+}
+
+function totp(secret: string, stepsLater = 0): string {
   const bits = [...secret].map((letter) =>
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
   );
   const bytes = Buffer.from((bits.join("").match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
   const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + stepsLater));
   const digest = createHmac("sha1", bytes).update(counter).digest();
   const offset = (digest.at(-1) ?? 0) & 15;
   return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");

@@ -123,5 +123,9 @@ async function answering(url: string, postmaster: ChildProcess, log: string): Pr
 }
 
 function killIfRunning(pid: number): void {
-  if (isRunning(pid)) process.kill(pid, "SIGKILL");
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }

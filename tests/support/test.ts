@@ -46,8 +46,13 @@ export const test = plain
     return product;
   });
 
+let isPrepared = false;
+
 /** The same test on both databases. */
 export function testOnBoth(name: string, body: (database: Database) => Promise<void>): void {
+  // Within the time of a hook: it would count against the first test else.
+  if (!isPrepared) test.beforeAll(({ database: _, embedded: __ }) => {});
+  isPrepared = true;
   test(`${name} (PostgreSQL)`, ({ database }) => body(database));
   test(`${name} (embedded)`, ({ embedded }) => body(embedded));
 }
