@@ -69,9 +69,10 @@ async function openAsset(event) {
 }
 
 async function keep(urls) {
-  const cache = await caches.open(cacheName);
   const answer = await fetch(page, { credentials: "same-origin" });
   if (!isWhole(answer)) throw new Error("the page is not to be had");
+  // Not before: whoever has signed out meanwhile leaves nothing here.
+  const cache = await caches.open(cacheName);
   const named = (await answer.clone().text()).match(/\/_next\/static\/[\w./~%()@-]+\.(?:js|css|woff2)/g) ?? [];
   const wanted = [
     ...new Set([...named, ...urls.filter(isAsset)].map((url) => new URL(url, self.location.origin).href)),

@@ -21,8 +21,12 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
   const { presses, photos } = useOutbox();
   const [text, setText] = useState("");
   const [picture, setPicture] = useState<"idle" | "working" | "failed">("idle");
-  const unsentNotes = presses.filter(({ press }) => press.what === "note" && press.assignmentId === task.id);
-  const unsentPhotos = photos.filter(({ assignmentId }) => assignmentId === task.id);
+  // For a moment one that has arrived is still on the phone.
+  const arrived = new Set(task.notes.flatMap(({ id, photoId }) => [id, photoId]));
+  const unsentNotes = presses
+    .filter(({ press }) => press.what === "note" && press.assignmentId === task.id)
+    .filter(({ press }) => !arrived.has(press.id));
+  const unsentPhotos = photos.filter(({ id, assignmentId }) => assignmentId === task.id && !arrived.has(id));
   const isEmpty = task.notes.length + unsentNotes.length + unsentPhotos.length === 0;
 
   const write = (event: FormEvent) => {

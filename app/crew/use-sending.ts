@@ -43,7 +43,10 @@ export function useSending(unitId: string | null) {
         const asked = new URLSearchParams({ id, assignmentId, takenAt });
         const signal = AbortSignal.timeout(patienceMs * 4);
         const headers = { "content-type": picture.type };
-        return (await fetch(`/api/crew/photos?${asked}`, { method: "POST", body: picture, headers, signal })).status;
+        const { status } = await fetch(`/api/crew/photos?${asked}`, { method: "POST", body: picture, headers, signal });
+        // It is among the notes before it leaves the phone.
+        await queries.invalidateQueries({ queryKey: key });
+        return status;
       },
       onOwn: async (own) => {
         // An answer on its way tells of the state before the press.

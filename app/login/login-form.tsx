@@ -56,7 +56,8 @@ export function LoginForm({ title, lead, fields, submit, bad, check, send, child
   }
 
   return (
-    <form ref={form} onSubmit={onSubmit} noValidate>
+    // A press before the scripts have come puts no password into the address.
+    <form ref={form} method="post" onSubmit={onSubmit} noValidate>
       <h1 className="mt-6 text-xl font-semibold">{title}</h1>
       <p className="mt-1 text-ink-2">{lead}</p>
       {fields.map(({ name, label, ...input }) => (

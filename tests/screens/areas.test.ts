@@ -4,7 +4,7 @@ import type { Db } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import { facility } from "../../db/schema/places";
 import { listStations, saveStation } from "../../server/admin/save-station";
-import { barriers } from "../support/barriers";
+import { barriersInBothThemes } from "../support/barriers";
 import { aContext, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
@@ -77,6 +77,7 @@ test("an area drawn with the mouse is tried before anything is saved, and its la
   await openStation(page, own.name);
   await page.getByText("Digambar sendiri").click();
   await page.getByRole("button", { name: "Gambar di peta" }).click();
+  await expect(page.locator("canvas")).toHaveCSS("cursor", "crosshair");
   const box = (await page.locator("canvas").boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   const at = (x: number, y: number): [number, number] => [box.x + box.width * x, box.y + box.height * y];
   await clickThrough(page, [at(0.2, 0.25), at(0.8, 0.25), at(0.8, 0.5), at(0.4, 0.9)]);
@@ -216,27 +217,24 @@ test("the rule is tried at a point: who is sent, who is passed over and why, and
   await expect(answer.getByText("TRY-OWN")).toBeVisible();
 });
 
-for (const theme of ["dark", "light"] as const) {
-  test(`the pages of places and areas have no barriers: ${theme}`, async ({ page, context, product, db }) => {
-    await context.addCookies([{ name: "theme", value: theme, url: product.url }]);
-    const { name } = await aStation(db, { at: sekayu, areas: ["16.06.01"] });
-    await openStation(page, name);
-    await page.getByText("Digambar sendiri").click();
-    await page.getByRole("button", { name: "Mulai dari kecamatan" }).click();
-    expect(await barriers(page)).toEqual([]);
-    await page.goto("/admin/facilities");
-    await drawnMap(page);
-    expect(await barriers(page)).toEqual([]);
-    await page.getByRole("list", { name: "Fasilitas" }).getByRole("button").first().click();
-    expect(await barriers(page)).toEqual([]);
-    await page.goto("/admin/preview");
-    await drawnMap(page);
-    await page.getByLabel("Jenis kejadian").selectOption({ index: 3 });
-    await page.locator("canvas").click();
-    await expect(page.getByText("Pos penanggung jawab")).toBeVisible();
-    expect(await barriers(page)).toEqual([]);
-  });
-}
+test("the pages of places and areas have no barriers, in the dark and in the light", async ({ page, db }) => {
+  const { name } = await aStation(db, { at: sekayu, areas: ["16.06.01"] });
+  await openStation(page, name);
+  await page.getByText("Digambar sendiri").click();
+  await page.getByRole("button", { name: "Mulai dari kecamatan" }).click();
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await page.goto("/admin/facilities");
+  await drawnMap(page);
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await page.getByRole("list", { name: "Fasilitas" }).getByRole("button").first().click();
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await page.goto("/admin/preview");
+  await drawnMap(page);
+  await page.getByLabel("Jenis kejadian").selectOption({ index: 3 });
+  await page.locator("canvas").click();
+  await expect(page.getByText("Pos penanggung jawab")).toBeVisible();
+  expect(await barriersInBothThemes(page)).toEqual([]);
+});
 
 function round(degrees: number): number {
   return Number(degrees.toFixed(6));
@@ -249,8 +247,6 @@ async function openStation(page: Page, name: string): Promise<void> {
   await press(rowOf(page, name));
   await expect(page.getByRole("heading", { name, level: 2 })).toBeFocused();
   await expect(page.getByLabel("Nama pos")).toHaveValue(name);
-  // The map flies there first.
-  await page.waitForTimeout(1_000);
 }
 
 function rowOf(page: Page, name: string): Locator {

@@ -61,6 +61,7 @@ test("three steps pressed in a dead zone outlive the app, and reach the room in 
   await expect(steps(page)).toHaveText(["Berangkat"]);
   await expect.poll(async () => (await standing(db, id)).state).toBe("acknowledged");
   await expect(page.getByText("Siap tanpa sinyal")).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText(/^Belum terkirim/)).toHaveCount(0);
 
   await context.setOffline(true);
   const before = Date.now();
@@ -153,6 +154,7 @@ test("a crew recalled while it had no network reads that its step did not count"
   await page.goto("/crew");
   await stepNamed(page, "Terima").tap();
   await expect.poll(async () => (await standing(db, id)).state).toBe("acknowledged");
+  await expect(page.getByText(/^Belum terkirim/)).toHaveCount(0);
   await context.setOffline(true);
   await stepNamed(page, "Berangkat").tap();
   await expect(page.getByText("Belum terkirim (1)")).toBeVisible();
@@ -237,8 +239,8 @@ test("calls for help with two presses, also without a task; it can be taken back
   await button.tap();
   await expect(button).toContainText("Tekan lagi");
   await button.tap();
-  await expect(page.getByRole("alert").filter({ hasText: /dikirim dalam \d dtk/ })).toBeVisible();
-  expect(await barriers(page)).toEqual([]);
+  const counting = page.getByRole("alert").filter({ hasText: /dikirim dalam \d dtk/ });
+  await expect(counting).toBeVisible();
   await page.getByRole("button", { name: "Batalkan" }).tap();
   await expect(page.getByText("Sinyal darurat dibatalkan")).toBeVisible();
   await page.waitForTimeout(5_500);
@@ -246,6 +248,8 @@ test("calls for help with two presses, also without a task; it can be taken back
 
   await button.tap();
   await button.tap();
+  await expect(counting).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
   await expect(page.getByText(/^Sinyal darurat terkirim pukul/)).toBeVisible({ timeout: 15_000 });
   expect(await raised()).toMatchObject([{ kind: "panic", incidentId: null }]);
 });

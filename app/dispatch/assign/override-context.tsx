@@ -122,7 +122,8 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
     setUndoing(true);
     await last.undo();
     setUndoing(false);
-    setLast(null);
+    // What was done meanwhile has its own undoing.
+    setLast((now) => (now === last ? null : now));
   }, [last, undoing]);
 
   const value = useMemo(

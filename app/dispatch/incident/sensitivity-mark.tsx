@@ -1,7 +1,7 @@
 "use client";
 
 import { Dialog } from "@base-ui/react/dialog";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { Eye, EyeOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
@@ -11,6 +11,7 @@ import { Button, buttonClass } from "../../_ui/button";
 import { TextField } from "../../_ui/field";
 import { KeyCap } from "../../_ui/key-cap";
 import { RefusalNote } from "../refusal-note";
+import { useRefresh } from "./use-refresh";
 
 const shortestReason = 3;
 
@@ -19,7 +20,7 @@ export function SensitivityMark({ incident: { id, number, sensitive } }: { incid
   const t = useTranslations("sensitivity");
   const common = useTranslations("common");
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const refresh = useRefresh(id);
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState("");
   const [short, setShort] = useState(false);
@@ -28,10 +29,7 @@ export function SensitivityMark({ incident: { id, number, sensitive } }: { incid
       onSuccess: () => {
         setOpen(false);
         setReason("");
-        return Promise.all([
-          queries.invalidateQueries(trpc.incidents.list.pathFilter()),
-          queries.invalidateQueries(trpc.incidents.read.queryFilter({ id })),
-        ]);
+        return refresh();
       },
     }),
   );
