@@ -63,8 +63,9 @@ export async function startFeed(database: Database, settings: Settings, log: Log
   async function readChanges() {
     const incidentIds = new Set<string>();
     const topics = new Set<Topic>();
+    let reached = place;
     for (let full = true; full; ) {
-      const events = await readEvents(database.db, { after_tx: place.tx, after_id: place.id, most: 1_000 });
+      const events = await readEvents(database.db, { after_tx: reached.tx, after_id: reached.id, most: 1_000 });
       // That somebody looked changes nothing; telling it would make every screen look again.
       const changes = events.filter(({ kind }) => kind !== "incident.opened");
       for (const { kind, incidentId } of changes) {
@@ -72,15 +73,19 @@ export async function startFeed(database: Database, settings: Settings, log: Log
         const topic = topicOf(kind);
         if (topic) topics.add(topic);
       }
-      place = events.at(-1) ?? place;
+      reached = events.at(-1) ?? reached;
       full = events.length === 1_000;
     }
     // A batch that is still running may carry stamps from before this read; two seconds back catches it at the next beat.
     const since = new Date(movedSince.getTime() - 2_000);
-    movedSince = new Date();
-    const freshSince = new Date(Date.now() - settings.positionFreshMinutes * 60_000);
-    const asked = { fresh_since: freshSince, moved_since: since, discreet_since: discreetSince(movedSince) };
-    return { units: await listUnits(database.db, asked), incidentIds, topics };
+    const now = new Date();
+    const freshSince = new Date(now.getTime() - settings.positionFreshMinutes * 60_000);
+    const asked = { fresh_since: freshSince, moved_since: since, discreet_since: discreetSince(now) };
+    const units = await listUnits(database.db, asked);
+    // Only now: what could not be read whole is read again from where it was.
+    place = reached;
+    movedSince = now;
+    return { units, incidentIds, topics };
   }
 
   const beating = (async () => {
