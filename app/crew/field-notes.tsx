@@ -23,9 +23,9 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
   const [picture, setPicture] = useState<"idle" | "working" | "failed">("idle");
   // For a moment one that has arrived is still on the phone.
   const arrived = new Set(task.notes.flatMap(({ id, photoId }) => [id, photoId]));
-  const unsentNotes = presses
-    .filter(({ press }) => press.what === "note" && press.assignmentId === task.id)
-    .filter(({ press }) => !arrived.has(press.id));
+  const unsentNotes = presses.filter(
+    ({ press }) => press.what === "note" && press.assignmentId === task.id && !arrived.has(press.id),
+  );
   const unsentPhotos = photos.filter(({ id, assignmentId }) => assignmentId === task.id && !arrived.has(id));
   const isEmpty = task.notes.length + unsentNotes.length + unsentPhotos.length === 0;
 

@@ -45,7 +45,7 @@ export function useSending(unitId: string | null) {
         const headers = { "content-type": picture.type };
         const { status } = await fetch(`/api/crew/photos?${asked}`, { method: "POST", body: picture, headers, signal });
         // It is among the notes before it leaves the phone.
-        await queries.invalidateQueries({ queryKey: key });
+        if (status < 300) await queries.invalidateQueries({ queryKey: key });
         return status;
       },
       onOwn: async (own) => {
