@@ -46,22 +46,18 @@ export function PickList<Item>(props: Props<Item>) {
     settling = false,
   } = props;
   const id = useId();
-  const [place, setPlace] = useState(0);
   const [focused, setFocused] = useState(false);
-  const [entered, setEntered] = useState(false);
+  const [at, setAt] = useState({ words, place: 0, entered: false });
+  // Other words bring other matches: the first is the best again, and Enter was for those before.
+  const { place, entered } = at.words === words ? at : { place: 0, entered: false };
   const shown = folds && !focused ? [] : groups;
   const flat = shown.flatMap(({ items }) => items);
   const active = flat.length === 0 ? -1 : Math.min(place, flat.length - 1);
   const optionId = (index: number) => `${id}-option-${index}`;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other words bring other matches, and the first is the best.
-  useEffect(() => {
-    setPlace(0);
-    setEntered(false);
-  }, [words]);
   useEffect(() => {
     if (!entered || settling) return;
-    setEntered(false);
+    setAt((now) => ({ ...now, entered: false }));
     const chosen = flat[active];
     if (chosen !== undefined) onPick(chosen);
   }, [entered, settling, flat, active, onPick]);
@@ -74,7 +70,7 @@ export function PickList<Item>(props: Props<Item>) {
     const move = moves[event.key];
     if (move !== undefined && flat.length > 0) {
       event.preventDefault();
-      setPlace(Math.max(0, Math.min(flat.length - 1, active + move)));
+      setAt({ words, place: Math.max(0, Math.min(flat.length - 1, active + move)), entered });
     }
     if (event.key === "Escape" && onLeave) {
       event.preventDefault();
@@ -86,7 +82,7 @@ export function PickList<Item>(props: Props<Item>) {
     const chosen = flat[active];
     if (!settling && chosen === undefined) return;
     event.preventDefault();
-    if (settling) setEntered(true);
+    if (settling) setAt({ words, place, entered: true });
     else if (chosen !== undefined) onPick(chosen);
   }
 
@@ -139,7 +135,7 @@ export function PickList<Item>(props: Props<Item>) {
                   tabIndex={-1}
                   aria-selected={own === active}
                   onPointerDown={(event) => event.preventDefault()}
-                  onPointerMove={() => setPlace(own)}
+                  onPointerMove={() => own !== place && setAt({ words, place: own, entered })}
                   onClick={() => onPick(item)}
                   className={`cursor-pointer px-3 py-1.5 ${own === active ? "bg-pressed" : ""}`}
                 >
