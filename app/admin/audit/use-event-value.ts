@@ -8,35 +8,38 @@ import { useNames } from "../../_words/use-names";
 
 type Field = keyof Messages["auditField"];
 
+/** The words of which section a field's values are written in. */
+const sectionOf = {
+  role: "role",
+  scope: "scope",
+  dispatchRule: "dispatchRule",
+  duty: "duty",
+  priority: "priority",
+  category: "category",
+  positionQuality: "positionQuality",
+  mobility: "mobility",
+  mode: "typeMode",
+  unitKind: "unitKind",
+  assignmentState: "assignmentState",
+  incidentStatus: "incidentStatus",
+  disposition: "disposition",
+  source: "callSource",
+  cause: "callCause",
+} as const satisfies Record<string, keyof Messages>;
+
 /** Puts a value of the trail into words, by the field it stands in; what has no words is written as it is. */
 export function useEventValue() {
   const t = useTranslations("audit");
   const fieldName = useTranslations("auditField");
-  const words = {
-    role: useTranslations("role"),
-    scope: useTranslations("scope"),
-    dispatchRule: useTranslations("dispatchRule"),
-    duty: useTranslations("duty"),
-    priority: useTranslations("priority"),
-    category: useTranslations("category"),
-    positionQuality: useTranslations("positionQuality"),
-    mobility: useTranslations("mobility"),
-    mode: useTranslations("typeMode"),
-    unitKind: useTranslations("unitKind"),
-    assignmentState: useTranslations("assignmentState"),
-    incidentStatus: useTranslations("incidentStatus"),
-    disposition: useTranslations("disposition"),
-    source: useTranslations("callSource"),
-    cause: useTranslations("callCause"),
-  };
+  const words = useTranslations();
   const format = useFormat();
   const names = useNames();
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the words change with the language, and so does `t`.
   return useMemo(() => {
-    const inSection = (section: keyof typeof words, word: string): string | null => {
-      const say = words[section] as unknown as { (key: string): string; has: (key: string) => boolean };
-      return say.has(word) ? say(word) : null;
+    const say = words as unknown as { (key: string): string; has: (key: string) => boolean };
+    const inSection = (section: keyof Messages, word: string): string | null => {
+      const key = `${section}.${word}`;
+      return say.has(key) ? say(key) : null;
     };
     const ofText = (field: string, text: string): string => {
       if (field === "agencyCode" || field === "agency") return names.agency(text);
@@ -45,7 +48,7 @@ export function useEventValue() {
       if (field === "state") return inSection("assignmentState", text) ?? inSection("incidentStatus", text) ?? text;
       if (field === "undone") return inSection("disposition", text) ?? text;
       if (field === "kind") return inSection("unitKind", text) ?? text;
-      const section = (Object.keys(words) as (keyof typeof words)[]).find((one) => one === field);
+      const section = Object.hasOwn(sectionOf, field) ? sectionOf[field as keyof typeof sectionOf] : null;
       if (section) return inSection(section, text) ?? text;
       const isMoment = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text);
       return isMoment ? `${format.moment(new Date(text))} WIB` : text;
@@ -73,5 +76,5 @@ export function useEventValue() {
     };
     const name = (field: string) => (fieldName.has(field as Field) ? fieldName(field as Field) : field);
     return { name, value: ofOne };
-  }, [t, fieldName, format, names]);
+  }, [t, words, fieldName, format, names]);
 }
