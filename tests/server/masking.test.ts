@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
@@ -7,6 +8,7 @@ import { incident } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { type Role, scopes } from "../../db/vocabulary";
 import { assignUnit } from "../../server/dispatch/assign-unit";
+import { addNote } from "../../server/incidents/add-note";
 import { changeSensitivity } from "../../server/incidents/change-sensitivity";
 import { changeStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
@@ -130,6 +132,7 @@ async function liveBytes(url: string, cookie: string, field: Field): Promise<str
     .from(incident)
     .where(eq(incident.id, field.id));
   if (status === "assigned") await changeStatus(field.context, { id: field.id, status: "enRoute", version });
+  await addNote(field.context, { incidentId: field.id, id: randomUUID(), text: planted.description });
   // As a process of the product would: it announces what it changed.
   await field.context.db.execute(sql`select pg_notify('live', '')`);
   await pause(2_500);
@@ -195,7 +198,10 @@ test("nothing of a sensitive incident is among the bytes that others get", { tim
     expect([role, found(bytes)]).toEqual([role, []]);
     const live = await liveBytes(url, cookie, field);
     expect([role, "live", found(live)]).toEqual([role, "live", []]);
-    if (role === "wall" || role === "leader") expect(live).toContain(field.serving.callSign);
+    if (role !== "wall" && role !== "leader") continue;
+    // They are told that it changed, and where its crew is not.
+    expect(live).toContain(field.id);
+    expect(live).toContain(field.serving.callSign);
   }
   const narrow = scopes.filter((scope) => scope !== "sensitive:read");
   for (const held of [narrow, ["incidents:read", "units:read", "reference:read"] as const]) {
