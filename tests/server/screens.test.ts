@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { event } from "../../db/schema/events";
 import { screen } from "../../db/schema/people";
+import { topicOf } from "../../server/live/topic";
 import { appRouter } from "../../server/router";
 import { listScreens, revokeScreen } from "../../server/screens/manage-screens";
 import { openPairing } from "../../server/screens/pair-screen";
@@ -101,10 +102,11 @@ test("a screen has all its settings whatever was stored, and hears of a change",
   expect(await own()).toEqual({ name: "Opproom kanan", settings: unset });
   await db.update(screen).set({ settings: { zoom: 4, language: "en" } });
   expect(await own()).toEqual({ name: "Opproom kanan", settings: { ...unset, language: "en" } });
-  const [listed] = await listScreens(aContext(db));
+  const listed = (await listScreens(aContext(db))).find(({ name }) => name === "Opproom kanan");
   expect(listed?.settings).toEqual({ ...unset, language: "en" });
   const id = listed?.id ?? "";
 
+  expect(topicOf("screen.changed")).toBe("screens");
   const stream = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie: wall.cookie } });
   const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
   await reader?.read();
