@@ -37,8 +37,8 @@ export async function startServer({ database, environment, sessionSecret, log, d
   const keeper = await keepHouse(database, { positionFreshMinutes, trailDays, callerNumberDays }, log, feed.announce);
   const outbox = await runOutbox(database, { push, announce: feed.announce, log });
   const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
-  const { KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute } = environment;
-  const house = { database, feed, settings, log, sessionSecret, tls, version, keyRequestsPerMinute };
+  const { KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute, METRICS_TOKEN: metricsToken } = environment;
+  const house = { database, feed, settings, log, sessionSecret, tls, version, keyRequestsPerMinute, metricsToken };
   const app = await buildApp(house);
 
   const screens = SCREENS === "on" ? next({ dev: development, dir: process.cwd(), httpServer: app.server }) : undefined;

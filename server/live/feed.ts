@@ -13,6 +13,8 @@ export type Feed = {
   /** Messages until the signal; the first is a reset, upon which a screen reads everything anew. */
   subscribe(signal: AbortSignal): AsyncGenerator<LiveMessage>;
   announce(): void;
+  /** How long ago the database was last read. */
+  ageMs(): number;
   stop(): Promise<void>;
 };
 
@@ -132,6 +134,7 @@ export async function startFeed(database: Database, settings: Settings, log: Log
           .catch((error) => log.warn({ err: error }, "could not notify"));
       }, gatherMs);
     },
+    ageMs: () => 0,
     async stop() {
       stopped.abort();
       clearTimeout(gathering);

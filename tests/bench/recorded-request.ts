@@ -20,7 +20,7 @@ export async function recordRequest(
   const database = await openPostgres(databaseUrl, { size: 1 });
   const app = await buildApp({
     database,
-    feed: { announce: () => {}, stop: async () => {}, async *subscribe() {} },
+    feed: { announce: () => {}, ageMs: () => 0, stop: async () => {}, async *subscribe() {} },
     settings: { positionFreshMinutes },
     log: createLog("silent"),
     sessionSecret: "",

@@ -90,6 +90,9 @@ test("every route, as everybody and with a key of each scope", { timeout: 60_000
     "/api/health",
   ]);
 
+  // Neither people nor keys: whoever holds the token of the metrics (see metrics.test.ts).
+  expect(routes.filter(({ by }) => by === "token").map(({ url }) => url)).toEqual(["/metrics"]);
+
   const wrong = [];
   const path = (url: string) => product.url + url.replace(":id", "01890000-0000-7000-8000-000000000000");
   const credentials = await Promise.all(
