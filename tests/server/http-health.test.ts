@@ -62,19 +62,28 @@ test("health turns red when notifications have not come for ten seconds though t
 }, async ({ postgres, onTestFinished }) => {
   const databaseUrl = postgres.url("postgres");
   const database = await openPostgres(databaseUrl, { size: 2 });
-  onTestFinished(() => database.close());
   await migrate(database);
-  const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "error" } });
+  await database.close();
+  const outside = await openPostgres(postgres.url("template1"), { size: 1 });
+  onTestFinished(() => outside.close());
+  // So few connections that all of them are in use at all times: none has to be made anew while none can be.
+  const product = await startProduct({
+    databaseUrl,
+    env: { SCREENS: "off", LOG_LEVEL: "error", DATABASE_POOL: "3" },
+  });
   onTestFinished(async () => {
     await product.stop();
   });
   const ask = asking(product);
   const { expectAsDescribed } = await readDescription(ask);
-  const health = () => ask("GET", "/api/health", { key: null });
+  const health = async (): Promise<Answer> => {
+    const [answer] = await Promise.all([1, 2, 3].map(() => ask("GET", "/api/health", { key: null })));
+    return answer as Answer;
+  };
   const listeners = sql`from pg_stat_activity where query like 'listen %'`;
-  const cut = () => database.db.execute(sql`select pg_terminate_backend(pid) ${listeners}`);
+  const cut = () => outside.db.execute(sql`select pg_terminate_backend(pid) ${listeners}`);
   const listening = async () => {
-    const { rows } = (await database.db.execute(sql`select count(*)::int as count ${listeners}`)) as unknown as {
+    const { rows } = (await outside.db.execute(sql`select count(*)::int as count ${listeners}`)) as unknown as {
       rows: { count: number }[];
     };
     return rows[0]?.count;
@@ -96,7 +105,7 @@ test("health turns red when notifications have not come for ten seconds though t
   expect(during.map(({ status }) => status)).toEqual(during.map(() => 200));
 
   // Connections that stand go on, and no new one is let in.
-  await database.db.execute(sql`alter database postgres with allow_connections false`);
+  await outside.db.execute(sql`alter database postgres with allow_connections false`);
   const cutAt = performance.now();
   await cut();
   expect((await health()).status).toBe(200);
@@ -106,7 +115,7 @@ test("health turns red when notifications have not come for ten seconds though t
   expect(red.body).toMatchObject({ status: "degraded", database: { ok: true }, live: { ok: false } });
   expectAsDescribed(red, "GET /api/health");
 
-  await database.db.execute(sql`alter database postgres with allow_connections true`);
+  await outside.db.execute(sql`alter database postgres with allow_connections true`);
   await expect
     .poll(async () => (await health()).body, { timeout: 15_000 })
     .toMatchObject({
