@@ -29,7 +29,7 @@ export function createPicture({ reader, backlog, tally, version, process }: Opti
   let cut: { sequence: number; reason: ResetReason } = { sequence: 0, reason: "away" };
   const made = new Map<string, { told: Told; mono: number }>();
   /** What was told between a place of another process and here; most that come back name the same. */
-  const caught = new Map<string, Promise<Content | null>>();
+  const caught = new Map<string, ReturnType<Reader["between"]>>();
 
   const ageMs = () => Math.round(performance.now() - read.mono);
 
@@ -69,7 +69,7 @@ export function createPicture({ reader, backlog, tally, version, process }: Opti
     caught.set(heard.snapshot, asked);
     asked.catch(() => caught.delete(heard.snapshot));
     const content = await asked;
-    if (!content) return anew(audience, "much");
+    if (typeof content === "string") return anew(audience, content);
     const units = audience === "full" ? content.units : content.units.map(maskUnit);
     return make(audience, { ...content, units }, null, until);
   }
