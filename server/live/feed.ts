@@ -50,7 +50,7 @@ export async function startFeed(
   const picture = createPicture({ reader, backlog: createBacklog(), tally, version, process });
   picture.take(await reader.read({ units: true }));
   const subscribers = new Set<Subscriber>();
-  const stopped = new AbortController();
+  let isStopped = false;
   const { announce, stop: stopAnnouncing } = createAnnounce(database.db, log);
 
   const pulse = createPulse({
@@ -72,10 +72,10 @@ export async function startFeed(
     async *subscribe(audience, lastId, signal) {
       const subscriber: Subscriber = { audience, wake: () => {} };
       const wake = () => subscriber.wake();
-      const isOver = () => signal.aborted || stopped.signal.aborted;
+      const isOver = () => signal.aborted || isStopped;
       subscribers.add(subscriber);
       tally.subscribers[audience] += 1;
-      for (const end of [signal, stopped.signal]) end.addEventListener("abort", wake);
+      signal.addEventListener("abort", wake);
       // Nobody may have read for a while.
       pulse.nudge();
       try {
@@ -90,7 +90,7 @@ export async function startFeed(
           ({ told, sequence } = picture.since(audience, sequence));
         }
       } finally {
-        for (const end of [signal, stopped.signal]) end.removeEventListener("abort", wake);
+        signal.removeEventListener("abort", wake);
         subscribers.delete(subscriber);
         tally.subscribers[audience] -= 1;
       }
@@ -99,7 +99,8 @@ export async function startFeed(
     tally,
     ageMs: picture.ageMs,
     async stop() {
-      stopped.abort();
+      isStopped = true;
+      for (const { wake } of subscribers) wake();
       stopAnnouncing();
       await unlisten();
       await pulse.stop();
