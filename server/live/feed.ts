@@ -4,7 +4,7 @@ import type { Settings } from "../context";
 import type { Log } from "../log";
 import { createAnnounce } from "./announce";
 import { createBacklog } from "./backlog";
-import type { Audience, Told } from "./message";
+import { type Audience, audiences, type Told } from "./message";
 import { createPicture } from "./picture";
 import { createPulse } from "./pulse";
 import { openReader } from "./reader";
@@ -50,6 +50,7 @@ export async function startFeed(
   const picture = createPicture({ reader, backlog: createBacklog(), tally, version, process });
   picture.take(await reader.read({ units: true }));
   const subscribers = new Set<Subscriber>();
+  const toldAt: Record<Audience, number> = { full: 0, masked: 0 };
   let isStopped = false;
   const { announce, stop: stopAnnouncing } = createAnnounce(database.db, log);
 
@@ -59,10 +60,12 @@ export async function startFeed(
       const reading = await reader.read({ units });
       if (reading.since) onLag(Math.max(0, Date.now() - reading.since.getTime()));
       const isNews = picture.take(reading);
+      const now = performance.now();
       // A message, though empty, tells a screen that its data is fresh.
-      const isDue = picture.quietForMs() >= quietMs;
-      if (isDue) picture.turn();
-      for (const { audience, wake } of subscribers) if (isDue || isNews[audience]) wake();
+      const due = audiences.filter((audience) => isNews[audience] || now - toldAt[audience] >= quietMs);
+      if (due.some((audience) => !isNews[audience])) picture.turn();
+      for (const audience of due) toldAt[audience] = now;
+      for (const { audience, wake } of subscribers) if (due.includes(audience)) wake();
     },
     onError: (error) => log.warn({ err: error }, "the live feed could not read"),
   });

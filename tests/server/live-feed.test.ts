@@ -13,7 +13,7 @@ import { aContext, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { signedIn } from "../support/people";
 import { pause } from "../support/processes";
 import { startProduct } from "../support/product";
-import { expect, test as plain } from "../support/test";
+import { expect, test as plain, testOnBoth } from "../support/test";
 
 const test = plain
   .extend(
@@ -85,8 +85,9 @@ test("who comes back after the server was restarted is told what changed meanwhi
   const before = await aListener(first.url, { cookie });
   const known = await happens(db, type);
   await before.hears(({ incidentIds }) => incidentIds.includes(known));
-  // Until nothing of what was made before can be told again.
-  await pause(3_500);
+  // Two messages further, nothing of what was made before can be told again.
+  const count = before.messages().length;
+  await expect.poll(() => before.messages().length, { timeout: 12_000 }).toBeGreaterThan(count + 1);
   const lastId = before.lastId();
   await before.stop();
   await first.kill9();
@@ -321,4 +322,31 @@ test("two processes on one database tell each other's changes, also when the one
   } finally {
     await other.stop();
   }
+});
+
+testOnBoth("what one process commits, the feed tells, and again from any place", async (database) => {
+  const { db } = database;
+  const feed = await startFeed(database, { positionFreshMinutes: 10 }, silent);
+  const type = await aType(db, []);
+  const ending = new AbortController();
+  const following = feed.subscribe("full", null, ending.signal);
+  const next = async (of: AsyncGenerator<Told>) => ((await of.next()).value as Told)[1];
+  const until = async (of: AsyncGenerator<Told>, id: string) => {
+    for await (const [place, { incidentIds }] of of) if (incidentIds.includes(id)) return place;
+    return "";
+  };
+  expect(await next(following)).toMatchObject({ reset: "started" });
+  const first = await happens(db, type);
+  const place = await until(following, first);
+  const second = await happens(db, type);
+  const again = feed.subscribe("full", place, ending.signal);
+  await until(again, second);
+  // As another process would give it.
+  const elsewhere = place.replace(place.split(".")[2] ?? "", "00000000");
+  expect(await next(feed.subscribe("full", elsewhere, ending.signal))).toMatchObject({
+    reset: null,
+    incidentIds: [second],
+  });
+  ending.abort();
+  await feed.stop();
 });
