@@ -10,7 +10,10 @@ export type Db = PgDatabase<PgQueryResultHKT, any, any>;
 export type Database = {
   db: Db;
   embedded: boolean;
-  /** Calls back with each payload notified on the channel; returns how to stop. Reconnects by itself. */
+  /**
+   * Calls back with each payload notified on the channel; returns how to stop. Reconnects by itself, and then calls back once with
+   * an empty payload, since meanwhile notifications may have been lost.
+   */
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
   /** For how long the connection that listens has been broken; 0 while it stands. */
   deafForMs(): number;
@@ -126,7 +129,9 @@ class Listener {
     try {
       await client.connect();
       await listenToAll();
+      if (this.#deafSince === undefined) return;
       this.#deafSince = undefined;
+      for (const subscribers of this.#subscribers.values()) for (const tell of subscribers) tell("");
     } catch (error) {
       broken(error as Error);
     }

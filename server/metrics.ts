@@ -27,6 +27,25 @@ export const commitToToldSeconds = new Histogram({
 export const liveAgeSeconds = gauge("muba_live_read_age_seconds", "How long ago the live feed last read the database.");
 export const listeningGauge = gauge("muba_live_listening", "1 while the connection that listens for changes stands.");
 
+export const subscribersGauge = gauge("muba_live_subscribers", "Screens that listen to the live feed.", ["audience"]);
+const liveCounter = <Label extends string = never>(name: string, help: string, labelNames: Label[] = []) =>
+  new Counter({ name, help, labelNames, registers });
+export const liveMessages = liveCounter("muba_live_messages_total", "Messages made, once for each audience.", [
+  "audience",
+]);
+export const liveSent = liveCounter("muba_live_sent_total", "Messages written to screens.");
+export const liveSentBytes = liveCounter("muba_live_sent_bytes_total", "Bytes of the messages written to screens.");
+export const liveResets = liveCounter(
+  "muba_live_resets_total",
+  "Screens told to read everything anew, by the reason.",
+  ["reason"],
+);
+export const liveSlow = liveCounter(
+  "muba_live_slow_total",
+  "How often a screen was behind and got no more for a while.",
+);
+export const liveDropped = liveCounter("muba_live_dropped_total", "Screens let go because they took nothing.");
+
 export const positionsTaken = new Counter({
   name: "muba_positions_total",
   help: "Positions that were reported: accepted, or refused with the reason.",
@@ -63,6 +82,16 @@ export const requirementsUnmet = gauge("muba_requirements_unmet", "Units that th
 export const outboxWaiting = gauge("muba_outbox_messages", "Messages to agencies that wait or are given up.", [
   "state",
 ]);
+
+/** Sets a counter to what is counted elsewhere since the start of the process. */
+export function setCounter<Label extends string>(
+  counter: Counter<Label>,
+  value: number,
+  labels: Partial<Record<Label, string>> = {},
+): void {
+  counter.remove(labels);
+  counter.inc(labels, value);
+}
 
 function gauge<Label extends string = never>(name: string, help: string, labelNames: Label[] = []) {
   return new Gauge({ name, help, labelNames, registers });

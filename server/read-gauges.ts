@@ -1,5 +1,6 @@
 import type { Database } from "../db/client";
 import type { Feed } from "./live/feed";
+import { audiences, resetReasons } from "./live/message";
 import {
   callsOpen,
   connectionsGauge,
@@ -7,17 +8,27 @@ import {
   incidentsOpen,
   incidentsUnassigned,
   listeningGauge,
+  liveAgeSeconds,
+  liveDropped,
+  liveMessages,
+  liveResets,
+  liveSent,
+  liveSentBytes,
+  liveSlow,
   outboxWaiting,
   requirementsUnmet,
+  setCounter,
+  subscribersGauge,
 } from "./metrics";
 import { watchDatabase } from "./watch-database";
 
 type Watched = { database: Database; feed: Feed };
 
 /** Sets the figures that are read when somebody asks for them, not counted as things happen. */
-export function createGaugeReader({ database }: Watched): () => Promise<void> {
+export function createGaugeReader({ database, feed }: Watched): () => Promise<void> {
   const askDatabase = watchDatabase(database);
   return async () => {
+    readFeed(feed);
     listeningGauge.set(database.deafForMs() === 0 ? 1 : 0);
     const { total, idle, waiting } = database.connections();
     connectionsGauge.set({ state: "in_use" }, total - idle);
@@ -38,4 +49,17 @@ export function createGaugeReader({ database }: Watched): () => Promise<void> {
     outboxWaiting.set({ state: "waiting" }, depths.waiting);
     outboxWaiting.set({ state: "dead" }, depths.dead);
   };
+}
+
+function readFeed({ tally, ageMs }: Feed): void {
+  liveAgeSeconds.set(ageMs() / 1_000);
+  for (const audience of audiences) {
+    subscribersGauge.set({ audience }, tally.subscribers[audience]);
+    setCounter(liveMessages, tally.messages[audience], { audience });
+  }
+  for (const reason of resetReasons) setCounter(liveResets, tally.resets[reason], { reason });
+  setCounter(liveSent, tally.sent);
+  setCounter(liveSentBytes, tally.bytes);
+  setCounter(liveSlow, tally.slow);
+  setCounter(liveDropped, tally.dropped);
 }

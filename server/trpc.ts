@@ -6,6 +6,7 @@ import { missing, type Need } from "./domain/permission";
 import { type FieldError, Refusal, type RefusalCode, refusals } from "./errors";
 import { fieldErrors } from "./field-errors";
 import type { Feed } from "./live/feed";
+import type { Standing } from "./live/standing";
 
 export type ScreenContext = Omit<Context, "actor"> & {
   actor: Context["actor"] | null;
@@ -13,8 +14,7 @@ export type ScreenContext = Omit<Context, "actor"> & {
   embedded: boolean;
   /** What the request is called in the log. */
   requestId: string;
-  /** Who the same request would be now: null once its session, screen or person is ended. */
-  identifyAgain: () => Promise<Context["actor"] | null>;
+  standing: Standing;
 };
 
 const trpcCodes = {
@@ -56,11 +56,15 @@ function shapeOf(error: TRPCError, requestId: string | undefined): RefusalShape 
   return { code: "internal", details: requestId ? { requestId } : {} };
 }
 
+/** A refusal as tRPC carries it: with its HTTP status. */
+export function inTrpc(refusal: Refusal): TRPCError {
+  return new TRPCError({ code: trpcCodes[refusals[refusal.code]], message: refusal.code, cause: refusal });
+}
+
 const refusing = t.procedure.use(async ({ next }) => {
   const result = await next();
   if (!result.ok && result.error.cause instanceof Refusal) {
-    const refusal = result.error.cause;
-    throw new TRPCError({ code: trpcCodes[refusals[refusal.code]], message: refusal.code, cause: refusal });
+    throw inTrpc(result.error.cause);
   }
   return result;
 });
@@ -85,3 +89,6 @@ export const signedIn = refusing.meta({ need: "signed-in" }).use(({ ctx, next })
 });
 
 export const router = t.router;
+
+/** Calls procedures within the process, as the one route does that speaks for tRPC. */
+export const createCallerFactory = t.createCallerFactory;

@@ -3,7 +3,13 @@ import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
 import { createJsonSchemaTransform } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Database } from "../../db/client";
@@ -12,6 +18,7 @@ import type { Need } from "../domain/permission";
 import { Refusal } from "../errors";
 import { checkKey } from "../keys/check-key";
 import type { Feed } from "../live/feed";
+import { createStanding } from "../live/standing";
 import type { Log } from "../log";
 import { createAccounts } from "../people/accounts";
 import type { Desk } from "../people/sign-in";
@@ -25,6 +32,7 @@ import { callRoutes } from "./calls";
 import { healthRoute } from "./health";
 import { createIdentify } from "./identify";
 import { incidentRoutes } from "./incidents";
+import { liveRoute } from "./live";
 import { mapDataRoutes } from "./map-data";
 import { metricsRoute } from "./metrics";
 import { checkOrigin } from "./origin";
@@ -173,17 +181,20 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     });
   });
 
+  const standing = createStanding(database.db, log);
+  app.addHook("onClose", async () => standing.stop());
+  const createContext = async (request: FastifyRequest, reply: FastifyReply): Promise<ScreenContext> => {
+    const actor = await doors.identify(request, reply);
+    const { actor: _, ...context } = contextFor(actor as Actor);
+    return { ...context, actor, feed, embedded: database.embedded, standing, requestId: request.id };
+  };
+  liveRoute(app, { createContext, tally: feed.tally });
   await app.register(fastifyTRPCPlugin, {
     prefix: "/api/trpc",
     trpcOptions: {
       router: appRouter,
       allowMethodOverride: true,
-      createContext: async ({ req, res }): Promise<ScreenContext> => {
-        const actor = await doors.identify(req, res);
-        const { actor: _, ...context } = contextFor(actor as Actor);
-        const asked = { requestId: req.id, identifyAgain: () => doors.identify(req) };
-        return { ...context, actor, feed, embedded: database.embedded, ...asked };
-      },
+      createContext: ({ req, res }) => createContext(req, res),
       onError: ({ error, path, req }) => {
         if (error.code === "INTERNAL_SERVER_ERROR") req.log.error({ err: error, path }, "a procedure failed");
       },
