@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { sql } from "drizzle-orm";
+import pg from "pg";
 import { openPostgres } from "../../db/client";
 import { migrate } from "../../db/migrate";
 import { readDescription } from "../support/described";
@@ -123,6 +124,26 @@ test("health turns red when notifications have not come for ten seconds though t
       live: { ok: true },
     });
   expect(await listening()).toBe(1);
+});
+
+test("health turns red when the feed cannot read for fifteen seconds, though database and notifications work", {
+  timeout: 120_000,
+}, async ({ databaseUrl, onTestFinished }) => {
+  const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "error" } });
+  onTestFinished(async () => {
+    await product.stop();
+  });
+  const holder = new pg.Client({ connectionString: databaseUrl });
+  await holder.connect();
+  onTestFinished(() => holder.end());
+  const health = () => asking(product)("GET", "/api/health", { key: null });
+  await holder.query("begin; lock table event in access exclusive mode");
+  const heldAt = performance.now();
+  await expect.poll(async () => (await health()).status, { timeout: 30_000, interval: 200 }).toBe(503);
+  expect(performance.now() - heldAt).toBeGreaterThan(10_000);
+  expect((await health()).body).toMatchObject({ status: "degraded", database: { ok: true }, live: { ok: false } });
+  await holder.query("rollback");
+  await expect.poll(async () => (await health()).body, { timeout: 15_000 }).toMatchObject({ status: "ok" });
 });
 
 test("an error of the database while a call is written tells the log everything but the caller's number", async ({

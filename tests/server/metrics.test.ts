@@ -8,6 +8,7 @@ import { test as durable } from "../support/durable";
 import { readFigures } from "../support/figures";
 import { asking, refused } from "../support/http";
 import { anIncident, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { signedIn } from "../support/people";
 import { type Product, startProduct } from "../support/product";
 import { expect, test as plain } from "../support/test";
 
@@ -22,7 +23,7 @@ const test = plain.extend("watched", { scope: "file" }, async ({ databaseUrl }, 
   return product;
 });
 
-test("who does not hold the token reads no metrics, and without a token there are none", async ({
+test("who does not hold the token reads no metrics, and without a token there are none", { timeout: 120_000 }, async ({
   watched,
   product,
 }) => {
@@ -89,6 +90,40 @@ test("a unit sent by hand to an incident that had none is its first", async ({ d
   const unit = await aUnit(db, { at: sekayu });
   await ask("POST", `/api/v1/incidents/${id}/assignments`, { body: { unitId: unit.id } });
   expect((await readFigures(watched, token)).get("muba_call_to_assignment_seconds_count")).toBe(before + 1);
+});
+
+test("who listens, what was told and how late it was is counted", { timeout: 60_000 }, async ({ db, watched }) => {
+  const { cookie } = await signedIn(db, watched, "wall");
+  const leave = new AbortController();
+  const before = await readFigures(watched, token);
+  expect(before.get('muba_live_subscribers{audience="masked"}')).toBe(0);
+  const stream = await fetch(`${watched.url}/api/trpc/live.changes`, { headers: { cookie }, signal: leave.signal });
+  const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+  await reader?.read();
+  expect((await asking(watched)("POST", "/api/v1/calls", { body: { callerNumber: "0814" } })).status).toBe(201);
+  const told = "muba_live_commit_to_told_seconds_count";
+  await expect
+    .poll(async () => (await readFigures(watched, token)).get(told), { timeout: 10_000 })
+    .toBeGreaterThan(before.get(told) ?? 0);
+  let heard = "";
+  while (!heard.includes('"calls"')) heard += (await reader?.read())?.value ?? "";
+  const during = await readFigures(watched, token);
+  expect(during.get('muba_live_subscribers{audience="masked"}')).toBe(1);
+  expect(during.get('muba_live_resets_total{reason="started"}')).toBe(
+    (before.get('muba_live_resets_total{reason="started"}') ?? 0) + 1,
+  );
+  expect(during.get("muba_live_sent_total")).toBeGreaterThan(1);
+  expect(during.get("muba_live_sent_bytes_total")).toBeGreaterThan(100);
+  expect(during.get("muba_live_read_age_seconds")).toBeLessThan(10);
+  leave.abort();
+  await expect
+    .poll(async () => (await readFigures(watched, token)).get('muba_live_subscribers{audience="masked"}'), {
+      timeout: 10_000,
+    })
+    .toBe(0);
+  // How long somebody listened is no time of a request.
+  const streams = [...(await readFigures(watched, token)).keys()].filter((name) => name.includes("live.changes"));
+  expect(streams).toEqual([]);
 });
 
 test("what waits is counted, and what is over is not", async ({ db }) => {
