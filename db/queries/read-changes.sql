@@ -1,7 +1,8 @@
 -- What became visible since an earlier snapshot: each kind of event once for each incident and unit, and the snapshot of this reading.
 -- New is what was running in that snapshot and what began after it, so that a transaction left open holds back nothing but itself.
 -- With a later snapshot given, only what that one shows. There is always a row, also when nothing is new. The limits stand here as
--- constants, since for any value the planner would expect a third of the table and read all of it.
+-- constants, since for any value the planner would expect a third of the table and read all of it; and a range is asked for where one
+-- transaction is meant, since one that wrote much would have it expect that of each, and walk another index.
 with reading as materialized (
   select
     pg_current_snapshot()::text as snapshot,
@@ -23,7 +24,7 @@ fresh as materialized (
   cross join lateral (
     select event.kind, event.incident_id, event.unit_id, event.at
     from event
-    where event.tx = running.tx
+    where event.tx between running.tx and running.tx
       and (:until::pg_snapshot is null or pg_visible_in_snapshot(event.tx, :until::pg_snapshot))
     order by event.tx, event.id
     limit 10001
