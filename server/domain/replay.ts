@@ -10,7 +10,7 @@ export const trailGapSeconds = 5 * 60;
 /** In a replay a unit is moved between two fixes only when they are no further apart than this. */
 export const replayGapSeconds = 2 * 60;
 /** The longest stretch of an incident that is replayed, its end first. */
-export const longestReplayHours = 48;
+const longestReplayHours = 48;
 
 /** So many seconds make one point, for about a thousand in the stretch. */
 export function everySeconds({ since, until }: { since: Date; until: Date }): number {

@@ -85,6 +85,7 @@ async function everythingProcedures(url: string, cookie: string, { id, serving }
     undefined,
     { id },
     { incidentId: id },
+    { unitId: serving.id },
     { status: "open" },
     { status: "received" },
     { limit: 500 },

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useFormat } from "../../_words/use-format";
+import { useFirstFocus } from "../use-first-focus";
 import { useReplay } from "./replay-context";
 import { useReplayKeys } from "./use-replay-keys";
 
@@ -11,6 +12,7 @@ export function TimeSlider() {
   const format = useFormat();
   const { lines, at, since, until, goTo } = useReplay();
   const press = useReplayKeys();
+  const slider = useFirstFocus<HTMLInputElement>();
   return (
     <div className="mt-1">
       <div className="relative mx-2 h-1.5" aria-hidden>
@@ -23,8 +25,7 @@ export function TimeSlider() {
         ))}
       </div>
       <input
-        // biome-ignore lint/a11y/noAutofocus: whoever asked for the replay goes on along it.
-        autoFocus
+        ref={slider}
         type="range"
         aria-label={t("time")}
         aria-valuetext={t("at", { time: format.moment(new Date(at * 1_000)) })}

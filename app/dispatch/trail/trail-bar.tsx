@@ -2,12 +2,14 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { WayPoint } from "@/server/domain/replay";
 import { useUnits } from "../../_live/use-picture";
 import { Button } from "../../_ui/button";
 import { IconButton } from "../../_ui/icon-button";
 import { useConsole } from "../console-context";
 import { RadioRow } from "../radio-row";
 import { useBarHeight } from "../use-bar-height";
+import { useFirstFocus } from "../use-first-focus";
 import { hourChoices, useTrail } from "./trail-context";
 import { usePointWords } from "./use-point-words";
 
@@ -56,8 +58,7 @@ export function TrailBar() {
 function Points() {
   const t = useTranslations("trail");
   const common = useTranslations("common");
-  const words = usePointWords();
-  const { hours, points, pointed, point, isPending, isError, retry } = useTrail();
+  const { hours, points, pointed, isPending, isError, retry } = useTrail();
   if (isPending) {
     return (
       <p role="status" className="py-2 text-ink-2">
@@ -84,11 +85,18 @@ function Points() {
       </p>
     );
   }
+  return <PointSlider shown={shown} at={at} />;
+}
+
+function PointSlider({ shown, at }: { shown: WayPoint; at: number }) {
+  const t = useTranslations("trail");
+  const words = usePointWords();
+  const { points, point } = useTrail();
+  const slider = useFirstFocus<HTMLInputElement>();
   return (
     <div className="flex flex-wrap items-center gap-x-3 py-1">
       <input
-        // biome-ignore lint/a11y/noAutofocus: whoever asked for the trail goes on along it.
-        autoFocus
+        ref={slider}
         type="range"
         aria-label={t("points")}
         aria-valuetext={words(shown)}

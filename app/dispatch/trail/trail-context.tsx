@@ -22,6 +22,8 @@ type Trail = {
   pointed: number | null;
   point: (index: number | null) => void;
   isPending: boolean;
+  /** What is shown is still that of other hours. */
+  isOld: boolean;
   isError: boolean;
   retry: () => void;
 };
@@ -34,10 +36,12 @@ export function TrailProvider({ children }: { children: ReactNode }) {
   const unitId = state.trailOf;
   const [hours, setHours] = useState<number>(4);
   const [looked, look] = useState<{ at: number; of: string | null; hours: number } | null>(null);
-  const { data, isPending, isError, refetch } = useQuery({
+  const { data, isPlaceholderData, isPending, isError, refetch } = useQuery({
     ...trpc.trails.ofUnit.queryOptions({ unitId: unitId ?? "", hours }),
     enabled: unitId !== null,
     refetchInterval: readAgainMs,
+    // Of the same unit, while other hours are read.
+    placeholderData: (before) => (before?.unit.id === unitId ? before : undefined),
   });
   const value = useMemo((): Trail => {
     const pieces = (unitId !== null && data?.pieces) || none;
@@ -56,10 +60,11 @@ export function TrailProvider({ children }: { children: ReactNode }) {
         look(at === undefined ? null : { at, of: unitId, hours });
       },
       isPending,
+      isOld: isPlaceholderData,
       isError: isError && !data,
       retry: () => void refetch(),
     };
-  }, [unitId, hours, data, looked, isPending, isError, refetch]);
+  }, [unitId, hours, data, looked, isPending, isPlaceholderData, isError, refetch]);
   return <TrailContext value={value}>{children}</TrailContext>;
 }
 

@@ -41,16 +41,16 @@ export function TrailOnMap() {
 /** Moves the map to a trail when it is asked for, and not when it is read again. */
 function useShownOnce(): void {
   const { camera } = useConsole();
-  const { unitId, hours, points } = useTrail();
+  const { unitId, hours, points, isOld } = useTrail();
   const shown = useRef("");
 
   useEffect(() => {
     const asked = `${unitId} ${hours}`;
     if (unitId === null) shown.current = "";
-    if (unitId === null || points.length === 0 || shown.current === asked) return;
+    if (unitId === null || isOld || points.length === 0 || shown.current === asked) return;
     shown.current = asked;
     camera.current?.show(points.map(([, lng, lat]) => ({ lng, lat })));
-  }, [unitId, hours, points, camera]);
+  }, [unitId, hours, points, isOld, camera]);
 }
 
 /** The point of the trail under the pointer is looked at. */
