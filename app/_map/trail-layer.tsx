@@ -9,10 +9,12 @@ import { paintPicture } from "./symbols/paint-picture";
 import { trailLines, trailMarks } from "./trail-features";
 import { arrowPicture, breakPicture, trailStyle } from "./trail-style";
 import { type Look, useLook } from "./use-look";
+import { useUnderUnits } from "./use-under-units";
 
 /** Where a unit was, with direction, times and gaps. There is no layer of it while no trail is shown. */
 export const TrailLayer = memo(function TrailLayer({ pieces }: { pieces: readonly Piece[] }) {
   const look = useLook();
+  const under = useUnderUnits();
   const t = useTranslations("trail");
   const format = useFormat();
   const images = useTrailImages(look);
@@ -26,8 +28,8 @@ export const TrailLayer = memo(function TrailLayer({ pieces }: { pieces: readonl
   }, [pieces, format, t, images]);
   return (
     <Source id="trail" type="geojson" data={data}>
-      <Layer id="trail-line" filter={["has", "opacity"]} {...trailStyle.line(look)} />
-      <Layer id="trail-mark" filter={["has", "image"]} {...trailStyle.mark(look)} />
+      <Layer id="trail-line" filter={["has", "opacity"]} {...under} {...trailStyle.line(look)} />
+      <Layer id="trail-mark" filter={["has", "image"]} {...under} {...trailStyle.mark(look)} />
     </Source>
   );
 });

@@ -6,10 +6,12 @@ import { memo, useMemo } from "react";
 import type { Piece } from "@/server/domain/replay";
 import { trailStyle } from "./trail-style";
 import { useLook } from "./use-look";
+import { useUnderUnits } from "./use-under-units";
 
 /** The ways units had come by a moment; nothing is drawn across a gap. */
 export const WayLayer = memo(function WayLayer({ ways }: { ways: readonly Piece[] }) {
   const look = useLook();
+  const under = useUnderUnits();
   const data = useMemo(
     (): FeatureCollection => ({
       type: "FeatureCollection",
@@ -25,7 +27,7 @@ export const WayLayer = memo(function WayLayer({ ways }: { ways: readonly Piece[
   );
   return (
     <Source id="ways" type="geojson" data={data}>
-      <Layer id="way" {...trailStyle.way(look)} />
+      <Layer id="way" {...under} {...trailStyle.way(look)} />
     </Source>
   );
 });

@@ -72,6 +72,14 @@ test("the trail of a unit is drawn by one key or one press, and followed point b
   await expect(page.locator("[data-trail-point]")).toHaveText(first ?? "none");
   await page.keyboard.press("ArrowRight");
   await expect(slider).not.toHaveAttribute("aria-valuetext", first ?? "");
+  // The key that led in leads out.
+  await page.keyboard.press("i");
+  await expect(trail(page)).toHaveCount(0);
+  await roster(page)
+    .getByRole("button", { name: /^AMB-1/ })
+    .focus();
+  await page.keyboard.press("i");
+  await expect(slider).toBeFocused();
 
   // What was read is recorded.
   const told = () =>

@@ -2,7 +2,7 @@
 
 import { Marker } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { possibleCorners } from "../../_map/possible-area";
 import { incidentPicture } from "../../_map/symbols/pictures";
@@ -43,7 +43,7 @@ export function ReplayOnMap() {
         const { place, sent } = then;
         if (!place) return null;
         const { state } = words(then);
-        const { callSign, kind } = sent.unit;
+        const { callSign, kind, simulated } = sent.unit;
         const age = format.age(place.ageSeconds);
         const name = place.lost ? t("lostSign", { callSign, state, age }) : t("sign", { callSign, state });
         return (
@@ -54,7 +54,7 @@ export function ReplayOnMap() {
               data-lost={place.lost}
               className="relative grid place-items-center data-[lost=true]:opacity-55"
             >
-              <UnitMark kind={kind} status="assigned" stale={place.lost} className="size-8" />
+              <UnitMark kind={kind} status="assigned" stale={place.lost} simulated={simulated} className="size-8" />
               <span className="halo absolute top-8 whitespace-nowrap text-center font-semibold text-[0.72rem] leading-tight">
                 {callSign}
                 <span className="block font-medium">{place.lost ? t("lost", { age }) : state}</span>
@@ -78,8 +78,11 @@ function useShownWhole(): void {
   const { camera } = useConsole();
   const { replay } = useReplay();
 
+  const shown = useRef("");
+
   useEffect(() => {
-    if (!replay) return;
+    if (!replay || shown.current === replay.incident.id) return;
+    shown.current = replay.incident.id;
     const { location, precision } = replay.incident;
     const points = replay.units.flatMap(({ pieces }) => pieces.flat()).map(([, lng, lat]) => ({ lng, lat }));
     camera.current?.show([...possibleCorners({ ...location, precision }), ...points]);

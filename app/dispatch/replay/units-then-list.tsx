@@ -21,7 +21,13 @@ export function UnitsThen() {
             key={assignmentId}
             className={`flex items-center gap-1.5 rounded-md border border-line-2 py-0.5 pr-2 pl-1 text-xs ${then.place?.lost ? "border-dashed" : ""}`}
           >
-            <UnitMark kind={unit.kind} status="assigned" stale={then.place?.lost ?? true} className="size-6" />
+            <UnitMark
+              kind={unit.kind}
+              status="assigned"
+              stale={then.place?.lost ?? true}
+              simulated={unit.simulated}
+              className="size-6"
+            />
             <span>
               <b className="font-semibold">{unit.callSign}</b> {state}
               {place && <span className="text-ink-2"> · {place}</span>}

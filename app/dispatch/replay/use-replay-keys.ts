@@ -1,13 +1,15 @@
 "use client";
 
 import { type KeyboardEvent, useEffect } from "react";
+import { useConsole } from "../console-context";
 import { isTyping } from "../press-key";
 import { useReplay } from "./replay-context";
 
 const [stepSeconds, minuteSeconds] = [10, 60];
 
-/** The keys of the time slider: arrows for ten seconds, with Shift or upwards for a minute, space to play, brackets for events. */
+/** The keys of the time slider: arrows for ten seconds, with Shift or upwards for a minute, space to play, brackets for events, and out by what led in. */
 export function useReplayKeys(): (event: KeyboardEvent) => void {
+  const { act } = useConsole();
   const { at, goTo, jump, toggle } = useReplay();
 
   useEffect(() => {
@@ -34,6 +36,7 @@ export function useReplayKeys(): (event: KeyboardEvent) => void {
       ["PageUp", () => goTo(at + minuteSeconds)],
       ["[", () => jump(-1)],
       ["]", () => jump(1)],
+      ["q", () => act({ do: "end-replay" })],
     ]);
     const doing = doings.get(event.key);
     if (!doing) return;

@@ -91,6 +91,7 @@ function Points() {
 function PointSlider({ shown, at }: { shown: WayPoint; at: number }) {
   const t = useTranslations("trail");
   const words = usePointWords();
+  const { act } = useConsole();
   const { points, point } = useTrail();
   const slider = useFirstFocus<HTMLInputElement>();
   return (
@@ -103,6 +104,10 @@ function PointSlider({ shown, at }: { shown: WayPoint; at: number }) {
         min={0}
         max={points.length - 1}
         value={at}
+        onKeyDown={({ key }) => {
+          // Out by what led in: where one types, the console does not hear it.
+          if (key === "i") act({ do: "end-trail" });
+        }}
         onChange={({ target }) => point(Number(target.value))}
         className="min-w-40 flex-1 accent-focus"
       />
