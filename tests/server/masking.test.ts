@@ -85,7 +85,6 @@ async function everythingProcedures(url: string, cookie: string, { id, serving }
     undefined,
     { id },
     { incidentId: id },
-    { unitId: serving.id },
     { status: "open" },
     { status: "received" },
     { limit: 500 },
