@@ -27,7 +27,7 @@ export function TrailOnMap() {
             <span className="size-4 rounded-full border-[3px] border-focus bg-panel" />
             <span
               data-trail-point
-              className="absolute bottom-5 whitespace-nowrap rounded-lg border border-line-2 bg-panel px-2 py-1 text-[0.8125rem] text-ink tabular-nums shadow-[0_4px_16px_rgb(0_0_0/0.3)]"
+              className="absolute bottom-5 hidden whitespace-nowrap sm:block rounded-lg border border-line-2 bg-panel px-2 py-1 text-[0.8125rem] text-ink tabular-nums shadow-[0_4px_16px_rgb(0_0_0/0.3)]"
             >
               {words(shown)}
             </span>
