@@ -32,6 +32,8 @@ export const eventKinds = [
   "key.created",
   "key.revoked",
   "incident.opened",
+  "incident.replayed",
+  "unit.trail-read",
   "incident.sensitivity-changed",
   "callers.read",
   "person.created",
@@ -62,3 +64,10 @@ export const eventKinds = [
   "audit.exported",
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
+
+/** That somebody looked: for the audit, and for nobody who only wants to know what changed. */
+export const lookKinds = [
+  "incident.opened",
+  "incident.replayed",
+  "unit.trail-read",
+] as const satisfies readonly EventKind[];

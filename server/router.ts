@@ -15,6 +15,7 @@ import { peopleRouter } from "./people/router";
 import { placesRouter } from "./places/router";
 import { screensRouter } from "./screens/router";
 import { shiftRouter } from "./shift/router";
+import { trailsRouter } from "./trails/router";
 import { router, signedIn } from "./trpc";
 import { unitsRouter } from "./units/router";
 
@@ -48,6 +49,7 @@ export const appRouter = router({
   places: placesRouter,
   screens: screensRouter,
   shift: shiftRouter,
+  trails: trailsRouter,
   units: unitsRouter,
 });
 export type AppRouter = typeof appRouter;

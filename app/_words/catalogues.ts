@@ -10,6 +10,7 @@ import peopleEn from "./en/people.json";
 import referenceEn from "./en/reference.json";
 import roomEn from "./en/room.json";
 import takingEn from "./en/taking.json";
+import waysEn from "./en/ways.json";
 import areasId from "./id/areas.json";
 import callsId from "./id/calls.json";
 import consoleId from "./id/console.json";
@@ -22,6 +23,7 @@ import peopleId from "./id/people.json";
 import referenceId from "./id/reference.json";
 import roomId from "./id/room.json";
 import takingId from "./id/taking.json";
+import waysId from "./id/ways.json";
 
 /** Every sentence of the screens, in both languages; each file holds the words of screens that belong together. */
 export const catalogues = {
@@ -38,6 +40,7 @@ export const catalogues = {
     ...forwardingId,
     ...fieldId,
     ...displaysId,
+    ...waysId,
   },
   en: {
     ...roomEn,
@@ -52,6 +55,7 @@ export const catalogues = {
     ...forwardingEn,
     ...fieldEn,
     ...displaysEn,
+    ...waysEn,
   },
 } as const;
 export type Messages = (typeof catalogues)["id"];

@@ -14,6 +14,10 @@ export type ConsoleState = Drafts & {
   helpOpen: boolean;
   paletteOpen: boolean;
   legendOpen: boolean;
+  /** The unit whose trail the map shows. */
+  trailOf: string | null;
+  /** The incident the map replays; only while it is the one that is open. */
+  replaying: string | null;
 };
 
 export type ConsoleAction =
@@ -27,7 +31,11 @@ export type ConsoleAction =
   | { do: "filter-to"; id: string | null }
   | { do: "help"; open: boolean }
   | { do: "palette"; open: boolean }
-  | { do: "legend"; open: boolean };
+  | { do: "legend"; open: boolean }
+  | { do: "trail"; unitId: string }
+  | { do: "end-trail" }
+  | { do: "replay"; id: string }
+  | { do: "end-replay" };
 
 export function firstState(): ConsoleState {
   return {
@@ -40,14 +48,23 @@ export function firstState(): ConsoleState {
     helpOpen: false,
     paletteOpen: false,
     legendOpen: false,
+    trailOf: null,
+    replaying: null,
   };
 }
 
 export function consoleReducer(state: ConsoleState, action: ConsoleAction): ConsoleState {
-  const next = change(state, action);
+  const next = withoutOtherReplay(change(state, action));
   // Whoever opens another incident wants to see that one.
   const isElsewhere = next.filteredTo !== null && next.incidentId !== null && next.incidentId !== next.filteredTo;
   return isElsewhere ? { ...next, filteredTo: null } : next;
+}
+
+/** Whoever takes a call or opens another incident needs the map as it is now. */
+function withoutOtherReplay(state: ConsoleState): ConsoleState {
+  const { replaying, panel, incidentId } = state;
+  if (replaying === null || (panel === "incident" && incidentId === replaying)) return state;
+  return { ...state, replaying: null };
 }
 
 function change(state: ConsoleState, action: ConsoleAction): ConsoleState {
@@ -86,6 +103,17 @@ function change(state: ConsoleState, action: ConsoleAction): ConsoleState {
       return { ...state, paletteOpen: action.open, helpOpen: false };
     case "legend":
       return { ...state, legendOpen: action.open };
+    case "trail":
+      // Asked for again it goes, as the key does that asks for it.
+      if (action.unitId === state.trailOf) return { ...state, trailOf: null };
+      return { ...state, trailOf: action.unitId, replaying: null, view: "map" };
+    case "end-trail":
+      return { ...state, trailOf: null };
+    case "replay":
+      if (action.id === state.replaying) return { ...state, replaying: null };
+      return { ...state, replaying: action.id, trailOf: null, view: "map" };
+    case "end-replay":
+      return { ...state, replaying: null };
   }
 }
 
@@ -93,6 +121,8 @@ function change(state: ConsoleState, action: ConsoleAction): ConsoleState {
 function goBack(state: ConsoleState): ConsoleState {
   if (state.helpOpen) return { ...state, helpOpen: false };
   if (state.paletteOpen) return { ...state, paletteOpen: false };
+  if (state.replaying) return { ...state, replaying: null };
+  if (state.trailOf) return { ...state, trailOf: null };
   if (state.replacing) return { ...state, replacing: null };
   if (state.filteredTo && state.panel !== "intake") return { ...state, filteredTo: null };
   if (state.panel === "intake" && state.incidentId) return { ...state, panel: "incident" };

@@ -25,6 +25,8 @@ import { MapCard } from "./map-card";
 import { MapCorner } from "./map-corner";
 import { type Found, findAt } from "./map-finds";
 import { MapHint } from "./map-hint";
+import { ReplayOnMap } from "./replay/replay-on-map";
+import { TrailOnMap } from "./trail/trail-on-map";
 import { useCamera } from "./use-camera";
 import { useChosenIncident } from "./use-chosen-incident";
 import { useShown } from "./use-shown";
@@ -62,6 +64,7 @@ export function DispatchMapView() {
     samePoints,
   );
   const told = useToldUnits(chosen, pointedAt);
+  const isPast = state.replaying !== null;
 
   if (broken) {
     return (
@@ -83,11 +86,13 @@ export function DispatchMapView() {
         onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
         onPoint={({ target, point }) => {
           // What is under a hand that moves the map is not asked for.
-          if (!target.isMoving()) setHover(findAt(target, point));
+          if (!target.isMoving()) setHover(isPast ? null : findAt(target, point));
         }}
         onLeave={() => setHover(null)}
         onBroken={() => setBroken(true)}
         onPress={({ target, point, lngLat }) => {
+          // Nothing happens now where the map shows the past.
+          if (isPast) return;
           const found = findAt(target, point);
           setHover(null);
           if (found?.what === "incident") {
@@ -109,12 +114,19 @@ export function DispatchMapView() {
           <>
             <DistrictLayer districts={districts} />
             <PossibleAreaLayer at={uncertain} />
-            <RouteLayer incidents={incidents} units={units} chosenId={chosen?.id ?? null} quiet={uncertain !== null} />
+            <RouteLayer
+              incidents={incidents}
+              units={isPast ? none : units}
+              chosenId={chosen?.id ?? null}
+              quiet={uncertain !== null}
+            />
             <PlaceLayer places={places} />
             <FacilityLayer facilities={facilities} />
             <DistrictNameLayer districts={districts} />
-            <UnitLayer units={units} zoom={zoom} told={told} clearOf={pins} />
+            <UnitLayer units={isPast ? none : units} zoom={zoom} told={told} clearOf={pins} />
             <IncidentLayer incidents={incidents} chosenId={chosen?.id ?? null} zoom={zoom} />
+            {state.trailOf !== null && <TrailOnMap />}
+            {isPast && <ReplayOnMap />}
           </>
         )}
         {place && (
@@ -139,8 +151,10 @@ export function DispatchMapView() {
           </Marker>
         )}
       </SiagaMap>
-      {hover && !card && <MapHint found={hover} facilities={facilities} />}
-      {card && <MapCard found={card} facilities={facilities} places={places} onClose={() => setCard(null)} />}
+      {hover && !card && !isPast && <MapHint found={hover} facilities={facilities} />}
+      {card && !isPast && (
+        <MapCard found={card} facilities={facilities} places={places} onClose={() => setCard(null)} />
+      )}
       <MapCorner map={map} free={free} districts={districts ?? none} />
     </>
   );

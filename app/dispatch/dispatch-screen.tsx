@@ -25,9 +25,14 @@ import { CommandPalette } from "./palette/command-palette";
 import { ShortcutHelp } from "./palette/shortcut-help";
 import { IncidentQueue } from "./queue/incident-queue";
 import { OnlyBanner } from "./queue/only-banner";
+import { ReplayBanner } from "./replay/replay-banner";
+import { ReplayBar } from "./replay/replay-bar";
+import { ReplayProvider } from "./replay/replay-context";
 import { SoundProvider } from "./sounds/sound-context";
 import { useAlarmSignal, useCallSignal, useIncidentSignal } from "./sounds/use-signals";
 import { TopStrip } from "./top-strip";
+import { TrailBar } from "./trail/trail-bar";
+import { TrailProvider } from "./trail/trail-context";
 import { UnitRoster } from "./units/unit-roster";
 import { useShortcuts } from "./use-shortcuts";
 import { ViewTabs } from "./view-tabs";
@@ -43,7 +48,11 @@ export function DispatchScreen() {
             <SoundProvider>
               <CallDeskProvider>
                 <ToldProvider>
-                  <Console dimmed={level === "offline"} />
+                  <TrailProvider>
+                    <ReplayProvider>
+                      <Console dimmed={level === "offline"} />
+                    </ReplayProvider>
+                  </TrailProvider>
                 </ToldProvider>
               </CallDeskProvider>
             </SoundProvider>
@@ -67,6 +76,7 @@ function Console({ dimmed }: { dimmed: boolean }) {
       <NoticeStrip />
       <AlarmStack />
       <OnlyBanner />
+      <ReplayBanner />
       <HeldCalls />
       <RingingStack />
       <main className="relative min-h-0 flex-1 overflow-clip">
@@ -91,6 +101,8 @@ function Console({ dimmed }: { dimmed: boolean }) {
             </div>
             <ViewTabs />
           </div>
+          {state.trailOf !== null && <TrailBar />}
+          {state.replaying !== null && <ReplayBar />}
         </div>
         <OfflineBanner />
         <UndoBar />

@@ -36,6 +36,7 @@ export function MapCard({ found, facilities, places, onClose }: Props) {
             <RosterRow
               key={unit.id}
               unit={unit}
+              keyed={units.length === 1}
               number={incidents.find(({ id }) => id === unit.incidentId)?.number ?? null}
             />
           ))}

@@ -24,7 +24,7 @@ export function MapCorner({ map, free, districts }: Props) {
   return (
     <div
       ref={free}
-      className="pointer-events-none absolute top-0 right-(--free-right) bottom-(--free-bottom) left-(--free-left) grid grid-cols-[1fr_auto] grid-rows-[1fr_auto] gap-2 p-2.5"
+      className="pointer-events-none absolute top-0 right-(--free-right) bottom-[calc(var(--free-bottom)+var(--bar-height,0rem))] left-(--free-left) grid grid-cols-[1fr_auto] grid-rows-[1fr_auto] gap-2 p-2.5"
     >
       <div className="col-start-2 row-start-2 flex flex-col items-end gap-2">
         <div className="pointer-events-auto flex flex-col overflow-hidden rounded-lg border border-line bg-panel shadow-[0_4px_16px_rgb(0_0_0/0.25)]">

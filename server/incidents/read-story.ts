@@ -1,5 +1,5 @@
-import { and, asc, eq, ne } from "drizzle-orm";
-import type { EventKind } from "../../db/event-kinds";
+import { and, asc, eq, ne, notInArray } from "drizzle-orm";
+import { type EventKind, lookKinds } from "../../db/event-kinds";
 import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
 import { unit } from "../../db/schema/units";
@@ -61,7 +61,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
     .from(event)
     .leftJoin(unit, eq(unit.id, event.unitId))
     // That somebody looked is for the audit; that somebody wrote, the note itself says.
-    .where(and(eq(event.incidentId, id), ne(event.kind, "incident.opened"), ne(event.kind, "incident.noted")))
+    .where(and(eq(event.incidentId, id), notInArray(event.kind, [...lookKinds]), ne(event.kind, "incident.noted")))
     .orderBy(asc(event.id));
   const calls = await db.select({ id: call.id, at: call.receivedAt }).from(call).where(eq(call.incidentId, id));
   const sentBy = new Map(view.assignments.map((sent) => [sent.id, sent]));

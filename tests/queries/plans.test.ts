@@ -1,12 +1,20 @@
-import { like } from "drizzle-orm";
-import { type Database, openPostgres } from "../../db/client";
-import { locatePoint, nearestUnits, passedOverUnits, pointText, takeNearestUnits } from "../../db/queries";
+import { like, sql } from "drizzle-orm";
+import { type Database, type Db, openPostgres } from "../../db/client";
+import {
+  locatePoint,
+  makeTrailPartitions,
+  nearestUnits,
+  passedOverUnits,
+  pointText,
+  takeNearestUnits,
+} from "../../db/queries";
 import { station } from "../../db/schema/agencies";
+import { listTrailStarts, readTrail } from "../../db/trail-queries";
 import { freshSince } from "../../server/context";
 import { sphereSlack } from "../../server/domain/shortlist";
 import { aCrowd } from "../support/crowd";
 import { explain, mostRemoved } from "../support/explain";
-import { aContext, sekayu } from "../support/makers";
+import { aContext, anIncident, aType, sekayu } from "../support/makers";
 import { expect, test as plain } from "../support/test";
 
 /** 20,000 units, and one connection as the product's pool makes them: it plans each statement once, for any value. */
@@ -98,3 +106,74 @@ test.for<[what: string, asked: { kind: string; picked: string[]; within_m: numbe
     expect(mostRemoved(plan)).toBeLessThanOrEqual(200);
   },
 );
+
+test("a trail of some hours reads the days it lies in, by the unit, and no table through", {
+  timeout: 120_000,
+}, async ({ one }) => {
+  const { db } = one;
+  const { unitId, incidentId } = await aHistory(db);
+  const until = new Date();
+  const question = {
+    unit_id: unitId,
+    since: new Date(until.getTime() - 4 * 3_600_000),
+    until,
+    sees_sensitive: false,
+    discreet_minutes: 15,
+    gap_seconds: 300,
+    every_seconds: 15,
+    most: 3_000,
+  };
+  expect((await readTrail(db, question)).length).toBeGreaterThan(200);
+  const plan = await explain(db, "read-trail", readTrail.values(question));
+  expect(plan).toMatch(/Subplans Removed: (2[0-9]|[3-9][0-9])/);
+  expect(plan).toMatch(/Index Scan (using|on) fix_\d{8}_pkey/);
+  expect(plan).not.toMatch(/Seq Scan on (fix\w*|assignment|incident)\b/);
+  expect(plan).toMatch(/using assignment_one_open_per_unit/);
+  expect(plan).toMatch(/(using|on) assignment_ended/);
+  expect(mostRemoved(plan)).toBeLessThanOrEqual(500);
+
+  const course = { incident_id: incidentId, lead_seconds: 120 };
+  await listTrailStarts(db, course);
+  const starts = await explain(db, "list-trail-starts", listTrailStarts.values(course));
+  expect(starts).not.toMatch(/Seq Scan/);
+  expect(mostRemoved(starts)).toBeLessThanOrEqual(100);
+});
+
+/** A month in which a unit and its colleague told where they were each minute, and 20,000 tasks of 5,000 incidents that ended. */
+async function aHistory(db: Db): Promise<{ unitId: string; incidentId: string }> {
+  const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+  await makeTrailPartitions(db, { first: day(30), last: day(-1) });
+  const incident = await anIncident(db, { type: await aType(db, []) });
+  await db.execute(sql`
+    insert into fix (unit_id, recorded_at, received_at, position)
+    select unit.id, at, at, st_setsrid(st_makepoint(103.8, -2.8), 4326)
+    from (select id from unit order by call_sign limit 2) unit,
+      generate_series(now() - interval '29 days', now(), interval '1 minute') as at
+  `);
+  await db.execute(sql`
+    insert into assignment (incident_id, unit_id, kind, state, chosen_by, responsible, assigned_by, assigned_at, ended_at)
+    select ${incident.id}, unit.id, unit.kind, 'clear', 'rule', false, 'system:test', at - interval '1 hour', at
+    from (select id, kind, row_number() over (order by call_sign) as place from unit) unit
+    join (
+      select at, row_number() over (order by at) as place
+      from generate_series(now() - interval '400 days', now(), interval '29 minutes') as at
+    ) happened on happened.place % 20000 + 1 = unit.place
+  `);
+  const other = await anIncident(db, { type: await aType(db, []) });
+  await db.execute(sql`
+    insert into incident
+      (type_code, priority, status, location, precision, district_code, boundary, sensitive, simulated, opened_at, closed_at, opened_by)
+    select type_code, 2, 'closed', location, precision, district_code, false, n % 50 = 0, false, opened_at, opened_at, opened_by
+    from incident, generate_series(1, 5000) as n
+    where incident.id = ${incident.id}
+  `);
+  await db.execute(sql`
+    update assignment set incident_id = ${other.id}
+    where id in (select id from assignment order by ended_at desc limit 5)
+  `);
+  await db.execute("vacuum (analyze) fix, assignment, incident");
+  const { rows } = (await db.execute("select id from unit order by call_sign limit 1")) as unknown as {
+    rows: { id: string }[];
+  };
+  return { unitId: rows[0]?.id ?? "", incidentId: other.id };
+}

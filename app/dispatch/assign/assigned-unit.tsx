@@ -6,6 +6,7 @@ import { UnitMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { useConsole } from "../console-context";
+import { TrailButton } from "../trail/trail-button";
 import { CrewActions } from "./crew-actions";
 import type { CrewKeys } from "./crew-keys";
 import { useBasis } from "./use-basis";
@@ -70,6 +71,7 @@ export function AssignedUnit({
           <WhyUnit sent={sent} />
           <CrewActions incident={incident} sent={sent} keys={keys} />
         </div>
+        <TrailButton unitId={unit.id} callSign={unit.callSign} keyed={keys.steps} />
       </div>
     </li>
   );

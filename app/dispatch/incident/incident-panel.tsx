@@ -13,6 +13,7 @@ import { RankedList } from "../assign/ranked-list";
 import { UnmetList } from "../assign/unmet-list";
 import { useConsole } from "../console-context";
 import { OnlyButton } from "../queue/only-button";
+import { ReplayButton } from "../replay/replay-button";
 import { useChosenIncident } from "../use-chosen-incident";
 import { Agencies } from "./agencies";
 import { type EditDraft, startDraft } from "./edit-draft";
@@ -71,6 +72,7 @@ function OpenIncident({ incident }: { incident: IncidentView }) {
       aside={
         <>
           <OnlyButton incidentId={id} />
+          <ReplayButton incidentId={id} />
           {status !== "closed" && !draft && (
             <IconButton
               name={edit("open")}

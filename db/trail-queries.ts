@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { sqlQuery } from "./sql";
+
+export const readTrail = sqlQuery({
+  name: "read-trail",
+  row: z.object({
+    atSeconds: z.number(),
+    lng: z.number(),
+    lat: z.number(),
+    speedMps: z.number().nullable(),
+    /** Counts up where nothing was recorded for a while. */
+    piece: z.number(),
+  }),
+  parameters: [
+    "unit_id",
+    "since",
+    "until",
+    "sees_sensitive",
+    "discreet_minutes",
+    "gap_seconds",
+    "every_seconds",
+    "most",
+  ],
+});
+
+export const listTrailStarts = sqlQuery({
+  name: "list-trail-starts",
+  row: z.object({ id: z.string(), since: z.coerce.date() }),
+  parameters: ["incident_id", "lead_seconds"],
+});

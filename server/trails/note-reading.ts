@@ -1,0 +1,34 @@
+import { and, desc, eq, gt, type SQL } from "drizzle-orm";
+import { event } from "../../db/schema/events";
+import { actorName, type Context } from "../context";
+import { type Entry, record } from "../live/record";
+
+/** Whoever looks again within this time looks at the same thing; that is one reading. */
+const sameReadingMinutes = 15;
+/** Of a unit or an incident only so many of its latest events are searched, so that the cost does not grow with its history. */
+const latestEvents = 200;
+
+type Reading = Entry &
+  ({ kind: "unit.trail-read"; unitId: string } | { kind: "incident.replayed"; incidentId: string });
+
+/** Writes down who looked at the ways of people, once in a while for one who keeps looking. */
+export async function noteReading(context: Context, reading: Reading): Promise<void> {
+  const { db, actor, now } = context;
+  if (actor.kind === "system") return;
+  const ofThis: SQL =
+    reading.kind === "unit.trail-read" ? eq(event.unitId, reading.unitId) : eq(event.incidentId, reading.incidentId);
+  const latest = db
+    .select({ kind: event.kind, actor: event.actor, at: event.at })
+    .from(event)
+    .where(ofThis)
+    .orderBy(desc(event.id))
+    .limit(latestEvents)
+    .as("latest");
+  const since = new Date(now().getTime() - sameReadingMinutes * 60_000);
+  const [noted] = await db
+    .select({ at: latest.at })
+    .from(latest)
+    .where(and(eq(latest.kind, reading.kind), eq(latest.actor, actorName(actor)), gt(latest.at, since)))
+    .limit(1);
+  if (!noted) await record(db, context, [reading]);
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { listTrailStarts } from "../../db/trail-queries";
+import type { Context } from "../context";
+import { replayGapSeconds, spanOf, stepsOf } from "../domain/replay";
+import { mustSee } from "../incidents/may-open";
+import { readIncident } from "../incidents/read-incidents";
+import { readStory } from "../incidents/read-story";
+import { noteReading } from "./note-reading";
+import { readWay } from "./read-way";
+
+export const ReplayInput = z.strictObject({ incidentId: z.uuid() });
+
+/** So long before it was sent a unit's way is told, to see where it came from. */
+const leadSeconds = 2 * 60;
+/** More units than this are not replayed; the answer says how many were left out. */
+const mostAssignments = 60;
+
+/**
+ * The course of an incident: its story, and every task of a unit there with its states and the way while it lasted, not what the
+ * unit did otherwise. Opening it is recorded as opening the incident is, and as a reading of ways. Refuses with `not-found`, and with
+ * `forbidden` whoever sees the incident only masked.
+ */
+export async function replayIncident(context: Context, { incidentId }: z.output<typeof ReplayInput>) {
+  const incident = await readIncident(context, { id: incidentId });
+  mustSee(context.actor, incident);
+  const lines = await readStory(context, { id: incidentId });
+  await noteReading(context, { kind: "incident.replayed", incidentId });
+  const calledAt = lines.filter(({ what }) => what === "call").map(({ at }) => at);
+  const span = spanOf({ ...incident, calledAt }, context.now());
+  const starts = await listTrailStarts(context.db, { incident_id: incidentId, lead_seconds: leadSeconds });
+  const startOf = new Map(starts.map(({ id, since }) => [id, since]));
+
+  const units = [];
+  for (const sent of incident.assignments.slice(0, mostAssignments)) {
+    const start = startOf.get(sent.id) ?? sent.assignedAt;
+    const pieces = await readWay(context, {
+      unitId: sent.unit.id,
+      since: latest(start, span.since),
+      until: earliest(sent.endedAt ?? span.until, span.until),
+      gapSeconds: replayGapSeconds,
+    });
+    units.push({ assignmentId: sent.id, unit: sent.unit, steps: stepsOf(sent), pieces });
+  }
+  const { id, number, type, priority, location, precision } = incident;
+  const leftOut = incident.assignments.length - units.length;
+  return { incident: { id, number, type, priority, location, precision }, span, units, leftOut, lines };
+}
+export type Replay = Awaited<ReturnType<typeof replayIncident>>;
+
+function latest(...moments: Date[]): Date {
+  return new Date(Math.max(...moments.map((at) => at.getTime())));
+}
+
+function earliest(...moments: Date[]): Date {
+  return new Date(Math.min(...moments.map((at) => at.getTime())));
+}

@@ -1,0 +1,282 @@
+import type { Locator, Page } from "@playwright/test";
+import { and, eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { event } from "../../db/schema/events";
+import { fix } from "../../db/schema/units";
+import { advanceAssignment } from "../../server/dispatch/advance-assignment";
+import type { IncidentView } from "../../server/incidents/read-incidents";
+import { acceptPositions } from "../../server/units/accept-positions";
+import { barriersInBothThemes } from "../support/barriers";
+import { aContext, anIncident, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "motion" });
+test.beforeEach(async ({ db }) => {
+  await emptyField(db);
+  await db.delete(fix);
+});
+
+const minutes = (count: number) => new Date(Date.now() + count * 60_000);
+
+/** An ambulance that drove east for 50 minutes, silent from 20 to 12 minutes ago, and one that nobody has heard of. */
+async function aDrive(db: Db): Promise<{ id: string }> {
+  const from = kmFrom(sekayu, 5, 270);
+  const unit = await aUnit(db, { callSign: "AMB-1", at: from, fixAgeMinutes: 60 });
+  await aUnit(db, { callSign: "AMB-2" });
+  const ages = Array.from({ length: 101 }, (_, index) => 50 - index / 2).filter((age) => age >= 20 || age <= 12);
+  const positions = ages.map((age) => {
+    const at = kmFrom(from, (50 - age) / 5);
+    return { callSign: "AMB-1", ...at, recordedAt: minutes(-age), speedMps: 10 };
+  });
+  await acceptPositions(aContext(db), positions);
+  return unit;
+}
+
+/** A crash 40 minutes ago: AMB-1 drove there, is on scene, and was silent for some minutes on its way. */
+async function aCourse(db: Db): Promise<IncidentView> {
+  const begun = minutes(-40);
+  const from = kmFrom(sekayu, 8);
+  const unit = await aUnit(db, { callSign: "AMB-1", at: from, now: begun });
+  const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, now: begun });
+  const [sent] = incident.assignments;
+  for (const [state, age] of [
+    ["acknowledged", 39],
+    ["enRoute", 38],
+    ["onScene", 15],
+  ] as const) {
+    await advanceAssignment(aContext(db, { now: () => minutes(-age) }), { id: sent?.id ?? "", state });
+  }
+  const ages = Array.from({ length: 81 }, (_, index) => 41 - index / 2).filter((age) => age >= 28 || age <= 20);
+  const positions = ages.map((age) => {
+    const part = Math.min(1, Math.max(0, (38 - age) / 23));
+    return { callSign: "AMB-1", ...kmFrom(sekayu, 8 - 8 * part), recordedAt: minutes(-age), speedMps: 5.8 };
+  });
+  await acceptPositions(aContext(db), positions);
+  expect(unit.callSign).toBe("AMB-1");
+  return incident;
+}
+
+test("the trail of a unit is drawn by one key or one press, and followed point by point", async ({ page, db }) => {
+  const { id } = await aDrive(db);
+  await open(page);
+  await roster(page)
+    .getByRole("button", { name: /^AMB-1/ })
+    .focus();
+  await page.keyboard.press("i");
+  await expect(trail(page)).toContainText("terputus 1 kali");
+  const slider = points(page);
+  await expect(slider).toBeFocused();
+  await expect(slider).toHaveAttribute("aria-valuetext", /^\d\d:\d\d:\d\d WIB · 36 km\/jam$/);
+  await page.keyboard.press("Home");
+  const first = await slider.getAttribute("aria-valuetext");
+  await expect(page.locator("[data-trail-point]")).toHaveText(first ?? "none");
+  await page.keyboard.press("ArrowRight");
+  await expect(slider).not.toHaveAttribute("aria-valuetext", first ?? "");
+  // The key that led in leads out.
+  await page.keyboard.press("i");
+  await expect(trail(page)).toHaveCount(0);
+  await roster(page)
+    .getByRole("button", { name: /^AMB-1/ })
+    .focus();
+  await page.keyboard.press("i");
+  await expect(slider).toBeFocused();
+
+  // What was read is recorded.
+  const told = () =>
+    db
+      .select()
+      .from(event)
+      .where(and(eq(event.unitId, id), eq(event.kind, "unit.trail-read")));
+  await expect.poll(async () => (await told()).length).toBe(1);
+  await page.keyboard.press("Escape");
+  await expect(trail(page)).toHaveCount(0);
+  await expect(page.locator("[data-trail-point]")).toHaveCount(0);
+
+  const press = roster(page).getByRole("button", { name: "Jejak AMB-1" });
+  await press.click();
+  const all = Number(await slider.getAttribute("max"));
+  await trail(page).getByRole("radio", { name: "1 jam" }).check();
+  await expect(trail(page).getByRole("radio", { name: "1 jam" })).toBeChecked();
+  await expect(slider).toBeVisible();
+  expect(Number(await slider.getAttribute("max"))).toBeGreaterThanOrEqual(all);
+
+  await slider.press("Home");
+  const begin = (await slider.getAttribute("aria-valuetext")) ?? "none";
+  const spot = await page.locator("[data-trail-point]").locator("..").boundingBox();
+  await slider.press("End");
+  await expect(page.locator("[data-trail-point]")).not.toHaveText(begin);
+  await page.mouse.move((spot?.x ?? 0) + (spot?.width ?? 0) / 2, (spot?.y ?? 0) + (spot?.height ?? 0) / 2);
+  await expect(page.locator("[data-trail-point]")).toHaveText(begin);
+  await press.click();
+  await expect(trail(page)).toHaveCount(0);
+});
+
+test("a trail says that it is being read, that it could not be, and that there is none", async ({ page, db }) => {
+  await aDrive(db);
+  await open(page);
+  let answer: "wait" | "refuse" | "on" = "wait";
+  let release = () => {};
+  await page.route("**/trails.ofUnit**", async (route) => {
+    if (answer === "wait") await new Promise<void>((resolve) => (release = resolve));
+    if (answer === "on") return route.continue();
+    const refusal = { code: "not-found", details: {} };
+    const data = { code: "NOT_FOUND", httpStatus: 404, refusal };
+    await route.fulfill({ status: 404, json: [{ error: { json: { message: "not-found", code: -32004, data } } }] });
+  });
+  await roster(page).getByRole("button", { name: "Jejak AMB-2" }).click();
+  const bar = page.getByRole("region", { name: "Jejak AMB-2" });
+  await expect(bar.getByRole("status")).toHaveText("Membaca jejak…");
+  answer = "refuse";
+  release();
+  await expect(bar.getByRole("alert")).toContainText("Jejak tidak dapat dibaca");
+  answer = "on";
+  await bar.getByRole("button", { name: "Coba lagi" }).click();
+  await expect(bar.getByRole("status")).toHaveText("Tidak ada posisi dalam 4 jam terakhir");
+  await bar.getByRole("button", { name: "Tutup jejak" }).click();
+  await expect(bar).toHaveCount(0);
+});
+
+test("an incident is replayed by keys alone, and one key leads back to now", async ({ page, db }) => {
+  const incident = await aCourse(db);
+  await open(page);
+  await page.keyboard.press("j");
+  await expect(panel(page, incident)).toBeVisible();
+  await page.keyboard.press("q");
+  await expect(banner(page)).toContainText(`#${incident.number}`);
+  const slider = time(page);
+  await expect(slider).toBeFocused();
+  const since = Number(await slider.getAttribute("min"));
+  const until = Number(await slider.getAttribute("max"));
+  const at = async () => Number(await slider.inputValue());
+
+  expect(await at()).toBe(since);
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(at).toBe(since + 10);
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect.poll(at).toBe(since + 70);
+  await page.keyboard.press("ArrowLeft");
+  await expect.poll(at).toBe(since + 60);
+  await page.keyboard.press("End");
+  await expect.poll(at).toBe(until);
+  await expect(units(page)).toContainText("AMB-1 Di lokasi");
+  await page.keyboard.press("Home");
+  await expect.poll(at).toBe(since);
+
+  // From event to event: acknowledged, on its way, on scene.
+  await jumpTo(page, /AMB-1 berangkat/);
+  await expect(units(page)).toContainText("Menuju lokasi");
+  const before = await at();
+  await page.keyboard.press("[");
+  await expect.poll(at).toBeLessThan(before);
+  await jumpTo(page, /AMB-1 tiba di lokasi/);
+  await expect(units(page)).toContainText("AMB-1 Di lokasi");
+
+  // Space plays and pauses.
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Space");
+  await expect(bar(page).getByRole("button", { name: "Jeda" })).toBeVisible();
+  await expect.poll(at).toBeGreaterThan(since);
+  await page.keyboard.press("Space");
+  await expect(bar(page).getByRole("button", { name: "Putar", exact: true })).toBeVisible();
+
+  await page.keyboard.press("Escape");
+  await expect(banner(page)).toHaveCount(0);
+  await expect(bar(page)).toHaveCount(0);
+  await expect(panel(page, incident)).toBeVisible();
+});
+
+test("by mouse: the units stand where they were, faded with their age in a gap, and a call that rings leads back to now", async ({
+  page,
+  db,
+  product,
+}) => {
+  const incident = await aCourse(db);
+  await open(page);
+  await page.keyboard.press("j");
+  await panel(page, incident).getByRole("button", { name: "Putar ulang" }).click();
+  const slider = time(page);
+  const since = Number(await slider.getAttribute("min"));
+  const sign = page.getByRole("img", { name: /^AMB-1/ });
+  await expect(page.getByRole("img", { name: `Insiden #${incident.number}` })).toBeVisible();
+
+  // 29 minutes ago it was heard; 24 minutes ago it was not, for four minutes.
+  await slider.fill(String(since + 11 * 60));
+  await expect(sign).toHaveAttribute("data-lost", "false");
+  await expect(sign).toHaveAccessibleName("AMB-1, Menuju lokasi");
+  const moved = await sign.boundingBox();
+  await slider.fill(String(since + 16 * 60));
+  await expect(sign).toHaveAttribute("data-lost", "true");
+  await expect(sign).toHaveAccessibleName(/posisi terakhir 4 mnt sebelumnya/);
+  await expect(units(page)).toContainText("terputus 4 mnt");
+  const lost = await sign.boundingBox();
+  await slider.fill(String(since + 19 * 60));
+  expect((await sign.boundingBox())?.x).toBeCloseTo(lost?.x ?? 0, 0);
+  // A press on a map of the past begins nothing now.
+  await page.mouse.click(690, 250);
+  await slider.fill(String(since + 22 * 60));
+  await expect(sign).toHaveAttribute("data-lost", "false");
+  expect((await sign.boundingBox())?.x).not.toBeCloseTo(moved?.x ?? 0, 0);
+
+  await bar(page).getByRole("radio", { name: "300×" }).check();
+  await bar(page).getByRole("button", { name: "Kejadian sebelumnya" }).click();
+  await bar(page).getByRole("button", { name: "Kejadian berikutnya" }).click();
+  await bar(page).getByRole("button", { name: "Putar", exact: true }).click();
+  // It stops by itself at the end, and the button begins anew.
+  await expect(bar(page).getByRole("button", { name: "Putar", exact: true })).toBeVisible({ timeout: 20_000 });
+  expect(await slider.inputValue()).toBe(await slider.getAttribute("max"));
+  await banner(page).getByRole("button", { name: "Kembali ke sekarang" }).click();
+  await expect(bar(page)).toHaveCount(0);
+
+  // A call that rings is heard during a replay, and taking it leads back to now.
+  await page.keyboard.press("q");
+  await expect(time(page)).toBeFocused();
+  const headers = { authorization: `Bearer ${product.apiKey}`, "content-type": "application/json" };
+  const body = JSON.stringify({ callerNumber: "081255550001" });
+  expect((await fetch(`${product.url}/api/v1/calls`, { method: "POST", headers, body })).ok).toBe(true);
+  await expect(page.getByRole("region", { name: "Telepon masuk" })).toContainText("0812-5555-0001");
+  await expect(banner(page)).toBeVisible();
+  await page.keyboard.press("F9");
+  await expect(page.getByRole("region", { name: "Insiden baru" })).toBeVisible();
+  await expect(banner(page)).toHaveCount(0);
+});
+
+test("nothing keeps anybody from the trail and the replay, in the dark and in the light", async ({ page, db }) => {
+  const incident = await aCourse(db);
+  await open(page);
+  await roster(page).getByRole("button", { name: "Jejak AMB-1" }).click();
+  await points(page).press("Home");
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("j");
+  await expect(panel(page, incident)).toBeVisible();
+  await page.keyboard.press("q");
+  await time(page).press("End");
+  expect(await barriersInBothThemes(page)).toEqual([]);
+});
+
+async function open(page: Page): Promise<void> {
+  await page.goto("/dispatch");
+  await expect(page.locator("[data-districts-drawn='15']")).toBeVisible({ timeout: 30_000 });
+}
+
+/** Goes on by one event after the other until one says this. */
+async function jumpTo(page: Page, words: RegExp): Promise<void> {
+  const told = page.locator("[data-replay-event]");
+  for (let jumps = 0; jumps < 20; jumps++) {
+    if (words.test((await told.textContent()) ?? "")) return;
+    const before = await time(page).inputValue();
+    await page.keyboard.press("]");
+    await expect.poll(() => time(page).inputValue()).not.toBe(before);
+  }
+  await expect(told).toHaveText(words);
+}
+
+const roster = (page: Page) => page.getByRole("region", { name: "Unit", exact: true });
+const trail = (page: Page) => page.getByRole("region", { name: "Jejak AMB-1" });
+const points = (page: Page) => page.getByRole("slider", { name: "Titik jejak" });
+const panel = (page: Page, { number }: IncidentView) =>
+  page.getByRole("region", { name: `Insiden #${number}`, exact: true });
+const bar = (page: Page) => page.getByRole("region", { name: /^Putar ulang insiden/ });
+const time = (page: Page): Locator => page.getByRole("slider", { name: "Waktu yang diputar" });
+const units = (page: Page) => page.getByRole("list", { name: "Unit pada saat itu" });
+const banner = (page: Page) => page.getByRole("status").filter({ hasText: "Putar ulang, bukan keadaan sekarang" });

@@ -1,0 +1,335 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import { call } from "../../db/schema/calls";
+import { event } from "../../db/schema/events";
+import { assignment, incident } from "../../db/schema/incidents";
+import { fix } from "../../db/schema/units";
+import { type Permission, type Role, roles } from "../../db/vocabulary";
+import { callSignOf } from "../../server/crew/share-positions";
+import { permissionsOf } from "../../server/domain/permission";
+import { replayIncident } from "../../server/trails/replay-incident";
+import { trailOfUnit } from "../../server/trails/trail-of-unit";
+import { acceptPositions } from "../../server/units/accept-positions";
+import { aContext, anIncident, aType, aUnit, kmFrom, sekayu } from "../support/makers";
+import { signedIn } from "../support/people";
+import { expect, test, testOnBoth } from "../support/test";
+
+const now = new Date();
+const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+const seconds = (moment: Date) => moment.getTime() / 1_000;
+
+function asRole(db: Db, role: Role, scopes: readonly Permission[] = permissionsOf[role]) {
+  const actor = { kind: "person" as const, id: `a-${role}`, name: role, role, scopes, simulated: false };
+  return aContext(db, { actor, now: () => now });
+}
+const asDispatcher = (db: Db) => asRole(db, "dispatcher");
+/** Of no role: whoever reads incidents, and no sensitive ones. */
+const withoutSensitive = (db: Db) => asRole(db, "dispatcher", ["incidents:read", "units:read"]);
+
+type Fix = { minutesAgo: number; at?: LngLat; receivedMinutesAgo?: number; speedMps?: number };
+
+async function fixes(db: Db, unitId: string, given: readonly Fix[]): Promise<void> {
+  const rows = given.map(({ minutesAgo, at = sekayu, receivedMinutesAgo = minutesAgo, speedMps = null }) => ({
+    unitId,
+    recordedAt: ago(minutesAgo),
+    receivedAt: ago(receivedMinutesAgo),
+    position: at,
+    speedMps,
+  }));
+  for (let from = 0; from < rows.length; from += 1_000) await db.insert(fix).values(rows.slice(from, from + 1_000));
+}
+
+/** Each so many minutes from one moment to another, a little further east each time. */
+function drive(from: number, to: number, every = 1): Fix[] {
+  const count = Math.floor((from - to) / every) + 1;
+  return Array.from({ length: count }, (_, index) => ({
+    minutesAgo: from - index * every,
+    at: kmFrom(sekayu, index / 10),
+  }));
+}
+
+const minutesOf = (pieces: readonly (readonly (readonly [number, ...unknown[]])[])[]) =>
+  pieces.map((piece) => piece.map(([at]) => Math.round((seconds(now) - at) / 60)));
+
+testOnBoth(
+  "a trail is the way of the last hours, four unless asked otherwise, with times and speeds",
+  async ({ db }) => {
+    const { id, callSign } = await aUnit(db);
+    await fixes(db, id, [
+      { minutesAgo: 300 },
+      { minutesAgo: 3, speedMps: 12.34, at: { lng: 103.123456, lat: -2.654321 } },
+      { minutesAgo: 1 },
+    ]);
+    const { unit, pieces } = await trailOfUnit(asDispatcher(db), { unitId: id, hours: 4 });
+    expect(unit).toEqual({ id, callSign, kind: "ambulance" });
+    expect(minutesOf(pieces)).toEqual([[3, 1]]);
+    expect(pieces[0]?.[0]).toEqual([expect.closeTo(seconds(ago(3)), 3), 103.12346, -2.65432, 12.3]);
+    const long = await trailOfUnit(asDispatcher(db), { unitId: id, hours: 12 });
+    expect(minutesOf(long.pieces)).toEqual([[300], [3, 1]]);
+  },
+);
+
+test("more than five minutes without a fix part the trail; just five do not", async ({ db }) => {
+  const { id } = await aUnit(db);
+  await fixes(db, id, [{ minutesAgo: 30 }, { minutesAgo: 25 }, { minutesAgo: 19.9 }, { minutesAgo: 15 }]);
+  const { pieces } = await trailOfUnit(asDispatcher(db), { unitId: id, hours: 1 });
+  expect(minutesOf(pieces)).toEqual([
+    [30, 25],
+    [20, 15],
+  ]);
+});
+
+test("a unit that was not seen has an empty trail; an unknown one is refused", async ({ db }) => {
+  const { id } = await aUnit(db);
+  expect((await trailOfUnit(asDispatcher(db), { unitId: id, hours: 1 })).pieces).toEqual([]);
+  const unknown = "01890000-0000-7000-8000-000000000000";
+  await expect(trailOfUnit(asDispatcher(db), { unitId: unknown, hours: 1 })).rejects.toThrow("not-found");
+  await expect(replayIncident(asDispatcher(db), { incidentId: unknown })).rejects.toThrow("not-found");
+});
+
+test("a day of a fix each second is told in about a thousand points, from its first minute to its last", async ({
+  db,
+}) => {
+  const { id } = await aUnit(db);
+  await db.execute(sql`
+    insert into fix (unit_id, recorded_at, received_at, position)
+    select ${id}, at, at, st_setsrid(st_makepoint(103.8 + extract(epoch from ${now.toISOString()}::timestamptz - at) / 1e6, -2.8), 4326)
+    from generate_series(${ago(24 * 60 - 1).toISOString()}::timestamptz, ${now.toISOString()}::timestamptz, interval '1 second') as at
+  `);
+  const { pieces } = await trailOfUnit(asDispatcher(db), { unitId: id, hours: 24 });
+  expect(pieces).toHaveLength(1);
+  const [piece = []] = pieces;
+  expect(piece.length).toBeGreaterThan(900);
+  expect(piece.length).toBeLessThanOrEqual(1_010);
+  expect(minutesOf([[piece[0] ?? [0], piece.at(-1) ?? [0]]])).toEqual([[24 * 60 - 1, 0]]);
+});
+
+test("thinning makes no gap, and the last fix before a gap is kept", async ({ db }) => {
+  const { id } = await aUnit(db);
+  // In a day a point stands for 87 seconds; four and a half minutes apart is no gap.
+  await fixes(db, id, [...drive(100, 90, 0.1), ...drive(85.5, 80, 0.1), ...drive(60, 50, 0.1)]);
+  const { pieces } = await trailOfUnit(asDispatcher(db), { unitId: id, hours: 24 });
+  expect(pieces).toHaveLength(2);
+  expect(pieces[0]?.at(-1)?.[0]).toBeCloseTo(seconds(ago(80)), 0);
+});
+
+test("however broken a trail is, it has no more than 3,000 points, the newest ones", async ({ db }) => {
+  const { id } = await aUnit(db);
+  await fixes(db, id, drive(24 * 60 - 1, 0, 1 / 60));
+  const { pieces } = await trailOfUnit(asDispatcher(db), { unitId: id, hours: 24 });
+  expect(pieces.flat().length).toBeLessThanOrEqual(3_000);
+  expect(pieces.flat().at(-1)?.[0]).toBeCloseTo(seconds(now), 0);
+});
+
+/** A unit that served an incident from 60 to 40 minutes ago, and has told where it was all the time. */
+async function served(db: Db, { sensitive }: { sensitive: boolean }) {
+  const unit = await aUnit(db, { at: sekayu });
+  const { id } = await anIncident(db, { type: await aType(db, []), now: ago(65) });
+  await db.update(incident).set({ sensitive }).where(eq(incident.id, id));
+  await db.insert(assignment).values({
+    incidentId: id,
+    unitId: unit.id,
+    kind: unit.kind,
+    state: "clear",
+    chosenBy: "dispatcher",
+    responsible: false,
+    assignedBy: "system:test",
+    assignedAt: ago(60),
+    enRouteAt: ago(58),
+    onSceneAt: ago(50),
+    endedAt: ago(40),
+  });
+  return { unitId: unit.id, incidentId: id };
+}
+
+test("who may not see sensitive incidents is not shown the way there, the time on scene, nor the minutes after", async ({
+  db,
+}) => {
+  const { unitId } = await served(db, { sensitive: true });
+  await fixes(db, unitId, drive(90, 0));
+  const all = await trailOfUnit(asDispatcher(db), { unitId, hours: 4 });
+  expect(minutesOf(all.pieces)).toEqual([Array.from({ length: 91 }, (_, index) => 90 - index)]);
+  const { pieces } = await trailOfUnit(withoutSensitive(db), { unitId, hours: 4 });
+  expect(minutesOf(pieces)).toEqual([
+    Array.from({ length: 30 }, (_, index) => 90 - index),
+    Array.from({ length: 25 }, (_, index) => 24 - index),
+  ]);
+});
+
+test("an ordinary task hides nothing of a trail", async ({ db }) => {
+  const { unitId } = await served(db, { sensitive: false });
+  await fixes(db, unitId, drive(90, 0, 2));
+  const { pieces } = await trailOfUnit(withoutSensitive(db), { unitId, hours: 4 });
+  expect(minutesOf(pieces)).toEqual([Array.from({ length: 46 }, (_, index) => 90 - index * 2)]);
+});
+
+test("while a sensitive task lasts, everything since it was given is hidden", async ({ db }) => {
+  const { unitId } = await served(db, { sensitive: true });
+  await db.update(assignment).set({ state: "onScene", endedAt: null }).where(eq(assignment.unitId, unitId));
+  await fixes(db, unitId, drive(90, 0));
+  const { pieces } = await trailOfUnit(withoutSensitive(db), { unitId, hours: 4 });
+  expect(minutesOf(pieces)).toEqual([Array.from({ length: 30 }, (_, index) => 90 - index)]);
+});
+
+test("what is uploaded late, or under a wrong clock, does not fill in what was hidden", async ({ db }) => {
+  const { unitId } = await served(db, { sensitive: true });
+  await fixes(db, unitId, [
+    { minutesAgo: 80 },
+    // Recorded at the door, uploaded an hour later.
+    { minutesAgo: 50, receivedMinutesAgo: 2 },
+    // A clock that is an hour late: at the door, too.
+    { minutesAgo: 110, receivedMinutesAgo: 50 },
+    // On the way back, within the quarter of an hour.
+    { minutesAgo: 30, receivedMinutesAgo: 1 },
+    { minutesAgo: 5 },
+  ]);
+  const { pieces } = await trailOfUnit(withoutSensitive(db), { unitId, hours: 4 });
+  expect(minutesOf(pieces)).toEqual([[80], [5]]);
+  expect(minutesOf((await trailOfUnit(asDispatcher(db), { unitId, hours: 4 })).pieces).flat()).toHaveLength(5);
+});
+
+test("a phone's own late upload does not fill it in either", async ({ db }) => {
+  const { unitId } = await served(db, { sensitive: true });
+  const context = aContext(db, { now: () => now });
+  const callSign = await callSignOf({ db }, unitId);
+  const door = kmFrom(sekayu, 7);
+  await acceptPositions(context, [
+    { callSign, ...sekayu, recordedAt: ago(1) },
+    { callSign, ...door, recordedAt: ago(45) },
+  ]);
+  const { pieces } = await trailOfUnit(withoutSensitive(db), { unitId, hours: 4 });
+  expect(minutesOf(pieces)).toEqual([[1]]);
+});
+
+test("who looks at a trail is written down, once for one who keeps looking", async ({ db }) => {
+  const { id } = await aUnit(db);
+  for (let times = 0; times < 3; times++) await trailOfUnit(asDispatcher(db), { unitId: id, hours: 4 });
+  await trailOfUnit(asRole(db, "supervisor"), { unitId: id, hours: 12 });
+  const told = await db
+    .select()
+    .from(event)
+    .where(and(eq(event.unitId, id), eq(event.kind, "unit.trail-read")));
+  expect(told.map(({ actor, data }) => [actor, data])).toEqual([
+    ["person:a-dispatcher", { hours: 4 }],
+    ["person:a-supervisor", { hours: 12 }],
+  ]);
+});
+
+test("a replay tells the course: the call, the states of each unit, and its way from just before it was sent until it was clear", async ({
+  db,
+}) => {
+  const { unitId, incidentId } = await served(db, { sensitive: false });
+  await db
+    .insert(call)
+    .values({ callerNumber: "0811", receivedAt: ago(70), simulated: false, note: "asap", incidentId })
+    .returning();
+  await db
+    .update(incident)
+    .set({ status: "closed", closedAt: ago(35) })
+    .where(eq(incident.id, incidentId));
+  await fixes(db, unitId, drive(90, 0));
+  const { span, units, lines, leftOut } = await replayIncident(asDispatcher(db), { incidentId });
+  expect(span).toEqual({ since: ago(70), until: ago(35), shortened: false });
+  expect(leftOut).toBe(0);
+  expect(lines[0]).toMatchObject({ what: "call" });
+  const [first] = units;
+  expect(first?.steps.map(({ state }) => state)).toEqual(["assigned", "enRoute", "onScene", "clear"]);
+  // Two minutes before it was sent, and not what it did otherwise.
+  expect(minutesOf(first?.pieces ?? [])).toEqual([Array.from({ length: 23 }, (_, index) => 62 - index)]);
+});
+
+test("a replay does not reach back into the task a unit had before", async ({ db }) => {
+  const { unitId, incidentId } = await served(db, { sensitive: false });
+  const other = await anIncident(db, { type: await aType(db, []), now: ago(100) });
+  const [known] = await db.select().from(assignment).where(eq(assignment.incidentId, incidentId));
+  if (!known) throw new Error("no assignment");
+  const { id: _, ...same } = known;
+  await db.insert(assignment).values({ ...same, incidentId: other.id, assignedAt: ago(95), endedAt: ago(61) });
+  await fixes(db, unitId, drive(90, 0, 0.25));
+  const { units } = await replayIncident(asDispatcher(db), { incidentId });
+  const first = units[0]?.pieces[0]?.[0]?.[0] ?? 0;
+  expect((seconds(now) - first) / 60).toBeCloseTo(61, 1);
+});
+
+test("in a replay two minutes without a fix are a gap", async ({ db }) => {
+  const { unitId, incidentId } = await served(db, { sensitive: false });
+  await fixes(db, unitId, [{ minutesAgo: 59 }, { minutesAgo: 57 }, { minutesAgo: 54.9 }]);
+  const { units } = await replayIncident(asDispatcher(db), { incidentId });
+  expect(minutesOf(units[0]?.pieces ?? [])).toEqual([[59, 57], [55]]);
+});
+
+test("of an incident of many days the last 48 hours are replayed", async ({ db }) => {
+  const { incidentId } = await served(db, { sensitive: false });
+  await db
+    .update(incident)
+    .set({ openedAt: ago(5 * 24 * 60) })
+    .where(eq(incident.id, incidentId));
+  const { span } = await replayIncident(asDispatcher(db), { incidentId });
+  expect(span).toEqual({ since: ago(48 * 60), until: now, shortened: true });
+});
+
+test("replaying is written down; of a sensitive incident also as opening it", async ({ db }) => {
+  const { incidentId } = await served(db, { sensitive: true });
+  for (let times = 0; times < 3; times++) await replayIncident(asDispatcher(db), { incidentId });
+  const told = await db
+    .select()
+    .from(event)
+    .where(and(eq(event.incidentId, incidentId), eq(event.actor, "person:a-dispatcher")));
+  expect(told.map(({ kind }) => kind).sort()).toEqual(["incident.opened", "incident.replayed"]);
+  // That somebody looked is no part of what happened.
+  const { lines } = await replayIncident(asDispatcher(db), { incidentId });
+  expect(lines.flatMap((line) => (line.what === "event" ? [line.kind] : []))).not.toContain("incident.replayed");
+  await expect(replayIncident(withoutSensitive(db), { incidentId })).rejects.toThrow("forbidden");
+});
+
+const allowed: Record<Role, boolean> = {
+  admin: true,
+  supervisor: true,
+  dispatcher: true,
+  "call-taker": true,
+  leader: false,
+  "agency-officer": false,
+  crew: false,
+  wall: false,
+};
+
+test.for(roles)("trails and replays through the front door, as %s", async (role, { db, product }) => {
+  const { unitId, incidentId } = await served(db, { sensitive: true });
+  await fixes(db, unitId, drive(60, 40));
+  // Not even the crew of this very unit.
+  const links = role === "crew" ? { username: "own", unitId } : {};
+  const { cookie } = await signedIn(db, product, role, links);
+  for (const [path, input] of [
+    ["trails.ofUnit", { unitId }],
+    ["trails.ofIncident", { incidentId }],
+  ] as const) {
+    const answer = await ask(product.url, path, input, cookie);
+    const body = await answer.text();
+    expect([path, answer.status]).toEqual([path, allowed[role] ? 200 : 403]);
+    expect(body.includes("pieces")).toBe(allowed[role]);
+  }
+});
+
+test("bad input is refused, and the field is named", async ({ db, product }) => {
+  const { cookie } = await signedIn(db, product, "dispatcher");
+  const { id: unitId } = await aUnit(db);
+  for (const [path, input, field] of [
+    ["trails.ofUnit", { unitId, hours: 0 }, "hours"],
+    ["trails.ofUnit", { unitId, hours: 25 }, "hours"],
+    ["trails.ofUnit", { unitId, hours: 1.5 }, "hours"],
+    ["trails.ofUnit", { unitId: "AMB-1" }, "unitId"],
+    ["trails.ofUnit", { unitId, since: "yesterday" }, "since"],
+    ["trails.ofIncident", { incidentId: 7 }, "incidentId"],
+  ] as const) {
+    const answer = await ask(product.url, path, input, cookie);
+    const body = await answer.json();
+    expect([path, input, answer.status]).toEqual([path, input, 400]);
+    expect(JSON.stringify(body.error.json.data.refusal)).toContain(field);
+  }
+});
+
+function ask(url: string, path: string, input: unknown, cookie: string): Promise<Response> {
+  const query = encodeURIComponent(JSON.stringify({ json: input }));
+  return fetch(`${url}/api/trpc/${path}?input=${query}`, { headers: { cookie } });
+}
