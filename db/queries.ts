@@ -170,6 +170,10 @@ const ListedUnit = z.object({
   positionAt: z.coerce.date().nullable(),
   speedMps: z.number().nullable(),
   headingDeg: z.number().nullable(),
+  accuracyM: z.number().nullable(),
+  /** Where the last fix was, once it is too old to be where the unit is taken to be. */
+  lostLng: z.number().nullable(),
+  lostLat: z.number().nullable(),
   assignmentId: z.string().nullable(),
   incidentId: z.string().nullable(),
   assignmentState: z.enum(assignmentStates).nullable(),

@@ -4,6 +4,7 @@ import consoleEn from "./en/console.json";
 import fieldEn from "./en/field.json";
 import forwardingEn from "./en/forwarding.json";
 import incidentEn from "./en/incident.json";
+import motionEn from "./en/motion.json";
 import peopleEn from "./en/people.json";
 import referenceEn from "./en/reference.json";
 import roomEn from "./en/room.json";
@@ -14,6 +15,7 @@ import consoleId from "./id/console.json";
 import fieldId from "./id/field.json";
 import forwardingId from "./id/forwarding.json";
 import incidentId from "./id/incident.json";
+import motionId from "./id/motion.json";
 import peopleId from "./id/people.json";
 import referenceId from "./id/reference.json";
 import roomId from "./id/room.json";
@@ -32,6 +34,7 @@ export const catalogues = {
     ...incidentId,
     ...forwardingId,
     ...fieldId,
+    ...motionId,
   },
   en: {
     ...roomEn,
@@ -44,6 +47,7 @@ export const catalogues = {
     ...incidentEn,
     ...forwardingEn,
     ...fieldEn,
+    ...motionEn,
   },
 } as const;
 export type Messages = (typeof catalogues)["id"];
