@@ -1,7 +1,7 @@
 import type { ListedUnit } from "@/db/queries";
 import type { UnitStatus } from "@/db/vocabulary";
-import { ageStep } from "@/server/domain/fix-age";
-import { poorAccuracyM, uncertaintyM } from "@/server/domain/uncertainty";
+import { ageStep } from "../../server/domain/fix-age";
+import { poorAccuracyM, uncertaintyM } from "../../server/domain/uncertainty";
 
 type Point = { lng: number; lat: number };
 /** `sign` is where the unit's sign stands, when that is not the middle. */

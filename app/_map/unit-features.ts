@@ -1,12 +1,12 @@
 import type { FeatureCollection, Point } from "geojson";
 import type { ListedUnit } from "@/db/queries";
-import { type AgeStep, ageStep } from "@/server/domain/fix-age";
+import { type AgeStep, ageStep } from "../../server/domain/fix-age";
 import { groupPoints, type Heap } from "./group-points";
+import { imageName } from "./image-name";
 import { besideUnit } from "./live-style";
 import { sizes } from "./map-sizes";
 import { pointFeatures } from "./point-features";
 import { spreadPoints } from "./spread-points";
-import { imageName } from "./symbol-images";
 import type { SeenUnits } from "./unit-motions";
 
 export type PlacedUnit = ListedUnit & { lng: number; lat: number };
@@ -19,7 +19,7 @@ const namedFromZoom = 9.5;
 /** Slower than this a heading says nothing. */
 const movingMps = 1.5;
 /** How much of a sign is seen, by the age of its fix; the dashed frame and the word beside its name say the same. */
-const ageOpacity: Record<AgeStep, number> = { now: 1, minute: 0.86, minutes: 0.72, lost: 0.6 };
+export const ageOpacity: Record<AgeStep, number> = { now: 1, minute: 0.86, minutes: 0.72, lost: 0.6 };
 
 export type UnitPicture = {
   /** In steps, so that heaps are made anew only when the picture is another. */

@@ -1,5 +1,5 @@
 import type { ListedUnit } from "@/db/queries";
-import { type Fix, type Motion, motionBetween } from "@/server/domain/motion";
+import { type Fix, type Motion, motionBetween } from "../../server/domain/motion";
 
 /** The fix a unit's way is measured from, when it was last heard, and how it moves by that; null while it stands. */
 type Seen = { from: Fix; at: number; motion: Motion | null };

@@ -23,10 +23,12 @@ import { useConsole } from "./console-context";
 import { precisionAtZoom } from "./draft";
 import { MapCard } from "./map-card";
 import { MapCorner } from "./map-corner";
-import { type Found, findAt } from "./map-finds";
+import { type Found, findAt, placeAt } from "./map-finds";
 import { MapHint } from "./map-hint";
+import { UnitFan } from "./unit-fan";
 import { useCamera } from "./use-camera";
 import { useChosenIncident } from "./use-chosen-incident";
+import { useFan } from "./use-fan";
 import { useShown } from "./use-shown";
 import { useToldUnits } from "./use-told-units";
 
@@ -49,6 +51,10 @@ export function DispatchMapView() {
   const [card, setCard] = useState<Found | null>(null);
   const [broken, setBroken] = useState(false);
   useCamera(map, free, chosen);
+  const fan = useFan(map, free, ({ ids, lng, lat }) => {
+    const at = map.current?.project([lng, lat]);
+    if (at && map.current) setCard({ what: "units", ids, ...placeAt(map.current.getMap(), at) });
+  });
 
   const place = state.panel === "intake" ? state.draft.place : null;
   const calmPlace = useCalm(place);
@@ -90,12 +96,17 @@ export function DispatchMapView() {
         onPress={({ target, point, lngLat }) => {
           const found = findAt(target, point);
           setHover(null);
+          fan.close();
           if (found?.what === "incident") {
             setCard(null);
             return act({ do: "open-incident", id: found.id });
           }
+          if (found?.what === "units" && found.ids.length > 1) {
+            setCard(null);
+            return fan.open(found.ids, lngLat);
+          }
           if (found) return setCard(found);
-          if (card) return setCard(null);
+          if (card || fan.heap) return setCard(null);
           const { lng, lat } = lngLat;
           act({
             do: "place",
@@ -139,9 +150,23 @@ export function DispatchMapView() {
           </Marker>
         )}
       </SiagaMap>
-      {hover && !card && <MapHint found={hover} facilities={facilities} />}
+      {fan.heap && (
+        <UnitFan
+          key={fan.heap.ids.join()}
+          heap={fan.heap}
+          map={map}
+          free={free}
+          onClose={fan.close}
+          onPick={(id, { x, y }) => {
+            fan.close();
+            const middle = (free.current?.offsetLeft ?? 0) + (free.current?.clientWidth ?? 0) / 2;
+            setCard({ what: "units", ids: [id], x, y, roomier: x > middle ? "left" : "right" });
+          }}
+        />
+      )}
+      {hover && !card && !fan.heap && <MapHint found={hover} facilities={facilities} />}
       {card && <MapCard found={card} facilities={facilities} places={places} onClose={() => setCard(null)} />}
-      <MapCorner map={map} free={free} districts={districts ?? none} />
+      <MapCorner map={map} free={free} districts={districts ?? none} onFan={fan.openNext} />
     </>
   );
 }
