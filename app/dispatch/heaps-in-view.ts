@@ -14,8 +14,7 @@ export function heapsInView(map: MapLibreMap, free: DOMRect, scale: number): Sho
       const ids = String(properties.units).split(",");
       if (ids.length < 2 || geometry.type !== "Point") return [];
       const at = map.project(geometry.coordinates as [number, number]);
-      // As text, since that is what the map keeps of it.
-      const [asideX, asideY] = JSON.parse(String(properties.offset)) as [number, number];
+      const [asideX, asideY]: [number, number] = properties.offset;
       return [[String(properties.key), { ids, x: at.x + asideX * scale, y: at.y + asideY * scale }]] as const;
     }),
   );

@@ -19,6 +19,8 @@ export function MapLegend() {
   const facilityKind = useTranslations("facilityKind");
   return (
     <section
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and holds nothing that could be focused.
+      tabIndex={0}
       aria-label={map("legend")}
       className="pointer-events-auto max-h-full w-80 max-w-full overflow-y-auto rounded-xl border border-line bg-panel p-3.5 text-[0.8125rem] shadow-[0_8px_28px_rgb(0_0_0/0.3)]"
     >
@@ -43,7 +45,7 @@ export function MapLegend() {
             <span className="rounded-full border-2 border-available px-1.5 font-semibold text-[0.6875rem]">5/8</span>
           }
         >
-          {t("group")}; {fan("legend")}
+          {fan("legend")}
         </Line>
       </Block>
       <Block title={age("title")}>
