@@ -4,11 +4,10 @@ import type { PositionBasis } from "../../db/vocabulary";
  * How old what is known of a place is, in steps that the eye can tell apart: of this minute; of the last three, in which a crew
  * comes some kilometres far; older, but still what the rule goes by; and no more than the station, or nothing.
  */
-export const ageSteps = ["now", "minute", "minutes", "lost"] as const;
-export type AgeStep = (typeof ageSteps)[number];
+export type AgeStep = "now" | "minute" | "minutes" | "lost";
 
 /** From this age on, in seconds, a fix is one of the step. */
-export const ageStepSeconds = { minute: 60, minutes: 180 } as const;
+const ageStepSeconds = { minute: 60, minutes: 180 } as const;
 
 type Placed = { basis: PositionBasis | null; positionAt: Date | null };
 

@@ -10,7 +10,7 @@ const standingMps = 1.5;
  */
 const drivingMps = { road: 40 / 3.6 / 1.4, river: 20 / 3.6 / 1.4 } as const satisfies Record<Mobility, number>;
 /** A third of a kecamatan's breadth: a larger circle says no more than "not known", and would cover what is known of others. */
-export const widestM = 5_000;
+const widestM = 5_000;
 /** A receiver worse than this is off by more than a street, and its sign alone would claim too much. */
 export const poorAccuracyM = 150;
 
