@@ -17,7 +17,8 @@ async function openWithMap(page: Page): Promise<void> {
 async function openFan(page: Page): Promise<void> {
   await expect(async () => {
     await page.keyboard.press("Shift+U");
-    await expect(page.getByRole("region", { name: /^\d+ siap dari \d+ unit di sini$/ })).toBeVisible({ timeout: 500 });
+    const open = page.getByRole("region", { name: /^\d+ siap dari \d+ unit di sini$/ });
+    await expect(open.getByRole("button").first()).toBeFocused({ timeout: 500 });
   }).toPass({ timeout: 20_000 });
 }
 
@@ -130,9 +131,33 @@ test("units that glided and turned stand just where a screen that is opened now 
   const fresh = await context.newPage();
   await pretendCard(fresh);
   await openWithMap(fresh);
-  // What no panel covers: their clocks go on.
-  const drawn = (one: Page) => one.screenshot({ clip: { x: 345, y: 65, width: 610, height: 780 } });
   await expect(async () => {
-    expect((await drawn(page)).equals(await drawn(fresh))).toBe(true);
-  }).toPass({ timeout: 30_000 });
+    const [glided, drawn] = [await signsOf(page), await signsOf(fresh)];
+    expect(glided.length).toBeGreaterThan(300);
+    expect(glided).toEqual(drawn);
+  }).toPass({ timeout: 45_000 });
 });
+
+/**
+ * Where the map shows the green of signs and the white of their pointers, in what no panel covers. Names give way to each other by
+ * which was there first, and are left out.
+ */
+async function signsOf(page: Page): Promise<number[]> {
+  const seen = (await page.screenshot({ clip: { x: 345, y: 65, width: 610, height: 640 } })).toString("base64");
+  return page.evaluate(async (base64) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${base64}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [image.width, image.height];
+    const pen = canvas.getContext("2d");
+    pen?.drawImage(image, 0, 0);
+    const bytes = pen?.getImageData(0, 0, image.width, image.height).data ?? new Uint8ClampedArray();
+    const found: number[] = [];
+    for (let at = 0; at < bytes.length; at += 4) {
+      const [red = 0, green = 0, blue = 0] = bytes.subarray(at, at + 3);
+      if (green > red + 25 || Math.min(red, green, blue) > 215) found.push(at / 4);
+    }
+    return found;
+  }, seen);
+}
