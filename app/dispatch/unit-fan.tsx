@@ -18,6 +18,8 @@ type Props = {
   onClose: () => void;
 };
 
+/** Legs begin where the heap's own sign, with its numbers, ends. */
+const besideHeapPx = 20;
 /** Half of a sign with its name, which is wider than high. */
 const [halfWidePx, halfHighPx] = [48, 34];
 
@@ -73,9 +75,21 @@ export function UnitFan({ heap, map, free, onPick, onClose }: Props) {
       className="pointer-events-none absolute top-0 left-0 z-10"
     >
       <svg className="absolute overflow-visible" width="1" height="1" aria-hidden="true">
-        {places.map(([x, y]) => (
-          <line key={`${x} ${y}`} x2={x + shiftX} y2={y + shiftY} stroke="var(--ink-2)" strokeWidth="1.5" />
-        ))}
+        {places.map(([x, y]) => {
+          const [toX, toY] = [x + shiftX, y + shiftY];
+          const part = besideHeapPx / Math.max(besideHeapPx, Math.hypot(toX, toY));
+          return (
+            <line
+              key={`${x} ${y}`}
+              x1={toX * part}
+              y1={toY * part}
+              x2={toX}
+              y2={toY}
+              stroke="var(--ink-2)"
+              strokeWidth="1.5"
+            />
+          );
+        })}
       </svg>
       <ul onKeyDown={step}>
         {units.map((unit, index) => {
