@@ -27,9 +27,24 @@ function isSame(one: ListedUnit, other: ListedUnit | undefined): boolean {
   );
 }
 
-/** Whether two collections draw the same. */
+/** Whether two collections draw the same: crews that stand and say so change nothing that is seen. */
 export function sameFeatures(one: FeatureCollection<Point>, other: FeatureCollection<Point>): boolean {
-  return one.features.length === other.features.length && JSON.stringify(one) === JSON.stringify(other);
+  return (
+    one.features.length === other.features.length &&
+    one.features.every(({ geometry, properties }, index) => {
+      const beside = other.features[index];
+      return (
+        isAlike(geometry.coordinates, beside?.geometry.coordinates) &&
+        Object.keys(properties ?? {}).length === Object.keys(beside?.properties ?? {}).length &&
+        Object.entries(properties ?? {}).every(([name, value]) => isAlike(value, beside?.properties?.[name]))
+      );
+    })
+  );
+}
+
+function isAlike(one: unknown, other: unknown): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other)) return one === other;
+  return one.length === other.length && one.every((value, index) => value === other[index]);
 }
 
 /** Whether two maps tell the same of the same. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { fanMost, fanPlaces } from "../../app/_map/fan-places";
+import { sameFeatures, sameTold, sameUnits } from "../../app/_map/same-units";
 import { ringsOf } from "../../app/_map/uncertainty-rings";
 import { placed, unitFeatures } from "../../app/_map/unit-features";
 import { seenAfter } from "../../app/_map/unit-motions";
@@ -195,3 +196,23 @@ test.each([2, 5, 8, 9, fanMost])("%i units of a fan stand apart, each with room 
 });
 
 test("a fan is no larger than it has places for", () => expect(fanPlaces(fanMost + 10)).toHaveLength(fanMost));
+
+test("a message that says the same again draws nothing, one that moves, turns, ages or names a unit does", () => {
+  const draw = (unit: ListedUnit, told?: Map<string, string>) =>
+    unitFeatures(placed([unit]), {
+      ...{ zoom: 14, theme: "dark", clearOf: [], at: noon, ageWords, seen: new Map() },
+      told: told ?? new Map(),
+    });
+  const moving = { speedMps: 12, headingDeg: 45 };
+  const before = aListed(moving);
+  expect(sameUnits([before], [aListed(moving)])).toBe(true);
+  expect(sameUnits([before], [aListed({ ...moving, positionAt: ago(-1) })])).toBe(false);
+  // Heard again where it was.
+  expect(sameFeatures(draw(before), draw(aListed({ ...moving, positionAt: ago(-1) })))).toBe(true);
+  for (const change of [metres(40, 0), { headingDeg: 46 }, { positionAt: ago(90) }, { status: "assigned" } as const]) {
+    expect(sameFeatures(draw(before), draw(aListed({ ...moving, ...change })))).toBe(false);
+  }
+  expect(sameFeatures(draw(before), draw(before, new Map([["one", "3 km"]])))).toBe(false);
+  expect(sameTold(new Map([["one", "3 km"]]), new Map([["one", "3 km"]]))).toBe(true);
+  expect(sameTold(new Map([["one", "3 km"]]), new Map([["one", "2 km"]]))).toBe(false);
+});
