@@ -172,6 +172,10 @@ const ListedUnit = z.object({
   headingDeg: z.number().nullable(),
   /** When the row last changed: of two states of a unit, the later one stands. */
   movedAt: z.coerce.date().nullable(),
+  accuracyM: z.number().nullable(),
+  /** Where the last fix was, once it is too old to be where the unit is taken to be. */
+  lostLng: z.number().nullable(),
+  lostLat: z.number().nullable(),
   assignmentId: z.string().nullable(),
   incidentId: z.string().nullable(),
   assignmentState: z.enum(assignmentStates).nullable(),

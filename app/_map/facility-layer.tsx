@@ -6,9 +6,9 @@ import type { FacilityKind } from "@/db/vocabulary";
 import type { FacilityView } from "@/server/places/list-places";
 import { groundStyle } from "./ground-style";
 import { fanOut, groupPoints } from "./group-points";
+import { imageName } from "./image-name";
 import { sizes } from "./map-sizes";
 import { pointFeatures } from "./point-features";
-import { imageName } from "./symbol-images";
 import { useLook } from "./use-look";
 
 /** What a dispatcher looks for first stays when there is room for one. */

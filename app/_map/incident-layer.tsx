@@ -3,11 +3,11 @@
 import { Layer, Source } from "@vis.gl/react-maplibre";
 import { memo, useMemo } from "react";
 import type { Priority } from "@/db/vocabulary";
+import { imageName } from "./image-name";
 import { besideSign, liveStyle } from "./live-style";
 import { sizes } from "./map-sizes";
 import { pointFeatures } from "./point-features";
 import { spreadPoints } from "./spread-points";
-import { imageName } from "./symbol-images";
 import { signZoom, useLook } from "./use-look";
 import { usePulse } from "./use-pulse";
 import { samePoints, useSame } from "./use-same";

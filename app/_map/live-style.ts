@@ -1,3 +1,4 @@
+import type { ExpressionSpecification } from "maplibre-gl";
 import { type Of, onTop, pair, semibold } from "./style-parts";
 import type { Look } from "./use-look";
 
@@ -25,6 +26,17 @@ export const liveStyle = {
   possibleArea: ({ palette, scale }: Look): Of<"line"> => ({
     type: "line",
     paint: { "line-color": palette.ink, "line-width": 1.4 * scale, "line-dasharray": [2, 3], "line-opacity": 0.7 },
+  }),
+
+  uncertainty: (look: Look): Of<"line"> => ({
+    type: "line",
+    paint: { "line-color": ofStatus(look), "line-width": 1.6 * look.scale, "line-opacity": 0.75 },
+  }),
+
+  uncertaintyFill: (look: Look): Of<"fill"> => ({
+    type: "fill",
+    filter: ["==", ["geometry-type"], "Polygon"],
+    paint: { "fill-color": ofStatus(look), "fill-opacity": 0.07 },
   }),
 
   routeCasing: ({ palette, scale }: Look): Of<"line"> => ({
@@ -129,6 +141,11 @@ export const liveStyle = {
     },
   }),
 };
+
+function ofStatus({ palette }: Look): ExpressionSpecification {
+  const { available, assigned } = palette;
+  return ["match", ["get", "status"], "available", available, "assigned", assigned, palette["off-duty"]];
+}
 
 function unitText({ scale }: Look): Of<"symbol">["layout"] {
   return {

@@ -1,11 +1,13 @@
 import type { FeatureCollection, Point } from "geojson";
 import type { ListedUnit } from "@/db/queries";
+import { type AgeStep, ageStep } from "../../server/domain/fix-age";
 import { groupPoints, type Heap } from "./group-points";
+import { imageName } from "./image-name";
 import { besideUnit } from "./live-style";
 import { sizes } from "./map-sizes";
 import { pointFeatures } from "./point-features";
 import { spreadPoints } from "./spread-points";
-import { imageName } from "./symbol-images";
+import type { SeenUnits } from "./unit-motions";
 
 export type PlacedUnit = ListedUnit & { lng: number; lat: number };
 
@@ -16,6 +18,8 @@ const apartAtMost = 8;
 const namedFromZoom = 9.5;
 /** Slower than this a heading says nothing. */
 const movingMps = 1.5;
+/** How much of a sign is seen, by the age of its fix; the dashed frame and the word beside its name say the same. */
+export const ageOpacity: Record<AgeStep, number> = { now: 1, minute: 0.86, minutes: 0.72, lost: 0.6 };
 
 export type UnitPicture = {
   /** In steps, so that heaps are made anew only when the picture is another. */
@@ -25,6 +29,11 @@ export type UnitPicture = {
   told: ReadonlyMap<string, string>;
   /** Where the pins of incidents stand. */
   clearOf: readonly { lng: number; lat: number }[];
+  /** The time in ms that ages are counted to. */
+  at: number;
+  /** What is said beside a name of a step of age; nothing of those left out. */
+  ageWords: Partial<Record<AgeStep, string>>;
+  seen: SeenUnits;
 };
 
 export function placed(units: readonly ListedUnit[]): PlacedUnit[] {
@@ -36,10 +45,8 @@ export function placed(units: readonly ListedUnit[]): PlacedUnit[] {
  * heap, and all of them moved aside a little where signs would hide each other. Units of `told` stand alone too, and are
  * named with what is told of them.
  */
-export function unitFeatures(
-  units: readonly PlacedUnit[],
-  { zoom, theme, told, clearOf }: UnitPicture,
-): FeatureCollection<Point> {
+export function unitFeatures(units: readonly PlacedUnit[], picture: UnitPicture): FeatureCollection<Point> {
+  const { zoom, theme, told, clearOf } = picture;
   const isApart = (unit: PlacedUnit) => unit.status === "assigned" || told.has(unit.id);
   const heaps = groupPoints(
     units.filter((unit) => !isApart(unit)),
@@ -57,7 +64,7 @@ export function unitFeatures(
     const offset = offsets[index] ?? [0, 0];
     if (others.length > 0) return { lng, lat, ...heap([first, ...others], theme, offset) };
     const named = told.has(first.id) || (zoom >= namedFromZoom && (isApart(first) || zoom >= apartFromZoom));
-    return { lng, lat, ...single(first, theme, offset, named ? (told.get(first.id) ?? "") : null) };
+    return { lng, lat, ...single(first, picture, offset, named) };
   });
   return pointFeatures(shown, (sign) => sign);
 }
@@ -66,21 +73,29 @@ function alone(unit: PlacedUnit): Heap<PlacedUnit> {
   return { lng: unit.lng, lat: unit.lat, things: [unit] };
 }
 
-/** `told` is what its name is followed by; null leaves it without a name. */
-function single(unit: PlacedUnit, theme: string, offset: [number, number], told: string | null) {
+function single(
+  unit: PlacedUnit,
+  { theme, told, at, ageWords, seen }: UnitPicture,
+  offset: [number, number],
+  named: boolean,
+) {
   const { id, kind, status, simulated, callSign } = unit;
-  const stale = unit.basis !== "fix";
-  const moving = !stale && unit.headingDeg !== null && (unit.speedMps ?? 0) >= movingMps;
+  const age = ageStep(unit, at);
+  const motion = seen.get(id)?.motion;
+  const heading = unit.headingDeg ?? motion?.headingDeg;
+  const moves = (unit.speedMps ?? motion?.speedMps ?? 0) >= movingMps && (age === "now" || age === "minute");
+  const words = told.get(id);
+  const aged = words === undefined ? ageWords[age] : undefined;
   return {
     key: id,
     units: id,
     offset,
-    image: imageName.unit(theme, kind, status, stale, simulated),
-    opacity: stale && status !== "assigned" ? 0.72 : 1,
+    image: imageName.unit(theme, kind, status, unit.basis !== "fix", simulated),
+    opacity: ageOpacity[age],
     rank: status === "assigned" ? 2 : 1,
-    ...(told !== null && { name: callSign, ...besideUnit(offset) }),
-    ...(told && { told }),
-    ...(moving && { heading: unit.headingDeg, pointer: imageName.heading(theme) }),
+    ...(named && { name: aged ? `${callSign} · ${aged}` : callSign, ...besideUnit(offset) }),
+    ...(named && words && { told: words }),
+    ...(moves && heading !== undefined && { heading, pointer: imageName.heading(theme) }),
   };
 }
 

@@ -5,6 +5,8 @@ import { isDrawnBySoftware } from "./is-still";
 
 /** So long no key may have been pressed and nothing may have changed. */
 const calmMs = 350;
+/** A hand that moves the map is waited for, but no longer: it may have let go where nobody saw it. */
+const longestHeldMs = 10_000;
 
 /**
  * What the map is to show, once the hands are still on a machine without a graphics card: drawing it holds the processor up, and what
@@ -13,6 +15,7 @@ const calmMs = 350;
 export function useCalm<Value>(value: Value, { longestMs = Number.POSITIVE_INFINITY } = {}): Value {
   const [shown, show] = useState(value);
   const since = useRef<number | null>(null);
+  const isHeld = useHeld();
 
   useEffect(() => {
     if (shown === value || !isDrawnBySoftware()) {
@@ -20,11 +23,16 @@ export function useCalm<Value>(value: Value, { longestMs = Number.POSITIVE_INFIN
       return;
     }
     since.current ??= performance.now();
-    const latest = since.current + longestMs;
+    const first = since.current;
+    const latest = first + longestMs;
     let timer: ReturnType<typeof setTimeout>;
+    const attempt = () => {
+      if (isHeld.current && performance.now() - first < longestHeldMs) timer = setTimeout(attempt, calmMs);
+      else show(() => value);
+    };
     const wait = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => show(() => value), Math.max(0, Math.min(calmMs, latest - performance.now())));
+      timer = setTimeout(attempt, Math.max(0, Math.min(calmMs, latest - performance.now())));
     };
     wait();
     window.addEventListener("keydown", wait, { capture: true });
@@ -32,7 +40,23 @@ export function useCalm<Value>(value: Value, { longestMs = Number.POSITIVE_INFIN
       clearTimeout(timer);
       window.removeEventListener("keydown", wait, { capture: true });
     };
-  }, [value, shown, longestMs]);
+  }, [value, shown, longestMs, isHeld]);
 
   return isDrawnBySoftware() ? shown : value;
+}
+
+/** Whether something is pressed by a hand. */
+function useHeld(): { readonly current: boolean } {
+  const held = useRef(false);
+  useEffect(() => {
+    const press = ({ type }: PointerEvent) => {
+      held.current = type === "pointerdown";
+    };
+    const kinds = ["pointerdown", "pointerup", "pointercancel"] as const;
+    for (const kind of kinds) window.addEventListener(kind, press, { capture: true });
+    return () => {
+      for (const kind of kinds) window.removeEventListener(kind, press, { capture: true });
+    };
+  }, []);
+  return held;
 }

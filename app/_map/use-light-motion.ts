@@ -40,6 +40,7 @@ const ornaments: Part[] = [
   { id: "place-dot", part: "circle-stroke-opacity" },
   { id: "regency-glow", part: "line-opacity" },
   { id: "route", part: "line-opacity" },
+  { id: "uncertainty", part: "line-opacity" },
 ];
 
 /** Gives what brings them back. Only opacities that are one for the whole layer are touched: others would lay it out anew. */

@@ -6,6 +6,7 @@ import fieldEn from "./en/field.json";
 import forwardingEn from "./en/forwarding.json";
 import incidentEn from "./en/incident.json";
 import liveEn from "./en/live.json";
+import motionEn from "./en/motion.json";
 import peopleEn from "./en/people.json";
 import referenceEn from "./en/reference.json";
 import roomEn from "./en/room.json";
@@ -19,6 +20,7 @@ import fieldId from "./id/field.json";
 import forwardingId from "./id/forwarding.json";
 import incidentId from "./id/incident.json";
 import liveId from "./id/live.json";
+import motionId from "./id/motion.json";
 import peopleId from "./id/people.json";
 import referenceId from "./id/reference.json";
 import roomId from "./id/room.json";
@@ -41,6 +43,7 @@ export const catalogues = {
     ...fieldId,
     ...displaysId,
     ...waysId,
+    ...motionId,
   },
   en: {
     ...roomEn,
@@ -56,6 +59,7 @@ export const catalogues = {
     ...fieldEn,
     ...displaysEn,
     ...waysEn,
+    ...motionEn,
   },
 } as const;
 export type Messages = (typeof catalogues)["id"];

@@ -23,12 +23,14 @@ import { useConsole } from "./console-context";
 import { precisionAtZoom } from "./draft";
 import { MapCard } from "./map-card";
 import { MapCorner } from "./map-corner";
-import { type Found, findAt } from "./map-finds";
+import { type Found, findAt, placeAt } from "./map-finds";
 import { MapHint } from "./map-hint";
 import { ReplayOnMap } from "./replay/replay-on-map";
 import { TrailOnMap } from "./trail/trail-on-map";
+import { UnitFan } from "./unit-fan";
 import { useCamera } from "./use-camera";
 import { useChosenIncident } from "./use-chosen-incident";
+import { useFan } from "./use-fan";
 import { useShown } from "./use-shown";
 import { useToldUnits } from "./use-told-units";
 
@@ -51,6 +53,10 @@ export function DispatchMapView() {
   const [card, setCard] = useState<Found | null>(null);
   const [broken, setBroken] = useState(false);
   useCamera(map, free, chosen);
+  const fan = useFan(map, free, ({ ids, lng, lat }) => {
+    const at = map.current?.project([lng, lat]);
+    if (at && map.current) setCard({ what: "units", ids, ...placeAt(map.current.getMap(), at) });
+  });
 
   const place = state.panel === "intake" ? state.draft.place : null;
   const calmPlace = useCalm(place);
@@ -95,12 +101,17 @@ export function DispatchMapView() {
           if (isPast) return;
           const found = findAt(target, point);
           setHover(null);
+          fan.close();
           if (found?.what === "incident") {
             setCard(null);
             return act({ do: "open-incident", id: found.id });
           }
+          if (found?.what === "units" && found.ids.length > 1) {
+            setCard(null);
+            return fan.open(found.ids, lngLat);
+          }
           if (found) return setCard(found);
-          if (card) return setCard(null);
+          if (card || fan.heap) return setCard(null);
           const { lng, lat } = lngLat;
           act({
             do: "place",
@@ -151,11 +162,25 @@ export function DispatchMapView() {
           </Marker>
         )}
       </SiagaMap>
-      {hover && !card && !isPast && <MapHint found={hover} facilities={facilities} />}
+      {fan.heap && !isPast && (
+        <UnitFan
+          key={fan.heap.ids.join()}
+          heap={fan.heap}
+          map={map}
+          free={free}
+          onClose={fan.close}
+          onPick={(id, { x, y }) => {
+            fan.close();
+            const middle = (free.current?.offsetLeft ?? 0) + (free.current?.clientWidth ?? 0) / 2;
+            setCard({ what: "units", ids: [id], x, y, roomier: x > middle ? "left" : "right" });
+          }}
+        />
+      )}
+      {hover && !card && !fan.heap && !isPast && <MapHint found={hover} facilities={facilities} />}
       {card && !isPast && (
         <MapCard found={card} facilities={facilities} places={places} onClose={() => setCard(null)} />
       )}
-      <MapCorner map={map} free={free} districts={districts ?? none} />
+      <MapCorner map={map} free={free} districts={districts ?? none} onFan={fan.openNext} />
     </>
   );
 }

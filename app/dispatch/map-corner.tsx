@@ -2,7 +2,7 @@
 
 import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
 import type { MapRef } from "@vis.gl/react-maplibre";
-import { Expand, Minus, Plus, Shapes } from "lucide-react";
+import { Expand, Minus, Plus, Shapes, Ungroup } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useState } from "react";
 import type { DistrictView } from "@/server/places/list-places";
@@ -15,11 +15,13 @@ type Props = {
   map: RefObject<MapRef | null>;
   free: RefObject<HTMLDivElement | null>;
   districts: readonly DistrictView[];
+  onFan: () => void;
 };
 
 /** What belongs to the map and not to an incident: controls, legend, scale and where one is looking. They keep to the part no panel covers. */
-export function MapCorner({ map, free, districts }: Props) {
+export function MapCorner({ map, free, districts, onFan }: Props) {
   const t = useTranslations("map");
+  const fan = useTranslations("fan");
   const { state, act, camera } = useConsole();
   return (
     <div
@@ -46,6 +48,15 @@ export function MapCorner({ map, free, districts }: Props) {
             className="rounded-none border-line border-b"
           >
             <Expand className="size-[1.125rem]" aria-hidden />
+          </IconButton>
+          <IconButton
+            name={fan("open")}
+            hint="Shift+U"
+            aria-keyshortcuts="Shift+U"
+            onClick={onFan}
+            className="rounded-none border-line border-b"
+          >
+            <Ungroup className="size-[1.125rem]" aria-hidden />
           </IconButton>
           <IconButton
             name={t("legend")}

@@ -11,9 +11,7 @@ export type Found = { x: number; y: number; roomier: "left" | "right" } & (
 
 /** The topmost kind of thing near a point; everything of that kind there, so that nothing hides beneath another. */
 export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Found | null {
-  const container = map.getContainer();
-  const left = container.parentElement?.offsetLeft ?? 0;
-  const at = { x: x + left, y, roomier: x > container.clientWidth / 2 ? "left" : "right" } as const;
+  const at = placeAt(map, { x, y });
   const reach = sizes.pressWithin / 2;
   const box: [PointLike, PointLike] = [
     [x - reach, y - reach],
@@ -34,4 +32,11 @@ export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Fo
   if (facilities.length > 0) return { what: "facilities", ids: facilities, ...at };
   const [place] = all("place-dot", "id");
   return place ? { what: "place", id: place, ...at } : null;
+}
+
+/** A point of the map in its surroundings, of which it may fill only a part. */
+export function placeAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Pick<Found, "x" | "y" | "roomier"> {
+  const container = map.getContainer();
+  const left = container.parentElement?.offsetLeft ?? 0;
+  return { x: x + left, y, roomier: x > container.clientWidth / 2 ? "left" : "right" };
 }

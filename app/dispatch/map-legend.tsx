@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { facilityKinds, priorities, unitKinds, unitStatuses } from "@/db/vocabulary";
+import { ageOpacity } from "../_map/unit-features";
 import { UnitGlyph } from "../_ui/glyph";
 import { FacilityMark, PriorityMark, UnitMark } from "../_ui/mark";
 
@@ -10,12 +11,16 @@ import { FacilityMark, PriorityMark, UnitMark } from "../_ui/mark";
 export function MapLegend() {
   const t = useTranslations("legend");
   const map = useTranslations("map");
+  const age = useTranslations("unitAge");
+  const fan = useTranslations("fan");
   const priority = useTranslations("priority");
   const status = useTranslations("unitStatus");
   const unitKind = useTranslations("unitKind");
   const facilityKind = useTranslations("facilityKind");
   return (
     <section
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and holds nothing that could be focused.
+      tabIndex={0}
       aria-label={map("legend")}
       className="pointer-events-auto max-h-full w-80 max-w-full overflow-y-auto rounded-xl border border-line bg-panel p-3.5 text-[0.8125rem] shadow-[0_8px_28px_rgb(0_0_0/0.3)]"
     >
@@ -32,7 +37,6 @@ export function MapLegend() {
             {status(one)}
           </Line>
         ))}
-        <Line sign={<UnitMark kind="ambulance" status="available" stale className="size-7" />}>{t("stale")}</Line>
         <Line sign={<UnitMark kind="ambulance" status="available" simulated className="size-7" />}>
           {t("simulatedUnit")}
         </Line>
@@ -41,7 +45,24 @@ export function MapLegend() {
             <span className="rounded-full border-2 border-available px-1.5 font-semibold text-[0.6875rem]">5/8</span>
           }
         >
-          {t("group")}
+          {fan("legend")}
+        </Line>
+      </Block>
+      <Block title={age("title")}>
+        {(["minute", "minutes", "lost"] as const).map((step) => (
+          <Line
+            key={step}
+            sign={
+              <span style={{ opacity: ageOpacity[step] }}>
+                <UnitMark kind="ambulance" status="available" stale={step === "lost"} className="size-7" />
+              </span>
+            }
+          >
+            {age(`${step}Legend`)}
+          </Line>
+        ))}
+        <Line sign={<span className="size-7 rounded-full border-[1.6px] border-available bg-available/10" />}>
+          {age("circle")}
         </Line>
       </Block>
       <Block title={t("units")}>

@@ -114,24 +114,24 @@ type PlacedUnit = {
   speedMps: number | null;
   headingDeg: number | null;
   movedAt: Date | null;
+  accuracyM: number | null;
+  lostLng: number | null;
+  lostLat: number | null;
   assignmentId: string | null;
   incidentId: string | null;
   assignmentState: string | null;
 };
 
-/** A unit that serves a sensitive incident, or left one just now, stands nowhere and serves nothing that is named. */
+/**
+ * A unit that serves a sensitive incident, or left one just now, stands nowhere and serves nothing that is named. Where a unit was
+ * lost is told of none: the last fix stays for days, and may be the door of a victim whose incident has long been over.
+ */
 export function maskUnit<Unit extends PlacedUnit>(unit: Unit): Unit {
-  if (!unit.discreet) return unit;
-  const nowhere = { lng: null, lat: null, basis: null, positionAt: null, speedMps: null, headingDeg: null };
-  return {
-    ...unit,
-    discreet: false,
-    ...nowhere,
-    movedAt: null,
-    assignmentId: null,
-    incidentId: null,
-    assignmentState: null,
-  };
+  const nowhere = { lng: null, lat: null, basis: null, positionAt: null, movedAt: null };
+  const still = { speedMps: null, headingDeg: null, accuracyM: null };
+  const free = { assignmentId: null, incidentId: null, assignmentState: null };
+  const shown = unit.discreet ? { ...unit, discreet: false, ...nowhere, ...still, ...free } : unit;
+  return { ...shown, lostLng: null, lostLat: null };
 }
 
 /** So long after its end, a sensitive assignment still hides where the crew is: it may not have left yet. */

@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { Db } from "../../db/client";
+import { type EventKind, lookKinds } from "../../db/event-kinds";
 import { identifyDatabase, mostEvents, readChanges } from "../../db/live-queries";
 import { listUnits } from "../../db/queries";
 import { discreetSince, type Settings } from "../context";
@@ -108,7 +109,7 @@ function contentOf(rows: Rows) {
   let since: Date | null = null;
   for (const row of rows) {
     // That somebody looked changes nothing; telling it would make every screen look again.
-    if (row.kind === null || row.kind === "incident.opened") continue;
+    if (row.kind === null || isLook(row.kind)) continue;
     if (row.incidentId) incidentIds.add(row.incidentId);
     if (row.unitId) unitIds.add(row.unitId);
     const topic = topicOf(row.kind);
@@ -116,4 +117,8 @@ function contentOf(rows: Rows) {
     if (row.since && (since === null || row.since < since)) since = row.since;
   }
   return { incidentIds: [...incidentIds], unitIds: [...unitIds], topics: [...topics], since };
+}
+
+function isLook(kind: EventKind): boolean {
+  return (lookKinds as readonly EventKind[]).includes(kind);
 }

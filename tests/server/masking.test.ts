@@ -4,8 +4,8 @@ import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
 import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
-import { incident } from "../../db/schema/incidents";
-import { unit } from "../../db/schema/units";
+import { assignment, incident } from "../../db/schema/incidents";
+import { unit, unitPosition } from "../../db/schema/units";
 import { type Role, scopes } from "../../db/vocabulary";
 import { assignUnit } from "../../server/dispatch/assign-unit";
 import { addNote } from "../../server/incidents/add-note";
@@ -277,6 +277,30 @@ test("a crew that has just left a sensitive incident does not show where it come
   const { cookie } = await signedIn(db, product, "wall");
   const units = await (await fetch(`${product.url}/api/trpc/units.list`, { headers: { cookie } })).text();
   expect(found(units)).toEqual([]);
+});
+
+test("a crew that was lost at the door is nowhere near it, however long ago; the room sees where it was last heard", async ({
+  db,
+  product,
+}) => {
+  const [serving] = await db.select().from(unit).where(eq(unit.agencyCode, "protector"));
+  const unitId = serving?.id ?? "";
+  const hoursAgo = new Date(Date.now() - 3 * 3_600_000);
+  await db.update(assignment).set({ endedAt: hoursAgo }).where(eq(assignment.unitId, unitId));
+  await db.update(unitPosition).set({ fixAt: hoursAgo, accuracyM: 12 }).where(eq(unitPosition.unitId, unitId));
+  const asked = async (role: Role) => {
+    const { cookie } = await signedIn(db, product, role, { username: `lost-${role}` });
+    return (await fetch(`${product.url}/api/trpc/units.list`, { headers: { cookie } })).text();
+  };
+  const lost = (text: string) =>
+    JSON.parse(text).result.data.json.find((one: { callSign: string }) => one.callSign === serving?.callSign);
+  const room = lost(await asked("dispatcher"));
+  expect(room).toMatchObject({ basis: null, lng: null, lostLng: place.lng, lostLat: place.lat, accuracyM: 12 });
+  for (const role of ["wall", "leader"] as const) {
+    const units = await asked(role);
+    expect([role, found(units)]).toEqual([role, []]);
+    expect(lost(units)).toMatchObject({ lng: null, lostLng: null, lostLat: null });
+  }
 });
 
 test("the mark of an ordinary incident is set and lifted with a reason; violence against women and children keeps it", async ({

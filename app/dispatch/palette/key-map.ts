@@ -67,6 +67,7 @@ export const keyMap = [
   { row: "palette", group: "screen", keys: ["Ctrl", "K"] },
   { row: "shift", group: "screen", keys: ["Shift", "S"], press: "Shift+S" },
   { row: "overview", group: "screen", keys: ["0"], press: "0" },
+  { row: "fan", group: "screen", keys: ["Shift", "U"], press: "Shift+U" },
   { row: "legend", group: "screen", keys: ["L"], press: "L" },
   { row: "theme", group: "screen", keys: ["T"], press: "T" },
   { row: "back", group: "screen", keys: ["Esc"] },

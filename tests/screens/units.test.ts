@@ -1,0 +1,163 @@
+import type { Page } from "@playwright/test";
+import { sql } from "drizzle-orm";
+import { acceptPositions } from "../../server/units/accept-positions";
+import { barriersInBothThemes } from "../support/barriers";
+import { aContext, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "units" });
+test.beforeEach(({ db }) => emptyField(db));
+
+async function openWithMap(page: Page): Promise<void> {
+  await page.goto("/dispatch");
+  await expect(page.locator('[data-districts-drawn="15"]')).toBeVisible({ timeout: 40_000 });
+}
+
+/** The units are drawn a moment after the kecamatan. */
+async function openFan(page: Page): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press("Shift+U");
+    const open = page.getByRole("region", { name: /^\d+ siap dari \d+ unit di sini$/ });
+    await expect(open.getByRole("button").first()).toBeFocused({ timeout: 500 });
+  }).toPass({ timeout: 20_000 });
+}
+
+const fan = (page: Page, count: number) =>
+  page.getByRole("region", { name: `${count} siap dari ${count} unit di sini` });
+
+test("units that lie together open as a fan by the keyboard, each can be chosen, and Esc closes it", async ({
+  page,
+  db,
+}) => {
+  for (const callSign of ["SATU", "DUA", "TIGA"]) await aUnit(db, { callSign, at: sekayu });
+  for (const callSign of ["JAUH-1", "JAUH-2"]) await aUnit(db, { callSign, at: kmFrom(sekayu, 60) });
+  await openWithMap(page);
+  await openFan(page);
+  const [near, far] = [fan(page, 3), fan(page, 2)];
+  await expect(near.or(far)).toHaveCount(1);
+  await expect(near.or(far).getByRole("button").first()).toBeFocused();
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  // Pressed again it goes on to the next heap, and around.
+  const [shown, other] = (await near.count()) > 0 ? ([near, far] as const) : ([far, near] as const);
+  await page.keyboard.press("Shift+U");
+  await expect(shown).toHaveCount(0);
+  await expect(other).toHaveCount(1);
+  if ((await near.count()) === 0) await page.keyboard.press("Shift+U");
+
+  await expect(near.getByRole("button")).toHaveCount(3);
+  await page.keyboard.press("ArrowRight");
+  await expect(near.getByRole("button").nth(1)).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(near).toHaveCount(0);
+  // Esc closed the fan alone.
+  await expect(page.getByRole("region", { name: "Unit", exact: true })).toBeVisible();
+
+  await page.keyboard.press("Shift+U");
+  await page.keyboard.press("Shift+U");
+  const open = near.or(far);
+  const chosen = await open.getByRole("button").first().locator("span").first().textContent();
+  await page.keyboard.press("Enter");
+  await expect(open).toHaveCount(0);
+  await expect(page.getByRole("region", { name: chosen ?? "" })).toBeVisible();
+});
+
+test("a press on a heap opens its fan and places no incident, a press beside it closes it and places none", async ({
+  page,
+  db,
+}) => {
+  for (const callSign of ["SATU", "DUA", "TIGA", "EMPAT"]) await aUnit(db, { callSign, at: sekayu });
+  await openWithMap(page);
+  await openFan(page);
+  const [place, leg] = await Promise.all([
+    fan(page, 4).evaluate((one) => one.getBoundingClientRect().toJSON() as { x: number; y: number }),
+    fan(page, 4).getByRole("button", { name: "DUA" }).boundingBox(),
+  ]);
+  expect(Math.hypot((leg?.x ?? 0) - place.x, (leg?.y ?? 0) - place.y)).toBeGreaterThan(50);
+  await page.keyboard.press("Escape");
+  await expect(fan(page, 4)).toHaveCount(0);
+
+  await page.mouse.click(place.x, place.y);
+  await expect(fan(page, 4).getByRole("button")).toHaveCount(4);
+  await page.mouse.click(place.x + 30, place.y + 200);
+  await expect(fan(page, 4)).toHaveCount(0);
+  await expect(page.getByRole("region", { name: "Insiden baru" })).toHaveCount(0);
+
+  await page.mouse.click(place.x, place.y);
+  await fan(page, 4).getByRole("button", { name: "DUA" }).click();
+  await expect(page.getByRole("region", { name: "DUA" })).toContainText(/GPS \d+ (dtk|mnt) lalu/);
+  await expect(fan(page, 4)).toHaveCount(0);
+});
+
+test("the legend says which age of a position looks how, and can be scrolled by the keyboard", async ({ page, db }) => {
+  await aUnit(db, { callSign: "BARU", at: sekayu });
+  await openWithMap(page);
+  await page.keyboard.press("l");
+  const legend = page.getByRole("region", { name: "Legenda" });
+  await expect(legend).toContainText("Umur posisi unit");
+  await expect(legend).toContainText("3 mnt atau lebih");
+  await expect(legend).toContainText("Lingkaran: unit mungkin di dalamnya");
+  expect(await barriersInBothThemes(page)).toEqual([]);
+});
+
+/** The map takes this browser for one with a graphics card, so that signs glide. */
+async function pretendCard(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const asked = WebGL2RenderingContext.prototype.getParameter;
+    const unmaskedRenderer = 0x9246;
+    WebGL2RenderingContext.prototype.getParameter = function (name: number) {
+      return name === unmaskedRenderer ? "A card" : asked.call(this, name);
+    };
+  });
+}
+
+test("units that glided and turned stand just where a screen that is opened now draws them", async ({
+  page,
+  context,
+  db,
+}) => {
+  test.setTimeout(120_000);
+  await pretendCard(page);
+  for (const callSign of ["JALAN", "BELOK", "DIAM"]) await aUnit(db, { callSign, at: kmFrom(sekayu, 20, 90) });
+  await openWithMap(page);
+  for (let step = 1; step <= 4; step++) {
+    const recordedAt = new Date();
+    await acceptPositions(aContext(db), [
+      { callSign: "JALAN", ...kmFrom(sekayu, 8 * step), recordedAt, speedMps: 15, headingDeg: (350 + 10 * step) % 360 },
+      { callSign: "BELOK", ...kmFrom(sekayu, 6 * step, 300), recordedAt, speedMps: 15, headingDeg: 90 * step - 1 },
+    ]);
+    await db.execute(sql`select pg_notify('live', '')`);
+    await page.waitForTimeout(1_300);
+  }
+  const fresh = await context.newPage();
+  await pretendCard(fresh);
+  await openWithMap(fresh);
+  await expect(async () => {
+    const [glided, drawn] = [await signsOf(page), await signsOf(fresh)];
+    expect(glided.length).toBeGreaterThan(300);
+    expect(glided).toEqual(drawn);
+  }).toPass({ timeout: 45_000 });
+});
+
+/**
+ * Where the map shows the green of signs and the white of their pointers, in what no panel covers. Names give way to each other by
+ * which was there first, and are left out.
+ */
+async function signsOf(page: Page): Promise<number[]> {
+  const seen = (await page.screenshot({ clip: { x: 345, y: 65, width: 610, height: 640 } })).toString("base64");
+  return page.evaluate(async (base64) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${base64}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [image.width, image.height];
+    const pen = canvas.getContext("2d");
+    pen?.drawImage(image, 0, 0);
+    const bytes = pen?.getImageData(0, 0, image.width, image.height).data ?? new Uint8ClampedArray();
+    const found: number[] = [];
+    for (let at = 0; at < bytes.length; at += 4) {
+      const [red = 0, green = 0, blue = 0] = bytes.subarray(at, at + 3);
+      if (green > red + 25 || Math.min(red, green, blue) > 215) found.push(at / 4);
+    }
+    return found;
+  }, seen);
+}
