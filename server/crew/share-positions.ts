@@ -1,8 +1,5 @@
-import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { unit } from "../../db/schema/units";
 import type { Context } from "../context";
-import { Refusal } from "../errors";
 import { acceptPositions, Position } from "../units/accept-positions";
 import { ownUnit } from "./own-unit";
 
@@ -18,17 +15,9 @@ const apartMs = 5_000;
 
 /** Takes where a crew's phone was, as of a tracker, for its own unit and no other. Gives how many were new. */
 export async function sharePositions(context: Context, { fixes }: z.output<typeof SharePositionsInput>) {
-  const callSign = await callSignOf(context, ownUnit(context));
-  const kept = thinned(fixes).map((fix) => ({ ...fix, callSign }));
-  const { accepted } = await acceptPositions(context, kept);
+  ownUnit(context);
+  const { accepted } = await acceptPositions(context, thinned(fixes));
   return { accepted };
-}
-
-/** The call sign that positions are reported under. */
-export async function callSignOf({ db }: Pick<Context, "db">, unitId: string): Promise<string> {
-  const [own] = await db.select({ callSign: unit.callSign }).from(unit).where(eq(unit.id, unitId));
-  if (!own) throw new Refusal("not-found", { unitId });
-  return own.callSign;
 }
 
 /** At most one fix in each five seconds, the newest of them. */

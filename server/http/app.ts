@@ -10,13 +10,15 @@ import type { Database } from "../../db/client";
 import type { Actor, Context, Settings } from "../context";
 import type { Need } from "../domain/permission";
 import { Refusal } from "../errors";
-import { checkKey } from "../keys/check-key";
+import { checkKey, isKey } from "../keys/check-key";
+import { createGuessGuard } from "../keys/guess-guard";
 import type { Feed } from "../live/feed";
 import type { Log } from "../log";
 import { createAccounts } from "../people/accounts";
 import type { Desk } from "../people/sign-in";
 import { type AppRouter, appRouter } from "../router";
 import type { ScreenContext } from "../trpc";
+import { openPositionQueue } from "../units/position-queue";
 import { assignmentRoutes } from "./assignments";
 import { auditRoutes } from "./audit";
 import { authRoutes } from "./auth";
@@ -30,6 +32,7 @@ import { photoRoutes } from "./photos";
 import { positionRoutes } from "./positions";
 import { answerError } from "./problem";
 import { type Doors, declareRoute, validatorCompiler } from "./route";
+import { trackerRoutes } from "./trackers";
 
 const describeRoute = createJsonSchemaTransform({});
 
@@ -87,20 +90,27 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     throw new Refusal("not-found");
   });
 
+  const positions = openPositionQueue({ db: database.db, settings, announce: feed.announce });
+  // What was received is written before the doors close; what came in while they closed, before the database does.
+  app.addHook("preClose", () => positions.drain());
+  app.addHook("onClose", () => positions.drain());
+  const guardGuesses = createGuessGuard();
   const contextFor = (actor: Actor): Context => ({
     db: database.db,
     actor,
     now: () => new Date(),
     settings,
     announce: feed.announce,
+    positions,
   });
   const accounts = createAccounts({ db: database.db, secret: sessionSecret, tls });
   const desk: Desk = { db: database.db, accounts, secret: sessionSecret, now: () => new Date() };
   const doors: Doors = {
     contextFor,
-    authenticate: async ({ headers: { authorization = "" }, ip }) => {
-      const [, key] = /^Bearer (\S+)$/i.exec(authorization) ?? [];
-      const actor = key ? await checkKey(database.db, key, new Date()) : null;
+    authenticate: async ({ ip }, key) => {
+      if (!key || !isKey(key)) return null;
+      const now = new Date();
+      const actor = await guardGuesses({ key, ip, now }, () => checkKey(database.db, key, now));
       return actor && { ...actor, from: ip };
     },
     identify: createIdentify(desk, tls),
@@ -141,6 +151,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     incidentRoutes(machines, doors);
     assignmentRoutes(machines, doors);
     positionRoutes(machines, doors);
+    await machines.register(async (trackers) => trackerRoutes(trackers, doors));
     mapDataRoutes(machines, doors);
     authRoutes(machines, doors, desk, tls);
     auditRoutes(machines, doors);
