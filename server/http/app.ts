@@ -46,6 +46,8 @@ export type House = {
   version: string;
   /** So many requests a minute are taken from each API key. */
   keyRequestsPerMinute?: number;
+  /** So many reported positions wait to be written at most. */
+  mostPositionsWaiting?: number | undefined;
 };
 
 declare module "fastify" {
@@ -90,7 +92,10 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     throw new Refusal("not-found");
   });
 
-  const positions = openPositionQueue({ db: database.db, settings, announce: feed.announce });
+  const positions = openPositionQueue(
+    { db: database.db, settings, announce: feed.announce },
+    house.mostPositionsWaiting,
+  );
   // What was received is written before the doors close; what came in while they closed, before the database does.
   app.addHook("preClose", () => positions.drain());
   app.addHook("onClose", () => positions.drain());

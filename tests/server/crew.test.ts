@@ -279,7 +279,7 @@ test("positions are the own unit's only, in order of their times and not more th
   const other = await aUnit(db);
   const start = Math.floor(Date.now() / 5_000) * 5_000 - 60_000;
   const fixes = Array.from({ length: 20 }, (_, index) => ({
-    lng: sekayu.lng + index / 1_000,
+    lng: sekayu.lng + index / 5_000,
     lat: sekayu.lat,
     recordedAt: new Date(start + index * 1_000),
   }));
