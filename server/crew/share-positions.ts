@@ -13,11 +13,16 @@ export const SharePositionsInput = z.strictObject({
 /** A phone may say where it is more often; what is nearer together than this is not kept. */
 const apartMs = 5_000;
 
-/** Takes where a crew's phone was, as of a tracker, for its own unit and no other. Gives how many were new. */
+/**
+ * Takes where a crew's phone was, as of a tracker, for its own unit and no other. Gives how many were new, and why the last of
+ * them was not taken, for the crew to read.
+ */
 export async function sharePositions(context: Context, { fixes }: z.output<typeof SharePositionsInput>) {
   ownUnit(context);
-  const { accepted } = await acceptPositions(context, thinned(fixes));
-  return { accepted };
+  const kept = thinned(fixes);
+  const { accepted, ignored } = await acceptPositions(context, kept);
+  const last = ignored.find(({ index }) => index === kept.length - 1);
+  return { accepted, refused: last?.reason ?? null };
 }
 
 /** At most one fix in each five seconds, the newest of them. */

@@ -283,7 +283,12 @@ test("positions are the own unit's only, in order of their times and not more th
     lat: sekayu.lat,
     recordedAt: new Date(start + index * 1_000),
   }));
-  expect(await sharePositions(aCrew(db, own.id), { fixes })).toEqual({ accepted: 4 });
+  expect(await sharePositions(aCrew(db, own.id), { fixes })).toEqual({ accepted: 4, refused: null });
+  const far = { lng: sekayu.lng + 1, lat: sekayu.lat, recordedAt: new Date(start + 30_000) };
+  expect(await sharePositions(aCrew(db, own.id), { fixes: [far] })).toEqual({
+    accepted: 0,
+    refused: "impossible-jump",
+  });
   const [place] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, own.id));
   expect(place?.fixAt).toEqual(fixes.at(-1)?.recordedAt);
   const { cookie } = await signedIn(db, product, "crew", { username: "mover", unitId: own.id });
