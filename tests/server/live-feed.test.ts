@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import { connect } from "node:net";
 import { sql } from "drizzle-orm";
 import { type Db, openPostgres } from "../../db/client";
-import { writeFixes } from "../../db/queries";
+import { writeFixes } from "../../db/position-queries";
 import { createIncident } from "../../server/incidents/create-incident";
 import { startFeed } from "../../server/live/feed";
 import type { Audience, Told } from "../../server/live/message";
@@ -47,6 +47,8 @@ async function drives(db: Db, unitIds: string[], place: { lng: number; lat: numb
     speeds: of(10),
     headings: of(90),
     accuracies: of(5),
+    moving: of(true),
+    received: new Date(),
     fresh_since: new Date(0),
   });
 }
