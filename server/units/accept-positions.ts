@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Context } from "../context";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
-import { type Report, type Taken, writePositions } from "./write-positions";
+import type { Report, Taken } from "./judge-positions";
+import { writePositions } from "./write-positions";
 
 export const Position = z.strictObject({
   callSign: plainText(64, 1),
