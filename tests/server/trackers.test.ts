@@ -458,6 +458,8 @@ test("who guesses keys is slowed down, and a phone behind the same address is no
   expect((await send(product.url, { path: mine(-300) })).reason).toBe("in-the-future");
 
   expect(told.map(({ body }) => body).join()).not.toContain("ggggg");
+  // By then all is written.
+  await product.stop();
   const log = readFileSync(product.log, "utf8");
   expect(log).toContain("in-the-future");
   expect(log).not.toContain("ggggg");
