@@ -3,6 +3,7 @@ import { sqlQuery } from "./sql";
 
 const HeldPosition = z.object({
   unitId: z.string(),
+  callSign: z.string(),
   isNowhere: z.boolean(),
   lng: z.number().nullable(),
   lat: z.number().nullable(),
@@ -15,13 +16,13 @@ const HeldPosition = z.object({
 });
 export type HeldPosition = z.output<typeof HeldPosition>;
 
-export const findUnits = sqlQuery({
-  name: "find-units",
-  row: z.object({ id: z.string(), callSign: z.string(), isNowhere: z.boolean() }),
-  parameters: ["call_signs", "ids"],
-});
+export const findPositions = sqlQuery({ name: "find-positions", row: HeldPosition, parameters: ["call_signs", "ids"] });
 
-export const holdPositions = sqlQuery({ name: "hold-positions", row: HeldPosition, parameters: ["ids"] });
+export const holdPositions = sqlQuery({
+  name: "hold-positions",
+  row: z.object({ unitId: z.string(), recordedAt: z.coerce.date().nullable() }),
+  parameters: ["ids"],
+});
 
 export const trailBefore = sqlQuery({
   name: "trail-before",
@@ -37,7 +38,7 @@ export const trailBefore = sqlQuery({
 
 export const writeFixes = sqlQuery({
   name: "write-fixes",
-  row: z.object({}),
+  row: z.object({ isWritten: z.boolean() }),
   parameters: [
     "unit_ids",
     "lngs",
@@ -47,6 +48,9 @@ export const writeFixes = sqlQuery({
     "headings",
     "accuracies",
     "moving",
+    "held_ids",
+    "held_at",
+    "with_nowhere",
     "received",
     "fresh_since",
   ],

@@ -1,5 +1,6 @@
--- Keeps fixes in the trail, the same one once, and moves the units whose newest they are; the caller holds those rows. A fresh
--- fix becomes the place the rule measures from, and ends any doubt.
+-- Keeps fixes in the trail, the same one once, and moves the units whose newest they are. A fresh fix becomes the place the rule
+-- measures from, and ends any doubt. It does all or nothing: nothing when a unit is not held to be where the caller read it, or is
+-- nowhere without the caller knowing. Rows are locked in the order of their id, so that two batches never wait in a circle.
 with incoming as materialized (
   select
     incoming.unit_id,
@@ -14,25 +15,42 @@ with incoming as materialized (
     :speeds::real[], :headings::real[], :accuracies::real[], :moving::boolean[]
   ) as incoming (unit_id, lng, lat, recorded_at, speed_mps, heading_deg, accuracy_m, moves)
 ),
+held as materialized (
+  select position.unit_id
+  from unnest(:held_ids::uuid[], :held_at::timestamptz[]) as known (unit_id, fix_at)
+  join unit_position position on position.unit_id = known.unit_id
+  where date_trunc('milliseconds', position.fix_at) is not distinct from known.fix_at
+    and (position.place is not null or :with_nowhere::boolean)
+  order by position.unit_id
+  for no key update of position
+),
+verdict as materialized (
+  select count(*) = cardinality(:held_ids::uuid[]) as "isWritten" from held
+),
 trail as (
   insert into fix (unit_id, recorded_at, received_at, position, speed_mps, heading_deg, accuracy_m)
   select unit_id, recorded_at, :received::timestamptz, position, speed_mps, heading_deg, accuracy_m
   from incoming
+  where (select "isWritten" from verdict)
   on conflict do nothing
+),
+moved as (
+  update unit_position
+  set
+    fix = incoming.position,
+    fix_at = incoming.recorded_at,
+    speed_mps = incoming.speed_mps,
+    heading_deg = incoming.heading_deg,
+    accuracy_m = incoming.accuracy_m,
+    doubted = null,
+    doubted_at = null,
+    doubted_accuracy_m = null,
+    place = case when incoming.recorded_at >= :fresh_since::timestamptz then incoming.position else unit_position.place end,
+    basis = case when incoming.recorded_at >= :fresh_since::timestamptz then 'fix' else unit_position.basis end,
+    moved_at = clock_timestamp()
+  from incoming
+  where incoming.moves
+    and unit_position.unit_id = incoming.unit_id
+    and (select "isWritten" from verdict)
 )
-update unit_position
-set
-  fix = incoming.position,
-  fix_at = incoming.recorded_at,
-  speed_mps = incoming.speed_mps,
-  heading_deg = incoming.heading_deg,
-  accuracy_m = incoming.accuracy_m,
-  doubted = null,
-  doubted_at = null,
-  doubted_accuracy_m = null,
-  place = case when incoming.recorded_at >= :fresh_since::timestamptz then incoming.position else unit_position.place end,
-  basis = case when incoming.recorded_at >= :fresh_since::timestamptz then 'fix' else unit_position.basis end,
-  moved_at = clock_timestamp()
-from incoming
-where incoming.moves
-  and unit_position.unit_id = incoming.unit_id
+select "isWritten" from verdict

@@ -7,7 +7,7 @@ import { badField, Refusal } from "../errors";
 import { readOsmAnd } from "../trackers/osmand";
 import { readOwnTracks } from "../trackers/owntracks";
 import { acceptPositions } from "../units/accept-positions";
-import type { Report } from "../units/write-positions";
+import type { Report } from "../units/judge-positions";
 import { basicCredentials } from "./presented-key";
 import { type Doors, declareRoute } from "./route";
 

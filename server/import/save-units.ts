@@ -44,8 +44,8 @@ async function writePositions(tx: Db, context: Moment, placed: readonly Placed[]
   if (placed.length === 0) return;
   const at = context.now();
   const held = await holdPositions(tx, { ids: placed.map(({ unitId }) => unitId) });
-  const newer = new Set(held.filter(({ recordedAt }) => recordedAt && recordedAt >= at).map(({ unitId }) => unitId));
-  const written = placed.filter(({ unitId }) => !newer.has(unitId));
+  const heldAt = new Map(held.map(({ unitId, recordedAt }) => [unitId, recordedAt]));
+  const written = placed.filter(({ unitId }) => (heldAt.get(unitId) ?? new Date(0)) < at);
   const unknown = written.map(() => null);
   await writeFixes(tx, {
     unit_ids: written.map(({ unitId }) => unitId),
@@ -56,6 +56,9 @@ async function writePositions(tx: Db, context: Moment, placed: readonly Placed[]
     headings: unknown,
     accuracies: unknown,
     moving: written.map(() => true),
+    held_ids: written.map(({ unitId }) => unitId),
+    held_at: written.map(({ unitId }) => heldAt.get(unitId)?.toISOString() ?? null),
+    with_nowhere: true,
     received: at.toISOString(),
     fresh_since: freshSince(context),
   });

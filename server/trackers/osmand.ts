@@ -2,7 +2,7 @@ import { z } from "zod";
 import { badField, Refusal } from "../errors";
 import { fieldErrorsOf } from "../field-errors";
 import { plainText } from "../plain-text";
-import type { Report } from "../units/write-positions";
+import type { Report } from "../units/judge-positions";
 import { inRange, pastMoment } from "./measured";
 
 const metresPerSecondInAKnot = 1_852 / 3_600;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { badField, Refusal } from "../errors";
 import { fieldErrorsOf } from "../field-errors";
-import type { Report } from "../units/write-positions";
+import type { Report } from "../units/judge-positions";
 import { inRange, pastMoment } from "./measured";
 
 const kmhInAMetrePerSecond = 3.6;

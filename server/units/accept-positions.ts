@@ -3,7 +3,8 @@ import type { Context } from "../context";
 import { positionsTaken } from "../metrics";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
-import { type Report, type Taken, writePositions } from "./write-positions";
+import type { Report, Taken } from "./judge-positions";
+import { writePositions } from "./write-positions";
 
 export const Position = z.strictObject({
   callSign: plainText(64, 1),

@@ -1,20 +1,24 @@
 import { sqlState } from "../../db/transaction";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
-import { type Reports, type Taken, writePositions } from "./write-positions";
+import type { Reports, Taken } from "./judge-positions";
+import { writePositions } from "./write-positions";
 
-/** So many positions are written in one transaction, unless a single sender brings more. Small enough not to hold up an assignment. */
-const mostInBatch = 2_000;
+/** So many positions are written at once, unless a single sender brings more. Small enough not to hold up an assignment. */
+const mostInBatch = 1_000;
+/** When so many wait, a second batch is written beside the first. */
+const manyWaiting = 100;
+const mostWriters = 2;
 /** So many wait at most, some 10 MB; beyond that a sender is asked to come back. */
 const mostWaiting = 50_000;
 const retryAfterSeconds = 2;
 
-type Waiting = Reports & { resolve: (taken: Taken) => void; reject: (error: unknown) => void };
+type Waiting = Reports & { units: string[]; resolve: (taken: Taken) => void; reject: (error: unknown) => void };
 
 export type PositionQueue = {
   /** Done when what is reported stands in the database; refuses with `overloaded` when too much waits already. */
   take(reports: Reports): Promise<Taken>;
-  /** How many positions wait to be written. */
+  /** How many positions wait to be written, or are being written. */
   waiting(): number;
   /** Done when nothing waits and nothing is being written. */
   drain(): Promise<void>;
@@ -24,30 +28,54 @@ type Surroundings = Pick<Context, "db" | "settings" | "announce">;
 
 /**
  * Gathers what trackers report at the same time: while one batch is written the next one gathers, so that many senders share
- * one transaction, and a single one waits for nobody. Nothing is answered before its batch is committed.
+ * one transaction, and a single one waits for nobody. Nothing is answered before its batch is committed. Under load two
+ * batches are written side by side, never of the same unit: what a unit reports is written in the order in which it came.
  */
 export function openPositionQueue({ db, settings, announce }: Surroundings, limit = mostWaiting): PositionQueue {
   let queue: Waiting[] = [];
+  let queued = 0;
   let waiting = 0;
-  let writing: Promise<void> | null = null;
+  const busy = new Set<string>();
+  const writers = new Set<Promise<void>>();
 
-  async function writeAll(): Promise<void> {
-    while (queue.length > 0) {
-      const batch = nextBatch();
-      await writeBatch(batch);
-      for (const { reports } of batch) waiting -= reports.length;
-    }
-    writing = null;
+  function startWriter(): void {
+    if (writers.size > 0 && (writers.size >= mostWriters || queued < manyWaiting)) return;
+    const writer = writeAll().finally(() => {
+      writers.delete(writer);
+      // What came while it was ending; another writer would see to it.
+      if (writers.size === 0 && queue.length > 0) startWriter();
+    });
+    writers.add(writer);
   }
 
+  async function writeAll(): Promise<void> {
+    for (let batch = nextBatch(); batch.length > 0; batch = nextBatch()) {
+      const units = batch.flatMap((one) => one.units);
+      for (const name of units) busy.add(name);
+      await writeBatch(batch);
+      for (const name of units) busy.delete(name);
+      waiting -= sizeOf(batch);
+    }
+  }
+
+  /** The oldest first; what names a unit that is being written, or that is passed over, has to wait behind it. */
   function nextBatch(): Waiting[] {
+    const batch: Waiting[] = [];
+    const left: Waiting[] = [];
+    const passedOver = new Set<string>();
     let positions = 0;
-    const end = queue.findIndex(({ reports }, index) => {
-      positions += reports.length;
-      return index > 0 && positions > mostInBatch;
-    });
-    const batch = end < 0 ? queue : queue.slice(0, end);
-    queue = end < 0 ? [] : queue.slice(end);
+    for (const one of queue) {
+      const isFull = batch.length > 0 && positions + one.reports.length > mostInBatch;
+      if (isFull || one.units.some((name) => busy.has(name) || passedOver.has(name))) {
+        for (const name of one.units) passedOver.add(name);
+        left.push(one);
+      } else {
+        positions += one.reports.length;
+        batch.push(one);
+      }
+    }
+    queue = left;
+    queued -= positions;
     return batch;
   }
 
@@ -64,21 +92,26 @@ export function openPositionQueue({ db, settings, announce }: Surroundings, limi
   }
 
   return {
-    take(reports) {
-      if (waiting + reports.reports.length > limit) {
-        return Promise.reject(new Refusal("overloaded", { retryAfterSeconds }));
-      }
-      waiting += reports.reports.length;
+    take(asked) {
+      const { reports, unitId } = asked;
+      if (waiting + reports.length > limit) return Promise.reject(new Refusal("overloaded", { retryAfterSeconds }));
+      const named = unitId ? [unitId] : reports.flatMap(({ callSign }) => callSign ?? []);
+      waiting += reports.length;
+      queued += reports.length;
       return new Promise((resolve, reject) => {
-        queue.push({ ...reports, resolve, reject });
-        writing ??= writeAll();
+        queue.push({ ...asked, units: [...new Set(named)], resolve, reject });
+        startWriter();
       });
     },
     waiting: () => waiting,
     async drain() {
-      while (writing) await writing;
+      while (writers.size > 0) await Promise.all(writers);
     },
   };
+}
+
+function sizeOf(batch: readonly Reports[]): number {
+  return batch.reduce((sum, { reports }) => sum + reports.length, 0);
 }
 
 /** Data exceptions, broken constraints and errors raised by a trigger; not a lost connection or a full disk. */

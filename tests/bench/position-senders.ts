@@ -9,11 +9,14 @@ export type Unit = {
   callSign: string;
   lng: number;
   lat: number;
+  /** When the fix was recorded that it had in the beginning. */
+  heldAt: number | null;
   last: { lng: number; lat: number; at: number } | null;
   inTrail: number;
 };
 
-export type Report = { unit: Unit; lng: number; lat: number; at: number };
+/** `before` is when the fix was recorded that is held until then. */
+export type Report = { unit: Unit; lng: number; lat: number; at: number; before: number | null };
 
 /** Sends one request and is done when it is answered; throws when it was not taken whole. */
 export type Send = (reports: readonly Report[]) => Promise<void>;
@@ -71,6 +74,9 @@ export function withTrail(freshMinutes: number): Statement {
       return writeFixes.values({
         ...columns(reports),
         moving: reports.map(() => true),
+        held_ids: reports.map(({ unit }) => unit.id),
+        held_at: reports.map(({ before }) => before && new Date(before).toISOString()),
+        with_nowhere: true,
         received: new Date(now).toISOString(),
         fresh_since: new Date(now - freshMinutes * 60_000).toISOString(),
       });
@@ -99,8 +105,8 @@ export const updateOnly: Statement = {
 /** Sends the same by the bare driver, in a transaction of the statement's own. */
 export function toSql(pool: pg.Pool, { name, text, keepsTrail, values }: Statement): Send {
   return async (reports) => {
-    const { rowCount } = await pool.query({ name, text, values: values(reports) });
-    if (rowCount !== reports.length) throw new Error(`${rowCount} of ${reports.length} units were moved`);
+    const { rowCount, rows } = await pool.query({ name, text, values: values(reports) });
+    if (keepsTrail ? !rows[0]?.isWritten : rowCount !== reports.length) throw new Error("not all units were moved");
     if (keepsTrail) for (const { unit } of reports) unit.inTrail++;
   };
 }

@@ -18,7 +18,7 @@ import {
 import { atLeast, describeServer, type Report } from "./report";
 
 const units = 10_000;
-const sizes = [1, 100];
+const allSizes = [1, 100];
 const senders = [1, 4, 16, 64];
 const rounds = 3;
 const roundMs = 3_000;
@@ -34,7 +34,8 @@ type Tally = { durationsMs: number[]; positions: number; wholeMs: number };
  * straight to PostgreSQL: the very statement of the product, trail and all, and one `update ... from unnest` without a trail.
  * Rounds of the three alternate; what they leave behind is cleared away in between, outside the measuring.
  */
-export async function benchPositions(): Promise<Report> {
+export async function benchPositions(words: string[] = []): Promise<Report> {
+  const sizes = words.length > 0 ? words.map(Number) : allSizes;
   const postgres = await startPostgres({ durable: true });
   try {
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
@@ -50,7 +51,7 @@ export async function benchPositions(): Promise<Report> {
     };
     const product = await startProduct({ databaseUrl: url, env });
     try {
-      return await compare(url, database, product);
+      return await compare(url, { database, product, sizes });
     } finally {
       await product.stop();
       await database.close();
@@ -60,7 +61,9 @@ export async function benchPositions(): Promise<Report> {
   }
 }
 
-async function compare(url: string, database: Database, product: Product): Promise<Report> {
+type Field = { database: Database; product: Product; sizes: readonly number[] };
+
+async function compare(url: string, { database, product, sizes }: Field): Promise<Report> {
   const options = "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off";
   const pool = new pg.Pool({ connectionString: url, max: Math.max(...senders), options });
   const agent = new Agent({ keepAlive: true });
@@ -110,10 +113,10 @@ async function compare(url: string, database: Database, product: Product): Promi
 async function readUnits({ db }: Database): Promise<Unit[]> {
   const { rows } = (await db.execute(`
     select unit.id, unit.call_sign as "callSign", coalesce(st_x(place::geometry), 103.83) as lng,
-      coalesce(st_y(place::geometry), -2.88) as lat
+      coalesce(st_y(place::geometry), -2.88) as lat, fix_at as "heldAt"
     from unit join unit_position on unit_id = unit.id order by unit.id
-  `)) as unknown as { rows: Omit<Unit, "last" | "inTrail">[] };
-  return rows.map((row) => ({ ...row, last: null, inTrail: 0 }));
+  `)) as unknown as { rows: (Omit<Unit, "last" | "inTrail" | "heldAt"> & { heldAt: Date | string | null })[] };
+  return rows.map((row) => ({ ...row, heldAt: row.heldAt ? new Date(row.heldAt).getTime() : null, last: null, inTrail: 0 }));
 }
 
 type Load = { all: Unit[]; size: number; atOnce: number };
@@ -168,8 +171,9 @@ function move(unit: Unit): Reported {
   const at = Math.max(Date.now(), (unit.last?.at ?? 0) + 1);
   const lng = Number((unit.lng + (Math.random() - 0.5) * 0.0004).toFixed(6));
   const lat = Number((unit.lat + (Math.random() - 0.5) * 0.0004).toFixed(6));
+  const before = unit.last?.at ?? unit.heldAt;
   unit.last = { lng, lat, at };
-  return { unit, lng, lat, at };
+  return { unit, lng, lat, at, before };
 }
 
 async function checkKept({ db }: Database, all: readonly Unit[]): Promise<void> {

@@ -1,4 +1,6 @@
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { promisify } from "node:util";
 import { eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { apiKey } from "../../db/schema/keys";
@@ -210,6 +212,36 @@ test("a key of all units must say which; one that nobody has is not found, and t
   expect(JSON.parse(nameless.body)).toMatchObject({ status: 400, errors: [{ field: "id" }] });
   const nobody = await ask("GET", `${path}${parameters("NOBODY-AT-ALL", sekayu, seconds(2))}`);
   expect(refused(nobody, 404, "not-found")).toMatchObject({ reason: "unknown-unit" });
+});
+
+test("the command line makes a key of one unit, and says which one it is", { timeout: 240_000 }, async ({
+  databaseUrl,
+  db,
+  product,
+}) => {
+  const { id: unitId } = await aUnit(db, { callSign: "CLI 1" });
+  const run = (...words: string[]) =>
+    promisify(execFile)(process.execPath, ["--import", "tsx", "server/command.ts", ...words], {
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        DATABASE_URL: databaseUrl,
+      } as unknown as NodeJS.ProcessEnv,
+    });
+  const { stdout } = await run("key", "HP", "--unit", "CLI 1");
+  expect(stdout).toContain("positions:write of CLI 1 alone");
+  const key = stdout.trim().split("\n").at(-1);
+  const path = `/api/osmand?token=${key}&lat=${sekayu.lat}&lon=${sekayu.lng}`;
+  expect(await send(product.url, { path })).toEqual(taken);
+  expect(await placeOf(db, unitId)).toMatchObject({ fix: sekayu });
+  const [listed, nobody, tooMuch] = await Promise.allSettled([
+    run("keys"),
+    run("key", "HP", "--unit", "NOBODY"),
+    run("key", "HP", "units:read", "--unit", "CLI 1"),
+  ]);
+  expect(listed).toMatchObject({ value: { stdout: expect.stringContaining("positions:write  of CLI 1") } });
+  expect(nobody).toMatchObject({ reason: { stderr: expect.stringContaining('There is no unit "NOBODY".') } });
+  expect(tooMuch).toMatchObject({ reason: { stderr: expect.stringContaining("positions and nothing else") } });
 });
 
 test("with its unit goes its key", async ({ db, phone }) => {
@@ -458,6 +490,8 @@ test("who guesses keys is slowed down, and a phone behind the same address is no
   expect((await send(product.url, { path: mine(-300) })).reason).toBe("in-the-future");
 
   expect(told.map(({ body }) => body).join()).not.toContain("ggggg");
+  // By then all is written.
+  await product.stop();
   const log = readFileSync(product.log, "utf8");
   expect(log).toContain("in-the-future");
   expect(log).not.toContain("ggggg");
