@@ -116,7 +116,12 @@ async function readUnits({ db }: Database): Promise<Unit[]> {
       coalesce(st_y(place::geometry), -2.88) as lat, fix_at as "heldAt"
     from unit join unit_position on unit_id = unit.id order by unit.id
   `)) as unknown as { rows: (Omit<Unit, "last" | "inTrail" | "heldAt"> & { heldAt: Date | string | null })[] };
-  return rows.map((row) => ({ ...row, heldAt: row.heldAt ? new Date(row.heldAt).getTime() : null, last: null, inTrail: 0 }));
+  return rows.map((row) => ({
+    ...row,
+    heldAt: row.heldAt ? new Date(row.heldAt).getTime() : null,
+    last: null,
+    inTrail: 0,
+  }));
 }
 
 type Load = { all: Unit[]; size: number; atOnce: number };

@@ -6,8 +6,8 @@ import { buildApp } from "../../server/http/app";
 import { createKey } from "../../server/keys/create-key";
 import { createTally } from "../../server/live/tally";
 import { createLog } from "../../server/log";
-import { openPositionQueue } from "../../server/units/position-queue";
 import type { Reports } from "../../server/units/judge-positions";
+import { openPositionQueue } from "../../server/units/position-queue";
 import { asking } from "../support/http";
 import { aContext, aUnit, kmFrom, sekayu } from "../support/makers";
 import { startProduct } from "../support/product";
@@ -73,26 +73,27 @@ async function transactions(db: Db): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-testOnBoth("under load two batches are written side by side, and what a unit sends stays in its order", async ({
-  db,
-}: Database) => {
-  const queue = aQueue(db);
-  const callSigns = Array.from({ length: 40 }, (_, index) => `LOAD-${index}`);
-  for (const callSign of callSigns) await aUnit(db, { callSign });
-  const asked = Array.from({ length: 600 }, (_, index) => {
-    // Every third request names two units, so that requests hang together in every way.
-    const named = [index % 40, ...(index % 3 === 0 ? [(index * 7) % 40] : [])];
-    const all = [...new Set(named)].map((unit) => report(`LOAD-${unit}`, index / 1_000, 700 - index));
-    return { unitId: null, now: new Date(), reports: all.flatMap(({ reports }) => reports) };
-  });
-  const told = await Promise.all(asked.map(queue.take));
-  expect(told.flatMap(({ ignored }) => ignored)).toEqual([]);
-  expect(queue.waiting()).toBe(0);
-  for (const callSign of callSigns) {
-    const last = asked.flatMap(({ reports }) => reports).findLast((one) => one.callSign === callSign);
-    expect((await placeOf(db, callSign))?.at).toEqual(last?.recordedAt);
-  }
-});
+testOnBoth(
+  "under load two batches are written side by side, and what a unit sends stays in its order",
+  async ({ db }: Database) => {
+    const queue = aQueue(db);
+    const callSigns = Array.from({ length: 40 }, (_, index) => `LOAD-${index}`);
+    for (const callSign of callSigns) await aUnit(db, { callSign });
+    const asked = Array.from({ length: 600 }, (_, index) => {
+      // Every third request names two units, so that requests hang together in every way.
+      const named = [index % 40, ...(index % 3 === 0 ? [(index * 7) % 40] : [])];
+      const all = [...new Set(named)].map((unit) => report(`LOAD-${unit}`, index / 1_000, 700 - index));
+      return { unitId: null, now: new Date(), reports: all.flatMap(({ reports }) => reports) };
+    });
+    const told = await Promise.all(asked.map(queue.take));
+    expect(told.flatMap(({ ignored }) => ignored)).toEqual([]);
+    expect(queue.waiting()).toBe(0);
+    for (const callSign of callSigns) {
+      const last = asked.flatMap(({ reports }) => reports).findLast((one) => one.callSign === callSign);
+      expect((await placeOf(db, callSign))?.at).toEqual(last?.recordedAt);
+    }
+  },
+);
 
 testOnBoth("what one unit sends is judged in the order in which it came", async ({ db }: Database) => {
   await aUnit(db, { callSign: "ORDER" });
