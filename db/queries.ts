@@ -106,20 +106,6 @@ export const ageFixes = sqlQuery({
   parameters: ["fresh_since"],
 });
 
-const fixParameters = ["unit_ids", "lngs", "lats", "recorded", "speeds", "headings", "accuracies"] as const;
-
-export const writeFixes = sqlQuery({
-  name: "write-fixes",
-  row: z.object({ unitId: z.string(), wasNowhere: z.boolean() }),
-  parameters: [...fixParameters, "fresh_since"],
-});
-
-export const addToTrail = sqlQuery({
-  name: "add-to-trail",
-  row: z.object({}),
-  parameters: [...fixParameters, "received"],
-});
-
 export const readEvents = sqlQuery({
   name: "read-events",
   row: z.object({

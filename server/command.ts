@@ -26,8 +26,10 @@ npm run db -- seed                                      load the reference data 
 npm run db -- import <kind> <file> [--simulated]        bring in a file of your own: all of it or nothing
     kinds: ${importKinds.join(", ")}
     --simulated marks units as made up, for the simulator to play
-npm run db -- key <name> [scope ...] [--simulated]      make an API key and print it once, on the last line
+npm run db -- key <name> [scope ...] [--unit <call sign>] [--simulated]
+                                                        make an API key and print it once, on the last line
     scopes: ${scopes.join(", ")}; all of them when none is named
+    a key of one unit is for its phone: it may write the positions of that unit and nothing else
 npm run db -- keys                                      list the API keys, without their secrets
 npm run db -- revoke <key id>                           end an API key
 npm run db -- person <username> <role> [agency or call sign]
@@ -73,7 +75,9 @@ const commands: Record<string, Command> = {
     return `${rows} ${kind} imported from ${path}.`;
   },
 
-  async key(context, _, words) {
+  async key(context, { db }, given) {
+    const { words, callSign } = withoutUnit(given);
+    const unitId = callSign === null ? null : await unitCalled(db, callSign);
     const simulated = words.includes("--simulated");
     const [name, ...named] = words
       .filter((word) => word !== "--simulated")
@@ -81,9 +85,10 @@ const commands: Record<string, Command> = {
     if (!name || name.startsWith("-")) throw new CommandError(usage);
     const unknown = named.find((scope) => !isScope(scope));
     if (unknown !== undefined) throw new CommandError(`"${unknown}" is not a scope; known are ${scopes.join(", ")}`);
-    const chosen = named.length > 0 ? [...new Set(named.filter(isScope))] : scopes;
-    const { id, key } = await createKey(context, { name, scopes: chosen, simulated });
-    return `Key ${id} for ${name}: ${chosen.join(", ")}${simulated ? "; what it writes is marked as simulated" : ""}.\nIt is shown this once:\n${key}`;
+    const others = unitId ? (["positions:write"] as const) : scopes;
+    const chosen = named.length > 0 ? [...new Set(named.filter(isScope))] : others;
+    const { id, key } = await createKey(context, { name, scopes: chosen, simulated, unitId });
+    return `Key ${id} for ${name}: ${chosen.join(", ")}${callSign === null ? "" : ` of ${callSign} alone`}${simulated ? "; what it writes is marked as simulated" : ""}.\nIt is shown this once:\n${key}`;
   },
 
   async keys(context, _, words) {
@@ -91,7 +96,7 @@ const commands: Record<string, Command> = {
     const keys = await listKeys(context);
     if (keys.length === 0) return "There is no key.";
     return keys
-      .map(({ id, name, createdAt, lastUsedAt, revokedAt, simulated, scopes: held }) => {
+      .map(({ id, name, createdAt, lastUsedAt, revokedAt, simulated, callSign, scopes: held }) => {
         const state = revokedAt
           ? `revoked ${revokedAt.toISOString()}`
           : lastUsedAt
@@ -103,6 +108,7 @@ const commands: Record<string, Command> = {
           `made ${createdAt.toISOString()}`,
           state,
           held.join(" "),
+          ...(callSign ? [`of ${callSign}`] : []),
           ...(simulated ? ["simulated"] : []),
         ].join("  ");
       })
@@ -180,6 +186,15 @@ async function unitCalled(db: Db, callSign: string | undefined): Promise<string>
   if (!known)
     throw new CommandError(callSign ? `There is no unit "${callSign}".` : "A crew needs its unit's call sign.");
   return known.id;
+}
+
+/** Takes `--unit <call sign>` out of the words. */
+function withoutUnit(words: string[]): { words: string[]; callSign: string | null } {
+  const at = words.indexOf("--unit");
+  if (at < 0) return { words, callSign: null };
+  const callSign = words[at + 1];
+  if (callSign === undefined || callSign.startsWith("--")) throw new CommandError("--unit needs a call sign.");
+  return { words: words.toSpliced(at, 2), callSign };
 }
 
 function inWords<Result>(work: () => Result): Result {

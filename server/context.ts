@@ -1,6 +1,7 @@
 import type { Db } from "../db/client";
 import type { Permission, Role } from "../db/vocabulary";
 import { discreetMinutes } from "./domain/masking";
+import type { PositionQueue } from "./units/position-queue";
 
 /** Who acts: a machine with a key, a person, a paired screen, or the product itself. */
 export type Actor = {
@@ -17,7 +18,7 @@ export type Actor = {
   from?: string | null;
   /** Whose incidents an agency officer sees. */
   agencyCode?: string | null;
-  /** Whose assignment a crew sees. */
+  /** Whose assignment a crew sees; the one unit whose positions it, or a key, may write. */
   unitId?: string | null;
   /** Holds the password an administrator gave, and may do nothing but change it. */
   mustChangePassword?: boolean;
@@ -33,6 +34,8 @@ export type Context = {
   settings: Settings;
   /** Tells the live feed, after a commit, that there is something new. */
   announce: () => void;
+  /** Where reported positions are gathered; without it each report is written by itself. */
+  positions?: PositionQueue;
 };
 
 export type Settings = {

@@ -24,6 +24,7 @@ export const refusals = {
   "idempotency-key-reused": 422,
   "rate-limited": 429,
   "no-reference-data": 503,
+  overloaded: 503,
 } as const;
 export type RefusalCode = keyof typeof refusals;
 

@@ -53,6 +53,8 @@ export const positionsTaken = new Counter({
   registers,
 });
 
+export const positionsWaiting = gauge("muba_positions_waiting", "Positions that wait to be written.");
+
 export const callToAssignmentSeconds = new Histogram({
   name: "muba_call_to_assignment_seconds",
   help: "From an incident's first call to its first assignment.",

@@ -16,19 +16,22 @@ import {
   liveSentBytes,
   liveSlow,
   outboxWaiting,
+  positionsWaiting,
   requirementsUnmet,
   setCounter,
   subscribersGauge,
 } from "./metrics";
+import type { PositionQueue } from "./units/position-queue";
 import { watchDatabase } from "./watch-database";
 
-type Watched = { database: Database; feed: Feed };
+type Watched = { database: Database; feed: Feed; positions: PositionQueue };
 
 /** Sets the figures that are read when somebody asks for them, not counted as things happen. */
-export function createGaugeReader({ database, feed }: Watched): () => Promise<void> {
+export function createGaugeReader({ database, feed, positions }: Watched): () => Promise<void> {
   const askDatabase = watchDatabase(database);
   return async () => {
     readFeed(feed);
+    positionsWaiting.set(positions.waiting());
     listeningGauge.set(database.deafForMs() === 0 ? 1 : 0);
     const { total, idle, waiting } = database.connections();
     connectionsGauge.set({ state: "in_use" }, total - idle);

@@ -23,7 +23,8 @@ type Props = {
 export function PhoneStrip({ readiness, sharing, onShare, duty, onTask, onPress }: Props) {
   const t = useTranslations("crewPhone");
   const [isLeaving, setLeaving] = useState(false);
-  const isShared = sharing === "on" || sharing === "searching";
+  const isShared = sharing !== "off" && sharing !== "denied" && sharing !== "impossible";
+  const isTrouble = sharing === "denied" || (isShared && sharing !== "on" && sharing !== "searching");
   const isLacking = readiness === "insecure" || readiness === "unsupported";
   const setDuty = (next: Duty) => {
     setLeaving(false);
@@ -47,7 +48,7 @@ export function PhoneStrip({ readiness, sharing, onShare, duty, onTask, onPress 
           )}
           <span>
             <span className="block font-semibold">{t("share")}</span>
-            <span className={`block text-xs ${sharing === "denied" ? "text-alarm" : "text-ink-2"}`}>
+            <span className={`block text-xs ${isTrouble ? "text-alarm" : "text-ink-2"}`}>
               {t(`sharing.${sharing}`)}
             </span>
           </span>

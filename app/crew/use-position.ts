@@ -1,14 +1,28 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
+import type { FixRefusal } from "@/server/domain/fix";
 import { onShelf } from "../_live/phone-store";
 import { statusOf } from "../_live/status-of";
 import { useTRPCClient } from "../_live/trpc";
 import { straightDistanceM } from "../_map/straight-distance";
 import type { Fix } from "./outbox";
 
-/** Off; waiting for the first position; sharing; the crew or the phone does not allow it; no secure address, or no receiver. */
-export type Sharing = "off" | "searching" | "on" | "denied" | "impossible";
+/**
+ * Off; waiting for the first position; sharing; the crew or the phone does not allow it; no secure address, or no receiver; or
+ * sharing what the room cannot use: too inexact, at a time that cannot be, or too far from the one before.
+ */
+export type Sharing = "off" | "searching" | "on" | "denied" | "impossible" | Trouble;
+type Trouble = "inexact" | "wrong-clock" | "doubted";
+
+const troubles: Partial<Record<FixRefusal, Trouble>> = {
+  "no-fix": "inexact",
+  "zero-island": "inexact",
+  "poor-accuracy": "inexact",
+  "in-the-future": "wrong-clock",
+  "too-old": "wrong-clock",
+  "impossible-jump": "doubted",
+};
 
 const [everyMs, everyM, standingMs] = [10_000, 50, 60_000];
 /** A dead zone of an hour and more; the oldest go first. */
@@ -26,6 +40,7 @@ export function usePosition({ precise }: { precise: boolean }) {
   const [here, setHere] = useState<Fix | null>(null);
   const last = useRef<Fix | null>(null);
   const sending = useRef(false);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [wanted, setWanted] = useState(false);
 
   useEffect(() => {
@@ -41,7 +56,8 @@ export function usePosition({ precise }: { precise: boolean }) {
       const newest = kept.at(-1);
       if (!newest) return;
       const fixes = kept.slice(-mostKept).map(({ order: _, ...fix }) => fix);
-      await client.crew.positions.mutate({ fixes }, { signal: AbortSignal.timeout(patienceMs) });
+      const { refused } = await client.crew.positions.mutate({ fixes }, { signal: AbortSignal.timeout(patienceMs) });
+      setTrouble((refused && troubles[refused]) ?? null);
       await onShelf("fixes", "readwrite", (store) => store.delete(IDBKeyRange.upperBound(newest.order)));
     } catch (error) {
       // Beyond all understanding: kept, they would hold up all that follow. Otherwise they wait for the next one.
@@ -83,11 +99,12 @@ export function usePosition({ precise }: { precise: boolean }) {
     setWanted(on);
     if (on) return;
     setSharing("off");
+    setTrouble(null);
     setHere(null);
     last.current = null;
   }, []);
 
-  return { sharing, here, switchTo };
+  return { sharing: sharing === "on" && trouble ? trouble : sharing, here, switchTo };
 }
 
 type Numbered = { order: number };

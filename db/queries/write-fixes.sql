@@ -1,31 +1,56 @@
--- Writes the newest fix of each unit, unless a newer one is held. A fresh fix becomes the place the rule measures from.
--- Rows are taken in the order of their id, so that two batches never wait for each other in a circle.
+-- Keeps fixes in the trail, the same one once, and moves the units whose newest they are. A fresh fix becomes the place the rule
+-- measures from, and ends any doubt. It does all or nothing: nothing when a unit is not held to be where the caller read it, or is
+-- nowhere without the caller knowing. Rows are locked in the order of their id, so that two batches never wait in a circle.
 with incoming as materialized (
-  select *
+  select
+    incoming.unit_id,
+    incoming.recorded_at,
+    st_setsrid(st_makepoint(incoming.lng, incoming.lat), 4326)::geography as position,
+    incoming.speed_mps,
+    incoming.heading_deg,
+    incoming.accuracy_m,
+    incoming.moves
   from unnest(
-    :unit_ids::uuid[], :lngs::float8[], :lats::float8[], :recorded::timestamptz[], :speeds::real[], :headings::real[], :accuracies::real[]
-  ) as incoming (unit_id, lng, lat, recorded_at, speed_mps, heading_deg, accuracy_m)
+    :unit_ids::uuid[], :lngs::float8[], :lats::float8[], :recorded::timestamptz[],
+    :speeds::real[], :headings::real[], :accuracies::real[], :moving::boolean[]
+  ) as incoming (unit_id, lng, lat, recorded_at, speed_mps, heading_deg, accuracy_m, moves)
 ),
 held as materialized (
-  select position.unit_id, position.place is null as was_nowhere
-  from unit_position position
-  where position.unit_id = any(:unit_ids::uuid[])
+  select position.unit_id
+  from unnest(:held_ids::uuid[], :held_at::timestamptz[]) as known (unit_id, fix_at)
+  join unit_position position on position.unit_id = known.unit_id
+  where date_trunc('milliseconds', position.fix_at) is not distinct from known.fix_at
+    and (position.place is not null or :with_nowhere::boolean)
   order by position.unit_id
-  for update
+  for no key update of position
+),
+verdict as materialized (
+  select count(*) = cardinality(:held_ids::uuid[]) as "isWritten" from held
+),
+trail as (
+  insert into fix (unit_id, recorded_at, received_at, position, speed_mps, heading_deg, accuracy_m)
+  select unit_id, recorded_at, :received::timestamptz, position, speed_mps, heading_deg, accuracy_m
+  from incoming
+  where (select "isWritten" from verdict)
+  on conflict do nothing
+),
+moved as (
+  update unit_position
+  set
+    fix = incoming.position,
+    fix_at = incoming.recorded_at,
+    speed_mps = incoming.speed_mps,
+    heading_deg = incoming.heading_deg,
+    accuracy_m = incoming.accuracy_m,
+    doubted = null,
+    doubted_at = null,
+    doubted_accuracy_m = null,
+    place = case when incoming.recorded_at >= :fresh_since::timestamptz then incoming.position else unit_position.place end,
+    basis = case when incoming.recorded_at >= :fresh_since::timestamptz then 'fix' else unit_position.basis end,
+    moved_at = clock_timestamp()
+  from incoming
+  where incoming.moves
+    and unit_position.unit_id = incoming.unit_id
+    and (select "isWritten" from verdict)
 )
-update unit_position
-set
-  fix = st_setsrid(st_makepoint(incoming.lng, incoming.lat), 4326)::geography,
-  fix_at = incoming.recorded_at,
-  speed_mps = incoming.speed_mps,
-  heading_deg = incoming.heading_deg,
-  accuracy_m = incoming.accuracy_m,
-  place = case when incoming.recorded_at >= :fresh_since::timestamptz
-    then st_setsrid(st_makepoint(incoming.lng, incoming.lat), 4326)::geography else unit_position.place end,
-  basis = case when incoming.recorded_at >= :fresh_since::timestamptz then 'fix' else unit_position.basis end,
-  moved_at = clock_timestamp()
-from held
-join incoming on incoming.unit_id = held.unit_id
-where unit_position.unit_id = held.unit_id
-  and (unit_position.fix_at is null or unit_position.fix_at < incoming.recorded_at)
-returning unit_position.unit_id as "unitId", held.was_nowhere as "wasNowhere"
+select "isWritten" from verdict

@@ -1,14 +1,25 @@
-import { boolean, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { boolean, check, index, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import type { Scope } from "../vocabulary";
+import { unit } from "./units";
 
 /** A machine's way in: only a hash of its secret is kept. What a simulated key writes is marked as simulated. */
-export const apiKey = pgTable("api_key", {
-  id: text().primaryKey(),
-  name: text().notNull(),
-  secretHash: text("secret_hash").notNull(),
-  scopes: text().array().$type<Scope[]>().notNull(),
-  simulated: boolean().notNull().default(false),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull(),
-  lastUsedAt: timestamp("last_used_at", { withTimezone: true }),
-  revokedAt: timestamp("revoked_at", { withTimezone: true }),
-});
+export const apiKey = pgTable(
+  "api_key",
+  {
+    id: text().primaryKey(),
+    name: text().notNull(),
+    secretHash: text("secret_hash").notNull(),
+    scopes: text().array().$type<Scope[]>().notNull(),
+    simulated: boolean().notNull().default(false),
+    /** The one unit whose positions it may write: the key of a phone. It goes with its unit, or it would be free to move all. */
+    unitId: uuid("unit_id").references(() => unit.id, { onDelete: "cascade" }),
+    createdAt: timestamp("created_at", { withTimezone: true }).notNull(),
+    lastUsedAt: timestamp("last_used_at", { withTimezone: true }),
+    revokedAt: timestamp("revoked_at", { withTimezone: true }),
+  },
+  (table) => [
+    check("api_key_of_a_unit", sql`unit_id is null or scopes = array['positions:write']`),
+    index("api_key_unit").on(table.unitId).where(sql`unit_id is not null`),
+  ],
+);

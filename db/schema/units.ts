@@ -60,6 +60,10 @@ export const unitPosition = pgTable(
     speedMps: real("speed_mps"),
     headingDeg: real("heading_deg"),
     accuracyM: real("accuracy_m"),
+    /** A later fix that the unit could not have reached from the last one; believed when the next agrees with it. */
+    doubted: geographyPoint(),
+    doubtedAt: timestamp("doubted_at", { withTimezone: true }),
+    doubtedAccuracyM: real("doubted_accuracy_m"),
     /** Where the rule takes the unit to be: the fix while it is fresh, then the station. */
     place: geographyPoint(),
     basis: text({ enum: positionBases }),
@@ -73,6 +77,7 @@ export const unitPosition = pgTable(
   },
   (table) => [
     check("unit_position_fix_dated", sql`(fix is null) = (fix_at is null)`),
+    check("unit_position_doubt_dated", sql`(doubted is null) = (doubted_at is null)`),
     check("unit_position_placed", sql`(place is null) = (basis is null) and (place is not null or not eligible)`),
     // The nearest of a kind: the kind and the eligibility in the index, so that a rare kind costs no walk.
     index("unit_position_nearest").using("gist", table.kind, table.place).where(sql`eligible`),

@@ -1,8 +1,5 @@
-import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { unit } from "../../db/schema/units";
 import type { Context } from "../context";
-import { Refusal } from "../errors";
 import { acceptPositions, Position } from "../units/accept-positions";
 import { ownUnit } from "./own-unit";
 
@@ -16,19 +13,16 @@ export const SharePositionsInput = z.strictObject({
 /** A phone may say where it is more often; what is nearer together than this is not kept. */
 const apartMs = 5_000;
 
-/** Takes where a crew's phone was, as of a tracker, for its own unit and no other. Gives how many were new. */
+/**
+ * Takes where a crew's phone was, as of a tracker, for its own unit and no other. Gives how many were new, and why the last of
+ * them was not taken, for the crew to read.
+ */
 export async function sharePositions(context: Context, { fixes }: z.output<typeof SharePositionsInput>) {
-  const callSign = await callSignOf(context, ownUnit(context));
-  const kept = thinned(fixes).map((fix) => ({ ...fix, callSign }));
-  const { accepted } = await acceptPositions(context, kept);
-  return { accepted };
-}
-
-/** The call sign that positions are reported under. */
-export async function callSignOf({ db }: Pick<Context, "db">, unitId: string): Promise<string> {
-  const [own] = await db.select({ callSign: unit.callSign }).from(unit).where(eq(unit.id, unitId));
-  if (!own) throw new Refusal("not-found", { unitId });
-  return own.callSign;
+  ownUnit(context);
+  const kept = thinned(fixes);
+  const { accepted, ignored } = await acceptPositions(context, kept);
+  const last = ignored.find(({ index }) => index === kept.length - 1);
+  return { accepted, refused: last?.reason ?? null };
 }
 
 /** At most one fix in each five seconds, the newest of them. */

@@ -12,7 +12,6 @@ import { acceptPositions, Position } from "../units/accept-positions";
 import { readOwnTask } from "./own-task";
 import { ownUnit } from "./own-unit";
 import { performPress } from "./perform-press";
-import { callSignOf } from "./share-positions";
 
 /** One press, under an id that the phone made; `at` is the phone's time. What a kind needs beside that is checked with its effect. */
 export const Press = z.strictObject({
@@ -54,9 +53,7 @@ export async function takePresses(context: Context, { presses, sentAt }: z.outpu
   for (const one of presses) {
     const { fresh, refused } = await takePress(context, unitId, one, wrongMs);
     outcomes.push({ id: one.id, refused });
-    if (fresh && one.fix) {
-      await acceptPositions(context, [{ ...one.fix, callSign: await callSignOf(context, unitId) }]);
-    }
+    if (fresh && one.fix) await acceptPositions(context, [one.fix]);
   }
   context.announce();
   return { outcomes, own: await readOwnTask(context) };

@@ -16,7 +16,8 @@ import type { Database } from "../../db/client";
 import type { Actor, Context, Settings } from "../context";
 import type { Need } from "../domain/permission";
 import { Refusal } from "../errors";
-import { checkKey } from "../keys/check-key";
+import { checkKey, isKey } from "../keys/check-key";
+import { createGuessGuard } from "../keys/guess-guard";
 import type { Feed } from "../live/feed";
 import { createStanding } from "../live/standing";
 import type { Log } from "../log";
@@ -25,6 +26,7 @@ import type { Desk } from "../people/sign-in";
 import { createGaugeReader } from "../read-gauges";
 import { type AppRouter, appRouter } from "../router";
 import type { ScreenContext } from "../trpc";
+import { openPositionQueue } from "../units/position-queue";
 import { assignmentRoutes } from "./assignments";
 import { auditRoutes } from "./audit";
 import { authRoutes } from "./auth";
@@ -40,6 +42,7 @@ import { photoRoutes } from "./photos";
 import { positionRoutes } from "./positions";
 import { answerError } from "./problem";
 import { type Doors, declareRoute, validatorCompiler } from "./route";
+import { trackerRoutes } from "./trackers";
 import { requestId, watchRequests } from "./watch-requests";
 
 const describeRoute = createJsonSchemaTransform({});
@@ -56,6 +59,8 @@ export type House = {
   keyRequestsPerMinute?: number;
   /** What whoever reads the metrics must show; nobody reads them without one. */
   metricsToken?: string | undefined;
+  /** So many reported positions wait to be written at most. */
+  mostPositionsWaiting?: number | undefined;
 };
 
 declare module "fastify" {
@@ -112,20 +117,30 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     throw new Refusal("not-found");
   });
 
+  const positions = openPositionQueue(
+    { db: database.db, settings, announce: feed.announce },
+    house.mostPositionsWaiting,
+  );
+  // What was received is written before the doors close; what came in while they closed, before the database does.
+  app.addHook("preClose", () => positions.drain());
+  app.addHook("onClose", () => positions.drain());
+  const guardGuesses = createGuessGuard();
   const contextFor = (actor: Actor): Context => ({
     db: database.db,
     actor,
     now: () => new Date(),
     settings,
     announce: feed.announce,
+    positions,
   });
   const accounts = createAccounts({ db: database.db, secret: sessionSecret, tls });
   const desk: Desk = { db: database.db, accounts, secret: sessionSecret, now: () => new Date() };
   const doors: Doors = {
     contextFor,
-    authenticate: async ({ headers: { authorization = "" }, ip }) => {
-      const [, key] = /^Bearer (\S+)$/i.exec(authorization) ?? [];
-      const actor = key ? await checkKey(database.db, key, new Date()) : null;
+    authenticate: async ({ ip }, key) => {
+      if (!key || !isKey(key)) return null;
+      const now = new Date();
+      const actor = await guardGuesses({ key, ip, now }, () => checkKey(database.db, key, now));
       return actor && { ...actor, from: ip };
     },
     identify: createIdentify(desk, tls),
@@ -162,11 +177,12 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   });
   await app.register(async (machines) => {
     healthRoute(machines, { database, feed, version });
-    metricsRoute(machines, metricsToken, createGaugeReader({ database, feed }));
+    metricsRoute(machines, metricsToken, createGaugeReader({ database, feed, positions }));
     callRoutes(machines, doors);
     incidentRoutes(machines, doors);
     assignmentRoutes(machines, doors);
     positionRoutes(machines, doors);
+    await machines.register(async (trackers) => trackerRoutes(trackers, doors));
     mapDataRoutes(machines, doors);
     authRoutes(machines, doors, desk, tls);
     auditRoutes(machines, doors);

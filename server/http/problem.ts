@@ -74,6 +74,8 @@ function asRefusal(error: FastifyError | Error): Refusal | undefined {
 
 function sendProblem(reply: FastifyReply, status: number, code: string, details: Record<string, unknown>): void {
   // The reason is for the words on our screens; machines have the cause.
+  const { retryAfterSeconds } = details;
+  if (typeof retryAfterSeconds === "number") reply.header("retry-after", `${retryAfterSeconds}`);
   const errors = (details.errors as FieldError[] | undefined)?.map(({ reason: _, ...error }) => error);
   reply
     .code(status)

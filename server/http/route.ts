@@ -6,6 +6,7 @@ import type { Actor, Context } from "../context";
 import { missing, type Need } from "../domain/permission";
 import { Refusal } from "../errors";
 import { fieldErrorsOf } from "../field-errors";
+import { bearerKey, trackerKey } from "./presented-key";
 import { Problem } from "./problem";
 
 type Inputs<Body, Query, Params, Headers> = {
@@ -46,8 +47,8 @@ type Route<
     ): Promise<unknown>;
   };
 
-/** For machines: the key must be allowed this; there is no route without it. */
-type ByKey = { scope: Scope };
+/** For machines: the key must be allowed this; there is no route without it. A tracker may show it in other places, too. */
+type ByKey = { scope: Scope; keyFrom?: "tracker" };
 /** For people and screens, by their cookie: all of the permissions, or only to be signed in. */
 type ByCookie = { need: "signed-in" | readonly Permission[] };
 /** For whoever comes; slowed down by address. */
@@ -67,8 +68,8 @@ declare module "fastify" {
 }
 
 export type Doors = {
-  /** Who asks, by the bearer key of the request; null when there is none that is valid. */
-  authenticate(request: FastifyRequest): Promise<Actor | null>;
+  /** Who asks, by the key that the request shows; null when there is none that is valid. */
+  authenticate(request: FastifyRequest, key: string | null): Promise<Actor | null>;
   /** Who asks, by the session or screen cookie; what the browser is to be told goes with the reply. */
   identify(request: FastifyRequest, reply?: FastifyReply): Promise<Actor | null>;
   contextFor(actor: Actor): Context;
@@ -82,17 +83,23 @@ export function declareRoute<
   Params extends z.ZodType,
   Headers extends z.ZodType,
 >(app: FastifyInstance, doors: Doors, route: Route<ByKey, Context, Body, Query, Params, Headers>): void {
-  const { scope, handle } = route;
+  const { scope, keyFrom, handle } = route;
+  const keyOf = keyFrom === "tracker" ? trackerKey : bearerKey;
   const actors = new WeakMap<FastifyRequest, Actor>();
   app.route({
     ...outline(route, { description: `Needs a key with the scope \`${scope}\`.`, security: [{ key: [] }] }),
     config: {
       need: [scope],
       by: "key",
-      rateLimit: { max: doors.keyRequestsPerMinute, timeWindow: "1 minute", keyGenerator: keyOrAddress },
+      rateLimit: {
+        max: doors.keyRequestsPerMinute,
+        timeWindow: "1 minute",
+        keyGenerator: (request) => keyOrAddress(keyOf(request), request),
+      },
     },
     // Before the body is read: who may not ask costs nothing.
-    onRequest: async (request) => actors.set(request, admit(await doors.authenticate(request), [scope])),
+    onRequest: async (request) =>
+      actors.set(request, admit(await doors.authenticate(request, keyOf(request)), [scope])),
     handler: (request, reply) => {
       const actor = actors.get(request);
       if (!actor) throw new Refusal("unauthenticated");
@@ -184,8 +191,8 @@ function inputsOf<Body, Query, Params, Headers>(request: FastifyRequest): Inputs
 }
 
 /** Requests are counted by key, whoever carries it; the key itself is not kept. */
-function keyOrAddress({ headers: { authorization }, ip }: FastifyRequest): string {
-  return authorization ? createHash("sha256").update(authorization).digest("base64url") : ip;
+function keyOrAddress(key: string | null, { ip }: FastifyRequest): string {
+  return key ? createHash("sha256").update(key).digest("base64url") : ip;
 }
 
 /** Checks an input against its schema; a refusal names each field. */

@@ -1,6 +1,7 @@
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import { addToTrail, settleUnits, writeFixes } from "../../db/queries";
+import { holdPositions, writeFixes } from "../../db/position-queries";
+import { settleUnits } from "../../db/queries";
 import { unit, unitPosition } from "../../db/schema/units";
 import { excluded } from "../../db/seed/excluded";
 import { type Context, freshSince } from "../context";
@@ -41,22 +42,24 @@ export async function saveUnits(tx: Db, context: Moment, given: readonly NewUnit
 
 async function writePositions(tx: Db, context: Moment, placed: readonly Placed[]): Promise<void> {
   if (placed.length === 0) return;
-  const at = context.now().toISOString();
-  const written = await writeFixes(tx, { ...fixesOf(placed, at), fresh_since: freshSince(context) });
-  const newest = new Set(written.map(({ unitId }) => unitId));
-  const accepted = placed.filter(({ unitId }) => newest.has(unitId));
-  await addToTrail(tx, { ...fixesOf(accepted, at), received: at });
-}
-
-function fixesOf(placed: readonly Placed[], at: string) {
-  const unknown = placed.map(() => null);
-  return {
-    unit_ids: placed.map(({ unitId }) => unitId),
-    lngs: placed.map(({ lng }) => lng),
-    lats: placed.map(({ lat }) => lat),
-    recorded: placed.map(() => at),
+  const at = context.now();
+  const held = await holdPositions(tx, { ids: placed.map(({ unitId }) => unitId) });
+  const heldAt = new Map(held.map(({ unitId, recordedAt }) => [unitId, recordedAt]));
+  const written = placed.filter(({ unitId }) => (heldAt.get(unitId) ?? new Date(0)) < at);
+  const unknown = written.map(() => null);
+  await writeFixes(tx, {
+    unit_ids: written.map(({ unitId }) => unitId),
+    lngs: written.map(({ lng }) => lng),
+    lats: written.map(({ lat }) => lat),
+    recorded: written.map(() => at.toISOString()),
     speeds: unknown,
     headings: unknown,
     accuracies: unknown,
-  };
+    moving: written.map(() => true),
+    held_ids: written.map(({ unitId }) => unitId),
+    held_at: written.map(({ unitId }) => heldAt.get(unitId)?.toISOString() ?? null),
+    with_nowhere: true,
+    received: at.toISOString(),
+    fresh_since: freshSince(context),
+  });
 }

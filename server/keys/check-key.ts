@@ -8,9 +8,16 @@ import { hashSecret } from "./create-key";
 /** Last use is written down at most once in this long, so that a busy key costs no write a request. */
 const notedEveryMs = 60_000;
 
+const form = /^muba_([0-9a-f]{12})_([\w-]{43})$/;
+
+/** Whether a text has the form of a key: what has not need not be looked up. */
+export function isKey(text: string): boolean {
+  return form.test(text);
+}
+
 /** The actor a key stands for, or null when it is unknown, wrong or revoked. */
 export async function checkKey(db: Db, key: string, now: Date): Promise<Actor | null> {
-  const [, id, secret] = /^muba_([0-9a-f]{12})_([\w-]{43})$/.exec(key) ?? [];
+  const [, id, secret] = form.exec(key) ?? [];
   if (!id || !secret) return null;
   const [known] = await db.select().from(apiKey).where(eq(apiKey.id, id));
   if (!known || known.revokedAt || !isSame(known.secretHash, hashSecret(secret))) return null;
@@ -26,7 +33,8 @@ export async function checkKey(db: Db, key: string, now: Date): Promise<Actor | 
         ),
       );
   }
-  return { kind: "key", id, name: known.name, role: null, scopes: known.scopes, simulated: known.simulated };
+  const { name, scopes, simulated, unitId } = known;
+  return { kind: "key", id, name, role: null, scopes, simulated, unitId };
 }
 
 function isSame(one: string, other: string): boolean {

@@ -1,27 +1,43 @@
 import { createHash, randomBytes } from "node:crypto";
+import { eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
 import { apiKey } from "../../db/schema/keys";
+import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
 import { scopes as allScopes, type Scope } from "../../db/vocabulary";
 import type { Context } from "../context";
+import { badField } from "../errors";
 import { record } from "../live/record";
 
-type NewKey = { name: string; scopes?: readonly Scope[]; simulated?: boolean };
+/** With a unit, it may write the positions of that unit and nothing else. */
+type NewKey = { name: string; scopes?: readonly Scope[]; simulated?: boolean; unitId?: string | null | undefined };
 
 /** Makes an API key with all scopes unless some are named. The key is given once; only its hash is kept. */
 export async function createKey(
   context: Pick<Context, "db" | "actor" | "now">,
-  { name, scopes = allScopes, simulated = false }: NewKey,
+  { name, scopes = allScopes, simulated = false, unitId = null }: NewKey,
 ): Promise<{ id: string; key: string }> {
+  if (unitId && scopes.join() !== "positions:write") {
+    throw badField("scopes", "a key of one unit may write positions and nothing else");
+  }
   const id = randomBytes(6).toString("hex");
   const secret = randomBytes(32).toString("base64url");
   await inTransaction(context.db, async (tx) => {
     const createdAt = context.now();
+    const callSign = unitId && (await callSignOf(tx, unitId));
     await tx
       .insert(apiKey)
-      .values({ id, name, secretHash: hashSecret(secret), scopes: [...scopes], simulated, createdAt });
-    await record(tx, context, [{ kind: "key.created", data: { keyId: id, name, scopes } }]);
+      .values({ id, name, secretHash: hashSecret(secret), scopes: [...scopes], simulated, unitId, createdAt });
+    const data = { keyId: id, name, scopes, ...(callSign && { callSign }) };
+    await record(tx, context, [{ kind: "key.created", data }]);
   });
   return { id, key: `muba_${id}_${secret}` };
+}
+
+async function callSignOf(tx: Db, unitId: string): Promise<string> {
+  const [known] = await tx.select({ callSign: unit.callSign }).from(unit).where(eq(unit.id, unitId));
+  if (!known) throw badField("unitId", "no unit has this id", "not-there");
+  return known.callSign;
 }
 
 /** The secret is 256 random bits, so one round of a plain hash is enough. */

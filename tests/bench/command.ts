@@ -2,12 +2,14 @@ import { provideSystem } from "../support/system.mjs";
 import { benchAssign } from "./assign";
 import { benchConsole } from "./console";
 import { benchNearest } from "./nearest";
+import { benchPositions } from "./positions";
 import { publish, type Report } from "./report";
 
 type Bench = { run: (words: string[]) => Promise<Report>; browser: boolean };
 const benches: Record<string, Bench> = {
   nearest: { run: benchNearest, browser: false },
   assign: { run: benchAssign, browser: false },
+  positions: { run: benchPositions, browser: false },
   console: { run: benchConsole, browser: true },
 };
 

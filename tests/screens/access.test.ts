@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { apiKey } from "../../db/schema/keys";
 import { person, screen, session } from "../../db/schema/people";
+import { unitPosition } from "../../db/schema/units";
 import { changePerson } from "../../server/people/manage-people";
 import { barriersInBothThemes } from "../support/barriers";
 import { aContext, aUnit } from "../support/makers";
@@ -155,6 +156,33 @@ test("a key is made with what it needs, told once, and refused after it is revok
   await page.getByRole("button", { name: "Ya, cabut" }).press("Enter");
   await expect(page.getByRole("row").filter({ hasText: "GPS ambulans" })).toContainText("Dicabut");
   expect(await ask()).toBe(401);
+});
+
+test("the key of a phone is made for its unit, with the address to type, and moves that unit alone", async ({
+  page,
+  db,
+  product,
+}) => {
+  const { id: unitId, callSign } = await aUnit(db, { callSign: "HP-UNIT-1" });
+  await page.goto("/admin/keys");
+  await page.getByRole("button", { name: "Buat kunci" }).press("Enter");
+  await page.keyboard.type("HP ambulans");
+  await page.getByRole("combobox", { name: "Unit" }).fill("HP-UNIT");
+  await page.getByRole("option", { name: /HP-UNIT-1/ }).click();
+  await expect(page.getByRole("checkbox")).toHaveCount(1);
+  await page.getByRole("dialog").getByRole("button", { name: "Buat kunci" }).click();
+  const told = page.getByRole("alertdialog");
+  const address = (await told.getByText(/api\/osmand\?token=/).textContent()) ?? "";
+  await page.screenshot({ path: "test-results/key-of-unit.png" });
+  const { search, pathname } = new URL(address);
+  const place = "&lat=-2.8819&lon=103.8344";
+  expect((await fetch(`${product.url}${pathname}${search}${place}`)).status).toBe(200);
+  expect((await fetch(`${product.url}${pathname}${search}${place}&id=ANOTHER`)).status).toBe(403);
+  const [moved] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, unitId));
+  expect(moved?.fix?.lat).toBe(-2.8819);
+  await told.getByRole("button", { name: "Sudah saya catat" }).press("Enter");
+  await expect(page.getByRole("row").filter({ hasText: "HP ambulans" })).toContainText(callSign);
+  await page.screenshot({ path: "test-results/keys.png" });
 });
 
 test.describe("a supervisor", () => {

@@ -279,11 +279,16 @@ test("positions are the own unit's only, in order of their times and not more th
   const other = await aUnit(db);
   const start = Math.floor(Date.now() / 5_000) * 5_000 - 60_000;
   const fixes = Array.from({ length: 20 }, (_, index) => ({
-    lng: sekayu.lng + index / 1_000,
+    lng: sekayu.lng + index / 5_000,
     lat: sekayu.lat,
     recordedAt: new Date(start + index * 1_000),
   }));
-  expect(await sharePositions(aCrew(db, own.id), { fixes })).toEqual({ accepted: 4 });
+  expect(await sharePositions(aCrew(db, own.id), { fixes })).toEqual({ accepted: 4, refused: null });
+  const far = { lng: sekayu.lng + 1, lat: sekayu.lat, recordedAt: new Date(start + 30_000) };
+  expect(await sharePositions(aCrew(db, own.id), { fixes: [far] })).toEqual({
+    accepted: 0,
+    refused: "impossible-jump",
+  });
   const [place] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, own.id));
   expect(place?.fixAt).toEqual(fixes.at(-1)?.recordedAt);
   const { cookie } = await signedIn(db, product, "crew", { username: "mover", unitId: own.id });

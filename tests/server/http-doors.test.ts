@@ -23,6 +23,9 @@ const doors: [method: string, path: string, scope: Scope, body?: unknown][] = [
   ["PATCH", `/api/v1/assignments/${id}`, "incidents:write", { state: "acknowledged" }],
   ["PATCH", `/api/v1/incidents/${id}`, "incidents:write", { status: "closed", version: 1 }],
   ["POST", "/api/v1/positions", "positions:write", fix],
+  ["GET", `/api/osmand?id=${id}&lat=-2.9&lon=103.8`, "positions:write"],
+  ["POST", `/api/osmand?id=${id}&lat=-2.9&lon=103.8`, "positions:write"],
+  ["POST", "/api/owntracks", "positions:write", { _type: "lwt" }],
   ["GET", "/api/v1/units", "units:read"],
   ["GET", "/api/v1/facilities", "reference:read"],
   ["GET", "/api/v1/districts", "reference:read"],
@@ -52,7 +55,7 @@ test.for(doors)("%s %s needs %s, and no other scope opens it", async ([method, p
 test.for(doors)("%s %s opens to %s alone", async ([method, path, scope, body], { ask, db }) => {
   const { key } = await createKey(aContext(db), { name: "only", scopes: [scope] });
   const { status } = await ask(method, path, { body, key });
-  expect(status).toBe(path.includes(id) ? 404 : method === "POST" && !path.endsWith("positions") ? 201 : 200);
+  expect(status).toBe(path.includes(id) ? 404 : method === "POST" && !/(positions|owntracks)$/.test(path) ? 201 : 200);
 });
 
 test.for(doors)("%s %s is shut to a revoked key at once", async ([method, path, scope, body], { ask, db }) => {

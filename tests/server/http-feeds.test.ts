@@ -77,7 +77,7 @@ test("positions are taken one by one or together, and what is not taken is named
   described.expectAsDescribed(single, `POST ${positions}`);
 
   const fixes = [
-    { callSign: "A", ...kmFrom(sekayu, 1), recordedAt: ago(1) },
+    { callSign: "A", ...kmFrom(sekayu, 0.1), recordedAt: ago(1) },
     { callSign: "NOBODY", ...sekayu, recordedAt: ago(1) },
     { callSign: "A", ...sekayu, recordedAt: ago(-120) },
     { callSign: "A", ...sekayu, recordedAt: ago(31 * 86_400) },
@@ -110,7 +110,7 @@ test("a thousand positions are taken at once", async ({ ask, db }) => {
 
 test("an older position never replaces a newer one, in whatever order they arrive", async ({ ask, db }) => {
   await aUnit(db, { callSign: "A" });
-  const newest = { callSign: "A", ...kmFrom(sekayu, 9), recordedAt: ago(1) };
+  const newest = { callSign: "A", ...kmFrom(sekayu, 0.09), recordedAt: ago(1) };
   const others = Array.from({ length: 30 }, (_, index) => ({ callSign: "A", ...sekayu, recordedAt: ago(index + 2) }));
   const posts = [...others.slice(0, 15), newest, ...others.slice(15)].map((body) => ask("POST", positions, { body }));
   for (const { status } of await Promise.all(posts)) expect(status).toBe(200);
@@ -122,12 +122,12 @@ test("batches that name the same units in every order are all taken, at once", a
   for (const callSign of callSigns) await aUnit(db, { callSign });
   const batches = Array.from({ length: 16 }, (_, batch) => {
     const order = batch % 2 === 0 ? callSigns : [...callSigns].reverse();
-    return order.map((callSign) => ({ callSign, ...kmFrom(sekayu, batch), recordedAt: ago(20 - batch) }));
+    return order.map((callSign) => ({ callSign, ...kmFrom(sekayu, batch / 50), recordedAt: ago(20 - batch) }));
   });
   const answers = await Promise.all(batches.map((body) => ask("POST", positions, { body })));
   expect(answers.map(({ status }) => status)).toEqual(batches.map(() => 200));
   const places = placesIn(await ask("GET", "/api/v1/units"));
-  expect(new Set(Object.values(places).map(String))).toEqual(new Set([String(at(kmFrom(sekayu, 15)))]));
+  expect(new Set(Object.values(places).map(String))).toEqual(new Set([String(at(kmFrom(sekayu, 15 / 50)))]));
 });
 
 test("the same position sent twice is kept once", async ({ ask, db }) => {

@@ -25,6 +25,7 @@ test("the whole interface is described, and only it", async ({ described: { docu
   );
   expect(routes.sort()).toEqual([
     "GET /api/health",
+    "GET /api/osmand",
     "GET /api/v1/districts",
     "GET /api/v1/facilities",
     "GET /api/v1/incident-types",
@@ -37,6 +38,8 @@ test("the whole interface is described, and only it", async ({ described: { docu
     "PATCH /api/v1/calls",
     "PATCH /api/v1/calls/{id}",
     "PATCH /api/v1/incidents/{id}",
+    "POST /api/osmand",
+    "POST /api/owntracks",
     "POST /api/v1/calls",
     "POST /api/v1/incidents",
     "POST /api/v1/incidents/{id}/assignments",

@@ -92,6 +92,26 @@ test("a unit sent by hand to an incident that had none is its first", async ({ d
   expect((await readFigures(watched, token)).get("muba_call_to_assignment_seconds_count")).toBe(before + 1);
 });
 
+test("positions are counted as accepted, or by the reason they were refused for", async ({ db, watched }) => {
+  await aUnit(db, { callSign: "COUNTED-1" });
+  const before = await readFigures(watched, token);
+  const recordedAt = new Date().toISOString();
+  const body = [
+    { callSign: "COUNTED-1", ...sekayu, recordedAt },
+    { callSign: "NOBODY", ...sekayu, recordedAt },
+    { callSign: "COUNTED-1", lng: 0, lat: 0, recordedAt },
+    { callSign: "COUNTED-1", ...sekayu, recordedAt: "2020-01-01T00:00:00Z" },
+  ];
+  expect((await asking(watched)("POST", "/api/v1/positions", { body })).status).toBe(200);
+  const after = await readFigures(watched, token);
+  const more = (outcome: string) => {
+    const name = `muba_positions_total{outcome="${outcome}"}`;
+    return (after.get(name) ?? 0) - (before.get(name) ?? 0);
+  };
+  expect(["accepted", "unknown-unit", "zero-island", "too-old"].map(more)).toEqual([1, 1, 1, 1]);
+  expect(after.get("muba_positions_waiting")).toBe(0);
+});
+
 test("who listens, what was told and how late it was is counted", { timeout: 60_000 }, async ({ db, watched }) => {
   const { cookie } = await signedIn(db, watched, "wall");
   const leave = new AbortController();

@@ -159,7 +159,7 @@ testRule("a position makes neither an off-duty unit nor one on a task ready to b
 
 testRule("the newest position counts, in whatever order they come; the others fill the trail", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
-  const { id } = await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 50), now: earlier(9 * minutes) });
+  const { id } = await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 20), now: earlier(9 * minutes) });
   const at = (km: number, ms: number) => ({ callSign: "A", ...kmFrom(sekayu, km), recordedAt: earlier(ms) });
   const context = aContext(db, { now: () => now });
   const first = await acceptPositions(context, [at(3, 3 * minutes), at(1, 1 * minutes), at(2, 2 * minutes)]);

@@ -143,11 +143,14 @@ export async function compareWithBruteForce({ db }: Database): Promise<void> {
       const home = field.stations.get(unit.station ?? "");
       return { unit, at, point: home && luck.is(0.2) ? { lng: home.lng, lat: home.lat } : somewhere(luck) };
     });
-    await acceptPositions(
+    const { ignored } = await acceptPositions(
       context,
       positions.map(({ unit, at, point }) => ({ callSign: unit.callSign, ...point, recordedAt: at })),
     );
-    for (const { unit, at, point } of positions) if (!unit.fix || unit.fix.at < at) unit.fix = { ...point, at };
+    // Where nobody can drive in the time is not where it is; the rules of that have a test of their own.
+    const refused = new Set(ignored.map(({ index }) => index));
+    const taken = positions.filter((_, index) => !refused.has(index));
+    for (const { unit, at, point } of taken) if (!unit.fix || unit.fix.at < at) unit.fix = { ...point, at };
   }
 
   async function changeShifts(): Promise<void> {

@@ -7,7 +7,7 @@ import { eventKinds } from "@/db/event-kinds";
 import { useTRPC } from "../../_live/trpc";
 import { Button } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
-import { UnitField } from "../people/unit-field";
+import { UnitField } from "../unit-field";
 import { type AuditFilter, noFilter, writeFilter } from "./audit-filter";
 import { useEventNames } from "./use-event-names";
 

@@ -16,12 +16,13 @@ export function KeySheet({ apiKey, onClose }: { apiKey: ListedKey; onClose: () =
   const common = useTranslations("common");
   const format = useFormat();
   const trpc = useTRPC();
-  const { id, name, scopes, simulated, createdAt, revokedAt } = apiKey;
+  const { id, name, scopes, simulated, callSign, createdAt, revokedAt } = apiKey;
   const { save, saving, text } = useSave(trpc.keys.revoke.mutationOptions(), { done: t("revoked"), onDone: onClose });
   const facts = [
     { head: t("state"), cell: <KeyState {...apiKey} /> },
     { head: t("number"), cell: <span className="font-mono">{id}</span> },
     { head: t("scopes"), cell: <KeyScopes scopes={scopes} /> },
+    { head: t("unit"), cell: callSign ?? t("anyUnit") },
     { head: t("created"), cell: format.moment(createdAt) },
     { head: t("used"), cell: <KeyUse {...apiKey} /> },
   ];

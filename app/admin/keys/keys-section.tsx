@@ -26,6 +26,12 @@ export function KeysSection() {
   const rows = query.data?.toSorted((a, b) => Number(a.revokedAt !== null) - Number(b.revokedAt !== null));
   const chosen = opened?.what === "key" ? query.data?.find(({ id }) => id === opened.id) : undefined;
   const close = () => setOpened(null);
+  const linesOf = ({ key, isOfUnit }: MadeKey) => [
+    { name: t("key"), value: key, secret: true },
+    ...(isOfUnit
+      ? [{ name: t("trackerAddress"), value: `${location.origin}/api/osmand?token=${key}`, secret: true }]
+      : []),
+  ];
   return (
     <>
       <SectionHead title={t("title")} lead={t("lead")}>
@@ -46,6 +52,7 @@ export function KeysSection() {
           columns={[
             { head: t("name"), cell: ({ name }) => name },
             { head: t("scopes"), cell: (key) => <KeyScopes {...key} />, aside: true, className: "max-w-120" },
+            { head: t("unit"), cell: ({ callSign }) => callSign ?? <span className="text-ink-3">{t("anyUnit")}</span> },
             { head: t("created"), cell: ({ createdAt }) => format.moment(createdAt), aside: true },
             { head: t("used"), cell: (key) => <KeyUse {...key} /> },
             { head: t("state"), cell: (key) => <KeyState {...key} /> },
@@ -58,7 +65,7 @@ export function KeysSection() {
         <ShownOnce
           title={t("keyTitle", { name: opened.made.name })}
           lead={t.rich("keyLead", { code: (words) => <code className="font-mono">{words}</code> })}
-          lines={[{ name: t("key"), value: opened.made.key, secret: true }]}
+          lines={linesOf(opened.made)}
           onClose={close}
         />
       )}

@@ -9,8 +9,12 @@ import { useSave } from "../../_live/use-save";
 import { Button } from "../../_ui/button";
 import { CheckField, TextField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
+import { UnitField } from "../unit-field";
 
-export type MadeKey = { name: string; key: string };
+export type MadeKey = { name: string; key: string; isOfUnit: boolean };
+
+/** What the key of a phone may do. */
+const ofUnit: readonly Scope[] = ["positions:write"];
 
 type Props = { onClose: () => void; onMade: (made: MadeKey) => void };
 
@@ -23,10 +27,11 @@ export function NewKey({ onClose, onMade }: Props) {
   const trpc = useTRPC();
   const [name, setName] = useState("");
   const [chosen, setChosen] = useState<readonly Scope[]>([]);
+  const [unitId, setUnitId] = useState<string | null>(null);
   const [checked, setChecked] = useState(false);
   const { save, saving, text, wrong } = useSave(trpc.keys.create.mutationOptions(), {
     done: t("made"),
-    onDone: ({ key }) => onMade({ name: name.trim(), key }),
+    onDone: ({ key }) => onMade({ name: name.trim(), key, isOfUnit: unitId !== null }),
   });
   const nameIsWrong = name.trim() === "" || name.trim().length > 120;
   const scopesAreWrong = (checked && chosen.length === 0) || wrong("scopes") !== null;
@@ -34,10 +39,10 @@ export function NewKey({ onClose, onMade }: Props) {
     <Sheet
       title={t("add")}
       onClose={onClose}
-      dirty={name !== "" || chosen.length > 0}
+      dirty={name !== "" || chosen.length > 0 || unitId !== null}
       onSubmit={() => {
         setChecked(true);
-        if (!nameIsWrong && chosen.length > 0) save({ name: name.trim(), scopes: [...chosen] });
+        if (!nameIsWrong && chosen.length > 0) save({ name: name.trim(), scopes: [...chosen], unitId });
       }}
       foot={
         <>
@@ -65,6 +70,18 @@ export function NewKey({ onClose, onMade }: Props) {
         maxLength={120}
         onChange={(event) => setName(event.target.value)}
       />
+      <div>
+        <UnitField
+          label={t("unit")}
+          error={wrong("unitId")}
+          value={unitId}
+          onChange={(id) => {
+            setUnitId(id);
+            if (id) setChosen(ofUnit);
+          }}
+        />
+        <p className="mt-1 text-pretty text-[0.8125rem] text-ink-3">{t("unitHint")}</p>
+      </div>
       <fieldset aria-describedby={scopesAreWrong ? "key-scopes-wrong" : undefined}>
         <legend className="label">{t("scopes")}</legend>
         {scopesAreWrong && (
@@ -73,7 +90,7 @@ export function NewKey({ onClose, onMade }: Props) {
           </p>
         )}
         <div className="mt-2 space-y-3">
-          {allScopes.map((scope) => (
+          {(unitId ? ofUnit : allScopes).map((scope) => (
             <div key={scope} className={scope === "sensitive:read" ? "relative rounded-md border border-p2 p-3" : ""}>
               {scope === "sensitive:read" && (
                 <TriangleAlert className="absolute top-3 right-3 size-4 text-p2" aria-hidden />

@@ -4,8 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "../../_live/trpc";
 import { SelectField, TextField } from "../../_ui/field";
+import { UnitField } from "../unit-field";
 import { type PersonDraft, personRoles } from "./person-draft";
-import { UnitField } from "./unit-field";
 
 type Props = {
   draft: PersonDraft;

@@ -1,5 +1,5 @@
 /** Kinds of requests the summary tells apart. */
-export const askedFor = ["positions", "calls", "incidents", "crews", "room", "reading"] as const;
+const askedFor = ["positions", "calls", "incidents", "crews", "room", "reading"] as const;
 export type AskedFor = (typeof askedFor)[number];
 
 /** Latencies are counted in steps of 5 %, from a tenth of a millisecond to a minute: exact enough, and it never grows. */

@@ -5,9 +5,9 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronDown, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
-import { useTRPC } from "../../_live/trpc";
-import { inputClass } from "../../_ui/field";
-import { useNames } from "../../_words/use-names";
+import { useTRPC } from "../_live/trpc";
+import { inputClass } from "../_ui/field";
+import { useNames } from "../_words/use-names";
 
 type Props = {
   label: string;

@@ -1,0 +1,21 @@
+-- Units by call sign or id, each with what is held of its place; nothing is locked.
+with wanted as (
+  select id from unit where call_sign = any(:call_signs::text[])
+  union
+  select id from unit where id = any(:ids::uuid[])
+)
+select
+  unit.id as "unitId",
+  unit.call_sign as "callSign",
+  position.place is null as "isNowhere",
+  st_x(position.fix::geometry) as "lng",
+  st_y(position.fix::geometry) as "lat",
+  position.fix_at as "recordedAt",
+  position.accuracy_m as "accuracyM",
+  st_x(position.doubted::geometry) as "doubtedLng",
+  st_y(position.doubted::geometry) as "doubtedLat",
+  position.doubted_at as "doubtedAt",
+  position.doubted_accuracy_m as "doubtedAccuracyM"
+from wanted
+join unit on unit.id = wanted.id
+join unit_position position on position.unit_id = unit.id

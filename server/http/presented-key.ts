@@ -1,0 +1,26 @@
+import type { FastifyRequest } from "fastify";
+
+type Shown = Pick<FastifyRequest, "headers"> & { query?: unknown };
+
+/** The API key a request shows: as the bearer token. */
+export function bearerKey({ headers: { authorization = "" } }: Shown): string | null {
+  return /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? null;
+}
+
+/**
+ * The API key a tracker shows: phone apps can often set no header of their own, so that it may also be the password of basic
+ * authentication, or `token` in the query.
+ */
+export function trackerKey(request: Shown): string | null {
+  const { token } = (request.query ?? {}) as { token?: unknown };
+  return bearerKey(request) ?? (basicCredentials(request)?.password || (typeof token === "string" ? token : null));
+}
+
+export function basicCredentials({
+  headers: { authorization = "" },
+}: Shown): { name: string; password: string } | null {
+  const [, encoded] = /^Basic ([\w+/=-]+)$/i.exec(authorization) ?? [];
+  if (!encoded) return null;
+  const [name = "", ...password] = Buffer.from(encoded, "base64").toString("utf8").split(":");
+  return { name, password: password.join(":") };
+}

@@ -1,0 +1,132 @@
+import { parse as parseForm } from "node:querystring";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { Context } from "../context";
+import type { FixRefusal } from "../domain/fix";
+import { badField, Refusal } from "../errors";
+import { readOsmAnd } from "../trackers/osmand";
+import { readOwnTracks } from "../trackers/owntracks";
+import { acceptPositions } from "../units/accept-positions";
+import type { Report } from "../units/judge-positions";
+import { basicCredentials } from "./presented-key";
+import { type Doors, declareRoute } from "./route";
+
+/** Names, for people who look into it, why a fix was not taken; the apps look at the status alone. */
+const refusedHeader = "position-refused";
+
+const text = z.unknown().optional();
+const token = text.meta({ description: "The API key, where the app can set no header" });
+const OsmAndQuery = z.looseObject({
+  token,
+  id: text.meta({ description: "The call sign; may be left out with a key of one unit" }),
+  lat: text,
+  lon: text,
+  timestamp: text.meta({ description: "Seconds or milliseconds since 1970, or ISO 8601; now when left out" }),
+  speed: text.meta({ description: "Knots" }),
+  bearing: text,
+  accuracy: text.meta({ description: "Metres" }),
+});
+const OsmAndBody = z
+  .looseObject({
+    device_id: text.meta({ description: "The call sign; may be left out with a key of one unit" }),
+    location: text.meta({ description: "A location of Traccar Client, or a list of them" }),
+  })
+  .nullish();
+const OwnTracksQuery = z.looseObject({
+  token,
+  u: text.meta({ description: "The call sign, where no user name is sent" }),
+});
+const OwnTracksBody = z.looseObject({ _type: text, lat: text, lon: text, tst: text }).nullish();
+const Outcome = z.union([
+  z.literal(""),
+  z.object({ refused: z.array(z.object({ index: z.int(), reason: z.string() })) }),
+]);
+
+/** Positions in the protocols of phone apps. Their own further fields are left alone: they are not ours to forbid. */
+export function trackerRoutes(app: FastifyInstance, doors: Doors): void {
+  app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_, body, done) => {
+    done(null, { ...parseForm(`${body}`) });
+  });
+  const parseJson = app.getDefaultJsonParser("error", "error");
+  app.removeContentTypeParser("application/json");
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+    // OwnTracks sends nothing at all when a friend is removed.
+    if (body === "") done(null, undefined);
+    else void parseJson(request, `${body}`, done);
+  });
+
+  for (const method of ["GET", "POST"] as const) {
+    declareRoute(app, doors, {
+      method,
+      url: "/api/osmand",
+      scope: "positions:write",
+      keyFrom: "tracker",
+      summary: "Takes what Traccar Client and OsmAnd send; answered once it is written. See docs/trackers.md",
+      query: OsmAndQuery,
+      ...(method === "POST" && { body: OsmAndBody }),
+      answers: { 200: Outcome },
+      handle: async (context, { query, body, request }, reply) => {
+        const fixes = readOsmAnd(query, body, context.now());
+        const good = fixes.flatMap(({ valid, ...fix }, index) => (valid ? [{ fix, index }] : []));
+        const refused = fixes.flatMap(({ valid }, index) => (valid ? [] : [{ index, reason: "no-fix" as const }]));
+        const reports = good.map(({ fix }) => fix);
+        for (const { index, reason } of await take(context, reports, "id")) {
+          refused.push({ index: good[index]?.index ?? index, reason } as (typeof refused)[number]);
+        }
+        return tell(refused, request, reply) ? { refused } : "";
+      },
+    });
+  }
+  declareRoute(app, doors, {
+    method: "POST",
+    url: "/api/owntracks",
+    scope: "positions:write",
+    keyFrom: "tracker",
+    summary: "Takes what OwnTracks sends over HTTP; answered once it is written. See docs/trackers.md",
+    query: OwnTracksQuery,
+    body: OwnTracksBody,
+    answers: { 200: z.array(z.never()) },
+    handle: async (context, { query, body, request }, reply) => {
+      const report = readOwnTracks(body);
+      if (report) {
+        const { "x-limit-u": header } = request.headers;
+        const named = [basicCredentials(request)?.name, header, query.u];
+        const callSign = named.find((one): one is string => typeof one === "string" && one !== "");
+        tell(await take(context, [{ ...report, callSign }], "u"), request, reply);
+      }
+      return [];
+    },
+  });
+}
+
+/**
+ * Takes them, and gives those that are refused for good. One that a setting is to blame for is an error, upon which the app
+ * keeps its fixes and tries again: once the setting is right, nothing is lost.
+ */
+async function take(context: Context, reports: readonly Report[], field: string) {
+  if (reports.length === 0) return [];
+  if (!context.actor.unitId && reports.some(({ callSign }) => callSign === undefined)) {
+    throw badField(field, "must be the call sign of a unit, as this key is not of one unit");
+  }
+  const { ignored } = await acceptPositions(context, reports);
+  for (const { index, reason } of ignored) {
+    const callSign = reports[index]?.callSign;
+    if (reason === "unknown-unit")
+      throw new Refusal("not-found", { reason, detail: `no unit is called "${callSign}"` });
+    if (reason === "other-unit") {
+      throw new Refusal("forbidden", { reason, detail: `this key is of another unit than "${callSign}"` });
+    }
+  }
+  return ignored;
+}
+
+function tell(refused: readonly { reason: FixRefusal }[], request: FastifyRequest, reply: FastifyReply): boolean {
+  if (refused.length === 0) return false;
+  const reasons = [...new Set(refused.map(({ reason }) => reason))].join(", ");
+  reply.header(refusedHeader, reasons);
+  request.log.info(
+    { route: request.routeOptions.url, reasons, refused: refused.length },
+    "a tracker's fix was not taken",
+  );
+  return true;
+}

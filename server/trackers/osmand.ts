@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { badField, Refusal } from "../errors";
+import { fieldErrorsOf } from "../field-errors";
+import { plainText } from "../plain-text";
+import type { Report } from "../units/judge-positions";
+import { inRange, pastMoment } from "./measured";
+
+const metresPerSecondInAKnot = 1_852 / 3_600;
+
+const number = z
+  .string()
+  .regex(/^\s*[-+]?\d+(\.\d*)?([eE][-+]?\d+)?\s*$/, "must be a number")
+  .transform(Number);
+
+/** The parameters of the OsmAnd protocol that tell where a device is; it sends others, which are its own business. */
+const Parameters = z.looseObject({
+  id: plainText(64, 1).optional(),
+  deviceid: plainText(64, 1).optional(),
+  lat: number.pipe(z.number().min(-90).max(90)),
+  lon: number.pipe(z.number().min(-180).max(180)),
+  timestamp: z.string().optional(),
+  speed: number.optional(),
+  bearing: number.optional(),
+  heading: number.optional(),
+  accuracy: number.optional(),
+  valid: z.string().optional(),
+});
+
+const device = z.union([plainText(64, 1), z.number().transform(String)]).optional();
+
+/** A location as Traccar Client has it since its version 9. */
+const Location = z.looseObject({
+  timestamp: z.union([z.string(), z.number()]).optional(),
+  coords: z.looseObject({
+    latitude: z.number().min(-90).max(90),
+    longitude: z.number().min(-180).max(180),
+    accuracy: z.number().nullish(),
+    speed: z.number().nullish(),
+    heading: z.number().nullish(),
+  }),
+});
+const OneLocation = z.looseObject({ device_id: device, location: Location });
+const ManyLocations = z.looseObject({ device_id: device, location: z.array(Location).min(1).max(1_000) });
+
+/** A fix as a device of this protocol tells it; `valid` is false when the device says itself that it has none. */
+export type OsmAndFix = Report & { valid: boolean };
+
+/**
+ * Reads what Traccar Client or OsmAnd sends: parameters of the query or a form, or the JSON of newer clients. A time left out
+ * is now. Speeds are in knots in parameters, in m/s in JSON. Refuses with `invalid-input` and each field that is wrong; a
+ * speed, heading or accuracy that cannot be is how these apps say that they do not know it.
+ */
+export function readOsmAnd(query: object, body: unknown, now: Date): OsmAndFix[] {
+  if (isJsonForm(body)) return readJson(query, body, now);
+  const given = parse(Parameters, { ...query, ...(typeof body === "object" ? body : {}) });
+  const { id = given.deviceid, lat, lon, timestamp, speed, bearing = given.heading, accuracy, valid } = given;
+  return [
+    {
+      callSign: id,
+      lat,
+      lng: lon,
+      recordedAt: momentOf(timestamp, "timestamp", now),
+      speedMps: inRange(speed === undefined ? undefined : speed * metresPerSecondInAKnot, 0, 200),
+      headingDeg: inRange(bearing, 0, 360),
+      accuracyM: inRange(accuracy, 0, 1_000_000),
+      valid: valid === undefined || valid === "true" || valid === "1",
+    },
+  ];
+}
+
+function isJsonForm(body: unknown): body is { location: unknown } {
+  return typeof body === "object" && body !== null && typeof (body as { location?: unknown }).location === "object";
+}
+
+function readJson(query: object, body: { location: unknown }, now: Date): OsmAndFix[] {
+  const isMany = Array.isArray(body.location);
+  const { device_id, location } = parse(isMany ? ManyLocations : OneLocation, body);
+  const { id, deviceid } = query as { id?: unknown; deviceid?: unknown };
+  const ofQuery = [id, deviceid].find((one) => typeof one === "string") as string | undefined;
+  return [location].flat().map(({ timestamp, coords }, index) => ({
+    callSign: device_id ?? ofQuery,
+    lat: coords.latitude,
+    lng: coords.longitude,
+    recordedAt: momentOf(timestamp, isMany ? `location[${index}].timestamp` : "location.timestamp", now),
+    speedMps: inRange(coords.speed, 0, 200),
+    headingDeg: inRange(coords.heading, 0, 360),
+    accuracyM: inRange(coords.accuracy, 0, 1_000_000),
+    valid: true,
+  }));
+}
+
+/** Seconds or milliseconds since 1970, ISO 8601 with its zone, or `yyyy-MM-dd HH:mm:ss` in UTC. */
+function momentOf(given: string | number | undefined, field: string, now: Date): Date {
+  if (given === undefined || given === "") return now;
+  const text = `${given}`.trim();
+  if (/^\d{1,14}$/.test(text)) {
+    const count = Number(text);
+    return pastMoment(count < 2 ** 31 ? count * 1_000 : count, field);
+  }
+  const iso = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text) ? `${text.replace(" ", "T")}Z` : text;
+  const parsed = z.iso.datetime({ offset: true }).safeParse(iso);
+  if (parsed.success) return pastMoment(Date.parse(iso), field);
+  throw badField(field, "must be seconds or milliseconds since 1970, or ISO 8601 with its zone");
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input);
+  if (!parsed.success) throw new Refusal("invalid-input", { errors: fieldErrorsOf(parsed.error.issues) });
+  return parsed.data;
+}

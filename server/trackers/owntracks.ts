@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { badField, Refusal } from "../errors";
+import { fieldErrorsOf } from "../field-errors";
+import type { Report } from "../units/judge-positions";
+import { inRange, pastMoment } from "./measured";
+
+const kmhInAMetrePerSecond = 3.6;
+
+const Message = z.looseObject({ _type: z.string() });
+
+/** What OwnTracks tells of a place; the other fields of its message are its own business. */
+const Location = z.looseObject({
+  lat: z.number().min(-90).max(90),
+  lon: z.number().min(-180).max(180),
+  tst: z.number(),
+  vel: z.number().nullish(),
+  cog: z.number().nullish(),
+  acc: z.number().nullish(),
+});
+
+/**
+ * Reads one message of OwnTracks; null for those that tell no place (waypoints, transitions, its status, an empty body). An
+ * encrypted one is refused, since nobody here has its secret.
+ */
+export function readOwnTracks(body: unknown): Report | null {
+  if (body === undefined || body === null) return null;
+  const { _type: type } = parse(Message, body);
+  if (type === "encrypted") throw badField("_type", "is encrypted; take the encryption key out of the app's settings");
+  if (type !== "location") return null;
+  const { lat, lon, tst, vel, cog, acc } = parse(Location, body);
+  return {
+    lat,
+    lng: lon,
+    recordedAt: pastMoment(tst * 1_000, "tst"),
+    speedMps: inRange(typeof vel === "number" ? vel / kmhInAMetrePerSecond : vel, 0, 200),
+    headingDeg: inRange(cog, 0, 360),
+    accuracyM: inRange(acc, 0, 1_000_000),
+  };
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input);
+  if (!parsed.success) throw new Refusal("invalid-input", { errors: fieldErrorsOf(parsed.error.issues) });
+  return parsed.data;
+}

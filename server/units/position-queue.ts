@@ -1,0 +1,120 @@
+import { sqlState } from "../../db/transaction";
+import type { Context } from "../context";
+import { Refusal } from "../errors";
+import type { Reports, Taken } from "./judge-positions";
+import { writePositions } from "./write-positions";
+
+/** So many positions are written at once, unless a single sender brings more. Small enough not to hold up an assignment. */
+const mostInBatch = 1_000;
+/** When so many wait, a second batch is written beside the first. */
+const manyWaiting = 100;
+const mostWriters = 2;
+/** So many wait at most, some 10 MB; beyond that a sender is asked to come back. */
+const mostWaiting = 50_000;
+const retryAfterSeconds = 2;
+
+type Waiting = Reports & { units: string[]; resolve: (taken: Taken) => void; reject: (error: unknown) => void };
+
+export type PositionQueue = {
+  /** Done when what is reported stands in the database; refuses with `overloaded` when too much waits already. */
+  take(reports: Reports): Promise<Taken>;
+  /** How many positions wait to be written, or are being written. */
+  waiting(): number;
+  /** Done when nothing waits and nothing is being written. */
+  drain(): Promise<void>;
+};
+
+type Surroundings = Pick<Context, "db" | "settings" | "announce">;
+
+/**
+ * Gathers what trackers report at the same time: while one batch is written the next one gathers, so that many senders share
+ * one transaction, and a single one waits for nobody. Nothing is answered before its batch is committed. Under load two
+ * batches are written side by side, never of the same unit: what a unit reports is written in the order in which it came.
+ */
+export function openPositionQueue({ db, settings, announce }: Surroundings, limit = mostWaiting): PositionQueue {
+  let queue: Waiting[] = [];
+  let queued = 0;
+  let waiting = 0;
+  const busy = new Set<string>();
+  const writers = new Set<Promise<void>>();
+
+  function startWriter(): void {
+    if (writers.size > 0 && (writers.size >= mostWriters || queued < manyWaiting)) return;
+    const writer = writeAll().finally(() => {
+      writers.delete(writer);
+      // What came while it was ending; another writer would see to it.
+      if (writers.size === 0 && queue.length > 0) startWriter();
+    });
+    writers.add(writer);
+  }
+
+  async function writeAll(): Promise<void> {
+    for (let batch = nextBatch(); batch.length > 0; batch = nextBatch()) {
+      const units = batch.flatMap((one) => one.units);
+      for (const name of units) busy.add(name);
+      await writeBatch(batch);
+      for (const name of units) busy.delete(name);
+      waiting -= sizeOf(batch);
+    }
+  }
+
+  /** The oldest first; what names a unit that is being written, or that is passed over, has to wait behind it. */
+  function nextBatch(): Waiting[] {
+    const batch: Waiting[] = [];
+    const left: Waiting[] = [];
+    const passedOver = new Set<string>();
+    let positions = 0;
+    for (const one of queue) {
+      const isFull = batch.length > 0 && positions + one.reports.length > mostInBatch;
+      if (isFull || one.units.some((name) => busy.has(name) || passedOver.has(name))) {
+        for (const name of one.units) passedOver.add(name);
+        left.push(one);
+      } else {
+        positions += one.reports.length;
+        batch.push(one);
+      }
+    }
+    queue = left;
+    queued -= positions;
+    return batch;
+  }
+
+  async function writeBatch(batch: Waiting[]): Promise<void> {
+    try {
+      const taken = await writePositions({ db, settings }, batch);
+      if (taken.some(({ accepted }) => accepted > 0)) announce();
+      for (const [index, { resolve }] of batch.entries()) resolve(taken[index] as Taken);
+    } catch (error) {
+      // What one sender brought cannot be written: the others are not to suffer for it.
+      if (batch.length > 1 && isOfTheData(error)) for (const one of batch) await writeBatch([one]);
+      else for (const { reject } of batch) reject(error);
+    }
+  }
+
+  return {
+    take(asked) {
+      const { reports, unitId } = asked;
+      if (waiting + reports.length > limit) return Promise.reject(new Refusal("overloaded", { retryAfterSeconds }));
+      const named = unitId ? [unitId] : reports.flatMap(({ callSign }) => callSign ?? []);
+      waiting += reports.length;
+      queued += reports.length;
+      return new Promise((resolve, reject) => {
+        queue.push({ ...asked, units: [...new Set(named)], resolve, reject });
+        startWriter();
+      });
+    },
+    waiting: () => waiting,
+    async drain() {
+      while (writers.size > 0) await Promise.all(writers);
+    },
+  };
+}
+
+function sizeOf(batch: readonly Reports[]): number {
+  return batch.reduce((sum, { reports }) => sum + reports.length, 0);
+}
+
+/** Data exceptions, broken constraints and errors raised by a trigger; not a lost connection or a full disk. */
+function isOfTheData(error: unknown): boolean {
+  return ["22", "23", "P0"].includes(sqlState(error).slice(0, 2));
+}

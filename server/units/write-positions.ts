@@ -1,0 +1,104 @@
+import { inArray } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { doubtFixes, findPositions, type HeldPosition, holdPositions, writeFixes } from "../../db/position-queries";
+import { settleUnits } from "../../db/queries";
+import { unit } from "../../db/schema/units";
+import { inTransaction } from "../../db/transaction";
+import { type Context, freshSince } from "../context";
+import type { Fix } from "../domain/fix";
+import { type Judged, judgePositions, type Kept, type Reports, type Taken } from "./judge-positions";
+
+type Surroundings = Pick<Context, "db" | "settings">;
+
+/**
+ * Writes what several senders report, all or nothing, as if each had come after the other; gives what became of each. The
+ * usual batch is one statement, which writes nothing if another process moved a unit since it was read; then, and when a unit
+ * was nowhere or a fix is doubtful, everything is done again under locks.
+ */
+export async function writePositions({ db, settings }: Surroundings, batch: readonly Reports[]): Promise<Taken[]> {
+  const now = new Date(Math.max(...batch.map((one) => one.now.getTime())));
+  const times = { received: now, fresh_since: freshSince({ now: () => now, settings }) };
+  const held = await find(db, batch);
+  const judged = await judgePositions(db, batch, held);
+  if (judged.kept.length === 0 && judged.doubts.length === 0) return judged.taken;
+  if (judged.doubts.length === 0 && !held.some(({ isNowhere }) => isNowhere)) {
+    const [outcome] = await writeFixes(db, { ...columns(judged, held), ...times, with_nowhere: false });
+    if (outcome?.isWritten) return judged.taken;
+  }
+  return writeLocked(db, batch, { held, times });
+}
+
+type Times = { received: Date; fresh_since: Date };
+
+async function writeLocked(db: Db, batch: readonly Reports[], given: { held: readonly HeldPosition[]; times: Times }) {
+  const { times } = given;
+  return inTransaction(db, async (tx) => {
+    // Before any position is held, as an assignment does it, or the two could wait for each other.
+    const known = given.held.filter(({ isNowhere }) => isNowhere).map(({ unitId }) => unitId);
+    await holdUnits(tx, known);
+    await holdPositions(tx, { ids: given.held.map(({ unitId }) => unitId) });
+    const held = await find(tx, batch);
+    const judged = await judgePositions(tx, batch, held);
+    if (judged.kept.length > 0) {
+      const [outcome] = await writeFixes(tx, { ...columns(judged, held), ...times, with_nowhere: true });
+      if (!outcome?.isWritten) throw new Error("a unit moved while it was held");
+    }
+    if (judged.doubts.length > 0) await doubtFixes(tx, doubtColumns(judged.doubts));
+    // Units nobody could place until now: whether they can be sent is for their own rows to say.
+    const moved = new Set(judged.kept.flatMap(({ moves, unitId }) => (moves ? [unitId] : [])));
+    const ids = held.flatMap(({ isNowhere, unitId }) => (isNowhere && moved.has(unitId) ? [unitId] : []));
+    if (ids.length > 0) {
+      const late = ids.filter((id) => !known.includes(id));
+      await holdUnits(tx, late);
+      await settleUnits(tx, { ids, fresh_since: times.fresh_since });
+    }
+    return judged.taken;
+  });
+}
+
+async function find(db: Db, batch: readonly Reports[]): Promise<HeldPosition[]> {
+  const callSigns = new Set<string>();
+  const ids = new Set<string>();
+  for (const { reports, unitId } of batch) {
+    if (unitId) ids.add(unitId);
+    else for (const { callSign } of reports) if (callSign !== undefined) callSigns.add(callSign);
+  }
+  return findPositions(db, { call_signs: [...callSigns], ids: [...ids] });
+}
+
+async function holdUnits(tx: Db, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.select({ id: unit.id }).from(unit).where(inArray(unit.id, ids)).orderBy(unit.id).for("no key update");
+}
+
+function columns({ kept }: Judged, held: readonly HeldPosition[]) {
+  const touched = new Set(kept.map(({ unitId }) => unitId));
+  const expected = held.filter(({ unitId }) => touched.has(unitId));
+  return {
+    unit_ids: kept.map(({ unitId }) => unitId),
+    lngs: kept.map(({ report }) => report.lng),
+    lats: kept.map(({ report }) => report.lat),
+    recorded: kept.map(({ report }) => report.recordedAt.toISOString()),
+    speeds: kept.map(({ report }) => single(report.speedMps)),
+    headings: kept.map(({ report }) => single(report.headingDeg)),
+    accuracies: kept.map(({ report }) => single(report.accuracyM)),
+    moving: kept.map(({ moves }: Kept) => moves),
+    held_ids: expected.map(({ unitId }) => unitId),
+    held_at: expected.map(({ recordedAt }) => recordedAt?.toISOString() ?? null),
+  };
+}
+
+function doubtColumns(doubts: readonly { unitId: string; fix: Fix }[]) {
+  return {
+    unit_ids: doubts.map(({ unitId }) => unitId),
+    lngs: doubts.map(({ fix }) => fix.lng),
+    lats: doubts.map(({ fix }) => fix.lat),
+    recorded: doubts.map(({ fix }) => fix.recordedAt.toISOString()),
+    accuracies: doubts.map(({ fix }) => single(fix.accuracyM)),
+  };
+}
+
+/** Rounded as the column is, which refuses what is too small for it. */
+function single(value: number | null | undefined): number | null {
+  return value === undefined || value === null ? null : Math.fround(value);
+}

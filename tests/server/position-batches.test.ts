@@ -1,0 +1,250 @@
+import { eq, sql } from "drizzle-orm";
+import { type Database, type Db, openPostgres } from "../../db/client";
+import { fix, unit, unitPosition } from "../../db/schema/units";
+import type { FixRefusal } from "../../server/domain/fix";
+import { buildApp } from "../../server/http/app";
+import { createKey } from "../../server/keys/create-key";
+import { createTally } from "../../server/live/tally";
+import { createLog } from "../../server/log";
+import type { Reports } from "../../server/units/judge-positions";
+import { openPositionQueue } from "../../server/units/position-queue";
+import { asking } from "../support/http";
+import { aContext, aUnit, kmFrom, sekayu } from "../support/makers";
+import { startProduct } from "../support/product";
+import { expect, test, testOnBoth } from "../support/test";
+
+const settings = { positionFreshMinutes: 10 };
+
+function aQueue(db: Db, { limit, announce = () => {} }: { limit?: number; announce?: () => void } = {}) {
+  return openPositionQueue({ db, settings, announce }, limit);
+}
+
+/** One fix of a unit, so many kilometres east of Sekayu, so many seconds ago. */
+function report(callSign: string, km: number, secondsAgo: number): Reports {
+  const now = new Date();
+  const recordedAt = new Date(now.getTime() - secondsAgo * 1_000);
+  return { unitId: null, now, reports: [{ callSign, ...kmFrom(sekayu, km), recordedAt }] };
+}
+
+async function placeOf(db: Db, callSign: string) {
+  const [row] = await db
+    .select({ fix: unitPosition.fix, at: unitPosition.fixAt })
+    .from(unitPosition)
+    .innerJoin(unit, eq(unit.id, unitPosition.unitId))
+    .where(eq(unit.callSign, callSign));
+  return row;
+}
+
+testOnBoth(
+  "64 senders at once share a few transactions, and each finds its fix the moment it is answered",
+  async ({ db }: Database) => {
+    let announced = 0;
+    const queue = aQueue(db, {
+      announce: () => {
+        announced++;
+      },
+    });
+    const senders = Array.from({ length: 64 }, (_, index) => `SHARE-${index}`);
+    for (const callSign of senders) await aUnit(db, { callSign });
+    const before = await transactions(db);
+    const found = await Promise.all(
+      senders.map(async (callSign, index) => {
+        const asked = report(callSign, index / 10, 5);
+        const taken = await queue.take(asked);
+        return { taken, wanted: asked.reports[0], place: await placeOf(db, callSign) };
+      }),
+    );
+    for (const { taken, wanted, place } of found) {
+      expect(taken).toEqual({ accepted: 1, ignored: [] });
+      expect(place).toEqual({ fix: { lng: wanted?.lng, lat: wanted?.lat }, at: wanted?.recordedAt });
+    }
+    // The first is written at once; all that came meanwhile are written together.
+    expect(announced).toBe(2);
+    expect((await transactions(db)) - before).toBeLessThan(8);
+    expect(queue.waiting()).toBe(0);
+  },
+);
+
+/** How many transactions have written to the trail: each leaves its own number in its rows. */
+async function transactions(db: Db): Promise<number> {
+  const { rows } = (await db.execute(sql`select count(distinct xmin::text)::int as count from fix`)) as unknown as {
+    rows: { count: number }[];
+  };
+  return rows[0]?.count ?? 0;
+}
+
+testOnBoth(
+  "under load two batches are written side by side, and what a unit sends stays in its order",
+  async ({ db }: Database) => {
+    const queue = aQueue(db);
+    const callSigns = Array.from({ length: 40 }, (_, index) => `LOAD-${index}`);
+    for (const callSign of callSigns) await aUnit(db, { callSign });
+    const asked = Array.from({ length: 600 }, (_, index) => {
+      // Every third request names two units, so that requests hang together in every way.
+      const named = [index % 40, ...(index % 3 === 0 ? [(index * 7) % 40] : [])];
+      const all = [...new Set(named)].map((unit) => report(`LOAD-${unit}`, index / 1_000, 700 - index));
+      return { unitId: null, now: new Date(), reports: all.flatMap(({ reports }) => reports) };
+    });
+    const told = await Promise.all(asked.map(queue.take));
+    expect(told.flatMap(({ ignored }) => ignored)).toEqual([]);
+    expect(queue.waiting()).toBe(0);
+    for (const callSign of callSigns) {
+      const last = asked.flatMap(({ reports }) => reports).findLast((one) => one.callSign === callSign);
+      expect((await placeOf(db, callSign))?.at).toEqual(last?.recordedAt);
+    }
+  },
+);
+
+testOnBoth("what one unit sends is judged in the order in which it came", async ({ db }: Database) => {
+  await aUnit(db, { callSign: "ORDER" });
+  const queue = aQueue(db);
+  const told = await Promise.all([
+    queue.take(report("ORDER", 0, 60)),
+    queue.take(report("ORDER", 0.1, 50)),
+    queue.take(report("ORDER", 70, 40)),
+    queue.take(report("ORDER", 0.05, 55)),
+    queue.take(report("ORDER", 0.3, 30)),
+    queue.take(report("NOBODY", 0, 30)),
+  ]);
+  const reasons = told.map(({ ignored }) => ignored[0]?.reason ?? null);
+  const expected: (FixRefusal | null)[] = [null, null, "impossible-jump", "older-than-held", null, "unknown-unit"];
+  expect(reasons).toEqual(expected);
+  expect((await placeOf(db, "ORDER"))?.fix).toEqual(kmFrom(sekayu, 0.3));
+});
+
+testOnBoth("one sender's bad luck is not its neighbours'", async ({ db }: Database) => {
+  const names = ["GOOD-1", "CURSED", "GOOD-2", "GOOD-3"];
+  for (const callSign of names) await aUnit(db, { callSign });
+  const [cursed] = await db.select().from(unit).where(eq(unit.callSign, "CURSED"));
+  await db.execute(
+    sql.raw(`alter table unit_position add constraint cursed check (unit_id <> '${cursed?.id}' or fix is null)`),
+  );
+  try {
+    const queue = aQueue(db);
+    // The first is under way alone; the others make one batch.
+    const told = await Promise.allSettled(
+      [report("GOOD-1", 1, 9), ...names.map((name) => report(name, 1, 5))].map(queue.take),
+    );
+    expect(told.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled", "fulfilled"]);
+    expect((await placeOf(db, "CURSED"))?.fix).toBeNull();
+    const kept = await db
+      .select()
+      .from(fix)
+      .where(eq(fix.unitId, cursed?.id ?? ""));
+    expect(kept).toEqual([]);
+    for (const name of ["GOOD-1", "GOOD-2", "GOOD-3"])
+      expect((await placeOf(db, name))?.fix).toEqual(kmFrom(sekayu, 1));
+    expect(queue.waiting()).toBe(0);
+  } finally {
+    await db.execute(sql`alter table unit_position drop constraint cursed`);
+  }
+});
+
+test("when too much waits, a sender is asked to come back; stopping waits for what was taken in", async ({ db }) => {
+  for (const callSign of ["FULL-1", "FULL-2", "FULL-3"]) await aUnit(db, { callSign });
+  const queue = aQueue(db, { limit: 2 });
+  const taken = [queue.take(report("FULL-1", 1, 5)), queue.take(report("FULL-2", 1, 5))];
+  await expect(queue.take(report("FULL-3", 1, 5))).rejects.toMatchObject({
+    code: "overloaded",
+    details: { retryAfterSeconds: 2 },
+  });
+  await queue.drain();
+  expect(queue.waiting()).toBe(0);
+  for (const callSign of ["FULL-1", "FULL-2"]) expect((await placeOf(db, callSign))?.fix).toEqual(kmFrom(sekayu, 1));
+  expect((await placeOf(db, "FULL-3"))?.fix).toBeNull();
+  expect(await Promise.all(taken)).toHaveLength(2);
+  expect(await queue.take(report("FULL-3", 1, 5))).toEqual({ accepted: 1, ignored: [] });
+});
+
+test("two processes that write the same units at once let none jump and none wait for the other for ever", async ({
+  db,
+  databaseUrl,
+}) => {
+  const other = await openPostgres(databaseUrl, { size: 2 });
+  const callSigns = Array.from({ length: 50 }, (_, index) => `BOTH-${index}`);
+  for (const callSign of callSigns) await aUnit(db, { callSign });
+  const [one, two] = [aQueue(db), aQueue(other.db)];
+  const whole = (order: string[], km: number, secondsAgo: number): Reports => {
+    const all = order.map((callSign) => report(callSign, km, secondsAgo));
+    return { unitId: null, now: new Date(), reports: all.flatMap(({ reports }) => reports) };
+  };
+  const backwards = callSigns.toReversed();
+  const rounds = Array.from({ length: 10 }, (_, round) => [
+    one.take(whole(callSigns, round / 50, 100 - round * 2)),
+    two.take(whole(backwards, round / 50 + 0.01, 99 - round * 2)),
+    two.take(whole(backwards, 90, 99.5 - round * 2)),
+  ]);
+  const told = await Promise.all(rounds.flat());
+  await other.close();
+  expect(told).toHaveLength(30);
+  for (const callSign of callSigns) expect((await placeOf(db, callSign))?.fix).toEqual(kmFrom(sekayu, 0.19));
+  const jumped = await db
+    .select({ id: fix.unitId })
+    .from(fix)
+    .where(sql`st_x(position::geometry) > ${kmFrom(sekayu, 50).lng}`);
+  expect(jumped).toEqual([]);
+});
+
+test("a queue that is full is told over HTTP with the time to wait", async ({ db, database }) => {
+  await aUnit(db, { callSign: "HTTP-FULL" });
+  const app = await buildApp({
+    database,
+    feed: { announce: () => {}, ageMs: () => 0, tally: createTally(), stop: async () => {}, async *subscribe() {} },
+    settings,
+    log: createLog("silent"),
+    sessionSecret: "only-for-tests-".repeat(3),
+    tls: false,
+    version: "",
+    mostPositionsWaiting: 0,
+  });
+  const { key } = await createKey(aContext(db), { name: "full" });
+  const [payload] = report("HTTP-FULL", 0, 5).reports;
+  const headers = { authorization: `Bearer ${key}` };
+  const answer = await app.inject({ method: "POST", url: "/api/v1/positions", headers, payload: payload as object });
+  await app.close();
+  expect(answer.statusCode).toBe(503);
+  expect(answer.headers["retry-after"]).toBe("2");
+  expect(answer.json()).toMatchObject({ code: "overloaded", retryAfterSeconds: 2 });
+});
+
+test("over HTTP, what was answered before the server was asked to stop is there, and nothing is answered in vain", {
+  timeout: 60_000,
+}, async ({ databaseUrl, db, onTestFinished }) => {
+  const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
+  onTestFinished(async () => {
+    await product.stop();
+  });
+  const ask = asking(product);
+  const callSigns = Array.from({ length: 16 }, (_, index) => `STOP-${index}`);
+  for (const callSign of callSigns) await aUnit(db, { callSign });
+  const acknowledged = new Map<string, Set<string>>(callSigns.map((callSign) => [callSign, new Set()]));
+  let isRunning = true;
+  const senders = callSigns.map(async (callSign) => {
+    while (isRunning) {
+      const recordedAt = new Date().toISOString();
+      const answer = await ask("POST", "/api/v1/positions", { body: { callSign, ...sekayu, recordedAt } }).catch(
+        () => null,
+      );
+      if (answer?.status !== 200) return;
+      acknowledged.get(callSign)?.add(recordedAt);
+    }
+  });
+  while ([...acknowledged.values()].some((told) => told.size < 10))
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(await product.stop()).toBe(0);
+  isRunning = false;
+  await Promise.all(senders);
+  expect(await missing(db, acknowledged)).toEqual([]);
+});
+
+/** What was acknowledged and is not in the trail. */
+async function missing(db: Db, acknowledged: Map<string, Set<string>>): Promise<string[]> {
+  const rows = await db
+    .select({ callSign: unit.callSign, at: fix.recordedAt })
+    .from(fix)
+    .innerJoin(unit, eq(unit.id, fix.unitId));
+  const kept = new Set(rows.map(({ callSign, at }) => `${callSign} ${at.toISOString()}`));
+  return [...acknowledged].flatMap(([callSign, told]) =>
+    [...told].map((at) => `${callSign} ${at}`).filter((one) => !kept.has(one)),
+  );
+}

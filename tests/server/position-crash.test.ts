@@ -1,0 +1,85 @@
+import { eq } from "drizzle-orm";
+import { type Db, openPostgres } from "../../db/client";
+import { fix, unit } from "../../db/schema/units";
+import { openPositionQueue } from "../../server/units/position-queue";
+import { fill } from "../support/databases";
+import { test } from "../support/durable";
+import { type Ask, asking } from "../support/http";
+import { aUnit, sekayu } from "../support/makers";
+import { pause } from "../support/processes";
+import { startProduct } from "../support/product";
+import { expect } from "../support/test";
+
+const callSigns = Array.from({ length: 64 }, (_, index) => `CRASH-${index}`);
+
+/** 64 senders, each sending its next fix when the last is answered, until one is not; gives what was acknowledged. */
+function sendOn(ask: Ask): { acknowledged: string[]; ended: Promise<unknown> } {
+  const acknowledged: string[] = [];
+  const senders = callSigns.map(async (callSign) => {
+    for (;;) {
+      const recordedAt = new Date().toISOString();
+      const body = { callSign, ...sekayu, recordedAt };
+      const answer = await ask("POST", "/api/v1/positions", { body }).catch(() => null);
+      if (answer?.status !== 200) return;
+      acknowledged.push(`${callSign} ${recordedAt}`);
+    }
+  });
+  return { acknowledged, ended: Promise.all(senders) };
+}
+
+async function trail(db: Db): Promise<Set<string>> {
+  const rows = await db
+    .select({ callSign: unit.callSign, at: fix.recordedAt })
+    .from(fix)
+    .innerJoin(unit, eq(unit.id, fix.unitId));
+  return new Set(rows.map(({ callSign, at }) => `${callSign} ${at.toISOString()}`));
+}
+
+test("the server killed among 64 senders, then the database: what was acknowledged is in the trail", {
+  timeout: 180_000,
+}, async ({ postgres, onTestFinished }) => {
+  const url = postgres.url("postgres");
+  const database = await openPostgres(url, { size: 2 });
+  await fill(database);
+  for (const callSign of callSigns) await aUnit(database.db, { callSign });
+  await database.close();
+
+  for (const victim of ["server", "database"] as const) {
+    const product = await startProduct({ databaseUrl: url, env: { SCREENS: "off", LOG_LEVEL: "fatal" } });
+    onTestFinished(async () => {
+      await product.stop();
+    });
+    const { acknowledged, ended } = sendOn(asking(product));
+    while (acknowledged.length < 1_000) await pause(5);
+    if (victim === "server") await product.kill9();
+    else await postgres.kill9();
+    await ended;
+    if (victim === "database") await postgres.start();
+    const again = await openPostgres(url, { size: 2 });
+    const kept = await trail(again.db);
+    await again.close();
+    expect(acknowledged.filter((one) => !kept.has(one))).toEqual([]);
+    console.log(`killed the ${victim} after ${acknowledged.length} positions were acknowledged`);
+  }
+});
+
+test("a database that is gone fails who waits, and nobody after it is back", { timeout: 120_000 }, async ({
+  postgres,
+}) => {
+  const database = await openPostgres(postgres.url("postgres"), { size: 2 });
+  await fill(database);
+  await aUnit(database.db, { callSign: "AFTER" });
+  const queue = openPositionQueue({ db: database.db, settings: { positionFreshMinutes: 10 }, announce: () => {} });
+  const take = () => {
+    const now = new Date();
+    return queue.take({ unitId: null, now, reports: [{ callSign: "AFTER", ...sekayu, recordedAt: now }] });
+  };
+  await postgres.kill9();
+  const told = await Promise.allSettled([take(), take(), take()]);
+  expect(told.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+  expect(queue.waiting()).toBe(0);
+  await postgres.start();
+  await pause(5);
+  expect(await take()).toEqual({ accepted: 1, ignored: [] });
+  await database.close();
+});

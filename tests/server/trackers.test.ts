@@ -1,0 +1,499 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { promisify } from "node:util";
+import { eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { apiKey } from "../../db/schema/keys";
+import { fix, unitPosition } from "../../db/schema/units";
+import { createKey } from "../../server/keys/create-key";
+import { expect, refused, rowCounts, test as served } from "../support/http";
+import { aContext, aUnit, kmFrom, sekayu } from "../support/makers";
+import { startProduct } from "../support/product";
+
+type Sent = { path?: string; method?: string; headers?: Record<string, string>; body?: string };
+type Told = { status: number; body: string; reason: string | null };
+
+/** A phone with a key of its own for one unit, and how to send as its app does. */
+const test = served.extend("phone", async ({ db, product }) => {
+  return async (callSign: string) => {
+    const { id: unitId } = await aUnit(db, { callSign });
+    const { id: keyId, key } = await createKey(aContext(db), { name: callSign, scopes: ["positions:write"], unitId });
+    return {
+      unitId,
+      keyId,
+      key,
+      send: (sent: Sent) => send(product.url, { path: `/api/osmand?token=${key}`, ...sent }),
+    };
+  };
+});
+
+async function send(url: string, { path = "", method = "POST", headers = {}, body }: Sent): Promise<Told> {
+  const response = await fetch(url + path, { method, headers, body });
+  return { status: response.status, body: await response.text(), reason: response.headers.get("position-refused") };
+}
+
+const taken: Told = { status: 200, body: "", reason: null };
+const refusedFor = (reason: string): Told => ({
+  status: 200,
+  body: JSON.stringify({ refused: [{ index: 0, reason }] }),
+  reason,
+});
+
+const seconds = (ago: number) => Math.floor(Date.now() / 1_000) - ago;
+const iso = (ago: number) => new Date(Date.now() - ago * 1_000).toISOString();
+const json = { "content-type": "application/json" };
+const form = { "content-type": "application/x-www-form-urlencoded" };
+
+/** As the Android app up to version 8 appends it to the address. */
+function parameters(id: string, at: { lng: number; lat: number }, timestamp: number | string, more = ""): string {
+  return `&id=${id}&timestamp=${timestamp}&lat=${at.lat}&lon=${at.lng}&speed=19.4&bearing=87.5&altitude=12.0&accuracy=6.2&batt=81.0${more}`;
+}
+
+/** As the app sends it since version 9, from its own template. */
+function location(at: { lng: number; lat: number }, timestamp: string, coords: object = {}) {
+  return {
+    timestamp,
+    coords: { latitude: at.lat, longitude: at.lng, accuracy: 6.2, speed: 9.98, heading: 87.5, altitude: 12, ...coords },
+    is_moving: true,
+    odometer: 4_711.3,
+    event: "motionchange",
+    battery: { level: 0.81, is_charging: false },
+    activity: { type: "in_vehicle" },
+    extras: {},
+    _: `&id=AMB&lat=${at.lat}&lon=${at.lng}&timestamp=${timestamp}&`,
+  };
+}
+
+async function placeOf(db: Db, unitId: string) {
+  const [row] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, unitId));
+  return row;
+}
+
+async function trailOf(db: Db, unitId: string) {
+  return db.select().from(fix).where(eq(fix.unitId, unitId)).orderBy(fix.recordedAt);
+}
+
+type Form = [what: string, sent: (id: string, key: string) => Sent, speedMps: number | null];
+const forms: Form[] = [
+  [
+    "POST without a body, as Android until version 8",
+    (id, key) => ({
+      path: `/api/osmand?token=${key}${parameters(id, sekayu, seconds(5))}`,
+    }),
+    9.98,
+  ],
+  [
+    "GET, as iOS until version 8 and OsmAnd",
+    (id, key) => ({
+      method: "GET",
+      path: `/api/osmand?token=${key}${parameters(id, sekayu, Date.now() - 5_000)}`,
+    }),
+    9.98,
+  ],
+  [
+    "a form",
+    (id, key) => ({
+      headers: { ...form, authorization: `Bearer ${key}` },
+      path: "/api/osmand",
+      body: parameters(id, sekayu, seconds(5)).slice(1),
+    }),
+    9.98,
+  ],
+  [
+    "a form that names the device differently",
+    (id, key) => ({
+      headers: form,
+      path: `/api/osmand?token=${key}`,
+      body: `deviceid=${id}&lat=${sekayu.lat}&lon=${sekayu.lng}&timestamp=${encodeURIComponent(iso(5))}&hdop=1.2&charge=true`,
+    }),
+    null,
+  ],
+  [
+    "a time as text",
+    (id, key) => ({
+      path: `/api/osmand?token=${key}${parameters(id, sekayu, encodeURIComponent(iso(5).slice(0, 19).replace("T", " ")))}`,
+    }),
+    9.98,
+  ],
+  [
+    "an alarm and a mock mark besides",
+    (id, key) => ({
+      path: `/api/osmand?token=${key}${parameters(id, sekayu, seconds(5), "&alarm=sos&mock=true")}`,
+    }),
+    9.98,
+  ],
+  [
+    "JSON, since version 9",
+    (id, key) => ({
+      headers: json,
+      path: `/api/osmand?token=${key}`,
+      body: JSON.stringify({ location: location(sekayu, iso(5)), device_id: id }),
+    }),
+    9.98,
+  ],
+  [
+    "JSON of several",
+    (id, key) => ({
+      headers: json,
+      path: `/api/osmand?token=${key}`,
+      body: JSON.stringify({ location: [location(sekayu, iso(9)), location(sekayu, iso(5))], device_id: id }),
+    }),
+    9.98,
+  ],
+  [
+    "JSON that does not know its speed and heading",
+    (id, key) => ({
+      headers: { ...json, authorization: `Basic ${Buffer.from(`anybody:${key}`).toString("base64")}` },
+      path: "/api/osmand",
+      body: JSON.stringify({ location: location(sekayu, iso(5), { speed: -1, heading: -1 }), device_id: id }),
+    }),
+    null,
+  ],
+];
+
+test.for(forms)("Traccar Client is understood: %s", async ([what, sent, speedMps], { db, phone }) => {
+  const { key, unitId, send } = await phone(`FORM ${what.length}-${what.slice(0, 30)}`);
+  const callSign = `FORM ${what.length}-${what.slice(0, 30)}`;
+  expect(await send(sent(encodeIfNeeded(what, callSign), key))).toEqual(taken);
+  const place = await placeOf(db, unitId);
+  expect(place).toMatchObject({ fix: sekayu, basis: "fix" });
+  if (speedMps === null) expect(place?.speedMps).toBeNull();
+  else expect(place?.speedMps).toBeCloseTo(speedMps, 2);
+  const age = Date.now() - (place?.fixAt?.getTime() ?? 0);
+  expect(age).toBeGreaterThanOrEqual(5_000);
+  expect(age).toBeLessThan(60_000);
+});
+
+/** In an address and a form a call sign with blanks is written differently from one in JSON. */
+function encodeIfNeeded(what: string, callSign: string): string {
+  return what.startsWith("JSON") ? callSign : encodeURIComponent(callSign);
+}
+
+test("a key of one unit need not name it; another unit is refused, and nothing moves", async ({ db, phone }) => {
+  const own = await phone("OWN-1");
+  const other = await phone("OTHER-1");
+  const nameless = { headers: json, body: JSON.stringify({ location: location(sekayu, iso(5)) }) };
+  expect(await own.send(nameless)).toEqual(taken);
+  const before = await rowCounts(db);
+  const stranger = await own.send({ path: `/api/osmand?token=${own.key}${parameters("OTHER-1", sekayu, seconds(2))}` });
+  expect(stranger).toMatchObject({ status: 403 });
+  expect(JSON.parse(stranger.body)).toMatchObject({ code: "forbidden", reason: "other-unit" });
+  expect(await rowCounts(db)).toEqual(before);
+  expect(await placeOf(db, other.unitId)).toMatchObject({ fix: null });
+});
+
+test("nor does it move another unit through the documented interface, or do anything else", async ({
+  ask,
+  db,
+  phone,
+}) => {
+  const { key } = await phone("OWN-2");
+  await aUnit(db, { callSign: "OTHER-2" });
+  const body = [
+    { callSign: "OTHER-2", ...sekayu, recordedAt: iso(5) },
+    { callSign: "OWN-2", ...sekayu, recordedAt: iso(5) },
+  ];
+  expect((await ask("POST", "/api/v1/positions", { body, key })).body).toEqual({
+    accepted: 1,
+    ignored: [{ index: 0, reason: "other-unit" }],
+  });
+  refused(await ask("GET", "/api/v1/units", { key }), 403, "forbidden");
+  await expect(
+    createKey(aContext(db), { name: "all", unitId: (await aUnit(db)).id, scopes: ["positions:write", "units:read"] }),
+  ).rejects.toMatchObject({ code: "invalid-input" });
+});
+
+test("a key of all units must say which; one that nobody has is not found, and the app tries again", async ({
+  ask,
+  product,
+}) => {
+  const path = `/api/osmand?token=${product.apiKey}`;
+  const nameless = await send(product.url, { path: `${path}&lat=-2.9&lon=103.8` });
+  expect(JSON.parse(nameless.body)).toMatchObject({ status: 400, errors: [{ field: "id" }] });
+  const nobody = await ask("GET", `${path}${parameters("NOBODY-AT-ALL", sekayu, seconds(2))}`);
+  expect(refused(nobody, 404, "not-found")).toMatchObject({ reason: "unknown-unit" });
+});
+
+test("the command line makes a key of one unit, and says which one it is", { timeout: 240_000 }, async ({
+  databaseUrl,
+  db,
+  product,
+}) => {
+  const { id: unitId } = await aUnit(db, { callSign: "CLI 1" });
+  const run = (...words: string[]) =>
+    promisify(execFile)(process.execPath, ["--import", "tsx", "server/command.ts", ...words], {
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        DATABASE_URL: databaseUrl,
+      } as unknown as NodeJS.ProcessEnv,
+    });
+  const { stdout } = await run("key", "HP", "--unit", "CLI 1");
+  expect(stdout).toContain("positions:write of CLI 1 alone");
+  const key = stdout.trim().split("\n").at(-1);
+  const path = `/api/osmand?token=${key}&lat=${sekayu.lat}&lon=${sekayu.lng}`;
+  expect(await send(product.url, { path })).toEqual(taken);
+  expect(await placeOf(db, unitId)).toMatchObject({ fix: sekayu });
+  const [listed, nobody, tooMuch] = await Promise.allSettled([
+    run("keys"),
+    run("key", "HP", "--unit", "NOBODY"),
+    run("key", "HP", "units:read", "--unit", "CLI 1"),
+  ]);
+  expect(listed).toMatchObject({ value: { stdout: expect.stringContaining("positions:write  of CLI 1") } });
+  expect(nobody).toMatchObject({ reason: { stderr: expect.stringContaining('There is no unit "NOBODY".') } });
+  expect(tooMuch).toMatchObject({ reason: { stderr: expect.stringContaining("positions and nothing else") } });
+});
+
+test("with its unit goes its key", async ({ db, phone }) => {
+  const { keyId, unitId } = await phone("GONE");
+  await db.execute(`delete from unit where id = '${unitId}'`);
+  expect(await db.select().from(apiKey).where(eq(apiKey.id, keyId))).toEqual([]);
+});
+
+const wrong: [what: string, sent: Sent, field: string, cause: RegExp][] = [
+  ["a latitude of 91", { path: "&lat=91&lon=103" }, "lat", /90/],
+  ["a word for a longitude", { path: "&lat=-2&lon=east" }, "lon", /number/],
+  ["no place", { path: "" }, "lat", /string/],
+  ["the same twice", { path: "&lat=-2&lat=-3&lon=103" }, "lat", /string/],
+  ["a time that is none", { path: "&lat=-2&lon=103&timestamp=yesterday" }, "timestamp", /1970/],
+  ["a time without a zone", { path: "&lat=-2&lon=103&timestamp=2026-11-25T00:00:00" }, "timestamp", /zone/],
+  ["a year beyond the calendar", { path: "&lat=-2&lon=103&timestamp=99999999999999" }, "timestamp", /2999/],
+  ["a word for a speed", { path: "&lat=-2&lon=103&speed=fast" }, "speed", /number/],
+  [
+    "a location without a place",
+    { headers: json, body: '{"location":{"timestamp":"x"}}' },
+    "location.coords",
+    /object/,
+  ],
+  [
+    "a location far out",
+    { headers: json, body: '{"location":{"coords":{"latitude":-2,"longitude":181}}}' },
+    "location.coords.longitude",
+    /180/,
+  ],
+  [
+    "one wrong in a list",
+    { headers: json, body: JSON.stringify({ location: [location(sekayu, iso(3)), location(sekayu, "now")] }) },
+    "location[1].timestamp",
+    /1970/,
+  ],
+  ["a list of none", { headers: json, body: '{"location":[]}' }, "location", /1/],
+];
+
+test.for(wrong)("%s is an error that names the field", async ([, sent, field, cause], { db, phone }) => {
+  const { send, key } = await phone(`WRONG-${field}-${cause.source}-${wrong.findIndex((one) => one[1] === sent)}`);
+  const before = await rowCounts(db);
+  const told = await send({ ...sent, path: `/api/osmand?token=${key}${sent.path ?? ""}` });
+  expect(told.status).toBe(400);
+  expect(JSON.parse(told.body).errors).toContainEqual({ field, cause: expect.stringMatching(cause) });
+  expect(await rowCounts(db)).toEqual(before);
+});
+
+test.for([
+  ["JSON that is cut off", { headers: json, body: '{"location":' }, 400],
+  ["plain text", { headers: { "content-type": "text/plain" }, body: "help" }, 415],
+] as const)("%s is refused", async ([what, sent, status], { phone }) => {
+  const { send } = await phone(`BODY ${what}`);
+  expect((await send(sent)).status).toBe(status);
+});
+
+test("what can never be right is refused with its reason and not asked for again, and the unit never jumps", async ({
+  db,
+  phone,
+}) => {
+  const { unitId, key, send } = await phone("RIDE");
+  const get = (at: { lng: number; lat: number }, ago: number, more = "") =>
+    send({
+      method: "GET",
+      path: `/api/osmand?token=${key}&lat=${at.lat}&lon=${at.lng}&timestamp=${Date.now() - ago * 1_000}${more}`,
+    });
+  const far = kmFrom(sekayu, 80);
+  const ride: [at: { lng: number; lat: number }, ago: number, told: Told, more?: string][] = [
+    [sekayu, 300, taken],
+    [kmFrom(sekayu, 0.2), 280, taken],
+    [{ lng: 0, lat: 0 }, 270, refusedFor("zero-island")],
+    [far, 260, refusedFor("impossible-jump")],
+    [kmFrom(sekayu, 0.4), 250, taken],
+    [far, 240, refusedFor("poor-accuracy"), "&accuracy=2500"],
+    [far, -600, refusedFor("in-the-future")],
+    [far, 31 * 86_400, refusedFor("too-old")],
+    [kmFrom(sekayu, 0.5), 230, refusedFor("no-fix"), "&valid=false"],
+    [kmFrom(sekayu, 0.1), 290, refusedFor("older-than-held")],
+    [kmFrom(sekayu, 0.4), 250, taken],
+    [kmFrom(sekayu, 0.6), 200, taken],
+  ];
+  let eastMost = 0;
+  for (const [at, ago, told, more] of ride) {
+    const answer = await get(at, ago, more);
+    // The clock of the test goes on between the two: that the same moment is sent again is told below.
+    expect([answer, `${ago}`]).toEqual([told, `${ago}`]);
+    const { fix: place } = (await placeOf(db, unitId)) ?? {};
+    expect(place?.lng).toBeGreaterThanOrEqual(eastMost);
+    expect(place?.lng).toBeLessThanOrEqual(kmFrom(sekayu, 0.61).lng);
+    eastMost = place?.lng ?? 0;
+  }
+  const kept = (await trailOf(db, unitId)).map(({ position }) => position.lng);
+  expect(kept).toEqual([...kept].sort((a, b) => a - b));
+  expect(Math.max(...kept)).toBeCloseTo(kmFrom(sekayu, 0.6).lng, 6);
+});
+
+test("the same fix sent again is told so, and kept once", async ({ db, phone }) => {
+  const { unitId, send } = await phone("TWICE");
+  const once = { headers: json, body: JSON.stringify({ location: location(sekayu, iso(5)) }) };
+  expect(await send(once)).toEqual(taken);
+  expect(await send(once)).toEqual(refusedFor("older-than-held"));
+  expect(await trailOf(db, unitId)).toHaveLength(1);
+});
+
+test("a unit whose held place was wrong is found again by the second fix that says so", async ({ db, phone }) => {
+  const { unitId, send } = await phone("LOST");
+  const at = (km: number, ago: number) => ({
+    headers: json,
+    body: JSON.stringify({ location: location(kmFrom(sekayu, km), iso(ago)) }),
+  });
+  expect(await send(at(60, 40))).toEqual(taken);
+  expect(await send(at(0, 30))).toEqual(refusedFor("impossible-jump"));
+  expect(await send(at(0.05, 20))).toEqual(taken);
+  expect(await placeOf(db, unitId)).toMatchObject({ fix: kmFrom(sekayu, 0.05), doubted: null });
+});
+
+test("what a phone gathered in a dead zone fills the trail and never moves the unit back", async ({ db, phone }) => {
+  const { unitId, send } = await phone("BUFFER");
+  const one = (km: number, ago: number, coords: object = {}) => location(kmFrom(sekayu, km), iso(ago), coords);
+  expect(await send({ headers: json, body: JSON.stringify({ location: one(0, 600) }) })).toEqual(taken);
+  expect(await send({ headers: json, body: JSON.stringify({ location: one(5, 10) }) })).toEqual(taken);
+  const late = [
+    one(1, 480),
+    one(2, 360),
+    one(60, 350),
+    one(2.1, 340, { accuracy: 5_000 }),
+    { ...one(0, 330), coords: { latitude: 0, longitude: 0 } },
+    one(3, 240),
+    one(4, 120),
+  ];
+  const told = await send({ headers: json, body: JSON.stringify({ location: late }) });
+  expect(JSON.parse(told.body)).toEqual({
+    refused: [
+      { index: 0, reason: "older-than-held" },
+      { index: 1, reason: "older-than-held" },
+      { index: 2, reason: "impossible-jump" },
+      { index: 3, reason: "poor-accuracy" },
+      { index: 4, reason: "zero-island" },
+      { index: 5, reason: "older-than-held" },
+      { index: 6, reason: "older-than-held" },
+    ],
+  });
+  expect(await placeOf(db, unitId)).toMatchObject({ fix: kmFrom(sekayu, 5) });
+  const trail = (await trailOf(db, unitId)).map(({ position }) => position);
+  expect(trail).toEqual([0, 1, 2, 3, 4, 5].map((km) => kmFrom(sekayu, km)));
+});
+
+const ownTracks = {
+  _type: "location",
+  tid: "a1",
+  topic: "owntracks/http/a1",
+  lat: sekayu.lat,
+  lon: sekayu.lng,
+  acc: 12,
+  alt: 9,
+  batt: 77,
+  bs: 1,
+  cog: 270,
+  conn: "m",
+  t: "u",
+  vac: 3,
+  vel: 54,
+};
+const basic = (name: string, password: string) => ({
+  ...json,
+  authorization: `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`,
+});
+
+test("OwnTracks is understood, by the user name that is the unit's call sign", async ({ db, product }) => {
+  const { id } = await aUnit(db, { callSign: "OT-1" });
+  const { key } = await createKey(aContext(db), { name: "ot", scopes: ["positions:write"] });
+  const body = JSON.stringify({ ...ownTracks, tst: seconds(5) });
+  const told = await send(product.url, { path: "/api/owntracks", headers: basic("OT-1", key), body });
+  expect(told).toEqual({ status: 200, body: "[]", reason: null });
+  expect(await placeOf(db, id)).toMatchObject({ fix: sekayu, speedMps: 15, headingDeg: 270, accuracyM: 12 });
+});
+
+test("OwnTracks with a key of one unit in the address needs no name", async ({ db, phone }) => {
+  const { unitId, key, send } = await phone("OT-2");
+  const body = JSON.stringify({ ...ownTracks, tst: seconds(5), vel: -1, cog: -1 });
+  expect(await send({ path: `/api/owntracks?token=${key}`, headers: json, body })).toMatchObject({ body: "[]" });
+  expect(await placeOf(db, unitId)).toMatchObject({ fix: sekayu, speedMps: null, headingDeg: null });
+  const jump = JSON.stringify({ ...ownTracks, ...{ lat: 1, lon: 2 }, tst: seconds(2) });
+  expect(await send({ path: `/api/owntracks?token=${key}`, headers: json, body: jump })).toEqual({
+    status: 200,
+    body: "[]",
+    reason: "impossible-jump",
+  });
+  expect((await send({ path: "/api/owntracks", headers: basic("OT-1", key), body })).status).toBe(403);
+});
+
+test.for([
+  ["a waypoint", '{"_type":"waypoint","desc":"Base","lat":-2.9,"lon":103.8,"rad":50,"tst":1700000000}'],
+  ["a transition", '{"_type":"transition","event":"enter","tst":1700000000,"wtst":1}'],
+  ["its last will", '{"_type":"lwt","tst":1700000000}'],
+  ["its status", '{"_type":"status"}'],
+  ["nothing at all", ""],
+])("OwnTracks may send %s, which changes nothing", async ([what, body], { db, phone }) => {
+  const { key, send } = await phone(`OT ${what}`);
+  const before = await rowCounts(db);
+  expect(await send({ path: `/api/owntracks?token=${key}`, headers: json, body })).toMatchObject({
+    status: 200,
+    body: "[]",
+  });
+  expect(await rowCounts(db)).toEqual(before);
+});
+
+test.for([
+  ["no type", "{}", "_type"],
+  ["an encrypted message", '{"_type":"encrypted","data":"xyz"}', "_type"],
+  ["a location without a time", '{"_type":"location","lat":-2.9,"lon":103.8}', "tst"],
+  ["a location of words", '{"_type":"location","lat":"x","lon":103.8,"tst":1}', "lat"],
+] as const)("OwnTracks with %s is an error that names the field", async ([what, body, field], { phone }) => {
+  const { key, send } = await phone(`OTX ${what}`);
+  const told = await send({ path: `/api/owntracks?token=${key}`, headers: json, body });
+  expect(told.status).toBe(400);
+  expect(JSON.parse(told.body).errors).toMatchObject([{ field }]);
+});
+
+test("a key in the address opens the trackers' doors only", async ({ ask, product }) => {
+  refused(await ask("GET", `/api/v1/units?token=${product.apiKey}`, { key: null }), 401, "unauthenticated");
+  const body = [{ callSign: "X", ...sekayu, recordedAt: iso(1) }];
+  refused(await ask("POST", `/api/v1/positions?token=${product.apiKey}`, { key: null, body }), 401, "unauthenticated");
+});
+
+test("who guesses keys is slowed down, and a phone behind the same address is not; no key gets into log or answer", {
+  timeout: 60_000,
+}, async ({ databaseUrl, db, onTestFinished }) => {
+  const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "trace" } });
+  onTestFinished(async () => {
+    await product.stop();
+  });
+  const { id: unitId } = await aUnit(db, { callSign: "CALM" });
+  const { key } = await createKey(aContext(db), { name: "calm", scopes: ["positions:write"], unitId });
+  const mine = (ago: number) => `/api/osmand?token=${key}${parameters("CALM", sekayu, seconds(ago))}`;
+  expect(await send(product.url, { path: mine(60) })).toEqual(taken);
+
+  const guess = (index: number) => `muba_${index.toString(16).padStart(12, "0")}_${"g".repeat(43)}`;
+  const told = [];
+  for (let index = 0; index < 130; index++) {
+    told.push(await send(product.url, { path: `/api/osmand?token=${guess(index)}${parameters("CALM", sekayu, 1)}` }));
+  }
+  expect(told.slice(0, 100).map(({ status }) => status)).toEqual(Array.from({ length: 100 }, () => 401));
+  expect(told.slice(100).map(({ status }) => status)).toEqual(Array.from({ length: 30 }, () => 429));
+  expect(await send(product.url, { path: mine(30) })).toEqual(taken);
+  expect((await send(product.url, { path: `${mine(20)}&lat=1` })).status).toBe(400);
+  expect((await send(product.url, { path: mine(-300) })).reason).toBe("in-the-future");
+
+  expect(told.map(({ body }) => body).join()).not.toContain("ggggg");
+  // By then all is written.
+  await product.stop();
+  const log = readFileSync(product.log, "utf8");
+  expect(log).toContain("in-the-future");
+  expect(log).not.toContain("ggggg");
+  expect(log).not.toContain(key.split("_")[2]);
+});
