@@ -22,7 +22,8 @@ export const AcceptPositionsInput = z.array(Position).min(1).max(1_000);
  * unit, report for their unit alone, and need not name it.
  */
 export async function acceptPositions(context: Context, reports: readonly Report[]): Promise<Taken> {
-  const asked = { reports, unitId: context.actor.unitId ?? null, now: context.now() };
+  const { unitId = null, simulated } = context.actor;
+  const asked = { reports, unitId, simulated, now: context.now() };
   if (context.positions) return context.positions.take(asked);
   const [taken] = await writePositions(context, [asked]);
   if (!taken) throw new Error("reported positions have no outcome");
