@@ -1,6 +1,7 @@
 import { provideSystem } from "../support/system.mjs";
 import { benchAssign } from "./assign";
 import { benchConsole } from "./console";
+import { benchLive } from "./live";
 import { benchNearest } from "./nearest";
 import { publish, type Report } from "./report";
 
@@ -8,6 +9,7 @@ type Bench = { run: (words: string[]) => Promise<Report>; browser: boolean };
 const benches: Record<string, Bench> = {
   nearest: { run: benchNearest, browser: false },
   assign: { run: benchAssign, browser: false },
+  live: { run: benchLive, browser: false },
   console: { run: benchConsole, browser: true },
 };
 
