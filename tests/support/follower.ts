@@ -3,9 +3,10 @@ import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { EventSource } from "eventsource";
 import superjson from "superjson";
+import { keepTrue } from "../../app/_live/apply-message";
 import { follow } from "../../app/_live/follow";
 import { makeQueryClient } from "../../app/_live/query-client";
-import type { LiveMessage } from "../../server/live/feed";
+import type { LiveMessage } from "../../server/live/message";
 import type { AppRouter } from "../../server/router";
 import type { SignedIn } from "./people";
 import { pause } from "./processes";
@@ -89,7 +90,8 @@ export async function startFollower({ name, url, audience, cookie }: Wish) {
       : new QueryObserver(queries, trpc.incidents.list.queryOptions(open)).subscribe(() => {}),
     new QueryObserver(queries, trpc.units.list.queryOptions()).subscribe(() => {}),
   ];
-  const stop = follow({ queries, trpc, client, heard: () => {} });
+  const kept = keepTrue({ queries, trpc, client });
+  const following = follow({ client, onMessage: kept.apply, onLost: () => {}, onRefused: () => {} });
 
   const incidents = (): readonly HeldIncident[] | undefined =>
     audience === "wall"
@@ -107,7 +109,8 @@ export async function startFollower({ name, url, audience, cookie }: Wish) {
     incidents: () => incidents() ?? [],
     units: () => units() ?? [],
     end: () => {
-      stop();
+      following.stop();
+      kept.stop();
       for (const lookAway of looksAway) lookAway();
       queries.clear();
     },
