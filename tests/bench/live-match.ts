@@ -4,7 +4,13 @@ import type { GroupHeard } from "./live-screens";
 import type { Change } from "./live-writer";
 
 /** A message as the first screen of a group read it in full. */
-export type ReadMessage = { id: string; at: number; units: LiveMessage["units"]; incidentIds: string[] };
+export type ReadMessage = {
+  id: string;
+  at: number;
+  readAt: number;
+  units: LiveMessage["units"];
+  incidentIds: string[];
+};
 
 /** How long changes of one kind took to every screen of a group, in ms. */
 export type Arrivals = {
@@ -12,6 +18,8 @@ export type Arrivals = {
   fromCommit: number[];
   /** From the moment the writer sent it: what the interface and the database took is in it. */
   fromSending: number[];
+  /** From the moment the feed began to read what it told. */
+  fromReading: number[];
   changes: number;
   /** Screens to which the message that told of it first never came. */
   skipped: number;
@@ -20,11 +28,11 @@ export type Arrivals = {
 };
 
 /** Reads what the first screen of a group heard. */
-export function readMessages({ parts }: GroupHeard): ReadMessage[] {
+export function readMessages(parts: GroupHeard["parts"]): ReadMessage[] {
   const messages: ReadMessage[] = [];
   let text = "";
   for (const { at, bytes } of parts) {
-    text += bytes.toString("utf8");
+    text += Buffer.from(bytes).toString("utf8");
     const blocks = text.split("\n\n");
     text = blocks.pop() ?? "";
     for (const block of blocks) {
@@ -32,8 +40,8 @@ export function readMessages({ parts }: GroupHeard): ReadMessage[] {
       const field = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
       const [id, data] = [field("id"), field("data")];
       if (id === undefined || data === undefined) continue;
-      const { units, incidentIds } = superjson.deserialize<LiveMessage>(JSON.parse(data));
-      messages.push({ id, at, units, incidentIds });
+      const { at: readAt, units, incidentIds } = superjson.deserialize<LiveMessage>(JSON.parse(data));
+      messages.push({ id, at, readAt: readAt.getTime(), units, incidentIds });
     }
   }
   return messages;
@@ -48,7 +56,7 @@ export function match(
 ) {
   const found: Record<Change["what"], Arrivals> = { positions: none(), incident: none() };
   for (const change of changes) {
-    const { fromCommit, fromSending, ...counts } = found[change.what];
+    const { fromCommit, fromSending, fromReading, ...counts } = found[change.what];
     const message = messages.find((one) => one.at >= change.sentAt && tells(one, change));
     counts.changes++;
     const times = message ? (heard.arrivals.get(message.id) ?? []) : [];
@@ -57,6 +65,7 @@ export function match(
     for (const at of times) {
       fromCommit.push(at - change.answeredAt);
       fromSending.push(at - change.sentAt);
+      fromReading.push(at - (message?.readAt ?? Number.NaN));
     }
     Object.assign(found[change.what], counts);
   }
@@ -73,7 +82,7 @@ function tells({ units, incidentIds }: ReadMessage, change: Change): boolean {
 }
 
 function none(): Arrivals {
-  return { fromCommit: [], fromSending: [], changes: 0, skipped: 0, untold: 0 };
+  return { fromCommit: [], fromSending: [], fromReading: [], changes: 0, skipped: 0, untold: 0 };
 }
 
 /** What a group was told amounts to: the last fix of each unit, and all incidents. */
