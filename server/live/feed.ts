@@ -4,7 +4,7 @@ import type { Settings } from "../context";
 import type { Log } from "../log";
 import { createAnnounce } from "./announce";
 import { createBacklog } from "./backlog";
-import type { Audience, Told } from "./message";
+import { type Audience, audiences, type Told } from "./message";
 import { createPicture } from "./picture";
 import { createPulse } from "./pulse";
 import { openReader } from "./reader";
@@ -50,7 +50,8 @@ export async function startFeed(
   const picture = createPicture({ reader, backlog: createBacklog(), tally, version, process });
   picture.take(await reader.read({ units: true }));
   const subscribers = new Set<Subscriber>();
-  const stopped = new AbortController();
+  const toldAt: Record<Audience, number> = { full: 0, masked: 0 };
+  let isStopped = false;
   const { announce, stop: stopAnnouncing } = createAnnounce(database.db, log);
 
   const pulse = createPulse({
@@ -59,10 +60,12 @@ export async function startFeed(
       const reading = await reader.read({ units });
       if (reading.since) onLag(Math.max(0, Date.now() - reading.since.getTime()));
       const isNews = picture.take(reading);
+      const now = performance.now();
       // A message, though empty, tells a screen that its data is fresh.
-      const isDue = picture.quietForMs() >= quietMs;
-      if (isDue) picture.turn();
-      for (const { audience, wake } of subscribers) if (isDue || isNews[audience]) wake();
+      const due = audiences.filter((audience) => isNews[audience] || now - toldAt[audience] >= quietMs);
+      if (due.some((audience) => !isNews[audience])) picture.turn();
+      for (const audience of due) toldAt[audience] = now;
+      for (const { audience, wake } of subscribers) if (due.includes(audience)) wake();
     },
     onError: (error) => log.warn({ err: error }, "the live feed could not read"),
   });
@@ -72,10 +75,10 @@ export async function startFeed(
     async *subscribe(audience, lastId, signal) {
       const subscriber: Subscriber = { audience, wake: () => {} };
       const wake = () => subscriber.wake();
-      const isOver = () => signal.aborted || stopped.signal.aborted;
+      const isOver = () => signal.aborted || isStopped;
       subscribers.add(subscriber);
       tally.subscribers[audience] += 1;
-      for (const end of [signal, stopped.signal]) end.addEventListener("abort", wake);
+      signal.addEventListener("abort", wake);
       // Nobody may have read for a while.
       pulse.nudge();
       try {
@@ -90,7 +93,7 @@ export async function startFeed(
           ({ told, sequence } = picture.since(audience, sequence));
         }
       } finally {
-        for (const end of [signal, stopped.signal]) end.removeEventListener("abort", wake);
+        signal.removeEventListener("abort", wake);
         subscribers.delete(subscriber);
         tally.subscribers[audience] -= 1;
       }
@@ -99,7 +102,8 @@ export async function startFeed(
     tally,
     ageMs: picture.ageMs,
     async stop() {
-      stopped.abort();
+      isStopped = true;
+      for (const { wake } of subscribers) wake();
       stopAnnouncing();
       await unlisten();
       await pulse.stop();

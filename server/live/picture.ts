@@ -24,12 +24,11 @@ const nothing: Content = { units: [], incidentIds: [], topics: [] };
 export function createPicture({ reader, backlog, tally, version, process }: Options) {
   let head: { sequence: number; place: Place } = { sequence: 0, place: reader.place() };
   let read = { at: new Date(), mono: performance.now() };
-  let turned = performance.now();
   /** The last sequence with which everybody had to read everything anew, and why. */
   let cut: { sequence: number; reason: ResetReason } = { sequence: 0, reason: "away" };
   const made = new Map<string, { told: Told; mono: number }>();
   /** What was told between a place of another process and here; most that come back name the same. */
-  const caught = new Map<string, Promise<Content | null>>();
+  const caught = new Map<string, ReturnType<Reader["between"]>>();
 
   const ageMs = () => Math.round(performance.now() - read.mono);
 
@@ -46,7 +45,6 @@ export function createPicture({ reader, backlog, tally, version, process }: Opti
 
   function turn(): void {
     head = { sequence: head.sequence + 1, place: reader.place() };
-    turned = performance.now();
     made.clear();
     caught.clear();
   }
@@ -69,7 +67,7 @@ export function createPicture({ reader, backlog, tally, version, process }: Opti
     caught.set(heard.snapshot, asked);
     asked.catch(() => caught.delete(heard.snapshot));
     const content = await asked;
-    if (!content) return anew(audience, "much");
+    if (typeof content === "string") return anew(audience, content);
     const units = audience === "full" ? content.units : content.units.map(maskUnit);
     return make(audience, { ...content, units }, null, until);
   }
@@ -77,7 +75,7 @@ export function createPicture({ reader, backlog, tally, version, process }: Opti
   return {
     ageMs,
     sequence: () => head.sequence,
-    quietForMs: () => performance.now() - turned,
+    /** Makes room for a message, though there is no news. */
     turn,
 
     /** Takes in a reading, and says for whom it has news. */

@@ -5,7 +5,9 @@ const newsEveryMs = 200;
 /** Positions are told together, once in this long. */
 const unitsEveryMs = 1_000;
 /** A lost notification is made good by then, and a screen hears that its data is fresh. */
-const quietMs = 3_000;
+const beatEveryMs = 2_500;
+/** Whoever heard nothing for this long hears that, with the next beat. */
+const quietMs = 2_000;
 const afterErrorMs = 1_000;
 
 type Beat = { units: boolean; quietMs: number };
@@ -28,7 +30,7 @@ export function createPulse({ isIdle, beat, onError }: Options) {
   function dueIn(): number {
     const now = performance.now();
     if (failed) return last.beat + afterErrorMs - now;
-    const quiet = last.beat + quietMs;
+    const quiet = last.beat + beatEveryMs;
     const news = awaited.news && !isIdle() ? last.beat + newsEveryMs : quiet;
     const units = awaited.units && !isIdle() ? last.units + unitsEveryMs : quiet;
     return Math.min(quiet, news, units) - now;
@@ -56,7 +58,7 @@ export function createPulse({ isIdle, beat, onError }: Options) {
       awaited.news = false;
       if (units) awaited.units = false;
       try {
-        await beat({ units, quietMs: quietMs - newsEveryMs });
+        await beat({ units, quietMs });
         failed = false;
         if (units) last.units = last.beat;
       } catch (error) {

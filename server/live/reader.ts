@@ -90,11 +90,13 @@ export async function openReader(db: Db, settings: Settings) {
       return { at, mono, reset: isMuch ? "much" : null, units, ...changes };
     },
 
-    /** What changed between two places, for somebody who heard the first from another process; null when it is too much. */
-    async between(heard: Place, until: Place): Promise<Content | null> {
-      const { rows } = await look(heard.snapshot, until.snapshot);
+    /** What changed between two places, for somebody who heard the first from another process; else why it cannot be told. */
+    async between(heard: Place, until: Place): Promise<Content | "much" | "unknown"> {
+      const { rows, snapshot } = await look(heard.snapshot, until.snapshot);
+      // Another process may have read further than this one, but none further than the database.
+      if (boundsOf(heard.snapshot).next > boundsOf(snapshot).next) return "unknown";
+      if (rows.length > mostChanges) return "much";
       const { unitIds, incidentIds, topics } = contentOf(rows);
-      if (rows.length > mostChanges) return null;
       return { units: await readUnits(heard.unitsFrom, unitIds), incidentIds, topics };
     },
   };
