@@ -1,8 +1,9 @@
 import { type ClientRequest, request } from "node:http";
+import { createReader, type Reads } from "./live-reader";
 import { serve } from "./worker";
 
 /** Screens that hear the same: where, as whom, how many. The first keeps all it hears; the first few are read in full. */
-export type Group = { name: string; url: string; cookies: string[]; count: number };
+export type Group = { name: string; url: string; cookies: string[]; count: number; reads?: Reads };
 
 /** Of one group: when each message came to each screen, in ms of this machine's clock, and what the first one heard. */
 export type GroupHeard = {
@@ -13,6 +14,9 @@ export type GroupHeard = {
   parts: { at: number; bytes: Buffer }[];
   /** Of the screens that are read in full: the ids in their order. */
   orders: string[][];
+  /** How long the screens that read again what they were told waited for it, in ms, and how many could not. */
+  reads: number[];
+  unread: number;
 };
 
 const readInFull = 5;
@@ -24,11 +28,21 @@ let groups: GroupHeard[] = [];
 let requests: ClientRequest[] = [];
 
 async function connect(wished: Group[]): Promise<void> {
-  groups = wished.map(({ name }) => ({ name, arrivals: new Map(), bytes: 0, ended: 0, parts: [], orders: [] }));
+  groups = wished.map(({ name }) => ({
+    name,
+    arrivals: new Map(),
+    bytes: 0,
+    ended: 0,
+    parts: [],
+    orders: [],
+    reads: [],
+    unread: 0,
+  }));
   requests = [];
-  const waiting = wished.flatMap(({ url, cookies, count }, group) =>
+  const waiting = wished.flatMap(({ url, cookies, count, reads }, group) =>
     Array.from({ length: count }, (_, number) => ({
       url,
+      reads,
       cookie: cookies[number % cookies.length] ?? "",
       group,
       number,
@@ -36,15 +50,22 @@ async function connect(wished: Group[]): Promise<void> {
   );
   const opener = async () => {
     for (let one = waiting.shift(); one; one = waiting.shift()) {
-      await open(one.url, one.cookie, groups[one.group] as GroupHeard, one.number);
+      await open(one, groups[one.group] as GroupHeard);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, opener));
 }
 
+type Opening = { url: string; cookie: string; number: number; reads: Reads | undefined };
+
 /** Opens one screen's stream; done once its first bytes are there. */
-function open(url: string, cookie: string, heard: GroupHeard, number: number): Promise<void> {
+function open({ url, cookie, number, reads }: Opening, heard: GroupHeard): Promise<void> {
   const order: string[] = [];
+  const onRead = (ms: number, status: number) => {
+    if (status === 200) heard.reads.push(ms);
+    else heard.unread++;
+  };
+  const reader = reads && createReader({ origin: new URL(url).origin, cookie, reads, onRead });
   if (number < readInFull) heard.orders.push(order);
   return new Promise((resolve, reject) => {
     const asking = request(url, { agent: false, headers: { cookie, accept: "text/event-stream" } }, (answer) => {
@@ -56,6 +77,7 @@ function open(url: string, cookie: string, heard: GroupHeard, number: number): P
         resolve();
         heard.bytes += bytes.length;
         if (number === 0) heard.parts.push({ at, bytes: Buffer.from(bytes) });
+        reader?.look(before, bytes);
         before = scan(before, bytes, (id) => {
           if (number < readInFull) order.push(id);
           const times = heard.arrivals.get(id);
@@ -63,10 +85,10 @@ function open(url: string, cookie: string, heard: GroupHeard, number: number): P
           else heard.arrivals.set(id, [at]);
         });
       });
-      const gone = () => {
+      answer.on("close", () => {
         heard.ended++;
-      };
-      answer.on("close", gone);
+        reader?.end();
+      });
     });
     asking.on("error", reject);
     asking.end();
@@ -98,7 +120,8 @@ serve({
   connect,
   /** Forgets what was heard so far. */
   forget: () => {
-    for (const heard of groups) Object.assign(heard, { arrivals: new Map(), bytes: 0, parts: [] });
+    for (const heard of groups)
+      Object.assign(heard, { arrivals: new Map(), bytes: 0, parts: [], reads: [], unread: 0 });
     for (const heard of groups) for (const order of heard.orders) order.length = 0;
   },
   heard: () => groups,

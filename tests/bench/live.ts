@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { type Database, openPostgres } from "../../db/client";
 import { aCrowd } from "../support/crowd";
@@ -7,17 +6,20 @@ import { aType, sekayu } from "../support/makers";
 import { signedIn } from "../support/people";
 import { startPostgres } from "../support/postgres";
 import { type Product, startProduct } from "../support/product";
-import type { Recording } from "./live-bare";
-import { match, readMessages, sumUp } from "./live-match";
+import { judge } from "./live-judge";
+import { playBare } from "./live-replay";
 import type { Group, GroupHeard } from "./live-screens";
+import { watched } from "./live-watched";
 import type { Change, Writing } from "./live-writer";
 import { summarise } from "./measure";
-import { costOf } from "./process-cost";
+import { type Paid, paid } from "./process-cost";
 import { atMost, describeServer, type Report, type Row } from "./report";
 import { startWorker, type Worker } from "./worker";
 
 const screens = Number(process.env.LIVE_SCREENS ?? 1_000);
 const seconds = Number(process.env.LIVE_SECONDS ?? 90);
+/** Screens that also read again what they are told has changed, as a real one does. */
+const readers = Number(process.env.LIVE_READERS ?? 100);
 const incidentsPerMinute = 5;
 const targetMs = 500;
 const env = { SCREENS: "off", LOG_LEVEL: "warn", POSITION_FRESH_MINUTES: "1440" };
@@ -59,104 +61,95 @@ export async function benchLive(): Promise<Report> {
 type Room = { database: Database; writer: Worker; viewer: Worker; bare: Worker; type: string };
 
 async function measure(room: Room, product: Product, startAnother: () => Promise<Product>): Promise<Report> {
-  const { database, viewer } = room;
+  const { database } = room;
   const cookies = await cookiesOf(database, product);
+  const cost = <Given>(of: Product, work: () => Promise<Given>) => paid(of.process.pid, work);
+
   const without = Math.min(seconds, 30);
   console.log(`Writing for ${without} s with no screen`);
   await write(room, product, 5);
-  const alone = await paid(product.process.pid, () => write(room, product, without));
+  const alone = await cost(product, () => write(room, product, without));
 
-  console.log(`Opening ${screens} screens on one process`);
-  const groups = groupsOn([product], cookies);
-  await viewer.ask("connect", groups);
-  await wait(5_000);
-  await viewer.ask("forget");
+  console.log(`Writing for ${seconds} s with ${screens} screens on one process`);
+  const groups = groupsOn([product], cookies, screens);
   const from = Date.now();
-  console.log(`Writing for ${seconds} s`);
-  const live = await paid(product.process.pid, () => write(room, product, seconds));
-  await wait(2_000);
-  const heard = await viewer.ask<GroupHeard[]>("heard");
-  await viewer.ask("leave");
-  const one = await judge(database, groups, heard, live.given);
+  const one = await watched(room, groups, () => cost(product, () => write(room, product, seconds)));
+  const onOne = await judge(database, groups, one.heard, one.given.given);
 
   console.log("The bare server sends the same");
-  const bare = await playBare(room, groups, heard, from);
+  const bare = await playBare(room, groups, one.heard, from);
 
-  console.log("Opening as many screens on two processes");
+  console.log(`Writing for ${seconds} s with as many screens on two processes`);
   const other = await startAnother();
-  const both = groupsOn([product, other], cookies);
-  await viewer.ask("connect", both);
-  await wait(5_000);
-  await viewer.ask("forget");
-  const twice = await paid(other.process.pid, () => paid(product.process.pid, () => write(room, product, seconds)));
-  await wait(2_000);
-  const heardBoth = await viewer.ask<GroupHeard[]>("heard");
-  await viewer.ask("leave");
-  const two = await judge(database, both, heardBoth, twice.given.given);
+  const halves = groupsOn([product, other], cookies, screens);
+  const two = await watched(room, halves, () => cost(other, () => cost(product, () => write(room, product, seconds))));
 
-  const perSecond = (cost: { processorSeconds: number; lastedSeconds: number }) =>
-    cost.processorSeconds / cost.lastedSeconds;
-  const costRow = (what: string, cost: Omit<Paid<unknown>, "given">, sent: GroupHeard[]): Row => ({
-    what,
-    "processor s per s": perSecond(cost),
-    "memory MB before": cost.memoryBefore,
-    "memory MB after": cost.memoryAfter,
-    "MB/s sent": sent.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6 / cost.lastedSeconds,
-  });
-  const ratio = perSecond(live) / perSecond(bare);
-  const targets = one.map(({ what, where, p95 }) => ({
-    target: `${what}, ${where}: p95 from the commit under ${targetMs} ms`,
-    measured: `${p95.toFixed(0)} ms`,
-    met: p95 < targetMs,
+  const shorter = Math.min(seconds, 60);
+  console.log(`Writing for ${shorter} s with ${readers} screens that also read again what they are told`);
+  const reading = groupsOn([product], cookies, readers).map((group, index) => ({
+    ...group,
+    reads: index % 2 === 0 ? ("some" as const) : ("overview" as const),
   }));
+  const three = await watched(room, reading, () => cost(product, () => write(room, product, shorter)));
+
+  const whileReading = await judge(database, reading, three.heard, three.given.given);
+
   return {
     tables: {
-      [`From the commit to ${screens} screens on one process, in milliseconds`]: one,
-      "The bare server, from sending to arrival": [{ what: "all parts", ...summarise(bare.given) }],
+      [`From the commit to ${screens} screens on one process, in milliseconds`]: onOne,
+      "The bare server, from sending to arrival": [{ what: "every message", ...summarise(bare.given) }],
       "What it costs": [
         costRow("the product, writing only", alone, []),
-        costRow(`the product, ${screens} screens`, live, heard),
-        costRow(`the bare server, ${screens} screens`, bare, bare.again),
-        costRow("two processes: the one written through", twice.given, heardBoth.slice(0, 2)),
-        costRow("two processes: the other", twice, heardBoth.slice(2)),
+        costRow(`the product, ${screens} screens`, one.given, one.heard),
+        costRow(`the bare server, ${screens} screens`, bare, bare.heard),
+        costRow("two processes: the one written through", two.given.given, two.heard.slice(0, 2)),
+        costRow("two processes: the other", two.given, two.heard.slice(2)),
+        costRow(`the product, ${readers} screens that read again`, three.given, three.heard),
       ],
-      "Half of the screens on each of two processes, all written through the first": two,
+      "Half of the screens on each of two processes, all written through the first": onTwo,
+      [`${readers} screens on one process that read again what they are told`]: whileReading,
+      "How long they then wait for what they read, in milliseconds": three.heard.map(({ name, reads, unread }) => ({
+        where: name,
+        ...summarise(reads),
+        failed: unread,
+      })),
     },
     targets: [
-      ...targets,
-      atMost("processor time of the product, writing included, to the bare server's", ratio, 3),
-      atMost("without what writing alone costs it", (perSecond(live) - perSecond(alone)) / perSecond(bare), 3),
+      atMost(
+        "told to none of the screens that were read in full",
+        [...onOne, ...onTwo, ...whileReading].reduce((sum, row) => sum + row.missed + row.untold, 0),
+        0,
+      ),
+      ...onOne.map(({ what, where, p95 }) => ({
+        target: `${what}, ${where}: p95 from the commit under ${targetMs} ms`,
+        measured: `${p95.toFixed(0)} ms`,
+        met: p95 < targetMs,
+      })),
+      atMost("processor time of the product, writing included, to the bare server's", rate(one.given) / rate(bare), 3),
+      atMost("without what writing alone costs it", (rate(one.given) - rate(alone)) / rate(bare), 3),
     ],
     notes: [
       await describeServer(database.db),
       `300 units report every second in three batches of 100; ${incidentsPerMinute} incidents a minute with two crews, one of which goes through its task. ${seconds} s.`,
       "The commit is taken as the moment its writer, another process of this machine, had the answer; p95 sent is from the moment it was asked, p95 read from the moment the feed had begun to read it.",
       "Positions wait for their turn by design: they are told together, once a second.",
-      "The bare server is node:http; it writes the bytes one screen of each kind had got, at the times it had got them.",
+      "The bare server is node:http; it writes the messages one screen of each kind had got, at the times it had got them.",
     ],
   };
 }
 
-type Paid<Given> = {
-  given: Given;
-  processorSeconds: number;
-  lastedSeconds: number;
-  memoryBefore: number;
-  memoryAfter: number;
-};
-
-/** Does something, and says what it cost a process. */
-async function paid<Given>(pid: number | undefined, work: () => Promise<Given>): Promise<Paid<Given>> {
-  const [before, start] = [costOf(pid ?? 0), performance.now()];
-  const given = await work();
-  const [after, end] = [costOf(pid ?? 0), performance.now()];
+function costRow(what: string, cost: Omit<Paid<unknown>, "given">, sent: GroupHeard[]): Row {
   return {
-    given,
-    processorSeconds: after.processorSeconds - before.processorSeconds,
-    lastedSeconds: (end - start) / 1_000,
-    memoryBefore: before.memoryMb,
-    memoryAfter: after.memoryMb,
+    what,
+    "processor s per s": rate(cost),
+    "memory MB before": cost.memoryBefore,
+    "memory MB after": cost.memoryAfter,
+    "MB/s sent": sent.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6 / cost.lastedSeconds,
   };
+}
+
+function rate({ processorSeconds, lastedSeconds }: Omit<Paid<unknown>, "given">): number {
+  return processorSeconds / lastedSeconds;
 }
 
 async function write({ database, writer, type }: Room, { url, apiKey }: Product, lasting: number): Promise<Change[]> {
@@ -180,8 +173,8 @@ async function cookiesOf({ db }: Database, product: Product) {
   return cookies;
 }
 
-function groupsOn(products: Product[], cookies: Awaited<ReturnType<typeof cookiesOf>>): Group[] {
-  const count = Math.floor(screens / 2 / products.length);
+function groupsOn(products: Product[], cookies: Awaited<ReturnType<typeof cookiesOf>>, all: number): Group[] {
+  const count = Math.floor(all / 2 / products.length);
   return products.flatMap(({ url }, process) =>
     (["dispatcher", "wall"] as const).map((role) => ({
       name: `${role}s on process ${process + 1}`,
@@ -190,82 +183,4 @@ function groupsOn(products: Product[], cookies: Awaited<ReturnType<typeof cookie
       count,
     })),
   );
-}
-
-/** How long it took, group by group; throws when a screen that was read in full missed anything. */
-async function judge({ db }: Database, groups: Group[], heard: GroupHeard[], changes: Change[]) {
-  const { rows } = (await db.execute(sql`
-    select call_sign as "callSign", fix_at as at from unit join unit_position on unit_id = unit.id`)) as unknown as {
-    rows: { callSign: string; at: Date }[];
-  };
-  return heard.flatMap((group, index) => {
-    const { count } = groups[index] as Group;
-    const messages = readMessages(group.parts);
-    const { fixes, incidentIds } = sumUp(messages);
-    const behind = rows.filter(({ callSign, at }) => fixes.get(callSign) !== new Date(at).getTime());
-    const unheard = changes.filter((change) => change.what === "incident" && !incidentIds.has(change.incidentId));
-    if (behind.length + unheard.length > 0) {
-      throw new Error(
-        `${group.name}: ${behind.length} units were not told to the end, ${unheard.length} incidents never`,
-      );
-    }
-    const [first, ...others] = group.orders.map((order) => order.join(" "));
-    const differing = others.filter((order) => order !== first).length;
-    const found = match(changes, group, messages, count);
-    return (["incident", "positions"] as const).map((what) => ({
-      what: what === "incident" ? "incidents and their steps" : "positions",
-      where: group.name,
-      changes: found[what].changes,
-      ...summarise(found[what].fromCommit),
-      "p95 sent": summarise(found[what].fromSending).p95,
-      "p95 read": summarise(found[what].fromReading).p95,
-      skipped: found[what].skipped,
-      untold: found[what].untold,
-      ended: group.ended,
-      "other order": differing,
-    }));
-  });
-}
-
-/** The same bytes at the same times to as many screens; gives the time from sending to arrival of each message. */
-async function playBare({ bare, viewer }: Room, groups: Group[], heard: GroupHeard[], from: number) {
-  const url = await bare.ask<string>("start");
-  const recordings: Recording[] = heard.map(({ name, parts }) => ({
-    name,
-    parts: whole(parts).map(({ at, bytes }) => ({ afterMs: at - from, bytes })),
-  }));
-  await viewer.ask(
-    "connect",
-    groups.map((group) => ({ ...group, url: `${url}/${encodeURIComponent(group.name)}` })),
-  );
-  await wait(2_000);
-  await viewer.ask("forget");
-  const cost = await paid(bare.pid, () => bare.ask<Record<string, number[]>>("play", recordings));
-  await wait(2_000);
-  const again = await viewer.ask<GroupHeard[]>("heard");
-  await viewer.ask("leave");
-  const durations = again.flatMap(({ name, arrivals }, index) => {
-    const sent = sentTimes(recordings[index] as Recording, cost.given[name] ?? []);
-    return [...arrivals].flatMap(([id, times]) => times.map((at) => at - (sent.get(id) ?? Number.NaN)));
-  });
-  return { ...cost, given: durations.filter((duration) => !Number.isNaN(duration)), again };
-}
-
-/** Parts joined so that each ends where a message ends: a bare server would write a message at once. */
-function whole(parts: GroupHeard["parts"]): GroupHeard["parts"] {
-  const joined: GroupHeard["parts"] = [];
-  let open: GroupHeard["parts"] = [];
-  for (const part of parts) {
-    open.push(part);
-    if (!Buffer.from(part.bytes).subarray(-2).equals(Buffer.from("\n\n"))) continue;
-    joined.push({ at: open[0]?.at ?? part.at, bytes: Buffer.concat(open.map(({ bytes }) => bytes)) });
-    open = [];
-  }
-  return joined;
-}
-
-/** When the bare server sent each message. */
-function sentTimes({ parts }: Recording, times: readonly number[]): Map<string, number> {
-  const dated = parts.map(({ bytes }, index) => ({ at: times[index] ?? Number.NaN, bytes: Buffer.from(bytes) }));
-  return new Map(readMessages(dated).map(({ id, at }) => [id, at]));
 }

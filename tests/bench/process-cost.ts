@@ -14,3 +14,26 @@ export function costOf(pid: number): Cost {
     memoryMb: Number(resident) / 1_024,
   };
 }
+
+/** What something gave, and what it cost a process while it lasted. */
+export type Paid<Given> = {
+  given: Given;
+  processorSeconds: number;
+  lastedSeconds: number;
+  memoryBefore: number;
+  memoryAfter: number;
+};
+
+/** Does something, and says what it cost a process. */
+export async function paid<Given>(pid: number | undefined, work: () => Promise<Given>): Promise<Paid<Given>> {
+  const [before, start] = [costOf(pid ?? 0), performance.now()];
+  const given = await work();
+  const [after, end] = [costOf(pid ?? 0), performance.now()];
+  return {
+    given,
+    processorSeconds: after.processorSeconds - before.processorSeconds,
+    lastedSeconds: (end - start) / 1_000,
+    memoryBefore: before.memoryMb,
+    memoryAfter: after.memoryMb,
+  };
+}
