@@ -83,6 +83,7 @@ async function measure(room: Room, product: Product, startAnother: () => Promise
   const other = await startAnother();
   const halves = groupsOn([product, other], cookies, screens);
   const two = await watched(room, halves, () => cost(other, () => cost(product, () => write(room, product, seconds))));
+  const onTwo = await judge(database, halves, two.heard, two.given.given.given);
 
   const shorter = Math.min(seconds, 60);
   console.log(`Writing for ${shorter} s with ${readers} screens that also read again what they are told`);
