@@ -1,11 +1,13 @@
 import { chance } from "../support/chance";
 import { expectTruth } from "../support/picture-truth";
 import { aWay, randomChanges } from "../support/random-changes";
+import { expectToldOnce } from "../support/told-once";
 import { expect, test } from "../support/two-processes";
 
 const changes = Number(process.env.LIVE_CHANGES ?? 300);
 const seed = Number(process.env.LIVE_SEED ?? 112);
-const parts = 6;
+/** After each the screens are compared with the database. */
+const parts = Math.max(6, Math.ceil(changes / 1_000));
 
 test(`${changes} random changes through two processes, with cuts in between: every screen shows what the database holds`, {
   timeout: 120_000 + changes * 400,
@@ -27,6 +29,7 @@ test(`${changes} random changes through two processes, with cuts in between: eve
     await expectTruth(room.screens, db, room.products[0].url);
     console.log(`part ${part + 1} of ${parts}: all four screens are true, after ${way} of the ${screen.name}`);
   }
+  await expectToldOnce(room.screens, db);
   expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(changes);
   console.log(
     `changes made: ${JSON.stringify(counts)}; messages heard: ${room.screens.map(({ heard }) => heard.length)}`,
