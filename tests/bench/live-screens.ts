@@ -1,4 +1,5 @@
-import { type ClientRequest, request } from "node:http";
+import { request } from "node:http";
+import { listenRaw } from "./live-raw";
 import { createReader, type Reads } from "./live-reader";
 import { serve } from "./worker";
 
@@ -25,7 +26,7 @@ const end = Buffer.from("\n\n");
 const idField = Buffer.from("id: ");
 
 let groups: GroupHeard[] = [];
-let requests: ClientRequest[] = [];
+let requests: { destroy(): unknown }[] = [];
 
 async function connect(wished: Group[]): Promise<void> {
   groups = wished.map(({ name }) => ({
@@ -58,32 +59,45 @@ async function connect(wished: Group[]): Promise<void> {
 
 type Opening = { url: string; cookie: string; number: number; reads: Reads | undefined };
 
-/** Opens one screen's stream; done once its first bytes are there. */
-function open({ url, cookie, number, reads }: Opening, heard: GroupHeard): Promise<void> {
+/** Opens one screen's stream; done once its first bytes are there. Only those whose bytes are looked at cost much here. */
+async function open(opening: Opening, heard: GroupHeard): Promise<void> {
+  const { url, cookie, number, reads } = opening;
   const order: string[] = [];
+  if (number < readInFull) heard.orders.push(order);
+  const onId = (id: string) => {
+    if (number < readInFull) order.push(id);
+    const at = Date.now();
+    const times = heard.arrivals.get(id);
+    if (times) times.push(at);
+    else heard.arrivals.set(id, [at]);
+  };
+  if (number === 0 || reads) return openWhole(opening, heard, onId);
+  const onBytes = (count: number) => {
+    heard.bytes += count;
+  };
+  const onEnd = () => {
+    heard.ended++;
+  };
+  requests.push(await listenRaw({ url, cookie, onBytes, onId, onEnd }));
+}
+
+function openWhole({ url, cookie, number, reads }: Opening, heard: GroupHeard, onId: (id: string) => void) {
   const onRead = (ms: number, status: number) => {
     if (status === 200) heard.reads.push(ms);
     else heard.unread++;
   };
   const reader = reads && createReader({ origin: new URL(url).origin, cookie, reads, onRead });
-  if (number < readInFull) heard.orders.push(order);
-  return new Promise((resolve, reject) => {
+  return new Promise<void>((resolve, reject) => {
     const asking = request(url, { agent: false, headers: { cookie, accept: "text/event-stream" } }, (answer) => {
       if (answer.statusCode !== 200) return reject(new Error(`a screen was answered with ${answer.statusCode}`));
       answer.socket.setNoDelay(true);
       let before: Buffer = Buffer.alloc(0);
       answer.on("data", (bytes: Buffer) => {
-        const at = Date.now();
         resolve();
         heard.bytes += bytes.length;
-        if (number === 0) heard.parts.push({ at, bytes: Buffer.from(bytes) });
+        if (number === 0) heard.parts.push({ at: Date.now(), bytes: Buffer.from(bytes) });
         reader?.look(before, bytes);
-        before = scan(before, bytes, (id) => {
-          if (number < readInFull) order.push(id);
-          const times = heard.arrivals.get(id);
-          if (times) times.push(at);
-          else heard.arrivals.set(id, [at]);
-        });
+        before = scan(before, bytes, onId);
       });
       answer.on("close", () => {
         heard.ended++;

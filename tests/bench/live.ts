@@ -17,7 +17,7 @@ import { atMost, describeServer, type Report, type Row } from "./report";
 import { startWorker, type Worker } from "./worker";
 
 const screens = Number(process.env.LIVE_SCREENS ?? 1_000);
-const seconds = Number(process.env.LIVE_SECONDS ?? 90);
+const seconds = Number(process.env.LIVE_SECONDS ?? 60);
 /** Screens that also read again what they are told has changed, as a real one does. */
 const readers = Number(process.env.LIVE_READERS ?? 100);
 const incidentsPerMinute = 5;
