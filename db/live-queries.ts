@@ -4,7 +4,10 @@ import { sqlQuery } from "./sql";
 
 const Moment = z.coerce.date();
 
-/** One row at least; its first three columns are the same in all. `most` rows are given, more may be new. */
+/** More events than these at once are not all read. */
+export const mostEvents = 10_000;
+
+/** One row at least; its first three columns are the same in all. Together they stand for more than `mostEvents` when there were more. */
 export const readChanges = sqlQuery({
   name: "read-changes",
   row: z.object({
@@ -15,8 +18,9 @@ export const readChanges = sqlQuery({
     incidentId: z.string().nullable(),
     unitId: z.string().nullable(),
     since: Moment.nullable(),
+    events: z.number(),
   }),
-  parameters: ["seen", "until", "most"],
+  parameters: ["seen", "until"],
 });
 
 export const identifyDatabase = sqlQuery({

@@ -1,3 +1,5 @@
+import type { ResetReason } from "@/server/live/message";
+
 /** How the live feed of this page stands. */
 export type Connection = {
   state: "connecting" | "live" | "broken" | "refused";
@@ -8,8 +10,9 @@ export type Connection = {
   /** The build of the server that speaks. */
   version: string | null;
   /** When and why everything was last read anew after the first time, by the steady clock. */
-  anew: { mono: number; reason: string } | null;
+  anew: { mono: number; reason: AnewReason } | null;
 };
+type AnewReason = Exclude<ResetReason, "started">;
 
 const starting: Connection = { state: "connecting", heardAt: null, heardMono: 0, version: null, anew: null };
 let connection = starting;
@@ -22,7 +25,7 @@ function set(next: Partial<Connection>): void {
   for (const listener of listeners) listener();
 }
 
-type Heard = { at: Date; ageMs: number; version: string; reset: string | null };
+type Heard = { at: Date; ageMs: number; version: string; reset: ResetReason | null };
 
 /** A message came: `at` is when the database was read for it, and how long before it was sent. */
 export function heard({ at, ageMs, version, reset }: Heard): void {

@@ -4,6 +4,7 @@ import consoleEn from "./en/console.json";
 import fieldEn from "./en/field.json";
 import forwardingEn from "./en/forwarding.json";
 import incidentEn from "./en/incident.json";
+import liveEn from "./en/live.json";
 import peopleEn from "./en/people.json";
 import referenceEn from "./en/reference.json";
 import roomEn from "./en/room.json";
@@ -14,6 +15,7 @@ import consoleId from "./id/console.json";
 import fieldId from "./id/field.json";
 import forwardingId from "./id/forwarding.json";
 import incidentId from "./id/incident.json";
+import liveId from "./id/live.json";
 import peopleId from "./id/people.json";
 import referenceId from "./id/reference.json";
 import roomId from "./id/room.json";
@@ -30,6 +32,7 @@ export const catalogues = {
     ...takingId,
     ...consoleId,
     ...incidentId,
+    ...liveId,
     ...forwardingId,
     ...fieldId,
   },
@@ -42,6 +45,7 @@ export const catalogues = {
     ...takingEn,
     ...consoleEn,
     ...incidentEn,
+    ...liveEn,
     ...forwardingEn,
     ...fieldEn,
   },

@@ -1,15 +1,12 @@
 import { performance } from "node:perf_hooks";
 import type { Db } from "../../db/client";
-import { identifyDatabase, readChanges } from "../../db/live-queries";
+import { identifyDatabase, mostEvents, readChanges } from "../../db/live-queries";
 import { listUnits } from "../../db/queries";
 import { discreetSince, type Settings } from "../context";
 import type { Content, ResetReason } from "./message";
 import { boundsOf, type Heard } from "./message-id";
 import { createMovedSince } from "./read-moved";
 import { topicOf } from "./topic";
-
-/** More is not told one by one. */
-const mostChanges = 2_000;
 
 /** How far this process has read; `database` names the database since its last start. */
 export type Place = Pick<Heard, "database" | "readAt" | "unitsFrom" | "snapshot">;
@@ -43,10 +40,12 @@ export async function openReader(db: Db, settings: Settings) {
   }
 
   async function look(seen: string, until: string | null) {
-    const rows = await readChanges(db, { seen, until, most: mostChanges + 1 });
+    const rows = await readChanges(db, { seen, until });
     const [first] = rows;
     if (!first) throw new Error("read-changes gave no row");
-    return { ...first, rows };
+    // More is not told one by one.
+    const isMuch = rows.reduce((sum, { events }) => sum + events, 0) > mostEvents;
+    return { ...first, rows, isMuch };
   }
 
   function readUnits(movedSince: Date | "infinity", also: string[]) {
@@ -66,7 +65,7 @@ export async function openReader(db: Db, settings: Settings) {
     /** What is new; of the units, those that moved when `units` says so, and else only those that events name. */
     async read({ units: withUnits }: { units: boolean }): Promise<Reading> {
       const [at, mono] = [new Date(), performance.now()];
-      const { snapshot, readAt, startedAt, rows } = await look(place.snapshot, null);
+      const { snapshot, readAt, startedAt, rows, isMuch } = await look(place.snapshot, null);
       if (startedAt.getTime() !== started || boundsOf(snapshot).next < boundsOf(place.snapshot).next) {
         const anew = await begin();
         moved.forget();
@@ -74,7 +73,6 @@ export async function openReader(db: Db, settings: Settings) {
         return { at, mono, reset: "restarted", units: [], incidentIds: [], topics: [], since: null };
       }
       const { unitIds, ...changes } = contentOf(rows);
-      const isMuch = rows.length > mostChanges;
       const also = isMuch ? [] : unitIds;
       const units = withUnits
         ? await readUnits(moved.from(), [...also, ...discreet])
@@ -92,10 +90,10 @@ export async function openReader(db: Db, settings: Settings) {
 
     /** What changed between two places, for somebody who heard the first from another process; else why it cannot be told. */
     async between(heard: Place, until: Place): Promise<Content | "much" | "unknown"> {
-      const { rows, snapshot } = await look(heard.snapshot, until.snapshot);
+      const { rows, snapshot, isMuch } = await look(heard.snapshot, until.snapshot);
       // Another process may have read further than this one, but none further than the database.
       if (boundsOf(heard.snapshot).next > boundsOf(snapshot).next) return "unknown";
-      if (rows.length > mostChanges) return "much";
+      if (isMuch) return "much";
       const { unitIds, incidentIds, topics } = contentOf(rows);
       return { units: await readUnits(heard.unitsFrom, unitIds), incidentIds, topics };
     },

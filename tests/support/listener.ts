@@ -2,7 +2,7 @@ import superjson from "superjson";
 import { expect } from "vitest";
 import type { LiveMessage } from "../../server/live/message";
 
-export type Frame = { event: string; data: string; id: string | null };
+type Frame = { event: string; data: string; id: string | null };
 export type Listener = {
   /** All that came, in order, as it stood on the wire. */
   frames: Frame[];
