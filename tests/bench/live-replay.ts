@@ -8,7 +8,8 @@ import type { Worker } from "./worker";
 type Room = { bare: Worker; viewer: Worker };
 
 /** The same bytes at the same times to as many screens; gives the time from sending to arrival of each message. */
-export async function playBare({ bare, viewer }: Room, groups: Group[], heard: GroupHeard[], from: number) {
+export async function playBare({ bare, viewer }: Room, groups: Group[], heard: GroupHeard[]) {
+  const from = Math.min(...heard.flatMap(({ parts }) => parts.map(({ at }) => at)));
   const url = await bare.ask<string>("start");
   const recordings: Recording[] = heard.map(({ name, parts }) => ({
     name,

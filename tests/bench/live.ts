@@ -72,12 +72,11 @@ async function measure(room: Room, product: Product, startAnother: () => Promise
 
   console.log(`Writing for ${seconds} s with ${screens} screens on one process`);
   const groups = groupsOn([product], cookies, screens);
-  const from = Date.now();
   const one = await watched(room, groups, () => cost(product, () => write(room, product, seconds)));
   const onOne = await judge(database, groups, one.heard, one.given.given);
 
   console.log("The bare server sends the same");
-  const bare = await playBare(room, groups, one.heard, from);
+  const bare = await playBare(room, groups, one.heard);
 
   console.log(`Writing for ${seconds} s with as many screens on two processes`);
   const other = await startAnother();
