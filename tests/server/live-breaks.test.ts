@@ -8,9 +8,10 @@ import { chance } from "../support/chance";
 import { aContext, anIncident, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { expectTruth } from "../support/picture-truth";
 import { pause } from "../support/processes";
-import { aWay, randomChanges } from "../support/random-changes";
+import { randomChanges } from "../support/random-changes";
 import { expectToldOnce } from "../support/told-once";
 import { expect, test as plain, type Room } from "../support/two-processes";
+import { aWay } from "../support/way";
 
 /** How long the network is cut, in seconds. */
 const cuts = (process.env.LIVE_CUTS ?? "5").split(",").map(Number);

@@ -1,8 +1,9 @@
 import { chance } from "../support/chance";
 import { expectTruth } from "../support/picture-truth";
-import { aWay, randomChanges } from "../support/random-changes";
+import { randomChanges } from "../support/random-changes";
 import { expectToldOnce } from "../support/told-once";
 import { expect, test } from "../support/two-processes";
+import { aWay } from "../support/way";
 
 const changes = Number(process.env.LIVE_CHANGES ?? 300);
 const seed = Number(process.env.LIVE_SEED ?? 112);

@@ -6,14 +6,8 @@ import type { LngLat } from "../../db/columns";
 import { type AssignmentState, assignmentStates, closeCodes, duties } from "../../db/vocabulary";
 import { canFollow } from "../../server/domain/assignment";
 import type { Chance } from "./chance";
-import { asBrowser, type Browser } from "./follower";
 import { kmFrom, sekayu } from "./makers";
-import { signedIn } from "./people";
-import type { Product } from "./product";
-
-/** Through what changes go: a process of the product, with a dispatcher and a crew who are signed in there. */
-type At = Pick<Product, "url" | "apiKey">;
-type Way = { product: At; room: Browser; crew: Browser; lead: (where: At) => void };
+import type { Way } from "./way";
 
 type Incident = {
   id: string;
@@ -28,19 +22,6 @@ type Unit = { id: string; callSign: string };
 
 /** So many incidents are open at most; then they are rather closed. */
 const busy = 40;
-
-/** Somebody to work in the room and in a crew, at a process; `lead` takes them to where it runs after a restart. */
-export async function aWay(db: Db, product: At, number: number): Promise<Way> {
-  const room = await signedIn(db, product, "dispatcher", { username: "room" });
-  const crew = await signedIn(db, product, "crew", { username: `crew-${number}` });
-  const at = (where: At) => ({
-    product: where,
-    room: asBrowser(where.url, room.cookie),
-    crew: asBrowser(where.url, crew.cookie),
-  });
-  const way: Way = { ...at(product), lead: (where) => Object.assign(way, at(where)) };
-  return way;
-}
 
 /**
  * Makes random changes as a busy room makes them, through the product's own interfaces: incidents, their steps, notes, edits
