@@ -3,8 +3,9 @@ import { asBrowser, type Browser } from "./follower";
 import { signedIn } from "./people";
 import type { Product } from "./product";
 
-/** Through what changes go: a process of the product, with a dispatcher and a crew who are signed in there. */
 type At = Pick<Product, "url" | "apiKey">;
+
+/** Through what changes go: a process of the product, with a dispatcher and a crew who are signed in there. */
 export type Way = { product: At; room: Browser; crew: Browser; lead: (where: At) => void };
 
 /** Somebody to work in the room and in a crew, at a process; `lead` takes them to where it runs after a restart. */
