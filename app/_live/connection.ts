@@ -16,8 +16,10 @@ type AnewReason = Exclude<ResetReason, "started">;
 
 const starting: Connection = { state: "connecting", heardAt: null, heardMono: 0, version: null, anew: null };
 let connection = starting;
-/** How far the server's time is ahead of the steady clock; unknown until it speaks, and this device's own time till then. */
-let ahead: number | null = null;
+/** How far the server's time is ahead of the steady clock, as the quickest messages have it. */
+let ahead: { ms: number; mono: number } | null = null;
+/** The same as the clocks of this screen show it; this device's own time until the server speaks. */
+let shownAhead: number | null = null;
 const listeners = new Set<() => void>();
 
 function set(next: Partial<Connection>): void {
@@ -27,20 +29,37 @@ function set(next: Partial<Connection>): void {
 
 type Heard = { at: Date; ageMs: number; version: string; reset: ResetReason | null };
 
-/** A message came: `at` is when the database was read for it, and how long before it was sent. */
+/** No message lies on the line for longer; what seems so is a server whose clock was set. */
+const longestDelayMs = 60_000;
+/** Steady clocks differ; so much in a second is forgiven. */
+const driftMs = 1;
+
+/** How long a message of this time lay on the line, by the quickest ones before it. */
+function delayOf(serverMs: number, mono: number): number {
+  const seen = serverMs - mono;
+  const before = ahead && ahead.ms - ((mono - ahead.mono) / 1_000) * driftMs;
+  const ms = before === null || before - seen > longestDelayMs ? seen : Math.max(before, seen);
+  ahead = { ms, mono };
+  return ms - seen;
+}
+
+/** A message came: `at` is when the database was read for it, and `ageMs` how long before it was sent. */
 export function heard({ at, ageMs, version, reset }: Heard): void {
   const mono = performance.now();
   const serverMs = at.getTime() + ageMs;
+  const delayMs = delayOf(serverMs, mono);
+  const serverNowMs = serverMs + delayMs;
   // What the line adds differs from message to message; clocks that agree stay as they are.
-  if (ahead === null || Math.abs(serverMs - mono - ahead) > 1_000) {
+  if (shownAhead === null || Math.abs(serverNowMs - mono - shownAhead) > 1_000) {
     const own = Date.now();
-    ahead = (Math.abs(serverMs - own) < 1_000 ? own : serverMs) - mono;
+    shownAhead = (Math.abs(serverNowMs - own) < 1_000 ? own : serverNowMs) - mono;
   }
   const anew = reset !== null && reset !== "started" ? { mono, reason: reset } : connection.anew;
-  set({ state: "live", heardAt: at.getTime(), heardMono: mono - ageMs, version, anew });
+  set({ state: "live", heardAt: at.getTime(), heardMono: mono - ageMs - delayMs, version, anew });
 }
 
 export function lost(): void {
+  ahead = null;
   if (connection.state !== "refused") set({ state: connection.heardAt === null ? "connecting" : "broken" });
 }
 
@@ -62,5 +81,5 @@ export function readConnection(): Connection {
 
 /** The server's time now in ms, as well as this device knows it. */
 export function serverNow(): number {
-  return ahead === null ? Date.now() : performance.now() + ahead;
+  return shownAhead === null ? Date.now() : performance.now() + shownAhead;
 }

@@ -63,9 +63,10 @@ export function createPicture({ reader, backlog, tally, version, process }: Opti
 
   async function sinceElsewhere(audience: Audience, heard: Place): Promise<Next> {
     const until = head;
-    const asked = caught.get(heard.snapshot) ?? reader.between(heard, until.place);
-    caught.set(heard.snapshot, asked);
-    asked.catch(() => caught.delete(heard.snapshot));
+    const key = `${heard.snapshot} ${heard.unitsFrom.getTime()}`;
+    const asked = caught.get(key) ?? reader.between(heard, until.place);
+    caught.set(key, asked);
+    asked.catch(() => caught.delete(key));
     const content = await asked;
     if (typeof content === "string") return anew(audience, content);
     const units = audience === "full" ? content.units : content.units.map(maskUnit);

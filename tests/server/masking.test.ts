@@ -143,6 +143,24 @@ async function liveBytes(url: string, cookie: string, field: Field): Promise<str
   await pause(2_500);
   stop.abort();
   await reading;
+  return bytes + (await bytesOnReturn(url, cookie, bytes));
+}
+
+/** What somebody is told at once who comes back after the first of these messages, which another process had told. */
+async function bytesOnReturn(url: string, cookie: string, heard: string): Promise<string> {
+  const [, id] = /^id: (.+)$/m.exec(heard) ?? [];
+  if (!id) return "";
+  const elsewhere = id.split(".").with(2, "00000000").join(".");
+  const stop = new AbortController();
+  const headers = { cookie, "last-event-id": elsewhere };
+  const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers, signal: stop.signal });
+  let bytes = "";
+  for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    bytes += chunk;
+    if (bytes.includes('"reset":null')) break;
+  }
+  stop.abort();
+  expect(bytes).toContain('"units":[{');
   return bytes;
 }
 

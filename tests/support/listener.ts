@@ -27,27 +27,27 @@ export async function aListener(url: string, { cookie, lastId, method = "GET" }:
   const answer = await fetch(`${url}/api/trpc/live.changes`, { method, headers, ...post, signal: ending.signal });
   expect(answer.headers.get("content-type")).toContain("text/event-stream");
   const frames: Frame[] = [];
-  const messages = () =>
-    frames
-      .filter(({ event }) => event === "message")
-      .map(({ data }) => superjson.deserialize<LiveMessage>(JSON.parse(data)));
+  const messages: LiveMessage[] = [];
   const ended = (async () => {
     let text = "";
     for await (const chunk of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {
       const parts = (text + chunk).split("\n\n\n");
       text = parts.pop() ?? "";
-      frames.push(...parts.map(frameOf));
+      for (const frame of parts.map(frameOf)) {
+        frames.push(frame);
+        if (frame.event === "message") messages.push(superjson.deserialize(JSON.parse(frame.data)));
+      }
     }
   })().catch(() => {});
   return {
     frames,
-    messages,
+    messages: () => messages,
     lastId: () => frames.findLast(({ id }) => id !== null)?.id ?? "",
     hears: async (wanted, patienceMs = 10_000) => {
-      await expect.poll(() => messages().some(wanted), { timeout: patienceMs, interval: 20 }).toBe(true);
-      return messages().find(wanted) as LiveMessage;
+      await expect.poll(() => messages.some(wanted), { timeout: patienceMs, interval: 20 }).toBe(true);
+      return messages.find(wanted) as LiveMessage;
     },
-    timesTold: (incidentId) => messages().filter(({ incidentIds }) => incidentIds.includes(incidentId)).length,
+    timesTold: (incidentId) => messages.filter(({ incidentIds }) => incidentIds.includes(incidentId)).length,
     ended,
     stop: async () => {
       ending.abort();
