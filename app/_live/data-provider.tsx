@@ -1,12 +1,11 @@
 "use client";
 
-import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
 import type { AppRouter } from "@/server/router";
-import { refused } from "./connection";
-import { isRefused, statusOf } from "./status-of";
+import { makeQueryClient } from "./query-client";
 import { TRPCProvider } from "./trpc";
 
 const url = "/api/trpc";
@@ -43,26 +42,5 @@ function makeTrpcClient() {
         }),
       }),
     ],
-  });
-}
-
-function makeQueryClient(kept: boolean): QueryClient {
-  const onError = (error: unknown) => {
-    if (statusOf(error) === 401) refused();
-  };
-  return new QueryClient({
-    queryCache: new QueryCache({ onError }),
-    mutationCache: new MutationCache({ onError }),
-    defaultOptions: {
-      queries: {
-        staleTime: kept ? Number.POSITIVE_INFINITY : 0,
-        // A LAN without internet is not offline.
-        networkMode: "always",
-        refetchOnWindowFocus: !kept,
-        retry: (failures, error) => !isRefused(error) && failures < 3,
-        retryDelay: (failures) => Math.min(1_000 * 2 ** failures, 8_000),
-      },
-      mutations: { networkMode: "always", retry: false },
-    },
   });
 }

@@ -164,7 +164,7 @@ async function readViews(db: Db, where: SQL, order: SQL[], limit: number) {
     .innerJoin(unit, eq(unit.id, assignment.unitId))
     .leftJoin(facility, eq(facility.id, assignment.facilityId))
     .where(inArray(assignment.incidentId, ids))
-    .orderBy(assignment.assignedAt, assignment.requirement, assignment.rank);
+    .orderBy(assignment.assignedAt, assignment.requirement, assignment.rank, assignment.id);
   const callers = await db
     .select({ incidentId: call.incidentId, count: count() })
     .from(call)

@@ -1,6 +1,7 @@
 import { provideSystem } from "../support/system.mjs";
 import { benchAssign } from "./assign";
 import { benchConsole } from "./console";
+import { benchLive } from "./live";
 import { benchNearest } from "./nearest";
 import { benchPositions } from "./positions";
 import { publish, type Report } from "./report";
@@ -10,6 +11,7 @@ const benches: Record<string, Bench> = {
   nearest: { run: benchNearest, browser: false },
   assign: { run: benchAssign, browser: false },
   positions: { run: benchPositions, browser: false },
+  live: { run: benchLive, browser: false },
   console: { run: benchConsole, browser: true },
 };
 

@@ -1,0 +1,38 @@
+import { chance } from "../support/chance";
+import { expectTruth } from "../support/picture-truth";
+import { randomChanges } from "../support/random-changes";
+import { expectToldOnce } from "../support/told-once";
+import { expect, test } from "../support/two-processes";
+import { aWay } from "../support/way";
+
+const changes = Number(process.env.LIVE_CHANGES ?? 300);
+const seed = Number(process.env.LIVE_SEED ?? 112);
+/** After each the screens are compared with the database. */
+const parts = Math.max(6, Math.ceil(changes / 1_000));
+
+test(`${changes} random changes through two processes, with cuts in between: every screen shows what the database holds`, {
+  timeout: 120_000 + changes * 400,
+}, async ({ room, onTestFailed }) => {
+  onTestFailed(() => console.log(`LIVE_SEED=${seed} LIVE_CHANGES=${changes}`));
+  const { db } = room.database;
+  const luck = chance(seed);
+  const ways = [await aWay(db, room.products[0], 1), await aWay(db, room.products[1], 2)];
+  const { make, counts } = randomChanges(db, luck);
+  const each = Math.ceil(changes / parts);
+  for (let part = 0; part < parts; part++) {
+    const { proxy, screen } = luck.pick(room.hanging);
+    const way = luck.pick(["cut", "stall"] as const);
+    await make(Math.floor(each / 3), ways);
+    proxy[way]();
+    await make(Math.floor(each / 3), ways);
+    proxy.restore({ forgotten: luck.is(0.5) });
+    await make(each - 2 * Math.floor(each / 3), ways);
+    await expectTruth(room.screens, db, room.products[0].url);
+    console.log(`part ${part + 1} of ${parts}: all four screens are true, after ${way} of the ${screen.name}`);
+  }
+  await expectToldOnce(room.screens, db);
+  expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(changes);
+  console.log(
+    `changes made: ${JSON.stringify(counts)}; messages heard: ${room.screens.map(({ heard }) => heard.length)}`,
+  );
+});

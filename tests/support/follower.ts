@@ -1,0 +1,118 @@
+import { environmentManager, QueryObserver } from "@tanstack/react-query";
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import { EventSource } from "eventsource";
+import superjson from "superjson";
+import { keepTrue } from "../../app/_live/apply-message";
+import { follow } from "../../app/_live/follow";
+import { makeQueryClient } from "../../app/_live/query-client";
+import type { LiveMessage } from "../../server/live/message";
+import type { AppRouter } from "../../server/router";
+import type { SignedIn } from "./people";
+import { pause } from "./processes";
+
+/** Whose picture a screen shows: the room's, in full, or that of those who only look. */
+export type Audience = "dispatcher" | "wall";
+
+/** An incident as any screen holds it. */
+export type HeldIncident = {
+  id: string;
+  number: number;
+  status: string;
+  priority: number;
+  version: number;
+  sensitive: boolean;
+  location: { lng: number; lat: number } | null;
+  assignments: readonly { id: string; state: string }[];
+};
+
+/** A message as it came over the wire: when, in ms of this machine's clock, under which id, and what it says. */
+export type Heard = { at: number; id: string; message: LiveMessage };
+
+/**
+ * A screen without a display: the product's own client code in this process, with the caches it keeps and what it hears. It
+ * shows what the wall or a dispatcher's console shows, the open incidents and all units.
+ */
+export type Follower = Awaited<ReturnType<typeof startFollower>>;
+
+type Wish = { name: string; url: string; audience: Audience; cookie: SignedIn["cookie"] };
+
+/** The product's interface for screens, asked as somebody's browser would. */
+export function asBrowser(url: string, cookie: string, onMessage: (one: Heard) => void = () => {}) {
+  const interfaceUrl = `${url}/api/trpc`;
+  const link = { url: interfaceUrl, transformer: superjson, headers: { cookie } };
+  return createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: ({ type }) => type === "subscription",
+        true: httpSubscriptionLink({
+          url: interfaceUrl,
+          transformer: superjson,
+          EventSource: listeningIn(onMessage),
+          eventSourceOptions: {
+            fetch: (to, how) => fetch(to, { ...how, headers: { ...how.headers, cookie } } as RequestInit),
+          },
+        }),
+        false: splitLink({
+          condition: ({ context }) => context.posted === true,
+          true: httpBatchLink({ ...link, methodOverride: "POST" }),
+          false: httpBatchLink(link),
+        }),
+      }),
+    ],
+  });
+}
+
+function listeningIn(onMessage: (one: Heard) => void) {
+  return class extends EventSource {
+    constructor(...how: ConstructorParameters<typeof EventSource>) {
+      super(...how);
+      this.addEventListener("message", ({ data, lastEventId: id }) => {
+        onMessage({ at: Date.now(), id, message: superjson.deserialize(JSON.parse(data)) });
+      });
+    }
+  };
+}
+
+export type Browser = ReturnType<typeof asBrowser>;
+
+/** Starts a screen and waits until it shows something. */
+export async function startFollower({ name, url, audience, cookie }: Wish) {
+  environmentManager.setIsServer(() => false);
+  const heard: Heard[] = [];
+  const client = asBrowser(url, cookie, (one) => heard.push(one));
+  const queries = makeQueryClient(true);
+  const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient: queries });
+  const open = { status: "open" } as const;
+  const looksAway = [
+    audience === "wall"
+      ? new QueryObserver(queries, trpc.incidents.overview.queryOptions(open)).subscribe(() => {})
+      : new QueryObserver(queries, trpc.incidents.list.queryOptions(open)).subscribe(() => {}),
+    new QueryObserver(queries, trpc.units.list.queryOptions()).subscribe(() => {}),
+  ];
+  const kept = keepTrue({ queries, trpc, client });
+  const following = follow({ client, onMessage: kept.apply, onLost: () => {}, onRefused: () => {} });
+
+  const incidents = (): readonly HeldIncident[] | undefined =>
+    audience === "wall"
+      ? queries.getQueryData(trpc.incidents.overview.queryKey(open))
+      : queries.getQueryData(trpc.incidents.list.queryKey(open));
+  const units = () => queries.getQueryData(trpc.units.list.queryKey());
+  while (!incidents() || !units() || heard.length === 0) await pause(20);
+  return {
+    name,
+    audience,
+    cookie,
+    client,
+    heard,
+    /** The open incidents as the screen holds them. */
+    incidents: () => incidents() ?? [],
+    units: () => units() ?? [],
+    end: () => {
+      following.stop();
+      kept.stop();
+      for (const lookAway of looksAway) lookAway();
+      queries.clear();
+    },
+  };
+}

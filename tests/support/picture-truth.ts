@@ -1,0 +1,141 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import type { Duty } from "../../db/vocabulary";
+import { asBrowser, type Follower } from "./follower";
+import { pause } from "./processes";
+import { expect } from "./test";
+
+type TrueIncident = {
+  number: number;
+  status: string;
+  priority: number;
+  version: number;
+  sensitive: boolean;
+  lng: number;
+  lat: number;
+  tasks: string[];
+};
+type TrueUnit = {
+  callSign: string;
+  duty: Duty;
+  taken: boolean;
+  lng: number;
+  lat: number;
+  hidden: boolean;
+};
+
+const open = sql.raw("('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')");
+
+/** What the database holds, asked in plain SQL: the open incidents, and the units with their last fixes. */
+async function readTruth(db: Db): Promise<{ incidents: TrueIncident[]; units: TrueUnit[] }> {
+  const incidents = await db.execute(sql`
+    select number::int, status, priority, version, sensitive, st_x(location::geometry) as lng, st_y(location::geometry) as lat,
+      array(select id || ' ' || state from assignment where incident_id = incident.id order by 1) as tasks
+    from incident where status <> 'closed' order by number`);
+  const units = await db.execute(sql`
+    select call_sign as "callSign", duty, taken, st_x(fix::geometry) as lng, st_y(fix::geometry) as lat,
+      exists (
+        select from assignment join incident on incident.id = incident_id
+        where assignment.unit_id = unit.id and sensitive
+          and (state in ${open} or ended_at > now() - interval '15 minutes')
+      ) as hidden
+    from unit join unit_position on unit_id = unit.id order by call_sign collate "C"`);
+  return { incidents: rowsOf(incidents), units: rowsOf(units) };
+}
+
+/** Where a screen differs from the database and from what it would read now, in words; nothing when it shows the truth. */
+async function differences(screen: Follower, db: Db, url: string): Promise<string[]> {
+  const truth = await readTruth(db);
+  const wall = screen.audience === "wall";
+  const shownIncidents = screen
+    .incidents()
+    .map(({ number, status, priority, version, sensitive, location, assignments }) => ({
+      ...{ number, status, priority, version, sensitive, lng: location?.lng ?? null, lat: location?.lat ?? null },
+      tasks: assignments.map(({ id, state }) => `${id} ${state}`).sort(),
+    }));
+  const trueIncidents = truth.incidents.map((one) =>
+    wall && one.sensitive ? { ...one, lng: null, lat: null, tasks: [] } : one,
+  );
+  const shownUnits = screen
+    .units()
+    .map(({ callSign, duty, status, lng, lat }) => ({ callSign, duty, taken: status === "assigned", lng, lat }));
+  const trueUnits = truth.units.map(({ hidden, ...unit }) =>
+    wall && hidden ? { ...unit, lng: null, lat: null } : unit,
+  );
+  const reader = asBrowser(url, screen.cookie);
+  const incidents = wall
+    ? await reader.incidents.overview.query({ status: "open" })
+    : await reader.incidents.list.query({ status: "open" });
+  const units = await reader.units.list.query();
+  return [
+    ...compare("incident, by SQL", shownIncidents, trueIncidents, ({ number }) => `${number}`),
+    ...compare("unit, by SQL", shownUnits, trueUnits, ({ callSign }) => callSign),
+    ...compare("incident, read anew", screen.incidents(), incidents, ({ id }) => id),
+    ...compare("unit, read anew", screen.units().map(standing), units.map(standing), ({ id }) => id),
+    ...compareOrder(screen.incidents(), incidents),
+  ].map((difference) => `${screen.name}: ${difference}`);
+}
+
+/**
+ * Waits until every screen shows exactly what the database holds, and fails with the differences when one does not come to
+ * that: nothing missing, nothing too much, nothing twice, in the server's order. `url` leads to a process that is well.
+ */
+export async function expectTruth(
+  screens: readonly Follower[],
+  db: Db,
+  url: string,
+  patienceMs = 60_000,
+): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  for (const screen of screens) {
+    let found = await differences(screen, db, url);
+    while (found.length > 0 && Date.now() < deadline) {
+      await pause(200);
+      found = await differences(screen, db, url);
+    }
+    expect(found.slice(0, 10)).toEqual([]);
+  }
+}
+
+function compare<One>(
+  what: string,
+  shown: readonly One[],
+  truth: readonly One[],
+  nameOf: (one: One) => string,
+): string[] {
+  const found: string[] = [];
+  const held = new Map(shown.map((one) => [nameOf(one), one]));
+  const wanted = new Map(truth.map((one) => [nameOf(one), one]));
+  if (held.size < shown.length) found.push(`${what}: ${shown.length - held.size} shown twice`);
+  for (const [name, one] of held) {
+    const right = wanted.get(name);
+    if (!right) found.push(`${what}: ${name} is shown and is not there`);
+    else if (written(right) !== written(one))
+      found.push(`${what}: ${name} is shown as ${written(one)} and is ${written(right)}`);
+  }
+  for (const name of wanted.keys()) if (!held.has(name)) found.push(`${what}: ${name} is missing`);
+  return found;
+}
+
+function compareOrder(shown: readonly { number: number }[], truth: readonly { number: number }[]): string[] {
+  const [here, there] = [shown, truth].map((list) => list.map(({ number }) => number).join(" "));
+  return here === there ? [] : [`incidents stand as ${here} and should as ${there}`];
+}
+
+/** That a unit was looked at and stands as it stood is not told. */
+function standing<Unit extends { movedAt: Date | null }>({ movedAt: _, ...unit }: Unit) {
+  return unit;
+}
+
+/** The same text for the same content, whatever the order of its fields. */
+function written(value: unknown): string {
+  return JSON.stringify(value, (_, inner) =>
+    inner !== null && typeof inner === "object" && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : inner,
+  );
+}
+
+function rowsOf<Row>(result: unknown): Row[] {
+  return (result as { rows: Row[] }).rows;
+}

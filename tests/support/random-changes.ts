@@ -1,0 +1,192 @@
+import { randomUUID } from "node:crypto";
+import { TRPCClientError } from "@trpc/client";
+import { sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import { type AssignmentState, assignmentStates, closeCodes, duties } from "../../db/vocabulary";
+import { canFollow } from "../../server/domain/assignment";
+import type { Chance } from "./chance";
+import { kmFrom, sekayu } from "./makers";
+import type { Way } from "./way";
+
+type Incident = {
+  id: string;
+  status: string;
+  type: string;
+  priority: number;
+  address: string | null;
+  sensitive: boolean;
+};
+type Task = { id: string; state: AssignmentState };
+type Unit = { id: string; callSign: string };
+
+/** So many incidents are open at most; then they are rather closed. */
+const busy = 40;
+
+/**
+ * Makes random changes as a busy room makes them, through the product's own interfaces: incidents, their steps, notes, edits
+ * and marks, crews sent and recalled, positions, duty. What is refused, since somebody was faster, does not count.
+ */
+export function randomChanges(db: Db, chance: Chance) {
+  const places = new Map<string, LngLat>();
+  const counts: Record<string, number> = {};
+
+  const kinds: Record<string, { weight: number; change: (way: Way) => Promise<boolean> }> = {
+    "new incident": { weight: 12, change: openIncident },
+    verified: { weight: 6, change: (way) => onIncident((one) => way.room.incidents.verify.mutate({ id: one.id })) },
+    resolved: { weight: 3, change: (way) => onIncident((one) => way.room.incidents.resolve.mutate({ id: one.id })) },
+    reopened: { weight: 2, change: reopenIncident },
+    closed: { weight: 7, change: closeIncident },
+    note: {
+      weight: 6,
+      change: (way) =>
+        onIncident(({ id }) =>
+          way.room.incidents.addNote.mutate({ id: randomUUID(), incidentId: id, text: `note ${chance.number()}` }),
+        ),
+    },
+    edited: { weight: 12, change: editIncident },
+    "sensitivity marked": { weight: 5, change: markIncident },
+    assigned: { weight: 10, change: assignUnit },
+    "task moved on": { weight: 20, change: advanceTask },
+    positions: { weight: 25, change: movePositions },
+    duty: { weight: 4, change: changeDuty },
+  };
+  const drawn = Object.entries(kinds).flatMap(([name, { weight }]) => Array.from({ length: weight }, () => name));
+
+  async function one(way: Way): Promise<boolean> {
+    const name = chance.pick(drawn);
+    try {
+      if (!(await kinds[name]?.change(way))) return false;
+    } catch (error) {
+      if (error instanceof TRPCClientError && error.data?.httpStatus < 500) return false;
+      throw error;
+    }
+    counts[name] = (counts[name] ?? 0) + 1;
+    return true;
+  }
+
+  async function openIncident({ room }: Way): Promise<boolean> {
+    const [{ open } = { open: 0 }] = await ask<{ open: number }>(
+      sql`select count(*)::int as open from incident where status <> 'closed'`,
+    );
+    if (open >= busy) return false;
+    const types = await ask<{ code: string }>(sql`select code from incident_type order by code`);
+    await room.incidents.create.mutate({
+      idempotencyKey: randomUUID(),
+      type: chance.pick(types).code,
+      location: somewhere(),
+      priority: chance.whole(1, 4),
+      precision: "exact",
+    });
+    return true;
+  }
+
+  async function closeIncident({ room }: Way): Promise<boolean> {
+    return onIncident(({ id }) => room.incidents.close.mutate({ id, code: chance.pick(closeCodes) }));
+  }
+
+  async function reopenIncident({ room }: Way): Promise<boolean> {
+    const closed = await ask<{ id: string }>(
+      sql`select id from incident where status in ('closed', 'resolved') order by closed_at desc limit 5`,
+    );
+    if (closed.length === 0) return false;
+    await room.incidents.reopen.mutate({ id: chance.pick(closed).id, reason: "not over" });
+    return true;
+  }
+
+  async function editIncident({ room }: Way): Promise<boolean> {
+    const types = await ask<{ code: string }>(sql`select code from incident_type order by code`);
+    return onIncident(({ id, priority, address, type }) => {
+      const edits = [
+        { priority: { base: priority, value: (priority % 4) + 1 } },
+        { address: { base: address, value: `address ${chance.whole(1, 1_000_000)}` } },
+        { type: { base: type, value: chance.pick(types).code } },
+      ];
+      return room.incidents.edit.mutate({ id, ...chance.pick(edits) });
+    });
+  }
+
+  async function markIncident({ room }: Way): Promise<boolean> {
+    return onIncident(({ id, sensitive }) =>
+      room.incidents.changeSensitivity.mutate({ id, sensitive: !sensitive, reason: "as it turned out" }),
+    );
+  }
+
+  async function assignUnit({ room }: Way): Promise<boolean> {
+    const free = await ask<Unit>(sql`select id from unit where duty = 'available' and not taken order by call_sign`);
+    if (free.length === 0) return false;
+    return onIncident(({ id }) => room.dispatch.assign.mutate({ incidentId: id, unitId: chance.pick(free).id }));
+  }
+
+  async function advanceTask({ room }: Way): Promise<boolean> {
+    const tasks = await ask<Task>(
+      sql`select id, state from assignment where ended_at is null order by assigned_at, id`,
+    );
+    if (tasks.length === 0) return false;
+    const { id, state } = chance.pick(tasks);
+    const next = assignmentStates.filter((to) => canFollow(state, to));
+    await room.dispatch.advance.mutate({ id, state: chance.pick(next), reason: "as it was" });
+    return true;
+  }
+
+  async function movePositions({ product: { url, apiKey } }: Way): Promise<boolean> {
+    const units = await ask<Unit & LngLat>(sql`
+      select call_sign as "callSign", st_x(fix::geometry) as lng, st_y(fix::geometry) as lat
+      from unit join unit_position on unit_id = id where fix is not null order by call_sign`);
+    const recordedAt = new Date().toISOString();
+    const body = Array.from({ length: chance.whole(1, 20) }, () => {
+      const { callSign, ...held } = chance.pick(units);
+      const at = kmFrom(places.get(callSign) ?? held, 0.004, chance.between(0, 360));
+      places.set(callSign, at);
+      return { callSign, ...at, recordedAt, speedMps: 4, headingDeg: chance.whole(0, 359) };
+    });
+    const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
+    const answer = await fetch(`${url}/api/v1/positions`, { method: "POST", headers, body: JSON.stringify(body) });
+    if (answer.status >= 500) throw new Error(`positions were answered with ${answer.status}: ${await answer.text()}`);
+    const { accepted } = (await answer.json()) as { accepted: number };
+    return accepted > 0;
+  }
+
+  async function changeDuty({ crew }: Way): Promise<boolean> {
+    const press = {
+      id: randomUUID(),
+      assignmentId: null,
+      what: "duty" as const,
+      at: new Date().toISOString(),
+      duty: chance.pick(duties),
+    };
+    const { outcomes } = await crew.crew.press.mutate({ presses: [press] });
+    return outcomes.every(({ refused }) => refused === null);
+  }
+
+  async function onIncident(change: (one: Incident) => Promise<unknown>): Promise<boolean> {
+    const open = await ask<Incident>(sql`
+      select id, status, type_code as type, priority, address, sensitive from incident where status <> 'closed' order by number`);
+    if (open.length === 0) return false;
+    await change(chance.pick(open));
+    return true;
+  }
+
+  function somewhere(): LngLat {
+    return kmFrom(sekayu, chance.between(0, 25), chance.between(0, 360));
+  }
+
+  async function ask<Row>(question: ReturnType<typeof sql>): Promise<Row[]> {
+    return ((await db.execute(question)) as unknown as { rows: Row[] }).rows;
+  }
+
+  return {
+    counts,
+    /** Makes so many changes, each through one of the ways, four at a time. */
+    make: async (count: number, ways: readonly Way[]): Promise<void> => {
+      let made = 0;
+      const worker = async () => {
+        while (made < count) {
+          made++;
+          if (!(await one(chance.pick(ways)))) made--;
+        }
+      };
+      await Promise.all([worker(), worker(), worker(), worker()]);
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import type { Follower, Heard } from "./follower";
+import { expect } from "./test";
+
+/**
+ * Expects that no screen was told anything twice: no message came again, no unit went back to an older fix, and no incident was named more often than
+ * something happened to it.
+ */
+export async function expectToldOnce(screens: readonly Follower[], db: Db): Promise<void> {
+  const { rows } = (await db.execute(sql`
+    select incident_id as id, count(*)::int as count from event
+    where incident_id is not null and kind <> 'incident.opened' group by 1`)) as unknown as {
+    rows: { id: string; count: number }[];
+  };
+  const happened = new Map(rows.map(({ id, count }) => [id, count]));
+  for (const { name, heard } of screens) {
+    const ids = heard.map(({ id }) => id);
+    expect([name, ids.filter((id, index) => ids.indexOf(id) !== index)]).toEqual([name, []]);
+    expect([name, wentBack(heard)]).toEqual([name, []]);
+    const told = [...timesNamed(heard)].filter(([id, times]) => times > (happened.get(id) ?? 0));
+    expect([name, told]).toEqual([name, []]);
+  }
+}
+
+/** The units that a screen was told of with an older fix than before. */
+function wentBack(heard: readonly Heard[]): string[] {
+  const known = new Map<string, Date>();
+  return heard.flatMap(({ message: { units } }) =>
+    units.flatMap(({ id, callSign, positionAt }) => {
+      const before = known.get(id);
+      if (positionAt) known.set(id, positionAt);
+      return before && positionAt && positionAt < before ? [callSign] : [];
+    }),
+  );
+}
+
+function timesNamed(heard: readonly Heard[]): Map<string, number> {
+  const times = new Map<string, number>();
+  for (const { message } of heard) for (const id of message.incidentIds) times.set(id, (times.get(id) ?? 0) + 1);
+  return times;
+}
