@@ -8,6 +8,7 @@ import peopleEn from "./en/people.json";
 import referenceEn from "./en/reference.json";
 import roomEn from "./en/room.json";
 import takingEn from "./en/taking.json";
+import wallEn from "./en/wall.json";
 import areasId from "./id/areas.json";
 import callsId from "./id/calls.json";
 import consoleId from "./id/console.json";
@@ -18,6 +19,7 @@ import peopleId from "./id/people.json";
 import referenceId from "./id/reference.json";
 import roomId from "./id/room.json";
 import takingId from "./id/taking.json";
+import wallId from "./id/wall.json";
 
 /** Every sentence of the screens, in both languages; each file holds the words of screens that belong together. */
 export const catalogues = {
@@ -32,6 +34,7 @@ export const catalogues = {
     ...incidentId,
     ...forwardingId,
     ...fieldId,
+    ...wallId,
   },
   en: {
     ...roomEn,
@@ -44,6 +47,7 @@ export const catalogues = {
     ...incidentEn,
     ...forwardingEn,
     ...fieldEn,
+    ...wallEn,
   },
 } as const;
 export type Messages = (typeof catalogues)["id"];

@@ -8,7 +8,7 @@ import { useTRPC } from "../_live/trpc";
 
 export type OverviewIncident = inferRouterOutputs<AppRouter>["incidents"]["overview"][number];
 type Placed<Incident> = Incident extends { masked: false } ? Incident : never;
-type PlacedIncident = Placed<OverviewIncident>;
+export type PlacedIncident = Placed<OverviewIncident>;
 
 /** The open incidents as the wall and leaders may see them; `placed` are those that are a point. */
 export function useOverview() {
@@ -19,6 +19,6 @@ export function useOverview() {
   return { incidents, placed, query };
 }
 
-function isPlaced(incident: OverviewIncident): incident is PlacedIncident {
+export function isPlaced(incident: OverviewIncident): incident is PlacedIncident {
   return !incident.masked;
 }

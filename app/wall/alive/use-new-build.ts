@@ -1,0 +1,5 @@
+"use client";
+
+export function useNewBuild(): boolean {
+  return false;
+}

@@ -1,0 +1,56 @@
+import { home } from "../../_map/map-sizes";
+import { possibleCorners } from "../../_map/possible-area";
+import { isPlaced, type OverviewIncident } from "../use-overview";
+import { around, type Box, boxOfPoints } from "./boxes";
+
+/** What the map frames. The map moves when `key` becomes another, and never else. */
+export type View = { key: string; box: Box; maxZoom: number };
+
+type Point = { lng: number; lat: number };
+type Wish = {
+  incidents: readonly OverviewIncident[];
+  staged: OverviewIncident | null;
+  /** The crews on their way to the staged one. */
+  crews: readonly { unitId: string; at: Point | null }[];
+  sceneCode: string | null;
+  /** The frame of each kecamatan by its code. */
+  areas: ReadonlyMap<string, Box>;
+};
+
+const [closest, closestOfAll] = [11.5, 9.8];
+
+/**
+ * The view for what goes on: the staged incident with its crews, else the kecamatan of the scene, else all that is open. Of a
+ * sensitive incident the whole kecamatan, so that the frame tells no more than its name.
+ */
+export function chooseView({ incidents, staged, crews, sceneCode, areas }: Wish): View {
+  if (staged && isPlaced(staged)) {
+    const near = [...possibleCorners({ ...staged.location, precision: staged.precision })];
+    const points = [...near, ...crews.flatMap(({ at }) => (at ? [at] : []))];
+    const who = crews
+      .filter(({ at }) => at)
+      .map(({ unitId }) => unitId)
+      .sort();
+    return {
+      key: `stage ${staged.id} ${who.join(" ")}`,
+      box: boxOfPoints(points) ?? home.bounds,
+      maxZoom: closest,
+    };
+  }
+  if (staged) {
+    const box = areas.get(staged.district.code) ?? home.bounds;
+    return { key: `kecamatan ${staged.district.code} for ${staged.id}`, box, maxZoom: closest };
+  }
+  const scene = sceneCode === null ? undefined : areas.get(sceneCode);
+  if (scene) return { key: `scene ${sceneCode}`, box: scene, maxZoom: closest };
+  const boxes = incidents.flatMap((incident): Box[] => {
+    if (isPlaced(incident)) {
+      const { lng, lat } = incident.location;
+      return [[lng, lat, lng, lat]];
+    }
+    const area = areas.get(incident.district.code);
+    return area ? [area] : [];
+  });
+  const ids = incidents.map(({ id, masked }) => (masked ? `${id}*` : id)).sort();
+  return { key: `all ${ids.join(" ")}`, box: around(boxes) ?? home.bounds, maxZoom: closestOfAll };
+}

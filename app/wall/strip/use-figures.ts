@@ -1,0 +1,5 @@
+"use client";
+
+export function useFigures(): { callsToday: number; filteredToday: number } | undefined {
+  return undefined;
+}
