@@ -76,6 +76,7 @@ function apply(
   if (topics.includes("alarms")) void queries.invalidateQueries(trpc.alarms.pathFilter());
   if (topics.includes("calls") || topics.includes("blocks")) void queries.invalidateQueries(trpc.calls.pathFilter());
   if (topics.includes("deliveries")) void queries.invalidateQueries(trpc.outbox.pathFilter());
+  if (topics.includes("screens")) void queries.invalidateQueries(trpc.screens.pathFilter());
   if (incidentIds.length === 0) return;
   void readIncidentsAgain(queries, trpc, client, incidentIds);
   void queries.invalidateQueries({

@@ -1,6 +1,7 @@
 import areasEn from "./en/areas.json";
 import callsEn from "./en/calls.json";
 import consoleEn from "./en/console.json";
+import displaysEn from "./en/displays.json";
 import fieldEn from "./en/field.json";
 import forwardingEn from "./en/forwarding.json";
 import incidentEn from "./en/incident.json";
@@ -12,6 +13,7 @@ import wallEn from "./en/wall.json";
 import areasId from "./id/areas.json";
 import callsId from "./id/calls.json";
 import consoleId from "./id/console.json";
+import displaysId from "./id/displays.json";
 import fieldId from "./id/field.json";
 import forwardingId from "./id/forwarding.json";
 import incidentId from "./id/incident.json";
@@ -34,6 +36,7 @@ export const catalogues = {
     ...incidentId,
     ...forwardingId,
     ...fieldId,
+    ...displaysId,
     ...wallId,
   },
   en: {
@@ -47,6 +50,7 @@ export const catalogues = {
     ...incidentEn,
     ...forwardingEn,
     ...fieldEn,
+    ...displaysEn,
     ...wallEn,
   },
 } as const;

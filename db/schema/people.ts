@@ -132,6 +132,7 @@ export const signInGuard = pgTable("sign_in_guard", {
 export const screen = pgTable("screen", {
   id: uuid().primaryKey().defaultRandom(),
   name: text().notNull().unique(),
+  /** As they were stored once; read through `screenSettings`, which makes them whole. */
   settings: jsonb().$type<Record<string, unknown>>().notNull().default({}),
   pairingHash: text("pairing_hash").unique(),
   pairingUntil: moment("pairing_until"),

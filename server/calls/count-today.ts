@@ -1,15 +1,13 @@
-import { and, count, desc, eq, gte, isNotNull, sql } from "drizzle-orm";
+import { and, desc, eq, gte, isNotNull, lt, sql } from "drizzle-orm";
 import { call } from "../../db/schema/calls";
 import { incident } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
-import { type Disposition, dispositions } from "../../db/vocabulary";
 import { actorName, type Context } from "../context";
-import { noiseShare, unfilterMinutes } from "../domain/call";
+import { noiseShare, overAmong, unfilterMinutes } from "../domain/call";
+import { dayAt } from "../domain/day";
+import { tallyCalls } from "./tally-calls";
 
 const latestAtMost = 30;
-/** Western Indonesia Time is UTC+7 all year. */
-const wibMs = 7 * 3_600_000;
-const dayMs = 86_400_000;
 
 /**
  * The calls since midnight in Sekayu: how many of which kind, the share that came for nothing (see `noiseShare`), and the last
@@ -17,20 +15,8 @@ const dayMs = 86_400_000;
  */
 export async function countToday({ db, now, actor }: Context) {
   const at = now().getTime();
-  const since = new Date(Math.floor((at + wibMs) / dayMs) * dayMs - wibMs);
-  const rows = await db
-    .select({ disposition: call.disposition, blocked: call.blocked, count: count() })
-    .from(call)
-    .where(gte(call.receivedAt, since))
-    .groupBy(call.disposition, call.blocked);
-  const byDisposition = Object.fromEntries(dispositions.map((one) => [one, 0])) as Record<Disposition, number>;
-  let [blocked, waiting] = [0, 0];
-  for (const row of rows) {
-    if (row.disposition) byDisposition[row.disposition] += row.count;
-    else if (row.blocked) blocked += row.count;
-    else waiting += row.count;
-  }
-  const counts = { byDisposition, blocked, waiting };
+  const today = dayAt(now());
+  const counts = await tallyCalls(db, today);
   const latest = await db
     .select({
       id: call.id,
@@ -46,12 +32,12 @@ export async function countToday({ db, now, actor }: Context) {
     .from(call)
     .leftJoin(person, eq(call.disposedBy, sql`'person:' || ${person.id}`))
     .leftJoin(incident, eq(incident.id, call.incidentId))
-    .where(and(gte(call.receivedAt, since), isNotNull(call.disposition)))
+    .where(and(gte(call.receivedAt, today.from), lt(call.receivedAt, today.to), isNotNull(call.disposition)))
     .orderBy(desc(call.receivedAt), desc(call.id))
     .limit(latestAtMost);
   return {
-    since,
-    total: rows.reduce((sum, row) => sum + row.count, 0),
+    since: today.from,
+    total: overAmong(counts) + counts.waiting,
     ...counts,
     noiseShare: noiseShare(counts),
     latest: latest.map(({ disposedBy, ...one }) => ({

@@ -1,5 +1,6 @@
 import { allowed, router } from "../trpc";
 import { BlockCallerInput, blockCaller } from "./block-caller";
+import { callFigures } from "./call-figures";
 import { CallInput, claimCall } from "./claim-call";
 import { countToday } from "./count-today";
 import { FilterCallInput, filterCall } from "./filter-call";
@@ -17,6 +18,7 @@ const blocker = allowed("callers:block", "callers:read");
 
 export const callsRouter = router({
   list: callTaker.query(({ ctx }) => listCalls(ctx)),
+  figures: allowed("incidents:overview").query(({ ctx }) => callFigures(ctx)),
   today: callTaker.query(({ ctx }) => countToday(ctx)),
   claim: callTaker.input(CallInput).mutation(({ ctx, input }) => claimCall(ctx, input)),
   release: callTaker.input(CallInput).mutation(({ ctx, input }) => releaseCall(ctx, input)),

@@ -45,12 +45,21 @@ export function callState({ disposition, claimedBy, missedAt, blocked }: Told): 
 /** What calls turned out to be, counted; calls that were held off because their number was blocked are counted apart. */
 export type CallCounts = { byDisposition: Record<Disposition, number>; blocked: number; waiting: number };
 
+/** How many are over: what they were has been said, or their number was blocked. */
+export function overAmong({ byDisposition, blocked }: CallCounts): number {
+  return Object.values(byDisposition).reduce((sum, count) => sum + count, blocked);
+}
+
 /**
- * The share of calls that came for nothing (ghost, prank, dropped, and those of blocked numbers) among all that are over,
- * from 0 to 1; null while there is none. Who asks for information or reports no emergency did not call for nothing.
+ * How many came for nothing: ghost, prank, dropped, and those of blocked numbers. Who asks for information or reports no
+ * emergency did not call for nothing.
  */
-export function noiseShare({ byDisposition, blocked }: CallCounts): number | null {
-  const over = Object.values(byDisposition).reduce((sum, count) => sum + count, blocked);
-  const noise = unfoundedDispositions.reduce((sum, one) => sum + byDisposition[one], blocked);
-  return over === 0 ? null : noise / over;
+export function noiseAmong({ byDisposition, blocked }: CallCounts): number {
+  return unfoundedDispositions.reduce((sum, one) => sum + byDisposition[one], blocked);
+}
+
+/** The share of calls that came for nothing among all that are over, from 0 to 1; null while there is none. */
+export function noiseShare(counts: CallCounts): number | null {
+  const over = overAmong(counts);
+  return over === 0 ? null : noiseAmong(counts) / over;
 }

@@ -3,20 +3,31 @@ import { z } from "zod";
 import { screen } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import type { Context } from "../context";
+import {
+  type ScreenSettings,
+  screenLanguages,
+  screenSettings,
+  screenTextSizes,
+  screenThemes,
+} from "../domain/screen-settings";
 import { Refusal } from "../errors";
 import { record } from "../live/record";
 
 export const ScreenInput = z.strictObject({ id: z.uuid() });
 export const ChangeScreenInput = z.strictObject({
   id: z.uuid(),
-  settings: z.record(z.string(), z.unknown()).refine((settings) => JSON.stringify(settings).length <= 10_000, {
-    message: "must not be larger than 10 kB",
-  }),
+  settings: z.strictObject({
+    language: z.enum(screenLanguages),
+    textSize: z.enum(screenTextSizes),
+    sound: z.boolean(),
+    scenes: z.boolean(),
+    theme: z.enum(screenThemes),
+  }) satisfies z.ZodType<ScreenSettings>,
 });
 
-/** The screens by name, with when each was last seen. */
+/** The screens by name, with the settings of each whole and when it was last seen. */
 export async function listScreens({ db }: Context) {
-  return db
+  const screens = await db
     .select({
       id: screen.id,
       name: screen.name,
@@ -29,9 +40,10 @@ export async function listScreens({ db }: Context) {
     })
     .from(screen)
     .orderBy(asc(screen.name));
+  return screens.map((one) => ({ ...one, settings: screenSettings(one.settings) }));
 }
 
-/** The settings of the paired screen that asks; refuses anybody else with `forbidden`. */
+/** The name and the settings, whole, of the paired screen that asks; refuses anybody else with `forbidden`. */
 export async function readOwnScreen({ db, actor }: Context) {
   if (actor.kind !== "screen") throw new Refusal("forbidden", { needs: "a paired screen" });
   const [own] = await db
@@ -39,18 +51,19 @@ export async function readOwnScreen({ db, actor }: Context) {
     .from(screen)
     .where(eq(screen.id, actor.id));
   if (!own) throw new Refusal("unauthenticated");
-  return own;
+  return { name: own.name, settings: screenSettings(own.settings) };
 }
 
-/** Changes what a screen shows and how. */
+/** Sets what a screen shows and how, all of it; the screen hears of it. Refuses with `not-found`. */
 export async function changeScreen(context: Context, { id, settings }: z.output<typeof ChangeScreenInput>) {
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select({ settings: screen.settings }).from(screen).where(eq(screen.id, id)).for("update");
     if (!before) throw new Refusal("not-found", { screenId: id });
     await tx.update(screen).set({ settings }).where(eq(screen.id, id));
-    const data = { screenId: id, before: before.settings, after: settings };
+    const data = { screenId: id, before: screenSettings(before.settings), after: settings };
     await record(tx, context, [{ kind: "screen.changed", data }]);
   });
+  context.announce();
 }
 
 /** Ends a screen: it sees nothing more within seconds. Refuses with `not-found` when it is ended already. */
@@ -64,4 +77,5 @@ export async function revokeScreen(context: Context, { id }: z.output<typeof Scr
     if (!revoked) throw new Refusal("not-found", { screenId: id });
     await record(tx, context, [{ kind: "screen.revoked", data: { screenId: id, name: revoked.name } }]);
   });
+  context.announce();
 }

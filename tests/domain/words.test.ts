@@ -4,6 +4,7 @@ import { eventKinds } from "../../db/event-kinds";
 import type { PassedOverUnit } from "../../db/queries";
 import * as vocabulary from "../../db/vocabulary";
 import { pressKinds, pressRefusals } from "../../server/domain/press";
+import { screenLanguages, screenTextSizes, screenThemes } from "../../server/domain/screen-settings";
 import { shortageReasons } from "../../server/domain/shortage";
 import { fieldReasons, refusals } from "../../server/errors";
 
@@ -47,6 +48,9 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
   ["answer", vocabulary.answers],
   ["callSource", vocabulary.callSources],
   ["role", vocabulary.roles],
+  ["screenLanguage", screenLanguages],
+  ["screenTextSize", screenTextSizes],
+  ["screenTheme", screenThemes],
   ["passedOver", causes],
   ["shortage", [...shortageReasons, "released"]],
   // A dot would be read as a path into the catalogue.

@@ -105,6 +105,23 @@ test("a screen is paired with the code that is shown, the list notices, and it i
   await expect(row).toContainText("Terpasang; kode baru sampai");
 
   await row.getByRole("button").press("Enter");
+  await expect(page.getByRole("combobox", { name: "Bahasa" })).toBeFocused();
+  await page.getByRole("combobox", { name: "Ukuran tulisan" }).selectOption("Paling besar");
+  await page.getByRole("checkbox", { name: "Bunyi bila ada insiden baru" }).press("Space");
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Ada isian yang belum disimpan.")).toBeVisible();
+  await page.getByRole("button", { name: "Lanjut mengisi" }).press("Enter");
+  await page.getByRole("button", { name: "Simpan" }).press("Enter");
+  await expect(page.getByText("Setelan layar disimpan")).toBeVisible();
+  await expect(page.getByRole("dialog")).toBeHidden();
+  const own = await (await wall.get("/api/trpc/screens.own")).json();
+  expect(own.result.data.json).toEqual({
+    name: "Opproom kiri",
+    settings: { language: "id", textSize: "largest", sound: true, scenes: true, theme: "dark" },
+  });
+  await row.getByRole("button").press("Enter");
+  await expect(page.getByRole("combobox", { name: "Ukuran tulisan" })).toHaveValue("largest");
+  expect(await barriersInBothThemes(page)).toEqual([]);
   await page.getByRole("button", { name: "Cabut" }).press("Enter");
   await page.getByRole("button", { name: "Ya, cabut" }).press("Enter");
   await expect(row).toContainText("Dicabut");

@@ -1,7 +1,9 @@
 import { eq } from "drizzle-orm";
+import { event } from "../../db/schema/events";
 import { screen } from "../../db/schema/people";
+import { topicOf } from "../../server/live/topic";
 import { appRouter } from "../../server/router";
-import { revokeScreen } from "../../server/screens/manage-screens";
+import { listScreens, revokeScreen } from "../../server/screens/manage-screens";
 import { openPairing } from "../../server/screens/pair-screen";
 import { aContext } from "../support/makers";
 import { asCookies, post, signedIn } from "../support/people";
@@ -83,6 +85,56 @@ test("a stolen session's live feed ends within ten seconds of signing out everyw
   const signedOutAt = Date.now();
   await post(url, "/api/auth/sign-out-everywhere", undefined, own.cookie);
   expect((await endedAt) - signedOutAt).toBeLessThan(10_000);
+});
+
+test("a screen has all its settings whatever was stored, and hears of a change", { timeout: 60_000 }, async ({
+  db,
+  product: { url },
+  product,
+}) => {
+  const unset = { language: "id", textSize: "normal", sound: false, scenes: true, theme: "dark" };
+  const wall = await signedIn(db, product, "wall", { username: "Opproom kanan" });
+  const admin = await signedIn(db, product, "admin");
+  const own = async () => {
+    const answer = await fetch(`${url}/api/trpc/screens.own`, { headers: { cookie: wall.cookie } });
+    return (await answer.json()).result.data.json;
+  };
+  expect(await own()).toEqual({ name: "Opproom kanan", settings: unset });
+  await db.update(screen).set({ settings: { zoom: 4, language: "en" } });
+  expect(await own()).toEqual({ name: "Opproom kanan", settings: { ...unset, language: "en" } });
+  const listed = (await listScreens(aContext(db))).find(({ name }) => name === "Opproom kanan");
+  expect(listed?.settings).toEqual({ ...unset, language: "en" });
+  const id = listed?.id ?? "";
+
+  expect(topicOf("screen.changed")).toBe("screens");
+  const stream = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie: wall.cookie } });
+  const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+  await reader?.read();
+  const settings = { ...unset, textSize: "largest", sound: true };
+  const change = (asked: object) =>
+    post(url, "/api/trpc/screens.change", { json: { id, settings: asked } }, admin.cookie);
+  expect((await change(settings)).status).toBe(200);
+  let heard = "";
+  while (!heard.includes('"screens"')) heard += (await reader?.read())?.value ?? "";
+  await reader?.cancel();
+  expect((await own()).settings).toEqual(settings);
+  const [told] = await db.select().from(event).where(eq(event.kind, "screen.changed"));
+  expect(told?.data).toEqual({ screenId: id, before: { ...unset, language: "en" }, after: settings });
+
+  const refusedFields = async (asked: object) => {
+    const answer = await change(asked);
+    expect(answer.status).toBe(400);
+    return (await answer.json()).error.json.data.refusal.details.errors.map(({ field }: { field: string }) => field);
+  };
+  expect(await refusedFields({ ...settings, zoom: 3 })).toEqual(["settings.zoom"]);
+  expect(await refusedFields({ ...settings, theme: "sepia" })).toEqual(["settings.theme"]);
+  expect(await refusedFields({ language: "id" })).toEqual([
+    "settings.textSize",
+    "settings.sound",
+    "settings.scenes",
+    "settings.theme",
+  ]);
+  expect((await own()).settings).toEqual(settings);
 });
 
 test("a code is worth nothing once its time is over, and guessing is slowed down", async ({ db, product: { url } }) => {

@@ -25,6 +25,9 @@ const sectionOf = {
   disposition: "disposition",
   source: "callSource",
   cause: "callCause",
+  language: "screenLanguage",
+  textSize: "screenTextSize",
+  theme: "screenTheme",
 } as const satisfies Record<string, keyof Messages>;
 
 /** Puts a value of the trail into words, by the field it stands in; what has no words is written as it is. */

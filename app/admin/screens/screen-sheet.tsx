@@ -1,39 +1,41 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { useTRPC } from "../../_live/trpc";
 import { useSave } from "../../_live/use-save";
 import { Button } from "../../_ui/button";
 import { ConfirmButton } from "../../_ui/confirm-button";
 import { Sheet } from "../../_ui/sheet";
 import { useFormat } from "../../_words/use-format";
+import { FormFoot } from "../form-foot";
 import type { ListedScreen, Pairing } from "./listed-screen";
 import { LastSeen, ScreenStateCell } from "./screen-state-cell";
+import { SettingsFields } from "./settings-fields";
 
 type Props = { screen: ListedScreen; onClose: () => void; onOpened: (pairing: Pairing) => void };
 
-/** One screen: how it stands, pairing it anew, and ending it. */
+/** One screen: how it stands, its settings, pairing it anew, and ending it. */
 export function ScreenSheet({ screen, onClose, onOpened }: Props) {
   const t = useTranslations("displays");
-  const common = useTranslations("common");
+  const words = useTranslations("screenSettings");
   const format = useFormat();
   const trpc = useTRPC();
   const { id, name, pairedAt, revokedAt } = screen;
+  const [first] = useState(screen.settings);
+  const [settings, setSettings] = useState(first);
+  const isDirty = JSON.stringify(settings) !== JSON.stringify(first);
+  const change = useSave(trpc.screens.change.mutationOptions(), { done: words("saved"), onDone: onClose });
   const pair = useSave(trpc.screens.openPairing.mutationOptions(), { done: t("opened"), onDone: onOpened });
   const end = useSave(trpc.screens.revoke.mutationOptions(), { done: t("revoked"), onDone: onClose });
-  const refused = pair.text ?? end.text;
-  const isBusy = pair.saving || end.saving;
+  const isBusy = change.saving || pair.saving || end.saving;
   return (
     <Sheet
       title={name}
       onClose={onClose}
-      foot={
-        <div className="flex justify-end">
-          <Button look="quiet" onClick={onClose}>
-            {common("close")}
-          </Button>
-        </div>
-      }
+      dirty={isDirty}
+      onSubmit={() => change.save({ id, settings })}
+      foot={<FormFoot text={change.text ?? pair.text ?? end.text} saving={isBusy} />}
     >
       <dl className="space-y-3">
         <div>
@@ -53,11 +55,9 @@ export function ScreenSheet({ screen, onClose, onOpened }: Props) {
           <dd className="mt-0.5">{pairedAt ? format.moment(pairedAt) : t("never")}</dd>
         </div>
       </dl>
-      {refused && (
-        <p role="alert" className="font-medium text-alarm">
-          {refused}
-        </p>
-      )}
+      <div className="border-line border-t pt-4">
+        <SettingsFields settings={settings} onSettings={setSettings} />
+      </div>
       <div className="border-line border-t pt-4">
         <Button onClick={() => pair.save({ name })} disabled={isBusy}>
           {t("pairAgain")}

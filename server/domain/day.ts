@@ -1,0 +1,9 @@
+/** Western Indonesia Time (Asia/Jakarta) is UTC+7 all year, without summer time. */
+const wibMs = 7 * 3_600_000;
+const dayMs = 86_400_000;
+
+/** The day in Sekayu a moment lies in, from midnight to midnight. It holds its first moment and not its last. */
+export function dayAt(moment: Date): { from: Date; to: Date } {
+  const from = Math.floor((moment.getTime() + wibMs) / dayMs) * dayMs - wibMs;
+  return { from: new Date(from), to: new Date(from + dayMs) };
+}

@@ -1,0 +1,98 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { call, callerBlock } from "../../db/schema/calls";
+import type { Disposition } from "../../db/vocabulary";
+import { blockCaller } from "../../server/calls/block-caller";
+import { callFigures } from "../../server/calls/call-figures";
+import { countToday } from "../../server/calls/count-today";
+import { receiveCall } from "../../server/calls/receive-call";
+import { aContext, emptyField } from "../support/makers";
+import { signedIn } from "../support/people";
+import { expect, test } from "../support/test";
+
+const wib = (text: string) => new Date(`${text}+07:00`);
+const noon = wib("2026-11-25T12:00:00");
+
+async function aCall(db: Db, receivedAt: Date, disposition: Disposition | null = null) {
+  const over = disposition && { disposition, disposedAt: receivedAt, disposedBy: "system:test" };
+  await db.insert(call).values({ callerNumber: "0812", receivedAt, simulated: false, ...over });
+}
+
+test.beforeEach(async ({ db }) => {
+  await emptyField(db);
+  await db.delete(callerBlock);
+});
+
+test("the day begins at midnight in Sekayu, whatever day it is elsewhere", async ({ db }) => {
+  await aCall(db, wib("2026-11-24T23:59:59.999"));
+  await aCall(db, wib("2026-11-25T00:00:00"));
+  await aCall(db, wib("2026-11-25T06:30:00"));
+  const figuresAt = (now: Date) => callFigures(aContext(db, { now: () => now }));
+  expect(await figuresAt(wib("2026-11-25T00:00:00"))).toMatchObject({
+    callsToday: 2,
+    since: wib("2026-11-25T00:00:00"),
+  });
+  expect(await figuresAt(wib("2026-11-25T23:59:59"))).toMatchObject({ callsToday: 2 });
+  expect(await figuresAt(wib("2026-11-24T23:59:59.999"))).toMatchObject({ callsToday: 1 });
+  expect(await figuresAt(wib("2026-11-26T00:00:00"))).toMatchObject({ callsToday: 0, filteredToday: 0, noiseToday: 0 });
+});
+
+test("noise are ghost, prank, dropped and blocked calls; who asked for information did not call for nothing", async ({
+  db,
+}) => {
+  const context = aContext(db, { now: () => noon });
+  const over = [
+    "ghost",
+    "ghost",
+    "prank",
+    "dropped",
+    "information",
+    "non-emergency",
+    "test",
+    "duplicate",
+    "emergency",
+  ] as const;
+  for (const disposition of over) await aCall(db, noon, disposition);
+  await aCall(db, noon);
+  await aCall(db, noon);
+  const { id: callId } = await receiveCall(context, { callerNumber: "0899" });
+  await blockCaller(context, { callId, reason: "forty calls an hour", hours: 24 });
+  await receiveCall(context, { callerNumber: "0899" });
+  const figures = await callFigures(context);
+  expect(figures).toEqual({ callsToday: 13, filteredToday: 11, noiseToday: 6, since: wib("2026-11-25T00:00:00") });
+  const { noiseShare, total, waiting } = await countToday(context);
+  expect({ noiseShare, total, waiting }).toEqual({ noiseShare: 6 / 11, total: 13, waiting: 2 });
+});
+
+test("the wall and a leader read the figures and nothing of a caller", async ({ db, product }) => {
+  await aCall(db, new Date(), "prank");
+  for (const role of ["wall", "leader"] as const) {
+    const { cookie } = await signedIn(db, product, role);
+    const answer = await fetch(`${product.url}/api/trpc/calls.figures`, { headers: { cookie } });
+    const text = await answer.text();
+    expect(Object.keys(JSON.parse(text).result.data.json).sort()).toEqual([
+      "callsToday",
+      "filteredToday",
+      "noiseToday",
+      "since",
+    ]);
+    expect(text).not.toContain("0812");
+    expect((await fetch(`${product.url}/api/trpc/calls.today`, { headers: { cookie } })).status).toBe(403);
+  }
+});
+
+test("years of calls cost nothing: only those of today are read, by the index", { timeout: 60_000 }, async ({ db }) => {
+  await db.execute(sql`
+    insert into call (received_at, simulated, disposition, disposed_at)
+    select ${noon.toISOString()}::timestamptz - random() * interval '900 days' - interval '1 day', false, 'ghost', now()
+    from generate_series(1, 60000)`);
+  await db.execute("vacuum (analyze) call");
+  for (let made = 0; made < 40; made++) await aCall(db, noon, "prank");
+  await db.transaction(async (tx) => {
+    expect(await callFigures(aContext(tx, { now: () => noon }))).toMatchObject({ callsToday: 40, noiseToday: 40 });
+    const { rows } = (await tx.execute(sql`
+      select seq_scan::int as scans, (seq_tup_read + idx_tup_fetch)::int as read
+      from pg_stat_xact_user_tables where relname = 'call'`)) as unknown as { rows: unknown[] };
+    expect(rows).toEqual([{ scans: 0, read: 40 }]);
+  });
+});
