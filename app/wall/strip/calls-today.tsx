@@ -5,13 +5,13 @@ import { useTranslations } from "next-intl";
 import { useFormat } from "../../_words/use-format";
 import { useFigures } from "./use-figures";
 
-/** The calls since midnight, and the share of them that were no emergencies. */
+/** The calls since midnight, and the share of noise among those that are over. */
 export function CallsToday() {
   const t = useTranslations("wallStrip");
   const format = useFormat();
   const figures = useFigures();
   const share =
-    figures && figures.callsToday > 0 ? Math.round((figures.filteredToday / figures.callsToday) * 100) : null;
+    figures && figures.filteredToday > 0 ? Math.round((figures.noiseToday / figures.filteredToday) * 100) : null;
   return (
     <div className="flex shrink-0 items-center gap-2.5">
       <Phone className="size-[1.9rem] text-ink-2" aria-hidden />
