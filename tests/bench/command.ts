@@ -3,12 +3,14 @@ import { benchAssign } from "./assign";
 import { benchConsole } from "./console";
 import { benchNearest } from "./nearest";
 import { publish, type Report } from "./report";
+import { benchWall } from "./wall";
 
 type Bench = { run: (words: string[]) => Promise<Report>; browser: boolean };
 const benches: Record<string, Bench> = {
   nearest: { run: benchNearest, browser: false },
   assign: { run: benchAssign, browser: false },
   console: { run: benchConsole, browser: true },
+  wall: { run: benchWall, browser: true },
 };
 
 const [name = "", ...words] = process.argv.slice(2);

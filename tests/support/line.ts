@@ -1,4 +1,4 @@
-import { createServer, connect, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import { freePort } from "./free-port";
 
 /** A network line to the product that can be cut and mended: what lies at its other end is not told. */

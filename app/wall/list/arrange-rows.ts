@@ -21,6 +21,8 @@ export type Arranged<One> = {
 
 /** So many dense rows stand where one tight one does. */
 const densePerTight = 1.5;
+/** However many are critical, so many rows are left for the others to take turns in. */
+const turnsAtLeast = 2;
 
 /**
  * How open incidents, most urgent first, share the room of the wall. All of them roomily if they fit; else tightly, and what does not
@@ -42,7 +44,7 @@ export function arrangeRows<One extends Listed>(incidents: readonly One[], room:
   const isDense = critical.length > tight * columns - turns(tight * columns);
   const rows = isDense ? Math.floor(tight * densePerTight) : tight;
   const all = rows * columns;
-  const pinned = critical.slice(0, others.length > 0 ? all - turns(all) : all);
+  const pinned = critical.slice(0, all - Math.min(turnsAtLeast, others.length));
   const perPage = Math.max(1, all - pinned.length);
   const pages = Array.from({ length: Math.ceil(others.length / perPage) }, (_, page) =>
     others.slice(page * perPage, (page + 1) * perPage),

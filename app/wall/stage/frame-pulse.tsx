@@ -3,6 +3,7 @@ export function FramePulse({ priority }: { priority: number }) {
   return (
     <div
       aria-hidden
+      data-frame=""
       className="wall-pulse pointer-events-none absolute inset-0 z-20 border-[0.45rem]"
       style={{ borderColor: `var(--p${priority})` }}
     />
