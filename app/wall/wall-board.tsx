@@ -72,7 +72,7 @@ export function WallBoard() {
 
   const isSimulated =
     units.some(({ simulated }) => simulated) || (incidents ?? none).some(({ simulated }) => simulated);
-  const dimmed = `transition-opacity duration-500 ${isDead ? "opacity-40 grayscale" : ""}`;
+  const dimmed = isDead ? "brightness-50 grayscale" : "";
   return (
     <div
       data-wall=""
@@ -103,13 +103,15 @@ export function WallBoard() {
             {lockedUntil !== null && <LockNote until={lockedUntil} onResume={resume} />}
             {scene && lockedUntil === null && <SceneCaption facts={scene} />}
           </div>
+          <div className="absolute right-0 bottom-0 max-w-full">
+            <ScreenMarks isSoundLocked={isSoundLocked} maySleep={maySleep} isSimulated={isSimulated} />
+          </div>
         </div>
-        <div className={`wall-area-dock flex min-w-0 items-end justify-between gap-3 ${dimmed}`}>
+        <div className={`wall-area-dock min-w-0 ${dimmed}`}>
           <UnitDock units={units} />
-          <ScreenMarks isSoundLocked={isSoundLocked} maySleep={maySleep} isSimulated={isSimulated} />
         </div>
       </div>
-      {staged && <FramePulse key={staged.id} priority={staged.priority} />}
+      {staged && !isDead && <FramePulse key={staged.id} priority={staged.priority} />}
       <FeedBanner />
     </div>
   );

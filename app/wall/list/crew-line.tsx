@@ -8,18 +8,22 @@ const farthestFirst: readonly AssignmentState[] = [...openAssignmentStates].reve
 
 type Sent = { id: string; state: AssignmentState; unit: { callSign: string; kind: UnitKind } };
 
-/** The crews on an incident in one line, the farthest first, each with its state; how many more there are. */
-export function CrewLine({ assignments, most }: { assignments: readonly Sent[]; most: number }) {
+/** The crews on an incident in one line, the farthest first, each with its state; how many more there are. In short without their names. */
+export function CrewLine({ assignments, isShort }: { assignments: readonly Sent[]; isShort: boolean }) {
   const t = useTranslations("wall");
   const stateName = useTranslations("wallState");
   const crews = farthestFirst.flatMap((state) => assignments.filter((one) => one.state === state));
-  const shown = crews.slice(0, most);
+  const shown = crews.slice(0, 2);
   return (
-    <span className="flex items-center gap-2.5 whitespace-nowrap">
+    <span className={`flex items-center whitespace-nowrap ${isShort ? "gap-1.5" : "gap-2.5"}`}>
       {shown.map(({ id, state, unit }, index) => (
         <span key={id} className="flex items-center gap-1">
           <UnitGlyph kind={unit.kind} className="size-[1.15em] text-ink-2" />
-          <span className="font-medium">{unit.callSign}</span>
+          {isShort ? (
+            <span className="sr-only">{unit.callSign}</span>
+          ) : (
+            <span className="font-medium">{unit.callSign}</span>
+          )}
           {shown[index + 1]?.state !== state && <span className="text-ink-2">{stateName(state)}</span>}
         </span>
       ))}

@@ -19,40 +19,35 @@ export function WallList({ stagedId, until }: Props) {
   const queue = useTranslations("queue");
   const format = useFormat();
   const { incidents, query } = useOverview();
-  const body = useRef<HTMLDivElement>(null);
-  const room = useRoom(body);
+  const whole = useRef<HTMLDivElement>(null);
+  const room = useRoom(whole);
   const arranged = room && incidents ? arrangeRows(incidents, room) : null;
   const pages = arranged?.pages.length ?? 1;
   const page = useTurns(pages);
   const shown = arranged ? [...arranged.pinned, ...(arranged.pages[page] ?? [])] : [];
-  const hidden = (incidents?.length ?? 0) - shown.length;
+  const hidden = arranged ? (incidents?.length ?? 0) - shown.length : 0;
+  const rows = arranged ? Math.min(arranged.rows, Math.ceil(shown.length / arranged.columns)) : 0;
   return (
-    <section
-      aria-label={queue("title")}
-      className="wall-panel flex h-full flex-col overflow-hidden"
-      style={{ width: `${(arranged?.columns ?? 1) * columnRem}rem` }}
-    >
-      <h2 className="flex h-11 shrink-0 items-center gap-3 border-line border-b px-4 font-semibold text-[1.2rem]">
-        {queue("title")}
-        {incidents && <span className="font-bold">{format.number(incidents.length)}</span>}
-        {arranged && hidden > 0 && (
-          <span className="wall-small ml-auto whitespace-nowrap font-medium text-ink-2" data-hidden={hidden}>
-            {arranged.unseen > 0 ? (
-              <span className="text-alarm">{t("moreCritical", { count: arranged.unseen })} </span>
-            ) : null}
-            {t("more", { count: hidden })} · {t("page", { page: page + 1, pages })}
-          </span>
-        )}
-      </h2>
-      <div ref={body} className="relative min-h-0 flex-1 overflow-hidden">
+    <div ref={whole} className="h-full" style={{ width: `${(arranged?.columns ?? 1) * columnRem}rem` }}>
+      <section aria-label={queue("title")} className="wall-panel pointer-events-auto max-h-full overflow-hidden">
+        <h2 className="flex h-[2.8rem] items-center gap-3 border-line border-b px-4 font-semibold text-[1.2rem]">
+          {queue("title")}
+          {incidents && <span className="font-bold">{format.number(incidents.length)}</span>}
+          {hidden > 0 && (
+            <span className="wall-small ml-auto whitespace-nowrap font-medium text-ink-2" data-hidden={hidden}>
+              {arranged && arranged.unseen > 0 && (
+                <span className="text-alarm">{t("moreCritical", { count: arranged.unseen })} · </span>
+              )}
+              {t("more", { count: hidden })} · {t("page", { page: page + 1, pages })}
+            </span>
+          )}
+        </h2>
         {query.isPending && <Skeleton rows={4} label={queue("loading")} />}
         {!incidents && query.isError && <Failed onRetry={() => query.refetch()} />}
         {incidents?.length === 0 && (
-          <div className="grid h-full place-items-center px-6 text-center">
-            <div>
-              <p className="font-semibold text-[1.4rem] leading-8">{t("quiet")}</p>
-              <p className="wall-small mt-2 text-pretty text-ink-2">{t("quietText")}</p>
-            </div>
+          <div className="px-6 py-8 text-center">
+            <p className="font-semibold text-[1.4rem] leading-8">{t("quiet")}</p>
+            <p className="wall-small mt-2 text-pretty text-ink-2">{t("quietText")}</p>
           </div>
         )}
         {arranged && shown.length > 0 && (
@@ -60,7 +55,7 @@ export function WallList({ stagedId, until }: Props) {
             className="grid grid-flow-col"
             data-density={arranged.density}
             style={{
-              gridTemplateRows: `repeat(${arranged.rows}, ${rowRem[arranged.density]}rem)`,
+              gridTemplateRows: `repeat(${rows}, ${rowRem[arranged.density]}rem)`,
               gridTemplateColumns: `repeat(${arranged.columns}, minmax(0, 1fr))`,
             }}
           >
@@ -75,8 +70,8 @@ export function WallList({ stagedId, until }: Props) {
             ))}
           </ul>
         )}
-      </div>
-    </section>
+      </section>
+    </div>
   );
 }
 

@@ -40,7 +40,7 @@ export function WallRow({ incident, density, isStaged, until }: Props) {
       {t("waiting")}
     </span>
   ) : (
-    <CrewLine assignments={incident.assignments} most={density === "roomy" ? 3 : 1} />
+    <CrewLine assignments={incident.assignments} isShort={density !== "roomy"} />
   );
   const word = (
     <span className="shrink-0 whitespace-nowrap font-semibold" style={{ color: `var(--p${priority})` }}>
@@ -75,10 +75,10 @@ export function WallRow({ incident, density, isStaged, until }: Props) {
                 {place}
                 {incident.boundary && <span className="ml-1 font-medium text-ink">{queue("boundary")}</span>}
               </span>
+              {simulated && <Simulated />}
             </p>
             <p className="wall-small mt-[0.2rem] flex items-center gap-2.5">
               <span className="shrink-0 text-ink-3">#{number}</span>
-              {simulated && <Simulated />}
               <span className="min-w-0 flex-1 overflow-hidden">{crew}</span>
             </p>
           </>

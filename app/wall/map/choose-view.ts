@@ -52,5 +52,13 @@ export function chooseView({ incidents, staged, crews, sceneCode, areas }: Wish)
     return area ? [area] : [];
   });
   const ids = incidents.map(({ id, masked }) => (masked ? `${id}*` : id)).sort();
-  return { key: `all ${ids.join(" ")}`, box: around(boxes) ?? home.bounds, maxZoom: closestOfAll };
+  return { key: `all ${ids.join(" ")}`, box: wholeWhenWide(around(boxes)), maxZoom: closestOfAll };
+}
+
+/** Where what is open lies all over the regency, the regency is framed, so that no part of it hides behind a panel. */
+function wholeWhenWide(box: Box | null): Box {
+  if (!box) return home.bounds;
+  const [west, south, east, north] = home.bounds;
+  const isWide = box[2] - box[0] > (east - west) / 2 || box[3] - box[1] > (north - south) / 2;
+  return isWide ? (around([box, home.bounds]) ?? box) : box;
 }

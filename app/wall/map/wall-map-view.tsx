@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { MapRef } from "@vis.gl/react-maplibre";
 import { useMemo, useState } from "react";
+import type { ListedUnit } from "@/db/queries";
 import { useTRPC } from "../../_live/trpc";
 import { useUnits } from "../../_live/use-picture";
 import { DistrictLayer } from "../../_map/district-layer";
@@ -33,11 +34,12 @@ const closeZoom = 9.5;
 const unitsEveryMs = 3_000;
 
 /** The map of those who only look. A sensitive incident is no point on it. */
-export function WallMapView({ onMap, onBroken, staged, told }: Props) {
+export function WallMapView({ onMap, onBroken, staged, told: newestTold }: Props) {
   const trpc = useTRPC();
   const { placed } = useOverview();
   const { units: newest } = useUnits();
   const units = useSeldom(newest, unitsEveryMs);
+  const told = useSeldom(newestTold, unitsEveryMs);
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
   const { data: facilities = none } = useQuery(trpc.places.facilities.queryOptions());
   const { data: places = none } = useQuery(trpc.places.places.queryOptions());
@@ -45,6 +47,7 @@ export function WallMapView({ onMap, onBroken, staged, told }: Props) {
   const [pixelRatio] = useState(wallPixelRatio);
   const pins = useMemo(() => placed.map(({ location }) => location), [placed]);
   const isClose = zoom >= closeZoom;
+  const seen = useMemo(() => units.filter((unit) => isOfNote(unit) || told.has(unit.id)), [units, told]);
   const named = useMemo(() => places.filter(({ kind }) => kind !== "neighbour-town"), [places]);
   const chosenId = staged && !staged.masked ? staged.id : null;
   return (
@@ -62,14 +65,19 @@ export function WallMapView({ onMap, onBroken, staged, told }: Props) {
       {districts && (
         <>
           <DistrictLayer districts={districts} />
-          <RouteLayer incidents={placed} units={units} chosenId={chosenId} quiet={false} />
+          <RouteLayer incidents={placed} units={seen} chosenId={chosenId} quiet={true} />
           <PlaceLayer places={isClose ? named : none} />
-          <FacilityLayer facilities={isClose ? facilities : none} />
+          <FacilityLayer facilities={isClose && !staged ? facilities : none} />
           <DistrictNameLayer districts={districts} />
-          <UnitLayer units={units} zoom={zoom} told={told} clearOf={pins} />
-          <IncidentLayer incidents={placed} chosenId={chosenId} zoom={zoom} />
+          <UnitLayer units={seen} zoom={zoom} told={told} clearOf={pins} />
+          <IncidentLayer incidents={placed} chosenId={chosenId} zoom={zoom} numbered={false} />
         </>
       )}
     </SiagaMap>
   );
+}
+
+/** Who is free, and who is on the way. Who waits in the yard or works on the scene is told by the list. */
+function isOfNote({ status, assignmentState }: ListedUnit): boolean {
+  return status !== "assigned" || assignmentState === "enRoute" || assignmentState === "transporting";
 }

@@ -18,8 +18,13 @@ type Props = {
   until: Date | null;
 };
 
-/** More would be too small to read from across the room. */
-const unitsAtMost = 5;
+/** What the panel is high without its units, and how high each of them is, in rem. */
+const [barePanelRem, unitRem] = [36.5, 3.3];
+
+function unitsAtMost(): number {
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return Math.max(1, Math.floor((window.innerHeight / rem - barePanelRem) / unitRem));
+}
 
 /** The newest incident, large: what, where, since when, and who is coming. Of a sensitive one no place and no crews. */
 export function StagePanel({ incident, place, count, coming, until }: Props) {
@@ -30,7 +35,7 @@ export function StagePanel({ incident, place, count, coming, until }: Props) {
   const priority = incident.priority as Priority;
   const { masked, district, number, openedAt, simulated } = incident;
   const address = masked ? null : incident.address;
-  const shown = coming.slice(0, unitsAtMost);
+  const shown = coming.slice(0, unitsAtMost());
   return (
     <section
       aria-label={t("title")}
@@ -51,7 +56,7 @@ export function StagePanel({ incident, place, count, coming, until }: Props) {
       <div className="flex min-h-0 flex-1 flex-col overflow-hidden px-5 pt-4 pb-3">
         <div className="flex items-start gap-4">
           <PriorityMark priority={priority} className="mt-1 size-14" />
-          <h2 className="line-clamp-3 min-w-0 text-balance font-bold text-[2.3rem] leading-[2.55rem]">
+          <h2 className="line-clamp-2 min-w-0 text-balance font-bold text-[2.3rem] leading-[2.55rem]">
             {what(incident)}
           </h2>
         </div>

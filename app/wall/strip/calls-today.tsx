@@ -14,7 +14,7 @@ export function CallsToday() {
     figures && figures.filteredToday > 0 ? Math.round((figures.noiseToday / figures.filteredToday) * 100) : null;
   return (
     <div className="flex shrink-0 items-center gap-2.5">
-      <Phone className="size-[1.9rem] text-ink-2" aria-hidden />
+      <Phone className="wall-only-wide size-[1.9rem] text-ink-2" aria-hidden />
       <p className="flex flex-col whitespace-nowrap">
         <span className="flex items-baseline gap-2">
           <span className="font-bold text-[2rem] leading-[2.1rem]">

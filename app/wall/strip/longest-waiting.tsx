@@ -26,10 +26,10 @@ export function LongestWaiting({ incidents, until }: { incidents: readonly Overv
       <p className="flex items-center gap-2.5">
         <PriorityMark priority={longest.priority as Priority} className="size-6" />
         <Elapsed since={longest.openedAt} until={until} className="font-bold text-[2rem] text-alarm leading-[2.1rem]" />
-        <span className="min-w-0 truncate font-semibold text-[1.1rem]">{what(longest)}</span>
+        <span className="min-w-0 truncate font-semibold text-[1.15rem]">{longest.district.name}</span>
       </p>
       <p className="wall-small truncate text-ink-2">
-        {t("longest")} · #{longest.number}, {longest.district.name}
+        {t("longest")} · {what(longest)}
       </p>
     </div>
   );

@@ -11,7 +11,7 @@ export function PriorityBlocks({ incidents }: { incidents: readonly { priority: 
   const priorityName = useTranslations("priority");
   const format = useFormat();
   return (
-    <ul aria-label={t("open")} className="flex items-center gap-5">
+    <ul aria-label={t("open")} className="wall-strip-row flex items-center">
       {priorities.map((one) => {
         const count = incidents?.filter(({ priority }) => priority === one).length ?? 0;
         return (

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { type UnitKind, type UnitStatus, unitKinds } from "@/db/vocabulary";
 import { UnitGlyph } from "../../_ui/glyph";
 
-/** How many units of each kind are free, out of all there are. */
+/** How many units of each kind are free. */
 export function UnitDock({ units }: { units: readonly { kind: UnitKind; status: UnitStatus }[] }) {
   const t = useTranslations("wallStrip");
   const strip = useTranslations("strip");
@@ -18,19 +18,18 @@ export function UnitDock({ units }: { units: readonly { kind: UnitKind; status: 
     .filter(({ total }) => total > 0);
   if (kinds.length === 0) return null;
   return (
-    <ul aria-label={t("units")} className="wall-panel wall-dock flex w-fit max-w-full overflow-hidden px-2 py-1.5">
+    <ul aria-label={t("units")} className="wall-panel flex w-fit max-w-full flex-wrap px-2 py-1.5">
       {kinds.map(({ kind, total, available }) => (
         <li
           key={kind}
-          className={`flex min-w-0 flex-col items-center px-2 ${available === 0 ? "text-alarm" : ""}`}
+          className={`flex min-w-[4.4rem] flex-col items-center px-1.5 ${available === 0 ? "text-alarm" : ""}`}
           title={strip("unitsOf", { kind: kindName(kind), available, total })}
         >
           <p className="flex items-center gap-1.5" aria-hidden>
             <UnitGlyph kind={kind} className={`size-[1.6rem] ${available === 0 ? "" : "text-ink-2"}`} />
             <span className="font-bold text-[1.5rem] leading-8">{available}</span>
-            <span className="wall-small -ml-1 self-end pb-0.5 text-ink-3">/{total}</span>
           </p>
-          <p className="wall-small wall-dock-name whitespace-nowrap text-ink-2" aria-hidden>
+          <p className="wall-small whitespace-nowrap text-ink-2" aria-hidden>
             {shortName(kind)}
           </p>
           <span className="sr-only">{strip("unitsOf", { kind: kindName(kind), available, total })}</span>

@@ -26,23 +26,30 @@ export function WallClock() {
         : level === "late"
           ? t("late", { age })
           : t("offline", { age });
+  const told = (
+    <>
+      <Sign className="size-[1.3rem] shrink-0" aria-hidden />
+      <span className="whitespace-nowrap">{words}</span>
+    </>
+  );
+  const look = calm ? "text-ink-2" : "bg-alarm-ground px-2 font-semibold text-alarm";
   return (
-    <div className="flex shrink-0 items-center gap-5">
+    <div className="wall-strip-row flex shrink-0 items-center">
       <p
         data-age={ageSeconds ?? ""}
-        className={`wall-small flex min-w-[8.2rem] items-center gap-2 rounded-lg py-1 font-medium ${calm ? "text-ink-2" : "bg-alarm-ground px-2 font-semibold text-alarm"}`}
+        className={`wall-small wall-only-wide flex min-w-[8.2rem] items-center gap-2 rounded-lg py-1 font-medium ${look}`}
       >
-        <Sign className="size-[1.3rem] shrink-0" aria-hidden />
-        <span className="whitespace-nowrap">{words}</span>
+        {told}
       </p>
-      <p className="flex flex-col items-end">
-        <time className="font-bold text-[2rem] leading-[2.1rem] tracking-tight">
-          {now === null ? "--:--:--" : format.clock(new Date(now))}
-        </time>
-        <span className="wall-small whitespace-nowrap text-ink-2">
+      <div className="flex flex-col items-end">
+        <p className="font-bold text-[2rem] leading-[2.1rem] tracking-tight">
+          <time>{now === null ? "--:--:--" : format.clock(new Date(now))}</time>
+        </p>
+        <p className="wall-small wall-only-wide whitespace-nowrap text-ink-2">
           {now === null ? "" : format.day(new Date(now))} {strip("zone")}
-        </span>
-      </p>
+        </p>
+        <p className={`wall-small wall-only-narrow items-center gap-1.5 rounded-lg font-medium ${look}`}>{told}</p>
+      </div>
     </div>
   );
 }
