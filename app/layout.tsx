@@ -16,7 +16,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const locale = chosen(locales, jar.get("locale")?.value);
   const theme = chosen(themes, jar.get("theme")?.value);
   return (
-    <html lang={locale} data-theme={theme} suppressHydrationWarning>
+    <html lang={locale} data-theme={theme} data-build={asked.get("x-build") ?? undefined} suppressHydrationWarning>
       <body>
         <StrictStyles nonce={asked.get("x-nonce") ?? undefined}>
           <PreferenceProvider locale={locale} theme={theme}>

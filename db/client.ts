@@ -10,7 +10,10 @@ export type Db = PgDatabase<PgQueryResultHKT, any, any>;
 export type Database = {
   db: Db;
   embedded: boolean;
-  /** Calls back with each payload notified on the channel; returns how to stop. Reconnects by itself. */
+  /**
+   * Calls back with each payload notified on the channel; returns how to stop. Reconnects by itself, and then calls back once with
+   * an empty payload, since meanwhile notifications may have been lost.
+   */
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
   /** False while the connection that listens is broken. */
   listening(): boolean;
@@ -63,9 +66,13 @@ export async function openPostgres(
   };
 }
 
+/** A connection that listens says nothing of itself: it is asked so often whether it is there. */
+const askedEveryMs = 5_000;
+
 /** The connection that listens: apart from the pool, made anew with a growing pause when it breaks. */
 class Listener {
   alive = true;
+  #asking: NodeJS.Timeout | undefined;
   #client: pg.Client | undefined;
   #closed = false;
   #retry: NodeJS.Timeout | undefined;
@@ -88,11 +95,17 @@ class Listener {
   }
 
   async #connect(pauseMs = 250): Promise<void> {
-    const client = new pg.Client({ connectionString: this.url, keepAlive: true });
+    const client = new pg.Client({
+      connectionString: this.url,
+      keepAlive: true,
+      connectionTimeoutMillis: askedEveryMs,
+      query_timeout: askedEveryMs,
+    });
     this.#client = client;
     const broken = (error: Error) => {
       if (this.#client !== client || this.#closed) return;
       this.alive = false;
+      clearInterval(this.#asking);
       this.onError(error);
       client.end().catch(() => {});
       this.#retry = setTimeout(() => this.#connect(Math.min(pauseMs * 2, 5_000)), pauseMs);
@@ -106,7 +119,10 @@ class Listener {
     try {
       await client.connect();
       for (const channel of this.#subscribers.keys()) await client.query(`listen ${channel}`);
+      this.#asking = setInterval(() => client.query("select 1").catch(broken), askedEveryMs);
+      if (this.alive) return;
       this.alive = true;
+      for (const subscribers of this.#subscribers.values()) for (const tell of subscribers) tell("");
     } catch (error) {
       broken(error as Error);
     }
@@ -115,6 +131,7 @@ class Listener {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#retry);
+    clearInterval(this.#asking);
     await this.#client?.end().catch(() => {});
   }
 }

@@ -170,6 +170,8 @@ const ListedUnit = z.object({
   positionAt: z.coerce.date().nullable(),
   speedMps: z.number().nullable(),
   headingDeg: z.number().nullable(),
+  /** When the row last changed: of two states of a unit, the later one stands. */
+  movedAt: z.coerce.date().nullable(),
   assignmentId: z.string().nullable(),
   incidentId: z.string().nullable(),
   assignmentState: z.enum(assignmentStates).nullable(),
@@ -181,7 +183,7 @@ export type ListedUnit = z.output<typeof ListedUnit>;
 export const listUnits = sqlQuery({
   name: "list-units",
   row: ListedUnit,
-  parameters: ["fresh_since", "moved_since", "discreet_since"],
+  parameters: ["fresh_since", "moved_since", "also", "discreet_since"],
 });
 
 export const listDistricts = sqlQuery({

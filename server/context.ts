@@ -11,6 +11,8 @@ export type Actor = {
   scopes: readonly Permission[];
   /** What this actor writes is marked as simulated. */
   simulated: boolean;
+  /** What lets it in, so that it can be asked again whether that still stands: a session's id, the hash of a screen's secret. */
+  pass?: string;
   /** The network address of the request. */
   from?: string | null;
   /** Whose incidents an agency officer sees. */

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import next from "next";
 import type { Database } from "../db/client";
@@ -33,10 +33,11 @@ export async function startServer({ database, environment, sessionSecret, log, d
   const tls = TLS === "on";
   const push = pushKeysOf(environment);
   const settings = { positionFreshMinutes, pushPublicKey: push?.publicKey };
-  const feed = await startFeed(database, settings, log);
+  const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
+  const build = development ? "dev" : buildOf(version);
+  const feed = await startFeed(database, settings, log, { version: build });
   const keeper = await keepHouse(database, { positionFreshMinutes, trailDays, callerNumberDays }, log, feed.announce);
   const outbox = await runOutbox(database, { push, announce: feed.announce, log });
-  const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
   const { KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute } = environment;
   const house = { database, feed, settings, log, sessionSecret, tls, version, keyRequestsPerMinute };
   const app = await buildApp(house);
@@ -44,7 +45,7 @@ export async function startServer({ database, environment, sessionSecret, log, d
   const screens = SCREENS === "on" ? next({ dev: development, dir: process.cwd(), httpServer: app.server }) : undefined;
   if (screens) {
     await screens.prepare();
-    pageRoutes(app, screens.getRequestHandler(), { identify: app.doors.identify, development, tls });
+    pageRoutes(app, screens.getRequestHandler(), { identify: app.doors.identify, build, development, tls });
     if (development) app.server.on("upgrade", screens.getUpgradeHandler());
   }
   await app.listen({ host: HOST, port: PORT });
@@ -68,4 +69,10 @@ export async function startServer({ database, environment, sessionSecret, log, d
 function pushKeysOf(environment: Environment): PushKeys | null {
   const { WEB_PUSH_PUBLIC_KEY: publicKey, WEB_PUSH_PRIVATE_KEY: privateKey, WEB_PUSH_SUBJECT: subject } = environment;
   return publicKey && privateKey && subject ? { publicKey, privateKey, subject } : null;
+}
+
+/** What the screens were built as, so that one that was loaded before can tell; "dev" where they were never built. */
+function buildOf(version: string): string {
+  const path = join(process.cwd(), ".next/BUILD_ID");
+  return existsSync(path) ? `${version}-${readFileSync(path, "utf8").trim()}` : "dev";
 }

@@ -6,13 +6,13 @@ import { missing, type Need } from "./domain/permission";
 import { type FieldError, Refusal, type RefusalCode, refusals } from "./errors";
 import { fieldErrors } from "./field-errors";
 import type { Feed } from "./live/feed";
+import type { Standing } from "./live/standing";
 
 export type ScreenContext = Omit<Context, "actor"> & {
   actor: Context["actor"] | null;
   feed: Feed;
   embedded: boolean;
-  /** Who the same request would be now: null once its session, screen or person is ended. */
-  identifyAgain: () => Promise<Context["actor"] | null>;
+  standing: Standing;
 };
 
 const trpcCodes = {
@@ -54,11 +54,15 @@ function shapeOf(error: TRPCError): RefusalShape {
   return { code: "internal", details: {} };
 }
 
+/** A refusal as tRPC carries it: with its HTTP status. */
+export function inTrpc(refusal: Refusal): TRPCError {
+  return new TRPCError({ code: trpcCodes[refusals[refusal.code]], message: refusal.code, cause: refusal });
+}
+
 const refusing = t.procedure.use(async ({ next }) => {
   const result = await next();
   if (!result.ok && result.error.cause instanceof Refusal) {
-    const refusal = result.error.cause;
-    throw new TRPCError({ code: trpcCodes[refusals[refusal.code]], message: refusal.code, cause: refusal });
+    throw inTrpc(result.error.cause);
   }
   return result;
 });
@@ -83,3 +87,6 @@ export const signedIn = refusing.meta({ need: "signed-in" }).use(({ ctx, next })
 });
 
 export const router = t.router;
+
+/** Calls procedures within the process, as the one route does that speaks for tRPC. */
+export const createCallerFactory = t.createCallerFactory;

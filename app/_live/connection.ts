@@ -1,15 +1,23 @@
-"use client";
+import type { ResetReason } from "@/server/live/message";
 
-import { useSyncExternalStore } from "react";
-
-/** How the live feed stands. `heardAt` and `since` are this device's clock, in ms; `skewMs` is how far the server's is ahead. */
+/** How the live feed of this page stands. */
 export type Connection = {
   state: "connecting" | "live" | "broken" | "refused";
+  /** The server's clock when the database was last read for this screen, in ms; null before anything came. */
   heardAt: number | null;
-  skewMs: number;
+  /** The same moment by the steady clock of this device, which no setting of its time moves. */
+  heardMono: number;
+  /** The build of the server that speaks. */
+  version: string | null;
+  /** When and why everything was last read anew after the first time, by the steady clock. */
+  anew: { mono: number; reason: AnewReason } | null;
 };
+type AnewReason = Exclude<ResetReason, "started">;
 
-let connection: Connection = { state: "connecting", heardAt: null, skewMs: 0 };
+const starting: Connection = { state: "connecting", heardAt: null, heardMono: 0, version: null, anew: null };
+let connection = starting;
+/** How far the server's time is ahead of the steady clock; unknown until it speaks, and this device's own time till then. */
+let ahead: number | null = null;
 const listeners = new Set<() => void>();
 
 function set(next: Partial<Connection>): void {
@@ -17,10 +25,19 @@ function set(next: Partial<Connection>): void {
   for (const listener of listeners) listener();
 }
 
-/** A message came: `at` is when the server sent it. */
-export function heard(at: Date): void {
-  const now = Date.now();
-  set({ state: "live", heardAt: now, skewMs: Math.abs(at.getTime() - now) < 1_000 ? 0 : at.getTime() - now });
+type Heard = { at: Date; ageMs: number; version: string; reset: ResetReason | null };
+
+/** A message came: `at` is when the database was read for it, and how long before it was sent. */
+export function heard({ at, ageMs, version, reset }: Heard): void {
+  const mono = performance.now();
+  const serverMs = at.getTime() + ageMs;
+  // What the line adds differs from message to message; clocks that agree stay as they are.
+  if (ahead === null || Math.abs(serverMs - mono - ahead) > 1_000) {
+    const own = Date.now();
+    ahead = (Math.abs(serverMs - own) < 1_000 ? own : serverMs) - mono;
+  }
+  const anew = reset !== null && reset !== "started" ? { mono, reason: reset } : connection.anew;
+  set({ state: "live", heardAt: at.getTime(), heardMono: mono - ageMs, version, anew });
 }
 
 export function lost(): void {
@@ -32,23 +49,18 @@ export function refused(): void {
   set({ state: "refused" });
 }
 
-const subscribe = (listener: () => void) => {
+export function watchConnection(listener: () => void): () => void {
   listeners.add(listener);
   return () => {
     listeners.delete(listener);
   };
-};
-const starting: Connection = { state: "connecting", heardAt: null, skewMs: 0 };
-
-export function useConnection(): Connection {
-  return useSyncExternalStore(
-    subscribe,
-    () => connection,
-    () => starting,
-  );
 }
 
-/** The server's time now, as well as this device knows it. */
+export function readConnection(): Connection {
+  return connection;
+}
+
+/** The server's time now in ms, as well as this device knows it. */
 export function serverNow(): number {
-  return Date.now() + connection.skewMs;
+  return ahead === null ? Date.now() : performance.now() + ahead;
 }

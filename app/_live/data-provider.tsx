@@ -6,7 +6,7 @@ import { type ReactNode, useState } from "react";
 import superjson from "superjson";
 import type { AppRouter } from "@/server/router";
 import { refused } from "./connection";
-import { statusOf } from "./status-of";
+import { isRefused, statusOf } from "./status-of";
 import { TRPCProvider } from "./trpc";
 
 const url = "/api/trpc";
@@ -65,9 +65,4 @@ function makeQueryClient(kept: boolean): QueryClient {
       mutations: { networkMode: "always", retry: false },
     },
   });
-}
-
-function isRefused(error: unknown): boolean {
-  const status = statusOf(error) ?? 0;
-  return status >= 400 && status < 500;
 }

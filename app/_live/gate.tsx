@@ -5,8 +5,9 @@ import type { ReactNode } from "react";
 import type { Permission } from "@/db/vocabulary";
 import { buttonClass } from "../_ui/button";
 import { Lockup } from "../_ui/lockup";
-import { useConnection } from "./connection";
+
 import { statusOf } from "./status-of";
+import { useConnection } from "./use-connection";
 import { useMe } from "./use-me";
 
 type Props = {

@@ -1,9 +1,13 @@
 import { hashKey, type QueryClient } from "@tanstack/react-query";
+import type { TRPCClient } from "@trpc/client";
+import type { TRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import type { AppRouter } from "@/server/router";
 import { mergeIncidents } from "./merge-incidents";
-import type { useTRPC, useTRPCClient } from "./trpc";
+import { amend, readAgain } from "./read-again";
 
-type Trpc = ReturnType<typeof useTRPC>;
-type Client = ReturnType<typeof useTRPCClient>;
+type Trpc = TRPCOptionsProxy<AppRouter>;
+type Client = TRPCClient<AppRouter>;
 
 /** Beyond so many changed incidents all are read at once. */
 const askedAtMost = 200;
@@ -34,14 +38,14 @@ async function run(queries: QueryClient, trpc: Trpc, client: Client, wanted: Set
     if (!state) continue;
     // A reading of all that is under way may have begun before the change.
     if (!state.data || state.fetchStatus !== "idle" || ids.length > askedAtMost) {
-      await queries.invalidateQueries({ queryKey: key });
+      await readAgain(queries, { queryKey: key, exact: true });
       continue;
     }
     try {
       const given = await client.incidents.some.query({ ids }, { context: { posted: true } });
-      queries.setQueryData(key, (known) => known && mergeIncidents(known, ids, given));
+      amend<IncidentView[]>(queries, key, (known) => known && mergeIncidents(known, ids, given));
     } catch {
-      await queries.invalidateQueries({ queryKey: key });
+      await readAgain(queries, { queryKey: key, exact: true });
     }
   }
 }

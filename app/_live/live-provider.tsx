@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { AnewNotice } from "./anew-notice";
 import { DataProvider } from "./data-provider";
 import { LiveChanges } from "./live-changes";
 
@@ -10,6 +11,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     <DataProvider kept>
       <LiveChanges />
       {children}
+      <AnewNotice />
     </DataProvider>
   );
 }

@@ -1,13 +1,13 @@
 "use client";
 
-import { useConnection } from "./connection";
+import { useConnection } from "./use-connection";
 import { useNow } from "./use-now";
 
 export type Health = {
   level: "starting" | "live" | "late" | "offline" | "refused";
   /** Age of what the screen shows, in seconds; null before anything came. */
   ageSeconds: number | null;
-  /** When the last message came, by this device's clock. */
+  /** When what the screen shows was read, by the server's clock. */
   heardAt: Date | null;
 };
 
@@ -16,15 +16,16 @@ const lateSeconds = 9;
 const offlineSeconds = 14;
 const brokenSeconds = 7;
 
-/** When this screen began to listen, by this device's clock. */
-const openedAt = Date.now();
+/** When this screen began to listen. Spans are measured by the steady clock: a device's time may be set while it runs. */
+const openedMono = performance.now();
 
 /** How far the picture can be trusted, told anew every second. */
 export function useHealth(): Health {
   const now = useNow();
-  const { state, heardAt } = useConnection();
+  const { state, heardAt, heardMono } = useConnection();
   if (now === null) return { level: "starting", ageSeconds: null, heardAt: null };
-  const ageSeconds = Math.max(0, Math.floor((Date.now() - (heardAt ?? openedAt)) / 1_000));
+  const since = heardAt === null ? openedMono : heardMono;
+  const ageSeconds = Math.max(0, Math.floor((performance.now() - since) / 1_000));
   if (heardAt === null) {
     const level = state === "refused" ? "refused" : ageSeconds > offlineSeconds ? "offline" : "starting";
     return { level, ageSeconds: null, heardAt: null };

@@ -5,6 +5,7 @@ import displaysEn from "./en/displays.json";
 import fieldEn from "./en/field.json";
 import forwardingEn from "./en/forwarding.json";
 import incidentEn from "./en/incident.json";
+import liveEn from "./en/live.json";
 import peopleEn from "./en/people.json";
 import referenceEn from "./en/reference.json";
 import roomEn from "./en/room.json";
@@ -17,6 +18,7 @@ import displaysId from "./id/displays.json";
 import fieldId from "./id/field.json";
 import forwardingId from "./id/forwarding.json";
 import incidentId from "./id/incident.json";
+import liveId from "./id/live.json";
 import peopleId from "./id/people.json";
 import referenceId from "./id/reference.json";
 import roomId from "./id/room.json";
@@ -34,6 +36,7 @@ export const catalogues = {
     ...takingId,
     ...consoleId,
     ...incidentId,
+    ...liveId,
     ...forwardingId,
     ...fieldId,
     ...displaysId,
@@ -48,6 +51,7 @@ export const catalogues = {
     ...takingEn,
     ...consoleEn,
     ...incidentEn,
+    ...liveEn,
     ...forwardingEn,
     ...fieldEn,
     ...displaysEn,

@@ -1,4 +1,4 @@
--- Every unit with where it is taken to be, what it does and for which incident; only those moved after a moment when one is given.
+-- Every unit with where it is taken to be, what it does and for which incident; only those moved after a moment, and those named, when a moment is given.
 select
   unit.id,
   unit.call_sign as "callSign",
@@ -16,6 +16,7 @@ select
   position.fix_at as "positionAt",
   position.speed_mps::float8 as "speedMps",
   position.heading_deg::float8 as "headingDeg",
+  position.moved_at as "movedAt",
   assignment.id as "assignmentId",
   assignment.incident_id as "incidentId",
   assignment.state as "assignmentState",
@@ -43,4 +44,5 @@ cross join lateral (
     case when position.fix_at >= :fresh_since::timestamptz then 'fix' when station.code is not null then 'station' end as basis
 ) shown
 where position.moved_at > :moved_since::timestamptz
+  or unit.id = any(:also::uuid[])
 order by unit.call_sign

@@ -35,6 +35,7 @@ export async function listOwnUnits(context: Context) {
   const units = await queryUnits(context.db, {
     fresh_since: freshSince(context),
     moved_since: "-infinity",
+    also: [],
     discreet_since: discreetSince(context.now()),
   });
   return units.filter((unit) => unit.agency === agency);

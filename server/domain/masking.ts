@@ -113,6 +113,7 @@ type PlacedUnit = {
   positionAt: Date | null;
   speedMps: number | null;
   headingDeg: number | null;
+  movedAt: Date | null;
   assignmentId: string | null;
   incidentId: string | null;
   assignmentState: string | null;
@@ -122,7 +123,15 @@ type PlacedUnit = {
 export function maskUnit<Unit extends PlacedUnit>(unit: Unit): Unit {
   if (!unit.discreet) return unit;
   const nowhere = { lng: null, lat: null, basis: null, positionAt: null, speedMps: null, headingDeg: null };
-  return { ...unit, discreet: false, ...nowhere, assignmentId: null, incidentId: null, assignmentState: null };
+  return {
+    ...unit,
+    discreet: false,
+    ...nowhere,
+    movedAt: null,
+    assignmentId: null,
+    incidentId: null,
+    assignmentState: null,
+  };
 }
 
 /** So long after its end, a sensitive assignment still hides where the crew is: it may not have left yet. */

@@ -3,7 +3,13 @@ import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
 import { createJsonSchemaTransform } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Database } from "../../db/client";
@@ -12,6 +18,7 @@ import type { Need } from "../domain/permission";
 import { Refusal } from "../errors";
 import { checkKey } from "../keys/check-key";
 import type { Feed } from "../live/feed";
+import { createStanding } from "../live/standing";
 import type { Log } from "../log";
 import { createAccounts } from "../people/accounts";
 import type { Desk } from "../people/sign-in";
@@ -24,6 +31,7 @@ import { callRoutes } from "./calls";
 import { healthRoute } from "./health";
 import { createIdentify } from "./identify";
 import { incidentRoutes } from "./incidents";
+import { liveRoute } from "./live";
 import { mapDataRoutes } from "./map-data";
 import { checkOrigin } from "./origin";
 import { photoRoutes } from "./photos";
@@ -155,16 +163,20 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     });
   });
 
+  const standing = createStanding(database.db, log);
+  app.addHook("onClose", async () => standing.stop());
+  const createContext = async (request: FastifyRequest, reply: FastifyReply): Promise<ScreenContext> => {
+    const actor = await doors.identify(request, reply);
+    const { actor: _, ...context } = contextFor(actor as Actor);
+    return { ...context, actor, feed, embedded: database.embedded, standing };
+  };
+  liveRoute(app, { createContext, tally: feed.tally, log });
   await app.register(fastifyTRPCPlugin, {
     prefix: "/api/trpc",
     trpcOptions: {
       router: appRouter,
       allowMethodOverride: true,
-      createContext: async ({ req, res }): Promise<ScreenContext> => {
-        const actor = await doors.identify(req, res);
-        const { actor: _, ...context } = contextFor(actor as Actor);
-        return { ...context, actor, feed, embedded: database.embedded, identifyAgain: () => doors.identify(req) };
-      },
+      createContext: ({ req, res }) => createContext(req, res),
       onError: ({ error, path }) => {
         if (error.code === "INTERNAL_SERVER_ERROR") log.error({ err: error, path }, "a procedure failed");
       },

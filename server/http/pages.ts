@@ -5,6 +5,8 @@ import type { Actor } from "../context";
 type Screens = (request: FastifyRequest["raw"], reply: FastifyReply["raw"]) => Promise<void>;
 export type PageOptions = {
   identify: (request: FastifyRequest, reply: FastifyReply) => Promise<Actor | null>;
+  /** The build the page is of; the page carries it. */
+  build: string;
   development: boolean;
   tls: boolean;
 };
@@ -23,7 +25,11 @@ const openPaths = [
 ];
 
 /** Hands every request that is not for an interface to Next, with the security headers of a page. */
-export function pageRoutes(app: FastifyInstance, screens: Screens, { identify, development, tls }: PageOptions): void {
+export function pageRoutes(
+  app: FastifyInstance,
+  screens: Screens,
+  { identify, build, development, tls }: PageOptions,
+): void {
   app.route({
     method: ["GET", "HEAD"],
     url: "/*",
@@ -41,6 +47,7 @@ export function pageRoutes(app: FastifyInstance, screens: Screens, { identify, d
       // Next puts the nonce of this request header on its own scripts.
       request.raw.headers["content-security-policy"] = policy;
       request.raw.headers["x-nonce"] = nonce;
+      request.raw.headers["x-build"] = build;
       request.raw.headers["x-role"] = actor?.role ?? "";
       const headers = {
         "content-security-policy": policy,

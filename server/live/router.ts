@@ -1,6 +1,8 @@
 import { allowed, router } from "../trpc";
-import { watchChanges } from "./watch-changes";
+import { WatchChangesInput, watchChanges } from "./watch-changes";
 
 export const liveRouter = router({
-  changes: allowed("units:read").subscription(({ ctx, signal }) => watchChanges(ctx, signal ?? AbortSignal.any([]))),
+  changes: allowed("units:read")
+    .input(WatchChangesInput)
+    .subscription(({ ctx, input, signal }) => watchChanges(ctx, input, signal ?? AbortSignal.any([]))),
 });

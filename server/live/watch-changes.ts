@@ -1,36 +1,39 @@
-import type { Actor, Context } from "../context";
-import { maskUnit, seesSensitive } from "../domain/masking";
+import { z } from "zod";
+import type { Actor } from "../context";
 import { Refusal } from "../errors";
-import type { Feed, LiveMessage } from "./feed";
+import { inTrpc } from "../trpc";
+import type { Feed } from "./feed";
+import { audienceOf, type Told } from "./message";
+import type { Standing } from "./standing";
 
-/** A session, screen or person that is ended hears nothing more after this long. */
-const askedAgainEveryMs = 4_000;
+export const WatchChangesInput = z
+  .strictObject({
+    /** The id of the last message that was heard. */
+    lastEventId: z.string().nullish(),
+  })
+  .optional();
 
-type Watcher = Pick<Context, "actor"> & { feed: Feed; identifyAgain: () => Promise<Actor | null> };
+type Watcher = { actor: Actor; feed: Feed; standing: Standing };
 
 /**
  * What changes, as the asker may see it, for as long as the asker stands: ended with `unauthenticated` when the session, the
  * screen or the person is, and also when the role changed, so that a screen asks anew.
  */
-export async function* watchChanges(watcher: Watcher, signal: AbortSignal): AsyncGenerator<LiveMessage> {
-  const { actor, feed, identifyAgain } = watcher;
-  const full = seesSensitive(actor);
+export async function* watchChanges(
+  { actor, feed, standing }: Watcher,
+  input: z.output<typeof WatchChangesInput>,
+  signal: AbortSignal,
+): AsyncGenerator<Told> {
   const ended = new AbortController();
-  const asking = setInterval(() => {
-    identifyAgain().then(
-      (now) =>
-        (now?.id === actor.id && now.role === actor.role && now.scopes.length === actor.scopes.length) || ended.abort(),
-      // The database does not answer: whoever asks again then will hear it.
-      () => {},
-    );
-  }, askedAgainEveryMs);
+  const leave = standing.watch(actor, () => ended.abort());
   try {
-    for await (const message of feed.subscribe(AbortSignal.any([signal, ended.signal]))) {
+    const either = AbortSignal.any([signal, ended.signal]);
+    for await (const told of feed.subscribe(audienceOf(actor), input?.lastEventId ?? null, either)) {
       if (ended.signal.aborted) break;
-      yield full ? message : { ...message, units: message.units.map(maskUnit) };
+      yield told;
     }
-    if (ended.signal.aborted) throw new Refusal("unauthenticated");
+    if (ended.signal.aborted) throw inTrpc(new Refusal("unauthenticated"));
   } finally {
-    clearInterval(asking);
+    leave();
   }
 }

@@ -22,6 +22,7 @@ export async function readSession(accounts: Accounts, headers: Headers, from: st
     kind: "person",
     id: user.id,
     name: user.name,
+    pass: session.id,
     role,
     scopes: user.mustChangePassword ? nothing : permissionsOf[role],
     simulated: false,

@@ -9,16 +9,18 @@ import { hashSecret } from "../keys/create-key";
 export const screenCookie = "muba_screen";
 export const screenCookieSeconds = 400 * 86_400;
 
-const notedEveryMs = 20_000;
+/** Noting when a screen was last seen more often than this tells nobody more. */
+export const notedEveryMs = 20_000;
 
 /** The screen a cookie stands for, or null when it is unknown, wrong or revoked. Notes when it was last seen. */
 export async function checkScreen(db: Db, cookie: string | undefined, from: string, now: Date): Promise<Actor | null> {
   const [, id, secret] = /^([0-9a-f-]{36})\.([\w-]{43})$/.exec(cookie ?? "") ?? [];
   if (!id || !secret) return null;
+  const pass = hashSecret(secret);
   const [known] = await db
     .select({ name: screen.name, lastSeenAt: screen.lastSeenAt })
     .from(screen)
-    .where(and(eq(screen.id, id), eq(screen.tokenHash, hashSecret(secret)), isNull(screen.revokedAt)));
+    .where(and(eq(screen.id, id), eq(screen.tokenHash, pass), isNull(screen.revokedAt)));
   if (!known) return null;
   const before = new Date(now.getTime() - notedEveryMs);
   if (!known.lastSeenAt || known.lastSeenAt < before) {
@@ -27,5 +29,14 @@ export async function checkScreen(db: Db, cookie: string | undefined, from: stri
       .set({ lastSeenAt: now })
       .where(and(eq(screen.id, id), or(isNull(screen.lastSeenAt), lt(screen.lastSeenAt, before))));
   }
-  return { kind: "screen", id, name: known.name, role: "wall", scopes: permissionsOf.wall, simulated: false, from };
+  return {
+    kind: "screen",
+    id,
+    name: known.name,
+    pass,
+    role: "wall",
+    scopes: permissionsOf.wall,
+    simulated: false,
+    from,
+  };
 }

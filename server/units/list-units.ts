@@ -7,6 +7,7 @@ export async function listUnits(context: Context): Promise<ListedUnit[]> {
   const units = await queryUnits(context.db, {
     fresh_since: freshSince(context),
     moved_since: "-infinity",
+    also: [],
     discreet_since: discreetSince(context.now()),
   });
   return seesSensitive(context.actor) ? units : units.map(maskUnit);

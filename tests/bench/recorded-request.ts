@@ -3,6 +3,7 @@ import { openPostgres } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { takeNearestUnits } from "../../db/queries";
 import { buildApp } from "../../server/http/app";
+import { createTally } from "../../server/live/tally";
 import { createLog } from "../../server/log";
 
 type Statement = { text: string; values: unknown[]; rows: unknown[][] };
@@ -20,7 +21,7 @@ export async function recordRequest(
   const database = await openPostgres(databaseUrl, { size: 1 });
   const app = await buildApp({
     database,
-    feed: { announce: () => {}, stop: async () => {}, async *subscribe() {} },
+    feed: { announce: () => {}, ageMs: () => 0, tally: createTally(), stop: async () => {}, async *subscribe() {} },
     settings: { positionFreshMinutes },
     log: createLog("silent"),
     sessionSecret: "",

@@ -1,10 +1,11 @@
-import { like, sql } from "drizzle-orm";
-import { type Database, type Db, openPostgres } from "../../db/client";
+import { like } from "drizzle-orm";
+import { type Database, openPostgres } from "../../db/client";
 import { locatePoint, nearestUnits, passedOverUnits, pointText, takeNearestUnits } from "../../db/queries";
 import { station } from "../../db/schema/agencies";
 import { freshSince } from "../../server/context";
 import { sphereSlack } from "../../server/domain/shortlist";
 import { aCrowd } from "../support/crowd";
+import { explain, mostRemoved } from "../support/explain";
 import { aContext, sekayu } from "../support/makers";
 import { expect, test as plain } from "../support/test";
 
@@ -97,22 +98,3 @@ test.for<[what: string, asked: { kind: string; picked: string[]; within_m: numbe
     expect(mostRemoved(plan)).toBeLessThanOrEqual(200);
   },
 );
-
-async function explain(db: Db, name: string, values: unknown[]): Promise<string> {
-  const { rows } = (await db.execute(
-    sql.raw(`explain (analyze, costs off, timing off) execute "${name}"(${values.map(literal).join(", ")})`),
-  )) as unknown as { rows: Record<"QUERY PLAN", string>[] };
-  return rows.map((row) => row["QUERY PLAN"]).join("\n");
-}
-
-/** How many rows a scan read in vain, at most. */
-function mostRemoved(plan: string): number {
-  const removed = plan.matchAll(/Rows Removed by (?:Filter|Index Recheck): (\d+)/g);
-  return Math.max(0, ...[...removed].map(([, rows]) => Number(rows)));
-}
-
-function literal(value: unknown): string {
-  if (Array.isArray(value)) return `'{${value.map((item) => `"${item}"`).join()}}'`;
-  if (typeof value === "number") return Number.isFinite(value) ? `${value}` : "'infinity'";
-  return `'${value instanceof Date ? value.toISOString() : value}'`;
-}

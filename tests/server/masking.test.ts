@@ -126,6 +126,11 @@ async function liveBytes(url: string, cookie: string, field: Field): Promise<str
   })().catch(() => {});
   await pause(500);
   const recordedAt = new Date();
+  // That it stands at the door again is no news to those who may not know where it stands; that it can do something more is.
+  await field.context.db
+    .update(unit)
+    .set({ skills: [`skill-${recordedAt.getTime()}`] })
+    .where(eq(unit.id, field.serving.id));
   await acceptPositions(field.context, [{ callSign: field.serving.callSign, ...place, recordedAt }]);
   const [{ version, status } = { version: 1, status: "assigned" as const }] = await field.context.db
     .select({ version: incident.version, status: incident.status })

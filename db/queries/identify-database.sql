@@ -1,0 +1,9 @@
+-- Which database this is, and since which start: snapshots of one mean nothing to another, nor, after a crash, to the next start.
+select
+  substr(md5(concat_ws(' ', system.system_identifier, checkpoint.timeline_id, database.oid, pg_postmaster_start_time())), 1, 12) as database,
+  pg_postmaster_start_time() as "startedAt",
+  pg_current_snapshot()::text as snapshot,
+  statement_timestamp() as "readAt"
+from pg_control_system() system
+cross join pg_control_checkpoint() checkpoint
+join pg_database database on database.datname = current_database()

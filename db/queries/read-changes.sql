@@ -1,0 +1,47 @@
+-- What became visible since an earlier snapshot: each kind of event once for each incident and unit, and the snapshot of this reading.
+-- New is what was running in that snapshot and what began after it, so that a transaction left open holds back nothing but itself.
+-- With a later snapshot given, only what that one shows. There is always a row, also when nothing is new. The limits stand here as
+-- constants, since for any value the planner would expect a third of the table and read all of it.
+with reading as materialized (
+  select
+    pg_current_snapshot()::text as snapshot,
+    statement_timestamp() as read_at,
+    pg_postmaster_start_time() as started_at
+),
+fresh as materialized (
+  (
+    select event.kind, event.incident_id, event.unit_id, event.at
+    from event
+    where event.tx >= pg_snapshot_xmax(:seen::pg_snapshot)
+      and (:until::pg_snapshot is null or pg_visible_in_snapshot(event.tx, :until::pg_snapshot))
+    order by event.tx, event.id
+    limit 10001
+  )
+  union all
+  select late.kind, late.incident_id, late.unit_id, late.at
+  from pg_snapshot_xip(:seen::pg_snapshot) as running (tx)
+  cross join lateral (
+    select event.kind, event.incident_id, event.unit_id, event.at
+    from event
+    where event.tx = running.tx
+      and (:until::pg_snapshot is null or pg_visible_in_snapshot(event.tx, :until::pg_snapshot))
+    order by event.tx, event.id
+    limit 10001
+  ) late
+),
+told as (
+  select fresh.kind, fresh.incident_id, fresh.unit_id, min(fresh.at) as since, count(*) as events
+  from fresh
+  group by fresh.kind, fresh.incident_id, fresh.unit_id
+)
+select
+  reading.snapshot,
+  reading.read_at as "readAt",
+  reading.started_at as "startedAt",
+  told.kind,
+  told.incident_id as "incidentId",
+  told.unit_id as "unitId",
+  told.since,
+  coalesce(told.events, 0)::int as events
+from reading
+left join told on true

@@ -1,0 +1,142 @@
+import { getErrorShape, getTRPCErrorFromUnknown, TRPCError } from "@trpc/server";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Need } from "../domain/permission";
+import type { Told } from "../live/message";
+import type { Tally } from "../live/tally";
+import type { Log } from "../log";
+import { appRouter } from "../router";
+import { createCallerFactory, type ScreenContext } from "../trpc";
+import { createEventStreams, type EventStream } from "./event-stream";
+
+const path = "live.changes";
+const { need } = appRouter.live.changes._def.meta as { need: Need };
+const { transformer, sse } = appRouter._def._config;
+const callerFor = createCallerFactory(appRouter);
+
+const headers = {
+  "content-type": "text/event-stream",
+  "cache-control": "no-cache, no-transform",
+  "x-accel-buffering": "no",
+  connection: "keep-alive",
+} as const;
+
+type Options = {
+  createContext: (request: FastifyRequest, reply: FastifyReply) => Promise<ScreenContext>;
+  tally: Tally;
+  log: Log;
+};
+
+/**
+ * The subscription `live.changes` as tRPC's own link hears it: the procedure itself is called, with its permission and its input;
+ * only the bytes of a message are made here, once for all who are sent the same, where tRPC would make them for each.
+ */
+export function liveRoute(app: FastifyInstance, { createContext, tally, log }: Options): void {
+  const pingEveryMs = sse?.ping?.intervalMs ?? 3_000;
+  const streams = createEventStreams({ pingEveryMs, ping: frame({ event: "ping", data: "" }) });
+  const connected = frame({ event: "connected", data: JSON.stringify(sse?.client ?? {}) });
+  app.addHook("onClose", async () => streams.stop());
+  app.route({
+    method: "GET",
+    url: `/api/trpc/${path}`,
+    exposeHeadRoute: false,
+    schema: { hide: true },
+    config: { need, by: "cookie" },
+    handler: async (request, reply) => {
+      const ending = new AbortController();
+      const { signal } = ending;
+      reply.raw.once("close", () => ending.abort());
+      let context: ScreenContext | undefined;
+      const given = await createContext(request, reply).then(
+        (made) => {
+          context = made;
+          return null;
+        },
+        (error: unknown) => error,
+      );
+      open(reply);
+      const stream = streams.open(reply.raw);
+      stream.write(connected);
+      try {
+        if (!context) throw given;
+        const caller = callerFor(context, { signal });
+        // Its type is what a client makes of it; within the process the messages come as they were made.
+        const changes: unknown = await caller.live.changes(inputOf(request));
+        await send(changes as AsyncIterable<Told>, stream);
+        stream.write(frame({ event: "return", data: "" }));
+      } catch (cause) {
+        const error = getTRPCErrorFromUnknown(cause);
+        if (error.code === "INTERNAL_SERVER_ERROR" && !signal.aborted)
+          log.error({ err: error, path }, "a procedure failed");
+        stream.write(errorFrame(error, context));
+      }
+      stream.close();
+    },
+  });
+
+  async function send(changes: AsyncIterable<Told>, stream: EventStream): Promise<void> {
+    for await (const told of changes) {
+      const bytes = frameOf(told);
+      tally.sent += 1;
+      tally.bytes += bytes.length;
+      stream.write(bytes);
+      if (!stream.isBehind()) continue;
+      // Nothing is asked for meanwhile: then it gets as one what changed since.
+      tally.slow += 1;
+      if (await stream.drained()) continue;
+      tally.dropped += 1;
+      return;
+    }
+  }
+}
+
+/** As tRPC's own answer to a subscription begins; the headers that every answer carries go with it. */
+function open(reply: FastifyReply): void {
+  reply.hijack();
+  reply.raw.writeHead(200, { ...reply.getHeaders(), ...headers } as Record<string, string | string[]>);
+}
+
+/** The procedure's input; the browser names the last message it heard by itself when it connects again. */
+function inputOf({ query, headers }: FastifyRequest): { lastEventId?: string | null } | undefined {
+  const { input, lastEventId } = query as { input?: string; lastEventId?: string };
+  const heard = headers["last-event-id"] ?? lastEventId;
+  const given = input === undefined ? undefined : transformer.input.deserialize(parsed(input));
+  return heard === undefined ? given : { ...given, lastEventId: String(heard) };
+}
+
+function parsed(text: string): never {
+  try {
+    return JSON.parse(text) as never;
+  } catch (cause) {
+    throw new TRPCError({ code: "BAD_REQUEST", cause });
+  }
+}
+
+const frames = new WeakMap<Told, Buffer>();
+
+/** The bytes of a message, made once however many are sent it. */
+function frameOf(told: Told): Buffer {
+  const known = frames.get(told);
+  if (known) return known;
+  const [id, message] = told;
+  const bytes = frame({ data: JSON.stringify(transformer.output.serialize(message)), id });
+  frames.set(told, bytes);
+  return bytes;
+}
+
+function errorFrame(error: TRPCError, ctx: ScreenContext | undefined): Buffer {
+  const shape = getErrorShape({
+    config: appRouter._def._config,
+    error,
+    type: "subscription",
+    path,
+    input: undefined,
+    ctx,
+  });
+  return frame({ event: "serialized-error", data: JSON.stringify(transformer.output.serialize(shape)) });
+}
+
+/** One event as tRPC writes it, field by field in its order. */
+function frame({ event, data, id }: { event?: string; data: string; id?: string }): Buffer {
+  const lines = [event !== undefined && `event: ${event}\n`, `data: ${data}\n`, id !== undefined && `id: ${id}\n`];
+  return Buffer.from(`${lines.filter(Boolean).join("")}\n\n`);
+}

@@ -1,0 +1,352 @@
+import { setMaxListeners } from "node:events";
+import { connect } from "node:net";
+import { sql } from "drizzle-orm";
+import { type Db, openPostgres } from "../../db/client";
+import { writeFixes } from "../../db/queries";
+import { createIncident } from "../../server/incidents/create-incident";
+import { startFeed } from "../../server/live/feed";
+import type { Audience, Told } from "../../server/live/message";
+import { createLog } from "../../server/log";
+import { aCrowd } from "../support/crowd";
+import { aListener } from "../support/listener";
+import { aContext, aType, aUnit, kmFrom, sekayu } from "../support/makers";
+import { signedIn } from "../support/people";
+import { pause } from "../support/processes";
+import { startProduct } from "../support/product";
+import { expect, test as plain, testOnBoth } from "../support/test";
+
+const test = plain
+  .extend(
+    "dispatcher",
+    { scope: "file" },
+    async ({ db, product }) => (await signedIn(db, product, "dispatcher")).cookie,
+  )
+  .extend("wall", { scope: "file" }, async ({ db, product }) => (await signedIn(db, product, "wall")).cookie)
+  .extend("type", { scope: "file" }, ({ db }) => aType(db, []));
+
+const silent = createLog("silent");
+
+/** An incident, and the word to all processes as the product gives it. */
+async function happens(db: Db, type: string): Promise<string> {
+  const { id } = await createIncident(aContext(db), { type, location: sekayu, precision: "exact" });
+  await notify(db);
+  return id;
+}
+
+async function notify(db: Db): Promise<void> {
+  await db.execute(sql`select pg_notify('live', '')`);
+}
+
+async function drives(db: Db, unitIds: string[], place: { lng: number; lat: number }): Promise<void> {
+  const of = <Value>(value: Value) => unitIds.map(() => value);
+  await writeFixes(db, {
+    unit_ids: unitIds,
+    lngs: of(place.lng),
+    lats: of(place.lat),
+    recorded: of(new Date()),
+    speeds: of(10),
+    headings: of(90),
+    accuracies: of(5),
+    fresh_since: new Date(0),
+  });
+}
+
+test("a change is told once, within a moment, with the build that serves and how fresh it is", async ({
+  db,
+  product,
+  dispatcher,
+  type,
+}) => {
+  const listener = await aListener(product.url, { cookie: dispatcher });
+  const first = await listener.hears(({ reset }) => reset === "started");
+  expect(first).toMatchObject({
+    units: [],
+    incidentIds: [],
+    topics: [],
+    version: expect.stringMatching(/^(dev|0\..+)$/),
+  });
+  const id = await happens(db, type);
+  const told = await listener.hears(({ incidentIds }) => incidentIds.includes(id));
+  expect(told.reset).toBeNull();
+  expect(told.ageMs).toBeLessThan(5_000);
+  await pause(4_000);
+  expect(listener.timesTold(id)).toBe(1);
+  await listener.stop();
+});
+
+test("who comes back after the server was restarted is told what changed meanwhile, and nothing else", {
+  timeout: 90_000,
+}, async ({ db, databaseUrl, product, dispatcher, type }) => {
+  const env = { SCREENS: "off" };
+  const first = await startProduct({ databaseUrl, env });
+  const { cookie } = await signedIn(db, first, "dispatcher");
+  const unit = await aUnit(db, { at: sekayu });
+  const still = await aUnit(db, { at: kmFrom(sekayu, 3) });
+  const before = await aListener(first.url, { cookie });
+  const known = await happens(db, type);
+  await before.hears(({ incidentIds }) => incidentIds.includes(known));
+  // Two messages further, nothing of what was made before can be told again.
+  const count = before.messages().length;
+  await expect.poll(() => before.messages().length, { timeout: 12_000 }).toBeGreaterThan(count + 1);
+  const lastId = before.lastId();
+  await before.stop();
+  await first.kill9();
+
+  const meanwhile = await happens(db, type);
+  await drives(db, [unit.id], kmFrom(sekayu, 5));
+  const second = await startProduct({ databaseUrl, env });
+  try {
+    // By the process that was started anew, and by another that ran all along.
+    const listeners = [
+      await aListener(second.url, { cookie, lastId }),
+      await aListener(product.url, { cookie: dispatcher, lastId }),
+    ];
+    for (const listener of listeners) {
+      const told = await listener.hears(() => true);
+      expect(told).toMatchObject({ reset: null, incidentIds: [meanwhile] });
+      const places = told.units.map(({ id, lng }) => [id, lng]);
+      expect(places).toContainEqual([unit.id, kmFrom(sekayu, 5).lng]);
+      expect(places.map(([id]) => id)).not.toContain(still.id);
+    }
+    const later = await happens(db, type);
+    for (const listener of listeners) {
+      await listener.hears(({ incidentIds }) => incidentIds.includes(later));
+      expect([known, meanwhile].map((id) => listener.timesTold(id))).toEqual([0, 1]);
+      await listener.stop();
+    }
+  } finally {
+    await second.stop();
+  }
+});
+
+test("a transaction that is held open holds back nobody else, and is told once when it commits", {
+  timeout: 60_000,
+}, async ({ db, databaseUrl, product, dispatcher, type }) => {
+  const other = await openPostgres(databaseUrl, { size: 1 });
+  const unit = await aUnit(db, { at: sekayu });
+  const listener = await aListener(product.url, { cookie: dispatcher });
+  await listener.hears(({ reset }) => reset === "started");
+  let held = "";
+  const passing: string[] = [];
+  await other.db.transaction(async (tx) => {
+    held = (await createIncident(aContext(tx), { type, location: sekayu, precision: "exact" })).id;
+    await drives(tx, [unit.id], kmFrom(sekayu, 7));
+    for (let round = 0; round < 8; round++) {
+      const id = await happens(db, type);
+      passing.push(id);
+      await listener.hears(({ incidentIds }) => incidentIds.includes(id), 5_000);
+      await pause(1_000);
+    }
+    expect(listener.timesTold(held)).toBe(0);
+  });
+  await notify(db);
+  await listener.hears(({ incidentIds }) => incidentIds.includes(held));
+  const moved = ({ units }: { units: { id: string; lng: number | null }[] }) =>
+    units.some(({ id, lng }) => id === unit.id && lng === kmFrom(sekayu, 7).lng);
+  await listener.hears(moved);
+  await pause(3_500);
+  expect(passing.map((id) => listener.timesTold(id))).toEqual(passing.map(() => 1));
+  expect(listener.timesTold(held)).toBe(1);
+  expect(listener.messages().filter(moved)).toHaveLength(1);
+  await listener.stop();
+  await other.close();
+});
+
+test("who comes back with a place that means nothing here, or is too old, reads everything anew and learns why", async ({
+  product,
+  dispatcher,
+  wall,
+}) => {
+  const { url } = product;
+  const listener = await aListener(url, { cookie: dispatcher });
+  await listener.hears(() => true);
+  const id = listener.lastId();
+  await listener.stop();
+  const parts = id.split(".");
+  const withPart = (index: number, change: (part: string) => string) =>
+    parts.map((part, at) => (at === index ? change(part) : part)).join(".");
+  const elsewhere = (text: string) => text.replace(parts[2] ?? "", "00000000");
+  const future = (text: string) => {
+    const far = `${BigInt(text.split(":")[1] ?? 0) + 1_000_000n}`;
+    return `${far}:${far}:`;
+  };
+  const cases: [lastId: string, cookie: string, reset: string | null][] = [
+    [id, dispatcher, null],
+    [elsewhere(id), dispatcher, null],
+    [id, wall, "unknown"],
+    [id.replace(/^full/, "masked"), dispatcher, "unknown"],
+    ["garbage", dispatcher, "unknown"],
+    ["'; drop table event; --", wall, "unknown"],
+    ["x".repeat(8_000), dispatcher, "unknown"],
+    [withPart(6, () => "9:5:"), dispatcher, "unknown"],
+    [withPart(6, () => "5:9:8,6"), dispatcher, "unknown"],
+    [withPart(6, () => "99999999999999999999:99999999999999999999:"), dispatcher, "unknown"],
+    [withPart(3, () => "999999999"), dispatcher, "unknown"],
+    [elsewhere(withPart(6, future)), dispatcher, "unknown"],
+    [withPart(1, () => "000000000000"), dispatcher, "restarted"],
+    [withPart(4, (ms) => `${Number(ms) - 601_000}`), dispatcher, "away"],
+  ];
+  for (const [lastId, cookie, reset] of cases) {
+    const again = await aListener(url, { cookie, lastId });
+    const message = await again.hears(() => true);
+    expect([lastId, message.reset]).toEqual([lastId, reset]);
+    if (reset) expect(message).toMatchObject({ units: [], incidentIds: [], topics: [] });
+    await again.stop();
+  }
+});
+
+test("a message is made once for each audience, and only the one that may sees where a discreet unit is", async ({
+  db,
+  database,
+  type,
+}) => {
+  const feed = await startFeed(database, { positionFreshMinutes: 10 }, silent);
+  const ending = new AbortController();
+  setMaxListeners(0, ending.signal);
+  const hear = (audience: Audience) => {
+    const heard: Told[] = [];
+    void (async () => {
+      for await (const told of feed.subscribe(audience, null, ending.signal)) heard.push(told);
+    })();
+    return heard;
+  };
+  const [full, wall] = [
+    Array.from({ length: 20 }, () => hear("full")),
+    Array.from({ length: 20 }, () => hear("masked")),
+  ];
+  await expect.poll(() => [...full, ...wall].every((heard) => heard.length > 0)).toBe(true);
+  const unit = await aUnit(db, { at: sekayu });
+  const { id } = await createIncident(aContext(db), { type, location: sekayu, precision: "exact" });
+  await notify(db);
+  const [one = [], another = []] = [full[0], wall[0]];
+  await expect
+    .poll(() => one.concat(another).filter(([, { incidentIds }]) => incidentIds.includes(id)).length, {
+      timeout: 5_000,
+    })
+    .toBe(2);
+  await drives(db, [unit.id], kmFrom(sekayu, 2));
+  await pause(4_000);
+  ending.abort();
+  const shared = (heard: Told[][]) => heard.map((messages) => messages.slice(1));
+  const [mine = [], ...others] = shared(full);
+  expect(mine.length).toBeGreaterThan(2);
+  // The very same objects, so that their bytes are made once.
+  for (const messages of others) {
+    expect(messages).toHaveLength(mine.length);
+    expect(messages.every((told, index) => told === mine[index])).toBe(true);
+  }
+  const firsts = feed.tally.resets.started;
+  expect(firsts).toBe(40);
+  expect(feed.tally.messages.full).toBeLessThanOrEqual(20 + mine.length);
+  expect(shared(wall)[0]?.every((told) => !mine.includes(told))).toBe(true);
+  await feed.stop();
+});
+
+test("the route speaks as tRPC does, frame by frame", async ({ db, product, dispatcher, type }) => {
+  const ours = await aListener(product.url, { cookie: dispatcher });
+  const theirs = await aListener(product.url, { cookie: dispatcher, method: "POST" });
+  for (const listener of [ours, theirs]) await listener.hears(({ reset }) => reset === "started");
+  const id = await happens(db, type);
+  for (const listener of [ours, theirs]) await listener.hears(({ incidentIds }) => incidentIds.includes(id));
+  const told = ({ frames }: typeof ours) => frames.find(({ data }) => data.includes(id));
+  expect(told(ours)).toEqual(told(theirs));
+  expect(ours.frames[0]).toEqual(theirs.frames[0]);
+  await Promise.all([ours.stop(), theirs.stop()]);
+
+  const refusals = await Promise.all(
+    (["GET", "POST"] as const).map(async (method) => {
+      const refused = await aListener(product.url, { cookie: "", method });
+      await refused.ended;
+      return refused.frames;
+    }),
+  );
+  expect(refusals[0]).toEqual(refusals[1]);
+  expect(JSON.stringify(refusals[0])).toContain("unauthenticated");
+});
+
+test("a screen that does not keep up costs no memory, and has the newest state when it does again", {
+  timeout: 120_000,
+}, async ({ db, product, dispatcher }) => {
+  await aCrowd(db, { ambulance: 2_000 });
+  const { rows } = (await db.execute(sql`select id from unit`)) as unknown as { rows: { id: string }[] };
+  const ids = rows.map(({ id }) => id);
+  const { hostname, port } = new URL(product.url);
+  const socket = connect(Number(port), hostname);
+  let bytes = 0;
+  let text = "";
+  socket.on("data", (chunk) => {
+    bytes += chunk.length;
+    text = (text + chunk.toString("latin1")).slice(-4_000_000);
+  });
+  socket.write(`GET /api/trpc/live.changes HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncookie: ${dispatcher}\r\n\r\n`);
+  await expect.poll(() => text.includes('"started"')).toBe(true);
+  const quick = await aListener(product.url, { cookie: dispatcher });
+  socket.pause();
+  const rounds = 25;
+  for (let round = 1; round <= rounds; round++) {
+    await drives(db, ids, kmFrom(sekayu, round));
+    await notify(db);
+    await quick.hears(({ units }) => units.some(({ lng }) => lng === kmFrom(sekayu, round).lng), 20_000);
+  }
+  const heard = quick.frames.reduce((sum, { data }) => sum + data.length, 0);
+  const newest = `${kmFrom(sekayu, rounds).lng}`;
+  socket.resume();
+  await expect.poll(() => text.includes(newest), { timeout: 20_000 }).toBe(true);
+  // It was sent what the line itself could hold, and then the rest as one.
+  expect(bytes).toBeLessThan(heard * 0.7);
+  socket.destroy();
+  await quick.stop();
+});
+
+test("two processes on one database tell each other's changes, also when the one that listens was cut off", {
+  timeout: 90_000,
+}, async ({ db, databaseUrl, product, dispatcher, type }) => {
+  const other = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
+  try {
+    const { cookie } = await signedIn(db, other, "dispatcher");
+    const listeners = [await aListener(product.url, { cookie: dispatcher }), await aListener(other.url, { cookie })];
+    const first = await happens(db, type);
+    for (const listener of listeners) await listener.hears(({ incidentIds }) => incidentIds.includes(first));
+    await db.execute(sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and query ilike 'listen%'
+    `);
+    const second = await happens(db, type);
+    for (const listener of listeners) await listener.hears(({ incidentIds }) => incidentIds.includes(second), 5_000);
+    const health = async () => (await (await fetch(`${product.url}/api/health`)).json()).live.ok;
+    await expect.poll(health, { timeout: 10_000 }).toBe(true);
+    for (const listener of listeners) {
+      expect([listener.timesTold(first), listener.timesTold(second)]).toEqual([1, 1]);
+      await listener.stop();
+    }
+  } finally {
+    await other.stop();
+  }
+});
+
+testOnBoth("what one process commits, the feed tells, and again from any place", async (database) => {
+  const { db } = database;
+  const feed = await startFeed(database, { positionFreshMinutes: 10 }, silent);
+  const type = await aType(db, []);
+  const ending = new AbortController();
+  const following = feed.subscribe("full", null, ending.signal);
+  const next = async (of: AsyncGenerator<Told>) => ((await of.next()).value as Told)[1];
+  const until = async (of: AsyncGenerator<Told>, id: string) => {
+    for await (const [place, { incidentIds }] of of) if (incidentIds.includes(id)) return place;
+    return "";
+  };
+  expect(await next(following)).toMatchObject({ reset: "started" });
+  const first = await happens(db, type);
+  const place = await until(following, first);
+  const second = await happens(db, type);
+  const again = feed.subscribe("full", place, ending.signal);
+  await until(again, second);
+  // As another process would give it.
+  const elsewhere = place.replace(place.split(".")[2] ?? "", "00000000");
+  expect(await next(feed.subscribe("full", elsewhere, ending.signal))).toMatchObject({
+    reset: null,
+    incidentIds: [second],
+  });
+  ending.abort();
+  await feed.stop();
+});

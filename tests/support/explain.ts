@@ -1,0 +1,23 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+
+/** The plan of a named prepared statement that was run before on this connection, with what it did. */
+export async function explain(db: Db, name: string, values: unknown[]): Promise<string> {
+  const { rows } = (await db.execute(
+    sql.raw(`explain (analyze, costs off, timing off) execute "${name}"(${values.map(literal).join(", ")})`),
+  )) as unknown as { rows: Record<"QUERY PLAN", string>[] };
+  return rows.map((row) => row["QUERY PLAN"]).join("\n");
+}
+
+/** How many rows a scan read in vain, at most. */
+export function mostRemoved(plan: string): number {
+  const removed = plan.matchAll(/Rows Removed by (?:Filter|Index Recheck): (\d+)/g);
+  return Math.max(0, ...[...removed].map(([, rows]) => Number(rows)));
+}
+
+function literal(value: unknown): string {
+  if (Array.isArray(value)) return `'{${value.map((item) => `"${item}"`).join()}}'`;
+  if (value === null) return "null";
+  if (typeof value === "number") return Number.isFinite(value) ? `${value}` : "'infinity'";
+  return `'${value instanceof Date ? value.toISOString() : value}'`;
+}
