@@ -15,8 +15,10 @@ export type Database = {
    * an empty payload, since meanwhile notifications may have been lost.
    */
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
-  /** False while the connection that listens is broken. */
-  listening(): boolean;
+  /** For how long the connection that listens has been broken; 0 while it stands. */
+  deafForMs(): number;
+  /** How many connections the pool has, how many of them are idle, and how many requests wait for one. */
+  connections(): { total: number; idle: number; waiting: number };
   close(): Promise<void>;
 };
 
@@ -58,7 +60,8 @@ export async function openPostgres(
     db: drizzlePg(pool),
     embedded: false,
     listen: (channel, onPayload) => channels.listen(channel, onPayload),
-    listening: () => channels.alive,
+    deafForMs: () => channels.deafForMs(),
+    connections: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: async () => {
       await channels.close();
       await pool.end();
@@ -66,13 +69,15 @@ export async function openPostgres(
   };
 }
 
-/** A connection that listens says nothing of itself: it is asked so often whether it is there. */
+/** A connection that listens says nothing for hours when all is well: it is asked this often whether it is still there. */
 const askedEveryMs = 5_000;
 
-/** The connection that listens: apart from the pool, made anew with a growing pause when it breaks. */
+/**
+ * The connection that listens: apart from the pool, made anew with a growing pause when it breaks or gives no answer, as after a
+ * network was cut without a word.
+ */
 class Listener {
-  alive = true;
-  #asking: NodeJS.Timeout | undefined;
+  #deafSince: number | undefined;
   #client: pg.Client | undefined;
   #closed = false;
   #retry: NodeJS.Timeout | undefined;
@@ -94,18 +99,23 @@ class Listener {
     };
   }
 
+  deafForMs(): number {
+    return this.#deafSince === undefined ? 0 : performance.now() - this.#deafSince;
+  }
+
   async #connect(pauseMs = 250): Promise<void> {
-    const client = new pg.Client({
-      connectionString: this.url,
-      keepAlive: true,
-      connectionTimeoutMillis: askedEveryMs,
-      query_timeout: askedEveryMs,
-    });
+    const limits = { connectionTimeoutMillis: askedEveryMs, query_timeout: askedEveryMs };
+    const client = new pg.Client({ connectionString: this.url, keepAlive: true, ...limits });
     this.#client = client;
+    const listenToAll = async () => {
+      for (const channel of this.#subscribers.keys()) await client.query(`listen ${channel}`);
+    };
+    const asking = setInterval(() => listenToAll().catch(broken), askedEveryMs);
+    asking.unref();
     const broken = (error: Error) => {
+      clearInterval(asking);
       if (this.#client !== client || this.#closed) return;
-      this.alive = false;
-      clearInterval(this.#asking);
+      this.#deafSince ??= performance.now();
       this.onError(error);
       client.end().catch(() => {});
       this.#retry = setTimeout(() => this.#connect(Math.min(pauseMs * 2, 5_000)), pauseMs);
@@ -118,10 +128,9 @@ class Listener {
     });
     try {
       await client.connect();
-      for (const channel of this.#subscribers.keys()) await client.query(`listen ${channel}`);
-      this.#asking = setInterval(() => client.query("select 1").catch(broken), askedEveryMs);
-      if (this.alive) return;
-      this.alive = true;
+      await listenToAll();
+      if (this.#deafSince === undefined) return;
+      this.#deafSince = undefined;
       for (const subscribers of this.#subscribers.values()) for (const tell of subscribers) tell("");
     } catch (error) {
       broken(error as Error);
@@ -131,7 +140,6 @@ class Listener {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#retry);
-    clearInterval(this.#asking);
     await this.#client?.end().catch(() => {});
   }
 }

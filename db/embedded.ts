@@ -22,7 +22,8 @@ export async function openEmbedded(folder?: string): Promise<Database> {
     db: drizzle(lite),
     embedded: true,
     listen: (channel, onPayload) => lite.listen(channel, onPayload),
-    listening: () => !lite.closed,
+    deafForMs: () => (lite.closed ? Number.POSITIVE_INFINITY : 0),
+    connections: () => ({ total: 1, idle: 1, waiting: 0 }),
     close: async () => {
       await lite.close();
       unlock();

@@ -23,8 +23,9 @@ import { resetPassword } from "./people/manage-people";
 
 const usage = `npm run db -- migrate                                   bring the tables up to date
 npm run db -- seed                                      load the reference data of the regency
-npm run db -- import <kind> <file>                      bring in a file of your own: all of it or nothing
+npm run db -- import <kind> <file> [--simulated]        bring in a file of your own: all of it or nothing
     kinds: ${importKinds.join(", ")}
+    --simulated marks units as made up, for the simulator to play
 npm run db -- key <name> [scope ...] [--simulated]      make an API key and print it once, on the last line
     scopes: ${scopes.join(", ")}; all of them when none is named
 npm run db -- keys                                      list the API keys, without their secrets
@@ -54,7 +55,9 @@ const commands: Record<string, Command> = {
     return counts.map(([what, count]) => `${String(count).padStart(5)} ${what}`).join("\n");
   },
 
-  async import(context, _, words) {
+  async import(context, _, given) {
+    const simulated = given.includes("--simulated");
+    const words = given.filter((word) => word !== "--simulated");
     expectWords(words, 2, 2);
     const [kind, path] = words as [string, string];
     if (!isImportKind(kind))
@@ -64,7 +67,9 @@ const commands: Record<string, Command> = {
         `${path} cannot be read: ${error.code === "ENOENT" ? "there is no such file" : error.message}`,
       );
     });
-    const { rows } = await importFile(context, { kind, name: basename(path), file });
+    if (simulated && kind !== "units") throw new CommandError("Only units can be simulated.");
+    const by = { ...context, actor: { ...context.actor, simulated } };
+    const { rows } = await importFile(by, { kind, name: basename(path), file });
     return `${rows} ${kind} imported from ${path}.`;
   },
 

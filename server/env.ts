@@ -27,6 +27,12 @@ const Environment = z.object({
     .regex(/^(mailto:|https:)/, "must be a mailto: or https: address")
     .optional(),
   KEY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(120_000),
+  /** What Prometheus shows to read `/metrics`; there are none without it. */
+  METRICS_TOKEN: z
+    .string()
+    .min(16, "must have at least 16 characters")
+    .regex(/^\S+$/, "must have no spaces")
+    .optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   /** `off` serves the interfaces without the screens. */
   SCREENS: z.enum(["on", "off"]).default("on"),

@@ -1,17 +1,22 @@
-import { pino } from "pino";
+import { type DestinationStream, pino } from "pino";
+
+const secrets = ["callerNumber", "token", "password", "secret", "apiKey", "authorization", "cookie"];
 
 /** The process's log: one JSON line an entry. Secrets and caller numbers never get in. */
-export function createLog(level: string) {
-  return pino({
+export function createLog(level: string, to: DestinationStream = pino.destination(1)) {
+  const options = {
     level,
-    serializers: { err: describeError },
-    redact: {
-      paths: ["req.headers.authorization", "req.headers.cookie", "callerNumber", "*.callerNumber"],
-      remove: true,
-    },
-  });
+    serializers: { err: describeError, req: describeRequest },
+    redact: { paths: secrets.flatMap((name) => [name, `*.${name}`]), remove: true },
+  };
+  return pino(options, to);
 }
 export type Log = ReturnType<typeof createLog>;
+
+/** A request without its headers and without what stands behind the path: there are tokens and callers' numbers in it. */
+function describeRequest({ method, url }: { method?: string; url?: string }) {
+  return { method, path: url?.split("?")[0] };
+}
 
 /** An error and its causes, without the values of a statement that failed: Drizzle puts them into message and stack. */
 function describeError(error: unknown): unknown {

@@ -8,6 +8,7 @@ import { pageRoutes } from "./http/pages";
 import { keepHouse } from "./jobs/keep-house";
 import { startFeed } from "./live/feed";
 import type { Log } from "./log";
+import { commitToToldSeconds } from "./metrics";
 import type { PushKeys } from "./outbox/post-push";
 import { runOutbox } from "./outbox/run-outbox";
 
@@ -35,11 +36,14 @@ export async function startServer({ database, environment, sessionSecret, log, d
   const settings = { positionFreshMinutes, pushPublicKey: push?.publicKey };
   const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
   const build = development ? "dev" : buildOf(version);
-  const feed = await startFeed(database, settings, log, { version: build });
+  const feed = await startFeed(database, settings, log, {
+    version: build,
+    onLag: (ms) => commitToToldSeconds.observe(ms / 1_000),
+  });
   const keeper = await keepHouse(database, { positionFreshMinutes, trailDays, callerNumberDays }, log, feed.announce);
   const outbox = await runOutbox(database, { push, announce: feed.announce, log });
-  const { KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute } = environment;
-  const house = { database, feed, settings, log, sessionSecret, tls, version, keyRequestsPerMinute };
+  const { KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute, METRICS_TOKEN: metricsToken } = environment;
+  const house = { database, feed, settings, log, sessionSecret, tls, version, keyRequestsPerMinute, metricsToken };
   const app = await buildApp(house);
 
   const screens = SCREENS === "on" ? next({ dev: development, dir: process.cwd(), httpServer: app.server }) : undefined;

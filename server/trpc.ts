@@ -12,6 +12,8 @@ export type ScreenContext = Omit<Context, "actor"> & {
   actor: Context["actor"] | null;
   feed: Feed;
   embedded: boolean;
+  /** What the request is called in the log. */
+  requestId: string;
   standing: Standing;
 };
 
@@ -40,18 +42,18 @@ const t = initTRPC
   .create({
     transformer: superjson,
     sse: { ping: { enabled: true, intervalMs: 3_000 }, client: { reconnectAfterInactivityMs: 10_000 } },
-    errorFormatter: ({ shape, error }) => ({
+    errorFormatter: ({ shape, error, ctx }) => ({
       ...shape,
       message: error.code,
-      data: { ...shape.data, stack: undefined, refusal: shapeOf(error) },
+      data: { ...shape.data, stack: undefined, refusal: shapeOf(error, ctx?.requestId) },
     }),
   });
 
-function shapeOf(error: TRPCError): RefusalShape {
+function shapeOf(error: TRPCError, requestId: string | undefined): RefusalShape {
   if (error.cause instanceof Refusal) return { code: error.cause.code, details: error.cause.details };
   const errors = fieldErrors(error.cause);
   if (errors) return { code: "invalid-input", details: { errors } };
-  return { code: "internal", details: {} };
+  return { code: "internal", details: requestId ? { requestId } : {} };
 }
 
 /** A refusal as tRPC carries it: with its HTTP status. */

@@ -20,6 +20,7 @@ import { record } from "../live/record";
 import { moveAssignment } from "./advance-assignment";
 import { measureUnit } from "./measure-unit";
 import { readPlanOf } from "./read-plan";
+import { timeFirstAssignment } from "./time-assignment";
 
 export const AssignUnitInput = z.strictObject({
   incidentId: z.uuid(),
@@ -36,13 +37,14 @@ export async function assignUnit(
   context: Context,
   { incidentId, unitId, insteadOf }: z.output<typeof AssignUnitInput>,
 ): Promise<{ id: string }> {
-  const id = await inTransaction(context.db, async (tx) => {
+  const { id, isFirst } = await inTransaction(context.db, async (tx) => {
     const held = await holdOpenIncident(tx, incidentId);
     mustSee(context.actor, held);
     const chosen = await takeUnit(tx, context.actor, unitId);
     if (insteadOf) await recallInstead(tx, context, { incidentId, unitId, insteadOf });
     const plan = await readPlanOf(tx, held);
-    const open = outstanding(plan, await readAssignments(tx, incidentId));
+    const sent = await readAssignments(tx, incidentId);
+    const open = outstanding(plan, sent);
     const requirement = open.find(({ kind }) => kind === chosen.kind);
     const skills = requirement?.skills ?? [];
     const why = await measureUnit(tx, context, { unit: chosen, at: held.location, skills });
@@ -72,9 +74,10 @@ export async function assignUnit(
       },
     ]);
     await settleAlarms(tx, context, incidentId);
-    return assigned.id;
+    return { id: assigned.id, isFirst: sent.length === 0 && held.reopened === 0 };
   });
   context.announce();
+  if (isFirst) await timeFirstAssignment(context, incidentId);
   return { id };
 }
 

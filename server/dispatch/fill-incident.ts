@@ -14,6 +14,7 @@ import { record } from "../live/record";
 import { fillRequirements } from "./fill-requirements";
 import { readPlanOf } from "./read-plan";
 import { takePicks } from "./take-picks";
+import { timeFirstAssignment } from "./time-assignment";
 
 export const FillIncidentInput = z.strictObject({ incidentId: z.uuid() });
 
@@ -22,22 +23,27 @@ export async function fillIncident(
   context: Context,
   { incidentId }: z.output<typeof FillIncidentInput>,
 ): Promise<void> {
-  await inTransaction(context.db, async (tx) => {
+  const isFirst = await inTransaction(context.db, async (tx) => {
     const held = await holdOpenIncident(tx, incidentId);
     mustSee(context.actor, held);
-    const { unmet, entries } = await fillHeld(tx, context, held);
+    const { unmet, entries, isFirst } = await fillHeld(tx, context, held);
     await record(tx, context, [{ kind: "incident.filled", incidentId, data: { unmet } }, ...entries]);
     await settleAlarms(tx, context, incidentId);
+    return isFirst;
   });
   context.announce();
+  if (isFirst) await timeFirstAssignment(context, incidentId);
 }
 
-/** The same for an incident whose row is held, in the transaction of that; gives back what to record. */
+/**
+ * The same for an incident whose row is held, in the transaction of that; gives back what to record, and whether these are the
+ * first units that were ever sent to it.
+ */
 export async function fillHeld(tx: Db, context: Context, held: typeof incident.$inferSelect) {
-  const { picks, unmet } = await askRule(tx, context, held, { take: true });
+  const { picks, unmet, sent } = await askRule(tx, context, held, { take: true });
   const entries = await takePicks(tx, context, held.id, picks);
   await refreshIncident(tx, held, unmet);
-  return { unmet, entries };
+  return { unmet, entries, isFirst: picks.length > 0 && sent.length === 0 && held.reopened === 0 };
 }
 
 /** What the rule would send now for what is still open, without taking anybody. */
@@ -64,7 +70,8 @@ export async function proposeUnits(context: Context, { incidentId }: z.output<ty
 
 async function askRule(tx: Db, context: Context, held: typeof incident.$inferSelect, mode: { take: boolean }) {
   const plan = await readPlanOf(tx, held);
-  const open = outstanding(plan, await readAssignments(tx, held.id));
+  const sent = await readAssignments(tx, held.id);
+  const open = outstanding(plan, sent);
   const [located] = await locatePoint(tx, { at: pointText(held.location) });
   const situation = {
     at: held.location,
@@ -72,5 +79,5 @@ async function askRule(tx: Db, context: Context, held: typeof incident.$inferSel
     freshSince: freshSince(context),
     responsibleStations: located?.responsibleStations ?? [],
   };
-  return fillRequirements(tx, open, situation, mode);
+  return { ...(await fillRequirements(tx, open, situation, mode)), sent };
 }

@@ -22,6 +22,7 @@ import { createStanding } from "../live/standing";
 import type { Log } from "../log";
 import { createAccounts } from "../people/accounts";
 import type { Desk } from "../people/sign-in";
+import { createGaugeReader } from "../read-gauges";
 import { type AppRouter, appRouter } from "../router";
 import type { ScreenContext } from "../trpc";
 import { assignmentRoutes } from "./assignments";
@@ -33,11 +34,13 @@ import { createIdentify } from "./identify";
 import { incidentRoutes } from "./incidents";
 import { liveRoute } from "./live";
 import { mapDataRoutes } from "./map-data";
+import { metricsRoute } from "./metrics";
 import { checkOrigin } from "./origin";
 import { photoRoutes } from "./photos";
 import { positionRoutes } from "./positions";
 import { answerError } from "./problem";
 import { type Doors, declareRoute, validatorCompiler } from "./route";
+import { requestId, watchRequests } from "./watch-requests";
 
 const describeRoute = createJsonSchemaTransform({});
 
@@ -51,6 +54,8 @@ export type House = {
   version: string;
   /** So many requests a minute are taken from each API key. */
   keyRequestsPerMinute?: number;
+  /** What whoever reads the metrics must show; nobody reads them without one. */
+  metricsToken?: string | undefined;
 };
 
 declare module "fastify" {
@@ -61,17 +66,28 @@ declare module "fastify" {
 }
 
 /** What a route said of itself: for the test that walks them all. */
-type DeclaredRoute = { url: string; methods: string[]; need: Need; by: "key" | "cookie" | "nobody" };
+type DeclaredRoute = { url: string; methods: string[]; need: Need; by: "key" | "cookie" | "token" | "nobody" };
 
 /** The one port: the documented interface, the screens' tRPC and the live feed. The screens themselves are added by the caller. */
 export async function buildApp(house: House): Promise<FastifyInstance> {
-  const { database, feed, settings, log, sessionSecret, tls, version, keyRequestsPerMinute = 120_000 } = house;
+  const {
+    database,
+    feed,
+    settings,
+    log,
+    sessionSecret,
+    tls,
+    version,
+    keyRequestsPerMinute = 120_000,
+    metricsToken,
+  } = house;
   const loggerInstance: FastifyBaseLogger = log;
   const app = Fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 1_000_000,
     trustProxy: tls,
+    genReqId: requestId,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 5_000 },
     frameworkErrors: answerError,
@@ -82,6 +98,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   // The answers' schemas describe; they do not filter: each handler names what it gives.
   app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler<Error>(answerError);
+  watchRequests(app);
   app.addHook("onRequest", async (request) => checkOrigin(request));
   app.decorate("declared", []);
   app.addHook("onRoute", ({ url, method, config }) => {
@@ -144,7 +161,8 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
       route.url.startsWith("/api/trpc") ? { url: route.url, schema: { hide: true } } : describeRoute(route),
   });
   await app.register(async (machines) => {
-    healthRoute(machines, database, version);
+    healthRoute(machines, { database, feed, version });
+    metricsRoute(machines, metricsToken, createGaugeReader({ database, feed }));
     callRoutes(machines, doors);
     incidentRoutes(machines, doors);
     assignmentRoutes(machines, doors);
@@ -168,17 +186,17 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   const createContext = async (request: FastifyRequest, reply: FastifyReply): Promise<ScreenContext> => {
     const actor = await doors.identify(request, reply);
     const { actor: _, ...context } = contextFor(actor as Actor);
-    return { ...context, actor, feed, embedded: database.embedded, standing };
+    return { ...context, actor, feed, embedded: database.embedded, standing, requestId: request.id };
   };
-  liveRoute(app, { createContext, tally: feed.tally, log });
+  liveRoute(app, { createContext, tally: feed.tally });
   await app.register(fastifyTRPCPlugin, {
     prefix: "/api/trpc",
     trpcOptions: {
       router: appRouter,
       allowMethodOverride: true,
       createContext: ({ req, res }) => createContext(req, res),
-      onError: ({ error, path }) => {
-        if (error.code === "INTERNAL_SERVER_ERROR") log.error({ err: error, path }, "a procedure failed");
+      onError: ({ error, path, req }) => {
+        if (error.code === "INTERNAL_SERVER_ERROR") req.log.error({ err: error, path }, "a procedure failed");
       },
     } satisfies FastifyTRPCPluginOptions<AppRouter>["trpcOptions"],
   });

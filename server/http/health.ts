@@ -2,6 +2,10 @@ import { sql } from "drizzle-orm";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Database } from "../../db/client";
+import { inTime } from "../in-time";
+import type { Feed } from "../live/feed";
+
+type Watched = { database: Database; feed: Feed; version: string };
 
 const HealthAnswer = z.object({
   status: z.enum(["ok", "degraded", "down"]),
@@ -11,19 +15,36 @@ const HealthAnswer = z.object({
 });
 
 const patienceMs = 2_000;
+/** The listening connection comes back by itself within seconds; a load balancer is not to hear of that. */
+const deafAtMostMs = 10_000;
+/** The feed reads at least every three seconds, whether anybody listens or not. */
+const unreadAtMostMs = 15_000;
 
-/** Whether the product can work: 503 when the database does not answer in time. Open to all, and tells nothing else. */
-export function healthRoute(app: FastifyInstance, database: Database, version: string): void {
+/**
+ * Whether the product can work: 503 and `down` when the database does not answer in time, 503 and `degraded` when changes do not
+ * reach the screens of this process. Open to all, and tells nothing else.
+ */
+export function healthRoute(app: FastifyInstance, { database, feed, version }: Watched): void {
   app.get(
     "/api/health",
     {
       config: { need: "nothing", by: "nobody" },
-      schema: { summary: "Health", response: { 200: HealthAnswer, 503: HealthAnswer } },
+      schema: {
+        summary: "Health",
+        description: [
+          "200 while everything works.",
+          "503 with `down` when the database is out of reach,",
+          "503 with `degraded` and `live.ok` false when the database answers and changes do not reach the screens:",
+          `no notification for ${deafAtMostMs / 1_000} s because the connection that listens is dead,`,
+          `or nothing read for ${unreadAtMostMs / 1_000} s. Shorter breaks mend themselves and are not told.`,
+        ].join(" "),
+        response: { 200: HealthAnswer, 503: HealthAnswer },
+      },
     },
     async (_, reply) => {
       const postgis = await postgisVersion(database);
-      const live = database.listening();
-      reply.code(postgis === null ? 503 : 200).header("cache-control", "no-store");
+      const live = database.deafForMs() < deafAtMostMs && feed.ageMs() < unreadAtMostMs;
+      reply.code(postgis === null || !live ? 503 : 200).header("cache-control", "no-store");
       return {
         status: postgis === null ? "down" : live ? "ok" : "degraded",
         database: { ok: postgis !== null, postgis, embedded: database.embedded },
@@ -35,15 +56,7 @@ export function healthRoute(app: FastifyInstance, database: Database, version: s
 }
 
 async function postgisVersion({ db }: Database): Promise<string | null> {
-  const asked = db.execute(sql`select postgis_lib_version() as version`).then(
-    (result) => (result as unknown as { rows: { version: string }[] }).rows[0]?.version ?? null,
-    () => null,
-  );
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, patienceMs, null);
-  });
-  const version = await Promise.race([asked, late]);
-  clearTimeout(timer);
-  return version;
+  const asked = db.execute(sql`select postgis_lib_version() as version`);
+  const answer = (await inTime(asked, patienceMs)) as { rows: { version: string }[] } | null;
+  return answer?.rows[0]?.version ?? null;
 }

@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Need } from "../domain/permission";
 import type { Told } from "../live/message";
 import type { Tally } from "../live/tally";
-import type { Log } from "../log";
 import { appRouter } from "../router";
 import { createCallerFactory, type ScreenContext } from "../trpc";
 import { createEventStreams, type EventStream } from "./event-stream";
@@ -23,14 +22,13 @@ const headers = {
 type Options = {
   createContext: (request: FastifyRequest, reply: FastifyReply) => Promise<ScreenContext>;
   tally: Tally;
-  log: Log;
 };
 
 /**
  * The subscription `live.changes` as tRPC's own link hears it: the procedure itself is called, with its permission and its input;
  * only the bytes of a message are made here, once for all who are sent the same, where tRPC would make them for each.
  */
-export function liveRoute(app: FastifyInstance, { createContext, tally, log }: Options): void {
+export function liveRoute(app: FastifyInstance, { createContext, tally }: Options): void {
   const pingEveryMs = sse?.ping?.intervalMs ?? 3_000;
   const streams = createEventStreams({ pingEveryMs, ping: frame({ event: "ping", data: "" }) });
   const connected = frame({ event: "connected", data: JSON.stringify(sse?.client ?? {}) });
@@ -66,7 +64,7 @@ export function liveRoute(app: FastifyInstance, { createContext, tally, log }: O
       } catch (cause) {
         const error = getTRPCErrorFromUnknown(cause);
         if (error.code === "INTERNAL_SERVER_ERROR" && !signal.aborted)
-          log.error({ err: error, path }, "a procedure failed");
+          request.log.error({ err: error, path }, "a procedure failed");
         stream.write(errorFrame(error, context));
       }
       stream.close();

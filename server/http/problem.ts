@@ -24,6 +24,8 @@ const ofFastify: Record<string, [RefusalCode, string]> = {
 /** The one place where a refusal becomes an HTTP answer. Anything else is logged under the request's id and leaks nothing. */
 export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = asRefusal(error);
+  // Once more: an address that cannot be read comes here before any hook.
+  reply.raw.setHeader("x-request-id", request.id);
   if (!refusal) {
     request.log.error({ err: error }, "a request failed");
     sendProblem(reply, 500, "internal", { requestId: request.id });

@@ -62,7 +62,7 @@ declare module "fastify" {
     /** What the route asks of its caller; a route that does not say is refused at start. */
     need?: Need;
     /** How the caller shows who it is. */
-    by?: "key" | "cookie" | "nobody";
+    by?: "key" | "cookie" | "token" | "nobody";
   }
 }
 

@@ -12,6 +12,7 @@ import { actorName, type Context, freshSince } from "../context";
 import { fillRequirements } from "../dispatch/fill-requirements";
 import { readType } from "../dispatch/read-plan";
 import { takePicks } from "../dispatch/take-picks";
+import { timeFirstAssignment } from "../dispatch/time-assignment";
 import { badField, Refusal } from "../errors";
 import { Answers, planWith } from "../intake/plan-with-answers";
 import { record } from "../live/record";
@@ -42,8 +43,9 @@ export async function createIncident(
   input: CreateIncidentInput,
   idempotencyKey: string | null = null,
 ): Promise<{ id: string; created: boolean }> {
-  const result = await inTransaction(context.db, (tx) => openIncident(tx, context, input, idempotencyKey));
+  const { sent, ...result } = await inTransaction(context.db, (tx) => openIncident(tx, context, input, idempotencyKey));
   if (result.created) context.announce();
+  if (sent && input.callId) await timeFirstAssignment(context, result.id);
   return result;
 }
 
@@ -83,7 +85,7 @@ async function openIncident(tx: Db, context: Context, input: CreateIncidentInput
       where: sql`idempotency_key is not null`,
     })
     .returning({ id: incident.id, number: incident.number });
-  if (!opened) return { id: await readEarlier(tx, openedBy, idempotencyKey, requestHash), created: false };
+  if (!opened) return { id: await readEarlier(tx, openedBy, idempotencyKey, requestHash), created: false, sent: false };
 
   if (input.callId) await takeCall(tx, context, input.callId, opened.id);
   const situation = { at: input.location, now, freshSince: freshSince(context), ...located };
@@ -103,7 +105,7 @@ async function openIncident(tx: Db, context: Context, input: CreateIncidentInput
       : []),
     ...assigned,
   ]);
-  return { id: opened.id, created: true };
+  return { id: opened.id, created: true, sent: picks.length > 0 };
 }
 
 function awaitingConfirmation({ order, kind, count }: { order: number; kind: Unmet["kind"]; count: number }): Unmet {

@@ -5,6 +5,7 @@ import { inTransaction } from "../../db/transaction";
 import type { Context } from "../context";
 import { fillHeld } from "../dispatch/fill-incident";
 import { readPlan, readType } from "../dispatch/read-plan";
+import { timeFirstAssignment } from "../dispatch/time-assignment";
 import { effectsOf, mergeNeeds, newNeeds, raisedPriority, withNeeds } from "../domain/protocol";
 import { holdOpenIncident } from "../incidents/hold-incident";
 import { mustSee } from "../incidents/may-open";
@@ -20,7 +21,7 @@ export const AnswerQuestionsInput = z.strictObject({ id: z.uuid(), answers: Answ
  * are assigned at once. What an answer asked for before is not taken back with it. Refuses with `incident-closed`.
  */
 export async function answerQuestions(context: Context, { id, answers: given }: z.output<typeof AnswerQuestionsInput>) {
-  await inTransaction(context.db, async (tx) => {
+  const isFirst = await inTransaction(context.db, async (tx) => {
     const held = await holdOpenIncident(tx, id);
     mustSee(context.actor, held);
     const questions = await readQuestions(tx, held.typeCode);
@@ -58,12 +59,14 @@ export async function answerQuestions(context: Context, { id, answers: given }: 
       added: needs,
     };
     await record(tx, context, [{ kind: "incident.answered", incidentId: id, data }]);
-    if (priority === held.priority && needs.length === 0) return;
+    if (priority === held.priority && needs.length === 0) return false;
     const unmet = await replan(tx, changed);
     const type = await readType(tx, held.typeCode);
-    if (type?.mode !== "auto") return;
-    const { entries } = await fillHeld(tx, context, { ...changed, unmet });
+    if (type?.mode !== "auto") return false;
+    const { entries, isFirst } = await fillHeld(tx, context, { ...changed, unmet });
     await record(tx, context, entries);
+    return isFirst;
   });
   context.announce();
+  if (isFirst) await timeFirstAssignment(context, id);
 }

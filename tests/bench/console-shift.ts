@@ -5,6 +5,7 @@ import type { Db } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import { openClient } from "../../server/demo/simulation/client";
 import { simulate } from "../../server/demo/simulation/simulation";
+import { createTally } from "../../server/demo/simulation/tally";
 import { createKey } from "../../server/keys/create-key";
 import { createLog } from "../../server/log";
 import { aContext } from "../support/makers";
@@ -32,7 +33,8 @@ export async function playShift({ page, product, db, minutes }: Shift) {
   const { key } = await createKey(aContext(db), { name: "shift", simulated: true });
   const stopping = new AbortController();
   const options = { rate: incidentsAnHour * speed, units: 300, seed: "shift", speed };
-  const playing = simulate(openClient(product.url, key, stopping.signal), options, stopping.signal, createLog("warn"));
+  const client = openClient(product.url, key, stopping.signal, createTally());
+  const playing = simulate(client, options, stopping.signal, createLog("warn"));
   const browser = await page.context().newCDPSession(page);
   const samples: Sample[] = [];
   const started = performance.now();

@@ -7,6 +7,7 @@ import { inventCall, inventIncident, inventPurpose } from "../../server/demo/sim
 import { seededRandom } from "../../server/demo/simulation/random";
 import { happenings } from "../../server/demo/simulation/scenario";
 import { settlementsOf } from "../../server/demo/simulation/settlements";
+import { callEveryMs, openStory } from "../../server/demo/simulation/story";
 
 describe("crews", () => {
   const now = new Date("2026-01-01T00:00:00Z");
@@ -147,6 +148,33 @@ describe("incidents", () => {
       expect(address).toMatch(/^Dekat \S/);
       expect(description).not.toBe("");
     }
+  });
+
+  test("the same seed tells the same story, by the number of the call, and another seed another", () => {
+    const told = (seed: string, numbers: number[]) => {
+      const tell = openStory(seed, happenings, settlements);
+      return numbers.map((number) => {
+        const { random, ...chapter } = tell(number);
+        return { ...chapter, words: inventCall(chapter.purpose, random).callerNumber };
+      });
+    };
+    const numbers = Array.from({ length: 50 }, (_, index) => index);
+    const story = told("a word", numbers);
+    expect(told("a word", numbers)).toEqual(story);
+    // Whatever was told before, or in whatever order.
+    expect(told("a word", numbers.toReversed())).toEqual(story.toReversed());
+    expect(told("a word", [17, 17])).toEqual([story[17], story[17]]);
+    expect(told("another word", numbers)).not.toEqual(story);
+    expect(new Set(story.map(({ incident }) => JSON.stringify(incident))).size).toBe(50);
+  });
+
+  test("as many incidents come as were asked for, whatever the mix of calls", () => {
+    const tell = openStory("rate", happenings, settlements);
+    const chapters = Array.from({ length: 5_000 }, (_, number) => tell(number));
+    const hours = (chapters.reduce((sum, { gap }) => sum + gap, 0) * callEveryMs(12)) / 3_600_000;
+    const emergencies = chapters.filter(({ purpose }) => purpose === "emergency").length;
+    expect(emergencies / hours).toBeGreaterThan(11);
+    expect(emergencies / hours).toBeLessThan(13);
   });
 
   test("every district has some", () => {

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
+import { performance } from "node:perf_hooks";
+import { sql } from "drizzle-orm";
 import { openPostgres } from "../../db/client";
 import { migrate } from "../../db/migrate";
 import { readDescription } from "../support/described";
 import { test } from "../support/durable";
-import { asking, expect, refused } from "../support/http";
+import { type Answer, asking, expect, refused } from "../support/http";
 import { pause } from "../support/processes";
 import { startProduct } from "../support/product";
 
@@ -53,6 +55,74 @@ test("health is good, then 503 while the database is away, then good again by it
   expect((await ask("POST", "/api/v1/calls", { body: { callerNumber } })).status).toBe(201);
   await pause(100);
   expect(readFileSync(product.log, "utf8")).not.toContain(callerNumber);
+});
+
+test("health turns red when notifications have not come for ten seconds though the database works, and not at a blip", {
+  timeout: 120_000,
+}, async ({ postgres, onTestFinished }) => {
+  const databaseUrl = postgres.url("postgres");
+  const database = await openPostgres(databaseUrl, { size: 2 });
+  await migrate(database);
+  await database.close();
+  const outside = await openPostgres(postgres.url("template1"), { size: 1 });
+  onTestFinished(() => outside.close());
+  // So few connections that all of them are in use at all times: none has to be made anew while none can be.
+  const product = await startProduct({
+    databaseUrl,
+    env: { SCREENS: "off", LOG_LEVEL: "error", DATABASE_POOL: "3" },
+  });
+  onTestFinished(async () => {
+    await product.stop();
+  });
+  const ask = asking(product);
+  const { expectAsDescribed } = await readDescription(ask);
+  const health = async (): Promise<Answer> => {
+    const [answer] = await Promise.all([1, 2, 3].map(() => ask("GET", "/api/health", { key: null })));
+    return answer as Answer;
+  };
+  const listeners = sql`from pg_stat_activity where query like 'listen %'`;
+  const cut = () => outside.db.execute(sql`select pg_terminate_backend(pid) ${listeners}`);
+  const listening = async () => {
+    const { rows } = (await outside.db.execute(sql`select count(*)::int as count ${listeners}`)) as unknown as {
+      rows: { count: number }[];
+    };
+    return rows[0]?.count;
+  };
+  expect(await listening()).toBe(1);
+
+  // The server ends it once: it is back before anybody is told.
+  await cut();
+  const during: Answer[] = [];
+  await expect
+    .poll(
+      async () => {
+        during.push(await health());
+        return listening();
+      },
+      { timeout: 8_000 },
+    )
+    .toBe(1);
+  expect(during.map(({ status }) => status)).toEqual(during.map(() => 200));
+
+  // Connections that stand go on, and no new one is let in.
+  await outside.db.execute(sql`alter database postgres with allow_connections false`);
+  const cutAt = performance.now();
+  await cut();
+  expect((await health()).status).toBe(200);
+  await expect.poll(async () => (await health()).status, { timeout: 20_000, interval: 200 }).toBe(503);
+  expect(performance.now() - cutAt).toBeGreaterThanOrEqual(10_000);
+  const red = await health();
+  expect(red.body).toMatchObject({ status: "degraded", database: { ok: true }, live: { ok: false } });
+  expectAsDescribed(red, "GET /api/health");
+
+  await outside.db.execute(sql`alter database postgres with allow_connections true`);
+  await expect
+    .poll(async () => (await health()).body, { timeout: 15_000 })
+    .toMatchObject({
+      status: "ok",
+      live: { ok: true },
+    });
+  expect(await listening()).toBe(1);
 });
 
 test("an error of the database while a call is written tells the log everything but the caller's number", async ({

@@ -431,3 +431,26 @@ async function covers(db: Db, code: string, lng: number, lat: number): Promise<b
     .where(sql`code = ${code} and st_covers(response_area, st_setsrid(st_makepoint(${lng}, ${lat}), 4326))`);
   return found.length === 1;
 }
+
+test("units brought in as simulated are marked so, and never take the place of a real one", async ({ db }) => {
+  const simulated = { actor: { ...aContext(db).actor, simulated: true } };
+  const head = "call_sign,agency,kind,skills,station,mobility,duty,lng,lat";
+  const line = (callSign: string) => `${callSign},polres,police-patrol,,polsek-sekayu,road,available,103.83,-2.88`;
+  await importFile(aContext(db, simulated), {
+    kind: "units",
+    name: "made-up.csv",
+    file: new TextEncoder().encode([head, line("SIM-1"), line("SIM-2")].join("\n")),
+  });
+  const made = await db.select().from(unit).where(like(unit.callSign, "SIM-%"));
+  expect(made.map((one) => one.simulated)).toEqual([true, true]);
+  await aUnit(db, { callSign: "SIM-REAL" });
+  const refused = importFile(aContext(db, simulated), {
+    kind: "units",
+    name: "made-up.csv",
+    file: new TextEncoder().encode([head, line("SIM-3"), line("SIM-REAL")].join("\n")),
+  });
+  await expect(refused).rejects.toMatchObject({
+    details: { errors: [{ field: "call_sign", cause: '"SIM-REAL" is a real unit' }], count: 1 },
+  });
+  expect(await db.select().from(unit).where(like(unit.callSign, "SIM-3"))).toEqual([]);
+});

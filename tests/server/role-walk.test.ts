@@ -90,6 +90,9 @@ test("every route, as everybody and with a key of each scope", { timeout: 60_000
     "/api/health",
   ]);
 
+  // Neither people nor keys: whoever holds the token of the metrics (see metrics.test.ts).
+  expect(routes.filter(({ by }) => by === "token").map(({ url }) => url)).toEqual(["/metrics"]);
+
   const stream = "/api/trpc/live.changes";
   expect(routes.filter(({ url }) => url.startsWith("/api/trpc")).map(({ url }) => url)).toEqual([stream]);
   const wrong = [];

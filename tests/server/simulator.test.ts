@@ -2,10 +2,11 @@ import { spawn } from "node:child_process";
 import { eq } from "drizzle-orm";
 import { onTestFinished } from "vitest";
 import { call } from "../../db/schema/calls";
+import { incident } from "../../db/schema/incidents";
 import { unitPosition } from "../../db/schema/units";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { createKey } from "../../server/keys/create-key";
-import { aContext, aUnit, bayungLencir, kmFrom, sekayu } from "../support/makers";
+import { aContext, aUnit, bayungLencir, emptyField, kmFrom, sekayu } from "../support/makers";
 import { ended } from "../support/processes";
 import { startProduct } from "../support/product";
 import { expect, test } from "../support/test";
@@ -115,3 +116,52 @@ test("the simulator ends with a word when it may not, and waits for a server tha
   waiting.child.kill("SIGTERM");
   expect(await waiting.ended()).toBe(0);
 }, 120_000);
+
+test("a story with an end is played to it, and told again it is the same", { timeout: 300_000 }, async ({
+  databaseUrl,
+  database,
+}) => {
+  const { db } = database;
+  await emptyField(db);
+  await seedDemonstrationUnits(database, new Date());
+  const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "error" } });
+  onTestFinished(() => void product.kill9());
+  const { key } = await createKey(aContext(db), { name: "story", simulated: true });
+  const play = async () => {
+    const words = "--rate 10000 --speed 1000 --incidents 5 --units 40 --every 1 --minutes 2 --seed twice".split(" ");
+    const simulator = simulate({ SIMULATOR_KEY: key, LOG_LEVEL: "info" }, ["--url", product.url, ...words]);
+    expect(await simulator.ended()).toBe(0);
+    const output = simulator.output();
+    const { played, positions, requests } = JSON.parse(output.trimEnd().split("\n").at(-1) ?? "");
+    expect(output).toMatch(/Played \d+ s: \d+ calls, 5 incidents opened, 5 of them ended\./);
+    expect(played).toMatchObject({ opened: 5, ended: 5, open: 0 });
+    expect(positions.accepted).toBeGreaterThan(40);
+    expect(requests.find(({ kind }: { kind: string }) => kind === "incidents")).toMatchObject({ sent: 5, failed: 0 });
+    const incidents = await db.select().from(incident).orderBy(incident.number);
+    expect(incidents.map(({ status, simulated }) => [status, simulated])).toEqual(
+      incidents.map(() => ["closed", true]),
+    );
+    await emptyField(db);
+    await seedDemonstrationUnits(database, new Date());
+    return incidents.map(({ typeCode, location, address }) => ({ typeCode, location, address }));
+  };
+  const story = await play();
+  expect(story).toHaveLength(5);
+  expect(sorted(await play())).toEqual(sorted(story));
+});
+
+function sorted(story: object[]): string[] {
+  return story.map((one) => JSON.stringify(one)).sort();
+}
+
+test("after so many minutes it ends by itself, with what was sent", { timeout: 60_000 }, async ({
+  databaseUrl,
+  db,
+}) => {
+  const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "error" } });
+  onTestFinished(() => void product.kill9());
+  const { key } = await createKey(aContext(db), { name: "minutes", simulated: true });
+  const simulator = simulate({ SIMULATOR_KEY: key }, ["--url", product.url, "--minutes", "0.1", "--rate", "0"]);
+  expect(await simulator.ended()).toBe(0);
+  expect(simulator.output()).toMatch(/^Played \d+ s: 0 calls, 0 incidents opened, 0 of them ended\./);
+});

@@ -1,6 +1,8 @@
+import { performance } from "node:perf_hooks";
 import { z } from "zod";
 import { Call, Candidates, Districts, Facilities, Incident, Incidents, Positions, Types, Units } from "./answers";
 import type { Report } from "./reports";
+import type { AskedFor, Tally } from "./tally";
 
 const patienceMs = 20_000;
 
@@ -12,19 +14,35 @@ const Refused = z.object({ code: z.string() });
 /** What the interface would not do, by its code; for the caller to live with. */
 export type Refused = { refused: string };
 
-type Asked = { method?: "GET" | "POST" | "PATCH"; body?: unknown; idempotencyKey?: string };
+type Asked = { method?: "GET" | "POST" | "PATCH"; body?: unknown; idempotencyKey?: string; kind?: AskedFor };
 
 /**
  * The documented interface, as the simulator uses it. A refusal (4xx) is given back by its code; a server that is out of
- * reach or in trouble is an error, upon which one tries again.
+ * reach or in trouble is an error, upon which one tries again. Everything is counted.
  */
-export function openClient(url: string, key: string, stopped: AbortSignal) {
+export function openClient(url: string, key: string, stopped: AbortSignal, tally: Tally) {
   async function ask<Answer extends z.ZodType>(
     path: string,
     answer: Answer,
     asked: Asked = {},
   ): Promise<z.output<Answer> | Refused> {
-    const { method = "GET", body, idempotencyKey } = asked;
+    const { kind = "reading" } = asked;
+    const started = performance.now();
+    try {
+      const content = await send(path, answer, asked);
+      tally.answered(kind, performance.now() - started, isRefused(content) ? content.refused : null);
+      return content;
+    } catch (error) {
+      if (!stopped.aborted) tally.failed(kind);
+      throw error;
+    }
+  }
+
+  async function send<Answer extends z.ZodType>(
+    path: string,
+    answer: Answer,
+    { method = "GET", body, idempotencyKey }: Asked,
+  ): Promise<z.output<Answer> | Refused> {
     const response = await fetch(new URL(`/api/v1${path}`, url), {
       method,
       headers: {
@@ -57,19 +75,22 @@ export function openClient(url: string, key: string, stopped: AbortSignal) {
     facilities: () => read("/facilities", Facilities),
     districts: () => read("/districts", Districts),
     types: () => read("/incident-types", Types),
-    openIncidents: () => read("/incidents?status=open", Incidents),
+    openIncidents: () => read("/incidents?status=open&limit=5000", Incidents),
     incident: (id: string) => read(`/incidents/${id}`, Incident),
     candidates: (id: string, kind: string) => read(`/incidents/${id}/candidates?kind=${kind}`, Candidates),
     assign: (id: string, unitId: string) =>
-      ask(`/incidents/${id}/assignments`, z.unknown(), { method: "POST", body: { unitId } }),
+      ask(`/incidents/${id}/assignments`, z.unknown(), { kind: "room", method: "POST", body: { unitId } }),
     advance: (assignmentId: string, state: string) =>
-      ask(`/assignments/${assignmentId}`, z.unknown(), { method: "PATCH", body: { state } }),
+      ask(`/assignments/${assignmentId}`, z.unknown(), { kind: "crews", method: "PATCH", body: { state } }),
     changeStatus: (id: string, status: string, version: number) =>
-      ask(`/incidents/${id}`, z.unknown(), { method: "PATCH", body: { status, version } }),
-    takeCall: (call: object) => ask("/calls", Call, { method: "POST", body: call }),
+      ask(`/incidents/${id}`, z.unknown(), { kind: "room", method: "PATCH", body: { status, version } }),
+    takeCall: (call: object) => ask("/calls", Call, { kind: "calls", method: "POST", body: call }),
     openIncident: (incident: object, idempotencyKey: string) =>
-      ask("/incidents", Incident, { method: "POST", body: incident, idempotencyKey }),
-    report: (reports: readonly Report[]) => ask("/positions", Positions, { method: "POST", body: reports }),
+      ask("/incidents", Incident, { kind: "incidents", method: "POST", body: incident, idempotencyKey }),
+    async report(reports: readonly Report[]): Promise<void> {
+      const answer = await ask("/positions", Positions, { kind: "positions", method: "POST", body: reports });
+      if (!isRefused(answer)) tally.positions(answer.accepted, answer.ignored);
+    },
   };
 }
 export type Client = ReturnType<typeof openClient>;

@@ -73,9 +73,14 @@ export function arrivedFor({ movers, clock }: Field, { id, state, unit }: Assign
 }
 
 /** What the trackers of the first so many units have to say now. */
-export function dueReports({ movers, heard }: Field, now: number, most: number): Report[] {
+export function dueReports(
+  { movers, heard }: Field,
+  now: number,
+  { most, everyMs }: { most: number; everyMs: number | null },
+): Report[] {
   const reporting = [...movers.values()].slice(0, most);
-  return reporting.filter((mover) => isDue(mover, heard.get(mover.callSign), now)).map((mover) => reportOf(mover, now));
+  const due = reporting.filter((mover) => isDue(mover, heard.get(mover.callSign), now, everyMs));
+  return due.map((mover) => reportOf(mover, now));
 }
 
 export function markHeard({ heard }: Field, reports: readonly Report[], now: number): void {

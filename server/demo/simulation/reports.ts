@@ -22,10 +22,19 @@ export type Report = {
 /** When a unit was last heard, and whether it stood then. */
 export type Heard = { at: number; standing: boolean };
 
-/** Whether a unit's tracker has something to say; one in a blank spot or off duty has not. Times are real milliseconds. */
-export function isDue({ callSign, onDuty, speedMps }: Mover, heard: Heard | undefined, now: number): boolean {
+/**
+ * Whether a unit's tracker has something to say; one in a blank spot or off duty has not. Times are real milliseconds. With
+ * `everyMs` it speaks as often as that, whether it moves or not.
+ */
+export function isDue(
+  { callSign, onDuty, speedMps }: Mover,
+  heard: Heard | undefined,
+  now: number,
+  everyMs: number | null = null,
+): boolean {
   if (!onDuty || isSilent(callSign, now)) return false;
   if (!heard) return true;
+  if (everyMs !== null) return now - heard.at >= everyMs;
   const justStopped = speedMps === 0 && !heard.standing;
   return justStopped || now - heard.at >= (speedMps > 0 ? movingMs : standingMs);
 }

@@ -6,13 +6,17 @@ import { dueReports, type Field, markHeard, moveField, openField, takeUnits } fr
 import { type Line, openLine } from "./line";
 import { playIncidents } from "./play-incidents";
 import { type Random, seededRandom } from "./random";
+import type { Report } from "./reports";
 import { happenings } from "./scenario";
 import { settlementsOf } from "./settlements";
+import { openStory } from "./story";
 
 const beatMs = 2_000;
-/** In beats: how often the open incidents are asked for, and the units. */
-const everyBeats = { incidents: 2, units: 30 };
 const longestPauseMs = 30_000;
+/** How often the open incidents are asked for, the units, and how often it is told how it goes. */
+const every = { incidentsMs: 4_000, unitsMs: 60_000, progressMs: 10_000 };
+/** Positions in one request at most; the interface takes no more. */
+const batchSize = 1_000;
 
 export type Options = {
   /** Incidents an hour. */
@@ -22,74 +26,111 @@ export type Options = {
   seed: string;
   /** How many times faster than life crews drive and work. */
   speed: number;
+  /** Open simulated incidents at most; 12 when nothing is said. */
+  open?: number;
+  /** Ends when so many incidents have been opened and closed. */
+  incidents?: number | null;
+  /** Ends after so many minutes. */
+  minutes?: number | null;
+  /** Seconds between two positions of a unit; without it as real trackers do. */
+  every?: number | null;
 };
 
-type World = { field: Field; line: Line; incidents: SeenIncident[]; movedAt: number };
+export type Played = ReturnType<Line["count"]> & { seconds: number };
+
+type World = { field: Field; line: Line; incidents: SeenIncident[]; movedAt: number; readAt: number; unitsAt: number };
 
 /**
- * Plays calls, incidents and crews against the documented interface until it is stopped. A server that is away is waited
- * for; a key that is refused ends it with an error.
+ * Plays calls, incidents and crews against the documented interface until it is stopped or has played what was asked for. A
+ * server that is away is waited for; a key that is refused ends it with an error. Gives what was played.
  */
-export async function simulate(client: Client, options: Options, stopped: AbortSignal, log: Log): Promise<void> {
-  const random = seededRandom(options.seed);
+export async function simulate(client: Client, options: Options, stopped: AbortSignal, log: Log): Promise<Played> {
+  const { minutes = null, incidents = null, every: seconds = null } = options;
+  const startedAt = Date.now();
+  const endsAt = minutes === null ? Number.POSITIVE_INFINITY : startedAt + minutes * 60_000;
+  const wantedMs = Math.min(beatMs, (seconds ?? Number.POSITIVE_INFINITY) * 1_000);
+  const random = seededRandom(`${options.seed} movement`);
   let world: World | undefined;
-  let pauseMs = beatMs;
-  for (let beat = 0; !stopped.aborted; beat++) {
+  let pauseMs = 0;
+  let toldAt = startedAt;
+  const played = () => ({
+    ...(world?.line.count() ?? { calls: 0, opened: 0, ended: 0, open: 0 }),
+    seconds: Math.round((Date.now() - startedAt) / 1_000),
+  });
+
+  while (!stopped.aborted && Date.now() < endsAt && !world?.line.isOver()) {
+    const beganAt = Date.now();
     try {
-      world ??= await openWorld(client, options, random);
-      await playBeat(client, world, { ...options, random, beat });
-      if (pauseMs > beatMs) log.info("the server is back");
-      pauseMs = beatMs;
+      world ??= await openWorld(client, options);
+      await playBeat(client, world, { ...options, random });
+      if (pauseMs > 0) log.info("the server is back");
+      pauseMs = 0;
     } catch (error) {
-      if (stopped.aborted) return;
+      if (stopped.aborted) break;
       if (error instanceof KeyRefused) throw error;
-      if (pauseMs === beatMs) log.warn({ err: error }, "the server does not answer as it should; waiting for it");
-      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+      if (pauseMs === 0) log.warn({ err: error }, "the server does not answer as it should; waiting for it");
+      pauseMs = Math.min(Math.max(pauseMs * 2, 2 * beatMs), longestPauseMs);
       // Whatever happened meanwhile, the next beat reads everything anew.
-      beat = -1;
+      if (world) [world.readAt, world.unitsAt] = [0, 0];
     }
-    await wait(pauseMs, undefined, { signal: stopped }).catch(() => {});
+    if ((incidents !== null || minutes !== null) && Date.now() - toldAt >= every.progressMs) {
+      toldAt = Date.now();
+      log.info(played(), "playing");
+    }
+    const restMs = pauseMs > 0 ? pauseMs : Math.max(0, wantedMs - (Date.now() - beganAt));
+    await wait(Math.min(restMs, Math.max(0, endsAt - Date.now())), undefined, { signal: stopped }).catch(() => {});
   }
+  return played();
 }
 
-async function openWorld(client: Client, { rate, speed }: Options, random: Random): Promise<World> {
+async function openWorld(client: Client, { rate, speed, seed, open = 12, incidents = null }: Options): Promise<World> {
   const [districts, facilities, types] = [await client.districts(), await client.facilities(), await client.types()];
   const known = new Set(types.map(({ code }) => code));
-  const setup = {
-    rate,
-    speed,
-    random,
-    happenings: happenings.filter(({ type }) => known.has(type)),
-    settlements: settlementsOf(districts.features, facilities.features),
-  };
-  if (setup.happenings.length === 0 || setup.settlements.length === 0)
-    throw new Error("the server has no reference data");
+  const possible = happenings.filter(({ type }) => known.has(type));
+  const settlements = settlementsOf(districts.features, facilities.features);
+  if (possible.length === 0 || settlements.length === 0) throw new Error("the server has no reference data");
   const now = Date.now();
+  const tell = openStory(seed, possible, settlements);
   return {
     field: openField(facilities.features, now),
-    line: openLine(client, setup, now),
+    line: openLine(client, { rate, speed, tell, openAtMost: open, incidents }, now),
     incidents: [],
     movedAt: now,
+    readAt: 0,
+    unitsAt: 0,
   };
 }
 
-type Beat = Options & { random: Random; beat: number };
-
-async function playBeat(client: Client, world: World, { units, speed, random, beat }: Beat): Promise<void> {
+async function playBeat(client: Client, world: World, options: Options & { random: Random }): Promise<void> {
+  const { units: most, speed, random, every: seconds = null } = options;
   const { field, line } = world;
-  if (beat % everyBeats.units === 0) takeUnits(field, (await client.units()).features, random);
-  if (beat % everyBeats.incidents === 0) {
+  if (Date.now() - world.unitsAt >= every.unitsMs) {
+    takeUnits(field, (await client.units()).features, random);
+    world.unitsAt = Date.now();
+  }
+  if (Date.now() - world.readAt >= every.incidentsMs) {
     world.incidents = await client.openIncidents();
+    line.settle(new Set(world.incidents.map(({ id }) => id)));
+    world.readAt = Date.now();
     await playIncidents(client, field, world.incidents, { now: new Date(), speed });
   }
   const now = Date.now();
-  const seconds = Math.min(now - world.movedAt, 5 * beatMs) / 1_000;
+  const passed = Math.min(now - world.movedAt, 5 * beatMs) / 1_000;
   world.movedAt = now;
-  moveField(field, world.incidents, seconds * speed, random);
-  const reports = dueReports(field, now, units);
-  if (reports.length > 0) {
-    await client.report(reports);
-    markHeard(field, reports, now);
-  }
+  moveField(field, world.incidents, passed * speed, random);
+  await report(
+    client,
+    field,
+    dueReports(field, now, { most, everyMs: seconds === null ? null : seconds * 1_000 }),
+    now,
+  );
   await line.beat(now, world.incidents.filter(({ simulated }) => simulated).length);
+}
+
+async function report(client: Client, field: Field, reports: readonly Report[], now: number): Promise<void> {
+  for (let from = 0; from < reports.length; from += batchSize) {
+    const batch = reports.slice(from, from + batchSize);
+    await client.report(batch);
+    markHeard(field, batch, now);
+  }
 }

@@ -1,0 +1,42 @@
+-- How much waits: calls of the last day, open incidents and what they miss, messages to agencies. Reads only what is open.
+select
+  calls.ringing,
+  calls.held,
+  calls.missed,
+  incidents.open,
+  incidents.unassigned,
+  incidents.unmet,
+  messages.waiting,
+  messages.dead
+from (
+  select
+    count(*) filter (where claimed_by is null and missed_at is null)::int as ringing,
+    count(*) filter (where claimed_by is not null)::int as held,
+    count(*) filter (where claimed_by is null and missed_at is not null)::int as missed
+  from call
+  where disposition is null and not blocked and received_at >= :calls_since
+) as calls
+cross join (
+  select
+    count(*)::int as open,
+    count(*) filter (where not sent.any)::int as unassigned,
+    coalesce(sum(missing.units), 0)::int as unmet
+  from incident
+  cross join lateral (
+    select exists (
+      select from assignment
+      where assignment.incident_id = incident.id
+        and assignment.state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')
+    ) as any
+  ) as sent
+  cross join lateral (
+    select coalesce(sum((line ->> 'missing')::int), 0) as units
+    from jsonb_array_elements(incident.unmet) as line
+  ) as missing
+  where incident.status <> 'closed' and incident.status <> 'resolved'
+) as incidents
+cross join (
+  select
+    (select count(*)::int from delivery where delivered_at is null and dead_at is null) as waiting,
+    (select count(*)::int from delivery where dead_at is not null) as dead
+) as messages

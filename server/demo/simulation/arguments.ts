@@ -1,0 +1,69 @@
+import { parseArgs } from "node:util";
+import type { Options } from "./simulation";
+
+export const usage = `npm run simulate -- [--url http://localhost:3000] [--rate 12] [--units 1000] [--every seconds] [--speed 1]
+                    [--open 12] [--incidents count] [--minutes count] [--seed word]
+    --rate       incidents an hour; the calls that turn out to be nothing come on top
+    --units      units that report their position, at most; bring in many with
+                 npm run db -- import units many.csv --simulated
+    --every      seconds between two positions of each unit; without it every 4 s while it moves and every 3 min at rest
+    --speed      how many times faster than life crews drive and work
+    --open       simulated incidents that are open at the same time, at most
+    --incidents  ends when so many incidents were opened and have come to their end, with a summary
+    --minutes    ends after so many minutes, with a summary
+    --seed       the same word gives the same story: the same calls and incidents in the same order
+It plays calls, incidents and crews through the documented interface, with the key in SIMULATOR_KEY. Make one that marks
+all it writes as simulated with: npm run db -- key simulator --simulated`;
+
+/** What is wrong with how it was called; anything else is a bug and keeps its stack. */
+export class UsageError extends Error {}
+
+const names = ["url", "rate", "units", "every", "speed", "open", "incidents", "minutes", "seed"] as const;
+type Name = (typeof names)[number];
+type Limits = { least: number; most: number; whole?: boolean };
+
+export type Chosen = { url: string; options: Required<Options> };
+
+/** The simulator's arguments checked; refuses with `UsageError`, which names what is wrong. */
+export function readArguments(words: readonly string[]): Chosen {
+  const values = parse(words);
+  const given = (name: Name, limits: Limits) =>
+    values[name] === undefined ? null : numberOf(name, values[name], limits);
+  const options = {
+    rate: given("rate", { least: 0, most: 10_000 }) ?? 12,
+    units: given("units", { least: 0, most: 10_000, whole: true }) ?? 1_000,
+    every: given("every", { least: 0.2, most: 3_600 }),
+    speed: given("speed", { least: 0.1, most: 1_000 }) ?? 1,
+    open: given("open", { least: 1, most: 1_000, whole: true }) ?? 12,
+    incidents: given("incidents", { least: 1, most: 100_000, whole: true }),
+    minutes: given("minutes", { least: 0.1, most: 100_000 }),
+    seed: values.seed ?? String(Date.now()),
+  };
+  if (options.incidents !== null && options.rate === 0) throw wrong("--incidents needs a --rate above 0");
+  return { url: addressOf(values.url ?? "http://localhost:3000"), options };
+}
+
+function parse(words: readonly string[]): Partial<Record<Name, string>> {
+  try {
+    const options = Object.fromEntries(names.map((name) => [name, { type: "string" as const }]));
+    return parseArgs({ args: [...words], options }).values as Partial<Record<Name, string>>;
+  } catch (error) {
+    throw wrong((error as Error).message);
+  }
+}
+
+function numberOf(name: Name, text: string, { least, most, whole = false }: Limits): number {
+  const value = Number(text);
+  const fits = text.trim() !== "" && value >= least && value <= most && (!whole || Number.isInteger(value));
+  if (fits) return value;
+  throw wrong(`--${name} must be a ${whole ? "whole " : ""}number from ${least} to ${most}, not "${text}"`);
+}
+
+function addressOf(text: string): string {
+  if (URL.canParse(text) && /^https?:/.test(text)) return new URL(text).href;
+  throw wrong(`--url must be an http:// or https:// address, not "${text}"`);
+}
+
+function wrong(cause: string): UsageError {
+  return new UsageError(`${cause}\n\n${usage}`);
+}

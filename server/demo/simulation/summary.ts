@@ -1,0 +1,44 @@
+import type { Played } from "./simulation";
+import type { Summary } from "./tally";
+
+/** What was played and how the interface answered, as a table and, on the last line, as JSON. */
+export function inWords(played: Played, { requests, positions }: Summary): string {
+  const { calls, opened, ended, seconds } = played;
+  const head = ["requests", "sent", "refused", "failed", "p50 ms", "p95 ms", "p99 ms"];
+  const rows = requests
+    .filter(({ sent }) => sent > 0)
+    .map(({ kind, sent, refused, failed, p50Ms, p95Ms, p99Ms }) => [
+      kind,
+      sent,
+      sumOf(refused),
+      failed,
+      p50Ms ?? "-",
+      p95Ms ?? "-",
+      p99Ms ?? "-",
+    ]);
+  const perSecond = seconds > 0 ? Math.round(positions.accepted / seconds) : positions.accepted;
+  return [
+    `Played ${seconds} s: ${calls} calls, ${opened} incidents opened, ${ended} of them ended.`,
+    `${positions.accepted} positions accepted (${perSecond} a second), ${sumOf(positions.refused)} refused${causes(positions.refused)}.`,
+    ...table([head, ...rows]),
+    ...requests
+      .filter(({ refused }) => sumOf(refused) > 0)
+      .map(({ kind, refused }) => `${kind} refused${causes(refused)}`),
+    JSON.stringify({ played, requests, positions }),
+  ].join("\n");
+}
+
+function table(rows: readonly (readonly (string | number)[])[]): string[] {
+  return rows.map(([name, ...cells]) =>
+    [String(name).padEnd(10), ...cells.map((cell) => String(cell).padStart(9))].join(""),
+  );
+}
+
+function sumOf(counts: Record<string, number>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+function causes(counts: Record<string, number>): string {
+  const told = Object.entries(counts).map(([cause, count]) => `${cause} ${count}`);
+  return told.length > 0 ? `: ${told.join(", ")}` : "";
+}

@@ -1,0 +1,65 @@
+import type { Database } from "../db/client";
+import type { Feed } from "./live/feed";
+import { audiences, resetReasons } from "./live/message";
+import {
+  callsOpen,
+  connectionsGauge,
+  databaseUp,
+  incidentsOpen,
+  incidentsUnassigned,
+  listeningGauge,
+  liveAgeSeconds,
+  liveDropped,
+  liveMessages,
+  liveResets,
+  liveSent,
+  liveSentBytes,
+  liveSlow,
+  outboxWaiting,
+  requirementsUnmet,
+  setCounter,
+  subscribersGauge,
+} from "./metrics";
+import { watchDatabase } from "./watch-database";
+
+type Watched = { database: Database; feed: Feed };
+
+/** Sets the figures that are read when somebody asks for them, not counted as things happen. */
+export function createGaugeReader({ database, feed }: Watched): () => Promise<void> {
+  const askDatabase = watchDatabase(database);
+  return async () => {
+    readFeed(feed);
+    listeningGauge.set(database.deafForMs() === 0 ? 1 : 0);
+    const { total, idle, waiting } = database.connections();
+    connectionsGauge.set({ state: "in_use" }, total - idle);
+    connectionsGauge.set({ state: "idle" }, idle);
+    connectionsGauge.set({ state: "waiting" }, waiting);
+    const { up, depths } = await askDatabase();
+    databaseUp.set(up ? 1 : 0);
+    // What is not known is not told: an old figure would look like a good one.
+    for (const one of [callsOpen, outboxWaiting]) one.reset();
+    for (const one of [incidentsOpen, incidentsUnassigned, requirementsUnmet]) one.remove({});
+    if (!depths) return;
+    callsOpen.set({ state: "ringing" }, depths.ringing);
+    callsOpen.set({ state: "held" }, depths.held);
+    callsOpen.set({ state: "missed" }, depths.missed);
+    incidentsOpen.set(depths.open);
+    incidentsUnassigned.set(depths.unassigned);
+    requirementsUnmet.set(depths.unmet);
+    outboxWaiting.set({ state: "waiting" }, depths.waiting);
+    outboxWaiting.set({ state: "dead" }, depths.dead);
+  };
+}
+
+function readFeed({ tally, ageMs }: Feed): void {
+  liveAgeSeconds.set(ageMs() / 1_000);
+  for (const audience of audiences) {
+    subscribersGauge.set({ audience }, tally.subscribers[audience]);
+    setCounter(liveMessages, tally.messages[audience], { audience });
+  }
+  for (const reason of resetReasons) setCounter(liveResets, tally.resets[reason], { reason });
+  setCounter(liveSent, tally.sent);
+  setCounter(liveSentBytes, tally.bytes);
+  setCounter(liveSlow, tally.slow);
+  setCounter(liveDropped, tally.dropped);
+}

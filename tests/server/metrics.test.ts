@@ -1,0 +1,189 @@
+import { readFileSync } from "node:fs";
+import { openPostgres } from "../../db/client";
+import { queueDepths } from "../../db/depth-queries";
+import { migrate } from "../../db/migrate";
+import { call } from "../../db/schema/calls";
+import { readEnvironment } from "../../server/env";
+import { test as durable } from "../support/durable";
+import { readFigures } from "../support/figures";
+import { asking, refused } from "../support/http";
+import { anIncident, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { type Product, startProduct } from "../support/product";
+import { expect, test as plain } from "../support/test";
+
+const token = "prometheus-of-the-tests";
+
+/** The product with a token for its metrics. */
+const test = plain.extend("watched", { scope: "file" }, async ({ databaseUrl }, { onCleanup }): Promise<Product> => {
+  const product = await startProduct({ databaseUrl, env: { SCREENS: "off", METRICS_TOKEN: token } });
+  onCleanup(async () => {
+    await product.stop();
+  });
+  return product;
+});
+
+test("who does not hold the token reads no metrics, and without a token there are none", async ({
+  watched,
+  product,
+}) => {
+  const ask = asking(watched);
+  refused(await ask("GET", "/metrics", { key: null }), 401, "unauthenticated");
+  refused(await ask("GET", "/metrics", { key: "another-token-of-20" }), 401, "unauthenticated");
+  refused(await ask("GET", "/metrics", { key: token.slice(0, -1) }), 401, "unauthenticated");
+  // A key of the interface is none.
+  refused(await ask("GET", "/metrics"), 401, "unauthenticated");
+  const answer = await fetch(`${watched.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);
+  refused(await asking(product)("GET", "/metrics", { key: token }), 404, "not-found");
+  refused(await asking(product)("GET", "/metrics", { key: null }), 404, "not-found");
+});
+
+test.for([
+  ["too short", "fifteen-letters"],
+  ["with a space in it", "prometheus of the room"],
+])("a token that is %s keeps the product from starting", ([, METRICS_TOKEN]) => {
+  expect(() => readEnvironment({ METRICS_TOKEN } as unknown as NodeJS.ProcessEnv)).toThrow("METRICS_TOKEN");
+});
+
+test("the time from the call to the first unit is told once, and by nothing that comes later", async ({
+  db,
+  watched,
+}) => {
+  await emptyField(db);
+  const type = await aType(db, ["ambulance*1"]);
+  for (const km of [1, 2]) await aUnit(db, { at: kmFrom(sekayu, km) });
+  const ask = asking(watched);
+  const receivedAt = new Date(Date.now() - 75_000).toISOString();
+  const { id: callId } = (await ask("POST", "/api/v1/calls", { body: { callerNumber: "0812", receivedAt } })).body as {
+    id: string;
+  };
+  const opened = await ask("POST", "/api/v1/incidents", { body: { type, location: sekayu, callId } });
+  expect(opened.status).toBe(201);
+  const { id, assignments } = opened.body as { id: string; assignments: { unit: { id: string } }[] };
+  expect(assignments).toHaveLength(1);
+  const figures = await readFigures(watched, token);
+  expect(figures.get("muba_call_to_assignment_seconds_count")).toBe(1);
+  const seconds = figures.get("muba_call_to_assignment_seconds_sum") ?? 0;
+  expect(seconds).toBeGreaterThanOrEqual(75);
+  expect(seconds).toBeLessThan(120);
+  // A second unit, and an incident nobody called for.
+  const { features } = (await ask("GET", "/api/v1/units")).body as { features: { id: string }[] };
+  const other = features.find((one) => one.id !== assignments[0]?.unit.id);
+  expect((await ask("POST", `/api/v1/incidents/${id}/assignments`, { body: { unitId: other?.id } })).status).toBe(201);
+  expect((await ask("POST", "/api/v1/incidents", { body: { type, location: sekayu } })).status).toBe(201);
+  expect((await readFigures(watched, token)).get("muba_call_to_assignment_seconds_count")).toBe(1);
+});
+
+test("a unit sent by hand to an incident that had none is its first", async ({ db, watched }) => {
+  await emptyField(db);
+  const ask = asking(watched);
+  const before = (await readFigures(watched, token)).get("muba_call_to_assignment_seconds_count") ?? 0;
+  const type = await aType(db, ["ambulance*1"]);
+  const { id: callId } = (await ask("POST", "/api/v1/calls", { body: { callerNumber: "0813" } })).body as {
+    id: string;
+  };
+  const { id } = (await ask("POST", "/api/v1/incidents", { body: { type, location: sekayu, callId } })).body as {
+    id: string;
+  };
+  const unit = await aUnit(db, { at: sekayu });
+  await ask("POST", `/api/v1/incidents/${id}/assignments`, { body: { unitId: unit.id } });
+  expect((await readFigures(watched, token)).get("muba_call_to_assignment_seconds_count")).toBe(before + 1);
+});
+
+test("what waits is counted, and what is over is not", async ({ db }) => {
+  await emptyField(db);
+  const type = await aType(db, ["ambulance*2", "fire-engine*1"]);
+  await aUnit(db, { at: sekayu });
+  await anIncident(db, { type });
+  await anIncident(db, { type });
+  const values = { callerNumber: "0812", receivedAt: new Date(), simulated: false };
+  await db.insert(call).values([
+    values,
+    values,
+    { ...values, missedAt: new Date() },
+    { ...values, claimedBy: "person:x", claimedAt: new Date() },
+    { ...values, blocked: true },
+    { ...values, disposition: "ghost", disposedAt: new Date() },
+    // Missed long ago: nobody will call back any more.
+    { ...values, missedAt: new Date("2020-01-01"), receivedAt: new Date("2020-01-01") },
+  ]);
+  const since = new Date(Date.now() - 86_400_000);
+  expect(await queueDepths(db, { calls_since: since })).toEqual([
+    { ringing: 2, held: 1, missed: 1, open: 2, unassigned: 1, unmet: 5, waiting: 0, dead: 0 },
+  ]);
+});
+
+test("requests are told by their route, so that what is sent makes no new series", async ({ watched }) => {
+  const ask = asking(watched);
+  const round = async (name: string) => {
+    await ask("GET", `/api/v1/incidents/01890000-0000-7000-8000-${name}`);
+    await ask("GET", `/api/nowhere/${name}?token=${name}`);
+    await ask("POST", "/api/v1/positions", {
+      body: { callSign: name, lng: 103.8, lat: -2.8, recordedAt: new Date().toISOString() },
+    });
+    await ask("GET", `/api/trpc/calls.${name}`);
+    return readFigures(watched, token);
+  };
+  const first = await round("000000000001");
+  await round("000000000002");
+  const last = await round("000000000003");
+  // What a scrape tells of the scrape before it is there from the second one on.
+  const names = (figures: typeof first) =>
+    [...figures.keys()].filter((name) => name.startsWith("muba_") && !name.includes('route="/metrics"'));
+  expect(names(last)).toEqual(names(first));
+  expect([...last.keys()].join("\n")).not.toMatch(/00000000000/);
+  const one = 'muba_http_request_seconds_count{method="GET",route="/api/v1/incidents/:id",status="404"}';
+  expect((last.get(one) ?? 0) - (first.get(one) ?? 0)).toBe(2);
+  expect(last.has('muba_http_request_seconds_count{method="any",route="unknown",status="404"}')).toBe(true);
+});
+
+test("each figure of ours is described for whoever runs the product", async ({ watched }) => {
+  const answer = await fetch(`${watched.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+  const told = [...(await answer.text()).matchAll(/^# TYPE (muba_\w+) /gm)].map(([, name]) => name);
+  const described = [...readFileSync("docs/operating.md", "utf8").matchAll(/^\| `(muba_\w+)/gm)].map(
+    ([, name]) => name,
+  );
+  expect(told.length).toBeGreaterThan(10);
+  expect([...described].sort()).toEqual([...told].sort());
+});
+
+durable(
+  "metrics are there while the database is away, without what only it could say",
+  { timeout: 120_000 },
+  async ({ postgres, onTestFinished }) => {
+    const databaseUrl = postgres.url("postgres");
+    const database = await openPostgres(databaseUrl, { size: 2 });
+    await migrate(database);
+    await database.close();
+    const product = await startProduct({
+      databaseUrl,
+      env: { SCREENS: "off", LOG_LEVEL: "error", METRICS_TOKEN: token },
+    });
+    onTestFinished(async () => {
+      await product.stop();
+    });
+    const well = await readFigures(product, token);
+    expect(well.get("muba_database_up")).toBe(1);
+    expect(well.get("muba_incidents_open")).toBe(0);
+    expect(well.get("muba_live_listening")).toBe(1);
+    expect(well.get("muba_database_probe_seconds_count")).toBeGreaterThan(0);
+
+    await postgres.kill9();
+    await expect
+      .poll(async () => (await readFigures(product, token)).get("muba_database_up"), { timeout: 15_000 })
+      .toBe(0);
+    const away = await readFigures(product, token);
+    expect([...away.keys()].filter((name) => /^muba_(incidents|calls_open|outbox|requirements)/.test(name))).toEqual(
+      [],
+    );
+    expect(away.get("muba_live_listening")).toBe(0);
+    expect(away.get("process_resident_memory_bytes")).toBeGreaterThan(1_000_000);
+
+    await postgres.start();
+    await expect
+      .poll(async () => (await readFigures(product, token)).get("muba_database_up"), { timeout: 30_000 })
+      .toBe(1);
+    expect((await readFigures(product, token)).get("muba_incidents_open")).toBe(0);
+  },
+);

@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { Writable } from "node:stream";
+import { sql } from "drizzle-orm";
+import { createLog } from "../../server/log";
+import { asking, refused } from "../support/http";
+import { signedIn } from "../support/people";
+import { startProduct } from "../support/product";
+import { expect, test } from "../support/test";
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+test("a request is called the same in its answer, its error and every line of the log", async ({ db, databaseUrl }) => {
+  const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "debug" } });
+  const ask = (path: string, headers: Record<string, string> = {}) => fetch(`${product.url}${path}`, { headers });
+  const idOf = async (path: string, given?: string) =>
+    (await ask(path, given === undefined ? {} : { "x-request-id": given })).headers.get("x-request-id");
+  const { cookie } = await signedIn(db, product, "admin");
+
+  expect(await idOf("/api/health", "proxy-0001.abc:7")).toBe("proxy-0001.abc:7");
+  expect(await idOf("/api/nowhere", "proxy-0002.abc:7")).toBe("proxy-0002.abc:7");
+  expect(await idOf("/api/health")).toMatch(uuid);
+  for (const forged of ["short", "a".repeat(101), "with a space 12", 'quote"12345678'])
+    expect(await idOf("/api/health", forged)).toMatch(uuid);
+  // An address that cannot be read comes no further than the router.
+  expect(await idOf("/api/%zz", "proxy-0003.abc:7")).toBe("proxy-0003.abc:7");
+
+  await db.execute(sql`alter table neighbour rename to neighbour_away`);
+  const procedure = await ask("/api/trpc/forwarding.neighbours", { cookie, "x-request-id": "proxy-0004.trpc" });
+  await db.execute(sql`alter table neighbour_away rename to neighbour`);
+  expect(procedure.status).toBe(500);
+  expect(procedure.headers.get("x-request-id")).toBe("proxy-0004.trpc");
+  expect((await procedure.json()).error.json.data.refusal).toEqual({
+    code: "internal",
+    details: { requestId: "proxy-0004.trpc" },
+  });
+  await db.execute(sql`alter table call add constraint call_no_note check (note is null)`);
+  const failed = await asking(product)("POST", "/api/v1/calls", {
+    body: { callerNumber: "0812", note: "x" },
+    headers: { "x-request-id": "proxy-0005.machine" },
+  });
+  await db.execute(sql`alter table call drop constraint call_no_note`);
+  expect(refused(failed, 500, "internal")).toMatchObject({ requestId: "proxy-0005.machine" });
+  // What stands behind a path is in no line: a tracker's token, a caller's number in a question.
+  await ask("/api/v1/units?token=of-a-tracker-123", { "x-request-id": "proxy-0006.token" });
+  await product.stop();
+
+  const log = readFileSync(product.log, "utf8");
+  const lines = log
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+  const of = (id: string) => lines.filter(({ reqId }) => reqId === id).map(({ msg }) => msg);
+  expect(of("proxy-0001.abc:7")).toEqual(["answered"]);
+  expect(of("proxy-0004.trpc")).toEqual(["a procedure failed", "answered"]);
+  expect(of("proxy-0005.machine")).toEqual(["a request failed", "answered"]);
+  expect(lines.find(({ reqId }) => reqId === "proxy-0006.token")).toMatchObject({
+    route: "/api/v1/units",
+    status: 401,
+    level: 20,
+  });
+  expect(log).not.toContain("of-a-tracker-123");
+  // Every answer has its line, and every line its request.
+  expect(lines.filter(({ msg, reqId }) => msg === "answered" && !reqId)).toEqual([]);
+});
+
+test("secrets and what stands behind a path are taken out of whatever is logged", () => {
+  let text = "";
+  const sink = new Writable({
+    write(chunk, _, done) {
+      text += chunk;
+      done();
+    },
+  });
+  const log = createLog("info", sink);
+  const secret = "the-secret-itself";
+  log.info({ token: secret, password: secret, headers: { authorization: secret, cookie: secret } }, "one");
+  log.info({ req: { method: "GET", url: `/api/osmand?token=${secret}&id=1`, headers: { cookie: secret } } }, "two");
+  log.info({ call: { callerNumber: secret }, apiKey: secret, channel: { secret } }, "three");
+  expect(text).not.toContain(secret);
+  expect(
+    text
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line).req),
+  ).toEqual([undefined, { method: "GET", path: "/api/osmand" }, undefined]);
+});
