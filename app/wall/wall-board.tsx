@@ -5,10 +5,11 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { useMemo, useRef, useState } from "react";
 import { useTRPC } from "../_live/trpc";
 import { useHealth } from "../_live/use-health";
+import { useNewVersion } from "../_live/use-new-version";
 import { useUnits } from "../_live/use-picture";
 import { FeedBanner } from "./alive/feed-banner";
 import { useBurnInShift } from "./alive/use-burn-in-shift";
-import { useNewBuild } from "./alive/use-new-build";
+
 import { useWakeLock } from "./alive/use-wake-lock";
 import { useWallSound } from "./alive/use-wall-sound";
 import { useWatchdog } from "./alive/use-watchdog";
@@ -68,7 +69,7 @@ export function WallBoard() {
   const maySleep = useWakeLock();
   const isSoundLocked = useWallSound(settings.sound, staged?.id ?? null);
   const shift = useBurnInShift();
-  useWatchdog({ isQuiet: !staged && level === "live", isOutdated: useNewBuild() });
+  useWatchdog({ isQuiet: !staged && level === "live", isOutdated: useNewVersion() });
 
   const isSimulated =
     units.some(({ simulated }) => simulated) || (incidents ?? none).some(({ simulated }) => simulated);

@@ -1,5 +1,0 @@
-"use client";
-
-export function useNewBuild(): boolean {
-  return false;
-}
