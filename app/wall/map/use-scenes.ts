@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 
 /** Nothing new for so long, and the map begins to go round; so long for each kecamatan and for the whole between two. */
-const sceneMs = { calm: 120_000, each: 20_000 } as const;
+const sceneMs = { calm: 60_000, each: 20_000 } as const;
 
 /**
  * The kecamatan the map shows in quiet times, one after the other with all that is open between two of them; null while it is not to

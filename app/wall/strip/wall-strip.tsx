@@ -22,7 +22,7 @@ export function WallStrip({ incidents, until, dimmed }: Props) {
   const { data: me } = useMe();
   return (
     <header className="flex min-w-0 justify-between gap-3">
-      <div className={`wall-panel flex wall-strip-row min-w-0 items-center px-4 ${dimmed}`}>
+      <div className={`wall-panel pointer-events-auto flex wall-strip-row min-w-0 items-center px-4 ${dimmed}`}>
         <h1 className="sr-only">{t("title")}</h1>
         <p className="wall-only-widest rounded-lg bg-strong px-2.5 py-1 font-bold text-[1.5rem] text-on-strong leading-8 tracking-tight">
           <span aria-hidden>112</span>
@@ -32,7 +32,7 @@ export function WallStrip({ incidents, until, dimmed }: Props) {
         <div className="w-px shrink-0 self-stretch bg-line" />
         <LongestWaiting incidents={incidents ?? none} until={until} />
       </div>
-      <div className="wall-panel wall-strip-row flex shrink-0 items-center px-4">
+      <div className="wall-panel pointer-events-auto wall-strip-row flex shrink-0 items-center px-4">
         <div className={dimmed}>
           <CallsToday />
         </div>
