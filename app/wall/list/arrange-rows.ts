@@ -21,6 +21,8 @@ export type Arranged<One> = {
 
 /** So many dense rows stand where one tight one does. */
 const densePerTight = 1.5;
+/** With fewer columns the map beside them is worth more than roomy rows. */
+const spaciousColumns = 3;
 /** However many are critical, so many rows are left for the others to take turns in. */
 const turnsAtLeast = 2;
 
@@ -31,12 +33,15 @@ const turnsAtLeast = 2;
  */
 export function arrangeRows<One extends Listed>(incidents: readonly One[], room: Room): Arranged<One> {
   const { roomy, tight, columns } = room;
-  const needed = (perColumn: number) => Math.max(1, Math.ceil(incidents.length / Math.max(1, perColumn)));
-  if (needed(roomy) <= columns) {
-    return { density: "roomy", columns: needed(roomy), rows: roomy, pinned: [], pages: [[...incidents]], unseen: 0 };
-  }
-  if (needed(tight) <= columns) {
-    return { density: "tight", columns: needed(tight), rows: tight, pinned: [], pages: [[...incidents]], unseen: 0 };
+  const isSpacious = columns >= spaciousColumns;
+  const whole = [
+    { density: "roomy", rows: roomy, most: isSpacious ? columns : 1 },
+    { density: "tight", rows: tight, most: 1 },
+    { density: "tight", rows: tight, most: columns },
+  ] as const;
+  for (const { density, rows, most } of whole) {
+    const needed = Math.max(1, Math.ceil(incidents.length / Math.max(1, rows)));
+    if (needed <= most) return { density, columns: needed, rows, pinned: [], pages: [[...incidents]], unseen: 0 };
   }
   const critical = incidents.filter(({ priority }) => priority === 1);
   const others = incidents.filter(({ priority }) => priority !== 1);

@@ -20,15 +20,17 @@ export function WallList({ stagedId, until }: Props) {
   const format = useFormat();
   const { incidents, query } = useOverview();
   const whole = useRef<HTMLDivElement>(null);
-  const room = useRoom(whole);
+  const room = useRoom(whole, stagedId !== null);
   const arranged = room && incidents ? arrangeRows(incidents, room) : null;
   const pages = arranged?.pages.length ?? 1;
   const page = useTurns(pages);
   const shown = arranged ? [...arranged.pinned, ...(arranged.pages[page] ?? [])] : [];
   const hidden = arranged ? (incidents?.length ?? 0) - shown.length : 0;
-  const rows = arranged ? Math.min(arranged.rows, Math.ceil(shown.length / arranged.columns)) : 0;
+  const columns = arranged?.columns ?? 1;
+  const rows = pages > 1 ? (arranged?.rows ?? 0) : Math.min(arranged?.rows ?? 0, Math.ceil(shown.length / columns));
+  const widthRem = columns === 1 ? columnRem.one : columns * columnRem.several;
   return (
-    <div ref={whole} className="h-full" style={{ width: `${(arranged?.columns ?? 1) * columnRem}rem` }}>
+    <div ref={whole} className="h-full" style={{ width: `${widthRem}rem` }}>
       <section aria-label={queue("title")} className="wall-panel pointer-events-auto max-h-full overflow-hidden">
         <h2 className="flex h-[2.8rem] items-center gap-3 border-line border-b px-4 font-semibold text-[1.2rem]">
           {queue("title")}

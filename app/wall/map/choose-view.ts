@@ -4,7 +4,7 @@ import { isPlaced, type OverviewIncident } from "../use-overview";
 import { around, type Box, boxOfPoints } from "./boxes";
 
 /** What the map frames. The map moves when `key` becomes another, and never else. */
-export type View = { key: string; box: Box; maxZoom: number };
+export type View = { key: string; box: Box; maxZoom: number; marginRem: number };
 
 type Point = { lng: number; lat: number };
 type Wish = {
@@ -17,6 +17,8 @@ type Wish = {
   areas: ReadonlyMap<string, Box>;
 };
 
+/** Around what is staged stand the arrows of all that lies beyond. */
+const margins = { whole: 1.8, stage: 5.4 } as const;
 const [closest, closestOfAll] = [11.5, 9.8];
 
 /**
@@ -35,14 +37,20 @@ export function chooseView({ incidents, staged, crews, sceneCode, areas }: Wish)
       key: `stage ${staged.id} ${who.join(" ")}`,
       box: boxOfPoints(points) ?? home.bounds,
       maxZoom: closest,
+      marginRem: margins.stage,
     };
   }
   if (staged) {
     const box = areas.get(staged.district.code) ?? home.bounds;
-    return { key: `kecamatan ${staged.district.code} for ${staged.id}`, box, maxZoom: closest };
+    return {
+      key: `kecamatan ${staged.district.code} for ${staged.id}`,
+      box,
+      maxZoom: closest,
+      marginRem: margins.whole,
+    };
   }
   const scene = sceneCode === null ? undefined : areas.get(sceneCode);
-  if (scene) return { key: `scene ${sceneCode}`, box: scene, maxZoom: closest };
+  if (scene) return { key: `scene ${sceneCode}`, box: scene, maxZoom: closest, marginRem: margins.whole };
   const boxes = incidents.flatMap((incident): Box[] => {
     if (isPlaced(incident)) {
       const { lng, lat } = incident.location;
@@ -52,7 +60,12 @@ export function chooseView({ incidents, staged, crews, sceneCode, areas }: Wish)
     return area ? [area] : [];
   });
   const ids = incidents.map(({ id, masked }) => (masked ? `${id}*` : id)).sort();
-  return { key: `all ${ids.join(" ")}`, box: wholeWhenWide(around(boxes)), maxZoom: closestOfAll };
+  return {
+    key: `all ${ids.join(" ")}`,
+    box: wholeWhenWide(around(boxes)),
+    maxZoom: closestOfAll,
+    marginRem: margins.whole,
+  };
 }
 
 /** Where what is open lies all over the regency, the regency is framed, so that no part of it hides behind a panel. */

@@ -8,7 +8,8 @@ import type { View } from "./choose-view";
 /** Nobody stands at a wall: a view moved by hand is given back after so long without another gesture. */
 const lockedMs = 90_000;
 const glideMs = 1_600;
-const marginRem = { side: 2.2, top: 3.6 };
+/** A sign stands above its place. */
+const signRem = 1.6;
 
 /**
  * Frames a view in the part of the map that no panel covers, once for each view and each size of that part. A gesture keeps the
@@ -57,7 +58,7 @@ export function useWallCamera(map: MapRef | null, free: RefObject<HTMLElement | 
     const isFirst = framed.current === "";
     framed.current = now;
     map.fitBounds(view.box, {
-      padding: paddingOf(map, free.current),
+      padding: paddingOf(map, free.current, view.marginRem),
       maxZoom: view.maxZoom,
       duration: isFirst || isStill() ? 0 : glideMs,
     });
@@ -68,15 +69,12 @@ export function useWallCamera(map: MapRef | null, free: RefObject<HTMLElement | 
 }
 
 /** How much of the map on each side is covered, and a margin. */
-function paddingOf(map: MapRef, free: HTMLElement | null) {
+function paddingOf(map: MapRef, free: HTMLElement | null, marginRem: number) {
   const whole = map.getContainer().getBoundingClientRect();
   const room = free?.getBoundingClientRect() ?? whole;
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const [side, top] = [
-    Math.min(marginRem.side * rem, room.width / 6),
-    // A sign stands above its place.
-    Math.min(marginRem.top * rem, room.height / 6),
-  ];
+  const side = Math.min(marginRem * rem, room.width / 4);
+  const top = Math.min((marginRem + signRem) * rem, room.height / 4);
   return {
     left: Math.max(0, room.left - whole.left) + side,
     right: Math.max(0, whole.right - room.right) + side,
