@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { MapRef } from "@vis.gl/react-maplibre";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTRPC } from "../_live/trpc";
 import { useHealth } from "../_live/use-health";
 import { useNewVersion } from "../_live/use-new-version";
@@ -50,6 +50,11 @@ export function WallBoard() {
   const told = useTold(coming);
   const [map, setMap] = useState<MapRef | null>(null);
   const free = useRef<HTMLDivElement>(null);
+
+  // The words of the page have another size from here on, and those of the map follow it.
+  useEffect(() => {
+    if (settings.textSize) window.dispatchEvent(new Event("resize"));
+  }, [settings.textSize]);
 
   const isDead = level === "offline";
   const until = isDead ? heardAt : null;
