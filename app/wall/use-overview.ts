@@ -5,6 +5,7 @@ import type { inferRouterOutputs } from "@trpc/server";
 import { useMemo } from "react";
 import type { AppRouter } from "@/server/router";
 import { useTRPC } from "../_live/trpc";
+import { isPlaced } from "./is-placed";
 
 export type OverviewIncident = inferRouterOutputs<AppRouter>["incidents"]["overview"][number];
 type Placed<Incident> = Incident extends { masked: false } ? Incident : never;
@@ -17,8 +18,4 @@ export function useOverview() {
   const incidents = query.data;
   const placed = useMemo(() => (incidents ?? []).filter(isPlaced), [incidents]);
   return { incidents, placed, query };
-}
-
-export function isPlaced(incident: OverviewIncident): incident is PlacedIncident {
-  return !incident.masked;
 }

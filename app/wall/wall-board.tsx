@@ -13,6 +13,7 @@ import { useBurnInShift } from "./alive/use-burn-in-shift";
 import { useWakeLock } from "./alive/use-wake-lock";
 import { useWallSound } from "./alive/use-wall-sound";
 import { useWatchdog } from "./alive/use-watchdog";
+import { isPlaced } from "./is-placed";
 import { WallList } from "./list/wall-list";
 import { boxOfArea } from "./map/boxes";
 import { chooseView } from "./map/choose-view";
@@ -31,7 +32,7 @@ import { useTold } from "./stage/use-told";
 import { ScreenMarks } from "./strip/screen-marks";
 import { UnitDock } from "./strip/unit-dock";
 import { WallStrip } from "./strip/wall-strip";
-import { isPlaced, useOverview } from "./use-overview";
+import { useOverview } from "./use-overview";
 import { useSettings } from "./use-settings";
 
 const none: never[] = [];

@@ -58,6 +58,8 @@ export function WallStack() {
           </div>
           <section
             aria-label={queue("title")}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
+            tabIndex={0}
             className="min-h-0 flex-[3] overflow-y-auto border-line border-t bg-panel"
           >
             <h2 className="flex items-baseline gap-2 border-line border-b px-4 py-2.5 font-semibold text-base">

@@ -1,6 +1,7 @@
 import { home } from "../../_map/map-sizes";
 import { possibleCorners } from "../../_map/possible-area";
-import { isPlaced, type OverviewIncident } from "../use-overview";
+import { isPlaced } from "../is-placed";
+import type { OverviewIncident } from "../use-overview";
 import { around, type Box, boxOfPoints } from "./boxes";
 
 /** What the map frames. The map moves when `key` becomes another, and never else. */
