@@ -4,6 +4,7 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { isStill } from "../../_map/is-still";
 import type { View } from "./choose-view";
+import { screenZoom } from "./screen-zoom";
 
 /** Nobody stands at a wall: a view moved by hand is given back after so long without another gesture. */
 const lockedMs = 90_000;
@@ -59,7 +60,7 @@ export function useWallCamera(map: MapRef | null, free: RefObject<HTMLElement | 
     framed.current = now;
     map.fitBounds(view.box, {
       padding: paddingOf(map, free.current, view.marginRem),
-      maxZoom: view.maxZoom,
+      maxZoom: view.maxZoom + screenZoom(),
       duration: isFirst || isStill() ? 0 : glideMs,
     });
     setMoves((before) => before + 1);

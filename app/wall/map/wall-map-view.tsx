@@ -17,6 +17,7 @@ import { UnitLayer } from "../../_map/unit-layer";
 import { useSeldom } from "../../_map/use-seldom";
 import { type OverviewIncident, useOverview } from "../use-overview";
 import { wallPixelRatio } from "./pixel-ratio";
+import { screenZoom } from "./screen-zoom";
 
 type Props = {
   onMap: (map: MapRef | null) => void;
@@ -46,7 +47,7 @@ export function WallMapView({ onMap, onBroken, staged, told: newestTold }: Props
   const [zoom, setZoom] = useState(8);
   const [pixelRatio] = useState(wallPixelRatio);
   const pins = useMemo(() => placed.map(({ location }) => location), [placed]);
-  const isClose = zoom >= closeZoom;
+  const isClose = zoom - screenZoom() >= closeZoom;
   const seen = useMemo(() => units.filter((unit) => isOfNote(unit) || told.has(unit.id)), [units, told]);
   const named = useMemo(() => places.filter(({ kind }) => kind !== "neighbour-town"), [places]);
   const chosenId = staged && !staged.masked ? staged.id : null;
