@@ -25,7 +25,7 @@ test("40 open incidents and the stage: nothing overlaps, nothing is cut off, all
   page,
   db,
   database,
-}) => {
+}, testInfo) => {
   test.setTimeout(180_000);
   await seedDemonstrationUnits(database, new Date());
   const context = aContext(db);
@@ -60,6 +60,7 @@ test("40 open incidents and the stage: nothing overlaps, nothing is cut off, all
     await page.setViewportSize({ width, height });
     await page.waitForTimeout(700);
     for (const id of critical) await expect(list.locator(`[data-incident="${id}"]`)).toBeVisible();
+    await page.screenshot({ path: testInfo.outputPath(`busy-${width}x${height}.png`), timeout: 30_000 });
     const seen = await look(page);
     const { overlapping, outside, cut } = seen;
     expect({ width, height, overlapping, outside, cut }).toEqual({
