@@ -15,10 +15,16 @@ import { samePoints, useSame } from "./use-same";
 const none: [number, number] = [0, 0];
 
 type Shown = { id: string; number: number; priority: number; location: { lng: number; lat: number } };
-type Props = { incidents: readonly Shown[]; chosenId: string | null; zoom: number };
+type Props = {
+  incidents: readonly Shown[];
+  chosenId: string | null;
+  zoom: number;
+  /** Whether each has its number beside it; it has unless told otherwise. */
+  numbered?: boolean;
+};
 
 /** Open incidents by the shape and figure of their priority, the most urgent on top; none ever hides another. */
-export const IncidentLayer = memo(function IncidentLayer({ incidents, chosenId, zoom }: Props) {
+export const IncidentLayer = memo(function IncidentLayer({ incidents, chosenId, zoom, numbered = true }: Props) {
   const look = useLook();
   const points = useSame(
     useMemo(() => incidents.map(({ location }) => location), [incidents]),
@@ -58,7 +64,7 @@ export const IncidentLayer = memo(function IncidentLayer({ incidents, chosenId, 
       <Source id="incidents" type="geojson" data={signs}>
         <Layer id="incident-pulse" {...liveStyle.pulse(look)} />
         <Layer id="incident" {...liveStyle.incident(look)} />
-        <Layer id="incident-number" {...liveStyle.incidentNumber(look)} />
+        {numbered && <Layer id="incident-number" {...liveStyle.incidentNumber(look)} />}
         <Pulse incidents={incidents} scale={look.scale} />
       </Source>
       <Source id="chosen-incident" type="geojson" data={chosen}>

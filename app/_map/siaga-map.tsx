@@ -22,6 +22,8 @@ type Props = {
   onBroken: () => void;
   /** Another address of the map's own worker. */
   workerUrl?: string;
+  /** How many pixels are drawn for each of the page; as many as the screen has unless told otherwise. */
+  pixelRatio?: number;
   children: ReactNode;
 };
 
@@ -31,7 +33,7 @@ type Props = {
  */
 export function SiagaMap(props: Props) {
   const { districts, ref, within = "inset-0", cursor, onPress, onPoint, onLeave, onZoom, onBroken, children } = props;
-  const { workerUrl = mapWorker } = props;
+  const { workerUrl = mapWorker, pixelRatio } = props;
   const t = useTranslations("map");
   const [drawn, setDrawn] = useState(0);
   return (
@@ -49,6 +51,7 @@ export function SiagaMap(props: Props) {
         pitchWithRotate={false}
         attributionControl={false}
         fadeDuration={0}
+        {...(pixelRatio !== undefined && { pixelRatio })}
         cursor={cursor}
         onClick={onPress}
         onMouseMove={onPoint}

@@ -36,6 +36,9 @@ function readPalette(theme: Theme): Palette {
 }
 
 function readScale(): number {
-  const ordinary = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  const style = getComputedStyle(document.documentElement);
+  // A screen that is read from afar wants its signs larger still than its words.
+  const wanted = Number.parseFloat(style.getPropertyValue("--map-scale")) || 1;
+  const ordinary = (Number.parseFloat(style.fontSize) / 16) * wanted;
   return window.innerWidth < 640 ? ordinary * 0.82 : ordinary;
 }

@@ -11,6 +11,7 @@ import peopleEn from "./en/people.json";
 import referenceEn from "./en/reference.json";
 import roomEn from "./en/room.json";
 import takingEn from "./en/taking.json";
+import wallEn from "./en/wall.json";
 import waysEn from "./en/ways.json";
 import areasId from "./id/areas.json";
 import callsId from "./id/calls.json";
@@ -25,6 +26,7 @@ import peopleId from "./id/people.json";
 import referenceId from "./id/reference.json";
 import roomId from "./id/room.json";
 import takingId from "./id/taking.json";
+import wallId from "./id/wall.json";
 import waysId from "./id/ways.json";
 
 /** Every sentence of the screens, in both languages; each file holds the words of screens that belong together. */
@@ -44,6 +46,7 @@ export const catalogues = {
     ...displaysId,
     ...waysId,
     ...motionId,
+    ...wallId,
   },
   en: {
     ...roomEn,
@@ -60,6 +63,7 @@ export const catalogues = {
     ...displaysEn,
     ...waysEn,
     ...motionEn,
+    ...wallEn,
   },
 } as const;
 export type Messages = (typeof catalogues)["id"];

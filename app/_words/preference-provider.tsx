@@ -5,7 +5,13 @@ import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, us
 import { catalogues } from "./catalogues";
 import { keep, type Locale, type Theme } from "./preference";
 
-type Preference = { locale: Locale; theme: Theme; setLocale: (locale: Locale) => void; toggleTheme: () => void };
+type Preference = {
+  locale: Locale;
+  theme: Theme;
+  setLocale: (locale: Locale) => void;
+  setTheme: (theme: Theme) => void;
+  toggleTheme: () => void;
+};
 const PreferenceContext = createContext<Preference | null>(null);
 
 type Props = { locale: Locale; theme: Theme; children: ReactNode };
@@ -24,17 +30,21 @@ export function PreferenceProvider({ locale: first, theme: firstTheme, children 
     setLocale(next);
   }, []);
 
-  const toggleTheme = useCallback(() => {
-    const next = document.documentElement.dataset.theme === "light" ? "dark" : "light";
+  const chooseTheme = useCallback((next: Theme) => {
     keep("theme", next);
     // Set before React renders, because the map reads its colours from the tokens while rendering.
     document.documentElement.dataset.theme = next;
     setTheme(next);
   }, []);
 
+  const toggleTheme = useCallback(
+    () => chooseTheme(document.documentElement.dataset.theme === "light" ? "dark" : "light"),
+    [chooseTheme],
+  );
+
   const preference = useMemo(
-    () => ({ locale, theme, setLocale: chooseLocale, toggleTheme }),
-    [locale, theme, chooseLocale, toggleTheme],
+    () => ({ locale, theme, setLocale: chooseLocale, setTheme: chooseTheme, toggleTheme }),
+    [locale, theme, chooseLocale, chooseTheme, toggleTheme],
   );
   return (
     <PreferenceContext value={preference}>

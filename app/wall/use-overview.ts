@@ -5,10 +5,11 @@ import type { inferRouterOutputs } from "@trpc/server";
 import { useMemo } from "react";
 import type { AppRouter } from "@/server/router";
 import { useTRPC } from "../_live/trpc";
+import { isPlaced } from "./is-placed";
 
 export type OverviewIncident = inferRouterOutputs<AppRouter>["incidents"]["overview"][number];
 type Placed<Incident> = Incident extends { masked: false } ? Incident : never;
-type PlacedIncident = Placed<OverviewIncident>;
+export type PlacedIncident = Placed<OverviewIncident>;
 
 /** The open incidents as the wall and leaders may see them; `placed` are those that are a point. */
 export function useOverview() {
@@ -17,8 +18,4 @@ export function useOverview() {
   const incidents = query.data;
   const placed = useMemo(() => (incidents ?? []).filter(isPlaced), [incidents]);
   return { incidents, placed, query };
-}
-
-function isPlaced(incident: OverviewIncident): incident is PlacedIncident {
-  return !incident.masked;
 }

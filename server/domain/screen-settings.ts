@@ -8,7 +8,7 @@ export type ScreenSettings = {
   textSize: (typeof screenTextSizes)[number];
   /** Whether a new incident is heard; a browser also wants to have been touched once. */
   sound: boolean;
-  /** Whether the map goes from kecamatan to kecamatan while nothing is open. */
+  /** Whether the map goes from kecamatan to kecamatan while nothing urgent is open and nothing is new. */
   scenes: boolean;
   theme: (typeof screenThemes)[number];
 };

@@ -5,6 +5,7 @@ import { benchLive } from "./live";
 import { benchNearest } from "./nearest";
 import { benchPositions } from "./positions";
 import { publish, type Report } from "./report";
+import { benchWall } from "./wall";
 
 type Bench = { run: (words: string[]) => Promise<Report>; browser: boolean };
 const benches: Record<string, Bench> = {
@@ -13,6 +14,7 @@ const benches: Record<string, Bench> = {
   positions: { run: benchPositions, browser: false },
   live: { run: benchLive, browser: false },
   console: { run: benchConsole, browser: true },
+  wall: { run: benchWall, browser: true },
 };
 
 const [name = "", ...words] = process.argv.slice(2);

@@ -1,0 +1,25 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+
+/** Runs something after so long, and again after as long when it gives false. Gives the seconds that are left. */
+export function useCountdown(pauseMs: number, run: () => Promise<boolean> | boolean): number {
+  const [left, setLeft] = useState(Math.ceil(pauseMs / 1_000));
+  const action = useRef(run);
+  action.current = run;
+
+  useEffect(() => {
+    let due = Date.now() + pauseMs;
+    let running = false;
+    const timer = setInterval(async () => {
+      setLeft(Math.max(0, Math.ceil((due - Date.now()) / 1_000)));
+      if (Date.now() < due || running) return;
+      running = true;
+      if (!(await action.current())) due = Date.now() + pauseMs;
+      running = false;
+    }, 1_000);
+    return () => clearInterval(timer);
+  }, [pauseMs]);
+
+  return left;
+}

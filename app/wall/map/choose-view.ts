@@ -1,0 +1,78 @@
+import { home } from "../../_map/map-sizes";
+import { possibleCorners } from "../../_map/possible-area";
+import { isPlaced } from "../is-placed";
+import type { OverviewIncident } from "../use-overview";
+import { around, type Box, boxOfPoints } from "./boxes";
+
+/** What the map frames. The map moves when `key` becomes another, and never else. */
+export type View = { key: string; box: Box; maxZoom: number; marginRem: number };
+
+type Point = { lng: number; lat: number };
+type Wish = {
+  incidents: readonly OverviewIncident[];
+  staged: OverviewIncident | null;
+  /** The crews on their way to the staged one. */
+  crews: readonly { unitId: string; at: Point | null }[];
+  sceneCode: string | null;
+  /** The frame of each kecamatan by its code. */
+  areas: ReadonlyMap<string, Box>;
+};
+
+/** Around what is staged stand the arrows of all that lies beyond. */
+const margins = { whole: 1.8, stage: 5.4 } as const;
+const [closest, closestOfAll] = [11.5, 9.8];
+
+/**
+ * The view for what goes on: the staged incident with its crews, else the kecamatan of the scene, else all that is open. Of a
+ * sensitive incident the whole kecamatan, so that the frame tells no more than its name.
+ */
+export function chooseView({ incidents, staged, crews, sceneCode, areas }: Wish): View {
+  if (staged && isPlaced(staged)) {
+    const near = [...possibleCorners({ ...staged.location, precision: staged.precision })];
+    const points = [...near, ...crews.flatMap(({ at }) => (at ? [at] : []))];
+    const who = crews
+      .filter(({ at }) => at)
+      .map(({ unitId }) => unitId)
+      .sort();
+    return {
+      key: `stage ${staged.id} ${who.join(" ")}`,
+      box: boxOfPoints(points) ?? home.bounds,
+      maxZoom: closest,
+      marginRem: margins.stage,
+    };
+  }
+  if (staged) {
+    const box = areas.get(staged.district.code) ?? home.bounds;
+    return {
+      key: `kecamatan ${staged.district.code} for ${staged.id}`,
+      box,
+      maxZoom: closest,
+      marginRem: margins.whole,
+    };
+  }
+  const scene = sceneCode === null ? undefined : areas.get(sceneCode);
+  if (scene) return { key: `scene ${sceneCode}`, box: scene, maxZoom: closest, marginRem: margins.whole };
+  const boxes = incidents.flatMap((incident): Box[] => {
+    if (isPlaced(incident)) {
+      const { lng, lat } = incident.location;
+      return [[lng, lat, lng, lat]];
+    }
+    const area = areas.get(incident.district.code);
+    return area ? [area] : [];
+  });
+  const ids = incidents.map(({ id, masked }) => (masked ? `${id}*` : id)).sort();
+  return {
+    key: `all ${ids.join(" ")}`,
+    box: wholeWhenWide(around(boxes)),
+    maxZoom: closestOfAll,
+    marginRem: margins.whole,
+  };
+}
+
+/** Where what is open lies all over the regency, the regency is framed, so that no part of it hides behind a panel. */
+function wholeWhenWide(box: Box | null): Box {
+  if (!box) return home.bounds;
+  const [west, south, east, north] = home.bounds;
+  const isWide = box[2] - box[0] > (east - west) / 2 || box[3] - box[1] > (north - south) / 2;
+  return isWide ? (around([box, home.bounds]) ?? box) : box;
+}

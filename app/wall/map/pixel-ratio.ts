@@ -1,0 +1,11 @@
+import { isDrawnBySoftware } from "../../_map/is-still";
+
+/** As many pixels as a processor draws without holding up the clock. */
+const pixelsAtMost = 1_300_000;
+
+/** How finely the map of a screen is drawn: as the screen is, but coarser where the processor has to draw it. */
+export function wallPixelRatio(): number {
+  const { devicePixelRatio, innerWidth, innerHeight } = window;
+  if (!isDrawnBySoftware()) return devicePixelRatio;
+  return Math.min(devicePixelRatio, Math.sqrt(pixelsAtMost / (innerWidth * innerHeight)));
+}

@@ -1,0 +1,85 @@
+"use client";
+
+import type { MapRef } from "@vis.gl/react-maplibre";
+import { type RefObject, useEffect, useRef, useState } from "react";
+import { isStill } from "../../_map/is-still";
+import type { View } from "./choose-view";
+import { screenZoom } from "./screen-zoom";
+
+/** Nobody stands at a wall: a view moved by hand is given back after so long without another gesture. */
+const lockedMs = 90_000;
+const glideMs = 1_600;
+/** A sign stands above its place. */
+const signRem = 1.6;
+
+/**
+ * Frames a view in the part of the map that no panel covers, once for each view and each size of that part. A gesture keeps the
+ * map where the hand has put it, until somebody resumes or time goes by; moves made here are no gestures.
+ */
+export function useWallCamera(map: MapRef | null, free: RefObject<HTMLElement | null>, view: View | null) {
+  const [lockedUntil, setLockedUntil] = useState<number | null>(null);
+  const [size, setSize] = useState("");
+  const [moves, setMoves] = useState(0);
+  const framed = useRef("");
+
+  useEffect(() => {
+    const target = map?.getMap();
+    if (!target) return;
+    const lock = ({ originalEvent }: { originalEvent?: unknown }) => {
+      if (originalEvent) setLockedUntil(Date.now() + lockedMs);
+    };
+    const heard = [target.on("movestart", lock), target.on("moveend", lock)];
+    return () => {
+      for (const one of heard) one.unsubscribe();
+    };
+  }, [map]);
+
+  useEffect(() => {
+    if (lockedUntil === null) return;
+    const timer = setTimeout(() => setLockedUntil(null), Math.max(0, lockedUntil - Date.now()));
+    return () => clearTimeout(timer);
+  }, [lockedUntil]);
+
+  useEffect(() => {
+    const target = free.current;
+    if (!target) return;
+    const observer = new ResizeObserver(() => {
+      setSize(`${Math.round(target.clientWidth)}x${Math.round(target.clientHeight)}`);
+    });
+    observer.observe(target);
+    return () => observer.disconnect();
+  }, [free]);
+
+  const isLocked = lockedUntil !== null;
+  useEffect(() => {
+    if (isLocked) framed.current = "";
+    if (!map || !view || isLocked || size === "") return;
+    const now = `${view.key} ${size}`;
+    if (framed.current === now) return;
+    const isFirst = framed.current === "";
+    framed.current = now;
+    map.fitBounds(view.box, {
+      padding: paddingOf(map, free.current, view.marginRem),
+      maxZoom: view.maxZoom + screenZoom(),
+      duration: isFirst || isStill() ? 0 : glideMs,
+    });
+    setMoves((before) => before + 1);
+  }, [map, free, view, size, isLocked]);
+
+  return { lockedUntil, resume: () => setLockedUntil(null), moves };
+}
+
+/** How much of the map on each side is covered, and a margin. */
+function paddingOf(map: MapRef, free: HTMLElement | null, marginRem: number) {
+  const whole = map.getContainer().getBoundingClientRect();
+  const room = free?.getBoundingClientRect() ?? whole;
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const side = Math.min(marginRem * rem, room.width / 4);
+  const top = Math.min((marginRem + signRem) * rem, room.height / 4);
+  return {
+    left: Math.max(0, room.left - whole.left) + side,
+    right: Math.max(0, whole.right - room.right) + side,
+    top: Math.max(0, room.top - whole.top) + top,
+    bottom: Math.max(0, whole.bottom - room.bottom) + side,
+  };
+}

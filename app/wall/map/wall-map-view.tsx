@@ -1,0 +1,84 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { MapRef } from "@vis.gl/react-maplibre";
+import { useMemo, useState } from "react";
+import type { ListedUnit } from "@/db/queries";
+import { useTRPC } from "../../_live/trpc";
+import { useUnits } from "../../_live/use-picture";
+import { DistrictLayer } from "../../_map/district-layer";
+import { DistrictNameLayer } from "../../_map/district-name-layer";
+import { FacilityLayer } from "../../_map/facility-layer";
+import { IncidentLayer } from "../../_map/incident-layer";
+import { PlaceLayer } from "../../_map/place-layer";
+import { RouteLayer } from "../../_map/route-layer";
+import { SiagaMap } from "../../_map/siaga-map";
+import { UnitLayer } from "../../_map/unit-layer";
+import { useSeldom } from "../../_map/use-seldom";
+import { type OverviewIncident, useOverview } from "../use-overview";
+import { wallPixelRatio } from "./pixel-ratio";
+import { screenZoom } from "./screen-zoom";
+
+type Props = {
+  onMap: (map: MapRef | null) => void;
+  onBroken: () => void;
+  staged: OverviewIncident | null;
+  /** What is told beside the name of units that are looked at. */
+  told: ReadonlyMap<string, string>;
+};
+
+const none: never[] = [];
+const nothing = () => {};
+/** Further out facilities and villages would only make the ground restless. */
+const closeZoom = 9.5;
+/** Where the processor draws the map, crews are moved so seldom. */
+const unitsEveryMs = 3_000;
+
+/** The map of those who only look. A sensitive incident is no point on it. */
+export function WallMapView({ onMap, onBroken, staged, told: newestTold }: Props) {
+  const trpc = useTRPC();
+  const { placed } = useOverview();
+  const { units: newest } = useUnits();
+  const units = useSeldom(newest, unitsEveryMs);
+  const told = useSeldom(newestTold, unitsEveryMs);
+  const { data: districts } = useQuery(trpc.places.districts.queryOptions());
+  const { data: facilities = none } = useQuery(trpc.places.facilities.queryOptions());
+  const { data: places = none } = useQuery(trpc.places.places.queryOptions());
+  const [zoom, setZoom] = useState(8);
+  const [pixelRatio] = useState(wallPixelRatio);
+  const pins = useMemo(() => placed.map(({ location }) => location), [placed]);
+  const isClose = zoom - screenZoom() >= closeZoom;
+  const seen = useMemo(() => units.filter((unit) => isOfNote(unit) || told.has(unit.id)), [units, told]);
+  const named = useMemo(() => places.filter(({ kind }) => kind !== "neighbour-town"), [places]);
+  const chosenId = staged && !staged.masked ? staged.id : null;
+  return (
+    <SiagaMap
+      ref={onMap}
+      districts={districts?.length ?? 0}
+      cursor="grab"
+      onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
+      onPress={nothing}
+      onPoint={nothing}
+      onLeave={nothing}
+      onBroken={onBroken}
+      pixelRatio={pixelRatio}
+    >
+      {districts && (
+        <>
+          <DistrictLayer districts={districts} />
+          <RouteLayer incidents={placed} units={seen} chosenId={chosenId} quiet={true} />
+          <PlaceLayer places={isClose ? named : none} />
+          <FacilityLayer facilities={isClose && !staged ? facilities : none} />
+          <DistrictNameLayer districts={districts} />
+          <UnitLayer units={seen} zoom={zoom} told={told} clearOf={pins} />
+          <IncidentLayer incidents={placed} chosenId={chosenId} zoom={zoom} numbered={false} />
+        </>
+      )}
+    </SiagaMap>
+  );
+}
+
+/** Who is free, and who is on the way. Who waits in the yard or works on the scene is told by the list. */
+function isOfNote({ status, assignmentState }: ListedUnit): boolean {
+  return status !== "assigned" || assignmentState === "enRoute" || assignmentState === "transporting";
+}

@@ -1,0 +1,55 @@
+"use client";
+
+import { CircleDashed, Radio, TriangleAlert, WifiOff } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useHealth } from "../../_live/use-health";
+import { useNow } from "../../_live/use-now";
+import { useFormat } from "../../_words/use-format";
+
+const signs = { starting: CircleDashed, live: Radio, late: TriangleAlert, offline: WifiOff, refused: WifiOff } as const;
+
+/** The time in the room, the day, and how old the picture is: both move, or the screen is dead. */
+export function WallClock() {
+  const t = useTranslations("wallStrip");
+  const strip = useTranslations("strip");
+  const format = useFormat();
+  const now = useNow();
+  const { level, ageSeconds } = useHealth();
+  const Sign = signs[level];
+  const calm = level === "live" || level === "starting";
+  const age = ageSeconds === null ? "" : format.age(ageSeconds);
+  const words =
+    level === "starting"
+      ? t("connecting")
+      : level === "live"
+        ? t("age", { age })
+        : level === "late"
+          ? t("late", { age })
+          : t("offline", { age });
+  const told = (
+    <>
+      <Sign className="size-[1.3rem] shrink-0" aria-hidden />
+      <span className="whitespace-nowrap">{words}</span>
+    </>
+  );
+  const look = calm ? "text-ink-2" : "bg-alarm-ground px-2 font-semibold text-alarm";
+  return (
+    <div className="wall-strip-row flex shrink-0 items-center">
+      <p
+        data-age={ageSeconds ?? ""}
+        className={`wall-small wall-only-wide flex min-w-[8.2rem] items-center gap-2 rounded-lg py-1 font-medium ${look}`}
+      >
+        {told}
+      </p>
+      <div className="flex flex-col items-end">
+        <p className="font-bold text-[2rem] leading-[2.1rem] tracking-tight">
+          <time>{now === null ? "--:--:--" : format.clock(new Date(now))}</time>
+        </p>
+        <p className="wall-small wall-only-wide whitespace-nowrap text-ink-2">
+          {now === null ? "" : format.day(new Date(now))} {strip("zone")}
+        </p>
+        <p className={`wall-small wall-only-narrow items-center gap-1.5 rounded-lg font-medium ${look}`}>{told}</p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { DataClock } from "../_live/data-clock";
+import { OfflineBanner } from "../_live/offline-banner";
+import { PersonMenu } from "../_live/person-menu";
+import { SimulatedNotice } from "../_live/simulated-notice";
+import { useHealth } from "../_live/use-health";
+import { useMe } from "../_live/use-me";
+import { useUnits } from "../_live/use-picture";
+import { Button } from "../_ui/button";
+import { LanguageSwitch } from "../_ui/language-switch";
+import { PriorityCounts } from "../_ui/priority-counts";
+import { Skeleton } from "../_ui/skeleton";
+import { StateMessage } from "../_ui/state-message";
+import { ThemeSwitch } from "../_ui/theme-switch";
+import { WallRow } from "./list/wall-row";
+import { WallMap } from "./map/wall-map";
+import { useOverview } from "./use-overview";
+
+const noneTold = new Map<string, string>();
+const nothing = () => {};
+
+/** The same picture for a leader's phone: the map, and below it the whole list to scroll. */
+export function WallStack() {
+  const t = useTranslations("wall");
+  const queue = useTranslations("queue");
+  const screen = useTranslations("screen");
+  const common = useTranslations("common");
+  const { level, heardAt } = useHealth();
+  const { data: me } = useMe();
+  const { incidents, query } = useOverview();
+  const { units } = useUnits();
+  const isDead = level === "offline";
+  return (
+    <div className="flex h-dvh flex-col">
+      <header className="z-10 flex h-13 shrink-0 items-center gap-3 border-line border-b bg-panel px-3">
+        <h1 className="sr-only">{t("title")}</h1>
+        <PriorityCounts incidents={incidents} />
+        <div className="ml-auto flex items-center gap-1">
+          <DataClock />
+          {me?.kind === "person" && (
+            <>
+              <div className="hidden items-center gap-1 sm:flex">
+                <LanguageSwitch />
+                <ThemeSwitch />
+              </div>
+              <PersonMenu />
+            </>
+          )}
+        </div>
+      </header>
+      <SimulatedNotice incidents={incidents ?? []} units={units} />
+      <main className="relative min-h-0 flex-1 overflow-hidden">
+        <div className={`absolute inset-0 flex flex-col ${isDead ? "opacity-45 grayscale" : ""}`}>
+          <div className="relative min-h-0 flex-[2]">
+            <WallMap onMap={nothing} staged={null} told={noneTold} />
+          </div>
+          <section
+            aria-label={queue("title")}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
+            tabIndex={0}
+            className="min-h-0 flex-[3] overflow-y-auto border-line border-t bg-panel"
+          >
+            <h2 className="flex items-baseline gap-2 border-line border-b px-4 py-2.5 font-semibold text-base">
+              {queue("title")}
+              {incidents && <span className="font-medium text-ink-3">{incidents.length}</span>}
+            </h2>
+            {query.isPending && <Skeleton rows={4} label={queue("loading")} />}
+            {!incidents && query.isError && (
+              <StateMessage urgent title={screen("failed")} text={screen("failedText")}>
+                <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+              </StateMessage>
+            )}
+            {incidents?.length === 0 && <StateMessage title={t("quiet")} />}
+            <ul>
+              {incidents?.map((incident) => (
+                <WallRow
+                  key={incident.id}
+                  incident={incident}
+                  density="roomy"
+                  isStaged={false}
+                  until={isDead ? heardAt : null}
+                />
+              ))}
+            </ul>
+          </section>
+        </div>
+        <OfflineBanner />
+      </main>
+    </div>
+  );
+}
