@@ -22,7 +22,9 @@ const nothing: Content = { units: [], incidentIds: [], topics: [] };
  * them is made once, however many hear it.
  */
 export function createPicture({ reader, backlog, tally, version, process }: Options) {
-  let head: { sequence: number; place: Place } = { sequence: 0, place: reader.place() };
+  /** The place of what was taken in; the reader may be a step further. */
+  let taken = reader.place();
+  let head: { sequence: number; place: Place } = { sequence: 0, place: taken };
   let read = { at: new Date(), mono: performance.now() };
   /** The last sequence with which everybody had to read everything anew, and why. */
   let cut: { sequence: number; reason: ResetReason } = { sequence: 0, reason: "away" };
@@ -44,7 +46,7 @@ export function createPicture({ reader, backlog, tally, version, process }: Opti
   }
 
   function turn(): void {
-    head = { sequence: head.sequence + 1, place: reader.place() };
+    head = { sequence: head.sequence + 1, place: taken };
     made.clear();
     caught.clear();
   }
@@ -82,6 +84,7 @@ export function createPicture({ reader, backlog, tally, version, process }: Opti
     /** Takes in a reading, and says for whom it has news. */
     take(reading: Reading): Record<Audience, boolean> {
       read = { at: reading.at, mono: reading.mono };
+      taken = reader.place();
       if (reading.reset) {
         turn();
         cut = { sequence: head.sequence, reason: reading.reset };
@@ -101,7 +104,10 @@ export function createPicture({ reader, backlog, tally, version, process }: Opti
       if (heard.database !== head.place.database) return anew(audience, "restarted");
       if (head.place.readAt.getTime() - heard.readAt.getTime() > keptMs) return anew(audience, "away");
       if (heard.process !== process) return sinceElsewhere(audience, heard);
-      return heard.sequence > head.sequence ? anew(audience, "unknown") : since(audience, heard.sequence);
+      if (heard.sequence > head.sequence) return anew(audience, "unknown");
+      // No message has the id of another, also when there is nothing to tell.
+      if (heard.sequence === head.sequence) turn();
+      return since(audience, heard.sequence);
     },
 
     since,

@@ -6,6 +6,7 @@ import { unitPosition } from "../../db/schema/units";
 import { createIncident } from "../../server/incidents/create-incident";
 import { startFeed } from "../../server/live/feed";
 import type { Audience, Told } from "../../server/live/message";
+import { record } from "../../server/live/record";
 import { createLog } from "../../server/log";
 import { aCrowd } from "../support/crowd";
 import { aListener } from "../support/listener";
@@ -189,6 +190,47 @@ test("who comes back with a place that means nothing here, or is too old, reads 
   }
 });
 
+test("what is kept in the administration is told by its topic, and too much at once as a reset", async ({
+  db,
+  product,
+  dispatcher,
+  wall,
+  type,
+}) => {
+  const listeners = [
+    await aListener(product.url, { cookie: dispatcher }),
+    await aListener(product.url, { cookie: wall }),
+  ];
+  for (const listener of listeners) await listener.hears(({ reset }) => reset === "started");
+  await record(db, aContext(db), [
+    { kind: "reference.imported" },
+    { kind: "screen.changed" },
+    { kind: "person.changed" },
+  ]);
+  await notify(db);
+  for (const listener of listeners) {
+    const { topics } = await listener.hears((message) => message.topics.includes("reference"));
+    expect(topics.sort()).toEqual(["reference", "screens"]);
+  }
+  await db.execute(sql`
+    insert into event (at, actor, kind, incident_id)
+    select now(), 'system:test', 'incident.noted', gen_random_uuid() from generate_series(1, 10001)
+  `);
+  await notify(db);
+  for (const listener of listeners) {
+    expect(await listener.hears(({ reset }) => reset === "much")).toMatchObject({
+      units: [],
+      incidentIds: [],
+      topics: [],
+    });
+  }
+  const id = await happens(db, type);
+  for (const listener of listeners) {
+    await listener.hears(({ incidentIds }) => incidentIds.includes(id));
+    await listener.stop();
+  }
+});
+
 test("a message is made once for each audience, and only the one that may sees where a discreet unit is", async ({
   db,
   database,
@@ -341,6 +383,14 @@ testOnBoth("what one process commits, the feed tells, and again from any place",
     reset: null,
     incidentIds: [second],
   });
+  // Two places of one snapshot, of which one knew the units further.
+  const unit = await aUnit(db, { at: sekayu });
+  const knowing = (ms: number) => elsewhere.split(".").with(5, `${ms}`).join(".");
+  const [further, less] = await Promise.all(
+    [Date.now() + 3_600_000, 0].map((ms) => next(feed.subscribe("full", knowing(ms), ending.signal))),
+  );
+  expect(further?.units).toEqual([]);
+  expect(less?.units.map(({ id }) => id)).toContain(unit.id);
   ending.abort();
   await feed.stop();
 });
