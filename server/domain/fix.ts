@@ -33,6 +33,8 @@ type Point = { lng: number; lat: number };
 export type Fix = Point & { recordedAt: Date; accuracyM?: number | null | undefined };
 
 type Times = { now: Date; oldest: Date };
+/** An exercise may be played faster than life: its fixes are believed wherever they are. */
+type Terms = Times & { atAnySpeed?: boolean };
 
 /** Judges a fix by itself; null when nothing speaks against it. 0/0 is what a receiver without a fix reports. */
 export function refuseFix({ lng, lat, recordedAt, accuracyM }: Fix, { now, oldest }: Times): FixRefusal | null {
@@ -69,11 +71,11 @@ export function followUnit({ held, doubted, before = null }: Known) {
   /** Everything believed so far, by its time. */
   const believed = [before, held].filter((fix) => fix !== null);
 
-  function judge(fix: Fix, times: Times): Judgement {
-    const refused = refuseFix(fix, times);
+  function judge(fix: Fix, terms: Terms): Judgement {
+    const refused = refuseFix(fix, terms);
     if (refused) return { refused, kept: false };
-    if (place && fix.recordedAt <= place.recordedAt) return judgeLate(fix);
-    const step = weigh(place, doubt, fix);
+    if (place && fix.recordedAt <= place.recordedAt) return judgeLate(fix, terms);
+    const step = weigh(terms.atAnySpeed ? null : place, doubt, fix);
     doubt = step.doubt;
     if (!step.believed) return { refused: "impossible-jump", kept: false };
     place = fix;
@@ -81,13 +83,14 @@ export function followUnit({ held, doubted, before = null }: Known) {
     return { refused: null, kept: true };
   }
 
-  function judgeLate(fix: Fix): Judgement {
+  function judgeLate(fix: Fix, { atAnySpeed = false }: Terms): Judgement {
     let after = believed.length;
     while (after > 0 && (believed[after - 1] as Fix).recordedAt > fix.recordedAt) after--;
     const next = believed[after];
-    const step = weigh(believed[after - 1] ?? null, lateDoubt, fix);
+    const step = weigh(atAnySpeed ? null : (believed[after - 1] ?? null), lateDoubt, fix);
     lateDoubt = step.doubt;
-    if (!step.believed || (next && !isWithinReach(fix, next))) return { refused: "impossible-jump", kept: false };
+    if (!step.believed || (next && !atAnySpeed && !isWithinReach(fix, next)))
+      return { refused: "impossible-jump", kept: false };
     believed.splice(after, 0, fix);
     return { refused: "older-than-held", kept: true };
   }

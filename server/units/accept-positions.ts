@@ -30,7 +30,8 @@ export async function acceptPositions(context: Context, reports: readonly Report
 }
 
 async function take(context: Context, reports: readonly Report[]): Promise<Taken> {
-  const asked = { reports, unitId: context.actor.unitId ?? null, now: context.now() };
+  const { unitId = null, simulated } = context.actor;
+  const asked = { reports, unitId, simulated, now: context.now() };
   if (context.positions) return context.positions.take(asked);
   const [taken] = await writePositions(context, [asked]);
   if (!taken) throw new Error("reported positions have no outcome");

@@ -9,8 +9,11 @@ export type Report = Fix & {
   headingDeg?: number | undefined;
 };
 
-/** What one sender reports at once; `unitId` when it may write for that unit alone, `now` when it was received. */
-export type Reports = { reports: readonly Report[]; unitId: string | null; now: Date };
+/**
+ * What one sender reports at once; `unitId` when it may write for that unit alone, `now` when it was received, `simulated` when
+ * it is an exercise, which may be played faster than life.
+ */
+export type Reports = { reports: readonly Report[]; unitId: string | null; now: Date; simulated?: boolean };
 
 /** What became of them: those not taken as the place of their unit by their index in the list, with the reason. */
 export type Taken = { accepted: number; ignored: { index: number; reason: FixRefusal }[] };
@@ -44,9 +47,9 @@ export async function judgePositions(
     ]),
   );
   const kept: Kept[] = [];
-  for (const { report, unitId, index, answer, now } of assigned) {
+  for (const { report, unitId, index, answer, now, atAnySpeed } of assigned) {
     const oldest = new Date(now.getTime() - oldestDays * 86_400_000);
-    const judgement = units.get(unitId)?.judge(report, { now, oldest });
+    const judgement = units.get(unitId)?.judge(report, { now, oldest, atAnySpeed });
     if (judgement?.refused) ignore(answer, index, judgement.refused);
     if (judgement?.kept) kept.push({ report, unitId, moves: false });
   }
@@ -59,14 +62,14 @@ export async function judgePositions(
   return { taken, kept, doubts };
 }
 
-type Assigned = { report: Report; unitId: string; index: number; answer: Taken; now: Date };
+type Assigned = { report: Report; unitId: string; index: number; answer: Taken; now: Date; atAnySpeed: boolean };
 
 /** Finds the unit of each report, each sender's reports by their time; what has none is ignored. */
 function assign(batch: readonly Reports[], held: readonly HeldPosition[]): { taken: Taken[]; assigned: Assigned[] } {
   const byCallSign = new Map(held.map((row) => [row.callSign, row]));
   const byId = new Map(held.map((row) => [row.unitId, row]));
   const taken = batch.map(({ reports }): Taken => ({ accepted: reports.length, ignored: [] }));
-  const assigned = batch.flatMap(({ reports, unitId, now }, sender) => {
+  const assigned = batch.flatMap(({ reports, unitId, now, simulated: atAnySpeed = false }, sender) => {
     const answer = taken[sender] as Taken;
     const own = unitId === null ? undefined : byId.get(unitId);
     const found: Assigned[] = [];
@@ -75,7 +78,7 @@ function assign(batch: readonly Reports[], held: readonly HeldPosition[]): { tak
       const known = unitId === null ? byCallSign.get(callSign ?? "") : own;
       if (!known) ignore(answer, index, "unknown-unit");
       else if (callSign !== undefined && callSign !== known.callSign) ignore(answer, index, "other-unit");
-      else found.push({ report, unitId: known.unitId, index, answer, now });
+      else found.push({ report, unitId: known.unitId, index, answer, now, atAnySpeed });
     }
     return found.sort((one, other) => one.report.recordedAt.getTime() - other.report.recordedAt.getTime());
   });

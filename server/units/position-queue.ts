@@ -62,11 +62,13 @@ export function openPositionQueue({ db, settings, announce }: Surroundings, limi
   function nextBatch(): Waiting[] {
     const batch: Waiting[] = [];
     const left: Waiting[] = [];
+    let end = 0;
     const passedOver = new Set<string>();
     let positions = 0;
     for (const one of queue) {
-      const isFull = batch.length > 0 && positions + one.reports.length > mostInBatch;
-      if (isFull || one.units.some((name) => busy.has(name) || passedOver.has(name))) {
+      if (batch.length > 0 && positions + one.reports.length > mostInBatch) break;
+      end++;
+      if (one.units.some((name) => busy.has(name) || passedOver.has(name))) {
         for (const name of one.units) passedOver.add(name);
         left.push(one);
       } else {
@@ -74,7 +76,7 @@ export function openPositionQueue({ db, settings, announce }: Surroundings, limi
         batch.push(one);
       }
     }
-    queue = left;
+    queue = [...left, ...queue.slice(end)];
     queued -= positions;
     return batch;
   }

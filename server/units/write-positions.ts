@@ -3,7 +3,7 @@ import type { Db } from "../../db/client";
 import { doubtFixes, findPositions, type HeldPosition, holdPositions, writeFixes } from "../../db/position-queries";
 import { settleUnits } from "../../db/queries";
 import { unit } from "../../db/schema/units";
-import { inTransaction } from "../../db/transaction";
+import { inTransaction, isWorthRepeating } from "../../db/transaction";
 import { type Context, freshSince } from "../context";
 import type { Fix } from "../domain/fix";
 import { type Judged, judgePositions, type Kept, type Reports, type Taken } from "./judge-positions";
@@ -22,7 +22,11 @@ export async function writePositions({ db, settings }: Surroundings, batch: read
   const judged = await judgePositions(db, batch, held);
   if (judged.kept.length === 0 && judged.doubts.length === 0) return judged.taken;
   if (judged.doubts.length === 0 && !held.some(({ isNowhere }) => isNowhere)) {
-    const [outcome] = await writeFixes(db, { ...columns(judged, held), ...times, with_nowhere: false });
+    const writing = writeFixes(db, { ...columns(judged, held), ...times, with_nowhere: false });
+    const [outcome] = await writing.catch((error) => {
+      if (isWorthRepeating(error)) return [];
+      throw error;
+    });
     if (outcome?.isWritten) return judged.taken;
   }
   return writeLocked(db, batch, { held, times });

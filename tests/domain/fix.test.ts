@@ -136,6 +136,14 @@ describe("a unit and its fixes", () => {
     expect(late.map((fix) => unit.judge(fix, { now, oldest }).kept)).toEqual([true, false, true, true]);
   });
 
+  test("an exercise may be faster than life", () => {
+    const unit = followUnit({ held: at(0, 100), doubted: null });
+    const terms = { now, oldest, atAnySpeed: true };
+    expect(unit.judge(at(50_000, 101), terms)).toEqual({ refused: null, kept: true });
+    expect(unit.judge(at(-50_000, 99), terms)).toEqual({ refused: "older-than-held", kept: true });
+    expect(unit.judge({ ...at(0, 102), lng: 0, lat: 0 }, terms).refused).toBe("zero-island");
+  });
+
   test("a place on the other side of the date line is near", () => {
     const west: Fix = { lng: 179.9999, lat: 0, recordedAt: at(0, 0).recordedAt };
     const unit = followUnit({ held: west, doubted: null });

@@ -244,6 +244,15 @@ test("the command line makes a key of one unit, and says which one it is", { tim
   expect(tooMuch).toMatchObject({ reason: { stderr: expect.stringContaining("positions and nothing else") } });
 });
 
+test("the key of an exercise moves units faster than life, a real one does not", async ({ ask, db }) => {
+  const { id } = await aUnit(db, { callSign: "PLAYED", at: sekayu, fixAgeMinutes: 1 });
+  const { key } = await createKey(aContext(db), { name: "exercise", scopes: ["positions:write"], simulated: true });
+  const jump = (ago: number) => ({ body: { callSign: "PLAYED", ...kmFrom(sekayu, 50), recordedAt: iso(ago) } });
+  expect((await ask("POST", "/api/v1/positions", jump(30))).body).toMatchObject({ accepted: 0 });
+  expect((await ask("POST", "/api/v1/positions", { ...jump(29), key })).body).toMatchObject({ accepted: 1 });
+  expect(await placeOf(db, id)).toMatchObject({ fix: kmFrom(sekayu, 50) });
+});
+
 test("with its unit goes its key", async ({ db, phone }) => {
   const { keyId, unitId } = await phone("GONE");
   await db.execute(`delete from unit where id = '${unitId}'`);
