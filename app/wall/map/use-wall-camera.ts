@@ -10,7 +10,7 @@ import { screenZoom } from "./screen-zoom";
 const lockedMs = 90_000;
 const glideMs = 1_600;
 /** A sign stands above its place. */
-const signRem = 1.6;
+const signRem = 3;
 
 /**
  * Frames a view in the part of the map that no panel covers, once for each view and each size of that part. A gesture keeps the
