@@ -32,8 +32,8 @@ export type Context = {
   actor: Actor;
   now: () => Date;
   settings: Settings;
-  /** Tells the live feed, after a commit, that there is something new. */
-  announce: () => void;
+  /** Tells the live feed, after a commit, that there is something new: news unless only positions are. */
+  announce: (what?: "news" | "positions") => void;
   /** Where reported positions are gathered; without it each report is written by itself. */
   positions?: PositionQueue;
 };

@@ -16,8 +16,8 @@ export type Feed = {
    * not all is known since then, it is a reset, upon which a screen reads everything anew.
    */
   subscribe(audience: Audience, lastId: string | null, signal: AbortSignal): AsyncGenerator<Told>;
-  /** Tells all processes, after a commit, that there is something new. */
-  announce(): void;
+  /** Tells all processes, after a commit, that there is something new: news, or only positions. */
+  announce(what?: "news" | "positions"): void;
   tally: Tally;
   /** How long ago the database was last read. */
   ageMs(): number;

@@ -71,10 +71,10 @@ export function createPulse({ isIdle, beat, onError }: Options) {
   })();
 
   return {
-    /** Something may be new. */
-    nudge(): void {
-      awaited.news = true;
-      awaited.units = true;
+    /** Something may be new; as notified, `positions` alone are not news, and news do not hurry the positions. */
+    nudge(what = "news positions"): void {
+      if (what !== "positions") awaited.news = true;
+      if (what !== "news") awaited.units = true;
       wake();
     },
     async stop(): Promise<void> {

@@ -35,6 +35,6 @@ async function take(context: Context, reports: readonly Report[]): Promise<Taken
   if (context.positions) return context.positions.take(asked);
   const [taken] = await writePositions(context, [asked]);
   if (!taken) throw new Error("reported positions have no outcome");
-  if (taken.accepted > 0) context.announce();
+  if (taken.accepted > 0) context.announce("positions");
   return taken;
 }

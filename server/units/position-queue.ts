@@ -84,7 +84,7 @@ export function openPositionQueue({ db, settings, announce }: Surroundings, limi
   async function writeBatch(batch: Waiting[]): Promise<void> {
     try {
       const taken = await writePositions({ db, settings }, batch);
-      if (taken.some(({ accepted }) => accepted > 0)) announce();
+      if (taken.some(({ accepted }) => accepted > 0)) announce("positions");
       for (const [index, { resolve }] of batch.entries()) resolve(taken[index] as Taken);
     } catch (error) {
       // What one sender brought cannot be written: the others are not to suffer for it.
