@@ -23,17 +23,29 @@ export function Sheet({ title, onClose, dirty = false, children, foot, onSubmit 
   const common = useTranslations("common");
   const [asking, setAsking] = useState(false);
   const form = useRef<HTMLFormElement>(null);
+  const left = useRef<Element | null>(null);
+  const firstField = () => form.current?.querySelector<HTMLElement>("input, select, textarea");
+  const leave = () => {
+    if (!dirty) return onClose();
+    left.current = document.activeElement;
+    setAsking(true);
+  };
+  const goOn = () => {
+    setAsking(false);
+    const field = left.current instanceof HTMLElement && left.current.isConnected ? left.current : firstField();
+    field?.focus();
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit?.();
   };
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && (dirty ? setAsking(true) : onClose())}>
+    <Dialog.Root open onOpenChange={(open) => !open && leave()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/50" />
         <Dialog.Popup
           // A form begins in its first field, not on the cross that would close it.
-          initialFocus={() => form.current?.querySelector<HTMLElement>("input, select, textarea") ?? true}
+          initialFocus={() => firstField() ?? true}
           className="fixed inset-y-0 right-0 z-50 flex w-[min(32rem,100vw)] flex-col border-line-2 border-l bg-panel shadow-2xl"
         >
           <header className="flex min-h-13 shrink-0 items-center justify-between gap-2 border-line border-b pr-2 pl-5">
@@ -51,7 +63,7 @@ export function Sheet({ title, onClose, dirty = false, children, foot, onSubmit 
               <footer key="asking" role="alert" className="shrink-0 border-line border-t bg-raised px-5 py-3">
                 <p className="font-medium">{t("unsaved")}</p>
                 <div className="mt-2 flex gap-2">
-                  <Button look="strong" autoFocus onClick={() => setAsking(false)}>
+                  <Button look="strong" autoFocus onClick={goOn}>
                     {t("goOn")}
                   </Button>
                   <Button look="alarm" onClick={onClose}>

@@ -112,6 +112,8 @@ test("a screen is paired with the code that is shown, the list notices, and it i
   await page.keyboard.press("Escape");
   await expect(page.getByText("Ada isian yang belum disimpan.")).toBeVisible();
   await page.getByRole("button", { name: "Lanjut mengisi" }).press("Enter");
+  await expect(page.getByText("Ada isian yang belum disimpan.")).toBeHidden();
+  await expect(page.getByRole("checkbox", { name: "Bunyi bila ada insiden baru" })).toBeFocused();
   await page.getByRole("button", { name: "Simpan" }).press("Enter");
   await expect(page.getByText("Setelan layar disimpan")).toBeVisible();
   await expect(page.getByRole("dialog")).toBeHidden();
