@@ -41,7 +41,7 @@ export function DispatchMapView() {
   const t = useTranslations("map");
   const trpc = useTRPC();
   const { state, act } = useConsole();
-  const { incidents, units } = useCalm(useShown(), { longestMs: 1_500 });
+  const { incidents, units } = useCalm(useShown(), { longestMs: 3_000 });
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
   const { data: facilities = none } = useQuery(trpc.places.facilities.queryOptions());
   const { data: places = none } = useQuery(trpc.places.places.queryOptions());
