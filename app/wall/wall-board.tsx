@@ -59,7 +59,8 @@ export function WallBoard() {
 
   const isDead = level === "offline";
   const until = isDead ? heardAt : null;
-  const isCalm = !staged && !(incidents ?? none).some(({ priority }) => priority <= 2);
+  // What is not known is not calm.
+  const isCalm = !staged && incidents?.some(({ priority }) => priority <= 2) === false;
   const codes = useMemo(() => districts.map(({ code }) => code), [districts]);
   const areas = useMemo(() => new Map(districts.map(({ code, geometry }) => [code, boxOfArea(geometry)])), [districts]);
   const busyKey = useMemo(() => incidents?.map(({ id }) => id).join() ?? "", [incidents]);

@@ -91,7 +91,8 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 1_000_000,
-    trustProxy: tls,
+    // The one proxy that ends TLS; what a client writes into the header itself is not believed.
+    trustProxy: tls && ((_address, hop) => hop === 0),
     genReqId: requestId,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 5_000 },

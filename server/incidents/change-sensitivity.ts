@@ -44,4 +44,5 @@ export async function changeSensitivity(
     await record(tx, context, [{ kind: "incident.sensitivity-changed", incidentId: id, data }]);
   });
   context.announce();
+  context.announce("positions");
 }

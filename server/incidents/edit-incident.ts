@@ -67,7 +67,7 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
       }
       throw new Refusal("stale-version", { incidentId: id, conflicts });
     }
-    if (asked.length === 0) return { unmet: held.unmet };
+    if (asked.length === 0) return { unmet: held.unmet, isHidden: false };
     const changed = (field: EditedField) => asked.includes(field);
     const masks = changed("type") ? await isSensitiveType(tx, edit.type?.value ?? "") : false;
     const [after] = await tx
@@ -95,10 +95,11 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
     }
     const unmet = changed("type") || changed("priority") ? await replan(tx, after) : after.unmet;
     await record(tx, context, entries);
-    return { unmet };
+    return { unmet, isHidden: after.sensitive !== held.sensitive };
   });
   context.announce();
-  return result;
+  if (result.isHidden) context.announce("positions");
+  return { unmet: result.unmet };
 }
 
 type Values = {

@@ -21,7 +21,11 @@ export async function reloadWhenHealthy(): Promise<boolean> {
   } catch {
     return false;
   }
-  window.sessionStorage.setItem(keptAs, JSON.stringify([...recent(Date.now()), Date.now()].slice(-10)));
+  try {
+    window.sessionStorage.setItem(keptAs, JSON.stringify([...recent(Date.now()), Date.now()].slice(-10)));
+  } catch {
+    // A screen that may keep nothing is loaded again all the same.
+  }
   window.location.reload();
   return true;
 }

@@ -2,6 +2,8 @@
 
 import { useEffect, useRef, useState } from "react";
 
+const begunMs = 30_000;
+
 /** Runs something after so long, and again after as long when it gives false. Gives the seconds that are left. */
 export function useCountdown(pauseMs: number, run: () => Promise<boolean> | boolean): number {
   const [left, setLeft] = useState(Math.ceil(pauseMs / 1_000));
@@ -15,8 +17,12 @@ export function useCountdown(pauseMs: number, run: () => Promise<boolean> | bool
       setLeft(Math.max(0, Math.ceil((due - Date.now()) / 1_000)));
       if (Date.now() < due || running) return;
       running = true;
-      if (!(await action.current())) due = Date.now() + pauseMs;
-      running = false;
+      try {
+        // What was begun may take its time; begun again meanwhile it would never end.
+        due = Date.now() + ((await action.current()) ? Math.max(pauseMs, begunMs) : pauseMs);
+      } finally {
+        running = false;
+      }
     }, 1_000);
     return () => clearInterval(timer);
   }, [pauseMs]);

@@ -52,7 +52,7 @@ export function useWallCamera(map: MapRef | null, free: RefObject<HTMLElement | 
 
   const isLocked = lockedUntil !== null;
   useEffect(() => {
-    if (isLocked) framed.current = "";
+    if (isLocked || !map) framed.current = "";
     if (!map || !view || isLocked || size === "") return;
     const now = `${view.key} ${size}`;
     if (framed.current === now) return;

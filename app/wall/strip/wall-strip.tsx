@@ -13,8 +13,6 @@ import { WallClock } from "./wall-clock";
 
 type Props = { incidents: readonly OverviewIncident[] | undefined; until: Date | null; dimmed: string };
 
-const none: never[] = [];
-
 /** What matters, in two panels: what is open and who waits; calls and clock. What is dimmed with the picture is not the clock. */
 export function WallStrip({ incidents, until, dimmed }: Props) {
   const t = useTranslations("wall");
@@ -30,7 +28,7 @@ export function WallStrip({ incidents, until, dimmed }: Props) {
         </p>
         <PriorityBlocks incidents={incidents} />
         <div className="w-px shrink-0 self-stretch bg-line" />
-        <LongestWaiting incidents={incidents ?? none} until={until} />
+        {incidents && <LongestWaiting incidents={incidents} until={until} />}
       </div>
       <div className="wall-panel pointer-events-auto wall-strip-row flex shrink-0 items-center px-4">
         <div className={dimmed}>
