@@ -1,7 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type UnitKind, type UnitStatus, unitKinds } from "@/db/vocabulary";
+import type { UnitKind, UnitStatus } from "@/db/vocabulary";
+import { countFree } from "./count-free";
 import { UnitGlyph } from "./glyph";
 
 type Props = { units: readonly { kind: UnitKind; status: UnitStatus }[]; className?: string };
@@ -10,12 +11,7 @@ type Props = { units: readonly { kind: UnitKind; status: UnitStatus }[]; classNa
 export function UnitCounts({ units, className = "" }: Props) {
   const t = useTranslations("strip");
   const kindName = useTranslations("unitKind");
-  const kinds = unitKinds
-    .map((kind) => {
-      const all = units.filter((unit) => unit.kind === kind);
-      return { kind, total: all.length, available: all.filter(({ status }) => status === "available").length };
-    })
-    .filter(({ total }) => total > 0);
+  const kinds = countFree(units);
   return (
     <ul
       aria-label={t("units")}

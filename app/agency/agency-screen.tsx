@@ -7,13 +7,13 @@ import { OwnFrame } from "../_live/own-frame";
 import { PolledAge } from "../_live/polled-age";
 import { useMe } from "../_live/use-me";
 import { StateMessage } from "../_ui/state-message";
+import { useRoomFor } from "../_ui/use-room-for";
 import { useNames } from "../_words/use-names";
 import { AgencyMap } from "./agency-map";
 import { OwnIncident } from "./own-incident";
 import { OwnIncidents } from "./own-incidents";
 import { OwnUnits } from "./own-units";
 import { PushSwitch } from "./push-switch";
-import { useIsWide } from "./use-is-wide";
 import { useOwnPicture } from "./use-own-picture";
 import { ViewTabs } from "./view-tabs";
 
@@ -27,7 +27,8 @@ export function AgencyScreen() {
   const { agency, incidents, units, readAt } = useOwnPicture();
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [view, setView] = useState<"incidents" | "units">("incidents");
-  const isWide = useIsWide();
+  // Room for everything side by side; a map that nobody sees is not drawn.
+  const isWide = useRoomFor(64);
   const close = (id: string) => {
     flushSync(() => setChosenId(null));
     document.querySelector<HTMLElement>(`[data-incident="${id}"]`)?.focus();

@@ -3,7 +3,7 @@
 import dynamic from "next/dynamic";
 import { Gate } from "../_live/gate";
 import { MapGround } from "../_map/map-ground";
-import { useIsBoard } from "./use-is-board";
+import { useRoomFor } from "../_ui/use-room-for";
 import "./wall.css";
 
 /** The wall is laid out by the size of its screen, which no server knows. */
@@ -18,6 +18,7 @@ const WallStack = dynamic(() => import("./wall-stack").then(({ WallStack }) => W
 
 /** The picture of the room for those who only look: the display on the wall, and leaders, on a phone too. */
 export function WallScreen() {
-  const isBoard = useIsBoard();
+  // From here on it is laid out as a wall; `wall.css` says the same.
+  const isBoard = useRoomFor(63);
   return <Gate anyOf={["incidents:overview"]}>{isBoard ? <WallBoard /> : <WallStack />}</Gate>;
 }

@@ -19,7 +19,7 @@ from (
 cross join (
   select
     count(*)::int as open,
-    count(*) filter (where not sent.any)::int as unassigned,
+    count(*) filter (where not sent.somebody)::int as unassigned,
     coalesce(sum(missing.units), 0)::int as unmet
   from incident
   cross join lateral (
@@ -27,7 +27,7 @@ cross join (
       select from assignment
       where assignment.incident_id = incident.id
         and assignment.state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')
-    ) as any
+    ) as somebody
   ) as sent
   cross join lateral (
     select coalesce(sum((line ->> 'missing')::int), 0) as units

@@ -1,7 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type UnitKind, type UnitStatus, unitKinds } from "@/db/vocabulary";
+import type { UnitKind, UnitStatus } from "@/db/vocabulary";
+import { countFree } from "../../_ui/count-free";
 import { UnitGlyph } from "../../_ui/glyph";
 
 /** How many units of each kind are free. */
@@ -10,12 +11,7 @@ export function UnitDock({ units }: { units: readonly { kind: UnitKind; status: 
   const strip = useTranslations("strip");
   const shortName = useTranslations("wallKind");
   const kindName = useTranslations("unitKind");
-  const kinds = unitKinds
-    .map((kind) => {
-      const all = units.filter((unit) => unit.kind === kind);
-      return { kind, total: all.length, available: all.filter(({ status }) => status === "available").length };
-    })
-    .filter(({ total }) => total > 0);
+  const kinds = countFree(units);
   if (kinds.length === 0) return null;
   return (
     <ul aria-label={t("units")} className="wall-panel flex w-fit max-w-full flex-wrap px-2 py-1.5">

@@ -2,11 +2,9 @@
 
 import { useSyncExternalStore } from "react";
 
-/** From here on a screen is laid out as a wall; `wall.css` says the same. */
-const wide = "(min-width: 63rem)";
-
-/** Whether this screen has the room of a wall. */
-export function useIsBoard(): boolean {
+/** Whether the screen is at least so many rem wide; taken to be until the browser has said. */
+export function useRoomFor(rem: number): boolean {
+  const wide = `(min-width: ${rem}rem)`;
   return useSyncExternalStore(
     (listener) => {
       const query = window.matchMedia(wide);
