@@ -49,6 +49,7 @@ export const writeFixes = sqlQuery({
     "accuracies",
     "moving",
     "held_ids",
+    "held_call_signs",
     "held_at",
     "with_nowhere",
     "received",

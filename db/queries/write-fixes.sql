@@ -1,6 +1,6 @@
 -- Keeps fixes in the trail, the same one once, and moves the units whose newest they are. A fresh fix becomes the place the rule
--- measures from, and ends any doubt. It does all or nothing: nothing when a unit is not held to be where the caller read it, or is
--- nowhere without the caller knowing. Rows are locked in the order of their id, so that two batches never wait in a circle.
+-- measures from, and ends any doubt. It does all or nothing: nothing when a unit is not held to be where the caller believes it, has
+-- another call sign, or is nowhere without the caller knowing. Rows are locked in the order of their id, so that two batches never wait in a circle.
 with incoming as materialized (
   select
     incoming.unit_id,
@@ -17,7 +17,8 @@ with incoming as materialized (
 ),
 held as materialized (
   select position.unit_id
-  from unnest(:held_ids::uuid[], :held_at::timestamptz[]) as known (unit_id, fix_at)
+  from unnest(:held_ids::uuid[], :held_call_signs::text[], :held_at::timestamptz[]) as known (unit_id, call_sign, fix_at)
+  join unit on unit.id = known.unit_id and unit.call_sign = known.call_sign
   join unit_position position on position.unit_id = known.unit_id
   where date_trunc('milliseconds', position.fix_at) is not distinct from known.fix_at
     and (position.place is not null or :with_nowhere::boolean)

@@ -9,7 +9,7 @@ import { inBatches } from "./batches";
 
 type Moment = Pick<Context, "now" | "settings">;
 
-type Placed = LngLat & { unitId: string };
+type Placed = LngLat & { unitId: string; callSign: string };
 
 export type NewUnit = { unit: typeof unit.$inferInsert; position: LngLat | null };
 
@@ -33,7 +33,7 @@ export async function saveUnits(tx: Db, context: Moment, given: readonly NewUnit
       .onConflictDoNothing();
     const placed = held.flatMap(({ unitId, callSign }) => {
       const position = positionOf.get(callSign);
-      return position ? [{ unitId, ...position }] : [];
+      return position ? [{ unitId, callSign, ...position }] : [];
     });
     await writePositions(tx, context, placed);
     await settleUnits(tx, { ids: held.map(({ unitId }) => unitId), fresh_since: freshSince(context) });
@@ -57,6 +57,7 @@ async function writePositions(tx: Db, context: Moment, placed: readonly Placed[]
     accuracies: unknown,
     moving: written.map(() => true),
     held_ids: written.map(({ unitId }) => unitId),
+    held_call_signs: written.map(({ callSign }) => callSign),
     held_at: written.map(({ unitId }) => heldAt.get(unitId)?.toISOString() ?? null),
     with_nowhere: true,
     received: at.toISOString(),

@@ -19,7 +19,8 @@ export function isKey(text: string): boolean {
 export async function checkKey(db: Db, key: string, now: Date): Promise<Actor | null> {
   const [, id, secret] = form.exec(key) ?? [];
   if (!id || !secret) return null;
-  const [known] = await db.select().from(apiKey).where(eq(apiKey.id, id));
+  // By name, so that PostgreSQL plans it once a connection.
+  const [known] = await db.select().from(apiKey).where(eq(apiKey.id, id)).prepare("find-key").execute();
   if (!known || known.revokedAt || !isSame(known.secretHash, hashSecret(secret))) return null;
   if (!known.lastUsedAt || now.getTime() - known.lastUsedAt.getTime() > notedEveryMs) {
     await db

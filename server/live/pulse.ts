@@ -2,8 +2,8 @@ import { performance } from "node:perf_hooks";
 
 /** Changes are told within this long of each other, so at most five times a second. */
 const newsEveryMs = 200;
-/** Positions are told together, once in this long. */
-const unitsEveryMs = 1_000;
+/** Positions are told together, once in this long: a unit that reports once a second is on each screen within half a second. */
+const unitsEveryMs = 350;
 /** A lost notification is made good by then, and a screen hears that its data is fresh. */
 const beatEveryMs = 2_500;
 /** Whoever heard nothing for this long hears that, with the next beat. */

@@ -3,6 +3,7 @@ import type { Context } from "../context";
 import { positionsTaken } from "../metrics";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
+import { createHeldPositions } from "./held-positions";
 import type { Report, Taken } from "./judge-positions";
 import { writePositions } from "./write-positions";
 
@@ -33,7 +34,7 @@ async function take(context: Context, reports: readonly Report[]): Promise<Taken
   const { unitId = null, simulated } = context.actor;
   const asked = { reports, unitId, simulated, now: context.now() };
   if (context.positions) return context.positions.take(asked);
-  const [taken] = await writePositions(context, [asked]);
+  const [taken] = await writePositions({ ...context, memory: createHeldPositions() }, [asked]);
   if (!taken) throw new Error("reported positions have no outcome");
   if (taken.accepted > 0) context.announce("positions");
   return taken;

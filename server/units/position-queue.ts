@@ -1,6 +1,7 @@
 import { sqlState } from "../../db/transaction";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
+import { createHeldPositions } from "./held-positions";
 import type { Reports, Taken } from "./judge-positions";
 import { writePositions } from "./write-positions";
 
@@ -9,6 +10,8 @@ const mostInBatch = 1_000;
 /** When so many wait, a second batch is written beside the first. */
 const manyWaiting = 100;
 const mostWriters = 2;
+/** So many requests are passed over, looking for one whose units nobody writes; a second batch is worth no longer search. */
+const mostPassedOver = 200;
 /** So many wait at most, some 10 MB; beyond that a sender is asked to come back. */
 const mostWaiting = 50_000;
 const retryAfterSeconds = 2;
@@ -32,6 +35,7 @@ type Surroundings = Pick<Context, "db" | "settings" | "announce">;
  * batches are written side by side, never of the same unit: what a unit reports is written in the order in which it came.
  */
 export function openPositionQueue({ db, settings, announce }: Surroundings, limit = mostWaiting): PositionQueue {
+  const memory = createHeldPositions();
   let queue: Waiting[] = [];
   let queued = 0;
   let waiting = 0;
@@ -67,6 +71,7 @@ export function openPositionQueue({ db, settings, announce }: Surroundings, limi
     let positions = 0;
     for (const one of queue) {
       if (batch.length > 0 && positions + one.reports.length > mostInBatch) break;
+      if (left.length >= mostPassedOver) break;
       end++;
       if (one.units.some((name) => busy.has(name) || passedOver.has(name))) {
         for (const name of one.units) passedOver.add(name);
@@ -83,7 +88,7 @@ export function openPositionQueue({ db, settings, announce }: Surroundings, limi
 
   async function writeBatch(batch: Waiting[]): Promise<void> {
     try {
-      const taken = await writePositions({ db, settings }, batch);
+      const taken = await writePositions({ db, settings, memory }, batch);
       if (taken.some(({ accepted }) => accepted > 0)) announce("positions");
       for (const [index, { resolve }] of batch.entries()) resolve(taken[index] as Taken);
     } catch (error) {

@@ -6,35 +6,51 @@ import { unit } from "../../db/schema/units";
 import { inTransaction, isWorthRepeating } from "../../db/transaction";
 import { type Context, freshSince } from "../context";
 import type { Fix } from "../domain/fix";
+import type { HeldPositions } from "./held-positions";
 import { type Judged, judgePositions, type Kept, type Reports, type Taken } from "./judge-positions";
 
-type Surroundings = Pick<Context, "db" | "settings">;
+type Surroundings = Pick<Context, "db" | "settings"> & { memory: HeldPositions };
 
 /**
  * Writes what several senders report, all or nothing, as if each had come after the other; gives what became of each. The
- * usual batch is one statement, which writes nothing if another process moved a unit since it was read; then, and when a unit
- * was nowhere or a fix is doubtful, everything is done again under locks.
+ * usual batch is one statement, which writes nothing if a unit is not where it is remembered or was read to be, or has another
+ * call sign; then, and when a unit was nowhere or a fix is doubtful, everything is done again under locks.
  */
-export async function writePositions({ db, settings }: Surroundings, batch: readonly Reports[]): Promise<Taken[]> {
+export async function writePositions(surroundings: Surroundings, batch: readonly Reports[]): Promise<Taken[]> {
+  const { db, settings, memory } = surroundings;
   const now = new Date(Math.max(...batch.map((one) => one.now.getTime())));
   const times = { received: now, fresh_since: freshSince({ now: () => now, settings }) };
+  const remembered = memory.recall(batch);
+  if (remembered) {
+    const judged = await judgePositions(db, batch, remembered);
+    // Only who moves on needs nothing else looked at.
+    const isPlain = judged.taken.every(({ ignored }) => ignored.length === 0);
+    if (isPlain && (await writeAtOnce(surroundings, judged, { held: remembered, times }))) return judged.taken;
+    memory.forget(remembered);
+  }
   const held = await find(db, batch);
   const judged = await judgePositions(db, batch, held);
   if (judged.kept.length === 0 && judged.doubts.length === 0) return judged.taken;
   if (judged.doubts.length === 0 && !held.some(({ isNowhere }) => isNowhere)) {
-    const writing = writeFixes(db, { ...columns(judged, held), ...times, with_nowhere: false });
-    const [outcome] = await writing.catch((error) => {
-      if (isWorthRepeating(error)) return [];
-      throw error;
-    });
-    if (outcome?.isWritten) return judged.taken;
+    if (await writeAtOnce(surroundings, judged, { held, times })) return judged.taken;
   }
   return writeLocked(db, batch, { held, times });
 }
 
 type Times = { received: Date; fresh_since: Date };
+type Given = { held: readonly HeldPosition[]; times: Times };
 
-async function writeLocked(db: Db, batch: readonly Reports[], given: { held: readonly HeldPosition[]; times: Times }) {
+async function writeAtOnce({ db, memory }: Surroundings, judged: Judged, { held, times }: Given): Promise<boolean> {
+  const writing = writeFixes(db, { ...columns(judged, held), ...times, with_nowhere: false });
+  const [outcome] = await writing.catch((error) => {
+    if (isWorthRepeating(error)) return [];
+    throw error;
+  });
+  if (outcome?.isWritten) memory.keep(held, judged.kept);
+  return outcome?.isWritten ?? false;
+}
+
+async function writeLocked(db: Db, batch: readonly Reports[], given: Given) {
   const { times } = given;
   return inTransaction(db, async (tx) => {
     // Before any position is held, as an assignment does it, or the two could wait for each other.
@@ -88,6 +104,7 @@ function columns({ kept }: Judged, held: readonly HeldPosition[]) {
     accuracies: kept.map(({ report }) => single(report.accuracyM)),
     moving: kept.map(({ moves }: Kept) => moves),
     held_ids: expected.map(({ unitId }) => unitId),
+    held_call_signs: expected.map(({ callSign }) => callSign),
     held_at: expected.map(({ recordedAt }) => recordedAt?.toISOString() ?? null),
   };
 }

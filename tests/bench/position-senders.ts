@@ -75,6 +75,7 @@ export function withTrail(freshMinutes: number): Statement {
         ...columns(reports),
         moving: reports.map(() => true),
         held_ids: reports.map(({ unit }) => unit.id),
+        held_call_signs: reports.map(({ unit }) => unit.callSign),
         held_at: reports.map(({ before }) => before && new Date(before).toISOString()),
         with_nowhere: true,
         received: new Date(now).toISOString(),

@@ -248,3 +248,30 @@ async function missing(db: Db, acknowledged: Map<string, Set<string>>): Promise<
     [...told].map((at) => `${callSign} ${at}`).filter((one) => !kept.has(one)),
   );
 }
+
+testOnBoth(
+  "where a unit is remembered to be is compared: another process may have moved it, or its name be another's",
+  async ({ db }: Database) => {
+    const [here, elsewhere] = [aQueue(db), aQueue(db)];
+    const { id } = await aUnit(db, { callSign: "REMEMBERED" });
+    const all = [
+      await here.take(report("REMEMBERED", 0, 600)),
+      await elsewhere.take(report("REMEMBERED", 20, 300)),
+      // From where it is remembered here it could not have come so far.
+      await here.take(report("REMEMBERED", 20.2, 290)),
+      await elsewhere.take(report("REMEMBERED", 19.6, 280)),
+    ];
+    expect(all).toEqual(all.map(() => ({ accepted: 1, ignored: [] })));
+    // Within reach of what is remembered, and not of what is.
+    expect(await here.take(report("REMEMBERED", 20.9, 279))).toEqual({
+      accepted: 0,
+      ignored: [{ index: 0, reason: "impossible-jump" }],
+    });
+    await db.update(unit).set({ callSign: "RENAMED" }).where(eq(unit.id, id));
+    await aUnit(db, { callSign: "REMEMBERED" });
+    expect(await elsewhere.take(report("REMEMBERED", 1, 200))).toEqual({ accepted: 1, ignored: [] });
+    expect(await here.take(report("RENAMED", 20.6, 200))).toEqual({ accepted: 1, ignored: [] });
+    expect((await placeOf(db, "REMEMBERED"))?.fix).toEqual(kmFrom(sekayu, 1));
+    expect((await placeOf(db, "RENAMED"))?.fix).toEqual(kmFrom(sekayu, 20.6));
+  },
+);

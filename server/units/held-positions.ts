@@ -1,0 +1,65 @@
+import type { HeldPosition } from "../../db/position-queries";
+import type { Kept, Reports } from "./judge-positions";
+
+/** Far more units than a regency has; beyond that it starts anew rather than grow. */
+const mostUnits = 50_000;
+
+/**
+ * Where this process moved units last, so that they need not be read again before they are moved on. It can be out of date by
+ * another process or a change of the unit: whoever writes by it has the statement compare, and what it does not know, or is in
+ * doubt, is read.
+ */
+export function createHeldPositions() {
+  const byId = new Map<string, HeldPosition>();
+  const idOf = new Map<string, string>();
+
+  return {
+    /** All units that a batch names, each once; null when one of them is not known here. */
+    recall(batch: readonly Reports[]): HeldPosition[] | null {
+      const found = new Map<string, HeldPosition>();
+      for (const { reports, unitId } of batch) {
+        for (const { callSign } of reports) {
+          const id = unitId ?? idOf.get(callSign ?? "");
+          const held = id === undefined ? undefined : byId.get(id);
+          if (!held) return null;
+          found.set(held.unitId, held);
+        }
+      }
+      return [...found.values()];
+    },
+    /** Once they are written. */
+    keep(held: readonly HeldPosition[], kept: readonly Kept[]): void {
+      if (byId.size > mostUnits) {
+        byId.clear();
+        idOf.clear();
+      }
+      const callSigns = new Map(held.map(({ unitId, callSign }) => [unitId, callSign]));
+      for (const { unitId, report, moves } of kept) {
+        const callSign = callSigns.get(unitId);
+        if (!moves || callSign === undefined) continue;
+        const { lng, lat, recordedAt, accuracyM } = report;
+        // As it reads when it comes back from the column.
+        const accuracy = accuracyM === undefined || accuracyM === null ? null : Math.fround(accuracyM);
+        const undoubted = { doubtedLng: null, doubtedLat: null, doubtedAt: null, doubtedAccuracyM: null };
+        byId.set(unitId, {
+          unitId,
+          callSign,
+          isNowhere: false,
+          lng,
+          lat,
+          recordedAt,
+          accuracyM: accuracy,
+          ...undoubted,
+        });
+        idOf.set(callSign, unitId);
+      }
+    },
+    forget(held: readonly HeldPosition[]): void {
+      for (const { unitId, callSign } of held) {
+        byId.delete(unitId);
+        idOf.delete(callSign);
+      }
+    },
+  };
+}
+export type HeldPositions = ReturnType<typeof createHeldPositions>;
