@@ -273,9 +273,37 @@ test("a message is made once for each audience, and only the one that may sees w
   }
   const firsts = feed.tally.resets.started;
   expect(firsts).toBe(40);
-  expect(feed.tally.messages.full).toBeLessThanOrEqual(20 + mine.length);
+  expect(feed.tally.messages.full).toBe(20 + mine.length);
   expect(shared(wall)[0]?.every((told) => !mine.includes(told))).toBe(true);
   await feed.stop();
+});
+
+test("who leaves while it is still asked what to tell them is let go at once, and so is who left before", async ({
+  db,
+  database,
+  databaseUrl,
+  type,
+}) => {
+  const feed = await startFeed(database, { positionFreshMinutes: 10 }, silent);
+  const staying = new AbortController();
+  const listening = feed.subscribe("full", null, staying.signal);
+  const [place = ""] = (await listening.next()).value as Told;
+  await happens(db, type);
+  const holder = await openPostgres(databaseUrl, { size: 1 });
+  await holder.db.transaction(async (tx) => {
+    await tx.execute(sql`lock table event in access exclusive mode`);
+    // As another process would give it, so that the database is asked.
+    const elsewhere = place.replace(place.split(".")[2] ?? "", "00000000");
+    const leaving = new AbortController();
+    const first = feed.subscribe("full", elsewhere, leaving.signal).next();
+    leaving.abort();
+    expect(await first).toMatchObject({ done: true });
+    expect(await feed.subscribe("full", elsewhere, leaving.signal).next()).toMatchObject({ done: true });
+    expect(feed.tally.subscribers.full).toBe(1);
+  });
+  staying.abort();
+  await feed.stop();
+  await holder.close();
 });
 
 test("the route speaks as tRPC does, frame by frame", async ({ db, product, dispatcher, type }) => {
