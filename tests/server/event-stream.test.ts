@@ -1,8 +1,9 @@
 import { createServer, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
+import { onTestFinished } from "vitest";
 import { createEventStreams, type EventStream } from "../../server/http/event-stream";
 import { pause } from "../support/processes";
-import { expect, test as plain } from "../support/test";
+import { expect, test } from "../support/test";
 
 /** More than any line holds by itself. */
 const much = Buffer.alloc(32_000_000, "x");
@@ -10,43 +11,35 @@ const much = Buffer.alloc(32_000_000, "x");
 type Screen = { stream: EventStream; response: ServerResponse; socket: Socket; dropped(): number };
 
 /** A screen that has opened a stream and takes nothing of its own accord. */
-const test = plain.extend("screenWith", async ({}, { onCleanup }) => {
-  const ends: (() => void)[] = [];
-  onCleanup(() => {
-    for (const end of ends.reverse()) end();
+async function aScreen(patienceMs: number): Promise<Screen> {
+  let dropped = 0;
+  const streams = createEventStreams({
+    pingEveryMs: 60_000,
+    ping: Buffer.from("ping"),
+    patienceMs,
+    onDropped: () => {
+      dropped += 1;
+    },
   });
-  return async (patienceMs: number): Promise<Screen> => {
-    let dropped = 0;
-    const streams = createEventStreams({
-      pingEveryMs: 60_000,
-      ping: Buffer.from("ping"),
-      patienceMs,
-      onDropped: () => {
-        dropped += 1;
-      },
-    });
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const opened = new Promise<ServerResponse>((resolve) => server.once("request", (_, response) => resolve(response)));
-    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
-    socket.on("error", () => {});
-    socket.pause();
-    socket.write("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
-    ends.push(() => {
-      streams.stop();
-      socket.destroy();
-      server.close();
-      server.closeAllConnections();
-    });
-    const response = await opened;
-    return { stream: streams.open(response), response, socket, dropped: () => dropped };
-  };
-});
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const opened = new Promise<ServerResponse>((resolve) => server.once("request", (_, response) => resolve(response)));
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  onTestFinished(() => {
+    streams.stop();
+    socket.destroy();
+    server.close();
+    server.closeAllConnections();
+  });
+  socket.on("error", () => {});
+  socket.pause();
+  socket.write("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+  const response = await opened;
+  return { stream: streams.open(response), response, socket, dropped: () => dropped };
+}
 
-test("a screen that takes nothing is let go for good, with nothing more written to it, and counted", async ({
-  screenWith,
-}) => {
-  const { stream, response, socket, dropped } = await screenWith(500);
+test("a screen that takes nothing is let go for good, with nothing more written to it, and counted", async () => {
+  const { stream, response, socket, dropped } = await aScreen(500);
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   stream.write(much);
   expect(stream.isBehind()).toBe(true);
@@ -64,8 +57,8 @@ test("a screen that takes nothing is let go for good, with nothing more written 
   expect(taken).toBeLessThan(much.length);
 });
 
-test("a screen that goes by itself while it is behind is not counted as let go", async ({ screenWith }) => {
-  const { stream, socket, dropped } = await screenWith(60_000);
+test("a screen that goes by itself while it is behind is not counted as let go", async () => {
+  const { stream, socket, dropped } = await aScreen(60_000);
   stream.write(much);
   const drained = stream.drained();
   socket.destroy();
@@ -75,9 +68,9 @@ test("a screen that goes by itself while it is behind is not counted as let go",
 
 test("a screen on a line so slow that it takes longer than the patience for one message is not let go", {
   timeout: 60_000,
-}, async ({ screenWith }) => {
+}, async () => {
   const patienceMs = 2_000;
-  const { stream, response, socket, dropped } = await screenWith(patienceMs);
+  const { stream, response, socket, dropped } = await aScreen(patienceMs);
   const started = performance.now();
   stream.write(much);
   let taken = 0;
@@ -97,8 +90,8 @@ test("a screen on a line so slow that it takes longer than the patience for one 
   expect([response.destroyed, dropped()]).toEqual([false, 0]);
 });
 
-test("a screen that has taken everything may be told nothing for as long as it is", async ({ screenWith }) => {
-  const { stream, response, socket, dropped } = await screenWith(200);
+test("a screen that has taken everything may be told nothing for as long as it is", async () => {
+  const { stream, response, socket, dropped } = await aScreen(200);
   socket.resume();
   stream.write(Buffer.from("all there is"));
   await pause(1_000);
