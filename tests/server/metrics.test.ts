@@ -169,6 +169,24 @@ test("what waits is counted, and what is over is not", async ({ db }) => {
   ]);
 });
 
+test("a database that answers is up, also when how much waits in it cannot be counted", async ({
+  databaseUrl,
+  onTestFinished,
+}) => {
+  const product = await startProduct({ databaseUrl, env: { SCREENS: "off", METRICS_TOKEN: token } });
+  onTestFinished(async () => {
+    await product.stop();
+  });
+  const holder = await openPostgres(databaseUrl, { size: 1 });
+  onTestFinished(() => holder.close());
+  await holder.db.transaction(async (tx) => {
+    await tx.execute("lock table incident in access exclusive mode");
+    const figures = await readFigures(product, token);
+    expect(figures.get("muba_database_up")).toBe(1);
+    expect(figures.has("muba_incidents_open")).toBe(false);
+  });
+});
+
 test("requests are told by their route, so that what is sent makes no new series", async ({ watched }) => {
   const ask = asking(watched);
   const round = async (name: string) => {
