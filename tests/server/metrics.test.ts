@@ -103,12 +103,14 @@ test("positions are counted as accepted, or by the reason they were refused for"
     { callSign: "COUNTED-1", ...sekayu, recordedAt: "2020-01-01T00:00:00Z" },
   ];
   expect((await asking(watched)("POST", "/api/v1/positions", { body })).status).toBe(200);
+  const phone = `token=${watched.apiKey}&id=COUNTED-1&lat=${sekayu.lat}&lon=${sekayu.lng}`;
+  expect((await asking(watched)("GET", `/api/osmand?${phone}&valid=false`, { key: null })).status).toBe(200);
   const after = await readFigures(watched, token);
   const more = (outcome: string) => {
     const name = `muba_positions_total{outcome="${outcome}"}`;
     return (after.get(name) ?? 0) - (before.get(name) ?? 0);
   };
-  expect(["accepted", "unknown-unit", "zero-island", "too-old"].map(more)).toEqual([1, 1, 1, 1]);
+  expect(["accepted", "unknown-unit", "zero-island", "too-old", "no-fix"].map(more)).toEqual([1, 1, 1, 1, 1]);
   expect(after.get("muba_positions_waiting")).toBe(0);
 });
 
