@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { drizzle as drizzlePg } from "drizzle-orm/node-postgres";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import pg from "pg";
@@ -25,6 +26,11 @@ export type Database = {
 export type DatabaseOptions = {
   /** Connections at most. */
   size?: number;
+  /**
+   * A connection in use over which no byte came or went for this long is given up, as after a network was cut without a word: the
+   * server's own limits reach nobody then. To be longer than any statement takes; without it a statement may take as long as it likes.
+   */
+  silentAtMostMs?: number | undefined;
   onError?: (error: Error) => void;
 };
 
@@ -35,7 +41,7 @@ export type DatabaseOptions = {
  */
 export async function openPostgres(
   url: string,
-  { size = 10, onError = () => {} }: DatabaseOptions = {},
+  { size = 10, silentAtMostMs = 0, onError = () => {} }: DatabaseOptions = {},
 ): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: url,
@@ -44,17 +50,23 @@ export async function openPostgres(
     // A crowd waits for its turn rather than being turned away; a database that is gone refuses at once.
     connectionTimeoutMillis: 20_000,
     keepAlive: true,
+    // One that is idle and dead is found out by the system, which would begin to ask after two hours.
+    keepAliveInitialDelayMillis: 10_000,
     options:
       "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off -c statement_timeout=30s -c idle_in_transaction_session_timeout=15s -c lock_timeout=10s",
     onConnect: async (client) => {
       // The pool listens to idle connections only; one that breaks in a transaction would end the process.
       client.on("error", () => {});
+      limitSilence(client, silentAtMostMs);
       const known = await client.query("select to_regtype('geography') is not null as ready");
       if (known.rows[0].ready)
         await client.query("select st_distance(st_makepoint(0, 0)::geography, st_makepoint(1, 1)::geography)");
     },
   });
   pool.on("error", onError);
+  // One that is idle may be silent for as long as it is.
+  pool.on("acquire", (client) => socketOf(client).setTimeout(silentAtMostMs));
+  pool.on("release", (_, client) => socketOf(client).setTimeout(0));
   const channels = new Listener(url, onError);
   return {
     db: drizzlePg(pool),
@@ -67,6 +79,17 @@ export async function openPostgres(
       await pool.end();
     },
   };
+}
+
+/** From now on the connection is given up when nothing came or went for so many ms; 0 is no limit. */
+function limitSilence(client: pg.ClientBase, ms: number): void {
+  const socket = socketOf(client);
+  socket.on("timeout", () => socket.destroy(new Error(`the database was silent for ${socket.timeout} ms`)));
+  socket.setTimeout(ms);
+}
+
+function socketOf(client: pg.ClientBase): Socket {
+  return (client as pg.ClientBase & { connection: { stream: Socket } }).connection.stream;
 }
 
 /** A connection that listens says nothing for hours when all is well: it is asked this often whether it is still there. */

@@ -12,7 +12,8 @@ const log = createLog(environment.LOG_LEVEL);
 const { SESSION_SECRET: sessionSecret } = environment;
 if (!sessionSecret) throw new Error("SESSION_SECRET is not set. Make one with: openssl rand -hex 32");
 
-const database = await openDatabase(environment, log);
+// Longer than any statement here: the database ends those after 30 s.
+const database = await openDatabase(environment, log, { silentAtMostMs: 40_000 });
 if (database.embedded) await migrate(database);
 else if ((await countPending(database)) > 0) {
   await database.close();

@@ -1,14 +1,19 @@
-import { type Database, openPostgres } from "../db/client";
+import { type Database, type DatabaseOptions, openPostgres } from "../db/client";
 import { openEmbedded } from "../db/embedded";
 import type { Environment } from "./env";
 import type { Log } from "./log";
 
 /** The real database when there is an address of one; else the embedded one, where that is allowed. */
-export async function openDatabase(environment: Environment, log: Log): Promise<Database> {
+export async function openDatabase(
+  environment: Environment,
+  log: Log,
+  { silentAtMostMs }: Pick<DatabaseOptions, "silentAtMostMs"> = {},
+): Promise<Database> {
   const { DATABASE_URL, DATABASE_POOL, EMBEDDED, DATA_FOLDER } = environment;
   if (DATABASE_URL) {
     return openPostgres(DATABASE_URL, {
       size: DATABASE_POOL,
+      silentAtMostMs,
       onError: (error) => log.warn({ err: error }, "a database connection broke"),
     });
   }

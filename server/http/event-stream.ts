@@ -3,13 +3,14 @@ import { performance } from "node:perf_hooks";
 
 /** More is not written to a screen before it has taken what it has. */
 const mostWaitingBytes = 256_000;
-/** A screen that takes nothing for this long is not there any more. */
-const patienceMs = 60_000;
 
 type Options = {
   /** So often something is written, so that neither end takes the silence for a broken line. */
   pingEveryMs: number;
   ping: Buffer;
+  /** A screen that takes not a byte of what waits for it in this long, in ms, is not there any more, and is let go. */
+  patienceMs?: number;
+  onDropped(): void;
 };
 
 /** One open stream of server-sent events, which never holds more than one frame beyond its bound. */
@@ -18,11 +19,12 @@ export type EventStream = {
   isBehind(): boolean;
   /** True once everything was taken; false when the connection ended, or was ended for taking nothing. */
   drained(): Promise<boolean>;
-  close(): void;
+  /** Writes a last frame, where somebody is still there to take it. */
+  end(frame: Buffer): void;
 };
 
 /** All open streams of the process, with one clock for their pings. */
-export function createEventStreams({ pingEveryMs, ping }: Options) {
+export function createEventStreams({ pingEveryMs, ping, patienceMs = 60_000, onDropped }: Options) {
   const open = new Map<ServerResponse, { writtenAt: number }>();
   const timer = setInterval(() => {
     const before = performance.now() - pingEveryMs;
@@ -40,6 +42,13 @@ export function createEventStreams({ pingEveryMs, ping }: Options) {
       open.set(response, stream);
       const forget = () => open.delete(response);
       response.once("close", forget);
+      // The socket's own clock begins anew with each part of a frame that is taken, however slowly.
+      response.setTimeout(patienceMs, () => {
+        if (response.destroyed || response.writableLength === 0) return;
+        onDropped();
+        // With a reset: what waits would linger in the system, for nobody.
+        response.socket?.resetAndDestroy();
+      });
       return {
         write(frame) {
           stream.writtenAt = performance.now();
@@ -48,20 +57,18 @@ export function createEventStreams({ pingEveryMs, ping }: Options) {
         isBehind: () => response.writableLength > mostWaitingBytes,
         drained: () =>
           new Promise((resolve) => {
-            const patience = setTimeout(() => done(false), patienceMs);
             const onDrain = () => done(true);
             const onClose = () => done(false);
             const done = (isDrained: boolean) => {
-              clearTimeout(patience);
               response.off("drain", onDrain).off("close", onClose);
               resolve(isDrained);
             };
             response.once("drain", onDrain).once("close", onClose);
             if (response.destroyed || response.writableLength === 0) done(!response.destroyed);
           }),
-        close() {
+        end(frame) {
           forget();
-          response.end();
+          if (!response.destroyed) response.end(frame);
         },
       };
     },

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Database } from "../../db/client";
-import { inTime } from "../in-time";
+import { askSparingly } from "../ask-sparingly";
 import type { Feed } from "../live/feed";
 
 type Watched = { database: Database; feed: Feed; version: string };
@@ -14,7 +14,8 @@ const HealthAnswer = z.object({
   version: z.string(),
 });
 
-const patienceMs = 2_000;
+/** However many ask, the database hears one question at a time, and at most one a second. */
+const terms = { keptMs: 1_000, patienceMs: 2_000 };
 /** The listening connection comes back by itself within seconds; a load balancer is not to hear of that. */
 const deafAtMostMs = 10_000;
 /** The feed reads at least every three seconds, whether anybody listens or not. */
@@ -25,6 +26,7 @@ const unreadAtMostMs = 15_000;
  * reach the screens of this process. Open to all, and tells nothing else.
  */
 export function healthRoute(app: FastifyInstance, { database, feed, version }: Watched): void {
+  const askPostgis = askSparingly(() => postgisVersion(database), terms);
   app.get(
     "/api/health",
     {
@@ -42,7 +44,7 @@ export function healthRoute(app: FastifyInstance, { database, feed, version }: W
       },
     },
     async (_, reply) => {
-      const postgis = await postgisVersion(database);
+      const postgis = await askPostgis();
       const live = database.deafForMs() < deafAtMostMs && feed.ageMs() < unreadAtMostMs;
       reply.code(postgis === null || !live ? 503 : 200).header("cache-control", "no-store");
       return {
@@ -56,7 +58,6 @@ export function healthRoute(app: FastifyInstance, { database, feed, version }: W
 }
 
 async function postgisVersion({ db }: Database): Promise<string | null> {
-  const asked = db.execute(sql`select postgis_lib_version() as version`);
-  const answer = (await inTime(asked, patienceMs)) as { rows: { version: string }[] } | null;
-  return answer?.rows[0]?.version ?? null;
+  const answer = await db.execute(sql`select postgis_lib_version() as version`);
+  return (answer as unknown as { rows: { version: string }[] }).rows[0]?.version ?? null;
 }

@@ -30,7 +30,13 @@ type Options = {
  */
 export function liveRoute(app: FastifyInstance, { createContext, tally }: Options): void {
   const pingEveryMs = sse?.ping?.intervalMs ?? 3_000;
-  const streams = createEventStreams({ pingEveryMs, ping: frame({ event: "ping", data: "" }) });
+  const streams = createEventStreams({
+    pingEveryMs,
+    ping: frame({ event: "ping", data: "" }),
+    onDropped: () => {
+      tally.dropped += 1;
+    },
+  });
   const connected = frame({ event: "connected", data: JSON.stringify(sse?.client ?? {}) });
   app.addHook("onClose", async () => streams.stop());
   app.route({
@@ -60,14 +66,13 @@ export function liveRoute(app: FastifyInstance, { createContext, tally }: Option
         // Its type is what a client makes of it; within the process the messages come as they were made.
         const changes: unknown = await caller.live.changes(inputOf(request));
         await send(changes as AsyncIterable<Told>, stream);
-        stream.write(frame({ event: "return", data: "" }));
+        stream.end(frame({ event: "return", data: "" }));
       } catch (cause) {
         const error = getTRPCErrorFromUnknown(cause);
         if (error.code === "INTERNAL_SERVER_ERROR" && !signal.aborted)
           request.log.error({ err: error, path }, "a procedure failed");
-        stream.write(errorFrame(error, context));
+        stream.end(errorFrame(error, context));
       }
-      stream.close();
     },
   });
 
@@ -80,9 +85,7 @@ export function liveRoute(app: FastifyInstance, { createContext, tally }: Option
       if (!stream.isBehind()) continue;
       // Nothing is asked for meanwhile: then it gets as one what changed since.
       tally.slow += 1;
-      if (await stream.drained()) continue;
-      tally.dropped += 1;
-      return;
+      if (!(await stream.drained())) return;
     }
   }
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { Permission, Scope } from "../../db/vocabulary";
 import type { Actor, Context } from "../context";
+import { networkOf } from "../domain/network";
 import { missing, type Need } from "../domain/permission";
 import { Refusal } from "../errors";
 import { fieldErrorsOf } from "../field-errors";
@@ -88,18 +89,19 @@ export function declareRoute<
   const actors = new WeakMap<FastifyRequest, Actor>();
   app.route({
     ...outline(route, { description: `Needs a key with the scope \`${scope}\`.`, security: [{ key: [] }] }),
-    config: {
-      need: [scope],
-      by: "key",
-      rateLimit: {
+    config: { need: [scope], by: "key" },
+    onRequest: [
+      // Before the key is looked up; as the route's configuration it would come after.
+      app.rateLimit({
         max: doors.keyRequestsPerMinute,
         timeWindow: "1 minute",
         keyGenerator: (request) => keyOrAddress(keyOf(request), request),
+      }),
+      // Before the body is read: who may not ask costs nothing.
+      async (request: FastifyRequest) => {
+        actors.set(request, admit(await doors.authenticate(request, keyOf(request)), [scope]));
       },
-    },
-    // Before the body is read: who may not ask costs nothing.
-    onRequest: async (request) =>
-      actors.set(request, admit(await doors.authenticate(request, keyOf(request)), [scope])),
+    ],
     handler: (request, reply) => {
       const actor = actors.get(request);
       if (!actor) throw new Refusal("unauthenticated");
@@ -192,7 +194,7 @@ function inputsOf<Body, Query, Params, Headers>(request: FastifyRequest): Inputs
 
 /** Requests are counted by key, whoever carries it; the key itself is not kept. */
 function keyOrAddress(key: string | null, { ip }: FastifyRequest): string {
-  return key ? createHash("sha256").update(key).digest("base64url") : ip;
+  return key ? createHash("sha256").update(key).digest("base64url") : networkOf(ip);
 }
 
 /** Checks an input against its schema; a refusal names each field. */

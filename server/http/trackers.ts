@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Context } from "../context";
 import type { FixRefusal } from "../domain/fix";
 import { badField, Refusal } from "../errors";
+import { positionsTaken } from "../metrics";
 import { readOsmAnd } from "../trackers/osmand";
 import { readOwnTracks } from "../trackers/owntracks";
 import { acceptPositions } from "../units/accept-positions";
@@ -73,6 +74,7 @@ export function trackerRoutes(app: FastifyInstance, doors: Doors): void {
         for (const { index, reason } of await take(context, reports, "id")) {
           refused.push({ index: good[index]?.index ?? index, reason } as (typeof refused)[number]);
         }
+        positionsTaken.inc({ outcome: "no-fix" }, fixes.length - good.length);
         return tell(refused, request, reply) ? { refused } : "";
       },
     });
@@ -124,7 +126,7 @@ function tell(refused: readonly { reason: FixRefusal }[], request: FastifyReques
   if (refused.length === 0) return false;
   const reasons = [...new Set(refused.map(({ reason }) => reason))].join(", ");
   reply.header(refusedHeader, reasons);
-  request.log.info(
+  request.log.debug(
     { route: request.routeOptions.url, reasons, refused: refused.length },
     "a tracker's fix was not taken",
   );

@@ -1,3 +1,4 @@
+import { networkOf } from "../domain/network";
 import { Refusal } from "../errors";
 import { hashSecret } from "./create-key";
 
@@ -21,7 +22,7 @@ export function createGuessGuard() {
     { key, ip, now }: { key: string; ip: string; now: Date },
     lookUp: () => Promise<Found | null>,
   ): Promise<Found | null> {
-    const [address, fingerprint, at] = [network(ip), hashSecret(key), now.getTime()];
+    const [address, fingerprint, at] = [networkOf(ip), hashSecret(key), now.getTime()];
     const counted = failures.get(address);
     const isTrusted = (trusted.get(fingerprint) ?? 0) > at;
     if (counted && counted.until > at && counted.count >= mostFailures && !isTrusted) {
@@ -38,11 +39,6 @@ export function createGuessGuard() {
     else remember(failures, address, { count: 1, until: at + windowMs });
     return null;
   };
-}
-
-/** Who has one IPv6 address usually has all of its network. */
-function network(ip: string): string {
-  return ip.includes(":") && !ip.includes(".") ? ip.split(":").slice(0, 4).join(":") : ip;
 }
 
 function remember<Value>(map: Map<string, Value>, key: string, value: Value): void {

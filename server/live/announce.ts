@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { Log } from "../log";
 
-/** Many commits in one moment make two notifications: of the first at once, of the rest together. */
+/** Many commits in one moment make two notifications: of the first at once, of the rest together, once the first is out. */
 const gatherMs = 50;
 
 /** Notifies all processes that there is something new; never in a transaction, where it would make commits wait for each other. */
@@ -11,27 +11,37 @@ export function createAnnounce(db: Db, log: Log) {
   const gathered = new Set<"news" | "positions">();
   let gathering: NodeJS.Timeout | undefined;
   let last = Number.NEGATIVE_INFINITY;
+  let isOut = false;
 
-  function notify(): void {
+  async function notify(): Promise<void> {
     gathering = undefined;
     last = performance.now();
     const payload = [...gathered].join(" ");
     gathered.clear();
-    db.execute(sql`select pg_notify('live', ${payload})`).catch((error) =>
-      log.warn({ err: error }, "could not notify"),
-    );
+    isOut = true;
+    await db
+      .execute(sql`select pg_notify('live', ${payload})`)
+      .catch((error) => log.warn({ err: error }, "could not notify"));
+    isOut = false;
+    if (gathered.size > 0) plan();
+  }
+
+  function plan(): void {
+    // One at a time: while the database is slow they would fill the pool.
+    if (isOut || gathering) return;
+    const wait = last + gatherMs - performance.now();
+    if (wait <= 0) void notify();
+    else gathering = setTimeout(notify, wait);
   }
 
   return {
     announce(what: "news" | "positions" = "news"): void {
       gathered.add(what);
-      if (gathering) return;
-      const wait = last + gatherMs - performance.now();
-      if (wait <= 0) notify();
-      else gathering = setTimeout(notify, wait);
+      plan();
     },
-    stop(): void {
+    async stop(): Promise<void> {
       clearTimeout(gathering);
+      if (gathered.size > 0 && !isOut) await notify();
     },
   };
 }

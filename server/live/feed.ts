@@ -31,7 +31,7 @@ type Options = {
   onLag?: (ms: number) => void;
 };
 
-type Subscriber = { audience: Audience; wake: () => void };
+type Subscriber = { audience: Audience; wake: () => unknown };
 
 /**
  * The live picture of one process. A commit anywhere notifies all processes; each reads what it has not seen, makes one message
@@ -58,8 +58,8 @@ export async function startFeed(
     isIdle: () => subscribers.size === 0,
     async beat({ units, quietMs }) {
       const reading = await reader.read({ units });
-      if (reading.since) onLag(Math.max(0, Date.now() - reading.since.getTime()));
       const isNews = picture.take(reading);
+      if (reading.since) onLag(Math.max(0, Date.now() - reading.since.getTime()));
       const now = performance.now();
       // A message, though empty, tells a screen that its data is fresh.
       const due = audiences.filter((audience) => isNews[audience] || now - toldAt[audience] >= quietMs);
@@ -82,7 +82,13 @@ export async function startFeed(
       // Nobody may have read for a while.
       pulse.nudge();
       try {
-        let { told, sequence } = await picture.welcome(audience, lastId);
+        const over = new Promise<null>((resolve) => {
+          subscriber.wake = () => isOver() && resolve(null);
+        });
+        // The database may take long to say what changed; who has gone does not wait for it.
+        const first = isOver() ? null : await Promise.race([picture.welcome(audience, lastId), over]);
+        if (!first) return;
+        let { told, sequence } = first;
         while (!isOver()) {
           yield told;
           while (sequence === picture.sequence() && !isOver()) {
@@ -90,7 +96,7 @@ export async function startFeed(
               subscriber.wake = resolve;
             });
           }
-          ({ told, sequence } = picture.since(audience, sequence));
+          if (!isOver()) ({ told, sequence } = picture.since(audience, sequence));
         }
       } finally {
         signal.removeEventListener("abort", wake);
@@ -104,7 +110,7 @@ export async function startFeed(
     async stop() {
       isStopped = true;
       for (const { wake } of subscribers) wake();
-      stopAnnouncing();
+      await stopAnnouncing();
       await unlisten();
       await pulse.stop();
     },

@@ -26,6 +26,9 @@ test("each key has its own limit, a revoked one is refused at once, and secrets 
     const statuses = [];
     for (let request = 0; request < 6; request++) statuses.push(await call(one?.key));
     expect(statuses).toEqual([201, 201, 201, 201, 201, 429]);
+    // Beyond its limit it is not even looked up.
+    await revokeKey(aContext(db), { id: one?.id ?? "" });
+    expect(await call(one?.key)).toBe(429);
     expect(await call(other?.key)).toBe(201);
     await revokeKey(aContext(db), { id: other?.id ?? "" });
     expect(await call(other?.key)).toBe(401);

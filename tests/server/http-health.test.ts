@@ -38,10 +38,10 @@ test("health is good, then 503 while the database is away, then good again by it
   expectAsDescribed(well, "GET /api/health");
 
   await postgres.kill9();
-  const started = Date.now();
+  // What was known a moment ago is told for a second.
+  await expect.poll(async () => (await health()).status, { timeout: 10_000 }).toBe(503);
   const down = await health();
   expect(down).toMatchObject({ status: 503, body: { status: "down", database: { ok: false, postgis: null } } });
-  expect(Date.now() - started).toBeLessThan(3_000);
   expectAsDescribed(down, "GET /api/health");
   // Whatever is asked meanwhile fails without a word about the inside, and tells the log no caller's number.
   const callerNumber = "081234567890";
@@ -67,20 +67,18 @@ test("health turns red when notifications have not come for ten seconds though t
   await database.close();
   const outside = await openPostgres(postgres.url("template1"), { size: 1 });
   onTestFinished(() => outside.close());
-  // So few connections that all of them are in use at all times: none has to be made anew while none can be.
+  // So few connections that the pool keeps all of them: none has to be made anew while none can be.
   const product = await startProduct({
     databaseUrl,
-    env: { SCREENS: "off", LOG_LEVEL: "error", DATABASE_POOL: "3" },
+    env: { SCREENS: "off", LOG_LEVEL: "error", DATABASE_POOL: "2" },
   });
   onTestFinished(async () => {
     await product.stop();
   });
   const ask = asking(product);
   const { expectAsDescribed } = await readDescription(ask);
-  const health = async (): Promise<Answer> => {
-    const [answer] = await Promise.all([1, 2, 3].map(() => ask("GET", "/api/health", { key: null })));
-    return answer as Answer;
-  };
+  const health = () => ask("GET", "/api/health", { key: null });
+  await Promise.all(Array.from({ length: 8 }, () => ask("GET", "/api/v1/units")));
   const listeners = sql`from pg_stat_activity where query like 'listen %'`;
   const cut = () => outside.db.execute(sql`select pg_terminate_backend(pid) ${listeners}`);
   const listening = async () => {

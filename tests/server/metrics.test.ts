@@ -103,12 +103,14 @@ test("positions are counted as accepted, or by the reason they were refused for"
     { callSign: "COUNTED-1", ...sekayu, recordedAt: "2020-01-01T00:00:00Z" },
   ];
   expect((await asking(watched)("POST", "/api/v1/positions", { body })).status).toBe(200);
+  const phone = `token=${watched.apiKey}&id=COUNTED-1&lat=${sekayu.lat}&lon=${sekayu.lng}`;
+  expect((await asking(watched)("GET", `/api/osmand?${phone}&valid=false`, { key: null })).status).toBe(200);
   const after = await readFigures(watched, token);
   const more = (outcome: string) => {
     const name = `muba_positions_total{outcome="${outcome}"}`;
     return (after.get(name) ?? 0) - (before.get(name) ?? 0);
   };
-  expect(["accepted", "unknown-unit", "zero-island", "too-old"].map(more)).toEqual([1, 1, 1, 1]);
+  expect(["accepted", "unknown-unit", "zero-island", "too-old", "no-fix"].map(more)).toEqual([1, 1, 1, 1, 1]);
   expect(after.get("muba_positions_waiting")).toBe(0);
 });
 
@@ -167,6 +169,24 @@ test("what waits is counted, and what is over is not", async ({ db }) => {
   expect(await queueDepths(db, { calls_since: since })).toEqual([
     { ringing: 2, held: 1, missed: 1, open: 2, unassigned: 1, unmet: 5, waiting: 0, dead: 0 },
   ]);
+});
+
+test("a database that answers is up, also when how much waits in it cannot be counted", async ({
+  databaseUrl,
+  onTestFinished,
+}) => {
+  const product = await startProduct({ databaseUrl, env: { SCREENS: "off", METRICS_TOKEN: token } });
+  onTestFinished(async () => {
+    await product.stop();
+  });
+  const holder = await openPostgres(databaseUrl, { size: 1 });
+  onTestFinished(() => holder.close());
+  await holder.db.transaction(async (tx) => {
+    await tx.execute("lock table incident in access exclusive mode");
+    const figures = await readFigures(product, token);
+    expect(figures.get("muba_database_up")).toBe(1);
+    expect(figures.has("muba_incidents_open")).toBe(false);
+  });
 });
 
 test("requests are told by their route, so that what is sent makes no new series", async ({ watched }) => {

@@ -1,0 +1,12 @@
+/**
+ * Whom an address stands for: who has one IPv6 address usually has all of its network of 64 bits, `2001:db8:0:1` for
+ * `2001:db8:0:1::5`, however it is written. IPv4 addresses, those in the form of IPv6, and ones of this machine stand for themselves.
+ */
+export function networkOf(ip: string): string {
+  if (!ip.includes(":") || ip.includes(".")) return ip;
+  const [head = [], tail] = ip.split("::").map((part) => (part === "" ? [] : part.split(":")));
+  const left = tail ? 8 - head.length - tail.length : 0;
+  const groups = [...head, ...Array.from({ length: left }, () => "0"), ...(tail ?? [])];
+  const network = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+  return network.every((group) => group === "0") ? ip : network.join(":");
+}

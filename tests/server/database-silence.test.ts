@@ -1,0 +1,68 @@
+import { sql } from "drizzle-orm";
+import { type Database, type DatabaseOptions, openPostgres } from "../../db/client";
+import { startCutProxy } from "../support/cut-proxy";
+import { pause } from "../support/processes";
+import { expect, test as plain } from "../support/test";
+
+/** A database behind a network that can be cut. */
+const test = plain.extend("far", async ({ databaseUrl }, { onCleanup }) => {
+  const proxy = await startCutProxy(databaseUrl);
+  const url = new URL(databaseUrl);
+  url.port = new URL(proxy.url).port;
+  const open: Database[] = [];
+  onCleanup(async () => {
+    proxy.restore({ forgotten: true });
+    for (const database of open) await database.close();
+    await proxy.close();
+  });
+  return {
+    proxy,
+    open: async (options: DatabaseOptions) => {
+      const database = await openPostgres(url.href, options);
+      open.push(database);
+      return database;
+    },
+  };
+});
+
+async function backend({ db }: Database): Promise<number> {
+  const { rows } = (await db.execute(sql`select pg_backend_pid() as pid`)) as unknown as { rows: { pid: number }[] };
+  return rows[0]?.pid ?? 0;
+}
+
+test("on a line that fell silent a statement fails, in a transaction too, and once it is whole the pool goes on", {
+  timeout: 60_000,
+}, async ({ far }) => {
+  const database = await far.open({ size: 2, silentAtMostMs: 1_000 });
+  const { db } = database;
+  await Promise.all([backend(database), backend(database)]);
+  const inTransaction = db.transaction(async (tx) => {
+    await tx.execute(sql`select 1`);
+    far.proxy.stall();
+    await tx.execute(sql`select 1`);
+  });
+  await expect(inTransaction).rejects.toThrow();
+  await expect(db.execute(sql`select 1`)).rejects.toMatchObject({
+    cause: { message: "the database was silent for 1000 ms" },
+  });
+  far.proxy.restore({ forgotten: true });
+  expect(await backend(database)).toBeGreaterThan(0);
+  expect(database.connections()).toMatchObject({ waiting: 0 });
+});
+
+test("a connection may be idle for longer than it may be silent in use", async ({ far }) => {
+  const broken: Error[] = [];
+  const database = await far.open({ size: 1, silentAtMostMs: 400, onError: (error) => broken.push(error) });
+  const before = await backend(database);
+  await pause(1_200);
+  expect(await backend(database)).toBe(before);
+  expect(broken).toEqual([]);
+});
+
+test("a statement of a long job may take its time where no limit is asked for", async ({ far }) => {
+  const [limited, job] = [await far.open({ size: 1, silentAtMostMs: 400 }), await far.open({ size: 1 })];
+  await expect(limited.db.execute(sql`select pg_sleep(2)`)).rejects.toMatchObject({
+    cause: { message: expect.stringContaining("silent") },
+  });
+  await job.db.execute(sql`select pg_sleep(2)`);
+});

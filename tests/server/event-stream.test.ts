@@ -1,0 +1,99 @@
+import { createServer, type ServerResponse } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { onTestFinished } from "vitest";
+import { createEventStreams, type EventStream } from "../../server/http/event-stream";
+import { pause } from "../support/processes";
+import { expect, test } from "../support/test";
+
+/** More than any line holds by itself. */
+const much = Buffer.alloc(32_000_000, "x");
+
+type Screen = { stream: EventStream; response: ServerResponse; socket: Socket; dropped(): number };
+
+/** A screen that has opened a stream and takes nothing of its own accord. */
+async function aScreen(patienceMs: number): Promise<Screen> {
+  let dropped = 0;
+  const streams = createEventStreams({
+    pingEveryMs: 60_000,
+    ping: Buffer.from("ping"),
+    patienceMs,
+    onDropped: () => {
+      dropped += 1;
+    },
+  });
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const opened = new Promise<ServerResponse>((resolve) => server.once("request", (_, response) => resolve(response)));
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  onTestFinished(() => {
+    streams.stop();
+    socket.destroy();
+    server.close();
+    server.closeAllConnections();
+  });
+  socket.on("error", () => {});
+  socket.pause();
+  socket.write("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+  const response = await opened;
+  return { stream: streams.open(response), response, socket, dropped: () => dropped };
+}
+
+test("a screen that takes nothing is let go for good, with nothing more written to it, and counted", async () => {
+  const { stream, response, socket, dropped } = await aScreen(500);
+  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+  stream.write(much);
+  expect(stream.isBehind()).toBe(true);
+  expect(await stream.drained()).toBe(false);
+  expect([response.destroyed, dropped()]).toEqual([true, 1]);
+  stream.end(Buffer.from("the end"));
+  expect(response.writableEnded).toBe(false);
+  // No orderly end that waits for somebody to read to it: what was not yet on its way is not sent any more.
+  let taken = 0;
+  socket.on("data", ({ length }) => {
+    taken += length;
+  });
+  socket.resume();
+  await closed;
+  expect(taken).toBeLessThan(much.length);
+});
+
+test("a screen that goes by itself while it is behind is not counted as let go", async () => {
+  const { stream, socket, dropped } = await aScreen(60_000);
+  stream.write(much);
+  const drained = stream.drained();
+  socket.destroy();
+  expect(await drained).toBe(false);
+  expect(dropped()).toBe(0);
+});
+
+test("a screen on a line so slow that it takes longer than the patience for one message is not let go", {
+  timeout: 60_000,
+}, async () => {
+  const patienceMs = 2_000;
+  const { stream, response, socket, dropped } = await aScreen(patienceMs);
+  const started = performance.now();
+  stream.write(much);
+  let taken = 0;
+  let allowed = 0;
+  socket.on("data", ({ length }) => {
+    taken += length;
+    if (taken >= allowed) socket.pause();
+  });
+  const drained = stream.drained();
+  while (taken < much.length) {
+    allowed += 4_000_000;
+    socket.resume();
+    await pause(700);
+  }
+  expect(await drained).toBe(true);
+  expect(performance.now() - started).toBeGreaterThan(patienceMs * 2);
+  expect([response.destroyed, dropped()]).toEqual([false, 0]);
+});
+
+test("a screen that has taken everything may be told nothing for as long as it is", async () => {
+  const { stream, response, socket, dropped } = await aScreen(200);
+  socket.resume();
+  stream.write(Buffer.from("all there is"));
+  await pause(1_000);
+  expect([response.destroyed, dropped()]).toEqual([false, 0]);
+});
