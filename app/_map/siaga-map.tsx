@@ -2,11 +2,11 @@
 
 import "maplibre-gl/dist/maplibre-gl.css";
 import { type MapLayerMouseEvent, type MapRef, Map as MapView } from "@vis.gl/react-maplibre";
-import type { Map as MapLibreMap } from "maplibre-gl";
 import { useTranslations } from "next-intl";
-import { type ReactNode, type Ref, useState } from "react";
+import type { ReactNode, Ref } from "react";
 import { emptyStyle, home, mapWorker } from "./map-sizes";
 import { SymbolImages } from "./symbol-images";
+import { useDistrictsDrawn } from "./use-districts-drawn";
 
 type Props = {
   /** How many kecamatan there are to draw; the number drawn is told in `data-districts-drawn`. */
@@ -35,7 +35,7 @@ export function SiagaMap(props: Props) {
   const { districts, ref, within = "inset-0", cursor, onPress, onPoint, onLeave, onZoom, onBroken, children } = props;
   const { workerUrl = mapWorker, pixelRatio } = props;
   const t = useTranslations("map");
-  const [drawn, setDrawn] = useState(0);
+  const [drawn, look] = useDistrictsDrawn(districts);
   return (
     <section className={`absolute bg-beyond ${within}`} data-districts-drawn={drawn} aria-label={t("label")}>
       <MapView
@@ -58,14 +58,13 @@ export function SiagaMap(props: Props) {
         onMouseOut={onLeave}
         onMove={({ viewState }) => onZoom(viewState.zoom)}
         onDragStart={onLeave}
-        onRender={({ target }) => {
-          // Units on the move may keep the map from ever being idle.
-          if (drawn < districts) setDrawn(countDistricts(target));
-        }}
-        onIdle={({ target }) => setDrawn(countDistricts(target))}
-        onError={({ error }) => {
-          if (/webgl|worker failed/i.test(error.message)) onBroken();
-          else reportError(error);
+        onRender={look}
+        onIdle={look}
+        onError={({ target, error }) => {
+          const isBroken = /webgl|worker failed/i.test(error.message);
+          // Without a map the error says that none could be made.
+          if (isBroken || !target) onBroken();
+          if (!isBroken) reportError(error);
         }}
       >
         <SymbolImages />
@@ -73,10 +72,4 @@ export function SiagaMap(props: Props) {
       </MapView>
     </section>
   );
-}
-
-function countDistricts(map: MapLibreMap): number {
-  if (!map.getLayer("district-fill")) return 0;
-  const areas = map.queryRenderedFeatures({ layers: ["district-fill"] });
-  return new Set(areas.map(({ properties }) => properties.code)).size;
 }

@@ -10,7 +10,8 @@ const longestHeldMs = 10_000;
 
 /**
  * What the map is to show, once the hands are still on a machine without a graphics card: drawing it holds the processor up, and what
- * answers a press comes first. What changes by itself is put off no longer than `longestMs`.
+ * answers a press comes first. What changes by itself is put off no longer than `longestMs`; when that is nearly over it is shown
+ * right after the answer to a press, while the next one is furthest away.
  */
 export function useCalm<Value>(value: Value, { longestMs = Number.POSITIVE_INFINITY } = {}): Value {
   const [shown, show] = useState(value);
@@ -26,6 +27,7 @@ export function useCalm<Value>(value: Value, { longestMs = Number.POSITIVE_INFIN
     const first = since.current;
     const latest = first + longestMs;
     let timer: ReturnType<typeof setTimeout>;
+    let frame = 0;
     const attempt = () => {
       if (isHeld.current && performance.now() - first < longestHeldMs) timer = setTimeout(attempt, calmMs);
       else show(() => value);
@@ -34,11 +36,20 @@ export function useCalm<Value>(value: Value, { longestMs = Number.POSITIVE_INFIN
       clearTimeout(timer);
       timer = setTimeout(attempt, Math.max(0, Math.min(calmMs, latest - performance.now())));
     };
+    const press = () => {
+      if (frame !== 0) return;
+      if (latest - performance.now() > calmMs) return wait();
+      clearTimeout(timer);
+      frame = requestAnimationFrame(() => {
+        timer = setTimeout(attempt);
+      });
+    };
     wait();
-    window.addEventListener("keydown", wait, { capture: true });
+    window.addEventListener("keydown", press, { capture: true });
     return () => {
       clearTimeout(timer);
-      window.removeEventListener("keydown", wait, { capture: true });
+      cancelAnimationFrame(frame);
+      window.removeEventListener("keydown", press, { capture: true });
     };
   }, [value, shown, longestMs, isHeld]);
 

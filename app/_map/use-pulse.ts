@@ -1,54 +1,54 @@
 "use client";
 
 import { useMap } from "@vis.gl/react-maplibre";
-import type { ExpressionSpecification } from "maplibre-gl";
 import { useEffect, useRef } from "react";
 import { isStill } from "./is-still";
+import { noPulses, pulseMs, pulsesAfter } from "./pulses";
 
-const pulseMs = 900;
-const pulses = 3;
 const [fromPx, toPx] = [16, 44];
 
 /**
  * An incident that was not there before pulses three times and is still; where nothing is to move it has a ring for as long. Nothing
- * pulses when the screen opens.
+ * pulses when the screen opens. Those that pulse at a time do so in one beat.
  */
 export function usePulse(layer: string, incidents: readonly { id: string }[], scale: number): void {
   const { current: map } = useMap();
-  const known = useRef<Set<string> | null>(null);
+  const pulses = useRef(noPulses);
+  const begun = useRef(0);
 
   useEffect(() => {
-    const before = known.current;
-    known.current = new Set(incidents.map(({ id }) => id));
-    const fresh = before ? incidents.filter(({ id }) => !before.has(id)).map(({ id }) => id) : [];
+    const ids = incidents.map(({ id }) => id);
+    const wasStill = pulses.current.until.size === 0;
+    pulses.current = pulsesAfter(pulses.current, ids, performance.now());
+    if (wasStill) begun.current = performance.now();
     const target = map?.getMap();
-    if (!target || fresh.length === 0) return;
+    if (!target || (wasStill && pulses.current.until.size === 0)) return;
 
-    const isFresh: ExpressionSpecification = ["in", ["get", "incident"], ["literal", fresh]];
-    const ring = (part: number) => {
+    const ring = (part: number, opacity: number) => {
       if (!target.getLayer(layer)) return;
       target.setPaintProperty(layer, "circle-radius", (fromPx + (toPx - fromPx) * part) * scale);
-      target.setPaintProperty(layer, "circle-stroke-opacity", ["case", isFresh, 1 - part, 0]);
-    };
-    const rest = () => {
-      if (target.getLayer(layer)) target.setPaintProperty(layer, "circle-stroke-opacity", 0);
-    };
-    const started = performance.now();
-    let frame = 0;
-    const step = (now: number) => {
-      const run = (now - started) / pulseMs;
-      if (run >= pulses) return rest();
-      ring(run % 1);
-      frame = requestAnimationFrame(step);
+      target.setPaintProperty(layer, "circle-stroke-opacity", opacity);
     };
     const still = isStill();
-    if (still) ring(0.2);
-    else frame = requestAnimationFrame(step);
-    const end = still ? setTimeout(rest, pulses * pulseMs) : undefined;
+    let [frame, timer, pulsing] = [0, 0, -1];
+    const step = () => {
+      const now = performance.now();
+      pulses.current = pulsesAfter(pulses.current, ids, now);
+      const { until } = pulses.current;
+      if (until.size !== pulsing && target.getLayer(layer)) {
+        target.setFilter(layer, ["in", ["get", "incident"], ["literal", [...until.keys()]]]);
+      }
+      pulsing = until.size;
+      const part = still ? 0.2 : ((now - begun.current) / pulseMs) % 1;
+      ring(part, pulsing === 0 ? 0 : 1 - part);
+      if (pulsing === 0) return;
+      if (still) timer = window.setTimeout(step, Math.min(...until.values()) - now);
+      else frame = requestAnimationFrame(step);
+    };
+    step();
     return () => {
       cancelAnimationFrame(frame);
-      clearTimeout(end);
-      rest();
+      clearTimeout(timer);
     };
   }, [map, layer, incidents, scale]);
 }

@@ -71,6 +71,14 @@ export function DispatchMapView() {
   );
   const told = useToldUnits(chosen, pointedAt);
   const isPast = state.replaying !== null;
+  const { close: closeFan } = fan;
+  useEffect(() => {
+    if (!isPast) return;
+    // What was open or pointed at is of a moment that will be over.
+    closeFan();
+    setCard(null);
+    setHover(null);
+  }, [isPast, closeFan]);
 
   if (broken) {
     return (

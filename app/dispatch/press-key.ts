@@ -37,8 +37,15 @@ export function stepInQueue(by: 1 | -1): void {
   next?.scrollIntoView({ block: "nearest" });
 }
 
+/** The kinds of field that take letters or figures from the keyboard; a slider takes only arrows and the like. */
+const writtenIn: ReadonlySet<string> = new Set([
+  ...["text", "search", "number", "email", "tel", "url", "password"],
+  ...["date", "time", "datetime-local", "month", "week"],
+]);
+
+/** Whether letters pressed there are text, or choose, and are not for the console. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement) return !["radio", "checkbox", "button"].includes(target.type);
+  if (target instanceof HTMLInputElement) return writtenIn.has(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
 }

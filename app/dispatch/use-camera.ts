@@ -5,6 +5,7 @@ import { type RefObject, useEffect, useRef } from "react";
 import { isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useUnits } from "../_live/use-picture";
+import { boundsOf } from "../_map/bounds-of";
 import { isStill } from "../_map/is-still";
 import { home } from "../_map/map-sizes";
 import { possibleCorners } from "../_map/possible-area";
@@ -42,8 +43,7 @@ export function useCamera(
     };
     const handle: Camera = {
       show: (points) => {
-        const [lngs, lats] = [points.map(({ lng }) => lng), points.map(({ lat }) => lat)];
-        frame([Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)], nearestZoom, marginPx);
+        if (points.length > 0) frame(boundsOf(points), nearestZoom, marginPx);
       },
       overview: (at) => frame(home.bounds, 18, overviewMarginPx, at),
       zoom: (by) => {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import geodesic from "geographiclib-geodesic";
 import type { FeatureCollection, MultiPolygon } from "geojson";
 import { expect, test } from "vitest";
+import { boundsOf } from "../../app/_map/bounds-of";
 import { fanOut, groupPoints } from "../../app/_map/group-points";
 import { regencyShape } from "../../app/_map/regency-shape";
 import { spreadPoints } from "../../app/_map/spread-points";
@@ -102,3 +103,14 @@ function cornersOf({ coordinates }: MultiPolygon): string[] {
     return corners;
   }, []);
 }
+
+test("the box around points holds them all and no more, however many there are", () => {
+  fc.assert(
+    fc.property(fc.array(inTheRegency, { minLength: 1, maxLength: 40 }), (points) => {
+      const [lngs, lats] = [points.map(({ lng }) => lng), points.map(({ lat }) => lat)];
+      expect(boundsOf(points)).toEqual([Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)]);
+    }),
+  );
+  const crowd = Array.from({ length: 500_000 }, (_, index) => ({ lng: 103 + index / 500_000, lat: -2 }));
+  expect(boundsOf(crowd)).toEqual([103, -2, 103 + 499_999 / 500_000, -2]);
+});

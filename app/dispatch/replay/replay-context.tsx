@@ -7,6 +7,7 @@ import type { Replay } from "@/server/trails/replay-incident";
 import { useTRPC } from "../../_live/trpc";
 import { isDrawnBySoftware } from "../../_map/is-still";
 import { useConsole } from "../console-context";
+import { type UnitThen, unitsThen } from "./units-then";
 import { type ToldLine, useToldLines } from "./use-told-lines";
 
 export const speeds = [1, 10, 60, 300] as const;
@@ -18,6 +19,8 @@ const [smoothMs, coarseMs] = [250, 1_000];
 type Replaying = {
   replay: Replay | undefined;
   lines: readonly ToldLine[];
+  /** Its units at the moment shown. */
+  units: readonly UnitThen[];
   isError: boolean;
   retry: () => void;
   /** The moment shown, in seconds since 1970. */
@@ -74,11 +77,13 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
     },
     [id, since, until],
   );
+  const units = useMemo(() => unitsThen(replay?.units ?? [], at), [replay, at]);
   const value = useMemo((): Replaying => {
     const moments = [...new Set(lines.map((line) => line.atSeconds))];
     return {
       replay,
       lines,
+      units,
       isError: isError && !data,
       retry: () => void refetch(),
       at,
@@ -92,7 +97,7 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
       goTo,
       jump: (by) => goTo(neighbour(moments, at, by) ?? (by > 0 ? until : since)),
     };
-  }, [id, replay, data, lines, isError, refetch, at, since, until, playing, speed, goTo]);
+  }, [id, replay, data, lines, units, isError, refetch, at, since, until, playing, speed, goTo]);
   return <ReplayContext value={value}>{children}</ReplayContext>;
 }
 

@@ -14,7 +14,6 @@ import { useFormat } from "../../_words/use-format";
 import { useConsole } from "../console-context";
 import { useReplay } from "./replay-context";
 import { useThenWords } from "./use-then-words";
-import { useUnitsThen } from "./use-units-then";
 
 const liveIncidents = ["incident-pulse", "incident", "incident-number", "chosen-incident"];
 
@@ -26,8 +25,7 @@ export function ReplayOnMap() {
   const t = useTranslations("replay");
   const words = useThenWords();
   const format = useFormat();
-  const { replay } = useReplay();
-  const units = useUnitsThen();
+  const { replay, units } = useReplay();
   const ways = useCalm(
     useMemo(() => units.flatMap(({ way }) => way), [units]),
     { longestMs: 1_000 },

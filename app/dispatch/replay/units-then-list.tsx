@@ -2,14 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { UnitMark } from "../../_ui/mark";
+import { useReplay } from "./replay-context";
 import { useThenWords } from "./use-then-words";
-import { useUnitsThen } from "./use-units-then";
 
 /** What each unit did at the moment shown. */
 export function UnitsThen() {
   const t = useTranslations("replay");
   const words = useThenWords();
-  const units = useUnitsThen();
+  const { units } = useReplay();
   if (units.length === 0) return <p className="mt-1 text-[0.8125rem] text-ink-2">{t("noUnits")}</p>;
   return (
     <ul aria-label={t("units")} className="mt-1.5 flex max-h-20 flex-wrap gap-1.5 overflow-y-auto">

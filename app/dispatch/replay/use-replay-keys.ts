@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, useEffect } from "react";
 import { useConsole } from "../console-context";
-import { isTyping } from "../press-key";
+import { nameOfPress } from "../press-key";
 import { useReplay } from "./replay-context";
 
 const [stepSeconds, minuteSeconds] = [10, 60];
@@ -16,7 +16,7 @@ export function useReplayKeys(): (event: KeyboardEvent) => void {
     // A button that has the focus takes the space itself.
     const press = (event: globalThis.KeyboardEvent) => {
       const isFree = event.target === document.body || !(event.target instanceof HTMLElement);
-      if (event.key !== " " || event.defaultPrevented || !isFree || isTyping(event.target)) return;
+      if (event.key !== " " || event.defaultPrevented || !isFree) return;
       event.preventDefault();
       toggle();
     };
@@ -36,9 +36,10 @@ export function useReplayKeys(): (event: KeyboardEvent) => void {
       ["PageUp", () => goTo(at + minuteSeconds)],
       ["[", () => jump(-1)],
       ["]", () => jump(1)],
-      ["q", () => act({ do: "end-replay" })],
     ]);
-    const doing = doings.get(event.key);
+    // Out even where no button that names the key is shown.
+    const out = nameOfPress(event.nativeEvent) === "Q" ? () => act({ do: "end-replay" }) : undefined;
+    const doing = doings.get(event.key) ?? out;
     if (!doing) return;
     event.preventDefault();
     doing();

@@ -7,6 +7,7 @@ import { useUnits } from "../../_live/use-picture";
 import { Button } from "../../_ui/button";
 import { IconButton } from "../../_ui/icon-button";
 import { useConsole } from "../console-context";
+import { nameOfPress } from "../press-key";
 import { RadioRow } from "../radio-row";
 import { useBarHeight } from "../use-bar-height";
 import { useFirstFocus } from "../use-first-focus";
@@ -104,9 +105,11 @@ function PointSlider({ shown, at }: { shown: WayPoint; at: number }) {
         min={0}
         max={points.length - 1}
         value={at}
-        onKeyDown={({ key }) => {
-          // Out by what led in: where one types, the console does not hear it.
-          if (key === "i") act({ do: "end-trail" });
+        onKeyDown={(event) => {
+          // Out by what led in, and not into the trail of the unit that has the key elsewhere.
+          if (nameOfPress(event.nativeEvent) !== "I") return;
+          event.preventDefault();
+          act({ do: "end-trail" });
         }}
         onChange={({ target }) => point(Number(target.value))}
         className="min-w-40 flex-1 accent-focus"

@@ -67,7 +67,7 @@ function usePointedAt(): void {
         const at = moved.project([lng, lat]);
         return Math.hypot(at.x - x, at.y - y);
       });
-      const nearest = Math.min(...distances);
+      const nearest = distances.reduce((least, distance) => Math.min(least, distance));
       if (nearest <= reachPx) point(distances.indexOf(nearest));
     };
     const heard = target.on("mousemove", look);
