@@ -132,7 +132,7 @@ async function measure(room: Room, product: Product, startAnother: () => Promise
       await describeServer(database.db),
       `300 units report every second in three batches of 100; ${incidentsPerMinute} incidents a minute with two crews, one of which goes through its task. ${seconds} s.`,
       "The commit is taken as the moment its writer, another process of this machine, had the answer; p95 sent is from the moment it was asked, p95 read from the moment the feed had begun to read it.",
-      "Positions wait for their turn by design: they are told together, once a second.",
+      "Positions wait for their turn by design: they are told together, every 350 ms.",
       "The bare server is node:http; it writes the messages one screen of each kind had got, at the times it had got them.",
     ],
   };
