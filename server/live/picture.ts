@@ -65,7 +65,7 @@ export function createPicture({ reader, backlog, tally, version, process }: Opti
 
   async function sinceElsewhere(audience: Audience, heard: Place): Promise<Next> {
     const until = head;
-    const key = `${heard.snapshot} ${heard.unitsFrom.getTime()}`;
+    const key = `${heard.snapshot} ${heard.unitsFrom.getTime()} ${heard.readAt.getTime()}`;
     const asked = caught.get(key) ?? reader.between(heard, until.place);
     caught.set(key, asked);
     asked.catch(() => caught.delete(key));
