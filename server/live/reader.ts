@@ -75,9 +75,12 @@ export async function openReader(db: Db, settings: Settings) {
       const { snapshot, readAt, startedAt, rows, isMuch } = await look(place.snapshot, null);
       if (startedAt.getTime() !== started || boundsOf(snapshot).next < boundsOf(place.snapshot).next) {
         const anew = await begin();
+        const units = await readUnits(at, new Date(0), [], "infinity");
         moved.forget();
+        moved.note(anew.place.readAt, anew.place.snapshot);
         ({ started, place } = { ...anew, place: { ...anew.place, unitsFrom: moved.from() } });
-        return { at, mono, reset: "restarted", units: [], incidentIds: [], topics: [], since: null };
+        unitsAt = at;
+        return { at, mono, reset: "restarted", units, incidentIds: [], topics: [], since: null };
       }
       const { unitIds, ...changes } = contentOf(rows);
       const also = isMuch ? [] : unitIds;
