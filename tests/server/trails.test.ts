@@ -216,6 +216,17 @@ test("who looks at a trail is written down, once for one who keeps looking", asy
   ]);
 });
 
+test("who looks further back than was written down is written down again", async ({ db }) => {
+  const { id } = await aUnit(db);
+  for (const hours of [4, 1, 12, 4, 12, 24, 24]) await trailOfUnit(asDispatcher(db), { unitId: id, hours });
+  const told = await db
+    .select({ data: event.data })
+    .from(event)
+    .where(and(eq(event.unitId, id), eq(event.kind, "unit.trail-read")))
+    .orderBy(event.id);
+  expect(told.map(({ data }) => data)).toEqual([{ hours: 4 }, { hours: 12 }, { hours: 24 }]);
+});
+
 test("a replay tells the course: the call, the states of each unit, and its way from just before it was sent until it was clear", async ({
   db,
 }) => {
