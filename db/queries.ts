@@ -167,13 +167,15 @@ const ListedUnit = z.object({
   assignmentState: z.enum(assignmentStates).nullable(),
   /** Serves a sensitive incident, or did until a moment ago. */
   discreet: z.boolean(),
+  /** The last fix was recorded, or came, before that was over. */
+  discreetFix: z.boolean(),
 });
 export type ListedUnit = z.output<typeof ListedUnit>;
 
 export const listUnits = sqlQuery({
   name: "list-units",
   row: ListedUnit,
-  parameters: ["fresh_since", "moved_since", "also", "discreet_since"],
+  parameters: ["now", "fresh_since", "moved_since", "also", "hidden_after", "discreet_minutes"],
 });
 
 export const listDistricts = sqlQuery({

@@ -4,6 +4,8 @@ import { sqlQuery } from "./sql";
 export const readTrail = sqlQuery({
   name: "read-trail",
   row: z.object({
+    /** Which of the stretches that were asked for, from 1 on. */
+    stretch: z.number(),
     atSeconds: z.number(),
     lng: z.number(),
     lat: z.number(),
@@ -12,9 +14,9 @@ export const readTrail = sqlQuery({
     piece: z.number(),
   }),
   parameters: [
-    "unit_id",
-    "since",
-    "until",
+    "unit_ids",
+    "sinces",
+    "untils",
     "sees_sensitive",
     "discreet_minutes",
     "gap_seconds",

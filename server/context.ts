@@ -1,6 +1,5 @@
 import type { Db } from "../db/client";
 import type { Permission, Role } from "../db/vocabulary";
-import { discreetMinutes } from "./domain/masking";
 import type { PositionQueue } from "./units/position-queue";
 
 /** Who acts: a machine with a key, a person, a paired screen, or the product itself. */
@@ -52,9 +51,4 @@ export function actorName({ kind, id }: Pick<Actor, "kind" | "id">): string {
 /** A fix recorded before this moment no longer ranks a unit. */
 export function freshSince({ now, settings }: Pick<Context, "now" | "settings">): Date {
   return new Date(now().getTime() - settings.positionFreshMinutes * 60_000);
-}
-
-/** An assignment that ended before this moment no longer hides where its crew is. */
-export function discreetSince(now: Date): Date {
-  return new Date(now.getTime() - discreetMinutes * 60_000);
 }

@@ -5,6 +5,7 @@ import { useEffect } from "react";
 import { keepTrue } from "./apply-message";
 import { heard, lost, refused } from "./connection";
 import { follow } from "./follow";
+import { spreadResets } from "./spread-resets";
 import { useTRPC, useTRPCClient } from "./trpc";
 
 /** The one subscription of a screen. */
@@ -15,19 +16,26 @@ export function LiveChanges() {
 
   useEffect(() => {
     const { apply, stop } = keepTrue({ queries, trpc, client });
-    const follower = follow({
-      client,
+    const spread = spreadResets({
       onMessage: (message) => {
         heard(message);
         apply(message);
       },
-      onLost: lost,
+    });
+    const follower = follow({
+      client,
+      onMessage: spread.take,
+      onLost: () => {
+        spread.handOn();
+        lost();
+      },
       onRefused: refused,
     });
     window.addEventListener("online", follower.retry);
     return () => {
       window.removeEventListener("online", follower.retry);
       follower.stop();
+      spread.stop();
       stop();
     };
   }, [client, trpc, queries]);

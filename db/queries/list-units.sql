@@ -1,4 +1,26 @@
--- Every unit with where it is taken to be, what it does and for which incident; only those moved after a moment, and those named, when a moment is given.
+-- Every unit with where it is taken to be, what it does and for which incident. With a moment given, only those moved after it; and those
+-- named; and those that a sensitive task hides now, or hid after another moment. Such a task hides its unit until some minutes after
+-- its end. The fix is hidden for longer: until there is one that was recorded, and so came, after the hiding. A clock may run a
+-- minute ahead, so that a fix of the first minute afterwards may have come before its end.
+with hiding as materialized (
+  select hidden.unit_id, max(hidden.until) as until
+  from (
+    select serving.unit_id, 'infinity'::timestamptz as until
+    from assignment serving
+    join incident on incident.id = serving.incident_id
+    where serving.state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')
+      and incident.sensitive
+    union all
+    select served.unit_id, served.ended_at + :discreet_minutes::int * interval '1 minute'
+    from assignment served
+    join incident on incident.id = served.incident_id
+    -- Those that may have hidden a fix which is still fresh, and what was asked for.
+    where served.ended_at > least(:fresh_since::timestamptz - interval '1 minute', :hidden_after::timestamptz)
+        - :discreet_minutes::int * interval '1 minute'
+      and incident.sensitive
+  ) hidden
+  group by hidden.unit_id
+)
 select
   unit.id,
   unit.call_sign as "callSign",
@@ -23,21 +45,11 @@ select
   assignment.id as "assignmentId",
   assignment.incident_id as "incidentId",
   assignment.state as "assignmentState",
-  unit.id in (
-    select serving.unit_id
-    from assignment serving
-    join incident on incident.id = serving.incident_id
-    where serving.state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')
-      and incident.sensitive
-    union all
-    select served.unit_id
-    from assignment served
-    join incident on incident.id = served.incident_id
-    where served.ended_at > :discreet_since::timestamptz
-      and incident.sensitive
-  ) as discreet
+  coalesce(hiding.until > :now::timestamptz, false) as discreet,
+  coalesce(position.fix_at <= hiding.until + interval '1 minute', false) as "discreetFix"
 from unit
 join unit_position position on position.unit_id = unit.id
+left join hiding on hiding.unit_id = unit.id
 left join station on station.code = unit.station_code
 left join assignment on assignment.unit_id = unit.id
   and assignment.state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')
@@ -48,4 +60,5 @@ cross join lateral (
 ) shown
 where position.moved_at > :moved_since::timestamptz
   or unit.id = any(:also::uuid[])
+  or hiding.until > :hidden_after::timestamptz
 order by unit.call_sign

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { listUnits as queryUnits } from "../../db/queries";
-import { type Context, discreetSince, freshSince } from "../context";
+import { type Context, freshSince } from "../context";
+import { discreetMinutes } from "../domain/masking";
 import { Refusal } from "../errors";
 import { listCalls } from "../incidents/list-calls";
 import { noteOpening } from "../incidents/open-incident";
@@ -33,10 +34,12 @@ export async function listOwnCalls(context: Context, { id }: { id: string }) {
 export async function listOwnUnits(context: Context) {
   const agency = agencyOf(context);
   const units = await queryUnits(context.db, {
+    now: context.now(),
     fresh_since: freshSince(context),
     moved_since: "-infinity",
     also: [],
-    discreet_since: discreetSince(context.now()),
+    hidden_after: "infinity",
+    discreet_minutes: discreetMinutes,
   });
   return units.filter((unit) => unit.agency === agency);
 }

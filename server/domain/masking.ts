@@ -107,6 +107,7 @@ export function maskPassedOver(one: PassedOver): PassedOver {
 
 type PlacedUnit = {
   discreet: boolean;
+  discreetFix: boolean;
   lng: number | null;
   lat: number | null;
   basis: string | null;
@@ -123,15 +124,25 @@ type PlacedUnit = {
 };
 
 /**
- * A unit that serves a sensitive incident, or left one just now, stands nowhere and serves nothing that is named. Where a unit was
- * lost is told of none: the last fix stays for days, and may be the door of a victim whose incident has long been over.
+ * A unit that serves a sensitive incident, or left one just now, stands nowhere and serves nothing that is named. Afterwards it goes
+ * on standing nowhere until there is a fix that is none of that time, or until its last is too old and it stands at its station.
+ * Where a unit was lost is told of none: the last fix stays for days, and may be the door of a victim whose incident has long been
+ * over.
  */
 export function maskUnit<Unit extends PlacedUnit>(unit: Unit): Unit {
-  const nowhere = { lng: null, lat: null, basis: null, positionAt: null, movedAt: null };
-  const still = { speedMps: null, headingDeg: null, accuracyM: null };
-  const free = { assignmentId: null, incidentId: null, assignmentState: null };
-  const shown = unit.discreet ? { ...unit, discreet: false, ...nowhere, ...still, ...free } : unit;
-  return { ...shown, lostLng: null, lostLat: null };
+  const unheard = { positionAt: null, speedMps: null, headingDeg: null, accuracyM: null };
+  const nowhere = { lng: null, lat: null, basis: null };
+  const free = { assignmentId: null, incidentId: null, assignmentState: null, movedAt: null };
+  return {
+    ...unit,
+    ...((unit.discreet || unit.discreetFix) && unheard),
+    ...((unit.discreet || (unit.discreetFix && unit.basis === "fix")) && nowhere),
+    ...(unit.discreet && free),
+    discreet: false,
+    discreetFix: false,
+    lostLng: null,
+    lostLat: null,
+  };
 }
 
 /** So long after its end, a sensitive assignment still hides where the crew is: it may not have left yet. */

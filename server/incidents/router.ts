@@ -7,9 +7,10 @@ import { CreateIncidentInput, createIncident } from "./create-incident";
 import { EditIncidentInput, editIncident } from "./edit-incident";
 import { IncidentInput, listCalls } from "./list-calls";
 import { openIncident } from "./open-incident";
-import { ListIncidentsInput, listIncidents, listOverview, listSome, SomeIncidentsInput } from "./read-incidents";
+import { ListIncidentsInput, listIncidents, listSome, SomeIncidentsInput } from "./read-incidents";
 import { readStory } from "./read-story";
 import { ReopenIncidentInput, reopenIncident } from "./reopen-incident";
+import { shareOverview } from "./share-overview";
 import { CloseIncidentInput, closeIncident, resolveIncident, StepInput, verifyIncident } from "./step-incident";
 import { TellPresenceInput, tellPresence } from "./tell-presence";
 
@@ -22,7 +23,7 @@ export const incidentsRouter = router({
     .query(({ ctx, input }) => listSome(ctx, input)),
   overview: allowed("incidents:overview")
     .input(ListIncidentsInput)
-    .query(({ ctx, input }) => listOverview(ctx, input)),
+    .query(({ ctx, input }) => shareOverview(ctx, input)),
   read: allowed("incidents:read", "sensitive:read")
     .input(IncidentInput)
     .query(({ ctx, input }) => openIncident(ctx, input)),

@@ -65,7 +65,7 @@ export function createPicture({ reader, backlog, tally, version, process }: Opti
 
   async function sinceElsewhere(audience: Audience, heard: Place): Promise<Next> {
     const until = head;
-    const key = `${heard.snapshot} ${heard.unitsFrom.getTime()}`;
+    const key = `${heard.snapshot} ${heard.unitsFrom.getTime()} ${heard.readAt.getTime()}`;
     const asked = caught.get(key) ?? reader.between(heard, until.place);
     caught.set(key, asked);
     asked.catch(() => caught.delete(key));
@@ -89,6 +89,8 @@ export function createPicture({ reader, backlog, tally, version, process }: Opti
         turn();
         cut = { sequence: head.sequence, reason: reading.reset };
         backlog.cut(head.sequence);
+        // Every screen reads where the units stand; only what changes afterwards is told.
+        backlog.add(head.sequence, reading.at.getTime(), { ...nothing, units: reading.units });
         return { full: true, masked: true };
       }
       const isNews = backlog.add(head.sequence + 1, reading.at.getTime(), reading);

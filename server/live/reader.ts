@@ -3,7 +3,8 @@ import type { Db } from "../../db/client";
 import { type EventKind, lookKinds } from "../../db/event-kinds";
 import { identifyDatabase, mostEvents, readChanges } from "../../db/live-queries";
 import { listUnits } from "../../db/queries";
-import { discreetSince, type Settings } from "../context";
+import type { Settings } from "../context";
+import { discreetMinutes } from "../domain/masking";
 import type { Content, ResetReason } from "./message";
 import { boundsOf, type Heard } from "./message-id";
 import { createMovedSince } from "./read-moved";
@@ -21,6 +22,9 @@ export type Reading = Content & {
   since: Date | null;
 };
 
+/** The clocks of the database and of the processes may differ by so much. */
+const clocksApartMs = 60_000;
+
 type Rows = Awaited<ReturnType<typeof readChanges>>;
 
 /**
@@ -30,8 +34,8 @@ type Rows = Awaited<ReturnType<typeof readChanges>>;
 export async function openReader(db: Db, settings: Settings) {
   const moved = createMovedSince();
   let { started, place } = await begin();
-  /** Units that serve or served a sensitive incident: how long they are hidden ends with time, not with a change. */
-  let discreet: string[] = [];
+  /** When the units were last read: the hiding of those that served a sensitive incident ends with time, not with a change. */
+  let unitsAt = new Date();
 
   async function begin(): Promise<{ started: number; place: Place }> {
     const [now] = await identifyDatabase(db, {});
@@ -49,14 +53,16 @@ export async function openReader(db: Db, settings: Settings) {
     return { ...first, rows, isMuch };
   }
 
-  function readUnits(movedSince: Date | "infinity", also: string[]) {
-    const now = new Date();
+  /** The units that moved after a moment, those named, and those that were hidden from some after another moment. */
+  function readUnits(now: Date, movedSince: Date | "infinity", also: string[], hiddenAfter: Date | "infinity") {
     const freshSince = new Date(now.getTime() - settings.positionFreshMinutes * 60_000);
     return listUnits(db, {
+      now,
       fresh_since: freshSince,
       moved_since: movedSince,
       also,
-      discreet_since: discreetSince(now),
+      hidden_after: hiddenAfter,
+      discreet_minutes: discreetMinutes,
     });
   }
 
@@ -69,21 +75,24 @@ export async function openReader(db: Db, settings: Settings) {
       const { snapshot, readAt, startedAt, rows, isMuch } = await look(place.snapshot, null);
       if (startedAt.getTime() !== started || boundsOf(snapshot).next < boundsOf(place.snapshot).next) {
         const anew = await begin();
+        const units = await readUnits(at, new Date(0), [], "infinity");
         moved.forget();
+        moved.note(anew.place.readAt, anew.place.snapshot);
         ({ started, place } = { ...anew, place: { ...anew.place, unitsFrom: moved.from() } });
-        return { at, mono, reset: "restarted", units: [], incidentIds: [], topics: [], since: null };
+        unitsAt = at;
+        return { at, mono, reset: "restarted", units, incidentIds: [], topics: [], since: null };
       }
       const { unitIds, ...changes } = contentOf(rows);
       const also = isMuch ? [] : unitIds;
       const units = withUnits
-        ? await readUnits(moved.from(), [...also, ...discreet])
+        ? await readUnits(at, moved.from(), also, unitsAt)
         : also.length > 0
-          ? await readUnits("infinity", also)
+          ? await readUnits(at, "infinity", also, "infinity")
           : [];
       // Only now: what could not be read whole is read again from where it was.
       if (withUnits) {
         moved.note(readAt, snapshot);
-        discreet = units.filter((unit) => unit.discreet).map(({ id }) => id);
+        unitsAt = at;
       }
       place = { ...place, readAt, unitsFrom: moved.from(), snapshot };
       return { at, mono, reset: isMuch ? "much" : null, units, ...changes };
@@ -96,7 +105,8 @@ export async function openReader(db: Db, settings: Settings) {
       if (boundsOf(heard.snapshot).next > boundsOf(snapshot).next) return "unknown";
       if (isMuch) return "much";
       const { unitIds, incidentIds, topics } = contentOf(rows);
-      return { units: await readUnits(heard.unitsFrom, unitIds), incidentIds, topics };
+      const hiddenAfter = new Date(heard.readAt.getTime() - clocksApartMs);
+      return { units: await readUnits(new Date(), heard.unitsFrom, unitIds, hiddenAfter), incidentIds, topics };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, type SQL } from "drizzle-orm";
+import { and, desc, eq, gt, type SQL, sql } from "drizzle-orm";
 import { event } from "../../db/schema/events";
 import { actorName, type Context } from "../context";
 import { type Entry, record } from "../live/record";
@@ -9,26 +9,31 @@ const sameReadingMinutes = 15;
 const latestEvents = 200;
 
 type Reading = Entry &
-  ({ kind: "unit.trail-read"; unitId: string } | { kind: "incident.replayed"; incidentId: string });
+  (
+    | { kind: "unit.trail-read"; unitId: string; data: { hours: number } }
+    | { kind: "incident.replayed"; incidentId: string }
+  );
 
-/** Writes down who looked at the ways of people, once in a while for one who keeps looking. */
+/** Writes down who looked at the ways of people, once in a while for one who keeps looking, and again for one who looks further back. */
 export async function noteReading(context: Context, reading: Reading): Promise<void> {
   const { db, actor, now } = context;
   if (actor.kind === "system") return;
   const ofThis: SQL =
     reading.kind === "unit.trail-read" ? eq(event.unitId, reading.unitId) : eq(event.incidentId, reading.incidentId);
   const latest = db
-    .select({ kind: event.kind, actor: event.actor, at: event.at })
+    .select({ kind: event.kind, actor: event.actor, at: event.at, data: event.data })
     .from(event)
     .where(ofThis)
     .orderBy(desc(event.id))
     .limit(latestEvents)
     .as("latest");
+  const reachesAsFar =
+    reading.kind === "unit.trail-read" ? sql`(${latest.data} ->> 'hours')::int >= ${reading.data.hours}` : undefined;
   const since = new Date(now().getTime() - sameReadingMinutes * 60_000);
   const [noted] = await db
     .select({ at: latest.at })
     .from(latest)
-    .where(and(eq(latest.kind, reading.kind), eq(latest.actor, actorName(actor)), gt(latest.at, since)))
+    .where(and(eq(latest.kind, reading.kind), eq(latest.actor, actorName(actor)), gt(latest.at, since), reachesAsFar))
     .limit(1);
   if (!noted) await record(db, context, [reading]);
 }

@@ -6,7 +6,7 @@ import { mustSee } from "../incidents/may-open";
 import { readIncident } from "../incidents/read-incidents";
 import { readStory } from "../incidents/read-story";
 import { noteReading } from "./note-reading";
-import { readWay } from "./read-way";
+import { readWays } from "./read-ways";
 
 export const ReplayInput = z.strictObject({ incidentId: z.uuid() });
 
@@ -30,17 +30,20 @@ export async function replayIncident(context: Context, { incidentId }: z.output<
   const starts = await listTrailStarts(context.db, { incident_id: incidentId, lead_seconds: leadSeconds });
   const startOf = new Map(starts.map(({ id, since }) => [id, since]));
 
-  const units = [];
-  for (const sent of incident.assignments.slice(0, mostAssignments)) {
-    const start = startOf.get(sent.id) ?? sent.assignedAt;
-    const pieces = await readWay(context, {
-      unitId: sent.unit.id,
-      since: latest(start, span.since),
-      until: earliest(sent.endedAt ?? span.until, span.until),
-      gapSeconds: replayGapSeconds,
-    });
-    units.push({ assignmentId: sent.id, unit: sent.unit, steps: stepsOf(sent), pieces });
-  }
+  const told = incident.assignments.slice(0, mostAssignments);
+  const ways = await readWays(
+    context,
+    told.map(({ id, unit, assignedAt, endedAt }) => ({
+      unitId: unit.id,
+      since: latest(startOf.get(id) ?? assignedAt, span.since),
+      until: earliest(endedAt ?? span.until, span.until),
+    })),
+    replayGapSeconds,
+  );
+  const units = told.map((sent, index) => {
+    const pieces = ways[index] ?? [];
+    return { assignmentId: sent.id, unit: sent.unit, steps: stepsOf(sent), pieces };
+  });
   const { id, number, type, priority, location, precision } = incident;
   const leftOut = incident.assignments.length - units.length;
   return { incident: { id, number, type, priority, location, precision }, span, units, leftOut, lines };

@@ -5,7 +5,7 @@ import type { Context } from "../context";
 import { trailGapSeconds } from "../domain/replay";
 import { Refusal } from "../errors";
 import { noteReading } from "./note-reading";
-import { readWay } from "./read-way";
+import { readWays } from "./read-ways";
 
 export const TrailOfUnitInput = z.strictObject({
   unitId: z.uuid(),
@@ -22,6 +22,6 @@ export async function trailOfUnit(context: Context, { unitId, hours }: z.output<
   const until = context.now();
   const since = new Date(until.getTime() - hours * 3_600_000);
   await noteReading(context, { kind: "unit.trail-read", unitId, data: { hours } });
-  const pieces = await readWay(context, { unitId, since, until, gapSeconds: trailGapSeconds });
+  const [pieces = []] = await readWays(context, [{ unitId, since, until }], trailGapSeconds);
   return { unit: known, since, until, pieces };
 }

@@ -43,6 +43,7 @@ function aListed(wish: Partial<ListedUnit> = {}): ListedUnit {
     incidentId: null,
     assignmentState: null,
     discreet: false,
+    discreetFix: false,
     ...wish,
   };
 }

@@ -1,9 +1,10 @@
 import { openPostgres } from "../../db/client";
 import { createIncident } from "../../server/incidents/create-incident";
+import { acceptPositions } from "../../server/units/accept-positions";
 import { fill } from "../support/databases";
 import { test } from "../support/durable";
 import { aListener } from "../support/listener";
-import { aContext, aType, sekayu } from "../support/makers";
+import { aContext, aType, aUnit, sekayu } from "../support/makers";
 import { signedIn } from "../support/people";
 import { pause } from "../support/processes";
 import { startProduct } from "../support/product";
@@ -20,6 +21,7 @@ test("while the database cannot be read the feed claims nothing to be fresh, and
     await product.stop();
   });
   const { cookie } = await signedIn(filling.db, product, "dispatcher");
+  const { callSign } = await aUnit(filling.db, { at: sekayu });
   await filling.close();
 
   const listener = await aListener(product.url, { cookie });
@@ -43,6 +45,17 @@ test("while the database cannot be read the feed claims nothing to be fresh, and
   });
   await listener.hears(({ incidentIds }) => incidentIds.includes(id));
   expect(listener.timesTold(id)).toBe(1);
+  // Two messages later the units have been read again; what everybody reads anew is not told besides.
+  const told = listener.messages().length;
+  await expect.poll(() => listener.messages().length, { timeout: 12_000 }).toBeGreaterThan(told + 1);
+  const since = () =>
+    listener
+      .messages()
+      .slice(listener.messages().indexOf(again))
+      .flatMap(({ units }) => units.map(({ callSign }) => callSign));
+  expect(since()).toEqual([]);
+  await acceptPositions(aContext(db), [{ callSign, ...sekayu, recordedAt: new Date() }]);
+  await expect.poll(since, { timeout: 10_000 }).toEqual([callSign]);
   await listener.stop();
   await close();
 });

@@ -7,6 +7,7 @@ import { assignment, incident } from "../../db/schema/incidents";
 import { fix, unit } from "../../db/schema/units";
 import { type Permission, type Role, roles } from "../../db/vocabulary";
 import { permissionsOf } from "../../server/domain/permission";
+import { readWays } from "../../server/trails/read-ways";
 import { replayIncident } from "../../server/trails/replay-incident";
 import { trailOfUnit } from "../../server/trails/trail-of-unit";
 import { acceptPositions } from "../../server/units/accept-positions";
@@ -216,6 +217,17 @@ test("who looks at a trail is written down, once for one who keeps looking", asy
   ]);
 });
 
+test("who looks further back than was written down is written down again", async ({ db }) => {
+  const { id } = await aUnit(db);
+  for (const hours of [4, 1, 12, 4, 12, 24, 24]) await trailOfUnit(asDispatcher(db), { unitId: id, hours });
+  const told = await db
+    .select({ data: event.data })
+    .from(event)
+    .where(and(eq(event.unitId, id), eq(event.kind, "unit.trail-read")))
+    .orderBy(event.id);
+  expect(told.map(({ data }) => data)).toEqual([{ hours: 4 }, { hours: 12 }, { hours: 24 }]);
+});
+
 test("a replay tells the course: the call, the states of each unit, and its way from just before it was sent until it was clear", async ({
   db,
 }) => {
@@ -257,6 +269,31 @@ test("in a replay two minutes without a fix are a gap", async ({ db }) => {
   await fixes(db, unitId, [{ minutesAgo: 59 }, { minutesAgo: 57 }, { minutesAgo: 54.9 }]);
   const { units } = await replayIncident(asDispatcher(db), { incidentId });
   expect(minutesOf(units[0]?.pieces ?? [])).toEqual([[59, 57], [55]]);
+});
+
+testOnBoth("ways that are read together are those that are read one by one", async ({ db }) => {
+  const { unitId: hidden } = await served(db, { sensitive: true });
+  const { id: other } = await aUnit(db);
+  const { id: silent } = await aUnit(db);
+  await fixes(db, hidden, drive(90, 0, 0.5));
+  await fixes(db, other, [...drive(80, 60, 0.25), ...drive(50, 20), { minutesAgo: 10 }]);
+  const stretch = (unitId: string, since: number, until: number) => ({ unitId, since: ago(since), until: ago(until) });
+  const stretches = [
+    stretch(hidden, 48 * 60, 0),
+    stretch(other, 75, 15),
+    stretch(silent, 90, 0),
+    stretch(other, 50, 50),
+    stretch(hidden, 70, 30),
+    stretch(other, 10, 40),
+    stretch(other, 24 * 60, 5),
+  ];
+  for (const context of [asDispatcher(db), withoutSensitive(db)]) {
+    const together = await readWays(context, stretches, 120);
+    const alone = [];
+    for (const one of stretches) alone.push(...(await readWays(context, [one], 120)));
+    expect(together).toEqual(alone);
+    expect(together.map((pieces) => pieces.length > 0)).toEqual([true, true, false, false, true, false, true]);
+  }
 });
 
 test("of an incident of many days the last 48 hours are replayed", async ({ db }) => {

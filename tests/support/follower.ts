@@ -6,6 +6,7 @@ import superjson from "superjson";
 import { keepTrue } from "../../app/_live/apply-message";
 import { follow } from "../../app/_live/follow";
 import { makeQueryClient } from "../../app/_live/query-client";
+import { spreadResets } from "../../app/_live/spread-resets";
 import type { LiveMessage } from "../../server/live/message";
 import type { AppRouter } from "../../server/router";
 import type { SignedIn } from "./people";
@@ -91,7 +92,8 @@ export async function startFollower({ name, url, audience, cookie }: Wish) {
     new QueryObserver(queries, trpc.units.list.queryOptions()).subscribe(() => {}),
   ];
   const kept = keepTrue({ queries, trpc, client });
-  const following = follow({ client, onMessage: kept.apply, onLost: () => {}, onRefused: () => {} });
+  const spread = spreadResets({ onMessage: kept.apply, random: () => 0 });
+  const following = follow({ client, onMessage: spread.take, onLost: () => {}, onRefused: () => {} });
 
   const incidents = (): readonly HeldIncident[] | undefined =>
     audience === "wall"
@@ -110,6 +112,7 @@ export async function startFollower({ name, url, audience, cookie }: Wish) {
     units: () => units() ?? [],
     end: () => {
       following.stop();
+      spread.stop();
       kept.stop();
       for (const lookAway of looksAway) lookAway();
       queries.clear();

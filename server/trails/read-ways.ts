@@ -1,0 +1,38 @@
+import { readTrail } from "../../db/trail-queries";
+import type { Context } from "../context";
+import { discreetMinutes, seesSensitive } from "../domain/masking";
+import { everySeconds, type Piece, type WayPoint } from "../domain/replay";
+
+/** However broken a way is, it has no more points than this; the oldest are left out. */
+const mostPoints = 3_000;
+
+type Stretch = { unitId: string; since: Date; until: Date };
+
+/**
+ * The ways of units in pieces, one for each stretch in its place, each thinned to about a thousand points, without what this asker may
+ * not see. Longer than the gap without a fix parts two pieces.
+ */
+export async function readWays(
+  { db, actor }: Pick<Context, "db" | "actor">,
+  stretches: readonly Stretch[],
+  gapSeconds: number,
+): Promise<Piece[][]> {
+  const ways = stretches.map(() => new Map<number, WayPoint[]>());
+  const rows = await readTrail(db, {
+    unit_ids: stretches.map(({ unitId }) => unitId),
+    sinces: stretches.map(({ since }) => since.toISOString()),
+    untils: stretches.map(({ until }) => until.toISOString()),
+    every_seconds: stretches.map(everySeconds),
+    sees_sensitive: seesSensitive(actor),
+    discreet_minutes: discreetMinutes,
+    gap_seconds: gapSeconds,
+    most: mostPoints,
+  });
+  for (const { stretch, piece, atSeconds, lng, lat, speedMps } of rows.reverse()) {
+    const pieces = ways[stretch - 1];
+    const points = pieces?.get(piece) ?? [];
+    points.push([atSeconds, lng, lat, speedMps]);
+    pieces?.set(piece, points);
+  }
+  return ways.map((pieces) => [...pieces.values()]);
+}

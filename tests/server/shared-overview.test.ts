@@ -1,0 +1,105 @@
+import { eq, sql } from "drizzle-orm";
+import { type Db, openPostgres } from "../../db/client";
+import { incident } from "../../db/schema/incidents";
+import { scopes } from "../../db/vocabulary";
+import { listIncidents } from "../../server/incidents/read-incidents";
+import { shareOverview } from "../../server/incidents/share-overview";
+import { aContext, anIncident, aType } from "../support/makers";
+import { expect, test } from "../support/test";
+
+const open = { status: "open", limit: 1_000 } as const;
+
+function asking(db: Db, wanted: "wall" | "room") {
+  const actor = { ...aContext(db).actor, kind: "person" as const, id: wanted };
+  return aContext(db, { actor: { ...actor, scopes: wanted === "wall" ? ["incidents:overview"] : scopes } });
+}
+
+/** Who waits for the table; other databases of this server have one by the same number. */
+const waitingFor = sql`
+  pg_locks where relation = 'assignment'::regclass and not granted
+    and database = (select oid from pg_database where datname = current_database())`;
+
+/** Holds readings of incidents in their middle: after the incidents, before their assignments. */
+async function held(url: string) {
+  const { db, close } = await openPostgres(url, { size: 1 });
+  await db.execute("begin");
+  await db.execute("lock table assignment in access exclusive mode");
+  const waiting = async () => {
+    const { rows } = (await db.execute(sql`select count(*)::int as count from ${waitingFor}`)) as unknown as {
+      rows: { count: number }[];
+    };
+    return rows[0]?.count ?? 0;
+  };
+  return {
+    waiting,
+    release: async () => {
+      await db.execute("rollback");
+      await close();
+    },
+  };
+}
+
+test("who asks while the overview is being read is given the next reading, all of them the same one", async ({
+  db,
+  databaseUrl,
+}) => {
+  const { id } = await anIncident(db, { type: await aType(db, []), priority: 3 });
+  const priorityIn = (overview: Awaited<ReturnType<typeof shareOverview>>) =>
+    overview.find((one) => one.id === id)?.priority;
+  const hold = await held(databaseUrl);
+  const first = shareOverview(asking(db, "wall"), open);
+  await expect.poll(hold.waiting, { timeout: 10_000 }).toBe(1);
+  await db.update(incident).set({ priority: 1 }).where(eq(incident.id, id));
+  const later = Array.from({ length: 100 }, () => shareOverview(asking(db, "wall"), open));
+  const other = shareOverview(asking(db, "wall"), { ...open, limit: 1 });
+  await expect.poll(hold.waiting, { timeout: 10_000 }).toBe(2);
+  await hold.release();
+  expect(priorityIn(await first)).toBe(3);
+  const answers = await Promise.all(later);
+  for (const answer of answers) expect(answer).toBe(answers[0]);
+  expect(priorityIn(answers[0] ?? [])).toBe(1);
+  expect(await other).toHaveLength(1);
+
+  // Nothing is kept for whoever asks afterwards.
+  await db.update(incident).set({ priority: 2 }).where(eq(incident.id, id));
+  expect(priorityIn(await shareOverview(asking(db, "wall"), open))).toBe(2);
+});
+
+test("those who see sensitive incidents and those who do not never share", async ({ db, databaseUrl }) => {
+  const { id } = await anIncident(db, { type: await aType(db, []) });
+  await db.update(incident).set({ sensitive: true, address: "Lorong Melati Rahasia" }).where(eq(incident.id, id));
+  const hold = await held(databaseUrl);
+  const answers = [
+    listIncidents(asking(db, "room"), open),
+    // Masked for whoever asks, the room too, also where its question began the reading.
+    shareOverview(asking(db, "room"), open),
+    shareOverview(asking(db, "wall"), open),
+    shareOverview(asking(db, "room"), open),
+  ];
+  await expect.poll(hold.waiting, { timeout: 10_000 }).toBe(2);
+  await hold.release();
+  const [room, ...shared] = (await Promise.all(answers)).map((answer) => JSON.stringify(answer));
+  expect(room).toContain("Lorong Melati Rahasia");
+  for (const text of shared) {
+    expect(text).toContain(id);
+    expect(text).not.toContain("Lorong Melati Rahasia");
+  }
+});
+
+test("a reading that fails is told to those who waited for it, and the next one begins anew", async ({
+  databaseUrl,
+}) => {
+  const { db, close } = await openPostgres(databaseUrl, { size: 2 });
+  const hold = await held(databaseUrl);
+  const first = shareOverview(asking(db, "wall"), open);
+  const failing = expect(first).rejects.toThrow();
+  await expect.poll(hold.waiting, { timeout: 10_000 }).toBe(1);
+  const second = shareOverview(asking(db, "wall"), open);
+  const { db: other, close: closeOther } = await openPostgres(databaseUrl, { size: 1 });
+  await other.execute(sql`select pg_cancel_backend(pid) from ${waitingFor}`);
+  await failing;
+  await hold.release();
+  expect((await second).length).toBeGreaterThan(0);
+  await closeOther();
+  await close();
+});
