@@ -1,6 +1,7 @@
 import { like, sql } from "drizzle-orm";
 import { type Database, type Db, openPostgres } from "../../db/client";
 import {
+  listUnits,
   locatePoint,
   makeTrailPartitions,
   nearestUnits,
@@ -133,6 +134,20 @@ test("a trail of some hours reads the days it lies in, by the unit, and no table
   expect(plan).toMatch(/using assignment_one_open_per_unit/);
   expect(plan).toMatch(/(using|on) assignment_ended/);
   expect(mostRemoved(plan)).toBeLessThanOrEqual(500);
+
+  // Who is hidden is asked each second, and must not cost more the longer the history is.
+  const picture = {
+    now: until,
+    fresh_since: freshSince(aContext(db)),
+    moved_since: "infinity",
+    also: [],
+    hidden_after: until,
+    discreet_minutes: 15,
+  };
+  await listUnits(db, picture);
+  const hiding = await explain(db, "list-units", listUnits.values(picture));
+  expect(hiding).not.toMatch(/Seq Scan on (assignment|incident)\b/);
+  expect(hiding).toMatch(/(using|on) assignment_ended/);
 
   const course = { incident_id: incidentId, lead_seconds: 120 };
   await listTrailStarts(db, course);
