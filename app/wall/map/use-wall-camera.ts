@@ -14,7 +14,8 @@ const signRem = 3;
 
 /**
  * Frames a view in the part of the map that no panel covers, once for each view and each size of that part. A gesture keeps the
- * map where the hand has put it, until somebody resumes or time goes by; moves made here are no gestures.
+ * map where the hand has put it, until somebody resumes or time goes by; moves made here are no gestures. `lockedUntil` is by the
+ * steady clock.
  */
 export function useWallCamera(map: MapRef | null, free: RefObject<HTMLElement | null>, view: View | null) {
   const [lockedUntil, setLockedUntil] = useState<number | null>(null);
@@ -26,7 +27,7 @@ export function useWallCamera(map: MapRef | null, free: RefObject<HTMLElement | 
     const target = map?.getMap();
     if (!target) return;
     const lock = ({ originalEvent }: { originalEvent?: unknown }) => {
-      if (originalEvent) setLockedUntil(Date.now() + lockedMs);
+      if (originalEvent) setLockedUntil(performance.now() + lockedMs);
     };
     const heard = [target.on("movestart", lock), target.on("moveend", lock)];
     return () => {
@@ -36,7 +37,7 @@ export function useWallCamera(map: MapRef | null, free: RefObject<HTMLElement | 
 
   useEffect(() => {
     if (lockedUntil === null) return;
-    const timer = setTimeout(() => setLockedUntil(null), Math.max(0, lockedUntil - Date.now()));
+    const timer = setTimeout(() => setLockedUntil(null), Math.max(0, lockedUntil - performance.now()));
     return () => clearTimeout(timer);
   }, [lockedUntil]);
 
