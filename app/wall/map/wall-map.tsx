@@ -5,6 +5,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { OverviewIncident } from "../use-overview";
 import { BrokenMap } from "./broken-map";
 import { breakPauseMs, broke, noBreaks } from "./map-breaks";
+import { usePixelRatio } from "./use-pixel-ratio";
 import { WallMapView } from "./wall-map-view";
 
 type Props = {
@@ -35,6 +36,7 @@ export function WallMap({ onMap, staged, told }: Props) {
     stoodSince.current = null;
     setBreaks((before) => broke(before, stoodMs));
   }, []);
+  usePixelRatio(map);
   const makeAnew = useCallback(() => setBreaks(({ count }) => ({ count, isBroken: false })), []);
 
   useEffect(() => {
