@@ -105,7 +105,7 @@ export function WallBoard() {
         </div>
         <div ref={free} className="wall-area-free relative min-h-0 min-w-0">
           <div className={dimmed}>
-            <EdgeCues map={map} free={free} incidents={placed} />
+            <EdgeCues map={map} free={free} incidents={placed} coming={coming} told={told} />
           </div>
           <div className="absolute top-0 left-0 flex flex-col gap-2">
             {lockedUntil !== null && <LockNote until={lockedUntil} onResume={resume} />}

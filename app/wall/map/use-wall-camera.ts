@@ -11,6 +11,8 @@ const lockedMs = 90_000;
 const glideMs = 1_600;
 /** A sign stands above its place. */
 const signRem = 3;
+/** Of the width, so that the middle keeps a third. */
+const sideAtMost = 1 / 3;
 
 /**
  * Frames a view in the part of the map that no panel covers, once for each view and each size of that part. A gesture keeps the
@@ -71,16 +73,18 @@ export function useWallCamera(map: MapRef | null, free: RefObject<HTMLElement | 
 }
 
 /** How much of the map on each side is covered, and a margin. */
-function paddingOf(map: MapRef, free: HTMLElement | null, marginRem: number) {
+function paddingOf(map: MapRef, free: HTMLElement | null, margin: View["marginRem"]) {
   const whole = map.getContainer().getBoundingClientRect();
   const room = free?.getBoundingClientRect() ?? whole;
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const side = Math.min(marginRem * rem, room.width / 4);
-  const top = Math.min((marginRem + signRem) * rem, room.height / 4);
+  const west = Math.min(margin.west * rem, room.width * sideAtMost);
+  const east = Math.min(margin.east * rem, room.width * sideAtMost);
+  const top = Math.min((margin.ends + signRem) * rem, room.height / 4);
+  const bottom = Math.min(margin.ends * rem, room.height / 4);
   return {
-    left: Math.max(0, room.left - whole.left) + side,
-    right: Math.max(0, whole.right - room.right) + side,
+    left: Math.max(0, room.left - whole.left) + west,
+    right: Math.max(0, whole.right - room.right) + east,
     top: Math.max(0, room.top - whole.top) + top,
-    bottom: Math.max(0, whole.bottom - room.bottom) + side,
+    bottom: Math.max(0, whole.bottom - room.bottom) + bottom,
   };
 }
