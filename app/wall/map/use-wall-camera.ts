@@ -17,12 +17,12 @@ const sideAtMost = 1 / 3;
 /**
  * Frames a view in the part of the map that no panel covers, once for each view and each size of that part. A gesture keeps the
  * map where the hand has put it, until somebody resumes or time goes by; moves made here are no gestures. `lockedUntil` is by the
- * steady clock.
+ * steady clock; `framing` tells what was framed last, and how often the map was moved.
  */
 export function useWallCamera(map: MapRef | null, free: RefObject<HTMLElement | null>, view: View | null) {
   const [lockedUntil, setLockedUntil] = useState<number | null>(null);
   const [size, setSize] = useState("");
-  const [moves, setMoves] = useState(0);
+  const [framing, setFraming] = useState({ moves: 0, of: "" });
   const framed = useRef("");
 
   useEffect(() => {
@@ -66,10 +66,10 @@ export function useWallCamera(map: MapRef | null, free: RefObject<HTMLElement | 
       maxZoom: view.maxZoom + screenZoom(),
       duration: isFirst || isStill() ? 0 : glideMs,
     });
-    setMoves((before) => before + 1);
+    setFraming(({ moves }) => ({ moves: moves + 1, of: now }));
   }, [map, free, view, size, isLocked]);
 
-  return { lockedUntil, resume: () => setLockedUntil(null), moves };
+  return { lockedUntil, resume: () => setLockedUntil(null), framing };
 }
 
 /** How much of the map on each side is covered, and a margin. */
