@@ -2,7 +2,7 @@ import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { createIncident } from "../../server/incidents/create-incident";
 import { aContext, aType, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
-import { turnForward } from "../support/wall";
+import { holdTimers, turnForward } from "../support/wall";
 
 test.use({ scene: "wall-scenes", role: "wall" });
 
@@ -13,7 +13,7 @@ test("after a quiet minute the map goes to a kecamatan, says which and what is t
 }) => {
   await seedDemonstrationUnits(database, new Date());
   const type = await aType(db, []);
-  await page.clock.install();
+  const timers = await holdTimers(page);
   await page.goto("/wall");
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toContainText("Tidak ada insiden terbuka");
   await expect(page.getByText("SIMULASI: bukan kejadian nyata")).toBeVisible();
@@ -21,14 +21,14 @@ test("after a quiet minute the map goes to a kecamatan, says which and what is t
   await expect(wall).toHaveAttribute("data-feed", "live");
   const caption = page.locator("[data-scene]");
 
-  await turnForward(page, db, 42_000);
+  await turnForward(timers, db, 42_000);
   await expect(caption).toHaveCount(0);
-  await turnForward(page, db, 21_000);
+  await turnForward(timers, db, 21_000);
   await expect(caption).toContainText(/Kec\. .+0 insiden\d+ unit siap\d+ fasilitas/);
   await expect(wall).toHaveAttribute("data-view", /^scene /);
-  await turnForward(page, db, 21_000);
+  await turnForward(timers, db, 21_000);
   await expect(caption).toHaveCount(0);
-  await turnForward(page, db, 21_000);
+  await turnForward(timers, db, 21_000);
   await expect(caption).toBeVisible();
 
   await createIncident(aContext(db), { type, location: sekayu, precision: "exact" });

@@ -31,7 +31,8 @@ export function useWallCamera(map: MapRef | null, free: RefObject<HTMLElement | 
     const lock = ({ originalEvent }: { originalEvent?: unknown }) => {
       if (originalEvent) setLockedUntil(performance.now() + lockedMs);
     };
-    const heard = [target.on("movestart", lock), target.on("moveend", lock)];
+    // MapLibre tells of no hand behind a move that one single turn of a wheel began.
+    const heard = [target.on("movestart", lock), target.on("moveend", lock), target.on("wheel", lock)];
     return () => {
       for (const one of heard) one.unsubscribe();
     };
