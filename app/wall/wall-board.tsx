@@ -9,7 +9,6 @@ import { useNewVersion } from "../_live/use-new-version";
 import { useUnits } from "../_live/use-picture";
 import { FeedBanner } from "./alive/feed-banner";
 import { useBurnInShift } from "./alive/use-burn-in-shift";
-
 import { useWakeLock } from "./alive/use-wake-lock";
 import { useWallSound } from "./alive/use-wall-sound";
 import { useWatchdog } from "./alive/use-watchdog";
@@ -71,7 +70,7 @@ export function WallBoard() {
       incidents && districts.length > 0 ? chooseView({ incidents, staged, crews: coming, sceneCode, areas }) : null,
     [incidents, districts, staged, coming, sceneCode, areas],
   );
-  const { lockedUntil, resume, moves } = useWallCamera(map, free, view);
+  const { lockedUntil, resume, framing } = useWallCamera(map, free, view);
 
   const maySleep = useWakeLock();
   const isSoundLocked = useWallSound(settings.sound, staged?.id ?? null);
@@ -86,7 +85,8 @@ export function WallBoard() {
       data-wall=""
       data-text={settings.textSize}
       data-view={lockedUntil === null ? view?.key : "by hand"}
-      data-moves={moves}
+      data-moves={framing.moves}
+      data-framed={framing.of}
       data-feed={level}
       className="relative h-dvh overflow-hidden"
     >
@@ -105,7 +105,7 @@ export function WallBoard() {
         </div>
         <div ref={free} className="wall-area-free relative min-h-0 min-w-0">
           <div className={dimmed}>
-            <EdgeCues map={map} free={free} incidents={placed} />
+            <EdgeCues map={map} free={free} incidents={placed} coming={coming} told={told} />
           </div>
           <div className="absolute top-0 left-0 flex flex-col gap-2">
             {lockedUntil !== null && <LockNote until={lockedUntil} onResume={resume} />}

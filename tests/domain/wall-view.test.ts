@@ -62,3 +62,22 @@ test("what is open all over the regency shows all of the regency", () => {
   const corners = [open("a", { lng: west + 0.1, lat: south + 0.1 }), open("b", { lng: east - 0.1, lat: north - 0.1 })];
   expect(chooseView({ ...quiet, incidents: corners }).box).toEqual(home.bounds);
 });
+
+test("on the side where a crew stands there is room for its name, on the other for the arrows only", () => {
+  const staged = open("a");
+  const margins = (...at: { lng: number; lat: number }[]) =>
+    chooseView({
+      ...quiet,
+      incidents: [staged],
+      staged,
+      crews: at.map((one, index) => ({ unitId: `${index}`, at: one })),
+    }).marginRem;
+  const [west, east] = [
+    { lng: 103.6, lat: -2.9 },
+    { lng: 104.1, lat: -2.9 },
+  ];
+  expect(margins()).toMatchObject({ west: 5.4, east: 5.4 });
+  expect(margins(east)).toMatchObject({ west: 5.4, east: 12.5 });
+  expect(margins(west)).toMatchObject({ west: 12.5, east: 5.4 });
+  expect(margins(west, east)).toMatchObject({ west: 12.5, east: 12.5 });
+});

@@ -1,11 +1,15 @@
 import type { Page } from "@playwright/test";
+import { liveStyle } from "../../app/_map/live-style";
+import type { Look } from "../../app/_map/use-look";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { listTypes } from "../../server/dispatch/list-types";
+import { moveIncident } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { pointsInRegency } from "../bench/field";
 import { barriersInBothThemes } from "../support/barriers";
 import { aContext } from "../support/makers";
 import { expect, test } from "../support/screens";
+import { framed } from "../support/wall";
 
 test.use({ scene: "wall-layout", role: "wall" });
 
@@ -49,29 +53,34 @@ test("40 open incidents and the stage: nothing overlaps, nothing is cut off, all
   expect(await barriersInBothThemes(page)).toEqual([]);
 
   const [{ lng, lat } = { lng: 0, lat: 0 }] = spots.slice(40);
-  await createIncident(context, {
-    type: "peat-fire",
-    location: { lng, lat },
-    precision: "village",
-    address: "Desa Muara Medak",
-  });
-  await expect(page.locator("[data-stage]")).toBeVisible();
   for (const [width, height] of screens) {
     await page.setViewportSize({ width, height });
-    await page.waitForTimeout(700);
+    const { id } = await createIncident(context, {
+      type: "peat-fire",
+      location: { lng, lat },
+      precision: "village",
+      address: "Desa Muara Medak",
+    });
+    await expect(page.locator(`[data-stage="${id}"]`)).toBeVisible();
+    await framed(page);
     for (const id of critical) await expect(list.locator(`[data-incident="${id}"]`)).toBeVisible();
     await page.screenshot({ path: testInfo.outputPath(`busy-${width}x${height}.png`), timeout: 30_000 });
     const seen = await look(page);
-    const { overlapping, outside, cut } = seen;
-    expect({ width, height, overlapping, outside, cut }).toEqual({
+    const { staged, overlapping, outside, cut } = seen;
+    expect({ width, height, staged, overlapping, outside, cut }).toEqual({
       width,
       height,
+      staged: id,
       overlapping: [],
       outside: [],
       cut: [],
     });
-    const mm = seen.smallest * Math.max(heightMm / height, widthMm / width);
-    expect(mm, `smallest text at ${width}x${height}`).toBeGreaterThanOrEqual(smallestMm);
+    const mmOfPx = Math.max(heightMm / height, widthMm / width);
+    expect(seen.smallest * mmOfPx, `smallest text at ${width}x${height}`).toBeGreaterThanOrEqual(smallestMm);
+    const name = Number(liveStyle.unitName({ ...aLook, scale: seen.scale }).layout?.["text-size"]);
+    expect(name * mmOfPx, `names of crews at ${width}x${height}`).toBeGreaterThanOrEqual(seen.smallest * mmOfPx);
+    await moveIncident(context, { id, status: "closed", closeCode: "handled" });
+    await expect(page.locator("[data-stage]")).toHaveCount(0);
   }
 });
 
@@ -89,15 +98,23 @@ test.describe("a leader's phone", () => {
   });
 });
 
-/** Panels that overlap or leave the screen, words cut off without an ellipsis, and the smallest size of any word, in px. */
+/** No colour says how large a word is. */
+const aLook: Look = { theme: "dark", palette: {} as Look["palette"], scale: 1 };
+
+/** Panels and arrows that overlap, panels that leave the screen, words cut off without an ellipsis, the smallest size of any word in px, and the scale of the map. */
 function look(page: Page) {
   return page.evaluate(() => {
     const boxes = [...document.querySelectorAll(".wall-panel")].map((panel) => ({
       name: panel.getAttribute("aria-label") ?? panel.textContent?.slice(0, 30) ?? "",
       box: panel.getBoundingClientRect(),
     }));
-    const overlapping = boxes.flatMap(({ name, box }, index) =>
-      boxes
+    const arrows = [...document.querySelectorAll("[data-cue] > span:first-child")].map((arrow) => ({
+      name: `arrow ${arrow.parentElement?.getAttribute("aria-label")}`,
+      box: arrow.getBoundingClientRect(),
+    }));
+    const standing = [...boxes, ...arrows];
+    const overlapping = standing.flatMap(({ name, box }, index) =>
+      standing
         .slice(index + 1)
         .filter(
           ({ box: other }) =>
@@ -132,6 +149,9 @@ function look(page: Page) {
       );
       if (isBeyond && !isShortened && !isWithinShortened) cut.push(words.currentNode.textContent);
     }
-    return { overlapping, outside, cut, smallest };
+    const staged = document.querySelector("[data-stage]")?.getAttribute("data-stage");
+    const root = getComputedStyle(document.documentElement);
+    const scale = (Number.parseFloat(root.fontSize) / 16) * Number.parseFloat(root.getPropertyValue("--map-scale"));
+    return { staged, overlapping, outside, cut, smallest, scale };
   });
 }

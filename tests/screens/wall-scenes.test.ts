@@ -2,24 +2,34 @@ import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { createIncident } from "../../server/incidents/create-incident";
 import { aContext, aType, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
+import { holdTimers, turnForward } from "../support/wall";
 
 test.use({ scene: "wall-scenes", role: "wall" });
 
-test("in quiet times the map goes to a kecamatan, says which and what is there, and leaves it for a new incident", async ({
+test("after a quiet minute the map goes to a kecamatan, says which and what is there, and leaves it for a new incident", async ({
   page,
   db,
   database,
 }) => {
-  test.setTimeout(120_000);
   await seedDemonstrationUnits(database, new Date());
   const type = await aType(db, []);
+  const timers = await holdTimers(page);
   await page.goto("/wall");
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toContainText("Tidak ada insiden terbuka");
   await expect(page.getByText("SIMULASI: bukan kejadian nyata")).toBeVisible();
+  const wall = page.locator("[data-wall]");
+  await expect(wall).toHaveAttribute("data-feed", "live");
   const caption = page.locator("[data-scene]");
-  await expect(caption).toBeVisible({ timeout: 80_000 });
+
+  await turnForward(timers, db, 42_000);
+  await expect(caption).toHaveCount(0);
+  await turnForward(timers, db, 21_000);
   await expect(caption).toContainText(/Kec\. .+0 insiden\d+ unit siap\d+ fasilitas/);
-  await expect(page.locator("[data-wall]")).toHaveAttribute("data-view", /^scene /);
+  await expect(wall).toHaveAttribute("data-view", /^scene /);
+  await turnForward(timers, db, 21_000);
+  await expect(caption).toHaveCount(0);
+  await turnForward(timers, db, 21_000);
+  await expect(caption).toBeVisible();
 
   await createIncident(aContext(db), { type, location: sekayu, precision: "exact" });
   await expect(page.locator("[data-stage]")).toBeVisible();

@@ -1,13 +1,16 @@
 "use client";
 
 const keptAs = "wall-reloads";
-/** Reloads within this time count as one trouble that goes on. */
+/** Reloads within this time count as one trouble that goes on. Only the time of day outlives a reload; one that was set back is let go. */
 const rememberedMs = 3_600_000;
 const [firstMs, longestMs] = [10_000, 600_000];
 
-/** How long to wait before this screen may reload itself, the longer the more often it did within the last hour. */
-export function reloadPauseMs(now = Date.now()): number {
-  return Math.min(firstMs * 2 ** recent(now).length, longestMs);
+/**
+ * How long to wait before this screen may reload itself, the longer the more often it did within the last hour, and the more often
+ * it tried `inVain` since.
+ */
+export function reloadPauseMs(inVain = 0): number {
+  return Math.min(firstMs * 2 ** (recent(Date.now()).length + inVain), longestMs);
 }
 
 /**
@@ -33,7 +36,7 @@ export async function reloadWhenHealthy(): Promise<boolean> {
 function recent(now: number): number[] {
   try {
     const kept: unknown = JSON.parse(window.sessionStorage.getItem(keptAs) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((at) => typeof at === "number" && now - at < rememberedMs) : [];
+    return Array.isArray(kept) ? kept.filter((at) => typeof at === "number" && Math.abs(now - at) < rememberedMs) : [];
   } catch {
     return [];
   }

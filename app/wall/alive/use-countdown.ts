@@ -11,15 +11,15 @@ export function useCountdown(pauseMs: number, run: () => Promise<boolean> | bool
   action.current = run;
 
   useEffect(() => {
-    let due = Date.now() + pauseMs;
+    let due = performance.now() + pauseMs;
     let running = false;
     const timer = setInterval(async () => {
-      setLeft(Math.max(0, Math.ceil((due - Date.now()) / 1_000)));
-      if (Date.now() < due || running) return;
+      setLeft(Math.max(0, Math.ceil((due - performance.now()) / 1_000)));
+      if (performance.now() < due || running) return;
       running = true;
       try {
         // What was begun may take its time; begun again meanwhile it would never end.
-        due = Date.now() + ((await action.current()) ? Math.max(pauseMs, begunMs) : pauseMs);
+        due = performance.now() + ((await action.current()) ? Math.max(pauseMs, begunMs) : pauseMs);
       } finally {
         running = false;
       }

@@ -12,16 +12,20 @@ const longestMs = 4 * 86_400_000;
 
 type Weighed = Performance & { memory?: { usedJSHeapSize: number } };
 
-/** Reloads the screen at a quiet moment when its memory has grown well beyond its beginning, after some days, or when `isOutdated`. */
+/**
+ * Reloads the screen at a quiet moment when its memory has grown well beyond its beginning, after some days, or when `isOutdated`;
+ * again and again, with pauses that grow, until it was.
+ */
 export function useWatchdog({ isQuiet, isOutdated }: { isQuiet: boolean; isOutdated: boolean }): void {
   const quiet = useRef(isQuiet);
   quiet.current = isQuiet;
+  const inVain = useRef(0);
 
   useEffect(() => {
-    const opened = Date.now();
+    const opened = performance.now();
     let beginning: number | null = null;
     const timer = setInterval(() => {
-      const age = Date.now() - opened;
+      const age = performance.now() - opened;
       const heap = (performance as Weighed).memory?.usedJSHeapSize ?? null;
       if (age >= settledMs) beginning ??= heap;
       const isGrown =
@@ -32,10 +36,23 @@ export function useWatchdog({ isQuiet, isOutdated }: { isQuiet: boolean; isOutda
   }, []);
 
   useEffect(() => {
+    if (!isOutdated) inVain.current = 0;
     if (!isOutdated || !isQuiet) return;
-    // Apart from each other, so that a dozen walls do not ask at once.
-    const wait = reloadPauseMs() + Math.random() * 10_000;
-    const timer = setTimeout(reloadWhenHealthy, wait);
-    return () => clearTimeout(timer);
+    let isOver = false;
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = () => {
+      // Apart from each other, so that a dozen walls do not ask at once.
+      timer = setTimeout(tryOnce, reloadPauseMs(inVain.current) + Math.random() * 10_000);
+    };
+    const tryOnce = async () => {
+      if (!(await reloadWhenHealthy())) inVain.current++;
+      // Once begun it may still come to nothing.
+      if (!isOver) wait();
+    };
+    wait();
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
   }, [isOutdated, isQuiet]);
 }

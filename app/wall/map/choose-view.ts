@@ -5,7 +5,8 @@ import type { OverviewIncident } from "../use-overview";
 import { around, type Box, boxOfPoints } from "./boxes";
 
 /** What the map frames. The map moves when `key` becomes another, and never else. */
-export type View = { key: string; box: Box; maxZoom: number; marginRem: number };
+export type View = { key: string; box: Box; maxZoom: number; marginRem: Margins };
+type Margins = { west: number; east: number; ends: number };
 
 type Point = { lng: number; lat: number };
 type Wish = {
@@ -18,8 +19,11 @@ type Wish = {
   areas: ReadonlyMap<string, Box>;
 };
 
-/** Around what is staged stand the arrows of all that lies beyond. */
-const margins = { whole: 1.8, stage: 5.4 } as const;
+const whole: Margins = { west: 1.8, east: 1.8, ends: 1.8 };
+/** Around what is staged stand the arrows of all that lies beyond; the name of a crew, with what is told of it, is so long. */
+const [arrowsRem, nameRem] = [5.4, 12.5];
+/** Crews that stand so far from a side, as a part of the width, have room for their names. */
+const nearSide = 0.25;
 const [closest, closestOfAll] = [11.5, 9.8];
 
 /**
@@ -30,15 +34,16 @@ export function chooseView({ incidents, staged, crews, sceneCode, areas }: Wish)
   if (staged && isPlaced(staged)) {
     const near = [...possibleCorners({ ...staged.location, precision: staged.precision })];
     const points = [...near, ...crews.flatMap(({ at }) => (at ? [at] : []))];
+    const box = boxOfPoints(points) ?? home.bounds;
     const who = crews
       .filter(({ at }) => at)
       .map(({ unitId }) => unitId)
       .sort();
     return {
       key: `stage ${staged.id} ${who.join(" ")}`,
-      box: boxOfPoints(points) ?? home.bounds,
+      box,
       maxZoom: closest,
-      marginRem: margins.stage,
+      marginRem: stageMargins(box, crews),
     };
   }
   if (staged) {
@@ -47,11 +52,11 @@ export function chooseView({ incidents, staged, crews, sceneCode, areas }: Wish)
       key: `kecamatan ${staged.district.code} for ${staged.id}`,
       box,
       maxZoom: closest,
-      marginRem: margins.whole,
+      marginRem: whole,
     };
   }
   const scene = sceneCode === null ? undefined : areas.get(sceneCode);
-  if (scene) return { key: `scene ${sceneCode}`, box: scene, maxZoom: closest, marginRem: margins.whole };
+  if (scene) return { key: `scene ${sceneCode}`, box: scene, maxZoom: closest, marginRem: whole };
   const boxes = incidents.flatMap((incident): Box[] => {
     if (isPlaced(incident)) {
       const { lng, lat } = incident.location;
@@ -65,7 +70,7 @@ export function chooseView({ incidents, staged, crews, sceneCode, areas }: Wish)
     key: `all ${ids.join(" ")}`,
     box: wholeWhenWide(around(boxes)),
     maxZoom: closestOfAll,
-    marginRem: margins.whole,
+    marginRem: whole,
   };
 }
 
@@ -75,4 +80,15 @@ function wholeWhenWide(box: Box | null): Box {
   const [west, south, east, north] = home.bounds;
   const isWide = box[2] - box[0] > (east - west) / 2 || box[3] - box[1] > (north - south) / 2;
   return isWide ? (around([box, home.bounds]) ?? box) : box;
+}
+
+/** A side that a crew stands at leaves room for its name, which may stand on either side of its sign. */
+function stageMargins([west, , east]: Box, crews: Wish["crews"]): Margins {
+  const near = (east - west) * nearSide;
+  const lngs = crews.flatMap(({ at }) => (at ? [at.lng] : []));
+  return {
+    west: lngs.some((lng) => lng <= west + near) ? nameRem : arrowsRem,
+    east: lngs.some((lng) => lng >= east - near) ? nameRem : arrowsRem,
+    ends: arrowsRem,
+  };
 }

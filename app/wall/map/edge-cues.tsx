@@ -2,22 +2,40 @@
 
 import type { MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, useEffect, useMemo, useState } from "react";
 import type { Priority } from "@/db/vocabulary";
+import { useLook } from "../../_map/use-look";
 import { PriorityMark } from "../../_ui/mark";
+import type { Coming } from "../stage/use-coming";
 import type { PlacedIncident } from "../use-overview";
-import { type Cue, placeCues } from "./place-cues";
+import { type Box, type Cue, placeCues } from "./place-cues";
+import { stepOfZoom } from "./step-of-zoom";
+import { takenPlaces } from "./taken-places";
 
-type Props = { map: MapRef | null; free: RefObject<HTMLElement | null>; incidents: readonly PlacedIncident[] };
+type Props = {
+  map: MapRef | null;
+  free: RefObject<HTMLElement | null>;
+  incidents: readonly PlacedIncident[];
+  coming: readonly Coming[];
+  told: ReadonlyMap<string, string>;
+};
 
 const none: Cue[] = [];
-const [insetRem, apartRem] = [2.5, 3.8];
+const [insetRem, apartRem, radiusRem] = [2.5, 3.8, 2];
 
-/** At the edge of the free part of the map: an arrow with the shape of the priority for each open incident that lies beyond. */
-export function EdgeCues({ map, free, incidents }: Props) {
+/**
+ * At the edge of the free part of the map: an arrow with the shape of the priority for each open incident that lies beyond, clear of
+ * what else stands there.
+ */
+export function EdgeCues({ map, free, incidents, coming, told }: Props) {
   const t = useTranslations("wallMap");
   const priorityName = useTranslations("priority");
+  const look = useLook();
   const [cues, setCues] = useState<Cue[]>(none);
+  const named = useMemo(
+    () => coming.flatMap(({ unitId, callSign, at }) => (at ? [{ at, words: told.get(unitId) ?? callSign }] : [])),
+    [coming, told],
+  );
 
   useEffect(() => {
     const target = map?.getMap();
@@ -28,13 +46,23 @@ export function EdgeCues({ map, free, incidents }: Props) {
       const room = free.current?.getBoundingClientRect();
       const whole = target.getContainer().getBoundingClientRect();
       if (!room) return;
+      const aside = { x: whole.left - room.left, y: whole.top - room.top };
       const pins = incidents.map(({ id, priority, location }) => {
         const { x, y } = target.project(location);
-        return { id, priority, x: x + whole.left - room.left, y: y + whole.top - room.top };
+        return { id, priority, x: x + aside.x, y: y + aside.y };
       });
       const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
       const box = { left: 0, top: 0, right: room.width, bottom: room.height };
-      const placed = placeCues(pins, box, { insetPx: insetRem * rem, apartPx: apartRem * rem });
+      const signs = takenPlaces(target, { incidents, named, zoom: stepOfZoom(target.getZoom()), look });
+      const panels = [...(free.current?.querySelectorAll(".wall-panel") ?? [])].map((one) =>
+        one.getBoundingClientRect(),
+      );
+      const taken = [
+        ...signs.map((one) => movedBy(one, aside)),
+        ...panels.map((one) => movedBy(one, { x: -room.left, y: -room.top })),
+      ];
+      const sizes = { insetPx: insetRem * rem, apartPx: apartRem * rem, radiusPx: radiusRem * rem };
+      const placed = placeCues(pins, box, sizes, taken);
       setCues((before) => (JSON.stringify(before) === JSON.stringify(placed) ? before : placed));
     };
     const soon = () => {
@@ -49,7 +77,7 @@ export function EdgeCues({ map, free, incidents }: Props) {
       for (const one of heard) one.unsubscribe();
       observer.disconnect();
     };
-  }, [map, free, incidents]);
+  }, [map, free, incidents, named, look]);
 
   return cues.map(({ id, x, y, degrees, priority, count }) => (
     <div
@@ -78,4 +106,8 @@ export function EdgeCues({ map, free, incidents }: Props) {
       )}
     </div>
   ));
+}
+
+function movedBy({ left, top, right, bottom }: Box, { x, y }: { x: number; y: number }): Box {
+  return { left: left + x, top: top + y, right: right + x, bottom: bottom + y };
 }

@@ -18,6 +18,7 @@ import { useSeldom } from "../../_map/use-seldom";
 import { type OverviewIncident, useOverview } from "../use-overview";
 import { wallPixelRatio } from "./pixel-ratio";
 import { screenZoom } from "./screen-zoom";
+import { stepOfZoom } from "./step-of-zoom";
 
 type Props = {
   onMap: (map: MapRef | null) => void;
@@ -56,7 +57,7 @@ export function WallMapView({ onMap, onBroken, staged, told: newestTold }: Props
       ref={onMap}
       districts={districts?.length ?? 0}
       cursor="grab"
-      onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
+      onZoom={(next) => setZoom(stepOfZoom(next))}
       onPress={nothing}
       onPoint={nothing}
       onLeave={nothing}

@@ -4,6 +4,8 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { OverviewIncident } from "../use-overview";
 import { BrokenMap } from "./broken-map";
+import { breakPauseMs, broke, noBreaks } from "./map-breaks";
+import { usePixelRatio } from "./use-pixel-ratio";
 import { WallMapView } from "./wall-map-view";
 
 type Props = {
@@ -12,31 +14,30 @@ type Props = {
   told: ReadonlyMap<string, string>;
 };
 
-const [firstMs, longestMs] = [10_000, 300_000];
 /** A browser that lost its drawing gets so long to bring it back by itself. */
 const restoringMs = 5_000;
-/** A map that stood for so long was well: the next trouble is a new one. */
-const wellMs = 600_000;
 
 /** The map, and another one after a pause when it broke, the longer the more often. */
 export function WallMap({ onMap, staged, told }: Props) {
-  const [tries, setTries] = useState(0);
-  const [isBroken, setBroken] = useState(false);
+  const [breaks, setBreaks] = useState(noBreaks);
   const [map, setMap] = useState<MapRef | null>(null);
-  const stoodSince = useRef(0);
+  const stoodSince = useRef<number | null>(null);
 
   const take = useCallback(
     (next: MapRef | null) => {
-      if (next) stoodSince.current = Date.now();
+      if (next) stoodSince.current = performance.now();
       setMap(next);
       onMap(next);
     },
     [onMap],
   );
   const breakDown = useCallback(() => {
-    setTries((before) => (Date.now() - stoodSince.current > wellMs ? 1 : before + 1));
-    setBroken(true);
+    const stoodMs = stoodSince.current === null ? 0 : performance.now() - stoodSince.current;
+    stoodSince.current = null;
+    setBreaks((before) => broke(before, stoodMs));
   }, []);
+  usePixelRatio(map);
+  const makeAnew = useCallback(() => setBreaks(({ count }) => ({ count, isBroken: false })), []);
 
   useEffect(() => {
     const target = map?.getMap();
@@ -44,6 +45,7 @@ export function WallMap({ onMap, staged, told }: Props) {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const heard = [
       target.on("webglcontextlost", () => {
+        clearTimeout(timer);
         timer = setTimeout(breakDown, restoringMs);
       }),
       target.on("webglcontextrestored", () => clearTimeout(timer)),
@@ -54,9 +56,6 @@ export function WallMap({ onMap, staged, told }: Props) {
     };
   }, [map, breakDown]);
 
-  if (isBroken) {
-    const pauseMs = Math.min(firstMs * 2 ** (tries - 1), longestMs);
-    return <BrokenMap key={tries} pauseMs={pauseMs} onRetry={() => setBroken(false)} />;
-  }
+  if (breaks.isBroken) return <BrokenMap key={breaks.count} pauseMs={breakPauseMs(breaks)} onRetry={makeAnew} />;
   return <WallMapView onMap={take} staged={staged} told={told} onBroken={breakDown} />;
 }
