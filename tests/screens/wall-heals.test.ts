@@ -19,6 +19,7 @@ test("a page of another build than its server loads itself again, tries again wh
   page,
   db,
 }) => {
+  test.setTimeout(120_000);
   const timers = await holdTimers(page);
   let loads = 0;
   await page.route("**/wall", async (route) => {

@@ -21,9 +21,9 @@ test("after a quiet minute the map goes to a kecamatan, says which and what is t
   await expect(wall).toHaveAttribute("data-feed", "live");
   const caption = page.locator("[data-scene]");
 
-  await turnForward(timers, db, 42_000);
+  await turnForward(timers, db, 36_000);
   await expect(caption).toHaveCount(0);
-  await turnForward(timers, db, 21_000);
+  await turnForward(timers, db, 24_000);
   await expect(caption).toContainText(/Kec\. .+0 insiden\d+ unit siap\d+ fasilitas/);
   await expect(wall).toHaveAttribute("data-view", /^scene /);
   await turnForward(timers, db, 21_000);

@@ -1,4 +1,5 @@
 import type { CDPSession, Page } from "@playwright/test";
+import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { aContext, aUnit, sekayu } from "./makers";
@@ -35,6 +36,8 @@ export async function turnForward(timers: Timers, db: Db, ms: number): Promise<v
     await timers.page.clock.fastForward(Math.min(left, stepMs));
     const before = timers.heard;
     await acceptPositions(aContext(db), [{ callSign, ...sekayu, recordedAt: new Date() }]);
+    // As the product announces what it wrote itself.
+    await db.execute(sql`select pg_notify('live', 'news positions')`);
     await expect.poll(() => timers.heard, { intervals: [50] }).toBeGreaterThan(before);
   }
 }
