@@ -1,7 +1,7 @@
 import { isDrawnBySoftware } from "../../_map/is-still";
 
 /** As many pixels as a processor draws without holding up the clock. */
-const pixelsAtMost = 1_300_000;
+const pixelsAtMost = 800_000;
 
 /** How finely the map of a screen is drawn: as the screen is, but coarser where the processor has to draw it. */
 export function wallPixelRatio(): number {
