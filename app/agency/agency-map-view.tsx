@@ -8,6 +8,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type { ListedUnit } from "@/db/queries";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useTRPC } from "../_live/trpc";
+import { boundsOf } from "../_map/bounds-of";
 import { DistrictLayer } from "../_map/district-layer";
 import { DistrictNameLayer } from "../_map/district-name-layer";
 import { IncidentLayer } from "../_map/incident-layer";
@@ -28,7 +29,6 @@ type Props = {
 
 const nothingTold = new Map<string, string>();
 const nearestZoom = 11.5;
-type Bounds = [number, number, number, number];
 
 /** Where the agency's incidents and units are. It moves only when an incident is chosen. */
 export function AgencyMapView({ incidents, units, chosenId, onChoose }: Props) {
@@ -97,10 +97,8 @@ export function AgencyMapView({ incidents, units, chosenId, onChoose }: Props) {
 type Spot = { lng: number | null; lat: number | null };
 
 function showPoints(map: MapRef, points: readonly Spot[]): void {
-  const lngs = points.flatMap(({ lng }) => lng ?? []);
-  const lats = points.flatMap(({ lat }) => lat ?? []);
-  const bounds: Bounds = [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)];
-  map.fitBounds(bounds, { padding: 56, maxZoom: nearestZoom, duration: isStill() ? 0 : 700 });
+  const known = points.flatMap(({ lng, lat }) => (lng === null || lat === null ? [] : { lng, lat }));
+  map.fitBounds(boundsOf(known), { padding: 56, maxZoom: nearestZoom, duration: isStill() ? 0 : 700 });
 }
 
 function showAll(map: MapRef | null, at: "once" | "glide" = "glide"): void {

@@ -5,6 +5,7 @@ import { type MapRef, Marker } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTRPC } from "../_live/trpc";
+import { boundsOf } from "../_map/bounds-of";
 import { DistrictLayer } from "../_map/district-layer";
 import { DistrictNameLayer } from "../_map/district-name-layer";
 import { IncidentLayer } from "../_map/incident-layer";
@@ -47,14 +48,7 @@ export function CrewMapView({ task, here }: Props) {
     if (!isReady || !map.current || shown.current === what) return;
     shown.current = what;
     const spots = [...possibleCorners(area), ...(here ? [here] : []), ...(facility ? [facility.position] : [])];
-    const [lngs, lats] = [spots.map(({ lng }) => lng), spots.map(({ lat }) => lat)];
-    const bounds: [number, number, number, number] = [
-      Math.min(...lngs),
-      Math.min(...lats),
-      Math.max(...lngs),
-      Math.max(...lats),
-    ];
-    map.current.fitBounds(bounds, { padding: paddingPx, maxZoom: nearestZoom, duration: 0 });
+    map.current.fitBounds(boundsOf(spots), { padding: paddingPx, maxZoom: nearestZoom, duration: 0 });
   }, [isReady, incident.id, area, here, facility]);
 
   useEffect(() => {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { networkOf } from "../domain/network";
 import { ChangePasswordInput, changePassword } from "../people/change-password";
 import { deviceCookie, knownDevice } from "../people/known-device";
 import {
@@ -31,7 +32,7 @@ export function authRoutes(app: FastifyInstance, doors: Doors, desk: Desk, tls: 
     // A flood from one address must not shut out those who work there.
     countedBy: ({ ip, cookies, body }) => {
       const device = knownDevice(desk.secret, (body as z.output<typeof SignInInput>).username, cookies[deviceCookie]);
-      return device ? `device:${device}` : ip;
+      return device ? `device:${device}` : networkOf(ip);
     },
     summary: "Signs a person in; a code, or a password of their own, may still be to come",
     body: SignInInput,

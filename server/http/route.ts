@@ -144,7 +144,9 @@ export function declareOpenRoute<
   Headers extends z.ZodType,
 >(app: FastifyInstance, route: Route<Open, null, Body, Query, Params, Headers>): void {
   const { mostPerMinute, countedBy, handle } = route;
-  const counted = countedBy && { hook: "preHandler" as const, keyGenerator: countedBy };
+  const counted = countedBy
+    ? { hook: "preHandler" as const, keyGenerator: countedBy }
+    : { keyGenerator: ({ ip }: FastifyRequest) => networkOf(ip) };
   app.route({
     ...outline(route, { hide: true }),
     config: { need: "nothing", by: "nobody", rateLimit: { max: mostPerMinute, timeWindow: "1 minute", ...counted } },

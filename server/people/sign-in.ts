@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import { person } from "../../db/schema/people";
 import type { Actor } from "../context";
+import { networkOf } from "../domain/network";
 import { record } from "../live/record";
 import type { Accounts } from "./accounts";
 import { forgetFailures, type GuardKey, guarded } from "./guard";
@@ -30,7 +31,9 @@ export type SignedIn = { state: "signed-in" | "second-factor" | "password-change
 export async function signIn(desk: Desk, visitor: Visitor, input: z.output<typeof SignInInput>): Promise<SignedIn> {
   const { username, password } = input;
   const device = knownDevice(desk.secret, username, visitor.device);
-  const keys: GuardKey[] = device ? [`device:${device}`] : [`account:${username}`, `address:${visitor.from}`];
+  const keys: GuardKey[] = device
+    ? [`device:${device}`]
+    : [`account:${username}`, `address:${networkOf(visitor.from)}`];
   const answer = await guarded(desk, keys, async () => {
     const opened = await ask(() =>
       desk.accounts.api.signInUsername({

@@ -5,6 +5,7 @@ import type { Db } from "../../db/client";
 import { screen } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import type { Actor, Context } from "../context";
+import { networkOf } from "../domain/network";
 import { hashSecret } from "../keys/create-key";
 import { record } from "../live/record";
 import { type GuardKey, guarded } from "../people/guard";
@@ -38,7 +39,7 @@ type Visit = Pick<Context, "db" | "now"> & { from: string };
 
 /** Takes the code a screen was given; gives the cookie it holds from then on. Refuses with `wrong-credentials`. */
 export async function pairScreen({ db, now, from }: Visit, { code }: z.output<typeof PairScreenInput>) {
-  const keys: GuardKey[] = [`address:pairing-${from}`];
+  const keys: GuardKey[] = [`address:pairing-${networkOf(from)}`];
   const secret = randomBytes(32).toString("base64url");
   const pair = async (tx: Db) => {
     const [found] = await tx

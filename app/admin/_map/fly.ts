@@ -1,5 +1,6 @@
 import type { MapRef } from "@vis.gl/react-maplibre";
 import type { MultiPolygon, Polygon, Position } from "geojson";
+import { boundsOf } from "../../_map/bounds-of";
 import { isStill } from "../../_map/is-still";
 import { home } from "../../_map/map-sizes";
 
@@ -9,10 +10,9 @@ const nearestZoom = 12.5;
 
 /** Moves the map to points and areas so that all of them are seen; at once for whoever wants no motion. */
 export function flyTo(map: MapRef | null, points: readonly Point[], areas: readonly (Polygon | MultiPolygon)[] = []) {
-  const corners: Position[] = [...points.map(({ lng, lat }) => [lng, lat]), ...areas.flatMap(cornersOf)];
-  const [lngs, lats] = [corners.map(([lng]) => lng ?? 0), corners.map(([, lat]) => lat ?? 0)];
-  if (corners.length === 0) return;
-  frame(map, [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)], nearestZoom, 56);
+  const corners = areas.flatMap(cornersOf).map(([lng = 0, lat = 0]) => ({ lng, lat }));
+  const all = [...points, ...corners];
+  if (all.length > 0) frame(map, boundsOf(all), nearestZoom, 56);
 }
 
 export function flyHome(map: MapRef | null, at: "once" | "glide" = "glide") {

@@ -1,13 +1,12 @@
 import type { MultiPolygon, Polygon, Position } from "geojson";
+import { boundsOf } from "../../_map/bounds-of";
 
 /** West, south, east, north, in degrees. */
 export type Box = [number, number, number, number];
 type Point = { lng: number; lat: number };
 
 export function boxOfPoints(points: readonly Point[]): Box | null {
-  if (points.length === 0) return null;
-  const [lngs, lats] = [points.map(({ lng }) => lng), points.map(({ lat }) => lat)];
-  return [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)];
+  return points.length > 0 ? boundsOf(points) : null;
 }
 
 export function boxOfArea({ type, coordinates }: Polygon | MultiPolygon): Box {
