@@ -29,7 +29,10 @@ export function LiveChanges() {
         spread.handOn();
         lost();
       },
-      onRefused: refused,
+      onRefused: () => {
+        spread.handOn();
+        refused();
+      },
     });
     window.addEventListener("online", follower.retry);
     return () => {

@@ -37,8 +37,8 @@ export function usePulse(layer: string, incidents: readonly { id: string }[], sc
       const { until } = pulses.current;
       if (until.size !== pulsing && target.getLayer(layer)) {
         target.setFilter(layer, ["in", ["get", "incident"], ["literal", [...until.keys()]]]);
+        pulsing = until.size;
       }
-      pulsing = until.size;
       const part = still ? 0.2 : ((now - begun.current) / pulseMs) % 1;
       ring(part, pulsing === 0 ? 0 : 1 - part);
       if (pulsing === 0) return;

@@ -322,7 +322,7 @@ async function open(page: Page): Promise<void> {
 
 /** The place of something on the map, once the map has come to rest. */
 async function atRest(thing: Locator) {
-  let box = await thing.boundingBox();
+  let box: Awaited<ReturnType<Locator["boundingBox"]>> = null;
   await expect(async () => {
     const before = box;
     box = await thing.boundingBox();

@@ -128,9 +128,9 @@ test("a screen that failed says so and loads itself again once the server is wel
   await expect(failed).toContainText(/dalam \d+ dtk/);
   await trace(page);
 
-  const asked = page.waitForRequest("**/api/health");
+  const answered = page.waitForResponse("**/api/health");
   await page.clock.fastForward(11_000);
-  await asked;
+  await (await answered).finished();
   await expect(failed).toBeVisible();
   expect(await isStillTheSame(page)).toBe(true);
 

@@ -67,6 +67,7 @@ test("40 open incidents and the stage: nothing overlaps, nothing is cut off, all
     await page.screenshot({ path: testInfo.outputPath(`busy-${width}x${height}.png`), timeout: 30_000 });
     const seen = await look(page);
     const { staged, overlapping, outside, cut } = seen;
+    expect(seen.arrows, `arrows at ${width}x${height}`).toBeGreaterThan(0);
     expect({ width, height, staged, overlapping, outside, cut }).toEqual({
       width,
       height,
@@ -101,7 +102,7 @@ test.describe("a leader's phone", () => {
 /** No colour says how large a word is. */
 const aLook: Look = { theme: "dark", palette: {} as Look["palette"], scale: 1 };
 
-/** Panels and arrows that overlap, panels that leave the screen, words cut off without an ellipsis, the smallest size of any word in px, and the scale of the map. */
+/** How many arrows there are, panels and arrows that overlap, panels that leave the screen, words cut off without an ellipsis, the smallest size of any word in px, and the scale of the map. */
 function look(page: Page) {
   return page.evaluate(() => {
     const boxes = [...document.querySelectorAll(".wall-panel")].map((panel) => ({
@@ -152,6 +153,6 @@ function look(page: Page) {
     const staged = document.querySelector("[data-stage]")?.getAttribute("data-stage");
     const root = getComputedStyle(document.documentElement);
     const scale = (Number.parseFloat(root.fontSize) / 16) * Number.parseFloat(root.getPropertyValue("--map-scale"));
-    return { staged, overlapping, outside, cut, smallest, scale };
+    return { staged, arrows: arrows.length, overlapping, outside, cut, smallest, scale };
   });
 }

@@ -14,13 +14,13 @@ export function reloadPauseMs(inVain = 0): number {
 }
 
 /**
- * Reloads the screen if the server answers healthy: a screen that cannot be loaded again is kept, however old. Gives false when it was
- * not.
+ * Reloads the screen if the server answers healthy: a screen that cannot be loaded again is kept, however old. It `mayStill` be
+ * unwanted once the answer is there. Gives false when nothing was begun.
  */
-export async function reloadWhenHealthy(): Promise<boolean> {
+export async function reloadWhenHealthy(mayStill = () => true): Promise<boolean> {
   try {
     const answer = await fetch("/api/health", { cache: "no-store", signal: AbortSignal.timeout(5_000) });
-    if (!answer.ok) return false;
+    if (!answer.ok || !mayStill()) return false;
   } catch {
     return false;
   }

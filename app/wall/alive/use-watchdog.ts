@@ -20,6 +20,8 @@ export function useWatchdog({ isQuiet, isOutdated }: { isQuiet: boolean; isOutda
   const quiet = useRef(isQuiet);
   quiet.current = isQuiet;
   const inVain = useRef(0);
+  /** When it may be tried next, by the steady clock: what takes the stage meanwhile does not begin the pause anew. */
+  const due = useRef<number | null>(null);
 
   useEffect(() => {
     const opened = performance.now();
@@ -30,24 +32,29 @@ export function useWatchdog({ isQuiet, isOutdated }: { isQuiet: boolean; isOutda
       if (age >= settledMs) beginning ??= heap;
       const isGrown =
         heap !== null && beginning !== null && heap > beginning + grown.bytes && heap > beginning * grown.times;
-      if ((isGrown || age > longestMs) && quiet.current && age > reloadPauseMs()) void reloadWhenHealthy();
+      if ((isGrown || age > longestMs) && quiet.current && age > reloadPauseMs())
+        void reloadWhenHealthy(() => quiet.current);
     }, everyMs);
     return () => clearInterval(timer);
   }, []);
 
   useEffect(() => {
-    if (!isOutdated) inVain.current = 0;
+    if (!isOutdated) [inVain.current, due.current] = [0, null];
     if (!isOutdated || !isQuiet) return;
     let isOver = false;
     let timer: ReturnType<typeof setTimeout>;
     const wait = () => {
+      due.current ??= performance.now() + reloadPauseMs(inVain.current);
       // Apart from each other, so that a dozen walls do not ask at once.
-      timer = setTimeout(tryOnce, reloadPauseMs(inVain.current) + Math.random() * 10_000);
+      timer = setTimeout(tryOnce, Math.max(0, due.current - performance.now()) + Math.random() * 10_000);
     };
     const tryOnce = async () => {
-      if (!(await reloadWhenHealthy())) inVain.current++;
+      const hasBegun = await reloadWhenHealthy(() => !isOver);
+      if (isOver) return;
+      if (!hasBegun) inVain.current++;
       // Once begun it may still come to nothing.
-      if (!isOver) wait();
+      due.current = null;
+      wait();
     };
     wait();
     return () => {

@@ -71,11 +71,17 @@ export function EdgeCues({ map, free, incidents, coming, told }: Props) {
     soon();
     const heard = [target.on("move", soon), target.on("moveend", soon), target.on("resize", soon)];
     const observer = new ResizeObserver(soon);
-    if (free.current) observer.observe(free.current);
+    // What stands in the corners comes and goes.
+    const corners = new MutationObserver(soon);
+    if (free.current) {
+      observer.observe(free.current);
+      corners.observe(free.current, { childList: true, subtree: true });
+    }
     return () => {
       cancelAnimationFrame(frame);
       for (const one of heard) one.unsubscribe();
       observer.disconnect();
+      corners.disconnect();
     };
   }, [map, free, incidents, named, look]);
 

@@ -29,7 +29,10 @@ export function useWallCamera(map: MapRef | null, free: RefObject<HTMLElement | 
     const target = map?.getMap();
     if (!target) return;
     const lock = ({ originalEvent }: { originalEvent?: unknown }) => {
-      if (originalEvent) setLockedUntil(performance.now() + lockedMs);
+      if (!originalEvent) return;
+      const until = performance.now() + lockedMs;
+      // A wheel tells a hundred times a second.
+      setLockedUntil((before) => (before !== null && until - before < 1_000 ? before : until));
     };
     // MapLibre tells of no hand behind a move that one single turn of a wheel began.
     const heard = [target.on("movestart", lock), target.on("moveend", lock), target.on("wheel", lock)];
