@@ -7,9 +7,12 @@ type Terms = {
   patienceMs: number;
 };
 
+/** A question out for so long may have been lost with its connection, and is asked once more over another; never a third time. */
+const [lostAfterMs, mostOut] = [5_000, 2];
+
 /**
- * Asks for all who want to know at once: the answer, or null when it failed or took too long. Somebody who is away or slow is never
- * asked a second time while the first question is still out.
+ * Asks for all who want to know at once: the answer, or null when it failed or took too long. Somebody who is away or slow is not
+ * asked again and again while no answer comes.
  */
 export function askSparingly<Answer>(
   ask: () => Promise<Answer>,
@@ -17,13 +20,15 @@ export function askSparingly<Answer>(
 ): () => Promise<Answer | null> {
   let askedAt = Number.NEGATIVE_INFINITY;
   let asked: Promise<Answer | null> = Promise.resolve(null);
-  let isOut = false;
+  let out = 0;
   return () => {
-    if (!isOut && performance.now() - askedAt >= keptMs) {
+    const agoMs = performance.now() - askedAt;
+    const isFree = out === 0 || (out < mostOut && agoMs >= lostAfterMs);
+    if (isFree && agoMs >= keptMs) {
       askedAt = performance.now();
-      isOut = true;
+      out++;
       const answer = ask().finally(() => {
-        isOut = false;
+        out--;
       });
       asked = inTime(answer, patienceMs);
     }

@@ -21,7 +21,7 @@ export async function openOwnIncident(context: Context, { id }: { id: string }) 
     throw new Refusal("not-found", { incidentId: id });
   }
   await noteOpening(context, view);
-  return withoutOthers(view);
+  return withoutOthers(view, agency);
 }
 
 /** The calls of one of them, with their numbers. */

@@ -5,7 +5,7 @@ import type { incident } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { settleAlarms } from "../alarms/settle-alarms";
 import { type Context, freshSince } from "../context";
-import { maskPassedOver, seesSensitive } from "../domain/masking";
+import { maskMeasured, maskPassedOver, seesSensitive } from "../domain/masking";
 import { outstanding } from "../domain/response-plan";
 import { holdOpenIncident, readAssignments } from "../incidents/hold-incident";
 import { mustSee } from "../incidents/may-open";
@@ -54,16 +54,10 @@ export async function proposeUnits(context: Context, { incidentId }: z.output<ty
     const { picks } = await askRule(tx, context, held, { take: false });
     return picks.map(({ requirement, rank, unit, passedOver }) => {
       const { id, callSign, kind, agency, simulated, distanceM, basis, fixAgeSeconds, responsible } = unit;
-      return {
-        requirement,
-        rank,
-        unit: { id, callSign, kind, agency, simulated },
-        distanceM,
-        basis,
-        fixAgeSeconds,
-        responsible,
-        passedOver: seesSensitive(context.actor) ? passedOver : passedOver.map(maskPassedOver),
-      };
+      const sent = { id, callSign, kind, agency, simulated };
+      const proposal = { requirement, rank, unit: sent, distanceM, basis, fixAgeSeconds, responsible, passedOver };
+      if (seesSensitive(context.actor)) return proposal;
+      return { ...maskMeasured(proposal), passedOver: passedOver.map(maskPassedOver) };
     });
   });
 }

@@ -3,7 +3,6 @@ import { locatePoint, passedOverUnits, pointText, type RankedUnit } from "../../
 import { unitKinds } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
 import { etaSeconds } from "../domain/eta";
-import { seesSensitive } from "../domain/masking";
 import { outstanding } from "../domain/response-plan";
 import { Refusal } from "../errors";
 import { readAssignments } from "../incidents/hold-incident";
@@ -61,23 +60,9 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
       excluded.push({ unit: { id, callSign, kind, agency, simulated }, distanceM, cause, detail });
     }
   }
-  return { ranked, excluded: seesSensitive(context.actor) ? excluded : maskBusy(excluded) };
+  return { ranked, excluded };
 }
 
-type Excluded = {
-  unit: { id: string; callSign: string };
-  distanceM: number | null;
-  cause: string;
-  detail: string | null;
-};
-
-/** Busy units without their distance, and after all others: the order would tell of it, too. */
-function maskBusy<One extends Excluded>(excluded: readonly One[]): One[] {
-  const busy = excluded.filter(({ cause }) => cause === "busy");
-  const byName = busy.toSorted((one, other) => (one.unit.callSign < other.unit.callSign ? -1 : 1));
-  const masked = byName.map((one) => ({ ...one, distanceM: null, detail: null }));
-  return [...excluded.filter(({ cause }) => cause !== "busy"), ...masked];
-}
 export type Candidates = Awaited<ReturnType<typeof listCandidates>>;
 
 function candidate(unit: RankedUnit, index: number, requirement: number | null) {

@@ -7,10 +7,10 @@ import { listTypes } from "./list-types";
 
 export const dispatchRouter = router({
   types: allowed("reference:read").query(({ ctx }) => listTypes(ctx)),
-  candidates: allowed("incidents:read")
+  candidates: allowed("incidents:read", "sensitive:read")
     .input(ListCandidatesInput)
     .query(({ ctx, input }) => listCandidates(ctx, input)),
-  proposals: allowed("incidents:read")
+  proposals: allowed("incidents:read", "sensitive:read")
     .input(FillIncidentInput)
     .query(({ ctx, input }) => proposeUnits(ctx, input)),
   fill: allowed("incidents:write")

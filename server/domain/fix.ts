@@ -36,6 +36,14 @@ type Times = { now: Date; oldest: Date };
 /** An exercise may be played faster than life: its fixes are believed wherever they are. */
 type Terms = Times & { atAnySpeed?: boolean };
 
+/** The reasons that `refuseFix` gives. */
+export const refusedByThemselves: ReadonlySet<FixRefusal> = new Set<FixRefusal>([
+  "zero-island",
+  "poor-accuracy",
+  "in-the-future",
+  "too-old",
+]);
+
 /** Judges a fix by itself; null when nothing speaks against it. 0/0 is what a receiver without a fix reports. */
 export function refuseFix({ lng, lat, recordedAt, accuracyM }: Fix, { now, oldest }: Times): FixRefusal | null {
   if (lng === 0 && lat === 0) return "zero-island";

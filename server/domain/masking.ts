@@ -95,14 +95,24 @@ export function overviewOf<Unit>(incident: FullIncident<Unit>) {
   };
 }
 
-type PassedOver = { unitId: string; callSign: string; distanceM: number | null; cause: string; detail: string | null };
+type PassedOver = { distanceM: number | null; cause: string; detail: string | null };
 
 /**
- * The explanation of a choice for whoever may not see sensitive incidents: how far a busy unit was, and with what it was busy,
- * would tell where it stood.
+ * The explanation of a choice for whoever may not see sensitive incidents: how far a unit was, and with what it was busy, would tell
+ * where it stood.
  */
-export function maskPassedOver(one: PassedOver): PassedOver {
-  return one.cause === "busy" ? { ...one, distanceM: null, detail: null } : one;
+export function maskPassedOver<One extends PassedOver>(one: One): One {
+  return { ...one, distanceM: null, detail: one.cause === "busy" ? null : one.detail };
+}
+
+type Measured = { basis: string | null; distanceM: number | null; fixAgeSeconds: number | null };
+
+/**
+ * How far a unit was from an incident, for whoever may not see sensitive ones: nothing when it was measured from where the unit was
+ * heard, which may be the door of a victim it has just left; three such distances tell a place.
+ */
+export function maskMeasured<One extends Measured>(one: One) {
+  return one.basis === "fix" ? { ...one, distanceM: null, etaSeconds: null, fixAgeSeconds: null } : one;
 }
 
 type PlacedUnit = {

@@ -4,7 +4,7 @@ import { unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { AssignUnitInput, assignUnit } from "../dispatch/assign-unit";
 import { proposeUnits } from "../dispatch/fill-incident";
-import { listCandidates } from "../dispatch/list-candidates";
+import { listSeenCandidates } from "../dispatch/list-seen-candidates";
 import { seesSensitive } from "../domain/masking";
 import { ChangeStatusInput, changeStatus } from "../incidents/change-status";
 import { CreateIncidentInput, createIncident } from "../incidents/create-incident";
@@ -40,7 +40,10 @@ const IdempotencyKey = z.looseObject({
 
 const CandidatesAnswer = z.object({
   ranked: z.array(
-    ProposalShape.omit({ passedOver: true }).extend({ requirement: z.int().nullable(), etaSeconds: z.number() }),
+    ProposalShape.omit({ passedOver: true }).extend({
+      requirement: z.int().nullable(),
+      etaSeconds: z.number().nullable(),
+    }),
   ),
   excluded: z.array(
     z.object({ unit: UnitShape, distanceM: z.number().nullable(), cause: z.string(), detail: z.string().nullable() }),
@@ -107,7 +110,7 @@ export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
     params: Id,
     query: z.strictObject({ kind: z.enum(unitKinds).optional() }),
     answers: { 200: CandidatesAnswer },
-    handle: (context, { params, query }) => listCandidates(context, { incidentId: params.id, ...query }),
+    handle: (context, { params, query }) => listSeenCandidates(context, { incidentId: params.id, ...query }),
   });
   declareRoute(app, doors, {
     method: "POST",

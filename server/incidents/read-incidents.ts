@@ -9,7 +9,14 @@ import { unit } from "../../db/schema/units";
 import { incidentStatuses } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { etaSeconds } from "../domain/eta";
-import { type MaskedIncident, maskIncident, maskPassedOver, overviewOf, seesSensitive } from "../domain/masking";
+import {
+  type MaskedIncident,
+  maskIncident,
+  maskMeasured,
+  maskPassedOver,
+  overviewOf,
+  seesSensitive,
+} from "../domain/masking";
 import { Refusal } from "../errors";
 import { readPassedOn } from "../forwarding/read-passed-on";
 
@@ -54,7 +61,7 @@ export async function listAgencyIncidents(context: Context, agencyCode: string, 
   const { where, order } = listed(wish);
   const ofAgency = sql`${incident.id} in (select assignment.incident_id from assignment join unit on unit.id = assignment.unit_id where unit.agency_code = ${agencyCode} union all select forwarding.incident_id from forwarding where forwarding.agency_code = ${agencyCode})`;
   const views = await readViews(context.db, sql`${where} and ${ofAgency}`, order, wish.limit);
-  return views.map(withoutOthers);
+  return views.map((view) => withoutOthers(view, agencyCode));
 }
 
 /** One incident in full; refuses with `not-found`. */
@@ -75,9 +82,12 @@ export function withoutOthersFor({ actor }: Pick<Context, "actor">, view: Incide
   return seesSensitive(actor) ? view : withoutOthers(view);
 }
 
-/** Without what the explanations tell of other incidents. */
-export function withoutOthers(view: IncidentView): IncidentView {
-  const assignments = view.assignments.map((sent) => ({ ...sent, passedOver: sent.passedOver.map(maskPassedOver) }));
+/** Without what distances, but for those of an agency's own units, and explanations tell of other incidents. */
+export function withoutOthers(view: IncidentView, ownAgency: string | null = null): IncidentView {
+  const assignments = view.assignments.map((sent) => ({
+    ...(sent.unit.agency === ownAgency ? sent : maskMeasured(sent)),
+    passedOver: sent.passedOver.map(maskPassedOver),
+  }));
   return { ...view, assignments };
 }
 

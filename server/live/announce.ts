@@ -11,24 +11,31 @@ export function createAnnounce(db: Db, log: Log) {
   const gathered = new Set<"news" | "positions">();
   let gathering: NodeJS.Timeout | undefined;
   let last = Number.NEGATIVE_INFINITY;
-  let isOut = false;
+  let out: Promise<void> | null = null;
 
-  async function notify(): Promise<void> {
+  function notify(): Promise<void> {
     gathering = undefined;
     last = performance.now();
     const payload = [...gathered].join(" ");
     gathered.clear();
-    isOut = true;
-    await db
-      .execute(sql`select pg_notify('live', ${payload})`)
-      .catch((error) => log.warn({ err: error }, "could not notify"));
-    isOut = false;
-    if (gathered.size > 0) plan();
+    out = send(payload).finally(() => {
+      out = null;
+      if (gathered.size > 0) plan();
+    });
+    return out;
+  }
+
+  async function send(payload: string): Promise<void> {
+    try {
+      await db.execute(sql`select pg_notify('live', ${payload})`);
+    } catch (error) {
+      log.warn({ err: error }, "could not notify");
+    }
   }
 
   function plan(): void {
     // One at a time: while the database is slow they would fill the pool.
-    if (isOut || gathering) return;
+    if (out || gathering) return;
     const wait = last + gatherMs - performance.now();
     if (wait <= 0) void notify();
     else gathering = setTimeout(notify, wait);
@@ -40,8 +47,9 @@ export function createAnnounce(db: Db, log: Log) {
       plan();
     },
     async stop(): Promise<void> {
+      while (out) await out;
       clearTimeout(gathering);
-      if (gathered.size > 0 && !isOut) await notify();
+      if (gathered.size > 0) await notify();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { listTrailStarts } from "../../db/trail-queries";
 import type { Context } from "../context";
-import { replayGapSeconds, spanOf, stepsOf } from "../domain/replay";
+import { type Piece, replayGapSeconds, spanOf, stepsOf } from "../domain/replay";
 import { mustSee } from "../incidents/may-open";
 import { readIncident } from "../incidents/read-incidents";
 import { readStory } from "../incidents/read-story";
@@ -14,6 +14,7 @@ export const ReplayInput = z.strictObject({ incidentId: z.uuid() });
 const leadSeconds = 2 * 60;
 /** More units than this are not replayed; the answer says how many were left out. */
 const mostAssignments = 60;
+const readAtOnce = 8;
 
 /**
  * The course of an incident: its story, and every task of a unit there with its states and the way while it lasted, not what the
@@ -31,15 +32,16 @@ export async function replayIncident(context: Context, { incidentId }: z.output<
   const startOf = new Map(starts.map(({ id, since }) => [id, since]));
 
   const told = incident.assignments.slice(0, mostAssignments);
-  const ways = await readWays(
-    context,
-    told.map(({ id, unit, assignedAt, endedAt }) => ({
-      unitId: unit.id,
-      since: latest(startOf.get(id) ?? assignedAt, span.since),
-      until: earliest(endedAt ?? span.until, span.until),
-    })),
-    replayGapSeconds,
-  );
+  const stretches = told.map(({ id, unit, assignedAt, endedAt }) => ({
+    unitId: unit.id,
+    since: latest(startOf.get(id) ?? assignedAt, span.since),
+    until: earliest(endedAt ?? span.until, span.until),
+  }));
+  const ways: Piece[][] = [];
+  // A few at a time: what comes for all at once would hold up the process.
+  for (let first = 0; first < stretches.length; first += readAtOnce) {
+    ways.push(...(await readWays(context, stretches.slice(first, first + readAtOnce), replayGapSeconds)));
+  }
   const units = told.map((sent, index) => {
     const pieces = ways[index] ?? [];
     return { assignmentId: sent.id, unit: sent.unit, steps: stepsOf(sent), pieces };

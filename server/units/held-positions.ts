@@ -1,6 +1,8 @@
 import type { HeldPosition } from "../../db/position-queries";
 import type { Kept, Reports } from "./judge-positions";
 
+/** Where another process moves units, too, what is remembered is wrong more often than not: it is left alone for so long. */
+const restMs = 30_000;
 /** Far more units than a regency has; beyond that it starts anew rather than grow. */
 const mostUnits = 50_000;
 
@@ -12,10 +14,12 @@ const mostUnits = 50_000;
 export function createHeldPositions() {
   const byId = new Map<string, HeldPosition>();
   const idOf = new Map<string, string>();
+  let restsUntil = 0;
 
   return {
-    /** All units that a batch names, each once; null when one of them is not known here. */
+    /** All units that a batch names, each once; null when one of them is not known here, or what is known is not to be relied on. */
     recall(batch: readonly Reports[]): HeldPosition[] | null {
+      if (performance.now() < restsUntil) return null;
       const found = new Map<string, HeldPosition>();
       for (const { reports, unitId } of batch) {
         for (const { callSign } of reports) {
@@ -38,7 +42,7 @@ export function createHeldPositions() {
         const callSign = callSigns.get(unitId);
         if (!moves || callSign === undefined) continue;
         const { lng, lat, recordedAt, accuracyM } = report;
-        // As it reads when it comes back from the column.
+        // As the column keeps it.
         const accuracy = accuracyM === undefined || accuracyM === null ? null : Math.fround(accuracyM);
         const undoubted = { doubtedLng: null, doubtedLat: null, doubtedAt: null, doubtedAccuracyM: null };
         byId.set(unitId, {
@@ -54,7 +58,9 @@ export function createHeldPositions() {
         idOf.set(callSign, unitId);
       }
     },
-    forget(held: readonly HeldPosition[]): void {
+    /** The statement found one of them otherwise. */
+    disagreed(held: readonly HeldPosition[]): void {
+      restsUntil = performance.now() + restMs;
       for (const { unitId, callSign } of held) {
         byId.delete(unitId);
         idOf.delete(callSign);

@@ -11,7 +11,7 @@ const mostInBatch = 1_000;
 const manyWaiting = 100;
 const mostWriters = 2;
 /** So many requests are passed over, looking for one whose units nobody writes; a second batch is worth no longer search. */
-const mostPassedOver = 200;
+const mostPassedOver = 2_000;
 /** So many wait at most, some 10 MB; beyond that a sender is asked to come back. */
 const mostWaiting = 50_000;
 const retryAfterSeconds = 2;
@@ -81,6 +81,7 @@ export function openPositionQueue({ db, settings, announce }: Surroundings, limi
         batch.push(one);
       }
     }
+    if (batch.length === 0) return batch;
     queue = [...left, ...queue.slice(end)];
     queued -= positions;
     return batch;

@@ -5,7 +5,7 @@ import { settleUnits } from "../../db/queries";
 import { unit } from "../../db/schema/units";
 import { inTransaction, isWorthRepeating } from "../../db/transaction";
 import { type Context, freshSince } from "../context";
-import type { Fix } from "../domain/fix";
+import { type Fix, refusedByThemselves } from "../domain/fix";
 import type { HeldPositions } from "./held-positions";
 import { type Judged, judgePositions, type Kept, type Reports, type Taken } from "./judge-positions";
 
@@ -23,10 +23,13 @@ export async function writePositions(surroundings: Surroundings, batch: readonly
   const remembered = memory.recall(batch);
   if (remembered) {
     const judged = await judgePositions(db, batch, remembered);
-    // Only who moves on needs nothing else looked at.
-    const isPlain = judged.taken.every(({ ignored }) => ignored.length === 0);
-    if (isPlain && (await writeAtOnce(surroundings, judged, { held: remembered, times }))) return judged.taken;
-    memory.forget(remembered);
+    // Who moves on needs nothing else looked at, nor what is wrong wherever its unit is.
+    const isPlain = judged.taken.every(({ ignored }) => ignored.every(({ reason }) => refusedByThemselves.has(reason)));
+    if (isPlain && judged.kept.length === 0) return judged.taken;
+    if (isPlain) {
+      if (await writeAtOnce(surroundings, judged, { held: remembered, times })) return judged.taken;
+      memory.disagreed(remembered);
+    }
   }
   const held = await find(db, batch);
   const judged = await judgePositions(db, batch, held);

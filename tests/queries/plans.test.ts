@@ -135,7 +135,7 @@ test("a trail of some hours reads the days it lies in, by the unit, and no table
   expect(plan).toMatch(/(using|on) assignment_ended/);
   expect(mostRemoved(plan)).toBeLessThanOrEqual(500);
 
-  // Who is hidden is asked each second, and must not cost more the longer the history is.
+  // Who is hidden is asked several times a second, and must not cost more the longer the history is.
   const picture = {
     now: until,
     fresh_since: freshSince(aContext(db)),

@@ -69,7 +69,7 @@ test("a screen that goes by itself while it is behind is not counted as let go",
 test("a screen on a line so slow that it takes longer than the patience for one message is not let go", {
   timeout: 60_000,
 }, async () => {
-  const patienceMs = 2_000;
+  const patienceMs = 3_000;
   const { stream, response, socket, dropped } = await aScreen(patienceMs);
   const started = performance.now();
   stream.write(much);
@@ -81,7 +81,7 @@ test("a screen on a line so slow that it takes longer than the patience for one 
   });
   const drained = stream.drained();
   while (taken < much.length) {
-    allowed += 4_000_000;
+    allowed += 2_500_000;
     socket.resume();
     await pause(700);
   }

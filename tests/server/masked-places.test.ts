@@ -3,10 +3,12 @@ import type { Db } from "../../db/client";
 import { assignment, incident } from "../../db/schema/incidents";
 import { unitPosition } from "../../db/schema/units";
 import { scopes } from "../../db/vocabulary";
+import { listSeenCandidates } from "../../server/dispatch/list-seen-candidates";
+import { readIncident, withoutOthersFor } from "../../server/incidents/read-incidents";
 import { openReader } from "../../server/live/reader";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { listUnits } from "../../server/units/list-units";
-import { aContext, anIncident, aType, aUnit, kmFrom, sekayu } from "../support/makers";
+import { aContext, anIncident, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
 import { expect, test } from "../support/test";
 
 const now = new Date();
@@ -137,4 +139,34 @@ test("a process tells of a crew whose hiding ended between two readings, and of 
     told = units[0];
   }
   await expect.poll(async () => (await tells(crew.id)) === undefined).toBe(true);
+});
+
+test("no distance tells where the crew is either: not of who could be sent, of who was, nor of who was passed over", async ({
+  db,
+}) => {
+  await emptyField(db);
+  const crew = await left(db, { endedMinutesAgo: 16, fixMinutesAgo: 5 });
+  const resting = await aUnit(db, { at: door, duty: "off-duty" });
+  const type = await aType(db, [`${crew.kind}*1`]);
+  const at = kmFrom(door, 3);
+  const narrow = scopes.filter((scope) => scope !== "sensitive:read");
+  const actor = { ...aContext(db).actor, kind: "key" as const, scopes: narrow };
+  const [room, key] = [aContext(db, { now: () => now }), aContext(db, { actor, now: () => now })];
+  const { id } = await anIncident(db, { type: await aType(db, []), at });
+  const candidates = { incidentId: id, kind: crew.kind };
+  const ofCrew = ({ unit }: { unit: { id: string } }) => unit.id === crew.id;
+  const ofResting = ({ unit }: { unit: { id: string } }) => unit.id === resting.id;
+  const [full, seen] = [await listSeenCandidates(room, candidates), await listSeenCandidates(key, candidates)];
+  expect(full.ranked.find(ofCrew)?.distanceM).toBeCloseTo(3_000, 0);
+  expect(full.excluded.find(ofResting)?.distanceM).toBeCloseTo(3_000, 0);
+  expect(seen.ranked.find(ofCrew)).toMatchObject({ distanceM: null, etaSeconds: null, fixAgeSeconds: null });
+  expect(seen.excluded.find(ofResting)).toMatchObject({ distanceM: null, cause: "off-duty" });
+
+  const sent = await anIncident(db, { type, at, now });
+  const measured = await readIncident(room, { id: sent.id });
+  expect(measured.assignments).toMatchObject([{ unit: { id: crew.id }, distanceM: expect.closeTo(3_000, 0) }]);
+  expect(withoutOthersFor(key, measured).assignments).toMatchObject([
+    { unit: { id: crew.id }, distanceM: null, etaSeconds: null, fixAgeSeconds: null },
+  ]);
+  expect(withoutOthersFor(room, measured)).toEqual(measured);
 });

@@ -253,7 +253,7 @@ testOnBoth(
   "where a unit is remembered to be is compared: another process may have moved it, or its name be another's",
   async ({ db }: Database) => {
     const [here, elsewhere] = [aQueue(db), aQueue(db)];
-    const { id } = await aUnit(db, { callSign: "REMEMBERED" });
+    await aUnit(db, { callSign: "REMEMBERED" });
     const all = [
       await here.take(report("REMEMBERED", 0, 600)),
       await elsewhere.take(report("REMEMBERED", 20, 300)),
@@ -267,11 +267,46 @@ testOnBoth(
       accepted: 0,
       ignored: [{ index: 0, reason: "impossible-jump" }],
     });
+  },
+);
+
+testOnBoth(
+  "a name that another unit has now moves that unit, whichever is remembered by it",
+  async ({ db }: Database) => {
+    const queue = aQueue(db);
+    const { id } = await aUnit(db, { callSign: "NAMED" });
+    expect(await queue.take(report("NAMED", 20, 300))).toEqual({ accepted: 1, ignored: [] });
     await db.update(unit).set({ callSign: "RENAMED" }).where(eq(unit.id, id));
-    await aUnit(db, { callSign: "REMEMBERED" });
-    expect(await elsewhere.take(report("REMEMBERED", 1, 200))).toEqual({ accepted: 1, ignored: [] });
-    expect(await here.take(report("RENAMED", 20.6, 200))).toEqual({ accepted: 1, ignored: [] });
-    expect((await placeOf(db, "REMEMBERED"))?.fix).toEqual(kmFrom(sekayu, 1));
+    await aUnit(db, { callSign: "NAMED" });
+    expect(await queue.take(report("NAMED", 20.1, 200))).toEqual({ accepted: 1, ignored: [] });
+    expect(await queue.take(report("RENAMED", 20.6, 200))).toEqual({ accepted: 1, ignored: [] });
+    expect((await placeOf(db, "NAMED"))?.fix).toEqual(kmFrom(sekayu, 20.1));
     expect((await placeOf(db, "RENAMED"))?.fix).toEqual(kmFrom(sekayu, 20.6));
   },
 );
+
+testOnBoth("of two that are remembered one may be refused, and the other is moved", async ({ db }: Database) => {
+  const queue = aQueue(db);
+  for (const callSign of ["MOVES", "JUMPS"]) {
+    await aUnit(db, { callSign });
+    await queue.take(report(callSign, 0, 60));
+  }
+  const [moves, jumps] = [report("MOVES", 0.5, 20), report("JUMPS", 80, 20)];
+  const lost = { ...report("MOVES", 0, 10).reports[0], lng: 0, lat: 0 } as Reports["reports"][number];
+  const reports = [...moves.reports, ...jumps.reports, lost];
+  expect(await queue.take({ ...moves, reports })).toEqual({
+    accepted: 1,
+    ignored: [
+      { index: 1, reason: "impossible-jump" },
+      { index: 2, reason: "zero-island" },
+    ],
+  });
+  expect((await placeOf(db, "MOVES"))?.fix).toEqual(kmFrom(sekayu, 0.5));
+  expect((await placeOf(db, "JUMPS"))?.fix).toEqual(sekayu);
+  expect(await queue.take({ ...moves, reports: [lost] })).toEqual({
+    accepted: 0,
+    ignored: [{ index: 0, reason: "zero-island" }],
+  });
+  // Doubted once, which was not remembered; the second that agrees is believed.
+  expect(await queue.take(report("JUMPS", 80.1, 10))).toEqual({ accepted: 1, ignored: [] });
+});
