@@ -24,6 +24,8 @@ type Props = {
   workerUrl?: string;
   /** How many pixels are drawn for each of the page; as many as the screen has unless told otherwise. */
   pixelRatio?: number;
+  /** So many tiles out of view are kept of each source; as many as a hand could come back to unless told otherwise. */
+  tilesKept?: number;
   children: ReactNode;
 };
 
@@ -33,7 +35,7 @@ type Props = {
  */
 export function SiagaMap(props: Props) {
   const { districts, ref, within = "inset-0", cursor, onPress, onPoint, onLeave, onZoom, onBroken, children } = props;
-  const { workerUrl = mapWorker, pixelRatio } = props;
+  const { workerUrl = mapWorker, pixelRatio, tilesKept } = props;
   const t = useTranslations("map");
   const [drawn, look] = useDistrictsDrawn(districts);
   return (
@@ -52,6 +54,7 @@ export function SiagaMap(props: Props) {
         attributionControl={false}
         fadeDuration={0}
         {...(pixelRatio !== undefined && { pixelRatio })}
+        {...(tilesKept !== undefined && { maxTileCacheSize: tilesKept })}
         cursor={cursor}
         onClick={onPress}
         onMouseMove={onPoint}

@@ -34,6 +34,8 @@ const nothing = () => {};
 const closeZoom = 9.5;
 /** Where the processor draws the map, crews are moved so seldom. */
 const unitsEveryMs = 3_000;
+/** Of each kind of thing drawn: a wall goes everywhere in time, and would keep what it left behind for an hour. */
+const tilesKept = 8;
 
 /** The map of those who only look. A sensitive incident is no point on it. */
 export function WallMapView({ onMap, onBroken, staged, told: newestTold }: Props) {
@@ -63,6 +65,7 @@ export function WallMapView({ onMap, onBroken, staged, told: newestTold }: Props
       onLeave={nothing}
       onBroken={onBroken}
       pixelRatio={pixelRatio}
+      tilesKept={tilesKept}
     >
       {districts && (
         <>
