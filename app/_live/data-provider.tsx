@@ -6,6 +6,7 @@ import { type ReactNode, useState } from "react";
 import superjson from "superjson";
 import type { AppRouter } from "@/server/router";
 import { makeQueryClient } from "./query-client";
+import { readings } from "./readings";
 import { TRPCProvider } from "./trpc";
 
 const url = "/api/trpc";
@@ -37,8 +38,8 @@ function makeTrpcClient() {
         false: splitLink({
           // A question too long for an address is asked with a body.
           condition: ({ context }) => context.posted === true,
-          true: httpBatchLink({ url, transformer: superjson, methodOverride: "POST" }),
-          false: httpBatchLink({ url, transformer: superjson }),
+          true: httpBatchLink({ url, transformer: superjson, methodOverride: "POST", fetch: readings.ask }),
+          false: httpBatchLink({ url, transformer: superjson, fetch: readings.askOrDo }),
         }),
       }),
     ],

@@ -7,6 +7,8 @@ type Options = {
   onMessage(message: LiveMessage): void;
   /** The line is broken; it is being made again. */
   onLost(): void;
+  /** After that something came again, over a line that is another. */
+  onBack(): void;
   /** Whoever asks may not, or not any more; it is asked again all the same, more seldom. */
   onRefused(): void;
 };
@@ -27,9 +29,10 @@ const refusedPauseMs = 5_000;
  * pauses that grow and differ from screen to screen, so that a room does not come back in one moment. A line that says nothing
  * breaks too: the link ends one that has gone silent, this one that never began.
  */
-export function follow({ client, onMessage, onLost, onRefused }: Options): Follower {
+export function follow({ client, onMessage, onLost, onBack, onRefused }: Options): Follower {
   let lastEventId: string | undefined;
   let failures = 0;
+  let isBroken = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let unsubscribe = () => {};
   let isStopped = false;
@@ -41,6 +44,7 @@ export function follow({ client, onMessage, onLost, onRefused }: Options): Follo
   }
 
   function broken(): void {
+    isBroken = true;
     onLost();
     again(Math.min(firstPauseMs * 2 ** failures++, longestPauseMs));
   }
@@ -58,6 +62,8 @@ export function follow({ client, onMessage, onLost, onRefused }: Options): Follo
           clearTimeout(timer);
           failures = 0;
           lastEventId = id;
+          if (isBroken) onBack();
+          isBroken = false;
           onMessage(data);
         }),
       onConnectionStateChange: ({ state, error }) => ifCurrent(() => state === "connecting" && error && broken()),
@@ -81,6 +87,7 @@ export function follow({ client, onMessage, onLost, onRefused }: Options): Follo
     retry() {
       if (isStopped) return;
       failures = 0;
+      isBroken = true;
       unsubscribe();
       listen();
     },

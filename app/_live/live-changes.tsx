@@ -5,6 +5,7 @@ import { useEffect } from "react";
 import { keepTrue } from "./apply-message";
 import { heard, lost, refused } from "./connection";
 import { follow } from "./follow";
+import { readings } from "./readings";
 import { spreadResets } from "./spread-resets";
 import { useTRPC, useTRPCClient } from "./trpc";
 
@@ -29,6 +30,7 @@ export function LiveChanges() {
         spread.handOn();
         lost();
       },
+      onBack: readings.giveUp,
       onRefused: () => {
         spread.handOn();
         refused();

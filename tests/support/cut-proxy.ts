@@ -12,8 +12,11 @@ export type CutProxy = {
   cut(): void;
   /** Nothing arrives any more, in either direction, and nobody is told: a cable that was pulled. Held bytes go on their way with `restore`. */
   stall(): void;
-  /** New connections pass again. Those that were stalled go on, or break, where the network forgot them. */
-  restore(how?: { forgotten?: boolean }): void;
+  /**
+   * New connections pass again. Those that were stalled go on, or break, where the network forgot them, or stay silent for ever, where
+   * it forgot them and tells nobody.
+   */
+  restore(how?: { forgotten?: boolean | "silently" }): void;
   /** Where connections lead from now on; those that are there stay. */
   lead(url: string): void;
   /** Connections that stand. */
@@ -76,12 +79,16 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
     },
     restore: ({ forgotten = false } = {}) => {
       way = "open";
+      if (forgotten === "silently") return;
       for (const pair of [...pairs]) {
         if (forgotten || pair.near.destroyed || pair.far?.destroyed) end(pair);
         else if (pair.far) {
           pair.near.resume();
           pair.far.resume();
-        } else reach(pair);
+        } else {
+          reach(pair);
+          pair.near.resume();
+        }
       }
     },
     lead: (next) => {

@@ -6,6 +6,7 @@ import superjson from "superjson";
 import { keepTrue } from "../../app/_live/apply-message";
 import { follow } from "../../app/_live/follow";
 import { makeQueryClient } from "../../app/_live/query-client";
+import { createReadings } from "../../app/_live/readings";
 import { spreadResets } from "../../app/_live/spread-resets";
 import type { LiveMessage } from "../../server/live/message";
 import type { AppRouter } from "../../server/router";
@@ -39,7 +40,12 @@ export type Follower = Awaited<ReturnType<typeof startFollower>>;
 type Wish = { name: string; url: string; audience: Audience; cookie: SignedIn["cookie"] };
 
 /** The product's interface for screens, asked as somebody's browser would. */
-export function asBrowser(url: string, cookie: string, onMessage: (one: Heard) => void = () => {}) {
+export function asBrowser(
+  url: string,
+  cookie: string,
+  onMessage: (one: Heard) => void = () => {},
+  readings = createReadings(),
+) {
   const interfaceUrl = `${url}/api/trpc`;
   const link = { url: interfaceUrl, transformer: superjson, headers: { cookie } };
   return createTRPCClient<AppRouter>({
@@ -56,8 +62,8 @@ export function asBrowser(url: string, cookie: string, onMessage: (one: Heard) =
         }),
         false: splitLink({
           condition: ({ context }) => context.posted === true,
-          true: httpBatchLink({ ...link, methodOverride: "POST" }),
-          false: httpBatchLink(link),
+          true: httpBatchLink({ ...link, methodOverride: "POST", fetch: readings.ask }),
+          false: httpBatchLink({ ...link, fetch: readings.askOrDo }),
         }),
       }),
     ],
@@ -81,7 +87,8 @@ export type Browser = ReturnType<typeof asBrowser>;
 export async function startFollower({ name, url, audience, cookie }: Wish) {
   environmentManager.setIsServer(() => false);
   const heard: Heard[] = [];
-  const client = asBrowser(url, cookie, (one) => heard.push(one));
+  const readings = createReadings();
+  const client = asBrowser(url, cookie, (one) => heard.push(one), readings);
   const queries = makeQueryClient(true);
   const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient: queries });
   const open = { status: "open" } as const;
@@ -93,7 +100,13 @@ export async function startFollower({ name, url, audience, cookie }: Wish) {
   ];
   const kept = keepTrue({ queries, trpc, client });
   const spread = spreadResets({ onMessage: kept.apply, random: () => 0 });
-  const following = follow({ client, onMessage: spread.take, onLost: () => {}, onRefused: () => {} });
+  const following = follow({
+    client,
+    onMessage: spread.take,
+    onLost: () => {},
+    onBack: readings.giveUp,
+    onRefused: () => {},
+  });
 
   const incidents = (): readonly HeldIncident[] | undefined =>
     audience === "wall"
