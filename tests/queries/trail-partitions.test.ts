@@ -1,0 +1,26 @@
+import { sql } from "drizzle-orm";
+import { openPostgres } from "../../db/client";
+import { dropTrailPartitions, makeTrailPartitions } from "../../db/queries";
+import { expect, test } from "../support/test";
+
+const days = ["2031-05-01", "2031-05-02", "2031-05-03", "2031-05-04"] as const;
+
+test("processes that start in one moment make and drop the trail's partitions without getting in each other's way", async ({
+  databaseUrl,
+}) => {
+  const { db, close } = await openPostgres(databaseUrl, { size: 8 });
+  const ofMay = async () => {
+    const found = await db.execute(sql`select count(*)::int from pg_class where relname like 'fix_203105__'`);
+    return (found as unknown as { rows: { count: number }[] }).rows[0]?.count;
+  };
+  for (let start = 0; start < 5; start++) {
+    const made = await Promise.all(
+      Array.from({ length: 8 }, () => makeTrailPartitions(db, { first: days[0], last: days[3] })),
+    );
+    expect(made.flat().filter((one) => one.made)).toHaveLength(days.length);
+    expect(await ofMay()).toBe(days.length);
+    await Promise.all(Array.from({ length: 8 }, () => dropTrailPartitions(db, { before: "2031-05-05" })));
+    expect(await ofMay()).toBe(0);
+  }
+  await close();
+});
