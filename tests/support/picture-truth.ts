@@ -93,8 +93,33 @@ export async function expectTruth(
       await pause(200);
       found = await differences(screen, db, url);
     }
+    if (found.length > 0) console.log((await tellingOf(screen, db, found)).join("\n"));
     expect(found.slice(0, 10)).toEqual([]);
   }
+}
+
+/** For the first units that differ: what the screen was last told of them, every reset, and what happened to them. */
+async function tellingOf({ name, heard }: Follower, db: Db, found: readonly string[]): Promise<string[]> {
+  const resets = heard.flatMap(({ at, message: { reset } }) => (reset ? `${clock(at)} reset: ${reset}` : []));
+  const callSigns = new Set(found.flatMap((line) => /unit, by SQL: (\S+)/.exec(line)?.[1] ?? []));
+  const lines = [`${name} was told:`, ...resets];
+  for (const callSign of [...callSigns].slice(0, 3)) {
+    const told = heard.flatMap(({ at, id, message }) =>
+      message.units
+        .filter((unit) => unit.callSign === callSign)
+        .map(({ status, movedAt }) => `${clock(at)} ${callSign} ${status}, moved ${movedAt?.toISOString()}, in ${id}`),
+    );
+    const happened = await db.execute(sql`
+      select event.tx::text, event.at, event.kind, event.data, unit_position.moved_at as "movedAt"
+      from event join unit on unit.id = event.unit_id join unit_position using (unit_id)
+      where unit.call_sign = ${callSign} order by event.id desc limit 5`);
+    lines.push(...told.slice(-6), ...rowsOf(happened).map((row) => JSON.stringify(row)));
+  }
+  return lines;
+}
+
+function clock(at: number): string {
+  return new Date(at).toISOString().slice(11);
 }
 
 function compare<One>(
