@@ -36,11 +36,15 @@ export function createBacklog() {
   }
 
   return {
-    /** Keeps what was read under a sequence, and says for whom it is news. */
+    /**
+     * Keeps what was read under a sequence, and says for whom it is news. Units that events name always are: a screen may have read
+     * for itself what they were in between.
+     */
     add(
       sequence: number,
       atMs: number,
       { units: moved, incidentIds, topics: named }: Content,
+      unitsNamed: readonly string[] = [],
     ): Record<Audience, boolean> {
       for (const id of incidentIds) note(incidents, id, { sequence, atMs });
       for (const topic of named) note(topics, topic, { sequence, atMs });
@@ -50,9 +54,8 @@ export function createBacklog() {
         let isMoved = false;
         for (const one of moved) {
           const unit = audience === "full" ? one : maskUnit(one);
-          // That a unit stands where it stood is no news.
-          const text = JSON.stringify({ ...unit, movedAt: null });
-          if (units[audience].get(unit.id)?.text === text) continue;
+          const text = JSON.stringify(unit);
+          if (units[audience].get(unit.id)?.text === text && !unitsNamed.includes(unit.id)) continue;
           units[audience].set(unit.id, { sequence, text, unit });
           isMoved = true;
         }

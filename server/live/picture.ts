@@ -89,11 +89,9 @@ export function createPicture({ reader, backlog, tally, version, process }: Opti
         turn();
         cut = { sequence: head.sequence, reason: reading.reset };
         backlog.cut(head.sequence);
-        // Every screen reads where the units stand; only what changes afterwards is told.
-        backlog.add(head.sequence, reading.at.getTime(), { ...nothing, units: reading.units });
         return { full: true, masked: true };
       }
-      const isNews = backlog.add(head.sequence + 1, reading.at.getTime(), reading);
+      const isNews = backlog.add(head.sequence + 1, reading.at.getTime(), reading, reading.unitsNamed);
       if (audiences.some((audience) => isNews[audience])) turn();
       return isNews;
     },

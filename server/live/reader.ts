@@ -18,6 +18,8 @@ export type Reading = Content & {
   at: Date;
   mono: number;
   reset: Extract<ResetReason, "restarted" | "much"> | null;
+  /** Those of the units that events name. */
+  unitsNamed: readonly string[];
   /** When the oldest of the events happened. */
   since: Date | null;
 };
@@ -75,12 +77,11 @@ export async function openReader(db: Db, settings: Settings) {
       const { snapshot, readAt, startedAt, rows, isMuch } = await look(place.snapshot, null);
       if (startedAt.getTime() !== started || boundsOf(snapshot).next < boundsOf(place.snapshot).next) {
         const anew = await begin();
-        const units = await readUnits(at, new Date(0), [], "infinity");
         moved.forget();
         moved.note(anew.place.readAt, anew.place.snapshot);
         ({ started, place } = { ...anew, place: { ...anew.place, unitsFrom: moved.from() } });
         unitsAt = at;
-        return { at, mono, reset: "restarted", units, incidentIds: [], topics: [], since: null };
+        return { at, mono, reset: "restarted", unitsNamed: [], units: [], incidentIds: [], topics: [], since: null };
       }
       const { unitIds, ...changes } = contentOf(rows);
       const also = isMuch ? [] : unitIds;
@@ -95,7 +96,7 @@ export async function openReader(db: Db, settings: Settings) {
         unitsAt = at;
       }
       place = { ...place, readAt, unitsFrom: moved.from(), snapshot };
-      return { at, mono, reset: isMuch ? "much" : null, units, ...changes };
+      return { at, mono, reset: isMuch ? "much" : null, unitsNamed: also, units, ...changes };
     },
 
     /** What changed between two places, for somebody who heard the first from another process; else why it cannot be told. */
