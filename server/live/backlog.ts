@@ -44,7 +44,7 @@ export function createBacklog() {
       sequence: number,
       atMs: number,
       { units: moved, incidentIds, topics: named }: Content,
-      unitsNamed: readonly string[] = [],
+      unitsNamed: ReadonlySet<string>,
     ): Record<Audience, boolean> {
       for (const id of incidentIds) note(incidents, id, { sequence, atMs });
       for (const topic of named) note(topics, topic, { sequence, atMs });
@@ -55,7 +55,7 @@ export function createBacklog() {
         for (const one of moved) {
           const unit = audience === "full" ? one : maskUnit(one);
           const text = JSON.stringify(unit);
-          if (units[audience].get(unit.id)?.text === text && !unitsNamed.includes(unit.id)) continue;
+          if (units[audience].get(unit.id)?.text === text && !unitsNamed.has(unit.id)) continue;
           units[audience].set(unit.id, { sequence, text, unit });
           isMoved = true;
         }

@@ -19,7 +19,7 @@ export type Reading = Content & {
   mono: number;
   reset: Extract<ResetReason, "restarted" | "much"> | null;
   /** Those of the units that events name. */
-  unitsNamed: readonly string[];
+  unitsNamed: ReadonlySet<string>;
   /** When the oldest of the events happened. */
   since: Date | null;
 };
@@ -81,7 +81,16 @@ export async function openReader(db: Db, settings: Settings) {
         moved.note(anew.place.readAt, anew.place.snapshot);
         ({ started, place } = { ...anew, place: { ...anew.place, unitsFrom: moved.from() } });
         unitsAt = at;
-        return { at, mono, reset: "restarted", unitsNamed: [], units: [], incidentIds: [], topics: [], since: null };
+        return {
+          at,
+          mono,
+          reset: "restarted",
+          unitsNamed: new Set(),
+          units: [],
+          incidentIds: [],
+          topics: [],
+          since: null,
+        };
       }
       const { unitIds, ...changes } = contentOf(rows);
       const also = isMuch ? [] : unitIds;
@@ -96,7 +105,7 @@ export async function openReader(db: Db, settings: Settings) {
         unitsAt = at;
       }
       place = { ...place, readAt, unitsFrom: moved.from(), snapshot };
-      return { at, mono, reset: isMuch ? "much" : null, unitsNamed: also, units, ...changes };
+      return { at, mono, reset: isMuch ? "much" : null, unitsNamed: new Set(also), units, ...changes };
     },
 
     /** What changed between two places, for somebody who heard the first from another process; else why it cannot be told. */

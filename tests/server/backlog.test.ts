@@ -1,0 +1,20 @@
+import { createBacklog } from "../../server/live/backlog";
+import { listUnits } from "../../server/units/list-units";
+import { aContext, aUnit, sekayu } from "../support/makers";
+import { expect, test } from "../support/test";
+
+test("a unit that an event names is told again though it stands as it did: a screen may have seen it in between", async ({
+  db,
+}) => {
+  const { id } = await aUnit(db, { at: sekayu });
+  const units = (await listUnits(aContext(db))).filter((unit) => unit.id === id);
+  const backlog = createBacklog();
+  const read = { units, incidentIds: [], topics: [] };
+  const none = new Set<string>();
+  expect(backlog.add(1, 1_000, read, none)).toEqual({ full: true, masked: true });
+  expect(backlog.add(2, 2_000, read, none)).toEqual({ full: false, masked: false });
+  expect(backlog.since(1, "full")?.units).toEqual([]);
+  expect(backlog.add(2, 3_000, read, new Set([id]))).toEqual({ full: true, masked: true });
+  expect(backlog.since(1, "full")?.units.map((unit) => unit.id)).toEqual([id]);
+  expect(backlog.since(1, "masked")?.units.map((unit) => unit.id)).toEqual([id]);
+});
