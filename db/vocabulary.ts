@@ -223,6 +223,8 @@ export const permissions = [
   "callers:block",
   /** What was to be told to agencies and could not: seeing it and trying again. */
   "deliveries:manage",
+  /** The figures of months and years: where, when, how fast. Nobody sees a sensitive incident in them. */
+  "insight:read",
   /** The incidents of one's own agency. */
   "agency:read",
   /** Saying that one's agency has taken note of what was forwarded to it. */

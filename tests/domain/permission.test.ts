@@ -17,6 +17,7 @@ const expected: Record<Permission, readonly Role[]> = {
   "calls:answer": ["supervisor", "dispatcher", "call-taker"],
   "callers:block": ["supervisor"],
   "deliveries:manage": ["admin", "supervisor"],
+  "insight:read": ["admin", "supervisor", "leader"],
   "agency:read": ["agency-officer"],
   "agency:answer": ["agency-officer"],
   "assignment:own": ["crew"],
