@@ -20,7 +20,7 @@ import { expect, test } from "../support/test";
 
 const changes = 10_000;
 const atOnce = 250;
-const now = () => new Date("2026-04-01T03:00:00Z");
+const now = () => new Date("2027-01-02T03:00:00Z");
 
 const wholePeriod = (data: InsightFilter["data"]) => FilterInput.parse({ from: "2025-10-01", to: "2026-03-31", data });
 
