@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { importCalls } from "../../db/history-queries";
+import { importCalls, type PastCall } from "../../db/history-queries";
 import { noiseDispositions } from "../../db/vocabulary";
 import { word } from "../import/cells";
 import { externalId } from "./cells";
@@ -31,13 +31,16 @@ export async function callHistory(_: Db, { source, simulated, now }: Origin): Pr
         ? [{ field: "answered_at", cause: "is before received_at" }]
         : [],
     write: (tx, rows) => {
-      const written = rows.map(({ external_id, received_at, answered_at, disposition }, nr) => ({
-        nr,
-        external_id: `${actor}:${external_id}`,
-        received_at: new Date(received_at ?? 0).toISOString(),
-        answered_at: answered_at === null ? null : new Date(answered_at).toISOString(),
-        disposition,
-      }));
+      const written = rows.map(
+        ({ external_id, received_at, answered_at, disposition }, nr): PastCall => ({
+          nr,
+          external_id: `${actor}:${external_id}`,
+          received_at: new Date(received_at ?? 0).toISOString(),
+          answered_at: answered_at === null ? null : new Date(answered_at).toISOString(),
+          disposition,
+          incident: null,
+        }),
+      );
       return importCalls(tx, { rows: JSON.stringify(written), actor, simulated });
     },
   };

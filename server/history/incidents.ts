@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { importIncidents } from "../../db/history-queries";
+import { importIncidents, type PastIncident } from "../../db/history-queries";
 import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { closeCodes, precisions } from "../../db/vocabulary";
@@ -142,26 +142,37 @@ function faultsOf(row: Row, simulated: boolean): FieldError[] {
 }
 
 /** As the statement reads it; `hash` tells whether another row of the same name says the same. */
-function written(row: Row, nr: number) {
+function written(row: Row, nr: number): PastIncident {
   const { type, call_sign: unitSent, sensitive, priority, ...rest } = row;
   const unitId = unitSent?.id ?? null;
   const said = JSON.stringify([rest, type.code, sensitive, priority, unitId]);
-  const stamps = Object.fromEntries([...call, ...course].map((field) => [field, iso(row[field])]));
   return {
     nr,
     id: randomUUID(),
     hash: createHash("sha256").update(said).digest("base64url"),
     ...rest,
-    ...stamps,
     type: type.code,
     priority: priority === null ? type.priority : Number(priority),
     sensitive: sensitive === null ? type.sensitive : sensitive === "true",
-    closed_at: iso(Math.max(...course.map((field) => row[field] ?? 0))),
+    opened_at: iso(Number(row.opened_at)),
+    called_at: optional(row.called_at),
+    answered_at: optional(row.answered_at),
     unit_id: unitId,
+    assigned_at: optional(row.assigned_at),
+    acknowledged_at: optional(row.acknowledged_at),
+    en_route_at: optional(row.en_route_at),
+    on_scene_at: optional(row.on_scene_at),
+    transporting_at: optional(row.transporting_at),
+    cleared_at: optional(row.cleared_at),
+    closed_at: iso(Math.max(...course.map((field) => row[field] ?? 0))),
     reopened: 0,
   };
 }
 
-function iso(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString();
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}
+
+function optional(at: number | null): string | null {
+  return at === null ? null : iso(at);
 }

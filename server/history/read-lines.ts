@@ -36,10 +36,8 @@ export async function* readLines(path: string, from: number): AsyncGenerator<Lin
 
 function lineOf(bytes: Buffer, end: number, isCut: boolean): Line {
   if (isCut) return { text: bytes.toString("latin1"), end, fault: "is longer than 1 MB" };
-  // Windows' own letters, which is what such a file is written in mostly: what was meant can still be read.
-  if (!isUtf8(bytes)) {
-    return { text: new TextDecoder("windows-1252").decode(bytes), end, fault: "is not UTF-8 text" };
-  }
+  // Each byte is a letter of Latin-1: what was meant can mostly be read, and nothing is lost.
+  if (!isUtf8(bytes)) return { text: bytes.toString("latin1"), end, fault: "is not UTF-8 text" };
   const text = bytes.toString("utf8");
   return { text: text.endsWith("\r") ? text.slice(0, -1) : text, end, fault: null };
 }
