@@ -13,6 +13,7 @@ import {
   advance,
   beginProgress,
   finishProgress,
+  holdProgress,
   type Progress,
   type ProgressKey,
   readProgress,
@@ -67,7 +68,7 @@ export async function importHistory(
       const sorted = kind.sort(batch, header.columns);
       await writing;
       writing = inTransaction(db, async (tx) => {
-        await takeTurn(tx);
+        await holdProgress(tx, progress);
         const { imported, setAside, there } = await sorted.write(tx);
         return advance(tx, progress, {
           bytes: batch.end,
@@ -85,8 +86,9 @@ export async function importHistory(
       writing.catch(() => {});
     }
     await writing;
-  } finally {
     await rejected.end(progress.rejectedBytes);
+  } finally {
+    await rejected.close();
   }
   await inTransaction(db, async (tx) => {
     await finishProgress(tx, key, now());
@@ -103,19 +105,20 @@ type Begun = { key: ProgressKey; file: string; header: Header; aside: string };
 
 /** Where the file was left, or its first row when it is new, was brought in to its end, or lost what was set aside of it. */
 async function goOnOrBegin(context: Context, { key, file, header, aside }: Begun): Promise<Progress> {
-  const known = await readProgress(context.db, key);
-  if (known && known.finishedAt === null && (await holdsRejected(aside, known.rejectedBytes))) return known;
-  if (!known) putAway(aside, context.now());
-  const counts = { imported: 0, setAside: 0, alreadyThere: 0, rejectedBytes: 0 };
-  const at = { bytes: header.end, lines: header.lines, startedAt: context.now(), finishedAt: null };
-  const begun = { ...key, file, ...counts, ...at };
-  await inTransaction(context.db, async (tx) => {
+  return inTransaction(context.db, async (tx) => {
+    // What a killed run had sent off last is over then.
     await takeTurn(tx);
+    const known = await readProgress(tx, key);
+    if (known && known.finishedAt === null && (await holdsRejected(aside, known.rejectedBytes))) return known;
+    if (!known) putAway(aside, context.now());
+    const counts = { imported: 0, setAside: 0, alreadyThere: 0, rejectedBytes: 0 };
+    const at = { bytes: header.end, lines: header.lines, startedAt: context.now(), finishedAt: null };
+    const begun = { ...key, file, ...counts, ...at };
     await beginProgress(tx, begun);
     const data = { kind: key.kind, file, source: key.source, simulated: key.simulated };
     await record(tx, context, [{ kind: "history.import-began", data }]);
+    return begun;
   });
-  return begun;
 }
 
 type Batch = FileRecord[] & { end: number; lines: number };

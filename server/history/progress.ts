@@ -31,14 +31,17 @@ export async function beginProgress(tx: Db, begun: Progress): Promise<void> {
     });
 }
 
-/** Goes on from where the file was; another process that went on meanwhile is an error, and this batch nothing. */
-export async function advance(tx: Db, before: Progress, step: Step): Promise<Progress> {
-  const [after] = await tx
-    .update(historyImport)
-    .set(step)
-    .where(and(isOf(before), eq(historyImport.bytes, before.bytes), eq(historyImport.startedAt, before.startedAt)))
-    .returning();
-  if (!after) throw new CommandError("Another process is bringing in this file; nothing of it is lost or doubled.");
+/** Makes sure that nobody else went on with the file since: that is an error, and nothing was written yet. */
+export async function holdProgress(tx: Db, before: Progress): Promise<void> {
+  await takeTurn(tx);
+  const known = await readProgress(tx, before);
+  if (known?.bytes === before.bytes && known.startedAt.getTime() === before.startedAt.getTime()) return;
+  throw new CommandError("Another process is bringing in this file; nothing of it is lost or doubled.");
+}
+
+export async function advance(tx: Db, key: ProgressKey, step: Step): Promise<Progress> {
+  const [after] = await tx.update(historyImport).set(step).where(isOf(key)).returning();
+  if (!after) throw new Error("the progress of an import is gone");
   return after;
 }
 

@@ -35,7 +35,7 @@ export async function* readLines(path: string, from: number): AsyncGenerator<Lin
 }
 
 function lineOf(bytes: Buffer, end: number, isCut: boolean): Line {
-  if (isCut) return { text: bytes.toString("latin1"), end, fault: "is longer than 1 MB" };
+  if (isCut) return { text: bytes.subarray(0, keptOfLongest).toString("latin1"), end, fault: "is longer than 1 MB" };
   // Each byte is a letter of Latin-1: what was meant can mostly be read, and nothing is lost.
   if (!isUtf8(bytes)) return { text: bytes.toString("latin1"), end, fault: "is not UTF-8 text" };
   const text = bytes.toString("utf8");

@@ -50,12 +50,12 @@ export function openRejected(path: string) {
     },
     /** Ends the file behind what is known to be right; one that would hold nothing goes. */
     async end(length: number): Promise<void> {
-      if (length > 0) {
-        file ??= await open(path, "r+");
-        await file.truncate(length);
-      }
+      if (length === 0) return rmSync(path, { force: true });
+      file ??= await open(path, "r+");
+      await file.truncate(length);
+    },
+    async close(): Promise<void> {
       await file?.close();
-      if (length === 0) rmSync(path, { force: true });
     },
   };
 }

@@ -71,7 +71,6 @@ test("about a hundred incidents a month, karhutla in the dry months, floods in t
   const mean = whole.reduce((sum, { count }) => sum + count, 0) / whole.length;
   expect(mean).toBeGreaterThan(85);
   expect(mean).toBeLessThan(120);
-  console.log(JSON.stringify(whole));
   for (const { count, noise } of whole) {
     expect(count).toBeGreaterThan(40);
     expect(count).toBeLessThan(200);
@@ -103,7 +102,6 @@ test("about a hundred incidents a month, karhutla in the dry months, floods in t
           (select travel from chain) as travel
         from told`,
   );
-  console.log(share);
   expect(share?.dry).toBeGreaterThan(0.75);
   expect(share?.wet).toBeGreaterThan(0.75);
   expect(share?.evening).toBeGreaterThan(6 / 24 + 0.08);

@@ -327,6 +327,22 @@ test("calls that led to nothing come in once, without who called", async ({ data
   expect(kept).toHaveLength(2);
 });
 
+test("two that bring in the same file at once: nothing is doubled or lost, and whoever was overtaken is told", async ({
+  database,
+}) => {
+  const source = aSource();
+  await theUnit(database);
+  const path = aHistoryFile(`${incidentColumns}\n${incidentLines(1, 6_000, { badEvery: 100 })}`);
+  const both = await Promise.allSettled([1, 2].map(() => bringIn(database, path, { source })));
+  const refused = both.filter((one) => one.status === "rejected").map(({ reason }) => String(reason.message));
+  const told = "Another process is bringing in this file; nothing of it is lost or doubled.";
+  expect(new Set([...refused, told])).toEqual(new Set([told]));
+  expect(await incidentsOf(database, source)).toHaveLength(5_940);
+  expect(readRejected(rejectedPath(path)).map(({ line }) => line)).toEqual(
+    Array.from({ length: 60 }, (_, index) => (index + 1) * 100 + 1),
+  );
+});
+
 test("killed half-way and run again, nothing is doubled and nothing lost", { timeout: 120_000 }, async ({
   database,
   databaseUrl,
