@@ -33,7 +33,7 @@ function faultsOf(given: readonly string[], { columns, optional, refused }: Colu
   const faults = [
     ...needed.filter((column) => !given.includes(column)).map((field) => ({ field, cause: "is a missing column" })),
     ...given.flatMap((field, index) => {
-      if (field in refused) return [{ field, cause: refused[field] as string }];
+      if (Object.hasOwn(refused, field)) return [{ field, cause: refused[field] as string }];
       if (!columns.includes(field)) return [{ field, cause: "is not a known column" }];
       return given.indexOf(field) < index ? [{ field, cause: "is a column that stands twice" }] : [];
     }),
