@@ -1,0 +1,72 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { onTestFinished } from "vitest";
+
+export const incidentColumns =
+  "external_id,type,priority,lng,lat,precision,address,description,sensitive,opened_at,called_at,answered_at,call_sign,assigned_at,acknowledged_at,en_route_at,on_scene_at,transporting_at,cleared_at,closed_at,close_code";
+
+/** A file of history in a folder that goes with the test. */
+export function aHistoryFile(text: string | Uint8Array, name = "history.csv"): string {
+  const folder = mkdtempSync(join(tmpdir(), "history-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** What a file of lines set aside says: the line, the fields, the cause, and the line as it was. */
+export function readRejected(path: string): { line: number; field: string; cause: string; text: string }[] {
+  const rows = parse(readFileSync(path), { columns: true }) as Record<"line" | "field" | "cause" | "text", string>[];
+  return rows.map((row) => ({ ...row, line: Number(row.line) }));
+}
+
+/** Places of the regency, most of them seats of kecamatan; some of what lies around one is a boundary call. */
+const middles = [
+  [103.834, -2.882],
+  [104.119, -2.569],
+  [103.683, -2.055],
+  [103.64, -2.738],
+  [103.885, -2.642],
+  [104.1, -2.862],
+  [103.946, -2.388],
+  [104.436, -2.292],
+  [103.41, -2.724],
+  [103.576, -2.973],
+  [103.759, -3.087],
+  [103.726, -2.764],
+  [103.77, -1.978],
+  [104.049, -1.919],
+  [103.692, -3.193],
+  [103.794, -2.696],
+  [104.092, -2.759],
+  [103.834, -2.882],
+  [104.119, -2.569],
+  [103.569, -3.204],
+] as const;
+
+/** Lines of incidents through the years, every so many of them bad; the place, time and course differ from line to line. */
+export function incidentLines(from: number, count: number, { callSign = "AMB-1", badEvery = 0 } = {}): string {
+  const lines: string[] = [];
+  const start = Date.UTC(2021, 0, 1);
+  for (let number = from; number < from + count; number++) {
+    const at = (seconds: number) => new Date(start + number * 151_000 + seconds * 1_000).toISOString();
+    const isBad = badEvery > 0 && number % badEvery === 0;
+    const [middleLng, middleLat] = middles[number % middles.length] as (typeof middles)[number];
+    const lng = (middleLng + ((number * 7_919) % 1_000) / 10_000 - 0.05).toFixed(5);
+    const lat = (middleLat + ((number * 104_729) % 1_000) / 10_000 - 0.05).toFixed(5);
+    const type = isBad
+      ? "no-such-type"
+      : number % 3 === 0
+        ? "road-accident"
+        : number % 3 === 1
+          ? "acute-illness"
+          : "land-fire";
+    const crew = `${callSign},${at(95)},${at(140)},${at(260)},${at(1_500)},,${at(3_900)}`;
+    lines.push(
+      `i-${number},${type},,${lng},${lat},exact,"Jalan Merdeka ${number}, Sekayu",,,${at(60)},${at(0)},${at(9)},${crew},${at(4_000)},handled\n`,
+    );
+  }
+  return lines.join("");
+}
