@@ -2,7 +2,7 @@ import { shiftDay } from "../filters/periods";
 
 type Counted = readonly (readonly [day: string, count: number])[];
 
-/** Counts of the twelve months of each year that has data, the latest year first; null where no day of the month was looked at. */
+/** Counts of the twelve months of each year that has data, the latest year first; null for a month that data do not cover from its first day. */
 export function byMonth(
   days: Counted,
   { from, to }: { from: string; to: string },
@@ -14,7 +14,7 @@ export function byMonth(
     year,
     months: Array.from({ length: 12 }, (_, index) => {
       const month = `${year}-${String(index + 1).padStart(2, "0")}`;
-      return month < from.slice(0, 7) || month > to.slice(0, 7) ? null : (counts.get(month) ?? 0);
+      return `${month}-01` < from || month > to.slice(0, 7) ? null : (counts.get(month) ?? 0);
     }),
   }));
 }

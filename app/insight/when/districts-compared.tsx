@@ -47,13 +47,13 @@ export function DistrictsCompared({ filter, against }: { filter: InsightFilter; 
           <caption className="sr-only">{t("compared")}</caption>
           <thead>
             <tr className="text-left text-ink-3 text-xs">
-              <th scope="col" className="py-1 font-medium">
+              <th scope="col" className="py-1 font-medium sm:w-44">
                 {t("district")}
               </th>
               <th scope="col" className="w-16 py-1 pr-3 text-right font-medium">
                 {t("now")}
               </th>
-              <th scope="col" className="w-32 py-1 pr-3 font-medium">
+              <th scope="col" className="w-40 py-1 pr-3 font-medium">
                 {t(against === "years" ? "usually" : "before")}
               </th>
               <th scope="col" className="hidden py-1 font-medium sm:table-cell">
@@ -75,7 +75,7 @@ export function DistrictsCompared({ filter, against }: { filter: InsightFilter; 
                   )}
                   {row.low !== null && row.now < row.low && <strong className="ml-1.5 text-ink">▼ {t("fewer")}</strong>}
                 </td>
-                <td aria-hidden className="hidden w-[45%] sm:table-cell">
+                <td aria-hidden className="hidden sm:table-cell">
                   <Band row={row} most={most} />
                 </td>
               </tr>

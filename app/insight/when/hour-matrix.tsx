@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { useFormat } from "../../_words/use-format";
 import { useWeekdays } from "../filters/use-filter-words";
-import { countClasses } from "../map/classes";
+import { evenClasses } from "../map/classes";
 import { useRamp } from "../map/use-ramp";
 import { useInsight } from "../view-context";
 import { Block } from "./block";
@@ -20,7 +20,7 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
   const weekdays = useWeekdays();
   const ramp = useRamp();
   const { setView } = useInsight();
-  const classes = useMemo(() => countClasses(Math.max(0, ...counts)), [counts]);
+  const classes = useMemo(() => evenClasses(Math.max(0, ...counts)), [counts]);
   const at = (day: number, hour: number) => counts[day * 24 + hour] ?? 0;
   const sum = (list: readonly number[]) => list.reduce((one, other) => one + other, 0);
   const busiest = counts.indexOf(Math.max(...counts));

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { useFormat } from "../../_words/use-format";
-import { countClasses } from "../map/classes";
+import { evenClasses } from "../map/classes";
 import { useRamp } from "../map/use-ramp";
 import { CountCell } from "./count-cell";
 
@@ -19,7 +19,7 @@ export function SeasonTable({ years, usual, monthNames }: SeasonProps) {
   const format = useFormat();
   const ramp = useRamp();
   const classes = useMemo(
-    () => countClasses(Math.max(0, ...years.flatMap(({ months }) => months.map((count) => count ?? 0)))),
+    () => evenClasses(Math.max(0, ...years.flatMap(({ months }) => months.map((count) => count ?? 0)))),
     [years],
   );
   return (
@@ -29,11 +29,11 @@ export function SeasonTable({ years, usual, monthNames }: SeasonProps) {
       tabIndex={0}
       className="overflow-x-auto"
     >
-      <table className="w-full min-w-[34rem] border-collapse text-[0.8125rem]">
+      <table className="w-full min-w-[34rem] table-fixed border-collapse text-[0.8125rem]">
         <caption className="sr-only">{t("seasonTable")}</caption>
         <thead>
           <tr className="text-ink-2 text-xs">
-            <th scope="col" className="py-1 text-left text-ink-3">
+            <th scope="col" className="w-16 py-1 text-left text-ink-3">
               {t("year")}
             </th>
             {monthNames.map((name) => (

@@ -29,7 +29,7 @@ export const YearGrid = memo(function YearGrid(props: Props) {
   const isAsked = (date: string) => date.localeCompare(filter.from) >= 0 && date.localeCompare(filter.to) <= 0;
   const total = [...counts].reduce((sum, [date, count]) => sum + (date.startsWith(String(year)) ? count : 0), 0);
   return (
-    <figure className="min-w-[54rem]">
+    <figure className="min-w-[60rem]">
       <figcaption className="flex items-baseline gap-2">
         <strong className="font-semibold">{year}</strong>
         <span className="text-ink-3 text-xs">{t("incidents", { count: total })}</span>
@@ -44,13 +44,13 @@ export const YearGrid = memo(function YearGrid(props: Props) {
           const start = `${year}-${String(month + 1).padStart(2, "0")}-01`;
           const week = weeks.findIndex((days) => days.includes(start));
           return (
-            <text key={name} x={left + week * side} y={11} fontSize={10} fill="var(--ink-2)">
+            <text key={name} x={left + week * side} y={11} fontSize={8.5} fill="var(--ink-2)">
               {name}
             </text>
           );
         })}
         {[0, 2, 4, 6].map((row) => (
-          <text key={row} x={0} y={top + row * side + 11} fontSize={9.5} fill="var(--ink-3)">
+          <text key={row} x={0} y={top + row * side + 11} fontSize={8} fill="var(--ink-3)">
             {weekdays[row]}
           </text>
         ))}
