@@ -27,12 +27,15 @@ export function useView() {
 
   const filter = useMemo((): InsightFilter | null => {
     if (!scope.data) return null;
-    const { firstDay, counts } = scope.data;
+    const { firstDays, counts } = scope.data;
+    const data = view.data ?? (counts.real > 0 || counts.simulated === 0 ? "real" : "simulated");
     const keep = (key: keyof typeof known) => view[key].filter((code) => known[key]?.has(code) ?? true);
     const isCustom = view.period === "custom" && view.from !== null && view.to !== null && view.from <= view.to;
     const named = view.period === "custom" ? "days-90" : view.period;
     return {
-      ...(isCustom ? { from: view.from ?? "", to: view.to ?? "" } : daysOf(named, { today, firstDay })),
+      ...(isCustom
+        ? { from: view.from ?? "", to: view.to ?? "" }
+        : daysOf(named, { today, firstDay: firstDays[data] })),
       categories: view.category,
       types: keep("type"),
       priorities: view.priority,
@@ -41,9 +44,12 @@ export function useView() {
       hours: view.hour,
       weekdays: view.weekday,
       cell: view.cell,
-      data: view.data ?? (counts.real > 0 || counts.simulated === 0 ? "real" : "simulated"),
+      data,
     };
   }, [scope.data, view, known, today]);
+
+  /** The first day there is data of the kind that is looked at. */
+  const firstDay = (filter && scope.data?.firstDays[filter.data]) ?? null;
 
   const wrong = useMemo((): ViewKey[] => {
     const keys = (["type", "district", "agency"] as const).filter((key) =>
@@ -60,6 +66,6 @@ export function useView() {
       }),
     [setView],
   );
-  return { view, setView, filter, wrong, reset, scope, types, districts, agencies, today };
+  return { view, setView, filter, wrong, reset, scope, firstDay, types, districts, agencies, today };
 }
 export type View = ReturnType<typeof useView>;

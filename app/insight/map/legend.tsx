@@ -68,6 +68,7 @@ export function Legend({ classes, ramp, resolution, apart, boundary, tooFew, fix
       <p className="mt-1.5 text-pretty text-ink-3 text-xs">
         {way === "cell" && resolution && t("cellSize", { km2: format.decimal(cellKm2[resolution]) })}
         {way === "surface" && t("surfaceSize", { km: radius })}
+        {way === "surface" && !tooFew && ` ${t("surfaceFrom", { least: number(classes[0] ?? 0) })}`}
         {way === "district" && t(measure === "rate" ? "rateNote" : "countNote")}
       </p>
       {(apart > 0 || boundary > 0) && (

@@ -14,7 +14,7 @@ export function StepName({ lapse, name, counts }: Props) {
   return (
     <p
       aria-live={lapse.playing ? "off" : "polite"}
-      className="halo pointer-events-none absolute top-28 right-4 text-right font-semibold text-3xl tracking-tight sm:top-17 sm:text-4xl"
+      className="halo pointer-events-none absolute top-2 right-4 text-right font-semibold text-3xl tracking-tight sm:text-4xl lg:top-17"
     >
       {name}
       <span className="block font-medium text-ink-2 text-lg tracking-normal">{t("count", { count })}</span>

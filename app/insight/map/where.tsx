@@ -56,6 +56,10 @@ export function Where({ filter }: TabProps) {
         data-frame={frameKey}
         data-drawn={places.isFetching || density.framesPending ? undefined : way}
       >
+        <div className="flex flex-wrap items-start justify-between gap-2 border-line border-b px-2.5 py-2 lg:pointer-events-none lg:absolute lg:inset-x-2.5 lg:top-2.5 lg:z-1 lg:border-0 lg:p-0 lg:*:pointer-events-auto">
+          <WayBar />
+          <LapseCorner lapse={lapse} onLapse={setLapse} density={density} filter={filter} />
+        </div>
         <div className="relative min-h-0 flex-1">
           <WhereMap
             map={map}
@@ -76,10 +80,6 @@ export function Where({ filter }: TabProps) {
               />
             )}
           </WhereMap>
-          <div className="pointer-events-none absolute inset-x-2.5 top-2.5 flex flex-wrap items-start justify-between gap-2 *:pointer-events-auto">
-            <WayBar />
-            <LapseCorner lapse={lapse} onLapse={setLapse} density={density} filter={filter} />
-          </div>
           {lapse && frameKey !== undefined && (
             <StepName lapse={lapse} name={stepName(frameKey)} counts={density.districts} />
           )}
