@@ -17,6 +17,12 @@ export function stepsOver(days: { from: string; to: string }): LapseStep[] {
     .filter((step) => step !== "week" || count / 7 < mostFrames - 1);
 }
 
+/** The same with steps that there are few enough of, when the days became others. */
+export function fitted(lapse: Lapse | null, days: { from: string; to: string }): Lapse | null {
+  if (lapse === null || stepsOver(days).includes(lapse.step)) return lapse;
+  return { ...lapse, step: firstStep(days), at: 0 };
+}
+
 /** The step that tells most of so many days: some dozens of pictures. */
 export function firstStep(days: { from: string; to: string }): LapseStep {
   const count = countDays(days);

@@ -6,7 +6,7 @@ import type { CellResolution } from "@/server/domain/insight";
 import type { TabProps } from "../tab-panels";
 import { useInsight } from "../view-context";
 import { resolutionAt } from "./cells";
-import type { Lapse } from "./lapse";
+import { fitted, type Lapse } from "./lapse";
 import { LapseCorner } from "./lapse-corner";
 import { Legend } from "./legend";
 import { MapLayers } from "./map-layers";
@@ -31,7 +31,8 @@ export function Where({ filter }: TabProps) {
   const map = useRef<MapRef>(null);
   const ramp = useRamp();
   const [zoomed, setZoomed] = useState<CellResolution>(6);
-  const [lapse, setLapse] = useState<Lapse | null>(null);
+  const [wanted, setLapse] = useState<Lapse | null>(null);
+  const lapse = fitted(wanted, filter);
   const [chosen, setChosen] = useState<string | null>(null);
   const [listed, setListed] = useState<string | null>(null);
   const resolution = way === "district" ? null : way === "cell" ? zoomed : 8;
