@@ -50,7 +50,7 @@ export function Where({ filter }: TabProps) {
   const shown = listed ?? pointed?.key ?? chosen;
   const frameKey = density.frames?.[density.at]?.key;
   return (
-    <div className="grid h-full min-h-[inherit] grid-rows-[minmax(32rem,75dvh)_auto] lg:absolute lg:inset-0 lg:grid-cols-[minmax(0,1fr)_23rem] lg:grid-rows-1">
+    <div className="grid lg:absolute lg:inset-0 lg:grid-cols-[minmax(0,1fr)_23rem] lg:grid-rows-1">
       <div
         className="relative flex min-h-0 flex-col overflow-hidden"
         data-scale={classes.join()}
@@ -61,7 +61,7 @@ export function Where({ filter }: TabProps) {
           <WayBar />
           <LapseCorner lapse={lapse} onLapse={setLapse} density={density} filter={filter} />
         </div>
-        <div className="relative min-h-0 flex-1">
+        <div className="relative h-[max(22rem,50dvh)] shrink-0 lg:h-auto lg:min-h-0 lg:flex-1">
           <WhereMap
             map={map}
             districts={districts}
