@@ -8,6 +8,7 @@ import { crewRouter } from "./crew/router";
 import { dispatchRouter } from "./dispatch/router";
 import { forwardingRouter } from "./forwarding/router";
 import { incidentsRouter } from "./incidents/router";
+import { insightRouter } from "./insight/router";
 import { intakeRouter } from "./intake/router";
 import { keysRouter } from "./keys/router";
 import { liveRouter } from "./live/router";
@@ -43,6 +44,7 @@ export const appRouter = router({
   dispatch: dispatchRouter,
   forwarding: forwardingRouter,
   incidents: incidentsRouter,
+  insight: insightRouter,
   intake: intakeRouter,
   keys: keysRouter,
   live: liveRouter,
