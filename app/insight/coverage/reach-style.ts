@@ -52,6 +52,10 @@ export const reachStyle = {
       "text-variable-anchor": ["top", "bottom", "left", "right"],
       "text-radial-offset": 0.8,
     },
-    paint: { "text-color": look.palette.ink, "text-halo-color": look.palette.halo, "text-halo-width": 1.4 * look.scale },
+    paint: {
+      "text-color": look.palette.ink,
+      "text-halo-color": look.palette.halo,
+      "text-halo-width": 1.4 * look.scale,
+    },
   }),
 };

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import type { Limit, Reach } from "@/server/domain/coverage";
 import { useFormat } from "../../_words/use-format";
-import { valueOf } from "./reach-class";
+import { reachIn } from "./reach-class";
 
 /** Limits and reaches as they are written here. */
 export function useLimitWords() {
@@ -19,10 +19,12 @@ export function useLimitWords() {
       /** In the unit the limit has: "12,3 km", "26 mnt". */
       reach: (reach: Reach | null, by: Limit["by"]) => {
         if (!reach) return t("noneFound");
-        return by === "km" ? format.distance(reach.distanceM) : time("minutes", { count: Math.round(valueOf(reach, by)) });
+        return by === "km"
+          ? format.distance(reach.distanceM)
+          : time("minutes", { count: Math.round(reachIn(reach, by)) });
       },
       /** Only the number, for the map. */
-      figure: (reach: Reach | null, by: Limit["by"]) => (reach ? format.number(Math.round(valueOf(reach, by))) : "×"),
+      figure: (reach: Reach | null, by: Limit["by"]) => (reach ? format.number(Math.round(reachIn(reach, by))) : "×"),
     }),
     [t, time, format],
   );
