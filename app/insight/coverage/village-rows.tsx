@@ -24,7 +24,7 @@ export function VillageRows({ villages, houses, measure, limit, columns }: Props
     (one, other) => (other[measure]?.distanceM ?? Infinity) - (one[measure]?.distanceM ?? Infinity),
   );
   const nameOf = (one: (typeof villages)[number]) => {
-    if (measure === "now") return one.now && one.now.callSign;
+    if (measure === "now") return one.now?.callSign;
     const code = one[measure]?.station;
     return code && (houses.find((house) => house.code === code)?.name ?? code);
   };

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-type Props = { title: string; lead?: ReactNode; aside?: ReactNode; children: ReactNode };
+type Props = { title: string; lead?: ReactNode; aside?: ReactNode; children?: ReactNode };
 
 /** One question of a tab with its answer. */
 export function Card({ title, lead, aside, children }: Props) {
@@ -13,7 +13,7 @@ export function Card({ title, lead, aside, children }: Props) {
         </div>
         {aside}
       </header>
-      <div className="mt-3">{children}</div>
+      {children && <div className="mt-3">{children}</div>}
     </section>
   );
 }

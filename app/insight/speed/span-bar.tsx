@@ -1,6 +1,6 @@
 import type { StepFigures } from "./speed-figures";
 
-type Props = { figures: StepFigures; /** The length of the whole axis, in seconds. */ most: number; few: boolean };
+type Props = { figures: StepFigures /** The length of the whole axis, in seconds. */; most: number; few: boolean };
 
 /** The median as a bar and the 90th percentile as a line beyond it, for those who see; the numbers stand beside it. */
 export function SpanBar({ figures: { median, p90 }, most, few }: Props) {

@@ -21,9 +21,7 @@ export function Speed({ filter }: TabProps) {
   const common = useTranslations("common");
   const trpc = useTRPC();
   const [step, setStep] = useQueryState("step", parseAsStringLiteral(steps).withDefault("total"));
-  const query = useQuery(
-    trpc.insight.steps.queryOptions({ filter, by: "all" }, { placeholderData: keepPreviousData }),
-  );
+  const query = useQuery(trpc.insight.steps.queryOptions({ filter, by: "all" }, { placeholderData: keepPreviousData }));
   const all = query.data?.groups[0];
 
   if (!query.data && query.error) {
@@ -36,10 +34,7 @@ export function Speed({ filter }: TabProps) {
   if (!query.data) return <TabLoading />;
   if (!all || all.total === 0) return <StateMessage title={t("none")} text={t("noneText")} />;
   return (
-    <div
-      className="grid items-start gap-4 bg-beyond p-3 sm:p-4 xl:grid-cols-2"
-      aria-busy={query.isPlaceholderData}
-    >
+    <div className="grid items-start gap-4 bg-beyond p-3 sm:p-4 xl:grid-cols-2" aria-busy={query.isPlaceholderData}>
       <StepTable group={all} step={step} onStep={(one) => void setStep(one)} />
       <div className="grid min-w-0 gap-4">
         <StepTrend filter={filter} step={step} />
