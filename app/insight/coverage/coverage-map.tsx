@@ -19,7 +19,7 @@ import { useLimitWords } from "./use-limit-words";
 type Props = { view: CoverageView; coverage: Coverage /** Shown in place of what is. */; trial: WhatIf | undefined };
 
 /** How far help is, cell by cell and village by village; a press tries a station there. */
-export function CoverageMap({ view, coverage, trial }: Props) {
+export function CoverageMap({ view, coverage, trial, onTry }: Props) {
   const t = useTranslations("coverage");
   const words = useLimitWords();
   const map = useRef<MapRef>(null);
@@ -48,9 +48,7 @@ export function CoverageMap({ view, coverage, trial }: Props) {
     [coverage, measure],
   );
   const isFull = tried.length >= triedAtMost;
-  const press = ({ lngLat }: MapLayerMouseEvent) => {
-    if (!isFull) void change({ tried: [...tried, rounded(lngLat)] });
-  };
+  const press = ({ lngLat }: MapLayerMouseEvent) => onTry(rounded(lngLat));
   return (
     <>
       <AreaMap

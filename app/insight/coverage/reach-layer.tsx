@@ -11,7 +11,7 @@ import { reachStyle } from "./reach-style";
 type Shown = { id: string; lng: number; lat: number; class: number; words: string };
 type Props = { cells: readonly Shown[]; villages: readonly (Shown & { name: string })[] };
 
-/** The cells between the villages with their numbers, beneath the borders; the villages as dots above them. */
+/** The cells between the villages with their numbers, beneath the borders and the names, which they give way to; the villages as dots. */
 export const ReachLayer = memo(function ReachLayer({ cells, villages }: Props) {
   const look = useLook();
   const areas = useMemo(() => asAreas(cells), [cells]);
@@ -27,7 +27,7 @@ export const ReachLayer = memo(function ReachLayer({ cells, villages }: Props) {
         <Layer id="reach-village-name" {...reachStyle.villageName(look)} />
       </Source>
       <Source id="reach-numbers" type="geojson" data={numbers}>
-        <Layer id="reach-number" {...reachStyle.number(look)} />
+        <Layer id="reach-number" beforeId="district-name" {...reachStyle.number(look)} />
       </Source>
     </>
   );

@@ -10,15 +10,16 @@ function ground({ palette }: Look): ExpressionSpecification {
   return byClass(palette.panel, palette["reach-1"], palette["reach-2"], palette["reach-3"], palette["reach-4"]);
 }
 
-function words({ palette }: Look): ExpressionSpecification {
-  return byClass(palette.ink, palette.ink, palette.ink, palette.panel, palette.panel);
+function words({ palette, theme }: Look): ExpressionSpecification {
+  const onStrong = theme === "dark" ? palette.ink : palette.panel;
+  return byClass(palette.ink, palette.ink, palette.ink, onStrong, onStrong);
 }
 
 /** How far help is, as the map shows it: a colour and a number in each cell. */
 export const reachStyle = {
   cell: (look: Look): Of<"fill"> => ({
     type: "fill",
-    paint: { "fill-color": ground(look), "fill-opacity": 0.86, "fill-outline-color": look.palette["land-4"] },
+    paint: { "fill-color": ground(look), "fill-opacity": 0.86 },
   }),
 
   number: (look: Look): Of<"symbol"> => ({
