@@ -11,6 +11,7 @@ import motionEn from "./en/motion.json";
 import peopleEn from "./en/people.json";
 import referenceEn from "./en/reference.json";
 import roomEn from "./en/room.json";
+import speedEn from "./en/speed.json";
 import takingEn from "./en/taking.json";
 import wallEn from "./en/wall.json";
 import waysEn from "./en/ways.json";
@@ -27,6 +28,7 @@ import motionId from "./id/motion.json";
 import peopleId from "./id/people.json";
 import referenceId from "./id/reference.json";
 import roomId from "./id/room.json";
+import speedId from "./id/speed.json";
 import takingId from "./id/taking.json";
 import wallId from "./id/wall.json";
 import waysId from "./id/ways.json";
@@ -43,6 +45,7 @@ export const catalogues = {
     ...consoleId,
     ...incidentId,
     ...insightId,
+    ...speedId,
     ...liveId,
     ...forwardingId,
     ...fieldId,
@@ -61,6 +64,7 @@ export const catalogues = {
     ...consoleEn,
     ...incidentEn,
     ...insightEn,
+    ...speedEn,
     ...liveEn,
     ...forwardingEn,
     ...fieldEn,
