@@ -95,13 +95,20 @@ function drawLegend(doc: Document, steps: readonly number[]): void {
     const last = index === 0 ? 0 : next === undefined ? null : next - 1;
     box(doc, sheet.left, top, 18, 12, ramp[shadeOf(from, steps)] ?? ramp[0]);
     doc.rect(sheet.left, top, 18, 12).lineWidth(0.5).strokeColor(ink.faint).stroke();
-    const words = last === null ? `${number(from)} ke atas` : last === from ? number(from) : `${number(from)}–${number(last)}`;
+    const words =
+      last === null ? `${number(from)} ke atas` : last === from ? number(from) : `${number(from)}–${number(last)}`;
     put(doc, words, sheet.left + 24, top + 2.5, { size: 8 });
   });
 }
 
 /** A text that is read on a light and on a dark ground, also across a boundary. */
-function halo(doc: Document, text: string, x: number, y: number, { size, bold = false }: { size: number; bold?: boolean }) {
+function halo(
+  doc: Document,
+  text: string,
+  x: number,
+  y: number,
+  { size, bold = false }: { size: number; bold?: boolean },
+) {
   doc.font(bold ? "Helvetica-Bold" : "Helvetica").fontSize(size);
   const left = x - doc.widthOfString(text) / 2;
   doc.lineWidth(2).lineJoin("round").strokeColor("#ffffff").fillColor("#ffffff");

@@ -49,7 +49,7 @@ export function say(
 ): number {
   let below = y;
   doc.addStructure(
-    doc.struct(tag, () => {
+    doc.struct(tag, {}, () => {
       below = put(doc, text, x, y, style);
     }),
   );
@@ -68,7 +68,11 @@ export function adorn(doc: Document, strokes: () => void): void {
   doc.endMarkedContent();
 }
 
-export function rule(doc: Document, y: number, { from = sheet.left, to = sheet.right, color = ink.line as string } = {}) {
+export function rule(
+  doc: Document,
+  y: number,
+  { from = sheet.left as number, to = sheet.right as number, color = ink.line as string } = {},
+) {
   doc.moveTo(from, y).lineTo(to, y).lineWidth(0.6).strokeColor(color).stroke();
 }
 

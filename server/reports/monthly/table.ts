@@ -29,15 +29,17 @@ export function table(
     }
   });
   doc.addStructure(
-    doc.struct("Table", [
+    doc.struct("Table", {}, [
       doc.struct(
         "TR",
-        columns.map(({ head }, index) => doc.struct("TH", () => cell(head, index, y + 1.5, true))),
+        {},
+        columns.map(({ head }, index) => doc.struct("TH", {}, () => cell(head, index, y + 1.5, true))),
       ),
       ...rows.map((row, at) =>
         doc.struct(
           "TR",
-          row.map((text, index) => doc.struct("TD", () => cell(text, index, bodyTop + at * rowHeight + 2, false))),
+          {},
+          row.map((text, index) => doc.struct("TD", {}, () => cell(text, index, bodyTop + at * rowHeight + 2, false))),
         ),
       ),
     ]),
