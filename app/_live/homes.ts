@@ -5,7 +5,7 @@ const homes: Record<Role, string> = {
   supervisor: "/dispatch",
   dispatcher: "/dispatch",
   "call-taker": "/dispatch",
-  leader: "/wall",
+  leader: "/insight",
   "agency-officer": "/agency",
   crew: "/crew",
   wall: "/wall",

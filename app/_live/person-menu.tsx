@@ -1,7 +1,7 @@
 "use client";
 
 import { Menu } from "@base-ui/react/menu";
-import { CircleUser, LogOut, Map as MapIcon, Settings, UserCog } from "lucide-react";
+import { ChartColumn, CircleUser, LogOut, Map as MapIcon, Monitor, Settings, UserCog } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { useTell } from "../_ui/told";
@@ -45,6 +45,12 @@ export function PersonMenu() {
             )}
             {may("incidents:read") && (
               <Way href="/dispatch" icon={<MapIcon className="size-4" aria-hidden />} name={t("dispatch")} />
+            )}
+            {may("insight:read") && (
+              <Way href="/insight" icon={<ChartColumn className="size-4" aria-hidden />} name={t("insight")} />
+            )}
+            {may("incidents:overview") && (
+              <Way href="/wall" icon={<Monitor className="size-4" aria-hidden />} name={t("wall")} />
             )}
             {administering.some(may) && (
               <Way href="/admin" icon={<Settings className="size-4" aria-hidden />} name={t("admin")} />

@@ -5,6 +5,7 @@ import displaysEn from "./en/displays.json";
 import fieldEn from "./en/field.json";
 import forwardingEn from "./en/forwarding.json";
 import incidentEn from "./en/incident.json";
+import insightEn from "./en/insight.json";
 import liveEn from "./en/live.json";
 import motionEn from "./en/motion.json";
 import peopleEn from "./en/people.json";
@@ -20,6 +21,7 @@ import displaysId from "./id/displays.json";
 import fieldId from "./id/field.json";
 import forwardingId from "./id/forwarding.json";
 import incidentId from "./id/incident.json";
+import insightId from "./id/insight.json";
 import liveId from "./id/live.json";
 import motionId from "./id/motion.json";
 import peopleId from "./id/people.json";
@@ -40,6 +42,7 @@ export const catalogues = {
     ...takingId,
     ...consoleId,
     ...incidentId,
+    ...insightId,
     ...liveId,
     ...forwardingId,
     ...fieldId,
@@ -57,6 +60,7 @@ export const catalogues = {
     ...takingEn,
     ...consoleEn,
     ...incidentEn,
+    ...insightEn,
     ...liveEn,
     ...forwardingEn,
     ...fieldEn,

@@ -1,0 +1,115 @@
+"use client";
+
+import { Popover } from "@base-ui/react/popover";
+import { ChevronDown } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+
+type Props = {
+  label: string;
+  /** What is chosen, in a word or two; null while everything is. */
+  value: string | null;
+  children: ReactNode;
+  wide?: boolean;
+};
+
+/** One part of the filter: a button that says what is chosen, and a sheet beneath it to choose. */
+export function ChoiceMenu({ label, value, children, wide = false }: Props) {
+  const t = useTranslations("insightFilter");
+  return (
+    <Popover.Root>
+      <Popover.Trigger
+        className={`inline-flex h-9 max-w-56 shrink-0 items-center gap-1.5 rounded-md border px-2.5 transition-colors hover:bg-hover data-popup-open:bg-pressed ${value === null ? "border-line-2 text-ink-2" : "border-ink-2 bg-raised"}`}
+      >
+        <span className={value === null ? "" : "text-ink-2"}>{label}</span>
+        <span className={`truncate ${value === null ? "text-ink-3" : "font-semibold"}`}>{value ?? t("all")}</span>
+        <ChevronDown className="size-3.5 shrink-0 text-ink-3" aria-hidden />
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner sideOffset={6} align="start" collisionPadding={8} className="z-60">
+          <Popover.Popup
+            className={`max-h-[min(32rem,var(--available-height))] overflow-y-auto overscroll-contain rounded-xl border border-line-2 bg-panel p-2 shadow-2xl ${wide ? "w-[min(30rem,calc(100vw-1rem))]" : "w-[min(19rem,calc(100vw-1rem))]"}`}
+          >
+            <Popover.Title className="sr-only">{label}</Popover.Title>
+            {children}
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+type OneProps<Value extends string> = {
+  legend: string;
+  choices: readonly { value: Value; name: ReactNode; hint?: string }[];
+  value: Value;
+  onPick: (value: Value) => void;
+};
+
+/** One of a few. */
+export function PickOne<Value extends string>({ legend, choices, value, onPick }: OneProps<Value>) {
+  return (
+    <fieldset>
+      <legend className="sr-only">{legend}</legend>
+      {choices.map((choice) => (
+        <label
+          key={choice.value}
+          className="flex min-h-9 cursor-pointer items-center gap-2.5 rounded-md px-2.5 py-1 hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-focus"
+        >
+          <input
+            type="radio"
+            name={legend}
+            className="size-4 accent-(--strong)"
+            checked={choice.value === value}
+            onChange={() => onPick(choice.value)}
+          />
+          <span>
+            {choice.name}
+            {choice.hint && <span className="ml-2 text-ink-3 text-xs">{choice.hint}</span>}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+type ManyProps<Value extends string | number> = {
+  legend: string;
+  heading?: ReactNode;
+  choices: readonly { value: Value; name: ReactNode }[];
+  chosen: readonly Value[];
+  onChoose: (chosen: Value[]) => void;
+  columns?: boolean;
+};
+
+/** Any of several; none of them asks for all. */
+export function PickMany<Value extends string | number>(props: ManyProps<Value>) {
+  const { legend, heading, choices, chosen, onChoose, columns = false } = props;
+  const turn = (value: Value) =>
+    onChoose(chosen.includes(value) ? chosen.filter((one) => one !== value) : sorted([...chosen, value]));
+  return (
+    <fieldset>
+      <legend className={heading ? "label px-2.5 pt-2 pb-1" : "sr-only"}>{heading ?? legend}</legend>
+      <div className={columns ? "grid grid-cols-2" : ""}>
+        {choices.map(({ value, name }) => (
+          <label
+            key={value}
+            className="flex min-h-9 cursor-pointer items-center gap-2.5 rounded-md px-2.5 py-1 hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-focus"
+          >
+            <input
+              type="checkbox"
+              className="size-4 shrink-0 accent-(--strong)"
+              checked={chosen.includes(value)}
+              onChange={() => turn(value)}
+            />
+            <span className="min-w-0">{name}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function sorted<Value extends string | number>(values: Value[]): Value[] {
+  return values.every((one) => typeof one === "number") ? values.sort((a, b) => Number(a) - Number(b)) : values;
+}

@@ -1,0 +1,76 @@
+import type { InsightFilter } from "@/server/domain/insight";
+import { type ShiftPreset, shiftHours, shiftPresets } from "./shift-hours";
+
+/** What the parts of a filter are called in the reader's language. */
+export type FilterWords = {
+  all: string;
+  days: (from: string, to: string) => string;
+  category: (code: string) => string;
+  type: (code: string) => string;
+  priorities: (list: readonly number[]) => string;
+  districts: (names: string) => string;
+  district: (code: string) => string;
+  agencies: (names: string) => string;
+  agency: (code: string) => string;
+  hours: (ranges: string) => string;
+  shift: (preset: ShiftPreset) => string;
+  weekdays: (ranges: string) => string;
+  weekday: (day: number) => string;
+  cell: (cell: string) => string;
+  data: (data: "real" | "simulated") => string;
+};
+
+/**
+ * A filter in words, wholly: what of it is asked for, when, where and by whom. The title of the view and of all that leaves it.
+ * Simulated data is always said.
+ */
+export function describeFilter(filter: InsightFilter, words: FilterWords): string {
+  return describeParts(filter, words).join(" · ");
+}
+
+/** The same in its parts, what it is about first and the days second. */
+export function describeParts(filter: InsightFilter, words: FilterWords): string[] {
+  const { categories, types, priorities, districts, agencies, hours, weekdays, cell, data } = filter;
+  const about = [...categories.map(words.category), ...types.map(words.type)];
+  const preset = shiftPresets.find((one) => shiftHours[one].join() === hours.join());
+  const parts: (string | false)[] = [
+    about.length > 0 ? about.join(", ") : words.all,
+    words.days(filter.from, filter.to),
+    priorities.length > 0 && words.priorities(priorities),
+    districts.length > 0 && words.districts(districts.map(words.district).join(", ")),
+    cell !== null && words.cell(cell),
+    agencies.length > 0 && words.agencies(agencies.map(words.agency).join(", ")),
+    hours.length > 0 && (preset ? words.shift(preset) : words.hours(hourRanges(hours))),
+    weekdays.length > 0 &&
+      words.weekdays(
+        rangesOf(weekdays)
+          .map((one) => one.map(words.weekday).join("–"))
+          .join(", "),
+      ),
+    data === "simulated" && words.data(data),
+  ];
+  return parts.filter((part) => part !== false);
+}
+
+/** Hours as stretches of the clock, those over midnight joined: "22–02, 07–08" lasts to the last hour's end. */
+export function hourRanges(hours: readonly number[]): string {
+  const ranges = rangesOf(hours).map((range) => [range[0] ?? 0, (range.at(-1) ?? 0) + 1] as [number, number]);
+  const [first, last] = [ranges[0], ranges.at(-1)];
+  if (first && last && ranges.length > 1 && first[0] === 0 && last[1] === 24) {
+    ranges.pop();
+    ranges[0] = [last[0], first[1]];
+  }
+  const two = (hour: number) => String(hour).padStart(2, "0");
+  return ranges.map(([from, to]) => `${two(from)}–${two(to)}`).join(", ");
+}
+
+/** Numbers that follow each other as [first, last], single ones as [one]. */
+function rangesOf(numbers: readonly number[]): number[][] {
+  const ranges: number[][] = [];
+  for (const one of [...numbers].sort((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last && (last.at(-1) ?? 0) + 1 === one) last[1] = one;
+    else ranges.push([one]);
+  }
+  return ranges;
+}

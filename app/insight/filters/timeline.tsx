@@ -1,0 +1,179 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from "react";
+import type { InsightFilter } from "@/server/domain/insight";
+import { useTRPC } from "../../_live/trpc";
+import { useFormat } from "../../_words/use-format";
+import { useInsight } from "../view-context";
+import { type Bin, binDays } from "./bin-days";
+import { earlier, later } from "./periods";
+import { useDayWords } from "./use-filter-words";
+
+type Range = [first: number, last: number];
+
+/** How many there were over all the time there is data of; the days looked at are brushed over it by hand, finger or key. */
+export function Timeline({ filter }: { filter: InsightFilter }) {
+  const t = useTranslations("insightFilter");
+  const trpc = useTRPC();
+  const { scope, today } = useInsight();
+  const from = scope.data?.firstDay ?? filter.from;
+  const to = later(scope.data?.lastDay ?? today, today);
+  const asked = { ...filter, from: earlier(from, to), to };
+  const times = useQuery(
+    trpc.insight.times.queryOptions({ filter: asked }, { placeholderData: keepPreviousData, staleTime: 60_000 }),
+  );
+  const days = times.data?.days;
+  const bins = useMemo(() => (days ? binDays(days, { from: asked.from, to }) : null), [days, asked.from, to]);
+  return (
+    <section aria-label={t("timeline")} className="min-w-0 flex-1 basis-80">
+      {bins && bins.length > 1 ? (
+        <Brush bins={bins} filter={filter} />
+      ) : (
+        <div className="h-16 rounded-md bg-raised" aria-hidden />
+      )}
+    </section>
+  );
+}
+
+function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }) {
+  const t = useTranslations("insightFilter");
+  const format = useFormat();
+  const day = useDayWords();
+  const { setView } = useInsight();
+  const area = useRef<HTMLDivElement>(null);
+  const anchor = useRef<number | null>(null);
+  const [drawn, setDrawn] = useState<Range | null>(null);
+  const chosen = rangeOf(bins, filter);
+  const [first, last] = drawn ?? chosen;
+  const most = Math.max(1, ...bins.map(({ count }) => count));
+  const percent = (at: number) => `${(at / bins.length) * 100}%`;
+
+  const take = ([one, other]: Range) => {
+    const [from, to] = [bins[Math.min(one, other)]?.from, bins[Math.max(one, other)]?.to];
+    if (from && to) void setView({ period: "custom", from, to });
+  };
+  const binAt = (x: number) => {
+    const box = area.current?.getBoundingClientRect();
+    if (!box) return 0;
+    return Math.max(0, Math.min(bins.length - 1, Math.floor(((x - box.left) / box.width) * bins.length)));
+  };
+  const move = (event: PointerEvent) => {
+    if (anchor.current === null) return;
+    const at = binAt(event.clientX);
+    setDrawn([Math.min(anchor.current, at), Math.max(anchor.current, at)]);
+  };
+  const begin = (event: PointerEvent, from: number) => {
+    event.currentTarget.setPointerCapture(event.pointerId);
+    anchor.current = from;
+    setDrawn(from === binAt(event.clientX) ? [from, from] : chosen);
+  };
+  const end = () => {
+    if (drawn) take(drawn);
+    anchor.current = null;
+    setDrawn(null);
+  };
+  const press = (event: KeyboardEvent, edge: 0 | 1) => {
+    const steps: Record<string, number> = {
+      ArrowLeft: -1,
+      ArrowRight: 1,
+      ArrowDown: -1,
+      ArrowUp: 1,
+      PageDown: -12,
+      PageUp: 12,
+    };
+    const ends: Record<string, number> = { Home: 0, End: bins.length - 1 };
+    const step = steps[event.key];
+    const wanted = ends[event.key] ?? (step === undefined ? null : chosen[edge] + step);
+    if (wanted === null) return;
+    event.preventDefault();
+    const at =
+      edge === 0 ? Math.max(0, Math.min(wanted, chosen[1])) : Math.min(bins.length - 1, Math.max(wanted, chosen[0]));
+    take(edge === 0 ? [at, chosen[1]] : [chosen[0], at]);
+  };
+  return (
+    <div>
+      <div
+        ref={area}
+        className="relative h-14 cursor-crosshair touch-pan-y select-none"
+        onPointerDown={(event) => begin(event, binAt(event.clientX))}
+        onPointerMove={move}
+        onPointerUp={end}
+        onPointerCancel={() => {
+          anchor.current = null;
+          setDrawn(null);
+        }}
+      >
+        <svg
+          viewBox={`0 0 ${bins.length} 100`}
+          preserveAspectRatio="none"
+          className="absolute inset-0 size-full"
+          aria-hidden="true"
+          focusable="false"
+        >
+          {bins.map(({ from, count }, index) => {
+            const height = (count / most) * 96;
+            const isChosen = index >= first && index <= last;
+            return (
+              <rect
+                key={from}
+                x={index + 0.08}
+                width={0.84}
+                y={100 - height}
+                height={height}
+                fill={isChosen ? "var(--ink-2)" : "var(--line-2)"}
+              />
+            );
+          })}
+        </svg>
+        <div
+          className="pointer-events-none absolute inset-y-0 rounded-sm border border-ink-2 bg-ink/8"
+          style={{ left: percent(first), width: percent(last - first + 1) }}
+        />
+        {([0, 1] as const).map((edge) => {
+          const at = edge === 0 ? first : last;
+          const bin = bins[at];
+          return (
+            <div
+              key={edge}
+              role="slider"
+              tabIndex={0}
+              aria-label={t(edge === 0 ? "firstDay" : "lastDay")}
+              aria-valuemin={0}
+              aria-valuemax={bins.length - 1}
+              aria-valuenow={at}
+              aria-valuetext={day((edge === 0 ? bin?.from : bin?.to) ?? filter.from)}
+              onKeyDown={(event) => press(event, edge)}
+              onPointerDown={(event) => {
+                event.stopPropagation();
+                begin(event, edge === 0 ? last : first);
+              }}
+              className="absolute inset-y-0 grid w-6 -translate-x-1/2 cursor-ew-resize place-items-center rounded"
+              style={{ left: percent(edge === 0 ? first : last + 1) }}
+            >
+              <span className="h-7 w-1.5 rounded-full border border-panel bg-strong" />
+            </div>
+          );
+        })}
+      </div>
+      <p className="mt-1 flex justify-between gap-3 text-ink-3 text-xs">
+        <span>{day(bins[0]?.from ?? "", "month")}</span>
+        <span>{t("timelineMost", { count: format.number(most), from: day(busiest(bins).from) })}</span>
+        <span>{day(bins.at(-1)?.to ?? "", "month")}</span>
+      </p>
+    </div>
+  );
+}
+
+function rangeOf(bins: readonly Bin[], { from, to }: InsightFilter): Range {
+  const first = bins.findIndex((bin) => bin.to >= from);
+  const last = bins.findLastIndex((bin) => bin.from <= to);
+  const end = bins.length - 1;
+  const start = first < 0 ? end : first;
+  return [start, Math.max(start, last)];
+}
+
+function busiest(bins: readonly Bin[]): Bin {
+  return bins.reduce((best, bin) => (bin.count > best.count ? bin : best));
+}

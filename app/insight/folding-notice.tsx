@@ -1,0 +1,39 @@
+"use client";
+
+import { RefreshCw } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect } from "react";
+import { useFormat } from "../_words/use-format";
+import { useInsight } from "./view-context";
+
+const askAgainMs = 5_000;
+
+/** How fresh the figures are: when they were counted, or that months are being counted anew just now. */
+export function FoldingNotice() {
+  const t = useTranslations("insight");
+  const format = useFormat();
+  const { data: scope, refetch } = useInsight().scope;
+  const isWaiting = (scope?.waiting ?? 0) > 0;
+
+  useEffect(() => {
+    if (!isWaiting) return;
+    const timer = setInterval(() => void refetch(), askAgainMs);
+    return () => clearInterval(timer);
+  }, [isWaiting, refetch]);
+
+  if (!scope) return null;
+  if (isWaiting) {
+    return (
+      <p role="status" className="flex items-center gap-1.5 px-2 font-semibold text-ink-2 text-xs">
+        <RefreshCw className="size-3.5 shrink-0" aria-hidden />
+        <span className="sr-only sm:not-sr-only">{t("folding", { count: scope.waiting })}</span>
+      </p>
+    );
+  }
+  if (!scope.foldedAt) return null;
+  return (
+    <p className="hidden whitespace-nowrap px-2 text-ink-3 text-xs sm:block">
+      {t("foldedAt", { time: format.moment(scope.foldedAt) })}
+    </p>
+  );
+}
