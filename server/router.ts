@@ -7,6 +7,7 @@ import { crewRouter } from "./crew/router";
 import { dispatchRouter } from "./dispatch/router";
 import { forwardingRouter } from "./forwarding/router";
 import { incidentsRouter } from "./incidents/router";
+import { insightRouter } from "./insight/router";
 import { intakeRouter } from "./intake/router";
 import { keysRouter } from "./keys/router";
 import { liveRouter } from "./live/router";
@@ -41,6 +42,7 @@ export const appRouter = router({
   dispatch: dispatchRouter,
   forwarding: forwardingRouter,
   incidents: incidentsRouter,
+  insight: insightRouter,
   intake: intakeRouter,
   keys: keysRouter,
   live: liveRouter,

@@ -42,9 +42,13 @@ export async function startServer({ database, environment, sessionSecret, log, d
   });
   const keeper = await keepHouse(database, { positionFreshMinutes, trailDays, callerNumberDays }, log, feed.announce);
   const outbox = await runOutbox(database, { push, announce: feed.announce, log });
-  const { KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute, METRICS_TOKEN: metricsToken } = environment;
-  const house = { database, feed, settings, log, sessionSecret, tls, version, keyRequestsPerMinute, metricsToken };
-  const app = await buildApp(house);
+  const {
+    KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute,
+    METRICS_TOKEN: metricsToken,
+    INSIGHT_MEMORY_MB: insightMemoryMb,
+  } = environment;
+  const limits = { keyRequestsPerMinute, insightMemoryMb };
+  const app = await buildApp({ database, feed, settings, log, sessionSecret, tls, version, metricsToken, ...limits });
 
   const screens = SCREENS === "on" ? next({ dev: development, dir: process.cwd(), httpServer: app.server }) : undefined;
   if (screens) {

@@ -12,6 +12,7 @@ function formatters(locale: string) {
   const region = locale === "id" ? "id-ID" : "en-GB";
   return {
     whole: new Intl.NumberFormat(region, { maximumFractionDigits: 0 }),
+    significant: new Intl.NumberFormat(region, { maximumSignificantDigits: 3 }),
     tenth: new Intl.NumberFormat(region, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
     degrees: new Intl.NumberFormat(region, { minimumFractionDigits: 4, maximumFractionDigits: 4 }),
     clock: new Intl.DateTimeFormat("en-GB", {
@@ -33,9 +34,11 @@ export function useFormat() {
   return useMemo(() => {
     const made = written.get(locale) ?? formatters(locale);
     written.set(locale, made);
-    const { whole, tenth, degrees, clock, hourMinute, day, fullDay } = made;
+    const { whole, significant, tenth, degrees, clock, hourMinute, day, fullDay } = made;
     return {
       number: (value: number) => whole.format(value),
+      /** A figure that is no whole number, to three digits: "0,74", "12,5". */
+      decimal: (value: number) => significant.format(value),
       /** Metres below one kilometre, else kilometres: "850 m", "3,2 km", "41 km". */
       distance: (metres: number) => {
         if (metres < 995) return `${whole.format(Math.round(metres / 10) * 10)} m`;

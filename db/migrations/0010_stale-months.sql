@@ -72,8 +72,9 @@ begin
              former.incident_id as former_incident, fresh.incident_id as fresh_incident
       from old_rows former
       join new_rows fresh using (id)
-      where (former.received_at, former.claimed_at, former.disposition, former.incident_id, former.simulated)
-        is distinct from (fresh.received_at, fresh.claimed_at, fresh.disposition, fresh.incident_id, fresh.simulated)
+      where (former.received_at, former.claimed_at, former.disposition, former.blocked, former.incident_id, former.simulated)
+        is distinct from
+            (fresh.received_at, fresh.claimed_at, fresh.disposition, fresh.blocked, fresh.incident_id, fresh.simulated)
     )
     insert into insight_stale (month)
     select month_in_sekayu(former_at) from changed

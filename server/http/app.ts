@@ -16,6 +16,7 @@ import type { Database } from "../../db/client";
 import type { Actor, Context, Settings } from "../context";
 import type { Need } from "../domain/permission";
 import { Refusal } from "../errors";
+import { holdMonths } from "../insight/hold-months";
 import { checkKey, isKey } from "../keys/check-key";
 import { createGuessGuard } from "../keys/guess-guard";
 import type { Feed } from "../live/feed";
@@ -62,6 +63,8 @@ export type House = {
   metricsToken?: string | undefined;
   /** So many reported positions wait to be written at most. */
   mostPositionsWaiting?: number | undefined;
+  /** So much memory is given to the months that the figures are counted from. */
+  insightMemoryMb?: number;
 };
 
 declare module "fastify" {
@@ -86,6 +89,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     version,
     keyRequestsPerMinute = 120_000,
     metricsToken,
+    insightMemoryMb = 256,
   } = house;
   const loggerInstance: FastifyBaseLogger = log;
   const app = Fastify({
@@ -126,6 +130,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   // What was received is written before the doors close; what came in while they closed, before the database does.
   app.addHook("preClose", () => positions.drain());
   app.addHook("onClose", () => positions.drain());
+  const months = holdMonths(insightMemoryMb);
   const guardGuesses = createGuessGuard();
   const contextFor = (actor: Actor): Context => ({
     db: database.db,
@@ -134,6 +139,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     settings,
     announce: feed.announce,
     positions,
+    months,
   });
   const accounts = createAccounts({ db: database.db, secret: sessionSecret, tls });
   const desk: Desk = { db: database.db, accounts, secret: sessionSecret, now: () => new Date() };

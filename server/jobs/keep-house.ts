@@ -2,6 +2,7 @@ import type { Database } from "../../db/client";
 import { ageFixes, dropTrailPartitions, makeTrailPartitions } from "../../db/queries";
 import type { Settings } from "../context";
 import { claimPatienceSeconds } from "../domain/call";
+import { foldMonths, noteOldFormats } from "../insight/fold-months";
 import type { Log } from "../log";
 import { sweepGuard } from "../people/guard";
 import { forgetCallers } from "./forget-callers";
@@ -12,6 +13,9 @@ import { watchAssignments } from "./watch-assignments";
 const sweepEveryMs = 5_000;
 const settleEveryMs = 3_000;
 const watchEveryMs = 2_000;
+const foldEveryMs = 3_000;
+/** Folding takes no more than this share of the time. */
+const foldShare = 0.1;
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
@@ -20,7 +24,8 @@ type Keeper = { stop(): Promise<void> };
 /**
  * The work nobody asks for: ages fixes, so that the index holds each unit where the rule takes it to be, and keeps the
  * trail's partitions of the coming days and only those of the days that are kept, forgets what is kept no longer, sees to
- * calls that nobody holds any more or that ring in vain, and raises and ends the alarms of crews on a task.
+ * calls that nobody holds any more or that ring in vain, raises and ends the alarms of crews on a task, and folds the months of the
+ * figures that changed.
  */
 export async function keepHouse(
   database: Database,
@@ -57,12 +62,22 @@ export async function keepHouse(
     if ((await watchAssignments(db, settings, new Date())) > 0) announce();
   };
 
+  let foldNextAt = 0;
+  const fold = async () => {
+    const begun = Date.now();
+    if (begun < foldNextAt) return;
+    await foldMonths(db);
+    foldNextAt = Date.now() + (Date.now() - begun) / foldShare;
+  };
+
   await partition();
   await forget();
+  await noteOldFormats(db);
   const jobs = [
     repeat("sweep", sweep, sweepEveryMs, log),
     repeat("calls", settle, settleEveryMs, log),
     repeat("watch", watch, watchEveryMs, log),
+    repeat("fold", fold, foldEveryMs, log),
     repeat("partition", partition, hourMs, log),
     repeat("forget", forget, hourMs, log),
   ];

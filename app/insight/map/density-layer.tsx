@@ -1,0 +1,89 @@
+"use client";
+
+import { Layer, Source, useMap } from "@vis.gl/react-maplibre";
+import type { Feature, FeatureCollection, MultiPolygon, Polygon } from "geojson";
+import type { ExpressionSpecification } from "maplibre-gl";
+import { memo, useEffect, useMemo } from "react";
+import { useLook } from "../../_map/use-look";
+import { colourOf } from "./classes";
+
+/** A place that is coloured by its value; null where there is none to tell. */
+export type Area = { key: string; geometry: Polygon | MultiPolygon; value: number | null };
+
+type Props = { areas: readonly Area[]; classes: readonly number[]; ramp: readonly string[]; chosen: string | null };
+
+const under = "district-border";
+const hatch = "insight-hatch";
+
+/** Kecamatan or cells, each in the colour of its class. One source and the same layers whatever is shown: only its data changes. */
+export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, chosen }: Props) {
+  const look = useLook();
+  useHatch(look.palette["line-2"]);
+  const data = useMemo(
+    (): FeatureCollection => ({
+      type: "FeatureCollection",
+      features: areas.map(
+        ({ key, geometry, value }): Feature => ({ type: "Feature", geometry, properties: { key, value: value ?? -1 } }),
+      ),
+    }),
+    [areas],
+  );
+  const colour = useMemo((): ExpressionSpecification => {
+    const stops = classes.flatMap((least, index) => [least, ramp[colourOf(index, classes.length)] ?? "#000000"]);
+    return ["step", ["get", "value"], "rgba(0,0,0,0)", ...stops] as ExpressionSpecification;
+  }, [classes, ramp]);
+  return (
+    <Source id="density" type="geojson" data={data}>
+      <Layer id="density-fill" type="fill" beforeId={under} paint={{ "fill-color": colour, "fill-antialias": false }} />
+      <Layer
+        id="density-unknown"
+        type="fill"
+        beforeId={under}
+        filter={["==", ["get", "value"], -1]}
+        paint={{ "fill-pattern": hatch }}
+      />
+      <Layer
+        id="density-line"
+        type="line"
+        beforeId={under}
+        filter={[">", ["get", "value"], 0]}
+        paint={{ "line-color": look.palette.halo, "line-width": 0.6, "line-opacity": 0.55 }}
+      />
+      <Layer
+        id="density-chosen"
+        type="line"
+        filter={["==", ["get", "key"], chosen ?? ""]}
+        layout={{ "line-join": "round" }}
+        paint={{ "line-color": look.palette.ink, "line-width": 3 * look.scale }}
+      />
+    </Source>
+  );
+});
+
+/** The pattern of what is not known, in the colour of this theme. */
+function useHatch(colour: string): void {
+  const { current: map } = useMap();
+  useEffect(() => {
+    const target = map?.getMap();
+    if (!target) return;
+    const image = hatching(colour);
+    if (target.hasImage(hatch)) target.updateImage(hatch, image);
+    else target.addImage(hatch, image, { pixelRatio: 2 });
+  }, [map, colour]);
+}
+
+function hatching(colour: string): ImageData {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [16, 16];
+  const pen = canvas.getContext("2d");
+  if (!pen) return new ImageData(16, 16);
+  pen.strokeStyle = colour;
+  pen.lineWidth = 3;
+  for (const from of [-16, 0, 16]) {
+    pen.beginPath();
+    pen.moveTo(from - 2, 18);
+    pen.lineTo(from + 18, -2);
+    pen.stroke();
+  }
+  return pen.getImageData(0, 0, 16, 16);
+}

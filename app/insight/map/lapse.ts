@@ -1,0 +1,25 @@
+import { countDays } from "../filters/periods";
+
+export const lapseSteps = ["month", "week", "day", "hour"] as const;
+export type LapseStep = (typeof lapseSteps)[number];
+
+/** Time being played: which steps, the one that is shown, and whether it goes on by itself. */
+export type Lapse = { step: LapseStep; at: number; playing: boolean };
+
+/** More steps than this are not played. */
+const mostFrames = 400;
+
+/** Which steps there are few enough of over so many days. */
+export function stepsOver(days: { from: string; to: string }): LapseStep[] {
+  const count = countDays(days);
+  return lapseSteps
+    .filter((step) => step !== "day" || count <= mostFrames)
+    .filter((step) => step !== "week" || count / 7 < mostFrames - 1);
+}
+
+/** The step that tells most of so many days: some dozens of pictures. */
+export function firstStep(days: { from: string; to: string }): LapseStep {
+  const count = countDays(days);
+  if (count > 300) return "month";
+  return count > 45 ? "week" : "day";
+}

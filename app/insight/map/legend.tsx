@@ -1,0 +1,86 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { CellResolution } from "@/server/domain/insight";
+import { useFormat } from "../../_words/use-format";
+import { useInsight } from "../view-context";
+import { cellKm2 } from "./cells";
+import { colourOf } from "./classes";
+import { leastForSurface } from "./use-surface";
+
+type Props = {
+  classes: readonly number[];
+  ramp: readonly string[];
+  resolution: CellResolution | null;
+  /** Incidents whose place is known only roughly, and beyond the regency: they are on no cell. */
+  apart: number;
+  boundary: number;
+  tooFew: boolean;
+  fixed: boolean;
+};
+
+/** What the colours say, in numbers; how large a cell or a radius is; and what is not on the map. */
+export function Legend({ classes, ramp, resolution, apart, boundary, tooFew, fixed }: Props) {
+  const t = useTranslations("insightMap");
+  const format = useFormat();
+  const { view } = useInsight();
+  const { way, measure, radius } = view;
+  const isCount = way === "cell" || (way === "district" && measure === "count");
+  const number = (value: number) => (isCount ? format.number(value) : format.decimal(value));
+  const range = (index: number) => {
+    const [least = 0, next] = [classes[index], classes[index + 1]];
+    if (next === undefined) return t("orMore", { least: number(least) });
+    if (!isCount) return t("range", { least: number(least), most: number(next) });
+    return next - least === 1 ? number(least) : t("range", { least: number(least), most: number(next - 1) });
+  };
+  return (
+    <section
+      aria-label={t("legend")}
+      className="max-w-72 rounded-lg border border-line bg-panel px-3 py-2.5 shadow-[0_4px_16px_rgb(0_0_0/0.25)]"
+    >
+      <h2 className="font-semibold text-[0.8125rem]">
+        {t(way === "district" ? `unit.${measure}` : `unit.${way}`)}
+        {fixed && <span className="ml-1.5 font-normal text-ink-3">{t("fixed")}</span>}
+      </h2>
+      {tooFew ? (
+        <p className="mt-1 text-pretty text-[0.8125rem] text-ink-2">{t("tooFew", { count: leastForSurface })}</p>
+      ) : (
+        <ul className="mt-1.5 flex flex-wrap gap-x-3 gap-y-1">
+          {classes.map((least, index) => (
+            <li key={least} className="flex items-center gap-1.5 text-[0.8125rem]" data-least={least}>
+              <span
+                aria-hidden
+                className="size-4 rounded-[0.1875rem] border border-line-2"
+                style={{ background: ramp[colourOf(index, classes.length)] }}
+              />
+              {range(index)}
+            </li>
+          ))}
+          {way === "district" && measure === "rate" && (
+            <li className="flex items-center gap-1.5 text-[0.8125rem]">
+              <span aria-hidden className="hatched size-4 rounded-[0.1875rem] border border-line-2" />
+              {t("populationUnknown")}
+            </li>
+          )}
+        </ul>
+      )}
+      <p className="mt-1.5 text-pretty text-ink-3 text-xs">
+        {way === "cell" && resolution && t("cellSize", { km2: format.decimal(cellKm2[resolution]) })}
+        {way === "surface" && t("surfaceSize", { km: radius })}
+        {way === "district" && t(measure === "rate" ? "rateNote" : "countNote")}
+      </p>
+      {(apart > 0 || boundary > 0) && (
+        <ul className="mt-1.5 space-y-0.5 border-line border-t pt-1.5 text-ink-2 text-xs">
+          {apart > 0 && way !== "district" && (
+            <li className="flex items-start gap-1.5">
+              <span aria-hidden className="hatched mt-px size-3.5 shrink-0 rounded-full border border-ink-3" />
+              {t("apart", { count: apart })}
+            </li>
+          )}
+          {apart > 0 && way === "district" && <li>{t("apartInDistrict", { count: apart })}</li>}
+          {boundary > 0 && <li>{t("boundary", { count: boundary })}</li>}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,65 @@
+"use client";
+
+import { memo, useCallback, useMemo } from "react";
+import type { DistrictView } from "@/server/places/list-places";
+import { useFormat } from "../../_words/use-format";
+import { useInsight } from "../view-context";
+import { ApartBadges } from "./apart-badges";
+import { shapeOf } from "./cells";
+import { CountLayer } from "./count-layer";
+import { type Area, DensityLayer } from "./density-layer";
+import { SurfaceLayer } from "./surface-layer";
+import type { Density } from "./use-density";
+import { rateOf } from "./use-scale";
+
+type Props = {
+  density: Density;
+  districts: readonly DistrictView[];
+  classes: readonly number[];
+  ramp: readonly string[];
+  surface: Float32Array | null;
+  apart: readonly { code: string; village: number; district: number }[];
+  /** The place that is outlined. */
+  shown: string | null;
+};
+
+/** Density as it is seen now. All layers are always there: what is not asked for is empty. */
+export const MapLayers = memo(function MapLayers(props: Props) {
+  const { density, districts, classes, ramp, surface, apart, shown } = props;
+  const format = useFormat();
+  const { way, measure } = useInsight().view;
+  const { districts: counts, cells } = density;
+  const isRate = way === "district" && measure === "rate";
+
+  const areas = useMemo((): Area[] => {
+    if (way === "surface") return [];
+    if (way === "cell") return [...cells].map(([key, value]) => ({ key, geometry: shapeOf(key), value }));
+    return districts.map(({ code, geometry, population }) => {
+      const count = counts.get(code) ?? 0;
+      return { key: code, geometry, value: isRate ? rateOf(count, population) : count };
+    });
+  }, [way, isRate, cells, counts, districts]);
+  const outlined = useMemo((): Area[] => {
+    if (shown === null || areas.some(({ key }) => key === shown)) return [];
+    const district = districts.find(({ code }) => code === shown);
+    return [{ key: shown, geometry: district?.geometry ?? shapeOf(shown), value: 0 }];
+  }, [shown, areas, districts]);
+  const all = useMemo(() => [...areas, ...outlined], [areas, outlined]);
+  const label = useCallback(
+    (code: string) => {
+      const count = counts.get(code) ?? 0;
+      if (!isRate) return format.number(count);
+      const rate = rateOf(count, districts.find((one) => one.code === code)?.population ?? null);
+      return rate === null ? "?" : format.decimal(rate);
+    },
+    [counts, isRate, districts, format],
+  );
+  return (
+    <>
+      <SurfaceLayer values={surface} classes={classes} ramp={ramp} districts={districts} />
+      <DensityLayer areas={all} classes={classes} ramp={ramp} chosen={shown} />
+      <CountLayer districts={districts} label={label} />
+      <ApartBadges apart={apart} districts={districts} />
+    </>
+  );
+});

@@ -1,0 +1,140 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ArrowLeft } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
+import { precisions, priorities } from "@/db/vocabulary";
+import type { InsightFilter } from "@/server/domain/insight";
+import { useTRPC } from "../../_live/trpc";
+import { Button } from "../../_ui/button";
+import { IconButton } from "../../_ui/icon-button";
+import { PriorityWord } from "../../_ui/priority-word";
+import { Skeleton } from "../../_ui/skeleton";
+import { StateMessage } from "../../_ui/state-message";
+import { useFormat } from "../../_words/use-format";
+import { useFilterWords } from "../filters/use-filter-words";
+import { HourBars } from "./hour-bars";
+
+type Props = {
+  name: string;
+  aside: string | null;
+  /** The filter of the view, narrowed to this place. */
+  filter: InsightFilter;
+  onlyThis: () => void;
+  onClose: () => void;
+};
+
+/** What is in one place: of what kind, how urgent, at which hours, and how long help took. */
+export function PlaceCard({ name, aside, filter, onlyThis, onClose }: Props) {
+  const t = useTranslations("insightMap");
+  const table = useTranslations("table");
+  const common = useTranslations("common");
+  const precisionName = useTranslations("precision");
+  const format = useFormat();
+  const words = useFilterWords();
+  const trpc = useTRPC();
+  const inside = useQuery(trpc.insight.inside.queryOptions({ filter }));
+  const head = useRef<HTMLHeadingElement>(null);
+  useEffect(() => head.current?.focus(), []);
+  const { data } = inside;
+  return (
+    <section
+      aria-label={name}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onClose();
+      }}
+    >
+      <header className="sticky top-0 z-1 flex items-start gap-1 border-line border-b bg-panel py-2 pr-4 pl-2">
+        <IconButton name={t("backToList")} hint="Esc" onClick={onClose}>
+          <ArrowLeft className="size-[1.125rem]" aria-hidden />
+        </IconButton>
+        <div className="min-w-0 flex-1 pt-1.5">
+          <h2 ref={head} tabIndex={-1} className="rounded font-semibold text-base leading-tight">
+            {name}
+          </h2>
+          {aside && <p className="text-ink-3 text-xs">{aside}</p>}
+        </div>
+      </header>
+      {!data && inside.error && (
+        <StateMessage urgent title={table("failed")} text={table("failedText")}>
+          <Button onClick={() => inside.refetch()}>{common("retry")}</Button>
+        </StateMessage>
+      )}
+      {!data && !inside.error && <Skeleton rows={6} label={t("loadingInside")} />}
+      {data && (
+        <div className="space-y-4 px-4 py-3">
+          <div className="flex items-end justify-between gap-3">
+            <p>
+              <span className="font-semibold text-3xl leading-none tracking-tight">{format.number(data.total)}</span>{" "}
+              <span className="text-ink-2">{t("incidents", { count: data.total })}</span>
+            </p>
+            <Button look="strong" onClick={onlyThis}>
+              {t("onlyThis")}
+            </Button>
+          </div>
+          <Figures
+            title={t("types")}
+            rows={data.types.map(([code, count]) => ({ key: code, name: words.type(code), count }))}
+          />
+          <Figures
+            title={t("priorities")}
+            rows={priorities.map((one, index) => ({
+              key: String(one),
+              name: <PriorityWord priority={one} />,
+              count: data.priorities[index] ?? 0,
+            }))}
+          />
+          <div>
+            <h3 className="label">{t("hours")}</h3>
+            <HourBars hours={data.hours} />
+          </div>
+          <div>
+            <h3 className="label">{t("median")}</h3>
+            <p className="mt-0.5">
+              {data.median.total === null ? (
+                <span className="text-ink-2">{t("noMedian")}</span>
+              ) : (
+                <>
+                  <strong className="font-semibold text-base">{format.elapsed(data.median.total)}</strong>{" "}
+                  <span className="text-ink-3 text-xs">{t("ofN", { n: data.median.n, total: data.total })}</span>
+                </>
+              )}
+            </p>
+          </div>
+          <Figures
+            title={t("precisions")}
+            rows={precisions.map((one) => ({ key: one, name: precisionName(one), count: data.precisions[one] ?? 0 }))}
+          />
+        </div>
+      )}
+    </section>
+  );
+}
+
+type Row = { key: string; name: React.ReactNode; count: number };
+
+function Figures({ title, rows }: { title: string; rows: readonly Row[] }) {
+  const format = useFormat();
+  const most = Math.max(1, ...rows.map(({ count }) => count));
+  return (
+    <div>
+      <h3 className="label">{title}</h3>
+      <table className="mt-1 w-full border-collapse" aria-label={title}>
+        <tbody>
+          {rows.map(({ key, name, count }) => (
+            <tr key={key} className={count === 0 ? "text-ink-3" : ""}>
+              <th scope="row" className="w-[55%] py-0.5 pr-2 text-left font-normal">
+                {name}
+              </th>
+              <td className="w-10 py-0.5 pr-2 text-right font-semibold">{format.number(count)}</td>
+              <td aria-hidden className="py-0.5">
+                <span className="block h-1.5 rounded-full bg-ink-3" style={{ width: `${(count / most) * 100}%` }} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

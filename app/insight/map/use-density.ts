@@ -1,0 +1,65 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type { CellResolution, InsightFilter } from "@/server/domain/insight";
+import { useTRPC } from "../../_live/trpc";
+import type { Way } from "../filters/view-keys";
+import type { Lapse } from "./lapse";
+
+type Asked = { filter: InsightFilter; way: Way; resolution: CellResolution | null; lapse: Lapse | null };
+const none: never[] = [];
+
+/**
+ * How many incidents there are in each place, over all the days or in the one step of time that is shown; `most` is the greatest count
+ * that any step has, so that the scale stays while time plays.
+ */
+export function useDensity({ filter, way, resolution, lapse }: Asked) {
+  const trpc = useTRPC();
+  const places = useQuery(
+    trpc.insight.places.queryOptions({ filter, resolution }, { placeholderData: keepPreviousData }),
+  );
+  const step = lapse?.step ?? "month";
+  const isOn = lapse !== null;
+  const options = { enabled: isOn, placeholderData: keepPreviousData, staleTime: 60_000 };
+  const byDistrict = useQuery(trpc.insight.frames.queryOptions({ filter, resolution: null, step }, options));
+  const byCell = useQuery(
+    trpc.insight.frames.queryOptions(
+      { filter, resolution, step },
+      { ...options, enabled: isOn && resolution !== null },
+    ),
+  );
+
+  const { data } = places;
+  const [districtFrames, cellFrames] = [byDistrict.data, resolution === null ? null : byCell.data];
+  const frames = districtFrames?.frames ?? null;
+  const at = lapse ? Math.min(lapse.at, (frames?.length ?? 1) - 1) : 0;
+
+  const districts = useMemo(() => {
+    if (isOn) return new Map(frames?.[at]?.places ?? none);
+    return new Map(data?.districts.map(({ code, count }) => [code, count] as const) ?? none);
+  }, [isOn, frames, at, data]);
+  const cells = useMemo(() => {
+    if (isOn) return new Map(cellFrames?.frames[at]?.places ?? none);
+    return new Map(data?.cells ?? none);
+  }, [isOn, cellFrames, at, data]);
+
+  const most = useMemo(() => {
+    if (isOn) return (way === "district" ? districtFrames?.most : cellFrames?.most) ?? 0;
+    return Math.max(0, ...(way === "district" ? districts : cells).values());
+  }, [isOn, way, districtFrames, cellFrames, districts, cells]);
+
+  return {
+    places,
+    districts,
+    cells,
+    most,
+    frames,
+    at,
+    cellFrames: cellFrames?.frames ?? null,
+    framesFailed: isOn && (byDistrict.error !== null || byCell.error !== null),
+    framesPending: isOn && (byDistrict.isPending || (resolution !== null && byCell.isPending)),
+    retryFrames: () => void Promise.all([byDistrict.refetch(), byCell.refetch()]),
+  };
+}
+export type Density = ReturnType<typeof useDensity>;

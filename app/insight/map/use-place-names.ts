@@ -1,0 +1,42 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
+import { useTranslations } from "next-intl";
+import { useCallback } from "react";
+import { useTRPC } from "../../_live/trpc";
+import { straightDistanceM } from "../../_map/straight-distance";
+import { useFormat } from "../../_words/use-format";
+import { useInsight } from "../view-context";
+import { centreOf } from "./cells";
+
+const near = 1_500;
+
+/** What a place is called: a kecamatan by its name, a cell by the nearest named place and its kecamatan. */
+export function usePlaceNames(): (key: string) => { name: string; aside: string | null } {
+  const t = useTranslations("insightMap");
+  const format = useFormat();
+  const trpc = useTRPC();
+  const { data: places } = useQuery(trpc.places.places.queryOptions());
+  const { districts } = useInsight();
+  return useCallback(
+    (key: string) => {
+      const district = districts?.find(({ code }) => code === key);
+      if (district) return { name: t("districtName", { name: district.name }), aside: null };
+      const at = centreOf(key);
+      const around = districts?.find(({ geometry }) => booleanPointInPolygon([at.lng, at.lat], geometry));
+      const aside = around ? t("districtName", { name: around.name }) : t("beyond");
+      const [nearest] = (places ?? [])
+        .filter(({ kind }) => kind !== "peat-hydrology-station")
+        .map(({ name, position }) => ({ name, distance: straightDistanceM(at, position) }))
+        .sort((one, other) => one.distance - other.distance);
+      if (!nearest) return { name: t("cell"), aside };
+      const { name, distance } = nearest;
+      return {
+        name: distance < near ? t("at", { name }) : t("from", { name, distance: format.distance(distance) }),
+        aside,
+      };
+    },
+    [t, format, places, districts],
+  );
+}

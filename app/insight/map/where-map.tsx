@@ -1,0 +1,85 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { type MapLayerMouseEvent, type MapRef, useMap } from "@vis.gl/react-maplibre";
+import { Expand, Minus, Plus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type ReactNode, type RefObject, useEffect, useState } from "react";
+import type { DistrictView } from "@/server/places/list-places";
+import { useTRPC } from "../../_live/trpc";
+import { DistrictLayer } from "../../_map/district-layer";
+import { PlaceLayer } from "../../_map/place-layer";
+import { SiagaMap } from "../../_map/siaga-map";
+import { IconButton } from "../../_ui/icon-button";
+import { StateMessage } from "../../_ui/state-message";
+import { flyHome } from "../../admin/_map/fly";
+
+const none: never[] = [];
+
+export type Pointed = { x: number; y: number; lng: number; lat: number };
+
+type Props = {
+  map: RefObject<MapRef | null>;
+  districts: readonly DistrictView[];
+  onPoint: (at: Pointed | null) => void;
+  onPress: (at: Pointed) => void;
+  onZoom: (zoom: number) => void;
+  children: ReactNode;
+};
+
+/** The ground of the regency, on which density lies. */
+export function WhereMap({ map, districts, onPoint, onPress, onZoom, children }: Props) {
+  const t = useTranslations("map");
+  const trpc = useTRPC();
+  const { data: places = none } = useQuery(trpc.places.places.queryOptions());
+  const [broken, setBroken] = useState(false);
+  if (broken) return <StateMessage urgent title={t("failed")} text={t("failedText")} />;
+  return (
+    <>
+      <SiagaMap
+        ref={map}
+        districts={districts.length}
+        cursor="pointer"
+        onPress={(event) => onPress(pointOf(event))}
+        onPoint={(event) => onPoint(pointOf(event))}
+        onLeave={() => onPoint(null)}
+        onZoom={onZoom}
+        onBroken={() => setBroken(true)}
+      >
+        <FirstView onZoom={onZoom} />
+        <DistrictLayer districts={districts} />
+        <PlaceLayer places={places} />
+        {children}
+      </SiagaMap>
+      <div className="absolute right-2.5 bottom-2.5 flex flex-col overflow-hidden rounded-lg border border-line bg-panel shadow-[0_4px_16px_rgb(0_0_0/0.25)]">
+        <IconButton name={t("zoomIn")} onClick={() => map.current?.zoomIn()} className="rounded-none">
+          <Plus className="size-[1.125rem]" aria-hidden />
+        </IconButton>
+        <IconButton
+          name={t("zoomOut")}
+          onClick={() => map.current?.zoomOut()}
+          className="rounded-none border-line border-y"
+        >
+          <Minus className="size-[1.125rem]" aria-hidden />
+        </IconButton>
+        <IconButton name={t("overview")} onClick={() => flyHome(map.current)} className="rounded-none">
+          <Expand className="size-[1.125rem]" aria-hidden />
+        </IconButton>
+      </div>
+    </>
+  );
+}
+
+function pointOf({ point, lngLat }: MapLayerMouseEvent): Pointed {
+  return { x: point.x, y: point.y, lng: lngLat.lng, lat: lngLat.lat };
+}
+
+/** Shows the whole regency before anything is drawn. */
+function FirstView({ onZoom }: { onZoom: (zoom: number) => void }) {
+  const { current: map } = useMap();
+  useEffect(() => {
+    flyHome(map ?? null, "once");
+    if (map) onZoom(map.getZoom());
+  }, [map, onZoom]);
+  return null;
+}

@@ -1,0 +1,18 @@
+-- month-calls
+-- The calls of a month of Sekayu counted by day, hour and what they turned out to be; none of a sensitive incident. One that is not over
+-- has no disposition; it is held off when its number was blocked, and else open.
+select
+  extract(day from local.received)::int as day,
+  extract(hour from local.received)::int as hour,
+  call.disposition,
+  call.disposition is null and call.blocked as "heldOff",
+  call.simulated,
+  count(*)::int as count
+from call
+cross join lateral (select call.received_at at time zone 'Asia/Jakarta' as received) local
+left join incident on incident.id = call.incident_id
+where call.received_at >= :month::date::timestamp at time zone 'Asia/Jakarta'
+  and call.received_at < (:month::date + interval '1 month') at time zone 'Asia/Jakarta'
+  and incident.sensitive is not true
+group by 1, 2, 3, 4, 5
+order by 1, 2

@@ -1,0 +1,23 @@
+-- take-stale-months
+-- Takes the notes of the latest stale months away, and gives these months; none while another process folds, which holds the turn until
+-- its transaction ends.
+with turn as materialized (
+  select pg_try_advisory_xact_lock(112, 4) as mine
+),
+latest as materialized (
+  select insight_stale.month
+  from insight_stale
+  where (select turn.mine from turn)
+  group by insight_stale.month
+  order by insight_stale.month desc
+  limit :most::int
+),
+taken as (
+  delete from insight_stale
+  using latest
+  where insight_stale.month = latest.month
+  returning insight_stale.month
+)
+select distinct taken.month::text as month
+from taken
+order by month

@@ -1,0 +1,31 @@
+import { addDays } from "./calendar-day";
+
+/** A run of hours in which nothing came in, from its first hour on. */
+export type BlankRun = { day: string; hour: number; hours: number };
+
+/**
+ * How many of the hours between two days, both included, saw nothing, and the longest run of them. Hours from `until` on are not over
+ * and do not count.
+ */
+export function blankHours(
+  isBusy: (day: string, hour: number) => boolean,
+  { from, to, until }: { from: string; to: string; until: { day: string; hour: number } },
+): { hours: number; of: number; longest: BlankRun | null } {
+  let [hours, of, running] = [0, 0, 0];
+  let first = { day: from, hour: 0 };
+  let longest: BlankRun | null = null;
+  for (let day = from; day <= to && day <= until.day; day = addDays(day, 1)) {
+    for (let hour = 0; hour < (day < until.day ? 24 : until.hour); hour++) {
+      of += 1;
+      if (isBusy(day, hour)) {
+        running = 0;
+        continue;
+      }
+      hours += 1;
+      running += 1;
+      if (running === 1) first = { day, hour };
+      if (running > (longest?.hours ?? 0)) longest = { ...first, hours: running };
+    }
+  }
+  return { hours, of, longest };
+}

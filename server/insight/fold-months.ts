@@ -1,0 +1,95 @@
+import { sql } from "drizzle-orm";
+import { latLngToCell } from "h3-js";
+import type { Db } from "../../db/client";
+import { countDays, monthCalls, monthFacts, monthSensitive, takeStaleMonths } from "../../db/insight-queries";
+import { insightMonth, insightStale } from "../../db/schema/insight";
+import { inTransaction } from "../../db/transaction";
+import { addDays } from "../domain/calendar-day";
+import { isCounted, steps } from "../domain/insight";
+import { writeCalls } from "./call-counts";
+import { type Fact, MonthWriter } from "./month-columns";
+import { formatVersion } from "./seal";
+
+/** So many months are folded in one transaction. */
+const monthsAtOnce = 3;
+/** So many incidents are read at once, as far as days can be told apart. */
+const incidentsAtOnce = 10_000;
+
+/**
+ * Folds the latest stale months anew from the raw rows; gives how many. All in one transaction, so that what was noted as stale stays
+ * noted until the months stand: a crash loses nothing. While another process folds there is nothing to do here.
+ */
+export async function foldMonths(db: Db): Promise<number> {
+  return inTransaction(db, async (tx) => {
+    const stale = await takeStaleMonths(tx, { most: monthsAtOnce });
+    for (const { month } of stale) await foldMonth(tx, month);
+    return stale.length;
+  });
+}
+
+/** Notes the months that were folded in another format as stale. */
+export async function noteOldFormats(db: Db): Promise<void> {
+  await db.execute(sql`
+    insert into ${insightStale} (month)
+    select month from ${insightMonth}
+    where length(incidents) = 0 or length(calls) = 0
+      or get_byte(incidents, 0) <> ${formatVersion} or get_byte(calls, 0) <> ${formatVersion}`);
+}
+
+async function foldMonth(tx: Db, month: string): Promise<void> {
+  const writer = new MonthWriter();
+  for (const part of partsOf(month, await countDays(tx, { month }))) {
+    for (const row of await monthFacts(tx, part)) writer.add(factOf(row));
+  }
+  const calls = await monthCalls(tx, { month });
+  const sensitive = await monthSensitive(tx, { month });
+  if (writer.rows + calls.length + sensitive.length === 0) {
+    await tx.delete(insightMonth).where(sql`month = ${month}`);
+    return;
+  }
+  const values = {
+    version: sql`pg_current_xact_id()::text::bigint`,
+    rows: writer.rows,
+    incidents: writer.finish(),
+    calls: writeCalls(calls),
+    sensitive,
+    foldedAt: sql`now()`,
+  };
+  await tx
+    .insert(insightMonth)
+    .values({ month, ...values })
+    .onConflictDoUpdate({ target: insightMonth.month, set: values });
+}
+
+/** Stretches of days with about as many incidents as are read at once. */
+function partsOf(month: string, days: readonly { day: number; count: number }[]) {
+  const parts: { first_day: string; last_day: string; count: number }[] = [];
+  for (const { day, count } of days) {
+    const date = addDays(month, day - 1);
+    const last = parts.at(-1);
+    if (last && last.count + count <= incidentsAtOnce)
+      Object.assign(last, { last_day: date, count: last.count + count });
+    else parts.push({ first_day: date, last_day: date, count });
+  }
+  return parts.map(({ first_day, last_day }) => ({ first_day, last_day }));
+}
+
+type FactRow = Awaited<ReturnType<typeof monthFacts>>[number];
+
+function factOf(row: FactRow): Fact {
+  const { lng, lat, closeCode, agencies, leadAgency, leadStation } = row;
+  const isPlaced = row.district !== null && (row.precision === "exact" || row.precision === "approximate");
+  return {
+    day: row.day,
+    weekHour: row.weekHour,
+    type: row.type,
+    priority: row.priority,
+    precision: row.precision,
+    simulated: row.simulated,
+    merged: !isCounted(closeCode),
+    district: row.district,
+    crew: agencies && leadAgency ? { agency: leadAgency, station: leadStation, agencies } : null,
+    cell: isPlaced ? latLngToCell(lat, lng, 8) : null,
+    seconds: steps.map((step) => row[step]),
+  };
+}
