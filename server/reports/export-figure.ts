@@ -126,7 +126,8 @@ async function namesOf(context: Context, language: Language) {
   const districts = await listDistricts(context);
   const agencies = await db.select({ code: agency.code, name: agency.name }).from(agency);
   const stations = await db.select({ code: station.code, name: station.name }).from(station);
-  const named = (rows: readonly { code: string; name: string }[]) => new Map(rows.map(({ code, name }) => [code, name]));
+  const named = (rows: readonly { code: string; name: string }[]) =>
+    new Map(rows.map(({ code, name }) => [code, name]));
   return {
     type: named(types.map(({ code, nameId, nameEn }) => ({ code, name: language === "id" ? nameId : nameEn }))),
     category: new Map<string, string>(Object.entries(reportWords[language].category)),

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { dataKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { badField } from "../errors";
-import { keptReport } from "./monthly/kept-reports";
-import { drawReport } from "./monthly/draw-report";
-import { readFigures } from "./monthly/read-figures";
 import { currentMonth } from "./monthly/current-month";
+import { drawReport } from "./monthly/draw-report";
+import { keptReport } from "./monthly/kept-reports";
+import { readFigures } from "./monthly/read-figures";
 
 export const ReportQuery = z.strictObject({
   /** As "2026-10". */

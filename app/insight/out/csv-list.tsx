@@ -41,7 +41,9 @@ export function CsvList({ filter }: { filter: InsightFilter }) {
               // A file that was saved of another filter is not this one.
               key={csvAddress(figure, filter, language)}
               what={t(`figure.${figure}`)}
-              make={() => fetchFile(csvAddress(figure, filter, language), `112-${figure}-${filter.from}-${filter.to}.csv`)}
+              make={() =>
+                fetchFile(csvAddress(figure, filter, language), `112-${figure}-${filter.from}-${filter.to}.csv`)
+              }
             />
             {(figure === "quality" || figure === "sensitive") && (
               <span className="text-ink-3 text-xs">{t(`figureHint.${figure}`)}</span>

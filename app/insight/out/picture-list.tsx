@@ -34,11 +34,7 @@ export function PictureList({ filter }: { filter: InsightFilter }) {
     <ul className="mt-4 flex flex-wrap gap-3">
       {pictures.map((picture) => (
         <li key={picture}>
-          <MakeButton
-            key={JSON.stringify(filter)}
-            what={t(`picture.${picture}`)}
-            make={() => make(picture)}
-          />
+          <MakeButton key={JSON.stringify(filter)} what={t(`picture.${picture}`)} make={() => make(picture)} />
         </li>
       ))}
     </ul>
@@ -60,12 +56,14 @@ function useBodies(filter: InsightFilter): Record<Picture, () => Promise<Picture
       return districtsBody(known, new Map(places.districts.map(({ code, count }) => [code, count])), {
         number,
         legend:
-          places.boundary > 0
-            ? `${t("legendMap")} (${t("boundary", { count: places.boundary })})`
-            : t("legendMap"),
+          places.boundary > 0 ? `${t("legendMap")} (${t("boundary", { count: places.boundary })})` : t("legendMap"),
         none: "0",
         range: (least, next) =>
-          next === undefined ? `≥ ${number(least)}` : next === least + 1 ? number(least) : `${number(least)}–${number(next - 1)}`,
+          next === undefined
+            ? `≥ ${number(least)}`
+            : next === least + 1
+              ? number(least)
+              : `${number(least)}–${number(next - 1)}`,
       });
     },
     hours: async () => {

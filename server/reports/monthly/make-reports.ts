@@ -56,10 +56,7 @@ async function makeReport(context: Context, { month, data }: Wanted): Promise<bo
   const { db } = context;
   const version = await foldVersion(db, month);
   const isIt = and(eq(report.month, month), eq(report.data, data));
-  const [kept] = await db
-    .select({ figures: report.figures, foldVersion: report.foldVersion })
-    .from(report)
-    .where(isIt);
+  const [kept] = await db.select({ figures: report.figures, foldVersion: report.foldVersion }).from(report).where(isIt);
   if (kept?.foldVersion === version) return false;
   const figures = await readFigures(context, { month, data });
   const hash = hashOf(figures);

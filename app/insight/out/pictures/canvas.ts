@@ -1,5 +1,8 @@
 /** The colours of the theme that is on, for a canvas; from the one home of colours. */
-export type Colours = Record<"panel" | "raised" | "line" | "line-2" | "ink" | "ink-2" | "ink-3" | "alarm" | "beyond", string> & {
+export type Colours = Record<
+  "panel" | "raised" | "line" | "line-2" | "ink" | "ink-2" | "ink-3" | "alarm" | "beyond",
+  string
+> & {
   /** Density, from few to many. */
   heat: readonly string[];
 };

@@ -4,7 +4,12 @@ import { type Brush, type Colours, fillBox, write } from "./canvas";
 import type { PictureBody } from "./make-picture";
 
 type District = { code: string; name: string; geometry: MultiPolygon; labelLng: number; labelLat: number };
-type Words = { legend: string; range: (least: number, next: number | undefined) => string; none: string; number: (value: number) => string };
+type Words = {
+  legend: string;
+  range: (least: number, next: number | undefined) => string;
+  none: string;
+  number: (value: number) => string;
+};
 
 const height = 720;
 
