@@ -1,4 +1,4 @@
-import type { CloseCode } from "../../db/vocabulary";
+import type { Category, CloseCode } from "../../db/vocabulary";
 
 /**
  * What the figures are asked for. An empty list asks for all. Days are those of Sekayu, both ends included; weekday 0 is Monday, hours
@@ -8,7 +8,7 @@ export type InsightFilter = {
   /** As "2026-11-26". */
   from: string;
   to: string;
-  categories: readonly string[];
+  categories: readonly Category[];
   types: readonly string[];
   priorities: readonly number[];
   districts: readonly string[];

@@ -1,8 +1,8 @@
 "use client";
 
 import { Layer, Source, useMap } from "@vis.gl/react-maplibre";
-import type { CanvasSource } from "maplibre-gl";
-import { memo, useEffect, useState } from "react";
+import type { CanvasSource, CanvasSourceSpecification } from "maplibre-gl";
+import { type ComponentProps, memo, useEffect, useState } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import { cornersOf, paintSurface, surfaceCanvas, surfaceGrid } from "./paint-surface";
 
@@ -32,7 +32,7 @@ export const SurfaceLayer = memo(function SurfaceLayer({ values, classes, ramp, 
   }, [map, canvas, values, classes, ramp, districts]);
 
   return (
-    <Source id="surface" type="canvas" canvas={canvas} coordinates={corners} animate={false}>
+    <Source id="surface" {...laidOver(canvas)}>
       <Layer
         id="surface"
         type="raster"
@@ -42,3 +42,9 @@ export const SurfaceLayer = memo(function SurfaceLayer({ values, classes, ramp, 
     </Source>
   );
 });
+
+/** The map knows sources that are a canvas; the types of its component do not. */
+function laidOver(canvas: HTMLCanvasElement): ComponentProps<typeof Source> {
+  const source: CanvasSourceSpecification = { type: "canvas", canvas, coordinates: corners, animate: false };
+  return source as object as ComponentProps<typeof Source>;
+}
