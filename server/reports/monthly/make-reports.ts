@@ -6,6 +6,7 @@ import { report } from "../../../db/schema/reports";
 import { type DataKind, dataKinds } from "../../../db/vocabulary";
 import type { Context } from "../../context";
 import { describeScope } from "../../insight/describe-scope";
+import { holdMonths } from "../../insight/hold-months";
 import { currentMonth, monthBefore } from "./current-month";
 import { drawReport } from "./draw-report";
 import type { MonthlyFigures } from "./figures";
@@ -16,6 +17,8 @@ type Wanted = { month: string; data: DataKind };
 
 /** So many older reports are checked at most in one run, so that folding years anew does not hold up the house. */
 const mostChecked = 12;
+/** What the months that one report is counted from may take meanwhile. */
+const monthsMb = 64;
 
 /**
  * Makes the report of the last month that has ended, once its months are folded, and replaces kept ones that would be told otherwise
@@ -58,7 +61,7 @@ async function makeReport(context: Context, { month, data }: Wanted): Promise<bo
   const isIt = and(eq(report.month, month), eq(report.data, data));
   const [kept] = await db.select({ figures: report.figures, foldVersion: report.foldVersion }).from(report).where(isIt);
   if (kept?.foldVersion === version) return false;
-  const figures = await readFigures(context, { month, data });
+  const figures = await readFigures({ ...context, months: context.months ?? holdMonths(monthsMb) }, { month, data });
   const hash = hashOf(figures);
   if (kept?.figures === hash) {
     await db.update(report).set({ foldVersion: version }).where(isIt);
