@@ -1,0 +1,244 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { closeCodes, dispositions, precisions } from "../../db/vocabulary";
+import type { Chance } from "./chance";
+import { aStation, aUnit, bayungLencir, sekayu } from "./makers";
+
+type Row = Record<string, string | number | boolean | null>;
+
+/** Between these two moments everything happens: five months of Sekayu and the last hours of the one before. */
+const [first, last] = [Date.parse("2025-10-31T14:00:00Z"), Date.parse("2026-03-31T16:59:59.999Z")];
+
+/**
+ * Changes the raw rows at random as years of work and hands in the database would: many at once, so that thousands are made in
+ * seconds. Each call makes so many changes, in a statement for each kind; `made` counts them by kind.
+ */
+export async function rawChanges(db: Db, chance: Chance) {
+  const pick = async (query: ReturnType<typeof sql>) => ((await db.execute(query)) as { rows: Row[] }).rows;
+  const types = await pick(sql`select code, category, sensitive from incident_type order by code`);
+  const districts = await pick(sql`
+    select code, st_x(point) as lng, st_y(point) as lat
+    from (select code, st_pointonsurface(boundary) as point from district) inside order by code`);
+  const units: string[] = [];
+  for (const at of [sekayu, bayungLencir]) {
+    const station = await aStation(db, { at });
+    for (let made = 0; made < 3; made++) units.push((await aUnit(db, { station })).id);
+  }
+  units.push((await aUnit(db)).id, (await aUnit(db)).id);
+
+  const incidents: string[] = [];
+  const calls: string[] = [];
+  const assignments: string[] = [];
+  const made: Record<string, number> = {};
+
+  const id = () => {
+    const hex = () => chance.whole(0, 15).toString(16);
+    return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, hex);
+  };
+  const at = (from = first, to = last) => new Date(Math.floor(chance.between(from, to))).toISOString();
+  // Now and then the very edge of a month or a day.
+  const opened = () => {
+    if (!chance.is(0.1)) return at();
+    const month = chance.whole(10, 14);
+    const edge = Date.UTC(2025, month, 1) - 7 * 3_600_000;
+    return new Date(edge + chance.pick([-1, 0, 1, -86_400_000, 3_599_999])).toISOString();
+  };
+  const soon = (after: string, seconds = chance.pick([60, 600, 3_600, 90_000])) =>
+    // Stamps also stand in the wrong order, as clocks and late reports make them.
+    new Date(Date.parse(after) + Math.floor(chance.between(-0.05, 1) * seconds * 1_000)).toISOString();
+  const maybe = <Value>(share: number, value: () => Value) => (chance.is(share) ? value() : null);
+  const place = () => {
+    const { code, lng, lat } = chance.pick(districts) as { code: string; lng: number; lat: number };
+    const near = () => chance.between(-0.03, 0.03);
+    return {
+      district: code,
+      boundary: chance.is(0.05),
+      precision: chance.pick([...precisions, "exact", "exact"] as const),
+      lng: lng + near(),
+      lat: lat + near(),
+    };
+  };
+
+  const kinds: Record<string, { weight: number; row: () => Row | null; statement: string | string[] }> = {
+    "incident opened": {
+      weight: 26,
+      row: () => {
+        const one = {
+          id: id(),
+          type: chance.pick(types).code as string,
+          priority: chance.whole(1, 4),
+          opened: opened(),
+        };
+        incidents.push(one.id);
+        return { ...one, ...place(), sensitive: chance.is(0.15), simulated: chance.is(0.3) };
+      },
+      statement: `insert into incident (id, type_code, priority, status, location, precision, district_code, boundary, sensitive, simulated, opened_at, opened_by)
+        select id, type, priority, 'received', st_setsrid(st_makepoint(lng, lat), 4326)::geography, precision, district, boundary, sensitive, simulated, opened, 'test' from change`,
+    },
+    "call received": {
+      weight: 22,
+      row: () => {
+        const received = opened();
+        const one = { id: id(), received, incident: maybe(0.6, () => known(incidents)) };
+        calls.push(one.id);
+        const claimed = maybe(0.7, () => soon(received, 60));
+        return {
+          ...one,
+          claimed,
+          disposition: maybe(0.8, () => chance.pick(dispositions)),
+          blocked: chance.is(0.1),
+          simulated: chance.is(0.3),
+        };
+      },
+      statement: `insert into call (id, received_at, incident_id, claimed_by, claimed_at, disposition, blocked, simulated)
+        select id, received, incident, case when claimed is not null then 'test' end, claimed, disposition, blocked, simulated from change`,
+    },
+    "crew sent": {
+      weight: 16,
+      row: () => {
+        const incident = known(incidents);
+        if (!incident) return null;
+        const one = { id: id(), incident, unit: chance.pick(units), ...stamps() };
+        assignments.push(one.id);
+        return one;
+      },
+      statement: `insert into assignment (id, incident_id, unit_id, kind, state, chosen_by, responsible, assigned_by, assigned_at, acknowledged_at, en_route_at, on_scene_at, transporting_at, ended_at)
+        select id, incident, unit, 'ambulance', state, 'rule', false, 'test', assigned, acknowledged, en_route, on_scene, transporting, ended from change`,
+    },
+    "type and urgency edited": {
+      weight: 6,
+      row: () => of(incidents, { type: chance.pick(types).code as string, priority: chance.whole(1, 4) }),
+      statement:
+        "update incident set type_code = type, priority = change.priority from change where incident.id = change.id",
+    },
+    "place edited": {
+      weight: 6,
+      row: () => of(incidents, place()),
+      statement: `update incident set location = st_setsrid(st_makepoint(lng, lat), 4326)::geography, precision = change.precision, district_code = district, boundary = change.boundary
+        from change where incident.id = change.id`,
+    },
+    "time edited": {
+      weight: 5,
+      row: () => of(incidents, { opened: opened() }),
+      statement: "update incident set opened_at = opened from change where incident.id = change.id",
+    },
+    "sensitivity marked": {
+      weight: 5,
+      row: () => of(incidents, { sensitive: chance.is(0.4) }),
+      statement: "update incident set sensitive = change.sensitive from change where incident.id = change.id",
+    },
+    "closed or merged": {
+      weight: 5,
+      row: () => of(incidents, { code: chance.is(0.6) ? "duplicate" : chance.pick(closeCodes) }),
+      statement: "update incident set status = 'closed', close_code = code from change where incident.id = change.id",
+    },
+    reopened: {
+      weight: 2,
+      row: () => of(incidents, {}),
+      statement:
+        "update incident set status = 'verified', close_code = null, reopened = reopened + 1 from change where incident.id = change.id",
+    },
+    "call attached or detached": {
+      weight: 5,
+      row: () => of(calls, { incident: maybe(0.7, () => known(incidents)) }),
+      statement: "update call set incident_id = incident from change where call.id = change.id",
+    },
+    "call moved on": {
+      weight: 4,
+      row: () =>
+        of(calls, {
+          disposition: maybe(0.8, () => chance.pick(dispositions)),
+          blocked: chance.is(0.2),
+          waited: chance.between(-1, 90),
+        }),
+      statement: `update call set disposition = change.disposition, blocked = change.blocked, claimed_by = 'test', claimed_at = received_at + waited * interval '1 second'
+        from change where call.id = change.id`,
+    },
+    "crew stamped": {
+      weight: 6,
+      row: () => of(assignments, stamps()),
+      statement: `update assignment set state = change.state, assigned_at = assigned, acknowledged_at = acknowledged, en_route_at = en_route, on_scene_at = on_scene, transporting_at = transporting, ended_at = ended
+        from change where assignment.id = change.id`,
+    },
+    "crew deleted": {
+      weight: 1,
+      row: () => gone(assignments),
+      statement: "delete from assignment using change where assignment.id = change.id",
+    },
+    "call deleted": {
+      weight: 1,
+      row: () => gone(calls),
+      statement: "delete from call using change where call.id = change.id",
+    },
+    "incident deleted": {
+      weight: 1,
+      row: () => gone(incidents),
+      statement: [
+        "delete from assignment using change where assignment.incident_id = change.id",
+        "update call set incident_id = null from change where call.incident_id = change.id",
+        "delete from incident using change where incident.id = change.id",
+      ],
+    },
+  };
+
+  function known(ids: readonly string[]): string | null {
+    return ids.length === 0 ? null : chance.pick(ids);
+  }
+  function of(ids: readonly string[], change: Row): Row | null {
+    const one = known(ids);
+    return one === null ? null : { id: one, ...change };
+  }
+  function gone(ids: string[]): Row | null {
+    if (ids.length === 0) return null;
+    const [one = ""] = ids.splice(chance.whole(0, ids.length - 1), 1);
+    return { id: one };
+  }
+  function stamps() {
+    const assigned = opened();
+    const acknowledged = maybe(0.8, () => soon(assigned));
+    const enRoute = acknowledged && maybe(0.9, () => soon(acknowledged));
+    const onScene = enRoute && maybe(0.8, () => soon(enRoute));
+    const transporting = onScene && maybe(0.3, () => soon(onScene));
+    const state = onScene ? "clear" : chance.pick(["declined", "recalled"]);
+    return {
+      assigned,
+      acknowledged,
+      en_route: enRoute,
+      on_scene: onScene,
+      transporting,
+      ended: soon(onScene ?? assigned),
+      state,
+    };
+  }
+
+  const drawn = Object.entries(kinds).flatMap(([name, { weight }]) => Array.from({ length: weight }, () => name));
+  const columns = {
+    ...{ id: "uuid", type: "text", priority: "smallint", opened: "timestamptz", district: "text", boundary: "boolean" },
+    ...{ precision: "text", lng: "float8", lat: "float8", sensitive: "boolean", simulated: "boolean", code: "text" },
+    ...{ received: "timestamptz", incident: "uuid", claimed: "timestamptz", disposition: "text", blocked: "boolean" },
+    ...{ waited: "float8", unit: "uuid", state: "text", assigned: "timestamptz", acknowledged: "timestamptz" },
+    ...{ en_route: "timestamptz", on_scene: "timestamptz", transporting: "timestamptz", ended: "timestamptz" },
+  };
+  const shape = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
+
+  async function make(changes: number): Promise<void> {
+    const rows = new Map<string, Map<string, Row>>();
+    for (let one = 0; one < changes; one++) {
+      const name = chance.pick(drawn);
+      const row = kinds[name]?.row();
+      if (!row) continue;
+      // One row is changed once in a statement.
+      rows.set(name, (rows.get(name) ?? new Map()).set(row.id as string, row));
+      made[name] = (made[name] ?? 0) + 1;
+    }
+    // What is made comes before what refers to it, and what is deleted last.
+    for (const [name, { statement }] of Object.entries(kinds)) {
+      const changed = rows.get(name);
+      if (!changed) continue;
+      const given = JSON.stringify([...changed.values()]);
+      const source = sql`change as (select * from jsonb_to_recordset(${given}::jsonb) as change (${sql.raw(shape.join(", "))}))`;
+      for (const one of [statement].flat()) await db.execute(sql`with ${source} ${sql.raw(one)}`);
+    }
+  }
+  return { make, made };
+}

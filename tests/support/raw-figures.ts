@@ -1,0 +1,148 @@
+import { type SQL, sql } from "drizzle-orm";
+import { cellToParent, latLngToCell } from "h3-js";
+import type { Db } from "../../db/client";
+import type { InsightFilter, InsightStep } from "../../server/domain/insight";
+
+/**
+ * The figures straight from the raw rows, in plain SQL written apart from the product's: what a sceptic would type into psql. Makes the
+ * view they are asked of.
+ */
+export async function makeRawFigures(db: Db): Promise<void> {
+  await db.execute(sql`
+    create or replace view raw_incident as
+    with first_call as (
+      select distinct on (incident_id) incident_id, received_at, claimed_at from call order by incident_id, received_at, id
+    ),
+    sent as (
+      select incident_id, min(assigned_at) as first_sent, array_agg(agency_code) as agencies
+      from assignment join unit on unit.id = unit_id group by incident_id
+    ),
+    lead as (
+      select distinct on (incident_id) assignment.*, agency_code, station_code
+      from assignment join unit on unit.id = unit_id
+      order by incident_id, on_scene_at is null, on_scene_at, assigned_at, assignment.id
+    ),
+    stamped as (
+      select incident.*, opened_at at time zone 'Asia/Jakarta' as local, category, agencies, agency_code, station_code,
+        claimed_at - received_at as answer,
+        first_sent - coalesce(received_at, opened_at) as dispatch,
+        lead.acknowledged_at - lead.assigned_at as acknowledge,
+        lead.en_route_at - lead.acknowledged_at as turnout,
+        lead.on_scene_at - lead.en_route_at as travel,
+        coalesce(lead.transporting_at, case lead.state when 'clear' then lead.ended_at end) - lead.on_scene_at as on_scene,
+        lead.on_scene_at - coalesce(received_at, opened_at) as total
+      from incident
+      join incident_type on incident_type.code = type_code
+      left join first_call on first_call.incident_id = incident.id
+      left join sent on sent.incident_id = incident.id
+      left join lead on lead.incident_id = incident.id
+      where not incident.sensitive
+    )
+    select id, local, type_code, category, priority, precision, boundary, district_code, simulated, close_code, agencies, agency_code,
+      station_code, st_x(location::geometry) as lng, st_y(location::geometry) as lat,
+      ${sql.join(
+        ["answer", "dispatch", "acknowledge", "turnout", "travel", "on_scene", "total"].map((step) =>
+          sql.raw(
+            `case when ${step} >= interval '0' then least(65534, trunc(extract(epoch from ${step})))::int end as ${step}`,
+          ),
+        ),
+        sql`, `,
+      )}
+    from stamped`);
+}
+
+/** The condition a filter is, beside its cell. */
+export function rawCondition(filter: InsightFilter): SQL {
+  const { from, to, categories, types, priorities, districts, agencies, hours, weekdays, data } = filter;
+  const among = (what: SQL, list: readonly (string | number)[]) =>
+    list.length === 0
+      ? sql`true`
+      : sql`${what} in (${sql.join(
+          list.map((one) => sql`${one}`),
+          sql`, `,
+        )})`;
+  const conditions = [
+    sql`close_code is distinct from 'duplicate'`,
+    sql`local::date between ${from}::date and ${to}::date`,
+    sql`simulated = ${data === "simulated"}`,
+    among(sql`category`, categories),
+    among(sql`type_code`, types),
+    among(sql`priority`, priorities),
+    districts.length === 0 ? sql`true` : sql`not boundary and ${among(sql`district_code`, districts)}`,
+    agencies.length === 0
+      ? sql`true`
+      : sql`exists (select from unnest(agencies) sender where ${among(sql`sender`, agencies)})`,
+    among(sql`extract(hour from local)`, hours),
+    among(sql`(extract(dow from local)::int + 6) % 7`, weekdays),
+  ];
+  return sql.join(conditions, sql` and `);
+}
+
+type Rows<Row> = { rows: Row[] };
+
+export async function ask<Row>(db: Db, query: SQL): Promise<Row[]> {
+  return ((await db.execute(query)) as unknown as Rows<Row>).rows;
+}
+
+/** The smallest cell of each incident that passes, null where the place is known too badly. */
+export async function rawCells(db: Db, filter: InsightFilter): Promise<(string | null)[]> {
+  const rows = await ask<{ lng: number; lat: number; placed: boolean }>(
+    db,
+    sql`select lng, lat, not boundary and precision in ('exact', 'approximate') as placed
+        from raw_incident where ${rawCondition(filter)}`,
+  );
+  return rows.map(({ lng, lat, placed }) => (placed ? latLngToCell(lat, lng, 8) : null));
+}
+
+/** How many lie in each cell of a resolution, as sorted pairs. */
+export async function rawCellCounts(db: Db, filter: InsightFilter, resolution: 6 | 7 | 8): Promise<[string, number][]> {
+  const counts = new Map<string, number>();
+  for (const cell of await rawCells(db, filter)) {
+    if (cell === null) continue;
+    const parent = cellToParent(cell, resolution);
+    counts.set(parent, (counts.get(parent) ?? 0) + 1);
+  }
+  return [...counts].sort();
+}
+
+export const rawSteps = {
+  answer: "answer",
+  dispatch: "dispatch",
+  acknowledge: "acknowledge",
+  turnout: "turnout",
+  travel: "travel",
+  onScene: "on_scene",
+  total: "total",
+} as const satisfies Record<InsightStep, string>;
+
+export type RawStep = {
+  key: string;
+  n: number;
+  median: number | null;
+  p90: number | null;
+  promised: number;
+  within: number;
+};
+
+const targetColumns: Partial<Record<InsightStep, string>> = {
+  dispatch: "coalesce(assign_seconds, 60)",
+  acknowledge: "coalesce(acknowledge_seconds, 90)",
+  total: "promised_seconds",
+};
+
+/** A step by groups: the key is an expression over `raw_incident`. */
+export async function rawStep(db: Db, filter: InsightFilter, step: InsightStep, key: string): Promise<RawStep[]> {
+  const column = sql.raw(rawSteps[step]);
+  const promised = sql.raw(targetColumns[step] ?? "null::int");
+  return ask<RawStep>(
+    db,
+    sql`select ${sql.raw(key)} as key, count(${column})::int as n,
+          percentile_disc(0.5) within group (order by ${column}) as median,
+          percentile_disc(0.9) within group (order by ${column}) as p90,
+          (count(*) filter (where ${column} is not null and ${promised} is not null))::int as promised,
+          (count(*) filter (where ${column} <= ${promised}))::int as within
+        from raw_incident left join target using (category)
+        where ${rawCondition(filter)} and ${sql.raw(key)} is not null
+        group by 1 order by 1`,
+  );
+}
