@@ -29,6 +29,8 @@ export const eventKinds = [
   "assignment.state-changed",
   "unit.duty-changed",
   "reference.imported",
+  "history.import-began",
+  "history.imported",
   "key.created",
   "key.revoked",
   "incident.opened",

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { access, constants, readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { eq } from "drizzle-orm";
 import { type Database, type Db, openPostgres } from "../db/client";
@@ -14,6 +14,8 @@ import { type Environment, readEnvironment } from "./env";
 import { Refusal } from "./errors";
 import { CommandError, explainFailure } from "./explain-failure";
 import { fieldErrorsOf } from "./field-errors";
+import { type HistoryKindName, historyKinds, importHistory } from "./history/import-history";
+import { createTeller } from "./history/tell-progress";
 import { type ImportKind, importFile, importKinds } from "./import/import-file";
 import { createKey } from "./keys/create-key";
 import { listKeys } from "./keys/list-keys";
@@ -26,6 +28,10 @@ npm run db -- seed                                      load the reference data 
 npm run db -- import <kind> <file> [--simulated]        bring in a file of your own: all of it or nothing
     kinds: ${importKinds.join(", ")}
     --simulated marks units as made up, for the simulator to play
+npm run db -- import <kind> <file> [--source <name>] [--simulated]
+                                                        bring in history of any length; bad lines are set aside beside the file
+    kinds: ${historyKinds.join(", ")}; killed and run again, it goes on where it was
+    --source names where the external ids come from (history when none is named), --simulated marks all of it as made up
 npm run db -- key <name> [scope ...] [--unit <call sign>] [--simulated]
                                                         make an API key and print it once, on the last line
     scopes: ${scopes.join(", ")}; all of them when none is named
@@ -59,24 +65,26 @@ const commands: Record<string, Command> = {
 
   async import(context, _, given) {
     const simulated = given.includes("--simulated");
-    const words = given.filter((word) => word !== "--simulated");
+    const { words, value: source } = withoutOption(
+      given.filter((word) => word !== "--simulated"),
+      "--source",
+      "a name",
+    );
     expectWords(words, 2, 2);
     const [kind, path] = words as [string, string];
-    if (!isImportKind(kind))
-      throw new CommandError(`"${kind}" cannot be imported; known are ${importKinds.join(", ")}`);
-    const file = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-      throw new CommandError(
-        `${path} cannot be read: ${error.code === "ENOENT" ? "there is no such file" : error.message}`,
-      );
-    });
-    if (simulated && kind !== "units") throw new CommandError("Only units can be simulated.");
     const by = { ...context, actor: { ...context.actor, simulated } };
+    if (isHistoryKind(kind)) return bringInHistory(by, { kind, path, source });
+    if (!isImportKind(kind))
+      throw new CommandError(`"${kind}" cannot be imported; known are ${[...importKinds, ...historyKinds].join(", ")}`);
+    if (source !== null) throw new CommandError("Only history has a source.");
+    const file = await readFile(path).catch(unreadable(path));
+    if (simulated && kind !== "units") throw new CommandError("Only units and history can be simulated.");
     const { rows } = await importFile(by, { kind, name: basename(path), file });
     return `${rows} ${kind} imported from ${path}.`;
   },
 
   async key(context, { db }, given) {
-    const { words, callSign } = withoutUnit(given);
+    const { words, value: callSign } = withoutOption(given, "--unit", "a call sign");
     const unitId = callSign === null ? null : await unitCalled(db, callSign);
     const simulated = words.includes("--simulated");
     const [name, ...named] = words
@@ -188,13 +196,30 @@ async function unitCalled(db: Db, callSign: string | undefined): Promise<string>
   return known.id;
 }
 
-/** Takes `--unit <call sign>` out of the words. */
-function withoutUnit(words: string[]): { words: string[]; callSign: string | null } {
-  const at = words.indexOf("--unit");
-  if (at < 0) return { words, callSign: null };
-  const callSign = words[at + 1];
-  if (callSign === undefined || callSign.startsWith("--")) throw new CommandError("--unit needs a call sign.");
-  return { words: words.toSpliced(at, 2), callSign };
+/** Takes an option with its value out of the words. */
+function withoutOption(words: string[], option: string, what: string): { words: string[]; value: string | null } {
+  const at = words.indexOf(option);
+  if (at < 0) return { words, value: null };
+  const value = words[at + 1];
+  if (value === undefined || value.startsWith("--")) throw new CommandError(`${option} needs ${what}.`);
+  return { words: words.toSpliced(at, 2), value };
+}
+
+type History = { kind: HistoryKindName; path: string; source: string | null };
+
+async function bringInHistory(context: Context, { kind, path, source }: History): Promise<string> {
+  if (!/^[\w.-]{1,40}$/.test(source ?? "history"))
+    throw new CommandError("--source is a name of letters, digits, dots and dashes.");
+  await access(path, constants.R_OK).catch(unreadable(path));
+  const teller = createTeller(process.stderr);
+  return teller.end(await importHistory(context, { kind, path, source: source ?? "history" }, teller.tell));
+}
+
+function unreadable(path: string) {
+  return (error: NodeJS.ErrnoException): never => {
+    const cause = error.code === "ENOENT" ? "there is no such file" : error.message;
+    throw new CommandError(`${path} cannot be read: ${cause}`);
+  };
 }
 
 function inWords<Result>(work: () => Result): Result {
@@ -221,6 +246,10 @@ function expectWords(words: string[], least: number, most: number): void {
 
 function isImportKind(word: string): word is ImportKind {
   return (importKinds as string[]).includes(word);
+}
+
+function isHistoryKind(word: string): word is HistoryKindName {
+  return (historyKinds as string[]).includes(word);
 }
 
 function isScope(word: string): word is Scope {

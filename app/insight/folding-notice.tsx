@@ -1,8 +1,10 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { RefreshCw } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
+import { useTRPC } from "../_live/trpc";
 import { useFormat } from "../_words/use-format";
 import { useInsight } from "./view-context";
 
@@ -13,6 +15,10 @@ export function FoldingNotice() {
   const t = useTranslations("insight");
   const format = useFormat();
   const { data: scope, refetch } = useInsight().scope;
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const foldedAt = scope?.foldedAt?.getTime() ?? null;
+  const shownFrom = useRef(foldedAt);
   const isWaiting = (scope?.waiting ?? 0) > 0;
 
   useEffect(() => {
@@ -20,6 +26,14 @@ export function FoldingNotice() {
     const timer = setInterval(() => void refetch(), askAgainMs);
     return () => clearInterval(timer);
   }, [isWaiting, refetch]);
+
+  // What was counted before months were folded is counted again.
+  useEffect(() => {
+    if (foldedAt === null || foldedAt === shownFrom.current) return;
+    const isFirst = shownFrom.current === null;
+    shownFrom.current = foldedAt;
+    if (!isFirst) void queryClient.invalidateQueries(trpc.insight.pathFilter());
+  }, [foldedAt, queryClient, trpc]);
 
   if (!scope) return null;
   if (isWaiting) {

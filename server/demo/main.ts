@@ -11,6 +11,7 @@ import { openDatabase } from "../open-database";
 import { startServer } from "../start";
 import { stopOnSignal } from "../stop-on-signal";
 import { seedDemonstrationUnits } from "./demonstration-units";
+import { loadHistory } from "./history/load-history";
 import { keepKey } from "./keep-key";
 import { keepSecret } from "./keep-secret";
 import { readIfThere, writePrivately } from "./private-file";
@@ -73,6 +74,7 @@ async function start(database: Database, environment: Environment, log: Log): Pr
     settings: { positionFreshMinutes },
     announce: () => {},
   };
+  await loadHistory(context);
   const sessionSecret = environment.SESSION_SECRET ?? keepSecret(folder);
   const earlier = earlierSignIns(folder);
   const apiKey = await keepKey(context, earlier?.apiKey ?? null, { name: "demo", scopes });

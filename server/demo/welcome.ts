@@ -23,7 +23,7 @@ export function welcome(
     ...(embedded
       ? [`The database is the embedded one in ${DATA_FOLDER}: for trying out and training, not for live service.`]
       : []),
-    `The demonstration units are simulated${simulated}.`,
+    `The demonstration units and five years of their history are made up${simulated}.`,
     "Stop with Ctrl+C.",
   ];
   const rule = "-".repeat(100);

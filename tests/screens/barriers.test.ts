@@ -2,6 +2,7 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { barriers, barriersInBothThemes } from "../support/barriers";
 import { aContext, aType, sekayu } from "../support/makers";
+import { pastIncidents } from "../support/past-incidents";
 import { expect, test } from "../support/screens";
 
 // The screens of the administration and of crews are looked at in their own tests.
@@ -29,6 +30,27 @@ test.describe("whoever only looks", () => {
     await page.goto("/wall");
     await expect(page.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
     expect(await barriers(page)).toEqual([]);
+  });
+
+  test("nothing keeps a leader from the figures, in the dark and in the light", async ({ page, db }) => {
+    const days = Array.from({ length: 60 }, (_, index) => new Date(Date.now() - index * 86_400_000));
+    await pastIncidents(
+      db,
+      days.map((openedAt) => ({ at: sekayu, openedAt })),
+    );
+    await page.goto("/insight?way=cell");
+    await expect(page.locator('[data-drawn="cell"]')).toBeVisible();
+    expect(await barriersInBothThemes(page)).toEqual([]);
+    await page.getByRole("region", { name: "Sel terbanyak" }).getByRole("button").first().click();
+    await page.getByRole("button", { name: "Putar waktu" }).click();
+    await expect(page.getByRole("region", { name: "Putar waktu" }).getByRole("slider")).toBeVisible();
+    expect(await barriersInBothThemes(page)).toEqual([]);
+    await page.getByRole("button", { name: /^Jam/ }).click();
+    await expect(page.getByRole("button", { name: "Malam 23–07" })).toBeVisible();
+    expect(await barriersInBothThemes(page)).toEqual([]);
+    await page.goto("/insight?tab=when");
+    await expect(page.getByRole("region", { name: "Jam dan hari" }).getByRole("table")).toBeVisible();
+    expect(await barriersInBothThemes(page)).toEqual([]);
   });
 });
 

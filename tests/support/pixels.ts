@@ -15,3 +15,20 @@ export async function countColours(page: Page, part: Locator): Promise<number> {
     return new Set(new Uint32Array(pen.getImageData(0, 0, image.width, image.height).data.buffer)).size;
   }, seen);
 }
+
+/** The colour at a point of the page as it is seen, as "rgb(49, 181, 161)". */
+export async function colourAt(page: Page, { x, y }: { x: number; y: number }): Promise<string> {
+  const clip = { x: Math.round(x), y: Math.round(y), width: 1, height: 1 };
+  const seen = (await page.screenshot({ clip, animations: "allow" })).toString("base64");
+  return page.evaluate(async (base64) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${base64}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    const pen = canvas.getContext("2d");
+    if (!pen) return "";
+    pen.drawImage(image, 0, 0);
+    const [red, green, blue] = pen.getImageData(0, 0, 1, 1).data;
+    return `rgb(${red}, ${green}, ${blue})`;
+  }, seen);
+}

@@ -19,10 +19,11 @@ export function ChoiceMenu({ label, value, children, wide = false }: Props) {
   return (
     <Popover.Root>
       <Popover.Trigger
-        className={`inline-flex h-9 max-w-56 shrink-0 items-center gap-1.5 rounded-md border px-2.5 transition-colors hover:bg-hover data-popup-open:bg-pressed ${value === null ? "border-line-2 text-ink-2" : "border-ink-2 bg-raised"}`}
+        className={`inline-flex h-9 max-w-72 shrink-0 items-center gap-1.5 rounded-md border px-2.5 transition-colors hover:bg-hover data-popup-open:bg-pressed ${value === null ? "border-line-2 text-ink-2" : "border-ink-2 bg-raised"}`}
       >
         <span className={value === null ? "" : "text-ink-2"}>{label}</span>
-        <span className={`truncate ${value === null ? "text-ink-3" : "font-semibold"}`}>{value ?? t("all")}</span>
+        {value !== null && <span className="truncate font-semibold">{value}</span>}
+        {value === null && <span className="sr-only">{t("all")}</span>}
         <ChevronDown className="size-3.5 shrink-0 text-ink-3" aria-hidden />
       </Popover.Trigger>
       <Popover.Portal>

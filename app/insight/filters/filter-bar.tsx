@@ -39,7 +39,7 @@ export function FilterBar() {
         )}
         <Button look="quiet" disabled={isPlain && wrong.length === 0} onClick={() => void reset()} className="ml-auto">
           <RotateCcw className="size-4" aria-hidden />
-          {t("reset")}
+          <span className="sr-only sm:not-sr-only">{t("reset")}</span>
         </Button>
       </section>
       {wrong.length > 0 && (

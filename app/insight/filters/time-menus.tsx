@@ -72,7 +72,7 @@ export function TimeMenus() {
           onChoose={(weekday) => void setView({ weekday })}
         />
       </ChoiceMenu>
-      <ChoiceMenu label={t("compare.label")} value={view.compare === "none" ? null : t(`compare.${view.compare}`)}>
+      <ChoiceMenu label={t("compare.label")} value={t(`compare.short.${view.compare}`)}>
         <PickOne
           legend={t("compare.label")}
           choices={comparisons.map((value) => ({ value, name: t(`compare.${value}`) }))}

@@ -1,5 +1,5 @@
 import { createParser, parseAsStringLiteral } from "nuqs";
-import { categories } from "@/db/vocabulary";
+import { categories } from "../../../db/vocabulary";
 import { periods } from "./periods";
 
 export const tabs = ["map", "when", "speed", "coverage", "quality", "out"] as const;

@@ -24,6 +24,33 @@ export function countClasses(most: number): number[] {
   return steps.length <= colourCount ? steps : [1, ...steps.slice(1 - colourCount)];
 }
 
+/** Where each class of counts begins in even round steps, from 1 on: for what is spread evenly enough to be compared by its length. */
+export function evenClasses(most: number): number[] {
+  if (most <= colourCount) return countClasses(most);
+  const step = evenStep(most);
+  return [1, ...Array.from({ length: Math.floor(most / step) }, (_, index) => (index + 1) * step)];
+}
+
+/** The same for rates, which begin anywhere above nothing. */
+export function evenRates(most: number): number[] {
+  if (!(most > 0)) return [aboveNothing];
+  const step = evenStep(most);
+  return [
+    aboveNothing,
+    ...Array.from({ length: Math.floor(most / step) }, (_, index) => Number(((index + 1) * step).toPrecision(3))),
+  ];
+}
+
+/** Where the lowest class of rates begins: any rate is more. */
+const aboveNothing = 1e-9;
+
+/** The smallest round step of which no more than five fit. */
+function evenStep(most: number): number {
+  const least = most / colourCount;
+  const power = 10 ** Math.floor(Math.log10(least));
+  return [1, 2, 2.5, 5, 10, 20].map((factor) => factor * power).find((step) => step > least) ?? least;
+}
+
 /** Where each class of a density or rate begins: round steps, the highest the last below the greatest value. Less than the first is not coloured. */
 export function densityClasses(most: number): number[] {
   if (!(most > 0)) return [1];

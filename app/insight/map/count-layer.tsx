@@ -41,7 +41,9 @@ export const CountLayer = memo(function CountLayer({ districts, label }: Props) 
           "text-font": semibold,
           "text-size": growing(look, [7, 14], [9, 16.5], [12, 20]),
           "text-line-height": 1.05,
-          "text-max-width": 9,
+          "text-max-width": 4.2,
+          // The number stands at the point, the name above it.
+          "text-anchor": "bottom",
           "text-padding": 0,
           "text-allow-overlap": true,
         }}

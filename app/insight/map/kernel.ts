@@ -1,4 +1,4 @@
-/** A raster over an area, in kilometres of the Mercator projection: near the equator they are those of the ground, to 0.2 % in this regency. */
+/** A raster over an area, in kilometres of the Mercator projection: so near the equator they are those of the ground, to 0.7 %. */
 export type Grid = { west: number; north: number; columns: number; rows: number; stepKm: number };
 export type Weighted = { lng: number; lat: number; count: number };
 

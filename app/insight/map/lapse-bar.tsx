@@ -5,9 +5,8 @@ import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import type { InsightFilter } from "@/server/domain/insight";
 import { IconButton } from "../../_ui/icon-button";
-import { shiftDay } from "../filters/periods";
-import { useDayWords } from "../filters/use-filter-words";
 import { type Lapse, type LapseStep, stepsOver } from "./lapse";
+import { useStepName } from "./step-name";
 
 const frameMs = 900;
 
@@ -85,21 +84,4 @@ export function LapseBar({ lapse, onLapse, keys, filter, waiting }: Props) {
       </IconButton>
     </section>
   );
-}
-
-/** What a step of time is called: a month, the days of a week, a day, an hour of the day. */
-export function useStepName(step: LapseStep, { to }: { to: string }): (key: string) => string {
-  const day = useDayWords();
-  return (key) => {
-    if (key === "") return "";
-    if (step === "hour") {
-      const hour = Number(key);
-      const two = (value: number) => String(value).padStart(2, "0");
-      return `${two(hour)}.00–${two(hour + 1)}.00`;
-    }
-    if (step === "month") return day(key, "month");
-    if (step === "day") return day(key);
-    const end = shiftDay(key, 6);
-    return `${day(key)} – ${day(end.localeCompare(to) < 0 ? end : to)}`;
-  };
 }

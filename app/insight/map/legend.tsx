@@ -29,6 +29,7 @@ export function Legend({ classes, ramp, resolution, apart, boundary, tooFew, fix
   const number = (value: number) => (isCount ? format.number(value) : format.decimal(value));
   const range = (index: number) => {
     const [least = 0, next] = [classes[index], classes[index + 1]];
+    if (index === 0 && measure === "rate" && way === "district") return t("lessThan", { most: number(next ?? 1) });
     if (next === undefined) return t("orMore", { least: number(least) });
     if (!isCount) return t("range", { least: number(least), most: number(next) });
     return next - least === 1 ? number(least) : t("range", { least: number(least), most: number(next - 1) });
@@ -36,7 +37,7 @@ export function Legend({ classes, ramp, resolution, apart, boundary, tooFew, fix
   return (
     <section
       aria-label={t("legend")}
-      className="max-w-72 rounded-lg border border-line bg-panel px-3 py-2.5 shadow-[0_4px_16px_rgb(0_0_0/0.25)]"
+      className="border-line border-t bg-panel px-4 py-2.5 xl:max-w-72 xl:rounded-lg xl:border xl:px-3 xl:shadow-[0_4px_16px_rgb(0_0_0/0.25)]"
     >
       <h2 className="font-semibold text-[0.8125rem]">
         {t(way === "district" ? `unit.${measure}` : `unit.${way}`)}

@@ -73,22 +73,6 @@ export function PlaceCard({ name, aside, filter, onlyThis, onClose }: Props) {
               {t("onlyThis")}
             </Button>
           </div>
-          <Figures
-            title={t("types")}
-            rows={data.types.map(([code, count]) => ({ key: code, name: words.type(code), count }))}
-          />
-          <Figures
-            title={t("priorities")}
-            rows={priorities.map((one, index) => ({
-              key: String(one),
-              name: <PriorityWord priority={one} />,
-              count: data.priorities[index] ?? 0,
-            }))}
-          />
-          <div>
-            <h3 className="label">{t("hours")}</h3>
-            <HourBars hours={data.hours} />
-          </div>
           <div>
             <h3 className="label">{t("median")}</h3>
             <p className="mt-0.5">
@@ -102,6 +86,19 @@ export function PlaceCard({ name, aside, filter, onlyThis, onClose }: Props) {
               )}
             </p>
           </div>
+          <Figures
+            title={t("priorities")}
+            rows={priorities.map((one, index) => ({
+              key: String(one),
+              name: <PriorityWord priority={one} />,
+              count: data.priorities[index] ?? 0,
+            }))}
+          />
+          <div>
+            <h3 className="label">{t("hours")}</h3>
+            <HourBars hours={data.hours} />
+          </div>
+          <Figures title={t("types")} rows={withRest(data.types, words.type, t("otherTypes"))} />
           <Figures
             title={t("precisions")}
             rows={precisions.map((one) => ({ key: one, name: precisionName(one), count: data.precisions[one] ?? 0 }))}
@@ -137,4 +134,18 @@ function Figures({ title, rows }: { title: string; rows: readonly Row[] }) {
       </table>
     </div>
   );
+}
+
+const mostTypes = 8;
+
+/** The most frequent types, and the sum of the rest. */
+function withRest(
+  types: readonly (readonly [string, number])[],
+  nameOf: (code: string) => string,
+  others: string,
+): Row[] {
+  const rows = types.map(([code, count]) => ({ key: code, name: nameOf(code), count }));
+  if (rows.length <= mostTypes + 1) return rows;
+  const rest = rows.slice(mostTypes).reduce((sum, { count }) => sum + count, 0);
+  return [...rows.slice(0, mostTypes), { key: "rest", name: others, count: rest }];
 }

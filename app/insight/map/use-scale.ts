@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import type { Way } from "../filters/view-keys";
-import { countClasses, densityClasses } from "./classes";
+import { countClasses, densityClasses, evenClasses, evenRates } from "./classes";
 import type { Density } from "./use-density";
 
 /** Incidents per 10,000 people in the days that are shown; null where the population is not known. */
@@ -34,9 +34,8 @@ export function useScale({ way, measure, density, districts, peak }: Asked): rea
       ),
     );
   }, [isRate, frames, counts, districts]);
-  const key = (
-    way === "surface" ? densityClasses(peak) : isRate ? densityClasses(greatestRate) : countClasses(most)
-  ).join();
+  const ofCounts = isRate ? evenRates(greatestRate) : way === "district" ? evenClasses(most) : countClasses(most);
+  const key = (way === "surface" ? densityClasses(peak) : ofCounts).join();
   // The same numbers stay the same list, so that what is drawn by them is not drawn anew.
   return useMemo(() => key.split(",").map(Number), [key]);
 }

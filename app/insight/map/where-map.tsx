@@ -8,11 +8,12 @@ import { type ReactNode, type RefObject, useEffect, useState } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import { useTRPC } from "../../_live/trpc";
 import { DistrictLayer } from "../../_map/district-layer";
+import { isStill } from "../../_map/is-still";
+import { home } from "../../_map/map-sizes";
 import { PlaceLayer } from "../../_map/place-layer";
 import { SiagaMap } from "../../_map/siaga-map";
 import { IconButton } from "../../_ui/icon-button";
 import { StateMessage } from "../../_ui/state-message";
-import { flyHome } from "../../admin/_map/fly";
 
 const none: never[] = [];
 
@@ -62,7 +63,7 @@ export function WhereMap({ map, districts, onPoint, onPress, onZoom, children }:
         >
           <Minus className="size-[1.125rem]" aria-hidden />
         </IconButton>
-        <IconButton name={t("overview")} onClick={() => flyHome(map.current)} className="rounded-none">
+        <IconButton name={t("overview")} onClick={() => showAll(map.current)} className="rounded-none">
           <Expand className="size-[1.125rem]" aria-hidden />
         </IconButton>
       </div>
@@ -74,11 +75,17 @@ function pointOf({ point, lngLat }: MapLayerMouseEvent): Pointed {
   return { x: point.x, y: point.y, lng: lngLat.lng, lat: lngLat.lat };
 }
 
+/** The whole regency, beneath what lies over the map's upper edge. */
+function showAll(map: MapRef | null, at: "once" | "glide" = "glide"): void {
+  const duration = at === "once" || isStill() ? 0 : 700;
+  map?.fitBounds(home.bounds, { padding: { top: 58, right: 12, bottom: 10, left: 12 }, duration });
+}
+
 /** Shows the whole regency before anything is drawn. */
 function FirstView({ onZoom }: { onZoom: (zoom: number) => void }) {
   const { current: map } = useMap();
   useEffect(() => {
-    flyHome(map ?? null, "once");
+    showAll(map ?? null, "once");
     if (map) onZoom(map.getZoom());
   }, [map, onZoom]);
   return null;

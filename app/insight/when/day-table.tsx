@@ -1,0 +1,86 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useFormat } from "../../_words/use-format";
+import { CountCell } from "./count-cell";
+
+type Props = {
+  counts: ReadonlyMap<string, number>;
+  years: readonly number[];
+  filter: { from: string; to: string };
+  classes: readonly number[];
+  ramp: readonly string[];
+  monthNames: readonly string[];
+};
+
+const dates = Array.from({ length: 31 }, (_, index) => index + 1);
+const two = (value: number) => String(value).padStart(2, "0");
+
+/** The days of the calendar as numbers: a month a row, the latest first. */
+export function DayTable({ counts, years, filter, classes, ramp, monthNames }: Props) {
+  const t = useTranslations("insightWhen");
+  const format = useFormat();
+  const months = years.flatMap((year) =>
+    [...monthNames.entries()]
+      .map(([index, name]) => ({ key: `${year}-${two(index + 1)}`, name: `${name} ${year}` }))
+      .filter(({ key }) => key >= filter.from.slice(0, 7) && key <= filter.to.slice(0, 7))
+      .reverse(),
+  );
+  return (
+    <section
+      aria-label={t("calendar")}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
+      tabIndex={0}
+      className="max-h-96 overflow-auto"
+    >
+      <table className="w-full min-w-[54rem] border-collapse text-[0.8125rem]">
+        <caption className="sr-only">{t("calendar")}</caption>
+        <thead className="sticky top-0 bg-panel">
+          <tr className="text-ink-3 text-xs">
+            <th scope="col" className="py-1 text-left">
+              {t("month")}
+            </th>
+            {dates.map((date) => (
+              <th key={date} scope="col" className="font-medium">
+                {date}
+              </th>
+            ))}
+            <th scope="col" className="pl-2 text-right">
+              {t("sum")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {months.map(({ key, name }) => {
+            const found = dates.map((date) => counts.get(`${key}-${two(date)}`) ?? 0);
+            const isDay = (date: number) => new Date(`${key}-${two(date)}T00:00:00Z`).getUTCDate() === date;
+            return (
+              <tr key={key}>
+                <th scope="row" className="whitespace-nowrap pr-2 text-left font-medium">
+                  {name}
+                </th>
+                {dates.map((date) =>
+                  isDay(date) ? (
+                    <CountCell
+                      key={date}
+                      count={found[date - 1] ?? 0}
+                      words={format.number(found[date - 1] ?? 0)}
+                      classes={classes}
+                      ramp={ramp}
+                      className="h-6 min-w-6"
+                    />
+                  ) : (
+                    <td key={date} />
+                  ),
+                )}
+                <td className="pl-2 text-right font-semibold">
+                  {format.number(found.reduce((one, other) => one + other, 0))}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,113 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { useFormat } from "../../_words/use-format";
+import { useWeekdays } from "../filters/use-filter-words";
+import { evenClasses } from "../map/classes";
+import { useRamp } from "../map/use-ramp";
+import { useInsight } from "../view-context";
+import { Block } from "./block";
+import { CountCell } from "./count-cell";
+
+const hours = Array.from({ length: 24 }, (_, hour) => hour);
+const two = (hour: number) => String(hour).padStart(2, "0");
+
+/** Hours by weekday, 168 counts from Monday 00: a table, shaded. A press on an hour or a day asks for it alone. */
+export function HourMatrix({ counts }: { counts: readonly number[] }) {
+  const t = useTranslations("insightWhen");
+  const format = useFormat();
+  const weekdays = useWeekdays();
+  const ramp = useRamp();
+  const { setView } = useInsight();
+  const classes = useMemo(() => evenClasses(Math.max(0, ...counts)), [counts]);
+  const at = (day: number, hour: number) => counts[day * 24 + hour] ?? 0;
+  const sum = (list: readonly number[]) => list.reduce((one, other) => one + other, 0);
+  const busiest = counts.indexOf(Math.max(...counts));
+  const note =
+    sum(counts) === 0
+      ? null
+      : t("busiest", {
+          day: weekdays[Math.floor(busiest / 24)] ?? "",
+          hour: `${two(busiest % 24)}.00`,
+          count: counts[busiest] ?? 0,
+        });
+  return (
+    <Block title={t("matrix")} note={note} className="xl:col-span-2">
+      <section
+        aria-label={t("matrix")}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
+        tabIndex={0}
+        className="overflow-x-auto"
+      >
+        <table className="w-full min-w-[54rem] table-fixed border-collapse">
+          <caption className="sr-only">{t("matrixCaption")}</caption>
+          <thead>
+            <tr>
+              <th scope="col" className="w-20">
+                <span className="sr-only">{t("weekday")}</span>
+              </th>
+              {hours.map((hour) => (
+                <th key={hour} scope="col" className="font-medium text-ink-2 text-xs">
+                  <button
+                    type="button"
+                    title={t("onlyHour", { hour: two(hour) })}
+                    aria-label={t("onlyHour", { hour: two(hour) })}
+                    onClick={() => void setView({ hour: [hour] })}
+                    className="h-7 w-full rounded hover:bg-hover"
+                  >
+                    {two(hour)}
+                  </button>
+                </th>
+              ))}
+              <th scope="col" className="w-14 text-right font-semibold text-ink-3 text-xs">
+                {t("sum")}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {weekdays.map((name, day) => (
+              <tr key={name} data-weekday={day}>
+                <th scope="row" className="pr-2 text-left font-medium">
+                  <button
+                    type="button"
+                    title={t("onlyDay", { day: name })}
+                    aria-label={t("onlyDay", { day: name })}
+                    onClick={() => void setView({ weekday: [day] })}
+                    className="h-8 w-full rounded px-1 text-left hover:bg-hover"
+                  >
+                    {name}
+                  </button>
+                </th>
+                {hours.map((hour) => (
+                  <CountCell
+                    key={hour}
+                    count={at(day, hour)}
+                    words={format.number(at(day, hour))}
+                    classes={classes}
+                    ramp={ramp}
+                    className="h-8 text-[0.8125rem]"
+                  />
+                ))}
+                <td className="text-right font-semibold">{format.number(sum(hours.map((hour) => at(day, hour))))}</td>
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr className="text-ink-2">
+              <th scope="row" className="px-1 text-left font-semibold text-ink-3 text-xs">
+                {t("sum")}
+              </th>
+              {hours.map((hour) => (
+                <td key={hour} className="h-7 text-center text-xs">
+                  {format.number(sum(weekdays.map((_, day) => at(day, hour))))}
+                </td>
+              ))}
+              <td className="text-right font-semibold text-ink">{format.number(sum(counts))}</td>
+            </tr>
+          </tfoot>
+        </table>
+      </section>
+    </Block>
+  );
+}

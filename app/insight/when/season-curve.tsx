@@ -1,0 +1,78 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useFormat } from "../../_words/use-format";
+import type { SeasonProps } from "./season-table";
+
+const [width, height, left, foot] = [480, 190, 34, 20];
+
+/** This year's months as a line, on the band that earlier years left; its table stands beside it. */
+export function SeasonCurve({ years, usual, monthNames }: SeasonProps) {
+  const t = useTranslations("insightWhen");
+  const format = useFormat();
+  const [latest] = years;
+  if (!latest) return null;
+  const most = Math.max(1, ...latest.months.map((count) => count ?? 0), ...usual.map((range) => range?.high ?? 0));
+  const top = roundUp(most);
+  const x = (month: number) => left + ((month + 0.5) * (width - left)) / 12;
+  const y = (count: number) => 8 + (1 - count / top) * (height - foot - 8);
+  const band = usual.flatMap((range, month) => (range ? [{ month, ...range }] : []));
+  const upper = band.map(({ month, high }) => `${x(month)},${y(high)}`);
+  const lower = band.map(({ month, low }) => `${x(month)},${y(low)}`).reverse();
+  const known = latest.months.flatMap((count, month) => (count === null ? [] : [{ month, count }]));
+  return (
+    <figure>
+      <svg
+        viewBox={`0 0 ${width} ${height}`}
+        className="w-full"
+        role="img"
+        aria-label={t("curveOf", { year: String(latest.year) })}
+      >
+        {[0, 0.5, 1].map((part) => (
+          <g key={part}>
+            <line x1={left} x2={width} y1={y(top * part)} y2={y(top * part)} stroke="var(--line)" />
+            <text x={left - 6} y={y(top * part) + 4} fontSize={11} textAnchor="end" fill="var(--ink-3)">
+              {format.number(top * part)}
+            </text>
+          </g>
+        ))}
+        {band.length > 1 && <polygon points={[...upper, ...lower].join(" ")} fill="var(--line-2)" fillOpacity={0.65} />}
+        <polyline
+          points={known.map(({ month, count }) => `${x(month)},${y(count)}`).join(" ")}
+          fill="none"
+          stroke="var(--ink)"
+          strokeWidth={2.25}
+          strokeLinejoin="round"
+        />
+        {known.map(({ month, count }) => (
+          <circle key={month} cx={x(month)} cy={y(count)} r={3.5} fill="var(--ink)" stroke="var(--panel)">
+            <title>{`${monthNames[month]} ${latest.year}: ${format.number(count)}`}</title>
+          </circle>
+        ))}
+        {monthNames.map((name, month) => (
+          <text key={name} x={x(month)} y={height - 4} fontSize={11} textAnchor="middle" fill="var(--ink-2)">
+            {name}
+          </text>
+        ))}
+      </svg>
+      <figcaption className="mt-1 flex flex-wrap gap-x-5 gap-y-1 text-ink-2 text-xs">
+        <span className="flex items-center gap-1.5">
+          <span aria-hidden className="h-0.5 w-5 bg-ink" />
+          {latest.year}
+        </span>
+        {band.length > 1 && (
+          <span className="flex items-center gap-1.5">
+            <span aria-hidden className="h-3 w-5 rounded-sm bg-line-2" />
+            {t("bandOf", { count: years.length - 1 })}
+          </span>
+        )}
+      </figcaption>
+    </figure>
+  );
+}
+
+/** A round number not below, whose half is whole as well. */
+function roundUp(most: number): number {
+  const steps = [2, 4, 6, 10, 20, 30, 40, 60, 80, 100].flatMap((step) => [step, step * 100, step * 10_000]);
+  return steps.sort((one, other) => one - other).find((step) => step >= most) ?? most;
+}

@@ -1,0 +1,88 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { useFormat } from "../../_words/use-format";
+import { evenClasses } from "../map/classes";
+import { useRamp } from "../map/use-ramp";
+import { CountCell } from "./count-cell";
+
+export type SeasonProps = {
+  years: readonly { year: number; months: readonly (number | null)[] }[];
+  usual: readonly ({ low: number; high: number } | null)[];
+  monthNames: readonly string[];
+};
+
+/** Years by months as numbers, shaded; beneath them what each month usually has. */
+export function SeasonTable({ years, usual, monthNames }: SeasonProps) {
+  const t = useTranslations("insightWhen");
+  const format = useFormat();
+  const ramp = useRamp();
+  const classes = useMemo(
+    () => evenClasses(Math.max(0, ...years.flatMap(({ months }) => months.map((count) => count ?? 0)))),
+    [years],
+  );
+  return (
+    <section
+      aria-label={t("seasonTable")}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
+      tabIndex={0}
+      className="overflow-x-auto"
+    >
+      <table className="w-full min-w-[34rem] table-fixed border-collapse text-[0.8125rem]">
+        <caption className="sr-only">{t("seasonTable")}</caption>
+        <thead>
+          <tr className="text-ink-2 text-xs">
+            <th scope="col" className="w-16 py-1 text-left text-ink-3">
+              {t("year")}
+            </th>
+            {monthNames.map((name) => (
+              <th key={name} scope="col" className="font-medium">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {years.map(({ year, months }) => (
+            <tr key={year}>
+              <th scope="row" className="pr-2 text-left font-medium">
+                {year}
+              </th>
+              {months.map((count, month) =>
+                count === null ? (
+                  <td key={monthNames[month]} className="text-center text-ink-3">
+                    <span className="sr-only">{t("notKnown")}</span>
+                  </td>
+                ) : (
+                  <CountCell
+                    key={monthNames[month]}
+                    count={count}
+                    words={format.number(count)}
+                    classes={classes}
+                    ramp={ramp}
+                    className="h-7"
+                  />
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+        {usual.some((range) => range !== null) && (
+          <tfoot>
+            <tr className="text-ink-2 text-xs">
+              <th scope="row" className="py-1.5 pr-2 text-left font-medium">
+                {t("usually")}
+              </th>
+              {usual.map((range, month) => (
+                <td key={monthNames[month]} className="whitespace-nowrap text-center">
+                  {range ? `${format.number(range.low)}–${format.number(range.high)}` : "–"}
+                </td>
+              ))}
+            </tr>
+          </tfoot>
+        )}
+      </table>
+    </section>
+  );
+}

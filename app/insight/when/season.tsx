@@ -1,0 +1,86 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
+import { useMemo, useState } from "react";
+import type { InsightFilter } from "@/server/domain/insight";
+import { useTRPC } from "../../_live/trpc";
+import { Button } from "../../_ui/button";
+import { Skeleton } from "../../_ui/skeleton";
+import { StateMessage } from "../../_ui/state-message";
+import { later } from "../filters/periods";
+import { useInsight } from "../view-context";
+import { Block } from "./block";
+import { byMonth, usualMonths } from "./by-month";
+import { SeasonCurve } from "./season-curve";
+import { SeasonTable } from "./season-table";
+
+const seasons = {
+  landFire: ["land-fire", "peat-fire", "smoke-haze"],
+  flood: ["flood", "flash-flood"],
+  chosen: null,
+} as const;
+type Season = keyof typeof seasons;
+
+/** The months of the year over all years: dry months burn, wet ones flood; and what the filter asks for, whatever its days. */
+export function SeasonView({ filter }: { filter: InsightFilter }) {
+  const t = useTranslations("insightWhen");
+  const table = useTranslations("table");
+  const common = useTranslations("common");
+  const locale = useLocale();
+  const trpc = useTRPC();
+  const { scope, today } = useInsight();
+  const [season, setSeason] = useState<Season>("landFire");
+  const types = seasons[season];
+  const span = { from: scope.data?.firstDay ?? filter.from, to: later(scope.data?.lastDay ?? today, today) };
+  const asked: InsightFilter = { ...filter, ...span, ...(types && { types: [...types], categories: [] }) };
+  const times = useQuery(
+    trpc.insight.times.queryOptions({ filter: asked }, { placeholderData: keepPreviousData, staleTime: 60_000 }),
+  );
+  const days = times.data?.days;
+  const years = useMemo(
+    () => (days ? byMonth(days, { from: span.from, to: span.to }) : null),
+    [days, span.from, span.to],
+  );
+  const usual = useMemo(() => (years ? usualMonths(years) : []), [years]);
+  const monthNames = useMemo(() => {
+    const written = new Intl.DateTimeFormat(locale === "id" ? "id-ID" : "en-GB", { timeZone: "UTC", month: "short" });
+    return Array.from({ length: 12 }, (_, month) => written.format(Date.UTC(2026, month, 1)));
+  }, [locale]);
+  return (
+    <Block
+      title={t("season")}
+      note={t("seasonNote")}
+      className="xl:col-span-2"
+      aside={
+        <fieldset className="flex flex-wrap gap-1.5">
+          <legend className="sr-only">{t("season")}</legend>
+          {(Object.keys(seasons) as Season[]).map((one) => (
+            <Button
+              key={one}
+              size="small"
+              look={one === season ? "strong" : "plain"}
+              aria-pressed={one === season}
+              onClick={() => setSeason(one)}
+            >
+              {t(`seasons.${one}`)}
+            </Button>
+          ))}
+        </fieldset>
+      }
+    >
+      {!years && times.error && (
+        <StateMessage urgent title={table("failed")} text={table("failedText")}>
+          <Button onClick={() => times.refetch()}>{common("retry")}</Button>
+        </StateMessage>
+      )}
+      {!years && !times.error && <Skeleton rows={5} label={t("loading")} />}
+      {years && (
+        <div className="grid gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
+          <SeasonCurve years={years} usual={usual} monthNames={monthNames} />
+          <SeasonTable years={years} usual={usual} monthNames={monthNames} />
+        </div>
+      )}
+    </Block>
+  );
+}

@@ -1,0 +1,82 @@
+-- Keeps incidents of the past, each with its first crew and its call, once by the name it has at its source. Gives those that were not
+-- kept: another of the same name stands there, with the same content or with another. The kecamatan are gone through one by one, since
+-- PostGIS keeps what it worked out of a boundary from one point to the next.
+with incoming as materialized (
+  select given.*, st_setsrid(st_makepoint(given.lng, given.lat), 4326) as point
+  from json_to_recordset(:rows::json) as given (
+    nr integer, id uuid, external_id text, hash text, type text, priority smallint, lng float8, lat float8, precision text,
+    address text, description text, sensitive boolean, opened_at timestamptz, called_at timestamptz, answered_at timestamptz,
+    unit_id uuid, assigned_at timestamptz, acknowledged_at timestamptz, en_route_at timestamptz, on_scene_at timestamptz,
+    transporting_at timestamptz, cleared_at timestamptz, closed_at timestamptz, close_code text, reopened smallint
+  )
+),
+known as materialized (
+  select incident.idempotency_key as external_id, incident.request_hash as hash
+  from incident
+  where incident.opened_by = :opened_by::text
+    and incident.idempotency_key = any(array(select external_id from incoming))
+),
+fresh as materialized (
+  select incoming.* from incoming where not exists (select from known where known.external_id = incoming.external_id)
+),
+inside as materialized (
+  select fresh.nr, min(area.code) as code
+  from (select district.code, district.boundary from district order by district.code offset 0) area
+  cross join fresh
+  where st_covers(area.boundary, fresh.point)
+  group by fresh.nr
+),
+located as materialized (
+  select fresh.*, coalesce(inside.code, nearest.code) as district_code, inside.code is null as boundary
+  from fresh
+  left join inside on inside.nr = fresh.nr
+  left join lateral (
+    select district.code
+    from district
+    where inside.code is null
+    order by st_distance(district.boundary::geography, fresh.point::geography), district.code
+    limit 1
+  ) nearest on true
+),
+inserted as (
+  insert into incident (
+    id, type_code, priority, status, location, precision, address, description, district_code, boundary, sensitive, simulated,
+    opened_at, closed_at, close_code, reopened, opened_by, idempotency_key, request_hash
+  )
+  select
+    located.id, located.type, located.priority, 'closed', located.point::geography, located.precision, located.address,
+    located.description, located.district_code, located.boundary, located.sensitive, :simulated::boolean, located.opened_at,
+    located.closed_at, located.close_code, located.reopened, :opened_by::text, located.external_id, located.hash
+  from located
+  order by located.nr
+  returning incident.id
+),
+sent as (
+  insert into assignment (
+    incident_id, unit_id, kind, state, chosen_by, responsible, assigned_by, assigned_at, acknowledged_at, en_route_at, on_scene_at,
+    transporting_at, ended_at
+  )
+  select
+    located.id, unit.id, unit.kind, 'clear', 'dispatcher',
+    agency.dispatch_rule = 'nearest' or coalesce(located.district_code = any(station.area_codes), false),
+    :opened_by::text, located.assigned_at, located.acknowledged_at, located.en_route_at, located.on_scene_at,
+    located.transporting_at, located.cleared_at
+  from located
+  join inserted on inserted.id = located.id
+  join unit on unit.id = located.unit_id
+  join agency on agency.code = unit.agency_code
+  left join station on station.code = unit.station_code
+  where located.assigned_at is not null
+),
+rung as (
+  insert into call (received_at, claimed_by, claimed_at, disposition, disposed_at, disposed_by, incident_id, simulated)
+  select
+    located.called_at, case when located.answered_at is not null then :opened_by::text end, located.answered_at, 'emergency',
+    coalesce(located.answered_at, located.opened_at), :opened_by::text, located.id, :simulated::boolean
+  from located
+  join inserted on inserted.id = located.id
+  where located.called_at is not null
+)
+select incoming.nr, case when known.hash = incoming.hash then 'there' else 'different' end as outcome
+from incoming
+join known on known.external_id = incoming.external_id

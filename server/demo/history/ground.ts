@@ -1,0 +1,67 @@
+import { and, eq, inArray, isNotNull } from "drizzle-orm";
+import type { Db } from "../../../db/client";
+import type { LngLat } from "../../../db/columns";
+import { station } from "../../../db/schema/agencies";
+import { place, village } from "../../../db/schema/places";
+import { incidentType, requirement } from "../../../db/schema/plans";
+import { unit } from "../../../db/schema/units";
+import type { UnitKind } from "../../../db/vocabulary";
+import { demonstrationCrews } from "../demonstration-crews";
+
+export type Crew = { id: string; kind: UnitKind; home: LngLat };
+export type Type = { priority: number; sensitive: boolean; kind: UnitKind | null };
+
+/** What the demonstration history stands on: crews with their stations, kinds of incidents, and the points places are known by. */
+export type Ground = {
+  crews: readonly Crew[];
+  types: ReadonlyMap<string, Type>;
+  villages: readonly { name: string; districtCode: string; at: LngLat }[];
+  /** The seat of each kecamatan. */
+  seats: ReadonlyMap<string, LngLat>;
+};
+
+/** In an order of its own, so that the same history is told wherever it is. */
+export async function readGround(db: Db): Promise<Ground> {
+  const crews = await db
+    .select({ id: unit.id, kind: unit.kind, callSign: unit.callSign, home: station.position })
+    .from(unit)
+    .innerJoin(station, eq(station.code, unit.stationCode))
+    .where(
+      and(
+        eq(unit.simulated, true),
+        inArray(
+          unit.stationCode,
+          demonstrationCrews.map((crew) => crew.station),
+        ),
+      ),
+    );
+  const plans = await db
+    .select({ type: requirement.typeCode, kind: requirement.kind })
+    .from(requirement)
+    .where(and(eq(requirement.priority, 2), eq(requirement.order, 1)));
+  const kinds = new Map(plans.map(({ type, kind }) => [type, kind]));
+  const types = await db.select().from(incidentType);
+  const villages = await db
+    .select({ code: village.code, name: village.name, districtCode: village.districtCode, at: village.position })
+    .from(village)
+    .where(isNotNull(village.position));
+  const seats = await db
+    .select({ districtCode: place.districtCode, at: place.position })
+    .from(place)
+    .where(inArray(place.kind, ["district-seat", "regency-seat"]));
+  return {
+    crews: inOrder(crews, ({ callSign }) => callSign),
+    types: new Map(
+      types.map(({ code, defaultPriority, sensitive }) => [
+        code,
+        { priority: defaultPriority, sensitive, kind: kinds.get(code) ?? null },
+      ]),
+    ),
+    villages: inOrder(villages, ({ code }) => code).flatMap(({ at, ...one }) => (at ? [{ ...one, at }] : [])),
+    seats: new Map(seats.flatMap(({ districtCode, at }) => (districtCode ? [[districtCode, at] as const] : []))),
+  };
+}
+
+function inOrder<One>(ones: One[], nameOf: (one: One) => string): One[] {
+  return ones.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+}

@@ -1,0 +1,80 @@
+import type { LngLat } from "../../../db/columns";
+
+/** What happens for the same reasons, at the same places and hours. */
+export const themes = ["wildfire", "flood", "road", "river", "oil", "storm", "town"] as const;
+export type Theme = (typeof themes)[number];
+
+/** Where much of a theme happens: around a point, two thirds of it within the spread; the weight is its share against the others'. */
+export type HotSpot = { name: string; theme: Theme; at: LngLat; spreadKm: number; weight: number };
+
+/**
+ * Where the demonstration history puts what happened. The places are those of the reference data, chosen by what is written of the
+ * regency: peat and plantations in the north, the banks of the Musi, the road from Palembang to Jambi, wells in the middle. How much
+ * happens at each is made up.
+ */
+export const hotSpots: readonly HotSpot[] = [
+  spot("wildfire", "Muara Medak, Bayung Lencir", 103.7706, -1.9784, 5, 6),
+  spot("wildfire", "Pulai Gading, Bayung Lencir", 104.0489, -1.9193, 6, 5),
+  spot("wildfire", "Kepayang, Bayung Lencir", 104.1949, -2.1856, 5, 5),
+  spot("wildfire", "Mendis, Bayung Lencir", 103.8392, -2.0343, 3, 3),
+  spot("wildfire", "Karang Mukti, Lalan", 104.5139, -2.2875, 4, 5),
+  spot("wildfire", "Peninggalan, Tungkal Jaya", 103.9457, -2.3279, 4, 5),
+  spot("wildfire", "Sri Gunung, Sungai Lilin", 104.0016, -2.4813, 3, 4),
+  spot("wildfire", "Kerta Jaya, Sungai Keruh", 103.6651, -3.0548, 2, 1),
+  spot("wildfire", "Ulak Paceh, Lawang Wetan", 103.7263, -2.7642, 2, 1),
+
+  spot("flood", "Ulak Embacang, Sanga Desa", 103.3658, -2.6799, 1.2, 5),
+  spot("flood", "Ngulak, Sanga Desa", 103.4095, -2.7238, 1.2, 4),
+  spot("flood", "Babat, Babat Toman", 103.6266, -2.7341, 1.2, 4),
+  spot("flood", "Muara Punjung, Babat Toman", 103.5944, -2.7526, 1, 2),
+  spot("flood", "Ulak Paceh, Lawang Wetan", 103.7263, -2.7642, 1.2, 4),
+  spot("flood", "Karang Waru, Lawang Wetan", 103.7536, -2.816, 1, 2),
+  spot("flood", "Sekayu", 103.8344, -2.8819, 1.5, 4),
+  spot("flood", "Epil, Lais", 103.9896, -2.8263, 1.2, 3),
+  spot("flood", "Teluk, Lais", 104.0575, -2.8824, 1.2, 2),
+  spot("flood", "Dawas, Keluang", 103.8661, -2.5341, 1, 1),
+
+  spot("road", "Tanjung Kerang, Babat Supat", 104.1324, -2.799, 2, 3),
+  spot("road", "Langkap, Babat Supat", 104.1466, -2.7484, 2, 2),
+  spot("road", "Sungai Lilin, KM 110", 104.1189, -2.5692, 1.5, 6),
+  spot("road", "Sri Gunung, KM 121", 104.0016, -2.4813, 1.5, 4),
+  spot("road", "Peninggalan, Tungkal Jaya", 103.9457, -2.3879, 2, 3),
+  spot("road", "Simpang Bayat, Bayung Lencir", 103.6735, -2.123, 1.5, 4),
+  spot("road", "Bayung Lencir, KM 203", 103.6834, -2.0549, 1.5, 5),
+  spot("road", "Sekayu", 103.8344, -2.8819, 2, 4),
+
+  spot("river", "Suka Jadi, Lalan", 104.4595, -2.3267, 1.5, 4),
+  spot("river", "Sekayu", 103.8344, -2.8819, 1, 3),
+  spot("river", "Babat, Babat Toman", 103.6266, -2.7341, 1, 2),
+  spot("river", "Epil, Lais", 103.9896, -2.8263, 1, 2),
+
+  spot("oil", "Keluang", 103.8848, -2.6421, 3, 4),
+  spot("oil", "Sungai Angit, Babat Toman", 103.5961, -2.6339, 2, 4),
+  spot("oil", "Simpang Bayat, Bayung Lencir", 103.6735, -2.123, 3, 2),
+
+  spot("storm", "Sekayu", 103.8344, -2.8819, 4, 4),
+  spot("storm", "Sungai Lilin", 104.1189, -2.5692, 4, 3),
+  spot("storm", "Plakat Tinggi", 103.5759, -2.9734, 4, 2),
+  spot("storm", "Bayung Lencir", 103.6834, -2.0549, 4, 2),
+  spot("storm", "Keluang", 103.8848, -2.6421, 4, 2),
+
+  spot("town", "Sekayu", 103.8344, -2.8819, 1.5, 12),
+  spot("town", "Sungai Lilin", 104.1189, -2.5692, 1.5, 6),
+  spot("town", "Bayung Lencir", 103.6834, -2.0549, 1.5, 5),
+  spot("town", "Babat, Babat Toman", 103.6266, -2.7341, 1.2, 3),
+  spot("town", "Keluang", 103.8848, -2.6421, 1.2, 2),
+  spot("town", "Lais", 104.1005, -2.8615, 1.2, 2),
+  spot("town", "Babat Supat", 104.0923, -2.7585, 1.2, 2),
+  spot("town", "Tungkal Jaya", 103.9457, -2.3879, 1.2, 2),
+  spot("town", "Bandar Agung, Lalan", 104.4364, -2.2923, 1.2, 2),
+  spot("town", "Ulak Paceh, Lawang Wetan", 103.7263, -2.7642, 1, 1.5),
+  spot("town", "Ngulak, Sanga Desa", 103.4095, -2.7238, 1, 1.5),
+  spot("town", "Plakat Tinggi", 103.5759, -2.9734, 1, 1.5),
+  spot("town", "Tebing Bulang, Sungai Keruh", 103.7592, -3.0869, 1, 1.5),
+  spot("town", "Jirak", 103.6925, -3.1926, 1, 1),
+  spot("town", "Tanah Abang, Batang Hari Leko", 103.7937, -2.696, 1, 1),
+];
+
+function spot(theme: Theme, name: string, lng: number, lat: number, spreadKm: number, weight: number): HotSpot {
+  return { name, theme, at: { lng, lat }, spreadKm, weight };
+}

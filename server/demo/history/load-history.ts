@@ -1,0 +1,60 @@
+import { and, eq, isNotNull, sql } from "drizzle-orm";
+import type { Db } from "../../../db/client";
+import { importCalls, importIncidents, type PastCall, type PastIncident } from "../../../db/history-queries";
+import { incident } from "../../../db/schema/incidents";
+import { inTransaction } from "../../../db/transaction";
+import { actorName, type Context } from "../../context";
+import { record } from "../../live/record";
+import { fiveYearsBefore } from "./calendar";
+import { readGround } from "./ground";
+import { tellMonth } from "./tell-month";
+
+const yearMs = 365.25 * 86_400_000;
+const batchSize = 2_000;
+
+/**
+ * Loads five years up to yesterday, made up and marked as simulated, as if the demonstration crews had been there all the time. Once:
+ * where there is such a history, nothing is added. All of it or nothing.
+ */
+export async function loadHistory(context: Context): Promise<{ incidents: number; calls: number }> {
+  const { db, now } = context;
+  const source = `${actorName(context.actor)}-history`;
+  if (await isLoaded(db, source)) return { incidents: 0, calls: 0 };
+  const ground = await readGround(db);
+  const { months, ...span } = fiveYearsBefore(now());
+  const incidents: PastIncident[] = [];
+  const calls: PastCall[] = [];
+  for (const month of months) {
+    const told = tellMonth(month, ground, { ...span, years: Math.max(0, month.startMs - span.fromMs) / yearMs });
+    incidents.push(...told.incidents);
+    calls.push(...told.calls);
+  }
+  await inTransaction(db, async (tx) => {
+    for (const rows of inBatches(incidents, ({ opened_at }) => opened_at))
+      await importIncidents(tx, { rows: JSON.stringify(rows), opened_by: source, simulated: true });
+    const named = calls.map((call) => ({ ...call, external_id: `${source}:${call.external_id}` }));
+    for (const rows of inBatches(named, ({ received_at }) => received_at))
+      await importCalls(tx, { rows: JSON.stringify(rows), actor: source, simulated: true });
+    const data = { kind: "demonstration", simulated: true, imported: incidents.length, calls: calls.length };
+    await record(tx, context, [{ kind: "history.imported", data }]);
+  });
+  for (const table of ["incident", "assignment", "call"]) await db.execute(sql.raw(`analyze ${table}`));
+  return { incidents: incidents.length, calls: calls.length };
+}
+
+async function isLoaded(db: Db, source: string): Promise<boolean> {
+  const [one] = await db
+    .select({ id: incident.id })
+    .from(incident)
+    .where(and(eq(incident.openedBy, source), isNotNull(incident.idempotencyKey)))
+    .limit(1);
+  return one !== undefined;
+}
+
+/** In the order of time, so that the numbers of incidents are, too. */
+function inBatches<Row extends { nr: number }>(rows: readonly Row[], at: (row: Row) => string): Row[][] {
+  const inOrder = rows.toSorted((one, other) => (at(one) < at(other) ? -1 : 1));
+  return Array.from({ length: Math.ceil(inOrder.length / batchSize) }, (_, index) =>
+    inOrder.slice(index * batchSize, (index + 1) * batchSize).map((row, nr) => ({ ...row, nr })),
+  );
+}

@@ -1,0 +1,44 @@
+import { badField, type FieldError, Refusal } from "../errors";
+import type { HistoryKind } from "./kind";
+import { readLines } from "./read-lines";
+import { splitLine } from "./split-line";
+
+/** The header of a file: what it is separated by, which cell is which column, and where the rows begin. */
+export type Header = { separator: string; columns: string[]; end: number; lines: number };
+
+type Columns = Pick<HistoryKind<never>, "columns" | "optional" | "refused">;
+
+/** Reads the header. Refuses with `invalid-input` a file whose columns are not those of the kind. */
+export async function readHeader(path: string, kind: Columns): Promise<Header> {
+  let lines = 0;
+  for await (const chunk of readLines(path, 0)) {
+    for (const line of chunk) {
+      lines++;
+      const text = lines === 1 ? line.text.replace(/^\ufeff/, "") : line.text;
+      if (text.trim() === "") continue;
+      if (line.fault !== null) throw badField("file", `${line.fault}; save it as UTF-8`);
+      const separator = text.split(";").length > text.split(",").length ? ";" : ",";
+      const columns = splitLine(text, separator);
+      if (!Array.isArray(columns)) throw badField("file", "has a header with quotation marks that do not match");
+      const errors = faultsOf(columns, kind);
+      if (errors.length > 0) throw new Refusal("invalid-input", { errors, count: errors.length });
+      return { separator, columns, end: line.end, lines };
+    }
+  }
+  throw badField("file", "is empty");
+}
+
+function faultsOf(given: readonly string[], { columns, optional, refused }: Columns): FieldError[] {
+  const needed = columns.filter((column) => !optional.includes(column));
+  const expected = `the columns are ${columns.join(", ")}; ${needed.join(", ")} must be there`;
+  return [
+    ...needed
+      .filter((column) => !given.includes(column))
+      .map((field) => ({ field, cause: `is a missing column; ${expected}` })),
+    ...given.flatMap((field, index) => {
+      if (field in refused) return [{ field, cause: refused[field] as string }];
+      if (!columns.includes(field)) return [{ field, cause: `is not a known column; ${expected}` }];
+      return given.indexOf(field) < index ? [{ field, cause: "is a column that stands twice" }] : [];
+    }),
+  ];
+}

@@ -1,0 +1,178 @@
+import { createHash, randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { importIncidents, type PastIncident } from "../../db/history-queries";
+import { incidentType } from "../../db/schema/plans";
+import { unit } from "../../db/schema/units";
+import { closeCodes, precisions } from "../../db/vocabulary";
+import type { FieldError } from "../errors";
+import { word } from "../import/cells";
+import { degreesCell, externalId, knownCell, optionalWord, prose } from "./cells";
+import type { HistoryKind, Origin } from "./kind";
+import { momentCell } from "./moment-cell";
+
+const columns = [
+  "external_id",
+  "type",
+  "priority",
+  "lng",
+  "lat",
+  "precision",
+  "address",
+  "description",
+  "sensitive",
+  "opened_at",
+  "called_at",
+  "answered_at",
+  "call_sign",
+  "assigned_at",
+  "acknowledged_at",
+  "en_route_at",
+  "on_scene_at",
+  "transporting_at",
+  "cleared_at",
+  "closed_at",
+  "close_code",
+] as const;
+
+const needed: readonly string[] = ["external_id", "type", "lng", "lat", "precision", "opened_at"];
+
+/** Moments that cannot come before one another, in their order; those that are not known are passed over. */
+const course = [
+  "opened_at",
+  "assigned_at",
+  "acknowledged_at",
+  "en_route_at",
+  "on_scene_at",
+  "transporting_at",
+  "cleared_at",
+  "closed_at",
+] as const;
+const call = ["called_at", "answered_at"] as const;
+const crew = course.slice(1, -1);
+
+type Type = { code: string; sensitive: boolean; isAlwaysSensitive: boolean; priority: number };
+type Crew = { id: string; simulated: boolean };
+
+function rowOf(types: ReadonlyMap<string, Type>, units: ReadonlyMap<string, Crew>, now: Date) {
+  const moment = momentCell(now);
+  return z.object({
+    external_id: externalId,
+    type: knownCell(types, "incident type"),
+    priority: optionalWord(["1", "2", "3", "4"]),
+    lng: degreesCell(180),
+    lat: degreesCell(90),
+    precision: word(precisions),
+    address: prose(500),
+    description: prose(5_000),
+    sensitive: optionalWord(["true", "false"]),
+    opened_at: moment.refine((at) => at !== null, "is empty"),
+    called_at: moment,
+    answered_at: moment,
+    call_sign: knownCell(new Map([...units, ["", null]]), "unit"),
+    assigned_at: moment,
+    acknowledged_at: moment,
+    en_route_at: moment,
+    on_scene_at: moment,
+    transporting_at: moment,
+    cleared_at: moment,
+    closed_at: moment,
+    close_code: optionalWord(closeCodes),
+  });
+}
+type Row = z.output<ReturnType<typeof rowOf>>;
+
+/** Incidents of the past, closed, each with its call and the first crew that was sent. */
+export async function incidentHistory(db: Db, { source, simulated, now }: Origin): Promise<HistoryKind<Row>> {
+  const openedBy = `import:${source}${simulated ? " (simulated)" : ""}`;
+  const types = (await db.select().from(incidentType)).map(
+    ({ code, sensitive, category, defaultPriority }) =>
+      [
+        code,
+        { code, sensitive, isAlwaysSensitive: category === "women-and-children", priority: defaultPriority },
+      ] as const,
+  );
+  const units = (await db.select({ id: unit.id, callSign: unit.callSign, simulated: unit.simulated }).from(unit)).map(
+    ({ callSign, ...crew }) => [callSign, crew] as const,
+  );
+  return {
+    columns,
+    optional: columns.filter((column) => !needed.includes(column)),
+    refused: { caller_number: "is not taken: the numbers of callers of the past are not kept" },
+    row: rowOf(new Map(types), new Map(units), now),
+    check: (row) => faultsOf(row, simulated),
+    write: async (tx, rows) =>
+      importIncidents(tx, { rows: JSON.stringify(rows.map(written)), opened_by: openedBy, simulated }),
+  };
+}
+
+function faultsOf(row: Row, simulated: boolean): FieldError[] {
+  const faults: FieldError[] = [];
+  const inOrder = (fields: readonly (keyof Row)[]) => {
+    let earlier: keyof Row | undefined;
+    for (const field of fields) {
+      if (row[field] === null) continue;
+      if (earlier && Number(row[field]) < Number(row[earlier])) {
+        faults.push({ field, cause: `is before ${earlier}` });
+      }
+      earlier = field;
+    }
+  };
+  inOrder(course);
+  inOrder(call);
+  inOrder(["called_at", "opened_at"]);
+  if (row.answered_at !== null && row.called_at === null) {
+    faults.push({ field: "answered_at", cause: "is given without called_at" });
+  }
+  const stamped = crew.find((field) => row[field] !== null);
+  if (stamped && row.assigned_at === null) faults.push({ field: stamped, cause: "is given without assigned_at" });
+  if (row.assigned_at !== null && row.call_sign === null) {
+    faults.push({ field: "call_sign", cause: "is empty where assigned_at is given" });
+  }
+  if (row.call_sign !== null && row.assigned_at === null) {
+    faults.push({ field: "call_sign", cause: "is given without assigned_at" });
+  }
+  if (row.call_sign?.simulated && !simulated) {
+    faults.push({ field: "call_sign", cause: "is a simulated unit, which answered no real incident" });
+  }
+  if (row.sensitive === "false" && row.type.isAlwaysSensitive) {
+    faults.push({ field: "sensitive", cause: "is false, but violence against women and children stays sensitive" });
+  }
+  return faults;
+}
+
+/** As the statement reads it; `hash` tells whether another row of the same name says the same. */
+function written(row: Row, nr: number): PastIncident {
+  const { type, call_sign: unitSent, sensitive, priority, ...rest } = row;
+  const unitId = unitSent?.id ?? null;
+  const said = JSON.stringify([rest, type.code, sensitive, priority, unitId]);
+  return {
+    nr,
+    id: randomUUID(),
+    hash: createHash("sha256").update(said).digest("base64url"),
+    ...rest,
+    type: type.code,
+    priority: priority === null ? type.priority : Number(priority),
+    sensitive: sensitive === null ? type.sensitive : sensitive === "true",
+    opened_at: iso(Number(row.opened_at)),
+    called_at: optional(row.called_at),
+    answered_at: optional(row.answered_at),
+    unit_id: unitId,
+    assigned_at: optional(row.assigned_at),
+    acknowledged_at: optional(row.acknowledged_at),
+    en_route_at: optional(row.en_route_at),
+    on_scene_at: optional(row.on_scene_at),
+    transporting_at: optional(row.transporting_at),
+    cleared_at: optional(row.cleared_at),
+    closed_at: iso(Math.max(...course.map((field) => row[field] ?? 0))),
+    reopened: 0,
+  };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}
+
+function optional(at: number | null): string | null {
+  return at === null ? null : iso(at);
+}

@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import { binDays } from "../../app/insight/filters/bin-days";
+import { describeFilter, type FilterWords, hourRanges } from "../../app/insight/filters/describe-filter";
+import { daysOf } from "../../app/insight/filters/periods";
+import { shiftHours } from "../../app/insight/filters/shift-hours";
+import { unreadable } from "../../app/insight/filters/view-keys";
+import { byMonth, usualMonths, weeksOf } from "../../app/insight/when/by-month";
+import type { InsightFilter } from "../../server/domain/insight";
+import { shiftAt } from "../../server/domain/shift";
+
+const plain: InsightFilter = {
+  ...{ from: "2026-01-01", to: "2026-11-26", categories: [], types: [], priorities: [], districts: [] },
+  ...{ agencies: [], hours: [], weekdays: [], cell: null, data: "real" },
+};
+const words: FilterWords = {
+  all: "everything",
+  days: (from, to) => `${from} to ${to}`,
+  category: (code) => `(${code})`,
+  type: (code) => code,
+  priorities: (list) => `priority ${list.join()}`,
+  districts: (names) => `in ${names}`,
+  district: (code) => `kec ${code}`,
+  agencies: (names) => `by ${names}`,
+  agency: (code) => code,
+  hours: (ranges) => `at ${ranges}`,
+  shift: (preset) => `the ${preset} shift`,
+  weekdays: (ranges) => `on ${ranges}`,
+  weekday: (day) => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][day] ?? "",
+  cell: (cell) => `cell ${cell}`,
+  data: (data) => data.toUpperCase(),
+};
+
+describe("a filter is said wholly", () => {
+  test.each<[string, Partial<InsightFilter>, string]>([
+    ["nothing but days", {}, "everything · 2026-01-01 to 2026-11-26"],
+    ["what is simulated says so", { data: "simulated" }, "everything · 2026-01-01 to 2026-11-26 · SIMULATED"],
+    [
+      "every part",
+      {
+        ...{ categories: ["fire"], types: ["flood"], priorities: [1, 2], districts: ["16.06.01"], agencies: ["bpbd"] },
+        ...{ hours: [22, 23, 0, 1, 5], weekdays: [0, 1, 2, 6], cell: "866000000000000" },
+      },
+      "(fire), flood · 2026-01-01 to 2026-11-26 · priority 1,2 · in kec 16.06.01 · cell 866000000000000 · by bpbd · at 22–02, 05–06 · on Mon–Wed, Sun",
+    ],
+    ["a shift by its name", { hours: shiftHours.night }, "everything · 2026-01-01 to 2026-11-26 · the night shift"],
+  ])("%s", (_, given, expected) => expect(describeFilter({ ...plain, ...given }, words)).toBe(expected));
+
+  test("hours that are one stretch are said as one", () => {
+    expect(hourRanges([7])).toBe("07–08");
+    expect(hourRanges(Array.from({ length: 24 }, (_, hour) => hour))).toBe("00–24");
+  });
+});
+
+test("the shifts' hours are those of the room", () => {
+  for (const [name, hours] of Object.entries(shiftHours)) {
+    for (const hour of hours) {
+      const at = new Date(`2026-11-26T${String(hour).padStart(2, "0")}:30:00+07:00`);
+      expect(`${hour}: ${shiftAt(at).name}`).toBe(`${hour}: ${name}`);
+    }
+  }
+});
+
+test.each([
+  ["days-30", "2026-10-28", "2026-11-26"],
+  ["month", "2026-11-01", "2026-11-26"],
+  ["last-month", "2026-10-01", "2026-10-31"],
+  ["days-90", "2026-08-29", "2026-11-26"],
+  ["year", "2026-01-01", "2026-11-26"],
+  ["last-year", "2025-01-01", "2025-12-31"],
+  ["years-5", "2021-11-26", "2026-11-26"],
+  ["all", "2022-02-03", "2026-11-26"],
+] as const)("%s is from %s to %s", (period, from, to) => {
+  expect(daysOf(period, { today: "2026-11-26", firstDay: "2022-02-03" })).toEqual({ from, to });
+});
+
+test.each<[string, string[]]>([
+  ["", []],
+  ["period=year&priority=1,2&district=16.06.01&way=surface&radius=10&hour=0,23", []],
+  ["period=sometimes", ["period"]],
+  ["priority=1,9", ["priority"]],
+  ["from=2026-02-30&to=2026-03-01&period=custom", ["from"]],
+  ["period=custom&from=2026-03-01&to=2026-02-01", ["period"]],
+  ["radius=3&cell=abc&hour=24&weekday=-1&data=both", ["hour", "weekday", "cell", "data", "radius"]],
+])("of the address %j is not readable: %j", (address, expected) => {
+  expect(unreadable(new URLSearchParams(address))).toEqual(expected);
+});
+
+test("the bars of the timeline hold every incident once, whatever their length", () => {
+  const days = [
+    ["2025-12-31", 2],
+    ["2026-01-01", 3],
+    ["2026-11-26", 5],
+  ] as const;
+  for (const from of ["2021-11-26", "2025-06-01", "2025-12-31"]) {
+    const bins = binDays(days, { from, to: "2026-11-26" });
+    expect(bins.reduce((sum, { count }) => sum + count, 0)).toBe(10);
+    expect(bins[0]?.from).toBe(from);
+    expect(bins.at(-1)?.to).toBe("2026-11-26");
+  }
+});
+
+test("a month that data do not cover from its first day is not known, and counts in no range", () => {
+  const years = byMonth(
+    [
+      ["2024-11-28", 9],
+      ["2025-11-02", 4],
+      ["2026-11-03", 1],
+    ],
+    { from: "2023-11-15", to: "2026-11-26" },
+  );
+  expect(years.map(({ year, months }) => [year, months[10], months[11]])).toEqual([
+    [2026, 1, null],
+    [2025, 4, 0],
+    [2024, 9, 0],
+    [2023, null, 0],
+  ]);
+  expect(usualMonths(years)[10]).toEqual({ low: 4, high: 9 });
+});
+
+test("a year's weeks hold each of its days once", () => {
+  for (const year of [2024, 2026]) {
+    const days = weeksOf(year)
+      .flat()
+      .filter((day) => day !== null);
+    expect(days.length).toBe(year === 2024 ? 366 : 365);
+    expect(new Set(days).size).toBe(days.length);
+  }
+});

@@ -1,0 +1,241 @@
+import type { Page } from "@playwright/test";
+import { count, sql } from "drizzle-orm";
+import { home } from "../../app/_map/map-sizes";
+import type { Db } from "../../db/client";
+import { incident } from "../../db/schema/incidents";
+import { bayungLencir, kmFrom, palembang, sekayu } from "../support/makers";
+import { type PastIncident, pastIncidents } from "../support/past-incidents";
+import { colourAt } from "../support/pixels";
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "insight", role: "leader" });
+
+const dayMs = 86_400_000;
+/** Far from every name on the map. */
+const often = kmFrom(bayungLencir, 3);
+const seldom = { lng: 104.15, lat: -2.1 };
+const [oftenCount, seldomCount] = [90, 40];
+
+const agoAt = (days: number, hour: number) => {
+  const day = new Date(Date.now() - days * dayMs).toISOString().slice(0, 10);
+  return new Date(`${day}T${String(hour).padStart(2, "0")}:20:00+07:00`);
+};
+
+test.beforeAll(async ({ database: { db } }) => {
+  const list: PastIncident[] = [];
+  for (let index = 0; index < oftenCount - 2; index += 1) list.push({ at: often, openedAt: agoAt(index + 1, 19) });
+  for (let index = 0; index < 2; index += 1)
+    list.push({ at: often, openedAt: agoAt(3, 4), priority: 1, type: "flood" });
+  for (let index = 0; index < seldomCount; index += 1) {
+    list.push({ at: seldom, openedAt: agoAt(10 + index, index % 24), type: "land-fire" });
+  }
+  for (let index = 0; index < 5; index += 1) {
+    list.push({ at: sekayu, openedAt: agoAt(20 + index, 12), precision: "village" });
+  }
+  list.push({ at: palembang, openedAt: agoAt(5, 12) });
+  await pastIncidents(db, list);
+});
+
+const total = (page: Page) => page.locator("main header p").first();
+const drawn = (page: Page, way: string) =>
+  expect(page.locator(`[data-drawn="${way}"]`)).toBeVisible({ timeout: 30_000 });
+
+test("a leader comes home to the figures; filters stand in the address, survive a reload, and Back undoes them", async ({
+  page,
+}) => {
+  await page.goto("/");
+  await expect(page).toHaveURL(/\/insight$/);
+  const title = page.getByRole("heading", { level: 1 });
+  await expect(title).toContainText("Semua kejadian");
+  await expect(total(page)).toHaveText(/^136 ?insiden/);
+
+  await page.getByRole("button", { name: "Prioritas" }).click();
+  await page.getByRole("checkbox", { name: /P1/ }).check();
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(/priority=1/);
+  await expect(title).toContainText("prioritas P1");
+  await expect(total(page)).toHaveText(/^2 ?insiden/);
+  await page.getByRole("button", { name: /^Jam/ }).click();
+  await page.getByRole("button", { name: "Malam 23–07" }).click();
+  await page.keyboard.press("Escape");
+  await expect(title).toContainText("regu Malam");
+
+  await page.reload();
+  await expect(title).toContainText("prioritas P1");
+  await expect(title).toContainText("regu Malam");
+  await page.goBack();
+  await expect(title).not.toContainText("regu Malam");
+  await expect(title).toContainText("prioritas P1");
+  await page.getByRole("button", { name: "Setel ulang" }).click();
+  await expect(page).toHaveURL(/\/insight$/);
+  await expect(total(page)).toHaveText(/^136 ?insiden/);
+});
+
+test("what an address says wrongly is said, and the rest of it holds", async ({ page }) => {
+  await page.goto("/insight?period=sometimes&priority=1,9&district=nowhere&way=cell&from=2026-02-30");
+  await expect(page.getByText(/nilai yang tidak dikenal.*periode.*prioritas.*kecamatan/)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Sel", exact: true })).toHaveAttribute("aria-pressed", "true");
+  await expect(total(page)).toHaveText(/^2 ?insiden/);
+});
+
+test("days are brushed over the timeline by keyboard", async ({ page }) => {
+  await page.goto("/insight");
+  const start = page.getByRole("slider", { name: "Awal rentang" });
+  await start.focus();
+  const before = await start.getAttribute("aria-valuetext");
+  await page.keyboard.press("ArrowRight");
+  await expect(page).toHaveURL(/period=custom/);
+  await expect(start).not.toHaveAttribute("aria-valuetext", before ?? "");
+  await page.goBack();
+  await expect(start).toHaveAttribute("aria-valuetext", before ?? "");
+});
+
+for (const theme of ["dark", "light"]) {
+  test(`what is under a known cell has the colour that the legend gives its number, in the ${theme}`, async ({
+    page,
+    context,
+    baseURL,
+  }) => {
+    await context.addCookies([{ name: "theme", value: theme, url: baseURL ?? "" }]);
+    await page.goto("/insight?way=cell");
+    await drawn(page, "cell");
+    const [atOften, atSeldom] = [await placeOnPage(page, often), await placeOnPage(page, seldom)];
+    await expect.poll(() => colourAt(page, atOften)).toBe(await colourFor(page, oftenCount));
+    expect(await colourAt(page, atSeldom)).toBe(await colourFor(page, seldomCount));
+    expect(await colourFor(page, oftenCount)).not.toBe(await colourFor(page, seldomCount));
+
+    await page.getByRole("button", { name: "Peta panas" }).click();
+    await drawn(page, "surface");
+    // The quartic kernel at its middle, per 100 km2, with a radius of 5 km; the middle of the cell is a little aside.
+    const height = (count: number) => (count * 300 * 0.98) / (Math.PI * 25);
+    await expect.poll(() => colourAt(page, atOften)).toBe(await colourFor(page, height(oftenCount)));
+    expect(await colourAt(page, atSeldom)).toBe(await colourFor(page, height(seldomCount)));
+
+    await page.getByRole("button", { name: "Kecamatan", exact: true }).first().click();
+    await drawn(page, "district");
+    await expect.poll(() => colourAt(page, atOften)).toBe(await colourFor(page, oftenCount + seldomCount));
+  });
+}
+
+test("what is known only to a village is in no cell, and told apart", async ({ page }) => {
+  await page.goto("/insight?way=cell");
+  await expect(page.getByText("5 insiden hanya diketahui sampai desa atau kecamatan", { exact: false })).toBeVisible();
+  await expect(page.getByRole("img", { name: /Sekayu: 5 hanya diketahui sampai desa/ })).toBeVisible();
+  await expect(page.getByText(/1 insiden di luar batas kabupaten/)).toBeVisible();
+  const listed = page.getByRole("region", { name: "Sel terbanyak" }).getByRole("listitem");
+  await expect(listed).toHaveCount(2);
+  await expect(listed.first()).toContainText("90");
+});
+
+test("while time plays nothing flickers and the scale stays", async ({ page }) => {
+  await page.goto("/insight?way=cell");
+  await drawn(page, "cell");
+  const at = await placeOnPage(page, often);
+  await page.getByRole("button", { name: "Putar waktu" }).click();
+  const part = page.getByRole("region", { name: "Putar waktu" });
+  await expect(part.getByRole("slider")).toBeVisible();
+  await drawn(page, "cell");
+  await expect(page.getByText("skala tetap")).toBeVisible();
+  const scale = await page.locator("[data-scale]").getAttribute("data-scale");
+  const colours = await page
+    .getByRole("region", { name: "Keterangan warna" })
+    .locator("li span")
+    .evaluateAll((swatches) => swatches.map((swatch) => getComputedStyle(swatch).backgroundColor));
+  const frames = new Set<string>();
+  for (let look = 0; look < 24; look += 1) {
+    frames.add((await page.locator("[data-frame]").getAttribute("data-frame")) ?? "");
+    // It happened there on every day: in no moment is the ground to be seen.
+    expect(colours).toContain(await colourAt(page, at));
+    expect(await page.locator("[data-scale]").getAttribute("data-scale")).toBe(scale);
+  }
+  await expect.poll(() => page.locator("[data-frame]").getAttribute("data-frame")).not.toBe([...frames][0]);
+  await part.getByRole("button", { name: "Jeda" }).click();
+  const slider = part.getByRole("slider");
+  await slider.focus();
+  await page.keyboard.press("Home");
+  const first = await slider.getAttribute("aria-valuetext");
+  await page.keyboard.press("ArrowRight");
+  await expect(slider).not.toHaveAttribute("aria-valuetext", first ?? "");
+});
+
+test("whoever has no pointer reads a place from the list, and asks for it alone", async ({ page }) => {
+  await page.goto("/insight");
+  const row = page.getByRole("button", { name: /Kec\. Bayung Lencir/ });
+  await expect(row).toContainText("130");
+  await row.focus();
+  await page.keyboard.press("Enter");
+  const card = page.getByRole("region", { name: "Kec. Bayung Lencir" });
+  await expect(card.getByRole("heading", { name: "Kec. Bayung Lencir" })).toBeFocused();
+  await expect(card.getByRole("row", { name: /Banjir 2/ })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(row).toBeFocused();
+  await page.keyboard.press("Enter");
+  await card.getByRole("button", { name: "Hanya di sini" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/district=16/);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Kec. Bayung Lencir");
+  await expect(total(page)).toHaveText(/^130 ?insiden/);
+});
+
+test("too few are no surface: their numbers are told instead", async ({ page }) => {
+  await page.goto("/insight?way=surface&priority=1");
+  await expect(page.getByText("terlalu sedikit untuk peta panas", { exact: false })).toBeVisible();
+  await expect(page.getByRole("button", { name: /Kec\. Bayung Lencir/ })).toContainText("2");
+});
+
+test("the numbers of the hours are those of the database", async ({ page, db }) => {
+  await page.goto("/insight?tab=when");
+  const table = page.getByRole("region", { name: "Jam dan hari" }).getByRole("table");
+  await expect(table).toBeVisible();
+  const shown = await table
+    .locator("tbody tr")
+    .evaluateAll((rows) =>
+      rows.map((row) =>
+        [...row.querySelectorAll("td")].slice(0, 24).map((cell) => Number(cell.textContent.replace("·", ""))),
+      ),
+    );
+  expect(shown).toEqual(await hoursOf(db));
+  expect(shown.flat().reduce((sum, one) => sum + one, 0)).toBe(136);
+});
+
+/** Counts by weekday from Monday and hour of Sekayu, straight from the rows. */
+async function hoursOf(db: Db): Promise<number[][]> {
+  const local = sql`${incident.openedAt} at time zone 'Asia/Jakarta'`;
+  const [day, hour] = [
+    sql<number>`extract(isodow from ${local})::int - 1`,
+    sql<number>`extract(hour from ${local})::int`,
+  ];
+  const rows = await db.select({ day, hour, count: count() }).from(incident).groupBy(sql`1, 2`);
+  const table = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0));
+  for (const row of rows) (table[row.day] as number[])[row.hour] = row.count;
+  return table;
+}
+
+/** The colour that the legend gives a number. */
+async function colourFor(page: Page, value: number): Promise<string> {
+  const classes = await page
+    .getByRole("region", { name: "Keterangan warna" })
+    .locator("li[data-least]")
+    .evaluateAll((items) =>
+      items.map((item) => ({
+        least: Number(item.getAttribute("data-least")),
+        colour: getComputedStyle(item.querySelector("span") as Element).backgroundColor,
+      })),
+    );
+  return classes.findLast(({ least }) => value >= least)?.colour ?? "none";
+}
+
+/** Where a place lies on the page, while the map shows the whole regency. */
+async function placeOnPage(page: Page, { lng, lat }: { lng: number; lat: number }) {
+  const box = await page.getByRole("region", { name: /^Peta/ }).locator("canvas").first().boundingBox();
+  if (!box) throw new Error("there is no map");
+  const [west, south, east, north] = home.bounds;
+  const x = (degrees: number) => degrees / 360;
+  const y = (degrees: number) => -Math.log(Math.tan(Math.PI / 4 + (degrees * Math.PI) / 360)) / (2 * Math.PI);
+  const [width, height] = [box.width - 24, box.height - 68];
+  const scale = Math.min(width / (x(east) - x(west)), height / (y(south) - y(north)));
+  return {
+    x: box.x + 12 + width / 2 + (x(lng) - (x(west) + x(east)) / 2) * scale,
+    y: box.y + 58 + height / 2 + (y(lat) - (y(north) + y(south)) / 2) * scale,
+  };
+}

@@ -1,0 +1,149 @@
+import { sql } from "drizzle-orm";
+import { cellToLatLng, latLngToCell } from "h3-js";
+import type { Database } from "../../db/client";
+import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
+import { hotSpots, type Theme } from "../../server/demo/history/hot-spots";
+import { loadHistory } from "../../server/demo/history/load-history";
+import { seasons } from "../../server/demo/history/seasons";
+import { distanceM } from "../../server/demo/simulation/path";
+import { aContext } from "../support/makers";
+import { expect, test, testOnBoth } from "../support/test";
+
+const now = new Date("2026-11-26T03:00:00Z");
+
+async function load(database: Database) {
+  await seedDemonstrationUnits(database, now);
+  return loadHistory(aContext(database.db, { now: () => now }));
+}
+
+async function rows<Row>({ db }: Database, query: ReturnType<typeof sql>): Promise<Row[]> {
+  return ((await db.execute(query)) as unknown as { rows: Row[] }).rows;
+}
+
+testOnBoth("the demonstration history is loaded once, all of it simulated, within its five years", async (database) => {
+  const first = await load(database);
+  expect(await load(database)).toEqual({ incidents: 0, calls: 0 });
+
+  const [told] = await rows<Record<string, number | string>>(
+    database,
+    sql`select count(*)::int as incidents, count(*) filter (where simulated)::int as simulated,
+          count(*) filter (where status <> 'closed')::int as open, count(distinct idempotency_key)::int as names,
+          (min(opened_at) at time zone 'Asia/Jakarta')::date::text as first,
+          (max(opened_at) at time zone 'Asia/Jakarta')::date::text as last
+        from incident`,
+  );
+  expect(told).toMatchObject({
+    incidents: first.incidents,
+    simulated: first.incidents,
+    open: 0,
+    names: first.incidents,
+  });
+  expect([told?.first, told?.last]).toEqual(["2021-11-26", "2026-11-25"]);
+  const [rest] = await rows<Record<string, number>>(
+    database,
+    sql`select
+          (select count(*) filter (where not simulated)::int from call) as real_calls,
+          (select count(*)::int from unit where taken) as taken,
+          (select count(*)::int from event where incident_id is not null) as told_one_by_one`,
+  );
+  expect(rest).toEqual({ real_calls: 0, taken: 0, told_one_by_one: 0 });
+});
+
+test("about a hundred incidents a month, karhutla in the dry months, floods in the wet ones, evenings full", async ({
+  database,
+}) => {
+  await load(database);
+  const months = await rows<{ month: string; count: number; noise: number }>(
+    database,
+    sql`select month, incidents.count, calls.noise
+        from (
+          select to_char(opened_at at time zone 'Asia/Jakarta', 'YYYY-MM') as month, count(*)::int from incident group by 1
+        ) incidents
+        join (
+          select to_char(received_at at time zone 'Asia/Jakarta', 'YYYY-MM') as month,
+            avg((disposition in ('ghost', 'prank', 'dropped', 'information', 'non-emergency', 'test'))::int)::float8 as noise
+          from call group by 1
+        ) calls using (month)
+        order by month`,
+  );
+  const whole = months.slice(1, -1);
+  expect(whole).toHaveLength(59);
+  const mean = whole.reduce((sum, { count }) => sum + count, 0) / whole.length;
+  expect(mean).toBeGreaterThan(85);
+  expect(mean).toBeLessThan(120);
+  for (const { count, noise } of whole) {
+    expect(count).toBeGreaterThan(40);
+    expect(count).toBeLessThan(200);
+    expect(noise).toBeGreaterThan(0.15);
+    expect(noise).toBeLessThan(0.75);
+  }
+
+  const [share] = await rows<Record<string, number>>(
+    database,
+    sql`with told as (
+          select *, extract(month from opened_at at time zone 'Asia/Jakarta') as month,
+                 extract(hour from opened_at at time zone 'Asia/Jakarta') as hour
+          from incident
+        ), chain as (
+          select count(*) filter (where acknowledged_at is null or en_route_at is null or on_scene_at is null or ended_at is null)::float8
+                   / count(*) as incomplete,
+                 percentile_cont(0.5) within group (order by extract(epoch from on_scene_at - en_route_at))::float8 / 60 as travel
+          from assignment
+        )
+        select
+          avg((month between 7 and 10)::int) filter (where type_code in ('land-fire', 'peat-fire', 'smoke-haze'))::float8 as dry,
+          avg((month in (12, 1, 2, 3, 4))::int) filter (where type_code in ('flood', 'flash-flood'))::float8 as wet,
+          avg((hour between 17 and 22)::int)::float8 as evening,
+          avg(sensitive::int)::float8 as sensitive,
+          avg((precision in ('village', 'district'))::int)::float8 as rough,
+          avg((close_code = 'duplicate')::int)::float8 as merged,
+          sum(reopened)::int as reopened,
+          (select incomplete from chain) as incomplete,
+          (select travel from chain) as travel
+        from told`,
+  );
+  expect(share?.dry).toBeGreaterThan(0.75);
+  expect(share?.wet).toBeGreaterThan(0.75);
+  expect(share?.evening).toBeGreaterThan(6 / 24 + 0.08);
+  expect(share?.sensitive).toBeGreaterThan(0.01);
+  expect(share?.sensitive).toBeLessThan(0.1);
+  expect(share?.rough).toBeGreaterThan(0.2);
+  expect(share?.rough).toBeLessThan(0.35);
+  expect(share?.merged).toBeGreaterThan(0.02);
+  expect(share?.reopened).toBeGreaterThan(20);
+  expect(share?.incomplete).toBeGreaterThan(0.1);
+  expect(share?.incomplete).toBeLessThan(0.25);
+  expect(share?.travel).toBeGreaterThan(5);
+  expect(share?.travel).toBeLessThan(60);
+});
+
+test.for(["wildfire", "flood", "road", "town"] as const satisfies Theme[])(
+  "most of it happens at the hot spots, and nowhere else is as much: %s",
+  async (theme, { database }) => {
+    await load(database);
+    const types = seasons[theme].types.map(([type]) => type);
+    const known = await rows<{ lng: number; lat: number }>(
+      database,
+      sql`select st_x(location::geometry) as lng, st_y(location::geometry) as lat from incident
+          where type_code = any(${sql.param(types)}::text[]) and precision in ('exact', 'approximate')
+            and close_code is distinct from 'duplicate'`,
+    );
+    const spots = hotSpots.filter((spot) => spot.theme === theme);
+    const isNear = (at: { lng: number; lat: number }, widerM = 0) =>
+      spots.some((spot) => distanceM(spot.at, at) < spot.spreadKm * 2_000 + widerM);
+    const near = known.filter((at) => isNear(at)).length / known.length;
+    expect(near).toBeGreaterThan(0.7);
+
+    const cells = new Map<string, number>();
+    for (const { lng, lat } of known) {
+      const cell = latLngToCell(lat, lng, 7);
+      cells.set(cell, (cells.get(cell) ?? 0) + 1);
+    }
+    const hottest = [...cells].sort(([, one], [, other]) => other - one).slice(0, spots.length);
+    for (const [cell] of hottest) {
+      const [lat, lng] = cellToLatLng(cell);
+      // A cell of this size reaches 1.4 km from its middle.
+      expect(isNear({ lng, lat }, 1_400), cell).toBe(true);
+    }
+  },
+);

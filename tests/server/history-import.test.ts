@@ -1,0 +1,409 @@
+import { spawn } from "node:child_process";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { eq, like, sql } from "drizzle-orm";
+import type { Database, Db } from "../../db/client";
+import { call } from "../../db/schema/calls";
+import { event } from "../../db/schema/events";
+import { historyImport } from "../../db/schema/history";
+import { assignment, incident } from "../../db/schema/incidents";
+import { unit } from "../../db/schema/units";
+import type { Actor } from "../../server/context";
+import { Refusal } from "../../server/errors";
+import { type HistoryKindName, importHistory } from "../../server/history/import-history";
+import { rejectedPath } from "../../server/history/rejected-file";
+import { aHistoryFile, incidentColumns, incidentLines, readRejected } from "../support/history-file";
+import { aContext, aUnit, palembang, sekayu } from "../support/makers";
+import { ended, pause } from "../support/processes";
+import { expect, test, testOnBoth } from "../support/test";
+
+let made = 0;
+/** A source of the test's own, so that nothing stands there from another. */
+const aSource = () => `source-${++made}`;
+
+type Given = { source: string; kind?: HistoryKindName; simulated?: boolean };
+
+function bringIn({ db }: { db: Db }, path: string, { source, kind = "incidents", simulated = false }: Given) {
+  const actor: Actor = { kind: "system", id: "test", name: "Test", role: null, scopes: [], simulated };
+  return importHistory(aContext(db, { actor }), { kind, path, source });
+}
+
+async function theUnit({ db }: Database, callSign = "AMB-1") {
+  const [known] = await db.select().from(unit).where(eq(unit.callSign, callSign));
+  return known ?? (await aUnit(db, { callSign }));
+}
+
+function incidentsOf({ db }: { db: Db }, source: string) {
+  return db
+    .select()
+    .from(incident)
+    .where(like(incident.openedBy, `import:${source}%`))
+    .orderBy(incident.number);
+}
+
+const counts = ({ imported, setAside, alreadyThere }: Record<"imported" | "setAside" | "alreadyThere", number>) => ({
+  imported,
+  setAside,
+  alreadyThere,
+});
+
+testOnBoth("an incident of the past comes in with its call and its crew, closed", async (database) => {
+  const source = aSource();
+  const crew = await theUnit(database);
+  const path = aHistoryFile(
+    [
+      `\ufeff${incidentColumns.replaceAll(",", ";")}\r`,
+      `7;road-accident;1;${sekayu.lng};${sekayu.lat};exact;"Simpang ""Randik""";"Dua motor;\r`,
+      `satu truk";;2024-03-17T18:05:00+07:00;2024-03-17 18:03:10;2024-03-17T11:03:19Z;AMB-1;2024-03-17T18:06:00+07:00;;2024-03-17T18:10:00+0700;2024-03-17T18:31:30+07;;;;transported\r`,
+      `8;domestic-violence;;${palembang.lng};${palembang.lat};village;;;;2024-03-17T18:05;;;;;;;;;;;\r`,
+      "",
+    ].join("\n"),
+  );
+
+  expect(counts(await bringIn(database, path, { source }))).toEqual({ imported: 2, setAside: 0, alreadyThere: 0 });
+
+  const [accident, violence] = await incidentsOf(database, source);
+  expect(accident).toMatchObject({
+    typeCode: "road-accident",
+    priority: 1,
+    status: "closed",
+    precision: "exact",
+    address: 'Simpang "Randik"',
+    description: "Dua motor;\nsatu truk",
+    districtCode: "16.06.01",
+    boundary: false,
+    sensitive: false,
+    simulated: false,
+    openedAt: new Date("2024-03-17T11:05:00Z"),
+    // The last that is known of it.
+    closedAt: new Date("2024-03-17T11:31:30Z"),
+    closeCode: "transported",
+    openedBy: `import:${source}`,
+    idempotencyKey: "7",
+  });
+  expect(accident?.location.lng).toBeCloseTo(sekayu.lng, 9);
+  expect(violence).toMatchObject({ sensitive: true, boundary: true, priority: 1, closedAt: violence?.openedAt });
+  const sent = await database.db
+    .select()
+    .from(assignment)
+    .where(eq(assignment.incidentId, accident?.id ?? ""));
+  expect(sent).toMatchObject([
+    {
+      unitId: crew.id,
+      state: "clear",
+      assignedAt: new Date("2024-03-17T11:06:00Z"),
+      acknowledgedAt: null,
+      enRouteAt: new Date("2024-03-17T11:10:00Z"),
+      onSceneAt: new Date("2024-03-17T11:31:30Z"),
+      endedAt: null,
+    },
+  ]);
+  const rang = await database.db
+    .select()
+    .from(call)
+    .where(eq(call.incidentId, accident?.id ?? ""));
+  expect(rang).toMatchObject([
+    {
+      // Without a zone it is the time of Sekayu.
+      receivedAt: new Date("2024-03-17T11:03:10Z"),
+      claimedAt: new Date("2024-03-17T11:03:19Z"),
+      disposition: "emergency",
+      callerNumber: null,
+    },
+  ]);
+  const told = await database.db
+    .select({ kind: event.kind, incidentId: event.incidentId, data: event.data })
+    .from(event)
+    .where(sql`data ->> 'source' = ${source}`);
+  expect(told).toEqual([
+    {
+      kind: "history.import-began",
+      incidentId: null,
+      data: { kind: "incidents", file: "history.csv", source, simulated: false },
+    },
+    {
+      kind: "history.imported",
+      incidentId: null,
+      data: {
+        kind: "incidents",
+        file: "history.csv",
+        source,
+        simulated: false,
+        imported: 2,
+        setAside: 0,
+        alreadyThere: 0,
+      },
+    },
+  ]);
+});
+
+const columns = incidentColumns.split(",");
+/** A sound line with some cells otherwise. */
+function lineWith(cells: Record<string, string>): string {
+  const sound: Record<string, string> = {
+    external_id: "x",
+    type: "acute-illness",
+    lng: "103.8",
+    lat: "-2.9",
+    precision: "exact",
+    opened_at: "2024-03-17T18:05:00+07:00",
+    ...cells,
+  };
+  return columns.map((column) => sound[column] ?? "").join(",");
+}
+const crewed = { call_sign: "AMB-1", assigned_at: "2024-03-17T18:06:00+07:00" };
+
+test.for([
+  ["external_id", lineWith({ external_id: "" }), "is empty"],
+  ["type", lineWith({ type: "fire" }), 'there is no incident type "fire"'],
+  ["priority", lineWith({ priority: "5" }), '"5" is not one of 1, 2, 3, 4'],
+  [
+    "lng",
+    lineWith({ lng: "103,8".replace(",", ";") }),
+    '"103;8" is not a number from -180 to 180 in degrees; write it like 103.8344, with a point',
+  ],
+  ["lat", lineWith({ lat: "" }), "is empty"],
+  [
+    "lat",
+    lineWith({ lng: "-2.9", lat: "103.8" }),
+    '"103.8" is not a number from -90 to 90 in degrees; write it like 103.8344, with a point',
+  ],
+  ["precision", lineWith({ precision: "" }), "is empty; known are exact, approximate, village, district"],
+  ["sensitive", lineWith({ sensitive: "ya" }), '"ya" is not one of true, false'],
+  [
+    "sensitive",
+    lineWith({ type: "child-abuse", sensitive: "false" }),
+    "is false, but violence against women and children stays sensitive",
+  ],
+  ["address", lineWith({ address: "a".repeat(501) }), "is longer than 500 characters"],
+  ["opened_at", lineWith({ opened_at: "" }), "is empty"],
+  [
+    "opened_at",
+    lineWith({ opened_at: "17/03/2024 18:05" }),
+    '"17/03/2024 18:05" is not a moment in ISO 8601, such as 2024-03-17T18:05:00+07:00',
+  ],
+  [
+    "opened_at",
+    lineWith({ opened_at: "2023-02-29T10:00" }),
+    '"2023-02-29T10:00" is not a moment in ISO 8601, such as 2024-03-17T18:05:00+07:00',
+  ],
+  ["opened_at", lineWith({ opened_at: "1999-12-31T10:00Z" }), "1999-12-31T10:00Z is before the year 2000"],
+  ["closed_at", lineWith({ closed_at: "2999-01-01T00:00Z" }), "2999-01-01T00:00Z is in the future"],
+  ["closed_at", lineWith({ closed_at: "2024-03-17T17:00:00+07:00" }), "is before opened_at"],
+  ["answered_at", lineWith({ answered_at: "2024-03-17T18:00:00+07:00" }), "is given without called_at"],
+  ["call_sign", lineWith({ ...crewed, call_sign: "" }), "is empty where assigned_at is given"],
+  ["call_sign", lineWith({ ...crewed, call_sign: "AMB-99" }), 'there is no unit "AMB-99"'],
+  ["call_sign", lineWith({ call_sign: "AMB-1" }), "is given without assigned_at"],
+  ["on_scene_at", lineWith({ on_scene_at: "2024-03-17T18:30:00+07:00" }), "is given without assigned_at"],
+  [
+    "on_scene_at",
+    lineWith({ ...crewed, en_route_at: "2024-03-17T18:09:00+07:00", on_scene_at: "2024-03-17T18:08:00+07:00" }),
+    "is before en_route_at",
+  ],
+  [
+    "close_code",
+    lineWith({ close_code: "done" }),
+    '"done" is not one of handled, transported, handed-over, nothing-found, false-report, cancelled-by-caller, duplicate, no-unit',
+  ],
+  ["line", "x,acute-illness", "has 2 cells where the header has 21; a cell that holds the separator must be quoted"],
+  ["line", lineWith({ address: '"never closed' }), "has quotation marks that do not match"],
+  ["line", lineWith({ address: '5" pipe' }), "has quotation marks that do not match"],
+  [
+    "type, lat",
+    lineWith({ type: "fire", lat: "south" }),
+    'type there is no incident type "fire"; lat "south" is not a number from -90 to 90 in degrees; write it like 103.8344, with a point',
+  ],
+] as const)(
+  "a bad line is set aside with its field and cause, and the others come in: %s",
+  async ([field, bad, cause], { database }) => {
+    const source = aSource();
+    await theUnit(database);
+    const lines = [incidentColumns, lineWith({ external_id: "before" }), bad, lineWith({ external_id: "after" }), ""];
+    const path = aHistoryFile(lines.join("\n"));
+    expect(counts(await bringIn(database, path, { source }))).toEqual({ imported: 2, setAside: 1, alreadyThere: 0 });
+    expect(readRejected(rejectedPath(path))).toEqual([{ line: 3, field, cause, text: bad }]);
+  },
+);
+
+test("a line that is no UTF-8 is set aside as it can be read, and one without an end cut short", async ({
+  database,
+}) => {
+  const source = aSource();
+  const windows = Buffer.concat([Buffer.from("w,", "latin1"), Buffer.from([0x6e, 0xe9, 0x65])]);
+  const endless = Buffer.alloc(3_000_000, "x");
+  const line = Buffer.from("\n");
+  const sound = Buffer.from(lineWith({ external_id: "after" }));
+  const path = aHistoryFile(Buffer.concat([Buffer.from(incidentColumns), line, windows, line, endless, line, sound]));
+  expect(counts(await bringIn(database, path, { source }))).toEqual({ imported: 1, setAside: 2, alreadyThere: 0 });
+  const [first, second] = readRejected(rejectedPath(path));
+  expect(first).toEqual({ line: 2, field: "line", cause: "is not UTF-8 text", text: "w,née" });
+  expect(second).toMatchObject({ line: 3, cause: "is longer than 1 MB", text: "x".repeat(1_000) });
+});
+
+test.for([
+  ["a column nobody knows", `${incidentColumns},colour`, "colour: is not a known column; the columns are"],
+  ["the number of a caller", `${incidentColumns},caller_number`, "caller_number: is not taken"],
+  ["a column twice", `${incidentColumns},lng`, "lng: is a column that stands twice"],
+  ["no place", "external_id,type,precision,opened_at", "lng: is a missing column"],
+  ["nothing", "", "file: is empty"],
+] as const)("a file with %s is refused before anything is written", async ([, header, cause], { database }) => {
+  const source = aSource();
+  const path = aHistoryFile(
+    `${header}\n${lineWith({})}\n`.trim() === lineWith({}) ? "" : `${header}\n${lineWith({})}\n`,
+  );
+  const refused = await bringIn(database, path, { source }).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(Refusal);
+  const [fault] = (refused as Refusal).details.errors ?? [];
+  expect(`${fault?.field}: ${fault?.cause}`).toContain(cause);
+  expect(await database.db.select().from(historyImport).where(eq(historyImport.source, source))).toEqual([]);
+  expect(existsSync(rejectedPath(path))).toBe(false);
+});
+
+testOnBoth("the same file again adds nothing, and sets aside the same lines", async (database) => {
+  const source = aSource();
+  await theUnit(database);
+  const path = aHistoryFile(`${incidentColumns}\n${incidentLines(1, 6_000, { badEvery: 100 })}`);
+  expect(counts(await bringIn(database, path, { source }))).toEqual({ imported: 5_940, setAside: 60, alreadyThere: 0 });
+  const aside = readFileSync(rejectedPath(path), "utf8");
+  expect(counts(await bringIn(database, path, { source }))).toEqual({ imported: 0, setAside: 60, alreadyThere: 5_940 });
+  expect(readFileSync(rejectedPath(path), "utf8")).toBe(aside);
+  expect(await incidentsOf(database, source)).toHaveLength(5_940);
+});
+
+test("a file that grew brings in what is new, and a row that changed is set aside and not written over", async ({
+  database,
+}) => {
+  const source = aSource();
+  const path = aHistoryFile(
+    `${incidentColumns}\n${lineWith({ external_id: "1" })}\n${lineWith({ external_id: "2" })}\n`,
+  );
+  await bringIn(database, path, { source });
+  const changed = lineWith({ external_id: "2", type: "childbirth" });
+  const twice = lineWith({ external_id: "3" });
+  const other = lineWith({ external_id: "3", priority: "4" });
+  writeFileSync(path, [incidentColumns, lineWith({ external_id: "1" }), changed, twice, twice, other].join("\n"));
+  expect(counts(await bringIn(database, path, { source }))).toEqual({ imported: 1, setAside: 2, alreadyThere: 2 });
+  expect(readRejected(rejectedPath(path)).map(({ line, cause }) => `${line}: ${cause}`)).toEqual([
+    "3: was brought in before, with other content; an import adds and never changes",
+    "6: stands already in line 4, with other content",
+  ]);
+  const kept = await incidentsOf(database, source);
+  expect(kept.map(({ idempotencyKey, typeCode }) => `${idempotencyKey} ${typeCode}`)).toEqual([
+    "1 acute-illness",
+    "2 acute-illness",
+    "3 acute-illness",
+  ]);
+  // The same names at another source are others.
+  expect(counts(await bringIn(database, path, { source: aSource() }))).toMatchObject({ imported: 3 });
+});
+
+test("simulated history is marked, and no simulated unit answered a real incident", async ({ database }) => {
+  const source = aSource();
+  const { id } = await aUnit(database.db, { callSign: "PLAY-1" });
+  await database.db.update(unit).set({ simulated: true }).where(eq(unit.id, id));
+  const path = aHistoryFile(`${incidentColumns}\n${lineWith({ ...crewed, call_sign: "PLAY-1" })}\n`);
+  expect(counts(await bringIn(database, path, { source }))).toMatchObject({ imported: 0, setAside: 1 });
+  expect(counts(await bringIn(database, path, { source, simulated: true }))).toMatchObject({ imported: 1 });
+  expect(await incidentsOf(database, source)).toMatchObject([{ simulated: true }]);
+});
+
+test("calls that led to nothing come in once, without who called", async ({ database }) => {
+  const source = aSource();
+  const path = aHistoryFile(
+    "external_id,received_at,answered_at,disposition\n1,2024-03-17T18:05,2024-03-17T18:06,prank\n2,2024-03-17T18:05,,dropped\n3,2024-03-17T18:05,,emergency\n4,2024-03-17T18:05,2024-03-17T18:04,ghost\n",
+  );
+  expect(counts(await bringIn(database, path, { source, kind: "calls" }))).toMatchObject({ imported: 2, setAside: 2 });
+  expect(counts(await bringIn(database, path, { source, kind: "calls" }))).toMatchObject({
+    imported: 0,
+    alreadyThere: 2,
+  });
+  expect(readRejected(rejectedPath(path)).map(({ line, field }) => `${line} ${field}`)).toEqual([
+    "4 disposition",
+    "5 answered_at",
+  ]);
+  const kept = await database.db
+    .select()
+    .from(call)
+    .where(like(call.externalId, `import:${source}:%`));
+  expect(kept).toHaveLength(2);
+});
+
+test("two that bring in the same file at once: nothing is doubled or lost, and whoever was overtaken is told", async ({
+  database,
+}) => {
+  const source = aSource();
+  await theUnit(database);
+  const path = aHistoryFile(`${incidentColumns}\n${incidentLines(1, 6_000, { badEvery: 100 })}`);
+  const both = await Promise.allSettled([1, 2].map(() => bringIn(database, path, { source })));
+  const refused = both.filter((one) => one.status === "rejected").map(({ reason }) => String(reason.message));
+  const told = "Another process is bringing in this file; nothing of it is lost or doubled.";
+  expect(new Set([...refused, told])).toEqual(new Set([told]));
+  expect(await incidentsOf(database, source)).toHaveLength(5_940);
+  expect(readRejected(rejectedPath(path)).map(({ line }) => line)).toEqual(
+    Array.from({ length: 60 }, (_, index) => (index + 1) * 100 + 1),
+  );
+});
+
+test("killed half-way and run again, nothing is doubled and nothing lost", { timeout: 120_000 }, async ({
+  database,
+  databaseUrl,
+}) => {
+  const source = aSource();
+  await theUnit(database);
+  const count = 20_000;
+  const path = aHistoryFile(incidentColumns);
+  appendFileSync(path, `\n${incidentLines(1, count, { badEvery: 50 })}`);
+  const imported = async () => {
+    const [row] = await database.db.select().from(historyImport).where(eq(historyImport.source, source));
+    return row;
+  };
+  const start = () => {
+    const { PATH = "", HOME = "" } = process.env;
+    const child = spawn(
+      process.execPath,
+      ["--import", "tsx", "server/command.ts", "import", "incidents", path, "--source", source],
+      {
+        env: { PATH, HOME, DATABASE_URL: databaseUrl } as unknown as NodeJS.ProcessEnv,
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
+    return { child, output: () => output };
+  };
+
+  let kills = 0;
+  let before = 0;
+  while (kills < 2) {
+    const { child, output } = start();
+    // Between two commits, wherever it is then.
+    while (((await imported())?.bytes ?? 0) <= before) {
+      expect(child.exitCode, output()).toBeNull();
+      await pause(5);
+    }
+    await pause(kills * 60);
+    child.kill("SIGKILL");
+    await ended(child);
+    kills++;
+    before = (await imported())?.bytes ?? 0;
+  }
+  const half = await imported();
+  expect(half?.finishedAt).toBeNull();
+  expect(half?.imported).toBeLessThan(count);
+  // As if the last batch had written what it set aside, and was killed before its commit.
+  appendFileSync(rejectedPath(path), '9,"type","of a batch that never was","x"\n');
+
+  const { child, output } = start();
+  expect(await ended(child), output()).toBe(0);
+  expect(output()).toContain(`${count - 400} imported, 400 set aside`);
+  expect(output()).toContain("the others were brought in by a run before");
+  const ids = (await incidentsOf(database, source)).map(({ idempotencyKey }) => idempotencyKey);
+  expect(ids).toHaveLength(count - 400);
+  expect(new Set(ids).size).toBe(count - 400);
+  const aside = readRejected(rejectedPath(path)).map(({ line }) => line);
+  expect(aside).toEqual(Array.from({ length: 400 }, (_, index) => (index + 1) * 50 + 1));
+  const [rows] = await database.db
+    .select({ sent: sql<number>`count(*)::int`, alone: sql<number>`count(distinct incident_id)::int` })
+    .from(assignment)
+    .where(eq(assignment.assignedBy, `import:${source}`));
+  expect(rows).toEqual({ sent: count - 400, alone: count - 400 });
+});
