@@ -3,6 +3,7 @@ import { agencyRouter } from "./agency/router";
 import { alarmsRouter } from "./alarms/router";
 import { auditRouter } from "./audit/router";
 import { callsRouter } from "./calls/router";
+import { coverageRouter } from "./coverage/router";
 import { crewRouter } from "./crew/router";
 import { dispatchRouter } from "./dispatch/router";
 import { forwardingRouter } from "./forwarding/router";
@@ -39,6 +40,7 @@ export const appRouter = router({
   alarms: alarmsRouter,
   audit: auditRouter,
   calls: callsRouter,
+  coverage: coverageRouter,
   crew: crewRouter,
   dispatch: dispatchRouter,
   forwarding: forwardingRouter,

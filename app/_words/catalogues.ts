@@ -12,6 +12,7 @@ import peopleEn from "./en/people.json";
 import referenceEn from "./en/reference.json";
 import reportsEn from "./en/reports.json";
 import roomEn from "./en/room.json";
+import speedEn from "./en/speed.json";
 import takingEn from "./en/taking.json";
 import wallEn from "./en/wall.json";
 import waysEn from "./en/ways.json";
@@ -29,6 +30,7 @@ import peopleId from "./id/people.json";
 import referenceId from "./id/reference.json";
 import reportsId from "./id/reports.json";
 import roomId from "./id/room.json";
+import speedId from "./id/speed.json";
 import takingId from "./id/taking.json";
 import wallId from "./id/wall.json";
 import waysId from "./id/ways.json";
@@ -46,6 +48,7 @@ export const catalogues = {
     ...consoleId,
     ...incidentId,
     ...insightId,
+    ...speedId,
     ...liveId,
     ...forwardingId,
     ...fieldId,
@@ -65,6 +68,7 @@ export const catalogues = {
     ...consoleEn,
     ...incidentEn,
     ...insightEn,
+    ...speedEn,
     ...liveEn,
     ...forwardingEn,
     ...fieldEn,

@@ -32,6 +32,10 @@ export const tokens = [
   "facility",
   "facility-ground",
   "route",
+  "reach-1",
+  "reach-2",
+  "reach-3",
+  "reach-4",
 ] as const;
 export type Token = (typeof tokens)[number];
 

@@ -1,0 +1,86 @@
+"use client";
+
+import { RotateCw } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { unitKinds } from "@/db/vocabulary";
+import type { Coverage } from "@/server/coverage/read-coverage";
+import { type Limit, measures } from "@/server/domain/coverage";
+import { Button } from "../../_ui/button";
+import { SelectField } from "../../_ui/field";
+import { useFormat } from "../../_words/use-format";
+import { type CoverageView, nameOfLimit, readLimit } from "./use-coverage-view";
+import { useLimitWords } from "./use-limit-words";
+
+const offered: readonly Limit[] = [
+  ...[15, 30, 60].map((most) => ({ by: "minutes" as const, most })),
+  ...[10, 20, 30].map((most) => ({ by: "km" as const, most })),
+];
+
+type Props = { view: CoverageView; coverage: Coverage | undefined; onRefresh: () => void };
+
+/** Which help, measured from where, and what counts as covered. */
+export function CoverageControls({ view, coverage, onRefresh }: Props) {
+  const t = useTranslations("coverage");
+  const kindName = useTranslations("unitKind");
+  const categoryName = useTranslations("category");
+  const words = useLimitWords();
+  const format = useFormat();
+  const { help, measure, limit, change } = view;
+  const promised = (coverage?.promised ?? []).map(({ category, seconds }) => ({
+    value: nameOfLimit({ by: "minutes", most: Math.round(seconds / 0.6) / 100 }),
+    name: t("limitPromised", { category: categoryName(category), minutes: format.number(seconds / 60) }),
+  }));
+  const choices = [...offered, ...(offered.some((one) => nameOfLimit(one) === nameOfLimit(limit)) ? [] : [limit])]
+    .map((one) => ({ value: nameOfLimit(one), name: words.limit(one) }))
+    .filter(({ value }) => !promised.some((one) => one.value === value));
+  return (
+    <div className="flex flex-wrap items-end gap-x-4 gap-y-3 border-line border-b px-3 py-3 sm:px-4">
+      <div className="w-52">
+        <SelectField
+          label={t("kind")}
+          value={help}
+          choices={[
+            ...unitKinds.map((kind) => ({ value: kind, name: kindName(kind) })),
+            { value: "any", name: t("anyKind") },
+          ]}
+          onChange={(event) => void change({ help: event.target.value as typeof help })}
+        />
+      </div>
+      <fieldset>
+        <legend className="label">{t("measure")}</legend>
+        <div className="mt-1 flex flex-wrap gap-1">
+          {measures.map((one) => (
+            <Button
+              key={one}
+              aria-pressed={measure === one}
+              look={measure === one ? "strong" : "plain"}
+              title={t(`measureMeaning.${one}`)}
+              className="h-10"
+              onClick={() => void change({ reach: one })}
+            >
+              {t(`measureName.${one}`)}
+            </Button>
+          ))}
+        </div>
+      </fieldset>
+      <div className="w-60">
+        <SelectField
+          label={t("limit")}
+          value={nameOfLimit(limit)}
+          choices={[...choices, ...promised]}
+          onChange={(event) => void change({ within: readLimit(event.target.value) })}
+        />
+      </div>
+      <div className="ml-auto flex items-center gap-2 text-ink-3 text-xs">
+        {coverage && <span>{t("readAt", { time: format.hourMinute(coverage.at) })}</span>}
+        <Button size="small" onClick={onRefresh}>
+          <RotateCw className="size-3.5" aria-hidden />
+          {t("refresh")}
+        </Button>
+      </div>
+      <p className="w-full text-pretty text-ink-2">
+        {t(`measureMeaning.${measure}`)} {t("lead")}
+      </p>
+    </div>
+  );
+}

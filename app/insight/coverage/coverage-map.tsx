@@ -1,0 +1,80 @@
+"use client";
+
+import type { MapLayerMouseEvent, MapRef } from "@vis.gl/react-maplibre";
+import { useTranslations } from "next-intl";
+import { useMemo, useRef } from "react";
+import type { Coverage } from "@/server/coverage/read-coverage";
+import type { WhatIf } from "@/server/coverage/what-if";
+import type { Reach } from "@/server/domain/coverage";
+import { StationLayer } from "../../_map/station-layer";
+import { AreaMap } from "../../admin/_map/area-map";
+import { Pin, rounded } from "../../admin/_map/pin";
+import { letterOf } from "./letter-of";
+import { classOf } from "./reach-class";
+import { ReachLayer } from "./reach-layer";
+import { ReachLegend } from "./reach-legend";
+import { type CoverageView, triedAtMost } from "./use-coverage-view";
+import { useLimitWords } from "./use-limit-words";
+
+type Props = { view: CoverageView; coverage: Coverage /** Shown in place of what is. */; trial: WhatIf | undefined };
+
+/** How far help is, cell by cell and village by village; a press tries a station there. */
+export function CoverageMap({ view, coverage, trial }: Props) {
+  const t = useTranslations("coverage");
+  const words = useLimitWords();
+  const map = useRef<MapRef>(null);
+  const { measure, limit, tried, change } = view;
+  const by = limit.by;
+
+  const { cells, villages } = useMemo(() => {
+    const after = trial && new Map(trial.after);
+    const shown = <One extends { id: string; lng: number; lat: number }>(
+      one: One & Record<typeof measure, Reach | null>,
+    ) => {
+      const reach = after ? (after.get(one.id) ?? null) : one[measure];
+      const { id, lng, lat } = one;
+      return { id, lng, lat, class: classOf(reach, by), words: words.figure(reach, by) };
+    };
+    return {
+      cells: coverage.cells.map(shown),
+      villages: coverage.villages.map((one) => ({ ...shown(one), name: one.name })),
+    };
+  }, [coverage, trial, measure, by, words]);
+  const stations = useMemo(
+    () =>
+      coverage.houses
+        .filter(({ onDuty }) => measure !== "usual" || onDuty > 0)
+        .map(({ code, name, lng, lat }) => ({ code, name, position: { lng, lat } })),
+    [coverage, measure],
+  );
+  const isFull = tried.length >= triedAtMost;
+  const press = ({ lngLat }: MapLayerMouseEvent) => {
+    if (!isFull) void change({ tried: [...tried, rounded(lngLat)] });
+  };
+  return (
+    <>
+      <AreaMap
+        map={map}
+        cursor={isFull ? "grab" : "crosshair"}
+        onPress={press}
+        hint={isFull ? t("tryFull") : t("pressHint")}
+      >
+        <ReachLayer cells={cells} villages={villages} />
+        <StationLayer stations={stations} />
+        {tried.map((at, index) => (
+          <Pin
+            // biome-ignore lint/suspicious/noArrayIndexKey: a point is its place in the row.
+            key={index}
+            at={at}
+            look="corner"
+            label={t("pin", { letter: letterOf(index) })}
+            onMove={(to) => void change({ tried: tried.map((one, place) => (place === index ? to : one)) })}
+          >
+            {letterOf(index)}
+          </Pin>
+        ))}
+      </AreaMap>
+      <ReachLegend by={by} />
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useTRPC } from "../../_live/trpc";
+import { Button } from "../../_ui/button";
+import { StateMessage } from "../../_ui/state-message";
+import { TabLoading } from "../tab-loading";
+import { CoverageControls } from "./coverage-controls";
+import { CoverageMap } from "./coverage-map";
+import { CoverageNotes } from "./coverage-notes";
+import { DistrictTable } from "./district-table";
+import { LeavingList } from "./leaving-list";
+import { TriedPoints } from "./tried-points";
+import { useCoverageView } from "./use-coverage-view";
+
+const readAgainMs = 60_000;
+
+/** How far help is from everywhere, what one unit's leaving would uncover, and what a new station would change. */
+export function Coverage() {
+  const t = useTranslations("coverage");
+  const table = useTranslations("table");
+  const common = useTranslations("common");
+  const trpc = useTRPC();
+  const view = useCoverageView();
+  const { kind, measure, limit, tried } = view;
+  const [shown, setShown] = useState<number | null>(null);
+  const query = useQuery(
+    trpc.coverage.places.queryOptions({ kind }, { placeholderData: keepPreviousData, refetchInterval: readAgainMs }),
+  );
+  const trials = useQueries({
+    queries: tried.map(({ lng, lat }) =>
+      trpc.coverage.whatIf.queryOptions(
+        { kind, lng, lat, measure, limit },
+        { placeholderData: keepPreviousData, retry: false },
+      ),
+    ),
+  });
+  const coverage = query.data;
+  const on = shown !== null && shown < tried.length ? shown : null;
+
+  if (!coverage && query.error) {
+    return (
+      <StateMessage urgent title={table("failed")} text={table("failedText")}>
+        <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+      </StateMessage>
+    );
+  }
+  return (
+    <div className="flex flex-col">
+      <CoverageControls view={view} coverage={coverage} onRefresh={() => void query.refetch()} />
+      {!coverage ? (
+        <TabLoading />
+      ) : (
+        <div className="grid lg:grid-cols-2" aria-busy={query.isPlaceholderData}>
+          <div className="relative h-[30rem] border-line border-b lg:sticky lg:top-0 lg:h-[min(46rem,calc(100dvh-6rem))] lg:border-r">
+            <CoverageMap view={view} coverage={coverage} trial={on === null ? undefined : trials[on]?.data} />
+          </div>
+          <div className="min-w-0 divide-y divide-line">
+            {coverage.houses.length === 0 && <StateMessage title={t("noUnits")} text={t("noUnitsText")} />}
+            <DistrictTable view={view} coverage={coverage} />
+            <TriedPoints view={view} trials={trials} shown={on} onShow={setShown} />
+            <LeavingList view={view} />
+            <CoverageNotes coverage={coverage} />
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,144 @@
+"use client";
+
+import { ChevronDown, ChevronRight } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Fragment, useMemo, useState } from "react";
+import type { Coverage } from "@/server/coverage/read-coverage";
+import { type Limit, type Summary, summarise, usualLimitsKm } from "@/server/domain/coverage";
+import { useInsight } from "../view-context";
+import { type CoverageView, nameOfLimit } from "./use-coverage-view";
+import { useLimitWords } from "./use-limit-words";
+import { VillageRows } from "./village-rows";
+
+type Props = { view: CoverageView; coverage: Coverage };
+
+/** By kecamatan: how far help is from its villages, and how many of them are within each limit; opened, each village. */
+export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
+  const t = useTranslations("coverage");
+  const words = useLimitWords();
+  const { districts = [] } = useInsight();
+  const [open, setOpen] = useState<string | null>(null);
+  const limits = useMemo((): Limit[] => {
+    const usual = usualLimitsKm.map((most) => ({ by: "km" as const, most }));
+    return usual.some((one) => nameOfLimit(one) === nameOfLimit(limit)) ? usual : [...usual, limit];
+  }, [limit]);
+  const rows = useMemo(
+    () =>
+      districts
+        .map(({ code, name }) => {
+          const villages = coverage.villages.filter(({ district }) => district === code);
+          const reaches = villages.map((one) => one[measure]);
+          const unplaced = coverage.unplaced.filter((one) => one === code).length;
+          return { code, name, villages, unplaced, summary: summarise(reaches, limits) };
+        })
+        .sort((one, other) => farness(other.summary) - farness(one.summary)),
+    [districts, coverage, measure, limits],
+  );
+  const all = useMemo(
+    () =>
+      summarise(
+        coverage.villages.map((one) => one[measure]),
+        limits,
+      ),
+    [coverage, measure, limits],
+  );
+  const figures = (summary: Summary) => (
+    <>
+      <td className="px-2 py-1.5 text-right">{summary.n === 0 ? "–" : words.reach(summary.median, limit.by)}</td>
+      <td className="px-2 py-1.5 text-right">{summary.n === 0 ? "–" : words.reach(summary.worst, limit.by)}</td>
+      {limits.map((one, index) => (
+        <td
+          key={nameOfLimit(one)}
+          className={`whitespace-nowrap px-2 py-1.5 text-right last:pr-4 ${nameOfLimit(one) === nameOfLimit(limit) ? "font-semibold" : "text-ink-2"}`}
+        >
+          {summary.n === 0 ? "–" : t("share", { count: summary.within[index] ?? 0, of: summary.n })}
+        </td>
+      ))}
+    </>
+  );
+  return (
+    <section aria-label={t("districts")} className="py-4">
+      <h2 className="px-4 font-semibold text-base">{t("districts")}</h2>
+      {coverage.unplaced.length > 0 && (
+        <p className="mt-1 text-pretty px-4 text-ink-2">
+          {t("unplaced", {
+            count: coverage.unplaced.length,
+            of: coverage.unplaced.length + coverage.villages.length,
+          })}
+        </p>
+      )}
+      <div className="mt-2 overflow-x-auto">
+        <table className="w-full min-w-[36rem] border-collapse" aria-label={t("districts")}>
+          <thead>
+            <tr className="border-line border-b text-ink-3 text-xs">
+              <th scope="col" className="py-1.5 pr-2 pl-4 text-left font-semibold">
+                {t("district")}
+              </th>
+              <th scope="col" className="px-2 py-1.5 text-right font-semibold">
+                {t("median")}
+              </th>
+              <th scope="col" className="px-2 py-1.5 text-right font-semibold">
+                {t("worst")}
+              </th>
+              {limits.map((one) => (
+                <th key={nameOfLimit(one)} scope="col" className="px-2 py-1.5 text-right font-semibold last:pr-4">
+                  {t("within", { limit: words.short(one) })}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            <tr className="border-line border-b font-medium">
+              <th scope="row" className="py-1.5 pr-2 pl-4 text-left">
+                {t("total")}
+              </th>
+              {figures(all)}
+            </tr>
+            {rows.map(({ code, name, villages, unplaced, summary }) => (
+              <Fragment key={code}>
+                <tr className="border-line border-b hover:bg-hover">
+                  <th scope="row" className="py-0.5 pr-2 pl-2 text-left font-normal">
+                    <button
+                      type="button"
+                      aria-expanded={open === code}
+                      onClick={() => setOpen(open === code ? null : code)}
+                      className="flex min-h-8 w-full items-center gap-1 rounded-md pr-1 text-left"
+                    >
+                      {open === code ? (
+                        <ChevronDown className="size-4 shrink-0 text-ink-3" aria-hidden />
+                      ) : (
+                        <ChevronRight className="size-4 shrink-0 text-ink-3" aria-hidden />
+                      )}
+                      <span className="font-medium">{name}</span>
+                      {unplaced > 0 && (
+                        <span className="whitespace-nowrap text-ink-3 text-xs">
+                          {t("unplacedHere", { count: unplaced })}
+                        </span>
+                      )}
+                    </button>
+                  </th>
+                  {figures(summary)}
+                </tr>
+                {open === code && (
+                  <VillageRows
+                    villages={villages}
+                    measure={measure}
+                    limit={limit}
+                    houses={coverage.houses}
+                    columns={limits.length + 2}
+                  />
+                )}
+              </Fragment>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+/** The farthest first; those with nothing known at the end. */
+function farness({ n, median }: Summary): number {
+  if (n === 0) return -1;
+  return median?.distanceM ?? Number.POSITIVE_INFINITY;
+}

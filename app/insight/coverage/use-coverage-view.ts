@@ -1,0 +1,54 @@
+"use client";
+
+import { createParser, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { unitKinds } from "@/db/vocabulary";
+import { type Limit, measures } from "@/server/domain/coverage";
+
+/** So many points can be tried beside each other. */
+export const triedAtMost = 3;
+
+type Point = { lng: number; lat: number };
+
+const parseAsLimit = createParser({
+  parse: (text): Limit | null => {
+    const [, by, most] = /^(km|minutes)-(\d{1,4}(?:\.\d{1,2})?)$/.exec(text) ?? [];
+    const value = Number(most);
+    return (by === "km" || by === "minutes") && value > 0 && value <= 1_440 ? { by, most: value } : null;
+  },
+  serialize: nameOfLimit,
+  eq: (one, other) => one.by === other.by && one.most === other.most,
+});
+
+const parseAsPoints = createParser({
+  parse: (text): Point[] | null => {
+    const points = text.split("_").flatMap((part): Point[] => {
+      const [lng, lat] = part.split(",").map(Number);
+      const known = lng !== undefined && lat !== undefined && Math.abs(lng) <= 180 && Math.abs(lat) <= 90;
+      return known ? [{ lng, lat }] : [];
+    });
+    return points.length > 0 ? points.slice(0, triedAtMost) : null;
+  },
+  serialize: (points: Point[]) => points.map(({ lng, lat }) => `${lng},${lat}`).join("_"),
+  eq: (one, other) => JSON.stringify(one) === JSON.stringify(other),
+});
+
+/** A limit in one word, as the address and the choice have it. */
+export function nameOfLimit({ by, most }: Limit): string {
+  return `${by}-${most}`;
+}
+
+export const readLimit = parseAsLimit.parse;
+
+const keys = {
+  help: parseAsStringLiteral(["any", ...unitKinds] as const).withDefault("ambulance"),
+  reach: parseAsStringLiteral(measures).withDefault("usual"),
+  within: parseAsLimit.withDefault({ by: "minutes", most: 30 }),
+  tried: parseAsPoints.withDefault([]),
+};
+
+/** What coverage is asked for and which points are tried; in the address like the rest of the view. */
+export function useCoverageView() {
+  const [{ help, reach, within, tried }, change] = useQueryStates(keys, { history: "push" });
+  return { help, kind: help === "any" ? null : help, measure: reach, limit: within, tried, change };
+}
+export type CoverageView = ReturnType<typeof useCoverageView>;

@@ -1,0 +1,68 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import type { InsightFilter, InsightStep } from "@/server/domain/insight";
+import { useTRPC } from "../../_live/trpc";
+import { Button } from "../../_ui/button";
+import { Skeleton } from "../../_ui/skeleton";
+import { StateMessage } from "../../_ui/state-message";
+import { AllSteps } from "./all-steps";
+import { Card } from "./card";
+import { GroupTable } from "./group-table";
+import { groupings } from "./use-group-names";
+
+type Props = { filter: InsightFilter; step: InsightStep };
+
+/** One step compared between categories, kecamatan, agencies or stations; the slowest first. */
+export function GroupComparison({ filter, step }: Props) {
+  const t = useTranslations("speed");
+  const table = useTranslations("table");
+  const common = useTranslations("common");
+  const name = useTranslations("insightStep");
+  const trpc = useTRPC();
+  const [by, setBy] = useQueryState("by", parseAsStringLiteral(groupings).withDefault("district"));
+  const query = useQuery(trpc.insight.steps.queryOptions({ filter, by }));
+  const groups = query.data?.groups;
+  return (
+    <Card
+      title={t("compare", { step: name(step) })}
+      lead={t("bar")}
+      aside={
+        <fieldset>
+          <legend className="sr-only">{t("by")}</legend>
+          <div className="flex flex-wrap gap-1">
+            {groupings.map((one) => (
+              <Button
+                key={one}
+                aria-pressed={one === by}
+                look={one === by ? "strong" : "plain"}
+                onClick={() => void setBy(one)}
+              >
+                {t(`byWhat.${one}`)}
+              </Button>
+            ))}
+          </div>
+        </fieldset>
+      }
+    >
+      {!groups && query.error && (
+        <StateMessage urgent title={table("failed")} text={table("failedText")}>
+          <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+        </StateMessage>
+      )}
+      {!groups && !query.error && <Skeleton rows={6} label={table("loading")} />}
+      {groups?.length === 0 && <StateMessage title={t("none")} text={t("noneText")} />}
+      {groups && groups.length > 0 && (
+        <>
+          <GroupTable groups={groups} by={by} step={step} />
+          <details className="mt-3 px-4">
+            <summary className="font-medium text-ink-2">{t("allSteps")}</summary>
+            <AllSteps groups={groups} by={by} />
+          </details>
+        </>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,82 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type InsightStep, steps } from "@/server/domain/insight";
+import { useFormat } from "../../_words/use-format";
+import { Card } from "./card";
+import { FigureHeads } from "./figure-heads";
+import { SpanBar } from "./span-bar";
+import { isFew, type StepGroup } from "./speed-figures";
+import { StepFigureCells } from "./step-figure-cells";
+import { usePercent } from "./use-percent";
+
+type Props = { group: StepGroup; step: InsightStep; onStep: (step: InsightStep) => void };
+
+/** Every step with its figures, against the targets; a press chooses the step of the other charts. */
+export function StepTable({ group, step: chosen, onStep }: Props) {
+  const t = useTranslations("speed");
+  const name = useTranslations("insightStep");
+  const meaning = useTranslations("insightStepMeaning");
+  const format = useFormat();
+  const percent = usePercent();
+  const most = Math.max(...steps.map((step) => group.steps[step].p90 ?? 0));
+  const { complete, total } = group;
+  return (
+    <Card title={t("steps")} lead={t("stepsLead")}>
+      <div className="overflow-x-auto">
+        <table className="w-full min-w-[38rem] border-collapse" aria-label={t("steps")}>
+          <thead>
+            <tr className="border-line border-b text-ink-3 text-xs">
+              <th scope="col" className="px-4 py-1.5 text-left font-semibold">
+                {t("step")}
+              </th>
+              <td className="w-1/5" />
+              <FigureHeads />
+            </tr>
+          </thead>
+          <tbody>
+            {steps.map((step) => (
+              <tr
+                key={step}
+                className={`border-line border-b ${step === chosen ? "bg-raised" : "hover:bg-hover"} ${step === "total" ? "border-t-2 border-t-line-2" : ""}`}
+              >
+                <th scope="row" className="py-1 pr-2 pl-2 text-left font-normal">
+                  <button
+                    type="button"
+                    aria-pressed={step === chosen}
+                    onClick={() => onStep(step)}
+                    className="block w-full rounded-md px-2 py-1 text-left"
+                  >
+                    <span className={`font-medium ${step === chosen ? "underline underline-offset-4" : ""}`}>
+                      {name(step)}
+                    </span>
+                    <span className="block text-ink-3 text-xs">{meaning(step)}</span>
+                  </button>
+                </th>
+                <td className="px-2">
+                  <SpanBar figures={group.steps[step]} most={most} few={isFew(group.steps[step].n)} />
+                </td>
+                <StepFigureCells figures={group.steps[step]} />
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div className="mt-3 space-y-1 text-pretty px-4 text-ink-2">
+        <p>
+          <strong className="font-semibold text-ink">
+            {t("chain", {
+              complete: format.number(complete),
+              total: format.number(total),
+              percent: percent(complete, total),
+            })}
+          </strong>{" "}
+          {t("chainNote")}
+        </p>
+        <p className="text-ink-3">
+          {t("bar")} {t("fewNote")}
+        </p>
+      </div>
+    </Card>
+  );
+}

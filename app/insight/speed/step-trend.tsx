@@ -1,0 +1,99 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import type { InsightFilter, InsightStep } from "@/server/domain/insight";
+import { useTRPC } from "../../_live/trpc";
+import { Button } from "../../_ui/button";
+import { Skeleton } from "../../_ui/skeleton";
+import { StateMessage } from "../../_ui/state-message";
+import { useFormat } from "../../_words/use-format";
+import { useDayWords } from "../filters/use-filter-words";
+import { Card } from "./card";
+import { isFew } from "./speed-figures";
+import { TrendChart } from "./trend-chart";
+import { useDuration } from "./use-duration";
+
+type Props = { filter: InsightFilter; step: InsightStep };
+
+/** How a step went month by month, as lines and as a table. */
+export function StepTrend({ filter, step }: Props) {
+  const t = useTranslations("speed");
+  const table = useTranslations("table");
+  const common = useTranslations("common");
+  const name = useTranslations("insightStep");
+  const trpc = useTRPC();
+  const query = useQuery(trpc.insight.trend.queryOptions({ filter, step }, { placeholderData: keepPreviousData }));
+  const months = query.data?.months;
+  const hasAny = months?.some(({ n }) => n > 0);
+  return (
+    <Card title={t("trend", { step: name(step) })} lead={t("trendLead")}>
+      {!months && query.error && (
+        <StateMessage urgent title={table("failed")} text={table("failedText")}>
+          <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+        </StateMessage>
+      )}
+      {!months && !query.error && <Skeleton rows={4} label={table("loading")} />}
+      {months && !hasAny && <StateMessage title={t("trendNone")} />}
+      {months && hasAny && (
+        <div className="px-4">
+          <TrendChart months={months} label={t("trendAlt", { step: name(step) })} />
+          <details className="mt-2">
+            <summary className="font-medium text-ink-2">{t("table")}</summary>
+            <MonthTable months={months} label={t("trend", { step: name(step) })} />
+          </details>
+        </div>
+      )}
+    </Card>
+  );
+}
+
+type Month = { month: string; n: number; median: number | null; p90: number | null };
+
+function MonthTable({ months, label }: { months: readonly Month[]; label: string }) {
+  const t = useTranslations("speed");
+  const format = useFormat();
+  const duration = useDuration();
+  const day = useDayWords();
+  return (
+    <div className="mt-1 max-h-72 overflow-y-auto">
+      <table className="w-full border-collapse" aria-label={label}>
+        <thead>
+          <tr className="border-line border-b text-ink-3 text-xs">
+            <th scope="col" className="sticky top-0 bg-panel px-2 py-1.5 text-left font-semibold">
+              {t("month")}
+            </th>
+            {[t("median"), t("p90"), t("n")].map((head) => (
+              <th key={head} scope="col" className="sticky top-0 bg-panel px-2 py-1.5 text-right font-semibold">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {months.map(({ month, n, median, p90 }) => (
+            <tr key={month} className="border-line border-b">
+              <th scope="row" className="px-2 py-1 text-left font-normal">
+                {day(month, "month")}
+              </th>
+              {median === null || p90 === null ? (
+                <td colSpan={2} className="px-2 py-1 text-right text-ink-3">
+                  {t("noStamps")}
+                </td>
+              ) : (
+                <>
+                  <td className="px-2 py-1 text-right">{duration(median)}</td>
+                  <td className="px-2 py-1 text-right">{duration(p90)}</td>
+                </>
+              )}
+              <td className="px-2 py-1 text-right">
+                {format.number(n)}
+                {isFew(n) && <span className="ml-1.5 text-ink-3 text-xs italic">{t("few")}</span>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useRef } from "react";
+import { useFormat } from "../../_words/use-format";
+import { useDayWords } from "../filters/use-filter-words";
+import { roundAxis } from "./round-axis";
+import { isFew } from "./speed-figures";
+import { useDuration } from "./use-duration";
+import { useWidth } from "./use-width";
+
+type Month = { month: string; n: number; median: number | null; p90: number | null };
+type Measure = "median" | "p90";
+
+const [left, right, top] = [86, 16, 26];
+const [plotHeight, countHeight, foot] = [190, 30, 20];
+
+/** The median and the 90th percentile by month, with how many there were beneath. Months without stamps break the lines. */
+export function TrendChart({ months, label }: { months: readonly Month[]; label: string }) {
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
+  return (
+    <div ref={box} className="min-h-[19rem]">
+      {width > 0 && <Drawn months={months} label={label} width={width} />}
+    </div>
+  );
+}
+
+function Drawn({ months, label, width }: { months: readonly Month[]; label: string; width: number }) {
+  const t = useTranslations("speed");
+  const format = useFormat();
+  const duration = useDuration();
+  const day = useDayWords();
+  const marks = roundAxis(Math.max(...months.map(({ p90 }) => p90 ?? 0)));
+  const most = marks.at(-1) ?? 1;
+  const mostCount = Math.max(1, ...months.map(({ n }) => n));
+  const wide = (width - left - right) / months.length;
+  const x = (index: number) => left + (index + 0.5) * wide;
+  const y = (seconds: number) => top + plotHeight * (1 - seconds / most);
+  const base = top + plotHeight + 12 + countHeight;
+  // So many months share one written month and one written count.
+  const every = Math.max(1, Math.ceil(64 / wide));
+  const everyCount = Math.max(1, Math.ceil(26 / wide));
+  const points = (measure: Measure) =>
+    months.flatMap((month, index) => {
+      const seconds = month[measure];
+      return seconds === null ? [] : [{ ...month, index, seconds }];
+    });
+  return (
+    <svg width={width} height={base + foot} role="img" aria-label={label} className="block text-xs">
+      <g className="fill-ink-2">
+        <line x1={left} x2={left + 22} y1="10" y2="10" className="stroke-ink" strokeWidth="2" />
+        <text x={left + 28} y="14">
+          {t("median")}
+        </text>
+        <line
+          x1={left + 92}
+          x2={left + 114}
+          y1="10"
+          y2="10"
+          className="stroke-ink-2"
+          strokeWidth="2"
+          strokeDasharray="5 3"
+        />
+        <text x={left + 120} y="14">
+          {t("p90")}
+        </text>
+      </g>
+      {marks.map((seconds) => (
+        <g key={seconds}>
+          <line x1={left} x2={width - right} y1={y(seconds)} y2={y(seconds)} className="stroke-line" />
+          <text x={left - 8} y={y(seconds) + 4} textAnchor="end" className="fill-ink-3">
+            {seconds === 0 ? "0" : duration(seconds)}
+          </text>
+        </g>
+      ))}
+      {(["p90", "median"] as const).map((measure) => (
+        <g key={measure}>
+          <path
+            d={lineOf(points(measure).map(({ index, seconds }) => [index, x(index), y(seconds)]))}
+            fill="none"
+            strokeWidth="2"
+            strokeLinejoin="round"
+            className={measure === "median" ? "stroke-ink" : "stroke-ink-2"}
+            strokeDasharray={measure === "median" ? undefined : "5 3"}
+          />
+          {points(measure).map(({ month, n, index, seconds }) => (
+            <circle
+              key={month}
+              cx={x(index)}
+              cy={y(seconds)}
+              r={isFew(n) ? 3.5 : Math.min(3, wide / 2.5)}
+              strokeWidth="1.5"
+              className={`${measure === "median" ? "stroke-ink" : "stroke-ink-2"} ${isFew(n) ? "fill-panel" : measure === "median" ? "fill-ink" : "fill-ink-2"}`}
+            >
+              <title>{`${day(month, "month")}: ${t(measure)} ${duration(seconds)}, n ${format.number(n)}`}</title>
+            </circle>
+          ))}
+        </g>
+      ))}
+      <text x={left - 8} y={base - countHeight / 2 + 4} textAnchor="end" className="fill-ink-3">
+        {t("n")}
+      </text>
+      {months.map(({ month, n }, index) => {
+        const height = (n / mostCount) * (countHeight - 14);
+        return (
+          <g key={month}>
+            <rect
+              x={x(index) - Math.min(14, wide * 0.35)}
+              y={base - height}
+              width={Math.min(28, wide * 0.7)}
+              height={height}
+              className={isFew(n) ? "fill-panel stroke-ink-3" : "fill-line-2"}
+            />
+            {index % everyCount === 0 && (
+              <text x={x(index)} y={base - height - 3} textAnchor="middle" className="fill-ink-2 text-[0.6875rem]">
+                {format.number(n)}
+              </text>
+            )}
+            {index % every === 0 && (
+              <text x={x(index)} y={base + 15} textAnchor="middle" className="fill-ink-3">
+                {day(month, "month")}
+              </text>
+            )}
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
+
+/** A line through points; it breaks where one of them does not follow the one before. */
+function lineOf(points: readonly (readonly [index: number, x: number, y: number])[]): string {
+  return points
+    .map(([index, x, y], place) => `${index - 1 === points[place - 1]?.[0] ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`)
+    .join("");
+}

@@ -1,0 +1,39 @@
+-- For each place the nearest station that houses units of the kinds, and the nearest one of which any is on duty. A station counts as
+-- one by road when any of the units does.
+with place as materialized (
+  select given.id, st_setsrid(st_makepoint(given.lng, given.lat), 4326)::geography as position
+  from unnest(:ids::text[], :lngs::float8[], :lats::float8[]) as given (id, lng, lat)
+),
+house as materialized (
+  select
+    station.code,
+    station.position,
+    bool_or(unit.mobility = 'road') as by_road,
+    bool_or(unit.duty = 'available') as on_duty,
+    coalesce(bool_or(unit.mobility = 'road') filter (where unit.duty = 'available'), false) as on_duty_by_road
+  from station
+  join unit on unit.station_code = station.code
+  where unit.kind = any(:kinds::text[])
+  group by station.code
+),
+measured as materialized (
+  select place.id, house.*, st_distance(house.position, place.position) as distance_m
+  from place
+  cross join house
+)
+(
+  select distinct on (id)
+    id, 'station' as measure, code as station, distance_m as "distanceM",
+    case when by_road then 'road' else 'river' end as mobility
+  from measured
+  order by id, distance_m, code collate "C"
+)
+union all
+(
+  select distinct on (id)
+    id, 'usual', code, distance_m,
+    case when on_duty_by_road then 'road' else 'river' end
+  from measured
+  where on_duty
+  order by id, distance_m, code collate "C"
+)

@@ -1,0 +1,16 @@
+import { allowed, router } from "../trpc";
+import { CoverageInput, readCoverage } from "./read-coverage";
+import { WhatIfInput, whatIf } from "./what-if";
+import { WithoutUnitInput, withoutUnit } from "./without-unit";
+
+export const coverageRouter = router({
+  places: allowed("insight:read", "units:read")
+    .input(CoverageInput)
+    .query(({ ctx, input }) => readCoverage(ctx, input)),
+  withoutUnit: allowed("insight:read", "units:read")
+    .input(WithoutUnitInput)
+    .query(({ ctx, input }) => withoutUnit(ctx, input)),
+  whatIf: allowed("insight:read", "units:read")
+    .input(WhatIfInput)
+    .query(({ ctx, input }) => whatIf(ctx, input)),
+});

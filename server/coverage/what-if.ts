@@ -1,0 +1,103 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { distancesTo } from "../../db/coverage-queries";
+import { locatePoint, pointText } from "../../db/queries";
+import { unit } from "../../db/schema/units";
+import { type Mobility, type UnitKind, unitKinds } from "../../db/vocabulary";
+import type { Context } from "../context";
+import {
+  compare,
+  type Limit,
+  type Measure,
+  measures,
+  type Reach,
+  reachOf,
+  shorter,
+  usualLimitsKm,
+} from "../domain/coverage";
+import { badField, Refusal } from "../errors";
+import { Location } from "../location";
+import { asColumns, listPoints, type Point } from "./list-points";
+import { nearStations } from "./near-stations";
+import { nearUnits } from "./near-units";
+import { LimitInput } from "./without-unit";
+
+export const WhatIfInput = z.strictObject({
+  kind: z.enum(unitKinds).nullable(),
+  ...Location.shape,
+  /** With what it is compared. */
+  measure: z.enum(measures).default("usual"),
+  limit: LimitInput.default({ by: "minutes", most: 30 }),
+});
+
+/** A station so far from every village and cell serves none of them. */
+const farthestM = 100_000;
+
+/**
+ * What a station of a kind at a point would change: for each place the shorter of the two ways, how many villages and which kecamatan
+ * gain and by how much, and how many villages are within the usual distances and the limit, before and after. Refuses a point from
+ * which every place is more than 100 km away.
+ */
+export async function whatIf(context: Context, { kind, lng, lat, measure, limit }: z.output<typeof WhatIfInput>) {
+  const at = pointText({ lng, lat });
+  const [located] = await locatePoint(context.db, { at });
+  if (!located) throw new Refusal("no-reference-data", { missing: "district" });
+  const { villages, cells } = await listPoints(context);
+  const points = [...villages, ...cells];
+  const [distances, before, mobility] = await Promise.all([
+    distancesTo(context.db, { ...asColumns(points), at }),
+    reachesNow(context, { kind, measure }, points),
+    mobilityOf(context.db, kind),
+  ]);
+  if (distances.every(({ distanceM }) => distanceM > farthestM)) {
+    throw badField("lng", "lies more than 100 km from every kecamatan", "too-large");
+  }
+  const after = new Map<string, Reach>();
+  for (const { id, distanceM } of distances) {
+    const reach = shorter(before.get(id) ?? null, reachOf(distanceM, mobility));
+    if (reach) after.set(id, { distanceM: reach.distanceM, etaSeconds: reach.etaSeconds });
+  }
+
+  const limits: Limit[] = [...usualLimitsKm.map((most) => ({ by: "km" as const, most })), limit];
+  const changes = (some: readonly Point[]) =>
+    compare(
+      some.map(({ id }) => ({ before: before.get(id) ?? null, after: after.get(id) ?? null })),
+      limits,
+    );
+  const districts = [...new Set(villages.map(({ district }) => district))]
+    .map((code) => ({ code, ...changes(villages.filter(({ district }) => district === code)) }))
+    .filter(({ gaining }) => gaining > 0)
+    .sort((one, other) => other.gaining - one.gaining || (one.code < other.code ? -1 : 1));
+  return {
+    lng,
+    lat,
+    district: { code: located.districtCode, name: located.districtName, boundary: located.boundary },
+    mobility,
+    measure,
+    limits,
+    all: changes(villages),
+    districts,
+    /** How near help would be to each place. */
+    after: [...after],
+  };
+}
+export type WhatIf = Awaited<ReturnType<typeof whatIf>>;
+
+async function reachesNow(
+  context: Context,
+  { kind, measure }: { kind: UnitKind | null; measure: Measure },
+  points: readonly Point[],
+): Promise<Map<string, Reach>> {
+  if (measure !== "now") return (await nearStations(context.db, kind, points))[measure];
+  const units = await nearUnits(context, kind, points);
+  return new Map([...units].flatMap(([id, [first]]) => (first ? [[id, first]] : [])));
+}
+
+/** What the units of a kind move by, most of them where they differ; by road where there are none yet. */
+async function mobilityOf(db: Db, kind: UnitKind | null): Promise<Mobility> {
+  if (!kind) return "road";
+  const rows = await db.select({ mobility: unit.mobility }).from(unit).where(eq(unit.kind, kind));
+  const byRiver = rows.filter(({ mobility }) => mobility === "river").length;
+  return byRiver * 2 > rows.length ? "river" : "road";
+}

@@ -1,0 +1,242 @@
+import { eq, sql } from "drizzle-orm";
+import geodesic from "geographiclib-geodesic";
+import type { Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import { station } from "../../db/schema/agencies";
+import { assignment, incident } from "../../db/schema/incidents";
+import { village } from "../../db/schema/places";
+import { unit, unitPosition } from "../../db/schema/units";
+import type { Role } from "../../db/vocabulary";
+import type { Context } from "../../server/context";
+import { readCoverage } from "../../server/coverage/read-coverage";
+import { WhatIfInput, whatIf } from "../../server/coverage/what-if";
+import { WithoutUnitInput, withoutUnit } from "../../server/coverage/without-unit";
+import { etaSeconds } from "../../server/domain/eta";
+import { permissionsOf } from "../../server/domain/permission";
+import { acceptPositions } from "../../server/units/accept-positions";
+import { chance } from "../support/chance";
+import {
+  aContext,
+  anIncident,
+  aStation,
+  aType,
+  aUnit,
+  bayungLencir,
+  emptyField,
+  kmFrom,
+  sekayu,
+} from "../support/makers";
+import { expect, test } from "../support/test";
+
+const now = new Date();
+const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+const minutes30 = { by: "minutes", most: 30 } as const;
+
+function asRole(db: Db, role: Role): Context {
+  const actor = { ...aContext(db).actor, kind: "person" as const, role, scopes: permissionsOf[role] };
+  return aContext(db, { actor, now: () => now });
+}
+
+/** The length of the geodesic, by another library than PostGIS's. */
+function metres(from: LngLat, to: LngLat): number {
+  return geodesic.Geodesic.WGS84.Inverse(from.lat, from.lng, to.lat, to.lng).s12 ?? Number.NaN;
+}
+
+/** Ambulances and boats over a dozen stations: at home, on the road, heard long ago, busy, off duty, twelve in one yard. */
+async function aField(db: Db) {
+  await emptyField(db);
+  const luck = chance(6);
+  const somewhere = () => kmFrom(sekayu, luck.between(0, 90), luck.between(0, 360));
+  const stations = [];
+  for (let index = 0; index < 12; index += 1) stations.push(await aStation(db, { at: somewhere() }));
+  for (let index = 0; index < 70; index += 1) {
+    const home = index < 12 ? stations[0] : luck.is(0.9) ? luck.pick(stations) : undefined;
+    const boat = luck.is(0.3);
+    const { id } = await aUnit(db, {
+      ...(home && { station: home }),
+      ...(index >= 12 && luck.is(0.6) && { at: somewhere(), fixAgeMinutes: luck.pick([0, 5, 9, 11, 40]) }),
+      kind: boat ? "rescue-boat" : "ambulance",
+      mobility: boat ? "river" : "road",
+      duty: luck.is(0.75) ? "available" : "off-duty",
+      now,
+    });
+    if (luck.is(0.2)) {
+      await db.update(unit).set({ taken: true }).where(eq(unit.id, id));
+      await db.update(unitPosition).set({ eligible: false }).where(eq(unitPosition.unitId, id));
+    }
+  }
+}
+
+/** The field by plain reading, each unit where the rule takes it to be. */
+async function readField(db: Db) {
+  const rows = await db
+    .select({ unit, position: unitPosition, home: station.position, code: station.code })
+    .from(unit)
+    .innerJoin(unitPosition, eq(unitPosition.unitId, unit.id))
+    .leftJoin(station, eq(station.code, unit.stationCode));
+  return rows.map(({ unit: one, position, home, code }) => {
+    const fresh = position.fixAt !== null && position.fixAt >= minutesAgo(10);
+    return { ...one, home, code, at: fresh ? position.fix : home, free: one.duty === "available" && !one.taken };
+  });
+}
+
+test("of every village and cell the nearest station, the usual one and the nearest two units are those of the ellipsoid", async ({
+  db,
+}) => {
+  await aField(db);
+  const field = await readField(db);
+  const context = aContext(db, { now: () => now });
+  for (const kind of ["ambulance", "rescue-boat", null] as const) {
+    const told = await readCoverage(context, { kind });
+    expect(told.villages.length + told.unplaced.length).toBe(await db.$count(village));
+    expect(told.cells.length).toBeGreaterThan(300);
+    const ofKind = field.filter((one) => kind === null || one.kind === kind);
+    for (const place of [...told.villages, ...told.cells]) {
+      const free = ofKind
+        .filter(({ free, at }) => free && at)
+        .map((one) => ({ one, m: metres(place, one.at as LngLat) }))
+        .sort((a, b) => a.m - b.m);
+      const [nearest] = free;
+      const toHomes = (some: typeof field) =>
+        Math.min(...some.filter(({ home }) => home).map(({ home }) => metres(place, home as LngLat)));
+      expect(place.now?.distanceM).toBeCloseTo(nearest?.m ?? Number.NaN, 2);
+      const named = ofKind.find(({ id }) => id === place.now?.unitId);
+      expect(metres(place, named?.at as LngLat)).toBeCloseTo(nearest?.m ?? Number.NaN, 2);
+      expect(place.now?.etaSeconds).toBe(etaSeconds(place.now?.distanceM ?? 0, named?.mobility ?? "road"));
+      expect(place.station?.distanceM).toBeCloseTo(toHomes(ofKind), 2);
+      expect(place.usual?.distanceM).toBeCloseTo(toHomes(ofKind.filter(({ duty }) => duty === "available")), 2);
+    }
+  }
+});
+
+test("what a unit's leaving uncovers is what plain SQL says", async ({ db }) => {
+  const context = aContext(db, { now: () => now });
+  for (const km of [8, 15, 30]) {
+    const told = await withoutUnit(context, { kind: "ambulance", limit: { by: "km", most: km } });
+    const { rows } = (await db.execute(sql`
+      with spot as (
+        select unit.id, case when p.fix_at >= ${minutesAgo(10)} then p.fix else station.position end as at
+        from unit join unit_position p on p.unit_id = unit.id left join station on station.code = unit.station_code
+        where unit.kind = 'ambulance' and unit.duty = 'available' and not unit.taken
+      ),
+      covering as (
+        select village.code, village.district_code, min(spot.id::text) as id
+        from village join spot on st_distance(village.position, spot.at) <= ${km * 1_000}
+        group by village.code having count(*) = 1
+      )
+      select id, array_agg(code order by code) as places from covering group by id`)) as unknown as {
+      rows: { id: string; places: string[] }[];
+    };
+    expect(rows.length).toBeGreaterThan(0);
+    expect(new Map(told.gaps.map(({ unitId, places }) => [unitId, places.toSorted()]))).toEqual(
+      new Map(rows.map(({ id, places }) => [id, places])),
+    );
+    const sizes = told.gaps.map(({ places }) => places.length);
+    expect(sizes).toEqual(sizes.toSorted((one, other) => other - one));
+  }
+});
+
+test("a station tried at a point brings each place the shorter of two ways, and says who gains", async ({ db }) => {
+  const context = aContext(db, { now: () => now });
+  const { villages, cells } = await readCoverage(context, { kind: "ambulance" });
+  const tried = await whatIf(context, {
+    kind: "ambulance",
+    ...bayungLencir,
+    measure: "station",
+    limit: { by: "km", most: 5 },
+  });
+  const after = new Map(tried.after);
+  for (const { id, station: before, ...place } of [...villages, ...cells]) {
+    const shortest = Math.min(before?.distanceM ?? Number.POSITIVE_INFINITY, metres(place, bayungLencir));
+    expect(after.get(id)?.distanceM).toBeCloseTo(shortest, 2);
+  }
+  const gaining = villages.filter(
+    (one) => metres(one, bayungLencir) < (one.station?.distanceM ?? Number.POSITIVE_INFINITY),
+  );
+  expect(gaining.length).toBeGreaterThan(0);
+  expect(tried.all.gaining).toBe(gaining.length);
+  expect(tried.districts.reduce((sum, one) => sum + one.gaining, 0)).toBe(gaining.length);
+  expect(tried.district).toMatchObject({ boundary: false });
+  const within = (km: number, distances: number[]) => distances.filter((m) => m <= km * 1_000).length;
+  const distancesBefore = villages.map((one) => one.station?.distanceM ?? Number.POSITIVE_INFINITY);
+  const distancesAfter = villages.map(({ id }) => after.get(id)?.distanceM ?? Number.POSITIVE_INFINITY);
+  for (const [all, distances] of [
+    [tried.all.before, distancesBefore],
+    [tried.all.after, distancesAfter],
+  ] as const) {
+    expect(all.within).toEqual([10, 20, 30, 5].map((km) => within(km, distances)));
+  }
+});
+
+test.for([
+  ["while it serves a sensitive incident", "onScene", null],
+  ["a moment after it", "clear", 3],
+] as const)("nothing a leader is told moves with a crew %s", async ([, state, endedMinutesAgo], { db }) => {
+  await emptyField(db);
+  const home = await aStation(db, { at: sekayu });
+  await aUnit(db, { station: home, at: kmFrom(sekayu, 60), now });
+  const crew = await aUnit(db, { station: home, at: kmFrom(sekayu, 20), fixAgeMinutes: 5, now });
+  const { id } = await anIncident(db, { type: await aType(db, []), now: minutesAgo(60) });
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
+  await db.insert(assignment).values({
+    incidentId: id,
+    unitId: crew.id,
+    kind: crew.kind,
+    state,
+    chosenBy: "dispatcher",
+    responsible: false,
+    assignedBy: "system:test",
+    assignedAt: minutesAgo(50),
+    endedAt: endedMinutesAgo === null ? null : minutesAgo(endedMinutesAgo),
+  });
+  const told = async (role: Role) => {
+    const context = asRole(db, role);
+    const kind = "ambulance" as const;
+    return JSON.stringify([
+      await readCoverage(context, { kind }),
+      await readCoverage(context, { kind: null }),
+      await withoutUnit(context, { kind, limit: minutes30 }),
+      await whatIf(context, { kind, ...bayungLencir, measure: "now", limit: minutes30 }),
+    ]);
+  };
+  const [leader, supervisor] = [await told("leader"), await told("supervisor")];
+  const later = { ...aContext(db), now: () => now };
+  await acceptPositions(later, [{ callSign: crew.callSign, ...kmFrom(sekayu, 23), recordedAt: now }]);
+  expect(leader).toContain(crew.callSign);
+  expect(await told("leader")).toBe(leader);
+  expect(await told("supervisor")).not.toBe(supervisor);
+});
+
+test("a field without units of a kind is told as such, and a station tried there helps every place", async ({ db }) => {
+  await emptyField(db);
+  const context = asRole(db, "leader");
+  const told = await readCoverage(context, { kind: "tow-truck" });
+  expect(told.houses).toEqual([]);
+  expect(new Set(told.villages.flatMap(({ now: unit, usual, station: house }) => [unit, usual, house]))).toEqual(
+    new Set([null]),
+  );
+  expect((await withoutUnit(context, { kind: "tow-truck", limit: minutes30 })).gaps).toEqual([]);
+  const tried = await whatIf(context, { kind: "tow-truck", ...sekayu, measure: "now", limit: minutes30 });
+  expect(tried.all).toMatchObject({
+    gaining: told.villages.length,
+    gainM: null,
+    before: { without: told.villages.length },
+  });
+});
+
+test("what makes no sense is refused by its field", async ({ db }) => {
+  const wrong = { kind: "ambulance", measure: "usual" };
+  const fields = (input: unknown) => WhatIfInput.safeParse(input).error?.issues.map(({ path }) => path.join("."));
+  expect(fields({ ...wrong, lng: 181, lat: -2 })).toEqual(["lng"]);
+  expect(fields({ ...wrong, lng: 103, lat: "-2" })).toEqual(["lat"]);
+  expect(fields({ kind: "helicopter", lng: 103, lat: -2 })).toEqual(["kind"]);
+  expect(
+    WithoutUnitInput.safeParse({ kind: null, limit: { by: "km", most: 0 } }).error?.issues.map(({ path }) =>
+      path.join("."),
+    ),
+  ).toEqual(["limit.most"]);
+  const berlin = { lng: 13.4, lat: 52.5 };
+  await expect(
+    whatIf(aContext(db), { kind: null, ...berlin, measure: "usual", limit: minutes30 }),
+  ).rejects.toMatchObject({ code: "invalid-input", details: { errors: [{ field: "lng" }] } });
+});
