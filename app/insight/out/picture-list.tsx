@@ -43,6 +43,7 @@ export function PictureList({ filter }: { filter: InsightFilter }) {
 
 function useBodies(filter: InsightFilter): Record<Picture, () => Promise<PictureBody>> {
   const t = useTranslations("pictureFrame");
+  const stepName = useTranslations("insightStep");
   const format = useFormat();
   const day = useDayWords();
   const weekdays = useWeekdays();
@@ -81,7 +82,7 @@ function useBodies(filter: InsightFilter): Record<Picture, () => Promise<Picture
       const told = groups[0]?.steps;
       return stepsBody(
         allSteps.map((step) => ({
-          name: t(`step.${step}`),
+          name: stepName(step),
           n: told?.[step].n ?? 0,
           median: told?.[step].median ?? null,
           p90: told?.[step].p90 ?? null,

@@ -13,7 +13,7 @@ const notes: [title: string, text: string][] = [
   ],
   [
     "Waktu tanggap",
-    "Panggilan dijawab: dari dering pertama sampai diterima petugas. Unit ditugaskan: dari panggilan sampai unit pertama ditugaskan. Tugas diterima, unit berangkat, dan perjalanan: menurut tombol yang ditekan kru. Total: dari panggilan sampai unit pertama tiba. Unit yang dihitung ialah yang pertama tiba; jika tidak ada yang tiba, yang pertama ditugaskan.",
+    "Menjawab: dari dering pertama sampai diangkat. Menugaskan: dari panggilan sampai unit pertama ditugaskan. Menerima tugas, berangkat, perjalanan, dan di lokasi: menurut tombol yang ditekan kru. Seluruhnya: dari panggilan sampai unit pertama tiba. Unit yang dihitung ialah yang pertama tiba; jika tidak ada yang tiba, yang pertama ditugaskan.",
   ],
   [
     "Median dan 90%",

@@ -35,7 +35,7 @@ export function drawSpeed(doc: Document, { steps: all, stepsByCategory }: Monthl
     columns: [{ head: "Langkah", width: 140 }, ...figures],
     rows: steps.map((step) => [reportWords.id.step[step], ...cells(all.steps[step])]),
   });
-  y = heading(doc, "Total sampai unit tiba, menurut kategori", sheet.left, y + 26);
+  y = heading(doc, "Seluruhnya, dari panggilan sampai unit tiba, menurut kategori", sheet.left, y + 26);
   const rows = categories.flatMap((category) => {
     const group = stepsByCategory.find(({ key }) => key === category);
     return group ? [[reportWords.id.category[category], ...cells(group.steps.total)]] : [];

@@ -21,7 +21,7 @@ export function drawWhen(doc: Document, figures: MonthlyFigures): void {
     ["Sore, 15.00–22.59", 15],
     ["Malam, 23.00–06.59", 23],
   ] as const;
-  let y = heading(doc, "Menurut sepertiga hari", sheet.left, belowDays + 34);
+  let y = heading(doc, "Menurut regu jaga", sheet.left, belowDays + 34);
   for (const [name, from] of shifts) {
     const count = Array.from({ length: 8 }, (_, index) => (from + index) % 24).reduce(
       (sum, hour) => sum + ofHour(figures, hour),

@@ -57,9 +57,3 @@ export function fillBox(brush: Brush, x: number, y: number, width: number, heigh
   brush.fillStyle = color;
   brush.fillRect(x, y, width, height);
 }
-
-/** Black or white, whichever is read better on a colour such as "#2c4674". */
-export function inkOn(color: string): string {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
-  return red * 0.299 + green * 0.587 + blue * 0.114 > 140 ? "#10161b" : "#ffffff";
-}

@@ -1,5 +1,6 @@
 import { classOf, colourOf, countClasses } from "../../map/classes";
-import { fillBox, inkOn, write } from "./canvas";
+import { inkOn } from "../../when/ink-on";
+import { fillBox, write } from "./canvas";
 import type { PictureBody } from "./make-picture";
 
 type Words = { weekdays: readonly string[]; sum: string; number: (value: number) => string };
