@@ -174,7 +174,17 @@ test("no answer, CSV or PDF holds the place, address, number or id of one", asyn
     { ...marked, unit: world.crew },
   ]);
   await foldAll(db);
-  const texts = [...(await askAll(world, attacks(world).slice(0, 200))).values(), ...(await allFiles(world)).values()];
+  const { coverage } = world.leader;
+  const reach = await Promise.all([
+    coverage.places({ kind: null }),
+    coverage.withoutUnit({ kind: "ambulance" }),
+    coverage.whatIf({ kind: "ambulance", ...kmFrom(sekayu, 20) }),
+  ]);
+  const texts = [
+    ...(await askAll(world, attacks(world).slice(0, 200))).values(),
+    ...(await allFiles(world)).values(),
+    JSON.stringify(reach),
+  ];
   const numbers = (await db.select({ number: incident.number }).from(incident).where(inArray(incident.id, ids))).map(
     ({ number }) => `#${number}`,
   );
