@@ -28,7 +28,7 @@ async function saved(page: Page, button: string | RegExp): Promise<{ name: strin
   return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }
 
-test("the view is passed on as a link, pictures, tables and a report", async ({ page, context }, { outputPath }) => {
+test("the view is passed on as a link, pictures, tables and a report", async ({ page, context }, info) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.goto(address);
   await page.getByRole("button", { name: "Salin" }).click();
@@ -38,24 +38,24 @@ test("the view is passed on as a link, pictures, tables and a report", async ({ 
   expect(copied).not.toContain("tab=out");
 
   for (const name of ["Peta kecamatan", "Jam dan hari", "Hari demi hari", "Waktu tanggap"]) {
-    const picture = await saved(page, name);
+    const picture = await saved(page, `${name} (PNG)`);
     expect([name, picture.bytes.readUInt32BE(16)]).toEqual([name, 2_400]);
-    await writeFile(outputPath(picture.name), picture.bytes);
-    await expect(page.getByText(`${name} tersimpan`).first()).toBeAttached();
+    await writeFile(info.outputPath(picture.name), picture.bytes);
+    await expect(page.getByText(`${name} (PNG) tersimpan`).first()).toBeAttached();
   }
-  const csv = await saved(page, "Sel H3");
+  const csv = await saved(page, "Sel H3 (CSV)");
   expect(csv.bytes.toString()).toMatch(/Data;DATA SIMULASI\r\nn;60\r\n/);
   await page.getByRole("radio", { name: /Inggris/ }).check();
-  expect((await saved(page, "Sel H3")).bytes.toString()).toMatch(/Data,SIMULATED DATA\r\nn,60\r\n/);
+  expect((await saved(page, "Sel H3 (CSV)")).bytes.toString()).toMatch(/Data,SIMULATED DATA\r\nn,60\r\n/);
   const report = await saved(page, "Buat PDF");
   expect(report.bytes.subarray(0, 5).toString()).toBe("%PDF-");
-  await writeFile(outputPath(report.name), report.bytes);
+  await writeFile(info.outputPath(report.name), report.bytes);
 
   await page.goto(copied);
   await expect(page.locator('[data-drawn="cell"]')).toBeVisible({ timeout: 30_000 });
   const map = await saved(page, "Simpan peta sebagai PNG");
   expect(map.bytes.readUInt32BE(16)).toBe(2_400);
-  await writeFile(outputPath(map.name), map.bytes);
+  await writeFile(info.outputPath(map.name), map.bytes);
 });
 
 test("a file that fails says so and is tried again; whoever is not signed in comes to no figure", async ({
@@ -67,7 +67,7 @@ test("a file that fails says so and is tried again; whoever is not signed in com
   const failing = page.getByRole("listitem").filter({ hasText: "Jam dan hari" }).last();
   await failing.getByRole("button").click();
   await expect(failing.getByRole("status")).toHaveText(/gagal dibuat/);
-  const { name } = await saved(page, "Coba lagi: Jam dan hari");
+  const { name } = await saved(page, "Coba lagi: Jam dan hari (CSV)");
   expect(name).toMatch(/^112-hours-.*\.csv$/);
 
   const stranger = await browser.newContext();
@@ -77,15 +77,15 @@ test("a file that fails says so and is tried again; whoever is not signed in com
   await stranger.close();
 });
 
-test("the tab has no barriers in either theme, and fits a tablet", async ({ page }, { outputPath }) => {
+test("the tab has no barriers in either theme, and fits a tablet", async ({ page }, info) => {
   await page.setViewportSize({ width: 834, height: 1_112 });
   await page.goto(address);
   await expect(page.getByRole("heading", { name: "Laporan bulanan" })).toBeVisible();
   const list = page.getByRole("table", { name: "Laporan bulanan" });
   await expect(list.or(page.getByText(/Belum ada laporan/))).toBeVisible();
-  await page.screenshot({ path: outputPath("out.png") });
+  await page.screenshot({ path: info.outputPath("out.png") });
   await list.or(page.getByText(/Belum ada laporan/)).scrollIntoViewIfNeeded();
-  await page.screenshot({ path: outputPath("out-below.png") });
+  await page.screenshot({ path: info.outputPath("out-below.png") });
   expect(await barriersInBothThemes(page)).toEqual([]);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(wide).toBeLessThanOrEqual(0);

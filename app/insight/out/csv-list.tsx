@@ -40,11 +40,14 @@ export function CsvList({ filter }: { filter: InsightFilter }) {
             <MakeButton
               // A file that was saved of another filter is not this one.
               key={csvAddress(figure, filter, language)}
-              what={t(`figure.${figure}`)}
+              what={`${t(`figure.${figure}`)} (CSV)`}
+              name={`${t(`figure.${figure}`)} (CSV)`}
               make={() =>
                 fetchFile(csvAddress(figure, filter, language), `112-${figure}-${filter.from}-${filter.to}.csv`)
               }
-            />
+            >
+              {t(`figure.${figure}`)}
+            </MakeButton>
             {(figure === "quality" || figure === "sensitive") && (
               <span className="text-ink-3 text-xs">{t(`figureHint.${figure}`)}</span>
             )}

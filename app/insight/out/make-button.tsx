@@ -1,9 +1,11 @@
 "use client";
 
+import { TRPCClientError } from "@trpc/client";
 import { Check, Download, LoaderCircle, RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "../../_ui/button";
+import { NoFile } from "./save-file";
 
 type Props = {
   /** What is made, as it is called. */
@@ -26,7 +28,7 @@ export function MakeButton({ what, children = what, name, make }: Props) {
       await make();
       setState("done");
     } catch (error) {
-      reportError(error);
+      if (!(error instanceof NoFile || error instanceof TRPCClientError)) reportError(error);
       setState("failed");
     }
   };

@@ -34,7 +34,14 @@ export function PictureList({ filter }: { filter: InsightFilter }) {
     <ul className="mt-4 flex flex-wrap gap-3">
       {pictures.map((picture) => (
         <li key={picture}>
-          <MakeButton key={JSON.stringify(filter)} what={t(`picture.${picture}`)} make={() => make(picture)} />
+          <MakeButton
+            key={JSON.stringify(filter)}
+            what={`${t(`picture.${picture}`)} (PNG)`}
+            name={`${t(`picture.${picture}`)} (PNG)`}
+            make={() => make(picture)}
+          >
+            {t(`picture.${picture}`)}
+          </MakeButton>
         </li>
       ))}
     </ul>

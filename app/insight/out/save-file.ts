@@ -9,9 +9,14 @@ export function saveFile(file: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
-/** Fetches a file that this server makes and saves it; throws when the server does not give it. */
+/** The server gave no file, or could not be reached: for a person to try again. */
+export class NoFile extends Error {}
+
+/** Fetches a file that this server makes and saves it; throws `NoFile` when it does not come. */
 export async function fetchFile(address: string, name: string): Promise<void> {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  const answer = await fetch(address).catch((cause) => {
+    throw new NoFile(address, { cause });
+  });
+  if (!answer.ok) throw new NoFile(`${address}: ${answer.status}`);
   saveFile(await answer.blob(), name);
 }
