@@ -115,6 +115,7 @@ export function qualityTable(language: Language, quality: Quality): CsvTable {
         of(words.call.replace("{name}", disposition[one]), calls.byDisposition[one], calls.total),
       ),
       of(words.open, calls.open, calls.total),
+      of(words.heldOff, calls.heldOff, calls.total),
       of(words.noise, calls.noise, calls.total),
       of(words.mergedIncidents, merged.incidents, null),
       of(words.mergedCalls, merged.calls, null),

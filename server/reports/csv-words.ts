@@ -50,6 +50,7 @@ type CsvWords = {
   quality: Record<
     | "calls"
     | "open"
+    | "heldOff"
     | "noise"
     | "mergedIncidents"
     | "mergedCalls"
@@ -126,6 +127,7 @@ const id: CsvWords = {
   quality: {
     calls: "Semua panggilan",
     open: "Panggilan belum diputuskan",
+    heldOff: "Panggilan ditahan, nomor diblokir",
     noise: "Panggilan gangguan",
     mergedIncidents: "Laporan ganda yang digabungkan",
     mergedCalls: "Panggilan dari laporan ganda",
@@ -200,6 +202,7 @@ const en: CsvWords = {
   quality: {
     calls: "All calls",
     open: "Calls not decided yet",
+    heldOff: "Calls held off, number blocked",
     noise: "Noise calls",
     mergedIncidents: "Duplicates merged",
     mergedCalls: "Calls of duplicates",

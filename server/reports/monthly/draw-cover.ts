@@ -1,3 +1,5 @@
+import { daysIn } from "../../domain/calendar-day";
+import type { InsightStep } from "../../domain/insight";
 import { reportWords } from "../language";
 import { heading, statement, tile } from "./blocks";
 import type { MonthlyFigures } from "./figures";
@@ -13,7 +15,11 @@ export function drawCover(doc: Document, figures: MonthlyFigures): void {
     color: ink.accent,
   });
   const { steps, quality, total, normal } = figures;
-  const { median, p90, n, promised, within } = steps.steps.total;
+  const { median, p90, n } = steps.steps.total;
+  const aimed = (["total", "acknowledge", "dispatch"] satisfies InsightStep[]).find(
+    (step) => steps.steps[step].promised > 0,
+  );
+  const { promised, within } = steps.steps[aimed ?? "total"];
 
   say(doc, "P", number(total), sheet.left, 208, { size: 54, bold: true });
   const beside = sheet.left + 190;
@@ -33,7 +39,8 @@ export function drawCover(doc: Document, figures: MonthlyFigures): void {
     note: n === 0 ? "belum ada waktu yang lengkap" : `median, n = ${number(n)}; 90% dalam ${duration(p90)}`,
   });
   tile(doc, sheet.left + width, top, width, {
-    label: "Target waktu tercapai",
+    label:
+      aimed && aimed !== "total" ? `Target ditepati: ${reportWords.id.step[aimed].toLowerCase()}` : "Target ditepati",
     value: share(within, promised),
     note: promised === 0 ? "belum ada target yang dapat diuji" : `${number(within)} dari ${number(promised)} insiden`,
   });
@@ -56,7 +63,7 @@ export function drawCover(doc: Document, figures: MonthlyFigures): void {
 
 function previously({ before }: MonthlyFigures): string {
   if (!before) return "Belum ada data untuk masa sebelumnya";
-  return `Masa sebelumnya yang sama panjang: ${number(before.count)}`;
+  return `${daysIn(before.from, before.to)} hari sebelumnya: ${number(before.count)}`;
 }
 
 /** This month beside the same month of earlier years, on one axis from zero. */
@@ -65,7 +72,8 @@ function drawYears(doc: Document, { years, total, month: first, normal }: Monthl
   const from = sheet.left + 6;
   const at = (count: number) => from + (count / most) * (innerWidth - 40);
   const line = y + 40;
-  const words = years.map(({ year, count }) => `${year}: ${count}`).join(", ");
+  const known = [...years].sort((one, other) => one.year - other.year);
+  const words = known.map(({ year, count }) => `${year}: ${count}`).join(", ");
   draw(doc, `Bulan ini ${total}; bulan yang sama: ${words || "belum ada"}`, () => {
     doc.moveTo(from, line).lineTo(at(most), line).lineWidth(1).strokeColor(ink.line).stroke();
     if (normal.low !== null && normal.high !== null) {
@@ -82,7 +90,7 @@ function drawYears(doc: Document, { years, total, month: first, normal }: Monthl
     });
     put(doc, "0", from, line + 10, { size: 7.5, color: ink.faint, align: "center" });
   });
-  const told = years.map(({ year, count }) => `${year}: ${number(count)}`).join("   ");
+  const told = known.map(({ year, count }) => `${year}: ${number(count)}`).join("   ");
   const usual =
     years.length < 2
       ? `Bulan yang sama pada tahun sebelumnya: ${told || "belum ada data yang lengkap"}. Kisaran memerlukan sedikitnya dua tahun.`
@@ -98,7 +106,7 @@ function drawCategories(doc: Document, { categories, priorities, types, total }:
   const full = 110;
   shown.forEach(({ category, count }, index) => {
     const top = y + index * 20;
-    adorn(doc, () => box(doc, bars, top - 1, (count / most) * full, 11, count === 0 ? ink.line : ink.accent));
+    adorn(doc, () => box(doc, bars, top - 2.5, (count / most) * full, 11, count === 0 ? ink.line : ink.accent));
     say(doc, "P", `${words.category[category]}`, sheet.left, top, { size: 9 });
     say(doc, "P", `${number(count)} (${share(count, total)})`, bars + (count / most) * full + 6, top, { size: 9 });
   });

@@ -35,6 +35,7 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
         share(calls.byDisposition[one], calls.total),
       ]),
       ["Belum diputuskan", number(calls.open), share(calls.open, calls.total)],
+      ["Ditahan, nomor diblokir", number(calls.heldOff), share(calls.heldOff, calls.total)],
       ["Semua panggilan", number(calls.total), ""],
     ],
   });
@@ -59,7 +60,7 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
   const sentences = [
     calls.total === 0
       ? "Tidak ada panggilan tercatat."
-      : `${number(calls.noise)} dari ${number(calls.total)} panggilan (${share(calls.noise, calls.total)}) adalah gangguan: panggilan hantu, iseng, atau terputus.`,
+      : `${number(calls.noise)} dari ${number(calls.total)} panggilan (${share(calls.noise, calls.total)}) adalah gangguan: panggilan hantu, iseng, terputus, atau dari nomor yang diblokir.`,
     `${number(complete)} dari ${number(total)} insiden (${share(complete, total)}) punya rangkaian waktu yang lengkap dari penugasan sampai selesai di lokasi.`,
     `${number(merged.incidents)} laporan ganda digabungkan dengan insiden yang sudah dikenal; ${number(merged.calls)} panggilan ikut dengannya.`,
     `${number(blankHours.hours)} dari ${number(blankHours.of)} jam tidak mencatat panggilan maupun insiden.${

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import PDFDocument from "pdfkit";
 import { reportWords, writeMoment } from "../language";
 import { drawCover } from "./draw-cover";
@@ -42,6 +43,8 @@ export async function drawReport(figures: MonthlyFigures, { compress = true } = 
   for (const page of pages) {
     doc.addPage();
     page(doc, figures);
+    // Others have their turn between the pages.
+    await nextTurn();
   }
   const { count } = doc.bufferedPageRange();
   for (let index = 0; index < count; index++) {

@@ -21,7 +21,7 @@ export function drawSpeed(doc: Document, { steps: all, stepsByCategory }: Monthl
     { head: "n", width: 50, align: "right" },
     { head: "Median", width: 70, align: "right", bold: true },
     { head: "90%", width: 70, align: "right" },
-    { head: "Target tercapai", width: innerWidth - 330, align: "right" },
+    { head: "Target ditepati", width: innerWidth - 330, align: "right" },
   ];
   const cells = ({ n, median, p90, promised, within }: StepFigures) => [
     number(n),

@@ -25,7 +25,7 @@ export function drawWhere(doc: Document, figures: MonthlyFigures): void {
   const columns: Column[] = [
     { head: "Kecamatan", width: 190 },
     { head: "Insiden", width: 80, align: "right", bold: true },
-    { head: "Masa sebelumnya", width: 110, align: "right" },
+    { head: `${Number(figures.lastDay.slice(8))} hari sebelumnya`, width: 110, align: "right" },
     { head: "Kisaran tahun sebelumnya", width: innerWidth - 380, align: "right" },
   ];
   const rows = [...districts]
@@ -82,7 +82,7 @@ function drawMap(doc: Document, districts: readonly District[], steps: readonly 
   }
   for (const { label, name, count } of districts) {
     halo(doc, number(count), x(label.lng), y(label.lat) - 9, { size: 11, bold: true });
-    halo(doc, name, x(label.lng), y(label.lat) + 3, { size: 6.2 });
+    halo(doc, name, x(label.lng), y(label.lat) + 3, { size: 5.6 });
   }
 }
 

@@ -52,7 +52,7 @@ export type District = {
 };
 
 export type Quality = {
-  calls: { total: number; byDisposition: Record<Disposition, number>; open: number; noise: number };
+  calls: { total: number; byDisposition: Record<Disposition, number>; open: number; heldOff: number; noise: number };
   merged: { incidents: number; calls: number };
   precisions: Record<Precision, number>;
   blankHours: { hours: number; of: number; longest: { day: string; hour: number; hours: number } | null };
