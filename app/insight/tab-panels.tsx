@@ -13,7 +13,13 @@ export const tabPanels: Partial<Record<Tab, ComponentType<TabProps>>> = {
   map: dynamic(() => import("./map/where").then(({ Where }) => Where), { ssr: false, loading: TabLoading }),
   when: dynamic(() => import("./when/when").then(({ When }) => When), { ssr: false, loading: TabLoading }),
   speed: dynamic(() => import("./speed/speed").then(({ Speed }) => Speed), { ssr: false, loading: TabLoading }),
-  coverage: dynamic(() => import("./coverage/coverage").then(({ Coverage }) => Coverage), { ssr: false, loading: TabLoading }),
-  quality: dynamic(() => import("./quality/quality").then(({ Quality }) => Quality), { ssr: false, loading: TabLoading }),
-  // out: dynamic(() => import("./out/out").then(({ Out }) => Out), { ssr: false, loading: TabLoading }),
+  coverage: dynamic(() => import("./coverage/coverage").then(({ Coverage }) => Coverage), {
+    ssr: false,
+    loading: TabLoading,
+  }),
+  quality: dynamic(() => import("./quality/quality").then(({ Quality }) => Quality), {
+    ssr: false,
+    loading: TabLoading,
+  }),
+  out: dynamic(() => import("./out/out").then(({ Out }) => Out), { ssr: false, loading: TabLoading }),
 };

@@ -28,7 +28,7 @@ export const reachStyle = {
       "text-field": ["get", "words"],
       "text-font": semibold,
       "text-size": ["interpolate", ["linear"], ["zoom"], 7, 9 * look.scale, 9, 12 * look.scale],
-      "text-padding": 0,
+      "text-padding": 1,
     },
     paint: { "text-color": words(look) },
   }),
@@ -36,10 +36,20 @@ export const reachStyle = {
   village: (look: Look): Of<"circle"> => ({
     type: "circle",
     paint: {
-      "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, 2.4 * look.scale, 11, 6 * look.scale],
+      "circle-radius": [
+        "interpolate",
+        ["linear"],
+        ["zoom"],
+        7,
+        1.6 * look.scale,
+        9,
+        3.2 * look.scale,
+        11,
+        6 * look.scale,
+      ],
       "circle-color": ground(look),
       "circle-stroke-color": look.palette.ink,
-      "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 7, 0.8 * look.scale, 11, 1.6 * look.scale],
+      "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 7, 0.7 * look.scale, 11, 1.6 * look.scale],
     },
   }),
 

@@ -1,6 +1,6 @@
 import { countDays } from "../filters/periods";
 
-export const lapseSteps = ["month", "week", "day", "hour"] as const;
+const lapseSteps = ["month", "week", "day", "hour"] as const;
 export type LapseStep = (typeof lapseSteps)[number];
 
 /** Time being played: which steps, the one that is shown, and whether it goes on by itself. */

@@ -3,6 +3,7 @@
 import type { MapRef } from "@vis.gl/react-maplibre";
 import { useCallback, useRef, useState } from "react";
 import type { CellResolution } from "@/server/domain/insight";
+import { SaveMapButton } from "../out/save-map-button";
 import type { TabProps } from "../tab-panels";
 import { useInsight } from "../view-context";
 import { resolutionAt } from "./cells";
@@ -46,6 +47,7 @@ export function Where({ filter }: TabProps) {
 
   const { places } = density;
   const apart = places.data?.apart ?? none;
+  const placeless = apart.reduce((sum, { village, district }) => sum + village + district, 0);
   const tooFew = isSurface && places.data !== undefined && !surface.values;
   const shown = listed ?? pointed?.key ?? chosen;
   const frameKey = density.frames?.[density.at]?.key;
@@ -58,7 +60,19 @@ export function Where({ filter }: TabProps) {
         data-drawn={places.isFetching || density.framesPending ? undefined : way}
       >
         <div className="flex flex-wrap items-start justify-between gap-2 border-line border-b px-2.5 py-2 lg:pointer-events-none lg:absolute lg:inset-x-2.5 lg:top-2.5 lg:z-1 lg:border-0 lg:p-0 lg:*:pointer-events-auto">
-          <WayBar />
+          <div className="flex flex-wrap gap-2">
+            <WayBar />
+            <SaveMapButton
+              filter={filter}
+              map={map}
+              classes={classes}
+              ramp={ramp}
+              resolution={way === "cell" ? zoomed : null}
+              apart={placeless}
+              boundary={places.data?.boundary ?? 0}
+              moment={lapse && frameKey !== undefined ? stepName(frameKey) : null}
+            />
+          </div>
           <LapseCorner lapse={lapse} onLapse={setLapse} density={density} filter={filter} />
         </div>
         <div className="relative h-[max(22rem,50dvh)] shrink-0 lg:h-auto lg:min-h-0 lg:flex-1">
@@ -92,7 +106,7 @@ export function Where({ filter }: TabProps) {
             classes={classes}
             ramp={ramp}
             resolution={way === "cell" ? zoomed : null}
-            apart={apart.reduce((sum, { village, district }) => sum + village + district, 0)}
+            apart={placeless}
             boundary={places.data?.boundary ?? 0}
             tooFew={tooFew}
             fixed={lapse !== null}
