@@ -4,6 +4,7 @@ import type { CallCount } from "../../db/insight-queries";
 import { insightMonth, insightStale } from "../../db/schema/insight";
 import { steps } from "../domain/insight";
 import { readCalls } from "./call-counts";
+import { type HeldSums, holdSums } from "./hold-sums";
 import { KnownCodes } from "./known-codes";
 import { type MonthColumns, missing, readColumns } from "./month-columns";
 import { UnreadableMonth } from "./seal";
@@ -25,17 +26,22 @@ export type ListedMonth = { month: string; version: number };
 /** The months that were read, as many as there is memory for, and the codes they speak in. */
 export type Months = {
   codes: KnownCodes;
+  sums: HeldSums;
   /** Reads a month in the version listed or a later one; asked for twice at once, it is read once. None when it is gone. */
   read(db: Db, listed: ListedMonth): Promise<Month | null>;
-  /** Bytes that are held. */
+  /** Bytes of months that are held. */
   held(): number;
 };
 
 type Held = { month: string; version: number; bytes: number; reading: Promise<Month | null> };
 
-/** Holds months up to so many megabytes: those asked for last stay. */
+/** A quarter of the memory is for sums over months. */
+const shareOfSums = 0.25;
+
+/** Holds months, and sums over them, up to so many megabytes: those asked for last stay. */
 export function holdMonths(megabytes: number): Months {
-  const most = megabytes * 1_048_576;
+  const most = megabytes * 1_048_576 * (1 - shareOfSums);
+  const sums = holdSums(megabytes * 1_048_576 * shareOfSums);
   const codes = new KnownCodes();
   // In the order in which they were asked for.
   const held = new Map<string, Held>();
@@ -74,7 +80,7 @@ export function holdMonths(megabytes: number): Months {
     held.set(month, one);
     return one.reading;
   };
-  return { codes, read, held: () => bytes };
+  return { codes, sums, read, held: () => bytes };
 }
 
 /** The folded months, earliest first. */

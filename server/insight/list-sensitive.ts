@@ -11,14 +11,15 @@ export const ListSensitiveInput = z.strictObject({ data: z.enum(["real", "simula
 const groups = ["women-and-children", "other"] as const;
 
 /**
- * All that is ever told of sensitive incidents: for each calendar year, this one included, each kecamatan and each of two categories how
+ * All that is ever told of sensitive incidents: for each calendar year that has ended, each kecamatan and each of two categories how
  * many there were; null where fewer than five, which stands for none as well. There is no filter and no total, so that nothing can be
- * taken from one another. Merged incidents and boundary calls are not counted.
+ * taken from one another; a year that still grows would tell the next one by the day. Which years there are is told by other incidents
+ * alone. Merged incidents and boundary calls are not counted.
  */
 export async function listSensitive({ db, now }: Context, { data }: z.output<typeof ListSensitiveInput>) {
   const [months, districts] = await Promise.all([
     db
-      .select({ month: insightMonth.month, sensitive: insightMonth.sensitive })
+      .select({ month: insightMonth.month, rows: insightMonth.rows, sensitive: insightMonth.sensitive })
       .from(insightMonth)
       .orderBy(insightMonth.month),
     db.select({ code: district.code }).from(district).orderBy(asc(district.code)),
@@ -32,9 +33,8 @@ export async function listSensitive({ db, now }: Context, { data }: z.output<typ
     }
   }
   const thisYear = Number(hourAt(now()).day.slice(0, 4));
-  const first = Math.min(thisYear, Number(months[0]?.month.slice(0, 4) ?? thisYear));
-  const last = Math.max(thisYear, Number(months.at(-1)?.month.slice(0, 4) ?? thisYear));
-  const years = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  const first = Number(months.find(({ rows }) => rows > 0)?.month.slice(0, 4) ?? thisYear);
+  const years = Array.from({ length: Math.max(0, thisYear - first) }, (_, index) => first + index);
   return {
     years: years.map((year) => ({
       year,

@@ -1,6 +1,7 @@
 import { provideSystem } from "../support/system.mjs";
 import { benchAssign } from "./assign";
 import { benchConsole } from "./console";
+import { benchHeatmap } from "./heatmap";
 import { benchLive } from "./live";
 import { benchNearest } from "./nearest";
 import { benchPositions } from "./positions";
@@ -13,6 +14,7 @@ const benches: Record<string, Bench> = {
   assign: { run: benchAssign, browser: false },
   positions: { run: benchPositions, browser: false },
   live: { run: benchLive, browser: false },
+  heatmap: { run: benchHeatmap, browser: false },
   console: { run: benchConsole, browser: true },
   wall: { run: benchWall, browser: true },
 };

@@ -20,7 +20,7 @@ import { expect, test } from "../support/test";
 
 const changes = 10_000;
 const atOnce = 250;
-const now = () => new Date("2026-04-01T03:00:00Z");
+const now = () => new Date("2027-01-02T03:00:00Z");
 
 const wholePeriod = (data: InsightFilter["data"]) => FilterInput.parse({ from: "2025-10-01", to: "2026-03-31", data });
 
@@ -28,14 +28,31 @@ async function foldAll(db: Db): Promise<void> {
   while ((await foldMonths(db)) > 0);
 }
 
+let few: Awaited<ReturnType<typeof rawChanges>>;
+
 test.beforeAll(async ({ db }) => {
   await makeRawFigures(db);
   await db.insert(target).values([
     { category: "fire", assignSeconds: 300, acknowledgeSeconds: 400, promisedSeconds: 3_600 },
     { category: "health", promisedSeconds: 1_800 },
   ]);
-  const { make } = await rawChanges(db, chance(7));
-  await make(atOnce * 4);
+  few = await rawChanges(db, chance(7));
+  await few.make(atOnce * 4);
+});
+
+test("a change of any kind alone has the months folded again that it reaches", { timeout: 60_000 }, async ({ db }) => {
+  const { make, kinds } = few;
+  for (const kind of kinds) {
+    for (let round = 0; round < 4; round++) {
+      await foldAll(db);
+      await make(3, kind);
+      await foldAll(db);
+      const folded = await contents(db);
+      await makeSure(db);
+      await foldAll(db);
+      expect(folded, kind).toEqual(await contents(db));
+    }
+  }
 });
 
 test("the folded months tell what the raw rows do, after 10,000 changes with folds and crashes in between", {
@@ -151,6 +168,12 @@ async function standing(db: Db) {
     .from(insightMonth)
     .orderBy(insightMonth.month);
   return { months, stale: await db.$count(insightStale) };
+}
+
+/** What is folded, but for when that was. */
+function contents(db: Db) {
+  const { month, incidents, calls, sensitive } = insightMonth;
+  return db.select({ month, incidents, calls, sensitive }).from(insightMonth).orderBy(month);
 }
 
 async function compareAll(context: Context): Promise<void> {
