@@ -240,3 +240,7 @@ export const permissions = [
   "reference:write",
 ] as const;
 export type Permission = (typeof permissions)[number];
+
+/** Invented and real incidents are never counted together. */
+export const dataKinds = ["real", "simulated"] as const;
+export type DataKind = (typeof dataKinds)[number];

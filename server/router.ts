@@ -15,6 +15,7 @@ import { liveRouter } from "./live/router";
 import { outboxRouter } from "./outbox/router";
 import { peopleRouter } from "./people/router";
 import { placesRouter } from "./places/router";
+import { reportsRouter } from "./reports/router";
 import { screensRouter } from "./screens/router";
 import { shiftRouter } from "./shift/router";
 import { trailsRouter } from "./trails/router";
@@ -51,6 +52,7 @@ export const appRouter = router({
   outbox: outboxRouter,
   people: peopleRouter,
   places: placesRouter,
+  reports: reportsRouter,
   screens: screensRouter,
   shift: shiftRouter,
   trails: trailsRouter,

@@ -10,6 +10,7 @@ import liveEn from "./en/live.json";
 import motionEn from "./en/motion.json";
 import peopleEn from "./en/people.json";
 import referenceEn from "./en/reference.json";
+import reportsEn from "./en/reports.json";
 import roomEn from "./en/room.json";
 import speedEn from "./en/speed.json";
 import takingEn from "./en/taking.json";
@@ -27,6 +28,7 @@ import liveId from "./id/live.json";
 import motionId from "./id/motion.json";
 import peopleId from "./id/people.json";
 import referenceId from "./id/reference.json";
+import reportsId from "./id/reports.json";
 import roomId from "./id/room.json";
 import speedId from "./id/speed.json";
 import takingId from "./id/taking.json";
@@ -37,6 +39,7 @@ import waysId from "./id/ways.json";
 export const catalogues = {
   id: {
     ...roomId,
+    ...reportsId,
     ...peopleId,
     ...referenceId,
     ...areasId,
@@ -56,6 +59,7 @@ export const catalogues = {
   },
   en: {
     ...roomEn,
+    ...reportsEn,
     ...peopleEn,
     ...referenceEn,
     ...areasEn,

@@ -21,5 +21,5 @@ export const tabPanels: Partial<Record<Tab, ComponentType<TabProps>>> = {
     ssr: false,
     loading: TabLoading,
   }),
-  // out: dynamic(() => import("./out/out").then(({ Out }) => Out), { ssr: false, loading: TabLoading }),
+  out: dynamic(() => import("./out/out").then(({ Out }) => Out), { ssr: false, loading: TabLoading }),
 };

@@ -30,15 +30,14 @@ export async function readHeader(path: string, kind: Columns): Promise<Header> {
 
 function faultsOf(given: readonly string[], { columns, optional, refused }: Columns): FieldError[] {
   const needed = columns.filter((column) => !optional.includes(column));
-  const expected = `the columns are ${columns.join(", ")}; ${needed.join(", ")} must be there`;
-  return [
-    ...needed
-      .filter((column) => !given.includes(column))
-      .map((field) => ({ field, cause: `is a missing column; ${expected}` })),
+  const faults = [
+    ...needed.filter((column) => !given.includes(column)).map((field) => ({ field, cause: "is a missing column" })),
     ...given.flatMap((field, index) => {
-      if (field in refused) return [{ field, cause: refused[field] as string }];
-      if (!columns.includes(field)) return [{ field, cause: `is not a known column; ${expected}` }];
+      if (Object.hasOwn(refused, field)) return [{ field, cause: refused[field] as string }];
+      if (!columns.includes(field)) return [{ field, cause: "is not a known column" }];
       return given.indexOf(field) < index ? [{ field, cause: "is a column that stands twice" }] : [];
     }),
   ];
+  const expected = `the columns are ${columns.join(", ")}; ${needed.join(", ")} must be there`;
+  return faults.map(({ field, cause }, index) => ({ field, cause: index === 0 ? `${cause}; ${expected}` : cause }));
 }

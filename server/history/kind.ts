@@ -3,7 +3,7 @@ import type { Db } from "../../db/client";
 import type { FieldError } from "../errors";
 
 /** What became of a row that was not imported: it stands there already, or one of its name with other content does. */
-export type Outcome = "there" | "different";
+type Outcome = "there" | "different";
 
 /** Whose history it is, and as whom its rows are kept. */
 export type Origin = { source: string; simulated: boolean; now: Date };

@@ -35,6 +35,7 @@ import { callRoutes } from "./calls";
 import { healthRoute } from "./health";
 import { createIdentify } from "./identify";
 import { incidentRoutes } from "./incidents";
+import { insightRoutes } from "./insight";
 import { liveRoute } from "./live";
 import { mapDataRoutes } from "./map-data";
 import { metricsRoute } from "./metrics";
@@ -193,6 +194,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     mapDataRoutes(machines, doors);
     authRoutes(machines, doors, desk, tls);
     auditRoutes(machines, doors);
+    insightRoutes(machines, doors);
     photoRoutes(machines, doors);
     declareRoute(machines, doors, {
       method: "GET",

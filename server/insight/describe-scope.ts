@@ -20,10 +20,12 @@ export async function describeScope({ db }: Pick<Context, "db">) {
   let lastDay: string | null = null;
   let foldedAt: Date | null = null;
   for (const { month, head, ...folded } of listed) {
-    if (!foldedAt || folded.foldedAt > foldedAt) foldedAt = folded.foldedAt;
     // Folded again at the next start.
     if (head[0] !== formatVersion) continue;
     const held = readHead(head);
+    // A month that holds nothing but sensitive incidents is told of in no way.
+    const isTold = held.real.count + held.simulated.count > 0;
+    if (isTold && (!foldedAt || folded.foldedAt > foldedAt)) foldedAt = folded.foldedAt;
     for (const data of ["real", "simulated"] as const) {
       const { count, firstDay: first, lastDay: last } = held[data];
       if (count === 0) continue;

@@ -22,6 +22,30 @@ export function readRejected(path: string): { line: number; field: string; cause
   return rows.map((row) => ({ ...row, line: Number(row.line) }));
 }
 
+/** Places of the regency, most of them seats of kecamatan; some of what lies around one is a boundary call. */
+const middles = [
+  [103.834, -2.882],
+  [104.119, -2.569],
+  [103.683, -2.055],
+  [103.64, -2.738],
+  [103.885, -2.642],
+  [104.1, -2.862],
+  [103.946, -2.388],
+  [104.436, -2.292],
+  [103.41, -2.724],
+  [103.576, -2.973],
+  [103.759, -3.087],
+  [103.726, -2.764],
+  [103.77, -1.978],
+  [104.049, -1.919],
+  [103.692, -3.193],
+  [103.794, -2.696],
+  [104.092, -2.759],
+  [103.834, -2.882],
+  [104.119, -2.569],
+  [103.569, -3.204],
+] as const;
+
 /** Lines of incidents through the years, every so many of them bad; the place, time and course differ from line to line. */
 export function incidentLines(from: number, count: number, { callSign = "AMB-1", badEvery = 0 } = {}): string {
   const lines: string[] = [];
@@ -29,8 +53,9 @@ export function incidentLines(from: number, count: number, { callSign = "AMB-1",
   for (let number = from; number < from + count; number++) {
     const at = (seconds: number) => new Date(start + number * 151_000 + seconds * 1_000).toISOString();
     const isBad = badEvery > 0 && number % badEvery === 0;
-    const lng = (103.2 + ((number * 7_919) % 12_000) / 10_000).toFixed(5);
-    const lat = (-3.2 + ((number * 104_729) % 14_000) / 10_000).toFixed(5);
+    const [middleLng, middleLat] = middles[number % middles.length] as (typeof middles)[number];
+    const lng = (middleLng + ((number * 7_919) % 1_000) / 10_000 - 0.05).toFixed(5);
+    const lat = (middleLat + ((number * 104_729) % 1_000) / 10_000 - 0.05).toFixed(5);
     const type = isBad
       ? "no-such-type"
       : number % 3 === 0

@@ -2,10 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import type { CellResolution } from "@/server/domain/insight";
-import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../view-context";
-import { cellKm2 } from "./cells";
 import { colourOf } from "./classes";
+import { useClassWords } from "./use-class-words";
 import { leastForSurface } from "./use-surface";
 
 type Props = {
@@ -22,25 +21,16 @@ type Props = {
 /** What the colours say, in numbers; how large a cell or a radius is; and what is not on the map. */
 export function Legend({ classes, ramp, resolution, apart, boundary, tooFew, fixed }: Props) {
   const t = useTranslations("insightMap");
-  const format = useFormat();
   const { view } = useInsight();
-  const { way, measure, radius } = view;
-  const isCount = way === "cell" || (way === "district" && measure === "count");
-  const number = (value: number) => (isCount ? format.number(value) : format.decimal(value));
-  const range = (index: number) => {
-    const [least = 0, next] = [classes[index], classes[index + 1]];
-    if (index === 0 && measure === "rate" && way === "district") return t("lessThan", { most: number(next ?? 1) });
-    if (next === undefined) return t("orMore", { least: number(least) });
-    if (!isCount) return t("range", { least: number(least), most: number(next) });
-    return next - least === 1 ? number(least) : t("range", { least: number(least), most: number(next - 1) });
-  };
+  const { way, measure } = view;
+  const { title, range, size } = useClassWords(classes, resolution);
   return (
     <section
       aria-label={t("legend")}
       className="border-line border-t bg-panel px-4 py-2.5 xl:max-w-72 xl:rounded-lg xl:border xl:px-3 xl:shadow-[0_4px_16px_rgb(0_0_0/0.25)]"
     >
       <h2 className="font-semibold text-[0.8125rem]">
-        {t(way === "district" ? `unit.${measure}` : `unit.${way}`)}
+        {title}
         {fixed && <span className="ml-1.5 font-normal text-ink-3">{t("fixed")}</span>}
       </h2>
       {tooFew ? (
@@ -65,11 +55,7 @@ export function Legend({ classes, ramp, resolution, apart, boundary, tooFew, fix
           )}
         </ul>
       )}
-      <p className="mt-1.5 text-pretty text-ink-3 text-xs">
-        {way === "cell" && resolution && t("cellSize", { km2: format.decimal(cellKm2[resolution]) })}
-        {way === "surface" && t("surfaceSize", { km: radius })}
-        {way === "district" && t(measure === "rate" ? "rateNote" : "countNote")}
-      </p>
+      <p className="mt-1.5 text-pretty text-ink-3 text-xs">{size}</p>
       {(apart > 0 || boundary > 0) && (
         <ul className="mt-1.5 space-y-0.5 border-line border-t pt-1.5 text-ink-2 text-xs">
           {apart > 0 && way !== "district" && (

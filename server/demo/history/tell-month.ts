@@ -40,8 +40,10 @@ export function tellMonth(month: Month, ground: Ground, span: { fromMs: number; 
         span,
         random,
       );
-      if (isKept(openedMs)) told.incidents.push(incident);
-      if (isKept(openedMs)) tellAgain(told, incident, isKept, random);
+      // What was still going on at the end of the span is left out: nothing of it lies ahead.
+      if (!isKept(openedMs) || Date.parse(incident.closed_at) >= span.toMs) continue;
+      told.incidents.push(incident);
+      tellAgain(told, incident, isKept, random);
     }
   }
   tellNoise(told, month, isKept, random);

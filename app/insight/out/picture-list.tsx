@@ -1,0 +1,101 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { steps as allSteps, type InsightFilter } from "@/server/domain/insight";
+import { useTRPCClient } from "../../_live/trpc";
+import { useFormat } from "../../_words/use-format";
+import { binDays } from "../filters/bin-days";
+import { countDays } from "../filters/periods";
+import { useDayWords, useWeekdays } from "../filters/use-filter-words";
+import { useInsight } from "../view-context";
+import { MakeButton } from "./make-button";
+import { daysBody } from "./pictures/days-body";
+import { districtsBody } from "./pictures/districts-body";
+import { hoursBody } from "./pictures/hours-body";
+import { makePicture, type PictureBody } from "./pictures/make-picture";
+import { stepsBody } from "./pictures/steps-body";
+import { saveFile } from "./save-file";
+import { usePictureWords } from "./use-picture-words";
+
+const pictures = ["map", "hours", "days", "steps"] as const;
+type Picture = (typeof pictures)[number];
+
+/** The map and the charts as pictures, each counted when it is asked for. */
+export function PictureList({ filter }: { filter: InsightFilter }) {
+  const t = useTranslations("out");
+  const frame = useTranslations("pictureFrame");
+  const wordsOf = usePictureWords(filter);
+  const bodies = useBodies(filter);
+  const make = async (picture: Picture) => {
+    const blob = await makePicture(await wordsOf(frame(`${picture}Title`)), await bodies[picture]());
+    saveFile(blob, `112-${picture}-${filter.from}-${filter.to}.png`);
+  };
+  return (
+    <ul className="mt-4 flex flex-wrap gap-3">
+      {pictures.map((picture) => (
+        <li key={picture}>
+          <MakeButton
+            key={JSON.stringify(filter)}
+            what={`${t(`picture.${picture}`)} (PNG)`}
+            name={`${t(`picture.${picture}`)} (PNG)`}
+            make={() => make(picture)}
+          >
+            {t(`picture.${picture}`)}
+          </MakeButton>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function useBodies(filter: InsightFilter): Record<Picture, () => Promise<PictureBody>> {
+  const t = useTranslations("pictureFrame");
+  const stepName = useTranslations("insightStep");
+  const format = useFormat();
+  const day = useDayWords();
+  const weekdays = useWeekdays();
+  const client = useTRPCClient();
+  const { districts } = useInsight();
+  const { number } = format;
+  return {
+    map: async () => {
+      const places = await client.insight.places.query({ filter, resolution: null });
+      const known = districts ?? (await client.places.districts.query());
+      return districtsBody(known, new Map(places.districts.map(({ code, count }) => [code, count])), {
+        number,
+        legend:
+          places.boundary > 0 ? `${t("legendMap")} (${t("boundary", { count: places.boundary })})` : t("legendMap"),
+        none: "0",
+        range: (least, next) =>
+          next === undefined
+            ? `≥ ${number(least)}`
+            : next === least + 1
+              ? number(least)
+              : `${number(least)}–${number(next - 1)}`,
+      });
+    },
+    hours: async () => {
+      const { hours } = await client.insight.times.query({ filter });
+      return hoursBody(hours, { weekdays, sum: t("sum"), number });
+    },
+    days: async () => {
+      const { days } = await client.insight.times.query({ filter });
+      const length = countDays(filter);
+      const note = t(`perBar.${length <= 120 ? "day" : length <= 760 ? "week" : "month"}`);
+      return daysBody(binDays(days, filter), { day, number, note });
+    },
+    steps: async () => {
+      const { groups } = await client.insight.steps.query({ filter, by: "all" });
+      const told = groups[0]?.steps;
+      return stepsBody(
+        allSteps.map((step) => ({
+          name: stepName(step),
+          n: told?.[step].n ?? 0,
+          median: told?.[step].median ?? null,
+          p90: told?.[step].p90 ?? null,
+        })),
+        { duration: format.elapsed, median: t("median"), p90: t("p90"), notStamped: t("notStamped") },
+      );
+    },
+  };
+}

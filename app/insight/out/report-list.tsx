@@ -1,0 +1,110 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
+import { useTRPC } from "../../_live/trpc";
+import { DataTable } from "../../_ui/data-table";
+import { useFormat } from "../../_words/use-format";
+import { useInsight } from "../view-context";
+import { MakeButton } from "./make-button";
+import { endedMonths } from "./months";
+import { fetchFile } from "./save-file";
+
+type DataKind = "real" | "simulated";
+
+/** The monthly reports that were made, and any other month that has ended when it is asked for. */
+export function ReportList() {
+  const t = useTranslations("monthly");
+  const kind = useTranslations("insightFilter.data");
+  const format = useFormat();
+  const name = useMonthName();
+  const trpc = useTRPC();
+  const query = useQuery(trpc.reports.list.queryOptions());
+  return (
+    <>
+      <div className="mt-3 max-w-4xl overflow-x-auto">
+        <DataTable
+          label={t("title")}
+          rows={query.data}
+          query={query}
+          empty={t("empty")}
+          keyOf={({ month, data }) => `${month} ${data}`}
+          columns={[
+            { head: t("month"), cell: ({ month }) => <span className="font-medium">{name(month)}</span> },
+            { head: t("data"), cell: ({ data }) => kind(data) },
+            { head: t("total"), cell: ({ total }) => format.number(total) },
+            { head: t("madeAt"), cell: ({ madeAt }) => format.moment(madeAt), aside: true },
+            {
+              head: t("file"),
+              cell: ({ month, data }) => (
+                <MakeButton
+                  what={t("reportOf", { month: name(month) })}
+                  name={t("getOf", { month: name(month), data: kind(data) })}
+                  make={() => fetchReport(month, data)}
+                >
+                  {t("get")}
+                </MakeButton>
+              ),
+            },
+          ]}
+        />
+      </div>
+      <OtherMonth />
+    </>
+  );
+}
+
+function OtherMonth() {
+  const t = useTranslations("monthly");
+  const name = useMonthName();
+  const { scope, filter, today } = useInsight();
+  const months = endedMonths(scope.data?.firstDay ?? null, today);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const month = chosen ?? months[0];
+  const data = filter?.data ?? "real";
+  return (
+    <div className="mt-6">
+      <h3 className="font-semibold">{t("other")}</h3>
+      <p className="text-ink-2">{month ? t("otherText") : t("noOther")}</p>
+      {month && (
+        <div className="mt-2 flex flex-wrap items-center gap-3">
+          <select
+            aria-label={t("other")}
+            value={month}
+            onChange={({ currentTarget }) => setChosen(currentTarget.value)}
+            className="h-9 rounded-md border border-line-2 bg-raised px-3"
+          >
+            {months.map((one) => (
+              <option key={one} value={one}>
+                {name(one)}
+              </option>
+            ))}
+          </select>
+          <MakeButton
+            key={`${month} ${data}`}
+            what={t("reportOf", { month: name(month) })}
+            make={() => fetchReport(month, data)}
+          >
+            {t("make")}
+          </MakeButton>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function fetchReport(month: string, data: DataKind): Promise<void> {
+  const short = month.slice(0, 7);
+  return fetchFile(`/api/insight/monthly.pdf?month=${short}&data=${data}`, `laporan-112-${short}-${data}.pdf`);
+}
+
+function useMonthName(): (month: string) => string {
+  const locale = useLocale();
+  const written = new Intl.DateTimeFormat(locale === "id" ? "id-ID" : "en-GB", {
+    timeZone: "UTC",
+    month: "long",
+    year: "numeric",
+  });
+  return (month) => written.format(new Date(month));
+}

@@ -1,0 +1,67 @@
+import type { MultiPolygon } from "geojson";
+import type { Category, Disposition, Precision } from "../../../db/vocabulary";
+import type { InsightStep } from "../../domain/insight";
+
+export type Range = { low: number | null; high: number | null };
+
+export type StepFigures = { n: number; median: number | null; p90: number | null; promised: number; within: number };
+
+export type StepGroup = {
+  key: string;
+  total: number;
+  complete: number;
+  steps: Record<InsightStep, StepFigures>;
+};
+
+/** What a monthly report tells: counted as the screens count, of one month and of real or of simulated data. */
+export type MonthlyFigures = {
+  /** The first day of the month, and its last. */
+  month: string;
+  lastDay: string;
+  data: "real" | "simulated";
+  madeAt: Date;
+  /** Incidents that are counted: neither sensitive ones nor reports of what was already known. */
+  total: number;
+  before: { from: string; to: string; count: number } | null;
+  years: readonly { year: number; count: number }[];
+  normal: Range;
+  districts: readonly District[];
+  apart: { village: number; district: number };
+  boundary: number;
+  categories: readonly { category: Category; count: number }[];
+  types: readonly { name: string; category: Category; count: number }[];
+  priorities: readonly number[];
+  days: readonly (readonly [day: string, count: number])[];
+  /** By weekday * 24 + hour; weekday 0 is Monday. */
+  hours: readonly number[];
+  steps: StepGroup;
+  stepsByCategory: readonly StepGroup[];
+  quality: Quality;
+  /** Only of years that have ended. */
+  sensitive: readonly SensitiveYear[];
+};
+
+export type District = {
+  code: string;
+  name: string;
+  geometry: MultiPolygon;
+  label: { lng: number; lat: number };
+  count: number;
+  before: number | null;
+  normal: Range;
+};
+
+export type Quality = {
+  calls: { total: number; byDisposition: Record<Disposition, number>; open: number; heldOff: number; noise: number };
+  merged: { incidents: number; calls: number };
+  precisions: Record<Precision, number>;
+  blankHours: { hours: number; of: number; longest: { day: string; hour: number; hours: number } | null };
+  complete: number;
+  total: number;
+  missing: Record<InsightStep, number>;
+};
+
+export type SensitiveYear = {
+  year: number;
+  cells: readonly { district: string; category: "women-and-children" | "other"; count: number | null }[];
+};

@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import { and, count, desc, eq, lte, sql } from "drizzle-orm";
+import type { Db } from "../../../db/client";
+import { insightStale } from "../../../db/schema/insight";
+import { report } from "../../../db/schema/reports";
+import { type DataKind, dataKinds } from "../../../db/vocabulary";
+import type { Context } from "../../context";
+import { describeScope } from "../../insight/describe-scope";
+import { holdMonths } from "../../insight/hold-months";
+import { currentMonth, monthBefore } from "./current-month";
+import { drawReport } from "./draw-report";
+import type { MonthlyFigures } from "./figures";
+import { foldVersion } from "./kept-reports";
+import { lastDayOf, readFigures } from "./read-figures";
+
+type Wanted = { month: string; data: DataKind };
+
+/** So many older reports are checked at most in one run, so that folding years anew does not hold up the house. */
+const mostChecked = 12;
+/** What the months that one report is counted from may take meanwhile. */
+const monthsMb = 64;
+
+/**
+ * Makes the report of the last month that has ended, once its months are folded, and replaces kept ones that would be told otherwise
+ * now. Of the same figures a report is drawn once, however often this runs; of several processes one writes it. Gives how many were
+ * drawn.
+ */
+export async function makeReports(context: Context): Promise<number> {
+  const { db } = context;
+  const last = monthBefore(currentMonth(context.now()));
+  let drawn = 0;
+  for (const wanted of await listWanted(context, last)) {
+    if (await waits(db, wanted.month)) continue;
+    if (await makeReport(context, wanted)) drawn += 1;
+  }
+  return drawn;
+}
+
+async function listWanted(context: Context, last: string): Promise<Wanted[]> {
+  const { firstDays } = await describeScope(context);
+  const kept = await context.db
+    .select({ month: report.month, data: report.data })
+    .from(report)
+    .orderBy(desc(report.month))
+    .limit(mostChecked);
+  const ofLast = dataKinds
+    .filter((data) => (firstDays[data] ?? "9999") <= lastDayOf(last))
+    .map((data) => ({ month: last, data }));
+  return [...ofLast, ...kept.filter(({ month }) => month !== last)];
+}
+
+/** Whether anything it tells of is still to be folded. */
+async function waits(db: Db, month: string): Promise<boolean> {
+  const [stale] = await db.select({ months: count() }).from(insightStale).where(lte(insightStale.month, month));
+  return (stale?.months ?? 0) > 0;
+}
+
+async function makeReport(context: Context, { month, data }: Wanted): Promise<boolean> {
+  const { db } = context;
+  const version = await foldVersion(db, month);
+  const isIt = and(eq(report.month, month), eq(report.data, data));
+  const [kept] = await db.select({ figures: report.figures, foldVersion: report.foldVersion }).from(report).where(isIt);
+  if (kept?.foldVersion === version) return false;
+  const figures = await readFigures({ ...context, months: context.months ?? holdMonths(monthsMb) }, { month, data });
+  const hash = hashOf(figures);
+  if (kept?.figures === hash) {
+    await db.update(report).set({ foldVersion: version }).where(isIt);
+    return false;
+  }
+  const pdf = await drawReport(figures);
+  const row = { figures: hash, foldVersion: version, total: figures.total, pdf, madeAt: figures.madeAt };
+  const written = await db
+    .insert(report)
+    .values({ month, data, ...row })
+    .onConflictDoUpdate({
+      target: [report.month, report.data],
+      set: row,
+      setWhere: sql`${report.figures} <> excluded.figures and ${report.foldVersion} < excluded.fold_version`,
+    })
+    .returning({ month: report.month });
+  return written.length > 0;
+}
+
+/** Of all that is told, but when it was counted. */
+function hashOf({ madeAt: _, ...told }: MonthlyFigures): string {
+  return createHash("sha256").update(JSON.stringify(told)).digest("base64url");
+}

@@ -1,0 +1,84 @@
+import { categories, type DataKind } from "../../../db/vocabulary";
+import type { Context } from "../../context";
+import { listTypes } from "../../dispatch/list-types";
+import { comparePeriods } from "../../insight/compare-periods";
+import { countInside } from "../../insight/count-inside";
+import { countPlaces } from "../../insight/count-places";
+import { countTimes } from "../../insight/count-times";
+import { measureQuality } from "../../insight/measure-quality";
+import { measureSteps } from "../../insight/measure-steps";
+import { listDistricts } from "../../places/list-places";
+import { publishedYears } from "../published-years";
+import type { MonthlyFigures } from "./figures";
+
+/** Everything a monthly report tells, counted as the screens count; the month by its first day. */
+export async function readFigures(
+  context: Context,
+  { month, data }: { month: string; data: DataKind },
+): Promise<MonthlyFigures> {
+  const lastDay = lastDayOf(month);
+  const all = {
+    ...{ categories: [], types: [], priorities: [], districts: [], agencies: [], hours: [], weekdays: [], cell: null },
+    ...{ from: month, to: lastDay, data },
+  };
+  const places = await countPlaces(context, { filter: all, resolution: null });
+  const times = await countTimes(context, { filter: all });
+  const inside = await countInside(context, { filter: all });
+  const before = await comparePeriods(context, { filter: all, with: "before" });
+  const years = await comparePeriods(context, { filter: all, with: "years" });
+  const {
+    groups: [whole],
+  } = await measureSteps(context, { filter: all, by: "all" });
+  const { groups: byCategory } = await measureSteps(context, { filter: all, by: "category" });
+  const quality = await measureQuality(context, { filter: all });
+  if (!whole) throw new Error("steps without groups have one");
+
+  const known = new Map((await listTypes(context)).map((type) => [type.code, type]));
+  const types = inside.types.flatMap(([code, count]) => {
+    const type = known.get(code);
+    return type ? [{ name: type.nameId, category: type.category, count }] : [];
+  });
+  const districts = (await listDistricts(context)).map(({ code, name, geometry, labelLng, labelLat }) => {
+    const usual = years.districts.find((one) => one.code === code);
+    const former = before.districts.find((one) => one.code === code);
+    return {
+      ...{ code, name, geometry, label: { lng: labelLng, lat: labelLat } },
+      count: places.districts.find((one) => one.code === code)?.count ?? 0,
+      before: before.before ? (former?.before ?? 0) : null,
+      normal: years.years.length < 2 ? none : { low: usual?.low ?? 0, high: usual?.high ?? 0 },
+    };
+  });
+  const apart = (key: "village" | "district") => places.apart.reduce((sum, one) => sum + one[key], 0);
+  return {
+    ...{ month, lastDay, data, madeAt: context.now(), total: places.total, boundary: places.boundary },
+    before: before.before,
+    years: years.years,
+    normal: { low: years.low, high: years.high },
+    districts,
+    apart: { village: apart("village"), district: apart("district") },
+    categories: categories
+      // All of these are sensitive.
+      .filter((category) => category !== "women-and-children")
+      .map((category) => ({
+        category,
+        count: types.filter((type) => type.category === category).reduce((sum, { count }) => sum + count, 0),
+      })),
+    types,
+    priorities: inside.priorities,
+    days: times.days,
+    hours: times.hours,
+    steps: whole,
+    stepsByCategory: byCategory,
+    quality,
+    // Those that had ended with the month, so that it tells the same whenever it is made.
+    sensitive: (await publishedYears(context, data)).filter(({ year }) => `${year}-12-31` <= lastDay),
+  };
+}
+
+const none = { low: null, high: null };
+
+/** The last day of the month that begins on this day. */
+export function lastDayOf(month: string): string {
+  const [year = 0, number = 1] = month.split("-").map(Number);
+  return new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
+}

@@ -1,0 +1,48 @@
+import { adorn, type Document, ink, put, rule } from "./pen";
+
+export type Column = { head: string; width: number; align?: "left" | "right"; bold?: boolean };
+
+const rowHeight = 15.5;
+
+/** A table with its head; figures stand to the right, so that their places are below each other. Gives the y below it. */
+export function table(
+  doc: Document,
+  { x, y, columns, rows, size = 8.5 }: { x: number; y: number; columns: Column[]; rows: string[][]; size?: number },
+): number {
+  const lefts = columns.map((_, index) => x + columns.slice(0, index).reduce((sum, { width }) => sum + width, 0));
+  const right = x + columns.reduce((sum, { width }) => sum + width, 0);
+  const cell = (text: string, index: number, top: number, head: boolean) => {
+    const { width = 0, align = "left", bold = false } = columns[index] ?? {};
+    const left = lefts[index] ?? x;
+    put(doc, text, align === "right" ? left + width - 4 : left, top, {
+      size: head ? size - 1 : size,
+      bold: head || bold,
+      color: head ? ink.soft : ink.text,
+      align,
+    });
+  };
+  const bodyTop = y + rowHeight;
+  adorn(doc, () => {
+    rule(doc, bodyTop - 2, { from: x, to: right, color: ink.faint });
+    for (let index = 1; index <= rows.length; index++) {
+      rule(doc, bodyTop + index * rowHeight - 2, { from: x, to: right });
+    }
+  });
+  doc.addStructure(
+    doc.struct("Table", {}, [
+      doc.struct(
+        "TR",
+        {},
+        columns.map(({ head }, index) => doc.struct("TH", {}, () => cell(head, index, y + 1.5, true))),
+      ),
+      ...rows.map((row, at) =>
+        doc.struct(
+          "TR",
+          {},
+          row.map((text, index) => doc.struct("TD", {}, () => cell(text, index, bodyTop + at * rowHeight + 2, false))),
+        ),
+      ),
+    ]),
+  );
+  return bodyTop + rows.length * rowHeight;
+}

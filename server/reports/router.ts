@@ -1,0 +1,8 @@
+import { allowed, router } from "../trpc";
+import { listReports } from "./monthly/kept-reports";
+
+const reader = allowed("insight:read");
+
+export const reportsRouter = router({
+  list: reader.query(({ ctx }) => listReports(ctx)),
+});

@@ -1,0 +1,247 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { finished } from "node:stream/promises";
+import pg from "pg";
+import { openPostgres } from "../../db/client";
+import { rejectedPath } from "../../server/history/rejected-file";
+import { createDatabase, fill } from "../support/databases";
+import { incidentColumns, incidentLines } from "../support/history-file";
+import { aUnit } from "../support/makers";
+import { type Postgres, startPostgres } from "../support/postgres";
+import { ended, hasEnded, pause } from "../support/processes";
+import { referenceStatements } from "./history-reference";
+import { costOf } from "./process-cost";
+import { atMost, describeServer, type Report, type Row } from "./report";
+
+const badEvery = 1_000;
+const source = "bench";
+
+/** What is in a database afterwards; equal sums mean equal contents, but for the ids that are drawn. */
+type Contents = { incidents: number; names: number; assignments: number; calls: number; sum: string; aside: number };
+type Sample = { share: number; memoryMb: number };
+type Run = { seconds: number; peakMb: number; samples: Sample[] };
+
+/**
+ * A file of 1 million incidents, each with a call and a crew, brought in by the command in a process of its own: once in one go, and
+ * once killed half-way and run again; against one plain `copy` of the file into a table of texts and `insert ... select` from that.
+ */
+export async function benchHistory([given = "1000000"]: string[] = []): Promise<Report> {
+  const lines = Number(given);
+  const folder = mkdtempSync(join(tmpdir(), "bench-history-"));
+  chmodSync(folder, 0o755);
+  const postgres = await startPostgres({ durable: true, settings: { shared_buffers: "256MB", max_wal_size: "2GB" } });
+  try {
+    const path = join(folder, "incidents.csv");
+    await writeFile(path, lines);
+    const megabytes = statSync(path).size / 1_048_576;
+    console.log(`Written ${lines} lines, ${megabytes.toFixed(0)} MB`);
+
+    const reference = await inDatabase(postgres, async (url) => ({
+      seconds: await runReference(url, path),
+      contents: await contentsOf(url, path),
+      server: await aboutServer(url),
+    }));
+    console.log(`The reference took ${reference.seconds.toFixed(1)} s`);
+    const straight = await inDatabase(postgres, async (url) => ({
+      run: await importTo(url, path),
+      contents: await contentsOf(url, path),
+    }));
+    console.log(`In one go: ${straight.run.seconds.toFixed(1)} s`);
+    rmSync(rejectedPath(path), { force: true });
+    const killed = await inDatabase(postgres, async (url) => {
+      const first = await importTo(url, path, 0.5);
+      const half = await contentsOf(url, path);
+      return { first, half, second: await importTo(url, path), contents: await contentsOf(url, path) };
+    });
+    return inWords({ lines, megabytes, reference, straight, killed });
+  } finally {
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function writeFile(path: string, lines: number): Promise<void> {
+  const out = createWriteStream(path);
+  out.write(`${incidentColumns}\n`);
+  for (let from = 1; from <= lines; from += 10_000) {
+    const callSign = `AMB-${(from % 40) + 1}`;
+    const isFull = !out.write(incidentLines(from, Math.min(10_000, lines - from + 1), { callSign, badEvery }));
+    if (isFull) await once(out, "drain");
+  }
+  out.end();
+  await finished(out);
+  chmodSync(path, 0o644);
+}
+
+async function inDatabase<Given>(postgres: Postgres, work: (url: string) => Promise<Given>): Promise<Given> {
+  const { url, drop } = await createDatabase(postgres.url("postgres"), { empty: true });
+  const database = await openPostgres(url, { size: 1 });
+  await fill(database);
+  for (let number = 1; number <= 40; number++) await aUnit(database.db, { callSign: `AMB-${number}` });
+  await database.close();
+  try {
+    return await work(url);
+  } finally {
+    await drop();
+  }
+}
+
+async function withClient<Given>(url: string, work: (client: pg.Client) => Promise<Given>): Promise<Given> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function aboutServer(url: string): Promise<string> {
+  return openPostgres(url, { size: 1 }).then(async (database) => {
+    const about = await describeServer(database.db);
+    await database.close();
+    return about;
+  });
+}
+
+function runReference(url: string, path: string): Promise<number> {
+  return withClient(url, async (client) => {
+    const start = performance.now();
+    for (const statement of referenceStatements(path, incidentColumns, source)) await client.query(statement);
+    return (performance.now() - start) / 1_000;
+  });
+}
+
+/** Runs the command, to its end or killed once so much of the file is in, and watches its memory. */
+async function importTo(url: string, path: string, killAt?: number): Promise<Run> {
+  const { PATH = "", HOME = "" } = process.env;
+  const words = ["--import", "tsx", "server/command.ts", "import", "incidents", path, "--source", source];
+  const start = performance.now();
+  const child = spawn(process.execPath, words, {
+    env: { PATH, HOME, DATABASE_URL: url, NODE_ENV: "production" } as NodeJS.ProcessEnv,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const size = statSync(path).size;
+  const run: Run = { seconds: 0, peakMb: 0, samples: [] };
+  await withClient(url, async (client) => {
+    while (!hasEnded(child)) {
+      const { rows } = await client.query("select bytes::float8 from history_import where source = $1", [source]);
+      const share = Number(rows[0]?.bytes ?? 0) / size;
+      watch(child, share, run);
+      if (killAt !== undefined && share >= killAt) child.kill("SIGKILL");
+      await pause(100);
+    }
+  });
+  const code = await ended(child);
+  if (killAt === undefined && code !== 0) throw new Error(`the import ended with ${code}`);
+  run.seconds = (performance.now() - start) / 1_000;
+  return run;
+}
+
+function watch({ pid = 0 }: ChildProcess, share: number, run: Run): void {
+  try {
+    run.samples.push({ share, memoryMb: costOf(pid).memoryMb });
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    run.peakMb = Math.max(run.peakMb, Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1_024);
+  } catch {
+    // It ended a moment ago.
+  }
+}
+
+function contentsOf(url: string, path: string): Promise<Contents> {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query(`
+      select
+        (select count(*)::int from incident) as incidents,
+        (select count(distinct idempotency_key)::int from incident) as names,
+        (select count(*)::int from assignment) as assignments,
+        (select count(*)::int from call) as calls,
+        (select sum(hashtextextended(concat_ws('|', idempotency_key, type_code, priority, incident.location::text, precision, address,
+            district_code, boundary, sensitive, opened_at, closed_at, close_code, call_sign, assigned_at, acknowledged_at, en_route_at,
+            on_scene_at, ended_at, received_at, claimed_at), 0))::text
+         from incident
+         left join assignment on assignment.incident_id = incident.id
+         left join unit on unit.id = assignment.unit_id
+         left join call on call.incident_id = incident.id) as sum
+    `);
+    return { ...(rows[0] as Omit<Contents, "aside">), aside: linesIn(rejectedPath(path)) };
+  });
+}
+
+function linesIn(path: string): number {
+  try {
+    return readFileSync(path, "utf8").split("\n").length - 2;
+  } catch {
+    return 0;
+  }
+}
+
+type Measured = {
+  lines: number;
+  megabytes: number;
+  reference: { seconds: number; contents: Contents; server: string };
+  straight: { run: Run; contents: Contents };
+  killed: { first: Run; half: Contents; second: Run; contents: Contents };
+};
+
+function inWords({ lines, megabytes, reference, straight, killed }: Measured): Report {
+  const row = (what: string, seconds: number, rows: number, run?: Run): Row => ({
+    what,
+    seconds,
+    rows,
+    "a second": Math.round(rows / seconds),
+    "MB at 10 %": run ? around(run, 0.1) : "",
+    "MB at 50 %": run ? around(run, 0.5) : "",
+    "MB at 100 %": run ? around(run, 1) : "",
+    "peak MB": run ? run.peakMb.toFixed(0) : "",
+  });
+  const second = killed.contents.incidents - killed.half.incidents;
+  const isSame = (one: Contents) => JSON.stringify(one) === JSON.stringify(straight.contents);
+  const early = Math.max(...straight.run.samples.filter(({ share }) => share <= 0.2).map(({ memoryMb }) => memoryMb));
+  const late = Math.max(...straight.run.samples.filter(({ share }) => share >= 0.8).map(({ memoryMb }) => memoryMb));
+  const { aside: _, ...copied } = reference.contents;
+  const { aside: __, ...brought } = straight.contents;
+  return {
+    tables: {
+      "Incidents of the past, each with its call and its crew": [
+        row("copy and insert ... select", reference.seconds, reference.contents.incidents),
+        row("the import, in one go", straight.run.seconds, straight.contents.incidents, straight.run),
+        row("the import, killed half-way", killed.first.seconds, killed.half.incidents, killed.first),
+        row("the same, run again", killed.second.seconds, second, killed.second),
+      ],
+    },
+    targets: [
+      atMost("the import's time to that of the reference", straight.run.seconds / reference.seconds, 3),
+      atMost("most memory in the last fifth to that in the first", late / early, 1.25),
+      {
+        target: "killed and run again: the same contents as in one go, nothing doubled, nothing lost",
+        measured: `${killed.contents.incidents} incidents, ${killed.contents.names} names, ${killed.contents.aside} set aside`,
+        met: isSame(killed.contents) && killed.contents.names === killed.contents.incidents,
+      },
+      {
+        target: "the same contents as the reference's",
+        measured: `${brought.incidents} incidents, ${brought.assignments} crews, ${brought.calls} calls`,
+        met: JSON.stringify(copied) === JSON.stringify(brought),
+      },
+      {
+        target: "every line imported or set aside",
+        measured: `${straight.contents.incidents} + ${straight.contents.aside} of ${lines}`,
+        met: straight.contents.incidents + straight.contents.aside === lines,
+      },
+    ],
+    notes: [
+      reference.server,
+      `${lines} lines, ${megabytes.toFixed(0)} MB; one of ${badEvery} is bad; times of the import include the start of its process and reading the file once for its hash`,
+      "The reference checks nothing, sets nothing aside, knows no line that is there already, and cannot be resumed",
+    ],
+  };
+}
+
+/** The most memory within two hundredths of a share of the file. */
+function around({ samples }: Run, share: number): string {
+  const near = samples.filter((sample) => Math.abs(sample.share - share) < 0.02).map(({ memoryMb }) => memoryMb);
+  return near.length > 0 ? Math.max(...near).toFixed(0) : "";
+}

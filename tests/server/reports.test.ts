@@ -1,0 +1,172 @@
+import { parse } from "csv-parse/sync";
+import { catalogues } from "../../app/_words/catalogues";
+import { report } from "../../db/schema/reports";
+import type { Context } from "../../server/context";
+import { FilterInput } from "../../server/insight/filter-input";
+import { csvText } from "../../server/reports/csv-text";
+import { exportFigure } from "../../server/reports/export-figure";
+import { reportWords } from "../../server/reports/language";
+import { drawReport } from "../../server/reports/monthly/draw-report";
+import { makeReports } from "../../server/reports/monthly/make-reports";
+import { readFigures } from "../../server/reports/monthly/read-figures";
+import { foldAll, type Past, plantPast, removePast } from "../support/history";
+import { asking, refused } from "../support/http";
+import { aContext, anAgency, aUnit, kmFrom, sekayu } from "../support/makers";
+import { pdfPages } from "../support/pdf-text";
+import { signedIn } from "../support/people";
+import { expect, test } from "../support/test";
+
+const now = () => new Date("2026-11-03T02:00:00Z");
+const october = FilterInput.parse({ from: "2026-10-01", to: "2026-10-31", data: "real" });
+
+/** Ten in October 2026, in two kecamatan, seven of them with a crew; some in the October before and the one before that. */
+async function aMonth({ db }: Context): Promise<string[]> {
+  const { id } = await aUnit(db, { agency: await anAgency(db), at: sekayu });
+  const pasts = Array.from(
+    { length: 10 },
+    (_, index): Past => ({
+      at: `2026-10-${String(index * 3 + 1).padStart(2, "0")} 1${index % 10}:20`,
+      district: index < 6 ? "16.06.01" : "16.06.09",
+      type: index < 4 ? "flood" : "road-accident",
+      location: kmFrom(sekayu, index),
+      ...(index < 7 && { unit: { id, kind: "ambulance" }, stamps: [60, 90, 180, 600 + index * 30, 2_400] }),
+    }),
+  );
+  const before = ["2024-10-02 08:00", "2024-10-20 09:00", "2025-10-09 10:00", "2024-01-01 10:00"];
+  const ids = await plantPast(db, [...pasts, ...before.map((at) => ({ at }))]);
+  await foldAll(db);
+  return ids;
+}
+
+test.for([
+  ["id", ";"],
+  ["en", ","],
+] as const)("a CSV opens in a spreadsheet: %s", async ([language, delimiter], { db }) => {
+  const context = { ...aContext(db), now };
+  const ids = await aMonth(context);
+  const asked = { ...october, language };
+  const text = await exportFigure.places(context, asked);
+  expect(text.startsWith("\uFEFF")).toBe(true);
+  expect(text.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
+  const lines: string[][] = parse(text, { bom: true, delimiter, relaxColumnCount: true, skipEmptyLines: false });
+  const top = lines.findIndex((line) => line.includes("Kecamatan") && line.length > 3);
+  const sekayuLine = lines.slice(top).find((line) => line[1] === "Sekayu");
+  expect(sekayuLine?.slice(0, 4)).toEqual(["16.06.01", "Sekayu", "6", "60"]);
+  expect(lines.slice(0, top).find(([what]) => what === "n")).toEqual(["n", "10"]);
+  const decimals = await exportFigure.cells(context, { ...asked, resolution: 8 });
+  expect(decimals).toMatch(language === "id" ? /;103,8\d+;/ : /,103\.8\d+,/);
+  await removePast(db, ids);
+});
+
+test("a text that a spreadsheet would run is led by an apostrophe, and what separates is quoted", () => {
+  const lines = [["=1+1", "+62", "-3", "@x", "a;b,c", 'say "no"', -3.5, null]];
+  expect(csvText("id", lines)).toBe(`\uFEFF'=1+1;'+62;'-3;'@x;"a;b,c";"say ""no""";-3,5;\r\n`);
+  expect(parse(csvText("en", lines), { bom: true })[0]).toEqual([
+    "'=1+1",
+    "'+62",
+    "'-3",
+    "'@x",
+    "a;b,c",
+    'say "no"',
+    "-3.5",
+    "",
+  ]);
+});
+
+test("a report calls things as the screens do", () => {
+  for (const language of ["id", "en"] as const) {
+    const { category, priority, precision, disposition, step } = reportWords[language];
+    const { insightStep, ...words } = catalogues[language];
+    expect({ category, priority, precision, disposition, step }).toEqual({
+      ...{ category: words.category, priority: words.priority, precision: words.precision },
+      ...{ disposition: words.disposition, step: insightStep },
+    });
+  }
+});
+
+test("the report of a month tells what the database holds, and says on every page what it rests on", async ({ db }) => {
+  const context = { ...aContext(db), now };
+  const ids = await aMonth(context);
+  const figures = await readFigures(context, { month: "2026-10-01", data: "real" });
+  const pdf = await drawReport(figures, { compress: false });
+  const pages = pdfPages(pdf);
+  expect(pages.length).toBe(7);
+  const file = pdf.toString("latin1");
+  expect(file).toMatch(/\/Lang \(id-ID\)/);
+  expect(file).toMatch(/\/DisplayDocTitle true/);
+  for (const [index, page] of pages.entries()) {
+    expect(page).toContain(`Halaman ${index + 1} dari 7`);
+    expect(page).toContain("1 Oktober 2026 \u0096 31 Oktober 2026");
+    expect(page).toMatch(/n = 10 insiden · Mutu data: waktu lengkap 70,0%/);
+    expect(page).not.toContain("DATA SIMULASI");
+  }
+  const [cover = "", where = "", , speed = ""] = pages;
+  expect(cover).toContain("Kisaran bulan yang sama pada 2 tahun sebelumnya: 1\u00962 insiden.");
+  expect(where).toMatch(/Sekayu\n6\n/);
+  expect(where).toMatch(/Bayung Lencir\n4\n/);
+  // The fourth of seven, the call having come half a minute before the incident was opened.
+  expect(speed).toMatch(/Seluruhnya\n7\n11:30\n13:00\n/);
+
+  const simulated = await drawReport({ ...figures, data: "simulated" }, { compress: false });
+  expect(pdfPages(simulated).filter((page) => !page.includes("DATA SIMULASI"))).toEqual([]);
+  await removePast(db, ids);
+});
+
+test("a month without anything has a report that says so", async ({ db }) => {
+  const context = { ...aContext(db), now };
+  await foldAll(db);
+  const pdf = await drawReport(await readFigures(context, { month: "2026-09-01", data: "real" }), { compress: false });
+  const pages = pdfPages(pdf);
+  expect(pages.length).toBe(7);
+  expect(pages[0]).toContain("Tidak ada insiden tercatat pada bulan ini.");
+  expect(pages.join()).not.toMatch(/NaN|undefined|Infinity|null/);
+});
+
+test("the report of the last month is made once, and anew only when its figures change", async ({ db }) => {
+  const context = { ...aContext(db), now };
+  const ids = await aMonth(context);
+  const [extra = ""] = await plantPast(db, [{ at: "2026-10-30 10:00" }]);
+  // Not before what it tells of is folded.
+  expect(await makeReports(context)).toBe(0);
+  await foldAll(db);
+  const kept = () => db.select({ month: report.month, data: report.data, total: report.total }).from(report);
+  const made = await Promise.all([makeReports(context), makeReports(context)]);
+  expect(made.reduce((sum, one) => sum + one, 0)).toBe(1);
+  expect(await makeReports(context)).toBe(0);
+  expect(await kept()).toEqual([{ month: "2026-10-01", data: "real", total: 11 }]);
+
+  const [hidden = ""] = await plantPast(db, [{ at: "2026-10-12 10:00", sensitive: true }]);
+  await foldAll(db);
+  expect(await makeReports(context)).toBe(0);
+  await removePast(db, [extra]);
+  await foldAll(db);
+  expect(await makeReports(context)).toBe(1);
+  expect(await kept()).toEqual([{ month: "2026-10-01", data: "real", total: 10 }]);
+  await removePast(db, [...ids, hidden]);
+  await db.delete(report);
+});
+
+test("files go to whoever reads the figures, and a parameter that is not known is named", async ({ db, product }) => {
+  const ids = await aMonth(aContext(db));
+  const ask = asking(product);
+  const as = async (role: "leader" | "dispatcher", path: string) => {
+    const { cookie } = await signedIn(db, product, role);
+    return ask("GET", path, { key: null, headers: { cookie } });
+  };
+  const days = "from=2026-10-01&to=2026-10-31&data=real";
+  const csv = await as("leader", `/api/insight/hours.csv?${days}&districts=16.06.01,16.06.09&hours=10,11&language=en`);
+  expect([csv.status, csv.type]).toEqual([200, "text/csv"]);
+  expect(csv.body).toContain('Hours,"10–11, 11–12"');
+  expect((await as("leader", "/api/insight/monthly.pdf?month=2025-10&data=real")).type).toBe("application/pdf");
+  refused(await as("dispatcher", `/api/insight/hours.csv?${days}`), 403, "forbidden");
+  for (const [path, field] of [
+    [`/api/insight/places.csv?${days}&district=16.06.01`, "district"],
+    [`/api/insight/places.csv?${days}&hours=25`, "hours[0]"],
+    [`/api/insight/sensitive.csv?data=real&districts=16.06.01`, "districts"],
+    [`/api/insight/monthly.pdf?month=2999-01&data=real`, "month"],
+  ] as const) {
+    const body = refused(await as("leader", path), 400, "invalid-input");
+    expect([path, JSON.stringify(body.errors)]).toEqual([path, expect.stringContaining(`"${field}"`)]);
+  }
+  await removePast(db, ids);
+});

@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import { inArray } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import { call } from "../../db/schema/calls";
+import { assignment, incident } from "../../db/schema/incidents";
+import type { Disposition, Precision } from "../../db/vocabulary";
+import { foldMonths } from "../../server/insight/fold-months";
+import { sekayu } from "./makers";
+
+export type Past = {
+  id?: string;
+  /** A moment in Sekayu, as "2025-03-04 21:15". */
+  at: string;
+  type?: string;
+  district?: string;
+  location?: LngLat;
+  priority?: number;
+  precision?: Precision;
+  sensitive?: boolean;
+  simulated?: boolean;
+  merged?: boolean;
+  unit?: { id: string; kind: string };
+  /** Seconds from the call to each stamp of the crew, as far as it came. */
+  stamps?: number[];
+  calls?: number;
+  address?: string;
+};
+
+/** The moment in Sekayu that is written so. */
+export function inSekayu(at: string, seconds = 0): Date {
+  return new Date(Date.parse(`${at.replace(" ", "T")}:00+07:00`) + seconds * 1_000);
+}
+
+/** Writes incidents of the past with their calls and crews, as the room would have left them; gives their ids. */
+export async function plantPast(db: Db, pasts: readonly Past[]): Promise<string[]> {
+  const rows = pasts.map((past) => ({ ...past, id: past.id ?? randomUUID(), opened: inSekayu(past.at, 30) }));
+  if (rows.length === 0) return [];
+  await db.insert(incident).values(
+    rows.map(({ id, opened, ...past }) => ({
+      ...{ id, typeCode: past.type ?? "road-accident", priority: past.priority ?? 2, status: "closed" as const },
+      ...{ location: past.location ?? sekayu, precision: past.precision ?? ("exact" as const) },
+      ...{ address: past.address ?? null, districtCode: past.district ?? "16.06.01", boundary: false },
+      ...{ sensitive: past.sensitive ?? false, simulated: past.simulated ?? false, openedAt: opened, closedAt: opened },
+      ...{ closeCode: past.merged ? ("duplicate" as const) : ("handled" as const), openedBy: "test" },
+    })),
+  );
+  const calls = rows.flatMap(({ id, at, calls = 1, simulated = false }) =>
+    Array.from({ length: calls }, (_, index) => aCall({ at, seconds: index, incidentId: id, simulated })),
+  );
+  if (calls.length > 0) await db.insert(call).values(calls);
+  const crews = rows.flatMap(({ id, at, unit, stamps = [60, 90, 180, 900, 2_400] }) => {
+    if (!unit) return [];
+    const [sent, acknowledged, left, arrived, clear] = stamps.map((seconds) => inSekayu(at, seconds));
+    return [
+      {
+        ...{ incidentId: id, unitId: unit.id, kind: unit.kind as "ambulance", state: "clear" as const },
+        ...{ chosenBy: "rule" as const, responsible: true, assignedBy: "rule", assignedAt: sent ?? inSekayu(at, 60) },
+        ...{ acknowledgedAt: acknowledged ?? null, enRouteAt: left ?? null, onSceneAt: arrived ?? null },
+        endedAt: clear ?? null,
+      },
+    ];
+  });
+  if (crews.length > 0) await db.insert(assignment).values(crews);
+  return rows.map(({ id }) => id);
+}
+
+type PastCall = { at: string; seconds?: number; incidentId?: string | null; simulated?: boolean; as?: Disposition };
+
+/** A call as it is kept: rung through, claimed after nine seconds, and what it turned out to be. */
+export function aCall({ at, seconds = 0, incidentId = null, simulated = false, as = "emergency" }: PastCall) {
+  return {
+    ...{ callerNumber: "+6281277001122", receivedAt: inSekayu(at, seconds), claimedBy: "test", incidentId, simulated },
+    ...{ claimedAt: inSekayu(at, seconds + 9), disposition: as, disposedAt: inSekayu(at, 120), disposedBy: "test" },
+  };
+}
+
+/** As if they had never been. */
+export async function removePast(db: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await db.delete(call).where(inArray(call.incidentId, [...ids]));
+  await db.delete(assignment).where(inArray(assignment.incidentId, [...ids]));
+  await db.delete(incident).where(inArray(incident.id, [...ids]));
+}
+
+/** Folds until nothing waits. */
+export async function foldAll(db: Db): Promise<void> {
+  while ((await foldMonths(db)) > 0);
+}

@@ -1,0 +1,16 @@
+/** The texts of a PDF that was written uncompressed with a standard font, page by page, each text in a line. */
+export function pdfPages(pdf: Buffer): string[] {
+  const file = pdf.toString("latin1");
+  const streams = [...file.matchAll(/stream\r?\n([\s\S]*?)\r?\nendstream/g)].map(([, text]) => text ?? "");
+  return streams
+    .filter((text) => /\bBT\b[\s\S]*\bTJ\b/.test(text))
+    .map((text) =>
+      [...text.matchAll(/\[([^\]]*)\]\s*TJ/g)]
+        .map(([, parts = ""]) =>
+          [...parts.matchAll(/<([0-9a-f]*)>/gi)]
+            .map(([, hex = ""]) => Buffer.from(hex, "hex").toString("latin1"))
+            .join(""),
+        )
+        .join("\n"),
+    );
+}
