@@ -1,6 +1,6 @@
 import type { Language } from "./language";
 
-export const csvFigures = ["places", "cells", "days", "hours", "steps", "quality", "sensitive"] as const;
+const csvFigures = ["places", "cells", "days", "hours", "steps", "quality", "sensitive"] as const;
 export type CsvFigure = (typeof csvFigures)[number];
 
 type CsvWords = {

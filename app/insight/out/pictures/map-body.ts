@@ -2,7 +2,7 @@ import type { Map as MapLibre } from "maplibre-gl";
 import { fillBox, write } from "./canvas";
 import type { PictureBody } from "./make-picture";
 
-export type LegendEntry = { colour: string; text: string };
+type LegendEntry = { colour: string; text: string };
 export type MapLegend = { title: string; entries: readonly LegendEntry[]; notes: readonly string[] };
 
 /**
