@@ -110,7 +110,7 @@ async function measureSize(url: string, size: number) {
             if (sqlState(error) !== queryCanceled) throw error;
           }),
       };
-      const times = await race(contenders, { runs, fewer: { textbook: size > aimedAt ? 1 : 2 }, warmUp: 5 });
+      const times = await race(contenders, { runs, fewer: { textbook: size >= aimedAt ? 1 : 3 }, warmUp: 5 });
       measured.push({ size, view, filter, ...times });
       const { product, textbook } = times;
       console.log(`${view}, ${filter}: ${product.p50.toFixed(1)} ms, textbook ${textbook.p50.toFixed(0)} ms`);
