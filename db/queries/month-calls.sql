@@ -15,4 +15,4 @@ where call.received_at >= :month::date::timestamp at time zone 'Asia/Jakarta'
   and call.received_at < (:month::date + interval '1 month') at time zone 'Asia/Jakarta'
   and incident.sensitive is not true
 group by 1, 2, 3, 4, 5
-order by 1, 2
+order by 1, 2, 3, 4, 5

@@ -59,4 +59,4 @@ left join lateral (
 where incident.opened_at >= :first_day::date::timestamp at time zone 'Asia/Jakarta'
   and incident.opened_at < (:last_day::date + 1)::timestamp at time zone 'Asia/Jakarta'
   and not incident.sensitive
-order by incident.opened_at
+order by incident.opened_at, incident.id

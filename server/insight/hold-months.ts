@@ -4,12 +4,16 @@ import type { CallCount } from "../../db/insight-queries";
 import { insightMonth, insightStale } from "../../db/schema/insight";
 import { steps } from "../domain/insight";
 import { readCalls } from "./call-counts";
+import { type HeldSums, holdSums } from "./hold-sums";
 import { KnownCodes } from "./known-codes";
 import { type MonthColumns, missing, readColumns } from "./month-columns";
 import { UnreadableMonth } from "./seal";
 
+/** The lists of a month, which are not needed any more once its numbers are those of `KnownCodes`. */
+type Lists = "types" | "districts" | "crews" | "cells";
+
 /** A month as it is counted: its columns with the numbers of `KnownCodes`. */
-export type Month = MonthColumns & {
+export type Month = Omit<MonthColumns, Lists> & {
   /** Its first day, as "2026-11-01". */
   month: string;
   rows: number;
@@ -25,17 +29,22 @@ export type ListedMonth = { month: string; version: number };
 /** The months that were read, as many as there is memory for, and the codes they speak in. */
 export type Months = {
   codes: KnownCodes;
+  sums: HeldSums;
   /** Reads a month in the version listed or a later one; asked for twice at once, it is read once. None when it is gone. */
   read(db: Db, listed: ListedMonth): Promise<Month | null>;
-  /** Bytes that are held. */
+  /** Bytes of months that are held. */
   held(): number;
 };
 
 type Held = { month: string; version: number; bytes: number; reading: Promise<Month | null> };
 
-/** Holds months up to so many megabytes: those asked for last stay. */
+/** A quarter of the memory is for sums over months. */
+const shareOfSums = 0.25;
+
+/** Holds months, and sums over them, up to so many megabytes: those asked for last stay. */
 export function holdMonths(megabytes: number): Months {
-  const most = megabytes * 1_048_576;
+  const most = megabytes * 1_048_576 * (1 - shareOfSums);
+  const sums = holdSums(megabytes * 1_048_576 * shareOfSums);
   const codes = new KnownCodes();
   // In the order in which they were asked for.
   const held = new Map<string, Held>();
@@ -74,7 +83,7 @@ export function holdMonths(megabytes: number): Months {
     held.set(month, one);
     return one.reading;
   };
-  return { codes, read, held: () => bytes };
+  return { codes, sums, read, held: () => bytes };
 }
 
 /** The folded months, earliest first. */
@@ -91,8 +100,9 @@ async function readMonth(db: Db, month: string, codes: KnownCodes): Promise<Mont
   const [row] = await db.select({ incidents, calls }).from(insightMonth).where(eq(insightMonth.month, month));
   if (!row) return null;
   try {
-    const columns = readColumns(row.incidents);
-    codes.adopt(columns);
+    const read = readColumns(row.incidents);
+    codes.adopt(read);
+    const { types: _, districts: __, crews: ___, cells: ____, ...columns } = read;
     return { ...columns, month, rows: columns.day.length, ...derived(columns), calls: readCalls(row.calls) };
   } catch (error) {
     if (!(error instanceof UnreadableMonth)) throw error;
@@ -101,7 +111,7 @@ async function readMonth(db: Db, month: string, codes: KnownCodes): Promise<Mont
   }
 }
 
-function derived({ day, seconds }: MonthColumns): Pick<Month, "dayStarts" | "stamped"> {
+function derived({ day, seconds }: Pick<MonthColumns, "day" | "seconds">): Pick<Month, "dayStarts" | "stamped"> {
   const dayStarts = new Uint32Array(33);
   for (const one of day) dayStarts[one + 1] = (dayStarts[one + 1] as number) + 1;
   for (let at = 1; at < dayStarts.length; at++)
@@ -116,7 +126,7 @@ function derived({ day, seconds }: MonthColumns): Pick<Month, "dayStarts" | "sta
   return { dayStarts, stamped };
 }
 
-function sizeOf({ rows, calls, types, districts, crews, cells }: Month): number {
+function sizeOf({ rows, calls }: Month): number {
   const bytesPerRow = 13 + 2 * steps.length;
-  return rows * bytesPerRow + calls.length * 64 + (types.length + districts.length + crews.length + cells.length) * 64;
+  return rows * bytesPerRow + calls.length * 64;
 }

@@ -2,13 +2,15 @@ import { z } from "zod";
 import type { Category } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { chain, type InsightStep, steps } from "../domain/insight";
+import { addUp, type Sum } from "./add-up";
 import { FilterInput } from "./filter-input";
 import type { Month } from "./hold-months";
 import type { KnownCodes } from "./known-codes";
 import { marksPerType, missing } from "./month-columns";
-import { categoriesOfTypes, readTargets } from "./read-targets";
-import { monthsOf, type Selected, selectRows } from "./select-rows";
-import { Spread } from "./spread";
+import { categoriesOfTypes, type Promised, readTargets } from "./read-targets";
+import { monthsOf, type Selected } from "./select-rows";
+import { Spreads } from "./spreads";
+import { Tally } from "./tally";
 
 export const MeasureStepsInput = z.strictObject({
   filter: FilterInput,
@@ -17,9 +19,6 @@ export const MeasureStepsInput = z.strictObject({
 type By = z.output<typeof MeasureStepsInput>["by"];
 
 export const wholeChain = chain.reduce((bits, step) => bits | (1 << steps.indexOf(step)), 0);
-
-type Measured = { spread: Spread; promised: number; within: number };
-type Group = { total: number; complete: number; steps: Measured[] };
 
 /**
  * How fast help came: of each step its median and 90th percentile (nearest rank, whole seconds) with how many were stamped; how many of
@@ -31,50 +30,95 @@ export async function measureSteps(context: Context, { filter, by }: z.output<ty
   const months = monthsOf(context);
   const { codes } = months;
   const [categories, targets] = await Promise.all([categoriesOfTypes(context.db), readTargets(context.db)]);
-  const groups = new Map<string, Group>();
-  if (by === "all") groups.set("", newGroup());
-  let places = new Uint16Array(0);
-  for await (const selected of selectRows(context, months, filter)) {
-    if (places.length < selected.rows.length) places = new Uint16Array(selected.rows.length);
-    const { names, column, divisor } = grouping(by, codes, selected.month, categories);
-    // The place of each number's group; 0 for none.
-    const known: (Group | null)[] = [null];
-    const placeOf = Uint16Array.from(names, (name) => {
-      if (name === null) return 0;
-      const group = groups.get(name) ?? newGroup();
-      groups.set(name, group);
-      const place = known.indexOf(group);
-      return place > 0 ? place : known.push(group) - 1;
-    });
-    const { rows, count } = selected;
-    for (let at = 0; at < count; at++) {
-      places[at] = placeOf[((column[rows[at] as number] as number) / divisor) | 0] as number;
-    }
-    addChains(selected, places, known);
-    for (const [index, step] of steps.entries()) {
-      const limits = Int32Array.from(
-        codes.types.all,
-        (type) => targets.get(categories.get(type) as Category)?.[step] ?? -1,
-      );
-      addStep(
-        selected,
-        places,
-        index,
-        known.map((group) => group?.steps[index] ?? null),
-        limits,
-      );
-    }
-  }
+  const state = await addUp(context, months, filter, stepsBy(by, codes, categories, targets));
+  const groups = state.names.map((key, place) => ({
+    key,
+    total: state.totals.of(place),
+    complete: state.complete.of(place),
+    steps: Object.fromEntries(
+      steps.map((step, index) => [
+        step,
+        {
+          ...(state.spreads[index] as Spreads).told(place),
+          promised: (state.promised[index] as Tally).of(place),
+          within: (state.within[index] as Tally).of(place),
+        },
+      ]),
+    ) as Record<InsightStep, StepTold>,
+  }));
   return {
-    groups: [...groups]
-      .filter(([key, { total }]) => key === "" || total > 0)
-      .sort(([, a], [, b]) => b.total - a.total)
-      .map(([key, { total, complete, steps: measured }]) => ({ key, total, complete, steps: inWords(measured) })),
+    groups: groups
+      // The first is of those that are in no group.
+      .filter(({ key, total }, place) => place > 0 && (key === "" || total > 0))
+      .sort((one, other) => other.total - one.total),
   };
 }
 
-function newGroup(): Group {
-  return { total: 0, complete: 0, steps: steps.map(() => ({ spread: new Spread(), promised: 0, within: 0 })) };
+type StepTold = ReturnType<Spreads["told"]> & { promised: number; within: number };
+
+type Measured = {
+  names: string[];
+  totals: Tally;
+  complete: Tally;
+  spreads: Spreads[];
+  promised: Tally[];
+  within: Tally[];
+};
+
+function stepsBy(
+  by: By,
+  codes: KnownCodes,
+  categories: ReadonlyMap<string, Category>,
+  targets: ReadonlyMap<Category, Promised>,
+): Sum<Measured> {
+  let places = new Uint16Array(0);
+  return {
+    name: JSON.stringify(["steps", by, [...categories], [...targets]]),
+    fresh: () => ({
+      names: by === "all" ? ["", ""] : [""],
+      totals: new Tally(),
+      complete: new Tally(),
+      spreads: steps.map(() => new Spreads()),
+      promised: steps.map(() => new Tally()),
+      within: steps.map(() => new Tally()),
+    }),
+    copy: ({ names, totals, complete, spreads, promised, within }) => ({
+      names: [...names],
+      totals: totals.copy(),
+      complete: complete.copy(),
+      spreads: spreads.map((one) => one.copy()),
+      promised: promised.map((one) => one.copy()),
+      within: within.map((one) => one.copy()),
+    }),
+    bytes: ({ totals, complete, spreads, promised, within }) =>
+      [totals, complete, ...spreads, ...promised, ...within].reduce((sum, { bytes }) => sum + bytes, 0),
+    add: (state, selected) => {
+      const { month, rows, count } = selected;
+      if (places.length < rows.length) places = new Uint16Array(rows.length);
+      const { names, column, divisor } = grouping(by, codes, month, categories);
+      const placeOf = Uint16Array.from(names, (name) => placeIn(state.names, name));
+      for (let at = 0; at < count; at++) {
+        places[at] = placeOf[((column[rows[at] as number] as number) / divisor) | 0] as number;
+      }
+      addChains(state, selected, places);
+      for (const [index, step] of steps.entries()) {
+        const durations = month.seconds[index] as Uint16Array;
+        (state.spreads[index] as Spreads).add(durations, rows, count, places, state.names.length);
+        const limits = Int32Array.from(
+          codes.types.all,
+          (type) => targets.get(categories.get(type) as Category)?.[step] ?? -1,
+        );
+        if (limits.some((limit) => limit >= 0)) addKept(state, selected, places, index, limits);
+      }
+    },
+  };
+}
+
+/** Where a group stands, from 1 on; 0 is for what is in none. */
+function placeIn(names: string[], name: string | null): number {
+  if (name === null) return 0;
+  const place = names.indexOf(name, 1);
+  return place > 0 ? place : names.push(name) - 1;
 }
 
 /** The name of each number's group, and where a row's number stands: in a column, after division. */
@@ -98,55 +142,35 @@ function grouping(by: By, codes: KnownCodes, month: Month, categories: ReadonlyM
   }
 }
 
-function addChains({ month, rows, count }: Selected, places: Uint16Array, known: (Group | null)[]): void {
-  const totals = new Uint32Array(known.length);
-  const complete = new Uint32Array(known.length);
-  const { stamped } = month;
+function addChains(state: Measured, { month: { stamped }, rows, count }: Selected, places: Uint16Array): void {
+  const totals = state.totals.upTo(state.names.length);
+  const complete = state.complete.upTo(state.names.length);
   for (let at = 0; at < count; at++) {
     const place = places[at] as number;
     const isWhole = ((stamped[rows[at] as number] as number) & wholeChain) === wholeChain ? 1 : 0;
     totals[place] = (totals[place] as number) + 1;
     complete[place] = (complete[place] as number) + isWhole;
   }
-  for (const [place, group] of known.entries()) {
-    if (!group) continue;
-    group.total += totals[place] as number;
-    group.complete += complete[place] as number;
-  }
 }
 
-function addStep(
+/** Counts the durations that have a target, and those that kept it. */
+function addKept(
+  state: Measured,
   { month: { kind, seconds }, rows, count }: Selected,
   places: Uint16Array,
   step: number,
-  known: (Measured | null)[],
   limits: Int32Array,
 ): void {
-  const column = seconds[step] as Uint16Array;
+  const promised = (state.promised[step] as Tally).upTo(state.names.length);
+  const within = (state.within[step] as Tally).upTo(state.names.length);
+  const durations = seconds[step] as Uint16Array;
   for (let at = 0; at < count; at++) {
     const row = rows[at] as number;
-    const took = column[row] as number;
-    if (took === missing) continue;
-    const measured = known[places[at] as number];
-    if (!measured) continue;
-    measured.spread.add(took);
+    const took = durations[row] as number;
     const limit = limits[((kind[row] as number) / marksPerType) | 0] as number;
-    if (limit < 0) continue;
-    measured.promised += 1;
-    if (took <= limit) measured.within += 1;
+    if (limit < 0 || took === missing) continue;
+    const place = places[at] as number;
+    promised[place] = (promised[place] as number) + 1;
+    within[place] = (within[place] as number) + (took <= limit ? 1 : 0);
   }
-}
-
-function inWords(measured: readonly Measured[]) {
-  const told = ({ spread, promised, within }: Measured) => ({
-    n: spread.n,
-    median: spread.at(0.5),
-    p90: spread.at(0.9),
-    promised,
-    within,
-  });
-  return Object.fromEntries(steps.map((step, index) => [step, told(measured[index] as Measured)])) as Record<
-    InsightStep,
-    ReturnType<typeof told>
-  >;
 }

@@ -3,7 +3,7 @@ import type { Category } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { addDays, monthStart } from "../domain/calendar-day";
 import { type CellResolution, cellResolutions, type InsightFilter } from "../domain/insight";
-import { holdMonths, listFolded, type Month, type Months } from "./hold-months";
+import { holdMonths, type ListedMonth, listFolded, type Month, type Months } from "./hold-months";
 import type { KnownCodes } from "./known-codes";
 import { marksPerType, readMarks } from "./month-columns";
 import { categoriesOfTypes } from "./read-targets";
@@ -32,27 +32,53 @@ export function monthsOf({ months }: Pick<Context, "months">): Months {
   return months ?? holdMonths(64);
 }
 
+/** The folded months of a filter's period, earliest first, and what its categories mean today. */
+type Asked = {
+  folded: ListedMonth[];
+  categories: ReadonlyMap<string, Category>;
+  /** Tells whether the categories mean the same as another time. */
+  basis: string;
+};
+
+export async function askedMonths({ db }: Pick<Context, "db">, filter: InsightFilter): Promise<Asked> {
+  const [folded, categories] = await Promise.all([
+    listFolded(db),
+    filter.categories.length > 0 ? categoriesOfTypes(db) : new Map<string, Category>(),
+  ]);
+  return {
+    folded: folded.filter(({ month }) => month >= monthStart(filter.from) && month <= filter.to),
+    categories,
+    basis: [...categories].join(" "),
+  };
+}
+
 /**
  * Goes through the months of the filter's period, earliest first, with the rows that pass. After some milliseconds others have their
  * turn, so that the room is never held up by figures.
  */
 export async function* selectRows(
+  context: Pick<Context, "db">,
+  months: Months,
+  filter: InsightFilter,
+  options: Options = {},
+): AsyncGenerator<Selected> {
+  yield* selectFrom(context, months, filter, await askedMonths(context, filter), options);
+}
+
+/** The same for months that were listed before. */
+export async function* selectFrom(
   { db }: Pick<Context, "db">,
   months: Months,
   filter: InsightFilter,
+  { folded, categories }: Pick<Asked, "folded" | "categories">,
   { withMerged = false }: Options = {},
 ): AsyncGenerator<Selected> {
-  const [folded, categories] = await Promise.all([
-    listFolded(db),
-    filter.categories.length > 0 ? categoriesOfTypes(db) : new Map<string, Category>(),
-  ]);
   const { codes } = months;
   let rows = new Uint32Array(0);
   let passing: Passing | undefined;
   let knownWith = -1;
   let since = performance.now();
   for (const listed of folded) {
-    if (listed.month < monthStart(filter.from) || listed.month > filter.to) continue;
     const month = await months.read(db, listed);
     if (!month) continue;
     if (!passing || knownWith !== codes.size) passing = passingOf(filter, codes, categories, withMerged);

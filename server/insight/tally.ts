@@ -12,6 +12,16 @@ export class Tally {
     return this.#counts;
   }
 
+  copy(): Tally {
+    const copied = new Tally();
+    copied.#counts = this.#counts.slice();
+    return copied;
+  }
+
+  get bytes(): number {
+    return this.#counts.byteLength;
+  }
+
   of(number: number): number {
     return this.#counts[number] ?? 0;
   }

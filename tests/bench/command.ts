@@ -1,6 +1,7 @@
 import { provideSystem } from "../support/system.mjs";
 import { benchAssign } from "./assign";
 import { benchConsole } from "./console";
+import { benchHeatmap } from "./heatmap";
 import { benchHistory } from "./history";
 import { benchLive } from "./live";
 import { benchNearest } from "./nearest";
@@ -15,6 +16,7 @@ const benches: Record<string, Bench> = {
   positions: { run: benchPositions, browser: false },
   live: { run: benchLive, browser: false },
   import: { run: benchHistory, browser: false },
+  heatmap: { run: benchHeatmap, browser: false },
   console: { run: benchConsole, browser: true },
   wall: { run: benchWall, browser: true },
 };

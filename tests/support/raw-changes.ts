@@ -11,7 +11,7 @@ const [first, last] = [Date.parse("2025-10-31T14:00:00Z"), Date.parse("2026-03-3
 
 /**
  * Changes the raw rows at random as years of work and hands in the database would: many at once, so that thousands are made in
- * seconds. Each call makes so many changes, in a statement for each kind; `made` counts them by kind.
+ * seconds. Each call makes so many changes, of any kind or of only one, in a statement for each kind; `made` counts them by kind.
  */
 export async function rawChanges(db: Db, chance: Chance) {
   const pick = async (query: ReturnType<typeof sql>) => ((await db.execute(query)) as { rows: Row[] }).rows;
@@ -221,10 +221,10 @@ export async function rawChanges(db: Db, chance: Chance) {
   };
   const shape = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
 
-  async function make(changes: number): Promise<void> {
+  async function make(changes: number, only?: string): Promise<void> {
     const rows = new Map<string, Map<string, Row>>();
     for (let one = 0; one < changes; one++) {
-      const name = chance.pick(drawn);
+      const name = only ?? chance.pick(drawn);
       const row = kinds[name]?.row();
       if (!row) continue;
       // One row is changed once in a statement.
@@ -240,5 +240,5 @@ export async function rawChanges(db: Db, chance: Chance) {
       for (const one of [statement].flat()) await db.execute(sql`with ${source} ${sql.raw(one)}`);
     }
   }
-  return { make, made };
+  return { make, made, kinds: Object.keys(kinds) };
 }

@@ -1,0 +1,242 @@
+import { sql } from "drizzle-orm";
+import { cellToParent } from "h3-js";
+import type { Db } from "../../db/client";
+import { categories } from "../../db/vocabulary";
+import type { InsightFilter } from "../../server/domain/insight";
+import { comparePeriods } from "../../server/insight/compare-periods";
+import { countInside } from "../../server/insight/count-inside";
+import { countPlaces } from "../../server/insight/count-places";
+import { describeScope } from "../../server/insight/describe-scope";
+import { FilterInput } from "../../server/insight/filter-input";
+import { foldMonths } from "../../server/insight/fold-months";
+import { holdMonths } from "../../server/insight/hold-months";
+import { playFrames } from "../../server/insight/play-frames";
+import { trendSteps } from "../../server/insight/trend-steps";
+import { chance } from "../support/chance";
+import { aContext } from "../support/makers";
+import { rawChanges } from "../support/raw-changes";
+import { ask, makeRawFigures, rawCellCounts, rawCells, rawCondition, rawStep } from "../support/raw-figures";
+import { expect, test } from "../support/test";
+
+const months = holdMonths(64);
+const luck = chance(2_112);
+const filterOf = (given: Partial<InsightFilter> = {}) =>
+  FilterInput.parse({ from: "2025-11-01", to: "2026-03-31", data: "real", ...given });
+
+test.beforeAll(async ({ db }) => {
+  await makeRawFigures(db);
+  const { make } = await rawChanges(db, chance(26_11));
+  for (let round = 0; round < 8; round++) await make(500);
+  while ((await foldMonths(db)) > 0);
+});
+
+/** The codes there are of something, to draw from. */
+async function codesOf(db: Db, column: string): Promise<string[]> {
+  const rows = await ask<{ code: string }>(
+    db,
+    sql.raw(`select distinct ${column} as code from raw_incident where ${column} is not null`),
+  );
+  return rows.map(({ code }) => code).sort();
+}
+
+async function rawTotal(db: Db, filter: InsightFilter): Promise<number> {
+  const [row] = await ask<{ count: number }>(
+    db,
+    sql`select count(*)::int as count from raw_incident where ${rawCondition(filter)}`,
+  );
+  return row?.count ?? 0;
+}
+
+test("each condition alone, and any of them together, lets through what plain SQL does", async ({ db }) => {
+  const context = aContext(db, { months });
+  const some = <Code>(codes: readonly Code[], share = 0.5) => {
+    const drawn = codes.filter(() => luck.is(share));
+    return drawn.length > 0 ? drawn : [luck.pick(codes)];
+  };
+  const [types, districts, agencies] = await Promise.all(
+    ["type_code", "district_code", "agency_code"].map((column) => codesOf(db, column)),
+  );
+  const drawing: Record<string, () => Partial<InsightFilter>> = {
+    days: () => ({ from: `2025-12-${luck.whole(10, 31)}`, to: `2026-02-${luck.whole(10, 28)}` }),
+    categories: () => ({ categories: some(categories) }),
+    types: () => ({ types: some(types ?? []) }),
+    priorities: () => ({ priorities: some([1, 2, 3, 4]) }),
+    districts: () => ({ districts: some(districts ?? []) }),
+    agencies: () => ({ agencies: some(agencies ?? [], 0.3) }),
+    hours: () => ({ hours: some(Array.from({ length: 24 }, (_, hour) => hour)) }),
+    weekdays: () => ({ weekdays: some([0, 1, 2, 3, 4, 5, 6]) }),
+    data: () => ({ data: "simulated" }),
+  };
+  const conditions = Object.values(drawing);
+  const asked = conditions.map((draw) => filterOf(draw()));
+  for (let mixed = 0; mixed < 25; mixed++) {
+    asked.push(filterOf(Object.assign({}, ...conditions.filter(() => luck.is(0.4)).map((draw) => draw()))));
+  }
+  const whole = await rawTotal(db, filterOf());
+  let found = 0;
+  for (const [index, filter] of asked.entries()) {
+    const { total, cells } = await countPlaces(context, { filter, resolution: 7 });
+    expect({ filter, total }).toEqual({ filter, total: await rawTotal(db, filter) });
+    if (index < conditions.length) expect(total).toBeLessThan(whole);
+    expect(cells.sort()).toEqual(await rawCellCounts(db, filter, 7));
+    found += total;
+  }
+  expect(found).toBeGreaterThan(1_000);
+});
+
+test("a cell of any size holds what lies in it", async ({ db }) => {
+  const context = aContext(db, { months });
+  const cells = (await rawCells(db, filterOf())).filter((cell) => cell !== null);
+  for (const resolution of [6, 7, 8] as const) {
+    const cell = cellToParent(luck.pick(cells), resolution);
+    const { total, precisions } = await countInside(context, { filter: filterOf({ cell }) });
+    expect(total).toBe(cells.filter((one) => cellToParent(one, resolution) === cell).length);
+    expect(precisions).toMatchObject({ village: 0, district: 0 });
+  }
+});
+
+test("what nobody knows lets nothing through, and is no error", async ({ db }) => {
+  const context = aContext(db, { months });
+  for (const given of [
+    { types: ["a-type-of-long-ago"] },
+    { districts: ["99.99.99"] },
+    { agencies: ["nobody"] },
+    { cell: "86ffffffffffff7" },
+    { from: "1900-01-01", to: "1900-12-31" },
+  ]) {
+    expect(await countPlaces(context, { filter: filterOf(given), resolution: 8 })).toMatchObject({
+      total: 0,
+      cells: [],
+    });
+  }
+});
+
+test("what is inside adds up, and its median is that of plain SQL", async ({ db }) => {
+  const [district = ""] = await codesOf(db, "district_code");
+  const filter = filterOf({ districts: [district] });
+  const inside = await countInside(aContext(db, { months }), { filter });
+  const sum = (counts: readonly number[]) => counts.reduce((whole, count) => whole + count, 0);
+  const [row] = await rawStep(db, filter, "total", "''");
+  expect(inside).toMatchObject({ total: await rawTotal(db, filter), median: { total: row?.median, n: row?.n } });
+  expect(inside.total).toBeGreaterThan(10);
+  for (const counts of [inside.types.map(([, count]) => count), inside.priorities, inside.hours]) {
+    expect(sum(counts)).toBe(inside.total);
+  }
+  const types = await ask<{ type: string; count: number }>(
+    db,
+    sql`select type_code as type, count(*)::int as count from raw_incident where ${rawCondition(filter)} group by 1 order by 1`,
+  );
+  expect(inside.types.sort()).toEqual(types.map(({ type, count }) => [type, count]));
+});
+
+test("the frames of a film follow each other without gaps and hold together all there is", async ({ db }) => {
+  const context = aContext(db, { months });
+  const filter = filterOf({ from: "2025-12-03", to: "2026-02-10" });
+  const of = async (step: "hour" | "day" | "week" | "month", resolution: 6 | 7 | 8 | null = null) =>
+    playFrames(context, { filter, resolution, step });
+  const days = await of("day");
+  expect(days.frames).toHaveLength(70);
+  expect(days.frames.map(({ key }) => key).slice(0, 2)).toEqual(["2025-12-03", "2025-12-04"]);
+  const rawDays = await ask<{ day: string; code: string; count: number }>(
+    db,
+    sql`select local::date::text as day, district_code as code, count(*)::int as count
+        from raw_incident where ${rawCondition(filter)} and not boundary group by 1, 2 order by 1, 2`,
+  );
+  expect(
+    days.frames.flatMap(({ key, places }) => places.sort().map(([code, count]) => ({ day: key, code, count }))),
+  ).toEqual(rawDays);
+  expect(days.most).toBe(Math.max(...rawDays.map(({ count }) => count)));
+
+  const weeks = await of("week");
+  expect(weeks.frames.map(({ key }) => key).slice(0, 3)).toEqual(["2025-12-03", "2025-12-08", "2025-12-15"]);
+  expect((await of("month")).frames.map(({ key }) => key)).toEqual(["2025-12-03", "2026-01-01", "2026-02-01"]);
+  const hours = await of("hour", 6);
+  expect(hours.frames.map(({ key }) => key)).toEqual(Array.from({ length: 24 }, (_, hour) => `${hour}`));
+  const all = new Map<string, number>();
+  for (const [cell, count] of hours.frames.flatMap(({ places }) => places)) all.set(cell, (all.get(cell) ?? 0) + count);
+  expect([...all].sort()).toEqual(await rawCellCounts(db, filter, 6));
+});
+
+test("a film of more than 400 frames is refused, naming the step", async ({ db }) => {
+  const asked = { filter: filterOf({ from: "2024-01-01" }), resolution: null };
+  await expect(playFrames(aContext(db, { months }), { ...asked, step: "day" })).rejects.toMatchObject({
+    code: "invalid-input",
+    details: { errors: [{ field: "step" }] },
+  });
+  expect((await playFrames(aContext(db, { months }), { ...asked, step: "week" })).frames).toHaveLength(118);
+});
+
+test("a period that ends before it begins is refused, naming the field", () => {
+  const given = { from: "2026-02-01", to: "2026-01-01", data: "real" };
+  expect(FilterInput.safeParse(given).error?.issues).toMatchObject([
+    { path: ["to"], message: "lies before the first day" },
+  ]);
+});
+
+test("a period is compared with as many days before it, and with the years the data cover wholly", async ({ db }) => {
+  // Three earlier winters, and one of which only the end is known.
+  await db.execute(sql`
+    insert into incident (type_code, priority, status, location, precision, district_code, boundary, sensitive, simulated, opened_at, opened_by)
+    select type_code, priority, status, location, precision, district_code, boundary, false, false, opened_at - back * interval '365 days', opened_by
+    from incident, generate_series(1, 3) back
+    where not sensitive and not simulated and close_code is null and opened_at >= '2026-01-01+07' and incident.number % back = 0`);
+  while ((await foldMonths(db)) > 0);
+  const context = aContext(db, { months });
+  const filter = filterOf({ from: "2026-02-01", to: "2026-02-28" });
+  const before = await comparePeriods(context, { filter, with: "before" });
+  const january = filterOf({ from: "2026-01-04", to: "2026-01-31" });
+  expect(before).toMatchObject({
+    now: await rawTotal(db, filter),
+    before: { from: "2026-01-04", to: "2026-01-31", count: await rawTotal(db, january) },
+    years: [],
+    low: null,
+    high: null,
+  });
+  const earlier = await Promise.all(
+    [2025, 2024, 2023].map(async (year) => ({
+      year,
+      count: await rawTotal(db, filterOf({ from: `${year}-02-01`, to: `${year}-02-28` })),
+    })),
+  );
+  const counts = earlier.map(({ count }) => count);
+  const years = await comparePeriods(context, { filter, with: "years" });
+  expect(years).toMatchObject({ before: null, years: earlier, low: Math.min(...counts), high: Math.max(...counts) });
+  const { firstDay } = await describeScope(context);
+  expect(firstDay?.slice(0, 7)).toBe("2023-01");
+  const cutOff = filterOf({ from: "2025-12-20", to: "2026-01-20" });
+  expect((await comparePeriods(context, { filter: cutOff, with: "years" })).years.map(({ year }) => year)).toEqual([
+    2024, 2023,
+  ]);
+});
+
+test("a trend tells each month, also one in which nothing was stamped", async ({ db }) => {
+  const filter = filterOf({ from: "2025-12-01", to: "2026-02-28" });
+  const { months: told } = await trendSteps(aContext(db, { months }), { filter, step: "travel" });
+  const raw = await rawStep(db, filter, "travel", "to_char(local, 'YYYY-MM-01')");
+  expect(told).toEqual(raw.map(({ key, n, median, p90 }) => ({ month: key, n, median, p90 })));
+  expect(told).toHaveLength(3);
+});
+
+test("what is held of the months keeps to its bound, and what is asked at once is read once", async ({ db }) => {
+  let reads = 0;
+  const counting = new Proxy(db, {
+    get: (target, name) => {
+      if (name === "select") reads += 1;
+      const value = Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  const roomy = holdMonths(64);
+  const listed = { month: "2026-01-01", version: 1 };
+  await Promise.all(Array.from({ length: 5 }, () => roomy.read(counting, listed)));
+  await roomy.read(counting, listed);
+  expect(reads).toBe(1);
+
+  const none = holdMonths(0.000_001);
+  const context = aContext(db, { months: none });
+  const { total } = await countPlaces(context, { filter: filterOf(), resolution: 8 });
+  expect(total).toBe(await rawTotal(db, filterOf()));
+  const one = await none.read(db, { month: "2026-03-01", version: 1 });
+  expect(none.held()).toBeLessThanOrEqual(50 * (one?.rows ?? 0) + 100_000);
+  expect(none.held()).toBeLessThan(roomy.held() * 2);
+});
