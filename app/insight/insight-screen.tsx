@@ -11,6 +11,7 @@ import { TabBar } from "./tab-bar";
 import { TabLoading } from "./tab-loading";
 import { tabPanels } from "./tab-panels";
 import { useInsight, ViewProvider } from "./view-context";
+import "./heat.css";
 
 /** Where, when and what happens, and how fast help comes: for those who decide where posts, crews and money go. */
 export function InsightScreen() {

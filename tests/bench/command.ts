@@ -15,8 +15,8 @@ const benches: Record<string, Bench> = {
   assign: { run: benchAssign, browser: false },
   positions: { run: benchPositions, browser: false },
   live: { run: benchLive, browser: false },
-  import: { run: benchHistory, browser: false },
   heatmap: { run: benchHeatmap, browser: false },
+  import: { run: benchHistory, browser: false },
   console: { run: benchConsole, browser: true },
   wall: { run: benchWall, browser: true },
 };

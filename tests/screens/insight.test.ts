@@ -59,6 +59,7 @@ test("a leader comes home to the figures; filters stand in the address, survive 
   await page.getByRole("button", { name: "Malam 23–07" }).click();
   await page.keyboard.press("Escape");
   await expect(title).toContainText("regu Malam");
+  await expect(page).toHaveURL(/hour=0,1,2,3,4,5,6,23/);
 
   await page.reload();
   await expect(title).toContainText("prioritas P1");

@@ -81,8 +81,11 @@ test("a stolen session's screen is blank within ten seconds of signing out every
 test.describe("a leader", () => {
   test.use({ role: "leader" });
 
-  test("is led to the overview, which offers nothing to change", async ({ page }) => {
+  test("finds the overview in the menu of their account; it offers nothing to change", async ({ page }) => {
     await page.goto("/");
+    await expect(page).toHaveURL(/\/insight$/);
+    await page.getByRole("button", { name: /^Akun/ }).click();
+    await page.getByRole("menuitem", { name: "Dinding" }).click();
     await expect(page).toHaveURL(/\/wall$/);
     await expect(page.getByRole("region", heading)).toBeVisible();
     await expect(page.getByRole("button", { name: /Insiden baru/ })).toHaveCount(0);

@@ -16,10 +16,16 @@ import { ReachLegend } from "./reach-legend";
 import { type CoverageView, triedAtMost } from "./use-coverage-view";
 import { useLimitWords } from "./use-limit-words";
 
-type Props = { view: CoverageView; coverage: Coverage /** Shown in place of what is. */; trial: WhatIf | undefined };
+type Props = {
+  view: CoverageView;
+  coverage: Coverage;
+  /** Shown in place of what is. */
+  trial: WhatIf | undefined;
+  onTry: (at: { lng: number; lat: number }) => void;
+};
 
 /** How far help is, cell by cell and village by village; a press tries a station there. */
-export function CoverageMap({ view, coverage, trial }: Props) {
+export function CoverageMap({ view, coverage, trial, onTry }: Props) {
   const t = useTranslations("coverage");
   const words = useLimitWords();
   const map = useRef<MapRef>(null);
@@ -48,33 +54,33 @@ export function CoverageMap({ view, coverage, trial }: Props) {
     [coverage, measure],
   );
   const isFull = tried.length >= triedAtMost;
-  const press = ({ lngLat }: MapLayerMouseEvent) => {
-    if (!isFull) void change({ tried: [...tried, rounded(lngLat)] });
-  };
+  const press = ({ lngLat }: MapLayerMouseEvent) => onTry(rounded(lngLat));
   return (
-    <>
-      <AreaMap
-        map={map}
-        cursor={isFull ? "grab" : "crosshair"}
-        onPress={press}
-        hint={isFull ? t("tryFull") : t("pressHint")}
-      >
-        <ReachLayer cells={cells} villages={villages} />
-        <StationLayer stations={stations} />
-        {tried.map((at, index) => (
-          <Pin
-            // biome-ignore lint/suspicious/noArrayIndexKey: a point is its place in the row.
-            key={index}
-            at={at}
-            look="corner"
-            label={t("pin", { letter: letterOf(index) })}
-            onMove={(to) => void change({ tried: tried.map((one, place) => (place === index ? to : one)) })}
-          >
-            {letterOf(index)}
-          </Pin>
-        ))}
-      </AreaMap>
+    <div className="flex h-full flex-col">
+      <div className="relative min-h-0 flex-1">
+        <AreaMap
+          map={map}
+          cursor={isFull ? "grab" : "crosshair"}
+          onPress={press}
+          hint={isFull ? t("tryFull") : t("pressHint")}
+        >
+          <ReachLayer cells={cells} villages={villages} />
+          <StationLayer stations={stations} />
+          {tried.map((at, index) => (
+            <Pin
+              // biome-ignore lint/suspicious/noArrayIndexKey: a point is its place in the row.
+              key={index}
+              at={at}
+              look="corner"
+              label={t("pin", { letter: letterOf(index) })}
+              onMove={(to) => void change({ tried: tried.map((one, place) => (place === index ? to : one)) })}
+            >
+              {letterOf(index)}
+            </Pin>
+          ))}
+        </AreaMap>
+      </div>
       <ReachLegend by={by} />
-    </>
+    </div>
   );
 }

@@ -13,7 +13,7 @@ import { CoverageNotes } from "./coverage-notes";
 import { DistrictTable } from "./district-table";
 import { LeavingList } from "./leaving-list";
 import { TriedPoints } from "./tried-points";
-import { useCoverageView } from "./use-coverage-view";
+import { triedAtMost, useCoverageView } from "./use-coverage-view";
 
 const readAgainMs = 60_000;
 
@@ -24,8 +24,8 @@ export function Coverage() {
   const common = useTranslations("common");
   const trpc = useTRPC();
   const view = useCoverageView();
-  const { kind, measure, limit, tried } = view;
-  const [shown, setShown] = useState<number | null>(null);
+  const { kind, measure, limit, tried, change } = view;
+  const [shown, setShown] = useState<number | null>(tried.length > 0 ? tried.length - 1 : null);
   const query = useQuery(
     trpc.coverage.places.queryOptions({ kind }, { placeholderData: keepPreviousData, refetchInterval: readAgainMs }),
   );
@@ -39,6 +39,11 @@ export function Coverage() {
   });
   const coverage = query.data;
   const on = shown !== null && shown < tried.length ? shown : null;
+  const tryAt = (point: { lng: number; lat: number }) => {
+    if (tried.length >= triedAtMost) return;
+    setShown(tried.length);
+    void change({ tried: [...tried, point] });
+  };
 
   if (!coverage && query.error) {
     return (
@@ -54,13 +59,18 @@ export function Coverage() {
         <TabLoading />
       ) : (
         <div className="grid lg:grid-cols-2" aria-busy={query.isPlaceholderData}>
-          <div className="relative h-[30rem] border-line border-b lg:sticky lg:top-0 lg:h-[min(46rem,calc(100dvh-6rem))] lg:border-r">
-            <CoverageMap view={view} coverage={coverage} trial={on === null ? undefined : trials[on]?.data} />
+          <div className="relative h-[30rem] border-line border-b lg:sticky lg:top-0 lg:h-[max(28rem,calc(100dvh-23rem))] lg:border-r">
+            <CoverageMap
+              view={view}
+              coverage={coverage}
+              onTry={tryAt}
+              trial={on === null ? undefined : trials[on]?.data}
+            />
           </div>
           <div className="min-w-0 divide-y divide-line">
             {coverage.houses.length === 0 && <StateMessage title={t("noUnits")} text={t("noUnitsText")} />}
+            <TriedPoints view={view} trials={trials} shown={on} onShow={setShown} onTry={tryAt} />
             <DistrictTable view={view} coverage={coverage} />
-            <TriedPoints view={view} trials={trials} shown={on} onShow={setShown} />
             <LeavingList view={view} />
             <CoverageNotes coverage={coverage} />
           </div>

@@ -11,7 +11,7 @@ import { reachStyle } from "./reach-style";
 type Shown = { id: string; lng: number; lat: number; class: number; words: string };
 type Props = { cells: readonly Shown[]; villages: readonly (Shown & { name: string })[] };
 
-/** The cells between the villages with their numbers, beneath the borders; the villages as dots above them. */
+/** The cells between the villages with their numbers, and the villages as dots: all beneath the names, which the numbers give way to. */
 export const ReachLayer = memo(function ReachLayer({ cells, villages }: Props) {
   const look = useLook();
   const areas = useMemo(() => asAreas(cells), [cells]);
@@ -23,11 +23,11 @@ export const ReachLayer = memo(function ReachLayer({ cells, villages }: Props) {
         <Layer id="reach-cell" beforeId="district-border" {...reachStyle.cell(look)} />
       </Source>
       <Source id="reach-villages" type="geojson" data={dots}>
-        <Layer id="reach-village" {...reachStyle.village(look)} />
+        <Layer id="reach-village" beforeId="district-name" {...reachStyle.village(look)} />
         <Layer id="reach-village-name" {...reachStyle.villageName(look)} />
       </Source>
       <Source id="reach-numbers" type="geojson" data={numbers}>
-        <Layer id="reach-number" {...reachStyle.number(look)} />
+        <Layer id="reach-number" beforeId="district-name" {...reachStyle.number(look)} />
       </Source>
     </>
   );

@@ -22,20 +22,19 @@ export function ReachLegend({ by }: { by: Limit["by"] }) {
   return (
     <section
       aria-label={t("legend")}
-      className="pointer-events-none absolute bottom-2.5 left-2.5 rounded-lg border border-line bg-panel px-3 py-2 text-xs shadow-[0_4px_16px_rgb(0_0_0/0.25)]"
+      className="flex shrink-0 flex-wrap gap-x-4 gap-y-0.5 border-line border-t bg-panel px-3 py-2 text-xs"
     >
-      <p className="font-semibold">{t(by === "km" ? "legendKm" : "legendMinutes")}</p>
-      <ul className="mt-1 space-y-0.5">
+      <p className="w-full font-semibold">{t(by === "km" ? "legendKm" : "legendMinutes")}</p>
+      <ul className="flex flex-wrap gap-x-4 gap-y-0.5">
         {names.map((name, index) => (
-          <li key={name} className="flex items-center gap-2">
+          <li key={name} className="flex items-center gap-1.5">
             <span className={`inline-block h-3 w-5 rounded-xs border border-line-2 ${grounds[index]}`} aria-hidden />
             {name}
           </li>
         ))}
       </ul>
-      <p className="mt-1 text-ink-2">{t("cells", { area: cellKm2 })}</p>
       <p className="text-ink-2">
-        {t("village")} · {t("house")}
+        {t("cells", { area: cellKm2 })} · {t("village")} · {t("house")}
       </p>
     </section>
   );

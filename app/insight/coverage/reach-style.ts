@@ -10,15 +10,16 @@ function ground({ palette }: Look): ExpressionSpecification {
   return byClass(palette.panel, palette["reach-1"], palette["reach-2"], palette["reach-3"], palette["reach-4"]);
 }
 
-function words({ palette }: Look): ExpressionSpecification {
-  return byClass(palette.ink, palette.ink, palette.ink, palette.panel, palette.panel);
+function words({ palette, theme }: Look): ExpressionSpecification {
+  const onStrong = theme === "dark" ? palette.ink : palette.panel;
+  return byClass(palette.ink, palette.ink, palette.ink, onStrong, onStrong);
 }
 
 /** How far help is, as the map shows it: a colour and a number in each cell. */
 export const reachStyle = {
   cell: (look: Look): Of<"fill"> => ({
     type: "fill",
-    paint: { "fill-color": ground(look), "fill-opacity": 0.86, "fill-outline-color": look.palette["land-4"] },
+    paint: { "fill-color": ground(look), "fill-opacity": 0.86 },
   }),
 
   number: (look: Look): Of<"symbol"> => ({
@@ -27,7 +28,7 @@ export const reachStyle = {
       "text-field": ["get", "words"],
       "text-font": semibold,
       "text-size": ["interpolate", ["linear"], ["zoom"], 7, 9 * look.scale, 9, 12 * look.scale],
-      "text-padding": 0,
+      "text-padding": 1,
     },
     paint: { "text-color": words(look) },
   }),
@@ -35,10 +36,20 @@ export const reachStyle = {
   village: (look: Look): Of<"circle"> => ({
     type: "circle",
     paint: {
-      "circle-radius": ["interpolate", ["linear"], ["zoom"], 7, 2.4 * look.scale, 11, 6 * look.scale],
+      "circle-radius": [
+        "interpolate",
+        ["linear"],
+        ["zoom"],
+        7,
+        1.6 * look.scale,
+        9,
+        3.2 * look.scale,
+        11,
+        6 * look.scale,
+      ],
       "circle-color": ground(look),
       "circle-stroke-color": look.palette.ink,
-      "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 7, 0.8 * look.scale, 11, 1.6 * look.scale],
+      "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 7, 0.7 * look.scale, 11, 1.6 * look.scale],
     },
   }),
 

@@ -15,10 +15,11 @@ type Props = {
   /** The point whose effect the map shows. */
   shown: number | null;
   onShow: (index: number | null) => void;
+  onTry: (at: { lng: number; lat: number }) => void;
 };
 
 /** Stations that do not exist, tried at points side by side. */
-export function TriedPoints({ view, trials, shown, onShow }: Props) {
+export function TriedPoints({ view, trials, shown, onShow, onTry }: Props) {
   const t = useTranslations("coverage");
   const { tried, change } = view;
   const [typed, setTyped] = useState(noPosition);
@@ -30,7 +31,7 @@ export function TriedPoints({ view, trials, shown, onShow }: Props) {
     const point = readPosition(typed, null);
     setChecked(point === null);
     if (!point || isFull) return;
-    void change({ tried: [...tried, point] });
+    onTry(point);
     setTyped(noPosition);
   }
   const remove = (index: number) => {

@@ -21,7 +21,8 @@ export function binDays(days: readonly (readonly [string, number])[], span: { fr
   return bins;
 }
 
-function lastDayOf(day: string, step: "day" | "week" | "month"): string {
+/** The last day of the day, week or month that a day lies in. */
+export function lastDayOf(day: string, step: "day" | "week" | "month"): string {
   if (step === "day") return day;
   if (step === "week") return shiftDay(day, 6 - ((new Date(day).getUTCDay() + 6) % 7));
   const [year, month] = day.split("-").map(Number);

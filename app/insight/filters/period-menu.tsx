@@ -11,8 +11,7 @@ import { useDayWords } from "./use-filter-words";
 export function PeriodMenu() {
   const t = useTranslations("insightFilter");
   const day = useDayWords();
-  const { view, setView, filter, scope, today } = useInsight();
-  const firstDay = scope.data?.firstDay ?? null;
+  const { view, setView, filter, firstDay, today } = useInsight();
   const isCustom = view.period === "custom" && filter !== null && filter.from === view.from && filter.to === view.to;
   const period: Period = isCustom ? "custom" : view.period === "custom" ? "days-90" : view.period;
   const named =

@@ -7,17 +7,19 @@ import { useNames } from "../../_words/use-names";
 import { useInsight } from "../view-context";
 import { ChoiceMenu, PickMany } from "./choice-menu";
 
+const none: never[] = [];
+
 /** Where it happened, and who was sent. */
 export function PlaceMenus() {
   const t = useTranslations("insightFilter");
   const names = useNames();
-  const { view, setView, districts = [], agencies = [] } = useInsight();
-  const inWords = (chosen: string[]) =>
+  const { view, setView, filter, districts = [], agencies = [] } = useInsight();
+  const inWords = (chosen: readonly string[]) =>
     chosen.length === 0 ? null : chosen.length === 1 ? (chosen[0] ?? null) : t("several", { count: chosen.length });
   const nameDistrict = (code: string) => districts.find((one) => one.code === code)?.name ?? code;
   return (
     <>
-      <ChoiceMenu label={t("district")} value={inWords(view.district.map(nameDistrict))} wide>
+      <ChoiceMenu label={t("district")} value={inWords(filter?.districts.map(nameDistrict) ?? none)} wide>
         <PickMany
           legend={t("district")}
           columns
@@ -34,7 +36,7 @@ export function PlaceMenus() {
           <X className="size-4" aria-hidden />
         </Button>
       )}
-      <ChoiceMenu label={t("agency")} value={inWords(view.agency.map(names.agency))}>
+      <ChoiceMenu label={t("agency")} value={inWords(filter?.agencies.map(names.agency) ?? none)}>
         <PickMany
           legend={t("agency")}
           choices={agencies.map(({ code }) => ({ value: code, name: names.agency(code) }))}

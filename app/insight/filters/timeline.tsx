@@ -17,8 +17,8 @@ type Range = [first: number, last: number];
 export function Timeline({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("insightFilter");
   const trpc = useTRPC();
-  const { scope, today } = useInsight();
-  const from = scope.data?.firstDay ?? filter.from;
+  const { scope, firstDay, today } = useInsight();
+  const from = firstDay ?? filter.from;
   const to = later(scope.data?.lastDay ?? today, today);
   const asked = { ...filter, from: earlier(from, to), to };
   const times = useQuery(
@@ -157,9 +157,11 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
           );
         })}
       </div>
-      <p className="mt-1 flex justify-between gap-3 text-ink-3 text-xs">
+      <p className="mt-1 flex justify-between gap-3 whitespace-nowrap text-ink-3 text-xs">
         <span>{day(bins[0]?.from ?? "", "month")}</span>
-        <span>{t("timelineMost", { count: format.number(most), from: day(busiest(bins).from) })}</span>
+        <span className="truncate">
+          {t("timelineMost", { count: format.number(most), from: day(busiest(bins).from) })}
+        </span>
         <span>{day(bins.at(-1)?.to ?? "", "month")}</span>
       </p>
     </div>

@@ -22,31 +22,40 @@ export function useView() {
 
   const known = useMemo(() => {
     const codes = (list: readonly { code: string }[] | undefined) => list && new Set(list.map(({ code }) => code));
-    return { type: codes(types), district: codes(districts), agency: codes(agencies) };
+    // Sensitive ones are in none of the figures: asking for them would answer 0, and mislead.
+    const open = types?.filter(({ sensitive }) => !sensitive);
+    const category = open && new Set<string>(open.map((type) => type.category));
+    return { category, type: codes(open), district: codes(districts), agency: codes(agencies) };
   }, [types, districts, agencies]);
 
   const filter = useMemo((): InsightFilter | null => {
     if (!scope.data) return null;
-    const { firstDay, counts } = scope.data;
-    const keep = (key: keyof typeof known) => view[key].filter((code) => known[key]?.has(code) ?? true);
+    const { firstDays, counts } = scope.data;
+    const data = view.data ?? (counts.real > 0 || counts.simulated === 0 ? "real" : "simulated");
+    const isKnown = (key: keyof typeof known) => (code: string) => known[key]?.has(code) ?? true;
     const isCustom = view.period === "custom" && view.from !== null && view.to !== null && view.from <= view.to;
     const named = view.period === "custom" ? "days-90" : view.period;
     return {
-      ...(isCustom ? { from: view.from ?? "", to: view.to ?? "" } : daysOf(named, { today, firstDay })),
-      categories: view.category,
-      types: keep("type"),
+      ...(isCustom
+        ? { from: view.from ?? "", to: view.to ?? "" }
+        : daysOf(named, { today, firstDay: firstDays[data] })),
+      categories: view.category.filter(isKnown("category")),
+      types: view.type.filter(isKnown("type")),
       priorities: view.priority,
-      districts: keep("district"),
-      agencies: keep("agency"),
+      districts: view.district.filter(isKnown("district")),
+      agencies: view.agency.filter(isKnown("agency")),
       hours: view.hour,
       weekdays: view.weekday,
       cell: view.cell,
-      data: view.data ?? (counts.real > 0 || counts.simulated === 0 ? "real" : "simulated"),
+      data,
     };
   }, [scope.data, view, known, today]);
 
+  /** The first day there is data of the kind that is looked at. */
+  const firstDay = (filter && scope.data?.firstDays[filter.data]) ?? null;
+
   const wrong = useMemo((): ViewKey[] => {
-    const keys = (["type", "district", "agency"] as const).filter((key) =>
+    const keys = (["category", "type", "district", "agency"] as const).filter((key) =>
       view[key].some((code) => known[key] && !known[key].has(code)),
     );
     return [...new Set([...unreadable(new URLSearchParams(address)), ...keys])];
@@ -60,6 +69,6 @@ export function useView() {
       }),
     [setView],
   );
-  return { view, setView, filter, wrong, reset, scope, types, districts, agencies, today };
+  return { view, setView, filter, wrong, reset, scope, firstDay, types, districts, agencies, today };
 }
 export type View = ReturnType<typeof useView>;

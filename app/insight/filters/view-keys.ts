@@ -14,7 +14,6 @@ export const radii = [2, 5, 10] as const;
 export type Radius = (typeof radii)[number];
 
 export const comparisons = ["years", "before", "none"] as const;
-export type Comparison = (typeof comparisons)[number];
 
 const parseAsDay = createParser({
   parse: (text) => (/^\d{4}-\d\d-\d\d$/.test(text) && isDay(text) ? text : null),

@@ -21,7 +21,7 @@ export const ApartBadges = memo(function ApartBadges({
     if (!district || village + whole === 0) return null;
     const words = t("apartOf", { name: district.name, village, district: whole });
     return (
-      <Marker key={code} longitude={district.labelLng} latitude={district.labelLat} anchor="top" offset={[0, 1]}>
+      <Marker key={code} longitude={district.labelLng} latitude={district.labelLat} anchor="top" offset={[0, 5]}>
         <span
           title={words}
           role="img"

@@ -9,6 +9,9 @@ import { useLook } from "../../_map/use-look";
 
 type Props = { districts: readonly DistrictView[]; label: (code: string) => string };
 
+/** Further out the names would cover each other; the numbers stay, and the list beside the map has both. */
+const namesFrom = 7.4;
+
 /** The names of the kecamatan, each with its number: what is few is read, not guessed from a glow. */
 export const CountLayer = memo(function CountLayer({ districts, label }: Props) {
   const look = useLook();
@@ -18,7 +21,7 @@ export const CountLayer = memo(function CountLayer({ districts, label }: Props) 
       features: districts.map(({ labelLng, labelLat, code, name }) => ({
         type: "Feature",
         geometry: { type: "Point", coordinates: [labelLng, labelLat] },
-        properties: { name, label: label(code) },
+        properties: { name: inLines(name), label: label(code) },
       })),
     }),
     [districts, label],
@@ -30,18 +33,16 @@ export const CountLayer = memo(function CountLayer({ districts, label }: Props) 
         type="symbol"
         layout={{
           "text-field": [
-            "format",
-            ["upcase", ["get", "name"]],
-            { "font-scale": 0.72 },
-            "\n",
-            {},
-            ["get", "label"],
-            { "font-scale": 1.12 },
+            "step",
+            ["zoom"],
+            ["format", ["get", "label"], { "font-scale": 1.12 }],
+            namesFrom,
+            ["format", ["get", "name"], { "font-scale": 0.72 }, "\n", {}, ["get", "label"], { "font-scale": 1.12 }],
           ],
           "text-font": semibold,
-          "text-size": growing(look, [7, 14], [9, 16.5], [12, 20]),
+          "text-size": growing(look, [7, 13], [8, 15.5], [9, 17], [12, 20]),
           "text-line-height": 1.05,
-          "text-max-width": 4.2,
+          "text-max-width": 20,
           // The number stands at the point, the name above it.
           "text-anchor": "bottom",
           "text-padding": 0,
@@ -56,3 +57,8 @@ export const CountLayer = memo(function CountLayer({ districts, label }: Props) 
     </Source>
   );
 });
+
+/** A name over two lines, in the way it stands on maps. */
+function inLines(name: string): string {
+  return name.toUpperCase().replace(" ", "\n");
+}

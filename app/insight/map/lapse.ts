@@ -1,6 +1,6 @@
 import { countDays } from "../filters/periods";
 
-export const lapseSteps = ["month", "week", "day", "hour"] as const;
+const lapseSteps = ["month", "week", "day", "hour"] as const;
 export type LapseStep = (typeof lapseSteps)[number];
 
 /** Time being played: which steps, the one that is shown, and whether it goes on by itself. */
@@ -15,6 +15,12 @@ export function stepsOver(days: { from: string; to: string }): LapseStep[] {
   return lapseSteps
     .filter((step) => step !== "day" || count <= mostFrames)
     .filter((step) => step !== "week" || count / 7 < mostFrames - 1);
+}
+
+/** The same with steps that there are few enough of, when the days became others. */
+export function fitted(lapse: Lapse | null, days: { from: string; to: string }): Lapse | null {
+  if (lapse === null || stepsOver(days).includes(lapse.step)) return lapse;
+  return { ...lapse, step: firstStep(days), at: 0 };
 }
 
 /** The step that tells most of so many days: some dozens of pictures. */

@@ -18,7 +18,7 @@ export function MapState({ density: { places, framesFailed, retryFrames } }: { d
     <div className="pointer-events-none absolute inset-0 grid place-items-center *:pointer-events-auto">
       <div className="rounded-xl border border-line bg-panel shadow-2xl">
         {failed ? (
-          <StateMessage urgent title={table("failed")} text={table("failedText")}>
+          <StateMessage urgent title={table("failed")} text={framesFailed ? t("framesFailed") : table("failedText")}>
             <Button onClick={() => (framesFailed ? retryFrames() : void places.refetch())}>{common("retry")}</Button>
           </StateMessage>
         ) : (

@@ -1,7 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { shiftDay } from "../filters/periods";
+import { lastDayOf } from "../filters/bin-days";
+import { earlier } from "../filters/periods";
 import { useDayWords } from "../filters/use-filter-words";
 import type { Lapse, LapseStep } from "./lapse";
 
@@ -14,7 +15,7 @@ export function StepName({ lapse, name, counts }: Props) {
   return (
     <p
       aria-live={lapse.playing ? "off" : "polite"}
-      className="halo pointer-events-none absolute top-28 right-4 text-right font-semibold text-3xl tracking-tight sm:top-17 sm:text-4xl"
+      className="halo pointer-events-none absolute top-2 right-4 text-right font-semibold text-3xl tracking-tight sm:text-4xl lg:top-17"
     >
       {name}
       <span className="block font-medium text-ink-2 text-lg tracking-normal">{t("count", { count })}</span>
@@ -34,7 +35,7 @@ export function useStepName(step: LapseStep, { to }: { to: string }): (key: stri
     }
     if (step === "month") return day(key, "month");
     if (step === "day") return day(key);
-    const end = shiftDay(key, 6);
-    return `${day(key)} – ${day(end.localeCompare(to) < 0 ? end : to)}`;
+    const end = earlier(lastDayOf(key, "week"), to);
+    return end === key ? day(key) : `${day(key)} – ${day(end)}`;
   };
 }

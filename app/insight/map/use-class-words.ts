@@ -18,6 +18,10 @@ export function useClassWords(classes: readonly number[], resolution: CellResolu
     title: t(way === "district" ? `unit.${measure}` : `unit.${way}`),
     range: (index: number) => {
       const [least = 0, next] = [classes[index], classes[index + 1]];
+      // The lowest rate begins anywhere above nothing.
+      if (index === 0 && way === "district" && measure === "rate") {
+        return t("lessThan", { most: number(next ?? 1) });
+      }
       if (next === undefined) return t("orMore", { least: number(least) });
       if (!isCount) return t("range", { least: number(least), most: number(next) });
       return next - least === 1 ? number(least) : t("range", { least: number(least), most: number(next - 1) });
@@ -26,7 +30,7 @@ export function useClassWords(classes: readonly number[], resolution: CellResolu
       way === "cell"
         ? resolution && t("cellSize", { km2: format.decimal(cellKm2[resolution]) })
         : way === "surface"
-          ? t("surfaceSize", { km: radius })
+          ? `${t("surfaceSize", { km: radius })} ${t("surfaceFrom", { least: number(classes[0] ?? 0) })}`
           : t(measure === "rate" ? "rateNote" : "countNote"),
   };
 }

@@ -78,7 +78,8 @@ function pointOf({ point, lngLat }: MapLayerMouseEvent): Pointed {
 /** The whole regency, beneath what lies over the map's upper edge. */
 function showAll(map: MapRef | null, at: "once" | "glide" = "glide"): void {
   const duration = at === "once" || isStill() ? 0 : 700;
-  map?.fitBounds(home.bounds, { padding: { top: 58, right: 12, bottom: 10, left: 12 }, duration });
+  const top = window.matchMedia("(min-width: 64rem)").matches ? 58 : 12;
+  map?.fitBounds(home.bounds, { padding: { top, right: 12, bottom: 10, left: 12 }, duration });
 }
 
 /** Shows the whole regency before anything is drawn. */

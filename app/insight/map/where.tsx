@@ -7,7 +7,7 @@ import { SaveMapButton } from "../out/save-map-button";
 import type { TabProps } from "../tab-panels";
 import { useInsight } from "../view-context";
 import { resolutionAt } from "./cells";
-import type { Lapse } from "./lapse";
+import { fitted, type Lapse } from "./lapse";
 import { LapseCorner } from "./lapse-corner";
 import { Legend } from "./legend";
 import { MapLayers } from "./map-layers";
@@ -32,7 +32,8 @@ export function Where({ filter }: TabProps) {
   const map = useRef<MapRef>(null);
   const ramp = useRamp();
   const [zoomed, setZoomed] = useState<CellResolution>(6);
-  const [lapse, setLapse] = useState<Lapse | null>(null);
+  const [wanted, setLapse] = useState<Lapse | null>(null);
+  const lapse = fitted(wanted, filter);
   const [chosen, setChosen] = useState<string | null>(null);
   const [listed, setListed] = useState<string | null>(null);
   const resolution = way === "district" ? null : way === "cell" ? zoomed : 8;
@@ -51,14 +52,30 @@ export function Where({ filter }: TabProps) {
   const shown = listed ?? pointed?.key ?? chosen;
   const frameKey = density.frames?.[density.at]?.key;
   return (
-    <div className="grid h-full min-h-[inherit] grid-rows-[minmax(32rem,75dvh)_auto] lg:absolute lg:inset-0 lg:grid-cols-[minmax(0,1fr)_23rem] lg:grid-rows-1">
+    <div className="grid lg:absolute lg:inset-0 lg:grid-cols-[minmax(0,1fr)_23rem] lg:grid-rows-1">
       <div
         className="relative flex min-h-0 flex-col overflow-hidden"
         data-scale={classes.join()}
         data-frame={frameKey}
         data-drawn={places.isFetching || density.framesPending ? undefined : way}
       >
-        <div className="relative min-h-0 flex-1">
+        <div className="flex flex-wrap items-start justify-between gap-2 border-line border-b px-2.5 py-2 lg:pointer-events-none lg:absolute lg:inset-x-2.5 lg:top-2.5 lg:z-1 lg:border-0 lg:p-0 lg:*:pointer-events-auto">
+          <div className="flex flex-wrap gap-2">
+            <WayBar />
+            <SaveMapButton
+              filter={filter}
+              map={map}
+              classes={classes}
+              ramp={ramp}
+              resolution={way === "cell" ? zoomed : null}
+              apart={placeless}
+              boundary={places.data?.boundary ?? 0}
+              moment={lapse && frameKey !== undefined ? stepName(frameKey) : null}
+            />
+          </div>
+          <LapseCorner lapse={lapse} onLapse={setLapse} density={density} filter={filter} />
+        </div>
+        <div className="relative h-[max(22rem,50dvh)] shrink-0 lg:h-auto lg:min-h-0 lg:flex-1">
           <WhereMap
             map={map}
             districts={districts}
@@ -78,22 +95,6 @@ export function Where({ filter }: TabProps) {
               />
             )}
           </WhereMap>
-          <div className="pointer-events-none absolute inset-x-2.5 top-2.5 flex flex-wrap items-start justify-between gap-2 *:pointer-events-auto">
-            <div className="flex flex-wrap gap-2">
-              <WayBar />
-              <SaveMapButton
-                filter={filter}
-                map={map}
-                classes={classes}
-                ramp={ramp}
-                resolution={way === "cell" ? zoomed : null}
-                apart={placeless}
-                boundary={places.data?.boundary ?? 0}
-                moment={lapse && frameKey !== undefined ? stepName(frameKey) : null}
-              />
-            </div>
-            <LapseCorner lapse={lapse} onLapse={setLapse} density={density} filter={filter} />
-          </div>
           {lapse && frameKey !== undefined && (
             <StepName lapse={lapse} name={stepName(frameKey)} counts={density.districts} />
           )}

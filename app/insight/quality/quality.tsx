@@ -57,7 +57,7 @@ function Cards({ quality }: { quality: Figures }) {
   const figures = (part: number, whole: number) => ({ percent: percent(part, whole), total: format.number(whole) });
   const vague = known.village + known.district;
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-2 2xl:grid-cols-3">
+    <div className="-mb-4 gap-4 lg:columns-2 2xl:columns-3 *:mb-4 *:break-inside-avoid">
       <Card
         title={t("calls")}
         lead={
@@ -79,53 +79,49 @@ function Cards({ quality }: { quality: Figures }) {
           />
         )}
       </Card>
-      <div className="grid gap-4">
-        <Card
-          title={t("precisions")}
-          lead={
-            total === 0
-              ? t("incidentsNone")
-              : t("precisionsLead", { count: format.number(vague), ...figures(vague, total) })
-          }
-        >
-          {total > 0 && (
-            <ShareTable
-              label={t("precisions")}
-              heads={[t("precision"), t("count"), t("share")]}
-              whole={total}
-              rows={precisions.map((one) => ({ name: precision(one), count: known[one] }))}
-            />
-          )}
-        </Card>
-        <Card
-          title={t("merged")}
-          lead={
-            merged.incidents + merged.calls === 0
-              ? t("mergedNone")
-              : t("mergedLead", { incidents: format.number(merged.incidents), calls: format.number(merged.calls) })
-          }
-        />
-      </div>
-      <div className="grid gap-4">
-        <Card
-          title={t("missing")}
-          lead={
-            total === 0
-              ? t("incidentsNone")
-              : t("missingLead", { complete: format.number(complete), ...figures(complete, total) })
-          }
-        >
-          {total > 0 && (
-            <ShareTable
-              label={t("missing")}
-              heads={[t("step"), t("missingCount"), t("share")]}
-              whole={total}
-              rows={steps.map((step) => ({ name: stepName(step), count: missing[step] }))}
-            />
-          )}
-        </Card>
-        <BlankHours blank={quality.blankHours} />
-      </div>
+      <Card
+        title={t("precisions")}
+        lead={
+          total === 0
+            ? t("incidentsNone")
+            : t("precisionsLead", { count: format.number(vague), ...figures(vague, total) })
+        }
+      >
+        {total > 0 && (
+          <ShareTable
+            label={t("precisions")}
+            heads={[t("precision"), t("count"), t("share")]}
+            whole={total}
+            rows={precisions.map((one) => ({ name: precision(one), count: known[one] }))}
+          />
+        )}
+      </Card>
+      <Card
+        title={t("merged")}
+        lead={
+          merged.incidents + merged.calls === 0
+            ? t("mergedNone")
+            : t("mergedLead", { incidents: format.number(merged.incidents), calls: format.number(merged.calls) })
+        }
+      />
+      <Card
+        title={t("missing")}
+        lead={
+          total === 0
+            ? t("incidentsNone")
+            : t("missingLead", { complete: format.number(complete), ...figures(complete, total) })
+        }
+      >
+        {total > 0 && (
+          <ShareTable
+            label={t("missing")}
+            heads={[t("step"), t("missingCount"), t("share")]}
+            whole={total}
+            rows={steps.map((step) => ({ name: stepName(step), count: missing[step] }))}
+          />
+        )}
+      </Card>
+      <BlankHours blank={quality.blankHours} />
     </div>
   );
 }

@@ -5,8 +5,7 @@ import { type InsightStep, steps } from "@/server/domain/insight";
 import { useFormat } from "../../_words/use-format";
 import { Card } from "./card";
 import { FigureHeads } from "./figure-heads";
-import { SpanBar } from "./span-bar";
-import { isFew, type StepGroup } from "./speed-figures";
+import type { StepGroup } from "./speed-figures";
 import { StepFigureCells } from "./step-figure-cells";
 import { usePercent } from "./use-percent";
 
@@ -19,18 +18,16 @@ export function StepTable({ group, step: chosen, onStep }: Props) {
   const meaning = useTranslations("insightStepMeaning");
   const format = useFormat();
   const percent = usePercent();
-  const most = Math.max(...steps.map((step) => group.steps[step].p90 ?? 0));
   const { complete, total } = group;
   return (
     <Card title={t("steps")} lead={t("stepsLead")}>
       <div className="overflow-x-auto">
-        <table className="w-full min-w-[38rem] border-collapse" aria-label={t("steps")}>
+        <table className="w-full min-w-[36rem] border-collapse" aria-label={t("steps")}>
           <thead>
             <tr className="border-line border-b text-ink-3 text-xs">
               <th scope="col" className="px-4 py-1.5 text-left font-semibold">
                 {t("step")}
               </th>
-              <td className="w-1/5" />
               <FigureHeads />
             </tr>
           </thead>
@@ -53,9 +50,6 @@ export function StepTable({ group, step: chosen, onStep }: Props) {
                     <span className="block text-ink-3 text-xs">{meaning(step)}</span>
                   </button>
                 </th>
-                <td className="px-2">
-                  <SpanBar figures={group.steps[step]} most={most} few={isFew(group.steps[step].n)} />
-                </td>
                 <StepFigureCells figures={group.steps[step]} />
               </tr>
             ))}
@@ -73,9 +67,7 @@ export function StepTable({ group, step: chosen, onStep }: Props) {
           </strong>{" "}
           {t("chainNote")}
         </p>
-        <p className="text-ink-3">
-          {t("bar")} {t("fewNote")}
-        </p>
+        <p className="text-ink-3">{t("fewNote")}</p>
       </div>
     </Card>
   );

@@ -113,7 +113,12 @@ function Drawn({ months, label, width }: { months: readonly Month[]; label: stri
               className={isFew(n) ? "fill-panel stroke-ink-3" : "fill-line-2"}
             />
             {index % everyCount === 0 && (
-              <text x={x(index)} y={base - height - 3} textAnchor="middle" className="fill-ink-2 text-[0.6875rem]">
+              <text
+                x={x(index)}
+                y={base - countHeight + 10}
+                textAnchor="middle"
+                className="fill-ink-2 text-[0.6875rem]"
+              >
                 {format.number(n)}
               </text>
             )}

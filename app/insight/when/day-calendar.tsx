@@ -9,6 +9,7 @@ import { useDayWords, useWeekdays } from "../filters/use-filter-words";
 import { countClasses } from "../map/classes";
 import { useRamp } from "../map/use-ramp";
 import { Block } from "./block";
+import { ClassKey } from "./class-key";
 import { DayTable } from "./day-table";
 import { YearGrid } from "./year-grid";
 
@@ -47,7 +48,12 @@ export function DayCalendar({ days, filter }: Props) {
       {asTable ? (
         <DayTable counts={counts} years={years} filter={filter} classes={classes} ramp={ramp} monthNames={monthNames} />
       ) : (
-        <div className="space-y-3 overflow-x-auto">
+        <section
+          aria-label={t("calendar")}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
+          tabIndex={0}
+          className="space-y-3 overflow-x-auto"
+        >
           {years.map((year) => (
             <YearGrid
               key={year}
@@ -60,7 +66,8 @@ export function DayCalendar({ days, filter }: Props) {
               weekdays={weekdays}
             />
           ))}
-        </div>
+          <ClassKey classes={classes} ramp={ramp} />
+        </section>
       )}
     </Block>
   );

@@ -44,7 +44,7 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
           <caption className="sr-only">{t("matrixCaption")}</caption>
           <thead>
             <tr>
-              <th scope="col" className="w-20">
+              <th scope="col" className="w-24">
                 <span className="sr-only">{t("weekday")}</span>
               </th>
               {hours.map((hour) => (

@@ -29,10 +29,10 @@ export function SeasonView({ filter }: { filter: InsightFilter }) {
   const common = useTranslations("common");
   const locale = useLocale();
   const trpc = useTRPC();
-  const { scope, today } = useInsight();
+  const { scope, firstDay, today } = useInsight();
   const [season, setSeason] = useState<Season>("landFire");
   const types = seasons[season];
-  const span = { from: scope.data?.firstDay ?? filter.from, to: later(scope.data?.lastDay ?? today, today) };
+  const span = { from: firstDay ?? filter.from, to: later(scope.data?.lastDay ?? today, today) };
   const asked: InsightFilter = { ...filter, ...span, ...(types && { types: [...types], categories: [] }) };
   const times = useQuery(
     trpc.insight.times.queryOptions({ filter: asked }, { placeholderData: keepPreviousData, staleTime: 60_000 }),

@@ -1,0 +1,31 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useFormat } from "../../_words/use-format";
+import { colourOf } from "../map/classes";
+
+/** Which colour stands for which counts. */
+export function ClassKey({ classes, ramp }: { classes: readonly number[]; ramp: readonly string[] }) {
+  const t = useTranslations("insightMap");
+  const format = useFormat();
+  const range = (index: number) => {
+    const [least = 0, next] = [classes[index], classes[index + 1]];
+    if (next === undefined) return t("orMore", { least: format.number(least) });
+    if (next - least === 1) return format.number(least);
+    return t("range", { least: format.number(least), most: format.number(next - 1) });
+  };
+  return (
+    <ul aria-label={t("legend")} className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-ink-2 text-xs">
+      {classes.map((least, index) => (
+        <li key={least} className="flex items-center gap-1.5">
+          <span
+            aria-hidden
+            className="size-3.5 rounded-[0.1875rem] border border-line-2"
+            style={{ background: ramp[colourOf(index, classes.length)] }}
+          />
+          {range(index)}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,130 @@
+import type { Page } from "@playwright/test";
+import { sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { whatIf } from "../../server/coverage/what-if";
+import { foldMonths } from "../../server/insight/fold-months";
+import { barriersInBothThemes } from "../support/barriers";
+import { aContext, aStation, aUnit, bayungLencir, sekayu } from "../support/makers";
+import { pastIncidents } from "../support/past-incidents";
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "speed", role: "leader" });
+
+const dayMs = 86_400_000;
+const tried = { kind: "ambulance", measure: "usual", limit: { by: "minutes", most: 30 } } as const;
+
+test.beforeAll(async ({ database: { db } }) => {
+  const home = await aStation(db, { at: sekayu });
+  await aUnit(db, { station: home, callSign: "AMB-1" });
+  const list = Array.from({ length: 31 }, (_, index) => ({
+    at: index % 2 ? sekayu : bayungLencir,
+    openedAt: new Date(Date.now() - (2 + index) * dayMs),
+  }));
+  await pastIncidents(db, list);
+  // Every sixth crew forgot to say when it was under way, and nobody said who was to come to Bayung Lencir's last three.
+  await db.execute(sql`
+    insert into assignment (incident_id, unit_id, kind, state, chosen_by, responsible, assigned_by, assigned_at,
+                            acknowledged_at, en_route_at, on_scene_at, ended_at)
+    select id, (select id from unit where call_sign = 'AMB-1'), 'ambulance', 'clear', 'dispatcher', false, 'test',
+           opened_at + interval '1 minute', opened_at + interval '2 minutes',
+           case when place % 6 > 0 then opened_at + interval '4 minutes' end,
+           opened_at + interval '14 minutes' + place * interval '1 minute', opened_at + interval '2 hours'
+    from (select *, row_number() over (order by opened_at) as place from incident) ordered
+    where place > 3`);
+  while ((await foldMonths(db)) > 0);
+});
+
+/** The nearest rank of what was stamped, in minutes, by the database itself. */
+async function byDatabase(db: Db) {
+  const { rows } = (await db.execute(sql`
+    select count(took)::int as n,
+           round(extract(epoch from percentile_disc(0.5) within group (order by took)) / 60)::int as median,
+           round(extract(epoch from percentile_disc(0.9) within group (order by took)) / 60)::int as p90
+    from (select on_scene_at - en_route_at as took from assignment) travelled`)) as unknown as {
+    rows: [{ n: number; median: number; p90: number }];
+  };
+  return rows[0];
+}
+
+test("the table of steps tells what the database tells, and nothing of what was not stamped", async ({ page, db }) => {
+  const { n, median, p90 } = await byDatabase(db);
+  await page.goto("/insight?tab=speed");
+  const steps = page.getByRole("table", { name: "Langkah demi langkah" });
+  const row = (name: string) => steps.getByRole("row", { name: new RegExp(`^${name}`) });
+  await expect(row("Perjalanan").getByRole("cell")).toHaveText([
+    `${median} menit`,
+    `${p90} menit`,
+    `${n}`,
+    "belum ada target",
+  ]);
+  await expect(row("Menjawab")).toContainText("tidak ada cap waktu");
+  await expect(page.getByText(`${n} dari 31 kejadian`)).toBeVisible();
+
+  await row("Perjalanan").getByRole("button").focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/step=travel/);
+  await expect(page.getByRole("img", { name: /median dan P90 .* Perjalanan/ })).toBeVisible();
+  await page.getByRole("button", { name: "Instansi" }).last().click();
+  const compared = page.getByRole("table", { name: "Perbandingan: Perjalanan" });
+  await expect(compared.getByRole("row").last()).toContainText(`${median} menit`);
+  expect(await barriersInBothThemes(page)).toEqual([]);
+});
+
+const trials = (page: Page) => page.getByRole("table", { name: "Bagaimana jika ada pos di sini?" });
+
+test("a station is tried by coordinates with the keyboard alone, moved by arrow keys, and taken away", async ({
+  page,
+  db,
+}) => {
+  const expected = await whatIf(aContext(db), { ...tried, ...bayungLencir });
+  await page.goto("/insight?tab=coverage");
+  await page.getByLabel("Bujur (derajat)").focus();
+  await page.keyboard.type(String(bayungLencir.lng));
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Isi derajat antara -90 dan 90.", { exact: false })).toBeVisible();
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(String(bayungLencir.lat).replace(".", ","));
+  await page.keyboard.press("Enter");
+  const gains = trials(page).getByRole("row", { name: /^Desa yang menjadi lebih dekat/ });
+  await expect(gains).toContainText(`${expected.all.gaining}/${expected.all.before.n}`);
+  await expect(trials(page).getByRole("row", { name: /^≤ 30 menit/ })).toContainText(
+    `${expected.all.before.within.at(-1)}/${expected.all.before.n} → ${expected.all.after.within.at(-1)}/${expected.all.before.n}`,
+  );
+  const before = page.url();
+  await page.getByRole("button", { name: /^Titik A: pindahkan/ }).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page).not.toHaveURL(before);
+  expect(await barriersInBothThemes(page)).toEqual([]);
+  await page.getByRole("button", { name: "Hapus titik A" }).press("Enter");
+  await expect(trials(page)).toHaveCount(0);
+});
+
+test("a press on the map tries a station there, three at most, and the map shows what it would change", async ({
+  page,
+}) => {
+  await page.goto("/insight?tab=coverage");
+  await expect(page.locator('[data-districts-drawn="15"]')).toBeVisible({ timeout: 30_000 });
+  const { x, y, width, height } = (await page.locator("canvas").boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  for (const [index, share] of [0.4, 0.5, 0.6].entries()) {
+    await page.mouse.click(x + width * share, y + height * 0.5);
+    await expect(trials(page).getByRole("columnheader")).toHaveCount(index + 1);
+    await expect(page.getByRole("button", { name: `Dengan titik ${"ABC"[index]}` })).toHaveAttribute(
+      "aria-pressed",
+      "true",
+    );
+  }
+  await page.mouse.click(x + width * 0.3, y + height * 0.6);
+  await expect(trials(page).getByRole("columnheader")).toHaveCount(3);
+  await expect(page.getByText("Sudah tiga titik.", { exact: false }).first()).toBeVisible();
+});
+
+test("what is known of the data is told, and sensitive cases by their fixed table alone", async ({ page }) => {
+  await page.goto("/insight?tab=quality");
+  await expect(
+    page.getByRole("table", { name: "Cap waktu yang hilang" }).getByRole("row", { name: /^Perjalanan/ }),
+  ).toContainText("8");
+  const sensitive = page.getByRole("table", { name: /^Kasus sensitif per tahun/ });
+  await expect(sensitive.getByRole("row")).toHaveCount(16);
+  await expect(sensitive.getByRole("cell", { name: "<5" })).toHaveCount(30);
+  expect(await barriersInBothThemes(page)).toEqual([]);
+});
