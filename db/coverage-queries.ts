@@ -27,7 +27,6 @@ const NearUnit = z.object({
   basis: z.enum(positionBases),
   distanceM: z.number(),
 });
-export type NearUnit = z.output<typeof NearUnit>;
 
 export const coverageUnits = sqlQuery({
   name: "coverage-units",

@@ -58,8 +58,8 @@ export function Coverage() {
       {!coverage ? (
         <TabLoading />
       ) : (
-        <div className="grid lg:grid-cols-2" aria-busy={query.isPlaceholderData}>
-          <div className="relative h-[30rem] border-line border-b lg:sticky lg:top-0 lg:h-[max(28rem,calc(100dvh-23rem))] lg:border-r">
+        <div className="grid xl:grid-cols-2" aria-busy={query.isPlaceholderData}>
+          <div className="relative h-[30rem] border-line border-b xl:sticky xl:top-0 xl:h-[max(28rem,calc(100dvh-23rem))] xl:border-r">
             <CoverageMap
               view={view}
               coverage={coverage}

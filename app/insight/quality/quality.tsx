@@ -37,9 +37,7 @@ export function Quality({ filter }: TabProps) {
     <div className="bg-beyond p-3 sm:p-4" aria-busy={query.isPlaceholderData}>
       <p className="mb-3 text-pretty text-ink-2">{t("lead")}</p>
       <Cards quality={query.data} />
-      <div className="mt-4">
-        <SensitiveTable data={filter.data} />
-      </div>
+      <SensitiveTable data={filter.data} />
     </div>
   );
 }
@@ -57,7 +55,7 @@ function Cards({ quality }: { quality: Figures }) {
   const figures = (part: number, whole: number) => ({ percent: percent(part, whole), total: format.number(whole) });
   const vague = known.village + known.district;
   return (
-    <div className="-mb-4 gap-4 lg:columns-2 2xl:columns-3 *:mb-4 *:break-inside-avoid">
+    <div className="gap-4 lg:columns-2 2xl:columns-3 *:mb-4 *:break-inside-avoid">
       <Card
         title={t("calls")}
         lead={
