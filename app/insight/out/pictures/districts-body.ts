@@ -51,6 +51,7 @@ export function districtsBody(
         const top = 32 + index * 28;
         fillBox(brush, 0, top, 28, 20, colour);
         brush.strokeStyle = colours["line-2"];
+        brush.lineWidth = 1;
         brush.strokeRect(0, top, 28, 20);
         write(brush, text, 38, top + 15, { size: 14, color: colours.ink });
       });
