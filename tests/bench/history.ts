@@ -143,7 +143,10 @@ async function importTo(url: string, path: string, killAt?: number): Promise<Run
 
 function watch({ pid = 0 }: ChildProcess, share: number, run: Run): void {
   try {
-    run.samples.push({ share, memoryMb: costOf(pid).memoryMb });
+    const { memoryMb } = costOf(pid);
+    // One that has ended, and only waits to be fetched, has no memory.
+    if (Number.isNaN(memoryMb)) return;
+    run.samples.push({ share, memoryMb });
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
     run.peakMb = Math.max(run.peakMb, Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1_024);
   } catch {
