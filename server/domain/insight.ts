@@ -28,7 +28,7 @@ export type InsightFilter = {
  *
  * answer: the first call rang until somebody claimed it. dispatch: that call (or, without one, the opening) until the first crew was
  * sent. acknowledge: the crew was sent until it acknowledged. turnout: until it was under way. travel: until it was on scene. onScene:
- * until it left with a patient or was clear. total: the call until the first crew was on scene.
+ * until it left with a patient or was clear. total: the call (or, without one, the opening) until the first crew was on scene.
  */
 export const steps = ["answer", "dispatch", "acknowledge", "turnout", "travel", "onScene", "total"] as const;
 export type InsightStep = (typeof steps)[number];

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { type Precision, precisions } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { FilterInput } from "./filter-input";
-import { marksPerType, missing, readMarks } from "./month-columns";
+import { marksPerType, readMarks } from "./month-columns";
 import { monthsOf, selectRows } from "./select-rows";
-import { Spread } from "./spread";
+import { Spreads } from "./spreads";
 import { Tally } from "./tally";
 
 export const CountInsideInput = z.strictObject({ filter: FilterInput });
@@ -18,23 +18,22 @@ export async function countInside(context: Context, { filter }: z.output<typeof 
   const { types } = months.codes;
   const kinds = new Tally();
   const hours = new Array<number>(24).fill(0);
-  const totals = new Spread();
+  const totals = new Spreads();
   let total = 0;
   for await (const { month, rows, count } of selectRows(context, months, filter)) {
     total += count;
     const found = kinds.upTo(types.size * marksPerType);
     const { kind, weekHour, seconds } = month;
-    const whole = seconds.at(-1) as Uint16Array;
+    totals.add(seconds.at(-1) as Uint16Array, rows, count, new Uint16Array(count), 1);
     for (let at = 0; at < count; at++) {
       const row = rows[at] as number;
       const what = kind[row] as number;
       const hour = (weekHour[row] as number) % 24;
-      const took = whole[row] as number;
       found[what] = (found[what] as number) + 1;
       hours[hour] = (hours[hour] as number) + 1;
-      if (took !== missing) totals.add(took);
     }
   }
+  const { median, n } = totals.told(0);
   const priorities = [0, 0, 0, 0];
   const byPrecision = Object.fromEntries(precisions.map((one) => [one, 0])) as Record<Precision, number>;
   const names = types.all.flatMap((type) => new Array<string>(marksPerType).fill(type));
@@ -49,6 +48,6 @@ export async function countInside(context: Context, { filter }: z.output<typeof 
     priorities,
     precisions: byPrecision,
     hours,
-    median: { total: totals.at(0.5), n: totals.n },
+    median: { total: median, n },
   };
 }

@@ -9,8 +9,11 @@ import { KnownCodes } from "./known-codes";
 import { type MonthColumns, missing, readColumns } from "./month-columns";
 import { UnreadableMonth } from "./seal";
 
+/** The lists of a month, which are not needed any more once its numbers are those of `KnownCodes`. */
+type Lists = "types" | "districts" | "crews" | "cells";
+
 /** A month as it is counted: its columns with the numbers of `KnownCodes`. */
-export type Month = MonthColumns & {
+export type Month = Omit<MonthColumns, Lists> & {
   /** Its first day, as "2026-11-01". */
   month: string;
   rows: number;
@@ -97,8 +100,9 @@ async function readMonth(db: Db, month: string, codes: KnownCodes): Promise<Mont
   const [row] = await db.select({ incidents, calls }).from(insightMonth).where(eq(insightMonth.month, month));
   if (!row) return null;
   try {
-    const columns = readColumns(row.incidents);
-    codes.adopt(columns);
+    const read = readColumns(row.incidents);
+    codes.adopt(read);
+    const { types: _, districts: __, crews: ___, cells: ____, ...columns } = read;
     return { ...columns, month, rows: columns.day.length, ...derived(columns), calls: readCalls(row.calls) };
   } catch (error) {
     if (!(error instanceof UnreadableMonth)) throw error;
@@ -107,7 +111,7 @@ async function readMonth(db: Db, month: string, codes: KnownCodes): Promise<Mont
   }
 }
 
-function derived({ day, seconds }: MonthColumns): Pick<Month, "dayStarts" | "stamped"> {
+function derived({ day, seconds }: Pick<MonthColumns, "day" | "seconds">): Pick<Month, "dayStarts" | "stamped"> {
   const dayStarts = new Uint32Array(33);
   for (const one of day) dayStarts[one + 1] = (dayStarts[one + 1] as number) + 1;
   for (let at = 1; at < dayStarts.length; at++)
@@ -122,7 +126,7 @@ function derived({ day, seconds }: MonthColumns): Pick<Month, "dayStarts" | "sta
   return { dayStarts, stamped };
 }
 
-function sizeOf({ rows, calls, types, districts, crews, cells }: Month): number {
+function sizeOf({ rows, calls }: Month): number {
   const bytesPerRow = 13 + 2 * steps.length;
-  return rows * bytesPerRow + calls.length * 64 + (types.length + districts.length + crews.length + cells.length) * 64;
+  return rows * bytesPerRow + calls.length * 64;
 }

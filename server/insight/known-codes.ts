@@ -2,7 +2,7 @@ import { cellToParent } from "h3-js";
 import { type Crew, type MonthColumns, marksPerType } from "./month-columns";
 
 /** Codes by short numbers that are the same in all months held, so that rows of any month can be counted together. */
-export class Codes<Code = string> {
+class Codes<Code = string> {
   readonly all: Code[] = [];
   #known = new Map<string, number>();
 

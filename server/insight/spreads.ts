@@ -1,12 +1,12 @@
 import { missing } from "./month-columns";
 
-/** Durations shorter than this are counted in a row of counts; the few longer ones are kept as they are. */
+/** Durations shorter than this are counted in a row of counts; the few longer ones by themselves. */
 const commonSeconds = 8_192;
 
 /** Durations in whole seconds, of several kinds side by side, counted so that each percentile is exact (nearest rank). */
 export class Spreads {
   #counts = new Uint32Array(0);
-  #long = new Map<number, number[]>();
+  #long = new Map<number, Map<number, number>>();
 
   /** Adds the durations of these rows, each to the kind that stands for it. */
   add(column: Uint16Array, rows: Uint32Array, count: number, kindOf: Uint16Array, kinds: number): void {
@@ -26,36 +26,39 @@ export class Spreads {
   }
 
   #addLong(kind: number, took: number): void {
-    const known = this.#long.get(kind);
-    if (known) known.push(took);
-    else this.#long.set(kind, [took]);
+    const known = this.#long.get(kind) ?? new Map<number, number>();
+    this.#long.set(kind, known.set(took, (known.get(took) ?? 0) + 1));
   }
 
   copy(): Spreads {
     const copied = new Spreads();
     copied.#counts = this.#counts.slice();
-    copied.#long = new Map([...this.#long].map(([kind, durations]) => [kind, [...durations]]));
+    copied.#long = new Map([...this.#long].map(([kind, counts]) => [kind, new Map(counts)]));
     return copied;
   }
 
   get bytes(): number {
-    return this.#counts.byteLength + [...this.#long.values()].reduce((sum, durations) => sum + 8 * durations.length, 0);
+    return this.#counts.byteLength + [...this.#long.values()].reduce((sum, counts) => sum + 40 * counts.size, 0);
   }
 
   /** How many there are of a kind, and the least durations that half and nine tenths of them are not longer than. */
   told(kind: number): { n: number; median: number | null; p90: number | null } {
     const common = this.#counts.subarray(kind * commonSeconds, (kind + 1) * commonSeconds);
-    const long = (this.#long.get(kind) ?? []).sort((a, b) => a - b);
-    const few = common.reduce((sum, count) => sum + count, 0);
-    const n = few + long.length;
+    const long = [...(this.#long.get(kind) ?? [])].sort(([one], [other]) => one - other);
+    let n = 0;
+    for (const count of common) n += count;
+    for (const [, count] of long) n += count;
     const at = (share: number): number | null => {
-      if (n === 0) return null;
       let left = Math.ceil(share * n);
-      if (left > few) return long[left - few - 1] as number;
-      for (let seconds = 0; ; seconds++) {
+      for (let seconds = 0; n > 0 && seconds < common.length; seconds++) {
         left -= common[seconds] as number;
         if (left <= 0) return seconds;
       }
+      for (const [seconds, count] of long) {
+        left -= count;
+        if (left <= 0) return seconds;
+      }
+      return null;
     };
     return { n, median: at(0.5), p90: at(0.9) };
   }

@@ -3,9 +3,8 @@ import type { Context } from "../context";
 import { monthStart } from "../domain/calendar-day";
 import { type InsightStep, steps } from "../domain/insight";
 import { FilterInput } from "./filter-input";
-import { missing } from "./month-columns";
 import { monthsOf, selectRows } from "./select-rows";
-import { Spread } from "./spread";
+import { Spreads } from "./spreads";
 
 export const TrendStepsInput = z.strictObject({ filter: FilterInput, step: z.enum(steps) });
 
@@ -19,16 +18,13 @@ export async function trendSteps(
   const months: Point[] = [];
   for await (const { month, rows, count } of selectRows(context, monthsOf(context), filter)) {
     const column = month.seconds[steps.indexOf(step)] as Uint16Array;
-    const spread = new Spread();
-    for (let at = 0; at < count; at++) {
-      const took = column[rows[at] as number] as number;
-      if (took !== missing) spread.add(took);
-    }
+    const spreads = new Spreads();
+    spreads.add(column, rows, count, new Uint16Array(count), 1);
     const last = months.at(-1);
     for (let gap = last && monthStart(last.month, 1); gap && gap < month.month; gap = monthStart(gap, 1)) {
       months.push({ month: gap, n: 0, median: null, p90: null });
     }
-    months.push({ month: month.month, n: spread.n, median: spread.at(0.5), p90: spread.at(0.9) });
+    months.push({ month: month.month, ...spreads.told(0) });
   }
   return { months };
 }

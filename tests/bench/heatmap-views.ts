@@ -118,7 +118,7 @@ function condition({ from, to, categories: asked, priorities, hours, weekdays }:
 }
 
 /** A textbook query that takes longer is given up, and counted as having taken so long. */
-export const rawSecondsAtMost = 20;
+export const rawSecondsAtMost = 10;
 
 /** Asks a query planned for its own values as in psql: the product's connections have shorter limits and general plans. */
 export function askRaw(db: Db, query: SQL, secondsAtMost = 0): Promise<{ rows: { count: string }[] }> {

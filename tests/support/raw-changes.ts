@@ -154,6 +154,11 @@ export async function rawChanges(db: Db, chance: Chance) {
       statement: `update call set disposition = change.disposition, blocked = change.blocked, claimed_by = 'test', claimed_at = received_at + waited * interval '1 second'
         from change where call.id = change.id`,
     },
+    "number blocked or not": {
+      weight: 2,
+      row: () => of(calls, {}),
+      statement: "update call set blocked = not call.blocked from change where call.id = change.id",
+    },
     "crew stamped": {
       weight: 6,
       row: () => of(assignments, stamps()),

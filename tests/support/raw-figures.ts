@@ -105,7 +105,7 @@ export async function rawCellCounts(db: Db, filter: InsightFilter, resolution: 6
   return [...counts].sort();
 }
 
-export const rawSteps = {
+const rawSteps = {
   answer: "answer",
   dispatch: "dispatch",
   acknowledge: "acknowledge",
