@@ -49,10 +49,13 @@ const nearestParameters = [
 /** Ranks without taking. */
 export const nearestUnits = sqlQuery({ name: "nearest-units", row: RankedUnit, parameters: nearestParameters });
 
-/** Ranks and locks: a unit another transaction is taking is passed by, and neither waits for the other. */
+/**
+ * Ranks and locks: a unit another transaction is taking is passed by, and neither waits for the other. The lock leaves the key free, so
+ * that who only writes a row that refers to a unit hides it from nobody.
+ */
 export const takeNearestUnits = sqlQuery({
   name: "nearest-units",
-  locking: "for update of unit skip locked",
+  locking: "for no key update of unit skip locked",
   row: RankedUnit,
   parameters: nearestParameters,
 });

@@ -11,7 +11,7 @@ export type Step = Pick<Progress, "bytes" | "lines" | "imported" | "setAside" | 
 
 /** One history at a time is written, so that of two rows of the same name one is there before the other is looked for. */
 export async function takeTurn(tx: Db): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(112, 4)`);
+  await tx.execute(sql`select pg_advisory_xact_lock(112, 5)`);
 }
 
 export async function readProgress(db: Db, key: ProgressKey): Promise<Progress | undefined> {

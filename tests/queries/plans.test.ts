@@ -33,7 +33,7 @@ const test = plain.extend("one", { scope: "file" }, async ({ db, databaseUrl }, 
 
 for (const [what, query, name] of [
   ["ranking", nearestUnits, "nearest-units"],
-  ["taking", takeNearestUnits, "nearest-units for update of unit skip locked"],
+  ["taking", takeNearestUnits, "nearest-units for no key update of unit skip locked"],
 ] as const) {
   test.for([
     ["a common kind", "ambulance", "unit_position_nearest"],

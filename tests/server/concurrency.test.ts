@@ -93,6 +93,17 @@ test("a unit whose row somebody holds is passed by, nobody waits for it, and the
   expect(sent(after as Tried)).toEqual(["HELD"]);
 });
 
+test("a unit that somebody only writes about is taken all the same", async ({ ask, database }) => {
+  const { db } = database;
+  const near = await aUnit(db, { callSign: "NEAR", at: sekayu });
+  await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 5) });
+  const type = await aType(db, ["ambulance*1"]);
+  // What refers to a unit locks its key until the commit: a press of its crew, a past assignment that is brought in.
+  const pressed = sql`insert into press (id, unit_id, what, at, received_at) values (gen_random_uuid(), ${near.id}, 'duty', now(), now())`;
+  const made = await holding(database, pressed, () => openAtOnce(ask, 1, () => ({ type, location: sekayu })));
+  expect(sent(made[0] as Tried)).toEqual(["NEAR"]);
+});
+
 test("a stranger that is held is not called outside its area by another stranger", async ({ ask, database }) => {
   const { db } = database;
   const lais = await knownStation(db, "polsek-lais");
