@@ -4,7 +4,7 @@ const patience = { testTimeout: 30_000, hookTimeout: 120_000, teardownTimeout: 3
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3,
     reporters: ["default", ["json", { outputFile: "test-results/rules.json" }]],
     projects: [
       {
