@@ -1,3 +1,6 @@
+-- The version of a folded month. Not the number of the transaction, which goes backwards when a dump is restored elsewhere.
+CREATE SEQUENCE insight_version;
+--> statement-breakpoint
 -- Which months of the figures have to be folded again is noted in the transaction that changed them: nothing is forgotten in a crash, and
 -- no writer waits for another, since each statement only adds rows of its own.
 CREATE FUNCTION month_in_sekayu(at timestamptz) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -48,7 +48,7 @@ async function foldMonth(tx: Db, month: string): Promise<void> {
     return;
   }
   const values = {
-    version: sql`pg_current_xact_id()::text::bigint`,
+    version: sql`nextval('insight_version')`,
     rows: writer.rows,
     incidents: writer.finish(),
     calls: writeCalls(calls),

@@ -57,7 +57,7 @@ export function holdMonths(megabytes: number): Months {
   };
   const read = (db: Db, { month, version }: ListedMonth) => {
     const known = held.get(month);
-    if (known && known.version >= version) {
+    if (known?.version === version) {
       held.delete(month);
       held.set(month, known);
       return known.reading;
