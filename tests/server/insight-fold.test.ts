@@ -13,6 +13,7 @@ import { holdMonths } from "../../server/insight/hold-months";
 import { listSensitive } from "../../server/insight/list-sensitive";
 import { measureQuality } from "../../server/insight/measure-quality";
 import { measureSteps } from "../../server/insight/measure-steps";
+import { foldChanged } from "../../server/jobs/fold-changed";
 import { chance } from "../support/chance";
 import { aContext } from "../support/makers";
 import { rawChanges } from "../support/raw-changes";
@@ -105,6 +106,25 @@ test("a fold that fails changes nothing, and what it took stays to be folded", a
   await db.execute(sql`drop trigger refuse on insight_month`);
   await foldAll(db);
   await compareSome(aContext(db, { now }));
+});
+
+test("a month that cannot be folded is passed by for an hour, and holds up no other", async ({ db }) => {
+  await makeSure(db);
+  await refuseLastMonth(db, "raise exception 'no more room'");
+  const waiting = async () => (await db.selectDistinct({ month: insightStale.month }).from(insightStale)).length;
+  const all = await waiting();
+  expect(all).toBeGreaterThan(3);
+  const fold = foldChanged({ db, embedded: false });
+  const failed = /^the figures of 2026-\d\d-01 cannot be folded$/;
+  await expect(fold(now())).rejects.toThrow(failed);
+  await expect(fold(now())).rejects.toThrow(failed);
+  await fold(now());
+  expect(await waiting()).toBe(all - 3);
+  for (let round = 0; round < all; round++) await fold(now());
+  expect(await waiting()).toBe(1);
+  await db.execute(sql`drop trigger refuse on insight_month`);
+  await foldChanged({ db, embedded: true })(now());
+  expect(await waiting()).toBe(0);
 });
 
 test("two that fold at once do it once, and one waits for nobody", async ({ db, databaseUrl }) => {
