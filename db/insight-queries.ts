@@ -62,7 +62,7 @@ export const countDays = sqlQuery({
 export const takeStaleMonths = sqlQuery({
   name: "take-stale-months",
   row: z.object({ month: z.string() }),
-  parameters: ["most"],
+  parameters: ["most", "but"],
 });
 
 export const listMonths = sqlQuery({

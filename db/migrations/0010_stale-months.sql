@@ -1,3 +1,6 @@
+-- The version of a folded month. Not the number of the transaction, which goes backwards when a dump is restored elsewhere.
+CREATE SEQUENCE insight_version;
+--> statement-breakpoint
 -- Which months of the figures have to be folded again is noted in the transaction that changed them: nothing is forgotten in a crash, and
 -- no writer waits for another, since each statement only adds rows of its own.
 CREATE FUNCTION month_in_sekayu(at timestamptz) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -11,7 +14,8 @@ begin
     insert into insight_stale (month) select distinct month_in_sekayu(opened_at) from old_rows;
   else
     with changed as (
-      select fresh.id, former.opened_at as former_at, fresh.opened_at as fresh_at, former.sensitive <> fresh.sensitive as hidden
+      select fresh.id, former.opened_at as former_at, fresh.opened_at as fresh_at, 
+             (former.sensitive, former.type_code) <> (fresh.sensitive, fresh.type_code) as hidden
       from old_rows former
       join new_rows fresh using (id)
       where (former.type_code, former.priority, former.location::text, former.precision, former.district_code, former.boundary,
@@ -23,7 +27,7 @@ begin
     insert into insight_stale (month)
     select month_in_sekayu(former_at) from changed
     union select month_in_sekayu(fresh_at) from changed
-    -- Calls of a sensitive incident are not counted, and may have come in another month.
+    -- Calls of a sensitive incident are not counted, and may have come in another month. Types of violence hide theirs, too.
     union select month_in_sekayu(call.received_at) from changed join call on call.incident_id = changed.id where hidden;
   end if;
   return null;
@@ -94,6 +98,17 @@ CREATE TRIGGER call_updated_is_stale AFTER UPDATE ON call
 --> statement-breakpoint
 CREATE TRIGGER call_deleted_is_stale AFTER DELETE ON call
   REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION note_stale_calls();
+--> statement-breakpoint
+-- A type that becomes one of violence, or is one no more, takes its incidents along. A month that is being folded is still noted here.
+CREATE FUNCTION note_all_stale() RETURNS trigger LANGUAGE plpgsql AS $$
+begin
+  insert into insight_stale (month) select month from insight_month union select month from insight_stale;
+  return null;
+end
+$$;
+--> statement-breakpoint
+CREATE TRIGGER incident_type_moved_is_stale AFTER UPDATE OF category ON incident_type
+  FOR EACH ROW WHEN (old.category <> new.category) EXECUTE FUNCTION note_all_stale();
 --> statement-breakpoint
 INSERT INTO insight_stale (month)
   SELECT month_in_sekayu(opened_at) FROM incident UNION SELECT month_in_sekayu(received_at) FROM call;

@@ -1,7 +1,7 @@
 -- month-facts
--- What the figures need of each incident opened between two days of Sekayu, both included; none that is sensitive. The steps are whole
--- seconds, missing where a stamp is, or where the later one lies before the earlier. Each incident is looked up by indexes, however
--- many there are.
+-- What the figures need of each incident opened between two days of Sekayu, both included; none that is sensitive or of a
+-- type of violence. The steps are whole seconds, missing where a stamp is, or where the later one lies before the earlier. Each incident
+-- is looked up by indexes, however many there are.
 select
   extract(day from local.opened)::int as day,
   (extract(isodow from local.opened)::int - 1) * 24 + extract(hour from local.opened)::int as "weekHour",
@@ -24,6 +24,7 @@ select
   floor(extract(epoch from crews.left_at - crews.on_scene_at))::int as "onScene",
   floor(extract(epoch from crews.on_scene_at - coalesce(first_call.received_at, incident.opened_at)))::int as total
 from incident
+join incident_type on incident_type.code = incident.type_code
 cross join lateral (select incident.opened_at at time zone 'Asia/Jakarta' as opened) local
 left join lateral (
   select call.received_at, call.claimed_at
@@ -59,4 +60,5 @@ left join lateral (
 where incident.opened_at >= :first_day::date::timestamp at time zone 'Asia/Jakarta'
   and incident.opened_at < (:last_day::date + 1)::timestamp at time zone 'Asia/Jakarta'
   and not incident.sensitive
+  and incident_type.category <> 'women-and-children'
 order by incident.opened_at, incident.id

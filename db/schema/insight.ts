@@ -21,7 +21,7 @@ export type SensitiveCount = { district: string; category: Category; simulated: 
 export const insightMonth = pgTable("insight_month", {
   /** Its first day. */
   month: date({ mode: "string" }).primaryKey(),
-  /** The transaction that folded it: another after each fold. */
+  /** Of the sequence `insight_version`: another after each fold. */
   version: bigint({ mode: "number" }).notNull(),
   /** How many incidents the columns hold. */
   rows: integer().notNull(),

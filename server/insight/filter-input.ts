@@ -1,16 +1,34 @@
 import { z } from "zod";
 import { categories } from "../../db/vocabulary";
+import { yearsBefore } from "../domain/calendar-day";
 import type { InsightFilter } from "../domain/insight";
 
-const day = z.iso.date();
+/** No figure is older or younger than these days, and none is asked for more years at once: what goes through days stays bounded. */
+const [earliestDay, latestDay] = ["2000-01-01", "2099-12-31"];
+const mostYears = 50;
+
+/** A day figures can be asked for. */
+export const InsightDay = z.iso
+  .date()
+  .refine((day) => day >= earliestDay && day <= latestDay, `must lie between ${earliestDay} and ${latestDay}`);
+
+type Period = { from: string; to: string };
+
+/** What any period of figures must be, for `superRefine`. */
+export function checkPeriod({ from, to }: Period, context: z.RefinementCtx): void {
+  const refuse = (message: string) => context.addIssue({ code: "custom", path: ["to"], message });
+  if (from > to) refuse("lies before the first day");
+  else if (yearsBefore(to, mostYears) >= from) refuse(`lies ${mostYears} years or more after the first day`);
+}
+
 const code = z.string().min(1).max(64);
 const codes = z.array(code).max(100).readonly().default([]);
 
 /** A filter as a screen sends it; what is left out asks for all. */
 export const FilterInput = z
   .strictObject({
-    from: day,
-    to: day,
+    from: InsightDay,
+    to: InsightDay,
     categories: z.array(z.enum(categories)).max(categories.length).readonly().default([]),
     types: codes,
     priorities: z.array(z.int().min(1).max(4)).max(4).readonly().default([]),
@@ -25,7 +43,4 @@ export const FilterInput = z
       .default(null),
     data: z.enum(["real", "simulated"]),
   })
-  .refine(({ from, to }) => from <= to, {
-    path: ["to"],
-    error: "lies before the first day",
-  }) satisfies z.ZodType<InsightFilter>;
+  .superRefine(checkPeriod) satisfies z.ZodType<InsightFilter>;

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { latLngToCell } from "h3-js";
 import type { Db } from "../../db/client";
@@ -10,21 +11,47 @@ import { writeCalls } from "./call-counts";
 import { type Fact, MonthWriter } from "./month-columns";
 import { formatVersion } from "./seal";
 
-/** So many months are folded in one transaction. */
-const monthsAtOnce = 3;
 /** So many incidents are read at once, as far as days can be told apart. */
-const incidentsAtOnce = 10_000;
+const incidentsAtOnce = 1_000;
+/** After so many incidents others have their turn. */
+const incidentsATurn = 250;
+
+/** A month that could not be folded, and why. */
+export class UnfoldedMonth extends Error {
+  constructor(
+    readonly month: string,
+    cause: unknown,
+  ) {
+    super(`the figures of ${month} cannot be folded`, { cause });
+  }
+}
+
+/** Folds the three latest stale months anew; gives how many there were. */
+export async function foldMonths(db: Db): Promise<number> {
+  return (await foldLatest(db, { most: 3, but: [] })).length;
+}
 
 /**
- * Folds the latest stale months anew from the raw rows; gives how many. All in one transaction, so that what was noted as stale stays
- * noted until the months stand: a crash loses nothing. While another process folds there is nothing to do here.
+ * Folds the latest stale months anew from the raw rows, at most so many and none of those left out; gives which. All in one transaction,
+ * so that what was noted as stale stays noted until the months stand: a crash loses nothing. While another process folds there is
+ * nothing to do here. Throws `UnfoldedMonth` when one of them cannot be folded; then none is.
  */
-export async function foldMonths(db: Db): Promise<number> {
-  return inTransaction(db, async (tx) => {
-    const stale = await takeStaleMonths(tx, { most: monthsAtOnce });
-    for (const { month } of stale) await foldMonth(tx, month);
-    return stale.length;
-  });
+export async function foldLatest(db: Db, asked: { most: number; but: readonly string[] }): Promise<string[]> {
+  let at: string | null = null;
+  try {
+    return await inTransaction(db, async (tx) => {
+      at = null;
+      const stale = await takeStaleMonths(tx, asked);
+      for (const { month } of stale) {
+        at = month;
+        await foldMonth(tx, month);
+      }
+      at = null;
+      return stale.map(({ month }) => month);
+    });
+  } catch (error) {
+    throw at === null ? error : new UnfoldedMonth(at, error);
+  }
 }
 
 /** Notes the months that were folded in another format as stale. */
@@ -39,7 +66,10 @@ export async function noteOldFormats(db: Db): Promise<void> {
 async function foldMonth(tx: Db, month: string): Promise<void> {
   const writer = new MonthWriter();
   for (const part of partsOf(month, await countDays(tx, { month }))) {
-    for (const row of await monthFacts(tx, part)) writer.add(factOf(row));
+    for (const [index, row] of (await monthFacts(tx, part)).entries()) {
+      writer.add(factOf(row));
+      if (index % incidentsATurn === 0) await nextTurn();
+    }
   }
   const calls = await monthCalls(tx, { month });
   const sensitive = await monthSensitive(tx, { month });
@@ -48,7 +78,7 @@ async function foldMonth(tx: Db, month: string): Promise<void> {
     return;
   }
   const values = {
-    version: sql`pg_current_xact_id()::text::bigint`,
+    version: sql`nextval('insight_version')`,
     rows: writer.rows,
     incidents: writer.finish(),
     calls: writeCalls(calls),

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { CallCount } from "../../db/insight-queries";
 import { insightMonth, insightStale } from "../../db/schema/insight";
@@ -7,7 +7,7 @@ import { readCalls } from "./call-counts";
 import { type HeldSums, holdSums } from "./hold-sums";
 import { KnownCodes } from "./known-codes";
 import { type MonthColumns, missing, readColumns } from "./month-columns";
-import { UnreadableMonth } from "./seal";
+import { sealBytes, UnreadableMonth } from "./seal";
 
 /** The lists of a month, which are not needed any more once its numbers are those of `KnownCodes`. */
 type Lists = "types" | "districts" | "crews" | "cells";
@@ -57,7 +57,7 @@ export function holdMonths(megabytes: number): Months {
   };
   const read = (db: Db, { month, version }: ListedMonth) => {
     const known = held.get(month);
-    if (known && known.version >= version) {
+    if (known?.version === version) {
       held.delete(month);
       held.set(month, known);
       return known.reading;
@@ -86,11 +86,12 @@ export function holdMonths(megabytes: number): Months {
   return { codes, sums, read, held: () => bytes };
 }
 
-/** The folded months, earliest first. */
+/** The folded months, earliest first; none that holds nothing but sensitive incidents, which is told of in no way. */
 export async function listFolded(db: Db): Promise<ListedMonth[]> {
   return db
     .select({ month: insightMonth.month, version: insightMonth.version })
     .from(insightMonth)
+    .where(sql`${insightMonth.rows} > 0 or length(${insightMonth.calls}) > ${sealBytes}`)
     .orderBy(insightMonth.month);
 }
 

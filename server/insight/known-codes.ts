@@ -15,6 +15,11 @@ class Codes<Code = string> {
     return this.all.length;
   }
 
+  /** How many there would be with these. */
+  sizeWith(keys: readonly string[]): number {
+    return this.size + keys.filter((key) => !this.#known.has(key)).length;
+  }
+
   number(code: Code, key = code as string): number {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
@@ -40,15 +45,16 @@ export class KnownCodes {
     return this.types.size + this.districts.size + this.crews.size + this.cells.size;
   }
 
-  /** Changes the places in a month's own lists to these numbers. */
+  /** Changes the places in a month's own lists to these numbers. Adds nothing when there would be too many, so that other months still fit. */
   adopt(month: MonthColumns): void {
-    const types = month.types.map((code) => this.types.number(code) * marksPerType);
-    const districts = [0, ...month.districts.map((code) => this.districts.number(code))];
-    const crews = [0, ...month.crews.map((crew) => this.crews.number(crew, JSON.stringify(crew)))];
-    const cells = [0, ...month.cells.map((code) => this.#cell(code))];
-    if (this.types.size * marksPerType > 65_536 || this.crews.size > 65_536) {
+    const crewKeys = month.crews.map((crew) => JSON.stringify(crew));
+    if (this.types.sizeWith(month.types) * marksPerType > 65_536 || this.crews.sizeWith(crewKeys) > 65_536) {
       throw new Error("there are more types or crews than the figures can tell apart");
     }
+    const types = month.types.map((code) => this.types.number(code) * marksPerType);
+    const districts = [0, ...month.districts.map((code) => this.districts.number(code))];
+    const crews = [0, ...month.crews.map((crew, index) => this.crews.number(crew, crewKeys[index]))];
+    const cells = [0, ...month.cells.map((code) => this.#cell(code))];
     replace(month.district, districts);
     replace(month.crew, crews);
     replace(month.cell, cells);

@@ -2,9 +2,10 @@ import type { Database } from "../../db/client";
 import { ageFixes, dropTrailPartitions, makeTrailPartitions } from "../../db/queries";
 import type { Settings } from "../context";
 import { claimPatienceSeconds } from "../domain/call";
-import { foldMonths, noteOldFormats } from "../insight/fold-months";
+import { noteOldFormats } from "../insight/fold-months";
 import type { Log } from "../log";
 import { sweepGuard } from "../people/guard";
+import { foldChanged } from "./fold-changed";
 import { forgetCallers } from "./forget-callers";
 import { forgetDeliveries } from "./forget-deliveries";
 import { settleCalls } from "./settle-calls";
@@ -63,11 +64,15 @@ export async function keepHouse(
   };
 
   let foldNextAt = 0;
+  const foldOnce = foldChanged(database);
   const fold = async () => {
     const begun = Date.now();
     if (begun < foldNextAt) return;
-    await foldMonths(db);
-    foldNextAt = Date.now() + (Date.now() - begun) / foldShare;
+    try {
+      await foldOnce(new Date());
+    } finally {
+      foldNextAt = Date.now() + (Date.now() - begun) / foldShare;
+    }
   };
 
   await partition();

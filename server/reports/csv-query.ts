@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FilterInput } from "../insight/filter-input";
+import { checkPeriod, FilterInput, InsightDay } from "../insight/filter-input";
 import { languages } from "./language";
 
 const listed = ["categories", "types", "priorities", "districts", "agencies", "hours", "weekdays"];
@@ -34,7 +34,7 @@ export const StepsQuery = z.preprocess(
 );
 /** Quality knows no other filter than days. */
 export const QualityQuery = z
-  .strictObject({ language, data, from: z.iso.date(), to: z.iso.date() })
-  .refine(({ from, to }) => from <= to, { path: ["to"], error: "lies before the first day" });
+  .strictObject({ language, data, from: InsightDay, to: InsightDay })
+  .superRefine(checkPeriod);
 /** The published table is the same whatever is looked at. */
 export const SensitiveQuery = z.strictObject({ language, data });

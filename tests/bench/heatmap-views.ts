@@ -105,7 +105,8 @@ function condition({ from, to, categories: asked, priorities, hours, weekdays }:
   const local = sql`incident.opened_at at time zone 'Asia/Jakarta'`;
   return sql.join(
     [
-      sql`not incident.sensitive and not incident.simulated and incident.close_code is distinct from 'duplicate'`,
+      sql`not incident.sensitive and incident_type.category <> 'women-and-children'`,
+      sql`not incident.simulated and incident.close_code is distinct from 'duplicate'`,
       sql`incident.opened_at >= ${from}::timestamp at time zone 'Asia/Jakarta'`,
       sql`incident.opened_at < (${to}::date + 1)::timestamp at time zone 'Asia/Jakarta'`,
       ...(asked.length > 0 ? [sql`incident_type.category in (${list(asked)})`] : []),

@@ -12,6 +12,7 @@ import { foldMonths } from "../../server/insight/fold-months";
 import { holdMonths } from "../../server/insight/hold-months";
 import { playFrames } from "../../server/insight/play-frames";
 import { trendSteps } from "../../server/insight/trend-steps";
+import { QualityQuery } from "../../server/reports/csv-query";
 import { chance } from "../support/chance";
 import { aContext } from "../support/makers";
 import { rawChanges } from "../support/raw-changes";
@@ -102,7 +103,7 @@ test("what nobody knows lets nothing through, and is no error", async ({ db }) =
     { districts: ["99.99.99"] },
     { agencies: ["nobody"] },
     { cell: "86ffffffffffff7" },
-    { from: "1900-01-01", to: "1900-12-31" },
+    { from: "2001-01-01", to: "2001-12-31" },
   ]) {
     expect(await countPlaces(context, { filter: filterOf(given), resolution: 8 })).toMatchObject({
       total: 0,
@@ -166,11 +167,17 @@ test("a film of more than 400 frames is refused, naming the step", async ({ db }
   expect((await playFrames(aContext(db, { months }), { ...asked, step: "week" })).frames).toHaveLength(118);
 });
 
-test("a period that ends before it begins is refused, naming the field", () => {
-  const given = { from: "2026-02-01", to: "2026-01-01", data: "real" };
-  expect(FilterInput.safeParse(given).error?.issues).toMatchObject([
-    { path: ["to"], message: "lies before the first day" },
-  ]);
+test("a period that ends before it begins, is endless or out of all time is refused, naming the field", () => {
+  const refused = (from: string, to: string) =>
+    [FilterInput.safeParse({ from, to, data: "real" }), QualityQuery.safeParse({ from, to, data: "real" })].map(
+      ({ error }) => error?.issues.map(({ path, message }) => `${path} ${message}`),
+    );
+  const both = (...causes: string[]) => [causes, causes];
+  expect(refused("2026-02-01", "2026-01-01")).toEqual(both("to lies before the first day"));
+  expect(refused("2001-01-01", "2051-01-01")).toEqual(both("to lies 50 years or more after the first day"));
+  expect(refused("1999-12-31", "2026-01-01")).toEqual(both("from must lie between 2000-01-01 and 2099-12-31"));
+  expect(refused("2060-01-01", "2100-01-01")).toEqual(both("to must lie between 2000-01-01 and 2099-12-31"));
+  expect(refused("2001-01-01", "2050-12-31")).toEqual([undefined, undefined]);
 });
 
 test("a period is compared with as many days before it, and with the years the data cover wholly", async ({ db }) => {

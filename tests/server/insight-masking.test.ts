@@ -263,6 +263,7 @@ async function askAll({ db, context, leader, supervisor }: World, filters: Filte
     await Promise.all(filters.slice(at, at + 40).map((filter, index) => ask(filter, at + index)));
   }
   await note("scope", {}, leader.insight.scope());
+  await note("trend", everything, leader.insight.trend({ filter: everything, step: "total" }));
   await note("simulated", {}, leader.insight.places({ filter: { ...everything, data: "simulated" }, resolution: 8 }));
   return answers;
 }

@@ -36,7 +36,7 @@ export async function makeRawFigures(db: Db): Promise<void> {
       left join first_call on first_call.incident_id = incident.id
       left join sent on sent.incident_id = incident.id
       left join lead on lead.incident_id = incident.id
-      where not incident.sensitive
+      where not incident.sensitive and category <> 'women-and-children'
     )
     select id, local, type_code, category, priority, precision, boundary, district_code, simulated, close_code, agencies, agency_code,
       station_code, st_x(location::geometry) as lng, st_y(location::geometry) as lat,
