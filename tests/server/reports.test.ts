@@ -1,4 +1,5 @@
 import { parse } from "csv-parse/sync";
+import { eq } from "drizzle-orm";
 import { catalogues } from "../../app/_words/catalogues";
 import { report } from "../../db/schema/reports";
 import type { Context } from "../../server/context";
@@ -6,6 +7,7 @@ import { FilterInput } from "../../server/insight/filter-input";
 import { csvText } from "../../server/reports/csv-text";
 import { exportFigure } from "../../server/reports/export-figure";
 import { reportWords } from "../../server/reports/language";
+import { currentMonth, monthBefore } from "../../server/reports/monthly/current-month";
 import { drawReport } from "../../server/reports/monthly/draw-report";
 import { makeReports } from "../../server/reports/monthly/make-reports";
 import { readFigures } from "../../server/reports/monthly/read-figures";
@@ -168,5 +170,17 @@ test("files go to whoever reads the figures, and a parameter that is not known i
     const body = refused(await as("leader", path), 400, "invalid-input");
     expect([path, JSON.stringify(body.errors)]).toEqual([path, expect.stringContaining(`"${field}"`)]);
   }
+  await removePast(db, ids);
+});
+
+test("the running product makes the report of the month that ended by itself", { timeout: 40_000 }, async ({
+  db,
+  product: _,
+}) => {
+  const last = monthBefore(currentMonth(new Date()));
+  const ids = await plantPast(db, [{ at: `${last} 10:00`, simulated: true }]);
+  const made = () =>
+    db.select({ month: report.month, total: report.total }).from(report).where(eq(report.data, "simulated"));
+  await expect.poll(made, { timeout: 30_000 }).toEqual([{ month: last, total: 1 }]);
   await removePast(db, ids);
 });
