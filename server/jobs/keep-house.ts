@@ -1,10 +1,11 @@
 import type { Database } from "../../db/client";
 import { ageFixes, dropTrailPartitions, makeTrailPartitions } from "../../db/queries";
-import type { Settings } from "../context";
+import type { Actor, Settings } from "../context";
 import { claimPatienceSeconds } from "../domain/call";
 import { noteOldFormats } from "../insight/fold-months";
 import type { Log } from "../log";
 import { sweepGuard } from "../people/guard";
+import { makeReports } from "../reports/monthly/make-reports";
 import { foldChanged } from "./fold-changed";
 import { forgetCallers } from "./forget-callers";
 import { forgetDeliveries } from "./forget-deliveries";
@@ -17,16 +18,19 @@ const watchEveryMs = 2_000;
 const foldEveryMs = 3_000;
 /** Folding takes no more than this share of the time. */
 const foldShare = 0.1;
+const reportEveryMs = 5_000;
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
+
+const reporter: Actor = { kind: "system", id: "reports", name: "reports", role: null, scopes: [], simulated: false };
 
 type Keeper = { stop(): Promise<void> };
 
 /**
  * The work nobody asks for: ages fixes, so that the index holds each unit where the rule takes it to be, and keeps the
  * trail's partitions of the coming days and only those of the days that are kept, forgets what is kept no longer, sees to
- * calls that nobody holds any more or that ring in vain, raises and ends the alarms of crews on a task, and folds the months of the
- * figures that changed.
+ * calls that nobody holds any more or that ring in vain, raises and ends the alarms of crews on a task, folds the months of the
+ * figures that changed, and makes the report of a month that has ended.
  */
 export async function keepHouse(
   database: Database,
@@ -75,6 +79,10 @@ export async function keepHouse(
     }
   };
 
+  const report = async () => {
+    await makeReports({ db, actor: reporter, now: () => new Date(), settings, announce: () => {} });
+  };
+
   await partition();
   await forget();
   await noteOldFormats(db);
@@ -83,6 +91,7 @@ export async function keepHouse(
     repeat("calls", settle, settleEveryMs, log),
     repeat("watch", watch, watchEveryMs, log),
     repeat("fold", fold, foldEveryMs, log),
+    repeat("reports", report, reportEveryMs, log),
     repeat("partition", partition, hourMs, log),
     repeat("forget", forget, hourMs, log),
   ];

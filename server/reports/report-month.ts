@@ -1,11 +1,14 @@
 import { z } from "zod";
+import type { Db } from "../../db/client";
 import { dataKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { badField } from "../errors";
+import { describeScope } from "../insight/describe-scope";
 import { currentMonth } from "./monthly/current-month";
 import { drawReport } from "./monthly/draw-report";
-import { keptReport } from "./monthly/kept-reports";
-import { readFigures } from "./monthly/read-figures";
+import { hashFigures } from "./monthly/hash-figures";
+import { foldVersion, readKept } from "./monthly/kept-reports";
+import { lastDayOf, readFigures } from "./monthly/read-figures";
 
 export const ReportQuery = z.strictObject({
   /** As "2026-10". */
@@ -13,13 +16,36 @@ export const ReportQuery = z.strictObject({
   data: z.enum(dataKinds),
 });
 
+type Asked = z.output<typeof ReportQuery>;
+
 /**
- * The report of a month that has ended, as PDF: the one that was kept, when the figures have not been folded anew since, or drawn now.
- * Keeps nothing. Refuses a month that has not ended.
+ * The report of a month that has ended, as PDF: the one that was kept, as long as it would be told the same, or drawn now; asked for
+ * several times at once, it is drawn once. Keeps nothing. Refuses a month that has not ended, and one before the first incident.
  */
-export async function reportMonth(context: Context, { month: asked, data }: z.output<typeof ReportQuery>) {
+export async function reportMonth(context: Context, { month: asked, data }: Asked): Promise<Buffer> {
   const month = `${asked}-01`;
   if (month >= currentMonth(context.now())) throw badField("month", "has not ended", "too-large");
-  const kept = await keptReport(context.db, { month, data });
-  return kept ?? drawReport(await readFigures(context, { month, data }));
+  const version = await foldVersion(context.db, month);
+  const kept = await readKept(context.db, { month, data });
+  if (kept?.foldVersion === version) return kept.pdf;
+  if (!kept) {
+    const { firstDays } = await describeScope(context);
+    if ((firstDays[data] ?? "9999") > lastDayOf(month)) throw badField("month", "has no incidents yet", "too-small");
+  }
+  return together(context.db, `${month} ${data} ${version}`, async () => {
+    const figures = await readFigures(context, { month, data });
+    // A fold may have changed nothing that is told: a new date would give away what is hidden.
+    return kept?.figures === hashFigures(figures) ? kept.pdf : drawReport(figures);
+  });
+}
+
+const underWay = new WeakMap<Db, Map<string, Promise<Buffer>>>();
+
+/** Does the same work once for all who ask for it while it is under way. */
+function together(db: Db, key: string, work: () => Promise<Buffer>): Promise<Buffer> {
+  const known = underWay.get(db) ?? new Map<string, Promise<Buffer>>();
+  underWay.set(db, known);
+  const begun = known.get(key) ?? work().finally(() => known.delete(key));
+  known.set(key, begun);
+  return begun;
 }

@@ -2,8 +2,8 @@ import type { Page } from "@playwright/test";
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { whatIf } from "../../server/coverage/what-if";
-import { foldMonths } from "../../server/insight/fold-months";
 import { barriersInBothThemes } from "../support/barriers";
+import { foldAll } from "../support/history";
 import { aContext, aStation, aUnit, bayungLencir, sekayu } from "../support/makers";
 import { pastIncidents } from "../support/past-incidents";
 import { expect, test } from "../support/screens";
@@ -32,7 +32,7 @@ test.beforeAll(async ({ database: { db } }) => {
            opened_at + interval '14 minutes' + place * interval '1 minute', opened_at + interval '2 hours'
     from (select *, row_number() over (order by opened_at) as place from incident) ordered
     where place > 3`);
-  while ((await foldMonths(db)) > 0);
+  await foldAll(db);
 });
 
 /** The nearest rank of what was stamped, in minutes, by the database itself. */

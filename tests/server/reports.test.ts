@@ -1,4 +1,5 @@
 import { parse } from "csv-parse/sync";
+import { eq } from "drizzle-orm";
 import { catalogues } from "../../app/_words/catalogues";
 import { report } from "../../db/schema/reports";
 import type { Context } from "../../server/context";
@@ -6,9 +7,12 @@ import { FilterInput } from "../../server/insight/filter-input";
 import { csvText } from "../../server/reports/csv-text";
 import { exportFigure } from "../../server/reports/export-figure";
 import { reportWords } from "../../server/reports/language";
+import { currentMonth, monthBefore } from "../../server/reports/monthly/current-month";
 import { drawReport } from "../../server/reports/monthly/draw-report";
+import { foldVersion } from "../../server/reports/monthly/kept-reports";
 import { makeReports } from "../../server/reports/monthly/make-reports";
 import { readFigures } from "../../server/reports/monthly/read-figures";
+import { reportMonth } from "../../server/reports/report-month";
 import { foldAll, type Past, plantPast, removePast } from "../support/history";
 import { asking, refused } from "../support/http";
 import { aContext, anAgency, aUnit, kmFrom, sekayu } from "../support/makers";
@@ -135,14 +139,37 @@ test("the report of the last month is made once, and anew only when its figures 
   expect(await makeReports(context)).toBe(0);
   expect(await kept()).toEqual([{ month: "2026-10-01", data: "real", total: 11 }]);
 
+  // Not even by its date does the file tell that something was hidden in its month.
+  const later = { ...context, now: () => new Date("2026-11-05T08:00:00Z") };
+  const file = () => reportMonth(later, { month: "2026-10", data: "real" });
+  const untouched = await file();
   const [hidden = ""] = await plantPast(db, [{ at: "2026-10-12 10:00", sensitive: true }]);
   await foldAll(db);
+  expect((await file()).equals(untouched)).toBe(true);
   expect(await makeReports(context)).toBe(0);
   await removePast(db, [extra]);
   await foldAll(db);
   expect(await makeReports(context)).toBe(1);
   expect(await kept()).toEqual([{ month: "2026-10-01", data: "real", total: 10 }]);
   await removePast(db, [...ids, hidden]);
+  await db.delete(report);
+});
+
+test("an older kept report is told anew, too, however many newer ones are kept", async ({ db }) => {
+  const context = { ...aContext(db), now };
+  const ids = await aMonth(context);
+  await makeReports(context);
+  const row = { data: "real" as const, figures: "before", total: 99, pdf: Buffer.from("before"), madeAt: now() };
+  const months = Array.from({ length: 13 }, (_, index) =>
+    new Date(Date.UTC(2025, index, 1)).toISOString().slice(0, 10),
+  );
+  for (const month of months)
+    await db.insert(report).values({ ...row, month, foldVersion: await foldVersion(db, month) });
+  await db.insert(report).values({ ...row, month: "2024-10-01", foldVersion: 0 });
+  expect(await makeReports(context)).toBe(1);
+  const told = await db.select({ total: report.total }).from(report).where(eq(report.month, "2024-10-01"));
+  expect(told).toEqual([{ total: 2 }]);
+  await removePast(db, ids);
   await db.delete(report);
 });
 
@@ -163,10 +190,23 @@ test("files go to whoever reads the figures, and a parameter that is not known i
     [`/api/insight/places.csv?${days}&district=16.06.01`, "district"],
     [`/api/insight/places.csv?${days}&hours=25`, "hours[0]"],
     [`/api/insight/sensitive.csv?data=real&districts=16.06.01`, "districts"],
-    [`/api/insight/monthly.pdf?month=2999-01&data=real`, "month"],
+    ["/api/insight/monthly.pdf?month=2999-01&data=real", "month"],
+    ["/api/insight/monthly.pdf?month=2023-12&data=real", "month"],
   ] as const) {
     const body = refused(await as("leader", path), 400, "invalid-input");
     expect([path, JSON.stringify(body.errors)]).toEqual([path, expect.stringContaining(`"${field}"`)]);
   }
+  await removePast(db, ids);
+});
+
+test("the running product makes the report of the month that ended by itself", { timeout: 40_000 }, async ({
+  db,
+  product: _,
+}) => {
+  const last = monthBefore(currentMonth(new Date()));
+  const ids = await plantPast(db, [{ at: `${last} 10:00`, simulated: true }]);
+  const made = () =>
+    db.select({ month: report.month, total: report.total }).from(report).where(eq(report.data, "simulated"));
+  await expect.poll(made, { timeout: 30_000 }).toEqual([{ month: last, total: 1 }]);
   await removePast(db, ids);
 });

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import type { Precision } from "../../db/vocabulary";
-import { foldMonths } from "../../server/insight/fold-months";
+import { foldAll } from "./history";
 
 export type PastIncident = { at: LngLat; openedAt: Date; type?: string; priority?: number; precision?: Precision };
 
@@ -22,5 +22,5 @@ export async function pastIncidents(db: Db, list: readonly PastIncident[]): Prom
     cross join lateral (
       select code, st_covers(boundary, point.at) as inside from district order by boundary <-> point.at limit 1
     ) near`);
-  while ((await foldMonths(db)) > 0);
+  await foldAll(db);
 }

@@ -59,10 +59,10 @@ function OtherMonth() {
   const t = useTranslations("monthly");
   const name = useMonthName();
   const { scope, filter, today } = useInsight();
-  const months = endedMonths(scope.data?.firstDay ?? null, today);
-  const [chosen, setChosen] = useState<string | null>(null);
-  const month = chosen ?? months[0];
   const data = filter?.data ?? "real";
+  const months = endedMonths(scope.data?.firstDays[data] ?? null, today);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const month = chosen && months.includes(chosen) ? chosen : months[0];
   return (
     <div className="mt-6">
       <h3 className="font-semibold">{t("other")}</h3>

@@ -48,7 +48,7 @@ export function SaveMapButton({ filter, map, classes, ramp, resolution, apart, b
       ].filter(Boolean),
     });
     const blob = await makePicture(await wordsOf(moment ? `${title}, ${moment}` : title), body);
-    saveFile(blob, `112-map-${filter.from}-${filter.to}.png`);
+    saveFile(blob, `112-map-view-${filter.from}-${filter.to}.png`);
   };
   return (
     <div className="rounded-lg bg-panel shadow-[0_4px_16px_rgb(0_0_0/0.25)]">

@@ -1,6 +1,6 @@
-import { and, desc, eq, lte, max } from "drizzle-orm";
+import { and, desc, eq, lte, max, ne, not, sql } from "drizzle-orm";
 import type { Db } from "../../../db/client";
-import { insightMonth } from "../../../db/schema/insight";
+import { insightMonth, insightStale } from "../../../db/schema/insight";
 import { report } from "../../../db/schema/reports";
 import type { DataKind } from "../../../db/vocabulary";
 import type { Context } from "../../context";
@@ -11,14 +11,29 @@ export async function listReports({ db }: Context) {
   return db.select({ month, data, total, madeAt }).from(report).orderBy(desc(month), data);
 }
 
-/** The kept report of a month; none when something it rests on was folded since it was last checked. */
-export async function keptReport(db: Db, { month, data }: { month: string; data: DataKind }): Promise<Buffer | null> {
-  const version = await foldVersion(db, month);
+/** The kept report of a month, with the hash of what it tells and the fold it was last checked against. */
+export async function readKept(db: Db, { month, data }: { month: string; data: DataKind }) {
+  const { figures, foldVersion, pdf } = report;
   const [kept] = await db
-    .select({ pdf: report.pdf })
+    .select({ figures, foldVersion, pdf })
     .from(report)
-    .where(and(eq(report.month, month), eq(report.data, data), eq(report.foldVersion, version)));
-  return kept?.pdf ?? null;
+    .where(and(eq(report.month, month), eq(report.data, data)));
+  return kept;
+}
+
+/**
+ * Kept reports that rest on a month folded since they were last checked, while none of their months waits: so many, those checked
+ * longest ago first.
+ */
+export async function listUnchecked(db: Db, most: number): Promise<{ month: string; data: DataKind }[]> {
+  const latest = sql`coalesce((select max(${insightMonth.version}) from ${insightMonth} where ${insightMonth.month} <= ${report.month}), 0)`;
+  const waiting = sql`exists (select from ${insightStale} where ${insightStale.month} <= ${report.month})`;
+  return db
+    .select({ month: report.month, data: report.data })
+    .from(report)
+    .where(and(ne(report.foldVersion, latest), not(waiting)))
+    .orderBy(report.foldVersion, report.month)
+    .limit(most);
 }
 
 /** The latest fold of the month and of those before it, which it is compared with; 0 when there is none. */

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { and, count, desc, eq, lte, sql } from "drizzle-orm";
+import { and, count, eq, lte, sql } from "drizzle-orm";
 import type { Db } from "../../../db/client";
 import { insightStale } from "../../../db/schema/insight";
 import { report } from "../../../db/schema/reports";
@@ -9,8 +8,8 @@ import { describeScope } from "../../insight/describe-scope";
 import { holdMonths } from "../../insight/hold-months";
 import { currentMonth, monthBefore } from "./current-month";
 import { drawReport } from "./draw-report";
-import type { MonthlyFigures } from "./figures";
-import { foldVersion } from "./kept-reports";
+import { hashFigures } from "./hash-figures";
+import { foldVersion, listUnchecked } from "./kept-reports";
 import { lastDayOf, readFigures } from "./read-figures";
 
 type Wanted = { month: string; data: DataKind };
@@ -38,15 +37,14 @@ export async function makeReports(context: Context): Promise<number> {
 
 async function listWanted(context: Context, last: string): Promise<Wanted[]> {
   const { firstDays } = await describeScope(context);
-  const kept = await context.db
-    .select({ month: report.month, data: report.data })
-    .from(report)
-    .orderBy(desc(report.month))
-    .limit(mostChecked);
   const ofLast = dataKinds
     .filter((data) => (firstDays[data] ?? "9999") <= lastDayOf(last))
     .map((data) => ({ month: last, data }));
-  return [...ofLast, ...kept.filter(({ month }) => month !== last)];
+  const unchecked = await listUnchecked(context.db, mostChecked);
+  return [
+    ...ofLast,
+    ...unchecked.filter((one) => !ofLast.some(({ month, data }) => month === one.month && data === one.data)),
+  ];
 }
 
 /** Whether anything it tells of is still to be folded. */
@@ -62,7 +60,7 @@ async function makeReport(context: Context, { month, data }: Wanted): Promise<bo
   const [kept] = await db.select({ figures: report.figures, foldVersion: report.foldVersion }).from(report).where(isIt);
   if (kept?.foldVersion === version) return false;
   const figures = await readFigures({ ...context, months: context.months ?? holdMonths(monthsMb) }, { month, data });
-  const hash = hashOf(figures);
+  const hash = hashFigures(figures);
   if (kept?.figures === hash) {
     await db.update(report).set({ foldVersion: version }).where(isIt);
     return false;
@@ -75,13 +73,8 @@ async function makeReport(context: Context, { month, data }: Wanted): Promise<bo
     .onConflictDoUpdate({
       target: [report.month, report.data],
       set: row,
-      setWhere: sql`${report.figures} <> excluded.figures and ${report.foldVersion} < excluded.fold_version`,
+      setWhere: sql`${report.figures} <> excluded.figures`,
     })
     .returning({ month: report.month });
   return written.length > 0;
-}
-
-/** Of all that is told, but when it was counted. */
-function hashOf({ madeAt: _, ...told }: MonthlyFigures): string {
-  return createHash("sha256").update(JSON.stringify(told)).digest("base64url");
 }
