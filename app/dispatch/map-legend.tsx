@@ -6,6 +6,7 @@ import { facilityKinds, priorities, unitKinds, unitStatuses } from "@/db/vocabul
 import { ageOpacity } from "../_map/unit-features";
 import { UnitGlyph } from "../_ui/glyph";
 import { FacilityMark, PriorityMark, UnitMark } from "../_ui/mark";
+import { ScrollBox } from "../_ui/scroll-box";
 
 /** What every sign on the map means. */
 export function MapLegend() {
@@ -18,10 +19,8 @@ export function MapLegend() {
   const unitKind = useTranslations("unitKind");
   const facilityKind = useTranslations("facilityKind");
   return (
-    <section
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and holds nothing that could be focused.
-      tabIndex={0}
-      aria-label={map("legend")}
+    <ScrollBox
+      name={map("legend")}
       className="pointer-events-auto max-h-full w-80 max-w-full overflow-y-auto rounded-xl border border-line bg-panel p-3.5 text-[0.8125rem] shadow-[0_8px_28px_rgb(0_0_0/0.3)]"
     >
       <Block title={t("incidents")}>
@@ -82,7 +81,7 @@ export function MapLegend() {
         ))}
       </Block>
       <p className="mt-3 text-ink-3 text-xs">{t("precision")}</p>
-    </section>
+    </ScrollBox>
   );
 }
 

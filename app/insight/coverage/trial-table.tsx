@@ -34,7 +34,7 @@ export function TrialTable({ trials, limit, onRemove }: Props) {
     const { text, fields } = refusal(error);
     return <span className="font-medium text-alarm">{fields[0]?.cause ?? text}</span>;
   };
-  const lines: { head: ReactNode; show: (trial: WhatIf) => ReactNode; quiet?: boolean }[] = [
+  const lines: { head: string; show: (trial: WhatIf) => ReactNode }[] = [
     {
       head: t("where"),
       show: ({ district, lng, lat, mobility }) => (
@@ -93,8 +93,7 @@ export function TrialTable({ trials, limit, onRemove }: Props) {
           <tr className="border-line border-b">
             <td className="w-40" />
             {trials.map((_, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a point is its place in the row.
-              <th key={index} scope="col" className="py-1 pr-2 pl-2 text-left">
+              <th key={letterOf(index)} scope="col" className="py-1 pr-2 pl-2 text-left">
                 <span className="flex items-center justify-between gap-1">
                   <span className="font-semibold">{t("point", { letter: letterOf(index) })}</span>
                   <IconButton name={t("remove", { letter: letterOf(index) })} onClick={() => onRemove(index)}>
@@ -107,14 +106,12 @@ export function TrialTable({ trials, limit, onRemove }: Props) {
         </thead>
         <tbody>
           {lines.map(({ head, show }, line) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the lines are always the same.
-            <tr key={line} className="border-line border-b align-top">
+            <tr key={head} className="border-line border-b align-top">
               <th scope="row" className="py-1.5 pr-2 pl-4 text-left font-normal text-ink-2">
                 {head}
               </th>
               {trials.map((trial, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a point is its place in the row.
-                <td key={index} className="px-2 py-1.5">
+                <td key={letterOf(index)} className="px-2 py-1.5">
                   {line === 0 || trial.data ? cell(trial, show) : null}
                 </td>
               ))}

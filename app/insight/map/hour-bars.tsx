@@ -9,17 +9,19 @@ export function HourBars({ hours }: { hours: readonly number[] }) {
   return (
     <>
       <ol className="mt-1 flex h-16 items-end gap-px">
-        {hours.map((count, hour) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the hour is what it is.
-          <li key={hour} className="flex h-full flex-1 items-end" title={t("atHour", { hour, count })}>
-            <span className="sr-only">{t("atHour", { hour, count })}</span>
-            <span
-              aria-hidden
-              className="block w-full rounded-t-[1px] bg-ink-3"
-              style={{ height: count === 0 ? 1 : `${(count / most) * 100}%` }}
-            />
-          </li>
-        ))}
+        {hours.map((count, hour) => {
+          const said = t("atHour", { hour, count });
+          return (
+            <li key={said} className="flex h-full flex-1 items-end" title={said}>
+              <span className="sr-only">{said}</span>
+              <span
+                aria-hidden
+                className="block w-full rounded-t-[1px] bg-ink-3"
+                style={{ height: count === 0 ? 1 : `${(count / most) * 100}%` }}
+              />
+            </li>
+          );
+        })}
       </ol>
       <p aria-hidden className="mt-0.5 flex justify-between text-ink-3 text-xs">
         {["00", "06", "12", "18", "24"].map((hour) => (

@@ -4,6 +4,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import type { InsightFilter } from "@/server/domain/insight";
 import { Button } from "../../_ui/button";
+import { ScrollBox } from "../../_ui/scroll-box";
 import { useFormat } from "../../_words/use-format";
 import { useDayWords, useWeekdays } from "../filters/use-filter-words";
 import { countClasses } from "../map/classes";
@@ -48,12 +49,7 @@ export function DayCalendar({ days, filter }: Props) {
       {asTable ? (
         <DayTable counts={counts} years={years} filter={filter} classes={classes} ramp={ramp} monthNames={monthNames} />
       ) : (
-        <section
-          aria-label={t("calendar")}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
-          tabIndex={0}
-          className="space-y-3 overflow-x-auto"
-        >
+        <ScrollBox name={t("calendar")} className="space-y-3 overflow-x-auto">
           {years.map((year) => (
             <YearGrid
               key={year}
@@ -67,7 +63,7 @@ export function DayCalendar({ days, filter }: Props) {
             />
           ))}
           <ClassKey classes={classes} ramp={ramp} />
-        </section>
+        </ScrollBox>
       )}
     </Block>
   );

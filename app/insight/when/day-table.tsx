@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { ScrollBox } from "../../_ui/scroll-box";
 import { useFormat } from "../../_words/use-format";
 import { CountCell } from "./count-cell";
 
@@ -27,12 +28,7 @@ export function DayTable({ counts, years, filter, classes, ramp, monthNames }: P
       .reverse(),
   );
   return (
-    <section
-      aria-label={t("calendar")}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
-      tabIndex={0}
-      className="max-h-96 overflow-auto"
-    >
+    <ScrollBox name={t("calendar")} className="max-h-96 overflow-auto">
       <table className="w-full min-w-[54rem] border-collapse text-[0.8125rem]">
         <caption className="sr-only">{t("calendar")}</caption>
         <thead className="sticky top-0 bg-panel">
@@ -81,6 +77,6 @@ export function DayTable({ counts, years, filter, classes, ramp, monthNames }: P
           })}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
+import { ScrollBox } from "../../_ui/scroll-box";
 import { useFormat } from "../../_words/use-format";
 import { useWeekdays } from "../filters/use-filter-words";
 import { evenClasses } from "../map/classes";
@@ -34,12 +35,7 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
         });
   return (
     <Block title={t("matrix")} note={note} className="xl:col-span-2">
-      <section
-        aria-label={t("matrix")}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
-        tabIndex={0}
-        className="overflow-x-auto"
-      >
+      <ScrollBox name={t("matrix")} className="overflow-x-auto">
         <table className="w-full min-w-[54rem] table-fixed border-collapse">
           <caption className="sr-only">{t("matrixCaption")}</caption>
           <thead>
@@ -107,7 +103,7 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
             </tr>
           </tfoot>
         </table>
-      </section>
+      </ScrollBox>
     </Block>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
+import { ScrollBox } from "../../_ui/scroll-box";
 import { useFormat } from "../../_words/use-format";
 import { evenClasses } from "../map/classes";
 import { useRamp } from "../map/use-ramp";
@@ -23,12 +24,7 @@ export function SeasonTable({ years, usual, monthNames }: SeasonProps) {
     [years],
   );
   return (
-    <section
-      aria-label={t("seasonTable")}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
-      tabIndex={0}
-      className="overflow-x-auto"
-    >
+    <ScrollBox name={t("seasonTable")} className="overflow-x-auto">
       <table className="w-full min-w-[34rem] table-fixed border-collapse text-[0.8125rem]">
         <caption className="sr-only">{t("seasonTable")}</caption>
         <thead>
@@ -83,6 +79,6 @@ export function SeasonTable({ years, usual, monthNames }: SeasonProps) {
           </tfoot>
         )}
       </table>
-    </section>
+    </ScrollBox>
   );
 }
