@@ -15,7 +15,7 @@ export default defineConfig({
   use: {
     locale: "id-ID",
     timezoneId: "Asia/Jakarta",
-    trace: "retain-on-failure",
+    // A trace of every test would cost a tenth of the time; `npm test -- --screens --trace on` asks for one.
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: findChromium(),
