@@ -1,5 +1,3 @@
-import { access, constants, readFile } from "node:fs/promises";
-import { basename } from "node:path";
 import { eq } from "drizzle-orm";
 import { type Database, type Db, openPostgres } from "../db/client";
 import { openEmbedded } from "../db/embedded";
@@ -14,14 +12,15 @@ import { type Environment, readEnvironment } from "./env";
 import { Refusal } from "./errors";
 import { CommandError, explainFailure } from "./explain-failure";
 import { fieldErrorsOf } from "./field-errors";
-import { type HistoryKindName, historyKinds, importHistory } from "./history/import-history";
-import { createTeller } from "./history/tell-progress";
-import { type ImportKind, importFile, importKinds } from "./import/import-file";
+import { historyKinds } from "./history/import-history";
+import { bringIn } from "./import/bring-in";
+import { importKinds } from "./import/import-file";
 import { createKey } from "./keys/create-key";
 import { listKeys } from "./keys/list-keys";
 import { revokeKey } from "./keys/revoke-key";
 import { CreatePersonInput, createPerson, personRoles } from "./people/create-person";
 import { resetPassword } from "./people/manage-people";
+import { withoutOption } from "./without-option";
 
 const usage = `npm run db -- migrate                                   bring the tables up to date
 npm run db -- seed                                      load the reference data of the regency
@@ -63,25 +62,7 @@ const commands: Record<string, Command> = {
     return counts.map(([what, count]) => `${String(count).padStart(5)} ${what}`).join("\n");
   },
 
-  async import(context, _, given) {
-    const simulated = given.includes("--simulated");
-    const { words, value: source } = withoutOption(
-      given.filter((word) => word !== "--simulated"),
-      "--source",
-      "a name",
-    );
-    expectWords(words, 2, 2);
-    const [kind, path] = words as [string, string];
-    const by = { ...context, actor: { ...context.actor, simulated } };
-    if (isHistoryKind(kind)) return bringInHistory(by, { kind, path, source });
-    if (!isImportKind(kind))
-      throw new CommandError(`"${kind}" cannot be imported; known are ${[...importKinds, ...historyKinds].join(", ")}`);
-    if (source !== null) throw new CommandError("Only history has a source.");
-    const file = await readFile(path).catch(unreadable(path));
-    if (simulated && kind !== "units") throw new CommandError("Only units and history can be simulated.");
-    const { rows } = await importFile(by, { kind, name: basename(path), file });
-    return `${rows} ${kind} imported from ${path}.`;
-  },
+  import: (context, _, words) => bringIn(context, words),
 
   async key(context, { db }, given) {
     const { words, value: callSign } = withoutOption(given, "--unit", "a call sign");
@@ -196,32 +177,6 @@ async function unitCalled(db: Db, callSign: string | undefined): Promise<string>
   return known.id;
 }
 
-/** Takes an option with its value out of the words. */
-function withoutOption(words: string[], option: string, what: string): { words: string[]; value: string | null } {
-  const at = words.indexOf(option);
-  if (at < 0) return { words, value: null };
-  const value = words[at + 1];
-  if (value === undefined || value.startsWith("--")) throw new CommandError(`${option} needs ${what}.`);
-  return { words: words.toSpliced(at, 2), value };
-}
-
-type History = { kind: HistoryKindName; path: string; source: string | null };
-
-async function bringInHistory(context: Context, { kind, path, source }: History): Promise<string> {
-  if (!/^[\w.-]{1,40}$/.test(source ?? "history"))
-    throw new CommandError("--source is a name of letters, digits, dots and dashes.");
-  await access(path, constants.R_OK).catch(unreadable(path));
-  const teller = createTeller(process.stderr);
-  return teller.end(await importHistory(context, { kind, path, source: source ?? "history" }, teller.tell));
-}
-
-function unreadable(path: string) {
-  return (error: NodeJS.ErrnoException): never => {
-    const cause = error.code === "ENOENT" ? "there is no such file" : error.message;
-    throw new CommandError(`${path} cannot be read: ${cause}`);
-  };
-}
-
 function inWords<Result>(work: () => Result): Result {
   try {
     return work();
@@ -242,14 +197,6 @@ async function open({ DATABASE_URL, DATA_FOLDER }: Environment): Promise<Databas
 
 function expectWords(words: string[], least: number, most: number): void {
   if (words.length < least || words.length > most) throw new CommandError(usage);
-}
-
-function isImportKind(word: string): word is ImportKind {
-  return (importKinds as string[]).includes(word);
-}
-
-function isHistoryKind(word: string): word is HistoryKindName {
-  return (historyKinds as string[]).includes(word);
 }
 
 function isScope(word: string): word is Scope {
