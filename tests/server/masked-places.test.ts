@@ -99,7 +99,7 @@ test("an ordinary task hides nothing afterwards, nor does a sensitive one of whi
   expect((await shown(db, crew.id)).wall).toMatchObject(door);
 });
 
-test("when its last fix is too old, the crew stands at its station as any other does", async ({ db }) => {
+test("when its last fix is too old, the crew stands at its station like all others", async ({ db }) => {
   const crew = await left(db, { endedMinutesAgo: 16, fixMinutesAgo: 12 });
   const { wall, room } = await shown(db, crew.id);
   expect(wall).toMatchObject({ basis: room?.basis ?? null, lng: room?.lng ?? null, lostLng: null, speedMps: null });

@@ -24,7 +24,7 @@ testRule("the reason is missing-skill when none of the kind has all skills", asy
   expect(unmet(await anIncident(db, { type }))).toEqual(["ambulance*1 missing-skill"]);
 });
 
-testRule("a unit with more skills than asked is as good as any", async (db) => {
+testRule("a unit with more skills than asked is as good as the others", async (db) => {
   const type = await aType(db, ["ambulance*1 trauma;midwife"]);
   await aUnit(db, { callSign: "A", skills: ["night", "midwife", "trauma"], at: sekayu });
   expect(sent(await anIncident(db, { type }))).toEqual(["A"]);

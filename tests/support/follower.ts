@@ -16,7 +16,7 @@ import { pause } from "./processes";
 /** Whose picture a screen shows: the room's, in full, or that of those who only look. */
 export type Audience = "dispatcher" | "wall";
 
-/** An incident as any screen holds it. */
+/** An incident as screens hold it. */
 export type HeldIncident = {
   id: string;
   number: number;

@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { type MapLayerMouseEvent, type MapRef, useMap } from "@vis.gl/react-maplibre";
-import { Expand, Minus, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, type RefObject, useEffect, useState } from "react";
 import { useTRPC } from "../../_live/trpc";
@@ -10,8 +9,8 @@ import { DistrictLayer } from "../../_map/district-layer";
 import { DistrictNameLayer } from "../../_map/district-name-layer";
 import { PlaceLayer } from "../../_map/place-layer";
 import { SiagaMap } from "../../_map/siaga-map";
+import { ZoomButtons } from "../../_map/zoom-buttons";
 import { Button } from "../../_ui/button";
-import { IconButton } from "../../_ui/icon-button";
 import { StateMessage } from "../../_ui/state-message";
 import { flyHome } from "./fly";
 
@@ -72,21 +71,7 @@ export function AreaMap({ map, cursor = "grab", onPress, onZoom, hint, children 
           {hint}
         </p>
       )}
-      <div className="absolute right-2.5 bottom-2.5 flex flex-col overflow-hidden rounded-lg border border-line bg-panel shadow-[0_4px_16px_rgb(0_0_0/0.25)]">
-        <IconButton name={t("zoomIn")} onClick={() => map.current?.zoomIn()} className="rounded-none">
-          <Plus className="size-[1.125rem]" aria-hidden />
-        </IconButton>
-        <IconButton
-          name={t("zoomOut")}
-          onClick={() => map.current?.zoomOut()}
-          className="rounded-none border-line border-y"
-        >
-          <Minus className="size-[1.125rem]" aria-hidden />
-        </IconButton>
-        <IconButton name={t("overview")} onClick={() => flyHome(map.current)} className="rounded-none">
-          <Expand className="size-[1.125rem]" aria-hidden />
-        </IconButton>
-      </div>
+      <ZoomButtons map={map} onOverview={() => flyHome(map.current)} />
     </>
   );
 }

@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { type MapLayerMouseEvent, type MapRef, useMap } from "@vis.gl/react-maplibre";
-import { Expand, Minus, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, type RefObject, useEffect, useState } from "react";
 import type { DistrictView } from "@/server/places/list-places";
@@ -12,7 +11,7 @@ import { isStill } from "../../_map/is-still";
 import { home } from "../../_map/map-sizes";
 import { PlaceLayer } from "../../_map/place-layer";
 import { SiagaMap } from "../../_map/siaga-map";
-import { IconButton } from "../../_ui/icon-button";
+import { ZoomButtons } from "../../_map/zoom-buttons";
 import { StateMessage } from "../../_ui/state-message";
 
 const none: never[] = [];
@@ -52,21 +51,7 @@ export function WhereMap({ map, districts, onPoint, onPress, onZoom, children }:
         <PlaceLayer places={places} />
         {children}
       </SiagaMap>
-      <div className="absolute right-2.5 bottom-2.5 flex flex-col overflow-hidden rounded-lg border border-line bg-panel shadow-[0_4px_16px_rgb(0_0_0/0.25)]">
-        <IconButton name={t("zoomIn")} onClick={() => map.current?.zoomIn()} className="rounded-none">
-          <Plus className="size-[1.125rem]" aria-hidden />
-        </IconButton>
-        <IconButton
-          name={t("zoomOut")}
-          onClick={() => map.current?.zoomOut()}
-          className="rounded-none border-line border-y"
-        >
-          <Minus className="size-[1.125rem]" aria-hidden />
-        </IconButton>
-        <IconButton name={t("overview")} onClick={() => showAll(map.current)} className="rounded-none">
-          <Expand className="size-[1.125rem]" aria-hidden />
-        </IconButton>
-      </div>
+      <ZoomButtons map={map} onOverview={() => showAll(map.current)} />
     </>
   );
 }
