@@ -17,8 +17,8 @@ export type Month = Omit<MonthColumns, Lists> & {
   /** Its first day, as "2026-11-01". */
   month: string;
   rows: number;
-  /** The first row of each day of the month, and behind the last day the number of rows. */
-  dayStarts: Uint32Array;
+  /** The first row of each kind, and behind the last the number of rows. */
+  kindStarts: Uint32Array;
   /** For each row, a bit for each step that was stamped, in the order of `steps`. */
   stamped: Uint8Array;
   calls: CallCount[];
@@ -112,19 +112,17 @@ async function readMonth(db: Db, month: string, codes: KnownCodes): Promise<Mont
   }
 }
 
-function derived({ day, seconds }: Pick<MonthColumns, "day" | "seconds">): Pick<Month, "dayStarts" | "stamped"> {
-  const dayStarts = new Uint32Array(33);
-  for (const one of day) dayStarts[one + 1] = (dayStarts[one + 1] as number) + 1;
-  for (let at = 1; at < dayStarts.length; at++)
-    dayStarts[at] = (dayStarts[at] as number) + (dayStarts[at - 1] as number);
-  const stamped = new Uint8Array(day.length);
+function derived({ kind, seconds }: Pick<MonthColumns, "kind" | "seconds">): Pick<Month, "kindStarts" | "stamped"> {
+  const starts: number[] = [];
+  for (let row = 0; row < kind.length; row++) if (kind[row] !== kind[row - 1]) starts.push(row);
+  const stamped = new Uint8Array(kind.length);
   for (let step = 0; step < steps.length; step++) {
     const column = seconds[step] as Uint16Array;
     for (let row = 0; row < stamped.length; row++) {
       if (column[row] !== missing) stamped[row] = (stamped[row] as number) | (1 << step);
     }
   }
-  return { dayStarts, stamped };
+  return { kindStarts: Uint32Array.from([...starts, kind.length]), stamped };
 }
 
 function sizeOf({ rows, calls }: Month): number {

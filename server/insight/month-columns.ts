@@ -26,7 +26,7 @@ export type Fact = {
 /** Whose crew was first on scene or, where none arrived, first sent; and all agencies that sent one, in order. */
 export type Crew = { agency: string; station: string | null; agencies: readonly string[] };
 
-/** A month as it was folded: what each row says, by its place in the lists. */
+/** A month as it was folded, rows of one kind together and within a kind by day: what each row says, by its place in the lists. */
 export type MonthColumns = {
   types: string[];
   /** From 1 on: 0 is none, here and in the next two. */
@@ -69,7 +69,7 @@ export function readMarks(marks: number) {
   };
 }
 
-/** Gathers the incidents of a month, in the order of their days, and writes them as columns. */
+/** Gathers the incidents of a month, in the order of their days, and writes them as columns, ordered by kind. */
 export class MonthWriter {
   #types = new Places();
   #districts = new Places();
@@ -111,19 +111,24 @@ export class MonthWriter {
   }
 
   finish(): Buffer {
-    const { day, weekHour, kind, district, crew, cell, seconds } = this.#columns;
+    const { kind } = this.#columns;
+    const order = Uint32Array.from(kind, (_, row) => row).sort(
+      (one, other) => (kind[one] as number) - (kind[other] as number) || one - other,
+    );
+    const ordered = (column: readonly number[]) => Array.from(order, (row) => column[row] as number);
+    const { day, weekHour, district, crew, cell, seconds } = this.#columns;
     const lists = {
       types: this.#types.all,
       districts: this.#districts.all,
       crews: this.#crews.all.map((crew) => JSON.parse(crew) as Crew),
     };
     const parts = [
-      ...[day, weekHour].map((column) => bytesOf(Uint8Array.from(column))),
-      bytesOf(narrow(kind, "types")),
-      bytesOf(narrow(district, "districts")),
-      bytesOf(narrow(crew, "crews")),
-      bytesOf(Uint32Array.from(cell)),
-      ...seconds.map((column) => bytesOf(Uint16Array.from(column))),
+      ...[day, weekHour].map((column) => bytesOf(Uint8Array.from(ordered(column)))),
+      bytesOf(narrow(ordered(kind), "types")),
+      bytesOf(narrow(ordered(district), "districts")),
+      bytesOf(narrow(ordered(crew), "crews")),
+      bytesOf(Uint32Array.from(ordered(cell))),
+      ...seconds.map((column) => bytesOf(Uint16Array.from(ordered(column)))),
     ];
     const cells = bytesOf(BigUint64Array.from(this.#cells.all, (code) => BigInt(`0x${code}`)));
     const json = Buffer.from(JSON.stringify(lists));

@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 
 /** The version of the format in which months are folded; to be raised with any change of it. */
-export const formatVersion = 1;
+export const formatVersion = 2;
 
 /** What was written in another version, or was damaged since: the month has to be folded again. */
 export class UnreadableMonth extends Error {}

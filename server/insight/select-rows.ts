@@ -92,24 +92,37 @@ export async function* selectFrom(
   }
 }
 
-/** Writes the numbers of the rows that pass; gives how many. Each condition goes once through what the one before left. */
+/** Writes the numbers of the rows that pass; gives how many. Kinds that do not pass are not looked at; each further condition goes once
+ * through what the one before left. */
 function select(month: Month, { from, to }: InsightFilter, passing: Passing, rows: Uint32Array): number {
-  const { kind, weekHour, district, crew, cell } = passing;
-  const firstDay = from > month.month ? Number(from.slice(8)) : 1;
-  const lastDay = to < addDays(monthStart(month.month, 1), -1) ? Number(to.slice(8)) : 31;
-  const first = month.dayStarts[firstDay] as number;
-  const end = month.dayStarts[lastDay + 1] as number;
-  let count = 0;
-  const kinds = month.kind;
-  for (let row = first; row < end; row++) {
-    rows[count] = row;
-    count += kind[kinds[row] as number] as number;
-  }
+  const { weekHour, district, crew, cell } = passing;
+  let count = keepKinds(rows, month, passing.kind);
+  const lastDay = addDays(monthStart(month.month, 1), -1);
+  if (from > month.month || to < lastDay) count = keep(rows, count, month.day, passingDays(month.month, from, to));
   if (weekHour) count = keep(rows, count, month.weekHour, weekHour);
   if (district) count = keepWide(rows, count, month.district, district);
   if (crew) count = keepWide(rows, count, month.crew, crew);
   if (cell) count = keepWidest(rows, count, month.cell, cell);
   return count;
+}
+
+function keepKinds(rows: Uint32Array, { kind, kindStarts }: Month, passing: Uint8Array): number {
+  let count = 0;
+  for (let at = 0; at < kindStarts.length - 1; at++) {
+    const first = kindStarts[at] as number;
+    if (passing[kind[first] as number] === 0) continue;
+    const end = kindStarts[at + 1] as number;
+    for (let row = first; row < end; row++) rows[count++] = row;
+  }
+  return count;
+}
+
+/** The days of a month, by their number, that lie between two days. */
+function passingDays(month: string, from: string, to: string): Uint8Array {
+  return Uint8Array.from({ length: 32 }, (_, date) => {
+    const day = addDays(month, date - 1);
+    return Number(day >= from && day <= to);
+  });
 }
 
 // One for each width of column, so that each loop sees one kind of array.
