@@ -96,23 +96,28 @@ export async function* selectFrom(
  * through what the one before left. */
 function select(month: Month, { from, to }: InsightFilter, passing: Passing, rows: Uint32Array): number {
   const { weekHour, district, crew, cell } = passing;
-  let count = keepKinds(rows, month, passing.kind);
+  let count = keepFirst(rows, month, passing.kind, weekHour);
   const lastDay = addDays(monthStart(month.month, 1), -1);
   if (from > month.month || to < lastDay) count = keep(rows, count, month.day, passingDays(month.month, from, to));
-  if (weekHour) count = keep(rows, count, month.weekHour, weekHour);
   if (district) count = keepWide(rows, count, month.district, district);
   if (crew) count = keepWide(rows, count, month.crew, crew);
   if (cell) count = keepWidest(rows, count, month.cell, cell);
   return count;
 }
 
-function keepKinds(rows: Uint32Array, { kind, kindStarts }: Month, passing: Uint8Array): number {
+function keepFirst(rows: Uint32Array, month: Month, kinds: Uint8Array, hours: Uint8Array | null): number {
+  const { kind, kindStarts, weekHour } = month;
   let count = 0;
   for (let at = 0; at < kindStarts.length - 1; at++) {
     const first = kindStarts[at] as number;
-    if (passing[kind[first] as number] === 0) continue;
+    if (kinds[kind[first] as number] === 0) continue;
     const end = kindStarts[at + 1] as number;
-    for (let row = first; row < end; row++) rows[count++] = row;
+    if (!hours) for (let row = first; row < end; row++) rows[count++] = row;
+    else
+      for (let row = first; row < end; row++) {
+        rows[count] = row;
+        count += hours[weekHour[row] as number] as number;
+      }
   }
   return count;
 }
