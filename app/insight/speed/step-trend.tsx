@@ -13,6 +13,7 @@ import { Card } from "./card";
 import { isFew } from "./speed-figures";
 import { TrendChart } from "./trend-chart";
 import { useDuration } from "./use-duration";
+import { useTarget } from "./use-target";
 
 type Props = { filter: InsightFilter; step: InsightStep };
 
@@ -26,6 +27,8 @@ export function StepTrend({ filter, step }: Props) {
   const query = useQuery(trpc.insight.trend.queryOptions({ filter, step }, { placeholderData: keepPreviousData }));
   const months = query.data?.months;
   const hasAny = months?.some(({ n }) => n > 0);
+  const target = useTarget(filter, step);
+  const line = typeof target === "number" ? target : null;
   return (
     <Card title={t("trend", { step: name(step) })} lead={t("trendLead")}>
       {!months && query.error && (
@@ -37,10 +40,15 @@ export function StepTrend({ filter, step }: Props) {
       {months && !hasAny && <StateMessage title={t("trendNone")} />}
       {months && hasAny && (
         <div className="px-4">
-          <TrendChart months={months} label={t("trendAlt", { step: name(step) })} />
+          {target === "several" && <p className="mb-2 text-pretty text-ink-2">{t("targetsDiffer")}</p>}
+          <TrendChart
+            months={months}
+            target={line}
+            label={t(line === null ? "trendAlt" : "trendAltTarget", { step: name(step) })}
+          />
           <details className="mt-2">
             <summary className="font-medium text-ink-2">{t("table")}</summary>
-            <MonthTable months={months} label={t("trend", { step: name(step) })} />
+            <MonthTable months={months} target={line} label={t("trend", { step: name(step) })} />
           </details>
         </div>
       )}
@@ -50,7 +58,9 @@ export function StepTrend({ filter, step }: Props) {
 
 type Month = { month: string; n: number; median: number | null; p90: number | null };
 
-function MonthTable({ months, label }: { months: readonly Month[]; label: string }) {
+type TableProps = { months: readonly Month[]; target: number | null; label: string };
+
+function MonthTable({ months, target, label }: TableProps) {
   const t = useTranslations("speed");
   const format = useFormat();
   const duration = useDuration();
@@ -63,7 +73,7 @@ function MonthTable({ months, label }: { months: readonly Month[]; label: string
             <th scope="col" className="sticky top-0 bg-panel px-2 py-1.5 text-left font-semibold">
               {t("month")}
             </th>
-            {[t("median"), t("p90"), t("n")].map((head) => (
+            {[t("median"), t("p90"), ...(target === null ? [] : [t("target")]), t("n")].map((head) => (
               <th key={head} scope="col" className="sticky top-0 bg-panel px-2 py-1.5 text-right font-semibold">
                 {head}
               </th>
@@ -81,11 +91,18 @@ function MonthTable({ months, label }: { months: readonly Month[]; label: string
                   {t("noStamps")}
                 </td>
               ) : (
-                <>
-                  <td className="px-2 py-1 text-right">{duration(median)}</td>
-                  <td className="px-2 py-1 text-right">{duration(p90)}</td>
-                </>
+                [median, p90].map((seconds, index) => (
+                  <td key={index === 0 ? "median" : "p90"} className="px-2 py-1 text-right">
+                    {duration(seconds)}
+                    {target !== null && (
+                      <span className="block text-ink-3 text-xs">
+                        {t(seconds <= target ? "withinTarget" : "beyondTarget")}
+                      </span>
+                    )}
+                  </td>
+                ))
               )}
+              {target !== null && <td className="px-2 py-1 text-right">{duration(target)}</td>}
               <td className="px-2 py-1 text-right">
                 {format.number(n)}
                 {isFew(n) && <span className="ml-1.5 text-ink-3 text-xs italic">{t("few")}</span>}
