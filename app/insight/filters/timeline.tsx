@@ -8,7 +8,7 @@ import { useTRPC } from "../../_live/trpc";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../view-context";
 import { type Bin, binDays } from "./bin-days";
-import { earlier, later } from "./periods";
+import { countDays, earlier, later } from "./periods";
 import { useDayWords } from "./use-filter-words";
 
 type Range = [first: number, last: number];
@@ -48,6 +48,7 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
   const chosen = rangeOf(bins, filter);
   const [first, last] = drawn ?? chosen;
   const most = Math.max(1, ...bins.map(({ count }) => count));
+  const isMonthly = bins.some((bin) => countDays(bin) > 7);
   const percent = (at: number) => `${(at / bins.length) * 100}%`;
 
   const take = ([one, other]: Range) => {
@@ -160,7 +161,10 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
       <p className="mt-1 flex justify-between gap-3 whitespace-nowrap text-ink-3 text-xs">
         <span>{day(bins[0]?.from ?? "", "month")}</span>
         <span className="truncate">
-          {t("timelineMost", { count: format.number(most), from: day(busiest(bins).from) })}
+          {t("timelineMost", {
+            count: format.number(most),
+            from: day(busiest(bins).from, isMonthly ? "month" : "full"),
+          })}
         </span>
         <span>{day(bins.at(-1)?.to ?? "", "month")}</span>
       </p>

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import type { InsightFilter, InsightStep } from "@/server/domain/insight";
 import { useTRPC } from "../../_live/trpc";
 import { Button } from "../../_ui/button";
+import { ScrollBox } from "../../_ui/scroll-box";
 import { Skeleton } from "../../_ui/skeleton";
 import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
@@ -66,7 +67,7 @@ function MonthTable({ months, target, label }: TableProps) {
   const duration = useDuration();
   const day = useDayWords();
   return (
-    <div className="mt-1 max-h-72 overflow-y-auto">
+    <ScrollBox name={label} className="mt-1 max-h-72 overflow-auto">
       <table className="w-full border-collapse" aria-label={label}>
         <thead>
           <tr className="border-line border-b text-ink-3 text-xs">
@@ -111,6 +112,6 @@ function MonthTable({ months, target, label }: TableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "../../_live/trpc";
+import { ScrollBox } from "../../_ui/scroll-box";
 import { Card } from "./card";
 import { targetOf } from "./common-target";
 import { useDuration } from "./use-duration";
@@ -20,7 +21,7 @@ export function TargetTable() {
   if (!data) return null;
   return (
     <Card title={t("targets")} lead={t("targetsLead")}>
-      <div className="overflow-x-auto">
+      <ScrollBox name={t("targets")} className="overflow-x-auto">
         <table className="w-full border-collapse" aria-label={t("targets")}>
           <thead>
             <tr className="border-line border-b text-ink-3 text-xs">
@@ -52,7 +53,7 @@ export function TargetTable() {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
     </Card>
   );
 }

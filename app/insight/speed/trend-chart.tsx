@@ -4,11 +4,11 @@ import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { useFormat } from "../../_words/use-format";
 import { useDayWords } from "../filters/use-filter-words";
+import { useWidth } from "../use-width";
 import { roundAxis } from "./round-axis";
 import { isFew } from "./speed-figures";
 import { dashes, TrendLegend } from "./trend-legend";
 import { useDuration } from "./use-duration";
-import { useWidth } from "./use-width";
 
 type Month = { month: string; n: number; median: number | null; p90: number | null };
 type Measure = "median" | "p90";

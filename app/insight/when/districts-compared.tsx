@@ -31,7 +31,9 @@ export function DistrictsCompared({ filter, against }: { filter: InsightFilter; 
     if (against === "before") return before === null ? t("notKnown") : format.number(before);
     return low === null || high === null
       ? t("notKnown")
-      : t("range", { low: format.number(low), high: format.number(high) });
+      : low === high
+        ? format.number(low)
+        : t("range", { low: format.number(low), high: format.number(high) });
   };
   return (
     <Block title={t("compared")} note={t(`comparedNote.${against}`)} className="xl:col-span-2">

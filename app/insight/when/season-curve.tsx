@@ -7,7 +7,7 @@ import type { SeasonProps } from "./season-table";
 const [width, height, left, foot] = [480, 190, 34, 20];
 
 /** This year's months as a line, on the band that earlier years left; its table stands beside it. */
-export function SeasonCurve({ years, usual, monthNames }: SeasonProps) {
+export function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
   const [latest] = years;
@@ -20,6 +20,8 @@ export function SeasonCurve({ years, usual, monthNames }: SeasonProps) {
   const upper = band.map(({ month, high }) => `${x(month)},${y(high)}`);
   const lower = band.map(({ month, low }) => `${x(month)},${y(low)}`).reverse();
   const known = latest.months.flatMap((count, month) => (count === null ? [] : [{ month, count }]));
+  const ended = known.filter(({ month }) => month !== running);
+  const isRunning = ended.length < known.length;
   return (
     <figure>
       <svg
@@ -38,14 +40,33 @@ export function SeasonCurve({ years, usual, monthNames }: SeasonProps) {
         ))}
         {band.length > 1 && <polygon points={[...upper, ...lower].join(" ")} fill="var(--line-2)" fillOpacity={0.65} />}
         <polyline
-          points={known.map(({ month, count }) => `${x(month)},${y(count)}`).join(" ")}
+          points={ended.map(({ month, count }) => `${x(month)},${y(count)}`).join(" ")}
           fill="none"
           stroke="var(--ink)"
           strokeWidth={2.25}
           strokeLinejoin="round"
         />
+        {isRunning && (
+          <polyline
+            points={known
+              .slice(-2)
+              .map(({ month, count }) => `${x(month)},${y(count)}`)
+              .join(" ")}
+            fill="none"
+            stroke="var(--ink)"
+            strokeWidth={1.5}
+            strokeDasharray="2 4"
+          />
+        )}
         {known.map(({ month, count }) => (
-          <circle key={month} cx={x(month)} cy={y(count)} r={3.5} fill="var(--ink)" stroke="var(--panel)">
+          <circle
+            key={month}
+            cx={x(month)}
+            cy={y(count)}
+            r={3.5}
+            fill={month === running ? "var(--panel)" : "var(--ink)"}
+            stroke={month === running ? "var(--ink)" : "var(--panel)"}
+          >
             <title>{`${monthNames[month]} ${latest.year}: ${format.number(count)}`}</title>
           </circle>
         ))}
@@ -60,6 +81,12 @@ export function SeasonCurve({ years, usual, monthNames }: SeasonProps) {
           <span aria-hidden className="h-0.5 w-5 bg-ink" />
           {latest.year}
         </span>
+        {isRunning && (
+          <span className="flex items-center gap-1.5">
+            <span aria-hidden className="size-2.5 rounded-full border border-ink" />
+            {t("running")}
+          </span>
+        )}
         {band.length > 1 && (
           <span className="flex items-center gap-1.5">
             <span aria-hidden className="h-3 w-5 rounded-sm bg-line-2" />
