@@ -63,13 +63,15 @@ test.for([
 });
 
 test("a text that a spreadsheet would run is led by an apostrophe, and what separates is quoted", () => {
-  const lines = [["=1+1", "+62", "-3", "@x", "a;b,c", 'say "no"', -3.5, null]];
-  expect(csvText("id", lines)).toBe(`\uFEFF'=1+1;'+62;'-3;'@x;"a;b,c";"say ""no""";-3,5;\r\n`);
+  const lines = [["=1+1", "+62", "-3", "@x", " =2", "＝3", "a;b,c", 'say "no"', -3.5, null]];
+  expect(csvText("id", lines)).toBe(`\uFEFF'=1+1;'+62;'-3;'@x;' =2;'＝3;"a;b,c";"say ""no""";-3,5;\r\n`);
   expect(parse(csvText("en", lines), { bom: true })[0]).toEqual([
     "'=1+1",
     "'+62",
     "'-3",
     "'@x",
+    "' =2",
+    "'＝3",
     "a;b,c",
     'say "no"',
     "-3.5",
