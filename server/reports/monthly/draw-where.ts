@@ -38,10 +38,14 @@ export function drawWhere(doc: Document, figures: MonthlyFigures): void {
     ]);
   const below = table(doc, { x: sheet.left, y: mapTop + mapHeight + 10, columns, rows, size: 8 });
   const villages = `${number(apart.village)} hanya diketahui desanya dan ${number(apart.district)} hanya kecamatannya`;
+  const outside =
+    boundary === 0
+      ? "Tidak ada insiden di luar batas kecamatan."
+      : `${number(boundary)} insiden di luar batas kecamatan mana pun dihitung tersendiri.`;
   say(
     doc,
     "P",
-    `Dari semua insiden, ${villages}. ${number(boundary)} insiden di luar batas kecamatan mana pun dihitung tersendiri. Batas kecamatan disederhanakan dan bukan untuk keperluan hukum.`,
+    `Dari semua insiden, ${villages}. ${outside} Batas kecamatan disederhanakan dan bukan untuk keperluan hukum.`,
     sheet.left,
     below + 6,
     { size: 8, color: ink.soft, width: innerWidth },
@@ -80,9 +84,10 @@ function drawMap(doc: Document, districts: readonly District[], steps: readonly 
     doc.lineWidth(0.5).lineJoin("round");
     doc.fillAndStroke(ramp[shadeOf(count, steps)] ?? ramp[0], ink.soft, "even-odd");
   }
-  for (const { label, name, count } of districts) {
+  // Names first, so that none of them covers a number.
+  for (const { label, name } of districts) halo(doc, name, x(label.lng), y(label.lat) + 3, { size: 6 });
+  for (const { label, count } of districts) {
     halo(doc, number(count), x(label.lng), y(label.lat) - 9, { size: 11, bold: true });
-    halo(doc, name, x(label.lng), y(label.lat) + 3, { size: 5.6 });
   }
 }
 
