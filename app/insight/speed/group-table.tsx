@@ -50,7 +50,7 @@ export function GroupTable({ groups, by, step }: Props) {
                 <SpanBar figures={group.steps[step]} most={most} few={isFew(group.steps[step].n)} />
               </td>
               <StepFigureCells figures={group.steps[step]} />
-              <td className="text-balance px-2 py-1.5 pr-4 text-right text-ink-2 lg:whitespace-nowrap">
+              <td className="px-2 py-1.5 pr-4 text-right text-ink-2 lg:whitespace-nowrap">
                 {t("keptOf", {
                   within: format.number(group.complete),
                   promised: format.number(group.total),

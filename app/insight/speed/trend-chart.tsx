@@ -13,7 +13,7 @@ import { useDuration } from "./use-duration";
 type Month = { month: string; n: number; median: number | null; p90: number | null };
 type Measure = "median" | "p90";
 
-const [left, right, top] = [86, 16, 8];
+const [left, right, top] = [100, 16, 8];
 const [plotHeight, countHeight, foot] = [190, 30, 20];
 
 type Props = { months: readonly Month[] /** In seconds. */; target: number | null; label: string };

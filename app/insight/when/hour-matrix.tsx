@@ -37,7 +37,7 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
   return (
     <Block title={t("matrix")} note={note} className="xl:col-span-2">
       <ScrollBox name={t("matrix")} className="overflow-x-auto">
-        <table className={`w-full table-fixed border-collapse ${most < 100 ? "min-w-[42rem]" : "min-w-[54rem]"}`}>
+        <table className={`w-full table-fixed border-collapse ${most < 100 ? "min-w-[44.75rem]" : "min-w-[54rem]"}`}>
           <caption className="sr-only">{t("matrixCaption")}</caption>
           <thead>
             <tr>

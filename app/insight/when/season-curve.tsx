@@ -1,15 +1,19 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useRef } from "react";
 import { useFormat } from "../../_words/use-format";
+import { useWidth } from "../use-width";
 import type { SeasonProps } from "./season-table";
 
-const [width, height, left, foot] = [480, 190, 34, 20];
+const [leastWidth, height, left, foot] = [300, 224, 38, 22];
 
 /** This year's months as a line, on the band that earlier years left; its table stands beside it. */
 export function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
+  const box = useRef<HTMLElement>(null);
+  const width = Math.max(leastWidth, useWidth(box));
   const [latest] = years;
   if (!latest) return null;
   const most = Math.max(1, ...latest.months.map((count) => count ?? 0), ...usual.map((range) => range?.high ?? 0));
@@ -23,17 +27,18 @@ export function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) 
   const ended = known.filter(({ month }) => month !== running);
   const isRunning = ended.length < known.length;
   return (
-    <figure>
+    <figure ref={box} className="min-w-0 overflow-x-auto">
       <svg
-        viewBox={`0 0 ${width} ${height}`}
-        className="w-full"
+        width={width}
+        height={height}
+        className="block"
         role="img"
         aria-label={t("curveOf", { year: String(latest.year) })}
       >
         {[0, 0.5, 1].map((part) => (
           <g key={part}>
             <line x1={left} x2={width} y1={y(top * part)} y2={y(top * part)} stroke="var(--line)" />
-            <text x={left - 6} y={y(top * part) + 4} fontSize={11} textAnchor="end" fill="var(--ink-3)">
+            <text x={left - 6} y={y(top * part) + 4} fontSize={11.5} textAnchor="end" fill="var(--ink-3)">
               {format.number(top * part)}
             </text>
           </g>
@@ -71,7 +76,7 @@ export function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) 
           </circle>
         ))}
         {monthNames.map((name, month) => (
-          <text key={name} x={x(month)} y={height - 4} fontSize={11} textAnchor="middle" fill="var(--ink-2)">
+          <text key={name} x={x(month)} y={height - 4} fontSize={11.5} textAnchor="middle" fill="var(--ink-2)">
             {name}
           </text>
         ))}
