@@ -33,7 +33,7 @@ export function GroupTable({ groups, by, step }: Props) {
             <th scope="col" className="px-4 py-1.5 text-left font-semibold">
               {t(`byWhat.${by}`)}
             </th>
-            <td className="w-1/4 lg:w-1/3" />
+            <td className="w-1/6 lg:w-1/3" />
             <FigureHeads />
             <th scope="col" className="px-2 py-1.5 pr-4 text-right font-semibold">
               {t("chainColumn")}
