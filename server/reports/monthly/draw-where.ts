@@ -6,6 +6,8 @@ import { number, range } from "./wording";
 
 const mapTop = 142;
 const mapHeight = 318;
+const nameSize = 6.4;
+const widestName = 32;
 
 /** Where it happened: the kecamatan shaded by count with the count on each, and the same as a table with what is usual there. */
 export function drawWhere(doc: Document, figures: MonthlyFigures): void {
@@ -85,7 +87,11 @@ function drawMap(doc: Document, districts: readonly District[], steps: readonly 
     doc.fillAndStroke(ramp[shadeOf(count, steps)] ?? ramp[0], ink.soft, "even-odd");
   }
   // Names first, so that none of them covers a number.
-  for (const { label, name } of districts) halo(doc, name, x(label.lng), y(label.lat) + 3, { size: 6 });
+  for (const { label, name } of districts) {
+    linesOf(doc, name).forEach((line, index) => {
+      halo(doc, line, x(label.lng), y(label.lat) + 3 + index * nameSize, { size: nameSize });
+    });
+  }
   for (const { label, count } of districts) {
     halo(doc, number(count), x(label.lng), y(label.lat) - 9, { size: 11, bold: true });
   }
@@ -104,6 +110,18 @@ function drawLegend(doc: Document, steps: readonly number[]): void {
       last === null ? `${number(from)} ke atas` : last === from ? number(from) : `${number(from)}–${number(last)}`;
     put(doc, words, sheet.left + 24, top + 2.5, { size: 8 });
   });
+}
+
+/** A name in lines so short that it does not run into its neighbour's. */
+function linesOf(doc: Document, name: string): string[] {
+  doc.font("Helvetica").fontSize(nameSize);
+  const lines: string[] = [];
+  for (const word of name.split(" ")) {
+    const longer = `${lines.at(-1) ?? ""} ${word}`.trim();
+    if (doc.widthOfString(longer) <= widestName) lines.splice(-1, 1, longer);
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** A text that is read on a light and on a dark ground, also across a boundary. */
