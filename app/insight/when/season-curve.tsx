@@ -14,6 +14,7 @@ export function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) 
   const format = useFormat();
   const box = useRef<HTMLElement>(null);
   const width = Math.max(leastWidth, useWidth(box));
+  const letters = width < 700 ? 11.5 : 13.5;
   const [latest] = years;
   if (!latest) return null;
   const most = Math.max(1, ...latest.months.map((count) => count ?? 0), ...usual.map((range) => range?.high ?? 0));
@@ -38,7 +39,7 @@ export function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) 
         {[0, 0.5, 1].map((part) => (
           <g key={part}>
             <line x1={left} x2={width} y1={y(top * part)} y2={y(top * part)} stroke="var(--line)" />
-            <text x={left - 6} y={y(top * part) + 4} fontSize={11.5} textAnchor="end" fill="var(--ink-3)">
+            <text x={left - 6} y={y(top * part) + 4} fontSize={letters} textAnchor="end" fill="var(--ink-3)">
               {format.number(top * part)}
             </text>
           </g>
@@ -76,7 +77,7 @@ export function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) 
           </circle>
         ))}
         {monthNames.map((name, month) => (
-          <text key={name} x={x(month)} y={height - 4} fontSize={11.5} textAnchor="middle" fill="var(--ink-2)">
+          <text key={name} x={x(month)} y={height - 4} fontSize={letters} textAnchor="middle" fill="var(--ink-2)">
             {name}
           </text>
         ))}

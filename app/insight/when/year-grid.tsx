@@ -18,7 +18,7 @@ type Props = {
   weekdays: readonly string[];
 };
 
-const [leastSide, left, top] = [11, 34, 18];
+const [leastSide, left, top] = [11, 36, 20];
 
 /** The days of a year as squares, weeks side by side. */
 export const YearGrid = memo(function YearGrid(props: Props) {
@@ -30,6 +30,8 @@ export const YearGrid = memo(function YearGrid(props: Props) {
   const box = useRef<HTMLElement>(null);
   const width = useWidth(box);
   const side = Math.max(leastSide, (width - left) / weeks.length);
+  // Larger on a projector, and never too small to read.
+  const letters = Math.min(15, Math.max(11.5, side / 2));
   const gap = Math.max(2, Math.round(side / 8));
   const isAsked = (date: string) => date.localeCompare(filter.from) >= 0 && date.localeCompare(filter.to) <= 0;
   const total = [...counts].reduce((sum, [date, count]) => sum + (date.startsWith(String(year)) ? count : 0), 0);
@@ -50,13 +52,13 @@ export const YearGrid = memo(function YearGrid(props: Props) {
           const start = `${year}-${String(month + 1).padStart(2, "0")}-01`;
           const week = weeks.findIndex((days) => days.includes(start));
           return (
-            <text key={name} x={left + week * side} y={12} fontSize={11.5} fill="var(--ink-2)">
+            <text key={name} x={left + week * side} y={14} fontSize={letters} fill="var(--ink-2)">
               {name}
             </text>
           );
         })}
         {[0, 2, 4, 6].map((row) => (
-          <text key={row} x={0} y={top + (row + 0.5) * side + 3} fontSize={11} fill="var(--ink-3)">
+          <text key={row} x={0} y={top + (row + 0.5) * side + 3} fontSize={letters} fill="var(--ink-3)">
             {weekdays[row]}
           </text>
         ))}
