@@ -4,7 +4,8 @@ import { target } from "../../db/schema/plans";
 import { inTransaction } from "../../db/transaction";
 import { categories } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { defaultThresholds } from "../domain/target";
+import { defaultThresholds, type Thresholds } from "../domain/target";
+import { recheckReports } from "../reports/monthly/kept-reports";
 import { recordChange } from "./record-change";
 
 const aDay = 86_400;
@@ -28,12 +29,20 @@ export async function listTargets({ db }: Pick<Context, "db">) {
   return categories.map((category) => ({ category, ...defaultThresholds(category), ...set.get(category) }));
 }
 
+/** Whether response times are held against something else from now on. */
+function isPromisedOtherwise(before: Thresholds, after: Thresholds): boolean {
+  return (["promisedSeconds", "assignSeconds", "acknowledgeSeconds"] as const).some(
+    (one) => before[one] !== after[one],
+  );
+}
+
 export async function saveTarget(context: Context, { category, ...wish }: z.output<typeof SaveTargetInput>) {
   await inTransaction(context.db, async (tx) => {
     const [row] = await tx.select().from(target).where(eq(target.category, category)).for("update");
     const before = { ...defaultThresholds(category), ...row };
     const after = { ...before, ...wish, category };
     await tx.insert(target).values(after).onConflictDoUpdate({ target: target.category, set: after });
+    if (isPromisedOtherwise(before, after)) await recheckReports(tx);
     await recordChange(tx, context, { kind: "target.changed", of: { category }, before, after });
   });
   context.announce();

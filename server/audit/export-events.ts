@@ -26,6 +26,6 @@ function line({ id, at, actor, name, from, kind, incidentNumber, unit, data }: A
 /** Quoted where needed; a text that a spreadsheet would run as a formula is led by an apostrophe. */
 function cell(value: string | number | null): string {
   if (value === null) return "";
-  const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : `${value}`;
+  const text = typeof value === "string" && /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(value) ? `'${value}` : `${value}`;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -10,7 +10,7 @@ import { Tally } from "./tally";
 export const CountInsideInput = z.strictObject({ filter: FilterInput });
 
 /**
- * What the filter lets through, by type (the most frequent first), priority (1 to 4), precision and hour of day, and the median from the
+ * What the filter lets through, by type (the most frequent first, then by code), priority (1 to 4), precision and hour of day, and the median from the
  * call to the first crew on scene. Meant for one cell or kecamatan.
  */
 export async function countInside(context: Context, { filter }: z.output<typeof CountInsideInput>) {
@@ -44,7 +44,7 @@ export async function countInside(context: Context, { filter }: z.output<typeof 
   }
   return {
     total,
-    types: kinds.named(names).sort(([, a], [, b]) => b - a),
+    types: kinds.named(names).sort(([one, a], [other, b]) => b - a || one.localeCompare(other)),
     priorities,
     precisions: byPrecision,
     hours,

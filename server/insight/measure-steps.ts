@@ -22,7 +22,7 @@ export const wholeChain = chain.reduce((bits, step) => bits | (1 << steps.indexO
 
 /**
  * How fast help came: of each step its median and 90th percentile (nearest rank, whole seconds) with how many were stamped; how many of
- * these are in a category with a target for the step, and how many kept it. In groups, the largest first: kecamatan without boundary
+ * these are in a category with a target for the step, and how many kept it. In groups, the largest first, then by code: kecamatan without boundary
  * calls; agency and station are those of the crew that was first on scene or, where none arrived, first sent, without incidents to
  * which nobody was sent. Without groups there is one, whose key is empty.
  */
@@ -50,7 +50,7 @@ export async function measureSteps(context: Context, { filter, by }: z.output<ty
     groups: groups
       // The first is of those that are in no group.
       .filter(({ key, total }, place) => place > 0 && (key === "" || total > 0))
-      .sort((one, other) => other.total - one.total),
+      .sort((one, other) => other.total - one.total || one.key.localeCompare(other.key)),
   };
 }
 

@@ -20,7 +20,7 @@ type Asked = z.output<typeof ReportQuery>;
 
 /**
  * The report of a month that has ended, as PDF: the one that was kept, as long as it would be told the same, or drawn now; asked for
- * several times at once, it is drawn once. Keeps nothing. Refuses a month that has not ended, and one before the first incident.
+ * several times at once, it is drawn once, and one month after another. Keeps nothing. Refuses a month that has not ended, and one before the first incident.
  */
 export async function reportMonth(context: Context, { month: asked, data }: Asked): Promise<Buffer> {
   const month = `${asked}-01`;
@@ -41,11 +41,15 @@ export async function reportMonth(context: Context, { month: asked, data }: Aske
 
 const underWay = new WeakMap<Db, Map<string, Promise<Buffer>>>();
 
-/** Does the same work once for all who ask for it while it is under way. */
+/**
+ * Does the same work once for all who ask for it while it is under way, and other work after it: months drawn side by side would leave
+ * the rest of the house no turn for seconds.
+ */
 function together(db: Db, key: string, work: () => Promise<Buffer>): Promise<Buffer> {
   const known = underWay.get(db) ?? new Map<string, Promise<Buffer>>();
   underWay.set(db, known);
-  const begun = known.get(key) ?? work().finally(() => known.delete(key));
+  const before = [...known.values()].at(-1);
+  const begun = known.get(key) ?? (before ? before.then(work, work) : work()).finally(() => known.delete(key));
   known.set(key, begun);
   return begun;
 }

@@ -48,6 +48,8 @@ test.describe("whoever only looks", () => {
     await page.getByRole("button", { name: /^Jam/ }).click();
     await expect(page.getByRole("button", { name: "Malam 23–07" })).toBeVisible();
     expect(await barriersInBothThemes(page)).toEqual([]);
+    // As on a tablet that is held upright, where what is pressed stands closest.
+    await page.setViewportSize({ width: 768, height: 1024 });
     await page.goto("/insight?tab=when");
     await expect(page.getByRole("region", { name: "Jam dan hari" }).getByRole("table")).toBeVisible();
     expect(await barriersInBothThemes(page)).toEqual([]);

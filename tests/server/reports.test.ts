@@ -1,7 +1,9 @@
 import { parse } from "csv-parse/sync";
 import { eq } from "drizzle-orm";
 import { catalogues } from "../../app/_words/catalogues";
+import { target } from "../../db/schema/plans";
 import { report } from "../../db/schema/reports";
+import { saveTarget } from "../../server/admin/save-target";
 import type { Context } from "../../server/context";
 import { FilterInput } from "../../server/insight/filter-input";
 import { csvText } from "../../server/reports/csv-text";
@@ -63,13 +65,15 @@ test.for([
 });
 
 test("a text that a spreadsheet would run is led by an apostrophe, and what separates is quoted", () => {
-  const lines = [["=1+1", "+62", "-3", "@x", "a;b,c", 'say "no"', -3.5, null]];
-  expect(csvText("id", lines)).toBe(`\uFEFF'=1+1;'+62;'-3;'@x;"a;b,c";"say ""no""";-3,5;\r\n`);
+  const lines = [["=1+1", "+62", "-3", "@x", " =2", "＝3", "a;b,c", 'say "no"', -3.5, null]];
+  expect(csvText("id", lines)).toBe(`\uFEFF'=1+1;'+62;'-3;'@x;' =2;'＝3;"a;b,c";"say ""no""";-3,5;\r\n`);
   expect(parse(csvText("en", lines), { bom: true })[0]).toEqual([
     "'=1+1",
     "'+62",
     "'-3",
     "'@x",
+    "' =2",
+    "'＝3",
     "a;b,c",
     'say "no"',
     "-3.5",
@@ -147,6 +151,11 @@ test("the report of the last month is made once, and anew only when its figures 
   await foldAll(db);
   expect((await file()).equals(untouched)).toBe(true);
   expect(await makeReports(context)).toBe(0);
+  // What is promised is told as well.
+  await saveTarget(context, { category: "accident", promisedSeconds: 600 });
+  expect((await file()).equals(untouched)).toBe(false);
+  expect(await makeReports(context)).toBe(1);
+  await db.delete(target);
   await removePast(db, [extra]);
   await foldAll(db);
   expect(await makeReports(context)).toBe(1);

@@ -8,7 +8,7 @@ import { useTRPC } from "../../_live/trpc";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../view-context";
 import { type Bin, binDays } from "./bin-days";
-import { earlier, later } from "./periods";
+import { countDays, earlier, later } from "./periods";
 import { useDayWords } from "./use-filter-words";
 
 type Range = [first: number, last: number];
@@ -48,7 +48,15 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
   const chosen = rangeOf(bins, filter);
   const [first, last] = drawn ?? chosen;
   const most = Math.max(1, ...bins.map(({ count }) => count));
+  const isMonthly = bins.some((bin) => countDays(bin) > 7);
   const percent = (at: number) => `${(at / bins.length) * 100}%`;
+  // On the ends of what is chosen; where these are close together, so far apart that each can be taken.
+  const gripAt = (edge: 0 | 1) => {
+    const middle = percent((first + last + 1) / 2);
+    return edge === 0
+      ? `max(0px, min(${percent(first)}, ${middle} - 12.5px, 100% - 25px))`
+      : `min(100%, max(${percent(last + 1)}, ${middle} + 12.5px, 25px))`;
+  };
 
   const take = ([one, other]: Range) => {
     const [from, to] = [bins[Math.min(one, other)]?.from, bins[Math.max(one, other)]?.to];
@@ -67,7 +75,6 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
   const begin = (event: PointerEvent, from: number) => {
     event.currentTarget.setPointerCapture(event.pointerId);
     anchor.current = from;
-    setDrawn(from === binAt(event.clientX) ? [from, from] : chosen);
   };
   const end = () => {
     if (drawn) take(drawn);
@@ -97,7 +104,11 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
       <div
         ref={area}
         className="relative h-14 cursor-crosshair touch-pan-y select-none"
-        onPointerDown={(event) => begin(event, binAt(event.clientX))}
+        onPointerDown={(event) => {
+          const at = binAt(event.clientX);
+          begin(event, at);
+          setDrawn([at, at]);
+        }}
         onPointerMove={move}
         onPointerUp={end}
         onPointerCancel={() => {
@@ -150,7 +161,7 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
                 begin(event, edge === 0 ? last : first);
               }}
               className="absolute inset-y-0 grid w-6 -translate-x-1/2 cursor-ew-resize place-items-center rounded"
-              style={{ left: percent(edge === 0 ? first : last + 1) }}
+              style={{ left: gripAt(edge) }}
             >
               <span className="h-7 w-1.5 rounded-full border border-panel bg-strong" />
             </div>
@@ -160,7 +171,12 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
       <p className="mt-1 flex justify-between gap-3 whitespace-nowrap text-ink-3 text-xs">
         <span>{day(bins[0]?.from ?? "", "month")}</span>
         <span className="truncate">
-          {t("timelineMost", { count: format.number(most), from: day(busiest(bins).from) })}
+          {drawn
+            ? `${day(bins[first]?.from ?? "")} – ${day(bins[last]?.to ?? "")}`
+            : t("timelineMost", {
+                count: format.number(most),
+                from: day(busiest(bins).from, isMonthly ? "month" : "full"),
+              })}
         </span>
         <span>{day(bins.at(-1)?.to ?? "", "month")}</span>
       </p>

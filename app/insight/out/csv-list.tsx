@@ -43,7 +43,11 @@ export function CsvList({ filter }: { filter: InsightFilter }) {
               what={`${t(`figure.${figure}`)} (CSV)`}
               name={`${t(`figure.${figure}`)} (CSV)`}
               make={() =>
-                fetchFile(csvAddress(figure, filter, language), `112-${figure}-${filter.from}-${filter.to}.csv`)
+                fetchFile(
+                  csvAddress(figure, filter, language),
+                  // The sensitive table is of no period.
+                  figure === "sensitive" ? "112-sensitive.csv" : `112-${figure}-${filter.from}-${filter.to}.csv`,
+                )
               }
             >
               {t(`figure.${figure}`)}

@@ -94,7 +94,10 @@ function useBodies(filter: InsightFilter): Record<Picture, () => Promise<Picture
           median: told?.[step].median ?? null,
           p90: told?.[step].p90 ?? null,
         })),
-        { duration: format.elapsed, median: t("median"), p90: t("p90"), notStamped: t("notStamped") },
+        {
+          ...{ duration: format.elapsed, number, clock: t("clock") },
+          ...{ median: t("median"), p90: t("p90"), notStamped: t("notStamped") },
+        },
       );
     },
   };

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { steps } from "@/server/domain/insight";
+import { ScrollBox } from "../../_ui/scroll-box";
 import { useFormat } from "../../_words/use-format";
 import { isFew, type StepGroup } from "./speed-figures";
 import { useDuration } from "./use-duration";
@@ -15,7 +16,7 @@ export function AllSteps({ groups, by }: { groups: readonly StepGroup[]; by: Gro
   const duration = useDuration();
   const nameOf = useGroupNames();
   return (
-    <div className="mt-1 overflow-x-auto">
+    <ScrollBox name={t("allSteps")} className="mt-1 overflow-x-auto">
       <table className="w-full min-w-[64rem] border-collapse text-[0.8125rem]" aria-label={t("allSteps")}>
         <thead>
           <tr className="border-line border-b text-ink-3 text-xs">
@@ -57,6 +58,6 @@ export function AllSteps({ groups, by }: { groups: readonly StepGroup[]; by: Gro
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }

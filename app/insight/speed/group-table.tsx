@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { InsightStep } from "@/server/domain/insight";
+import { ScrollBox } from "../../_ui/scroll-box";
 import { useFormat } from "../../_words/use-format";
 import { FigureHeads } from "./figure-heads";
 import { SpanBar } from "./span-bar";
@@ -25,14 +26,14 @@ export function GroupTable({ groups, by, step }: Props) {
     (one, other) => standing(one) - standing(other) || (other.steps[step].median ?? 0) - (one.steps[step].median ?? 0),
   );
   return (
-    <div className="overflow-x-auto">
+    <ScrollBox name={t("compare", { step: name(step) })} className="overflow-x-auto">
       <table className="w-full min-w-[44rem] border-collapse" aria-label={t("compare", { step: name(step) })}>
         <thead>
           <tr className="border-line border-b text-ink-3 text-xs">
             <th scope="col" className="px-4 py-1.5 text-left font-semibold">
               {t(`byWhat.${by}`)}
             </th>
-            <td className="w-1/3" />
+            <td className="w-1/6 lg:w-1/3" />
             <FigureHeads />
             <th scope="col" className="px-2 py-1.5 pr-4 text-right font-semibold">
               {t("chainColumn")}
@@ -49,7 +50,7 @@ export function GroupTable({ groups, by, step }: Props) {
                 <SpanBar figures={group.steps[step]} most={most} few={isFew(group.steps[step].n)} />
               </td>
               <StepFigureCells figures={group.steps[step]} />
-              <td className="whitespace-nowrap px-2 py-1.5 pr-4 text-right text-ink-2">
+              <td className="px-2 py-1.5 pr-4 text-right text-ink-2 lg:whitespace-nowrap">
                 {t("keptOf", {
                   within: format.number(group.complete),
                   promised: format.number(group.total),
@@ -60,6 +61,6 @@ export function GroupTable({ groups, by, step }: Props) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }

@@ -27,7 +27,7 @@ export function StepFigureCells({ figures: { n, median, p90, promised, within } 
         {format.number(n)}
         {isFew(n) && <span className="block whitespace-nowrap text-ink-3 text-xs italic">{t("few")}</span>}
       </td>
-      <td className="whitespace-nowrap px-2 py-1.5 pr-4 text-right">
+      <td className="px-2 py-1.5 pr-4 text-right lg:whitespace-nowrap">
         {promised === 0 ? (
           <span className="text-ink-3">{t("noTarget")}</span>
         ) : (

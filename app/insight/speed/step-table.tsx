@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type InsightStep, steps } from "@/server/domain/insight";
+import { ScrollBox } from "../../_ui/scroll-box";
 import { useFormat } from "../../_words/use-format";
 import { Card } from "./card";
 import { FigureHeads } from "./figure-heads";
@@ -21,7 +22,7 @@ export function StepTable({ group, step: chosen, onStep }: Props) {
   const { complete, total } = group;
   return (
     <Card title={t("steps")} lead={t("stepsLead")}>
-      <div className="overflow-x-auto">
+      <ScrollBox name={t("steps")} className="overflow-x-auto">
         <table className="w-full min-w-[36rem] border-collapse" aria-label={t("steps")}>
           <thead>
             <tr className="border-line border-b text-ink-3 text-xs">
@@ -55,7 +56,7 @@ export function StepTable({ group, step: chosen, onStep }: Props) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
       <div className="mt-3 space-y-1 text-pretty px-4 text-ink-2">
         <p>
           <strong className="font-semibold text-ink">

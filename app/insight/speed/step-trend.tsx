@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import type { InsightFilter, InsightStep } from "@/server/domain/insight";
 import { useTRPC } from "../../_live/trpc";
 import { Button } from "../../_ui/button";
+import { ScrollBox } from "../../_ui/scroll-box";
 import { Skeleton } from "../../_ui/skeleton";
 import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
@@ -13,6 +14,7 @@ import { Card } from "./card";
 import { isFew } from "./speed-figures";
 import { TrendChart } from "./trend-chart";
 import { useDuration } from "./use-duration";
+import { useTarget } from "./use-target";
 
 type Props = { filter: InsightFilter; step: InsightStep };
 
@@ -26,6 +28,8 @@ export function StepTrend({ filter, step }: Props) {
   const query = useQuery(trpc.insight.trend.queryOptions({ filter, step }, { placeholderData: keepPreviousData }));
   const months = query.data?.months;
   const hasAny = months?.some(({ n }) => n > 0);
+  const target = useTarget(filter, step);
+  const line = typeof target === "number" ? target : null;
   return (
     <Card title={t("trend", { step: name(step) })} lead={t("trendLead")}>
       {!months && query.error && (
@@ -37,10 +41,15 @@ export function StepTrend({ filter, step }: Props) {
       {months && !hasAny && <StateMessage title={t("trendNone")} />}
       {months && hasAny && (
         <div className="px-4">
-          <TrendChart months={months} label={t("trendAlt", { step: name(step) })} />
+          {target === "several" && <p className="mb-2 text-pretty text-ink-2">{t("targetsDiffer")}</p>}
+          <TrendChart
+            months={months}
+            target={line}
+            label={t(line === null ? "trendAlt" : "trendAltTarget", { step: name(step) })}
+          />
           <details className="mt-2">
             <summary className="font-medium text-ink-2">{t("table")}</summary>
-            <MonthTable months={months} label={t("trend", { step: name(step) })} />
+            <MonthTable months={months} target={line} label={t("trend", { step: name(step) })} />
           </details>
         </div>
       )}
@@ -50,20 +59,22 @@ export function StepTrend({ filter, step }: Props) {
 
 type Month = { month: string; n: number; median: number | null; p90: number | null };
 
-function MonthTable({ months, label }: { months: readonly Month[]; label: string }) {
+type TableProps = { months: readonly Month[]; target: number | null; label: string };
+
+function MonthTable({ months, target, label }: TableProps) {
   const t = useTranslations("speed");
   const format = useFormat();
   const duration = useDuration();
   const day = useDayWords();
   return (
-    <div className="mt-1 max-h-72 overflow-y-auto">
+    <ScrollBox name={label} className="mt-1 max-h-72 overflow-auto">
       <table className="w-full border-collapse" aria-label={label}>
         <thead>
           <tr className="border-line border-b text-ink-3 text-xs">
             <th scope="col" className="sticky top-0 bg-panel px-2 py-1.5 text-left font-semibold">
               {t("month")}
             </th>
-            {[t("median"), t("p90"), t("n")].map((head) => (
+            {[t("median"), t("p90"), ...(target === null ? [] : [t("target")]), t("n")].map((head) => (
               <th key={head} scope="col" className="sticky top-0 bg-panel px-2 py-1.5 text-right font-semibold">
                 {head}
               </th>
@@ -81,11 +92,18 @@ function MonthTable({ months, label }: { months: readonly Month[]; label: string
                   {t("noStamps")}
                 </td>
               ) : (
-                <>
-                  <td className="px-2 py-1 text-right">{duration(median)}</td>
-                  <td className="px-2 py-1 text-right">{duration(p90)}</td>
-                </>
+                [median, p90].map((seconds, index) => (
+                  <td key={index === 0 ? "median" : "p90"} className="px-2 py-1 text-right">
+                    {duration(seconds)}
+                    {target !== null && (
+                      <span className="block text-ink-3 text-xs">
+                        {t(seconds <= target ? "withinTarget" : "beyondTarget")}
+                      </span>
+                    )}
+                  </td>
+                ))
               )}
+              {target !== null && <td className="px-2 py-1 text-right">{duration(target)}</td>}
               <td className="px-2 py-1 text-right">
                 {format.number(n)}
                 {isFew(n) && <span className="ml-1.5 text-ink-3 text-xs italic">{t("few")}</span>}
@@ -94,6 +112,6 @@ function MonthTable({ months, label }: { months: readonly Month[]; label: string
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }

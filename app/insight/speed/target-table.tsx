@@ -3,7 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "../../_live/trpc";
+import { ScrollBox } from "../../_ui/scroll-box";
 import { Card } from "./card";
+import { targetOf } from "./common-target";
 import { useDuration } from "./use-duration";
 
 const targeted = ["dispatch", "acknowledge", "total"] as const;
@@ -19,7 +21,7 @@ export function TargetTable() {
   if (!data) return null;
   return (
     <Card title={t("targets")} lead={t("targetsLead")}>
-      <div className="overflow-x-auto">
+      <ScrollBox name={t("targets")} className="overflow-x-auto">
         <table className="w-full border-collapse" aria-label={t("targets")}>
           <thead>
             <tr className="border-line border-b text-ink-3 text-xs">
@@ -34,27 +36,24 @@ export function TargetTable() {
             </tr>
           </thead>
           <tbody>
-            {data.map(({ category, assignSeconds, acknowledgeSeconds, promisedSeconds }) => {
-              const seconds = [assignSeconds, acknowledgeSeconds, promisedSeconds];
-              return (
-                <tr key={category} className="border-line border-b">
-                  <th scope="row" className="px-4 py-1.5 text-left font-normal">
-                    {categoryName(category)}
-                  </th>
-                  {targeted.map((step, index) => {
-                    const limit = seconds[index] ?? null;
-                    return (
-                      <td key={step} className="whitespace-nowrap px-2 py-1.5 text-right last:pr-4">
-                        {limit === null ? <span className="text-ink-3">{t("noTarget")}</span> : duration(limit)}
-                      </td>
-                    );
-                  })}
-                </tr>
-              );
-            })}
+            {data.map((targets) => (
+              <tr key={targets.category} className="border-line border-b">
+                <th scope="row" className="px-4 py-1.5 text-left font-normal">
+                  {categoryName(targets.category)}
+                </th>
+                {targeted.map((step) => {
+                  const limit = targetOf(targets, step);
+                  return (
+                    <td key={step} className="whitespace-nowrap px-2 py-1.5 text-right last:pr-4">
+                      {limit === null ? <span className="text-ink-3">{t("noTarget")}</span> : duration(limit)}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
     </Card>
   );
 }

@@ -4,34 +4,40 @@ import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { useFormat } from "../../_words/use-format";
 import { useDayWords } from "../filters/use-filter-words";
+import { useWidth } from "../use-width";
 import { roundAxis } from "./round-axis";
 import { isFew } from "./speed-figures";
+import { dashes, TrendLegend } from "./trend-legend";
 import { useDuration } from "./use-duration";
-import { useWidth } from "./use-width";
 
 type Month = { month: string; n: number; median: number | null; p90: number | null };
 type Measure = "median" | "p90";
 
-const [left, right, top] = [86, 16, 26];
+const [left, right, top] = [100, 16, 8];
 const [plotHeight, countHeight, foot] = [190, 30, 20];
 
-/** The median and the 90th percentile by month, with how many there were beneath. Months without stamps break the lines. */
-export function TrendChart({ months, label }: { months: readonly Month[]; label: string }) {
+type Props = { months: readonly Month[] /** In seconds. */; target: number | null; label: string };
+
+/** The median and the 90th percentile by month against the target, with how many there were beneath. Months without stamps break the lines. */
+export function TrendChart({ months, target, label }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   return (
-    <div ref={box} className="min-h-[19rem]">
-      {width > 0 && <Drawn months={months} label={label} width={width} />}
-    </div>
+    <>
+      <TrendLegend target={target} />
+      <div ref={box} className="mt-1 min-h-[16.5rem]">
+        {width > 0 && <Drawn months={months} target={target} label={label} width={width} />}
+      </div>
+    </>
   );
 }
 
-function Drawn({ months, label, width }: { months: readonly Month[]; label: string; width: number }) {
+function Drawn({ months, target, label, width }: Props & { width: number }) {
   const t = useTranslations("speed");
   const format = useFormat();
   const duration = useDuration();
   const day = useDayWords();
-  const marks = roundAxis(Math.max(...months.map(({ p90 }) => p90 ?? 0)));
+  const marks = roundAxis(Math.max(target ?? 0, ...months.map(({ p90 }) => p90 ?? 0)));
   const most = marks.at(-1) ?? 1;
   const mostCount = Math.max(1, ...months.map(({ n }) => n));
   const wide = (width - left - right) / months.length;
@@ -48,24 +54,6 @@ function Drawn({ months, label, width }: { months: readonly Month[]; label: stri
     });
   return (
     <svg width={width} height={base + foot} role="img" aria-label={label} className="block text-xs">
-      <g className="fill-ink-2">
-        <line x1={left} x2={left + 22} y1="10" y2="10" className="stroke-ink" strokeWidth="2" />
-        <text x={left + 28} y="14">
-          {t("median")}
-        </text>
-        <line
-          x1={left + 92}
-          x2={left + 114}
-          y1="10"
-          y2="10"
-          className="stroke-ink-2"
-          strokeWidth="2"
-          strokeDasharray="5 3"
-        />
-        <text x={left + 120} y="14">
-          {t("p90")}
-        </text>
-      </g>
       {marks.map((seconds) => (
         <g key={seconds}>
           <line x1={left} x2={width - right} y1={y(seconds)} y2={y(seconds)} className="stroke-line" />
@@ -74,6 +62,17 @@ function Drawn({ months, label, width }: { months: readonly Month[]; label: stri
           </text>
         </g>
       ))}
+      {target !== null && (
+        <line
+          x1={left}
+          x2={width - right}
+          y1={y(target)}
+          y2={y(target)}
+          className="stroke-focus"
+          strokeWidth="2"
+          strokeDasharray={dashes.target}
+        />
+      )}
       {(["p90", "median"] as const).map((measure) => (
         <g key={measure}>
           <path
@@ -82,7 +81,7 @@ function Drawn({ months, label, width }: { months: readonly Month[]; label: stri
             strokeWidth="2"
             strokeLinejoin="round"
             className={measure === "median" ? "stroke-ink" : "stroke-ink-2"}
-            strokeDasharray={measure === "median" ? undefined : "5 3"}
+            strokeDasharray={dashes[measure]}
           />
           {points(measure).map(({ month, n, index, seconds }) => (
             <circle

@@ -5,7 +5,7 @@ type Props = { title: string; note?: ReactNode; aside?: ReactNode; children: Rea
 /** A question with its answer, and what is to be chosen about it. */
 export function Block({ title, note, aside, children, className = "" }: Props) {
   return (
-    <section aria-label={title} className={`min-w-0 rounded-xl border border-line bg-panel p-4 ${className}`}>
+    <section aria-label={title} className={`min-w-0 rounded-xl border border-line bg-panel p-3 lg:p-4 ${className}`}>
       <header className="mb-3 flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div className="min-w-0">
           <h2 className="font-semibold text-base">{title}</h2>

@@ -49,14 +49,17 @@ export function DayTable({ counts, years, filter, classes, ramp, monthNames }: P
         <tbody>
           {months.map(({ key, name }) => {
             const found = dates.map((date) => counts.get(`${key}-${two(date)}`) ?? 0);
-            const isDay = (date: number) => new Date(`${key}-${two(date)}T00:00:00Z`).getUTCDate() === date;
+            const isAsked = (date: number) => {
+              const day = `${key}-${two(date)}`;
+              return new Date(`${day}T00:00:00Z`).getUTCDate() === date && day >= filter.from && day <= filter.to;
+            };
             return (
               <tr key={key}>
                 <th scope="row" className="whitespace-nowrap pr-2 text-left font-medium">
                   {name}
                 </th>
                 {dates.map((date) =>
-                  isDay(date) ? (
+                  isAsked(date) ? (
                     <CountCell
                       key={date}
                       count={found[date - 1] ?? 0}

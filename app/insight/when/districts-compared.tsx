@@ -8,6 +8,7 @@ import { Button } from "../../_ui/button";
 import { Skeleton } from "../../_ui/skeleton";
 import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
+import { countDays } from "../filters/periods";
 import { useInsight } from "../view-context";
 import { Block } from "./block";
 
@@ -16,6 +17,7 @@ type Row = { code: string; now: number; before: number | null; low: number | nul
 /** Each kecamatan now against what it usually has, or had right before: as words, and as a dot on a band. */
 export function DistrictsCompared({ filter, against }: { filter: InsightFilter; against: "before" | "years" }) {
   const t = useTranslations("insightWhen");
+  const words = useTranslations("insightFilter");
   const table = useTranslations("table");
   const common = useTranslations("common");
   const format = useFormat();
@@ -24,14 +26,17 @@ export function DistrictsCompared({ filter, against }: { filter: InsightFilter; 
   const compared = useQuery(
     trpc.insight.compare.queryOptions({ filter, with: against }, { placeholderData: keepPreviousData }),
   );
-  const rows = [...(compared.data?.districts ?? [])].sort((one, other) => other.now - one.now);
+  const isTooLong = against === "years" && countDays(filter) > 366;
+  const rows = isTooLong ? [] : [...(compared.data?.districts ?? [])].sort((one, other) => other.now - one.now);
   const most = Math.max(1, ...rows.map(({ now, before, high }) => Math.max(now, before ?? 0, high ?? 0)));
   const nameOf = (code: string) => districts.find((one) => one.code === code)?.name ?? code;
   const earlier = ({ before, low, high }: Row) => {
     if (against === "before") return before === null ? t("notKnown") : format.number(before);
     return low === null || high === null
       ? t("notKnown")
-      : t("range", { low: format.number(low), high: format.number(high) });
+      : low === high
+        ? format.number(low)
+        : t("range", { low: format.number(low), high: format.number(high) });
   };
   return (
     <Block title={t("compared")} note={t(`comparedNote.${against}`)} className="xl:col-span-2">
@@ -41,7 +46,7 @@ export function DistrictsCompared({ filter, against }: { filter: InsightFilter; 
         </StateMessage>
       )}
       {!compared.data && !compared.error && <Skeleton rows={6} label={t("loading")} />}
-      {compared.data && rows.length === 0 && <StateMessage title={t("empty")} />}
+      {compared.data && rows.length === 0 && <StateMessage title={isTooLong ? words("tooLong") : t("empty")} />}
       {rows.length > 0 && (
         <table className="w-full border-collapse">
           <caption className="sr-only">{t("compared")}</caption>

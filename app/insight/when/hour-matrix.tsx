@@ -24,7 +24,8 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
   const classes = useMemo(() => evenClasses(Math.max(0, ...counts)), [counts]);
   const at = (day: number, hour: number) => counts[day * 24 + hour] ?? 0;
   const sum = (list: readonly number[]) => list.reduce((one, other) => one + other, 0);
-  const busiest = counts.indexOf(Math.max(...counts));
+  const most = Math.max(...counts);
+  const busiest = counts.indexOf(most);
   const note =
     sum(counts) === 0
       ? null
@@ -36,11 +37,11 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
   return (
     <Block title={t("matrix")} note={note} className="xl:col-span-2">
       <ScrollBox name={t("matrix")} className="overflow-x-auto">
-        <table className="w-full min-w-[54rem] table-fixed border-collapse">
+        <table className={`w-full table-fixed border-collapse ${most < 100 ? "min-w-[44.75rem]" : "min-w-[54rem]"}`}>
           <caption className="sr-only">{t("matrixCaption")}</caption>
           <thead>
             <tr>
-              <th scope="col" className="w-24">
+              <th scope="col" className="w-22">
                 <span className="sr-only">{t("weekday")}</span>
               </th>
               {hours.map((hour) => (
@@ -56,7 +57,7 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
                   </button>
                 </th>
               ))}
-              <th scope="col" className="w-14 text-right font-semibold text-ink-3 text-xs">
+              <th scope="col" className="w-12 text-right font-semibold text-ink-3 text-xs">
                 {t("sum")}
               </th>
             </tr>

@@ -1,15 +1,20 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useRef } from "react";
 import { useFormat } from "../../_words/use-format";
+import { useWidth } from "../use-width";
 import type { SeasonProps } from "./season-table";
 
-const [width, height, left, foot] = [480, 190, 34, 20];
+const [leastWidth, height, left, foot] = [300, 224, 38, 22];
 
 /** This year's months as a line, on the band that earlier years left; its table stands beside it. */
-export function SeasonCurve({ years, usual, monthNames }: SeasonProps) {
+export function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
+  const box = useRef<HTMLElement>(null);
+  const width = Math.max(leastWidth, useWidth(box));
+  const letters = width < 700 ? 11.5 : 13.5;
   const [latest] = years;
   if (!latest) return null;
   const most = Math.max(1, ...latest.months.map((count) => count ?? 0), ...usual.map((range) => range?.high ?? 0));
@@ -20,37 +25,59 @@ export function SeasonCurve({ years, usual, monthNames }: SeasonProps) {
   const upper = band.map(({ month, high }) => `${x(month)},${y(high)}`);
   const lower = band.map(({ month, low }) => `${x(month)},${y(low)}`).reverse();
   const known = latest.months.flatMap((count, month) => (count === null ? [] : [{ month, count }]));
+  const ended = known.filter(({ month }) => month !== running);
+  const isRunning = ended.length < known.length;
   return (
-    <figure>
+    <figure ref={box} className="min-w-0 overflow-x-auto">
       <svg
-        viewBox={`0 0 ${width} ${height}`}
-        className="w-full"
+        width={width}
+        height={height}
+        className="block"
         role="img"
         aria-label={t("curveOf", { year: String(latest.year) })}
       >
         {[0, 0.5, 1].map((part) => (
           <g key={part}>
             <line x1={left} x2={width} y1={y(top * part)} y2={y(top * part)} stroke="var(--line)" />
-            <text x={left - 6} y={y(top * part) + 4} fontSize={11} textAnchor="end" fill="var(--ink-3)">
+            <text x={left - 6} y={y(top * part) + 4} fontSize={letters} textAnchor="end" fill="var(--ink-3)">
               {format.number(top * part)}
             </text>
           </g>
         ))}
         {band.length > 1 && <polygon points={[...upper, ...lower].join(" ")} fill="var(--line-2)" fillOpacity={0.65} />}
         <polyline
-          points={known.map(({ month, count }) => `${x(month)},${y(count)}`).join(" ")}
+          points={ended.map(({ month, count }) => `${x(month)},${y(count)}`).join(" ")}
           fill="none"
           stroke="var(--ink)"
           strokeWidth={2.25}
           strokeLinejoin="round"
         />
+        {isRunning && (
+          <polyline
+            points={known
+              .slice(-2)
+              .map(({ month, count }) => `${x(month)},${y(count)}`)
+              .join(" ")}
+            fill="none"
+            stroke="var(--ink)"
+            strokeWidth={1.5}
+            strokeDasharray="2 4"
+          />
+        )}
         {known.map(({ month, count }) => (
-          <circle key={month} cx={x(month)} cy={y(count)} r={3.5} fill="var(--ink)" stroke="var(--panel)">
+          <circle
+            key={month}
+            cx={x(month)}
+            cy={y(count)}
+            r={3.5}
+            fill={month === running ? "var(--panel)" : "var(--ink)"}
+            stroke={month === running ? "var(--ink)" : "var(--panel)"}
+          >
             <title>{`${monthNames[month]} ${latest.year}: ${format.number(count)}`}</title>
           </circle>
         ))}
         {monthNames.map((name, month) => (
-          <text key={name} x={x(month)} y={height - 4} fontSize={11} textAnchor="middle" fill="var(--ink-2)">
+          <text key={name} x={x(month)} y={height - 4} fontSize={letters} textAnchor="middle" fill="var(--ink-2)">
             {name}
           </text>
         ))}
@@ -60,6 +87,12 @@ export function SeasonCurve({ years, usual, monthNames }: SeasonProps) {
           <span aria-hidden className="h-0.5 w-5 bg-ink" />
           {latest.year}
         </span>
+        {isRunning && (
+          <span className="flex items-center gap-1.5">
+            <span aria-hidden className="size-2.5 rounded-full border border-ink" />
+            {t("running")}
+          </span>
+        )}
         {band.length > 1 && (
           <span className="flex items-center gap-1.5">
             <span aria-hidden className="h-3 w-5 rounded-sm bg-line-2" />

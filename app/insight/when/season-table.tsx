@@ -12,10 +12,12 @@ export type SeasonProps = {
   years: readonly { year: number; months: readonly (number | null)[] }[];
   usual: readonly ({ low: number; high: number } | null)[];
   monthNames: readonly string[];
+  /** The month of the latest year that has not ended yet, from 0. */
+  running: number | null;
 };
 
 /** Years by months as numbers, shaded; beneath them what each month usually has. */
-export function SeasonTable({ years, usual, monthNames }: SeasonProps) {
+export function SeasonTable({ years, usual, monthNames, running }: SeasonProps) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
   const ramp = useRamp();
@@ -25,7 +27,7 @@ export function SeasonTable({ years, usual, monthNames }: SeasonProps) {
   );
   return (
     <ScrollBox name={t("seasonTable")} className="overflow-x-auto">
-      <table className="w-full min-w-[34rem] table-fixed border-collapse text-[0.8125rem]">
+      <table className="w-full min-w-[32rem] table-fixed border-collapse text-[0.8125rem]">
         <caption className="sr-only">{t("seasonTable")}</caption>
         <thead>
           <tr className="text-ink-2 text-xs">
@@ -40,7 +42,7 @@ export function SeasonTable({ years, usual, monthNames }: SeasonProps) {
           </tr>
         </thead>
         <tbody>
-          {years.map(({ year, months }) => (
+          {years.map(({ year, months }, place) => (
             <tr key={year}>
               <th scope="row" className="pr-2 text-left font-medium">
                 {year}
@@ -54,7 +56,7 @@ export function SeasonTable({ years, usual, monthNames }: SeasonProps) {
                   <CountCell
                     key={monthNames[month]}
                     count={count}
-                    words={format.number(count)}
+                    words={`${format.number(count)}${place === 0 && month === running ? "*" : ""}`}
                     classes={classes}
                     ramp={ramp}
                     className="h-7"
@@ -71,14 +73,28 @@ export function SeasonTable({ years, usual, monthNames }: SeasonProps) {
                 {t("usually")}
               </th>
               {usual.map((range, month) => (
-                <td key={monthNames[month]} className="whitespace-nowrap text-center">
-                  {range ? `${format.number(range.low)}–${format.number(range.high)}` : "–"}
+                <td key={monthNames[month]} className="text-center">
+                  {range ? <RangeWords {...range} /> : "–"}
                 </td>
               ))}
             </tr>
           </tfoot>
         )}
       </table>
+      {running !== null && <p className="mt-1 text-ink-3 text-xs">{`* ${t("running")}`}</p>}
     </ScrollBox>
+  );
+}
+
+/** Where there is no room for both ends, they stand below each other. */
+function RangeWords({ low, high }: { low: number; high: number }) {
+  const format = useFormat();
+  if (low === high) return format.number(low);
+  return (
+    <>
+      {`${format.number(low)}–`}
+      <wbr />
+      {format.number(high)}
+    </>
   );
 }

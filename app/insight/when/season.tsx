@@ -8,6 +8,7 @@ import { useTRPC } from "../../_live/trpc";
 import { Button } from "../../_ui/button";
 import { Skeleton } from "../../_ui/skeleton";
 import { StateMessage } from "../../_ui/state-message";
+import { lastDayOf } from "../filters/bin-days";
 import { later } from "../filters/periods";
 import { useInsight } from "../view-context";
 import { Block } from "./block";
@@ -42,6 +43,8 @@ export function SeasonView({ filter }: { filter: InsightFilter }) {
     () => (days ? byMonth(days, { from: span.from, to: span.to }) : null),
     [days, span.from, span.to],
   );
+  // A month that has not ended has fewer than it will have.
+  const running = span.to < lastDayOf(span.to, "month") ? Number(span.to.slice(5, 7)) - 1 : null;
   const usual = useMemo(() => (years ? usualMonths(years) : []), [years]);
   const monthNames = useMemo(() => {
     const written = new Intl.DateTimeFormat(locale === "id" ? "id-ID" : "en-GB", { timeZone: "UTC", month: "short" });
@@ -76,9 +79,9 @@ export function SeasonView({ filter }: { filter: InsightFilter }) {
       )}
       {!years && !times.error && <Skeleton rows={5} label={t("loading")} />}
       {years && (
-        <div className="grid gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
-          <SeasonCurve years={years} usual={usual} monthNames={monthNames} />
-          <SeasonTable years={years} usual={usual} monthNames={monthNames} />
+        <div className="grid gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
+          <SeasonCurve years={years} usual={usual} monthNames={monthNames} running={running} />
+          <SeasonTable years={years} usual={usual} monthNames={monthNames} running={running} />
         </div>
       )}
     </Block>

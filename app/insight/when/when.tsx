@@ -24,7 +24,7 @@ export function When({ filter }: TabProps) {
   const times = useQuery(trpc.insight.times.queryOptions({ filter }, { placeholderData: keepPreviousData }));
   const { data } = times;
   return (
-    <div className="grid gap-3 bg-beyond p-3 sm:gap-4 sm:p-4 xl:grid-cols-2">
+    <div className="grid gap-3 bg-beyond p-3 sm:gap-4 lg:p-4 xl:grid-cols-2">
       {!data && times.error && (
         <StateMessage urgent title={table("failed")} text={table("failedText")}>
           <Button onClick={() => times.refetch()}>{common("retry")}</Button>

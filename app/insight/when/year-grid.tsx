@@ -1,10 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { memo, useMemo } from "react";
+import { memo, useMemo, useRef } from "react";
 import { useFormat } from "../../_words/use-format";
 import { useDayWords } from "../filters/use-filter-words";
 import { classOf, colourOf } from "../map/classes";
+import { useWidth } from "../use-width";
 import { weeksOf } from "./by-month";
 
 type Props = {
@@ -17,7 +18,7 @@ type Props = {
   weekdays: readonly string[];
 };
 
-const [side, left, top] = [15, 34, 16];
+const [leastSide, left, top] = [11, 36, 20];
 
 /** The days of a year as squares, weeks side by side. */
 export const YearGrid = memo(function YearGrid(props: Props) {
@@ -26,17 +27,24 @@ export const YearGrid = memo(function YearGrid(props: Props) {
   const format = useFormat();
   const day = useDayWords();
   const weeks = useMemo(() => weeksOf(year), [year]);
+  const box = useRef<HTMLElement>(null);
+  const width = useWidth(box);
+  const side = Math.max(leastSide, (width - left) / weeks.length);
+  // Larger on a projector, and never too small to read.
+  const letters = Math.min(15, Math.max(11.5, side / 2));
+  const gap = Math.max(2, Math.round(side / 8));
   const isAsked = (date: string) => date.localeCompare(filter.from) >= 0 && date.localeCompare(filter.to) <= 0;
   const total = [...counts].reduce((sum, [date, count]) => sum + (date.startsWith(String(year)) ? count : 0), 0);
   return (
-    <figure className="min-w-[60rem]">
+    <figure ref={box}>
       <figcaption className="flex items-baseline gap-2">
         <strong className="font-semibold">{year}</strong>
         <span className="text-ink-3 text-xs">{t("incidents", { count: total })}</span>
       </figcaption>
       <svg
-        viewBox={`0 0 ${left + weeks.length * side} ${top + 7 * side}`}
-        className="w-full"
+        width={left + weeks.length * side}
+        height={top + 7 * side}
+        className="block"
         role="img"
         aria-label={t("yearOf", { year: String(year), count: format.number(total) })}
       >
@@ -44,13 +52,13 @@ export const YearGrid = memo(function YearGrid(props: Props) {
           const start = `${year}-${String(month + 1).padStart(2, "0")}-01`;
           const week = weeks.findIndex((days) => days.includes(start));
           return (
-            <text key={name} x={left + week * side} y={11} fontSize={8.5} fill="var(--ink-2)">
+            <text key={name} x={left + week * side} y={14} fontSize={letters} fill="var(--ink-2)">
               {name}
             </text>
           );
         })}
         {[0, 2, 4, 6].map((row) => (
-          <text key={row} x={0} y={top + row * side + 11} fontSize={8} fill="var(--ink-3)">
+          <text key={row} x={0} y={top + (row + 0.5) * side + 3} fontSize={letters} fill="var(--ink-3)">
             {weekdays[row]}
           </text>
         ))}
@@ -65,12 +73,12 @@ export const YearGrid = memo(function YearGrid(props: Props) {
                 key={date}
                 x={left + week * side}
                 y={top + row * side}
-                width={side - 2}
-                height={side - 2}
+                width={side - gap}
+                height={side - gap}
                 rx={2}
                 fill={isAsked(date) ? colour : "none"}
                 stroke="var(--line)"
-                strokeWidth={index < 0 ? 0.75 : 0}
+                strokeWidth={index < 0 ? 1 : 0}
               >
                 {isAsked(date) && <title>{t("dayOf", { day: day(date), count })}</title>}
               </rect>

@@ -4,7 +4,7 @@ import { reportWords } from "../language";
 import { heading, statement, tile } from "./blocks";
 import type { MonthlyFigures } from "./figures";
 import { adorn, box, type Document, draw, ink, innerWidth, put, say, sheet } from "./pen";
-import { againstNormal, duration, month, number, range, share } from "./wording";
+import { againstNormal, clock, duration, month, number, range, share } from "./wording";
 
 /** The month in one page: how many, whether that is usual, how fast help came, and what it was about. */
 export function drawCover(doc: Document, figures: MonthlyFigures): void {
@@ -34,7 +34,7 @@ export function drawCover(doc: Document, figures: MonthlyFigures): void {
   const top = 372;
   const width = innerWidth / 3;
   tile(doc, sheet.left, top, width, {
-    label: "Waktu total sampai unit tiba",
+    label: `Sampai unit tiba (${clock(median ?? 0)})`,
     value: duration(median),
     note: n === 0 ? "belum ada waktu yang lengkap" : `median, n = ${number(n)}; 90% dalam ${duration(p90)}`,
   });

@@ -22,7 +22,7 @@ export function drawSensitive(doc: Document, { sensitive, districts }: MonthlyFi
     const columns: Column[] = [
       { head: "Kecamatan", width: 130 },
       ...years.flatMap(({ year }): Column[] => [
-        { head: years.length > 2 ? `${year} P&A` : `${year} Perempuan & anak`, width: wide, align: "right" },
+        { head: `${year} P&A`, width: wide, align: "right" },
         { head: `${year} lain`, width: wide, align: "right" },
       ]),
     ];

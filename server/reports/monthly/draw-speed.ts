@@ -14,7 +14,7 @@ export function drawSpeed(doc: Document, { steps: all, stepsByCategory }: Monthl
   const top = pageHead(
     doc,
     "Seberapa cepat",
-    "Median: separuh insiden lebih cepat. 90%: sembilan dari sepuluh insiden lebih cepat. Waktu dalam menit:detik. Hanya dihitung dari waktu yang benar-benar tercatat; yang tidak tercatat tidak ditebak.",
+    "Median: separuh insiden lebih cepat. 90%: sembilan dari sepuluh insiden lebih cepat. Waktu dalam menit:detik, sejak satu jam dalam jam:menit:detik. Hanya dihitung dari waktu yang benar-benar tercatat; yang tidak tercatat tidak ditebak.",
   );
   let y = drawSteps(doc, all.steps, heading(doc, "Langkah demi langkah", sheet.left, top));
   const figures: Column[] = [

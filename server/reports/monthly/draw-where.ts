@@ -6,6 +6,8 @@ import { number, range } from "./wording";
 
 const mapTop = 142;
 const mapHeight = 318;
+const nameSize = 6.4;
+const widestName = 32;
 
 /** Where it happened: the kecamatan shaded by count with the count on each, and the same as a table with what is usual there. */
 export function drawWhere(doc: Document, figures: MonthlyFigures): void {
@@ -38,10 +40,14 @@ export function drawWhere(doc: Document, figures: MonthlyFigures): void {
     ]);
   const below = table(doc, { x: sheet.left, y: mapTop + mapHeight + 10, columns, rows, size: 8 });
   const villages = `${number(apart.village)} hanya diketahui desanya dan ${number(apart.district)} hanya kecamatannya`;
+  const outside =
+    boundary === 0
+      ? "Tidak ada insiden di luar batas kecamatan."
+      : `${number(boundary)} insiden di luar batas kecamatan mana pun dihitung tersendiri.`;
   say(
     doc,
     "P",
-    `Dari semua insiden, ${villages}. ${number(boundary)} insiden di luar batas kecamatan mana pun dihitung tersendiri. Batas kecamatan disederhanakan dan bukan untuk keperluan hukum.`,
+    `Dari semua insiden, ${villages}. ${outside} Batas kecamatan disederhanakan dan bukan untuk keperluan hukum.`,
     sheet.left,
     below + 6,
     { size: 8, color: ink.soft, width: innerWidth },
@@ -80,9 +86,14 @@ function drawMap(doc: Document, districts: readonly District[], steps: readonly 
     doc.lineWidth(0.5).lineJoin("round");
     doc.fillAndStroke(ramp[shadeOf(count, steps)] ?? ramp[0], ink.soft, "even-odd");
   }
-  for (const { label, name, count } of districts) {
+  // Names first, so that none of them covers a number.
+  for (const { label, name } of districts) {
+    linesOf(doc, name).forEach((line, index) => {
+      halo(doc, line, x(label.lng), y(label.lat) + 3 + index * nameSize, { size: nameSize });
+    });
+  }
+  for (const { label, count } of districts) {
     halo(doc, number(count), x(label.lng), y(label.lat) - 9, { size: 11, bold: true });
-    halo(doc, name, x(label.lng), y(label.lat) + 3, { size: 5.6 });
   }
 }
 
@@ -99,6 +110,18 @@ function drawLegend(doc: Document, steps: readonly number[]): void {
       last === null ? `${number(from)} ke atas` : last === from ? number(from) : `${number(from)}–${number(last)}`;
     put(doc, words, sheet.left + 24, top + 2.5, { size: 8 });
   });
+}
+
+/** A name in lines so short that it does not run into its neighbour's. */
+function linesOf(doc: Document, name: string): string[] {
+  doc.font("Helvetica").fontSize(nameSize);
+  const lines: string[] = [];
+  for (const word of name.split(" ")) {
+    const longer = `${lines.at(-1) ?? ""} ${word}`.trim();
+    if (doc.widthOfString(longer) <= widestName) lines.splice(-1, 1, longer);
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** A text that is read on a light and on a dark ground, also across a boundary. */

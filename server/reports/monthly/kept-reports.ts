@@ -36,6 +36,11 @@ export async function listUnchecked(db: Db, most: number): Promise<{ month: stri
     .limit(most);
 }
 
+/** Has every kept report checked anew: something has changed that reports tell of and no month is folded for. */
+export async function recheckReports(tx: Db): Promise<void> {
+  await tx.update(report).set({ foldVersion: 0 });
+}
+
 /** The latest fold of the month and of those before it, which it is compared with; 0 when there is none. */
 export async function foldVersion(db: Db, month: string): Promise<number> {
   const [row] = await db

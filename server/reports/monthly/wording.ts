@@ -17,6 +17,11 @@ export function duration(seconds: number | null): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${two(m)}:${two(s)}`;
 }
 
+/** How a duration of so many seconds is to be read. */
+export function clock(seconds: number): string {
+  return seconds < 3_600 ? "menit:detik" : "jam:menit:detik";
+}
+
 /** "88–117"; a dash when too few years are known to tell. */
 export function range({ low, high }: Range): string {
   if (low === null || high === null) return "–";

@@ -1,6 +1,6 @@
 import type { MultiPolygon } from "geojson";
 import { classOf, colourOf, countClasses } from "../../map/classes";
-import { type Brush, type Colours, fillBox, write } from "./canvas";
+import { type Brush, breakLines, type Colours, fillBox, write } from "./canvas";
 import type { PictureBody } from "./make-picture";
 
 type District = { code: string; name: string; geometry: MultiPolygon; labelLng: number; labelLat: number };
@@ -37,7 +37,10 @@ export function districtsBody(
       for (const { code, name, labelLng, labelLat } of districts) {
         const [x, y] = project(labelLng, labelLat);
         haloed(brush, words.number(counts.get(code) ?? 0), x, y, 22, colours);
-        haloed(brush, name, x, y + 17, 13, colours);
+        // Side by side, the longer names would run into each other.
+        breakLines(brush, name, 64, 13, 650).forEach((line, index) => {
+          haloed(brush, line, x, y + 17 + index * 14, 13, colours);
+        });
       }
       write(brush, words.legend, 0, 18, { size: 14, weight: 650, color: colours.ink });
       const entries = [

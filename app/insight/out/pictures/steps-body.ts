@@ -2,12 +2,23 @@ import { fillBox, write } from "./canvas";
 import type { PictureBody } from "./make-picture";
 
 type Told = { name: string; n: number; median: number | null; p90: number | null };
-type Words = { duration: (seconds: number) => string; median: string; p90: string; notStamped: string };
+type Words = {
+  duration: (seconds: number) => string;
+  number: (value: number) => string;
+  median: string;
+  p90: string;
+  notStamped: string;
+  /** How the durations are to be read. */
+  clock: string;
+};
 
 const row = 40;
 
 /** Each step as a bar up to its median and on to its 90th percentile, on one axis. */
-export function stepsBody(steps: readonly Told[], { duration, median, p90, notStamped }: Words): PictureBody {
+export function stepsBody(
+  steps: readonly Told[],
+  { duration, number, median, p90, notStamped, clock }: Words,
+): PictureBody {
   const most = Math.max(...steps.map((step) => step.p90 ?? 0), 60);
   return {
     height: steps.length * row + 36,
@@ -25,7 +36,7 @@ export function stepsBody(steps: readonly Told[], { duration, median, p90, notSt
         const end = (step.p90 / most) * full;
         fillBox(brush, left, top + 4, Math.max(end, 2), 22, light);
         fillBox(brush, left, top + 4, Math.max((step.median / most) * full, 2), 22, strong);
-        const words = `${duration(step.median)}   90%: ${duration(step.p90)}   n = ${step.n}`;
+        const words = `${duration(step.median)}   90%: ${duration(step.p90)}   n = ${number(step.n)}`;
         write(brush, words, left + end + 10, top + 20, { size: 14, color: colours.ink });
       });
       const foot = steps.length * row + 10;
@@ -33,6 +44,7 @@ export function stepsBody(steps: readonly Told[], { duration, median, p90, notSt
       write(brush, median, left + 26, foot + 11, { size: 13, color: colours["ink-2"] });
       fillBox(brush, left + 190, foot, 18, 12, light);
       write(brush, p90, left + 216, foot + 11, { size: 13, color: colours["ink-2"] });
+      write(brush, clock, width, foot + 11, { size: 13, color: colours["ink-2"], align: "right" });
     },
   };
 }
