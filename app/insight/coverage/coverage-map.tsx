@@ -13,6 +13,7 @@ import { letterOf } from "./letter-of";
 import { classOf } from "./reach-class";
 import { ReachLayer } from "./reach-layer";
 import { ReachLegend } from "./reach-legend";
+import { ReachNames } from "./reach-names";
 import { type CoverageView, triedAtMost } from "./use-coverage-view";
 import { useLimitWords } from "./use-limit-words";
 
@@ -46,12 +47,13 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
       villages: coverage.villages.map((one) => ({ ...shown(one), name: one.name })),
     };
   }, [coverage, trial, measure, by, words]);
-  const stations = useMemo(
-    () =>
-      coverage.houses
-        .filter(({ onDuty }) => measure !== "usual" || onDuty > 0)
-        .map(({ code, name, lng, lat }) => ({ code, name, position: { lng, lat } })),
+  const houses = useMemo(
+    () => coverage.houses.filter(({ onDuty }) => measure !== "usual" || onDuty > 0),
     [coverage, measure],
+  );
+  const stations = useMemo(
+    () => houses.map(({ code, name, lng, lat }) => ({ code, name, position: { lng, lat } })),
+    [houses],
   );
   const isFull = tried.length >= triedAtMost;
   const press = ({ lngLat }: MapLayerMouseEvent) => onTry(rounded(lngLat));
@@ -62,6 +64,7 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
           map={map}
           cursor={isFull ? "grab" : "crosshair"}
           onPress={press}
+          names={(districts) => <ReachNames districts={districts} stations={houses} />}
           hint={isFull ? t("tryFull") : t("pressHint")}
         >
           <ReachLayer cells={cells} villages={villages} />

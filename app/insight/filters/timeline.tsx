@@ -8,7 +8,7 @@ import { useTRPC } from "../../_live/trpc";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../view-context";
 import { type Bin, binDays } from "./bin-days";
-import { earlier, later } from "./periods";
+import { countDays, earlier, later } from "./periods";
 import { useDayWords } from "./use-filter-words";
 
 type Range = [first: number, last: number];
@@ -47,7 +47,8 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
   const [drawn, setDrawn] = useState<Range | null>(null);
   const chosen = rangeOf(bins, filter);
   const [first, last] = drawn ?? chosen;
-  const most = Math.max(1, ...bins.map(({ count }) => count));
+  const greatest = busiest(bins);
+  const most = Math.max(1, greatest.count);
   const percent = (at: number) => `${(at / bins.length) * 100}%`;
 
   const take = ([one, other]: Range) => {
@@ -160,7 +161,11 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
       <p className="mt-1 flex justify-between gap-3 whitespace-nowrap text-ink-3 text-xs">
         <span>{day(bins[0]?.from ?? "", "month")}</span>
         <span className="truncate">
-          {t("timelineMost", { count: format.number(most), from: day(busiest(bins).from) })}
+          {greatest.count > 0 &&
+            t(`timelineMost.${spanOf(greatest)}`, {
+              count: format.number(greatest.count),
+              from: day(greatest.from, spanOf(greatest) === "month" ? "month" : "full"),
+            })}
         </span>
         <span>{day(bins.at(-1)?.to ?? "", "month")}</span>
       </p>
@@ -174,6 +179,11 @@ function rangeOf(bins: readonly Bin[], { from, to }: InsightFilter): Range {
   const end = bins.length - 1;
   const start = first < 0 ? end : first;
   return [start, Math.max(start, last)];
+}
+
+function spanOf({ from, to }: Bin): "day" | "week" | "month" {
+  if (from === to) return "day";
+  return countDays({ from, to }) > 7 ? "month" : "week";
 }
 
 function busiest(bins: readonly Bin[]): Bin {
