@@ -1,5 +1,5 @@
 import type { ExpressionSpecification } from "maplibre-gl";
-import { growing, medium, type Of, semibold } from "../../_map/style-parts";
+import { medium, type Of, semibold } from "../../_map/style-parts";
 import type { Look } from "../../_map/use-look";
 
 function byClass(none: string, ...colours: [string, string, string, string]): ExpressionSpecification {
@@ -13,17 +13,6 @@ function ground({ palette }: Look): ExpressionSpecification {
 function words({ palette, theme }: Look): ExpressionSpecification {
   const onStrong = theme === "dark" ? palette.ink : palette.panel;
   return byClass(palette.ink, palette.ink, palette.ink, onStrong, onStrong);
-}
-
-const nameStops: [zoom: number, px: number][] = [
-  [7, 9.5],
-  [9, 13],
-];
-
-/** How large the names of the kecamatan are at a zoom, in px of an ordinary screen. */
-export function nameSizeAt(zoom: number): number {
-  const [[from, low], [to, high]] = nameStops as [[number, number], [number, number]];
-  return low + (high - low) * Math.min(1, Math.max(0, (zoom - from) / (to - from)));
 }
 
 /** How far help is, as the map shows it: a colour and a number in each cell. */
@@ -42,24 +31,6 @@ export const reachStyle = {
       "text-padding": 1,
     },
     paint: { "text-color": words(look) },
-  }),
-
-  districtName: (look: Look): Of<"symbol"> => ({
-    type: "symbol",
-    layout: {
-      "text-field": ["upcase", ["get", "name"]],
-      "text-font": semibold,
-      "text-size": growing(look, ...nameStops),
-      "text-letter-spacing": 0.03,
-      "text-line-height": 1.1,
-      "text-padding": 0,
-      "text-allow-overlap": true,
-    },
-    paint: {
-      "text-color": look.palette.ink,
-      "text-halo-color": look.palette.halo,
-      "text-halo-width": 1.6 * look.scale,
-    },
   }),
 
   village: (look: Look): Of<"circle"> => ({

@@ -27,7 +27,7 @@ export function Timeline({ filter }: { filter: InsightFilter }) {
   const days = times.data?.days;
   const bins = useMemo(() => (days ? binDays(days, { from: asked.from, to }) : null), [days, asked.from, to]);
   return (
-    <section aria-label={t("timeline")} className="min-w-0 flex-1 basis-80">
+    <section aria-label={t("timeline")} className="min-w-0 flex-1 basis-80 px-3">
       {bins && bins.length > 1 ? (
         <Brush bins={bins} filter={filter} />
       ) : (
@@ -150,10 +150,12 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
                 event.stopPropagation();
                 begin(event, edge === 0 ? last : first);
               }}
-              className="absolute inset-y-0 grid w-6 -translate-x-1/2 cursor-ew-resize place-items-center rounded"
+              className={`absolute inset-y-0 flex w-6 cursor-ew-resize items-center rounded ${edge === 0 ? "-translate-x-full justify-end" : ""}`}
               style={{ left: percent(edge === 0 ? first : last + 1) }}
             >
-              <span className="h-7 w-1.5 rounded-full border border-panel bg-strong" />
+              <span
+                className={`h-7 w-1.5 rounded-full ${edge === 0 ? "translate-x-1/2" : "-translate-x-1/2"} border border-panel bg-strong`}
+              />
             </div>
           );
         })}

@@ -15,21 +15,3 @@ export const badgesFrom = 7;
 
 /** What the badge below a number takes, in px. */
 export const badgeBelow = { wide: 42, high: 25 };
-
-/** The size at a zoom, as the map reckons it between its stops. */
-export function sizeAt(zoom: number): number {
-  const next = sizeStops.findIndex(([at]) => zoom < at);
-  const [[from, low], [to, high]] = [sizeStops[next - 1] ?? sizeStops[0], sizeStops[next] ?? sizeStops.at(-1)] as [
-    [number, number],
-    [number, number],
-  ];
-  return to === from ? low : low + ((high - low) * Math.max(0, zoom - from)) / (to - from);
-}
-
-/** A name over two lines, in the way it stands on maps. */
-export function nameLines(name: string): string[] {
-  return name.toUpperCase().replace(" ", "\n").split("\n");
-}
-
-/** How wide capitals and figures are, in parts of their size. */
-export const letterWide = 0.68;

@@ -3,14 +3,18 @@
 import { cellToParent, getResolution } from "h3-js";
 import { useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
+import { clearNames, type Heavy } from "../../_map/clear-names";
+import { worldPixel } from "../../_map/group-points";
+import { letterWide, nameLines, sizeAt } from "../../_map/letters";
 import { useLook } from "../../_map/use-look";
+import { useSettledZoom } from "../../_map/use-settled-zoom";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../view-context";
 import { cellKm2, centreOf } from "./cells";
-import { clearNames, type Heavy } from "./clear-names";
-import { badgeBelow, badgesFrom, letterWide, nameLines, nameScale, namesFrom, numberScale, sizeAt } from "./count-size";
+import { badgeBelow, badgesFrom, nameScale, namesFrom, numberScale, sizeStops } from "./count-size";
 import type { Density } from "./use-density";
-import { useSettledZoom } from "./use-settled-zoom";
+
+const kmPerDegree = 111.32;
 
 /**
  * The kecamatan with their names where they cover neither one another nor the places with most. They stay while time plays, and are
@@ -24,7 +28,7 @@ export function useClearNames(districts: readonly DistrictView[], { places }: De
   const { data } = places;
   return useMemo(() => {
     if (way === "district" || !data || zoom === null) return districts;
-    const size = sizeAt(zoom) * scale;
+    const size = sizeAt(sizeStops, zoom) * scale;
     const counts = new Map(data.districts.map(({ code, count }) => [code, count]));
     const apart = new Set(data.apart.map(({ code }) => code));
     const reachOf = ({ code, name }: DistrictView) => {
@@ -38,20 +42,21 @@ export function useClearNames(districts: readonly DistrictView[], { places }: De
         below: badge.high,
       };
     };
-    return clearNames(districts, { zoom, reachOf, heavy: heavyOf(data.cells) });
+    return clearNames(districts, { zoom, reachOf, heavy: heavyOf(data.cells, zoom) });
   }, [way, data, zoom, districts, format, scale]);
 }
 
 /** The cells by their count; the smallest, of which the surface is made, seven by seven. */
-function heavyOf(cells: readonly (readonly [string, number])[]): Heavy[] {
+function heavyOf(cells: readonly (readonly [string, number])[], zoom: number): Heavy[] {
+  const pxPerKm = (worldPixel({ lng: 1, lat: 0 }, zoom)[0] - worldPixel({ lng: 0, lat: 0 }, zoom)[0]) / kmPerDegree;
   const sums = new Map<string, number>();
   for (const [cell, count] of cells) {
     const key = getResolution(cell) === 8 ? cellToParent(cell, 7) : cell;
     sums.set(key, (sums.get(key) ?? 0) + count);
   }
-  return [...sums].map(([cell, weight]) => ({
-    ...centreOf(cell),
-    weight,
-    radiusKm: Math.sqrt(cellKm2[getResolution(cell) === 6 ? 6 : 7]) / 2,
-  }));
+  const most = Math.max(0, ...sums.values());
+  return [...sums].map(([cell, count]) => {
+    const half = (Math.sqrt(cellKm2[getResolution(cell) === 6 ? 6 : 7]) / 2) * pxPerKm;
+    return { ...centreOf(cell), weight: Math.sqrt(count / most), half: [half, half] };
+  });
 }

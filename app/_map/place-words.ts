@@ -4,11 +4,13 @@ export type Place = { x: number; y: number };
 export type Reach = { side: number; above: number; below: number };
 /** Words that want to stand at a point, and where else they may. */
 export type Words = { key: string; at: Place; reach: Reach; isOwn: (place: Place) => boolean };
-/** What should stay in sight, the more the heavier it is; `radius` in px. */
-export type Spot = Place & { weight: number; radius: number };
+/** What should stay in sight: what covering it wholly counts for, and half its width and height in px. */
+export type Spot = Place & { weight: number; half: readonly [wide: number, high: number] };
 
-const [directions, ringPx, rings, sweeps] = [16, 9, 9, 4];
-/** What covering the heaviest spot costs is one. Words that lie on one another are read by nobody; those that stray are of another place. */
+const [directions, rings, sweeps] = [16, 9, 4];
+/** How far apart the rings of places around the wanted one are: a part of the height of the words. */
+const ringPart = 1 / 6;
+/** Beside spots of a weight up to one. Words that lie on one another are read by nobody; those that stray are of another place. */
 const [costOfLap, costOfCorner, costOfRing] = [4, 0.2, 0.07];
 
 /**
@@ -16,9 +18,8 @@ const [costOfLap, costOfCorner, costOfRing] = [4, 0.2, 0.07];
  * same words and spots stand in the same places.
  */
 export function placeWords(words: readonly Words[], spots: readonly Spot[]): Map<string, Place> {
-  const heaviest = Math.max(0, ...spots.map(({ weight }) => weight));
   const standing = new Map(words.map(({ key, at }) => [key, at]));
-  const choices = words.map((one) => ({ ...one, places: placesFor(one, spots, heaviest) }));
+  const choices = words.map((one) => ({ ...one, places: placesFor(one, spots) }));
   for (let sweep = 0; sweep < sweeps; sweep += 1) {
     for (const { key, reach, places } of choices) {
       const others = words.flatMap((other) => {
@@ -39,10 +40,11 @@ export function placeWords(words: readonly Words[], spots: readonly Spot[]): Map
 }
 
 /** Where some words could stand, with what each place costs whatever stands beside it; first the one they want. */
-function placesFor({ at, reach, isOwn }: Words, spots: readonly Spot[], heaviest: number) {
+function placesFor({ at, reach, isOwn }: Words, spots: readonly Spot[]) {
+  const ringPx = (reach.above + reach.below) * ringPart;
   const far = ringPx * rings + reach.side + reach.above + reach.below;
   const near = spots.filter(
-    ({ x, y, radius }) => Math.abs(x - at.x) < far + radius && Math.abs(y - at.y) < far + radius,
+    ({ x, y, half: [wide, high] }) => Math.abs(x - at.x) < far + wide && Math.abs(y - at.y) < far + high,
   );
   const places: (Place & { cost: number })[] = [];
   for (let ring = 0; ring <= rings; ring += 1) {
@@ -54,10 +56,7 @@ function placesFor({ at, reach, isOwn }: Words, spots: readonly Spot[], heaviest
       const corners = [-reach.side, reach.side].flatMap((dx) =>
         [-reach.above, reach.below].filter((dy) => !isOwn({ x: place.x + dx, y: place.y + dy })),
       );
-      const covered = near.reduce(
-        (sum, spot) => sum + shade(place, reach, spot) * Math.sqrt(spot.weight / heaviest),
-        0,
-      );
+      const covered = near.reduce((sum, spot) => sum + shade(place, reach, spot) * spot.weight, 0);
       places.push({ ...place, cost: covered + corners.length * costOfCorner + ring * costOfRing });
     }
   }
@@ -82,9 +81,10 @@ function areaOf({ side, above, below }: Reach): number {
   return Math.max(1, 2 * side * (above + below));
 }
 
-/** Which part of a spot, as a square, lies under words. */
+/** Which part of a spot, as a rectangle, lies under words. */
 function shade({ x, y }: Place, { side, above, below }: Reach, spot: Spot): number {
-  const wide = Math.min(x + side, spot.x + spot.radius) - Math.max(x - side, spot.x - spot.radius);
-  const high = Math.min(y + below, spot.y + spot.radius) - Math.max(y - above, spot.y - spot.radius);
-  return wide <= 0 || high <= 0 ? 0 : (wide * high) / (2 * spot.radius) ** 2;
+  const [halfWide, halfHigh] = spot.half;
+  const wide = Math.min(x + side, spot.x + halfWide) - Math.max(x - side, spot.x - halfWide);
+  const high = Math.min(y + below, spot.y + halfHigh) - Math.max(y - above, spot.y - halfHigh);
+  return wide <= 0 || high <= 0 ? 0 : (wide * high) / (4 * halfWide * halfHigh);
 }
