@@ -6,6 +6,10 @@ import { type Place, placeWords, type Reach, type Spot } from "./place-words";
 /** A point that words should not cover: what covering it counts for, and half its width and height in px. */
 export type Heavy = { lng: number; lat: number } & Pick<Spot, "weight" | "half">;
 
+function isIn(point: [number, number], { geometry }: DistrictView): boolean {
+  return booleanPointInPolygon(point, geometry);
+}
+
 /** The kecamatan with their names where they cover neither one another nor what is heavy, at a zoom of the map. */
 export function clearNames(
   districts: readonly DistrictView[],
@@ -21,7 +25,8 @@ export function clearNames(
       key: district.code,
       at: placeOf({ lng: district.labelLng, lat: district.labelLat }),
       reach: reachOf(district),
-      isOwn: (place) => booleanPointInPolygon(pointOf(place), district.geometry),
+      isOwn: (place) => isIn(pointOf(place), district),
+      isOthers: (place) => districts.some((other) => other !== district && isIn(pointOf(place), other)),
     })),
     heavy.map((one) => ({ ...placeOf(one), weight: one.weight, half: one.half })),
   );

@@ -2,8 +2,14 @@
 export type Place = { x: number; y: number };
 /** How far something reaches around the point it stands at, in px. */
 export type Reach = { side: number; above: number; below: number };
-/** Words that want to stand at a point, and where else they may. */
-export type Words = { key: string; at: Place; reach: Reach; isOwn: (place: Place) => boolean };
+/** Words that want to stand at a point, what is their own ground, and what is that of others, where they never stand. */
+export type Words = {
+  key: string;
+  at: Place;
+  reach: Reach;
+  isOwn: (place: Place) => boolean;
+  isOthers: (place: Place) => boolean;
+};
 /** What should stay in sight: what covering it wholly counts for, and half its width and height in px. */
 export type Spot = Place & { weight: number; half: readonly [wide: number, high: number] };
 
@@ -11,7 +17,7 @@ const [directions, rings, sweeps] = [16, 9, 4];
 /** How far apart the rings of places around the wanted one are: a part of the height of the words. */
 const ringPart = 1 / 6;
 /** Beside spots of a weight up to one. Words that lie on one another are read by nobody; those that stray are of another place. */
-const [costOfLap, costOfCorner, costOfRing] = [4, 0.2, 0.07];
+const [costOfLap, costOfCorner, costOfLeaving, costOfRing] = [4, 0.2, 0.4, 0.07];
 
 /**
  * Where words stand so that they cover neither one another nor what is heaviest, near the points they want and on their own ground. The
@@ -40,7 +46,7 @@ export function placeWords(words: readonly Words[], spots: readonly Spot[]): Map
 }
 
 /** Where some words could stand, with what each place costs whatever stands beside it; first the one they want. */
-function placesFor({ at, reach, isOwn }: Words, spots: readonly Spot[]) {
+function placesFor({ at, reach, isOwn, isOthers }: Words, spots: readonly Spot[]) {
   const ringPx = (reach.above + reach.below) * ringPart;
   const far = ringPx * rings + reach.side + reach.above + reach.below;
   const near = spots.filter(
@@ -52,12 +58,16 @@ function placesFor({ at, reach, isOwn }: Words, spots: readonly Spot[]) {
       const angle = (direction / directions) * 2 * Math.PI;
       const place = { x: at.x + ring * ringPx * Math.cos(angle), y: at.y + ring * ringPx * Math.sin(angle) };
       const middle = { x: place.x, y: place.y + (reach.below - reach.above) / 2 };
-      if (ring > 0 && !isOwn(middle)) continue;
+      const isAtHome = ring === 0 || isOwn(middle);
+      if (!isAtHome && isOthers(middle)) continue;
       const corners = [-reach.side, reach.side].flatMap((dx) =>
         [-reach.above, reach.below].filter((dy) => !isOwn({ x: place.x + dx, y: place.y + dy })),
       );
       const covered = near.reduce((sum, spot) => sum + shade(place, reach, spot) * spot.weight, 0);
-      places.push({ ...place, cost: covered + corners.length * costOfCorner + ring * costOfRing });
+      places.push({
+        ...place,
+        cost: covered + corners.length * costOfCorner + (isAtHome ? 0 : costOfLeaving) + ring * costOfRing,
+      });
     }
   }
   return places;

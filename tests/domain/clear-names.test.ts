@@ -4,15 +4,27 @@ import { placeWords } from "../../app/_map/place-words";
 
 const reach = { side: 20, above: 20, below: 10 };
 const everywhere = () => true;
+const nowhere = () => false;
 const spot = (x: number, y: number, weight = 1) => ({ x, y, weight, half: [10, 10] as const });
 
 test("a name stands at its point while it covers nothing", () => {
-  const standing = placeWords([{ key: "Lais", at: { x: 0, y: 0 }, reach, isOwn: everywhere }], [spot(200, 0)]);
+  const standing = placeWords(
+    [{ key: "Lais", at: { x: 0, y: 0 }, reach, isOwn: everywhere, isOthers: nowhere }],
+    [spot(200, 0)],
+  );
   expect(standing.get("Lais")).toEqual({ x: 0, y: 0 });
 });
 
 test("it leaves the place with most in sight, and rather covers the one with few", () => {
-  const words = [{ key: "Sekayu", at: { x: 0, y: 0 }, reach, isOwn: ({ x }: { x: number }) => Math.abs(x) < 30 }];
+  const words = [
+    {
+      key: "Sekayu",
+      at: { x: 0, y: 0 },
+      reach,
+      isOwn: ({ x }: { x: number }) => Math.abs(x) < 30,
+      isOthers: everywhere,
+    },
+  ];
   const few = [-40, -20, 20, 40].flatMap((y) => [spot(-10, y, 0.03), spot(10, y, 0.03)]);
   const { y = 0 } = placeWords(words, [spot(0, 0), ...few]).get("Sekayu") ?? {};
   expect(y - reach.above >= 10 || y + reach.below <= -10).toBe(true);
@@ -22,8 +34,8 @@ test("names at the same point part, each on its own ground", () => {
   const at = { x: 0, y: 0 };
   const standing = placeWords(
     [
-      { key: "west", at, reach, isOwn: ({ x }) => x <= 0 },
-      { key: "east", at, reach, isOwn: ({ x }) => x >= 0 },
+      { key: "west", at, reach, isOwn: ({ x }) => x <= 0, isOthers: ({ x }) => x > 0 },
+      { key: "east", at, reach, isOwn: ({ x }) => x >= 0, isOthers: ({ x }) => x < 0 },
     ],
     [],
   );
