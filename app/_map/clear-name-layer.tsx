@@ -18,6 +18,8 @@ type Props = {
   /** In parts of the size. */
   spacing: number;
   colour: "ink" | "name";
+  /** A name may stand beyond the border of the regency. */
+  mayLeave?: boolean;
 };
 
 const lineHigh = 1.12;
@@ -26,7 +28,14 @@ const lineHigh = 1.12;
  * The names of the kecamatan, always drawn, each in its own and clear of what is told beside them. They stand still until a movement of
  * the map ends or something else has to be kept clear.
  */
-export const ClearNameLayer = memo(function ClearNameLayer({ districts, heavyAt, sizes, spacing, colour }: Props) {
+export const ClearNameLayer = memo(function ClearNameLayer({
+  districts,
+  heavyAt,
+  sizes,
+  spacing,
+  colour,
+  mayLeave = false,
+}: Props) {
   const look = useLook();
   const zoom = useSettledZoom();
   const data = useMemo(() => {
@@ -37,11 +46,11 @@ export const ClearNameLayer = memo(function ClearNameLayer({ districts, heavyAt,
       const letters = Math.max(...lines.map(({ length }) => length));
       return { side: (letters * (letterWide + spacing) * size) / 2, above: half, below: half };
     };
-    const named = zoom === null ? districts : clearNames(districts, { zoom, reachOf, heavy: heavyAt(zoom) });
+    const named = zoom === null ? districts : clearNames(districts, { zoom, reachOf, heavy: heavyAt(zoom), mayLeave });
     return pointFeatures(named, ({ labelLng: lng, labelLat: lat, code, name }) => {
       return { lng, lat, code, name: nameLines(name).join("\n") };
     });
-  }, [districts, heavyAt, zoom, look.scale, sizes, spacing]);
+  }, [districts, heavyAt, zoom, look.scale, sizes, spacing, mayLeave]);
   return (
     <Source id="district-names" type="geojson" data={data}>
       <Layer

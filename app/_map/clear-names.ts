@@ -6,6 +6,14 @@ import { type Place, placeWords, type Reach, type Spot } from "./place-words";
 /** A point that words should not cover: what covering it counts for, and half its width and height in px. */
 export type Heavy = { lng: number; lat: number } & Pick<Spot, "weight" | "half">;
 
+type Asked = {
+  zoom: number;
+  reachOf: (district: DistrictView) => Reach;
+  heavy: readonly Heavy[];
+  /** A name may stand beyond the border of the regency, never in another kecamatan. */
+  mayLeave: boolean;
+};
+
 function isIn(point: [number, number], { geometry }: DistrictView): boolean {
   return booleanPointInPolygon(point, geometry);
 }
@@ -13,7 +21,7 @@ function isIn(point: [number, number], { geometry }: DistrictView): boolean {
 /** The kecamatan with their names where they cover neither one another nor what is heavy, at a zoom of the map. */
 export function clearNames(
   districts: readonly DistrictView[],
-  { zoom, reachOf, heavy }: { zoom: number; reachOf: (district: DistrictView) => Reach; heavy: readonly Heavy[] },
+  { zoom, reachOf, heavy, mayLeave }: Asked,
 ): DistrictView[] {
   const placeOf = (point: { lng: number; lat: number }): Place => {
     const [x, y] = worldPixel(point, zoom);
@@ -26,7 +34,7 @@ export function clearNames(
       at: placeOf({ lng: district.labelLng, lat: district.labelLat }),
       reach: reachOf(district),
       isOwn: (place) => isIn(pointOf(place), district),
-      isOthers: (place) => districts.some((other) => other !== district && isIn(pointOf(place), other)),
+      isOthers: (place) => !mayLeave || districts.some((other) => other !== district && isIn(pointOf(place), other)),
     })),
     heavy.map((one) => ({ ...placeOf(one), weight: one.weight, half: one.half })),
   );

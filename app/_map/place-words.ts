@@ -14,8 +14,8 @@ export type Words = {
 export type Spot = Place & { weight: number; half: readonly [wide: number, high: number] };
 
 const [directions, rings, sweeps] = [16, 9, 4];
-/** How far apart the rings of places around the wanted one are: a part of the height of the words. */
-const ringPart = 1 / 6;
+/** How far apart the rings of places around the wanted one are: a part of the width and height of the words. */
+const ringPart = 1 / 12;
 /** Beside spots of a weight up to one. Words that lie on one another are read by nobody; those that stray are of another place. */
 const [costOfLap, costOfCorner, costOfLeaving, costOfRing] = [4, 0.2, 0.4, 0.07];
 
@@ -47,7 +47,7 @@ export function placeWords(words: readonly Words[], spots: readonly Spot[]): Map
 
 /** Where some words could stand, with what each place costs whatever stands beside it; first the one they want. */
 function placesFor({ at, reach, isOwn, isOthers }: Words, spots: readonly Spot[]) {
-  const ringPx = (reach.above + reach.below) * ringPart;
+  const ringPx = (2 * reach.side + reach.above + reach.below) * ringPart;
   const far = ringPx * rings + reach.side + reach.above + reach.below;
   const near = spots.filter(
     ({ x, y, half: [wide, high] }) => Math.abs(x - at.x) < far + wide && Math.abs(y - at.y) < far + high,

@@ -42,7 +42,7 @@ export function useClearNames(districts: readonly DistrictView[], { places }: De
         below: badge.high,
       };
     };
-    return clearNames(districts, { zoom, reachOf, heavy: heavyOf(data.cells, zoom) });
+    return clearNames(districts, { zoom, reachOf, heavy: heavyOf(data.cells, zoom), mayLeave: false });
   }, [way, data, zoom, districts, format, scale]);
 }
 

@@ -22,7 +22,7 @@ const nameSizes: [zoom: number, px: number][] = [
   [12, 16],
 ];
 /** Half of a heap with its numbers, in px of an ordinary screen, and what hiding a name beneath it counts for. */
-const [halfWide, halfHigh, hidden] = [20, 13, 6];
+const [halfWide, halfHigh, hidden] = [20, 13, 12];
 
 /** The names of the kecamatan, clear of where crews wait and of what is open. */
 export const WallNames = memo(function WallNames({ districts, waiting: newest, pins: newestPins }: Props) {
@@ -37,5 +37,7 @@ export const WallNames = memo(function WallNames({ districts, waiting: newest, p
     },
     [waiting, pins, look],
   );
-  return <ClearNameLayer districts={districts} heavyAt={heavyAt} sizes={nameSizes} spacing={0.06} colour="name" />;
+  return (
+    <ClearNameLayer districts={districts} heavyAt={heavyAt} sizes={nameSizes} spacing={0.06} colour="name" mayLeave />
+  );
 });
