@@ -3,8 +3,9 @@
 import { memo, useCallback } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import { ClearNameLayer } from "../../_map/clear-name-layer";
-import { groupPoints } from "../../_map/group-points";
+import { groupPoints, pointAtPixel, worldPixel } from "../../_map/group-points";
 import { sizes } from "../../_map/map-sizes";
+import { spreadPoints } from "../../_map/spread-points";
 import { signZoom, useLook } from "../../_map/use-look";
 import { samePoints, useSame } from "../../_map/use-same";
 
@@ -31,9 +32,21 @@ export const WallNames = memo(function WallNames({ districts, waiting: newest, p
   const pins = useSame(newestPins, samePoints);
   const heavyAt = useCallback(
     (zoom: number) => {
-      const half = [halfWide * look.scale, halfHigh * look.scale] as const;
-      const heaps = groupPoints(waiting, signZoom(zoom, look), sizes.heapWithin);
-      return [...heaps, ...pins].map(({ lng, lat }) => ({ lng, lat, weight: hidden, half }));
+      const halfHeap = [halfWide * look.scale, halfHigh * look.scale] as const;
+      const halfSign = [(sizes.incident / 2) * look.scale, (sizes.incident / 2) * look.scale] as const;
+      const atSigns = signZoom(zoom, look);
+      const heaps = groupPoints(waiting, atSigns, sizes.heapWithin);
+      const clearOf = { points: pins, abovePx: sizes.pinAbove };
+      const asides = spreadPoints(heaps, { zoom: atSigns, apartPx: sizes.unit, mostPx: sizes.aside, clearOf });
+      const drawn = (point: Point, [dx, dy]: readonly [number, number]) => {
+        const [x, y] = worldPixel(point, zoom);
+        const [lng, lat] = pointAtPixel([x + dx * look.scale, y + dy * look.scale], zoom);
+        return { lng, lat, weight: hidden };
+      };
+      return [
+        ...heaps.map((heap, index) => ({ ...drawn(heap, asides[index] ?? [0, 0]), half: halfHeap })),
+        ...pins.map((pin) => ({ ...drawn(pin, [0, -sizes.pinAbove]), half: halfSign })),
+      ];
     },
     [waiting, pins, look],
   );
