@@ -42,6 +42,13 @@ export function worldPixel({ lng, lat }: Point, zoom: number): [x: number, y: nu
   return [((lng + 180) / 360) * world, (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * world];
 }
 
+/** The point in degrees at a pixel of the whole world drawn at a zoom. */
+export function pointAtPixel([x, y]: [x: number, y: number], zoom: number): [lng: number, lat: number] {
+  const world = worldPx * 2 ** zoom;
+  const lat = (2 * Math.atan(Math.exp((0.5 - y / world) * 2 * Math.PI)) - Math.PI / 2) * (180 / Math.PI);
+  return [(x / world) * 360 - 180, lat];
+}
+
 function around(column: number, row: number): string[] {
   return [-1, 0, 1].flatMap((right) => [-1, 0, 1].map((down) => `${column + right},${row + down}`));
 }

@@ -52,6 +52,7 @@ export function SiagaMap(props: Props) {
         touchPitch={false}
         pitchWithRotate={false}
         attributionControl={false}
+        locale={{ "Map.Title": t("canvas") }}
         fadeDuration={0}
         {...(pixelRatio !== undefined && { pixelRatio })}
         {...(tilesKept !== undefined && { maxTileCacheSize: tilesKept })}

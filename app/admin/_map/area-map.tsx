@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type MapLayerMouseEvent, type MapRef, useMap } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { type ReactNode, type RefObject, useEffect, useState } from "react";
+import type { DistrictView } from "@/server/places/list-places";
 import { useTRPC } from "../../_live/trpc";
 import { DistrictLayer } from "../../_map/district-layer";
 import { DistrictNameLayer } from "../../_map/district-name-layer";
@@ -23,11 +24,13 @@ type Props = {
   onZoom?: (zoom: number) => void;
   /** What a press on the map would do now. */
   hint?: ReactNode;
+  /** What names the kecamatan, with a layer `district-name`; their names at their points unless told otherwise. */
+  names?: (districts: readonly DistrictView[]) => ReactNode;
   children: ReactNode;
 };
 
 /** The ground of the regency with controls, on which the sections of the administration put their layers. */
-export function AreaMap({ map, cursor = "grab", onPress, onZoom, hint, children }: Props) {
+export function AreaMap({ map, cursor = "grab", onPress, onZoom, hint, names, children }: Props) {
   const t = useTranslations("map");
   const table = useTranslations("table");
   const common = useTranslations("common");
@@ -61,7 +64,7 @@ export function AreaMap({ map, cursor = "grab", onPress, onZoom, hint, children 
             <FirstView />
             <DistrictLayer districts={districts.data} />
             <PlaceLayer places={places} />
-            <DistrictNameLayer districts={districts.data} />
+            {names ? names(districts.data) : <DistrictNameLayer districts={districts.data} />}
             {children}
           </>
         )}

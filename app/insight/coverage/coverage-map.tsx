@@ -2,10 +2,11 @@
 
 import type { MapLayerMouseEvent, MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
-import { useMemo, useRef } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import type { Coverage } from "@/server/coverage/read-coverage";
 import type { WhatIf } from "@/server/coverage/what-if";
 import type { Reach } from "@/server/domain/coverage";
+import { ClearNameLayer } from "../../_map/clear-name-layer";
 import { StationLayer } from "../../_map/station-layer";
 import { AreaMap } from "../../admin/_map/area-map";
 import { Pin, rounded } from "../../admin/_map/pin";
@@ -23,6 +24,12 @@ type Props = {
   trial: WhatIf | undefined;
   onTry: (at: { lng: number; lat: number }) => void;
 };
+
+const nameSizes: [zoom: number, px: number][] = [
+  [7, 9.5],
+  [9, 13],
+];
+const ringHalf = [9, 9] as const;
 
 /** How far help is, cell by cell and village by village; a press tries a station there. */
 export function CoverageMap({ view, coverage, trial, onTry }: Props) {
@@ -46,13 +53,15 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
       villages: coverage.villages.map((one) => ({ ...shown(one), name: one.name })),
     };
   }, [coverage, trial, measure, by, words]);
-  const stations = useMemo(
-    () =>
-      coverage.houses
-        .filter(({ onDuty }) => measure !== "usual" || onDuty > 0)
-        .map(({ code, name, lng, lat }) => ({ code, name, position: { lng, lat } })),
+  const houses = useMemo(
+    () => coverage.houses.filter(({ onDuty }) => measure !== "usual" || onDuty > 0),
     [coverage, measure],
   );
+  const stations = useMemo(
+    () => houses.map(({ code, name, lng, lat }) => ({ code, name, position: { lng, lat } })),
+    [houses],
+  );
+  const ringsAt = useCallback(() => houses.map(({ lng, lat }) => ({ lng, lat, weight: 3, half: ringHalf })), [houses]);
   const isFull = tried.length >= triedAtMost;
   const press = ({ lngLat }: MapLayerMouseEvent) => onTry(rounded(lngLat));
   return (
@@ -62,6 +71,9 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
           map={map}
           cursor={isFull ? "grab" : "crosshair"}
           onPress={press}
+          names={(districts) => (
+            <ClearNameLayer districts={districts} heavyAt={ringsAt} sizes={nameSizes} spacing={0.03} colour="ink" />
+          )}
           hint={isFull ? t("tryFull") : t("pressHint")}
         >
           <ReachLayer cells={cells} villages={villages} />

@@ -59,7 +59,7 @@ export function Coverage() {
         <TabLoading />
       ) : (
         <div className="grid xl:grid-cols-2" aria-busy={query.isPlaceholderData}>
-          <div className="relative h-[30rem] border-line border-b xl:sticky xl:top-0 xl:h-[max(28rem,calc(100dvh-23rem))] xl:border-r">
+          <div className="relative h-[30rem] border-line border-b xl:sticky xl:top-0 xl:h-[max(28rem,calc(100dvh-13.5rem))] xl:border-r">
             <CoverageMap
               view={view}
               coverage={coverage}

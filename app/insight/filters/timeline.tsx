@@ -27,7 +27,7 @@ export function Timeline({ filter }: { filter: InsightFilter }) {
   const days = times.data?.days;
   const bins = useMemo(() => (days ? binDays(days, { from: asked.from, to }) : null), [days, asked.from, to]);
   return (
-    <section aria-label={t("timeline")} className="min-w-0 flex-1 basis-80">
+    <section aria-label={t("timeline")} className="min-w-0 flex-1 basis-80 px-3">
       {bins && bins.length > 1 ? (
         <Brush bins={bins} filter={filter} />
       ) : (
@@ -47,8 +47,8 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
   const [drawn, setDrawn] = useState<Range | null>(null);
   const chosen = rangeOf(bins, filter);
   const [first, last] = drawn ?? chosen;
-  const most = Math.max(1, ...bins.map(({ count }) => count));
-  const isMonthly = bins.some((bin) => countDays(bin) > 7);
+  const greatest = busiest(bins);
+  const most = Math.max(1, greatest.count);
   const percent = (at: number) => `${(at / bins.length) * 100}%`;
   // On the ends of what is chosen; where these are close together, so far apart that each can be taken.
   const gripAt = (edge: 0 | 1) => {
@@ -173,9 +173,10 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
         <span className="truncate">
           {drawn
             ? `${day(bins[first]?.from ?? "")} – ${day(bins[last]?.to ?? "")}`
-            : t("timelineMost", {
-                count: format.number(most),
-                from: day(busiest(bins).from, isMonthly ? "month" : "full"),
+            : greatest.count > 0 &&
+              t(`timelineMost.${spanOf(greatest)}`, {
+                count: format.number(greatest.count),
+                from: day(greatest.from, spanOf(greatest) === "month" ? "month" : "full"),
               })}
         </span>
         <span>{day(bins.at(-1)?.to ?? "", "month")}</span>
@@ -190,6 +191,11 @@ function rangeOf(bins: readonly Bin[], { from, to }: InsightFilter): Range {
   const end = bins.length - 1;
   const start = first < 0 ? end : first;
   return [start, Math.max(start, last)];
+}
+
+function spanOf({ from, to }: Bin): "day" | "week" | "month" {
+  if (from === to) return "day";
+  return countDays({ from, to }) > 7 ? "month" : "week";
 }
 
 function busiest(bins: readonly Bin[]): Bin {

@@ -4,13 +4,12 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { FeatureCollection } from "geojson";
 import { memo, useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
+import { nameLines } from "../../_map/letters";
 import { growing, semibold } from "../../_map/style-parts";
 import { useLook } from "../../_map/use-look";
+import { nameScale, namesFrom, numberScale, sizeStops } from "./count-size";
 
 type Props = { districts: readonly DistrictView[]; label: (code: string) => string };
-
-/** Further out the names would cover each other; the numbers stay, and the list beside the map has both. */
-const namesFrom = 7.4;
 
 /** The names of the kecamatan, each with its number: what is few is read, not guessed from a glow. */
 export const CountLayer = memo(function CountLayer({ districts, label }: Props) {
@@ -21,7 +20,7 @@ export const CountLayer = memo(function CountLayer({ districts, label }: Props) 
       features: districts.map(({ labelLng, labelLat, code, name }) => ({
         type: "Feature",
         geometry: { type: "Point", coordinates: [labelLng, labelLat] },
-        properties: { name: inLines(name), label: label(code) },
+        properties: { name: nameLines(name).join("\n"), label: label(code) },
       })),
     }),
     [districts, label],
@@ -35,12 +34,20 @@ export const CountLayer = memo(function CountLayer({ districts, label }: Props) 
           "text-field": [
             "step",
             ["zoom"],
-            ["format", ["get", "label"], { "font-scale": 1.12 }],
+            ["format", ["get", "label"], { "font-scale": numberScale }],
             namesFrom,
-            ["format", ["get", "name"], { "font-scale": 0.72 }, "\n", {}, ["get", "label"], { "font-scale": 1.12 }],
+            [
+              "format",
+              ["get", "name"],
+              { "font-scale": nameScale },
+              "\n",
+              {},
+              ["get", "label"],
+              { "font-scale": numberScale },
+            ],
           ],
           "text-font": semibold,
-          "text-size": growing(look, [7, 13], [8, 15.5], [9, 17], [12, 20]),
+          "text-size": growing(look, ...sizeStops),
           "text-line-height": 1.05,
           "text-max-width": 20,
           // The number stands at the point, the name above it.
@@ -57,8 +64,3 @@ export const CountLayer = memo(function CountLayer({ districts, label }: Props) 
     </Source>
   );
 });
-
-/** A name over two lines, in the way it stands on maps. */
-function inLines(name: string): string {
-  return name.toUpperCase().replace(" ", "\n");
-}

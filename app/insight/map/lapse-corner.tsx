@@ -26,12 +26,14 @@ export function LapseCorner({ lapse, onLapse, density, filter }: Props) {
   }
   return (
     <Button
+      aria-label={t("startLapse")}
+      title={t("startLapse")}
       className="bg-panel shadow-[0_4px_16px_rgb(0_0_0/0.25)]"
       disabled={!density.places.data?.total}
       onClick={() => onLapse({ step: firstStep(filter), at: 0, playing: !wantsStillness() })}
     >
       <Play className="size-4" aria-hidden />
-      {t("startLapse")}
+      <span className="lg:max-xl:hidden">{t("startLapse")}</span>
     </Button>
   );
 }

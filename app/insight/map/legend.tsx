@@ -14,12 +14,14 @@ type Props = {
   /** Incidents whose place is known only roughly, and beyond the regency: they are on no cell. */
   apart: number;
   boundary: number;
+  /** Those whose place is known only roughly are written on the map. */
+  isApartTold: boolean;
   tooFew: boolean;
   fixed: boolean;
 };
 
 /** What the colours say, in numbers; how large a cell or a radius is; and what is not on the map. */
-export function Legend({ classes, ramp, resolution, apart, boundary, tooFew, fixed }: Props) {
+export function Legend({ classes, ramp, resolution, apart, boundary, isApartTold, tooFew, fixed }: Props) {
   const t = useTranslations("insightMap");
   const { view } = useInsight();
   const { way, measure } = view;
@@ -61,7 +63,7 @@ export function Legend({ classes, ramp, resolution, apart, boundary, tooFew, fix
           {apart > 0 && way !== "district" && (
             <li className="flex items-start gap-1.5">
               <span aria-hidden className="hatched mt-px size-3.5 shrink-0 rounded-full border border-ink-3" />
-              {t("apart", { count: apart })}
+              {t(isApartTold ? "apart" : "apartUntold", { count: apart })}
             </li>
           )}
           {apart > 0 && way === "district" && <li>{t("apartInDistrict", { count: apart })}</li>}

@@ -9,6 +9,7 @@ import { shapeOf } from "./cells";
 import { CountLayer } from "./count-layer";
 import { type Area, DensityLayer } from "./density-layer";
 import { SurfaceLayer } from "./surface-layer";
+import { useClearNames } from "./use-clear-names";
 import type { Density } from "./use-density";
 import { rateOf } from "./use-scale";
 
@@ -30,6 +31,7 @@ export const MapLayers = memo(function MapLayers(props: Props) {
   const { way, measure } = useInsight().view;
   const { districts: counts, cells } = density;
   const isRate = way === "district" && measure === "rate";
+  const named = useClearNames(districts, density);
 
   const areas = useMemo((): Area[] => {
     if (way === "surface") return [];
@@ -58,8 +60,8 @@ export const MapLayers = memo(function MapLayers(props: Props) {
     <>
       <SurfaceLayer values={surface} classes={classes} ramp={ramp} districts={districts} />
       <DensityLayer areas={all} classes={classes} ramp={ramp} chosen={shown} />
-      <CountLayer districts={districts} label={label} />
-      <ApartBadges apart={apart} districts={districts} />
+      <CountLayer districts={named} label={label} />
+      <ApartBadges apart={apart} districts={named} />
     </>
   );
 });

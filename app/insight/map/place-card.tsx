@@ -69,40 +69,50 @@ export function PlaceCard({ name, aside, filter, onlyThis, onClose }: Props) {
               <span className="font-semibold text-3xl leading-none tracking-tight">{format.number(data.total)}</span>{" "}
               <span className="text-ink-2">{t("incidents", { count: data.total })}</span>
             </p>
-            <Button look="strong" onClick={onlyThis}>
-              {t("onlyThis")}
-            </Button>
+            {data.total > 0 && (
+              <Button look="strong" onClick={onlyThis}>
+                {t("onlyThis")}
+              </Button>
+            )}
           </div>
-          <div>
-            <h3 className="label">{t("median")}</h3>
-            <p className="mt-0.5">
-              {data.median.total === null ? (
-                <span className="text-ink-2">{t("noMedian")}</span>
-              ) : (
-                <>
-                  <strong className="font-semibold text-base">{format.elapsed(data.median.total)}</strong>{" "}
-                  <span className="text-ink-3 text-xs">{t("ofN", { n: data.median.n, total: data.total })}</span>
-                </>
-              )}
-            </p>
-          </div>
-          <Figures
-            title={t("priorities")}
-            rows={priorities.map((one, index) => ({
-              key: String(one),
-              name: <PriorityWord priority={one} />,
-              count: data.priorities[index] ?? 0,
-            }))}
-          />
-          <div>
-            <h3 className="label">{t("hours")}</h3>
-            <HourBars hours={data.hours} />
-          </div>
-          <Figures title={t("types")} rows={withRest(data.types, words.type, t("otherTypes"))} />
-          <Figures
-            title={t("precisions")}
-            rows={precisions.map((one) => ({ key: one, name: precisionName(one), count: data.precisions[one] ?? 0 }))}
-          />
+          {data.total > 0 && (
+            <>
+              <div>
+                <h3 className="label">{t("median")}</h3>
+                <p className="mt-0.5">
+                  {data.median.total === null ? (
+                    <span className="text-ink-2">{t("noMedian")}</span>
+                  ) : (
+                    <>
+                      <strong className="font-semibold text-base">{format.elapsed(data.median.total)}</strong>{" "}
+                      <span className="text-ink-3 text-xs">{t("ofN", { n: data.median.n, total: data.total })}</span>
+                    </>
+                  )}
+                </p>
+              </div>
+              <Figures
+                title={t("priorities")}
+                rows={priorities.map((one, index) => ({
+                  key: String(one),
+                  name: <PriorityWord priority={one} />,
+                  count: data.priorities[index] ?? 0,
+                }))}
+              />
+              <div>
+                <h3 className="label">{t("hours")}</h3>
+                <HourBars hours={data.hours} />
+              </div>
+              <Figures title={t("types")} rows={withRest(data.types, words.type, t("otherTypes"))} />
+              <Figures
+                title={t("precisions")}
+                rows={precisions.map((one) => ({
+                  key: one,
+                  name: precisionName(one),
+                  count: data.precisions[one] ?? 0,
+                }))}
+              />
+            </>
+          )}
         </div>
       )}
     </section>

@@ -15,7 +15,7 @@ export function StepName({ lapse, name, counts }: Props) {
   return (
     <p
       aria-live={lapse.playing ? "off" : "polite"}
-      className="halo pointer-events-none absolute top-2 right-4 text-right font-semibold text-3xl tracking-tight sm:text-4xl lg:top-17"
+      className="halo pointer-events-none! absolute top-full right-1.5 mt-2 text-right font-semibold text-3xl tracking-tight sm:text-4xl"
     >
       {name}
       <span className="block font-medium text-ink-2 text-lg tracking-normal">{t("count", { count })}</span>

@@ -20,6 +20,8 @@ export type Pointed = { x: number; y: number; lng: number; lat: number };
 
 type Props = {
   map: RefObject<MapRef | null>;
+  /** What may lie over the map's upper edge. */
+  bar: RefObject<HTMLElement | null>;
   districts: readonly DistrictView[];
   onPoint: (at: Pointed | null) => void;
   onPress: (at: Pointed) => void;
@@ -28,7 +30,7 @@ type Props = {
 };
 
 /** The ground of the regency, on which density lies. */
-export function WhereMap({ map, districts, onPoint, onPress, onZoom, children }: Props) {
+export function WhereMap({ map, bar, districts, onPoint, onPress, onZoom, children }: Props) {
   const t = useTranslations("map");
   const trpc = useTRPC();
   const { data: places = none } = useQuery(trpc.places.places.queryOptions());
@@ -46,12 +48,12 @@ export function WhereMap({ map, districts, onPoint, onPress, onZoom, children }:
         onZoom={onZoom}
         onBroken={() => setBroken(true)}
       >
-        <FirstView onZoom={onZoom} />
+        <FirstView bar={bar} onZoom={onZoom} />
         <DistrictLayer districts={districts} />
         <PlaceLayer places={places} />
         {children}
       </SiagaMap>
-      <ZoomButtons map={map} onOverview={() => showAll(map.current)} />
+      <ZoomButtons map={map} onOverview={() => showAll(map.current, bar.current)} />
     </>
   );
 }
@@ -60,19 +62,47 @@ function pointOf({ point, lngLat }: MapLayerMouseEvent): Pointed {
   return { x: point.x, y: point.y, lng: lngLat.lng, lat: lngLat.lat };
 }
 
+/** What is at least left free above the regency: a row of buttons, whatever stands in it. */
+const leastAbovePx = 58;
+
 /** The whole regency, beneath what lies over the map's upper edge. */
-function showAll(map: MapRef | null, at: "once" | "glide" = "glide"): void {
+function showAll(map: MapRef | null, bar: HTMLElement | null, at: "once" | "glide" = "glide"): void {
   const duration = at === "once" || isStill() ? 0 : 700;
-  const top = window.matchMedia("(min-width: 64rem)").matches ? 58 : 12;
-  map?.fitBounds(home.bounds, { padding: { top, right: 12, bottom: 10, left: 12 }, duration });
+  map?.fitBounds(home.bounds, { padding: { top: roomAbove(bar), right: 12, bottom: 10, left: 12 }, duration });
 }
 
-/** Shows the whole regency before anything is drawn. */
-function FirstView({ onZoom }: { onZoom: (zoom: number) => void }) {
+function roomAbove(bar: HTMLElement | null): number {
+  if (!bar || getComputedStyle(bar).position !== "absolute") return 12;
+  return Math.max(leastAbovePx, bar.offsetTop + bar.offsetHeight + 2);
+}
+
+/** Shows the whole regency before anything is drawn, and again when the room for it changes until somebody moves the map. */
+function FirstView({ bar, onZoom }: { bar: RefObject<HTMLElement | null>; onZoom: (zoom: number) => void }) {
   const { current: map } = useMap();
   useEffect(() => {
-    showAll(map ?? null, "once");
-    if (map) onZoom(map.getZoom());
-  }, [map, onZoom]);
+    if (!map) return;
+    let shown = "";
+    let room = 0;
+    const view = () => `${map.getCenter()} ${map.getZoom()}`;
+    const show = () => {
+      room = roomAbove(bar.current);
+      showAll(map, bar.current, "once");
+      shown = view();
+      onZoom(map.getZoom());
+    };
+    const refit = () => {
+      if (view() === shown) show();
+    };
+    show();
+    map.on("resize", refit);
+    const watcher = new ResizeObserver(() => {
+      if (roomAbove(bar.current) !== room) refit();
+    });
+    if (bar.current) watcher.observe(bar.current);
+    return () => {
+      watcher.disconnect();
+      map.off("resize", refit);
+    };
+  }, [map, bar, onZoom]);
   return null;
 }

@@ -7,6 +7,7 @@ import { SaveMapButton } from "../out/save-map-button";
 import type { TabProps } from "../tab-panels";
 import { useInsight } from "../view-context";
 import { resolutionAt } from "./cells";
+import { badgesFrom } from "./count-size";
 import { fitted, type Lapse } from "./lapse";
 import { LapseCorner } from "./lapse-corner";
 import { Legend } from "./legend";
@@ -30,8 +31,10 @@ export function Where({ filter }: TabProps) {
   const { view, districts = none } = useInsight();
   const { way, measure, radius } = view;
   const map = useRef<MapRef>(null);
+  const bar = useRef<HTMLDivElement>(null);
   const ramp = useRamp();
   const [zoomed, setZoomed] = useState<CellResolution>(6);
+  const [isFar, setFar] = useState(false);
   const [wanted, setLapse] = useState<Lapse | null>(null);
   const lapse = fitted(wanted, filter);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -43,12 +46,16 @@ export function Where({ filter }: TabProps) {
   const classes = useScale({ way, measure, density, districts, peak: surface.peak });
   const { pointed, point, pick } = usePointed({ way, resolution, radius, density, districts, surface: surface.values });
   const stepName = useStepName(lapse?.step ?? "month", filter);
-  const onZoom = useCallback((zoom: number) => setZoomed(resolutionAt(zoom)), []);
+  const onZoom = useCallback((zoom: number) => {
+    setZoomed(resolutionAt(zoom));
+    setFar(zoom < badgesFrom);
+  }, []);
 
   const { places } = density;
   const apart = places.data?.apart ?? none;
   const placeless = apart.reduce((sum, { village, district }) => sum + village + district, 0);
   const tooFew = isSurface && places.data !== undefined && !surface.values;
+  const isApartTold = lapse === null && !isFar;
   const shown = listed ?? pointed?.key ?? chosen;
   const frameKey = density.frames?.[density.at]?.key;
   return (
@@ -59,7 +66,10 @@ export function Where({ filter }: TabProps) {
         data-frame={frameKey}
         data-drawn={places.isFetching || density.framesPending ? undefined : way}
       >
-        <div className="flex flex-wrap items-start justify-between gap-2 border-line border-b px-2.5 py-2 lg:pointer-events-none lg:absolute lg:inset-x-2.5 lg:top-2.5 lg:z-1 lg:border-0 lg:p-0 lg:*:pointer-events-auto">
+        <div
+          ref={bar}
+          className="relative z-1 flex flex-wrap items-start justify-between gap-2 border-line border-b px-2.5 py-2 lg:pointer-events-none lg:absolute lg:inset-x-2.5 lg:top-2.5 lg:border-0 lg:p-0 lg:*:pointer-events-auto"
+        >
           <div className="flex flex-wrap gap-2">
             <WayBar />
             <SaveMapButton
@@ -74,10 +84,14 @@ export function Where({ filter }: TabProps) {
             />
           </div>
           <LapseCorner lapse={lapse} onLapse={setLapse} density={density} filter={filter} />
+          {lapse && frameKey !== undefined && (
+            <StepName lapse={lapse} name={stepName(frameKey)} counts={density.districts} />
+          )}
         </div>
         <div className="relative h-[max(22rem,50dvh)] shrink-0 lg:h-auto lg:min-h-0 lg:flex-1">
           <WhereMap
             map={map}
+            bar={bar}
             districts={districts}
             onPoint={point}
             onPress={(at) => setChosen(pick(at))}
@@ -90,14 +104,11 @@ export function Where({ filter }: TabProps) {
                 classes={classes}
                 ramp={ramp}
                 surface={isSurface ? surface.values : null}
-                apart={way === "district" || lapse ? none : apart}
+                apart={way !== "district" && isApartTold ? apart : none}
                 shown={shown}
               />
             )}
           </WhereMap>
-          {lapse && frameKey !== undefined && (
-            <StepName lapse={lapse} name={stepName(frameKey)} counts={density.districts} />
-          )}
           {pointed && <PlaceTip pointed={pointed} />}
           <MapState density={density} />
         </div>
@@ -108,6 +119,7 @@ export function Where({ filter }: TabProps) {
             resolution={way === "cell" ? zoomed : null}
             apart={placeless}
             boundary={places.data?.boundary ?? 0}
+            isApartTold={isApartTold}
             tooFew={tooFew}
             fixed={lapse !== null}
           />

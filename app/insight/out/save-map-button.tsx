@@ -51,7 +51,7 @@ export function SaveMapButton({ filter, map, classes, ramp, resolution, apart, b
     saveFile(blob, `112-map-view-${filter.from}-${filter.to}.png`);
   };
   return (
-    <div className="rounded-lg bg-panel shadow-[0_4px_16px_rgb(0_0_0/0.25)]">
+    <div className="flex rounded-lg bg-panel shadow-[0_4px_16px_rgb(0_0_0/0.25)]">
       <MakeButton what={t("mapName")} name={t("saveMap")} make={make}>
         PNG
       </MakeButton>

@@ -37,7 +37,9 @@ export function Quality({ filter }: TabProps) {
     <div className="bg-beyond p-3 sm:p-4" aria-busy={query.isPlaceholderData}>
       <p className="mb-3 text-pretty text-ink-2">{t("lead")}</p>
       <Cards quality={query.data} />
-      <SensitiveTable data={filter.data} />
+      <div className="mt-4 lg:mt-0">
+        <SensitiveTable data={filter.data} />
+      </div>
     </div>
   );
 }

@@ -7,18 +7,19 @@ import type { ListedUnit } from "@/db/queries";
 import { useTRPC } from "../../_live/trpc";
 import { useUnits } from "../../_live/use-picture";
 import { DistrictLayer } from "../../_map/district-layer";
-import { DistrictNameLayer } from "../../_map/district-name-layer";
 import { FacilityLayer } from "../../_map/facility-layer";
 import { IncidentLayer } from "../../_map/incident-layer";
 import { PlaceLayer } from "../../_map/place-layer";
 import { RouteLayer } from "../../_map/route-layer";
 import { SiagaMap } from "../../_map/siaga-map";
+import { placed as placedUnits } from "../../_map/unit-features";
 import { UnitLayer } from "../../_map/unit-layer";
 import { useSeldom } from "../../_map/use-seldom";
 import { type OverviewIncident, useOverview } from "../use-overview";
 import { wallPixelRatio } from "./pixel-ratio";
 import { screenZoom } from "./screen-zoom";
 import { stepOfZoom } from "./step-of-zoom";
+import { WallNames } from "./wall-names";
 
 type Props = {
   onMap: (map: MapRef | null) => void;
@@ -52,6 +53,7 @@ export function WallMapView({ onMap, onBroken, staged, told: newestTold }: Props
   const pins = useMemo(() => placed.map(({ location }) => location), [placed]);
   const isClose = zoom - screenZoom() >= closeZoom;
   const seen = useMemo(() => units.filter((unit) => isOfNote(unit) || told.has(unit.id)), [units, told]);
+  const waiting = useMemo(() => placedUnits(units.filter(({ status }) => status !== "assigned")), [units]);
   const named = useMemo(() => places.filter(({ kind }) => kind !== "neighbour-town"), [places]);
   const chosenId = staged && !staged.masked ? staged.id : null;
   return (
@@ -73,7 +75,7 @@ export function WallMapView({ onMap, onBroken, staged, told: newestTold }: Props
           <RouteLayer incidents={placed} units={seen} chosenId={chosenId} quiet={true} />
           <PlaceLayer places={isClose ? named : none} />
           <FacilityLayer facilities={isClose && !staged ? facilities : none} />
-          <DistrictNameLayer districts={districts} />
+          <WallNames districts={districts} waiting={waiting} pins={pins} />
           <UnitLayer units={seen} zoom={zoom} told={told} clearOf={pins} />
           <IncidentLayer incidents={placed} chosenId={chosenId} zoom={zoom} numbered={false} />
         </>

@@ -37,9 +37,9 @@ export function WallClock() {
     <div className="wall-strip-row flex shrink-0 items-center">
       <p
         data-age={ageSeconds ?? ""}
-        className={`wall-small wall-only-wide flex min-w-[8.2rem] items-center gap-2 rounded-lg py-1 font-medium ${look}`}
+        className={`wall-small wall-only-wide min-w-[8.2rem] rounded-lg py-1 font-medium ${look}`}
       >
-        {told}
+        <span className="flex items-center gap-2">{told}</span>
       </p>
       <div className="flex flex-col items-end">
         <p className="font-bold text-[2rem] leading-[2.1rem] tracking-tight">

@@ -18,8 +18,9 @@ export function WallStrip({ incidents, until, dimmed }: Props) {
   const t = useTranslations("wall");
   const product = useTranslations("product");
   const { data: me } = useMe();
+  const isOwn = me?.kind === "person";
   return (
-    <header className="flex min-w-0 justify-between gap-3">
+    <header className={`flex min-w-0 justify-between gap-3 ${isOwn ? "wall-strip-own" : ""}`}>
       <div className={`wall-panel pointer-events-auto flex wall-strip-row min-w-0 items-center px-4 ${dimmed}`}>
         <h1 className="sr-only">{t("title")}</h1>
         <p className="wall-only-widest rounded-lg bg-strong px-2.5 py-1 font-bold text-[1.5rem] text-on-strong leading-8 tracking-tight">
@@ -36,7 +37,7 @@ export function WallStrip({ incidents, until, dimmed }: Props) {
         </div>
         <div className="w-px shrink-0 self-stretch bg-line" />
         <WallClock />
-        {me?.kind === "person" && (
+        {isOwn && (
           <div className="flex flex-col items-center">
             <div className="flex">
               <LanguageSwitch />

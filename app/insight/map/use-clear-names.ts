@@ -1,0 +1,62 @@
+"use client";
+
+import { cellToParent, getResolution } from "h3-js";
+import { useMemo } from "react";
+import type { DistrictView } from "@/server/places/list-places";
+import { clearNames, type Heavy } from "../../_map/clear-names";
+import { worldPixel } from "../../_map/group-points";
+import { letterWide, nameLines, sizeAt } from "../../_map/letters";
+import { useLook } from "../../_map/use-look";
+import { useSettledZoom } from "../../_map/use-settled-zoom";
+import { useFormat } from "../../_words/use-format";
+import { useInsight } from "../view-context";
+import { cellKm2, centreOf } from "./cells";
+import { badgeBelow, badgesFrom, nameScale, namesFrom, numberScale, sizeStops } from "./count-size";
+import type { Density } from "./use-density";
+
+const kmPerDegree = 111.32;
+
+/**
+ * The kecamatan with their names where they cover neither one another nor the places with most. They stay while time plays, and are
+ * placed anew when a movement of the map ends. Of whole kecamatan there is nothing to keep clear of.
+ */
+export function useClearNames(districts: readonly DistrictView[], { places }: Density): readonly DistrictView[] {
+  const { way } = useInsight().view;
+  const format = useFormat();
+  const { scale } = useLook();
+  const zoom = useSettledZoom();
+  const { data } = places;
+  return useMemo(() => {
+    if (way === "district" || !data || zoom === null) return districts;
+    const size = sizeAt(sizeStops, zoom) * scale;
+    const counts = new Map(data.districts.map(({ code, count }) => [code, count]));
+    const apart = new Set(data.apart.map(({ code }) => code));
+    const reachOf = ({ code, name }: DistrictView) => {
+      const lines = zoom < namesFrom ? [] : nameLines(name);
+      const letters = Math.max(0, ...lines.map(({ length }) => length)) * nameScale;
+      const figures = format.number(counts.get(code) ?? 0).length * numberScale;
+      const badge = apart.has(code) && zoom >= badgesFrom ? badgeBelow : { wide: 0, high: 0 };
+      return {
+        side: Math.max(letters * letterWide * size, figures * letterWide * size, badge.wide) / 2,
+        above: (lines.length * nameScale + numberScale) * size,
+        below: badge.high,
+      };
+    };
+    return clearNames(districts, { zoom, reachOf, heavy: heavyOf(data.cells, zoom), mayLeave: false });
+  }, [way, data, zoom, districts, format, scale]);
+}
+
+/** The cells by their count; the smallest, of which the surface is made, seven by seven. */
+function heavyOf(cells: readonly (readonly [string, number])[], zoom: number): Heavy[] {
+  const pxPerKm = (worldPixel({ lng: 1, lat: 0 }, zoom)[0] - worldPixel({ lng: 0, lat: 0 }, zoom)[0]) / kmPerDegree;
+  const sums = new Map<string, number>();
+  for (const [cell, count] of cells) {
+    const key = getResolution(cell) === 8 ? cellToParent(cell, 7) : cell;
+    sums.set(key, (sums.get(key) ?? 0) + count);
+  }
+  const most = Math.max(0, ...sums.values());
+  return [...sums].map(([cell, count]) => {
+    const half = (Math.sqrt(cellKm2[getResolution(cell) === 6 ? 6 : 7]) / 2) * pxPerKm;
+    return { ...centreOf(cell), weight: Math.sqrt(count / most), half: [half, half] };
+  });
+}
