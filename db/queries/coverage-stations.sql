@@ -1,5 +1,5 @@
 -- For each place the nearest station that houses units of the kinds, and the nearest one of which any is on duty. A station counts as
--- one by road when any of the units does.
+-- one by road when any of the units does. Measured exactly are only those that can be the nearest by their distance on a sphere.
 with place as materialized (
   select given.id, st_setsrid(st_makepoint(given.lng, given.lat), 4326)::geography as position
   from unnest(:ids::text[], :lngs::float8[], :lats::float8[]) as given (id, lng, lat)
@@ -17,9 +17,20 @@ house as materialized (
   group by station.code
 ),
 measured as materialized (
-  select place.id, house.*, st_distance(house.position, place.position) as distance_m
+  select place.id, near.*, st_distance(near.position, place.position) as distance_m
   from place
-  cross join house
+  cross join lateral (
+    select
+      walked.*,
+      min(walked.walked_m) over () as least_m,
+      min(walked.walked_m) filter (where walked.on_duty) over () as least_on_duty_m
+    from (
+      select house.*, house.position <-> place.position as walked_m
+      from house
+    ) walked
+  ) near
+  where near.walked_m * :slack::float8 * :slack::float8 <= near.least_m
+    or near.on_duty and near.walked_m * :slack::float8 * :slack::float8 <= near.least_on_duty_m
 )
 (
   select distinct on (id)
