@@ -239,7 +239,7 @@ async function allFiles({ context }: World): Promise<Map<string, string>> {
     files.set(`quality ${language}`, await exportFigure.quality(context, { language, from, to, data }));
     files.set(`sensitive ${language}`, await exportFigure.sensitive(context, { language, data }));
   }
-  for (const month of ["2025-03-01", "2025-06-01"]) {
+  for (const month of ["2025-03-01", "2025-04-01"]) {
     const pdf = await drawReport(await readFigures(context, { month, data: "real" }), { compress: false });
     files.set(`pdf ${month}`, pdfPages(pdf).join("\n"));
   }
