@@ -100,17 +100,20 @@ export function priorityWord(language: Language, priority: number): string {
 
 const regions = { id: "id-ID", en: "en-GB" } as const;
 
+// Made once for each way of writing: to make one takes far longer than to write with it.
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
 /** "1.234" and "12,5" in Indonesian, "1,234" and "12.5" in English. */
 export function writeNumber(language: Language, value: number, decimals = 0): string {
-  return new Intl.NumberFormat(regions[language], {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  }).format(value);
+  const key = `${language} ${decimals}`;
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const format = numberFormats.get(key) ?? new Intl.NumberFormat(regions[language], digits);
+  numberFormats.set(key, format);
+  return format.format(value);
 }
 
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
-/** Made once for each way of writing: to make one takes far longer than to write with it. */
 function dateFormat(region: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = JSON.stringify([region, options]);
   const format = dateFormats.get(key) ?? new Intl.DateTimeFormat(region, options);

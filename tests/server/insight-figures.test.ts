@@ -10,6 +10,7 @@ import { describeScope } from "../../server/insight/describe-scope";
 import { FilterInput } from "../../server/insight/filter-input";
 import { foldMonths } from "../../server/insight/fold-months";
 import { holdMonths } from "../../server/insight/hold-months";
+import { measureQuality } from "../../server/insight/measure-quality";
 import { playFrames } from "../../server/insight/play-frames";
 import { trendSteps } from "../../server/insight/trend-steps";
 import { QualityQuery } from "../../server/reports/csv-query";
@@ -222,6 +223,39 @@ test("a trend tells each month, also one in which nothing was stamped", async ({
   const raw = await rawStep(db, filter, "travel", "to_char(local, 'YYYY-MM-01')");
   expect(told).toEqual(raw.map(({ key, n, median, p90 }) => ({ month: key, n, median, p90 })));
   expect(told).toHaveLength(3);
+});
+
+test("blank hours, and the calls of some days, are those of plain SQL", async ({ db }) => {
+  const { calls, blankHours } = await measureQuality(aContext(db, { months }), {
+    filter: filterOf({ from: "2025-12-24", to: "2026-01-12" }),
+  });
+  const told = await ask<{ calls: number; isBlank: boolean }>(
+    db,
+    sql`with told as (
+          select received_at from call where not simulated and not exists (
+            select from incident join incident_type on code = type_code
+            where incident.id = incident_id and (incident.sensitive or category = 'women-and-children'))
+        )
+        select calls::int, calls + incidents = 0 as "isBlank"
+        from generate_series('2025-12-24 00:00+07'::timestamptz, '2026-01-12 23:00+07', '1 hour') hour,
+          lateral (select count(*) as calls from told where received_at >= hour and received_at < hour + interval '1 hour') called,
+          lateral (select count(*) as incidents from raw_incident where not simulated
+            and local >= hour at time zone 'Asia/Jakarta' and local < hour at time zone 'Asia/Jakarta' + interval '1 hour') opened
+        order by hour`,
+  );
+  const blank = told.filter(({ isBlank }) => isBlank).length;
+  const runs = told
+    .map(({ isBlank }) => (isBlank ? "-" : " "))
+    .join("")
+    .split(" ");
+  expect(calls.total).toBe(told.reduce((sum, hour) => sum + hour.calls, 0));
+  expect(blankHours).toMatchObject({
+    hours: blank,
+    of: 20 * 24,
+    longest: { hours: Math.max(...runs.map((run) => run.length)) },
+  });
+  expect(blank).toBeGreaterThan(50);
+  expect(20 * 24 - blank).toBeGreaterThan(50);
 });
 
 test("what is held of the months keeps to its bound, and what is asked at once is read once", async ({ db }) => {
