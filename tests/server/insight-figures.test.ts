@@ -3,6 +3,7 @@ import { cellToParent } from "h3-js";
 import type { Db } from "../../db/client";
 import { categories } from "../../db/vocabulary";
 import type { InsightFilter } from "../../server/domain/insight";
+import { defaultThresholds } from "../../server/domain/target";
 import { comparePeriods } from "../../server/insight/compare-periods";
 import { countInside } from "../../server/insight/count-inside";
 import { countPlaces } from "../../server/insight/count-places";
@@ -11,11 +12,13 @@ import { FilterInput } from "../../server/insight/filter-input";
 import { foldMonths } from "../../server/insight/fold-months";
 import { holdMonths } from "../../server/insight/hold-months";
 import { measureQuality } from "../../server/insight/measure-quality";
+import { measureSteps } from "../../server/insight/measure-steps";
 import { playFrames } from "../../server/insight/play-frames";
 import { trendSteps } from "../../server/insight/trend-steps";
 import { QualityQuery } from "../../server/reports/csv-query";
 import { chance } from "../support/chance";
-import { aContext } from "../support/makers";
+import { foldAll, plantPast } from "../support/history";
+import { aContext, aUnit } from "../support/makers";
 import { rawChanges } from "../support/raw-changes";
 import { ask, makeRawFigures, rawCellCounts, rawCells, rawCondition, rawStep } from "../support/raw-figures";
 import { expect, test } from "../support/test";
@@ -280,4 +283,28 @@ test("what is held of the months keeps to its bound, and what is asked at once i
   const one = await none.read(db, { month: "2026-03-01", version: 1 });
   expect(none.held()).toBeLessThanOrEqual(50 * (one?.rows ?? 0) + 100_000);
   expect(none.held()).toBeLessThan(roomy.held() * 2);
+});
+
+test("what takes just as long as promised has kept it, and a month without anything is told between two", async ({
+  db,
+}) => {
+  const { id, kind } = await aUnit(db);
+  const { assignSeconds } = defaultThresholds("accident");
+  await plantPast(
+    db,
+    [
+      { at: "2021-01-05 10:00", stamps: [assignSeconds] },
+      { at: "2021-03-05 10:00", stamps: [assignSeconds + 1] },
+    ].map((past) => ({ ...past, type: "road-accident", unit: { id, kind } })),
+  );
+  await foldAll(db);
+  const context = aContext(db, { months });
+  const filter = filterOf({ from: "2021-01-01", to: "2021-12-31" });
+  const [all] = (await measureSteps(context, { filter, by: "all" })).groups;
+  expect(all?.steps.dispatch).toMatchObject({ n: 2, promised: 2, within: 1 });
+  expect((await trendSteps(context, { filter, step: "dispatch" })).months.map(({ month, n }) => [month, n])).toEqual([
+    ["2021-01-01", 1],
+    ["2021-02-01", 0],
+    ["2021-03-01", 1],
+  ]);
 });
