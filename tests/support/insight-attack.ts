@@ -88,25 +88,24 @@ const asFilters = (some: readonly Partial<Filter>[], data: Filter["data"] = "rea
  * Every combination of what the incidents are known by that says something of its own: of one type a category says no more, of one cell
  * a kecamatan, of one day its weekday. 3 x 3 x 3 x 2 x 2 x 2 = 216.
  */
-export function attacks(agencies: readonly [string, string]): Filter[] {
+export function attacks(agencies: readonly [string, string], data: Filter["data"] = "real"): Filter[] {
   const { met, cell } = conditions(agencies);
   const what = [{}, met.category, met.type];
   const where = [{}, met.district, cell];
   const when = [season, { ...season, ...met.weekday }, day];
-  return asFilters(product(what, where, when, [{}, met.priority], [{}, met.agency], [{}, met.hour]));
+  return asFilters(product(what, where, when, [{}, met.priority], [{}, met.agency], [{}, met.hour]), data);
 }
 
 /**
- * Every combination of conditions at all, of real and of simulated data: the eight met or left out, in both periods; and those that take
- * the incidents away, the seven excluded or left out, in the cell or anywhere. 2 x (512 + 256), of which two are in both.
+ * Every combination of conditions at all: the eight met or left out, in both periods; and those that take the incidents away, the seven
+ * excluded or left out, in the cell or anywhere. 512 + 256, of which two are in both.
  */
 export function combinations(agencies: readonly [string, string]): Filter[] {
   const { either, cell } = conditions(agencies);
-  const some = [
+  return asFilters([
     ...product([season, day], allOf([...either.met, cell])),
     ...product([{}, cell], allOf(either.opposite)),
-  ];
-  return [...asFilters(some), ...asFilters(some, "simulated")];
+  ]);
 }
 
 /**
