@@ -15,7 +15,7 @@ const NearStation = z.object({
 export const coverageStations = sqlQuery({
   name: "coverage-stations",
   row: NearStation,
-  parameters: ["ids", "lngs", "lats", "kinds"],
+  parameters: ["ids", "lngs", "lats", "kinds", "slack"],
 });
 
 const NearUnit = z.object({

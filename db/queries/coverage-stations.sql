@@ -1,13 +1,22 @@
 -- For each place the nearest station that houses units of the kinds, and the nearest one of which any is on duty. A station counts as
--- one by road when any of the units does.
+-- one by road when any of the units does. Measured exactly are only those that can be the nearest by their distance on a sphere: the
+-- angle between two points of length one, which is rounded by less than a tenth of what is added.
 with place as materialized (
-  select given.id, st_setsrid(st_makepoint(given.lng, given.lat), 4326)::geography as position
+  select
+    given.id,
+    st_setsrid(st_makepoint(given.lng, given.lat), 4326)::geography as position,
+    cosd(given.lat) * cosd(given.lng) as x,
+    cosd(given.lat) * sind(given.lng) as y,
+    sind(given.lat) as z
   from unnest(:ids::text[], :lngs::float8[], :lats::float8[]) as given (id, lng, lat)
 ),
 house as materialized (
   select
     station.code,
     station.position,
+    cosd(st_y(station.position::geometry)) * cosd(st_x(station.position::geometry)) as x,
+    cosd(st_y(station.position::geometry)) * sind(st_x(station.position::geometry)) as y,
+    sind(st_y(station.position::geometry)) as z,
     bool_or(unit.mobility = 'road') as by_road,
     bool_or(unit.duty = 'available') as on_duty,
     coalesce(bool_or(unit.mobility = 'road') filter (where unit.duty = 'available'), false) as on_duty_by_road
@@ -17,9 +26,20 @@ house as materialized (
   group by station.code
 ),
 measured as materialized (
-  select place.id, house.*, st_distance(house.position, place.position) as distance_m
+  select place.id, near.*, st_distance(near.position, place.position) as distance_m
   from place
-  cross join house
+  cross join lateral (
+    select
+      seen.*,
+      min(seen.angle) over () as least,
+      min(seen.angle) filter (where seen.on_duty) over () as least_on_duty
+    from (
+      select house.*, acos(least(house.x * place.x + house.y * place.y + house.z * place.z, 1)) as angle
+      from house
+    ) seen
+  ) near
+  where near.angle * :slack::float8 * :slack::float8 <= near.least + 0.0000003
+    or near.on_duty and near.angle * :slack::float8 * :slack::float8 <= near.least_on_duty + 0.0000003
 )
 (
   select distinct on (id)

@@ -1,7 +1,7 @@
--- For each of many places the two nearest units of the kinds that could be sent now. Each walk along the index goes by distance on a
--- sphere and brings a shortlist that is measured exactly; given back is only what nothing beyond the shortlists can precede, so that
--- the caller asks again, longer, for places that have too few. A fix that aged since the last sweep counts at the unit's station, and
--- so does every unit that is named as hidden, wherever it is.
+-- For each of many places the two nearest units that could be sent now, of the kinds or, where none is named, of any. Each walk along
+-- the index goes by distance on a sphere and brings a shortlist, of which what can be among the nearest two is measured exactly; given
+-- back is only what nothing beyond the shortlists can precede, so that the caller asks again, longer, for places that have too few. A fix
+-- that aged since the last sweep counts at the unit's station, and so does every unit that is named as hidden, wherever it is.
 with place as materialized (
   select given.id, st_setsrid(st_makepoint(given.lng, given.lat), 4326)::geography as position
   from unnest(:ids::text[], :lngs::float8[], :lats::float8[]) as given (id, lng, lat)
@@ -12,7 +12,7 @@ at_station as materialized (
   join unit on unit.id = position.unit_id
   join station on station.code = unit.station_code
   where position.eligible
-    and position.kind = any(:kinds::text[])
+    and (cardinality(:kinds::text[]) = 0 or position.kind = any(:kinds::text[]))
     and (
       position.unit_id = any(:hidden::uuid[])
       or position.basis = 'fix' and position.fix_at < :fresh_since::timestamptz
@@ -29,36 +29,55 @@ from place
 cross join lateral (
   select ranked.unit_id, unit.call_sign, unit.mobility, ranked.basis, ranked.distance_m
   from (
-    select
-      spot.unit_id,
-      spot.basis,
-      st_distance(spot.place, place.position) as distance_m,
-      min(spot.reach_m) over () as reach_m
+    select spot.*, st_distance(spot.place, place.position) as distance_m
     from (
       select
-        walked.unit_id, walked.place, walked.basis,
-        case when count(*) over kind >= :shortlist::int then max(walked.walked_m) over kind end as reach_m
-      from unnest(:kinds::text[]) as wanted (kind)
-      cross join lateral (
+        walk.*,
+        min(walk.reach_m) over () as least_reach_m,
+        nth_value(walk.walked_m, 2) over (order by walk.walked_m rows between unbounded preceding and unbounded following) as second_m
+      from (
         select
-          position.unit_id, position.place, position.basis, position.kind,
-          position.place <-> place.position as walked_m
-        from unit_position position
-        where position.eligible
-          and position.kind = wanted.kind
-          and (position.basis = 'station' or position.fix_at >= :fresh_since::timestamptz)
-          and position.unit_id <> all(:hidden::uuid[])
-        order by position.place <-> place.position
-        limit :shortlist::int
-      ) walked
-      window kind as (partition by walked.kind)
-      union all
-      select at_station.unit_id, at_station.place, 'station', null
-      from at_station
+          walked.unit_id, walked.place, walked.basis, walked.walked_m,
+          case when count(*) over kind >= :shortlist::int then max(walked.walked_m) over kind end as reach_m
+        from unnest(:kinds::text[]) as wanted (kind)
+        cross join lateral (
+          select
+            position.unit_id, position.place, position.basis, position.kind,
+            position.place <-> place.position as walked_m
+          from unit_position position
+          where position.eligible
+            and position.kind = wanted.kind
+            and (position.basis = 'station' or position.fix_at >= :fresh_since::timestamptz)
+            and position.unit_id <> all(:hidden::uuid[])
+          order by position.place <-> place.position
+          limit :shortlist::int
+        ) walked
+        window kind as (partition by walked.kind)
+        union all
+        select
+          walked.unit_id, walked.place, walked.basis, walked.walked_m,
+          case when count(*) over () >= :shortlist::int then max(walked.walked_m) over () end
+        from (
+          select
+            position.unit_id, position.place, position.basis,
+            position.place <-> place.position as walked_m
+          from unit_position position
+          where cardinality(:kinds::text[]) = 0
+            and position.eligible
+            and (position.basis = 'station' or position.fix_at >= :fresh_since::timestamptz)
+            and position.unit_id <> all(:hidden::uuid[])
+          order by position.place <-> place.position
+          limit :shortlist::int
+        ) walked
+        union all
+        select at_station.unit_id, at_station.place, 'station', at_station.place <-> place.position, null
+        from at_station
+      ) walk
     ) spot
+    where coalesce(spot.walked_m * :slack::float8 * :slack::float8 <= spot.second_m, true)
   ) ranked
   join unit on unit.id = ranked.unit_id
-  where coalesce(ranked.distance_m < ranked.reach_m * :slack::float8, true)
+  where coalesce(ranked.distance_m < ranked.least_reach_m * :slack::float8, true)
   order by ranked.distance_m, unit.call_sign collate "C"
   limit 2
 ) near

@@ -11,24 +11,25 @@ import { asColumns, kindsOf, type Point } from "./list-points";
 
 /** For each place: the nearest unit, and who would be the nearest without it. */
 const wanted = 2;
+/** So many of a kind are brought at first; of any, more, since several are at each station. */
+const aShortlist = wanted + 3;
 
 /**
  * The two nearest units of a kind, or of any, that could be sent now, by place. To whoever may not see sensitive incidents a unit whose
  * whereabouts are masked counts at its station, wherever it is: there it will be again, and nothing told here moves with it.
  */
 export async function nearUnits(context: Context, kind: UnitKind | null, points: readonly Point[]) {
-  const kinds = kindsOf(kind);
   const hidden = await hiddenUnits(context);
   const most = await context.db.$count(
     unitPosition,
-    and(eq(unitPosition.eligible, true), inArray(unitPosition.kind, [...kinds])),
+    and(eq(unitPosition.eligible, true), inArray(unitPosition.kind, [...kindsOf(kind)])),
   );
   const nearest = new Map<string, NearestUnit[]>();
   let open = points;
-  for (let shortlist = wanted + 3; open.length > 0; shortlist *= 8) {
+  for (let shortlist = kind ? aShortlist : 2 * aShortlist; open.length > 0; shortlist *= 8) {
     const rows = await coverageUnits(context.db, {
       ...asColumns(open),
-      kinds,
+      kinds: kind ? [kind] : [],
       hidden,
       fresh_since: freshSince(context),
       shortlist,

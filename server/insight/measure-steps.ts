@@ -31,11 +31,8 @@ export async function measureSteps(context: Context, { filter, by }: z.output<ty
   const { codes } = months;
   const [categories, targets] = await Promise.all([categoriesOfTypes(context.db), readTargets(context.db)]);
   const state = await addUp(context, months, filter, stepsBy(by, codes, categories, targets));
-  const groups = state.names.map((key, place) => ({
-    key,
-    total: state.totals.of(place),
-    complete: state.complete.of(place),
-    steps: Object.fromEntries(
+  const told = (place: number) =>
+    Object.fromEntries(
       steps.map((step, index) => [
         step,
         {
@@ -44,13 +41,17 @@ export async function measureSteps(context: Context, { filter, by }: z.output<ty
           within: (state.within[index] as Tally).of(place),
         },
       ]),
-    ) as Record<InsightStep, StepTold>,
+    ) as Record<InsightStep, StepTold>;
+  const groups = state.names.map((key, place) => ({
+    ...{ key, place },
+    ...{ total: state.totals.of(place), complete: state.complete.of(place) },
   }));
   return {
     groups: groups
       // The first is of those that are in no group.
-      .filter(({ key, total }, place) => place > 0 && (key === "" || total > 0))
-      .sort((one, other) => other.total - one.total || one.key.localeCompare(other.key)),
+      .filter(({ key, total, place }) => place > 0 && (key === "" || total > 0))
+      .sort((one, other) => other.total - one.total || one.key.localeCompare(other.key))
+      .map(({ place, ...group }) => ({ ...group, steps: told(place) })),
   };
 }
 

@@ -43,16 +43,18 @@ export class Spreads {
 
   /** How many there are of a kind, and the least durations that half and nine tenths of them are not longer than. */
   told(kind: number): { n: number; median: number | null; p90: number | null } {
-    const common = this.#counts.subarray(kind * commonSeconds, (kind + 1) * commonSeconds);
+    const counts = this.#counts;
+    const first = kind * commonSeconds;
+    const end = Math.min(first + commonSeconds, counts.length);
     const long = [...(this.#long.get(kind) ?? [])].sort(([one], [other]) => one - other);
     let n = 0;
-    for (const count of common) n += count;
+    for (let place = first; place < end; place++) n += counts[place] as number;
     for (const [, count] of long) n += count;
     const at = (share: number): number | null => {
       let left = Math.ceil(share * n);
-      for (let seconds = 0; n > 0 && seconds < common.length; seconds++) {
-        left -= common[seconds] as number;
-        if (left <= 0) return seconds;
+      for (let place = first; n > 0 && place < end; place++) {
+        left -= counts[place] as number;
+        if (left <= 0) return place - first;
       }
       for (const [seconds, count] of long) {
         left -= count;

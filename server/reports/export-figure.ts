@@ -1,13 +1,13 @@
 import type { z } from "zod";
 import { agency, station } from "../../db/schema/agencies";
+import { district } from "../../db/schema/places";
+import { incidentType } from "../../db/schema/plans";
 import type { Context } from "../context";
-import { listTypes } from "../dispatch/list-types";
 import type { InsightFilter } from "../domain/insight";
 import { countPlaces } from "../insight/count-places";
 import { countTimes } from "../insight/count-times";
 import { measureQuality } from "../insight/measure-quality";
 import { measureSteps } from "../insight/measure-steps";
-import { listDistricts } from "../places/list-places";
 import type { CellsQuery, FilteredQuery, QualityQuery, SensitiveQuery, StepsQuery } from "./csv-query";
 import {
   type CsvTable,
@@ -120,16 +120,23 @@ async function filterLines(context: Context, language: Language, filter: Insight
   ];
 }
 
+/** The kecamatan without their boundaries. */
+async function listDistricts({ db }: Context) {
+  const { code, name, population } = district;
+  return db.select({ code, name, population }).from(district).orderBy(code);
+}
+
 async function namesOf(context: Context, language: Language) {
   const { db } = context;
-  const types = await listTypes(context);
+  const { code, nameId, nameEn } = incidentType;
+  const types = await db.select({ code, name: language === "id" ? nameId : nameEn }).from(incidentType);
   const districts = await listDistricts(context);
   const agencies = await db.select({ code: agency.code, name: agency.name }).from(agency);
   const stations = await db.select({ code: station.code, name: station.name }).from(station);
   const named = (rows: readonly { code: string; name: string }[]) =>
     new Map(rows.map(({ code, name }) => [code, name]));
   return {
-    type: named(types.map(({ code, nameId, nameEn }) => ({ code, name: language === "id" ? nameId : nameEn }))),
+    type: named(types),
     category: new Map<string, string>(Object.entries(reportWords[language].category)),
     district: named(districts),
     agency: named(agencies),

@@ -100,40 +100,43 @@ export function priorityWord(language: Language, priority: number): string {
 
 const regions = { id: "id-ID", en: "en-GB" } as const;
 
+// Made once for each way of writing: to make one takes far longer than to write with it.
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
 /** "1.234" and "12,5" in Indonesian, "1,234" and "12.5" in English. */
 export function writeNumber(language: Language, value: number, decimals = 0): string {
-  return new Intl.NumberFormat(regions[language], {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  }).format(value);
+  const key = `${language} ${decimals}`;
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const format = numberFormats.get(key) ?? new Intl.NumberFormat(regions[language], digits);
+  numberFormats.set(key, format);
+  return format.format(value);
+}
+
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+function dateFormat(region: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([region, options]);
+  const format = dateFormats.get(key) ?? new Intl.DateTimeFormat(region, options);
+  dateFormats.set(key, format);
+  return format;
 }
 
 /** A day as "2026-10-01": "1 Oktober 2026". */
 export function writeDay(language: Language, day: string, month: "long" | "short" = "long"): string {
-  return new Intl.DateTimeFormat(regions[language], { timeZone: "UTC", day: "numeric", month, year: "numeric" }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
+  const format = dateFormat(regions[language], { timeZone: "UTC", day: "numeric", month, year: "numeric" });
+  return format.format(new Date(`${day}T00:00:00Z`));
 }
 
 /** The month of its first day: "Oktober 2026". */
 export function writeMonth(language: Language, day: string): string {
-  return new Intl.DateTimeFormat(regions[language], { timeZone: "UTC", month: "long", year: "numeric" }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
+  const format = dateFormat(regions[language], { timeZone: "UTC", month: "long", year: "numeric" });
+  return format.format(new Date(`${day}T00:00:00Z`));
 }
 
 /** A moment in Sekayu: "26 November 2026 13.05 WIB". */
 export function writeMoment(language: Language, at: Date): string {
-  const day = new Intl.DateTimeFormat(regions[language], {
-    timeZone: "Asia/Jakarta",
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-  }).format(at);
-  const clock = new Intl.DateTimeFormat("en-GB", {
-    timeZone: "Asia/Jakarta",
-    hour: "2-digit",
-    minute: "2-digit",
-  }).format(at);
+  const zone = { timeZone: "Asia/Jakarta" };
+  const day = dateFormat(regions[language], { ...zone, day: "numeric", month: "long", year: "numeric" }).format(at);
+  const clock = dateFormat("en-GB", { ...zone, hour: "2-digit", minute: "2-digit" }).format(at);
   return `${day} ${language === "id" ? clock.replace(":", ".") : clock} WIB`;
 }

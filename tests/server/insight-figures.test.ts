@@ -3,6 +3,7 @@ import { cellToParent } from "h3-js";
 import type { Db } from "../../db/client";
 import { categories } from "../../db/vocabulary";
 import type { InsightFilter } from "../../server/domain/insight";
+import { defaultThresholds } from "../../server/domain/target";
 import { comparePeriods } from "../../server/insight/compare-periods";
 import { countInside } from "../../server/insight/count-inside";
 import { countPlaces } from "../../server/insight/count-places";
@@ -10,11 +11,14 @@ import { describeScope } from "../../server/insight/describe-scope";
 import { FilterInput } from "../../server/insight/filter-input";
 import { foldMonths } from "../../server/insight/fold-months";
 import { holdMonths } from "../../server/insight/hold-months";
+import { measureQuality } from "../../server/insight/measure-quality";
+import { measureSteps } from "../../server/insight/measure-steps";
 import { playFrames } from "../../server/insight/play-frames";
 import { trendSteps } from "../../server/insight/trend-steps";
 import { QualityQuery } from "../../server/reports/csv-query";
 import { chance } from "../support/chance";
-import { aContext } from "../support/makers";
+import { foldAll, plantPast } from "../support/history";
+import { aContext, aUnit } from "../support/makers";
 import { rawChanges } from "../support/raw-changes";
 import { ask, makeRawFigures, rawCellCounts, rawCells, rawCondition, rawStep } from "../support/raw-figures";
 import { expect, test } from "../support/test";
@@ -224,6 +228,39 @@ test("a trend tells each month, also one in which nothing was stamped", async ({
   expect(told).toHaveLength(3);
 });
 
+test("blank hours, and the calls of some days, are those of plain SQL", async ({ db }) => {
+  const { calls, blankHours } = await measureQuality(aContext(db, { months }), {
+    filter: filterOf({ from: "2025-12-24", to: "2026-01-12" }),
+  });
+  const told = await ask<{ calls: number; isBlank: boolean }>(
+    db,
+    sql`with told as (
+          select received_at from call where not simulated and not exists (
+            select from incident join incident_type on code = type_code
+            where incident.id = incident_id and (incident.sensitive or category = 'women-and-children'))
+        )
+        select calls::int, calls + incidents = 0 as "isBlank"
+        from generate_series('2025-12-24 00:00+07'::timestamptz, '2026-01-12 23:00+07', '1 hour') hour,
+          lateral (select count(*) as calls from told where received_at >= hour and received_at < hour + interval '1 hour') called,
+          lateral (select count(*) as incidents from raw_incident where not simulated
+            and local >= hour at time zone 'Asia/Jakarta' and local < hour at time zone 'Asia/Jakarta' + interval '1 hour') opened
+        order by hour`,
+  );
+  const blank = told.filter(({ isBlank }) => isBlank).length;
+  const runs = told
+    .map(({ isBlank }) => (isBlank ? "-" : " "))
+    .join("")
+    .split(" ");
+  expect(calls.total).toBe(told.reduce((sum, hour) => sum + hour.calls, 0));
+  expect(blankHours).toMatchObject({
+    hours: blank,
+    of: 20 * 24,
+    longest: { hours: Math.max(...runs.map((run) => run.length)) },
+  });
+  expect(blank).toBeGreaterThan(50);
+  expect(20 * 24 - blank).toBeGreaterThan(50);
+});
+
 test("what is held of the months keeps to its bound, and what is asked at once is read once", async ({ db }) => {
   let reads = 0;
   const counting = new Proxy(db, {
@@ -246,4 +283,28 @@ test("what is held of the months keeps to its bound, and what is asked at once i
   const one = await none.read(db, { month: "2026-03-01", version: 1 });
   expect(none.held()).toBeLessThanOrEqual(50 * (one?.rows ?? 0) + 100_000);
   expect(none.held()).toBeLessThan(roomy.held() * 2);
+});
+
+test("what takes just as long as promised has kept it, and a month without anything is told between two", async ({
+  db,
+}) => {
+  const { id, kind } = await aUnit(db);
+  const { assignSeconds } = defaultThresholds("accident");
+  await plantPast(
+    db,
+    [
+      { at: "2021-01-05 10:00", stamps: [assignSeconds] },
+      { at: "2021-03-05 10:00", stamps: [assignSeconds + 1] },
+    ].map((past) => ({ ...past, type: "road-accident", unit: { id, kind } })),
+  );
+  await foldAll(db);
+  const context = aContext(db, { months });
+  const filter = filterOf({ from: "2021-01-01", to: "2021-12-31" });
+  const [all] = (await measureSteps(context, { filter, by: "all" })).groups;
+  expect(all?.steps.dispatch).toMatchObject({ n: 2, promised: 2, within: 1 });
+  expect((await trendSteps(context, { filter, step: "dispatch" })).months.map(({ month, n }) => [month, n])).toEqual([
+    ["2021-01-01", 1],
+    ["2021-02-01", 0],
+    ["2021-03-01", 1],
+  ]);
 });

@@ -1,0 +1,217 @@
+import { crc32 } from "node:zlib";
+import { drizzle } from "drizzle-orm/node-postgres";
+import { latLngToCell } from "h3-js";
+import type { Db } from "../../db/client";
+import { insightStale } from "../../db/schema/insight";
+import { categories } from "../../db/vocabulary";
+import type { Context } from "../../server/context";
+import { steps } from "../../server/domain/insight";
+import { permissionsOf } from "../../server/domain/permission";
+import { FilterInput } from "../../server/insight/filter-input";
+import type { insightRouter } from "../../server/insight/router";
+import { exportFigure } from "../../server/reports/export-figure";
+import { appRouter } from "../../server/router";
+import { createCallerFactory, type ScreenContext } from "../../server/trpc";
+import { chance } from "./chance";
+import type { Past } from "./history";
+import { bayungLencir, kmFrom } from "./makers";
+import { expect } from "./test";
+
+/** What the attacker looks for: one of violence, and one that was marked, of the same place, hour and crew. */
+const scene = { district: "16.06.09", sensitive: true, address: "Lorong Rahasia 7" };
+export const victim: Past = {
+  ...scene,
+  ...{ at: "2025-03-04 21:15", type: "domestic-violence", location: bayungLencir, priority: 1, calls: 3 },
+};
+export const marked: Past = {
+  ...scene,
+  ...{ at: "2025-03-04 21:40", type: "assault", location: kmFrom(bayungLencir, 0.05), priority: 3, calls: 2 },
+};
+/** The types and kecamatan of all others. */
+export const otherTypes = ["road-accident", "flood", "drowning"];
+export const otherDistricts = ["16.06.01", "16.06.11"];
+
+type Caller = ReturnType<ReturnType<typeof createCallerFactory<(typeof appRouter)["_def"]["record"]>>>;
+export type Filter = Parameters<Caller["insight"]["times"]>[0]["filter"];
+type Asking = Pick<Caller, "insight" | "coverage">;
+type Procedure = Exclude<keyof (typeof insightRouter)["_def"]["record"], "scope" | "sensitive">;
+type Csv = Exclude<keyof typeof exportFigure, "quality" | "sensitive">;
+
+/** All days of the world. */
+const always = { from: "2010-01-01", to: "2026-12-31" };
+const day = { from: "2025-03-04", to: "2025-03-04" };
+const season = { from: "2025-03-01", to: "2025-05-31" };
+
+/** The conditions that both incidents meet, and those that all others do, on all that a filter knows. */
+function conditions([own, other]: readonly [string, string]) {
+  const ofBoth: readonly string[] = ["security", "women-and-children"];
+  const rest = (size: number, one: number) => Array.from({ length: size }, (_, at) => at).filter((at) => at !== one);
+  const met = {
+    category: { categories: ["security", "women-and-children"] },
+    type: { types: ["domestic-violence", "assault"] },
+    priority: { priorities: [1, 3] },
+    district: { districts: [scene.district] },
+    agency: { agencies: [own] },
+    hour: { hours: [21] },
+    weekday: { weekdays: [1] },
+  } satisfies Record<string, Partial<Filter>>;
+  const opposite: Record<keyof typeof met, Partial<Filter>> = {
+    category: { categories: categories.filter((one) => !ofBoth.includes(one)) },
+    type: { types: otherTypes },
+    priority: { priorities: [2, 4] },
+    district: { districts: otherDistricts },
+    agency: { agencies: [other] },
+    hour: { hours: rest(24, 21) },
+    weekday: { weekdays: rest(7, 1) },
+  };
+  const cell = { cell: latLngToCell(bayungLencir.lat, bayungLencir.lng, 8) };
+  return { met, opposite, cell, either: { met: Object.values(met), opposite: Object.values(opposite) } };
+}
+
+/** One of each of the choices, in every way; what is chosen of the first changes fastest. */
+function product(...choices: readonly (readonly Partial<Filter>[])[]): Partial<Filter>[] {
+  return choices.reduce<Partial<Filter>[]>(
+    (before, options) => options.flatMap((option) => before.map((some) => ({ ...some, ...option }))),
+    [{}],
+  );
+}
+
+/** All subsets of the conditions, each together: in the order of the numbers whose bits choose them. */
+function allOf(parts: readonly Partial<Filter>[]): Partial<Filter>[] {
+  return product(...parts.map((part) => [{}, part]));
+}
+
+const asFilters = (some: readonly Partial<Filter>[], data: Filter["data"] = "real"): Filter[] =>
+  some.map((one) => ({ ...season, ...one, data }));
+
+/**
+ * Every combination of what the incidents are known by that says something of its own: of one type a category says no more, of one cell
+ * a kecamatan, of one day its weekday. 3 x 3 x 3 x 2 x 2 x 2 = 216.
+ */
+export function attacks(agencies: readonly [string, string], data: Filter["data"] = "real"): Filter[] {
+  const { met, cell } = conditions(agencies);
+  const what = [{}, met.category, met.type];
+  const where = [{}, met.district, cell];
+  const when = [season, { ...season, ...met.weekday }, day];
+  return asFilters(product(what, where, when, [{}, met.priority], [{}, met.agency], [{}, met.hour]), data);
+}
+
+/**
+ * Every combination of conditions at all: the eight met or left out, in both periods; and those that take the incidents away, the seven
+ * excluded or left out, in the cell or anywhere. 512 + 256, of which two are in both.
+ */
+export function combinations(agencies: readonly [string, string]): Filter[] {
+  const { either, cell } = conditions(agencies);
+  return asFilters([
+    ...product([season, day], allOf([...either.met, cell])),
+    ...product([{}, cell], allOf(either.opposite)),
+  ]);
+}
+
+/**
+ * The difference attack: for each set of conditions how many met all of them, first as it is told when asked for, then as it follows
+ * from answers that none of these conditions was asked of: what is told in all, less what is told without those who meet one, and so on.
+ */
+export function takenApart(agencies: readonly [string, string], totalOf: (filter: Filter) => number) {
+  const { either, cell } = conditions(agencies);
+  return [{}, cell].flatMap((where) => {
+    const totals = (some: Partial<Filter>[]) => asFilters(product([where], some)).map(totalOf);
+    const without = totals(allOf(either.opposite));
+    return totals(allOf(either.met)).map((told, chosen) => ({
+      told,
+      taken: without.reduce((sum, count, taken) => ((taken & ~chosen) === 0 ? sum + signOf(taken) * count : sum), 0),
+    }));
+  });
+}
+
+function signOf(bits: number): 1 | -1 {
+  let ones = 0;
+  for (let rest = bits; rest > 0; rest >>= 1) ones += rest & 1;
+  return ones % 2 === 0 ? 1 : -1;
+}
+
+/** Who may ask. */
+export function asking(context: Context, role: "leader" | "supervisor"): Asking {
+  const actor = { ...context.actor, kind: "person", role, scopes: permissionsOf[role] };
+  return createCallerFactory(appRouter)({ ...context, actor } as unknown as ScreenContext);
+}
+
+export const nameOf = (key: string) => key.split(" ")[0] ?? "";
+export const keyOf = (name: Procedure | `${Csv}.csv` | "quality.csv", filter: Filter) =>
+  `${name} ${JSON.stringify(Object.entries(filter).sort())}`;
+
+/**
+ * What leader and supervisor are answered to each filter by every procedure and every CSV, by `keyOf`. Where one can be asked in several
+ * ways (by what, how fine, in which language), each filter has one of them drawn, the same whenever it is asked.
+ */
+export async function askAll(context: Context, filters: readonly Filter[]): Promise<Map<string, string>> {
+  expect(await context.db.select().from(insightStale)).toEqual([]);
+  const still = { ...context, db: askedOnce(context.db) };
+  const people = [asking(still, "leader"), asking(still, "supervisor")] as const;
+  const answers = new Map<string, string>();
+  const ask = async (filter: Filter, { insight }: Asking) => {
+    const luck = chance(crc32(JSON.stringify(filter)));
+    const resolution = luck.pick([6, 7, 8] as const);
+    const by = luck.pick(["all", "category", "district", "agency", "station"] as const);
+    const asked = { ...FilterInput.parse(filter), language: luck.pick(["id", "en"] as const) };
+    const frames = {
+      resolution: luck.pick([null, resolution]),
+      step: luck.pick(["hour", "day", "week", "month"] as const),
+    };
+    const answered: Record<Procedure | `${Csv}.csv`, Promise<unknown>> = {
+      places: insight.places({ filter, resolution: luck.pick([null, resolution]) }),
+      times: insight.times({ filter }),
+      compare: insight.compare({ filter, with: luck.pick(["before", "years"] as const) }),
+      frames: insight.frames({ filter, ...frames }),
+      steps: insight.steps({ filter, by }),
+      trend: insight.trend({ filter, step: luck.pick(steps) }),
+      inside: insight.inside({ filter }),
+      quality: insight.quality({ filter }),
+      "places.csv": exportFigure.places(still, asked),
+      "cells.csv": exportFigure.cells(still, { ...asked, resolution }),
+      "days.csv": exportFigure.days(still, asked),
+      "hours.csv": exportFigure.hours(still, asked),
+      "steps.csv": exportFigure.steps(still, { ...asked, by }),
+    };
+    const told = Object.entries(answered).map(async ([name, answer]) => {
+      answers.set(keyOf(name as Procedure, filter), JSON.stringify(await answer));
+    });
+    await Promise.all(told);
+  };
+  for (let at = 0; at < filters.length; at += 20) {
+    await Promise.all(filters.slice(at, at + 20).map((filter, index) => ask(filter, people[index % 2 === 0 ? 0 : 1])));
+  }
+  // What takes no filter but days.
+  for (const period of [day, season]) {
+    const asked = { ...period, data: "real", language: "id" } as const;
+    answers.set(keyOf("quality.csv", asked), await exportFigure.quality(still, asked));
+  }
+  const { insight } = people[0];
+  answers.set("scope", JSON.stringify(await insight.scope()));
+  answers.set("trend", JSON.stringify(await insight.trend({ filter: { ...always, data: "real" }, step: "total" })));
+  return answers;
+}
+
+/** How many are told of to each filter, by kecamatan and cell, by `keyOf`. */
+export async function countAll(context: Context, filters: readonly Filter[]): Promise<Map<string, string>> {
+  const still = { ...context, db: askedOnce(context.db) };
+  const { insight } = asking(still, "leader");
+  const told = filters.map(async (filter): Promise<[string, string]> => {
+    return [keyOf("places", filter), JSON.stringify(await insight.places({ filter, resolution: 8 }))];
+  });
+  return new Map(await Promise.all(told));
+}
+
+/** The same database for as long as nothing is written to it: what was asked once is not asked again. */
+function askedOnce(db: Db): Db {
+  const pool = (db as unknown as { $client: { query(asked: { text: string }, values: unknown[]): Promise<unknown> } })
+    .$client;
+  const answers = new Map<string, Promise<unknown>>();
+  const query = (asked: { text: string; rowMode?: string }, values: unknown[] = []) => {
+    const key = JSON.stringify([asked.text, asked.rowMode, values]);
+    const answer = answers.get(key) ?? pool.query(asked, values);
+    answers.set(key, answer);
+    return answer;
+  };
+  return drizzle({ client: { query } as never });
+}
