@@ -3,15 +3,19 @@
 import { useEffect, useRef, useState } from "react";
 import { isDrawnBySoftware } from "./is-still";
 
-/** What changes all the time, told at most once in so long on a machine without a graphics card, where each drawing holds up all else. */
-export function useSeldom<Value>(value: Value, everyMs: number): Value {
+/**
+ * What changes all the time, told at most once in so long: where it is dear to draw, on a machine without a graphics card, where each
+ * drawing holds up all else; or everywhere.
+ */
+export function useSeldom<Value>(value: Value, everyMs: number, where: "dear" | "everywhere" = "dear"): Value {
   const [shown, show] = useState(value);
   const newest = useRef(value);
   const at = useRef(0);
   newest.current = value;
+  const isSeldom = where === "everywhere" || isDrawnBySoftware();
 
   useEffect(() => {
-    if (shown === value || !isDrawnBySoftware()) return;
+    if (shown === value || !isSeldom) return;
     const timer = setTimeout(
       () => {
         at.current = performance.now();
@@ -20,7 +24,7 @@ export function useSeldom<Value>(value: Value, everyMs: number): Value {
       Math.max(0, at.current + everyMs - performance.now()),
     );
     return () => clearTimeout(timer);
-  }, [value, shown, everyMs]);
+  }, [value, shown, everyMs, isSeldom]);
 
-  return isDrawnBySoftware() ? shown : value;
+  return isSeldom ? shown : value;
 }

@@ -8,6 +8,7 @@ import { sizes } from "../../_map/map-sizes";
 import { spreadPoints } from "../../_map/spread-points";
 import { signZoom, useLook } from "../../_map/use-look";
 import { samePoints, useSame } from "../../_map/use-same";
+import { useSeldom } from "../../_map/use-seldom";
 
 type Point = { lng: number; lat: number };
 type Props = {
@@ -24,12 +25,20 @@ const nameSizes: [zoom: number, px: number][] = [
 ];
 /** Half of a heap with its numbers, in px of an ordinary screen, and what hiding a name beneath it counts for. */
 const [halfWide, halfHigh, hidden] = [20, 13, 12];
+/** Names that wander are worse than one that is touched: they are placed anew so seldom, and for no less than some pixels. */
+const calmMs = 15_000;
+const coarseDegrees = 0.02;
+
+function coarse({ lng, lat }: Point): Point {
+  const round = (degrees: number) => Math.round(degrees / coarseDegrees) * coarseDegrees;
+  return { lng: round(lng), lat: round(lat) };
+}
 
 /** The names of the kecamatan, clear of where crews wait and of what is open. */
 export const WallNames = memo(function WallNames({ districts, waiting: newest, pins: newestPins }: Props) {
   const look = useLook();
-  const waiting = useSame(newest, samePoints);
-  const pins = useSame(newestPins, samePoints);
+  const waiting = useSame(useSeldom(newest, calmMs, "everywhere").map(coarse), samePoints);
+  const pins = useSame(useSeldom(newestPins, calmMs, "everywhere").map(coarse), samePoints);
   const heavyAt = useCallback(
     (zoom: number) => {
       const halfHeap = [halfWide * look.scale, halfHigh * look.scale] as const;
