@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Context } from "../context";
+import { disarmFormula } from "../disarm-formula";
 import { record } from "../live/record";
 import { type AuditEvent, type EventFilter, listEvents } from "./list-events";
 
@@ -23,9 +24,9 @@ function line({ id, at, actor, name, from, kind, incidentNumber, unit, data }: A
   return `${cells.map(cell).join(",")}\r\n`;
 }
 
-/** Quoted where needed; a text that a spreadsheet would run as a formula is led by an apostrophe. */
+/** Quoted where needed. */
 function cell(value: string | number | null): string {
   if (value === null) return "";
-  const text = typeof value === "string" && /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(value) ? `'${value}` : `${value}`;
+  const text = typeof value === "string" ? disarmFormula(value) : `${value}`;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

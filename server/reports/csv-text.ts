@@ -1,3 +1,4 @@
+import { disarmFormula } from "../disarm-formula";
 import { type Language, writeNumber } from "./language";
 
 export type CsvCell = string | number | null;
@@ -9,15 +10,15 @@ const forms = {
 
 /**
  * Lines as a spreadsheet of that language opens them: semicolons and a decimal comma in Indonesian, commas and a point in English;
- * with a byte order mark, so that it is read as UTF-8, and with CRLF. Numbers are written without grouping. A text that a spreadsheet
- * would run as a formula, also behind spaces and in full width, is led by an apostrophe.
+ * with a byte order mark, so that it is read as UTF-8, and with CRLF. Numbers are written without grouping, and no text is
+ * run as a formula.
  */
 export function csvText(language: Language, lines: readonly (readonly CsvCell[])[]): string {
   const { separator, decimal } = forms[language];
   const cell = (value: CsvCell) => {
     if (value === null) return "";
     if (typeof value === "number") return `${value}`.replace(".", decimal);
-    const text = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(value) ? `'${value}` : value;
+    const text = disarmFormula(value);
     return /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return `\uFEFF${lines.map((line) => `${line.map(cell).join(separator)}\r\n`).join("")}`;
