@@ -95,8 +95,12 @@ function useBodies(filter: InsightFilter): Record<Picture, () => Promise<Picture
           p90: told?.[step].p90 ?? null,
         })),
         {
-          ...{ duration: format.elapsed, number, clock: t("clock") },
-          ...{ median: t("median"), p90: t("p90"), notStamped: t("notStamped") },
+          duration: format.elapsed,
+          number,
+          clock: t("clock"),
+          median: t("median"),
+          p90: t("p90"),
+          notStamped: t("notStamped"),
         },
       );
     },
