@@ -68,7 +68,7 @@ const leastAbovePx = 58;
 /** The whole regency, beneath what lies over the map's upper edge. */
 function showAll(map: MapRef | null, bar: HTMLElement | null, at: "once" | "glide" = "glide"): void {
   const duration = at === "once" || isStill() ? 0 : 700;
-  map?.fitBounds(home.bounds, { padding: { top: roomAbove(bar), right: 12, bottom: 26, left: 12 }, duration });
+  map?.fitBounds(home.bounds, { padding: { top: roomAbove(bar), right: 12, bottom: 10, left: 12 }, duration });
 }
 
 function roomAbove(bar: HTMLElement | null): number {
