@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { buttonClass } from "./_ui/button";
 import { LanguageSwitch } from "./_ui/language-switch";
-import { Lockup } from "./_ui/lockup";
+import { Logo } from "./_ui/logo";
 import { ThemeSwitch } from "./_ui/theme-switch";
 
 /** An address that leads nowhere, and the way back. */
@@ -12,7 +12,7 @@ export default function NotFound() {
   return (
     <main className="grid min-h-dvh place-items-center p-6">
       <div className="w-full max-w-sm rounded-xl border border-line bg-panel p-6">
-        <Lockup />
+        <Logo />
         <h1 className="mt-6 font-semibold text-xl">{t("title")}</h1>
         <p className="mt-1 text-pretty text-ink-2">{t("text")}</p>
         <a href="/" className={buttonClass({ look: "strong", size: "large", className: "mt-6 w-full" })}>

@@ -1,6 +1,6 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { homeOf } from "./_live/homes";
+import { homeOf } from "./_session/home-of";
 
 /** Leads everybody to the screen of their work. */
 export default async function Home(): Promise<never> {

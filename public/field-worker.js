@@ -1,5 +1,5 @@
 // Lets the crew's page open in a dead zone: keeps the page and the files it needs, and nothing of the interface. It looks after
-// /crew only. A new version takes over when the page is next started; `app/_live/phone-store.ts` empties the cache at sign-out.
+// /crew only. A new version takes over when the page is next started; `app/_session/phone-store.ts` empties the cache at sign-out.
 const cacheName = "crew-1";
 const page = "/crew";
 const assets = ["/_next/static/", "/map/", "/sprites/", "/fonts/", "/icon", "/favicon"];

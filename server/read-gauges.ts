@@ -1,6 +1,6 @@
 import type { Database } from "../db/client";
-import type { Feed } from "./live/feed";
-import { audiences, resetReasons } from "./live/message";
+import type { Feed } from "./feed/feed";
+import { audiences, resetReasons } from "./feed/message";
 import {
   callsOpen,
   connectionsGauge,

@@ -4,9 +4,9 @@ import type { Permission } from "../db/vocabulary";
 import type { Context } from "./context";
 import { missing, type Need } from "./domain/permission";
 import { type FieldError, Refusal, type RefusalCode, refusals } from "./errors";
+import type { Feed } from "./feed/feed";
+import type { SessionCheck } from "./feed/session-check";
 import { fieldErrors } from "./field-errors";
-import type { Feed } from "./live/feed";
-import type { Standing } from "./live/standing";
 
 export type ScreenContext = Omit<Context, "actor"> & {
   actor: Context["actor"] | null;
@@ -14,7 +14,7 @@ export type ScreenContext = Omit<Context, "actor"> & {
   embedded: boolean;
   /** What the request is called in the log. */
   requestId: string;
-  standing: Standing;
+  standing: SessionCheck;
 };
 
 const trpcCodes = {

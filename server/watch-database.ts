@@ -2,8 +2,8 @@ import { performance } from "node:perf_hooks";
 import { sql } from "drizzle-orm";
 import type { Database } from "../db/client";
 import { type QueueDepths, queueDepths } from "../db/depth-queries";
-import { askSparingly } from "./ask-sparingly";
 import { probeSeconds } from "./metrics";
+import { singleFlight } from "./single-flight";
 
 const terms = { keptMs: 5_000, patienceMs: 2_000 };
 const dayMs = 86_400_000;
@@ -16,13 +16,13 @@ export type DatabaseState = { up: boolean; depths: QueueDepths | null };
  * much waits is a question of its own: a table that is locked does not make the database look as if it were away.
  */
 export function watchDatabase({ db }: Database): () => Promise<DatabaseState> {
-  const probe = askSparingly(async () => {
+  const probe = singleFlight(async () => {
     const started = performance.now();
     await db.execute(sql`select 1`);
     probeSeconds.observe((performance.now() - started) / 1_000);
     return true;
   }, terms);
-  const count = askSparingly(async () => {
+  const count = singleFlight(async () => {
     const [depths] = await queueDepths(db, { calls_since: new Date(Date.now() - dayMs) });
     return depths ?? null;
   }, terms);

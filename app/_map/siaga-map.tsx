@@ -4,9 +4,9 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import { type MapLayerMouseEvent, type MapRef, Map as MapView } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import type { ReactNode, Ref } from "react";
-import { emptyStyle, home, mapWorker } from "./map-sizes";
-import { SymbolImages } from "./symbol-images";
-import { useDistrictsDrawn } from "./use-districts-drawn";
+import { useDistrictsDrawn } from "./labels/use-districts-drawn";
+import { emptyStyle, home, mapWorker } from "./style/map-sizes";
+import { SymbolImages } from "./symbols/symbol-images";
 
 type Props = {
   /** How many kecamatan there are to draw; the number drawn is told in `data-districts-drawn`. */

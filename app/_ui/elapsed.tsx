@@ -1,6 +1,6 @@
 "use client";
 
-import { useNow } from "../_live/use-now";
+import { useNow } from "../_live/clock/use-now";
 import { useFormat } from "../_words/use-format";
 
 type Props = { since: Date; until?: Date | null; className?: string };

@@ -1,11 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { PersonMenu } from "../_live/person-menu";
-import { useMe } from "../_live/use-me";
+import { PersonMenu } from "../_session/person-menu";
+import { useMe } from "../_session/use-me";
 import { Button } from "../_ui/button";
 import { LanguageSwitch } from "../_ui/language-switch";
-import { Lockup } from "../_ui/lockup";
+import { Logo } from "../_ui/logo";
 import { Skeleton } from "../_ui/skeleton";
 import { StateMessage } from "../_ui/state-message";
 import { ThemeSwitch } from "../_ui/theme-switch";
@@ -24,7 +24,7 @@ export function AccountScreen() {
     <div className="flex h-dvh flex-col">
       <header className="z-10 flex h-13 shrink-0 items-center gap-3 border-line border-b bg-panel px-3">
         <a href="/" className="rounded-md" title={t("home")}>
-          <Lockup />
+          <Logo />
         </a>
         <div className="ml-auto flex items-center gap-1 lg:gap-2">
           <LanguageSwitch />

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useRef, useState } from "react";
 import { Button } from "../_ui/button";
 import { TextField } from "../_ui/field";
-import { useTell } from "../_ui/told";
+import { useToast } from "../_ui/toast";
 import { AccountCard } from "./account-card";
 import { useDesk } from "./use-desk";
 
@@ -15,7 +15,7 @@ const nothing = { current: "", next: "", repeat: "" };
 export function ChangePassword() {
   const t = useTranslations("account");
   const login = useTranslations("login");
-  const tell = useTell();
+  const tell = useToast();
   const { askDesk, problem, setProblem, working } = useDesk();
   const [draft, setDraft] = useState(nothing);
   const form = useRef<HTMLFormElement>(null);

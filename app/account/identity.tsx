@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { useMe } from "../_live/use-me";
+import type { useMe } from "../_session/use-me";
 import { useNames } from "../_words/use-names";
 import { AccountCard } from "./account-card";
 

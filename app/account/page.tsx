@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { DataProvider } from "../_live/data-provider";
-import { Gate } from "../_live/gate";
-import { ToldProvider } from "../_ui/told";
+import { DataProvider } from "../_live/cache/data-provider";
+import { Gate } from "../_session/gate";
+import { ToastProvider } from "../_ui/toast";
 import { AccountScreen } from "./account-screen";
 
 export const metadata: Metadata = { title: "Akun saya · Muba Siaga 112" };
@@ -10,9 +10,9 @@ export default function AccountPage() {
   return (
     <DataProvider>
       <Gate anyOf={[]}>
-        <ToldProvider>
+        <ToastProvider>
           <AccountScreen />
-        </ToldProvider>
+        </ToastProvider>
       </Gate>
     </DataProvider>
   );

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "../_ui/button";
-import { useTell } from "../_ui/told";
+import { useToast } from "../_ui/toast";
 import { AccountCard } from "./account-card";
 import { ConfirmFactor, type Enrolment } from "./confirm-factor";
 import { PasswordStep } from "./password-step";
@@ -13,7 +13,7 @@ type Step = { at: "choice" } | { at: "enrol" } | { at: "confirm"; enrolment: Enr
 /** A code beside the password: setting it up, or doing without it again. Each begins with the password. */
 export function SecondFactor({ inForce, onChanged }: { inForce: boolean; onChanged: () => void }) {
   const t = useTranslations("account");
-  const tell = useTell();
+  const tell = useToast();
   const [step, setStep] = useState<Step>({ at: "choice" });
   const back = () => setStep({ at: "choice" });
   return (

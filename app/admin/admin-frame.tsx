@@ -4,10 +4,10 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { PersonMenu } from "../_live/person-menu";
-import { useMe } from "../_live/use-me";
+import { PersonMenu } from "../_session/person-menu";
+import { useMe } from "../_session/use-me";
 import { LanguageSwitch } from "../_ui/language-switch";
-import { Lockup } from "../_ui/lockup";
+import { Logo } from "../_ui/logo";
 import { ThemeSwitch } from "../_ui/theme-switch";
 import { sectionGroups } from "./sections";
 
@@ -23,7 +23,7 @@ export function AdminFrame({ children }: { children: ReactNode }) {
     <div className="flex h-dvh flex-col">
       <header className="z-10 flex h-13 shrink-0 items-center gap-3 border-line border-b bg-panel px-3">
         <a href="/" className="rounded-md">
-          <Lockup />
+          <Logo />
         </a>
         <p className="ml-1 hidden border-line border-l pl-4 font-medium text-ink-2 sm:block">{t("title")}</p>
         <div className="ml-auto flex items-center gap-1 lg:gap-2">

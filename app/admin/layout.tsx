@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
-import { DataProvider } from "../_live/data-provider";
-import { Gate } from "../_live/gate";
-import { administering } from "../_live/homes";
-import { ToldProvider } from "../_ui/told";
+import { DataProvider } from "../_live/cache/data-provider";
+import { Gate } from "../_session/gate";
+import { administering } from "../_session/home-of";
+import { ToastProvider } from "../_ui/toast";
 import { AdminFrame } from "./admin-frame";
 
 export const metadata: Metadata = { title: "Administrasi · Muba Siaga 112" };
@@ -12,9 +12,9 @@ export default function AdminLayout({ children }: { children: ReactNode }) {
   return (
     <DataProvider>
       <Gate anyOf={administering}>
-        <ToldProvider>
+        <ToastProvider>
           <AdminFrame>{children}</AdminFrame>
-        </ToldProvider>
+        </ToastProvider>
       </Gate>
     </DataProvider>
   );

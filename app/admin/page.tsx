@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
-import { useMe } from "../_live/use-me";
+import { useMe } from "../_session/use-me";
 import { sectionGroups } from "./sections";
 
 /** Leads to the first section that whoever asks may use. */

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronDown, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
-import { useTRPC } from "../_live/trpc";
+import { useTRPC } from "../_live/cache/trpc";
 import { inputClass } from "../_ui/field";
 import { useNames } from "../_words/use-names";
 

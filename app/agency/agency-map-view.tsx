@@ -7,16 +7,16 @@ import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { ListedUnit } from "@/db/queries";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { useTRPC } from "../_live/trpc";
-import { boundsOf } from "../_map/bounds-of";
-import { DistrictLayer } from "../_map/district-layer";
-import { DistrictNameLayer } from "../_map/district-name-layer";
-import { IncidentLayer } from "../_map/incident-layer";
-import { isStill } from "../_map/is-still";
-import { home } from "../_map/map-sizes";
-import { possibleCorners } from "../_map/possible-area";
+import { useTRPC } from "../_live/cache/trpc";
+import { DistrictNameLayer } from "../_map/labels/district-name-layer";
+import { DistrictLayer } from "../_map/layers/district-layer";
+import { IncidentLayer } from "../_map/layers/incident-layer";
+import { possibleCorners } from "../_map/layers/possible-area";
+import { UnitLayer } from "../_map/layers/unit-layer";
+import { prefersNoMotion } from "../_map/motion/reduced-motion";
 import { SiagaMap } from "../_map/siaga-map";
-import { UnitLayer } from "../_map/unit-layer";
+import { home } from "../_map/style/map-sizes";
+import { boundsOf } from "../_map/tools/bounds-of";
 import { IconButton } from "../_ui/icon-button";
 import { StateMessage } from "../_ui/state-message";
 
@@ -98,11 +98,11 @@ type Spot = { lng: number | null; lat: number | null };
 
 function showPoints(map: MapRef, points: readonly Spot[]): void {
   const known = points.flatMap(({ lng, lat }) => (lng === null || lat === null ? [] : { lng, lat }));
-  map.fitBounds(boundsOf(known), { padding: 56, maxZoom: nearestZoom, duration: isStill() ? 0 : 700 });
+  map.fitBounds(boundsOf(known), { padding: 56, maxZoom: nearestZoom, duration: prefersNoMotion() ? 0 : 700 });
 }
 
 function showAll(map: MapRef | null, at: "once" | "glide" = "glide"): void {
-  map?.fitBounds(home.bounds, { padding: 16, duration: at === "once" || isStill() ? 0 : 700 });
+  map?.fitBounds(home.bounds, { padding: 16, duration: at === "once" || prefersNoMotion() ? 0 : 700 });
 }
 
 type Target = Parameters<Parameters<typeof SiagaMap>[0]["onPress"]>[0];

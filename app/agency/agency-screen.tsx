@@ -3,9 +3,9 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { flushSync } from "react-dom";
-import { OwnFrame } from "../_live/own-frame";
-import { PolledAge } from "../_live/polled-age";
-import { useMe } from "../_live/use-me";
+import { PolledAge } from "../_live/clock/polled-age";
+import { OwnFrame } from "../_session/own-frame";
+import { useMe } from "../_session/use-me";
 import { StateMessage } from "../_ui/state-message";
 import { useRoomFor } from "../_ui/use-room-for";
 import { useNames } from "../_words/use-names";

@@ -6,7 +6,7 @@ import { memo } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { useTypes } from "../_live/use-picture";
+import { useTypes } from "../_live/cache/use-live-data";
 import { Elapsed } from "../_ui/elapsed";
 import { UnitGlyph } from "../_ui/glyph";
 import { PriorityMark } from "../_ui/mark";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { DataProvider } from "../_live/data-provider";
-import { Gate } from "../_live/gate";
+import { DataProvider } from "../_live/cache/data-provider";
+import { Gate } from "../_session/gate";
 import { AgencyScreen } from "./agency-screen";
 
 export const metadata: Metadata = { title: "Instansi saya · Muba Siaga 112" };

@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { polledMs } from "../_live/polled-age";
-import { useTRPC } from "../_live/trpc";
-import { useMe } from "../_live/use-me";
+import { useTRPC } from "../_live/cache/trpc";
+import { polledMs } from "../_live/clock/polled-age";
+import { useMe } from "../_session/use-me";
 
 const again = { refetchInterval: polledMs };
 

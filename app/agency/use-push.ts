@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useState } from "react";
 import { categories } from "@/db/vocabulary";
-import { useTRPC, useTRPCClient } from "../_live/trpc";
+import { useTRPC, useTRPCClient } from "../_live/cache/trpc";
 
 const scope = "/agency/";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { MapGround } from "../_map/map-ground";
+import { MapGround } from "../_map/map-placeholder";
 
 /** The map needs a browser: the server sends its ground only. */
 export const CrewMap = dynamic(() => import("./crew-map-view").then(({ CrewMapView }) => CrewMapView), {

@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { OwnFrame } from "../_live/own-frame";
-import { PolledAge } from "../_live/polled-age";
-import { SimulatedNotice } from "../_live/simulated-notice";
-import { statusOf } from "../_live/status-of";
+import { statusOf } from "../_live/cache/status-of";
+import { PolledAge } from "../_live/clock/polled-age";
+import { SimulatedNotice } from "../_live/feed/simulated-notice";
+import { OwnFrame } from "../_session/own-frame";
 import { Button } from "../_ui/button";
 import { Skeleton } from "../_ui/skeleton";
 import { StateMessage } from "../_ui/state-message";

@@ -4,7 +4,7 @@ import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { useSyncExternalStore } from "react";
 import type { PressRefusal } from "@/server/domain/press";
 import type { AppRouter } from "@/server/router";
-import { onShelf, type Shelf } from "../_live/phone-store";
+import { onShelf, type Shelf } from "../_session/phone-store";
 
 export type Press = inferRouterInputs<AppRouter>["crew"]["press"]["presses"][number];
 export type Own = inferRouterOutputs<AppRouter>["crew"]["task"];

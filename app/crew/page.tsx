@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { DataProvider } from "../_live/data-provider";
-import { Gate } from "../_live/gate";
+import { DataProvider } from "../_live/cache/data-provider";
+import { Gate } from "../_session/gate";
 import { CrewScreen } from "./crew-screen";
 import { UnsentNote } from "./unsent-note";
 

@@ -3,7 +3,7 @@
 import { Siren } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { useNow } from "../_live/use-now";
+import { useNow } from "../_live/clock/use-now";
 import { Button } from "../_ui/button";
 import { useFormat } from "../_words/use-format";
 import { holdNoLonger, removePresses, useOutbox, type WaitingPress } from "./outbox";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { onShelf } from "../_live/phone-store";
+import { onShelf } from "../_session/phone-store";
 
 /** What the server gave, kept by the phone under a name; without it, what the phone kept the last time. */
 export function useKept<Data>(name: string, data: Data | undefined): Data | undefined {

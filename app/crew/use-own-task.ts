@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { onShelf } from "../_live/phone-store";
-import { polledMs } from "../_live/polled-age";
-import { useTRPC, useTRPCClient } from "../_live/trpc";
+import { useTRPC, useTRPCClient } from "../_live/cache/trpc";
+import { polledMs } from "../_live/clock/polled-age";
+import { onShelf } from "../_session/phone-store";
 import type { Own } from "./outbox";
 
 /** A network that takes a request and never answers is no network. */

@@ -2,10 +2,10 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { FixRefusal } from "@/server/domain/fix";
-import { onShelf } from "../_live/phone-store";
-import { statusOf } from "../_live/status-of";
-import { useTRPCClient } from "../_live/trpc";
-import { straightDistanceM } from "../_map/straight-distance";
+import { statusOf } from "../_live/cache/status-of";
+import { useTRPCClient } from "../_live/cache/trpc";
+import { straightDistanceM } from "../_map/tools/straight-distance";
+import { onShelf } from "../_session/phone-store";
 import type { Fix } from "./outbox";
 
 /**

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { useTRPC, useTRPCClient } from "../_live/trpc";
+import { useTRPC, useTRPCClient } from "../_live/cache/trpc";
 import { makeId } from "./make-id";
 import { addPress, type Press, readOutbox, useOutbox } from "./outbox";
 import { type Post, type Sent, sendWaiting } from "./send-waiting";

@@ -4,20 +4,20 @@ import { useQuery } from "@tanstack/react-query";
 import { type MapRef, Marker } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { useTRPC } from "../_live/trpc";
-import { DistrictLayer } from "../_map/district-layer";
-import { DistrictNameLayer } from "../_map/district-name-layer";
-import { FacilityLayer } from "../_map/facility-layer";
-import { IncidentLayer } from "../_map/incident-layer";
-import { isDrawnBySoftware } from "../_map/is-still";
-import { PlaceLayer } from "../_map/place-layer";
-import { PossibleAreaLayer } from "../_map/possible-area-layer";
-import { RouteLayer } from "../_map/route-layer";
+import { useTRPC } from "../_live/cache/trpc";
+import { DistrictNameLayer } from "../_map/labels/district-name-layer";
+import { DistrictLayer } from "../_map/layers/district-layer";
+import { FacilityLayer } from "../_map/layers/facility-layer";
+import { IncidentLayer } from "../_map/layers/incident-layer";
+import { PlaceLayer } from "../_map/layers/place-layer";
+import { PossibleAreaLayer } from "../_map/layers/possible-area-layer";
+import { RouteLayer } from "../_map/layers/route-layer";
+import { UnitLayer } from "../_map/layers/unit-layer";
+import { isDrawnBySoftware } from "../_map/motion/reduced-motion";
+import { useDebounced } from "../_map/motion/use-debounced";
+import { useLightMotion } from "../_map/motion/use-light-motion";
+import { samePoints, useStableValue } from "../_map/motion/use-stable-value";
 import { SiagaMap } from "../_map/siaga-map";
-import { UnitLayer } from "../_map/unit-layer";
-import { useCalm } from "../_map/use-calm";
-import { useLightMotion } from "../_map/use-light-motion";
-import { samePoints, useSame } from "../_map/use-same";
 import { StateMessage } from "../_ui/state-message";
 import { useConsole } from "./console-context";
 import { precisionAtZoom } from "./draft";
@@ -41,11 +41,11 @@ export function DispatchMapView() {
   const t = useTranslations("map");
   const trpc = useTRPC();
   const { state, act } = useConsole();
-  const { incidents, units } = useCalm(useShown(), { longestMs: 3_000 });
+  const { incidents, units } = useDebounced(useShown(), { longestMs: 3_000 });
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
   const { data: facilities = none } = useQuery(trpc.places.facilities.queryOptions());
   const { data: places = none } = useQuery(trpc.places.places.queryOptions());
-  const chosen = useCalm(useChosenIncident().incident);
+  const chosen = useDebounced(useChosenIncident().incident);
   const map = useRef<MapRef>(null);
   const free = useRef<HTMLDivElement>(null);
   const [zoom, setZoom] = useState(8);
@@ -59,13 +59,13 @@ export function DispatchMapView() {
   });
 
   const place = state.panel === "intake" ? state.draft.place : null;
-  const calmPlace = useCalm(place);
+  const calmPlace = useDebounced(place);
   const uncertain = useMemo(
     () => calmPlace ?? (chosen ? { ...chosen.location, precision: chosen.precision } : null),
     [calmPlace, chosen],
   );
   const pointedAt = card?.what === "units" && card.ids.length === 1 ? (card.ids[0] ?? null) : null;
-  const pins = useSame(
+  const pins = useStableValue(
     useMemo(() => incidents.map(({ location }) => location), [incidents]),
     samePoints,
   );

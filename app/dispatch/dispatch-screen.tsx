@@ -1,9 +1,9 @@
 "use client";
 
-import { Gate } from "../_live/gate";
-import { OfflineBanner } from "../_live/offline-banner";
-import { useHealth } from "../_live/use-health";
-import { ToldProvider } from "../_ui/told";
+import { useHealth } from "../_live/clock/use-health";
+import { OfflineBanner } from "../_live/feed/offline-banner";
+import { Gate } from "../_session/gate";
+import { ToastProvider } from "../_ui/toast";
 import { AlarmStack } from "./alarms/alarm-stack";
 import { AnnouncerProvider } from "./announcer";
 import { OverrideProvider } from "./assign/override-context";
@@ -47,13 +47,13 @@ export function DispatchScreen() {
           <AnnouncerProvider>
             <SoundProvider>
               <CallDeskProvider>
-                <ToldProvider>
+                <ToastProvider>
                   <TrailProvider>
                     <ReplayProvider>
                       <Console dimmed={level === "offline"} />
                     </ReplayProvider>
                   </TrailProvider>
-                </ToldProvider>
+                </ToastProvider>
               </CallDeskProvider>
             </SoundProvider>
           </AnnouncerProvider>

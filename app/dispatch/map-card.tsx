@@ -4,7 +4,7 @@ import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef } from "react";
 import type { FacilityView, PlaceView } from "@/server/places/list-places";
-import { useOpenIncidents, useUnits } from "../_live/use-picture";
+import { useOpenIncidents, useUnits } from "../_live/cache/use-live-data";
 import { IconButton } from "../_ui/icon-button";
 import { FacilityCard } from "./facility-card";
 import type { Found } from "./map-finds";

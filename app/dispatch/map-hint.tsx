@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { FacilityView } from "@/server/places/list-places";
-import { useOpenIncidents, useTypes, useUnits } from "../_live/use-picture";
+import { useOpenIncidents, useTypes, useUnits } from "../_live/cache/use-live-data";
 import { useNames } from "../_words/use-names";
 import type { Found } from "./map-finds";
 import { PositionAge } from "./units/position-age";

@@ -1,7 +1,7 @@
 "use client";
 
-import { SimulatedNotice } from "../_live/simulated-notice";
-import { useOpenIncidents, useUnits } from "../_live/use-picture";
+import { useOpenIncidents, useUnits } from "../_live/cache/use-live-data";
+import { SimulatedNotice } from "../_live/feed/simulated-notice";
 
 export function NoticeStrip() {
   const { units } = useUnits();

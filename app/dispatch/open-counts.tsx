@@ -2,7 +2,7 @@
 
 import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useOpenIncidents } from "../_live/use-picture";
+import { useOpenIncidents } from "../_live/cache/use-live-data";
 import { PriorityCounts } from "../_ui/priority-counts";
 import { useFormat } from "../_words/use-format";
 

@@ -3,12 +3,12 @@
 import { Popover } from "@base-ui/react/popover";
 import { CircleHelp, Ellipsis, SquareTerminal } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { DataClock } from "../_live/data-clock";
-import { PersonMenu } from "../_live/person-menu";
-import { useUnits } from "../_live/use-picture";
+import { useUnits } from "../_live/cache/use-live-data";
+import { DataClock } from "../_live/clock/data-clock";
+import { PersonMenu } from "../_session/person-menu";
 import { IconButton } from "../_ui/icon-button";
 import { LanguageSwitch } from "../_ui/language-switch";
-import { Lockup } from "../_ui/lockup";
+import { Logo } from "../_ui/logo";
 import { ThemeSwitch } from "../_ui/theme-switch";
 import { UnitCounts } from "../_ui/unit-counts";
 import { CallsButton } from "./calls/calls-button";
@@ -23,10 +23,10 @@ export function TopStrip() {
   return (
     <header className="z-10 flex h-13 shrink-0 items-center gap-3 border-line border-b bg-panel px-3 lg:gap-4">
       <div className="hidden sm:block 2xl:hidden">
-        <Lockup compact />
+        <Logo compact />
       </div>
       <div className="hidden 2xl:block">
-        <Lockup />
+        <Logo />
       </div>
       <h1 className="sr-only">{useTranslations("screen")("title")}</h1>
       <OpenCounts />

@@ -4,11 +4,11 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { type RefObject, useEffect, useRef } from "react";
 import { isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { useUnits } from "../_live/use-picture";
-import { boundsOf } from "../_map/bounds-of";
-import { isStill } from "../_map/is-still";
-import { home } from "../_map/map-sizes";
-import { possibleCorners } from "../_map/possible-area";
+import { useUnits } from "../_live/cache/use-live-data";
+import { possibleCorners } from "../_map/layers/possible-area";
+import { prefersNoMotion } from "../_map/motion/reduced-motion";
+import { home } from "../_map/style/map-sizes";
+import { boundsOf } from "../_map/tools/bounds-of";
 import { type Camera, useConsole } from "./console-context";
 
 const nearestZoom = 11.5;
@@ -34,7 +34,7 @@ export function useCamera(
       margin: number,
       at: "once" | "glide" = "glide",
     ) => {
-      const still = at === "once" || isStill();
+      const still = at === "once" || prefersNoMotion();
       map.current?.fitBounds(bounds, {
         padding: roomAround(map.current, free.current, margin),
         maxZoom,
@@ -52,7 +52,11 @@ export function useCamera(
         const { left, right, top, bottom } = roomAround(target, free.current, 0);
         const { clientWidth, clientHeight } = target.getContainer();
         const middle: [number, number] = [(left + clientWidth - right) / 2, (top + clientHeight - bottom) / 2];
-        target.easeTo({ zoom: target.getZoom() + by, around: target.unproject(middle), duration: isStill() ? 0 : 300 });
+        target.easeTo({
+          zoom: target.getZoom() + by,
+          around: target.unproject(middle),
+          duration: prefersNoMotion() ? 0 : 300,
+        });
       },
     };
     camera.current = handle;

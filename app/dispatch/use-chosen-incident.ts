@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useTRPC } from "../_live/trpc";
-import { useOpenIncidents } from "../_live/use-picture";
+import { useTRPC } from "../_live/cache/trpc";
+import { useOpenIncidents } from "../_live/cache/use-live-data";
 import { useConsole } from "./console-context";
 
 /** The chosen incident, from the open ones while it is open; asked for by itself once it is closed. */

@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import type { ListedUnit } from "@/db/queries";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { useOpenIncidents, useTypes, useUnits } from "../_live/use-picture";
+import { useOpenIncidents, useTypes, useUnits } from "../_live/cache/use-live-data";
 import { useConsole } from "./console-context";
 
 /**

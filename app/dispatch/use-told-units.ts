@@ -6,9 +6,9 @@ import type { ListedUnit } from "@/db/queries";
 import { isOpen } from "@/server/domain/assignment";
 import { ageStep } from "@/server/domain/fix-age";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { useUnits } from "../_live/use-picture";
-import { straightDistanceM } from "../_map/straight-distance";
-import { useSlowNow } from "../_map/use-ageing";
+import { useUnits } from "../_live/cache/use-live-data";
+import { useSlowNow } from "../_map/motion/use-ageing";
+import { straightDistanceM } from "../_map/tools/straight-distance";
 import { useFormat } from "../_words/use-format";
 
 /**

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { RefreshCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import { useTRPC } from "../_live/trpc";
+import { useTRPC } from "../_live/cache/trpc";
 import { useFormat } from "../_words/use-format";
 import { useInsight } from "./view-context";
 

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
-import { DataProvider } from "../_live/data-provider";
-import { Gate } from "../_live/gate";
-import { ToldProvider } from "../_ui/told";
+import { DataProvider } from "../_live/cache/data-provider";
+import { Gate } from "../_session/gate";
+import { ToastProvider } from "../_ui/toast";
 import { InsightScreen } from "./insight-screen";
 
 export const metadata: Metadata = { title: "Wawasan · Muba Siaga 112" };
@@ -12,9 +12,9 @@ export default function InsightPage() {
     <NuqsAdapter>
       <DataProvider>
         <Gate anyOf={["insight:read"]}>
-          <ToldProvider>
+          <ToastProvider>
             <InsightScreen />
-          </ToldProvider>
+          </ToastProvider>
         </Gate>
       </DataProvider>
     </NuqsAdapter>

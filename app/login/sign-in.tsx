@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { Button } from "../_ui/button";
 import { LanguageSwitch } from "../_ui/language-switch";
-import { Lockup } from "../_ui/lockup";
+import { Logo } from "../_ui/logo";
 import { ThemeSwitch } from "../_ui/theme-switch";
 import { ask } from "./ask";
 import { LoginForm } from "./login-form";
@@ -34,7 +34,7 @@ export function SignIn({ next }: { next: string | undefined }) {
   return (
     <main className="grid min-h-dvh place-items-center p-6">
       <div className="w-full max-w-sm rounded-xl border border-line bg-panel p-6">
-        <Lockup />
+        <Logo />
         {step.at === "person" && (
           <LoginForm
             key="person"

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
 import { useMemo } from "react";
 import type { AppRouter } from "@/server/router";
-import { useTRPC } from "../_live/trpc";
+import { useTRPC } from "../_live/cache/trpc";
 import { isPlaced } from "./is-placed";
 
 export type OverviewIncident = inferRouterOutputs<AppRouter>["incidents"]["overview"][number];

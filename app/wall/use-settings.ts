@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { type ScreenSettings, screenSettings } from "@/server/domain/screen-settings";
-import { useTRPC } from "../_live/trpc";
-import { useMe } from "../_live/use-me";
+import { useTRPC } from "../_live/cache/trpc";
+import { useMe } from "../_session/use-me";
 import { usePreference } from "../_words/preference-provider";
 
 /** A change in the administration is on the screen within this time. */

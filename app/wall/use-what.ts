@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
-import { useTypes } from "../_live/use-picture";
+import { useTypes } from "../_live/cache/use-live-data";
 import { useNames } from "../_words/use-names";
 import type { OverviewIncident } from "./use-overview";
 

@@ -3,10 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import type { MapRef } from "@vis.gl/react-maplibre";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { useTRPC } from "../_live/trpc";
-import { useHealth } from "../_live/use-health";
-import { useNewVersion } from "../_live/use-new-version";
-import { useUnits } from "../_live/use-picture";
+import { useTRPC } from "../_live/cache/trpc";
+import { useUnits } from "../_live/cache/use-live-data";
+import { useHealth } from "../_live/clock/use-health";
+import { useNewVersion } from "../_live/feed/use-new-version";
 import { FeedBanner } from "./alive/feed-banner";
 import { useBurnInShift } from "./alive/use-burn-in-shift";
 import { useWakeLock } from "./alive/use-wake-lock";

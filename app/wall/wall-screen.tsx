@@ -1,8 +1,8 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { Gate } from "../_live/gate";
-import { MapGround } from "../_map/map-ground";
+import { MapGround } from "../_map/map-placeholder";
+import { Gate } from "../_session/gate";
 import { useRoomFor } from "../_ui/use-room-for";
 import "./wall.css";
 

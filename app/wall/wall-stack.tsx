@@ -1,13 +1,13 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { DataClock } from "../_live/data-clock";
-import { OfflineBanner } from "../_live/offline-banner";
-import { PersonMenu } from "../_live/person-menu";
-import { SimulatedNotice } from "../_live/simulated-notice";
-import { useHealth } from "../_live/use-health";
-import { useMe } from "../_live/use-me";
-import { useUnits } from "../_live/use-picture";
+import { useUnits } from "../_live/cache/use-live-data";
+import { DataClock } from "../_live/clock/data-clock";
+import { useHealth } from "../_live/clock/use-health";
+import { OfflineBanner } from "../_live/feed/offline-banner";
+import { SimulatedNotice } from "../_live/feed/simulated-notice";
+import { PersonMenu } from "../_session/person-menu";
+import { useMe } from "../_session/use-me";
 import { Button } from "../_ui/button";
 import { LanguageSwitch } from "../_ui/language-switch";
 import { PriorityCounts } from "../_ui/priority-counts";

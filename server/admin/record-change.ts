@@ -1,7 +1,7 @@
 import type { Db } from "../../db/client";
 import type { EventKind } from "../../db/event-kinds";
+import { record } from "../audit/record";
 import type { Context } from "../context";
-import { record } from "../live/record";
 
 type Change = {
   kind: EventKind;

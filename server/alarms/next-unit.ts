@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm";
 import { locatePoint, pointText } from "../../db/queries";
 import { assignment, incident } from "../../db/schema/incidents";
+import { pickUnits } from "../assignment/pick-units";
+import { readPlanOf } from "../assignment/read-plan";
 import { type Context, freshSince } from "../context";
-import { pickUnits } from "../dispatch/pick-units";
-import { readPlanOf } from "../dispatch/read-plan";
 import { etaSeconds } from "../domain/eta";
 
 /**

@@ -1,8 +1,8 @@
 import type { Db } from "../../db/client";
 import { alarm } from "../../db/schema/incidents";
 import type { AlarmKind } from "../../db/vocabulary";
+import { record } from "../audit/record";
 import type { Context } from "../context";
-import { record } from "../live/record";
 
 export type Cause = { kind: AlarmKind; unitId: string; incidentId?: string | null; assignmentId?: string | null };
 

@@ -1,7 +1,7 @@
 import { endAlarms } from "../../db/alarm-queries";
 import type { Db } from "../../db/client";
+import { record } from "../audit/record";
 import { type Context, freshSince } from "../context";
-import { record } from "../live/record";
 
 /**
  * Ends the alarms whose cause is gone, of one incident or of all: acknowledged late, heard again, on duty again, somebody else

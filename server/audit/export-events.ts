@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { Context } from "../context";
 import { disarmFormula } from "../disarm-formula";
-import { record } from "../live/record";
 import { type AuditEvent, type EventFilter, listEvents } from "./list-events";
+import { record } from "./record";
 
 const head = ["id", "at", "actor", "name", "from", "kind", "incident", "unit", "data"];
 const pageSize = 500;

@@ -3,10 +3,10 @@ import { z } from "zod";
 import { call } from "../../db/schema/calls";
 import { note } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
-import { holdOpenIncident } from "../incidents/hold-incident";
+import { lockOpenIncident } from "../incidents/lock-incident";
 import { mustSee } from "../incidents/may-open";
-import { record } from "../live/record";
 import { plainText } from "../plain-text";
 import { settleCall } from "./settle-call";
 
@@ -26,7 +26,7 @@ export async function attachCall(
   { callId, incidentId, note: typed }: z.output<typeof AttachCallInput>,
 ): Promise<{ number: number }> {
   const number = await inTransaction(context.db, async (tx) => {
-    const held = await holdOpenIncident(tx, incidentId);
+    const held = await lockOpenIncident(tx, incidentId);
     mustSee(context.actor, held);
     const [before] = await tx.select({ incidentId: call.incidentId }).from(call).where(eq(call.id, callId));
     if (before?.incidentId === incidentId) return held.number;

@@ -2,10 +2,10 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { call, callerBlock } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { blockHours } from "../domain/call";
 import { badField, Refusal } from "../errors";
-import { record } from "../live/record";
 import { plainText } from "../plain-text";
 import { standing } from "./standing-block";
 

@@ -5,11 +5,11 @@ import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
 import { note } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { Refusal } from "../errors";
-import { holdOpenIncident } from "../incidents/hold-incident";
+import { lockOpenIncident } from "../incidents/lock-incident";
 import { mustSee } from "../incidents/may-open";
-import { record } from "../live/record";
 import { readOpenCall } from "./list-calls";
 
 export const DetachCallInput = z.strictObject({ callId: z.uuid() });
@@ -24,7 +24,7 @@ export async function detachCall(context: Context, { callId }: z.output<typeof D
     const [known] = await tx.select({ incidentId: call.incidentId }).from(call).where(eq(call.id, callId));
     if (!known) throw new Refusal("not-found", { callId });
     if (!known.incidentId) throw new Refusal("illegal-transition", { callId, from: "detached", to: "detached" });
-    const held = await holdOpenIncident(tx, known.incidentId);
+    const held = await lockOpenIncident(tx, known.incidentId);
     mustSee(context.actor, held);
     const at = context.now();
     const [detached] = await tx

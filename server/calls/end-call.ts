@@ -2,10 +2,10 @@ import { and, eq, isNull } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
 import type { Context } from "../context";
 import { callState } from "../domain/call";
 import { Refusal } from "../errors";
-import { record } from "../live/record";
 
 /** A call by our id, or by the one telephony gave it. */
 export type WhichCall = { id: string } | { externalId: string };

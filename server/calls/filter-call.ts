@@ -3,8 +3,8 @@ import { z } from "zod";
 import { call } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
 import { noiseDispositions } from "../../db/vocabulary";
+import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
-import { record } from "../live/record";
 import { plainText } from "../plain-text";
 import { refuseCall } from "./held-call";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { call } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
-import { record } from "../live/record";
 import { readOpenCall } from "./list-calls";
 import { CallerNumber } from "./receive-call";
 

@@ -2,9 +2,9 @@ import { and, eq, gt, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { callerBlock } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { Refusal } from "../errors";
-import { record } from "../live/record";
 
 export const UnblockCallerInput = z.strictObject({ id: z.uuid() });
 

@@ -4,8 +4,8 @@ import type { Db } from "../../db/client";
 import { target } from "../../db/schema/plans";
 import { unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { listHouses } from "./list-houses";
 import { listPoints, type Point } from "./list-points";
+import { listStations } from "./list-stations";
 import { nearStations } from "./near-stations";
 import { nearUnits } from "./near-units";
 import { coverageResolution } from "./regency-cells";
@@ -22,7 +22,7 @@ export async function readCoverage(context: Context, { kind }: z.output<typeof C
   const [units, stations, houses, promised] = await Promise.all([
     nearUnits(context, kind, points),
     nearStations(context.db, kind, points),
-    listHouses(context.db, kind),
+    listStations(context.db, kind),
     readPromised(context.db),
   ]);
   const covered = <One extends Point>(one: One) => ({

@@ -1,8 +1,8 @@
 import type { Db } from "../../db/client";
 import { note } from "../../db/schema/incidents";
+import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { trueTime } from "../domain/press";
-import { record } from "../live/record";
 
 type Written = {
   /** Made by the phone. */

@@ -2,11 +2,11 @@ import { and, eq, isNull } from "drizzle-orm";
 import type { z } from "zod";
 import { forwarding } from "../../db/schema/forwarding";
 import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { Refusal } from "../errors";
-import { countVersion, holdIncident } from "../incidents/hold-incident";
+import { countVersion, lockIncident } from "../incidents/lock-incident";
 import { mustSee } from "../incidents/may-open";
-import { record } from "../live/record";
 import type { ForwardInput } from "./forward-incident";
 
 type Forwarded = z.output<typeof ForwardInput>;
@@ -29,7 +29,7 @@ async function acknowledge(
   { onBehalf }: { onBehalf: boolean },
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
-    const held = await holdIncident(tx, incidentId);
+    const held = await lockIncident(tx, incidentId);
     if (onBehalf) mustSee(context.actor, held);
     const ofAgency = and(eq(forwarding.incidentId, incidentId), eq(forwarding.agencyCode, agencyCode));
     const [known] = await tx.select({ id: forwarding.id }).from(forwarding).where(ofAgency);

@@ -1,7 +1,7 @@
 import type { Db } from "../../db/client";
 import { forwarding } from "../../db/schema/forwarding";
+import type { Entry } from "../audit/record";
 import { actorName, type Context } from "../context";
-import type { Entry } from "../live/record";
 
 /**
  * Passes an incident to agencies, in the transaction in which their units are sent or somebody asks for it; once each. Gives

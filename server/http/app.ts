@@ -16,11 +16,11 @@ import type { Database } from "../../db/client";
 import type { Actor, Context, Settings } from "../context";
 import type { Need } from "../domain/permission";
 import { Refusal } from "../errors";
+import type { Feed } from "../feed/feed";
+import { createSessionCheck } from "../feed/session-check";
 import { holdMonths } from "../insight/hold-months";
 import { checkKey, isKey } from "../keys/check-key";
 import { createGuessGuard } from "../keys/guess-guard";
-import type { Feed } from "../live/feed";
-import { createStanding } from "../live/standing";
 import type { Log } from "../log";
 import { createAccounts } from "../people/accounts";
 import type { Desk } from "../people/sign-in";
@@ -206,7 +206,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     });
   });
 
-  const standing = createStanding(database.db, log);
+  const standing = createSessionCheck(database.db, log);
   app.addHook("onClose", async () => standing.stop());
   const createContext = async (request: FastifyRequest, reply: FastifyReply): Promise<ScreenContext> => {
     const actor = await doors.identify(request, reply);

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { AdvanceAssignmentInput, advanceAssignment } from "../dispatch/advance-assignment";
+import { AdvanceAssignmentInput, advanceAssignment } from "../assignment/advance-assignment";
 import { readIncident, withoutOthersFor } from "../incidents/read-incidents";
 import { type Doors, declareRoute } from "./route";
 import { AssignmentShape, incidentAnswer } from "./shapes";

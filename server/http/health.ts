@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Database } from "../../db/client";
-import { askSparingly } from "../ask-sparingly";
-import type { Feed } from "../live/feed";
+import type { Feed } from "../feed/feed";
+import { singleFlight } from "../single-flight";
 
 type Watched = { database: Database; feed: Feed; version: string };
 
@@ -26,7 +26,7 @@ const unreadAtMostMs = 15_000;
  * reach the screens of this process. Open to all, and tells nothing else.
  */
 export function healthRoute(app: FastifyInstance, { database, feed, version }: Watched): void {
-  const askPostgis = askSparingly(() => postgisVersion(database), terms);
+  const askPostgis = singleFlight(() => postgisVersion(database), terms);
   app.get(
     "/api/health",
     {

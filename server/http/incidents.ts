@@ -1,10 +1,10 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { unitKinds } from "../../db/vocabulary";
+import { AssignUnitInput, assignUnit } from "../assignment/assign-unit";
+import { proposeUnits } from "../assignment/fill-incident";
+import { listSeenCandidates } from "../assignment/list-seen-candidates";
 import type { Context } from "../context";
-import { AssignUnitInput, assignUnit } from "../dispatch/assign-unit";
-import { proposeUnits } from "../dispatch/fill-incident";
-import { listSeenCandidates } from "../dispatch/list-seen-candidates";
 import { seesSensitive } from "../domain/masking";
 import { ChangeStatusInput, changeStatus } from "../incidents/change-status";
 import { CreateIncidentInput, createIncident } from "../incidents/create-incident";

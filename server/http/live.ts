@@ -1,8 +1,8 @@
 import { getErrorShape, getTRPCErrorFromUnknown, TRPCError } from "@trpc/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Need } from "../domain/permission";
-import type { Told } from "../live/message";
-import type { Tally } from "../live/tally";
+import type { FeedCounters } from "../feed/counters";
+import type { FeedMessage } from "../feed/message";
 import { appRouter } from "../router";
 import { createCallerFactory, type ScreenContext } from "../trpc";
 import { createEventStreams, type EventStream } from "./event-stream";
@@ -21,7 +21,7 @@ const headers = {
 
 type Options = {
   createContext: (request: FastifyRequest, reply: FastifyReply) => Promise<ScreenContext>;
-  tally: Tally;
+  tally: FeedCounters;
 };
 
 /**
@@ -65,7 +65,7 @@ export function liveRoute(app: FastifyInstance, { createContext, tally }: Option
         const caller = callerFor(context, { signal });
         // Its type is what a client makes of it; within the process the messages come as they were made.
         const changes: unknown = await caller.live.changes(inputOf(request));
-        await send(changes as AsyncIterable<Told>, stream);
+        await send(changes as AsyncIterable<FeedMessage>, stream);
         stream.end(frame({ event: "return", data: "" }));
       } catch (cause) {
         const error = getTRPCErrorFromUnknown(cause);
@@ -76,7 +76,7 @@ export function liveRoute(app: FastifyInstance, { createContext, tally }: Option
     },
   });
 
-  async function send(changes: AsyncIterable<Told>, stream: EventStream): Promise<void> {
+  async function send(changes: AsyncIterable<FeedMessage>, stream: EventStream): Promise<void> {
     for await (const told of changes) {
       const bytes = frameOf(told);
       tally.sent += 1;
@@ -112,10 +112,10 @@ function parsed(text: string): never {
   }
 }
 
-const frames = new WeakMap<Told, Buffer>();
+const frames = new WeakMap<FeedMessage, Buffer>();
 
 /** The bytes of a message, made once however many are sent it. */
-function frameOf(told: Told): Buffer {
+function frameOf(told: FeedMessage): Buffer {
   const known = frames.get(told);
   if (known) return known;
   const [id, message] = told;

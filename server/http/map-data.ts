@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { duties, mobilities, positionBases, unitKinds, unitStatuses } from "../../db/vocabulary";
-import { listTypes } from "../dispatch/list-types";
+import { listTypes } from "../assignment/list-types";
 import { listDistricts, listFacilities } from "../places/list-places";
 import { listUnits } from "../units/list-units";
 import { type Doors, declareRoute } from "./route";

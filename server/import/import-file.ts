@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
-import { record } from "../live/record";
 import { parseAgencies, writeAgencies } from "./agencies";
 import { checkAreas, parseAreas, writeAreas } from "./areas";
 import { parseFacilities, writeFacilities } from "./facilities";

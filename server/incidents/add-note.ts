@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { note } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
-import { record } from "../live/record";
 import { plainText } from "../plain-text";
-import { holdIncident } from "./hold-incident";
+import { lockIncident } from "./lock-incident";
 import { mustSee } from "./may-open";
 
 export const AddNoteInput = z.strictObject({
@@ -20,7 +20,7 @@ export async function addNote(
   { incidentId, id, text }: z.output<typeof AddNoteInput>,
 ): Promise<{ id: string }> {
   await inTransaction(context.db, async (tx) => {
-    mustSee(context.actor, await holdIncident(tx, incidentId));
+    mustSee(context.actor, await lockIncident(tx, incidentId));
     const now = context.now();
     const [written] = await tx
       .insert(note)

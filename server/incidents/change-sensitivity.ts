@@ -3,10 +3,10 @@ import { z } from "zod";
 import { incident } from "../../db/schema/incidents";
 import { incidentType } from "../../db/schema/plans";
 import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
 import type { Context } from "../context";
 import { badField } from "../errors";
-import { record } from "../live/record";
-import { holdIncident } from "./hold-incident";
+import { lockIncident } from "./lock-incident";
 
 export const ChangeSensitivityInput = z.strictObject({
   id: z.uuid(),
@@ -23,7 +23,7 @@ export async function changeSensitivity(
   { id, sensitive, reason }: z.output<typeof ChangeSensitivityInput>,
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
-    const held = await holdIncident(tx, id);
+    const held = await lockIncident(tx, id);
     if (held.sensitive === sensitive) return;
     const [type] = await tx
       .select({ category: incidentType.category })

@@ -5,14 +5,14 @@ import { assignment, incident } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { type CloseCode, closeCodes, type IncidentStatus, incidentStatuses } from "../../db/vocabulary";
 import { settleAlarms } from "../alarms/settle-alarms";
+import { releaseUnits } from "../assignment/release-units";
+import { type Entry, record } from "../audit/record";
 import type { Context } from "../context";
-import { releaseUnits } from "../dispatch/release-units";
 import { endedByClosing, isOpen } from "../domain/assignment";
 import { canBecome } from "../domain/incident";
 import { badField, Refusal } from "../errors";
-import { type Entry, record } from "../live/record";
 import { plainText } from "../plain-text";
-import { holdIncident, readAssignments } from "./hold-incident";
+import { lockIncident, readAssignments } from "./lock-incident";
 import { mustSee } from "./may-open";
 
 export const ChangeStatusInput = z.strictObject({
@@ -40,7 +40,7 @@ export async function changeStatus(context: Context, input: z.output<typeof Chan
 /** The step itself. Without a version only the order of the steps guards it: crews that moved on meanwhile refuse nothing. */
 export async function moveIncident(context: Context, { id, status, version, ...why }: Move): Promise<void> {
   await inTransaction(context.db, async (tx) => {
-    const held = await holdIncident(tx, id);
+    const held = await lockIncident(tx, id);
     mustSee(context.actor, held);
     if (version !== undefined && held.version !== version) {
       throw new Refusal("stale-version", { incidentId: id, current: { version: held.version, status: held.status } });

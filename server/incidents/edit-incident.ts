@@ -7,13 +7,13 @@ import { incident, type Unmet } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import { precisions } from "../../db/vocabulary";
+import { readType } from "../assignment/read-plan";
+import { type Entry, record } from "../audit/record";
 import type { Context } from "../context";
-import { readType } from "../dispatch/read-plan";
 import { badField, Refusal } from "../errors";
-import { type Entry, record } from "../live/record";
 import { Location } from "../location";
 import { plainText } from "../plain-text";
-import { holdOpenIncident } from "./hold-incident";
+import { lockOpenIncident } from "./lock-incident";
 import { mustSee } from "./may-open";
 import { replan } from "./replan";
 
@@ -54,7 +54,7 @@ export type EditConflict = {
  */
 export async function editIncident(context: Context, { id, ...edit }: Edit): Promise<{ unmet: Unmet[] }> {
   const result = await inTransaction(context.db, async (tx) => {
-    const held = await holdOpenIncident(tx, id);
+    const held = await lockOpenIncident(tx, id);
     mustSee(context.actor, held);
     const stored = valuesOf(held);
     const asked = editedFields.filter((field) => edit[field] && !isSame(edit[field].value, stored[field]));

@@ -1,7 +1,7 @@
 import { and, eq, gt, sql } from "drizzle-orm";
 import { event } from "../../db/schema/events";
+import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
-import { record } from "../live/record";
 import { asSeenBy, type IncidentView, readIncident } from "./read-incidents";
 
 /** A screen reads what it shows again and again; that is one opening. */

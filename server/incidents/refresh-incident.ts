@@ -1,10 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { incident, type Unmet } from "../../db/schema/incidents";
-import { readPlanOf } from "../dispatch/read-plan";
+import { readPlanOf } from "../assignment/read-plan";
 import { statusFromCrews } from "../domain/incident";
 import { outstanding } from "../domain/response-plan";
-import { readAssignments } from "./hold-incident";
+import { readAssignments } from "./lock-incident";
 
 type Held = typeof incident.$inferSelect;
 

@@ -2,12 +2,12 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { incident } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
 import type { Context } from "../context";
 import { canReopen, reopenDays, statusFromCrews } from "../domain/incident";
 import { Refusal } from "../errors";
-import { record } from "../live/record";
 import { plainText } from "../plain-text";
-import { holdIncident, readAssignments } from "./hold-incident";
+import { lockIncident, readAssignments } from "./lock-incident";
 import { mustSee } from "./may-open";
 import { replan } from "./replan";
 
@@ -23,7 +23,7 @@ export async function reopenIncident(
   { id, reason }: z.output<typeof ReopenIncidentInput>,
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
-    const held = await holdIncident(tx, id);
+    const held = await lockIncident(tx, id);
     mustSee(context.actor, held);
     const now = context.now();
     if (!canReopen(held, now)) {

@@ -2,9 +2,9 @@ import { eq, inArray } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { assignment, incident, type Unmet } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
-import { readPlanOf } from "../dispatch/read-plan";
+import { readPlanOf } from "../assignment/read-plan";
 import { matchToPlan, outstanding } from "../domain/response-plan";
-import { readAssignments } from "./hold-incident";
+import { readAssignments } from "./lock-incident";
 
 /**
  * Reads the plan of a held incident anew, as after its type or priority changed. Crews that are on it fill the new lines where

@@ -3,12 +3,12 @@ import { z } from "zod";
 import { incident } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { closeCodes } from "../../db/vocabulary";
+import { record } from "../audit/record";
 import type { Context } from "../context";
 import { canBecome } from "../domain/incident";
-import { record } from "../live/record";
 import { plainText } from "../plain-text";
 import { moveIncident } from "./change-status";
-import { holdOpenIncident } from "./hold-incident";
+import { lockOpenIncident } from "./lock-incident";
 import { mustSee } from "./may-open";
 
 export const StepInput = z.strictObject({ id: z.uuid() });
@@ -25,7 +25,7 @@ export const CloseIncidentInput = z.strictObject({
 export async function verifyIncident(context: Context, { id }: z.output<typeof StepInput>): Promise<void> {
   const at = context.now();
   await inTransaction(context.db, async (tx) => {
-    const held = await holdOpenIncident(tx, id);
+    const held = await lockOpenIncident(tx, id);
     mustSee(context.actor, held);
     if (held.verifiedAt) return;
     const status = canBecome(held.status, "verified") ? "verified" : held.status;

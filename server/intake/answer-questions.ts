@@ -2,15 +2,15 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { incident } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
+import { fillHeld } from "../assignment/fill-incident";
+import { readPlan, readType } from "../assignment/read-plan";
+import { timeFirstAssignment } from "../assignment/time-assignment";
+import { record } from "../audit/record";
 import type { Context } from "../context";
-import { fillHeld } from "../dispatch/fill-incident";
-import { readPlan, readType } from "../dispatch/read-plan";
-import { timeFirstAssignment } from "../dispatch/time-assignment";
 import { effectsOf, mergeNeeds, newNeeds, raisedPriority, withNeeds } from "../domain/protocol";
-import { holdOpenIncident } from "../incidents/hold-incident";
+import { lockOpenIncident } from "../incidents/lock-incident";
 import { mustSee } from "../incidents/may-open";
 import { replan } from "../incidents/replan";
-import { record } from "../live/record";
 import { Answers, asGiven, readQuestions, stored } from "./plan-with-answers";
 
 export const AnswerQuestionsInput = z.strictObject({ id: z.uuid(), answers: Answers.min(1) });
@@ -22,7 +22,7 @@ export const AnswerQuestionsInput = z.strictObject({ id: z.uuid(), answers: Answ
  */
 export async function answerQuestions(context: Context, { id, answers: given }: z.output<typeof AnswerQuestionsInput>) {
   const isFirst = await inTransaction(context.db, async (tx) => {
-    const held = await holdOpenIncident(tx, id);
+    const held = await lockOpenIncident(tx, id);
     mustSee(context.actor, held);
     const questions = await readQuestions(tx, held.typeCode);
     const answered = asGiven(questions, given, held.answers);

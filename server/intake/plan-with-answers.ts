@@ -4,7 +4,7 @@ import type { Db } from "../../db/client";
 import type { GivenAnswer } from "../../db/schema/incidents";
 import { question } from "../../db/schema/plans";
 import { answers as answerWords } from "../../db/vocabulary";
-import { readPlan } from "../dispatch/read-plan";
+import { readPlan } from "../assignment/read-plan";
 import { effectsOf, raisedPriority, withNeeds } from "../domain/protocol";
 import { badField } from "../errors";
 

@@ -3,8 +3,8 @@ import type { Db } from "../../db/client";
 import { call, callerBlock } from "../../db/schema/calls";
 import { session, verification } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
 import type { Actor } from "../context";
-import { record } from "../live/record";
 
 /** What stands in place of a number that is kept no longer. */
 export const forgottenNumber = "forgotten";

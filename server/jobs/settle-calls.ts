@@ -2,9 +2,9 @@ import { and, eq, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
 import type { Actor } from "../context";
 import { claimPatienceSeconds, ringsAtMostSeconds } from "../domain/call";
-import { record } from "../live/record";
 
 const job: Actor = { kind: "system", id: "calls", name: "calls", role: null, scopes: [], simulated: false };
 

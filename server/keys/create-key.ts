@@ -5,9 +5,9 @@ import { apiKey } from "../../db/schema/keys";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
 import { scopes as allScopes, type Scope } from "../../db/vocabulary";
+import { record } from "../audit/record";
 import type { Context } from "../context";
 import { badField } from "../errors";
-import { record } from "../live/record";
 
 /** With a unit, it may write the positions of that unit and nothing else. */
 type NewKey = { name: string; scopes?: readonly Scope[]; simulated?: boolean; unitId?: string | null | undefined };

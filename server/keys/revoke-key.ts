@@ -1,9 +1,9 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { apiKey } from "../../db/schema/keys";
 import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
-import { record } from "../live/record";
 
 /** Ends a key from the next request on; refuses with `not-found` when none that is valid has the id. */
 export async function revokeKey(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }): Promise<void> {

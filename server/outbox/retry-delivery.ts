@@ -3,9 +3,9 @@ import { z } from "zod";
 import { channel, delivery } from "../../db/schema/forwarding";
 import { incident } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
-import { record } from "../live/record";
 
 export const DeliveryInput = z.strictObject({ id: z.uuid() });
 

@@ -6,9 +6,9 @@ import { credential, person } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
 import { type Role, roles } from "../../db/vocabulary";
+import { record } from "../audit/record";
 import type { Context } from "../context";
 import { badField } from "../errors";
-import { record } from "../live/record";
 import { usernamePattern } from "./accounts";
 import { hashPassword, oneTimePassword } from "./password";
 

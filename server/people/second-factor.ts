@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { record } from "../audit/record";
 import type { Actor } from "../context";
 import { Refusal } from "../errors";
-import { record } from "../live/record";
 import { longestPassword } from "./password";
 import { provePassword } from "./prove-password";
 import { ask, type Desk, type Visitor } from "./sign-in";

@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { session } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
 import type { Actor } from "../context";
-import { record } from "../live/record";
 import { ask, type Desk, type Visitor } from "./sign-in";
 
 /** Ends this session; gives the cookies that clear the browser. Nothing happens when there is none. */

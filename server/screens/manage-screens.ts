@@ -2,6 +2,7 @@ import { and, asc, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { screen } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
 import type { Context } from "../context";
 import {
   type ScreenSettings,
@@ -11,7 +12,6 @@ import {
   screenThemes,
 } from "../domain/screen-settings";
 import { Refusal } from "../errors";
-import { record } from "../live/record";
 
 export const ScreenInput = z.strictObject({ id: z.uuid() });
 export const ChangeScreenInput = z.strictObject({

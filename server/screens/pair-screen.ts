@@ -4,10 +4,10 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import { screen } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
 import type { Actor, Context } from "../context";
 import { networkOf } from "../domain/network";
 import { hashSecret } from "../keys/create-key";
-import { record } from "../live/record";
 import { type GuardKey, guarded } from "../people/guard";
 import { readableCode } from "../people/password";
 

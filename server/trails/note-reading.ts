@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, type SQL, sql } from "drizzle-orm";
 import { event } from "../../db/schema/events";
+import { type Entry, record } from "../audit/record";
 import { actorName, type Context } from "../context";
-import { type Entry, record } from "../live/record";
 
 /** Whoever looks again within this time looks at the same thing; that is one reading. */
 const sameReadingMinutes = 15;

@@ -6,9 +6,9 @@ import { unit } from "../../db/schema/units";
 import { type Duty, openAssignmentStates } from "../../db/vocabulary";
 import { raiseAlarm } from "../alarms/raise-alarm";
 import { settleAlarms } from "../alarms/settle-alarms";
+import { record } from "../audit/record";
 import { type Context, freshSince } from "../context";
 import { Refusal } from "../errors";
-import { record } from "../live/record";
 
 type Change = { unitId: string; duty: Duty; at: Date };
 

@@ -1,5 +1,5 @@
 import superjson from "superjson";
-import type { LiveMessage } from "../../server/live/message";
+import type { LiveMessage } from "../../server/feed/message";
 import type { GroupHeard } from "./live-screens";
 import type { Change } from "./live-writer";
 

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { nearestUnits, pointText } from "../../db/queries";
-import type { Question } from "../../server/dispatch/pick-units";
+import type { Question } from "../../server/assignment/pick-units";
 import { sphereSlack } from "../../server/domain/shortlist";
 
 /** The references' own table: one flat row a unit, which spares them the product's join, with the one index the walk needs. */

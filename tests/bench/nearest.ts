@@ -1,7 +1,7 @@
 import { type Database, type Db, openPostgres } from "../../db/client";
 import { locatePoint, pointText } from "../../db/queries";
+import { pickUnits, type Question } from "../../server/assignment/pick-units";
 import { freshSince } from "../../server/context";
-import { pickUnits, type Question } from "../../server/dispatch/pick-units";
 import { createDatabase, fill } from "../support/databases";
 import { startPostgres } from "../support/postgres";
 import { fillField, kinds, type Moment, pointsInRegency } from "./field";

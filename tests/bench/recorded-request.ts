@@ -2,8 +2,8 @@ import pg from "pg";
 import { openPostgres } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { takeNearestUnits } from "../../db/queries";
+import { createFeedCounters } from "../../server/feed/counters";
 import { buildApp } from "../../server/http/app";
-import { createTally } from "../../server/live/tally";
 import { createLog } from "../../server/log";
 
 type Statement = { text: string; values: unknown[]; rows: unknown[][] };
@@ -21,7 +21,13 @@ export async function recordRequest(
   const database = await openPostgres(databaseUrl, { size: 1 });
   const app = await buildApp({
     database,
-    feed: { announce: () => {}, ageMs: () => 0, tally: createTally(), stop: async () => {}, async *subscribe() {} },
+    feed: {
+      announce: () => {},
+      ageMs: () => 0,
+      tally: createFeedCounters(),
+      stop: async () => {},
+      async *subscribe() {},
+    },
     settings: { positionFreshMinutes },
     log: createLog("silent"),
     sessionSecret: "",

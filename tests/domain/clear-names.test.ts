@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { sizeAt } from "../../app/_map/letters";
-import { placeWords } from "../../app/_map/place-words";
+import { sizeAt } from "../../app/_map/labels/letter-width";
+import { placeLabels } from "../../app/_map/labels/place-labels";
 
 const reach = { side: 20, above: 20, below: 10 };
 const everywhere = () => true;
@@ -8,7 +8,7 @@ const nowhere = () => false;
 const spot = (x: number, y: number, weight = 1) => ({ x, y, weight, half: [10, 10] as const });
 
 test("a name stands at its point while it covers nothing", () => {
-  const standing = placeWords(
+  const standing = placeLabels(
     [{ key: "Lais", at: { x: 0, y: 0 }, reach, isOwn: everywhere, isOthers: nowhere }],
     [spot(200, 0)],
   );
@@ -26,13 +26,13 @@ test("it leaves the place with most in sight, and rather covers the one with few
     },
   ];
   const few = [-40, -20, 20, 40].flatMap((y) => [spot(-10, y, 0.03), spot(10, y, 0.03)]);
-  const { y = 0 } = placeWords(words, [spot(0, 0), ...few]).get("Sekayu") ?? {};
+  const { y = 0 } = placeLabels(words, [spot(0, 0), ...few]).get("Sekayu") ?? {};
   expect(y - reach.above >= 10 || y + reach.below <= -10).toBe(true);
 });
 
 test("names at the same point part, each on its own ground", () => {
   const at = { x: 0, y: 0 };
-  const standing = placeWords(
+  const standing = placeLabels(
     [
       { key: "west", at, reach, isOwn: ({ x }) => x <= 0, isOthers: ({ x }) => x > 0 },
       { key: "east", at, reach, isOwn: ({ x }) => x >= 0, isOthers: ({ x }) => x < 0 },

@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import { heard, lost, readConnection, serverNow } from "../../app/_live/connection";
+import { heard, lost, readConnection, serverNow } from "../../app/_live/feed/connection";
 import { expect, test } from "../support/test";
 
 let mono = 1_000;

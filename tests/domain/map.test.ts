@@ -3,11 +3,11 @@ import fc from "fast-check";
 import geodesic from "geographiclib-geodesic";
 import type { FeatureCollection, MultiPolygon } from "geojson";
 import { expect, test } from "vitest";
-import { boundsOf } from "../../app/_map/bounds-of";
-import { fanOut, groupPoints } from "../../app/_map/group-points";
-import { regencyShape } from "../../app/_map/regency-shape";
-import { spreadPoints } from "../../app/_map/spread-points";
-import { straightDistanceM } from "../../app/_map/straight-distance";
+import { regencyShape } from "../../app/_map/layers/regency-shape";
+import { fanOut, groupPoints } from "../../app/_map/symbols/cluster-points";
+import { spreadPoints } from "../../app/_map/symbols/spread-points";
+import { boundsOf } from "../../app/_map/tools/bounds-of";
+import { straightDistanceM } from "../../app/_map/tools/straight-distance";
 
 const districts = (
   JSON.parse(readFileSync("db/seed/data/districts.geojson", "utf8")) as FeatureCollection<

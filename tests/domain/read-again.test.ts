@@ -1,5 +1,5 @@
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
-import { amend, readAgain, readFailed } from "../../app/_live/read-again";
+import { patchCached, refetch, refetchFailed } from "../../app/_live/cache/refetch";
 import { expect, test } from "../support/test";
 
 /** A screen that shows one thing; each reading takes the value there is when it begins, and ends when it is told to. */
@@ -35,8 +35,8 @@ const soon = () => new Promise((resolve) => setTimeout(resolve, 20));
 test("a change during the first reading is not lost to its older answer", async () => {
   const { queries, readings, shown, change, close } = aScreen();
   change("second");
-  void readAgain(queries);
-  void readAgain(queries);
+  void refetch(queries);
+  void refetch(queries);
   readings[0]?.end();
   await soon();
   expect(shown()).toBe("first");
@@ -54,7 +54,7 @@ test("readings end however fast things change", async () => {
   await soon();
   for (let round = 0; round < 20; round++) {
     change(`${round}`);
-    void readAgain(queries);
+    void refetch(queries);
     await soon();
     if (round % 3 === 2) readings.at(-1)?.end();
     await soon();
@@ -73,18 +73,18 @@ test("what could not be read is read again, also when a part of it was told mean
   readings[0]?.end();
   await soon();
   change("second");
-  void readAgain(queries);
+  void refetch(queries);
   await soon();
   readings[1]?.fail();
   await soon();
-  amend<string>(queries, ["thing"], (known) => known && `${known}, amended`);
+  patchCached<string>(queries, ["thing"], (known) => known && `${known}, amended`);
   expect(shown()).toBe("first, amended");
-  void readFailed(queries, () => false);
+  void refetchFailed(queries, () => false);
   await soon();
   readings[2]?.end();
   await soon();
   expect(shown()).toBe("second");
-  void readFailed(queries, () => false);
+  void refetchFailed(queries, () => false);
   await soon();
   expect(readings).toHaveLength(3);
   close();

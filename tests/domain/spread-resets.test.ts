@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { spreadResets } from "../../app/_live/spread-resets";
-import type { LiveMessage } from "../../server/live/message";
+import { spreadResets } from "../../app/_live/feed/spread-resets";
+import type { LiveMessage } from "../../server/feed/message";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { type Db, openPostgres } from "../../db/client";
 import { identifyDatabase, readChanges } from "../../db/live-queries";
-import { record } from "../../server/live/record";
+import { record } from "../../server/audit/record";
 import { explain, mostRemoved } from "../support/explain";
 import { aContext } from "../support/makers";
 import { expect, test, testOnBoth } from "../support/test";

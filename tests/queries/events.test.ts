@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { type Db, openPostgres } from "../../db/client";
 import { readEvents } from "../../db/queries";
-import { record } from "../../server/live/record";
+import { record } from "../../server/audit/record";
 import { aContext } from "../support/makers";
 import { readableTrail } from "../support/readable-trail";
 import { expect, test, testOnBoth } from "../support/test";

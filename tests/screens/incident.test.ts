@@ -6,7 +6,7 @@ import { handover, neighbour } from "../../db/schema/forwarding";
 import { incident as incidents } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
-import { advanceAssignment } from "../../server/dispatch/advance-assignment";
+import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { createIncident } from "../../server/incidents/create-incident";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
 import { barriersInBothThemes } from "../support/barriers";

@@ -3,7 +3,7 @@ import { and, eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
 import { fix } from "../../db/schema/units";
-import { advanceAssignment } from "../../server/dispatch/advance-assignment";
+import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import type { IncidentView } from "../../server/incidents/read-incidents";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { barriersInBothThemes } from "../support/barriers";

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { agency } from "../../db/schema/agencies";
 import { channel, delivery, neighbour } from "../../db/schema/forwarding";
 import { person } from "../../db/schema/people";
-import { assignUnit } from "../../server/dispatch/assign-unit";
+import { assignUnit } from "../../server/assignment/assign-unit";
 import { forwardIncident } from "../../server/forwarding/forward-incident";
 import { barriersInBothThemes } from "../support/barriers";
 import { aContext, anIncident, aType, aUnit, emptyField } from "../support/makers";

@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
-import { liveStyle } from "../../app/_map/live-style";
-import type { Look } from "../../app/_map/use-look";
+import { liveStyle } from "../../app/_map/style/live-style";
+import type { Look } from "../../app/_map/style/use-look";
+import { listTypes } from "../../server/assignment/list-types";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
-import { listTypes } from "../../server/dispatch/list-types";
 import { moveIncident } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { pointsInRegency } from "../bench/field";

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { advanceAssignment } from "../../server/dispatch/advance-assignment";
+import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { changeSensitivity } from "../../server/incidents/change-sensitivity";
 import { moveIncident } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { openPostgres } from "../../db/client";
-import { createAnnounce } from "../../server/live/announce";
+import { createAnnounce } from "../../server/feed/announce";
 import { createLog } from "../../server/log";
 import { pause } from "../support/processes";
 import { expect, test } from "../support/test";

@@ -1,4 +1,4 @@
-import { createBacklog } from "../../server/live/backlog";
+import { createBacklog } from "../../server/feed/backlog";
 import { listUnits } from "../../server/units/list-units";
 import { aContext, aUnit, sekayu } from "../support/makers";
 import { expect, test } from "../support/test";

@@ -3,7 +3,7 @@ import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
 import { event } from "../../db/schema/events";
 import { assignment, incident, note, photo } from "../../db/schema/incidents";
-import { assignUnit } from "../../server/dispatch/assign-unit";
+import { assignUnit } from "../../server/assignment/assign-unit";
 import { aContext, anAgency, anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { signedIn } from "../support/people";
 import { aJpeg, aPng, aWebp, planted } from "../support/pictures";

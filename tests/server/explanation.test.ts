@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { assignment } from "../../db/schema/incidents";
-import { listCandidates } from "../../server/dispatch/list-candidates";
+import { listCandidates } from "../../server/assignment/list-candidates";
 import { changeStatus } from "../../server/incidents/change-status";
 import { aContext, anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { knownStation, passedOver, sent, testRule } from "../support/rule";

@@ -3,10 +3,10 @@ import { connect } from "node:net";
 import { inArray, sql } from "drizzle-orm";
 import { type Db, openPostgres } from "../../db/client";
 import { unitPosition } from "../../db/schema/units";
+import { record } from "../../server/audit/record";
+import { startFeed } from "../../server/feed/feed";
+import type { Audience, FeedMessage } from "../../server/feed/message";
 import { createIncident } from "../../server/incidents/create-incident";
-import { startFeed } from "../../server/live/feed";
-import type { Audience, Told } from "../../server/live/message";
-import { record } from "../../server/live/record";
 import { createLog } from "../../server/log";
 import { aCrowd } from "../support/crowd";
 import { readFigures } from "../support/figures";
@@ -244,7 +244,7 @@ test("a message is made once for each audience, and only the one that may sees w
   const ending = new AbortController();
   setMaxListeners(0, ending.signal);
   const hear = (audience: Audience) => {
-    const heard: Told[] = [];
+    const heard: FeedMessage[] = [];
     void (async () => {
       for await (const told of feed.subscribe(audience, null, ending.signal)) heard.push(told);
     })();
@@ -267,7 +267,7 @@ test("a message is made once for each audience, and only the one that may sees w
   await drives(db, [unit.id], kmFrom(sekayu, 2));
   await pause(4_000);
   ending.abort();
-  const shared = (heard: Told[][]) => heard.map((messages) => messages.slice(1));
+  const shared = (heard: FeedMessage[][]) => heard.map((messages) => messages.slice(1));
   const [mine = [], ...others] = shared(full);
   expect(mine.length).toBeGreaterThan(2);
   // The very same objects, so that their bytes are made once.
@@ -291,7 +291,7 @@ test("who leaves while it is still asked what to tell them is let go at once, an
   const feed = await startFeed(database, { positionFreshMinutes: 10 }, silent);
   const staying = new AbortController();
   const listening = feed.subscribe("full", null, staying.signal);
-  const [place = ""] = (await listening.next()).value as Told;
+  const [place = ""] = (await listening.next()).value as FeedMessage;
   await happens(db, type);
   const holder = await openPostgres(databaseUrl, { size: 1 });
   await holder.db.transaction(async (tx) => {
@@ -433,8 +433,8 @@ testOnBoth("what one process commits, the feed tells, and again from any place",
   const type = await aType(db, []);
   const ending = new AbortController();
   const following = feed.subscribe("full", null, ending.signal);
-  const next = async (of: AsyncGenerator<Told>) => ((await of.next()).value as Told)[1];
-  const until = async (of: AsyncGenerator<Told>, id: string) => {
+  const next = async (of: AsyncGenerator<FeedMessage>) => ((await of.next()).value as FeedMessage)[1];
+  const until = async (of: AsyncGenerator<FeedMessage>, id: string) => {
     for await (const [place, { incidentIds }] of of) if (incidentIds.includes(id)) return place;
     return "";
   };

@@ -7,7 +7,7 @@ import { event } from "../../db/schema/events";
 import { assignment, incident } from "../../db/schema/incidents";
 import { unit, unitPosition } from "../../db/schema/units";
 import { type Role, scopes } from "../../db/vocabulary";
-import { assignUnit } from "../../server/dispatch/assign-unit";
+import { assignUnit } from "../../server/assignment/assign-unit";
 import { addNote } from "../../server/incidents/add-note";
 import { changeSensitivity } from "../../server/incidents/change-sensitivity";
 import { changeStatus } from "../../server/incidents/change-status";

@@ -2,9 +2,9 @@ import { eq, sql } from "drizzle-orm";
 import { type Database, type Db, openPostgres } from "../../db/client";
 import { fix, unit, unitPosition } from "../../db/schema/units";
 import type { FixRefusal } from "../../server/domain/fix";
+import { createFeedCounters } from "../../server/feed/counters";
 import { buildApp } from "../../server/http/app";
 import { createKey } from "../../server/keys/create-key";
-import { createTally } from "../../server/live/tally";
 import { createLog } from "../../server/log";
 import type { Reports } from "../../server/units/judge-positions";
 import { openPositionQueue } from "../../server/units/position-queue";
@@ -189,7 +189,13 @@ test("a queue that is full is told over HTTP with the time to wait", async ({ db
   await aUnit(db, { callSign: "HTTP-FULL" });
   const app = await buildApp({
     database,
-    feed: { announce: () => {}, ageMs: () => 0, tally: createTally(), stop: async () => {}, async *subscribe() {} },
+    feed: {
+      announce: () => {},
+      ageMs: () => 0,
+      tally: createFeedCounters(),
+      stop: async () => {},
+      async *subscribe() {},
+    },
     settings,
     log: createLog("silent"),
     sessionSecret: "only-for-tests-".repeat(3),

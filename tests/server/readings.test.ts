@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { createServer, type Socket } from "node:net";
-import { follow } from "../../app/_live/follow";
-import { createReadings } from "../../app/_live/readings";
+import { createAbortableFetch } from "../../app/_live/cache/abortable-fetch";
+import { followFeed } from "../../app/_live/feed/follow-feed";
 import { startCutProxy } from "../support/cut-proxy";
 import { asBrowser } from "../support/follower";
 import { signedIn } from "../support/people";
@@ -13,7 +13,7 @@ test("a question asked over a line that is dead is given up with it, and what is
   const silent = createServer((socket) => taken.add(socket.on("error", () => {})));
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
-  const readings = createReadings();
+  const readings = createAbortableFetch();
   const browser = asBrowser(url, "", undefined, readings);
   const ends: string[] = [];
   const watch = async (what: string, answer: Promise<unknown>) => {
@@ -45,7 +45,7 @@ test("that the line is another is told once it stands again, and not when it sta
   const { cookie } = await signedIn(db, product, "dispatcher");
   const proxy = await startCutProxy(product.url);
   const told: string[] = [];
-  const follower = follow({
+  const follower = followFeed({
     client: asBrowser(proxy.url, cookie),
     onMessage: () => told.at(-1) !== "message" && told.push("message"),
     onLost: () => told.at(-1) !== "lost" && told.push("lost"),

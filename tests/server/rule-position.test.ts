@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { ageFixes } from "../../db/queries";
 import { fix } from "../../db/schema/units";
-import { listCandidates } from "../../server/dispatch/list-candidates";
+import { listCandidates } from "../../server/assignment/list-candidates";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { listUnits } from "../../server/units/list-units";
 import { aContext, anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { call, callerBlock } from "../../db/schema/calls";
 import { unit } from "../../db/schema/units";
 import type { Disposition } from "../../db/vocabulary";
-import { advanceAssignment } from "../../server/dispatch/advance-assignment";
+import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { watchAssignments } from "../../server/jobs/watch-assignments";
 import { readShift } from "../../server/shift/read-shift";
 import { aContext, anIncident, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";

@@ -3,12 +3,12 @@ import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { EventSource } from "eventsource";
 import superjson from "superjson";
-import { keepTrue } from "../../app/_live/apply-message";
-import { follow } from "../../app/_live/follow";
-import { makeQueryClient } from "../../app/_live/query-client";
-import { createReadings } from "../../app/_live/readings";
-import { spreadResets } from "../../app/_live/spread-resets";
-import type { LiveMessage } from "../../server/live/message";
+import { createAbortableFetch } from "../../app/_live/cache/abortable-fetch";
+import { makeQueryClient } from "../../app/_live/cache/query-client";
+import { applyMessages } from "../../app/_live/feed/apply-message";
+import { followFeed } from "../../app/_live/feed/follow-feed";
+import { spreadResets } from "../../app/_live/feed/spread-resets";
+import type { LiveMessage } from "../../server/feed/message";
 import type { AppRouter } from "../../server/router";
 import type { SignedIn } from "./people";
 import { pause } from "./processes";
@@ -44,7 +44,7 @@ export function asBrowser(
   url: string,
   cookie: string,
   onMessage: (one: Heard) => void = () => {},
-  readings = createReadings(),
+  readings = createAbortableFetch(),
 ) {
   const interfaceUrl = `${url}/api/trpc`;
   const link = { url: interfaceUrl, transformer: superjson, headers: { cookie } };
@@ -87,7 +87,7 @@ export type Browser = ReturnType<typeof asBrowser>;
 export async function startFollower({ name, url, audience, cookie }: Wish) {
   environmentManager.setIsServer(() => false);
   const heard: Heard[] = [];
-  const readings = createReadings();
+  const readings = createAbortableFetch();
   const client = asBrowser(url, cookie, (one) => heard.push(one), readings);
   const queries = makeQueryClient(true);
   const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient: queries });
@@ -98,9 +98,9 @@ export async function startFollower({ name, url, audience, cookie }: Wish) {
       : new QueryObserver(queries, trpc.incidents.list.queryOptions(open)).subscribe(() => {}),
     new QueryObserver(queries, trpc.units.list.queryOptions()).subscribe(() => {}),
   ];
-  const kept = keepTrue({ queries, trpc, client });
+  const kept = applyMessages({ queries, trpc, client });
   const spread = spreadResets({ onMessage: kept.apply, random: () => 0 });
-  const following = follow({
+  const following = followFeed({
     client,
     onMessage: spread.take,
     onLost: () => {},

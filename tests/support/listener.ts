@@ -1,6 +1,6 @@
 import superjson from "superjson";
 import { expect } from "vitest";
-import type { LiveMessage } from "../../server/live/message";
+import type { LiveMessage } from "../../server/feed/message";
 
 type Frame = { event: string; data: string; id: string | null };
 export type Listener = {

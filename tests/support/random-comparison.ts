@@ -1,8 +1,8 @@
 import type { Database } from "../../db/client";
 import { ageFixes } from "../../db/queries";
 import type { AssignmentState } from "../../db/vocabulary";
-import { advanceAssignment } from "../../server/dispatch/advance-assignment";
-import { fillIncident } from "../../server/dispatch/fill-incident";
+import { advanceAssignment } from "../../server/assignment/advance-assignment";
+import { fillIncident } from "../../server/assignment/fill-incident";
 import { importFile } from "../../server/import/import-file";
 import { changeStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";

@@ -5,12 +5,12 @@ import { type MapLayerMouseEvent, type MapRef, useMap } from "@vis.gl/react-mapl
 import { useTranslations } from "next-intl";
 import { type ReactNode, type RefObject, useEffect, useState } from "react";
 import type { DistrictView } from "@/server/places/list-places";
-import { useTRPC } from "../../_live/trpc";
-import { DistrictLayer } from "../../_map/district-layer";
-import { DistrictNameLayer } from "../../_map/district-name-layer";
-import { PlaceLayer } from "../../_map/place-layer";
+import { useTRPC } from "../../_live/cache/trpc";
+import { DistrictNameLayer } from "../../_map/labels/district-name-layer";
+import { DistrictLayer } from "../../_map/layers/district-layer";
+import { PlaceLayer } from "../../_map/layers/place-layer";
 import { SiagaMap } from "../../_map/siaga-map";
-import { ZoomButtons } from "../../_map/zoom-buttons";
+import { ZoomButtons } from "../../_map/tools/zoom-buttons";
 import { Button } from "../../_ui/button";
 import { StateMessage } from "../../_ui/state-message";
 import { flyHome } from "./fly";

@@ -1,8 +1,8 @@
 import type { MapRef } from "@vis.gl/react-maplibre";
 import type { MultiPolygon, Polygon, Position } from "geojson";
-import { boundsOf } from "../../_map/bounds-of";
-import { isStill } from "../../_map/is-still";
-import { home } from "../../_map/map-sizes";
+import { prefersNoMotion } from "../../_map/motion/reduced-motion";
+import { home } from "../../_map/style/map-sizes";
+import { boundsOf } from "../../_map/tools/bounds-of";
 
 type Point = { lng: number; lat: number };
 
@@ -26,7 +26,7 @@ function frame(
   padding: number,
   at: "once" | "glide" = "glide",
 ) {
-  const still = at === "once" || isStill();
+  const still = at === "once" || prefersNoMotion();
   map?.fitBounds(bounds, { padding, maxZoom, duration: still ? 0 : 700 });
 }
 

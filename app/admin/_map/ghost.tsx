@@ -2,7 +2,7 @@
 
 import { Marker } from "@vis.gl/react-maplibre";
 import { useMemo } from "react";
-import { LinkLayer } from "../../_map/link-layer";
+import { LinkLayer } from "../../_map/layers/link-layer";
 
 type Point = { lng: number; lat: number };
 

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { TextField } from "../../_ui/field";
 import { degreesOf, type TypedPosition } from "./position";
 

@@ -5,7 +5,7 @@ import { Download, RefreshCw } from "lucide-react";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useTRPCClient } from "../../_live/trpc";
+import { useTRPCClient } from "../../_live/cache/trpc";
 import { buttonClass } from "../../_ui/button";
 import { IconButton } from "../../_ui/icon-button";
 import { SectionHead } from "../section-head";

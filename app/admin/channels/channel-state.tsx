@@ -2,7 +2,7 @@
 
 import { CircleCheck, CircleSlash, Hourglass, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useNow } from "../../_live/use-now";
+import { useNow } from "../../_live/clock/use-now";
 import { useFormat } from "../../_words/use-format";
 import type { ListedChannel } from "./listed-channel";
 

@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useTRPC } from "../../_live/trpc";
-import { useSave } from "../../_live/use-save";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
 import { useFormat } from "../../_words/use-format";

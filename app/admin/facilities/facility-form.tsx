@@ -3,9 +3,9 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { type FacilityKind, facilityKinds } from "@/db/vocabulary";
-import { useTRPC } from "../../_live/trpc";
-import { useSave } from "../../_live/use-save";
-import { straightDistanceM } from "../../_map/straight-distance";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useSave } from "../../_live/cache/use-save";
+import { straightDistanceM } from "../../_map/tools/straight-distance";
 import { Button } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
 import { useFormat } from "../../_words/use-format";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useTRPC } from "../../_live/trpc";
-import { useSave } from "../../_live/use-save";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useSave } from "../../_live/cache/use-save";
 import { ConfirmButton } from "../../_ui/confirm-button";
 import { useFormat } from "../../_words/use-format";
 import type { ListedPerson } from "./listed-person";

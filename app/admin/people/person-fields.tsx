@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { SelectField, TextField } from "../../_ui/field";
 import { UnitField } from "../unit-field";
 import { type PersonDraft, personRoles } from "./person-draft";

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useTRPC } from "../../_live/trpc";
-import { useSave } from "../../_live/use-save";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
 import { Sheet } from "../../_ui/sheet";
 import type { ListedPerson } from "./listed-person";

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { categories, type Priority } from "@/db/vocabulary";
-import { useTypes } from "../../_live/use-picture";
+import { useTypes } from "../../_live/cache/use-live-data";
 import { inputClass } from "../../_ui/field";
 import { useNames } from "../../_words/use-names";
 import { PriorityChoice } from "../../dispatch/intake/priority-choice";

@@ -1,10 +1,10 @@
 "use client";
 
 import { useMemo } from "react";
-import { useUnits } from "../../_live/use-picture";
-import { LinkLayer } from "../../_map/link-layer";
-import { placed } from "../../_map/unit-features";
-import { UnitLayer } from "../../_map/unit-layer";
+import { useUnits } from "../../_live/cache/use-live-data";
+import { LinkLayer } from "../../_map/layers/link-layer";
+import { placed } from "../../_map/layers/unit-features";
+import { UnitLayer } from "../../_map/layers/unit-layer";
 import { useFormat } from "../../_words/use-format";
 import type { TrialAnswer } from "./use-trial";
 

@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 import type { z } from "zod";
 import type { Priority } from "@/db/vocabulary";
 import type { PreviewInput, previewRule } from "@/server/admin/preview-rule";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 
 type Point = { lng: number; lat: number };
 export type TrialAnswer = Awaited<ReturnType<typeof previewRule>>;

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { flyHome, flyTo } from "../_map/fly";
 import { noPosition, readPosition } from "../_map/position";
 import { Split } from "../_map/split";

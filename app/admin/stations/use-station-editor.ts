@@ -2,7 +2,7 @@
 
 import { useCallback, useMemo, useReducer, useRef, useState } from "react";
 import type { DistrictView } from "@/server/places/list-places";
-import type { DrawnRing } from "../../_map/draw-layer";
+import type { DrawnRing } from "../../_map/tools/draw-layer";
 import { areaHistory, startHistory } from "./area-history";
 import { areaOf, type Corner, closed, type Parts, partsOf } from "./parts";
 import type { Simplified } from "./simplify-parts";

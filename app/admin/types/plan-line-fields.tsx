@@ -3,7 +3,7 @@
 import { ArrowDown, ArrowUp, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type UnitKind, unitKinds } from "@/db/vocabulary";
-import { useUnits } from "../../_live/use-picture";
+import { useUnits } from "../../_live/cache/use-live-data";
 import { UnitGlyph } from "../../_ui/glyph";
 import { IconButton } from "../../_ui/icon-button";
 import { knownSkills } from "../units/known-skills";

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { type Priority, priorities } from "@/db/vocabulary";
-import type { TypeView } from "@/server/dispatch/list-types";
+import type { TypeView } from "@/server/assignment/list-types";
 import { useLeaveGuard } from "../use-leave-guard";
 import { PlanColumn } from "./plan-column";
 import { PlanComparison } from "./plan-comparison";

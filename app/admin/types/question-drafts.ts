@@ -1,5 +1,5 @@
 import type { Answer } from "@/db/vocabulary";
-import type { TypeView } from "@/server/dispatch/list-types";
+import type { TypeView } from "@/server/assignment/list-types";
 import { type PlanLine, withoutKeys } from "./plan-lines";
 
 /** A question while it is edited; `id` is missing until it was saved. */

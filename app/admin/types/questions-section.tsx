@@ -3,9 +3,9 @@
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
-import type { TypeView } from "@/server/dispatch/list-types";
-import { useTRPC } from "../../_live/trpc";
-import { useSave } from "../../_live/use-save";
+import type { TypeView } from "@/server/assignment/list-types";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
 import { useLeaveGuard } from "../use-leave-guard";
 import { movedLine } from "./plan-lines";

@@ -4,7 +4,7 @@ import { EyeOff } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Category, Priority } from "@/db/vocabulary";
-import type { TypeView } from "@/server/dispatch/list-types";
+import type { TypeView } from "@/server/assignment/list-types";
 import { PriorityMark } from "../../_ui/mark";
 import { useNames } from "../../_words/use-names";
 import { useRequirementWords } from "./use-requirement-words";

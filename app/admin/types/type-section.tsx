@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Priority } from "@/db/vocabulary";
-import { useTypes } from "../../_live/use-picture";
+import { useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
 import { PriorityMark } from "../../_ui/mark";

@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { type Category, categories, type Priority, priorities, type TypeMode, typeModes } from "@/db/vocabulary";
-import { useTRPC } from "../../_live/trpc";
-import { useSave } from "../../_live/use-save";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useSave } from "../../_live/cache/use-save";
 import { CheckField, SelectField, TextField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
 import { ChoiceField } from "../choice-field";

@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { categories } from "@/db/vocabulary";
-import { useTypes } from "../../_live/use-picture";
+import { useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
 import { SearchField } from "../search-field";

@@ -3,7 +3,7 @@
 import { MapPin } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { AlarmView } from "@/server/alarms/list-alarms";
-import { useNow } from "../../_live/use-now";
+import { useNow } from "../../_live/clock/use-now";
 import { Button } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { useHands } from "../console-context";

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { AlarmView } from "@/server/alarms/list-alarms";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 
 const none: AlarmView[] = [];
 /** Whom an alarm offers depends on where units are: asked for anew this often while one stands. */

@@ -2,7 +2,7 @@
 
 import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Candidates } from "@/server/dispatch/list-candidates";
+import type { Candidates } from "@/server/assignment/list-candidates";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 

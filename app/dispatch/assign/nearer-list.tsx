@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Candidates } from "@/server/dispatch/list-candidates";
+import type { Candidates } from "@/server/assignment/list-candidates";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { useOpenIncidents } from "../../_live/use-picture";
+import { useOpenIncidents } from "../../_live/cache/use-live-data";
 import { NearerRow } from "./nearer-row";
 
 /** Figures are keys up to here. */

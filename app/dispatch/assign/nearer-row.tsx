@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Candidates } from "@/server/dispatch/list-candidates";
+import type { Candidates } from "@/server/assignment/list-candidates";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { Button } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";

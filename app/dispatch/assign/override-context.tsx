@@ -3,9 +3,9 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
-import { useTRPC } from "../../_live/trpc";
-import { useReadAgain } from "../../_live/use-read-again";
-import { type Refused, useRefusal } from "../../_live/use-refusal";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useRefetchIncident } from "../../_live/cache/use-refetch-incident";
+import { type Refused, useRefusal } from "../../_live/cache/use-refusal";
 import { useConsole } from "../console-context";
 
 type Unit = { id: string; callSign: string };
@@ -37,7 +37,7 @@ const offeredMs = 10_000;
 export function OverrideProvider({ children }: { children: ReactNode }) {
   const t = useTranslations("undo");
   const trpc = useTRPC();
-  const readAgain = useReadAgain();
+  const readAgain = useRefetchIncident();
   const inWords = useRefusal();
   const { act } = useConsole();
   const { mutateAsync: send } = useMutation(trpc.dispatch.assign.mutationOptions());

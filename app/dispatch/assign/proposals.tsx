@@ -3,8 +3,8 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { useTRPC } from "../../_live/trpc";
-import { useReadAgain } from "../../_live/use-read-again";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useRefetchIncident } from "../../_live/cache/use-refetch-incident";
 import { Button } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { UnitMark } from "../../_ui/mark";
@@ -20,7 +20,7 @@ function awaitsConfirmation({ unmet, status }: Pick<IncidentView, "unmet" | "sta
 /** Sends what the rule proposes for an incident. */
 export function useFill() {
   const trpc = useTRPC();
-  const readAgain = useReadAgain();
+  const readAgain = useRefetchIncident();
   return useMutation(
     trpc.dispatch.fill.mutationOptions({ onSettled: (_data, _error, { incidentId }) => readAgain(incidentId) }),
   );

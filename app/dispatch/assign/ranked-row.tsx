@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { ListedUnit } from "@/db/queries";
-import type { Candidates } from "@/server/dispatch/list-candidates";
+import type { Candidates } from "@/server/assignment/list-candidates";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { KeyCap } from "../../_ui/key-cap";
 import { UnitMark } from "../../_ui/mark";

@@ -3,7 +3,7 @@
 import { Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
-import { useNow } from "../../_live/use-now";
+import { useNow } from "../../_live/clock/use-now";
 import { Button } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { useOverrides } from "./override-context";

@@ -3,12 +3,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { CallerBlock } from "@/server/calls/list-blocks";
-import { useTRPC } from "../../_live/trpc";
-import { useNow } from "../../_live/use-now";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useNow } from "../../_live/clock/use-now";
 import { Button } from "../../_ui/button";
 import { Sheet } from "../../_ui/sheet";
 import { StateMessage } from "../../_ui/state-message";
-import { useTell } from "../../_ui/told";
+import { useToast } from "../../_ui/toast";
 import { useFormat } from "../../_words/use-format";
 import { RefusalNote } from "../refusal-note";
 import { useCallDesk } from "./call-desk";
@@ -51,7 +51,7 @@ function BlockRow({ block }: { block: CallerBlock }) {
   const format = useFormat();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const tell = useTell();
+  const tell = useToast();
   const now = useNow();
   const { id, callerNumber, reason, until, blockedAt, blockerName, heldOff } = block;
   const number = inGroups(callerNumber);

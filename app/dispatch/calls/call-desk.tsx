@@ -3,8 +3,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { OpenCall } from "@/server/calls/list-calls";
-import { useTRPC } from "../../_live/trpc";
-import { useMe } from "../../_live/use-me";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
 import type { DraftCall } from "../draft";
 import { asDraftCall } from "./as-draft-call";

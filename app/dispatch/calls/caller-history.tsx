@@ -3,7 +3,7 @@
 import { History } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { OpenCall } from "@/server/calls/list-calls";
-import { useNow } from "../../_live/use-now";
+import { useNow } from "../../_live/clock/use-now";
 import { useFormat } from "../../_words/use-format";
 
 /** How often this number called, how often for nothing, and what the last of those was. */

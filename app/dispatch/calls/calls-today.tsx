@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Ban } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { dispositions } from "@/db/vocabulary";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { useCallDesk } from "./call-desk";

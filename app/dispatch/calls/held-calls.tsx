@@ -3,8 +3,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { claimSignSeconds } from "@/server/domain/call";
-import { useTRPC } from "../../_live/trpc";
-import { useConnection } from "../../_live/use-connection";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useConnection } from "../../_live/feed/use-connection";
 import { useConsole } from "../console-context";
 import { asDraftCall } from "./as-draft-call";
 import { useCalls } from "./use-calls";

@@ -3,7 +3,7 @@
 import { PhoneOutgoing } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { OpenCall } from "@/server/calls/list-calls";
-import { useNow } from "../../_live/use-now";
+import { useNow } from "../../_live/clock/use-now";
 import { Button } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { asDraftCall } from "./as-draft-call";

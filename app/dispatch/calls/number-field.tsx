@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useState } from "react";
 import type { OpenCall } from "@/server/calls/list-calls";
 import { nationalNumber } from "@/server/domain/call";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { RefusalNote } from "../refusal-note";
 

@@ -2,7 +2,7 @@
 
 import { Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useNow } from "../../_live/use-now";
+import { useNow } from "../../_live/clock/use-now";
 import { Button } from "../../_ui/button";
 import { useOverrides } from "../assign/override-context";
 import { useCallDesk } from "./call-desk";

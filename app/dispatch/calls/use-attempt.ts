@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import type { OpenCall } from "@/server/calls/list-calls";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 
 /** Asks for one thing about one call; `show` makes the list look as though it were done, until it is read again. */
 export function useAttempt() {

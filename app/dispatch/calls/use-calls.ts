@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { OpenCall } from "@/server/calls/list-calls";
-import { useTRPC } from "../../_live/trpc";
-import { useMe } from "../../_live/use-me";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useMe } from "../../_session/use-me";
 
 const none: OpenCall[] = [];
 

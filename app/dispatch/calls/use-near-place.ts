@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useTRPC } from "../../_live/trpc";
-import { straightDistanceM } from "../../_map/straight-distance";
+import { useTRPC } from "../../_live/cache/trpc";
+import { straightDistanceM } from "../../_map/tools/straight-distance";
 
 const none: never[] = [];
 

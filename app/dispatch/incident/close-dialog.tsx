@@ -7,7 +7,7 @@ import { useEffect, useRef, useState } from "react";
 import { type CloseCode, closeCodes } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { Button, buttonClass } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { RefusalNote } from "../refusal-note";

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Unlink } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { IconButton } from "../../_ui/icon-button";
 import { asDraftCall } from "../calls/as-draft-call";
 import { useConsole } from "../console-context";

@@ -7,8 +7,8 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 
 import { categories, type Precision, type Priority, precisions, priorities } from "@/db/vocabulary";
 import type { EditConflict } from "@/server/incidents/edit-incident";
 import type { RefusalShape } from "@/server/trpc";
-import { useTRPC } from "../../_live/trpc";
-import { useTypes } from "../../_live/use-picture";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
 import { inputClass, SelectField, TextField } from "../../_ui/field";
 import { KeyCap } from "../../_ui/key-cap";

@@ -5,7 +5,7 @@ import { Forward } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
 import { KeyCap } from "../../_ui/key-cap";

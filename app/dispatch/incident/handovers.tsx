@@ -5,7 +5,7 @@ import { Check } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { TextField } from "../../_ui/field";
 import { useFormat } from "../../_words/use-format";

@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { MessageSquareText, SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { IconButton } from "../../_ui/icon-button";
 import { RefusalNote } from "../refusal-note";
 import { useKept } from "./use-kept";

@@ -5,7 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { Button, buttonClass } from "../../_ui/button";
 import { TextField } from "../../_ui/field";
 import { RefusalNote } from "../refusal-note";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { useTRPCClient } from "../../_live/trpc";
+import { useTRPCClient } from "../../_live/cache/trpc";
 
 /** Well below the time after which a screen that says nothing is taken to be gone. */
 const everyMs = 4_000;

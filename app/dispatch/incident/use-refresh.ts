@@ -2,14 +2,14 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { useTRPC } from "../../_live/trpc";
-import { useReadAgain } from "../../_live/use-read-again";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useRefetchIncident } from "../../_live/cache/use-refetch-incident";
 
 /** Reads anew what is shown of an incident, after a change from this screen; the live feed does the same for the others. */
 export function useRefresh(id: string): () => Promise<unknown> {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const readAgain = useReadAgain();
+  const readAgain = useRefetchIncident();
   return useCallback(
     () =>
       Promise.all([

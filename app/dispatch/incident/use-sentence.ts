@@ -5,7 +5,7 @@ import { useCallback } from "react";
 import type { AlarmKind, AssignmentState, CloseCode, IncidentStatus, Priority } from "@/db/vocabulary";
 import type { EditedField } from "@/server/incidents/edit-incident";
 import type { StoryLine } from "@/server/incidents/read-story";
-import { useTypes } from "../../_live/use-picture";
+import { useTypes } from "../../_live/cache/use-live-data";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { useBasis } from "../assign/use-basis";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { TypeView } from "@/server/dispatch/list-types";
+import type { TypeView } from "@/server/assignment/list-types";
 import { KeyCap } from "../../_ui/key-cap";
 import { PriorityMark } from "../../_ui/mark";
 import { useNames } from "../../_words/use-names";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
-import { possibleCorners } from "../../_map/possible-area";
+import { possibleCorners } from "../../_map/layers/possible-area";
 import { useConsole } from "../console-context";
 import type { DraftPlace } from "../draft";
 import { ChosenPlace } from "./chosen-place";

@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type RefObject, useDeferredValue, useState } from "react";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { KeyCap } from "../../_ui/key-cap";
 import { MarkedWords } from "../../_ui/marked-words";
 import { PickList } from "../../_ui/pick-list";

@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { TypeView } from "@/server/dispatch/list-types";
+import type { TypeView } from "@/server/assignment/list-types";
 import type { Requirement } from "@/server/domain/response-plan";
-import { useUnits } from "../../_live/use-picture";
+import { useUnits } from "../../_live/cache/use-live-data";
 import { UnitGlyph } from "../../_ui/glyph";
 import { useNames } from "../../_words/use-names";
 

@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { KeyboardEvent } from "react";
 import { type Answer, answers } from "@/db/vocabulary";
-import type { TypeView } from "@/server/dispatch/list-types";
+import type { TypeView } from "@/server/assignment/list-types";
 import { KeyCap } from "../../_ui/key-cap";
 import { answerOfKey, keyOfAnswer } from "./answer-keys";
 import { useNeedWords } from "./use-need-words";

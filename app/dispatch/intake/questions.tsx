@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { Answer } from "@/db/vocabulary";
-import type { TypeView } from "@/server/dispatch/list-types";
+import type { TypeView } from "@/server/assignment/list-types";
 import { QuestionRow } from "./question-row";
 
 type Props = {

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { Priority } from "@/db/vocabulary";
 import type { Similar } from "@/server/intake/find-similar";
-import { useTypes } from "../../_live/use-picture";
+import { useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { PriorityMark } from "../../_ui/mark";

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type { Similar } from "@/server/intake/find-similar";
-import { useNow } from "../../_live/use-now";
+import { useNow } from "../../_live/clock/use-now";
 import { useFormat } from "../../_words/use-format";
 
 /** How far, how long ago, from how many, and why it is offered. */

@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import { type RefObject, useMemo, useState } from "react";
 import { categories } from "@/db/vocabulary";
-import type { TypeView } from "@/server/dispatch/list-types";
-import { useTypes } from "../../_live/use-picture";
+import type { TypeView } from "@/server/assignment/list-types";
+import { useTypes } from "../../_live/cache/use-live-data";
 import { PriorityMark } from "../../_ui/mark";
 import { MarkedWords } from "../../_ui/marked-words";
 import { PickList } from "../../_ui/pick-list";

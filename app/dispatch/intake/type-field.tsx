@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type RefObject, useState } from "react";
 import { flushSync } from "react-dom";
-import type { TypeView } from "@/server/dispatch/list-types";
+import type { TypeView } from "@/server/assignment/list-types";
 import { Button } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { type GuessedType, GuessedTypes } from "./guessed-types";

@@ -3,8 +3,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import type { Similar } from "@/server/intake/find-similar";
-import { useTRPC, useTRPCClient } from "../../_live/trpc";
-import { useMe } from "../../_live/use-me";
+import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
+import { useMe } from "../../_session/use-me";
 import { useAnnounce } from "../announcer";
 import { useOverrides } from "../assign/override-context";
 import { asDraftCall } from "../calls/as-draft-call";

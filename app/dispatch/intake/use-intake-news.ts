@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import type { Priority } from "@/db/vocabulary";
 import type { Similar } from "@/server/intake/find-similar";
-import { useTypes } from "../../_live/use-picture";
+import { useTypes } from "../../_live/cache/use-live-data";
 import { useNames } from "../../_words/use-names";
 import { useAnnounce } from "../announcer";
 

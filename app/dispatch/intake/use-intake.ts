@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { guessTypes } from "@/server/domain/guess-type";
 import { effectsOf, raisedPriority, withNeeds } from "@/server/domain/protocol";
-import { useTypes } from "../../_live/use-picture";
+import { useTypes } from "../../_live/cache/use-live-data";
 import { useConsole } from "../console-context";
 
 /**

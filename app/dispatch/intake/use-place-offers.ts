@@ -4,7 +4,7 @@ import { useQueries } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { mentionedPlaces } from "@/server/domain/place-words";
 import type { FoundPlace } from "@/server/places/search-places";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import type { DraftCall, DraftPlace } from "../draft";
 import { orderOffers } from "./order-offers";
 import { placeOfExchange, placeOfFound } from "./place-of";

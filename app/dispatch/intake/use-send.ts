@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Similar } from "@/server/intake/find-similar";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { useConsole } from "../console-context";
 import type { Intake } from "./use-intake";
 

@@ -3,7 +3,7 @@
 import { keepPreviousData, skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import type { Similar } from "@/server/intake/find-similar";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import type { Intake } from "./use-intake";
 
 const none: never[] = [];

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo } from "react";
-import { useMe } from "../../_live/use-me";
+import { useMe } from "../../_session/use-me";
 import { keyMap } from "./key-map";
 
 /** The keys of whoever is signed in: those of what they may not do are not named to them. */

@@ -2,7 +2,7 @@
 
 import { Filter } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useOpenIncidents, useTypes } from "../../_live/use-picture";
+import { useOpenIncidents, useTypes } from "../../_live/cache/use-live-data";
 import { KeyCap } from "../../_ui/key-cap";
 import { useNames } from "../../_words/use-names";
 import { useConsole } from "../console-context";

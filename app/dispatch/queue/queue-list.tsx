@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { useTypes } from "../../_live/use-picture";
+import { useTypes } from "../../_live/cache/use-live-data";
 import { useNames } from "../../_words/use-names";
 import { useStandingAlarms } from "../alarms/use-alarms";
 import { QueueRow } from "./queue-row";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type Ageing, ageingOf, type Standing } from "@/server/domain/deadline";
-import { useNow } from "../../_live/use-now";
+import { useNow } from "../../_live/clock/use-now";
 import { Elapsed } from "../../_ui/elapsed";
 import { useFormat } from "../../_words/use-format";
 

@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import type { Category } from "@/db/vocabulary";
 import type { Deadlines } from "@/server/domain/deadline";
 import { defaultThresholds } from "@/server/domain/target";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 
 /** What is promised in a category, by its own targets or the usual ones. */
 export function useDeadlines(): (category: Category) => Deadlines {

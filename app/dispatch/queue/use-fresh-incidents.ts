@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { useOpenIncidents } from "../../_live/use-picture";
+import { useOpenIncidents } from "../../_live/cache/use-live-data";
 
 const freshMs = 60_000;
 

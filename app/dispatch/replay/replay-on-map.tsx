@@ -4,11 +4,11 @@ import { Marker } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef } from "react";
 import type { Priority } from "@/db/vocabulary";
-import { possibleCorners } from "../../_map/possible-area";
+import { possibleCorners } from "../../_map/layers/possible-area";
+import { WayLayer } from "../../_map/layers/track-layer";
+import { useDebounced } from "../../_map/motion/use-debounced";
 import { incidentPicture } from "../../_map/symbols/pictures";
-import { useCalm } from "../../_map/use-calm";
-import { useHiddenLayers } from "../../_map/use-hidden-layers";
-import { WayLayer } from "../../_map/way-layer";
+import { useHiddenLayers } from "../../_map/tools/use-hidden-layers";
 import { Mark, UnitMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useConsole } from "../console-context";
@@ -26,7 +26,7 @@ export function ReplayOnMap() {
   const words = useThenWords();
   const format = useFormat();
   const { replay, units } = useReplay();
-  const ways = useCalm(
+  const ways = useDebounced(
     useMemo(() => units.flatMap(({ way }) => way), [units]),
     { longestMs: 1_000 },
   );

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import type { Priority } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import type { ShiftSheet } from "@/server/shift/read-shift";
-import { useTypes } from "../../_live/use-picture";
+import { useTypes } from "../../_live/cache/use-live-data";
 import { SensitiveMark } from "../../_ui/sensitive-mark";
 import { SimulatedMark } from "../../_ui/simulated-mark";
 import { useFormat } from "../../_words/use-format";

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { ShiftSheet as Sheet } from "@/server/shift/read-shift";
-import { useMe } from "../../_live/use-me";
+import { useMe } from "../../_session/use-me";
 import { SimulatedMark } from "../../_ui/simulated-mark";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";

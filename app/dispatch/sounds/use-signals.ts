@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import type { Priority } from "@/db/vocabulary";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { useOpenIncidents, useTypes } from "../../_live/use-picture";
+import { useOpenIncidents, useTypes } from "../../_live/cache/use-live-data";
 import { useNames } from "../../_words/use-names";
 import { useStandingAlarms } from "../alarms/use-alarms";
 import { useAnnounce } from "../announcer";

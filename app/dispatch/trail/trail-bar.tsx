@@ -3,7 +3,7 @@
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { WayPoint } from "@/server/domain/replay";
-import { useUnits } from "../../_live/use-picture";
+import { useUnits } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
 import { IconButton } from "../../_ui/icon-button";
 import { useConsole } from "../console-context";

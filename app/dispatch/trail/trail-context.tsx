@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useMemo, useState } from "react";
 import type { Piece, WayPoint } from "@/server/domain/replay";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { useConsole } from "../console-context";
 
 export const hourChoices = [1, 4, 12] as const;

@@ -3,7 +3,7 @@
 import { Marker, useMap } from "@vis.gl/react-maplibre";
 import type { MapMouseEvent } from "maplibre-gl";
 import { useEffect, useRef } from "react";
-import { TrailLayer } from "../../_map/trail-layer";
+import { TrailLayer } from "../../_map/layers/trail-layer";
 import { useConsole } from "../console-context";
 import { useTrail } from "./trail-context";
 import { usePointWords } from "./use-point-words";

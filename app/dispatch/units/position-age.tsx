@@ -1,7 +1,7 @@
 "use client";
 
 import type { ListedUnit } from "@/db/queries";
-import { useNow } from "../../_live/use-now";
+import { useNow } from "../../_live/clock/use-now";
 import { useBasis } from "../assign/use-basis";
 
 /** How well a unit's place is known at this moment. */

@@ -4,7 +4,7 @@ import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { type UnitKind, unitKinds } from "@/db/vocabulary";
-import { useOpenIncidents, useUnits } from "../../_live/use-picture";
+import { useOpenIncidents, useUnits } from "../../_live/cache/use-live-data";
 import { Panel } from "../../_ui/panel";
 import { Skeleton } from "../../_ui/skeleton";
 import { StateMessage } from "../../_ui/state-message";

@@ -6,8 +6,8 @@ import { useCallback, useMemo, useRef } from "react";
 import type { Coverage } from "@/server/coverage/read-coverage";
 import type { WhatIf } from "@/server/coverage/what-if";
 import type { Reach } from "@/server/domain/coverage";
-import { ClearNameLayer } from "../../_map/clear-name-layer";
-import { StationLayer } from "../../_map/station-layer";
+import { UnclutteredNameLayer } from "../../_map/labels/uncluttered-name-layer";
+import { StationLayer } from "../../_map/layers/station-layer";
 import { AreaMap } from "../../admin/_map/area-map";
 import { Pin, rounded } from "../../admin/_map/pin";
 import { letterOf } from "./letter-of";
@@ -72,7 +72,13 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
           cursor={isFull ? "grab" : "crosshair"}
           onPress={press}
           names={(districts) => (
-            <ClearNameLayer districts={districts} heavyAt={ringsAt} sizes={nameSizes} spacing={0.03} colour="ink" />
+            <UnclutteredNameLayer
+              districts={districts}
+              heavyAt={ringsAt}
+              sizes={nameSizes}
+              spacing={0.03}
+              colour="ink"
+            />
           )}
           hint={isFull ? t("tryFull") : t("pressHint")}
         >

@@ -4,8 +4,8 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { FeatureCollection } from "geojson";
 import { cellToBoundary } from "h3-js";
 import { memo, useMemo } from "react";
-import { pointFeatures } from "../../_map/point-features";
-import { useLook } from "../../_map/use-look";
+import { pointFeatures } from "../../_map/layers/point-features";
+import { useLook } from "../../_map/style/use-look";
 import { reachStyle } from "./reach-style";
 
 type Shown = { id: string; lng: number; lat: number; class: number; words: string };

@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from "react";
 import type { InsightFilter } from "@/server/domain/insight";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../view-context";
 import { type Bin, binDays } from "./bin-days";

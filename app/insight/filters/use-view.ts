@@ -5,7 +5,7 @@ import { useSearchParams } from "next/navigation";
 import { useQueryStates } from "nuqs";
 import { useCallback, useMemo } from "react";
 import type { InsightFilter } from "@/server/domain/insight";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { dayIn, daysOf } from "./periods";
 import { unreadable, type ViewKey, viewKeys } from "./view-keys";
 

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { precisions, priorities } from "@/db/vocabulary";
 import type { InsightFilter } from "@/server/domain/insight";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { IconButton } from "../../_ui/icon-button";
 import { PriorityWord } from "../../_ui/priority-word";

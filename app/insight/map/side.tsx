@@ -6,7 +6,7 @@ import { useMemo } from "react";
 import { flushSync } from "react-dom";
 import type { InsightFilter } from "@/server/domain/insight";
 import type { DistrictView } from "@/server/places/list-places";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { Skeleton } from "../../_ui/skeleton";
 import { useInsight } from "../view-context";
 import { PlaceCard } from "./place-card";

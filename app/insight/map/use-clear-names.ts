@@ -3,11 +3,11 @@
 import { cellToParent, getResolution } from "h3-js";
 import { useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
-import { clearNames, type Heavy } from "../../_map/clear-names";
-import { worldPixel } from "../../_map/group-points";
-import { letterWide, nameLines, sizeAt } from "../../_map/letters";
-import { useLook } from "../../_map/use-look";
-import { useSettledZoom } from "../../_map/use-settled-zoom";
+import { letterWidth, nameLines, sizeAt } from "../../_map/labels/letter-width";
+import { unclutteredNames, type WeightedPoint } from "../../_map/labels/uncluttered-names";
+import { useLook } from "../../_map/style/use-look";
+import { worldPixel } from "../../_map/symbols/cluster-points";
+import { useSettledZoom } from "../../_map/tools/use-settled-zoom";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../view-context";
 import { cellKm2, centreOf } from "./cells";
@@ -37,17 +37,17 @@ export function useClearNames(districts: readonly DistrictView[], { places }: De
       const figures = format.number(counts.get(code) ?? 0).length * numberScale;
       const badge = apart.has(code) && zoom >= badgesFrom ? badgeBelow : { wide: 0, high: 0 };
       return {
-        side: Math.max(letters * letterWide * size, figures * letterWide * size, badge.wide) / 2,
+        side: Math.max(letters * letterWidth * size, figures * letterWidth * size, badge.wide) / 2,
         above: (lines.length * nameScale + numberScale) * size,
         below: badge.high,
       };
     };
-    return clearNames(districts, { zoom, reachOf, heavy: heavyOf(data.cells, zoom), mayLeave: false });
+    return unclutteredNames(districts, { zoom, reachOf, heavy: heavyOf(data.cells, zoom), mayLeave: false });
   }, [way, data, zoom, districts, format, scale]);
 }
 
 /** The cells by their count; the smallest, of which the surface is made, seven by seven. */
-function heavyOf(cells: readonly (readonly [string, number])[], zoom: number): Heavy[] {
+function heavyOf(cells: readonly (readonly [string, number])[], zoom: number): WeightedPoint[] {
   const pxPerKm = (worldPixel({ lng: 1, lat: 0 }, zoom)[0] - worldPixel({ lng: 0, lat: 0 }, zoom)[0]) / kmPerDegree;
   const sums = new Map<string, number>();
   for (const [cell, count] of cells) {

@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { CellResolution, InsightFilter } from "@/server/domain/insight";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import type { Way } from "../filters/view-keys";
 import type { Lapse } from "./lapse";
 

@@ -5,13 +5,13 @@ import { type MapLayerMouseEvent, type MapRef, useMap } from "@vis.gl/react-mapl
 import { useTranslations } from "next-intl";
 import { type ReactNode, type RefObject, useEffect, useState } from "react";
 import type { DistrictView } from "@/server/places/list-places";
-import { useTRPC } from "../../_live/trpc";
-import { DistrictLayer } from "../../_map/district-layer";
-import { isStill } from "../../_map/is-still";
-import { home } from "../../_map/map-sizes";
-import { PlaceLayer } from "../../_map/place-layer";
+import { useTRPC } from "../../_live/cache/trpc";
+import { DistrictLayer } from "../../_map/layers/district-layer";
+import { PlaceLayer } from "../../_map/layers/place-layer";
+import { prefersNoMotion } from "../../_map/motion/reduced-motion";
 import { SiagaMap } from "../../_map/siaga-map";
-import { ZoomButtons } from "../../_map/zoom-buttons";
+import { home } from "../../_map/style/map-sizes";
+import { ZoomButtons } from "../../_map/tools/zoom-buttons";
 import { StateMessage } from "../../_ui/state-message";
 
 const none: never[] = [];
@@ -67,7 +67,7 @@ const leastAbovePx = 58;
 
 /** The whole regency, beneath what lies over the map's upper edge. */
 function showAll(map: MapRef | null, bar: HTMLElement | null, at: "once" | "glide" = "glide"): void {
-  const duration = at === "once" || isStill() ? 0 : 700;
+  const duration = at === "once" || prefersNoMotion() ? 0 : 700;
   map?.fitBounds(home.bounds, { padding: { top: roomAbove(bar), right: 12, bottom: 10, left: 12 }, duration });
 }
 

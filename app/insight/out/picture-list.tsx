@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { steps as allSteps, type InsightFilter } from "@/server/domain/insight";
-import { useTRPCClient } from "../../_live/trpc";
+import { useTRPCClient } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
 import { binDays } from "../filters/bin-days";
 import { countDays } from "../filters/periods";

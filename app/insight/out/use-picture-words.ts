@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import type { InsightFilter } from "@/server/domain/insight";
-import { useTRPCClient } from "../../_live/trpc";
+import { useTRPCClient } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
 import { describeFilter } from "../filters/describe-filter";
 import { useFilterWords } from "../filters/use-filter-words";

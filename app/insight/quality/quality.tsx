@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { dispositions, precisions } from "@/db/vocabulary";
 import { steps } from "@/server/domain/insight";
 import type { AppRouter } from "@/server/router";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";

@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { steps } from "@/server/domain/insight";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { StateMessage } from "../../_ui/state-message";
 import { TabLoading } from "../tab-loading";

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { ScrollBox } from "../../_ui/scroll-box";
 import { Card } from "./card";
 import { targetOf } from "./common-target";

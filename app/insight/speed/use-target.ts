@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { InsightFilter, InsightStep } from "@/server/domain/insight";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { useInsight } from "../view-context";
 import { commonTarget, type StepTarget } from "./common-target";
 

@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import type { InsightFilter } from "@/server/domain/insight";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { Skeleton } from "../../_ui/skeleton";
 import { StateMessage } from "../../_ui/state-message";

@@ -2,7 +2,7 @@
 
 import { WifiOff } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useHealth } from "../../_live/use-health";
+import { useHealth } from "../../_live/clock/use-health";
 import { useFormat } from "../../_words/use-format";
 
 /** Over the dimmed picture while the feed is dead: since when, how old the picture is, and that nobody has to do anything. */

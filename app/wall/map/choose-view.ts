@@ -1,5 +1,5 @@
-import { home } from "../../_map/map-sizes";
-import { possibleCorners } from "../../_map/possible-area";
+import { possibleCorners } from "../../_map/layers/possible-area";
+import { home } from "../../_map/style/map-sizes";
 import { isPlaced } from "../is-placed";
 import type { OverviewIncident } from "../use-overview";
 import { around, type Box, boxOfPoints } from "./boxes";

@@ -2,7 +2,7 @@
 
 import { Hand } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useNow } from "../../_live/use-now";
+import { useNow } from "../../_live/clock/use-now";
 
 /** Says that the map stands where a hand has put it, for how long still, and offers to go on. `until` is by the steady clock. */
 export function LockNote({ until, onResume }: { until: number; onResume: () => void }) {

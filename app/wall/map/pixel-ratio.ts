@@ -1,4 +1,4 @@
-import { isDrawnBySoftware } from "../../_map/is-still";
+import { isDrawnBySoftware } from "../../_map/motion/reduced-motion";
 
 /** As many pixels as a processor draws without holding up the clock. */
 const pixelsAtMost = 800_000;

@@ -2,13 +2,13 @@
 
 import { memo, useCallback } from "react";
 import type { DistrictView } from "@/server/places/list-places";
-import { ClearNameLayer } from "../../_map/clear-name-layer";
-import { groupPoints, pointAtPixel, worldPixel } from "../../_map/group-points";
-import { sizes } from "../../_map/map-sizes";
-import { spreadPoints } from "../../_map/spread-points";
-import { signZoom, useLook } from "../../_map/use-look";
-import { samePoints, useSame } from "../../_map/use-same";
-import { useSeldom } from "../../_map/use-seldom";
+import { UnclutteredNameLayer } from "../../_map/labels/uncluttered-name-layer";
+import { samePoints, useStableValue } from "../../_map/motion/use-stable-value";
+import { useThrottled } from "../../_map/motion/use-throttled";
+import { sizes } from "../../_map/style/map-sizes";
+import { signZoom, useLook } from "../../_map/style/use-look";
+import { groupPoints, pointAtPixel, worldPixel } from "../../_map/symbols/cluster-points";
+import { spreadPoints } from "../../_map/symbols/spread-points";
 
 type Point = { lng: number; lat: number };
 type Props = {
@@ -37,8 +37,8 @@ function coarse({ lng, lat }: Point): Point {
 /** The names of the kecamatan, clear of where crews wait and of what is open. */
 export const WallNames = memo(function WallNames({ districts, waiting: newest, pins: newestPins }: Props) {
   const look = useLook();
-  const waiting = useSame(useSeldom(newest, calmMs, "everywhere").map(coarse), samePoints);
-  const pins = useSame(useSeldom(newestPins, calmMs, "everywhere").map(coarse), samePoints);
+  const waiting = useStableValue(useThrottled(newest, calmMs, "everywhere").map(coarse), samePoints);
+  const pins = useStableValue(useThrottled(newestPins, calmMs, "everywhere").map(coarse), samePoints);
   const heavyAt = useCallback(
     (zoom: number) => {
       const halfHeap = [halfWide * look.scale, halfHigh * look.scale] as const;
@@ -60,6 +60,13 @@ export const WallNames = memo(function WallNames({ districts, waiting: newest, p
     [waiting, pins, look],
   );
   return (
-    <ClearNameLayer districts={districts} heavyAt={heavyAt} sizes={nameSizes} spacing={0.06} colour="name" mayLeave />
+    <UnclutteredNameLayer
+      districts={districts}
+      heavyAt={heavyAt}
+      sizes={nameSizes}
+      spacing={0.06}
+      colour="name"
+      mayLeave
+    />
   );
 });

@@ -4,8 +4,8 @@ import { useMemo } from "react";
 import type { AssignmentState, UnitKind } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import { etaSeconds } from "@/server/domain/eta";
-import { useUnits } from "../../_live/use-picture";
-import { straightDistanceM } from "../../_map/straight-distance";
+import { useUnits } from "../../_live/cache/use-live-data";
+import { straightDistanceM } from "../../_map/tools/straight-distance";
 import type { PlacedIncident } from "../use-overview";
 
 export type Coming = {

@@ -2,7 +2,7 @@
 
 import { MoonStar, VolumeX } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useMe } from "../../_live/use-me";
+import { useMe } from "../../_session/use-me";
 
 type Props = {
   /** Sound is wanted and the browser does not give it yet. */

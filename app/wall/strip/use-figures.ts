@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useTRPC } from "../../_live/trpc";
+import { useTRPC } from "../../_live/cache/trpc";
 
 /** Midnight and corrections are seen within this time; calls themselves are told by the live feed. */
 const readAgainMs = 20_000;

@@ -2,8 +2,8 @@
 
 import { CircleDashed, Radio, TriangleAlert, WifiOff } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useHealth } from "../../_live/use-health";
-import { useNow } from "../../_live/use-now";
+import { useHealth } from "../../_live/clock/use-health";
+import { useNow } from "../../_live/clock/use-now";
 import { useFormat } from "../../_words/use-format";
 
 const signs = { starting: CircleDashed, live: Radio, late: TriangleAlert, offline: WifiOff, refused: WifiOff } as const;

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { PersonMenu } from "../../_live/person-menu";
-import { useMe } from "../../_live/use-me";
+import { PersonMenu } from "../../_session/person-menu";
+import { useMe } from "../../_session/use-me";
 import { LanguageSwitch } from "../../_ui/language-switch";
 import { ThemeSwitch } from "../../_ui/theme-switch";
 import type { OverviewIncident } from "../use-overview";

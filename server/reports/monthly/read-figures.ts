@@ -1,6 +1,6 @@
 import { categories, type DataKind } from "../../../db/vocabulary";
+import { listTypes } from "../../assignment/list-types";
 import type { Context } from "../../context";
-import { listTypes } from "../../dispatch/list-types";
 import { comparePeriods } from "../../insight/compare-periods";
 import { countInside } from "../../insight/count-inside";
 import { countPlaces } from "../../insight/count-places";

@@ -1,0 +1,57 @@
+"use client";
+
+import { TRPCClientError } from "@trpc/client";
+import { useTranslations } from "next-intl";
+import { useCallback } from "react";
+import type { RefusalShape } from "@/server/trpc";
+import type { Messages } from "../../_words/catalogues";
+
+type Code = keyof Messages["refusal"];
+type Field = keyof Messages["field"];
+
+/** A refusal in the reader's words: what, about whom, and which fields are wrong. */
+export type Refused = {
+  code: Code;
+  text: string;
+  detail: string | null;
+  fields: { field: string; name: string; cause: string }[];
+};
+
+/** Puts an error of a request into words; anything that is not a refusal is the server's fault or the network's. */
+export function useRefusal(): (error: unknown) => Refused {
+  const refusal = useTranslations("refusal");
+  const field = useTranslations("field");
+  const detail = useTranslations("refusalDetail");
+  const cause = useTranslations("fieldCause");
+  return useCallback(
+    (error) => {
+      const shape = shapeOf(error);
+      const code: Code = shape && refusal.has(shape.code) ? shape.code : shape ? "internal" : "network";
+      const fields = (shape?.details.errors ?? []).map(({ field: path, cause: told, reason }) => {
+        const root = path.split(/[.[]/)[0] ?? "";
+        return {
+          field: root,
+          name: field(field.has(root as Field) ? (root as Field) : "other"),
+          cause: reason ? cause(reason) : told,
+        };
+      });
+      return { code, text: refusal(code), detail: shape ? detailOf(shape, detail) : null, fields };
+    },
+    [refusal, field, detail, cause],
+  );
+}
+
+function shapeOf(error: unknown): RefusalShape | undefined {
+  if (!(error instanceof TRPCClientError)) return undefined;
+  return (error.data as { refusal?: RefusalShape } | null)?.refusal;
+}
+
+function detailOf(
+  { code, details }: RefusalShape,
+  words: ReturnType<typeof useTranslations<"refusalDetail">>,
+): string | null {
+  const { callSign, by } = details as { callSign?: string; by?: { incidentNumber: number } | null };
+  if (!callSign) return null;
+  if (code === "unit-taken" && by) return words("takenBy", { callSign, number: by.incidentNumber });
+  return code === "unit-unavailable" ? words("unavailable", { callSign }) : null;
+}

@@ -1,0 +1,44 @@
+"use client";
+
+import { CircleDashed, Radio, TriangleAlert, WifiOff } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useFormat } from "../../_words/use-format";
+import { useHealth } from "./use-health";
+import { useNow } from "./use-now";
+
+const signs = { starting: CircleDashed, live: Radio, late: TriangleAlert, offline: WifiOff, refused: WifiOff } as const;
+
+/** The age of the picture, and the time in the room. */
+export function DataClock() {
+  const t = useTranslations("connection");
+  const strip = useTranslations("strip");
+  const format = useFormat();
+  const now = useNow();
+  const { level, ageSeconds } = useHealth();
+  const Sign = signs[level];
+  const age = ageSeconds === null ? null : format.age(ageSeconds);
+  const calm = level === "live" || level === "starting";
+  const words =
+    level === "offline"
+      ? t("offline")
+      : age === null
+        ? t("connecting")
+        : level === "late"
+          ? t("late")
+          : t("age", { age });
+  return (
+    <div className="flex flex-col-reverse items-end sm:flex-row sm:items-center sm:gap-3">
+      <p
+        className={`flex items-center gap-1.5 rounded-md text-xs leading-4 sm:px-2 sm:py-1 sm:text-sm sm:leading-5 ${calm ? "text-ink-3" : "bg-alarm-ground font-semibold text-alarm"}`}
+        title={age ? t("ageLabel", { age }) : t("connecting")}
+      >
+        <Sign className="size-3.5 sm:size-4" aria-hidden />
+        <span className="sm:min-w-[5.5rem]">{words}</span>
+      </p>
+      <p className="font-semibold text-[1.0625rem] leading-5 tracking-tight">
+        <time>{now === null ? "--:--:--" : format.clock(new Date(now))}</time>
+        <span className="ml-1 font-medium text-ink-3 text-xs">{strip("zone")}</span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import type { Permission } from "@/db/vocabulary";
+import { statusOf } from "../_live/cache/status-of";
+import { useConnection } from "../_live/feed/use-connection";
+import { buttonClass } from "../_ui/button";
+import { Logo } from "../_ui/logo";
+import { useMe } from "./use-me";
+
+type Props = {
+  /** Any of these lets in; none asks only to be signed in. */
+  anyOf: readonly Permission[];
+  /** What else is to be said where the session is over. */
+  note?: ReactNode;
+  children: ReactNode;
+};
+
+/** Lets in who may see the screen beneath, and tells others why not. The server refuses them anyway. */
+export function Gate({ anyOf, note, children }: Props) {
+  const t = useTranslations("screen");
+  const roleName = useTranslations("role");
+  const { state } = useConnection();
+  const me = useMe();
+
+  if (statusOf(me.error) === 401 || (state === "refused" && !me.data)) {
+    return <Closed title={t("sessionOver")} text={t("sessionOverText")} note={note} />;
+  }
+  if (me.data?.mustChangePassword) return <Closed title={t("passwordNeeded")} text={t("passwordNeededText")} />;
+  const role = me.data?.role;
+  const isAllowed = anyOf.length === 0 || me.data?.permissions.some((one) => anyOf.includes(one));
+  if (role && !isAllowed) {
+    return <Closed title={t("forbidden")} text={t("forbiddenText", { role: roleName(role) })} home />;
+  }
+  if (state === "refused") return <Closed title={t("sessionOver")} text={t("sessionOverText")} note={note} />;
+  return children;
+}
+
+type ClosedProps = { title: string; text: string; note?: ReactNode; home?: boolean };
+
+function Closed({ title, text, note, home = false }: ClosedProps) {
+  const t = useTranslations("screen");
+  const back = typeof window === "undefined" ? "/" : window.location.pathname;
+  return (
+    <main className="grid h-dvh place-items-center p-6">
+      <div className="w-full max-w-sm rounded-xl border border-line bg-panel p-6">
+        <Logo />
+        <h1 className="mt-6 font-semibold text-xl">{title}</h1>
+        <p className="mt-1 text-pretty text-ink-2">{text}</p>
+        {note}
+        {home && (
+          <a href="/" className={buttonClass({ look: "strong", size: "large", className: "mt-6 w-full" })}>
+            {t("home")}
+          </a>
+        )}
+        <a
+          href={`/login?next=${encodeURIComponent(back)}`}
+          className={buttonClass({
+            look: home ? "plain" : "strong",
+            size: "large",
+            className: home ? "mt-3 w-full" : "mt-6 w-full",
+          })}
+        >
+          {t("signIn")}
+        </a>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,89 @@
+"use client";
+
+import { Menu } from "@base-ui/react/menu";
+import { ChartColumn, CircleUser, LogOut, Map as MapIcon, Monitor, Settings, UserCog } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
+import { useToast } from "../_ui/toast";
+import { administering } from "./home-of";
+import { countUnsent, forgetPhone } from "./phone-store";
+import { LeaveDialog } from "./unsent-dialog";
+import { useMe } from "./use-me";
+
+/** Who is signed in here, the screens they may go to, and the way out. */
+export function PersonMenu() {
+  const t = useTranslations("personMenu");
+  const leaving = useTranslations("leaving");
+  const roleName = useTranslations("role");
+  const tell = useToast();
+  const { data: me } = useMe();
+  const [unsent, setUnsent] = useState(0);
+  const leave = () => signOut().catch(() => tell(leaving("failed")));
+  const tryToLeave = async () => {
+    const count = await countUnsent();
+    if (count > 0) setUnsent(count);
+    else await leave();
+  };
+  const may = (permission: string) => me?.permissions.some((one) => one === permission) ?? false;
+  return (
+    <Menu.Root>
+      <Menu.Trigger
+        aria-label={me ? t("of", { name: me.name }) : t("open")}
+        title={me ? t("of", { name: me.name }) : t("open")}
+        className="grid size-9 shrink-0 place-items-center rounded-md text-ink-2 transition-colors hover:bg-hover hover:text-ink data-popup-open:bg-pressed"
+      >
+        <CircleUser className="size-[1.125rem]" aria-hidden />
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner sideOffset={6} align="end" className="z-60">
+          <Menu.Popup className="w-60 rounded-xl border border-line-2 bg-panel p-1.5 shadow-2xl">
+            {me && (
+              <div className="mb-1 border-line border-b px-2.5 pt-1 pb-2">
+                <p className="truncate font-semibold">{me.name}</p>
+                <p className="text-ink-3 text-xs">{me.role && roleName(me.role)}</p>
+              </div>
+            )}
+            {may("incidents:read") && (
+              <Way href="/dispatch" icon={<MapIcon className="size-4" aria-hidden />} name={t("dispatch")} />
+            )}
+            {may("insight:read") && (
+              <Way href="/insight" icon={<ChartColumn className="size-4" aria-hidden />} name={t("insight")} />
+            )}
+            {may("incidents:overview") && (
+              <Way href="/wall" icon={<Monitor className="size-4" aria-hidden />} name={t("wall")} />
+            )}
+            {administering.some(may) && (
+              <Way href="/admin" icon={<Settings className="size-4" aria-hidden />} name={t("admin")} />
+            )}
+            {me?.kind === "person" && (
+              <Way href="/account" icon={<UserCog className="size-4" aria-hidden />} name={t("account")} />
+            )}
+            <Menu.Item className={itemClass} onClick={() => tryToLeave()}>
+              <LogOut className="size-4" aria-hidden />
+              {t("signOut")}
+            </Menu.Item>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+      {unsent > 0 && <LeaveDialog unsent={unsent} onClose={() => setUnsent(0)} onYes={() => leave()} />}
+    </Menu.Root>
+  );
+}
+
+const itemClass =
+  "flex h-9 w-full cursor-pointer items-center gap-2.5 rounded-md px-2.5 outline-none data-highlighted:bg-pressed";
+
+function Way({ href, icon, name }: { href: string; icon: ReactNode; name: string }) {
+  return (
+    <Menu.Item className={itemClass} render={<a href={href} />}>
+      {icon}
+      {name}
+    </Menu.Item>
+  );
+}
+
+async function signOut(): Promise<void> {
+  await fetch("/api/auth/sign-out", { method: "POST" });
+  await forgetPhone();
+  window.location.assign("/login");
+}

@@ -1,0 +1,121 @@
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { assignment } from "../../db/schema/incidents";
+import { inTransaction } from "../../db/transaction";
+import { type AssignmentState, assignmentStates } from "../../db/vocabulary";
+import { raiseAlarm } from "../alarms/raise-alarm";
+import { settleAlarms } from "../alarms/settle-alarms";
+import { record } from "../audit/record";
+import type { Context } from "../context";
+import { canFollow, isOpen } from "../domain/assignment";
+import { trueTime } from "../domain/press";
+import { Refusal } from "../errors";
+import { lockIncident } from "../incidents/lock-incident";
+import { mustSee } from "../incidents/may-open";
+import { refreshIncident } from "../incidents/refresh-incident";
+import { plainText } from "../plain-text";
+import { releaseUnits } from "./release-units";
+
+export const AdvanceAssignmentInput = z.strictObject({
+  id: z.uuid(),
+  state: z.enum(assignmentStates),
+  /** Why a crew declined. */
+  reason: plainText(500).optional(),
+});
+
+const stampOf = {
+  acknowledged: "acknowledgedAt",
+  enRoute: "enRouteAt",
+  onScene: "onSceneAt",
+  transporting: "transportingAt",
+  clear: "endedAt",
+  declined: "endedAt",
+  recalled: "endedAt",
+} as const;
+
+/** How a step was taken, beyond that it was. */
+type StepDetails = {
+  /** When it was taken, where that was earlier than now; kept between the step before it and now. */
+  at?: Date;
+  reason?: string;
+  /** Where a crew takes a patient. */
+  facilityId?: string;
+};
+
+/**
+ * A crew's next step, or its end. Refuses with `illegal-transition` and the state that stands. An ending frees the unit; a
+ * requirement left open by it is unmet again, and nothing is reassigned silently.
+ */
+export async function advanceAssignment(
+  context: Context,
+  step: z.output<typeof AdvanceAssignmentInput> & StepDetails,
+): Promise<{ incidentId: string }> {
+  const incidentId = await inTransaction(context.db, (tx) => advanceWithin(tx, context, step));
+  context.announce();
+  return { incidentId };
+}
+
+/** The same within a transaction that is there already. */
+export async function advanceWithin(
+  tx: Db,
+  context: Context,
+  { id, state, ...details }: z.output<typeof AdvanceAssignmentInput> & StepDetails,
+): Promise<string> {
+  const [known] = await tx
+    .select({ incidentId: assignment.incidentId, unitId: assignment.unitId })
+    .from(assignment)
+    .where(eq(assignment.id, id));
+  if (!known) throw new Refusal("not-found", { assignmentId: id });
+  const held = await lockIncident(tx, known.incidentId);
+  // A crew knows its own task, whatever it is.
+  if (known.unitId !== context.actor.unitId) mustSee(context.actor, held);
+  await moveAssignment(tx, context, id, state, details);
+  await refreshIncident(tx, held);
+  return held.id;
+}
+
+/** The step itself, for a transaction that holds the incident. */
+export async function moveAssignment(
+  tx: Db,
+  context: Context,
+  id: string,
+  state: AssignmentState,
+  { at: takenAt, reason, facilityId }: StepDetails = {},
+): Promise<void> {
+  const [current] = await tx.select().from(assignment).where(eq(assignment.id, id));
+  if (!current) throw new Refusal("not-found", { assignmentId: id });
+  if (state === "assigned" || !canFollow(current.state, state)) {
+    throw new Refusal("illegal-transition", { from: current.state, to: state });
+  }
+  const now = context.now();
+  const at = takenAt ? trueTime(takenAt, { now, after: lastStamp(current) }) : now;
+  await tx
+    .update(assignment)
+    .set({ state, [stampOf[state]]: at, ...(reason && { declineReason: reason }), ...(facilityId && { facilityId }) })
+    .where(and(eq(assignment.id, id), eq(assignment.state, current.state)));
+  if (!isOpen(state)) await releaseUnits(tx, context, [current.unitId]);
+  await record(tx, context, [
+    {
+      kind: "assignment.state-changed",
+      incidentId: current.incidentId,
+      unitId: current.unitId,
+      data: {
+        assignmentId: id,
+        from: current.state,
+        to: state,
+        ...(takenAt && { at: at.toISOString(), pressedAt: takenAt.toISOString() }),
+        ...(facilityId && { facilityId }),
+      },
+    },
+  ]);
+  const { incidentId, unitId } = current;
+  if (state === "declined") await raiseAlarm(tx, context, { kind: "declined", incidentId, unitId, assignmentId: id });
+  await settleAlarms(tx, context, incidentId);
+}
+
+/** When the assignment last moved on. */
+function lastStamp(sent: typeof assignment.$inferSelect): Date {
+  const stamps = [sent.acknowledgedAt, sent.enRouteAt, sent.onSceneAt, sent.transportingAt];
+  return stamps.reduce<Date>((latest, stamp) => (stamp && stamp > latest ? stamp : latest), sent.assignedAt);
+}

@@ -1,0 +1,130 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { settleUnits } from "../../db/queries";
+import { assignment, incident } from "../../db/schema/incidents";
+import { person } from "../../db/schema/people";
+import { unit } from "../../db/schema/units";
+import { inTransaction } from "../../db/transaction";
+import { openAssignmentStates } from "../../db/vocabulary";
+import { settleAlarms } from "../alarms/settle-alarms";
+import { record } from "../audit/record";
+import { type Actor, actorName, type Context, freshSince } from "../context";
+import { seesSensitive } from "../domain/masking";
+import { outstanding } from "../domain/response-plan";
+import { badField, Refusal } from "../errors";
+import { forwardTo } from "../forwarding/forward-to";
+import { lockOpenIncident, readAssignments } from "../incidents/lock-incident";
+import { mustSee } from "../incidents/may-open";
+import { refreshIncident } from "../incidents/refresh-incident";
+import { moveAssignment } from "./advance-assignment";
+import { measureUnit } from "./measure-unit";
+import { readPlanOf } from "./read-plan";
+import { timeFirstAssignment } from "./time-assignment";
+
+export const AssignUnitInput = z.strictObject({
+  incidentId: z.uuid(),
+  unitId: z.uuid(),
+  /** The assignment this unit replaces: it is recalled in the same moment. */
+  insteadOf: z.uuid().optional(),
+});
+
+/**
+ * A dispatcher's own choice. Two may press the key at once: one wins, the other is told who has the unit (`unit-taken`).
+ * A unit off duty is refused with `unit-unavailable`. It fills the first open requirement of its kind, or none.
+ */
+export async function assignUnit(
+  context: Context,
+  { incidentId, unitId, insteadOf }: z.output<typeof AssignUnitInput>,
+): Promise<{ id: string }> {
+  const { id, isFirst } = await inTransaction(context.db, async (tx) => {
+    const held = await lockOpenIncident(tx, incidentId);
+    mustSee(context.actor, held);
+    const chosen = await takeUnit(tx, context.actor, unitId);
+    if (insteadOf) await recallInstead(tx, context, { incidentId, unitId, insteadOf });
+    const plan = await readPlanOf(tx, held);
+    const sent = await readAssignments(tx, incidentId);
+    const open = outstanding(plan, sent);
+    const requirement = open.find(({ kind }) => kind === chosen.kind);
+    const skills = requirement?.skills ?? [];
+    const why = await measureUnit(tx, context, { unit: chosen, at: held.location, skills });
+    const [assigned] = await tx
+      .insert(assignment)
+      .values({
+        incidentId,
+        unitId,
+        requirement: requirement?.order ?? null,
+        kind: chosen.kind,
+        chosenBy: "dispatcher",
+        ...why,
+        assignedBy: actorName(context.actor),
+        assignedAt: context.now(),
+      })
+      .returning({ id: assignment.id });
+    await settleUnits(tx, { ids: [unitId], fresh_since: freshSince(context) });
+    await refreshIncident(tx, held);
+    if (!assigned) throw new Error("an insert gave no row back");
+    await record(tx, context, [
+      ...(await forwardTo(tx, context, incidentId, [chosen.agencyCode])),
+      {
+        kind: "unit.assigned",
+        incidentId,
+        unitId,
+        data: { assignmentId: assigned.id, chosenBy: "dispatcher", insteadOf },
+      },
+    ]);
+    await settleAlarms(tx, context, incidentId);
+    return { id: assigned.id, isFirst: sent.length === 0 && held.reopened === 0 };
+  });
+  context.announce();
+  if (isFirst) await timeFirstAssignment(context, incidentId);
+  return { id };
+}
+
+async function recallInstead(
+  tx: Db,
+  context: Context,
+  { incidentId, unitId, insteadOf }: { incidentId: string; unitId: string; insteadOf: string },
+): Promise<void> {
+  const [replaced] = await tx
+    .select({ unitId: assignment.unitId })
+    .from(assignment)
+    .where(and(eq(assignment.id, insteadOf), eq(assignment.incidentId, incidentId)));
+  if (!replaced) throw badField("insteadOf", "no assignment of this incident has this id");
+  // Takes both units' positions in the one order there is; one after the other could meet a batch of positions in a circle.
+  await settleUnits(tx, { ids: [unitId, replaced.unitId], fresh_since: freshSince(context) });
+  await moveAssignment(tx, context, insteadOf, "recalled");
+}
+
+async function takeUnit(tx: Db, actor: Actor, unitId: string) {
+  const [taken] = await tx
+    .update(unit)
+    .set({ taken: true })
+    .where(and(eq(unit.id, unitId), eq(unit.taken, false), eq(unit.duty, "available")))
+    .returning();
+  if (taken) return taken;
+  const [known] = await tx.select().from(unit).where(eq(unit.id, unitId));
+  if (!known) throw new Refusal("not-found", { unitId });
+  if (!known.taken) throw new Refusal("unit-unavailable", { unitId, callSign: known.callSign, duty: known.duty });
+  throw new Refusal("unit-taken", { unitId, callSign: known.callSign, by: await whoHas(tx, actor, unitId) });
+}
+
+async function whoHas(tx: Db, actor: Actor, unitId: string) {
+  const [holder] = await tx
+    .select({
+      incidentId: incident.id,
+      incidentNumber: incident.number,
+      assignmentId: assignment.id,
+      state: assignment.state,
+      /** The person who sent it; null when the rule did on behalf of a machine. */
+      assignedBy: person.name,
+      sensitive: incident.sensitive,
+    })
+    .from(assignment)
+    .innerJoin(incident, eq(incident.id, assignment.incidentId))
+    .leftJoin(person, sql`${assignment.assignedBy} = 'person:' || ${person.id}`)
+    .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
+  if (!holder) return null;
+  const { sensitive, ...by } = holder;
+  return sensitive && !seesSensitive(actor) ? null : by;
+}

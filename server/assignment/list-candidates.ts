@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { locatePoint, passedOverUnits, pointText, type RankedUnit } from "../../db/queries";
+import { unitKinds } from "../../db/vocabulary";
+import { type Context, freshSince } from "../context";
+import { etaSeconds } from "../domain/eta";
+import { outstanding } from "../domain/response-plan";
+import { Refusal } from "../errors";
+import { readAssignments } from "../incidents/lock-incident";
+import { mustSee } from "../incidents/may-open";
+import { readIncident } from "../incidents/read-incidents";
+import { pickUnits } from "./pick-units";
+import { readPlanOf } from "./read-plan";
+
+export const ListCandidatesInput = z.strictObject({ incidentId: z.uuid(), kind: z.enum(unitKinds).optional() });
+
+const listedAtMost = 100;
+
+/**
+ * The units that could be sent, ranked by the rule, and those that could not with the cause: of one kind, or of every kind
+ * its plan names. Skills are those of the first open requirement of the kind, else of its first requirement.
+ */
+export async function listCandidates(context: Context, { incidentId, kind }: z.output<typeof ListCandidatesInput>) {
+  const incident = await readIncident(context, { id: incidentId });
+  mustSee(context.actor, incident);
+  const plan = await readPlanOf(context.db, { ...incident, typeCode: incident.type });
+  const open = outstanding(plan, await readAssignments(context.db, incidentId));
+  const kinds = kind ? [kind] : [...new Set(plan.map((requirement) => requirement.kind))];
+  const at = pointText(incident.location);
+  const [located] = await locatePoint(context.db, { at });
+  if (!located) throw new Refusal("no-reference-data", { missing: "district" });
+  const situation = {
+    at: incident.location,
+    now: context.now(),
+    freshSince: freshSince(context),
+    responsibleStations: located.responsibleStations,
+  };
+
+  const ranked: ReturnType<typeof candidate>[] = [];
+  const excluded = [];
+  for (const one of kinds) {
+    const requirement = [...open, ...plan].find((line) => line.kind === one);
+    const skills = requirement?.skills ?? [];
+    const question = { kind: one, skills, ...situation, excluding: [], wanted: listedAtMost };
+    const units = await pickUnits(context.db, question, { take: false });
+    ranked.push(
+      ...units.map((unit, index) => candidate(unit, index, open.find((line) => line.kind === one)?.order ?? null)),
+    );
+    const others = await passedOverUnits(context.db, {
+      kind: one,
+      skills,
+      at,
+      fresh_since: situation.freshSince,
+      responsible_stations: situation.responsibleStations,
+      picked: [],
+      by_area: false,
+      within_m: Number.POSITIVE_INFINITY,
+      most: listedAtMost,
+    });
+    for (const { id, callSign, kind, agency, simulated, distanceM, cause, detail } of others) {
+      excluded.push({ unit: { id, callSign, kind, agency, simulated }, distanceM, cause, detail });
+    }
+  }
+  return { ranked, excluded };
+}
+
+export type Candidates = Awaited<ReturnType<typeof listCandidates>>;
+
+function candidate(unit: RankedUnit, index: number, requirement: number | null) {
+  const { id, callSign, kind, agency, simulated, mobility, distanceM, basis, fixAgeSeconds, responsible } = unit;
+  return {
+    requirement,
+    rank: index + 1,
+    unit: { id, callSign, kind, agency, simulated },
+    distanceM,
+    basis,
+    fixAgeSeconds,
+    responsible,
+    etaSeconds: etaSeconds(distanceM, mobility),
+  };
+}
