@@ -4,9 +4,9 @@ import { useTranslations } from "next-intl";
 import type { FacilityView } from "@/server/places/list-places";
 import { Button } from "../_ui/button";
 import { FacilityMark } from "../_ui/mark";
+import { SourceLines } from "../_ui/source-lines";
 import { useFormat } from "../_words/use-format";
 import { useConsole } from "./console-context";
-import { SourceLines } from "./source-lines";
 
 type Props = { facility: FacilityView; named: boolean; onUse: () => void };
 

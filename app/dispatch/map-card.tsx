@@ -5,9 +5,9 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef } from "react";
 import type { FacilityView, PlaceView } from "@/server/places/list-places";
 import { useOpenIncidents, useUnits } from "../_live/cache/use-live-data";
+import type { Found } from "../_map/tools/find-at";
 import { IconButton } from "../_ui/icon-button";
 import { FacilityCard } from "./facility-card";
-import type { Found } from "./map-finds";
 import { PlaceCard } from "./place-card";
 import { RosterRow } from "./units/roster-row";
 

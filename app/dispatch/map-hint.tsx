@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import type { FacilityView } from "@/server/places/list-places";
 import { useOpenIncidents, useTypes, useUnits } from "../_live/cache/use-live-data";
+import type { Found } from "../_map/tools/find-at";
 import { useNames } from "../_words/use-names";
-import type { Found } from "./map-finds";
 import { PositionAge } from "./units/position-age";
 
 /** What is under the pointer, in words, beside it. */

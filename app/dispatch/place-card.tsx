@@ -3,9 +3,9 @@
 import { useTranslations } from "next-intl";
 import type { PlaceView } from "@/server/places/list-places";
 import { Button } from "../_ui/button";
+import { SourceLines } from "../_ui/source-lines";
 import { useFormat } from "../_words/use-format";
 import { useConsole } from "./console-context";
-import { SourceLines } from "./source-lines";
 
 /** A seat or town, and how far its point can be trusted. */
 export function PlaceCard({ place, onUse }: { place: PlaceView; onUse: () => void }) {

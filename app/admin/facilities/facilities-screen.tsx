@@ -7,7 +7,7 @@ import { useMemo, useRef, useState } from "react";
 import type { FacilityView } from "@/server/places/list-places";
 import { useTRPC } from "../../_live/cache/trpc";
 import { FacilityLayer } from "../../_map/layers/facility-layer";
-import { findAt } from "../../dispatch/map-finds";
+import { findAt } from "../../_map/tools/find-at";
 import { AreaMap } from "../_map/area-map";
 import { flyHome, flyTo } from "../_map/fly";
 import { Ghost } from "../_map/ghost";

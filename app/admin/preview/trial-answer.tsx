@@ -2,13 +2,13 @@
 
 import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { RefusalNote } from "../../_live/cache/refusal-note";
 import { Button } from "../../_ui/button";
 import { UnitMark } from "../../_ui/mark";
+import { UnmetLines } from "../../_ui/unmet-lines";
+import { WhyUnit } from "../../_ui/why-unit";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
-import { UnmetLines } from "../../dispatch/assign/unmet-lines";
-import { WhyUnit } from "../../dispatch/assign/why-unit";
-import { RefusalNote } from "../../dispatch/refusal-note";
 import type { TrialAnswer } from "./use-trial";
 
 type Station = { code: string; name: string };

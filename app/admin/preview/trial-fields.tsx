@@ -5,8 +5,8 @@ import { useId } from "react";
 import { categories, type Priority } from "@/db/vocabulary";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { inputClass } from "../../_ui/field";
+import { PriorityChoice } from "../../_ui/priority-choice";
 import { useNames } from "../../_words/use-names";
-import { PriorityChoice } from "../../dispatch/intake/priority-choice";
 import type { TrialQuestion } from "./use-trial";
 
 type Props = { question: TrialQuestion | null; onAsk: (question: TrialQuestion) => void };

@@ -8,7 +8,7 @@ import type { DistrictView } from "@/server/places/list-places";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { SelectField, TextField } from "../../_ui/field";
-import { useKindName } from "../../dispatch/use-kind-name";
+import { useKindName } from "../../_words/use-kind-name";
 import { codeFrom } from "../_map/code";
 import { CodeField } from "../_map/code-field";
 import { PositionFields } from "../_map/position-fields";

@@ -5,8 +5,8 @@ import { useState } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import { Button } from "../../_ui/button";
 import { inputClass } from "../../_ui/field";
+import { useKindName } from "../../_words/use-kind-name";
 import { useNames } from "../../_words/use-names";
-import { useKindName } from "../../dispatch/use-kind-name";
 import { ChoiceList } from "../_map/choice-list";
 import type { StationView } from "./station-draft";
 

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { BellRing, Siren } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { AlarmView } from "@/server/alarms/list-alarms";
+import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
@@ -11,7 +12,6 @@ import { Elapsed } from "../../_ui/elapsed";
 import { KeyCap } from "../../_ui/key-cap";
 import { useNames } from "../../_words/use-names";
 import { useHands } from "../console-context";
-import { RefusalNote } from "../refusal-note";
 import { AlarmOffer } from "./alarm-offer";
 import { PanicPlace } from "./panic-place";
 

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { AssignmentView, IncidentView } from "@/server/incidents/read-incidents";
 import { UnitMark } from "../../_ui/mark";
+import { WhyUnit } from "../../_ui/why-unit";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { useConsole } from "../console-context";
@@ -10,7 +11,6 @@ import { TrailButton } from "../trail/trail-button";
 import { CrewActions } from "./crew-actions";
 import type { CrewKeys } from "./crew-keys";
 import { useBasis } from "./use-basis";
-import { WhyUnit } from "./why-unit";
 
 /** A unit on its way: how far it was and how surely that is known, why it was this one, and its crew's next step. */
 export function AssignedUnit({

@@ -3,13 +3,13 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { IncidentView } from "@/server/incidents/read-incidents";
+import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useRefetchIncident } from "../../_live/cache/use-refetch-incident";
 import { Button } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { UnitMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
-import { RefusalNote } from "../refusal-note";
 import { useBasis } from "./use-basis";
 
 /** Whether an incident waits for the one key that sends what the rule proposes. */

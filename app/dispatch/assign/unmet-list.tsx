@@ -3,10 +3,10 @@
 import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { IncidentView } from "@/server/incidents/read-incidents";
+import { RefusalNote } from "../../_live/cache/refusal-note";
 import { Button } from "../../_ui/button";
-import { RefusalNote } from "../refusal-note";
+import { UnmetLines } from "../../_ui/unmet-lines";
 import { useFill } from "./proposals";
-import { UnmetLines } from "./unmet-lines";
 
 /** What the plan asked for and nobody was sent, and why; with a second try. Proposals have a place of their own. */
 export function UnmetList({ incident: { id, unmet } }: { incident: IncidentView }) {

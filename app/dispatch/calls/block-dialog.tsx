@@ -5,13 +5,13 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { blockHours } from "@/server/domain/call";
+import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useNow } from "../../_live/clock/use-now";
 import { Button, buttonClass } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
 import { useToast } from "../../_ui/toast";
 import { useFormat } from "../../_words/use-format";
-import { RefusalNote } from "../refusal-note";
 import { useCallDesk } from "./call-desk";
 import { inGroups } from "./caller-number";
 

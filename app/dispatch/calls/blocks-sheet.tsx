@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { CallerBlock } from "@/server/calls/list-blocks";
+import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useNow } from "../../_live/clock/use-now";
 import { Button } from "../../_ui/button";
@@ -10,7 +11,6 @@ import { Sheet } from "../../_ui/sheet";
 import { StateMessage } from "../../_ui/state-message";
 import { useToast } from "../../_ui/toast";
 import { useFormat } from "../../_words/use-format";
-import { RefusalNote } from "../refusal-note";
 import { useCallDesk } from "./call-desk";
 import { inGroups } from "./caller-number";
 import { useCallRights } from "./use-calls";

@@ -5,9 +5,9 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useState } from "react";
 import type { OpenCall } from "@/server/calls/list-calls";
 import { nationalNumber } from "@/server/domain/call";
+import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
-import { RefusalNote } from "../refusal-note";
 
 /** Whom to call back, for a call that was written down; Enter keeps it. */
 export function NumberField({ call }: { call: OpenCall }) {

@@ -7,10 +7,10 @@ import { useEffect, useRef, useState } from "react";
 import { type CloseCode, closeCodes } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
+import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button, buttonClass } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
-import { RefusalNote } from "../refusal-note";
 import { useRefresh } from "./use-refresh";
 
 type Props = { incident: IncidentView; onClose: () => void };

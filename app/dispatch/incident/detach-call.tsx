@@ -3,11 +3,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Unlink } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { IconButton } from "../../_ui/icon-button";
 import { asDraftCall } from "../calls/as-draft-call";
 import { useConsole } from "../console-context";
-import { RefusalNote } from "../refusal-note";
 
 type Props = { callId: string; callerNumber: string | null; note: string | null };
 

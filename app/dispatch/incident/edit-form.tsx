@@ -7,13 +7,13 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 
 import { categories, type Precision, type Priority, precisions, priorities } from "@/db/vocabulary";
 import type { EditConflict } from "@/server/incidents/edit-incident";
 import type { RefusalShape } from "@/server/trpc";
+import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
 import { inputClass, SelectField, TextField } from "../../_ui/field";
 import { KeyCap } from "../../_ui/key-cap";
 import { useNames } from "../../_words/use-names";
-import { RefusalNote } from "../refusal-note";
 import { ConflictList } from "./conflict-list";
 import { changedFields, type EditDraft, type EditValues, editOf, settle } from "./edit-draft";
 import { EditPlace } from "./edit-place";

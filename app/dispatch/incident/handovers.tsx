@@ -5,11 +5,11 @@ import { Check } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import type { IncidentView } from "@/server/incidents/read-incidents";
+import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { TextField } from "../../_ui/field";
 import { useFormat } from "../../_words/use-format";
-import { RefusalNote } from "../refusal-note";
 import { useRefresh } from "./use-refresh";
 
 type Handover = IncidentView["handovers"][number];

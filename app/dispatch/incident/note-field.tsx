@@ -4,9 +4,9 @@ import { useMutation } from "@tanstack/react-query";
 import { MessageSquareText, SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
+import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { IconButton } from "../../_ui/icon-button";
-import { RefusalNote } from "../refusal-note";
 import { useKept } from "./use-kept";
 import { useRefresh } from "./use-refresh";
 

@@ -6,11 +6,11 @@ import { Eye, EyeOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import type { IncidentView } from "@/server/incidents/read-incidents";
+import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button, buttonClass } from "../../_ui/button";
 import { TextField } from "../../_ui/field";
 import { KeyCap } from "../../_ui/key-cap";
-import { RefusalNote } from "../refusal-note";
 import { useRefresh } from "./use-refresh";
 
 const shortestReason = 3;

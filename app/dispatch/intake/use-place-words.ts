@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type { FoundPlace, PlaceNote } from "@/server/places/search-places";
-import { useKindName } from "../use-kind-name";
+import { useKindName } from "../../_words/use-kind-name";
 
 /** What there is to say of a found place beside its name: what it is, in which kecamatan, and how it was worked out. */
 export function usePlaceWords(): (place: FoundPlace) => string {

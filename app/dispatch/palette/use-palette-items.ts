@@ -6,11 +6,11 @@ import { useDeferredValue, useState } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useOpenIncidents, useTypes, useUnits } from "../../_live/cache/use-live-data";
+import { useKindName } from "../../_words/use-kind-name";
 import { useNames } from "../../_words/use-names";
 import { useConsole } from "../console-context";
 import { pressableKeys } from "../press-key";
 import { standingKeys, useKeyDoings } from "../use-key-doings";
-import { useKindName } from "../use-kind-name";
 import { useKeyRows } from "./use-key-rows";
 
 export type PaletteItem = {

@@ -1,6 +1,6 @@
 "use client";
 
-import { useRefusal } from "../_live/cache/use-refusal";
+import { useRefusal } from "./use-refusal";
 
 /** Why something was not done, in the place where it was asked for. */
 export function RefusalNote({ error }: { error: unknown }) {

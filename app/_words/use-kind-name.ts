@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
-import type { Messages } from "../_words/catalogues";
+import type { Messages } from "./catalogues";
 
 type PlaceKey = keyof Messages["placeKind"];
 type FacilityKey = keyof Messages["facilityKind"];

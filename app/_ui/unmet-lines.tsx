@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { UnitGlyph } from "../../_ui/glyph";
-import { useNames } from "../../_words/use-names";
+import { useNames } from "../_words/use-names";
+import { UnitGlyph } from "./glyph";
 
 /** How many of which kind are missing, each with the reason. */
 export function UnmetLines({ unmet }: { unmet: IncidentView["unmet"] }) {

@@ -3,8 +3,8 @@
 import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { AssignmentView } from "@/server/incidents/read-incidents";
-import { useFormat } from "../../_words/use-format";
-import { useNames } from "../../_words/use-names";
+import { useFormat } from "../_words/use-format";
+import { useNames } from "../_words/use-names";
 
 type Reason = Pick<AssignmentView, "rank" | "chosenBy" | "responsible" | "passedOver">;
 

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type Priority, priorities } from "@/db/vocabulary";
-import { PriorityMark } from "../../_ui/mark";
+import { PriorityMark } from "./mark";
 
 type Props = {
   value: Priority;
