@@ -8,7 +8,7 @@ import { importsOf, type Source, sources } from "./support/sources";
 const existing = (...folders: string[]) => sources(...folders.filter((folder) => existsSync(folder)));
 const code = (...folders: string[]) => existing(...folders).filter(({ path }) => /\.(ts|tsx)$/.test(path));
 
-test("the screens import only types from server and db, and values from the rules and the vocabulary", () => {
+test("the screens import only types from server and db, and values from the rules, the words and the vocabulary", () => {
   const values = code("app").flatMap((file) =>
     importsOf(file)
       .filter(({ typeOnly }) => !typeOnly)
@@ -16,7 +16,7 @@ test("the screens import only types from server and db, and values from the rule
   );
   const wrong = values.filter(
     ({ target }) =>
-      /^(server|db)\//.test(target) && !/^(server\/domain\/|db\/(vocabulary|event-kinds)(\.ts)?$)/.test(target),
+      /^(server|db)\//.test(target) && !/^(server\/(domain|words)\/|db\/(vocabulary|event-kinds)(\.ts)?$)/.test(target),
   );
   expect(wrong).toEqual([]);
 });

@@ -2,7 +2,7 @@
 
 import { NextIntlClientProvider } from "next-intl";
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
-import { catalogues } from "./catalogues";
+import { catalogues } from "../../server/words/catalogues";
 import { keep, type Locale, type Theme } from "./preference";
 
 type Preference = {

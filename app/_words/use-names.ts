@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo } from "react";
-import type { Messages } from "./catalogues";
+import type { Messages } from "../../server/words/catalogues";
 
 /** Names of what comes from the data and may be unknown to the catalogue: agencies, skills, causes. The code stands in. */
 export function useNames() {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { catalogues, type Messages } from "../../app/_words/catalogues";
 import { eventKinds } from "../../db/event-kinds";
 import type { PassedOverUnit } from "../../db/queries";
 import * as vocabulary from "../../db/vocabulary";
@@ -7,6 +6,7 @@ import { pressKinds, pressRefusals } from "../../server/domain/press";
 import { screenLanguages, screenTextSizes, screenThemes } from "../../server/domain/screen-settings";
 import { shortageReasons } from "../../server/domain/shortage";
 import { fieldReasons, refusals } from "../../server/errors";
+import { catalogues, type Messages } from "../../server/words/catalogues";
 
 const { id, en } = catalogues;
 

@@ -1,6 +1,5 @@
 import { parse } from "csv-parse/sync";
 import { eq } from "drizzle-orm";
-import { catalogues } from "../../app/_words/catalogues";
 import { target } from "../../db/schema/plans";
 import { report } from "../../db/schema/reports";
 import { saveTarget } from "../../server/admin/save-target";
@@ -15,6 +14,7 @@ import { foldVersion } from "../../server/reports/monthly/kept-reports";
 import { makeReports } from "../../server/reports/monthly/make-reports";
 import { readFigures } from "../../server/reports/monthly/read-figures";
 import { reportMonth } from "../../server/reports/report-month";
+import { catalogues } from "../../server/words/catalogues";
 import { foldAll, type Past, plantPast, removePast } from "../support/history";
 import { asking, refused } from "../support/http";
 import { aContext, anAgency, aUnit, kmFrom, sekayu } from "../support/makers";

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import type { EventKind } from "@/db/event-kinds";
-import type { Messages } from "../../_words/catalogues";
+import type { Messages } from "../../../server/words/catalogues";
 
 /** Names of what the trail writes as codes: kinds of events, and who acted. */
 export function useEventNames() {

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import type { Messages } from "../../_words/catalogues";
+import type { Messages } from "../../../server/words/catalogues";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 

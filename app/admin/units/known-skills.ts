@@ -1,4 +1,4 @@
-import { catalogues } from "../../_words/catalogues";
+import { catalogues } from "../../../server/words/catalogues";
 
 /** The skills that have a name, and those that units have beside them. */
 export function knownSkills(skilled: readonly { skills: readonly string[] }[]): string[] {

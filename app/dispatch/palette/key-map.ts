@@ -1,5 +1,5 @@
 import type { Permission } from "@/db/vocabulary";
-import type { Messages } from "../../_words/catalogues";
+import type { Messages } from "../../../server/words/catalogues";
 
 export type KeyGroup = keyof Messages["keyGroup"];
 export type KeyRow = keyof Messages["keys"];
