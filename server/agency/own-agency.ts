@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import { listUnits as queryUnits } from "../../db/queries";
 import { type Context, freshSince } from "../context";
-import { discreetMinutes } from "../domain/masking";
 import { Refusal } from "../errors";
 import { listCalls } from "../incidents/list-calls";
-import { noteOpening } from "../incidents/open-incident";
-import { type ListIncidentsInput, listAgencyIncidents, readIncident, withoutOthers } from "../incidents/read-incidents";
+import { type ListIncidentsInput, listAgencyIncidents, readIncident } from "../incidents/read-incidents";
+import { recordView } from "../incidents/view-incident";
+import { incidentForAgency } from "../masking/mask-incident";
+import { discreetMinutes } from "../masking/mask-unit";
 
 /** The incidents that were passed to the officer's agency or that a unit of it was sent to, in full: it acts there. */
 export async function listOwnIncidents(context: Context, wish: z.output<typeof ListIncidentsInput>) {
@@ -20,8 +21,8 @@ export async function openOwnIncident(context: Context, { id }: { id: string }) 
   if (!isOwn && !view.assignments.some(({ unit }) => unit.agency === agency)) {
     throw new Refusal("not-found", { incidentId: id });
   }
-  await noteOpening(context, view);
-  return withoutOthers(view, agency);
+  await recordView(context, view);
+  return incidentForAgency(agency, view);
 }
 
 /** The calls of one of them, with their numbers. */

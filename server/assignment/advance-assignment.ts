@@ -12,8 +12,8 @@ import { canFollow, isOpen } from "../domain/assignment";
 import { trueTime } from "../domain/press";
 import { Refusal } from "../errors";
 import { lockIncident } from "../incidents/lock-incident";
-import { mustSee } from "../incidents/may-open";
 import { refreshIncident } from "../incidents/refresh-incident";
+import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import { releaseUnits } from "./release-units";
 
@@ -69,7 +69,7 @@ export async function advanceWithin(
   if (!known) throw new Refusal("not-found", { assignmentId: id });
   const held = await lockIncident(tx, known.incidentId);
   // A crew knows its own task, whatever it is.
-  if (known.unitId !== context.actor.unitId) mustSee(context.actor, held);
+  if (known.unitId !== context.actor.unitId) requireUnmasked(context.actor, held);
   await moveAssignment(tx, context, id, state, details);
   await refreshIncident(tx, held);
   return held.id;

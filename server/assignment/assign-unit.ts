@@ -10,13 +10,12 @@ import { openAssignmentStates } from "../../db/vocabulary";
 import { settleAlarms } from "../alarms/settle-alarms";
 import { record } from "../audit/record";
 import { type Actor, actorName, type Context, freshSince } from "../context";
-import { seesSensitive } from "../domain/masking";
 import { outstanding } from "../domain/response-plan";
 import { badField, Refusal } from "../errors";
 import { forwardTo } from "../forwarding/forward-to";
 import { lockOpenIncident, readAssignments } from "../incidents/lock-incident";
-import { mustSee } from "../incidents/may-open";
 import { refreshIncident } from "../incidents/refresh-incident";
+import { isMaskedFor, requireUnmasked } from "../masking/sensitive-access";
 import { moveAssignment } from "./advance-assignment";
 import { measureUnit } from "./measure-unit";
 import { readPlanOf } from "./read-plan";
@@ -39,7 +38,7 @@ export async function assignUnit(
 ): Promise<{ id: string }> {
   const { id, isFirst } = await inTransaction(context.db, async (tx) => {
     const held = await lockOpenIncident(tx, incidentId);
-    mustSee(context.actor, held);
+    requireUnmasked(context.actor, held);
     const chosen = await takeUnit(tx, context.actor, unitId);
     if (insteadOf) await recallInstead(tx, context, { incidentId, unitId, insteadOf });
     const plan = await readPlanOf(tx, held);
@@ -126,5 +125,5 @@ async function whoHas(tx: Db, actor: Actor, unitId: string) {
     .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
   if (!holder) return null;
   const { sensitive, ...by } = holder;
-  return sensitive && !seesSensitive(actor) ? null : by;
+  return isMaskedFor(actor, { sensitive }) ? null : by;
 }

@@ -6,11 +6,11 @@ import { inTransaction } from "../../db/transaction";
 import { settleAlarms } from "../alarms/settle-alarms";
 import { record } from "../audit/record";
 import { type Context, freshSince } from "../context";
-import { maskMeasured, maskPassedOver, seesSensitive } from "../domain/masking";
 import { outstanding } from "../domain/response-plan";
 import { lockOpenIncident, readAssignments } from "../incidents/lock-incident";
-import { mustSee } from "../incidents/may-open";
 import { refreshIncident } from "../incidents/refresh-incident";
+import { proposalFor } from "../masking/mask-candidate";
+import { requireUnmasked } from "../masking/sensitive-access";
 import { fillRequirements } from "./fill-requirements";
 import { readPlanOf } from "./read-plan";
 import { takePicks } from "./take-picks";
@@ -25,7 +25,7 @@ export async function fillIncident(
 ): Promise<void> {
   const isFirst = await inTransaction(context.db, async (tx) => {
     const held = await lockOpenIncident(tx, incidentId);
-    mustSee(context.actor, held);
+    requireUnmasked(context.actor, held);
     const { unmet, entries, isFirst } = await fillHeld(tx, context, held);
     await record(tx, context, [{ kind: "incident.filled", incidentId, data: { unmet } }, ...entries]);
     await settleAlarms(tx, context, incidentId);
@@ -50,14 +50,13 @@ export async function fillHeld(tx: Db, context: Context, held: typeof incident.$
 export async function proposeUnits(context: Context, { incidentId }: z.output<typeof FillIncidentInput>) {
   return inTransaction(context.db, async (tx) => {
     const held = await lockOpenIncident(tx, incidentId);
-    mustSee(context.actor, held);
+    requireUnmasked(context.actor, held);
     const { picks } = await askRule(tx, context, held, { take: false });
     return picks.map(({ requirement, rank, unit, passedOver }) => {
       const { id, callSign, kind, agency, simulated, distanceM, basis, fixAgeSeconds, responsible } = unit;
       const sent = { id, callSign, kind, agency, simulated };
       const proposal = { requirement, rank, unit: sent, distanceM, basis, fixAgeSeconds, responsible, passedOver };
-      if (seesSensitive(context.actor)) return proposal;
-      return { ...maskMeasured(proposal), passedOver: passedOver.map(maskPassedOver) };
+      return proposalFor(context.actor, proposal);
     });
   });
 }

@@ -6,8 +6,8 @@ import { etaSeconds } from "../domain/eta";
 import { outstanding } from "../domain/response-plan";
 import { Refusal } from "../errors";
 import { readAssignments } from "../incidents/lock-incident";
-import { mustSee } from "../incidents/may-open";
 import { readIncident } from "../incidents/read-incidents";
+import { requireUnmasked } from "../masking/sensitive-access";
 import { pickUnits } from "./pick-units";
 import { readPlanOf } from "./read-plan";
 
@@ -21,7 +21,7 @@ const listedAtMost = 100;
  */
 export async function listCandidates(context: Context, { incidentId, kind }: z.output<typeof ListCandidatesInput>) {
   const incident = await readIncident(context, { id: incidentId });
-  mustSee(context.actor, incident);
+  requireUnmasked(context.actor, incident);
   const plan = await readPlanOf(context.db, { ...incident, typeCode: incident.type });
   const open = outstanding(plan, await readAssignments(context.db, incidentId));
   const kinds = kind ? [kind] : [...new Set(plan.map((requirement) => requirement.kind))];

@@ -6,7 +6,7 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { lockOpenIncident } from "../incidents/lock-incident";
-import { mustSee } from "../incidents/may-open";
+import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import { settleCall } from "./settle-call";
 
@@ -27,7 +27,7 @@ export async function attachCall(
 ): Promise<{ number: number }> {
   const number = await inTransaction(context.db, async (tx) => {
     const held = await lockOpenIncident(tx, incidentId);
-    mustSee(context.actor, held);
+    requireUnmasked(context.actor, held);
     const [before] = await tx.select({ incidentId: call.incidentId }).from(call).where(eq(call.id, callId));
     if (before?.incidentId === incidentId) return held.number;
     await settleCall(tx, context, { callId, incidentId, disposition: "duplicate", note: typed });

@@ -9,7 +9,7 @@ import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { Refusal } from "../errors";
 import { lockOpenIncident } from "../incidents/lock-incident";
-import { mustSee } from "../incidents/may-open";
+import { requireUnmasked } from "../masking/sensitive-access";
 import { readOpenCall } from "./list-calls";
 
 export const DetachCallInput = z.strictObject({ callId: z.uuid() });
@@ -25,7 +25,7 @@ export async function detachCall(context: Context, { callId }: z.output<typeof D
     if (!known) throw new Refusal("not-found", { callId });
     if (!known.incidentId) throw new Refusal("illegal-transition", { callId, from: "detached", to: "detached" });
     const held = await lockOpenIncident(tx, known.incidentId);
-    mustSee(context.actor, held);
+    requireUnmasked(context.actor, held);
     const at = context.now();
     const [detached] = await tx
       .update(call)

@@ -5,8 +5,9 @@ import { unitPosition } from "../../db/schema/units";
 import type { UnitKind } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
 import { type NearestUnit, reachOf } from "../domain/coverage";
-import { discreetMinutes, maskUnit, seesSensitive } from "../domain/masking";
 import { sphereSlack } from "../domain/shortlist";
+import { discreetMinutes, isPositionMasked } from "../masking/mask-unit";
+import { canSeeSensitive } from "../masking/sensitive-access";
 import { asColumns, kindsOf, type Point } from "./list-points";
 
 /** For each place: the nearest unit, and who would be the nearest without it. */
@@ -48,7 +49,7 @@ export async function nearUnits(context: Context, kind: UnitKind | null, points:
 
 /** The units whose position this asker is not told. Nothing older than a fresh fix can hide one that would count where it is. */
 async function hiddenUnits(context: Context): Promise<string[]> {
-  if (seesSensitive(context.actor)) return [];
+  if (canSeeSensitive(context.actor)) return [];
   const fresh = freshSince(context);
   const units = await queryUnits(context.db, {
     now: context.now(),
@@ -58,5 +59,5 @@ async function hiddenUnits(context: Context): Promise<string[]> {
     hidden_after: new Date(fresh.getTime() - 2 * 60_000),
     discreet_minutes: discreetMinutes,
   });
-  return units.filter((unit) => maskUnit(unit).basis !== unit.basis).map(({ id }) => id);
+  return units.filter(isPositionMasked).map(({ id }) => id);
 }

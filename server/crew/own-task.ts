@@ -7,8 +7,8 @@ import { openAssignmentStates } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { isOpen } from "../domain/assignment";
 import { Refusal } from "../errors";
-import { noteOpening } from "../incidents/open-incident";
 import { readIncident } from "../incidents/read-incidents";
+import { recordView } from "../incidents/view-incident";
 import { listNearFacilities } from "./near-facilities";
 import { ownUnit } from "./own-unit";
 
@@ -37,7 +37,7 @@ export async function readOwnTask(context: Context) {
     .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
   if (!open) return { unit: own, task: null };
   const view = await readIncident(context, { id: open.incidentId });
-  await noteOpening(context, view);
+  await recordView(context, view);
   const mine = view.assignments.find(({ id }) => id === open.id);
   if (!mine) return { unit: own, task: null };
   const { id, number, type, category, priority, location, precision, address, description, district } = view;

@@ -3,9 +3,9 @@ import { assignment, incident, photo } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { openAssignmentStates } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { seesSensitive } from "../domain/masking";
 import { Refusal } from "../errors";
-import { noteOpening } from "../incidents/open-incident";
+import { recordView } from "../incidents/view-incident";
+import { isMaskedFor } from "../masking/sensitive-access";
 
 /**
  * A photo for those who may see its incident: the room, officers of an agency that was sent, the crews that are there. For
@@ -23,12 +23,12 @@ export async function showPhoto(context: Context, { id }: { id: string }) {
     .innerJoin(incident, eq(incident.id, photo.incidentId))
     .where(eq(photo.id, id));
   if (!found || !(await maySee(context, found.incident))) throw new Refusal("not-found", { photoId: id });
-  await noteOpening(context, found.incident);
+  await recordView(context, found.incident);
   return found;
 }
 
 async function maySee({ db, actor }: Context, { id, sensitive }: { id: string; sensitive: boolean }): Promise<boolean> {
-  if (actor.scopes.includes("incidents:read")) return !sensitive || seesSensitive(actor);
+  if (actor.scopes.includes("incidents:read")) return !isMaskedFor(actor, { sensitive });
   const { agencyCode, unitId } = actor;
   const isOfficer = actor.scopes.includes("agency:read") && agencyCode;
   const isCrew = actor.scopes.includes("assignment:own") && unitId;

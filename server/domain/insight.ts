@@ -50,9 +50,6 @@ export function isCounted(closeCode: CloseCode | null): boolean {
   return closeCode !== "duplicate";
 }
 
-/** Below this many, a figure about sensitive incidents is "<5": the number itself is told to nobody, nor whether it is 0. */
-export const leastTold = 5;
-
 /** Cells are H3's of these resolutions: about 36, 5.2 and 0.74 km2. */
 export const cellResolutions = [6, 7, 8] as const;
 export type CellResolution = (typeof cellResolutions)[number];

@@ -1,5 +1,5 @@
 import type { ListedUnit } from "../../db/queries";
-import { maskUnit } from "../domain/masking";
+import { maskUnit } from "../masking/mask-unit";
 import { type Audience, audiences, type Content } from "./message";
 import type { Topic } from "./topic";
 

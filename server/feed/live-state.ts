@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { tracked } from "@trpc/server";
-import { maskUnit } from "../domain/masking";
+import { maskUnit } from "../masking/mask-unit";
 import { type Backlog, keptMs } from "./backlog";
 import type { FeedCounters } from "./counters";
 import {

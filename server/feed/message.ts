@@ -1,6 +1,6 @@
 import type { TrackedEnvelope } from "@trpc/server";
 import type { ListedUnit } from "../../db/queries";
-import { seesSensitive } from "../domain/masking";
+import { canSeeSensitive } from "../masking/sensitive-access";
 import type { Topic } from "./topic";
 
 /** Who hears the same bytes: those who see sensitive incidents in full, and those for whom they are masked. */
@@ -31,6 +31,6 @@ export type LiveMessage = Content & {
 /** A message with the id a screen resumes after. The same object for all who are sent the same. */
 export type FeedMessage = TrackedEnvelope<LiveMessage>;
 
-export function audienceOf(actor: Parameters<typeof seesSensitive>[0]): Audience {
-  return seesSensitive(actor) ? "full" : "masked";
+export function audienceOf(actor: Parameters<typeof canSeeSensitive>[0]): Audience {
+  return canSeeSensitive(actor) ? "full" : "masked";
 }

@@ -4,7 +4,7 @@ import { type EventKind, lookKinds } from "../../db/event-kinds";
 import { identifyDatabase, mostEvents, readChanges } from "../../db/live-queries";
 import { listUnits } from "../../db/queries";
 import type { Settings } from "../context";
-import { discreetMinutes } from "../domain/masking";
+import { discreetMinutes } from "../masking/mask-unit";
 import type { Content, ResetReason } from "./message";
 import { boundsOf, type Heard } from "./message-id";
 import { createMovedSince } from "./moved-since";

@@ -6,7 +6,7 @@ import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { Refusal } from "../errors";
 import { countVersion, lockIncident } from "../incidents/lock-incident";
-import { mustSee } from "../incidents/may-open";
+import { requireUnmasked } from "../masking/sensitive-access";
 import type { ForwardInput } from "./forward-incident";
 
 type Forwarded = z.output<typeof ForwardInput>;
@@ -30,7 +30,7 @@ async function acknowledge(
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const held = await lockIncident(tx, incidentId);
-    if (onBehalf) mustSee(context.actor, held);
+    if (onBehalf) requireUnmasked(context.actor, held);
     const ofAgency = and(eq(forwarding.incidentId, incidentId), eq(forwarding.agencyCode, agencyCode));
     const [known] = await tx.select({ id: forwarding.id }).from(forwarding).where(ofAgency);
     if (!known) throw new Refusal("not-found", { incidentId, agencyCode });

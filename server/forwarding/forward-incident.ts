@@ -6,7 +6,7 @@ import { record } from "../audit/record";
 import type { Context } from "../context";
 import { badField } from "../errors";
 import { countVersion, lockOpenIncident } from "../incidents/lock-incident";
-import { mustSee } from "../incidents/may-open";
+import { requireUnmasked } from "../masking/sensitive-access";
 import { forwardTo } from "./forward-to";
 
 export const ForwardInput = z.strictObject({ incidentId: z.uuid(), agencyCode: z.string().min(1).max(64) });
@@ -17,7 +17,7 @@ export async function forwardIncident(
   { incidentId, agencyCode }: z.output<typeof ForwardInput>,
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
-    mustSee(context.actor, await lockOpenIncident(tx, incidentId));
+    requireUnmasked(context.actor, await lockOpenIncident(tx, incidentId));
     const [known] = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
     if (!known) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
     const entries = await forwardTo(tx, context, incidentId, [agencyCode]);

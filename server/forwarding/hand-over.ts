@@ -6,7 +6,7 @@ import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { badField, Refusal } from "../errors";
 import { countVersion, lockIncident, lockOpenIncident } from "../incidents/lock-incident";
-import { mustSee } from "../incidents/may-open";
+import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 
 export const HandOverInput = z.strictObject({
@@ -26,7 +26,7 @@ export async function handOver(
   { incidentId, neighbourCode, note }: z.output<typeof HandOverInput>,
 ): Promise<{ id: string }> {
   const id = await inTransaction(context.db, async (tx) => {
-    mustSee(context.actor, await lockOpenIncident(tx, incidentId));
+    requireUnmasked(context.actor, await lockOpenIncident(tx, incidentId));
     const [known] = await tx
       .select({ code: neighbour.code, name: neighbour.name })
       .from(neighbour)
@@ -59,7 +59,7 @@ export async function acknowledgeHandover(
       .where(eq(handover.id, id));
     if (!known) throw new Refusal("not-found", { handoverId: id });
     const { incidentId } = known;
-    mustSee(context.actor, await lockIncident(tx, incidentId));
+    requireUnmasked(context.actor, await lockIncident(tx, incidentId));
     const [taken] = await tx
       .update(handover)
       .set({ acknowledgedAt: context.now(), acknowledgedBy: takenBy })

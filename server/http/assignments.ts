@@ -1,7 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { AdvanceAssignmentInput, advanceAssignment } from "../assignment/advance-assignment";
-import { readIncident, withoutOthersFor } from "../incidents/read-incidents";
+import { readIncident } from "../incidents/read-incidents";
+import { unmaskedIncidentFor } from "../masking/mask-incident";
 import { type Doors, declareRoute } from "./route";
 import { AssignmentShape, incidentAnswer } from "./shapes";
 
@@ -17,7 +18,9 @@ export function assignmentRoutes(app: FastifyInstance, doors: Doors): void {
     answers: { 200: AssignmentShape },
     handle: async (context, { params, body }) => {
       const { incidentId } = await advanceAssignment(context, { ...params, ...body });
-      const incident = incidentAnswer(withoutOthersFor(context, await readIncident(context, { id: incidentId })));
+      const incident = incidentAnswer(
+        unmaskedIncidentFor(context.actor, await readIncident(context, { id: incidentId })),
+      );
       return incident.assignments.find(({ id }) => id === params.id);
     },
   });

@@ -3,20 +3,14 @@ import { z } from "zod";
 import { unitKinds } from "../../db/vocabulary";
 import { AssignUnitInput, assignUnit } from "../assignment/assign-unit";
 import { proposeUnits } from "../assignment/fill-incident";
-import { listSeenCandidates } from "../assignment/list-seen-candidates";
-import type { Context } from "../context";
-import { seesSensitive } from "../domain/masking";
+import { listCandidates } from "../assignment/list-candidates";
 import { ChangeStatusInput, changeStatus } from "../incidents/change-status";
 import { CreateIncidentInput, createIncident } from "../incidents/create-incident";
-import { openSeenIncident } from "../incidents/open-incident";
-import {
-  asSeenBy,
-  type IncidentView,
-  ListIncidentsInput,
-  listSeenIncidents,
-  readIncident,
-  withoutOthersFor,
-} from "../incidents/read-incidents";
+import { ListIncidentsInput, listIncidentsFor, readIncident } from "../incidents/read-incidents";
+import { viewIncidentFor } from "../incidents/view-incident";
+import { candidatesFor } from "../masking/mask-candidate";
+import { incidentFor, unmaskedIncidentFor } from "../masking/mask-incident";
+import { isMaskedFor } from "../masking/sensitive-access";
 import { type Doors, declareRoute } from "./route";
 import {
   AssignmentShape,
@@ -64,11 +58,11 @@ export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
       const { id, created } = await createIncident(context, body, headers["idempotency-key"] ?? null);
       const incident = await readIncident(context, { id });
       const proposals =
-        created && incident.mode === "confirm" && !isHidden(context, incident)
+        created && incident.mode === "confirm" && !isMaskedFor(context.actor, incident)
           ? await proposeUnits(context, { incidentId: id })
           : undefined;
       reply.code(created ? 201 : 200);
-      return { ...seenAnswer(asSeenBy(context, incident)), proposals };
+      return { ...seenAnswer(incidentFor(context.actor, incident)), proposals };
     },
   });
   declareRoute(app, doors, {
@@ -78,7 +72,7 @@ export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
     summary: "Lists the open incidents, or those of one status; 1,000 at most unless `limit` says otherwise",
     query: ListIncidentsInput,
     answers: { 200: z.array(SeenIncidentShape) },
-    handle: async (context, { query }) => (await listSeenIncidents(context, query)).map(seenAnswer),
+    handle: async (context, { query }) => (await listIncidentsFor(context, query)).map(seenAnswer),
   });
   declareRoute(app, doors, {
     method: "GET",
@@ -87,7 +81,7 @@ export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
     summary: "Reads one incident with the states of its assignments",
     params: Id,
     answers: { 200: SeenIncidentShape },
-    handle: async (context, { params }) => seenAnswer(await openSeenIncident(context, params)),
+    handle: async (context, { params }) => seenAnswer(await viewIncidentFor(context, params)),
   });
   declareRoute(app, doors, {
     method: "PATCH",
@@ -99,7 +93,7 @@ export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
     answers: { 200: IncidentShape },
     handle: async (context, { params, body }) => {
       await changeStatus(context, { ...params, ...body });
-      return incidentAnswer(withoutOthersFor(context, await readIncident(context, params)));
+      return incidentAnswer(unmaskedIncidentFor(context.actor, await readIncident(context, params)));
     },
   });
   declareRoute(app, doors, {
@@ -110,7 +104,8 @@ export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
     params: Id,
     query: z.strictObject({ kind: z.enum(unitKinds).optional() }),
     answers: { 200: CandidatesAnswer },
-    handle: (context, { params, query }) => listSeenCandidates(context, { incidentId: params.id, ...query }),
+    handle: async (context, { params, query }) =>
+      candidatesFor(context.actor, await listCandidates(context, { incidentId: params.id, ...query })),
   });
   declareRoute(app, doors, {
     method: "POST",
@@ -122,13 +117,9 @@ export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
     answers: { 201: AssignmentShape },
     handle: async (context, { params, body }, reply) => {
       const { id } = await assignUnit(context, { incidentId: params.id, ...body });
-      const incident = incidentAnswer(withoutOthersFor(context, await readIncident(context, params)));
+      const incident = incidentAnswer(unmaskedIncidentFor(context.actor, await readIncident(context, params)));
       reply.code(201);
       return incident.assignments.find((assignment) => assignment.id === id);
     },
   });
-}
-
-function isHidden({ actor }: Context, { sensitive }: IncidentView): boolean {
-  return sensitive && !seesSensitive(actor);
 }

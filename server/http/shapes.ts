@@ -8,8 +8,8 @@ import {
   precisions,
   unitKinds,
 } from "../../db/vocabulary";
-import type { MaskedIncident } from "../domain/masking";
 import type { IncidentView } from "../incidents/read-incidents";
+import type { MaskedIncident } from "../masking/mask-incident";
 
 /** The answers that several resources share, as OpenAPI describes them. Times are ISO 8601 in UTC, distances in metres. */
 const Time = z.iso.datetime();

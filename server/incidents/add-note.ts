@@ -3,9 +3,9 @@ import { note } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
+import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import { lockIncident } from "./lock-incident";
-import { mustSee } from "./may-open";
 
 export const AddNoteInput = z.strictObject({
   incidentId: z.uuid(),
@@ -20,7 +20,7 @@ export async function addNote(
   { incidentId, id, text }: z.output<typeof AddNoteInput>,
 ): Promise<{ id: string }> {
   await inTransaction(context.db, async (tx) => {
-    mustSee(context.actor, await lockIncident(tx, incidentId));
+    requireUnmasked(context.actor, await lockIncident(tx, incidentId));
     const now = context.now();
     const [written] = await tx
       .insert(note)

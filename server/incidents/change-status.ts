@@ -11,9 +11,9 @@ import type { Context } from "../context";
 import { endedByClosing, isOpen } from "../domain/assignment";
 import { canBecome } from "../domain/incident";
 import { badField, Refusal } from "../errors";
+import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import { lockIncident, readAssignments } from "./lock-incident";
-import { mustSee } from "./may-open";
 
 export const ChangeStatusInput = z.strictObject({
   id: z.uuid(),
@@ -41,7 +41,7 @@ export async function changeStatus(context: Context, input: z.output<typeof Chan
 export async function moveIncident(context: Context, { id, status, version, ...why }: Move): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const held = await lockIncident(tx, id);
-    mustSee(context.actor, held);
+    requireUnmasked(context.actor, held);
     if (version !== undefined && held.version !== version) {
       throw new Refusal("stale-version", { incidentId: id, current: { version: held.version, status: held.status } });
     }

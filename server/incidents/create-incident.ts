@@ -43,13 +43,15 @@ export async function createIncident(
   input: CreateIncidentInput,
   idempotencyKey: string | null = null,
 ): Promise<{ id: string; created: boolean }> {
-  const { sent, ...result } = await inTransaction(context.db, (tx) => openIncident(tx, context, input, idempotencyKey));
+  const { sent, ...result } = await inTransaction(context.db, (tx) =>
+    insertIncident(tx, context, input, idempotencyKey),
+  );
   if (result.created) context.announce();
   if (sent && input.callId) await timeFirstAssignment(context, result.id);
   return result;
 }
 
-async function openIncident(tx: Db, context: Context, input: CreateIncidentInput, idempotencyKey: string | null) {
+async function insertIncident(tx: Db, context: Context, input: CreateIncidentInput, idempotencyKey: string | null) {
   const now = context.now();
   const openedBy = actorName(context.actor);
   const type = await readType(tx, input.type);

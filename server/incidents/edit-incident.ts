@@ -12,9 +12,9 @@ import { type Entry, record } from "../audit/record";
 import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
 import { Location } from "../location";
+import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import { lockOpenIncident } from "./lock-incident";
-import { mustSee } from "./may-open";
 import { replan } from "./replan";
 
 /** A field's new value with the value it was based on: what the one who edits had before them. */
@@ -55,7 +55,7 @@ export type EditConflict = {
 export async function editIncident(context: Context, { id, ...edit }: Edit): Promise<{ unmet: Unmet[] }> {
   const result = await inTransaction(context.db, async (tx) => {
     const held = await lockOpenIncident(tx, id);
-    mustSee(context.actor, held);
+    requireUnmasked(context.actor, held);
     const stored = valuesOf(held);
     const asked = editedFields.filter((field) => edit[field] && !isSame(edit[field].value, stored[field]));
     const stale = asked.filter((field) => !isSame(edit[field]?.base, stored[field]));

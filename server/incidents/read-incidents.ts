@@ -9,16 +9,9 @@ import { unit } from "../../db/schema/units";
 import { incidentStatuses } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { etaSeconds } from "../domain/eta";
-import {
-  type MaskedIncident,
-  maskIncident,
-  maskMeasured,
-  maskPassedOver,
-  overviewOf,
-  seesSensitive,
-} from "../domain/masking";
 import { Refusal } from "../errors";
 import { readPassedOn } from "../forwarding/read-passed-on";
+import { incidentFor, incidentForAgency, overviewOf } from "../masking/mask-incident";
 
 export const ListIncidentsInput = z.strictObject({
   status: z.enum(["open", ...incidentStatuses]).default("open"),
@@ -30,7 +23,6 @@ export type IncidentView = Awaited<ReturnType<typeof readViews>>[number];
 export type AssignmentView = IncidentView["assignments"][number];
 
 type ListWish = z.output<typeof ListIncidentsInput>;
-type Seen = IncidentView | MaskedIncident;
 
 /** Open incidents by urgency, then age, or those of one status, newest first; no more than `limit`. In full: not for everybody. */
 export async function listIncidents(context: Context, wish: ListWish): Promise<IncidentView[]> {
@@ -46,9 +38,9 @@ export async function listSome({ db }: Context, { ids }: z.output<typeof SomeInc
   return readViews(db, sql`${where} and ${inArray(incident.id, ids)}`, order, ids.length);
 }
 
-/** The same for an asker of any kind: a sensitive incident only masked, unless the asker may see it. */
-export async function listSeenIncidents(context: Context, wish: ListWish): Promise<Seen[]> {
-  return (await listIncidents(context, wish)).map((one) => asSeenBy(context, one));
+/** The same as this viewer may see them: sensitive incidents are masked without `sensitive:read`. */
+export async function listIncidentsFor(context: Context, wish: ListWish) {
+  return (await listIncidents(context, wish)).map((one) => incidentFor(context.actor, one));
 }
 
 /** The same for the wall and for leaders. */
@@ -61,7 +53,7 @@ export async function listAgencyIncidents(context: Context, agencyCode: string, 
   const { where, order } = listed(wish);
   const ofAgency = sql`${incident.id} in (select assignment.incident_id from assignment join unit on unit.id = assignment.unit_id where unit.agency_code = ${agencyCode} union all select forwarding.incident_id from forwarding where forwarding.agency_code = ${agencyCode})`;
   const views = await readViews(context.db, sql`${where} and ${ofAgency}`, order, wish.limit);
-  return views.map((view) => withoutOthers(view, agencyCode));
+  return views.map((view) => incidentForAgency(agencyCode, view));
 }
 
 /** One incident in full; refuses with `not-found`. */
@@ -69,26 +61,6 @@ export async function readIncident(context: Pick<Context, "db">, { id }: { id: s
   const [view] = await readViews(context.db, eq(incident.id, id), [], 1);
   if (!view) throw new Refusal("not-found", { incidentId: id });
   return view;
-}
-
-/** An incident as this asker may see it. */
-export function asSeenBy({ actor }: Pick<Context, "actor">, view: IncidentView): Seen {
-  if (seesSensitive(actor)) return view;
-  return view.sensitive ? maskIncident(view) : withoutOthers(view);
-}
-
-/** A full incident as this asker may see it, who may see this one. */
-export function withoutOthersFor({ actor }: Pick<Context, "actor">, view: IncidentView): IncidentView {
-  return seesSensitive(actor) ? view : withoutOthers(view);
-}
-
-/** Without what distances, but for those of an agency's own units, and explanations tell of other incidents. */
-export function withoutOthers(view: IncidentView, ownAgency: string | null = null): IncidentView {
-  const assignments = view.assignments.map((sent) => ({
-    ...(sent.unit.agency === ownAgency ? sent : maskMeasured(sent)),
-    passedOver: sent.passedOver.map(maskPassedOver),
-  }));
-  return { ...view, assignments };
 }
 
 function listed({ status }: ListWish): { where: SQL; order: SQL[] } {

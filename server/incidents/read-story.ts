@@ -6,8 +6,8 @@ import { unit } from "../../db/schema/units";
 import { nameOfActor } from "../audit/name-of-actor";
 import type { Context } from "../context";
 import { listNotes } from "./list-notes";
-import { noteOpening } from "./open-incident";
 import { type IncidentView, readIncident } from "./read-incidents";
+import { recordView } from "./view-incident";
 
 /** Who did something: a person by name, a machine by the name of its key; `name` is null for the product itself. */
 type Doer = { kind: string; name: string | null };
@@ -47,7 +47,7 @@ export type StoryLine =
 export async function readStory(context: Context, { id }: { id: string }): Promise<StoryLine[]> {
   const { db } = context;
   const view = await readIncident(context, { id });
-  await noteOpening(context, view);
+  await recordView(context, view);
   const events = await db
     .select({
       id: event.id,

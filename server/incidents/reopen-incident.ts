@@ -6,9 +6,9 @@ import { record } from "../audit/record";
 import type { Context } from "../context";
 import { canReopen, reopenDays, statusFromCrews } from "../domain/incident";
 import { Refusal } from "../errors";
+import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import { lockIncident, readAssignments } from "./lock-incident";
-import { mustSee } from "./may-open";
 import { replan } from "./replan";
 
 export const ReopenIncidentInput = z.strictObject({ id: z.uuid(), reason: plainText(500).trim().min(3) });
@@ -24,7 +24,7 @@ export async function reopenIncident(
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const held = await lockIncident(tx, id);
-    mustSee(context.actor, held);
+    requireUnmasked(context.actor, held);
     const now = context.now();
     if (!canReopen(held, now)) {
       if (held.status === "closed") throw new Refusal("reopen-too-late", { incidentId: id, days: reopenDays });

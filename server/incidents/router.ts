@@ -6,13 +6,13 @@ import { ChangeSensitivityInput, changeSensitivity } from "./change-sensitivity"
 import { CreateIncidentInput, createIncident } from "./create-incident";
 import { EditIncidentInput, editIncident } from "./edit-incident";
 import { IncidentInput, listCalls } from "./list-calls";
-import { openIncident } from "./open-incident";
 import { ListIncidentsInput, listIncidents, listSome, SomeIncidentsInput } from "./read-incidents";
 import { readStory } from "./read-story";
 import { ReopenIncidentInput, reopenIncident } from "./reopen-incident";
 import { shareOverview } from "./share-overview";
 import { CloseIncidentInput, closeIncident, resolveIncident, StepInput, verifyIncident } from "./step-incident";
 import { TellPresenceInput, tellPresence } from "./tell-presence";
+import { viewIncident } from "./view-incident";
 
 export const incidentsRouter = router({
   list: allowed("incidents:read", "sensitive:read")
@@ -26,7 +26,7 @@ export const incidentsRouter = router({
     .query(({ ctx, input }) => shareOverview(ctx, input)),
   read: allowed("incidents:read", "sensitive:read")
     .input(IncidentInput)
-    .query(({ ctx, input }) => openIncident(ctx, input)),
+    .query(({ ctx, input }) => viewIncident(ctx, input)),
   calls: allowed("incidents:read", "callers:read")
     .input(IncidentInput)
     .query(({ ctx, input }) => listCalls(ctx, input)),

@@ -6,10 +6,10 @@ import { closeCodes } from "../../db/vocabulary";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { canBecome } from "../domain/incident";
+import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import { moveIncident } from "./change-status";
 import { lockOpenIncident } from "./lock-incident";
-import { mustSee } from "./may-open";
 
 export const StepInput = z.strictObject({ id: z.uuid() });
 export const CloseIncidentInput = z.strictObject({
@@ -26,7 +26,7 @@ export async function verifyIncident(context: Context, { id }: z.output<typeof S
   const at = context.now();
   await inTransaction(context.db, async (tx) => {
     const held = await lockOpenIncident(tx, id);
-    mustSee(context.actor, held);
+    requireUnmasked(context.actor, held);
     if (held.verifiedAt) return;
     const status = canBecome(held.status, "verified") ? "verified" : held.status;
     await tx

@@ -4,7 +4,7 @@ import { insightMonth } from "../../db/schema/insight";
 import { district } from "../../db/schema/places";
 import type { Context } from "../context";
 import { hourAt } from "../domain/day";
-import { leastTold } from "../domain/insight";
+import { maskCount } from "../masking/mask-count";
 
 export const ListSensitiveInput = z.strictObject({ data: z.enum(["real", "simulated"]) });
 
@@ -41,7 +41,7 @@ export async function listSensitive({ db, now }: Context, { data }: z.output<typ
       cells: districts.flatMap(({ code }) =>
         groups.map((category) => {
           const count = counts.get(`${year} ${code} ${category}`) ?? 0;
-          return { district: code, category, count: count < leastTold ? null : count };
+          return { district: code, category, count: maskCount(count) };
         }),
       ),
     })),

@@ -9,8 +9,8 @@ import { record } from "../audit/record";
 import type { Context } from "../context";
 import { effectsOf, mergeNeeds, newNeeds, raisedPriority, withNeeds } from "../domain/protocol";
 import { lockOpenIncident } from "../incidents/lock-incident";
-import { mustSee } from "../incidents/may-open";
 import { replan } from "../incidents/replan";
+import { requireUnmasked } from "../masking/sensitive-access";
 import { Answers, asGiven, readQuestions, stored } from "./plan-with-answers";
 
 export const AnswerQuestionsInput = z.strictObject({ id: z.uuid(), answers: Answers.min(1) });
@@ -23,7 +23,7 @@ export const AnswerQuestionsInput = z.strictObject({ id: z.uuid(), answers: Answ
 export async function answerQuestions(context: Context, { id, answers: given }: z.output<typeof AnswerQuestionsInput>) {
   const isFirst = await inTransaction(context.db, async (tx) => {
     const held = await lockOpenIncident(tx, id);
-    mustSee(context.actor, held);
+    requireUnmasked(context.actor, held);
     const questions = await readQuestions(tx, held.typeCode);
     const answered = asGiven(questions, given, held.answers);
     const others = held.answers.filter((one) => !answered.some(({ questionId }) => questionId === one.questionId));

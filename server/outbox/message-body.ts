@@ -1,5 +1,6 @@
 import type { EventKind } from "../../db/event-kinds";
 import type { IncidentView } from "../incidents/read-incidents";
+import { maskMessageIncident } from "../masking/mask-incident";
 
 type Told = { kind: EventKind; at: Date; unitId: string | null; data: Record<string, unknown> };
 type Message = { id: string; event: Told; view: IncidentView; agency: string };
@@ -10,7 +11,7 @@ type Message = { id: string; event: Told; view: IncidentView; agency: string };
  */
 export function webhookBody({ id, event, view, agency }: Message, { masked }: { masked: boolean }) {
   const head = { id, event: event.kind, at: event.at.toISOString(), agency };
-  if (masked) return { ...head, incident: maskedIncident(view) };
+  if (masked) return { ...head, incident: maskMessageIncident(view) };
   const { number, type, category, priority, status, location, precision, address, description, district } = view;
   const { boundary, sensitive, simulated, openedAt, verifiedAt, resolvedAt, closedAt, closeCode } = view;
   const own = view.assignments.filter(({ unit }) => unit.agency === agency);
@@ -60,23 +61,13 @@ export function maskBody(body: Record<string, unknown>): Record<string, unknown>
   const { id, event, at, agency, incident } = body;
   const { masked, ...known } = (incident ?? {}) as Record<string, unknown>;
   if (masked !== false) return body;
-  return { id, event, at, agency, incident: maskedIncident(known as Parameters<typeof maskedIncident>[0]) };
+  return { id, event, at, agency, incident: maskMessageIncident(known as Parameters<typeof maskMessageIncident>[0]) };
 }
 
 /** What a browser is woken with: no more than is on the wall. */
 export function pushBody({ id, event, view }: Message) {
   const { number, category, district, simulated } = view;
   return { id, event: event.kind, at: event.at.toISOString(), number, category, district: district.name, simulated };
-}
-
-function maskedIncident({
-  id,
-  number,
-  category,
-  district,
-  simulated,
-}: Pick<IncidentView, "id" | "number" | "category" | "district" | "simulated">) {
-  return { masked: true, id, number, category, district, simulated };
 }
 
 /** What the event itself says: the steps of a state, the fields that were edited, the unit it is about. */

@@ -1,6 +1,7 @@
 import { cellToLatLng } from "h3-js";
 import { dispositions, precisions } from "../../db/vocabulary";
-import { type InsightStep, leastTold, steps } from "../domain/insight";
+import { type InsightStep, steps } from "../domain/insight";
+import { smallestShownCount } from "../masking/mask-count";
 import { type CsvCell, percent } from "./csv-text";
 import { csvWords } from "./csv-words";
 import { type Language, reportWords } from "./language";
@@ -145,7 +146,7 @@ export function sensitiveTable(
         district,
         names.get(district) ?? district,
         category === "other" ? other : reportWords[language].category[category],
-        count ?? `<${leastTold}`,
+        count ?? `<${smallestShownCount}`,
       ]),
     ),
   };

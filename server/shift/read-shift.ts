@@ -9,6 +9,7 @@ import { ageingOf, standingOf } from "../domain/deadline";
 import { shiftAt } from "../domain/shift";
 import { defaultThresholds } from "../domain/target";
 import { listIncidents } from "../incidents/read-incidents";
+import { canSeeCallers } from "../masking/sensitive-access";
 
 export const ReadShiftInput = z.strictObject({
   /** The shift of now, or the one before: whoever takes over reads the sheet of the shift that ends. */
@@ -49,7 +50,7 @@ export async function readShift(context: Context, { back }: z.output<typeof Read
       .where(eq(unit.duty, "off-duty"))
       .orderBy(asc(unit.callSign)),
     calls: await countCalls(context, shift),
-    blocks: await listBlocks(context, actor.scopes.includes("callers:read")),
+    blocks: await listBlocks(context, canSeeCallers(actor)),
   };
 }
 export type ShiftSheet = Awaited<ReturnType<typeof readShift>>;

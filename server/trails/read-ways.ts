@@ -1,7 +1,8 @@
 import { readTrail } from "../../db/trail-queries";
 import type { Context } from "../context";
-import { discreetMinutes, seesSensitive } from "../domain/masking";
 import { everySeconds, type Piece, type WayPoint } from "../domain/replay";
+import { discreetMinutes } from "../masking/mask-unit";
+import { canSeeSensitive } from "../masking/sensitive-access";
 
 /** However broken a way is, it has no more points than this; the oldest are left out. */
 const mostPoints = 3_000;
@@ -23,7 +24,7 @@ export async function readWays(
     sinces: stretches.map(({ since }) => since.toISOString()),
     untils: stretches.map(({ until }) => until.toISOString()),
     every_seconds: stretches.map(everySeconds),
-    sees_sensitive: seesSensitive(actor),
+    sees_sensitive: canSeeSensitive(actor),
     discreet_minutes: discreetMinutes,
     gap_seconds: gapSeconds,
     most: mostPoints,

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { listTrailStarts } from "../../db/trail-queries";
 import type { Context } from "../context";
 import { type Piece, replayGapSeconds, spanOf, stepsOf } from "../domain/replay";
-import { mustSee } from "../incidents/may-open";
 import { readIncident } from "../incidents/read-incidents";
 import { readStory } from "../incidents/read-story";
+import { requireUnmasked } from "../masking/sensitive-access";
 import { noteReading } from "./note-reading";
 import { readWays } from "./read-ways";
 
@@ -23,7 +23,7 @@ const readAtOnce = 8;
  */
 export async function replayIncident(context: Context, { incidentId }: z.output<typeof ReplayInput>) {
   const incident = await readIncident(context, { id: incidentId });
-  mustSee(context.actor, incident);
+  requireUnmasked(context.actor, incident);
   const lines = await readStory(context, { id: incidentId });
   await noteReading(context, { kind: "incident.replayed", incidentId });
   const calledAt = lines.filter(({ what }) => what === "call").map(({ at }) => at);

@@ -1,6 +1,6 @@
 import { type ListedUnit, listUnits as queryUnits } from "../../db/queries";
 import { type Context, freshSince } from "../context";
-import { discreetMinutes, maskUnit, seesSensitive } from "../domain/masking";
+import { discreetMinutes, unitsFor } from "../masking/mask-unit";
 
 /** Every unit with its place, status and task, as the asker may see them. */
 export async function listUnits(context: Context): Promise<ListedUnit[]> {
@@ -12,5 +12,5 @@ export async function listUnits(context: Context): Promise<ListedUnit[]> {
     hidden_after: "infinity",
     discreet_minutes: discreetMinutes,
   });
-  return seesSensitive(context.actor) ? units : units.map(maskUnit);
+  return unitsFor(context.actor, units);
 }

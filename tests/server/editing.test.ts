@@ -7,8 +7,9 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import type { Context } from "../../server/context";
 import type { Refusal } from "../../server/errors";
 import { type EditConflict, editIncident } from "../../server/incidents/edit-incident";
-import { asSeenBy, readIncident } from "../../server/incidents/read-incidents";
+import { readIncident } from "../../server/incidents/read-incidents";
 import { closeIncident } from "../../server/incidents/step-incident";
+import { incidentFor } from "../../server/masking/mask-incident";
 import { aContext, anIncident, aType, aUnit, emptyField, kmFrom, palembang, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
 import { expect, test } from "../support/test";
@@ -147,9 +148,9 @@ test("a sensitive type masks from then on, and no other type lifts the mark; the
   await db.update(incidentType).set({ sensitive: true }).where(eq(incidentType.code, secret));
   const { id, location, precision } = await anIncident(db, { type: ordinary });
   const wall = { actor: { ...context.actor, kind: "screen" as const, scopes: ["incidents:overview"] as const } };
-  expect(asSeenBy(wall, await readIncident(context, { id }))).not.toHaveProperty("masked");
+  expect(incidentFor(wall.actor, await readIncident(context, { id }))).not.toHaveProperty("masked");
   await editIncident(context, { id, type: { base: ordinary, value: secret } });
-  expect(asSeenBy(wall, await readIncident(context, { id }))).toHaveProperty("masked", true);
+  expect(incidentFor(wall.actor, await readIncident(context, { id }))).toHaveProperty("masked", true);
   await editIncident(context, { id, type: { base: secret, value: ordinary } });
   const home = kmFrom(sekayu, 1);
   await editIncident(context, {

@@ -3,9 +3,11 @@ import type { Db } from "../../db/client";
 import { assignment, incident } from "../../db/schema/incidents";
 import { unitPosition } from "../../db/schema/units";
 import { scopes } from "../../db/vocabulary";
-import { listSeenCandidates } from "../../server/assignment/list-seen-candidates";
+import { listCandidates } from "../../server/assignment/list-candidates";
 import { openReader } from "../../server/feed/reader";
-import { readIncident, withoutOthersFor } from "../../server/incidents/read-incidents";
+import { readIncident } from "../../server/incidents/read-incidents";
+import { candidatesFor } from "../../server/masking/mask-candidate";
+import { unmaskedIncidentFor } from "../../server/masking/mask-incident";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { listUnits } from "../../server/units/list-units";
 import { aContext, anIncident, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
@@ -156,7 +158,10 @@ test("no distance tells where the crew is either: not of who could be sent, of w
   const candidates = { incidentId: id, kind: crew.kind };
   const ofCrew = ({ unit }: { unit: { id: string } }) => unit.id === crew.id;
   const ofResting = ({ unit }: { unit: { id: string } }) => unit.id === resting.id;
-  const [full, seen] = [await listSeenCandidates(room, candidates), await listSeenCandidates(key, candidates)];
+  const [full, seen] = [
+    candidatesFor(room.actor, await listCandidates(room, candidates)),
+    candidatesFor(key.actor, await listCandidates(key, candidates)),
+  ];
   expect(full.ranked.find(ofCrew)?.distanceM).toBeCloseTo(3_000, 0);
   expect(full.excluded.find(ofResting)?.distanceM).toBeCloseTo(3_000, 0);
   expect(seen.ranked.find(ofCrew)).toMatchObject({ distanceM: null, etaSeconds: null, fixAgeSeconds: null });
@@ -165,8 +170,8 @@ test("no distance tells where the crew is either: not of who could be sent, of w
   const sent = await anIncident(db, { type, at, now });
   const measured = await readIncident(room, { id: sent.id });
   expect(measured.assignments).toMatchObject([{ unit: { id: crew.id }, distanceM: expect.closeTo(3_000, 0) }]);
-  expect(withoutOthersFor(key, measured).assignments).toMatchObject([
+  expect(unmaskedIncidentFor(key.actor, measured).assignments).toMatchObject([
     { unit: { id: crew.id }, distanceM: null, etaSeconds: null, fixAgeSeconds: null },
   ]);
-  expect(withoutOthersFor(room, measured)).toEqual(measured);
+  expect(unmaskedIncidentFor(room.actor, measured)).toEqual(measured);
 });

@@ -1,4 +1,4 @@
-import { leastTold } from "../../domain/insight";
+import { smallestShownCount } from "../../masking/mask-count";
 import { pageHead, statement } from "./blocks";
 import type { MonthlyFigures } from "./figures";
 import { type Document, innerWidth, say, sheet } from "./pen";
@@ -33,7 +33,7 @@ export function drawSensitive(doc: Document, { sensitive, districts }: MonthlyFi
         ...years.flatMap(({ cells }) =>
           (["women-and-children", "other"] as const).map((group) => {
             const cell = cells.find(({ district, category }) => district === code && category === group);
-            return cell?.count == null ? `<${leastTold}` : number(cell.count);
+            return cell?.count == null ? `<${smallestShownCount}` : number(cell.count);
           }),
         ),
       ]);
@@ -44,7 +44,7 @@ export function drawSensitive(doc: Document, { sensitive, districts }: MonthlyFi
   }
   y += 18;
   for (const sentence of [
-    `"<${leastTold}" berarti nol sampai empat. Angka di bawah lima tidak diberitahukan kepada siapa pun, juga tidak apakah nol, karena di satu kecamatan angka kecil dapat menunjuk kepada seseorang yang dikenal tetangganya.`,
+    `"<${smallestShownCount}" berarti nol sampai empat. Angka di bawah lima tidak diberitahukan kepada siapa pun, juga tidak apakah nol, karena di satu kecamatan angka kecil dapat menunjuk kepada seseorang yang dikenal tetangganya.`,
     "Tidak ada jumlah per baris atau kolom, sebab dari jumlah angka yang disembunyikan dapat dihitung kembali.",
     "Hanya tahun yang sudah berakhir yang disajikan: dari tabel tahun berjalan, yang bertambah dari bulan ke bulan, selisihnya akan menunjukkan satu insiden.",
     "Tempat, waktu, alamat, dan pelapor tidak pernah keluar dari ruang kendali, instansi, dan kru yang menanganinya.",

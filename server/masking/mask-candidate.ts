@@ -1,0 +1,35 @@
+import type { Candidates } from "../assignment/list-candidates";
+import { canSeeSensitive } from "./sensitive-access";
+
+type Viewer = Parameters<typeof canSeeSensitive>[0];
+type PassedOver = { distanceM: number | null; cause: string; detail: string | null };
+type Measurement = { basis: string | null; distanceM: number | null; fixAgeSeconds: number | null };
+
+/** A passed-over unit without its distance and without the incident that keeps it busy: both would reveal where it was. */
+export function maskPassedOver<Unit extends PassedOver>(unit: Unit): Unit {
+  return { ...unit, distanceM: null, detail: unit.cause === "busy" ? null : unit.detail };
+}
+
+/**
+ * A unit's distance from an incident, removed if it was measured from a reported position. That position may be the address of a victim
+ * the unit has just left, and three such distances locate it.
+ */
+export function maskMeasurement<Unit extends Measurement>(unit: Unit) {
+  return unit.basis === "fix" ? { ...unit, distanceM: null, etaSeconds: null, fixAgeSeconds: null } : unit;
+}
+
+/** The candidates as this viewer may see them. Masked, the excluded units come by name: their order would reveal distances, too. */
+export function candidatesFor(viewer: Viewer, { ranked, excluded }: Candidates) {
+  if (canSeeSensitive(viewer)) return { ranked, excluded };
+  const byName = excluded.toSorted((one, other) => (one.unit.callSign < other.unit.callSign ? -1 : 1));
+  return { ranked: ranked.map(maskMeasurement), excluded: byName.map(maskPassedOver) };
+}
+
+/** A unit that the rule proposes, as this viewer may see it. */
+export function proposalFor<Proposal extends Measurement & { passedOver: readonly PassedOver[] }>(
+  viewer: Viewer,
+  proposal: Proposal,
+) {
+  if (canSeeSensitive(viewer)) return proposal;
+  return { ...maskMeasurement(proposal), passedOver: proposal.passedOver.map(maskPassedOver) };
+}

@@ -1,0 +1,56 @@
+import type { ListedUnit } from "../../db/queries";
+import { canSeeSensitive } from "./sensitive-access";
+
+type MaskableUnit = Pick<
+  ListedUnit,
+  | "discreet"
+  | "discreetFix"
+  | "lng"
+  | "lat"
+  | "basis"
+  | "positionAt"
+  | "speedMps"
+  | "headingDeg"
+  | "movedAt"
+  | "accuracyM"
+  | "lostLng"
+  | "lostLat"
+  | "assignmentId"
+  | "incidentId"
+  | "assignmentState"
+>;
+
+/** Minutes after the end of a sensitive assignment during which the crew's position stays hidden: it may not have left yet. */
+export const discreetMinutes = 15;
+
+/**
+ * A unit without what reveals a sensitive incident. While it serves one, and shortly after (`discreet`), it has no position and no
+ * assignment. Afterwards it has no position as long as its last fix dates from that time (`discreetFix`), until that fix is stale and
+ * the unit counts at its station. The position where it was lost is never shown: that fix is kept for days and may be the address of
+ * a victim whose incident is long closed.
+ */
+export function maskUnit<Unit extends MaskableUnit>(unit: Unit): Unit {
+  const noFix = { positionAt: null, speedMps: null, headingDeg: null, accuracyM: null };
+  const noPosition = { lng: null, lat: null, basis: null };
+  const noAssignment = { assignmentId: null, incidentId: null, assignmentState: null, movedAt: null };
+  return {
+    ...unit,
+    ...((unit.discreet || unit.discreetFix) && noFix),
+    ...((unit.discreet || (unit.discreetFix && unit.basis === "fix")) && noPosition),
+    ...(unit.discreet && noAssignment),
+    discreet: false,
+    discreetFix: false,
+    lostLng: null,
+    lostLat: null,
+  };
+}
+
+/** The units as this viewer may see them. */
+export function unitsFor(viewer: Parameters<typeof canSeeSensitive>[0], units: ListedUnit[]): ListedUnit[] {
+  return canSeeSensitive(viewer) ? units : units.map(maskUnit);
+}
+
+/** Whether masking hides the position that this unit counts at. */
+export function isPositionMasked(unit: ListedUnit): boolean {
+  return maskUnit(unit).basis !== unit.basis;
+}
