@@ -1,5 +1,5 @@
 import type { UnitKind } from "@/db/vocabulary";
-import { unitGlyphs } from "../_map/symbols/unit-glyphs";
+import { unitGlyphs } from "../_map/symbols/glyphs";
 
 /** The bare sign of a kind of unit, in the colour of its text. */
 export function UnitGlyph({ kind, className = "size-4" }: { kind: UnitKind; className?: string }) {

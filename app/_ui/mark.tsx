@@ -1,6 +1,6 @@
 import type { FacilityKind, PositionQuality, Priority } from "@/db/vocabulary";
-import type { Picture } from "../_map/symbols/picture";
-import { facilityPicture, priorityPicture, type UnitLook, unitPicture } from "../_map/symbols/pictures";
+import type { Picture } from "../_map/symbols/icons";
+import { facilityPicture, priorityPicture, type UnitLook, unitPicture } from "../_map/symbols/icons";
 
 /** A symbol of the map in a line of text. It is silent: the words beside it say the same. */
 export function Mark({

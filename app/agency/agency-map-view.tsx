@@ -15,8 +15,8 @@ import { possibleCorners } from "../_map/layers/possible-area";
 import { UnitLayer } from "../_map/layers/unit-layer";
 import { prefersNoMotion } from "../_map/motion/reduced-motion";
 import { SiagaMap } from "../_map/siaga-map";
-import { home } from "../_map/style/map-sizes";
-import { boundsOf } from "../_map/tools/bounds-of";
+import { home } from "../_map/style/map-settings";
+import { boundsOf } from "../_map/tools/geometry";
 import { IconButton } from "../_ui/icon-button";
 import { StateMessage } from "../_ui/state-message";
 

@@ -4,7 +4,7 @@ import { BellRing, Navigation } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Priority } from "@/db/vocabulary";
 import type { CrewStep } from "@/server/domain/press";
-import { straightDistanceM } from "../_map/tools/straight-distance";
+import { straightDistanceM } from "../_map/tools/geometry";
 import { buttonClass } from "../_ui/button";
 import { Elapsed } from "../_ui/elapsed";
 import { PriorityMark } from "../_ui/mark";

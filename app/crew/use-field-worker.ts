@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { mapWorker } from "../_map/style/map-sizes";
+import { mapWorker } from "../_map/style/map-settings";
 
 /** Whether the page opens without a network: being prepared, yes, or not at all, because the address is not a secure one. */
 export type Readiness = "preparing" | "ready" | "insecure" | "unsupported";

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { FixRefusal } from "@/server/domain/fix";
 import { statusOf } from "../_live/cache/status-of";
 import { useTRPCClient } from "../_live/cache/trpc";
-import { straightDistanceM } from "../_map/tools/straight-distance";
+import { straightDistanceM } from "../_map/tools/geometry";
 import { onShelf } from "../_session/phone-store";
 import type { Fix } from "./outbox";
 

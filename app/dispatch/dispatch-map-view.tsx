@@ -15,7 +15,7 @@ import { RouteLayer } from "../_map/layers/route-layer";
 import { UnitLayer } from "../_map/layers/unit-layer";
 import { isDrawnBySoftware } from "../_map/motion/reduced-motion";
 import { useDebounced } from "../_map/motion/use-debounced";
-import { useLightMotion } from "../_map/motion/use-light-motion";
+import { useLightMotion } from "../_map/motion/use-fewer-details";
 import { samePoints, useStableValue } from "../_map/motion/use-stable-value";
 import { SiagaMap } from "../_map/siaga-map";
 import { type Found, findAt, placeAt } from "../_map/tools/find-at";

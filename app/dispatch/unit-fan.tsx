@@ -4,7 +4,7 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useUnits } from "../_live/cache/use-live-data";
-import { fanPlaces } from "../_map/symbols/fan-positions";
+import { fanPlaces } from "../_map/symbols/spiderfy";
 import { UnitMark } from "../_ui/mark";
 import type { ShownHeap } from "./heaps-in-view";
 

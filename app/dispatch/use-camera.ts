@@ -7,8 +7,8 @@ import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useUnits } from "../_live/cache/use-live-data";
 import { possibleCorners } from "../_map/layers/possible-area";
 import { prefersNoMotion } from "../_map/motion/reduced-motion";
-import { home } from "../_map/style/map-sizes";
-import { boundsOf } from "../_map/tools/bounds-of";
+import { home } from "../_map/style/map-settings";
+import { boundsOf } from "../_map/tools/geometry";
 import { type Camera, useConsole } from "./console-context";
 
 const nearestZoom = 11.5;

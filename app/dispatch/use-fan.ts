@@ -3,8 +3,8 @@
 import type { MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { type RefObject, useCallback, useRef, useState } from "react";
-import { useLook } from "../_map/style/use-look";
-import { fanMost } from "../_map/symbols/fan-positions";
+import { useLook } from "../_map/style/map-theme";
+import { fanMost } from "../_map/symbols/spiderfy";
 import { useAnnounce } from "./announcer";
 import { heapsInView, type ShownHeap } from "./heaps-in-view";
 

@@ -7,8 +7,8 @@ import { isOpen } from "@/server/domain/assignment";
 import { ageStep } from "@/server/domain/fix-age";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useUnits } from "../_live/cache/use-live-data";
-import { useSlowNow } from "../_map/motion/use-ageing";
-import { straightDistanceM } from "../_map/tools/straight-distance";
+import { useSlowNow } from "../_map/motion/use-slow-clock";
+import { straightDistanceM } from "../_map/tools/geometry";
 import { useFormat } from "../_words/use-format";
 
 /**

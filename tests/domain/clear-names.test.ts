@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sizeAt } from "../../app/_map/labels/letter-width";
+import { sizeAt } from "../../app/_map/labels/declutter-names";
 import { placeLabels } from "../../app/_map/labels/place-labels";
 
 const reach = { side: 20, above: 20, below: 10 };

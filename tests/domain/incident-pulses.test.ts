@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { noPulses, type Pulses, pulsesAfter } from "../../app/_map/motion/pulses";
+import { noPulses, type Pulses, pulsesAfter } from "../../app/_map/motion/incident-pulses";
 
 const pulsing = ({ until }: Pulses) => [...until.keys()];
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { straightDistanceM } from "../../app/_map/tools/straight-distance";
+import { straightDistanceM } from "../../app/_map/tools/geometry";
 import { classOf, colourOf, countClasses, densityClasses, evenClasses, evenRates } from "../../app/insight/map/classes";
 import { degreesAt, gridOver, largest, mercatorKm, spread, valueAt } from "../../app/insight/map/kernel";
 import { firstStep, stepsOver } from "../../app/insight/map/lapse";

@@ -4,10 +4,10 @@ import geodesic from "geographiclib-geodesic";
 import type { FeatureCollection, MultiPolygon } from "geojson";
 import { expect, test } from "vitest";
 import { regencyShape } from "../../app/_map/layers/regency-shape";
-import { fanOut, groupPoints } from "../../app/_map/symbols/cluster-points";
-import { spreadPoints } from "../../app/_map/symbols/spread-points";
-import { boundsOf } from "../../app/_map/tools/bounds-of";
-import { straightDistanceM } from "../../app/_map/tools/straight-distance";
+import { groupPoints } from "../../app/_map/symbols/cluster-points";
+import { spreadPoints } from "../../app/_map/symbols/resolve-overlaps";
+import { fanOut } from "../../app/_map/symbols/spiderfy";
+import { boundsOf, straightDistanceM } from "../../app/_map/tools/geometry";
 
 const districts = (
   JSON.parse(readFileSync("db/seed/data/districts.geojson", "utf8")) as FeatureCollection<

@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
-import { sameFeatures, sameTold, sameUnits } from "../../app/_map/layers/same-units";
-import { ringsOf } from "../../app/_map/layers/uncertainty-rings";
-import { placed, unitFeatures } from "../../app/_map/layers/unit-features";
+import { ringsOf } from "../../app/_map/layers/uncertainty-circles";
+import { placed, sameFeatures, sameTold, sameUnits, unitFeatures } from "../../app/_map/layers/unit-features";
 import { seenAfter } from "../../app/_map/motion/unit-motions";
-import { fanMost, fanPlaces } from "../../app/_map/symbols/fan-positions";
+import { fanMost, fanPlaces } from "../../app/_map/symbols/spiderfy";
 import type { ListedUnit } from "../../db/queries";
 import { ageStep } from "../../server/domain/fix-age";
 import { headingBetween, motionBetween } from "../../server/domain/motion";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { home } from "../../app/_map/style/map-sizes";
+import { home } from "../../app/_map/style/map-settings";
 import { chooseView } from "../../app/wall/map/choose-view";
 import type { OverviewIncident } from "../../app/wall/use-overview";
 

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { count, sql } from "drizzle-orm";
-import { home } from "../../app/_map/style/map-sizes";
+import { home } from "../../app/_map/style/map-settings";
 import { dayIn } from "../../app/insight/filters/periods";
 import type { Db } from "../../db/client";
 import { incident } from "../../db/schema/incidents";

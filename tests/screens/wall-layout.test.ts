@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { liveStyle } from "../../app/_map/style/live-style";
-import type { Look } from "../../app/_map/style/use-look";
+import type { Look } from "../../app/_map/style/map-theme";
 import { listTypes } from "../../server/assignment/list-types";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { moveIncident } from "../../server/incidents/change-status";

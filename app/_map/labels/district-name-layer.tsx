@@ -5,7 +5,7 @@ import { memo, useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import { pointFeatures } from "../layers/point-features";
 import { groundStyle } from "../style/base-style";
-import { useLook } from "../style/use-look";
+import { useLook } from "../style/map-theme";
 
 /** The names of the kecamatan, always drawn, each at the point its area names. */
 export const DistrictNameLayer = memo(function DistrictNameLayer({

@@ -4,7 +4,7 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { FeatureCollection, MultiPolygon, Polygon } from "geojson";
 import { useMemo } from "react";
 import { areaStyle } from "../style/area-style";
-import { useLook } from "../style/use-look";
+import { useLook } from "../style/map-theme";
 
 export type ShownArea = { key: string; geometry: Polygon | MultiPolygon; strong: boolean };
 

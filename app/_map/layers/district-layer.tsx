@@ -6,7 +6,7 @@ import type { FilterSpecification } from "maplibre-gl";
 import { memo, useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import { groundStyle } from "../style/base-style";
-import { useLook } from "../style/use-look";
+import { useLook } from "../style/map-theme";
 import { regencyShape } from "./regency-shape";
 
 type Props = { districts: readonly DistrictView[] };

@@ -5,10 +5,11 @@ import { memo, useMemo } from "react";
 import type { FacilityKind } from "@/db/vocabulary";
 import type { FacilityView } from "@/server/places/list-places";
 import { groundStyle } from "../style/base-style";
-import { sizes } from "../style/map-sizes";
-import { useLook } from "../style/use-look";
-import { fanOut, groupPoints } from "../symbols/cluster-points";
-import { imageName } from "../symbols/image-name";
+import { sizes } from "../style/map-settings";
+import { useLook } from "../style/map-theme";
+import { groupPoints } from "../symbols/cluster-points";
+import { imageName } from "../symbols/image-ids";
+import { fanOut } from "../symbols/spiderfy";
 import { pointFeatures } from "./point-features";
 
 /** What a dispatcher looks for first stays when there is room for one. */

@@ -1,15 +1,16 @@
 "use client";
 
-import { Layer, Source } from "@vis.gl/react-maplibre";
-import { memo, useMemo } from "react";
+import { Layer, Source, useMap } from "@vis.gl/react-maplibre";
+import { memo, useEffect, useMemo, useRef } from "react";
 import type { Priority } from "@/db/vocabulary";
-import { usePulse } from "../motion/use-pulse";
+import { noPulses, pulseMs, pulsesAfter } from "../motion/incident-pulses";
+import { prefersNoMotion } from "../motion/reduced-motion";
 import { samePoints, useStableValue } from "../motion/use-stable-value";
 import { besideSign, liveStyle } from "../style/live-style";
-import { sizes } from "../style/map-sizes";
-import { signZoom, useLook } from "../style/use-look";
-import { imageName } from "../symbols/image-name";
-import { spreadPoints } from "../symbols/spread-points";
+import { sizes } from "../style/map-settings";
+import { signZoom, useLook } from "../style/map-theme";
+import { imageName } from "../symbols/image-ids";
+import { spreadPoints } from "../symbols/resolve-overlaps";
 import { pointFeatures } from "./point-features";
 
 const none: [number, number] = [0, 0];
@@ -77,4 +78,52 @@ export const IncidentLayer = memo(function IncidentLayer({ incidents, chosenId, 
 function Pulse({ incidents, scale }: { incidents: readonly Shown[]; scale: number }) {
   usePulse("incident-pulse", incidents, scale);
   return null;
+}
+
+const [fromPx, toPx] = [16, 44];
+
+/**
+ * An incident that was not there before pulses three times and is still; where nothing is to move it has a ring for as long. Nothing
+ * pulses when the screen opens. Those that pulse at a time do so in one beat.
+ */
+export function usePulse(layer: string, incidents: readonly { id: string }[], scale: number): void {
+  const { current: map } = useMap();
+  const pulses = useRef(noPulses);
+  const begun = useRef(0);
+
+  useEffect(() => {
+    const ids = incidents.map(({ id }) => id);
+    const wasStill = pulses.current.until.size === 0;
+    pulses.current = pulsesAfter(pulses.current, ids, performance.now());
+    if (wasStill) begun.current = performance.now();
+    const target = map?.getMap();
+    if (!target || (wasStill && pulses.current.until.size === 0)) return;
+
+    const ring = (part: number, opacity: number) => {
+      if (!target.getLayer(layer)) return;
+      target.setPaintProperty(layer, "circle-radius", (fromPx + (toPx - fromPx) * part) * scale);
+      target.setPaintProperty(layer, "circle-stroke-opacity", opacity);
+    };
+    const still = prefersNoMotion();
+    let [frame, timer, pulsing] = [0, 0, -1];
+    const step = () => {
+      const now = performance.now();
+      pulses.current = pulsesAfter(pulses.current, ids, now);
+      const { until } = pulses.current;
+      if (until.size !== pulsing && target.getLayer(layer)) {
+        target.setFilter(layer, ["in", ["get", "incident"], ["literal", [...until.keys()]]]);
+        pulsing = until.size;
+      }
+      const part = still ? 0.2 : ((now - begun.current) / pulseMs) % 1;
+      ring(part, pulsing === 0 ? 0 : 1 - part);
+      if (pulsing === 0) return;
+      if (still) timer = window.setTimeout(step, Math.min(...until.values()) - now);
+      else frame = requestAnimationFrame(step);
+    };
+    step();
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, [map, layer, incidents, scale]);
 }

@@ -4,7 +4,7 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { FeatureCollection } from "geojson";
 import { useMemo } from "react";
 import { areaStyle } from "../style/area-style";
-import { useLook } from "../style/use-look";
+import { useLook } from "../style/map-theme";
 
 type Point = { lng: number; lat: number };
 export type Link = { from: Point; to: Point };

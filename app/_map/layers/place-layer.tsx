@@ -5,7 +5,7 @@ import { memo, useMemo } from "react";
 import type { PlaceKind } from "@/db/vocabulary";
 import type { PlaceView } from "@/server/places/list-places";
 import { groundStyle } from "../style/base-style";
-import { useLook } from "../style/use-look";
+import { useLook } from "../style/map-theme";
 import { pointFeatures } from "./point-features";
 
 /** Which names give way, those of the lower rank stay; and from which zoom on each is shown. */

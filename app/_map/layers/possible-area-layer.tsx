@@ -6,7 +6,7 @@ import type { FeatureCollection } from "geojson";
 import { memo, useMemo } from "react";
 import type { Precision } from "@/db/vocabulary";
 import { liveStyle } from "../style/live-style";
-import { useLook } from "../style/use-look";
+import { useLook } from "../style/map-theme";
 import { possibleRadiusKm } from "./possible-area";
 
 type Props = { at: { lng: number; lat: number; precision: Precision } | null };

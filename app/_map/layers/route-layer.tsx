@@ -8,7 +8,7 @@ import type { ListedUnit } from "@/db/queries";
 import type { AssignmentState } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import { liveStyle } from "../style/live-style";
-import { useLook } from "../style/use-look";
+import { useLook } from "../style/map-theme";
 import { placed } from "./unit-features";
 
 type Shown = {

@@ -3,7 +3,7 @@
 import { Layer, Source } from "@vis.gl/react-maplibre";
 import { useMemo } from "react";
 import { areaStyle } from "../style/area-style";
-import { useLook } from "../style/use-look";
+import { useLook } from "../style/map-theme";
 import { pointFeatures } from "./point-features";
 
 type Station = { code: string; name: string; position: { lng: number; lat: number } };

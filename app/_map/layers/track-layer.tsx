@@ -4,9 +4,9 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { FeatureCollection } from "geojson";
 import { memo, useMemo } from "react";
 import type { Piece } from "@/server/domain/replay";
+import { useLook } from "../style/map-theme";
 import { trailStyle } from "../style/trail-style";
-import { useLook } from "../style/use-look";
-import { useUnderUnits } from "./use-under-units";
+import { useUnderUnits } from "./use-below-units";
 
 /** The ways units had come by a moment; nothing is drawn across a gap. */
 export const WayLayer = memo(function WayLayer({ ways }: { ways: readonly Piece[] }) {

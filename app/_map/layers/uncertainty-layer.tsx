@@ -6,11 +6,11 @@ import type { Feature, FeatureCollection } from "geojson";
 import { memo, useMemo } from "react";
 import type { ListedUnit } from "@/db/queries";
 import { isDrawnBySoftware } from "../motion/reduced-motion";
-import { useSlowNow } from "../motion/use-ageing";
+import { useSlowNow } from "../motion/use-slow-clock";
 import { useStableValue } from "../motion/use-stable-value";
 import { liveStyle } from "../style/live-style";
-import { useLook } from "../style/use-look";
-import { type Ring, ringsOf } from "./uncertainty-rings";
+import { useLook } from "../style/map-theme";
+import { type Ring, ringsOf } from "./uncertainty-circles";
 
 type Props = { units: readonly ListedUnit[]; told: ReadonlyMap<string, string>; zoom: number };
 

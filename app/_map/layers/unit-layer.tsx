@@ -7,14 +7,13 @@ import { memo, useMemo, useState } from "react";
 import type { ListedUnit } from "@/db/queries";
 import { isDrawnBySoftware } from "../motion/reduced-motion";
 import { type SeenUnits, seenAfter } from "../motion/unit-motions";
-import { useAgeing } from "../motion/use-ageing";
-import { useGliding } from "../motion/use-gliding";
+import { useGliding } from "../motion/use-animated-positions";
+import { useAgeing } from "../motion/use-slow-clock";
 import { useStableValue } from "../motion/use-stable-value";
 import { liveStyle } from "../style/live-style";
-import { signZoom, useLook } from "../style/use-look";
-import { sameFeatures, sameTold, sameUnits } from "./same-units";
+import { signZoom, useLook } from "../style/map-theme";
 import { UncertaintyLayer } from "./uncertainty-layer";
-import { placed, type UnitPicture, unitFeatures } from "./unit-features";
+import { placed, sameFeatures, sameTold, sameUnits, type UnitPicture, unitFeatures } from "./unit-features";
 
 type Props = Pick<UnitPicture, "zoom" | "told" | "clearOf"> & { units: readonly ListedUnit[] };
 

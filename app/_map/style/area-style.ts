@@ -1,5 +1,5 @@
+import type { Look } from "./map-theme";
 import { type Of, semibold } from "./style-parts";
-import type { Look } from "./use-look";
 
 /** Colours and sizes of response areas, stations and the lines between two places. */
 export const areaStyle = {

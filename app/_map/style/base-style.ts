@@ -1,6 +1,6 @@
 import type { FilterSpecification, VariableAnchorOffsetCollectionSpecification } from "maplibre-gl";
+import type { Look } from "./map-theme";
 import { growing, medium, type Of, pair, semibold } from "./style-parts";
-import type { Look } from "./use-look";
 
 /** Far out only what orients; each thing says from which zoom on it is shown. */
 const seenFrom: FilterSpecification = [">=", ["zoom"], ["get", "from"]];

@@ -1,5 +1,5 @@
 import type { HexColor } from "terra-draw";
-import type { Look } from "./use-look";
+import type { Look } from "./map-theme";
 
 /** Colours and sizes of an area while it is drawn. The fill beneath is the area's own. */
 export function drawStyles({ palette, scale }: Look) {

@@ -1,6 +1,6 @@
 import type { ExpressionSpecification } from "maplibre-gl";
+import type { Look } from "./map-theme";
 import { type Of, onTop, pair, semibold } from "./style-parts";
-import type { Look } from "./use-look";
 
 /** The number of an incident stands to the right of its sign, which stands above the place. */
 const numberPx = 12;

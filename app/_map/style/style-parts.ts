@@ -1,5 +1,5 @@
 import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, LayerSpecification } from "maplibre-gl";
-import type { Look } from "./use-look";
+import type { Look } from "./map-theme";
 
 export const semibold = ["Inter Semibold"];
 export const medium = ["Inter Medium"];

@@ -1,6 +1,6 @@
-import type { Picture } from "../symbols/picture";
+import type { Picture } from "../symbols/icons";
+import type { Look } from "./map-theme";
 import { growing, type Of, semibold } from "./style-parts";
-import type { Look } from "./use-look";
 
 /** Points north; the map turns it the way the unit went. */
 export const arrowPicture: Picture = {

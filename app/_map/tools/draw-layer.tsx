@@ -7,7 +7,7 @@ import { type RefObject, useEffect, useRef } from "react";
 import { TerraDraw, TerraDrawModeUndoRedo, TerraDrawPolygonMode, TerraDrawSelectMode } from "terra-draw";
 import { TerraDrawMapLibreGLAdapter } from "terra-draw-maplibre-gl-adapter";
 import { drawStyles } from "../style/draw-style";
-import { useLook } from "../style/use-look";
+import { useLook } from "../style/map-theme";
 
 /** A ring of an area with the place it has there; a ring that was just drawn has none. */
 export type DrawnRing = { part: number | null; ring: number; coordinates: Polygon["coordinates"][number] };

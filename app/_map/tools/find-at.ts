@@ -1,5 +1,5 @@
 import type { Map as MapLibreMap, PointLike } from "maplibre-gl";
-import { sizes } from "../style/map-sizes";
+import { sizes } from "../style/map-settings";
 
 /** What lies under the pointer, where in the map's surroundings, and on which side of it there is more room. */
 export type Found = { x: number; y: number; roomier: "left" | "right" } & (

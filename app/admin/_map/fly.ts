@@ -1,8 +1,8 @@
 import type { MapRef } from "@vis.gl/react-maplibre";
 import type { MultiPolygon, Polygon, Position } from "geojson";
 import { prefersNoMotion } from "../../_map/motion/reduced-motion";
-import { home } from "../../_map/style/map-sizes";
-import { boundsOf } from "../../_map/tools/bounds-of";
+import { home } from "../../_map/style/map-settings";
+import { boundsOf } from "../../_map/tools/geometry";
 
 type Point = { lng: number; lat: number };
 

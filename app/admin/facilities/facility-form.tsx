@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 import { type FacilityKind, facilityKinds } from "@/db/vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
-import { straightDistanceM } from "../../_map/tools/straight-distance";
+import { straightDistanceM } from "../../_map/tools/geometry";
 import { Button } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
 import { SourceLines } from "../../_ui/source-lines";

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
-import { straightDistanceM } from "../../_map/tools/straight-distance";
+import { straightDistanceM } from "../../_map/tools/geometry";
 
 const none: never[] = [];
 

@@ -1,7 +1,7 @@
 import { Building2, Crosshair, MapPin, Phone } from "lucide-react";
 import type { FacilityKind } from "@/db/vocabulary";
 import type { FoundPlace } from "@/server/places/search-places";
-import { facilityPicture } from "../../_map/symbols/pictures";
+import { facilityPicture } from "../../_map/symbols/icons";
 import { Mark } from "../../_ui/mark";
 
 /** The sign of a kind of place; of the caller's own location when it is none of the data. */

@@ -7,7 +7,7 @@ import type { Priority } from "@/db/vocabulary";
 import { possibleCorners } from "../../_map/layers/possible-area";
 import { WayLayer } from "../../_map/layers/track-layer";
 import { useDebounced } from "../../_map/motion/use-debounced";
-import { incidentPicture } from "../../_map/symbols/pictures";
+import { incidentPicture } from "../../_map/symbols/icons";
 import { useHiddenLayers } from "../../_map/tools/use-hidden-layers";
 import { Mark, UnitMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";

@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { play, type Signal } from "./tones";
+import { play, type Signal } from "../../_ui/tones";
 
 /** What is heard: everything, only what must not be missed, or nothing. What is seen stays the same. */
 const loudnesses = ["all", "alarms", "off"] as const;

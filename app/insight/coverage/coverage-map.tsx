@@ -6,7 +6,7 @@ import { useCallback, useMemo, useRef } from "react";
 import type { Coverage } from "@/server/coverage/read-coverage";
 import type { WhatIf } from "@/server/coverage/what-if";
 import type { Reach } from "@/server/domain/coverage";
-import { UnclutteredNameLayer } from "../../_map/labels/uncluttered-name-layer";
+import { UnclutteredNameLayer } from "../../_map/labels/decluttered-name-layer";
 import { StationLayer } from "../../_map/layers/station-layer";
 import { AreaMap } from "../../admin/_map/area-map";
 import { Pin, rounded } from "../../admin/_map/pin";

@@ -5,7 +5,7 @@ import type { FeatureCollection } from "geojson";
 import { cellToBoundary } from "h3-js";
 import { memo, useMemo } from "react";
 import { pointFeatures } from "../../_map/layers/point-features";
-import { useLook } from "../../_map/style/use-look";
+import { useLook } from "../../_map/style/map-theme";
 import { reachStyle } from "./reach-style";
 
 type Shown = { id: string; lng: number; lat: number; class: number; words: string };

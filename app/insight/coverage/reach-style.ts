@@ -1,6 +1,6 @@
 import type { ExpressionSpecification } from "maplibre-gl";
+import type { Look } from "../../_map/style/map-theme";
 import { medium, type Of, semibold } from "../../_map/style/style-parts";
-import type { Look } from "../../_map/style/use-look";
 
 function byClass(none: string, ...colours: [string, string, string, string]): ExpressionSpecification {
   return ["match", ["get", "class"], 1, colours[0], 2, colours[1], 3, colours[2], 4, colours[3], none];

@@ -4,9 +4,9 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { FeatureCollection } from "geojson";
 import { memo, useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
-import { nameLines } from "../../_map/labels/letter-width";
+import { nameLines } from "../../_map/labels/declutter-names";
+import { useLook } from "../../_map/style/map-theme";
 import { growing, semibold } from "../../_map/style/style-parts";
-import { useLook } from "../../_map/style/use-look";
 import { nameScale, namesFrom, numberScale, sizeStops } from "./count-size";
 
 type Props = { districts: readonly DistrictView[]; label: (code: string) => string };

@@ -4,7 +4,7 @@ import { Layer, Source, useMap } from "@vis.gl/react-maplibre";
 import type { Feature, FeatureCollection, MultiPolygon, Polygon } from "geojson";
 import type { ExpressionSpecification } from "maplibre-gl";
 import { memo, useEffect, useMemo } from "react";
-import { useLook } from "../../_map/style/use-look";
+import { useLook } from "../../_map/style/map-theme";
 import { colourOf } from "./classes";
 
 /** A place that is coloured by its value; null where there is none to tell. */

@@ -3,10 +3,15 @@
 import { cellToParent, getResolution } from "h3-js";
 import { useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
-import { letterWidth, nameLines, sizeAt } from "../../_map/labels/letter-width";
-import { unclutteredNames, type WeightedPoint } from "../../_map/labels/uncluttered-names";
-import { useLook } from "../../_map/style/use-look";
-import { worldPixel } from "../../_map/symbols/cluster-points";
+import {
+  letterWidth,
+  nameLines,
+  sizeAt,
+  unclutteredNames,
+  type WeightedPoint,
+} from "../../_map/labels/declutter-names";
+import { useLook } from "../../_map/style/map-theme";
+import { worldPixel } from "../../_map/tools/geometry";
 import { useSettledZoom } from "../../_map/tools/use-settled-zoom";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../view-context";

@@ -5,7 +5,7 @@ import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
-import { straightDistanceM } from "../../_map/tools/straight-distance";
+import { straightDistanceM } from "../../_map/tools/geometry";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../view-context";
 import { centreOf } from "./cells";

@@ -10,7 +10,7 @@ import { DistrictLayer } from "../../_map/layers/district-layer";
 import { PlaceLayer } from "../../_map/layers/place-layer";
 import { prefersNoMotion } from "../../_map/motion/reduced-motion";
 import { SiagaMap } from "../../_map/siaga-map";
-import { home } from "../../_map/style/map-sizes";
+import { home } from "../../_map/style/map-settings";
 import { ZoomButtons } from "../../_map/tools/zoom-buttons";
 import { StateMessage } from "../../_ui/state-message";
 

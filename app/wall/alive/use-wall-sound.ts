@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { play } from "../../dispatch/sounds/tones";
+import { play } from "../../_ui/tones";
 
 /** Sounds once for each incident that takes the stage. Gives whether sound is wanted and the browser does not give it yet. */
 export function useWallSound(isWanted: boolean, stagedId: string | null): boolean {

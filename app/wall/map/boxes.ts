@@ -1,5 +1,5 @@
 import type { MultiPolygon, Polygon, Position } from "geojson";
-import { boundsOf } from "../../_map/tools/bounds-of";
+import { boundsOf } from "../../_map/tools/geometry";
 
 /** West, south, east, north, in degrees. */
 export type Box = [number, number, number, number];

@@ -1,5 +1,5 @@
 import { possibleCorners } from "../../_map/layers/possible-area";
-import { home } from "../../_map/style/map-sizes";
+import { home } from "../../_map/style/map-settings";
 import { isPlaced } from "../is-placed";
 import type { OverviewIncident } from "../use-overview";
 import { around, type Box, boxOfPoints } from "./boxes";

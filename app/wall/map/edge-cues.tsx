@@ -4,7 +4,7 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useMemo, useState } from "react";
 import type { Priority } from "@/db/vocabulary";
-import { useLook } from "../../_map/style/use-look";
+import { useLook } from "../../_map/style/map-theme";
 import { PriorityMark } from "../../_ui/mark";
 import type { Coming } from "../stage/use-coming";
 import type { PlacedIncident } from "../use-overview";

@@ -1,7 +1,7 @@
 import type { MapRef } from "@vis.gl/react-maplibre";
-import { sizes } from "../../_map/style/map-sizes";
-import { type Look, signZoom } from "../../_map/style/use-look";
-import { spreadPoints } from "../../_map/symbols/spread-points";
+import { sizes } from "../../_map/style/map-settings";
+import { type Look, signZoom } from "../../_map/style/map-theme";
+import { spreadPoints } from "../../_map/symbols/resolve-overlaps";
 import type { PlacedIncident } from "../use-overview";
 import type { Box } from "./place-cues";
 

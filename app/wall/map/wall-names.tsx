@@ -2,13 +2,14 @@
 
 import { memo, useCallback } from "react";
 import type { DistrictView } from "@/server/places/list-places";
-import { UnclutteredNameLayer } from "../../_map/labels/uncluttered-name-layer";
+import { UnclutteredNameLayer } from "../../_map/labels/decluttered-name-layer";
 import { samePoints, useStableValue } from "../../_map/motion/use-stable-value";
 import { useThrottled } from "../../_map/motion/use-throttled";
-import { sizes } from "../../_map/style/map-sizes";
-import { signZoom, useLook } from "../../_map/style/use-look";
-import { groupPoints, pointAtPixel, worldPixel } from "../../_map/symbols/cluster-points";
-import { spreadPoints } from "../../_map/symbols/spread-points";
+import { sizes } from "../../_map/style/map-settings";
+import { signZoom, useLook } from "../../_map/style/map-theme";
+import { groupPoints } from "../../_map/symbols/cluster-points";
+import { spreadPoints } from "../../_map/symbols/resolve-overlaps";
+import { pointAtPixel, worldPixel } from "../../_map/tools/geometry";
 
 type Point = { lng: number; lat: number };
 type Props = {

@@ -5,7 +5,7 @@ import type { AssignmentState, UnitKind } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import { etaSeconds } from "@/server/domain/eta";
 import { useUnits } from "../../_live/cache/use-live-data";
-import { straightDistanceM } from "../../_map/tools/straight-distance";
+import { straightDistanceM } from "../../_map/tools/geometry";
 import type { PlacedIncident } from "../use-overview";
 
 export type Coming = {

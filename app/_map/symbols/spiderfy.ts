@@ -21,3 +21,11 @@ function around(count: number, radiusPx: number): Place[] {
     return [Math.round(Math.sin(angle) * radiusPx), -Math.round(Math.cos(angle) * radiusPx)];
   });
 }
+
+/** Where the `index`-th of `count` things is put around their common point, in pixels: a ring that begins at the right, one alone in the middle. */
+export function fanOut(index: number, count: number, radiusPx: number): [number, number] {
+  if (count === 1) return [0, 0];
+  const angle = (index / count) * 2 * Math.PI;
+  const radius = Math.max(radiusPx, (count * radiusPx) / 4);
+  return [Math.round(Math.cos(angle) * radius), Math.round(Math.sin(angle) * radius)];
+}

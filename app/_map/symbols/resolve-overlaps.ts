@@ -1,4 +1,4 @@
-import { worldPixel } from "./cluster-points";
+import { worldPixel } from "../tools/geometry";
 
 type Point = { lng: number; lat: number };
 type Spread = {

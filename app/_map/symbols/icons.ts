@@ -1,9 +1,21 @@
 import type { FacilityKind, PositionQuality, Priority, UnitKind, UnitStatus } from "@/db/vocabulary";
-import { facilityGlyphs } from "./facility-glyphs";
-import { figures } from "./figures";
-import type { Picture, Stroke } from "./picture";
-import { priorityShapes } from "./priority-shapes";
-import { unitGlyphs } from "./unit-glyphs";
+import type { Token } from "../style/map-theme";
+import { facilityGlyphs, figures, priorityShapes, unitGlyphs } from "./glyphs";
+
+/** One stroke of a symbol: path data, placed by `scale` then `shift`, filled by the even-odd rule, then outlined. */
+export type Stroke = {
+  path: string;
+  fill?: Token;
+  outline?: Token;
+  width?: number;
+  dash?: readonly number[];
+  scale?: number;
+  shift?: readonly [number, number];
+  opacity?: number;
+};
+
+/** A symbol as data, so that the map's canvas and the lists' SVG draw the very same. */
+export type Picture = { width: number; height: number; strokes: readonly Stroke[] };
 
 export type UnitLook = { kind: UnitKind; status: UnitStatus; stale: boolean; simulated: boolean };
 

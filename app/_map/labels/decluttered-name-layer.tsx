@@ -4,11 +4,17 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import { memo, useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import { pointFeatures } from "../layers/point-features";
+import { useLook } from "../style/map-theme";
 import { growing, semibold } from "../style/style-parts";
-import { useLook } from "../style/use-look";
 import { useSettledZoom } from "../tools/use-settled-zoom";
-import { letterWidth, nameLines, type SizeStops, sizeAt } from "./letter-width";
-import { unclutteredNames, type WeightedPoint } from "./uncluttered-names";
+import {
+  letterWidth,
+  nameLines,
+  type SizeStops,
+  sizeAt,
+  unclutteredNames,
+  type WeightedPoint,
+} from "./declutter-names";
 
 type Props = {
   districts: readonly DistrictView[];

@@ -3,11 +3,10 @@
 import { useMap } from "@vis.gl/react-maplibre";
 import { useMemo } from "react";
 import type { FacilityKind, PositionQuality, Priority, UnitKind, UnitStatus } from "@/db/vocabulary";
-import { type Look, useLook } from "../style/use-look";
-import { paintPicture } from "./paint-picture";
-import { paintMore, paintPill } from "./paint-pill";
-import type { Picture } from "./picture";
-import { facilityPicture, headingPicture, incidentPicture, unitPicture } from "./pictures";
+import { type Look, useLook } from "../style/map-theme";
+import type { Picture } from "./icons";
+import { facilityPicture, headingPicture, incidentPicture, unitPicture } from "./icons";
+import { paintMore, paintPicture, paintPill } from "./rasterize";
 
 /** Draws the map's symbols when a layer asks for one. */
 export function SymbolImages() {

@@ -1,6 +1,6 @@
 import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
 import type { DistrictView } from "@/server/places/list-places";
-import { pointAtPixel, worldPixel } from "../symbols/cluster-points";
+import { pointAtPixel, worldPixel } from "../tools/geometry";
 import { type Place, placeLabels, type Reach, type Spot } from "./place-labels";
 
 /** A point that words should not cover: what covering it counts for, and half its width and height in px. */
@@ -44,4 +44,25 @@ export function unclutteredNames(
     const [labelLng, labelLat] = pointOf(place);
     return { ...district, labelLng, labelLat };
   });
+}
+
+/** How wide capitals and figures are, in parts of their size. */
+export const letterWidth = 0.68;
+
+export type SizeStops = readonly [zoom: number, px: number][];
+
+/** The size of letters at a zoom, as the map reckons it between its stops. */
+export function sizeAt(stops: SizeStops, zoom: number): number {
+  const next = stops.findIndex(([at]) => zoom < at);
+  const after = stops[next] ?? stops.at(-1);
+  const before = stops[next - 1] ?? after;
+  if (!before || !after) return 0;
+  const [from, low] = before;
+  const [to, high] = after;
+  return to === from ? low : low + ((high - low) * (zoom - from)) / (to - from);
+}
+
+/** A name over two lines, in the way it stands on maps. */
+export function nameLines(name: string): string[] {
+  return name.toUpperCase().replace(" ", "\n").split("\n");
 }

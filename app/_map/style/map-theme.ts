@@ -3,8 +3,48 @@
 import { useEffect, useMemo, useState } from "react";
 import type { Theme } from "../../_words/preference";
 import { usePreference } from "../../_words/preference-provider";
-import type { Palette } from "../symbols/paint-picture";
-import { tokens } from "../symbols/picture";
+
+/** The colour tokens of `globals.css` that symbols and map layers use. */
+export const tokens = [
+  "land",
+  "land-2",
+  "land-3",
+  "land-4",
+  "border-district",
+  "border-regency",
+  "halo",
+  "name",
+  "name-2",
+  "grid",
+  "panel",
+  "line-2",
+  "ink",
+  "ink-2",
+  "ink-3",
+  "strong",
+  "focus",
+  "p1",
+  "p2",
+  "p3",
+  "p4",
+  "on-p1",
+  "on-p2",
+  "on-p3",
+  "on-p4",
+  "available",
+  "assigned",
+  "off-duty",
+  "unit-ground",
+  "facility",
+  "facility-ground",
+  "route",
+  "reach-1",
+  "reach-2",
+  "reach-3",
+  "reach-4",
+] as const;
+export type Token = (typeof tokens)[number];
+export type Palette = Record<Token, string>;
 
 /** What the map's style depends on: the theme's colours, and how large this screen wants its signs and names. */
 export type Look = { theme: Theme; palette: Palette; scale: number };
