@@ -3,7 +3,8 @@ import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { needsBuild, needsInstall } from "./build-state.mjs";
+import { needsBuild, needsBundle, needsInstall } from "../build-state.mjs";
+import { bundleServer } from "../bundle.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const oldestNode = [20, 9];
@@ -24,9 +25,10 @@ if (!interfacesOnly && needsBuild(root)) {
   say("Building the screens (after a change only; about one minute)");
   await must("npm", ["run", "build"]);
 }
+if (needsBundle(root)) await bundleServer();
 say("Starting (a few seconds; the first time it makes the database, half a minute)");
 const environment = { LOG_LEVEL: "warn", ...process.env, NODE_ENV: "production", ...quiet };
-const demo = ["--import", "tsx", "server/demo/main.ts"];
+const demo = ["--enable-source-maps", "dist/demo.js"];
 // In a group of its own, so that each signal reaches it once; the channel tells it when this process is gone.
 process.exit(
   await run(process.execPath, demo, {

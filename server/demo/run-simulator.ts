@@ -12,7 +12,7 @@ export function runSimulator({ url, key, logLevel, log }: Options): () => Promis
   let stopped = false;
 
   const start = () => {
-    child = spawn(process.execPath, ["--import", "tsx", "server/demo/simulate.ts", "--url", url], {
+    child = spawn(process.execPath, ["--enable-source-maps", "dist/simulate.js", "--url", url], {
       // Nothing else of our surroundings: it is a client like any other.
       env: { NODE_ENV: "production", SIMULATOR_KEY: key, LOG_LEVEL: logLevel },
       stdio: ["ignore", "inherit", "inherit", "ipc"],

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, onTestFinished } from "vitest";
-import { needsBuild, needsInstall } from "../../server/demo/build-state.mjs";
+import { needsBuild, needsBundle, needsInstall } from "../../server/build-state.mjs";
 import { embeddedFolder } from "../support/embedded";
 import { freePort } from "../support/free-port";
 import { post } from "../support/people";
@@ -139,7 +139,7 @@ describe("the demo", () => {
 });
 
 describe("what is missing before it can run", () => {
-  function aClone({ installed = "1.0.0", builtAt = 200, sourceAt = 100 } = {}): string {
+  function aClone({ installed = "1.0.0", builtAt = 200, screenAt = 100, serverAt = 100 } = {}): string {
     const root = aFolder();
     const write = (path: string, text: string, at: number) => {
       mkdirSync(join(root, path, ".."), { recursive: true });
@@ -151,25 +151,27 @@ describe("what is missing before it can run", () => {
         packages: { "": {}, "node_modules/a": { version }, "node_modules/b": { version: "2.0.0", optional: true } },
       });
     write("package-lock.json", lock("1.0.0"), 50);
-    write("app/page.tsx", "", sourceAt);
+    write("app/page.tsx", "", screenAt);
+    write("server/start.ts", "", serverAt);
     write("public/map/worker.mjs", "", 300);
     if (installed) write("node_modules/.package-lock.json", lock(installed), 60);
-    if (builtAt) write(".next/BUILD_ID", "id", builtAt);
+    for (const result of builtAt ? [".next/BUILD_ID", "dist/main.js"] : []) write(result, "", builtAt);
     return root;
   }
 
   test("nothing, when packages and build are those of the sources", () => {
     const root = aClone();
-    expect([needsInstall(root), needsBuild(root)]).toEqual([false, false]);
+    expect([needsInstall(root), needsBuild(root), needsBundle(root)]).toEqual([false, false, false]);
   });
 
   test.for([
-    ["the packages are not installed", { installed: "" }, true, false],
-    ["a package has another version", { installed: "0.9.0" }, true, false],
-    ["there is no build", { builtAt: 0 }, false, true],
-    ["a source is newer than the build", { sourceAt: 250 }, false, true],
-  ] as const)("%s", ([, state, install, build]) => {
+    ["the packages are not installed", { installed: "" }, true, false, false],
+    ["a package has another version", { installed: "0.9.0" }, true, false, false],
+    ["there is no build", { builtAt: 0 }, false, true, true],
+    ["a screen is newer than the build", { screenAt: 250 }, false, true, false],
+    ["the server is newer than its bundle", { serverAt: 250 }, false, false, true],
+  ] as const)("%s", ([, state, install, build, bundle]) => {
     const root = aClone(state);
-    expect([needsInstall(root), needsBuild(root)]).toEqual([install, build]);
+    expect([needsInstall(root), needsBuild(root), needsBundle(root)]).toEqual([install, build, bundle]);
   });
 });

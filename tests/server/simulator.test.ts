@@ -21,7 +21,7 @@ type Answer = {
 };
 
 function simulate(env: Record<string, string>, words: string[] = []) {
-  const child = spawn(process.execPath, ["--import", "tsx", "server/demo/simulate.ts", ...words], {
+  const child = spawn(process.execPath, ["server/run.mjs", "simulate", ...words], {
     env: { NODE_ENV: "production", LOG_LEVEL: "warn", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -4,7 +4,7 @@ import { extname, join } from "node:path";
 export type Source = { path: string; text: string };
 export type Import = { from: string; typeOnly: boolean };
 
-const notOurs = new Set(["node_modules", ".git", ".next", ".data", "test-results", "public/map"]);
+const notOurs = new Set(["node_modules", ".git", ".next", "dist", ".data", "test-results", "public/map"]);
 const readable = new Set([
   ".ts",
   ".tsx",

@@ -1,2 +1,3 @@
 export function needsInstall(root: string): boolean;
 export function needsBuild(root: string): boolean;
+export function needsBundle(root: string): boolean;

@@ -1,0 +1,54 @@
+// What is missing or out of date before the product can run. Plain JavaScript, because it runs before anything is installed.
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+/** The screens import values from the rules and the vocabulary only; an architecture test holds that. */
+const screenSources = [
+  "app",
+  "public",
+  "server/domain",
+  "db/vocabulary.ts",
+  "db/event-kinds.ts",
+  "next.config.js",
+  "postcss.config.mjs",
+  "package-lock.json",
+];
+const serverSources = ["server", "db", "package-lock.json"];
+
+/** Whether the installed packages differ from package-lock.json. Optional packages of other systems are not installed. */
+export function needsInstall(root) {
+  const installed = packagesOf(join(root, "node_modules/.package-lock.json"));
+  return Object.entries(packagesOf(join(root, "package-lock.json"))).some(
+    ([path, wanted]) => path !== "" && !wanted.optional && installed[path]?.version !== wanted.version,
+  );
+}
+
+/** Whether the screens were never built, or a source of theirs has changed since. */
+export function needsBuild(root) {
+  return isOlder(root, ".next/BUILD_ID", screenSources);
+}
+
+/** Whether the server was never bundled, or a source of it has changed since. */
+export function needsBundle(root) {
+  return isOlder(root, "dist/main.js", serverSources);
+}
+
+function isOlder(root, result, sources) {
+  const builtAt = changedAt(join(root, result));
+  // The build of the screens fills public/map itself.
+  const filledByBuild = join(root, "public/map");
+  return builtAt === 0 || sources.some((source) => changedAt(join(root, source), filledByBuild) > builtAt);
+}
+
+function packagesOf(lock) {
+  return existsSync(lock) ? JSON.parse(readFileSync(lock, "utf8")).packages : {};
+}
+
+/** When a file, or the latest file in a folder, was changed, in ms; 0 when there is none. */
+function changedAt(path, except) {
+  if (path === except) return 0;
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (!status) return 0;
+  if (!status.isDirectory()) return status.mtimeMs;
+  return Math.max(0, ...readdirSync(path).map((name) => changedAt(join(path, name), except)));
+}

@@ -1,0 +1,53 @@
+// Bundles the server's programs into dist/, one file each, so that plain Node runs them without a TypeScript loader.
+// Plain JavaScript, because it runs before anything is built: `node server/bundle.mjs`.
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+/** Packages that stay in node_modules: they load binaries, fonts or WebAssembly from files beside their own. */
+const external = ["next", "pino", "pdfkit", "@node-rs/argon2", "@electric-sql/*", "pg-native"];
+
+/** @type {import("esbuild").BuildOptions} */
+export const bundleOptions = {
+  absWorkingDir: root,
+  entryPoints: {
+    main: "server/main.ts",
+    command: "server/command.ts",
+    demo: "server/demo/main.ts",
+    simulate: "server/demo/simulate.ts",
+  },
+  outdir: "dist",
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  external,
+  // CommonJS packages inside the bundle call `require` for Node's own modules.
+  banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+  sourcemap: true,
+  sourcesContent: false,
+  write: false,
+  logLevel: "warning",
+};
+
+/** Writes dist/main.js, dist/command.js, dist/demo.js and dist/simulate.js with their source maps. Throws on a syntax error. */
+export async function bundleServer() {
+  const { build } = await import("esbuild");
+  await writeBundle(await build(bundleOptions));
+}
+
+/** Writes what esbuild made. Each file is replaced in one step: another process may be reading the old one. */
+export async function writeBundle({ outputFiles }) {
+  await mkdir(join(root, "dist"), { recursive: true });
+  // Source maps first, so that a program never stands beside the map of an older one.
+  const mapsFirst = outputFiles.toSorted((a, b) => Number(b.path.endsWith(".map")) - Number(a.path.endsWith(".map")));
+  for (const { path, contents } of mapsFirst) {
+    const draft = join(dirname(path), `.${basename(path)}.${process.pid}`);
+    await writeFile(draft, contents);
+    await rename(draft, path);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleServer();

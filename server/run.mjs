@@ -1,0 +1,20 @@
+// Runs a program of the bundle and bundles first when a source has changed:
+//   node server/run.mjs command migrate
+//   node server/run.mjs simulate --url http://localhost:3000
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { needsBundle } from "./build-state.mjs";
+import { bundleServer } from "./bundle.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const [name, ...words] = process.argv.slice(2);
+const program = join(root, `dist/${name}.js`);
+
+// A deployment without development packages has no esbuild; it runs the bundle it was given.
+const canBundle = existsSync(join(root, "node_modules/esbuild"));
+if (needsBundle(root) && (canBundle || !existsSync(program))) await bundleServer();
+
+process.setSourceMapsEnabled(true);
+process.argv = [process.execPath, program, ...words];
+await import(pathToFileURL(program).href);
