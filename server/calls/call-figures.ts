@@ -1,6 +1,6 @@
 import type { Context } from "../context";
+import { dayRangeOf } from "../domain/calendar";
 import { noiseAmong, overAmong } from "../domain/call";
-import { dayAt } from "../domain/day";
 import { tallyCalls } from "./tally-calls";
 
 /**
@@ -10,7 +10,7 @@ import { tallyCalls } from "./tally-calls";
  * console's share of noise. Calls for information, non-emergencies, tests and duplicates are filtered and no noise.
  */
 export async function callFigures({ db, now }: Context) {
-  const today = dayAt(now());
+  const today = dayRangeOf(now());
   const counts = await tallyCalls(db, today);
   const filteredToday = overAmong(counts);
   return {

@@ -3,8 +3,8 @@ import { call } from "../../db/schema/calls";
 import { incident } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
 import { actorName, type Context } from "../context";
+import { dayRangeOf } from "../domain/calendar";
 import { noiseShare, overAmong, unfilterMinutes } from "../domain/call";
-import { dayAt } from "../domain/day";
 import { tallyCalls } from "./tally-calls";
 
 const latestAtMost = 30;
@@ -15,7 +15,7 @@ const latestAtMost = 30;
  */
 export async function countToday({ db, now, actor }: Context) {
   const at = now().getTime();
-  const today = dayAt(now());
+  const today = dayRangeOf(now());
   const counts = await tallyCalls(db, today);
   const latest = await db
     .select({

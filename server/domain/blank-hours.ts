@@ -1,4 +1,4 @@
-import { addDays } from "./calendar-day";
+import { addDays } from "./calendar";
 
 /** A run of hours in which nothing came in, from its first hour on. */
 export type BlankRun = { day: string; hour: number; hours: number };

@@ -1,10 +1,9 @@
+import { hourMs, utcOffsetMs } from "./calendar";
+
 /** The three shifts of the room: 07-15, 15-23 and 23-07 WIB, as the press told of Muba Siaga 112 in 2019. */
 const shifts = ["morning", "evening", "night"] as const;
 type ShiftName = (typeof shifts)[number];
 
-const hourMs = 3_600_000;
-/** WIB is UTC+7, without summer time. */
-const zoneMs = 7 * hourMs;
 const lengthMs = 8 * hourMs;
 const firstAtMs = 7 * hourMs;
 
@@ -12,9 +11,9 @@ export type Shift = { name: ShiftName; from: Date; to: Date };
 
 /** The shift a moment lies in, or one so many before it. A shift holds its first moment and not its last. */
 export function shiftAt(moment: Date, back = 0): Shift {
-  const since = moment.getTime() + zoneMs - firstAtMs;
+  const since = moment.getTime() + utcOffsetMs - firstAtMs;
   const number = Math.floor(since / lengthMs) - back;
-  const from = new Date(number * lengthMs + firstAtMs - zoneMs);
+  const from = new Date(number * lengthMs + firstAtMs - utcOffsetMs);
   const name = shifts[((number % 3) + 3) % 3] ?? "morning";
   return { name, from, to: new Date(from.getTime() + lengthMs) };
 }

@@ -1,9 +1,8 @@
 import { z } from "zod";
+import { utcOffsetMs } from "../domain/calendar";
 
 const pattern = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,6}))?)? ?(Z|[+-]\d\d(?::?\d\d)?)?$/;
 const first = Date.UTC(2000, 0, 1);
-/** Western Indonesia Time, UTC+7, which is meant where no zone is named. */
-const wibMinutes = 7 * 60;
 
 /**
  * A cell with a moment in ISO 8601, from 2000 on and not to come, as milliseconds; empty is no value. One without a zone is of Sekayu,
@@ -48,7 +47,7 @@ function read(cell: string): number | null {
 }
 
 function minutesAhead(zone: string | undefined): number | null {
-  if (zone === undefined) return wibMinutes;
+  if (zone === undefined) return utcOffsetMs / 60_000;
   if (zone === "Z") return 0;
   const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(3).replace(":", "") || 0)];
   if (hours > 14 || minutes > 59) return null;

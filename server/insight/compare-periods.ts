@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../context";
-import { addDays, daysIn, yearsBefore } from "../domain/calendar-day";
+import { addDays, countDays, yearsBefore } from "../domain/calendar";
 import type { InsightFilter } from "../domain/insight";
 import { describeScope } from "./describe-scope";
 import { FilterInput } from "./filter-input";
@@ -58,7 +58,7 @@ async function countDistricts(context: Context, filter: InsightFilter) {
 }
 
 function daysBefore({ from, to }: InsightFilter) {
-  return { from: addDays(from, -daysIn(from, to)), to: addDays(from, -1) };
+  return { from: addDays(from, -countDays(from, to)), to: addDays(from, -1) };
 }
 
 function earlierYears({ from, to }: InsightFilter, firstDay: string | null) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../context";
-import { addDays } from "../domain/calendar-day";
+import { addDays } from "../domain/calendar";
 import { addUp, type Sum } from "./add-up";
 import { FilterInput } from "./filter-input";
 import { monthsOf } from "./select-rows";

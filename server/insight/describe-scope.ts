@@ -2,7 +2,7 @@ import { countDistinct } from "drizzle-orm";
 import { listMonths } from "../../db/insight-queries";
 import { insightStale } from "../../db/schema/insight";
 import type { Context } from "../context";
-import { addDays } from "../domain/calendar-day";
+import { addDays } from "../domain/calendar";
 import { readHead } from "./month-columns";
 import { formatVersion } from "./seal";
 

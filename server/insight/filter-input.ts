@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { categories } from "../../db/vocabulary";
-import { yearsBefore } from "../domain/calendar-day";
+import { yearsBefore } from "../domain/calendar";
 import type { InsightFilter } from "../domain/insight";
 
 /** No figure is older or younger than these days, and none is asked for more years at once: what goes through days stays bounded. */

@@ -5,7 +5,7 @@ import type { Db } from "../../db/client";
 import { countDays, monthCalls, monthFacts, monthSensitive, takeStaleMonths } from "../../db/insight-queries";
 import { insightMonth, insightStale } from "../../db/schema/insight";
 import { inTransaction } from "../../db/transaction";
-import { addDays } from "../domain/calendar-day";
+import { addDays } from "../domain/calendar";
 import { isCounted, steps } from "../domain/insight";
 import { writeCalls } from "./call-counts";
 import { type Fact, MonthWriter } from "./month-columns";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { insightMonth } from "../../db/schema/insight";
 import { district } from "../../db/schema/places";
 import type { Context } from "../context";
-import { hourAt } from "../domain/day";
+import { dayAndHourOf } from "../domain/calendar";
 import { maskCount } from "../masking/mask-count";
 
 export const ListSensitiveInput = z.strictObject({ data: z.enum(["real", "simulated"]) });
@@ -32,7 +32,7 @@ export async function listSensitive({ db, now }: Context, { data }: z.output<typ
       counts.set(key, (counts.get(key) ?? 0) + count);
     }
   }
-  const thisYear = Number(hourAt(now()).day.slice(0, 4));
+  const thisYear = Number(dayAndHourOf(now()).day.slice(0, 4));
   const first = Number(months.find(({ rows }) => rows > 0)?.month.slice(0, 4) ?? thisYear);
   const years = Array.from({ length: Math.max(0, thisYear - first) }, (_, index) => first + index);
   return {

@@ -2,9 +2,8 @@ import { z } from "zod";
 import { type Disposition, dispositions, type Precision, precisions } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { blankHours } from "../domain/blank-hours";
-import { addDays } from "../domain/calendar-day";
+import { addDays, dayAndHourOf } from "../domain/calendar";
 import { noiseAmong } from "../domain/call";
-import { hourAt } from "../domain/day";
 import { type InsightStep, steps } from "../domain/insight";
 import { describeScope } from "./describe-scope";
 import { FilterInput } from "./filter-input";
@@ -72,7 +71,7 @@ export async function measureQuality(context: Context, { filter }: z.output<type
     blankHours:
       firstDay === null
         ? { hours: 0, of: 0, longest: null }
-        : blankHours(isBusy, { from: laterOf(from, firstDay), to, until: hourAt(context.now()) }),
+        : blankHours(isBusy, { from: laterOf(from, firstDay), to, until: dayAndHourOf(context.now()) }),
     complete: counted.complete,
     total: counted.total,
     missing,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../context";
-import { addDays, daysIn, monthStart, weekdayOf } from "../domain/calendar-day";
+import { addDays, countDays, monthEnd, monthStart, weekdayOf } from "../domain/calendar";
 import type { InsightFilter } from "../domain/insight";
 import { badField } from "../errors";
 import { ResolutionInput } from "./count-places";
@@ -88,7 +88,7 @@ function nextFrame(day: string, step: "day" | "week" | "month"): string {
 /** The frame of each day of a month. */
 function framesOfDays(keys: readonly string[], month: string): Uint16Array {
   const frames = new Uint16Array(32);
-  for (let date = 1; date <= daysIn(month, addDays(monthStart(month, 1), -1)); date++) {
+  for (let date = 1; date <= countDays(month, monthEnd(month)); date++) {
     const day = addDays(month, date - 1);
     frames[date] = Math.max(
       0,

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Category } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { addDays, monthStart } from "../domain/calendar-day";
+import { addDays, monthStart } from "../domain/calendar";
 import { type CellResolution, cellResolutions, type InsightFilter } from "../domain/insight";
 import { holdMonths, type ListedMonth, listFolded, type Month, type Months } from "./hold-months";
 import type { KnownCodes } from "./known-codes";

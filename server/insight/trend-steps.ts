@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../context";
-import { monthStart } from "../domain/calendar-day";
+import { monthStart } from "../domain/calendar";
 import { type InsightStep, steps } from "../domain/insight";
 import { FilterInput } from "./filter-input";
 import { monthsOf, selectRows } from "./select-rows";

@@ -1,151 +1,155 @@
 import { cellToLatLng } from "h3-js";
+import { createTranslator } from "use-intl/core";
 import { dispositions, precisions } from "../../db/vocabulary";
+import { addDays, weekdayOf } from "../domain/calendar";
 import { type InsightStep, steps } from "../domain/insight";
 import { smallestShownCount } from "../masking/mask-count";
+import { catalogues, type Locale } from "../words/catalogues";
+import { writeWeekday } from "../words/format";
 import { type CsvCell, percent } from "./csv-text";
-import { csvWords } from "./csv-words";
-import { type Language, reportWords } from "./language";
 import type { Quality, SensitiveYear, StepGroup } from "./monthly/figures";
 
 export type CsvTable = { head: string[]; rows: CsvCell[][] };
-export type Places = {
+type Places = {
   total: number;
   districts: readonly { code: string; count: number }[];
   cells: readonly (readonly [cell: string, count: number])[];
   apart: readonly { code: string; village: number; district: number }[];
   boundary: number;
 };
-export type KnownDistrict = { code: string; name: string; population: number | null };
+export type DistrictRow = { code: string; name: string; population: number | null };
 
-export function placesTable(language: Language, places: Places, districts: readonly KnownDistrict[]): CsvTable {
-  const { column, boundary } = csvWords[language];
+/** Texts of the CSV files in one language. */
+export function csvTranslator(locale: Locale) {
+  return createTranslator({ locale, messages: catalogues[locale], namespace: "csv" });
+}
+
+/** One row for each kecamatan, and one for incidents outside all of them. */
+export function placesTable(locale: Locale, places: Places, districts: readonly DistrictRow[]): CsvTable {
+  const t = csvTranslator(locale);
   const counts = new Map(places.districts.map(({ code, count }) => [code, count]));
   const rate = (count: number, population: number | null) =>
     population ? Math.round((count / population) * 1_000_000) / 100 : null;
   return {
-    head: [column.code, column.district, column.incidents, column.share, column.population, column.rate],
+    head: (["code", "district", "incidents", "share", "population", "rate"] as const).map((key) => t(`column.${key}`)),
     rows: [
       ...districts.map(({ code, name, population }) => {
         const count = counts.get(code) ?? 0;
         return [code, name, count, percent(count, places.total), population, rate(count, population)];
       }),
-      [null, boundary, places.boundary, percent(places.boundary, places.total), null, null],
+      [null, t("boundary"), places.boundary, percent(places.boundary, places.total), null, null],
     ],
   };
 }
 
-/** The cells by their centres, and what is in none of them. */
-export function cellsTable(language: Language, { cells, apart, boundary }: Places): CsvTable {
-  const { column, villageOnly, districtOnly, ...words } = csvWords[language];
-  const sum = (key: "village" | "district") => apart.reduce((before, one) => before + one[key], 0);
+/** One row for each H3 cell with its centre, most incidents first, and rows for the incidents that are in no cell. */
+export function cellsTable(locale: Locale, { cells, apart, boundary }: Places): CsvTable {
+  const t = csvTranslator(locale);
+  const sum = (key: "village" | "district") => apart.reduce((total, row) => total + row[key], 0);
   return {
-    head: [column.cell, column.lat, column.lng, column.incidents],
+    head: (["cell", "lat", "lng", "incidents"] as const).map((key) => t(`column.${key}`)),
     rows: [
       ...[...cells]
-        .sort(([one, count], [other, most]) => most - count || one.localeCompare(other))
+        .sort(([a, countA], [b, countB]) => countB - countA || a.localeCompare(b))
         .map(([cell, count]) => [cell, ...cellToLatLng(cell).map((degrees) => Number(degrees.toFixed(5))), count]),
-      [villageOnly, null, null, sum("village")],
-      [districtOnly, null, null, sum("district")],
-      [words.boundary, null, null, boundary],
+      [t("villageOnly"), null, null, sum("village")],
+      [t("districtOnly"), null, null, sum("district")],
+      [t("boundary"), null, null, boundary],
     ],
   };
 }
 
-/** Each day of the period, also those with nothing. */
+/** One row for each day of the period, also for days without incidents. */
 export function daysTable(
-  language: Language,
+  locale: Locale,
   days: readonly (readonly [day: string, count: number])[],
   { from, to }: { from: string; to: string },
 ): CsvTable {
-  const { column } = csvWords[language];
+  const t = csvTranslator(locale);
   const counts = new Map(days);
   const rows: CsvCell[][] = [];
-  for (let at = Date.parse(from); at <= Date.parse(to); at += 86_400_000) {
-    const day = new Date(at).toISOString().slice(0, 10);
-    const weekday = reportWords[language].weekday[(new Date(at).getUTCDay() + 6) % 7] ?? "";
-    rows.push([day, weekday, counts.get(day) ?? 0]);
+  for (let day = from; day <= to; day = addDays(day, 1)) {
+    rows.push([day, writeWeekday(locale, weekdayOf(day)), counts.get(day) ?? 0]);
   }
-  return { head: [column.day, column.weekday, column.incidents], rows };
+  return { head: (["day", "weekday", "incidents"] as const).map((key) => t(`column.${key}`)), rows };
 }
 
-export function hoursTable(language: Language, hours: readonly number[]): CsvTable {
-  const { column } = csvWords[language];
-  const { weekday } = reportWords[language];
+/** One row for each hour of the day, one column for each weekday. */
+export function hoursTable(locale: Locale, hours: readonly number[]): CsvTable {
+  const weekdays = Array.from({ length: 7 }, (_, weekday) => weekday);
   return {
-    head: [column.hour, ...weekday],
-    rows: Array.from({ length: 24 }, (_, hour) => [hour, ...weekday.map((_, day) => hours[day * 24 + hour] ?? 0)]),
+    head: [csvTranslator(locale)("column.hour"), ...weekdays.map((weekday) => writeWeekday(locale, weekday))],
+    rows: Array.from({ length: 24 }, (_, hour) => [hour, ...weekdays.map((day) => hours[day * 24 + hour] ?? 0)]),
   };
 }
 
-export function stepsTable(
-  language: Language,
-  groups: readonly StepGroup[],
-  nameOf: (key: string) => string,
-): CsvTable {
-  const { column } = csvWords[language];
+/** One row for each group and step. */
+export function stepsTable(locale: Locale, groups: readonly StepGroup[], nameOf: (key: string) => string): CsvTable {
+  const { column, head } = catalogues[locale].csv;
   return {
     head: [
-      ...[column.group, column.step, "n", column.median, column.p90],
+      ...[column.group, column.step, head.n, column.median, column.p90],
       ...[column.promised, column.within, column.share],
     ],
-    rows: groups.flatMap(({ key, steps: told }) =>
-      steps.map((step: InsightStep) => {
-        const { n, median, p90, promised, within } = told[step];
-        const named = [nameOf(key), reportWords[language].step[step]];
-        return [...named, n, median, p90, promised, within, percent(within, promised)];
+    rows: groups.flatMap(({ key, steps: figures }) =>
+      steps.map((name: InsightStep) => {
+        const { n, median, p90, promised, within } = figures[name];
+        const stepName = catalogues[locale].insightStep[name];
+        return [nameOf(key), stepName, n, median, p90, promised, within, percent(within, promised)];
       }),
     ),
   };
 }
 
-export function qualityTable(language: Language, quality: Quality): CsvTable {
-  const { column, quality: words } = csvWords[language];
-  const { disposition, precision, step } = reportWords[language];
+/** One row for each figure about calls and records: its number, and its share of what it is part of. */
+export function qualityTable(locale: Locale, quality: Quality): CsvTable {
+  const t = csvTranslator(locale);
+  const { disposition, precision, insightStep } = catalogues[locale];
   const { calls, merged, precisions: placed, blankHours, complete, total, missing } = quality;
-  const all = precisions.reduce((sum, one) => sum + placed[one], 0);
-  const of = (name: string, count: number, whole: number | null): CsvCell[] => [
+  const allPlaced = precisions.reduce((sum, each) => sum + placed[each], 0);
+  const row = (name: string, count: number, whole: number | null): CsvCell[] => [
     name,
     count,
     whole === null ? null : percent(count, whole),
   ];
   return {
-    head: [column.what, column.figure, column.share],
+    head: (["what", "figure", "share"] as const).map((key) => t(`column.${key}`)),
     rows: [
-      of(words.calls, calls.total, null),
-      ...dispositions.map((one) =>
-        of(words.call.replace("{name}", disposition[one]), calls.byDisposition[one], calls.total),
+      row(t("quality.calls"), calls.total, null),
+      ...dispositions.map((each) =>
+        row(t("quality.call", { name: disposition[each] }), calls.byDisposition[each], calls.total),
       ),
-      of(words.open, calls.open, calls.total),
-      of(words.heldOff, calls.heldOff, calls.total),
-      of(words.noise, calls.noise, calls.total),
-      of(words.mergedIncidents, merged.incidents, null),
-      of(words.mergedCalls, merged.calls, null),
-      ...precisions.map((one) => of(words.place.replace("{name}", precision[one]), placed[one], all)),
-      of(words.blankHours, blankHours.hours, blankHours.of),
-      of(words.hours, blankHours.of, null),
-      of(words.incidents, total, null),
-      of(words.complete, complete, total),
-      ...steps.map((one) => of(words.missing.replace("{name}", step[one]), missing[one], total)),
+      row(t("quality.open"), calls.open, calls.total),
+      row(t("quality.heldOff"), calls.heldOff, calls.total),
+      row(t("quality.noise"), calls.noise, calls.total),
+      row(t("quality.mergedIncidents"), merged.incidents, null),
+      row(t("quality.mergedCalls"), merged.calls, null),
+      ...precisions.map((each) => row(t("quality.place", { name: precision[each] }), placed[each], allPlaced)),
+      row(t("quality.blankHours"), blankHours.hours, blankHours.of),
+      row(t("quality.hours"), blankHours.of, null),
+      row(t("quality.incidents"), total, null),
+      row(t("quality.complete"), complete, total),
+      ...steps.map((step) => row(t("quality.missing", { name: insightStep[step] }), missing[step], total)),
     ],
   };
 }
 
-/** The published table as it is: a figure below five as the text "<5". */
+/** The published yearly table; figures below five are the text "<5". */
 export function sensitiveTable(
-  language: Language,
+  locale: Locale,
   years: readonly SensitiveYear[],
-  districts: readonly KnownDistrict[],
+  districts: readonly DistrictRow[],
 ): CsvTable {
-  const { column, other } = csvWords[language];
+  const t = csvTranslator(locale);
   const names = new Map(districts.map(({ code, name }) => [code, name]));
   return {
-    head: [column.year, column.code, column.district, column.category, column.incidents],
+    head: (["year", "code", "district", "category", "incidents"] as const).map((key) => t(`column.${key}`)),
     rows: years.flatMap(({ year, cells }) =>
       cells.map(({ district, category, count }) => [
         year,
         district,
         names.get(district) ?? district,
-        category === "other" ? other : reportWords[language].category[category],
+        category === "other" ? t("other") : catalogues[locale].category[category],
         count ?? `<${smallestShownCount}`,
       ]),
     ),

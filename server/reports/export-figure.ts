@@ -6,12 +6,16 @@ import type { Context } from "../context";
 import type { InsightFilter } from "../domain/insight";
 import { countPlaces } from "../insight/count-places";
 import { countTimes } from "../insight/count-times";
+import { listSensitive } from "../insight/list-sensitive";
 import { measureQuality } from "../insight/measure-quality";
 import { measureSteps } from "../insight/measure-steps";
+import { catalogues, type Locale, storedText } from "../words/catalogues";
+import { writeDay, writeMoment, writePercent, writeWeekday } from "../words/format";
 import type { CellsQuery, FilteredQuery, QualityQuery, SensitiveQuery, StepsQuery } from "./csv-query";
 import {
   type CsvTable,
   cellsTable,
+  csvTranslator,
   daysTable,
   hoursTable,
   placesTable,
@@ -19,48 +23,46 @@ import {
   sensitiveTable,
   stepsTable,
 } from "./csv-tables";
-import { type CsvCell, csvText, writePercent } from "./csv-text";
-import { type CsvFigure, csvWords } from "./csv-words";
-import { type Language, priorityWord, reportWords, writeDay, writeMoment } from "./language";
-import { publishedYears } from "./published-years";
+import { type CsvCell, csvText } from "./csv-text";
 
-/** What can be had as CSV; each with its filters, n, what is withheld and where it is from above the table. */
+/** The figures that can be exported as CSV. Above each table: the filters, n, what is withheld and the source. */
 export const exportFigure = {
   places: async (context: Context, { language, ...filter }: z.output<typeof FilteredQuery>) => {
     const places = await countPlaces(context, { filter, resolution: null });
-    return file(context, language, "places", filter, placesTable(language, places, await listDistricts(context)));
+    return writeFile(context, language, "places", filter, placesTable(language, places, await listDistricts(context)));
   },
   cells: async (context: Context, { language, resolution, ...filter }: z.output<typeof CellsQuery>) => {
     const places = await countPlaces(context, { filter, resolution });
-    return file(context, language, "cells", filter, cellsTable(language, places));
+    return writeFile(context, language, "cells", filter, cellsTable(language, places));
   },
   days: async (context: Context, { language, ...filter }: z.output<typeof FilteredQuery>) => {
     const { days } = await countTimes(context, { filter });
-    return file(context, language, "days", filter, daysTable(language, days, filter));
+    return writeFile(context, language, "days", filter, daysTable(language, days, filter));
   },
   hours: async (context: Context, { language, ...filter }: z.output<typeof FilteredQuery>) => {
     const { hours } = await countTimes(context, { filter });
-    return file(context, language, "hours", filter, hoursTable(language, hours));
+    return writeFile(context, language, "hours", filter, hoursTable(language, hours));
   },
   steps: async (context: Context, { language, by, ...filter }: z.output<typeof StepsQuery>) => {
     const { groups } = await measureSteps(context, { filter, by });
-    const names = await namesOf(context, language);
-    const nameOf = (key: string) => (by === "all" ? csvWords[language].all : (names[by].get(key) ?? key));
-    return file(context, language, "steps", filter, stepsTable(language, groups, nameOf));
+    const names = await readNames(context, language);
+    const nameOf = (key: string) => (by === "all" ? catalogues[language].csv.all : (names[by].get(key) ?? key));
+    return writeFile(context, language, "steps", filter, stepsTable(language, groups, nameOf));
   },
   quality: async (context: Context, { language, ...period }: z.output<typeof QualityQuery>) => {
-    const filter = { ...everything, ...period };
+    const filter = { ...unfiltered, ...period };
     const quality = await measureQuality(context, { filter });
-    return file(context, language, "quality", filter, qualityTable(language, quality));
+    return writeFile(context, language, "quality", filter, qualityTable(language, quality));
   },
   sensitive: async (context: Context, { language, data }: z.output<typeof SensitiveQuery>) => {
-    const { title, head, maskedTable, source } = csvWords[language];
-    const table = sensitiveTable(language, await publishedYears(context, data), await listDistricts(context));
+    const t = csvTranslator(language);
+    const { years } = await listSensitive(context, { data });
+    const table = sensitiveTable(language, years, await listDistricts(context));
     return csvText(language, [
-      ["Muba Siaga 112", title.sensitive],
-      [head.data, reportWords[language].data[data]],
-      [head.masked, maskedTable],
-      [head.source, source.replace("{moment}", writeMoment(language, context.now()))],
+      [catalogues[language].product.name, t("title.sensitive")],
+      [t("head.data"), catalogues[language].dataMark[data]],
+      [t("head.masked"), t("maskedTable")],
+      [t("head.source"), t("source", { moment: writeMoment(language, context.now()) })],
       [],
       table.head,
       ...table.rows,
@@ -68,54 +70,55 @@ export const exportFigure = {
   },
 };
 
-const everything = {
+const unfiltered = {
   ...{ categories: [], types: [], priorities: [], districts: [], agencies: [], hours: [], weekdays: [], cell: null },
 } satisfies Omit<InsightFilter, "from" | "to" | "data">;
 
-/** A block that says what was counted, an empty line, and the table. */
-async function file(
+/** Lines that say what was counted, an empty line, and the table. */
+async function writeFile(
   context: Context,
-  language: Language,
-  figure: Exclude<CsvFigure, "sensitive">,
+  language: Locale,
+  figure: Exclude<keyof typeof exportFigure, "sensitive">,
   filter: InsightFilter,
-  { head: columns, rows }: CsvTable,
+  { head, rows }: CsvTable,
 ): Promise<string> {
-  const { title, head, masked, source } = csvWords[language];
+  const t = csvTranslator(language);
   const {
     groups: [counted],
   } = await measureSteps(context, { filter, by: "all" });
   const { total = 0, complete = 0 } = counted ?? {};
   return csvText(language, [
-    ["Muba Siaga 112", title[figure]],
-    [head.period, `${writeDay(language, filter.from)} – ${writeDay(language, filter.to)}`],
+    [catalogues[language].product.name, t(`title.${figure}`)],
+    [t("head.period"), `${writeDay(language, filter.from)} – ${writeDay(language, filter.to)}`],
     ...(await filterLines(context, language, filter)),
-    [head.data, reportWords[language].data[filter.data]],
-    [head.n, total],
-    [head.complete, writePercent(language, complete, total), complete],
-    [head.masked, masked],
-    [head.source, source.replace("{moment}", writeMoment(language, context.now()))],
+    [t("head.data"), catalogues[language].dataMark[filter.data]],
+    [t("head.n"), total],
+    [t("head.complete"), writePercent(language, complete, total), complete],
+    [t("head.masked"), t("masked")],
+    [t("head.source"), t("source", { moment: writeMoment(language, context.now()) })],
     [],
-    columns,
+    head,
     ...rows,
   ]);
 }
 
-async function filterLines(context: Context, language: Language, filter: InsightFilter): Promise<CsvCell[][]> {
-  const { head, all } = csvWords[language];
-  const { category, weekday } = reportWords[language];
-  const names = await namesOf(context, language);
-  const line = <Item>(what: string, items: readonly Item[], name: (item: Item) => string | undefined): CsvCell[] => [
-    what,
-    items.length === 0 ? all : items.map((item) => name(item) ?? `${item}`).join(", "),
+async function filterLines(context: Context, language: Locale, filter: InsightFilter): Promise<CsvCell[][]> {
+  const { csv, priority } = catalogues[language];
+  const { head } = csv;
+  const names = await readNames(context, language);
+  const priorities = new Map(Object.entries(priority));
+  const line = <Item>(label: string, items: readonly Item[], name: (item: Item) => string | undefined): CsvCell[] => [
+    label,
+    items.length === 0 ? csv.all : items.map((item) => name(item) ?? `${item}`).join(", "),
   ];
   return [
-    line(head.categories, filter.categories, (one) => category[one as keyof typeof category]),
-    line(head.types, filter.types, (one) => names.type.get(one)),
-    line(head.priorities, filter.priorities, (one) => priorityWord(language, one)),
-    line(head.districts, filter.districts, (one) => names.district.get(one)),
-    line(head.agencies, filter.agencies, (one) => names.agency.get(one)),
-    line(head.hours, filter.hours, (one) => `${String(one).padStart(2, "0")}–${String(one + 1).padStart(2, "0")}`),
-    line(head.weekdays, filter.weekdays, (one) => weekday[one]),
+    line(head.categories, filter.categories, (code) => names.category.get(code)),
+    line(head.types, filter.types, (code) => names.type.get(code)),
+    line(head.priorities, filter.priorities, (number) => priorities.get(`${number}`)),
+    line(head.districts, filter.districts, (code) => names.district.get(code)),
+    line(head.agencies, filter.agencies, (code) => names.agency.get(code)),
+    line(head.hours, filter.hours, (hour) => `${String(hour).padStart(2, "0")}–${String(hour + 1).padStart(2, "0")}`),
+    line(head.weekdays, filter.weekdays, (weekday) => writeWeekday(language, weekday)),
     ...(filter.cell === null ? [] : [[head.cell, filter.cell]]),
   ];
 }
@@ -126,20 +129,20 @@ async function listDistricts({ db }: Context) {
   return db.select({ code, name, population }).from(district).orderBy(code);
 }
 
-async function namesOf(context: Context, language: Language) {
+async function readNames(context: Context, language: Locale) {
   const { db } = context;
   const { code, nameId, nameEn } = incidentType;
-  const types = await db.select({ code, name: language === "id" ? nameId : nameEn }).from(incidentType);
+  const types = await db.select({ code, id: nameId, en: nameEn }).from(incidentType);
   const districts = await listDistricts(context);
   const agencies = await db.select({ code: agency.code, name: agency.name }).from(agency);
   const stations = await db.select({ code: station.code, name: station.name }).from(station);
-  const named = (rows: readonly { code: string; name: string }[]) =>
+  const byCode = (rows: readonly { code: string; name: string }[]) =>
     new Map(rows.map(({ code, name }) => [code, name]));
   return {
-    type: named(types),
-    category: new Map<string, string>(Object.entries(reportWords[language].category)),
-    district: named(districts),
-    agency: named(agencies),
-    station: named(stations),
+    type: byCode(types.map(({ code, ...texts }) => ({ code, name: storedText(language, texts) }))),
+    category: new Map<string, string>(Object.entries(catalogues[language].category)),
+    district: byCode(districts),
+    agency: byCode(agencies),
+    station: byCode(stations),
   };
 }

@@ -2,13 +2,13 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import { dataKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
+import { dayOf, monthEnd, monthStart } from "../domain/calendar";
 import { badField } from "../errors";
 import { describeScope } from "../insight/describe-scope";
-import { currentMonth } from "./monthly/current-month";
 import { drawReport } from "./monthly/draw-report";
 import { hashFigures } from "./monthly/hash-figures";
 import { foldVersion, readKept } from "./monthly/kept-reports";
-import { lastDayOf, readFigures } from "./monthly/read-figures";
+import { readFigures } from "./monthly/read-figures";
 
 export const ReportQuery = z.strictObject({
   /** As "2026-10". */
@@ -24,13 +24,13 @@ type Asked = z.output<typeof ReportQuery>;
  */
 export async function reportMonth(context: Context, { month: asked, data }: Asked): Promise<Buffer> {
   const month = `${asked}-01`;
-  if (month >= currentMonth(context.now())) throw badField("month", "has not ended", "too-large");
+  if (month >= monthStart(dayOf(context.now()))) throw badField("month", "has not ended", "too-large");
   const version = await foldVersion(context.db, month);
   const kept = await readKept(context.db, { month, data });
   if (kept?.foldVersion === version) return kept.pdf;
   if (!kept) {
     const { firstDays } = await describeScope(context);
-    if ((firstDays[data] ?? "9999") > lastDayOf(month)) throw badField("month", "has no incidents yet", "too-small");
+    if ((firstDays[data] ?? "9999") > monthEnd(month)) throw badField("month", "has no incidents yet", "too-small");
   }
   return together(context.db, `${month} ${data} ${version}`, async () => {
     const figures = await readFigures(context, { month, data });

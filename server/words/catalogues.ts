@@ -1,13 +1,16 @@
 import areasEn from "./en/areas.json";
 import callsEn from "./en/calls.json";
 import consoleEn from "./en/console.json";
+import csvEn from "./en/csv.json";
 import displaysEn from "./en/displays.json";
 import fieldEn from "./en/field.json";
 import forwardingEn from "./en/forwarding.json";
 import incidentEn from "./en/incident.json";
 import insightEn from "./en/insight.json";
 import liveEn from "./en/live.json";
+import monthlyReportEn from "./en/monthly-report.json";
 import motionEn from "./en/motion.json";
+import notationEn from "./en/notation.json";
 import peopleEn from "./en/people.json";
 import referenceEn from "./en/reference.json";
 import reportsEn from "./en/reports.json";
@@ -19,13 +22,16 @@ import waysEn from "./en/ways.json";
 import areasId from "./id/areas.json";
 import callsId from "./id/calls.json";
 import consoleId from "./id/console.json";
+import csvId from "./id/csv.json";
 import displaysId from "./id/displays.json";
 import fieldId from "./id/field.json";
 import forwardingId from "./id/forwarding.json";
 import incidentId from "./id/incident.json";
 import insightId from "./id/insight.json";
 import liveId from "./id/live.json";
+import monthlyReportId from "./id/monthly-report.json";
 import motionId from "./id/motion.json";
+import notationId from "./id/notation.json";
 import peopleId from "./id/people.json";
 import referenceId from "./id/reference.json";
 import reportsId from "./id/reports.json";
@@ -35,47 +41,65 @@ import takingId from "./id/taking.json";
 import wallId from "./id/wall.json";
 import waysId from "./id/ways.json";
 
-/** Every sentence of the screens, in both languages; each file holds the words of screens that belong together. */
+/** Every text of the product by language. Each file holds the words of screens or files that belong together; keys are unique. */
 export const catalogues = {
   id: {
-    ...roomId,
-    ...reportsId,
-    ...peopleId,
-    ...referenceId,
     ...areasId,
     ...callsId,
-    ...takingId,
     ...consoleId,
+    ...csvId,
+    ...displaysId,
+    ...fieldId,
+    ...forwardingId,
     ...incidentId,
     ...insightId,
-    ...speedId,
     ...liveId,
-    ...forwardingId,
-    ...fieldId,
-    ...displaysId,
-    ...waysId,
+    ...monthlyReportId,
     ...motionId,
+    ...notationId,
+    ...peopleId,
+    ...referenceId,
+    ...reportsId,
+    ...roomId,
+    ...speedId,
+    ...takingId,
     ...wallId,
+    ...waysId,
   },
   en: {
-    ...roomEn,
-    ...reportsEn,
-    ...peopleEn,
-    ...referenceEn,
     ...areasEn,
     ...callsEn,
-    ...takingEn,
     ...consoleEn,
+    ...csvEn,
+    ...displaysEn,
+    ...fieldEn,
+    ...forwardingEn,
     ...incidentEn,
     ...insightEn,
-    ...speedEn,
     ...liveEn,
-    ...forwardingEn,
-    ...fieldEn,
-    ...displaysEn,
-    ...waysEn,
+    ...monthlyReportEn,
     ...motionEn,
+    ...notationEn,
+    ...peopleEn,
+    ...referenceEn,
+    ...reportsEn,
+    ...roomEn,
+    ...speedEn,
+    ...takingEn,
     ...wallEn,
+    ...waysEn,
   },
-} as const;
+};
+export type Locale = keyof typeof catalogues;
 export type Messages = (typeof catalogues)["id"];
+
+/** The languages of the product; the first is the default. */
+export const locales = Object.keys(catalogues) as [Locale, ...Locale[]];
+
+/**
+ * One of the two texts that the database stores of incident types and questions. A language without stored texts shows the English
+ * ones.
+ */
+export function storedText(locale: Locale, texts: { id: string; en: string }): string {
+  return texts[locale] ?? texts.en;
+}

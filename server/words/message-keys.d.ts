@@ -1,8 +1,8 @@
-import type { Messages as Catalogue } from "./catalogues";
+import type { Messages as Catalogue, Locale as CatalogueLocale } from "./catalogues";
 
 declare module "next-intl" {
   interface AppConfig {
-    Locale: "id" | "en";
+    Locale: CatalogueLocale;
     Messages: Catalogue;
   }
 }

@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
 import { count, sql } from "drizzle-orm";
 import { home } from "../../app/_map/style/map-settings";
-import { dayIn } from "../../app/insight/filters/periods";
 import type { Db } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
+import { dayMs, dayOf } from "../../server/domain/calendar";
 import { bayungLencir, kmFrom, palembang, sekayu } from "../support/makers";
 import { type PastIncident, pastIncidents } from "../support/past-incidents";
 import { colourAt } from "../support/pixels";
@@ -11,13 +11,12 @@ import { expect, test } from "../support/screens";
 
 test.use({ scene: "insight", role: "leader" });
 
-const dayMs = 86_400_000;
 /** Far from every name on the map. */
 const often = kmFrom(bayungLencir, 3);
 const seldom = { lng: 104.15, lat: -2.1 };
 const [oftenCount, seldomCount] = [90, 40];
 
-const daysAgo = (days: number) => dayIn(Date.now() - days * dayMs);
+const daysAgo = (days: number) => dayOf(Date.now() - days * dayMs);
 const agoAt = (days: number, hour: number) => new Date(`${daysAgo(days)}T${String(hour).padStart(2, "0")}:20:00+07:00`);
 
 test.beforeAll(async ({ database: { db } }) => {

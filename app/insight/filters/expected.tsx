@@ -3,9 +3,9 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { InsightFilter } from "@/server/domain/insight";
+import { countDays } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
-import { countDays } from "./periods";
 import { useDayWords } from "./use-filter-words";
 
 /** How the count stands to earlier ones, in words: the usual range of earlier years, or the days right before. */
@@ -33,7 +33,7 @@ export function Expected({ filter, against }: { filter: InsightFilter; against: 
       </span>
     );
   }
-  if (countDays(filter) > 366) return <span>{t("tooLong")}</span>;
+  if (countDays(filter.from, filter.to) > 366) return <span>{t("tooLong")}</span>;
   const [only] = years;
   return (
     <span>{only ? t("oneYear", { year: String(only.year), count: format.number(only.count) }) : t("noYears")}</span>

@@ -4,11 +4,11 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from "react";
 import type { InsightFilter } from "@/server/domain/insight";
+import { countDays, earlierDay, laterDay } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../view-context";
 import { type Bin, binDays } from "./bin-days";
-import { countDays, earlier, later } from "./periods";
 import { useDayWords } from "./use-filter-words";
 
 type Range = [first: number, last: number];
@@ -19,8 +19,8 @@ export function Timeline({ filter }: { filter: InsightFilter }) {
   const trpc = useTRPC();
   const { scope, firstDay, today } = useInsight();
   const from = firstDay ?? filter.from;
-  const to = later(scope.data?.lastDay ?? today, today);
-  const asked = { ...filter, from: earlier(from, to), to };
+  const to = laterDay(scope.data?.lastDay ?? today, today);
+  const asked = { ...filter, from: earlierDay(from, to), to };
   const times = useQuery(
     trpc.insight.times.queryOptions({ filter: asked }, { placeholderData: keepPreviousData, staleTime: 60_000 }),
   );
@@ -195,7 +195,7 @@ function rangeOf(bins: readonly Bin[], { from, to }: InsightFilter): Range {
 
 function spanOf({ from, to }: Bin): "day" | "week" | "month" {
   if (from === to) return "day";
-  return countDays({ from, to }) > 7 ? "month" : "week";
+  return countDays(from, to) > 7 ? "month" : "week";
 }
 
 function busiest(bins: readonly Bin[]): Bin {

@@ -5,8 +5,9 @@ import { useSearchParams } from "next/navigation";
 import { useQueryStates } from "nuqs";
 import { useCallback, useMemo } from "react";
 import type { InsightFilter } from "@/server/domain/insight";
+import { dayOf } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
-import { dayIn, daysOf } from "./periods";
+import { daysOf } from "./periods";
 import { unreadable, type ViewKey, viewKeys } from "./view-keys";
 
 /** The view of the figures: it lives in the address, so a link shows the same, a reload keeps it and Back undoes. */
@@ -18,7 +19,7 @@ export function useView() {
   const { data: agencies } = useQuery(trpc.admin.agencies.queryOptions());
   const [view, setView] = useQueryStates(viewKeys, { history: "push" });
   const address = useSearchParams();
-  const today = dayIn(Date.now());
+  const today = dayOf(Date.now());
 
   const known = useMemo(() => {
     const codes = (list: readonly { code: string }[] | undefined) => list && new Set(list.map(({ code }) => code));

@@ -1,4 +1,4 @@
-import { countDays } from "../filters/periods";
+import { countDays } from "../../../server/domain/calendar";
 
 const lapseSteps = ["month", "week", "day", "hour"] as const;
 export type LapseStep = (typeof lapseSteps)[number];
@@ -11,7 +11,7 @@ const mostFrames = 400;
 
 /** Which steps there are few enough of over so many days. */
 export function stepsOver(days: { from: string; to: string }): LapseStep[] {
-  const count = countDays(days);
+  const count = countDays(days.from, days.to);
   return lapseSteps
     .filter((step) => step !== "day" || count <= mostFrames)
     .filter((step) => step !== "week" || count / 7 < mostFrames - 1);
@@ -25,7 +25,7 @@ export function fitted(lapse: Lapse | null, days: { from: string; to: string }):
 
 /** The step that tells most of so many days: some dozens of pictures. */
 export function firstStep(days: { from: string; to: string }): LapseStep {
-  const count = countDays(days);
+  const count = countDays(days.from, days.to);
   if (count > 300) return "month";
   return count > 45 ? "week" : "day";
 }

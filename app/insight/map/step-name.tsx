@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { earlierDay } from "../../../server/domain/calendar";
 import { lastDayOf } from "../filters/bin-days";
-import { earlier } from "../filters/periods";
 import { useDayWords } from "../filters/use-filter-words";
 import type { Lapse, LapseStep } from "./lapse";
 
@@ -35,7 +35,7 @@ export function useStepName(step: LapseStep, { to }: { to: string }): (key: stri
     }
     if (step === "month") return day(key, "month");
     if (step === "day") return day(key);
-    const end = earlier(lastDayOf(key, "week"), to);
+    const end = earlierDay(lastDayOf(key, "week"), to);
     return end === key ? day(key) : `${day(key)} – ${day(end)}`;
   };
 }

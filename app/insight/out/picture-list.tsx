@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { steps as allSteps, type InsightFilter } from "@/server/domain/insight";
+import { countDays } from "../../../server/domain/calendar";
 import { useTRPCClient } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
 import { binDays } from "../filters/bin-days";
-import { countDays } from "../filters/periods";
 import { useDayWords, useWeekdays } from "../filters/use-filter-words";
 import { useInsight } from "../view-context";
 import { MakeButton } from "./make-button";
@@ -80,7 +80,7 @@ function useBodies(filter: InsightFilter): Record<Picture, () => Promise<Picture
     },
     days: async () => {
       const { days } = await client.insight.times.query({ filter });
-      const length = countDays(filter);
+      const length = countDays(filter.from, filter.to);
       const note = t(`perBar.${length <= 120 ? "day" : length <= 760 ? "week" : "month"}`);
       return daysBody(binDays(days, filter), { day, number, note });
     },

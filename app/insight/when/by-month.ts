@@ -1,4 +1,4 @@
-import { shiftDay } from "../filters/periods";
+import { addDays, weekdayOf } from "../../../server/domain/calendar";
 
 type Counted = readonly (readonly [day: string, count: number])[];
 
@@ -33,11 +33,11 @@ export function usualMonths(
 export function weeksOf(year: number): (string | null)[][] {
   const [first, last] = [`${year}-01-01`, `${year}-12-31`];
   const weeks: (string | null)[][] = [];
-  const monday = shiftDay(first, -((new Date(first).getUTCDay() + 6) % 7));
-  for (let start = monday; start.localeCompare(last) <= 0; start = shiftDay(start, 7)) {
+  const monday = addDays(first, -weekdayOf(first));
+  for (let start = monday; start.localeCompare(last) <= 0; start = addDays(start, 7)) {
     weeks.push(
       Array.from({ length: 7 }, (_, index) => {
-        const day = shiftDay(start, index);
+        const day = addDays(start, index);
         return day.startsWith(String(year)) ? day : null;
       }),
     );

@@ -3,12 +3,12 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { InsightFilter } from "@/server/domain/insight";
+import { countDays } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { Skeleton } from "../../_ui/skeleton";
 import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
-import { countDays } from "../filters/periods";
 import { useInsight } from "../view-context";
 import { Block } from "./block";
 
@@ -26,7 +26,7 @@ export function DistrictsCompared({ filter, against }: { filter: InsightFilter; 
   const compared = useQuery(
     trpc.insight.compare.queryOptions({ filter, with: against }, { placeholderData: keepPreviousData }),
   );
-  const isTooLong = against === "years" && countDays(filter) > 366;
+  const isTooLong = against === "years" && countDays(filter.from, filter.to) > 366;
   const rows = isTooLong ? [] : [...(compared.data?.districts ?? [])].sort((one, other) => other.now - one.now);
   const most = Math.max(1, ...rows.map(({ now, before, high }) => Math.max(now, before ?? 0, high ?? 0)));
   const nameOf = (code: string) => districts.find((one) => one.code === code)?.name ?? code;

@@ -4,12 +4,11 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import type { InsightFilter } from "@/server/domain/insight";
+import { laterDay, monthEnd } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { Skeleton } from "../../_ui/skeleton";
 import { StateMessage } from "../../_ui/state-message";
-import { lastDayOf } from "../filters/bin-days";
-import { later } from "../filters/periods";
 import { useInsight } from "../view-context";
 import { Block } from "./block";
 import { byMonth, usualMonths } from "./by-month";
@@ -33,7 +32,7 @@ export function SeasonView({ filter }: { filter: InsightFilter }) {
   const { scope, firstDay, today } = useInsight();
   const [season, setSeason] = useState<Season>("landFire");
   const types = seasons[season];
-  const span = { from: firstDay ?? filter.from, to: later(scope.data?.lastDay ?? today, today) };
+  const span = { from: firstDay ?? filter.from, to: laterDay(scope.data?.lastDay ?? today, today) };
   const asked: InsightFilter = { ...filter, ...span, ...(types && { types: [...types], categories: [] }) };
   const times = useQuery(
     trpc.insight.times.queryOptions({ filter: asked }, { placeholderData: keepPreviousData, staleTime: 60_000 }),
@@ -44,7 +43,7 @@ export function SeasonView({ filter }: { filter: InsightFilter }) {
     [days, span.from, span.to],
   );
   // A month that has not ended has fewer than it will have.
-  const running = span.to < lastDayOf(span.to, "month") ? Number(span.to.slice(5, 7)) - 1 : null;
+  const running = span.to < monthEnd(span.to) ? Number(span.to.slice(5, 7)) - 1 : null;
   const usual = useMemo(() => (years ? usualMonths(years) : []), [years]);
   const monthNames = useMemo(() => {
     const written = new Intl.DateTimeFormat(locale === "id" ? "id-ID" : "en-GB", { timeZone: "UTC", month: "short" });

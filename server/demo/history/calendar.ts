@@ -1,25 +1,21 @@
+import { dayMs, hourMs, utcOffsetMs } from "../../domain/calendar";
 import { pickWeighted, type Random } from "../simulation/random";
-
-/** Western Indonesia Time is UTC+7 all year. */
-const wibMs = 7 * 3_600_000;
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 
 /** A month of Sekayu: its name as "2024-03", from 0 for January, its first moment and how many days it has. */
 export type Month = { name: string; year: number; index: number; startMs: number; days: number };
 
 /** The span of five years up to the end of the day before a moment, in the time of Sekayu, and the months it touches. */
 export function fiveYearsBefore(now: Date): { fromMs: number; toMs: number; months: Month[] } {
-  const toMs = Math.floor((now.getTime() + wibMs) / dayMs) * dayMs - wibMs;
-  const end = new Date(toMs + wibMs);
-  const fromMs = Date.UTC(end.getUTCFullYear() - 5, end.getUTCMonth(), end.getUTCDate()) - wibMs;
+  const toMs = Math.floor((now.getTime() + utcOffsetMs) / dayMs) * dayMs - utcOffsetMs;
+  const end = new Date(toMs + utcOffsetMs);
+  const fromMs = Date.UTC(end.getUTCFullYear() - 5, end.getUTCMonth(), end.getUTCDate()) - utcOffsetMs;
   const months: Month[] = [];
-  const begin = new Date(fromMs + wibMs);
+  const begin = new Date(fromMs + utcOffsetMs);
   for (let at = begin.getUTCFullYear() * 12 + begin.getUTCMonth(); ; at++) {
     const [year, index] = [Math.floor(at / 12), at % 12];
-    const startMs = Date.UTC(year, index, 1) - wibMs;
+    const startMs = Date.UTC(year, index, 1) - utcOffsetMs;
     if (startMs >= toMs) return { fromMs, toMs, months };
-    const days = (Date.UTC(year, index + 1, 1) - wibMs - startMs) / dayMs;
+    const days = (Date.UTC(year, index + 1, 1) - utcOffsetMs - startMs) / dayMs;
     months.push({ name: `${year}-${String(index + 1).padStart(2, "0")}`, year, index, startMs, days });
   }
 }
@@ -40,7 +36,7 @@ export function momentIn(month: Month, { hours, weekdays }: Shape, random: Rando
 
 /** Monday is 0. */
 function weekdayOf(ms: number): number {
-  return (Math.floor((ms + wibMs) / dayMs) + 3) % 7;
+  return (Math.floor((ms + utcOffsetMs) / dayMs) + 3) % 7;
 }
 
 /** How many happen where so many do on average (Poisson). */
@@ -59,7 +55,7 @@ export function bell(random: Random): number {
 /** Hours of a year in which nothing was written down: the line, the power or the machine was out. */
 export function outagesOf(year: number, random: Random): { fromMs: number; toMs: number }[] {
   return Array.from({ length: 3 }, () => {
-    const fromMs = Date.UTC(year, 0, 1) - wibMs + random() * 365 * dayMs;
+    const fromMs = Date.UTC(year, 0, 1) - utcOffsetMs + random() * 365 * dayMs;
     return { fromMs, toMs: fromMs + (14 + random() * 26) * hourMs };
   });
 }

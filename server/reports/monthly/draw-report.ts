@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import PDFDocument from "pdfkit";
-import { reportWords, writeMoment } from "../language";
 import { drawCover } from "./draw-cover";
 import { drawMethod } from "./draw-method";
 import { drawQuality } from "./draw-quality";
@@ -10,13 +9,13 @@ import { drawWhen } from "./draw-when";
 import { drawWhere } from "./draw-where";
 import type { MonthlyFigures } from "./figures";
 import { box, type Document, ink, put, rule, sheet } from "./pen";
-import { filterLine, month, number, qualityLine } from "./wording";
+import { t, words, writeDay, writeMoment, writeMonth, writeNumber, writeShare } from "./wording";
 
 const pages = [drawCover, drawWhere, drawWhen, drawSpeed, drawQuality, drawSensitive, drawMethod];
 
 /**
- * The monthly report for the regent, in Indonesian: A4, one question a page. Every page says what was counted, of how many incidents,
- * how good the data is, when it was made, and that it is simulated when it is. The texts can be left uncompressed, to be searched.
+ * Draws the monthly report for the regent as PDF: A4, one question per page. Each page states what was counted, n, the data quality,
+ * when it was made, and whether the data is simulated. `compress: false` leaves the texts searchable, for tests.
  */
 export async function drawReport(figures: MonthlyFigures, { compress = true } = {}): Promise<Buffer> {
   const doc = new PDFDocument({
@@ -27,12 +26,12 @@ export async function drawReport(figures: MonthlyFigures, { compress = true } = 
     compress,
     pdfVersion: "1.7",
     tagged: true,
-    lang: "id-ID",
+    lang: words.notation.intl,
     displayTitle: true,
     info: {
-      Title: `Laporan bulanan Muba Siaga 112, ${month(figures.month)}`,
-      Author: "Call Center 112 Kabupaten Musi Banyuasin",
-      Subject: `Insiden dan waktu tanggap${figures.data === "simulated" ? " (data simulasi)" : ""}`,
+      Title: t("document.title", { month: writeMonth(figures.month) }),
+      Author: t("document.author"),
+      Subject: t(figures.data === "simulated" ? "document.subjectSimulated" : "document.subject"),
       CreationDate: figures.madeAt,
       ModDate: figures.madeAt,
     },
@@ -43,7 +42,7 @@ export async function drawReport(figures: MonthlyFigures, { compress = true } = 
   for (const page of pages) {
     doc.addPage();
     page(doc, figures);
-    // Others have their turn between the pages.
+    // Lets other requests run between the pages.
     await nextTurn();
   }
   const { count } = doc.bufferedPageRange();
@@ -58,25 +57,37 @@ export async function drawReport(figures: MonthlyFigures, { compress = true } = 
 
 function frame(doc: Document, figures: MonthlyFigures, page: number, of: number): void {
   doc.markContent("Artifact", { type: "Pagination" });
-  put(doc, `Muba Siaga 112 · Laporan bulanan · ${month(figures.month)}`, sheet.left, 40, { size: 8, color: ink.soft });
+  put(doc, t("frame.head", { month: writeMonth(figures.month) }), sheet.left, 40, { size: 8, color: ink.soft });
   if (figures.data === "simulated") {
-    const words = reportWords.id.data.simulated;
+    const mark = words.dataMark.simulated;
     doc.font("Helvetica-Bold").fontSize(8);
-    const width = doc.widthOfString(words) + 14;
+    const width = doc.widthOfString(mark) + 14;
     box(doc, sheet.right - width, 34, width, 18, ink.markGround);
     doc
       .rect(sheet.right - width, 34, width, 18)
       .lineWidth(0.8)
       .strokeColor(ink.mark)
       .stroke();
-    put(doc, words, sheet.right - width + 7, 39.5, { size: 8, bold: true, color: ink.mark });
+    put(doc, mark, sheet.right - width + 7, 39.5, { size: 8, bold: true, color: ink.mark });
   }
   rule(doc, 60);
   rule(doc, 782);
   const small = { size: 7, color: ink.soft };
-  put(doc, filterLine(figures), sheet.left, 788, small);
-  put(doc, `n = ${number(figures.total)} insiden · ${qualityLine(figures)}`, sheet.left, 798, small);
-  put(doc, `Dibuat ${writeMoment("id", figures.madeAt)} dari data Muba Siaga 112`, sheet.left, 808, small);
-  put(doc, `Halaman ${page} dari ${of}`, sheet.right, 808, { ...small, bold: true, align: "right" });
+  const { month, lastDay, total, quality, madeAt } = figures;
+  const placed = Object.values(quality.precisions).reduce((sum, count) => sum + count, 0);
+  const qualityLine = t("frame.quality", {
+    total: writeNumber(total),
+    complete: writeShare(quality.complete, quality.total),
+    exact: writeShare(quality.precisions.exact, placed),
+    noise: writeShare(quality.calls.noise, quality.calls.total),
+  });
+  put(doc, t("frame.filter", { from: writeDay(month), to: writeDay(lastDay) }), sheet.left, 788, small);
+  put(doc, qualityLine, sheet.left, 798, small);
+  put(doc, t("frame.made", { moment: writeMoment(madeAt) }), sheet.left, 808, small);
+  put(doc, t("frame.page", { page: `${page}`, of: `${of}` }), sheet.right, 808, {
+    ...small,
+    bold: true,
+    align: "right",
+  });
   doc.endMarkedContent();
 }

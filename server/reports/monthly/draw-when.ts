@@ -1,33 +1,35 @@
-import { reportWords } from "../language";
+import { weekdayOf } from "../../domain/calendar";
 import { heading, pageHead, statement } from "./blocks";
 import type { MonthlyFigures } from "./figures";
 import { box, type Document, draw, ink, innerWidth, put, ramp, sheet } from "./pen";
-import { number, share } from "./wording";
+import { t, weekdayName, writeNumber, writeShare } from "./wording";
 
 const labels = 62;
 const sums = 34;
 
-/** When it happened: each hour of the week, and each day of the month, with the numbers themselves. */
+/** Page 3, when incidents were opened: by hour of the week, day of the month and shift. */
 export function drawWhen(doc: Document, figures: MonthlyFigures): void {
-  const top = pageHead(
-    doc,
-    "Kapan",
-    "Waktu insiden dibuka, dalam WIB. Setiap kotak adalah satu jam pada satu hari dalam seminggu, dijumlahkan sepanjang bulan; angka di dalamnya adalah jumlah insiden, kotak kosong berarti tidak ada.",
-  );
-  const belowMatrix = drawHours(doc, figures, heading(doc, "Jam dan hari", sheet.left, top));
-  const belowDays = drawDays(doc, figures, heading(doc, "Hari demi hari", sheet.left, belowMatrix + 34));
+  const top = pageHead(doc, t("when.title"), t("when.lead"));
+  const belowMatrix = drawHours(doc, figures, heading(doc, t("when.hours"), sheet.left, top));
+  const belowDays = drawDays(doc, figures, heading(doc, t("when.days"), sheet.left, belowMatrix + 34));
   const shifts = [
-    ["Pagi, 07.00–14.59", 7],
-    ["Sore, 15.00–22.59", 15],
-    ["Malam, 23.00–06.59", 23],
+    ["morning", 7],
+    ["evening", 15],
+    ["night", 23],
   ] as const;
-  let y = heading(doc, "Menurut regu jaga", sheet.left, belowDays + 34);
+  let y = heading(doc, t("when.shifts"), sheet.left, belowDays + 34);
   for (const [name, from] of shifts) {
     const count = Array.from({ length: 8 }, (_, index) => (from + index) % 24).reduce(
       (sum, hour) => sum + ofHour(figures, hour),
       0,
     );
-    y = statement(doc, `${name}: ${number(count)} insiden (${share(count, figures.total)})`, sheet.left, y) - 3;
+    y =
+      statement(
+        doc,
+        t(`when.shift.${name}`, { count: writeNumber(count), share: writeShare(count, figures.total) }),
+        sheet.left,
+        y,
+      ) - 3;
   }
 }
 
@@ -44,8 +46,10 @@ function drawHours(doc: Document, figures: MonthlyFigures, y: number): number {
   const busiest = hours.indexOf(Math.max(...hours));
   const alt =
     figures.total === 0
-      ? "Tidak ada insiden"
-      : `Paling sering ${reportWords.id.weekday[Math.floor(busiest / 24)]} pukul ${busiest % 24}: ${hours[busiest]} insiden`;
+      ? t("when.none")
+      : t("when.busiestHour", {
+          ...{ weekday: weekdayName(Math.floor(busiest / 24)), hour: `${busiest % 24}`, count: `${hours[busiest]}` },
+        });
   draw(doc, alt, () => {
     for (let hour = 0; hour < 24; hour++) {
       put(doc, String(hour).padStart(2, "0"), left + hour * wide + wide / 2, y, {
@@ -54,10 +58,10 @@ function drawHours(doc: Document, figures: MonthlyFigures, y: number): number {
         align: "center",
       });
     }
-    put(doc, "Jumlah", sheet.right, y, { size: 7, color: ink.soft, align: "right" });
-    reportWords.id.weekday.forEach((name, weekday) => {
+    put(doc, t("when.sum"), sheet.right, y, { size: 7, color: ink.soft, align: "right" });
+    for (let weekday = 0; weekday < 7; weekday++) {
       const top = y + 12 + weekday * high;
-      put(doc, name, sheet.left, top + 6, { size: 8.5 });
+      put(doc, weekdayName(weekday), sheet.left, top + 6, { size: 8.5 });
       let sum = 0;
       for (let hour = 0; hour < 24; hour++) {
         const count = hours[weekday * 24 + hour] ?? 0;
@@ -65,18 +69,18 @@ function drawHours(doc: Document, figures: MonthlyFigures, y: number): number {
         const shade = count === 0 ? 0 : Math.max(1, Math.round((count / most) * (ramp.length - 1)));
         box(doc, left + hour * wide, top, wide - 1.5, high - 1.5, ramp[shade] ?? ramp[0]);
         if (count === 0) continue;
-        put(doc, number(count), left + hour * wide + wide / 2 - 0.7, top + 6.5, {
+        put(doc, writeNumber(count), left + hour * wide + wide / 2 - 0.7, top + 6.5, {
           size: 7.5,
           color: shade >= 4 ? "#ffffff" : ink.text,
           align: "center",
         });
       }
-      put(doc, number(sum), sheet.right, top + 6, { size: 8.5, bold: true, align: "right" });
-    });
+      put(doc, writeNumber(sum), sheet.right, top + 6, { size: 8.5, bold: true, align: "right" });
+    }
     const foot = y + 12 + 7 * high + 4;
-    put(doc, "Jumlah", sheet.left, foot, { size: 7, color: ink.soft });
+    put(doc, t("when.sum"), sheet.left, foot, { size: 7, color: ink.soft });
     for (let hour = 0; hour < 24; hour++) {
-      put(doc, number(ofHour(figures, hour)), left + hour * wide + wide / 2 - 0.7, foot, {
+      put(doc, writeNumber(ofHour(figures, hour)), left + hour * wide + wide / 2 - 0.7, foot, {
         size: 7,
         bold: true,
         align: "center",
@@ -94,21 +98,22 @@ function drawDays(doc: Document, { days, month: first, lastDay }: MonthlyFigures
   const base = y + 14 + high;
   const full = Array.from({ length }, (_, index) => `${first.slice(0, 8)}${String(index + 1).padStart(2, "0")}`);
   const busiest = [...days].sort(([, one], [, other]) => other - one)[0];
-  draw(doc, busiest ? `Terbanyak pada ${busiest[0]}: ${busiest[1]} insiden` : "Tidak ada insiden", () => {
+  const alt = busiest ? t("when.busiestDay", { day: busiest[0], count: `${busiest[1]}` }) : t("when.none");
+  draw(doc, alt, () => {
     full.forEach((day, index) => {
       const count = counts.get(day) ?? 0;
       const height = (count / most) * high;
       const x = sheet.left + index * wide;
-      const isWeekend = [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
+      const isWeekend = weekdayOf(day) >= 5;
       if (isWeekend) box(doc, x - 1, y + 2, wide, base - y - 2, ink.ground);
       if (count > 0) {
         box(doc, x + 1, base - height, wide - 4, height, ink.accent);
-        put(doc, number(count), x + wide / 2 - 1, base - height - 10, { size: 7.5, align: "center" });
+        put(doc, writeNumber(count), x + wide / 2 - 1, base - height - 10, { size: 7.5, align: "center" });
       }
       put(doc, `${index + 1}`, x + wide / 2 - 1, base + 5, { size: 7, color: ink.soft, align: "center" });
     });
     doc.moveTo(sheet.left, base).lineTo(sheet.right, base).lineWidth(0.8).strokeColor(ink.faint).stroke();
-    put(doc, "Latar abu-abu: Sabtu dan Minggu", sheet.left, base + 17, { size: 7, color: ink.soft });
+    put(doc, t("when.weekend"), sheet.left, base + 17, { size: 7, color: ink.soft });
   });
   return base + 17;
 }

@@ -2,59 +2,48 @@ import { pageHead, statement } from "./blocks";
 import type { District, MonthlyFigures } from "./figures";
 import { box, type Document, draw, ink, innerWidth, put, ramp, say, sheet } from "./pen";
 import { type Column, table } from "./table";
-import { number, range } from "./wording";
+import { t, words, writeNumber, writeRange } from "./wording";
 
 const mapTop = 142;
 const mapHeight = 318;
 const nameSize = 6.4;
 const widestName = 32;
 
-/** Where it happened: the kecamatan shaded by count with the count on each, and the same as a table with what is usual there. */
+/** Page 2, where incidents happened: a map of the kecamatan shaded by count, and a table with the usual range of each. */
 export function drawWhere(doc: Document, figures: MonthlyFigures): void {
   const { districts, boundary, apart } = figures;
-  pageHead(
-    doc,
-    "Di mana",
-    "Jumlah insiden menurut kecamatan. Jumlah kecil dapat berubah banyak dari bulan ke bulan karena kebetulan; bandingkan dengan kisaran tahun-tahun sebelumnya, bukan hanya dengan bulan lalu.",
-  );
+  pageHead(doc, t("where.title"), t("where.lead"));
   const steps = stepsOf(Math.max(...districts.map(({ count }) => count), 0));
-  const words = districts.map(({ name, count }) => `${name} ${count}`).join(", ");
-  draw(doc, `Peta kecamatan dengan jumlah insiden: ${words}`, () => {
+  const counts = districts.map(({ name, count }) => `${name} ${count}`).join(", ");
+  draw(doc, t("where.alt", { counts }), () => {
     drawMap(doc, districts, steps);
     drawLegend(doc, steps);
   });
-  if (districts.length === 0) statement(doc, "Belum ada data kecamatan.", sheet.left, mapTop);
+  if (districts.length === 0) statement(doc, t("where.none"), sheet.left, mapTop);
   const columns: Column[] = [
-    { head: "Kecamatan", width: 190 },
-    { head: "Insiden", width: 80, align: "right", bold: true },
-    { head: `${Number(figures.lastDay.slice(8))} hari sebelumnya`, width: 110, align: "right" },
-    { head: "Kisaran tahun sebelumnya", width: innerWidth - 380, align: "right" },
+    { head: t("where.district"), width: 190 },
+    { head: t("where.incidents"), width: 80, align: "right", bold: true },
+    { head: t("where.before", { days: `${Number(figures.lastDay.slice(8))}` }), width: 110, align: "right" },
+    { head: t("where.usual"), width: innerWidth - 380, align: "right" },
   ];
   const rows = [...districts]
-    .sort((one, other) => other.count - one.count || one.name.localeCompare(other.name))
+    .sort((one, other) => other.count - one.count || one.name.localeCompare(other.name, words.notation.intl))
     .map(({ name, count, before, normal }) => [
       name,
-      number(count),
-      before === null ? "–" : number(before),
-      range(normal),
+      writeNumber(count),
+      before === null ? "–" : writeNumber(before),
+      writeRange(normal),
     ]);
   const below = table(doc, { x: sheet.left, y: mapTop + mapHeight + 10, columns, rows, size: 8 });
-  const villages = `${number(apart.village)} hanya diketahui desanya dan ${number(apart.district)} hanya kecamatannya`;
-  const outside =
-    boundary === 0
-      ? "Tidak ada insiden di luar batas kecamatan."
-      : `${number(boundary)} insiden di luar batas kecamatan mana pun dihitung tersendiri.`;
-  say(
-    doc,
-    "P",
-    `Dari semua insiden, ${villages}. ${outside} Batas kecamatan disederhanakan dan bukan untuk keperluan hukum.`,
-    sheet.left,
-    below + 6,
-    { size: 8, color: ink.soft, width: innerWidth },
-  );
+  const note = [
+    t("where.apart", { village: writeNumber(apart.village), district: writeNumber(apart.district) }),
+    boundary === 0 ? t("where.inside") : t("where.outside", { count: writeNumber(boundary) }),
+    t("where.borders"),
+  ].join(" ");
+  say(doc, "P", note, sheet.left, below + 6, { size: 8, color: ink.soft, width: innerWidth });
 }
 
-/** The least count of each shade: none first, and no more shades than there are counts. */
+/** The lowest count of each shade above zero; never more shades than different counts. */
 function stepsOf(most: number): number[] {
   const shades = ramp.length - 1;
   const wide = Math.max(1, Math.ceil(most / shades));
@@ -86,19 +75,19 @@ function drawMap(doc: Document, districts: readonly District[], steps: readonly 
     doc.lineWidth(0.5).lineJoin("round");
     doc.fillAndStroke(ramp[shadeOf(count, steps)] ?? ramp[0], ink.soft, "even-odd");
   }
-  // Names first, so that none of them covers a number.
+  // Names first, so that no name covers a number.
   for (const { label, name } of districts) {
     linesOf(doc, name).forEach((line, index) => {
       halo(doc, line, x(label.lng), y(label.lat) + 3 + index * nameSize, { size: nameSize });
     });
   }
   for (const { label, count } of districts) {
-    halo(doc, number(count), x(label.lng), y(label.lat) - 9, { size: 11, bold: true });
+    halo(doc, writeNumber(count), x(label.lng), y(label.lat) - 9, { size: 11, bold: true });
   }
 }
 
 function drawLegend(doc: Document, steps: readonly number[]): void {
-  put(doc, "Insiden", sheet.left, mapTop + 6, { size: 8, bold: true, color: ink.soft });
+  put(doc, t("where.incidents"), sheet.left, mapTop + 6, { size: 8, bold: true, color: ink.soft });
   const least = [0, ...steps];
   least.forEach((from, index) => {
     const top = mapTop + 22 + index * 17;
@@ -106,13 +95,17 @@ function drawLegend(doc: Document, steps: readonly number[]): void {
     const last = index === 0 ? 0 : next === undefined ? null : next - 1;
     box(doc, sheet.left, top, 18, 12, ramp[shadeOf(from, steps)] ?? ramp[0]);
     doc.rect(sheet.left, top, 18, 12).lineWidth(0.5).strokeColor(ink.faint).stroke();
-    const words =
-      last === null ? `${number(from)} ke atas` : last === from ? number(from) : `${number(from)}–${number(last)}`;
-    put(doc, words, sheet.left + 24, top + 2.5, { size: 8 });
+    const label =
+      last === null
+        ? t("where.orMore", { least: writeNumber(from) })
+        : last === from
+          ? writeNumber(from)
+          : `${writeNumber(from)}–${writeNumber(last)}`;
+    put(doc, label, sheet.left + 24, top + 2.5, { size: 8 });
   });
 }
 
-/** A name in lines so short that it does not run into its neighbour's. */
+/** Breaks a name into lines short enough not to overlap the neighbour's name. */
 function linesOf(doc: Document, name: string): string[] {
   doc.font("Helvetica").fontSize(nameSize);
   const lines: string[] = [];
@@ -124,7 +117,7 @@ function linesOf(doc: Document, name: string): string[] {
   return lines;
 }
 
-/** A text that is read on a light and on a dark ground, also across a boundary. */
+/** A text with a white outline, readable on light and dark shades. */
 function halo(
   doc: Document,
   text: string,

@@ -4,13 +4,13 @@ import { insightStale } from "../../../db/schema/insight";
 import { report } from "../../../db/schema/reports";
 import { type DataKind, dataKinds } from "../../../db/vocabulary";
 import type { Context } from "../../context";
+import { dayOf, monthEnd, monthStart } from "../../domain/calendar";
 import { describeScope } from "../../insight/describe-scope";
 import { holdMonths } from "../../insight/hold-months";
-import { currentMonth, monthBefore } from "./current-month";
 import { drawReport } from "./draw-report";
 import { hashFigures } from "./hash-figures";
 import { foldVersion, listUnchecked } from "./kept-reports";
-import { lastDayOf, readFigures } from "./read-figures";
+import { readFigures } from "./read-figures";
 
 type Wanted = { month: string; data: DataKind };
 
@@ -26,7 +26,7 @@ const monthsMb = 64;
  */
 export async function makeReports(context: Context): Promise<number> {
   const { db } = context;
-  const last = monthBefore(currentMonth(context.now()));
+  const last = monthStart(dayOf(context.now()), -1);
   let drawn = 0;
   for (const wanted of await listWanted(context, last)) {
     if (await waits(db, wanted.month)) continue;
@@ -38,7 +38,7 @@ export async function makeReports(context: Context): Promise<number> {
 async function listWanted(context: Context, last: string): Promise<Wanted[]> {
   const { firstDays } = await describeScope(context);
   const ofLast = dataKinds
-    .filter((data) => (firstDays[data] ?? "9999") <= lastDayOf(last))
+    .filter((data) => (firstDays[data] ?? "9999") <= monthEnd(last))
     .map((data) => ({ month: last, data }));
   const unchecked = await listUnchecked(context.db, mostChecked);
   return [

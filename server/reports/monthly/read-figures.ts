@@ -1,22 +1,25 @@
 import { categories, type DataKind } from "../../../db/vocabulary";
 import { listTypes } from "../../assignment/list-types";
 import type { Context } from "../../context";
+import { monthEnd } from "../../domain/calendar";
 import { comparePeriods } from "../../insight/compare-periods";
 import { countInside } from "../../insight/count-inside";
 import { countPlaces } from "../../insight/count-places";
 import { countTimes } from "../../insight/count-times";
+import { listSensitive } from "../../insight/list-sensitive";
 import { measureQuality } from "../../insight/measure-quality";
 import { measureSteps } from "../../insight/measure-steps";
 import { listDistricts } from "../../places/list-places";
-import { publishedYears } from "../published-years";
+import { storedText } from "../../words/catalogues";
 import type { MonthlyFigures } from "./figures";
+import { reportLocale } from "./wording";
 
-/** Everything a monthly report tells, counted as the screens count; the month by its first day. */
+/** Reads all figures of a monthly report, counted as on the screens. `month` is the first day of the month. */
 export async function readFigures(
   context: Context,
   { month, data }: { month: string; data: DataKind },
 ): Promise<MonthlyFigures> {
-  const lastDay = lastDayOf(month);
+  const lastDay = monthEnd(month);
   const all = {
     ...{ categories: [], types: [], priorities: [], districts: [], agencies: [], hours: [], weekdays: [], cell: null },
     ...{ from: month, to: lastDay, data },
@@ -36,7 +39,9 @@ export async function readFigures(
   const known = new Map((await listTypes(context)).map((type) => [type.code, type]));
   const types = inside.types.flatMap(([code, count]) => {
     const type = known.get(code);
-    return type ? [{ name: type.nameId, category: type.category, count }] : [];
+    return type
+      ? [{ name: storedText(reportLocale, { id: type.nameId, en: type.nameEn }), category: type.category, count }]
+      : [];
   });
   const districts = (await listDistricts(context)).map(({ code, name, geometry, labelLng, labelLat }) => {
     const usual = years.districts.find((one) => one.code === code);
@@ -57,7 +62,7 @@ export async function readFigures(
     districts,
     apart: { village: apart("village"), district: apart("district") },
     categories: categories
-      // All of these are sensitive.
+      // All incidents of this category are sensitive.
       .filter((category) => category !== "women-and-children")
       .map((category) => ({
         category,
@@ -70,15 +75,9 @@ export async function readFigures(
     steps: whole,
     stepsByCategory: byCategory,
     quality,
-    // Those that had ended with the month, so that it tells the same whenever it is made.
-    sensitive: (await publishedYears(context, data)).filter(({ year }) => `${year}-12-31` <= lastDay),
+    // Only years that had ended with the month: the report is the same whenever it is made.
+    sensitive: (await listSensitive(context, { data })).years.filter(({ year }) => `${year}-12-31` <= lastDay),
   };
 }
 
 const none = { low: null, high: null };
-
-/** The last day of the month that begins on this day. */
-export function lastDayOf(month: string): string {
-  const [year = 0, number = 1] = month.split("-").map(Number);
-  return new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
-}

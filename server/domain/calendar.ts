@@ -1,0 +1,69 @@
+/** Calendar days and the time zone of the control room. A day is a text such as "2026-11-26", so days compare as texts. */
+
+/** WIB, Western Indonesia Time: UTC+7 all year, without summer time. The name also stands in `db/queries/*.sql`. */
+export const timeZone = "Asia/Jakarta";
+export const hourMs = 3_600_000;
+export const dayMs = 24 * hourMs;
+export const utcOffsetMs = 7 * hourMs;
+
+function msOf(day: string): number {
+  return Date.parse(`${day}T00:00:00Z`);
+}
+
+/** The calendar day of a moment. */
+export function dayOf(moment: Date | number): string {
+  return new Date(Number(moment) + utcOffsetMs).toISOString().slice(0, 10);
+}
+
+/** The calendar day and the hour (0-23) of a moment. */
+export function dayAndHourOf(moment: Date): { day: string; hour: number } {
+  const local = new Date(moment.getTime() + utcOffsetMs).toISOString();
+  return { day: local.slice(0, 10), hour: Number(local.slice(11, 13)) };
+}
+
+/** The moments at which the calendar day of a moment starts (included) and ends (excluded). */
+export function dayRangeOf(moment: Date): { from: Date; to: Date } {
+  const from = Math.floor((moment.getTime() + utcOffsetMs) / dayMs) * dayMs - utcOffsetMs;
+  return { from: new Date(from), to: new Date(from + dayMs) };
+}
+
+/** Adds days; negative numbers go back. */
+export function addDays(day: string, days: number): string {
+  return new Date(msOf(day) + days * dayMs).toISOString().slice(0, 10);
+}
+
+/** Number of days from the first to the last, both included. */
+export function countDays(from: string, to: string): number {
+  return Math.round((msOf(to) - msOf(from)) / dayMs) + 1;
+}
+
+export function earlierDay(one: string, other: string): string {
+  return one <= other ? one : other;
+}
+
+export function laterDay(one: string, other: string): string {
+  return one <= other ? other : one;
+}
+
+/** The weekday as a number; 0 is Monday. */
+export function weekdayOf(day: string): number {
+  return (new Date(msOf(day)).getUTCDay() + 6) % 7;
+}
+
+/** The first day of the day's month, or of a month before (negative) or after it. */
+export function monthStart(day: string, months = 0): string {
+  const date = new Date(msOf(day));
+  return new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1)).toISOString().slice(0, 10);
+}
+
+/** The last day of the day's month. */
+export function monthEnd(day: string): string {
+  return addDays(monthStart(day, 1), -1);
+}
+
+/** The same date some years before; 28 February where that year has no 29th. */
+export function yearsBefore(day: string, years: number): string {
+  const year = `${Number(day.slice(0, 4)) - years}`.padStart(4, "0");
+  const same = `${year}${day.slice(4)}`;
+  return Number.isNaN(msOf(same)) || addDays(same, 0) !== same ? `${year}-02-28` : same;
+}
