@@ -9,7 +9,7 @@ import { createTally } from "../../server/demo/simulation/tally";
 import { createKey } from "../../server/keys/create-key";
 import { createLog } from "../../server/log";
 import { aContext } from "../support/makers";
-import type { Product } from "../support/product";
+import type { ProductProcess } from "../support/product";
 import { workConsole } from "./console-interactions";
 
 export type Sample = {
@@ -24,7 +24,7 @@ export type Sample = {
 const incidentsAnHour = 60;
 const everyShiftMinutes = 5;
 
-type Shift = { page: Page; product: Product; db: Db; minutes: number };
+type Shift = { page: Page; product: ProductProcess; db: Db; minutes: number };
 
 /** Plays an hour of shift in so many minutes, works at the console meanwhile, and weighs the browser and the server. */
 export async function playShift({ page, product, db, minutes }: Shift) {
@@ -67,7 +67,7 @@ async function weigh(browser: CDPSession) {
   };
 }
 
-function serverMb({ process }: Product): number {
+function serverMb({ process }: ProductProcess): number {
   const resident = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${process.pid}/status`, "utf8"))?.[1];
   return Number(resident) / 1024;
 }

@@ -8,7 +8,7 @@ import { createDatabase, fill } from "../support/databases";
 import { aContext } from "../support/makers";
 import { signedIn } from "../support/people";
 import { startPostgres } from "../support/postgres";
-import { type Product, startProduct } from "../support/product";
+import { type ProductProcess, startProduct } from "../support/product";
 import { findChromium } from "../support/system.mjs";
 import { interactions, openConsole, workConsole } from "./console-interactions";
 import { playShift } from "./console-shift";
@@ -58,7 +58,7 @@ export async function benchConsole([minutes = "6"]: string[]): Promise<Report> {
   }
 }
 
-async function measure(database: Database, product: Product, browser: Browser, minutes: number): Promise<Report> {
+async function measure(database: Database, product: ProductProcess, browser: Browser, minutes: number): Promise<Report> {
   const { db } = database;
   const { cookies } = await signedIn(db, product, "dispatcher");
   const open = (how?: { drawsMap: boolean }) => openConsole(browser, product.url, cookies, how);

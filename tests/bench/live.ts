@@ -5,7 +5,7 @@ import { createDatabase, fill } from "../support/databases";
 import { aType, sekayu } from "../support/makers";
 import { signedIn } from "../support/people";
 import { startPostgres } from "../support/postgres";
-import { type Product, startProduct } from "../support/product";
+import { type ProductProcess, startProduct } from "../support/product";
 import { judge } from "./live-judge";
 import { playBare } from "./live-replay";
 import type { Group, GroupHeard } from "./live-screens";
@@ -35,7 +35,7 @@ export async function benchLive(): Promise<Report> {
   const writer = startWorker("live-writer");
   const viewer = startWorker("live-screens");
   const bare = startWorker("live-bare");
-  const products: Product[] = [];
+  const products: ProductProcess[] = [];
   try {
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
     const database = await openPostgres(url, { size: 4 });
@@ -60,10 +60,10 @@ export async function benchLive(): Promise<Report> {
 
 type Room = { database: Database; writer: Worker; viewer: Worker; bare: Worker; type: string };
 
-async function measure(room: Room, product: Product, startAnother: () => Promise<Product>): Promise<Report> {
+async function measure(room: Room, product: ProductProcess, startAnother: () => Promise<ProductProcess>): Promise<Report> {
   const { database } = room;
   const cookies = await cookiesOf(database, product);
-  const cost = <Given>(of: Product, work: () => Promise<Given>) => paid(of.process.pid, work);
+  const cost = <Given>(of: ProductProcess, work: () => Promise<Given>) => paid(of.process.pid, work);
 
   const without = Math.min(seconds, 30);
   console.log(`Writing for ${without} s with no screen`);
@@ -152,7 +152,7 @@ function rate({ processorSeconds, lastedSeconds }: Omit<Paid<unknown>, "given">)
   return processorSeconds / lastedSeconds;
 }
 
-async function write({ database, writer, type }: Room, { url, apiKey }: Product, lasting: number): Promise<Change[]> {
+async function write({ database, writer, type }: Room, { url, apiKey }: ProductProcess, lasting: number): Promise<Change[]> {
   const { rows } = (await database.db.execute(sql`
     select call_sign as "callSign", st_x(fix::geometry) as lng, st_y(fix::geometry) as lat
     from unit join unit_position on unit_id = unit.id order by 1`)) as unknown as {
@@ -163,7 +163,7 @@ async function write({ database, writer, type }: Room, { url, apiKey }: Product,
   return writer.ask<Change[]>("write", { url, apiKey, seconds: lasting, units, incidents } satisfies Writing);
 }
 
-async function cookiesOf({ db }: Database, product: Product) {
+async function cookiesOf({ db }: Database, product: ProductProcess) {
   const cookies = { dispatcher: [] as string[], wall: [] as string[] };
   for (let number = 0; number < signIns; number++) {
     for (const role of ["dispatcher", "wall"] as const) {
@@ -173,7 +173,7 @@ async function cookiesOf({ db }: Database, product: Product) {
   return cookies;
 }
 
-function groupsOn(products: Product[], cookies: Awaited<ReturnType<typeof cookiesOf>>, all: number): Group[] {
+function groupsOn(products: ProductProcess[], cookies: Awaited<ReturnType<typeof cookiesOf>>, all: number): Group[] {
   const count = Math.floor(all / 2 / products.length);
   return products.flatMap(({ url }, process) =>
     (["dispatcher", "wall"] as const).map((role) => ({

@@ -10,7 +10,7 @@ import { type Answer, type Ask, asking } from "../support/http";
 import { aType, kmFrom, sekayu } from "../support/makers";
 import type { Postgres } from "../support/postgres";
 import { hasEnded, pause } from "../support/processes";
-import { type Product, startProduct } from "../support/product";
+import { type ProductProcess, startProduct } from "../support/product";
 import { expect } from "../support/test";
 import { findComplaints } from "../support/wholeness";
 
@@ -82,7 +82,7 @@ test("the database killed among 500 incidents: the server recovers by itself, wh
   await withDatabase(postgres, expectAllWhole);
 });
 
-async function started(postgres: Postgres, onTestFinished: (end: () => Promise<void>) => void): Promise<Product> {
+async function started(postgres: Postgres, onTestFinished: (end: () => Promise<void>) => void): Promise<ProductProcess> {
   const product = await startProduct({
     databaseUrl: postgres.url("postgres"),
     env: { SCREENS: "off", LOG_LEVEL: "error" },

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { expect } from "vitest";
 import type { Db } from "../../db/client";
-import { type Product, startProduct } from "./product";
+import { type Product, startProductInProcess } from "./product";
 import { test as plain } from "./test";
 
 export { expect } from "vitest";
@@ -17,7 +17,7 @@ export type Ask = (method: string, path: string, asked?: Asked) => Promise<Answe
 /** The product running on the file's database, without the screens, and how to ask it. */
 export const test = plain
   .extend("product", { scope: "file" }, async ({ databaseUrl }, { onCleanup }) => {
-    const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
+    const product = await startProductInProcess({ databaseUrl, env: { LOG_LEVEL: "warn" } });
     onCleanup(async () => {
       await product.stop();
     });

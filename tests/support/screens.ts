@@ -3,11 +3,11 @@ import { type Database, type Db, openPostgres } from "../../db/client";
 import type { Role } from "../../db/vocabulary";
 import { createDatabase } from "./databases";
 import { signedIn } from "./people";
-import { type Product, startProduct } from "./product";
+import { type ProductProcess, startProduct } from "./product";
 
 export { expect };
 
-type ForTheWorker = { scene: string; databaseUrl: string; database: Database; product: Product };
+type ForTheWorker = { scene: string; databaseUrl: string; database: Database; product: ProductProcess };
 type ForTheTest = { db: Db; role: Role | null; watched: undefined };
 
 /**
@@ -61,7 +61,7 @@ export const test = plain.extend<ForTheTest, ForTheWorker>({
   ],
 });
 
-async function cookiesOf(db: Db, product: Product, role: Role) {
+async function cookiesOf(db: Db, product: ProductProcess, role: Role) {
   const { cookies } = await signedIn(db, product, role);
   return cookies.map(({ name, value }) => ({ name, value, url: product.url, sameSite: "Strict" as const }));
 }

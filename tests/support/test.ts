@@ -3,14 +3,14 @@ import { type Database, openPostgres } from "../../db/client";
 import { openEmbedded } from "../../db/embedded";
 import { createDatabase } from "./databases";
 import { embeddedFolder } from "./embedded";
-import { startProduct } from "./product";
+import { startProductInProcess } from "./product";
 
 export { expect } from "vitest";
 
 /**
  * Vitest's `test` with databases that are made when a test asks for them and last for the file: `database`, a copy of the
  * template (`db` is its Drizzle handle, `databaseUrl` its URL); `embedded`, the same in the embedded PostgreSQL;
- * `emptyDatabaseUrl`, one without any table; `product`, the running product on `database`, without its screens.
+ * `emptyDatabaseUrl`, one without any table; `product`, the product on `database`, in this process and without its screens.
  */
 export const test = plain
   .extend("databaseUrl", { scope: "file" }, async ({}, { onCleanup }) => {
@@ -39,20 +39,22 @@ export const test = plain
     return database;
   })
   .extend("product", { scope: "file" }, async ({ databaseUrl }, { onCleanup }) => {
-    const product = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
+    const product = await startProductInProcess({ databaseUrl });
     onCleanup(async () => {
       await product.stop();
     });
     return product;
   });
 
-let isPrepared = false;
+/** Whether everything runs (`npm run test:all`) and not only the quick selection (`npm test`). */
+const isFullRun = process.env.TEST_SUITE === "all";
 
-/** The same test on both databases. */
-export function testOnBoth(name: string, body: (database: Database) => Promise<void>): void {
-  // Within the time of a hook: it would count against the first test else.
-  if (!isPrepared) test.beforeAll(({ database: _, embedded: __ }) => {});
-  isPrepared = true;
+/** The same test on PostgreSQL and on the embedded database; the quick run repeats only `core` ones on the embedded database. */
+export function testOnBoth(name: string, body: (database: Database) => Promise<void>, { core = false } = {}): void {
+  const withEmbedded = core || isFullRun;
+  // Databases are opened within the time limit of a hook, which is longer than that of a test.
+  test.beforeAll(({ database: _ }) => {});
+  if (withEmbedded) test.beforeAll(({ embedded: _ }) => {});
   test(`${name} (PostgreSQL)`, ({ database }) => body(database));
-  test(`${name} (embedded)`, ({ embedded }) => body(embedded));
+  if (withEmbedded) test(`${name} (embedded)`, ({ embedded }) => body(embedded));
 }

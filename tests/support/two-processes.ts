@@ -5,7 +5,7 @@ import { fill } from "./databases";
 import { type Audience, type Follower, startFollower } from "./follower";
 import { signedIn } from "./people";
 import { type Postgres, startPostgres } from "./postgres";
-import { type Product, startProduct } from "./product";
+import { type ProductProcess, startProduct } from "./product";
 import { test as plain } from "./test";
 
 /** A screen, the process it hangs on, and the network between. */
@@ -15,7 +15,7 @@ type Hanging = { screen: Follower; proxy: CutProxy; process: number };
 export type Room = {
   postgres: Postgres;
   database: Database;
-  products: [Product, Product];
+  products: [ProductProcess, ProductProcess];
   hanging: Hanging[];
   screens: Follower[];
   /** Kills a process as a crash does and starts it anew; its screens find it at the address they know. */
@@ -45,7 +45,7 @@ export const test = plain.extend("room", { scope: "file" }, async ({}, { onClean
   await fill(database);
   await aCrowd(database.db, { ambulance: 15, "fire-engine": 10, "police-patrol": 15, "rescue-team": 5 });
   const start = () => startProduct({ databaseUrl, env });
-  const products: [Product, Product] = await Promise.all([start(), start()]);
+  const products: [ProductProcess, ProductProcess] = await Promise.all([start(), start()]);
   ends.push(() => Promise.all(products.map((product) => product.stop())));
   const hanging: Hanging[] = [];
   for (const process of [0, 1] as const) {
@@ -71,7 +71,7 @@ export const test = plain.extend("room", { scope: "file" }, async ({}, { onClean
   };
 });
 
-async function hang({ db }: Database, product: Product, process: 0 | 1, audience: Audience): Promise<Hanging> {
+async function hang({ db }: Database, product: ProductProcess, process: 0 | 1, audience: Audience): Promise<Hanging> {
   const proxy = await startCutProxy(product.url);
   const name = `${audience} on process ${process + 1}`;
   const { cookie } = await signedIn(db, product, audience, { username: name.replaceAll(" ", "-") });
