@@ -1,6 +1,7 @@
-// What `npm test` runs, on a fresh clone too: brings what the tests need, then runs them all.
-//   npm test                      everything
-//   npm test -- assign            the test files whose path contains a word
+// Runs the tests, on a fresh clone too: installs what they need first.
+//   npm test                      the quick selection: rules, SQL, HTTP, races, masking, roles, the main paths on the screens
+//   npm run test:all              everything: also crashes, outages, load, thousands of comparisons, every screen test, other dates
+//   npm test -- assign            every test file whose path contains a word
 //   npm test -- --no-screens      without the browser (and without a build); further options go to Vitest
 //   npm test -- --screens         the browser only; further options go to Playwright
 import { spawn } from "node:child_process";
@@ -8,7 +9,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs
 import { join } from "node:path";
 import { provideSystem } from "./system.mjs";
 
-const switches = ["--no-screens", "--screens"];
+const switches = ["--all", "--no-screens", "--screens"];
 const given = process.argv.slice(2);
 const extra = given.filter((argument) => !switches.includes(argument));
 const withScreens = !given.includes("--no-screens");
@@ -27,6 +28,8 @@ try {
 
 // A word that names no file of one runner may name one of the other.
 const words = extra.some((argument) => !argument.startsWith("-"));
+const everything = words || given.includes("--all");
+if (everything) process.env.TEST_SUITE = "all";
 const codes = [];
 if (withVitest) {
   const allowNone = words && withScreens ? ["--passWithNoTests"] : [];
@@ -34,7 +37,8 @@ if (withVitest) {
 }
 if (withScreens) {
   const allowNone = words && withVitest ? ["--pass-with-no-tests"] : [];
-  codes.push(await run("node", ["node_modules/@playwright/test/cli.js", "test", ...allowNone, ...extra]));
+  const selection = everything ? [] : ["--grep-invert", "@long"];
+  codes.push(await run("node", ["node_modules/@playwright/test/cli.js", "test", ...selection, ...allowNone, ...extra]));
 }
 
 const counts = [...(withVitest ? [vitestCounts()] : []), ...(withScreens ? [playwrightCounts()] : [])];

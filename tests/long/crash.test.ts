@@ -82,7 +82,10 @@ test("the database killed among 500 incidents: the server recovers by itself, wh
   await withDatabase(postgres, expectAllWhole);
 });
 
-async function started(postgres: Postgres, onTestFinished: (end: () => Promise<void>) => void): Promise<ProductProcess> {
+async function started(
+  postgres: Postgres,
+  onTestFinished: (end: () => Promise<void>) => void,
+): Promise<ProductProcess> {
   const product = await startProduct({
     databaseUrl: postgres.url("postgres"),
     env: { SCREENS: "off", LOG_LEVEL: "error" },
