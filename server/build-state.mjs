@@ -7,6 +7,7 @@ const screenSources = [
   "app",
   "public",
   "server/domain",
+  "server/words",
   "db/vocabulary.ts",
   "db/event-kinds.ts",
   "next.config.js",

@@ -35,8 +35,9 @@ const startTimeoutMs = 60_000;
 const sessionSecret = "only-for-tests-".repeat(3);
 
 /**
- * Starts the product in a process of its own and waits until it is healthy; throws with the end of its log when it is not. With
- * `env: { SCREENS: "off" }` it serves the interfaces only, which needs no build. It ends with this process.
+ * Starts the product in a process of its own, from the bundle that `npm start` runs, and waits until it is healthy; throws with
+ * the end of its log when it is not. With `env: { SCREENS: "off" }` it serves the interfaces only, which needs no Next.js build.
+ * It ends with this process.
  */
 export async function startProduct({ databaseUrl, env = {} }: Options): Promise<ProductProcess> {
   const port = await freePort();
@@ -45,7 +46,7 @@ export async function startProduct({ databaseUrl, env = {} }: Options): Promise<
   const output = openSync(log, "w");
   const { PATH = "", HOME = "" } = process.env;
   const settings = { NODE_ENV: "production", HOST: "127.0.0.1", PORT: `${port}`, DATABASE_URL: databaseUrl };
-  const child = spawn(process.execPath, ["--import", "tsx", "server/main.ts"], {
+  const child = spawn(process.execPath, ["--enable-source-maps", "dist/main.js"], {
     env: { PATH, HOME, ...settings, SESSION_SECRET: sessionSecret, ...env } as NodeJS.ProcessEnv,
     stdio: ["ignore", output, output],
     detached: true,

@@ -1,4 +1,5 @@
 import type { TestProject } from "vitest/node";
+import { bundleServer } from "../../server/bundle.mjs";
 import { startPostgresWithTemplate } from "./databases";
 import { embeddedTemplate } from "./embedded";
 
@@ -9,9 +10,9 @@ declare module "vitest" {
   }
 }
 
-/** Vitest's global setup: one PostgreSQL for the run, and the templates that each test file gets copies of. */
+/** Vitest's global setup: the bundled server, one PostgreSQL for the run, and the templates that each test file gets copies of. */
 export default async function provide(project: TestProject): Promise<() => Promise<void>> {
-  await embeddedTemplate();
+  await Promise.all([bundleServer(), embeddedTemplate()]);
   const postgres = await startPostgresWithTemplate();
   project.provide("postgresUrl", postgres.url("postgres"));
   return postgres.stop;

@@ -5,8 +5,8 @@
 //   npm test -- --no-screens      without the browser (and without a build); further options go to Vitest
 //   npm test -- --screens         the browser only; further options go to Playwright
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { needsBuild, needsInstall } from "../../server/build-state.mjs";
 import { provideSystem } from "./system.mjs";
 
 const switches = ["--all", "--no-screens", "--screens"];
@@ -18,9 +18,9 @@ const reports = { vitest: "test-results/rules.json", playwright: "test-results/s
 
 for (const report of Object.values(reports)) rmSync(report, { force: true });
 try {
-  if (!dependenciesAreCurrent()) await must("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"]);
+  if (needsInstall(".")) await must("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"]);
   provideSystem({ browser: withScreens });
-  if (withScreens && !buildIsCurrent()) await must("npm", ["run", "build"]);
+  if (withScreens && needsBuild(".")) await must("npm", ["run", "build"]);
 } catch (error) {
   console.error(error.message);
   process.exit(1);
@@ -49,32 +49,6 @@ const failed = counts.reduce((sum, count) => sum + count.failed, 0);
 const code = codes.find((one) => one !== 0) ?? (failed > 0 || passed === 0 ? 1 : 0);
 console.log(`\n${passed} passed, ${failed === 0 && code !== 0 ? 1 : failed} failed`);
 process.exit(code);
-
-/** Whether what is installed is what the lock file says. Optional packages of other systems are not installed. */
-function dependenciesAreCurrent() {
-  const installed = packagesOf("node_modules/.package-lock.json");
-  return Object.entries(packagesOf("package-lock.json")).every(
-    ([path, wanted]) => path === "" || wanted.optional || installed[path]?.version === wanted.version,
-  );
-}
-
-function packagesOf(lock) {
-  return existsSync(lock) ? JSON.parse(readFileSync(lock, "utf8")).packages : {};
-}
-
-function buildIsCurrent() {
-  const built = changedAt(".next/BUILD_ID");
-  const sources = ["app", "server", "db", "public", "package-lock.json", "next.config.js", "next.config.ts"];
-  return built > 0 && sources.every((source) => changedAt(source) <= built);
-}
-
-/** When a file, or the latest file in a folder, was changed; 0 when there is none. The build itself fills public/map. */
-function changedAt(path) {
-  if (!existsSync(path) || path === join("public", "map")) return 0;
-  const status = statSync(path);
-  if (!status.isDirectory()) return status.mtimeMs;
-  return Math.max(0, ...readdirSync(path).map((name) => changedAt(join(path, name))));
-}
 
 async function must(program, args) {
   if ((await run(program, args)) !== 0) throw new Error(`${program} ${args.join(" ")} failed`);

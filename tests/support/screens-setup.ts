@@ -1,7 +1,9 @@
+import { bundleServer } from "../../server/bundle.mjs";
 import { startPostgresWithTemplate } from "./databases";
 
-/** Playwright's global setup: one PostgreSQL for the run, with the template that each scene gets a copy of. */
+/** Playwright's global setup: the bundled server, and one PostgreSQL for the run with the template that each scene gets a copy of. */
 export default async function provide(): Promise<() => Promise<void>> {
+  await bundleServer();
   const postgres = await startPostgresWithTemplate();
   process.env.SCREENS_POSTGRES_URL = postgres.url("postgres");
   return postgres.stop;
