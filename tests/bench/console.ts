@@ -58,7 +58,12 @@ export async function benchConsole([minutes = "6"]: string[]): Promise<Report> {
   }
 }
 
-async function measure(database: Database, product: ProductProcess, browser: Browser, minutes: number): Promise<Report> {
+async function measure(
+  database: Database,
+  product: ProductProcess,
+  browser: Browser,
+  minutes: number,
+): Promise<Report> {
   const { db } = database;
   const { cookies } = await signedIn(db, product, "dispatcher");
   const open = (how?: { drawsMap: boolean }) => openConsole(browser, product.url, cookies, how);

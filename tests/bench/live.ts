@@ -60,7 +60,11 @@ export async function benchLive(): Promise<Report> {
 
 type Room = { database: Database; writer: Worker; viewer: Worker; bare: Worker; type: string };
 
-async function measure(room: Room, product: ProductProcess, startAnother: () => Promise<ProductProcess>): Promise<Report> {
+async function measure(
+  room: Room,
+  product: ProductProcess,
+  startAnother: () => Promise<ProductProcess>,
+): Promise<Report> {
   const { database } = room;
   const cookies = await cookiesOf(database, product);
   const cost = <Given>(of: ProductProcess, work: () => Promise<Given>) => paid(of.process.pid, work);
@@ -152,7 +156,11 @@ function rate({ processorSeconds, lastedSeconds }: Omit<Paid<unknown>, "given">)
   return processorSeconds / lastedSeconds;
 }
 
-async function write({ database, writer, type }: Room, { url, apiKey }: ProductProcess, lasting: number): Promise<Change[]> {
+async function write(
+  { database, writer, type }: Room,
+  { url, apiKey }: ProductProcess,
+  lasting: number,
+): Promise<Change[]> {
   const { rows } = (await database.db.execute(sql`
     select call_sign as "callSign", st_x(fix::geometry) as lng, st_y(fix::geometry) as lat
     from unit join unit_position on unit_id = unit.id order by 1`)) as unknown as {
