@@ -1,4 +1,4 @@
-/** What the audit trail tells of. */
+/** The kinds of events in the audit trail. */
 export const eventKinds = [
   "call.received",
   "call.claimed",
@@ -33,7 +33,7 @@ export const eventKinds = [
   "history.imported",
   "key.created",
   "key.revoked",
-  "incident.opened",
+  "incident.viewed",
   "incident.replayed",
   "unit.trail-read",
   "incident.sensitivity-changed",
@@ -67,9 +67,24 @@ export const eventKinds = [
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
-/** That somebody looked: for the audit, and for nobody who only wants to know what changed. */
-export const lookKinds = [
-  "incident.opened",
+/** Old names of kinds that were renamed. The trail is append-only, so events stored under an old name keep it. */
+const renamedKinds = { "incident.opened": "incident.viewed" } as const satisfies Record<string, EventKind>;
+
+export const oldEventKinds = Object.keys(renamedKinds) as (keyof typeof renamedKinds)[];
+
+/** The kind of a stored event, or of a filter somebody saved, under its present name. */
+export function currentEventKind(stored: EventKind | keyof typeof renamedKinds): EventKind {
+  return stored in renamedKinds ? renamedKinds[stored as keyof typeof renamedKinds] : (stored as EventKind);
+}
+
+/** All names under which events of a kind are stored. */
+export function storedEventKinds(kind: EventKind): string[] {
+  return [kind, ...oldEventKinds.filter((old) => renamedKinds[old] === kind)];
+}
+
+/** Events that record only that somebody looked at something. They matter to the audit, not to viewers who follow changes. */
+export const viewKinds = [
+  "incident.viewed",
   "incident.replayed",
   "unit.trail-read",
 ] as const satisfies readonly EventKind[];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { eventKinds } from "./event-kinds";
+import { StoredEventKind } from "./schema/events";
 import { sqlQuery } from "./sql";
 
 const Moment = z.coerce.date();
@@ -14,7 +14,7 @@ export const readChanges = sqlQuery({
     snapshot: z.string(),
     readAt: Moment,
     startedAt: Moment,
-    kind: z.enum(eventKinds).nullable(),
+    kind: StoredEventKind.nullable(),
     incidentId: z.string().nullable(),
     unitId: z.string().nullable(),
     since: Moment.nullable(),

@@ -1,6 +1,6 @@
 import type { MultiPolygon } from "geojson";
 import { z } from "zod";
-import { eventKinds } from "./event-kinds";
+import { StoredEventKind } from "./schema/events";
 import { sqlQuery } from "./sql";
 import {
   assignmentStates,
@@ -116,7 +116,7 @@ export const readEvents = sqlQuery({
     id: z.coerce.number(),
     at: z.coerce.date(),
     actor: z.string(),
-    kind: z.enum(eventKinds),
+    kind: StoredEventKind,
     incidentId: z.string().nullable(),
     unitId: z.string().nullable(),
     data: z.record(z.string(), z.unknown()),

@@ -1,23 +1,33 @@
-import { sql } from "drizzle-orm";
-import { bigint, index, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { inArray, type SQL, sql } from "drizzle-orm";
+import { bigint, customType, index, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { z } from "zod";
 import { transactionId } from "../columns";
-import { eventKinds } from "../event-kinds";
+import { currentEventKind, type EventKind, eventKinds, oldEventKinds, storedEventKinds } from "../event-kinds";
+
+/** The kind of an event under its present or an old name; parsed to its present name. */
+export const StoredEventKind = z.enum([...eventKinds, ...oldEventKinds]).transform(currentEventKind);
+
+/** Reads old names of kinds as their present ones. Filter with `isOfKind`, which also finds events stored under an old name. */
+const eventKind = customType<{ data: EventKind; driverData: string }>({
+  dataType: () => "text",
+  fromDriver: (stored) => currentEventKind(stored as EventKind),
+});
 
 /**
- * What happened, who did it and when: audit trail and live feed in one, written in the transaction of the change it
- * tells of. Append-only: the database refuses update, delete and truncate.
+ * What happened, who did it and when: audit trail and source of the live feed, written in the transaction of the change itself.
+ * Append-only: the database refuses update, delete and truncate.
  */
 export const event = pgTable(
   "event",
   {
     id: bigint({ mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),
-    /** Identity values are given before the commit, so they may appear out of order; readers go by (tx, id). */
+    /** Identity values are assigned before the commit and may become visible out of order, so readers go by (tx, id). */
     tx: transactionId().notNull().default(sql`pg_current_xact_id()`),
     at: timestamp({ withTimezone: true }).notNull(),
     actor: text().notNull(),
-    /** The network address it was asked from; null when the product itself acted. */
+    /** The network address of the request; null when the product itself acted. */
     from: text("from_address"),
-    kind: text({ enum: eventKinds }).notNull(),
+    kind: eventKind().notNull(),
     incidentId: uuid("incident_id"),
     unitId: uuid("unit_id"),
     data: jsonb().$type<Record<string, unknown>>().notNull().default({}),
@@ -29,3 +39,8 @@ export const event = pgTable(
     index("event_unit").on(table.unitId, table.id),
   ],
 );
+
+/** Condition for events of these kinds, old names included. `kind` is the column of the table or of a subquery. */
+export function isOfKind(kinds: readonly EventKind[], kind: SQL | typeof event.kind = event.kind): SQL {
+  return inArray(sql`${kind}`, kinds.flatMap(storedEventKinds));
+}

@@ -1,7 +1,6 @@
 import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import { eventKinds } from "../../db/event-kinds";
-import { event } from "../../db/schema/events";
+import { event, isOfKind, StoredEventKind } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import type { Context } from "../context";
@@ -16,7 +15,7 @@ export const EventFilter = z.strictObject({
   incidentNumber: z.coerce.number().int().min(1).optional(),
   incidentId: z.uuid().optional(),
   unitId: z.uuid().optional(),
-  kind: z.enum(eventKinds).optional(),
+  kind: StoredEventKind.optional(),
   since: moment.optional(),
   until: moment.optional(),
 });
@@ -63,7 +62,7 @@ function conditionsOf(filter: z.output<typeof EventFilter>): SQL[] {
     incidentNumber && sql`${event.incidentId} = (select id from incident where number = ${incidentNumber})`,
     incidentId && eq(event.incidentId, incidentId),
     unitId && eq(event.unitId, unitId),
-    kind && eq(event.kind, kind),
+    kind && isOfKind([kind]),
     since && gte(event.at, since),
     until && lt(event.at, until),
   ].filter((condition) => typeof condition === "object");

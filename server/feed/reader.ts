@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { Db } from "../../db/client";
-import { type EventKind, lookKinds } from "../../db/event-kinds";
+import { type EventKind, viewKinds } from "../../db/event-kinds";
 import { identifyDatabase, mostEvents, readChanges } from "../../db/live-queries";
 import { listUnits } from "../../db/queries";
 import type { Settings } from "../context";
@@ -140,5 +140,5 @@ function contentOf(rows: Rows) {
 }
 
 function isLook(kind: EventKind): boolean {
-  return (lookKinds as readonly EventKind[]).includes(kind);
+  return (viewKinds as readonly EventKind[]).includes(kind);
 }

@@ -1,7 +1,7 @@
-import { and, asc, eq, ne, notInArray } from "drizzle-orm";
-import { type EventKind, lookKinds } from "../../db/event-kinds";
+import { and, asc, eq, ne, not } from "drizzle-orm";
+import { type EventKind, viewKinds } from "../../db/event-kinds";
 import { call } from "../../db/schema/calls";
-import { event } from "../../db/schema/events";
+import { event, isOfKind } from "../../db/schema/events";
 import { unit } from "../../db/schema/units";
 import { nameOfActor } from "../audit/name-of-actor";
 import type { Context } from "../context";
@@ -61,7 +61,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
     .from(event)
     .leftJoin(unit, eq(unit.id, event.unitId))
     // That somebody looked is for the audit; that somebody wrote, the note itself says.
-    .where(and(eq(event.incidentId, id), notInArray(event.kind, [...lookKinds]), ne(event.kind, "incident.noted")))
+    .where(and(eq(event.incidentId, id), not(isOfKind(viewKinds)), ne(event.kind, "incident.noted")))
     .orderBy(asc(event.id));
   const calls = await db.select({ id: call.id, at: call.receivedAt }).from(call).where(eq(call.incidentId, id));
   const sentBy = new Map(view.assignments.map((sent) => [sent.id, sent]));

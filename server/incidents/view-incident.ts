@@ -1,5 +1,5 @@
 import { and, eq, gt, sql } from "drizzle-orm";
-import { event } from "../../db/schema/events";
+import { event, isOfKind } from "../../db/schema/events";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { incidentFor } from "../masking/mask-incident";
@@ -36,11 +36,11 @@ export async function recordView(
     .where(
       and(
         eq(event.incidentId, id),
-        eq(event.kind, "incident.opened"),
+        isOfKind(["incident.viewed"]),
         eq(event.actor, actorName(context.actor)),
         gt(event.at, since),
       ),
     )
     .limit(1);
-  if (!recorded) await record(context.db, context, [{ kind: "incident.opened", incidentId: id }]);
+  if (!recorded) await record(context.db, context, [{ kind: "incident.viewed", incidentId: id }]);
 }

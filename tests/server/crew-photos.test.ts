@@ -140,7 +140,7 @@ test("the room, officers of the agency that was sent and the crew that is there 
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, crew.incidentId));
   expect(await seen()).toEqual(expected);
   const openings = await db.select().from(event).where(eq(event.incidentId, crew.incidentId));
-  expect(openings.filter(({ kind }) => kind === "incident.opened")).toHaveLength(4);
+  expect(openings.filter(({ kind }) => kind === "incident.viewed")).toHaveLength(4);
 
   await db.update(assignment).set({ state: "clear", endedAt: new Date() }).where(eq(assignment.id, crew.assignmentId));
   expect(await seen()).toEqual({ ...expected, crew: 404 });

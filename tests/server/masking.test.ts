@@ -280,7 +280,7 @@ test("the assigned agency's officer and crew see it in full, and opening it is i
   expect(await read(crew.cookie, "crew.task")).not.toContain(planted.caller);
 
   const openings = async () =>
-    (await db.select().from(event).where(eq(event.kind, "incident.opened"))).filter(
+    (await db.select().from(event).where(eq(event.kind, "incident.viewed"))).filter(
       ({ incidentId }) => incidentId === id,
     );
   const before = (await openings()).length;

@@ -313,7 +313,7 @@ test("replaying is written down; of a sensitive incident also as opening it", as
     .select()
     .from(event)
     .where(and(eq(event.incidentId, incidentId), eq(event.actor, "person:a-dispatcher")));
-  expect(told.map(({ kind }) => kind).sort()).toEqual(["incident.opened", "incident.replayed"]);
+  expect(told.map(({ kind }) => kind).sort()).toEqual(["incident.replayed", "incident.viewed"]);
   // That somebody looked is no part of what happened.
   const { lines } = await replayIncident(asDispatcher(db), { incidentId });
   expect(lines.flatMap((line) => (line.what === "event" ? [line.kind] : []))).not.toContain("incident.replayed");

@@ -1,7 +1,7 @@
-import { notInArray, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { lookKinds } from "../../db/event-kinds";
-import { event } from "../../db/schema/events";
+import { viewKinds } from "../../db/event-kinds";
+import { isOfKind } from "../../db/schema/events";
 import type { Follower, Heard } from "./follower";
 import { expect } from "./test";
 
@@ -12,7 +12,7 @@ import { expect } from "./test";
 export async function expectToldOnce(screens: readonly Follower[], db: Db): Promise<void> {
   const { rows } = (await db.execute(sql`
     select incident_id as id, count(distinct tx::text)::int as count from event
-    where incident_id is not null and ${notInArray(event.kind, [...lookKinds])} group by 1`)) as unknown as {
+    where incident_id is not null and not ${isOfKind(viewKinds)} group by 1`)) as unknown as {
     rows: { id: string; count: number }[];
   };
   const happened = new Map(rows.map(({ id, count }) => [id, count]));

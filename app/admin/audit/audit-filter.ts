@@ -1,4 +1,4 @@
-import { type EventKind, eventKinds } from "@/db/event-kinds";
+import { currentEventKind, type EventKind, eventKinds } from "@/db/event-kinds";
 
 /** What is looked for in the trail, as it stands in the address of the page; empty means anything. */
 export type AuditFilter = {
@@ -25,7 +25,7 @@ export function readFilter(address: Pick<URLSearchParams, "get">): AuditFilter {
   };
   return {
     who: given("who", /^(person|screen|key|system):.{1,100}$/),
-    kind: eventKinds.find((kind) => kind === address.get("kind")) ?? "",
+    kind: eventKinds.find((kind) => kind === currentEventKind(address.get("kind") as EventKind)) ?? "",
     incident: given("incident", /^[1-9]\d{0,8}$/),
     unit: given("unit", uuid),
     since: given("since", localTime),

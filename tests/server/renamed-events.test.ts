@@ -1,0 +1,63 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { readEvents } from "../../db/queries";
+import { incident } from "../../db/schema/incidents";
+import { exportEvents } from "../../server/audit/export-events";
+import { EventFilter, listEvents } from "../../server/audit/list-events";
+import type { Context } from "../../server/context";
+import { readStory } from "../../server/incidents/read-story";
+import { viewIncident } from "../../server/incidents/view-incident";
+import { aContext, anIncident, aType } from "../support/makers";
+import { expect, test } from "../support/test";
+
+/** An incident that was viewed when such events were still stored as `incident.opened`. */
+async function withOldEvent(db: Db): Promise<{ context: Context; id: string }> {
+  const context = aContext(db, { actor: { ...aContext(db).actor, kind: "person", id: "a-supervisor" } });
+  const { id } = await anIncident(db, { type: await aType(db, []) });
+  await db.update(incident).set({ sensitive: true }).where(sql`id = ${id}`);
+  await db.execute(
+    sql`insert into event (at, actor, kind, incident_id) values (${context.now().toISOString()}, 'person:a-supervisor', 'incident.opened', ${id})`,
+  );
+  return { context, id };
+}
+
+const kindsOf = (events: readonly { kind: string }[]) => events.map(({ kind }) => kind);
+
+test("an event stored under an old name is listed and exported under its present name", async ({ db }) => {
+  const { context, id } = await withOldEvent(db);
+  expect(kindsOf((await listEvents({ db }, { incidentId: id, limit: 10 })).events)).toContain("incident.viewed");
+  let csv = "";
+  for await (const text of exportEvents(context, { incidentId: id })) csv += text;
+  expect(csv).toContain(",incident.viewed,");
+  expect(csv).not.toContain("incident.opened");
+});
+
+test.for(["incident.viewed", "incident.opened"])(
+  "the audit filter %s finds events stored under either name",
+  async (kind, { db }) => {
+    const { context, id } = await withOldEvent(db);
+    const later = { ...context, now: () => new Date(context.now().getTime() + 3_600_000) };
+    await viewIncident(later, { id });
+    const { events } = await listEvents({ db }, { ...EventFilter.parse({ kind, incidentId: id }), limit: 10 });
+    expect(kindsOf(events)).toEqual(["incident.viewed", "incident.viewed"]);
+  },
+);
+
+test("an old view counts as a view: not in the story, and not recorded again within the quarter of an hour", async ({
+  db,
+}) => {
+  const { context, id } = await withOldEvent(db);
+  await viewIncident(context, { id });
+  const { events } = await listEvents({ db }, { incidentId: id, kind: "incident.viewed", limit: 10 });
+  expect(events).toHaveLength(1);
+  const lines = await readStory(context, { id });
+  expect(lines.flatMap((line) => (line.what === "event" ? [line.kind] : []))).not.toContain("incident.viewed");
+});
+
+test("readers of the trail receive the present name", async ({ db }) => {
+  await withOldEvent(db);
+  // An event is readable once every transaction that started before it has ended, those of other test files included.
+  const read = async () => kindsOf(await readEvents(db, { after_tx: "0", after_id: 0, most: 10_000 }));
+  await expect.poll(read, { timeout: 30_000 }).toContain("incident.viewed");
+  expect(await read()).not.toContain("incident.opened");
+});
