@@ -1,13 +1,14 @@
-import type { Metadata, Viewport } from "next";
+import type { Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
+import { locales } from "@/server/words/catalogues";
 import { StrictStyles } from "./_ui/strict-styles";
-import { chosen, locales, themes } from "./_words/preference";
+import { PageTitle } from "./_words/page-title";
+import { chosen, themes } from "./_words/preference";
 import { PreferenceProvider } from "./_words/preference-provider";
 import "./globals.css";
 import "./print.css";
 
-export const metadata: Metadata = { title: "Muba Siaga 112" };
 export const viewport: Viewport = { width: "device-width", initialScale: 1, viewportFit: "cover" };
 
 /** Reads the choices of this device, and the nonce of this request: every page is rendered when it is asked for. */
@@ -20,6 +21,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         <StrictStyles nonce={asked.get("x-nonce") ?? undefined}>
           <PreferenceProvider locale={locale} theme={theme}>
+            <PageTitle />
             {children}
           </PreferenceProvider>
         </StrictStyles>

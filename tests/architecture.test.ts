@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { timeZone } from "../server/domain/calendar";
 import { importsOf, type Source, sources } from "./support/sources";
 
 // The arrows of server, db and the rules are lint rules. Here stands what the linter cannot tell.
@@ -38,6 +39,20 @@ test("every question kept as SQL is asked from db/queries.ts or a file of querie
   const files = existing("db/queries").map(({ path }) => basename(path, ".sql"));
   expect(files.length).toBeGreaterThan(0);
   expect(files.filter((name) => !asked.includes(`"${name}"`))).toEqual([]);
+});
+
+test("no code depends on one language", () => {
+  expect(linesMatching(code("app", "server"), /[=!]==? ?"(?:id|en)"/)).toEqual([]);
+});
+
+test("the time zone has one name", () => {
+  const zones = existing("db/queries", "tests").flatMap(({ text }) =>
+    [...text.matchAll(/at time zone '([A-Z][\w/]+)'/g)].map(([, zone]) => zone),
+  );
+  expect(zones.filter((zone) => zone !== timeZone)).toEqual([]);
+  expect(linesMatching(code("app", "server"), /"Asia\/Jakarta"/).map((line) => line.split(":")[0])).toEqual([
+    "server/domain/calendar.ts",
+  ]);
 });
 
 test("no screen fetches anything from the internet", () => {

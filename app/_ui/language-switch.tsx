@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { locales } from "../_words/preference";
+import { locales } from "../../server/words/catalogues";
 import { usePreference } from "../_words/preference-provider";
 
 const names = { id: "Bahasa Indonesia", en: "English" } as const;

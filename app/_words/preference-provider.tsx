@@ -2,8 +2,9 @@
 
 import { NextIntlClientProvider } from "next-intl";
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
-import { catalogues } from "../../server/words/catalogues";
-import { keep, type Locale, type Theme } from "./preference";
+import { timeZone } from "../../server/domain/calendar";
+import { catalogues, type Locale } from "../../server/words/catalogues";
+import { keep, type Theme } from "./preference";
 
 type Preference = {
   locale: Locale;
@@ -48,7 +49,7 @@ export function PreferenceProvider({ locale: first, theme: firstTheme, children 
   );
   return (
     <PreferenceContext value={preference}>
-      <NextIntlClientProvider locale={locale} messages={catalogues[locale]} timeZone="Asia/Jakarta">
+      <NextIntlClientProvider locale={locale} messages={catalogues[locale]} timeZone={timeZone}>
         {children}
       </NextIntlClientProvider>
     </PreferenceContext>

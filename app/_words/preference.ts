@@ -1,6 +1,3 @@
-export const locales = ["id", "en"] as const;
-export type Locale = (typeof locales)[number];
-
 export const themes = ["dark", "light"] as const;
 export type Theme = (typeof themes)[number];
 

@@ -2,49 +2,39 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo } from "react";
+import { timeZone } from "../../server/domain/calendar";
+import { dateFormat, numberFormat } from "../../server/words/format";
 
-const zone = "Asia/Jakarta";
+/** Clock times on screens look the same in every language: "10:12:33". */
+const clock = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const hourMinute = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" });
 
-/** Made once for each language: making one costs more than all it will ever write. */
-const written = new Map<string, ReturnType<typeof formatters>>();
-
-function formatters(locale: string) {
-  const region = locale === "id" ? "id-ID" : "en-GB";
-  return {
-    whole: new Intl.NumberFormat(region, { maximumFractionDigits: 0 }),
-    significant: new Intl.NumberFormat(region, { maximumSignificantDigits: 3 }),
-    tenth: new Intl.NumberFormat(region, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
-    degrees: new Intl.NumberFormat(region, { minimumFractionDigits: 4, maximumFractionDigits: 4 }),
-    clock: new Intl.DateTimeFormat("en-GB", {
-      timeZone: zone,
-      hour: "2-digit",
-      minute: "2-digit",
-      second: "2-digit",
-    }),
-    hourMinute: new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }),
-    day: new Intl.DateTimeFormat(region, { timeZone: zone, weekday: "short", day: "numeric", month: "short" }),
-    fullDay: new Intl.DateTimeFormat(region, { timeZone: zone, day: "numeric", month: "short", year: "numeric" }),
-  };
-}
-
-/** How figures are written, in the reader's language; times are WIB. The only formatter. */
+/** Formats figures in the reader's language; times are WIB. */
 export function useFormat() {
   const locale = useLocale();
   const time = useTranslations("time");
+  const notation = useTranslations("notation");
   return useMemo(() => {
-    const made = written.get(locale) ?? formatters(locale);
-    written.set(locale, made);
-    const { whole, significant, tenth, degrees, clock, hourMinute, day, fullDay } = made;
+    const whole = numberFormat(locale, { maximumFractionDigits: 0 });
+    const significant = numberFormat(locale, { maximumSignificantDigits: 3 });
+    const tenth = numberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    const degrees = numberFormat(locale, { minimumFractionDigits: 4, maximumFractionDigits: 4 });
+    const percent = numberFormat(locale, { style: "percent" });
+    const day = dateFormat(locale, { weekday: "short", day: "numeric", month: "short" });
+    const fullDay = dateFormat(locale, { day: "numeric", month: "short", year: "numeric" });
+    const { compare } = new Intl.Collator(notation("intl"));
     return {
       number: (value: number) => whole.format(value),
-      /** A figure that is no whole number, to three digits: "0,74", "12,5". */
+      /** A fraction to three digits: "0,74", "12,5". */
       decimal: (value: number) => significant.format(value),
+      /** A share between 0 and 1 in whole percent: "45%". */
+      percent: (share: number) => percent.format(share),
       /** Metres below one kilometre, else kilometres: "850 m", "3,2 km", "41 km". */
       distance: (metres: number) => {
         if (metres < 995) return `${whole.format(Math.round(metres / 10) * 10)} m`;
         return `${metres < 99_950 ? tenth.format(metres / 1_000) : whole.format(metres / 1_000)} km`;
       },
-      /** A length of the scale, which is always a round one. */
+      /** A length of the map's scale, which is a round number. */
       roundDistance: (metres: number) =>
         metres < 1_000 ? `${whole.format(metres)} m` : `${whole.format(metres / 1_000)} km`,
       /** A running clock: "04:12", "1:04:12". */
@@ -65,13 +55,14 @@ export function useFormat() {
       clock: (at: Date) => clock.format(at),
       hourMinute: (at: Date) => hourMinute.format(at),
       day: (at: Date) => day.format(at),
-      /** A day of any year with its time: "25 Nov 2026 10:12:33". */
+      /** A date with its time: "25 Nov 2026 10:12:33". */
       moment: (at: Date) => `${fullDay.format(at)} ${clock.format(at)}`,
       coordinates: (lng: number, lat: number) => {
-        const [south, north, east, west] = locale === "id" ? ["LS", "LU", "BT", "BB"] : ["S", "N", "E", "W"];
-        const [ns, ew] = [lat < 0 ? south : north, lng < 0 ? west : east];
+        const [ns, ew] = [notation(lat < 0 ? "south" : "north"), notation(lng < 0 ? "west" : "east")];
         return `${degrees.format(Math.abs(lat))}° ${ns}, ${degrees.format(Math.abs(lng))}° ${ew}`;
       },
+      /** Alphabetical order of two texts. */
+      compare: (a: string, b: string) => compare(a, b),
     };
-  }, [locale, time]);
+  }, [locale, time, notation]);
 }

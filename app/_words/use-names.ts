@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo } from "react";
-import type { Messages } from "../../server/words/catalogues";
+import { type Messages, storedText } from "../../server/words/catalogues";
 
 /** Names of what comes from the data and may be unknown to the catalogue: agencies, skills, causes. The code stands in. */
 export function useNames() {
@@ -30,7 +30,7 @@ export function useNames() {
           ? passedOver(code as keyof Messages["passedOver"])
           : code;
       },
-      type: (type: { nameId: string; nameEn: string }) => (locale === "id" ? type.nameId : type.nameEn),
+      type: (type: { nameId: string; nameEn: string }) => storedText(locale, { id: type.nameId, en: type.nameEn }),
     };
   }, [locale, agency, skill, shortage, passedOver, passedOverDetail]);
 }

@@ -1,10 +1,7 @@
-import type { Metadata } from "next";
 import { DataProvider } from "../_live/cache/data-provider";
 import { Gate } from "../_session/gate";
 import { ToastProvider } from "../_ui/toast";
 import { AccountScreen } from "./account-screen";
-
-export const metadata: Metadata = { title: "Akun saya · Muba Siaga 112" };
 
 export default function AccountPage() {
   return (

@@ -1,12 +1,9 @@
-import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { DataProvider } from "../_live/cache/data-provider";
 import { Gate } from "../_session/gate";
 import { administering } from "../_session/home-of";
 import { ToastProvider } from "../_ui/toast";
 import { AdminFrame } from "./admin-frame";
-
-export const metadata: Metadata = { title: "Administrasi · Muba Siaga 112" };
 
 export default function AdminLayout({ children }: { children: ReactNode }) {
   return (

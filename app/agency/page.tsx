@@ -1,9 +1,6 @@
-import type { Metadata } from "next";
 import { DataProvider } from "../_live/cache/data-provider";
 import { Gate } from "../_session/gate";
 import { AgencyScreen } from "./agency-screen";
-
-export const metadata: Metadata = { title: "Instansi saya · Muba Siaga 112" };
 
 export default function AgencyPage() {
   return (

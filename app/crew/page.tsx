@@ -4,7 +4,7 @@ import { Gate } from "../_session/gate";
 import { CrewScreen } from "./crew-screen";
 import { UnsentNote } from "./unsent-note";
 
-export const metadata: Metadata = { title: "Tugas regu · Muba Siaga 112", manifest: "/crew.webmanifest" };
+export const metadata: Metadata = { manifest: "/crew.webmanifest" };
 
 export default function CrewPage() {
   return (

@@ -1,11 +1,8 @@
-import type { Metadata } from "next";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { DataProvider } from "../_live/cache/data-provider";
 import { Gate } from "../_session/gate";
 import { ToastProvider } from "../_ui/toast";
 import { InsightScreen } from "./insight-screen";
-
-export const metadata: Metadata = { title: "Wawasan · Muba Siaga 112" };
 
 export default function InsightPage() {
   return (

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Context } from "../context";
 import { CellsQuery, FilteredQuery, QualityQuery, SensitiveQuery, StepsQuery } from "../reports/csv-query";
 import { exportFigure } from "../reports/export-figure";
-import { ReportQuery, reportMonth } from "../reports/report-month";
+import { ReportQuery, reportFileName, reportMonth } from "../reports/report-month";
 import { type Doors, declarePersonRoute } from "./route";
 
 /** The figures as files, for whoever reads them on the screen. */
@@ -23,7 +23,7 @@ export function insightRoutes(app: FastifyInstance, doors: Doors): void {
     query: ReportQuery,
     answers: { 200: z.string() },
     handle: async (context, { query }, reply) =>
-      asFile(reply, `laporan-112-${query.month}.pdf`, "application/pdf").send(await reportMonth(context, query)),
+      asFile(reply, reportFileName(query.month), "application/pdf").send(await reportMonth(context, query)),
   });
 }
 

@@ -9,12 +9,16 @@ import { drawReport } from "./monthly/draw-report";
 import { hashFigures } from "./monthly/hash-figures";
 import { foldVersion, readKept } from "./monthly/kept-reports";
 import { readFigures } from "./monthly/read-figures";
+import { t } from "./monthly/wording";
 
 export const ReportQuery = z.strictObject({
   /** As "2026-10". */
   month: z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/, "is no month as 2026-10"),
   data: z.enum(dataKinds),
 });
+
+/** The name of the file; `month` is "2026-10". */
+export const reportFileName = (month: string) => t("document.fileName", { month });
 
 type Asked = z.output<typeof ReportQuery>;
 

@@ -11,6 +11,7 @@ import liveEn from "./en/live.json";
 import monthlyReportEn from "./en/monthly-report.json";
 import motionEn from "./en/motion.json";
 import notationEn from "./en/notation.json";
+import pageTitlesEn from "./en/page-titles.json";
 import peopleEn from "./en/people.json";
 import referenceEn from "./en/reference.json";
 import reportsEn from "./en/reports.json";
@@ -32,6 +33,7 @@ import liveId from "./id/live.json";
 import monthlyReportId from "./id/monthly-report.json";
 import motionId from "./id/motion.json";
 import notationId from "./id/notation.json";
+import pageTitlesId from "./id/page-titles.json";
 import peopleId from "./id/people.json";
 import referenceId from "./id/reference.json";
 import reportsId from "./id/reports.json";
@@ -57,6 +59,7 @@ export const catalogues = {
     ...monthlyReportId,
     ...motionId,
     ...notationId,
+    ...pageTitlesId,
     ...peopleId,
     ...referenceId,
     ...reportsId,
@@ -80,6 +83,7 @@ export const catalogues = {
     ...monthlyReportEn,
     ...motionEn,
     ...notationEn,
+    ...pageTitlesEn,
     ...peopleEn,
     ...referenceEn,
     ...reportsEn,

@@ -7,6 +7,7 @@ import { screenLanguages, screenTextSizes, screenThemes } from "../../server/dom
 import { shortageReasons } from "../../server/domain/shortage";
 import { fieldReasons, refusals } from "../../server/errors";
 import { catalogues, type Messages } from "../../server/words/catalogues";
+import { sources } from "../support/sources";
 
 const { id, en } = catalogues;
 
@@ -63,6 +64,12 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
 
 test("both languages say the same things", () => {
   expect(paths(en)).toEqual(paths(id));
+});
+
+test("every page has a title", () => {
+  const pages = sources("app").flatMap(({ path }) => /^app\/(.+)\/page\.tsx$/.exec(path)?.[1] ?? []);
+  expect(pages.length).toBeGreaterThan(20);
+  expect(pages.map((page) => page.replace(/\/\[.*/, "")).filter((page) => !(page in id.pageTitle))).toEqual([]);
 });
 
 test("a sentence is given the same things in both languages", () => {

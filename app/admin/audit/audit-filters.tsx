@@ -7,6 +7,7 @@ import { eventKinds } from "@/db/event-kinds";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
+import { useFormat } from "../../_words/use-format";
 import { UnitField } from "../unit-field";
 import { type AuditFilter, noFilter, writeFilter } from "./audit-filter";
 import { useEventNames } from "./use-event-names";
@@ -17,6 +18,7 @@ type Props = { filter: AuditFilter; onFilter: (filter: AuditFilter) => void };
 export function AuditFilters({ filter, onFilter }: Props) {
   const t = useTranslations("audit");
   const names = useEventNames();
+  const { compare } = useFormat();
   const trpc = useTRPC();
   const actors = useQuery({ ...trpc.audit.actors.queryOptions(), staleTime: 60_000 });
   const [draft, setDraft] = useState(filter);
@@ -33,7 +35,7 @@ export function AuditFilters({ filter, onFilter }: Props) {
   const rangeIsWrong = draft.since !== "" && draft.until !== "" && draft.since >= draft.until;
   const kinds = eventKinds
     .map((kind) => ({ value: kind as string, name: names.kind(kind) }))
-    .sort((a, b) => a.name.localeCompare(b.name));
+    .sort((a, b) => compare(a.name, b.name));
   const people = (actors.data ?? []).map(({ actor, name }) => ({
     value: actor,
     name: `${names.actor(actor, name)} (${names.actorKind(actor)})`,

@@ -1,3 +1,6 @@
+import type { Locale } from "@/server/words/catalogues";
+import { numberFormat } from "@/server/words/format";
+
 const [leastSeconds, mostSeconds] = [60, 86_400];
 
 /** What was typed as minutes, in seconds: null when nothing was, undefined when it is no promise that can be kept in mind. */
@@ -10,8 +13,7 @@ export function secondsOf(typed: string): number | null | undefined {
 }
 
 /** Minutes as they are typed: "15", "7,5"; empty without a promise. */
-export function typedMinutes(seconds: number | null, locale: string): string {
+export function typedMinutes(seconds: number | null, locale: Locale): string {
   if (seconds === null) return "";
-  const minutes = String(Math.round((seconds / 60) * 100) / 100);
-  return locale === "id" ? minutes.replace(".", ",") : minutes;
+  return numberFormat(locale, { maximumFractionDigits: 2, useGrouping: false }).format(seconds / 60);
 }

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import type { Category, Priority } from "@/db/vocabulary";
 import type { TypeView } from "@/server/assignment/list-types";
 import { PriorityMark } from "../../_ui/mark";
+import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { useRequirementWords } from "./use-requirement-words";
 
@@ -16,8 +17,9 @@ export function TypeGroup({ category, types }: { category: Category; types: read
   const modeName = useTranslations("typeMode");
   const priorityName = useTranslations("priority");
   const names = useNames();
+  const { compare } = useFormat();
   const words = useRequirementWords();
-  const sorted = [...types].sort((one, other) => names.type(one).localeCompare(names.type(other)));
+  const sorted = [...types].sort((one, other) => compare(names.type(one), names.type(other)));
   return (
     <section aria-labelledby={`category-${category}`}>
       <h2

@@ -2,6 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import type { IncidentView } from "@/server/incidents/read-incidents";
+import { storedText } from "@/server/words/catalogues";
 
 /** What the callers said to the questions of the protocol. */
 export function ProtocolAnswers({ incident: { answers } }: { incident: IncidentView }) {
@@ -15,7 +16,7 @@ export function ProtocolAnswers({ incident: { answers } }: { incident: IncidentV
       <dl className="mt-1 space-y-0.5 text-[0.8125rem]">
         {answers.map(({ questionId, askedId, askedEn, answer }) => (
           <div key={questionId} className="flex justify-between gap-3">
-            <dt className="text-pretty text-ink-2">{locale === "id" ? askedId : askedEn}</dt>
+            <dt className="text-pretty text-ink-2">{storedText(locale, { id: askedId, en: askedEn })}</dt>
             <dd className={`shrink-0 ${answer === "yes" ? "font-semibold" : "text-ink-2"}`}>{answerName(answer)}</dd>
           </div>
         ))}

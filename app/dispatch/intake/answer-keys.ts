@@ -1,13 +1,14 @@
-import type { Answer } from "@/db/vocabulary";
+import { type Answer, answers } from "@/db/vocabulary";
+import { catalogues } from "@/server/words/catalogues";
 
-/** The letters of answers in both languages at once; in neither do they collide. */
-const letters: Record<string, Answer> = { y: "yes", t: "no", n: "no", u: "unknown", "?": "unknown" };
+/** The letters of all languages work in each of them; none stands for two answers. */
+const letters = new Map<string, Answer>([
+  ["?", "unknown"],
+  ...Object.values(catalogues).flatMap(({ answerKey }) =>
+    answers.map((answer) => [answerKey[answer].toLowerCase(), answer] as const),
+  ),
+]);
 
 export function answerOfKey(key: string): Answer | undefined {
-  return letters[key.toLowerCase()];
-}
-
-/** The letter that is printed beside an answer. */
-export function keyOfAnswer(answer: Answer, locale: string): string {
-  return { yes: "Y", no: locale === "id" ? "T" : "N", unknown: "U" }[answer];
+  return letters.get(key.toLowerCase());
 }

@@ -4,8 +4,9 @@ import { useLocale, useTranslations } from "next-intl";
 import type { KeyboardEvent } from "react";
 import { type Answer, answers } from "@/db/vocabulary";
 import type { TypeView } from "@/server/assignment/list-types";
+import { storedText } from "@/server/words/catalogues";
 import { KeyCap } from "../../_ui/key-cap";
-import { answerOfKey, keyOfAnswer } from "./answer-keys";
+import { answerOfKey } from "./answer-keys";
 import { useNeedWords } from "./use-need-words";
 
 type Question = TypeView["questions"][number];
@@ -22,6 +23,7 @@ type Props = {
 /** One question of the protocol: a letter answers it, the arrows choose, and it says what the answer does. */
 export function QuestionRow({ question, priority, answer, isNext, onAnswer }: Props) {
   const answerName = useTranslations("answer");
+  const answerKey = useTranslations("answerKey");
   const locale = useLocale();
   const needWords = useNeedWords();
   const { id, askedId, askedEn, decisive, raisesTo, adds } = question;
@@ -40,7 +42,7 @@ export function QuestionRow({ question, priority, answer, isNext, onAnswer }: Pr
   return (
     <fieldset data-question={id} onKeyDown={press} className="border-line border-t px-3 py-2 first:border-t-0">
       <legend className="float-left mb-1 w-full text-pretty font-medium leading-snug">
-        {locale === "id" ? askedId : askedEn}
+        {storedText(locale, { id: askedId, en: askedEn })}
       </legend>
       <div className="clear-both flex flex-wrap items-center gap-1">
         {answers.map((one) => (
@@ -58,7 +60,7 @@ export function QuestionRow({ question, priority, answer, isNext, onAnswer }: Pr
             {answerName(one)}
             {isNext && (
               <span className="hidden lg:inline" aria-hidden>
-                <KeyCap>Alt {keyOfAnswer(one, locale)}</KeyCap>
+                <KeyCap>Alt {answerKey(one)}</KeyCap>
               </span>
             )}
           </label>

@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import type { Similar } from "@/server/intake/find-similar";
+import { storedText } from "@/server/words/catalogues";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useMe } from "../../_session/use-me";
 import { useAnnounce } from "../announcer";
@@ -30,7 +31,9 @@ export function useAttach({ draft, type, given }: Intake) {
   function noteFor({ type: code }: Similar): string | undefined {
     const said = given.flatMap(({ questionId, answer }) => {
       const question = code === type?.code ? undefined : type?.questions.find(({ id }) => id === questionId);
-      return question ? [`${locale === "id" ? question.askedId : question.askedEn} ${answerName(answer)}`] : [];
+      return question
+        ? [`${storedText(locale, { id: question.askedId, en: question.askedEn })} ${answerName(answer)}`]
+        : [];
     });
     const lines = [draft.description.trim(), draft.address.trim(), ...said].filter(Boolean);
     return lines.length > 0 ? lines.join("\n").slice(0, 5_000) : undefined;

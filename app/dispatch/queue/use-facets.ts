@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import type { IncidentView } from "@/server/incidents/read-incidents";
+import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import type { Facet } from "./queue-filter";
 
@@ -12,6 +13,7 @@ export type NamedFacet = { facet: Facet; name: string; count: number };
 export function useFacets(incidents: readonly IncidentView[]): NamedFacet[] {
   const categoryName = useTranslations("category");
   const names = useNames();
+  const { compare } = useFormat();
   return useMemo(() => {
     const found = new Map<string, NamedFacet>();
     const add = (facet: Facet, name: string) => {
@@ -32,7 +34,7 @@ export function useFacets(incidents: readonly IncidentView[]): NamedFacet[] {
       (one, other) =>
         order.indexOf(one.facet.kind) - order.indexOf(other.facet.kind) ||
         other.count - one.count ||
-        one.name.localeCompare(other.name),
+        compare(one.name, other.name),
     );
-  }, [incidents, categoryName, names]);
+  }, [incidents, categoryName, names, compare]);
 }

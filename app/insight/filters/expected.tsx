@@ -6,13 +6,13 @@ import type { InsightFilter } from "@/server/domain/insight";
 import { countDays } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
-import { useDayWords } from "./use-filter-words";
+import { useDayFormat } from "./use-filter-words";
 
 /** How the count stands to earlier ones, in words: the usual range of earlier years, or the days right before. */
 export function Expected({ filter, against }: { filter: InsightFilter; against: "before" | "years" }) {
   const t = useTranslations("insightFilter");
   const format = useFormat();
-  const day = useDayWords();
+  const day = useDayFormat();
   const trpc = useTRPC();
   const { data } = useQuery(
     trpc.insight.compare.queryOptions({ filter, with: against }, { placeholderData: keepPreviousData }),

@@ -5,12 +5,12 @@ import { TextField } from "../../_ui/field";
 import { useInsight } from "../view-context";
 import { ChoiceMenu, PickOne } from "./choice-menu";
 import { daysOf, type Period, periods } from "./periods";
-import { useDayWords } from "./use-filter-words";
+import { useDayFormat } from "./use-filter-words";
 
 /** Which days: by name, or from one to another. */
 export function PeriodMenu() {
   const t = useTranslations("insightFilter");
-  const day = useDayWords();
+  const day = useDayFormat();
   const { view, setView, filter, firstDay, today } = useInsight();
   const isCustom = view.period === "custom" && filter !== null && filter.from === view.from && filter.to === view.to;
   const period: Period = isCustom ? "custom" : view.period === "custom" ? "days-90" : view.period;

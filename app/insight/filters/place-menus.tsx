@@ -3,6 +3,7 @@
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "../../_ui/button";
+import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { useInsight } from "../view-context";
 import { ChoiceMenu, PickMany } from "./choice-menu";
@@ -13,6 +14,7 @@ const none: never[] = [];
 export function PlaceMenus() {
   const t = useTranslations("insightFilter");
   const names = useNames();
+  const { compare } = useFormat();
   const { view, setView, filter, districts = [], agencies = [] } = useInsight();
   const inWords = (chosen: readonly string[]) =>
     chosen.length === 0 ? null : chosen.length === 1 ? (chosen[0] ?? null) : t("several", { count: chosen.length });
@@ -24,7 +26,7 @@ export function PlaceMenus() {
           legend={t("district")}
           columns
           choices={[...districts]
-            .sort((one, other) => one.name.localeCompare(other.name))
+            .sort((one, other) => compare(one.name, other.name))
             .map(({ code, name }) => ({ value: code, name }))}
           chosen={view.district}
           onChoose={(district) => void setView({ district })}

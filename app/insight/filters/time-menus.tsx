@@ -6,7 +6,7 @@ import { useInsight } from "../view-context";
 import { ChoiceMenu, PickMany, PickOne } from "./choice-menu";
 import { hourRanges } from "./describe-filter";
 import { shiftHours, shiftPresets } from "./shift-hours";
-import { useWeekdays } from "./use-filter-words";
+import { useWeekdayNames } from "./use-filter-words";
 import { comparisons } from "./view-keys";
 
 const allHours = Array.from({ length: 24 }, (_, hour) => hour);
@@ -14,8 +14,8 @@ const allHours = Array.from({ length: 24 }, (_, hour) => hour);
 /** At what hours and on which weekdays, compared with what, and of which data. */
 export function TimeMenus() {
   const t = useTranslations("insightFilter");
-  const weekdays = useWeekdays();
-  const short = useWeekdays("short");
+  const weekdays = useWeekdayNames();
+  const short = useWeekdayNames("short");
   const { view, setView, filter, scope } = useInsight();
   const shift = shiftPresets.find((one) => shiftHours[one].join() === view.hour.join());
   const hours = shift ? t(`shift.${shift}`) : view.hour.length === 0 ? null : hourRanges(view.hour);

@@ -9,7 +9,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../view-context";
 import { type Bin, binDays } from "./bin-days";
-import { useDayWords } from "./use-filter-words";
+import { useDayFormat } from "./use-filter-words";
 
 type Range = [first: number, last: number];
 
@@ -40,7 +40,7 @@ export function Timeline({ filter }: { filter: InsightFilter }) {
 function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }) {
   const t = useTranslations("insightFilter");
   const format = useFormat();
-  const day = useDayWords();
+  const day = useDayFormat();
   const { setView } = useInsight();
   const area = useRef<HTMLDivElement>(null);
   const anchor = useRef<number | null>(null);

@@ -1,41 +1,45 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import type { Category } from "@/db/vocabulary";
 import { categories } from "@/db/vocabulary";
+import { writeDay, writeMonth, writeWeekday } from "@/server/words/format";
 import { useNames } from "../../_words/use-names";
 import { useInsight } from "../view-context";
 import type { FilterWords } from "./describe-filter";
 
-/** A day in words, of a date such as "2026-11-26". */
-export function useDayWords(): (day: string, style?: "full" | "month") => string {
+const dayStyles = {
+  full: { day: "numeric", month: "short", year: "numeric" },
+  month: { month: "short", year: "numeric" },
+  longMonth: { month: "long", year: "numeric" },
+} as const;
+
+/** Writes a day such as "2026-11-26": "26 Nov 2026", or only its month. */
+export function useDayFormat(): (day: string, style?: keyof typeof dayStyles) => string {
   const locale = useLocale();
-  return useMemo(() => {
-    const region = locale === "id" ? "id-ID" : "en-GB";
-    const full = new Intl.DateTimeFormat(region, { timeZone: "UTC", day: "numeric", month: "short", year: "numeric" });
-    const month = new Intl.DateTimeFormat(region, { timeZone: "UTC", month: "short", year: "numeric" });
-    return (day, style = "full") => (style === "full" ? full : month).format(new Date(`${day}T00:00:00Z`));
-  }, [locale]);
+  return useCallback((day, style = "full") => writeDay(locale, day, dayStyles[style]), [locale]);
 }
 
-/** The weekdays from Monday, 0, as they are called. */
-export function useWeekdays(style: "long" | "short" = "long"): readonly string[] {
+/** The names of the weekdays, from Monday. */
+export function useWeekdayNames(style: "long" | "short" = "long"): readonly string[] {
   const locale = useLocale();
-  return useMemo(() => {
-    const written = new Intl.DateTimeFormat(locale === "id" ? "id-ID" : "en-GB", { timeZone: "UTC", weekday: style });
-    // 5 January 2026 is a Monday.
-    return Array.from({ length: 7 }, (_, day) => written.format(Date.UTC(2026, 0, 5 + day)));
-  }, [locale, style]);
+  return useMemo(() => Array.from({ length: 7 }, (_, day) => writeWeekday(locale, day, style)), [locale, style]);
 }
 
-/** What the parts of a filter are called here. */
+/** The short names of the months, from January. */
+export function useMonthNames(): readonly string[] {
+  const locale = useLocale();
+  return useMemo(() => Array.from({ length: 12 }, (_, month) => writeMonth(locale, month)), [locale]);
+}
+
+/** The words that describe a filter. */
 export function useFilterWords(): FilterWords {
   const t = useTranslations("insightFilter");
   const categoryName = useTranslations("category");
   const names = useNames();
-  const day = useDayWords();
-  const weekdays = useWeekdays();
+  const day = useDayFormat();
+  const weekdays = useWeekdayNames();
   const { types, districts } = useInsight();
   return useMemo((): FilterWords => {
     const nameType = (code: string) => {

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { earlierDay } from "../../../server/domain/calendar";
 import { lastDayOf } from "../filters/bin-days";
-import { useDayWords } from "../filters/use-filter-words";
+import { useDayFormat } from "../filters/use-filter-words";
 import type { Lapse, LapseStep } from "./lapse";
 
 type Props = { lapse: Lapse; name: string; counts: ReadonlyMap<string, number> };
@@ -25,7 +25,7 @@ export function StepName({ lapse, name, counts }: Props) {
 
 /** What a step of time is called: a month, the days of a week, a day, an hour of the day. */
 export function useStepName(step: LapseStep, { to }: { to: string }): (key: string) => string {
-  const day = useDayWords();
+  const day = useDayFormat();
   return (key) => {
     if (key === "") return "";
     if (step === "hour") {

@@ -3,11 +3,10 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import type { InsightFilter } from "@/server/domain/insight";
+import { locales } from "@/server/words/catalogues";
 import { csvAddress, csvFigures } from "./csv-address";
 import { MakeButton } from "./make-button";
 import { fetchFile } from "./save-file";
-
-const languages = ["id", "en"] as const;
 
 /** Each figure as a table for a spreadsheet, in the separators of either language. */
 export function CsvList({ filter }: { filter: InsightFilter }) {
@@ -19,7 +18,7 @@ export function CsvList({ filter }: { filter: InsightFilter }) {
       <fieldset className="mt-3">
         <legend className="font-medium text-[0.8125rem] text-ink-2">{t("csvLanguage")}</legend>
         <div className="mt-1.5 flex flex-wrap gap-x-5 gap-y-2">
-          {languages.map((one) => (
+          {locales.map((one) => (
             <label key={one} className="flex items-center gap-2">
               <input
                 type="radio"

@@ -1,11 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
 import { DataTable } from "../../_ui/data-table";
 import { useFormat } from "../../_words/use-format";
+import { useDayFormat } from "../filters/use-filter-words";
 import { useInsight } from "../view-context";
 import { MakeButton } from "./make-button";
 import { endedMonths } from "./months";
@@ -18,7 +19,8 @@ export function ReportList() {
   const t = useTranslations("monthly");
   const kind = useTranslations("insightFilter.data");
   const format = useFormat();
-  const name = useMonthName();
+  const day = useDayFormat();
+  const fetchReport = useFetchReport();
   const trpc = useTRPC();
   const query = useQuery(trpc.reports.list.queryOptions());
   return (
@@ -31,7 +33,7 @@ export function ReportList() {
           empty={t("empty")}
           keyOf={({ month, data }) => `${month} ${data}`}
           columns={[
-            { head: t("month"), cell: ({ month }) => <span className="font-medium">{name(month)}</span> },
+            { head: t("month"), cell: ({ month }) => <span className="font-medium">{day(month, "longMonth")}</span> },
             { head: t("data"), cell: ({ data }) => kind(data) },
             { head: t("total"), cell: ({ total }) => format.number(total) },
             { head: t("madeAt"), cell: ({ madeAt }) => format.moment(madeAt), aside: true },
@@ -39,8 +41,8 @@ export function ReportList() {
               head: t("file"),
               cell: ({ month, data }) => (
                 <MakeButton
-                  what={t("reportOf", { month: name(month) })}
-                  name={t("getOf", { month: name(month), data: kind(data) })}
+                  what={t("reportOf", { month: day(month, "longMonth") })}
+                  name={t("getOf", { month: day(month, "longMonth"), data: kind(data) })}
                   make={() => fetchReport(month, data)}
                 >
                   {t("get")}
@@ -57,7 +59,8 @@ export function ReportList() {
 
 function OtherMonth() {
   const t = useTranslations("monthly");
-  const name = useMonthName();
+  const day = useDayFormat();
+  const fetchReport = useFetchReport();
   const { scope, filter, today } = useInsight();
   const data = filter?.data ?? "real";
   const months = endedMonths(scope.data?.firstDays[data] ?? null, today);
@@ -77,13 +80,13 @@ function OtherMonth() {
           >
             {months.map((one) => (
               <option key={one} value={one}>
-                {name(one)}
+                {day(one, "longMonth")}
               </option>
             ))}
           </select>
           <MakeButton
             key={`${month} ${data}`}
-            what={t("reportOf", { month: name(month) })}
+            what={t("reportOf", { month: day(month, "longMonth") })}
             make={() => fetchReport(month, data)}
           >
             {t("make")}
@@ -94,17 +97,10 @@ function OtherMonth() {
   );
 }
 
-function fetchReport(month: string, data: DataKind): Promise<void> {
-  const short = month.slice(0, 7);
-  return fetchFile(`/api/insight/monthly.pdf?month=${short}&data=${data}`, `laporan-112-${short}-${data}.pdf`);
-}
-
-function useMonthName(): (month: string) => string {
-  const locale = useLocale();
-  const written = new Intl.DateTimeFormat(locale === "id" ? "id-ID" : "en-GB", {
-    timeZone: "UTC",
-    month: "long",
-    year: "numeric",
-  });
-  return (month) => written.format(new Date(month));
+function useFetchReport(): (month: string, data: DataKind) => Promise<void> {
+  const t = useTranslations("monthly");
+  return (day, data) => {
+    const month = day.slice(0, 7);
+    return fetchFile(`/api/insight/monthly.pdf?month=${month}&data=${data}`, t("fileName", { month, data }));
+  };
 }

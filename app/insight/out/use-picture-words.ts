@@ -1,6 +1,6 @@
 "use client";
 
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import type { InsightFilter } from "@/server/domain/insight";
 import { useTRPCClient } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
@@ -14,15 +14,13 @@ export function usePictureWords(filter: InsightFilter): (title: string) => Promi
   const common = useTranslations("common");
   const words = useFilterWords();
   const format = useFormat();
-  const locale = useLocale();
   const client = useTRPCClient();
   return async (title) => {
     const { groups } = await client.insight.steps.query({ filter, by: "all" });
     const inside = await client.insight.inside.query({ filter });
     const quality = await client.insight.quality.query({ filter });
     const { total = 0, complete = 0 } = groups[0] ?? {};
-    const percent = new Intl.NumberFormat(locale === "id" ? "id-ID" : "en-GB", { style: "percent" });
-    const share = (part: number, whole: number) => (whole === 0 ? "–" : percent.format(part / whole));
+    const share = (part: number, whole: number) => (whole === 0 ? "–" : format.percent(part / whole));
     const told = t("quality", {
       complete: share(complete, total),
       exact: share(inside.precisions.exact, inside.total),

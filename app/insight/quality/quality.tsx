@@ -10,7 +10,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
-import { useDayWords } from "../filters/use-filter-words";
+import { useDayFormat } from "../filters/use-filter-words";
 import { Card } from "../speed/card";
 import { usePercent } from "../speed/use-percent";
 import { TabLoading } from "../tab-loading";
@@ -130,7 +130,7 @@ function BlankHours({ blank: { hours, of, longest } }: { blank: Figures["blankHo
   const t = useTranslations("quality");
   const format = useFormat();
   const percent = usePercent();
-  const day = useDayWords();
+  const day = useDayFormat();
   return (
     <Card
       title={t("blank")}

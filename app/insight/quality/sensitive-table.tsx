@@ -27,7 +27,7 @@ export function SensitiveTable({ data }: { data: "real" | "simulated" }) {
   const year = years.find((one) => one.year === chosen) ?? years.at(-1);
   const name = (code: string) => districts.find((one) => one.code === code)?.name ?? code;
   const codes = [...new Set(year?.cells.map(({ district }) => district))].sort((one, other) =>
-    name(one).localeCompare(name(other)),
+    format.compare(name(one), name(other)),
   );
   return (
     <Card

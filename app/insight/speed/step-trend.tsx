@@ -9,7 +9,7 @@ import { ScrollBox } from "../../_ui/scroll-box";
 import { Skeleton } from "../../_ui/skeleton";
 import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
-import { useDayWords } from "../filters/use-filter-words";
+import { useDayFormat } from "../filters/use-filter-words";
 import { Card } from "./card";
 import { isFew } from "./speed-figures";
 import { TrendChart } from "./trend-chart";
@@ -65,7 +65,7 @@ function MonthTable({ months, target, label }: TableProps) {
   const t = useTranslations("speed");
   const format = useFormat();
   const duration = useDuration();
-  const day = useDayWords();
+  const day = useDayFormat();
   return (
     <ScrollBox name={label} className="mt-1 max-h-72 overflow-auto">
       <table className="w-full border-collapse" aria-label={label}>

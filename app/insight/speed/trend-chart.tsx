@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { useFormat } from "../../_words/use-format";
-import { useDayWords } from "../filters/use-filter-words";
+import { useDayFormat } from "../filters/use-filter-words";
 import { useWidth } from "../use-width";
 import { roundAxis } from "./round-axis";
 import { isFew } from "./speed-figures";
@@ -36,7 +36,7 @@ function Drawn({ months, target, label, width }: Props & { width: number }) {
   const t = useTranslations("speed");
   const format = useFormat();
   const duration = useDuration();
-  const day = useDayWords();
+  const day = useDayFormat();
   const marks = roundAxis(Math.max(target ?? 0, ...months.map(({ p90 }) => p90 ?? 0)));
   const most = marks.at(-1) ?? 1;
   const mostCount = Math.max(1, ...months.map(({ n }) => n));

@@ -1,19 +1,18 @@
 "use client";
 
-import { useLocale } from "next-intl";
-import { useMemo } from "react";
+import { useCallback } from "react";
+import { useFormat } from "../../_words/use-format";
 
-/** A share of a whole: "67%"; a dash of nothing. Never 0 or 100 while it is not quite. */
+/** A share such as "67%"; a dash when the whole is zero. Never rounds to 0% or 100% what is not exactly that. */
 export function usePercent(): (part: number, whole: number) => string {
-  const locale = useLocale();
-  return useMemo(() => {
-    const region = locale === "id" ? "id-ID" : "en-GB";
-    const written = new Intl.NumberFormat(region, { style: "percent" });
-    return (part, whole) => {
+  const { percent } = useFormat();
+  return useCallback(
+    (part, whole) => {
       if (whole === 0) return "–";
-      if (part > 0 && part / whole < 0.005) return `<${written.format(0.01)}`;
-      if (part < whole && part / whole > 0.995) return `>${written.format(0.99)}`;
-      return written.format(part / whole);
-    };
-  }, [locale]);
+      if (part > 0 && part / whole < 0.005) return `<${percent(0.01)}`;
+      if (part < whole && part / whole > 0.995) return `>${percent(0.99)}`;
+      return percent(part / whole);
+    },
+    [percent],
+  );
 }

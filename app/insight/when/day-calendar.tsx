@@ -1,12 +1,12 @@
 "use client";
 
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import type { InsightFilter } from "@/server/domain/insight";
 import { Button } from "../../_ui/button";
 import { ScrollBox } from "../../_ui/scroll-box";
 import { useFormat } from "../../_words/use-format";
-import { useDayWords, useWeekdays } from "../filters/use-filter-words";
+import { useDayFormat, useMonthNames, useWeekdayNames } from "../filters/use-filter-words";
 import { countClasses } from "../map/classes";
 import { useRamp } from "../map/use-ramp";
 import { Block } from "./block";
@@ -20,18 +20,14 @@ type Props = { days: readonly (readonly [string, number])[]; filter: InsightFilt
 export function DayCalendar({ days, filter }: Props) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
-  const locale = useLocale();
-  const day = useDayWords();
-  const weekdays = useWeekdays("short");
+  const day = useDayFormat();
+  const weekdays = useWeekdayNames("short");
   const ramp = useRamp();
   const [asTable, setAsTable] = useState(false);
   const counts = useMemo(() => new Map(days), [days]);
   const most = Math.max(0, ...counts.values());
   const classes = useMemo(() => countClasses(most), [most]);
-  const monthNames = useMemo(() => {
-    const written = new Intl.DateTimeFormat(locale === "id" ? "id-ID" : "en-GB", { timeZone: "UTC", month: "short" });
-    return Array.from({ length: 12 }, (_, month) => written.format(Date.UTC(2026, month, 1)));
-  }, [locale]);
+  const monthNames = useMonthNames();
   const [first, last] = [Number(filter.from.slice(0, 4)), Number(filter.to.slice(0, 4))];
   const years = Array.from({ length: last - first + 1 }, (_, index) => last - index);
   const top = days.find(([, count]) => count === most);

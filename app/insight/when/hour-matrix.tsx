@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { ScrollBox } from "../../_ui/scroll-box";
 import { useFormat } from "../../_words/use-format";
-import { useWeekdays } from "../filters/use-filter-words";
+import { useWeekdayNames } from "../filters/use-filter-words";
 import { evenClasses } from "../map/classes";
 import { useRamp } from "../map/use-ramp";
 import { useInsight } from "../view-context";
@@ -18,7 +18,7 @@ const two = (hour: number) => String(hour).padStart(2, "0");
 export function HourMatrix({ counts }: { counts: readonly number[] }) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
-  const weekdays = useWeekdays();
+  const weekdays = useWeekdayNames();
   const ramp = useRamp();
   const { setView } = useInsight();
   const classes = useMemo(() => evenClasses(Math.max(0, ...counts)), [counts]);

@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import type { InsightFilter } from "@/server/domain/insight";
 import { laterDay, monthEnd } from "../../../server/domain/calendar";
@@ -9,6 +9,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { Skeleton } from "../../_ui/skeleton";
 import { StateMessage } from "../../_ui/state-message";
+import { useMonthNames } from "../filters/use-filter-words";
 import { useInsight } from "../view-context";
 import { Block } from "./block";
 import { byMonth, usualMonths } from "./by-month";
@@ -27,7 +28,6 @@ export function SeasonView({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("insightWhen");
   const table = useTranslations("table");
   const common = useTranslations("common");
-  const locale = useLocale();
   const trpc = useTRPC();
   const { scope, firstDay, today } = useInsight();
   const [season, setSeason] = useState<Season>("landFire");
@@ -45,10 +45,7 @@ export function SeasonView({ filter }: { filter: InsightFilter }) {
   // A month that has not ended has fewer than it will have.
   const running = span.to < monthEnd(span.to) ? Number(span.to.slice(5, 7)) - 1 : null;
   const usual = useMemo(() => (years ? usualMonths(years) : []), [years]);
-  const monthNames = useMemo(() => {
-    const written = new Intl.DateTimeFormat(locale === "id" ? "id-ID" : "en-GB", { timeZone: "UTC", month: "short" });
-    return Array.from({ length: 12 }, (_, month) => written.format(Date.UTC(2026, month, 1)));
-  }, [locale]);
+  const monthNames = useMonthNames();
   return (
     <Block
       title={t("season")}

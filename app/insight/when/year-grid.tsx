@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { memo, useMemo, useRef } from "react";
 import { useFormat } from "../../_words/use-format";
-import { useDayWords } from "../filters/use-filter-words";
+import { useDayFormat } from "../filters/use-filter-words";
 import { classOf, colourOf } from "../map/classes";
 import { useWidth } from "../use-width";
 import { weeksOf } from "./by-month";
@@ -25,7 +25,7 @@ export const YearGrid = memo(function YearGrid(props: Props) {
   const { year, counts, filter, classes, ramp, monthNames, weekdays } = props;
   const t = useTranslations("insightWhen");
   const format = useFormat();
-  const day = useDayWords();
+  const day = useDayFormat();
   const weeks = useMemo(() => weeksOf(year), [year]);
   const box = useRef<HTMLElement>(null);
   const width = useWidth(box);
