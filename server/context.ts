@@ -1,5 +1,6 @@
 import type { Db } from "../db/client";
 import type { Permission, Role } from "../db/vocabulary";
+import type { AnnouncementKind } from "./feed/announce";
 import type { Months } from "./insight/hold-months";
 import type { PositionQueue } from "./units/position-queue";
 
@@ -32,8 +33,8 @@ export type Context = {
   actor: Actor;
   now: () => Date;
   settings: Settings;
-  /** Tells the live feed, after a commit, that there is something new: news unless only positions are. */
-  announce: (what?: "news" | "positions") => void;
+  /** Wakes the live feed. Call after a commit; `positions` when nothing but positions changed. */
+  announce: (kind?: AnnouncementKind) => void;
   /** Where reported positions are gathered; without it each report is written by itself. */
   positions?: PositionQueue;
   /** Where the months of the figures are held; without it each question reads them anew. */

@@ -1,9 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 /**
- * Every figure that `/metrics` tells, of this process: one home, so that a name is given once. Labels come from closed lists of
- * our own (routes, statuses, reasons), never from what was sent: no id, no call sign, no number. docs/operating.md says what each
- * means and when to worry.
+ * All metrics of this process, served at `/metrics`. Label values come from our own closed lists (routes, statuses, reasons), never
+ * from requests: no id, no call sign, no phone number. docs/operating.md explains each metric and its alert threshold.
  */
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
@@ -11,53 +10,47 @@ const registers = [registry];
 
 export const requestSeconds = new Histogram({
   name: "muba_http_request_seconds",
-  help: "How long requests took, by route and status; live streams are not among them.",
+  help: "Duration of requests, by route and status, without live streams.",
   labelNames: ["method", "route", "status"] as const,
   buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   registers,
 });
 
-export const commitToToldSeconds = new Histogram({
+export const feedLagSeconds = new Histogram({
   name: "muba_live_commit_to_told_seconds",
-  help: "From the oldest change that a reading of the live feed brought to when it was told.",
+  help: "Time from the oldest change in a reading of the live feed to its message.",
   buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
   registers,
 });
 
-export const liveAgeSeconds = gauge("muba_live_read_age_seconds", "How long ago the live feed last read the database.");
-export const listeningGauge = gauge("muba_live_listening", "1 while the connection that listens for changes stands.");
+export const feedAgeSeconds = gauge("muba_live_read_age_seconds", "Time since the live feed last read the database.");
+export const feedListening = gauge("muba_live_listening", "1 while the connection that listens for changes is open.");
 
-export const subscribersGauge = gauge("muba_live_subscribers", "Screens that listen to the live feed.", ["audience"]);
-const liveCounter = <Label extends string = never>(name: string, help: string, labelNames: Label[] = []) =>
+export const feedSubscribers = gauge("muba_live_subscribers", "Subscribers of the live feed.", ["audience"]);
+const feedCounter = <Label extends string = never>(name: string, help: string, labelNames: Label[] = []) =>
   new Counter({ name, help, labelNames, registers });
-export const liveMessages = liveCounter("muba_live_messages_total", "Messages made, once for each audience.", [
-  "audience",
-]);
-export const liveSent = liveCounter("muba_live_sent_total", "Messages written to screens.");
-export const liveSentBytes = liveCounter("muba_live_sent_bytes_total", "Bytes of the messages written to screens.");
-export const liveResets = liveCounter(
-  "muba_live_resets_total",
-  "Screens told to read everything anew, by the reason.",
-  ["reason"],
+export const feedMessages = feedCounter("muba_live_messages_total", "Messages built, once per audience.", ["audience"]);
+export const feedMessagesSent = feedCounter("muba_live_sent_total", "Messages written to clients.");
+export const feedBytesSent = feedCounter("muba_live_sent_bytes_total", "Bytes of messages written to clients.");
+export const feedResets = feedCounter("muba_live_resets_total", "Resets sent to clients, by reason.", ["reason"]);
+export const feedSlowClients = feedCounter("muba_live_slow_total", "Number of times a slow client was paused.");
+export const feedDroppedClients = feedCounter(
+  "muba_live_dropped_total",
+  "Clients disconnected because they read nothing.",
 );
-export const liveSlow = liveCounter(
-  "muba_live_slow_total",
-  "How often a screen was behind and got no more for a while.",
-);
-export const liveDropped = liveCounter("muba_live_dropped_total", "Screens let go because they took nothing.");
 
-export const positionsTaken = new Counter({
+export const positionsReceived = new Counter({
   name: "muba_positions_total",
-  help: "Positions that were reported: accepted, or refused with the reason.",
+  help: "Positions reported: accepted, or refused with the reason.",
   labelNames: ["outcome"] as const,
   registers,
 });
 
-export const positionsWaiting = gauge("muba_positions_waiting", "Positions that wait to be written.");
+export const positionsWaiting = gauge("muba_positions_waiting", "Positions waiting to be written.");
 
 export const callToAssignmentSeconds = new Histogram({
   name: "muba_call_to_assignment_seconds",
-  help: "From an incident's first call to its first assignment.",
+  help: "Time from an incident's first call to its first assignment.",
   buckets: [10, 20, 30, 60, 90, 120, 180, 300, 600, 1_200, 3_600],
   registers,
 });
@@ -65,7 +58,7 @@ export const callToAssignmentSeconds = new Histogram({
 export const databaseUp = gauge("muba_database_up", "1 when the database answered in time.");
 export const probeSeconds = new Histogram({
   name: "muba_database_probe_seconds",
-  help: "How long the database took for the cheapest of questions, the wait for a connection included.",
+  help: "Duration of a trivial query, including the wait for a connection.",
   buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2],
   registers,
 });
@@ -75,17 +68,16 @@ export const connectionsGauge = gauge(
   ["state"],
 );
 
-export const callsOpen = gauge("muba_calls_open", "Calls of the last day that are not over: ringing, held, missed.", [
-  "state",
-]);
-export const incidentsOpen = gauge("muba_incidents_open", "Incidents that are not resolved.");
-export const incidentsUnassigned = gauge("muba_incidents_unassigned", "Incidents not resolved that no unit is on.");
-export const requirementsUnmet = gauge("muba_requirements_unmet", "Units that the plans of open incidents still miss.");
-export const outboxWaiting = gauge("muba_outbox_messages", "Messages to agencies that wait or are given up.", [
-  "state",
-]);
+export const callsOpen = gauge("muba_calls_open", "Open calls of the last 24 hours: ringing, held, missed.", ["state"]);
+export const incidentsOpen = gauge("muba_incidents_open", "Unresolved incidents.");
+export const incidentsUnassigned = gauge("muba_incidents_unassigned", "Unresolved incidents without a unit.");
+export const requirementsUnmet = gauge(
+  "muba_requirements_unmet",
+  "Units missing from the response plans of open incidents.",
+);
+export const outboxWaiting = gauge("muba_outbox_messages", "Messages to agencies: waiting or given up.", ["state"]);
 
-/** Sets a counter to what is counted elsewhere since the start of the process. */
+/** Sets a counter to a total that is kept elsewhere since the process started. */
 export function setCounter<Label extends string>(
   counter: Counter<Label>,
   value: number,

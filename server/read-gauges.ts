@@ -5,21 +5,21 @@ import {
   callsOpen,
   connectionsGauge,
   databaseUp,
+  feedAgeSeconds,
+  feedBytesSent,
+  feedDroppedClients,
+  feedListening,
+  feedMessages,
+  feedMessagesSent,
+  feedResets,
+  feedSlowClients,
+  feedSubscribers,
   incidentsOpen,
   incidentsUnassigned,
-  listeningGauge,
-  liveAgeSeconds,
-  liveDropped,
-  liveMessages,
-  liveResets,
-  liveSent,
-  liveSentBytes,
-  liveSlow,
   outboxWaiting,
   positionsWaiting,
   requirementsUnmet,
   setCounter,
-  subscribersGauge,
 } from "./metrics";
 import type { PositionQueue } from "./units/position-queue";
 import { watchDatabase } from "./watch-database";
@@ -32,7 +32,7 @@ export function createGaugeReader({ database, feed, positions }: Watched): () =>
   return async () => {
     readFeed(feed);
     positionsWaiting.set(positions.waiting());
-    listeningGauge.set(database.deafForMs() === 0 ? 1 : 0);
+    feedListening.set(database.deafForMs() === 0 ? 1 : 0);
     const { total, idle, waiting } = database.connections();
     connectionsGauge.set({ state: "in_use" }, total - idle);
     connectionsGauge.set({ state: "idle" }, idle);
@@ -54,15 +54,15 @@ export function createGaugeReader({ database, feed, positions }: Watched): () =>
   };
 }
 
-function readFeed({ tally, ageMs }: Feed): void {
-  liveAgeSeconds.set(ageMs() / 1_000);
+function readFeed({ counters, ageMs }: Feed): void {
+  feedAgeSeconds.set(ageMs() / 1_000);
   for (const audience of audiences) {
-    subscribersGauge.set({ audience }, tally.subscribers[audience]);
-    setCounter(liveMessages, tally.messages[audience], { audience });
+    feedSubscribers.set({ audience }, counters.subscribers[audience]);
+    setCounter(feedMessages, counters.messages[audience], { audience });
   }
-  for (const reason of resetReasons) setCounter(liveResets, tally.resets[reason], { reason });
-  setCounter(liveSent, tally.sent);
-  setCounter(liveSentBytes, tally.bytes);
-  setCounter(liveSlow, tally.slow);
-  setCounter(liveDropped, tally.dropped);
+  for (const reason of resetReasons) setCounter(feedResets, counters.resets[reason], { reason });
+  setCounter(feedMessagesSent, counters.sent);
+  setCounter(feedBytesSent, counters.bytes);
+  setCounter(feedSlowClients, counters.slow);
+  setCounter(feedDroppedClients, counters.dropped);
 }

@@ -8,7 +8,7 @@ import { buildApp } from "./http/app";
 import { pageRoutes } from "./http/pages";
 import { keepHouse } from "./jobs/keep-house";
 import type { Log } from "./log";
-import { commitToToldSeconds } from "./metrics";
+import { feedLagSeconds } from "./metrics";
 import type { PushKeys } from "./outbox/post-push";
 import { runOutbox } from "./outbox/run-outbox";
 
@@ -38,7 +38,7 @@ export async function startServer({ database, environment, sessionSecret, log, d
   const build = development ? "dev" : buildOf(version);
   const feed = await startFeed(database, settings, log, {
     version: build,
-    onLag: (ms) => commitToToldSeconds.observe(ms / 1_000),
+    onLag: (ms) => feedLagSeconds.observe(ms / 1_000),
   });
   const keeper = await keepHouse(database, { positionFreshMinutes, trailDays, callerNumberDays }, log, feed.announce);
   const outbox = await runOutbox(database, { push, announce: feed.announce, log });

@@ -5,7 +5,7 @@ import type { Context } from "./context";
 import { missing, type Need } from "./domain/permission";
 import { type FieldError, Refusal, type RefusalCode, refusals } from "./errors";
 import type { Feed } from "./feed/feed";
-import type { SessionCheck } from "./feed/session-check";
+import type { SessionCheck } from "./feed/watch-changes";
 import { fieldErrors } from "./field-errors";
 
 export type ScreenContext = Omit<Context, "actor"> & {
@@ -14,7 +14,7 @@ export type ScreenContext = Omit<Context, "actor"> & {
   embedded: boolean;
   /** What the request is called in the log. */
   requestId: string;
-  standing: SessionCheck;
+  sessionCheck: SessionCheck;
 };
 
 const trpcCodes = {

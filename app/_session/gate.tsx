@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Permission } from "@/db/vocabulary";
-import { statusOf } from "../_live/cache/status-of";
-import { useConnection } from "../_live/feed/use-connection";
+import { statusOf } from "../_live/cache/refusal";
+import { useConnection } from "../_live/feed/connection";
 import { buttonClass } from "../_ui/button";
 import { Logo } from "../_ui/logo";
 import { useMe } from "./use-me";

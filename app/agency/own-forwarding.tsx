@@ -4,8 +4,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Check } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { IncidentView } from "@/server/incidents/read-incidents";
+import { useRefusal } from "../_live/cache/refusal";
 import { useTRPC } from "../_live/cache/trpc";
-import { useRefusal } from "../_live/cache/use-refusal";
 import { Button } from "../_ui/button";
 import { useFormat } from "../_words/use-format";
 

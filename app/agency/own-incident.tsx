@@ -4,7 +4,7 @@ import { ArrowLeft, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import type { Priority } from "@/db/vocabulary";
-import { statusOf } from "../_live/cache/status-of";
+import { statusOf } from "../_live/cache/refusal";
 import { useTypes } from "../_live/cache/use-live-data";
 import { Button } from "../_ui/button";
 import { Elapsed } from "../_ui/elapsed";

@@ -2,10 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../_live/cache/trpc";
-import { polledMs } from "../_live/clock/polled-age";
+import { pollIntervalMs } from "../_live/clock/polled-age";
 import { useMe } from "../_session/use-me";
 
-const again = { refetchInterval: polledMs };
+const again = { refetchInterval: pollIntervalMs };
 
 /** What concerns the officer's agency: its open incidents and its units, read again and again. */
 export function useOwnPicture() {

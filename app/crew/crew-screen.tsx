@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { statusOf } from "../_live/cache/status-of";
+import { statusOf } from "../_live/cache/refusal";
 import { PolledAge } from "../_live/clock/polled-age";
-import { SimulatedNotice } from "../_live/feed/simulated-notice";
+import { SimulatedNotice } from "../_live/feed/notices";
 import { OwnFrame } from "../_session/own-frame";
 import { Button } from "../_ui/button";
 import { Skeleton } from "../_ui/skeleton";

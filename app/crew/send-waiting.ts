@@ -1,6 +1,6 @@
 "use client";
 
-import { statusOf } from "../_live/cache/status-of";
+import { statusOf } from "../_live/cache/refusal";
 import { due, type Own, type Press, removePhoto, removePresses, tellRefused, type WaitingPhoto } from "./outbox";
 
 export type Post = {

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTRPC, useTRPCClient } from "../_live/cache/trpc";
-import { polledMs } from "../_live/clock/polled-age";
+import { pollIntervalMs } from "../_live/clock/polled-age";
 import { onShelf } from "../_session/phone-store";
 import type { Own } from "./outbox";
 
@@ -21,7 +21,7 @@ export function useOwnTask() {
   const query = useQuery({
     queryKey: trpc.crew.task.queryKey(),
     queryFn: () => client.crew.task.query(undefined, { signal: AbortSignal.timeout(patienceMs) }),
-    refetchInterval: polledMs,
+    refetchInterval: pollIntervalMs,
     refetchIntervalInBackground: true,
     retry: false,
   });

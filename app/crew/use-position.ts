@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { FixRefusal } from "@/server/domain/fix";
-import { statusOf } from "../_live/cache/status-of";
+import { statusOf } from "../_live/cache/refusal";
 import { useTRPCClient } from "../_live/cache/trpc";
 import { straightDistanceM } from "../_map/tools/geometry";
 import { onShelf } from "../_session/phone-store";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useHealth } from "../_live/clock/use-health";
-import { OfflineBanner } from "../_live/feed/offline-banner";
+import { OfflineBanner } from "../_live/feed/notices";
 import { Gate } from "../_session/gate";
 import { ToastProvider } from "../_ui/toast";
 import { AlarmStack } from "./alarms/alarm-stack";

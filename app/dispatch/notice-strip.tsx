@@ -1,7 +1,7 @@
 "use client";
 
 import { useOpenIncidents, useUnits } from "../_live/cache/use-live-data";
-import { SimulatedNotice } from "../_live/feed/simulated-notice";
+import { SimulatedNotice } from "../_live/feed/notices";
 
 export function NoticeStrip() {
   const { units } = useUnits();

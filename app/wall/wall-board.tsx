@@ -6,7 +6,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useTRPC } from "../_live/cache/trpc";
 import { useUnits } from "../_live/cache/use-live-data";
 import { useHealth } from "../_live/clock/use-health";
-import { useNewVersion } from "../_live/feed/use-new-version";
+import { useNewVersion } from "../_live/feed/connection";
 import { FeedBanner } from "./alive/feed-banner";
 import { useBurnInShift } from "./alive/use-burn-in-shift";
 import { useWakeLock } from "./alive/use-wake-lock";
@@ -40,7 +40,7 @@ const none: never[] = [];
 export function WallBoard() {
   const trpc = useTRPC();
   const settings = useSettings();
-  const { level, heardAt } = useHealth();
+  const { level, readAt } = useHealth();
   const { incidents, placed } = useOverview();
   const { units } = useUnits();
   const { data: districts = none } = useQuery(trpc.places.districts.queryOptions());
@@ -57,7 +57,7 @@ export function WallBoard() {
   }, [settings.textSize]);
 
   const isDead = level === "offline";
-  const until = isDead ? heardAt : null;
+  const until = isDead ? readAt : null;
   // What is not known is not calm.
   const isCalm = !staged && incidents?.some(({ priority }) => priority <= 2) === false;
   const codes = useMemo(() => districts.map(({ code }) => code), [districts]);

@@ -4,8 +4,7 @@ import { useTranslations } from "next-intl";
 import { useUnits } from "../_live/cache/use-live-data";
 import { DataClock } from "../_live/clock/data-clock";
 import { useHealth } from "../_live/clock/use-health";
-import { OfflineBanner } from "../_live/feed/offline-banner";
-import { SimulatedNotice } from "../_live/feed/simulated-notice";
+import { OfflineBanner, SimulatedNotice } from "../_live/feed/notices";
 import { PersonMenu } from "../_session/person-menu";
 import { useMe } from "../_session/use-me";
 import { Button } from "../_ui/button";
@@ -28,7 +27,7 @@ export function WallStack() {
   const queue = useTranslations("queue");
   const screen = useTranslations("screen");
   const common = useTranslations("common");
-  const { level, heardAt } = useHealth();
+  const { level, readAt } = useHealth();
   const { data: me } = useMe();
   const { incidents, query } = useOverview();
   const { units } = useUnits();
@@ -76,7 +75,7 @@ export function WallStack() {
                   incident={incident}
                   density="roomy"
                   isStaged={false}
-                  until={isDead ? heardAt : null}
+                  until={isDead ? readAt : null}
                 />
               ))}
             </ul>

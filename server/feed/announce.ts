@@ -3,53 +3,61 @@ import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { Log } from "../log";
 
-/** Many commits in one moment make two notifications: of the first at once, of the rest together, once the first is out. */
-const gatherMs = 50;
+/** What an announcement is about. Positions may reach screens a little later; changes may not. */
+export type AnnouncementKind = "changes" | "positions";
 
-/** Notifies all processes that there is something new; never in a transaction, where it would make commits wait for each other. */
-export function createAnnounce(db: Db, log: Log) {
-  const gathered = new Set<"news" | "positions">();
-  let gathering: NodeJS.Timeout | undefined;
-  let last = Number.NEGATIVE_INFINITY;
-  let out: Promise<void> | null = null;
+/** Minimum time between two notifications: the first commit of a burst is announced at once, the rest together. */
+const minIntervalMs = 50;
 
-  function notify(): Promise<void> {
-    gathering = undefined;
-    last = performance.now();
-    const payload = [...gathered].join(" ");
-    gathered.clear();
-    out = send(payload).finally(() => {
-      out = null;
-      if (gathered.size > 0) plan();
+type State =
+  | { name: "idle" }
+  | { name: "delayed"; timer: NodeJS.Timeout }
+  /** A NOTIFY is running. There is never a second one, so that a slow database does not use up the connection pool. */
+  | { name: "sending"; done: Promise<void> };
+
+/** Wakes the live feed of every process with NOTIFY. Never call it inside a transaction: there, NOTIFY serializes commits. */
+export function createAnnouncer(db: Db, log: Log) {
+  const pending = new Set<AnnouncementKind>();
+  let state: State = { name: "idle" };
+  let lastSentAt = Number.NEGATIVE_INFINITY;
+
+  function send(): Promise<void> {
+    lastSentAt = performance.now();
+    const payload = [...pending].join(" ");
+    pending.clear();
+    const done = notify(payload).then(() => {
+      state = { name: "idle" };
+      if (pending.size > 0) schedule();
     });
-    return out;
+    state = { name: "sending", done };
+    return done;
   }
 
-  async function send(payload: string): Promise<void> {
+  async function notify(payload: string): Promise<void> {
     try {
       await db.execute(sql`select pg_notify('live', ${payload})`);
     } catch (error) {
-      log.warn({ err: error }, "could not notify");
+      log.warn({ err: error }, "could not notify the live feed");
     }
   }
 
-  function plan(): void {
-    // One at a time: while the database is slow they would fill the pool.
-    if (out || gathering) return;
-    const wait = last + gatherMs - performance.now();
-    if (wait <= 0) void notify();
-    else gathering = setTimeout(notify, wait);
+  function schedule(): void {
+    if (state.name !== "idle") return;
+    const delayMs = lastSentAt + minIntervalMs - performance.now();
+    if (delayMs <= 0) void send();
+    else state = { name: "delayed", timer: setTimeout(send, delayMs) };
   }
 
   return {
-    announce(what: "news" | "positions" = "news"): void {
-      gathered.add(what);
-      plan();
+    announce(kind: AnnouncementKind = "changes"): void {
+      pending.add(kind);
+      schedule();
     },
+    /** Sends what is still pending. */
     async stop(): Promise<void> {
-      while (out) await out;
-      clearTimeout(gathering);
-      if (gathered.size > 0) await notify();
+      while (state.name === "sending") await state.done;
+      if (state.name === "delayed") clearTimeout(state.timer);
+      if (pending.size > 0) await send();
     },
   };
 }

@@ -1,35 +1,36 @@
 import type { ListedUnit } from "../../db/queries";
 import { maskUnit } from "../masking/mask-unit";
-import { type Audience, audiences, type Content } from "./message";
-import type { Topic } from "./topic";
+import { type Audience, audiences, type Content, type Topic } from "./message";
 
-/** A screen that was away for longer reads everything anew. */
-export const keptMs = 600_000;
-/** So many changed incidents are kept at most. */
-const keptIncidents = 5_000;
+/** A client that was away for longer than this reads everything again. */
+export const backlogMs = 600_000;
+/** Maximum number of changed incidents in the backlog. */
+const maxIncidents = 5_000;
 
 type Stamp = { sequence: number; atMs: number };
-type KnownUnit = { sequence: number; text: string; unit: ListedUnit };
+type SentUnit = { sequence: number; json: string; unit: ListedUnit };
 
 /**
- * What changed of late, by the sequence of the messages that told it: not the messages, but of each unit its last state and of each
- * incident and topic the last time, so that it never grows with the rate of change, and whoever was away is told each thing once.
+ * What changed recently, by the sequence number of the message that reported it. It holds the latest state of each unit and the
+ * latest change of each incident and topic, not the messages: its size does not depend on the rate of change, and a client that was
+ * away receives each item once.
  */
 export function createBacklog() {
-  const units: Record<Audience, Map<string, KnownUnit>> = { full: new Map(), masked: new Map() };
+  const units: Record<Audience, Map<string, SentUnit>> = { full: new Map(), masked: new Map() };
   const incidents = new Map<string, Stamp>();
   const topics = new Map<Topic, Stamp>();
-  /** Nothing older is complete any more. */
+  /** The backlog is incomplete before this sequence number. */
   let horizon = 0;
 
-  function note<Key>(stamps: Map<Key, Stamp>, key: Key, stamp: Stamp) {
+  /** Deletes first, so that the map stays ordered by time. */
+  function stampLast<Key>(stamps: Map<Key, Stamp>, key: Key, stamp: Stamp) {
     stamps.delete(key);
     stamps.set(key, stamp);
   }
 
   function prune(nowMs: number) {
     for (const [id, { sequence, atMs }] of incidents) {
-      if (nowMs - atMs < keptMs && incidents.size <= keptIncidents) break;
+      if (nowMs - atMs < backlogMs && incidents.size <= maxIncidents) break;
       incidents.delete(id);
       horizon = Math.max(horizon, sequence);
     }
@@ -37,33 +38,33 @@ export function createBacklog() {
 
   return {
     /**
-     * Keeps what was read under a sequence, and says for whom it is news. Units that events name always are: a screen may have read
-     * for itself what they were in between.
+     * Adds the content of a reading, and returns for which audiences it contains changes. A unit that looks as it was last sent is
+     * no change, unless an event names it: a client may have read another state in between.
      */
     add(
       sequence: number,
       atMs: number,
-      { units: moved, incidentIds, topics: named }: Content,
-      unitsNamed: ReadonlySet<string>,
+      { units: readUnits, incidentIds, topics: changedTopics }: Content,
+      namedUnitIds: ReadonlySet<string>,
     ): Record<Audience, boolean> {
-      for (const id of incidentIds) note(incidents, id, { sequence, atMs });
-      for (const topic of named) note(topics, topic, { sequence, atMs });
+      for (const id of incidentIds) stampLast(incidents, id, { sequence, atMs });
+      for (const topic of changedTopics) stampLast(topics, topic, { sequence, atMs });
       prune(atMs);
-      const isNews = incidentIds.length + named.length > 0;
-      const isNewsFor = (audience: Audience) => {
-        let isMoved = false;
-        for (const one of moved) {
-          const unit = audience === "full" ? one : maskUnit(one);
-          const text = JSON.stringify(unit);
-          if (units[audience].get(unit.id)?.text === text && !unitsNamed.has(unit.id)) continue;
-          units[audience].set(unit.id, { sequence, text, unit });
-          isMoved = true;
+      const hasChanges = incidentIds.length + changedTopics.length > 0;
+      const hasChangesFor = (audience: Audience) => {
+        let hasChangedUnit = false;
+        for (const readUnit of readUnits) {
+          const unit = audience === "full" ? readUnit : maskUnit(readUnit);
+          const json = JSON.stringify(unit);
+          if (units[audience].get(unit.id)?.json === json && !namedUnitIds.has(unit.id)) continue;
+          units[audience].set(unit.id, { sequence, json, unit });
+          hasChangedUnit = true;
         }
-        return isMoved || isNews;
+        return hasChangedUnit || hasChanges;
       };
-      return { full: isNewsFor("full"), masked: isNewsFor("masked") };
+      return { full: hasChangesFor("full"), masked: hasChangesFor("masked") };
     },
-    /** What an audience was told after a sequence, each thing once; null when not all of it is kept. */
+    /** What changed for an audience after a sequence number, each item once; null when the backlog does not reach back that far. */
     since(sequence: number, audience: Audience): Content | null {
       if (sequence < horizon) return null;
       const isAfter = ([, stamp]: [unknown, { sequence: number }]) => stamp.sequence > sequence;
@@ -73,8 +74,8 @@ export function createBacklog() {
         topics: [...topics].filter(isAfter).map(([topic]) => topic),
       };
     },
-    /** Forgets everything: from this sequence on, nothing before it can be told. */
-    cut(sequence: number) {
+    /** Empties the backlog; it is complete again from this sequence number on. */
+    clear(sequence: number) {
       for (const audience of audiences) units[audience].clear();
       incidents.clear();
       topics.clear();

@@ -1,29 +1,29 @@
 import { type Audience, audiences, type ResetReason, resetReasons } from "./message";
 
-/** What the feed did since this process started, and who listens now. */
+/** Totals of the live feed since this process started, and the current number of subscribers. */
 export type FeedCounters = {
   subscribers: Record<Audience, number>;
-  /** Messages made, each once for its audience, however many heard it. */
+  /** Messages built. A message is built once per audience, however many subscribers receive it. */
   messages: Record<Audience, number>;
-  /** Messages written to screens, and their bytes. */
+  /** Messages written to clients, and their bytes. */
   sent: number;
   bytes: number;
   resets: Record<ResetReason, number>;
-  /** How often a screen was behind, so that it got no more until it had taken what it had. */
+  /** Number of times a client fell behind and was paused until it had drained its buffer. */
   slow: number;
-  /** Screens that took nothing for so long that their connection was ended. */
+  /** Clients disconnected because they read nothing for too long. */
   dropped: number;
 };
 
 export function createFeedCounters(): FeedCounters {
-  const ofEach = <Key extends string>(keys: readonly Key[]) =>
+  const zeroForEach = <Key extends string>(keys: readonly Key[]) =>
     Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>;
   return {
-    subscribers: ofEach(audiences),
-    messages: ofEach(audiences),
+    subscribers: zeroForEach(audiences),
+    messages: zeroForEach(audiences),
     sent: 0,
     bytes: 0,
-    resets: ofEach(resetReasons),
+    resets: zeroForEach(resetReasons),
     slow: 0,
     dropped: 0,
   };

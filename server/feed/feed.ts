@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Database } from "../../db/client";
 import type { Settings } from "../context";
 import type { Log } from "../log";
-import { createAnnounce } from "./announce";
+import { type AnnouncementKind, createAnnouncer } from "./announce";
 import { createBacklog } from "./backlog";
 import { createFeedCounters, type FeedCounters } from "./counters";
 import { createLiveState } from "./live-state";
@@ -11,32 +11,29 @@ import { createReadScheduler } from "./read-scheduler";
 import { openReader } from "./reader";
 
 export type Feed = {
-  /**
-   * Messages for an audience until the signal. The first tells what changed since the message that is named; when none is, or when
-   * not all is known since then, it is a reset, upon which a screen reads everything anew.
-   */
+  /** Streams messages to one audience until `signal` aborts. Resumes after `lastId`; sends a reset when that id is unknown or too old. */
   subscribe(audience: Audience, lastId: string | null, signal: AbortSignal): AsyncGenerator<FeedMessage>;
-  /** Tells all processes, after a commit, that there is something new: news, or only positions. */
-  announce(what?: "news" | "positions"): void;
-  tally: FeedCounters;
-  /** How long ago the database was last read. */
+  /** Call after a commit; wakes every process. Positions may be delayed, changes may not. */
+  announce(kind?: AnnouncementKind): void;
+  counters: FeedCounters;
+  /** Time since the database was last read. */
   ageMs(): number;
   stop(): Promise<void>;
 };
 
 type Options = {
-  /** The build that serves. */
+  /** The build of the server. */
   version?: string;
-  /** Told of each reading with news: how long ago the oldest of it happened. */
+  /** Called once per reading with changes, with the age of its oldest event in ms. */
   onLag?: (ms: number) => void;
 };
 
 type Subscriber = { audience: Audience; wake: () => unknown };
 
 /**
- * The live picture of one process. A commit anywhere notifies all processes; each reads what it has not seen, makes one message
- * for each audience of it, and hands all subscribers the same. Whoever is still busy with an earlier message gets what changed since
- * then as one, each thing once, so that a slow screen costs no memory.
+ * The live feed of one process; `docs/live-feed.md` describes it. A commit anywhere wakes all processes. Each reads what it has not
+ * seen, builds one message per audience, and hands the same message to all subscribers. A subscriber still busy with an earlier
+ * message later receives all changes since then as one, so that a slow client costs no memory.
  */
 export async function startFeed(
   database: Database,
@@ -44,32 +41,32 @@ export async function startFeed(
   log: Log,
   { version = "dev", onLag = () => {} }: Options = {},
 ): Promise<Feed> {
-  const tally = createFeedCounters();
+  const counters = createFeedCounters();
   const reader = await openReader(database.db, settings);
   const process = randomBytes(4).toString("hex");
-  const picture = createLiveState({ reader, backlog: createBacklog(), tally, version, process });
-  picture.take(await reader.read({ units: true }));
+  const liveState = createLiveState({ reader, backlog: createBacklog(), counters, version, process });
+  liveState.apply(await reader.read({ withUnits: true }));
   const subscribers = new Set<Subscriber>();
-  const toldAt: Record<Audience, number> = { full: 0, masked: 0 };
+  const lastSentAt: Record<Audience, number> = { full: 0, masked: 0 };
   let isStopped = false;
-  const { announce, stop: stopAnnouncing } = createAnnounce(database.db, log);
+  const { announce, stop: stopAnnouncing } = createAnnouncer(database.db, log);
 
-  const pulse = createReadScheduler({
+  const scheduler = createReadScheduler({
     isIdle: () => subscribers.size === 0,
-    async beat({ units, quietMs }) {
-      const reading = await reader.read({ units });
-      const isNews = picture.take(reading);
+    async onTick({ withUnits, keepAliveMs }) {
+      const reading = await reader.read({ withUnits });
+      const hasChanges = liveState.apply(reading);
       if (reading.since) onLag(Math.max(0, Date.now() - reading.since.getTime()));
       const now = performance.now();
-      // A message, though empty, tells a screen that its data is fresh.
-      const due = audiences.filter((audience) => isNews[audience] || now - toldAt[audience] >= quietMs);
-      if (due.some((audience) => !isNews[audience])) picture.turn();
-      for (const audience of due) toldAt[audience] = now;
+      // An empty message tells a client that its data is fresh.
+      const due = audiences.filter((audience) => hasChanges[audience] || now - lastSentAt[audience] >= keepAliveMs);
+      if (due.some((audience) => !hasChanges[audience])) liveState.advance();
+      for (const audience of due) lastSentAt[audience] = now;
       for (const { audience, wake } of subscribers) if (due.includes(audience)) wake();
     },
-    onError: (error) => log.warn({ err: error }, "the live feed could not read"),
+    onError: (error) => log.warn({ err: error }, "the live feed could not read the database"),
   });
-  const unlisten = await database.listen("live", pulse.nudge);
+  const unlisten = await database.listen("live", scheduler.nudge);
 
   return {
     async *subscribe(audience, lastId, signal) {
@@ -77,42 +74,42 @@ export async function startFeed(
       const wake = () => subscriber.wake();
       const isOver = () => signal.aborted || isStopped;
       subscribers.add(subscriber);
-      tally.subscribers[audience] += 1;
+      counters.subscribers[audience] += 1;
       signal.addEventListener("abort", wake);
-      // Nobody may have read for a while.
-      pulse.nudge();
+      // Without subscribers nothing may have been read for a while.
+      scheduler.nudge();
       try {
         const over = new Promise<null>((resolve) => {
           subscriber.wake = () => isOver() && resolve(null);
         });
-        // The database may take long to say what changed; who has gone does not wait for it.
-        const first = isOver() ? null : await Promise.race([picture.welcome(audience, lastId), over]);
+        // Catching up may take long; a client that has left does not wait for it.
+        const first = isOver() ? null : await Promise.race([liveState.resume(audience, lastId), over]);
         if (!first) return;
-        let { told, sequence } = first;
+        let { message, sequence } = first;
         while (!isOver()) {
-          yield told;
-          while (sequence === picture.sequence() && !isOver()) {
+          yield message;
+          while (sequence === liveState.sequence() && !isOver()) {
             await new Promise<void>((resolve) => {
               subscriber.wake = resolve;
             });
           }
-          if (!isOver()) ({ told, sequence } = picture.since(audience, sequence));
+          if (!isOver()) ({ message, sequence } = liveState.since(audience, sequence));
         }
       } finally {
         signal.removeEventListener("abort", wake);
         subscribers.delete(subscriber);
-        tally.subscribers[audience] -= 1;
+        counters.subscribers[audience] -= 1;
       }
     },
     announce,
-    tally,
-    ageMs: picture.ageMs,
+    counters,
+    ageMs: liveState.ageMs,
     async stop() {
       isStopped = true;
       for (const { wake } of subscribers) wake();
       await stopAnnouncing();
       await unlisten();
-      await pulse.stop();
+      await scheduler.stop();
     },
   };
 }

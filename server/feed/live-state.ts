@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { tracked } from "@trpc/server";
 import { maskUnit } from "../masking/mask-unit";
-import { type Backlog, keptMs } from "./backlog";
+import { type Backlog, backlogMs } from "./backlog";
 import type { FeedCounters } from "./counters";
 import {
   type Audience,
@@ -11,110 +11,115 @@ import {
   type LiveMessage,
   type ResetReason,
 } from "./message";
-import { readId, writeId } from "./message-id";
-import type { Place, Reader, Reading } from "./reader";
+import { formatMessageId, parseMessageId } from "./message-id";
+import type { Checkpoint, Reader, Reading } from "./reader";
 
-type Options = { reader: Reader; backlog: Backlog; tally: FeedCounters; version: string; process: string };
+type Options = { reader: Reader; backlog: Backlog; counters: FeedCounters; version: string; process: string };
 
-/** A message, and the sequence up to which it tells everything. */
-type Next = { told: FeedMessage; sequence: number };
+/** A message, and the sequence number up to which it is complete. */
+type Next = { message: FeedMessage; sequence: number };
 
-/** One message is for all who ask for it within this long. */
-const sharedMs = 500;
+/** A message built for one subscriber is reused for others for this long; an older one would claim to be fresher than it is. */
+const reuseMs = 500;
 
-const nothing: Content = { units: [], incidentIds: [], topics: [] };
+const noContent: Content = { units: [], incidentIds: [], topics: [] };
 
 /**
- * What this process has read, as messages. Each reading with news has a sequence of its own; what an audience is told since one of
- * them is made once, however many hear it.
+ * What this process has read of the database, as messages. Each reading with changes gets a sequence number. The message from one
+ * sequence number to the present is built once per audience, however many subscribers receive it.
  */
-export function createLiveState({ reader, backlog, tally, version, process }: Options) {
-  /** The place of what was taken in; the reader may be a step further. */
-  let taken = reader.place();
-  let head: { sequence: number; place: Place } = { sequence: 0, place: taken };
-  let read = { at: new Date(), mono: performance.now() };
-  /** The last sequence with which everybody had to read everything anew, and why. */
-  let cut: { sequence: number; reason: ResetReason } = { sequence: 0, reason: "away" };
-  const made = new Map<string, { told: FeedMessage; mono: number }>();
-  /** What was told between a place of another process and here; most that come back name the same. */
-  const caught = new Map<string, ReturnType<Reader["between"]>>();
+export function createLiveState({ reader, backlog, counters, version, process }: Options) {
+  /** The checkpoint of the last applied reading; the reader may be one reading ahead. */
+  let applied = reader.checkpoint();
+  let head: { sequence: number; checkpoint: Checkpoint } = { sequence: 0, checkpoint: applied };
+  let lastRead = { at: new Date(), mono: performance.now() };
+  /** The last reading after which every client had to start again. */
+  let lastReset: { sequence: number; reason: ResetReason } = { sequence: 0, reason: "away" };
+  const built = new Map<string, { message: FeedMessage; mono: number }>();
+  /** Changes since a message of another process; after a failover most clients resume from the same one. */
+  const catchUps = new Map<string, ReturnType<Reader["between"]>>();
 
-  const ageMs = () => Math.round(performance.now() - read.mono);
+  const ageMs = () => Math.round(performance.now() - lastRead.mono);
 
-  function make(audience: Audience, content: Content, reset: ResetReason | null, { sequence, place } = head): Next {
-    const message: LiveMessage = { at: read.at, ageMs: ageMs(), version, reset, ...content };
-    tally.messages[audience] += 1;
-    return { told: tracked(writeId({ ...place, audience, process, sequence }), message), sequence };
+  function build(
+    audience: Audience,
+    content: Content,
+    reset: ResetReason | null,
+    { sequence, checkpoint } = head,
+  ): Next {
+    const data: LiveMessage = { at: lastRead.at, ageMs: ageMs(), version, reset, ...content };
+    counters.messages[audience] += 1;
+    return { message: tracked(formatMessageId({ ...checkpoint, audience, process, sequence }), data), sequence };
   }
 
-  function anew(audience: Audience, reason: ResetReason): Next {
-    tally.resets[reason] += 1;
-    return make(audience, nothing, reason);
+  function buildReset(audience: Audience, reason: ResetReason): Next {
+    counters.resets[reason] += 1;
+    return build(audience, noContent, reason);
   }
 
-  function turn(): void {
-    head = { sequence: head.sequence + 1, place: taken };
-    made.clear();
-    caught.clear();
+  /** Starts a new sequence number. */
+  function advance(): void {
+    head = { sequence: head.sequence + 1, checkpoint: applied };
+    built.clear();
+    catchUps.clear();
   }
 
   function since(audience: Audience, sequence: number): Next {
     const key = `${audience} ${sequence}`;
-    const known = made.get(key);
-    // An older one would claim to be fresher than it is.
-    if (known && performance.now() - known.mono < sharedMs) return { told: known.told, sequence: head.sequence };
-    if (sequence < cut.sequence) return anew(audience, cut.reason);
+    const known = built.get(key);
+    if (known && performance.now() - known.mono < reuseMs) return { message: known.message, sequence: head.sequence };
+    if (sequence < lastReset.sequence) return buildReset(audience, lastReset.reason);
     const content = backlog.since(sequence, audience);
-    const next = content ? make(audience, content, null) : anew(audience, "away");
-    made.set(key, { told: next.told, mono: performance.now() });
+    const next = content ? build(audience, content, null) : buildReset(audience, "away");
+    built.set(key, { message: next.message, mono: performance.now() });
     return next;
   }
 
-  async function sinceElsewhere(audience: Audience, heard: Place): Promise<Next> {
+  /** Resumes after a message of another process: what changed between its checkpoint and ours is read from the database. */
+  async function sinceElsewhere(audience: Audience, from: Checkpoint): Promise<Next> {
     const until = head;
-    const key = `${heard.snapshot} ${heard.unitsFrom.getTime()} ${heard.readAt.getTime()}`;
-    const asked = caught.get(key) ?? reader.between(heard, until.place);
-    caught.set(key, asked);
-    asked.catch(() => caught.delete(key));
-    const content = await asked;
-    if (typeof content === "string") return anew(audience, content);
+    const key = `${from.snapshot} ${from.unitsFrom.getTime()} ${from.readAt.getTime()}`;
+    const catchUp = catchUps.get(key) ?? reader.between(from, until.checkpoint);
+    catchUps.set(key, catchUp);
+    catchUp.catch(() => catchUps.delete(key));
+    const content = await catchUp;
+    if (typeof content === "string") return buildReset(audience, content);
     const units = audience === "full" ? content.units : content.units.map(maskUnit);
-    return make(audience, { ...content, units }, null, until);
+    return build(audience, { ...content, units }, null, until);
   }
 
   return {
     ageMs,
+    advance,
     sequence: () => head.sequence,
-    /** Makes room for a message, though there is no news. */
-    turn,
 
-    /** Takes in a reading, and says for whom it has news. */
-    take(reading: Reading): Record<Audience, boolean> {
-      read = { at: reading.at, mono: reading.mono };
-      taken = reader.place();
+    /** Applies a reading, and returns for which audiences it contains changes. */
+    apply(reading: Reading): Record<Audience, boolean> {
+      lastRead = { at: reading.at, mono: reading.mono };
+      applied = reader.checkpoint();
       if (reading.reset) {
-        turn();
-        cut = { sequence: head.sequence, reason: reading.reset };
-        backlog.cut(head.sequence);
+        advance();
+        lastReset = { sequence: head.sequence, reason: reading.reset };
+        backlog.clear(head.sequence);
         return { full: true, masked: true };
       }
-      const isNews = backlog.add(head.sequence + 1, reading.at.getTime(), reading, reading.unitsNamed);
-      if (audiences.some((audience) => isNews[audience])) turn();
-      return isNews;
+      const hasChanges = backlog.add(head.sequence + 1, reading.at.getTime(), reading, reading.namedUnitIds);
+      if (audiences.some((audience) => hasChanges[audience])) advance();
+      return hasChanges;
     },
 
-    /** What a screen is told first, that heard a message of this or another process, or none. */
-    async welcome(audience: Audience, lastId: string | null): Promise<Next> {
-      if (lastId === null) return anew(audience, "started");
-      const heard = readId(lastId);
-      if (heard?.audience !== audience) return anew(audience, "unknown");
-      if (heard.database !== head.place.database) return anew(audience, "restarted");
-      if (head.place.readAt.getTime() - heard.readAt.getTime() > keptMs) return anew(audience, "away");
-      if (heard.process !== process) return sinceElsewhere(audience, heard);
-      if (heard.sequence > head.sequence) return anew(audience, "unknown");
-      // No message has the id of another, also when there is nothing to tell.
-      if (heard.sequence === head.sequence) turn();
-      return since(audience, heard.sequence);
+    /** The first message for a client that last received `lastId`, from this or another process, or nothing so far. */
+    async resume(audience: Audience, lastId: string | null): Promise<Next> {
+      if (lastId === null) return buildReset(audience, "started");
+      const cursor = parseMessageId(lastId);
+      if (cursor?.audience !== audience) return buildReset(audience, "unknown");
+      if (cursor.database !== head.checkpoint.database) return buildReset(audience, "restarted");
+      if (head.checkpoint.readAt.getTime() - cursor.readAt.getTime() > backlogMs) return buildReset(audience, "away");
+      if (cursor.process !== process) return sinceElsewhere(audience, cursor);
+      if (cursor.sequence > head.sequence) return buildReset(audience, "unknown");
+      // Message ids are unique, even when nothing changed.
+      if (cursor.sequence === head.sequence) advance();
+      return since(audience, cursor.sequence);
     },
 
     since,

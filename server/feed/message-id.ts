@@ -1,51 +1,60 @@
 import { type Audience, audiences } from "./message";
 
 /**
- * How far a screen has heard: what its audience, in this database since this start, had been told by this process with its so-manieth
- * message. Another process goes on from the snapshot, and for units from the moment before which nothing can still appear.
+ * How far a client has received the feed: the audience, the database (and its start), the process that sent the message and that
+ * process's sequence number. Another process resumes from the snapshot, and for units from `unitsFrom`.
  */
-export type Heard = {
+export type Cursor = {
   audience: Audience;
   database: string;
   process: string;
   sequence: number;
-  /** The database's clock. */
+  /** When the database was read, by its own clock. */
   readAt: Date;
-  /** The database's clock; the epoch where it is not known. */
+  /** No unit that moved before this can still become visible, by the database's clock; the epoch when unknown. */
   unitsFrom: Date;
+  /** PostgreSQL snapshot, `xmin:xmax:xip`. */
   snapshot: string;
 };
 
-const longest = 4_000;
-const shape =
+const maxLength = 4_000;
+const format =
   /^([a-z]+)\.([0-9a-f]{12})\.([0-9a-f]{8})\.(\d{1,15})\.(\d{1,15})\.(\d{1,15})\.(\d{1,19}:\d{1,19}:(?:\d{1,19}(?:,\d{1,19})*)?)$/;
 
-export function writeId({ audience, database, process, sequence, readAt, unitsFrom, snapshot }: Heard): string {
+export function formatMessageId({
+  audience,
+  database,
+  process,
+  sequence,
+  readAt,
+  unitsFrom,
+  snapshot,
+}: Cursor): string {
   return [audience, database, process, sequence, readAt.getTime(), unitsFrom.getTime(), snapshot].join(".");
 }
 
-/** What a message id says; null when it is none of ours. */
-export function readId(id: string): Heard | null {
-  if (id.length > longest) return null;
-  const [, given, database = "", process = "", sequence, readAt, unitsFrom, snapshot = ""] = shape.exec(id) ?? [];
-  const audience = audiences.find((one) => one === given);
+/** The cursor in a message id; null when the id is not one of ours. */
+export function parseMessageId(id: string): Cursor | null {
+  if (id.length > maxLength) return null;
+  const [, name, database = "", process = "", sequence, readAt, unitsFrom, snapshot = ""] = format.exec(id) ?? [];
+  const audience = audiences.find((each) => each === name);
   if (!audience || !isSnapshot(snapshot)) return null;
-  const moments = { readAt: new Date(Number(readAt)), unitsFrom: new Date(Number(unitsFrom)) };
-  return { audience, database, process, sequence: Number(sequence), ...moments, snapshot };
+  const times = { readAt: new Date(Number(readAt)), unitsFrom: new Date(Number(unitsFrom)) };
+  return { audience, database, process, sequence: Number(sequence), ...times, snapshot };
 }
 
-/** The first transaction that a snapshot knows nothing of, and the oldest that was still running. */
-export function boundsOf(snapshot: string): { oldest: bigint; next: bigint } {
+/** The oldest transaction still running in a snapshot (xmin), and the first one that started after it (xmax). */
+export function snapshotBounds(snapshot: string): { oldest: bigint; next: bigint } {
   const [oldest = "0", next = "0"] = snapshot.split(":");
   return { oldest: BigInt(oldest), next: BigInt(next) };
 }
 
-const most = 2n ** 63n;
+const transactionIdLimit = 2n ** 63n;
 
-/** Whether PostgreSQL would take it for a snapshot: anything else would be an error there. */
+/** Whether PostgreSQL would accept the text as a snapshot: anything else would raise an error there. */
 function isSnapshot(text: string): boolean {
-  const { oldest, next } = boundsOf(text);
+  const { oldest, next } = snapshotBounds(text);
   const running = (text.split(":")[2] ?? "").split(",").filter(Boolean).map(BigInt);
-  const isRising = running.every((one, index) => one >= (running[index - 1] ?? oldest) && one < next);
-  return oldest > 0n && oldest <= next && next < most && isRising;
+  const isRising = running.every((id, index) => id >= (running[index - 1] ?? oldest) && id < next);
+  return oldest > 0n && oldest <= next && next < transactionIdLimit && isRising;
 }

@@ -1,36 +1,66 @@
 import type { TrackedEnvelope } from "@trpc/server";
+import type { EventKind } from "../../db/event-kinds";
 import type { ListedUnit } from "../../db/queries";
 import { canSeeSensitive } from "../masking/sensitive-access";
-import type { Topic } from "./topic";
 
-/** Who hears the same bytes: those who see sensitive incidents in full, and those for whom they are masked. */
+/** Subscribers who receive the same bytes: those who see sensitive incidents in full, and those who see them masked. */
 export const audiences = ["full", "masked"] as const;
 export type Audience = (typeof audiences)[number];
 
 /**
- * Why a screen has to read everything anew: it began to listen (`started`); it was away for longer than changes are kept (`away`); the
- * place it named is none of ours (`unknown`); the database was restarted or is another one (`restarted`); more changed than is
- * told one by one (`much`).
+ * Why a client has to read everything again: it has just connected (`started`); it was away for longer than the backlog reaches
+ * (`away`); its last message id is not one of ours (`unknown`); the database was restarted or replaced (`restarted`); more changed
+ * than is reported one by one (`much`).
  */
 export const resetReasons = ["started", "away", "unknown", "restarted", "much"] as const;
 export type ResetReason = (typeof resetReasons)[number];
 
-/** What changed: units as they stand now, which incidents to read again, and what else. */
+/** Data that screens refetch as a whole. `reference` is everything maintained in the administration. */
+export type Topic = "calls" | "blocks" | "alarms" | "deliveries" | "reference" | "screens";
+
+/** Changes: the current state of changed units, the ids of changed incidents, and the topics to refetch. */
 export type Content = { units: ListedUnit[]; incidentIds: string[]; topics: Topic[] };
 
 export type LiveMessage = Content & {
-  /** When the database was last read: what is told, and what a screen has heard before, is as old as this. */
+  /** When the database was last read. Everything the client holds is as old as this. */
   at: Date;
-  /** How long ago that was when this was sent. */
+  /** Age of `at` in ms when the message was built. */
   ageMs: number;
-  /** The build that serves: a screen whose page is of another one loads itself anew. */
+  /** Build of the server. A page of another build reloads itself. */
   version: string;
   reset: ResetReason | null;
 };
 
-/** A message with the id a screen resumes after. The same object for all who are sent the same. */
+/** A message with the id to resume after. All subscribers of an audience receive the same object. */
 export type FeedMessage = TrackedEnvelope<LiveMessage>;
 
 export function audienceOf(actor: Parameters<typeof canSeeSensitive>[0]): Audience {
   return canSeeSensitive(actor) ? "full" : "masked";
+}
+
+const topicByPrefix: Record<string, Topic> = {
+  call: "calls",
+  caller: "blocks",
+  alarm: "alarms",
+  delivery: "deliveries",
+  screen: "screens",
+};
+
+const referenceKinds: ReadonlySet<EventKind> = new Set<EventKind>([
+  "reference.imported",
+  "agency.changed",
+  "station.changed",
+  "unit.changed",
+  "facility.changed",
+  "incident-type.changed",
+  "plan.changed",
+  "questions.changed",
+  "channel.changed",
+  "neighbour.changed",
+  "target.changed",
+]);
+
+/** The topic an event belongs to, if any. Only the topic's name is sent, so it goes to every audience. */
+export function topicOf(kind: EventKind): Topic | undefined {
+  return referenceKinds.has(kind) ? "reference" : topicByPrefix[kind.split(".")[0] ?? ""];
 }

@@ -1,39 +1,40 @@
 import { performance } from "node:perf_hooks";
 
-/** Changes are told within this long of each other, so at most five times a second. */
-const newsEveryMs = 200;
-/** Positions are told together, once in this long: a unit that reports once a second is on each screen within half a second. */
+/** Minimum time between two readings: at most five messages a second. */
+const changesEveryMs = 200;
+/** Minimum time between two readings of positions. A unit that reports every second is on every screen within half a second. */
 const unitsEveryMs = 350;
-/** A lost notification is made good by then, and a screen hears that its data is fresh. */
-const beatEveryMs = 2_500;
-/** Whoever heard nothing for this long hears that, with the next beat. */
-const quietMs = 2_000;
-const afterErrorMs = 1_000;
+/** Time between two readings without a notification: makes up for a lost one, and tells clients that their data is fresh. */
+const idleEveryMs = 2_500;
+/** A client that received nothing for this long is sent an empty message after the next reading. */
+const keepAliveMs = 2_000;
+const retryAfterMs = 1_000;
 
-type Beat = { units: boolean; quietMs: number };
+/** `retrying`: the last reading failed; the next one reads everything that was pending. */
+type State = "scheduled" | "reading" | "retrying" | "stopped";
+
+type Tick = { withUnits: boolean; keepAliveMs: number };
 type Options = {
-  /** Nobody listens: what is notified can wait for the next quiet beat. */
+  /** Without subscribers, notifications wait for the next idle reading. */
   isIdle(): boolean;
-  beat(beat: Beat): Promise<void>;
+  onTick(tick: Tick): Promise<void>;
   onError(error: unknown): void;
 };
 
-/** When to read: soon after a notification, and not too often; now and then without one; after an error again until it works. */
-export function createReadScheduler({ isIdle, beat, onError }: Options) {
-  const never = Number.NEGATIVE_INFINITY;
-  const last = { beat: never, units: never };
-  const awaited = { news: true, units: true };
-  let failed = false;
-  let isStopped = false;
+/** Decides when to read: soon after a notification but not too often, now and then without one, and again after an error. */
+export function createReadScheduler({ isIdle, onTick, onError }: Options) {
+  let state: State = "scheduled";
+  const startedAt = { reading: Number.NEGATIVE_INFINITY, unitReading: Number.NEGATIVE_INFINITY };
+  const pending = { changes: true, units: true };
   let wake = () => {};
 
-  function dueIn(): number {
+  function dueInMs(): number {
     const now = performance.now();
-    if (failed) return last.beat + afterErrorMs - now;
-    const quiet = last.beat + beatEveryMs;
-    const news = awaited.news && !isIdle() ? last.beat + newsEveryMs : quiet;
-    const units = awaited.units && !isIdle() ? last.units + unitsEveryMs : quiet;
-    return Math.min(quiet, news, units) - now;
+    if (state === "retrying") return startedAt.reading + retryAfterMs - now;
+    const idle = startedAt.reading + idleEveryMs;
+    const changes = pending.changes && !isIdle() ? startedAt.reading + changesEveryMs : idle;
+    const units = pending.units && !isIdle() ? startedAt.unitReading + unitsEveryMs : idle;
+    return Math.min(idle, changes, units) - now;
   }
 
   function sleep(ms: number): Promise<void> {
@@ -46,41 +47,49 @@ export function createReadScheduler({ isIdle, beat, onError }: Options) {
     });
   }
 
-  const beating = (async () => {
-    while (!isStopped) {
-      const ms = dueIn();
-      if (ms > 0) {
-        await sleep(ms);
-        continue;
-      }
-      last.beat = performance.now();
-      const units = last.beat - last.units >= unitsEveryMs;
-      awaited.news = false;
-      if (units) awaited.units = false;
-      try {
-        await beat({ units, quietMs });
-        failed = false;
-        if (units) last.units = last.beat;
-      } catch (error) {
-        failed = true;
-        awaited.news = true;
-        awaited.units = true;
-        onError(error);
-      }
+  /** A stopped scheduler stays stopped. */
+  function enter(next: State): void {
+    if (state !== "stopped") state = next;
+  }
+
+  async function read(): Promise<void> {
+    enter("reading");
+    startedAt.reading = performance.now();
+    const withUnits = startedAt.reading - startedAt.unitReading >= unitsEveryMs;
+    pending.changes = false;
+    if (withUnits) pending.units = false;
+    try {
+      await onTick({ withUnits, keepAliveMs });
+      if (withUnits) startedAt.unitReading = startedAt.reading;
+      enter("scheduled");
+    } catch (error) {
+      pending.changes = true;
+      pending.units = true;
+      enter("retrying");
+      onError(error);
     }
-  })();
+  }
+
+  async function run(): Promise<void> {
+    while (state !== "stopped") {
+      const ms = dueInMs();
+      if (ms > 0) await sleep(ms);
+      else await read();
+    }
+  }
+  const running = run();
 
   return {
-    /** Something may be new; as notified, `positions` alone are not news, and news do not hurry the positions. */
-    nudge(what = "news positions"): void {
-      if (what !== "positions") awaited.news = true;
-      if (what !== "news") awaited.units = true;
+    /** Call with the payload of a notification. Positions alone do not hurry changes, and changes do not hurry positions. */
+    nudge(payload = "changes positions"): void {
+      if (payload !== "positions") pending.changes = true;
+      if (payload !== "changes") pending.units = true;
       wake();
     },
     async stop(): Promise<void> {
-      isStopped = true;
+      state = "stopped";
       wake();
-      await beating;
+      await running;
     },
   };
 }

@@ -5,118 +5,112 @@ import { identifyDatabase, mostEvents, readChanges } from "../../db/live-queries
 import { listUnits } from "../../db/queries";
 import type { Settings } from "../context";
 import { discreetMinutes } from "../masking/mask-unit";
-import type { Content, ResetReason } from "./message";
-import { boundsOf, type Heard } from "./message-id";
-import { createMovedSince } from "./moved-since";
-import { topicOf } from "./topic";
+import { type Content, type ResetReason, type Topic, topicOf } from "./message";
+import { type Cursor, snapshotBounds } from "./message-id";
 
-/** How far this process has read; `database` names the database since its last start. */
-export type Place = Pick<Heard, "database" | "readAt" | "unitsFrom" | "snapshot">;
+/** How far a process has read the database; `database` also identifies its last start. */
+export type Checkpoint = Pick<Cursor, "database" | "readAt" | "unitsFrom" | "snapshot">;
 
 export type Reading = Content & {
-  /** Before the database was asked: this process's clock, and in ms its steady one. */
+  /** When the reading began: the wall clock of this process, and its monotonic clock in ms. */
   at: Date;
   mono: number;
   reset: Extract<ResetReason, "restarted" | "much"> | null;
-  /** Those of the units that events name. */
-  unitsNamed: ReadonlySet<string>;
+  /** The units that events name. */
+  namedUnitIds: ReadonlySet<string>;
   /** When the oldest of the events happened. */
   since: Date | null;
 };
 
-/** The clocks of the database and of the processes may differ by so much. */
-const clocksApartMs = 60_000;
+/** Maximum difference between the clocks of the database and of the processes. */
+const maxClockSkewMs = 60_000;
 
 type Rows = Awaited<ReturnType<typeof readChanges>>;
 
 /**
- * Reads what changed since it last read, from wherever a transaction committed: each change once, and none is waited for. A
- * reading that fails changes nothing, and the next one has it all.
+ * Reads what changed since the last reading, whichever process committed it: each change once, without waiting for transactions
+ * still open. A reading that fails moves nothing forward, so the next one includes its changes.
  */
 export async function openReader(db: Db, settings: Settings) {
-  const moved = createMovedSince();
-  let { started, place } = await begin();
-  /** When the units were last read: the hiding of those that served a sensitive incident ends with time, not with a change. */
-  let unitsAt = new Date();
+  const unitWindow = createUnitReadWindow();
+  let { startedAtMs, checkpoint } = await identify();
+  /** When units were last read: units of a sensitive incident become visible again by time alone, without an event. */
+  let unitsReadAt = new Date();
 
-  async function begin(): Promise<{ started: number; place: Place }> {
-    const [now] = await identifyDatabase(db, {});
-    if (!now) throw new Error("the database does not say which it is");
-    const { startedAt, ...known } = now;
-    return { started: startedAt.getTime(), place: { ...known, unitsFrom: moved.from() } };
+  async function identify(): Promise<{ startedAtMs: number; checkpoint: Checkpoint }> {
+    const [row] = await identifyDatabase(db, {});
+    if (!row) throw new Error("identify-database returned no row");
+    const { startedAt, ...identity } = row;
+    return { startedAtMs: startedAt.getTime(), checkpoint: { ...identity, unitsFrom: unitWindow.from() } };
   }
 
-  async function look(seen: string, until: string | null) {
+  async function readRows(seen: string, until: string | null) {
     const rows = await readChanges(db, { seen, until });
     const [first] = rows;
-    if (!first) throw new Error("read-changes gave no row");
-    // More is not told one by one.
-    const isMuch = rows.reduce((sum, { events }) => sum + events, 0) > mostEvents;
-    return { ...first, rows, isMuch };
+    if (!first) throw new Error("read-changes returned no row");
+    const isTooMuch = rows.reduce((sum, { events }) => sum + events, 0) > mostEvents;
+    return { ...first, rows, isTooMuch };
   }
 
-  /** The units that moved after a moment, those named, and those that were hidden from some after another moment. */
-  function readUnits(now: Date, movedSince: Date | "infinity", also: string[], hiddenAfter: Date | "infinity") {
+  /** Units that moved after `movedSince`, the named ones, and those that stopped being hidden after `hiddenAfter`. */
+  function readUnits(now: Date, movedSince: Date | "infinity", named: string[], hiddenAfter: Date | "infinity") {
     const freshSince = new Date(now.getTime() - settings.positionFreshMinutes * 60_000);
     return listUnits(db, {
       now,
       fresh_since: freshSince,
       moved_since: movedSince,
-      also,
+      also: named,
       hidden_after: hiddenAfter,
       discreet_minutes: discreetMinutes,
     });
   }
 
-  return {
-    place: () => place,
+  /** The database was restarted or replaced: everything known about it is void. */
+  async function restart(at: Date, mono: number): Promise<Reading> {
+    const next = await identify();
+    unitWindow.clear();
+    unitWindow.add(next.checkpoint.readAt, next.checkpoint.snapshot);
+    startedAtMs = next.startedAtMs;
+    checkpoint = { ...next.checkpoint, unitsFrom: unitWindow.from() };
+    unitsReadAt = at;
+    const nothing = { namedUnitIds: new Set<string>(), units: [], incidentIds: [], topics: [], since: null };
+    return { at, mono, reset: "restarted", ...nothing };
+  }
 
-    /** What is new; of the units, those that moved when `units` says so, and else only those that events name. */
-    async read({ units: withUnits }: { units: boolean }): Promise<Reading> {
+  return {
+    checkpoint: () => checkpoint,
+
+    /** Reads what is new. Without `withUnits`, only those units are read that events name. */
+    async read({ withUnits }: { withUnits: boolean }): Promise<Reading> {
       const [at, mono] = [new Date(), performance.now()];
-      const { snapshot, readAt, startedAt, rows, isMuch } = await look(place.snapshot, null);
-      if (startedAt.getTime() !== started || boundsOf(snapshot).next < boundsOf(place.snapshot).next) {
-        const anew = await begin();
-        moved.forget();
-        moved.note(anew.place.readAt, anew.place.snapshot);
-        ({ started, place } = { ...anew, place: { ...anew.place, unitsFrom: moved.from() } });
-        unitsAt = at;
-        return {
-          at,
-          mono,
-          reset: "restarted",
-          unitsNamed: new Set(),
-          units: [],
-          incidentIds: [],
-          topics: [],
-          since: null,
-        };
-      }
+      const { snapshot, readAt, startedAt, rows, isTooMuch } = await readRows(checkpoint.snapshot, null);
+      const hasGoneBack = snapshotBounds(snapshot).next < snapshotBounds(checkpoint.snapshot).next;
+      if (startedAt.getTime() !== startedAtMs || hasGoneBack) return restart(at, mono);
       const { unitIds, ...changes } = contentOf(rows);
-      const also = isMuch ? [] : unitIds;
+      const named = isTooMuch ? [] : unitIds;
       const units = withUnits
-        ? await readUnits(at, moved.from(), also, unitsAt)
-        : also.length > 0
-          ? await readUnits(at, "infinity", also, "infinity")
+        ? await readUnits(at, unitWindow.from(), named, unitsReadAt)
+        : named.length > 0
+          ? await readUnits(at, "infinity", named, "infinity")
           : [];
-      // Only now: what could not be read whole is read again from where it was.
+      // Only after both queries succeeded: a reading that failed half-way is repeated from the same checkpoint.
       if (withUnits) {
-        moved.note(readAt, snapshot);
-        unitsAt = at;
+        unitWindow.add(readAt, snapshot);
+        unitsReadAt = at;
       }
-      place = { ...place, readAt, unitsFrom: moved.from(), snapshot };
-      return { at, mono, reset: isMuch ? "much" : null, unitsNamed: new Set(also), units, ...changes };
+      checkpoint = { ...checkpoint, readAt, unitsFrom: unitWindow.from(), snapshot };
+      return { at, mono, reset: isTooMuch ? "much" : null, namedUnitIds: new Set(named), units, ...changes };
     },
 
-    /** What changed between two places, for somebody who heard the first from another process; else why it cannot be told. */
-    async between(heard: Place, until: Place): Promise<Content | "much" | "unknown"> {
-      const { rows, snapshot, isMuch } = await look(heard.snapshot, until.snapshot);
-      // Another process may have read further than this one, but none further than the database.
-      if (boundsOf(heard.snapshot).next > boundsOf(snapshot).next) return "unknown";
-      if (isMuch) return "much";
+    /** What changed between two checkpoints, for a client that comes from another process; or why that cannot be determined. */
+    async between(from: Checkpoint, until: Checkpoint): Promise<Content | "much" | "unknown"> {
+      const { rows, snapshot, isTooMuch } = await readRows(from.snapshot, until.snapshot);
+      // Another process may have read further than this one, but not further than the database is.
+      if (snapshotBounds(from.snapshot).next > snapshotBounds(snapshot).next) return "unknown";
+      if (isTooMuch) return "much";
       const { unitIds, incidentIds, topics } = contentOf(rows);
-      const hiddenAfter = new Date(heard.readAt.getTime() - clocksApartMs);
-      return { units: await readUnits(new Date(), heard.unitsFrom, unitIds, hiddenAfter), incidentIds, topics };
+      const hiddenAfter = new Date(from.readAt.getTime() - maxClockSkewMs);
+      return { units: await readUnits(new Date(), from.unitsFrom, unitIds, hiddenAfter), incidentIds, topics };
     },
   };
 }
@@ -125,11 +119,11 @@ export type Reader = Awaited<ReturnType<typeof openReader>>;
 function contentOf(rows: Rows) {
   const incidentIds = new Set<string>();
   const unitIds = new Set<string>();
-  const topics = new Set<NonNullable<ReturnType<typeof topicOf>>>();
+  const topics = new Set<Topic>();
   let since: Date | null = null;
   for (const row of rows) {
-    // That somebody looked changes nothing; telling it would make every screen look again.
-    if (row.kind === null || isLook(row.kind)) continue;
+    // Views change nothing; reporting them would make every screen refetch, and so view again.
+    if (row.kind === null || isView(row.kind)) continue;
     if (row.incidentId) incidentIds.add(row.incidentId);
     if (row.unitId) unitIds.add(row.unitId);
     const topic = topicOf(row.kind);
@@ -139,6 +133,34 @@ function contentOf(rows: Rows) {
   return { incidentIds: [...incidentIds], unitIds: [...unitIds], topics: [...topics], since };
 }
 
-function isLook(kind: EventKind): boolean {
+function isView(kind: EventKind): boolean {
   return (viewKinds as readonly EventKind[]).includes(kind);
+}
+
+/** A unit's time stamp is taken a moment before its transaction gets its number. */
+const stampLeadMs = 1_000;
+const maxReadings = 600;
+
+/**
+ * From when on units have to be read so that none is missed that moved in a transaction still open: the last reading made before the
+ * oldest transaction now running got its number. Units read twice are recognized by comparison.
+ */
+function createUnitReadWindow() {
+  const readings: { at: Date; next: bigint }[] = [{ at: new Date(0), next: 0n }];
+  return {
+    from: (): Date => new Date(Math.max(0, (readings[0]?.at.getTime() ?? 0) - stampLeadMs)),
+    /** Records a reading of units under a snapshot; `at` is the database's clock before it. */
+    add(at: Date, snapshot: string): void {
+      const { oldest, next } = snapshotBounds(snapshot);
+      readings.push({ at, next });
+      let since = 0;
+      while ((readings[since + 1]?.next ?? oldest + 1n) <= oldest) since++;
+      readings.splice(0, since);
+      // With fewer readings the window only reaches further back.
+      if (readings.length > maxReadings) readings.splice(1, maxReadings / 2);
+    },
+    clear(): void {
+      readings.splice(0, readings.length, { at: new Date(0), next: 0n });
+    },
+  };
 }

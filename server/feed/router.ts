@@ -1,8 +1,8 @@
 import { allowed, router } from "../trpc";
-import { WatchChangesInput, watchChanges } from "./watch-changes";
+import { StreamChangesInput, streamChanges } from "./watch-changes";
 
 export const liveRouter = router({
   changes: allowed("units:read")
-    .input(WatchChangesInput)
-    .subscription(({ ctx, input, signal }) => watchChanges(ctx, input, signal ?? AbortSignal.any([]))),
+    .input(StreamChangesInput)
+    .subscription(({ ctx, input, signal }) => streamChanges(ctx, input, signal ?? AbortSignal.any([]))),
 });

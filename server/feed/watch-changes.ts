@@ -1,39 +1,122 @@
+import { and, eq, gt, inArray, isNull, lt, or } from "drizzle-orm";
 import { z } from "zod";
+import type { Db } from "../../db/client";
+import { person, screen, session } from "../../db/schema/people";
 import type { Actor } from "../context";
 import { Refusal } from "../errors";
+import type { Log } from "../log";
+import { notedEveryMs } from "../screens/check-screen";
 import { inTrpc } from "../trpc";
 import type { Feed } from "./feed";
 import { audienceOf, type FeedMessage } from "./message";
-import type { SessionCheck } from "./session-check";
 
-export const WatchChangesInput = z
+export const StreamChangesInput = z
   .strictObject({
-    /** The id of the last message that was heard. */
+    /** The id of the last message received. */
     lastEventId: z.string().nullish(),
   })
   .optional();
 
-type Watcher = { actor: Actor; feed: Feed; standing: SessionCheck };
+type Subscription = { actor: Actor; feed: Feed; sessionCheck: SessionCheck };
 
 /**
- * What changes, as the asker may see it, for as long as the asker stands: ended with `unauthenticated` when the session, the
- * screen or the person is, and also when the role changed, so that a screen asks anew.
+ * Streams changes, masked for the actor's audience. Ends with `unauthenticated` when the session, screen or person is no longer
+ * valid or the role changed; the client then connects again.
  */
-export async function* watchChanges(
-  { actor, feed, standing }: Watcher,
-  input: z.output<typeof WatchChangesInput>,
+export async function* streamChanges(
+  { actor, feed, sessionCheck }: Subscription,
+  input: z.output<typeof StreamChangesInput>,
   signal: AbortSignal,
 ): AsyncGenerator<FeedMessage> {
   const ended = new AbortController();
-  const leave = standing.watch(actor, () => ended.abort());
+  const unwatch = sessionCheck.watch(actor, () => ended.abort());
   try {
     const either = AbortSignal.any([signal, ended.signal]);
-    for await (const told of feed.subscribe(audienceOf(actor), input?.lastEventId ?? null, either)) {
+    for await (const message of feed.subscribe(audienceOf(actor), input?.lastEventId ?? null, either)) {
       if (ended.signal.aborted) break;
-      yield told;
+      yield message;
     }
     if (ended.signal.aborted) throw inTrpc(new Refusal("unauthenticated"));
   } finally {
-    leave();
+    unwatch();
   }
+}
+
+/** Maximum time between the end of a session, screen or person and the end of its subscriptions. */
+const checkEveryMs = 4_000;
+
+type Watched = { actor: Actor; end: () => void };
+
+/**
+ * Re-validates the sessions of open subscriptions, all of them in two queries: a query per subscription would cost the database
+ * more than the feed itself. A subscription ends when its session, screen or person has, or when the role changed.
+ */
+export function createSessionCheck(db: Db, log: Log) {
+  const subscriptions = new Set<Watched>();
+
+  async function check(): Promise<void> {
+    const checked = [...subscriptions];
+    const passesOf = (kind: Actor["kind"]) => [
+      ...new Set(checked.filter(({ actor }) => actor.kind === kind).map(({ actor }) => actor.pass ?? "")),
+    ];
+    const [people, screens] = await Promise.all([
+      readValidSessions(db, passesOf("person")),
+      readValidScreens(db, passesOf("screen")),
+    ]);
+    for (const { actor, end } of checked) {
+      const { kind, pass = "", id, role, mustChangePassword = false } = actor;
+      const isValid =
+        kind === "screen" ? screens.get(pass) === id : people.get(pass) === `${id} ${role} ${mustChangePassword}`;
+      if (!isValid) end();
+    }
+  }
+
+  let isChecking = false;
+  const timer = setInterval(() => {
+    if (isChecking || subscriptions.size === 0) return;
+    isChecking = true;
+    check()
+      // The next check makes up for a database that did not answer.
+      .catch((error) => log.debug({ err: error }, "could not re-validate sessions"))
+      .finally(() => {
+        isChecking = false;
+      });
+  }, checkEveryMs);
+  timer.unref();
+
+  return {
+    /** Calls `end` when the actor is no longer valid. Returns a function that stops watching. */
+    watch(actor: Actor, end: () => void): () => void {
+      const subscription = { actor, end };
+      subscriptions.add(subscription);
+      return () => subscriptions.delete(subscription);
+    },
+    stop(): void {
+      clearInterval(timer);
+    },
+  };
+}
+export type SessionCheck = Pick<ReturnType<typeof createSessionCheck>, "watch">;
+
+async function readValidSessions(db: Db, sessions: string[]): Promise<Map<string, string>> {
+  if (sessions.length === 0) return new Map();
+  const rows = await db
+    .select({ pass: session.id, id: person.id, role: person.role, mustChange: person.mustChangePassword })
+    .from(session)
+    .innerJoin(person, eq(person.id, session.personId))
+    .where(and(inArray(session.id, sessions), gt(session.expiresAt, new Date()), isNull(person.deactivatedAt)));
+  return new Map(rows.map(({ pass, id, role, mustChange }) => [pass, `${id} ${role} ${mustChange}`]));
+}
+
+/** Also updates when the screens were last seen. */
+async function readValidScreens(db: Db, hashes: string[]): Promise<Map<string, string>> {
+  if (hashes.length === 0) return new Map();
+  const isValid = and(inArray(screen.tokenHash, hashes), isNull(screen.revokedAt));
+  const rows = await db.select({ pass: screen.tokenHash, id: screen.id }).from(screen).where(isValid);
+  const before = new Date(Date.now() - notedEveryMs);
+  await db
+    .update(screen)
+    .set({ lastSeenAt: new Date() })
+    .where(and(isValid, or(isNull(screen.lastSeenAt), lt(screen.lastSeenAt, before))));
+  return new Map(rows.map(({ pass, id }) => [pass ?? "", id]));
 }

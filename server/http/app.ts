@@ -17,7 +17,7 @@ import type { Actor, Context, Settings } from "../context";
 import type { Need } from "../domain/permission";
 import { Refusal } from "../errors";
 import type { Feed } from "../feed/feed";
-import { createSessionCheck } from "../feed/session-check";
+import { createSessionCheck } from "../feed/watch-changes";
 import { holdMonths } from "../insight/hold-months";
 import { checkKey, isKey } from "../keys/check-key";
 import { createGuessGuard } from "../keys/guess-guard";
@@ -206,14 +206,14 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     });
   });
 
-  const standing = createSessionCheck(database.db, log);
-  app.addHook("onClose", async () => standing.stop());
+  const sessionCheck = createSessionCheck(database.db, log);
+  app.addHook("onClose", async () => sessionCheck.stop());
   const createContext = async (request: FastifyRequest, reply: FastifyReply): Promise<ScreenContext> => {
     const actor = await doors.identify(request, reply);
     const { actor: _, ...context } = contextFor(actor as Actor);
-    return { ...context, actor, feed, embedded: database.embedded, standing, requestId: request.id };
+    return { ...context, actor, feed, embedded: database.embedded, sessionCheck, requestId: request.id };
   };
-  liveRoute(app, { createContext, tally: feed.tally });
+  liveRoute(app, { createContext, tally: feed.counters });
   await app.register(fastifyTRPCPlugin, {
     prefix: "/api/trpc",
     trpcOptions: {

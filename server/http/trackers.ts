@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Context } from "../context";
 import type { FixRefusal } from "../domain/fix";
 import { badField, Refusal } from "../errors";
-import { positionsTaken } from "../metrics";
+import { positionsReceived } from "../metrics";
 import { readOsmAnd } from "../trackers/osmand";
 import { readOwnTracks } from "../trackers/owntracks";
 import { acceptPositions } from "../units/accept-positions";
@@ -74,7 +74,7 @@ export function trackerRoutes(app: FastifyInstance, doors: Doors): void {
         for (const { index, reason } of await take(context, reports, "id")) {
           refused.push({ index: good[index]?.index ?? index, reason } as (typeof refused)[number]);
         }
-        positionsTaken.inc({ outcome: "no-fix" }, fixes.length - good.length);
+        positionsReceived.inc({ outcome: "no-fix" }, fixes.length - good.length);
         return tell(refused, request, reply) ? { refused } : "";
       },
     });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../context";
-import { positionsTaken } from "../metrics";
+import { positionsReceived } from "../metrics";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
 import { createHeldPositions } from "./held-positions";
@@ -25,8 +25,8 @@ export const AcceptPositionsInput = z.array(Position).min(1).max(1_000);
  */
 export async function acceptPositions(context: Context, reports: readonly Report[]): Promise<Taken> {
   const taken = await take(context, reports);
-  positionsTaken.inc({ outcome: "accepted" }, taken.accepted);
-  for (const { reason } of taken.ignored) positionsTaken.inc({ outcome: reason });
+  positionsReceived.inc({ outcome: "accepted" }, taken.accepted);
+  for (const { reason } of taken.ignored) positionsReceived.inc({ outcome: reason });
   return taken;
 }
 

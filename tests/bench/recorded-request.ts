@@ -24,7 +24,7 @@ export async function recordRequest(
     feed: {
       announce: () => {},
       ageMs: () => 0,
-      tally: createFeedCounters(),
+      counters: createFeedCounters(),
       stop: async () => {},
       async *subscribe() {},
     },

@@ -1,4 +1,4 @@
-import { mergeIncidents } from "../../app/_live/feed/merge-incidents";
+import { mergeIncidents } from "../../app/_live/feed/merge";
 import { expect, test } from "../support/test";
 
 const opened = (minute: number) => new Date(Date.UTC(2026, 10, 25, 3, minute));

@@ -1,4 +1,4 @@
-import { mergeUnits } from "../../app/_live/feed/merge-units";
+import { mergeUnits } from "../../app/_live/feed/merge";
 import { expect, test } from "../support/test";
 
 const moved = (second: number | null) => (second === null ? null : new Date(Date.UTC(2026, 10, 25, 3, 0, second)));

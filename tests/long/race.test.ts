@@ -1,7 +1,7 @@
 import { createTRPCClient, httpLink, TRPCClientError } from "@trpc/client";
 import { and, eq, inArray } from "drizzle-orm";
 import superjson from "superjson";
-import { mergeIncidents } from "../../app/_live/feed/merge-incidents";
+import { mergeIncidents } from "../../app/_live/feed/merge";
 import { assignment } from "../../db/schema/incidents";
 import { openAssignmentStates } from "../../db/vocabulary";
 import { isOpen } from "../../server/domain/assignment";

@@ -1,34 +1,34 @@
 import { sql } from "drizzle-orm";
 import { openPostgres } from "../../db/client";
-import { createAnnounce } from "../../server/feed/announce";
+import { createAnnouncer } from "../../server/feed/announce";
 import { createLog } from "../../server/log";
 import { pause } from "../support/processes";
 import { expect, test } from "../support/test";
 
-test("while a notification is on its way, however long, the others wait together and take no connection each", async ({
+test("announcements made while a slow NOTIFY is running are sent together and take no further connections", async ({
   database,
   databaseUrl,
 }) => {
-  const heard: string[] = [];
-  const unlisten = await database.listen("live", (payload) => heard.push(payload));
+  const payloads: string[] = [];
+  const unlisten = await database.listen("live", (payload) => payloads.push(payload));
   const busy = await openPostgres(databaseUrl, { size: 1 });
-  const { announce, stop } = createAnnounce(busy.db, createLog("silent"));
+  const { announce, stop } = createAnnouncer(busy.db, createLog("silent"));
   await busy.db.transaction(async (tx) => {
     await tx.execute(sql`select 1`);
-    announce("news");
+    announce("changes");
     for (let time = 0; time < 5; time++) {
-      // For longer than they are gathered at other times.
+      // Longer than the minimum time between two notifications.
       await pause(100);
       announce("positions");
-      announce("news");
+      announce("changes");
     }
     expect(busy.connections().waiting).toBe(1);
-    expect(heard).toEqual([]);
+    expect(payloads).toEqual([]);
   });
-  await expect.poll(() => heard).toEqual(["news", "positions news"]);
+  await expect.poll(() => payloads).toEqual(["changes", "positions changes"]);
   announce("positions");
   await stop();
-  await expect.poll(() => heard).toEqual(["news", "positions news", "positions"]);
+  await expect.poll(() => payloads).toEqual(["changes", "positions changes", "positions"]);
   await unlisten();
   await busy.close();
 });

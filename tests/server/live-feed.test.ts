@@ -275,9 +275,9 @@ test("a message is made once for each audience, and only the one that may sees w
     expect(messages).toHaveLength(mine.length);
     expect(messages.every((told, index) => told === mine[index])).toBe(true);
   }
-  const firsts = feed.tally.resets.started;
+  const firsts = feed.counters.resets.started;
   expect(firsts).toBe(40);
-  expect(feed.tally.messages.full).toBe(20 + mine.length);
+  expect(feed.counters.messages.full).toBe(20 + mine.length);
   expect(shared(wall)[0]?.every((told) => !mine.includes(told))).toBe(true);
   await feed.stop();
 });
@@ -303,7 +303,7 @@ test("who leaves while it is still asked what to tell them is let go at once, an
     leaving.abort();
     expect(await first).toMatchObject({ done: true });
     expect(await feed.subscribe("full", elsewhere, leaving.signal).next()).toMatchObject({ done: true });
-    expect(feed.tally.subscribers.full).toBe(1);
+    expect(feed.counters.subscribers.full).toBe(1);
   });
   staying.abort();
   await feed.stop();

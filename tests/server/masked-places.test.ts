@@ -113,11 +113,11 @@ test("who comes back through another process is told of a crew whose hiding ende
   const ended = await left(db, { endedMinutesAgo: 17, fixMinutesAgo: 0.1 });
   const long = await left(db, { endedMinutesAgo: 60, fixMinutesAgo: 0.1 });
   const other = await openReader(db, settings);
-  await other.read({ units: true });
+  await other.read({ withUnits: true });
   const reader = await openReader(db, settings);
-  await reader.read({ units: true });
-  const heard = { ...other.place(), readAt: minutesAgo(5), unitsFrom: new Date() };
-  const content = await reader.between(heard, reader.place());
+  await reader.read({ withUnits: true });
+  const heard = { ...other.checkpoint(), readAt: minutesAgo(5), unitsFrom: new Date() };
+  const content = await reader.between(heard, reader.checkpoint());
   if (typeof content === "string") throw new Error(content);
   const ids = content.units.map(({ id }) => id);
   expect(ids).toContain(ended.id);
@@ -130,13 +130,13 @@ test("a process tells of a crew whose hiding ended between two readings, and of 
   const reader = await openReader(db, { positionFreshMinutes: 10 });
   const crew = await left(db, { endedMinutesAgo: 5, fixMinutesAgo: 0.1 });
   const still = await aUnit(db, { at: sekayu });
-  const tells = async (id: string) => (await reader.read({ units: true })).units.find((unit) => unit.id === id);
+  const tells = async (id: string) => (await reader.read({ withUnits: true })).units.find((unit) => unit.id === id);
   await expect.poll(async () => (await tells(still.id)) === undefined, { timeout: 10_000 }).toBe(true);
   const soon = new Date(Date.now() - 15 * 60_000 + 700);
   await db.update(assignment).set({ endedAt: soon }).where(eq(assignment.unitId, crew.id));
   let told = await tells(crew.id);
   while (told?.discreet !== false) {
-    const { units } = await reader.read({ units: true });
+    const { units } = await reader.read({ withUnits: true });
     expect(units.map(({ id }) => id)).toEqual([crew.id]);
     told = units[0];
   }

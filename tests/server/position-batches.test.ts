@@ -192,7 +192,7 @@ test("a queue that is full is told over HTTP with the time to wait", async ({ db
     feed: {
       announce: () => {},
       ageMs: () => 0,
-      tally: createFeedCounters(),
+      counters: createFeedCounters(),
       stop: async () => {},
       async *subscribe() {},
     },

@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { createServer, type Socket } from "node:net";
-import { createAbortableFetch } from "../../app/_live/cache/abortable-fetch";
+import { createPageFetch } from "../../app/_live/cache/page-fetch";
 import { followFeed } from "../../app/_live/feed/follow-feed";
 import { startCutProxy } from "../support/cut-proxy";
 import { asBrowser } from "../support/follower";
@@ -13,8 +13,8 @@ test("a question asked over a line that is dead is given up with it, and what is
   const silent = createServer((socket) => taken.add(socket.on("error", () => {})));
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
-  const readings = createAbortableFetch();
-  const browser = asBrowser(url, "", undefined, readings);
+  const pageFetch = createPageFetch();
+  const browser = asBrowser(url, "", undefined, pageFetch);
   const ends: string[] = [];
   const watch = async (what: string, answer: Promise<unknown>) => {
     const end = await answer.then(
@@ -27,12 +27,12 @@ test("a question asked over a line that is dead is given up with it, and what is
   void watch("asked with a body", browser.incidents.some.query({ ids: [] }, { context: { posted: true } }));
   void watch("done", browser.screens.revoke.mutate({ id: crypto.randomUUID() }));
   await expect.poll(() => taken.size).toBe(3);
-  readings.giveUp();
+  pageFetch.abortReads();
   await expect.poll(() => ends.length).toBe(2);
   await pause(200);
   expect(ends.sort()).toEqual([
-    "asked with a body: asked over a line that broke",
-    "asked: asked over a line that broke",
+    "asked with a body: sent over a connection that broke",
+    "asked: sent over a connection that broke",
   ]);
   for (const socket of taken) socket.destroy();
   silent.close();
@@ -49,7 +49,7 @@ test("that the line is another is told once it stands again, and not when it sta
     client: asBrowser(proxy.url, cookie),
     onMessage: () => told.at(-1) !== "message" && told.push("message"),
     onLost: () => told.at(-1) !== "lost" && told.push("lost"),
-    onBack: () => told.push("back"),
+    onReconnected: () => told.push("back"),
     onRefused: () => told.push("refused"),
   });
   await expect.poll(() => told).toEqual(["message"]);

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { event } from "../../db/schema/events";
 import { screen } from "../../db/schema/people";
-import { topicOf } from "../../server/feed/topic";
+import { topicOf } from "../../server/feed/message";
 import { appRouter } from "../../server/router";
 import { listScreens, revokeScreen } from "../../server/screens/manage-screens";
 import { openPairing } from "../../server/screens/pair-screen";

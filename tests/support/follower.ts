@@ -3,11 +3,11 @@ import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { EventSource } from "eventsource";
 import superjson from "superjson";
-import { createAbortableFetch } from "../../app/_live/cache/abortable-fetch";
-import { makeQueryClient } from "../../app/_live/cache/query-client";
-import { applyMessages } from "../../app/_live/feed/apply-message";
+import { makeQueryClient } from "../../app/_live/cache/data-provider";
+import { createPageFetch } from "../../app/_live/cache/page-fetch";
+import { createMessageHandler } from "../../app/_live/feed/apply-message";
 import { followFeed } from "../../app/_live/feed/follow-feed";
-import { spreadResets } from "../../app/_live/feed/spread-resets";
+import { staggerResets } from "../../app/_live/feed/stagger-resets";
 import type { LiveMessage } from "../../server/feed/message";
 import type { AppRouter } from "../../server/router";
 import type { SignedIn } from "./people";
@@ -44,7 +44,7 @@ export function asBrowser(
   url: string,
   cookie: string,
   onMessage: (one: Heard) => void = () => {},
-  readings = createAbortableFetch(),
+  pageFetch = createPageFetch(),
 ) {
   const interfaceUrl = `${url}/api/trpc`;
   const link = { url: interfaceUrl, transformer: superjson, headers: { cookie } };
@@ -62,8 +62,8 @@ export function asBrowser(
         }),
         false: splitLink({
           condition: ({ context }) => context.posted === true,
-          true: httpBatchLink({ ...link, methodOverride: "POST", fetch: readings.ask }),
-          false: httpBatchLink({ ...link, fetch: readings.askOrDo }),
+          true: httpBatchLink({ ...link, methodOverride: "POST", fetch: pageFetch.read }),
+          false: httpBatchLink({ ...link, fetch: pageFetch.readOrWrite }),
         }),
       }),
     ],
@@ -87,8 +87,8 @@ export type Browser = ReturnType<typeof asBrowser>;
 export async function startFollower({ name, url, audience, cookie }: Wish) {
   environmentManager.setIsServer(() => false);
   const heard: Heard[] = [];
-  const readings = createAbortableFetch();
-  const client = asBrowser(url, cookie, (one) => heard.push(one), readings);
+  const pageFetch = createPageFetch();
+  const client = asBrowser(url, cookie, (one) => heard.push(one), pageFetch);
   const queries = makeQueryClient(true);
   const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient: queries });
   const open = { status: "open" } as const;
@@ -98,13 +98,13 @@ export async function startFollower({ name, url, audience, cookie }: Wish) {
       : new QueryObserver(queries, trpc.incidents.list.queryOptions(open)).subscribe(() => {}),
     new QueryObserver(queries, trpc.units.list.queryOptions()).subscribe(() => {}),
   ];
-  const kept = applyMessages({ queries, trpc, client });
-  const spread = spreadResets({ onMessage: kept.apply, random: () => 0 });
+  const kept = createMessageHandler({ queries, trpc, client });
+  const stagger = staggerResets({ onMessage: kept.apply, random: () => 0 });
   const following = followFeed({
     client,
-    onMessage: spread.take,
+    onMessage: stagger.take,
     onLost: () => {},
-    onBack: readings.giveUp,
+    onReconnected: pageFetch.abortReads,
     onRefused: () => {},
   });
 
@@ -125,7 +125,7 @@ export async function startFollower({ name, url, audience, cookie }: Wish) {
     units: () => units() ?? [],
     end: () => {
       following.stop();
-      spread.stop();
+      stagger.stop();
       kept.stop();
       for (const lookAway of looksAway) lookAway();
       queries.clear();

@@ -1,24 +1,22 @@
 "use client";
 
-import { QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
 import type { AppRouter } from "@/server/router";
-import { abortableFetch } from "./abortable-fetch";
-import { makeQueryClient } from "./query-client";
+import { accessRefused } from "../feed/connection";
+import { pageFetch } from "./page-fetch";
+import { isRefused, statusOf } from "./refusal";
 import { TRPCProvider } from "./trpc";
 
 const url = "/api/trpc";
 
-type Props = {
-  children: ReactNode /** Something tells when data changed, so that time alone need not. */;
-  kept?: boolean;
-};
+type Props = { children: ReactNode; hasFeed?: boolean };
 
-/** The server's data for the screens beneath. Without a live feed it is read again whenever somebody looks at it anew. */
-export function DataProvider({ children, kept = false }: Props) {
-  const [queryClient] = useState(() => makeQueryClient(kept));
+/** Access to the server's data. With a live feed, cached data never becomes stale by age; without one, it is refetched on focus. */
+export function DataProvider({ children, hasFeed = false }: Props) {
+  const [queryClient] = useState(() => makeQueryClient(hasFeed));
   const [trpcClient] = useState(makeTrpcClient);
   return (
     <QueryClientProvider client={queryClient}>
@@ -36,12 +34,33 @@ function makeTrpcClient() {
         condition: ({ type }) => type === "subscription",
         true: httpSubscriptionLink({ url, transformer: superjson }),
         false: splitLink({
-          // A question too long for an address is asked with a body.
+          // Queries whose input may be too long for a URL.
           condition: ({ context }) => context.posted === true,
-          true: httpBatchLink({ url, transformer: superjson, methodOverride: "POST", fetch: abortableFetch.ask }),
-          false: httpBatchLink({ url, transformer: superjson, fetch: abortableFetch.askOrDo }),
+          true: httpBatchLink({ url, transformer: superjson, methodOverride: "POST", fetch: pageFetch.read }),
+          false: httpBatchLink({ url, transformer: superjson, fetch: pageFetch.readOrWrite }),
         }),
       }),
     ],
+  });
+}
+
+export function makeQueryClient(hasFeed: boolean): QueryClient {
+  const onError = (error: unknown) => {
+    if (statusOf(error) === 401) accessRefused();
+  };
+  return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      queries: {
+        staleTime: hasFeed ? Number.POSITIVE_INFINITY : 0,
+        // A LAN without internet access is not offline.
+        networkMode: "always",
+        refetchOnWindowFocus: !hasFeed,
+        retry: (failures, error) => !isRefused(error) && failures < 3,
+        retryDelay: (failures) => Math.min(1_000 * 2 ** failures, 8_000),
+      },
+      mutations: { networkMode: "always", retry: false },
+    },
   });
 }

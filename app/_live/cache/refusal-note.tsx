@@ -1,12 +1,12 @@
 "use client";
 
-import { useRefusal } from "./use-refusal";
+import { useRefusal } from "./refusal";
 
-/** Why something was not done, in the place where it was asked for. */
+/** The error of an action, next to its button or form. */
 export function RefusalNote({ error }: { error: unknown }) {
-  const inWords = useRefusal();
+  const refusalText = useRefusal();
   if (!error) return null;
-  const { text, detail, fields } = inWords(error);
+  const { text, detail, fields } = refusalText(error);
   return (
     <p role="alert" className="mt-2 font-medium text-alarm text-[0.8125rem]">
       {[text, detail, ...fields.map(({ name, cause }) => `${name}: ${cause}`)].filter(Boolean).join(". ")}

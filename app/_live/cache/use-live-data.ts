@@ -7,7 +7,7 @@ import { useTRPC } from "./trpc";
 
 const none: never[] = [];
 
-/** The open incidents, in the server's order: by urgency, then age. */
+/** The open incidents, ordered by priority, then age. */
 export function useOpenIncidents() {
   const trpc = useTRPC();
   const query = useQuery(trpc.incidents.list.queryOptions({ status: "open" }));
@@ -22,7 +22,7 @@ export function useUnits() {
   return { units, byId, query };
 }
 
-/** The incident types by code. */
+/** The incident types, as a list and by code. */
 export function useTypes() {
   const trpc = useTRPC();
   const query = useQuery(trpc.dispatch.types.queryOptions());

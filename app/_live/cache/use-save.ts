@@ -2,41 +2,41 @@
 
 import { type UseMutationOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useToast } from "../../_ui/toast";
-import { useRefusal } from "./use-refusal";
+import { useRefusal } from "./refusal";
 
-type Wishes<Data> = {
-  /** What is said when it is done. */
+type Feedback<Data> = {
+  /** Toast shown on success. */
   done: string;
   onDone?: (data: Data) => void;
 };
 
 /**
- * A change that is asked for in a form. `wrong(field)` is what is wrong with a field, by its name; `text` what is wrong beside
- * that. After a change everything on the screen is read again.
+ * A mutation submitted from a form. On success everything on the screen is refetched. `wrong(field)` is the error of a field, by its
+ * name; `text` is the refusal as a whole.
  */
-export function useSave<Data, Problem, Input, Kept>(
-  options: UseMutationOptions<Data, Problem, Input, Kept>,
-  { done, onDone }: Wishes<Data>,
+export function useSave<Data, Problem, Input, Snapshot>(
+  options: UseMutationOptions<Data, Problem, Input, Snapshot>,
+  { done, onDone }: Feedback<Data>,
 ) {
   const queries = useQueryClient();
-  const tell = useToast();
-  const inWords = useRefusal();
+  const showToast = useToast();
+  const refusalText = useRefusal();
   const mutation = useMutation({
     ...options,
     onSuccess: async (data: Data) => {
-      // First, so that whoever opens an entry again at once sees what was saved.
+      // Before the form closes, so that an entry opened again at once shows what was saved.
       await queries.invalidateQueries();
-      tell(done);
+      showToast(done);
       onDone?.(data);
     },
   });
-  const refused = mutation.error ? inWords(mutation.error) : null;
+  const refusal = mutation.error ? refusalText(mutation.error) : null;
   return {
     save: mutation.mutate,
     saving: mutation.isPending,
     reset: mutation.reset,
-    text: refused && [refused.text, refused.detail].filter(Boolean).join(". "),
-    fields: refused?.fields ?? [],
-    wrong: (field: string): string | null => refused?.fields.find((one) => one.field === field)?.cause ?? null,
+    text: refusal && [refusal.text, refusal.detail].filter(Boolean).join(". "),
+    fields: refusal?.fields ?? [],
+    wrong: (name: string): string | null => refusal?.fields.find(({ field }) => field === name)?.cause ?? null,
   };
 }

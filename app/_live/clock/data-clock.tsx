@@ -6,19 +6,19 @@ import { useFormat } from "../../_words/use-format";
 import { useHealth } from "./use-health";
 import { useNow } from "./use-now";
 
-const signs = { starting: CircleDashed, live: Radio, late: TriangleAlert, offline: WifiOff, refused: WifiOff } as const;
+const icons = { starting: CircleDashed, live: Radio, late: TriangleAlert, offline: WifiOff, refused: WifiOff } as const;
 
-/** The age of the picture, and the time in the room. */
+/** The age of the data on the screen, and the local time. */
 export function DataClock() {
   const t = useTranslations("connection");
   const strip = useTranslations("strip");
   const format = useFormat();
   const now = useNow();
   const { level, ageSeconds } = useHealth();
-  const Sign = signs[level];
+  const Icon = icons[level];
   const age = ageSeconds === null ? null : format.age(ageSeconds);
-  const calm = level === "live" || level === "starting";
-  const words =
+  const isFine = level === "live" || level === "starting";
+  const text =
     level === "offline"
       ? t("offline")
       : age === null
@@ -29,11 +29,11 @@ export function DataClock() {
   return (
     <div className="flex flex-col-reverse items-end sm:flex-row sm:items-center sm:gap-3">
       <p
-        className={`flex items-center gap-1.5 rounded-md text-xs leading-4 sm:px-2 sm:py-1 sm:text-sm sm:leading-5 ${calm ? "text-ink-3" : "bg-alarm-ground font-semibold text-alarm"}`}
+        className={`flex items-center gap-1.5 rounded-md text-xs leading-4 sm:px-2 sm:py-1 sm:text-sm sm:leading-5 ${isFine ? "text-ink-3" : "bg-alarm-ground font-semibold text-alarm"}`}
         title={age ? t("ageLabel", { age }) : t("connecting")}
       >
-        <Sign className="size-3.5 sm:size-4" aria-hidden />
-        <span className="sm:min-w-[5.5rem]">{words}</span>
+        <Icon className="size-3.5 sm:size-4" aria-hidden />
+        <span className="sm:min-w-[5.5rem]">{text}</span>
       </p>
       <p className="font-semibold text-[1.0625rem] leading-5 tracking-tight">
         <time>{now === null ? "--:--:--" : format.clock(new Date(now))}</time>

@@ -5,29 +5,30 @@ import { useTranslations } from "next-intl";
 import { useFormat } from "../../_words/use-format";
 import { useNow } from "./use-now";
 
-/** So often a screen without a live feed reads again. */
-export const polledMs = 5_000;
+/** Poll interval of screens without a live feed. */
+export const pollIntervalMs = 5_000;
 const lateSeconds = 12;
-const deadSeconds = 25;
+const stoppedSeconds = 25;
 
-const signs = { loading: CircleDashed, age: RefreshCw, late: TriangleAlert, dead: WifiOff } as const;
+const icons = { loading: CircleDashed, age: RefreshCw, late: TriangleAlert, dead: WifiOff } as const;
 
-/** How old the data of a screen is that reads it again and again; `readAt` is this device's clock in ms, 0 before anything came. */
+/** Age of the data of a polling screen. `readAt` is by this device's clock in ms, 0 before the first response. */
 export function PolledAge({ readAt }: { readAt: number }) {
   const t = useTranslations("polled");
   const format = useFormat();
   const now = useNow();
   const seconds = now === null || readAt === 0 ? null : Math.max(0, Math.floor((Date.now() - readAt) / 1_000));
-  const level = seconds === null ? "loading" : seconds > deadSeconds ? "dead" : seconds > lateSeconds ? "late" : "age";
-  const Sign = signs[level];
+  const level =
+    seconds === null ? "loading" : seconds > stoppedSeconds ? "dead" : seconds > lateSeconds ? "late" : "age";
+  const Icon = icons[level];
   const isBad = level === "late" || level === "dead";
-  const words = level === "loading" ? t("loading") : t(level, { age: format.age(seconds ?? 0) });
+  const text = level === "loading" ? t("loading") : t(level, { age: format.age(seconds ?? 0) });
   return (
     <p
       className={`flex items-center gap-1.5 rounded-md px-2 py-1 text-xs ${isBad ? "bg-alarm-ground font-semibold text-alarm" : "text-ink-3"}`}
     >
-      <Sign className="size-3.5 shrink-0" aria-hidden />
-      <span>{words}</span>
+      <Icon className="size-3.5 shrink-0" aria-hidden />
+      <span>{text}</span>
       {level === "dead" && (
         <span role="alert" className="sr-only">
           {t("stopped")}

@@ -1,40 +1,42 @@
 "use client";
 
-import { useConnection } from "../feed/use-connection";
+import { type ConnectionState, useConnection } from "../feed/connection";
 import { useNow } from "./use-now";
 
 export type Health = {
   level: "starting" | "live" | "late" | "offline" | "refused";
-  /** Age of what the screen shows, in seconds; null before anything came. */
+  /** Age of the data on the screen in seconds; null before the first message. */
   ageSeconds: number | null;
-  /** When what the screen shows was read, by the server's clock. */
-  heardAt: Date | null;
+  /** When that data was read, by the server's clock. */
+  readAt: Date | null;
 };
 
-/** The feed says something at least every five seconds, even when nothing happens. */
+/** The server sends a message at least every five seconds, even when nothing changes. */
 const lateSeconds = 9;
 const offlineSeconds = 14;
-const brokenSeconds = 7;
+/** When the connection is known to be lost. */
+const lostOfflineSeconds = 7;
 
-/** When this screen began to listen. Spans are measured by the steady clock: a device's time may be set while it runs. */
-const openedMono = performance.now();
+/** When this page loaded, by the monotonic clock. */
+const loadedMono = performance.now();
 
-/** How far the picture can be trusted, told anew every second. */
+/** How far the data on the screen can be trusted; updated every second. */
 export function useHealth(): Health {
   const now = useNow();
-  const { state, heardAt, heardMono } = useConnection();
-  if (now === null) return { level: "starting", ageSeconds: null, heardAt: null };
-  const since = heardAt === null ? openedMono : heardMono;
-  const ageSeconds = Math.max(0, Math.floor((performance.now() - since) / 1_000));
-  if (heardAt === null) {
+  const { state, readAt, readMono } = useConnection();
+  if (now === null) return { level: "starting", ageSeconds: null, readAt: null };
+  const sinceMono = readAt === null ? loadedMono : readMono;
+  const ageSeconds = Math.max(0, Math.floor((performance.now() - sinceMono) / 1_000));
+  if (readAt === null) {
     const level = state === "refused" ? "refused" : ageSeconds > offlineSeconds ? "offline" : "starting";
-    return { level, ageSeconds: null, heardAt: null };
+    return { level, ageSeconds: null, readAt: null };
   }
-  return { level: levelOf(state, ageSeconds), ageSeconds, heardAt: new Date(heardAt) };
+  return { level: levelOf(state, ageSeconds), ageSeconds, readAt: new Date(readAt) };
 }
 
-function levelOf(state: ReturnType<typeof useConnection>["state"], ageSeconds: number): Health["level"] {
+function levelOf(state: ConnectionState, ageSeconds: number): Health["level"] {
   if (state === "refused") return "refused";
-  if (ageSeconds > offlineSeconds || (state === "broken" && ageSeconds > brokenSeconds)) return "offline";
-  return ageSeconds > lateSeconds || state === "broken" ? "late" : "live";
+  const isLost = state === "reconnecting";
+  if (ageSeconds > offlineSeconds || (isLost && ageSeconds > lostOfflineSeconds)) return "offline";
+  return ageSeconds > lateSeconds || isLost ? "late" : "live";
 }

@@ -10,7 +10,7 @@ const listeners = new Set<() => void>();
 function tick(): void {
   now = Math.floor(serverNow() / 1_000) * 1_000;
   for (const listener of listeners) listener();
-  // On the second, so that all clocks of the screen change together.
+  // On the full second, so that all clocks on the screen change together.
   timer = setTimeout(tick, 1_000 - (serverNow() % 1_000) + 5);
 }
 
@@ -23,7 +23,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The server's time in ms, once a second; null until the browser has taken over from the server. */
+/** The server's time in ms, updated every second; null during server rendering. */
 export function useNow(): number | null {
   const current = useSyncExternalStore(
     subscribe,

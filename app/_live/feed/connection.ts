@@ -1,85 +1,108 @@
+import { useSyncExternalStore } from "react";
 import type { ResetReason } from "@/server/feed/message";
 
-/** How the live feed of this page stands. */
-export type Connection = {
-  state: "connecting" | "live" | "broken" | "refused";
-  /** The server's clock when the database was last read for this screen, in ms; null before anything came. */
-  heardAt: number | null;
-  /** The same moment by the steady clock of this device, which no setting of its time moves. */
-  heardMono: number;
-  /** The build of the server that speaks. */
-  version: string | null;
-  /** When and why everything was last read anew after the first time, by the steady clock. */
-  anew: { mono: number; reason: AnewReason } | null;
-};
-type AnewReason = Exclude<ResetReason, "started">;
+/** `connecting`: nothing received yet. `live`: receiving. `reconnecting`: interrupted. `refused`: the session is no longer valid. */
+export type ConnectionState = "connecting" | "live" | "reconnecting" | "refused";
+type ConnectionEvent = "message" | "loss" | "refusal";
 
-const starting: Connection = { state: "connecting", heardAt: null, heardMono: 0, version: null, anew: null };
-let connection = starting;
-/** How far the server's time is ahead of the steady clock, as the quickest messages have it. */
-let ahead: { ms: number; mono: number } | null = null;
-/** The same as the clocks of this screen show it; this device's own time until the server speaks. */
-let shownAhead: number | null = null;
+const nextState = {
+  connecting: { message: "live", loss: "connecting", refusal: "refused" },
+  live: { message: "live", loss: "reconnecting", refusal: "refused" },
+  reconnecting: { message: "live", loss: "reconnecting", refusal: "refused" },
+  // The follower keeps trying, more slowly: a loss tells nothing new.
+  refused: { message: "live", loss: "refused", refusal: "refused" },
+} as const satisfies Record<ConnectionState, Record<ConnectionEvent, ConnectionState>>;
+
+/** The live feed of this page. Times named `mono` are by `performance.now()`, which no change of the device's clock moves. */
+export type Connection = {
+  state: ConnectionState;
+  /** When the database was last read for this page, by the server's clock in ms; null before the first message. */
+  readAt: number | null;
+  readMono: number;
+  /** Build of the server; null before the first message. */
+  version: string | null;
+  /** The last time everything was read again after the first time, and why. */
+  lastReset: { mono: number; reason: Exclude<ResetReason, "started"> } | null;
+};
+
+const initial: Connection = { state: "connecting", readAt: null, readMono: 0, version: null, lastReset: null };
+let connection = initial;
 const listeners = new Set<() => void>();
 
-function set(next: Partial<Connection>): void {
-  connection = { ...connection, ...next };
+function update(event: ConnectionEvent, changes: Partial<Connection> = {}): void {
+  connection = { ...connection, ...changes, state: nextState[connection.state][event] };
   for (const listener of listeners) listener();
 }
 
-type Heard = { at: Date; ageMs: number; version: string; reset: ResetReason | null };
+/** Offset of the server's clock from the monotonic clock, estimated from the fastest messages. */
+let serverOffset: { ms: number; mono: number } | null = null;
+/** The offset that this page's clocks use; null until the first message, when they show the device's own time. */
+let shownOffsetMs: number | null = null;
 
-/** No message lies on the line for longer; what seems so is a server whose clock was set. */
-const longestDelayMs = 60_000;
-/** Steady clocks differ; so much in a second is forgiven. */
+/** A message that seems to have taken longer means that the server's clock was set. */
+const maxDelayMs = 60_000;
+/** Tolerated drift between monotonic clocks, in ms per second. */
 const driftMs = 1;
 
-/** How long a message of this time lay on the line, by the quickest ones before it. */
+/** Network delay of a message sent at `serverMs`, compared with the fastest messages before it. */
 function delayOf(serverMs: number, mono: number): number {
-  const seen = serverMs - mono;
-  const before = ahead && ahead.ms - ((mono - ahead.mono) / 1_000) * driftMs;
-  const ms = before === null || before - seen > longestDelayMs ? seen : Math.max(before, seen);
-  ahead = { ms, mono };
-  return ms - seen;
+  const offsetMs = serverMs - mono;
+  const bestMs = serverOffset && serverOffset.ms - ((mono - serverOffset.mono) / 1_000) * driftMs;
+  const ms = bestMs === null || bestMs - offsetMs > maxDelayMs ? offsetMs : Math.max(bestMs, offsetMs);
+  serverOffset = { ms, mono };
+  return ms - offsetMs;
 }
 
-/** A message came: `at` is when the database was read for it, and `ageMs` how long before it was sent. */
-export function heard({ at, ageMs, version, reset }: Heard): void {
+type Received = { at: Date; ageMs: number; version: string; reset: ResetReason | null };
+
+/** Call for each message: `at` is when the database was read for it, `ageMs` its age when it was sent. */
+export function messageReceived({ at, ageMs, version, reset }: Received): void {
   const mono = performance.now();
   const serverMs = at.getTime() + ageMs;
   const delayMs = delayOf(serverMs, mono);
   const serverNowMs = serverMs + delayMs;
-  // What the line adds differs from message to message; clocks that agree stay as they are.
-  if (shownAhead === null || Math.abs(serverNowMs - mono - shownAhead) > 1_000) {
-    const own = Date.now();
-    shownAhead = (Math.abs(serverNowMs - own) < 1_000 ? own : serverNowMs) - mono;
+  // Network delay varies; clocks that are right within a second are left alone.
+  if (shownOffsetMs === null || Math.abs(serverNowMs - mono - shownOffsetMs) > 1_000) {
+    const ownMs = Date.now();
+    shownOffsetMs = (Math.abs(serverNowMs - ownMs) < 1_000 ? ownMs : serverNowMs) - mono;
   }
-  const anew = reset !== null && reset !== "started" ? { mono, reason: reset } : connection.anew;
-  set({ state: "live", heardAt: at.getTime(), heardMono: mono - ageMs - delayMs, version, anew });
+  const lastReset = reset !== null && reset !== "started" ? { mono, reason: reset } : connection.lastReset;
+  update("message", { readAt: at.getTime(), readMono: mono - ageMs - delayMs, version, lastReset });
 }
 
-export function lost(): void {
-  ahead = null;
-  if (connection.state !== "refused") set({ state: connection.heardAt === null ? "connecting" : "broken" });
+export function connectionLost(): void {
+  serverOffset = null;
+  update("loss");
 }
 
-/** The server does not know this session any more, or not for this. */
-export function refused(): void {
-  set({ state: "refused" });
+/** The session is no longer valid, or not allowed to read this. */
+export function accessRefused(): void {
+  update("refusal");
 }
 
-export function watchConnection(listener: () => void): () => void {
+function subscribeToConnection(listener: () => void): () => void {
   listeners.add(listener);
   return () => {
     listeners.delete(listener);
   };
 }
 
-export function readConnection(): Connection {
+export function getConnection(): Connection {
   return connection;
 }
 
-/** The server's time now in ms, as well as this device knows it. */
+/** The server's current time in ms, as far as this page knows it. */
 export function serverNow(): number {
-  return shownAhead === null ? Date.now() : performance.now() + shownAhead;
+  return shownOffsetMs === null ? Date.now() : performance.now() + shownOffsetMs;
+}
+
+export function useConnection(): Connection {
+  return useSyncExternalStore(subscribeToConnection, getConnection, () => initial);
+}
+
+/** Whether the server runs another build than this page. False for a page or server without a build id. */
+export function useNewVersion(): boolean {
+  const { version } = useConnection();
+  const own = typeof document === "undefined" ? undefined : document.documentElement.dataset.build;
+  return own !== undefined && version !== null && version !== own;
 }

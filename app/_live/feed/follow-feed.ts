@@ -5,76 +5,79 @@ import type { AppRouter } from "@/server/router";
 type Options = {
   client: TRPCClient<AppRouter>;
   onMessage(message: LiveMessage): void;
-  /** The line is broken; it is being made again. */
+  /** The connection is broken; the follower reconnects. */
   onLost(): void;
-  /** After that something came again, over a line that is another. */
-  onBack(): void;
-  /** Whoever asks may not, or not any more; it is asked again all the same, more seldom. */
+  /** Called before the first message over a new connection after a loss. */
+  onReconnected(): void;
+  /** The session is not, or no longer, allowed to read the feed. The follower keeps trying, more slowly. */
   onRefused(): void;
 };
 
 export type Follower = {
-  /** Tries again at once: something says that the network is back. */
+  /** Reconnects at once: the network may be back. */
   retry(): void;
   stop(): void;
 };
 
-const connectingMs = 8_000;
-const firstPauseMs = 250;
-const longestPauseMs = 2_000;
-const refusedPauseMs = 5_000;
+const connectTimeoutMs = 8_000;
+const firstBackoffMs = 250;
+const maxBackoffMs = 2_000;
+const refusedBackoffMs = 5_000;
+
+/** `connecting`: not yet open, and not after a loss. `reconnecting`: after a loss. Both include the wait before an attempt. */
+type State = "connecting" | "open" | "reconnecting" | "stopped";
 
 /**
- * Follows the live feed for as long as it is not stopped: whenever the line breaks it goes on after the last message heard, by
- * pauses that grow and differ from screen to screen, so that a room does not come back in one moment. A line that says nothing
- * breaks too: the link ends one that has gone silent, this one that never began.
+ * Follows the live feed until it is stopped. After a loss it resumes after the last message, with a backoff that grows and is
+ * randomized, so that a room does not reconnect at the same moment. The link ends a connection that has gone silent; this function
+ * also ends one that never delivered a first message.
  */
-export function followFeed({ client, onMessage, onLost, onBack, onRefused }: Options): Follower {
+export function followFeed({ client, onMessage, onLost, onReconnected, onRefused }: Options): Follower {
+  let state: State = "connecting";
   let lastEventId: string | undefined;
   let failures = 0;
-  let isBroken = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let unsubscribe = () => {};
-  let isStopped = false;
 
-  function again(pauseMs: number): void {
+  function connectAfter(backoffMs: number): void {
     unsubscribe();
     clearTimeout(timer);
-    if (!isStopped) timer = setTimeout(listen, pauseMs * (0.5 + Math.random() / 2));
+    if (state !== "stopped") timer = setTimeout(connect, backoffMs * (0.5 + Math.random() / 2));
   }
 
-  function broken(): void {
-    isBroken = true;
+  function lose(): void {
+    state = "reconnecting";
     onLost();
-    again(Math.min(firstPauseMs * 2 ** failures++, longestPauseMs));
+    connectAfter(Math.min(firstBackoffMs * 2 ** failures++, maxBackoffMs));
   }
 
-  function listen(): void {
+  function refuse(): void {
+    if (state === "open") state = "connecting";
+    onRefused();
+    connectAfter(refusedBackoffMs);
+  }
+
+  function receive(id: string, message: LiveMessage): void {
+    clearTimeout(timer);
+    failures = 0;
+    lastEventId = id;
+    if (state === "reconnecting") onReconnected();
+    state = "open";
+    onMessage(message);
+  }
+
+  function connect(): void {
     let isCurrent = true;
     const ifCurrent = (then: () => void) => {
       if (isCurrent) then();
     };
     clearTimeout(timer);
-    timer = setTimeout(() => ifCurrent(broken), connectingMs);
+    timer = setTimeout(() => ifCurrent(lose), connectTimeoutMs);
     const subscription = client.live.changes.subscribe(lastEventId === undefined ? undefined : { lastEventId }, {
-      onData: ({ id, data }) =>
-        ifCurrent(() => {
-          clearTimeout(timer);
-          failures = 0;
-          lastEventId = id;
-          if (isBroken) onBack();
-          isBroken = false;
-          onMessage(data);
-        }),
-      onConnectionStateChange: ({ state, error }) => ifCurrent(() => state === "connecting" && error && broken()),
-      onError: ({ data }) =>
-        ifCurrent(() => {
-          const status = data?.httpStatus;
-          if (status !== 401 && status !== 403) return broken();
-          onRefused();
-          again(refusedPauseMs);
-        }),
-      onComplete: () => ifCurrent(broken),
+      onData: ({ id, data }) => ifCurrent(() => receive(id, data)),
+      onConnectionStateChange: (change) => ifCurrent(() => change.state === "connecting" && change.error && lose()),
+      onError: ({ data }) => ifCurrent(data?.httpStatus === 401 || data?.httpStatus === 403 ? refuse : lose),
+      onComplete: () => ifCurrent(lose),
     });
     unsubscribe = () => {
       isCurrent = false;
@@ -82,17 +85,17 @@ export function followFeed({ client, onMessage, onLost, onBack, onRefused }: Opt
     };
   }
 
-  listen();
+  connect();
   return {
     retry() {
-      if (isStopped) return;
+      if (state === "stopped") return;
       failures = 0;
-      isBroken = true;
+      state = "reconnecting";
       unsubscribe();
-      listen();
+      connect();
     },
     stop() {
-      isStopped = true;
+      state = "stopped";
       clearTimeout(timer);
       unsubscribe();
     },

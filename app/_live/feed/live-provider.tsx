@@ -1,17 +1,60 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useEffect } from "react";
 import { DataProvider } from "../cache/data-provider";
-import { LiveChanges } from "./live-changes";
-import { ResetNotice } from "./reset-notice";
+import { pageFetch } from "../cache/page-fetch";
+import { useTRPC, useTRPCClient } from "../cache/trpc";
+import { createMessageHandler } from "./apply-message";
+import { accessRefused, connectionLost, messageReceived } from "./connection";
+import { followFeed } from "./follow-feed";
+import { ResetNotice } from "./notices";
+import { staggerResets } from "./stagger-resets";
 
-/** The server's data for the screens beneath: read once, then kept true by the one subscription. */
+/** Access to the server's data, kept up to date by one subscription to the live feed. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   return (
-    <DataProvider kept>
-      <LiveChanges />
+    <DataProvider hasFeed>
+      <FeedSubscription />
       {children}
       <ResetNotice />
     </DataProvider>
   );
+}
+
+function FeedSubscription() {
+  const client = useTRPCClient();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+
+  useEffect(() => {
+    const { apply, stop } = createMessageHandler({ queries, trpc, client });
+    const stagger = staggerResets({
+      onMessage: (message) => {
+        messageReceived(message);
+        apply(message);
+      },
+    });
+    const follower = followFeed({
+      client,
+      onMessage: stagger.take,
+      onLost: () => {
+        stagger.flush();
+        connectionLost();
+      },
+      onReconnected: pageFetch.abortReads,
+      onRefused: () => {
+        stagger.flush();
+        accessRefused();
+      },
+    });
+    window.addEventListener("online", follower.retry);
+    return () => {
+      window.removeEventListener("online", follower.retry);
+      follower.stop();
+      stagger.stop();
+      stop();
+    };
+  }, [client, trpc, queries]);
+  return null;
 }

@@ -8,7 +8,7 @@ import { canFollow, reportableSteps } from "@/server/domain/assignment";
 import type { AssignmentView, IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
-import { useRefetchIncident } from "../../_live/cache/use-refetch-incident";
+import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { Button } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { useConsole } from "../console-context";

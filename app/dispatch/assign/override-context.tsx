@@ -3,9 +3,9 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
+import { type RefusalText, useRefusal } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
-import { useRefetchIncident } from "../../_live/cache/use-refetch-incident";
-import { type Refused, useRefusal } from "../../_live/cache/use-refusal";
+import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { useConsole } from "../console-context";
 
 type Unit = { id: string; callSign: string };
@@ -21,7 +21,7 @@ type Overrides = {
   decline: (incidentId: string, sent: Sent, reason: string) => Promise<void>;
   /** The unit or assignment something is being asked for. */
   busy: string | null;
-  refused: (Refused & { incidentId: string }) | null;
+  refused: (RefusalText & { incidentId: string }) | null;
   last: LastAct | null;
   /** Something else that was done for an incident can be taken back for the same ten seconds. */
   offerUndo: (incidentId: string, text: string, undo: () => Promise<unknown>) => void;

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
-import { useRefetchIncident } from "../../_live/cache/use-refetch-incident";
+import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { Button } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { UnitMark } from "../../_ui/mark";

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { claimSignSeconds } from "@/server/domain/call";
 import { useTRPC } from "../../_live/cache/trpc";
-import { useConnection } from "../../_live/feed/use-connection";
+import { useConnection } from "../../_live/feed/connection";
 import { useConsole } from "../console-context";
 import { asDraftCall } from "./as-draft-call";
 import { useCalls } from "./use-calls";
@@ -19,7 +19,7 @@ export function HeldCalls() {
   const queries = useQueryClient();
   const { state, act } = useConsole();
   const { calls, query } = useCalls();
-  const { heardAt } = useConnection();
+  const { readAt } = useConnection();
   const { mutate: keep } = useMutation(trpc.calls.keep.mutationOptions());
   const signedAt = useRef(0);
   const resumed = useRef(false);
@@ -56,6 +56,6 @@ export function HeldCalls() {
     sign();
     const again = setInterval(sign, 1_000);
     return () => clearInterval(again);
-  }, [heldKey, heardAt, keep, queries, trpc]);
+  }, [heldKey, readAt, keep, queries, trpc]);
   return null;
 }

@@ -4,7 +4,7 @@ import { TRPCClientError } from "@trpc/client";
 import { useTranslations } from "next-intl";
 import { useCallback, useState } from "react";
 import type { RefusalShape } from "@/server/trpc";
-import { useRefusal } from "../../_live/cache/use-refusal";
+import { useRefusal } from "../../_live/cache/refusal";
 import { inGroups } from "./caller-number";
 import { useLeaving } from "./use-leaving";
 

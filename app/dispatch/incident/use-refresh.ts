@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
-import { useRefetchIncident } from "../../_live/cache/use-refetch-incident";
+import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 
 /** Reads anew what is shown of an incident, after a change from this screen; the live feed does the same for the others. */
 export function useRefresh(id: string): () => Promise<unknown> {

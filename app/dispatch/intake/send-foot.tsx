@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import type { Similar } from "@/server/intake/find-similar";
+import { useRefusal } from "../../_live/cache/refusal";
 import { useTypes } from "../../_live/cache/use-live-data";
-import { useRefusal } from "../../_live/cache/use-refusal";
 import { Button } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { useNames } from "../../_words/use-names";

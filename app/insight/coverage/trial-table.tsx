@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { WhatIf } from "@/server/coverage/what-if";
 import type { Limit } from "@/server/domain/coverage";
-import { useRefusal } from "../../_live/cache/use-refusal";
+import { useRefusal } from "../../_live/cache/refusal";
 import { IconButton } from "../../_ui/icon-button";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../view-context";

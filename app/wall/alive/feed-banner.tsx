@@ -9,7 +9,7 @@ import { useFormat } from "../../_words/use-format";
 export function FeedBanner() {
   const t = useTranslations("wallFeed");
   const format = useFormat();
-  const { level, ageSeconds, heardAt } = useHealth();
+  const { level, ageSeconds, readAt } = useHealth();
   if (level !== "offline") return null;
   return (
     <div role="alert" className="pointer-events-none fixed inset-0 z-30 grid place-items-center p-8">
@@ -17,7 +17,7 @@ export function FeedBanner() {
         <WifiOff className="size-20 shrink-0 text-alarm" aria-hidden />
         <div>
           <p className="font-bold text-[2.3rem] text-alarm leading-[2.7rem]">
-            {heardAt ? t("since", { time: format.clock(heardAt) }) : t("never")}
+            {readAt ? t("since", { time: format.clock(readAt) }) : t("never")}
           </p>
           {ageSeconds !== null && (
             <p className="mt-1 font-semibold text-[1.7rem] leading-9">{t("age", { age: format.age(ageSeconds) })}</p>

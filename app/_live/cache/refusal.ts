@@ -9,16 +9,16 @@ import type { Messages } from "../../../server/words/catalogues";
 type Code = keyof Messages["refusal"];
 type Field = keyof Messages["field"];
 
-/** A refusal in the reader's words: what, about whom, and which fields are wrong. */
-export type Refused = {
+/** An error in the user's language: what, about which unit, and which fields are wrong. */
+export type RefusalText = {
   code: Code;
   text: string;
   detail: string | null;
   fields: { field: string; name: string; cause: string }[];
 };
 
-/** Puts an error of a request into words; anything that is not a refusal is the server's fault or the network's. */
-export function useRefusal(): (error: unknown) => Refused {
+/** Translates the error of a request. Whatever is not a refusal is a fault of the server or the network. */
+export function useRefusal(): (error: unknown) => RefusalText {
   const refusal = useTranslations("refusal");
   const field = useTranslations("field");
   const detail = useTranslations("refusalDetail");
@@ -27,12 +27,12 @@ export function useRefusal(): (error: unknown) => Refused {
     (error) => {
       const shape = shapeOf(error);
       const code: Code = shape && refusal.has(shape.code) ? shape.code : shape ? "internal" : "network";
-      const fields = (shape?.details.errors ?? []).map(({ field: path, cause: told, reason }) => {
+      const fields = (shape?.details.errors ?? []).map(({ field: path, cause: text, reason }) => {
         const root = path.split(/[.[]/)[0] ?? "";
         return {
           field: root,
           name: field(field.has(root as Field) ? (root as Field) : "other"),
-          cause: reason ? cause(reason) : told,
+          cause: reason ? cause(reason) : text,
         };
       });
       return { code, text: refusal(code), detail: shape ? detailOf(shape, detail) : null, fields };
@@ -54,4 +54,16 @@ function detailOf(
   if (!callSign) return null;
   if (code === "unit-taken" && by) return words("takenBy", { callSign, number: by.incidentNumber });
   return code === "unit-unavailable" ? words("unavailable", { callSign }) : null;
+}
+
+/** The HTTP status a request failed with; undefined when the server was not reached. */
+export function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof TRPCClientError)) return undefined;
+  return (error.data as { httpStatus?: number } | null)?.httpStatus;
+}
+
+/** Whether the server refused the request: a retry would not help. */
+export function isRefused(error: unknown): boolean {
+  const status = statusOf(error) ?? 0;
+  return status >= 400 && status < 500;
 }

@@ -1,0 +1,77 @@
+"use client";
+
+import { hashKey, type QueryClient, useQueryClient } from "@tanstack/react-query";
+import type { TRPCClient } from "@trpc/client";
+import type { TRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import { useCallback } from "react";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import type { AppRouter } from "@/server/router";
+import { patchCached, refetch } from "../cache/refetch";
+import { useTRPC, useTRPCClient } from "../cache/trpc";
+import { mergeIncidents } from "./merge";
+
+type Trpc = TRPCOptionsProxy<AppRouter>;
+type Client = TRPCClient<AppRouter>;
+
+/** With more changed incidents, the whole list is refetched. */
+const maxIds = 200;
+
+const refetches = new WeakMap<QueryClient, { ids: Set<string>; running: Promise<void> | null }>();
+
+/**
+ * Refetches some open incidents and merges them into the cached list: with hundreds open, refetching all of them at every change
+ * would keep the screen busy. There is one request at a time; ids that arrive meanwhile go into the next one.
+ */
+export function refetchIncidents(queries: QueryClient, trpc: Trpc, client: Client, ids: readonly string[]) {
+  const state = refetches.get(queries) ?? { ids: new Set<string>(), running: null };
+  refetches.set(queries, state);
+  for (const id of ids) state.ids.add(id);
+  state.running ??= run(queries, trpc, client, state.ids).finally(() => {
+    state.running = null;
+  });
+  return state.running;
+}
+
+async function run(queries: QueryClient, trpc: Trpc, client: Client, pendingIds: Set<string>): Promise<void> {
+  const key = trpc.incidents.list.queryKey({ status: "open" });
+  while (pendingIds.size > 0) {
+    const ids = [...pendingIds];
+    pendingIds.clear();
+    const state = queries.getQueryState(key);
+    if (!state) continue;
+    // A running fetch of the whole list may have started before the change.
+    if (!state.data || state.fetchStatus !== "idle" || ids.length > maxIds) {
+      await refetch(queries, { queryKey: key, exact: true });
+      continue;
+    }
+    try {
+      const refetched = await client.incidents.some.query({ ids }, { context: { posted: true } });
+      patchCached<IncidentView[]>(queries, key, (known) => known && mergeIncidents(known, ids, refetched));
+    } catch {
+      await refetch(queries, { queryKey: key, exact: true });
+    }
+  }
+}
+
+/** Whether a query is the list of open incidents, which is updated by merging; other lists are refetched. */
+export function isOpenList(trpc: Trpc, queryKey: readonly unknown[]): boolean {
+  return hashKey(queryKey) === hashKey(trpc.incidents.list.queryKey({ status: "open" }));
+}
+
+/** Refetches an incident after an action of this screen, without waiting for the feed. */
+export function useRefetchIncident(): (incidentId: string) => Promise<void> {
+  const queries = useQueryClient();
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  return useCallback(
+    async (incidentId) => {
+      await Promise.all([
+        refetchIncidents(queries, trpc, client, [incidentId]),
+        queries.invalidateQueries(trpc.incidents.read.queryFilter({ id: incidentId })),
+        queries.invalidateQueries(trpc.dispatch.candidates.queryFilter({ incidentId })),
+        queries.invalidateQueries(trpc.alarms.pathFilter()),
+      ]);
+    },
+    [queries, trpc, client],
+  );
+}

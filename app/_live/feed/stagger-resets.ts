@@ -1,0 +1,47 @@
+import type { LiveMessage } from "@/server/feed/message";
+
+type Options = {
+  onMessage(message: LiveMessage): void;
+  /** From 0 to 1. */
+  random?: () => number;
+};
+
+/** After a restart of the database, screens read everything again within this time. */
+const windowMs = 2_000;
+
+type Held = { message: LiveMessage; mono: number };
+type State = { name: "passing" } | { name: "holding"; held: Held[]; timer: ReturnType<typeof setTimeout> };
+
+/**
+ * Passes messages on. All screens learn at the same moment that the database was restarted, and would all read everything at once.
+ * So each holds that message and what follows for a random time, and still shows its old data at its true age. Then all held messages
+ * are passed on in order, aged by the time they were held.
+ */
+export function staggerResets({ onMessage, random = Math.random }: Options) {
+  let state: State = { name: "passing" };
+
+  /** Passes on what is held. Also called when the connection is lost: nothing may arrive after that. */
+  function flush(): void {
+    if (state.name === "passing") return;
+    const { held, timer } = state;
+    clearTimeout(timer);
+    state = { name: "passing" };
+    for (const { message, mono } of held) {
+      onMessage({ ...message, ageMs: message.ageMs + Math.round(performance.now() - mono) });
+    }
+  }
+
+  return {
+    take(message: LiveMessage): void {
+      const mono = performance.now();
+      if (state.name === "holding") state.held.push({ message, mono });
+      else if (message.reset !== "restarted") onMessage(message);
+      else state = { name: "holding", held: [{ message, mono }], timer: setTimeout(flush, random() * windowMs) };
+    },
+    flush,
+    stop(): void {
+      if (state.name === "holding") clearTimeout(state.timer);
+      state = { name: "passing" };
+    },
+  };
+}
