@@ -4,49 +4,48 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import { type MapLayerMouseEvent, type MapRef, Map as MapView } from "@vis.gl/react-maplibre";
 import type { MapLibreEvent, Map as MapLibreMap } from "maplibre-gl";
 import { useTranslations } from "next-intl";
-import type { ReactNode, Ref } from "react";
-import { useCallback, useRef, useState } from "react";
-import { emptyStyle, home, mapWorker } from "./style/map-settings";
-import { SymbolImages } from "./symbols/icon-images";
+import { type ReactNode, type Ref, useCallback, useRef, useState } from "react";
+import { emptyStyle, mapWorkerUrl, regencyView } from "./style/map-settings";
+import { IconImages } from "./symbols/icon-images";
 
 type Props = {
-  /** How many kecamatan there are to draw; the number drawn is told in `data-districts-drawn`. */
+  /** Number of districts to draw. `data-districts-drawn` reports how many the map has drawn. */
   districts: number;
   ref?: Ref<MapRef>;
-  /** Which part of its surroundings it fills; all of them unless told otherwise. */
-  within?: string;
+  /** CSS classes that place the map in its container; the default fills it. */
+  placement?: string;
   cursor: string;
-  onPress: (event: MapLayerMouseEvent) => void;
-  onPoint: (event: MapLayerMouseEvent) => void;
-  onLeave: () => void;
+  onClick: (event: MapLayerMouseEvent) => void;
+  onPointerMove: (event: MapLayerMouseEvent) => void;
+  onPointerLeave: () => void;
   onZoom: (zoom: number) => void;
-  onBroken: () => void;
-  /** Another address of the map's own worker. */
+  /** The map cannot be drawn: no WebGL, or its worker did not load. */
+  onFailure: () => void;
   workerUrl?: string;
-  /** How many pixels are drawn for each of the page; as many as the screen has unless told otherwise. */
+  /** Device pixels per CSS pixel; the screen's own by default. */
   pixelRatio?: number;
-  /** So many tiles out of view are kept of each source; as many as a hand could come back to unless told otherwise. */
-  tilesKept?: number;
+  /** Maximum number of off-screen tiles kept per source; MapLibre's default when omitted. */
+  tileCacheSize?: number;
   children: ReactNode;
 };
 
 /**
- * The map: an empty ground that the layers among its children fill. Everything it needs comes from this server. What lies beyond the
- * regency is the page behind it, which costs no drawing.
+ * The base map, without content: its children are the layers. Everything it loads comes from this server. The area outside the regency
+ * is the page background, which costs no drawing.
  */
 export function SiagaMap(props: Props) {
-  const { districts, ref, within = "inset-0", cursor, onPress, onPoint, onLeave, onZoom, onBroken, children } = props;
-  const { workerUrl = mapWorker, pixelRatio, tilesKept } = props;
+  const { districts, ref, placement = "inset-0", cursor, onClick, onPointerMove, onPointerLeave, onZoom } = props;
+  const { onFailure, workerUrl = mapWorkerUrl, pixelRatio, tileCacheSize, children } = props;
   const t = useTranslations("map");
-  const [drawn, look] = useDistrictsDrawn(districts);
+  const [drawn, countDrawn] = useDrawnDistrictCount(districts);
   return (
-    <section className={`absolute bg-beyond ${within}`} data-districts-drawn={drawn} aria-label={t("label")}>
+    <section className={`absolute bg-beyond ${placement}`} data-districts-drawn={drawn} aria-label={t("label")}>
       <MapView
         ref={ref}
         mapStyle={emptyStyle}
         workerUrl={workerUrl}
-        initialViewState={{ bounds: home.bounds }}
-        maxBounds={home.within}
+        initialViewState={{ bounds: regencyView.bounds }}
+        maxBounds={regencyView.maxBounds}
         minZoom={6}
         maxZoom={18}
         dragRotate={false}
@@ -56,52 +55,52 @@ export function SiagaMap(props: Props) {
         locale={{ "Map.Title": t("canvas") }}
         fadeDuration={0}
         {...(pixelRatio !== undefined && { pixelRatio })}
-        {...(tilesKept !== undefined && { maxTileCacheSize: tilesKept })}
+        {...(tileCacheSize !== undefined && { maxTileCacheSize: tileCacheSize })}
         cursor={cursor}
-        onClick={onPress}
-        onMouseMove={onPoint}
-        onMouseOut={onLeave}
+        onClick={onClick}
+        onMouseMove={onPointerMove}
+        onMouseOut={onPointerLeave}
         onMove={({ viewState }) => onZoom(viewState.zoom)}
-        onDragStart={onLeave}
-        onRender={look}
-        onIdle={look}
+        onDragStart={onPointerLeave}
+        onRender={countDrawn}
+        onIdle={countDrawn}
         onError={({ target, error }) => {
-          const isBroken = /webgl|worker failed/i.test(error.message);
-          // Without a map the error says that none could be made.
-          if (isBroken || !target) onBroken();
-          if (!isBroken) reportError(error);
+          const isFatal = /webgl|worker failed/i.test(error.message);
+          // An error without a target means that no map could be created.
+          if (isFatal || !target) onFailure();
+          if (!isFatal) reportError(error);
         }}
       >
-        <SymbolImages />
+        <IconImages />
         {children}
       </MapView>
     </section>
   );
 }
 
-/** As long as none is found they are looked for so seldom: each look costs as much as a drawing. */
-const lookMs = 1_000;
+/** Minimum time between two counts while no district is found: each count costs as much as a frame. */
+const recountMs = 1_000;
 
 /**
- * How many kecamatan the map drew once its ground was whole, and what to call after each drawing until then. They are counted
- * once and never again: a map that shows a part of the regency, with units on the move, draws all the time.
+ * The number of districts the map has drawn, and the function that counts them after a frame. They are counted once, as soon as the
+ * ground is loaded.
  */
-export function useDistrictsDrawn(districts: number): [drawn: number, look: (event: MapLibreEvent) => void] {
+function useDrawnDistrictCount(districts: number): [drawn: number, countDrawn: (event: MapLibreEvent) => void] {
   const [drawn, setDrawn] = useState(0);
-  const next = useRef(0);
-  const look = useCallback(
+  const nextCountAt = useRef(0);
+  const countDrawn = useCallback(
     ({ target }: MapLibreEvent) => {
-      if (districts === 0 || performance.now() < next.current || !groundIsWhole(target)) return;
+      if (districts === 0 || performance.now() < nextCountAt.current || !isGroundLoaded(target)) return;
       const count = countDistricts(target);
-      next.current = count > 0 ? Number.POSITIVE_INFINITY : performance.now() + lookMs;
+      nextCountAt.current = count > 0 ? Number.POSITIVE_INFINITY : performance.now() + recountMs;
       setDrawn(count);
     },
     [districts],
   );
-  return [drawn, look];
+  return [drawn, countDrawn];
 }
 
-function groundIsWhole(map: MapLibreMap): boolean {
+function isGroundLoaded(map: MapLibreMap): boolean {
   return map.getLayer("district-fill") !== undefined && map.isSourceLoaded("ground");
 }
 

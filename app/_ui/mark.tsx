@@ -1,20 +1,14 @@
 import type { FacilityKind, PositionQuality, Priority } from "@/db/vocabulary";
-import type { Picture } from "../_map/symbols/icons";
-import { facilityPicture, priorityPicture, type UnitLook, unitPicture } from "../_map/symbols/icons";
+import type { Icon } from "../_map/symbols/icons";
+import { facilityIcon, priorityIcon, type UnitIconOptions, unitIcon } from "../_map/symbols/icons";
 
 /** A symbol of the map in a line of text. It is silent: the words beside it say the same. */
-export function Mark({
-  picture: { width, height, strokes },
-  className = "",
-}: {
-  picture: Picture;
-  className?: string;
-}) {
+export function Mark({ icon: { width, height, shapes }, className = "" }: { icon: Icon; className?: string }) {
   return (
     <svg viewBox={`0 0 ${width} ${height}`} className={`shrink-0 ${className}`} aria-hidden="true" focusable="false">
-      {strokes.map(({ path, fill, outline, width: lineWidth = 1, dash, scale = 1, shift = [0, 0], opacity }, index) => (
+      {shapes.map(({ path, fill, outline, width: lineWidth = 1, dash, scale = 1, shift = [0, 0], opacity }, index) => (
         <path
-          // biome-ignore lint/suspicious/noArrayIndexKey: the strokes of a picture are drawn in their order and never move.
+          // biome-ignore lint/suspicious/noArrayIndexKey: the shapes of an icon never change order.
           key={index}
           d={path}
           fill={fill ? `var(--${fill})` : "none"}
@@ -34,7 +28,7 @@ export function Mark({
 type Sized = { className?: string };
 
 export function PriorityMark({ priority, className = "size-5" }: Sized & { priority: Priority }) {
-  return <Mark picture={priorityPicture(priority)} className={className} />;
+  return <Mark icon={priorityIcon(priority)} className={className} />;
 }
 
 export function UnitMark({
@@ -42,8 +36,8 @@ export function UnitMark({
   stale = false,
   simulated = false,
   ...look
-}: Sized & Pick<UnitLook, "kind" | "status"> & Partial<UnitLook>) {
-  return <Mark picture={unitPicture({ stale, simulated, ...look })} className={className} />;
+}: Sized & Pick<UnitIconOptions, "kind" | "status"> & Partial<UnitIconOptions>) {
+  return <Mark icon={unitIcon({ stale, simulated, ...look })} className={className} />;
 }
 
 export function FacilityMark({
@@ -51,5 +45,5 @@ export function FacilityMark({
   quality,
   className = "size-6",
 }: Sized & { kind: FacilityKind; quality: PositionQuality }) {
-  return <Mark picture={facilityPicture({ kind, quality })} className={className} />;
+  return <Mark icon={facilityIcon({ kind, quality })} className={className} />;
 }

@@ -19,7 +19,7 @@ const signals = {
 export type Signal = keyof typeof signals;
 
 /** Plays a signal on a clock that runs. */
-export function play(audio: AudioContext, signal: Signal): void {
+export function playSignal(audio: AudioContext, signal: Signal): void {
   const start = audio.currentTime + 0.02;
   for (const { hz, at, long, loud, shape = "sine" } of signals[signal] as readonly Tone[]) {
     const [tone, volume] = [audio.createOscillator(), audio.createGain()];

@@ -11,11 +11,11 @@ import { useTRPC } from "../_live/cache/trpc";
 import { DistrictNameLayer } from "../_map/labels/district-name-layer";
 import { DistrictLayer } from "../_map/layers/district-layer";
 import { IncidentLayer } from "../_map/layers/incident-layer";
-import { possibleCorners } from "../_map/layers/possible-area";
+import { possibleAreaCorners } from "../_map/layers/possible-area";
 import { UnitLayer } from "../_map/layers/unit-layer";
-import { prefersNoMotion } from "../_map/motion/reduced-motion";
+import { prefersReducedMotion } from "../_map/motion/reduced-motion";
 import { SiagaMap } from "../_map/siaga-map";
-import { home } from "../_map/style/map-settings";
+import { regencyView } from "../_map/style/map-settings";
 import { boundsOf } from "../_map/tools/geometry";
 import { IconButton } from "../_ui/icon-button";
 import { StateMessage } from "../_ui/state-message";
@@ -50,7 +50,7 @@ export function AgencyMapView({ incidents, units, chosenId, onChoose }: Props) {
     if (!chosen || shownFor.current === chosen.id || !map.current) return;
     shownFor.current = chosen.id;
     const crews = units.filter(({ incidentId }) => incidentId === chosen.id);
-    showPoints(map.current, [...possibleCorners({ ...chosen.location, precision: chosen.precision }), ...crews]);
+    showPoints(map.current, [...possibleAreaCorners({ ...chosen.location, precision: chosen.precision }), ...crews]);
   }, [chosen, units]);
   if (broken) {
     return (
@@ -66,10 +66,10 @@ export function AgencyMapView({ incidents, units, chosenId, onChoose }: Props) {
         districts={districts?.length ?? 0}
         cursor={pointing ? "pointer" : "grab"}
         onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
-        onPoint={({ target, point }) => setPointing(incidentAt(target, point) !== null)}
-        onLeave={() => setPointing(false)}
-        onBroken={() => setBroken(true)}
-        onPress={({ target, point }) => {
+        onPointerMove={({ target, point }) => setPointing(incidentAt(target, point) !== null)}
+        onPointerLeave={() => setPointing(false)}
+        onFailure={() => setBroken(true)}
+        onClick={({ target, point }) => {
           const found = incidentAt(target, point);
           if (found) onChoose(found);
         }}
@@ -78,8 +78,8 @@ export function AgencyMapView({ incidents, units, chosenId, onChoose }: Props) {
           <>
             <DistrictLayer districts={districts} />
             <DistrictNameLayer districts={districts} />
-            <UnitLayer units={units} zoom={zoom} told={nothingTold} clearOf={pins} />
-            <IncidentLayer incidents={incidents} chosenId={chosenId} zoom={zoom} />
+            <UnitLayer units={units} zoom={zoom} captions={nothingTold} obstacles={pins} />
+            <IncidentLayer incidents={incidents} selectedId={chosenId} zoom={zoom} />
           </>
         )}
       </SiagaMap>
@@ -98,14 +98,14 @@ type Spot = { lng: number | null; lat: number | null };
 
 function showPoints(map: MapRef, points: readonly Spot[]): void {
   const known = points.flatMap(({ lng, lat }) => (lng === null || lat === null ? [] : { lng, lat }));
-  map.fitBounds(boundsOf(known), { padding: 56, maxZoom: nearestZoom, duration: prefersNoMotion() ? 0 : 700 });
+  map.fitBounds(boundsOf(known), { padding: 56, maxZoom: nearestZoom, duration: prefersReducedMotion() ? 0 : 700 });
 }
 
 function showAll(map: MapRef | null, at: "once" | "glide" = "glide"): void {
-  map?.fitBounds(home.bounds, { padding: 16, duration: at === "once" || prefersNoMotion() ? 0 : 700 });
+  map?.fitBounds(regencyView.bounds, { padding: 16, duration: at === "once" || prefersReducedMotion() ? 0 : 700 });
 }
 
-type Target = Parameters<Parameters<typeof SiagaMap>[0]["onPress"]>[0];
+type Target = Parameters<Parameters<typeof SiagaMap>[0]["onClick"]>[0];
 
 function incidentAt(map: Target["target"], point: Target["point"]): string | null {
   if (!map.getLayer("incident")) return null;

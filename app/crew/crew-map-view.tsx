@@ -9,10 +9,10 @@ import { DistrictNameLayer } from "../_map/labels/district-name-layer";
 import { DistrictLayer } from "../_map/layers/district-layer";
 import { IncidentLayer } from "../_map/layers/incident-layer";
 import { PlaceLayer } from "../_map/layers/place-layer";
-import { possibleCorners } from "../_map/layers/possible-area";
+import { possibleAreaCorners } from "../_map/layers/possible-area";
 import { PossibleAreaLayer } from "../_map/layers/possible-area-layer";
 import { SiagaMap } from "../_map/siaga-map";
-import { mapWorker } from "../_map/style/map-settings";
+import { mapWorkerUrl } from "../_map/style/map-settings";
 import { boundsOf } from "../_map/tools/geometry";
 import { FacilityMark } from "../_ui/mark";
 import { StateMessage } from "../_ui/state-message";
@@ -47,7 +47,7 @@ export function CrewMapView({ task, here }: Props) {
     const what = [incident.id, facility?.id, here !== null].join(" ");
     if (!isReady || !map.current || shown.current === what) return;
     shown.current = what;
-    const spots = [...possibleCorners(area), ...(here ? [here] : []), ...(facility ? [facility.position] : [])];
+    const spots = [...possibleAreaCorners(area), ...(here ? [here] : []), ...(facility ? [facility.position] : [])];
     map.current.fitBounds(boundsOf(spots), { padding: paddingPx, maxZoom: nearestZoom, duration: 0 });
   }, [isReady, incident.id, area, here, facility]);
 
@@ -76,10 +76,10 @@ export function CrewMapView({ task, here }: Props) {
       cursor="grab"
       workerUrl={workerUrl}
       onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
-      onPoint={nothing}
-      onLeave={nothing}
-      onPress={nothing}
-      onBroken={() => setBroken(true)}
+      onPointerMove={nothing}
+      onPointerLeave={nothing}
+      onClick={nothing}
+      onFailure={() => setBroken(true)}
     >
       {districts && (
         <>
@@ -87,7 +87,7 @@ export function CrewMapView({ task, here }: Props) {
           <PossibleAreaLayer at={area} />
           <DistrictNameLayer districts={districts} />
           {places && <PlaceLayer places={places} />}
-          <IncidentLayer incidents={incidents} chosenId={incident.id} zoom={zoom} />
+          <IncidentLayer incidents={incidents} selectedId={incident.id} zoom={zoom} />
         </>
       )}
       {facility && (
@@ -119,6 +119,6 @@ function nothing(): void {}
  * so its files come from the phone when there is no network.
  */
 function blobWorker(): string {
-  const worker = new URL(mapWorker, window.location.origin).href;
+  const worker = new URL(mapWorkerUrl, window.location.origin).href;
   return URL.createObjectURL(new Blob([`import ${JSON.stringify(worker)};`], { type: "text/javascript" }));
 }

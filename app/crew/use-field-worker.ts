@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { mapWorker } from "../_map/style/map-settings";
+import { mapWorkerUrl } from "../_map/style/map-settings";
 
 /** Whether the page opens without a network: being prepared, yes, or not at all, because the address is not a secure one. */
 export type Readiness = "preparing" | "ready" | "insecure" | "unsupported";
@@ -19,7 +19,7 @@ export function useFieldWorker(): Readiness {
     serviceWorker.addEventListener("message", onMessage);
     const ask = () => {
       // What a worker loads is not among what its page has loaded.
-      const urls = [mapWorker, ...performance.getEntriesByType("resource").map(({ name }) => name)];
+      const urls = [mapWorkerUrl, ...performance.getEntriesByType("resource").map(({ name }) => name)];
       serviceWorker.controller?.postMessage({ kind: "keep", urls });
     };
     serviceWorker.register("/field-worker.js", { scope: "/crew" }).catch(() => setReadiness("unsupported"));

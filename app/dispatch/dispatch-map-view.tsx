@@ -13,10 +13,10 @@ import { PlaceLayer } from "../_map/layers/place-layer";
 import { PossibleAreaLayer } from "../_map/layers/possible-area-layer";
 import { RouteLayer } from "../_map/layers/route-layer";
 import { UnitLayer } from "../_map/layers/unit-layer";
-import { isDrawnBySoftware } from "../_map/motion/reduced-motion";
+import { usesSoftwareRendering } from "../_map/motion/reduced-motion";
 import { useDebounced } from "../_map/motion/use-debounced";
-import { useLightMotion } from "../_map/motion/use-fewer-details";
-import { samePoints, useStableValue } from "../_map/motion/use-stable-value";
+import { useFewerDetailsWhileMoving } from "../_map/motion/use-fewer-details";
+import { arePointsEqual, useStableValue } from "../_map/motion/use-stable-value";
 import { SiagaMap } from "../_map/siaga-map";
 import { type Found, findAt, placeAt } from "../_map/tools/find-at";
 import { StateMessage } from "../_ui/state-message";
@@ -41,7 +41,7 @@ export function DispatchMapView() {
   const t = useTranslations("map");
   const trpc = useTRPC();
   const { state, act } = useConsole();
-  const { incidents, units } = useDebounced(useShown(), { longestMs: 3_000 });
+  const { incidents, units } = useDebounced(useShown(), { maxDelayMs: 3_000 });
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
   const { data: facilities = none } = useQuery(trpc.places.facilities.queryOptions());
   const { data: places = none } = useQuery(trpc.places.places.queryOptions());
@@ -67,7 +67,7 @@ export function DispatchMapView() {
   const pointedAt = card?.what === "units" && card.ids.length === 1 ? (card.ids[0] ?? null) : null;
   const pins = useStableValue(
     useMemo(() => incidents.map(({ location }) => location), [incidents]),
-    samePoints,
+    arePointsEqual,
   );
   const told = useToldUnits(chosen, pointedAt);
   const isPast = state.replaying !== null;
@@ -92,19 +92,19 @@ export function DispatchMapView() {
       <SiagaMap
         ref={map}
         // What the panels cover is not drawn where drawing is dear.
-        within={
-          isDrawnBySoftware() ? "top-0 right-(--free-right) bottom-(--free-bottom) left-(--free-left)" : "inset-0"
+        placement={
+          usesSoftwareRendering() ? "top-0 right-(--free-right) bottom-(--free-bottom) left-(--free-left)" : "inset-0"
         }
         districts={districts?.length ?? 0}
         cursor={hover ? "pointer" : "crosshair"}
         onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
-        onPoint={({ target, point }) => {
+        onPointerMove={({ target, point }) => {
           // What is under a hand that moves the map is not asked for.
           if (!target.isMoving()) setHover(isPast ? null : findAt(target, point));
         }}
-        onLeave={() => setHover(null)}
-        onBroken={() => setBroken(true)}
-        onPress={({ target, point, lngLat }) => {
+        onPointerLeave={() => setHover(null)}
+        onFailure={() => setBroken(true)}
+        onClick={({ target, point, lngLat }) => {
           // Nothing happens now where the map shows the past.
           if (isPast) return;
           const found = findAt(target, point);
@@ -136,14 +136,14 @@ export function DispatchMapView() {
             <RouteLayer
               incidents={incidents}
               units={isPast ? none : units}
-              chosenId={chosen?.id ?? null}
-              quiet={uncertain !== null}
+              selectedId={chosen?.id ?? null}
+              isDimmed={uncertain !== null}
             />
             <PlaceLayer places={places} />
             <FacilityLayer facilities={facilities} />
             <DistrictNameLayer districts={districts} />
-            <UnitLayer units={isPast ? none : units} zoom={zoom} told={told} clearOf={pins} />
-            <IncidentLayer incidents={incidents} chosenId={chosen?.id ?? null} zoom={zoom} />
+            <UnitLayer units={isPast ? none : units} zoom={zoom} captions={told} obstacles={pins} />
+            <IncidentLayer incidents={incidents} selectedId={chosen?.id ?? null} zoom={zoom} />
             {state.trailOf !== null && <TrailOnMap />}
             {isPast && <ReplayOnMap />}
           </>
@@ -194,7 +194,7 @@ export function DispatchMapView() {
 }
 
 function LightMotion() {
-  useLightMotion();
+  useFewerDetailsWhileMoving();
   return null;
 }
 

@@ -1,10 +1,10 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { MapGround } from "../_map/map-placeholder";
+import { MapPlaceholder } from "../_map/map-placeholder";
 
 /** The map needs a browser: the server sends its ground only. */
 export const DispatchMap = dynamic(() => import("./dispatch-map-view").then(({ DispatchMapView }) => DispatchMapView), {
   ssr: false,
-  loading: MapGround,
+  loading: MapPlaceholder,
 });

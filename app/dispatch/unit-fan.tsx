@@ -4,7 +4,7 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useUnits } from "../_live/cache/use-live-data";
-import { fanPlaces } from "../_map/symbols/spiderfy";
+import { spiderOffsets } from "../_map/symbols/spiderfy";
 import { UnitMark } from "../_ui/mark";
 import type { ShownHeap } from "./heaps-in-view";
 
@@ -35,13 +35,15 @@ export function UnitFan({ heap, map, free, onPick, onClose }: Props) {
   const fan = useRef<HTMLElement>(null);
   const [[shiftX, shiftY], setShift] = useState<Shift>([0, 0]);
   const units = heap.ids.flatMap((id) => byId.get(id) ?? []);
-  const places = fanPlaces(units.length);
+  const places = spiderOffsets(units.length);
   const available = units.filter((unit) => unit.status === "available").length;
 
   useLayoutEffect(() => {
     const target = map.current?.getMap();
     if (!target) return;
-    setShift(shiftInto(fanPlaces(heap.ids.length), placeOnScreen(target, heap), free.current?.getBoundingClientRect()));
+    setShift(
+      shiftInto(spiderOffsets(heap.ids.length), placeOnScreen(target, heap), free.current?.getBoundingClientRect()),
+    );
     const follow = () => {
       const { x, y } = placeAround(target, heap);
       if (fan.current) fan.current.style.transform = `translate(${x}px, ${y}px)`;

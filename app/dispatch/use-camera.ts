@@ -5,9 +5,9 @@ import { type RefObject, useEffect, useRef } from "react";
 import { isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useUnits } from "../_live/cache/use-live-data";
-import { possibleCorners } from "../_map/layers/possible-area";
-import { prefersNoMotion } from "../_map/motion/reduced-motion";
-import { home } from "../_map/style/map-settings";
+import { possibleAreaCorners } from "../_map/layers/possible-area";
+import { prefersReducedMotion } from "../_map/motion/reduced-motion";
+import { regencyView } from "../_map/style/map-settings";
 import { boundsOf } from "../_map/tools/geometry";
 import { type Camera, useConsole } from "./console-context";
 
@@ -34,7 +34,7 @@ export function useCamera(
       margin: number,
       at: "once" | "glide" = "glide",
     ) => {
-      const still = at === "once" || prefersNoMotion();
+      const still = at === "once" || prefersReducedMotion();
       map.current?.fitBounds(bounds, {
         padding: roomAround(map.current, free.current, margin),
         maxZoom,
@@ -45,7 +45,7 @@ export function useCamera(
       show: (points) => {
         if (points.length > 0) frame(boundsOf(points), nearestZoom, marginPx);
       },
-      overview: (at) => frame(home.bounds, 18, overviewMarginPx, at),
+      overview: (at) => frame(regencyView.bounds, 18, overviewMarginPx, at),
       zoom: (by) => {
         const target = map.current;
         if (!target) return;
@@ -55,7 +55,7 @@ export function useCamera(
         target.easeTo({
           zoom: target.getZoom() + by,
           around: target.unproject(middle),
-          duration: prefersNoMotion() ? 0 : 300,
+          duration: prefersReducedMotion() ? 0 : 300,
         });
       },
     };
@@ -75,7 +75,7 @@ export function useCamera(
       const unit = isOpen(state) ? byId.get(id) : undefined;
       return unit?.lng != null && unit.lat != null ? [{ lng: unit.lng, lat: unit.lat }] : [];
     });
-    camera.current?.show([...possibleCorners({ ...chosen.location, precision: chosen.precision }), ...crews]);
+    camera.current?.show([...possibleAreaCorners({ ...chosen.location, precision: chosen.precision }), ...crews]);
   }, [chosen, byId, camera, map]);
 }
 

@@ -3,8 +3,8 @@
 import type { MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { type RefObject, useCallback, useRef, useState } from "react";
-import { useLook } from "../_map/style/map-theme";
-import { fanMost } from "../_map/symbols/spiderfy";
+import { useMapTheme } from "../_map/style/map-theme";
+import { maxSpiderLegs } from "../_map/symbols/spiderfy";
 import { useAnnounce } from "./announcer";
 import { heapsInView, type ShownHeap } from "./heaps-in-view";
 
@@ -16,7 +16,7 @@ export function useFan(
 ) {
   const t = useTranslations("fan");
   const announce = useAnnounce();
-  const { scale } = useLook();
+  const { scale } = useMapTheme();
   const [heap, setHeap] = useState<ShownHeap | null>(null);
   const last = useRef<string | undefined>(undefined);
   const close = useCallback(() => setHeap(null), []);
@@ -27,7 +27,7 @@ export function useFan(
   };
   const show = (one: ShownHeap) => {
     last.current = one.ids[0];
-    if (one.ids.length <= fanMost) return setHeap(one);
+    if (one.ids.length <= maxSpiderLegs) return setHeap(one);
     setHeap(null);
     onList(one);
   };

@@ -7,7 +7,7 @@ import { isOpen } from "@/server/domain/assignment";
 import { ageStep } from "@/server/domain/fix-age";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useUnits } from "../_live/cache/use-live-data";
-import { useSlowNow } from "../_map/motion/use-slow-clock";
+import { useSlowClock } from "../_map/motion/use-slow-clock";
 import { straightDistanceM } from "../_map/tools/geometry";
 import { useFormat } from "../_words/use-format";
 
@@ -37,7 +37,7 @@ function useAge(): (unit: ListedUnit) => string {
   const t = useTranslations("unitAge");
   const time = useTranslations("time");
   const format = useFormat();
-  const now = useSlowNow();
+  const now = useSlowClock();
   return useCallback(
     (unit) => {
       const step = ageStep(unit, now);

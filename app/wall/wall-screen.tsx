@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { MapGround } from "../_map/map-placeholder";
+import { MapPlaceholder } from "../_map/map-placeholder";
 import { Gate } from "../_session/gate";
 import { useRoomFor } from "../_ui/use-room-for";
 import "./wall.css";
@@ -9,11 +9,11 @@ import "./wall.css";
 /** The wall is laid out by the size of its screen, which no server knows. */
 const WallBoard = dynamic(() => import("./wall-board").then(({ WallBoard }) => WallBoard), {
   ssr: false,
-  loading: MapGround,
+  loading: MapPlaceholder,
 });
 const WallStack = dynamic(() => import("./wall-stack").then(({ WallStack }) => WallStack), {
   ssr: false,
-  loading: MapGround,
+  loading: MapPlaceholder,
 });
 
 /** The picture of the room for those who only look: the display on the wall, and leaders, on a phone too. */

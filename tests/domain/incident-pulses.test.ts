@@ -1,27 +1,27 @@
 import { expect, test } from "vitest";
-import { noPulses, type Pulses, pulsesAfter } from "../../app/_map/motion/incident-pulses";
+import { initialPulses, type Pulses, updatePulses } from "../../app/_map/motion/incident-pulses";
 
 const pulsing = ({ until }: Pulses) => [...until.keys()];
 
 test("nothing pulses when the screen opens", () => {
-  expect(pulsing(pulsesAfter(noPulses, ["a", "b"], 1_000))).toEqual([]);
+  expect(pulsing(updatePulses(initialPulses, ["a", "b"], 1_000))).toEqual([]);
 });
 
-test("each new incident pulses for its own full time, whatever comes after it", () => {
-  const opened = pulsesAfter(noPulses, ["a"], 0);
-  const first = pulsesAfter(opened, ["a", "b"], 1_000);
-  const second = pulsesAfter(first, ["a", "b", "c"], 3_000);
+test("each new incident pulses for its full time, even if another follows", () => {
+  const opened = updatePulses(initialPulses, ["a"], 0);
+  const first = updatePulses(opened, ["a", "b"], 1_000);
+  const second = updatePulses(first, ["a", "b", "c"], 3_000);
   expect(pulsing(first)).toEqual(["b"]);
   expect(pulsing(second)).toEqual(["b", "c"]);
-  expect(pulsing(pulsesAfter(second, ["a", "b", "c"], 3_699))).toEqual(["b", "c"]);
-  expect(pulsing(pulsesAfter(second, ["a", "b", "c"], 3_700))).toEqual(["c"]);
-  expect(pulsing(pulsesAfter(second, ["a", "b", "c"], 5_700))).toEqual([]);
+  expect(pulsing(updatePulses(second, ["a", "b", "c"], 3_699))).toEqual(["b", "c"]);
+  expect(pulsing(updatePulses(second, ["a", "b", "c"], 3_700))).toEqual(["c"]);
+  expect(pulsing(updatePulses(second, ["a", "b", "c"], 5_700))).toEqual([]);
 });
 
-test("one that is gone pulses no more, and is new when it is back", () => {
-  const opened = pulsesAfter(noPulses, [], 0);
-  const come = pulsesAfter(opened, ["a"], 0);
-  const gone = pulsesAfter(come, [], 100);
-  expect(pulsing(gone)).toEqual([]);
-  expect(pulsesAfter(gone, ["a"], 200).until).toEqual(new Map([["a", 2_900]]));
+test("a removed incident stops pulsing, and counts as new when it returns", () => {
+  const opened = updatePulses(initialPulses, [], 0);
+  const added = updatePulses(opened, ["a"], 0);
+  const removed = updatePulses(added, [], 100);
+  expect(pulsing(removed)).toEqual([]);
+  expect(updatePulses(removed, ["a"], 200).until).toEqual(new Map([["a", 2_900]]));
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { home } from "../../app/_map/style/map-settings";
+import { regencyView } from "../../app/_map/style/map-settings";
 import { chooseView } from "../../app/wall/map/choose-view";
 import type { OverviewIncident } from "../../app/wall/use-overview";
 
@@ -22,7 +22,7 @@ const secret = (id: string) =>
 const quiet = { staged: null, crews: [], sceneCode: null, areas };
 
 test("with nothing open the map shows the regency", () => {
-  expect(chooseView({ ...quiet, incidents: [] }).box).toEqual(home.bounds);
+  expect(chooseView({ ...quiet, incidents: [] }).box).toEqual(regencyView.bounds);
 });
 
 test("what only changes gives no other view; what opens or closes does", () => {
@@ -58,9 +58,9 @@ test("one that becomes sensitive on the stage gives another view", () => {
 });
 
 test("what is open all over the regency shows all of the regency", () => {
-  const [west, south, east, north] = home.bounds;
+  const [west, south, east, north] = regencyView.bounds;
   const corners = [open("a", { lng: west + 0.1, lat: south + 0.1 }), open("b", { lng: east - 0.1, lat: north - 0.1 })];
-  expect(chooseView({ ...quiet, incidents: corners }).box).toEqual(home.bounds);
+  expect(chooseView({ ...quiet, incidents: corners }).box).toEqual(regencyView.bounds);
 });
 
 test("on the side where a crew stands there is room for its name, on the other for the arrows only", () => {

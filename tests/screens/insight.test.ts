@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { count, sql } from "drizzle-orm";
-import { home } from "../../app/_map/style/map-settings";
+import { regencyView } from "../../app/_map/style/map-settings";
 import type { Db } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import { dayMs, dayOf } from "../../server/domain/calendar";
@@ -229,7 +229,7 @@ async function colourFor(page: Page, value: number): Promise<string> {
 async function placeOnPage(page: Page, { lng, lat }: { lng: number; lat: number }) {
   const box = await page.getByRole("region", { name: /^Peta/ }).locator("canvas").first().boundingBox();
   if (!box) throw new Error("there is no map");
-  const [west, south, east, north] = home.bounds;
+  const [west, south, east, north] = regencyView.bounds;
   const x = (degrees: number) => degrees / 360;
   const y = (degrees: number) => -Math.log(Math.tan(Math.PI / 4 + (degrees * Math.PI) / 360)) / (2 * Math.PI);
   const [width, height] = [box.width - 24, box.height - 68];

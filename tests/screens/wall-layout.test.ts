@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { liveStyle } from "../../app/_map/style/live-style";
-import type { Look } from "../../app/_map/style/map-theme";
+import type { MapTheme } from "../../app/_map/style/map-theme";
 import { listTypes } from "../../server/assignment/list-types";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { moveIncident } from "../../server/incidents/change-status";
@@ -100,7 +100,7 @@ test.describe("a leader's phone", () => {
 });
 
 /** No colour says how large a word is. */
-const aLook: Look = { theme: "dark", palette: {} as Look["palette"], scale: 1 };
+const aLook: MapTheme = { name: "dark", palette: {} as MapTheme["palette"], scale: 1 };
 
 /** How many arrows there are, panels and arrows that overlap, panels that leave the screen, words cut off without an ellipsis, the smallest size of any word in px, and the scale of the map. */
 function look(page: Page) {

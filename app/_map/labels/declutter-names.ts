@@ -1,68 +1,69 @@
 import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
 import type { DistrictView } from "@/server/places/list-places";
-import { pointAtPixel, worldPixel } from "../tools/geometry";
-import { type Place, placeLabels, type Reach, type Spot } from "./place-labels";
+import { fromWorldPixels, toWorldPixels } from "../tools/geometry";
+import { type LabelExtent, type Obstacle, type PixelPoint, placeLabels } from "./place-labels";
 
-/** A point that words should not cover: what covering it counts for, and half its width and height in px. */
-export type WeightedPoint = { lng: number; lat: number } & Pick<Spot, "weight" | "half">;
+/** A point that names should not cover: the cost of covering it, and half its width and height in pixels. */
+export type WeightedPoint = { lng: number; lat: number } & Pick<Obstacle, "weight" | "half">;
 
-type Asked = {
+type Options = {
   zoom: number;
-  reachOf: (district: DistrictView) => Reach;
-  heavy: readonly WeightedPoint[];
-  /** A name may stand beyond the border of the regency, never in another kecamatan. */
-  mayLeave: boolean;
+  extentOf: (district: DistrictView) => LabelExtent;
+  obstacles: readonly WeightedPoint[];
+  /** Allows a name outside the regency, but never in another district. */
+  allowOutside: boolean;
 };
 
-function isIn(point: [number, number], { geometry }: DistrictView): boolean {
-  return booleanPointInPolygon(point, geometry);
-}
-
-/** The kecamatan with their names where they cover neither one another nor what is heavy, at a zoom of the map. */
-export function unclutteredNames(
+/** The districts with their label points moved so that names cover neither each other nor the obstacles at a zoom. */
+export function declutterNames(
   districts: readonly DistrictView[],
-  { zoom, reachOf, heavy, mayLeave }: Asked,
+  { zoom, extentOf, obstacles, allowOutside }: Options,
 ): DistrictView[] {
-  const placeOf = (point: { lng: number; lat: number }): Place => {
-    const [x, y] = worldPixel(point, zoom);
+  const toPixels = (point: { lng: number; lat: number }): PixelPoint => {
+    const [x, y] = toWorldPixels(point, zoom);
     return { x, y };
   };
-  const pointOf = ({ x, y }: Place) => pointAtPixel([x, y], zoom);
-  const standing = placeLabels(
+  const toDegrees = ({ x, y }: PixelPoint) => fromWorldPixels([x, y], zoom);
+  const points = placeLabels(
     districts.map((district) => ({
       key: district.code,
-      at: placeOf({ lng: district.labelLng, lat: district.labelLat }),
-      reach: reachOf(district),
-      isOwn: (place) => isIn(pointOf(place), district),
-      isOthers: (place) => !mayLeave || districts.some((other) => other !== district && isIn(pointOf(place), other)),
+      preferred: toPixels({ lng: district.labelLng, lat: district.labelLat }),
+      extent: extentOf(district),
+      isInside: (point) => contains(district, toDegrees(point)),
+      isForbidden: (point) =>
+        !allowOutside || districts.some((other) => other !== district && contains(other, toDegrees(point))),
     })),
-    heavy.map((one) => ({ ...placeOf(one), weight: one.weight, half: one.half })),
+    obstacles.map((one) => ({ ...toPixels(one), weight: one.weight, half: one.half })),
   );
   return districts.map((district) => {
-    const place = standing.get(district.code);
-    if (!place) return district;
-    const [labelLng, labelLat] = pointOf(place);
+    const point = points.get(district.code);
+    if (!point) return district;
+    const [labelLng, labelLat] = toDegrees(point);
     return { ...district, labelLng, labelLat };
   });
 }
 
-/** How wide capitals and figures are, in parts of their size. */
-export const letterWidth = 0.68;
+function contains({ geometry }: DistrictView, point: [number, number]): boolean {
+  return booleanPointInPolygon(point, geometry);
+}
+
+/** Average width of capitals and digits, as a share of the text size. */
+export const letterWidthEm = 0.68;
 
 export type SizeStops = readonly [zoom: number, px: number][];
 
-/** The size of letters at a zoom, as the map reckons it between its stops. */
-export function sizeAt(stops: SizeStops, zoom: number): number {
-  const next = stops.findIndex(([at]) => zoom < at);
+/** The text size at a zoom, interpolated between stops as the map does it. */
+export function textSizeAt(stops: SizeStops, zoom: number): number {
+  const next = stops.findIndex(([stopZoom]) => zoom < stopZoom);
   const after = stops[next] ?? stops.at(-1);
   const before = stops[next - 1] ?? after;
   if (!before || !after) return 0;
-  const [from, low] = before;
-  const [to, high] = after;
-  return to === from ? low : low + ((high - low) * (zoom - from)) / (to - from);
+  const [fromZoom, fromPx] = before;
+  const [toZoom, toPx] = after;
+  return toZoom === fromZoom ? fromPx : fromPx + ((toPx - fromPx) * (zoom - fromZoom)) / (toZoom - fromZoom);
 }
 
-/** A name over two lines, in the way it stands on maps. */
-export function nameLines(name: string): string[] {
+/** A district name in capitals, broken after its first word. */
+export function wrapName(name: string): string[] {
   return name.toUpperCase().replace(" ", "\n").split("\n");
 }

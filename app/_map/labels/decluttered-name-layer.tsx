@@ -4,60 +4,62 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import { memo, useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import { pointFeatures } from "../layers/point-features";
-import { useLook } from "../style/map-theme";
-import { growing, semibold } from "../style/style-parts";
+import { useMapTheme } from "../style/map-theme";
+import { scaledByZoom, semibold } from "../style/style-parts";
 import { useSettledZoom } from "../tools/use-settled-zoom";
 import {
-  letterWidth,
-  nameLines,
+  declutterNames,
+  letterWidthEm,
   type SizeStops,
-  sizeAt,
-  unclutteredNames,
+  textSizeAt,
   type WeightedPoint,
+  wrapName,
 } from "./declutter-names";
 
 type Props = {
   districts: readonly DistrictView[];
-  /** What the names keep clear of, at a zoom; the same function as long as nothing of it has moved. */
-  heavyAt: (zoom: number) => readonly WeightedPoint[];
+  /** What the names keep clear of at a zoom. A new function places the names again. */
+  obstaclesAt: (zoom: number) => readonly WeightedPoint[];
   sizes: SizeStops;
-  /** In parts of the size. */
+  /** Letter spacing in ems. */
   spacing: number;
   colour: "ink" | "name";
-  /** A name may stand beyond the border of the regency. */
-  mayLeave?: boolean;
+  /** Allows a name outside the regency. */
+  allowOutside?: boolean;
 };
 
-const lineHigh = 1.12;
+const lineHeightEm = 1.12;
 
 /**
- * The names of the kecamatan, always drawn, each in its own and clear of what is told beside them. They stand still until a movement of
- * the map ends or something else has to be kept clear.
+ * District names, always drawn, each in its own district and clear of the given obstacles. They are placed again only after the map came
+ * to rest or when the obstacles change.
  */
-export const UnclutteredNameLayer = memo(function ClearNameLayer({
+export const DeclutteredNameLayer = memo(function DeclutteredNameLayer({
   districts,
-  heavyAt,
+  obstaclesAt,
   sizes,
   spacing,
   colour,
-  mayLeave = false,
+  allowOutside = false,
 }: Props) {
-  const look = useLook();
+  const theme = useMapTheme();
   const zoom = useSettledZoom();
   const data = useMemo(() => {
-    const size = sizeAt(sizes, zoom ?? 0) * look.scale;
-    const reachOf = ({ name }: DistrictView) => {
-      const lines = nameLines(name);
-      const half = (lines.length * lineHigh * size) / 2;
+    const size = textSizeAt(sizes, zoom ?? 0) * theme.scale;
+    const extentOf = ({ name }: DistrictView) => {
+      const lines = wrapName(name);
+      const halfHeight = (lines.length * lineHeightEm * size) / 2;
       const letters = Math.max(...lines.map(({ length }) => length));
-      return { side: (letters * (letterWidth + spacing) * size) / 2, above: half, below: half };
+      return { side: (letters * (letterWidthEm + spacing) * size) / 2, above: halfHeight, below: halfHeight };
     };
-    const named =
-      zoom === null ? districts : unclutteredNames(districts, { zoom, reachOf, heavy: heavyAt(zoom), mayLeave });
-    return pointFeatures(named, ({ labelLng: lng, labelLat: lat, code, name }) => {
-      return { lng, lat, code, name: nameLines(name).join("\n") };
+    const placed =
+      zoom === null
+        ? districts
+        : declutterNames(districts, { zoom, extentOf, obstacles: obstaclesAt(zoom), allowOutside });
+    return pointFeatures(placed, ({ labelLng: lng, labelLat: lat, code, name }) => {
+      return { lng, lat, code, name: wrapName(name).join("\n") };
     });
-  }, [districts, heavyAt, zoom, look.scale, sizes, spacing, mayLeave]);
+  }, [districts, obstaclesAt, zoom, theme.scale, sizes, spacing, allowOutside]);
   return (
     <Source id="district-names" type="geojson" data={data}>
       <Layer
@@ -66,17 +68,17 @@ export const UnclutteredNameLayer = memo(function ClearNameLayer({
         layout={{
           "text-field": ["get", "name"],
           "text-font": semibold,
-          "text-size": growing(look, ...sizes),
+          "text-size": scaledByZoom(theme, ...sizes),
           "text-letter-spacing": spacing,
-          "text-line-height": lineHigh,
+          "text-line-height": lineHeightEm,
           "text-max-width": 20,
           "text-padding": 0,
           "text-allow-overlap": true,
         }}
         paint={{
-          "text-color": look.palette[colour],
-          "text-halo-color": look.palette.halo,
-          "text-halo-width": 1.5 * look.scale,
+          "text-color": theme.palette[colour],
+          "text-halo-color": theme.palette.halo,
+          "text-halo-width": 1.5 * theme.scale,
         }}
       />
     </Source>

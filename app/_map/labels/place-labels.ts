@@ -1,100 +1,104 @@
-/** A point of the map, in px of it. */
-export type Place = { x: number; y: number };
-/** How far something reaches around the point it stands at, in px. */
-export type Reach = { side: number; above: number; below: number };
-/** Words that want to stand at a point, what is their own ground, and what is that of others, where they never stand. */
-export type Words = {
+/** A point of the map in pixels. */
+export type PixelPoint = { x: number; y: number };
+/** How far a label reaches from its anchor: to each side, above and below, in pixels. */
+export type LabelExtent = { side: number; above: number; below: number };
+/** A label with its preferred point, the area it belongs to, and the area it must never be placed in. */
+export type Label = {
   key: string;
-  at: Place;
-  reach: Reach;
-  isOwn: (place: Place) => boolean;
-  isOthers: (place: Place) => boolean;
+  preferred: PixelPoint;
+  extent: LabelExtent;
+  isInside: (point: PixelPoint) => boolean;
+  isForbidden: (point: PixelPoint) => boolean;
 };
-/** What should stay in sight: what covering it wholly counts for, and half its width and height in px. */
-export type Spot = Place & { weight: number; half: readonly [wide: number, high: number] };
+/** Something labels should not cover: the cost of covering all of it, and half its width and height in pixels. */
+export type Obstacle = PixelPoint & { weight: number; half: readonly [width: number, height: number] };
 
 const [directions, rings, sweeps] = [16, 9, 4];
-/** How far apart the rings of places around the wanted one are: a part of the width and height of the words. */
-const ringPart = 1 / 12;
-/** Beside spots of a weight up to one. Words that lie on one another are read by nobody; those that stray are of another place. */
-const [costOfLap, costOfCorner, costOfLeaving, costOfRing] = [4, 0.2, 0.4, 0.07];
+/** Distance between two rings of candidate points, as a share of the label's width plus height. */
+const ringShare = 1 / 12;
+/** Costs relative to an obstacle of weight 1: overlapping labels cannot be read; a label far from its point seems to name another place. */
+const [overlapCost, cornerOutsideCost, outsideCost, ringCost] = [4, 0.2, 0.4, 0.07];
 
 /**
- * Where words stand so that they cover neither one another nor what is heaviest, near the points they want and on their own ground. The
- * same words and spots stand in the same places.
+ * Chooses a point for each label so that labels cover neither each other nor heavy obstacles and stay near their preferred points, in
+ * their own areas. Deterministic: the same labels and obstacles give the same points.
  */
-export function placeLabels(words: readonly Words[], spots: readonly Spot[]): Map<string, Place> {
-  const standing = new Map(words.map(({ key, at }) => [key, at]));
-  const choices = words.map((one) => ({ ...one, places: placesFor(one, spots) }));
+export function placeLabels(labels: readonly Label[], obstacles: readonly Obstacle[]): Map<string, PixelPoint> {
+  const chosen = new Map(labels.map(({ key, preferred }) => [key, preferred]));
+  const choices = labels.map((label) => ({ ...label, candidates: candidatesOf(label, obstacles) }));
   for (let sweep = 0; sweep < sweeps; sweep += 1) {
-    for (const { key, reach, places } of choices) {
-      const others = words.flatMap((other) => {
-        const at = other.key === key ? undefined : standing.get(other.key);
-        return at ? [{ at, reach: other.reach }] : [];
+    for (const { key, extent, candidates } of choices) {
+      const others = labels.flatMap((other) => {
+        const at = other.key === key ? undefined : chosen.get(other.key);
+        return at ? [{ at, extent: other.extent }] : [];
       });
-      const lapOf = (at: Place) => others.reduce((sum, other) => sum + lap({ at, reach }, other), 0);
-      let [best, least] = [places[0], Number.POSITIVE_INFINITY];
-      for (const place of places) {
-        if (place.cost >= least) continue;
-        const cost = place.cost + costOfLap * lapOf(place);
-        if (cost < least) [best, least] = [place, cost];
+      const overlapAt = (at: PixelPoint) => others.reduce((sum, other) => sum + overlap({ at, extent }, other), 0);
+      let [best, lowestCost] = [candidates[0], Number.POSITIVE_INFINITY];
+      for (const candidate of candidates) {
+        if (candidate.cost >= lowestCost) continue;
+        const cost = candidate.cost + overlapCost * overlapAt(candidate);
+        if (cost < lowestCost) [best, lowestCost] = [candidate, cost];
       }
-      if (best) standing.set(key, { x: best.x, y: best.y });
+      if (best) chosen.set(key, { x: best.x, y: best.y });
     }
   }
-  return standing;
+  return chosen;
 }
 
-/** Where some words could stand, with what each place costs whatever stands beside it; first the one they want. */
-function placesFor({ at, reach, isOwn, isOthers }: Words, spots: readonly Spot[]) {
-  const ringPx = (2 * reach.side + reach.above + reach.below) * ringPart;
-  const far = ringPx * rings + reach.side + reach.above + reach.below;
-  const near = spots.filter(
-    ({ x, y, half: [wide, high] }) => Math.abs(x - at.x) < far + wide && Math.abs(y - at.y) < far + high,
+/** The points a label may take, the preferred one first, each with its cost regardless of the other labels. */
+function candidatesOf({ preferred, extent, isInside, isForbidden }: Label, obstacles: readonly Obstacle[]) {
+  const ringPx = (2 * extent.side + extent.above + extent.below) * ringShare;
+  const farthestPx = ringPx * rings + extent.side + extent.above + extent.below;
+  const near = obstacles.filter(
+    ({ x, y, half: [width, height] }) =>
+      Math.abs(x - preferred.x) < farthestPx + width && Math.abs(y - preferred.y) < farthestPx + height,
   );
-  const places: (Place & { cost: number })[] = [];
+  const candidates: (PixelPoint & { cost: number })[] = [];
   for (let ring = 0; ring <= rings; ring += 1) {
     for (let direction = 0; direction < (ring === 0 ? 1 : directions); direction += 1) {
       const angle = (direction / directions) * 2 * Math.PI;
-      const place = { x: at.x + ring * ringPx * Math.cos(angle), y: at.y + ring * ringPx * Math.sin(angle) };
-      const middle = { x: place.x, y: place.y + (reach.below - reach.above) / 2 };
-      const isAtHome = ring === 0 || isOwn(middle);
-      if (!isAtHome && isOthers(middle)) continue;
-      const corners = [-reach.side, reach.side].flatMap((dx) =>
-        [-reach.above, reach.below].filter((dy) => !isOwn({ x: place.x + dx, y: place.y + dy })),
+      const point = {
+        x: preferred.x + ring * ringPx * Math.cos(angle),
+        y: preferred.y + ring * ringPx * Math.sin(angle),
+      };
+      const centre = { x: point.x, y: point.y + (extent.below - extent.above) / 2 };
+      const isInOwnArea = ring === 0 || isInside(centre);
+      if (!isInOwnArea && isForbidden(centre)) continue;
+      const cornersOutside = [-extent.side, extent.side].flatMap((dx) =>
+        [-extent.above, extent.below].filter((dy) => !isInside({ x: point.x + dx, y: point.y + dy })),
       );
-      const covered = near.reduce((sum, spot) => sum + shade(place, reach, spot) * spot.weight, 0);
-      places.push({
-        ...place,
-        cost: covered + corners.length * costOfCorner + (isAtHome ? 0 : costOfLeaving) + ring * costOfRing,
+      const covered = near.reduce((sum, obstacle) => sum + coveredShare(point, extent, obstacle) * obstacle.weight, 0);
+      candidates.push({
+        ...point,
+        cost: covered + cornersOutside.length * cornerOutsideCost + (isInOwnArea ? 0 : outsideCost) + ring * ringCost,
       });
     }
   }
-  return places;
+  return candidates;
 }
 
-type Standing = { at: Place; reach: Reach };
+type PlacedLabel = { at: PixelPoint; extent: LabelExtent };
 
-/** How much of the smaller of two lies on the other, and something for touching at all. */
-function lap(one: Standing, other: Standing): number {
-  const wide =
-    Math.min(one.at.x + one.reach.side, other.at.x + other.reach.side) -
-    Math.max(one.at.x - one.reach.side, other.at.x - other.reach.side);
-  const high =
-    Math.min(one.at.y + one.reach.below, other.at.y + other.reach.below) -
-    Math.max(one.at.y - one.reach.above, other.at.y - other.reach.above);
-  if (wide <= 0 || high <= 0) return 0;
-  return 0.25 + (wide * high) / Math.min(areaOf(one.reach), areaOf(other.reach));
+/** The share of the smaller label that the other covers, plus a fixed amount for any contact. */
+function overlap(one: PlacedLabel, other: PlacedLabel): number {
+  const width =
+    Math.min(one.at.x + one.extent.side, other.at.x + other.extent.side) -
+    Math.max(one.at.x - one.extent.side, other.at.x - other.extent.side);
+  const height =
+    Math.min(one.at.y + one.extent.below, other.at.y + other.extent.below) -
+    Math.max(one.at.y - one.extent.above, other.at.y - other.extent.above);
+  if (width <= 0 || height <= 0) return 0;
+  return 0.25 + (width * height) / Math.min(areaOf(one.extent), areaOf(other.extent));
 }
 
-function areaOf({ side, above, below }: Reach): number {
+function areaOf({ side, above, below }: LabelExtent): number {
   return Math.max(1, 2 * side * (above + below));
 }
 
-/** Which part of a spot, as a rectangle, lies under words. */
-function shade({ x, y }: Place, { side, above, below }: Reach, spot: Spot): number {
-  const [halfWide, halfHigh] = spot.half;
-  const wide = Math.min(x + side, spot.x + halfWide) - Math.max(x - side, spot.x - halfWide);
-  const high = Math.min(y + below, spot.y + halfHigh) - Math.max(y - above, spot.y - halfHigh);
-  return wide <= 0 || high <= 0 ? 0 : (wide * high) / (4 * halfWide * halfHigh);
+/** The share of an obstacle, as a rectangle, that a label at a point covers. */
+function coveredShare({ x, y }: PixelPoint, { side, above, below }: LabelExtent, obstacle: Obstacle): number {
+  const [halfWidth, halfHeight] = obstacle.half;
+  const width = Math.min(x + side, obstacle.x + halfWidth) - Math.max(x - side, obstacle.x - halfWidth);
+  const height = Math.min(y + below, obstacle.y + halfHeight) - Math.max(y - above, obstacle.y - halfHeight);
+  return width <= 0 || height <= 0 ? 0 : (width * height) / (4 * halfWidth * halfHeight);
 }

@@ -4,16 +4,16 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import { memo, useMemo } from "react";
 import type { FacilityKind } from "@/db/vocabulary";
 import type { FacilityView } from "@/server/places/list-places";
-import { groundStyle } from "../style/base-style";
-import { sizes } from "../style/map-settings";
-import { useLook } from "../style/map-theme";
-import { groupPoints } from "../symbols/cluster-points";
-import { imageName } from "../symbols/image-ids";
-import { fanOut } from "../symbols/spiderfy";
+import { baseStyle } from "../style/base-style";
+import { symbolSizes } from "../style/map-settings";
+import { useMapTheme } from "../style/map-theme";
+import { clusterPoints } from "../symbols/cluster-points";
+import { imageId } from "../symbols/image-ids";
+import { ringOffset } from "../symbols/spiderfy";
 import { pointFeatures } from "./point-features";
 
-/** What a dispatcher looks for first stays when there is room for one. */
-const first: readonly FacilityKind[] = [
+/** Kinds that keep their place when there is no room for all, most important first. They are shown at every zoom. */
+const importantKinds: readonly FacilityKind[] = [
   "command-centre",
   "hospital",
   "fire-station",
@@ -22,67 +22,69 @@ const first: readonly FacilityKind[] = [
   "police-station",
   "disaster-agency",
 ];
+/** The zoom from which the other kinds are shown. */
+const otherKindsMinZoom = 9;
 
-/** So many stand around a point that more share; the rest is a number in its middle. */
-const aroundAtMost = 8;
+/** Facilities that overlap at this zoom count as being at one point. */
+const samePointZoom = 16;
+/** Maximum number of icons around a shared point; a badge in its centre counts the others. */
+const maxAround = 8;
 
 /**
- * Facilities by kind. Many share one point, since most positions are only as good as their village or town: they stand
- * around it, and pressing one shows them all.
+ * Facilities by kind. Many share a point, because most positions are only those of their village or town. They are drawn around it, and a
+ * click on one finds all of them.
  */
 export const FacilityLayer = memo(function FacilityLayer({ facilities }: { facilities: readonly FacilityView[] }) {
-  const look = useLook();
+  const theme = useMapTheme();
   const data = useMemo(() => {
-    const placed = [...facilities]
+    const located = [...facilities]
       .sort((one, other) => rankOf(one) - rankOf(other))
-      .map((one) => ({ one, ...one.position }));
-    const heaps = groupPoints(placed, 16, 24);
-    return pointFeatures(
-      heaps.flatMap(({ things }) =>
-        arrange(
-          things.map(({ one }) => one),
-          look.theme,
-        ),
+      .map((facility) => ({ facility, ...facility.position }));
+    const clusters = clusterPoints(located, samePointZoom, symbolSizes.facility);
+    const features = clusters.flatMap(({ members }) =>
+      arrangeAtPoint(
+        members.map(({ facility }) => facility),
+        theme.name,
       ),
-      (sign) => sign,
     );
-  }, [facilities, look.theme]);
+    return pointFeatures(features, (feature) => feature);
+  }, [facilities, theme.name]);
   return (
     <Source id="facilities" type="geojson" data={data}>
-      <Layer id="facility" {...groundStyle.facility(look)} />
-      <Layer id="facility-name" {...groundStyle.facilityName(look)} />
+      <Layer id="facility" {...baseStyle.facility(theme)} />
+      <Layer id="facility-name" {...baseStyle.facilityName(theme)} />
     </Source>
   );
 });
 
 function rankOf({ kind }: FacilityView): number {
-  return first.includes(kind) ? first.indexOf(kind) : first.length;
+  return importantKinds.includes(kind) ? importantKinds.indexOf(kind) : importantKinds.length;
 }
 
-/** The signs of the facilities of one point; each knows all of them. */
-function arrange(here: readonly FacilityView[], theme: string) {
-  const ids = here.map(({ id }) => id).join(",");
-  const around = here.slice(0, aroundAtMost);
-  const rest = here.length - around.length;
-  const signs = around.map((facility, index) => ({
+/** Features of the facilities at one point; the `ids` of each list all of them. */
+function arrangeAtPoint(facilities: readonly FacilityView[], theme: string) {
+  const ids = facilities.map(({ id }) => id).join(",");
+  const shown = facilities.slice(0, maxAround);
+  const hiddenCount = facilities.length - shown.length;
+  const features = shown.map((facility, index) => ({
     ...facility.position,
     ids,
-    // A name for one alone: many names around one point would cover it.
-    name: here.length === 1 ? facility.name : "",
-    offset: fanOut(index, around.length, sizes.facility),
-    image: imageName.facility(theme, facility.kind, facility.positionQuality),
+    // Several names around one point would cover it.
+    name: facilities.length === 1 ? facility.name : "",
+    offset: ringOffset(index, shown.length, symbolSizes.facility),
+    image: imageId.facility(theme, facility.kind, facility.positionQuality),
     rank: rankOf(facility),
-    from: rankOf(facility) < first.length ? 0 : 9,
+    minZoom: rankOf(facility) < importantKinds.length ? 0 : otherKindsMinZoom,
   }));
-  const [nearest] = here;
-  if (rest <= 0 || !nearest) return signs;
-  const more = {
+  const [first] = facilities;
+  if (hiddenCount <= 0 || !first) return features;
+  const badge = {
     ids,
     name: "",
     offset: [0, 0] as [number, number],
-    image: imageName.more(theme, rest),
-    rank: first.length,
-    from: 9,
+    image: imageId.overflow(theme, hiddenCount),
+    rank: importantKinds.length,
+    minZoom: otherKindsMinZoom,
   };
-  return [...signs, { ...nearest.position, ...more }];
+  return [...features, { ...first.position, ...badge }];
 }

@@ -3,39 +3,43 @@
 import { Layer, Source, useMap } from "@vis.gl/react-maplibre";
 import { memo, useEffect, useMemo, useRef } from "react";
 import type { Priority } from "@/db/vocabulary";
-import { noPulses, pulseMs, pulsesAfter } from "../motion/incident-pulses";
-import { prefersNoMotion } from "../motion/reduced-motion";
-import { samePoints, useStableValue } from "../motion/use-stable-value";
-import { besideSign, liveStyle } from "../style/live-style";
-import { sizes } from "../style/map-settings";
-import { signZoom, useLook } from "../style/map-theme";
-import { imageName } from "../symbols/image-ids";
-import { spreadPoints } from "../symbols/resolve-overlaps";
+import { initialPulses, pulseMs, updatePulses } from "../motion/incident-pulses";
+import { prefersReducedMotion } from "../motion/reduced-motion";
+import { arePointsEqual, useStableValue } from "../motion/use-stable-value";
+import { incidentNumberOffset, liveStyle } from "../style/live-style";
+import { symbolSizes } from "../style/map-settings";
+import { symbolZoom, useMapTheme } from "../style/map-theme";
+import { imageId } from "../symbols/image-ids";
+import { resolveOverlaps } from "../symbols/resolve-overlaps";
 import { pointFeatures } from "./point-features";
 
-const none: [number, number] = [0, 0];
+const noOffset: [number, number] = [0, 0];
 
-type Shown = { id: string; number: number; priority: number; location: { lng: number; lat: number } };
+type MapIncident = { id: string; number: number; priority: number; location: { lng: number; lat: number } };
 type Props = {
-  incidents: readonly Shown[];
-  chosenId: string | null;
+  incidents: readonly MapIncident[];
+  selectedId: string | null;
   zoom: number;
-  /** Whether each has its number beside it; it has unless told otherwise. */
-  numbered?: boolean;
+  showNumbers?: boolean;
 };
 
-/** Open incidents by the shape and figure of their priority, the most urgent on top; none ever hides another. */
-export const IncidentLayer = memo(function IncidentLayer({ incidents, chosenId, zoom, numbered = true }: Props) {
-  const look = useLook();
+/** Open incidents by the shape and digit of their priority, the most urgent on top; offsets keep them from hiding each other. */
+export const IncidentLayer = memo(function IncidentLayer({ incidents, selectedId, zoom, showNumbers = true }: Props) {
+  const theme = useMapTheme();
   const points = useStableValue(
     useMemo(() => incidents.map(({ location }) => location), [incidents]),
-    samePoints,
+    arePointsEqual,
   );
   const offsets = useMemo(
-    () => spreadPoints(points, { zoom: signZoom(zoom, look), apartPx: sizes.incident, mostPx: sizes.aside }),
-    [points, zoom, look],
+    () =>
+      resolveOverlaps(points, {
+        zoom: symbolZoom(zoom, theme),
+        minDistancePx: symbolSizes.incident,
+        maxShiftPx: symbolSizes.maxShift,
+      }),
+    [points, zoom, theme],
   );
-  const signs = useMemo(
+  const data = useMemo(
     () =>
       pointFeatures(incidents, ({ id, number, priority, location: { lng, lat } }, index) => ({
         lng,
@@ -43,81 +47,78 @@ export const IncidentLayer = memo(function IncidentLayer({ incidents, chosenId, 
         incident: id,
         priority,
         number: `#${number}`,
-        offset: offsets[index] ?? none,
-        beside: besideSign(offsets[index] ?? none),
-        image: imageName.incident(look.theme, priority as Priority, false),
+        offset: offsets[index] ?? noOffset,
+        numberOffset: incidentNumberOffset(offsets[index] ?? noOffset),
+        image: imageId.incident(theme.name, priority as Priority, false),
         rank: 5 - priority,
       })),
-    [incidents, offsets, look],
+    [incidents, offsets, theme],
   );
-  // By itself, so that choosing one does not lay all of them out anew.
-  const chosen = useMemo(() => {
-    const features = signs.features
-      .filter(({ properties }) => properties?.incident === chosenId)
+  // A source of its own, so that a selection does not repeat the layout of all incidents.
+  const selected = useMemo(() => {
+    const features = data.features
+      .filter(({ properties }) => properties?.incident === selectedId)
       .map(({ properties, ...feature }) => ({
         ...feature,
-        properties: { ...properties, image: imageName.incident(look.theme, properties?.priority as Priority, true) },
+        properties: { ...properties, image: imageId.incident(theme.name, properties?.priority as Priority, true) },
       }));
-    return { ...signs, features };
-  }, [signs, chosenId, look]);
+    return { ...data, features };
+  }, [data, selectedId, theme]);
   return (
     <>
-      <Source id="incidents" type="geojson" data={signs}>
-        <Layer id="incident-pulse" {...liveStyle.pulse(look)} />
-        <Layer id="incident" {...liveStyle.incident(look)} />
-        {numbered && <Layer id="incident-number" {...liveStyle.incidentNumber(look)} />}
-        <Pulse incidents={incidents} scale={look.scale} />
+      <Source id="incidents" type="geojson" data={data}>
+        <Layer id={pulseLayer} {...liveStyle.pulse(theme)} />
+        <Layer id="incident" {...liveStyle.incident(theme)} />
+        {showNumbers && <Layer id="incident-number" {...liveStyle.incidentNumber(theme)} />}
+        <NewIncidentPulse incidents={incidents} scale={theme.scale} />
       </Source>
-      <Source id="chosen-incident" type="geojson" data={chosen}>
-        <Layer id="chosen-incident" {...liveStyle.incident(look)} />
+      <Source id="selected-incident" type="geojson" data={selected}>
+        <Layer id="selected-incident" {...liveStyle.incident(theme)} />
       </Source>
     </>
   );
 });
 
-function Pulse({ incidents, scale }: { incidents: readonly Shown[]; scale: number }) {
-  usePulse("incident-pulse", incidents, scale);
-  return null;
-}
-
-const [fromPx, toPx] = [16, 44];
+const pulseLayer = "incident-pulse";
+const [minRadiusPx, maxRadiusPx] = [16, 44];
 
 /**
- * An incident that was not there before pulses three times and is still; where nothing is to move it has a ring for as long. Nothing
- * pulses when the screen opens. Those that pulse at a time do so in one beat.
+ * Pulses each incident that was not in the previous list three times; with reduced motion it shows a ring for the same time. All pulses
+ * share one phase. Nothing pulses when the screen opens. A child of the source, so that the layer exists before it is animated.
  */
-export function usePulse(layer: string, incidents: readonly { id: string }[], scale: number): void {
+function NewIncidentPulse({ incidents, scale }: { incidents: readonly MapIncident[]; scale: number }) {
   const { current: map } = useMap();
-  const pulses = useRef(noPulses);
-  const begun = useRef(0);
+  const pulses = useRef(initialPulses);
+  const startedAt = useRef(0);
 
   useEffect(() => {
     const ids = incidents.map(({ id }) => id);
-    const wasStill = pulses.current.until.size === 0;
-    pulses.current = pulsesAfter(pulses.current, ids, performance.now());
-    if (wasStill) begun.current = performance.now();
+    const wasIdle = pulses.current.until.size === 0;
+    pulses.current = updatePulses(pulses.current, ids, performance.now());
+    if (wasIdle) startedAt.current = performance.now();
     const target = map?.getMap();
-    if (!target || (wasStill && pulses.current.until.size === 0)) return;
+    if (!target || (wasIdle && pulses.current.until.size === 0)) return;
 
-    const ring = (part: number, opacity: number) => {
-      if (!target.getLayer(layer)) return;
-      target.setPaintProperty(layer, "circle-radius", (fromPx + (toPx - fromPx) * part) * scale);
-      target.setPaintProperty(layer, "circle-stroke-opacity", opacity);
+    const drawRing = (progress: number, opacity: number) => {
+      if (!target.getLayer(pulseLayer)) return;
+      const radiusPx = (minRadiusPx + (maxRadiusPx - minRadiusPx) * progress) * scale;
+      target.setPaintProperty(pulseLayer, "circle-radius", radiusPx);
+      target.setPaintProperty(pulseLayer, "circle-stroke-opacity", opacity);
     };
-    const still = prefersNoMotion();
+    const isStatic = prefersReducedMotion();
     let [frame, timer, pulsing] = [0, 0, -1];
     const step = () => {
       const now = performance.now();
-      pulses.current = pulsesAfter(pulses.current, ids, now);
+      pulses.current = updatePulses(pulses.current, ids, now);
       const { until } = pulses.current;
-      if (until.size !== pulsing && target.getLayer(layer)) {
-        target.setFilter(layer, ["in", ["get", "incident"], ["literal", [...until.keys()]]]);
+      if (until.size !== pulsing && target.getLayer(pulseLayer)) {
+        target.setFilter(pulseLayer, ["in", ["get", "incident"], ["literal", [...until.keys()]]]);
         pulsing = until.size;
       }
-      const part = still ? 0.2 : ((now - begun.current) / pulseMs) % 1;
-      ring(part, pulsing === 0 ? 0 : 1 - part);
+      const progress = isStatic ? 0.2 : ((now - startedAt.current) / pulseMs) % 1;
+      drawRing(progress, pulsing === 0 ? 0 : 1 - progress);
       if (pulsing === 0) return;
-      if (still) timer = window.setTimeout(step, Math.min(...until.values()) - now);
+      if (isStatic) timer = window.setTimeout(step, Math.min(...until.values()) - now);
       else frame = requestAnimationFrame(step);
     };
     step();
@@ -125,5 +126,7 @@ export function usePulse(layer: string, incidents: readonly { id: string }[], sc
       cancelAnimationFrame(frame);
       clearTimeout(timer);
     };
-  }, [map, layer, incidents, scale]);
+  }, [map, incidents, scale]);
+
+  return null;
 }

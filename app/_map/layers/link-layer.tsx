@@ -4,14 +4,14 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { FeatureCollection } from "geojson";
 import { useMemo } from "react";
 import { areaStyle } from "../style/area-style";
-import { useLook } from "../style/map-theme";
+import { useMapTheme } from "../style/map-theme";
 
 type Point = { lng: number; lat: number };
 export type Link = { from: Point; to: Point };
 
-/** Dashed lines between two places each. */
+/** Dashed lines, each between two points. */
 export function LinkLayer({ links }: { links: readonly Link[] }) {
-  const look = useLook();
+  const theme = useMapTheme();
   const data = useMemo(
     (): FeatureCollection => ({
       type: "FeatureCollection",
@@ -31,7 +31,7 @@ export function LinkLayer({ links }: { links: readonly Link[] }) {
   );
   return (
     <Source id="links" type="geojson" data={data}>
-      <Layer id="link" {...areaStyle.link(look)} />
+      <Layer id="link" {...areaStyle.link(theme)} />
     </Source>
   );
 }

@@ -2,16 +2,16 @@ import type { Precision } from "@/db/vocabulary";
 
 type Point = { lng: number; lat: number };
 
-/** Our own rough guess of how far off a place may be; villages here are kilometres across, kecamatan tens of them. */
+/** How far from its recorded location an incident may be, by precision. Estimates: villages are kilometres wide here, districts tens of kilometres. */
 export const possibleRadiusKm: Record<Precision, number> = { exact: 0, approximate: 1, village: 4, district: 15 };
 
 const kmPerDegree = 111;
 
-/** Opposite corners around where something may be; near the equator a degree is as long either way. */
-export function possibleCorners({ lng, lat, precision }: Point & { precision: Precision }): [Point, Point] {
-  const reach = possibleRadiusKm[precision] / kmPerDegree;
+/** South-west and north-east corners of the area an incident may be in. Near the equator degrees are equally long in both directions. */
+export function possibleAreaCorners({ lng, lat, precision }: Point & { precision: Precision }): [Point, Point] {
+  const radius = possibleRadiusKm[precision] / kmPerDegree;
   return [
-    { lng: lng - reach, lat: lat - reach },
-    { lng: lng + reach, lat: lat + reach },
+    { lng: lng - radius, lat: lat - radius },
+    { lng: lng + radius, lat: lat + radius },
   ];
 }

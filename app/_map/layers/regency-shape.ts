@@ -3,8 +3,8 @@ import type { MultiLineString, MultiPolygon, Polygon, Position } from "geojson";
 type District = { code: string; geometry: MultiPolygon | Polygon };
 
 /**
- * What the kecamatan make together. They share their vertices, so an edge that two of them have is an inner border and one
- * that only one has is the regency's own. `tones` gives neighbours different numbers, 0 to 3 where four are enough.
+ * The outline of all districts together, and a tone per district code that differs between neighbours (0 to 3). Districts share their
+ * vertices: an edge of two districts is an inner border, an edge of one is part of the outline.
  */
 export function regencyShape(districts: readonly District[]): { outline: MultiLineString; tones: Map<string, number> } {
   const owners = new Map<string, string[]>();
@@ -13,7 +13,7 @@ export function regencyShape(districts: readonly District[]): { outline: MultiLi
     for (const ring of ringsOf(geometry)) {
       for (const [index, to] of ring.slice(1).entries()) {
         const from = ring[index] as Position;
-        const key = [nameOf(from), nameOf(to)].sort().join("|");
+        const key = [keyOf(from), keyOf(to)].sort().join("|");
         owners.set(key, [...(owners.get(key) ?? []), code]);
         edges.push({ key, from, to });
       }
@@ -21,8 +21,8 @@ export function regencyShape(districts: readonly District[]): { outline: MultiLi
   }
   const outer = edges.filter(({ key }) => owners.get(key)?.length === 1);
   return {
-    outline: { type: "MultiLineString", coordinates: chain(outer) },
-    tones: tonesOf(districts, [...owners.values()]),
+    outline: { type: "MultiLineString", coordinates: joinEdges(outer) },
+    tones: assignTones(districts, [...owners.values()]),
   };
 }
 
@@ -30,18 +30,18 @@ function ringsOf(geometry: MultiPolygon | Polygon): Position[][] {
   return geometry.type === "Polygon" ? geometry.coordinates : geometry.coordinates.flat();
 }
 
-function nameOf(position: Position): string {
+function keyOf(position: Position): string {
   return `${position[0]},${position[1]}`;
 }
 
-/** Joins edges end to end, so that the line is drawn without gaps at its corners. */
-function chain(edges: readonly { from: Position; to: Position }[]): Position[][] {
-  const following = new Map(edges.map(({ from, to }) => [nameOf(from), to]));
+/** Joins edges into lines, so that corners are drawn without gaps. */
+function joinEdges(edges: readonly { from: Position; to: Position }[]): Position[][] {
+  const nextByStart = new Map(edges.map(({ from, to }) => [keyOf(from), to]));
   const lines: Position[][] = [];
   for (const { from } of edges) {
     const line = [from];
-    for (let next = following.get(nameOf(from)); next; next = following.get(nameOf(next))) {
-      following.delete(nameOf(line.at(-1) as Position));
+    for (let next = nextByStart.get(keyOf(from)); next; next = nextByStart.get(keyOf(next))) {
+      nextByStart.delete(keyOf(line.at(-1) as Position));
       line.push(next);
     }
     if (line.length > 1) lines.push(line);
@@ -49,7 +49,7 @@ function chain(edges: readonly { from: Position; to: Position }[]): Position[][]
   return lines;
 }
 
-function tonesOf(districts: readonly District[], borders: readonly string[][]): Map<string, number> {
+function assignTones(districts: readonly District[], borders: readonly string[][]): Map<string, number> {
   const neighbours = new Map<string, Set<string>>(districts.map(({ code }) => [code, new Set()]));
   for (const [one, other] of borders) {
     if (!one || !other || one === other) continue;

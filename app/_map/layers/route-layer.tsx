@@ -8,28 +8,29 @@ import type { ListedUnit } from "@/db/queries";
 import type { AssignmentState } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import { liveStyle } from "../style/live-style";
-import { useLook } from "../style/map-theme";
-import { placed } from "./unit-features";
+import { useMapTheme } from "../style/map-theme";
+import { withPosition } from "./unit-features";
 
-type Shown = {
+type RoutedIncident = {
   id: string;
   location: { lng: number; lat: number };
   assignments: readonly { state: AssignmentState; unit: { id: string } }[];
 };
 type Props = {
-  incidents: readonly Shown[];
+  incidents: readonly RoutedIncident[];
   units: readonly ListedUnit[];
-  chosenId: string | null;
-  quiet: boolean;
+  selectedId: string | null;
+  /** Draws the lines of other incidents fainter still. */
+  isDimmed: boolean;
 };
 
-const isChosen: ExpressionSpecification = ["boolean", ["get", "chosen"]];
+const isSelected: ExpressionSpecification = ["boolean", ["get", "isSelected"]];
 
-/** A line from every unit on its way to its incident; the chosen incident's are strong, the others faint while it is `quiet`. */
-export const RouteLayer = memo(function RouteLayer({ incidents, units, chosenId, quiet }: Props) {
-  const look = useLook();
+/** A straight line from each assigned unit to its incident; those of the selected incident are emphasized. */
+export const RouteLayer = memo(function RouteLayer({ incidents, units, selectedId, isDimmed }: Props) {
+  const theme = useMapTheme();
   const data = useMemo((): FeatureCollection => {
-    const byId = new Map(placed(units).map((unit) => [unit.id, unit]));
+    const byId = new Map(withPosition(units).map((unit) => [unit.id, unit]));
     const lines = incidents.flatMap(({ id, location, assignments }) =>
       assignments
         .filter(({ state }) => isOpen(state) && state !== "transporting")
@@ -49,15 +50,15 @@ export const RouteLayer = memo(function RouteLayer({ incidents, units, chosenId,
             [location.lng, location.lat],
           ],
         },
-        properties: { chosen: incident === chosenId },
+        properties: { isSelected: incident === selectedId },
       })),
     };
-  }, [incidents, units, chosenId]);
+  }, [incidents, units, selectedId]);
   return (
     <Source id="routes" type="geojson" data={data}>
-      <Layer id="route" filter={["!", isChosen]} {...liveStyle.route(look, quiet ? 0.1 : 0.25)} />
-      <Layer id="chosen-route-casing" filter={isChosen} {...liveStyle.routeCasing(look)} />
-      <Layer id="chosen-route" filter={isChosen} {...liveStyle.route(look, 1)} />
+      <Layer id="route" filter={["!", isSelected]} {...liveStyle.route(theme, isDimmed ? 0.1 : 0.25)} />
+      <Layer id="selected-route-casing" filter={isSelected} {...liveStyle.routeCasing(theme)} />
+      <Layer id="selected-route" filter={isSelected} {...liveStyle.route(theme, 1)} />
     </Source>
   );
 });

@@ -4,18 +4,18 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { FeatureCollection } from "geojson";
 import { memo, useMemo } from "react";
 import type { Piece } from "@/server/domain/replay";
-import { useLook } from "../style/map-theme";
+import { useMapTheme } from "../style/map-theme";
 import { trailStyle } from "../style/trail-style";
-import { useUnderUnits } from "./use-below-units";
+import { useBelowUnits } from "./use-below-units";
 
-/** The ways units had come by a moment; nothing is drawn across a gap. */
-export const WayLayer = memo(function WayLayer({ ways }: { ways: readonly Piece[] }) {
-  const look = useLook();
-  const under = useUnderUnits();
+/** The tracks of the units in a replay up to its current time; no line across a gap. */
+export const TrackLayer = memo(function TrackLayer({ tracks }: { tracks: readonly Piece[] }) {
+  const theme = useMapTheme();
+  const belowUnits = useBelowUnits();
   const data = useMemo(
     (): FeatureCollection => ({
       type: "FeatureCollection",
-      features: ways
+      features: tracks
         .filter((piece) => piece.length > 1)
         .map((piece) => ({
           type: "Feature",
@@ -23,11 +23,11 @@ export const WayLayer = memo(function WayLayer({ ways }: { ways: readonly Piece[
           properties: {},
         })),
     }),
-    [ways],
+    [tracks],
   );
   return (
-    <Source id="ways" type="geojson" data={data}>
-      <Layer id="way" {...under} {...trailStyle.way(look)} />
+    <Source id="tracks" type="geojson" data={data}>
+      <Layer id="track" {...belowUnits} {...trailStyle.track(theme)} />
     </Source>
   );
 });

@@ -5,48 +5,51 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { Feature, FeatureCollection } from "geojson";
 import { memo, useMemo } from "react";
 import type { ListedUnit } from "@/db/queries";
-import { isDrawnBySoftware } from "../motion/reduced-motion";
-import { useSlowNow } from "../motion/use-slow-clock";
+import { usesSoftwareRendering } from "../motion/reduced-motion";
+import { useSlowClock } from "../motion/use-slow-clock";
 import { useStableValue } from "../motion/use-stable-value";
 import { liveStyle } from "../style/live-style";
-import { useLook } from "../style/map-theme";
-import { type Ring, ringsOf } from "./uncertainty-circles";
+import { useMapTheme } from "../style/map-theme";
+import { type UncertaintyCircle, uncertaintyCircles } from "./uncertainty-circles";
 
-type Props = { units: readonly ListedUnit[]; told: ReadonlyMap<string, string>; zoom: number };
+type Props = { units: readonly ListedUnit[]; captions: ReadonlyMap<string, string>; zoom: number };
 
-/** Around which place units may be whose fix is old or poor, with a line to the sign where that stands at the station. */
-export const UncertaintyLayer = memo(function UncertaintyLayer({ units, told, zoom }: Props) {
-  const look = useLook();
-  const at = useSlowNow();
-  const bySoftware = isDrawnBySoftware();
-  const rings = useStableValue(
-    useMemo(() => ringsOf(units, { told, zoom, at, onlyTold: bySoftware }), [units, told, zoom, at, bySoftware]),
-    sameRings,
+/** Circles in which units with an old or inaccurate position may be, each with a line to the icon if that is drawn at the station. */
+export const UncertaintyLayer = memo(function UncertaintyLayer({ units, captions, zoom }: Props) {
+  const theme = useMapTheme();
+  const now = useSlowClock();
+  const onlyCaptioned = usesSoftwareRendering();
+  const circles = useStableValue(
+    useMemo(
+      () => uncertaintyCircles(units, { captions, zoom, now, onlyCaptioned }),
+      [units, captions, zoom, now, onlyCaptioned],
+    ),
+    areCirclesEqual,
   );
   const data = useMemo(
-    (): FeatureCollection => ({ type: "FeatureCollection", features: rings.flatMap(shapesOf) }),
-    [rings],
+    (): FeatureCollection => ({ type: "FeatureCollection", features: circles.flatMap(circleFeatures) }),
+    [circles],
   );
-  const visibility = rings.length > 0 ? "visible" : "none";
+  const visibility = circles.length > 0 ? "visible" : "none";
   return (
     <Source id="uncertainty" type="geojson" data={data}>
-      {!bySoftware && <Layer id="uncertainty-fill" {...liveStyle.uncertaintyFill(look)} layout={{ visibility }} />}
-      <Layer id="uncertainty" {...liveStyle.uncertainty(look)} layout={{ visibility }} />
+      {!onlyCaptioned && <Layer id="uncertainty-fill" {...liveStyle.uncertaintyFill(theme)} layout={{ visibility }} />}
+      <Layer id="uncertainty" {...liveStyle.uncertainty(theme)} layout={{ visibility }} />
     </Source>
   );
 });
 
-function shapesOf({ lng, lat, radiusM, status, sign }: Ring): Feature[] {
+function circleFeatures({ lng, lat, radiusM, status, icon }: UncertaintyCircle): Feature[] {
   const properties = { status };
-  const ring = circle([lng, lat], radiusM / 1_000, { units: "kilometers", steps: 64, properties });
-  if (!sign) return [ring];
+  const outline = circle([lng, lat], radiusM / 1_000, { units: "kilometers", steps: 64, properties });
+  if (!icon) return [outline];
   const coordinates = [
-    [sign.lng, sign.lat],
+    [icon.lng, icon.lat],
     [lng, lat],
   ];
-  return [ring, { type: "Feature", properties, geometry: { type: "LineString", coordinates } }];
+  return [outline, { type: "Feature", properties, geometry: { type: "LineString", coordinates } }];
 }
 
-function sameRings(one: readonly Ring[], other: readonly Ring[]): boolean {
+function areCirclesEqual(one: readonly UncertaintyCircle[], other: readonly UncertaintyCircle[]): boolean {
   return one.length === other.length && JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,123 +1,128 @@
 import type { FeatureCollection, Point } from "geojson";
 import type { ListedUnit } from "@/db/queries";
 import { type AgeStep, ageStep } from "../../../server/domain/fix-age";
-import type { SeenUnits } from "../motion/unit-motions";
-import { besideUnit } from "../style/live-style";
-import { sizes } from "../style/map-settings";
-import { groupPoints, type Heap } from "../symbols/cluster-points";
-import { imageName } from "../symbols/image-ids";
-import { spreadPoints } from "../symbols/resolve-overlaps";
+import type { UnitMotions } from "../motion/unit-motions";
+import { unitNamePlacement } from "../style/live-style";
+import { symbolSizes } from "../style/map-settings";
+import { type Cluster, clusterPoints } from "../symbols/cluster-points";
+import { imageId } from "../symbols/image-ids";
+import { resolveOverlaps } from "../symbols/resolve-overlaps";
 import { pointFeatures } from "./point-features";
 
 export type PlacedUnit = ListedUnit & { lng: number; lat: number };
 
-/** Units that lie on one place and wait there are shown as a heap up to this zoom, and each by itself beyond it. */
-const apartFromZoom = 13;
-const apartAtMost = 8;
-/** Further out the names of crews on a task would cover the ground. */
+/** From this zoom on, clusters of at most `unclusteredMax` units are shown as single units. */
+const unclusteredFromZoom = 13;
+const unclusteredMax = 8;
+/** Below this zoom the names of assigned units would cover the map. */
 const namedFromZoom = 9.5;
-/** Slower than this a heading says nothing. */
+/** Below this speed the heading is noise. */
 const movingMps = 1.5;
-/** How much of a sign is seen, by the age of its fix; the dashed frame and the word beside its name say the same. */
+/** Icon opacity by the age of the position. The dashed frame and the word beside the name show the same. */
 export const ageOpacity: Record<AgeStep, number> = { now: 1, minute: 0.86, minutes: 0.72, lost: 0.6 };
 
-export type UnitPicture = {
-  /** In steps, so that heaps are made anew only when the picture is another. */
+export type UnitFeatureOptions = {
+  /** In steps: each other value clusters the units again. */
   zoom: number;
+  /** Name of the map theme. */
   theme: string;
-  /** Units that are looked at, and so never hide in a heap, with what is told beside their name. */
-  told: ReadonlyMap<string, string>;
-  /** Where the pins of incidents stand. */
-  clearOf: readonly { lng: number; lat: number }[];
-  /** The time in ms that ages are counted to. */
-  at: number;
-  /** What is said beside a name of a step of age; nothing of those left out. */
-  ageWords: Partial<Record<AgeStep, string>>;
-  seen: SeenUnits;
+  /** Captions by unit id. A unit with a caption is never clustered; its name is always shown, with the caption if it is not empty. */
+  captions: ReadonlyMap<string, string>;
+  /** The places of incident pins, which units keep clear of. */
+  obstacles: readonly { lng: number; lat: number }[];
+  /** The time in ms from which ages are counted. */
+  now: number;
+  /** Words added to a name by age step. */
+  ageLabels: Partial<Record<AgeStep, string>>;
+  motions: UnitMotions;
 };
 
-export function placed(units: readonly ListedUnit[]): PlacedUnit[] {
+export function withPosition(units: readonly ListedUnit[]): PlacedUnit[] {
   return units.filter((unit): unit is PlacedUnit => unit.lng !== null && unit.lat !== null);
 }
 
 /**
- * Features of the units' source at a zoom: each unit on a task by itself, those that wait where they would overlap as one
- * heap, and all of them moved aside a little where signs would hide each other. Units of `told` stand alone too, and are
- * named with what is told of them.
+ * Features of the unit source at a zoom. Assigned units and units with a caption are single; others form clusters where they would
+ * overlap. Remaining overlaps are resolved by offsets.
  */
-export function unitFeatures(units: readonly PlacedUnit[], picture: UnitPicture): FeatureCollection<Point> {
-  const { zoom, theme, told, clearOf } = picture;
-  const isApart = (unit: PlacedUnit) => unit.status === "assigned" || told.has(unit.id);
-  const heaps = groupPoints(
-    units.filter((unit) => !isApart(unit)),
+export function unitFeatures(units: readonly PlacedUnit[], options: UnitFeatureOptions): FeatureCollection<Point> {
+  const { zoom, theme, captions, obstacles } = options;
+  const isSingle = (unit: PlacedUnit) => unit.status === "assigned" || captions.has(unit.id);
+  const clusters = clusterPoints(
+    units.filter((unit) => !isSingle(unit)),
     zoom,
-    sizes.heapWithin,
-  ).flatMap((one) => (zoom < apartFromZoom || one.things.length > apartAtMost ? [one] : one.things.map(alone)));
-  const signs = [...units.filter(isApart).map(alone), ...heaps];
-  const offsets = spreadPoints(signs, {
+    symbolSizes.clusterRadius,
+  ).flatMap((cluster) =>
+    zoom < unclusteredFromZoom || cluster.members.length > unclusteredMax
+      ? [cluster]
+      : cluster.members.map(clusterOfOne),
+  );
+  const symbols = [...units.filter(isSingle).map(clusterOfOne), ...clusters];
+  const offsets = resolveOverlaps(symbols, {
     zoom,
-    apartPx: sizes.unit,
-    mostPx: sizes.aside,
-    clearOf: { points: clearOf, abovePx: sizes.pinAbove },
+    minDistancePx: symbolSizes.unit,
+    maxShiftPx: symbolSizes.maxShift,
+    obstacles: { points: obstacles, abovePx: symbolSizes.pinHeight },
   });
-  const shown = signs.map(({ lng, lat, things: [first, ...others] }, index) => {
+  const features = symbols.map(({ lng, lat, members: [first, ...others] }, index) => {
     const offset = offsets[index] ?? [0, 0];
-    if (others.length > 0) return { lng, lat, ...heap([first, ...others], theme, offset) };
-    const named = told.has(first.id) || (zoom >= namedFromZoom && (isApart(first) || zoom >= apartFromZoom));
-    return { lng, lat, ...single(first, picture, offset, named) };
+    if (others.length > 0) return { lng, lat, ...clusterProperties([first, ...others], theme, offset) };
+    const isNamed =
+      captions.has(first.id) || (zoom >= namedFromZoom && (isSingle(first) || zoom >= unclusteredFromZoom));
+    return { lng, lat, ...unitProperties(first, options, offset, isNamed) };
   });
-  return pointFeatures(shown, (sign) => sign);
+  return pointFeatures(features, (feature) => feature);
 }
 
-function alone(unit: PlacedUnit): Heap<PlacedUnit> {
-  return { lng: unit.lng, lat: unit.lat, things: [unit] };
+function clusterOfOne(unit: PlacedUnit): Cluster<PlacedUnit> {
+  return { lng: unit.lng, lat: unit.lat, members: [unit] };
 }
 
-function single(
+function unitProperties(
   unit: PlacedUnit,
-  { theme, told, at, ageWords, seen }: UnitPicture,
+  { theme, captions, now, ageLabels, motions }: UnitFeatureOptions,
   offset: [number, number],
-  named: boolean,
+  isNamed: boolean,
 ) {
   const { id, kind, status, simulated, callSign } = unit;
-  const age = ageStep(unit, at);
-  const motion = seen.get(id)?.motion;
+  const age = ageStep(unit, now);
+  const motion = motions.get(id)?.motion;
   const heading = unit.headingDeg ?? motion?.headingDeg;
-  const moves = (unit.speedMps ?? motion?.speedMps ?? 0) >= movingMps && (age === "now" || age === "minute");
-  const words = told.get(id);
-  const aged = words === undefined ? ageWords[age] : undefined;
+  const isMoving = (unit.speedMps ?? motion?.speedMps ?? 0) >= movingMps && (age === "now" || age === "minute");
+  const caption = captions.get(id);
+  const ageLabel = caption === undefined ? ageLabels[age] : undefined;
   return {
     key: id,
     units: id,
     offset,
-    image: imageName.unit(theme, kind, status, unit.basis !== "fix", simulated),
+    image: imageId.unit(theme, kind, status, unit.basis !== "fix", simulated),
     opacity: ageOpacity[age],
     rank: status === "assigned" ? 2 : 1,
-    ...(named && { name: aged ? `${callSign} · ${aged}` : callSign, ...besideUnit(offset) }),
-    ...(named && words && { told: words }),
-    ...(moves && heading !== undefined && { heading, pointer: imageName.heading(theme) }),
+    ...(isNamed && { name: ageLabel ? `${callSign} · ${ageLabel}` : callSign, ...unitNamePlacement(offset) }),
+    ...(isNamed && caption && { caption }),
+    ...(isMoving && heading !== undefined && { heading, headingImage: imageId.heading(theme) }),
   };
 }
 
-function heap(things: readonly [PlacedUnit, ...PlacedUnit[]], theme: string, offset: [number, number]) {
-  const [{ id }] = things;
-  const available = things.filter(({ status }) => status === "available").length;
+function clusterProperties(members: readonly [PlacedUnit, ...PlacedUnit[]], theme: string, offset: [number, number]) {
+  const [{ id }] = members;
+  const available = members.filter(({ status }) => status === "available").length;
   return {
-    key: `heap ${id}`,
-    units: things.map((unit) => unit.id).join(","),
+    key: `cluster ${id}`,
+    units: members.map((unit) => unit.id).join(","),
     offset,
-    image: imageName.pill(theme, available, things.length),
+    image: imageId.cluster(theme, available, members.length),
     opacity: 1,
     rank: 1,
   };
 }
 
-/** Whether two lists say the same of the same units, so that a message which repeats what is known draws nothing. */
-export function sameUnits(one: readonly ListedUnit[], other: readonly ListedUnit[]): boolean {
-  return one.length === other.length && one.every((unit, index) => isSame(unit, other[index]));
+/** Whether two lists show the same units the same way, so that a message that repeats known data draws nothing. */
+export function areUnitsEqual(one: readonly ListedUnit[], other: readonly ListedUnit[]): boolean {
+  return one.length === other.length && one.every((unit, index) => isUnitEqual(unit, other[index]));
 }
 
-function isSame(one: ListedUnit, other: ListedUnit | undefined): boolean {
+function isUnitEqual(one: ListedUnit, other: ListedUnit | undefined): boolean {
   if (one === other) return true;
   return (
     one.id === other?.id &&
@@ -138,27 +143,28 @@ function isSame(one: ListedUnit, other: ListedUnit | undefined): boolean {
   );
 }
 
-/** Whether two collections draw the same: crews that stand and say so change nothing that is seen. */
-export function sameFeatures(one: FeatureCollection<Point>, other: FeatureCollection<Point>): boolean {
+/** Whether two collections draw the same: a new position of a unit that stands still changes nothing visible. */
+export function areFeaturesEqual(one: FeatureCollection<Point>, other: FeatureCollection<Point>): boolean {
   return (
     one.features.length === other.features.length &&
     one.features.every(({ geometry, properties }, index) => {
-      const beside = other.features[index];
+      const counterpart = other.features[index];
       return (
-        isAlike(geometry.coordinates, beside?.geometry.coordinates) &&
-        Object.keys(properties ?? {}).length === Object.keys(beside?.properties ?? {}).length &&
-        Object.entries(properties ?? {}).every(([name, value]) => isAlike(value, beside?.properties?.[name]))
+        areValuesEqual(geometry.coordinates, counterpart?.geometry.coordinates) &&
+        Object.keys(properties ?? {}).length === Object.keys(counterpart?.properties ?? {}).length &&
+        Object.entries(properties ?? {}).every(([name, value]) =>
+          areValuesEqual(value, counterpart?.properties?.[name]),
+        )
       );
     })
   );
 }
 
-function isAlike(one: unknown, other: unknown): boolean {
+function areValuesEqual(one: unknown, other: unknown): boolean {
   if (!Array.isArray(one) || !Array.isArray(other)) return one === other;
   return one.length === other.length && one.every((value, index) => value === other[index]);
 }
 
-/** Whether two maps tell the same of the same. */
-export function sameTold(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
-  return one.size === other.size && [...one].every(([id, told]) => other.get(id) === told);
+export function areCaptionsEqual(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
+  return one.size === other.size && [...one].every(([id, caption]) => other.get(id) === caption);
 }

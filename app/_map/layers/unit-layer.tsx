@@ -5,65 +5,83 @@ import type { FeatureCollection } from "geojson";
 import { useTranslations } from "next-intl";
 import { memo, useMemo, useState } from "react";
 import type { ListedUnit } from "@/db/queries";
-import { isDrawnBySoftware } from "../motion/reduced-motion";
-import { type SeenUnits, seenAfter } from "../motion/unit-motions";
-import { useGliding } from "../motion/use-animated-positions";
-import { useAgeing } from "../motion/use-slow-clock";
+import { usesSoftwareRendering } from "../motion/reduced-motion";
+import { type UnitMotions, updateMotions } from "../motion/unit-motions";
+import { useAnimatedPositions } from "../motion/use-animated-positions";
+import { useAgeTime } from "../motion/use-slow-clock";
 import { useStableValue } from "../motion/use-stable-value";
 import { liveStyle } from "../style/live-style";
-import { signZoom, useLook } from "../style/map-theme";
+import { symbolZoom, useMapTheme } from "../style/map-theme";
 import { UncertaintyLayer } from "./uncertainty-layer";
-import { placed, sameFeatures, sameTold, sameUnits, type UnitPicture, unitFeatures } from "./unit-features";
+import {
+  areCaptionsEqual,
+  areFeaturesEqual,
+  areUnitsEqual,
+  type UnitFeatureOptions,
+  unitFeatures,
+  withPosition,
+} from "./unit-features";
 
-type Props = Pick<UnitPicture, "zoom" | "told" | "clearOf"> & { units: readonly ListedUnit[] };
+type Props = Pick<UnitFeatureOptions, "zoom" | "captions" | "obstacles"> & { units: readonly ListedUnit[] };
 
-const nothing: FeatureCollection = { type: "FeatureCollection", features: [] };
+const noFeatures: FeatureCollection = { type: "FeatureCollection", features: [] };
 
-/** Units by kind and status, the older their fix the fainter; the ones that wait in one place as a pill with their numbers. */
-export const UnitLayer = memo(function UnitLayer({ units: given, told: givenTold, zoom, clearOf }: Props) {
-  const look = useLook();
-  const units = useStableValue(given, sameUnits);
-  const told = useStableValue(givenTold, sameTold);
+/** Units by kind and status, fainter the older their position; waiting units in one place as a cluster with its counts. */
+export const UnitLayer = memo(function UnitLayer({
+  units: currentUnits,
+  captions: currentCaptions,
+  zoom,
+  obstacles,
+}: Props) {
+  const theme = useMapTheme();
+  const units = useStableValue(currentUnits, areUnitsEqual);
+  const captions = useStableValue(currentCaptions, areCaptionsEqual);
   return (
     <>
-      <UncertaintyLayer units={units} told={told} zoom={zoom} />
-      <Source id="units" type="geojson" data={nothing} promoteId="key">
-        <Layer id="unit-name" {...liveStyle.unitName(look)} />
-        <Layer id="unit-heading" {...liveStyle.unitHeading(look)} />
-        <Layer id="unit" {...liveStyle.unit(look)} />
-        <Layer id="unit-told" {...liveStyle.unitTold(look)} />
-        <Positions units={units} told={told} clearOf={clearOf} zoom={signZoom(zoom, look)} theme={look.theme} />
+      <UncertaintyLayer units={units} captions={captions} zoom={zoom} />
+      <Source id="units" type="geojson" data={noFeatures} promoteId="key">
+        <Layer id="unit-name" {...liveStyle.unitName(theme)} />
+        <Layer id="unit-heading" {...liveStyle.unitHeading(theme)} />
+        <Layer id="unit" {...liveStyle.unit(theme)} />
+        <Layer id="unit-caption" {...liveStyle.unitCaption(theme)} />
+        <UnitPositions
+          units={units}
+          captions={captions}
+          obstacles={obstacles}
+          zoom={symbolZoom(zoom, theme)}
+          theme={theme.name}
+        />
       </Source>
     </>
   );
 });
 
-/** Stands inside the source, so that it writes only when there is one. */
-function Positions({ units, zoom, theme, told, clearOf }: Props & { theme: string }) {
-  const seen = useSeen(units);
-  const at = useAgeing(units);
-  const ageWords = useAgeWords();
+/** A child of the source, so that it writes features only once the source exists. */
+function UnitPositions({ units, zoom, theme, captions, obstacles }: Props & { theme: string }) {
+  const motions = useUnitMotions(units);
+  const now = useAgeTime(units);
+  const ageLabels = useAgeLabels();
   const features = useMemo(
-    () => unitFeatures(placed(units), { zoom, theme, told, clearOf, at, ageWords, seen }),
-    [units, zoom, theme, told, clearOf, at, ageWords, seen],
+    () => unitFeatures(withPosition(units), { zoom, theme, captions, obstacles, now, ageLabels, motions }),
+    [units, zoom, theme, captions, obstacles, now, ageLabels, motions],
   );
-  useGliding("units", useStableValue(features, sameFeatures));
+  useAnimatedPositions("units", useStableValue(features, areFeaturesEqual));
   return null;
 }
 
-function useSeen(units: readonly ListedUnit[]): SeenUnits {
-  const [{ of, seen }, keep] = useState(() => ({ of: units, seen: seenAfter(new Map(), units) }));
-  if (of === units) return seen;
-  const next = seenAfter(seen, units);
-  keep({ of: units, seen: next });
-  return next;
+function useUnitMotions(units: readonly ListedUnit[]): UnitMotions {
+  const [latest, setLatest] = useState(() => ({ units, motions: updateMotions(new Map(), units) }));
+  if (latest.units === units) return latest.motions;
+  const motions = updateMotions(latest.motions, units);
+  setLatest({ units, motions });
+  return motions;
 }
 
-/** Every letter costs where the processor draws: there only those units tell their age that are looked at. */
-function useAgeWords(): UnitPicture["ageWords"] {
+/** Empty with software rendering, where each letter is expensive: there only captions tell an age. */
+function useAgeLabels(): UnitFeatureOptions["ageLabels"] {
   const t = useTranslations("unitAge");
   return useMemo(
-    () => (isDrawnBySoftware() ? {} : { minute: t("minute"), minutes: t("minutes"), lost: t("lost") }),
+    () => (usesSoftwareRendering() ? {} : { minute: t("minute"), minutes: t("minutes"), lost: t("lost") }),
     [t],
   );
 }

@@ -3,11 +3,11 @@
 import { useMap } from "@vis.gl/react-maplibre";
 import { useState } from "react";
 
-const lowestOfUnits = "unit-name";
+const lowestUnitLayer = "unit-name";
 
-/** Puts a layer beneath the units and incidents, where these are drawn; above everything else. */
-export function useUnderUnits(): { beforeId?: string } {
+/** Layer props that place a layer directly below units and incidents, or on top if the map has no units. */
+export function useBelowUnits(): { beforeId?: string } {
   const { current: map } = useMap();
-  const [place] = useState(() => (map?.getMap().getLayer(lowestOfUnits) ? { beforeId: lowestOfUnits } : {}));
-  return place;
+  const [props] = useState(() => (map?.getMap().getLayer(lowestUnitLayer) ? { beforeId: lowestUnitLayer } : {}));
+  return props;
 }

@@ -1,16 +1,17 @@
+/** Duration of one pulse. */
 export const pulseMs = 900;
-const pulses = 3;
+const pulseCount = 3;
 
-/** Which incidents were there, none yet when the screen has just opened; and until when the new ones pulse, in ms of the page. */
+/** Ids of the incidents shown last, null before the first list; and until when each new one pulses, in ms of the steady clock. */
 export type Pulses = { known: ReadonlySet<string> | null; until: ReadonlyMap<string, number> };
 
-export const noPulses: Pulses = { known: null, until: new Map() };
+export const initialPulses: Pulses = { known: null, until: new Map() };
 
-/** What pulses once these incidents are shown: each new one its own full time, whatever comes after it. */
-export function pulsesAfter({ known, until }: Pulses, shown: readonly string[], now: number): Pulses {
-  const running = shown.flatMap((id): [string, number][] => {
-    const end = known && !known.has(id) ? now + pulses * pulseMs : until.get(id);
+/** The state after a list of incidents is shown: each new one pulses for its full time, whatever follows. */
+export function updatePulses({ known, until }: Pulses, shown: readonly string[], now: number): Pulses {
+  const pulsing = shown.flatMap((id): [string, number][] => {
+    const end = known && !known.has(id) ? now + pulseCount * pulseMs : until.get(id);
     return end !== undefined && end > now ? [[id, end]] : [];
   });
-  return { known: new Set(shown), until: new Map(running) };
+  return { known: new Set(shown), until: new Map(pulsing) };
 }

@@ -1,24 +1,24 @@
-let software: boolean | undefined;
+let softwareRendering: boolean | undefined;
 
 /**
- * Whether the map jumps where it would glide: because a person wants little motion, or because no graphics card draws it, so that
- * each frame of a flight would hold up what is pressed meanwhile.
+ * Whether the map jumps instead of gliding: because the user prefers reduced motion, or because software rendering would make each frame
+ * of an animation delay the response to input.
  */
-export function prefersNoMotion(): boolean {
-  return window.matchMedia("(prefers-reduced-motion: reduce)").matches || isDrawnBySoftware();
+export function prefersReducedMotion(): boolean {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches || usesSoftwareRendering();
 }
 
-/** Whether the processor has to do the drawing, by the name the browser's WebGL gives itself; without WebGL there is no map. */
-export function isDrawnBySoftware(): boolean {
-  software ??= /swiftshader|llvmpipe|softpipe|software|basic render/i.test(nameOfRenderer());
-  return software;
+/** Whether the CPU draws the map, judged by the name of the WebGL renderer. False without WebGL, where there is no map. */
+export function usesSoftwareRendering(): boolean {
+  softwareRendering ??= /swiftshader|llvmpipe|softpipe|software|basic render/i.test(rendererName());
+  return softwareRendering;
 }
 
-function nameOfRenderer(): string {
+function rendererName(): string {
   const gl = document.createElement("canvas").getContext("webgl2");
   if (!gl) return "";
-  const named = gl.getExtension("WEBGL_debug_renderer_info");
-  const name = String(gl.getParameter(named ? named.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+  const info = gl.getExtension("WEBGL_debug_renderer_info");
+  const name = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
   gl.getExtension("WEBGL_lose_context")?.loseContext();
   return name;
 }

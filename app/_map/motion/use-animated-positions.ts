@@ -5,53 +5,53 @@ import type { Feature, FeatureCollection, Point, Position } from "geojson";
 import type { GeoJSONSource, Map as MapLibreMap } from "maplibre-gl";
 import { useEffect, useRef } from "react";
 import { headingBetween } from "@/server/domain/motion";
-import { prefersNoMotion } from "./reduced-motion";
+import { prefersReducedMotion } from "./reduced-motion";
 
-const glideMs = 950;
-/** Smoother than this is not seen in signs that move some pixels. */
+const durationMs = 950;
+/** More frames per second would not be visible in icons that move a few pixels. */
 const frameMs = 33;
-/** A shorter way is not seen; a longer one is a correction and not a drive. */
-const [shortestPx, longestPx] = [1.5, 250];
+/** Shorter movements are not visible; longer ones are corrections of a position, not drives. */
+const [minDistancePx, maxDistancePx] = [1.5, 250];
 
-type Stand = { place: Position; heading: number | null };
-type Glide = { key: string; from: Stand; to: Stand };
+type Pose = { position: Position; heading: number | null };
+type Transition = { key: string; from: Pose; to: Pose };
 
 /**
- * Writes features into a source whose `promoteId` is their `key`; those that moved or turned glide there within a second, from where
- * they are seen and never beyond what is known. Only these are written again while they glide.
+ * Writes features to a source whose `promoteId` is `key`. Features that moved or turned glide to their new pose within a second, from where
+ * they are drawn and never beyond the reported position. Only these are updated during the animation.
  */
-export function useGliding(source: string, features: FeatureCollection<Point>): void {
+export function useAnimatedPositions(source: string, features: FeatureCollection<Point>): void {
   const { current: map } = useMap();
-  const seen = useRef(new Map<string, Stand>());
+  const drawn = useRef(new Map<string, Pose>());
 
   useEffect(() => {
     const target = map?.getMap();
     if (!target) return;
     const data = () => target.getSource<GeoJSONSource>(source);
-    const glides = prefersNoMotion()
+    const transitions = prefersReducedMotion()
       ? []
-      : features.features.flatMap((feature) => glideOf(target, seen.current, feature));
-    const begins = new Map(glides.map(({ key, from }) => [key, from]));
-    seen.current = new Map(
-      features.features.map((feature) => [keyOf(feature), begins.get(keyOf(feature)) ?? standOf(feature)]),
+      : features.features.flatMap((feature) => transitionsOf(target, drawn.current, feature));
+    const starts = new Map(transitions.map(({ key, from }) => [key, from]));
+    drawn.current = new Map(
+      features.features.map((feature) => [keyOf(feature), starts.get(keyOf(feature)) ?? poseOf(feature)]),
     );
-    data()?.setData({ ...features, features: features.features.map((one) => placedAt(one, begins.get(keyOf(one)))) });
-    if (glides.length === 0) return;
+    data()?.setData({ ...features, features: features.features.map((one) => withPose(one, starts.get(keyOf(one)))) });
+    if (transitions.length === 0) return;
 
-    const start = performance.now();
-    let [frame, last] = [0, start];
+    const startedAt = performance.now();
+    let [frame, drawnAt] = [0, startedAt];
     const step = (now: number) => {
-      const part = Math.min(1, Math.max(0, (now - start) / glideMs));
-      if (part === 1 || now - last >= frameMs) {
-        last = now;
-        const update = glides.map(({ key, from, to }) => {
-          const stand = part === 1 ? to : between(from, to, part);
-          seen.current.set(key, stand);
-          return asChange(key, stand);
+      const progress = Math.min(1, Math.max(0, (now - startedAt) / durationMs));
+      if (progress === 1 || now - drawnAt >= frameMs) {
+        drawnAt = now;
+        const update = transitions.map(({ key, from, to }) => {
+          const pose = progress === 1 ? to : interpolate(from, to, progress);
+          drawn.current.set(key, pose);
+          return toUpdate(key, pose);
         });
         data()?.updateData({ update });
       }
-      if (part < 1) frame = requestAnimationFrame(step);
+      if (progress < 1) frame = requestAnimationFrame(step);
     };
     frame = requestAnimationFrame(step);
     return () => cancelAnimationFrame(frame);
@@ -62,45 +62,48 @@ function keyOf({ properties }: Feature): string {
   return String(properties?.key);
 }
 
-function standOf({ geometry, properties }: Feature<Point>): Stand {
-  return { place: geometry.coordinates, heading: properties?.heading ?? null };
+function poseOf({ geometry, properties }: Feature<Point>): Pose {
+  return { position: geometry.coordinates, heading: properties?.heading ?? null };
 }
 
-function glideOf(map: MapLibreMap, seen: ReadonlyMap<string, Stand>, feature: Feature<Point>): Glide[] {
+/** The transition of a feature, or none if it is new, stands still or moved too far. */
+function transitionsOf(map: MapLibreMap, drawn: ReadonlyMap<string, Pose>, feature: Feature<Point>): Transition[] {
   const key = keyOf(feature);
-  const [before, to] = [seen.get(key), standOf(feature)];
+  const [before, to] = [drawn.get(key), poseOf(feature)];
   if (!before) return [];
-  const wayPx = map.project(before.place as [number, number]).dist(map.project(to.place as [number, number]));
-  if (wayPx > longestPx) return [];
+  const distancePx = map
+    .project(before.position as [number, number])
+    .dist(map.project(to.position as [number, number]));
+  if (distancePx > maxDistancePx) return [];
   const turns = before.heading !== null && to.heading !== null && before.heading !== to.heading;
-  if (wayPx < shortestPx && !turns) return [];
-  // What had no heading has its first at once.
-  return [
-    { key, from: { place: before.place, heading: to.heading === null ? null : (before.heading ?? to.heading) }, to },
-  ];
+  if (distancePx < minDistancePx && !turns) return [];
+  // A feature without a heading so far gets its first one at once.
+  const heading = to.heading === null ? null : (before.heading ?? to.heading);
+  return [{ key, from: { position: before.position, heading }, to }];
 }
 
-function between(from: Stand, to: Stand, part: number): Stand {
-  const [fromLng = 0, fromLat = 0] = from.place;
-  const [toLng = 0, toLat = 0] = to.place;
-  const heading = from.heading === null || to.heading === null ? null : headingBetween(from.heading, to.heading, part);
-  return { place: [fromLng + (toLng - fromLng) * part, fromLat + (toLat - fromLat) * part], heading };
+function interpolate(from: Pose, to: Pose, progress: number): Pose {
+  const [fromLng = 0, fromLat = 0] = from.position;
+  const [toLng = 0, toLat = 0] = to.position;
+  const heading =
+    from.heading === null || to.heading === null ? null : headingBetween(from.heading, to.heading, progress);
+  return { position: [fromLng + (toLng - fromLng) * progress, fromLat + (toLat - fromLat) * progress], heading };
 }
 
-function placedAt(feature: Feature<Point>, stand: Stand | undefined): Feature<Point> {
-  if (!stand) return feature;
-  const turned = stand.heading === null ? {} : { heading: stand.heading };
+function withPose(feature: Feature<Point>, pose: Pose | undefined): Feature<Point> {
+  if (!pose) return feature;
+  const heading = pose.heading === null ? {} : { heading: pose.heading };
   return {
     ...feature,
-    properties: { ...feature.properties, ...turned },
-    geometry: { type: "Point", coordinates: stand.place },
+    properties: { ...feature.properties, ...heading },
+    geometry: { type: "Point", coordinates: pose.position },
   };
 }
 
-function asChange(key: string, { place, heading }: Stand) {
+function toUpdate(key: string, { position, heading }: Pose) {
   return {
     id: key,
-    newGeometry: { type: "Point" as const, coordinates: place },
+    newGeometry: { type: "Point" as const, coordinates: position },
     ...(heading !== null && { addOrUpdateProperties: [{ key: "heading", value: heading }] }),
   };
 }

@@ -1,73 +1,72 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { isDrawnBySoftware } from "./reduced-motion";
+import { usesSoftwareRendering } from "./reduced-motion";
 
-/** So long no key may have been pressed and nothing may have changed. */
-const calmMs = 350;
-/** A hand that moves the map is waited for, but no longer: it may have let go where nobody saw it. */
-const longestHeldMs = 10_000;
+/** How long there must be no key press and no change. */
+const idleMs = 350;
+/** A pressed pointer delays the value at most this long: its release may have happened outside the window. */
+const maxPressMs = 10_000;
 
 /**
- * What the map is to show, once the hands are still on a machine without a graphics card: drawing it holds the processor up, and what
- * answers a press comes first. What changes by itself is put off no longer than `longestMs`; when that is nearly over it is shown
- * right after the answer to a press, while the next one is furthest away.
+ * With software rendering, the value once the user is idle: drawing the map blocks the processor, and the response to input comes first.
+ * A value that changes by itself is delayed by at most `maxDelayMs`; near that limit it is shown right after the response to a key press,
+ * when the next press is farthest away. With a graphics card the value is returned at once.
  */
-export function useDebounced<Value>(value: Value, { longestMs = Number.POSITIVE_INFINITY } = {}): Value {
+export function useDebounced<Value>(value: Value, { maxDelayMs = Number.POSITIVE_INFINITY } = {}): Value {
   const [shown, show] = useState(value);
-  const since = useRef<number | null>(null);
-  const isHeld = useHeld();
+  const waitingSince = useRef<number | null>(null);
+  const isPressed = usePointerPressed();
 
   useEffect(() => {
-    if (shown === value || !isDrawnBySoftware()) {
-      since.current = null;
+    if (shown === value || !usesSoftwareRendering()) {
+      waitingSince.current = null;
       return;
     }
-    since.current ??= performance.now();
-    const first = since.current;
-    const latest = first + longestMs;
+    waitingSince.current ??= performance.now();
+    const since = waitingSince.current;
+    const deadline = since + maxDelayMs;
     let timer: ReturnType<typeof setTimeout>;
     let frame = 0;
     const attempt = () => {
-      if (isHeld.current && performance.now() - first < longestHeldMs) timer = setTimeout(attempt, calmMs);
+      if (isPressed.current && performance.now() - since < maxPressMs) timer = setTimeout(attempt, idleMs);
       else show(() => value);
     };
     const wait = () => {
       clearTimeout(timer);
-      timer = setTimeout(attempt, Math.max(0, Math.min(calmMs, latest - performance.now())));
+      timer = setTimeout(attempt, Math.max(0, Math.min(idleMs, deadline - performance.now())));
     };
-    const press = () => {
+    const onKeyDown = () => {
       if (frame !== 0) return;
-      if (latest - performance.now() > calmMs) return wait();
+      if (deadline - performance.now() > idleMs) return wait();
       clearTimeout(timer);
       frame = requestAnimationFrame(() => {
         timer = setTimeout(attempt);
       });
     };
     wait();
-    window.addEventListener("keydown", press, { capture: true });
+    window.addEventListener("keydown", onKeyDown, { capture: true });
     return () => {
       clearTimeout(timer);
       cancelAnimationFrame(frame);
-      window.removeEventListener("keydown", press, { capture: true });
+      window.removeEventListener("keydown", onKeyDown, { capture: true });
     };
-  }, [value, shown, longestMs, isHeld]);
+  }, [value, shown, maxDelayMs, isPressed]);
 
-  return isDrawnBySoftware() ? shown : value;
+  return usesSoftwareRendering() ? shown : value;
 }
 
-/** Whether something is pressed by a hand. */
-function useHeld(): { readonly current: boolean } {
-  const held = useRef(false);
+function usePointerPressed(): { readonly current: boolean } {
+  const isPressed = useRef(false);
   useEffect(() => {
-    const press = ({ type }: PointerEvent) => {
-      held.current = type === "pointerdown";
+    const update = ({ type }: PointerEvent) => {
+      isPressed.current = type === "pointerdown";
     };
-    const kinds = ["pointerdown", "pointerup", "pointercancel"] as const;
-    for (const kind of kinds) window.addEventListener(kind, press, { capture: true });
+    const types = ["pointerdown", "pointerup", "pointercancel"] as const;
+    for (const type of types) window.addEventListener(type, update, { capture: true });
     return () => {
-      for (const kind of kinds) window.removeEventListener(kind, press, { capture: true });
+      for (const type of types) window.removeEventListener(type, update, { capture: true });
     };
   }, []);
-  return held;
+  return isPressed;
 }

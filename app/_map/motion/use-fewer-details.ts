@@ -3,58 +3,58 @@
 import { useMap } from "@vis.gl/react-maplibre";
 import type { Map as MapLibreMap } from "maplibre-gl";
 import { useEffect } from "react";
-import { isDrawnBySoftware } from "./reduced-motion";
+import { usesSoftwareRendering } from "./reduced-motion";
 
-/** While a hand moves a map that no graphics card draws, names, facilities and the faint lines are left out, so that it follows the hand. */
-export function useLightMotion(): void {
+/** With software rendering, hides labels, facilities and faint lines while a user moves the map, so that it keeps up with the pointer. */
+export function useFewerDetailsWhileMoving(): void {
   const { current: map } = useMap();
 
   useEffect(() => {
     const target = map?.getMap();
-    if (!target || !isDrawnBySoftware()) return;
-    let bringBack: (() => void) | null = null;
-    const heard = [
+    if (!target || !usesSoftwareRendering()) return;
+    let restore: (() => void) | null = null;
+    const subscriptions = [
       target.on("movestart", ({ originalEvent }) => {
-        if (originalEvent) bringBack ??= leaveOutNames(target);
+        if (originalEvent) restore ??= hideDetails(target);
       }),
       target.on("moveend", () => {
-        bringBack?.();
-        bringBack = null;
+        restore?.();
+        restore = null;
       }),
     ];
     return () => {
-      for (const one of heard) one.unsubscribe();
+      for (const subscription of subscriptions) subscription.unsubscribe();
     };
   }, [map]);
 }
 
-type Part = {
+type OpacityProperty = {
   id: string;
-  part: "text-opacity" | "icon-opacity" | "circle-opacity" | "circle-stroke-opacity" | "line-opacity";
+  property: "text-opacity" | "icon-opacity" | "circle-opacity" | "circle-stroke-opacity" | "line-opacity";
 };
 
-/** What can be missed for a moment beside the names. */
-const ornaments: Part[] = [
-  { id: "facility", part: "icon-opacity" },
-  { id: "place-dot", part: "circle-opacity" },
-  { id: "place-dot", part: "circle-stroke-opacity" },
-  { id: "regency-glow", part: "line-opacity" },
-  { id: "route", part: "line-opacity" },
-  { id: "uncertainty", part: "line-opacity" },
+/** What is hidden besides labels. */
+const details: OpacityProperty[] = [
+  { id: "facility", property: "icon-opacity" },
+  { id: "place-dot", property: "circle-opacity" },
+  { id: "place-dot", property: "circle-stroke-opacity" },
+  { id: "regency-glow", property: "line-opacity" },
+  { id: "route", property: "line-opacity" },
+  { id: "uncertainty", property: "line-opacity" },
 ];
 
-/** Gives what brings them back. Only opacities that are one for the whole layer are touched: others would lay it out anew. */
-function leaveOutNames(map: MapLibreMap): () => void {
-  const names = map
+/** Returns the function that restores them. Changes only opacities that are constant per layer: others would repeat the layout. */
+function hideDetails(map: MapLibreMap): () => void {
+  const labels = map
     .getLayersOrder()
     .filter((id) => map.getLayer(id)?.type === "symbol" && map.getLayoutProperty(id, "text-field"))
-    .map((id): Part => ({ id, part: "text-opacity" }));
-  const parts = [...names, ...ornaments].filter(({ id }) => map.getLayer(id));
-  const before = parts.map(({ id, part }) => map.getPaintProperty(id, part));
-  for (const { id, part } of parts) map.setPaintProperty(id, part, 0);
+    .map((id): OpacityProperty => ({ id, property: "text-opacity" }));
+  const hidden = [...labels, ...details].filter(({ id }) => map.getLayer(id));
+  const opacities = hidden.map(({ id, property }) => map.getPaintProperty(id, property));
+  for (const { id, property } of hidden) map.setPaintProperty(id, property, 0);
   return () => {
-    for (const [index, { id, part }] of parts.entries()) {
-      if (map.getLayer(id)) map.setPaintProperty(id, part, before[index]);
+    for (const [index, { id, property }] of hidden.entries()) {
+      if (map.getLayer(id)) map.setPaintProperty(id, property, opacities[index]);
     }
   };
 }

@@ -6,32 +6,32 @@ import { ageStep } from "@/server/domain/fix-age";
 import { serverNow } from "../../_live/feed/connection";
 import { useDebounced } from "./use-debounced";
 
-const lookMs = 20_000;
-const calm = { longestMs: 10_000 };
+const intervalMs = 20_000;
+const debounce = { maxDelayMs: 10_000 };
 
-/** The server's time in ms as units were last drawn by; taken anew once one of them has aged by a step, which nobody sends. */
-export function useAgeing(units: readonly ListedUnit[]): number {
-  const [at, setAt] = useState(serverNow);
-  const latest = useRef(units);
+/** The server's time in ms for age displays; changes only when a unit reaches another age step, checked every 20 s. */
+export function useAgeTime(units: readonly ListedUnit[]): number {
+  const [now, setNow] = useState(serverNow);
+  const latestUnits = useRef(units);
   useEffect(() => {
-    latest.current = units;
+    latestUnits.current = units;
   }, [units]);
   useEffect(() => {
-    const look = setInterval(() => {
-      const now = serverNow();
-      if (latest.current.some((unit) => ageStep(unit, now) !== ageStep(unit, at))) setAt(now);
-    }, lookMs);
-    return () => clearInterval(look);
-  }, [at]);
-  return useDebounced(at, calm);
+    const timer = setInterval(() => {
+      const next = serverNow();
+      if (latestUnits.current.some((unit) => ageStep(unit, next) !== ageStep(unit, now))) setNow(next);
+    }, intervalMs);
+    return () => clearInterval(timer);
+  }, [now]);
+  return useDebounced(now, debounce);
 }
 
-/** The server's time in ms, every 20 s. */
-export function useSlowNow(): number {
+/** The server's time in ms, updated every 20 s. */
+export function useSlowClock(): number {
   const [now, setNow] = useState(serverNow);
   useEffect(() => {
-    const tick = setInterval(() => setNow(serverNow()), lookMs);
-    return () => clearInterval(tick);
+    const timer = setInterval(() => setNow(serverNow()), intervalMs);
+    return () => clearInterval(timer);
   }, []);
-  return useDebounced(now, calm);
+  return useDebounced(now, debounce);
 }

@@ -1,30 +1,31 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { isDrawnBySoftware } from "./reduced-motion";
+import { usesSoftwareRendering } from "./reduced-motion";
 
-/**
- * What changes all the time, told at most once in so long: where it is dear to draw, on a machine without a graphics card, where each
- * drawing holds up all else; or everywhere.
- */
-export function useThrottled<Value>(value: Value, everyMs: number, where: "dear" | "everywhere" = "dear"): Value {
+/** The value, updated at most once per interval: with software rendering, where each drawing blocks everything else, or always. */
+export function useThrottled<Value>(
+  value: Value,
+  intervalMs: number,
+  when: "software-rendering" | "always" = "software-rendering",
+): Value {
   const [shown, show] = useState(value);
-  const newest = useRef(value);
-  const at = useRef(0);
-  newest.current = value;
-  const isSeldom = where === "everywhere" || isDrawnBySoftware();
+  const latest = useRef(value);
+  const shownAt = useRef(0);
+  latest.current = value;
+  const isThrottled = when === "always" || usesSoftwareRendering();
 
   useEffect(() => {
-    if (shown === value || !isSeldom) return;
+    if (shown === value || !isThrottled) return;
     const timer = setTimeout(
       () => {
-        at.current = performance.now();
-        show(() => newest.current);
+        shownAt.current = performance.now();
+        show(() => latest.current);
       },
-      Math.max(0, at.current + everyMs - performance.now()),
+      Math.max(0, shownAt.current + intervalMs - performance.now()),
     );
     return () => clearTimeout(timer);
-  }, [value, shown, everyMs, isSeldom]);
+  }, [value, shown, intervalMs, isThrottled]);
 
-  return isSeldom ? shown : value;
+  return isThrottled ? shown : value;
 }

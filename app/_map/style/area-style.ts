@@ -1,24 +1,24 @@
-import type { Look } from "./map-theme";
-import { type Of, semibold } from "./style-parts";
+import type { MapTheme } from "./map-theme";
+import { type LayerStyle, semibold } from "./style-parts";
 
-/** Colours and sizes of response areas, stations and the lines between two places. */
+/** Styles of response areas, stations and lines between two places. */
 export const areaStyle = {
-  areaFill: ({ palette }: Look): Of<"fill"> => ({
+  areaFill: ({ palette }: MapTheme): LayerStyle<"fill"> => ({
     type: "fill",
-    paint: { "fill-color": palette.ink, "fill-opacity": ["case", ["get", "strong"], 0.14, 0.03] },
+    paint: { "fill-color": palette.ink, "fill-opacity": ["case", ["get", "isEmphasized"], 0.14, 0.03] },
   }),
 
-  areaLine: ({ palette, scale }: Look): Of<"line"> => ({
+  areaLine: ({ palette, scale }: MapTheme): LayerStyle<"line"> => ({
     type: "line",
     layout: { "line-join": "round" },
     paint: {
       "line-color": palette.ink,
-      "line-width": ["case", ["get", "strong"], 2.4 * scale, 1 * scale],
-      "line-opacity": ["case", ["get", "strong"], 0.95, 0.35],
+      "line-width": ["case", ["get", "isEmphasized"], 2.4 * scale, 1 * scale],
+      "line-opacity": ["case", ["get", "isEmphasized"], 0.95, 0.35],
     },
   }),
 
-  station: ({ palette, scale }: Look): Of<"circle"> => ({
+  station: ({ palette, scale }: MapTheme): LayerStyle<"circle"> => ({
     type: "circle",
     paint: {
       "circle-radius": 6 * scale,
@@ -28,9 +28,9 @@ export const areaStyle = {
     },
   }),
 
-  stationName: ({ palette, scale }: Look): Of<"symbol"> => ({
+  stationName: ({ palette, scale }: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
-    // Further out they would cover the names of the kecamatan.
+    // Below this zoom they would cover the district names.
     minzoom: 9,
     layout: {
       "text-field": ["get", "name"],
@@ -43,7 +43,7 @@ export const areaStyle = {
     paint: { "text-color": palette["ink-2"], "text-halo-color": palette.halo, "text-halo-width": 1.4 * scale },
   }),
 
-  link: ({ palette, scale }: Look): Of<"line"> => ({
+  link: ({ palette, scale }: MapTheme): LayerStyle<"line"> => ({
     type: "line",
     paint: { "line-color": palette.route, "line-width": 2 * scale, "line-dasharray": [2, 2] },
   }),

@@ -1,12 +1,12 @@
 import type { HexColor } from "terra-draw";
-import type { Look } from "./map-theme";
+import type { MapTheme } from "./map-theme";
 
-/** Colours and sizes of an area while it is drawn. The fill beneath is the area's own. */
-export function drawStyles({ palette, scale }: Look) {
+/** Styles of an area while it is drawn or edited. `AreaLayer` draws the fill below it. */
+export function drawStyles({ palette, scale }: MapTheme) {
   const ink = palette.ink as HexColor;
   const ground = palette["unit-ground"] as HexColor;
-  const corner = 5 * scale;
-  const edge = 2 * scale;
+  const cornerWidth = 5 * scale;
+  const outlineWidth = 2 * scale;
   return {
     polygon: {
       fillColor: ink,
@@ -16,11 +16,11 @@ export function drawStyles({ palette, scale }: Look) {
       closingPointColor: ink,
       closingPointWidth: 6 * scale,
       closingPointOutlineColor: ground,
-      closingPointOutlineWidth: edge,
+      closingPointOutlineWidth: outlineWidth,
       coordinatePointColor: ground,
-      coordinatePointWidth: corner,
+      coordinatePointWidth: cornerWidth,
       coordinatePointOutlineColor: ink,
-      coordinatePointOutlineWidth: edge,
+      coordinatePointOutlineWidth: outlineWidth,
     },
     select: {
       selectedPolygonColor: ink,
@@ -28,9 +28,9 @@ export function drawStyles({ palette, scale }: Look) {
       selectedPolygonOutlineColor: ink,
       selectedPolygonOutlineWidth: 2.4 * scale,
       selectionPointColor: ground,
-      selectionPointWidth: corner,
+      selectionPointWidth: cornerWidth,
       selectionPointOutlineColor: ink,
-      selectionPointOutlineWidth: edge,
+      selectionPointOutlineWidth: outlineWidth,
       midPointColor: ink,
       midPointOpacity: 0.75,
       midPointWidth: 3 * scale,

@@ -1,90 +1,93 @@
 import type { ExpressionSpecification } from "maplibre-gl";
-import type { Look } from "./map-theme";
-import { type Of, onTop, pair, semibold } from "./style-parts";
+import type { MapTheme } from "./map-theme";
+import { alwaysShown, type LayerStyle, numberPair, semibold } from "./style-parts";
 
-/** The number of an incident stands to the right of its sign, which stands above the place. */
 const numberPx = 12;
-export function besideSign([x, y]: readonly [number, number]): [number, number] {
+/** Text offset in ems of an incident's number: to the right of its icon, which is drawn above the place and moved by `[x, y]` px. */
+export function incidentNumberOffset([x, y]: readonly [number, number]): [number, number] {
   return [(x + 19) / numberPx, (y - 25) / numberPx];
 }
 
 const namePx = 11.5;
-type Side = "top" | "bottom" | "left" | "right";
-/** The name of a unit stands on the far side of its sign, as seen from the place the sign was put around. */
-export function besideUnit([x, y]: readonly [number, number]): { side: Side; beside: [number, number] } {
-  const reach = 17;
+type Anchor = "top" | "bottom" | "left" | "right";
+/** Anchor and text offset in ems of a unit's name: on the side of its icon that points away from the place it was moved from. */
+export function unitNamePlacement([x, y]: readonly [number, number]): { anchor: Anchor; nameOffset: [number, number] } {
+  const distance = 17;
   if (Math.abs(x) > Math.abs(y)) {
     const right = x > 0;
-    return { side: right ? "left" : "right", beside: [(x + (right ? reach : -reach)) / namePx, y / namePx] };
+    return {
+      anchor: right ? "left" : "right",
+      nameOffset: [(x + (right ? distance : -distance)) / namePx, y / namePx],
+    };
   }
   const above = y < 0;
-  return { side: above ? "bottom" : "top", beside: [x / namePx, (y + (above ? -reach : reach)) / namePx] };
+  return { anchor: above ? "bottom" : "top", nameOffset: [x / namePx, (y + (above ? -distance : distance)) / namePx] };
 }
 
-/** Colours, shapes and sizes of what happens: units, incidents and what lies between them. */
+/** Styles of live data: units, incidents, and the routes between them. */
 export const liveStyle = {
-  possibleArea: ({ palette, scale }: Look): Of<"line"> => ({
+  possibleArea: ({ palette, scale }: MapTheme): LayerStyle<"line"> => ({
     type: "line",
     paint: { "line-color": palette.ink, "line-width": 1.4 * scale, "line-dasharray": [2, 3], "line-opacity": 0.7 },
   }),
 
-  uncertainty: (look: Look): Of<"line"> => ({
+  uncertainty: (theme: MapTheme): LayerStyle<"line"> => ({
     type: "line",
-    paint: { "line-color": ofStatus(look), "line-width": 1.6 * look.scale, "line-opacity": 0.75 },
+    paint: { "line-color": statusColor(theme), "line-width": 1.6 * theme.scale, "line-opacity": 0.75 },
   }),
 
-  uncertaintyFill: (look: Look): Of<"fill"> => ({
+  uncertaintyFill: (theme: MapTheme): LayerStyle<"fill"> => ({
     type: "fill",
     filter: ["==", ["geometry-type"], "Polygon"],
-    paint: { "fill-color": ofStatus(look), "fill-opacity": 0.07 },
+    paint: { "fill-color": statusColor(theme), "fill-opacity": 0.07 },
   }),
 
-  routeCasing: ({ palette, scale }: Look): Of<"line"> => ({
+  routeCasing: ({ palette, scale }: MapTheme): LayerStyle<"line"> => ({
     type: "line",
     layout: { "line-cap": "round" },
     paint: { "line-color": palette.halo, "line-width": 5 * scale, "line-opacity": 0.9 },
   }),
 
-  /** Of how much it is to be seen; one number for the whole layer, so that another lays nothing out anew. */
-  route: ({ palette, scale }: Look, opacity: number): Of<"line"> => ({
+  /** The opacity is one number for the whole layer: a change does not repeat the layout. */
+  route: ({ palette, scale }: MapTheme, opacity: number): LayerStyle<"line"> => ({
     type: "line",
     paint: { "line-color": palette.route, "line-width": 2 * scale, "line-opacity": opacity },
   }),
 
-  unit: ({ scale }: Look): Of<"symbol"> => ({
+  unit: ({ scale }: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
     layout: {
       "icon-image": ["get", "image"],
       "icon-size": scale,
-      "icon-offset": pair("offset"),
+      "icon-offset": numberPair("offset"),
       "symbol-sort-key": ["get", "rank"],
-      ...onTop,
+      ...alwaysShown,
     },
     paint: { "icon-opacity": ["get", "opacity"] },
   }),
 
-  unitHeading: ({ scale }: Look): Of<"symbol"> => ({
+  unitHeading: ({ scale }: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
     filter: ["has", "heading"],
     layout: {
-      "icon-image": ["get", "pointer"],
+      "icon-image": ["get", "headingImage"],
       "icon-size": scale,
       "icon-rotate": ["get", "heading"],
       "icon-rotation-alignment": "map",
-      ...onTop,
+      ...alwaysShown,
     },
   }),
 
-  unitName: (look: Look): Of<"symbol"> => ({
+  unitName: (theme: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
-    filter: ["all", ["has", "name"], ["!", ["has", "told"]]],
-    layout: { "text-field": ["get", "name"], ...unitText(look) },
-    paint: unitInk(look),
+    filter: ["all", ["has", "name"], ["!", ["has", "caption"]]],
+    layout: { "text-field": ["get", "name"], ...unitTextLayout(theme) },
+    paint: unitTextPaint(theme),
   }),
 
-  unitTold: (look: Look): Of<"symbol"> => ({
+  unitCaption: (theme: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
-    filter: ["has", "told"],
+    filter: ["has", "caption"],
     layout: {
       "text-field": [
         "format",
@@ -92,45 +95,45 @@ export const liveStyle = {
         {},
         "\n",
         {},
-        ["get", "told"],
-        { "text-color": look.palette.ink, "font-scale": 1.05 },
+        ["get", "caption"],
+        { "text-color": theme.palette.ink, "font-scale": 1.05 },
       ],
-      ...unitText(look),
+      ...unitTextLayout(theme),
     },
-    paint: unitInk(look),
+    paint: unitTextPaint(theme),
   }),
 
-  incident: ({ scale }: Look): Of<"symbol"> => ({
+  incident: ({ scale }: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
     layout: {
       "icon-image": ["get", "image"],
       "icon-size": scale,
       "icon-anchor": "bottom",
-      "icon-offset": pair("offset"),
+      "icon-offset": numberPair("offset"),
       "symbol-sort-key": ["get", "rank"],
-      ...onTop,
+      ...alwaysShown,
     },
   }),
 
-  incidentNumber: (look: Look): Of<"symbol"> => ({
+  incidentNumber: (theme: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
     layout: {
       "text-field": ["get", "number"],
       "text-font": semibold,
-      "text-size": numberPx * look.scale,
+      "text-size": numberPx * theme.scale,
       "text-anchor": "left",
-      "text-offset": pair("beside"),
+      "text-offset": numberPair("numberOffset"),
       "text-padding": 0,
       "text-allow-overlap": true,
     },
     paint: {
-      "text-color": look.palette.ink,
-      "text-halo-color": look.palette.halo,
-      "text-halo-width": 1.8 * look.scale,
+      "text-color": theme.palette.ink,
+      "text-halo-color": theme.palette.halo,
+      "text-halo-width": 1.8 * theme.scale,
     },
   }),
 
-  pulse: ({ palette }: Look): Of<"circle"> => ({
+  pulse: ({ palette }: MapTheme): LayerStyle<"circle"> => ({
     type: "circle",
     paint: {
       "circle-radius": 0,
@@ -142,22 +145,22 @@ export const liveStyle = {
   }),
 };
 
-function ofStatus({ palette }: Look): ExpressionSpecification {
+function statusColor({ palette }: MapTheme): ExpressionSpecification {
   const { available, assigned } = palette;
   return ["match", ["get", "status"], "available", available, "assigned", assigned, palette["off-duty"]];
 }
 
-function unitText({ scale }: Look): Of<"symbol">["layout"] {
+function unitTextLayout({ scale }: MapTheme): LayerStyle<"symbol">["layout"] {
   return {
     "text-font": semibold,
     "text-size": namePx * scale,
-    "text-anchor": ["get", "side"],
-    "text-offset": pair("beside"),
+    "text-anchor": ["get", "anchor"],
+    "text-offset": numberPair("nameOffset"),
     "text-justify": "auto",
     "text-padding": 0,
   };
 }
 
-function unitInk({ palette, scale }: Look): Of<"symbol">["paint"] {
+function unitTextPaint({ palette, scale }: MapTheme): LayerStyle<"symbol">["paint"] {
   return { "text-color": palette["ink-2"], "text-halo-color": palette.halo, "text-halo-width": 1.6 * scale };
 }

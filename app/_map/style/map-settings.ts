@@ -1,23 +1,27 @@
 import type { StyleSpecification } from "maplibre-gl";
 
-/** Sizes in pixels of an ordinary screen; every one is multiplied by the look's scale. */
-export const sizes = {
+/** Sizes of symbols in CSS pixels at scale 1; the map theme's scale multiplies them. */
+export const symbolSizes = {
   incident: 40,
   unit: 32,
   facility: 24,
-  heapWithin: 28,
-  aside: 44,
-  pinAbove: 25,
-  pressWithin: 8,
+  /** Units closer than this form a cluster. */
+  clusterRadius: 28,
+  /** How far a symbol may move from its place to avoid an overlap. */
+  maxShift: 44,
+  /** Height of an incident's icon centre above its place. */
+  pinHeight: 25,
+  /** Size of the box around a click in which features are found. */
+  clickTolerance: 8,
 } as const;
 
-/** What the map shows first, the whole regency; and how far it may be moved. */
-export const home = {
+/** The initial view, which is the whole regency, and the area the map can be moved in: west, south, east, north in degrees. */
+export const regencyView = {
   bounds: [103.03, -3.27, 104.68, -1.71] as [number, number, number, number],
-  within: [99, -8, 109, 3] as [number, number, number, number],
+  maxBounds: [99, -8, 109, 3] as [number, number, number, number],
 };
 
-/** Where the map's worker is; copied there from MapLibre by `next.config.js`. */
-export const mapWorker = "/map/maplibre-gl-worker.mjs";
+/** The URL of MapLibre's worker; `next.config.js` copies the file to `public/map`. */
+export const mapWorkerUrl = "/map/maplibre-gl-worker.mjs";
 
 export const emptyStyle: StyleSpecification = { version: 8, sources: {}, layers: [], transition: { duration: 0 } };

@@ -4,8 +4,8 @@ import { useEffect, useMemo, useState } from "react";
 import type { Theme } from "../../_words/preference";
 import { usePreference } from "../../_words/preference-provider";
 
-/** The colour tokens of `globals.css` that symbols and map layers use. */
-export const tokens = [
+/** The colour tokens of `globals.css` that icons and map layers use. */
+const paletteTokens = [
   "land",
   "land-2",
   "land-3",
@@ -43,19 +43,19 @@ export const tokens = [
   "reach-3",
   "reach-4",
 ] as const;
-export type Token = (typeof tokens)[number];
-export type Palette = Record<Token, string>;
+export type PaletteToken = (typeof paletteTokens)[number];
+export type Palette = Record<PaletteToken, string>;
 
-/** What the map's style depends on: the theme's colours, and how large this screen wants its signs and names. */
-export type Look = { theme: Theme; palette: Palette; scale: number };
+/** What map styles depend on: the page theme, its colours, and the factor by which this screen enlarges symbols and labels. */
+export type MapTheme = { name: Theme; palette: Palette; scale: number };
 
-/** The zoom at which signs of their ordinary size lie as these larger or smaller ones do. */
-export function signZoom(zoom: number, { scale }: Look): number {
+/** The zoom at which symbols of scale 1 would overlap as the scaled ones do at `zoom`. */
+export function symbolZoom(zoom: number, { scale }: MapTheme): number {
   return zoom - Math.log2(scale);
 }
 
-/** The look of the map now. The colours are read from the tokens in `globals.css`, which have no second home here. */
-export function useLook(): Look {
+/** The current map theme. Colours are read from the CSS variables in `globals.css`, their only definition. */
+export function useMapTheme(): MapTheme {
   const { theme } = usePreference();
   const [scale, setScale] = useState(readScale);
 
@@ -65,20 +65,22 @@ export function useLook(): Look {
     return () => window.removeEventListener("resize", measure);
   }, []);
 
-  return useMemo(() => ({ theme, palette: readPalette(theme), scale }), [theme, scale]);
+  return useMemo(() => ({ name: theme, palette: readPalette(theme), scale }), [theme, scale]);
 }
 
 function readPalette(theme: Theme): Palette {
-  // Naming the theme says which state of the document is read, and that it has to be that one.
+  // Set before reading, so that the variables are those of this theme whatever rendered first.
   document.documentElement.dataset.theme = theme;
   const style = getComputedStyle(document.documentElement);
-  return Object.fromEntries(tokens.map((token) => [token, style.getPropertyValue(`--${token}`).trim()])) as Palette;
+  return Object.fromEntries(
+    paletteTokens.map((token) => [token, style.getPropertyValue(`--${token}`).trim()]),
+  ) as Palette;
 }
 
 function readScale(): number {
   const style = getComputedStyle(document.documentElement);
-  // A screen that is read from afar wants its signs larger still than its words.
-  const wanted = Number.parseFloat(style.getPropertyValue("--map-scale")) || 1;
-  const ordinary = (Number.parseFloat(style.fontSize) / 16) * wanted;
-  return window.innerWidth < 640 ? ordinary * 0.82 : ordinary;
+  // Screens read from a distance enlarge symbols more than text.
+  const mapScale = Number.parseFloat(style.getPropertyValue("--map-scale")) || 1;
+  const scale = (Number.parseFloat(style.fontSize) / 16) * mapScale;
+  return window.innerWidth < 640 ? scale * 0.82 : scale;
 }

@@ -1,26 +1,29 @@
 import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, LayerSpecification } from "maplibre-gl";
-import type { Look } from "./map-theme";
+import type { MapTheme } from "./map-theme";
 
 export const semibold = ["Inter Semibold"];
 export const medium = ["Inter Medium"];
 
-/** A layer without what its place in the map gives it. */
-export type Of<Type extends LayerSpecification["type"]> = Omit<
+/** A layer specification without its id and source. */
+export type LayerStyle<Type extends LayerSpecification["type"]> = Omit<
   Extract<LayerSpecification, { type: Type }>,
   "id" | "source"
 >;
 type Size = DataDrivenPropertyValueSpecification<number>;
 
-/** A size that grows with the zoom, for this screen. */
-export function growing({ scale }: Look, ...stops: [zoom: number, px: number][]): Size {
+/** A size in pixels interpolated between zoom stops and multiplied by the theme's scale. */
+export function scaledByZoom({ scale }: MapTheme, ...stops: [zoom: number, px: number][]): Size {
   return ["interpolate", ["linear"], ["zoom"], ...stops.flatMap(([zoom, px]) => [zoom, px * scale])] as Size;
 }
 
-/** For signs that must never give way. */
-export const onTop = { "icon-allow-overlap": true, "icon-padding": 0 } as const;
+/** Layout of icons that are drawn even where they overlap. */
+export const alwaysShown = { "icon-allow-overlap": true, "icon-padding": 0 } as const;
 
-/** A pair of numbers of a feature. Asked what is under the pointer, the map has them as text only, and needs no place then. */
-export function pair(property: string): ExpressionSpecification {
-  const given: ExpressionSpecification = ["get", property];
-  return ["case", ["==", ["typeof", given], "string"], ["literal", [0, 0]], ["array", "number", 2, given]];
+/**
+ * Reads a pair of numbers from a feature. `queryRenderedFeatures` evaluates styles on features whose arrays are text; the result does not
+ * matter there, so it is [0, 0].
+ */
+export function numberPair(property: string): ExpressionSpecification {
+  const value: ExpressionSpecification = ["get", property];
+  return ["case", ["==", ["typeof", value], "string"], ["literal", [0, 0]], ["array", "number", 2, value]];
 }

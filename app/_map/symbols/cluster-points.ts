@@ -1,39 +1,39 @@
-import { worldPixel } from "../tools/geometry";
+import { toWorldPixels } from "../tools/geometry";
 
 type Point = { lng: number; lat: number };
 
-/** Things that lie on top of each other at a zoom, with the middle of them. */
-export type Heap<Thing> = { lng: number; lat: number; things: [Thing, ...Thing[]] };
+/** Items that overlap at one zoom; the cluster is placed at its first member. */
+export type Cluster<Item> = { lng: number; lat: number; members: [Item, ...Item[]] };
 
 /**
- * Puts together what lies within `withinPx` of each other at a zoom, so that nothing hides beneath another. The order of the
- * things decides alone, so a heap does not flicker while they move a little.
+ * Groups items that lie within `radiusPx` of a cluster's first member at a zoom. Depends on the order of the items only, so clusters
+ * stay the same while items move a little.
  */
-export function groupPoints<Thing extends Point>(
-  things: readonly Thing[],
+export function clusterPoints<Item extends Point>(
+  items: readonly Item[],
   zoom: number,
-  withinPx: number,
-): Heap<Thing>[] {
-  const cells = new Map<string, { x: number; y: number; heap: Heap<Thing> }[]>();
-  const heaps: Heap<Thing>[] = [];
-  for (const thing of things) {
-    const [x, y] = worldPixel(thing, zoom);
-    const [column, row] = [Math.floor(x / withinPx), Math.floor(y / withinPx)];
-    const near = around(column, row)
+  radiusPx: number,
+): Cluster<Item>[] {
+  const cells = new Map<string, { x: number; y: number; cluster: Cluster<Item> }[]>();
+  const clusters: Cluster<Item>[] = [];
+  for (const item of items) {
+    const [x, y] = toWorldPixels(item, zoom);
+    const [column, row] = [Math.floor(x / radiusPx), Math.floor(y / radiusPx)];
+    const near = adjacentCells(column, row)
       .flatMap((cell) => cells.get(cell) ?? [])
-      .find((other) => Math.hypot(other.x - x, other.y - y) < withinPx);
+      .find((other) => Math.hypot(other.x - x, other.y - y) < radiusPx);
     if (near) {
-      near.heap.things.push(thing);
+      near.cluster.members.push(item);
       continue;
     }
-    const heap: Heap<Thing> = { lng: thing.lng, lat: thing.lat, things: [thing] };
-    heaps.push(heap);
+    const cluster: Cluster<Item> = { lng: item.lng, lat: item.lat, members: [item] };
+    clusters.push(cluster);
     const cell = `${column},${row}`;
-    cells.set(cell, [...(cells.get(cell) ?? []), { x, y, heap }]);
+    cells.set(cell, [...(cells.get(cell) ?? []), { x, y, cluster }]);
   }
-  return heaps;
+  return clusters;
 }
 
-function around(column: number, row: number): string[] {
+function adjacentCells(column: number, row: number): string[] {
   return [-1, 0, 1].flatMap((right) => [-1, 0, 1].map((down) => `${column + right},${row + down}`));
 }

@@ -1,6 +1,6 @@
 import type { FacilityKind, Priority, UnitKind } from "@/db/vocabulary";
 
-/** One sign a kind of unit: path data on a field of 24 by 24, filled by the even-odd rule. Drawn by hand for this product. */
+/** One glyph per kind of unit: SVG path data in a 24 by 24 box, filled with the even-odd rule. Drawn for this product. */
 export const unitGlyphs: Record<UnitKind, string> = {
   // A van with a cross.
   ambulance:
@@ -14,7 +14,7 @@ export const unitGlyphs: Record<UnitKind, string> = {
   "rescue-boat": "M10.6 3h2v9.2h-2zM14 4.5l5.5 6.7H14zM9.2 6.5v4.7H5zM2.5 13.3h19l-2.6 4.2H5.1zM2 19.3h20v2H2z",
   // A tent.
   "disaster-team": "M11 3.5 12 5l1-1.5 1.6 1-1.3 2L22 20h-6.2L12 13.7 8.2 20H2l8.7-13.5-1.3-2z",
-  // A car from the front, its light on.
+  // The front of a police car with its light bar.
   "police-patrol":
     "M10 2.5h4v2.3h-4zM7.3 6h9.4l1.9 5h.9a2 2 0 0 1 2 2v5.3h-1.9V20.5h-3v-2.2H7.4v2.2h-3v-2.2H2.5V13a2 2 0 0 1 2-2h.9zM8.7 8l-1.1 3h8.8l-1.1-3zM5 13.5v2h3.2v-2zM15.8 13.5v2H19v-2z",
   // A peaked cap.
@@ -36,7 +36,7 @@ export const unitGlyphs: Record<UnitKind, string> = {
 const shield = "M12 2.5l8 2.8v6.2c0 4.9-3.3 8.4-8 10-4.7-1.6-8-5.1-8-10V5.3z";
 const house = "M12 3 22 11.5h-2.5V20.5h-15v-9H2z";
 
-/** One sign a kind of facility, on the same field and by the same rule as the units'. */
+/** One glyph per kind of facility, in the same format as `unitGlyphs`. */
 export const facilityGlyphs: Record<FacilityKind, string> = {
   hospital: "M5.5 3.5h4v6.3h5V3.5h4v17h-4v-6.7h-5v6.7h-4z",
   puskesmas: "M9 3.5h6V9h5.5v6H15v5.5H9V15H3.5V9H9z",
@@ -69,7 +69,7 @@ export const facilityGlyphs: Record<FacilityKind, string> = {
   other: "M12 6a6 6 0 1 1 0 12 6 6 0 0 1 0-12z",
 };
 
-/** The outline of each priority on a field of 24 by 24: octagon, triangle, diamond, circle; the less urgent, the calmer. */
+/** The shape of each priority in a 24 by 24 box: octagon, triangle, diamond, circle. */
 export const priorityShapes: Record<Priority, string> = {
   1: "M7.6 1.5h8.8l6.1 6.1v8.8l-6.1 6.1H7.6l-6.1-6.1V7.6z",
   2: "M12 1.2a1.9 1.9 0 0 1 1.650.95l9.4 17a1.9 1.9 0 0 1-1.650 2.850H2.6a1.9 1.9 0 0 1-1.650-2.850l9.4-17A1.9 1.9 0 0 1 12 1.2z",
@@ -77,8 +77,8 @@ export const priorityShapes: Record<Priority, string> = {
   4: "M12 1.8a10.2 10.2 0 1 1 0 20.4 10.2 10.2 0 0 1 0-20.4z",
 };
 
-/** The figures 1 to 4, middled on a field of 24 by 24. As paths they look the same in every font and on every map. */
-export const figures: Record<Priority, string> = {
+/** The digits 1 to 4, centred in a 24 by 24 box. As paths they look the same whatever the fonts. */
+export const priorityDigits: Record<Priority, string> = {
   1: "M9.4 9.3 12.3 7h1.700v10h-2.400V9.900l-2.2 1.500z",
   2: "M8.6 10.200c0-2 1.5-3.3 3.5-3.300s3.5 1.2 3.5 3c0 1.3-.7 2.2-1.9 3.300l-1.7 1.700h3.700V17H8.600v-1.700l3.5-3.400c.8-.8 1.1-1.3 1.1-1.9 0-.7-.5-1.1-1.2-1.1-.8 0-1.2.5-1.2 1.300z",
   3: "M8.5 14h2.300c.1.7.6 1.1 1.3 1.100s1.3-.4 1.3-1.1-.5-1.1-1.4-1.100h-.9v-1.800h.8c.8 0 1.3-.4 1.3-1s-.4-1-1.1-1-1.2.4-1.2 1H8.700c0-1.7 1.4-2.9 3.3-2.900s3.4 1.1 3.4 2.700c0 1.1-.6 1.8-1.6 2.1 1.2.2 1.9 1 1.9 2.2 0 1.7-1.5 2.9-3.6 2.900S8.5 15.9 8.5 14z",

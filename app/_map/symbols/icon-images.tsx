@@ -3,45 +3,44 @@
 import { useMap } from "@vis.gl/react-maplibre";
 import { useMemo } from "react";
 import type { FacilityKind, PositionQuality, Priority, UnitKind, UnitStatus } from "@/db/vocabulary";
-import { type Look, useLook } from "../style/map-theme";
-import type { Picture } from "./icons";
-import { facilityPicture, headingPicture, incidentPicture, unitPicture } from "./icons";
-import { paintMore, paintPicture, paintPill } from "./rasterize";
+import { type MapTheme, useMapTheme } from "../style/map-theme";
+import { facilityIcon, headingIcon, type Icon, incidentIcon, unitIcon } from "./icons";
+import { drawClusterBadge, drawOverflowBadge, rasterizeIcon } from "./rasterize";
 
-/** Draws the map's symbols when a layer asks for one. */
-export function SymbolImages() {
+/** Draws an image of the map when a layer first asks for its id. */
+export function IconImages() {
   const { current: map } = useMap();
-  const look = useLook();
+  const theme = useMapTheme();
 
-  // While rendering and not after: the layers beside it ask at once.
+  // During rendering, not in an effect: the layers beside this component ask for images at once.
   useMemo(() => {
     const target = map?.getMap();
-    target?.setMissingStyleImageResolver((name) => {
-      const ratio = Math.ceil(window.devicePixelRatio * look.scale);
-      const image = draw(name, look, ratio);
-      if (image && !target.hasImage(name)) target.addImage(name, image, { pixelRatio: ratio });
+    target?.setMissingStyleImageResolver((id) => {
+      const ratio = Math.ceil(window.devicePixelRatio * theme.scale);
+      const image = drawImage(id, theme, ratio);
+      if (image && !target.hasImage(id)) target.addImage(id, image, { pixelRatio: ratio });
     });
-  }, [map, look]);
+  }, [map, theme]);
   return null;
 }
 
-function draw(name: string, { palette }: Look, ratio: number): ImageData | undefined {
-  const [, family, ...parts] = name.split("|");
-  if (family === "pill") return paintPill(Number(parts[0]), Number(parts[1]), palette, ratio);
-  if (family === "more") return paintMore(Number(parts[0]), palette, ratio);
-  const picture = pictureOf(family, parts);
-  return picture && paintPicture(picture, palette, ratio);
+function drawImage(id: string, { palette }: MapTheme, ratio: number): ImageData | undefined {
+  const [, family, ...parts] = id.split("|");
+  if (family === "cluster") return drawClusterBadge(Number(parts[0]), Number(parts[1]), palette, ratio);
+  if (family === "overflow") return drawOverflowBadge(Number(parts[0]), palette, ratio);
+  const icon = iconOf(family, parts);
+  return icon && rasterizeIcon(icon, palette, ratio);
 }
 
-function pictureOf(family: string | undefined, parts: string[]): Picture | undefined {
+/** The icon that an id of `imageId` names. */
+function iconOf(family: string | undefined, parts: string[]): Icon | undefined {
   const [first, second, third, fourth] = parts;
   if (family === "unit") {
-    const look = { stale: third === "stale", simulated: fourth === "simulated" };
-    return unitPicture({ kind: first as UnitKind, status: second as UnitStatus, ...look });
+    const state = { stale: third === "stale", simulated: fourth === "simulated" };
+    return unitIcon({ kind: first as UnitKind, status: second as UnitStatus, ...state });
   }
-  if (family === "facility")
-    return facilityPicture({ kind: first as FacilityKind, quality: second as PositionQuality });
+  if (family === "facility") return facilityIcon({ kind: first as FacilityKind, quality: second as PositionQuality });
   if (family === "incident")
-    return incidentPicture({ priority: Number(first) as Priority, chosen: second === "chosen" });
-  return family === "heading" ? headingPicture : undefined;
+    return incidentIcon({ priority: Number(first) as Priority, isSelected: second === "selected" });
+  return family === "heading" ? headingIcon : undefined;
 }

@@ -1,12 +1,12 @@
 import type { FacilityKind, PositionQuality, Priority, UnitKind, UnitStatus } from "@/db/vocabulary";
-import type { Token } from "../style/map-theme";
-import { facilityGlyphs, figures, priorityShapes, unitGlyphs } from "./glyphs";
+import type { PaletteToken } from "../style/map-theme";
+import { facilityGlyphs, priorityDigits, priorityShapes, unitGlyphs } from "./glyphs";
 
-/** One stroke of a symbol: path data, placed by `scale` then `shift`, filled by the even-odd rule, then outlined. */
-export type Stroke = {
+/** One shape of an icon: SVG path data, scaled, then shifted, filled with the even-odd rule, then outlined. Lengths are icon pixels. */
+export type IconShape = {
   path: string;
-  fill?: Token;
-  outline?: Token;
+  fill?: PaletteToken;
+  outline?: PaletteToken;
   width?: number;
   dash?: readonly number[];
   scale?: number;
@@ -14,25 +14,28 @@ export type Stroke = {
   opacity?: number;
 };
 
-/** A symbol as data, so that the map's canvas and the lists' SVG draw the very same. */
-export type Picture = { width: number; height: number; strokes: readonly Stroke[] };
+/** An icon as data, so that the map's canvas and the SVG in lists draw the same. */
+export type Icon = { width: number; height: number; shapes: readonly IconShape[] };
 
-export type UnitLook = { kind: UnitKind; status: UnitStatus; stale: boolean; simulated: boolean };
+export type UnitIconOptions = { kind: UnitKind; status: UnitStatus; stale: boolean; simulated: boolean };
 
 const circle = "M16 3a13 13 0 1 1 0 26 13 13 0 0 1 0-26z";
 const square =
   "M9.5 4h13A5.5 5.5 0 0 1 28 9.5v13a5.5 5.5 0 0 1-5.5 5.5h-13A5.5 5.5 0 0 1 4 22.5v-13A5.5 5.5 0 0 1 9.5 4z";
 const slash = "M25.2 6.8 6.8 25.2";
-const letterTag =
+const tagFrame =
   "M23.5 0h7A1.5 1.5 0 0 1 32 1.5v7a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 22 8.5v-7A1.5 1.5 0 0 1 23.5 0z";
-const letterS =
+const tagLetter =
   "M29 3.5h-1.3c0-.5-.3-.7-.8-.7s-.8.2-.8.6c0 .5.5.60 1.1.70 1 .2 1.9.60 1.9 1.7 0 1.1-.9 1.8-2.2 1.8-1.4 0-2.2-.7-2.2-1.9H26c0 .6.30.8.90.8.50 0 .8-.2.8-.6 0-.5-.5-.6-1.1-.7-1-.2-1.8-.6-1.8-1.7 0-1 .8-1.7 2.1-1.7S29 2.4 29 3.5z";
 
-/** A unit: its kind in a frame that tells its status by shape: circle when available, square on a task, struck out off duty; dashed while its place is only its station. */
-export function unitPicture({ kind, status, stale, simulated }: UnitLook): Picture {
+/**
+ * A unit: its kind in a frame whose shape shows the status: circle when available, square when assigned, struck out when off duty. The
+ * frame is dashed while the position is the station's. Simulated units carry the letter S.
+ */
+export function unitIcon({ kind, status, stale, simulated }: UnitIconOptions): Icon {
   const glyph = { path: unitGlyphs[kind], scale: 0.75, shift: [7, 7] as const };
   const dash = stale ? [2.6, 2.2] : undefined;
-  const frames: Record<UnitStatus, Stroke[]> = {
+  const frames: Record<UnitStatus, IconShape[]> = {
     available: [
       { path: circle, fill: "unit-ground", outline: "available", width: 2.2, dash },
       { ...glyph, fill: "available" },
@@ -53,23 +56,23 @@ export function unitPicture({ kind, status, stale, simulated }: UnitLook): Pictu
       { path: slash, outline: "off-duty", width: 1.6 },
     ],
   };
-  const tag: Stroke[] = simulated
+  const tag: IconShape[] = simulated
     ? [
-        { path: letterTag, fill: "unit-ground", outline: "ink-3", width: 1 },
-        { path: letterS, fill: "ink" },
+        { path: tagFrame, fill: "unit-ground", outline: "ink-3", width: 1 },
+        { path: tagLetter, fill: "ink" },
       ]
     : [];
-  return { width: 32, height: 32, strokes: [...frames[status], ...tag] };
+  return { width: 32, height: 32, shapes: [...frames[status], ...tag] };
 }
 
-/** A facility: its kind in a small frame, dashed while its position is not a surveyed one, dotted when only the district is known. */
-export function facilityPicture({ kind, quality }: { kind: FacilityKind; quality: PositionQuality }): Picture {
+/** A facility: its kind in a small frame, dashed while the position is approximate, dotted when only the district is known. */
+export function facilityIcon({ kind, quality }: { kind: FacilityKind; quality: PositionQuality }): Icon {
   const frame = "M5 1.5h14A3.5 3.5 0 0 1 22.5 5v14a3.5 3.5 0 0 1-3.5 3.5H5A3.5 3.5 0 0 1 1.5 19V5A3.5 3.5 0 0 1 5 1.5z";
   const dashes = { surveyed: undefined, approximate: [3.2, 2.2], "district-centroid": [1.2, 2.4] } as const;
   return {
     width: 24,
     height: 24,
-    strokes: [
+    shapes: [
       { path: frame, fill: "facility-ground" },
       { path: frame, outline: "facility", width: 1.2, dash: dashes[quality], opacity: 0.85 },
       { path: facilityGlyphs[kind], fill: "facility", scale: 0.62, shift: [4.56, 4.56] },
@@ -77,48 +80,48 @@ export function facilityPicture({ kind, quality }: { kind: FacilityKind; quality
   };
 }
 
-const [pinMiddle, pinTip] = [19, 43] as const;
+const [pinCentre, pinTip] = [19, 43] as const;
 
-/** An incident: the shape and the figure of its priority on a stem whose foot is the place; one that is chosen wears a ring. */
-export function incidentPicture({ priority, chosen = false }: { priority: Priority; chosen?: boolean }): Picture {
-  const scale = chosen ? 1 : 1.2;
-  const corner = pinMiddle - 12 * scale;
-  const placed = { scale, shift: [corner, corner] as const };
-  const figure = { scale, shift: [corner, corner + (priority === 2 ? 2.2 * scale : 0)] as const };
-  const stem = `M${pinMiddle} ${pinMiddle}V${pinTip - 3}`;
-  const foot = `M${pinMiddle} ${pinTip - 6}a3 3 0 1 1 0 6 3 3 0 0 1 0-6z`;
-  const ring = `M${pinMiddle} 2.5a16.5 16.5 0 1 1 0 33 16.5 16.5 0 0 1 0-33z`;
+/** An incident: the shape and digit of its priority on a stem that ends at the place; a ring marks the selected one. */
+export function incidentIcon({ priority, isSelected = false }: { priority: Priority; isSelected?: boolean }): Icon {
+  const scale = isSelected ? 1 : 1.2;
+  const corner = pinCentre - 12 * scale;
+  const placement = { scale, shift: [corner, corner] as const };
+  const digitPlacement = { scale, shift: [corner, corner + (priority === 2 ? 2.2 * scale : 0)] as const };
+  const stem = `M${pinCentre} ${pinCentre}V${pinTip - 3}`;
+  const foot = `M${pinCentre} ${pinTip - 6}a3 3 0 1 1 0 6 3 3 0 0 1 0-6z`;
+  const ring = `M${pinCentre} 2.5a16.5 16.5 0 1 1 0 33 16.5 16.5 0 0 1 0-33z`;
   return {
-    width: 2 * pinMiddle,
+    width: 2 * pinCentre,
     height: pinTip + 2,
-    strokes: [
+    shapes: [
       { path: stem, outline: "halo", width: 5 },
       { path: foot, fill: `p${priority}`, outline: "halo", width: 2 },
       { path: stem, outline: `p${priority}`, width: 2.2 },
-      ...(chosen ? ([{ path: ring, fill: "halo", outline: "ink", width: 2.2 }] as const) : []),
-      { path: priorityShapes[priority], outline: "halo", width: 3, ...placed },
-      { path: priorityShapes[priority], fill: `p${priority}`, ...placed },
-      { path: figures[priority], fill: `on-p${priority}`, ...figure },
+      ...(isSelected ? ([{ path: ring, fill: "halo", outline: "ink", width: 2.2 }] as const) : []),
+      { path: priorityShapes[priority], outline: "halo", width: 3, ...placement },
+      { path: priorityShapes[priority], fill: `p${priority}`, ...placement },
+      { path: priorityDigits[priority], fill: `on-p${priority}`, ...digitPlacement },
     ],
   };
 }
 
-/** The same for a line of text, without the room around it. */
-export function priorityPicture(priority: Priority): Picture {
-  const figure = priority === 2 ? { shift: [0, 2.2] as const } : {};
+/** The shape and digit of a priority without stem and margin, for use in text. */
+export function priorityIcon(priority: Priority): Icon {
+  const digitPlacement = priority === 2 ? { shift: [0, 2.2] as const } : {};
   return {
     width: 24,
     height: 24,
-    strokes: [
+    shapes: [
       { path: priorityShapes[priority], fill: `p${priority}` },
-      { path: figures[priority], fill: `on-p${priority}`, ...figure },
+      { path: priorityDigits[priority], fill: `on-p${priority}`, ...digitPlacement },
     ],
   };
 }
 
-/** Points where a moving unit is heading; turned by the map. */
-export const headingPicture: Picture = {
+/** An arrow in the direction a unit moves; the map rotates it. */
+export const headingIcon: Icon = {
   width: 48,
   height: 48,
-  strokes: [{ path: "M24 1.5 29 8.5c-3.2-1-6.8-1-10 0z", fill: "assigned", outline: "halo", width: 1 }],
+  shapes: [{ path: "M24 1.5 29 8.5c-3.2-1-6.8-1-10 0z", fill: "assigned", outline: "halo", width: 1 }],
 };

@@ -1,100 +1,91 @@
 import type { Palette } from "../style/map-theme";
-import type { Picture } from "./icons";
+import type { Icon } from "./icons";
 
-/** Rasterises a picture for the map, `ratio` device pixels to each of its own. */
-export function paintPicture({ width, height, strokes }: Picture, palette: Palette, ratio: number): ImageData {
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.ceil(width * ratio);
-  canvas.height = Math.ceil(height * ratio);
-  // Kept where it is read: fetching pixels back from the graphics card stops everything else.
-  const pen = canvas.getContext("2d", { willReadFrequently: true });
-  if (!pen) throw new Error("this browser gives no drawing surface");
-  for (const {
-    path,
-    fill,
-    outline,
-    width: lineWidth = 1,
-    dash = [],
-    scale = 1,
-    shift = [0, 0],
-    opacity = 1,
-  } of strokes) {
-    const shape = new Path2D(path);
+const fontFamily = '"Inter Variable", system-ui, sans-serif';
+
+/** Rasterizes an icon for the map with `ratio` device pixels per icon pixel. */
+export function rasterizeIcon({ width, height, shapes }: Icon, palette: Palette, ratio: number): ImageData {
+  const pen = newPen();
+  pen.canvas.width = Math.ceil(width * ratio);
+  pen.canvas.height = Math.ceil(height * ratio);
+  for (const shape of shapes) {
+    const { path, fill, outline, width: lineWidth = 1, dash = [], scale = 1, shift = [0, 0], opacity = 1 } = shape;
+    const outlinePath = new Path2D(path);
     pen.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * shift[0], ratio * shift[1]);
     pen.globalAlpha = opacity;
     if (fill) {
       pen.fillStyle = palette[fill];
-      pen.fill(shape, "evenodd");
+      pen.fill(outlinePath, "evenodd");
     }
     if (outline) {
       pen.strokeStyle = palette[outline];
       pen.lineWidth = lineWidth / scale;
       pen.lineJoin = "round";
       pen.setLineDash(dash.map((length) => length / scale));
-      pen.stroke(shape);
+      pen.stroke(outlinePath);
     }
   }
-  return pen.getImageData(0, 0, canvas.width, canvas.height);
+  return pixelsOf(pen);
 }
 
-const height = 26;
-const family = '"Inter Variable", system-ui, sans-serif';
+const badgeHeight = 26;
 
-/** A heap of units as a pill: how many are available, out of how many. */
-export function paintPill(available: number, count: number, palette: Palette, ratio: number): ImageData {
+/** The badge of a cluster of units, such as "3/5": the number available, and the number in all. */
+export function drawClusterBadge(available: number, count: number, palette: Palette, ratio: number): ImageData {
   const pen = newPen();
-  const [many, all] = [String(available), `/${count}`];
-  pen.font = `600 12px ${family}`;
-  const [manyWide, allWide] = [pen.measureText(many).width, pen.measureText(all).width];
-  const width = Math.ceil(Math.max(34, manyWide + allWide + 20));
-  resize(pen, width, height, ratio);
+  const [availableText, countText] = [String(available), `/${count}`];
+  pen.font = `600 12px ${fontFamily}`;
+  const [availableWidth, countWidth] = [pen.measureText(availableText).width, pen.measureText(countText).width];
+  const width = Math.ceil(Math.max(34, availableWidth + countWidth + 20));
+  resize(pen, width, badgeHeight, ratio);
 
   pen.beginPath();
-  pen.roundRect(1.5, 1.5, width - 3, height - 3, height / 2);
+  pen.roundRect(1.5, 1.5, width - 3, badgeHeight - 3, badgeHeight / 2);
   pen.fillStyle = palette["unit-ground"];
   pen.fill();
   pen.lineWidth = 2;
   pen.strokeStyle = available > 0 ? palette.available : palette["off-duty"];
   pen.stroke();
-  pen.font = `600 12px ${family}`;
+  pen.font = `600 12px ${fontFamily}`;
   pen.textBaseline = "middle";
-  const start = (width - manyWide - allWide) / 2;
+  const start = (width - availableWidth - countWidth) / 2;
   pen.fillStyle = palette.ink;
-  pen.fillText(many, start, height / 2 + 0.5);
+  pen.fillText(availableText, start, badgeHeight / 2 + 0.5);
   pen.fillStyle = palette["ink-3"];
-  pen.fillText(all, start + manyWide, height / 2 + 0.5);
-  return pixels(pen);
+  pen.fillText(countText, start + availableWidth, badgeHeight / 2 + 0.5);
+  return pixelsOf(pen);
 }
 
-/** "+12": that many facilities more on the same point. */
-export function paintMore(count: number, palette: Palette, ratio: number): ImageData {
-  const [width, tall] = [30, 20];
+/** The badge "+12": the number of further facilities at the same point. */
+export function drawOverflowBadge(count: number, palette: Palette, ratio: number): ImageData {
+  const [width, height] = [30, 20];
   const pen = newPen();
-  resize(pen, width, tall, ratio);
-  pen.font = `600 11px ${family}`;
+  resize(pen, width, height, ratio);
+  pen.font = `600 11px ${fontFamily}`;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   pen.beginPath();
-  pen.roundRect(1, 1, width - 2, tall - 2, 6);
+  pen.roundRect(1, 1, width - 2, height - 2, 6);
   pen.fillStyle = palette["facility-ground"];
   pen.fill();
   pen.fillStyle = palette.facility;
-  pen.fillText(`+${count}`, width / 2, tall / 2 + 0.5);
-  return pixels(pen);
+  pen.fillText(`+${count}`, width / 2, height / 2 + 0.5);
+  return pixelsOf(pen);
 }
 
 function newPen(): CanvasRenderingContext2D {
+  // Kept in main memory: reading pixels back from the graphics card would block everything else.
   const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  if (!pen) throw new Error("this browser gives no drawing surface");
+  if (!pen) throw new Error("the browser provides no 2D canvas");
   return pen;
 }
 
-function resize(pen: CanvasRenderingContext2D, width: number, tall: number, ratio: number): void {
+function resize(pen: CanvasRenderingContext2D, width: number, height: number, ratio: number): void {
   pen.canvas.width = width * ratio;
-  pen.canvas.height = tall * ratio;
+  pen.canvas.height = height * ratio;
   pen.scale(ratio, ratio);
 }
 
-function pixels(pen: CanvasRenderingContext2D): ImageData {
+function pixelsOf(pen: CanvasRenderingContext2D): ImageData {
   return pen.getImageData(0, 0, pen.canvas.width, pen.canvas.height);
 }

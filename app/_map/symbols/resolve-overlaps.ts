@@ -1,31 +1,35 @@
-import { worldPixel } from "../tools/geometry";
+import { toWorldPixels } from "../tools/geometry";
 
 type Point = { lng: number; lat: number };
-type Spread = {
+type Options = {
   zoom: number;
-  apartPx: number;
-  mostPx: number;
-  /** Signs that stay where they are, each so far above its point; the others make way for them. */
-  clearOf?: { points: readonly Point[]; abovePx: number };
+  minDistancePx: number;
+  maxShiftPx: number;
+  /** Icons that do not move, each drawn `abovePx` above its point. */
+  obstacles?: { points: readonly Point[]; abovePx: number };
 };
-type Sign = { x: number; y: number; dx: number; dy: number };
+/** An icon's place in pixels from the first point, and its offset so far. */
+type Body = { x: number; y: number; dx: number; dy: number };
 
-const rounds = 24;
-/** Less than this nobody sees. */
-const stillPx = 0.25;
-/** No two things begin at quite the same pixel, so that each pair knows which way to part. */
+const maxRounds = 24;
+/** A smaller movement is not visible and ends the iteration. */
+const settledPx = 0.25;
+/** Start offsets differ in direction, so that icons on the same pixel know which way to move. */
 const goldenAngle = 2.399963;
 
 /**
- * How far each sign has to move aside, in pixels, so that none lies on another: as little as it takes and never farther than
- * `mostPx` from its place, where a crowd still overlaps rather than lie. The order of the points decides alone. Each sign is only
- * compared with those near it, and a crowd that stands still is let be, so that hundreds of them cost no more than their crowds.
+ * Offsets in pixels that move overlapping icons apart, as little as possible and at most `maxShiftPx`; in a dense crowd some overlaps
+ * remain. The result depends on the order of the points only. Icons are compared within a grid of cells, so the cost grows with the
+ * crowds and not with the square of the number of icons.
  */
-export function spreadPoints(points: readonly Point[], { zoom, apartPx, mostPx, clearOf }: Spread): [number, number][] {
-  // From the first on, so that cells have small numbers, which are found faster.
-  const [originX, originY] = points[0] ? worldPixel(points[0], zoom) : [0, 0];
-  const signs = points.map((point, index): Sign => {
-    const [x, y] = worldPixel(point, zoom);
+export function resolveOverlaps(
+  points: readonly Point[],
+  { zoom, minDistancePx, maxShiftPx, obstacles }: Options,
+): [number, number][] {
+  // Pixels are counted from the first point: small cell numbers are faster to look up.
+  const [originX, originY] = points[0] ? toWorldPixels(points[0], zoom) : [0, 0];
+  const icons = points.map((point, index): Body => {
+    const [x, y] = toWorldPixels(point, zoom);
     return {
       x: x - originX,
       y: y - originY,
@@ -33,70 +37,75 @@ export function spreadPoints(points: readonly Point[], { zoom, apartPx, mostPx, 
       dy: Math.sin(index * goldenAngle) * 0.01,
     };
   });
-  const pins = (clearOf?.points ?? []).map((point): Sign => {
-    const [x, y] = worldPixel(point, zoom);
-    return { x: x - originX, y: y - originY - (clearOf?.abovePx ?? 0), dx: 0, dy: 0 };
+  const fixed = (obstacles?.points ?? []).map((point): Body => {
+    const [x, y] = toWorldPixels(point, zoom);
+    return { x: x - originX, y: y - originY - (obstacles?.abovePx ?? 0), dx: 0, dy: 0 };
   });
-  const pinCells = inCells(pins, apartPx);
-  for (let round = 0, moved = true; moved && round < rounds; round++) {
-    const signCells = inCells(signs, apartPx);
-    moved = false;
-    for (const [index, sign] of signs.entries()) {
-      const [fromX, fromY] = [sign.dx, sign.dy];
-      for (const cell of around(sign, apartPx)) {
-        for (const other of signCells.get(cell) ?? none) {
-          if (other > index) part(sign, signs[other] as Sign, apartPx, 0.5);
+  const fixedByCell = indexByCell(fixed, minDistancePx);
+  for (let round = 0, hasMoved = true; hasMoved && round < maxRounds; round++) {
+    const iconsByCell = indexByCell(icons, minDistancePx);
+    hasMoved = false;
+    for (const [index, icon] of icons.entries()) {
+      const [fromX, fromY] = [icon.dx, icon.dy];
+      for (const cell of adjacentCells(icon, minDistancePx)) {
+        for (const other of iconsByCell.get(cell) ?? none) {
+          if (other > index) pushApart(icon, icons[other] as Body, minDistancePx, 0.5);
         }
-        for (const pin of pinCells.get(cell) ?? none) part(sign, pins[pin] as Sign, apartPx, 1);
+        for (const obstacle of fixedByCell.get(cell) ?? none)
+          pushApart(icon, fixed[obstacle] as Body, minDistancePx, 1);
       }
-      keepWithin(sign, mostPx);
-      moved ||= Math.abs(sign.dx - fromX) + Math.abs(sign.dy - fromY) > stillPx;
+      limitShift(icon, maxShiftPx);
+      hasMoved ||= Math.abs(icon.dx - fromX) + Math.abs(icon.dy - fromY) > settledPx;
     }
   }
-  for (const sign of signs) keepWithin(sign, mostPx);
-  // Adding zero turns the -0 that rounding makes into 0.
-  return signs.map(({ dx, dy }) => [Math.round(dx) + 0, Math.round(dy) + 0]);
+  for (const icon of icons) limitShift(icon, maxShiftPx);
+  // Adding zero turns -0, a result of rounding, into 0.
+  return icons.map(({ dx, dy }) => [Math.round(dx) + 0, Math.round(dy) + 0]);
 }
 
 const none: readonly number[] = [];
-/** More columns of cells than the regency has at any zoom of a screen. */
+/** More than the number of cell columns the regency has at any zoom. */
 const columns = 2 ** 16;
 
-/** The places in the list by the cell each sign stands in. */
-function inCells(signs: readonly Sign[], cellPx: number): Map<number, number[]> {
+/** List indexes of the bodies in each cell. */
+function indexByCell(bodies: readonly Body[], cellPx: number): Map<number, number[]> {
   const cells = new Map<number, number[]>();
-  for (const [index, { x, y, dx, dy }] of signs.entries()) {
-    const cell = Math.floor((y + dy) / cellPx) * columns + Math.floor((x + dx) / cellPx);
-    const there = cells.get(cell);
-    if (there) there.push(index);
+  for (const [index, body] of bodies.entries()) {
+    const cell = cellOf(body, cellPx);
+    const indexes = cells.get(cell);
+    if (indexes) indexes.push(index);
     else cells.set(cell, [index]);
   }
   return cells;
 }
 
-/** The cell a sign stands in, and those around it. */
-function around({ x, y, dx, dy }: Sign, cellPx: number): number[] {
-  const cell = Math.floor((y + dy) / cellPx) * columns + Math.floor((x + dx) / cellPx);
+function cellOf({ x, y, dx, dy }: Body, cellPx: number): number {
+  return Math.floor((y + dy) / cellPx) * columns + Math.floor((x + dx) / cellPx);
+}
+
+/** The cell of a body and its eight neighbours. */
+function adjacentCells(body: Body, cellPx: number): number[] {
+  const cell = cellOf(body, cellPx);
   return [-columns, 0, columns].flatMap((row) => [cell + row - 1, cell + row, cell + row + 1]);
 }
 
-/** Moves two signs apart if one lies on the other, the first by `share` of what is missing. */
-function part(sign: Sign, other: Sign, apartPx: number, share: number): void {
-  const right = other.x + other.dx - sign.x - sign.dx;
-  const down = other.y + other.dy - sign.y - sign.dy;
+/** Moves two bodies apart if they are closer than `minDistancePx`; the first takes `share` of the missing distance. */
+function pushApart(body: Body, other: Body, minDistancePx: number, share: number): void {
+  const right = other.x + other.dx - body.x - body.dx;
+  const down = other.y + other.dy - body.y - body.dy;
   const squared = right * right + down * down;
-  if (squared >= apartPx * apartPx || squared === 0) return;
+  if (squared >= minDistancePx * minDistancePx || squared === 0) return;
   const distance = Math.sqrt(squared);
-  const missing = (apartPx - distance) / distance;
-  sign.dx -= right * missing * share;
-  sign.dy -= down * missing * share;
+  const missing = (minDistancePx - distance) / distance;
+  body.dx -= right * missing * share;
+  body.dy -= down * missing * share;
   other.dx += right * missing * (1 - share);
   other.dy += down * missing * (1 - share);
 }
 
-function keepWithin(sign: Sign, mostPx: number): void {
-  const way = Math.hypot(sign.dx, sign.dy);
-  if (way <= mostPx) return;
-  sign.dx *= mostPx / way;
-  sign.dy *= mostPx / way;
+function limitShift(body: Body, maxShiftPx: number): void {
+  const shiftPx = Math.hypot(body.dx, body.dy);
+  if (shiftPx <= maxShiftPx) return;
+  body.dx *= maxShiftPx / shiftPx;
+  body.dy *= maxShiftPx / shiftPx;
 }

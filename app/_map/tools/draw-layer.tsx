@@ -7,108 +7,113 @@ import { type RefObject, useEffect, useRef } from "react";
 import { TerraDraw, TerraDrawModeUndoRedo, TerraDrawPolygonMode, TerraDrawSelectMode } from "terra-draw";
 import { TerraDrawMapLibreGLAdapter } from "terra-draw-maplibre-gl-adapter";
 import { drawStyles } from "../style/draw-style";
-import { useLook } from "../style/map-theme";
+import { useMapTheme } from "../style/map-theme";
 
-/** A ring of an area with the place it has there; a ring that was just drawn has none. */
+/** A ring of a multipolygon with its polygon and ring index; `part` is null for a ring that was just drawn. */
 export type DrawnRing = { part: number | null; ring: number; coordinates: Polygon["coordinates"][number] };
 
-type Place = { part: number; ring: number };
+type RingIndex = { part: number; ring: number };
 type Props = {
   rings: readonly DrawnRing[];
-  /** A new outline is being drawn; else the corners there are can be moved. */
+  /** A new outline is being drawn. Otherwise existing corners can be moved. */
   drawing: boolean;
   onRings: (rings: DrawnRing[]) => void;
   /** The ring whose corners are shown. */
-  chosen: Place | null;
-  onChoose: (place: Place) => void;
-  /** A new outline is closed or given up. */
+  chosen: RingIndex | null;
+  onChoose: (ring: RingIndex) => void;
+  /** A new outline was closed or cancelled. */
   onDone: () => void;
-  /** Takes back the last corner of an outline that is being drawn; false when there is none. */
+  /** Set by the layer: removes the last corner of the outline being drawn, and returns false if there is none. */
   undoCorner: RefObject<(() => boolean) | null>;
 };
 
-/** An area drawn by hand on the map: corners are dragged, made from the middle of a side, and taken away with the right button. */
+/** Drawing of an area: corners are dragged, added at the middle of a side, and removed with the right mouse button. */
 export function DrawLayer(props: Props) {
   const { rings, drawing } = props;
   const { current: map } = useMap();
-  const look = useLook();
+  const theme = useMapTheme();
   const draw = useRef<TerraDraw | null>(null);
-  const written = useRef<readonly DrawnRing[]>([]);
-  const latest = useRef(props);
-  latest.current = props;
+  const latestRings = useRef<readonly DrawnRing[]>([]);
+  const latestProps = useRef(props);
+  latestProps.current = props;
 
   useEffect(() => {
     const target = map?.getMap();
     if (!target) return;
     let started: TerraDraw | null = null;
     const begin = () => {
-      started = start(target, look);
-      const one = started;
-      draw.current = one;
-      written.current = latest.current.rings;
-      write(one, latest.current.rings);
-      one.setMode(latest.current.drawing ? "polygon" : "select");
-      selectChosen(one, latest.current.chosen);
-      const told = () => {
-        written.current = read(one);
-        latest.current.onRings([...written.current]);
+      const terraDraw = startDrawing(target, theme);
+      started = terraDraw;
+      draw.current = terraDraw;
+      latestRings.current = latestProps.current.rings;
+      writeRings(terraDraw, latestProps.current.rings);
+      terraDraw.setMode(latestProps.current.drawing ? "polygon" : "select");
+      selectRing(terraDraw, latestProps.current.chosen);
+      const publish = () => {
+        latestRings.current = readRings(terraDraw);
+        latestProps.current.onRings([...latestRings.current]);
       };
-      one.on("finish", (_, { mode }) => {
-        told();
-        if (mode === "polygon") latest.current.onDone();
+      terraDraw.on("finish", (_, { mode }) => {
+        publish();
+        if (mode === "polygon") latestProps.current.onDone();
       });
-      one.on("change", (_, type, context) => {
-        const isOurs = context && "origin" in context && context.origin === "api";
-        if (type === "delete" && !isOurs && one.getMode() === "select" && read(one).length < written.current.length)
-          told();
+      terraDraw.on("change", (_, type, context) => {
+        const isOwnChange = context && "origin" in context && context.origin === "api";
+        if (
+          type === "delete" &&
+          !isOwnChange &&
+          terraDraw.getMode() === "select" &&
+          readRings(terraDraw).length < latestRings.current.length
+        )
+          publish();
       });
-      one.on("select", (id) => {
-        const place = placeOf(one.getSnapshotFeature(id)?.properties);
-        const { chosen, onChoose } = latest.current;
-        if (place && !isAt(place, chosen)) onChoose(place);
+      terraDraw.on("select", (id) => {
+        const index = ringIndexOf(terraDraw.getSnapshotFeature(id)?.properties);
+        const { chosen, onChoose } = latestProps.current;
+        if (index && !isSameRing(index, chosen)) onChoose(index);
       });
-      latest.current.undoCorner.current = () => {
-        if (one.getModeState() !== "drawing" || !one.canUndo()) return false;
-        return one.undo();
+      latestProps.current.undoCorner.current = () => {
+        if (terraDraw.getModeState() !== "drawing" || !terraDraw.canUndo()) return false;
+        return terraDraw.undo();
       };
     };
     if (target.isStyleLoaded()) begin();
     else target.once("idle", begin);
-    const { undoCorner } = latest.current;
+    const { undoCorner } = latestProps.current;
     return () => {
       target.off("idle", begin);
       undoCorner.current = null;
       draw.current = null;
-      // The map itself may be gone before its layers.
+      // The map may be removed before its layers.
       if (started && target.style) started.stop();
     };
-  }, [map, look]);
+  }, [map, theme]);
 
   useEffect(() => {
-    const one = draw.current;
-    if (!one || isSame(written.current, rings)) return;
-    written.current = rings;
-    write(one, rings);
-    selectChosen(one, latest.current.chosen);
+    const current = draw.current;
+    if (!current || areRingsEqual(latestRings.current, rings)) return;
+    latestRings.current = rings;
+    writeRings(current, rings);
+    selectRing(current, latestProps.current.chosen);
   }, [rings]);
 
   const { chosen } = props;
   useEffect(() => {
-    if (draw.current) selectChosen(draw.current, chosen);
+    if (draw.current) selectRing(draw.current, chosen);
   }, [chosen]);
 
   useEffect(() => {
-    const one = draw.current;
-    if (!one || one.getMode() === (drawing ? "polygon" : "select")) return;
-    one.setMode(drawing ? "polygon" : "select");
-    selectChosen(one, latest.current.chosen);
+    const current = draw.current;
+    if (!current || current.getMode() === (drawing ? "polygon" : "select")) return;
+    current.setMode(drawing ? "polygon" : "select");
+    selectRing(current, latestProps.current.chosen);
   }, [drawing]);
 
   return null;
 }
 
-function start(map: MapLibreMap, look: Parameters<typeof drawStyles>[0]): TerraDraw {
-  const styles = drawStyles(look);
+function startDrawing(map: MapLibreMap, theme: Parameters<typeof drawStyles>[0]): TerraDraw {
+  const styles = drawStyles(theme);
   const corners = { draggable: true, midpoints: true, deletable: true };
   const draw = new TerraDraw({
     adapter: new TerraDrawMapLibreGLAdapter({ map, coordinatePrecision: 6 }),
@@ -125,7 +130,7 @@ function start(map: MapLibreMap, look: Parameters<typeof drawStyles>[0]): TerraD
   return draw;
 }
 
-function write(draw: TerraDraw, rings: readonly DrawnRing[]): void {
+function writeRings(draw: TerraDraw, rings: readonly DrawnRing[]): void {
   draw.clear();
   const results = draw.addFeatures(
     rings
@@ -140,31 +145,32 @@ function write(draw: TerraDraw, rings: readonly DrawnRing[]): void {
   for (const { valid, reason } of results) if (!valid) reportError(new Error(`an area cannot be drawn: ${reason}`));
 }
 
-function read(draw: TerraDraw): DrawnRing[] {
+function readRings(draw: TerraDraw): DrawnRing[] {
   return draw.getSnapshot().flatMap(({ geometry, properties }) => {
     if (geometry.type !== "Polygon" || properties.mode !== "polygon" || properties.currentlyDrawing) return [];
-    const place = placeOf(properties);
-    return [{ part: place?.part ?? null, ring: place?.ring ?? 0, coordinates: geometry.coordinates[0] ?? [] }];
+    const index = ringIndexOf(properties);
+    return [{ part: index?.part ?? null, ring: index?.ring ?? 0, coordinates: geometry.coordinates[0] ?? [] }];
   });
 }
 
-/** Shows the corners of a ring. One alone needs no choosing. */
-function selectChosen(draw: TerraDraw, chosen: Place | null): void {
+/** Shows the corners of the chosen ring, or of the only one. */
+function selectRing(draw: TerraDraw, chosen: RingIndex | null): void {
   if (draw.getMode() !== "select") return;
   const rings = draw.getSnapshot().filter(({ properties }) => properties.mode === "polygon");
-  const one = rings.length === 1 ? rings[0] : rings.find(({ properties }) => isAt(placeOf(properties), chosen));
-  if (one?.id !== undefined && !one.properties.selected) draw.selectFeature(one.id);
+  const ring =
+    rings.length === 1 ? rings[0] : rings.find(({ properties }) => isSameRing(ringIndexOf(properties), chosen));
+  if (ring?.id !== undefined && !ring.properties.selected) draw.selectFeature(ring.id);
 }
 
-function placeOf(properties: Record<string, unknown> | undefined): Place | null {
+function ringIndexOf(properties: Record<string, unknown> | undefined): RingIndex | null {
   const { part, ring } = properties ?? {};
   return typeof part === "number" && typeof ring === "number" ? { part, ring } : null;
 }
 
-function isAt(one: Place | null, other: Place | null): boolean {
+function isSameRing(one: RingIndex | null, other: RingIndex | null): boolean {
   return one?.part === other?.part && one?.ring === other?.ring;
 }
 
-function isSame(one: readonly DrawnRing[], other: readonly DrawnRing[]): boolean {
+function areRingsEqual(one: readonly DrawnRing[], other: readonly DrawnRing[]): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,7 +1,7 @@
 import type { Map as MapLibreMap, PointLike } from "maplibre-gl";
-import { sizes } from "../style/map-settings";
+import { symbolSizes } from "../style/map-settings";
 
-/** What lies under the pointer, where in the map's surroundings, and on which side of it there is more room. */
+/** What is under the pointer, where in the map's parent element, and the side of it with more room. */
 export type Found = { x: number; y: number; roomier: "left" | "right" } & (
   | { what: "incident"; id: string }
   | { what: "units"; ids: string[] }
@@ -9,32 +9,32 @@ export type Found = { x: number; y: number; roomier: "left" | "right" } & (
   | { what: "place"; id: string }
 );
 
-/** The topmost kind of thing near a point; everything of that kind there, so that nothing hides beneath another. */
+/** All features of the topmost kind near a pixel of the map: incident before units, facilities and places. Null if there are none. */
 export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Found | null {
   const at = placeAt(map, { x, y });
-  const reach = sizes.pressWithin / 2;
+  const halfSize = symbolSizes.clickTolerance / 2;
   const box: [PointLike, PointLike] = [
-    [x - reach, y - reach],
-    [x + reach, y + reach],
+    [x - halfSize, y - halfSize],
+    [x + halfSize, y + halfSize],
   ];
   const layers = ["incident", "unit", "facility", "place-dot"].filter((layer) => map.getLayer(layer));
   const features = map.queryRenderedFeatures(box, { layers });
-  const all = (layer: string, property: string) => [
+  const valuesOf = (layer: string, property: string) => [
     ...new Set(
       features.filter((feature) => feature.layer.id === layer).map(({ properties }) => String(properties[property])),
     ),
   ];
-  const [incident] = all("incident", "incident");
+  const [incident] = valuesOf("incident", "incident");
   if (incident) return { what: "incident", id: incident, ...at };
-  const units = all("unit", "units").flatMap((ids) => ids.split(","));
+  const units = valuesOf("unit", "units").flatMap((ids) => ids.split(","));
   if (units.length > 0) return { what: "units", ids: units, ...at };
-  const facilities = [...new Set(all("facility", "ids").flatMap((ids) => ids.split(",")))];
+  const facilities = [...new Set(valuesOf("facility", "ids").flatMap((ids) => ids.split(",")))];
   if (facilities.length > 0) return { what: "facilities", ids: facilities, ...at };
-  const [place] = all("place-dot", "id");
+  const [place] = valuesOf("place-dot", "id");
   return place ? { what: "place", id: place, ...at } : null;
 }
 
-/** A point of the map in its surroundings, of which it may fill only a part. */
+/** A pixel of the map in its parent element, which the map may not fill. */
 export function placeAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Pick<Found, "x" | "y" | "roomier"> {
   const container = map.getContainer();
   const left = container.parentElement?.offsetLeft ?? 0;

@@ -1,25 +1,25 @@
 type Point = { lng: number; lat: number };
+/** West, south, east, north in degrees. */
+export type Bounds = [west: number, south: number, east: number, north: number];
 
 const equatorM = 6_378_137;
-const flatteningSquared = 0.006_694_379_990_14;
+const eccentricitySquared = 0.006_694_379_990_14;
 
 /**
- * The straight distance in metres between points of one regency: the plane that touches WGS84 at their mean latitude, by its
- * radii of curvature there. Below 200 km and 10 degrees of latitude it is within 0.1 % of the geodesic.
+ * The straight-line distance in metres between two points of one regency: on the plane tangent to WGS84 at their mean latitude. Below
+ * 200 km and 10 degrees of latitude it differs from the geodesic by at most 0.1 %.
  */
 export function straightDistanceM(one: Point, other: Point): number {
-  const middle = (((one.lat + other.lat) / 2) * Math.PI) / 180;
-  const squashed = 1 - flatteningSquared * Math.sin(middle) ** 2;
-  const meridianM = (equatorM * (1 - flatteningSquared)) / squashed ** 1.5;
-  const normalM = equatorM / Math.sqrt(squashed);
+  const meanLatitude = (((one.lat + other.lat) / 2) * Math.PI) / 180;
+  const curvature = 1 - eccentricitySquared * Math.sin(meanLatitude) ** 2;
+  const meridianM = (equatorM * (1 - eccentricitySquared)) / curvature ** 1.5;
+  const normalM = equatorM / Math.sqrt(curvature);
   const north = ((one.lat - other.lat) * Math.PI) / 180;
   const east = ((one.lng - other.lng) * Math.PI) / 180;
-  return Math.hypot(north * meridianM, east * normalM * Math.cos(middle));
+  return Math.hypot(north * meridianM, east * normalM * Math.cos(meanLatitude));
 }
 
-type Bounds = [west: number, south: number, east: number, north: number];
-
-/** The box around points in degrees, of which there must be one; there may be more than a call can take arguments. */
+/** The bounding box of at least one point. Works for more points than a function call can take as arguments. */
 export function boundsOf(points: readonly Point[]): Bounds {
   const nothing: Bounds = [
     Number.POSITIVE_INFINITY,
@@ -38,18 +38,18 @@ export function boundsOf(points: readonly Point[]): Bounds {
   );
 }
 
-/** The world is this many pixels wide at zoom 0. */
+/** Width of the world in pixels at zoom 0. */
 const worldPx = 512;
 
-/** Where a point lies on the whole world drawn at a zoom, in pixels. */
-export function worldPixel({ lng, lat }: Point, zoom: number): [x: number, y: number] {
+/** Web Mercator pixel of a point, counted from the north-west corner of the world at a zoom. */
+export function toWorldPixels({ lng, lat }: Point, zoom: number): [x: number, y: number] {
   const world = worldPx * 2 ** zoom;
   const sine = Math.sin((lat * Math.PI) / 180);
   return [((lng + 180) / 360) * world, (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * world];
 }
 
-/** The point in degrees at a pixel of the whole world drawn at a zoom. */
-export function pointAtPixel([x, y]: [x: number, y: number], zoom: number): [lng: number, lat: number] {
+/** The inverse of `toWorldPixels`, in degrees. */
+export function fromWorldPixels([x, y]: [x: number, y: number], zoom: number): [lng: number, lat: number] {
   const world = worldPx * 2 ** zoom;
   const lat = (2 * Math.atan(Math.exp((0.5 - y / world) * 2 * Math.PI)) - Math.PI / 2) * (180 / Math.PI);
   return [(x / world) * 360 - 180, lat];

@@ -3,16 +3,16 @@
 import { useMap } from "@vis.gl/react-maplibre";
 import { useEffect } from "react";
 
-/** While it is asked for, these layers are not drawn and not found under the pointer; what is in them stays. */
+/** Hides layers while the component is mounted, also from feature queries. Their sources keep their data. */
 export function useHiddenLayers(ids: readonly string[]): void {
   const { current: map } = useMap();
 
   useEffect(() => {
     const target = map?.getMap();
-    const show = (visibility: "none" | "visible") => {
+    const setVisibility = (visibility: "none" | "visible") => {
       for (const id of ids) if (target?.getLayer(id)) target.setLayoutProperty(id, "visibility", visibility);
     };
-    show("none");
-    return () => show("visible");
+    setVisibility("none");
+    return () => setVisibility("visible");
   }, [map, ids]);
 }

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
 import { IconButton } from "../../_ui/icon-button";
 
-/** Nearer, farther, and the whole regency, in the corner of a map. */
+/** Buttons in the corner of a map: zoom in, zoom out, and show the whole regency. */
 export function ZoomButtons({ map, onOverview }: { map: RefObject<MapRef | null>; onOverview: () => void }) {
   const t = useTranslations("map");
   return (

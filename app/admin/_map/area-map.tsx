@@ -53,11 +53,11 @@ export function AreaMap({ map, cursor = "grab", onPress, onZoom, hint, names, ch
         ref={map}
         districts={districts.data?.length ?? 0}
         cursor={cursor}
-        onPress={(event) => onPress?.(event)}
-        onPoint={ignore}
-        onLeave={ignore}
+        onClick={(event) => onPress?.(event)}
+        onPointerMove={ignore}
+        onPointerLeave={ignore}
         onZoom={(zoom) => onZoom?.(zoom)}
-        onBroken={() => setBroken(true)}
+        onFailure={() => setBroken(true)}
       >
         {districts.data && (
           <>

@@ -1,7 +1,7 @@
 import type { MapRef } from "@vis.gl/react-maplibre";
 import type { MultiPolygon, Polygon, Position } from "geojson";
-import { prefersNoMotion } from "../../_map/motion/reduced-motion";
-import { home } from "../../_map/style/map-settings";
+import { prefersReducedMotion } from "../../_map/motion/reduced-motion";
+import { regencyView } from "../../_map/style/map-settings";
 import { boundsOf } from "../../_map/tools/geometry";
 
 type Point = { lng: number; lat: number };
@@ -16,7 +16,7 @@ export function flyTo(map: MapRef | null, points: readonly Point[], areas: reado
 }
 
 export function flyHome(map: MapRef | null, at: "once" | "glide" = "glide") {
-  frame(map, home.bounds, 18, 16, at);
+  frame(map, regencyView.bounds, 18, 16, at);
 }
 
 function frame(
@@ -26,7 +26,7 @@ function frame(
   padding: number,
   at: "once" | "glide" = "glide",
 ) {
-  const still = at === "once" || prefersNoMotion();
+  const still = at === "once" || prefersReducedMotion();
   map?.fitBounds(bounds, { padding, maxZoom, duration: still ? 0 : 700 });
 }
 

@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import { useUnits } from "../../_live/cache/use-live-data";
 import { LinkLayer } from "../../_map/layers/link-layer";
-import { placed } from "../../_map/layers/unit-features";
+import { withPosition } from "../../_map/layers/unit-features";
 import { UnitLayer } from "../../_map/layers/unit-layer";
 import { useFormat } from "../../_words/use-format";
 import type { TrialAnswer } from "./use-trial";
@@ -20,14 +20,14 @@ export function TrialLayers({ answer, at, zoom }: Props) {
   );
   const sent = useMemo(() => (at ? units.filter(({ id }) => told.has(id)) : []), [units, told, at]);
   const links = useMemo(
-    () => (at ? placed(sent).map(({ lng, lat }) => ({ from: { lng, lat }, to: at })) : []),
+    () => (at ? withPosition(sent).map(({ lng, lat }) => ({ from: { lng, lat }, to: at })) : []),
     [sent, at],
   );
   const clearOf = useMemo(() => (at ? [at] : []), [at]);
   return (
     <>
       <LinkLayer links={links} />
-      <UnitLayer units={sent} zoom={zoom} told={told} clearOf={clearOf} />
+      <UnitLayer units={sent} zoom={zoom} captions={told} obstacles={clearOf} />
     </>
   );
 }

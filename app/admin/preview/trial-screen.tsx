@@ -37,7 +37,7 @@ export function TrialScreen() {
     [stations, answer],
   );
   const areas = useMemo(
-    () => responsible.flatMap(({ code, area }) => (area ? [{ key: code, geometry: area, strong: true }] : [])),
+    () => responsible.flatMap(({ code, area }) => (area ? [{ key: code, geometry: area, isEmphasized: true }] : [])),
     [responsible],
   );
 

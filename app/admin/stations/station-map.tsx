@@ -44,9 +44,9 @@ export function StationMap({ map, stations, editor, at, asked, onAsk, tried, ans
 
   const areas = useMemo(() => {
     const others = stations.flatMap(({ code, agencyCode, area: geometry }) =>
-      geometry && code !== own && (!own || agencyCode === agency) ? [{ key: code, geometry, strong: false }] : [],
+      geometry && code !== own && (!own || agencyCode === agency) ? [{ key: code, geometry, isEmphasized: false }] : [],
     );
-    return area ? [...others, { key: "own", geometry: area, strong: true }] : others;
+    return area ? [...others, { key: "own", geometry: area, isEmphasized: true }] : others;
   }, [stations, own, agency, area]);
   const others = useMemo(() => stations.filter(({ code }) => code !== own), [stations, own]);
 

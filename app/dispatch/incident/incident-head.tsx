@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import type { Priority } from "@/db/vocabulary";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useTypes, useUnits } from "../../_live/cache/use-live-data";
-import { possibleCorners } from "../../_map/layers/possible-area";
+import { possibleAreaCorners } from "../../_map/layers/possible-area";
 import { useMe } from "../../_session/use-me";
 import { Elapsed } from "../../_ui/elapsed";
 import { IconButton } from "../../_ui/icon-button";
@@ -54,7 +54,7 @@ export function IncidentHead({ incident }: { incident: IncidentView }) {
       const unit = endedAt ? undefined : byId.get(id);
       return unit?.lng != null && unit.lat != null ? [{ lng: unit.lng, lat: unit.lat }] : [];
     });
-    camera.current?.show([...possibleCorners({ ...location, precision }), ...crews]);
+    camera.current?.show([...possibleAreaCorners({ ...location, precision }), ...crews]);
   };
   return (
     <div className="px-3.5 py-3">

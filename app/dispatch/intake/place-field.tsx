@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
-import { possibleCorners } from "../../_map/layers/possible-area";
+import { possibleAreaCorners } from "../../_map/layers/possible-area";
 import { useConsole } from "../console-context";
 import type { DraftPlace } from "../draft";
 import { ChosenPlace } from "./chosen-place";
@@ -40,6 +40,6 @@ export function useTakePlace(): (place: DraftPlace) => void {
   const { act, camera } = useConsole();
   return (place) => {
     act({ do: "place", place });
-    camera.current?.show(possibleCorners(place));
+    camera.current?.show(possibleAreaCorners(place));
   };
 }

@@ -5,7 +5,7 @@ import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, us
 import { neighbour } from "@/server/domain/replay";
 import type { Replay } from "@/server/trails/replay-incident";
 import { useTRPC } from "../../_live/cache/trpc";
-import { isDrawnBySoftware } from "../../_map/motion/reduced-motion";
+import { usesSoftwareRendering } from "../../_map/motion/reduced-motion";
 import { useConsole } from "../console-context";
 import { type UnitThen, unitsThen } from "./units-then";
 import { type ToldLine, useToldLines } from "./use-told-lines";
@@ -63,7 +63,7 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     if (!playing) return;
-    const everyMs = isDrawnBySoftware() ? coarseMs : smoothMs;
+    const everyMs = usesSoftwareRendering() ? coarseMs : smoothMs;
     const timer = setInterval(() => {
       setClock((before) => ({ ...before, at: Math.min(until, (before.at ?? since) + (speed * everyMs) / 1_000) }));
     }, everyMs);

@@ -4,10 +4,10 @@ import { Marker } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef } from "react";
 import type { Priority } from "@/db/vocabulary";
-import { possibleCorners } from "../../_map/layers/possible-area";
-import { WayLayer } from "../../_map/layers/track-layer";
+import { possibleAreaCorners } from "../../_map/layers/possible-area";
+import { TrackLayer } from "../../_map/layers/track-layer";
 import { useDebounced } from "../../_map/motion/use-debounced";
-import { incidentPicture } from "../../_map/symbols/icons";
+import { incidentIcon } from "../../_map/symbols/icons";
 import { useHiddenLayers } from "../../_map/tools/use-hidden-layers";
 import { Mark, UnitMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
@@ -15,7 +15,7 @@ import { useConsole } from "../console-context";
 import { useReplay } from "./replay-context";
 import { useThenWords } from "./use-then-words";
 
-const liveIncidents = ["incident-pulse", "incident", "incident-number", "chosen-incident"];
+const liveIncidents = ["incident-pulse", "incident", "incident-number", "selected-incident"];
 
 /**
  * The replayed incident with its units as they were: their signs are a few pieces of the page and no layers, so that a step of the
@@ -28,7 +28,7 @@ export function ReplayOnMap() {
   const { replay, units } = useReplay();
   const ways = useDebounced(
     useMemo(() => units.flatMap(({ way }) => way), [units]),
-    { longestMs: 1_000 },
+    { maxDelayMs: 1_000 },
   );
   useHiddenLayers(liveIncidents);
   useShownWhole();
@@ -36,7 +36,7 @@ export function ReplayOnMap() {
   const { number, priority, location } = replay.incident;
   return (
     <>
-      <WayLayer ways={ways} />
+      <TrackLayer tracks={ways} />
       {units.map((then) => {
         const { place, sent } = then;
         if (!place) return null;
@@ -63,7 +63,7 @@ export function ReplayOnMap() {
       })}
       <Marker longitude={location.lng} latitude={location.lat} anchor="bottom" className="pointer-events-none">
         <div role="img" aria-label={t("incident", { number })} className="relative">
-          <Mark picture={incidentPicture({ priority: priority as Priority, chosen: true })} className="h-[3.6rem]" />
+          <Mark icon={incidentIcon({ priority: priority as Priority, isSelected: true })} className="h-[3.6rem]" />
           <span className="halo absolute top-1.5 left-full font-semibold text-xs">#{number}</span>
         </div>
       </Marker>
@@ -83,6 +83,6 @@ function useShownWhole(): void {
     shown.current = replay.incident.id;
     const { location, precision } = replay.incident;
     const points = replay.units.flatMap(({ pieces }) => pieces.flat()).map(([, lng, lat]) => ({ lng, lat }));
-    camera.current?.show([...possibleCorners({ ...location, precision }), ...points]);
+    camera.current?.show([...possibleAreaCorners({ ...location, precision }), ...points]);
   }, [replay, camera]);
 }

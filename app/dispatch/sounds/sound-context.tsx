@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { play, type Signal } from "../../_ui/tones";
+import { playSignal, type Signal } from "../../_ui/tones";
 
 /** What is heard: everything, only what must not be missed, or nothing. What is seen stays the same. */
 const loudnesses = ["all", "alarms", "off"] as const;
@@ -54,7 +54,7 @@ export function SoundProvider({ children }: { children: ReactNode }) {
     (signal: Signal) => {
       const heard = loudness === "all" || (loudness === "alarms" && (signal === "alarm" || signal === "panic"));
       if (!heard || audio.current?.state !== "running") return;
-      play(audio.current, signal);
+      playSignal(audio.current, signal);
       // For whoever checks the room's loudspeakers, and for tests: what was last heard.
       document.documentElement.dataset.sounded = signal;
     },

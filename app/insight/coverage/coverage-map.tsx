@@ -6,7 +6,7 @@ import { useCallback, useMemo, useRef } from "react";
 import type { Coverage } from "@/server/coverage/read-coverage";
 import type { WhatIf } from "@/server/coverage/what-if";
 import type { Reach } from "@/server/domain/coverage";
-import { UnclutteredNameLayer } from "../../_map/labels/decluttered-name-layer";
+import { DeclutteredNameLayer } from "../../_map/labels/decluttered-name-layer";
 import { StationLayer } from "../../_map/layers/station-layer";
 import { AreaMap } from "../../admin/_map/area-map";
 import { Pin, rounded } from "../../admin/_map/pin";
@@ -72,9 +72,9 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
           cursor={isFull ? "grab" : "crosshair"}
           onPress={press}
           names={(districts) => (
-            <UnclutteredNameLayer
+            <DeclutteredNameLayer
               districts={districts}
-              heavyAt={ringsAt}
+              obstaclesAt={ringsAt}
               sizes={nameSizes}
               spacing={0.03}
               colour="ink"

@@ -5,7 +5,7 @@ import type { FeatureCollection } from "geojson";
 import { cellToBoundary } from "h3-js";
 import { memo, useMemo } from "react";
 import { pointFeatures } from "../../_map/layers/point-features";
-import { useLook } from "../../_map/style/map-theme";
+import { useMapTheme } from "../../_map/style/map-theme";
 import { reachStyle } from "./reach-style";
 
 type Shown = { id: string; lng: number; lat: number; class: number; words: string };
@@ -13,7 +13,7 @@ type Props = { cells: readonly Shown[]; villages: readonly (Shown & { name: stri
 
 /** The cells between the villages with their numbers, and the villages as dots: all beneath the names, which the numbers give way to. */
 export const ReachLayer = memo(function ReachLayer({ cells, villages }: Props) {
-  const look = useLook();
+  const look = useMapTheme();
   const areas = useMemo(() => asAreas(cells), [cells]);
   const numbers = useMemo(() => pointFeatures(cells, (cell) => ({ ...cell })), [cells]);
   const dots = useMemo(() => pointFeatures(villages, (village) => ({ ...village })), [villages]);

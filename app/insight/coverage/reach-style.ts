@@ -1,28 +1,28 @@
 import type { ExpressionSpecification } from "maplibre-gl";
-import type { Look } from "../../_map/style/map-theme";
-import { medium, type Of, semibold } from "../../_map/style/style-parts";
+import type { MapTheme } from "../../_map/style/map-theme";
+import { type LayerStyle, medium, semibold } from "../../_map/style/style-parts";
 
 function byClass(none: string, ...colours: [string, string, string, string]): ExpressionSpecification {
   return ["match", ["get", "class"], 1, colours[0], 2, colours[1], 3, colours[2], 4, colours[3], none];
 }
 
-function ground({ palette }: Look): ExpressionSpecification {
+function ground({ palette }: MapTheme): ExpressionSpecification {
   return byClass(palette.panel, palette["reach-1"], palette["reach-2"], palette["reach-3"], palette["reach-4"]);
 }
 
-function words({ palette, theme }: Look): ExpressionSpecification {
-  const onStrong = theme === "dark" ? palette.ink : palette.panel;
+function words({ palette, name }: MapTheme): ExpressionSpecification {
+  const onStrong = name === "dark" ? palette.ink : palette.panel;
   return byClass(palette.ink, palette.ink, palette.ink, onStrong, onStrong);
 }
 
 /** How far help is, as the map shows it: a colour and a number in each cell. */
 export const reachStyle = {
-  cell: (look: Look): Of<"fill"> => ({
+  cell: (look: MapTheme): LayerStyle<"fill"> => ({
     type: "fill",
     paint: { "fill-color": ground(look), "fill-opacity": 0.86 },
   }),
 
-  number: (look: Look): Of<"symbol"> => ({
+  number: (look: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
     layout: {
       "text-field": ["get", "words"],
@@ -33,7 +33,7 @@ export const reachStyle = {
     paint: { "text-color": words(look) },
   }),
 
-  village: (look: Look): Of<"circle"> => ({
+  village: (look: MapTheme): LayerStyle<"circle"> => ({
     type: "circle",
     paint: {
       "circle-radius": [
@@ -53,7 +53,7 @@ export const reachStyle = {
     },
   }),
 
-  villageName: (look: Look): Of<"symbol"> => ({
+  villageName: (look: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
     minzoom: 9.5,
     layout: {

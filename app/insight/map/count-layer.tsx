@@ -4,23 +4,23 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { FeatureCollection } from "geojson";
 import { memo, useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
-import { nameLines } from "../../_map/labels/declutter-names";
-import { useLook } from "../../_map/style/map-theme";
-import { growing, semibold } from "../../_map/style/style-parts";
+import { wrapName } from "../../_map/labels/declutter-names";
+import { useMapTheme } from "../../_map/style/map-theme";
+import { scaledByZoom, semibold } from "../../_map/style/style-parts";
 import { nameScale, namesFrom, numberScale, sizeStops } from "./count-size";
 
 type Props = { districts: readonly DistrictView[]; label: (code: string) => string };
 
 /** The names of the kecamatan, each with its number: what is few is read, not guessed from a glow. */
 export const CountLayer = memo(function CountLayer({ districts, label }: Props) {
-  const look = useLook();
+  const look = useMapTheme();
   const data = useMemo(
     (): FeatureCollection => ({
       type: "FeatureCollection",
       features: districts.map(({ labelLng, labelLat, code, name }) => ({
         type: "Feature",
         geometry: { type: "Point", coordinates: [labelLng, labelLat] },
-        properties: { name: nameLines(name).join("\n"), label: label(code) },
+        properties: { name: wrapName(name).join("\n"), label: label(code) },
       })),
     }),
     [districts, label],
@@ -47,7 +47,7 @@ export const CountLayer = memo(function CountLayer({ districts, label }: Props) 
             ],
           ],
           "text-font": semibold,
-          "text-size": growing(look, ...sizeStops),
+          "text-size": scaledByZoom(look, ...sizeStops),
           "text-line-height": 1.05,
           "text-max-width": 20,
           // The number stands at the point, the name above it.

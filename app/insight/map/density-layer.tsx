@@ -4,7 +4,7 @@ import { Layer, Source, useMap } from "@vis.gl/react-maplibre";
 import type { Feature, FeatureCollection, MultiPolygon, Polygon } from "geojson";
 import type { ExpressionSpecification } from "maplibre-gl";
 import { memo, useEffect, useMemo } from "react";
-import { useLook } from "../../_map/style/map-theme";
+import { useMapTheme } from "../../_map/style/map-theme";
 import { colourOf } from "./classes";
 
 /** A place that is coloured by its value; null where there is none to tell. */
@@ -17,7 +17,7 @@ const hatch = "insight-hatch";
 
 /** Kecamatan or cells, each in the colour of its class. One source and the same layers whatever is shown: only its data changes. */
 export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, chosen }: Props) {
-  const look = useLook();
+  const look = useMapTheme();
   useHatch(look.palette["line-2"]);
   const data = useMemo(
     (): FeatureCollection => ({

@@ -4,14 +4,14 @@ import { cellToParent, getResolution } from "h3-js";
 import { useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import {
-  letterWidth,
-  nameLines,
-  sizeAt,
-  unclutteredNames,
+  declutterNames,
+  letterWidthEm,
+  textSizeAt,
   type WeightedPoint,
+  wrapName,
 } from "../../_map/labels/declutter-names";
-import { useLook } from "../../_map/style/map-theme";
-import { worldPixel } from "../../_map/tools/geometry";
+import { useMapTheme } from "../../_map/style/map-theme";
+import { toWorldPixels } from "../../_map/tools/geometry";
 import { useSettledZoom } from "../../_map/tools/use-settled-zoom";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../view-context";
@@ -28,32 +28,38 @@ const kmPerDegree = 111.32;
 export function useClearNames(districts: readonly DistrictView[], { places }: Density): readonly DistrictView[] {
   const { way } = useInsight().view;
   const format = useFormat();
-  const { scale } = useLook();
+  const { scale } = useMapTheme();
   const zoom = useSettledZoom();
   const { data } = places;
   return useMemo(() => {
     if (way === "district" || !data || zoom === null) return districts;
-    const size = sizeAt(sizeStops, zoom) * scale;
+    const size = textSizeAt(sizeStops, zoom) * scale;
     const counts = new Map(data.districts.map(({ code, count }) => [code, count]));
     const apart = new Set(data.apart.map(({ code }) => code));
     const reachOf = ({ code, name }: DistrictView) => {
-      const lines = zoom < namesFrom ? [] : nameLines(name);
+      const lines = zoom < namesFrom ? [] : wrapName(name);
       const letters = Math.max(0, ...lines.map(({ length }) => length)) * nameScale;
       const figures = format.number(counts.get(code) ?? 0).length * numberScale;
       const badge = apart.has(code) && zoom >= badgesFrom ? badgeBelow : { wide: 0, high: 0 };
       return {
-        side: Math.max(letters * letterWidth * size, figures * letterWidth * size, badge.wide) / 2,
+        side: Math.max(letters * letterWidthEm * size, figures * letterWidthEm * size, badge.wide) / 2,
         above: (lines.length * nameScale + numberScale) * size,
         below: badge.high,
       };
     };
-    return unclutteredNames(districts, { zoom, reachOf, heavy: heavyOf(data.cells, zoom), mayLeave: false });
+    return declutterNames(districts, {
+      zoom,
+      extentOf: reachOf,
+      obstacles: heavyOf(data.cells, zoom),
+      allowOutside: false,
+    });
   }, [way, data, zoom, districts, format, scale]);
 }
 
 /** The cells by their count; the smallest, of which the surface is made, seven by seven. */
 function heavyOf(cells: readonly (readonly [string, number])[], zoom: number): WeightedPoint[] {
-  const pxPerKm = (worldPixel({ lng: 1, lat: 0 }, zoom)[0] - worldPixel({ lng: 0, lat: 0 }, zoom)[0]) / kmPerDegree;
+  const pxPerKm =
+    (toWorldPixels({ lng: 1, lat: 0 }, zoom)[0] - toWorldPixels({ lng: 0, lat: 0 }, zoom)[0]) / kmPerDegree;
   const sums = new Map<string, number>();
   for (const [cell, count] of cells) {
     const key = getResolution(cell) === 8 ? cellToParent(cell, 7) : cell;

@@ -8,9 +8,9 @@ import type { DistrictView } from "@/server/places/list-places";
 import { useTRPC } from "../../_live/cache/trpc";
 import { DistrictLayer } from "../../_map/layers/district-layer";
 import { PlaceLayer } from "../../_map/layers/place-layer";
-import { prefersNoMotion } from "../../_map/motion/reduced-motion";
+import { prefersReducedMotion } from "../../_map/motion/reduced-motion";
 import { SiagaMap } from "../../_map/siaga-map";
-import { home } from "../../_map/style/map-settings";
+import { regencyView } from "../../_map/style/map-settings";
 import { ZoomButtons } from "../../_map/tools/zoom-buttons";
 import { StateMessage } from "../../_ui/state-message";
 
@@ -42,11 +42,11 @@ export function WhereMap({ map, bar, districts, onPoint, onPress, onZoom, childr
         ref={map}
         districts={districts.length}
         cursor="pointer"
-        onPress={(event) => onPress(pointOf(event))}
-        onPoint={(event) => onPoint(pointOf(event))}
-        onLeave={() => onPoint(null)}
+        onClick={(event) => onPress(pointOf(event))}
+        onPointerMove={(event) => onPoint(pointOf(event))}
+        onPointerLeave={() => onPoint(null)}
         onZoom={onZoom}
-        onBroken={() => setBroken(true)}
+        onFailure={() => setBroken(true)}
       >
         <FirstView bar={bar} onZoom={onZoom} />
         <DistrictLayer districts={districts} />
@@ -67,8 +67,8 @@ const leastAbovePx = 58;
 
 /** The whole regency, beneath what lies over the map's upper edge. */
 function showAll(map: MapRef | null, bar: HTMLElement | null, at: "once" | "glide" = "glide"): void {
-  const duration = at === "once" || prefersNoMotion() ? 0 : 700;
-  map?.fitBounds(home.bounds, { padding: { top: roomAbove(bar), right: 12, bottom: 10, left: 12 }, duration });
+  const duration = at === "once" || prefersReducedMotion() ? 0 : 700;
+  map?.fitBounds(regencyView.bounds, { padding: { top: roomAbove(bar), right: 12, bottom: 10, left: 12 }, duration });
 }
 
 function roomAbove(bar: HTMLElement | null): number {

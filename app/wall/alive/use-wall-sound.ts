@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { play } from "../../_ui/tones";
+import { playSignal } from "../../_ui/tones";
 
 /** Sounds once for each incident that takes the stage. Gives whether sound is wanted and the browser does not give it yet. */
 export function useWallSound(isWanted: boolean, stagedId: string | null): boolean {
@@ -33,7 +33,7 @@ export function useWallSound(isWanted: boolean, stagedId: string | null): boolea
 
   useEffect(() => {
     if (!stagedId || audio.current?.state !== "running") return;
-    play(audio.current, "incident");
+    playSignal(audio.current, "incident");
     // For whoever checks the room's loudspeakers, and for tests: what was last heard.
     document.documentElement.dataset.sounded = stagedId;
   }, [stagedId]);

@@ -1,5 +1,5 @@
-import { possibleCorners } from "../../_map/layers/possible-area";
-import { home } from "../../_map/style/map-settings";
+import { possibleAreaCorners } from "../../_map/layers/possible-area";
+import { regencyView } from "../../_map/style/map-settings";
 import { isPlaced } from "../is-placed";
 import type { OverviewIncident } from "../use-overview";
 import { around, type Box, boxOfPoints } from "./boxes";
@@ -32,9 +32,9 @@ const [closest, closestOfAll] = [11.5, 9.8];
  */
 export function chooseView({ incidents, staged, crews, sceneCode, areas }: Wish): View {
   if (staged && isPlaced(staged)) {
-    const near = [...possibleCorners({ ...staged.location, precision: staged.precision })];
+    const near = [...possibleAreaCorners({ ...staged.location, precision: staged.precision })];
     const points = [...near, ...crews.flatMap(({ at }) => (at ? [at] : []))];
-    const box = boxOfPoints(points) ?? home.bounds;
+    const box = boxOfPoints(points) ?? regencyView.bounds;
     const who = crews
       .filter(({ at }) => at)
       .map(({ unitId }) => unitId)
@@ -47,7 +47,7 @@ export function chooseView({ incidents, staged, crews, sceneCode, areas }: Wish)
     };
   }
   if (staged) {
-    const box = areas.get(staged.district.code) ?? home.bounds;
+    const box = areas.get(staged.district.code) ?? regencyView.bounds;
     return {
       key: `kecamatan ${staged.district.code} for ${staged.id}`,
       box,
@@ -76,10 +76,10 @@ export function chooseView({ incidents, staged, crews, sceneCode, areas }: Wish)
 
 /** Where what is open lies all over the regency, the regency is framed, so that no part of it hides behind a panel. */
 function wholeWhenWide(box: Box | null): Box {
-  if (!box) return home.bounds;
-  const [west, south, east, north] = home.bounds;
+  if (!box) return regencyView.bounds;
+  const [west, south, east, north] = regencyView.bounds;
   const isWide = box[2] - box[0] > (east - west) / 2 || box[3] - box[1] > (north - south) / 2;
-  return isWide ? (around([box, home.bounds]) ?? box) : box;
+  return isWide ? (around([box, regencyView.bounds]) ?? box) : box;
 }
 
 /** A side that a crew stands at leaves room for its name, which may stand on either side of its sign. */

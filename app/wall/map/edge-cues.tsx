@@ -4,7 +4,7 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useMemo, useState } from "react";
 import type { Priority } from "@/db/vocabulary";
-import { useLook } from "../../_map/style/map-theme";
+import { useMapTheme } from "../../_map/style/map-theme";
 import { PriorityMark } from "../../_ui/mark";
 import type { Coming } from "../stage/use-coming";
 import type { PlacedIncident } from "../use-overview";
@@ -30,7 +30,7 @@ const [insetRem, apartRem, radiusRem] = [2.5, 3.8, 2];
 export function EdgeCues({ map, free, incidents, coming, told }: Props) {
   const t = useTranslations("wallMap");
   const priorityName = useTranslations("priority");
-  const look = useLook();
+  const look = useMapTheme();
   const [cues, setCues] = useState<Cue[]>(none);
   const named = useMemo(
     () => coming.flatMap(({ unitId, callSign, at }) => (at ? [{ at, words: told.get(unitId) ?? callSign }] : [])),

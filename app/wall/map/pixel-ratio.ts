@@ -1,4 +1,4 @@
-import { isDrawnBySoftware } from "../../_map/motion/reduced-motion";
+import { usesSoftwareRendering } from "../../_map/motion/reduced-motion";
 
 /** As many pixels as a processor draws without holding up the clock. */
 const pixelsAtMost = 800_000;
@@ -6,6 +6,6 @@ const pixelsAtMost = 800_000;
 /** How finely the map of a screen is drawn: as the screen is, but coarser where the processor has to draw it. */
 export function wallPixelRatio(): number {
   const { devicePixelRatio, innerWidth, innerHeight } = window;
-  if (!isDrawnBySoftware()) return devicePixelRatio;
+  if (!usesSoftwareRendering()) return devicePixelRatio;
   return Math.min(devicePixelRatio, Math.sqrt(pixelsAtMost / (innerWidth * innerHeight)));
 }

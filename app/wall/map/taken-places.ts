@@ -1,7 +1,7 @@
 import type { MapRef } from "@vis.gl/react-maplibre";
-import { sizes } from "../../_map/style/map-settings";
-import { type Look, signZoom } from "../../_map/style/map-theme";
-import { spreadPoints } from "../../_map/symbols/resolve-overlaps";
+import { symbolSizes } from "../../_map/style/map-settings";
+import { type MapTheme, symbolZoom } from "../../_map/style/map-theme";
+import { resolveOverlaps } from "../../_map/symbols/resolve-overlaps";
 import type { PlacedIncident } from "../use-overview";
 import type { Box } from "./place-cues";
 
@@ -19,17 +19,21 @@ export function takenPlaces(
     named,
     zoom,
     look,
-  }: { incidents: readonly PlacedIncident[]; named: readonly Named[]; zoom: number; look: Look },
+  }: { incidents: readonly PlacedIncident[]; named: readonly Named[]; zoom: number; look: MapTheme },
 ): Box[] {
   const points = incidents.map(({ location }) => location);
-  const spread = { zoom: signZoom(zoom, look), apartPx: sizes.incident, mostPx: sizes.aside };
-  const offsets = spreadPoints(points, spread);
-  const half = (sizes.incident / 2) * look.scale;
+  const spread = {
+    zoom: symbolZoom(zoom, look),
+    minDistancePx: symbolSizes.incident,
+    maxShiftPx: symbolSizes.maxShift,
+  };
+  const offsets = resolveOverlaps(points, spread);
+  const half = (symbolSizes.incident / 2) * look.scale;
   const signs = points.map((point, index): Box => {
     const { x, y } = map.project(point);
     const [dx, dy] = offsets[index] ?? [0, 0];
     const [middle, foot] = [x + dx * look.scale, y + dy * look.scale];
-    const top = foot - sizes.pinAbove * look.scale - half;
+    const top = foot - symbolSizes.pinHeight * look.scale - half;
     return { left: middle - half, top, right: middle + half, bottom: foot };
   });
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);

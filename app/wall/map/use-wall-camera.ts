@@ -2,7 +2,7 @@
 
 import type { MapRef } from "@vis.gl/react-maplibre";
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { prefersNoMotion } from "../../_map/motion/reduced-motion";
+import { prefersReducedMotion } from "../../_map/motion/reduced-motion";
 import type { View } from "./choose-view";
 import { screenZoom } from "./screen-zoom";
 
@@ -68,7 +68,7 @@ export function useWallCamera(map: MapRef | null, free: RefObject<HTMLElement | 
     map.fitBounds(view.box, {
       padding: paddingOf(map, free.current, view.marginRem),
       maxZoom: view.maxZoom + screenZoom(),
-      duration: isFirst || prefersNoMotion() ? 0 : glideMs,
+      duration: isFirst || prefersReducedMotion() ? 0 : glideMs,
     });
     setFraming(({ moves }) => ({ moves: moves + 1, of: now }));
   }, [map, free, view, size, isLocked]);

@@ -11,7 +11,7 @@ import { FacilityLayer } from "../../_map/layers/facility-layer";
 import { IncidentLayer } from "../../_map/layers/incident-layer";
 import { PlaceLayer } from "../../_map/layers/place-layer";
 import { RouteLayer } from "../../_map/layers/route-layer";
-import { placed as placedUnits } from "../../_map/layers/unit-features";
+import { withPosition as placedUnits } from "../../_map/layers/unit-features";
 import { UnitLayer } from "../../_map/layers/unit-layer";
 import { useThrottled } from "../../_map/motion/use-throttled";
 import { SiagaMap } from "../../_map/siaga-map";
@@ -62,22 +62,22 @@ export function WallMapView({ onMap, onBroken, staged, told: newestTold }: Props
       districts={districts?.length ?? 0}
       cursor="grab"
       onZoom={(next) => setZoom(stepOfZoom(next))}
-      onPress={nothing}
-      onPoint={nothing}
-      onLeave={nothing}
-      onBroken={onBroken}
+      onClick={nothing}
+      onPointerMove={nothing}
+      onPointerLeave={nothing}
+      onFailure={onBroken}
       pixelRatio={pixelRatio}
-      tilesKept={tilesKept}
+      tileCacheSize={tilesKept}
     >
       {districts && (
         <>
           <DistrictLayer districts={districts} />
-          <RouteLayer incidents={placed} units={seen} chosenId={chosenId} quiet={true} />
+          <RouteLayer incidents={placed} units={seen} selectedId={chosenId} isDimmed />
           <PlaceLayer places={isClose ? named : none} />
           <FacilityLayer facilities={isClose && !staged ? facilities : none} />
           <WallNames districts={districts} waiting={waiting} pins={pins} />
-          <UnitLayer units={seen} zoom={zoom} told={told} clearOf={pins} />
-          <IncidentLayer incidents={placed} chosenId={chosenId} zoom={zoom} numbered={false} />
+          <UnitLayer units={seen} zoom={zoom} captions={told} obstacles={pins} />
+          <IncidentLayer incidents={placed} selectedId={chosenId} zoom={zoom} showNumbers={false} />
         </>
       )}
     </SiagaMap>

@@ -2,14 +2,14 @@
 
 import { memo, useCallback } from "react";
 import type { DistrictView } from "@/server/places/list-places";
-import { UnclutteredNameLayer } from "../../_map/labels/decluttered-name-layer";
-import { samePoints, useStableValue } from "../../_map/motion/use-stable-value";
+import { DeclutteredNameLayer } from "../../_map/labels/decluttered-name-layer";
+import { arePointsEqual, useStableValue } from "../../_map/motion/use-stable-value";
 import { useThrottled } from "../../_map/motion/use-throttled";
-import { sizes } from "../../_map/style/map-settings";
-import { signZoom, useLook } from "../../_map/style/map-theme";
-import { groupPoints } from "../../_map/symbols/cluster-points";
-import { spreadPoints } from "../../_map/symbols/resolve-overlaps";
-import { pointAtPixel, worldPixel } from "../../_map/tools/geometry";
+import { symbolSizes } from "../../_map/style/map-settings";
+import { symbolZoom, useMapTheme } from "../../_map/style/map-theme";
+import { clusterPoints } from "../../_map/symbols/cluster-points";
+import { resolveOverlaps } from "../../_map/symbols/resolve-overlaps";
+import { fromWorldPixels, toWorldPixels } from "../../_map/tools/geometry";
 
 type Point = { lng: number; lat: number };
 type Props = {
@@ -37,37 +37,42 @@ function coarse({ lng, lat }: Point): Point {
 
 /** The names of the kecamatan, clear of where crews wait and of what is open. */
 export const WallNames = memo(function WallNames({ districts, waiting: newest, pins: newestPins }: Props) {
-  const look = useLook();
-  const waiting = useStableValue(useThrottled(newest, calmMs, "everywhere").map(coarse), samePoints);
-  const pins = useStableValue(useThrottled(newestPins, calmMs, "everywhere").map(coarse), samePoints);
+  const look = useMapTheme();
+  const waiting = useStableValue(useThrottled(newest, calmMs, "always").map(coarse), arePointsEqual);
+  const pins = useStableValue(useThrottled(newestPins, calmMs, "always").map(coarse), arePointsEqual);
   const heavyAt = useCallback(
     (zoom: number) => {
       const halfHeap = [halfWide * look.scale, halfHigh * look.scale] as const;
-      const halfSign = [(sizes.incident / 2) * look.scale, (sizes.incident / 2) * look.scale] as const;
-      const atSigns = signZoom(zoom, look);
-      const heaps = groupPoints(waiting, atSigns, sizes.heapWithin);
-      const clearOf = { points: pins, abovePx: sizes.pinAbove };
-      const asides = spreadPoints(heaps, { zoom: atSigns, apartPx: sizes.unit, mostPx: sizes.aside, clearOf });
+      const halfSign = [(symbolSizes.incident / 2) * look.scale, (symbolSizes.incident / 2) * look.scale] as const;
+      const atSigns = symbolZoom(zoom, look);
+      const heaps = clusterPoints(waiting, atSigns, symbolSizes.clusterRadius);
+      const obstacles = { points: pins, abovePx: symbolSizes.pinHeight };
+      const asides = resolveOverlaps(heaps, {
+        zoom: atSigns,
+        minDistancePx: symbolSizes.unit,
+        maxShiftPx: symbolSizes.maxShift,
+        obstacles,
+      });
       const drawn = (point: Point, [dx, dy]: readonly [number, number]) => {
-        const [x, y] = worldPixel(point, zoom);
-        const [lng, lat] = pointAtPixel([x + dx * look.scale, y + dy * look.scale], zoom);
+        const [x, y] = toWorldPixels(point, zoom);
+        const [lng, lat] = fromWorldPixels([x + dx * look.scale, y + dy * look.scale], zoom);
         return { lng, lat, weight: hidden };
       };
       return [
         ...heaps.map((heap, index) => ({ ...drawn(heap, asides[index] ?? [0, 0]), half: halfHeap })),
-        ...pins.map((pin) => ({ ...drawn(pin, [0, -sizes.pinAbove]), half: halfSign })),
+        ...pins.map((pin) => ({ ...drawn(pin, [0, -symbolSizes.pinHeight]), half: halfSign })),
       ];
     },
     [waiting, pins, look],
   );
   return (
-    <UnclutteredNameLayer
+    <DeclutteredNameLayer
       districts={districts}
-      heavyAt={heavyAt}
+      obstaclesAt={heavyAt}
       sizes={nameSizes}
       spacing={0.06}
       colour="name"
-      mayLeave
+      allowOutside
     />
   );
 });

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { textSizeAt } from "../../app/_map/labels/declutter-names";
+import { placeLabels } from "../../app/_map/labels/place-labels";
+
+const extent = { side: 20, above: 20, below: 10 };
+const everywhere = () => true;
+const nowhere = () => false;
+const obstacle = (x: number, y: number, weight = 1) => ({ x, y, weight, half: [10, 10] as const });
+
+test("a label stays at its preferred point while it covers nothing", () => {
+  const points = placeLabels(
+    [{ key: "Lais", preferred: { x: 0, y: 0 }, extent, isInside: everywhere, isForbidden: nowhere }],
+    [obstacle(200, 0)],
+  );
+  expect(points.get("Lais")).toEqual({ x: 0, y: 0 });
+});
+
+test("a label avoids a heavy obstacle and covers light ones instead", () => {
+  const labels = [
+    {
+      key: "Sekayu",
+      preferred: { x: 0, y: 0 },
+      extent,
+      isInside: ({ x }: { x: number }) => Math.abs(x) < 30,
+      isForbidden: everywhere,
+    },
+  ];
+  const light = [-40, -20, 20, 40].flatMap((y) => [obstacle(-10, y, 0.03), obstacle(10, y, 0.03)]);
+  const { y = 0 } = placeLabels(labels, [obstacle(0, 0), ...light]).get("Sekayu") ?? {};
+  expect(y - extent.above >= 10 || y + extent.below <= -10).toBe(true);
+});
+
+test("labels at the same point move apart, each within its own area", () => {
+  const preferred = { x: 0, y: 0 };
+  const points = placeLabels(
+    [
+      { key: "west", preferred, extent, isInside: ({ x }) => x <= 0, isForbidden: ({ x }) => x > 0 },
+      { key: "east", preferred, extent, isInside: ({ x }) => x >= 0, isForbidden: ({ x }) => x < 0 },
+    ],
+    [],
+  );
+  const [west, east] = [points.get("west"), points.get("east")];
+  const distance = { x: Math.abs((east?.x ?? 0) - (west?.x ?? 0)), y: Math.abs((east?.y ?? 0) - (west?.y ?? 0)) };
+  expect(distance.x >= 2 * extent.side || distance.y >= extent.above + extent.below).toBe(true);
+  expect(west?.x).toBeLessThanOrEqual(0);
+  expect(east?.x).toBeGreaterThanOrEqual(0);
+});
+
+test("the text size is interpolated between zoom stops and constant beyond them", () => {
+  const stops: [number, number][] = [
+    [7, 10],
+    [9, 14],
+  ];
+  expect([5, 7, 8, 9, 14].map((zoom) => textSizeAt(stops, zoom))).toEqual([10, 10, 12, 14, 14]);
+});
