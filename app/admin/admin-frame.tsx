@@ -11,14 +11,14 @@ import { Logo } from "../_ui/logo";
 import { ThemeSwitch } from "../_ui/theme-switch";
 import { sectionGroups } from "./sections";
 
-/** The frame of the administration: its sections at the side, the chosen one beside them. */
+/** The layout of the administration: header, navigation and the current section. */
 export function AdminFrame({ children }: { children: ReactNode }) {
   const t = useTranslations("admin");
   const groupName = useTranslations("adminGroup");
   const sectionName = useTranslations("adminSection");
   const path = usePathname();
   const { data: me } = useMe();
-  const may = (permission: string) => me?.permissions.some((one) => one === permission) ?? false;
+  const isAllowed = (permission: string) => me?.permissions.some((one) => one === permission) ?? false;
   return (
     <div className="flex h-dvh flex-col">
       <header className="z-10 flex h-13 shrink-0 items-center gap-3 border-line border-b bg-panel px-3">
@@ -38,21 +38,21 @@ export function AdminFrame({ children }: { children: ReactNode }) {
           className="flex shrink-0 gap-1 overflow-x-auto border-line border-b bg-panel p-2 lg:w-56 lg:flex-col lg:gap-4 lg:overflow-y-auto lg:border-r lg:border-b-0 lg:p-3"
         >
           {sectionGroups.map(({ name: group, sections }) => {
-            const shown = sections.filter(({ needs }) => may(needs));
+            const shown = sections.filter(({ needs }) => isAllowed(needs));
             if (shown.length === 0) return null;
             return (
               <div key={group} className="contents lg:block">
                 <p className="hidden px-2.5 pb-1 font-semibold text-ink-3 text-xs lg:block">{groupName(group)}</p>
                 <ul className="flex gap-1 lg:flex-col lg:gap-0.5">
                   {shown.map(({ path: section, name }) => {
-                    const isHere = path.startsWith(`/admin/${section}`);
+                    const isCurrent = path.startsWith(`/admin/${section}`);
                     return (
                       <li key={section}>
                         <Link
-                          ref={isHere ? intoSight : undefined}
+                          ref={isCurrent ? scrollIntoView : undefined}
                           href={`/admin/${section}`}
-                          aria-current={isHere ? "page" : undefined}
-                          className={`flex h-9 items-center whitespace-nowrap rounded-md px-2.5 font-medium ${isHere ? "bg-pressed text-ink" : "text-ink-2 hover:bg-hover hover:text-ink"}`}
+                          aria-current={isCurrent ? "page" : undefined}
+                          className={`flex h-9 items-center whitespace-nowrap rounded-md px-2.5 font-medium ${isCurrent ? "bg-pressed text-ink" : "text-ink-2 hover:bg-hover hover:text-ink"}`}
                         >
                           {sectionName(name)}
                         </Link>
@@ -70,7 +70,7 @@ export function AdminFrame({ children }: { children: ReactNode }) {
   );
 }
 
-/** Where the sections lie in one line, the chosen one may be beyond its end. */
-function intoSight(link: HTMLAnchorElement | null): void {
+/** On a narrow screen the navigation is one scrolling line, where the current section may be out of view. */
+function scrollIntoView(link: HTMLAnchorElement | null): void {
   link?.scrollIntoView({ block: "nearest", inline: "center" });
 }

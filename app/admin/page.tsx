@@ -5,7 +5,7 @@ import { useEffect } from "react";
 import { useMe } from "../_session/use-me";
 import { sectionGroups } from "./sections";
 
-/** Leads to the first section that whoever asks may use. */
+/** Redirects to the first section that the person may use. */
 export default function AdminPage() {
   const router = useRouter();
   const { data: me } = useMe();

@@ -13,29 +13,32 @@ export const PreviewInput = z.strictObject({
   type: z.string().min(1).max(64),
   priority: z.int().min(1).max(4).optional(),
   location: Location,
-  /** A station as it would be after saving; nothing of it is kept. */
+  /** A proposed station, applied only for this preview. */
   station: SaveStationInput.optional(),
 });
-type Wish = z.output<typeof PreviewInput>;
+type Preview = z.output<typeof PreviewInput>;
 
-/** Whom the rule would send to a point now, and with a station changed as proposed. Nothing is taken and nothing is kept. */
-export async function previewRule(context: Context, wish: Wish) {
+/**
+ * Returns the units that the assignment rule would send to a point now, optionally with a proposed station. Runs in a transaction
+ * that is always rolled back, so it assigns and stores nothing.
+ */
+export async function previewRule(context: Context, input: Preview) {
   const { db } = context;
-  let preview: Awaited<ReturnType<typeof askRule>> | undefined;
+  let preview: Awaited<ReturnType<typeof runRule>> | undefined;
   try {
     await db.transaction(async (tx) => {
-      if (wish.station) await writeStation(tx, context, wish.station);
-      preview = await askRule(tx, context, wish);
+      if (input.station) await writeStation(tx, context, input.station);
+      preview = await runRule(tx, context, input);
       tx.rollback();
     });
   } catch (error) {
     if (!(error instanceof TransactionRollbackError)) throw error;
   }
-  if (!preview) throw new Error("a preview ended without an answer");
+  if (!preview) throw new Error("the rule preview returned no result");
   return preview;
 }
 
-async function askRule(tx: Db, context: Context, { type: code, priority, location }: Wish) {
+async function runRule(tx: Db, context: Context, { type: code, priority, location }: Preview) {
   const type = await readType(tx, code);
   if (!type) throw badField("type", `no incident type has the code "${code}"`, "not-there");
   const [located] = await locatePoint(tx, { at: pointText(location) });

@@ -5,26 +5,31 @@ import type { Context } from "../context";
 
 type Change = {
   kind: EventKind;
+  /** Identifies the changed record in the event's data. */
   of: Record<string, unknown>;
   unitId?: string;
   before: object | null;
   after: object | null;
 };
 
-/** Records an administrator's change with what stood before and after: only the fields that differ, all of a new thing. */
+/**
+ * Records an administrator's change in the audit trail with its values before and after: only the fields that differ, or every field
+ * of a new record. Records nothing when no field differs.
+ */
 export async function recordChange(tx: Db, context: Context, change: Change): Promise<void> {
   const { kind, of, unitId, before, after } = change;
   const fields = Object.keys({ ...before, ...after });
-  const differing = fields.filter(
-    (field) => JSON.stringify(read(before, field)) !== JSON.stringify(read(after, field)),
+  const changed = fields.filter(
+    (field) => JSON.stringify(fieldOf(before, field)) !== JSON.stringify(fieldOf(after, field)),
   );
-  if (before && after && differing.length === 0) return;
-  const only = (row: object | null) =>
-    row && Object.fromEntries(differing.map((field) => [field, read(row, field) ?? null]));
-  const data = before && after ? { ...of, before: only(before), after: only(after) } : { ...of, before, after };
+  if (before && after && changed.length === 0) return;
+  const pickChanged = (row: object | null) =>
+    row && Object.fromEntries(changed.map((field) => [field, fieldOf(row, field) ?? null]));
+  const data =
+    before && after ? { ...of, before: pickChanged(before), after: pickChanged(after) } : { ...of, before, after };
   await record(tx, context, [{ kind, unitId, data }]);
 }
 
-function read(row: object | null, field: string): unknown {
+function fieldOf(row: object | null, field: string): unknown {
   return (row as Record<string, unknown> | null)?.[field];
 }

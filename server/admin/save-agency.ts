@@ -8,7 +8,7 @@ import type { Context } from "../context";
 import { settleUnitsWhere } from "../import/settle";
 import { recordChange } from "./record-change";
 
-/** A short name that stays: letters, digits and hyphens. */
+/** A permanent identifier: 1 to 64 lower-case letters, digits and hyphens. */
 export const Code = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "must be letters, digits and hyphens");
 
 export const SaveAgencyInput = z.strictObject({
@@ -18,11 +18,12 @@ export const SaveAgencyInput = z.strictObject({
   phone: z.string().trim().max(40).nullish(),
 });
 
+/** Lists the agencies by code. */
 export async function listAgencies({ db }: Pick<Context, "db">) {
   return db.select().from(agency).orderBy(asc(agency.code));
 }
 
-/** Adds an agency or changes it. A changed dispatch rule ranks its units anew at once. */
+/** Adds or changes an agency. A changed dispatch rule takes effect for its units at once. */
 export async function saveAgency(context: Context, { code, ...given }: z.output<typeof SaveAgencyInput>) {
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select().from(agency).where(eq(agency.code, code)).for("update");

@@ -19,8 +19,8 @@ export const SaveFacilityInput = z.strictObject({
 });
 
 /**
- * Adds a facility or changes it. Who moves one has seen where it stands: its position counts as surveyed from then on, stations
- * that stand there move along, and where it was before stays in the trail.
+ * Adds or changes a facility. A moved facility's position counts as surveyed, its linked stations move with it, and the audit trail
+ * keeps the previous position.
  */
 export async function saveFacility(context: Context, { id, ...given }: z.output<typeof SaveFacilityInput>) {
   await inTransaction(context.db, async (tx) => {

@@ -19,7 +19,7 @@ export const SaveTypeInput = z.strictObject({
   defaultPriority: z.int().min(1).max(4),
 });
 
-/** Adds an incident type or changes it. Incidents that are open keep the mark they were opened with. */
+/** Adds or changes an incident type. Open incidents keep the sensitivity they were created with. */
 export async function saveType(context: Context, after: z.output<typeof SaveTypeInput>): Promise<void> {
   if (after.category === "women-and-children" && !after.sensitive) {
     throw badField("sensitive", "violence against women and children is always sensitive", "always-sensitive");
@@ -35,7 +35,7 @@ export async function saveType(context: Context, after: z.output<typeof SaveType
 export const SavePlanInput = z.strictObject({
   type: Code,
   priority: z.int().min(1).max(4),
-  /** In the order in which they are filled; none means that nobody is sent. */
+  /** In the order in which they are filled; an empty plan sends no unit. */
   requirements: z
     .array(
       z.strictObject({

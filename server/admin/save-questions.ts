@@ -12,7 +12,7 @@ import { Code } from "./save-agency";
 
 export const SaveQuestionsInput = z.strictObject({
   type: Code,
-  /** In the order in which they are asked; one with an id is changed, one without is new, one left out is removed. */
+  /** In asking order. A question with an id is changed, one without is added, one left out is removed. */
   questions: z
     .array(
       z.strictObject({
@@ -35,10 +35,7 @@ export const SaveQuestionsInput = z.strictObject({
     .max(12),
 });
 
-/**
- * Replaces the questions of a type. Answers that were given keep the words in which they were asked. Refuses an id the type does
- * not have.
- */
+/** Replaces the questions of a type. Given answers keep the wording they were asked in. Refuses an id that the type does not have. */
 export async function saveQuestions(context: Context, { type, questions }: z.output<typeof SaveQuestionsInput>) {
   await inTransaction(context.db, async (tx) => {
     const [known] = await tx
@@ -48,9 +45,9 @@ export async function saveQuestions(context: Context, { type, questions }: z.out
       .for("no key update");
     if (!known) throw badField("type", `no incident type has the code "${type}"`, "not-there");
     const before = await readQuestions(tx, type);
-    const stranger = questions.find(({ id }) => id !== undefined && !before.some((one) => one.id === id));
-    if (stranger) throw badField("questions", `the type has no question ${stranger.id}`, "not-there");
-    // Their order is unique: all go, and those that stay come back as themselves.
+    const unknown = questions.find(({ id }) => id !== undefined && !before.some((one) => one.id === id));
+    if (unknown) throw badField("questions", `the type has no question ${unknown.id}`, "not-there");
+    // The order column is unique, so delete all questions and insert them again with their ids.
     await tx.delete(question).where(
       inArray(
         question.id,
@@ -59,13 +56,13 @@ export async function saveQuestions(context: Context, { type, questions }: z.out
     );
     const after = questions.map((one, index) => ({ typeCode: type, order: index + 1, ...one }));
     if (after.length > 0) await tx.insert(question).values(after);
-    const change = { before: { questions: before.map(told) }, after: { questions: after.map(told) } };
+    const change = { before: { questions: before.map(auditedFields) }, after: { questions: after.map(auditedFields) } };
     await recordChange(tx, context, { kind: "questions.changed", of: { type }, ...change });
   });
 }
 
-type Told = Omit<typeof question.$inferInsert, "typeCode">;
+type Audited = Omit<typeof question.$inferInsert, "typeCode">;
 
-function told({ order, askedId, askedEn, decisive, raisesTo, adds }: Told) {
+function auditedFields({ order, askedId, askedEn, decisive, raisesTo, adds }: Audited) {
   return { order, askedId, askedEn, decisive, raisesTo, adds };
 }

@@ -16,7 +16,7 @@ import { Code } from "./save-agency";
 
 const Corner = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
 const Ring = z.array(Corner).min(4, "a ring has at least four corners, the last on the first").max(20_000);
-/** An area as it was drawn on the map, GeoJSON on WGS84. */
+/** A drawn area: GeoJSON geometry on WGS84. */
 export const Area = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("Polygon"), coordinates: z.array(Ring).min(1) }),
   z.strictObject({ type: z.literal("MultiPolygon"), coordinates: z.array(z.array(Ring).min(1)).min(1) }),
@@ -29,14 +29,14 @@ export const SaveStationInput = z.strictObject({
   agencyCode: Code,
   kind: z.string().trim().min(1).max(64),
   position: Location,
-  /** Kecamatan whose union is the response area; without effect while an area is drawn. */
+  /** Kecamatan whose union is the response area; ignored while a drawn area exists. */
   areaCodes: z.array(z.string().max(32)).max(50).default([]),
-  /** Drawn by hand; null gives the kecamatan back their say; left out, it stays as it is. */
+  /** A hand-drawn response area. Null returns to `areaCodes`; undefined keeps the current area. */
   area: Area.nullable().optional(),
 });
 export type SaveStationInput = z.output<typeof SaveStationInput>;
 
-/** The stations with their response areas as GeoJSON. */
+/** Lists the stations by code, with their response areas as GeoJSON. */
 export async function listStations({ db }: Pick<Context, "db">) {
   return db
     .select({
@@ -54,13 +54,13 @@ export async function listStations({ db }: Pick<Context, "db">) {
     .orderBy(asc(station.code));
 }
 
-/** Adds a station or changes it. Refuses an area that crosses itself, and an agency or kecamatan that is not there. */
+/** Adds or changes a station. Refuses a self-intersecting area and an unknown agency or kecamatan. */
 export async function saveStation(context: Context, input: SaveStationInput): Promise<void> {
   await inTransaction(context.db, (tx) => writeStation(tx, context, input));
   context.announce();
 }
 
-/** The same in a transaction of the caller's, who may also throw it away. */
+/** Like `saveStation`, but in the caller's transaction, which may be rolled back (see `previewRule`). */
 export async function writeStation(tx: Db, context: Context, { area, ...given }: SaveStationInput): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(112, 2)`);
   await checkStation(tx, given);

@@ -8,42 +8,45 @@ import { defaultThresholds, type Thresholds } from "../domain/target";
 import { recheckReports } from "../reports/monthly/kept-reports";
 import { recordChange } from "./record-change";
 
-const aDay = 86_400;
+const secondsPerDay = 86_400;
 
-/** A field that is left out stays as it is. */
+/** An undefined field keeps its value. */
 export const SaveTargetInput = z.strictObject({
   category: z.enum(categories),
-  /** From the call to the first crew on scene; null takes the promise back. */
-  promisedSeconds: z.int().min(60).max(aDay).nullable().optional(),
-  /** From the call to the first unit sent. */
-  assignSeconds: z.int().min(10).max(aDay).optional(),
-  /** From being sent to the crew's acknowledgement. */
-  acknowledgeSeconds: z.int().min(10).max(aDay).optional(),
+  /** From the call to the first crew on scene; null removes the target. */
+  promisedSeconds: z.int().min(60).max(secondsPerDay).nullable().optional(),
+  /** From the call to the first assignment. */
+  assignSeconds: z.int().min(10).max(secondsPerDay).optional(),
+  /** From the assignment to the crew's acknowledgement. */
+  acknowledgeSeconds: z.int().min(10).max(secondsPerDay).optional(),
   duplicateM: z.int().min(10).max(20_000).optional(),
   duplicateMinutes: z.int().min(1).max(1_440).optional(),
 });
 
-/** What is promised in each category, when the room is warned, and when two reports are taken for one; all that nobody set, as it is by itself. */
+/** Lists the response-time target, alarm thresholds and duplicate limits of each category, with defaults for what is not set. */
 export async function listTargets({ db }: Pick<Context, "db">) {
-  const set = new Map((await db.select().from(target).orderBy(asc(target.category))).map((row) => [row.category, row]));
-  return categories.map((category) => ({ category, ...defaultThresholds(category), ...set.get(category) }));
-}
-
-/** Whether response times are held against something else from now on. */
-function isPromisedOtherwise(before: Thresholds, after: Thresholds): boolean {
-  return (["promisedSeconds", "assignSeconds", "acknowledgeSeconds"] as const).some(
-    (one) => before[one] !== after[one],
+  const stored = new Map(
+    (await db.select().from(target).orderBy(asc(target.category))).map((row) => [row.category, row]),
   );
+  return categories.map((category) => ({ category, ...defaultThresholds(category), ...stored.get(category) }));
 }
 
-export async function saveTarget(context: Context, { category, ...wish }: z.output<typeof SaveTargetInput>) {
+/** Changes the targets and limits of a category. A changed response-time threshold marks the monthly reports for a new check. */
+export async function saveTarget(context: Context, { category, ...given }: z.output<typeof SaveTargetInput>) {
   await inTransaction(context.db, async (tx) => {
     const [row] = await tx.select().from(target).where(eq(target.category, category)).for("update");
     const before = { ...defaultThresholds(category), ...row };
-    const after = { ...before, ...wish, category };
+    const after = { ...before, ...given, category };
     await tx.insert(target).values(after).onConflictDoUpdate({ target: target.category, set: after });
-    if (isPromisedOtherwise(before, after)) await recheckReports(tx);
+    if (haveTargetsChanged(before, after)) await recheckReports(tx);
     await recordChange(tx, context, { kind: "target.changed", of: { category }, before, after });
   });
   context.announce();
+}
+
+/** Whether response times are measured against different targets from now on. */
+function haveTargetsChanged(before: Thresholds, after: Thresholds): boolean {
+  return (["promisedSeconds", "assignSeconds", "acknowledgeSeconds"] as const).some(
+    (field) => before[field] !== after[field],
+  );
 }

@@ -12,7 +12,7 @@ import { saveUnits } from "../import/save-units";
 import { recordChange } from "./record-change";
 
 export const SaveUnitInput = z.strictObject({
-  /** Left out, a new unit is made. */
+  /** Undefined adds a new unit. */
   id: z.uuid().optional(),
   callSign: z.string().trim().min(1).max(64),
   agencyCode: z.string().min(1).max(64),
@@ -24,12 +24,12 @@ export const SaveUnitInput = z.strictObject({
 });
 type Given = z.output<typeof SaveUnitInput>;
 
-/** Adds a unit or changes it, also its call sign. A unit on a task keeps it. */
+/** Adds or changes a unit, including its call sign. An assigned unit keeps its assignment. */
 export async function saveUnit(context: Context, { id, ...given }: Given): Promise<{ id: string }> {
   const saved = await inTransaction(context.db, async (tx) => {
     const after = { ...given, stationCode: given.stationCode ?? null };
     await checkUnit(tx, after, id);
-    const before = id ? await holdUnit(tx, id) : null;
+    const before = id ? await lockUnit(tx, id) : null;
     if (id) {
       await tx.update(unit).set(after).where(eq(unit.id, id));
       await settleUnits(tx, { ids: [id], fresh_since: freshSince(context) });
@@ -37,7 +37,7 @@ export async function saveUnit(context: Context, { id, ...given }: Given): Promi
       await saveUnits(tx, context, [{ unit: { ...after, simulated: false }, position: null }]);
     }
     const [row] = await tx.select({ id: unit.id }).from(unit).where(eq(unit.callSign, after.callSign));
-    if (!row) throw new Error("a unit was saved and is not there");
+    if (!row) throw new Error("the saved unit was not found");
     const of = { callSign: after.callSign };
     await recordChange(tx, context, {
       kind: "unit.changed",
@@ -52,10 +52,10 @@ export async function saveUnit(context: Context, { id, ...given }: Given): Promi
   return saved;
 }
 
-async function holdUnit(tx: Db, id: string) {
-  const [held] = await tx.select().from(unit).where(eq(unit.id, id)).for("update");
-  if (!held) throw new Refusal("not-found", { unitId: id });
-  return held;
+async function lockUnit(tx: Db, id: string) {
+  const [locked] = await tx.select().from(unit).where(eq(unit.id, id)).for("update");
+  if (!locked) throw new Refusal("not-found", { unitId: id });
+  return locked;
 }
 
 async function checkUnit(tx: Db, { callSign, agencyCode, stationCode }: Given, id: string | undefined): Promise<void> {

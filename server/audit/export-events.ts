@@ -7,7 +7,7 @@ import { record } from "./record";
 const head = ["id", "at", "actor", "name", "from", "kind", "incident", "unit", "data"];
 const pageSize = 500;
 
-/** The trail as CSV, newest first, page by page so that it costs no memory. The export itself is recorded. */
+/** Streams the audit trail as CSV, newest first, one page at a time to bound memory. Records the export itself. */
 export async function* exportEvents(context: Context, filter: z.output<typeof EventFilter>): AsyncGenerator<string> {
   await record(context.db, context, [{ kind: "audit.exported", data: { filter } }]);
   yield `${head.join(",")}\r\n`;
@@ -24,7 +24,7 @@ function line({ id, at, actor, name, from, kind, incidentNumber, unit, data }: A
   return `${cells.map(cell).join(",")}\r\n`;
 }
 
-/** Quoted where needed. */
+/** One CSV cell, quoted where needed. */
 function cell(value: string | number | null): string {
   if (value === null) return "";
   const text = typeof value === "string" ? disarmFormula(value) : `${value}`;

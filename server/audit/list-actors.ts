@@ -2,15 +2,15 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Context } from "../context";
 
-const Listed = z.object({ rows: z.array(z.object({ actor: z.string(), name: z.string().nullable() })) });
+const ActorRows = z.object({ rows: z.array(z.object({ actor: z.string(), name: z.string().nullable() })) });
 
 /**
- * Whom the trail can be asked for: everybody with an account, and whatever else has acted, as the trail writes it
- * (`person:...`, `key:...`, `system:demo`), with the name where there is one.
+ * Lists the actors that the audit trail can be filtered by: every account, and every other actor with an event, in stored form
+ * (`person:...`, `key:...`, `system:demo`), with a name where one exists.
  */
 export async function listActors({ db }: Pick<Context, "db">) {
-  // Goes from one actor to the next along the index, so that a long trail costs no more than it has actors.
-  const answer = await db.execute(sql`
+  // A loose index scan: its cost grows with the number of actors, not of events.
+  const result = await db.execute(sql`
     with recursive acted (actor) as (
       (select event.actor from event order by event.actor limit 1)
       union all
@@ -28,5 +28,5 @@ export async function listActors({ db }: Pick<Context, "db">) {
     left join screen on known.actor = 'screen:' || screen.id
     left join api_key on known.actor = 'key:' || api_key.id
     order by name nulls last, known.actor`);
-  return Listed.parse(answer).rows;
+  return ActorRows.parse(result).rows;
 }

@@ -6,28 +6,28 @@ import { unit } from "../../db/schema/units";
 import type { Context } from "../context";
 import { nameOfActor } from "./name-of-actor";
 
-const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+const timestamp = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
 export const EventFilter = z.strictObject({
   personId: z.uuid().optional(),
-  /** An actor of any kind, as the trail writes it: `key:4f...`, `system:demo`. */
+  /** An actor of any kind in stored form: `key:4f...`, `system:demo`. */
   actor: z.string().min(1).max(120).optional(),
   incidentNumber: z.coerce.number().int().min(1).optional(),
   incidentId: z.uuid().optional(),
   unitId: z.uuid().optional(),
   kind: StoredEventKind.optional(),
-  since: moment.optional(),
-  until: moment.optional(),
+  since: timestamp.optional(),
+  until: timestamp.optional(),
 });
 export const ListEventsInput = EventFilter.extend({
-  /** Only events before this one, in the order of their ids: the last of the page before. */
+  /** The cursor: only events with a smaller id. */
   before: z.int().min(1).optional(),
   limit: z.int().min(1).max(500).default(100),
 });
 
-/** A page of the trail, newest first, with `next` to go on from; who it was also by name. */
-export async function listEvents({ db }: Pick<Context, "db">, wish: z.output<typeof ListEventsInput>) {
-  const { before, limit, ...filter } = wish;
+/** Returns one page of the audit trail, newest first, with actor names; `next` is the cursor of the following page, or null. */
+export async function listEvents({ db }: Pick<Context, "db">, input: z.output<typeof ListEventsInput>) {
+  const { before, limit, ...filter } = input;
   const conditions = [...conditionsOf(filter), ...(before === undefined ? [] : [lt(event.id, before)])];
   const events = await db
     .select({
@@ -56,7 +56,7 @@ export type AuditEvent = Awaited<ReturnType<typeof listEvents>>["events"][number
 function conditionsOf(filter: z.output<typeof EventFilter>): SQL[] {
   const { personId, actor, incidentNumber, incidentId, unitId, kind, since, until } = filter;
   return [
-    // What a person did, and what was done to their account.
+    // Events by a person, and events about their account.
     personId && sql`(${event.actor} = ${`person:${personId}`} or ${event.data} ->> 'personId' = ${personId})`,
     actor && eq(event.actor, actor),
     incidentNumber && sql`${event.incidentId} = (select id from incident where number = ${incidentNumber})`,

@@ -5,7 +5,7 @@ import { actorName, type Context } from "../context";
 
 export type Entry = { kind: EventKind; incidentId?: string; unitId?: string; data?: Record<string, unknown> };
 
-/** Writes what happened, who did it, when and from where, in the transaction of the change itself. */
+/** Writes audit events with their actor, time and network address. Call it in the transaction of the change itself. */
 export async function record(tx: Db, { actor, now }: Pick<Context, "actor" | "now">, entries: Entry[]): Promise<void> {
   if (entries.length === 0) return;
   const by = { actor: actorName(actor), from: actor.from ?? null, at: now() };

@@ -5,21 +5,21 @@ import { apiKey } from "../../db/schema/keys";
 import type { Actor } from "../context";
 import { hashSecret } from "./create-key";
 
-/** Last use is written down at most once in this long, so that a busy key costs no write a request. */
+/** Minimum interval between writes of a key's last use, so that a busy key does not cost one write per request. */
 const notedEveryMs = 60_000;
 
 const form = /^muba_([0-9a-f]{12})_([\w-]{43})$/;
 
-/** Whether a text has the form of a key: what has not need not be looked up. */
+/** Whether a text has the format of an API key, so that anything else needs no database look-up. */
 export function isKey(text: string): boolean {
   return form.test(text);
 }
 
-/** The actor a key stands for, or null when it is unknown, wrong or revoked. */
+/** Returns the actor of a key, or null when the key is unknown, wrong or revoked. */
 export async function checkKey(db: Db, key: string, now: Date): Promise<Actor | null> {
   const [, id, secret] = form.exec(key) ?? [];
   if (!id || !secret) return null;
-  // By name, so that PostgreSQL plans it once a connection.
+  // A named prepared statement: PostgreSQL plans it once per connection.
   const [known] = await db.select().from(apiKey).where(eq(apiKey.id, id)).prepare("find-key").execute();
   if (!known || known.revokedAt || !isSame(known.secretHash, hashSecret(secret))) return null;
   if (!known.lastUsedAt || now.getTime() - known.lastUsedAt.getTime() > notedEveryMs) {

@@ -9,10 +9,10 @@ import { record } from "../audit/record";
 import type { Context } from "../context";
 import { badField } from "../errors";
 
-/** With a unit, it may write the positions of that unit and nothing else. */
+/** A key with a unit may only write the positions of that unit. */
 type NewKey = { name: string; scopes?: readonly Scope[]; simulated?: boolean; unitId?: string | null | undefined };
 
-/** Makes an API key with all scopes unless some are named. The key is given once; only its hash is kept. */
+/** Creates an API key, with all scopes unless some are given. Returns the key once; only its hash is stored. */
 export async function createKey(
   context: Pick<Context, "db" | "actor" | "now">,
   { name, scopes = allScopes, simulated = false, unitId = null }: NewKey,
@@ -40,7 +40,7 @@ async function callSignOf(tx: Db, unitId: string): Promise<string> {
   return known.callSign;
 }
 
-/** The secret is 256 random bits, so one round of a plain hash is enough. */
+/** Hashes a secret for storage. Secrets are 256 random bits, so one SHA-256 round without a salt is enough. */
 export function hashSecret(secret: string): string {
   return createHash("sha256").update(secret).digest("base64url");
 }

@@ -3,16 +3,16 @@ import { Refusal } from "../errors";
 import { hashSecret } from "./create-key";
 
 const windowMs = 60_000;
-/** So many wrong keys a minute from one address; ten phones set up wrongly behind one address stay below it. */
-const mostFailures = 100;
-/** A key that was right this recently is not held up by the failures of others behind the same address. */
+/** Maximum wrong keys per address in one window. Ten misconfigured phones behind one address stay below it. */
+const maxFailures = 100;
+/** How long a valid key stays exempt from the limit of its address. */
 const trustedMs = 600_000;
-/** What is remembered is bounded: the oldest goes first. */
-const mostRemembered = 20_000;
+/** Maximum number of entries per map; the oldest entry is evicted first. */
+const maxEntries = 20_000;
 
 /**
- * Slows down who guesses keys: wrong ones are counted by the address they come from, in this process, and beyond a hundred a
- * minute none is looked up for it. Refuses with `rate-limited` and the seconds to wait.
+ * Rate-limits key guessing: counts wrong keys per network address in this process, and above the limit refuses with `rate-limited`
+ * and `retryAfterSeconds` without looking the key up.
  */
 export function createGuessGuard() {
   const failures = new Map<string, { count: number; until: number }>();
@@ -25,7 +25,7 @@ export function createGuessGuard() {
     const [address, fingerprint, at] = [networkOf(ip), hashSecret(key), now.getTime()];
     const counted = failures.get(address);
     const isTrusted = (trusted.get(fingerprint) ?? 0) > at;
-    if (counted && counted.until > at && counted.count >= mostFailures && !isTrusted) {
+    if (counted && counted.until > at && counted.count >= maxFailures && !isTrusted) {
       throw new Refusal("rate-limited", { retryAfterSeconds: Math.ceil((counted.until - at) / 1_000) });
     }
     const found = await lookUp();
@@ -45,5 +45,5 @@ function remember<Value>(map: Map<string, Value>, key: string, value: Value): vo
   map.delete(key);
   map.set(key, value);
   const [oldest] = map.keys();
-  if (map.size > mostRemembered && oldest !== undefined) map.delete(oldest);
+  if (map.size > maxEntries && oldest !== undefined) map.delete(oldest);
 }

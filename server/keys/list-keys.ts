@@ -3,7 +3,7 @@ import { apiKey } from "../../db/schema/keys";
 import { unit } from "../../db/schema/units";
 import type { Context } from "../context";
 
-/** The API keys by age, without their secrets; `callSign` is the one unit a key may write for. */
+/** Lists the API keys by creation time, without their hashes; `callSign` names the unit that a key is limited to. */
 export async function listKeys({ db }: Pick<Context, "db">) {
   const { secretHash: _, ...columns } = getTableColumns(apiKey);
   return db

@@ -5,7 +5,7 @@ import { record } from "../audit/record";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
 
-/** Ends a key from the next request on; refuses with `not-found` when none that is valid has the id. */
+/** Revokes a key, effective from the next request. Refuses with `not-found` when no valid key has the id. */
 export async function revokeKey(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const at = context.now();

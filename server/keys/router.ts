@@ -8,7 +8,7 @@ import { revokeKey } from "./revoke-key";
 const NewKeyInput = z.strictObject({
   name: z.string().trim().min(1).max(120),
   scopes: z.array(z.enum(scopes)).min(1),
-  /** The one unit whose positions it may write. */
+  /** Limits the key to the positions of this unit. */
   unitId: z.uuid().nullish(),
 });
 

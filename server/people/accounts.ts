@@ -5,19 +5,20 @@ import type { Db } from "../../db/client";
 import { credential, person, secondFactor, session, verification } from "../../db/schema/people";
 import { hashPassword, isPassword, longestPassword, shortestPassword } from "./password";
 
-/** A sign-in that nobody uses for so long is over; one in use goes on. A shift and a bit. */
+/** Idle lifetime of a session: a 12-hour shift and a margin. */
 const idleSeconds = 14 * 3_600;
-const prolongedEverySeconds = 1_800;
+/** Minimum interval between renewals of a session in use. */
+const renewalSeconds = 1_800;
 
 export const usernamePattern = /^[a-z0-9._-]{2,40}$/;
 
-type Ingredients = { db: Db; secret: string; tls: boolean };
+type Options = { db: Db; secret: string; tls: boolean };
 
 /**
- * Who signs in, on our own tables: the library keeps passwords, sessions and second factors. Nobody can register, nothing is
- * sent anywhere, and its own routes are not served: `server/http/auth.ts` calls it.
+ * Configures better-auth for passwords, sessions and second factors on our own tables. Registration and telemetry are off, and its
+ * routes are not served: `server/http/auth.ts` calls its API.
  */
-export function createAccounts({ db, secret, tls }: Ingredients) {
+export function createAccounts({ db, secret, tls }: Options) {
   return betterAuth({
     appName: "Muba Siaga 112",
     secret,
@@ -38,7 +39,7 @@ export function createAccounts({ db, secret, tls }: Ingredients) {
         deactivatedAt: { type: "date", required: false, input: false },
       },
     },
-    session: { fields: { userId: "personId" }, expiresIn: idleSeconds, updateAge: prolongedEverySeconds },
+    session: { fields: { userId: "personId" }, expiresIn: idleSeconds, updateAge: renewalSeconds },
     account: { fields: { userId: "personId" } },
     emailAndPassword: {
       enabled: true,

@@ -15,8 +15,8 @@ export const ChangePasswordInput = z.strictObject({
 });
 
 /**
- * Changes one's own password and ends one's other sessions. Refuses with `wrong-credentials` when the current one is wrong;
- * repeated failures are slowed down as at sign-in.
+ * Changes the caller's password and ends their other sessions. Refuses with `wrong-credentials` when the current password is wrong;
+ * repeated failures are rate-limited as at sign-in.
  */
 export async function changePassword(
   desk: Desk,

@@ -12,7 +12,7 @@ import { badField } from "../errors";
 import { usernamePattern } from "./accounts";
 import { hashPassword, oneTimePassword } from "./password";
 
-/** A wall is a paired screen and nobody's account. */
+/** Roles that an account can have; a wall is a paired screen, not an account. */
 export const personRoles = roles.filter((role) => role !== "wall");
 
 export const CreatePersonInput = z.strictObject({
@@ -29,9 +29,9 @@ export const CreatePersonInput = z.strictObject({
 type NewPerson = z.output<typeof CreatePersonInput>;
 
 /**
- * Makes an account with a one-time password, given this once and to be changed at the first sign-in; with a `password` of the
- * caller's own it is neither (demonstrations and tests). Refuses a username that is taken, and an officer without an agency or
- * a crew without a unit.
+ * Creates an account with a one-time password, returned once and to be changed at the first sign-in. A caller that passes its own
+ * `password` (demonstrations and tests) gets an account without that obligation. Refuses a taken username, an agency officer without
+ * an agency and a crew without a unit.
  */
 export async function createPerson(
   context: Pick<Context, "db" | "actor" | "now">,
@@ -48,7 +48,7 @@ export async function createPerson(
       .values({
         username,
         name,
-        // Asked for by the sign-in library; the name is reserved, so nothing can ever arrive there.
+        // Required by better-auth; the `.invalid` domain is reserved and never receives mail.
         email: `${username}@muba-siaga.invalid`,
         role,
         agencyCode,
@@ -77,7 +77,7 @@ export async function createPerson(
 
 type Links = { role: Role; agencyCode: string | null; unitId: string | null };
 
-/** Refuses links that the role needs and lacks, or that lead nowhere. */
+/** Refuses a missing agency or unit that the role requires, and one that does not exist. */
 export async function checkLinks(tx: Db, { role, agencyCode, unitId }: Links): Promise<void> {
   if (role === "agency-officer" && !agencyCode)
     throw badField("agencyCode", "an agency officer belongs to an agency", "needs-agency");

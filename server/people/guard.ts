@@ -5,50 +5,51 @@ import { signInGuard } from "../../db/schema/people";
 import { forgottenAfterSeconds, type GuardKind, pauseSeconds } from "../domain/lockout";
 import { Refusal } from "../errors";
 
-/** One thing whose failures are counted: `account:budi`, `address:10.0.0.7`, `device:...`. */
+/** Whose failures are counted: `account:budi`, `address:10.0.0.7`, `device:...`. */
 export type GuardKey = `${GuardKind}:${string}`;
 
-type Desk = { db: Db; now: () => Date };
+type Deps = { db: Db; now: () => Date };
 
-/** A refused attempt takes this long, whatever it was refused for: nothing is to be learned from the time. */
-const refusedAfterMs = 300;
+/** Minimum duration of a failed attempt, so that the response time does not reveal why it failed. */
+const minFailureMs = 300;
 
 /**
- * Makes an attempt that gives null when it failed, unless too many with one of these keys failed before: refuses with
- * `wrong-credentials`, and with `rate-limited` and the seconds to wait. Attempts that share a key are made one after the other in a
- * process: guesses that come all at once would be made before the first of them is counted.
+ * Runs an attempt that returns null on failure. Refuses with `wrong-credentials` when it fails, and with `rate-limited` and
+ * `retryAfterSeconds` while one of the keys is locked out. Attempts that share a key run one at a time in a process, so that parallel
+ * guesses cannot all run before the first failure is counted.
  */
-export async function guarded<Answer>(
-  { db, now }: Desk,
+export async function guarded<Result>(
+  { db, now }: Deps,
   keys: readonly GuardKey[],
-  attempt: () => Promise<Answer | null>,
-): Promise<Answer> {
-  return inTurn(keys, async () => {
-    const retryAfterSeconds = await secondsBlocked(db, keys, now());
+  attempt: () => Promise<Result | null>,
+): Promise<Result> {
+  return serialize(keys, async () => {
+    const retryAfterSeconds = await secondsUntilUnlocked(db, keys, now());
     if (retryAfterSeconds > 0) throw new Refusal("rate-limited", { retryAfterSeconds });
     const started = performance.now();
-    const answer = await attempt();
-    if (answer !== null) return answer;
+    const result = await attempt();
+    if (result !== null) return result;
     await countFailure(db, keys, now());
-    await wait(Math.max(0, refusedAfterMs - (performance.now() - started)));
+    await wait(Math.max(0, minFailureMs - (performance.now() - started)));
     throw new Refusal("wrong-credentials");
   });
 }
 
-const lastInLine = new Map<GuardKey, Promise<unknown>>();
+/** The last queued attempt of each key. */
+const queueTails = new Map<GuardKey, Promise<unknown>>();
 
-function inTurn<Answer>(keys: readonly GuardKey[], work: () => Promise<Answer>): Promise<Answer> {
-  const turn = Promise.allSettled(keys.map((key) => lastInLine.get(key))).then(work);
-  for (const key of keys) lastInLine.set(key, turn);
-  const leave = () => {
-    for (const key of keys) if (lastInLine.get(key) === turn) lastInLine.delete(key);
+function serialize<Result>(keys: readonly GuardKey[], work: () => Promise<Result>): Promise<Result> {
+  const queued = Promise.allSettled(keys.map((key) => queueTails.get(key))).then(work);
+  for (const key of keys) queueTails.set(key, queued);
+  const cleanUp = () => {
+    for (const key of keys) if (queueTails.get(key) === queued) queueTails.delete(key);
   };
-  turn.then(leave, leave);
-  return turn;
+  queued.then(cleanUp, cleanUp);
+  return queued;
 }
 
-/** How many seconds an attempt still has to wait; 0 when it may be made. */
-async function secondsBlocked(db: Db, keys: readonly GuardKey[], now: Date): Promise<number> {
+/** Returns the seconds until all keys are unlocked; 0 when an attempt is allowed. */
+async function secondsUntilUnlocked(db: Db, keys: readonly GuardKey[], now: Date): Promise<number> {
   const rows = await db
     .select({ until: signInGuard.blockedUntil })
     .from(signInGuard)
@@ -57,9 +58,9 @@ async function secondsBlocked(db: Db, keys: readonly GuardKey[], now: Date): Pro
   return Math.max(0, Math.ceil((latest - now.getTime()) / 1_000));
 }
 
-/** Counts a failure; what follows from it holds at once, in every process. */
+/** Counts a failure in the database, so that a resulting lockout applies in every process at once. */
 async function countFailure(db: Db, keys: readonly GuardKey[], now: Date): Promise<void> {
-  const moment = now.toISOString();
+  const at = now.toISOString();
   for (const key of keys) {
     const [counted] = await db
       .insert(signInGuard)
@@ -67,7 +68,7 @@ async function countFailure(db: Db, keys: readonly GuardKey[], now: Date): Promi
       .onConflictDoUpdate({
         target: signInGuard.key,
         set: {
-          failures: sql`case when ${signInGuard.lastFailedAt} < ${moment}::timestamptz - make_interval(secs => ${forgottenAfterSeconds}) then 1 else ${signInGuard.failures} + 1 end`,
+          failures: sql`case when ${signInGuard.lastFailedAt} < ${at}::timestamptz - make_interval(secs => ${forgottenAfterSeconds}) then 1 else ${signInGuard.failures} + 1 end`,
           lastFailedAt: now,
         },
       })
@@ -80,11 +81,12 @@ async function countFailure(db: Db, keys: readonly GuardKey[], now: Date): Promi
   }
 }
 
+/** Resets the failure counts of the keys, after a success or by an administrator. */
 export async function forgetFailures(db: Db, keys: readonly GuardKey[]): Promise<void> {
   await db.delete(signInGuard).where(inArray(signInGuard.key, [...keys]));
 }
 
-/** Removes what is forgotten anyway. */
+/** Deletes expired failure counts. Maintenance calls it. */
 export async function sweepGuard(db: Db, now: Date): Promise<void> {
   const since = new Date(now.getTime() - forgottenAfterSeconds * 1_000);
   await db.delete(signInGuard).where(lt(signInGuard.lastFailedAt, since));

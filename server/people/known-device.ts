@@ -1,17 +1,20 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
-/** Marks a browser on which somebody signed in before. It opens nothing: it only has its own count of failures. */
+/**
+ * Marks a browser on which its owner signed in before. It grants no access: the browser only gets its own failure count, so that
+ * strangers cannot lock the owner out of their workplace.
+ */
 export const deviceCookie = "muba_device";
 
-/** A new mark for this browser and person. */
+/** Creates a signed token for this browser and person. */
 export function markDevice(secret: string, username: string): string {
   const nonce = randomBytes(12).toString("base64url");
   return `${nonce}.${signature(secret, username, nonce)}`;
 }
 
-/** The mark's name when it is genuine and this person's; otherwise null. */
-export function knownDevice(secret: string, username: string, mark: string | undefined): string | null {
-  const [nonce = "", signed = ""] = (mark ?? "").split(".");
+/** Returns the token's id when its signature is valid for this person; otherwise null. */
+export function knownDevice(secret: string, username: string, token: string | undefined): string | null {
+  const [nonce = "", signed = ""] = (token ?? "").split(".");
   const [given, expected] = [Buffer.from(signed), Buffer.from(signature(secret, username, nonce))];
   return given.length === expected.length && timingSafeEqual(given, expected) ? nonce : null;
 }

@@ -20,7 +20,7 @@ export const ChangePersonInput = z.strictObject({
   unitId: z.uuid().nullish(),
 });
 
-/** The people by username, without anything secret; `blockedUntil` while too many sign-ins failed. */
+/** Lists the accounts by username, without secrets. */
 export async function listPeople({ db }: Context) {
   return db
     .select({
@@ -41,15 +41,15 @@ export async function listPeople({ db }: Context) {
     .orderBy(asc(person.username));
 }
 
-/** Changes name, role or links; a changed role holds from the next request. Refuses to take the last administrator away. */
-export async function changePerson(context: Context, { id, ...wish }: z.output<typeof ChangePersonInput>) {
+/** Changes name, role, agency or unit. A changed role applies from the next request. Refuses to remove the last administrator. */
+export async function changePerson(context: Context, { id, ...input }: z.output<typeof ChangePersonInput>) {
   await inTransaction(context.db, async (tx) => {
-    const held = await holdPerson(tx, id);
-    const before = { name: held.name, role: held.role, agencyCode: held.agencyCode, unitId: held.unitId };
-    const given = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
+    const locked = await lockPerson(tx, id);
+    const before = { name: locked.name, role: locked.role, agencyCode: locked.agencyCode, unitId: locked.unitId };
+    const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
     const after = { ...before, ...given };
     await checkLinks(tx, after);
-    if (before.role === "admin" && after.role !== "admin") await keepAnAdministrator(tx, id, "role");
+    if (before.role === "admin" && after.role !== "admin") await requireOtherAdmin(tx, id, "role");
     await tx
       .update(person)
       .set({ ...after, updatedAt: context.now() })
@@ -59,15 +59,15 @@ export async function changePerson(context: Context, { id, ...wish }: z.output<t
 }
 
 /**
- * Gives a person a new one-time password, told this once: ends every session, the second factor and any pause after failed
- * sign-ins, and lets a deactivated person in again.
+ * Sets a new one-time password and returns it once. Ends every session, removes the second factor and any lockout, and reactivates a
+ * deactivated person.
  */
 export async function resetPassword(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }) {
   const password = oneTimePassword();
   const hash = await hashPassword(password);
   const now = context.now();
   return inTransaction(context.db, async (tx) => {
-    const held = await holdPerson(tx, id);
+    const locked = await lockPerson(tx, id);
     await tx.update(credential).set({ password: hash, updatedAt: now }).where(eq(credential.personId, id));
     await tx
       .update(person)
@@ -75,21 +75,21 @@ export async function resetPassword(context: Pick<Context, "db" | "actor" | "now
       .where(eq(person.id, id));
     await tx.delete(session).where(eq(session.personId, id));
     await tx.delete(secondFactor).where(eq(secondFactor.personId, id));
-    await forgetFailures(tx, [`account:${held.username}`]);
+    await forgetFailures(tx, [`account:${locked.username}`]);
     await tx.delete(signInGuard).where(eq(signInGuard.key, `device:password-${id}`));
-    const before = { deactivatedAt: held.deactivatedAt, secondFactor: held.twoFactorEnabled };
+    const before = { deactivatedAt: locked.deactivatedAt, secondFactor: locked.twoFactorEnabled };
     await record(tx, context, [{ kind: "person.password-reset", data: { personId: id, before } }]);
-    return { username: held.username, password };
+    return { username: locked.username, password };
   });
 }
 
-/** Shuts a person out at once, for good or until a password is given anew. The account stays, for the trail. */
+/** Deactivates a person at once, until their password is reset. The account stays for the audit trail. */
 export async function deactivatePerson(context: Context, { id }: z.output<typeof PersonInput>) {
   if (context.actor.id === id) throw badField("id", "nobody deactivates themselves", "yourself");
   await inTransaction(context.db, async (tx) => {
-    const held = await holdPerson(tx, id);
-    if (held.deactivatedAt) return;
-    if (held.role === "admin") await keepAnAdministrator(tx, id, "id");
+    const locked = await lockPerson(tx, id);
+    if (locked.deactivatedAt) return;
+    if (locked.role === "admin") await requireOtherAdmin(tx, id, "id");
     const now = context.now();
     await tx.update(person).set({ deactivatedAt: now, updatedAt: now }).where(eq(person.id, id));
     await tx.update(credential).set({ password: null, updatedAt: now }).where(eq(credential.personId, id));
@@ -99,13 +99,13 @@ export async function deactivatePerson(context: Context, { id }: z.output<typeof
   });
 }
 
-async function holdPerson(tx: Db, id: string) {
-  const [held] = await tx.select().from(person).where(eq(person.id, id)).for("update");
-  if (!held) throw new Refusal("not-found", { personId: id });
-  return held;
+async function lockPerson(tx: Db, id: string) {
+  const [locked] = await tx.select().from(person).where(eq(person.id, id)).for("update");
+  if (!locked) throw new Refusal("not-found", { personId: id });
+  return locked;
 }
 
-async function keepAnAdministrator(tx: Db, id: string, field: string): Promise<void> {
+async function requireOtherAdmin(tx: Db, id: string, field: string): Promise<void> {
   const [others] = await tx
     .select({ count: count() })
     .from(person)

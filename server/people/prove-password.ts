@@ -3,14 +3,14 @@ import { type GuardKey, guarded } from "./guard";
 import { ask, type Desk } from "./sign-in";
 
 /**
- * Asks the library something that only the person's own password opens. A wrong one is `wrong-credentials`; whoever found a
- * session open is slowed down in guessing as at sign-in.
+ * Runs an operation that requires the person's current password. Refuses a wrong one with `wrong-credentials` and rate-limits
+ * guessing, so that an unattended session does not allow it.
  */
-export async function provePassword<Answer>(
+export async function provePassword<Result>(
   { db, now }: Pick<Desk, "db" | "now">,
   actor: Actor,
-  question: () => Promise<Answer>,
-): Promise<Answer> {
+  operation: () => Promise<Result>,
+): Promise<Result> {
   const keys: GuardKey[] = [`device:password-${actor.id}`];
-  return guarded({ db, now }, keys, () => ask(question));
+  return guarded({ db, now }, keys, () => ask(operation));
 }

@@ -8,8 +8,8 @@ import { ask } from "./sign-in";
 type Session = { actor: Actor; sessionId: string; cookies: string[] };
 
 /**
- * The person a request comes from, read from the database each time, so that a session that is ended is ended at once; null
- * when there is none. A session in use is prolonged: its cookies go back with the answer.
+ * Returns the signed-in person of a request, or null. Reads the database on each call, so that an ended session stops at once. A
+ * session in use is renewed: `cookies` must be sent with the response.
  */
 export async function readSession(accounts: Accounts, headers: Headers, from: string): Promise<Session | null> {
   const answer = await ask(() => accounts.api.getSession({ headers, returnHeaders: true }));
@@ -17,14 +17,14 @@ export async function readSession(accounts: Accounts, headers: Headers, from: st
   const { user, session } = answer.response;
   const role = roles.find((one) => one === user.role);
   if (!role || user.deactivatedAt) return null;
-  const nothing: readonly Permission[] = [];
+  const noScopes: readonly Permission[] = [];
   const actor: Actor = {
     kind: "person",
     id: user.id,
     name: user.name,
     pass: session.id,
     role,
-    scopes: user.mustChangePassword ? nothing : permissionsOf[role],
+    scopes: user.mustChangePassword ? noScopes : permissionsOf[role],
     simulated: false,
     from,
     agencyCode: user.agencyCode ?? null,

@@ -12,7 +12,7 @@ export const PasswordInput = z.strictObject({ password: z.string().min(1).max(lo
 type Code = z.output<typeof CodeInput>;
 type Password = z.output<typeof PasswordInput>;
 
-/** The second step of a sign-in: a code of the authenticator, or a backup code. The library slows repeated failures down. */
+/** Completes a sign-in with an authenticator code or a backup code. better-auth rate-limits repeated failures. */
 export async function verifySecondFactor({ db, accounts, now }: Desk, { headers, from }: Visitor, { code }: Code) {
   const { api } = accounts;
   const answer = /^\d{6}$/.test(code)
@@ -25,16 +25,16 @@ export async function verifySecondFactor({ db, accounts, now }: Desk, { headers,
   return { state: "signed-in" as const, cookies: answer.headers.getSetCookie() };
 }
 
-/** Begins to use a second factor: the address for the authenticator, and backup codes, given this once. */
+/** Starts enrolment: returns the `otpauth:` URI and the backup codes, once. */
 export async function enrolSecondFactor(desk: Desk, { headers }: Visitor, actor: Actor, { password }: Password) {
   const answer = await provePassword(desk, actor, () =>
     desk.accounts.api.enableTwoFactor({ body: { password }, headers }),
   );
-  if (answer.method !== "totp") throw new Error(`the library enrolled ${answer.method}`);
+  if (answer.method !== "totp") throw new Error(`expected the method totp, got ${answer.method}`);
   return { uri: answer.totpURI, backupCodes: answer.backupCodes };
 }
 
-/** From the first right code on, signing in asks for one. */
+/** Confirms enrolment with a valid code; from then on sign-in requires one. */
 export async function confirmSecondFactor({ db, accounts, now }: Desk, visitor: Visitor, actor: Actor, input: Code) {
   const { headers } = visitor;
   const answer = await ask(() => accounts.api.verifyTOTP({ body: input, headers, returnHeaders: true }));
@@ -45,6 +45,7 @@ export async function confirmSecondFactor({ db, accounts, now }: Desk, visitor: 
   return { cookies: answer.headers.getSetCookie() };
 }
 
+/** Removes the second factor; requires the password. */
 export async function endSecondFactor(desk: Desk, { headers }: Visitor, actor: Actor, input: Password) {
   const answer = await provePassword(desk, actor, () =>
     desk.accounts.api.disableTwoFactor({ body: input, headers, returnHeaders: true }),

@@ -16,17 +16,17 @@ export const SignInInput = z.strictObject({
   password: z.string().min(1).max(longestPassword),
 });
 
-/** The sign-in desk of a process: who is known, and what the browser brought along. */
+/** What the sign-in functions need; one per process. `secret` signs device tokens. */
 export type Desk = { db: Db; accounts: Accounts; secret: string; now: () => Date };
-/** What came with the request. */
+/** The parts of a request that sign-in uses: its headers, network address and device token. */
 export type Visitor = { headers: Headers; from: string; device: string | undefined };
 
 export type SignedIn = { state: "signed-in" | "second-factor" | "password-change"; cookies: string[]; device: string };
 
 /**
- * Signs a person in, or asks for the second factor; `password-change` when nothing else may be done before that. Refuses with `wrong-credentials` whatever was wrong, and with
- * `rate-limited` and the seconds to wait after repeated failures: by account and address, or by the browser where its owner
- * signed in before, so that strangers cannot lock anybody out of their own workplace.
+ * Signs a person in. The returned state is `second-factor` when a code is still needed, and `password-change` when the one-time
+ * password must be changed first. Refuses with `wrong-credentials` whatever was wrong, and with `rate-limited` and
+ * `retryAfterSeconds` after repeated failures, counted by account and address, or by a known browser alone.
  */
 export async function signIn(desk: Desk, visitor: Visitor, input: z.output<typeof SignInInput>): Promise<SignedIn> {
   const { username, password } = input;
@@ -35,15 +35,15 @@ export async function signIn(desk: Desk, visitor: Visitor, input: z.output<typeo
     ? [`device:${device}`]
     : [`account:${username}`, `address:${networkOf(visitor.from)}`];
   const answer = await guarded(desk, keys, async () => {
-    const opened = await ask(() =>
+    const result = await ask(() =>
       desk.accounts.api.signInUsername({
         body: { username, password },
         headers: visitor.headers,
         returnHeaders: true,
       }),
     );
-    if (!opened) await recordSignIn(desk, visitor, username, "person.sign-in-failed");
-    return opened;
+    if (!result) await recordSignIn(desk, visitor, username, "person.sign-in-failed");
+    return result;
   });
   const { user } = "user" in answer.response ? answer.response : { user: null };
   await forgetFailures(desk.db, device ? keys : [`account:${username}`]);
@@ -56,14 +56,14 @@ export async function signIn(desk: Desk, visitor: Visitor, input: z.output<typeo
 }
 
 async function nextStep(db: Db, id: string): Promise<"signed-in" | "password-change"> {
-  const [known] = await db.select({ given: person.mustChangePassword }).from(person).where(eq(person.id, id));
-  return known?.given ? "password-change" : "signed-in";
+  const [found] = await db.select({ mustChange: person.mustChangePassword }).from(person).where(eq(person.id, id));
+  return found?.mustChange ? "password-change" : "signed-in";
 }
 
-/** Asks the library; null when it refuses, whatever for. */
-export async function ask<Answer>(question: () => Promise<Answer>): Promise<Answer | null> {
+/** Calls the better-auth API; returns null when it refuses for any reason. */
+export async function ask<Result>(call: () => Promise<Result>): Promise<Result | null> {
   try {
-    return await question();
+    return await call();
   } catch (error) {
     if (isAPIError(error)) return null;
     throw error;

@@ -5,14 +5,15 @@ import type { Actor } from "../context";
 import { permissionsOf } from "../domain/permission";
 import { hashSecret } from "../keys/create-key";
 
-/** What a paired screen holds: `<id>.<secret>`. Browsers forget no cookie earlier than this; each visit renews it. */
+/** The cookie of a paired screen: `<id>.<secret>`. */
 export const screenCookie = "muba_screen";
+/** The longest lifetime that browsers accept; each visit renews it. */
 export const screenCookieSeconds = 400 * 86_400;
 
-/** Noting when a screen was last seen more often than this tells nobody more. */
+/** Minimum interval between writes of a screen's `lastSeenAt`. */
 export const notedEveryMs = 20_000;
 
-/** The screen a cookie stands for, or null when it is unknown, wrong or revoked. Notes when it was last seen. */
+/** Returns the screen of a cookie, or null when it is unknown, wrong or revoked. Updates `lastSeenAt`. */
 export async function checkScreen(db: Db, cookie: string | undefined, from: string, now: Date): Promise<Actor | null> {
   const [, id, secret] = /^([0-9a-f-]{36})\.([\w-]{43})$/.exec(cookie ?? "") ?? [];
   if (!id || !secret) return null;

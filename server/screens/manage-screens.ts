@@ -25,7 +25,7 @@ export const ChangeScreenInput = z.strictObject({
   }) satisfies z.ZodType<ScreenSettings>,
 });
 
-/** The screens by name, with the settings of each whole and when it was last seen. */
+/** Lists the screens by name, with complete settings and the time each was last seen. */
 export async function listScreens({ db }: Context) {
   const screens = await db
     .select({
@@ -43,7 +43,7 @@ export async function listScreens({ db }: Context) {
   return screens.map((one) => ({ ...one, settings: screenSettings(one.settings) }));
 }
 
-/** The name and the settings, whole, of the paired screen that asks; refuses anybody else with `forbidden`. */
+/** Returns the name and complete settings of the calling screen. Refuses any other actor with `forbidden`. */
 export async function readOwnScreen({ db, actor }: Context) {
   if (actor.kind !== "screen") throw new Refusal("forbidden", { needs: "a paired screen" });
   const [own] = await db
@@ -54,7 +54,7 @@ export async function readOwnScreen({ db, actor }: Context) {
   return { name: own.name, settings: screenSettings(own.settings) };
 }
 
-/** Sets what a screen shows and how, all of it; the screen hears of it. Refuses with `not-found`. */
+/** Replaces all settings of a screen; the live feed notifies the screen. Refuses with `not-found`. */
 export async function changeScreen(context: Context, { id, settings }: z.output<typeof ChangeScreenInput>) {
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select({ settings: screen.settings }).from(screen).where(eq(screen.id, id)).for("update");
@@ -66,7 +66,7 @@ export async function changeScreen(context: Context, { id, settings }: z.output<
   context.announce();
 }
 
-/** Ends a screen: it sees nothing more within seconds. Refuses with `not-found` when it is ended already. */
+/** Revokes a screen; it loses access within seconds. Refuses with `not-found` when it is already revoked. */
 export async function revokeScreen(context: Context, { id }: z.output<typeof ScreenInput>) {
   await inTransaction(context.db, async (tx) => {
     const [revoked] = await tx

@@ -11,18 +11,18 @@ import { hashSecret } from "../keys/create-key";
 import { type GuardKey, guarded } from "../people/guard";
 import { readableCode } from "../people/password";
 
-const openMinutes = 15;
+const codeValidMinutes = 15;
 
 export const OpenPairingInput = z.strictObject({ name: z.string().trim().min(1).max(64) });
 export const PairScreenInput = z.strictObject({ code: z.string().trim().toLowerCase().min(1).max(32) });
 
 /**
- * Opens a pairing for a named screen, new or known: a code that one screen may use once within 15 minutes. A known screen keeps
- * working until the code is used; then the new one takes its place.
+ * Creates a pairing code for a new or existing screen: it can be used once within 15 minutes. An existing screen keeps working until
+ * the code is used, and is then replaced.
  */
 export async function openPairing(context: Context, { name }: z.output<typeof OpenPairingInput>) {
   const code = readableCode(2);
-  const until = new Date(context.now().getTime() + openMinutes * 60_000);
+  const until = new Date(context.now().getTime() + codeValidMinutes * 60_000);
   return inTransaction(context.db, async (tx) => {
     const pairing = { pairingHash: hashSecret(code), pairingUntil: until };
     const [opened] = await tx
@@ -35,10 +35,11 @@ export async function openPairing(context: Context, { name }: z.output<typeof Op
   });
 }
 
-type Visit = Pick<Context, "db" | "now"> & { from: string };
+/** `from` is the network address of the request. */
+type PairingRequest = Pick<Context, "db" | "now"> & { from: string };
 
-/** Takes the code a screen was given; gives the cookie it holds from then on. Refuses with `wrong-credentials`. */
-export async function pairScreen({ db, now, from }: Visit, { code }: z.output<typeof PairScreenInput>) {
+/** Exchanges a pairing code for the screen's cookie. Refuses with `wrong-credentials`. */
+export async function pairScreen({ db, now, from }: PairingRequest, { code }: z.output<typeof PairScreenInput>) {
   const keys: GuardKey[] = [`address:pairing-${networkOf(from)}`];
   const secret = randomBytes(32).toString("base64url");
   const pair = async (tx: Db) => {

@@ -1,34 +1,41 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Plus } from "lucide-react";
+import { Plus, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { type DispatchRule, dispatchRules } from "@/db/vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
+import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
-import { SectionHead } from "../section-head";
-import { AgencySheet } from "./agency-sheet";
+import { TextField } from "../../_ui/field";
+import { Sheet } from "../../_ui/sheet";
+import { ChoiceField } from "../_form/choice-field";
+import { CodeField, findCodeProblem, suggestCode } from "../_form/code-field";
+import { SaveBar } from "../_form/save-bar";
+import { SectionHeader } from "../_form/section-header";
+import { useDraft } from "../_form/use-draft";
 
-/** The agencies that send units, and by which rule. */
+/** Manages the agencies and their dispatch rules. */
 export function AgenciesSection() {
   const t = useTranslations("agencies");
   const form = useTranslations("adminForm");
   const common = useTranslations("common");
   const ruleName = useTranslations("dispatchRule");
-  const meaning = useTranslations("ruleMeaning");
+  const ruleMeaning = useTranslations("ruleMeaning");
   const trpc = useTRPC();
   const query = useQuery(trpc.admin.agencies.queryOptions());
   const [opened, setOpened] = useState<string | "new" | null>(null);
   const agency = query.data?.find(({ code }) => code === opened);
   return (
     <>
-      <SectionHead title={t("title")} lead={t("lead")}>
+      <SectionHeader title={t("title")} lead={t("lead")}>
         <Button look="strong" onClick={() => setOpened("new")}>
           <Plus className="size-4" aria-hidden />
           {t("add")}
         </Button>
-      </SectionHead>
+      </SectionHeader>
       <div className="min-h-0 flex-1 overflow-auto">
         <DataTable
           label={t("title")}
@@ -46,7 +53,7 @@ export function AgenciesSection() {
                 <>
                   <p className="font-medium">{ruleName(dispatchRule)}</p>
                   <p className="hidden max-w-md text-pretty text-[0.8125rem] text-ink-3 md:block">
-                    {meaning(dispatchRule)}
+                    {ruleMeaning(dispatchRule)}
                   </p>
                 </>
               ),
@@ -68,5 +75,83 @@ export function AgenciesSection() {
         />
       )}
     </>
+  );
+}
+
+type Agency = { code: string; name: string; dispatchRule: DispatchRule; phone: string | null };
+type Props = { agency: Agency | null; codes: readonly string[]; onClose: () => void };
+
+const blank = { code: "", name: "", dispatchRule: "nearest", phone: "" } as const;
+
+/** Adds or changes an agency. */
+function AgencySheet({ agency, codes, onClose }: Props) {
+  const t = useTranslations("agencies");
+  const form = useTranslations("adminForm");
+  const ruleName = useTranslations("dispatchRule");
+  const ruleMeaning = useTranslations("ruleMeaning");
+  const trpc = useTRPC();
+  const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => ({
+    ...(agency ?? blank),
+    phone: agency?.phone ?? "",
+  }));
+  const [hasOwnCode, setHasOwnCode] = useState(agency !== null);
+  const { save, saving, text, wrong } = useSave(trpc.admin.saveAgency.mutationOptions(), {
+    done: t("saved", { name: draft.name.trim() }),
+    onDone: onClose,
+  });
+  const nameError = draft.name.trim() === "" ? form("required") : null;
+  const problem = agency ? null : findCodeProblem(draft.code, codes);
+  const codeError = problem && form(problem);
+  const submit = () => {
+    markSubmitted();
+    if (nameError || codeError) return;
+    save({ ...draft, name: draft.name.trim(), phone: draft.phone.trim() || null });
+  };
+  return (
+    <Sheet
+      title={agency ? t("change") : t("add")}
+      dirty={isDirty}
+      onClose={onClose}
+      onSubmit={submit}
+      foot={<SaveBar error={text} isSaving={saving} />}
+    >
+      <TextField
+        label={t("name")}
+        value={draft.name}
+        maxLength={200}
+        error={(isSubmitted ? nameError : null) ?? wrong("name")}
+        onChange={({ target: { value: name } }) => change({ name, ...(!hasOwnCode && { code: suggestCode(name) }) })}
+      />
+      <CodeField
+        code={draft.code}
+        isFixed={agency !== null}
+        error={(isSubmitted ? codeError : null) ?? wrong("code")}
+        onCode={(code) => {
+          setHasOwnCode(true);
+          change({ code });
+        }}
+      />
+      <ChoiceField
+        label={t("rule")}
+        value={draft.dispatchRule}
+        choices={dispatchRules.map((value) => ({ value, name: ruleName(value), text: ruleMeaning(value) }))}
+        onValue={(dispatchRule) => change({ dispatchRule })}
+      />
+      {agency && draft.dispatchRule !== agency.dispatchRule && (
+        <p role="alert" className="flex gap-2.5 rounded-lg border border-line-2 bg-raised px-3 py-2.5">
+          <TriangleAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
+          <span className="text-pretty">{t("ruleChanges", { name: agency.name })}</span>
+        </p>
+      )}
+      <TextField
+        label={t("phone")}
+        hint={t("phoneHint")}
+        type="tel"
+        maxLength={40}
+        value={draft.phone}
+        error={wrong("phone")}
+        onChange={(event) => change({ phone: event.target.value })}
+      />
+    </Sheet>
   );
 }

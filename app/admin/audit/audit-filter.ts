@@ -1,13 +1,15 @@
+import type { inferRouterOutputs } from "@trpc/server";
 import { currentEventKind, type EventKind, eventKinds } from "@/db/event-kinds";
+import type { AppRouter } from "@/server/router";
 
-/** What is looked for in the trail, as it stands in the address of the page; empty means anything. */
+/** The filter of the audit trail, as in the page's URL; an empty string filters nothing. */
 export type AuditFilter = {
-  /** An actor as the trail writes it: `person:<id>`, `key:<id>`. */
+  /** An actor in stored form: `person:<id>`, `key:<id>`. */
   who: string;
   kind: EventKind | "";
   incident: string;
   unit: string;
-  /** Local time in WIB as a field gives it: `2026-11-25T10:00`. */
+  /** Local time in WIB, as a datetime field returns it: `2026-11-25T10:00`. */
   since: string;
   until: string;
 };
@@ -17,29 +19,29 @@ export const noFilter: AuditFilter = { who: "", kind: "", incident: "", unit: ""
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const localTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
 
-/** Reads the address; what is not a filter there is passed over. */
-export function readFilter(address: Pick<URLSearchParams, "get">): AuditFilter {
-  const given = (name: string, pattern: RegExp) => {
-    const value = address.get(name) ?? "";
+/** Parses the URL's query; ignores invalid values. */
+export function readFilter(query: Pick<URLSearchParams, "get">): AuditFilter {
+  const readParam = (name: string, pattern: RegExp) => {
+    const value = query.get(name) ?? "";
     return pattern.test(value) ? value : "";
   };
   return {
-    who: given("who", /^(person|screen|key|system):.{1,100}$/),
-    kind: eventKinds.find((kind) => kind === currentEventKind(address.get("kind") as EventKind)) ?? "",
-    incident: given("incident", /^[1-9]\d{0,8}$/),
-    unit: given("unit", uuid),
-    since: given("since", localTime),
-    until: given("until", localTime),
+    who: readParam("who", /^(person|screen|key|system):.{1,100}$/),
+    kind: eventKinds.find((kind) => kind === currentEventKind(query.get("kind") as EventKind)) ?? "",
+    incident: readParam("incident", /^[1-9]\d{0,8}$/),
+    unit: readParam("unit", uuid),
+    since: readParam("since", localTime),
+    until: readParam("until", localTime),
   };
 }
 
-/** The filter as an address, without what is empty. */
+/** The filter as a URL query, without empty values. */
 export function writeFilter(filter: AuditFilter): string {
   return new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== "")).toString();
 }
 
-/** The filter as the server takes it. A person's account is found too where others changed it. */
-export function askFor({ who, kind, incident, unit, since, until }: AuditFilter) {
+/** The filter as input of `audit.list`. A person's filter also finds changes to their account by others. */
+export function filterQuery({ who, kind, incident, unit, since, until }: AuditFilter) {
   const personId = /^person:(.+)$/.exec(who)?.[1];
   return {
     ...(personId && uuid.test(personId) ? { personId } : who && { actor: who }),
@@ -51,14 +53,17 @@ export function askFor({ who, kind, incident, unit, since, until }: AuditFilter)
   };
 }
 
-/** The same as a link to the file. */
+/** The link to the CSV export. */
 export function exportLink(filter: AuditFilter): string {
-  const asked = Object.entries(askFor(filter)).map(([name, value]) => [name, String(value)]);
-  const query = new URLSearchParams(asked).toString();
+  const parameters = Object.entries(filterQuery(filter)).map(([name, value]) => [name, String(value)]);
+  const query = new URLSearchParams(parameters).toString();
   return query ? `/api/audit.csv?${query}` : "/api/audit.csv";
 }
 
-/** WIB is seven hours ahead all year. */
+/** WIB is UTC+7 without daylight saving time. */
 function inWib(local: string): string {
   return `${local}:00+07:00`;
 }
+
+/** An event as `audit.list` returns it. */
+export type ListedEvent = inferRouterOutputs<AppRouter>["audit"]["list"]["events"][number];

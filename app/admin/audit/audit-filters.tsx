@@ -8,13 +8,13 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
 import { useFormat } from "../../_words/use-format";
-import { UnitField } from "../unit-field";
+import { UnitField } from "../_form/unit-field";
 import { type AuditFilter, noFilter, writeFilter } from "./audit-filter";
-import { useEventNames } from "./use-event-names";
+import { useEventNames } from "./use-event-words";
 
 type Props = { filter: AuditFilter; onFilter: (filter: AuditFilter) => void };
 
-/** What to look for in the trail; it counts when it is sent. */
+/** The filter form of the audit trail; takes effect on submit. */
 export function AuditFilters({ filter, onFilter }: Props) {
   const t = useTranslations("audit");
   const names = useEventNames();
@@ -22,17 +22,17 @@ export function AuditFilters({ filter, onFilter }: Props) {
   const trpc = useTRPC();
   const actors = useQuery({ ...trpc.audit.actors.queryOptions(), staleTime: 60_000 });
   const [draft, setDraft] = useState(filter);
-  const [checked, setChecked] = useState(false);
-  // The address may change by itself: the section's own link leads to the trail without a filter.
-  const address = writeFilter(filter);
-  const [taken, setTaken] = useState(address);
-  if (taken !== address) {
-    setTaken(address);
+  const [isSubmitted, setSubmitted] = useState(false);
+  // The URL can change without this form: the navigation link of the section clears the filter.
+  const query = writeFilter(filter);
+  const [shownQuery, setShownQuery] = useState(query);
+  if (shownQuery !== query) {
+    setShownQuery(query);
     setDraft(filter);
   }
-  const put = (change: Partial<AuditFilter>) => setDraft({ ...draft, ...change });
-  const incidentIsWrong = draft.incident !== "" && !/^[1-9]\d{0,8}$/.test(draft.incident);
-  const rangeIsWrong = draft.since !== "" && draft.until !== "" && draft.since >= draft.until;
+  const change = (part: Partial<AuditFilter>) => setDraft({ ...draft, ...part });
+  const isIncidentWrong = draft.incident !== "" && !/^[1-9]\d{0,8}$/.test(draft.incident);
+  const isRangeWrong = draft.since !== "" && draft.until !== "" && draft.since >= draft.until;
   const kinds = eventKinds
     .map((kind) => ({ value: kind as string, name: names.kind(kind) }))
     .sort((a, b) => compare(a.name, b.name));
@@ -43,8 +43,8 @@ export function AuditFilters({ filter, onFilter }: Props) {
   const isUnlisted = draft.who !== "" && !people.some(({ value }) => value === draft.who);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setChecked(true);
-    if (!incidentIsWrong && !rangeIsWrong) onFilter(draft);
+    setSubmitted(true);
+    if (!isIncidentWrong && !isRangeWrong) onFilter(draft);
   };
   return (
     <form
@@ -62,34 +62,34 @@ export function AuditFilters({ filter, onFilter }: Props) {
           ...(isUnlisted ? [{ value: draft.who, name: draft.who }] : []),
           ...people,
         ]}
-        onChange={(event) => put({ who: event.target.value })}
+        onChange={(event) => change({ who: event.target.value })}
       />
       <SelectField
         label={t("kind")}
         value={draft.kind}
         choices={[{ value: "", name: t("anyKind") }, ...kinds]}
-        onChange={(event) => put({ kind: eventKinds.find((kind) => kind === event.target.value) ?? "" })}
+        onChange={(event) => change({ kind: eventKinds.find((kind) => kind === event.target.value) ?? "" })}
       />
       <TextField
         label={t("incident")}
-        error={checked && incidentIsWrong ? t("incidentWrong") : null}
+        error={isSubmitted && isIncidentWrong ? t("incidentWrong") : null}
         inputMode="numeric"
         value={draft.incident}
-        onChange={(event) => put({ incident: event.target.value.replace(/^#/, "").trim() })}
+        onChange={(event) => change({ incident: event.target.value.replace(/^#/, "").trim() })}
       />
-      <UnitField label={t("unit")} value={draft.unit || null} onChange={(unit) => put({ unit: unit ?? "" })} />
+      <UnitField label={t("unit")} value={draft.unit || null} onChange={(unit) => change({ unit: unit ?? "" })} />
       <TextField
         type="datetime-local"
         label={t("since")}
         value={draft.since}
-        onChange={(event) => put({ since: event.target.value })}
+        onChange={(event) => change({ since: event.target.value })}
       />
       <TextField
         type="datetime-local"
         label={t("until")}
-        error={checked && rangeIsWrong ? t("rangeWrong") : null}
+        error={isSubmitted && isRangeWrong ? t("rangeWrong") : null}
         value={draft.until}
-        onChange={(event) => put({ until: event.target.value })}
+        onChange={(event) => change({ until: event.target.value })}
       />
       <div className="col-span-2 flex flex-wrap items-center gap-2 lg:mt-5 lg:h-10">
         <Button type="submit" look="strong">
@@ -99,7 +99,7 @@ export function AuditFilters({ filter, onFilter }: Props) {
           look="quiet"
           onClick={() => {
             setDraft(noFilter);
-            setChecked(false);
+            setSubmitted(false);
             onFilter(noFilter);
           }}
         >

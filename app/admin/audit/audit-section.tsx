@@ -6,38 +6,40 @@ import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPCClient } from "../../_live/cache/trpc";
-import { buttonClass } from "../../_ui/button";
+import { Button, buttonClass } from "../../_ui/button";
+import { DataTable } from "../../_ui/data-table";
 import { IconButton } from "../../_ui/icon-button";
-import { SectionHead } from "../section-head";
-import { askFor, exportLink, readFilter, writeFilter } from "./audit-filter";
+import { useFormat } from "../../_words/use-format";
+import { SectionHeader } from "../_form/section-header";
+import type { ListedEvent } from "./audit-filter";
+import { exportLink, filterQuery, readFilter, writeFilter } from "./audit-filter";
 import { AuditFilters } from "./audit-filters";
-import { AuditTable } from "./audit-table";
 import { EventSheet } from "./event-sheet";
-import type { ListedEvent } from "./listed-event";
+import { useEventNames } from "./use-event-words";
 
 const pageSize = 100;
 
-/** Who did what, newest first; the filter stands in the address, so that a finding can be passed on. */
+/** The audit trail, newest first. The filter is part of the URL, so that a result can be shared. */
 export function AuditSection() {
   const t = useTranslations("audit");
   const router = useRouter();
   const path = usePathname();
-  const address = useSearchParams();
+  const searchParams = useSearchParams();
   const client = useTRPCClient();
   const [opened, setOpened] = useState<ListedEvent | null>(null);
-  const filter = readFilter(address);
+  const filter = readFilter(searchParams);
   const key = writeFilter(filter);
   const query = useInfiniteQuery({
     queryKey: ["audit", key],
-    queryFn: ({ pageParam }) => client.audit.list.query({ ...askFor(filter), before: pageParam, limit: pageSize }),
+    queryFn: ({ pageParam }) => client.audit.list.query({ ...filterQuery(filter), before: pageParam, limit: pageSize }),
     initialPageParam: undefined as number | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
-    // The list must not move under somebody who reads it.
+    // The list must not move while somebody reads it.
     refetchOnWindowFocus: false,
   });
   return (
     <>
-      <SectionHead title={t("title")} lead={t("lead")}>
+      <SectionHeader title={t("title")} lead={t("lead")}>
         <IconButton name={t("refresh")} onClick={() => query.refetch()} disabled={query.isFetching}>
           <RefreshCw className="size-[1.125rem]" aria-hidden />
         </IconButton>
@@ -45,14 +47,14 @@ export function AuditSection() {
           <Download className="size-4" aria-hidden />
           {t("export")}
         </a>
-      </SectionHead>
+      </SectionHeader>
       <div className="min-h-0 flex-1 overflow-auto lg:flex lg:flex-col lg:overflow-visible">
         <AuditFilters
           filter={filter}
           onFilter={(next) => {
-            const wanted = writeFilter(next);
-            router.replace(wanted ? `${path}?${wanted}` : path, { scroll: false });
-            if (wanted === key) query.refetch();
+            const nextKey = writeFilter(next);
+            router.replace(nextKey ? `${path}?${nextKey}` : path, { scroll: false });
+            if (nextKey === key) query.refetch();
           }}
         />
         <div className="lg:min-h-0 lg:flex-1 lg:overflow-auto">
@@ -60,6 +62,78 @@ export function AuditSection() {
         </div>
       </div>
       {opened && <EventSheet event={opened} onClose={() => setOpened(null)} />}
+    </>
+  );
+}
+
+type Query = {
+  data: { pages: readonly { events: ListedEvent[] }[] } | undefined;
+  error: unknown;
+  refetch: () => unknown;
+  hasNextPage: boolean;
+  isFetchingNextPage: boolean;
+  isFetchNextPageError: boolean;
+  fetchNextPage: () => unknown;
+};
+
+/** The events loaded so far, with a button for older ones. */
+function AuditTable({ query, onOpen }: { query: Query; onOpen: (event: ListedEvent) => void }) {
+  const t = useTranslations("audit");
+  const common = useTranslations("common");
+  const format = useFormat();
+  const names = useEventNames();
+  const rows = query.data?.pages.flatMap(({ events }) => events);
+  return (
+    <>
+      <DataTable
+        label={t("list")}
+        query={query}
+        rows={rows}
+        keyOf={({ id }) => String(id)}
+        open={{ name: ({ kind, at }) => t("open", { kind: names.kind(kind), time: format.moment(at) }), onOpen }}
+        empty={t("empty")}
+        columns={[
+          {
+            head: t("time"),
+            cell: ({ at }) => <span className="font-normal">{format.moment(at)}</span>,
+            className: "md:whitespace-nowrap",
+          },
+          { head: t("what"), cell: ({ kind }) => <span className="font-medium">{names.kind(kind)}</span> },
+          {
+            head: t("who"),
+            cell: ({ actor, name }) => (
+              <>
+                <span className="block">{names.actor(actor, name)}</span>
+                <span className="block text-ink-3 text-xs">{names.actorKind(actor)}</span>
+              </>
+            ),
+          },
+          {
+            head: t("about"),
+            cell: ({ incidentNumber, unit }) =>
+              [incidentNumber && t("incidentNumber", { number: incidentNumber }), unit].filter(Boolean).join(", ") ||
+              common("dash"),
+            aside: true,
+          },
+          { head: t("from"), cell: ({ from }) => from ?? common("dash"), aside: true },
+        ]}
+      />
+      {rows && rows.length > 0 && (
+        <div className="flex flex-col items-center gap-2 p-4">
+          {query.isFetchNextPageError && (
+            <p role="alert" className="font-medium text-alarm">
+              {t("moreFailed")}
+            </p>
+          )}
+          {query.hasNextPage ? (
+            <Button onClick={() => query.fetchNextPage()} disabled={query.isFetchingNextPage}>
+              {query.isFetchingNextPage ? t("loadingMore") : t("more")}
+            </Button>
+          ) : (
+            <p className="text-ink-3">{t("end")}</p>
+          )}
+        </div>
+      )}
     </>
   );
 }

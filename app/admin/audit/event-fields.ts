@@ -1,12 +1,12 @@
-/** One field of an event: what it was, what it became; `undefined` where it did not exist. */
+/** One changed field of an event; `undefined` where the field did not exist. */
 type Change = { field: string; before: unknown; after: unknown };
 export type EventFields = { changes: Change[]; rest: { field: string; value: unknown }[] };
 
 /**
- * Takes an event's data apart for reading: fields with a before and an after, and the rest. `from` and `to` of a state are a
- * change too; a bare before and after belong to one nameless field.
+ * Splits an event's data into changed fields and the rest. `from` and `to` count as a change of the state; scalar `before` and
+ * `after` count as a change of one field, named after the event kind.
  */
-export function eventFields(kind: string, data: Record<string, unknown>): EventFields {
+export function splitEventData(kind: string, data: Record<string, unknown>): EventFields {
   const { before, after, from, to, ...others } = data;
   const rest = Object.entries(others).map(([field, value]) => ({ field, value }));
   if (kind === "retention.applied") return { changes: [], rest: [...rest, { field: "limit", value: before }] };
@@ -20,13 +20,13 @@ export function eventFields(kind: string, data: Record<string, unknown>): EventF
     return { changes: changes.filter((one) => !isSame(one.before, one.after)), rest };
   }
   if ("before" in data || "after" in data) {
-    return { changes: [{ field: nameOf(kind), before, after }], rest };
+    return { changes: [{ field: scalarFieldOf(kind), before, after }], rest };
   }
   if ("from" in data && "to" in data) return { changes: [{ field: "state", before: from, after: to }], rest };
   return { changes: [], rest };
 }
 
-function nameOf(kind: string): string {
+function scalarFieldOf(kind: string): string {
   if (kind === "incident.sensitivity-changed") return "sensitive";
   if (kind === "person.second-factor-changed") return "secondFactor";
   return kind === "plan.changed" ? "requirements" : "value";

@@ -1,22 +1,22 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Button } from "../../_ui/button";
+
 import { Sheet } from "../../_ui/sheet";
 import { useFormat } from "../../_words/use-format";
-import { eventFields } from "./event-fields";
-import type { ListedEvent } from "./listed-event";
-import { useEventNames } from "./use-event-names";
-import { useEventValue } from "./use-event-value";
+import { CloseBar } from "../_form/save-bar";
+import type { ListedEvent } from "./audit-filter";
+import { splitEventData } from "./event-fields";
+import { useEventNames, useEventValue } from "./use-event-words";
 
-/** One entry of the trail: who, when, from where, and each field before and after. */
+/** Shows one event: actor, time, network address and each changed field. */
 export function EventSheet({ event, onClose }: { event: ListedEvent; onClose: () => void }) {
   const t = useTranslations("audit");
-  const common = useTranslations("common");
+
   const format = useFormat();
   const names = useEventNames();
   const { name, value } = useEventValue();
-  const { changes, rest } = eventFields(event.kind, event.data);
+  const { changes, rest } = splitEventData(event.kind, event.data);
   const facts = [
     { head: t("time"), value: format.moment(event.at) },
     { head: t("who"), value: `${names.actor(event.actor, event.name)} (${names.actorKind(event.actor)})` },
@@ -26,17 +26,7 @@ export function EventSheet({ event, onClose }: { event: ListedEvent; onClose: ()
     { head: t("number"), value: String(event.id) },
   ];
   return (
-    <Sheet
-      title={names.kind(event.kind)}
-      onClose={onClose}
-      foot={
-        <div className="flex justify-end">
-          <Button look="quiet" onClick={onClose}>
-            {common("close")}
-          </Button>
-        </div>
-      }
-    >
+    <Sheet title={names.kind(event.kind)} onClose={onClose} foot={<CloseBar />}>
       <Facts facts={facts} />
       {changes.length > 0 && (
         <section className="border-line border-t pt-4">

@@ -9,15 +9,15 @@ import { Button } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
 import { ShownOnce } from "../../_ui/shown-once";
 import { useNames } from "../../_words/use-names";
-import { SectionHead } from "../section-head";
+import { SectionHeader } from "../_form/section-header";
 import { ChannelSheet } from "./channel-sheet";
+import type { NewSecret } from "./channel-state";
 import { ChannelState } from "./channel-state";
-import type { ToldSecret } from "./listed-channel";
-import { NewChannel } from "./new-channel";
+import { NewChannelSheet } from "./new-channel";
 
-type Opened = { what: "new" } | { what: "channel"; id: string } | { what: "told"; told: ToldSecret };
+type Opened = { what: "new" } | { what: "channel"; id: string } | { what: "secret"; created: NewSecret };
 
-/** How agencies are told of what is passed to them, beside their officers' screen. */
+/** Manages the notification channels of the agencies: webhooks and web push. */
 export function ChannelsSection() {
   const t = useTranslations("channels");
   const kindName = useTranslations("channelKind");
@@ -25,18 +25,18 @@ export function ChannelsSection() {
   const trpc = useTRPC();
   const [opened, setOpened] = useState<Opened | null>(null);
   const query = useQuery(trpc.outbox.channels.queryOptions(undefined, { refetchInterval: 10_000 }));
-  const chosen = opened?.what === "channel" && query.data?.channels.find(({ id }) => id === opened.id);
-  const pushIsOn = query.data?.pushIsOn ?? false;
+  const selected = opened?.what === "channel" && query.data?.channels.find(({ id }) => id === opened.id);
+  const isPushOn = query.data?.pushIsOn ?? false;
   const close = () => setOpened(null);
-  const tell = (told: ToldSecret) => setOpened({ what: "told", told });
+  const showSecret = (created: NewSecret) => setOpened({ what: "secret", created });
   return (
     <>
-      <SectionHead title={t("title")} lead={t("lead")}>
+      <SectionHeader title={t("title")} lead={t("lead")}>
         <Button look="strong" onClick={() => setOpened({ what: "new" })}>
           <Plus className="size-4" aria-hidden />
           {t("add")}
         </Button>
-      </SectionHead>
+      </SectionHeader>
       <div className="min-h-0 flex-1 overflow-auto">
         <DataTable
           label={t("title")}
@@ -67,17 +67,19 @@ export function ChannelsSection() {
                 </>
               ),
             },
-            { head: t("state"), cell: (channel) => <ChannelState channel={channel} pushIsOn={pushIsOn} /> },
+            { head: t("state"), cell: (channel) => <ChannelState channel={channel} isPushOn={isPushOn} /> },
           ]}
         />
       </div>
-      {opened?.what === "new" && <NewChannel pushIsOn={pushIsOn} onClose={close} onMade={tell} />}
-      {chosen && <ChannelSheet key={chosen.id} channel={chosen} pushIsOn={pushIsOn} onClose={close} onSecret={tell} />}
-      {opened?.what === "told" && (
+      {opened?.what === "new" && <NewChannelSheet isPushOn={isPushOn} onClose={close} onSecret={showSecret} />}
+      {selected && (
+        <ChannelSheet key={selected.id} channel={selected} isPushOn={isPushOn} onClose={close} onSecret={showSecret} />
+      )}
+      {opened?.what === "secret" && (
         <ShownOnce
-          title={t("secretTitle", { agency: names.agency(opened.told.agency) })}
+          title={t("secretTitle", { agency: names.agency(opened.created.agency) })}
           lead={t("secretLead")}
-          lines={[{ name: t("secret"), value: opened.told.secret, secret: true }]}
+          lines={[{ name: t("secret"), value: opened.created.secret, secret: true }]}
           onClose={close}
         />
       )}

@@ -1,41 +1,41 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { type ChannelKind, channelKinds } from "@/db/vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
-import { SelectField, TextField } from "../../_ui/field";
+import { CheckField, SelectField, TextField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
-import { ChoiceField } from "../choice-field";
-import { FormFoot } from "../form-foot";
-import type { ToldSecret } from "./listed-channel";
-import { SensitiveField } from "./sensitive-field";
+import { ChoiceField } from "../_form/choice-field";
+import { SaveBar } from "../_form/save-bar";
+import type { NewSecret } from "./channel-state";
 
-type Props = { pushIsOn: boolean; onClose: () => void; onMade: (told: ToldSecret) => void };
+type SheetProps = { isPushOn: boolean; onClose: () => void; onSecret: (created: NewSecret) => void };
 
-/** Adds a channel to an agency; whoever shows this form tells the secret. */
-export function NewChannel({ pushIsOn, onClose, onMade }: Props) {
+/** Adds a channel to an agency. The caller shows the secret passed to `onSecret`. */
+export function NewChannelSheet({ isPushOn, onClose, onSecret }: SheetProps) {
   const t = useTranslations("channels");
   const kindName = useTranslations("channelKind");
-  const meaning = useTranslations("channelMeaning");
+  const kindMeaning = useTranslations("channelMeaning");
   const trpc = useTRPC();
   const agencies = useQuery(trpc.admin.agencies.queryOptions());
   const [agencyCode, setAgency] = useState("");
   const [kind, setKind] = useState<ChannelKind>("webhook");
   const [url, setUrl] = useState("");
   const [sensitive, setSensitive] = useState(false);
-  const [tried, setTried] = useState(false);
+  const [isSubmitted, setSubmitted] = useState(false);
   const { save, saving, text, wrong } = useSave(trpc.outbox.addChannel.mutationOptions(), {
     done: t("added"),
-    onDone: ({ secret }) => (secret ? onMade({ agency: agencyCode, secret }) : onClose()),
+    onDone: ({ secret }) => (secret ? onSecret({ agency: agencyCode, secret }) : onClose()),
   });
   const isWebhook = kind === "webhook";
-  const urlIsWrong = isWebhook && !isWebAddress(url.trim());
+  const isUrlWrong = isWebhook && !isWebAddress(url.trim());
   const submit = () => {
-    setTried(true);
-    if (agencyCode === "" || urlIsWrong) return;
+    setSubmitted(true);
+    if (agencyCode === "" || isUrlWrong) return;
     save({ agencyCode, kind, sensitive, ...(isWebhook && { url: url.trim() }) });
   };
   return (
@@ -44,12 +44,12 @@ export function NewChannel({ pushIsOn, onClose, onMade }: Props) {
       dirty={agencyCode !== "" || url !== ""}
       onClose={onClose}
       onSubmit={submit}
-      foot={<FormFoot text={text} saving={saving} />}
+      foot={<SaveBar error={text} isSaving={saving} />}
     >
       <SelectField
         label={t("agency")}
         value={agencyCode}
-        error={(tried && agencyCode === "" ? t("agencyMissing") : null) ?? wrong("agencyCode")}
+        error={(isSubmitted && agencyCode === "" ? t("agencyMissing") : null) ?? wrong("agencyCode")}
         choices={[
           { value: "", name: t("agencyChoose") },
           ...(agencies.data ?? []).map(({ code, name }) => ({ value: code, name })),
@@ -59,7 +59,7 @@ export function NewChannel({ pushIsOn, onClose, onMade }: Props) {
       <ChoiceField
         label={t("kind")}
         value={kind}
-        choices={channelKinds.map((value) => ({ value, name: kindName(value), text: meaning(value) }))}
+        choices={channelKinds.map((value) => ({ value, name: kindName(value), text: kindMeaning(value) }))}
         onValue={setKind}
       />
       {wrong("kind") && (
@@ -67,7 +67,7 @@ export function NewChannel({ pushIsOn, onClose, onMade }: Props) {
           {t("pushTaken")}
         </p>
       )}
-      {!isWebhook && !pushIsOn && <p className="rounded-md bg-raised px-3 py-2 text-pretty">{t("pushOffHint")}</p>}
+      {!isWebhook && !isPushOn && <p className="rounded-md bg-raised px-3 py-2 text-pretty">{t("pushOffHint")}</p>}
       {isWebhook && (
         <>
           <TextField
@@ -76,7 +76,7 @@ export function NewChannel({ pushIsOn, onClose, onMade }: Props) {
             type="url"
             maxLength={2_000}
             value={url}
-            error={(tried && urlIsWrong) || wrong("url") ? t("urlWrong") : null}
+            error={(isSubmitted && isUrlWrong) || wrong("url") ? t("urlWrong") : null}
             onChange={({ target }) => setUrl(target.value)}
           />
           <SensitiveField sensitive={sensitive} onSensitive={setSensitive} />
@@ -86,9 +86,27 @@ export function NewChannel({ pushIsOn, onClose, onMade }: Props) {
   );
 }
 
-/** An address a message can be posted to, without a password in it. */
+/** Whether a text is an HTTP address without credentials. */
 export function isWebAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password } = new URL(text);
   return (protocol === "http:" || protocol === "https:") && username === "" && password === "";
+}
+
+type FieldProps = { sensitive: boolean; onSensitive: (sensitive: boolean) => void };
+
+/** Whether the channel sends sensitive incidents unmasked, with an explanation. */
+export function SensitiveField({ sensitive, onSensitive }: FieldProps) {
+  const t = useTranslations("channels");
+  return (
+    <div className="relative rounded-md border border-p2 p-3">
+      <TriangleAlert className="absolute top-3 right-3 size-4 text-p2" aria-hidden />
+      <CheckField
+        label={t("sensitive")}
+        hint={t("sensitiveHint")}
+        checked={sensitive}
+        onChange={({ target }) => onSensitive(target.checked)}
+      />
+    </div>
+  );
 }

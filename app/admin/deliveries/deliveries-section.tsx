@@ -9,9 +9,9 @@ import { Button } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
-import { SectionHead } from "../section-head";
+import { SectionHeader } from "../_form/section-header";
 
-/** What was to reach an agency and did not, though it was tried for a day; each can be tried again. */
+/** Lists the messages to agencies that failed after a day of retries; each can be retried by hand. */
 export function DeliveriesSection() {
   const t = useTranslations("deliveries");
   const kindName = useTranslations("channelKind");
@@ -22,7 +22,7 @@ export function DeliveriesSection() {
   const { save, saving, text } = useSave(trpc.outbox.retry.mutationOptions(), { done: t("retried") });
   return (
     <>
-      <SectionHead title={t("title")} lead={t("lead")} />
+      <SectionHeader title={t("title")} lead={t("lead")} />
       {text && (
         <p role="alert" className="border-line border-b px-4 py-2 font-medium text-alarm">
           {text}

@@ -6,22 +6,18 @@ import { useTranslations } from "next-intl";
 import { useMemo, useRef, useState } from "react";
 import type { FacilityView } from "@/server/places/list-places";
 import { useTRPC } from "../../_live/cache/trpc";
+import { BaseMap, fitRegency, fitTo } from "../../_map/editing/base-map";
+import { DraggablePin, PreviousPosition } from "../../_map/editing/draggable-pin";
+import { formatPosition, isSamePosition, parsePosition } from "../../_map/editing/typed-position";
 import { FacilityLayer } from "../../_map/layers/facility-layer";
 import { findAt } from "../../_map/tools/find-at";
-import { AreaMap } from "../_map/area-map";
-import { flyHome, flyTo } from "../_map/fly";
-import { Ghost } from "../_map/ghost";
-import { Pin, rounded } from "../_map/pin";
-import { isSame, readPosition, typed } from "../_map/position";
-import { Split } from "../_map/split";
-import { draftOf, type FacilityDraft, newDraft } from "./facility-draft";
-import { FacilityForm } from "./facility-form";
-import { FacilityList } from "./facility-list";
-import { anyFacility, filterFacilities } from "./filter-facilities";
+import { MapSplit } from "../_map/side-list";
+import { draftOf, type FacilityDraft, FacilityForm, newDraft } from "./facility-form";
+import { FacilityList, filterFacilities, noFilter } from "./facility-list";
 
 const none: never[] = [];
 
-/** The facilities as a list and on the map; one is moved by its marker or by typing where it stands. */
+/** Manages the facilities in a list beside the map. A facility is moved with its pin or by typing coordinates. */
 export function FacilitiesScreen() {
   const t = useTranslations("areaFacilities");
   const kindName = useTranslations("facilityKind");
@@ -29,46 +25,46 @@ export function FacilitiesScreen() {
   const query = useQuery(trpc.places.facilities.queryOptions());
   const { data: districts = none } = useQuery(trpc.places.districts.queryOptions());
   const map = useRef<MapRef>(null);
-  const [wish, setWish] = useState(anyFacility);
-  const [first, setFirst] = useState<FacilityDraft | null>(null);
+  const [filter, setFilter] = useState(noFilter);
+  const [initial, setInitial] = useState<FacilityDraft | null>(null);
   const [draft, setDraft] = useState<FacilityDraft | null>(null);
   const [backFrom, setBackFrom] = useState<string | null>(null);
 
   const facilities = query.data;
   const shown = useMemo(
-    () => filterFacilities(facilities ?? none, wish, kindName).filter(({ id }) => id !== draft?.known?.id),
-    [facilities, wish, kindName, draft?.known?.id],
+    () => filterFacilities(facilities ?? none, filter, kindName).filter(({ id }) => id !== draft?.known?.id),
+    [facilities, filter, kindName, draft?.known?.id],
   );
   const agencies = useMemo(
     () => [...new Set((facilities ?? none).flatMap(({ agency }) => (agency ? [agency] : [])))].sort(),
     [facilities],
   );
-  const at = useMemo(() => draft && readPosition(draft.position, draft.known?.position ?? null), [draft]);
-  const old = draft?.known?.position ?? null;
+  const at = useMemo(() => draft && parsePosition(draft.position, draft.known?.position ?? null), [draft]);
+  const savedAt = draft?.known?.position ?? null;
 
   const open = (next: FacilityDraft) => {
-    setFirst(next);
+    setInitial(next);
     setDraft(next);
   };
   const openFacility = (facility: FacilityView) => {
     open(draftOf(facility));
-    flyTo(map.current, [facility.position]);
+    fitTo(map.current, [facility.position]);
   };
   const close = () => {
     setBackFrom(draft?.known?.id ?? "");
-    setFirst(null);
+    setInitial(null);
     setDraft(null);
   };
 
   return (
-    <Split
+    <MapSplit
       side={
         draft ? (
           <FacilityForm
             key={draft.known?.id ?? "new"}
             draft={draft}
             onDraft={setDraft}
-            dirty={JSON.stringify(draft) !== JSON.stringify(first)}
+            isDirty={JSON.stringify(draft) !== JSON.stringify(initial)}
             taken={(facilities ?? none).map(({ id }) => id)}
             agencies={agencies}
             onClose={close}
@@ -78,44 +74,46 @@ export function FacilitiesScreen() {
             facilities={facilities}
             districts={districts}
             query={query}
-            wish={wish}
-            onWish={setWish}
+            filter={filter}
+            onFilter={setFilter}
             onOpen={openFacility}
             onNew={() => {
               open(newDraft());
-              flyHome(map.current);
+              fitRegency(map.current);
             }}
             backFrom={backFrom}
           />
         )
       }
       map={
-        <AreaMap
+        <BaseMap
           map={map}
           cursor={draft && !draft.known ? "crosshair" : "grab"}
           hint={draft ? (draft.known ? t("mapMove") : at ? null : t("mapPlace")) : t("mapChoose")}
           onPress={({ target, point, lngLat }) => {
             if (draft) {
-              if (!draft.known) setDraft({ ...draft, position: typed(rounded(lngLat)) });
+              if (!draft.known) setDraft({ ...draft, position: formatPosition(lngLat) });
               return;
             }
             const found = findAt(target, point);
             const here = found?.what === "facilities" ? shown.filter(({ id }) => found.ids.includes(id)) : [];
             const [one] = here;
             if (one && here.length === 1) openFacility(one);
-            else if (here.length > 1) setWish({ ...wish, ids: here.map(({ id }) => id) });
+            else if (here.length > 1) setFilter({ ...filter, ids: here.map(({ id }) => id) });
           }}
         >
           <FacilityLayer facilities={shown} />
-          {draft && at && old && !isSame(at, old) && <Ghost from={old} to={at} label={t("before")} />}
+          {draft && at && savedAt && !isSamePosition(at, savedAt) && (
+            <PreviousPosition from={savedAt} to={at} label={t("before")} />
+          )}
           {draft && at && (
-            <Pin
+            <DraggablePin
               at={at}
               label={t("pinLabel", { name: draft.name || t("new") })}
-              onMove={(next) => setDraft({ ...draft, position: typed(next) })}
+              onMove={(next) => setDraft({ ...draft, position: formatPosition(next) })}
             />
           )}
-        </AreaMap>
+        </BaseMap>
       }
     />
   );

@@ -3,82 +3,90 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { type FacilityKind, facilityKinds } from "@/db/vocabulary";
+import type { FacilityView } from "@/server/places/list-places";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
+import { PositionFields } from "../../_map/editing/position-fields";
+import {
+  emptyPosition,
+  formatPosition,
+  isSamePosition,
+  parsePosition,
+  type TypedPosition,
+} from "../../_map/editing/typed-position";
 import { straightDistanceM } from "../../_map/tools/geometry";
 import { Button } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
 import { SourceLines } from "../../_ui/source-lines";
 import { useFormat } from "../../_words/use-format";
-import { codeFrom, codeShape } from "../_map/code";
-import { CodeField } from "../_map/code-field";
-import { isSame, readPosition, typed } from "../_map/position";
-import { PositionFields } from "../_map/position-fields";
-import { SideForm } from "../_map/side-form";
-import { useLeaving } from "../_map/use-leaving";
-import type { FacilityDraft } from "./facility-draft";
+import { findCodeProblem, NewCodeField, suggestCode } from "../_form/code-field";
+import { SideForm } from "../_form/side-form";
 
 type Props = {
   draft: FacilityDraft;
   onDraft: (draft: FacilityDraft) => void;
-  dirty: boolean;
+  isDirty: boolean;
   taken: readonly string[];
   agencies: readonly string[];
   onClose: () => void;
 };
 
-/** A facility's name, kind and place. Who moves it has seen where it stands, which is said before it is saved. */
-export function FacilityForm({ draft, onDraft, dirty, taken, agencies, onClose }: Props) {
+/** Adds or changes a facility. A note explains that a moved facility's position counts as surveyed. */
+export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose }: Props) {
   const t = useTranslations("areaFacilities");
-  const words = useTranslations("areaMap");
+  const map = useTranslations("areaMap");
   const kindName = useTranslations("facilityKind");
-  const quality = useTranslations("positionQuality");
+  const qualityName = useTranslations("positionQuality");
   const format = useFormat();
   const trpc = useTRPC();
-  const [checked, setChecked] = useState(false);
-  const [isDone, setDone] = useState(false);
-  const leaving = useLeaving(dirty);
+  const [isSubmitted, setSubmitted] = useState(false);
+  const [isSaved, setSaved] = useState(false);
   const { save, saving, text, fields, wrong } = useSave(trpc.admin.saveFacility.mutationOptions(), {
     done: t("saved"),
-    onDone: () => setDone(true),
+    onDone: () => setSaved(true),
   });
   const { known, id, name, kind, agency, address, position } = draft;
-  const at = readPosition(position, known?.position ?? null);
-  const moved = known && at && !isSame(at, known.position);
-  const isWhole = name.trim() !== "" && at !== null && (known || (codeShape.test(id) && !taken.includes(id)));
+  const at = parsePosition(position, known?.position ?? null);
+  const moved = known && at && !isSamePosition(at, known.position);
+  const codeProblem = known ? null : findCodeProblem(id, taken);
+  const isComplete = name.trim() !== "" && at !== null && codeProblem === null;
   const kinds = facilityKinds.map((one) => ({ value: one, name: kindName(one) }));
 
-  // Only once the list is read again: opened from an old one, it would show what was.
+  // Close after the list is refetched; opening a record of the stale list would show its old values.
   useEffect(() => {
-    if (isDone && !saving) onClose();
-  }, [isDone, saving, onClose]);
+    if (isSaved && !saving) onClose();
+  }, [isSaved, saving, onClose]);
 
   function submit() {
-    setChecked(true);
-    if (!isWhole || !at) return;
+    setSubmitted(true);
+    if (!isComplete || !at) return;
     save({ id, name: name.trim(), kind, agency: agency.trim() || null, address: address.trim() || null, position: at });
   }
 
   return (
     <SideForm
       title={known ? known.name : t("new")}
-      leaving={leaving}
       onClose={onClose}
       onSave={submit}
-      saving={saving}
-      dirty={dirty}
-      refused={text ?? (checked && !isWhole ? words("incomplete") : null)}
+      isSaving={saving}
+      isDirty={isDirty}
+      error={text ?? (isSubmitted && !isComplete ? map("incomplete") : null)}
     >
       <TextField
         label={t("name")}
         value={name}
-        error={checked && name.trim() === "" ? words("needed") : wrong("name")}
+        error={isSubmitted && name.trim() === "" ? map("needed") : wrong("name")}
         onChange={({ target: { value } }) =>
-          onDraft({ ...draft, name: value, ...(!known && id === codeFrom(name) && { id: codeFrom(value) }) })
+          onDraft({ ...draft, name: value, ...(!known && id === suggestCode(name) && { id: suggestCode(value) }) })
         }
       />
       {!known && (
-        <CodeField value={id} taken={taken} checked={checked} onChange={(next) => onDraft({ ...draft, id: next })} />
+        <NewCodeField
+          code={id}
+          problem={codeProblem}
+          isSubmitted={isSubmitted}
+          onCode={(next) => onDraft({ ...draft, id: next })}
+        />
       )}
       <SelectField
         label={t("kind")}
@@ -108,9 +116,9 @@ export function FacilityForm({ draft, onDraft, dirty, taken, agencies, onClose }
         onChange={({ target }) => onDraft({ ...draft, address: target.value })}
       />
       <PositionFields
-        legend={words("position")}
+        legend={map("position")}
         value={position}
-        checked={checked}
+        checked={isSubmitted}
         onChange={(next) => onDraft({ ...draft, position: next })}
       >
         <p className="mt-1 text-ink-3 text-[0.8125rem]">{known ? t("moveHint") : t("placeHint")}</p>
@@ -124,7 +132,11 @@ export function FacilityForm({ draft, onDraft, dirty, taken, agencies, onClose }
             {t("moved", { distance: format.distance(straightDistanceM(known.position, at)) })}
           </p>
           <p className="mt-0.5 text-ink-2">{t("movedText")}</p>
-          <Button size="small" className="mt-2" onClick={() => onDraft({ ...draft, position: typed(known.position) })}>
+          <Button
+            size="small"
+            className="mt-2"
+            onClick={() => onDraft({ ...draft, position: formatPosition(known.position) })}
+          >
             {t("moveBack")}
           </Button>
         </div>
@@ -132,7 +144,7 @@ export function FacilityForm({ draft, onDraft, dirty, taken, agencies, onClose }
       {known && (
         <div>
           <p className="text-ink-2">
-            {t("qualityNow")}: <b className="font-semibold text-ink">{quality(known.positionQuality)}</b>
+            {t("qualityNow")}: <b className="font-semibold text-ink">{qualityName(known.positionQuality)}</b>
             {known.positionErrorM !== null && `, ${t("error", { distance: format.distance(known.positionErrorM) })}`}
           </p>
           <SourceLines of={known} />
@@ -140,4 +152,32 @@ export function FacilityForm({ draft, onDraft, dirty, taken, agencies, onClose }
       )}
     </SideForm>
   );
+}
+
+/** A facility while edited; `known` is the saved facility, null for a new one. */
+export type FacilityDraft = {
+  known: FacilityView | null;
+  id: string;
+  name: string;
+  kind: FacilityKind;
+  agency: string;
+  address: string;
+  position: TypedPosition;
+};
+
+export function draftOf(facility: FacilityView): FacilityDraft {
+  const { id, name, kind, agency, address, position } = facility;
+  return {
+    known: facility,
+    id,
+    name,
+    kind,
+    agency: agency ?? "",
+    address: address ?? "",
+    position: formatPosition(position),
+  };
+}
+
+export function newDraft(): FacilityDraft {
+  return { known: null, id: "", name: "", kind: "other", agency: "", address: "", position: emptyPosition };
 }

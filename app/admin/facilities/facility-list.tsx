@@ -1,38 +1,37 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { facilityKinds, positionQualities } from "@/db/vocabulary";
+import { type FacilityKind, facilityKinds, type PositionQuality, positionQualities } from "@/db/vocabulary";
 import type { DistrictView, FacilityView } from "@/server/places/list-places";
 import { Button } from "../../_ui/button";
+import { inputClass } from "../../_ui/field";
 import { FacilityMark } from "../../_ui/mark";
-import { ChoiceList } from "../_map/choice-list";
-import { type FacilityWish, filterFacilities } from "./filter-facilities";
-import { ListFilters } from "./list-filters";
+import { SideList } from "../_map/side-list";
 
-type Props = {
+type ListProps = {
   facilities: readonly FacilityView[] | undefined;
   districts: readonly DistrictView[];
   query: { error: unknown; refetch: () => unknown };
-  wish: FacilityWish;
-  onWish: (wish: FacilityWish) => void;
+  filter: FacilityFilter;
+  onFilter: (filter: FacilityFilter) => void;
   onOpen: (facility: FacilityView) => void;
   onNew: () => void;
   backFrom: string | null;
 };
 
-/** Every facility with how well its position is known, narrowed by words, kind, kecamatan and quality. */
-export function FacilityList({ facilities, districts, query, wish, onWish, onOpen, onNew, backFrom }: Props) {
+/** The facilities with the quality of each position, filtered by text, kind, kecamatan and quality. */
+export function FacilityList({ facilities, districts, query, filter, onFilter, onOpen, onNew, backFrom }: ListProps) {
   const t = useTranslations("areaFacilities");
   const kindName = useTranslations("facilityKind");
   const quality = useTranslations("positionQuality");
-  const found = facilities && filterFacilities(facilities, wish, kindName);
+  const found = facilities && filterFacilities(facilities, filter, kindName);
   const nameOf = new Map(districts.map(({ code, name }) => [code, name]));
   const kinds = facilityKinds.filter((kind) => facilities?.some((one) => one.kind === kind));
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <ListFilters
-        wish={wish}
-        onWish={onWish}
+        filter={filter}
+        onFilter={onFilter}
         kinds={kinds.map((kind) => ({ value: kind, name: kindName(kind) }))}
         districts={districts.map(({ code, name }) => ({ value: code, name }))}
         qualities={positionQualities.map((one) => ({ value: one, name: quality(one) }))}
@@ -46,7 +45,7 @@ export function FacilityList({ facilities, districts, query, wish, onWish, onOpe
         </Button>
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <ChoiceList
+        <SideList
           label={t("title")}
           rows={found}
           keyOf={({ id }) => id}
@@ -70,4 +69,108 @@ export function FacilityList({ facilities, districts, query, wish, onWish, onOpe
       </div>
     </div>
   );
+}
+
+type Choice = { value: string; name: string };
+type FilterProps = {
+  filter: FacilityFilter;
+  onFilter: (filter: FacilityFilter) => void;
+  kinds: readonly Choice[];
+  districts: readonly Choice[];
+  qualities: readonly Choice[];
+};
+
+function ListFilters({ filter, onFilter, kinds, districts, qualities }: FilterProps) {
+  const t = useTranslations("areaFacilities");
+  const admin = useTranslations("admin");
+  const isFiltered = Object.entries(noFilter).some(([key, none]) => filter[key as keyof FacilityFilter] !== none);
+  const select = (key: "kind" | "district" | "quality", label: string, all: string, choices: readonly Choice[]) => (
+    <select
+      aria-label={label}
+      value={filter[key]}
+      onChange={(event) => onFilter({ ...filter, [key]: event.target.value })}
+      className="h-9 min-w-0 flex-1 rounded-md border border-line-2 bg-raised px-2 text-[0.8125rem]"
+    >
+      <option value="">{all}</option>
+      {choices.map(({ value, name }) => (
+        <option key={value} value={value}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+  return (
+    <div className="shrink-0 space-y-2 border-line border-b px-4 py-3">
+      <input
+        type="search"
+        aria-label={admin("search")}
+        placeholder={t("searchHint")}
+        value={filter.search}
+        onChange={(event) => onFilter({ ...filter, search: event.target.value })}
+        className={inputClass}
+      />
+      <div className="flex gap-2">
+        {select("kind", t("kind"), t("allKinds"), kinds)}
+        {select("district", t("district"), t("allDistricts"), districts)}
+        {select("quality", t("quality"), t("allQualities"), qualities)}
+      </div>
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <label className="flex cursor-pointer items-center gap-2">
+          <input
+            type="checkbox"
+            className="size-4 accent-(--strong)"
+            checked={filter.unsurveyed}
+            onChange={({ target }) => onFilter({ ...filter, unsurveyed: target.checked })}
+          />
+          {t("onlyApproximate")}
+        </label>
+        {isFiltered && (
+          <Button size="small" look="quiet" onClick={() => onFilter(noFilter)}>
+            {filter.ids ? t("clearHere") : t("clear")}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** An empty string filters nothing. */
+export type FacilityFilter = {
+  search: string;
+  kind: FacilityKind | "";
+  district: string;
+  quality: PositionQuality | "";
+  /** Only facilities whose position is not surveyed yet. */
+  unsurveyed: boolean;
+  /** Only these facilities: the ones at a clicked point of the map. */
+  ids: readonly string[] | null;
+};
+
+export const noFilter: FacilityFilter = {
+  search: "",
+  kind: "",
+  district: "",
+  quality: "",
+  unsurveyed: false,
+  ids: null,
+};
+
+/** Returns the facilities that match every filter; each search word may be in the name, kind, agency or address. */
+export function filterFacilities(
+  facilities: readonly FacilityView[],
+  { search, kind, district, quality, unsurveyed, ids }: FacilityFilter,
+  kindName: (kind: FacilityKind) => string,
+): FacilityView[] {
+  const words = search.trim().toLowerCase().split(/\s+/);
+  return facilities.filter((one) => {
+    const text = [one.name, kindName(one.kind), one.agency, one.address].filter(Boolean).join(" ").toLowerCase();
+    return (
+      words.every((word) => text.includes(word)) &&
+      (kind === "" || one.kind === kind) &&
+      (district === "" || one.districtCode === district) &&
+      (quality === "" || one.positionQuality === quality) &&
+      (!unsurveyed || one.positionQuality !== "surveyed") &&
+      (ids === null || ids.includes(one.id))
+    );
+  });
 }

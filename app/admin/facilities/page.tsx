@@ -1,4 +1,4 @@
-import { FacilitiesSection } from "./facilities-section";
+import { FacilitiesSection } from "../_map/map-sections";
 
 export default function FacilitiesPage() {
   return <FacilitiesSection />;

@@ -1,19 +1,22 @@
 "use client";
 
+import type { inferRouterOutputs } from "@trpc/server";
+import { CircleCheck, CircleSlash, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { AppRouter } from "@/server/router";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
-import { Button } from "../../_ui/button";
+import { useNow } from "../../_live/clock/use-now";
+
 import { ConfirmButton } from "../../_ui/confirm-button";
 import { Sheet } from "../../_ui/sheet";
 import { useFormat } from "../../_words/use-format";
-import { KeyScopes, KeyState, KeyUse } from "./key-facts";
-import type { ListedKey } from "./listed-key";
+import { CloseBar, FormError } from "../_form/save-bar";
 
-/** One key: what it may do, whether it is used, and ending it. */
+/** Shows one key: its scopes, state and last use. Revokes it. */
 export function KeySheet({ apiKey, onClose }: { apiKey: ListedKey; onClose: () => void }) {
   const t = useTranslations("apiKeys");
-  const common = useTranslations("common");
+
   const format = useFormat();
   const trpc = useTRPC();
   const { id, name, scopes, simulated, callSign, createdAt, revokedAt } = apiKey;
@@ -27,17 +30,7 @@ export function KeySheet({ apiKey, onClose }: { apiKey: ListedKey; onClose: () =
     { head: t("used"), cell: <KeyUse {...apiKey} /> },
   ];
   return (
-    <Sheet
-      title={name}
-      onClose={onClose}
-      foot={
-        <div className="flex justify-end">
-          <Button look="quiet" onClick={onClose}>
-            {common("close")}
-          </Button>
-        </div>
-      }
-    >
+    <Sheet title={name} onClose={onClose} foot={<CloseBar />}>
       <dl className="space-y-3">
         {facts.map(({ head, cell }) => (
           <div key={head}>
@@ -47,11 +40,7 @@ export function KeySheet({ apiKey, onClose }: { apiKey: ListedKey; onClose: () =
         ))}
       </dl>
       {simulated && <p className="hatched rounded-md px-3 py-2">{t("simulated")}</p>}
-      {text && (
-        <p role="alert" className="font-medium text-alarm">
-          {text}
-        </p>
-      )}
+      <FormError text={text} />
       {!revokedAt && (
         <div className="border-line border-t pt-4">
           <ConfirmButton
@@ -69,3 +58,46 @@ export function KeySheet({ apiKey, onClose }: { apiKey: ListedKey; onClose: () =
     </Sheet>
   );
 }
+
+/** The scopes of a key; the one that grants access to sensitive data is marked. */
+export function KeyScopes({ scopes }: Pick<ListedKey, "scopes">) {
+  const t = useTranslations("scope");
+  return (
+    <ul className="flex flex-wrap gap-x-1.5 gap-y-1">
+      {scopes.map((scope) => (
+        <li
+          key={scope}
+          className="flex items-center gap-1 rounded border border-line px-1.5 py-0.5 text-[0.8125rem] leading-4"
+        >
+          {scope === "sensitive:read" && <TriangleAlert className="size-3.5 text-p2" aria-hidden />}
+          {t(scope)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function KeyState({ revokedAt }: Pick<ListedKey, "revokedAt">) {
+  const t = useTranslations("apiKeys");
+  const format = useFormat();
+  const Icon = revokedAt ? CircleSlash : CircleCheck;
+  return (
+    <span className="flex items-start gap-1.5">
+      <Icon className={`mt-0.5 size-4 shrink-0 ${revokedAt ? "" : "text-available"}`} aria-hidden />
+      {revokedAt ? t("revokedAt", { time: format.moment(revokedAt) }) : t("valid")}
+    </span>
+  );
+}
+
+export function KeyUse({ lastUsedAt }: Pick<ListedKey, "lastUsedAt">) {
+  const t = useTranslations("apiKeys");
+  const format = useFormat();
+  const now = useNow();
+  if (!lastUsedAt || now === null) return <span className="text-ink-3">{t("never")}</span>;
+  return (
+    <span title={format.moment(lastUsedAt)}>{t("ago", { age: format.age((now - lastUsedAt.getTime()) / 1_000) })}</span>
+  );
+}
+
+/** An API key as `keys.list` returns it, without its secret. */
+export type ListedKey = inferRouterOutputs<AppRouter>["keys"]["list"][number];

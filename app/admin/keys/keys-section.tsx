@@ -9,14 +9,13 @@ import { Button } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
 import { ShownOnce } from "../../_ui/shown-once";
 import { useFormat } from "../../_words/use-format";
-import { SectionHead } from "../section-head";
-import { KeyScopes, KeyState, KeyUse } from "./key-facts";
-import { KeySheet } from "./key-sheet";
-import { type MadeKey, NewKey } from "./new-key";
+import { SectionHeader } from "../_form/section-header";
+import { KeyScopes, KeySheet, KeyState, KeyUse } from "./key-sheet";
+import { type CreatedKey, NewKeySheet } from "./new-key";
 
-type Opened = { what: "new" } | { what: "key"; id: string } | { what: "made"; made: MadeKey };
+type Opened = { what: "new" } | { what: "key"; id: string } | { what: "created"; created: CreatedKey };
 
-/** The ways in for other systems: what each may do, and whether it is used. */
+/** Manages the API keys of other systems and trackers. */
 export function KeysSection() {
   const t = useTranslations("apiKeys");
   const format = useFormat();
@@ -26,20 +25,20 @@ export function KeysSection() {
   const rows = query.data?.toSorted((a, b) => Number(a.revokedAt !== null) - Number(b.revokedAt !== null));
   const chosen = opened?.what === "key" ? query.data?.find(({ id }) => id === opened.id) : undefined;
   const close = () => setOpened(null);
-  const linesOf = ({ key, isOfUnit }: MadeKey) => [
+  const secretsOf = ({ key, isForUnit }: CreatedKey) => [
     { name: t("key"), value: key, secret: true },
-    ...(isOfUnit
+    ...(isForUnit
       ? [{ name: t("trackerAddress"), value: `${location.origin}/api/osmand?token=${key}`, secret: true }]
       : []),
   ];
   return (
     <>
-      <SectionHead title={t("title")} lead={t("lead")}>
+      <SectionHeader title={t("title")} lead={t("lead")}>
         <Button look="strong" onClick={() => setOpened({ what: "new" })}>
           <KeyRound className="size-4" aria-hidden />
           {t("add")}
         </Button>
-      </SectionHead>
+      </SectionHeader>
       <div className="min-h-0 flex-1 overflow-auto">
         <DataTable
           label={t("list")}
@@ -59,13 +58,15 @@ export function KeysSection() {
           ]}
         />
       </div>
-      {opened?.what === "new" && <NewKey onClose={close} onMade={(made) => setOpened({ what: "made", made })} />}
+      {opened?.what === "new" && (
+        <NewKeySheet onClose={close} onCreated={(created) => setOpened({ what: "created", created })} />
+      )}
       {chosen && <KeySheet apiKey={chosen} onClose={close} />}
-      {opened?.what === "made" && (
+      {opened?.what === "created" && (
         <ShownOnce
-          title={t("keyTitle", { name: opened.made.name })}
-          lead={t.rich("keyLead", { code: (words) => <code className="font-mono">{words}</code> })}
-          lines={linesOf(opened.made)}
+          title={t("keyTitle", { name: opened.created.name })}
+          lead={t.rich("keyLead", { code: (text) => <code className="font-mono">{text}</code> })}
+          lines={secretsOf(opened.created)}
           onClose={close}
         />
       )}

@@ -5,13 +5,18 @@ import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
+import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
+import { ConfirmButton } from "../../_ui/confirm-button";
 import { DataTable } from "../../_ui/data-table";
-import { SectionHead } from "../section-head";
-import { knownNeighbours } from "./known-neighbours";
-import { NeighbourSheet } from "./neighbour-sheet";
+import { TextField } from "../../_ui/field";
+import { Sheet } from "../../_ui/sheet";
+import { CodeField, findCodeProblem, suggestCode } from "../_form/code-field";
+import { SaveBar } from "../_form/save-bar";
+import { SectionHeader } from "../_form/section-header";
+import { useDraft } from "../_form/use-draft";
 
-/** Whom to call about what happens beyond the boundary. */
+/** Manages the emergency contacts of neighbouring regencies, for incidents outside the boundary. */
 export function NeighboursSection() {
   const t = useTranslations("neighbours");
   const common = useTranslations("common");
@@ -22,12 +27,12 @@ export function NeighboursSection() {
   const missing = knownNeighbours.filter(({ code }) => query.data?.every((one) => one.code !== code));
   return (
     <>
-      <SectionHead title={t("title")} lead={t("lead")}>
+      <SectionHeader title={t("title")} lead={t("lead")}>
         <Button look="strong" onClick={() => setOpened({ code: null, name: "" })}>
           <Plus className="size-4" aria-hidden />
           {t("add")}
         </Button>
-      </SectionHead>
+      </SectionHeader>
       <div className="min-h-0 flex-1 overflow-auto">
         <DataTable
           label={t("title")}
@@ -77,5 +82,110 @@ export function NeighboursSection() {
         />
       )}
     </>
+  );
+}
+
+/** The neighbouring regencies of Musi Banyuasin, as suggestions. The control room enters their phone numbers itself. */
+const knownNeighbours = [
+  { code: "banyuasin", name: "Kabupaten Banyuasin" },
+  { code: "pali", name: "Kabupaten Penukal Abab Lematang Ilir" },
+  { code: "musi-rawas", name: "Kabupaten Musi Rawas" },
+  { code: "musi-rawas-utara", name: "Kabupaten Musi Rawas Utara" },
+  { code: "batanghari", name: "Kabupaten Batanghari" },
+  { code: "muaro-jambi", name: "Kabupaten Muaro Jambi" },
+] as const;
+
+type Neighbour = { code: string; name: string; contact: string | null; phone: string };
+type Props = {
+  neighbour: Neighbour | null;
+  /** Initial values of a new record. */
+  suggested: { code: string | null; name: string };
+  codes: readonly string[];
+  onClose: () => void;
+};
+
+/** Adds, changes or removes the emergency contact of a neighbouring regency. */
+function NeighbourSheet({ neighbour, suggested, codes, onClose }: Props) {
+  const t = useTranslations("neighbours");
+  const form = useTranslations("adminForm");
+  const trpc = useTRPC();
+  const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => ({
+    code: neighbour?.code ?? suggested.code ?? "",
+    name: neighbour?.name ?? suggested.name,
+    contact: neighbour?.contact ?? "",
+    phone: neighbour?.phone ?? "",
+  }));
+  const [hasOwnCode, setHasOwnCode] = useState(draft.code !== "");
+  const { save, saving, text, wrong } = useSave(trpc.forwarding.saveNeighbour.mutationOptions(), {
+    done: t("saved", { name: draft.name.trim() }),
+    onDone: onClose,
+  });
+  const removal = useSave(trpc.forwarding.removeNeighbour.mutationOptions(), { done: t("removed"), onDone: onClose });
+  const nameError = draft.name.trim() === "" ? form("required") : null;
+  const phoneError = draft.phone.trim().length < 3 ? t("phoneMissing") : null;
+  const problem = neighbour ? null : findCodeProblem(draft.code, codes);
+  const codeError = problem && form(problem);
+  const submit = () => {
+    markSubmitted();
+    if (nameError || phoneError || codeError) return;
+    const { code, name, contact, phone } = draft;
+    save({ code, name: name.trim(), contact: contact.trim() || null, phone: phone.trim() });
+  };
+  return (
+    <Sheet
+      title={neighbour ? t("change") : t("add")}
+      dirty={isDirty}
+      onClose={onClose}
+      onSubmit={submit}
+      foot={<SaveBar error={text ?? removal.text} isSaving={saving} />}
+    >
+      <TextField
+        label={t("name")}
+        value={draft.name}
+        maxLength={200}
+        error={(isSubmitted ? nameError : null) ?? wrong("name")}
+        onChange={({ target: { value: name } }) => change({ name, ...(!hasOwnCode && { code: suggestCode(name) }) })}
+      />
+      <CodeField
+        code={draft.code}
+        isFixed={neighbour !== null}
+        error={(isSubmitted ? codeError : null) ?? wrong("code")}
+        onCode={(code) => {
+          setHasOwnCode(true);
+          change({ code });
+        }}
+      />
+      <TextField
+        label={t("phone")}
+        hint={t("phoneHint")}
+        type="tel"
+        maxLength={40}
+        value={draft.phone}
+        error={(isSubmitted ? phoneError : null) ?? wrong("phone")}
+        onChange={({ target }) => change({ phone: target.value })}
+      />
+      <TextField
+        label={t("contact")}
+        hint={t("contactHint")}
+        maxLength={200}
+        value={draft.contact}
+        error={wrong("contact")}
+        onChange={({ target }) => change({ contact: target.value })}
+      />
+      {neighbour && (
+        <div className="border-line border-t pt-4">
+          <ConfirmButton
+            look="alarm"
+            title={t("removeTitle", { name: neighbour.name })}
+            text={t("removeText")}
+            yes={t("removeYes")}
+            onYes={() => removal.save({ code: neighbour.code })}
+            disabled={removal.saving}
+          >
+            {t("remove")}
+          </ConfirmButton>
+        </div>
+      )}
+    </Sheet>
   );
 }

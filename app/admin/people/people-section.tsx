@@ -1,56 +1,55 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { UserPlus } from "lucide-react";
+import { CircleCheck, CircleSlash, KeyRound, ShieldCheck, UserPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
 import { inputClass } from "../../_ui/field";
+import { ShownOnce } from "../../_ui/shown-once";
 import { useNames } from "../../_words/use-names";
-import { SectionHead } from "../section-head";
-import type { ListedPerson } from "./listed-person";
-import { NewPerson } from "./new-person";
-import { type GivenPassword, OneTimePassword } from "./one-time-password";
-import { PersonSheet } from "./person-sheet";
-import { PersonState } from "./person-state";
+import { SectionHeader } from "../_form/section-header";
+import type { IssuedPassword, ListedPerson } from "./person-draft";
+import { NewPersonSheet, PersonSheet } from "./person-forms";
 
-type Opened = { what: "new" } | { what: "person"; person: ListedPerson } | { what: "password"; given: GivenPassword };
+type Opened = { what: "new" } | { what: "person"; person: ListedPerson } | { what: "password"; issued: IssuedPassword };
 
-/** Who may sign in, and as what. */
+/** Manages the accounts: who can sign in, with which role. */
 export function PeopleSection() {
   const t = useTranslations("people");
   const roleName = useTranslations("role");
   const common = useTranslations("common");
   const names = useNames();
   const trpc = useTRPC();
-  const [words, setWords] = useState("");
+  const [search, setSearch] = useState("");
   const [opened, setOpened] = useState<Opened | null>(null);
   const query = useQuery(trpc.people.list.queryOptions());
-  const belongs = ({ role, agencyCode, unit }: ListedPerson) =>
+  const affiliationOf = ({ role, agencyCode, unit }: ListedPerson) =>
     role === "crew" ? unit : agencyCode && names.agency(agencyCode);
   const textOf = (person: ListedPerson) =>
-    [person.name, person.username, roleName(person.role), belongs(person)].join(" ").toLowerCase();
+    [person.name, person.username, roleName(person.role), affiliationOf(person)].join(" ").toLowerCase();
   const rows = query.data
-    ?.filter((person) => textOf(person).includes(words.trim().toLowerCase()))
+    ?.filter((person) => textOf(person).includes(search.trim().toLowerCase()))
     .sort((a, b) => Number(a.deactivatedAt !== null) - Number(b.deactivatedAt !== null));
   const close = () => setOpened(null);
+  const showPassword = (issued: IssuedPassword) => setOpened({ what: "password", issued });
   return (
     <>
-      <SectionHead title={t("title")} lead={t("lead")}>
+      <SectionHeader title={t("title")} lead={t("lead")}>
         <Button look="strong" onClick={() => setOpened({ what: "new" })}>
           <UserPlus className="size-4" aria-hidden />
           {t("add")}
         </Button>
-      </SectionHead>
+      </SectionHeader>
       <div className="flex shrink-0 items-center gap-3 px-4 py-2.5">
         <input
           type="search"
           aria-label={t("search")}
           placeholder={t("search")}
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
           className={`${inputClass} max-w-80`}
         />
         {rows && query.data && (
@@ -69,7 +68,7 @@ export function PeopleSection() {
             name: ({ name }) => t("open", { name }),
             onOpen: (person) => setOpened({ what: "person", person }),
           }}
-          empty={words.trim() === "" ? t("empty") : t("noMatch")}
+          empty={search.trim() === "" ? t("empty") : t("noMatch")}
           muted={({ deactivatedAt }) => deactivatedAt !== null}
           columns={[
             { head: t("name"), cell: ({ name }) => name },
@@ -79,7 +78,7 @@ export function PeopleSection() {
               aside: true,
             },
             { head: t("role"), cell: ({ role }) => roleName(role), aside: true },
-            { head: t("belongs"), cell: (person) => belongs(person) || common("dash"), aside: true },
+            { head: t("belongs"), cell: (person) => affiliationOf(person) || common("dash"), aside: true },
             {
               head: t("state"),
               cell: (person) => (
@@ -92,17 +91,61 @@ export function PeopleSection() {
           ]}
         />
       </div>
-      {opened?.what === "new" && (
-        <NewPerson onClose={close} onMade={(given) => setOpened({ what: "password", given })} />
-      )}
-      {opened?.what === "person" && (
-        <PersonSheet
-          person={opened.person}
-          onClose={close}
-          onGiven={(given) => setOpened({ what: "password", given })}
-        />
-      )}
-      {opened?.what === "password" && <OneTimePassword {...opened.given} onClose={close} />}
+      {opened?.what === "new" && <NewPersonSheet onClose={close} onCreated={showPassword} />}
+      {opened?.what === "person" && <PersonSheet person={opened.person} onClose={close} onPassword={showPassword} />}
+      {opened?.what === "password" && <OneTimePassword {...opened.issued} onClose={close} />}
     </>
+  );
+}
+
+type StateProps = Pick<ListedPerson, "deactivatedAt" | "mustChangePassword" | "secondFactor">;
+
+/** Whether a person can sign in, and whether with a second factor: an icon and a text each. */
+function PersonState({ deactivatedAt, mustChangePassword, secondFactor }: StateProps) {
+  const t = useTranslations("personState");
+  if (deactivatedAt) {
+    return (
+      <span className="flex items-center gap-1.5">
+        <CircleSlash className="size-4 shrink-0" aria-hidden />
+        {t("deactivated")}
+      </span>
+    );
+  }
+  return (
+    <span className="flex flex-col gap-0.5">
+      {mustChangePassword ? (
+        <span className="flex items-center gap-1.5 text-ink-2">
+          <KeyRound className="size-4 shrink-0" aria-hidden />
+          {t("mustChange")}
+        </span>
+      ) : (
+        <span className="flex items-center gap-1.5">
+          <CircleCheck className="size-4 shrink-0 text-available" aria-hidden />
+          {t("active")}
+        </span>
+      )}
+      {secondFactor && (
+        <span className="flex items-center gap-1.5 text-ink-2">
+          <ShieldCheck className="size-4 shrink-0" aria-hidden />
+          {t("secondFactor")}
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** Shows a one-time password just issued, with instructions. */
+function OneTimePassword({ name, username, password, onClose }: IssuedPassword & { onClose: () => void }) {
+  const t = useTranslations("people");
+  return (
+    <ShownOnce
+      title={t("passwordTitle", { name })}
+      lead={t("passwordLead", { address: `${window.location.origin}/login` })}
+      lines={[
+        { name: t("username"), value: username },
+        { name: t("password"), value: password, secret: true },
+      ]}
+      onClose={onClose}
+    />
   );
 }

@@ -5,35 +5,34 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { ConfirmButton } from "../../_ui/confirm-button";
 import { useFormat } from "../../_words/use-format";
-import type { ListedPerson } from "./listed-person";
-import type { GivenPassword } from "./one-time-password";
+import { FormError } from "../_form/save-bar";
+import type { IssuedPassword, ListedPerson } from "./person-draft";
 
-type Props = { person: ListedPerson; onGiven: (given: GivenPassword) => void; onDeactivated: () => void };
+type Props = { person: ListedPerson; onPassword: (issued: IssuedPassword) => void; onDeactivated: () => void };
 
-/** Gives a person access anew, or takes it away. */
-export function PersonAccess({ person, onGiven, onDeactivated }: Props) {
+/** Resets a person's password or deactivates them. */
+export function PersonAccess({ person, onPassword, onDeactivated }: Props) {
   const t = useTranslations("people");
   const format = useFormat();
   const trpc = useTRPC();
   const { id, name, deactivatedAt } = person;
   const reset = useSave(trpc.people.resetPassword.mutationOptions(), {
     done: t("resetDone"),
-    onDone: ({ username, password }) => onGiven({ name, username, password }),
+    onDone: ({ username, password }) => onPassword({ name, username, password }),
   });
-  const end = useSave(trpc.people.deactivate.mutationOptions(), { done: t("deactivated"), onDone: onDeactivated });
-  const refused = end.wrong("id") ?? end.text ?? reset.text;
-  const isBusy = reset.saving || end.saving;
+  const deactivation = useSave(trpc.people.deactivate.mutationOptions(), {
+    done: t("deactivated"),
+    onDone: onDeactivated,
+  });
+  const error = deactivation.wrong("id") ?? deactivation.text ?? reset.text;
+  const isBusy = reset.saving || deactivation.saving;
   return (
     <section aria-labelledby={`access-${id}`} className="space-y-4 border-line border-t pt-4">
       <h2 id={`access-${id}`} className="font-semibold">
         {t("access")}
       </h2>
       {deactivatedAt && <p className="text-ink-2">{t("since", { time: format.moment(deactivatedAt) })}</p>}
-      {refused && (
-        <p role="alert" className="font-medium text-alarm">
-          {refused}
-        </p>
-      )}
+      <FormError text={error} />
       <div>
         <ConfirmButton
           title={t("resetTitle", { name })}
@@ -53,7 +52,7 @@ export function PersonAccess({ person, onGiven, onDeactivated }: Props) {
             title={t("deactivateTitle", { name })}
             text={t("deactivateText")}
             yes={t("deactivateYes")}
-            onYes={() => end.save({ id })}
+            onYes={() => deactivation.save({ id })}
             disabled={isBusy}
           >
             {t("deactivate")}

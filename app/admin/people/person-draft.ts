@@ -1,10 +1,9 @@
-import type { inferRouterInputs } from "@trpc/server";
+import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import type { AppRouter } from "@/server/router";
-import type { ListedPerson } from "./listed-person";
 
 type PersonRole = inferRouterInputs<AppRouter>["people"]["create"]["role"];
 
-/** What is being entered about a person; the role decides which link counts. */
+/** A person while edited; the role decides whether the agency or the unit counts. */
 export type PersonDraft = {
   username: string;
   name: string;
@@ -13,7 +12,7 @@ export type PersonDraft = {
   unitId: string | null;
 };
 
-/** A wall is a paired screen and nobody's account. */
+/** Roles that an account can have; a wall is a paired screen, not an account. */
 export const personRoles = [
   "admin",
   "supervisor",
@@ -34,10 +33,16 @@ export function draftOf(person: ListedPerson | null): PersonDraft {
   };
 }
 
-type Wrong = "name" | "username" | "agency" | "unit";
+type Problem = "name" | "username" | "agency" | "unit";
 
-/** What keeps a draft from being sent, by field. */
-export function wrongOf({ username, name, role, agencyCode, unitId }: PersonDraft): Partial<Record<string, Wrong>> {
+/** Returns the message key of what is wrong, by field; empty when the draft can be saved. */
+export function findProblems({
+  username,
+  name,
+  role,
+  agencyCode,
+  unitId,
+}: PersonDraft): Partial<Record<string, Problem>> {
   return {
     ...((name.trim() === "" || name.trim().length > 120) && { name: "name" as const }),
     ...(!/^[a-z0-9._-]{2,40}$/.test(username.trim().toLowerCase()) && { username: "username" as const }),
@@ -46,10 +51,15 @@ export function wrongOf({ username, name, role, agencyCode, unitId }: PersonDraf
   };
 }
 
-/** The links as they are sent: one that the role does not use is taken away. */
+/** The agency and unit to save: null where the role does not use them. */
 export function linksOf({ role, agencyCode, unitId }: PersonDraft) {
   return {
     agencyCode: role === "agency-officer" ? agencyCode : null,
     unitId: role === "crew" ? unitId : null,
   };
 }
+
+/** A person as `people.list` returns it. */
+export type ListedPerson = inferRouterOutputs<AppRouter>["people"]["list"][number];
+/** A one-time password just issued; the server returns it only once. */
+export type IssuedPassword = { name: string; username: string; password: string };

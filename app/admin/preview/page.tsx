@@ -1,5 +1,5 @@
-import { TrialSection } from "./trial-section";
+import { PreviewSection } from "../_map/map-sections";
 
-export default function TrialPage() {
-  return <TrialSection />;
+export default function PreviewPage() {
+  return <PreviewSection />;
 }

@@ -1,41 +1,41 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+
+import { type ScreenSettings, screenLanguages, screenTextSizes, screenThemes } from "@/server/domain/screen-settings";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
 import { ConfirmButton } from "../../_ui/confirm-button";
+import { CheckField, SelectField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
 import { useFormat } from "../../_words/use-format";
-import { FormFoot } from "../form-foot";
-import type { ListedScreen, Pairing } from "./listed-screen";
+import { SaveBar } from "../_form/save-bar";
+import { useDraft } from "../_form/use-draft";
+import type { ListedScreen, Pairing } from "./screen-state-cell";
 import { LastSeen, ScreenStateCell } from "./screen-state-cell";
-import { SettingsFields } from "./settings-fields";
 
-type Props = { screen: ListedScreen; onClose: () => void; onOpened: (pairing: Pairing) => void };
+type SheetProps = { screen: ListedScreen; onClose: () => void; onPairing: (pairing: Pairing) => void };
 
-/** One screen: how it stands, its settings, pairing it anew, and ending it. */
-export function ScreenSheet({ screen, onClose, onOpened }: Props) {
+/** Shows one screen's state, changes its settings, pairs it again or revokes it. */
+export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
   const t = useTranslations("displays");
-  const words = useTranslations("screenSettings");
+  const settingsText = useTranslations("screenSettings");
   const format = useFormat();
   const trpc = useTRPC();
   const { id, name, pairedAt, revokedAt } = screen;
-  const [first] = useState(screen.settings);
-  const [settings, setSettings] = useState(first);
-  const isDirty = JSON.stringify(settings) !== JSON.stringify(first);
-  const change = useSave(trpc.screens.change.mutationOptions(), { done: words("saved"), onDone: onClose });
-  const pair = useSave(trpc.screens.openPairing.mutationOptions(), { done: t("opened"), onDone: onOpened });
-  const end = useSave(trpc.screens.revoke.mutationOptions(), { done: t("revoked"), onDone: onClose });
-  const isBusy = change.saving || pair.saving || end.saving;
+  const { draft: settings, setDraft: setSettings, isDirty } = useDraft(() => screen.settings);
+  const change = useSave(trpc.screens.change.mutationOptions(), { done: settingsText("saved"), onDone: onClose });
+  const pair = useSave(trpc.screens.openPairing.mutationOptions(), { done: t("opened"), onDone: onPairing });
+  const revocation = useSave(trpc.screens.revoke.mutationOptions(), { done: t("revoked"), onDone: onClose });
+  const isBusy = change.saving || pair.saving || revocation.saving;
   return (
     <Sheet
       title={name}
       onClose={onClose}
       dirty={isDirty}
       onSubmit={() => change.save({ id, settings })}
-      foot={<FormFoot text={change.text ?? pair.text ?? end.text} saving={isBusy} />}
+      foot={<SaveBar error={change.text ?? pair.text ?? revocation.text} isSaving={isBusy} />}
     >
       <dl className="space-y-3">
         <div>
@@ -71,7 +71,7 @@ export function ScreenSheet({ screen, onClose, onOpened }: Props) {
             title={t("revokeTitle", { name })}
             text={t("revokeText")}
             yes={t("revokeYes")}
-            onYes={() => end.save({ id })}
+            onYes={() => revocation.save({ id })}
             disabled={isBusy}
           >
             {t("revoke")}
@@ -80,5 +80,52 @@ export function ScreenSheet({ screen, onClose, onOpened }: Props) {
         </div>
       )}
     </Sheet>
+  );
+}
+
+type FieldsProps = { settings: ScreenSettings; onSettings: (settings: ScreenSettings) => void };
+
+function SettingsFields({ settings, onSettings }: FieldsProps) {
+  const t = useTranslations("screenSettings");
+  const language = useTranslations("screenLanguage");
+  const textSize = useTranslations("screenTextSize");
+  const theme = useTranslations("screenTheme");
+  const change = (part: Partial<ScreenSettings>) => onSettings({ ...settings, ...part });
+  return (
+    <fieldset className="space-y-4">
+      <legend className="font-semibold">{t("title")}</legend>
+      <p className="text-pretty text-[0.8125rem] text-ink-3">{t("lead")}</p>
+      <SelectField
+        label={t("language")}
+        value={settings.language}
+        choices={screenLanguages.map((value) => ({ value, name: language(value) }))}
+        onChange={({ target }) => change({ language: target.value as ScreenSettings["language"] })}
+      />
+      <SelectField
+        label={t("textSize")}
+        hint={t("textSizeHint")}
+        value={settings.textSize}
+        choices={screenTextSizes.map((value) => ({ value, name: textSize(value) }))}
+        onChange={({ target }) => change({ textSize: target.value as ScreenSettings["textSize"] })}
+      />
+      <SelectField
+        label={t("theme")}
+        value={settings.theme}
+        choices={screenThemes.map((value) => ({ value, name: theme(value) }))}
+        onChange={({ target }) => change({ theme: target.value as ScreenSettings["theme"] })}
+      />
+      <CheckField
+        label={t("sound")}
+        hint={t("soundHint")}
+        checked={settings.sound}
+        onChange={({ target }) => change({ sound: target.checked })}
+      />
+      <CheckField
+        label={t("scenes")}
+        hint={t("scenesHint")}
+        checked={settings.scenes}
+        onChange={({ target }) => change({ scenes: target.checked })}
+      />
+    </fieldset>
   );
 }

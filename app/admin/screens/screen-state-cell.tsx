@@ -1,13 +1,13 @@
 "use client";
 
+import type { inferRouterOutputs } from "@trpc/server";
 import { CircleDashed, CircleSlash, Clock, MonitorCheck, MonitorOff } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { AppRouter } from "@/server/router";
 import { useNow } from "../../_live/clock/use-now";
 import { useFormat } from "../../_words/use-format";
-import type { ListedScreen } from "./listed-screen";
-import { isSilent, screenState } from "./screen-state";
 
-const signs = {
+const icons = {
   paired: MonitorCheck,
   pairedWaiting: MonitorCheck,
   waiting: Clock,
@@ -15,15 +15,15 @@ const signs = {
   unpaired: CircleDashed,
 } as const;
 
-/** Where a screen stands, as a sign and a word. */
+/** The pairing state of a screen, as an icon and a text. */
 export function ScreenStateCell({ screen }: { screen: ListedScreen }) {
   const t = useTranslations("displayState");
   const format = useFormat();
   const now = useNow() ?? 0;
   const state = screenState(screen, now);
-  const Sign = signs[state];
+  const Icon = icons[state];
   const until = screen.pairingUntil ? format.hourMinute(screen.pairingUntil) : "";
-  const words =
+  const text =
     state === "revoked"
       ? t("revoked", { time: screen.revokedAt ? format.moment(screen.revokedAt) : "" })
       : state === "waiting" || state === "pairedWaiting"
@@ -31,26 +31,55 @@ export function ScreenStateCell({ screen }: { screen: ListedScreen }) {
         : t(state);
   return (
     <span className="flex items-start gap-1.5">
-      <Sign className="mt-0.5 size-4 shrink-0" aria-hidden />
-      {words}
+      <Icon className="mt-0.5 size-4 shrink-0" aria-hidden />
+      {text}
     </span>
   );
 }
 
-/** How long ago a screen was seen; one that should be there and is not is marked. */
+/** The time since a screen was last seen; a paired screen that is offline is marked. */
 export function LastSeen({ screen }: { screen: ListedScreen }) {
   const t = useTranslations("displays");
   const format = useFormat();
   const now = useNow();
   if (!screen.lastSeenAt || now === null) return <span className="text-ink-3">{t("never")}</span>;
-  const silent = isSilent(screen, now);
+  const isOffline = isScreenOffline(screen, now);
   return (
     <span
-      className={`flex items-center gap-1.5 ${silent ? "font-medium" : ""}`}
-      title={silent ? t("silent") : format.moment(screen.lastSeenAt)}
+      className={`flex items-center gap-1.5 ${isOffline ? "font-medium" : ""}`}
+      title={isOffline ? t("silent") : format.moment(screen.lastSeenAt)}
     >
-      {silent && <MonitorOff className="size-4 shrink-0 text-p2" aria-label={t("silent")} />}
+      {isOffline && <MonitorOff className="size-4 shrink-0 text-p2" aria-label={t("silent")} />}
       {t("ago", { age: format.age((now - screen.lastSeenAt.getTime()) / 1_000) })}
     </span>
   );
 }
+
+type ScreenState = "paired" | "pairedWaiting" | "waiting" | "revoked" | "unpaired";
+
+/** The pairing state of a screen at `now` (ms); a pairing code counts until it expires. */
+function screenState(
+  { pairedAt, revokedAt, pairingUntil }: Pick<ListedScreen, "pairedAt" | "revokedAt" | "pairingUntil">,
+  now: number,
+): ScreenState {
+  const isWaiting = pairingUntil !== null && pairingUntil.getTime() > now;
+  const isPaired = pairedAt !== null && revokedAt === null;
+  if (isPaired) return isWaiting ? "pairedWaiting" : "paired";
+  if (isWaiting) return "waiting";
+  return revokedAt ? "revoked" : "unpaired";
+}
+
+/** Screens poll every few seconds; without a request for this long, a screen is off or disconnected. */
+const offlineAfterMs = 120_000;
+
+function isScreenOffline(screen: ListedScreen, now: number): boolean {
+  const isPaired = screen.pairedAt !== null && screen.revokedAt === null;
+  return isPaired && now - (screen.lastSeenAt?.getTime() ?? 0) > offlineAfterMs;
+}
+
+type Screens = inferRouterOutputs<AppRouter>["screens"];
+
+/** A screen as `screens.list` returns it. */
+export type ListedScreen = Screens["list"][number];
+/** A pairing just started; the server returns its code only once. */
+export type Pairing = Screens["openPairing"];

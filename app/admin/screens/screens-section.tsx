@@ -8,35 +8,34 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
 import { useFormat } from "../../_words/use-format";
-import { SectionHead } from "../section-head";
-import type { Pairing } from "./listed-screen";
-import { NewPairing } from "./new-pairing";
-import { PairingSheet } from "./pairing-sheet";
+import { SectionHeader } from "../_form/section-header";
+import { NewPairingSheet, PairingSheet } from "./pairing-sheets";
 import { ScreenSheet } from "./screen-sheet";
+import type { Pairing } from "./screen-state-cell";
 import { LastSeen, ScreenStateCell } from "./screen-state-cell";
 
 type Opened = { what: "new" } | { what: "screen"; id: string } | { what: "pairing"; pairing: Pairing };
 
-const readEveryMs = 10_000;
+const refetchMs = 10_000;
 
-/** The wall displays: which are paired, and when each was last seen. */
+/** Manages the wall screens: pairing, settings and the time each was last seen. */
 export function ScreensSection() {
   const t = useTranslations("displays");
   const format = useFormat();
   const trpc = useTRPC();
   const [opened, setOpened] = useState<Opened | null>(null);
-  const query = useQuery({ ...trpc.screens.list.queryOptions(), refetchInterval: readEveryMs });
-  const chosen = opened?.what === "screen" ? query.data?.find(({ id }) => id === opened.id) : undefined;
+  const query = useQuery({ ...trpc.screens.list.queryOptions(), refetchInterval: refetchMs });
+  const selected = opened?.what === "screen" ? query.data?.find(({ id }) => id === opened.id) : undefined;
   const close = () => setOpened(null);
   const showPairing = (pairing: Pairing) => setOpened({ what: "pairing", pairing });
   return (
     <>
-      <SectionHead title={t("title")} lead={t("lead")}>
+      <SectionHeader title={t("title")} lead={t("lead")}>
         <Button look="strong" onClick={() => setOpened({ what: "new" })}>
           <MonitorUp className="size-4" aria-hidden />
           {t("add")}
         </Button>
-      </SectionHead>
+      </SectionHeader>
       <div className="min-h-0 flex-1 overflow-auto">
         <DataTable
           label={t("list")}
@@ -58,10 +57,10 @@ export function ScreensSection() {
           ]}
         />
       </div>
-      {opened?.what === "new" && <NewPairing onClose={close} onOpened={showPairing} />}
-      {chosen && <ScreenSheet screen={chosen} onClose={close} onOpened={showPairing} />}
+      {opened?.what === "new" && <NewPairingSheet onClose={close} onPairing={showPairing} />}
+      {selected && <ScreenSheet screen={selected} onClose={close} onPairing={showPairing} />}
       {opened?.what === "pairing" && (
-        <PairingSheet key={opened.pairing.code} pairing={opened.pairing} onClose={close} onOpened={showPairing} />
+        <PairingSheet key={opened.pairing.code} pairing={opened.pairing} onClose={close} onPairing={showPairing} />
       )}
     </>
   );

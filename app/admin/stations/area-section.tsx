@@ -1,20 +1,24 @@
 "use client";
 
+import { Redo2, Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
+import { Button } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
+import type { Parts } from "./area-geometry";
+import { countCorners, findCrossing, maxCorners, simplifyParts } from "./area-geometry";
 import { CornerList } from "./corner-list";
-import { DrawingTools } from "./drawing-tools";
 import type { StationEditor } from "./use-station-editor";
 
 type Props = {
   editor: StationEditor;
   districts: readonly DistrictView[];
-  /** What is wrong with the area, in words. */
+  /** The error text of the area. */
   problem: string | null;
 };
 
-/** The response area: the union of kecamatan, or drawn by hand. */
+/** Edits the response area: a union of kecamatan, or a hand-drawn area. */
 export function AreaSection({ editor, districts, problem }: Props) {
   const t = useTranslations("areaDrawing");
   const format = useFormat();
@@ -95,4 +99,95 @@ export function AreaSection({ editor, districts, problem }: Props) {
       )}
     </fieldset>
   );
+}
+
+/** The tools for a hand-drawn area. */
+function DrawingTools({ editor }: { editor: StationEditor }) {
+  const t = useTranslations("areaDrawing");
+  const { draft, history, draw, undo, redo, drawing, setDrawing, united, setChosen, setSimplified } = editor;
+  const parts = history.now ?? [];
+  const takeUnion = () => {
+    const result = simplifyParts(united);
+    setSimplified(result);
+    setDrawing(false);
+    draw(result.parts);
+    setChosen({ part: 0, ring: 0 });
+  };
+  const simplify = () => {
+    const result = simplifyParts(parts);
+    setSimplified(result);
+    if (result.withinM > 0) draw(result.parts);
+  };
+  return (
+    <div className="mt-2 flex flex-wrap gap-1.5">
+      <Button
+        size="small"
+        look={drawing ? "strong" : "plain"}
+        aria-pressed={drawing}
+        onClick={() => setDrawing(!drawing)}
+      >
+        {t(drawing ? "stopDrawing" : parts.length === 0 ? "draw" : "drawAnother")}
+      </Button>
+      <Button size="small" disabled={draft?.areaCodes.length === 0} onClick={takeUnion}>
+        {t("takeUnion")}
+      </Button>
+      {countCorners(parts) > maxCorners && (
+        <Button size="small" onClick={simplify}>
+          {t("simplify")}
+        </Button>
+      )}
+      <Button
+        size="small"
+        look="quiet"
+        aria-keyshortcuts="Control+Z"
+        title="Ctrl+Z"
+        disabled={!drawing && history.past.length === 0}
+        onClick={undo}
+      >
+        <Undo2 className="size-4" aria-hidden />
+        {t("undo")}
+      </Button>
+      <Button
+        size="small"
+        look="quiet"
+        aria-keyshortcuts="Control+Shift+Z"
+        title="Ctrl+Shift+Z"
+        disabled={history.undone.length === 0}
+        onClick={redo}
+      >
+        <Redo2 className="size-4" aria-hidden />
+        {t("redo")}
+      </Button>
+    </div>
+  );
+}
+
+/**
+ * Returns the error text of an area: a fault found here, else the server's refusal. That nothing is drawn yet counts only when
+ * `isSubmitted`.
+ */
+export function useAreaProblem(parts: Parts | null, refusal: string | null, isSubmitted: boolean): string | null {
+  const t = useTranslations("areaDrawing");
+  const own = useMemo(() => {
+    if (parts === null) return null;
+    if (parts.length === 0) return isSubmitted ? t("nothingDrawn") : null;
+    if (parts.flat().some((ring) => ring.length < 3)) return t("tooFewCorners");
+    const crossing = findCrossing(parts);
+    if (!crossing) return null;
+    const { part, first, second } = crossing;
+    return t(parts.length > 1 ? "crossesInPart" : "crosses", {
+      part: part + 1,
+      first: first + 1,
+      second: second + 1,
+    });
+  }, [parts, isSubmitted, t]);
+  if (own || refusal === null) return own;
+  const known = [
+    [/self-intersection/i, "selfCrossing"],
+    [/last corner is not its first|not closed/i, "openRing"],
+    [/hole|nested|interior/i, "wrongHole"],
+    [/no kecamatan/i, "unknownDistrict"],
+  ] as const;
+  const message = known.find(([pattern]) => pattern.test(refusal))?.[1];
+  return message ? t(message) : t("refused", { reason: refusal });
 }

@@ -1,18 +1,20 @@
 "use client";
 
+import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { parseDegrees } from "../../_map/editing/typed-position";
 import { Button } from "../../_ui/button";
-import { CornerRow } from "./corner-row";
-import { type Corner, type Ring, withRing } from "./parts";
+import { IconButton } from "../../_ui/icon-button";
+import { type Corner, type Ring, withRing } from "./area-geometry";
 import { placeOf } from "./station-draft";
 import type { StationEditor } from "./use-station-editor";
 
 const pageSize = 25;
-/** A first triangle is so many degrees wide around the station, some kilometres. */
-const firstReach = 0.03;
+/** Half the width of the initial triangle around the station in degrees, about 3 km. */
+const triangleReach = 0.03;
 
-/** The corners of the chosen ring as coordinates: the same as on the map, for whoever draws with the keyboard. */
+/** The corners of the selected ring as coordinates, for drawing with the keyboard. */
 export function CornerList({ editor }: { editor: StationEditor }) {
   const t = useTranslations("areaDrawing");
   const { draft, history, draw, chosen, setChosen, corner, setCorner } = editor;
@@ -55,7 +57,7 @@ export function CornerList({ editor }: { editor: StationEditor }) {
       [0, 1],
     ];
     const triangle = reach.map(
-      ([east, north]): Corner => [round(middle.lng + east * firstReach), round(middle.lat + north * firstReach)],
+      ([east, north]): Corner => [round(middle.lng + east * triangleReach), round(middle.lat + north * triangleReach)],
     );
     focusNext.current = 0;
     setChosen({ part: parts.length, ring: 0 });
@@ -105,7 +107,7 @@ export function CornerList({ editor }: { editor: StationEditor }) {
           <ol ref={list} data-corners className="mt-2 space-y-1">
             {ring.slice(from, from + pageSize).map((one, index) => (
               <CornerRow
-                // biome-ignore lint/suspicious/noArrayIndexKey: a corner is known by its place in the ring.
+                // biome-ignore lint/suspicious/noArrayIndexKey: a corner is identified by its place in the ring.
                 key={from + index}
                 number={from + index + 1}
                 corner={one}
@@ -150,4 +152,98 @@ function between(one: number, other: number): number {
 
 function round(degrees: number): number {
   return Number(degrees.toFixed(6));
+}
+
+type Props = {
+  number: number;
+  corner: Corner;
+  isCurrent: boolean;
+  onFocus: () => void;
+  onChange: (corner: Corner) => void;
+  onAddAfter: () => void;
+  /** Undefined when too few corners would remain. */
+  onRemove: (() => void) | undefined;
+};
+
+/** About 100 metres; 10 metres with Shift. */
+const [stepDegrees, fineDegrees] = [0.001, 0.0001];
+const moves: Record<string, Corner> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+/** Edits one corner by typing or with Alt and the arrow keys; adds a corner after it or removes it. */
+function CornerRow({ number, corner, isCurrent, onFocus, onChange, onAddAfter, onRemove }: Props) {
+  const t = useTranslations("areaDrawing");
+  const press = (event: KeyboardEvent) => {
+    const move = event.altKey ? moves[event.key] : undefined;
+    if (!move) return;
+    event.preventDefault();
+    const by = event.shiftKey ? fineDegrees : stepDegrees;
+    onChange([Number((corner[0] + move[0] * by).toFixed(6)), Number((corner[1] + move[1] * by).toFixed(6))]);
+  };
+  return (
+    <li
+      onFocus={onFocus}
+      onKeyDown={press}
+      className={`flex items-center gap-1.5 rounded-md py-0.5 pl-1 ${isCurrent ? "bg-pressed" : ""}`}
+    >
+      <span className="w-7 shrink-0 text-right font-semibold text-ink-3 text-xs">{number}</span>
+      <DegreesInput
+        label={t("lngOf", { number })}
+        data-corner={number - 1}
+        limit={180}
+        value={corner[0]}
+        onChange={(lng) => onChange([lng, corner[1]])}
+      />
+      <DegreesInput
+        label={t("latOf", { number })}
+        limit={90}
+        value={corner[1]}
+        onChange={(lat) => onChange([corner[0], lat])}
+      />
+      <IconButton name={t("addAfter", { number })} onClick={onAddAfter} className="size-8">
+        <Plus className="size-4" aria-hidden />
+      </IconButton>
+      <IconButton name={t("remove", { number })} disabled={!onRemove} onClick={onRemove} className="size-8">
+        <X className="size-4" aria-hidden />
+      </IconButton>
+    </li>
+  );
+}
+
+type DegreesProps = {
+  label: string;
+  limit: 90 | 180;
+  value: number;
+  onChange: (value: number) => void;
+  "data-corner"?: number;
+};
+
+/** Applies the typed value on blur or Enter; an invalid value is marked and discarded. */
+function DegreesInput({ label, limit, value, onChange, ...data }: DegreesProps) {
+  const [text, setText] = useState<string | null>(null);
+  const isWrong = text !== null && parseDegrees(text, limit) === null;
+  const apply = () => {
+    const next = text === null ? null : parseDegrees(text, limit);
+    if (next === null) return;
+    setText(null);
+    if (next !== value) onChange(next);
+  };
+  return (
+    <input
+      {...data}
+      type="text"
+      inputMode="decimal"
+      autoComplete="off"
+      aria-label={label}
+      aria-invalid={isWrong}
+      value={text ?? value}
+      onChange={(event) => setText(event.target.value)}
+      onBlur={() => (isWrong ? setText(null) : apply())}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter") return;
+        event.preventDefault();
+        apply();
+      }}
+      className="h-8 w-full min-w-0 flex-1 rounded-md border border-line-2 bg-raised px-2 text-[0.8125rem] aria-invalid:border-alarm"
+    />
+  );
 }

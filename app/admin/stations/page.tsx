@@ -1,4 +1,4 @@
-import { StationsSection } from "./stations-section";
+import { StationsSection } from "../_map/map-sections";
 
 export default function StationsPage() {
   return <StationsSection />;

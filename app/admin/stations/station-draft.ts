@@ -1,13 +1,13 @@
 import type { listStations } from "@/server/admin/save-station";
-import { codeShape } from "../_map/code";
-import { noPosition, readPosition, type TypedPosition, typed } from "../_map/position";
-import type { ChangedStation } from "../preview/use-trial";
-import type { AreaHistory } from "./area-history";
-import { areaOf } from "./parts";
+import { emptyPosition, formatPosition, parsePosition, type TypedPosition } from "../../_map/editing/typed-position";
+import { isCode } from "../_form/code-field";
+import type { StationInput } from "../preview/use-rule-preview";
+import { areaOf } from "./area-geometry";
+import type { AreaHistory } from "./use-station-editor";
 
 export type StationView = Awaited<ReturnType<typeof listStations>>[number];
 
-/** A station as it is being filled in; its drawn area has a history of its own. */
+/** A station while edited, without its hand-drawn area, which has an undo history. `known` is the saved station, null for a new one. */
 export type StationDraft = {
   known: StationView | null;
   code: string;
@@ -20,25 +20,33 @@ export type StationDraft = {
 
 export function draftOf(station: StationView): StationDraft {
   const { code, name, agencyCode, kind, position, areaCodes } = station;
-  return { known: station, code, name, agencyCode, kind, position: typed(position), areaCodes };
+  return { known: station, code, name, agencyCode, kind, position: formatPosition(position), areaCodes };
 }
 
 export function newDraft(): StationDraft {
-  return { known: null, code: "", name: "", agencyCode: "", kind: "other", position: noPosition, areaCodes: [] };
+  return { known: null, code: "", name: "", agencyCode: "", kind: "other", position: emptyPosition, areaCodes: [] };
 }
 
-/** Where the station stands, as far as that has been entered. */
+/** The typed position, or null while it is incomplete. */
 export function placeOf({ position, known }: StationDraft) {
-  return readPosition(position, known?.position ?? null);
+  return parsePosition(position, known?.position ?? null);
 }
 
-/** The station as it would be saved, or null while something is missing. An area that nobody touched is left out. */
-export function stationOf(draft: StationDraft, { now, past, undone }: AreaHistory): ChangedStation | null {
+/** The input of `admin.saveStation`, or null while a field is missing. An untouched area is left out. */
+export function stationOf(draft: StationDraft, { now, past, undone }: AreaHistory): StationInput | null {
   const position = placeOf(draft);
   const { known, code, name, agencyCode, kind, areaCodes } = draft;
-  const isNamed = name.trim() !== "" && agencyCode !== "" && (known !== null || codeShape.test(code));
+  const isNamed = name.trim() !== "" && agencyCode !== "" && (known !== null || isCode(code));
   if (!position || !isNamed) return null;
-  const touched = past.length > 0 || undone.length > 0;
+  const isAreaTouched = past.length > 0 || undone.length > 0;
   const area = now === null ? null : areaOf(now);
-  return { code, name: name.trim(), agencyCode, kind, position, areaCodes: [...areaCodes], ...(touched && { area }) };
+  return {
+    code,
+    name: name.trim(),
+    agencyCode,
+    kind,
+    position,
+    areaCodes: [...areaCodes],
+    ...(isAreaTouched && { area }),
+  };
 }

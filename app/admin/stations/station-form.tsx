@@ -7,16 +7,13 @@ import { facilityKinds } from "@/db/vocabulary";
 import type { DistrictView } from "@/server/places/list-places";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
+import { PositionFields } from "../../_map/editing/position-fields";
 import { SelectField, TextField } from "../../_ui/field";
 import { useKindName } from "../../_words/use-kind-name";
-import { codeFrom } from "../_map/code";
-import { CodeField } from "../_map/code-field";
-import { PositionFields } from "../_map/position-fields";
-import { SideForm } from "../_map/side-form";
-import { useLeaving } from "../_map/use-leaving";
-import { AreaSection } from "./area-section";
+import { findCodeProblem, NewCodeField, suggestCode } from "../_form/code-field";
+import { SideForm } from "../_form/side-form";
+import { AreaSection, useAreaProblem } from "./area-section";
 import { type StationDraft, stationOf } from "./station-draft";
-import { useAreaProblem } from "./use-area-problem";
 import type { StationEditor } from "./use-station-editor";
 
 type Props = {
@@ -25,67 +22,66 @@ type Props = {
   districts: readonly DistrictView[];
   taken: readonly string[];
   onClose: () => void;
-  /** What is asked of the rule before anything is saved. */
+  /** The rule preview below the fields. */
   children: ReactNode;
 };
 
-/** A station: who it belongs to, where it stands, and the area its units answer for. */
+/** Adds or changes a station: its agency, position and response area. */
 export function StationForm({ editor, draft, districts, taken, onClose, children }: Props) {
   const t = useTranslations("areaStations");
-  const words = useTranslations("areaMap");
+  const map = useTranslations("areaMap");
   const kindName = useKindName();
   const trpc = useTRPC();
   const agencies = useQuery(trpc.admin.agencies.queryOptions());
-  const [checked, setChecked] = useState(false);
-  const [isDone, setDone] = useState(false);
-  const { setDraft, history, dirty } = editor;
-  const leaving = useLeaving(dirty);
+  const [isSubmitted, setSubmitted] = useState(false);
+  const [isSaved, setSaved] = useState(false);
+  const { setDraft, history, isDirty } = editor;
   const { save, saving, text, wrong } = useSave(trpc.admin.saveStation.mutationOptions(), {
     done: t("saved"),
-    onDone: () => setDone(true),
+    onDone: () => setSaved(true),
   });
   const { known, code, name, agencyCode, kind, position } = draft;
-  const problem = useAreaProblem(history.now, wrong("area") ?? wrong("areaCodes"), checked);
-  const ownProblem = useAreaProblem(history.now, null, true);
+  const shownProblem = useAreaProblem(history.now, wrong("area") ?? wrong("areaCodes"), isSubmitted);
+  const areaProblem = useAreaProblem(history.now, null, true);
+  const codeProblem = known ? null : findCodeProblem(code, taken);
   const station = stationOf(draft, history);
-  const isWhole = station !== null && ownProblem === null && (known !== null || !taken.includes(code));
+  const isComplete = station !== null && areaProblem === null && codeProblem === null;
   const kinds = [...new Set<string>([...facilityKinds, kind])];
 
-  // Only once the list is read again: opened from an old one, it would show what was.
+  // Close after the list is refetched; opening a record of the stale list would show its old values.
   useEffect(() => {
-    if (isDone && !saving) onClose();
-  }, [isDone, saving, onClose]);
+    if (isSaved && !saving) onClose();
+  }, [isSaved, saving, onClose]);
 
   function submit() {
-    setChecked(true);
-    if (isWhole && station) save(station);
+    setSubmitted(true);
+    if (isComplete && station) save(station);
   }
 
   return (
     <SideForm
       title={known ? known.name : t("new")}
-      leaving={leaving}
       onClose={onClose}
       onSave={submit}
-      saving={saving}
-      dirty={dirty}
-      refused={text ?? (checked && !isWhole ? words("incomplete") : null)}
+      isSaving={saving}
+      isDirty={isDirty}
+      error={text ?? (isSubmitted && !isComplete ? map("incomplete") : null)}
     >
       <TextField
         label={t("name")}
         value={name}
         maxLength={200}
-        error={checked && name.trim() === "" ? words("needed") : wrong("name")}
+        error={isSubmitted && name.trim() === "" ? map("needed") : wrong("name")}
         onChange={({ target: { value } }) =>
-          setDraft({ ...draft, name: value, ...(!known && code === codeFrom(name) && { code: codeFrom(value) }) })
+          setDraft({ ...draft, name: value, ...(!known && code === suggestCode(name) && { code: suggestCode(value) }) })
         }
       />
       {!known && (
-        <CodeField
-          value={code}
-          taken={taken}
-          checked={checked}
-          onChange={(next) => setDraft({ ...draft, code: next })}
+        <NewCodeField
+          code={code}
+          problem={codeProblem}
+          isSubmitted={isSubmitted}
+          onCode={(next) => setDraft({ ...draft, code: next })}
         />
       )}
       <div className="grid grid-cols-2 gap-3">
@@ -96,7 +92,7 @@ export function StationForm({ editor, draft, districts, taken, onClose, children
             ...(agencyCode === "" ? [{ value: "", name: t("chooseAgency") }] : []),
             ...(agencies.data ?? []).map((one) => ({ value: one.code, name: one.name })),
           ]}
-          error={checked && agencyCode === "" ? words("needed") : wrong("agencyCode")}
+          error={isSubmitted && agencyCode === "" ? map("needed") : wrong("agencyCode")}
           onChange={({ target }) => setDraft({ ...draft, agencyCode: target.value })}
         />
         <SelectField
@@ -108,14 +104,14 @@ export function StationForm({ editor, draft, districts, taken, onClose, children
         />
       </div>
       <PositionFields
-        legend={words("position")}
+        legend={map("position")}
         value={position}
-        checked={checked}
+        checked={isSubmitted}
         onChange={(next) => setDraft({ ...draft, position: next })}
       >
         <p className="mt-1 text-ink-3 text-[0.8125rem]">{t(known ? "moveHint" : "placeHint")}</p>
       </PositionFields>
-      <AreaSection editor={editor} districts={districts} problem={problem} />
+      <AreaSection editor={editor} districts={districts} problem={shownProblem} />
       {children}
     </SideForm>
   );

@@ -7,7 +7,7 @@ import { Button } from "../../_ui/button";
 import { inputClass } from "../../_ui/field";
 import { useKindName } from "../../_words/use-kind-name";
 import { useNames } from "../../_words/use-names";
-import { ChoiceList } from "../_map/choice-list";
+import { SideList } from "../_map/side-list";
 import type { StationView } from "./station-draft";
 
 type Props = {
@@ -19,20 +19,20 @@ type Props = {
   backFrom: string | null;
 };
 
-/** The stations, each with what its response area is made of. */
+/** The stations with a summary of each response area. */
 export function StationList({ stations, districts, query, onOpen, onNew, backFrom }: Props) {
   const t = useTranslations("areaStations");
   const admin = useTranslations("admin");
   const kindName = useKindName();
   const names = useNames();
-  const [words, setWords] = useState("");
+  const [search, setSearch] = useState("");
   const nameOf = new Map(districts.map(({ code, name }) => [code, name]));
-  const parts = words.trim().toLowerCase().split(/\s+/);
+  const words = search.trim().toLowerCase().split(/\s+/);
   const found = stations?.filter(({ code, name, agencyCode, kind, areaCodes }) => {
     const text = [code, name, names.agency(agencyCode), kindName(kind), ...areaCodes.map((one) => nameOf.get(one))];
-    return parts.every((part) => text.join(" ").toLowerCase().includes(part));
+    return words.every((word) => text.join(" ").toLowerCase().includes(word));
   });
-  const areaWords = ({ areaDrawn, areaCodes }: StationView) => {
+  const areaText = ({ areaDrawn, areaCodes }: StationView) => {
     if (areaDrawn) return t("drawn");
     return areaCodes.length === 0 ? t("noArea") : areaCodes.map((code) => nameOf.get(code) ?? code).join(", ");
   };
@@ -43,8 +43,8 @@ export function StationList({ stations, districts, query, onOpen, onNew, backFro
           type="search"
           aria-label={admin("search")}
           placeholder={t("searchHint")}
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
           className={inputClass}
         />
       </div>
@@ -57,7 +57,7 @@ export function StationList({ stations, districts, query, onOpen, onNew, backFro
         </Button>
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <ChoiceList
+        <SideList
           label={t("title")}
           rows={found}
           keyOf={({ code }) => code}
@@ -71,7 +71,7 @@ export function StationList({ stations, districts, query, onOpen, onNew, backFro
                 <span className="font-medium">{station.name}</span>
                 <span className="shrink-0 text-ink-3 text-xs">{names.agency(station.agencyCode)}</span>
               </span>
-              <span className="mt-0.5 block text-ink-3 text-xs">{t("areaOf", { area: areaWords(station) })}</span>
+              <span className="mt-0.5 block text-ink-3 text-xs">{t("areaOf", { area: areaText(station) })}</span>
             </span>
           )}
         />

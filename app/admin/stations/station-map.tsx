@@ -4,17 +4,17 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import type { PointLike } from "maplibre-gl";
 import { useTranslations } from "next-intl";
 import { type RefObject, useMemo, useState } from "react";
+import { BaseMap } from "../../_map/editing/base-map";
+import { DraggablePin } from "../../_map/editing/draggable-pin";
+import { formatPosition } from "../../_map/editing/typed-position";
 import { AreaLayer } from "../../_map/layers/area-layer";
 import { StationLayer } from "../../_map/layers/station-layer";
 import { DrawLayer } from "../../_map/tools/draw-layer";
-import { AreaMap } from "../_map/area-map";
-import { Pin, rounded } from "../_map/pin";
-import { typed } from "../_map/position";
-import { TrialLayers } from "../preview/trial-layers";
-import type { TrialAnswer } from "../preview/use-trial";
-import type { StationTrial } from "./area-trial";
-import { withRing } from "./parts";
+import { PreviewLayers } from "../preview/preview-answer";
+import type { RulePreview } from "../preview/use-rule-preview";
+import { withRing } from "./area-geometry";
 import type { StationView } from "./station-draft";
+import type { StationPreviewState } from "./station-preview";
 import type { StationEditor } from "./use-station-editor";
 
 type Point = { lng: number; lat: number };
@@ -23,19 +23,31 @@ type Props = {
   stations: readonly StationView[];
   editor: StationEditor;
   at: Point | null;
-  asked: StationTrial;
-  onAsk: (asked: StationTrial) => void;
-  tried: Point | null;
-  answer: TrialAnswer | undefined;
+  previewState: StationPreviewState;
+  onPreviewState: (state: StationPreviewState) => void;
+  /** The point at which the rule is previewed. */
+  previewAt: Point | null;
+  preview: RulePreview | undefined;
   onOpen: (station: StationView) => void;
   hint: string;
 };
 
-/** The stations and their areas; of the chosen one its area can be drawn and its marker moved. */
-export function StationMap({ map, stations, editor, at, asked, onAsk, tried, answer, onOpen, hint }: Props) {
+/** The map of the stations and their areas; the edited station can be moved and its area drawn. */
+export function StationMap({
+  map,
+  stations,
+  editor,
+  at,
+  previewState,
+  onPreviewState,
+  previewAt,
+  preview,
+  onOpen,
+  hint,
+}: Props) {
   const t = useTranslations("areaStations");
-  const drawingWords = useTranslations("areaDrawing");
-  const trialWords = useTranslations("areaTrial");
+  const drawingText = useTranslations("areaDrawing");
+  const previewText = useTranslations("areaTrial");
   const [zoom, setZoom] = useState(8);
   const { draft, setDraft, history, draw, rings, takeRings, area, drawing, setDrawing, chosen, setChosen } = editor;
   const { corner, setCorner, undoCorner } = editor;
@@ -53,28 +65,28 @@ export function StationMap({ map, stations, editor, at, asked, onAsk, tried, ans
   const ring = chosen && history.now?.[chosen.part]?.[chosen.ring];
   const current = corner !== null ? ring?.[corner] : undefined;
   const needsPlace = draft && !draft.known && !at;
-  const words = !draft
+  const hintText = !draft
     ? hint
     : drawing
-      ? drawingWords("mapDraw")
-      : asked.on
-        ? trialWords("mapHint")
+      ? drawingText("mapDraw")
+      : previewState.isOpen
+        ? previewText("mapHint")
         : needsPlace
           ? t("mapPlace")
           : history.now && history.now.length > 0
-            ? drawingWords("mapEdit")
+            ? drawingText("mapEdit")
             : t("mapMove");
 
   return (
-    <AreaMap
+    <BaseMap
       map={map}
-      cursor={asked.on || needsPlace ? "crosshair" : "grab"}
-      hint={words}
+      cursor={previewState.isOpen || needsPlace ? "crosshair" : "grab"}
+      hint={hintText}
       onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
       onPress={({ target, point: { x, y }, lngLat }) => {
         if (drawing) return;
-        if (draft && asked.on) return onAsk({ ...asked, position: typed(rounded(lngLat)) });
-        if (needsPlace) return setDraft({ ...draft, position: typed(rounded(lngLat)) });
+        if (draft && previewState.isOpen) return onPreviewState({ ...previewState, position: formatPosition(lngLat) });
+        if (needsPlace) return setDraft({ ...draft, position: formatPosition(lngLat) });
         if (draft || !target.getLayer("station")) return;
         const box: [PointLike, PointLike] = [
           [x - 6, y - 6],
@@ -87,7 +99,7 @@ export function StationMap({ map, stations, editor, at, asked, onAsk, tried, ans
     >
       <AreaLayer areas={areas} />
       <StationLayer stations={others} />
-      <TrialLayers answer={answer} at={tried} zoom={zoom} />
+      <PreviewLayers preview={preview} at={previewAt} zoom={zoom} />
       {history.now && (
         <DrawLayer
           rings={rings}
@@ -103,17 +115,17 @@ export function StationMap({ map, stations, editor, at, asked, onAsk, tried, ans
         />
       )}
       {draft && at && (
-        <Pin
+        <DraggablePin
           at={at}
           label={t("pinLabel", { name: draft.name || t("new") })}
-          onMove={(next) => setDraft({ ...draft, position: typed(next) })}
+          onMove={(next) => setDraft({ ...draft, position: formatPosition(next) })}
         />
       )}
       {history.now && chosen && ring && current && corner !== null && (
-        <Pin
+        <DraggablePin
           look="corner"
           at={{ lng: current[0], lat: current[1] }}
-          label={drawingWords("cornerPin", { number: corner + 1 })}
+          label={drawingText("cornerPin", { number: corner + 1 })}
           onMove={({ lng, lat }) =>
             draw(
               withRing(
@@ -125,11 +137,15 @@ export function StationMap({ map, stations, editor, at, asked, onAsk, tried, ans
           }
         >
           {corner + 1}
-        </Pin>
+        </DraggablePin>
       )}
-      {draft && tried && (
-        <Pin at={tried} label={trialWords("pinLabel")} onMove={(next) => onAsk({ ...asked, position: typed(next) })} />
+      {draft && previewAt && (
+        <DraggablePin
+          at={previewAt}
+          label={previewText("pinLabel")}
+          onMove={(next) => onPreviewState({ ...previewState, position: formatPosition(next) })}
+        />
       )}
-    </AreaMap>
+    </BaseMap>
   );
 }

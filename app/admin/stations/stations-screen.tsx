@@ -5,52 +5,56 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
-import { flyHome, flyTo } from "../_map/fly";
-import { noPosition, readPosition } from "../_map/position";
-import { Split } from "../_map/split";
-import { useTrial } from "../preview/use-trial";
-import { AreaTrial, type StationTrial } from "./area-trial";
-import { findCrossing } from "./find-crossing";
+import { fitRegency, fitTo } from "../../_map/editing/base-map";
+import { emptyPosition, parsePosition } from "../../_map/editing/typed-position";
+import { MapSplit } from "../_map/side-list";
+import { useRulePreview } from "../preview/use-rule-preview";
+import { findCrossing } from "./area-geometry";
 import { placeOf, type StationView, stationOf } from "./station-draft";
 import { StationForm } from "./station-form";
 import { StationList } from "./station-list";
 import { StationMap } from "./station-map";
+import { StationPreview, type StationPreviewState } from "./station-preview";
 import { useStationEditor } from "./use-station-editor";
 
 const none: never[] = [];
-const noTrial: StationTrial = { on: false, question: null, position: noPosition };
+const closedPreview: StationPreviewState = { isOpen: false, question: null, position: emptyPosition };
 
-/** The stations beside the map: where each stands, and the area its units answer for. */
+/** Manages the stations and their response areas beside the map. */
 export function StationsScreen() {
   const t = useTranslations("areaStations");
   const trpc = useTRPC();
-  const query = useQuery(trpc.admin.stations.queryOptions());
+  const stationQuery = useQuery(trpc.admin.stations.queryOptions());
   const { data: districts = none } = useQuery(trpc.places.districts.queryOptions());
-  const stations = query.data ?? none;
+  const stations = stationQuery.data ?? none;
   const map = useRef<MapRef>(null);
   const editor = useStationEditor(districts);
   const [backFrom, setBackFrom] = useState<string | null>(null);
-  const [asked, setAsked] = useState(noTrial);
+  const [previewState, setPreviewState] = useState(closedPreview);
   const { draft, history, undo, redo } = editor;
 
   const station = useMemo(() => draft && stationOf(draft, history), [draft, history]);
-  const holds = useMemo(
+  const isAreaValid = useMemo(
     () => history.now === null || (history.now.length > 0 && !findCrossing(history.now)),
     [history],
   );
-  const ready = station !== null && holds;
-  const tried = useMemo(() => readPosition(asked.position, null), [asked.position]);
-  const trial = useTrial(asked.on && ready ? asked.question : null, tried, station ?? undefined);
+  const isReady = station !== null && isAreaValid;
+  const previewAt = useMemo(() => parsePosition(previewState.position, null), [previewState.position]);
+  const query = useRulePreview(
+    previewState.isOpen && isReady ? previewState.question : null,
+    previewAt,
+    station ?? undefined,
+  );
 
   const open = (one: StationView) => {
     editor.open(one);
-    setAsked(noTrial);
-    flyTo(map.current, [one.position], one.area ? [one.area] : []);
+    setPreviewState(closedPreview);
+    fitTo(map.current, [one.position], one.area ? [one.area] : []);
   };
   const close = () => {
     setBackFrom(draft?.known?.code ?? "");
     editor.close();
-    setAsked(noTrial);
+    setPreviewState(closedPreview);
   };
 
   const isOpen = draft !== null;
@@ -69,7 +73,7 @@ export function StationsScreen() {
   }, [isOpen, undo, redo]);
 
   return (
-    <Split
+    <MapSplit
       side={
         draft ? (
           <StationForm
@@ -80,18 +84,24 @@ export function StationsScreen() {
             taken={stations.map(({ code }) => code)}
             onClose={close}
           >
-            <AreaTrial value={asked} onChange={setAsked} trial={trial} ready={ready} stations={stations} />
+            <StationPreview
+              value={previewState}
+              onChange={setPreviewState}
+              query={query}
+              isReady={isReady}
+              stations={stations}
+            />
           </StationForm>
         ) : (
           <StationList
-            stations={query.data}
+            stations={stationQuery.data}
             districts={districts}
-            query={query}
+            query={stationQuery}
             onOpen={open}
             onNew={() => {
               editor.create();
-              setAsked(noTrial);
-              flyHome(map.current);
+              setPreviewState(closedPreview);
+              fitRegency(map.current);
             }}
             backFrom={backFrom}
           />
@@ -103,10 +113,10 @@ export function StationsScreen() {
           stations={stations}
           editor={editor}
           at={draft && placeOf(draft)}
-          asked={asked}
-          onAsk={setAsked}
-          tried={asked.on ? tried : null}
-          answer={asked.on && ready && tried ? trial.data : undefined}
+          previewState={previewState}
+          onPreviewState={setPreviewState}
+          previewAt={previewState.isOpen ? previewAt : null}
+          preview={previewState.isOpen && isReady && previewAt ? query.data : undefined}
           onOpen={open}
           hint={t("mapChoose")}
         />
@@ -115,7 +125,7 @@ export function StationsScreen() {
   );
 }
 
-/** Within a text, the browser's own undo is meant. */
+/** In a text field Ctrl+Z is the browser's own undo. */
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && target.type === "text" && !target.closest("[data-corners]");
 }

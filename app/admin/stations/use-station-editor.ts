@@ -3,19 +3,17 @@
 import { useCallback, useMemo, useReducer, useRef, useState } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import type { DrawnRing } from "../../_map/tools/draw-layer";
-import { areaHistory, startHistory } from "./area-history";
-import { areaOf, type Corner, closed, type Parts, partsOf } from "./parts";
-import type { Simplified } from "./simplify-parts";
+import type { Simplified } from "./area-geometry";
+import { areaOf, type Corner, closed, type Parts, partsOf, uniteDistricts } from "./area-geometry";
 import { draftOf, newDraft, type StationDraft, type StationView } from "./station-draft";
-import { uniteDistricts } from "./unite-districts";
 
 export type RingPlace = { part: number; ring: number };
 
-/** A station while it is edited: what is filled in, its area with the steps that led to it, and what the map is asked for. */
+/** The state of the station editor: the draft, the drawn area with its undo history, and the selection on the map. */
 export function useStationEditor(districts: readonly DistrictView[]) {
   const [draft, setDraft] = useState<StationDraft | null>(null);
-  const [first, setFirst] = useState<StationDraft | null>(null);
-  const [history, step] = useReducer(areaHistory, null, startHistory);
+  const [initial, setInitial] = useState<StationDraft | null>(null);
+  const [history, step] = useReducer(areaHistoryReducer, null, startHistory);
   const [drawing, setDrawing] = useState(false);
   const [chosen, setChosen] = useState<RingPlace | null>(null);
   const [corner, setCorner] = useState<number | null>(null);
@@ -25,7 +23,7 @@ export function useStationEditor(districts: readonly DistrictView[]) {
 
   const start = useCallback((next: StationDraft | null, parts: Parts | null) => {
     setDraft(next);
-    setFirst(next);
+    setInitial(next);
     step({ do: "start", parts });
     setDrawing(false);
     setChosen(parts && parts.length > 0 ? { part: 0, ring: 0 } : null);
@@ -67,16 +65,16 @@ export function useStationEditor(districts: readonly DistrictView[]) {
     return draft && parts.length > 0 ? areaOf(parts) : null;
   }, [draft, now, united]);
 
-  const dirty = draft !== first || history.past.length > 0;
+  const isDirty = draft !== initial || history.past.length > 0;
   return {
-    ...{ draft, setDraft, dirty, open, create: () => start(newDraft(), null), close: () => start(null, null) },
+    ...{ draft, setDraft, isDirty, open, create: () => start(newDraft(), null), close: () => start(null, null) },
     ...{ history, draw, undo, redo, undoCorner, rings, takeRings, united, area, simplified, setSimplified },
     ...{ drawing, setDrawing, chosen, setChosen, corner, setCorner },
   };
 }
 export type StationEditor = ReturnType<typeof useStationEditor>;
 
-/** The parts that the rings of the map make. Holes go with their outline; what was just drawn comes last. */
+/** Converts the rings of the draw layer to parts; a newly drawn ring becomes the last part. */
 function partsFrom(drawn: readonly DrawnRing[]): Parts {
   const open = ({ coordinates }: DrawnRing) => coordinates.slice(0, -1).map(([lng = 0, lat = 0]): Corner => [lng, lat]);
   const outlines = drawn.filter(({ part, ring }) => part !== null && ring === 0);
@@ -85,4 +83,36 @@ function partsFrom(drawn: readonly DrawnRing[]): Parts {
     ...drawn.filter(({ part, ring }) => part === outline.part && ring > 0).map(open),
   ]);
   return [...known, ...drawn.filter(({ part }) => part === null).map((ring) => [open(ring)])];
+}
+
+/** The hand-drawn area with its undo and redo steps; null stands for the union of kecamatan. */
+export type AreaHistory = { now: Parts | null; past: (Parts | null)[]; undone: (Parts | null)[] };
+type AreaStep =
+  | { do: "draw"; parts: Parts | null }
+  | { do: "undo" }
+  | { do: "redo" }
+  | { do: "start"; parts: Parts | null };
+
+const maxUndoSteps = 100;
+
+function startHistory(parts: Parts | null): AreaHistory {
+  return { now: parts, past: [], undone: [] };
+}
+
+function areaHistoryReducer(state: AreaHistory, step: AreaStep): AreaHistory {
+  const { now, past, undone } = state;
+  switch (step.do) {
+    case "start":
+      return startHistory(step.parts);
+    case "draw":
+      return { now: step.parts, past: [...past.slice(-maxUndoSteps), now], undone: [] };
+    case "undo": {
+      const before = past.at(-1);
+      return before === undefined ? state : { now: before, past: past.slice(0, -1), undone: [...undone, now] };
+    }
+    case "redo": {
+      const after = undone.at(-1);
+      return after === undefined ? state : { now: after, past: [...past, now], undone: undone.slice(0, -1) };
+    }
+  }
 }

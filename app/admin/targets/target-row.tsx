@@ -3,15 +3,16 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useId, useRef, useState } from "react";
 import type { Category } from "@/db/vocabulary";
+import type { Locale } from "@/server/words/catalogues";
+import { numberFormat } from "@/server/words/format";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
-import { secondsOf, typedMinutes } from "./minutes";
 
-/** Published figures in minutes; for other categories none was found. */
-const published: Partial<Record<Category, number>> = { fire: 15, security: 10 };
+/** Published response-time standards in minutes; none was found for other categories. */
+const publishedMinutes: Partial<Record<Category, number>> = { fire: 15, security: 10 };
 
-/** The promise of one category, changed in place: Enter saves, Esc takes back. */
+/** Edits the response-time target of one category in place: Enter saves, Esc reverts. */
 export function TargetRow({ category, promisedSeconds }: { category: Category; promisedSeconds: number | null }) {
   const t = useTranslations("targets");
   const admin = useTranslations("admin");
@@ -23,25 +24,25 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
   const input = useRef<HTMLInputElement>(null);
   const sent = useRef<string | null>(null);
   const [draft, setDraft] = useState<string | null>(null);
-  const shown = draft ?? typedMinutes(promisedSeconds, locale);
-  const seconds = secondsOf(shown);
-  const dirty = seconds !== promisedSeconds;
+  const shown = draft ?? formatMinutes(promisedSeconds, locale);
+  const seconds = parseMinutes(shown);
+  const isDirty = seconds !== promisedSeconds;
   const name = categoryName(category);
   const { save, saving, text, wrong, reset } = useSave(trpc.admin.saveTarget.mutationOptions(), {
     done: seconds === null ? t("takenBack", { category: name }) : t("saved", { category: name, minutes: shown.trim() }),
     onDone: () => {
-      // What was typed on meanwhile stays.
+      // Keep what was typed while saving.
       setDraft((now) => (now === sent.current ? null : now));
       input.current?.focus();
     },
   });
   const error = seconds === undefined ? t("bad") : (wrong("promisedSeconds") ?? text);
-  const takeBack = () => {
+  const revert = () => {
     setDraft(null);
     reset();
     input.current?.focus();
   };
-  const suggested = published[category];
+  const suggested = publishedMinutes[category];
   return (
     <li className="border-line border-b">
       <form
@@ -49,11 +50,11 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
         className="grid items-start gap-x-6 gap-y-2 px-4 py-3 md:grid-cols-[12rem_22rem_minmax(0,1fr)]"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!dirty || seconds === undefined) return;
+          if (!isDirty || seconds === undefined) return;
           sent.current = draft;
           save({ category, promisedSeconds: seconds });
         }}
-        onKeyDown={(event) => event.key === "Escape" && takeBack()}
+        onKeyDown={(event) => event.key === "Escape" && revert()}
       >
         <label htmlFor={id} className="font-medium md:pt-2.5">
           {name}
@@ -75,7 +76,7 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
               className="h-10 w-32 rounded-md border border-line-2 bg-raised px-3 text-[0.9375rem] aria-invalid:border-alarm"
             />
             <span className="text-ink-2">{t("minutes")}</span>
-            {dirty && (
+            {isDirty && (
               <>
                 <Button
                   type="submit"
@@ -85,7 +86,7 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
                 >
                   {saving ? admin("saving") : t("save")}
                 </Button>
-                <Button look="quiet" onClick={takeBack}>
+                <Button look="quiet" onClick={revert}>
                   {t("undo")}
                 </Button>
               </>
@@ -117,4 +118,21 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
       </form>
     </li>
   );
+}
+
+const [minSeconds, maxSeconds] = [60, 86_400];
+
+/** Parses typed minutes into seconds: null when empty, undefined when invalid or out of range. */
+function parseMinutes(typed: string): number | null | undefined {
+  const text = typed.trim().replace(",", ".");
+  if (text === "") return null;
+  if (!/^\d+(\.\d+)?$/.test(text)) return undefined;
+  const seconds = Math.round(Number(text) * 60);
+  return seconds >= minSeconds && seconds <= maxSeconds ? seconds : undefined;
+}
+
+/** Formats seconds as minutes for the input: "15", "7,5"; empty without a target. */
+function formatMinutes(seconds: number | null, locale: Locale): string {
+  if (seconds === null) return "";
+  return numberFormat(locale, { maximumFractionDigits: 2, useGrouping: false }).format(seconds / 60);
 }

@@ -2,14 +2,17 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useRef, useState } from "react";
+import type { Category } from "@/db/vocabulary";
 import { categories } from "@/db/vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
+import { useSave } from "../../_live/cache/use-save";
+import { Button } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
-import { SectionHead } from "../section-head";
-import { DuplicateRow } from "./duplicate-row";
+import { SectionHeader } from "../_form/section-header";
 import { TargetRow } from "./target-row";
 
-/** How soon help is promised to be there, by category, and when two reports are taken for one. */
+/** Manages the response-time target and the duplicate limits of each category. */
 export function TargetsSection() {
   const t = useTranslations("targets");
   const duplicates = useTranslations("duplicateLimits");
@@ -18,7 +21,7 @@ export function TargetsSection() {
   const promised = new Map(query.data?.map(({ category, promisedSeconds }) => [category, promisedSeconds]));
   return (
     <>
-      <SectionHead title={t("title")} lead={t("lead")} />
+      <SectionHeader title={t("title")} lead={t("lead")} />
       <div className="min-h-0 flex-1 overflow-auto">
         {query.data ? (
           <>
@@ -40,4 +43,94 @@ export function TargetsSection() {
       </div>
     </>
   );
+}
+
+type Props = { category: Category; duplicateM: number; duplicateMinutes: number };
+type Draft = { metres: string; minutes: string };
+
+const limits = { metres: [10, 20_000], minutes: [1, 1_440] } as const;
+
+/** Edits the distance and time within which two reports count as duplicates; Enter saves, Esc reverts. */
+function DuplicateRow({ category, duplicateM, duplicateMinutes }: Props) {
+  const t = useTranslations("duplicateLimits");
+  const admin = useTranslations("admin");
+  const categoryName = useTranslations("category");
+  const trpc = useTRPC();
+  const sent = useRef<Draft | null>(null);
+  const [draft, setDraft] = useState<Draft | null>(null);
+  const shown = draft ?? { metres: String(duplicateM), minutes: String(duplicateMinutes) };
+  const [metres, minutes] = [parseWhole(shown.metres, limits.metres), parseWhole(shown.minutes, limits.minutes)];
+  const isDirty = metres !== duplicateM || minutes !== duplicateMinutes;
+  const name = categoryName(category);
+  const { save, saving, text, reset } = useSave(trpc.admin.saveTarget.mutationOptions(), {
+    done: t("saved", { category: name, metres: shown.metres, minutes: shown.minutes }),
+    onDone: () => setDraft((now) => (now === sent.current ? null : now)),
+  });
+  const isWrong = metres === null || minutes === null;
+  const revert = () => {
+    setDraft(null);
+    reset();
+  };
+  const field = (part: keyof Draft, isInvalid: boolean) => (
+    <input
+      type="text"
+      inputMode="numeric"
+      autoComplete="off"
+      aria-label={t(part === "metres" ? "metresOf" : "minutesOf", { category: name })}
+      aria-invalid={isInvalid}
+      value={shown[part]}
+      onChange={({ target }) => setDraft({ ...shown, [part]: target.value })}
+      className="h-9 w-20 rounded-md border border-line-2 bg-raised px-2.5 aria-invalid:border-alarm"
+    />
+  );
+  return (
+    <li className="border-line border-b">
+      <form
+        noValidate
+        className="grid items-center gap-x-6 gap-y-2 px-4 py-2 md:grid-cols-[12rem_minmax(0,1fr)]"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isDirty || metres === null || minutes === null) return;
+          sent.current = draft;
+          save({ category, duplicateM: metres, duplicateMinutes: minutes });
+        }}
+        onKeyDown={(event) => event.key === "Escape" && revert()}
+      >
+        <span className="font-medium">{name}</span>
+        <div className="flex flex-wrap items-center gap-2 text-ink-2">
+          {field("metres", metres === null)}
+          {t("metres")} {t("and")}
+          {field("minutes", minutes === null)}
+          {t("minutes")}
+          {isDirty && (
+            <>
+              <Button
+                type="submit"
+                look="strong"
+                aria-label={t("saveOf", { category: name })}
+                disabled={saving || isWrong}
+              >
+                {saving ? admin("saving") : t("save")}
+              </Button>
+              <Button look="quiet" onClick={revert}>
+                {t("undo")}
+              </Button>
+            </>
+          )}
+          {(isWrong || text) && (
+            <p role="alert" className="w-full font-medium text-[0.8125rem] text-alarm">
+              {isWrong ? t("bad") : text}
+            </p>
+          )}
+        </div>
+      </form>
+    </li>
+  );
+}
+
+/** Parses a whole number within limits; null when invalid. */
+function parseWhole(typed: string, [min, max]: readonly [number, number]): number | null {
+  const text = typed.trim().replaceAll(".", "");
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  return value >= min && value <= max ? value : null;
 }

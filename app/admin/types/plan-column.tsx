@@ -9,26 +9,25 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
 import { PriorityMark } from "../../_ui/mark";
-import { PlanLineFields } from "./plan-line-fields";
+import { PlanLineFields, useFollowFocus } from "./plan-line-fields";
 import { movedLine, type PlanLine, withoutKeys } from "./plan-lines";
-import { useMoveFocus } from "./use-move-focus";
 
 type Props = {
   type: TypeView;
   priority: Priority;
   lines: readonly PlanLine[];
-  dirty: boolean;
+  isDirty: boolean;
   plans: Readonly<Record<number, readonly PlanLine[]>>;
-  /** Null goes back to what is saved. */
+  /** Null reverts to the saved plan. */
   onLines: (lines: PlanLine[] | null) => void;
 };
 
-const mostLines = 20;
-let made = 0;
-const newKey = () => `new-${++made}`;
+const maxLines = 20;
+let keyCount = 0;
+const newKey = () => `new-${++keyCount}`;
 
-/** The plan of one priority, which is saved by itself. */
-export function PlanColumn({ type, priority, lines, dirty, plans, onLines }: Props) {
+/** Edits the response plan of one priority; each plan is saved separately. */
+export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: Props) {
   const t = useTranslations("planEditor");
   const admin = useTranslations("admin");
   const priorityName = useTranslations("priority");
@@ -36,12 +35,12 @@ export function PlanColumn({ type, priority, lines, dirty, plans, onLines }: Pro
   const trpc = useTRPC();
   const sent = useRef<readonly PlanLine[] | null>(null);
   const column = useRef<HTMLElement>(null);
-  const follow = useMoveFocus(column);
-  const [told, setTold] = useState("");
+  const focusLine = useFollowFocus(column);
+  const [announcement, setAnnouncement] = useState("");
   const { save, saving, text, fields } = useSave(trpc.admin.savePlan.mutationOptions(), {
     done: t("saved", { priority }),
     onDone: () => {
-      // What was changed on meanwhile stays.
+      // Keep what was changed while saving.
       if (lines === sent.current) onLines(null);
     },
   });
@@ -49,22 +48,22 @@ export function PlanColumn({ type, priority, lines, dirty, plans, onLines }: Pro
   const move = (line: PlanLine, by: -1 | 1) => {
     const next = movedLine(lines, line.key, by);
     onLines(next);
-    follow(line.key, by);
-    setTold(t("moved", { kind: kindName(line.kind), order: next.indexOf(line) + 1, of: next.length }));
+    focusLine(line.key, by);
+    setAnnouncement(t("moved", { kind: kindName(line.kind), order: next.indexOf(line) + 1, of: next.length }));
   };
   const focusAdd = () => column.current?.querySelector<HTMLElement>("[data-add]")?.focus();
   return (
     <section
       ref={column}
       aria-label={`P${priority} ${priorityName(`${priority}`)}`}
-      className={`flex flex-col rounded-xl border ${dirty ? "border-ink-3" : "border-line"}`}
+      className={`flex flex-col rounded-xl border ${isDirty ? "border-ink-3" : "border-line"}`}
     >
       <header className="flex min-h-11 items-center gap-2 border-line border-b px-3 py-1.5">
         <PriorityMark priority={priority} className="size-5" />
         <h3 className="font-semibold">
           P{priority} {priorityName(`${priority}`)}
         </h3>
-        {dirty && <span className="ml-auto font-semibold text-xs">● {t("unsaved")}</span>}
+        {isDirty && <span className="ml-auto font-semibold text-xs">● {t("unsaved")}</span>}
       </header>
       {lines.length === 0 && <p className="px-3 pt-3 text-ink-3">{t("nobody")}</p>}
       <ol>
@@ -87,11 +86,11 @@ export function PlanColumn({ type, priority, lines, dirty, plans, onLines }: Pro
         <Button
           size="small"
           data-add
-          disabled={lines.length >= mostLines}
+          disabled={lines.length >= maxLines}
           onClick={() => {
             const key = newKey();
             onLines([...lines, { key, kind: "ambulance", count: 1, skills: [] }]);
-            follow(key, "kind");
+            focusLine(key, "kind");
           }}
         >
           <Plus className="size-3.5" aria-hidden />
@@ -121,7 +120,7 @@ export function PlanColumn({ type, priority, lines, dirty, plans, onLines }: Pro
           {[text, ...fields.map(({ cause }) => cause)].filter(Boolean).join(". ")}
         </p>
       )}
-      {dirty && (
+      {isDirty && (
         <footer className="sticky bottom-0 flex gap-1.5 rounded-b-xl border-line border-t bg-panel px-3 py-2.5">
           <Button
             size="small"
@@ -149,7 +148,7 @@ export function PlanColumn({ type, priority, lines, dirty, plans, onLines }: Pro
         </footer>
       )}
       <p role="status" className="sr-only">
-        {told}
+        {announcement}
       </p>
     </section>
   );

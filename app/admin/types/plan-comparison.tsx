@@ -1,20 +1,22 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import type { UnitKind } from "@/db/vocabulary";
 import { type Priority, priorities } from "@/db/vocabulary";
 import { UnitGlyph } from "../../_ui/glyph";
 import { PriorityMark } from "../../_ui/mark";
+import { useNames } from "../../_words/use-names";
 import { comparePlans, type PlanLine } from "./plan-lines";
-import { useRequirementWords } from "./use-requirement-words";
 
 type Props = { plans: Readonly<Record<number, readonly PlanLine[]>>; defaultPriority: number };
 
-/** What is sent at each priority in one table; the rows that differ carry a sign. */
+/** Compares the plans of all priorities in one table; rows that differ are marked. */
 export function PlanComparison({ plans, defaultPriority }: Props) {
   const t = useTranslations("planEditor");
   const priorityName = useTranslations("priority");
   const common = useTranslations("common");
-  const words = useRequirementWords();
+  const format = useRequirementFormat();
   const rows = comparePlans(plans);
   if (rows.length === 0) return <p className="text-ink-2">{t("allEmpty")}</p>;
   const totals = priorities.map((priority) => (plans[priority] ?? []).reduce((sum, { count }) => sum + count, 0));
@@ -45,12 +47,12 @@ export function PlanComparison({ plans, defaultPriority }: Props) {
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ asked, counts, differs }) => (
-              <tr key={words.asked(asked)} className={`border-line border-b ${differs ? "" : "text-ink-2"}`}>
+            {rows.map(({ requirement, counts, differs }) => (
+              <tr key={format.kind(requirement)} className={`border-line border-b ${differs ? "" : "text-ink-2"}`}>
                 <th scope="row" className={`py-1.5 pr-3 ${differs ? "font-semibold" : "font-normal"}`}>
                   <span className="flex items-center gap-2">
-                    <UnitGlyph kind={asked.kind} className="size-4.5 text-ink-2" />
-                    {words.asked(asked)}
+                    <UnitGlyph kind={requirement.kind} className="size-4.5 text-ink-2" />
+                    {format.kind(requirement)}
                     {differs && (
                       <span title={t("differs")} className="text-base">
                         <span aria-hidden>≠</span>
@@ -86,4 +88,19 @@ export function PlanComparison({ plans, defaultPriority }: Props) {
       </div>
     </section>
   );
+}
+
+/** Formats requirements: `line` with the count ("2 Ambulans (trauma, bidan)"), `kind` without it. */
+export function useRequirementFormat() {
+  const kindName = useTranslations("unitKind");
+  const names = useNames();
+  return useMemo(() => {
+    const kindWithSkills = ({ kind, skills }: { kind: UnitKind; skills: readonly string[] }) =>
+      skills.length === 0 ? kindName(kind) : `${kindName(kind)} (${skills.map(names.skill).join(", ")})`;
+    return {
+      kind: kindWithSkills,
+      line: (line: { kind: UnitKind; count: number; skills: readonly string[] }) =>
+        `${line.count} ${kindWithSkills(line)}`,
+    };
+  }, [kindName, names]);
 }

@@ -2,12 +2,12 @@
 
 import { ArrowDown, ArrowUp, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { type RefObject, useCallback, useEffect, useRef } from "react";
 import { type UnitKind, unitKinds } from "@/db/vocabulary";
 import { useUnits } from "../../_live/cache/use-live-data";
 import { UnitGlyph } from "../../_ui/glyph";
 import { IconButton } from "../../_ui/icon-button";
-import { knownSkills } from "../units/known-skills";
-import { SkillEditor } from "../units/skill-editor";
+import { knownSkills, SkillEditor } from "../_form/skill-editor";
 import type { PlanLine } from "./plan-lines";
 
 type Props = {
@@ -19,12 +19,12 @@ type Props = {
   onRemove: () => void;
 };
 
-/** One line of a plan: so many units of a kind with these skills. */
+/** Edits one line of a plan: a number of units of a kind with skills. */
 export function PlanLineFields({ line, order, isLast, onLine, onMove, onRemove }: Props) {
   const t = useTranslations("planEditor");
   const kindName = useTranslations("unitKind");
   const { units } = useUnits();
-  const isBad = !Number.isInteger(line.count) || line.count < 1 || line.count > 50;
+  const isCountWrong = !Number.isInteger(line.count) || line.count < 1 || line.count > 50;
   return (
     <li data-line={line.key} aria-label={t("line", { order })} className="border-line border-b px-3 py-2.5">
       <div className="flex items-center gap-1.5">
@@ -58,7 +58,7 @@ export function PlanLineFields({ line, order, isLast, onLine, onMove, onRemove }
         <input
           type="number"
           aria-label={t("count")}
-          aria-invalid={isBad}
+          aria-invalid={isCountWrong}
           min={1}
           max={50}
           step={1}
@@ -79,7 +79,7 @@ export function PlanLineFields({ line, order, isLast, onLine, onMove, onRemove }
             </option>
           ))}
         </select>
-        {isBad && (
+        {isCountWrong && (
           <p role="alert" className="col-span-2 font-medium text-[0.8125rem] text-alarm">
             {t("count")}: {t("countBad")}
           </p>
@@ -94,4 +94,26 @@ export function PlanLineFields({ line, order, isLast, onLine, onMove, onRemove }
       />
     </li>
   );
+}
+
+/**
+ * Returns a function that moves the focus to a line after the next render: to the up or down button that moved it (or the other one
+ * when that is disabled), or to the kind field of a new line.
+ */
+export function useFollowFocus(within: RefObject<HTMLElement | null>) {
+  const wanted = useRef<{ key: string; at: -1 | 1 | "kind" } | null>(null);
+  useEffect(() => {
+    if (!wanted.current) return;
+    const { key, at } = wanted.current;
+    wanted.current = null;
+    const line = within.current?.querySelector(`[data-line="${key}"]`);
+    const names = at === "kind" ? ["kind"] : at === -1 ? ["up", "down"] : ["down", "up"];
+    for (const name of names) {
+      const field = line?.querySelector<HTMLElement>(`[data-part="${name}"]:not(:disabled)`);
+      if (field) return field.focus();
+    }
+  });
+  return useCallback((key: string, at: -1 | 1 | "kind") => {
+    wanted.current = { key, at };
+  }, []);
 }

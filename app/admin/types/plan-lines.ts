@@ -1,7 +1,7 @@
 import { priorities, type UnitKind } from "@/db/vocabulary";
 import type { Requirement } from "@/server/domain/response-plan";
 
-/** A line of a plan while it is edited; `key` stays with it wherever it is moved. */
+/** A line of a plan while edited; `key` is stable when lines are reordered. */
 export type PlanLine = { key: string; kind: UnitKind; count: number; skills: string[] };
 
 export function linesOf(plan: readonly Requirement[]): PlanLine[] {
@@ -16,7 +16,7 @@ export function withoutKeys(lines: readonly PlanLine[]) {
   return lines.map(({ kind, count, skills }) => ({ kind, count, skills }));
 }
 
-/** The lines with one of them moved by a place up (-1) or down (1). */
+/** Moves one line up (-1) or down (1). */
 export function movedLine<Line extends { key: string }>(lines: readonly Line[], key: string, by: -1 | 1): Line[] {
   const from = lines.findIndex((line) => line.key === key);
   const line = lines[from];
@@ -25,19 +25,19 @@ export function movedLine<Line extends { key: string }>(lines: readonly Line[], 
   return [...rest.slice(0, from + by), line, ...rest.slice(from + by)];
 }
 
-type Compared = { asked: Pick<PlanLine, "kind" | "skills">; counts: number[]; differs: boolean };
+type ComparedRow = { requirement: Pick<PlanLine, "kind" | "skills">; counts: number[]; differs: boolean };
 
-/** What the four plans ask for, each kind with its skills once, with how many of it at each priority. */
-export function comparePlans(plans: Readonly<Record<number, readonly PlanLine[]>>): Compared[] {
+/** Returns each distinct requirement (kind and skills) of the four plans with its count at each priority. */
+export function comparePlans(plans: Readonly<Record<number, readonly PlanLine[]>>): ComparedRow[] {
   const nameOf = ({ kind, skills }: Pick<PlanLine, "kind" | "skills">) => [kind, ...[...skills].sort()].join(" ");
   const found = new Map<string, Pick<PlanLine, "kind" | "skills">>();
   for (const line of priorities.flatMap((priority) => plans[priority] ?? [])) {
     if (!found.has(nameOf(line))) found.set(nameOf(line), line);
   }
-  return [...found].map(([name, asked]) => {
+  return [...found].map(([name, requirement]) => {
     const counts = priorities.map((priority) =>
       (plans[priority] ?? []).reduce((sum, line) => (nameOf(line) === name ? sum + line.count : sum), 0),
     );
-    return { asked, counts, differs: new Set(counts).size > 1 };
+    return { requirement, counts, differs: new Set(counts).size > 1 };
   });
 }

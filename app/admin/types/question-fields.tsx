@@ -3,12 +3,12 @@
 import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type Answer, answers, priorities } from "@/db/vocabulary";
+import type { TypeView } from "@/server/assignment/list-types";
 import { Button } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
 import { IconButton } from "../../_ui/icon-button";
 import { PlanLineFields } from "./plan-line-fields";
-import { movedLine } from "./plan-lines";
-import { newQuestionKey, type QuestionDraft } from "./question-drafts";
+import { movedLine, type PlanLine, withoutKeys } from "./plan-lines";
 
 type Props = {
   question: QuestionDraft;
@@ -19,9 +19,9 @@ type Props = {
   onRemove: () => void;
 };
 
-const mostAdds = 6;
+const maxAddedLines = 6;
 
-/** One question: how it is asked in both languages, which answer decides, and what that does. */
+/** Edits one call-taking question: its text in both languages, the decisive answer and its effect. */
 export function QuestionFields({ question, order, isLast, onQuestion, onMove, onRemove }: Props) {
   const t = useTranslations("questionEditor");
   const answerName = useTranslations("answer");
@@ -97,7 +97,7 @@ export function QuestionFields({ question, order, isLast, onQuestion, onMove, on
         <div className="px-3 py-2.5">
           <Button
             size="small"
-            disabled={adds.length >= mostAdds}
+            disabled={adds.length >= maxAddedLines}
             onClick={() =>
               change({ adds: [...adds, { key: newQuestionKey(), kind: "ambulance", count: 1, skills: [] }] })
             }
@@ -108,5 +108,44 @@ export function QuestionFields({ question, order, isLast, onQuestion, onMove, on
         </div>
       </div>
     </li>
+  );
+}
+
+/** A question while edited; it has no `id` until it is saved. */
+export type QuestionDraft = {
+  key: string;
+  id?: string;
+  askedId: string;
+  askedEn: string;
+  decisive: Answer;
+  raisesTo: number | null;
+  adds: PlanLine[];
+};
+
+let keyCount = 0;
+export const newQuestionKey = () => `question-${++keyCount}`;
+
+export function draftsOf(questions: TypeView["questions"]): QuestionDraft[] {
+  return questions.map(({ id, askedId, askedEn, decisive, raisesTo, adds }) => ({
+    ...{ key: id, id, askedId, askedEn, decisive, raisesTo },
+    adds: adds.map(({ kind, count, skills }, index) => ({ key: `${id}-${index}`, kind, count, skills: [...skills] })),
+  }));
+}
+
+/** The input of `admin.saveQuestions`. */
+export function questionsOf(drafts: readonly QuestionDraft[]) {
+  return drafts.map(({ key: _, adds, ...question }) => ({ ...question, adds: withoutKeys(adds) }));
+}
+
+export function isSameQuestions(one: readonly QuestionDraft[], other: readonly QuestionDraft[]): boolean {
+  return JSON.stringify(questionsOf(one)) === JSON.stringify(questionsOf(other));
+}
+
+export function areComplete(drafts: readonly QuestionDraft[]): boolean {
+  return drafts.every(
+    ({ askedId, askedEn, adds }) =>
+      askedId.trim() !== "" &&
+      askedEn.trim() !== "" &&
+      adds.every(({ count }) => Number.isInteger(count) && count >= 1 && count <= 20),
   );
 }

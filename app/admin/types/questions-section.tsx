@@ -7,7 +7,8 @@ import type { TypeView } from "@/server/assignment/list-types";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
-import { useLeaveGuard } from "../use-leave-guard";
+import { useLeaveQuestion } from "../_form/use-leave-guard";
+import { useFollowFocus } from "./plan-line-fields";
 import { movedLine } from "./plan-lines";
 import {
   areComplete,
@@ -15,14 +16,13 @@ import {
   isSameQuestions,
   newQuestionKey,
   type QuestionDraft,
+  QuestionFields,
   questionsOf,
-} from "./question-drafts";
-import { QuestionFields } from "./question-fields";
-import { useMoveFocus } from "./use-move-focus";
+} from "./question-fields";
 
-const mostQuestions = 12;
+const maxQuestions = 12;
 
-/** What whoever takes a call asks about this type, in this order; saved together. */
+/** Edits the questions that call takers ask about a type, in order; all are saved together. */
 export function QuestionsSection({ type }: { type: TypeView }) {
   const t = useTranslations("questionEditor");
   const admin = useTranslations("admin");
@@ -30,14 +30,14 @@ export function QuestionsSection({ type }: { type: TypeView }) {
   const [drafts, setDrafts] = useState<QuestionDraft[] | null>(null);
   const sent = useRef<QuestionDraft[] | null>(null);
   const section = useRef<HTMLElement>(null);
-  const follow = useMoveFocus(section);
+  const focusLine = useFollowFocus(section);
   const saved = draftsOf(type.questions);
   const shown = drafts ?? saved;
-  const dirty = !isSameQuestions(shown, saved);
-  useLeaveGuard(dirty ? t("leave") : null);
+  const isDirty = !isSameQuestions(shown, saved);
+  useLeaveQuestion(isDirty ? t("leave") : null);
   const { save, saving, text, fields } = useSave(trpc.admin.saveQuestions.mutationOptions(), {
     done: t("saved"),
-    // What was changed on meanwhile stays.
+    // Keep what was changed while saving.
     onDone: () => setDrafts((now) => (now === sent.current ? null : now)),
   });
   const focusAdd = () => section.current?.querySelector<HTMLElement>("[data-add-question]")?.focus();
@@ -56,7 +56,7 @@ export function QuestionsSection({ type }: { type: TypeView }) {
             onQuestion={(changed) => setDrafts(shown.map((one) => (one.key === question.key ? changed : one)))}
             onMove={(by) => {
               setDrafts(movedLine(shown, question.key, by));
-              follow(question.key, by);
+              focusLine(question.key, by);
             }}
             onRemove={() => {
               setDrafts(shown.filter(({ key }) => key !== question.key));
@@ -73,17 +73,17 @@ export function QuestionsSection({ type }: { type: TypeView }) {
       <div className="sticky bottom-0 mt-3 flex flex-wrap items-center gap-1.5 bg-panel py-2">
         <Button
           data-add-question
-          disabled={shown.length >= mostQuestions}
+          disabled={shown.length >= maxQuestions}
           onClick={() => {
             const key = newQuestionKey();
             setDrafts([...shown, { key, askedId: "", askedEn: "", decisive: "yes", raisesTo: null, adds: [] }]);
-            follow(key, "kind");
+            focusLine(key, "kind");
           }}
         >
           <Plus className="size-4" aria-hidden />
           {t("add")}
         </Button>
-        {dirty && (
+        {isDirty && (
           <>
             <Button
               look="strong"

@@ -4,18 +4,22 @@ import { ArrowLeft, EyeOff, Pencil } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Priority } from "@/db/vocabulary";
+import { type Priority, priorities } from "@/db/vocabulary";
+import type { TypeView } from "@/server/assignment/list-types";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
 import { PriorityMark } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
 import { useNames } from "../../_words/use-names";
-import { PlanSection } from "./plan-section";
+import { useLeaveQuestion } from "../_form/use-leave-guard";
+import { PlanColumn } from "./plan-column";
+import { PlanComparison } from "./plan-comparison";
+import { isSamePlan, linesOf, type PlanLine } from "./plan-lines";
 import { QuestionsSection } from "./questions-section";
 import { TypeSheet } from "./type-sheet";
 
-/** One incident type with its response plans. */
+/** Shows and edits one incident type with its response plans and questions. */
 export function TypeSection({ code }: { code: string }) {
   const t = useTranslations("incidentTypes");
   const categoryName = useTranslations("category");
@@ -23,7 +27,7 @@ export function TypeSection({ code }: { code: string }) {
   const priorityName = useTranslations("priority");
   const names = useNames();
   const { byCode, query } = useTypes();
-  const [changing, setChanging] = useState(false);
+  const [isChanging, setChanging] = useState(false);
   const type = byCode.get(code);
   const back = (
     <Link href="/admin/types" className="inline-flex items-center gap-1.5 text-ink-2 hover:text-ink">
@@ -73,7 +77,43 @@ export function TypeSection({ code }: { code: string }) {
         <PlanSection type={type} />
         <QuestionsSection type={type} />
       </div>
-      {changing && <TypeSheet type={type} codes={[]} onClose={() => setChanging(false)} />}
+      {isChanging && <TypeSheet type={type} codes={[]} onClose={() => setChanging(false)} />}
     </>
+  );
+}
+
+/** Compares and edits the response plans of a type. */
+function PlanSection({ type }: { type: TypeView }) {
+  const t = useTranslations("planEditor");
+  const [drafts, setDrafts] = useState<Partial<Record<Priority, PlanLine[]>>>({});
+  const saved = (priority: Priority) => linesOf(type.plans[priority] ?? []);
+  const shown = (priority: Priority) => drafts[priority] ?? saved(priority);
+  const isDirty = (priority: Priority) => !isSamePlan(shown(priority), saved(priority));
+  useLeaveQuestion(priorities.some(isDirty) ? t("leave") : null);
+  const plans = Object.fromEntries(priorities.map((priority) => [priority, shown(priority)]));
+  return (
+    <section aria-label={t("title")}>
+      <PlanComparison plans={plans} defaultPriority={type.defaultPriority} />
+      <h2 className="mt-6 font-semibold text-base">{t("title")}</h2>
+      <p className="text-ink-2">{t("lead")}</p>
+      <div className="mt-3 grid items-start gap-3 md:grid-cols-2 xl:grid-cols-4">
+        {priorities.map((priority) => (
+          <PlanColumn
+            key={priority}
+            type={type}
+            priority={priority}
+            lines={shown(priority)}
+            isDirty={isDirty(priority)}
+            plans={plans}
+            onLines={(lines) =>
+              setDrafts((last) => {
+                const { [priority]: _, ...others } = last;
+                return lines === null ? others : { ...others, [priority]: lines };
+              })
+            }
+          />
+        ))}
+      </div>
+    </section>
   );
 }

@@ -7,10 +7,10 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { CheckField, SelectField, TextField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
-import { ChoiceField } from "../choice-field";
-import { CodeField } from "../code-field";
-import { codeFrom, codeProblem } from "../code-from";
-import { FormFoot } from "../form-foot";
+import { ChoiceField } from "../_form/choice-field";
+import { CodeField, findCodeProblem, suggestCode } from "../_form/code-field";
+import { SaveBar } from "../_form/save-bar";
+import { useDraft } from "../_form/use-draft";
 
 type Draft = {
   code: string;
@@ -23,7 +23,7 @@ type Draft = {
 };
 type Props = { type: Draft | null; codes: readonly string[]; onClose: () => void; onSaved?: (code: string) => void };
 
-const fresh: Draft = {
+const blank: Draft = {
   code: "",
   category: "accident",
   nameId: "",
@@ -33,7 +33,7 @@ const fresh: Draft = {
   defaultPriority: 2,
 };
 
-/** A new incident type, or one that is changed; its plans are not here. */
+/** Adds or changes an incident type, without its response plans. */
 export function TypeSheet({ type, codes, onClose, onSaved }: Props) {
   const t = useTranslations("incidentTypes");
   const form = useTranslations("adminForm");
@@ -42,11 +42,8 @@ export function TypeSheet({ type, codes, onClose, onSaved }: Props) {
   const modeMeaning = useTranslations("modeMeaning");
   const priorityName = useTranslations("priority");
   const trpc = useTRPC();
-  const [start] = useState(() => draftOf(type ?? fresh));
-  const [draft, setDraft] = useState(start);
-  const [ownCode, setOwnCode] = useState(type !== null);
-  const [tried, setTried] = useState(false);
-  const change = (part: Partial<Draft>) => setDraft((last) => ({ ...last, ...part }));
+  const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => draftOf(type ?? blank));
+  const [hasOwnCode, setHasOwnCode] = useState(type !== null);
   const { save, saving, text, wrong } = useSave(trpc.admin.saveType.mutationOptions(), {
     done: t("saved", { name: draft.nameId.trim() }),
     onDone: () => {
@@ -54,38 +51,40 @@ export function TypeSheet({ type, codes, onClose, onSaved }: Props) {
       onSaved?.(draft.code);
     },
   });
-  const always = draft.category === "women-and-children";
-  const problem = type ? null : codeProblem(draft.code, codes);
+  const isAlwaysSensitive = draft.category === "women-and-children";
+  const problem = type ? null : findCodeProblem(draft.code, codes);
   const errors = {
     nameId: draft.nameId.trim() === "" ? form("required") : null,
     nameEn: draft.nameEn.trim() === "" ? form("required") : null,
     code: problem && form(problem),
   };
-  const error = (field: keyof typeof errors) => (tried ? errors[field] : null) ?? wrong(field);
+  const error = (field: keyof typeof errors) => (isSubmitted ? errors[field] : null) ?? wrong(field);
   const submit = () => {
-    setTried(true);
+    markSubmitted();
     if (Object.values(errors).some(Boolean)) return;
     save({
       ...draft,
       nameId: draft.nameId.trim(),
       nameEn: draft.nameEn.trim(),
-      sensitive: draft.sensitive || always,
+      sensitive: draft.sensitive || isAlwaysSensitive,
     });
   };
   return (
     <Sheet
       title={type ? t("change") : t("add")}
-      dirty={JSON.stringify(draft) !== JSON.stringify(start)}
+      dirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      foot={<FormFoot text={text} saving={saving} />}
+      foot={<SaveBar error={text} isSaving={saving} />}
     >
       <TextField
         label={t("nameId")}
         value={draft.nameId}
         maxLength={120}
         error={error("nameId")}
-        onChange={({ target: { value: nameId } }) => change({ nameId, ...(!ownCode && { code: codeFrom(nameId) }) })}
+        onChange={({ target: { value: nameId } }) =>
+          change({ nameId, ...(!hasOwnCode && { code: suggestCode(nameId) }) })
+        }
       />
       <TextField
         label={t("nameEn")}
@@ -96,10 +95,10 @@ export function TypeSheet({ type, codes, onClose, onSaved }: Props) {
       />
       <CodeField
         code={draft.code}
-        fixed={type !== null}
+        isFixed={type !== null}
         error={error("code")}
         onCode={(code) => {
-          setOwnCode(true);
+          setHasOwnCode(true);
           change({ code });
         }}
       />
@@ -123,10 +122,10 @@ export function TypeSheet({ type, codes, onClose, onSaved }: Props) {
       />
       <CheckField
         label={t("sensitiveField")}
-        hint={always ? t("sensitiveLocked") : t("sensitiveHint")}
+        hint={isAlwaysSensitive ? t("sensitiveLocked") : t("sensitiveHint")}
         error={wrong("sensitive")}
-        checked={draft.sensitive || always}
-        disabled={always}
+        checked={draft.sensitive || isAlwaysSensitive}
+        disabled={isAlwaysSensitive}
         onChange={(event) => change({ sensitive: event.target.checked })}
       />
     </Sheet>

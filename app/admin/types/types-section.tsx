@@ -1,27 +1,32 @@
 "use client";
 
-import { Plus } from "lucide-react";
+import { EyeOff, Plus } from "lucide-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import type { Category, Priority } from "@/db/vocabulary";
 import { categories } from "@/db/vocabulary";
+import type { TypeView } from "@/server/assignment/list-types";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
-import { SearchField } from "../search-field";
-import { SectionHead } from "../section-head";
-import { TypeGroup } from "./type-group";
+import { PriorityMark } from "../../_ui/mark";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
+import { SearchField, SectionHeader } from "../_form/section-header";
+import { useRequirementFormat } from "./plan-comparison";
 import { TypeSheet } from "./type-sheet";
 
-/** The incident types by category. */
+/** Lists the incident types by category. */
 export function TypesSection() {
   const t = useTranslations("incidentTypes");
   const categoryName = useTranslations("category");
   const router = useRouter();
   const { query } = useTypes();
-  const [words, setWords] = useState("");
-  const [adding, setAdding] = useState(false);
-  const wanted = words.trim().toLowerCase();
+  const [search, setSearch] = useState("");
+  const [isAdding, setAdding] = useState(false);
+  const wanted = search.trim().toLowerCase();
   const shown = query.data?.filter(({ nameId, nameEn, code, category }) =>
     [nameId, nameEn, code, categoryName(category)].join(" ").toLowerCase().includes(wanted),
   );
@@ -30,13 +35,13 @@ export function TypesSection() {
     .filter(({ types }) => types.length > 0);
   return (
     <>
-      <SectionHead title={t("title")} lead={t("lead")}>
-        <SearchField label={t("search")} words={words} onWords={setWords} />
+      <SectionHeader title={t("title")} lead={t("lead")}>
+        <SearchField label={t("search")} text={search} onText={setSearch} />
         <Button look="strong" className="h-10" onClick={() => setAdding(true)}>
           <Plus className="size-4" aria-hidden />
           {t("add")}
         </Button>
-      </SectionHead>
+      </SectionHeader>
       <div className="min-h-0 flex-1 overflow-auto">
         {groups.length > 0 ? (
           groups.map(({ category, types }) => <TypeGroup key={category} category={category} types={types} />)
@@ -51,7 +56,7 @@ export function TypesSection() {
           />
         )}
       </div>
-      {adding && query.data && (
+      {isAdding && query.data && (
         <TypeSheet
           type={null}
           codes={query.data.map(({ code }) => code)}
@@ -60,5 +65,63 @@ export function TypesSection() {
         />
       )}
     </>
+  );
+}
+
+/** The types of one category; each links to its plans. */
+function TypeGroup({ category, types }: { category: Category; types: readonly TypeView[] }) {
+  const t = useTranslations("incidentTypes");
+  const categoryName = useTranslations("category");
+  const modeName = useTranslations("typeMode");
+  const priorityName = useTranslations("priority");
+  const names = useNames();
+  const { compare } = useFormat();
+  const format = useRequirementFormat();
+  const sorted = [...types].sort((one, other) => compare(names.type(one), names.type(other)));
+  return (
+    <section aria-labelledby={`category-${category}`}>
+      <h2
+        id={`category-${category}`}
+        className="sticky top-0 z-1 flex items-baseline gap-3 border-line border-b bg-raised px-4 py-2 font-semibold"
+      >
+        {categoryName(category)}
+        <span className="font-normal text-ink-3 text-xs">{t("count", { count: types.length })}</span>
+      </h2>
+      <ul>
+        {sorted.map((type) => {
+          const plan = type.plans[type.defaultPriority] ?? [];
+          return (
+            <li
+              key={type.code}
+              className="relative grid gap-x-4 gap-y-0.5 border-line border-b px-4 py-2.5 focus-within:bg-hover hover:bg-hover md:grid-cols-[minmax(0,1.2fr)_8.5rem_11rem_minmax(0,1.6fr)]"
+            >
+              <span className="flex flex-wrap items-baseline gap-x-2">
+                <Link
+                  href={`/admin/types/${type.code}`}
+                  className="font-medium after:absolute after:inset-0"
+                  aria-label={t("open", { name: names.type(type) })}
+                >
+                  {names.type(type)}
+                </Link>
+                {type.sensitive && (
+                  <span className="flex items-center gap-1 text-ink-2 text-xs">
+                    <EyeOff className="size-3.5 self-center" aria-hidden />
+                    {t("sensitive")}
+                  </span>
+                )}
+              </span>
+              <span className="flex items-center gap-1.5 self-start text-[0.8125rem]">
+                <PriorityMark priority={type.defaultPriority as Priority} className="size-4.5" />P{type.defaultPriority}{" "}
+                {priorityName(`${type.defaultPriority as Priority}`)}
+              </span>
+              <span className="text-[0.8125rem] text-ink-2">{modeName(type.mode)}</span>
+              <span className="text-[0.8125rem] text-ink-2">
+                {plan.length === 0 ? t("planNone") : plan.map((line) => format.line(line)).join(", ")}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
   );
 }

@@ -1,17 +1,15 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import type { ListedUnit } from "@/db/queries";
 import { type Duty, duties, type Mobility, mobilities, type UnitKind, unitKinds } from "@/db/vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { SelectField, TextField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
-import { FormFoot } from "../form-foot";
-import { knownSkills } from "./known-skills";
-import { SkillEditor } from "./skill-editor";
-import { UnitNotes } from "./unit-notes";
+import { SaveBar } from "../_form/save-bar";
+import { knownSkills, SkillEditor } from "../_form/skill-editor";
+import { useDraft } from "../_form/use-draft";
 
 type Props = {
   unit: ListedUnit | null;
@@ -31,38 +29,37 @@ type Draft = {
   duty: Duty;
 };
 
-/** A new unit, or one that is changed. */
+/** Adds or changes a unit. */
 export function UnitSheet({ unit, units, agencies, stations, onClose }: Props) {
   const t = useTranslations("unitsAdmin");
   const form = useTranslations("adminForm");
-  const skillWords = useTranslations("skillEditor");
+  const skillText = useTranslations("skillEditor");
   const kindName = useTranslations("unitKind");
   const mobilityName = useTranslations("mobility");
   const dutyName = useTranslations("duty");
   const trpc = useTRPC();
-  const [start] = useState<Draft>(() => draftOf(unit, agencies[0]?.code ?? ""));
-  const [draft, setDraft] = useState(start);
-  const [tried, setTried] = useState(false);
-  const change = (part: Partial<Draft>) => setDraft((last) => ({ ...last, ...part }));
+  const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft<Draft>(() =>
+    draftOf(unit, agencies[0]?.code ?? ""),
+  );
   const { save, saving, text, wrong } = useSave(trpc.admin.saveUnit.mutationOptions(), {
     done: t("saved", { callSign: draft.callSign.trim() }),
     onDone: onClose,
   });
   const callSign = draft.callSign.trim();
-  const taken = units.some((one) => one.id !== unit?.id && one.callSign === callSign);
-  const callSignError = callSign === "" ? form("required") : taken ? t("callSignTaken") : null;
+  const isTaken = units.some((one) => one.id !== unit?.id && one.callSign === callSign);
+  const callSignError = callSign === "" ? form("required") : isTaken ? t("callSignTaken") : null;
   const submit = () => {
-    setTried(true);
+    markSubmitted();
     if (callSignError) return;
     save({ ...draft, callSign, stationCode: draft.stationCode || null, ...(unit && { id: unit.id }) });
   };
   return (
     <Sheet
       title={unit ? t("change") : t("add")}
-      dirty={JSON.stringify(draft) !== JSON.stringify(start)}
+      dirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      foot={<FormFoot text={text} saving={saving} />}
+      foot={<SaveBar error={text} isSaving={saving} />}
     >
       {unit && <UnitNotes unit={unit} />}
       <TextField
@@ -71,7 +68,7 @@ export function UnitSheet({ unit, units, agencies, stations, onClose }: Props) {
         value={draft.callSign}
         maxLength={64}
         spellCheck={false}
-        error={(tried || taken ? callSignError : null) ?? wrong("callSign")}
+        error={(isSubmitted || isTaken ? callSignError : null) ?? wrong("callSign")}
         onChange={(event) => change({ callSign: event.target.value })}
       />
       <SelectField
@@ -102,7 +99,7 @@ export function UnitSheet({ unit, units, agencies, stations, onClose }: Props) {
       />
       <SkillEditor
         label={t("skills")}
-        hint={skillWords("hint")}
+        hint={skillText("hint")}
         error={wrong("skills")}
         skills={draft.skills}
         known={knownSkills(units)}
@@ -141,4 +138,30 @@ function draftOf(unit: ListedUnit | null, firstAgency: string): Draft {
   }
   const { callSign, agency, station, kind, skills, mobility, duty } = unit;
   return { callSign, agencyCode: agency, stationCode: station ?? "", kind, skills, mobility, duty };
+}
+
+/** Notes above the form: the unit is assigned, or simulated. */
+function UnitNotes({ unit: { simulated, status, assignmentState } }: { unit: ListedUnit }) {
+  const t = useTranslations("unitsAdmin");
+  const common = useTranslations("common");
+  const stateName = useTranslations("assignmentState");
+  const isAssigned = status === "assigned";
+  if (!simulated && !isAssigned) return null;
+  return (
+    <div className="space-y-2">
+      {isAssigned && (
+        <p className="rounded-lg border border-line-2 bg-raised px-3 py-2">
+          {t("onTaskNote", { state: stateName(assignmentState ?? "assigned") })}
+        </p>
+      )}
+      {simulated && (
+        <p className="flex flex-wrap items-center gap-2 text-ink-2">
+          <span className="hatched rounded px-1.5 py-px font-bold text-ink text-xs tracking-wide">
+            {common("simulated")}
+          </span>
+          {t("simulatedNote")}
+        </p>
+      )}
+    </div>
+  );
 }

@@ -1,22 +1,22 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useMemo } from "react";
 import type { ListedUnit } from "@/db/queries";
 import { DataTable } from "../../_ui/data-table";
 import { UnitGlyph } from "../../_ui/glyph";
 import { useNames } from "../../_words/use-names";
-import type { UnitWords } from "./use-unit-words";
 
 type Props = {
   query: { error: unknown; refetch: () => unknown };
   units: readonly ListedUnit[] | undefined;
-  words: UnitWords;
+  texts: UnitTexts;
   empty: string;
   onOpen: (id: string) => void;
 };
 
-/** The list of units: who, whose, from where, able to do what, and whether they can be sent now. */
-export function UnitTable({ query, units, words, empty, onOpen }: Props) {
+/** The table of units. */
+export function UnitTable({ query, units, texts, empty, onOpen }: Props) {
   const t = useTranslations("unitsAdmin");
   const common = useTranslations("common");
   const kindName = useTranslations("unitKind");
@@ -47,11 +47,11 @@ export function UnitTable({ query, units, words, empty, onOpen }: Props) {
           ),
         },
         { head: t("kind"), aside: true, cell: ({ kind }) => kindName(kind) },
-        { head: t("agency"), aside: true, cell: ({ agency }) => words.agency(agency) },
+        { head: t("agency"), aside: true, cell: ({ agency }) => texts.agency(agency) },
         {
           head: t("station"),
           aside: true,
-          cell: ({ station }) => words.station(station) ?? <span className="text-ink-3">{t("noStation")}</span>,
+          cell: ({ station }) => texts.station(station) ?? <span className="text-ink-3">{t("noStation")}</span>,
         },
         {
           head: t("skills"),
@@ -82,4 +82,32 @@ function Duty({ unit: { duty, status, assignmentState } }: { unit: ListedUnit })
       {assignmentState ? t("onTask", { state: stateName(assignmentState) }) : statusName("assigned")}
     </span>
   );
+}
+
+type NamedRecords = readonly { code: string; name: string }[] | undefined;
+type UnitTexts = ReturnType<typeof useUnitTexts>;
+
+/** Display names of a unit's agency and station, and the text that the search matches. */
+export function useUnitTexts(agencies: NamedRecords, stations: NamedRecords) {
+  const kindName = useTranslations("unitKind");
+  const names = useNames();
+  return useMemo(() => {
+    const agencyNames = new Map(agencies?.map(({ code, name }) => [code, name]));
+    const stationNames = new Map(stations?.map(({ code, name }) => [code, name]));
+    const agency = (code: string) => agencyNames.get(code) ?? names.agency(code);
+    const station = (code: string | null) => (code === null ? null : (stationNames.get(code) ?? code));
+    return {
+      agency,
+      station,
+      searchTextOf: (unit: ListedUnit) =>
+        [
+          unit.callSign,
+          kindName(unit.kind),
+          agency(unit.agency),
+          names.agency(unit.agency),
+          station(unit.station),
+          ...unit.skills.map(names.skill),
+        ].join(" "),
+    };
+  }, [agencies, stations, kindName, names]);
 }

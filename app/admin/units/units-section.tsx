@@ -4,40 +4,39 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import type { ListedUnit } from "@/db/queries";
+import { duties, unitKinds } from "@/db/vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
-import { SectionHead } from "../section-head";
-import { everyUnit, filterUnits } from "./filter-units";
-import { UnitFilters } from "./unit-filters";
+import { SearchField, SectionHeader } from "../_form/section-header";
 import { UnitSheet } from "./unit-sheet";
-import { UnitTable } from "./unit-table";
-import { useUnitWords } from "./use-unit-words";
+import { UnitTable, useUnitTexts } from "./unit-table";
 
-/** Tasks begin and end while somebody looks at the list. */
-const againMs = 10_000;
+/** Assignments begin and end while the list is open. */
+const refetchMs = 10_000;
 
-/** The units that can be sent. */
+/** Manages the units. */
 export function UnitsSection() {
   const t = useTranslations("unitsAdmin");
   const trpc = useTRPC();
   const format = useFormat();
-  const query = useQuery(trpc.units.list.queryOptions(undefined, { refetchInterval: againMs }));
+  const query = useQuery(trpc.units.list.queryOptions(undefined, { refetchInterval: refetchMs }));
   const { data: agencies } = useQuery(trpc.admin.agencies.queryOptions());
   const { data: stations } = useQuery(trpc.admin.stations.queryOptions());
-  const words = useUnitWords(agencies, stations);
-  const [filter, setFilter] = useState(everyUnit);
+  const texts = useUnitTexts(agencies, stations);
+  const [filter, setFilter] = useState(noFilter);
   const [opened, setOpened] = useState<string | "new" | null>(null);
   const unit = query.data?.find(({ id }) => id === opened);
-  const shown = query.data && filterUnits(query.data, filter, words.said);
+  const shown = query.data && filterUnits(query.data, filter, texts.searchTextOf);
   return (
     <>
-      <SectionHead title={t("title")} lead={t("lead")}>
+      <SectionHeader title={t("title")} lead={t("lead")}>
         <Button look="strong" onClick={() => setOpened("new")}>
           <Plus className="size-4" aria-hidden />
           {t("add")}
         </Button>
-      </SectionHead>
+      </SectionHeader>
       <UnitFilters filter={filter} onFilter={setFilter} agencies={agencies ?? []} />
       {shown && (
         <p role="status" className="shrink-0 border-line border-b px-4 py-1.5 text-ink-3 text-xs">
@@ -48,7 +47,7 @@ export function UnitsSection() {
         <UnitTable
           query={query}
           units={shown}
-          words={words}
+          texts={texts}
           empty={query.data?.length === 0 ? t("empty") : t("none")}
           onOpen={setOpened}
         />
@@ -65,4 +64,82 @@ export function UnitsSection() {
       )}
     </>
   );
+}
+
+type FilterProps = {
+  filter: UnitFilter;
+  onFilter: (filter: UnitFilter) => void;
+  agencies: readonly { code: string; name: string }[];
+};
+
+/** The search and filters above the table. */
+function UnitFilters({ filter, onFilter, agencies }: FilterProps) {
+  const t = useTranslations("unitsAdmin");
+  const kindName = useTranslations("unitKind");
+  const dutyName = useTranslations("duty");
+  const selects = [
+    { key: "agency", name: t("agency"), choices: agencies.map(({ code, name }) => ({ value: code, name })) },
+    { key: "kind", name: t("kind"), choices: unitKinds.map((value) => ({ value, name: kindName(value) })) },
+    { key: "duty", name: t("duty"), choices: duties.map((value) => ({ value, name: dutyName(value) })) },
+    {
+      key: "simulated",
+      name: t("reality"),
+      choices: [
+        { value: "no", name: t("real") },
+        { value: "yes", name: t("simulated") },
+      ],
+    },
+  ] as const;
+  const isFiltered = Object.values(filter).some((value) => value !== "");
+  return (
+    <search
+      aria-label={t("filters")}
+      className="flex shrink-0 flex-wrap items-end gap-2 border-line border-b px-4 py-2.5"
+    >
+      <SearchField label={t("search")} text={filter.search} onText={(search) => onFilter({ ...filter, search })} />
+      {selects.map(({ key, name, choices }) => (
+        <select
+          key={key}
+          aria-label={name}
+          value={filter[key]}
+          onChange={(event) => onFilter({ ...filter, [key]: event.target.value })}
+          className="h-10 max-w-[calc(50%-0.25rem)] flex-1 rounded-md border border-line-2 bg-raised px-2 sm:max-w-48 sm:flex-none"
+        >
+          <option value="">{`${name}: ${t("all").toLowerCase()}`}</option>
+          {choices.map((choice) => (
+            <option key={choice.value} value={choice.value}>
+              {choice.name}
+            </option>
+          ))}
+        </select>
+      ))}
+      {isFiltered && (
+        <Button look="quiet" className="h-10" onClick={() => onFilter(noFilter)}>
+          {t("reset")}
+        </Button>
+      )}
+    </search>
+  );
+}
+
+/** An empty string filters nothing. */
+type UnitFilter = { search: string; agency: string; kind: string; duty: string; simulated: string };
+
+const noFilter: UnitFilter = { search: "", agency: "", kind: "", duty: "", simulated: "" };
+
+/** Returns the units that match every filter and contain every search word in `searchTextOf(unit)`. */
+function filterUnits(
+  units: readonly ListedUnit[],
+  { search, agency, kind, duty, simulated }: UnitFilter,
+  searchTextOf: (unit: ListedUnit) => string,
+): ListedUnit[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  return units.filter((unit) => {
+    if (agency && unit.agency !== agency) return false;
+    if (kind && unit.kind !== kind) return false;
+    if (duty && unit.duty !== duty) return false;
+    if (simulated && unit.simulated !== (simulated === "yes")) return false;
+    const text = searchTextOf(unit).toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
 }

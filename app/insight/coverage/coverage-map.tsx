@@ -6,10 +6,11 @@ import { useCallback, useMemo, useRef } from "react";
 import type { Coverage } from "@/server/coverage/read-coverage";
 import type { WhatIf } from "@/server/coverage/what-if";
 import type { Reach } from "@/server/domain/coverage";
+import { BaseMap } from "../../_map/editing/base-map";
+import { DraggablePin } from "../../_map/editing/draggable-pin";
+import { roundPosition } from "../../_map/editing/typed-position";
 import { DeclutteredNameLayer } from "../../_map/labels/decluttered-name-layer";
 import { StationLayer } from "../../_map/layers/station-layer";
-import { AreaMap } from "../../admin/_map/area-map";
-import { Pin, rounded } from "../../admin/_map/pin";
 import { letterOf } from "./letter-of";
 import { classOf } from "./reach-class";
 import { ReachLayer } from "./reach-layer";
@@ -63,11 +64,11 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
   );
   const ringsAt = useCallback(() => houses.map(({ lng, lat }) => ({ lng, lat, weight: 3, half: ringHalf })), [houses]);
   const isFull = tried.length >= triedAtMost;
-  const press = ({ lngLat }: MapLayerMouseEvent) => onTry(rounded(lngLat));
+  const press = ({ lngLat }: MapLayerMouseEvent) => onTry(roundPosition(lngLat));
   return (
     <div className="flex h-full flex-col">
       <div className="relative min-h-0 flex-1">
-        <AreaMap
+        <BaseMap
           map={map}
           cursor={isFull ? "grab" : "crosshair"}
           onPress={press}
@@ -85,7 +86,7 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
           <ReachLayer cells={cells} villages={villages} />
           <StationLayer stations={stations} />
           {tried.map((at, index) => (
-            <Pin
+            <DraggablePin
               key={letterOf(index)}
               at={at}
               look="corner"
@@ -93,9 +94,9 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
               onMove={(to) => void change({ tried: tried.map((one, place) => (place === index ? to : one)) })}
             >
               {letterOf(index)}
-            </Pin>
+            </DraggablePin>
           ))}
-        </AreaMap>
+        </BaseMap>
       </div>
       <ReachLegend by={by} />
     </div>

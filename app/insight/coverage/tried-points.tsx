@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
+import { PositionFields } from "../../_map/editing/position-fields";
+import { emptyPosition, parsePosition } from "../../_map/editing/typed-position";
 import { Button } from "../../_ui/button";
-import { noPosition, readPosition } from "../../admin/_map/position";
-import { PositionFields } from "../../admin/_map/position-fields";
 import { letterOf } from "./letter-of";
 import { type Trial, TrialTable } from "./trial-table";
 import { type CoverageView, triedAtMost } from "./use-coverage-view";
@@ -22,17 +22,17 @@ type Props = {
 export function TriedPoints({ view, trials, shown, onShow, onTry }: Props) {
   const t = useTranslations("coverage");
   const { tried, change } = view;
-  const [typed, setTyped] = useState(noPosition);
+  const [typed, setTyped] = useState(emptyPosition);
   const [checked, setChecked] = useState(false);
   const isFull = tried.length >= triedAtMost;
 
   function tryIt(event: FormEvent) {
     event.preventDefault();
-    const point = readPosition(typed, null);
+    const point = parsePosition(typed, null);
     setChecked(point === null);
     if (!point || isFull) return;
     onTry(point);
-    setTyped(noPosition);
+    setTyped(emptyPosition);
   }
   const remove = (index: number) => {
     onShow(null);

@@ -1,0 +1,123 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { type MapLayerMouseEvent, type MapRef, useMap } from "@vis.gl/react-maplibre";
+import type { MultiPolygon, Polygon, Position } from "geojson";
+import { useTranslations } from "next-intl";
+import { type ReactNode, type RefObject, useEffect, useState } from "react";
+import type { DistrictView } from "@/server/places/list-places";
+import { useTRPC } from "../../_live/cache/trpc";
+import { Button } from "../../_ui/button";
+import { StateMessage } from "../../_ui/state-message";
+import { DistrictNameLayer } from "../labels/district-name-layer";
+import { DistrictLayer } from "../layers/district-layer";
+import { PlaceLayer } from "../layers/place-layer";
+import { prefersReducedMotion } from "../motion/reduced-motion";
+import { SiagaMap } from "../siaga-map";
+import { regencyView } from "../style/map-settings";
+import { boundsOf } from "../tools/geometry";
+import { ZoomButtons } from "../tools/zoom-buttons";
+
+const none: never[] = [];
+
+type Props = {
+  map: RefObject<MapRef | null>;
+  cursor?: string;
+  onPress?: (event: MapLayerMouseEvent) => void;
+  onZoom?: (zoom: number) => void;
+  /** What a click on the map does now. */
+  hint?: ReactNode;
+  /** Replaces the names of the kecamatan; must render a layer `district-name`. */
+  names?: (districts: readonly DistrictView[]) => ReactNode;
+  children: ReactNode;
+};
+
+/** The regency's districts and places with zoom buttons; a screen adds its own layers as children. */
+export function BaseMap({ map, cursor = "grab", onPress, onZoom, hint, names, children }: Props) {
+  const t = useTranslations("map");
+  const table = useTranslations("table");
+  const common = useTranslations("common");
+  const trpc = useTRPC();
+  const districts = useQuery(trpc.places.districts.queryOptions());
+  const { data: places = none } = useQuery(trpc.places.places.queryOptions());
+  const [broken, setBroken] = useState(false);
+
+  if (broken) return <StateMessage urgent title={t("failed")} text={t("failedText")} />;
+  if (!districts.data && districts.error) {
+    return (
+      <StateMessage urgent title={table("failed")} text={table("failedText")}>
+        <Button onClick={() => districts.refetch()}>{common("retry")}</Button>
+      </StateMessage>
+    );
+  }
+  return (
+    <>
+      <SiagaMap
+        ref={map}
+        districts={districts.data?.length ?? 0}
+        cursor={cursor}
+        onClick={(event) => onPress?.(event)}
+        onPointerMove={ignore}
+        onPointerLeave={ignore}
+        onZoom={(zoom) => onZoom?.(zoom)}
+        onFailure={() => setBroken(true)}
+      >
+        {districts.data && (
+          <>
+            <InitialView />
+            <DistrictLayer districts={districts.data} />
+            <PlaceLayer places={places} />
+            {names ? names(districts.data) : <DistrictNameLayer districts={districts.data} />}
+            {children}
+          </>
+        )}
+      </SiagaMap>
+      {hint && (
+        <p className="pointer-events-none absolute top-2.5 left-2.5 max-w-[calc(100%-4.5rem)] rounded-lg border border-line bg-panel px-3 py-1.5 font-medium text-[0.8125rem] shadow-[0_4px_16px_rgb(0_0_0/0.25)]">
+          {hint}
+        </p>
+      )}
+      <ZoomButtons map={map} onOverview={() => fitRegency(map.current)} />
+    </>
+  );
+}
+
+/** Fits the map to the regency before the first frame. */
+function InitialView() {
+  const { current: map } = useMap();
+  useEffect(() => fitRegency(map ?? null, { animate: false }), [map]);
+  return null;
+}
+
+function ignore() {}
+
+type Point = { lng: number; lat: number };
+
+/** Closer zoom than this shows nothing more around a single point. */
+const maxPointZoom = 12.5;
+
+/** Fits the map to points and areas; without animation for users who prefer reduced motion. */
+export function fitTo(map: MapRef | null, points: readonly Point[], areas: readonly (Polygon | MultiPolygon)[] = []) {
+  const corners = areas.flatMap(cornersOf).map(([lng = 0, lat = 0]) => ({ lng, lat }));
+  const all = [...points, ...corners];
+  if (all.length > 0) fitBounds(map, boundsOf(all), { maxZoom: maxPointZoom, padding: 56, animate: true });
+}
+
+/** Fits the map to the whole regency. */
+export function fitRegency(map: MapRef | null, { animate = true } = {}) {
+  fitBounds(map, regencyView.bounds, { maxZoom: 18, padding: 16, animate });
+}
+
+type FitOptions = { maxZoom: number; padding: number; animate: boolean };
+
+function fitBounds(
+  map: MapRef | null,
+  bounds: [number, number, number, number],
+  { maxZoom, padding, animate }: FitOptions,
+) {
+  map?.fitBounds(bounds, { padding, maxZoom, duration: animate && !prefersReducedMotion() ? 700 : 0 });
+}
+
+function cornersOf(area: Polygon | MultiPolygon): Position[] {
+  return area.type === "Polygon" ? area.coordinates.flat() : area.coordinates.flat(2);
+}

@@ -1,0 +1,63 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { useTRPC } from "../../_live/cache/trpc";
+import { TextField } from "../../_ui/field";
+import { parseDegrees, type TypedPosition } from "./typed-position";
+
+type Props = {
+  legend: string;
+  value: TypedPosition;
+  onChange: (value: TypedPosition) => void;
+  /** The form was submitted: an empty field is an error from then on. */
+  checked?: boolean;
+  children?: ReactNode;
+};
+
+/** Longitude and latitude as text, with the kecamatan they lie in. */
+export function PositionFields({ legend, value, onChange, checked = false, children }: Props) {
+  const t = useTranslations("areaPosition");
+  const incident = useTranslations("incident");
+  const map = useTranslations("map");
+  const trpc = useTRPC();
+  const { data: districts } = useQuery(trpc.places.districts.queryOptions());
+  const [lng, lat] = [parseDegrees(value.lng, 180), parseDegrees(value.lat, 90)];
+  const district =
+    lng === null || lat === null
+      ? null
+      : districts?.find(({ geometry }) => booleanPointInPolygon([lng, lat], geometry));
+  const errorOf = (text: string, degrees: number | null, message: "badLng" | "badLat") =>
+    degrees === null && (checked || text.trim() !== "") ? t(message) : null;
+  return (
+    <fieldset>
+      <legend className="label">{legend}</legend>
+      <div className="mt-1 grid grid-cols-2 gap-3">
+        <TextField
+          label={t("lng")}
+          inputMode="decimal"
+          placeholder="103.834400"
+          value={value.lng}
+          error={errorOf(value.lng, lng, "badLng")}
+          onChange={(event) => onChange({ ...value, lng: event.target.value })}
+        />
+        <TextField
+          label={t("lat")}
+          inputMode="decimal"
+          placeholder="-2.881900"
+          value={value.lat}
+          error={errorOf(value.lat, lat, "badLat")}
+          onChange={(event) => onChange({ ...value, lat: event.target.value })}
+        />
+      </div>
+      {lng !== null && lat !== null && districts && (
+        <p className={`mt-1 text-[0.8125rem] ${district ? "text-ink-3" : "font-semibold"}`}>
+          {district ? incident("district", { name: district.name }) : `${t("here")}: ${map("outside")}`}
+        </p>
+      )}
+      {children}
+    </fieldset>
+  );
+}

@@ -1,0 +1,34 @@
+type Point = { lng: number; lat: number };
+
+/** A position while it is typed: degrees with a decimal point or comma. */
+export type TypedPosition = { lng: string; lat: string };
+
+export const emptyPosition: TypedPosition = { lng: "", lat: "" };
+
+/** A position as text for the input fields. */
+export function formatPosition(position: Point): TypedPosition {
+  const { lng, lat } = roundPosition(position);
+  return { lng: String(lng), lat: String(lat) };
+}
+
+/** Parses degrees; null when the text is not a number or exceeds `limit`. */
+export function parseDegrees(text: string, limit: 90 | 180): number | null {
+  const value = Number(text.trim().replace(",", "."));
+  return text.trim() === "" || !Number.isFinite(value) || Math.abs(value) > limit ? null : value;
+}
+
+/** Parses a typed position, or returns null. An unchanged text returns `saved` itself, at its full precision. */
+export function parsePosition({ lng, lat }: TypedPosition, saved: Point | null): Point | null {
+  if (saved && formatPosition(saved).lng === lng && formatPosition(saved).lat === lat) return saved;
+  const [east, north] = [parseDegrees(lng, 180), parseDegrees(lat, 90)];
+  return east === null || north === null ? null : { lng: east, lat: north };
+}
+
+export function isSamePosition(one: Point | null, other: Point | null): boolean {
+  return one?.lng === other?.lng && one?.lat === other?.lat;
+}
+
+/** Rounds to six decimals, about a decimetre: finer than anybody can place a pin. */
+export function roundPosition({ lng, lat }: Point): Point {
+  return { lng: Number(lng.toFixed(6)), lat: Number(lat.toFixed(6)) };
+}

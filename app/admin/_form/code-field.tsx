@@ -1,0 +1,70 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { TextField } from "../../_ui/field";
+
+type Props = {
+  code: string;
+  /** An existing record keeps its code: the field is read-only. */
+  isFixed?: boolean;
+  error: string | null;
+  hint?: string;
+  onCode: (code: string) => void;
+};
+
+/** The permanent identifier of a record. */
+export function CodeField({ code, isFixed = false, error, hint, onCode }: Props) {
+  const t = useTranslations("adminForm");
+  return (
+    <TextField
+      label={t("code")}
+      hint={hint ?? (isFixed ? t("codeStays") : t("codeHint"))}
+      error={error}
+      value={code}
+      readOnly={isFixed}
+      maxLength={64}
+      spellCheck={false}
+      autoCapitalize="none"
+      onChange={(event) => onCode(event.target.value)}
+    />
+  );
+}
+
+type NewCodeProps = {
+  code: string;
+  problem: ReturnType<typeof findCodeProblem>;
+  /** An empty code is an error after the first attempt to save. */
+  isSubmitted: boolean;
+  onCode: (code: string) => void;
+};
+
+/** The code field of a new record in a side form, with the texts of the map sections. */
+export function NewCodeField({ code, problem, isSubmitted, onCode }: NewCodeProps) {
+  const t = useTranslations("areaMap");
+  const isShown = problem !== null && (isSubmitted || code !== "");
+  const error = isShown ? t(problem === "codeTaken" ? "codeTaken" : "codeWrong") : null;
+  return <CodeField code={code} hint={t("codeHint")} error={error} onCode={onCode} />;
+}
+
+/** Suggests a code for a name: "Dinas Sosial" becomes "dinas-sosial". */
+export function suggestCode(name: string): string {
+  return name
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 64)
+    .replace(/-+$/, "");
+}
+
+/** Whether a text has the format of a code: 1 to 64 lower-case letters, digits and hyphens. */
+export function isCode(text: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{0,63}$/.test(text);
+}
+
+/** Returns the message key of what is wrong with a new record's code, or null. */
+export function findCodeProblem(code: string, taken: readonly string[]): "codeBad" | "codeTaken" | null {
+  if (!isCode(code)) return "codeBad";
+  return taken.includes(code) ? "codeTaken" : null;
+}

@@ -1,0 +1,53 @@
+"use client";
+
+import { Dialog } from "@base-ui/react/dialog";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Button, buttonClass } from "../../_ui/button";
+
+type Props = {
+  error: string | null;
+  isSaving: boolean;
+  disabled?: boolean;
+  /** Texts of the save button; "Save" and "Saving…" when missing. */
+  labels?: { save: string; saving: string };
+  /** Replaces the button that closes the sheet, for forms that are not in one. */
+  cancel?: ReactNode;
+};
+
+/** The footer of every form: the error of the last attempt, the save button and the cancel button. */
+export function SaveBar({ error, isSaving, disabled = false, labels, cancel }: Props) {
+  const t = useTranslations("admin");
+  const common = useTranslations("common");
+  return (
+    <>
+      <FormError text={error} />
+      <div className="flex gap-2">
+        <Button type="submit" look="strong" disabled={isSaving || disabled}>
+          {isSaving ? (labels?.saving ?? t("saving")) : (labels?.save ?? t("save"))}
+        </Button>
+        {cancel ?? <Dialog.Close className={buttonClass({ look: "quiet" })}>{common("cancel")}</Dialog.Close>}
+      </div>
+    </>
+  );
+}
+
+/** The footer of a sheet without a form. */
+export function CloseBar() {
+  const common = useTranslations("common");
+  return (
+    <div className="flex justify-end">
+      <Dialog.Close className={buttonClass({ look: "quiet" })}>{common("close")}</Dialog.Close>
+    </div>
+  );
+}
+
+/** Why the last attempt was refused, beside the errors shown at the fields. */
+export function FormError({ text }: { text: string | null }) {
+  if (!text) return null;
+  return (
+    <p role="alert" className="mb-2.5 font-medium text-alarm">
+      {text}
+    </p>
+  );
+}

@@ -1,0 +1,86 @@
+"use client";
+
+import { ArrowLeft } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
+import { Button } from "../../_ui/button";
+import { IconButton } from "../../_ui/icon-button";
+import { SaveBar } from "./save-bar";
+import { useLeaveGuard } from "./use-leave-guard";
+
+type Props = {
+  title: string;
+  onClose: () => void;
+  onSave: () => void;
+  isSaving: boolean;
+  isDirty: boolean;
+  /** Why the last attempt was refused, beside the errors shown at the fields. */
+  error: string | null;
+  children: ReactNode;
+};
+
+/** A form that replaces the list beside the map, so that the map stays visible. Esc goes back; unsaved changes ask first. */
+export function SideForm({ title, onClose, onSave, isSaving, isDirty, error, children }: Props) {
+  const t = useTranslations("sheet");
+  const map = useTranslations("areaMap");
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { isAsking, leave, stay, discard } = useLeaveGuard(isDirty);
+  const back = () => leave(onClose);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onSave();
+  };
+
+  useEffect(() => heading.current?.focus(), []);
+
+  return (
+    <form
+      onSubmit={submit}
+      noValidate
+      aria-label={title}
+      className="flex min-h-0 flex-1 flex-col"
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || event.defaultPrevented) return;
+        if (isAsking) stay();
+        else back();
+      }}
+    >
+      <header className="flex min-h-12 shrink-0 items-center gap-1 border-line border-b pr-4 pl-2">
+        <IconButton name={map("back")} hint="Esc" onClick={back}>
+          <ArrowLeft className="size-[1.125rem]" aria-hidden />
+        </IconButton>
+        <h2 ref={heading} tabIndex={-1} className="min-w-0 rounded font-semibold text-base leading-tight">
+          {title}
+        </h2>
+      </header>
+      <div className="relative min-h-0 flex-1 space-y-5 overflow-y-auto px-4 py-4">{children}</div>
+      {/* The keys keep React from turning the pressed "go on" button into the save button during the click. */}
+      {isAsking ? (
+        <footer key="asking" role="alert" className="shrink-0 border-line border-t bg-raised px-4 py-3">
+          <p className="font-medium">{t("unsaved")}</p>
+          <div className="mt-2 flex gap-2">
+            <Button look="strong" autoFocus onClick={stay}>
+              {t("goOn")}
+            </Button>
+            <Button look="alarm" onClick={discard}>
+              {t("discard")}
+            </Button>
+          </div>
+        </footer>
+      ) : (
+        <footer key="save" className="shrink-0 border-line border-t px-4 py-3">
+          <SaveBar
+            error={error}
+            isSaving={isSaving}
+            disabled={!isDirty}
+            cancel={
+              <Button look="quiet" onClick={back}>
+                {map("back")}
+              </Button>
+            }
+          />
+        </footer>
+      )}
+    </form>
+  );
+}

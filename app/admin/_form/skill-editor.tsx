@@ -1,0 +1,143 @@
+"use client";
+
+import { Plus, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import { catalogues } from "@/server/words/catalogues";
+import { Button } from "../../_ui/button";
+import { IconButton } from "../../_ui/icon-button";
+import { useNames } from "../../_words/use-names";
+
+type Props = {
+  label: string;
+  hint?: string | undefined;
+  error?: string | null;
+  skills: readonly string[];
+  /** Codes of the skills in use, offered as suggestions. */
+  known: readonly string[];
+  onSkills: (skills: string[]) => void;
+  /** Shows the input only after a click, where many editors share a page. */
+  compact?: boolean;
+};
+
+/** Edits skills as tags: remove with the cross, add a suggestion or a new one by typing. */
+export function SkillEditor({ label, hint, error, skills, known, onSkills, compact = false }: Props) {
+  const t = useTranslations("skillEditor");
+  const names = useNames();
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const openButton = useRef<HTMLButtonElement>(null);
+  const [text, setText] = useState("");
+  const [open, setOpen] = useState(!compact);
+  const suggestions = known.filter((code) => !skills.includes(code));
+  const add = () => {
+    const typed = text.trim();
+    const code = known.find((one) =>
+      [one, names.skill(one)].some((name) => name.toLowerCase() === typed.toLowerCase()),
+    );
+    const skill = code ?? typed.toLowerCase().replace(/\s+/g, "-");
+    if (skill !== "" && !skills.includes(skill)) onSkills([...skills, skill]);
+    setText("");
+    input.current?.focus();
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.key === "Enter") {
+      event.preventDefault();
+      add();
+    }
+    if (event.key === "Escape" && compact) {
+      setText("");
+      flushSync(() => setOpen(false));
+      openButton.current?.focus();
+    }
+    if (event.key === "Backspace" && text === "" && skills.length > 0) onSkills(skills.slice(0, -1));
+  };
+  const note = error ?? hint;
+  return (
+    <div>
+      {!compact && (
+        <label htmlFor={id} className="label block">
+          {label}
+        </label>
+      )}
+      <div className="mt-1 flex flex-wrap items-center gap-1.5 empty:hidden">
+        <ul aria-label={label} className="contents">
+          {skills.map((skill) => (
+            <li
+              key={skill}
+              className="flex items-center rounded-md border border-line-2 bg-raised pl-2 font-medium text-[0.8125rem]"
+            >
+              {names.skill(skill)}
+              <IconButton
+                name={t("remove", { skill: names.skill(skill) })}
+                className="size-7!"
+                onClick={() => {
+                  onSkills(skills.filter((one) => one !== skill));
+                  (input.current ?? openButton.current)?.focus();
+                }}
+              >
+                <X className="size-3.5" aria-hidden />
+              </IconButton>
+            </li>
+          ))}
+        </ul>
+        {!open && (
+          <Button
+            ref={openButton}
+            size="small"
+            look="quiet"
+            aria-label={`${label}: ${t("add")}`}
+            onClick={() => setOpen(true)}
+          >
+            <Plus className="size-3.5" aria-hidden />
+            {t("skill")}
+          </Button>
+        )}
+      </div>
+      {open && (
+        <div className="mt-1.5 flex gap-1">
+          <input
+            ref={input}
+            id={id}
+            type="text"
+            list={`${id}-known`}
+            // biome-ignore lint/a11y/noAutofocus: the user opened this field with the button before it.
+            autoFocus={compact}
+            value={text}
+            maxLength={64}
+            autoComplete="off"
+            aria-label={`${label}: ${t("add")}`}
+            aria-invalid={Boolean(error)}
+            aria-describedby={note ? `${id}-note` : undefined}
+            placeholder={t("add")}
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={press}
+            className="h-9 min-w-0 flex-1 rounded-md border border-line-2 bg-raised px-2.5 aria-invalid:border-alarm"
+          />
+          <datalist id={`${id}-known`}>
+            {suggestions.map((code) => (
+              <option key={code} value={names.skill(code)} />
+            ))}
+          </datalist>
+          <IconButton name={t("addShort")} disabled={text.trim() === ""} onClick={add}>
+            <Plus className="size-4" aria-hidden />
+          </IconButton>
+        </div>
+      )}
+      {note && (
+        <p
+          id={`${id}-note`}
+          className={`mt-1 text-pretty text-[0.8125rem] ${error ? "font-medium text-alarm" : "text-ink-3"}`}
+        >
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Codes of the skills with a translated name and of all other skills in use. */
+export function knownSkills(skilled: readonly { skills: readonly string[] }[]): string[] {
+  return [...new Set([...Object.keys(catalogues.id.skill), ...skilled.flatMap(({ skills }) => skills)])];
+}

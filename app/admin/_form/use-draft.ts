@@ -1,0 +1,21 @@
+"use client";
+
+import { useState } from "react";
+
+/**
+ * The values of a form while it is edited. `isDirty` compares them with the initial values; `isSubmitted` tells fields to show errors
+ * that were hidden until the first attempt to save.
+ */
+export function useDraft<Draft extends object>(initial: () => Draft) {
+  const [start] = useState(initial);
+  const [draft, setDraft] = useState(start);
+  const [isSubmitted, setSubmitted] = useState(false);
+  return {
+    draft,
+    setDraft,
+    change: (part: Partial<Draft>) => setDraft((last) => ({ ...last, ...part })),
+    isDirty: JSON.stringify(draft) !== JSON.stringify(start),
+    isSubmitted,
+    markSubmitted: () => setSubmitted(true),
+  };
+}

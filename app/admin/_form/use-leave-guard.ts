@@ -1,0 +1,58 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useCallback, useEffect, useState } from "react";
+
+/**
+ * Protects unsaved changes of a side form. `leave` runs an action at once, or first asks (`isAsking`) when `isDirty`; `stay` cancels
+ * it, `discard` runs it. Links of the page ask the same way; the browser itself asks before the window closes.
+ */
+export function useLeaveGuard(isDirty: boolean) {
+  const router = useRouter();
+  const [heldAction, setHeldAction] = useState<(() => void) | null>(null);
+
+  const leave = useCallback((action: () => void) => (isDirty ? setHeldAction(() => action) : action()), [isDirty]);
+  const stay = useCallback(() => setHeldAction(null), []);
+  const discard = useCallback(() => {
+    setHeldAction(null);
+    heldAction?.();
+  }, [heldAction]);
+  const holdLink = useCallback(
+    (link: HTMLAnchorElement) => {
+      if (link.origin !== window.location.origin) return false;
+      setHeldAction(() => () => router.push(link.pathname));
+      return true;
+    },
+    [router],
+  );
+  useLinkGuard(isDirty, holdLink);
+
+  return { isAsking: heldAction !== null, leave, stay, discard };
+}
+
+/** Protects unsaved changes of a page: asks `question` in the browser's own dialog before a link is followed. Null turns it off. */
+export function useLeaveQuestion(question: string | null): void {
+  const refuseLink = useCallback(() => question !== null && !window.confirm(question), [question]);
+  useLinkGuard(question !== null, refuseLink);
+}
+
+/** While active, blocks each clicked link for which `shouldBlock` returns true, and makes the browser ask before closing. */
+function useLinkGuard(isActive: boolean, shouldBlock: (link: HTMLAnchorElement) => boolean): void {
+  useEffect(() => {
+    if (!isActive) return;
+    const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
+    const onClick = (event: MouseEvent) => {
+      const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[href]") : null;
+      if (!link || event.ctrlKey || event.metaKey || !shouldBlock(link)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    window.addEventListener("beforeunload", onUnload);
+    // In the capture phase, before the link's own handler.
+    document.addEventListener("click", onClick, true);
+    return () => {
+      window.removeEventListener("beforeunload", onUnload);
+      document.removeEventListener("click", onClick, true);
+    };
+  }, [isActive, shouldBlock]);
+}

@@ -1,0 +1,53 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useTranslations } from "next-intl";
+import { SectionHeader } from "../_form/section-header";
+
+/** Shown while the browser loads the map code; the server renders no map. */
+function MapLoading() {
+  const t = useTranslations("map");
+  return (
+    <div role="status" className="grid min-h-0 flex-1 place-items-center text-ink-3">
+      {t("loading")}
+    </div>
+  );
+}
+
+const options = { ssr: false, loading: MapLoading } as const;
+const FacilitiesScreen = dynamic(
+  () => import("../facilities/facilities-screen").then((it) => it.FacilitiesScreen),
+  options,
+);
+const PreviewScreen = dynamic(() => import("../preview/preview-screen").then((it) => it.PreviewScreen), options);
+const StationsScreen = dynamic(() => import("../stations/stations-screen").then((it) => it.StationsScreen), options);
+
+export function FacilitiesSection() {
+  const t = useTranslations("areaFacilities");
+  return (
+    <>
+      <SectionHeader title={t("title")} lead={t("lead")} />
+      <FacilitiesScreen />
+    </>
+  );
+}
+
+export function PreviewSection() {
+  const t = useTranslations("areaTrial");
+  return (
+    <>
+      <SectionHeader title={t("title")} lead={t("lead")} />
+      <PreviewScreen />
+    </>
+  );
+}
+
+export function StationsSection() {
+  const t = useTranslations("areaStations");
+  return (
+    <>
+      <SectionHeader title={t("title")} lead={t("lead")} />
+      <StationsScreen />
+    </>
+  );
+}

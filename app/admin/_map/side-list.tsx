@@ -1,0 +1,71 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type ReactNode, useEffect, useRef } from "react";
+import { Button } from "../../_ui/button";
+import { Skeleton } from "../../_ui/skeleton";
+import { StateMessage } from "../../_ui/state-message";
+
+type Props<Row> = {
+  label: string;
+  rows: readonly Row[] | undefined;
+  keyOf: (row: Row) => string;
+  show: (row: Row) => ReactNode;
+  onOpen: (row: Row) => void;
+  query: { error: unknown; refetch: () => unknown };
+  empty: string;
+  /** Key of the row that gets focus on mount: the one whose form was closed. */
+  backFrom: string | null;
+};
+
+/** The list of records beside the map, with its loading, error and empty states. */
+export function SideList<Row>({ label, rows, keyOf, show, onOpen, query, empty, backFrom }: Props<Row>) {
+  const t = useTranslations("table");
+  const common = useTranslations("common");
+  const list = useRef<HTMLUListElement>(null);
+  const first = useRef(backFrom);
+
+  useEffect(() => {
+    if (first.current === null) return;
+    const button = list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(first.current)}"]`);
+    button?.focus();
+  }, []);
+
+  if (!rows && query.error) {
+    return (
+      <StateMessage urgent title={t("failed")} text={t("failedText")}>
+        <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+      </StateMessage>
+    );
+  }
+  if (!rows) return <Skeleton rows={8} label={t("loading")} />;
+  if (rows.length === 0) return <StateMessage title={empty} />;
+  return (
+    <ul ref={list} aria-label={label}>
+      {rows.map((row) => (
+        <li key={keyOf(row)} className="border-line border-b">
+          <button
+            type="button"
+            data-row={keyOf(row)}
+            onClick={() => onOpen(row)}
+            className="flex w-full items-center gap-3 px-4 py-2 text-left hover:bg-hover focus-visible:-outline-offset-2"
+          >
+            {show(row)}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The list or form at the side of the map; below the map on a narrow screen. */
+export function MapSplit({ side, map }: { side: ReactNode; map: ReactNode }) {
+  return (
+    <div className="flex min-h-0 flex-1 flex-col-reverse lg:flex-row">
+      <div className="flex min-h-0 flex-1 flex-col border-line lg:w-[27rem] lg:flex-none lg:border-r">{side}</div>
+      <div className="relative h-[34dvh] shrink-0 overflow-hidden border-line border-b bg-beyond lg:h-auto lg:flex-1 lg:border-b-0">
+        {map}
+      </div>
+    </div>
+  );
+}

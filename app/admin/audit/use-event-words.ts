@@ -1,0 +1,113 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import type { EventKind } from "@/db/event-kinds";
+import type { Messages } from "@/server/words/catalogues";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
+
+/** Display names of event kinds and actors. */
+export function useEventNames() {
+  const kindName = useTranslations("eventKind");
+  const actorKind = useTranslations("actorKind");
+  const systemActor = useTranslations("systemActor");
+  const audit = useTranslations("audit");
+  return useMemo(() => {
+    const split = (actor: string) => {
+      const [kind = "", id = ""] = actor.split(/:(.*)/);
+      return { kind: kind as keyof Messages["actorKind"], id };
+    };
+    return {
+      // A dot in a message key would mean a nested path.
+      kind: (kind: EventKind) => kindName(kind.replace(".", "-") as keyof Messages["eventKind"]),
+      actor: (actor: string, name: string | null) => {
+        const { kind, id } = split(actor);
+        if (name) return name;
+        if (kind !== "system") return kind === "person" ? audit("unknownPerson") : id;
+        const known = id as keyof Messages["systemActor"];
+        return systemActor.has(known) ? systemActor(known) : id;
+      },
+      actorKind: (actor: string) => {
+        const { kind } = split(actor);
+        return actorKind.has(kind) ? actorKind(kind) : kind;
+      },
+    };
+  }, [kindName, actorKind, systemActor, audit]);
+}
+
+type Field = keyof Messages["auditField"];
+
+/** The catalogue section that translates the values of a field. */
+const sectionOf = {
+  role: "role",
+  scope: "scope",
+  dispatchRule: "dispatchRule",
+  duty: "duty",
+  priority: "priority",
+  category: "category",
+  positionQuality: "positionQuality",
+  mobility: "mobility",
+  mode: "typeMode",
+  unitKind: "unitKind",
+  assignmentState: "assignmentState",
+  incidentStatus: "incidentStatus",
+  disposition: "disposition",
+  source: "callSource",
+  cause: "callCause",
+  language: "screenLanguage",
+  textSize: "screenTextSize",
+  theme: "screenTheme",
+} as const satisfies Record<string, keyof Messages>;
+
+/** Formats the names and values of event fields; a value without a translation is shown unchanged. */
+export function useEventValue() {
+  const t = useTranslations("audit");
+  const fieldName = useTranslations("auditField");
+  const messages = useTranslations();
+  const format = useFormat();
+  const names = useNames();
+
+  return useMemo(() => {
+    const translate = messages as unknown as { (key: string): string; has: (key: string) => boolean };
+    const fromSection = (section: keyof Messages, code: string): string | null => {
+      const key = `${section}.${code}`;
+      return translate.has(key) ? translate(key) : null;
+    };
+    const formatText = (field: string, text: string): string => {
+      if (field === "agencyCode" || field === "agency") return names.agency(text);
+      if (field === "scopes") return fromSection("scope", text) ?? text;
+      if (field === "skills") return names.skill(text);
+      if (field === "state") return fromSection("assignmentState", text) ?? fromSection("incidentStatus", text) ?? text;
+      if (field === "undone") return fromSection("disposition", text) ?? text;
+      if (field === "kind") return fromSection("unitKind", text) ?? text;
+      const section = Object.hasOwn(sectionOf, field) ? sectionOf[field as keyof typeof sectionOf] : null;
+      if (section) return fromSection(section, text) ?? text;
+      const isTimestamp = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text);
+      return isTimestamp ? `${format.moment(new Date(text))} WIB` : text;
+    };
+    const formatValue = (field: string, value: unknown): string => {
+      if (value === null || value === undefined || value === "") return t("nothing");
+      if (typeof value === "boolean") return value ? t("yes") : t("no");
+      if (typeof value === "string") return formatText(field, value);
+      if (typeof value === "number") {
+        if (field === "priority") return fromSection("priority", String(value)) ?? String(value);
+        return field.endsWith("Seconds") ? t("secondsValue", { count: value }) : String(value);
+      }
+      if (Array.isArray(value)) return value.map((one) => formatValue(field, one)).join(", ") || t("nothing");
+      return formatObject(value as Record<string, unknown>);
+    };
+    const formatObject = (value: Record<string, unknown>): string => {
+      if (typeof value.lat === "number" && typeof value.lng === "number") {
+        return format.coordinates(value.lng, value.lat);
+      }
+      if (Array.isArray(value.coordinates)) {
+        return t("points", { count: value.coordinates.flat(3).length / 2 });
+      }
+      const parts = Object.entries(value).map(([field, one]) => `${name(field)}: ${formatValue(field, one)}`);
+      return parts.length > 0 ? `(${parts.join("; ")})` : t("nothing");
+    };
+    const name = (field: string) => (fieldName.has(field as Field) ? fieldName(field as Field) : field);
+    return { name, value: formatValue };
+  }, [t, messages, fieldName, format, names]);
+}

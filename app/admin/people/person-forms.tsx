@@ -1,0 +1,172 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useSave } from "../../_live/cache/use-save";
+import { SelectField, TextField } from "../../_ui/field";
+import { Sheet } from "../../_ui/sheet";
+import { SaveBar } from "../_form/save-bar";
+import { UnitField } from "../_form/unit-field";
+import { useDraft } from "../_form/use-draft";
+import { PersonAccess } from "./person-access";
+import {
+  draftOf,
+  findProblems,
+  type IssuedPassword,
+  type ListedPerson,
+  linksOf,
+  type PersonDraft,
+  personRoles,
+} from "./person-draft";
+
+type SheetProps = { person: ListedPerson; onClose: () => void; onPassword: (issued: IssuedPassword) => void };
+
+/** Edits one person: name, role, agency or unit, and access. */
+export function PersonSheet({ person, onClose, onPassword }: SheetProps) {
+  const t = useTranslations("people");
+  const problemText = useTranslations("personWrong");
+  const trpc = useTRPC();
+  const { draft, setDraft, isDirty, isSubmitted, markSubmitted } = useDraft(() => draftOf(person));
+  const change = useSave(trpc.people.change.mutationOptions(), { done: t("changed"), onDone: onClose });
+  const problems = findProblems(draft);
+  const submit = () => {
+    markSubmitted();
+    if (Object.keys(problems).length > 0) return;
+    change.save({ id: person.id, name: draft.name.trim(), role: draft.role, ...linksOf(draft) });
+  };
+  return (
+    <Sheet
+      title={person.name}
+      onClose={onClose}
+      dirty={isDirty}
+      onSubmit={submit}
+      foot={<SaveBar error={change.text} isSaving={change.saving} disabled={!isDirty} />}
+    >
+      <p>
+        <span className="label block">{t("username")}</span>
+        <span className="font-mono">{person.username}</span>
+      </p>
+      <PersonFields
+        draft={draft}
+        onDraft={setDraft}
+        isNew={false}
+        errorOf={(field) => {
+          const problem = isSubmitted ? problems[field] : undefined;
+          return problem ? problemText(problem) : change.wrong(field);
+        }}
+      />
+      <PersonAccess person={person} onPassword={onPassword} onDeactivated={onClose} />
+    </Sheet>
+  );
+}
+
+type NewProps = { onClose: () => void; onCreated: (issued: IssuedPassword) => void };
+
+/** Creates an account. The caller shows the one-time password passed to `onCreated`. */
+export function NewPersonSheet({ onClose, onCreated }: NewProps) {
+  const t = useTranslations("people");
+  const problemText = useTranslations("personWrong");
+  const trpc = useTRPC();
+  const { draft, setDraft, isSubmitted, markSubmitted } = useDraft(() => draftOf(null));
+  const { save, saving, text, wrong } = useSave(trpc.people.create.mutationOptions(), {
+    done: t("created", { name: draft.name.trim() }),
+    onDone: ({ username, password }) => onCreated({ name: draft.name.trim(), username, password }),
+  });
+  const problems = findProblems(draft);
+  const submit = () => {
+    markSubmitted();
+    if (Object.keys(problems).length > 0) return;
+    const { username, name, role } = draft;
+    save({ username: username.trim().toLowerCase(), name: name.trim(), role, ...linksOf(draft) });
+  };
+  return (
+    <Sheet
+      title={t("add")}
+      onClose={onClose}
+      dirty={draft.name !== "" || draft.username !== ""}
+      onSubmit={submit}
+      foot={<SaveBar error={text} isSaving={saving} labels={{ save: t("create"), saving: t("creating") }} />}
+    >
+      <PersonFields
+        draft={draft}
+        onDraft={setDraft}
+        isNew
+        errorOf={(field) => {
+          const problem = isSubmitted ? problems[field] : undefined;
+          return problem ? problemText(problem) : wrong(field);
+        }}
+      />
+    </Sheet>
+  );
+}
+
+type FieldsProps = {
+  draft: PersonDraft;
+  onDraft: (draft: PersonDraft) => void;
+  errorOf: (field: string) => string | null;
+  /** The username can only be set on creation. */
+  isNew: boolean;
+};
+
+/** The fields of a person; the agency or unit appears with the role that needs it. */
+function PersonFields({ draft, onDraft, errorOf, isNew }: FieldsProps) {
+  const t = useTranslations("people");
+  const roleName = useTranslations("role");
+  const roleHint = useTranslations("roleHint");
+  const trpc = useTRPC();
+  const { data: agencies = [] } = useQuery(trpc.admin.agencies.queryOptions());
+  const change = (part: Partial<PersonDraft>) => onDraft({ ...draft, ...part });
+  return (
+    <>
+      <TextField
+        label={t("name")}
+        hint={t("nameHint")}
+        error={errorOf("name")}
+        value={draft.name}
+        maxLength={120}
+        onChange={(event) => change({ name: event.target.value })}
+      />
+      {isNew && (
+        <TextField
+          label={t("username")}
+          hint={t("usernameHint")}
+          error={errorOf("username")}
+          value={draft.username}
+          maxLength={40}
+          autoCapitalize="none"
+          spellCheck={false}
+          onChange={(event) => change({ username: event.target.value })}
+        />
+      )}
+      <SelectField
+        label={t("role")}
+        hint={roleHint(draft.role)}
+        error={errorOf("role")}
+        value={draft.role}
+        choices={personRoles.map((role) => ({ value: role, name: roleName(role) }))}
+        onChange={(event) => change({ role: personRoles.find((role) => role === event.target.value) ?? draft.role })}
+      />
+      {draft.role === "agency-officer" && (
+        <SelectField
+          label={t("agency")}
+          error={errorOf("agencyCode")}
+          value={draft.agencyCode}
+          choices={[
+            { value: "", name: t("chooseAgency") },
+            ...agencies.map(({ code, name }) => ({ value: code, name })),
+          ]}
+          onChange={(event) => change({ agencyCode: event.target.value })}
+        />
+      )}
+      {draft.role === "crew" && (
+        <UnitField
+          label={t("unit")}
+          error={errorOf("unitId")}
+          value={draft.unitId}
+          onChange={(unitId) => change({ unitId })}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,139 @@
+"use client";
+
+import { TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { RefusalNote } from "../../_live/cache/refusal-note";
+import { useUnits } from "../../_live/cache/use-live-data";
+import { LinkLayer } from "../../_map/layers/link-layer";
+import { withPosition } from "../../_map/layers/unit-features";
+import { UnitLayer } from "../../_map/layers/unit-layer";
+import { Button } from "../../_ui/button";
+import { UnitMark } from "../../_ui/mark";
+import { UnmetLines } from "../../_ui/unmet-lines";
+import { WhyUnit } from "../../_ui/why-unit";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
+import type { RulePreview } from "./use-rule-preview";
+
+type Station = { code: string; name: string };
+type AnswerProps = {
+  preview: { data: RulePreview | undefined; error: unknown; isFetching: boolean; refetch: () => unknown };
+  stations: readonly Station[];
+  /** A type and a point are selected, so an answer is expected. */
+  isAsked: boolean;
+};
+
+/** Shows the units that the rule would assign, with reasons, and the unmet requirements. */
+export function PreviewAnswer({ preview: { data, error, isFetching, refetch }, stations, isAsked }: AnswerProps) {
+  const t = useTranslations("areaTrial");
+  const common = useTranslations("common");
+  const incident = useTranslations("incident");
+  const intake = useTranslations("intake");
+  if (!isAsked) return <p className="text-ink-2">{t("askFirst")}</p>;
+  if (error) {
+    return (
+      <div>
+        <RefusalNote error={error} />
+        <Button size="small" className="mt-2" onClick={() => refetch()}>
+          {common("retry")}
+        </Button>
+      </div>
+    );
+  }
+  if (!data) {
+    return (
+      <p role="status" className="text-ink-2">
+        {t("asking")}
+      </p>
+    );
+  }
+  const { district, boundary, sent, unmet, responsibleStations } = data;
+  const nameOf = new Map(stations.map(({ code, name }) => [code, name]));
+  return (
+    <section aria-label={t("answer")} aria-live="polite" aria-busy={isFetching} className="space-y-4">
+      {boundary && <p className="font-semibold">{incident("boundary", { district: district.name })}</p>}
+      {sent.length === 0 && unmet.length === 0 && <p className="text-ink-2">{intake("planEmpty")}</p>}
+      {sent.length > 0 && (
+        <div>
+          <h3 className="font-semibold">{t("sent", { count: sent.length })}</h3>
+          <ol className="mt-2 space-y-3">
+            {sent.map((one) => (
+              <SentUnit key={one.unit.id} sent={one} />
+            ))}
+          </ol>
+        </div>
+      )}
+      {unmet.length > 0 && (
+        <div className="rounded-lg bg-alarm-ground px-3 py-2.5">
+          <h3 className="flex items-center gap-2 font-semibold text-alarm">
+            <TriangleAlert className="size-4" aria-hidden />
+            {incident("unmet")}
+          </h3>
+          <UnmetLines unmet={unmet} />
+        </div>
+      )}
+      <div>
+        <h3 className="font-semibold">{t("responsible")}</h3>
+        <p className="mt-0.5 text-ink-2">
+          {responsibleStations.length === 0
+            ? t("noResponsible")
+            : responsibleStations.map((code) => nameOf.get(code) ?? code).join(", ")}
+        </p>
+      </div>
+    </section>
+  );
+}
+
+function SentUnit({ sent }: { sent: RulePreview["sent"][number] }) {
+  const t = useTranslations("areaTrial");
+  const kindName = useTranslations("unitKind");
+  const basisName = useTranslations("positionBasis");
+  const format = useFormat();
+  const names = useNames();
+  const { unit, distanceM, basis, rank, responsible, passedOver } = sent;
+  return (
+    <li className="flex items-start gap-2.5">
+      <UnitMark kind={unit.kind} status="available" stale={basis !== "fix"} className="size-8" />
+      <div className="min-w-0 flex-1">
+        <p className="flex items-baseline justify-between gap-2 font-semibold">
+          <span>{unit.callSign}</span>
+          <span>{format.distance(distanceM)}</span>
+        </p>
+        <p className="flex items-baseline justify-between gap-2 text-ink-3 text-xs">
+          <span className="min-w-0">
+            {kindName(unit.kind)}, {names.agency(unit.agency)}
+          </span>
+          <span className={`shrink-0 ${basis === "fix" ? "" : "font-semibold text-ink"}`}>
+            {t("basis", { basis: basisName(basis) })}
+          </span>
+        </p>
+        <WhyUnit sent={{ rank, chosenBy: "rule", responsible, passedOver }} />
+      </div>
+    </li>
+  );
+}
+
+type LayerProps = { preview: RulePreview | undefined; at: { lng: number; lat: number } | null; zoom: number };
+
+/** Map layers of the units that the rule would assign, each with its distance and a line to the point. */
+export function PreviewLayers({ preview, at, zoom }: LayerProps) {
+  const format = useFormat();
+  const { units } = useUnits();
+  const captions = useMemo(
+    () => new Map((preview?.sent ?? []).map(({ unit, distanceM }) => [unit.id as string, format.distance(distanceM)])),
+    [preview, format],
+  );
+  const sent = useMemo(() => (at ? units.filter(({ id }) => captions.has(id)) : []), [units, captions, at]);
+  const links = useMemo(
+    () => (at ? withPosition(sent).map(({ lng, lat }) => ({ from: { lng, lat }, to: at })) : []),
+    [sent, at],
+  );
+  const obstacles = useMemo(() => (at ? [at] : []), [at]);
+  return (
+    <>
+      <LinkLayer links={links} />
+      <UnitLayer units={sent} zoom={zoom} captions={captions} obstacles={obstacles} />
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useId } from "react";
+import { categories, type Priority } from "@/db/vocabulary";
+import { useTypes } from "../../_live/cache/use-live-data";
+import { inputClass } from "../../_ui/field";
+import { PriorityChoice } from "../../_ui/priority-choice";
+import { useNames } from "../../_words/use-names";
+import type { PreviewQuestion } from "./use-rule-preview";
+
+type Props = { question: PreviewQuestion | null; onAsk: (question: PreviewQuestion) => void };
+
+/** Selects the incident type and priority; a type sets its default priority. */
+export function PreviewFields({ question, onAsk }: Props) {
+  const t = useTranslations("areaTrial");
+  const intake = useTranslations("intake");
+  const category = useTranslations("category");
+  const names = useNames();
+  const id = useId();
+  const { types, byCode } = useTypes();
+  const mode = question ? byCode.get(question.type)?.mode : undefined;
+  const choose = (code: string) => {
+    const type = byCode.get(code);
+    if (type) onAsk({ type: code, priority: type.defaultPriority as Priority });
+  };
+  return (
+    <div className="space-y-3">
+      <div>
+        <label htmlFor={id} className="label block">
+          {intake("type")}
+        </label>
+        <select
+          id={id}
+          className={`${inputClass} mt-1`}
+          value={question?.type ?? ""}
+          onChange={(event) => choose(event.target.value)}
+        >
+          <option value="" disabled>
+            {t("chooseType")}
+          </option>
+          {categories.map((one) => (
+            <optgroup key={one} label={category(one)}>
+              {types
+                .filter((type) => type.category === one)
+                .map((type) => (
+                  <option key={type.code} value={type.code}>
+                    {names.type(type)}
+                  </option>
+                ))}
+            </optgroup>
+          ))}
+        </select>
+        {mode && (
+          <p className="mt-1 text-ink-3 text-[0.8125rem]">{intake(mode === "confirm" ? "planConfirm" : "planAuto")}</p>
+        )}
+      </div>
+      {question && (
+        <PriorityChoice value={question.priority} onChoose={(priority) => onAsk({ ...question, priority })} />
+      )}
+    </div>
+  );
+}

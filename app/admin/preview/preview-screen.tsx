@@ -1,0 +1,71 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { MapRef } from "@vis.gl/react-maplibre";
+import { useTranslations } from "next-intl";
+import { useMemo, useRef, useState } from "react";
+import { useTRPC } from "../../_live/cache/trpc";
+import { BaseMap } from "../../_map/editing/base-map";
+import { DraggablePin } from "../../_map/editing/draggable-pin";
+import { PositionFields } from "../../_map/editing/position-fields";
+import { emptyPosition, formatPosition, parsePosition } from "../../_map/editing/typed-position";
+import { AreaLayer } from "../../_map/layers/area-layer";
+import { StationLayer } from "../../_map/layers/station-layer";
+import { MapSplit } from "../_map/side-list";
+import { PreviewAnswer, PreviewLayers } from "./preview-answer";
+import { PreviewFields } from "./preview-fields";
+import { type PreviewQuestion, useRulePreview } from "./use-rule-preview";
+
+const none: never[] = [];
+
+/** Previews the assignment rule at a point: the units it would assign, those it passes over, and the responsible stations. */
+export function PreviewScreen() {
+  const t = useTranslations("areaTrial");
+  const trpc = useTRPC();
+  const { data: stations = none } = useQuery(trpc.admin.stations.queryOptions());
+  const map = useRef<MapRef>(null);
+  const [question, setQuestion] = useState<PreviewQuestion | null>(null);
+  const [position, setPosition] = useState(emptyPosition);
+  const [zoom, setZoom] = useState(8);
+  const at = useMemo(() => parsePosition(position, null), [position]);
+  const query = useRulePreview(question, at);
+  const preview = question && at ? query.data : undefined;
+
+  const responsible = useMemo(
+    () => stations.filter(({ code }) => preview?.responsibleStations.includes(code)),
+    [stations, preview],
+  );
+  const areas = useMemo(
+    () => responsible.flatMap(({ code, area }) => (area ? [{ key: code, geometry: area, isEmphasized: true }] : [])),
+    [responsible],
+  );
+
+  return (
+    <MapSplit
+      side={
+        <div className="relative min-h-0 flex-1 space-y-5 overflow-y-auto px-4 py-4">
+          <p className="rounded-lg border border-line bg-raised px-3 py-2 font-medium">{t("nothingSent")}</p>
+          <PreviewFields question={question} onAsk={setQuestion} />
+          <PositionFields legend={t("point")} value={position} onChange={setPosition}>
+            <p className="mt-1 text-ink-3 text-[0.8125rem]">{t("pointHint")}</p>
+          </PositionFields>
+          <PreviewAnswer preview={query} stations={stations} isAsked={question !== null && at !== null} />
+        </div>
+      }
+      map={
+        <BaseMap
+          map={map}
+          cursor="crosshair"
+          hint={at ? null : t("mapHint")}
+          onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
+          onPress={({ lngLat }) => setPosition(formatPosition(lngLat))}
+        >
+          <AreaLayer areas={areas} />
+          <StationLayer stations={responsible} />
+          <PreviewLayers preview={preview} at={at} zoom={zoom} />
+          {at && <DraggablePin at={at} label={t("pinLabel")} onMove={(next) => setPosition(formatPosition(next))} />}
+        </BaseMap>
+      }
+    />
+  );
+}

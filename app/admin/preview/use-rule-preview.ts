@@ -1,0 +1,39 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import type { z } from "zod";
+import type { Priority } from "@/db/vocabulary";
+import type { PreviewInput, previewRule } from "@/server/admin/preview-rule";
+import { useTRPC } from "../../_live/cache/trpc";
+
+type Point = { lng: number; lat: number };
+export type RulePreview = Awaited<ReturnType<typeof previewRule>>;
+export type StationInput = NonNullable<z.input<typeof PreviewInput>["station"]>;
+export type PreviewQuestion = { type: string; priority: Priority };
+
+const debounceMs = 250;
+
+/** Queries which units the rule would assign, without storing anything. Debounced while the question changes. */
+export function useRulePreview(question: PreviewQuestion | null, location: Point | null, station?: StationInput) {
+  const trpc = useTRPC();
+  const debounced = useDebounced(question && location ? JSON.stringify({ ...question, location, station }) : null);
+  const input = debounced === null ? null : (JSON.parse(debounced) as z.input<typeof PreviewInput>);
+  // A drawn area is too long for a URL.
+  const posted = { context: { posted: Boolean(input?.station?.area) } };
+  return useQuery({
+    ...trpc.admin.preview.queryOptions(input ?? { type: "-", location: { lng: 0, lat: 0 } }, { trpc: posted }),
+    enabled: input !== null,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** A value that changes only after a pause, so that a dragged pin is not queried at each step. Null applies at once. */
+function useDebounced(value: string | null): string | null {
+  const [debounced, setDebounced] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setDebounced(value), debounceMs);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return value === null ? null : debounced;
+}

@@ -1,0 +1,124 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { CircleCheck, Clock } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useSave } from "../../_live/cache/use-save";
+import { useNow } from "../../_live/clock/use-now";
+import { Button } from "../../_ui/button";
+import { CopyButton } from "../../_ui/copy-button";
+import { TextField } from "../../_ui/field";
+import { QrCode } from "../../_ui/qr-code";
+import { Sheet } from "../../_ui/sheet";
+import { useFormat } from "../../_words/use-format";
+import { FormError, SaveBar } from "../_form/save-bar";
+import type { Pairing } from "./screen-state-cell";
+
+type NewProps = { onClose: () => void; onPairing: (pairing: Pairing) => void };
+
+/** Starts pairing a screen by entering its name. */
+export function NewPairingSheet({ onClose, onPairing }: NewProps) {
+  const t = useTranslations("displays");
+
+  const trpc = useTRPC();
+  const [name, setName] = useState("");
+  const [isSubmitted, setSubmitted] = useState(false);
+  const { save, saving, text, wrong } = useSave(trpc.screens.openPairing.mutationOptions(), {
+    done: t("opened"),
+    onDone: onPairing,
+  });
+  const isWrong = name.trim() === "" || name.trim().length > 64;
+  return (
+    <Sheet
+      title={t("add")}
+      onClose={onClose}
+      dirty={name !== ""}
+      onSubmit={() => {
+        setSubmitted(true);
+        if (!isWrong) save({ name: name.trim() });
+      }}
+      foot={<SaveBar error={text} isSaving={saving} labels={{ save: t("openCode"), saving: t("opening") }} />}
+    >
+      <TextField
+        label={t("name")}
+        hint={t("nameHint")}
+        error={(isSubmitted && isWrong) || wrong("name") ? t("nameWrong") : null}
+        value={name}
+        maxLength={64}
+        onChange={(event) => setName(event.target.value)}
+      />
+    </Sheet>
+  );
+}
+
+const refetchMs = 3_000;
+
+type PairingProps = { pairing: Pairing; onClose: () => void; onPairing: (pairing: Pairing) => void };
+
+/** Shows a pairing code, large enough to read across the room, and detects when it is used. */
+export function PairingSheet({ pairing, onClose, onPairing }: PairingProps) {
+  const t = useTranslations("displays");
+  const format = useFormat();
+  const now = useNow();
+  const trpc = useTRPC();
+  const { id, name, code, until } = pairing;
+  const link = `${window.location.origin}/login#pair=${code}`;
+  const { data: screens } = useQuery({ ...trpc.screens.list.queryOptions(), refetchInterval: refetchMs });
+  const renewal = useSave(trpc.screens.openPairing.mutationOptions(), { done: t("opened"), onDone: onPairing });
+  const screen = screens?.find((one) => one.id === id);
+  const secondsLeft = now === null ? null : (until.getTime() - now) / 1_000;
+  // An existing screen was already paired before this code; only a later pairing counts.
+  const [previouslyPairedAt] = useState(screen?.pairedAt?.getTime());
+  const isPaired = screen?.pairedAt != null && screen.pairedAt.getTime() !== previouslyPairedAt;
+  const isExpired = !isPaired && secondsLeft !== null && secondsLeft <= 0;
+  return (
+    <Sheet
+      title={t("codeTitle", { name })}
+      onClose={onClose}
+      foot={
+        <>
+          <FormError text={renewal.text} />
+          <div className="flex justify-end gap-2">
+            {isExpired && (
+              <Button look="strong" disabled={renewal.saving} onClick={() => renewal.save({ name })}>
+                {t("newCode")}
+              </Button>
+            )}
+            <Button look={isExpired ? "quiet" : "strong"} onClick={onClose}>
+              {t("finish")}
+            </Button>
+          </div>
+        </>
+      }
+    >
+      <div role="status" className="flex items-center gap-2 rounded-md border border-line bg-raised px-3 py-2.5">
+        {isPaired ? (
+          <CircleCheck className="size-5 shrink-0 text-available" aria-hidden />
+        ) : (
+          <Clock className="size-5 shrink-0 text-ink-3" aria-hidden />
+        )}
+        <span className="font-medium">{isPaired ? t("paired") : isExpired ? t("over") : t("waiting")}</span>
+      </div>
+      {!isPaired && !isExpired && (
+        <>
+          <p className="text-pretty text-ink-2">{t("codeLead")}</p>
+          <div>
+            <p className="label">{t("code")}</p>
+            <p className="mt-1 select-all whitespace-nowrap font-mono font-semibold text-4xl tracking-wider">{code}</p>
+            <p className="mt-2 text-ink-2">
+              {secondsLeft !== null && t("left", { time: format.elapsed(secondsLeft) })}
+            </p>
+          </div>
+          <div>
+            <p className="label">{t("link")}</p>
+            <p className="mt-1 mb-2 select-all break-all font-mono">{link}</p>
+            <CopyButton text={link} />
+          </div>
+          <QrCode text={link} label={t("qr")} className="size-48" />
+        </>
+      )}
+    </Sheet>
+  );
+}

@@ -1,0 +1,210 @@
+import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
+import type { MultiPolygon, Polygon, Position } from "geojson";
+
+/** A vertex of a drawn area, in degrees. */
+export type Corner = [lng: number, lat: number];
+/** An open ring: the last corner connects to the first, which is not repeated. */
+export type Ring = readonly Corner[];
+/** The polygons of an area; each is its outline followed by its holes. */
+export type Parts = readonly (readonly Ring[])[];
+
+/** Converts a stored area to parts with open rings. */
+export function partsOf(area: Polygon | MultiPolygon): Parts {
+  const polygons = area.type === "Polygon" ? [area.coordinates] : area.coordinates;
+  return polygons.map((rings) => rings.map((ring) => ring.slice(0, -1).map(cornerOf)));
+}
+
+/** Converts parts to a GeoJSON area with closed rings. */
+export function areaOf(parts: Parts): MultiPolygon & { coordinates: Corner[][][] } {
+  return { type: "MultiPolygon", coordinates: parts.map((rings) => rings.map(closed)) };
+}
+
+export function closed(ring: Ring): Corner[] {
+  const [first] = ring;
+  return first ? [...ring, first] : [];
+}
+
+export function countCorners(parts: Parts): number {
+  return parts.flat().reduce((sum, ring) => sum + ring.length, 0);
+}
+
+/** Replaces one ring. An empty ring is removed; an empty outline is removed with its holes. */
+export function withRing(parts: Parts, place: { part: number; ring: number }, next: Ring): Parts {
+  return parts
+    .map((rings, part) => (part === place.part ? rings.map((old, ring) => (ring === place.ring ? next : old)) : rings))
+    .map((rings) => (rings[0]?.length === 0 ? [] : rings.filter((ring) => ring.length > 0)))
+    .filter((rings) => rings.length > 0);
+}
+
+/** Rounds to six decimals, about a decimetre, like drawn corners; shared corners stay equal. */
+function cornerOf([lng = 0, lat = 0]: Position): Corner {
+  return [Number(lng.toFixed(6)), Number(lat.toFixed(6))];
+}
+
+export type Crossing = { part: number; ring: number; first: number; second: number };
+
+/** Finds the first place where a ring crosses or touches itself: two sides, each identified by its first corner. Null when none. */
+export function findCrossing(parts: Parts): Crossing | null {
+  for (const [part, rings] of parts.entries()) {
+    for (const [ring, corners] of rings.entries()) {
+      const sides = crossingSides(corners);
+      if (sides) return { part, ring, first: sides[0], second: sides[1] };
+    }
+  }
+  return null;
+}
+
+function crossingSides(ring: Ring): [number, number] | null {
+  const count = ring.length;
+  for (let first = 0; first < count; first += 1) {
+    for (let second = first + 2; second < count; second += 1) {
+      if (first === 0 && second === count - 1) continue;
+      if (meet(at(ring, first), at(ring, first + 1), at(ring, second), at(ring, second + 1))) return [first, second];
+    }
+  }
+  return null;
+}
+
+function at(ring: Ring, index: number): Corner {
+  return ring[index % ring.length] as Corner;
+}
+
+function meet(a: Corner, b: Corner, c: Corner, d: Corner): boolean {
+  const apart =
+    Math.max(a[0], b[0]) < Math.min(c[0], d[0]) ||
+    Math.max(c[0], d[0]) < Math.min(a[0], b[0]) ||
+    Math.max(a[1], b[1]) < Math.min(c[1], d[1]) ||
+    Math.max(c[1], d[1]) < Math.min(a[1], b[1]);
+  return !apart && side(a, b, c) * side(a, b, d) <= 0 && side(c, d, a) * side(c, d, b) <= 0;
+}
+
+function side(a: Corner, b: Corner, point: Corner): number {
+  return Math.sign((b[0] - a[0]) * (point[1] - a[1]) - (b[1] - a[1]) * (point[0] - a[0]));
+}
+
+export type Simplified = { parts: Parts; before: number; after: number; withinM: number };
+
+const metresPerDegree = 111_320;
+/** Maximum number of corners that is practical to edit by hand. */
+export const maxCorners = 250;
+const stepsM = [25, 50, 100, 200, 400] as const;
+
+/**
+ * Simplifies an area (Douglas-Peucker) with the smallest tolerance `withinM` that leaves at most `maxCorners`. Stops before a
+ * tolerance that would make a ring cross itself. `withinM` is 0 when nothing changed.
+ */
+export function simplifyParts(parts: Parts): Simplified {
+  const before = countCorners(parts);
+  let best: Simplified = { parts, before, after: before, withinM: 0 };
+  for (const withinM of stepsM) {
+    if (best.after <= maxCorners) break;
+    const simpler = parts.map((rings) => rings.map((ring) => simplifyRing(ring, withinM)));
+    if (findCrossing(simpler)) break;
+    best = { parts: simpler, before, after: countCorners(simpler), withinM };
+  }
+  return best;
+}
+
+/** Splits the ring into two lines at the corner farthest from its first. Keeps at least three corners. */
+function simplifyRing(ring: Ring, withinM: number): Ring {
+  const [start] = ring;
+  if (!start || ring.length <= 4) return ring;
+  const distances = ring.map((corner) => apart(corner, start, start));
+  const far = distances.indexOf(Math.max(...distances));
+  const out = simplifyLine(ring.slice(0, far + 1), withinM);
+  const back = simplifyLine([...ring.slice(far), start], withinM);
+  const simpler = [...out.slice(0, -1), ...back.slice(0, -1)];
+  return simpler.length >= 3 ? simpler : ring;
+}
+
+function simplifyLine(line: Ring, withinM: number): Corner[] {
+  const [first, last] = [line[0], line.at(-1)];
+  if (!first || !last || line.length < 3) return [...line];
+  let [farthest, distance] = [0, 0];
+  for (const [index, corner] of line.entries()) {
+    const reach = apart(corner, first, last);
+    if (reach > distance) [farthest, distance] = [index, reach];
+  }
+  if (distance <= withinM) return [first, last];
+  const before = simplifyLine(line.slice(0, farthest + 1), withinM);
+  return [...before.slice(0, -1), ...simplifyLine(line.slice(farthest), withinM)];
+}
+
+/** Planar distance in metres from a corner to a segment; exact enough for small areas near the equator. */
+function apart(corner: Corner, from: Corner, to: Corner): number {
+  const [x, y] = metres(corner, from);
+  const [dx, dy] = metres(to, from);
+  const length = dx * dx + dy * dy;
+  const along = length === 0 ? 0 : Math.max(0, Math.min(1, (x * dx + y * dy) / length));
+  return Math.hypot(x - along * dx, y - along * dy);
+}
+
+function metres([lng, lat]: Corner, [fromLng, fromLat]: Corner): Corner {
+  const squeeze = Math.cos((fromLat * Math.PI) / 180);
+  return [(lng - fromLng) * metresPerDegree * squeeze, (lat - fromLat) * metresPerDegree];
+}
+
+type District = { geometry: Parameters<typeof partsOf>[0] };
+type Edge = { from: Corner; to: Corner };
+
+/**
+ * Returns the union of kecamatan. Neighbours share their corners, so an edge that occurs twice is an inner border; the remaining
+ * edges form the outlines and holes.
+ */
+export function uniteDistricts(districts: readonly District[]): Parts {
+  const edges = new Map<string, Edge>();
+  for (const { geometry } of districts) {
+    for (const rings of partsOf(geometry)) {
+      for (const [index, ring] of rings.entries()) {
+        for (const edge of edgesOf(oriented(ring, index === 0))) {
+          const name = [nameOf(edge.from), nameOf(edge.to)].sort().join("|");
+          if (edges.has(name)) edges.delete(name);
+          else edges.set(name, edge);
+        }
+      }
+    }
+  }
+  const loops = joinEdges([...edges.values()]);
+  const outlines = loops.filter((loop) => signedArea(loop) > 0);
+  const holes = loops.filter((loop) => signedArea(loop) < 0);
+  return outlines.map((outline) => [outline, ...holes.filter((hole) => isInside(hole, outline))]);
+}
+
+/** Orients outlines counter-clockwise and holes clockwise. */
+function oriented(ring: Ring, isOutline: boolean): Ring {
+  return signedArea(ring) > 0 === isOutline ? ring : [...ring].reverse();
+}
+
+function signedArea(ring: Ring): number {
+  return edgesOf(ring).reduce((sum, { from, to }) => sum + from[0] * to[1] - to[0] * from[1], 0) / 2;
+}
+
+function edgesOf(ring: Ring): Edge[] {
+  return ring.map((from, index) => ({ from, to: ring[(index + 1) % ring.length] as Corner }));
+}
+
+function nameOf([lng, lat]: Corner): string {
+  return `${lng},${lat}`;
+}
+
+/** Joins edges into loops. A loop that returns to one of its corners is split there, because a ring must not touch itself. */
+function joinEdges(edges: readonly Edge[]): Ring[] {
+  const following = new Map<string, Corner[]>();
+  for (const { from, to } of edges) following.set(nameOf(from), [...(following.get(nameOf(from)) ?? []), to]);
+  const loops: Ring[] = [];
+  for (const { from } of edges) {
+    const path: Corner[] = [from];
+    for (let next = following.get(nameOf(from))?.pop(); next; ) {
+      const seen = path.findIndex((corner) => nameOf(corner) === nameOf(next as Corner));
+      if (seen >= 0) loops.push(path.splice(seen));
+      path.push(next);
+      next = following.get(nameOf(next))?.pop();
+    }
+  }
+  return loops.filter((loop) => loop.length >= 3);
+}
+
+function isInside(hole: Ring, outline: Ring): boolean {
+  const polygon = { type: "Polygon" as const, coordinates: [closed(outline)] };
+  return hole.every((corner) => booleanPointInPolygon(corner, polygon));
+}
