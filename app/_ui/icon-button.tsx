@@ -1,6 +1,6 @@
-import type { ButtonHTMLAttributes } from "react";
+import type { ComponentProps } from "react";
 
-type Props = ButtonHTMLAttributes<HTMLButtonElement> & { name: string; hint?: string };
+type Props = ComponentProps<"button"> & { name: string; hint?: string };
 
 /** A button whose sign alone is seen; its name is read out and shown on hover, with the key that does the same. */
 export function IconButton({ name, hint, className = "", children, type = "button", ...rest }: Props) {

@@ -5,10 +5,10 @@ import type { ListedUnit } from "@/db/queries";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { Button } from "../_ui/button";
 import { UnitMark } from "../_ui/mark";
+import { PositionAge } from "../_ui/position-age";
 import { SimulatedMark } from "../_ui/simulated-mark";
 import { Skeleton } from "../_ui/skeleton";
 import { StateMessage } from "../_ui/state-message";
-import { PositionAge } from "../dispatch/units/position-age";
 
 type Props = {
   query: { data: ListedUnit[] | undefined; error: unknown; refetch: () => unknown };

@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, type Dispatch, type ReactNode, type RefObject, use, useMemo, useReducer, useRef } from "react";
-import { type ConsoleAction, type ConsoleState, consoleReducer, firstState } from "./console-state";
+import { type ConsoleAction, type ConsoleState, consoleReducer, initialState } from "./console-state";
 
 type Point = { lng: number; lat: number };
 
@@ -15,24 +15,24 @@ export type Camera = {
 
 type Console = { state: ConsoleState; act: Dispatch<ConsoleAction>; camera: RefObject<Camera | null> };
 const ConsoleContext = createContext<Console | null>(null);
-const HandsContext = createContext<Pick<Console, "act" | "camera"> | null>(null);
+const ActionsContext = createContext<Pick<Console, "act" | "camera"> | null>(null);
 
 export function ConsoleProvider({ children }: { children: ReactNode }) {
-  const [state, act] = useReducer(consoleReducer, null, firstState);
+  const [state, act] = useReducer(consoleReducer, null, initialState);
   const camera = useRef<Camera | null>(null);
   const value = useMemo(() => ({ state, act, camera }), [state]);
   const hands = useMemo(() => ({ act, camera }), []);
   return (
-    <HandsContext value={hands}>
+    <ActionsContext value={hands}>
       <ConsoleContext value={value}>{children}</ConsoleContext>
-    </HandsContext>
+    </ActionsContext>
   );
 }
 
 /** What one can do, for parts that there are hundreds of: it never changes, so that none of them is drawn again with the state. */
-export function useHands(): Pick<Console, "act" | "camera"> {
-  const value = use(HandsContext);
-  if (!value) throw new Error("useHands stands outside of ConsoleProvider");
+export function useActions(): Pick<Console, "act" | "camera"> {
+  const value = use(ActionsContext);
+  if (!value) throw new Error("useActions stands outside of ConsoleProvider");
   return value;
 }
 

@@ -1,5 +1,5 @@
-import { changeDrafts, type DraftAction, type Drafts, noDrafts } from "./calls/drafts";
-import type { Draft, DraftPlace } from "./draft";
+import type { Draft, DraftPlace } from "./intake/drafts";
+import { type DraftAction, type Drafts, emptyDrafts, reduceDrafts } from "./intake/drafts";
 
 /** What a dispatcher has before them; the incidents and units themselves are the server's. */
 export type ConsoleState = Drafts & {
@@ -15,7 +15,7 @@ export type ConsoleState = Drafts & {
   paletteOpen: boolean;
   legendOpen: boolean;
   /** The unit whose trail the map shows. */
-  trailOf: string | null;
+  trailUnitId: string | null;
   /** The incident the map replays; only while it is the one that is open. */
   replaying: string | null;
 };
@@ -37,31 +37,31 @@ export type ConsoleAction =
   | { do: "replay"; id: string }
   | { do: "end-replay" };
 
-export function firstState(): ConsoleState {
+export function initialState(): ConsoleState {
   return {
     panel: "roster",
     incidentId: null,
-    ...noDrafts(),
+    ...emptyDrafts(),
     replacing: null,
     view: "queue",
     filteredTo: null,
     helpOpen: false,
     paletteOpen: false,
     legendOpen: false,
-    trailOf: null,
+    trailUnitId: null,
     replaying: null,
   };
 }
 
 export function consoleReducer(state: ConsoleState, action: ConsoleAction): ConsoleState {
-  const next = withoutOtherReplay(change(state, action));
+  const next = endStaleReplay(change(state, action));
   // Whoever opens another incident wants to see that one.
   const isElsewhere = next.filteredTo !== null && next.incidentId !== null && next.incidentId !== next.filteredTo;
   return isElsewhere ? { ...next, filteredTo: null } : next;
 }
 
 /** Whoever takes a call or opens another incident needs the map as it is now. */
-function withoutOtherReplay(state: ConsoleState): ConsoleState {
+function endStaleReplay(state: ConsoleState): ConsoleState {
   const { replaying, panel, incidentId } = state;
   if (replaying === null || (panel === "incident" && incidentId === replaying)) return state;
   return { ...state, replaying: null };
@@ -88,7 +88,7 @@ function change(state: ConsoleState, action: ConsoleAction): ConsoleState {
     case "switch":
     case "discard":
     case "sent":
-      return changeDrafts(state, action);
+      return reduceDrafts(state, action);
     case "replace":
       return { ...state, replacing: action.assignmentId };
     case "back":
@@ -105,13 +105,13 @@ function change(state: ConsoleState, action: ConsoleAction): ConsoleState {
       return { ...state, legendOpen: action.open };
     case "trail":
       // Asked for again it goes, as the key does that asks for it.
-      if (action.unitId === state.trailOf) return { ...state, trailOf: null };
-      return { ...state, trailOf: action.unitId, replaying: null, view: "map" };
+      if (action.unitId === state.trailUnitId) return { ...state, trailUnitId: null };
+      return { ...state, trailUnitId: action.unitId, replaying: null, view: "map" };
     case "end-trail":
-      return { ...state, trailOf: null };
+      return { ...state, trailUnitId: null };
     case "replay":
       if (action.id === state.replaying) return { ...state, replaying: null };
-      return { ...state, replaying: action.id, trailOf: null, view: "map" };
+      return { ...state, replaying: action.id, trailUnitId: null, view: "map" };
     case "end-replay":
       return { ...state, replaying: null };
   }
@@ -122,7 +122,7 @@ function goBack(state: ConsoleState): ConsoleState {
   if (state.helpOpen) return { ...state, helpOpen: false };
   if (state.paletteOpen) return { ...state, paletteOpen: false };
   if (state.replaying) return { ...state, replaying: null };
-  if (state.trailOf) return { ...state, trailOf: null };
+  if (state.trailUnitId) return { ...state, trailUnitId: null };
   if (state.replacing) return { ...state, replacing: null };
   if (state.filteredTo && state.panel !== "intake") return { ...state, filteredTo: null };
   if (state.panel === "intake" && state.incidentId) return { ...state, panel: "incident" };

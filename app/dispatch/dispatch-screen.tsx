@@ -1,84 +1,86 @@
 "use client";
 
+import { List, Map as MapSign, PanelRight } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useTranslations } from "next-intl";
+import { useOpenIncidents, useUnits } from "../_live/cache/use-live-data";
 import { useHealth } from "../_live/clock/use-health";
-import { OfflineBanner } from "../_live/feed/notices";
+import { OfflineBanner, SimulatedNotice } from "../_live/feed/notices";
+import { MapPlaceholder } from "../_map/map-placeholder";
 import { Gate } from "../_session/gate";
 import { ToastProvider } from "../_ui/toast";
 import { AlarmStack } from "./alarms/alarm-stack";
-import { AnnouncerProvider } from "./announcer";
-import { OverrideProvider } from "./assign/override-context";
-import { UndoBar } from "./assign/undo-bar";
-import { BlockDialog } from "./calls/block-dialog";
-import { BlocksSheet } from "./calls/blocks-sheet";
-import { CallDeskProvider } from "./calls/call-desk";
-import { FormTabs } from "./calls/form-tabs";
-import { HandCall } from "./calls/hand-call";
-import { HeldCalls } from "./calls/held-calls";
-import { RingingStack } from "./calls/ringing-stack";
-import { UndoFilter } from "./calls/undo-filter";
+import { OverrideProvider, UndoBar } from "./assign/override-context";
+import { CallActionsProvider } from "./calls/call-actions";
+import { BlockDialog, BlocksSheet } from "./calls/caller-blocks";
+import { ClaimKeeper } from "./calls/claim-keeper";
+import { FormTabs, ManualCallBar } from "./calls/form-tabs";
+import { RingingCalls } from "./calls/ringing-calls";
+import { UndoFilterBar } from "./calls/undo-filter-bar";
+import { CommandPalette } from "./commands/command-palette";
+import { CommandProvider } from "./commands/command-registry";
+import { ShortcutHelp } from "./commands/shortcut-help";
+import { useShortcuts } from "./commands/use-shortcuts";
 import { ConsoleProvider, useConsole } from "./console-context";
-import { DispatchMap } from "./dispatch-map";
+import { ReplayBanner, ReplayBar } from "./history/replay-bar";
+import { ReplayProvider } from "./history/replay-context";
+import { TrailBar } from "./history/trail-bar";
+import { TrailProvider } from "./history/trail-context";
 import { IncidentPanel } from "./incident/incident-panel";
+import { openDrafts } from "./intake/drafts";
 import { IntakeForm } from "./intake/intake-form";
-import { NoticeStrip } from "./notice-strip";
-import { CommandPalette } from "./palette/command-palette";
-import { ShortcutHelp } from "./palette/shortcut-help";
+import { FocusBanner } from "./queue/incident-focus";
 import { IncidentQueue } from "./queue/incident-queue";
-import { OnlyBanner } from "./queue/only-banner";
-import { ReplayBanner } from "./replay/replay-banner";
-import { ReplayBar } from "./replay/replay-bar";
-import { ReplayProvider } from "./replay/replay-context";
+import { AnnouncerProvider } from "./sounds/announcer";
 import { SoundProvider } from "./sounds/sound-context";
-import { useAlarmSignal, useCallSignal, useIncidentSignal } from "./sounds/use-signals";
-import { TopStrip } from "./top-strip";
-import { TrailBar } from "./trail/trail-bar";
-import { TrailProvider } from "./trail/trail-context";
+import { useAlarmSound, useCallAlerts, useIncidentAlerts } from "./sounds/use-alerts";
+import { TopBar } from "./top-bar";
 import { UnitRoster } from "./units/unit-roster";
-import { useShortcuts } from "./use-shortcuts";
-import { ViewTabs } from "./view-tabs";
 
 /** The console of a dispatcher, or why it cannot be shown. */
 export function DispatchScreen() {
   const { level } = useHealth();
   return (
     <Gate anyOf={["incidents:read"]}>
-      <ConsoleProvider>
-        <OverrideProvider>
-          <AnnouncerProvider>
-            <SoundProvider>
-              <CallDeskProvider>
-                <ToastProvider>
-                  <TrailProvider>
-                    <ReplayProvider>
-                      <Console dimmed={level === "offline"} />
-                    </ReplayProvider>
-                  </TrailProvider>
-                </ToastProvider>
-              </CallDeskProvider>
-            </SoundProvider>
-          </AnnouncerProvider>
-        </OverrideProvider>
-      </ConsoleProvider>
+      <CommandProvider>
+        <ConsoleProvider>
+          <OverrideProvider>
+            <AnnouncerProvider>
+              <SoundProvider>
+                <CallActionsProvider>
+                  <ToastProvider>
+                    <TrailProvider>
+                      <ReplayProvider>
+                        <Console dimmed={level === "offline"} />
+                      </ReplayProvider>
+                    </TrailProvider>
+                  </ToastProvider>
+                </CallActionsProvider>
+              </SoundProvider>
+            </AnnouncerProvider>
+          </OverrideProvider>
+        </ConsoleProvider>
+      </CommandProvider>
     </Gate>
   );
 }
 
 function Console({ dimmed }: { dimmed: boolean }) {
   useShortcuts();
-  useAlarmSignal();
-  useCallSignal();
-  useIncidentSignal();
+  useAlarmSound();
+  useCallAlerts();
+  useIncidentAlerts();
   const { state } = useConsole();
   const { panel, view } = state;
   return (
     <div className="flex h-dvh flex-col" data-view={view}>
-      <TopStrip />
+      <TopBar />
       <NoticeStrip />
       <AlarmStack />
-      <OnlyBanner />
+      <FocusBanner />
       <ReplayBanner />
-      <HeldCalls />
-      <RingingStack />
+      <ClaimKeeper />
+      <RingingCalls />
       <main className="relative min-h-0 flex-1 overflow-clip">
         <div
           className={`absolute inset-0 transition-[filter,opacity] duration-500 ${dimmed ? "opacity-45 grayscale" : ""}`}
@@ -92,7 +94,7 @@ function Console({ dimmed }: { dimmed: boolean }) {
               className={`col-start-1 row-start-1 min-h-0 flex-col lg:col-start-3 lg:row-span-2 lg:flex lg:gap-2 ${view === "panel" ? "flex" : "hidden"}`}
             >
               <FormTabs />
-              <HandCall />
+              <ManualCallBar />
               <div className="min-h-0 flex-1">
                 {panel === "roster" && <UnitRoster />}
                 {panel === "intake" && <IntakeForm />}
@@ -101,17 +103,69 @@ function Console({ dimmed }: { dimmed: boolean }) {
             </div>
             <ViewTabs />
           </div>
-          {state.trailOf !== null && <TrailBar />}
+          {state.trailUnitId !== null && <TrailBar />}
           {state.replaying !== null && <ReplayBar />}
         </div>
         <OfflineBanner />
         <UndoBar />
-        <UndoFilter />
+        <UndoFilterBar />
       </main>
       <ShortcutHelp />
       <CommandPalette />
       <BlocksSheet />
       <BlockDialog />
     </div>
+  );
+}
+
+function NoticeStrip() {
+  const { units } = useUnits();
+  const { incidents } = useOpenIncidents();
+  return <SimulatedNotice incidents={incidents} units={units} />;
+}
+
+/** The map needs a browser: the server sends its ground only. */
+const DispatchMap = dynamic(() => import("./map/dispatch-map").then(({ DispatchMapView }) => DispatchMapView), {
+  ssr: false,
+  loading: MapPlaceholder,
+});
+
+const views = [
+  ["queue", List],
+  ["map", MapSign],
+  ["panel", PanelRight],
+] as const;
+
+/** On a small screen the parts take turns. */
+function ViewTabs() {
+  const t = useTranslations("screen");
+  const { state, act } = useConsole();
+  const held = openDrafts(state).filter(({ call }) => call !== null).length;
+  return (
+    <nav
+      aria-label={t("views")}
+      className="pointer-events-auto row-start-2 grid grid-cols-3 border-line border-t bg-panel pb-[env(safe-area-inset-bottom)] lg:hidden"
+    >
+      {views.map(([view, Sign]) => (
+        <button
+          key={view}
+          type="button"
+          aria-current={state.view === view ? "page" : undefined}
+          onClick={() => act({ do: "view", view })}
+          className="flex h-14 flex-col items-center justify-center gap-1 font-medium text-ink-3 text-xs aria-[current]:text-ink"
+        >
+          <Sign className="size-5" aria-hidden />
+          <span className="flex items-center gap-1.5">
+            {t(view)}
+            {view === "panel" && held > 0 && (
+              <span className="rounded-full bg-strong px-1.5 font-semibold text-on-strong">
+                {held}
+                <span className="sr-only"> {t("onTheLine")}</span>
+              </span>
+            )}
+          </span>
+        </button>
+      ))}
+    </nav>
   );
 }

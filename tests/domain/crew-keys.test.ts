@@ -1,4 +1,4 @@
-import { crewKeys } from "../../app/dispatch/assign/crew-keys";
+import { assignCrewKeys } from "../../app/dispatch/assign/crew-keys";
 import type { AssignmentState } from "../../db/vocabulary";
 import { expect, test } from "../support/test";
 
@@ -12,8 +12,8 @@ test.each<[string, AssignmentState[], string | null, string | undefined, string 
   ["from the last it goes back to none", ["assigned", "assigned"], "c2", "c2", "c2"],
   ["a crew on scene has none", ["onScene"], null, undefined, undefined],
 ])("%s", (_, states, replacing, pointedAt, exchanges) => {
-  const keys = [...crewKeys(crews(...states), replacing)];
-  expect(keys.find(([, one]) => one.isPointedAt)?.[0]).toBe(pointedAt);
+  const keys = [...assignCrewKeys(crews(...states), replacing)];
+  expect(keys.find(([, one]) => one.hasRecallKey)?.[0]).toBe(pointedAt);
   expect(keys.find(([, one]) => one.exchanges)?.[0]).toBe(exchanges);
 });
 
@@ -24,5 +24,5 @@ test.each<[string, AssignmentState[], string | null, string | undefined]>([
   ["the one that is exchanged", ["assigned", "enRoute"], "c2", "c2"],
   ["nobody while nobody is sent", [], null, undefined],
 ])("the next step is written down for %s", (_, states, replacing, steps) => {
-  expect([...crewKeys(crews(...states), replacing)].find(([, one]) => one.steps)?.[0]).toBe(steps);
+  expect([...assignCrewKeys(crews(...states), replacing)].find(([, one]) => one.steps)?.[0]).toBe(steps);
 });

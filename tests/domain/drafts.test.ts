@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { inGroups } from "../../app/dispatch/calls/caller-number";
-import { openForms } from "../../app/dispatch/calls/drafts";
-import { type ConsoleAction, consoleReducer, firstState } from "../../app/dispatch/console-state";
-import type { DraftCall } from "../../app/dispatch/draft";
+import { formatPhoneNumber } from "../../app/dispatch/calls/phone-number";
+import { type ConsoleAction, consoleReducer, initialState } from "../../app/dispatch/console-state";
+import type { DraftCall } from "../../app/dispatch/intake/drafts";
+import { openDrafts } from "../../app/dispatch/intake/drafts";
 
 const aCall = (id: string, minute: number): DraftCall => ({
   id,
@@ -12,7 +12,7 @@ const aCall = (id: string, minute: number): DraftCall => ({
   note: null,
 });
 const [first, second] = [aCall("first", 1), aCall("second", 2)];
-const doing = (...actions: ConsoleAction[]) => actions.reduce(consoleReducer, firstState());
+const doing = (...actions: ConsoleAction[]) => actions.reduce(consoleReducer, initialState());
 const typed = (description: string): ConsoleAction => ({ do: "edit", draft: { description } });
 
 describe("the forms of one call taker", () => {
@@ -27,9 +27,9 @@ describe("the forms of one call taker", () => {
 
   test("the tabs keep their order, whichever form is in front", () => {
     const state = doing(typed("lewat radio"), { do: "take-call", call: second }, { do: "take-call", call: first });
-    expect(openForms(state).map(({ call }) => call?.id)).toEqual(["first", "second", undefined]);
-    const key = openForms(state)[1]?.key ?? "";
-    expect(openForms(consoleReducer(state, { do: "switch", key })).map(({ call }) => call?.id)).toEqual([
+    expect(openDrafts(state).map(({ call }) => call?.id)).toEqual(["first", "second", undefined]);
+    const key = openDrafts(state)[1]?.key ?? "";
+    expect(openDrafts(consoleReducer(state, { do: "switch", key })).map(({ call }) => call?.id)).toEqual([
       "first",
       "second",
       undefined,
@@ -69,4 +69,4 @@ test.each([
   ["0711310", "0711310"],
   ["110", "110"],
   ["+60123456789", "+60123456789"],
-])("%s is read aloud as %s", (number, groups) => expect(inGroups(number)).toBe(groups));
+])("%s is read aloud as %s", (number, groups) => expect(formatPhoneNumber(number)).toBe(groups));

@@ -1,12 +1,18 @@
 import { expect, test } from "vitest";
-import { changedPart, type EditDraft, editOf, joined, settle } from "../../app/dispatch/incident/edit-draft";
+import {
+  changedSpan,
+  type EditDraft,
+  mergeTexts,
+  resolveConflict,
+  toEditInput,
+} from "../../app/dispatch/incident/edit-draft";
 
 const place = { location: { lng: 103.8, lat: -2.9 }, precision: "village" as const };
 const base = { type: "fire", priority: 2, place, address: "", description: "Asap" };
 
 test("only what was changed is sent, with what it is based on", () => {
   const draft: EditDraft = { base, values: { ...base, priority: 1, description: "Asap tebal" }, conflicts: [] };
-  expect(editOf(draft)).toEqual({
+  expect(toEditInput(draft)).toEqual({
     type: undefined,
     priority: { base: 2, value: 1 },
     place: undefined,
@@ -25,9 +31,12 @@ test("a settled conflict is based on the colleague's text from then on", () => {
     at: null,
   };
   const draft: EditDraft = { base, values: { ...base, description: "Asap tebal" }, conflicts: [conflict] };
-  expect(editOf(settle(draft, conflict, "Asap tebal")).description).toEqual({ base: "Api", value: "Asap tebal" });
-  const taken = settle(draft, conflict, "Api");
-  expect([editOf(taken).description, taken.conflicts]).toEqual([undefined, []]);
+  expect(toEditInput(resolveConflict(draft, conflict, "Asap tebal")).description).toEqual({
+    base: "Api",
+    value: "Asap tebal",
+  });
+  const taken = resolveConflict(draft, conflict, "Api");
+  expect([toEditInput(taken).description, taken.conflicts]).toEqual([undefined, []]);
 });
 
 test.each([
@@ -37,7 +46,7 @@ test.each([
   ["theirs holds mine", "", "Api dan asap", "asap", "Api dan asap"],
   ["both rewrote it", "Api", "Asap", "Ledakan", "Asap\nLedakan"],
 ])("joining when %s loses nothing", (_, was, theirs, mine, expected) => {
-  expect(joined(was, theirs, mine)).toBe(expected);
+  expect(mergeTexts(was, theirs, mine)).toBe(expected);
 });
 
 test.each([
@@ -46,5 +55,5 @@ test.each([
   ["", "Asap", ["", "Asap", ""]],
   ["satu dua tiga", "satu empat tiga", ["satu ", "empat", " tiga"]],
 ])("of %j and %j the difference is told", (was, is, expected) => {
-  expect(changedPart(was, is)).toEqual(expected);
+  expect(changedSpan(was, is)).toEqual(expected);
 });

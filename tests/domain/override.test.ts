@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { overrideOf } from "../../app/dispatch/assign/override-of";
+import { chooseOverride } from "../../app/dispatch/assign/choose-override";
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
 
 const sent = (callSign: string, kind: UnitKind, distanceM: number, state: AssignmentState = "assigned") => ({
@@ -22,6 +22,6 @@ test.each([
   ["comes in addition when none of its kind was sent", [police], [], null, "add"],
   ["leaves one that has arrived where it is, even when pointed at", [there], [], "AMB-3", "add"],
 ] as const)("a chosen ambulance %s", (_, assignments, missing, replacing, expected) => {
-  const override = overrideOf({ assignments, unmet: missing.map((kind) => ({ kind })) }, "ambulance", replacing);
+  const override = chooseOverride({ assignments, unmet: missing.map((kind) => ({ kind })) }, "ambulance", replacing);
   expect(override.how === "replace" ? `replace ${override.old.unit.callSign}` : override.how).toBe(expected);
 });

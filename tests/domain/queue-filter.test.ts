@@ -1,11 +1,11 @@
 import {
-  facetsOf,
+  addFacet,
   isFiltering,
+  listFacets,
+  matchesFilter,
   noFilter,
-  passes,
   type QueueFilter,
-  withFacet,
-  withoutFacet,
+  removeFacet,
 } from "../../app/dispatch/queue/queue-filter";
 import { expect, test } from "../support/test";
 
@@ -37,14 +37,14 @@ test.each<[string, Partial<QueueFilter>, boolean]>([
   ["a number within it is another", { words: "23" }, false],
   ["a call sign", { words: "busa-sky" }, true],
 ])("%s", (_, wish, expected) => {
-  expect(passes(incident, { ...noFilter, ...wish }, typeName)).toBe(expected);
+  expect(matchesFilter(incident, { ...noFilter, ...wish }, typeName)).toBe(expected);
 });
 
 test("a choice is there once, and taken away again nothing is filtered", () => {
   const facet = { kind: "categories", value: "fire" } as const;
-  const chosen = withFacet(withFacet(noFilter, facet), facet);
-  expect(facetsOf(chosen)).toEqual([facet]);
+  const chosen = addFacet(addFacet(noFilter, facet), facet);
+  expect(listFacets(chosen)).toEqual([facet]);
   expect(isFiltering(chosen)).toBe(true);
-  expect(isFiltering(withoutFacet(chosen, facet))).toBe(false);
+  expect(isFiltering(removeFacet(chosen, facet))).toBe(false);
   expect(isFiltering({ ...noFilter, words: "  " })).toBe(false);
 });

@@ -1,19 +1,22 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { BellRing, Siren } from "lucide-react";
+import { BellRing, MapPin, Siren } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { AlarmView } from "@/server/alarms/list-alarms";
+import { canFollow } from "@/server/domain/assignment";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useTypes } from "../../_live/cache/use-live-data";
+import { useNow } from "../../_live/clock/use-now";
 import { Button } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
-import { KeyCap } from "../../_ui/key-cap";
+import { usePositionBasis } from "../../_ui/position-age";
+import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
-import { useHands } from "../console-context";
-import { AlarmOffer } from "./alarm-offer";
-import { PanicPlace } from "./panic-place";
+import { useOverrides } from "../assign/override-context";
+import { CommandButton } from "../commands/command-registry";
+import { useActions } from "../console-context";
 
 /** One alarm: what, about whom, since when; who could go instead, and the answer that makes it fall silent for everybody. */
 export function AlarmCard({ alarm, first }: { alarm: AlarmView; first: boolean }) {
@@ -22,7 +25,7 @@ export function AlarmCard({ alarm, first }: { alarm: AlarmView; first: boolean }
   const names = useNames();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const { act } = useHands();
+  const { act } = useActions();
   const { byCode } = useTypes();
   const answer = useMutation(
     trpc.alarms.answer.mutationOptions({ onSettled: () => queries.invalidateQueries(trpc.alarms.pathFilter()) }),
@@ -66,20 +69,81 @@ export function AlarmCard({ alarm, first }: { alarm: AlarmView; first: boolean }
               {t("openShort")}
             </Button>
           )}
-          <Button
+          <CommandButton
+            command={first ? "answer" : null}
             size="small"
             look={panic ? "strong" : "alarm"}
-            aria-keyshortcuts={first ? "A" : undefined}
-            disabled={answer.isPending}
-            onClick={() => answer.mutate({ id: alarm.id })}
+            when={!answer.isPending}
+            run={() => answer.mutate({ id: alarm.id })}
           >
             <span className="sr-only">{t("answerOf", { callSign: unit.callSign })}</span>
             <span aria-hidden>{answer.isPending ? t("answering") : t("answer")}</span>
-            {first && <KeyCap>A</KeyCap>}
-          </Button>
+          </CommandButton>
         </span>
       </div>
       <RefusalNote error={answer.error} />
     </li>
+  );
+}
+
+/** Where a crew that calls for help was last, how long ago, and the map there. */
+function PanicPlace({ alarm: { fix, fixAt, unit } }: { alarm: AlarmView }) {
+  const t = useTranslations("alarms");
+  const format = useFormat();
+  const now = useNow();
+  const { act, camera } = useActions();
+  if (!fix) return <span className="font-medium">{t("noPlace")}</span>;
+  const age = fixAt && now !== null ? format.age((now - fixAt.getTime()) / 1_000) : "–";
+  const coordinates = format.coordinates(fix.lng, fix.lat);
+  return (
+    <>
+      <span className="font-medium">{t("place", { coordinates, age })}</span>
+      <Button
+        size="small"
+        className="border-panel text-panel hover:text-ink"
+        aria-label={t("showOf", { callSign: unit.callSign })}
+        onClick={() => {
+          act({ do: "view", view: "map" });
+          camera.current?.show([fix]);
+        }}
+      >
+        <MapPin className="size-4" aria-hidden />
+        {t("show")}
+      </Button>
+    </>
+  );
+}
+
+/** Whom the rule would send instead, and one key that does it: in exchange where the crew can still be turned back. */
+function AlarmOffer({ alarm, first }: { alarm: AlarmView; first: boolean }) {
+  const t = useTranslations("alarms");
+  const assigned = useTranslations("assigned");
+  const format = useFormat();
+  const basis = usePositionBasis();
+  const { assign, busy } = useOverrides();
+  const { next, incident, assignment, unit } = alarm;
+  if (!incident || !assignment) return null;
+  if (!next) return <span className="text-ink-2">{t("nobody")}</span>;
+  const { callSign } = next.unit;
+  const declined = assignment.state === "declined";
+  const exchanged = canFollow(assignment.state, "recalled") ? { id: assignment.id, unit } : undefined;
+  const minutes = format.number(Math.max(1, Math.round(next.etaSeconds / 60)));
+  return (
+    <>
+      <span className="text-ink-2 text-[0.8125rem]">
+        <b className="font-semibold text-ink">{t("next", { callSign })}</b> · {format.distance(next.distanceM)} ·{" "}
+        {basis(next.basis, next.fixAgeSeconds)} · {assigned("eta", { minutes })}
+        {!next.responsible && ` · ${assigned("mutualAid")}`}
+      </span>
+      <CommandButton
+        command={first ? "next" : null}
+        size="small"
+        look="strong"
+        when={busy === null}
+        run={() => assign(incident.id, next.unit, exchanged)}
+      >
+        {t(exchanged ? "exchange" : declined ? "send" : "add", { callSign })}
+      </CommandButton>
+    </>
   );
 }

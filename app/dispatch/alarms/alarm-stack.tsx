@@ -1,11 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { AlarmView } from "@/server/alarms/list-alarms";
+import { Button } from "../../_ui/button";
+import { Elapsed } from "../../_ui/elapsed";
+import { useActions } from "../console-context";
 import { AlarmCard } from "./alarm-card";
-import { AlarmChip } from "./alarm-chip";
-import { useStandingAlarms } from "./use-alarms";
+import { useOpenAlarms } from "./use-open-alarms";
 
-const chipsAtMost = 4;
+const maxChips = 4;
 
 /**
  * The alarms nobody has answered, beneath the strip, where they cover nothing: the first and every call for help in full, the others
@@ -13,11 +16,11 @@ const chipsAtMost = 4;
  */
 export function AlarmStack() {
   const t = useTranslations("alarms");
-  const { alarms } = useStandingAlarms();
+  const { alarms } = useOpenAlarms();
   if (alarms.length === 0) return null;
   const full = alarms.filter(({ kind }, index) => index === 0 || kind === "panic");
   const others = alarms.slice(full.length);
-  const more = others.length - chipsAtMost;
+  const more = others.length - maxChips;
   return (
     <section aria-label={t("title")} className="max-h-[40dvh] shrink-0 overflow-y-auto border-alarm border-b">
       <ul className="divide-y divide-alarm/40">
@@ -27,7 +30,7 @@ export function AlarmStack() {
       </ul>
       {others.length > 0 && (
         <ul className="flex items-center gap-1.5 border-alarm/40 border-t bg-alarm-ground px-3 py-1.5">
-          {others.slice(0, chipsAtMost).map((alarm) => (
+          {others.slice(0, maxChips).map((alarm) => (
             <AlarmChip key={alarm.id} alarm={alarm} />
           ))}
           <li className="font-semibold text-alarm sm:hidden">{t("more", { count: others.length })}</li>
@@ -37,5 +40,29 @@ export function AlarmStack() {
         </ul>
       )}
     </section>
+  );
+}
+
+/** An alarm that waits behind the first; pressing opens its incident. */
+function AlarmChip({ alarm: { kind, unit, incident, raisedAt } }: { alarm: AlarmView }) {
+  const t = useTranslations("alarms");
+  const kindName = useTranslations("alarmKind");
+  const { act } = useActions();
+  const words = { kind: kindName(kind), callSign: unit.callSign };
+  return (
+    <li data-alarm={kind} className="hidden min-w-0 sm:list-item">
+      <Button
+        size="small"
+        look="alarm"
+        className="min-w-0 max-w-full shrink"
+        disabled={!incident}
+        onClick={() => incident && act({ do: "open-incident", id: incident.id })}
+      >
+        <span role="alert" className="min-w-0 truncate">
+          {incident ? t("chipAt", { ...words, number: incident.number }) : t("chip", words)}
+        </span>
+        <Elapsed since={raisedAt} />
+      </Button>
+    </li>
   );
 }

@@ -2,13 +2,19 @@
 
 import { useTranslations } from "next-intl";
 import { isOpen } from "@/server/domain/assignment";
-import type { IncidentView } from "@/server/incidents/read-incidents";
+import type { AssignmentView, IncidentView } from "@/server/incidents/read-incidents";
+import { UnitMark } from "../../_ui/mark";
+import { usePositionBasis } from "../../_ui/position-age";
+import { WhyUnit } from "../../_ui/why-unit";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
 import { useConsole } from "../console-context";
-import { AssignedUnit } from "./assigned-unit";
-import { type CrewKeys, crewKeys } from "./crew-keys";
+import { TrailButton } from "../history/trail-context";
+import { CrewActions } from "./crew-actions";
+import { assignCrewKeys, type CrewKeys } from "./crew-keys";
 
 const afterThePlan = 1_000;
-const none: CrewKeys = { isPointedAt: false, exchanges: false, steps: false };
+const none: CrewKeys = { hasRecallKey: false, exchanges: false, steps: false };
 
 /** The units on this incident, then those whose task here is over. */
 export function AssignedUnits({ incident }: { incident: IncidentView }) {
@@ -19,7 +25,7 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
   const open = incident.assignments
     .filter((sent) => isOpen(sent.state))
     .sort((one, other) => (one.requirement ?? afterThePlan) - (other.requirement ?? afterThePlan));
-  const keys = crewKeys(open, state.replacing);
+  const keys = assignCrewKeys(open, state.replacing);
   const ended = incident.assignments.filter((sent) => !isOpen(sent.state));
   if (incident.assignments.length === 0) return null;
   return (
@@ -40,5 +46,62 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
         </p>
       )}
     </section>
+  );
+}
+
+/** A unit on its way: how far it was and how surely that is known, why it was this one, and its crew's next step. */
+function AssignedUnit({ incident, sent, keys }: { incident: IncidentView; sent: AssignmentView; keys: CrewKeys }) {
+  const t = useTranslations("assigned");
+  const common = useTranslations("common");
+  const kindName = useTranslations("unitKind");
+  const stateName = useTranslations("assignmentState");
+  const format = useFormat();
+  const names = useNames();
+  const basis = usePositionBasis();
+  const { state } = useConsole();
+  const { unit, distanceM, etaSeconds } = sent;
+  const replacing = state.replacing === sent.id;
+  const minutes = etaSeconds === null ? null : format.number(Math.max(1, Math.round(etaSeconds / 60)));
+  return (
+    <li className={`px-3.5 py-2 ${replacing ? "bg-pressed" : ""}`} data-assignment={sent.state}>
+      <div className="flex items-start gap-2.5">
+        <UnitMark
+          kind={unit.kind}
+          status="assigned"
+          stale={sent.basis !== "fix"}
+          simulated={unit.simulated}
+          className="mt-0.5 size-9"
+        />
+        <div className="min-w-0 flex-1">
+          <p className="flex items-baseline gap-2">
+            <span className="font-semibold text-[0.9375rem]">{unit.callSign}</span>
+            <span className="min-w-0 flex-1 truncate text-ink-2">{stateName(sent.state)}</span>
+            <span className="font-semibold text-[0.9375rem]">
+              {distanceM === null ? common("dash") : format.distance(distanceM)}
+            </span>
+          </p>
+          <p className="flex items-baseline justify-between gap-2 text-xs">
+            <span className="truncate text-ink-3" title={kindName(unit.kind)}>
+              <span className="sr-only">{kindName(unit.kind)} · </span>
+              {names.agency(unit.agency)}
+            </span>
+            <span className="shrink-0 text-ink-3">
+              <span className={sent.basis === "fix" ? "" : "font-semibold text-ink"}>
+                {basis(sent.basis, sent.fixAgeSeconds)}
+              </span>
+              {minutes && (
+                <span title={t("etaLabel", { minutes })}>
+                  {" · "}
+                  {t("eta", { minutes })}
+                </span>
+              )}
+            </span>
+          </p>
+          <WhyUnit sent={sent} />
+          <CrewActions incident={incident} sent={sent} keys={keys} />
+        </div>
+        <TrailButton unitId={unit.id} callSign={unit.callSign} keyed={keys.steps} />
+      </div>
+    </li>
   );
 }

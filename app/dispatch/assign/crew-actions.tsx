@@ -3,23 +3,22 @@
 import { useMutation } from "@tanstack/react-query";
 import { ArrowLeftRight } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { type KeyboardEvent, useId, useState } from "react";
 import { canFollow, reportableSteps } from "@/server/domain/assignment";
 import type { AssignmentView, IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { Button } from "../../_ui/button";
-import { KeyCap } from "../../_ui/key-cap";
+import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import type { CrewKeys } from "./crew-keys";
-import { DeclineForm } from "./decline-form";
 import { useOverrides } from "./override-context";
 
-type Props = { incident: IncidentView; sent: AssignmentView; keys: CrewKeys };
+type CrewActionsProps = { incident: IncidentView; sent: AssignmentView; keys: CrewKeys };
 
 /** What can be done about a crew: its next step, exchanging it, a decline it gave by radio, calling it back. */
-export function CrewActions({ incident, sent, keys }: Props) {
+export function CrewActions({ incident, sent, keys }: CrewActionsProps) {
   const t = useTranslations("assigned");
   const stepName = useTranslations("assignmentStep");
   const trpc = useTRPC();
@@ -34,54 +33,50 @@ export function CrewActions({ incident, sent, keys }: Props) {
     <>
       <div className="mt-1 flex flex-wrap items-center gap-1">
         {next.map((one, index) => (
-          <Button
+          <CommandButton
             key={one}
+            command={keys.steps && index === 0 ? "crewStep" : null}
             size="small"
             look={index === 0 ? "plain" : "quiet"}
-            disabled={step.isPending}
-            aria-keyshortcuts={keys.steps && index === 0 ? "Y" : undefined}
-            onClick={() => step.mutate({ id: sent.id, state: one })}
+            when={!step.isPending}
+            run={() => step.mutate({ id: sent.id, state: one })}
           >
             {stepName(one)}
-            {keys.steps && index === 0 && <KeyCap>Y</KeyCap>}
-          </Button>
+          </CommandButton>
         ))}
         <span className="ml-auto flex items-center gap-0.5">
           {canFollow(sent.state, "declined") && (
-            <Button
+            <CommandButton
+              command={keys.hasRecallKey ? "decline" : null}
               size="small"
               look="quiet"
-              aria-keyshortcuts={keys.isPointedAt ? "D" : undefined}
               aria-expanded={declining}
-              onClick={() => setDeclining(!declining)}
+              run={() => setDeclining(!declining)}
             >
               {stepName("declined")}
-              {keys.isPointedAt && <KeyCap>D</KeyCap>}
-            </Button>
+            </CommandButton>
           )}
           {canFollow(sent.state, "recalled") && (
             <>
-              <Button
+              <CommandButton
+                command={keys.exchanges ? "exchange" : null}
                 size="small"
                 look="quiet"
                 aria-pressed={replacing}
-                aria-keyshortcuts={keys.exchanges ? "U" : undefined}
-                onClick={() => act({ do: "replace", assignmentId: replacing ? null : sent.id })}
+                run={() => act({ do: "replace", assignmentId: replacing ? null : sent.id })}
               >
                 <ArrowLeftRight className="size-3.5" aria-hidden />
                 {t("replace")}
-                {keys.exchanges && <KeyCap>U</KeyCap>}
-              </Button>
-              <Button
+              </CommandButton>
+              <CommandButton
+                command={keys.hasRecallKey ? "recall" : null}
                 size="small"
                 look="quiet"
-                aria-keyshortcuts={keys.isPointedAt ? "Delete" : undefined}
-                disabled={busy === sent.id}
-                onClick={() => recall(incident.id, sent)}
+                when={busy !== sent.id}
+                run={() => recall(incident.id, sent)}
               >
                 {t("recall")}
-                {keys.isPointedAt && <KeyCap>Del</KeyCap>}
-              </Button>
+              </CommandButton>
             </>
           )}
         </span>
@@ -98,5 +93,65 @@ export function CrewActions({ incident, sent, keys }: Props) {
       )}
       <RefusalNote error={step.error} />
     </>
+  );
+}
+
+type DeclineFormProps = { callSign: string; onDone: (reason: string) => void; onStop: () => void };
+
+const usual = ["vehicle", "busy", "road"] as const;
+
+/** Why a crew that was asked over the radio does not go; what is usual is one press. */
+function DeclineForm({ callSign, onDone, onStop }: DeclineFormProps) {
+  const t = useTranslations("decline");
+  const id = useId();
+  const [reason, setReason] = useState("");
+  const press = (event: KeyboardEvent) => {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      onStop();
+    }
+  };
+  return (
+    <form
+      aria-label={t("title", { callSign })}
+      className="mt-1.5 rounded-lg border border-line-2 bg-raised p-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (reason.trim() !== "") onDone(reason.trim());
+      }}
+    >
+      <label htmlFor={id} className="label">
+        {t("title", { callSign })}
+      </label>
+      <input
+        id={id}
+        // biome-ignore lint/a11y/noAutofocus: it opens upon a key, and what follows is to be typed.
+        autoFocus
+        maxLength={500}
+        value={reason}
+        placeholder={t("hint")}
+        onChange={(event) => setReason(event.target.value)}
+        onKeyDown={press}
+        className="mt-1 h-8 w-full rounded-md border border-line-2 bg-panel px-2"
+      />
+      <div className="mt-1.5 flex flex-wrap gap-1">
+        {usual.map((one) => (
+          <Button key={one} size="small" onKeyDown={press} onClick={() => onDone(t(one))}>
+            {t(one)}
+          </Button>
+        ))}
+        <Button
+          type="submit"
+          size="small"
+          look="strong"
+          className="ml-auto"
+          disabled={reason.trim() === ""}
+          onKeyDown={press}
+        >
+          {t("save")}
+        </Button>
+      </div>
+    </form>
   );
 }

@@ -6,7 +6,7 @@ type Sent = { id: string; state: AssignmentState };
 /** Which of the keys that concern one crew are this crew's. */
 export type CrewKeys = {
   /** Declining and calling back are for this one. */
-  isPointedAt: boolean;
+  hasRecallKey: boolean;
   /** The key that exchanges a crew comes to this one next. */
   exchanges: boolean;
   /** What is told by radio is written down for this one. */
@@ -18,7 +18,7 @@ export type CrewKeys = {
  * Pressing the key of exchange again goes on to the next crew, and after the last back to none. The key of the next step is for the
  * one being exchanged, else for the first of those that are the furthest behind.
  */
-export function crewKeys(crews: readonly Sent[], replacing: string | null): Map<string, CrewKeys> {
+export function assignCrewKeys(crews: readonly Sent[], replacing: string | null): Map<string, CrewKeys> {
   const recallable = crews.filter(({ state }) => canFollow(state, "recalled"));
   const exchanged = recallable.findIndex(({ id }) => id === replacing);
   const first = recallable.find(({ state }) => state === "assigned") ?? recallable[0];
@@ -29,7 +29,7 @@ export function crewKeys(crews: readonly Sent[], replacing: string | null): Map<
   return new Map(
     crews.map(({ id }) => [
       id,
-      { isPointedAt: id === pointedAt?.id, exchanges: id === exchanges?.id, steps: id === steps?.id },
+      { hasRecallKey: id === pointedAt?.id, exchanges: id === exchanges?.id, steps: id === steps?.id },
     ]),
   );
 }

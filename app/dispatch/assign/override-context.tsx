@@ -1,18 +1,21 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
+import { Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
 import { type RefusalText, useRefusal } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
+import { useNow } from "../../_live/clock/use-now";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
+import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 
 type Unit = { id: string; callSign: string };
 type Sent = { id: string; unit: Unit };
 
 /** The last thing done, how it is undone, and until when (ms) that is offered. */
-export type LastAct = { text: string; undo: () => Promise<unknown>; until: number };
+export type UndoableAction = { text: string; undo: () => Promise<unknown>; until: number };
 
 type Overrides = {
   assign: (incidentId: string, unit: Unit, insteadOf?: Sent) => Promise<void>;
@@ -22,7 +25,7 @@ type Overrides = {
   /** The unit or assignment something is being asked for. */
   busy: string | null;
   refused: (RefusalText & { incidentId: string }) | null;
-  last: LastAct | null;
+  last: UndoableAction | null;
   /** Something else that was done for an incident can be taken back for the same ten seconds. */
   offerUndo: (incidentId: string, text: string, undo: () => Promise<unknown>) => void;
   undo: () => Promise<void>;
@@ -31,7 +34,7 @@ type Overrides = {
 };
 const OverrideContext = createContext<Overrides | null>(null);
 
-const offeredMs = 10_000;
+const undoWindowMs = 10_000;
 
 /** A dispatcher's own choices, each of which can be taken back for ten seconds. */
 export function OverrideProvider({ children }: { children: ReactNode }) {
@@ -44,12 +47,12 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   const { mutateAsync: advance } = useMutation(trpc.dispatch.advance.mutationOptions());
   const [busy, setBusy] = useState<string | null>(null);
   const [refused, setRefused] = useState<Overrides["refused"]>(null);
-  const [last, setLast] = useState<LastAct | null>(null);
+  const [last, setLast] = useState<UndoableAction | null>(null);
   const [undoing, setUndoing] = useState(false);
 
   /** Does something for an incident, says when it was refused, and reads the incident anew either way. */
   const attempt = useCallback(
-    async (incidentId: string, subject: string, what: () => Promise<LastAct | null>) => {
+    async (incidentId: string, subject: string, what: () => Promise<UndoableAction | null>) => {
       setBusy(subject);
       setRefused(null);
       try {
@@ -77,7 +80,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
         return {
           text,
           undo: () => attempt(incidentId, unit.id, () => undo().then(() => null)),
-          until: Date.now() + offeredMs,
+          until: Date.now() + undoWindowMs,
         };
       }),
     [attempt, send, advance, act, t],
@@ -91,7 +94,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
         return {
           text: t("recalled", { callSign: sent.unit.callSign }),
           undo: () => attempt(incidentId, sent.unit.id, () => undo().then(() => null)),
-          until: Date.now() + offeredMs,
+          until: Date.now() + undoWindowMs,
         };
       }),
     [attempt, send, advance, t],
@@ -111,7 +114,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
       setLast({
         text,
         undo: () => attempt(incidentId, incidentId, () => takeBack().then(() => null)),
-        until: Date.now() + offeredMs,
+        until: Date.now() + undoWindowMs,
       }),
     [attempt],
   );
@@ -137,4 +140,38 @@ export function useOverrides(): Overrides {
   const value = use(OverrideContext);
   if (!value) throw new Error("useOverrides stands outside of OverrideProvider");
   return value;
+}
+
+/** Offers to take back the last assignment for ten seconds, then leaves. */
+export function UndoBar() {
+  const t = useTranslations("undo");
+  const { last, undo, undoing, forget } = useOverrides();
+  useNow();
+
+  useEffect(() => {
+    if (!last) return;
+    const timer = setTimeout(forget, Math.max(0, last.until - Date.now()));
+    return () => clearTimeout(timer);
+  }, [last, forget]);
+
+  const seconds = last ? Math.max(0, Math.ceil((last.until - Date.now()) / 1_000)) : 0;
+  return (
+    <div
+      role="status"
+      className="pointer-events-none absolute inset-x-0 bottom-16 z-20 flex justify-center px-3 lg:bottom-5"
+    >
+      {last && (
+        <div className="pointer-events-auto flex items-center gap-3 rounded-xl border border-line-2 bg-panel py-2 pr-2 pl-4 shadow-[0_8px_28px_rgb(0_0_0/0.35)]">
+          <p className="font-medium">{last.text}</p>
+          <CommandButton command="undo" size="small" when={!undoing} run={undo}>
+            <Undo2 className="size-4" aria-hidden />
+            {undoing ? t("undoing") : t("undo")}
+          </CommandButton>
+          <span className="w-12 text-right text-ink-3 text-xs" aria-hidden>
+            {t("left", { seconds })}
+          </span>
+        </div>
+      )}
+    </div>
+  );
 }

@@ -13,15 +13,14 @@ import { Button } from "../../_ui/button";
 import { UnitGlyph } from "../../_ui/glyph";
 import { StateMessage } from "../../_ui/state-message";
 import { useConsole } from "../console-context";
-import { ExcludedList } from "./excluded-list";
-import { NearerList } from "./nearer-list";
+import { ExcludedList, NearerList } from "./nearer-units";
 import { useOverrides } from "./override-context";
 import { RankedRow } from "./ranked-row";
 
 /** While a hand is on the list it stays as it is; else it is ranked anew this often, since units move. */
 const againMs = 10_000;
-const listedAtMost = 12;
-const nearerAtMost = 5;
+const maxListed = 12;
+const maxNearer = 5;
 
 /** The units that could be sent, best first; one press or one key sends, replaces or adds. */
 export function RankedList({ incident }: { incident: IncidentView }) {
@@ -49,14 +48,14 @@ export function RankedList({ incident }: { incident: IncidentView }) {
     ...trpc.dispatch.candidates.queryOptions({ incidentId: incident.id, kind: shown }),
     refetchInterval: held ? false : againMs,
   });
-  const ranked = candidates.data?.ranked.slice(0, listedAtMost) ?? [];
+  const ranked = candidates.data?.ranked.slice(0, maxListed) ?? [];
   const here = new Set(incident.assignments.filter((sent) => isOpen(sent.state)).map(({ unit }) => unit.id));
   const excluded = (candidates.data?.excluded ?? []).filter(({ unit }) => !here.has(unit.id));
   const best = ranked[0];
   const nearer = excluded
     .filter(({ distanceM }) => best === undefined || (distanceM !== null && distanceM < best.distanceM))
-    .slice(0, nearerAtMost);
-  const offKm = possibleRadiusKm[incident.precision];
+    .slice(0, maxNearer);
+  const uncertaintyKm = possibleRadiusKm[incident.precision];
 
   useEffect(() => {
     if (replacing) section.current?.scrollIntoView({ block: "start", behavior: "smooth" });
@@ -120,7 +119,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
           data-confidence={incident.precision}
           className="mx-3.5 mt-2 rounded-md border border-line-2 border-dashed px-2.5 py-1.5 text-[0.8125rem]"
         >
-          {confidence(incident.precision, { km: offKm })}
+          {confidence(incident.precision, { km: uncertaintyKm })}
         </p>
       )}
       {candidates.isPending && <p className="px-3.5 py-3 text-ink-3">{t("loading")}</p>}
@@ -132,8 +131,8 @@ export function RankedList({ incident }: { incident: IncidentView }) {
             incident={incident}
             candidate={candidate}
             place={index + 1}
-            offKm={offKm}
-            isUncertain={index === 0 && isAsNear(candidate, ranked[index + 1], offKm)}
+            uncertaintyKm={uncertaintyKm}
+            isUncertain={index === 0 && isAboutAsNear(candidate, ranked[index + 1], uncertaintyKm)}
             now={byId.get(candidate.unit.id)}
           />
         ))}
@@ -147,7 +146,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
 type Ranked = { distanceM: number; responsible: boolean };
 
 /** Whether the place is known so badly that the next unit may as well be the nearer one; an area's own goes first anyway. */
-function isAsNear(one: Ranked, next: Ranked | undefined, offKm: number): boolean {
+function isAboutAsNear(one: Ranked, next: Ranked | undefined, uncertaintyKm: number): boolean {
   if (!next || one.responsible !== next.responsible) return false;
-  return next.distanceM - one.distanceM < offKm * 1_000;
+  return next.distanceM - one.distanceM < uncertaintyKm * 1_000;
 }

@@ -6,12 +6,14 @@ import type { Candidates } from "@/server/assignment/list-candidates";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { KeyCap } from "../../_ui/key-cap";
 import { UnitMark } from "../../_ui/mark";
+import { usePositionBasis } from "../../_ui/position-age";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
+import { hintOf, pressOf } from "../commands/command-list";
+import { useCommand } from "../commands/command-registry";
 import { useConsole } from "../console-context";
+import { chooseOverride } from "./choose-override";
 import { useOverrides } from "./override-context";
-import { overrideOf } from "./override-of";
-import { useBasis } from "./use-basis";
 
 type Candidate = Candidates["ranked"][number];
 /** `now` is the unit as the live feed last told it: it may have been taken since the list was made. */
@@ -21,43 +23,49 @@ type Props = {
   place: number;
   now: ListedUnit | undefined;
   /** How far off the incident's place may be, and whether that makes the next unit as near as this one. */
-  offKm: number;
+  uncertaintyKm: number;
   isUncertain: boolean;
 };
 
 /** One unit of the ranked list; the whole row is the button, and says what pressing it does. */
-export function RankedRow({ incident, candidate, place, now, offKm, isUncertain }: Props) {
+export function RankedRow({ incident, candidate, place, now, uncertaintyKm, isUncertain }: Props) {
   const t = useTranslations("ranked");
   const assigned = useTranslations("assigned");
   const status = useTranslations("unitStatus");
   const confidence = useTranslations("confidence");
   const format = useFormat();
   const names = useNames();
-  const basis = useBasis();
+  const basis = usePositionBasis();
   const { state } = useConsole();
   const { assign, busy } = useOverrides();
   const { unit, distanceM, etaSeconds, fixAgeSeconds, responsible } = candidate;
-  const override = overrideOf(incident, unit.kind, state.replacing);
+  const override = chooseOverride(incident, unit.kind, state.replacing);
   const old = override.how === "replace" ? override.old : undefined;
   const free = now === undefined || now.status === "available";
   const waiting = busy !== null;
   const label = old
     ? t("replaceOf", { old: old.unit.callSign, callSign: unit.callSign })
     : t(`${override.how === "add" ? "add" : "send"}Of`, { callSign: unit.callSign });
-  const key = place <= 9 ? `${place}` : undefined;
+  const send = () => void assign(incident.id, unit, old);
+  const add = () => void assign(incident.id, unit);
+  const canSend = free && !waiting;
+  const sendKey = useCommand({ id: "assign", index: place - 1, when: canSend, run: send });
+  const addKey = useCommand(old ? { id: "add", index: place - 1, when: canSend, run: add } : null);
   const minutes = format.number(Math.max(1, Math.round(etaSeconds / 60)));
   return (
     <li className={`flex items-stretch ${free ? "" : "opacity-50"}`} data-candidate={unit.callSign}>
       <button
         type="button"
+        {...sendKey}
         title={label}
-        aria-keyshortcuts={key}
-        disabled={!free || waiting}
-        onClick={() => assign(incident.id, unit, old)}
+        disabled={!canSend}
+        onClick={send}
         className={`group flex min-w-0 flex-1 items-center gap-2.5 py-1.5 pl-3.5 ${old ? "pr-1" : "pr-3.5"} text-left hover:bg-hover focus-visible:-outline-offset-2 disabled:cursor-not-allowed`}
       >
         <span className="sr-only">{label}: </span>
-        <span className="w-5 shrink-0">{key && <KeyCap>{key}</KeyCap>}</span>
+        <span className="w-5 shrink-0">
+          {pressOf("assign", place - 1) && <KeyCap>{hintOf("assign", place - 1)}</KeyCap>}
+        </span>
         <UnitMark
           kind={unit.kind}
           status={free ? "available" : (now?.status ?? "available")}
@@ -69,7 +77,9 @@ export function RankedRow({ incident, candidate, place, now, offKm, isUncertain 
             <span className="font-semibold">{unit.callSign}</span>
             <span className="font-semibold">
               {format.distance(distanceM)}
-              {offKm > 0 && <span className="font-medium text-ink-3 text-xs"> {confidence("off", { km: offKm })}</span>}
+              {uncertaintyKm > 0 && (
+                <span className="font-medium text-ink-3 text-xs"> {confidence("off", { km: uncertaintyKm })}</span>
+              )}
             </span>
           </span>
           <span className="flex items-baseline justify-between gap-2 text-ink-3 text-xs">
@@ -99,11 +109,11 @@ export function RankedRow({ incident, candidate, place, now, offKm, isUncertain 
       {old && (
         <button
           type="button"
+          {...addKey}
           aria-label={t("addOf", { callSign: unit.callSign })}
           title={t("addOf", { callSign: unit.callSign })}
-          aria-keyshortcuts={key && `Shift+${key}`}
-          disabled={!free || waiting}
-          onClick={() => assign(incident.id, unit)}
+          disabled={!canSend}
+          onClick={add}
           className="w-10 shrink-0 text-ink-3 text-lg hover:bg-hover hover:text-ink focus-visible:-outline-offset-2 disabled:cursor-not-allowed"
         >
           +

@@ -1,26 +1,33 @@
 "use client";
 
-import { Phone } from "lucide-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Ban, Phone, PhoneOutgoing } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { type KeyboardEvent, useState } from "react";
+import { noiseDispositions } from "@/db/vocabulary";
+import type { OpenCall } from "@/server/calls/list-calls";
+import { nationalNumber } from "@/server/domain/call";
+import { RefusalNote } from "../../_live/cache/refusal-note";
+import { useTRPC } from "../../_live/cache/trpc";
+import { Button } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
 import { useFormat } from "../../_words/use-format";
-import type { DraftCall } from "../draft";
-import { CallActions } from "./call-actions";
-import { CallPlace } from "./call-place";
-import { CallerHistory } from "./caller-history";
-import { inGroups } from "./caller-number";
-import { LostCall } from "./lost-call";
-import { NoiseButtons } from "./noise-buttons";
-import { NumberField } from "./number-field";
-import { useCalls } from "./use-calls";
-import { useLoss } from "./use-loss";
+import { type CommandId, hintOf } from "../commands/command-list";
+import { CommandButton, WideKeyCap } from "../commands/command-registry";
+import type { DraftCall } from "../intake/drafts";
+import type { Noise } from "./call-actions";
+import { useCallActions } from "./call-actions";
+import { CallerHistory, CallPlace } from "./caller-details";
+import { LostCallNotice, useLostClaim } from "./lost-call-notice";
+import { formatPhoneNumber } from "./phone-number";
+import { useCallRights, useCalls } from "./use-calls";
 
 /** Who is on the line, since when, what is known of them, and what to do with the call when it is no emergency. */
 export function CallStrip({ call }: { call: DraftCall }) {
   const t = useTranslations("callStrip");
   const format = useFormat();
   const { byId } = useCalls();
-  const loss = useLoss(call);
+  const loss = useLostClaim(call);
   const now = byId.get(call.id);
   const number = now ? now.callerNumber : call.callerNumber;
   return (
@@ -30,7 +37,7 @@ export function CallStrip({ call }: { call: DraftCall }) {
           <Phone className="size-4 self-center" aria-hidden />
           {number ? (
             <a href={`tel:${number}`} className="font-semibold text-base hover:underline">
-              {inGroups(number)}
+              {formatPhoneNumber(number)}
             </a>
           ) : (
             <b className="font-semibold text-base">{t("noNumber")}</b>
@@ -46,14 +53,113 @@ export function CallStrip({ call }: { call: DraftCall }) {
         {call.note && <p className="mt-0.5 text-pretty text-[0.8125rem]">{t("exchange", { note: call.note })}</p>}
       </div>
       {loss ? (
-        <LostCall call={call} loss={loss} />
+        <LostCallNotice call={call} loss={loss} />
       ) : (
         <>
           {now?.source === "hand" && now.mine && <NumberField call={now} />}
           <NoiseButtons call={call} />
-          <CallActions call={call} byHand={now?.source === "hand"} number={number} />
+          <ReleaseButtons call={call} byHand={now?.source === "hand"} number={number} />
         </>
       )}
     </section>
+  );
+}
+
+type ReleaseButtonsProps = { call: DraftCall; byHand: boolean; number: string | null };
+
+/** Giving a call back, and for a supervisor blocking its number. */
+function ReleaseButtons({ call, byHand, number }: ReleaseButtonsProps) {
+  const t = useTranslations("callStrip");
+  const { release, setBlocking } = useCallActions();
+  const { blocks } = useCallRights();
+  return (
+    <p className="flex flex-wrap items-center gap-1.5">
+      <CommandButton command="release" keyCap="wide" size="small" look="quiet" run={() => release(call, byHand)}>
+        <PhoneOutgoing className="size-4" aria-hidden />
+        {t(byHand ? "withdraw" : "release")}
+      </CommandButton>
+      {blocks && number && (
+        <Button size="small" look="quiet" onClick={() => setBlocking({ id: call.id, callerNumber: number })}>
+          <Ban className="size-4" aria-hidden />
+          {t("block")}
+        </Button>
+      )}
+    </p>
+  );
+}
+
+const noiseCommands: Record<Noise, CommandId> = {
+  ghost: "ghost",
+  prank: "prank",
+  dropped: "dropped",
+  information: "information",
+  "non-emergency": "nonEmergency",
+  test: "test",
+};
+
+/** The dispositions of a call that is no emergency, one key each. */
+function NoiseButtons({ call }: { call: DraftCall }) {
+  const t = useTranslations("callStrip");
+  const name = useTranslations("noise");
+  const { filter } = useCallActions();
+  return (
+    <fieldset className="grid grid-cols-[1.12fr_1.3fr_1fr] gap-1.5">
+      <legend className="sr-only">{t("noise")}</legend>
+      {noiseDispositions.map((one) => (
+        <CommandButton
+          key={one}
+          command={noiseCommands[one]}
+          keyCap="none"
+          size="small"
+          className="min-w-0 justify-start! px-1!"
+          run={() => filter(call, one)}
+        >
+          <WideKeyCap>{hintOf(noiseCommands[one])}</WideKeyCap>
+          <span className="min-w-0 truncate">{name(one)}</span>
+        </CommandButton>
+      ))}
+    </fieldset>
+  );
+}
+
+/** Whom to call back, for a call that was written down; Enter keeps it. */
+function NumberField({ call }: { call: OpenCall }) {
+  const t = useTranslations("callNumber");
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [typed, setTyped] = useState(call.callerNumber ?? "");
+  const save = useMutation(
+    trpc.calls.setNumber.mutationOptions({ onSuccess: () => queries.invalidateQueries(trpc.calls.list.pathFilter()) }),
+  );
+  const digits = typed.replace(/[\s().-]/g, "");
+  const changed = nationalNumber(digits) !== (call.callerNumber ?? "");
+  const keep = () => save.mutate({ id: call.id, callerNumber: digits === "" ? null : digits });
+  // It stands in the form of the incident, which Enter must not send.
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    if (changed) keep();
+  };
+  return (
+    <div>
+      <div className="flex gap-1.5">
+        <input
+          type="tel"
+          inputMode="tel"
+          autoComplete="off"
+          aria-label={t("label")}
+          placeholder={t("hint")}
+          value={typed}
+          maxLength={26}
+          onChange={({ target }) => setTyped(target.value)}
+          onKeyDown={press}
+          className="h-8 min-w-0 flex-1 rounded-md border border-line-2 bg-panel px-2.5"
+        />
+        <Button className="h-8!" onClick={keep} disabled={!changed || save.isPending}>
+          {t("keep")}
+        </Button>
+      </div>
+      <RefusalNote error={save.error} />
+    </div>
   );
 }

@@ -4,10 +4,12 @@ import { Popover } from "@base-ui/react/popover";
 import { Phone, PhoneMissed } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useFormat } from "../../_words/use-format";
-import { useCallDesk } from "./call-desk";
+import { hintOf } from "../commands/command-list";
+import { useCommand } from "../commands/command-registry";
+import { useCallActions } from "./call-actions";
 import { CallsToday } from "./calls-today";
-import { HeldList } from "./held-list";
-import { MissedList } from "./missed-list";
+import { ClaimedCalls } from "./claimed-calls";
+import { MissedCalls } from "./missed-calls";
 import { useCallRights, useCalls } from "./use-calls";
 
 /** The calls of the day, behind one button that counts those nobody took. */
@@ -16,7 +18,8 @@ export function CallsButton() {
   const format = useFormat();
   const { answers } = useCallRights();
   const { calls } = useCalls();
-  const { listOpen, setListOpen } = useCallDesk();
+  const { listOpen, setListOpen } = useCallActions();
+  const shortcut = useCommand(answers ? { id: "calls", run: () => setListOpen(!listOpen) } : null);
   if (!answers) return null;
   const missed = calls.filter(({ state }) => state === "missed");
   const Sign = missed.length > 0 ? PhoneMissed : Phone;
@@ -24,8 +27,8 @@ export function CallsButton() {
     <Popover.Root open={listOpen} onOpenChange={setListOpen}>
       <Popover.Trigger
         aria-label={t("name", { missed: missed.length })}
-        title={`${t("name", { missed: missed.length })} (P)`}
-        aria-keyshortcuts="P"
+        {...shortcut}
+        title={`${t("name", { missed: missed.length })} (${hintOf("calls")})`}
         className={`inline-flex h-9 shrink-0 items-center gap-1.5 rounded-md px-2 transition-colors hover:bg-hover data-popup-open:bg-pressed ${missed.length > 0 ? "bg-alarm-ground font-semibold text-alarm" : "text-ink-2 hover:text-ink"}`}
       >
         <Sign className="size-[1.125rem]" aria-hidden />
@@ -38,8 +41,8 @@ export function CallsButton() {
             className="flex max-h-[min(44rem,calc(100dvh-5rem))] w-[min(26rem,calc(100vw-1rem))] flex-col overflow-y-auto rounded-xl border border-line-2 bg-panel shadow-2xl"
           >
             <Popover.Title className="sr-only">{t("title")}</Popover.Title>
-            <MissedList missed={missed} />
-            <HeldList />
+            <MissedCalls missed={missed} />
+            <ClaimedCalls />
             <CallsToday />
           </Popover.Popup>
         </Popover.Positioner>

@@ -1,15 +1,18 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Ban } from "lucide-react";
+import { Ban, Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { dispositions } from "@/db/vocabulary";
+import type { CallsToday as CallCounts } from "@/server/calls/count-today";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
+import { IconButton } from "../../_ui/icon-button";
 import { useFormat } from "../../_words/use-format";
-import { useCallDesk } from "./call-desk";
-import { KeyHint } from "./key-hint";
-import { LatestCalls } from "./latest-calls";
+import { hintOf } from "../commands/command-list";
+import { WideKeyCap } from "../commands/command-registry";
+import { useCallActions } from "./call-actions";
+import { formatPhoneNumber } from "./phone-number";
 import { useCallRights } from "./use-calls";
 
 /** The calls since midnight, by what they turned out to be; the last of them; and for supervisors the way to the blocked numbers. */
@@ -20,7 +23,7 @@ export function CallsToday() {
   const format = useFormat();
   const trpc = useTRPC();
   const { blocks } = useCallRights();
-  const { setBlocksOpen, setListOpen } = useCallDesk();
+  const { setBlocksOpen, setListOpen } = useCallActions();
   const query = useQuery(trpc.calls.today.queryOptions());
   const today = query.data;
   return (
@@ -63,7 +66,7 @@ export function CallsToday() {
           >
             <Ban className="size-4" aria-hidden />
             {t("blocks")}
-            <KeyHint>⇧ P</KeyHint>
+            <WideKeyCap>{hintOf("blocks")}</WideKeyCap>
           </Button>
         )}
       </section>
@@ -78,5 +81,61 @@ function Count({ name, count }: { name: string; count: string }) {
       <dt className="text-ink-2">{name}</dt>
       <dd className="text-right font-semibold">{count}</dd>
     </div>
+  );
+}
+
+const maxShown = 12;
+
+/** The last calls that are over: what they were and who said so; a filter can be taken back, and a supervisor blocks from here. */
+function LatestCalls({ latest }: Pick<CallCounts, "latest">) {
+  const t = useTranslations("callsToday");
+  const desk = useTranslations("callDesk");
+  const disposition = useTranslations("disposition");
+  const format = useFormat();
+  const { blocks } = useCallRights();
+  const { unfilter, busy, setBlocking } = useCallActions();
+  return (
+    <section aria-labelledby="latest-calls" className="border-line border-t px-3.5 py-3">
+      <h2 id="latest-calls" className="font-semibold">
+        {t("latest")}
+      </h2>
+      <ul className="mt-1 divide-y divide-line text-[0.8125rem]">
+        {latest.slice(0, maxShown).map((call) => {
+          const number = call.callerNumber === null ? desk("noNumber") : formatPhoneNumber(call.callerNumber);
+          const what = call.disposition && disposition(call.disposition);
+          return (
+            <li key={call.id} className="flex min-h-8 items-center gap-2">
+              <time dateTime={call.receivedAt.toISOString()} className="w-9 shrink-0 text-ink-3">
+                {format.hourMinute(call.receivedAt)}
+              </time>
+              <span className="min-w-0 flex-1 py-1">
+                {number} · <b className="font-semibold">{what}</b>
+                {call.incidentNumber !== null && ` #${call.incidentNumber}`}
+                {call.disposerName && <span className="text-ink-3"> · {call.disposerName}</span>}
+              </span>
+              {blocks && call.callerNumber && (
+                <IconButton
+                  name={t("blockOf", { number })}
+                  className="size-8"
+                  onClick={() => setBlocking({ id: call.id, callerNumber: call.callerNumber })}
+                >
+                  <Ban className="size-4" aria-hidden />
+                </IconButton>
+              )}
+              {call.canUndo && (
+                <IconButton
+                  name={t("undoOf", { number })}
+                  className="size-8"
+                  disabled={busy.has(call.id)}
+                  onClick={() => unfilter(call.id)}
+                >
+                  <Undo2 className="size-4" aria-hidden />
+                </IconButton>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
   );
 }

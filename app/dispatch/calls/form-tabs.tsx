@@ -1,23 +1,23 @@
 "use client";
 
-import { FilePen } from "lucide-react";
+import { FilePen, PenLine } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Elapsed } from "../../_ui/elapsed";
 import { KeyCap } from "../../_ui/key-cap";
-import { useConsole } from "../console-context";
-import { inGroups } from "./caller-number";
-import { openForms } from "./drafts";
-import { useCalls } from "./use-calls";
-
-const keysAtMost = 9;
+import { hintOf, pressOf } from "../commands/command-list";
+import { CommandButton, useCommand } from "../commands/command-registry";
+import { useActions, useConsole } from "../console-context";
+import type { Draft } from "../intake/drafts";
+import { openDrafts } from "../intake/drafts";
+import { useCallActions } from "./call-actions";
+import { formatPhoneNumber } from "./phone-number";
+import { useCallRights, useCalls } from "./use-calls";
 
 /** The forms that are open, one for each call held: whoever waits on the line stays in sight, one key away. */
 export function FormTabs() {
   const t = useTranslations("formTabs");
-  const desk = useTranslations("callDesk");
-  const { state, act } = useConsole();
-  const { byId } = useCalls();
-  const forms = openForms(state);
+  const { state } = useConsole();
+  const forms = openDrafts(state);
   const open = state.panel === "intake" ? state.draft.key : null;
   const hidden = forms.filter(({ key }) => key !== open);
   // A form without a call that was left waits for N, as ever.
@@ -30,30 +30,64 @@ export function FormTabs() {
       <span className="hidden items-center gap-1 pl-1.5 text-ink-3 text-xs lg:flex" aria-hidden>
         <KeyCap>Alt</KeyCap>+
       </span>
-      {forms.map(({ key, call }, index) => {
-        const number = call && (byId.get(call.id)?.callerNumber ?? call.callerNumber);
-        return (
-          <button
-            key={key}
-            type="button"
-            aria-current={key === open ? "true" : undefined}
-            aria-keyshortcuts={index < keysAtMost ? `Alt+${index + 1}` : undefined}
-            onClick={() => act({ do: "switch", key })}
-            className="flex h-8 min-w-0 flex-auto items-center gap-1.5 whitespace-nowrap rounded-md px-1.5 text-[0.8125rem] text-ink-2 hover:bg-hover hover:text-ink aria-[current]:bg-pressed aria-[current]:font-semibold aria-[current]:text-ink"
-          >
-            {!call && <FilePen className="size-3.5 shrink-0" aria-hidden />}
-            <span className="min-w-0 truncate">
-              {call ? (number ? inGroups(number) : desk("noNumber")) : t("withoutCall")}
-            </span>
-            {call && key !== open && <Elapsed since={call.receivedAt} className="text-xs" />}
-            {index < keysAtMost && (
-              <span className="ml-auto hidden lg:inline-flex">
-                <KeyCap>{index + 1}</KeyCap>
-              </span>
-            )}
-          </button>
-        );
-      })}
+      {forms.map((form, index) => (
+        <FormTab key={form.key} form={form} index={index} isOpen={form.key === open} />
+      ))}
     </nav>
+  );
+}
+
+function FormTab({ form: { key, call }, index, isOpen }: { form: Draft; index: number; isOpen: boolean }) {
+  const t = useTranslations("formTabs");
+  const desk = useTranslations("callDesk");
+  const { act } = useActions();
+  const { byId } = useCalls();
+  const number = call && (byId.get(call.id)?.callerNumber ?? call.callerNumber);
+  const open = () => act({ do: "switch", key });
+  const shortcut = useCommand({ id: "forms", index, run: open });
+  return (
+    <button
+      type="button"
+      {...shortcut}
+      aria-current={isOpen ? "true" : undefined}
+      onClick={open}
+      className="flex h-8 min-w-0 flex-auto items-center gap-1.5 whitespace-nowrap rounded-md px-1.5 text-[0.8125rem] text-ink-2 hover:bg-hover hover:text-ink aria-[current]:bg-pressed aria-[current]:font-semibold aria-[current]:text-ink"
+    >
+      {!call && <FilePen className="size-3.5 shrink-0" aria-hidden />}
+      <span className="min-w-0 truncate">
+        {call ? (number ? formatPhoneNumber(number) : desk("noNumber")) : t("withoutCall")}
+      </span>
+      {call && !isOpen && <Elapsed since={call.receivedAt} className="text-xs" />}
+      {pressOf("forms", index) && (
+        <span className="ml-auto hidden lg:inline-flex">
+          <KeyCap>{hintOf("forms", index)}</KeyCap>
+        </span>
+      )}
+    </button>
+  );
+}
+
+/** A form that was opened by hand has no call: offers to write down that somebody called, by radio or at the door. */
+export function ManualCallBar() {
+  const t = useTranslations("handCall");
+  const { state } = useConsole();
+  const { answers } = useCallRights();
+  const { writeDown, busy } = useCallActions();
+  if (!answers || state.panel !== "intake" || state.draft.call) return null;
+  return (
+    <div className="pointer-events-auto flex shrink-0 items-center gap-2 border-line border-b bg-panel py-1 pr-1 pl-3.5 text-[0.8125rem] text-ink-2 lg:rounded-xl lg:border">
+      <span className="min-w-0 flex-1">{t("text")}</span>
+      <CommandButton
+        command="writeDown"
+        keyCap="wide"
+        size="small"
+        look="quiet"
+        when={!busy.has(state.draft.key)}
+        run={writeDown}
+      >
+        <PenLine className="size-4" aria-hidden />
+        {t("writeDown")}
+      </CommandButton>
+    </div>
   );
 }

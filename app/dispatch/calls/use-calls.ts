@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import type { OpenCall } from "@/server/calls/list-calls";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useMe } from "../../_session/use-me";
+import { useCallActions } from "./call-actions";
 
 const none: OpenCall[] = [];
 
@@ -23,4 +24,11 @@ export function useCalls() {
   const calls = query.data ?? none;
   const byId = useMemo(() => new Map(calls.map((call) => [call.id, call])), [calls]);
   return { calls, byId, query };
+}
+
+/** The calls that ring, the oldest first, without those that are being taken here just now. */
+export function useRinging(): OpenCall[] {
+  const { calls } = useCalls();
+  const { busy } = useCallActions();
+  return useMemo(() => calls.filter(({ id, state }) => state === "ringing" && !busy.has(id)), [calls, busy]);
 }

@@ -11,7 +11,7 @@ import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button, buttonClass } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
-import { useRefresh } from "./use-refresh";
+import { useRefetchDetails } from "./use-incident";
 
 type Props = { incident: IncidentView; onClose: () => void };
 
@@ -21,7 +21,7 @@ export function CloseDialog({ incident: { id, number, assignments }, onClose }: 
   const common = useTranslations("common");
   const codeName = useTranslations("closeCode");
   const trpc = useTRPC();
-  const refresh = useRefresh(id);
+  const refresh = useRefetchDetails(id);
   const [code, setCode] = useState<CloseCode | null>(null);
   const [note, setNote] = useState("");
   const [missing, setMissing] = useState(false);

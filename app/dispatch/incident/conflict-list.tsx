@@ -9,19 +9,19 @@ import { useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
-import { changedPart, joined } from "./edit-draft";
+import { changedSpan, mergeTexts } from "./edit-draft";
 
 type Props = {
   conflicts: readonly EditConflict[];
-  onSettle: (conflict: EditConflict, chosen: unknown) => void;
+  onResolve: (conflict: EditConflict, chosen: unknown) => void;
 };
 
 /** Where a colleague was faster: both versions side by side, to choose or to join. Neither is lost before somebody decides. */
-export function ConflictList({ conflicts, onSettle }: Props) {
+export function ConflictList({ conflicts, onResolve }: Props) {
   const t = useTranslations("conflict");
   const fieldName = useTranslations("editedField");
   const format = useFormat();
-  const inWords = useFieldWords();
+  const inWords = useFieldText();
   const place = useRef<HTMLDivElement>(null);
   const count = conflicts.length;
   // The hands are on the keyboard: the choice is where the focus is.
@@ -54,12 +54,12 @@ export function ConflictList({ conflicts, onSettle }: Props) {
                   <p className="label">{head}</p>
                   <p className="mt-0.5 mb-2 flex-1 whitespace-pre-line break-words text-[0.8125rem]">
                     {isText && typeof value === "string" && value !== "" ? (
-                      <Marked base={String(base ?? "")} text={value} />
+                      <HighlightedChange base={String(base ?? "")} text={value} />
                     ) : (
                       inWords(field, value) || <span className="text-ink-3">{t("nothing")}</span>
                     )}
                   </p>
-                  <Button size="small" onClick={() => onSettle(conflict, value)}>
+                  <Button size="small" onClick={() => onResolve(conflict, value)}>
                     {t(whose === "mine" ? "takeMine" : "takeTheirs")}
                   </Button>
                 </div>
@@ -69,7 +69,7 @@ export function ConflictList({ conflicts, onSettle }: Props) {
               <Button
                 size="small"
                 className="mt-2 w-full bg-panel"
-                onClick={() => onSettle(conflict, joined(String(base ?? ""), String(theirs), String(mine)))}
+                onClick={() => onResolve(conflict, mergeTexts(String(base ?? ""), String(theirs), String(mine)))}
               >
                 {t("join")}
               </Button>
@@ -82,8 +82,8 @@ export function ConflictList({ conflicts, onSettle }: Props) {
 }
 
 /** A text in which what is new of it stands out, also without colour. */
-function Marked({ base, text }: { base: string; text: string }) {
-  const [before, changed, behind] = changedPart(base, text);
+function HighlightedChange({ base, text }: { base: string; text: string }) {
+  const [before, changed, behind] = changedSpan(base, text);
   return (
     <>
       {before}
@@ -94,7 +94,7 @@ function Marked({ base, text }: { base: string; text: string }) {
 }
 
 /** The value of a field as people read it. */
-function useFieldWords() {
+function useFieldText() {
   const priorityName = useTranslations("priority");
   const precisionName = useTranslations("precision");
   const format = useFormat();

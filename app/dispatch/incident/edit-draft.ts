@@ -17,7 +17,7 @@ function valuesOf({ type, priority, location, precision, address, description }:
   return { type, priority, place: { location, precision }, address: address ?? "", description: description ?? "" };
 }
 
-export function startDraft(incident: IncidentView): EditDraft {
+export function createEditDraft(incident: IncidentView): EditDraft {
   return { base: valuesOf(incident), values: valuesOf(incident), conflicts: [] };
 }
 
@@ -29,7 +29,7 @@ export function changedFields({ base, values }: EditDraft): EditedField[] {
 }
 
 /** What is sent: for each changed field the new value, and the one it is based on. */
-export function editOf(draft: EditDraft) {
+export function toEditInput(draft: EditDraft) {
   const { base, values } = draft;
   const changed = changedFields(draft);
   const pick = <Field extends EditedField>(field: Field) =>
@@ -44,7 +44,7 @@ export function editOf(draft: EditDraft) {
 }
 
 /** A conflict that somebody decided: the stored value is what the next save is based on, and the chosen one what is saved. */
-export function settle(draft: EditDraft, { field, theirs }: EditConflict, chosen: unknown): EditDraft {
+export function resolveConflict(draft: EditDraft, { field, theirs }: EditConflict, chosen: unknown): EditDraft {
   const stored = theirs ?? "";
   return {
     base: { ...draft.base, [field]: stored },
@@ -54,14 +54,14 @@ export function settle(draft: EditDraft, { field, theirs }: EditConflict, chosen
 }
 
 /** Both texts as one: the colleague's, and behind it what was added to what both began with; both whole where that is not so simple. */
-export function joined(base: string, theirs: string, mine: string): string {
+export function mergeTexts(base: string, theirs: string, mine: string): string {
   const added = base !== "" && mine.startsWith(base) ? mine.slice(base.length).replace(/^[\s,.;]+/, "") : mine;
   if (theirs.includes(added)) return theirs;
   return added.includes(theirs) ? added : `${theirs}\n${added}`;
 }
 
 /** What of a text differs from what it was: the part before, the part that is new, and the part behind, cut between words. */
-export function changedPart(base: string, text: string): [before: string, changed: string, behind: string] {
+export function changedSpan(base: string, text: string): [before: string, changed: string, behind: string] {
   const most = Math.min(base.length, text.length);
   let start = 0;
   while (start < most && base[start] === text[start]) start++;

@@ -15,9 +15,9 @@ import { inputClass, SelectField, TextField } from "../../_ui/field";
 import { KeyCap } from "../../_ui/key-cap";
 import { useNames } from "../../_words/use-names";
 import { ConflictList } from "./conflict-list";
-import { changedFields, type EditDraft, type EditValues, editOf, settle } from "./edit-draft";
+import { changedFields, type EditDraft, type EditValues, resolveConflict, toEditInput } from "./edit-draft";
 import { EditPlace } from "./edit-place";
-import { useRefresh } from "./use-refresh";
+import { useRefetchDetails } from "./use-incident";
 
 type Props = {
   incidentId: string;
@@ -35,7 +35,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
   const precisionName = useTranslations("precision");
   const names = useNames();
   const trpc = useTRPC();
-  const refresh = useRefresh(incidentId);
+  const refresh = useRefetchDetails(incidentId);
   const { types } = useTypes();
   const [asking, setAsking] = useState(false);
   const form = useRef<HTMLFormElement>(null);
@@ -63,7 +63,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
   );
   const save = () => {
     if (changed.length === 0) return onDone();
-    if (conflicts.length === 0 && !edit.isPending) edit.mutate({ id: incidentId, ...editOf(draft) });
+    if (conflicts.length === 0 && !edit.isPending) edit.mutate({ id: incidentId, ...toEditInput(draft) });
   };
   const leave = () => (changed.length > 0 ? setAsking(true) : onDone());
   const press = (event: KeyboardEvent) => {
@@ -92,9 +92,9 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     >
       <ConflictList
         conflicts={conflicts}
-        onSettle={(conflict, chosen) => {
+        onResolve={(conflict, chosen) => {
           edit.reset();
-          onDraft(settle(draft, conflict, chosen));
+          onDraft(resolveConflict(draft, conflict, chosen));
         }}
       />
       <div>

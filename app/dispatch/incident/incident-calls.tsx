@@ -1,14 +1,17 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { Phone } from "lucide-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Phone, Unlink } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { IncidentView } from "@/server/incidents/read-incidents";
+import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useMe } from "../../_session/use-me";
 import { Button, buttonClass } from "../../_ui/button";
+import { IconButton } from "../../_ui/icon-button";
 import { useFormat } from "../../_words/use-format";
-import { DetachCall } from "./detach-call";
+import { useConsole } from "../console-context";
+import { toDraftCall } from "../intake/drafts";
 
 /** Who called about it, to be called back; only for those who may see callers. */
 export function IncidentCalls({ incident: { id, callers, status } }: { incident: IncidentView }) {
@@ -62,5 +65,42 @@ export function IncidentCalls({ incident: { id, callers, status } }: { incident:
         ))}
       </ul>
     </section>
+  );
+}
+
+type DetachCallProps = { callId: string; callerNumber: string | null; note: string | null };
+
+/** Takes a call out of an incident it was wrongly attached to: whoever does holds it again, with what was told in its form. */
+function DetachCall({ callId, callerNumber, note }: DetachCallProps) {
+  const t = useTranslations("incidentCalls");
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const { act } = useConsole();
+  const detach = useMutation(
+    trpc.intake.detach.mutationOptions({
+      onSuccess: (held) => {
+        if (held) act({ do: "take-call", call: toDraftCall(held) });
+        if (held && note) act({ do: "edit", draft: { description: note } });
+        void queries.invalidateQueries(trpc.calls.pathFilter());
+        void queries.invalidateQueries(trpc.incidents.pathFilter());
+      },
+    }),
+  );
+  return (
+    <>
+      <IconButton
+        name={t("detach", { number: callerNumber ?? t("noNumber") })}
+        disabled={detach.isPending}
+        onClick={() => detach.mutate({ callId })}
+        className="ml-auto"
+      >
+        <Unlink className="size-4" aria-hidden />
+      </IconButton>
+      {detach.error && (
+        <div className="w-full">
+          <RefusalNote error={detach.error} />
+        </div>
+      )}
+    </>
   );
 }

@@ -1,40 +1,38 @@
 "use client";
 
 import { PenLine, X } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { IncidentView } from "@/server/incidents/read-incidents";
+import { storedText } from "@/server/words/catalogues";
 import { IconButton } from "../../_ui/icon-button";
 import { Panel } from "../../_ui/panel";
 import { Skeleton } from "../../_ui/skeleton";
 import { StateMessage } from "../../_ui/state-message";
 import { AssignedUnits } from "../assign/assigned-units";
-import { Proposals } from "../assign/proposals";
 import { RankedList } from "../assign/ranked-list";
-import { UnmetList } from "../assign/unmet-list";
+import { Proposals, UnmetList } from "../assign/unfilled-plan";
+import { CommandIconButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
-import { OnlyButton } from "../queue/only-button";
-import { ReplayButton } from "../replay/replay-button";
-import { useChosenIncident } from "../use-chosen-incident";
+import { ReplayButton } from "../history/replay-bar";
+import { FocusButton } from "../queue/incident-focus";
 import { Agencies } from "./agencies";
-import { type EditDraft, startDraft } from "./edit-draft";
+import { createEditDraft, type EditDraft } from "./edit-draft";
 import { EditForm } from "./edit-form";
 import { IncidentCalls } from "./incident-calls";
-import { IncidentHead } from "./incident-head";
-import { LatestNotes } from "./latest-notes";
-import { NoteField } from "./note-field";
+import { IncidentHeader } from "./incident-header";
+import { LatestNotes, NoteField } from "./notes";
 import { Presence } from "./presence";
-import { ProtocolAnswers } from "./protocol-answers";
 import { StatusActions } from "./status-actions";
-import { Story } from "./story";
-import { useKept } from "./use-kept";
+import { Timeline } from "./timeline";
+import { useCachedState, useSelectedIncident } from "./use-incident";
 
 /** One incident: what and where, who was sent and why, who could be sent instead, and what happened. */
 export function IncidentPanel() {
   const t = useTranslations("incident");
   const common = useTranslations("common");
   const { act } = useConsole();
-  const { incident, gone } = useChosenIncident();
-  if (incident) return <OpenIncident key={incident.id} incident={incident} />;
+  const { incident, gone } = useSelectedIncident();
+  if (incident) return <IncidentDetails key={incident.id} incident={incident} />;
   return (
     <Panel
       fill
@@ -51,12 +49,12 @@ export function IncidentPanel() {
   );
 }
 
-function OpenIncident({ incident }: { incident: IncidentView }) {
+function IncidentDetails({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incident");
   const common = useTranslations("common");
   const edit = useTranslations("incidentEdit");
   const { act } = useConsole();
-  const [draft, setDraft] = useKept<EditDraft | null>(`edit ${incident.id}`, null);
+  const [draft, setDraft] = useCachedState<EditDraft | null>(`edit ${incident.id}`, null);
   const { id, number, status } = incident;
   const title = t("title", { number });
   return (
@@ -71,17 +69,12 @@ function OpenIncident({ incident }: { incident: IncidentView }) {
       }
       aside={
         <>
-          <OnlyButton incidentId={id} />
+          <FocusButton incidentId={id} />
           <ReplayButton incidentId={id} />
           {status !== "closed" && !draft && (
-            <IconButton
-              name={edit("open")}
-              hint="E"
-              aria-keyshortcuts="E"
-              onClick={() => setDraft(startDraft(incident))}
-            >
+            <CommandIconButton command="edit" name={edit("open")} run={() => setDraft(createEditDraft(incident))}>
               <PenLine className="size-[1.125rem]" aria-hidden />
-            </IconButton>
+            </CommandIconButton>
           )}
           <IconButton name={common("back")} hint="Esc" onClick={() => act({ do: "back" })}>
             <X className="size-[1.125rem]" aria-hidden />
@@ -96,7 +89,7 @@ function OpenIncident({ incident }: { incident: IncidentView }) {
       }
     >
       <div className="divide-y divide-line">
-        <IncidentHead incident={incident} />
+        <IncidentHeader incident={incident} />
         {draft && <EditForm incidentId={id} draft={draft} onDraft={setDraft} onDone={() => setDraft(null)} />}
         <LatestNotes incidentId={id} />
         {status !== "closed" && <UnmetList incident={incident} />}
@@ -106,8 +99,29 @@ function OpenIncident({ incident }: { incident: IncidentView }) {
         <Agencies incident={incident} />
         <IncidentCalls incident={incident} />
         <ProtocolAnswers incident={incident} />
-        <Story incidentId={id} />
+        <Timeline incidentId={id} />
       </div>
     </Panel>
+  );
+}
+
+/** What the callers said to the questions of the protocol. */
+function ProtocolAnswers({ incident: { answers } }: { incident: IncidentView }) {
+  const t = useTranslations("protocol");
+  const answerName = useTranslations("answer");
+  const locale = useLocale();
+  if (answers.length === 0) return null;
+  return (
+    <section aria-label={t("title")} className="px-3.5 py-3">
+      <h3 className="font-semibold">{t("title")}</h3>
+      <dl className="mt-1 space-y-0.5 text-[0.8125rem]">
+        {answers.map(({ questionId, askedId, askedEn, answer }) => (
+          <div key={questionId} className="flex justify-between gap-3">
+            <dt className="text-pretty text-ink-2">{storedText(locale, { id: askedId, en: askedEn })}</dt>
+            <dd className={`shrink-0 ${answer === "yes" ? "font-semibold" : "text-ink-2"}`}>{answerName(answer)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }

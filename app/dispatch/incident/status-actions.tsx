@@ -1,24 +1,25 @@
 "use client";
 
+import { Dialog } from "@base-ui/react/dialog";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 import { canBecome, canReopen } from "@/server/domain/incident";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useNow } from "../../_live/clock/use-now";
-import { Button } from "../../_ui/button";
-import { KeyCap } from "../../_ui/key-cap";
+import { Button, buttonClass } from "../../_ui/button";
+import { TextField } from "../../_ui/field";
+import { CommandButton } from "../commands/command-registry";
 import { CloseDialog } from "./close-dialog";
-import { ReopenDialog } from "./reopen-dialog";
-import { useRefresh } from "./use-refresh";
+import { useRefetchDetails } from "./use-incident";
 
 /** What the room may say of an incident now: that it is real, that it is done, that it ends, or that it goes on after all. */
 export function StatusActions({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incidentAction");
   const trpc = useTRPC();
-  const refresh = useRefresh(incident.id);
+  const refresh = useRefetchDetails(incident.id);
   const now = useNow();
   const [asking, setAsking] = useState<"close" | "reopen" | null>(null);
   const verify = useMutation(trpc.incidents.verify.mutationOptions({ onSettled: refresh }));
@@ -29,43 +30,95 @@ export function StatusActions({ incident }: { incident: IncidentView }) {
     <>
       <div className="flex gap-1.5 empty:hidden">
         {status !== "closed" && !verifiedAt && (
-          <Button
+          <CommandButton
+            command="verify"
             className="min-w-0 flex-1"
-            disabled={verify.isPending}
-            aria-keyshortcuts="V"
-            onClick={() => verify.mutate({ id })}
+            when={!verify.isPending}
+            run={() => verify.mutate({ id })}
           >
             {t("verify")}
-            <KeyCap>V</KeyCap>
-          </Button>
+          </CommandButton>
         )}
         {canBecome(status, "resolved") && (
-          <Button
+          <CommandButton
+            command="resolve"
             className="min-w-0 flex-1"
-            disabled={resolve.isPending}
-            aria-keyshortcuts="R"
-            onClick={() => resolve.mutate({ id })}
+            when={!resolve.isPending}
+            run={() => resolve.mutate({ id })}
           >
             {t("resolve")}
-            <KeyCap>R</KeyCap>
-          </Button>
+          </CommandButton>
         )}
         {reopens && (
-          <Button className="min-w-0 flex-1" aria-keyshortcuts="O" onClick={() => setAsking("reopen")}>
+          <CommandButton command="reopen" className="min-w-0 flex-1" run={() => setAsking("reopen")}>
             {t("reopen")}
-            <KeyCap>O</KeyCap>
-          </Button>
+          </CommandButton>
         )}
         {status !== "closed" && (
-          <Button className="min-w-0 flex-1" aria-keyshortcuts="X" onClick={() => setAsking("close")}>
+          <CommandButton command="close" className="min-w-0 flex-1" run={() => setAsking("close")}>
             {t("close")}
-            <KeyCap>X</KeyCap>
-          </Button>
+          </CommandButton>
         )}
       </div>
       <RefusalNote error={verify.error ?? resolve.error} />
       {asking === "close" && <CloseDialog incident={incident} onClose={() => setAsking(null)} />}
       {asking === "reopen" && <ReopenDialog incident={incident} onClose={() => setAsking(null)} />}
     </>
+  );
+}
+
+const shortestReason = 3;
+
+type ReopenDialogProps = { incident: IncidentView; onClose: () => void };
+
+/** Opens an incident again; the reason goes into the trail. */
+function ReopenDialog({ incident: { id, number, status }, onClose }: ReopenDialogProps) {
+  const t = useTranslations("reopening");
+  const common = useTranslations("common");
+  const trpc = useTRPC();
+  const refresh = useRefetchDetails(id);
+  const [reason, setReason] = useState("");
+  const [short, setShort] = useState(false);
+  const reopen = useMutation(
+    trpc.incidents.reopen.mutationOptions({
+      onSuccess: async () => {
+        await refresh();
+        onClose();
+      },
+    }),
+  );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setShort(reason.trim().length < shortestReason);
+    if (reason.trim().length >= shortestReason && !reopen.isPending) reopen.mutate({ id, reason });
+  };
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
+        <Dialog.Popup className="fixed top-1/2 left-1/2 z-50 w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-xl border border-line-2 bg-panel p-5 shadow-2xl">
+          <form onSubmit={submit} noValidate>
+            <Dialog.Title className="font-semibold text-base">{t("title", { number })}</Dialog.Title>
+            <Dialog.Description className="mt-1.5 mb-4 text-pretty text-ink-2">
+              {t(status === "closed" ? "closed" : "resolved")}
+            </Dialog.Description>
+            <TextField
+              label={t("reason")}
+              value={reason}
+              maxLength={500}
+              error={short ? t("short") : null}
+              onChange={({ target }) => setReason(target.value)}
+            />
+            <RefusalNote error={reopen.error} />
+            <div className="mt-5 flex justify-end gap-2">
+              <Dialog.Close className={buttonClass({ look: "quiet" })}>{common("cancel")}</Dialog.Close>
+              <Button type="submit" look="strong" disabled={reopen.isPending}>
+                {t("yes")}
+              </Button>
+            </div>
+          </form>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
   );
 }

@@ -1,14 +1,14 @@
 import { type Answer, answers } from "@/db/vocabulary";
 import { catalogues } from "@/server/words/catalogues";
 
-/** The letters of all languages work in each of them; none stands for two answers. */
-const letters = new Map<string, Answer>([
-  ["?", "unknown"],
-  ...Object.values(catalogues).flatMap(({ answerKey }) =>
-    answers.map((answer) => [answerKey[answer].toLowerCase(), answer] as const),
+/** Answers by letter (upper case). The letters of all languages work in each of them; none stands for two answers. */
+export const answerLetters: ReadonlyMap<string, Answer> = new Map(
+  answers.flatMap((answer) =>
+    Object.values(catalogues).map(({ answerKey }) => [answerKey[answer].toUpperCase(), answer] as const),
   ),
-]);
+);
 
-export function answerOfKey(key: string): Answer | undefined {
-  return letters.get(key.toLowerCase());
+/** The answer a key (`KeyboardEvent.key`) gives while a question has the focus. */
+export function answerForKey(key: string): Answer | undefined {
+  return key === "?" ? "unknown" : answerLetters.get(key.toUpperCase());
 }

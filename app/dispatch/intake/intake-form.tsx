@@ -10,44 +10,42 @@ import { PriorityChoice } from "../../_ui/priority-choice";
 import { CallStrip } from "../calls/call-strip";
 import { useConsole } from "../console-context";
 import { PlaceField, useTakePlace } from "./place-field";
-import { PlanGlyphs } from "./plan-glyphs";
-import { PlanPreview } from "./plan-preview";
 import { Questions } from "./questions";
-import { SendFoot } from "./send-foot";
-import { SimilarList } from "./similar-list";
+import { PlanPreview, PlanSummary } from "./response-plan";
+import { SendFooter } from "./send-footer";
+import { SimilarIncidents, useSimilarIncidents } from "./similar-incidents";
 import { TypeField } from "./type-field";
-import { useAttach } from "./use-attach";
+import { useAttachToIncident } from "./use-attach-to-incident";
+import { useCreateIncident } from "./use-create-incident";
 import { useIntake } from "./use-intake";
-import { useIntakeKeys } from "./use-intake-keys";
-import { useIntakeNews } from "./use-intake-news";
-import { usePlaceOffers } from "./use-place-offers";
-import { useSend } from "./use-send";
-import { useSimilar } from "./use-similar";
+import { useIntakeAnnouncements } from "./use-intake-announcements";
+import { useIntakeCommands } from "./use-intake-commands";
+import { usePlaceSuggestions } from "./use-place-suggestions";
 
 const field = "w-full rounded-lg border border-line-2 bg-raised px-3 py-2 text-[0.9375rem]";
 
 /** The form before somebody; each has its own, so that nothing of one is left in another. */
 export function IntakeForm() {
   const { state } = useConsole();
-  return <OneForm key={state.draft.key} />;
+  return <DraftForm key={state.draft.key} />;
 }
 
 /** A report in the order in which a call goes: what is told, where, what kind, what is asked, whether it is known, who goes. */
-function OneForm() {
+function DraftForm() {
   const t = useTranslations("intake");
   const common = useTranslations("common");
   const { act } = useConsole();
   const take = useTakePlace();
   const intake = useIntake();
   const { draft, type, guesses, isChosen, priority, wanted, plan, extra } = intake;
-  const { offers, settling } = usePlaceOffers(draft.description, draft.call);
+  const { offers, settling } = usePlaceSuggestions(draft.description, draft.call);
   const [wantsPlace, setWantsPlace] = useState(false);
   const [waiting, setWaiting] = useState<{ anyway: boolean } | null>(null);
-  const similar = useSimilar(intake);
-  const { send, lack, halted, sending, error } = useSend(intake, similar.check);
-  const joining = useAttach(intake);
+  const similar = useSimilarIncidents(intake);
+  const { send, lack, halted, sending, error } = useCreateIncident(intake, similar.check);
+  const joining = useAttachToIncident(intake);
   const strong = joining.mayAttach ? similar.strong : undefined;
-  useIntakeNews({ strong, raised: type && priority < wanted ? priority : null });
+  useIntakeAnnouncements({ strong, raised: type && priority < wanted ? priority : null });
   const form = useRef<HTMLFormElement>(null);
   const narrative = useRef<HTMLTextAreaElement>(null);
   const placeField = useRef<HTMLInputElement>(null);
@@ -99,21 +97,10 @@ function OneForm() {
     void submit(waiting);
   });
 
-  useIntakeKeys({
-    place: () => {
-      if (draft.place) act({ do: "place", place: null });
-      else setWantsPlace(true);
-    },
-    answer: (answer) => {
-      const next = type?.questions.find(({ id }) => draft.answers[id] === undefined);
-      if (next) setAnswer(next.id, answer);
-    },
-    stepType: (by) => {
-      const listed = guesses.map((guess) => guess.type.code);
-      if (type && !listed.includes(type.code)) listed.unshift(type.code);
-      const next = listed.at((listed.indexOf(typeCode ?? "") + by) % listed.length);
-      if (next && next !== typeCode) act({ do: "edit", draft: { type: next } });
-    },
+  useIntakeCommands({
+    intake,
+    takePlace: () => setWantsPlace(true),
+    setAnswer,
   });
 
   /** Whoever answers a type's question has taken the type. */
@@ -149,8 +136,8 @@ function OneForm() {
         }
         foot={
           <>
-            {type && <PlanGlyphs plan={plan} extra={extra} />}
-            <SendFoot
+            {type && <PlanSummary plan={plan} extra={extra} />}
+            <SendFooter
               strong={strong}
               halted={halted !== null && halted === strong?.id}
               busy={sending || joining.attaching}
@@ -192,7 +179,11 @@ function OneForm() {
             />
           )}
           <Questions questions={type?.questions ?? []} priority={wanted} answers={draft.answers} onAnswer={setAnswer} />
-          <SimilarList offers={similar.offers} strong={strong} onAttach={joining.mayAttach ? joining.attach : null} />
+          <SimilarIncidents
+            offers={similar.offers}
+            strong={strong}
+            onAttach={joining.mayAttach ? joining.attach : null}
+          />
           {similar.failed && <p className="text-[0.8125rem] text-ink-2">{t("similarFailed")}</p>}
           {type && <PlanPreview type={type} plan={plan} extra={extra} />}
           <label className="block">

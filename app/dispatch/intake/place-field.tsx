@@ -1,30 +1,35 @@
 "use client";
 
+import { MapPin } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
+import { precisions } from "@/db/vocabulary";
 import { possibleAreaCorners } from "../../_map/layers/possible-area";
+import { Button } from "../../_ui/button";
+import { useFormat } from "../../_words/use-format";
+import { hintOf } from "../commands/command-list";
+import { WideKeyCap } from "../commands/command-registry";
 import { useConsole } from "../console-context";
-import type { DraftPlace } from "../draft";
-import { ChosenPlace } from "./chosen-place";
+import type { DraftPlace } from "./drafts";
 import { PlaceSearch } from "./place-search";
-import type { PlaceOffer } from "./use-place-offers";
+import type { PlaceSuggestion } from "./use-place-suggestions";
 
-type Props = {
+type PlaceFieldProps = {
   place: DraftPlace | null;
-  offers: readonly PlaceOffer[];
+  offers: readonly PlaceSuggestion[];
   inputRef: RefObject<HTMLInputElement | null>;
   lacking: boolean;
 };
 
 /** Where it is: what was chosen, or the search for it. */
-export function PlaceField({ place, offers, inputRef, lacking }: Props) {
+export function PlaceField({ place, offers, inputRef, lacking }: PlaceFieldProps) {
   const t = useTranslations("intake");
   const take = useTakePlace();
   return (
     <div>
       <p className="label mb-1">{t("place")}</p>
       {place ? (
-        <ChosenPlace place={place} />
+        <SelectedPlace place={place} />
       ) : (
         <PlaceSearch inputRef={inputRef} invalid={lacking} describedBy="place-problem" offers={offers} onPick={take} />
       )}
@@ -42,4 +47,47 @@ export function useTakePlace(): (place: DraftPlace) => void {
     act({ do: "place", place });
     camera.current?.show(possibleAreaCorners(place));
   };
+}
+
+/** The place that was chosen, how well it is known, and the way to another. */
+function SelectedPlace({ place }: { place: DraftPlace }) {
+  const t = useTranslations("intake");
+  const precisionName = useTranslations("precisionShort");
+  const format = useFormat();
+  const { act } = useConsole();
+  return (
+    <div className="rounded-lg border border-line bg-raised px-3 py-2.5">
+      <div className="flex items-start gap-2.5">
+        <MapPin className="mt-0.5 size-5 shrink-0 text-ink-2" aria-hidden />
+        <div className="min-w-0 flex-1">
+          <p className="font-semibold">{place.name ?? t(place.fromExchange ? "fromExchange" : "pointFromMap")}</p>
+          <p className="text-ink-3 text-xs">
+            {[place.district, format.coordinates(place.lng, place.lat)].filter(Boolean).join(" · ")}
+          </p>
+        </div>
+        <Button size="small" look="quiet" onClick={() => act({ do: "place", place: null })}>
+          {t("changePlace")}
+          <WideKeyCap>{hintOf("place")}</WideKeyCap>
+        </Button>
+      </div>
+      <fieldset className="mt-2 flex flex-wrap gap-1 text-xs">
+        <legend className="sr-only">{t("precision")}</legend>
+        {precisions.map((precision) => (
+          <label
+            key={precision}
+            className="cursor-pointer rounded-md border border-line-2 px-1.5 py-1 font-medium text-ink-2 text-xs hover:bg-hover has-checked:border-ink has-checked:bg-pressed has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-focus"
+          >
+            <input
+              type="radio"
+              name="precision"
+              checked={precision === place.precision}
+              onChange={() => act({ do: "place", place: { ...place, precision } })}
+              className="sr-only"
+            />
+            {precisionName(precision)}
+          </label>
+        ))}
+      </fieldset>
+    </div>
+  );
 }

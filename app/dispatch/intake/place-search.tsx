@@ -1,37 +1,42 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Building2, Crosshair, MapPin, Phone } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type RefObject, useDeferredValue, useState } from "react";
+import { type RefObject, useCallback, useDeferredValue, useState } from "react";
+import type { FacilityKind } from "@/db/vocabulary";
+import type { FoundPlace, PlaceNote } from "@/server/places/search-places";
 import { useTRPC } from "../../_live/cache/trpc";
-import { KeyCap } from "../../_ui/key-cap";
+import { facilityIcon } from "../../_map/symbols/icons";
+import { Mark } from "../../_ui/mark";
 import { MarkedWords } from "../../_ui/marked-words";
 import { PickList } from "../../_ui/pick-list";
 import { useFormat } from "../../_words/use-format";
-import type { DraftPlace } from "../draft";
-import { placeOfFound } from "./place-of";
-import { PlaceSign } from "./place-sign";
-import type { PlaceOffer } from "./use-place-offers";
-import { usePlaceWords } from "./use-place-words";
+import { useKindName } from "../../_words/use-kind-name";
+import { hintOf } from "../commands/command-list";
+import { WideKeyCap } from "../commands/command-registry";
+import type { DraftPlace } from "./drafts";
+import type { PlaceSuggestion } from "./use-place-suggestions";
+import { placeFromSearch } from "./use-place-suggestions";
 
-type Props = {
+type PlaceSearchProps = {
   inputRef: RefObject<HTMLInputElement | null>;
   invalid: boolean;
   describedBy: string;
   /** What can be taken while nothing is typed. */
-  offers?: readonly PlaceOffer[];
+  offers?: readonly PlaceSuggestion[];
   onPick: (place: DraftPlace) => void;
 };
 
 const none: never[] = [];
 
 /** A place by whatever is said of it: a name, "near" something, coordinates, a plus code, a kilometre of the road. */
-export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onPick }: Props) {
+export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onPick }: PlaceSearchProps) {
   const t = useTranslations("intake");
   const precision = useTranslations("precision");
   const trpc = useTRPC();
   const format = useFormat();
-  const saidOf = usePlaceWords();
+  const saidOf = usePlaceText();
   const [words, setWords] = useState("");
   const typed = words.trim();
   const asked = useDeferredValue(typed);
@@ -41,14 +46,14 @@ export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onP
     enabled: asked.length >= 2,
     placeholderData: keepPreviousData,
   });
-  const found: PlaceOffer[] = (query.data ?? none).map((one) => ({
-    place: placeOfFound(one),
+  const found: PlaceSuggestion[] = (query.data ?? none).map((one) => ({
+    place: placeFromSearch(one),
     found: one,
     accuracyM: null,
   }));
   const isOffering = typed === "";
   const items = isOffering ? offers : longEnough ? found : none;
-  const nameOf = ({ place: { name, lng, lat, fromExchange } }: PlaceOffer) =>
+  const nameOf = ({ place: { name, lng, lat, fromExchange } }: PlaceSuggestion) =>
     fromExchange ? t("fromExchange") : (name ?? format.coordinates(lng, lat));
   const empty = () => {
     if (isOffering) return null;
@@ -57,7 +62,7 @@ export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onP
     return query.isFetching ? t("placeSearching") : t("placeNone");
   };
   return (
-    <PickList<PlaceOffer>
+    <PickList<PlaceSuggestion>
       label={t("place")}
       hint={t("placeHint")}
       words={words}
@@ -72,7 +77,7 @@ export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onP
       settling={longEnough && (asked !== typed || query.isPlaceholderData || query.isPending) && !query.isError}
       show={(offer) => (
         <span className="flex items-center gap-2.5">
-          <PlaceSign found={offer.found} />
+          <PlaceIcon found={offer.found} />
           <span className="min-w-0 flex-1">
             <span className="block truncate text-ink-2">
               <MarkedWords text={nameOf(offer)} words={words} />
@@ -83,13 +88,44 @@ export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onP
             </span>
           </span>
           <span className="shrink-0 text-ink-3 text-xs">{precision(offer.place.precision)}</span>
-          {isOffering && offer === items[0] && (
-            <span className="hidden lg:inline" aria-hidden>
-              <KeyCap>Alt L</KeyCap>
-            </span>
-          )}
+          {isOffering && offer === items[0] && <WideKeyCap>{hintOf("place")}</WideKeyCap>}
         </span>
       )}
     />
+  );
+}
+
+/** The sign of a kind of place; of the caller's own location when it is none of the data. */
+function PlaceIcon({ found }: { found: FoundPlace | null }) {
+  const look = "m-0.5 size-5 shrink-0 text-ink-3";
+  if (!found) return <Phone className={look} aria-hidden />;
+  const { source, kind, positionQuality } = found;
+  if (kind && (source === "facility" || (source === "near" && found.id.startsWith("facility")))) {
+    const icon = facilityIcon({ kind: kind as FacilityKind, quality: positionQuality ?? "approximate" });
+    return <Mark icon={icon} className="size-6" />;
+  }
+  const isPoint = source === "district" || source === "coordinates" || source === "plus-code";
+  const Sign = isPoint ? Crosshair : kind?.endsWith("seat") ? Building2 : MapPin;
+  return <Sign className={look} aria-hidden />;
+}
+
+/** What there is to say of a found place beside its name: what it is, in which kecamatan, and how it was worked out. */
+function usePlaceText(): (place: FoundPlace) => string {
+  const t = useTranslations("placeNote");
+  const kindName = useKindName();
+  return useCallback(
+    ({ kind, source, district, notes }) => {
+      const note = (one: PlaceNote): string => {
+        if (one.says === "from") return t("from", { name: one.name });
+        if (one.says === "post") return t("post", { name: one.name, km: one.km });
+        if (one.says !== "between") return t(one.says);
+        const { from, to } = one;
+        return t("between", { from: from.name, fromKm: from.km, to: to.name, toKm: to.km });
+      };
+      // Of what is near something, the name says so already.
+      const told = source === "near" ? [] : notes.map(note);
+      return [kind && kindName(kind), source !== "district" && district, ...told].filter(Boolean).join(" · ");
+    },
+    [t, kindName],
   );
 }

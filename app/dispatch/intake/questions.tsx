@@ -1,11 +1,17 @@
 "use client";
 
-import { useTranslations } from "next-intl";
-import type { Answer } from "@/db/vocabulary";
+import { useLocale, useTranslations } from "next-intl";
+import type { KeyboardEvent } from "react";
+import { useCallback } from "react";
+import { type Answer, answers } from "@/db/vocabulary";
 import type { TypeView } from "@/server/assignment/list-types";
-import { QuestionRow } from "./question-row";
+import type { AskedQuestion, Need } from "@/server/domain/protocol";
+import { storedText } from "@/server/words/catalogues";
+import { KeyCap } from "../../_ui/key-cap";
+import { useNames } from "../../_words/use-names";
+import { answerForKey } from "./answer-keys";
 
-type Props = {
+type QuestionsProps = {
   questions: TypeView["questions"];
   /** How urgent it is without the answers. */
   priority: number;
@@ -14,7 +20,7 @@ type Props = {
 };
 
 /** The questions of the type. While one is open, Alt and a letter answer the first such from wherever one types. */
-export function Questions({ questions, priority, answers, onAnswer }: Props) {
+export function Questions({ questions, priority, answers, onAnswer }: QuestionsProps) {
   const t = useTranslations("intake");
   if (questions.length === 0) return null;
   const next = questions.find(({ id }) => answers[id] === undefined);
@@ -38,5 +44,89 @@ export function Questions({ questions, priority, answers, onAnswer }: Props) {
         ))}
       </div>
     </section>
+  );
+}
+
+type Question = TypeView["questions"][number];
+
+type QuestionRowProps = {
+  question: Question;
+  priority: number;
+  answer: Answer | undefined;
+  /** It is the one that Alt and a letter answer. */
+  isNext: boolean;
+  onAnswer: (answer: Answer | undefined) => void;
+};
+
+/** One question of the protocol: a letter answers it, the arrows choose, and it says what the answer does. */
+function QuestionRow({ question, priority, answer, isNext, onAnswer }: QuestionRowProps) {
+  const answerName = useTranslations("answer");
+  const answerKey = useTranslations("answerKey");
+  const locale = useLocale();
+  const needWords = useEffectText();
+  const { id, askedId, askedEn, decisive, raisesTo, adds } = question;
+  const effect = needWords({ raisesTo: raisesTo !== null && raisesTo < priority ? raisesTo : null, adds });
+
+  function press(event: KeyboardEvent<HTMLFieldSetElement>) {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const chosen = answerForKey(event.key);
+    const cleared = event.key === "Delete" || event.key === "Backspace";
+    if (!chosen && !cleared) return;
+    event.preventDefault();
+    onAnswer(chosen);
+    if (chosen) nextField(event.currentTarget)?.focus();
+  }
+
+  return (
+    <fieldset data-question={id} onKeyDown={press} className="border-line border-t px-3 py-2 first:border-t-0">
+      <legend className="float-left mb-1 w-full text-pretty font-medium leading-snug">
+        {storedText(locale, { id: askedId, en: askedEn })}
+      </legend>
+      <div className="clear-both flex flex-wrap items-center gap-1">
+        {answers.map((one) => (
+          <label
+            key={one}
+            className="flex h-7 cursor-pointer items-center gap-1.5 rounded-md border border-line-2 px-2 text-[0.8125rem] text-ink-2 hover:bg-hover has-checked:border-ink has-checked:bg-pressed has-checked:font-semibold has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-focus"
+          >
+            <input
+              type="radio"
+              name={`question-${id}`}
+              checked={answer === one}
+              onChange={() => onAnswer(one)}
+              className="sr-only"
+            />
+            {answerName(one)}
+            {isNext && (
+              <span className="hidden lg:inline" aria-hidden>
+                <KeyCap>Alt {answerKey(one)}</KeyCap>
+              </span>
+            )}
+          </label>
+        ))}
+        {effect && answer === decisive && <p className="w-full pt-0.5 font-medium text-xs">→ {effect}</p>}
+      </div>
+    </fieldset>
+  );
+}
+
+/** The first choice of the question that follows, so that answering goes on by itself. */
+function nextField(row: HTMLElement): HTMLInputElement | null {
+  const next = row.nextElementSibling;
+  const choice = next?.querySelector<HTMLInputElement>("input:checked") ?? next?.querySelector("input");
+  return choice ?? null;
+}
+
+/** What a question's answer asks for, in words: a priority, units; empty when it is only to be known. */
+function useEffectText(): (question: Pick<AskedQuestion, "raisesTo" | "adds">) => string {
+  const t = useTranslations("intake");
+  const kindName = useTranslations("unitKind");
+  const names = useNames();
+  return useCallback(
+    ({ raisesTo, adds }) => {
+      const need = ({ kind, count, skills }: Need) =>
+        `+${count} ${kindName(kind)}${skills.length > 0 ? ` (${skills.map(names.skill).join(", ")})` : ""}`;
+      return [raisesTo !== null && t("raises", { priority: raisesTo }), ...adds.map(need)].filter(Boolean).join(", ");
+    },
+    [t, kindName, names],
   );
 }

@@ -1,15 +1,21 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type RefObject, useState } from "react";
+import { type RefObject, useMemo, useState } from "react";
 import { flushSync } from "react-dom";
+import { categories } from "@/db/vocabulary";
 import type { TypeView } from "@/server/assignment/list-types";
+import { useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
-import { type GuessedType, GuessedTypes } from "./guessed-types";
-import { TypeChooser } from "./type-chooser";
+import { PriorityMark } from "../../_ui/mark";
+import { MarkedWords } from "../../_ui/marked-words";
+import { PickList } from "../../_ui/pick-list";
+import { useNames } from "../../_words/use-names";
+import { CommandButton } from "../commands/command-registry";
+import { rankTypes } from "./rank-types";
 
-type Props = {
+type TypeFieldProps = {
   type: TypeView | undefined;
   isChosen: boolean;
   guesses: readonly GuessedType[];
@@ -20,14 +26,14 @@ type Props = {
 };
 
 /** What happened: guessed from the words while nobody chose, with any other type one key away. */
-export function TypeField({ type, isChosen, guesses, inputRef, lacking, onChoose }: Props) {
+export function TypeField({ type, isChosen, guesses, inputRef, lacking, onChoose }: TypeFieldProps) {
   const t = useTranslations("intake");
   const [searching, setSearching] = useState(false);
   return (
     <div>
       <p className="label mb-1">{t("type")}</p>
       {(searching || !type) && (
-        <TypeChooser
+        <TypeSearch
           inputRef={inputRef}
           invalid={lacking && !type}
           describedBy="type-problem"
@@ -42,21 +48,19 @@ export function TypeField({ type, isChosen, guesses, inputRef, lacking, onChoose
         <div className="overflow-hidden rounded-lg border border-line-2 bg-raised">
           <GuessedTypes type={type} isChosen={isChosen} guesses={guesses} onChoose={onChoose} />
           <div className="flex gap-1 p-1">
-            <Button
+            <CommandButton
+              command="otherType"
+              keyCap="wide"
               size="small"
               look="quiet"
-              aria-keyshortcuts="Alt+J"
-              onClick={() => {
-                // At once: what is typed right after the key belongs into the field.
+              run={() => {
+                // Synchronously, so that the letters typed right after the key go into the field.
                 flushSync(() => setSearching(true));
                 inputRef.current?.focus();
               }}
             >
               {t("otherType")}
-              <span className="hidden lg:inline" aria-hidden>
-                <KeyCap>Alt J</KeyCap>
-              </span>
-            </Button>
+            </CommandButton>
             {isChosen && guesses.length > 0 && (
               <Button size="small" look="quiet" onClick={() => onChoose(null)}>
                 {t("followWords")}
@@ -69,5 +73,115 @@ export function TypeField({ type, isChosen, guesses, inputRef, lacking, onChoose
         {lacking && !type && t("needType")}
       </p>
     </div>
+  );
+}
+
+type GuessedType = { type: TypeView; words: readonly string[] };
+
+type GuessedTypesProps = {
+  /** The type that holds now. */
+  type: TypeView;
+  /** Whether a person chose it. */
+  isChosen: boolean;
+  guesses: readonly GuessedType[];
+  onChoose: (type: TypeView) => void;
+};
+
+/** The type that holds, and the others the words speak of: one Tab, then arrows; from anywhere Alt and an arrow. */
+function GuessedTypes({ type, isChosen, guesses, onChoose }: GuessedTypesProps) {
+  const t = useTranslations("intake");
+  const categoryName = useTranslations("category");
+  const names = useNames();
+  const known = guesses.some((guess) => guess.type.code === type.code);
+  const listed = known ? guesses : [{ type, words: [] }, ...guesses];
+  return (
+    <fieldset>
+      <legend className="sr-only">{t("types")}</legend>
+      {listed.map(({ type: one, words }) => {
+        const holds = one.code === type.code;
+        return (
+          <label
+            key={one.code}
+            className="flex cursor-pointer items-start gap-2.5 border-line border-b px-3 py-1.5 hover:bg-hover has-checked:bg-pressed has-focus-visible:outline-2 has-focus-visible:outline-focus has-focus-visible:-outline-offset-2"
+          >
+            <input
+              type="radio"
+              name="incident-type"
+              value={one.code}
+              checked={holds}
+              onChange={() => onChoose(one)}
+              className="mt-1 accent-current"
+            />
+            <span className="min-w-0 flex-1">
+              <span className={holds ? "block font-semibold" : "block text-ink-2"}>{names.type(one)}</span>
+              <span className="block text-pretty text-ink-3 text-xs">
+                {categoryName(one.category)}
+                {holds && isChosen && ` · ${t("chosenByHand")}`}
+                {words.length > 0 && !(holds && isChosen) && ` · ${t("guessedFrom", { words: words.join(", ") })}`}
+              </span>
+            </span>
+            <PriorityMark priority={one.defaultPriority as 1 | 2 | 3 | 4} className="mt-0.5 size-4" />
+          </label>
+        );
+      })}
+      {listed.length > 1 && (
+        <p
+          className="hidden items-center gap-1.5 border-line border-b px-3 py-1 text-ink-3 text-xs lg:flex"
+          aria-hidden
+        >
+          <KeyCap>Alt ↓</KeyCap>
+          <KeyCap>Alt ↑</KeyCap>
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+type TypeSearchProps = {
+  inputRef: RefObject<HTMLInputElement | null>;
+  invalid: boolean;
+  describedBy: string;
+  onPick: (type: TypeView) => void;
+  onLeave?: (() => void) | undefined;
+};
+
+/** What happened, by category; typing narrows by the name in either language, so that nobody is stuck in the wrong one. */
+function TypeSearch({ inputRef, invalid, describedBy, onPick, onLeave }: TypeSearchProps) {
+  const t = useTranslations("intake");
+  const category = useTranslations("category");
+  const names = useNames();
+  const { types } = useTypes();
+  const [words, setWords] = useState("");
+  const groups = useMemo(() => {
+    const found = rankTypes(types, words);
+    const inOrder = [...new Set([...found.map((type) => type.category), ...categories])];
+    return (words.trim() === "" ? categories : inOrder)
+      .map((one) => ({ name: category(one), items: found.filter((type) => type.category === one) }))
+      .filter(({ items }) => items.length > 0);
+  }, [types, words, category]);
+  return (
+    <PickList
+      label={t("type")}
+      hint={t("typeHint")}
+      words={words}
+      onWords={setWords}
+      groups={groups}
+      keyOf={({ code }) => code}
+      onPick={onPick}
+      empty={types.length > 0 && t("typeNone")}
+      invalid={invalid}
+      describedBy={describedBy}
+      inputRef={inputRef}
+      folds
+      onLeave={onLeave}
+      show={(type) => (
+        <span className="flex items-center gap-2.5">
+          <PriorityMark priority={type.defaultPriority as 1 | 2 | 3 | 4} className="size-4" />
+          <span className="min-w-0 flex-1 text-ink-2 leading-snug">
+            <MarkedWords text={names.type(type)} words={words} />
+          </span>
+        </span>
+      )}
+    />
   );
 }

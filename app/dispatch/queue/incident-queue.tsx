@@ -9,12 +9,20 @@ import { KeyCap } from "../../_ui/key-cap";
 import { Panel } from "../../_ui/panel";
 import { Skeleton } from "../../_ui/skeleton";
 import { StateMessage } from "../../_ui/state-message";
+import { hintOf } from "../commands/command-list";
+import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
-import { FilterChips } from "./filter-chips";
-import { facetsOf, isFiltering, noFilter, passes, type QueueFilter, withFacet, withoutFacet } from "./queue-filter";
+import {
+  addFacet,
+  isFiltering,
+  listFacets,
+  matchesFilter,
+  noFilter,
+  type QueueFilter,
+  removeFacet,
+} from "./queue-filter";
 import { QueueList } from "./queue-list";
-import { QueueSearch } from "./queue-search";
-import { useFacets } from "./use-facets";
+import { FilterChips, QueueSearch, useFacets } from "./queue-search";
 
 /** The open incidents, most urgent first. */
 export function IncidentQueue() {
@@ -31,7 +39,7 @@ export function IncidentQueue() {
     if (!isFiltering(asked)) return incidents;
     return incidents.filter((incident) => {
       const type = byCode.get(incident.type);
-      return passes(incident, asked, type ? `${type.nameId} ${type.nameEn}` : incident.type);
+      return matchesFilter(incident, asked, type ? `${type.nameId} ${type.nameEn}` : incident.type);
     });
   }, [incidents, asked, byCode, filteredTo]);
   const narrowed = shown.length !== incidents.length;
@@ -58,13 +66,13 @@ export function IncidentQueue() {
         </h2>
       }
       aside={
-        <Button look="strong" size="small" onClick={() => act({ do: "open-intake" })} aria-keyshortcuts="N">
+        <CommandButton command="new" keyCap="none" look="strong" size="small" run={() => act({ do: "open-intake" })}>
           <Plus className="size-4" aria-hidden />
           {t("new")}
           <span className="ml-0.5 hidden rounded bg-on-strong/15 px-1 text-[0.6875rem] lg:inline" aria-hidden>
-            N
+            {hintOf("new")}
           </span>
-        </Button>
+        </CommandButton>
       }
     >
       {incidents.length > 0 && !filteredTo && (
@@ -84,7 +92,7 @@ type BarProps = { filter: QueueFilter; onFilter: (filter: QueueFilter) => void; 
 function FilterBar({ filter, onFilter, onEnter }: BarProps) {
   const { incidents } = useOpenIncidents();
   const facets = useFacets(incidents);
-  const chosen = facetsOf(filter);
+  const chosen = listFacets(filter);
   const nameOf = (kind: string, value: string) =>
     facets.find(({ facet }) => facet.kind === kind && facet.value === value)?.name ?? value;
   return (
@@ -95,10 +103,10 @@ function FilterBar({ filter, onFilter, onEnter }: BarProps) {
         facets={facets.filter(
           ({ facet }) => !chosen.some((one) => one.kind === facet.kind && one.value === facet.value),
         )}
-        onAdd={(facet) => onFilter({ ...withFacet(filter, facet), words: "" })}
+        onAdd={(facet) => onFilter({ ...addFacet(filter, facet), words: "" })}
         onRemoveLast={() => {
           const last = chosen.at(-1);
-          if (last) onFilter(withoutFacet(filter, last));
+          if (last) onFilter(removeFacet(filter, last));
         }}
         onEnter={onEnter}
       />
@@ -106,7 +114,7 @@ function FilterBar({ filter, onFilter, onEnter }: BarProps) {
         <FilterChips
           chips={chosen.map((facet) => ({ facet, name: nameOf(facet.kind, facet.value) }))}
           words={filter.words}
-          onRemove={(facet) => onFilter(withoutFacet(filter, facet))}
+          onRemove={(facet) => onFilter(removeFacet(filter, facet))}
           onClear={() => onFilter(noFilter)}
         />
       )}
@@ -134,7 +142,12 @@ function QueueBody({
     );
   }
   if (incidents.length === 0) {
-    return <StateMessage title={t("empty")} text={t.rich("emptyText", { key: () => <KeyCap spoken>N</KeyCap> })} />;
+    return (
+      <StateMessage
+        title={t("empty")}
+        text={t.rich("emptyText", { key: () => <KeyCap spoken>{hintOf("new")}</KeyCap> })}
+      />
+    );
   }
   if (shown.length === 0) return <StateMessage title={t("nothingPasses")} />;
   return <QueueList incidents={shown} chosenId={chosenId} />;

@@ -19,17 +19,17 @@ export function isFiltering({ categories, districts, agencies, words }: QueueFil
   return categories.length + districts.length + agencies.length > 0 || words.trim() !== "";
 }
 
-export function withFacet(filter: QueueFilter, { kind, value }: Facet): QueueFilter {
+export function addFacet(filter: QueueFilter, { kind, value }: Facet): QueueFilter {
   const before = filter[kind] as readonly string[];
   return before.includes(value) ? filter : { ...filter, [kind]: [...before, value] };
 }
 
-export function withoutFacet(filter: QueueFilter, { kind, value }: Facet): QueueFilter {
+export function removeFacet(filter: QueueFilter, { kind, value }: Facet): QueueFilter {
   return { ...filter, [kind]: (filter[kind] as readonly string[]).filter((one) => one !== value) };
 }
 
 /** The chosen ones in the order they are shown. */
-export function facetsOf({ categories, districts, agencies }: QueueFilter): Facet[] {
+export function listFacets({ categories, districts, agencies }: QueueFilter): Facet[] {
   return [
     ...categories.map((value): Facet => ({ kind: "categories", value })),
     ...districts.map((value): Facet => ({ kind: "districts", value })),
@@ -46,8 +46,8 @@ type Incident = {
   assignments: readonly { unit: { callSign: string; agency: string } }[];
 };
 
-/** Whether an incident passes; `typeName` is its type in the languages people may search in. "12" finds #12 and #120. */
-export function passes(incident: Incident, filter: QueueFilter, typeName: string): boolean {
+/** Whether an incident matchesFilter; `typeName` is its type in the languages people may search in. "12" finds #12 and #120. */
+export function matchesFilter(incident: Incident, filter: QueueFilter, typeName: string): boolean {
   const { categories, districts, agencies, words } = filter;
   const { number, category, address, description, district, assignments } = incident;
   if (categories.length > 0 && !categories.includes(category)) return false;

@@ -1,28 +1,44 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { memo } from "react";
+import { memo, useEffect, useMemo, useRef, useState } from "react";
+import type { Category } from "@/db/vocabulary";
+import type { Deadlines } from "@/server/domain/deadline";
+import { defaultThresholds } from "@/server/domain/target";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { useTypes } from "../../_live/cache/use-live-data";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useOpenIncidents, useTypes } from "../../_live/cache/use-live-data";
 import { useNames } from "../../_words/use-names";
-import { useStandingAlarms } from "../alarms/use-alarms";
+import { useOpenAlarms } from "../alarms/use-open-alarms";
+import { useCommand } from "../commands/command-registry";
+import { useActions } from "../console-context";
 import { QueueRow } from "./queue-row";
-import { useDeadlines } from "./use-deadlines";
-import { useFreshIncidents } from "./use-fresh-incidents";
 
-type Props = { incidents: readonly IncidentView[]; chosenId: string | null };
+type QueueListProps = { incidents: readonly IncidentView[]; chosenId: string | null };
 
 /** The rows of the queue. */
-export const QueueList = memo(function QueueList({ incidents, chosenId }: Props) {
+export const QueueList = memo(function QueueList({ incidents, chosenId }: QueueListProps) {
   const t = useTranslations("queue");
   const names = useNames();
+  const { act } = useActions();
   const { byCode, query } = useTypes();
   const deadlinesOf = useDeadlines();
-  const { alarms } = useStandingAlarms();
-  const fresh = useFreshIncidents(chosenId);
+  const { alarms } = useOpenAlarms();
+  const fresh = useNewIncidents(chosenId);
   const alarmed = new Set(alarms.map(({ incident }) => incident?.id));
+  const list = useRef<HTMLUListElement>(null);
+  const selectNext = (by: 1 | -1) => {
+    const at = incidents.findIndex(({ id }) => id === chosenId);
+    const index = at < 0 ? (by > 0 ? 0 : incidents.length - 1) : at + by;
+    const next = incidents[index];
+    if (!next) return;
+    act({ do: "open-incident", id: next.id });
+    list.current?.children[index]?.scrollIntoView({ block: "nearest" });
+  };
+  useCommand({ id: "move", run: (index) => selectNext(index === 0 ? 1 : -1) });
   return (
-    <ul aria-label={t("list")}>
+    <ul ref={list} aria-label={t("list")}>
       {incidents.map((incident) => {
         const type = byCode.get(incident.type);
         return (
@@ -40,3 +56,38 @@ export const QueueList = memo(function QueueList({ incidents, chosenId }: Props)
     </ul>
   );
 });
+
+/** What is promised in a category, by its own targets or the usual ones. */
+function useDeadlines(): (category: Category) => Deadlines {
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.admin.targets.queryOptions());
+  return useMemo(() => {
+    const known = new Map<Category, Deadlines>(data?.map((one) => [one.category, one]));
+    return (category) => known.get(category) ?? defaultThresholds(category);
+  }, [data]);
+}
+
+const freshMs = 60_000;
+
+/** The incidents that came while this screen was watching, for a minute or until they are opened here. */
+function useNewIncidents(chosenId: string | null): ReadonlySet<string> {
+  const { incidents, query } = useOpenIncidents();
+  const known = useRef<Set<string> | null>(null);
+  const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
+
+  useEffect(() => {
+    if (!query.data) return;
+    const before = known.current;
+    known.current = new Set(incidents.map(({ id }) => id));
+    const came = before ? incidents.filter(({ id }) => !before.has(id)).map(({ id }) => id) : [];
+    if (came.length === 0) return;
+    setFresh((now) => new Set([...now, ...came]));
+    setTimeout(() => setFresh((now) => new Set([...now].filter((id) => !came.includes(id)))), freshMs);
+  }, [incidents, query.data]);
+
+  useEffect(() => {
+    if (!chosenId) return;
+    setFresh((now) => (now.has(chosenId) ? new Set([...now].filter((id) => id !== chosenId)) : now));
+  }, [chosenId]);
+  return fresh;
+}

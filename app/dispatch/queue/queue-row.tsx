@@ -5,14 +5,16 @@ import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
-import { type Deadlines, standingOf } from "@/server/domain/deadline";
+import { type Ageing, ageingOf, type Deadlines, type Standing, standingOf } from "@/server/domain/deadline";
 import type { IncidentView } from "@/server/incidents/read-incidents";
+import { useNow } from "../../_live/clock/use-now";
 import { Crews } from "../../_ui/crews";
+import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark } from "../../_ui/mark";
-import { useHands } from "../console-context";
-import { StepClock } from "./step-clock";
+import { useFormat } from "../../_words/use-format";
+import { useActions } from "../console-context";
 
-type Props = {
+type QueueRowProps = {
   incident: IncidentView;
   typeName: string;
   deadlines: Deadlines;
@@ -24,11 +26,11 @@ type Props = {
 };
 
 /** One incident of the queue: how urgent, what, where, the step it is in and for how long, who is on it and who is missing. */
-export const QueueRow = memo(function QueueRow(props: Props) {
+export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   const { incident, typeName, deadlines, chosen, alarmed, fresh } = props;
   const t = useTranslations("queue");
   const priorityName = useTranslations("priority");
-  const { act } = useHands();
+  const { act } = useActions();
   const { id, number, priority, address, district, boundary, callers, assignments } = incident;
   const isNobodyThere = !assignments.some(({ state }) => isOpen(state));
   const standing = standingOf(incident, deadlines);
@@ -99,6 +101,34 @@ function Sent({ incident: { assignments, unmet } }: { incident: IncidentView }) 
           {awaiting ? t("awaiting") : t("short", { count: missing })}
         </span>
       )}
+    </span>
+  );
+}
+
+const looks: Record<Ageing, string> = {
+  fresh: "text-ink-2",
+  soon: "border border-line-2 bg-raised px-1.5 font-semibold text-ink",
+  late: "border border-alarm bg-alarm-ground px-1.5 font-semibold text-alarm",
+};
+
+/** The step an incident is in, how long it has been in it, and by how much it is late; tinted as it ages. */
+function StepClock({ standing }: { standing: Standing }) {
+  const step = useTranslations("step");
+  const t = useTranslations("queue");
+  const format = useFormat();
+  const now = useNow();
+  const { ageing, overSeconds } = ageingOf(standing, new Date(now ?? standing.since));
+  return (
+    <span
+      data-ageing={ageing}
+      className={`flex items-baseline justify-between gap-2 rounded text-[0.8125rem] ${looks[ageing]}`}
+    >
+      <span className="min-w-0">
+        {step(standing.step)}
+        {ageing === "soon" && <span className="font-medium"> · {t("soon")}</span>}
+        {ageing === "late" && <span> · {t("late", { time: format.age(overSeconds) })}</span>}
+      </span>
+      <Elapsed since={standing.since} className="shrink-0 font-semibold" />
     </span>
   );
 }

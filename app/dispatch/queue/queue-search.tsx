@@ -1,35 +1,40 @@
 "use client";
 
-import { Search } from "lucide-react";
+import { Search, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useId, useMemo, useState } from "react";
+import type { IncidentView } from "@/server/incidents/read-incidents";
 import { KeyCap } from "../../_ui/key-cap";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
+import { hintOf } from "../commands/command-list";
+import { useCommand } from "../commands/command-registry";
 import type { Facet } from "./queue-filter";
-import type { NamedFacet } from "./use-facets";
 
-type Props = {
+type QueueSearchProps = {
   words: string;
   onWords: (words: string) => void;
   facets: readonly NamedFacet[];
   onAdd: (facet: Facet) => void;
   onRemoveLast: () => void;
-  /** Enter without a choice: the words stand, and the first that passes is opened. */
+  /** Enter without a choice: the words stand, and the first that matchesFilter is opened. */
   onEnter: () => void;
 };
 
-const offeredAtMost = 7;
+const maxOffered = 7;
 
 /**
  * One field for the whole filter: words narrow the queue while they are typed; what they name of categories, kecamatan and
  * agencies is offered, to be added by arrow and Enter. Backspace in the empty field takes the last choice away.
  */
-export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnter }: Props) {
+export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnter }: QueueSearchProps) {
   const t = useTranslations("queueFilter");
   const id = useId();
+  const shortcut = useCommand<HTMLInputElement>({ id: "search", run: () => shortcut.ref.current?.focus() });
   const [open, setOpen] = useState(false);
   const [place, setPlace] = useState(-1);
   const sought = words.trim().toLowerCase();
-  const offered = facets.filter(({ name }) => name.toLowerCase().includes(sought)).slice(0, offeredAtMost);
+  const offered = facets.filter(({ name }) => name.toLowerCase().includes(sought)).slice(0, maxOffered);
   const active = open && place >= 0 ? offered[Math.min(place, offered.length - 1)] : undefined;
   const add = (facet: Facet) => {
     onAdd(facet);
@@ -62,7 +67,7 @@ export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnt
         <input
           type="text"
           role="combobox"
-          data-queue-search
+          {...shortcut}
           aria-expanded={open && offered.length > 0}
           aria-controls={`${id}-list`}
           aria-activedescendant={active ? `${id}-${offered.indexOf(active)}` : undefined}
@@ -84,7 +89,7 @@ export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnt
           onKeyDown={press}
           className="w-full min-w-0 bg-transparent text-[0.8125rem] outline-none"
         />
-        <KeyCap>/</KeyCap>
+        <KeyCap>{hintOf("search")}</KeyCap>
       </label>
       <div
         id={`${id}-list`}
@@ -114,4 +119,75 @@ export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnt
       </div>
     </div>
   );
+}
+
+type FilterChipsProps = {
+  chips: readonly { facet: Facet; name: string }[];
+  words: string;
+  onRemove: (facet: Facet) => void;
+  onClear: () => void;
+};
+
+/** What narrows the queue, each to be taken away, and one way out of all of it. */
+export function FilterChips({ chips, words, onRemove, onClear }: FilterChipsProps) {
+  const t = useTranslations("queueFilter");
+  const shortcut = useCommand({ id: "unfilter", run: onClear });
+  return (
+    <div className="mt-1.5 flex flex-wrap items-center gap-1">
+      {chips.map(({ facet, name }) => (
+        <button
+          key={`${facet.kind} ${facet.value}`}
+          type="button"
+          aria-label={t("remove", { name })}
+          onClick={() => onRemove(facet)}
+          className="flex h-6 items-center gap-1 rounded-full border border-line-2 bg-pressed pr-1 pl-2 font-medium text-xs hover:bg-hover"
+        >
+          {name}
+          <X className="size-3.5" aria-hidden />
+        </button>
+      ))}
+      {words.trim() !== "" && <span className="px-1 font-medium text-xs">“{words.trim()}”</span>}
+      <button
+        type="button"
+        {...shortcut}
+        onClick={onClear}
+        className="ml-auto flex h-6 items-center gap-1 rounded-md px-1.5 font-semibold text-xs hover:bg-hover"
+      >
+        {t("clear")}
+        <KeyCap>{hintOf("unfilter")}</KeyCap>
+      </button>
+    </div>
+  );
+}
+
+export type NamedFacet = { facet: Facet; name: string; count: number };
+
+/** What the open incidents can be told apart by, each with how many it would leave. */
+export function useFacets(incidents: readonly IncidentView[]): NamedFacet[] {
+  const { compare } = useFormat();
+  const categoryName = useTranslations("category");
+  const names = useNames();
+  return useMemo(() => {
+    const found = new Map<string, NamedFacet>();
+    const add = (facet: Facet, name: string) => {
+      const key = `${facet.kind} ${facet.value}`;
+      const known = found.get(key);
+      if (known) known.count += 1;
+      else found.set(key, { facet, name, count: 1 });
+    };
+    for (const { category, district, assignments } of incidents) {
+      add({ kind: "categories", value: category }, categoryName(category));
+      add({ kind: "districts", value: district.code }, district.name);
+      for (const agency of new Set(assignments.map(({ unit }) => unit.agency))) {
+        add({ kind: "agencies", value: agency }, names.agency(agency));
+      }
+    }
+    const order = ["categories", "districts", "agencies"];
+    return [...found.values()].sort(
+      (one, other) =>
+        order.indexOf(one.facet.kind) - order.indexOf(other.facet.kind) ||
+        other.count - one.count ||
+        compare(one.name, other.name),
+    );
+  }, [incidents, categoryName, names, compare]);
 }

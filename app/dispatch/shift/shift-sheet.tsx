@@ -2,16 +2,15 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { ShiftSheet as Sheet } from "@/server/shift/read-shift";
+import type { ShiftSheet as ShiftData } from "@/server/shift/read-shift";
 import { useMe } from "../../_session/use-me";
 import { SimulatedMark } from "../../_ui/simulated-mark";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
-import { ShiftCalls } from "./shift-calls";
 import { ShiftIncidents } from "./shift-incidents";
 
 /** The sheet itself, in the order in which a room is handed over. */
-export function ShiftSheet({ sheet }: { sheet: Sheet }) {
+export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
   const t = useTranslations("shift");
   const kindName = useTranslations("unitKind");
   const alarmKind = useTranslations("alarmKind");
@@ -114,4 +113,39 @@ function Part({
 
 function Lines({ none, children }: { none: string; children: readonly ReactNode[] }) {
   return children.length === 0 ? <p className="text-ink-2">{none}</p> : <ul className="space-y-1">{children}</ul>;
+}
+
+/** The calls of a shift by what they were, and the share that was no emergency. */
+function ShiftCalls({ calls }: { calls: ShiftData["calls"] }) {
+  const { total, missed, simulated, byDisposition } = calls;
+  const t = useTranslations("shift");
+  const disposition = useTranslations("disposition");
+  const format = useFormat();
+  const settled = byDisposition.filter((one) => one.disposition !== null);
+  const emergencies = settled
+    .filter((one) => one.disposition === "emergency" || one.disposition === "duplicate")
+    .reduce((sum, { count }) => sum + count, 0);
+  const all = settled.reduce((sum, { count }) => sum + count, 0);
+  return (
+    <>
+      <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-0.5">
+        {byDisposition.map((one) => (
+          <div key={one.disposition ?? ""} className="contents">
+            <dt>{one.disposition === null ? t("undisposed") : disposition(one.disposition)}</dt>
+            <dd className="text-right font-semibold">{format.number(one.count)}</dd>
+          </div>
+        ))}
+        <div className="contents">
+          <dt className="border-line-2 border-t pt-0.5">{t("missed")}</dt>
+          <dd className="border-line-2 border-t pt-0.5 text-right font-semibold">{format.number(missed)}</dd>
+        </div>
+      </dl>
+      {simulated > 0 && <p className="mt-1 font-medium">{t("simulatedCalls", { count: simulated })}</p>}
+      {all > 0 && (
+        <p className="mt-1 text-ink-2">
+          {t("callsTotal", { count: total })}, {t("noise", { share: format.number(((all - emergencies) / all) * 100) })}
+        </p>
+      )}
+    </>
+  );
 }

@@ -1,14 +1,18 @@
 "use client";
 
+import { BellRing, Volume2, VolumeOff } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { playSignal, type Signal } from "../../_ui/tones";
+import { hintOf } from "../commands/command-list";
+import { useCommand } from "../commands/command-registry";
 
 /** What is heard: everything, only what must not be missed, or nothing. What is seen stays the same. */
-const loudnesses = ["all", "alarms", "off"] as const;
-export type Loudness = (typeof loudnesses)[number];
+const soundModes = ["all", "alarms", "off"] as const;
+export type SoundMode = (typeof soundModes)[number];
 
 type Sounds = {
-  loudness: Loudness;
+  soundMode: SoundMode;
   next: () => void;
   /** The browser lets nothing be heard before somebody has pressed something. */
   locked: boolean;
@@ -16,17 +20,17 @@ type Sounds = {
 };
 const SoundContext = createContext<Sounds | null>(null);
 
-const keptAs = "console-sound";
+const storageKey = "console-sound";
 
 /** Makes the sounds of the console; how loud is kept on the device. */
 export function SoundProvider({ children }: { children: ReactNode }) {
-  const [loudness, setLoudness] = useState<Loudness>("all");
+  const [soundMode, setLoudness] = useState<SoundMode>("all");
   const [locked, setLocked] = useState(false);
   const audio = useRef<AudioContext | null>(null);
 
   useEffect(() => {
-    const kept = window.localStorage.getItem(keptAs);
-    setLoudness(loudnesses.find((one) => one === kept) ?? "all");
+    const kept = window.localStorage.getItem(storageKey);
+    setLoudness(soundModes.find((one) => one === kept) ?? "all");
     const context = new AudioContext();
     audio.current = context;
     const look = () => setLocked(context.state === "suspended");
@@ -45,22 +49,22 @@ export function SoundProvider({ children }: { children: ReactNode }) {
 
   const next = useCallback(() => {
     setLoudness((before) => {
-      const after = loudnesses[(loudnesses.indexOf(before) + 1) % loudnesses.length] ?? "all";
-      window.localStorage.setItem(keptAs, after);
+      const after = soundModes[(soundModes.indexOf(before) + 1) % soundModes.length] ?? "all";
+      window.localStorage.setItem(storageKey, after);
       return after;
     });
   }, []);
   const sound = useCallback(
     (signal: Signal) => {
-      const heard = loudness === "all" || (loudness === "alarms" && (signal === "alarm" || signal === "panic"));
+      const heard = soundMode === "all" || (soundMode === "alarms" && (signal === "alarm" || signal === "panic"));
       if (!heard || audio.current?.state !== "running") return;
       playSignal(audio.current, signal);
       // For whoever checks the room's loudspeakers, and for tests: what was last heard.
       document.documentElement.dataset.sounded = signal;
     },
-    [loudness],
+    [soundMode],
   );
-  const value = useMemo(() => ({ loudness, next, locked, sound }), [loudness, next, locked, sound]);
+  const value = useMemo(() => ({ soundMode, next, locked, sound }), [soundMode, next, locked, sound]);
   return <SoundContext value={value}>{children}</SoundContext>;
 }
 
@@ -68,4 +72,29 @@ export function useSounds(): Sounds {
   const value = use(SoundContext);
   if (!value) throw new Error("useSounds stands outside of SoundProvider");
   return value;
+}
+
+const signs = { all: Volume2, alarms: BellRing, off: VolumeOff } as const;
+
+/** How loud the console is, and that it cannot be heard yet when the browser still waits for a first press. */
+export function SoundSwitch() {
+  const t = useTranslations("sounds");
+  const { soundMode, locked, next } = useSounds();
+  const shortcut = useCommand({ id: "sound", run: next });
+  const Sign = signs[soundMode];
+  const mute = locked && soundMode !== "off";
+  return (
+    <button
+      type="button"
+      aria-label={mute ? t("locked") : t(soundMode)}
+      {...shortcut}
+      title={`${mute ? t("locked") : t(soundMode)} (${hintOf("sound")})`}
+      data-loudness={soundMode}
+      onClick={next}
+      className={`relative inline-flex size-9 shrink-0 items-center justify-center rounded-md hover:bg-hover hover:text-ink ${soundMode === "off" || mute ? "text-alarm" : "text-ink-2"}`}
+    >
+      <Sign className="size-[1.125rem]" aria-hidden />
+      {mute && <span aria-hidden className="absolute top-1 right-1 size-2 rounded-full bg-alarm" />}
+    </button>
+  );
 }

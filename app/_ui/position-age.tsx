@@ -1,0 +1,30 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useCallback } from "react";
+import type { ListedUnit } from "@/db/queries";
+import type { PositionBasis } from "@/db/vocabulary";
+import { useNow } from "../_live/clock/use-now";
+import { useFormat } from "../_words/use-format";
+
+/** How well a unit's place is known at this moment. */
+export function PositionAge({ unit: { basis, positionAt } }: { unit: Pick<ListedUnit, "basis" | "positionAt"> }) {
+  const now = useNow();
+  const words = usePositionBasis();
+  const seconds = positionAt && now !== null ? (now - positionAt.getTime()) / 1_000 : null;
+  return words(basis, seconds);
+}
+
+/** "GPS 12 s ago" and "from station, last GPS 41 min ago" must never look alike. */
+export function usePositionBasis(): (basis: PositionBasis | null, fixAgeSeconds: number | null) => string {
+  const t = useTranslations("basis");
+  const format = useFormat();
+  return useCallback(
+    (basis, fixAgeSeconds) => {
+      if (basis === null) return t("none");
+      if (fixAgeSeconds === null) return basis === "fix" ? t("none") : t("never");
+      return t(basis === "fix" ? "fresh" : "stale", { age: format.age(fixAgeSeconds) });
+    },
+    [t, format],
+  );
+}

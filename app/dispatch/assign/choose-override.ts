@@ -1,0 +1,30 @@
+import type { AssignmentState, UnitKind } from "../../../db/vocabulary";
+import { canFollow } from "../../../server/domain/assignment";
+
+type Sent = {
+  id: string;
+  state: AssignmentState;
+  distanceM: number | null;
+  unit: { kind: UnitKind; callSign: string };
+};
+type Incident<S extends Sent> = { assignments: readonly S[]; unmet: readonly { kind: UnitKind }[] };
+
+export type Override<S extends Sent> = { how: "send" } | { how: "add" } | { how: "replace"; old: S };
+
+/**
+ * What choosing a unit of the ranked list does: it replaces the one the dispatcher pointed at; else it fills what is still
+ * missing of its kind; else it replaces the farthest of its kind that can still be turned back; else it comes in addition.
+ */
+export function chooseOverride<S extends Sent>(
+  incident: Incident<S>,
+  kind: UnitKind,
+  replacing: string | null,
+): Override<S> {
+  const pointedAt = incident.assignments.find(({ id }) => id === replacing);
+  if (pointedAt && canFollow(pointedAt.state, "recalled")) return { how: "replace", old: pointedAt };
+  if (incident.unmet.some((line) => line.kind === kind)) return { how: "send" };
+  const [farthest] = incident.assignments
+    .filter(({ unit, state }) => unit.kind === kind && canFollow(state, "recalled"))
+    .sort((one, other) => (other.distanceM ?? 0) - (one.distanceM ?? 0));
+  return farthest ? { how: "replace", old: farthest } : { how: "add" };
+}

@@ -1,0 +1,132 @@
+"use client";
+
+import { ChevronRight } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { Candidates } from "@/server/assignment/list-candidates";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { useOpenIncidents } from "../../_live/cache/use-live-data";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
+import { CommandButton } from "../commands/command-registry";
+import { useConsole } from "../console-context";
+import { chooseOverride } from "./choose-override";
+import { useOverrides } from "./override-context";
+
+type NearerListProps = { incident: IncidentView; nearer: Candidates["excluded"]; ranked: number };
+
+/**
+ * The units that are nearer than the first of the ranking and are not in it, with the cause; all the nearest where the ranking is
+ * empty. From a busy one a key leads to the incident that has it, where it can be called back; one that lacks only a skill or a
+ * known place can be sent all the same, by the figures that the ranking leaves.
+ */
+export function NearerList({ incident, nearer, ranked }: NearerListProps) {
+  const t = useTranslations("nearer");
+  const { incidents } = useOpenIncidents();
+  if (nearer.length === 0) return null;
+  const holderOf = ({ cause, detail }: Candidates["excluded"][number]) =>
+    cause === "busy" ? incidents.find(({ number }) => `${number}` === detail) : undefined;
+  const firstBusy = nearer.find(holderOf);
+  const sendable = nearer.filter(({ cause }) => cause === "missing-skill" || cause === "no-position");
+  return (
+    <section aria-label={t("title")} className="mt-2 border-line border-t px-3.5 pt-2 text-[0.8125rem]">
+      <h4 className="font-semibold text-ink-2">{t(ranked > 0 ? "title" : "nearest")}</h4>
+      <ul className="mt-1 space-y-1">
+        {nearer.map((one) => (
+          <NearerRow
+            key={one.unit.id}
+            incident={incident}
+            nearer={one}
+            holder={holderOf(one)}
+            opensByKey={one === firstBusy}
+            sends={sendable.includes(one)}
+            rank={ranked + sendable.indexOf(one) + 1}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+type NearerRowProps = {
+  incident: IncidentView;
+  nearer: Candidates["excluded"][number];
+  /** The open incident that has it, and whether the key that leads there is this one's. */
+  holder: IncidentView | undefined;
+  opensByKey: boolean;
+  /** It is free and can be sent against the plan, by the digit of this rank. */
+  sends: boolean;
+  rank: number;
+};
+
+/** One unit that the ranking left out: how near, why not, and what a dispatcher can do about it. */
+function NearerRow({ incident, nearer, holder, opensByKey, sends, rank }: NearerRowProps) {
+  const t = useTranslations("nearer");
+  const ranked = useTranslations("ranked");
+  const format = useFormat();
+  const names = useNames();
+  const { state, act } = useConsole();
+  const { assign, busy } = useOverrides();
+  const { unit, distanceM, cause, detail } = nearer;
+  const override = chooseOverride(incident, unit.kind, state.replacing);
+  // It is not what the plan asks for: it takes nobody's place unless somebody pointed at them.
+  const old = override.how === "replace" && override.old.id === state.replacing ? override.old : undefined;
+  const does = old ? "replace" : override.how === "send" ? "send" : "add";
+  const words = { callSign: unit.callSign, old: old?.unit.callSign ?? "" };
+  return (
+    <li className="flex items-center gap-2">
+      <span className="w-24 shrink-0 font-semibold">{unit.callSign}</span>
+      <span className="w-14 shrink-0 text-right">{distanceM === null ? "–" : format.distance(distanceM)}</span>
+      <span className="min-w-0 flex-1 text-ink-2">{names.cause(cause, detail)}</span>
+      {holder && (
+        <CommandButton
+          command={opensByKey ? "busy" : null}
+          size="small"
+          look="quiet"
+          run={() => act({ do: "open-incident", id: holder.id })}
+        >
+          <span className="sr-only">{t("openOf", { number: holder.number, callSign: unit.callSign })}</span>
+          <span aria-hidden>{t("open", { number: holder.number })}</span>
+        </CommandButton>
+      )}
+      {sends && (
+        <CommandButton
+          command="assign"
+          index={rank - 1}
+          size="small"
+          look="quiet"
+          title={ranked(`${does}Of`, words)}
+          when={busy === null}
+          run={() => assign(incident.id, unit, old)}
+        >
+          <span className="sr-only">{ranked(`${does}Of`, words)}</span>
+          <span aria-hidden>{does === "replace" ? t("exchange") : ranked(does)}</span>
+        </CommandButton>
+      )}
+    </li>
+  );
+}
+
+/** The units that cannot be sent, nearest first, each with the cause. */
+export function ExcludedList({ excluded }: { excluded: Candidates["excluded"] }) {
+  const t = useTranslations("ranked");
+  const format = useFormat();
+  const names = useNames();
+  if (excluded.length === 0) return null;
+  return (
+    <details className="group mt-1 px-3.5 text-[0.8125rem]">
+      <summary className="flex list-none items-center gap-1 rounded py-1 text-ink-2 hover:text-ink [&::-webkit-details-marker]:hidden">
+        <ChevronRight className="size-4 transition-transform group-open:rotate-90" aria-hidden />
+        {t("excluded", { count: excluded.length })}
+      </summary>
+      <ul className="mt-1 space-y-1">
+        {excluded.map(({ unit, distanceM, cause, detail }) => (
+          <li key={unit.id} className="flex gap-2 text-ink-3">
+            <span className="w-24 shrink-0 font-medium text-ink-2">{unit.callSign}</span>
+            <span className="w-14 shrink-0 text-right">{distanceM === null ? "–" : format.distance(distanceM)}</span>
+            <span className="min-w-0">{names.cause(cause, detail)}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,103 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { RefusalNote } from "../../_live/cache/refusal-note";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
+import { Button } from "../../_ui/button";
+import { UnitMark } from "../../_ui/mark";
+import { usePositionBasis } from "../../_ui/position-age";
+import { UnmetLines } from "../../_ui/unmet-lines";
+import { useFormat } from "../../_words/use-format";
+import { CommandButton } from "../commands/command-registry";
+
+/** Whether an incident waits for the one key that sends what the rule proposes. */
+function awaitsConfirmation({ unmet, status }: Pick<IncidentView, "unmet" | "status">): boolean {
+  return status !== "closed" && unmet.some(({ reason }) => reason === "awaiting-confirmation");
+}
+
+/** Sends what the rule proposes for an incident. */
+function useFillPlan() {
+  const trpc = useTRPC();
+  const readAgain = useRefetchIncident();
+  return useMutation(
+    trpc.dispatch.fill.mutationOptions({ onSettled: (_data, _error, { incidentId }) => readAgain(incidentId) }),
+  );
+}
+
+/** For types that nobody is sent to unasked: who would go, and one key to send them. */
+export function Proposals({ incident }: { incident: IncidentView }) {
+  const t = useTranslations("incident");
+  const ranked = useTranslations("ranked");
+  const format = useFormat();
+  const basis = usePositionBasis();
+  const trpc = useTRPC();
+  const waiting = awaitsConfirmation(incident);
+  const proposals = useQuery({
+    ...trpc.dispatch.proposals.queryOptions({ incidentId: incident.id }),
+    enabled: waiting,
+  });
+  const fill = useFillPlan();
+  if (!waiting) return null;
+  return (
+    <section aria-label={t("proposals")} className="px-3.5 py-3">
+      <h3 className="font-semibold">{t("proposals")}</h3>
+      <p className="text-ink-2 text-[0.8125rem]">
+        {proposals.data?.length === 0 ? t("proposalsNone") : t("proposalsText")}
+      </p>
+      {proposals.isPending && <p className="mt-2 text-ink-3">{ranked("loading")}</p>}
+      <ul className="mt-2 space-y-1.5">
+        {proposals.data?.map(({ unit, distanceM, basis: from, fixAgeSeconds }) => (
+          <li key={unit.id} className="flex items-center gap-2.5">
+            <UnitMark
+              kind={unit.kind}
+              status="available"
+              stale={from !== "fix"}
+              simulated={unit.simulated}
+              className="size-7"
+            />
+            <span className="font-semibold">{unit.callSign}</span>
+            <span className="ml-auto text-right">
+              <span className="font-semibold">{format.distance(distanceM)}</span>
+              <span className="block text-ink-3 text-xs">{basis(from, fixAgeSeconds)}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <CommandButton
+        command="fill"
+        look="strong"
+        className="mt-3 w-full"
+        when={!fill.isPending}
+        run={() => fill.mutate({ incidentId: incident.id })}
+      >
+        {fill.isPending ? t("filling") : t("fill")}
+      </CommandButton>
+      <RefusalNote error={fill.error} />
+    </section>
+  );
+}
+
+/** What the plan asked for and nobody was sent, and why; with a second try. Proposals have a place of their own. */
+export function UnmetList({ incident: { id, unmet } }: { incident: IncidentView }) {
+  const t = useTranslations("incident");
+  const fill = useFillPlan();
+  const lines = unmet.filter(({ reason }) => reason !== "awaiting-confirmation");
+  if (lines.length === 0) return null;
+  return (
+    <section aria-label={t("unmet")} className="bg-alarm-ground px-3.5 py-3">
+      <h3 className="flex items-center gap-2 font-semibold text-alarm">
+        <TriangleAlert className="size-4" aria-hidden />
+        {t("unmet")}
+      </h3>
+      <UnmetLines unmet={lines} />
+      <Button size="small" className="mt-2" disabled={fill.isPending} onClick={() => fill.mutate({ incidentId: id })}>
+        {fill.isPending ? t("filling") : t("fillAgain")}
+      </Button>
+      <RefusalNote error={fill.error} />
+    </section>
+  );
+}

@@ -1,0 +1,178 @@
+"use client";
+
+import { Dialog } from "@base-ui/react/dialog";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import type { CallerBlock } from "@/server/calls/list-blocks";
+import { blockHours } from "@/server/domain/call";
+import { RefusalNote } from "../../_live/cache/refusal-note";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useNow } from "../../_live/clock/use-now";
+import { Button, buttonClass } from "../../_ui/button";
+import { SelectField, TextField } from "../../_ui/field";
+import { Sheet } from "../../_ui/sheet";
+import { StateMessage } from "../../_ui/state-message";
+import { useToast } from "../../_ui/toast";
+import { useFormat } from "../../_words/use-format";
+import { useCallActions } from "./call-actions";
+import { formatPhoneNumber } from "./phone-number";
+import { useCallRights } from "./use-calls";
+
+const offered = [1, 6, 12, blockHours.usual, 72, 168, blockHours.most] as const;
+const shortestReason = 3;
+
+/** Blocks the number of a call for some hours: for how long and why is asked before anything is done. */
+export function BlockDialog() {
+  const { blocking, setBlocking } = useCallActions();
+  if (!blocking?.callerNumber) return null;
+  return (
+    <BlockForm
+      key={blocking.id}
+      callId={blocking.id}
+      number={blocking.callerNumber}
+      onClose={() => setBlocking(null)}
+    />
+  );
+}
+
+function BlockForm({ callId, number, onClose }: { callId: string; number: string; onClose: () => void }) {
+  const t = useTranslations("blocking");
+  const common = useTranslations("common");
+  const format = useFormat();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const tell = useToast();
+  const now = useNow();
+  const [hours, setHours] = useState<number>(blockHours.usual);
+  const [reason, setReason] = useState("");
+  const [short, setShort] = useState(false);
+  const inWords = (at: Date) => t("moment", { day: format.day(at), time: format.hourMinute(at) });
+  const block = useMutation(
+    trpc.calls.block.mutationOptions({
+      onSuccess: async ({ until }) => {
+        await queries.invalidateQueries(trpc.calls.pathFilter());
+        tell(t("done", { number: formatPhoneNumber(number), until: inWords(until) }));
+        onClose();
+      },
+    }),
+  );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setShort(reason.trim().length < shortestReason);
+    if (reason.trim().length >= shortestReason && !block.isPending) block.mutate({ callId, hours, reason });
+  };
+  const name = (count: number) => (count < 48 ? t("hours", { count }) : t("days", { count: count / 24 }));
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-60 bg-black/60" />
+        <Dialog.Popup className="fixed top-1/2 left-1/2 z-60 w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-xl border border-line-2 bg-panel p-5 shadow-2xl">
+          <form onSubmit={submit} noValidate>
+            <Dialog.Title className="font-semibold text-base">
+              {t("title", { number: formatPhoneNumber(number) })}
+            </Dialog.Title>
+            <Dialog.Description className="mt-1.5 mb-4 text-pretty text-ink-2">{t("text")}</Dialog.Description>
+            <div className="space-y-4">
+              <TextField
+                label={t("reason")}
+                value={reason}
+                maxLength={500}
+                error={short ? t("short") : null}
+                onChange={({ target }) => setReason(target.value)}
+              />
+              <SelectField
+                label={t("for")}
+                value={String(hours)}
+                choices={offered.map((one) => ({ value: String(one), name: name(one) }))}
+                hint={now === null ? null : t("until", { until: inWords(new Date(now + hours * 3_600_000)) })}
+                onChange={({ target }) => setHours(Number(target.value))}
+              />
+            </div>
+            <RefusalNote error={block.error} />
+            <div className="mt-5 flex justify-end gap-2">
+              <Dialog.Close className={buttonClass({ look: "quiet" })}>{common("cancel")}</Dialog.Close>
+              <Button type="submit" look="alarm" disabled={block.isPending}>
+                {t("yes")}
+              </Button>
+            </div>
+          </form>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+/** The numbers that are blocked now: until when, why, by whom, and how many calls that held off; each can be let through again. */
+export function BlocksSheet() {
+  const { blocksOpen, setBlocksOpen } = useCallActions();
+  const { blocks } = useCallRights();
+  return blocksOpen && blocks ? <Blocks onClose={() => setBlocksOpen(false)} /> : null;
+}
+
+function Blocks({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("blocks");
+  const common = useTranslations("common");
+  const trpc = useTRPC();
+  const query = useQuery(trpc.calls.blocks.queryOptions());
+  return (
+    <Sheet title={t("title")} onClose={onClose}>
+      <p className="text-pretty text-ink-2">{t("text")}</p>
+      {query.isPending && <p className="text-ink-3">{t("loading")}</p>}
+      {query.isError && (
+        <StateMessage title={t("failed")} urgent>
+          <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+        </StateMessage>
+      )}
+      {query.data?.length === 0 && <StateMessage title={t("none")} />}
+      <ul className="divide-y divide-line empty:hidden">
+        {query.data?.map((block) => (
+          <BlockRow key={block.id} block={block} />
+        ))}
+      </ul>
+    </Sheet>
+  );
+}
+
+function BlockRow({ block }: { block: CallerBlock }) {
+  const t = useTranslations("blocks");
+  const format = useFormat();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const tell = useToast();
+  const now = useNow();
+  const { id, callerNumber, reason, until, blockedAt, blockerName, heldOff } = block;
+  const number = formatPhoneNumber(callerNumber);
+  const lift = useMutation(
+    trpc.calls.unblock.mutationOptions({
+      onSuccess: () => tell(t("lifted", { number })),
+      onSettled: () => queries.invalidateQueries(trpc.calls.pathFilter()),
+    }),
+  );
+  const left = now === null ? "–" : format.age((until.getTime() - now) / 1_000);
+  const when = (at: Date) => `${format.day(at)} ${format.hourMinute(at)}`;
+  return (
+    <li className="py-3">
+      <div className="flex flex-wrap items-baseline gap-x-3">
+        <b className="whitespace-nowrap font-semibold text-[0.9375rem]">{number}</b>
+        <span className="text-ink-2">{t("until", { time: when(until), left })}</span>
+        <Button
+          size="small"
+          className="ml-auto self-center"
+          aria-label={t("unblockOf", { number })}
+          disabled={lift.isPending}
+          onClick={() => lift.mutate({ id })}
+        >
+          {t("unblock")}
+        </Button>
+      </div>
+      <p className="text-pretty">{reason}</p>
+      <p className="text-[0.8125rem] text-ink-3">
+        {blockerName ? t("by", { name: blockerName, time: when(blockedAt) }) : when(blockedAt)}
+        {" · "}
+        {t("heldOff", { count: heldOff })}
+      </p>
+      <RefusalNote error={lift.error} />
+    </li>
+  );
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { History, MapPin } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import type { OpenCall } from "@/server/calls/list-calls";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useNow } from "../../_live/clock/use-now";
+import { straightDistanceM } from "../../_map/tools/geometry";
+import { useFormat } from "../../_words/use-format";
+import type { DraftCall } from "../intake/drafts";
+
+/** Where the exchange says the caller is, and how well it knows. */
+export function CallPlace({ location }: { location: NonNullable<DraftCall["location"]> }) {
+  const t = useTranslations("callPlace");
+  const format = useFormat();
+  const near = useNearPlace(location);
+  const off = location.accuracyM === null ? null : t("off", { distance: format.distance(location.accuracyM) });
+  const place = near
+    ? t("near", { place: near.name, distance: format.distance(near.distanceM) })
+    : format.coordinates(location.lng, location.lat);
+  return (
+    <span className="inline-flex min-w-0 items-baseline gap-1">
+      <MapPin className="size-3.5 shrink-0 self-center" aria-hidden />
+      <span className="sr-only">{t("title")}</span>
+      <span className="min-w-0">{[place, off].filter(Boolean).join(", ")}</span>
+    </span>
+  );
+}
+
+const none: never[] = [];
+
+/** The named place nearest to a point, and how far that is; what people say on the telephone. */
+function useNearPlace(point: { lng: number; lat: number } | null): { name: string; distanceM: number } | null {
+  const trpc = useTRPC();
+  const query = useQuery({ ...trpc.places.places.queryOptions(), staleTime: Number.POSITIVE_INFINITY });
+  const places = query.data ?? none;
+  const [lng, lat] = [point?.lng, point?.lat];
+  return useMemo(() => {
+    if (lng === undefined || lat === undefined) return null;
+    let nearest: { name: string; distanceM: number } | null = null;
+    for (const { name, kind, position } of places) {
+      if (kind === "peat-hydrology-station") continue;
+      const distanceM = straightDistanceM(position, { lng, lat });
+      if (!nearest || distanceM < nearest.distanceM) nearest = { name, distanceM };
+    }
+    return nearest;
+  }, [places, lng, lat]);
+}
+
+/** How often this number called, how often for nothing, and what the last of those was. */
+export function CallerHistory({ history: { total, unfounded, last } }: Pick<OpenCall, "history">) {
+  const t = useTranslations("callerHistory");
+  const disposition = useTranslations("disposition");
+  const format = useFormat();
+  const now = useNow();
+  if (total === 0) return <span>{t("first")}</span>;
+  const age = last && now !== null ? format.age((now - last.at.getTime()) / 1_000) : null;
+  const kind = last?.disposition && disposition(last.disposition);
+  const what = [kind, last?.incidentNumber && `#${last.incidentNumber}`].filter(Boolean).join(" ");
+  return (
+    <span className="inline-flex min-w-0 items-baseline gap-1">
+      <History className="size-3.5 shrink-0 self-center" aria-hidden />
+      <span className="min-w-0">
+        <b className="font-semibold text-ink">
+          {unfounded > 0 ? t("unfounded", { total, unfounded }) : t("total", { total })}
+        </b>
+        {age && ` · ${what ? t("last", { what, age }) : t("lastOpen", { age })}`}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,93 @@
+"use client";
+
+import { Headset, Phone } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { OpenCall } from "@/server/calls/list-calls";
+import { Button } from "../../_ui/button";
+import { Elapsed } from "../../_ui/elapsed";
+import { useConsole } from "../console-context";
+import { toDraftCall } from "../intake/drafts";
+import { useCallActions } from "./call-actions";
+import { formatPhoneNumber } from "./phone-number";
+import { useCalls } from "./use-calls";
+import { useSustained } from "./use-timers";
+
+const maxShown = 3;
+
+/** Who talks to whom, quietly: the room knows that those callers are looked after. */
+export function ColleaguesCalls() {
+  const t = useTranslations("ringing");
+  const desk = useTranslations("callDesk");
+  const { calls } = useCalls();
+  const held = calls.filter(({ state, mine }) => state === "claimed" && !mine);
+  if (held.length === 0) return null;
+  const more = held.length - maxShown;
+  return (
+    <ul
+      aria-label={t("held")}
+      className="hidden max-w-full flex-wrap justify-center gap-x-4 rounded-lg border border-line bg-panel/90 px-3 py-1 text-[0.8125rem] text-ink-2 lg:flex"
+    >
+      {held.slice(0, maxShown).map(({ id, claimerName, callerNumber, claimedAt, receivedAt }) => (
+        <li key={id} className="flex items-baseline gap-1.5">
+          <Headset className="size-3.5 self-center" aria-hidden />
+          <b className="font-medium text-ink">{claimerName ?? t("somebody")}</b>
+          <span>{callerNumber === null ? desk("noNumber") : formatPhoneNumber(callerNumber)}</span>
+          <Elapsed since={claimedAt ?? receivedAt} />
+        </li>
+      ))}
+      {more > 0 && <li>{t("more", { count: more })}</li>}
+    </ul>
+  );
+}
+
+const graceMs = 3_000;
+
+/** A call that is theirs and has no form here, because it was taken on another screen: the way to it. */
+export function OrphanedCall({ call, className }: { call: OpenCall; className: string }) {
+  const t = useTranslations("ringing");
+  const desk = useTranslations("callDesk");
+  const { state, act } = useConsole();
+  const { busy } = useCallActions();
+  const hasForm = [state.draft, ...state.parked].some((one) => one.call?.id === call.id);
+  const orphaned = useSustained(!hasForm && !busy.has(call.id), graceMs);
+  if (!orphaned) return null;
+  return (
+    <p className={`${className} flex items-center gap-2.5 py-1 pr-1.5 pl-3`}>
+      <Phone className="size-4 shrink-0" aria-hidden />
+      <span className="flex-1">
+        {t("elsewhere")}{" "}
+        <b className="font-semibold">{call.callerNumber ? formatPhoneNumber(call.callerNumber) : desk("noNumber")}</b>
+      </span>
+      <Elapsed since={call.receivedAt} />
+      <Button size="small" onClick={() => act({ do: "take-call", call: toDraftCall(call) })}>
+        {t("goOn")}
+      </Button>
+    </p>
+  );
+}
+
+/** Every call somebody talks on now, with whom. */
+export function ClaimedCalls() {
+  const t = useTranslations("ringing");
+  const desk = useTranslations("callDesk");
+  const { calls } = useCalls();
+  const held = calls.filter(({ state }) => state === "claimed");
+  if (held.length === 0) return null;
+  return (
+    <section aria-labelledby="held-calls" className="border-line border-t px-3.5 py-3">
+      <h2 id="held-calls" className="flex items-baseline gap-2 font-semibold">
+        {t("held")}
+        <span className="font-medium text-ink-3">{held.length}</span>
+      </h2>
+      <ul className="mt-1 space-y-0.5">
+        {held.map(({ id, callerNumber, claimerName, claimedAt, receivedAt }) => (
+          <li key={id} className="flex gap-2">
+            <span>{callerNumber === null ? desk("noNumber") : formatPhoneNumber(callerNumber)}</span>
+            <span className="min-w-0 flex-1 truncate text-ink-2">{claimerName ?? t("somebody")}</span>
+            <Elapsed since={claimedAt ?? receivedAt} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,53 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Button } from "../../_ui/button";
+import { useActions } from "../console-context";
+import type { DraftCall } from "../intake/drafts";
+import { useCallActions } from "./call-actions";
+import { useCalls } from "./use-calls";
+import { useSustained } from "./use-timers";
+
+/** The call is not theirs any more while its form is open: what became of it, and how to go on without losing a word. */
+export function LostCallNotice({ call, loss }: { call: DraftCall; loss: LostClaim }) {
+  const t = useTranslations("lostCall");
+  const { act } = useActions();
+  const { byId } = useCalls();
+  const { claim } = useCallActions();
+  const now = byId.get(call.id);
+  const text = loss.why === "taken" ? t("taken", { name: loss.name ?? t("somebody") }) : t(loss.why);
+  return (
+    <div role="alert">
+      <p className="text-pretty font-semibold text-alarm">{text}</p>
+      <p className="mt-1.5 flex flex-wrap gap-1.5">
+        {loss.why === "free" && now && (
+          <Button size="small" look="strong" onClick={() => claim(now)}>
+            {t("again")}
+          </Button>
+        )}
+        <Button size="small" onClick={() => act({ do: "drop-call", callId: call.id })}>
+          {t("without")}
+        </Button>
+        <Button size="small" look="quiet" onClick={() => act({ do: "leave-call", callId: call.id })}>
+          {t("close")}
+        </Button>
+      </p>
+    </div>
+  );
+}
+
+/** Why a call whose form is open is not theirs any more: somebody holds it, nobody does, or it is over. */
+export type LostClaim = { why: "taken"; name: string | null } | { why: "free" } | { why: "over" };
+
+/** Between the answer of the server and the next reading of the calls nothing is lost. */
+const graceMs = 2_500;
+
+export function useLostClaim({ id }: DraftCall): LostClaim | null {
+  const { byId, query } = useCalls();
+  const { busy } = useCallActions();
+  const now = byId.get(id);
+  const lost = useSustained(query.data !== undefined && !busy.has(id) && !now?.mine, graceMs);
+  if (!lost) return null;
+  if (!now) return { why: "over" };
+  return now.state === "claimed" ? { why: "taken", name: now.claimerName } : { why: "free" };
+}

@@ -1,0 +1,8 @@
+import { nationalNumber } from "../../../server/domain/call";
+
+/** A number in the groups in which it is read aloud: "0812-3456-7890"; short and foreign ones as they are. */
+export function formatPhoneNumber(number: string): string {
+  const national = nationalNumber(number);
+  if (!/^0\d{8,}$/.test(national)) return number;
+  return [national.slice(0, 4), ...(national.slice(4).match(/\d{4}(?=\d{3})|\d+/g) ?? [])].join("-");
+}

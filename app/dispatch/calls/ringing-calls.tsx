@@ -1,0 +1,114 @@
+"use client";
+
+import { PhoneIncoming, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { OpenCall } from "@/server/calls/list-calls";
+import { Elapsed } from "../../_ui/elapsed";
+import { IconButton } from "../../_ui/icon-button";
+import { CommandButton } from "../commands/command-registry";
+import { useConsole } from "../console-context";
+import { useCallActions } from "./call-actions";
+import { CallerHistory, CallPlace } from "./caller-details";
+import { ColleaguesCalls, OrphanedCall } from "./claimed-calls";
+import { formatPhoneNumber } from "./phone-number";
+import { useCallRights, useCalls, useRinging } from "./use-calls";
+
+/**
+ * The calls that ring, over the map and never in the way of a form: the oldest in front with the key, the others beneath it; who
+ * was faster; and quietly who is talking to whom.
+ */
+export function RingingCalls() {
+  const t = useTranslations("ringing");
+  const common = useTranslations("common");
+  const { answers } = useCallRights();
+  const { calls } = useCalls();
+  const { notice, dismiss } = useCallActions();
+  const { state } = useConsole();
+  const ringing = useRinging();
+  if (!answers) return null;
+  // On a small screen the form of the call that is taken needs the room.
+  const typing = state.view === "panel" && state.panel === "intake";
+  const card =
+    "pointer-events-auto border-line-2 border-b bg-panel lg:rounded-xl lg:border lg:shadow-[0_8px_28px_rgb(0_0_0/0.35)]";
+  return (
+    <div className="relative z-20 shrink-0">
+      <div className="pointer-events-none mx-auto flex max-w-[36rem] flex-col gap-2 lg:absolute lg:inset-x-0 lg:top-2.5 lg:mr-(--free-right) lg:ml-(--free-left) lg:max-w-none lg:items-center">
+        <div role="alert" className="contents">
+          {notice && (
+            <div className={`${card} flex w-full items-center gap-2 py-1 pr-1 pl-3.5 lg:max-w-[36rem]`}>
+              <p className="flex-1 font-semibold">{notice}</p>
+              <IconButton name={common("close")} onClick={dismiss}>
+                <X className="size-4" aria-hidden />
+              </IconButton>
+            </div>
+          )}
+        </div>
+        {ringing.length > 0 && (
+          <section aria-label={t("title")} className={`${card} flex w-full flex-col overflow-hidden lg:max-w-[36rem]`}>
+            {ringing.length > 1 && (
+              <p className="border-line border-b px-3 py-1 font-semibold text-[0.8125rem]">
+                {t("count", { count: ringing.length })}
+              </p>
+            )}
+            <ul
+              aria-label={t("list")}
+              className={`divide-y divide-line overflow-y-auto lg:max-h-[34dvh] ${typing ? "max-h-[5.5rem]" : "max-h-[34dvh]"}`}
+            >
+              {ringing.map((call, index) => (
+                <RingingCall key={call.id} call={call} first={index === 0} />
+              ))}
+            </ul>
+          </section>
+        )}
+        {calls
+          .filter(({ state, mine }) => state === "claimed" && mine)
+          .map((call) => (
+            <OrphanedCall key={call.id} call={call} className={card} />
+          ))}
+        <ColleaguesCalls />
+      </div>
+    </div>
+  );
+}
+
+type RingingCallProps = { call: OpenCall; first: boolean };
+
+/** One call that rings: who, for how long, from where, what is known of the number, and the key that takes it. */
+function RingingCall({ call, first }: RingingCallProps) {
+  const t = useTranslations("ringing");
+  const desk = useTranslations("callDesk");
+  const { claim } = useCallActions();
+  const number = call.callerNumber === null ? desk("noNumber") : formatPhoneNumber(call.callerNumber);
+  return (
+    <li
+      data-ringing={call.id}
+      className={`grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2.5 px-3 ${first ? "py-2" : "py-1.5"}`}
+    >
+      <PhoneIncoming className={`size-5 ${first ? "motion-safe:animate-pulse" : "text-ink-3"}`} aria-hidden />
+      <div className="min-w-0">
+        <p className="flex flex-wrap items-baseline gap-x-2.5">
+          <b className={`font-semibold ${first ? "text-lg leading-6" : "text-[0.9375rem]"}`}>{number}</b>
+          <span className="text-[0.8125rem] text-ink-2">
+            {t("since")} <Elapsed since={call.receivedAt} className="font-semibold text-ink" />
+          </span>
+        </p>
+        <p className="flex flex-wrap gap-x-3 text-[0.8125rem] text-ink-2">
+          <CallerHistory history={call.history} />
+          {call.location && <CallPlace location={call.location} />}
+        </p>
+      </div>
+      <CommandButton
+        command={first ? "claim" : null}
+        keyCap="wide"
+        look={first ? "strong" : "plain"}
+        size={first ? "medium" : "small"}
+        run={() => claim(call)}
+      >
+        <span>
+          {t("claim")}
+          <span className="sr-only"> {t("claimOf", { number })}</span>
+        </span>
+      </CommandButton>
+    </li>
+  );
+}

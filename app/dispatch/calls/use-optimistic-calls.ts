@@ -1,0 +1,86 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { TRPCClientError } from "@trpc/client";
+import { useTranslations } from "next-intl";
+import { useCallback, useMemo, useState } from "react";
+import type { OpenCall } from "@/server/calls/list-calls";
+import type { RefusalShape } from "@/server/trpc";
+import { useRefusal } from "../../_live/cache/refusal";
+import { useTRPC } from "../../_live/cache/trpc";
+import { formatPhoneNumber } from "./phone-number";
+import { useAutoClear } from "./use-timers";
+
+/** Asks for one thing about one call; `show` makes the list look as though it were done, until it is read again. */
+export function useOptimisticCalls() {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [busy, setBusy] = useState<ReadonlyMap<string, number>>(new Map());
+  const listKey = useMemo(() => trpc.calls.list.queryKey(), [trpc]);
+
+  const show = useCallback(
+    (change: (calls: OpenCall[]) => OpenCall[]) => queries.setQueryData(listKey, (known) => known && change(known)),
+    [queries, listKey],
+  );
+  const attempt = useCallback(
+    async (id: string, what: () => Promise<void>, takeBack: (error: unknown) => void) => {
+      setBusy((before) => counted(before, id, 1));
+      await queries.cancelQueries({ queryKey: listKey });
+      try {
+        await what();
+      } catch (error) {
+        takeBack(error);
+      }
+      await queries.invalidateQueries(trpc.calls.pathFilter());
+      setBusy((before) => counted(before, id, -1));
+    },
+    [queries, listKey, trpc],
+  );
+  return { attempt, show, busy };
+}
+
+/** The list with a call as it stands now. */
+export function upsertCall(calls: OpenCall[], call: OpenCall | undefined): OpenCall[] {
+  if (!call) return calls;
+  const others = calls.filter(({ id }) => id !== call.id);
+  return [...others, call].sort((one, other) => one.receivedAt.getTime() - other.receivedAt.getTime());
+}
+
+function counted(before: ReadonlyMap<string, number>, id: string, by: 1 | -1): ReadonlyMap<string, number> {
+  const after = new Map(before);
+  const asked = (before.get(id) ?? 0) + by;
+  if (asked > 0) after.set(id, asked);
+  else after.delete(id);
+  return after;
+}
+
+const noticedMs = 10_000;
+
+/** What the room should know of the last thing asked for: who was faster, or what went wrong. It goes by itself. */
+export function useCallNotice() {
+  const t = useTranslations("callDesk");
+  const inWords = useRefusal();
+  const [notice, setNotice] = useState<string | null>(null);
+  useAutoClear(notice, setNotice, noticedMs);
+
+  /** Says why something about a call was refused, and gives the code. */
+  const tell = useCallback(
+    (error: unknown, callerNumber: string | null) => {
+      const number = callerNumber === null ? t("noNumber") : formatPhoneNumber(callerNumber);
+      const { code, text } = inWords(error);
+      const name = claimerOf(error);
+      if (code === "call-claimed") setNotice(name ? t("lost", { name, number }) : t("lostUnnamed", { number }));
+      else setNotice(code === "call-over" ? t("over", { number }) : text);
+      return code;
+    },
+    [inWords, t],
+  );
+  const dismiss = useCallback(() => setNotice(null), []);
+  return { notice, tell, dismiss };
+}
+
+function claimerOf(error: unknown): string | null {
+  if (!(error instanceof TRPCClientError)) return null;
+  const shape = (error.data as { refusal?: RefusalShape } | null)?.refusal;
+  return (shape?.details as { by?: { name: string | null } | null } | undefined)?.by?.name ?? null;
+}

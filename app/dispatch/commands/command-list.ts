@@ -1,0 +1,135 @@
+import type { Permission } from "@/db/vocabulary";
+import type { Messages } from "@/server/words/catalogues";
+import { answerLetters } from "../intake/answer-keys";
+
+/** A command's id is also the key of its label in the message catalogue. */
+export type CommandId = Exclude<keyof Messages["keys"], "title">;
+type CommandGroup = keyof Messages["keyGroup"];
+
+type CommandDefinition = {
+  group: CommandGroup;
+  /**
+   * Key combinations as `aria-keyshortcuts` names them. A command with several has one variant per combination; one without any
+   * is handled by the widget that has the focus.
+   */
+  press: readonly string[];
+  /** Key caps in the help sheet, where they differ from those of the first combination. */
+  caps?: readonly string[];
+  /** Key text on a button, where it differs from the caps mergeTexts by spaces. */
+  hint?: string;
+  /** Permission without which the command is not listed. */
+  needs?: Permission;
+  /** Not offered in the palette: its effect depends on where the focus is. */
+  isUnlisted?: true;
+  /** The browser never gets this key, even when the command cannot run; holding it down runs the command once. */
+  isReserved?: true;
+};
+
+/** Stands between two caps for "from the first to the second". */
+export const capRange = "–";
+
+function digits(last: number, modifier = ""): readonly string[] {
+  return Array.from({ length: last }, (_, index) => `${modifier}${index + 1}`);
+}
+
+const letters = [...answerLetters.keys()];
+
+/** Every command of the console with its keys, in the order of the help sheet. F1 and F5 belong to the browser. */
+export const commands: Record<CommandId, CommandDefinition> = {
+  new: { group: "calls", press: ["N"] },
+  claim: { group: "calls", press: ["F9"], isReserved: true },
+  ghost: { group: "calls", press: ["F2"], isReserved: true },
+  prank: { group: "calls", press: ["F3"], isReserved: true },
+  dropped: { group: "calls", press: ["F4"], isReserved: true },
+  information: { group: "calls", press: ["F6"], isReserved: true },
+  nonEmergency: { group: "calls", press: ["F7"], isReserved: true },
+  test: { group: "calls", press: ["F8"], isReserved: true },
+  undoFilter: { group: "calls", press: ["Alt+Z"] },
+  release: { group: "calls", press: ["Alt+G"] },
+  writeDown: { group: "calls", press: ["Alt+C"] },
+  forms: { group: "calls", press: digits(9, "Alt+"), caps: ["Alt", "1", capRange, "9"] },
+  calls: { group: "calls", press: ["P"] },
+  blocks: { group: "calls", press: ["Shift+P"], hint: "⇧ P", needs: "callers:block" },
+  send: { group: "calls", press: ["Control+Enter"] },
+  attach: { group: "calls", press: ["Alt+Enter"] },
+  sendAnyway: { group: "calls", press: ["Control+Shift+Enter"] },
+  place: { group: "calls", press: ["Alt+L"], isUnlisted: true },
+  stepType: { group: "calls", press: ["Alt+ArrowDown", "Alt+ArrowUp"], caps: ["Alt", "↓", "↑"] },
+  otherType: { group: "calls", press: ["Alt+J"] },
+  answers: { group: "calls", press: letters.map((letter) => `Alt+${letter}`), caps: ["Alt", ...letters] },
+  priority: { group: "calls", press: digits(4), caps: ["1", capRange, "4"] },
+  move: { group: "queue", press: ["J", "K"], caps: ["J", "K"] },
+  search: { group: "queue", press: ["/"] },
+  unfilter: { group: "queue", press: ["Shift+F"], hint: "⇧F" },
+  only: { group: "queue", press: ["F"] },
+  assign: { group: "units", press: digits(9), caps: ["1", capRange, "9"] },
+  add: { group: "units", press: digits(9, "Shift+"), caps: ["Shift", "1", capRange, "9"] },
+  fill: { group: "units", press: ["G"] },
+  exchange: { group: "units", press: ["U"] },
+  recall: { group: "units", press: ["Delete"] },
+  decline: { group: "units", press: ["D"] },
+  crewStep: { group: "units", press: ["Y"] },
+  busy: { group: "units", press: ["B"] },
+  undo: { group: "units", press: ["Z"] },
+  trail: { group: "units", press: ["I"] },
+  verify: { group: "incident", press: ["V"] },
+  edit: { group: "incident", press: ["E"] },
+  note: { group: "incident", press: ["C"] },
+  forward: { group: "incident", press: ["W"] },
+  sensitive: { group: "incident", press: ["H"] },
+  resolve: { group: "incident", press: ["R"] },
+  close: { group: "incident", press: ["X"] },
+  reopen: { group: "incident", press: ["O"] },
+  replay: { group: "incident", press: ["Q"] },
+  replayPlay: { group: "incident", press: [], caps: ["␣"] },
+  replayStep: { group: "incident", press: [], caps: ["←", "→"] },
+  replayEvent: { group: "incident", press: ["[", "]"], caps: ["[", "]"] },
+  next: { group: "alarms", press: ["S"] },
+  answer: { group: "alarms", press: ["A"] },
+  sound: { group: "alarms", press: ["M"] },
+  palette: { group: "screen", press: ["Control+K"], isUnlisted: true },
+  shift: { group: "screen", press: ["Shift+S"] },
+  overview: { group: "screen", press: ["0"] },
+  fan: { group: "screen", press: ["Shift+U"], hint: "Shift+U" },
+  legend: { group: "screen", press: ["L"] },
+  theme: { group: "screen", press: ["T"] },
+  back: { group: "screen", press: ["Escape"], isUnlisted: true },
+  help: { group: "screen", press: ["?"] },
+};
+export const commandIds = Object.keys(commands) as readonly CommandId[];
+
+/** The groups of the help sheet in their order. */
+export const commandGroups: readonly CommandGroup[] = ["calls", "queue", "units", "incident", "alarms", "screen"];
+
+/** The key combination of one variant of a command; undefined where it has none. */
+export function pressOf(id: CommandId, index = 0): string | undefined {
+  return commands[id].press[index];
+}
+
+const capNames: Readonly<Record<string, string>> = { Control: "Ctrl", Enter: "↵", Delete: "Del", Escape: "Esc" };
+
+function capsOfPress(press: string): readonly string[] {
+  return press.split("+").map((part) => capNames[part] ?? part);
+}
+
+/** The key caps of a command in the help sheet and the palette. */
+export function capsOf(id: CommandId): readonly string[] {
+  return commands[id].caps ?? capsOfPress(pressOf(id) ?? "");
+}
+
+/** The key text on a button: "Alt G", or the last cap alone for one of several variants. */
+export function hintOf(id: CommandId, index = 0): string {
+  const { press, hint, caps } = commands[id];
+  if (hint) return hint;
+  if (press.length > 1) return capsOfPress(press[index] ?? "").at(-1) ?? "";
+  return (caps ?? capsOfPress(press[0] ?? "")).join(" ");
+}
+
+const reservedKeys: ReadonlySet<string> = new Set(
+  commandIds.flatMap((id) => (commands[id].isReserved ? commands[id].press : [])),
+);
+
+/** Whether the browser must never act on a key (`KeyboardEvent.key`), whatever is held with it. */
+export function isReservedKey(key: string): boolean {
+  return reservedKeys.has(key);
+}

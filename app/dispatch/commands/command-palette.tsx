@@ -1,0 +1,84 @@
+"use client";
+
+import { Dialog } from "@base-ui/react/dialog";
+import { useTranslations } from "next-intl";
+import { type RefObject, useLayoutEffect, useRef, useState } from "react";
+import { KeyCap } from "../../_ui/key-cap";
+import { PickList } from "../../_ui/pick-list";
+import { useConsole } from "../console-context";
+import { type PaletteItem, usePaletteItems } from "./use-palette-items";
+
+/**
+ * Finds commands, incidents, units and places by a few letters. Closing unmounts it at once, so that opening it again in the same
+ * moment gives a new one that receives every letter.
+ */
+export function CommandPalette() {
+  const { state, act } = useConsole();
+  const field = useRef<HTMLInputElement>(null);
+  if (!state.paletteOpen) return null;
+  return (
+    <Dialog.Root
+      open
+      onOpenChange={(open) => {
+        act({ do: "palette", open });
+        // The next key is for the console, not for the closing field.
+        if (!open && document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      }}
+    >
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
+        <Dialog.Popup
+          initialFocus={field}
+          className="fixed top-[12dvh] left-1/2 z-50 w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2 rounded-xl border border-line-2 bg-panel p-3 shadow-2xl"
+        >
+          <Palette field={field} />
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function Palette({ field }: { field: RefObject<HTMLInputElement | null> }) {
+  const t = useTranslations("palette");
+  const { act } = useConsole();
+  const [words, setWords] = useState("");
+  // Immediately, without waiting for the dialog's own focus handling.
+  useLayoutEffect(() => field.current?.focus(), [field]);
+  const { groups, isSearching } = usePaletteItems(words);
+  return (
+    <>
+      <Dialog.Title className="sr-only">{t("title")}</Dialog.Title>
+      <PickList<PaletteItem>
+        inputRef={field}
+        label={t("title")}
+        hint={t("hint")}
+        words={words}
+        onWords={setWords}
+        groups={groups}
+        keyOf={({ id }) => id}
+        onPick={({ run }) => {
+          if (!run) return;
+          act({ do: "palette", open: false });
+          // After the dialog has returned the focus, so that the command may move it.
+          setTimeout(run, 0);
+        }}
+        show={({ name, detail, caps, run }) => (
+          <span className="flex items-center gap-2">
+            <span className={`min-w-0 truncate ${run ? "font-medium" : "text-ink-3"}`}>{name}</span>
+            {detail && <span className="min-w-0 flex-1 truncate text-ink-3 text-[0.8125rem]">{detail}</span>}
+            {caps && (
+              <span className="ml-auto flex shrink-0 items-center gap-1">
+                {caps.map((cap) => (
+                  <KeyCap key={cap} spoken>
+                    {cap}
+                  </KeyCap>
+                ))}
+              </span>
+            )}
+          </span>
+        )}
+        empty={isSearching ? t("searching") : t("none")}
+      />
+    </>
+  );
+}

@@ -1,0 +1,179 @@
+"use client";
+
+import {
+  type ComponentProps,
+  createContext,
+  type ReactNode,
+  type RefObject,
+  use,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import { Button } from "../../_ui/button";
+import { IconButton } from "../../_ui/icon-button";
+import { KeyCap } from "../../_ui/key-cap";
+import { type CommandId, commands, hintOf, pressOf } from "./command-list";
+
+type Command = {
+  /** Several ids give one button the keys of several commands. */
+  id: CommandId | readonly CommandId[];
+  /** The one key combination it answers to, of a command with several; all of them by default. */
+  index?: number | undefined;
+  /** Whether it can run now; true by default. */
+  when?: boolean;
+  /** Receives the index of the pressed key combination. */
+  run: (index: number) => void;
+};
+
+type Entry = { command: RefObject<Command | null>; element: RefObject<HTMLElement | null> };
+
+type Registry = {
+  /** Adds a command; returns the function that removes it. */
+  add: (entry: Entry) => () => void;
+  /** Runs the command a key combination belongs to; false when none can run now. */
+  runKey: (press: string) => boolean;
+  run: (id: CommandId) => boolean;
+  canRun: (id: CommandId) => boolean;
+};
+const RegistryContext = createContext<Registry | null>(null);
+
+/** Holds the commands of the mounted components. A key runs a command, never an element. */
+export function CommandProvider({ children }: { children: ReactNode }) {
+  const [registry] = useState(createRegistry);
+  return <RegistryContext value={registry}>{children}</RegistryContext>;
+}
+
+export function useCommands(): Registry {
+  const registry = use(RegistryContext);
+  if (!registry) throw new Error("useCommands must be used inside CommandProvider");
+  return registry;
+}
+
+function createRegistry(): Registry {
+  const entries = new Set<Entry>();
+  function find(press: string | undefined): (() => void) | undefined {
+    const runnable = [...entries]
+      .filter(({ command, element }) => (command.current?.when ?? true) && isVisible(element))
+      .sort(inDocumentOrder);
+    for (const { command } of runnable) {
+      const { current } = command;
+      const variant = current ? variantsOf(current).find((one) => one.press === press) : undefined;
+      if (current && variant) return () => current.run(variant.index);
+    }
+    return undefined;
+  }
+  function runKey(press: string | undefined): boolean {
+    const run = find(press);
+    run?.();
+    return run !== undefined;
+  }
+  return {
+    add: (entry) => {
+      entries.add(entry);
+      return () => entries.delete(entry);
+    },
+    runKey,
+    run: (id) => runKey(pressOf(id)),
+    canRun: (id) => find(pressOf(id)) !== undefined,
+  };
+}
+
+function variantsOf({ id, index }: Command): { press: string; index: number }[] {
+  const variants = (typeof id === "string" ? [id] : id).flatMap((one) =>
+    commands[one].press.map((press, at) => ({ press, index: at })),
+  );
+  return index === undefined ? variants : variants.filter((variant) => variant.index === index);
+}
+
+/** A command without an element of its own is always visible. */
+function isVisible({ current }: Entry["element"]): boolean {
+  return current === null || current.offsetParent !== null;
+}
+
+/** Of two commands with the same key the one shown first wins; one without an element comes last. */
+function inDocumentOrder({ element: { current: one } }: Entry, { element: { current: other } }: Entry): number {
+  if (!one || !other) return Number(one === null) - Number(other === null);
+  return one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
+}
+
+/**
+ * Registers a command while the component is mounted; null registers nothing. The result goes on the element that shows the command:
+ * while that element is hidden the key does nothing.
+ */
+export function useCommand<Shown extends HTMLElement = HTMLButtonElement>(command: Command | null) {
+  const registry = useCommands();
+  const latest = useRef(command);
+  const element = useRef<Shown>(null);
+  useLayoutEffect(() => {
+    latest.current = command;
+  });
+  useLayoutEffect(() => registry.add({ command: latest, element }), [registry]);
+  const shortcuts = command ? variantsOf(command).map(({ press }) => press) : [];
+  return { ref: element, "aria-keyshortcuts": shortcuts.join(" ") || undefined };
+}
+
+type ButtonCommand = {
+  /** Null makes it an ordinary button without a key. */
+  command: Command["id"] | null;
+  index?: number | undefined;
+  when?: boolean;
+  run: () => void;
+};
+
+function useButtonCommand({ command, index, when = true, run }: ButtonCommand) {
+  const shortcut = useCommand(command && { id: command, index, when, run });
+  return { ...shortcut, disabled: !when, onClick: run };
+}
+
+/** Key text of a button; of several commands, that of the first. */
+function hintOfButton({ command, index }: ButtonCommand): string | undefined {
+  if (command === null) return undefined;
+  const id = typeof command === "string" ? command : command[0];
+  return id && pressOf(id, index) && hintOf(id, index);
+}
+
+type CommandButtonProps = Omit<ComponentProps<typeof Button>, "ref"> &
+  ButtonCommand & { keyCap?: "always" | "wide" | "none" };
+
+/** A button that runs a command, with its key: always shown, on wide screens only, or not. Clicking a submit button submits its form. */
+export function CommandButton({
+  command,
+  index,
+  when = true,
+  run,
+  keyCap = "always",
+  children,
+  ...rest
+}: CommandButtonProps) {
+  const props = useButtonCommand({ command, index, when, run });
+  const hint = hintOfButton({ command, index, when, run });
+  return (
+    <Button {...rest} {...props} onClick={rest.type === "submit" ? undefined : run}>
+      {children}
+      {hint && keyCap === "always" && <KeyCap>{hint}</KeyCap>}
+      {hint && keyCap === "wide" && <WideKeyCap>{hint}</WideKeyCap>}
+    </Button>
+  );
+}
+
+/** An icon button that runs a command; its tooltip names the key. */
+export function CommandIconButton({
+  command,
+  index,
+  when = true,
+  run,
+  ...rest
+}: Omit<ComponentProps<typeof IconButton>, "ref"> & ButtonCommand) {
+  const props = useButtonCommand({ command, index, when, run });
+  return <IconButton {...rest} {...props} hint={hintOfButton({ command, index, when, run })} />;
+}
+
+/** A key cap where there is a keyboard and room for it. */
+export function WideKeyCap({ children }: { children: ReactNode }) {
+  return (
+    <span className="hidden lg:inline-flex" aria-hidden>
+      <KeyCap>{children}</KeyCap>
+    </span>
+  );
+}

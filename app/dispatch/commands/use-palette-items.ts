@@ -1,0 +1,116 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useDeferredValue, useState } from "react";
+import type { Priority } from "@/db/vocabulary";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useOpenIncidents, useTypes, useUnits } from "../../_live/cache/use-live-data";
+import { useKindName } from "../../_words/use-kind-name";
+import { useNames } from "../../_words/use-names";
+import { useConsole } from "../console-context";
+import { capsOf, commandIds, commands } from "./command-list";
+import { useCommands } from "./command-registry";
+import { usePermittedCommands } from "./shortcut-help";
+
+export type PaletteItem = {
+  id: string;
+  name: string;
+  detail: string | null;
+  caps: readonly string[] | null;
+  /** Null for a command that cannot run now. */
+  run: (() => void) | null;
+};
+
+/** Maximum number offered of each while searching. */
+const limits = { commands: 8, incidents: 6, units: 5, places: 5 } as const;
+/** Places are searched from this many letters on. */
+const placeSearchLength = 3;
+
+/**
+ * The palette's items for a search text, in groups. Commands come first, except that incidents or units whose number or call sign
+ * begins with the text precede them. Commands that cannot run now say so and follow those that can.
+ */
+export function usePaletteItems(words: string) {
+  const t = useTranslations("palette");
+  const label = useTranslations("keys");
+  const status = useTranslations("unitStatus");
+  const priorityName = useTranslations("priority");
+  const names = useNames();
+  const kindName = useKindName();
+  const trpc = useTRPC();
+  const { act, camera } = useConsole();
+  const { run, canRun } = useCommands();
+  const permitted = usePermittedCommands();
+  const { incidents } = useOpenIncidents();
+  const { units } = useUnits();
+  const { byCode } = useTypes();
+  // As of the moment the palette opened: it covers the buttons and changes none of them.
+  const [runnable] = useState(() => new Set(commandIds.filter(canRun)));
+  const query = words.trim().toLowerCase();
+  const placeQuery = useDeferredValue(query);
+  const search = useQuery({
+    ...trpc.places.search.queryOptions({ words: placeQuery }),
+    enabled: placeQuery.length >= placeSearchLength,
+    placeholderData: keepPreviousData,
+  });
+  const matches = (...texts: (string | null)[]) =>
+    query.split(/\s+/).every((word) => texts.some((text) => text?.toLowerCase().includes(word)));
+
+  const listed = permitted
+    .filter((id) => commands[id].press.length === 1 && !commands[id].isUnlisted && matches(label(id)))
+    .map((id): PaletteItem => {
+      const can = runnable.has(id);
+      return {
+        id,
+        name: label(id),
+        detail: can ? null : t("unavailable"),
+        caps: capsOf(id),
+        run: can ? () => run(id) : null,
+      };
+    });
+  const commandItems = [...listed.filter((item) => item.run), ...listed.filter((item) => !item.run)];
+  const incidentItems = incidents.flatMap((incident): PaletteItem[] => {
+    const { id, number, priority, address, district } = incident;
+    const type = byCode.get(incident.type);
+    const typeName = type ? names.type(type) : incident.type;
+    if (!matches(`#${number}`, address, district.name, typeName)) return [];
+    const place = [...new Set([address, district.name])].filter(Boolean).join(", ");
+    const detail = `P${priority} ${priorityName(`${priority as Priority}`)} · ${place}`;
+    return [{ id, name: `#${number} ${typeName}`, detail, caps: null, run: () => act({ do: "open-incident", id }) }];
+  });
+  const unitItems = units
+    .filter(({ callSign }) => query !== "" && matches(callSign))
+    .map(({ id, callSign, status: current, agency, incidentId, lng, lat }): PaletteItem => {
+      const show = () => {
+        if (incidentId) act({ do: "open-incident", id: incidentId });
+        if (lng !== null && lat !== null) camera.current?.show([{ lng, lat }]);
+      };
+      return { id, name: callSign, detail: `${names.agency(agency)} · ${status(current)}`, caps: null, run: show };
+    });
+  const placeItems = (query.length >= placeSearchLength ? (search.data ?? []) : []).map(
+    ({ source, id, name, kind, district, lng, lat }): PaletteItem => ({
+      id: `${source} ${id}`,
+      name,
+      detail: [kind && kindName(kind), district].filter(Boolean).join(" · "),
+      caps: null,
+      run: () => {
+        act({ do: "view", view: "map" });
+        camera.current?.show([{ lng, lat }]);
+      },
+    }),
+  );
+  const startsWithQuery = (items: readonly PaletteItem[]) =>
+    query !== "" && items.some(({ name }) => name.toLowerCase().replace(/^#/, "").startsWith(query.replace(/^#/, "")));
+  const byName = [
+    { name: t("incidents"), items: query === "" ? [] : incidentItems.slice(0, limits.incidents) },
+    { name: t("units"), items: unitItems.slice(0, limits.units) },
+  ];
+  const groups = [
+    ...byName.filter(({ items }) => startsWithQuery(items)),
+    { name: t("actions"), items: query === "" ? commandItems : commandItems.slice(0, limits.commands) },
+    ...byName.filter(({ items }) => !startsWithQuery(items)),
+    { name: t("places"), items: placeItems.slice(0, limits.places) },
+  ].filter(({ items }) => items.length > 0);
+  return { groups, isSearching: search.isFetching };
+}

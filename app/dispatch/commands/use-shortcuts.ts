@@ -1,0 +1,66 @@
+"use client";
+
+import { useEffect } from "react";
+import { usePreference } from "../../_words/preference-provider";
+import { useCallActions } from "../calls/call-actions";
+import { useCallRights } from "../calls/use-calls";
+import { useConsole } from "../console-context";
+import { isReservedKey, pressOf } from "./command-list";
+import { useCommand, useCommands } from "./command-registry";
+import { isTyping, nameOfPress } from "./key-press";
+
+/** The commands that work in every state of the console, whether or not a button for them is visible. */
+function useConsoleCommands(): void {
+  const { act } = useConsole();
+  const { setBlocksOpen } = useCallActions();
+  const { blocks } = useCallRights();
+  const { toggleTheme } = usePreference();
+  useCommand({ id: "palette", run: () => act({ do: "palette", open: true }) });
+  useCommand({ id: "help", run: () => act({ do: "help", open: true }) });
+  useCommand({ id: "back", run: () => act({ do: "back" }) });
+  useCommand({ id: "theme", run: toggleTheme });
+  useCommand({ id: "shift", run: () => window.open("/dispatch/shift", "_blank", "noopener") });
+  useCommand({ id: "blocks", when: blocks, run: () => setBlocksOpen(true) });
+}
+
+/**
+ * Runs the command of each pressed key. While text is being typed only function keys and combinations with Ctrl or Alt count.
+ * A modal dialog has keys of its own, so none count there.
+ */
+export function useShortcuts(): void {
+  useConsoleCommands();
+  const { state } = useConsole();
+  const { setListOpen } = useCallActions();
+  const { run, runKey } = useCommands();
+  // The state changes a moment before the dialog is in the page.
+  const isDialogComing = state.paletteOpen || state.helpOpen;
+
+  useEffect(() => {
+    function press(event: KeyboardEvent) {
+      if (event.defaultPrevented || event.metaKey || event.isComposing || isModalOpen()) return;
+      if (event.key === "Escape") {
+        // A sheet or list beside the screen closes first, by its own handler.
+        if (document.querySelector("[data-beside]")) return;
+        if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+        return void run("back");
+      }
+      if (isDialogComing) return;
+      const isReserved = isReservedKey(event.key);
+      if (event.repeat && isReserved) return event.preventDefault();
+      const worksWhileTyping = /^F\d+$/.test(event.key) || event.ctrlKey || event.altKey;
+      if (!worksWhileTyping && isTyping(event.target)) return;
+      const name = nameOfPress(event);
+      const hasRun = runKey(name);
+      if (hasRun || isReserved) event.preventDefault();
+      if (hasRun && name !== pressOf("calls")) setListOpen(false);
+    }
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, [isDialogComing, run, runKey, setListOpen]);
+}
+
+/** A dialog that is closing does not count. */
+function isModalOpen(): boolean {
+  const dialogs = '[role="alertdialog"]:not([data-closed]), [role="dialog"]:not([data-beside], [data-closed])';
+  return document.querySelector(dialogs) !== null;
+}

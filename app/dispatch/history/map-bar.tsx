@@ -1,0 +1,73 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import { isTyping } from "../commands/key-press";
+
+type RadioRowProps<Choice extends number> = {
+  label: string;
+  name: string;
+  choices: readonly Choice[];
+  chosen: number;
+  words: (choice: Choice) => string;
+  onChoose: (choice: Choice) => void;
+};
+
+/** A few numbers of which one holds, side by side. */
+export function RadioRow<Choice extends number>({
+  label,
+  name,
+  choices,
+  chosen,
+  words,
+  onChoose,
+}: RadioRowProps<Choice>) {
+  return (
+    <fieldset className="flex rounded-md border border-line-2">
+      <legend className="sr-only">{label}</legend>
+      {choices.map((choice) => (
+        <label
+          key={choice}
+          className="relative flex h-7 min-w-9 cursor-pointer items-center justify-center rounded-md px-2 font-medium text-[0.8125rem] text-ink-2 hover:bg-hover has-checked:bg-strong has-checked:text-on-strong has-focus-visible:outline-2 has-focus-visible:outline-focus has-focus-visible:outline-offset-2"
+        >
+          <input
+            type="radio"
+            name={name}
+            value={choice}
+            checked={choice === chosen}
+            onChange={() => onChoose(choice)}
+            className="absolute inset-0 cursor-pointer appearance-none rounded-md opacity-0"
+          />
+          {words(choice)}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** The height of a bar that lies over the map's lower edge, told as `--bar-height`, so that what belongs to the map keeps above it. */
+export function useBarHeight<Bar extends HTMLElement>() {
+  const bar = useRef<Bar>(null);
+
+  useEffect(() => {
+    const root = document.documentElement.style;
+    const watch = new ResizeObserver(() => root.setProperty("--bar-height", `${bar.current?.offsetHeight ?? 0}px`));
+    if (bar.current) watch.observe(bar.current);
+    return () => {
+      watch.disconnect();
+      root.removeProperty("--bar-height");
+    };
+  }, []);
+
+  return bar;
+}
+
+/** Takes the focus when it appears, unless somebody is typing by then. */
+export function useFocusOnMount<Part extends HTMLElement>() {
+  const part = useRef<Part>(null);
+
+  useEffect(() => {
+    if (!isTyping(document.activeElement)) part.current?.focus();
+  }, []);
+
+  return part;
+}

@@ -1,0 +1,180 @@
+"use client";
+
+import { History, Pause, Play, SkipBack, SkipForward, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Button } from "../../_ui/button";
+import { IconButton } from "../../_ui/icon-button";
+import { KeyCap } from "../../_ui/key-cap";
+import { UnitMark } from "../../_ui/mark";
+import { useFormat } from "../../_words/use-format";
+import { hintOf } from "../commands/command-list";
+import { CommandIconButton } from "../commands/command-registry";
+import { useConsole } from "../console-context";
+import { RadioRow, useBarHeight } from "./map-bar";
+import { speeds, useReplay, useSnapshotText } from "./replay-context";
+import { TimeSlider } from "./replay-timeline";
+
+/** The clock of a replay over the lower edge of the map: the moment, what had happened, and what each unit did. */
+export function ReplayBar() {
+  const t = useTranslations("replay");
+  const common = useTranslations("common");
+  const { state, act } = useConsole();
+  const { replay, isError, retry } = useReplay();
+  const bar = useBarHeight<HTMLElement>();
+  if (state.replaying === null) return null;
+  return (
+    <section
+      ref={bar}
+      aria-label={t("bar", { number: replay?.incident.number ?? "…" })}
+      className="absolute right-(--free-right) bottom-(--free-bottom) left-(--free-left) z-5 p-2.5 pb-0 lg:pb-2.5"
+    >
+      <div className="rounded-xl border-2 border-focus bg-panel px-3.5 py-2.5 shadow-[0_8px_28px_rgb(0_0_0/0.4)]">
+        {replay ? (
+          <ReplayControls />
+        ) : isError ? (
+          <p role="alert" className="flex items-center gap-3 font-medium text-alarm">
+            {t("failed")}
+            <Button size="small" onClick={retry}>
+              {common("retry")}
+            </Button>
+            <IconButton name={t("leave")} hint="Esc" className="ml-auto" onClick={() => act({ do: "end-replay" })}>
+              <X className="size-4" aria-hidden />
+            </IconButton>
+          </p>
+        ) : (
+          <p role="status" className="text-ink-2">
+            {t("loading")}
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function ReplayControls() {
+  const t = useTranslations("replay");
+  const format = useFormat();
+  const { replay, lines, at, playing, toggle, jump, speed, setSpeed } = useReplay();
+  const last = lines.findLast(({ atSeconds }) => atSeconds <= at);
+  const notes = [replay?.span.shortened && t("shortened"), replay?.leftOut && t("leftOut", { count: replay.leftOut })];
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <div className="flex items-center">
+          <CommandIconButton command="replayEvent" index={0} name={t("before")} run={() => jump(-1)}>
+            <SkipBack className="size-4" aria-hidden />
+          </CommandIconButton>
+          <IconButton
+            name={t(playing ? "pause" : "play")}
+            hint={hintOf("replayPlay")}
+            className="bg-strong text-on-strong hover:bg-strong hover:text-on-strong hover:opacity-90"
+            onClick={toggle}
+          >
+            {playing ? <Pause className="size-4" aria-hidden /> : <Play className="size-4" aria-hidden />}
+          </IconButton>
+          <CommandIconButton command="replayEvent" index={1} name={t("next")} run={() => jump(1)}>
+            <SkipForward className="size-4" aria-hidden />
+          </CommandIconButton>
+        </div>
+        <p data-replay-clock className="font-semibold text-base tabular-nums">
+          {t("at", { time: format.moment(new Date(at * 1_000)) })}
+        </p>
+        <div className="ml-auto">
+          <RadioRow
+            label={t("speed")}
+            name="replay-speed"
+            choices={speeds}
+            chosen={speed}
+            words={(count) => t("times", { count })}
+            onChoose={setSpeed}
+          />
+        </div>
+      </div>
+      <TimeSlider />
+      <p data-replay-event className="mt-1 flex gap-2.5 text-[0.8125rem]">
+        {last && <span className="text-ink-3 tabular-nums">{format.clock(new Date(last.atSeconds * 1_000))}</span>}
+        <span className="min-w-0 flex-1 truncate font-medium" title={last?.text}>
+          {last?.text ?? t("nothingYet")}
+        </span>
+      </p>
+      <UnitSnapshotList />
+      {notes.some(Boolean) && <p className="mt-1 text-ink-3 text-xs">{notes.filter(Boolean).join(" ")}</p>}
+    </>
+  );
+}
+
+/** What each unit did at the moment shown. */
+function UnitSnapshotList() {
+  const t = useTranslations("replay");
+  const words = useSnapshotText();
+  const { units } = useReplay();
+  if (units.length === 0) return <p className="mt-1 text-[0.8125rem] text-ink-2">{t("noUnits")}</p>;
+  return (
+    <ul aria-label={t("units")} className="mt-1.5 flex max-h-20 flex-wrap gap-1.5 overflow-y-auto">
+      {units.map((then) => {
+        const { state, place } = words(then);
+        const { unit, assignmentId } = then.sent;
+        return (
+          <li
+            key={assignmentId}
+            className={`flex items-center gap-1.5 rounded-md border border-line-2 py-0.5 pr-2 pl-1 text-xs ${then.place?.lost ? "border-dashed" : ""}`}
+          >
+            <UnitMark
+              kind={unit.kind}
+              status="assigned"
+              stale={then.place?.lost ?? true}
+              simulated={unit.simulated}
+              className="size-6"
+            />
+            <span>
+              <b className="font-semibold">{unit.callSign}</b> {state}
+              {place && <span className="text-ink-2"> · {place}</span>}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** Replays an incident on the map, or goes back to now. */
+export function ReplayButton({ incidentId }: { incidentId: string }) {
+  const t = useTranslations("replay");
+  const { state, act } = useConsole();
+  return (
+    <CommandIconButton
+      command="replay"
+      name={t("open")}
+      aria-pressed={state.replaying === incidentId}
+      run={() => act({ do: "replay", id: incidentId })}
+    >
+      <History className="size-[1.125rem]" aria-hidden />
+    </CommandIconButton>
+  );
+}
+
+/** Says that the map shows the past, and is the way out of it. */
+export function ReplayBanner() {
+  const t = useTranslations("replay");
+  const { state, act } = useConsole();
+  const { replay } = useReplay();
+  if (state.replaying === null) return null;
+  return (
+    <div
+      role="status"
+      className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-focus border-y-4 border-double bg-focus px-3 py-1.5 text-panel"
+    >
+      <History className="size-5" aria-hidden />
+      <b className="font-bold text-base">{t("banner")}</b>
+      <span className="hidden text-sm md:inline">{t("bannerText", { number: replay?.incident.number ?? "…" })}</span>
+      <button
+        type="button"
+        onClick={() => act({ do: "end-replay" })}
+        className="ml-auto flex h-7 items-center gap-1.5 rounded-md border border-panel px-2 font-semibold focus-visible:outline-panel"
+      >
+        {t("leave")}
+        <KeyCap>Esc</KeyCap>
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { Marker } from "@vis.gl/react-maplibre";
+import { useTranslations } from "next-intl";
+import { useEffect, useMemo, useRef } from "react";
+import type { Priority } from "@/db/vocabulary";
+import { possibleAreaCorners } from "../../_map/layers/possible-area";
+import { TrackLayer } from "../../_map/layers/track-layer";
+import { useDebounced } from "../../_map/motion/use-debounced";
+import { incidentIcon } from "../../_map/symbols/icons";
+import { useHiddenLayers } from "../../_map/tools/use-hidden-layers";
+import { Mark, UnitMark } from "../../_ui/mark";
+import { useFormat } from "../../_words/use-format";
+import { useConsole } from "../console-context";
+import { useReplay, useSnapshotText } from "./replay-context";
+
+const liveIncidents = ["incident-pulse", "incident", "incident-number", "selected-incident"];
+
+/**
+ * The replayed incident with its units as they were: their signs are a few pieces of the page and no layers, so that a step of the
+ * clock lays out nothing but the line of their ways.
+ */
+export function ReplayOnMap() {
+  const t = useTranslations("replay");
+  const words = useSnapshotText();
+  const format = useFormat();
+  const { replay, units } = useReplay();
+  const ways = useDebounced(
+    useMemo(() => units.flatMap(({ way }) => way), [units]),
+    { maxDelayMs: 1_000 },
+  );
+  useHiddenLayers(liveIncidents);
+  useFitReplay();
+  if (!replay) return null;
+  const { number, priority, location } = replay.incident;
+  return (
+    <>
+      <TrackLayer tracks={ways} />
+      {units.map((then) => {
+        const { place, sent } = then;
+        if (!place) return null;
+        const { state } = words(then);
+        const { callSign, kind, simulated } = sent.unit;
+        const age = format.age(place.ageSeconds);
+        const name = place.lost ? t("lostSign", { callSign, state, age }) : t("sign", { callSign, state });
+        return (
+          <Marker key={sent.assignmentId} longitude={place.lng} latitude={place.lat} className="pointer-events-none">
+            <div
+              role="img"
+              aria-label={name}
+              data-lost={place.lost}
+              className="relative grid place-items-center data-[lost=true]:opacity-55"
+            >
+              <UnitMark kind={kind} status="assigned" stale={place.lost} simulated={simulated} className="size-8" />
+              <span className="halo absolute top-8 whitespace-nowrap text-center font-semibold text-[0.72rem] leading-tight">
+                {callSign}
+                <span className="block font-medium">{place.lost ? t("lost", { age }) : state}</span>
+              </span>
+            </div>
+          </Marker>
+        );
+      })}
+      <Marker longitude={location.lng} latitude={location.lat} anchor="bottom" className="pointer-events-none">
+        <div role="img" aria-label={t("incident", { number })} className="relative">
+          <Mark icon={incidentIcon({ priority: priority as Priority, isSelected: true })} className="h-[3.6rem]" />
+          <span className="halo absolute top-1.5 left-full font-semibold text-xs">#{number}</span>
+        </div>
+      </Marker>
+    </>
+  );
+}
+
+/** Moves the map to the incident and all the ways to it, once. */
+function useFitReplay(): void {
+  const { camera } = useConsole();
+  const { replay } = useReplay();
+
+  const shown = useRef("");
+
+  useEffect(() => {
+    if (!replay || shown.current === replay.incident.id) return;
+    shown.current = replay.incident.id;
+    const { location, precision } = replay.incident;
+    const points = replay.units.flatMap(({ pieces }) => pieces.flat()).map(([, lng, lat]) => ({ lng, lat }));
+    camera.current?.show([...possibleAreaCorners({ ...location, precision }), ...points]);
+  }, [replay, camera]);
+}

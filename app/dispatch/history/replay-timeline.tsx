@@ -1,0 +1,86 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type KeyboardEvent, useEffect } from "react";
+import { useFormat } from "../../_words/use-format";
+import { pressOf } from "../commands/command-list";
+import { nameOfPress } from "../commands/key-press";
+import { useConsole } from "../console-context";
+import { useFocusOnMount } from "./map-bar";
+import { useReplay } from "./replay-context";
+
+/** The stretch that is replayed, with a stroke for everything that happened. */
+export function TimeSlider() {
+  const t = useTranslations("replay");
+  const format = useFormat();
+  const { lines, at, since, until, goTo } = useReplay();
+  const press = useReplayKeys();
+  const slider = useFocusOnMount<HTMLInputElement>();
+  return (
+    <div className="mt-1">
+      <div className="relative mx-2 h-1.5" aria-hidden>
+        {lines.map(({ id, atSeconds }) => (
+          <span
+            key={id}
+            className="absolute h-full w-0.5 rounded-full bg-ink-3"
+            style={{ left: `${((atSeconds - since) / (until - since || 1)) * 100}%` }}
+          />
+        ))}
+      </div>
+      <input
+        ref={slider}
+        type="range"
+        aria-label={t("time")}
+        aria-valuetext={t("at", { time: format.moment(new Date(at * 1_000)) })}
+        min={since}
+        max={until}
+        step="any"
+        value={at}
+        onChange={({ target }) => goTo(Number(target.value))}
+        onKeyDown={press}
+        className="block w-full accent-focus"
+      />
+    </div>
+  );
+}
+
+const [stepSeconds, minuteSeconds] = [10, 60];
+
+/** The keys of the time slider: arrows for ten seconds, with Shift or upwards for a minute, space to play, brackets for events, and out by what led in. */
+function useReplayKeys(): (event: KeyboardEvent) => void {
+  const { act } = useConsole();
+  const { at, goTo, jump, toggle } = useReplay();
+
+  useEffect(() => {
+    // A button that has the focus takes the space itself.
+    const press = (event: globalThis.KeyboardEvent) => {
+      const isFree = event.target === document.body || !(event.target instanceof HTMLElement);
+      if (event.key !== " " || event.defaultPrevented || !isFree) return;
+      event.preventDefault();
+      toggle();
+    };
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, [toggle]);
+
+  return (event) => {
+    const step = event.shiftKey ? minuteSeconds : stepSeconds;
+    const doings = new Map<string, () => void>([
+      [" ", toggle],
+      ["ArrowLeft", () => goTo(at - step)],
+      ["ArrowRight", () => goTo(at + step)],
+      ["ArrowDown", () => goTo(at - minuteSeconds)],
+      ["ArrowUp", () => goTo(at + minuteSeconds)],
+      ["PageDown", () => goTo(at - minuteSeconds)],
+      ["PageUp", () => goTo(at + minuteSeconds)],
+      ["[", () => jump(-1)],
+      ["]", () => jump(1)],
+    ]);
+    // Out even where no button that names the key is shown.
+    const out = nameOfPress(event.nativeEvent) === pressOf("replay") ? () => act({ do: "end-replay" }) : undefined;
+    const doing = doings.get(event.key) ?? out;
+    if (!doing) return;
+    event.preventDefault();
+    doing();
+  };
+}

@@ -1,0 +1,118 @@
+"use client";
+
+import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { WayPoint } from "@/server/domain/replay";
+import { useUnits } from "../../_live/cache/use-live-data";
+import { Button } from "../../_ui/button";
+import { IconButton } from "../../_ui/icon-button";
+import { pressOf } from "../commands/command-list";
+import { nameOfPress } from "../commands/key-press";
+import { useConsole } from "../console-context";
+import { RadioRow, useBarHeight, useFocusOnMount } from "./map-bar";
+import { hourChoices, usePointText, useTrail } from "./trail-context";
+
+/** What belongs to the trail on the map: whose it is, of how many hours, and its points in words, one after the other. */
+export function TrailBar() {
+  const t = useTranslations("trail");
+  const { act } = useConsole();
+  const { byId } = useUnits();
+  const { unitId, hours, setHours, pieces } = useTrail();
+  const bar = useBarHeight<HTMLElement>();
+  if (unitId === null) return null;
+  const title = t("of", { callSign: byId.get(unitId)?.callSign ?? "" });
+  return (
+    <section
+      ref={bar}
+      aria-label={title}
+      className="absolute right-(--free-right) bottom-(--free-bottom) left-(--free-left) z-5 p-2.5 pb-0 lg:pb-2.5"
+    >
+      <div className="mx-auto max-w-xl rounded-xl border border-line-2 bg-panel px-3.5 py-2 shadow-[0_8px_28px_rgb(0_0_0/0.4)]">
+        <header className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <h2 className="font-semibold text-[0.9375rem]">{title}</h2>
+          {pieces.length > 0 && (
+            <span className="text-[0.8125rem] text-ink-2">{t("gaps", { count: pieces.length - 1 })}</span>
+          )}
+          <div className="ml-auto flex items-center gap-1">
+            <RadioRow
+              label={t("hours")}
+              name="trail-hours"
+              choices={hourChoices}
+              chosen={hours}
+              words={(count) => t("hour", { count })}
+              onChoose={setHours}
+            />
+            <IconButton name={t("leave")} hint="Esc" onClick={() => act({ do: "end-trail" })}>
+              <X className="size-4" aria-hidden />
+            </IconButton>
+          </div>
+        </header>
+        <Points />
+        <p className="text-ink-3 text-xs">{t("recorded")}</p>
+      </div>
+    </section>
+  );
+}
+
+function Points() {
+  const t = useTranslations("trail");
+  const common = useTranslations("common");
+  const { hours, points, pointed, isPending, isError, retry } = useTrail();
+  if (isPending) {
+    return (
+      <p role="status" className="py-2 text-ink-2">
+        {t("loading")}
+      </p>
+    );
+  }
+  if (isError) {
+    return (
+      <p role="alert" className="flex items-center gap-3 py-1.5 font-medium text-alarm">
+        {t("failed")}
+        <Button size="small" onClick={retry}>
+          {common("retry")}
+        </Button>
+      </p>
+    );
+  }
+  const at = pointed ?? points.length - 1;
+  const shown = points[at];
+  if (!shown) {
+    return (
+      <p role="status" className="py-2 text-ink-2">
+        {t("empty", { count: hours })}
+      </p>
+    );
+  }
+  return <PointSlider shown={shown} at={at} />;
+}
+
+function PointSlider({ shown, at }: { shown: WayPoint; at: number }) {
+  const t = useTranslations("trail");
+  const words = usePointText();
+  const { act } = useConsole();
+  const { points, point } = useTrail();
+  const slider = useFocusOnMount<HTMLInputElement>();
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 py-1">
+      <input
+        ref={slider}
+        type="range"
+        aria-label={t("points")}
+        aria-valuetext={words(shown)}
+        min={0}
+        max={points.length - 1}
+        value={at}
+        onKeyDown={(event) => {
+          // Out by what led in, and not into the trail of the unit that has the key elsewhere.
+          if (nameOfPress(event.nativeEvent) !== pressOf("trail")) return;
+          event.preventDefault();
+          act({ do: "end-trail" });
+        }}
+        onChange={({ target }) => point(Number(target.value))}
+        className="min-w-40 flex-1 accent-focus"
+      />
+      <output className="text-[0.8125rem] tabular-nums">{words(shown)}</output>
+    </div>
+  );
+}

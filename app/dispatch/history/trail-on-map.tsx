@@ -1,0 +1,75 @@
+"use client";
+
+import { Marker, useMap } from "@vis.gl/react-maplibre";
+import type { MapMouseEvent } from "maplibre-gl";
+import { useEffect, useRef } from "react";
+import { TrailLayer } from "../../_map/layers/trail-layer";
+import { useConsole } from "../console-context";
+import { usePointText, useTrail } from "./trail-context";
+
+const reachPx = 14;
+
+/** The trail on the map, with what is to say of the point that is looked at. Nothing of it is there while none is shown. */
+export function TrailOnMap() {
+  const { unitId, pieces, points, pointed } = useTrail();
+  const words = usePointText();
+  useFitTrail();
+  useHoveredPoint();
+  if (unitId === null || points.length === 0) return null;
+  const shown = pointed === null ? undefined : points[pointed];
+  return (
+    <>
+      <TrailLayer pieces={pieces} />
+      {shown && (
+        <Marker longitude={shown[1]} latitude={shown[2]} className="pointer-events-none">
+          <div className="relative grid place-items-center">
+            <span className="size-4 rounded-full border-[3px] border-focus bg-panel" />
+            <span
+              data-trail-point
+              className="absolute bottom-5 hidden whitespace-nowrap sm:block rounded-lg border border-line-2 bg-panel px-2 py-1 text-[0.8125rem] text-ink tabular-nums shadow-[0_4px_16px_rgb(0_0_0/0.3)]"
+            >
+              {words(shown)}
+            </span>
+          </div>
+        </Marker>
+      )}
+    </>
+  );
+}
+
+/** Moves the map to a trail when it is asked for, and not when it is read again. */
+function useFitTrail(): void {
+  const { camera } = useConsole();
+  const { unitId, hours, points, isOld } = useTrail();
+  const shown = useRef("");
+
+  useEffect(() => {
+    const asked = `${unitId} ${hours}`;
+    if (unitId === null) shown.current = "";
+    if (unitId === null || isOld || points.length === 0 || shown.current === asked) return;
+    shown.current = asked;
+    camera.current?.show(points.map(([, lng, lat]) => ({ lng, lat })));
+  }, [unitId, hours, points, isOld, camera]);
+}
+
+/** The point of the trail under the pointer is looked at. */
+function useHoveredPoint(): void {
+  const { current: map } = useMap();
+  const { points, point } = useTrail();
+
+  useEffect(() => {
+    const target = map?.getMap();
+    if (!target || points.length === 0) return;
+    const look = ({ point: { x, y }, target: moved }: MapMouseEvent) => {
+      if (moved.isMoving()) return;
+      const distances = points.map(([, lng, lat]) => {
+        const at = moved.project([lng, lat]);
+        return Math.hypot(at.x - x, at.y - y);
+      });
+      const nearest = distances.reduce((least, distance) => Math.min(least, distance));
+      if (nearest <= reachPx) point(distances.indexOf(nearest));
+    };
+    const heard = target.on("mousemove", look);
+    return () => heard.unsubscribe();
+  }, [map, points, point]);
+}

@@ -1,0 +1,137 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Forward } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { RefusalNote } from "../../_live/cache/refusal-note";
+import { useTRPC } from "../../_live/cache/trpc";
+import { Button } from "../../_ui/button";
+import { SelectField, TextField } from "../../_ui/field";
+import { KeyCap } from "../../_ui/key-cap";
+import { useNames } from "../../_words/use-names";
+import { hintOf } from "../commands/command-list";
+import { useCommand } from "../commands/command-registry";
+import { useRefetchDetails } from "./use-incident";
+
+const neighbourMark = "neighbour:";
+
+/** Passes an incident to an agency that does not have it, or hands it over to a neighbouring regency, which is told by phone. */
+export function ForwardToAgency({ incident }: { incident: IncidentView }) {
+  const t = useTranslations("forward");
+  const trpc = useTRPC();
+  const [open, setOpen] = useState(false);
+  const wasOpen = useRef(false);
+  const shortcut = useCommand(open ? null : { id: "forward", run: () => setOpen(true) });
+  const { ref: trigger } = shortcut;
+  // Read before anybody asks, so that the key and the first letters of a name may follow each other at once.
+  useQuery(trpc.admin.agencies.queryOptions());
+  useQuery(trpc.forwarding.neighbours.queryOptions());
+  useEffect(() => {
+    if (!open && wasOpen.current) trigger.current?.focus();
+    wasOpen.current = open;
+  }, [open, trigger]);
+  if (open) return <ForwardForm incident={incident} onClose={() => setOpen(false)} />;
+  return (
+    <Button {...shortcut} size="small" className="mt-2" onClick={() => setOpen(true)}>
+      <Forward className="size-3.5" aria-hidden />
+      {t("open")}
+      <KeyCap>{hintOf("forward")}</KeyCap>
+    </Button>
+  );
+}
+
+function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: () => void }) {
+  const t = useTranslations("forward");
+  const common = useTranslations("common");
+  const names = useNames();
+  const trpc = useTRPC();
+  const refresh = useRefetchDetails(incident.id);
+  const agencies = useQuery(trpc.admin.agencies.queryOptions());
+  const neighbours = useQuery(trpc.forwarding.neighbours.queryOptions());
+  const [target, setTarget] = useState("");
+  const [note, setNote] = useState("");
+  const [missing, setMissing] = useState(false);
+  const done = {
+    // Closed first: by the time the list shows it, the hands may be there already.
+    onSuccess: () => {
+      onClose();
+      return refresh();
+    },
+  };
+  const forward = useMutation(trpc.forwarding.forward.mutationOptions(done));
+  const handOver = useMutation(trpc.forwarding.handOver.mutationOptions(done));
+  const has = new Set(incident.forwardings.map(({ agency }) => agency));
+  const choices = (agencies.data ?? []).filter(({ code }) => !has.has(code));
+  const isNeighbour = target.startsWith(neighbourMark);
+  const chosen = neighbours.data?.find(({ code }) => `${neighbourMark}${code}` === target);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setMissing(target === "");
+    if (target === "" || forward.isPending || handOver.isPending) return;
+    if (isNeighbour) {
+      handOver.mutate({
+        incidentId: incident.id,
+        neighbourCode: target.slice(neighbourMark.length),
+        note: note.trim(),
+      });
+    } else forward.mutate({ incidentId: incident.id, agencyCode: target });
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    onClose();
+  };
+  return (
+    <form onSubmit={submit} onKeyDown={press} noValidate className="mt-2 space-y-2.5 rounded-lg bg-raised p-3">
+      <SelectField
+        label={t("to")}
+        autoFocus
+        value={target}
+        error={missing ? t("missing") : agencies.error || neighbours.error ? t("failed") : null}
+        choices={[
+          { value: "", name: agencies.isPending || neighbours.isPending ? t("loading") : t("choose") },
+          ...choices.map(({ code, name }) => ({ value: code, name: `${names.agency(code)} – ${name}` })),
+          ...(neighbours.data ?? []).map(({ code, name }) => ({
+            value: `${neighbourMark}${code}`,
+            name: t("neighbour", { name }),
+          })),
+        ]}
+        onChange={(event) => {
+          setTarget(event.target.value);
+          setMissing(false);
+        }}
+      />
+      {neighbours.data?.length === 0 && incident.boundary && (
+        <p className="text-[0.8125rem] text-ink-2">{t("noNeighbours")}</p>
+      )}
+      {chosen && (
+        <>
+          <p className="text-[0.8125rem]">
+            {t("callNeighbour")}{" "}
+            <a href={`tel:${chosen.phone}`} className="font-semibold underline">
+              {chosen.phone}
+            </a>
+            {chosen.contact && ` (${chosen.contact})`}
+          </p>
+          <TextField
+            label={t("note")}
+            value={note}
+            maxLength={1_000}
+            onChange={(event) => setNote(event.target.value)}
+          />
+        </>
+      )}
+      <RefusalNote error={forward.error ?? handOver.error} />
+      <div className="flex gap-2">
+        <Button type="submit" size="small" look="strong" disabled={forward.isPending || handOver.isPending}>
+          {t(isNeighbour ? "handOver" : "send")}
+        </Button>
+        <Button size="small" look="quiet" onClick={onClose}>
+          {common("cancel")}
+        </Button>
+      </div>
+    </form>
+  );
+}

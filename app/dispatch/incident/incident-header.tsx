@@ -1,0 +1,177 @@
+"use client";
+
+import { Check, EyeOff, LocateFixed } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { Priority } from "@/db/vocabulary";
+import { type Step, stepsOf } from "@/server/domain/incident-steps";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { useTypes, useUnits } from "../../_live/cache/use-live-data";
+import { possibleAreaCorners } from "../../_map/layers/possible-area";
+import { useMe } from "../../_session/use-me";
+import { Elapsed } from "../../_ui/elapsed";
+import { IconButton } from "../../_ui/icon-button";
+import { PriorityMark } from "../../_ui/mark";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
+import { useConsole } from "../console-context";
+import { SensitivityDialog } from "./sensitivity-dialog";
+
+/** What happened, where, how urgent, how long ago. */
+export function IncidentHeader({ incident }: { incident: IncidentView }) {
+  const t = useTranslations("incident");
+  const common = useTranslations("common");
+  const priorityName = useTranslations("priority");
+  const statusName = useTranslations("incidentStatus");
+  const codeName = useTranslations("closeCode");
+  const precisionName = useTranslations("precision");
+  const format = useFormat();
+  const names = useNames();
+  const { camera } = useConsole();
+  const { byCode } = useTypes();
+  const { byId } = useUnits();
+  const { data: me } = useMe();
+  const canMarkSensitive = me?.permissions.includes("sensitive:mark") && incident.category !== "women-and-children";
+  const {
+    priority,
+    location,
+    precision,
+    district,
+    boundary,
+    address,
+    description,
+    openedAt,
+    closedAt,
+    closeCode,
+    closeNote,
+    reopened,
+    callers,
+    status,
+    sensitive,
+  } = incident;
+  const type = byCode.get(incident.type);
+  const showAll = () => {
+    const crews = incident.assignments.flatMap(({ unit: { id }, endedAt }) => {
+      const unit = endedAt ? undefined : byId.get(id);
+      return unit?.lng != null && unit.lat != null ? [{ lng: unit.lng, lat: unit.lat }] : [];
+    });
+    camera.current?.show([...possibleAreaCorners({ ...location, precision }), ...crews]);
+  };
+  return (
+    <div className="px-3.5 py-3">
+      <div className="flex items-start gap-3">
+        <PriorityMark priority={priority as Priority} className="size-9" />
+        <div className="min-w-0 flex-1">
+          <p className="flex items-baseline justify-between gap-2">
+            <span className="font-semibold text-[0.8125rem]" style={{ color: `var(--p${priority})` }}>
+              P{priority} {priorityName(`${priority as Priority}`)}
+            </span>
+            <span className="text-[0.8125rem] text-ink-2">
+              {statusName(status)}
+              {reopened > 0 && ` · ${t("reopened", { count: reopened })}`}
+            </span>
+          </p>
+          <p className="mt-0.5 flex items-baseline justify-between gap-3">
+            <span className="font-semibold text-base leading-snug">{type ? names.type(type) : incident.type}</span>
+            <Elapsed since={openedAt} until={closedAt} className="font-semibold text-xl tracking-tight" />
+          </p>
+        </div>
+      </div>
+      <div className="mt-2 flex items-start justify-between gap-2">
+        <div className="min-w-0 text-ink-2">
+          {address && <p className="text-ink">{address}</p>}
+          <p>
+            {boundary ? (
+              <b className="font-semibold text-ink">{t("boundary", { district: district.name })}</b>
+            ) : (
+              t("district", { name: district.name })
+            )}
+          </p>
+          <p className="text-ink-3 text-xs">
+            {format.coordinates(location.lng, location.lat)} · {precisionName(precision)}
+            {callers > 0 && ` · ${t("callers", { count: callers })}`}
+          </p>
+        </div>
+        <IconButton name={t("show")} onClick={showAll}>
+          <LocateFixed className="size-[1.125rem]" aria-hidden />
+        </IconButton>
+      </div>
+      {(sensitive || incident.simulated || canMarkSensitive) && (
+        <div className="mt-2 flex flex-wrap items-center gap-2 text-xs">
+          {sensitive && (
+            <span className="flex items-center gap-1.5 rounded-md border border-line-2 px-2 py-0.5 font-semibold">
+              <EyeOff className="size-3.5" aria-hidden />
+              {t("sensitive")}
+            </span>
+          )}
+          {incident.simulated && (
+            <span className="hatched rounded-md px-2 py-0.5 font-bold tracking-wide">{common("simulated")}</span>
+          )}
+          {canMarkSensitive && <SensitivityDialog incident={incident} />}
+        </div>
+      )}
+      <div className="mt-3">
+        <StepBar incident={incident} />
+      </div>
+      {closedAt && (
+        <p className="mt-2 rounded-lg bg-raised px-3 py-2">
+          <span className="font-semibold">
+            {t("closeReason", { code: closeCode ? codeName(closeCode) : t("noCode") })}
+          </span>
+          {closeNote && <span className="block whitespace-pre-line text-ink-2">{closeNote}</span>}
+        </p>
+      )}
+      {description && (
+        <p className="mt-2 whitespace-pre-line text-pretty rounded-lg bg-raised px-3 py-2">{description}</p>
+      )}
+    </div>
+  );
+}
+
+/** The way of an incident from the call to its end, with the time of each step it took. */
+function StepBar({ incident }: { incident: IncidentView }) {
+  const t = useTranslations("incidentSteps");
+  const name = useTranslations("incidentStep");
+  const format = useFormat();
+  return (
+    <ol aria-label={t("title")} className="grid grid-cols-7">
+      {stepsOf(incident).map((step, index) => (
+        <li
+          key={step.status}
+          aria-current={step.place === "now" ? "step" : undefined}
+          className="relative flex flex-col items-center gap-0.5 text-center"
+        >
+          {index > 0 && (
+            <span
+              aria-hidden
+              className={`absolute top-[0.4375rem] right-[calc(50%+0.5rem)] h-0.5 w-[calc(100%-1rem)] ${step.place === "ahead" ? "bg-line" : "bg-ink-3"}`}
+            />
+          )}
+          <Dot step={step} />
+          <span
+            className={`text-[0.6875rem] leading-tight ${step.place === "now" ? "font-semibold text-ink" : step.place === "past" ? "text-ink-2" : "text-ink-3"}`}
+          >
+            {name(step.status)}
+          </span>
+          <time dateTime={step.at?.toISOString()} className="text-[0.6875rem] text-ink-3 leading-tight">
+            {step.at ? format.hourMinute(step.at) : step.place === "past" ? t("noTime") : ""}
+          </time>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Dot({ step: { place, at } }: { step: Step }) {
+  if (place === "now")
+    return <span aria-hidden className="relative size-4 rounded-full border-4 border-ink bg-panel" />;
+  if (place === "ahead")
+    return <span aria-hidden className="relative size-4 rounded-full border-2 border-line-2 bg-panel" />;
+  return (
+    <span
+      aria-hidden
+      className={`relative grid size-4 place-items-center rounded-full ${at ? "bg-ink-2 text-panel" : "border-2 border-ink-3 bg-panel text-transparent"}`}
+    >
+      <Check className="size-3" strokeWidth={3} />
+    </span>
+  );
+}

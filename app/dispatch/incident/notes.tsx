@@ -1,0 +1,129 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { MessageSquareText, SendHorizontal } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useRef } from "react";
+import type { StoryLine } from "@/server/incidents/read-story";
+import { RefusalNote } from "../../_live/cache/refusal-note";
+import { useTRPC } from "../../_live/cache/trpc";
+import { IconButton } from "../../_ui/icon-button";
+import { useFormat } from "../../_words/use-format";
+import { CommandIconButton } from "../commands/command-registry";
+import { useCachedState, useRefetchDetails, useTimeline } from "./use-incident";
+
+type Draft = { id: string; text: string };
+
+/** A line for what a colleague has to know; it reaches every console at once. Ctrl+Enter sends it. */
+export function NoteField({ incidentId }: { incidentId: string }) {
+  const t = useTranslations("notes");
+  const trpc = useTRPC();
+  const refresh = useRefetchDetails(incidentId);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [draft, setDraft] = useCachedState<Draft>(`note ${incidentId}`, { id: crypto.randomUUID(), text: "" });
+  const add = useMutation(
+    trpc.incidents.addNote.mutationOptions({
+      onSuccess: () => {
+        setDraft({ id: crypto.randomUUID(), text: "" });
+        return refresh();
+      },
+    }),
+  );
+  const text = draft.text.trim();
+  const send = () => {
+    if (text !== "" && !add.isPending) add.mutate({ incidentId, id: draft.id, text });
+  };
+  return (
+    <div>
+      <div className="flex items-end gap-1 rounded-lg border border-line-2 bg-raised focus-within:border-focus">
+        <CommandIconButton command="note" name={t("write")} run={() => field.current?.focus()}>
+          <MessageSquareText className="size-[1.125rem]" aria-hidden />
+        </CommandIconButton>
+        <textarea
+          ref={field}
+          rows={1}
+          maxLength={2_000}
+          aria-label={t("label")}
+          placeholder={t("hint")}
+          value={draft.text}
+          onChange={({ target }) => setDraft({ ...draft, text: target.value })}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") {
+              event.preventDefault();
+              event.currentTarget.blur();
+            }
+            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+              event.preventDefault();
+              event.stopPropagation();
+              send();
+            }
+          }}
+          className="field-sizing-content max-h-32 min-h-9 w-full resize-none bg-transparent py-2 leading-5 outline-none"
+        />
+        <IconButton name={t("send")} hint="Ctrl+Enter" disabled={text === "" || add.isPending} onClick={send}>
+          <SendHorizontal className="size-[1.125rem]" aria-hidden />
+        </IconButton>
+      </div>
+      <RefusalNote error={add.error} />
+    </div>
+  );
+}
+
+const shown = 3;
+
+/** The last notes, where nobody overlooks them; all of them stand in the story. */
+export function LatestNotes({ incidentId }: { incidentId: string }) {
+  const t = useTranslations("notes");
+  const { lines } = useTimeline(incidentId);
+  const notes = lines.filter((line) => line.what === "note");
+  if (notes.length === 0) return null;
+  return (
+    <section aria-label={t("title")} className="px-3.5 py-2.5">
+      <h3 className="label">
+        {t("title")}
+        {notes.length > shown && (
+          <span className="ml-1.5 font-normal">{t("more", { count: notes.length - shown })}</span>
+        )}
+      </h3>
+      <ul aria-live="polite" className="mt-1 space-y-1.5">
+        {notes.slice(-shown).map((note) => (
+          <li key={note.id}>
+            <NoteBody note={note} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+type Note = Extract<StoryLine, { what: "note" }>;
+
+/** What somebody wrote or photographed, who and when. */
+export function NoteBody({ note: { at, author, callSign, text, photoId } }: { note: Note }) {
+  const t = useTranslations("notes");
+  const format = useFormat();
+  const who = callSign ?? author ?? t("unknown");
+  return (
+    <div className="flex gap-2.5 text-[0.8125rem]">
+      <time dateTime={at.toISOString()} className="w-9 shrink-0 text-ink-3">
+        {format.hourMinute(at)}
+      </time>
+      <div className="min-w-0 flex-1">
+        <span className="font-semibold">{who}</span>{" "}
+        {text && <span className="whitespace-pre-line break-words">{text}</span>}
+        {photoId && (
+          <a
+            href={`/api/photos/${photoId}`}
+            target="_blank"
+            rel="noreferrer"
+            className="mt-1 block w-fit rounded-md"
+            aria-label={t("photoOf", { who, time: format.hourMinute(at) })}
+          >
+            {/* biome-ignore lint/performance/noImgElement: it is private to the room, and no optimiser may keep it. */}
+            <img src={`/api/photos/${photoId}`} alt="" className="h-24 rounded-md border border-line object-cover" />
+          </a>
+        )}
+      </div>
+    </div>
+  );
+}

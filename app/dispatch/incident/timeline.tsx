@@ -1,0 +1,66 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Fragment } from "react";
+import type { StoryLine } from "@/server/incidents/read-story";
+import { Button } from "../../_ui/button";
+import { Skeleton } from "../../_ui/skeleton";
+import { useFormat } from "../../_words/use-format";
+import { NoteBody } from "./notes";
+import { useEventText } from "./use-event-text";
+import { useTimeline } from "./use-incident";
+
+/** What happened, from the first call on, in sentences; a new day says so. */
+export function Timeline({ incidentId }: { incidentId: string }) {
+  const t = useTranslations("story");
+  const common = useTranslations("common");
+  const table = useTranslations("table");
+  const format = useFormat();
+  const sentence = useEventText();
+  const { lines, query } = useTimeline(incidentId);
+  const told = lines.filter((line) => line.what === "note" || sentence(line) !== null);
+  return (
+    <section aria-label={t("title")} className="px-3.5 py-3">
+      <h3 className="font-semibold">{t("title")}</h3>
+      {query.isPending && <Skeleton rows={3} label={t("loading")} />}
+      {query.isError && !query.data && (
+        <p role="alert" className="mt-1 flex items-center gap-3 font-medium text-alarm">
+          {table("failed")}
+          <Button size="small" onClick={() => query.refetch()}>
+            {common("retry")}
+          </Button>
+        </p>
+      )}
+      <ol className="mt-1 space-y-1">
+        {told.map((line, index) => {
+          const day = format.day(line.at);
+          const before = told[index - 1];
+          return (
+            <Fragment key={`${line.what} ${line.id}`}>
+              {before && format.day(before.at) !== day && (
+                <li aria-hidden className="label pt-1">
+                  {day}
+                </li>
+              )}
+              <li>
+                {line.what === "note" ? <NoteBody note={line} /> : <Line line={line} text={sentence(line) ?? ""} />}
+              </li>
+            </Fragment>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
+
+function Line({ line: { at }, text }: { line: StoryLine; text: string }) {
+  const format = useFormat();
+  return (
+    <p className="flex gap-2.5 text-[0.8125rem]">
+      <time dateTime={at.toISOString()} title={format.moment(at)} className="w-9 shrink-0 text-ink-3">
+        {format.hourMinute(at)}
+      </time>
+      <span className="min-w-0 flex-1 text-pretty text-ink-2">{text}</span>
+    </p>
+  );
+}

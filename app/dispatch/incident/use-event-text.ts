@@ -1,0 +1,126 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useCallback } from "react";
+import type { AlarmKind, AssignmentState, CloseCode, IncidentStatus, Priority } from "@/db/vocabulary";
+import type { EditedField } from "@/server/incidents/edit-incident";
+import type { StoryLine } from "@/server/incidents/read-story";
+import { useTypes } from "../../_live/cache/use-live-data";
+import { usePositionBasis } from "../../_ui/position-age";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
+
+type Event = Extract<StoryLine, { what: "event" }>;
+
+/** A line of the story as a sentence: "Rina menugaskan AMB-SKY-1 (3,2 km, GPS 12 dtk lalu)"; null for what the story leaves out. */
+export function useEventText(): (line: StoryLine) => string | null {
+  const t = useTranslations("story");
+  const stateSentence = useTranslations("storyState");
+  const statusName = useTranslations("incidentStatus");
+  const codeName = useTranslations("closeCode");
+  const alarmName = useTranslations("alarmKind");
+  const priorityName = useTranslations("priority");
+  const fieldName = useTranslations("editedField");
+  const format = useFormat();
+  const names = useNames();
+  const basis = usePositionBasis();
+  const { byCode } = useTypes();
+
+  const typeName = useCallback(
+    (code: unknown) => {
+      const type = byCode.get(String(code));
+      return type ? names.type(type) : String(code);
+    },
+    [byCode, names],
+  );
+
+  return useCallback(
+    (line) => {
+      if (line.what === "call") return t("call");
+      if (line.what === "note") return null;
+      const by = line.by.name ?? t("system");
+      const { kind, data, callSign: known } = line;
+      const callSign = known ?? t("aUnit");
+      const priority = (value: unknown) => `P${value} ${priorityName(`${value as Priority}`)}`;
+      switch (kind) {
+        case "incident.created":
+          return t("created", { by, type: typeName(data.type), priority: priority(data.priority) });
+        case "incident.filled":
+          return t("filled", { by });
+        case "incident.verified":
+          return t("verified", { by });
+        case "incident.status-changed": {
+          if (data.to === "verified") return t("verified", { by });
+          if (data.to !== "closed") return t("status", { by, status: statusName(data.to as IncidentStatus) });
+          return data.closeCode ? t("closed", { by, code: codeName(data.closeCode as CloseCode) }) : t("ended", { by });
+        }
+        case "incident.edited":
+          return edited(line, by);
+        case "incident.answered":
+          return t("answered", { by });
+        case "incident.reopened":
+          return t("reopened", { by, reason: String(data.reason) });
+        case "incident.forwarded":
+          return t("forwarded", { by, agency: names.agency(String(data.agency)) });
+        case "forwarding.acknowledged": {
+          const agency = names.agency(String(data.agency));
+          return t(data.onBehalf ? "acknowledgedFor" : "acknowledged", { by, agency });
+        }
+        case "incident.handed-over":
+          return t("handedOver", { by, neighbour: String(data.neighbour) });
+        case "handover.acknowledged":
+          return t("handoverTaken", { by, neighbour: String(data.neighbour) });
+        case "incident.sensitivity-changed":
+          return t(data.after ? "marked" : "unmarked", { by });
+        case "unit.assigned":
+          return t(line.sent?.chosenBy === "rule" ? "assignedByRule" : "assigned", {
+            by,
+            callSign,
+            where: whereOf(line),
+          });
+        case "assignment.state-changed":
+          return stepped(line, by, callSign);
+        case "alarm.raised":
+          return t("alarm", { alarm: alarmName(data.kind as AlarmKind), callSign });
+        case "alarm.answered":
+          return t("alarmAnswered", { by, alarm: alarmName(data.kind as AlarmKind), callSign });
+        case "call.attached":
+          return t("callAttached", { by });
+        case "call.detached":
+          return t("callDetached", { by });
+        case "delivery.failed":
+          return t("undelivered", { agency: names.agency(String(data.agency)) });
+        default:
+          return null;
+      }
+
+      function whereOf({ sent }: Event): string {
+        if (!sent || sent.distanceM === null) return basis(sent?.basis ?? null, null);
+        return `${format.distance(sent.distanceM)}, ${basis(sent.basis, sent.fixAgeSeconds)}`;
+      }
+
+      function stepped({ sent, data: step }: Event, who: string, unit: string): string {
+        const state = step.to as AssignmentState;
+        if (state === "transporting" && sent?.facility) {
+          return t("transportingTo", { callSign: unit, facility: sent.facility });
+        }
+        if (state === "declined" && step.reason) return t("declined", { callSign: unit, reason: String(step.reason) });
+        return stateSentence(state, { callSign: unit, by: who });
+      }
+
+      function edited({ data: { fields, before, after } }: Event, who: string): string {
+        const was = (before ?? {}) as Record<string, unknown>;
+        const is = (after ?? {}) as Record<string, unknown>;
+        const told = ((fields ?? []) as EditedField[]).map((field) => {
+          const name = fieldName(field).toLowerCase();
+          if (field === "type") return t("change", { field: name, from: typeName(was.type), to: typeName(is.type) });
+          if (field === "priority")
+            return t("change", { field: name, from: priority(was.priority), to: priority(is.priority) });
+          return name;
+        });
+        return t("edited", { by: who, fields: told.join(", ") });
+      }
+    },
+    [t, stateSentence, statusName, codeName, alarmName, priorityName, fieldName, format, names, basis, typeName],
+  );
+}

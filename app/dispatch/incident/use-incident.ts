@@ -1,0 +1,62 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useState } from "react";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useOpenIncidents } from "../../_live/cache/use-live-data";
+import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
+import { useConsole } from "../console-context";
+
+/** Reads anew what is shown of an incident, after a change from this screen; the live feed does the same for the others. */
+export function useRefetchDetails(id: string): () => Promise<unknown> {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const readAgain = useRefetchIncident();
+  return useCallback(
+    () =>
+      Promise.all([
+        readAgain(id),
+        queries.invalidateQueries(trpc.incidents.read.queryFilter({ id })),
+        queries.invalidateQueries(trpc.incidents.story.queryFilter({ id })),
+      ]),
+    [queries, trpc, readAgain, id],
+  );
+}
+
+const none: never[] = [];
+
+/** All that happened to an incident, oldest first. */
+export function useTimeline(id: string) {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.incidents.story.queryOptions({ id }));
+  return { lines: query.data ?? none, query };
+}
+
+/** The chosen incident, from the open ones while it is open; asked for by itself once it is closed. */
+export function useSelectedIncident() {
+  const trpc = useTRPC();
+  const { state } = useConsole();
+  const { incidents, query } = useOpenIncidents();
+  const id = state.panel === "incident" ? state.incidentId : null;
+  const open = incidents.find((incident) => incident.id === id);
+  const alone = useQuery({
+    ...trpc.incidents.read.queryOptions({ id: id ?? "" }),
+    enabled: id !== null && !open && !query.isPending,
+  });
+  return { incident: open ?? (id === null ? undefined : alone.data), gone: alone.isError };
+}
+
+const kept = new Map<string, unknown>();
+
+/** A state that outlives the part of the screen it belongs to, so that what was typed is there when somebody comes back to it. */
+export function useCachedState<Value>(key: string, fresh: Value): [Value, (value: Value) => void] {
+  const [value, setValue] = useState<Value>(() => (kept.has(key) ? (kept.get(key) as Value) : fresh));
+  const keep = useCallback(
+    (next: Value) => {
+      kept.set(key, next);
+      setValue(next);
+    },
+    [key],
+  );
+  return [value, keep];
+}

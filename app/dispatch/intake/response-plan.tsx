@@ -1,0 +1,76 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { TypeView } from "@/server/assignment/list-types";
+import type { Requirement } from "@/server/domain/response-plan";
+import { useUnits } from "../../_live/cache/use-live-data";
+import { UnitGlyph } from "../../_ui/glyph";
+import { useNames } from "../../_words/use-names";
+
+type PlanPreviewProps = { type: TypeView; plan: readonly Requirement[]; extra: readonly Requirement[] };
+
+/** Who will be sent: by the plan of the priority, and beyond it because of answers; and how many of each are free at all. */
+export function PlanPreview({ type, plan, extra }: PlanPreviewProps) {
+  const t = useTranslations("intake");
+  return (
+    <section aria-label={t("plan")} className="rounded-lg border border-line bg-raised px-3 py-2.5">
+      <h3 className="label">{t("plan")}</h3>
+      {plan.length + extra.length === 0 && <p className="mt-1 text-ink-2">{t("planEmpty")}</p>}
+      <ul className="mt-1 space-y-1">
+        {plan.map((line) => (
+          <PlanLine key={line.order} line={line} />
+        ))}
+        {extra.map((line) => (
+          <PlanLine key={line.order} line={line} isExtra />
+        ))}
+      </ul>
+      <p className="mt-1.5 text-ink-3 text-xs">{t(type.mode === "confirm" ? "planConfirm" : "planAuto")}</p>
+      {type.sensitive && <p className="mt-0.5 font-medium text-xs">{t("sensitive")}</p>}
+    </section>
+  );
+}
+
+function PlanLine({ line: { kind, count, skills }, isExtra = false }: { line: Requirement; isExtra?: boolean }) {
+  const t = useTranslations("intake");
+  const kindName = useTranslations("unitKind");
+  const roster = useTranslations("roster");
+  const names = useNames();
+  const { units } = useUnits();
+  const free = units.filter(
+    (unit) => unit.kind === kind && unit.status === "available" && skills.every((skill) => unit.skills.includes(skill)),
+  ).length;
+  return (
+    <li className="flex items-center gap-2">
+      <UnitGlyph kind={kind} className="size-[1.125rem] text-ink-2" />
+      <span className="min-w-0 flex-1">
+        <span className="font-semibold">
+          {isExtra && "+"}
+          {count}
+        </span>{" "}
+        {kindName(kind)}
+        {skills.length > 0 && <span className="text-ink-3 text-xs"> {skills.map(names.skill).join(", ")}</span>}
+        {isExtra && <span className="block font-medium text-xs">{t("becauseOfAnswers")}</span>}
+      </span>
+      <span className={`text-xs ${free < count ? "font-semibold text-alarm" : "text-ink-3"}`}>
+        {roster("available", { count: free })}
+      </span>
+    </li>
+  );
+}
+
+type PlanSummaryProps = { plan: readonly Requirement[]; extra: readonly Requirement[] };
+
+/** Who would go at a glance, beside the button that sends them; `PlanPreview` says the same in words. */
+export function PlanSummary({ plan, extra }: PlanSummaryProps) {
+  return (
+    <p className="mb-2 flex flex-wrap gap-x-3 gap-y-1 font-semibold text-[0.8125rem]" aria-hidden data-plan-glyphs>
+      {[...plan, ...extra].map(({ order, kind, count }, index) => (
+        <span key={order} className="flex items-center gap-1">
+          <UnitGlyph kind={kind} className="size-4 text-ink-2" />
+          {index >= plan.length && "+"}
+          {count}
+        </span>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,115 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { Similar } from "@/server/intake/find-similar";
+import { useRefusal } from "../../_live/cache/refusal";
+import { useTypes } from "../../_live/cache/use-live-data";
+import { KeyCap } from "../../_ui/key-cap";
+import { useNames } from "../../_words/use-names";
+import { type CommandId, capsOf } from "../commands/command-list";
+import { CommandButton } from "../commands/command-registry";
+import { useSimilarText } from "./similar-incidents";
+
+type Props = {
+  /** What the report very likely tells of again: attaching it comes first then. */
+  strong: Similar | undefined;
+  /** It was found out only when the report was to be sent, so that was not done. */
+  halted: boolean;
+  busy: boolean;
+  error: unknown;
+  onAttach: (offer: Similar) => void;
+  onSend: (wish: { anyway: boolean }) => void;
+};
+
+/** What Ctrl+Enter does, said on its button; and why the last try did not succeed. */
+export function SendFooter({ strong, halted, busy, error, onAttach, onSend }: Props) {
+  const t = useTranslations("intake");
+  const names = useNames();
+  const refused = useRefusal();
+  const wordsOf = useSimilarText();
+  const { byCode } = useTypes();
+  const words = error ? refused(error) : null;
+  const type = strong && byCode.get(strong.type);
+  return (
+    <>
+      {words && (
+        <div role="alert" className="mb-2 text-[0.8125rem]">
+          <p className="font-semibold text-alarm">
+            {t("failed")}: {words.text}
+          </p>
+          {words.fields.map(({ field: path, name, cause }) => (
+            <p key={path}>
+              <b className="font-semibold">{name}</b>: {cause}
+            </p>
+          ))}
+          <p className="text-ink-2">{t("keepsTrying")}</p>
+        </div>
+      )}
+      {strong && (
+        <div className="mb-2 text-[0.8125rem]">
+          <p role={halted ? "alert" : undefined} className={halted ? "font-semibold text-alarm" : "font-semibold"}>
+            {halted ? t("notSentYet") : t("similarStrong")}
+          </p>
+          <p className="text-pretty text-ink-2">
+            <b className="font-semibold text-ink">
+              #{strong.number} {type ? names.type(type) : strong.type}
+            </b>{" "}
+            {wordsOf(strong)}
+          </p>
+        </div>
+      )}
+      {strong ? (
+        <div className="space-y-1.5">
+          <CommandButton
+            command="send"
+            keyCap="none"
+            look="strong"
+            size="large"
+            className="h-auto! min-h-11 w-full py-1.5"
+            when={!busy}
+            run={() => onAttach(strong)}
+          >
+            <span className="min-w-0 text-balance whitespace-normal">
+              {busy ? t("attaching") : t("attachAs", { number: strong.number })}
+            </span>
+            <WideKeyCaps command="send" />
+          </CommandButton>
+          <CommandButton
+            command="sendAnyway"
+            keyCap="none"
+            className="w-full"
+            when={!busy}
+            run={() => onSend({ anyway: true })}
+          >
+            {t("sendAnyway")}
+            <WideKeyCaps command="sendAnyway" />
+          </CommandButton>
+        </div>
+      ) : (
+        <CommandButton
+          command={["send", "sendAnyway"]}
+          keyCap="none"
+          type="submit"
+          look="strong"
+          size="large"
+          className="w-full"
+          when={!busy}
+          run={() => onSend({ anyway: false })}
+        >
+          {busy ? t("sending") : t("send")}
+          <WideKeyCaps command="send" />
+        </CommandButton>
+      )}
+    </>
+  );
+}
+
+function WideKeyCaps({ command }: { command: CommandId }) {
+  return (
+    <span className="hidden gap-0.5 lg:flex" aria-hidden>
+      {capsOf(command).map((cap) => (
+        <KeyCap key={cap}>{cap}</KeyCap>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,143 @@
+"use client";
+
+import { keepPreviousData, skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useCallback } from "react";
+import type { Priority } from "@/db/vocabulary";
+import type { Similar } from "@/server/intake/find-similar";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useTypes } from "../../_live/cache/use-live-data";
+import { useNow } from "../../_live/clock/use-now";
+import { Button } from "../../_ui/button";
+import { PriorityMark } from "../../_ui/mark";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
+import { CommandButton } from "../commands/command-registry";
+import { useConsole } from "../console-context";
+import type { Intake } from "./use-intake";
+
+type SimilarIncidentsProps = {
+  offers: readonly Similar[];
+  /** The one Ctrl+Enter attaches to; Alt+Enter takes the first of the others. */
+  strong: Similar | undefined;
+  /** Null for those who do not take calls. */
+  onAttach: ((offer: Similar) => void) | null;
+};
+
+/** Incidents this may be a further report of, the surest first. */
+export function SimilarIncidents({ offers, strong, onAttach }: SimilarIncidentsProps) {
+  const t = useTranslations("intake");
+  const status = useTranslations("incidentStatus");
+  const names = useNames();
+  const wordsOf = useSimilarText();
+  const { byCode } = useTypes();
+  const { act } = useConsole();
+  if (offers.length === 0) return null;
+  const byAlt = offers.find((one) => one !== strong && one.status !== "closed");
+  return (
+    <section aria-label={t("similar")}>
+      <h3 className="label mb-1">{t("similar")}</h3>
+      <ul className="overflow-hidden rounded-lg border border-line-2 bg-raised">
+        {offers.map((offer) => {
+          const type = byCode.get(offer.type);
+          const isClosed = offer.status === "closed";
+          return (
+            <li key={offer.id} className="border-line border-t px-3 py-2 first:border-t-0">
+              <div className="flex items-start gap-2">
+                <PriorityMark priority={offer.priority as Priority} className="mt-0.5 size-4" />
+                <div className="min-w-0 flex-1">
+                  <p className="font-semibold leading-snug">
+                    #{offer.number} {type ? names.type(type) : offer.type}
+                  </p>
+                  <p className="truncate text-[0.8125rem] text-ink-2">
+                    {[offer.address, offer.district].filter(Boolean).join(", ")}
+                  </p>
+                  <p className="text-pretty text-[0.8125rem] text-ink-2">{wordsOf(offer)}</p>
+                  {offer.strong && <p className="font-semibold text-[0.8125rem]">{t("similarStrong")}</p>}
+                  {isClosed && <p className="font-medium text-[0.8125rem]">{status(offer.status)}</p>}
+                </div>
+                <div className="flex flex-col items-end gap-1">
+                  {onAttach && !isClosed && (
+                    <CommandButton
+                      command={offer === byAlt ? "attach" : null}
+                      keyCap="wide"
+                      size="small"
+                      aria-label={t("attachTo", { number: offer.number })}
+                      run={() => onAttach(offer)}
+                    >
+                      {t("attach")}
+                    </CommandButton>
+                  )}
+                  <Button
+                    size="small"
+                    look="quiet"
+                    aria-label={t("lookAt", { number: offer.number })}
+                    onClick={() => act({ do: "open-incident", id: offer.id })}
+                  >
+                    {t("look")}
+                  </Button>
+                </div>
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+/** How far, how long ago, from how many, and why it is offered. */
+export function useSimilarText(): (offer: Similar) => string {
+  const t = useTranslations("intake");
+  const why = useTranslations("similarWhy");
+  const format = useFormat();
+  const now = useNow();
+  return useCallback(
+    (offer) => {
+      const seconds = now === null ? offer.minutes * 60 : (now - offer.openedAt.getTime()) / 1_000;
+      return [
+        format.distance(offer.distanceM),
+        t("similarAgo", { age: format.age(seconds) }),
+        offer.callers > 0 && t("similarCalls", { count: offer.callers }),
+        offer.why.map((reason) => why(reason)).join(", "),
+      ]
+        .filter(Boolean)
+        .join(" · ");
+    },
+    [t, why, format, now],
+  );
+}
+
+const none: never[] = [];
+/** What changes is told at once; this is for what grows old by itself. */
+const againMs = 15_000;
+/** Longer a report does not wait to learn whether there is another like it. */
+const graceMs = 1_500;
+
+/** Incidents the report may tell of again, asked anew as the form changes. */
+export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "draft" | "type">) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const input = place && {
+    location: { lng: place.lng, lat: place.lat },
+    precision: place.precision,
+    type: type?.code ?? null,
+    place: place.name,
+  };
+  const options = trpc.intake.similar.queryOptions(input ?? skipToken, { refetchInterval: againMs });
+  const query = useQuery({ ...options, placeholderData: keepPreviousData });
+  const offers: readonly Similar[] = place ? (query.data ?? none) : none;
+  const isKnown = query.isSuccess && !query.isPlaceholderData;
+  /** Of the form as it stands, and none of an earlier one: joining is only proposed for that. */
+  const strong = isKnown ? offers.find((one) => one.strong) : undefined;
+
+  /** What is strong for the form as it stands; undefined as well when that could not be learnt soon. */
+  const check = useCallback(async (): Promise<Similar | undefined> => {
+    if (isKnown) return strong;
+    const late = new Promise<undefined>((resolve) => setTimeout(resolve, graceMs));
+    const found = await Promise.race([queries.fetchQuery(options).catch(() => undefined), late]);
+    return found?.find((one) => one.strong);
+  }, [isKnown, strong, queries, options]);
+
+  return { offers, strong, check, isKnown, failed: query.isError && place !== null };
+}

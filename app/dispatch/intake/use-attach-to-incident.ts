@@ -1,0 +1,77 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
+import type { Similar } from "@/server/intake/find-similar";
+import { storedText } from "@/server/words/catalogues";
+import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
+import { useMe } from "../../_session/use-me";
+import { useOverrides } from "../assign/override-context";
+import { useConsole } from "../console-context";
+import { useAnnounce } from "../sounds/announcer";
+import { toDraftCall } from "./drafts";
+import type { Intake } from "./use-intake";
+
+/**
+ * Makes the form another caller's report of an incident there is. What was typed becomes a note of it, and answers go with it:
+ * as answers when it asks the same questions, else in the note. It can be taken back; the call and the form are then as before.
+ */
+export function useAttachToIncident({ draft, type, given }: Intake) {
+  const t = useTranslations("intake");
+  const answerName = useTranslations("answer");
+  const locale = useLocale();
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const queries = useQueryClient();
+  const announce = useAnnounce();
+  const { offerUndo } = useOverrides();
+  const { act } = useConsole();
+  const { data: me } = useMe();
+
+  function noteFor({ type: code }: Similar): string | undefined {
+    const said = given.flatMap(({ questionId, answer }) => {
+      const question = code === type?.code ? undefined : type?.questions.find(({ id }) => id === questionId);
+      return question
+        ? [`${storedText(locale, { id: question.askedId, en: question.askedEn })} ${answerName(answer)}`]
+        : [];
+    });
+    const lines = [draft.description.trim(), draft.address.trim(), ...said].filter(Boolean);
+    return lines.length > 0 ? lines.join("\n").slice(0, 5_000) : undefined;
+  }
+
+  const attach = useMutation({
+    mutationFn: async (offer: Similar) => {
+      const held = draft.call ?? toDraftCall(await client.calls.open.mutate({}));
+      // What fails from here on is tried again with this call.
+      if (!draft.call) act({ do: "take-call", call: held, into: draft.key });
+      if (offer.type === type?.code && given.length > 0) {
+        await client.incidents.answer.mutate({ id: offer.id, answers: given });
+      }
+      await client.intake.attach.mutate({ callId: held.id, incidentId: offer.id, note: noteFor(offer) });
+      return held.id;
+    },
+    onSuccess: (callId, { id, number }) => {
+      act({ do: "sent", id, key: draft.key });
+      announce(t("attached", { number }));
+      void queries.invalidateQueries(trpc.calls.pathFilter());
+      void queries.invalidateQueries(trpc.incidents.pathFilter());
+      offerUndo(id, t("attached", { number }), async () => {
+        const call = await client.intake.detach.mutate({ callId });
+        if (!call) return;
+        const { key: _, call: __, ...entered } = draft;
+        act({ do: "take-call", call: toDraftCall(call) });
+        act({ do: "edit", draft: entered });
+        void queries.invalidateQueries(trpc.calls.pathFilter());
+      });
+    },
+  });
+
+  return {
+    attach: (offer: Similar) => {
+      if (!attach.isPending) attach.mutate(offer);
+    },
+    attaching: attach.isPending,
+    error: attach.error,
+    mayAttach: me?.permissions.includes("calls:answer") ?? false,
+  };
+}

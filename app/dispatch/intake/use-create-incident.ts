@@ -1,0 +1,60 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Similar } from "@/server/intake/find-similar";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useConsole } from "../console-context";
+import type { Intake } from "./use-intake";
+
+/** What of the form keeps it from being sent. */
+export type MissingField = "place" | "type";
+
+/** Makes an incident of the form. Sending again makes no second one: the form's key goes with it. */
+export function useCreateIncident({ draft, type, wanted, given }: Intake, check: () => Promise<Similar | undefined>) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const { act } = useConsole();
+  const [lack, setLack] = useState<MissingField | null>(null);
+  const [checking, setChecking] = useState(false);
+  const [halted, setHalted] = useState<string | null>(null);
+  const create = useMutation(
+    trpc.incidents.create.mutationOptions({
+      onSuccess: ({ id }, { idempotencyKey }) => {
+        act({ do: "sent", id, key: idempotencyKey });
+        void queries.invalidateQueries(trpc.incidents.list.pathFilter());
+        void queries.invalidateQueries(trpc.calls.pathFilter());
+      },
+    }),
+  );
+
+  /** With `anyway`, also when it is very likely of an incident there is. Gives back what is missing. */
+  async function send({ anyway }: { anyway: boolean }): Promise<MissingField | null> {
+    const missing = !draft.place ? "place" : !type ? "type" : null;
+    setLack(missing);
+    if (missing || !draft.place || !type || create.isPending || checking) return missing;
+    if (!anyway) {
+      setChecking(true);
+      const likely = await check();
+      setChecking(false);
+      setHalted(likely?.id ?? null);
+      if (likely) return null;
+    }
+    const { lng, lat, precision, name } = draft.place;
+    const address = [name, draft.address.trim()].filter(Boolean).join(", ");
+    create.mutate({
+      idempotencyKey: draft.key,
+      callId: draft.call?.id,
+      type: type.code,
+      priority: wanted,
+      location: { lng, lat },
+      precision,
+      address: address || undefined,
+      description: draft.description.trim() || undefined,
+      answers: given.length > 0 ? given : undefined,
+    });
+    return null;
+  }
+
+  return { send, lack, halted, sending: create.isPending || checking, error: create.error };
+}

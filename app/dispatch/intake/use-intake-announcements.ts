@@ -1,0 +1,36 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect } from "react";
+import type { Priority } from "@/db/vocabulary";
+import type { Similar } from "@/server/intake/find-similar";
+import { useTypes } from "../../_live/cache/use-live-data";
+import { useNames } from "../../_words/use-names";
+import { useAnnounce } from "../sounds/announcer";
+
+type News = {
+  /** What the report very likely tells of again. */
+  strong: Similar | undefined;
+  /** To what the answers raised the priority; null while they did not. */
+  raised: Priority | null;
+};
+
+/** Tells those who hear the screen what the form found out by itself: a likely duplicate, and a raised priority. */
+export function useIntakeAnnouncements({ strong, raised }: News): void {
+  const t = useTranslations("intake");
+  const names = useNames();
+  const announce = useAnnounce();
+  const { byCode } = useTypes();
+  const type = strong && byCode.get(strong.type);
+  const duplicate = strong
+    ? `${t("similarStrong")}: #${strong.number} ${type ? names.type(type) : strong.type}, ${strong.district ?? ""}`
+    : null;
+  const priority = raised === null ? null : t("answersRaise", { priority: raised });
+
+  useEffect(() => {
+    if (duplicate) announce(duplicate);
+  }, [duplicate, announce]);
+  useEffect(() => {
+    if (priority) announce(priority);
+  }, [priority, announce]);
+}

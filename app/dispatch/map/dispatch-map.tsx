@@ -1,0 +1,206 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { type MapRef, Marker } from "@vis.gl/react-maplibre";
+import { useTranslations } from "next-intl";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useTRPC } from "../../_live/cache/trpc";
+import { DistrictNameLayer } from "../../_map/labels/district-name-layer";
+import { DistrictLayer } from "../../_map/layers/district-layer";
+import { FacilityLayer } from "../../_map/layers/facility-layer";
+import { IncidentLayer } from "../../_map/layers/incident-layer";
+import { PlaceLayer } from "../../_map/layers/place-layer";
+import { PossibleAreaLayer } from "../../_map/layers/possible-area-layer";
+import { RouteLayer } from "../../_map/layers/route-layer";
+import { UnitLayer } from "../../_map/layers/unit-layer";
+import { usesSoftwareRendering } from "../../_map/motion/reduced-motion";
+import { useDebounced } from "../../_map/motion/use-debounced";
+import { useFewerDetailsWhileMoving } from "../../_map/motion/use-fewer-details";
+import { arePointsEqual, useStableValue } from "../../_map/motion/use-stable-value";
+import { SiagaMap } from "../../_map/siaga-map";
+import { type Found, findAt, placeAt } from "../../_map/tools/find-at";
+import { StateMessage } from "../../_ui/state-message";
+import { useConsole } from "../console-context";
+import { ReplayOnMap } from "../history/replay-on-map";
+import { TrailOnMap } from "../history/trail-on-map";
+import { useSelectedIncident } from "../incident/use-incident";
+import { precisionAtZoom } from "../intake/drafts";
+import { useVisibleData } from "../queue/incident-focus";
+import { MapCard } from "./map-card";
+import { MapControls } from "./map-controls";
+import { MapTooltip } from "./map-tooltip";
+import { UnitFan } from "./unit-fan";
+import { useCamera } from "./use-camera";
+import { useUnitFan } from "./use-unit-fan";
+import { useUnitLabels } from "./use-unit-labels";
+
+const none: never[] = [];
+
+/** The map of the console: everything there is, and where a press makes an incident. */
+export function DispatchMapView() {
+  const t = useTranslations("map");
+  const trpc = useTRPC();
+  const { state, act } = useConsole();
+  const { incidents, units } = useDebounced(useVisibleData(), { maxDelayMs: 3_000 });
+  const { data: districts } = useQuery(trpc.places.districts.queryOptions());
+  const { data: facilities = none } = useQuery(trpc.places.facilities.queryOptions());
+  const { data: places = none } = useQuery(trpc.places.places.queryOptions());
+  const chosen = useDebounced(useSelectedIncident().incident);
+  const map = useRef<MapRef>(null);
+  const free = useRef<HTMLDivElement>(null);
+  const [zoom, setZoom] = useState(8);
+  const [hover, setHover] = useState<Found | null>(null);
+  const [card, setCard] = useState<Found | null>(null);
+  const [broken, setBroken] = useState(false);
+  useCamera(map, free, chosen);
+  const fan = useUnitFan(map, free, ({ ids, lng, lat }) => {
+    const at = map.current?.project([lng, lat]);
+    if (at && map.current) setCard({ what: "units", ids, ...placeAt(map.current.getMap(), at) });
+  });
+
+  const place = state.panel === "intake" ? state.draft.place : null;
+  const calmPlace = useDebounced(place);
+  const uncertain = useMemo(
+    () => calmPlace ?? (chosen ? { ...chosen.location, precision: chosen.precision } : null),
+    [calmPlace, chosen],
+  );
+  const pointedAt = card?.what === "units" && card.ids.length === 1 ? (card.ids[0] ?? null) : null;
+  const pins = useStableValue(
+    useMemo(() => incidents.map(({ location }) => location), [incidents]),
+    arePointsEqual,
+  );
+  const told = useUnitLabels(chosen, pointedAt);
+  const isPast = state.replaying !== null;
+  const { close: closeFan } = fan;
+  useEffect(() => {
+    if (!isPast) return;
+    // What was open or pointed at is of a moment that will be over.
+    closeFan();
+    setCard(null);
+    setHover(null);
+  }, [isPast, closeFan]);
+
+  if (broken) {
+    return (
+      <div className="absolute inset-0 grid place-items-center bg-beyond">
+        <StateMessage urgent title={t("failed")} text={t("failedText")} />
+      </div>
+    );
+  }
+  return (
+    <>
+      <SiagaMap
+        ref={map}
+        // What the panels cover is not drawn where drawing is dear.
+        placement={
+          usesSoftwareRendering() ? "top-0 right-(--free-right) bottom-(--free-bottom) left-(--free-left)" : "inset-0"
+        }
+        districts={districts?.length ?? 0}
+        cursor={hover ? "pointer" : "crosshair"}
+        onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
+        onPointerMove={({ target, point }) => {
+          // What is under a hand that moves the map is not asked for.
+          if (!target.isMoving()) setHover(isPast ? null : findAt(target, point));
+        }}
+        onPointerLeave={() => setHover(null)}
+        onFailure={() => setBroken(true)}
+        onClick={({ target, point, lngLat }) => {
+          // Nothing happens now where the map shows the past.
+          if (isPast) return;
+          const found = findAt(target, point);
+          setHover(null);
+          fan.close();
+          if (found?.what === "incident") {
+            setCard(null);
+            return act({ do: "open-incident", id: found.id });
+          }
+          if (found?.what === "units" && found.ids.length > 1) {
+            setCard(null);
+            return fan.open(found.ids, lngLat);
+          }
+          if (found) return setCard(found);
+          if (card || fan.heap) return setCard(null);
+          const { lng, lat } = lngLat;
+          act({
+            do: "place",
+            place: { lng, lat, precision: precisionAtZoom(target.getZoom()), name: null, district: null },
+          });
+        }}
+      >
+        <FirstView />
+        <LightMotion />
+        {districts && (
+          <>
+            <DistrictLayer districts={districts} />
+            <PossibleAreaLayer at={uncertain} />
+            <RouteLayer
+              incidents={incidents}
+              units={isPast ? none : units}
+              selectedId={chosen?.id ?? null}
+              isDimmed={uncertain !== null}
+            />
+            <PlaceLayer places={places} />
+            <FacilityLayer facilities={facilities} />
+            <DistrictNameLayer districts={districts} />
+            <UnitLayer units={isPast ? none : units} zoom={zoom} captions={told} obstacles={pins} />
+            <IncidentLayer incidents={incidents} selectedId={chosen?.id ?? null} zoom={zoom} />
+            {state.trailUnitId !== null && <TrailOnMap />}
+            {isPast && <ReplayOnMap />}
+          </>
+        )}
+        {place && (
+          <Marker
+            longitude={place.lng}
+            latitude={place.lat}
+            draggable
+            anchor="bottom"
+            onDragEnd={({ lngLat: { lng, lat } }) =>
+              act({ do: "place", place: { ...place, lng, lat, name: null, district: null } })
+            }
+          >
+            <svg viewBox="0 0 32 40" className="h-11 cursor-grab drop-shadow-lg" role="img" aria-label={t("placeHere")}>
+              <path
+                d="M16 1a14 14 0 0 1 14 14c0 9-10 15.500-14 24C12 30.500 2 24 2 15A14 14 0 0 1 16 1z"
+                fill="var(--strong)"
+                stroke="var(--halo)"
+                strokeWidth="2"
+              />
+              <path d="M14.500 8h3v5.500H23v3h-5.500V22h-3v-5.500H9v-3h5.500z" fill="var(--on-strong)" />
+            </svg>
+          </Marker>
+        )}
+      </SiagaMap>
+      {fan.heap && !isPast && (
+        <UnitFan
+          key={fan.heap.ids.join()}
+          heap={fan.heap}
+          map={map}
+          free={free}
+          onClose={fan.close}
+          onPick={(id, { x, y }) => {
+            fan.close();
+            const middle = (free.current?.offsetLeft ?? 0) + (free.current?.clientWidth ?? 0) / 2;
+            setCard({ what: "units", ids: [id], x, y, roomier: x > middle ? "left" : "right" });
+          }}
+        />
+      )}
+      {hover && !card && !fan.heap && !isPast && <MapTooltip found={hover} facilities={facilities} />}
+      {card && !isPast && (
+        <MapCard found={card} facilities={facilities} places={places} onClose={() => setCard(null)} />
+      )}
+      <MapControls map={map} free={free} districts={districts ?? none} onFan={fan.openNext} />
+    </>
+  );
+}
+
+function LightMotion() {
+  useFewerDetailsWhileMoving();
+  return null;
+}
+
+/** Shows the whole regency in the part that no panel covers, before anything is drawn. */
+function FirstView() {
+  const { camera } = useConsole();
+  useEffect(() => camera.current?.overview("once"), [camera]);
+  return null;
+}

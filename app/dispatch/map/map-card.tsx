@@ -1,0 +1,191 @@
+"use client";
+
+import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useEffect, useRef } from "react";
+import type { FacilityView, PlaceView } from "@/server/places/list-places";
+import { useOpenIncidents, useUnits } from "../../_live/cache/use-live-data";
+import type { Found } from "../../_map/tools/find-at";
+import { Button } from "../../_ui/button";
+import { IconButton } from "../../_ui/icon-button";
+import { FacilityMark } from "../../_ui/mark";
+import { SourceLines } from "../../_ui/source-lines";
+import { useFormat } from "../../_words/use-format";
+import { useConsole } from "../console-context";
+import { RosterRow } from "../units/unit-roster";
+
+type MapCardProps = {
+  found: Found;
+  facilities: readonly FacilityView[];
+  places: readonly PlaceView[];
+  onClose: () => void;
+};
+
+/** The card is this wide; beside it stay the map's own controls. */
+const [wide, controls, keep] = ["20rem", "3.5rem", "0.75rem"];
+
+/** What was pressed on the map, all of it where several things lie together. Esc or a press beside it closes it. */
+export function MapCard({ found, facilities, places, onClose }: MapCardProps) {
+  const t = useTranslations("map");
+  const { byId } = useUnits();
+  const { incidents } = useOpenIncidents();
+  if (found.what === "incident") return null;
+  if (found.what === "units") {
+    const units = found.ids.flatMap((id) => byId.get(id) ?? []);
+    const available = units.filter(({ status }) => status === "available").length;
+    return (
+      <Shell
+        found={found}
+        title={units.length === 1 ? (units[0]?.callSign ?? "") : t("grouped", { available, count: units.length })}
+        onClose={onClose}
+      >
+        <ul className="py-1">
+          {units.map((unit) => (
+            <RosterRow
+              key={unit.id}
+              unit={unit}
+              keyed={units.length === 1}
+              number={incidents.find(({ id }) => id === unit.incidentId)?.number ?? null}
+            />
+          ))}
+        </ul>
+      </Shell>
+    );
+  }
+  if (found.what === "place") {
+    const place = places.find(({ id }) => id === found.id);
+    return place ? (
+      <Shell found={found} title={place.name} onClose={onClose}>
+        <PlaceCard place={place} onUse={onClose} />
+      </Shell>
+    ) : null;
+  }
+  const here = facilities.filter(({ id }) => found.ids.includes(id));
+  return (
+    <Shell found={found} title={here.length === 1 ? (here[0]?.name ?? "") : `${here.length}`} onClose={onClose}>
+      <div className="divide-y divide-line">
+        {here.map((facility) => (
+          <FacilityCard key={facility.id} facility={facility} named={here.length > 1} onUse={onClose} />
+        ))}
+      </div>
+    </Shell>
+  );
+}
+
+function Shell({
+  found,
+  title,
+  onClose,
+  children,
+}: {
+  found: Found;
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const common = useTranslations("common");
+  const shell = useRef<HTMLElement>(null);
+
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      onClose();
+    };
+    window.addEventListener("keydown", press, true);
+    shell.current?.focus();
+    return () => window.removeEventListener("keydown", press, true);
+  }, [onClose]);
+
+  const beside = found.roomier === "right" ? `${found.x + 18}px` : `calc(${found.x - 18}px - ${wide})`;
+  const left = `max(${keep}, calc(var(--free-left) + ${keep}), min(${beside}, calc(100% - var(--free-right) - ${wide} - ${controls})))`;
+  const top = `max(${keep}, min(${found.y - 40}px, calc(100% - var(--free-bottom) - 22rem)))`;
+  return (
+    <section
+      ref={shell}
+      tabIndex={-1}
+      aria-label={title}
+      className="absolute z-10 flex max-h-[min(21rem,calc(100%-1.5rem))] flex-col overflow-hidden rounded-xl border border-line-2 bg-panel shadow-[0_8px_28px_rgb(0_0_0/0.4)] outline-none"
+      style={{ left, top, width: `min(${wide}, calc(100% - 2 * ${keep}))` }}
+    >
+      <header className="flex shrink-0 items-center justify-between border-line border-b py-1 pr-1 pl-3.5">
+        <h2 className="truncate font-semibold">{title}</h2>
+        <IconButton name={common("close")} hint="Esc" onClick={onClose}>
+          <X className="size-4" aria-hidden />
+        </IconButton>
+      </header>
+      <div className="min-h-0 overflow-y-auto">{children}</div>
+    </section>
+  );
+}
+
+type FacilityCardProps = { facility: FacilityView; named: boolean; onUse: () => void };
+
+/** A facility, how far its position can be trusted, and where that comes from. */
+function FacilityCard({ facility, named, onUse }: FacilityCardProps) {
+  const t = useTranslations("facility");
+  const kindName = useTranslations("facilityKind");
+  const quality = useTranslations("positionQuality");
+  const format = useFormat();
+  const { act } = useConsole();
+  const { name, kind, positionQuality, positionErrorM, position, address } = facility;
+  const precision =
+    positionQuality === "surveyed" ? "exact" : positionQuality === "approximate" ? "approximate" : "district";
+  return (
+    <article className="px-3.5 py-3">
+      <div className="flex items-center gap-2.5">
+        <FacilityMark kind={kind} quality={positionQuality} className="size-8" />
+        <div className="min-w-0 flex-1">
+          {named && <h3 className="font-semibold leading-tight">{name}</h3>}
+          <p className={named ? "text-ink-3 text-xs" : "font-medium"}>{kindName(kind)}</p>
+          <p className="text-ink-2 text-xs">
+            {t("quality")}: <b className="font-semibold text-ink">{quality(positionQuality)}</b>
+            {positionErrorM !== null && `, ${t("error", { distance: format.distance(positionErrorM) })}`}
+          </p>
+        </div>
+      </div>
+      {address && <p className="mt-2 text-ink-2">{address}</p>}
+      <SourceLines of={facility} />
+      <Button
+        size="small"
+        className="mt-2.5"
+        onClick={() => {
+          act({ do: "place", place: { ...position, precision, name, district: null } });
+          onUse();
+        }}
+      >
+        {t("use")}
+      </Button>
+    </article>
+  );
+}
+
+/** A seat or town, and how far its point can be trusted. */
+function PlaceCard({ place, onUse }: { place: PlaceView; onUse: () => void }) {
+  const t = useTranslations("facility");
+  const kindName = useTranslations("placeKind");
+  const quality = useTranslations("positionQuality");
+  const format = useFormat();
+  const { act } = useConsole();
+  const { name, kind, positionQuality, positionErrorM, position } = place;
+  return (
+    <article className="px-3.5 py-3">
+      <p className="font-medium">{kindName(kind)}</p>
+      <p className="text-ink-2 text-xs">
+        {t("quality")}: <b className="font-semibold text-ink">{quality(positionQuality)}</b>
+        {positionErrorM !== null && `, ${t("error", { distance: format.distance(positionErrorM) })}`}
+      </p>
+      <SourceLines of={place} />
+      <Button
+        size="small"
+        className="mt-2.5"
+        onClick={() => {
+          act({ do: "place", place: { ...position, precision: "village", name, district: null } });
+          onUse();
+        }}
+      >
+        {t("use")}
+      </Button>
+    </article>
+  );
+}

@@ -1,0 +1,115 @@
+"use client";
+
+import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
+import type { MapRef } from "@vis.gl/react-maplibre";
+import { Expand, Minus, Plus, Shapes, Ungroup } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type RefObject, useEffect, useState } from "react";
+import type { DistrictView } from "@/server/places/list-places";
+import { IconButton } from "../../_ui/icon-button";
+import { useFormat } from "../../_words/use-format";
+import { CommandIconButton } from "../commands/command-registry";
+import { useConsole } from "../console-context";
+import { MapLegend } from "./map-legend";
+
+type Props = {
+  map: RefObject<MapRef | null>;
+  free: RefObject<HTMLDivElement | null>;
+  districts: readonly DistrictView[];
+  onFan: () => void;
+};
+
+/** What belongs to the map and not to an incident: controls, legend, scale and where one is looking. They keep to the part no panel covers. */
+export function MapControls({ map, free, districts, onFan }: Props) {
+  const t = useTranslations("map");
+  const fan = useTranslations("fan");
+  const { state, act, camera } = useConsole();
+  return (
+    <div
+      ref={free}
+      className="pointer-events-none absolute top-0 right-(--free-right) bottom-[calc(var(--free-bottom)+var(--bar-height,0rem))] left-(--free-left) grid grid-cols-[1fr_auto] grid-rows-[1fr_auto] gap-2 p-2.5"
+    >
+      <div className="col-start-2 row-start-2 flex flex-col items-end gap-2">
+        <div className="pointer-events-auto flex flex-col overflow-hidden rounded-lg border border-line bg-panel shadow-[0_4px_16px_rgb(0_0_0/0.25)]">
+          <IconButton name={t("zoomIn")} hint="+" onClick={() => camera.current?.zoom(1)} className="rounded-none">
+            <Plus className="size-[1.125rem]" aria-hidden />
+          </IconButton>
+          <IconButton
+            name={t("zoomOut")}
+            hint="-"
+            onClick={() => camera.current?.zoom(-1)}
+            className="rounded-none border-line border-y"
+          >
+            <Minus className="size-[1.125rem]" aria-hidden />
+          </IconButton>
+          <CommandIconButton
+            command="overview"
+            name={t("overview")}
+            run={() => camera.current?.overview()}
+            className="rounded-none border-line border-b"
+          >
+            <Expand className="size-[1.125rem]" aria-hidden />
+          </CommandIconButton>
+          <CommandIconButton command="fan" name={fan("open")} run={onFan} className="rounded-none border-line border-b">
+            <Ungroup className="size-[1.125rem]" aria-hidden />
+          </CommandIconButton>
+          <CommandIconButton
+            command="legend"
+            name={t("legend")}
+            aria-pressed={state.legendOpen}
+            aria-expanded={state.legendOpen}
+            run={() => act({ do: "legend", open: !state.legendOpen })}
+            className="rounded-none"
+          >
+            <Shapes className="size-[1.125rem]" aria-hidden />
+          </CommandIconButton>
+        </div>
+      </div>
+      <div className="col-start-1 row-span-2 row-start-1 flex min-h-0 min-w-0 flex-col items-start justify-end gap-2">
+        {state.legendOpen && <MapLegend />}
+        <ScaleBar map={map} districts={districts} />
+      </div>
+    </div>
+  );
+}
+
+const steps = [50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000];
+const longestPx = 110;
+
+function ScaleBar({ map, districts }: Pick<Props, "map" | "districts">) {
+  const t = useTranslations("map");
+  const incident = useTranslations("incident");
+  const format = useFormat();
+  const [view, setView] = useState<{ metresPerPx: number; centre: [number, number] } | null>(null);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the map is there once the kecamatan are.
+  useEffect(() => {
+    const target = map.current?.getMap();
+    if (!target) return;
+    const measure = () => {
+      const { lng, lat } = target.getCenter();
+      const metresPerPx = (40_075_016.7 * Math.cos((lat * Math.PI) / 180)) / (512 * 2 ** target.getZoom());
+      setView({ metresPerPx, centre: [lng, lat] });
+    };
+    measure();
+    target.on("moveend", measure);
+    return () => {
+      target.off("moveend", measure);
+    };
+  }, [map, districts]);
+
+  if (!view) return null;
+  const metres = steps.findLast((step) => step / view.metresPerPx <= longestPx) ?? 50;
+  const district = districts.find(({ geometry }) => booleanPointInPolygon(view.centre, geometry));
+  return (
+    <div className="flex items-end gap-3 font-medium text-ink-2 text-xs">
+      <span
+        className="block border-ink-3 border-x border-b whitespace-nowrap px-1 text-center leading-4"
+        style={{ width: metres / view.metresPerPx }}
+      >
+        {format.roundDistance(metres)}
+      </span>
+      <span className="hidden sm:block">{district ? incident("district", { name: district.name }) : t("outside")}</span>
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { facilityKinds, priorities, unitKinds, unitStatuses } from "@/db/vocabulary";
+import { ageOpacity } from "../../_map/layers/unit-features";
+import { UnitGlyph } from "../../_ui/glyph";
+import { FacilityMark, PriorityMark, UnitMark } from "../../_ui/mark";
+import { ScrollBox } from "../../_ui/scroll-box";
+
+/** What every sign on the map means. */
+export function MapLegend() {
+  const t = useTranslations("legend");
+  const map = useTranslations("map");
+  const age = useTranslations("unitAge");
+  const fan = useTranslations("fan");
+  const priority = useTranslations("priority");
+  const status = useTranslations("unitStatus");
+  const unitKind = useTranslations("unitKind");
+  const facilityKind = useTranslations("facilityKind");
+  return (
+    <ScrollBox
+      name={map("legend")}
+      className="pointer-events-auto max-h-full w-80 max-w-full overflow-y-auto rounded-xl border border-line bg-panel p-3.5 text-[0.8125rem] shadow-[0_8px_28px_rgb(0_0_0/0.3)]"
+    >
+      <Block title={t("incidents")}>
+        {priorities.map((one) => (
+          <Line key={one} sign={<PriorityMark priority={one} />}>
+            P{one} {priority(`${one}`)}
+          </Line>
+        ))}
+      </Block>
+      <Block title={t("status")}>
+        {unitStatuses.map((one) => (
+          <Line key={one} sign={<UnitMark kind="ambulance" status={one} className="size-7" />}>
+            {status(one)}
+          </Line>
+        ))}
+        <Line sign={<UnitMark kind="ambulance" status="available" simulated className="size-7" />}>
+          {t("simulatedUnit")}
+        </Line>
+        <Line
+          sign={
+            <span className="rounded-full border-2 border-available px-1.5 font-semibold text-[0.6875rem]">5/8</span>
+          }
+        >
+          {fan("legend")}
+        </Line>
+      </Block>
+      <Block title={age("title")}>
+        {(["minute", "minutes", "lost"] as const).map((step) => (
+          <Line
+            key={step}
+            sign={
+              <span style={{ opacity: ageOpacity[step] }}>
+                <UnitMark kind="ambulance" status="available" stale={step === "lost"} className="size-7" />
+              </span>
+            }
+          >
+            {age(`${step}Legend`)}
+          </Line>
+        ))}
+        <Line sign={<span className="size-7 rounded-full border-[1.6px] border-available bg-available/10" />}>
+          {age("circle")}
+        </Line>
+      </Block>
+      <Block title={t("units")}>
+        {unitKinds.map((kind) => (
+          <Line key={kind} sign={<UnitGlyph kind={kind} className="size-5 text-available" />}>
+            {unitKind(kind)}
+          </Line>
+        ))}
+      </Block>
+      <Block title={t("facilities")}>
+        <Line sign={<FacilityMark kind="hospital" quality="surveyed" />}>{t("surveyed")}</Line>
+        <Line sign={<FacilityMark kind="hospital" quality="approximate" />}>{t("approximate")}</Line>
+        {facilityKinds.map((kind) => (
+          <Line key={kind} sign={<FacilityMark kind={kind} quality="surveyed" />}>
+            {facilityKind(kind)}
+          </Line>
+        ))}
+      </Block>
+      <p className="mt-3 text-ink-3 text-xs">{t("precision")}</p>
+    </ScrollBox>
+  );
+}
+
+function Block({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <>
+      <h3 className="label mt-3 mb-1.5 first:mt-0">{title}</h3>
+      <ul className="grid grid-cols-2 gap-x-3 gap-y-1.5">{children}</ul>
+    </>
+  );
+}
+
+function Line({ sign, children }: { sign: ReactNode; children: ReactNode }) {
+  return (
+    <li className="flex items-center gap-2 leading-tight">
+      <span className="grid w-8 shrink-0 place-items-center">{sign}</span>
+      <span className="min-w-0">{children}</span>
+    </li>
+  );
+}

@@ -1,0 +1,63 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { FacilityView } from "@/server/places/list-places";
+import { useOpenIncidents, useTypes, useUnits } from "../../_live/cache/use-live-data";
+import type { Found } from "../../_map/tools/find-at";
+import { PositionAge } from "../../_ui/position-age";
+import { useNames } from "../../_words/use-names";
+
+/** What is under the pointer, in words, beside it. */
+export function MapTooltip({ found, facilities }: { found: Found; facilities: readonly FacilityView[] }) {
+  return (
+    <div
+      role="tooltip"
+      className="pointer-events-none absolute z-10 max-w-64 rounded-lg border border-line-2 bg-panel px-2.5 py-1.5 text-[0.8125rem] shadow-[0_4px_16px_rgb(0_0_0/0.3)]"
+      style={{ left: found.x + 16, top: found.y + 12 }}
+    >
+      <TooltipText found={found} facilities={facilities} />
+    </div>
+  );
+}
+
+function TooltipText({ found, facilities }: { found: Found; facilities: readonly FacilityView[] }) {
+  const t = useTranslations("map");
+  const kindName = useTranslations("unitKind");
+  const status = useTranslations("unitStatus");
+  const facilityKind = useTranslations("facilityKind");
+  const names = useNames();
+  const { incidents } = useOpenIncidents();
+  const { byCode } = useTypes();
+  const { byId } = useUnits();
+  if (found.what === "incident") {
+    const incident = incidents.find(({ id }) => id === found.id);
+    const type = incident && byCode.get(incident.type);
+    return incident ? `#${incident.number} ${type ? names.type(type) : incident.type}` : null;
+  }
+  if (found.what === "units") {
+    const [unit] = found.ids.flatMap((id) => byId.get(id) ?? []);
+    if (found.ids.length > 1) {
+      const available = found.ids.filter((id) => byId.get(id)?.status === "available").length;
+      return t("grouped", { available, count: found.ids.length });
+    }
+    if (!unit) return null;
+    return (
+      <>
+        <b className="font-semibold">{unit.callSign}</b> {kindName(unit.kind)}
+        <span className="block text-ink-3 text-xs">
+          {status(unit.status)} · <PositionAge unit={unit} />
+        </span>
+      </>
+    );
+  }
+  if (found.what === "place") return null;
+  const [facility] = facilities.filter(({ id }) => found.ids.includes(id));
+  if (!facility) return null;
+  return (
+    <>
+      <b className="font-semibold">{facility.name}</b>
+      {found.ids.length > 1 && ` +${found.ids.length - 1}`}
+      <span className="block text-ink-3 text-xs">{facilityKind(facility.kind)}</span>
+    </>
+  );
+}

@@ -1,0 +1,161 @@
+"use client";
+
+import type { MapRef } from "@vis.gl/react-maplibre";
+import { useTranslations } from "next-intl";
+import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useUnits } from "../../_live/cache/use-live-data";
+import { spiderOffsets } from "../../_map/symbols/spiderfy";
+import { UnitMark } from "../../_ui/mark";
+import type { VisibleCluster } from "./use-unit-fan";
+
+type Props = {
+  heap: VisibleCluster;
+  map: RefObject<MapRef | null>;
+  /** What no panel covers; the fan keeps within it. */
+  free: RefObject<HTMLElement | null>;
+  /** With where on the map the unit stood. */
+  onPick: (id: string, at: { x: number; y: number }) => void;
+  onClose: () => void;
+};
+
+/** Legs begin where the heap's own sign, with its numbers, ends. */
+const besideHeapPx = 20;
+/** Half of a sign with its name, which is wider than high. */
+const [halfWidePx, halfHighPx] = [48, 34];
+
+/**
+ * Units that lie together, each by itself around their place, at any zoom. The arrow keys go from one to the next, Esc or a press
+ * beside them closes. It is no layer of the map: opening it lays nothing out anew.
+ */
+export function UnitFan({ heap, map, free, onPick, onClose }: Props) {
+  const t = useTranslations("map");
+  const kindName = useTranslations("unitKind");
+  const status = useTranslations("unitStatus");
+  const { byId } = useUnits();
+  const fan = useRef<HTMLElement>(null);
+  const [[shiftX, shiftY], setShift] = useState<Shift>([0, 0]);
+  const units = heap.ids.flatMap((id) => byId.get(id) ?? []);
+  const places = spiderOffsets(units.length);
+  const available = units.filter((unit) => unit.status === "available").length;
+
+  useLayoutEffect(() => {
+    const target = map.current?.getMap();
+    if (!target) return;
+    setShift(
+      shiftInto(spiderOffsets(heap.ids.length), placeOnScreen(target, heap), free.current?.getBoundingClientRect()),
+    );
+    const follow = () => {
+      const { x, y } = placeAround(target, heap);
+      if (fan.current) fan.current.style.transform = `translate(${x}px, ${y}px)`;
+    };
+    follow();
+    const moved = target.on("move", follow);
+    return () => moved.unsubscribe();
+  }, [map, free, heap]);
+
+  useEffect(() => {
+    const press = (event: globalThis.KeyboardEvent) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      onClose();
+    };
+    window.addEventListener("keydown", press, true);
+    fan.current?.querySelector("button")?.focus({ preventScroll: true });
+    return () => window.removeEventListener("keydown", press, true);
+  }, [onClose]);
+
+  const pick = (id: string, [x, y]: readonly [number, number]) => {
+    const target = map.current?.getMap();
+    if (!target) return;
+    const middle = placeAround(target, heap);
+    onPick(id, { x: middle.x + shiftX + x, y: middle.y + shiftY + y });
+  };
+  return (
+    <section
+      ref={fan}
+      aria-label={t("grouped", { available, count: units.length })}
+      className="pointer-events-none absolute top-0 left-0 z-10"
+    >
+      <svg className="absolute overflow-visible" width="1" height="1" aria-hidden="true">
+        {places.map(([x, y]) => {
+          const [toX, toY] = [x + shiftX, y + shiftY];
+          const part = besideHeapPx / Math.max(besideHeapPx, Math.hypot(toX, toY));
+          return (
+            <line
+              key={`${x} ${y}`}
+              x1={toX * part}
+              y1={toY * part}
+              x2={toX}
+              y2={toY}
+              stroke="var(--ink-2)"
+              strokeWidth="1.5"
+            />
+          );
+        })}
+      </svg>
+      <ul onKeyDown={step}>
+        {units.map((unit, index) => {
+          const [x, y] = places[index] ?? [0, 0];
+          return (
+            <li key={unit.id} className="absolute" style={{ left: x + shiftX, top: y + shiftY }}>
+              <button
+                type="button"
+                title={`${kindName(unit.kind)}, ${status(unit.status)}`}
+                onClick={() => pick(unit.id, [x, y])}
+                className="pointer-events-auto flex -translate-x-1/2 -translate-y-4 flex-col items-center rounded-md"
+              >
+                <UnitMark
+                  kind={unit.kind}
+                  status={unit.status}
+                  stale={unit.basis !== "fix"}
+                  simulated={unit.simulated}
+                />
+                <span className="mt-0.5 whitespace-nowrap rounded border border-line-2 bg-panel px-1 font-semibold text-[0.6875rem] leading-4">
+                  {unit.callSign}
+                </span>
+                <span className="sr-only">{`${kindName(unit.kind)}, ${status(unit.status)}`}</span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function step(event: KeyboardEvent<HTMLUListElement>): void {
+  const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  if (by === undefined) return;
+  const legs = [...event.currentTarget.querySelectorAll("button")];
+  const at = legs.findIndex((leg) => leg.matches(":focus"));
+  legs.at((at + by) % legs.length)?.focus();
+  event.preventDefault();
+}
+
+type Target = ReturnType<MapRef["getMap"]>;
+type Place = { x: number; y: number };
+type Shift = readonly [right: number, down: number];
+
+/** In the map's surroundings, of which it may fill only a part. */
+function placeAround(map: Target, heap: VisibleCluster): Place {
+  const { x, y } = map.project(heap);
+  return { x: x + (map.getContainer().parentElement?.offsetLeft ?? 0), y };
+}
+
+function placeOnScreen(map: Target, heap: VisibleCluster): Place {
+  const { left, top } = map.getContainer().getBoundingClientRect();
+  const { x, y } = map.project(heap);
+  return { x: left + x, y: top + y };
+}
+
+/** How far a fan has to stand off its place so that all of it is seen. */
+function shiftInto(places: readonly (readonly [number, number])[], { x, y }: Place, room: DOMRect | undefined): Shift {
+  const wide = Math.max(...places.map(([placeX]) => Math.abs(placeX))) + halfWidePx;
+  const high = Math.max(...places.map(([, placeY]) => Math.abs(placeY))) + halfHighPx;
+  if (!room || room.width < 2 * wide || room.height < 2 * high) return [0, 0];
+  const within = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value)) - value;
+  return [
+    Math.round(within(x, room.left + wide, room.right - wide)),
+    Math.round(within(y, room.top + high, room.bottom - high)),
+  ];
+}

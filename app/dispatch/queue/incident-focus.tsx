@@ -1,0 +1,92 @@
+"use client";
+
+import { Filter } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import type { ListedUnit } from "@/db/queries";
+import type { IncidentView } from "@/server/incidents/read-incidents";
+import { useOpenIncidents, useTypes, useUnits } from "../../_live/cache/use-live-data";
+import { KeyCap } from "../../_ui/key-cap";
+import { useNames } from "../../_words/use-names";
+import { CommandIconButton } from "../commands/command-registry";
+import { useConsole } from "../console-context";
+
+/** Says in colour that every part shows one incident only, and is the one way out of it. */
+export function FocusBanner() {
+  const t = useTranslations("only");
+  const names = useNames();
+  const { state, act } = useConsole();
+  const { incidents } = useOpenIncidents();
+  const { byCode } = useTypes();
+  if (!state.filteredTo) return null;
+  const incident = incidents.find(({ id }) => id === state.filteredTo);
+  const type = incident && byCode.get(incident.type);
+  return (
+    <div
+      role="status"
+      data-only
+      className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 bg-strong px-3 py-1.5 text-on-strong"
+    >
+      <Filter className="size-4" aria-hidden />
+      <b className="font-semibold">{t("on", { number: incident?.number ?? "…" })}</b>
+      {incident && (
+        <span className="min-w-0 truncate">
+          {[type ? names.type(type) : incident.type, incident.address, incident.district.name]
+            .filter(Boolean)
+            .join(" · ")}
+        </span>
+      )}
+      <span className="hidden text-sm opacity-80 xl:inline">{t("text")}</span>
+      <button
+        type="button"
+        onClick={() => act({ do: "filter-to", id: null })}
+        className="ml-auto flex h-7 items-center gap-1.5 rounded-md border border-on-strong/50 px-2 font-semibold focus-visible:outline-on-strong"
+      >
+        {t("leave")}
+        <KeyCap>Esc</KeyCap>
+      </button>
+    </div>
+  );
+}
+
+/** Narrows every part of the console to one incident, or takes that back. */
+export function FocusButton({ incidentId }: { incidentId: string }) {
+  const t = useTranslations("only");
+  const { state, act } = useConsole();
+  const on = state.filteredTo === incidentId;
+  return (
+    <CommandIconButton
+      command="only"
+      name={t("set")}
+      aria-pressed={on}
+      run={() => act({ do: "filter-to", id: on ? null : incidentId })}
+    >
+      <Filter className="size-[1.125rem]" aria-hidden />
+    </CommandIconButton>
+  );
+}
+
+/**
+ * What the map and the lists show: everything, or while the console is filtered to one incident, that one, its crews and the free
+ * units of the kinds its plan asks for.
+ */
+export function useVisibleData(): { incidents: readonly IncidentView[]; units: readonly ListedUnit[] } {
+  const { state } = useConsole();
+  const { incidents } = useOpenIncidents();
+  const { units } = useUnits();
+  const { byCode } = useTypes();
+  const { filteredTo } = state;
+  return useMemo(() => {
+    if (!filteredTo) return { incidents, units };
+    const only = incidents.filter(({ id }) => id === filteredTo);
+    const kinds = new Set(
+      only.flatMap(({ type, priority, unmet }) => [
+        ...(byCode.get(type)?.plans[`${priority}`] ?? []).map(({ kind }) => kind),
+        ...unmet.map(({ kind }) => kind),
+      ]),
+    );
+    const concerns = ({ incidentId, status, kind }: ListedUnit) =>
+      incidentId === filteredTo || (status === "available" && kinds.has(kind));
+    return { incidents: only, units: units.filter(concerns) };
+  }, [filteredTo, incidents, units, byCode]);
+}

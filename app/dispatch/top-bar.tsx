@@ -1,0 +1,112 @@
+"use client";
+
+import { Popover } from "@base-ui/react/popover";
+import { CircleHelp, Ellipsis, SquareTerminal, TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useOpenIncidents, useUnits } from "../_live/cache/use-live-data";
+import { DataClock } from "../_live/clock/data-clock";
+import { PersonMenu } from "../_session/person-menu";
+import { IconButton } from "../_ui/icon-button";
+import { LanguageSwitch } from "../_ui/language-switch";
+import { Logo } from "../_ui/logo";
+import { PriorityCounts } from "../_ui/priority-counts";
+import { ThemeSwitch } from "../_ui/theme-switch";
+import { UnitCounts } from "../_ui/unit-counts";
+import { useFormat } from "../_words/use-format";
+import { CallsButton } from "./calls/calls-button";
+import { hintOf, pressOf } from "./commands/command-list";
+import { useCommands } from "./commands/command-registry";
+import { SoundSwitch } from "./sounds/sound-context";
+
+/** What the room must see at any moment: how much is open, who is free, how old the picture is, what time it is. */
+export function TopBar() {
+  const t = useTranslations("strip");
+  const { units } = useUnits();
+  return (
+    <header className="z-10 flex h-13 shrink-0 items-center gap-3 border-line border-b bg-panel px-3 lg:gap-4">
+      <div className="hidden sm:block 2xl:hidden">
+        <Logo compact />
+      </div>
+      <div className="hidden 2xl:block">
+        <Logo />
+      </div>
+      <h1 className="sr-only">{useTranslations("screen")("title")}</h1>
+      <OpenCounts />
+      <UnitCounts units={units} className="hidden lg:flex" />
+      <div className="ml-auto flex items-center gap-1 lg:gap-2">
+        <CallsButton />
+        <DataClock />
+        <div className="hidden items-center gap-1 sm:flex">
+          <TopBarTools />
+        </div>
+        <Popover.Root>
+          <Popover.Trigger
+            aria-label={t("menu")}
+            className="grid size-9 place-items-center rounded-md text-ink-2 sm:hidden"
+          >
+            <Ellipsis className="size-5" aria-hidden />
+          </Popover.Trigger>
+          <Popover.Portal>
+            <Popover.Positioner sideOffset={6} align="end" className="z-50">
+              <Popover.Popup className="flex items-center gap-1 rounded-xl border border-line-2 bg-panel p-2 shadow-2xl">
+                <TopBarTools />
+              </Popover.Popup>
+            </Popover.Positioner>
+          </Popover.Portal>
+        </Popover.Root>
+      </div>
+    </header>
+  );
+}
+
+function TopBarTools() {
+  const t = useTranslations("strip");
+  const palette = useTranslations("palette");
+  const { run } = useCommands();
+  return (
+    <>
+      <IconButton
+        name={palette("open")}
+        hint={hintOf("palette")}
+        aria-keyshortcuts={pressOf("palette")}
+        onClick={() => run("palette")}
+      >
+        <SquareTerminal className="size-[1.125rem]" aria-hidden />
+      </IconButton>
+      <SoundSwitch />
+      <LanguageSwitch />
+      <ThemeSwitch hint={hintOf("theme")} />
+      <IconButton
+        name={t("help")}
+        hint={hintOf("help")}
+        aria-keyshortcuts={pressOf("help")}
+        onClick={() => run("help")}
+      >
+        <CircleHelp className="size-[1.125rem]" aria-hidden />
+      </IconButton>
+      <PersonMenu />
+    </>
+  );
+}
+
+/** Open incidents by priority, and how many are short of units. */
+function OpenCounts() {
+  const t = useTranslations("strip");
+  const format = useFormat();
+  const { incidents, query } = useOpenIncidents();
+  const short = incidents.filter(({ unmet }) => unmet.length > 0).length;
+  return (
+    <div className="flex shrink-0 items-center gap-3">
+      <PriorityCounts incidents={query.data} />
+      <p
+        title={t("unmetOf", { count: short })}
+        className={`hidden h-7 shrink-0 items-center whitespace-nowrap gap-1.5 rounded-md px-2 sm:flex ${short > 0 ? "bg-alarm-ground font-semibold text-alarm" : "text-ink-3"}`}
+      >
+        <TriangleAlert className="size-4" aria-hidden />
+        <span className="hidden xl:inline">{t("unmet")}</span>
+        <span className="sr-only xl:hidden">{t("unmet")}</span>
+        <span className="min-w-[1ch] text-right">{query.data ? format.number(short) : "–"}</span>
+      </p>
+    </div>
+  );
+}
