@@ -1,10 +1,5 @@
 import { closeSync, mkdirSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
-import { btree_gist } from "@electric-sql/pglite/contrib/btree_gist";
-import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
-import { postgis } from "@electric-sql/pglite-postgis";
-import { drizzle } from "drizzle-orm/pglite";
 import type { Database } from "./client";
 
 /**
@@ -14,6 +9,14 @@ import type { Database } from "./client";
  */
 export async function openEmbedded(folder?: string): Promise<Database> {
   const unlock = folder ? lock(folder) : () => {};
+  // Loaded here, because a server on PostgreSQL never needs them.
+  const [{ PGlite }, { btree_gist }, { pg_trgm }, { postgis }, { drizzle }] = await Promise.all([
+    import("@electric-sql/pglite"),
+    import("@electric-sql/pglite/contrib/btree_gist"),
+    import("@electric-sql/pglite/contrib/pg_trgm"),
+    import("@electric-sql/pglite-postgis"),
+    import("drizzle-orm/pglite"),
+  ]);
   const lite = await PGlite.create({
     dataDir: folder ? join(folder, "database") : undefined,
     extensions: { postgis, btree_gist, pg_trgm },

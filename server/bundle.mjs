@@ -28,6 +28,9 @@ export const bundleOptions = {
   banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
   sourcemap: true,
   sourcesContent: false,
+  // Names stay, so that stack traces and logs stay readable.
+  minifyWhitespace: true,
+  minifySyntax: true,
   write: false,
   logLevel: "warning",
 };

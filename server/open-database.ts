@@ -3,7 +3,7 @@ import { openEmbedded } from "../db/embedded";
 import type { Environment } from "./env";
 import type { Log } from "./log";
 
-/** The real database when there is an address of one; else the embedded one, where that is allowed. */
+/** Opens the PostgreSQL of DATABASE_URL; without one, the embedded database if EMBEDDED allows it. */
 export async function openDatabase(
   environment: Environment,
   log: Log,

@@ -1,18 +1,17 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import next from "next";
 import type { Database } from "../db/client";
 import type { Environment } from "./env";
 import { startFeed } from "./feed/feed";
 import { buildApp } from "./http/app";
 import { pageRoutes } from "./http/pages";
-import { keepHouse } from "./jobs/keep-house";
+import { startJobs } from "./jobs/start-jobs";
 import type { Log } from "./log";
 import { feedLagSeconds } from "./metrics";
 import type { PushKeys } from "./outbox/post-push";
 import { runOutbox } from "./outbox/run-outbox";
 
-type Ingredients = {
+type ServerParts = {
   database: Database;
   environment: Environment;
   sessionSecret: string;
@@ -20,8 +19,8 @@ type Ingredients = {
   development?: boolean;
 };
 
-/** Starts everything on a database that is ready, and gives its address and how to stop it in order. */
-export async function startServer({ database, environment, sessionSecret, log, development = false }: Ingredients) {
+/** Starts the server on a migrated database. Returns its address and how to stop it in order. */
+export async function startServer({ database, environment, sessionSecret, log, development = false }: ServerParts) {
   const {
     POSITION_FRESH_MINUTES: positionFreshMinutes,
     TRAIL_DAYS: trailDays,
@@ -36,11 +35,15 @@ export async function startServer({ database, environment, sessionSecret, log, d
   const settings = { positionFreshMinutes, pushPublicKey: push?.publicKey };
   const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
   const build = development ? "dev" : buildOf(version);
+  // Next loads its own code while the database answers.
+  const preparingScreens = SCREENS === "on" ? prepareScreens(development) : undefined;
+  // Reported below; without this a failure before that would end the process without its message.
+  preparingScreens?.catch(() => {});
   const feed = await startFeed(database, settings, log, {
     version: build,
     onLag: (ms) => feedLagSeconds.observe(ms / 1_000),
   });
-  const keeper = await keepHouse(database, { positionFreshMinutes, trailDays, callerNumberDays }, log, feed.announce);
+  const jobs = await startJobs(database, { positionFreshMinutes, trailDays, callerNumberDays }, log, feed.announce);
   const outbox = await runOutbox(database, { push, announce: feed.announce, log });
   const {
     KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute,
@@ -50,9 +53,8 @@ export async function startServer({ database, environment, sessionSecret, log, d
   const limits = { keyRequestsPerMinute, insightMemoryMb };
   const app = await buildApp({ database, feed, settings, log, sessionSecret, tls, version, metricsToken, ...limits });
 
-  const screens = SCREENS === "on" ? next({ dev: development, dir: process.cwd(), httpServer: app.server }) : undefined;
+  const screens = await preparingScreens;
   if (screens) {
-    await screens.prepare();
     pageRoutes(app, screens.getRequestHandler(), { identify: app.doors.identify, build, development, tls });
     if (development) app.server.on("upgrade", screens.getUpgradeHandler());
   }
@@ -66,20 +68,28 @@ export async function startServer({ database, environment, sessionSecret, log, d
       await feed.stop();
       await app.close();
       await outbox.stop();
-      await keeper.stop();
+      await jobs.stop();
       await screens?.close();
       await database.close();
     },
   };
 }
 
-/** Web push is on when all three of its settings are there. */
+/** Loads Next.js and the built screens; in development it compiles them on request. */
+async function prepareScreens(development: boolean) {
+  const { default: next } = await import("next");
+  const screens = next({ dev: development, dir: process.cwd() });
+  await screens.prepare();
+  return screens;
+}
+
+/** Web push is on when all three settings are set. */
 function pushKeysOf(environment: Environment): PushKeys | null {
   const { WEB_PUSH_PUBLIC_KEY: publicKey, WEB_PUSH_PRIVATE_KEY: privateKey, WEB_PUSH_SUBJECT: subject } = environment;
   return publicKey && privateKey && subject ? { publicKey, privateKey, subject } : null;
 }
 
-/** What the screens were built as, so that one that was loaded before can tell; "dev" where they were never built. */
+/** Identifies the build, so that a page loaded from an older one can reload itself; "dev" when the screens were never built. */
 function buildOf(version: string): string {
   const path = join(process.cwd(), ".next/BUILD_ID");
   return existsSync(path) ? `${version}-${readFileSync(path, "utf8").trim()}` : "dev";

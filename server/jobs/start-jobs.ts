@@ -32,7 +32,7 @@ type Keeper = { stop(): Promise<void> };
  * calls that nobody holds any more or that ring in vain, raises and ends the alarms of crews on a task, folds the months of the
  * figures that changed, and makes the report of a month that has ended.
  */
-export async function keepHouse(
+export async function startJobs(
   database: Database,
   settings: Settings & { trailDays: number; callerNumberDays: number },
   log: Log,
