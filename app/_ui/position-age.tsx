@@ -7,7 +7,7 @@ import type { PositionBasis } from "@/db/vocabulary";
 import { useNow } from "../_live/clock/use-now";
 import { useFormat } from "../_words/use-format";
 
-/** How well a unit's place is known at this moment. */
+/** Basis and age of a unit's position. */
 export function PositionAge({ unit: { basis, positionAt } }: { unit: Pick<ListedUnit, "basis" | "positionAt"> }) {
   const now = useNow();
   const words = usePositionBasis();
@@ -15,7 +15,10 @@ export function PositionAge({ unit: { basis, positionAt } }: { unit: Pick<Listed
   return words(basis, seconds);
 }
 
-/** "GPS 12 s ago" and "from station, last GPS 41 min ago" must never look alike. */
+/**
+ * Text of a position's basis. A GPS fix and a station must never look alike: "GPS 12 s ago", "from station, last GPS 41
+ * min ago".
+ */
 export function usePositionBasis(): (basis: PositionBasis | null, fixAgeSeconds: number | null) => string {
   const t = useTranslations("basis");
   const format = useFormat();

@@ -5,11 +5,11 @@ import { type ConsoleAction, type ConsoleState, consoleReducer, initialState } f
 
 type Point = { lng: number; lat: number };
 
-/** What the panels may ask of the map; the map never moves by itself otherwise. */
+/** Map movements the panels may request; the map never moves by itself otherwise. */
 export type Camera = {
   show: (points: readonly Point[]) => void;
   overview: (at?: "once" | "glide") => void;
-  /** By steps, around the middle of what no panel covers. */
+  /** Zooms by levels around the centre of the free area. */
   zoom: (by: number) => void;
 };
 
@@ -29,7 +29,7 @@ export function ConsoleProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** What one can do, for parts that there are hundreds of: it never changes, so that none of them is drawn again with the state. */
+/** Actions without the state: a stable value, so that list rows do not re-render when the state changes. */
 export function useActions(): Pick<Console, "act" | "camera"> {
   const value = use(ActionsContext);
   if (!value) throw new Error("useActions stands outside of ConsoleProvider");

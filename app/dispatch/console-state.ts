@@ -1,22 +1,22 @@
 import type { Draft, DraftPlace } from "./intake/drafts";
 import { type DraftAction, type Drafts, emptyDrafts, reduceDrafts } from "./intake/drafts";
 
-/** What a dispatcher has before them; the incidents and units themselves are the server's. */
+/** The console's local state; incidents and units come from the server. */
 export type ConsoleState = Drafts & {
   panel: "roster" | "intake" | "incident";
   incidentId: string | null;
-  /** The assignment whose unit is being exchanged. */
+  /** Id of the assignment whose unit is being exchanged. */
   replacing: string | null;
-  /** Which part a small screen shows. */
+  /** The part a small screen shows. */
   view: "queue" | "map" | "panel";
-  /** The only incident that every part of the console shows, with what belongs to it. */
+  /** The incident the whole console is filtered to, with its units. */
   filteredTo: string | null;
   helpOpen: boolean;
   paletteOpen: boolean;
   legendOpen: boolean;
-  /** The unit whose trail the map shows. */
+  /** Unit whose trail the map shows. */
   trailUnitId: string | null;
-  /** The incident the map replays; only while it is the one that is open. */
+  /** Incident the map replays; only while it is the selected one. */
   replaying: string | null;
 };
 
@@ -55,12 +55,12 @@ export function initialState(): ConsoleState {
 
 export function consoleReducer(state: ConsoleState, action: ConsoleAction): ConsoleState {
   const next = endStaleReplay(change(state, action));
-  // Whoever opens another incident wants to see that one.
+  // Selecting another incident ends the filter.
   const isElsewhere = next.filteredTo !== null && next.incidentId !== null && next.incidentId !== next.filteredTo;
   return isElsewhere ? { ...next, filteredTo: null } : next;
 }
 
-/** Whoever takes a call or opens another incident needs the map as it is now. */
+/** Ends the replay when a call is taken or another incident is selected: the map must show the present then. */
 function endStaleReplay(state: ConsoleState): ConsoleState {
   const { replaying, panel, incidentId } = state;
   if (replaying === null || (panel === "incident" && incidentId === replaying)) return state;
@@ -104,7 +104,7 @@ function change(state: ConsoleState, action: ConsoleAction): ConsoleState {
     case "legend":
       return { ...state, legendOpen: action.open };
     case "trail":
-      // Asked for again it goes, as the key does that asks for it.
+      // The same unit again ends the trail.
       if (action.unitId === state.trailUnitId) return { ...state, trailUnitId: null };
       return { ...state, trailUnitId: action.unitId, replaying: null, view: "map" };
     case "end-trail":
@@ -117,7 +117,7 @@ function change(state: ConsoleState, action: ConsoleAction): ConsoleState {
   }
 }
 
-/** One step out of whatever is open; what was typed stays in the form. */
+/** Closes the innermost open thing; drafts keep their text. */
 function goBack(state: ConsoleState): ConsoleState {
   if (state.helpOpen) return { ...state, helpOpen: false };
   if (state.paletteOpen) return { ...state, paletteOpen: false };

@@ -37,7 +37,7 @@ import { useAlarmSound, useCallAlerts, useIncidentAlerts } from "./sounds/use-al
 import { TopBar } from "./top-bar";
 import { UnitRoster } from "./units/unit-roster";
 
-/** The console of a dispatcher, or why it cannot be shown. */
+/** The dispatcher's console. */
 export function DispatchScreen() {
   const { level } = useHealth();
   return (
@@ -124,7 +124,7 @@ function NoticeStrip() {
   return <SimulatedNotice incidents={incidents} units={units} />;
 }
 
-/** The map needs a browser: the server sends its ground only. */
+/** The map is rendered in the browser only; the server sends a placeholder. */
 const DispatchMap = dynamic(() => import("./map/dispatch-map").then(({ DispatchMapView }) => DispatchMapView), {
   ssr: false,
   loading: MapPlaceholder,
@@ -136,7 +136,7 @@ const views = [
   ["panel", PanelRight],
 ] as const;
 
-/** On a small screen the parts take turns. */
+/** Switches between the parts of the console on a small screen. */
 function ViewTabs() {
   const t = useTranslations("screen");
   const { state, act } = useConsole();

@@ -18,7 +18,7 @@ import { hintOf, pressOf } from "./commands/command-list";
 import { useCommands } from "./commands/command-registry";
 import { SoundSwitch } from "./sounds/sound-context";
 
-/** What the room must see at any moment: how much is open, who is free, how old the picture is, what time it is. */
+/** Top bar: open incidents, available units, data age, time, and tools. */
 export function TopBar() {
   const t = useTranslations("strip");
   const { units } = useUnits();
@@ -89,7 +89,7 @@ function TopBarTools() {
   );
 }
 
-/** Open incidents by priority, and how many are short of units. */
+/** Open incidents by priority, and the number that lack units. */
 function OpenCounts() {
   const t = useTranslations("strip");
   const format = useFormat();

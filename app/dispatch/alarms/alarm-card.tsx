@@ -18,7 +18,9 @@ import { useOverrides } from "../assign/override-context";
 import { CommandButton } from "../commands/command-registry";
 import { useActions } from "../console-context";
 
-/** One alarm: what, about whom, since when; who could go instead, and the answer that makes it fall silent for everybody. */
+/**
+ * One alarm with its subject and age, the unit that could go instead, and the button that silences it for everybody.
+ */
 export function AlarmCard({ alarm, first }: { alarm: AlarmView; first: boolean }) {
   const t = useTranslations("alarms");
   const kindName = useTranslations("alarmKind");
@@ -86,7 +88,7 @@ export function AlarmCard({ alarm, first }: { alarm: AlarmView; first: boolean }
   );
 }
 
-/** Where a crew that calls for help was last, how long ago, and the map there. */
+/** Last known position of a crew that pressed the panic button, its age, and a button that shows it on the map. */
 function PanicPlace({ alarm: { fix, fixAt, unit } }: { alarm: AlarmView }) {
   const t = useTranslations("alarms");
   const format = useFormat();
@@ -114,7 +116,7 @@ function PanicPlace({ alarm: { fix, fixAt, unit } }: { alarm: AlarmView }) {
   );
 }
 
-/** Whom the rule would send instead, and one key that does it: in exchange where the crew can still be turned back. */
+/** The unit the assignment rule would send next. Replaces the crew where it can still be recalled. */
 function AlarmOffer({ alarm, first }: { alarm: AlarmView; first: boolean }) {
   const t = useTranslations("alarms");
   const assigned = useTranslations("assigned");

@@ -11,8 +11,8 @@ import { useOpenAlarms } from "./use-open-alarms";
 const maxChips = 4;
 
 /**
- * The alarms nobody has answered, beneath the strip, where they cover nothing: the first and every call for help in full, the others
- * in a line. The keys are those of the first.
+ * Unanswered alarms below the top bar, where they cover nothing: the first and every panic alarm in full, the others as
+ * chips. The keys belong to the first.
  */
 export function AlarmStack() {
   const t = useTranslations("alarms");
@@ -43,7 +43,7 @@ export function AlarmStack() {
   );
 }
 
-/** An alarm that waits behind the first; pressing opens its incident. */
+/** An alarm that is not shown in full; pressing it shows its incident. */
 function AlarmChip({ alarm: { kind, unit, incident, raisedAt } }: { alarm: AlarmView }) {
   const t = useTranslations("alarms");
   const kindName = useTranslations("alarmKind");

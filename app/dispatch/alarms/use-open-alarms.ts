@@ -5,10 +5,10 @@ import type { AlarmView } from "@/server/alarms/list-alarms";
 import { useTRPC } from "../../_live/cache/trpc";
 
 const none: AlarmView[] = [];
-/** Whom an alarm offers depends on where units are: asked for anew this often while one stands. */
+/** The offered unit depends on positions, so open alarms are refetched at this interval. */
 const againMs = 10_000;
 
-/** The alarms nobody has answered, panic first. */
+/** Unanswered alarms, panic first. */
 export function useOpenAlarms() {
   const trpc = useTRPC();
   const query = useQuery({

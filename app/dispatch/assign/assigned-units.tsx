@@ -16,12 +16,12 @@ import { assignCrewKeys, type CrewKeys } from "./crew-keys";
 const afterThePlan = 1_000;
 const none: CrewKeys = { hasRecallKey: false, exchanges: false, steps: false };
 
-/** The units on this incident, then those whose task here is over. */
+/** Units on this incident, followed by those that have left it. */
 export function AssignedUnits({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incident");
   const stateName = useTranslations("assignmentState");
   const { state } = useConsole();
-  // In the order of the plan, so that a unit that replaces another stands in its place.
+  // In plan order, so that a replacement appears in the place of the unit it replaces.
   const open = incident.assignments
     .filter((sent) => isOpen(sent.state))
     .sort((one, other) => (one.requirement ?? afterThePlan) - (other.requirement ?? afterThePlan));
@@ -49,7 +49,7 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
   );
 }
 
-/** A unit on its way: how far it was and how surely that is known, why it was this one, and its crew's next step. */
+/** An assigned unit: its distance and how reliable that is, why it was chosen, and its crew's next step. */
 function AssignedUnit({ incident, sent, keys }: { incident: IncidentView; sent: AssignmentView; keys: CrewKeys }) {
   const t = useTranslations("assigned");
   const common = useTranslations("common");

@@ -12,8 +12,8 @@ type Incident<S extends Sent> = { assignments: readonly S[]; unmet: readonly { k
 export type Override<S extends Sent> = { how: "send" } | { how: "add" } | { how: "replace"; old: S };
 
 /**
- * What choosing a unit of the ranked list does: it replaces the one the dispatcher pointed at; else it fills what is still
- * missing of its kind; else it replaces the farthest of its kind that can still be turned back; else it comes in addition.
+ * What choosing a unit from the ranked list does. It replaces the assignment being exchanged; else it fills a missing
+ * requirement of its kind; else it replaces the farthest unit of its kind that can still be recalled; else it is added.
  */
 export function chooseOverride<S extends Sent>(
   incident: Incident<S>,

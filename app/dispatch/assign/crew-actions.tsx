@@ -17,7 +17,7 @@ import { useOverrides } from "./override-context";
 
 type CrewActionsProps = { incident: IncidentView; sent: AssignmentView; keys: CrewKeys };
 
-/** What can be done about a crew: its next step, exchanging it, a decline it gave by radio, calling it back. */
+/** Actions on a crew: report its next step, exchange it, record a decline by radio, recall it. */
 export function CrewActions({ incident, sent, keys }: CrewActionsProps) {
   const t = useTranslations("assigned");
   const stepName = useTranslations("assignmentStep");
@@ -100,7 +100,7 @@ type DeclineFormProps = { callSign: string; onDone: (reason: string) => void; on
 
 const usual = ["vehicle", "busy", "road"] as const;
 
-/** Why a crew that was asked over the radio does not go; what is usual is one press. */
+/** Asks why a crew declined by radio; the usual reasons are one press. */
 function DeclineForm({ callSign, onDone, onStop }: DeclineFormProps) {
   const t = useTranslations("decline");
   const id = useId();
@@ -126,7 +126,7 @@ function DeclineForm({ callSign, onDone, onStop }: DeclineFormProps) {
       </label>
       <input
         id={id}
-        // biome-ignore lint/a11y/noAutofocus: it opens upon a key, and what follows is to be typed.
+        // biome-ignore lint/a11y/noAutofocus: it is opened by a key, and the next keys are text for it.
         autoFocus
         maxLength={500}
         value={reason}

@@ -3,20 +3,21 @@ import { canFollow } from "../../../server/domain/assignment";
 
 type Sent = { id: string; state: AssignmentState };
 
-/** Which of the keys that concern one crew are this crew's. */
+/** The command keys that apply to one crew. */
 export type CrewKeys = {
-  /** Declining and calling back are for this one. */
+  /** The keys for decline and recall. */
   hasRecallKey: boolean;
-  /** The key that exchanges a crew comes to this one next. */
+  /** The key that selects a crew for exchange. */
   exchanges: boolean;
-  /** What is told by radio is written down for this one. */
+  /** The key that reports the next step. */
   steps: boolean;
 };
 
 /**
- * The crew the keys are for: the one being exchanged, else the first that has not answered, else the first that can be called back.
- * Pressing the key of exchange again goes on to the next crew, and after the last back to none. The key of the next step is for the
- * one being exchanged, else for the first of those that are the furthest behind.
+ * Distributes the command keys over the crews of an incident. Decline and recall go to the crew being exchanged, else
+ * to the first that has not acknowledged, else to the first that can be recalled. Each press of the exchange key
+ * selects the next crew, and after the last none. The step key goes to the crew being exchanged, else to the first of
+ * those furthest behind.
  */
 export function assignCrewKeys(crews: readonly Sent[], replacing: string | null): Map<string, CrewKeys> {
   const recallable = crews.filter(({ state }) => canFollow(state, "recalled"));

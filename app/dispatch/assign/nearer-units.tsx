@@ -15,9 +15,9 @@ import { useOverrides } from "./override-context";
 type NearerListProps = { incident: IncidentView; nearer: Candidates["excluded"]; ranked: number };
 
 /**
- * The units that are nearer than the first of the ranking and are not in it, with the cause; all the nearest where the ranking is
- * empty. From a busy one a key leads to the incident that has it, where it can be called back; one that lacks only a skill or a
- * known place can be sent all the same, by the figures that the ranking leaves.
+ * Units nearer than the best ranked one that the ranking excludes, with the cause; when nothing is ranked, the nearest
+ * units. A busy one links to its incident, where it can be recalled. One that only lacks a skill or a position can be
+ * sent anyway, with the digits after those of the ranking.
  */
 export function NearerList({ incident, nearer, ranked }: NearerListProps) {
   const t = useTranslations("nearer");
@@ -50,15 +50,15 @@ export function NearerList({ incident, nearer, ranked }: NearerListProps) {
 type NearerRowProps = {
   incident: IncidentView;
   nearer: Candidates["excluded"][number];
-  /** The open incident that has it, and whether the key that leads there is this one's. */
+  /** The open incident it is assigned to, and whether the key that shows that incident belongs to this row. */
   holder: IncidentView | undefined;
   opensByKey: boolean;
-  /** It is free and can be sent against the plan, by the digit of this rank. */
+  /** It is available and can be sent against the plan, with the digit of this rank. */
   sends: boolean;
   rank: number;
 };
 
-/** One unit that the ranking left out: how near, why not, and what a dispatcher can do about it. */
+/** One excluded unit: its distance, the cause, and what a dispatcher can do about it. */
 function NearerRow({ incident, nearer, holder, opensByKey, sends, rank }: NearerRowProps) {
   const t = useTranslations("nearer");
   const ranked = useTranslations("ranked");
@@ -68,7 +68,7 @@ function NearerRow({ incident, nearer, holder, opensByKey, sends, rank }: Nearer
   const { assign, busy } = useOverrides();
   const { unit, distanceM, cause, detail } = nearer;
   const override = chooseOverride(incident, unit.kind, state.replacing);
-  // It is not what the plan asks for: it takes nobody's place unless somebody pointed at them.
+  // It does not match the plan, so it replaces a unit only when the dispatcher selected that unit for exchange.
   const old = override.how === "replace" && override.old.id === state.replacing ? override.old : undefined;
   const does = old ? "replace" : override.how === "send" ? "send" : "add";
   const words = { callSign: unit.callSign, old: old?.unit.callSign ?? "" };
@@ -106,7 +106,7 @@ function NearerRow({ incident, nearer, holder, opensByKey, sends, rank }: Nearer
   );
 }
 
-/** The units that cannot be sent, nearest first, each with the cause. */
+/** Units that cannot be sent, nearest first, each with the cause. */
 export function ExcludedList({ excluded }: { excluded: Candidates["excluded"] }) {
   const t = useTranslations("ranked");
   const format = useFormat();

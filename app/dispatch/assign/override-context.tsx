@@ -14,19 +14,19 @@ import { useConsole } from "../console-context";
 type Unit = { id: string; callSign: string };
 type Sent = { id: string; unit: Unit };
 
-/** The last thing done, how it is undone, and until when (ms) that is offered. */
+/** The last action, its undo, and the time (ms since 1970) until which undo is offered. */
 export type UndoableAction = { text: string; undo: () => Promise<unknown>; until: number };
 
 type Overrides = {
   assign: (incidentId: string, unit: Unit, insteadOf?: Sent) => Promise<void>;
   recall: (incidentId: string, sent: Sent) => Promise<void>;
-  /** What a crew said over the radio; it is not undone. */
+  /** Records a decline by radio. Cannot be undone. */
   decline: (incidentId: string, sent: Sent, reason: string) => Promise<void>;
-  /** The unit or assignment something is being asked for. */
+  /** Id of the unit or assignment with a request in flight. */
   busy: string | null;
   refused: (RefusalText & { incidentId: string }) | null;
   last: UndoableAction | null;
-  /** Something else that was done for an incident can be taken back for the same ten seconds. */
+  /** Offers undo for another action on an incident, for the same time. */
   offerUndo: (incidentId: string, text: string, undo: () => Promise<unknown>) => void;
   undo: () => Promise<void>;
   undoing: boolean;
@@ -36,7 +36,7 @@ const OverrideContext = createContext<Overrides | null>(null);
 
 const undoWindowMs = 10_000;
 
-/** A dispatcher's own choices, each of which can be taken back for ten seconds. */
+/** Manual assignment actions, each of which can be undone for ten seconds. */
 export function OverrideProvider({ children }: { children: ReactNode }) {
   const t = useTranslations("undo");
   const trpc = useTRPC();
@@ -50,7 +50,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   const [last, setLast] = useState<UndoableAction | null>(null);
   const [undoing, setUndoing] = useState(false);
 
-  /** Does something for an incident, says when it was refused, and reads the incident anew either way. */
+  /** Runs an action on an incident, stores its refusal, and refetches the incident in either case. */
   const attempt = useCallback(
     async (incidentId: string, subject: string, what: () => Promise<UndoableAction | null>) => {
       setBusy(subject);
@@ -125,7 +125,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
     setUndoing(true);
     await last.undo();
     setUndoing(false);
-    // What was done meanwhile has its own undoing.
+    // An action done meanwhile has its own undo.
     setLast((now) => (now === last ? null : now));
   }, [last, undoing]);
 
@@ -142,7 +142,7 @@ export function useOverrides(): Overrides {
   return value;
 }
 
-/** Offers to take back the last assignment for ten seconds, then leaves. */
+/** Offers undo of the last assignment action for ten seconds. */
 export function UndoBar() {
   const t = useTranslations("undo");
   const { last, undo, undoing, forget } = useOverrides();

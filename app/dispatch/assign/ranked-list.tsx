@@ -17,12 +17,12 @@ import { ExcludedList, NearerList } from "./nearer-units";
 import { useOverrides } from "./override-context";
 import { RankedRow } from "./ranked-row";
 
-/** While a hand is on the list it stays as it is; else it is ranked anew this often, since units move. */
+/** Units move, so the ranking is refetched at this interval, except while the pointer is on the list. */
 const againMs = 10_000;
 const maxListed = 12;
 const maxNearer = 5;
 
-/** The units that could be sent, best first; one press or one key sends, replaces or adds. */
+/** Candidate units, best first; one press or key sends, replaces or adds. */
 export function RankedList({ incident }: { incident: IncidentView }) {
   const t = useTranslations("ranked");
   const assigned = useTranslations("assigned");
@@ -145,7 +145,10 @@ export function RankedList({ incident }: { incident: IncidentView }) {
 
 type Ranked = { distanceM: number; responsible: boolean };
 
-/** Whether the place is known so badly that the next unit may as well be the nearer one; an area's own goes first anyway. */
+/**
+ * Whether the position uncertainty exceeds the distance between two candidates. A responsible unit comes first
+ * regardless.
+ */
 function isAboutAsNear(one: Ranked, next: Ranked | undefined, uncertaintyKm: number): boolean {
   if (!next || one.responsible !== next.responsible) return false;
   return next.distanceM - one.distanceM < uncertaintyKm * 1_000;

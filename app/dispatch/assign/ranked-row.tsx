@@ -16,18 +16,18 @@ import { chooseOverride } from "./choose-override";
 import { useOverrides } from "./override-context";
 
 type Candidate = Candidates["ranked"][number];
-/** `now` is the unit as the live feed last told it: it may have been taken since the list was made. */
+/** `liveUnit` is the unit's latest state from the live feed; it may have been assigned since the ranking was made. */
 type Props = {
   incident: IncidentView;
   candidate: Candidate;
   place: number;
   now: ListedUnit | undefined;
-  /** How far off the incident's place may be, and whether that makes the next unit as near as this one. */
+  /** Uncertainty of the incident's position, and whether it makes the next candidate possibly nearer than this one. */
   uncertaintyKm: number;
   isUncertain: boolean;
 };
 
-/** One unit of the ranked list; the whole row is the button, and says what pressing it does. */
+/** One candidate. The whole row is the button and says what pressing it does. */
 export function RankedRow({ incident, candidate, place, now, uncertaintyKm, isUncertain }: Props) {
   const t = useTranslations("ranked");
   const assigned = useTranslations("assigned");

@@ -14,12 +14,12 @@ import { UnmetLines } from "../../_ui/unmet-lines";
 import { useFormat } from "../../_words/use-format";
 import { CommandButton } from "../commands/command-registry";
 
-/** Whether an incident waits for the one key that sends what the rule proposes. */
+/** Whether the incident's proposed units await confirmation. */
 function awaitsConfirmation({ unmet, status }: Pick<IncidentView, "unmet" | "status">): boolean {
   return status !== "closed" && unmet.some(({ reason }) => reason === "awaiting-confirmation");
 }
 
-/** Sends what the rule proposes for an incident. */
+/** Assigns the units the rule proposes for an incident. */
 function useFillPlan() {
   const trpc = useTRPC();
   const readAgain = useRefetchIncident();
@@ -28,7 +28,7 @@ function useFillPlan() {
   );
 }
 
-/** For types that nobody is sent to unasked: who would go, and one key to send them. */
+/** Proposed units of an incident whose type needs confirmation, and the button that sends them. */
 export function Proposals({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incident");
   const ranked = useTranslations("ranked");
@@ -81,7 +81,7 @@ export function Proposals({ incident }: { incident: IncidentView }) {
   );
 }
 
-/** What the plan asked for and nobody was sent, and why; with a second try. Proposals have a place of their own. */
+/** Requirements of the plan that could not be filled and why, with a retry. Proposals are shown separately. */
 export function UnmetList({ incident: { id, unmet } }: { incident: IncidentView }) {
   const t = useTranslations("incident");
   const fill = useFillPlan();

@@ -12,15 +12,15 @@ import { toDraftCall } from "../intake/drafts";
 import { upsertCall, useCallNotice, useOptimisticCalls } from "./use-optimistic-calls";
 import { useAutoClear } from "./use-timers";
 
-/** The dispositions that filter a call: it is no emergency. */
+/** Dispositions of a call that is no emergency; setting one filters the call. */
 export type Noise = (typeof noiseDispositions)[number];
 
-/** What was just filtered, and until when (ms) that is offered to be taken back. */
+/** The last filtered call, and the time (ms since 1970) until which undo is offered. */
 type Filtered = { call: DraftCall; disposition: Noise; until: number };
 type Whose = { id: string; callerNumber: string | null };
 
 type CallActions = ReturnType<typeof useCallOperations> & {
-  /** The call whose number is being blocked. */
+  /** The call whose number the block dialog is open for. */
   blocking: Whose | null;
   setBlocking: (call: Whose | null) => void;
   blocksOpen: boolean;
@@ -32,7 +32,7 @@ const CallActionsContext = createContext<CallActions | null>(null);
 
 const undoWindowMs = 12_000;
 
-/** What a call taker does with calls, and which of its lists and forms are open. */
+/** Actions on calls, and which call lists and dialogs are open. */
 export function CallActionsProvider({ children }: { children: ReactNode }) {
   const [blocking, setBlocking] = useState<Whose | null>(null);
   const [blocksOpen, setBlocksOpen] = useState(false);
@@ -52,8 +52,8 @@ export function useCallActions(): CallActions {
 }
 
 /**
- * A call's form opens and goes with the press, before the server has answered; when it refuses, that is taken back and said. In
- * `busy` are the calls something is being asked for just now.
+ * Actions on calls. Each updates the screen before the server answers and rolls back when it is refused. `busy` counts
+ * the requests in flight by call id.
  */
 function useCallOperations(setListOpen: (open: boolean) => void) {
   const trpc = useTRPC();
@@ -68,12 +68,12 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
   const { mutateAsync: askRelease } = useMutation(trpc.calls.release.mutationOptions());
   const { mutateAsync: askUnfilter } = useMutation(trpc.calls.unfilter.mutationOptions());
   const { mutateAsync: askOpen } = useMutation(trpc.calls.open.mutationOptions());
-  // What was typed is read when a key is pressed; the desk need not change with every letter.
+  // Read at the time of a key press, so that the actions keep their identity while somebody types.
   const forms = useRef(state);
   useEffect(() => {
     forms.current = state;
   }, [state]);
-  // A filter may be answered before the claim that came just before it.
+  // Calls filtered or released here. Their filter may be answered before the claim that preceded it.
   const gone = useRef(new Set<string>());
   const claimerName = me?.name ?? null;
 
@@ -117,7 +117,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
           gone.current.delete(call.id);
           setFiltered(null);
           const code = tell(error, call.callerNumber);
-          // It is theirs still, and so is what they typed.
+          // The call is still claimed here, so its form returns.
           if (code !== "call-claimed" && code !== "call-over") act({ do: "take-call", call });
         },
       );
@@ -128,7 +128,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
   const release = useCallback(
     (call: DraftCall, byHand: boolean) => {
       gone.current.add(call.id);
-      // Nobody is on the line of one that was written down: what was typed stays.
+      // Nobody is on the line of a manual call, so its form stays.
       act({ do: byHand ? "drop-call" : "leave-call", callId: call.id });
       void attempt(
         call.id,
@@ -141,7 +141,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
     [act, attempt, askRelease, tell],
   );
 
-  /** Brings a filtered call back, with its form. */
+  /** Restores a filtered call with its form. */
   const unfilter = useCallback(
     (id: string) => {
       setFiltered(null);
@@ -160,7 +160,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
     [act, attempt, show, askUnfilter, tell, setListOpen],
   );
 
-  /** Makes the form that is open a call's, one that did not come through the exchange. */
+  /** Creates a manual call, one that did not come through the exchange, for the open form. */
   const writeDown = useCallback(() => {
     const { key } = forms.current.draft;
     void attempt(

@@ -22,7 +22,7 @@ import { LostCallNotice, useLostClaim } from "./lost-call-notice";
 import { formatPhoneNumber } from "./phone-number";
 import { useCallRights, useCalls } from "./use-calls";
 
-/** Who is on the line, since when, what is known of them, and what to do with the call when it is no emergency. */
+/** The caller, the call's age and the caller's history, with the actions for a call that is no emergency. */
 export function CallStrip({ call }: { call: DraftCall }) {
   const t = useTranslations("callStrip");
   const format = useFormat();
@@ -67,7 +67,7 @@ export function CallStrip({ call }: { call: DraftCall }) {
 
 type ReleaseButtonsProps = { call: DraftCall; byHand: boolean; number: string | null };
 
-/** Giving a call back, and for a supervisor blocking its number. */
+/** Releases a call; supervisors can also block its number. */
 function ReleaseButtons({ call, byHand, number }: ReleaseButtonsProps) {
   const t = useTranslations("callStrip");
   const { release, setBlocking } = useCallActions();
@@ -122,7 +122,7 @@ function NoiseButtons({ call }: { call: DraftCall }) {
   );
 }
 
-/** Whom to call back, for a call that was written down; Enter keeps it. */
+/** Callback number of a manual call; Enter saves it. */
 function NumberField({ call }: { call: OpenCall }) {
   const t = useTranslations("callNumber");
   const trpc = useTRPC();
@@ -134,7 +134,7 @@ function NumberField({ call }: { call: OpenCall }) {
   const digits = typed.replace(/[\s().-]/g, "");
   const changed = nationalNumber(digits) !== (call.callerNumber ?? "");
   const keep = () => save.mutate({ id: call.id, callerNumber: digits === "" ? null : digits });
-  // It stands in the form of the incident, which Enter must not send.
+  // The field is inside the intake form, which Enter must not submit.
   const press = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();

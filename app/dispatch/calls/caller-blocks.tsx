@@ -22,7 +22,7 @@ import { useCallRights } from "./use-calls";
 const offered = [1, 6, 12, blockHours.usual, 72, 168, blockHours.most] as const;
 const shortestReason = 3;
 
-/** Blocks the number of a call for some hours: for how long and why is asked before anything is done. */
+/** Blocks a caller's number for a chosen time, with a reason. */
 export function BlockDialog() {
   const { blocking, setBlocking } = useCallActions();
   if (!blocking?.callerNumber) return null;
@@ -103,7 +103,7 @@ function BlockForm({ callId, number, onClose }: { callId: string; number: string
   );
 }
 
-/** The numbers that are blocked now: until when, why, by whom, and how many calls that held off; each can be let through again. */
+/** Currently blocked numbers: until when, why, by whom, how many calls were rejected, and a button to unblock. */
 export function BlocksSheet() {
   const { blocksOpen, setBlocksOpen } = useCallActions();
   const { blocks } = useCallRights();

@@ -11,7 +11,7 @@ import { straightDistanceM } from "../../_map/tools/geometry";
 import { useFormat } from "../../_words/use-format";
 import type { DraftCall } from "../intake/drafts";
 
-/** Where the exchange says the caller is, and how well it knows. */
+/** The caller's location as the exchange reports it, with its accuracy. */
 export function CallPlace({ location }: { location: NonNullable<DraftCall["location"]> }) {
   const t = useTranslations("callPlace");
   const format = useFormat();
@@ -31,7 +31,7 @@ export function CallPlace({ location }: { location: NonNullable<DraftCall["locat
 
 const none: never[] = [];
 
-/** The named place nearest to a point, and how far that is; what people say on the telephone. */
+/** The named place nearest to a point, and its distance; what people say on the telephone. */
 function useNearPlace(point: { lng: number; lat: number } | null): { name: string; distanceM: number } | null {
   const trpc = useTRPC();
   const query = useQuery({ ...trpc.places.places.queryOptions(), staleTime: Number.POSITIVE_INFINITY });
@@ -49,7 +49,7 @@ function useNearPlace(point: { lng: number; lat: number } | null): { name: strin
   }, [places, lng, lat]);
 }
 
-/** How often this number called, how often for nothing, and what the last of those was. */
+/** Number of calls from this number, how many were unfounded, and the last one. */
 export function CallerHistory({ history: { total, unfounded, last } }: Pick<OpenCall, "history">) {
   const t = useTranslations("callerHistory");
   const disposition = useTranslations("disposition");

@@ -12,7 +12,7 @@ import { ClaimedCalls } from "./claimed-calls";
 import { MissedCalls } from "./missed-calls";
 import { useCallRights, useCalls } from "./use-calls";
 
-/** The calls of the day, behind one button that counts those nobody took. */
+/** Opens the lists of today's calls; shows the number of missed ones. */
 export function CallsButton() {
   const t = useTranslations("callsButton");
   const format = useFormat();

@@ -15,7 +15,7 @@ import { useCallActions } from "./call-actions";
 import { formatPhoneNumber } from "./phone-number";
 import { useCallRights } from "./use-calls";
 
-/** The calls since midnight, by what they turned out to be; the last of them; and for supervisors the way to the blocked numbers. */
+/** Today's calls by disposition, the latest of them, and for supervisors the list of blocked numbers. */
 export function CallsToday() {
   const t = useTranslations("callsToday");
   const common = useTranslations("common");
@@ -86,7 +86,10 @@ function Count({ name, count }: { name: string; count: string }) {
 
 const maxShown = 12;
 
-/** The last calls that are over: what they were and who said so; a filter can be taken back, and a supervisor blocks from here. */
+/**
+ * The latest finished calls with their disposition and who set it. A filter can be undone; supervisors can block the
+ * number.
+ */
 function LatestCalls({ latest }: Pick<CallCounts, "latest">) {
   const t = useTranslations("callsToday");
   const desk = useTranslations("callDesk");

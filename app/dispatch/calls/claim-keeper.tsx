@@ -10,10 +10,10 @@ import { toDraftCall } from "../intake/drafts";
 import { useCalls } from "./use-calls";
 
 const signMs = claimSignSeconds * 1_000;
-/** The feed tells of each call at once; that nobody is left ringing does not hang on one message. */
+/** The feed reports each call at once. Polling makes sure that a lost message leaves no call ringing. */
 const againMs = 5_000;
 
-/** Keeps the calls as they are: says to the server again and again that this screen still holds its calls, and opens the forms of those it held before a reload. */
+/** Renews this screen's claims with the server, and after a reload reopens the forms of the calls it held. */
 export function ClaimKeeper() {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -34,11 +34,11 @@ export function ClaimKeeper() {
   useEffect(() => {
     if (resumed.current || !query.data) return;
     resumed.current = true;
-    // The oldest last, so that it is the one before them.
+    // Oldest last, so that its form ends up active.
     for (const call of calls.filter(({ mine }) => mine).reverse()) act({ do: "take-call", call: toDraftCall(call) });
   }, [query.data, calls, act]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the feed is a clock that also runs where the browser slows timers down, in a window nobody looks at.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: feed messages also trigger it in a background window, where the browser throttles timers.
   useEffect(() => {
     const ids = heldKey === "" ? [] : heldKey.split(" ");
     const sign = () => {

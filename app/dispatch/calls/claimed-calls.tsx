@@ -14,7 +14,7 @@ import { useSustained } from "./use-timers";
 
 const maxShown = 3;
 
-/** Who talks to whom, quietly: the room knows that those callers are looked after. */
+/** Calls claimed by colleagues, shown unobtrusively. */
 export function ColleaguesCalls() {
   const t = useTranslations("ringing");
   const desk = useTranslations("callDesk");
@@ -42,7 +42,7 @@ export function ColleaguesCalls() {
 
 const graceMs = 3_000;
 
-/** A call that is theirs and has no form here, because it was taken on another screen: the way to it. */
+/** A call claimed by this person on another screen, with a button that opens its form here. */
 export function OrphanedCall({ call, className }: { call: OpenCall; className: string }) {
   const t = useTranslations("ringing");
   const desk = useTranslations("callDesk");
@@ -66,7 +66,7 @@ export function OrphanedCall({ call, className }: { call: OpenCall; className: s
   );
 }
 
-/** Every call somebody talks on now, with whom. */
+/** All claimed calls and who claimed them. */
 export function ClaimedCalls() {
   const t = useTranslations("ringing");
   const desk = useTranslations("callDesk");

@@ -13,14 +13,14 @@ import { useCallActions } from "./call-actions";
 import { formatPhoneNumber } from "./phone-number";
 import { useCallRights, useCalls } from "./use-calls";
 
-/** The forms that are open, one for each call held: whoever waits on the line stays in sight, one key away. */
+/** Tabs of the open forms, one per claimed call, so that callers on hold stay visible and one key away. */
 export function FormTabs() {
   const t = useTranslations("formTabs");
   const { state } = useConsole();
   const forms = openDrafts(state);
   const open = state.panel === "intake" ? state.draft.key : null;
   const hidden = forms.filter(({ key }) => key !== open);
-  // A form without a call that was left waits for N, as ever.
+  // A parked form without a call is reopened with the new-incident key instead.
   if (!hidden.some(({ call }) => call) && (open === null || hidden.length === 0)) return null;
   return (
     <nav
@@ -67,7 +67,7 @@ function FormTab({ form: { key, call }, index, isOpen }: { form: Draft; index: n
   );
 }
 
-/** A form that was opened by hand has no call: offers to write down that somebody called, by radio or at the door. */
+/** For a form without a call: offers to record that somebody called, by radio or in person. */
 export function ManualCallBar() {
   const t = useTranslations("handCall");
   const { state } = useConsole();

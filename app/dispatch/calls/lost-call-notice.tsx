@@ -8,7 +8,10 @@ import { useCallActions } from "./call-actions";
 import { useCalls } from "./use-calls";
 import { useSustained } from "./use-timers";
 
-/** The call is not theirs any more while its form is open: what became of it, and how to go on without losing a word. */
+/**
+ * Shown in a form whose call is no longer claimed here: what happened to it, and how to continue without losing the
+ * text.
+ */
 export function LostCallNotice({ call, loss }: { call: DraftCall; loss: LostClaim }) {
   const t = useTranslations("lostCall");
   const { act } = useActions();
@@ -36,10 +39,10 @@ export function LostCallNotice({ call, loss }: { call: DraftCall; loss: LostClai
   );
 }
 
-/** Why a call whose form is open is not theirs any more: somebody holds it, nobody does, or it is over. */
+/** Why the call of an open form is no longer claimed here: claimed by somebody else, unclaimed, or over. */
 export type LostClaim = { why: "taken"; name: string | null } | { why: "free" } | { why: "over" };
 
-/** Between the answer of the server and the next reading of the calls nothing is lost. */
+/** Time allowed between the server's answer and the next fetch of the calls. */
 const graceMs = 2_500;
 
 export function useLostClaim({ id }: DraftCall): LostClaim | null {

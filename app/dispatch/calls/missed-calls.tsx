@@ -14,7 +14,7 @@ import { useCallActions } from "./call-actions";
 import { CallerHistory, CallPlace } from "./caller-details";
 import { formatPhoneNumber } from "./phone-number";
 
-/** The calls nobody took, the newest first: to be called back, or filtered. */
+/** Missed calls, newest first, to be called back or filtered. */
 export function MissedCalls({ missed }: { missed: readonly OpenCall[] }) {
   const t = useTranslations("missedCalls");
   return (
@@ -72,7 +72,7 @@ function MissedCall({ call }: { call: OpenCall }) {
   );
 }
 
-/** What a call in a list was, when it was no emergency. */
+/** Menu that filters a listed call by disposition. */
 function NoiseMenu({ name, onPick }: { name: string; onPick: (noise: Noise) => void }) {
   const disposition = useTranslations("disposition");
   return (

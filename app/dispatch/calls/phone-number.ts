@@ -1,6 +1,9 @@
 import { nationalNumber } from "../../../server/domain/call";
 
-/** A number in the groups in which it is read aloud: "0812-3456-7890"; short and foreign ones as they are. */
+/**
+ * Formats a number in the groups in which it is read aloud: "0812-3456-7890". Short and foreign numbers stay as they
+ * are.
+ */
 export function formatPhoneNumber(number: string): string {
   const national = nationalNumber(number);
   if (!/^0\d{8,}$/.test(national)) return number;

@@ -14,8 +14,8 @@ import { formatPhoneNumber } from "./phone-number";
 import { useCallRights, useCalls, useRinging } from "./use-calls";
 
 /**
- * The calls that ring, over the map and never in the way of a form: the oldest in front with the key, the others beneath it; who
- * was faster; and quietly who is talking to whom.
+ * Ringing calls over the map, clear of the form panel: the oldest first, with the key. Below them the notice of a lost
+ * race and the calls of colleagues.
  */
 export function RingingCalls() {
   const t = useTranslations("ringing");
@@ -26,7 +26,7 @@ export function RingingCalls() {
   const { state } = useConsole();
   const ringing = useRinging();
   if (!answers) return null;
-  // On a small screen the form of the call that is taken needs the room.
+  // On a small screen the open form needs the space.
   const typing = state.view === "panel" && state.panel === "intake";
   const card =
     "pointer-events-auto border-line-2 border-b bg-panel lg:rounded-xl lg:border lg:shadow-[0_8px_28px_rgb(0_0_0/0.35)]";
@@ -73,7 +73,7 @@ export function RingingCalls() {
 
 type RingingCallProps = { call: OpenCall; first: boolean };
 
-/** One call that rings: who, for how long, from where, what is known of the number, and the key that takes it. */
+/** One ringing call: number, age, location, caller history, and the button that claims it. */
 function RingingCall({ call, first }: RingingCallProps) {
   const t = useTranslations("ringing");
   const desk = useTranslations("callDesk");

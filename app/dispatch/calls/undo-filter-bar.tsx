@@ -8,7 +8,7 @@ import { CommandButton } from "../commands/command-registry";
 import { useCallActions } from "./call-actions";
 import { formatPhoneNumber } from "./phone-number";
 
-/** Says what a call was filtered as, and offers for some seconds to bring it back with its form. */
+/** Shows how a call was filtered and offers undo for some seconds. */
 export function UndoFilterBar() {
   const t = useTranslations("undoFilter");
   const undo = useTranslations("undo");

@@ -9,14 +9,14 @@ import { useCallActions } from "./call-actions";
 
 const none: OpenCall[] = [];
 
-/** Whether whoever is signed in here answers calls, and whether they may block numbers. */
+/** Whether the signed-in person may answer calls, and may block numbers. */
 export function useCallRights(): { answers: boolean; blocks: boolean } {
   const { data: me } = useMe();
   const may = (permission: string) => me?.permissions.some((one) => one === permission) ?? false;
   return { answers: may("calls:answer") && may("callers:read"), blocks: may("callers:block") };
 }
 
-/** The calls that are not over, the oldest first; none for those who do not answer calls. */
+/** Open calls, oldest first; empty for those who do not answer calls. */
 export function useCalls() {
   const trpc = useTRPC();
   const { answers } = useCallRights();
@@ -26,7 +26,7 @@ export function useCalls() {
   return { calls, byId, query };
 }
 
-/** The calls that ring, the oldest first, without those that are being taken here just now. */
+/** Ringing calls, oldest first, except those with a request in flight from this screen. */
 export function useRinging(): OpenCall[] {
   const { calls } = useCalls();
   const { busy } = useCallActions();

@@ -11,7 +11,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { formatPhoneNumber } from "./phone-number";
 import { useAutoClear } from "./use-timers";
 
-/** Asks for one thing about one call; `show` makes the list look as though it were done, until it is read again. */
+/** Sends a request about one call. `patchList` changes the cached list until it is refetched. */
 export function useOptimisticCalls() {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -39,7 +39,7 @@ export function useOptimisticCalls() {
   return { attempt, show, busy };
 }
 
-/** The list with a call as it stands now. */
+/** Adds a call to the list, or replaces it, keeping the order. */
 export function upsertCall(calls: OpenCall[], call: OpenCall | undefined): OpenCall[] {
   if (!call) return calls;
   const others = calls.filter(({ id }) => id !== call.id);
@@ -56,14 +56,14 @@ function counted(before: ReadonlyMap<string, number>, id: string, by: 1 | -1): R
 
 const noticedMs = 10_000;
 
-/** What the room should know of the last thing asked for: who was faster, or what went wrong. It goes by itself. */
+/** Notice about the last refused action: who was faster, or what went wrong. It disappears by itself. */
 export function useCallNotice() {
   const t = useTranslations("callDesk");
   const inWords = useRefusal();
   const [notice, setNotice] = useState<string | null>(null);
   useAutoClear(notice, setNotice, noticedMs);
 
-  /** Says why something about a call was refused, and gives the code. */
+  /** Shows why an action on a call was refused; returns the refusal's code. */
   const tell = useCallback(
     (error: unknown, callerNumber: string | null) => {
       const number = callerNumber === null ? t("noNumber") : formatPhoneNumber(callerNumber);

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 
-/** Whether something has been so for a while: what is true for a moment only, between two answers, is not shown. */
+/** Whether a condition has held for `forMs`, so that a state that lasts only a moment is not shown. */
 export function useSustained(now: boolean, forMs: number): boolean {
   const [lasting, setLasting] = useState(false);
   useEffect(() => {
@@ -13,7 +13,7 @@ export function useSustained(now: boolean, forMs: number): boolean {
   return now && lasting;
 }
 
-/** Lets something go by itself after a while. */
+/** Clears a value after a time. */
 export function useAutoClear<Value>(value: Value | null, set: (value: null) => void, afterMs: number): void {
   useEffect(() => {
     if (value === null) return;

@@ -12,7 +12,7 @@ type RadioRowProps<Choice extends number> = {
   onChoose: (choice: Choice) => void;
 };
 
-/** A few numbers of which one holds, side by side. */
+/** Radio buttons in a row. */
 export function RadioRow<Choice extends number>({
   label,
   name,
@@ -44,7 +44,9 @@ export function RadioRow<Choice extends number>({
   );
 }
 
-/** The height of a bar that lies over the map's lower edge, told as `--bar-height`, so that what belongs to the map keeps above it. */
+/**
+ * Publishes the height of a bar at the map's lower edge as `--bar-height`, so that the map's controls stay above it.
+ */
 export function useBarHeight<Bar extends HTMLElement>() {
   const bar = useRef<Bar>(null);
 
@@ -61,7 +63,7 @@ export function useBarHeight<Bar extends HTMLElement>() {
   return bar;
 }
 
-/** Takes the focus when it appears, unless somebody is typing by then. */
+/** Focuses the element on mount, unless somebody is typing. */
 export function useFocusOnMount<Part extends HTMLElement>() {
   const part = useRef<Part>(null);
 

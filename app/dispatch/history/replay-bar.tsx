@@ -14,7 +14,7 @@ import { RadioRow, useBarHeight } from "./map-bar";
 import { speeds, useReplay, useSnapshotText } from "./replay-context";
 import { TimeSlider } from "./replay-timeline";
 
-/** The clock of a replay over the lower edge of the map: the moment, what had happened, and what each unit did. */
+/** Replay controls at the map's lower edge: the time, the last event, and the state of each unit. */
 export function ReplayBar() {
   const t = useTranslations("replay");
   const common = useTranslations("common");
@@ -103,7 +103,7 @@ function ReplayControls() {
   );
 }
 
-/** What each unit did at the moment shown. */
+/** State of each unit at the replayed time. */
 function UnitSnapshotList() {
   const t = useTranslations("replay");
   const words = useSnapshotText();
@@ -137,7 +137,7 @@ function UnitSnapshotList() {
   );
 }
 
-/** Replays an incident on the map, or goes back to now. */
+/** Starts or ends the replay of an incident on the map. */
 export function ReplayButton({ incidentId }: { incidentId: string }) {
   const t = useTranslations("replay");
   const { state, act } = useConsole();
@@ -153,7 +153,7 @@ export function ReplayButton({ incidentId }: { incidentId: string }) {
   );
 }
 
-/** Says that the map shows the past, and is the way out of it. */
+/** Banner saying that the map shows the past, with a button that ends the replay. */
 export function ReplayBanner() {
   const t = useTranslations("replay");
   const { state, act } = useConsole();

@@ -16,17 +16,17 @@ import { useEventText } from "../incident/use-event-text";
 export const speeds = [1, 10, 60, 300] as const;
 export type Speed = (typeof speeds)[number];
 
-/** Without a graphics card each step is a frame of the whole map. */
+/** Without a graphics card each step redraws the whole map. */
 const [smoothMs, coarseMs] = [250, 1_000];
 
 type ReplayState = {
   replay: Replay | undefined;
   lines: readonly ReplayEvent[];
-  /** Its units at the moment shown. */
+  /** Units at the replayed time. */
   units: readonly UnitSnapshot[];
   isError: boolean;
   retry: () => void;
-  /** The moment shown, in seconds since 1970. */
+  /** The replayed time, in seconds since 1970. */
   at: number;
   since: number;
   until: number;
@@ -35,14 +35,14 @@ type ReplayState = {
   setSpeed: (speed: Speed) => void;
   toggle: () => void;
   goTo: (at: number) => void;
-  /** To the next thing that happened, or the one before. */
+  /** Goes to the next or previous event. */
   jump: (by: 1 | -1) => void;
 };
 const ReplayContext = createContext<ReplayState | null>(null);
 
 type Clock = { of: string | null; at: number | null; playing: boolean };
 
-/** The course of the incident that is replayed, and the clock of the replay. */
+/** Data and clock of the replay. */
 export function ReplayProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
   const { state } = useConsole();
@@ -51,7 +51,7 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
     ...trpc.trails.ofIncident.queryOptions({ incidentId: id ?? "" }),
     enabled: id !== null,
     staleTime: Number.POSITIVE_INFINITY,
-    // What was read of an incident that goes on is old the next time.
+    // An open incident changes, so the next replay reads it again.
     gcTime: 0,
   });
   const replay = id === null ? undefined : data;
@@ -95,7 +95,7 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
       playing,
       speed,
       setSpeed,
-      // At its end it begins anew.
+      // At the end, playing starts over.
       toggle: () => setClock({ of: id, at: !playing && at >= until ? since : at, playing: !playing }),
       goTo,
       jump: (by) => goTo(neighbour(moments, at, by) ?? (by > 0 ? until : since)),
@@ -113,14 +113,14 @@ export function useReplay(): ReplayState {
 type Sent = Replay["units"][number];
 export type UnitSnapshot = {
   sent: Sent;
-  /** Null before it was sent. */
+  /** Null before it was assigned. */
   state: AssignmentState | null;
-  /** Null where it was not known, and once its task was over. */
+  /** Null when unknown, and after the assignment ended. */
   place: PlaceThen | null;
   way: Piece[];
 };
 
-/** The units of a replayed incident as they were at a moment. */
+/** Units of a replayed incident at a given time. */
 function unitsAt(units: readonly Sent[], atSeconds: number): UnitSnapshot[] {
   return units.map((sent) => {
     const state = stateAt(sent.steps, atSeconds);
@@ -134,7 +134,7 @@ export type ReplayEvent = { id: string; atSeconds: number; text: string };
 
 const none: never[] = [];
 
-/** What happened to the replayed incident within its stretch, in sentences, oldest first. */
+/** Events of the replayed incident within the replayed span, oldest first. */
 function useReplayEvents(replay: Replay | undefined): readonly ReplayEvent[] {
   const sentence = useEventText();
   return useMemo(() => {
@@ -149,7 +149,7 @@ function useReplayEvents(replay: Replay | undefined): readonly ReplayEvent[] {
   }, [replay, sentence]);
 }
 
-/** What a unit did at a moment, and how surely its place was known: "Menuju lokasi" and "43 km/jam", or "terputus 4 mnt". */
+/** A unit's state and the certainty of its position as text: "Menuju lokasi" and "43 km/jam", or "terputus 4 mnt". */
 export function useSnapshotText(): (then: UnitSnapshot) => { state: string; place: string | null } {
   const t = useTranslations("replay");
   const trail = useTranslations("trail");

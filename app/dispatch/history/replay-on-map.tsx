@@ -17,8 +17,8 @@ import { useReplay, useSnapshotText } from "./replay-context";
 const liveIncidents = ["incident-pulse", "incident", "incident-number", "selected-incident"];
 
 /**
- * The replayed incident with its units as they were: their signs are a few pieces of the page and no layers, so that a step of the
- * clock lays out nothing but the line of their ways.
+ * The replayed incident and its units. Units are HTML markers and not map layers, so that a clock step only updates the
+ * track line on the map.
  */
 export function ReplayOnMap() {
   const t = useTranslations("replay");
@@ -70,7 +70,7 @@ export function ReplayOnMap() {
   );
 }
 
-/** Moves the map to the incident and all the ways to it, once. */
+/** Fits the map to the incident and all tracks, once per replay. */
 function useFitReplay(): void {
   const { camera } = useConsole();
   const { replay } = useReplay();

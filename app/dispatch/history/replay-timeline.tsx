@@ -9,7 +9,7 @@ import { useConsole } from "../console-context";
 import { useFocusOnMount } from "./map-bar";
 import { useReplay } from "./replay-context";
 
-/** The stretch that is replayed, with a stroke for everything that happened. */
+/** Slider over the replayed span, with a tick per event. */
 export function TimeSlider() {
   const t = useTranslations("replay");
   const format = useFormat();
@@ -46,13 +46,16 @@ export function TimeSlider() {
 
 const [stepSeconds, minuteSeconds] = [10, 60];
 
-/** The keys of the time slider: arrows for ten seconds, with Shift or upwards for a minute, space to play, brackets for events, and out by what led in. */
+/**
+ * Keys of the time slider: arrows move ten seconds, with Shift or vertically a minute; space plays; brackets go to
+ * events; the replay key ends the replay.
+ */
 function useReplayKeys(): (event: KeyboardEvent) => void {
   const { act } = useConsole();
   const { at, goTo, jump, toggle } = useReplay();
 
   useEffect(() => {
-    // A button that has the focus takes the space itself.
+    // A focused button handles the space key itself.
     const press = (event: globalThis.KeyboardEvent) => {
       const isFree = event.target === document.body || !(event.target instanceof HTMLElement);
       if (event.key !== " " || event.defaultPrevented || !isFree) return;
@@ -76,7 +79,7 @@ function useReplayKeys(): (event: KeyboardEvent) => void {
       ["[", () => jump(-1)],
       ["]", () => jump(1)],
     ]);
-    // Out even where no button that names the key is shown.
+    // Works even where the replay button is hidden.
     const out = nameOfPress(event.nativeEvent) === pressOf("replay") ? () => act({ do: "end-replay" }) : undefined;
     const doing = doings.get(event.key) ?? out;
     if (!doing) return;

@@ -12,7 +12,7 @@ import { useConsole } from "../console-context";
 import { RadioRow, useBarHeight, useFocusOnMount } from "./map-bar";
 import { hourChoices, usePointText, useTrail } from "./trail-context";
 
-/** What belongs to the trail on the map: whose it is, of how many hours, and its points in words, one after the other. */
+/** Bar of the shown trail: its unit, its hours, and a slider over its points. */
 export function TrailBar() {
   const t = useTranslations("trail");
   const { act } = useConsole();
@@ -104,7 +104,7 @@ function PointSlider({ shown, at }: { shown: WayPoint; at: number }) {
         max={points.length - 1}
         value={at}
         onKeyDown={(event) => {
-          // Out by what led in, and not into the trail of the unit that has the key elsewhere.
+          // The trail key ends this trail, and does not open that of the unit that has the key elsewhere.
           if (nameOfPress(event.nativeEvent) !== pressOf("trail")) return;
           event.preventDefault();
           act({ do: "end-trail" });

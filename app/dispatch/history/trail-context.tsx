@@ -20,20 +20,20 @@ type Trail = {
   hours: number;
   setHours: (hours: number) => void;
   pieces: readonly Piece[];
-  /** All of them, oldest first. */
+  /** All points, oldest first. */
   points: readonly WayPoint[];
-  /** The place in `points` of the one that is looked at. */
+  /** Index in `points` of the selected one. */
   pointed: number | null;
   point: (index: number | null) => void;
   isPending: boolean;
-  /** What is shown is still that of other hours. */
+  /** The shown data still belongs to the previously chosen hours. */
   isOld: boolean;
   isError: boolean;
   retry: () => void;
 };
 const TrailContext = createContext<Trail | null>(null);
 
-/** The trail that is shown, how many hours of it, and which of its points is looked at. */
+/** Data of the shown trail, its hours, and its selected point. */
 export function TrailProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
   const { state } = useConsole();
@@ -44,13 +44,13 @@ export function TrailProvider({ children }: { children: ReactNode }) {
     ...trpc.trails.ofUnit.queryOptions({ unitId: unitId ?? "", hours }),
     enabled: unitId !== null,
     refetchInterval: refetchMs,
-    // Of the same unit, while other hours are read.
+    // Keeps the same unit's data while other hours are loading.
     placeholderData: (before) => (before?.unit.id === unitId ? before : undefined),
   });
   const value = useMemo((): Trail => {
     const pieces = (unitId !== null && data?.pieces) || none;
     const points = pieces.flat();
-    // By its time: when the trail is read again, other points may stand at its place.
+    // Found by time: after a refetch other points may have its index.
     const index = looked?.of === unitId && looked.hours === hours ? points.findIndex(([at]) => at >= looked.at) : -1;
     return {
       unitId,
@@ -80,7 +80,7 @@ export function useTrail(): Trail {
 
 type TrailButtonProps = { unitId: string; callSign: string; keyed?: boolean };
 
-/** Shows where a unit was in the last hours, or takes it off again; the key goes to the one that is `keyed`. */
+/** Shows or hides a unit's trail; `keyed` gives it the key. */
 export function TrailButton({ unitId, callSign, keyed = false }: TrailButtonProps) {
   const t = useTranslations("trail");
   const { act } = useActions();
@@ -95,7 +95,7 @@ export function TrailButton({ unitId, callSign, keyed = false }: TrailButtonProp
   );
 }
 
-/** When a unit was at a point, and how fast: "10:12:33 WIB · 43 km/jam". */
+/** Time and speed at a point: "10:12:33 WIB · 43 km/jam". */
 export function usePointText(): (point: WayPoint) => string {
   const t = useTranslations("trail");
   const format = useFormat();

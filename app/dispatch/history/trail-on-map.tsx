@@ -9,7 +9,7 @@ import { usePointText, useTrail } from "./trail-context";
 
 const reachPx = 14;
 
-/** The trail on the map, with what is to say of the point that is looked at. Nothing of it is there while none is shown. */
+/** The trail on the map, with a label at the selected point. */
 export function TrailOnMap() {
   const { unitId, pieces, points, pointed } = useTrail();
   const words = usePointText();
@@ -37,7 +37,7 @@ export function TrailOnMap() {
   );
 }
 
-/** Moves the map to a trail when it is asked for, and not when it is read again. */
+/** Fits the map to a trail when it is opened, not when it is refetched. */
 function useFitTrail(): void {
   const { camera } = useConsole();
   const { unitId, hours, points, isOld } = useTrail();
@@ -52,7 +52,7 @@ function useFitTrail(): void {
   }, [unitId, hours, points, isOld, camera]);
 }
 
-/** The point of the trail under the pointer is looked at. */
+/** Selects the trail point under the pointer. */
 function useHoveredPoint(): void {
   const { current: map } = useMap();
   const { points, point } = useTrail();

@@ -17,7 +17,7 @@ import { useNames } from "../../_words/use-names";
 import { ForwardToAgency } from "./forward-form";
 import { useRefetchDetails } from "./use-incident";
 
-/** Which agencies have the incident, since when, whether they took note, and how far each is; and passing it on to more. */
+/** Agencies the incident was forwarded to, with their acknowledgement and progress, and forwarding to more. */
 export function Agencies({ incident }: { incident: IncidentView }) {
   const t = useTranslations("agencyProgress");
   const { units } = useUnits();
@@ -95,7 +95,7 @@ function AgencyRow({ incidentId, progress }: { incidentId: string; progress: Age
 
 type Handover = IncidentView["handovers"][number];
 
-/** To which neighbouring regency the incident was handed, and who took it there. */
+/** Handovers to neighbouring regencies, and who accepted them. */
 function Handovers({ incident }: { incident: IncidentView }) {
   const t = useTranslations("handover");
   if (incident.handovers.length === 0) return null;

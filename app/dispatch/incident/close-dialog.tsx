@@ -15,7 +15,7 @@ import { useRefetchDetails } from "./use-incident";
 
 type Props = { incident: IncidentView; onClose: () => void };
 
-/** Why an incident ends: one figure and Enter. What was chosen and written stays when it is refused. */
+/** Asks for the close code: one digit and Enter. Input is kept when the server refuses. */
 export function CloseDialog({ incident: { id, number, assignments }, onClose }: Props) {
   const t = useTranslations("closing");
   const common = useTranslations("common");
@@ -39,7 +39,7 @@ export function CloseDialog({ incident: { id, number, assignments }, onClose }: 
     setMissing(code === null);
     if (code !== null && !close.isPending) close.mutate({ id, code, note: note.trim() });
   };
-  // Heard wherever the focus is: a quick hand presses the figure before it has come here.
+  // Listens on the window: the digit may come before the dialog has the focus.
   useEffect(() => {
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);

@@ -16,7 +16,7 @@ type Props = {
   onResolve: (conflict: EditConflict, chosen: unknown) => void;
 };
 
-/** Where a colleague was faster: both versions side by side, to choose or to join. Neither is lost before somebody decides. */
+/** Conflicting edits, both versions side by side, to choose one or merge them. */
 export function ConflictList({ conflicts, onResolve }: Props) {
   const t = useTranslations("conflict");
   const fieldName = useTranslations("editedField");
@@ -24,7 +24,7 @@ export function ConflictList({ conflicts, onResolve }: Props) {
   const inWords = useFieldText();
   const place = useRef<HTMLDivElement>(null);
   const count = conflicts.length;
-  // The hands are on the keyboard: the choice is where the focus is.
+  // Focuses the first choice for keyboard users.
   useEffect(() => {
     if (count > 0) place.current?.querySelector("button")?.focus();
   }, [count]);
@@ -81,7 +81,7 @@ export function ConflictList({ conflicts, onResolve }: Props) {
   );
 }
 
-/** A text in which what is new of it stands out, also without colour. */
+/** A text with its changed part highlighted, also without colour. */
 function HighlightedChange({ base, text }: { base: string; text: string }) {
   const [before, changed, behind] = changedSpan(base, text);
   return (
@@ -93,7 +93,7 @@ function HighlightedChange({ base, text }: { base: string; text: string }) {
   );
 }
 
-/** The value of a field as people read it. */
+/** Formats a field's value for people. */
 function useFieldText() {
   const priorityName = useTranslations("priority");
   const precisionName = useTranslations("precision");

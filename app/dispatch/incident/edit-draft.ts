@@ -10,7 +10,7 @@ export type EditValues = {
   description: string;
 };
 
-/** What somebody is changing: what it was when they began, what they make of it, and where a colleague was faster. */
+/** An edit in progress: the values it started from, the current values, and conflicts with a colleague's edit. */
 export type EditDraft = { base: EditValues; values: EditValues; conflicts: EditConflict[] };
 
 function valuesOf({ type, priority, location, precision, address, description }: IncidentView): EditValues {
@@ -23,12 +23,12 @@ export function createEditDraft(incident: IncidentView): EditDraft {
 
 const fields = ["type", "priority", "place", "address", "description"] as const satisfies readonly EditedField[];
 
-/** The fields that differ from what they were. */
+/** Fields whose value differs from the base. */
 export function changedFields({ base, values }: EditDraft): EditedField[] {
   return fields.filter((field) => JSON.stringify(base[field]) !== JSON.stringify(values[field]));
 }
 
-/** What is sent: for each changed field the new value, and the one it is based on. */
+/** Input of the edit mutation: the new value and the base value of each changed field. */
 export function toEditInput(draft: EditDraft) {
   const { base, values } = draft;
   const changed = changedFields(draft);
@@ -43,7 +43,7 @@ export function toEditInput(draft: EditDraft) {
   };
 }
 
-/** A conflict that somebody decided: the stored value is what the next save is based on, and the chosen one what is saved. */
+/** Resolves a conflict: the stored value becomes the base of the next save, the chosen value is what is saved. */
 export function resolveConflict(draft: EditDraft, { field, theirs }: EditConflict, chosen: unknown): EditDraft {
   const stored = theirs ?? "";
   return {
@@ -53,14 +53,17 @@ export function resolveConflict(draft: EditDraft, { field, theirs }: EditConflic
   };
 }
 
-/** Both texts as one: the colleague's, and behind it what was added to what both began with; both whole where that is not so simple. */
+/**
+ * Merges two edits of one text: the colleague's text followed by what was added to the base; both in full where nothing
+ * was simply added.
+ */
 export function mergeTexts(base: string, theirs: string, mine: string): string {
   const added = base !== "" && mine.startsWith(base) ? mine.slice(base.length).replace(/^[\s,.;]+/, "") : mine;
   if (theirs.includes(added)) return theirs;
   return added.includes(theirs) ? added : `${theirs}\n${added}`;
 }
 
-/** What of a text differs from what it was: the part before, the part that is new, and the part behind, cut between words. */
+/** The part of a text that differs from its base, with the unchanged text before and after it, cut between words. */
 export function changedSpan(base: string, text: string): [before: string, changed: string, behind: string] {
   const most = Math.min(base.length, text.length);
   let start = 0;

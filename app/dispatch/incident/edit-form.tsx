@@ -26,7 +26,10 @@ type Props = {
   onDone: () => void;
 };
 
-/** Changes what an incident is, how urgent, where, and what was said. Ctrl+Enter saves, Esc leaves, and asks when something would be lost. */
+/**
+ * Edits an incident's type, priority, location and description. Ctrl+Enter saves; Esc leaves, after confirmation when
+ * there are changes.
+ */
 export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
   const t = useTranslations("incidentEdit");
   const fieldName = useTranslations("editedField");

@@ -10,7 +10,7 @@ import type { EditValues } from "./edit-draft";
 
 type Props = { place: EditValues["place"]; onPlace: (place: EditValues["place"]) => void };
 
-/** Where it is; another place is found by its name or its coordinates. */
+/** The incident's location; another one is found by name or coordinates. */
 export function EditPlace({ place, onPlace }: Props) {
   const t = useTranslations("incidentEdit");
   const fieldName = useTranslations("editedField");

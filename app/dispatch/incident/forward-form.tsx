@@ -17,7 +17,7 @@ import { useRefetchDetails } from "./use-incident";
 
 const neighbourMark = "neighbour:";
 
-/** Passes an incident to an agency that does not have it, or hands it over to a neighbouring regency, which is told by phone. */
+/** Forwards an incident to another agency, or hands it over to a neighbouring regency, which is called by phone. */
 export function ForwardToAgency({ incident }: { incident: IncidentView }) {
   const t = useTranslations("forward");
   const trpc = useTRPC();
@@ -25,7 +25,7 @@ export function ForwardToAgency({ incident }: { incident: IncidentView }) {
   const wasOpen = useRef(false);
   const shortcut = useCommand(open ? null : { id: "forward", run: () => setOpen(true) });
   const { ref: trigger } = shortcut;
-  // Read before anybody asks, so that the key and the first letters of a name may follow each other at once.
+  // Prefetched, so that the first letters of a name can be typed right after the key.
   useQuery(trpc.admin.agencies.queryOptions());
   useQuery(trpc.forwarding.neighbours.queryOptions());
   useEffect(() => {
@@ -54,7 +54,7 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   const [note, setNote] = useState("");
   const [missing, setMissing] = useState(false);
   const done = {
-    // Closed first: by the time the list shows it, the hands may be there already.
+    // Closes before the refetch, so that the next key is not blocked by the form.
     onSuccess: () => {
       onClose();
       return refresh();

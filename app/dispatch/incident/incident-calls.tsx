@@ -13,7 +13,7 @@ import { useFormat } from "../../_words/use-format";
 import { useConsole } from "../console-context";
 import { toDraftCall } from "../intake/drafts";
 
-/** Who called about it, to be called back; only for those who may see callers. */
+/** Callers of an incident, to be called back; only for those who may see caller numbers. */
 export function IncidentCalls({ incident: { id, callers, status } }: { incident: IncidentView }) {
   const t = useTranslations("incidentCalls");
   const common = useTranslations("common");
@@ -70,7 +70,7 @@ export function IncidentCalls({ incident: { id, callers, status } }: { incident:
 
 type DetachCallProps = { callId: string; callerNumber: string | null; note: string | null };
 
-/** Takes a call out of an incident it was wrongly attached to: whoever does holds it again, with what was told in its form. */
+/** Detaches a call from the wrong incident: the call is claimed again, with its note in its form. */
 function DetachCall({ callId, callerNumber, note }: DetachCallProps) {
   const t = useTranslations("incidentCalls");
   const trpc = useTRPC();

@@ -16,7 +16,7 @@ import { useNames } from "../../_words/use-names";
 import { useConsole } from "../console-context";
 import { SensitivityDialog } from "./sensitivity-dialog";
 
-/** What happened, where, how urgent, how long ago. */
+/** Summary of an incident: type, location, priority, age, status. */
 export function IncidentHeader({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incident");
   const common = useTranslations("common");
@@ -127,7 +127,7 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
   );
 }
 
-/** The way of an incident from the call to its end, with the time of each step it took. */
+/** The steps of an incident with the time of each. */
 function StepBar({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incidentSteps");
   const name = useTranslations("incidentStep");

@@ -26,7 +26,7 @@ import { StatusActions } from "./status-actions";
 import { Timeline } from "./timeline";
 import { useCachedState, useSelectedIncident } from "./use-incident";
 
-/** One incident: what and where, who was sent and why, who could be sent instead, and what happened. */
+/** Details of the selected incident: summary, assigned units, candidates, agencies, callers and timeline. */
 export function IncidentPanel() {
   const t = useTranslations("incident");
   const common = useTranslations("common");
@@ -105,7 +105,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
   );
 }
 
-/** What the callers said to the questions of the protocol. */
+/** The callers' answers to the protocol questions. */
 function ProtocolAnswers({ incident: { answers } }: { incident: IncidentView }) {
   const t = useTranslations("protocol");
   const answerName = useTranslations("answer");

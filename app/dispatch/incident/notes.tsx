@@ -14,7 +14,7 @@ import { useCachedState, useRefetchDetails, useTimeline } from "./use-incident";
 
 type Draft = { id: string; text: string };
 
-/** A line for what a colleague has to know; it reaches every console at once. Ctrl+Enter sends it. */
+/** Writes a note that every console shows at once. Ctrl+Enter sends it. */
 export function NoteField({ incidentId }: { incidentId: string }) {
   const t = useTranslations("notes");
   const trpc = useTRPC();
@@ -71,7 +71,7 @@ export function NoteField({ incidentId }: { incidentId: string }) {
 
 const shown = 3;
 
-/** The last notes, where nobody overlooks them; all of them stand in the story. */
+/** The latest notes; the timeline has all of them. */
 export function LatestNotes({ incidentId }: { incidentId: string }) {
   const t = useTranslations("notes");
   const { lines } = useTimeline(incidentId);
@@ -98,7 +98,7 @@ export function LatestNotes({ incidentId }: { incidentId: string }) {
 
 type Note = Extract<StoryLine, { what: "note" }>;
 
-/** What somebody wrote or photographed, who and when. */
+/** A note's text or photo, its author and time. */
 export function NoteBody({ note: { at, author, callSign, text, photoId } }: { note: Note }) {
   const t = useTranslations("notes");
   const format = useFormat();
@@ -119,7 +119,7 @@ export function NoteBody({ note: { at, author, callSign, text, photoId } }: { no
             className="mt-1 block w-fit rounded-md"
             aria-label={t("photoOf", { who, time: format.hourMinute(at) })}
           >
-            {/* biome-ignore lint/performance/noImgElement: it is private to the room, and no optimiser may keep it. */}
+            {/* biome-ignore lint/performance/noImgElement: the photo is private, and an image optimiser would cache it. */}
             <img src={`/api/photos/${photoId}`} alt="" className="h-24 rounded-md border border-line object-cover" />
           </a>
         )}

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useTRPCClient } from "../../_live/cache/trpc";
 
-/** Who else has this incident open now, and who is editing it. */
+/** Who else has this incident open, and who is editing it. */
 export function Presence({ incidentId, editing }: { incidentId: string; editing: boolean }) {
   const t = useTranslations("presence");
   const others = usePresence(incidentId, editing);
@@ -29,12 +29,12 @@ export function Presence({ incidentId, editing }: { incidentId: string; editing:
   );
 }
 
-/** Well below the time after which a screen that says nothing is taken to be gone. */
+/** Well below the time after which the server considers a silent viewer gone. */
 const everyMs = 4_000;
 
 type Other = { name: string; editing: boolean };
 
-/** Tells that this incident is open here, and who else has it open. One small question every few seconds, none while hidden. */
+/** Reports that this incident is open here and returns who else has it open; pauses while the page is hidden. */
 function usePresence(incidentId: string, editing: boolean): readonly Other[] {
   const client = useTRPCClient();
   const [others, setOthers] = useState<readonly Other[]>([]);

@@ -17,7 +17,7 @@ import { useRefetchDetails } from "./use-incident";
 
 const shortestReason = 3;
 
-/** Marks an incident as sensitive, or lifts the mark; the reason goes into the trail. */
+/** Marks an incident as sensitive or lifts the mark; the reason is recorded. */
 export function SensitivityDialog({ incident: { id, number, sensitive } }: { incident: IncidentView }) {
   const t = useTranslations("sensitivity");
   const common = useTranslations("common");

@@ -15,7 +15,7 @@ import { CommandButton } from "../commands/command-registry";
 import { CloseDialog } from "./close-dialog";
 import { useRefetchDetails } from "./use-incident";
 
-/** What the room may say of an incident now: that it is real, that it is done, that it ends, or that it goes on after all. */
+/** Status changes possible now: verify, resolve, reopen, close. */
 export function StatusActions({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incidentAction");
   const trpc = useTRPC();
@@ -71,7 +71,7 @@ const shortestReason = 3;
 
 type ReopenDialogProps = { incident: IncidentView; onClose: () => void };
 
-/** Opens an incident again; the reason goes into the trail. */
+/** Reopens an incident; the reason is recorded. */
 function ReopenDialog({ incident: { id, number, status }, onClose }: ReopenDialogProps) {
   const t = useTranslations("reopening");
   const common = useTranslations("common");

@@ -10,7 +10,7 @@ import { NoteBody } from "./notes";
 import { useEventText } from "./use-event-text";
 import { useTimeline } from "./use-incident";
 
-/** What happened, from the first call on, in sentences; a new day says so. */
+/** The incident's events and notes in order, with a heading for each new day. */
 export function Timeline({ incidentId }: { incidentId: string }) {
   const t = useTranslations("story");
   const common = useTranslations("common");

@@ -12,7 +12,10 @@ import { useNames } from "../../_words/use-names";
 
 type Event = Extract<StoryLine, { what: "event" }>;
 
-/** A line of the story as a sentence: "Rina menugaskan AMB-SKY-1 (3,2 km, GPS 12 dtk lalu)"; null for what the story leaves out. */
+/**
+ * A timeline event as a sentence: "Rina menugaskan AMB-SKY-1 (3,2 km, GPS 12 dtk lalu)"; null for events the timeline
+ * omits.
+ */
 export function useEventText(): (line: StoryLine) => string | null {
   const t = useTranslations("story");
   const stateSentence = useTranslations("storyState");

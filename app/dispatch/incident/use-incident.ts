@@ -7,7 +7,7 @@ import { useOpenIncidents } from "../../_live/cache/use-live-data";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { useConsole } from "../console-context";
 
-/** Reads anew what is shown of an incident, after a change from this screen; the live feed does the same for the others. */
+/** Refetches everything shown of an incident after a change from this screen; other screens follow the live feed. */
 export function useRefetchDetails(id: string): () => Promise<unknown> {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -25,14 +25,14 @@ export function useRefetchDetails(id: string): () => Promise<unknown> {
 
 const none: never[] = [];
 
-/** All that happened to an incident, oldest first. */
+/** The incident's events and notes, oldest first. */
 export function useTimeline(id: string) {
   const trpc = useTRPC();
   const query = useQuery(trpc.incidents.story.queryOptions({ id }));
   return { lines: query.data ?? none, query };
 }
 
-/** The chosen incident, from the open ones while it is open; asked for by itself once it is closed. */
+/** The selected incident: from the list while it is open, fetched by itself once it is closed. */
 export function useSelectedIncident() {
   const trpc = useTRPC();
   const { state } = useConsole();
@@ -48,7 +48,7 @@ export function useSelectedIncident() {
 
 const kept = new Map<string, unknown>();
 
-/** A state that outlives the part of the screen it belongs to, so that what was typed is there when somebody comes back to it. */
+/** State that survives unmounting, so that typed text is still there when the component is mounted again. */
 export function useCachedState<Value>(key: string, fresh: Value): [Value, (value: Value) => void] {
   const [value, setValue] = useState<Value>(() => (kept.has(key) ? (kept.get(key) as Value) : fresh));
   const keep = useCallback(

@@ -2,41 +2,41 @@ import type { Answer, Precision, Priority } from "@/db/vocabulary";
 import type { OpenCall } from "@/server/calls/list-calls";
 import type { ConsoleState } from "../console-state";
 
-/** Where the incident of a form is; `name` is null for a bare point of the map. */
+/** Location in a form; `name` is null for a bare point of the map. */
 export type DraftPlace = {
   lng: number;
   lat: number;
   precision: Precision;
   name: string | null;
   district: string | null;
-  /** It is where the exchange says the caller is, which is not always where it happens. */
+  /** It is the caller's location from the exchange, which is not always where the incident is. */
   fromExchange?: true;
 };
 
-/** The call a form is filled in for, as it was when it was claimed. */
+/** The call of a form, as it was when it was claimed. */
 export type DraftCall = {
   id: string;
-  /** Null when a call taker wrote the call down without one. */
+  /** Null for a manual call without a number. */
   callerNumber: string | null;
   receivedAt: Date;
-  /** Where the exchange says the caller is. */
+  /** The caller's location from the exchange. */
   location: { lng: number; lat: number; accuracyM: number | null } | null;
   note: string | null;
 };
 
-/** What a form holds until it is sent. `key` is made once, so that sending again makes no second incident. */
+/** Contents of an intake form. `key` is the idempotency key: sending twice creates one incident. */
 export type Draft = {
   key: string;
-  /** Null when the incident is not told of by a call. */
+  /** Null when the form has no call. */
   call: DraftCall | null;
   place: DraftPlace | null;
-  /** Null follows the words of the description. */
+  /** Null while the type is guessed from the description. */
   type: string | null;
-  /** Null follows the type's own. */
+  /** Null while the type's default applies. */
   priority: Priority | null;
   address: string;
   description: string;
-  /** What the caller said, by the question's id. */
+  /** The caller's answers by question id. */
   answers: Readonly<Record<string, Answer>>;
 };
 
@@ -44,7 +44,7 @@ function newDraft(call: DraftCall | null = null): Draft {
   return { key: newKey(), call, place: null, type: null, priority: null, address: "", description: "", answers: {} };
 }
 
-/** Whether nothing was entered that would be a pity to lose. */
+/** Whether nothing was entered yet. */
 function isBlank({ place, type, address, description }: Draft): boolean {
   return place === null && type === null && address.trim() === "" && description.trim() === "";
 }
@@ -59,34 +59,34 @@ function newKey(): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
-/** A point pressed on the map is only as good as the map was near. */
+/** Precision of a point pressed on the map at a zoom level. */
 export function precisionAtZoom(zoom: number): Precision {
   return zoom >= 13 ? "exact" : "approximate";
 }
 
-/** The forms of one person: a form for each call they hold, one of which is before them. */
+/** One person's drafts: one per claimed call and at most one without a call; one of them is active. */
 export type Drafts = {
-  /** The one before them. */
+  /** The active draft. */
   draft: Draft;
-  /** Forms of other calls, or one without a call, that wait. */
+  /** Inactive drafts of other calls, or one without a call. */
   parked: Draft[];
-  /** Forms of calls that were filtered or given back, the last first; taking the call again brings its form back. */
+  /** Drafts of calls that were filtered or released, latest first; claiming the call again restores its draft. */
   left: Draft[];
 };
 
 export type DraftAction =
-  /** A form without a call: the one that waits, or an empty one. */
+  /** Activates the draft without a call, or an empty one. */
   | { do: "open-intake" }
-  /** Opens the form of a call; with `into`, a form that is open already becomes its form. */
+  /** Activates the draft of a call; `into` names an existing draft that becomes the call's. */
   | { do: "take-call"; call: DraftCall; into?: string }
-  /** The call was filtered, given back or lost: its form goes. */
+  /** The call was filtered, released or lost: dismisses its draft. */
   | { do: "leave-call"; callId: string }
-  /** The call is not theirs any more, and its form stays without it. */
+  /** The call is no longer claimed here: its draft stays without it. */
   | { do: "drop-call"; callId: string }
-  /** Brings the form with this key before them. */
+  /** Activates the draft with this key. */
   | { do: "switch"; key: string }
   | { do: "discard" }
-  /** The form with this key became the incident. */
+  /** The draft with this key became the incident. */
   | { do: "sent"; id: string; key: string };
 
 const maxDismissed = 5;
@@ -95,7 +95,7 @@ export function emptyDrafts(): Drafts {
   return { draft: newDraft(), parked: [], left: [] };
 }
 
-/** The forms that hold something, the call that came first first, and last the one without a call. */
+/** Drafts with content, ordered by their call's age, the one without a call last. */
 export function openDrafts({ draft, parked }: Drafts): Draft[] {
   const held = [draft, ...parked].filter((one) => one.call !== null || !isBlank(one));
   const since = ({ call }: Draft) => call?.receivedAt.getTime() ?? Number.POSITIVE_INFINITY;
@@ -121,12 +121,12 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
       return wanted ? activate(state, wanted) : state;
     }
     case "discard":
-      // Who is on the line stays; only what was entered goes.
+      // The call stays; only the input is discarded.
       if (state.draft.call) return { ...state, draft: newDraft(state.draft.call) };
       return { ...state, panel: panelWithoutDraft(state), draft: newDraft() };
     case "sent": {
       const parked = state.parked.filter(({ key }) => key !== action.key);
-      // Meanwhile another call is being taken: the screen stays with it.
+      // Another draft is active meanwhile, and stays so.
       if (state.draft.key !== action.key) return { ...state, parked };
       return {
         ...state,
@@ -141,7 +141,7 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
   }
 }
 
-/** Puts a form before them; the one that was there waits, unless nothing would be lost with it. */
+/** Activates a draft; the previous one is parked unless it is empty. */
 function activate(state: ConsoleState, draft: Draft): ConsoleState {
   const waits = state.draft !== draft && (state.draft.call !== null || !isBlank(state.draft));
   const parked = [...(waits ? [state.draft] : []), ...state.parked.filter((one) => one !== draft)];
@@ -183,7 +183,7 @@ function panelWithoutDraft({ incidentId }: ConsoleState): ConsoleState["panel"] 
   return incidentId ? "incident" : "roster";
 }
 
-/** What a form keeps of a call. */
+/** The part of a call that its draft keeps. */
 export function toDraftCall({ id, callerNumber, receivedAt, location, note }: OpenCall): DraftCall {
   return { id, callerNumber, receivedAt, location, note };
 }

@@ -24,13 +24,13 @@ import { usePlaceSuggestions } from "./use-place-suggestions";
 
 const field = "w-full rounded-lg border border-line-2 bg-raised px-3 py-2 text-[0.9375rem]";
 
-/** The form before somebody; each has its own, so that nothing of one is left in another. */
+/** The active draft's form; the key gives each draft its own component state. */
 export function IntakeForm() {
   const { state } = useConsole();
   return <DraftForm key={state.draft.key} />;
 }
 
-/** A report in the order in which a call goes: what is told, where, what kind, what is asked, whether it is known, who goes. */
+/** The intake form in the order of a call: description, location, type, questions, similar incidents, response plan. */
 function DraftForm() {
   const t = useTranslations("intake");
   const common = useTranslations("common");
@@ -58,8 +58,8 @@ function DraftForm() {
     target?.setSelectionRange(target.value.length, target.value.length);
   }, []);
 
-  // Where the focus was is gone, or it lies on the map: it goes to what is asked next.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another type has other questions, and it may be the same one chosen by hand.
+  // When the focused field disappeared or the map has the focus, focus the next field to fill in.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: choosing the guessed type by hand changes only `draft.type`.
   useEffect(() => {
     if (form.current?.contains(document.activeElement)) return;
     const unanswered = [...(form.current?.querySelectorAll("[data-question]") ?? [])].find(
@@ -82,7 +82,7 @@ function DraftForm() {
     if (missing === "type") typeField.current?.focus();
   }
 
-  // The key may come before the last words were looked up: it never takes a place of the words before.
+  // The key may precede the search for the last words: wait for it, and never take a suggestion for older words.
   useEffect(() => {
     if (!wantsPlace || settling) return;
     setWantsPlace(false);
@@ -103,7 +103,7 @@ function DraftForm() {
     setAnswer,
   });
 
-  /** Whoever answers a type's question has taken the type. */
+  /** Answering a type's question also chooses the type. */
   function setAnswer(questionId: string, answer: (typeof draft.answers)[string] | undefined) {
     const { [questionId]: _, ...others } = draft.answers;
     const answers = answer ? { ...others, [questionId]: answer } : others;

@@ -21,7 +21,7 @@ type PlaceFieldProps = {
   lacking: boolean;
 };
 
-/** Where it is: what was chosen, or the search for it. */
+/** The selected location, or the search for it. */
 export function PlaceField({ place, offers, inputRef, lacking }: PlaceFieldProps) {
   const t = useTranslations("intake");
   const take = useTakePlace();
@@ -40,7 +40,7 @@ export function PlaceField({ place, offers, inputRef, lacking }: PlaceFieldProps
   );
 }
 
-/** Takes a place into the form and shows it on the map. */
+/** Puts a place into the form and shows it on the map. */
 export function useTakePlace(): (place: DraftPlace) => void {
   const { act, camera } = useConsole();
   return (place) => {
@@ -49,7 +49,7 @@ export function useTakePlace(): (place: DraftPlace) => void {
   };
 }
 
-/** The place that was chosen, how well it is known, and the way to another. */
+/** The selected place and its precision, with a button to change it. */
 function SelectedPlace({ place }: { place: DraftPlace }) {
   const t = useTranslations("intake");
   const precisionName = useTranslations("precisionShort");

@@ -23,14 +23,14 @@ type PlaceSearchProps = {
   inputRef: RefObject<HTMLInputElement | null>;
   invalid: boolean;
   describedBy: string;
-  /** What can be taken while nothing is typed. */
+  /** Suggestions shown while nothing is typed. */
   offers?: readonly PlaceSuggestion[];
   onPick: (place: DraftPlace) => void;
 };
 
 const none: never[] = [];
 
-/** A place by whatever is said of it: a name, "near" something, coordinates, a plus code, a kilometre of the road. */
+/** Finds a place by name, "near" a place, coordinates, plus code, or kilometre post. */
 export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onPick }: PlaceSearchProps) {
   const t = useTranslations("intake");
   const precision = useTranslations("precision");
@@ -95,7 +95,7 @@ export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onP
   );
 }
 
-/** The sign of a kind of place; of the caller's own location when it is none of the data. */
+/** Icon of a kind of place; a phone for the caller's location. */
 function PlaceIcon({ found }: { found: FoundPlace | null }) {
   const look = "m-0.5 size-5 shrink-0 text-ink-3";
   if (!found) return <Phone className={look} aria-hidden />;
@@ -109,7 +109,7 @@ function PlaceIcon({ found }: { found: FoundPlace | null }) {
   return <Sign className={look} aria-hidden />;
 }
 
-/** What there is to say of a found place beside its name: what it is, in which kecamatan, and how it was worked out. */
+/** Description of a search result: its kind, kecamatan, and how it was derived. */
 function usePlaceText(): (place: FoundPlace) => string {
   const t = useTranslations("placeNote");
   const kindName = useKindName();
@@ -122,7 +122,7 @@ function usePlaceText(): (place: FoundPlace) => string {
         const { from, to } = one;
         return t("between", { from: from.name, fromKm: from.km, to: to.name, toKm: to.km });
       };
-      // Of what is near something, the name says so already.
+      // The name of such a result already says "near".
       const told = source === "near" ? [] : notes.map(note);
       return [kind && kindName(kind), source !== "district" && district, ...told].filter(Boolean).join(" · ");
     },

@@ -13,13 +13,13 @@ import { answerForKey } from "./answer-keys";
 
 type QuestionsProps = {
   questions: TypeView["questions"];
-  /** How urgent it is without the answers. */
+  /** Priority before the answers are applied. */
   priority: number;
   answers: Readonly<Record<string, Answer>>;
   onAnswer: (questionId: string, answer: Answer | undefined) => void;
 };
 
-/** The questions of the type. While one is open, Alt and a letter answer the first such from wherever one types. */
+/** The type's protocol questions. Alt and a letter answer the first open one, also while typing elsewhere. */
 export function Questions({ questions, priority, answers, onAnswer }: QuestionsProps) {
   const t = useTranslations("intake");
   if (questions.length === 0) return null;
@@ -53,12 +53,12 @@ type QuestionRowProps = {
   question: Question;
   priority: number;
   answer: Answer | undefined;
-  /** It is the one that Alt and a letter answer. */
+  /** Alt and a letter answer this one. */
   isNext: boolean;
   onAnswer: (answer: Answer | undefined) => void;
 };
 
-/** One question of the protocol: a letter answers it, the arrows choose, and it says what the answer does. */
+/** One protocol question: a letter or the arrow keys answer it, and it shows the answer's effect. */
 function QuestionRow({ question, priority, answer, isNext, onAnswer }: QuestionRowProps) {
   const answerName = useTranslations("answer");
   const answerKey = useTranslations("answerKey");
@@ -109,14 +109,14 @@ function QuestionRow({ question, priority, answer, isNext, onAnswer }: QuestionR
   );
 }
 
-/** The first choice of the question that follows, so that answering goes on by itself. */
+/** First option of the next question, so that answering continues there. */
 function nextField(row: HTMLElement): HTMLInputElement | null {
   const next = row.nextElementSibling;
   const choice = next?.querySelector<HTMLInputElement>("input:checked") ?? next?.querySelector("input");
   return choice ?? null;
 }
 
-/** What a question's answer asks for, in words: a priority, units; empty when it is only to be known. */
+/** The effect of a decisive answer: a priority, additional units; empty when it has none. */
 function useEffectText(): (question: Pick<AskedQuestion, "raisesTo" | "adds">) => string {
   const t = useTranslations("intake");
   const kindName = useTranslations("unitKind");

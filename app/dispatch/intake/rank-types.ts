@@ -1,8 +1,8 @@
 type Named = { nameId: string; nameEn: string; defaultPriority: number };
 
 /**
- * The types that have all of some words in their names, in either language, so that nobody is stuck in the wrong one. The
- * name that was typed in full comes first, then those that begin so, then the more urgent.
+ * Types whose Indonesian or English name contains all words: exact matches first, then names that start with the words,
+ * then by urgency.
  */
 export function rankTypes<Type extends Named>(types: readonly Type[], words: string): Type[] {
   const sought = words.trim().toLowerCase();

@@ -9,7 +9,7 @@ import { useNames } from "../../_words/use-names";
 
 type PlanPreviewProps = { type: TypeView; plan: readonly Requirement[]; extra: readonly Requirement[] };
 
-/** Who will be sent: by the plan of the priority, and beyond it because of answers; and how many of each are free at all. */
+/** Units the plan will send and those added by answers, with the number of available units of each kind. */
 export function PlanPreview({ type, plan, extra }: PlanPreviewProps) {
   const t = useTranslations("intake");
   return (
@@ -60,7 +60,7 @@ function PlanLine({ line: { kind, count, skills }, isExtra = false }: { line: Re
 
 type PlanSummaryProps = { plan: readonly Requirement[]; extra: readonly Requirement[] };
 
-/** Who would go at a glance, beside the button that sends them; `PlanPreview` says the same in words. */
+/** Compact list of the units to be sent, beside the send button; `PlanPreview` has the details. */
 export function PlanSummary({ plan, extra }: PlanSummaryProps) {
   return (
     <p className="mb-2 flex flex-wrap gap-x-3 gap-y-1 font-semibold text-[0.8125rem]" aria-hidden data-plan-glyphs>

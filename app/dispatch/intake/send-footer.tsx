@@ -11,9 +11,9 @@ import { CommandButton } from "../commands/command-registry";
 import { useSimilarText } from "./similar-incidents";
 
 type Props = {
-  /** What the report very likely tells of again: attaching it comes first then. */
+  /** The incident this is very likely a duplicate of; attaching is then the first choice. */
   strong: Similar | undefined;
-  /** It was found out only when the report was to be sent, so that was not done. */
+  /** The duplicate was found while sending, so nothing was sent. */
   halted: boolean;
   busy: boolean;
   error: unknown;
@@ -21,7 +21,7 @@ type Props = {
   onSend: (wish: { anyway: boolean }) => void;
 };
 
-/** What Ctrl+Enter does, said on its button; and why the last try did not succeed. */
+/** The send buttons, and why the last attempt failed. */
 export function SendFooter({ strong, halted, busy, error, onAttach, onSend }: Props) {
   const t = useTranslations("intake");
   const names = useNames();

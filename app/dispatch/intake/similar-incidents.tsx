@@ -18,13 +18,13 @@ import type { Intake } from "./use-intake";
 
 type SimilarIncidentsProps = {
   offers: readonly Similar[];
-  /** The one Ctrl+Enter attaches to; Alt+Enter takes the first of the others. */
+  /** The likely duplicate, which Ctrl+Enter attaches to; Alt+Enter attaches to the first of the others. */
   strong: Similar | undefined;
-  /** Null for those who do not take calls. */
+  /** Null for those who do not answer calls. */
   onAttach: ((offer: Similar) => void) | null;
 };
 
-/** Incidents this may be a further report of, the surest first. */
+/** Incidents this may be a duplicate of, most likely first. */
 export function SimilarIncidents({ offers, strong, onAttach }: SimilarIncidentsProps) {
   const t = useTranslations("intake");
   const status = useTranslations("incidentStatus");
@@ -86,7 +86,7 @@ export function SimilarIncidents({ offers, strong, onAttach }: SimilarIncidentsP
   );
 }
 
-/** How far, how long ago, from how many, and why it is offered. */
+/** Distance, age, number of callers, and why the incident is offered. */
 export function useSimilarText(): (offer: Similar) => string {
   const t = useTranslations("intake");
   const why = useTranslations("similarWhy");
@@ -109,12 +109,12 @@ export function useSimilarText(): (offer: Similar) => string {
 }
 
 const none: never[] = [];
-/** What changes is told at once; this is for what grows old by itself. */
+/** Changes arrive by the feed; polling is for the age of incidents. */
 const againMs = 15_000;
-/** Longer a report does not wait to learn whether there is another like it. */
+/** Maximum wait for the duplicate check before sending. */
 const graceMs = 1_500;
 
-/** Incidents the report may tell of again, asked anew as the form changes. */
+/** Similar incidents, refetched as the form changes. */
 export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "draft" | "type">) {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -128,10 +128,10 @@ export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "dr
   const query = useQuery({ ...options, placeholderData: keepPreviousData });
   const offers: readonly Similar[] = place ? (query.data ?? none) : none;
   const isKnown = query.isSuccess && !query.isPlaceholderData;
-  /** Of the form as it stands, and none of an earlier one: joining is only proposed for that. */
+  /** Only for the current form, never from a previous query: attaching is proposed for nothing else. */
   const strong = isKnown ? offers.find((one) => one.strong) : undefined;
 
-  /** What is strong for the form as it stands; undefined as well when that could not be learnt soon. */
+  /** The likely duplicate for the current form; undefined also when the check timed out. */
   const check = useCallback(async (): Promise<Similar | undefined> => {
     if (isKnown) return strong;
     const late = new Promise<undefined>((resolve) => setTimeout(resolve, graceMs));

@@ -21,11 +21,11 @@ type TypeFieldProps = {
   guesses: readonly GuessedType[];
   inputRef: RefObject<HTMLInputElement | null>;
   lacking: boolean;
-  /** Null follows the words again. */
+  /** Null returns to the guess from the description. */
   onChoose: (type: TypeView | null) => void;
 };
 
-/** What happened: guessed from the words while nobody chose, with any other type one key away. */
+/** The incident type: guessed from the description until one is chosen. */
 export function TypeField({ type, isChosen, guesses, inputRef, lacking, onChoose }: TypeFieldProps) {
   const t = useTranslations("intake");
   const [searching, setSearching] = useState(false);
@@ -79,15 +79,15 @@ export function TypeField({ type, isChosen, guesses, inputRef, lacking, onChoose
 type GuessedType = { type: TypeView; words: readonly string[] };
 
 type GuessedTypesProps = {
-  /** The type that holds now. */
+  /** The current type. */
   type: TypeView;
-  /** Whether a person chose it. */
+  /** Whether it was chosen by hand. */
   isChosen: boolean;
   guesses: readonly GuessedType[];
   onChoose: (type: TypeView) => void;
 };
 
-/** The type that holds, and the others the words speak of: one Tab, then arrows; from anywhere Alt and an arrow. */
+/** The current type and the other guesses: Tab and arrow keys, or Alt and an arrow from anywhere. */
 function GuessedTypes({ type, isChosen, guesses, onChoose }: GuessedTypesProps) {
   const t = useTranslations("intake");
   const categoryName = useTranslations("category");
@@ -145,7 +145,7 @@ type TypeSearchProps = {
   onLeave?: (() => void) | undefined;
 };
 
-/** What happened, by category; typing narrows by the name in either language, so that nobody is stuck in the wrong one. */
+/** All types by category; typing narrows them by their name in either language. */
 function TypeSearch({ inputRef, invalid, describedBy, onPick, onLeave }: TypeSearchProps) {
   const t = useTranslations("intake");
   const category = useTranslations("category");

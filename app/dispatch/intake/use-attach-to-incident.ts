@@ -13,8 +13,8 @@ import { toDraftCall } from "./drafts";
 import type { Intake } from "./use-intake";
 
 /**
- * Makes the form another caller's report of an incident there is. What was typed becomes a note of it, and answers go with it:
- * as answers when it asks the same questions, else in the note. It can be taken back; the call and the form are then as before.
+ * Attaches the form's call to an existing incident. The text becomes a note. Answers are transferred when the incident
+ * asks the same questions, else they go into the note. Undo restores the call and the form.
  */
 export function useAttachToIncident({ draft, type, given }: Intake) {
   const t = useTranslations("intake");
@@ -42,7 +42,7 @@ export function useAttachToIncident({ draft, type, given }: Intake) {
   const attach = useMutation({
     mutationFn: async (offer: Similar) => {
       const held = draft.call ?? toDraftCall(await client.calls.open.mutate({}));
-      // What fails from here on is tried again with this call.
+      // A retry after a later failure uses this call.
       if (!draft.call) act({ do: "take-call", call: held, into: draft.key });
       if (offer.type === type?.code && given.length > 0) {
         await client.incidents.answer.mutate({ id: offer.id, answers: given });

@@ -7,10 +7,10 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useConsole } from "../console-context";
 import type { Intake } from "./use-intake";
 
-/** What of the form keeps it from being sent. */
+/** A missing field that prevents sending. */
 export type MissingField = "place" | "type";
 
-/** Makes an incident of the form. Sending again makes no second one: the form's key goes with it. */
+/** Creates an incident from the form. The draft's key makes retries idempotent. */
 export function useCreateIncident({ draft, type, wanted, given }: Intake, check: () => Promise<Similar | undefined>) {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -28,7 +28,7 @@ export function useCreateIncident({ draft, type, wanted, given }: Intake, check:
     }),
   );
 
-  /** With `anyway`, also when it is very likely of an incident there is. Gives back what is missing. */
+  /** Returns the missing field, if any. `anyway` skips the duplicate check. */
   async function send({ anyway }: { anyway: boolean }): Promise<MissingField | null> {
     const missing = !draft.place ? "place" : !type ? "type" : null;
     setLack(missing);

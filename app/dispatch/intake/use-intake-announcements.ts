@@ -9,13 +9,13 @@ import { useNames } from "../../_words/use-names";
 import { useAnnounce } from "../sounds/announcer";
 
 type News = {
-  /** What the report very likely tells of again. */
+  /** The likely duplicate. */
   strong: Similar | undefined;
-  /** To what the answers raised the priority; null while they did not. */
+  /** Priority raised by the answers; null when they did not raise it. */
   raised: Priority | null;
 };
 
-/** Tells those who hear the screen what the form found out by itself: a likely duplicate, and a raised priority. */
+/** Announces to screen readers a likely duplicate and a raised priority. */
 export function useIntakeAnnouncements({ strong, raised }: News): void {
   const t = useTranslations("intake");
   const names = useNames();

@@ -8,8 +8,8 @@ import { useTypes } from "../../_live/cache/use-live-data";
 import { useConsole } from "../console-context";
 
 /**
- * What the form comes to: the type that was chosen, or the one the words speak of while nobody chose; the priority with what the
- * answers make of it; and who would be sent.
+ * Derived values of the active form: the chosen or guessed type, the priority after the answers, and the units that
+ * would be sent.
  */
 export function useIntake() {
   const { state } = useConsole();

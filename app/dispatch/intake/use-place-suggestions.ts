@@ -12,15 +12,15 @@ import type { DraftCall, DraftPlace } from "./drafts";
 
 export type PlaceSuggestion = { place: DraftPlace; found: FoundPlace | null; accuracyM: number | null };
 
-/** A pause in typing this long lets the words be looked up. */
+/** Typing pause before the description is searched for places. */
 const pauseMs = 250;
-/** A name less like what was said is not offered unasked. */
+/** Minimum similarity of a name for it to be suggested. */
 const surelyNamed = 0.5;
 const [maxPhrases, maxOffered] = [3, 4];
 
 /**
- * Places that can be taken with one key: those the narrative names, and where the exchange locates the caller. While `settling` they
- * are of words before the last ones.
+ * Suggested places: those named in the description, and the caller's location from the exchange. While `isSettling`
+ * they belong to an older description.
  */
 export function usePlaceSuggestions(description: string, call: DraftCall | null) {
   const trpc = useTRPC();
@@ -74,8 +74,8 @@ const fine: readonly Precision[] = ["exact", "approximate"];
 const metresPerDegree = 111_320;
 
 /**
- * The places that are offered, the likeliest first: those that were told, in their order; before them where the exchange locates
- * the caller when that lies within what was told and is finer than it, since then both speak of one place.
+ * Orders suggestions, most likely first: named places in their order. The caller's location comes first where it lies
+ * within the first of them and is more precise, since both then mean the same place.
  */
 function orderSuggestions(told: readonly DraftPlace[], exchange: DraftPlace | null): DraftPlace[] {
   if (!exchange) return [...told];
@@ -85,19 +85,19 @@ function orderSuggestions(told: readonly DraftPlace[], exchange: DraftPlace | nu
   return finer && isWithin ? [exchange, ...told] : [...told, exchange];
 }
 
-/** Good enough within a regency near the equator. */
+/** Equirectangular approximation; accurate enough within a regency near the equator. */
 function distanceM(one: Point, other: Point): number {
   const east = (one.lng - other.lng) * Math.cos((one.lat * Math.PI) / 180);
   return Math.hypot(east, one.lat - other.lat) * metresPerDegree;
 }
 
-/** A place of the search as the form holds it. What is near something is named so, in the language of addresses. */
+/** Converts a search result. A result near a place is named in Indonesian, as addresses are. */
 export function placeFromSearch({ lng, lat, precision, name, district, source }: FoundPlace): DraftPlace {
   const called = source === "coordinates" ? null : source === "near" ? `dekat ${name}` : name;
   return { lng, lat, precision, name: called, district: source === "district" ? null : district };
 }
 
-/** Where the exchange says the caller is; as exact as it says, approximate when it does not. */
+/** Converts the exchange's location; without a stated accuracy it counts as approximate. */
 function placeFromExchange(location: NonNullable<DraftCall["location"]>): DraftPlace {
   const { lng, lat, accuracyM } = location;
   const precision = accuracyM === null ? "approximate" : precisionOfStep(accuracyM);

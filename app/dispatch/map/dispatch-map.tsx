@@ -36,7 +36,7 @@ import { useUnitLabels } from "./use-unit-labels";
 
 const none: never[] = [];
 
-/** The map of the console: everything there is, and where a press makes an incident. */
+/** The console's map. Pressing an empty spot starts an incident there. */
 export function DispatchMapView() {
   const t = useTranslations("map");
   const trpc = useTRPC();
@@ -74,7 +74,7 @@ export function DispatchMapView() {
   const { close: closeFan } = fan;
   useEffect(() => {
     if (!isPast) return;
-    // What was open or pointed at is of a moment that will be over.
+    // Open cards and tooltips belong to the present.
     closeFan();
     setCard(null);
     setHover(null);
@@ -91,7 +91,7 @@ export function DispatchMapView() {
     <>
       <SiagaMap
         ref={map}
-        // What the panels cover is not drawn where drawing is dear.
+        // With software rendering, the area under the panels is not drawn.
         placement={
           usesSoftwareRendering() ? "top-0 right-(--free-right) bottom-(--free-bottom) left-(--free-left)" : "inset-0"
         }
@@ -99,13 +99,13 @@ export function DispatchMapView() {
         cursor={hover ? "pointer" : "crosshair"}
         onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
         onPointerMove={({ target, point }) => {
-          // What is under a hand that moves the map is not asked for.
+          // No hit test while the map is being moved.
           if (!target.isMoving()) setHover(isPast ? null : findAt(target, point));
         }}
         onPointerLeave={() => setHover(null)}
         onFailure={() => setBroken(true)}
         onClick={({ target, point, lngLat }) => {
-          // Nothing happens now where the map shows the past.
+          // The map is read-only while it shows the past.
           if (isPast) return;
           const found = findAt(target, point);
           setHover(null);
@@ -198,7 +198,7 @@ function LightMotion() {
   return null;
 }
 
-/** Shows the whole regency in the part that no panel covers, before anything is drawn. */
+/** Fits the regency into the free area before the first frame. */
 function FirstView() {
   const { camera } = useConsole();
   useEffect(() => camera.current?.overview("once"), [camera]);

@@ -21,10 +21,10 @@ type MapCardProps = {
   onClose: () => void;
 };
 
-/** The card is this wide; beside it stay the map's own controls. */
+/** Card width, width of the map controls beside it, and margin. */
 const [wide, controls, keep] = ["20rem", "3.5rem", "0.75rem"];
 
-/** What was pressed on the map, all of it where several things lie together. Esc or a press beside it closes it. */
+/** Card of the pressed map features, all of them where several overlap. Esc or a press outside closes it. */
 export function MapCard({ found, facilities, places, onClose }: MapCardProps) {
   const t = useTranslations("map");
   const { byId } = useUnits();
@@ -121,7 +121,7 @@ function Shell({
 
 type FacilityCardProps = { facility: FacilityView; named: boolean; onUse: () => void };
 
-/** A facility, how far its position can be trusted, and where that comes from. */
+/** A facility with the quality and source of its position. */
 function FacilityCard({ facility, named, onUse }: FacilityCardProps) {
   const t = useTranslations("facility");
   const kindName = useTranslations("facilityKind");
@@ -160,7 +160,7 @@ function FacilityCard({ facility, named, onUse }: FacilityCardProps) {
   );
 }
 
-/** A seat or town, and how far its point can be trusted. */
+/** A populated place with the quality and source of its position. */
 function PlaceCard({ place, onUse }: { place: PlaceView; onUse: () => void }) {
   const t = useTranslations("facility");
   const kindName = useTranslations("placeKind");

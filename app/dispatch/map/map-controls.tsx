@@ -19,7 +19,7 @@ type Props = {
   onFan: () => void;
 };
 
-/** What belongs to the map and not to an incident: controls, legend, scale and where one is looking. They keep to the part no panel covers. */
+/** Map controls, legend, scale and the kecamatan at the centre, inside the free area. */
 export function MapControls({ map, free, districts, onFan }: Props) {
   const t = useTranslations("map");
   const fan = useTranslations("fan");
@@ -82,7 +82,7 @@ function ScaleBar({ map, districts }: Pick<Props, "map" | "districts">) {
   const format = useFormat();
   const [view, setView] = useState<{ metresPerPx: number; centre: [number, number] } | null>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the map is there once the kecamatan are.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the map exists once the districts are loaded.
   useEffect(() => {
     const target = map.current?.getMap();
     if (!target) return;

@@ -8,7 +8,7 @@ import { UnitGlyph } from "../../_ui/glyph";
 import { FacilityMark, PriorityMark, UnitMark } from "../../_ui/mark";
 import { ScrollBox } from "../../_ui/scroll-box";
 
-/** What every sign on the map means. */
+/** Legend of all map symbols. */
 export function MapLegend() {
   const t = useTranslations("legend");
   const map = useTranslations("map");

@@ -7,7 +7,7 @@ import type { Found } from "../../_map/tools/find-at";
 import { PositionAge } from "../../_ui/position-age";
 import { useNames } from "../../_words/use-names";
 
-/** What is under the pointer, in words, beside it. */
+/** Describes the feature under the pointer. */
 export function MapTooltip({ found, facilities }: { found: Found; facilities: readonly FacilityView[] }) {
   return (
     <div

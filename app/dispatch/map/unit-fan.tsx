@@ -11,21 +11,21 @@ import type { VisibleCluster } from "./use-unit-fan";
 type Props = {
   heap: VisibleCluster;
   map: RefObject<MapRef | null>;
-  /** What no panel covers; the fan keeps within it. */
+  /** The free area; the fan stays inside it. */
   free: RefObject<HTMLElement | null>;
-  /** With where on the map the unit stood. */
+  /** `at` is the unit's position on the map, in pixels. */
   onPick: (id: string, at: { x: number; y: number }) => void;
   onClose: () => void;
 };
 
-/** Legs begin where the heap's own sign, with its numbers, ends. */
+/** Lines start outside the cluster's own symbol. */
 const besideHeapPx = 20;
-/** Half of a sign with its name, which is wider than high. */
+/** Half the size of a unit symbol with its name. */
 const [halfWidePx, halfHighPx] = [48, 34];
 
 /**
- * Units that lie together, each by itself around their place, at any zoom. The arrow keys go from one to the next, Esc or a press
- * beside them closes. It is no layer of the map: opening it lays nothing out anew.
+ * Spreads the units of a cluster around it, at any zoom. Arrow keys move between them; Esc or a press outside closes.
+ * It is HTML and not a map layer, so opening it does not relayout the map's symbols.
  */
 export function UnitFan({ heap, map, free, onPick, onClose }: Props) {
   const t = useTranslations("map");
@@ -136,7 +136,7 @@ type Target = ReturnType<MapRef["getMap"]>;
 type Place = { x: number; y: number };
 type Shift = readonly [right: number, down: number];
 
-/** In the map's surroundings, of which it may fill only a part. */
+/** Position relative to the map's parent, of which the map may fill only a part. */
 function placeAround(map: Target, heap: VisibleCluster): Place {
   const { x, y } = map.project(heap);
   return { x: x + (map.getContainer().parentElement?.offsetLeft ?? 0), y };
@@ -148,7 +148,7 @@ function placeOnScreen(map: Target, heap: VisibleCluster): Place {
   return { x: left + x, y: top + y };
 }
 
-/** How far a fan has to stand off its place so that all of it is seen. */
+/** The shift that keeps the whole fan inside the free area. */
 function shiftInto(places: readonly (readonly [number, number])[], { x, y }: Place, room: DOMRect | undefined): Shift {
   const wide = Math.max(...places.map(([placeX]) => Math.abs(placeX))) + halfWidePx;
   const high = Math.max(...places.map(([, placeY]) => Math.abs(placeY))) + halfHighPx;

@@ -15,8 +15,8 @@ const nearestZoom = 11.5;
 const [marginPx, overviewMarginPx] = [64, 20];
 
 /**
- * Moves the map when a person asks for something, and never otherwise: once for each incident that is opened, to it and the
- * units on their way. `free` is the part of the map that no panel covers.
+ * Moves the map only on request: once for each selected incident, to it and its units. `free` is the area that no panel
+ * covers.
  */
 export function useCamera(
   map: RefObject<MapRef | null>,
@@ -79,11 +79,11 @@ export function useCamera(
   }, [chosen, byId, camera, map]);
 }
 
-/** How much of the map on each side is covered, and a margin. */
+/** Padding per side: the part covered by panels and a margin. */
 function roomAround(map: MapRef, free: HTMLElement | null, wantedPx: number) {
   const whole = map.getContainer().getBoundingClientRect();
   const room = free?.getBoundingClientRect();
-  // Too little is left beside the panels of a small screen: they take turns there, so the whole map counts.
+  // On a small screen the panels cover the map completely, so the whole map counts.
   if (!room || room.width < 200 || room.height < 160)
     return { left: wantedPx / 2, right: wantedPx / 2, top: wantedPx / 2, bottom: wantedPx / 2 };
   const margin = Math.min(wantedPx, room.width / 6, room.height / 6);
@@ -91,7 +91,7 @@ function roomAround(map: MapRef, free: HTMLElement | null, wantedPx: number) {
     left: room.left - whole.left + margin,
     right: whole.right - room.right + margin,
     top: room.top - whole.top + margin,
-    // Below a sign stands its name.
+    // Names are below their symbols.
     bottom: whole.bottom - room.bottom + margin * 1.5,
   };
 }

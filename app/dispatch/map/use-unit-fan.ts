@@ -8,7 +8,7 @@ import { useMapTheme } from "../../_map/style/map-theme";
 import { maxSpiderLegs } from "../../_map/symbols/spiderfy";
 import { useAnnounce } from "../sounds/announcer";
 
-/** What is open on the map of the units that lie together: a heap as a fan, or `onList` where it is too large for one. */
+/** The open unit cluster: shown as a fan, or passed to `onList` when it is too large for one. */
 export function useUnitFan(
   map: RefObject<MapRef | null>,
   free: RefObject<HTMLElement | null>,
@@ -34,12 +34,12 @@ export function useUnitFan(
   return {
     heap,
     close,
-    /** Opens what was pressed, at the place of its sign. */
+    /** Opens the pressed cluster at its symbol. */
     open: (ids: string[], pressed: { lng: number; lat: number }) => {
       const sign = heaps().find((one) => one.ids[0] === ids[0]);
       show({ ids, lng: sign?.lng ?? pressed.lng, lat: sign?.lat ?? pressed.lat });
     },
-    /** Opens the heap nearest to the middle, then the next one. */
+    /** Opens the cluster nearest to the centre, then the next one. */
     openNext: () => {
       const all = heaps();
       const at = all.findIndex(({ ids }) => ids[0] === last.current);
@@ -50,10 +50,10 @@ export function useUnitFan(
   };
 }
 
-/** Units that the map shows as one sign, and the place of that sign. */
+/** Units the map shows as one symbol, and its position. */
 export type VisibleCluster = { ids: string[]; lng: number; lat: number };
 
-/** The heaps of units that no panel covers, from the middle outwards. `free` is the part of the screen they may stand in. */
+/** Clusters inside the free area, from the centre outwards. */
 function visibleClusters(map: MapLibreMap, free: DOMRect, scale: number): VisibleCluster[] {
   if (!map.getLayer("unit")) return [];
   const { left, top } = map.getContainer().getBoundingClientRect();

@@ -12,8 +12,8 @@ import { straightDistanceM } from "../../_map/tools/geometry";
 import { useFormat } from "../../_words/use-format";
 
 /**
- * The units the map names, with how old their place is: those of the chosen incident, with how far they still are, and one that is
- * pointed at.
+ * Labels of named units by id: the selected incident's units with distance and position age, and the unit of the open
+ * card.
  */
 export function useUnitLabels(chosen: IncidentView | undefined, pointedAt: string | null): ReadonlyMap<string, string> {
   const format = useFormat();
@@ -32,7 +32,7 @@ export function useUnitLabels(chosen: IncidentView | undefined, pointedAt: strin
   }, [chosen, pointedAt, byId, format, ageOf]);
 }
 
-/** How old a unit's place is, in whole minutes; nothing of one that was heard within the last. */
+/** Age of a unit's position in whole minutes; empty when it is current. */
 function useAge(): (unit: ListedUnit) => string {
   const t = useTranslations("unitAge");
   const time = useTranslations("time");

@@ -11,7 +11,7 @@ import { useNames } from "../../_words/use-names";
 import { CommandIconButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 
-/** Says in colour that every part shows one incident only, and is the one way out of it. */
+/** Banner saying that the console is filtered to one incident, with the button that ends it. */
 export function FocusBanner() {
   const t = useTranslations("only");
   const names = useNames();
@@ -49,7 +49,7 @@ export function FocusBanner() {
   );
 }
 
-/** Narrows every part of the console to one incident, or takes that back. */
+/** Filters the console to one incident, or ends that. */
 export function FocusButton({ incidentId }: { incidentId: string }) {
   const t = useTranslations("only");
   const { state, act } = useConsole();
@@ -67,8 +67,8 @@ export function FocusButton({ incidentId }: { incidentId: string }) {
 }
 
 /**
- * What the map and the lists show: everything, or while the console is filtered to one incident, that one, its crews and the free
- * units of the kinds its plan asks for.
+ * Incidents and units that the map and the lists show. While the console is filtered to an incident: that one, its
+ * units, and the available units of the kinds its plan requires.
  */
 export function useVisibleData(): { incidents: readonly IncidentView[]; units: readonly ListedUnit[] } {
   const { state } = useConsole();

@@ -24,7 +24,7 @@ import {
 import { QueueList } from "./queue-list";
 import { FilterChips, QueueSearch, useFacets } from "./queue-search";
 
-/** The open incidents, most urgent first. */
+/** Open incidents, most urgent first. */
 export function IncidentQueue() {
   const t = useTranslations("queue");
   const { state, act } = useConsole();
@@ -32,7 +32,7 @@ export function IncidentQueue() {
   const { byCode } = useTypes();
   const [filter, setFilter] = useState<QueueFilter>(noFilter);
   const { filteredTo } = state;
-  // The field follows the hand at once; the rows follow when there is time.
+  // The field updates at once; the rows may lag behind.
   const asked = useDeferredValue(filter);
   const shown = useMemo(() => {
     if (filteredTo) return incidents.filter(({ id }) => id === filteredTo);

@@ -1,6 +1,6 @@
 import type { Category } from "../../../db/vocabulary";
 
-/** What narrows the queue: of each kind any of the chosen, and all of the words. */
+/** Queue filter: any of the chosen values of each kind, and all words. */
 export type QueueFilter = {
   categories: readonly Category[];
   districts: readonly string[];
@@ -9,7 +9,7 @@ export type QueueFilter = {
 };
 export const noFilter: QueueFilter = { categories: [], districts: [], agencies: [], words: "" };
 
-/** A choice of one kind, as it stands on a chip. */
+/** One chosen value, shown as a chip. */
 export type Facet =
   | { kind: "categories"; value: Category }
   | { kind: "districts"; value: string }
@@ -28,7 +28,7 @@ export function removeFacet(filter: QueueFilter, { kind, value }: Facet): QueueF
   return { ...filter, [kind]: (filter[kind] as readonly string[]).filter((one) => one !== value) };
 }
 
-/** The chosen ones in the order they are shown. */
+/** The chosen values in display order. */
 export function listFacets({ categories, districts, agencies }: QueueFilter): Facet[] {
   return [
     ...categories.map((value): Facet => ({ kind: "categories", value })),
@@ -46,7 +46,7 @@ type Incident = {
   assignments: readonly { unit: { callSign: string; agency: string } }[];
 };
 
-/** Whether an incident matchesFilter; `typeName` is its type in the languages people may search in. "12" finds #12 and #120. */
+/** Whether an incident matches; `typeName` is its type in every searchable language. "12" finds #12 and #120. */
 export function matchesFilter(incident: Incident, filter: QueueFilter, typeName: string): boolean {
   const { categories, districts, agencies, words } = filter;
   const { number, category, address, description, district, assignments } = incident;

@@ -17,7 +17,7 @@ import { QueueRow } from "./queue-row";
 
 type QueueListProps = { incidents: readonly IncidentView[]; chosenId: string | null };
 
-/** The rows of the queue. */
+/** The queue's rows. */
 export const QueueList = memo(function QueueList({ incidents, chosenId }: QueueListProps) {
   const t = useTranslations("queue");
   const names = useNames();
@@ -57,7 +57,7 @@ export const QueueList = memo(function QueueList({ incidents, chosenId }: QueueL
   );
 });
 
-/** What is promised in a category, by its own targets or the usual ones. */
+/** Deadlines of a category: its own targets, or the defaults. */
 function useDeadlines(): (category: Category) => Deadlines {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.admin.targets.queryOptions());
@@ -69,7 +69,7 @@ function useDeadlines(): (category: Category) => Deadlines {
 
 const freshMs = 60_000;
 
-/** The incidents that came while this screen was watching, for a minute or until they are opened here. */
+/** Ids of incidents that arrived while this screen was open, for a minute or until they are selected here. */
 function useNewIncidents(chosenId: string | null): ReadonlySet<string> {
   const { incidents, query } = useOpenIncidents();
   const known = useRef<Set<string> | null>(null);

@@ -19,13 +19,13 @@ type QueueRowProps = {
   typeName: string;
   deadlines: Deadlines;
   chosen: boolean;
-  /** An alarm stands for one of its crews. */
+  /** One of its crews has an open alarm. */
   alarmed: boolean;
-  /** It came a moment ago and nobody has opened it here. */
+  /** It is new and has not been selected here. */
   fresh: boolean;
 };
 
-/** One incident of the queue: how urgent, what, where, the step it is in and for how long, who is on it and who is missing. */
+/** A queue row: priority, type, location, current step and its age, crews and missing units. */
 export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   const { incident, typeName, deadlines, chosen, alarmed, fresh } = props;
   const t = useTranslations("queue");
@@ -111,7 +111,7 @@ const looks: Record<Ageing, string> = {
   late: "border border-alarm bg-alarm-ground px-1.5 font-semibold text-alarm",
 };
 
-/** The step an incident is in, how long it has been in it, and by how much it is late; tinted as it ages. */
+/** The current step of an incident, its age, and by how much it is overdue. */
 function StepClock({ standing }: { standing: Standing }) {
   const step = useTranslations("step");
   const t = useTranslations("queue");

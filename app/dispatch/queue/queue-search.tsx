@@ -17,15 +17,15 @@ type QueueSearchProps = {
   facets: readonly NamedFacet[];
   onAdd: (facet: Facet) => void;
   onRemoveLast: () => void;
-  /** Enter without a choice: the words stand, and the first that matchesFilter is opened. */
+  /** Enter without a selected option: keeps the words and opens the first match. */
   onEnter: () => void;
 };
 
 const maxOffered = 7;
 
 /**
- * One field for the whole filter: words narrow the queue while they are typed; what they name of categories, kecamatan and
- * agencies is offered, to be added by arrow and Enter. Backspace in the empty field takes the last choice away.
+ * One field for the whole filter. Words narrow the queue while typing; matching categories, kecamatan and agencies are
+ * offered and added with arrow keys and Enter. Backspace in the empty field removes the last one.
  */
 export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnter }: QueueSearchProps) {
   const t = useTranslations("queueFilter");
@@ -99,7 +99,7 @@ export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnt
         className="absolute inset-x-0 top-full z-10 mt-1 overflow-hidden rounded-lg border border-line-2 bg-raised py-1 shadow-[0_8px_28px_rgb(0_0_0/0.35)]"
       >
         {offered.map((one, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled where the focus is, in the field.
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the input, which has the focus, handles the keys.
           <div
             key={`${one.facet.kind} ${one.facet.value}`}
             id={`${id}-${index}`}
@@ -128,7 +128,7 @@ type FilterChipsProps = {
   onClear: () => void;
 };
 
-/** What narrows the queue, each to be taken away, and one way out of all of it. */
+/** The active filter as removable chips, and a button that clears it. */
 export function FilterChips({ chips, words, onRemove, onClear }: FilterChipsProps) {
   const t = useTranslations("queueFilter");
   const shortcut = useCommand({ id: "unfilter", run: onClear });
@@ -162,7 +162,7 @@ export function FilterChips({ chips, words, onRemove, onClear }: FilterChipsProp
 
 export type NamedFacet = { facet: Facet; name: string; count: number };
 
-/** What the open incidents can be told apart by, each with how many it would leave. */
+/** Filter values that occur among the open incidents, with their number. */
 export function useFacets(incidents: readonly IncidentView[]): NamedFacet[] {
   const { compare } = useFormat();
   const categoryName = useTranslations("category");

@@ -12,10 +12,7 @@ import { useNames } from "../../_words/use-names";
 
 const cell = "sm:py-1.5 sm:pr-3 last:pr-0";
 
-/**
- * The open incidents of a sheet: which step each is in and since when, who is on it, and who is missing. Paper lies about: the
- * address of a sensitive one is not printed.
- */
+/** The sheet's open incidents. The address of a sensitive one is not printed, since paper is left lying around. */
 export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents"] }) {
   const t = useTranslations("shift");
   const step = useTranslations("step");

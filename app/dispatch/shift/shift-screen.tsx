@@ -12,7 +12,7 @@ import { StateMessage } from "../../_ui/state-message";
 import { ThemeSwitch } from "../../_ui/theme-switch";
 import { ShiftSheet } from "./shift-sheet";
 
-/** What one shift hands to the next, to be read here or printed. It is as of one moment, and read anew when somebody looks at it. */
+/** Shift handover sheet, to read or print. It is a snapshot, refetched when the window gets the focus. */
 export function ShiftScreen() {
   const t = useTranslations("shift");
   const screen = useTranslations("screen");

@@ -9,7 +9,7 @@ import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { ShiftIncidents } from "./shift-incidents";
 
-/** The sheet itself, in the order in which a room is handed over. */
+/** The handover sheet in the order of a handover. */
 export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
   const t = useTranslations("shift");
   const kindName = useTranslations("unitKind");
@@ -115,7 +115,7 @@ function Lines({ none, children }: { none: string; children: readonly ReactNode[
   return children.length === 0 ? <p className="text-ink-2">{none}</p> : <ul className="space-y-1">{children}</ul>;
 }
 
-/** The calls of a shift by what they were, and the share that was no emergency. */
+/** Calls of a shift by disposition, and the share that was no emergency. */
 function ShiftCalls({ calls }: { calls: ShiftData["calls"] }) {
   const { total, missed, simulated, byDisposition } = calls;
   const t = useTranslations("shift");

@@ -4,7 +4,7 @@ import { createContext, type ReactNode, use, useCallback, useState } from "react
 
 const AnnouncerContext = createContext<(words: string) => void>(() => {});
 
-/** The one place where the console tells those who hear it what changed: politely, the newest sentences only. */
+/** The console's ARIA live region: polite, holding the latest messages only. */
 export function AnnouncerProvider({ children }: { children: ReactNode }) {
   const [said, setSaid] = useState<{ id: number; words: string }[]>([]);
   const say = useCallback((words: string) => {
@@ -22,7 +22,7 @@ export function AnnouncerProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** Says something to those who hear the screen, in the words of the reader. */
+/** Announces a localized message to screen readers. */
 export function useAnnounce(): (words: string) => void {
   return use(AnnouncerContext);
 }

@@ -7,14 +7,14 @@ import { playSignal, type Signal } from "../../_ui/tones";
 import { hintOf } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 
-/** What is heard: everything, only what must not be missed, or nothing. What is seen stays the same. */
+/** Sound setting: everything, alarms only, or nothing. It does not affect what is shown. */
 const soundModes = ["all", "alarms", "off"] as const;
 export type SoundMode = (typeof soundModes)[number];
 
 type Sounds = {
   soundMode: SoundMode;
   next: () => void;
-  /** The browser lets nothing be heard before somebody has pressed something. */
+  /** The browser blocks audio until the first key or pointer press. */
   locked: boolean;
   sound: (signal: Signal) => void;
 };
@@ -22,7 +22,7 @@ const SoundContext = createContext<Sounds | null>(null);
 
 const storageKey = "console-sound";
 
-/** Makes the sounds of the console; how loud is kept on the device. */
+/** Plays the console's sounds; the setting is stored on the device. */
 export function SoundProvider({ children }: { children: ReactNode }) {
   const [soundMode, setLoudness] = useState<SoundMode>("all");
   const [locked, setLocked] = useState(false);
@@ -59,7 +59,7 @@ export function SoundProvider({ children }: { children: ReactNode }) {
       const heard = soundMode === "all" || (soundMode === "alarms" && (signal === "alarm" || signal === "panic"));
       if (!heard || audio.current?.state !== "running") return;
       playSignal(audio.current, signal);
-      // For whoever checks the room's loudspeakers, and for tests: what was last heard.
+      // For loudspeaker checks and tests: the last sound played.
       document.documentElement.dataset.sounded = signal;
     },
     [soundMode],
@@ -76,7 +76,7 @@ export function useSounds(): Sounds {
 
 const signs = { all: Volume2, alarms: BellRing, off: VolumeOff } as const;
 
-/** How loud the console is, and that it cannot be heard yet when the browser still waits for a first press. */
+/** Cycles the sound setting, and shows when the browser still blocks audio. */
 export function SoundSwitch() {
   const t = useTranslations("sounds");
   const { soundMode, locked, next } = useSounds();

@@ -12,13 +12,13 @@ import { useCalls, useRinging } from "../calls/use-calls";
 import { useAnnounce } from "./announcer";
 import { useSounds } from "./sound-context";
 
-/** An alarm is heard again this often until it is answered; panic sooner. */
+/** Repeat intervals of the alarm and panic sounds until answered. */
 const [alarmEveryMs, panicEveryMs] = [6_000, 2_500];
 
-/** A call is heard again this often until somebody takes it; seldom for those who talk to another caller. */
+/** Repeat intervals of the ringing sound, and while talking to another caller. */
 const [ringEveryMs, ringWhileTalkingEveryMs] = [5_000, 15_000];
 
-/** Sounds alarms again and again until somebody answers them. */
+/** Repeats the alarm sound until every alarm is answered. */
 export function useAlarmSound(): void {
   const { alarms } = useOpenAlarms();
   const { sound } = useSounds();
@@ -33,7 +33,9 @@ export function useAlarmSound(): void {
   }, [standing, panic, sound]);
 }
 
-/** Rings while a call does, at once for each new one, and tells those who hear the screen who calls and who took it. */
+/**
+ * Repeats the ringing sound while a call rings, starting at once for each new one; announces calls to screen readers.
+ */
 export function useCallAlerts(): void {
   const t = useTranslations("announce");
   const desk = useTranslations("callDesk");
@@ -75,7 +77,7 @@ export function useCallAlerts(): void {
   }, [rings, talking, sound]);
 }
 
-/** Sounds a new incident, and tells those who hear the screen of it and of what crews do. */
+/** Plays a sound for a new incident; announces incidents and crew progress to screen readers. */
 export function useIncidentAlerts(): void {
   const t = useTranslations("announce");
   const stateName = useTranslations("assignmentState");

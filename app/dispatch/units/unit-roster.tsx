@@ -16,7 +16,7 @@ import { useActions } from "../console-context";
 import { TrailButton } from "../history/trail-context";
 import { useVisibleData } from "../queue/incident-focus";
 
-/** All units by kind, with what each is doing; what the right side shows while nothing else is open. */
+/** All units by kind with their status; the default content of the right panel. */
 export function UnitRoster() {
   const t = useTranslations("roster");
   const kindName = useTranslations("unitKind");
@@ -85,10 +85,10 @@ export function UnitRoster() {
   );
 }
 
-/** `number` is that of the incident it serves, when that is open; `keyed` when the key of the trail is this unit's. */
+/** `number` is its open incident's; `keyed` gives this row's trail button the key. */
 type RosterRowProps = { unit: ListedUnit; number: number | null; keyed?: boolean };
 
-/** One unit: who, what it does, and how well its place is known. Pressing shows it, or its incident when it has one. */
+/** One unit with its status and position age. Pressing shows it on the map, or selects its incident. */
 export const RosterRow = memo(function RosterRow({ unit, number, keyed }: RosterRowProps) {
   const t = useTranslations("roster");
   const status = useTranslations("unitStatus");
