@@ -32,12 +32,12 @@ export function ConsoleProvider({ children }: { children: ReactNode }) {
 /** Actions without the state: a stable value, so that list rows do not re-render when the state changes. */
 export function useActions(): Pick<Console, "act" | "camera"> {
   const value = use(ActionsContext);
-  if (!value) throw new Error("useActions stands outside of ConsoleProvider");
+  if (!value) throw new Error("useActions must be used inside ConsoleProvider");
   return value;
 }
 
 export function useConsole(): Console {
   const value = use(ConsoleContext);
-  if (!value) throw new Error("useConsole stands outside of ConsoleProvider");
+  if (!value) throw new Error("useConsole must be used inside ConsoleProvider");
   return value;
 }

@@ -17,11 +17,11 @@ export type ConsoleState = Drafts & {
   /** Unit whose trail the map shows. */
   trailUnitId: string | null;
   /** Incident the map replays; only while it is the selected one. */
-  replaying: string | null;
+  replayedIncidentId: string | null;
 };
 
 export type ConsoleAction =
-  | { do: "open-incident"; id: string }
+  | { do: "select-incident"; id: string }
   | { do: "place"; place: DraftPlace | null }
   | { do: "edit"; draft: Partial<Omit<Draft, "key">> }
   | DraftAction
@@ -49,27 +49,27 @@ export function initialState(): ConsoleState {
     paletteOpen: false,
     legendOpen: false,
     trailUnitId: null,
-    replaying: null,
+    replayedIncidentId: null,
   };
 }
 
 export function consoleReducer(state: ConsoleState, action: ConsoleAction): ConsoleState {
-  const next = endStaleReplay(change(state, action));
+  const next = endStaleReplay(reduce(state, action));
   // Selecting another incident ends the filter.
-  const isElsewhere = next.filteredTo !== null && next.incidentId !== null && next.incidentId !== next.filteredTo;
-  return isElsewhere ? { ...next, filteredTo: null } : next;
+  const isOtherIncident = next.filteredTo !== null && next.incidentId !== null && next.incidentId !== next.filteredTo;
+  return isOtherIncident ? { ...next, filteredTo: null } : next;
 }
 
 /** Ends the replay when a call is taken or another incident is selected: the map must show the present then. */
 function endStaleReplay(state: ConsoleState): ConsoleState {
-  const { replaying, panel, incidentId } = state;
-  if (replaying === null || (panel === "incident" && incidentId === replaying)) return state;
-  return { ...state, replaying: null };
+  const { replayedIncidentId, panel, incidentId } = state;
+  if (replayedIncidentId === null || (panel === "incident" && incidentId === replayedIncidentId)) return state;
+  return { ...state, replayedIncidentId: null };
 }
 
-function change(state: ConsoleState, action: ConsoleAction): ConsoleState {
+function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
   switch (action.do) {
-    case "open-incident":
+    case "select-incident":
       return { ...state, panel: "incident", incidentId: action.id, replacing: null, view: "panel" };
     case "place":
       return {
@@ -83,8 +83,8 @@ function change(state: ConsoleState, action: ConsoleAction): ConsoleState {
       return { ...state, draft: { ...state.draft, ...action.draft } };
     case "open-intake":
     case "take-call":
-    case "leave-call":
-    case "drop-call":
+    case "dismiss-call":
+    case "unlink-call":
     case "switch":
     case "discard":
     case "sent":
@@ -106,14 +106,14 @@ function change(state: ConsoleState, action: ConsoleAction): ConsoleState {
     case "trail":
       // The same unit again ends the trail.
       if (action.unitId === state.trailUnitId) return { ...state, trailUnitId: null };
-      return { ...state, trailUnitId: action.unitId, replaying: null, view: "map" };
+      return { ...state, trailUnitId: action.unitId, replayedIncidentId: null, view: "map" };
     case "end-trail":
       return { ...state, trailUnitId: null };
     case "replay":
-      if (action.id === state.replaying) return { ...state, replaying: null };
-      return { ...state, replaying: action.id, trailUnitId: null, view: "map" };
+      if (action.id === state.replayedIncidentId) return { ...state, replayedIncidentId: null };
+      return { ...state, replayedIncidentId: action.id, trailUnitId: null, view: "map" };
     case "end-replay":
-      return { ...state, replaying: null };
+      return { ...state, replayedIncidentId: null };
   }
 }
 
@@ -121,7 +121,7 @@ function change(state: ConsoleState, action: ConsoleAction): ConsoleState {
 function goBack(state: ConsoleState): ConsoleState {
   if (state.helpOpen) return { ...state, helpOpen: false };
   if (state.paletteOpen) return { ...state, paletteOpen: false };
-  if (state.replaying) return { ...state, replaying: null };
+  if (state.replayedIncidentId) return { ...state, replayedIncidentId: null };
   if (state.trailUnitId) return { ...state, trailUnitId: null };
   if (state.replacing) return { ...state, replacing: null };
   if (state.filteredTo && state.panel !== "intake") return { ...state, filteredTo: null };

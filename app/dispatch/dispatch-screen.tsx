@@ -1,6 +1,6 @@
 "use client";
 
-import { List, Map as MapSign, PanelRight } from "lucide-react";
+import { List, Map as MapIcon, PanelRight } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useOpenIncidents, useUnits } from "../_live/cache/use-live-data";
@@ -29,7 +29,7 @@ import { TrailProvider } from "./history/trail-context";
 import { IncidentPanel } from "./incident/incident-panel";
 import { openDrafts } from "./intake/drafts";
 import { IntakeForm } from "./intake/intake-form";
-import { FocusBanner } from "./queue/incident-focus";
+import { IncidentFilterBanner } from "./queue/incident-filter";
 import { IncidentQueue } from "./queue/incident-queue";
 import { AnnouncerProvider } from "./sounds/announcer";
 import { SoundProvider } from "./sounds/sound-context";
@@ -77,7 +77,7 @@ function Console({ dimmed }: { dimmed: boolean }) {
       <TopBar />
       <NoticeStrip />
       <AlarmStack />
-      <FocusBanner />
+      <IncidentFilterBanner />
       <ReplayBanner />
       <ClaimKeeper />
       <RingingCalls />
@@ -104,7 +104,7 @@ function Console({ dimmed }: { dimmed: boolean }) {
             <ViewTabs />
           </div>
           {state.trailUnitId !== null && <TrailBar />}
-          {state.replaying !== null && <ReplayBar />}
+          {state.replayedIncidentId !== null && <ReplayBar />}
         </div>
         <OfflineBanner />
         <UndoBar />
@@ -132,7 +132,7 @@ const DispatchMap = dynamic(() => import("./map/dispatch-map").then(({ DispatchM
 
 const views = [
   ["queue", List],
-  ["map", MapSign],
+  ["map", MapIcon],
   ["panel", PanelRight],
 ] as const;
 
@@ -146,7 +146,7 @@ function ViewTabs() {
       aria-label={t("views")}
       className="pointer-events-auto row-start-2 grid grid-cols-3 border-line border-t bg-panel pb-[env(safe-area-inset-bottom)] lg:hidden"
     >
-      {views.map(([view, Sign]) => (
+      {views.map(([view, Icon]) => (
         <button
           key={view}
           type="button"
@@ -154,7 +154,7 @@ function ViewTabs() {
           onClick={() => act({ do: "view", view })}
           className="flex h-14 flex-col items-center justify-center gap-1 font-medium text-ink-3 text-xs aria-[current]:text-ink"
         >
-          <Sign className="size-5" aria-hidden />
+          <Icon className="size-5" aria-hidden />
           <span className="flex items-center gap-1.5">
             {t(view)}
             {view === "panel" && held > 0 && (

@@ -37,7 +37,7 @@ describe("the forms of one call taker", () => {
   });
 
   test("a call that was filtered and brought back has its words again", () => {
-    const state = doing({ do: "take-call", call: first }, typed("suara anak"), { do: "leave-call", callId: "first" });
+    const state = doing({ do: "take-call", call: first }, typed("suara anak"), { do: "dismiss-call", callId: "first" });
     expect(state).toMatchObject({ panel: "roster", draft: { call: null, description: "" } });
     expect(consoleReducer(state, { do: "take-call", call: first }).draft.description).toBe("suara anak");
   });
@@ -56,7 +56,7 @@ describe("the forms of one call taker", () => {
     const taken = consoleReducer(byHand, { do: "take-call", call: first, into: byHand.draft.key });
     expect(taken.draft).toMatchObject({ key: byHand.draft.key, call: first, description: "lewat radio" });
     expect(taken.parked).toEqual([]);
-    const dropped = consoleReducer(taken, { do: "drop-call", callId: "first" });
+    const dropped = consoleReducer(taken, { do: "unlink-call", callId: "first" });
     expect(dropped.draft).toMatchObject({ call: null, description: "lewat radio" });
   });
 });

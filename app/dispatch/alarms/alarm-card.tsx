@@ -21,7 +21,7 @@ import { useActions } from "../console-context";
 /**
  * One alarm with its subject and age, the unit that could go instead, and the button that silences it for everybody.
  */
-export function AlarmCard({ alarm, first }: { alarm: AlarmView; first: boolean }) {
+export function AlarmCard({ alarm, isFirst }: { alarm: AlarmView; isFirst: boolean }) {
   const t = useTranslations("alarms");
   const kindName = useTranslations("alarmKind");
   const names = useNames();
@@ -33,18 +33,18 @@ export function AlarmCard({ alarm, first }: { alarm: AlarmView; first: boolean }
     trpc.alarms.answer.mutationOptions({ onSettled: () => queries.invalidateQueries(trpc.alarms.pathFilter()) }),
   );
   const { kind, unit, incident, district, raisedAt, declineReason } = alarm;
-  const panic = kind === "panic";
+  const isPanic = kind === "panic";
   const type = incident && byCode.get(incident.type);
   const words = { kind: kindName(kind), callSign: unit.callSign };
-  const Sign = panic ? Siren : BellRing;
+  const Icon = isPanic ? Siren : BellRing;
   return (
     <li
       data-alarm={kind}
-      className={panic ? "bg-alarm px-3 py-2.5 text-panel" : "bg-alarm-ground px-3 py-1.5 text-ink"}
+      className={isPanic ? "bg-alarm px-3 py-2.5 text-panel" : "bg-alarm-ground px-3 py-1.5 text-ink"}
     >
-      <div className={`flex flex-wrap items-center gap-x-3 gap-y-1.5 ${panic ? "" : "lg:flex-nowrap"}`}>
-        <Sign className={`shrink-0 ${panic ? "size-7" : "size-5 text-alarm"}`} aria-hidden />
-        <p role="alert" className={`font-semibold lg:shrink-0 ${panic ? "text-xl" : "text-[0.9375rem]"}`}>
+      <div className={`flex flex-wrap items-center gap-x-3 gap-y-1.5 ${isPanic ? "" : "lg:flex-nowrap"}`}>
+        <Icon className={`shrink-0 ${isPanic ? "size-7" : "size-5 text-alarm"}`} aria-hidden />
+        <p role="alert" className={`font-semibold lg:shrink-0 ${isPanic ? "text-xl" : "text-[0.9375rem]"}`}>
           {incident ? t("saidAt", { ...words, number: incident.number }) : t("said", words)}
         </p>
         <Elapsed since={raisedAt} className="font-semibold" />
@@ -58,23 +58,23 @@ export function AlarmCard({ alarm, first }: { alarm: AlarmView; first: boolean }
             {declineReason ? t("reason", { reason: declineReason }) : t("noReason")}
           </span>
         )}
-        {panic && <PanicPlace alarm={alarm} />}
+        {isPanic && <PanicPlace alarm={alarm} />}
         <span className="ml-auto flex flex-wrap items-center gap-1.5 lg:shrink-0 lg:flex-nowrap">
-          {!panic && <AlarmOffer alarm={alarm} first={first} />}
+          {!isPanic && <AlarmOffer alarm={alarm} isFirst={isFirst} />}
           {incident && (
             <Button
               size="small"
-              className={panic ? "border-panel text-panel hover:text-ink" : ""}
+              className={isPanic ? "border-panel text-panel hover:text-ink" : ""}
               aria-label={t("open", { number: incident.number })}
-              onClick={() => act({ do: "open-incident", id: incident.id })}
+              onClick={() => act({ do: "select-incident", id: incident.id })}
             >
               {t("openShort")}
             </Button>
           )}
           <CommandButton
-            command={first ? "answer" : null}
+            command={isFirst ? "answer" : null}
             size="small"
-            look={panic ? "strong" : "alarm"}
+            look={isPanic ? "strong" : "alarm"}
             when={!answer.isPending}
             run={() => answer.mutate({ id: alarm.id })}
           >
@@ -117,7 +117,7 @@ function PanicPlace({ alarm: { fix, fixAt, unit } }: { alarm: AlarmView }) {
 }
 
 /** The unit the assignment rule would send next. Replaces the crew where it can still be recalled. */
-function AlarmOffer({ alarm, first }: { alarm: AlarmView; first: boolean }) {
+function AlarmOffer({ alarm, isFirst }: { alarm: AlarmView; isFirst: boolean }) {
   const t = useTranslations("alarms");
   const assigned = useTranslations("assigned");
   const format = useFormat();
@@ -127,8 +127,8 @@ function AlarmOffer({ alarm, first }: { alarm: AlarmView; first: boolean }) {
   if (!incident || !assignment) return null;
   if (!next) return <span className="text-ink-2">{t("nobody")}</span>;
   const { callSign } = next.unit;
-  const declined = assignment.state === "declined";
-  const exchanged = canFollow(assignment.state, "recalled") ? { id: assignment.id, unit } : undefined;
+  const hasDeclined = assignment.state === "declined";
+  const replacedAssignment = canFollow(assignment.state, "recalled") ? { id: assignment.id, unit } : undefined;
   const minutes = format.number(Math.max(1, Math.round(next.etaSeconds / 60)));
   return (
     <>
@@ -138,13 +138,13 @@ function AlarmOffer({ alarm, first }: { alarm: AlarmView; first: boolean }) {
         {!next.responsible && ` · ${assigned("mutualAid")}`}
       </span>
       <CommandButton
-        command={first ? "next" : null}
+        command={isFirst ? "next" : null}
         size="small"
         look="strong"
         when={busy === null}
-        run={() => assign(incident.id, next.unit, exchanged)}
+        run={() => assign(incident.id, next.unit, replacedAssignment)}
       >
-        {t(exchanged ? "exchange" : declined ? "send" : "add", { callSign })}
+        {t(replacedAssignment ? "exchange" : hasDeclined ? "send" : "add", { callSign })}
       </CommandButton>
     </>
   );

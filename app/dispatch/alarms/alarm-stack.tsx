@@ -25,7 +25,7 @@ export function AlarmStack() {
     <section aria-label={t("title")} className="max-h-[40dvh] shrink-0 overflow-y-auto border-alarm border-b">
       <ul className="divide-y divide-alarm/40">
         {full.map((alarm, index) => (
-          <AlarmCard key={alarm.id} alarm={alarm} first={index === 0} />
+          <AlarmCard key={alarm.id} alarm={alarm} isFirst={index === 0} />
         ))}
       </ul>
       {others.length > 0 && (
@@ -56,7 +56,7 @@ function AlarmChip({ alarm: { kind, unit, incident, raisedAt } }: { alarm: Alarm
         look="alarm"
         className="min-w-0 max-w-full shrink"
         disabled={!incident}
-        onClick={() => incident && act({ do: "open-incident", id: incident.id })}
+        onClick={() => incident && act({ do: "select-incident", id: incident.id })}
       >
         <span role="alert" className="min-w-0 truncate">
           {incident ? t("chipAt", { ...words, number: incident.number }) : t("chip", words)}

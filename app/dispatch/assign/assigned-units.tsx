@@ -14,7 +14,7 @@ import { CrewActions } from "./crew-actions";
 import { assignCrewKeys, type CrewKeys } from "./crew-keys";
 
 const afterThePlan = 1_000;
-const none: CrewKeys = { hasRecallKey: false, exchanges: false, steps: false };
+const none: CrewKeys = { hasRecallKey: false, hasExchangeKey: false, hasStepKey: false };
 
 /** Units on this incident, followed by those that have left it. */
 export function AssignedUnits({ incident }: { incident: IncidentView }) {
@@ -23,10 +23,10 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
   const { state } = useConsole();
   // In plan order, so that a replacement appears in the place of the unit it replaces.
   const open = incident.assignments
-    .filter((sent) => isOpen(sent.state))
+    .filter((assignment) => isOpen(assignment.state))
     .sort((one, other) => (one.requirement ?? afterThePlan) - (other.requirement ?? afterThePlan));
   const keys = assignCrewKeys(open, state.replacing);
-  const ended = incident.assignments.filter((sent) => !isOpen(sent.state));
+  const ended = incident.assignments.filter((assignment) => !isOpen(assignment.state));
   if (incident.assignments.length === 0) return null;
   return (
     <section aria-label={t("units")} className="py-3">
@@ -36,13 +36,21 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
       </h3>
       {open.length === 0 && <p className="px-3.5 pt-1 text-ink-2">{t("noUnits")}</p>}
       <ul>
-        {open.map((sent) => (
-          <AssignedUnit key={sent.id} incident={incident} sent={sent} keys={keys.get(sent.id) ?? none} />
+        {open.map((assignment) => (
+          <AssignedUnit
+            key={assignment.id}
+            incident={incident}
+            assignment={assignment}
+            keys={keys.get(assignment.id) ?? none}
+          />
         ))}
       </ul>
       {ended.length > 0 && (
         <p className="px-3.5 pt-2 text-ink-3 text-[0.8125rem]">
-          {t("ended")}: {ended.map((sent) => `${sent.unit.callSign} ${stateName(sent.state).toLowerCase()}`).join(", ")}
+          {t("ended")}:{" "}
+          {ended
+            .map((assignment) => `${assignment.unit.callSign} ${stateName(assignment.state).toLowerCase()}`)
+            .join(", ")}
         </p>
       )}
     </section>
@@ -50,7 +58,15 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
 }
 
 /** An assigned unit: its distance and how reliable that is, why it was chosen, and its crew's next step. */
-function AssignedUnit({ incident, sent, keys }: { incident: IncidentView; sent: AssignmentView; keys: CrewKeys }) {
+function AssignedUnit({
+  incident,
+  assignment,
+  keys,
+}: {
+  incident: IncidentView;
+  assignment: AssignmentView;
+  keys: CrewKeys;
+}) {
   const t = useTranslations("assigned");
   const common = useTranslations("common");
   const kindName = useTranslations("unitKind");
@@ -59,23 +75,23 @@ function AssignedUnit({ incident, sent, keys }: { incident: IncidentView; sent: 
   const names = useNames();
   const basis = usePositionBasis();
   const { state } = useConsole();
-  const { unit, distanceM, etaSeconds } = sent;
-  const replacing = state.replacing === sent.id;
+  const { unit, distanceM, etaSeconds } = assignment;
+  const replacing = state.replacing === assignment.id;
   const minutes = etaSeconds === null ? null : format.number(Math.max(1, Math.round(etaSeconds / 60)));
   return (
-    <li className={`px-3.5 py-2 ${replacing ? "bg-pressed" : ""}`} data-assignment={sent.state}>
+    <li className={`px-3.5 py-2 ${replacing ? "bg-pressed" : ""}`} data-assignment={assignment.state}>
       <div className="flex items-start gap-2.5">
         <UnitMark
           kind={unit.kind}
           status="assigned"
-          stale={sent.basis !== "fix"}
+          stale={assignment.basis !== "fix"}
           simulated={unit.simulated}
           className="mt-0.5 size-9"
         />
         <div className="min-w-0 flex-1">
           <p className="flex items-baseline gap-2">
             <span className="font-semibold text-[0.9375rem]">{unit.callSign}</span>
-            <span className="min-w-0 flex-1 truncate text-ink-2">{stateName(sent.state)}</span>
+            <span className="min-w-0 flex-1 truncate text-ink-2">{stateName(assignment.state)}</span>
             <span className="font-semibold text-[0.9375rem]">
               {distanceM === null ? common("dash") : format.distance(distanceM)}
             </span>
@@ -86,8 +102,8 @@ function AssignedUnit({ incident, sent, keys }: { incident: IncidentView; sent: 
               {names.agency(unit.agency)}
             </span>
             <span className="shrink-0 text-ink-3">
-              <span className={sent.basis === "fix" ? "" : "font-semibold text-ink"}>
-                {basis(sent.basis, sent.fixAgeSeconds)}
+              <span className={assignment.basis === "fix" ? "" : "font-semibold text-ink"}>
+                {basis(assignment.basis, assignment.fixAgeSeconds)}
               </span>
               {minutes && (
                 <span title={t("etaLabel", { minutes })}>
@@ -97,10 +113,10 @@ function AssignedUnit({ incident, sent, keys }: { incident: IncidentView; sent: 
               )}
             </span>
           </p>
-          <WhyUnit sent={sent} />
-          <CrewActions incident={incident} sent={sent} keys={keys} />
+          <WhyUnit sent={assignment} />
+          <CrewActions incident={incident} assignment={assignment} keys={keys} />
         </div>
-        <TrailButton unitId={unit.id} callSign={unit.callSign} keyed={keys.steps} />
+        <TrailButton unitId={unit.id} callSign={unit.callSign} keyed={keys.hasStepKey} />
       </div>
     </li>
   );

@@ -1,21 +1,21 @@
 import type { AssignmentState, UnitKind } from "../../../db/vocabulary";
 import { canFollow } from "../../../server/domain/assignment";
 
-type Sent = {
+type Assignment = {
   id: string;
   state: AssignmentState;
   distanceM: number | null;
   unit: { kind: UnitKind; callSign: string };
 };
-type Incident<S extends Sent> = { assignments: readonly S[]; unmet: readonly { kind: UnitKind }[] };
+type Incident<S extends Assignment> = { assignments: readonly S[]; unmet: readonly { kind: UnitKind }[] };
 
-export type Override<S extends Sent> = { how: "send" } | { how: "add" } | { how: "replace"; old: S };
+export type Override<S extends Assignment> = { how: "send" } | { how: "add" } | { how: "replace"; old: S };
 
 /**
  * What choosing a unit from the ranked list does. It replaces the assignment being exchanged; else it fills a missing
  * requirement of its kind; else it replaces the farthest unit of its kind that can still be recalled; else it is added.
  */
-export function chooseOverride<S extends Sent>(
+export function chooseOverride<S extends Assignment>(
   incident: Incident<S>,
   kind: UnitKind,
   replacing: string | null,

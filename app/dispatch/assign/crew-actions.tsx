@@ -15,37 +15,37 @@ import { useConsole } from "../console-context";
 import type { CrewKeys } from "./crew-keys";
 import { useOverrides } from "./override-context";
 
-type CrewActionsProps = { incident: IncidentView; sent: AssignmentView; keys: CrewKeys };
+type CrewActionsProps = { incident: IncidentView; assignment: AssignmentView; keys: CrewKeys };
 
 /** Actions on a crew: report its next step, exchange it, record a decline by radio, recall it. */
-export function CrewActions({ incident, sent, keys }: CrewActionsProps) {
+export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
   const t = useTranslations("assigned");
   const stepName = useTranslations("assignmentStep");
   const trpc = useTRPC();
-  const readAgain = useRefetchIncident();
+  const refetchIncident = useRefetchIncident();
   const { state, act } = useConsole();
   const { recall, decline, busy } = useOverrides();
   const [declining, setDeclining] = useState(false);
-  const step = useMutation(trpc.dispatch.advance.mutationOptions({ onSettled: () => readAgain(incident.id) }));
-  const next = reportableSteps(sent.state, sent.unit.kind).filter((one) => one !== "declined");
-  const replacing = state.replacing === sent.id;
+  const step = useMutation(trpc.dispatch.advance.mutationOptions({ onSettled: () => refetchIncident(incident.id) }));
+  const next = reportableSteps(assignment.state, assignment.unit.kind).filter((one) => one !== "declined");
+  const replacing = state.replacing === assignment.id;
   return (
     <>
       <div className="mt-1 flex flex-wrap items-center gap-1">
         {next.map((one, index) => (
           <CommandButton
             key={one}
-            command={keys.steps && index === 0 ? "crewStep" : null}
+            command={keys.hasStepKey && index === 0 ? "crewStep" : null}
             size="small"
             look={index === 0 ? "plain" : "quiet"}
             when={!step.isPending}
-            run={() => step.mutate({ id: sent.id, state: one })}
+            run={() => step.mutate({ id: assignment.id, state: one })}
           >
             {stepName(one)}
           </CommandButton>
         ))}
         <span className="ml-auto flex items-center gap-0.5">
-          {canFollow(sent.state, "declined") && (
+          {canFollow(assignment.state, "declined") && (
             <CommandButton
               command={keys.hasRecallKey ? "decline" : null}
               size="small"
@@ -56,14 +56,14 @@ export function CrewActions({ incident, sent, keys }: CrewActionsProps) {
               {stepName("declined")}
             </CommandButton>
           )}
-          {canFollow(sent.state, "recalled") && (
+          {canFollow(assignment.state, "recalled") && (
             <>
               <CommandButton
-                command={keys.exchanges ? "exchange" : null}
+                command={keys.hasExchangeKey ? "exchange" : null}
                 size="small"
                 look="quiet"
                 aria-pressed={replacing}
-                run={() => act({ do: "replace", assignmentId: replacing ? null : sent.id })}
+                run={() => act({ do: "replace", assignmentId: replacing ? null : assignment.id })}
               >
                 <ArrowLeftRight className="size-3.5" aria-hidden />
                 {t("replace")}
@@ -72,8 +72,8 @@ export function CrewActions({ incident, sent, keys }: CrewActionsProps) {
                 command={keys.hasRecallKey ? "recall" : null}
                 size="small"
                 look="quiet"
-                when={busy !== sent.id}
-                run={() => recall(incident.id, sent)}
+                when={busy !== assignment.id}
+                run={() => recall(incident.id, assignment)}
               >
                 {t("recall")}
               </CommandButton>
@@ -81,13 +81,13 @@ export function CrewActions({ incident, sent, keys }: CrewActionsProps) {
           )}
         </span>
       </div>
-      {declining && canFollow(sent.state, "declined") && (
+      {declining && canFollow(assignment.state, "declined") && (
         <DeclineForm
-          callSign={sent.unit.callSign}
+          callSign={assignment.unit.callSign}
           onStop={() => setDeclining(false)}
           onDone={(reason) => {
             setDeclining(false);
-            void decline(incident.id, sent, reason);
+            void decline(incident.id, assignment, reason);
           }}
         />
       )}

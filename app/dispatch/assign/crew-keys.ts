@@ -1,16 +1,16 @@
 import { type AssignmentState, assignmentStates } from "../../../db/vocabulary";
 import { canFollow } from "../../../server/domain/assignment";
 
-type Sent = { id: string; state: AssignmentState };
+type Assignment = { id: string; state: AssignmentState };
 
 /** The command keys that apply to one crew. */
 export type CrewKeys = {
   /** The keys for decline and recall. */
   hasRecallKey: boolean;
   /** The key that selects a crew for exchange. */
-  exchanges: boolean;
+  hasExchangeKey: boolean;
   /** The key that reports the next step. */
-  steps: boolean;
+  hasStepKey: boolean;
 };
 
 /**
@@ -19,18 +19,23 @@ export type CrewKeys = {
  * selects the next crew, and after the last none. The step key goes to the crew being exchanged, else to the first of
  * those furthest behind.
  */
-export function assignCrewKeys(crews: readonly Sent[], replacing: string | null): Map<string, CrewKeys> {
+export function assignCrewKeys(crews: readonly Assignment[], replacing: string | null): Map<string, CrewKeys> {
   const recallable = crews.filter(({ state }) => canFollow(state, "recalled"));
   const exchanged = recallable.findIndex(({ id }) => id === replacing);
   const first = recallable.find(({ state }) => state === "assigned") ?? recallable[0];
-  const pointedAt = recallable[exchanged] ?? first;
-  const exchanges = exchanged < 0 ? first : (recallable[exchanged + 1] ?? recallable[exchanged]);
+  const recallTarget = recallable[exchanged] ?? first;
+  const exchangeTarget = exchanged < 0 ? first : (recallable[exchanged + 1] ?? recallable[exchanged]);
   const furthestBehind = Math.min(...crews.map(({ state }) => assignmentStates.indexOf(state)));
-  const steps = recallable[exchanged] ?? crews.find(({ state }) => assignmentStates.indexOf(state) === furthestBehind);
+  const stepTarget =
+    recallable[exchanged] ?? crews.find(({ state }) => assignmentStates.indexOf(state) === furthestBehind);
   return new Map(
     crews.map(({ id }) => [
       id,
-      { hasRecallKey: id === pointedAt?.id, exchanges: id === exchanges?.id, steps: id === steps?.id },
+      {
+        hasRecallKey: id === recallTarget?.id,
+        hasExchangeKey: id === exchangeTarget?.id,
+        hasStepKey: id === stepTarget?.id,
+      },
     ]),
   );
 }

@@ -82,7 +82,7 @@ function NearerRow({ incident, nearer, holder, opensByKey, sends, rank }: Nearer
           command={opensByKey ? "busy" : null}
           size="small"
           look="quiet"
-          run={() => act({ do: "open-incident", id: holder.id })}
+          run={() => act({ do: "select-incident", id: holder.id })}
         >
           <span className="sr-only">{t("openOf", { number: holder.number, callSign: unit.callSign })}</span>
           <span aria-hidden>{t("open", { number: holder.number })}</span>

@@ -12,25 +12,25 @@ import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 
 type Unit = { id: string; callSign: string };
-type Sent = { id: string; unit: Unit };
+type Assignment = { id: string; unit: Unit };
 
 /** The last action, its undo, and the time (ms since 1970) until which undo is offered. */
 export type UndoableAction = { text: string; undo: () => Promise<unknown>; until: number };
 
 type Overrides = {
-  assign: (incidentId: string, unit: Unit, insteadOf?: Sent) => Promise<void>;
-  recall: (incidentId: string, sent: Sent) => Promise<void>;
+  assign: (incidentId: string, unit: Unit, insteadOf?: Assignment) => Promise<void>;
+  recall: (incidentId: string, assignment: Assignment) => Promise<void>;
   /** Records a decline by radio. Cannot be undone. */
-  decline: (incidentId: string, sent: Sent, reason: string) => Promise<void>;
+  decline: (incidentId: string, assignment: Assignment, reason: string) => Promise<void>;
   /** Id of the unit or assignment with a request in flight. */
   busy: string | null;
-  refused: (RefusalText & { incidentId: string }) | null;
-  last: UndoableAction | null;
+  refusal: (RefusalText & { incidentId: string }) | null;
+  lastAction: UndoableAction | null;
   /** Offers undo for another action on an incident, for the same time. */
   offerUndo: (incidentId: string, text: string, undo: () => Promise<unknown>) => void;
   undo: () => Promise<void>;
-  undoing: boolean;
-  forget: () => void;
+  isUndoing: boolean;
+  dismissUndo: () => void;
 };
 const OverrideContext = createContext<Overrides | null>(null);
 
@@ -40,30 +40,30 @@ const undoWindowMs = 10_000;
 export function OverrideProvider({ children }: { children: ReactNode }) {
   const t = useTranslations("undo");
   const trpc = useTRPC();
-  const readAgain = useRefetchIncident();
-  const inWords = useRefusal();
+  const refetchIncident = useRefetchIncident();
+  const describeRefusal = useRefusal();
   const { act } = useConsole();
   const { mutateAsync: send } = useMutation(trpc.dispatch.assign.mutationOptions());
   const { mutateAsync: advance } = useMutation(trpc.dispatch.advance.mutationOptions());
   const [busy, setBusy] = useState<string | null>(null);
-  const [refused, setRefused] = useState<Overrides["refused"]>(null);
-  const [last, setLast] = useState<UndoableAction | null>(null);
-  const [undoing, setUndoing] = useState(false);
+  const [refusal, setRefusal] = useState<Overrides["refusal"]>(null);
+  const [lastAction, setLastAction] = useState<UndoableAction | null>(null);
+  const [isUndoing, setIsUndoing] = useState(false);
 
   /** Runs an action on an incident, stores its refusal, and refetches the incident in either case. */
   const attempt = useCallback(
-    async (incidentId: string, subject: string, what: () => Promise<UndoableAction | null>) => {
+    async (incidentId: string, subject: string, action: () => Promise<UndoableAction | null>) => {
       setBusy(subject);
-      setRefused(null);
+      setRefusal(null);
       try {
-        setLast(await what());
+        setLastAction(await action());
       } catch (error) {
-        setRefused({ ...inWords(error), incidentId });
+        setRefusal({ ...describeRefusal(error), incidentId });
       }
       setBusy(null);
-      await readAgain(incidentId);
+      await refetchIncident(incidentId);
     },
-    [readAgain, inWords],
+    [refetchIncident, describeRefusal],
   );
 
   const assign = useCallback<Overrides["assign"]>(
@@ -87,13 +87,13 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   );
 
   const recall = useCallback<Overrides["recall"]>(
-    (incidentId, sent) =>
-      attempt(incidentId, sent.id, async () => {
-        await advance({ id: sent.id, state: "recalled" });
-        const undo = () => send({ incidentId, unitId: sent.unit.id });
+    (incidentId, assignment) =>
+      attempt(incidentId, assignment.id, async () => {
+        await advance({ id: assignment.id, state: "recalled" });
+        const undo = () => send({ incidentId, unitId: assignment.unit.id });
         return {
-          text: t("recalled", { callSign: sent.unit.callSign }),
-          undo: () => attempt(incidentId, sent.unit.id, () => undo().then(() => null)),
+          text: t("recalled", { callSign: assignment.unit.callSign }),
+          undo: () => attempt(incidentId, assignment.unit.id, () => undo().then(() => null)),
           until: Date.now() + undoWindowMs,
         };
       }),
@@ -101,71 +101,71 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   );
 
   const decline = useCallback<Overrides["decline"]>(
-    (incidentId, sent, reason) =>
-      attempt(incidentId, sent.id, async () => {
-        await advance({ id: sent.id, state: "declined", reason });
+    (incidentId, assignment, reason) =>
+      attempt(incidentId, assignment.id, async () => {
+        await advance({ id: assignment.id, state: "declined", reason });
         return null;
       }),
     [attempt, advance],
   );
 
   const offerUndo = useCallback<Overrides["offerUndo"]>(
-    (incidentId, text, takeBack) =>
-      setLast({
+    (incidentId, text, revert) =>
+      setLastAction({
         text,
-        undo: () => attempt(incidentId, incidentId, () => takeBack().then(() => null)),
+        undo: () => attempt(incidentId, incidentId, () => revert().then(() => null)),
         until: Date.now() + undoWindowMs,
       }),
     [attempt],
   );
 
-  const forget = useCallback(() => setLast(null), []);
+  const dismissUndo = useCallback(() => setLastAction(null), []);
   const undo = useCallback(async () => {
-    if (!last || undoing) return;
-    setUndoing(true);
-    await last.undo();
-    setUndoing(false);
+    if (!lastAction || isUndoing) return;
+    setIsUndoing(true);
+    await lastAction.undo();
+    setIsUndoing(false);
     // An action done meanwhile has its own undo.
-    setLast((now) => (now === last ? null : now));
-  }, [last, undoing]);
+    setLastAction((now) => (now === lastAction ? null : now));
+  }, [lastAction, isUndoing]);
 
   const value = useMemo(
-    () => ({ assign, recall, decline, busy, refused, last, offerUndo, undo, undoing, forget }),
-    [assign, recall, decline, busy, refused, last, offerUndo, undo, undoing, forget],
+    () => ({ assign, recall, decline, busy, refusal, lastAction, offerUndo, undo, isUndoing, dismissUndo }),
+    [assign, recall, decline, busy, refusal, lastAction, offerUndo, undo, isUndoing, dismissUndo],
   );
   return <OverrideContext value={value}>{children}</OverrideContext>;
 }
 
 export function useOverrides(): Overrides {
   const value = use(OverrideContext);
-  if (!value) throw new Error("useOverrides stands outside of OverrideProvider");
+  if (!value) throw new Error("useOverrides must be used inside OverrideProvider");
   return value;
 }
 
 /** Offers undo of the last assignment action for ten seconds. */
 export function UndoBar() {
   const t = useTranslations("undo");
-  const { last, undo, undoing, forget } = useOverrides();
+  const { lastAction, undo, isUndoing, dismissUndo } = useOverrides();
   useNow();
 
   useEffect(() => {
-    if (!last) return;
-    const timer = setTimeout(forget, Math.max(0, last.until - Date.now()));
+    if (!lastAction) return;
+    const timer = setTimeout(dismissUndo, Math.max(0, lastAction.until - Date.now()));
     return () => clearTimeout(timer);
-  }, [last, forget]);
+  }, [lastAction, dismissUndo]);
 
-  const seconds = last ? Math.max(0, Math.ceil((last.until - Date.now()) / 1_000)) : 0;
+  const seconds = lastAction ? Math.max(0, Math.ceil((lastAction.until - Date.now()) / 1_000)) : 0;
   return (
     <div
       role="status"
       className="pointer-events-none absolute inset-x-0 bottom-16 z-20 flex justify-center px-3 lg:bottom-5"
     >
-      {last && (
+      {lastAction && (
         <div className="pointer-events-auto flex items-center gap-3 rounded-xl border border-line-2 bg-panel py-2 pr-2 pl-4 shadow-[0_8px_28px_rgb(0_0_0/0.35)]">
-          <p className="font-medium">{last.text}</p>
-          <CommandButton command="undo" size="small" when={!undoing} run={undo}>
+          <p className="font-medium">{lastAction.text}</p>
+          <CommandButton command="undo" size="small" when={!isUndoing} run={undo}>
             <Undo2 className="size-4" aria-hidden />
-            {undoing ? t("undoing") : t("undo")}
+            {isUndoing ? t("undoing") : t("undo")}
           </CommandButton>
           <span className="w-12 text-right text-ink-3 text-xs" aria-hidden>
             {t("left", { seconds })}

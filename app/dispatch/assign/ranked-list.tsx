@@ -18,7 +18,7 @@ import { useOverrides } from "./override-context";
 import { RankedRow } from "./ranked-row";
 
 /** Units move, so the ranking is refetched at this interval, except while the pointer is on the list. */
-const againMs = 10_000;
+const refetchMs = 10_000;
 const maxListed = 12;
 const maxNearer = 5;
 
@@ -30,11 +30,11 @@ export function RankedList({ incident }: { incident: IncidentView }) {
   const kindName = useTranslations("unitKind");
   const trpc = useTRPC();
   const { state, act } = useConsole();
-  const { refused } = useOverrides();
+  const { refusal } = useOverrides();
   const { byCode } = useTypes();
   const { byId } = useUnits();
-  const [held, setHeld] = useState(false);
-  const [asked, setAsked] = useState<UnitKind | null>(null);
+  const [isPaused, setIsPaused] = useState(false);
+  const [chosenKind, setChosenKind] = useState<UnitKind | null>(null);
 
   const section = useRef<HTMLElement>(null);
   const replaced = incident.assignments.find(({ id, state: step }) => id === state.replacing && isOpen(step));
@@ -43,14 +43,16 @@ export function RankedList({ incident }: { incident: IncidentView }) {
     ...new Set((byCode.get(incident.type)?.plans[`${incident.priority}`] ?? []).map(({ kind }) => kind)),
   ];
   const kinds = planned.length > 0 ? planned : unitKinds.slice(0, 1);
-  const shown = replaced?.unit.kind ?? asked ?? incident.unmet[0]?.kind ?? kinds[0] ?? "ambulance";
+  const shownKind = replaced?.unit.kind ?? chosenKind ?? incident.unmet[0]?.kind ?? kinds[0] ?? "ambulance";
   const candidates = useQuery({
-    ...trpc.dispatch.candidates.queryOptions({ incidentId: incident.id, kind: shown }),
-    refetchInterval: held ? false : againMs,
+    ...trpc.dispatch.candidates.queryOptions({ incidentId: incident.id, kind: shownKind }),
+    refetchInterval: isPaused ? false : refetchMs,
   });
   const ranked = candidates.data?.ranked.slice(0, maxListed) ?? [];
-  const here = new Set(incident.assignments.filter((sent) => isOpen(sent.state)).map(({ unit }) => unit.id));
-  const excluded = (candidates.data?.excluded ?? []).filter(({ unit }) => !here.has(unit.id));
+  const assignedUnitIds = new Set(
+    incident.assignments.filter((assignment) => isOpen(assignment.state)).map(({ unit }) => unit.id),
+  );
+  const excluded = (candidates.data?.excluded ?? []).filter(({ unit }) => !assignedUnitIds.has(unit.id));
   const best = ranked[0];
   const nearer = excluded
     .filter(({ distanceM }) => best === undefined || (distanceM !== null && distanceM < best.distanceM))
@@ -66,15 +68,15 @@ export function RankedList({ incident }: { incident: IncidentView }) {
       ref={section}
       aria-label={t("title")}
       className="py-3"
-      onPointerEnter={() => setHeld(true)}
-      onPointerLeave={() => setHeld(false)}
+      onPointerEnter={() => setIsPaused(true)}
+      onPointerLeave={() => setIsPaused(false)}
     >
       <div className="flex items-center justify-between gap-2 px-3.5">
         <h3 className="font-semibold">{t("title")}</h3>
         <select
           aria-label={t("kind")}
-          value={shown}
-          onChange={(event) => setAsked(event.target.value as UnitKind)}
+          value={shownKind}
+          onChange={(event) => setChosenKind(event.target.value as UnitKind)}
           disabled={replacing}
           className="h-8 rounded-md border border-line-2 bg-raised px-2 text-[0.8125rem]"
         >
@@ -91,8 +93,8 @@ export function RankedList({ incident }: { incident: IncidentView }) {
             <button
               key={kind}
               type="button"
-              aria-pressed={kind === shown}
-              onClick={() => setAsked(kind)}
+              aria-pressed={kind === shownKind}
+              onClick={() => setChosenKind(kind)}
               className="flex h-7 items-center gap-1.5 rounded-md border border-line px-2 font-medium text-ink-2 text-xs hover:bg-hover aria-pressed:border-ink aria-pressed:bg-pressed aria-pressed:text-ink"
             >
               <UnitGlyph kind={kind} />
@@ -109,9 +111,9 @@ export function RankedList({ incident }: { incident: IncidentView }) {
           </Button>
         </p>
       )}
-      {refused?.incidentId === incident.id && (
+      {refusal?.incidentId === incident.id && (
         <p role="alert" className="mx-3.5 mt-2 font-medium text-alarm text-[0.8125rem]">
-          {[refused.text, refused.detail].filter(Boolean).join(". ")}
+          {[refusal.text, refusal.detail].filter(Boolean).join(". ")}
         </p>
       )}
       {incident.precision !== "exact" && (
@@ -130,10 +132,10 @@ export function RankedList({ incident }: { incident: IncidentView }) {
             key={candidate.unit.id}
             incident={incident}
             candidate={candidate}
-            place={index + 1}
+            rank={index + 1}
             uncertaintyKm={uncertaintyKm}
             isUncertain={index === 0 && isAboutAsNear(candidate, ranked[index + 1], uncertaintyKm)}
-            now={byId.get(candidate.unit.id)}
+            liveUnit={byId.get(candidate.unit.id)}
           />
         ))}
       </ol>

@@ -20,15 +20,15 @@ type Candidate = Candidates["ranked"][number];
 type Props = {
   incident: IncidentView;
   candidate: Candidate;
-  place: number;
-  now: ListedUnit | undefined;
+  rank: number;
+  liveUnit: ListedUnit | undefined;
   /** Uncertainty of the incident's position, and whether it makes the next candidate possibly nearer than this one. */
   uncertaintyKm: number;
   isUncertain: boolean;
 };
 
 /** One candidate. The whole row is the button and says what pressing it does. */
-export function RankedRow({ incident, candidate, place, now, uncertaintyKm, isUncertain }: Props) {
+export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, isUncertain }: Props) {
   const t = useTranslations("ranked");
   const assigned = useTranslations("assigned");
   const status = useTranslations("unitStatus");
@@ -41,19 +41,19 @@ export function RankedRow({ incident, candidate, place, now, uncertaintyKm, isUn
   const { unit, distanceM, etaSeconds, fixAgeSeconds, responsible } = candidate;
   const override = chooseOverride(incident, unit.kind, state.replacing);
   const old = override.how === "replace" ? override.old : undefined;
-  const free = now === undefined || now.status === "available";
-  const waiting = busy !== null;
+  const isFree = liveUnit === undefined || liveUnit.status === "available";
+  const isBusy = busy !== null;
   const label = old
     ? t("replaceOf", { old: old.unit.callSign, callSign: unit.callSign })
     : t(`${override.how === "add" ? "add" : "send"}Of`, { callSign: unit.callSign });
   const send = () => void assign(incident.id, unit, old);
   const add = () => void assign(incident.id, unit);
-  const canSend = free && !waiting;
-  const sendKey = useCommand({ id: "assign", index: place - 1, when: canSend, run: send });
-  const addKey = useCommand(old ? { id: "add", index: place - 1, when: canSend, run: add } : null);
+  const canSend = isFree && !isBusy;
+  const sendKey = useCommand({ id: "assign", index: rank - 1, when: canSend, run: send });
+  const addKey = useCommand(old ? { id: "add", index: rank - 1, when: canSend, run: add } : null);
   const minutes = format.number(Math.max(1, Math.round(etaSeconds / 60)));
   return (
-    <li className={`flex items-stretch ${free ? "" : "opacity-50"}`} data-candidate={unit.callSign}>
+    <li className={`flex items-stretch ${isFree ? "" : "opacity-50"}`} data-candidate={unit.callSign}>
       <button
         type="button"
         {...sendKey}
@@ -64,11 +64,11 @@ export function RankedRow({ incident, candidate, place, now, uncertaintyKm, isUn
       >
         <span className="sr-only">{label}: </span>
         <span className="w-5 shrink-0">
-          {pressOf("assign", place - 1) && <KeyCap>{hintOf("assign", place - 1)}</KeyCap>}
+          {pressOf("assign", rank - 1) && <KeyCap>{hintOf("assign", rank - 1)}</KeyCap>}
         </span>
         <UnitMark
           kind={unit.kind}
-          status={free ? "available" : (now?.status ?? "available")}
+          status={isFree ? "available" : (liveUnit?.status ?? "available")}
           stale={candidate.basis !== "fix"}
           simulated={unit.simulated}
         />
@@ -86,7 +86,7 @@ export function RankedRow({ incident, candidate, place, now, uncertaintyKm, isUn
             <span className="truncate">
               {names.agency(unit.agency)}
               {!responsible && <b className="ml-1.5 font-semibold text-ink">{assigned("mutualAid")}</b>}
-              {!free && now && <b className="ml-1.5 font-semibold text-ink">{status(now.status)}</b>}
+              {!isFree && liveUnit && <b className="ml-1.5 font-semibold text-ink">{status(liveUnit.status)}</b>}
             </span>
             <span className="shrink-0 font-semibold text-ink-2 group-hover:text-ink group-focus-visible:text-ink">
               {old ? t("replace", { callSign: old.unit.callSign }) : t(override.how === "add" ? "add" : "send")}

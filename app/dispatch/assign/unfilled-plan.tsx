@@ -22,9 +22,9 @@ function awaitsConfirmation({ unmet, status }: Pick<IncidentView, "unmet" | "sta
 /** Assigns the units the rule proposes for an incident. */
 function useFillPlan() {
   const trpc = useTRPC();
-  const readAgain = useRefetchIncident();
+  const refetchIncident = useRefetchIncident();
   return useMutation(
-    trpc.dispatch.fill.mutationOptions({ onSettled: (_data, _error, { incidentId }) => readAgain(incidentId) }),
+    trpc.dispatch.fill.mutationOptions({ onSettled: (_data, _error, { incidentId }) => refetchIncident(incidentId) }),
   );
 }
 

@@ -17,12 +17,12 @@ export type Noise = (typeof noiseDispositions)[number];
 
 /** The last filtered call, and the time (ms since 1970) until which undo is offered. */
 type Filtered = { call: DraftCall; disposition: Noise; until: number };
-type Whose = { id: string; callerNumber: string | null };
+type BlockTarget = { id: string; callerNumber: string | null };
 
 type CallActions = ReturnType<typeof useCallOperations> & {
   /** The call whose number the block dialog is open for. */
-  blocking: Whose | null;
-  setBlocking: (call: Whose | null) => void;
+  blocking: BlockTarget | null;
+  setBlocking: (call: BlockTarget | null) => void;
   blocksOpen: boolean;
   setBlocksOpen: (open: boolean) => void;
   listOpen: boolean;
@@ -34,7 +34,7 @@ const undoWindowMs = 12_000;
 
 /** Actions on calls, and which call lists and dialogs are open. */
 export function CallActionsProvider({ children }: { children: ReactNode }) {
-  const [blocking, setBlocking] = useState<Whose | null>(null);
+  const [blocking, setBlocking] = useState<BlockTarget | null>(null);
   const [blocksOpen, setBlocksOpen] = useState(false);
   const [listOpen, setListOpen] = useState(false);
   const acts = useCallOperations(setListOpen);
@@ -47,7 +47,7 @@ export function CallActionsProvider({ children }: { children: ReactNode }) {
 
 export function useCallActions(): CallActions {
   const value = use(CallActionsContext);
-  if (!value) throw new Error("useCallActions stands outside of CallActionsProvider");
+  if (!value) throw new Error("useCallActions must be used inside CallActionsProvider");
   return value;
 }
 
@@ -59,86 +59,86 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
   const trpc = useTRPC();
   const { data: me } = useMe();
   const { state, act } = useConsole();
-  const { attempt, show, busy } = useOptimisticCalls();
-  const { notice, tell, dismiss } = useCallNotice();
+  const { request, patchList, busy } = useOptimisticCalls();
+  const { notice, showRefusal, dismiss } = useCallNotice();
   const [filtered, setFiltered] = useState<Filtered | null>(null);
   useAutoClear(filtered, setFiltered, undoWindowMs);
-  const { mutateAsync: askClaim } = useMutation(trpc.calls.claim.mutationOptions());
-  const { mutateAsync: askFilter } = useMutation(trpc.calls.filter.mutationOptions());
-  const { mutateAsync: askRelease } = useMutation(trpc.calls.release.mutationOptions());
-  const { mutateAsync: askUnfilter } = useMutation(trpc.calls.unfilter.mutationOptions());
-  const { mutateAsync: askOpen } = useMutation(trpc.calls.open.mutationOptions());
+  const { mutateAsync: requestClaim } = useMutation(trpc.calls.claim.mutationOptions());
+  const { mutateAsync: requestFilter } = useMutation(trpc.calls.filter.mutationOptions());
+  const { mutateAsync: requestRelease } = useMutation(trpc.calls.release.mutationOptions());
+  const { mutateAsync: requestUnfilter } = useMutation(trpc.calls.unfilter.mutationOptions());
+  const { mutateAsync: requestOpen } = useMutation(trpc.calls.open.mutationOptions());
   // Read at the time of a key press, so that the actions keep their identity while somebody types.
-  const forms = useRef(state);
+  const latestState = useRef(state);
   useEffect(() => {
-    forms.current = state;
+    latestState.current = state;
   }, [state]);
   // Calls filtered or released here. Their filter may be answered before the claim that preceded it.
-  const gone = useRef(new Set<string>());
+  const releasedIds = useRef(new Set<string>());
   const claimerName = me?.name ?? null;
 
   const claim = useCallback(
     (call: OpenCall) => {
       dismiss();
       setListOpen(false);
-      gone.current.delete(call.id);
+      releasedIds.current.delete(call.id);
       act({ do: "take-call", call: toDraftCall(call) });
-      void attempt(
+      void request(
         call.id,
         async () => {
-          show((calls) => upsertCall(calls, { ...call, state: "claimed", mine: true, claimerName }));
-          const held = await askClaim({ id: call.id });
-          if (!gone.current.has(call.id)) show((calls) => upsertCall(calls, held));
+          patchList((calls) => upsertCall(calls, { ...call, state: "claimed", mine: true, claimerName }));
+          const claimed = await requestClaim({ id: call.id });
+          if (!releasedIds.current.has(call.id)) patchList((calls) => upsertCall(calls, claimed));
         },
         (error) => {
-          if (gone.current.has(call.id)) return;
-          act({ do: "leave-call", callId: call.id });
-          tell(error, call.callerNumber);
+          if (releasedIds.current.has(call.id)) return;
+          act({ do: "dismiss-call", callId: call.id });
+          showRefusal(error, call.callerNumber);
         },
       );
     },
-    [act, attempt, show, askClaim, tell, dismiss, setListOpen, claimerName],
+    [act, request, patchList, requestClaim, showRefusal, dismiss, setListOpen, claimerName],
   );
 
   const filter = useCallback(
     (call: DraftCall, disposition: Noise) => {
-      const { draft, parked } = forms.current;
+      const { draft, parked } = latestState.current;
       const note = [draft, ...parked].find((one) => one.call?.id === call.id)?.description.trim();
-      gone.current.add(call.id);
-      act({ do: "leave-call", callId: call.id });
+      releasedIds.current.add(call.id);
+      act({ do: "dismiss-call", callId: call.id });
       setFiltered({ call, disposition, until: Date.now() + undoWindowMs });
-      void attempt(
+      void request(
         call.id,
         async () => {
-          show((calls) => calls.filter(({ id }) => id !== call.id));
-          await askFilter({ id: call.id, disposition, ...(note && { note }) });
+          patchList((calls) => calls.filter(({ id }) => id !== call.id));
+          await requestFilter({ id: call.id, disposition, ...(note && { note }) });
         },
         (error) => {
-          gone.current.delete(call.id);
+          releasedIds.current.delete(call.id);
           setFiltered(null);
-          const code = tell(error, call.callerNumber);
+          const code = showRefusal(error, call.callerNumber);
           // The call is still claimed here, so its form returns.
           if (code !== "call-claimed" && code !== "call-over") act({ do: "take-call", call });
         },
       );
     },
-    [act, attempt, show, askFilter, tell],
+    [act, request, patchList, requestFilter, showRefusal],
   );
 
   const release = useCallback(
-    (call: DraftCall, byHand: boolean) => {
-      gone.current.add(call.id);
+    (call: DraftCall, isManual: boolean) => {
+      releasedIds.current.add(call.id);
       // Nobody is on the line of a manual call, so its form stays.
-      act({ do: byHand ? "drop-call" : "leave-call", callId: call.id });
-      void attempt(
+      act({ do: isManual ? "unlink-call" : "dismiss-call", callId: call.id });
+      void request(
         call.id,
         async () => {
-          await askRelease({ id: call.id });
+          await requestRelease({ id: call.id });
         },
-        (error) => tell(error, call.callerNumber),
+        (error) => showRefusal(error, call.callerNumber),
       );
     },
-    [act, attempt, askRelease, tell],
+    [act, request, requestRelease, showRefusal],
   );
 
   /** Restores a filtered call with its form. */
@@ -146,36 +146,36 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
     (id: string) => {
       setFiltered(null);
       setListOpen(false);
-      void attempt(
+      void request(
         id,
         async () => {
-          const held = await askUnfilter({ id });
-          gone.current.delete(id);
-          show((calls) => upsertCall(calls, held));
-          act({ do: "take-call", call: toDraftCall(held) });
+          const claimed = await requestUnfilter({ id });
+          releasedIds.current.delete(id);
+          patchList((calls) => upsertCall(calls, claimed));
+          act({ do: "take-call", call: toDraftCall(claimed) });
         },
-        (error) => tell(error, null),
+        (error) => showRefusal(error, null),
       );
     },
-    [act, attempt, show, askUnfilter, tell, setListOpen],
+    [act, request, patchList, requestUnfilter, showRefusal, setListOpen],
   );
 
   /** Creates a manual call, one that did not come through the exchange, for the open form. */
-  const writeDown = useCallback(() => {
-    const { key } = forms.current.draft;
-    void attempt(
+  const openManualCall = useCallback(() => {
+    const { key } = latestState.current.draft;
+    void request(
       key,
       async () => {
-        const held = await askOpen({});
-        show((calls) => upsertCall(calls, held));
-        act({ do: "take-call", call: toDraftCall(held), into: key });
+        const claimed = await requestOpen({});
+        patchList((calls) => upsertCall(calls, claimed));
+        act({ do: "take-call", call: toDraftCall(claimed), into: key });
       },
-      (error) => tell(error, null),
+      (error) => showRefusal(error, null),
     );
-  }, [act, attempt, show, askOpen, tell]);
+  }, [act, request, patchList, requestOpen, showRefusal]);
 
   return useMemo(
-    () => ({ claim, filter, release, unfilter, writeDown, busy, filtered, notice, dismiss }),
-    [claim, filter, release, unfilter, writeDown, busy, filtered, notice, dismiss],
+    () => ({ claim, filter, release, unfilter, openManualCall, busy, filtered, notice, dismiss }),
+    [claim, filter, release, unfilter, openManualCall, busy, filtered, notice, dismiss],
   );
 }

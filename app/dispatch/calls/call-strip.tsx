@@ -58,27 +58,27 @@ export function CallStrip({ call }: { call: DraftCall }) {
         <>
           {now?.source === "hand" && now.mine && <NumberField call={now} />}
           <NoiseButtons call={call} />
-          <ReleaseButtons call={call} byHand={now?.source === "hand"} number={number} />
+          <ReleaseButtons call={call} isManual={now?.source === "hand"} number={number} />
         </>
       )}
     </section>
   );
 }
 
-type ReleaseButtonsProps = { call: DraftCall; byHand: boolean; number: string | null };
+type ReleaseButtonsProps = { call: DraftCall; isManual: boolean; number: string | null };
 
 /** Releases a call; supervisors can also block its number. */
-function ReleaseButtons({ call, byHand, number }: ReleaseButtonsProps) {
+function ReleaseButtons({ call, isManual, number }: ReleaseButtonsProps) {
   const t = useTranslations("callStrip");
   const { release, setBlocking } = useCallActions();
-  const { blocks } = useCallRights();
+  const { canBlock } = useCallRights();
   return (
     <p className="flex flex-wrap items-center gap-1.5">
-      <CommandButton command="release" keyCap="wide" size="small" look="quiet" run={() => release(call, byHand)}>
+      <CommandButton command="release" keyCap="wide" size="small" look="quiet" run={() => release(call, isManual)}>
         <PhoneOutgoing className="size-4" aria-hidden />
-        {t(byHand ? "withdraw" : "release")}
+        {t(isManual ? "withdraw" : "release")}
       </CommandButton>
-      {blocks && number && (
+      {canBlock && number && (
         <Button size="small" look="quiet" onClick={() => setBlocking({ id: call.id, callerNumber: number })}>
           <Ban className="size-4" aria-hidden />
           {t("block")}
@@ -127,18 +127,18 @@ function NumberField({ call }: { call: OpenCall }) {
   const t = useTranslations("callNumber");
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [typed, setTyped] = useState(call.callerNumber ?? "");
+  const [text, setText] = useState(call.callerNumber ?? "");
   const save = useMutation(
     trpc.calls.setNumber.mutationOptions({ onSuccess: () => queries.invalidateQueries(trpc.calls.list.pathFilter()) }),
   );
-  const digits = typed.replace(/[\s().-]/g, "");
-  const changed = nationalNumber(digits) !== (call.callerNumber ?? "");
-  const keep = () => save.mutate({ id: call.id, callerNumber: digits === "" ? null : digits });
+  const digits = text.replace(/[\s().-]/g, "");
+  const isChanged = nationalNumber(digits) !== (call.callerNumber ?? "");
+  const saveNumber = () => save.mutate({ id: call.id, callerNumber: digits === "" ? null : digits });
   // The field is inside the intake form, which Enter must not submit.
-  const press = (event: KeyboardEvent) => {
+  const handleKey = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    if (changed) keep();
+    if (isChanged) saveNumber();
   };
   return (
     <div>
@@ -149,13 +149,13 @@ function NumberField({ call }: { call: OpenCall }) {
           autoComplete="off"
           aria-label={t("label")}
           placeholder={t("hint")}
-          value={typed}
+          value={text}
           maxLength={26}
-          onChange={({ target }) => setTyped(target.value)}
-          onKeyDown={press}
+          onChange={({ target }) => setText(target.value)}
+          onKeyDown={handleKey}
           className="h-8 min-w-0 flex-1 rounded-md border border-line-2 bg-panel px-2.5"
         />
-        <Button className="h-8!" onClick={keep} disabled={!changed || save.isPending}>
+        <Button className="h-8!" onClick={saveNumber} disabled={!isChanged || save.isPending}>
           {t("keep")}
         </Button>
       </div>

@@ -19,8 +19,8 @@ import { useCallActions } from "./call-actions";
 import { formatPhoneNumber } from "./phone-number";
 import { useCallRights } from "./use-calls";
 
-const offered = [1, 6, 12, blockHours.usual, 72, 168, blockHours.most] as const;
-const shortestReason = 3;
+const hourChoices = [1, 6, 12, blockHours.usual, 72, 168, blockHours.most] as const;
+const minReasonLength = 3;
 
 /** Blocks a caller's number for a chosen time, with a reason. */
 export function BlockDialog() {
@@ -42,25 +42,25 @@ function BlockForm({ callId, number, onClose }: { callId: string; number: string
   const format = useFormat();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const tell = useToast();
+  const toast = useToast();
   const now = useNow();
   const [hours, setHours] = useState<number>(blockHours.usual);
   const [reason, setReason] = useState("");
-  const [short, setShort] = useState(false);
-  const inWords = (at: Date) => t("moment", { day: format.day(at), time: format.hourMinute(at) });
+  const [isTooShort, setIsTooShort] = useState(false);
+  const formatMoment = (at: Date) => t("moment", { day: format.day(at), time: format.hourMinute(at) });
   const block = useMutation(
     trpc.calls.block.mutationOptions({
       onSuccess: async ({ until }) => {
         await queries.invalidateQueries(trpc.calls.pathFilter());
-        tell(t("done", { number: formatPhoneNumber(number), until: inWords(until) }));
+        toast(t("done", { number: formatPhoneNumber(number), until: formatMoment(until) }));
         onClose();
       },
     }),
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setShort(reason.trim().length < shortestReason);
-    if (reason.trim().length >= shortestReason && !block.isPending) block.mutate({ callId, hours, reason });
+    setIsTooShort(reason.trim().length < minReasonLength);
+    if (reason.trim().length >= minReasonLength && !block.isPending) block.mutate({ callId, hours, reason });
   };
   const name = (count: number) => (count < 48 ? t("hours", { count }) : t("days", { count: count / 24 }));
   return (
@@ -78,14 +78,14 @@ function BlockForm({ callId, number, onClose }: { callId: string; number: string
                 label={t("reason")}
                 value={reason}
                 maxLength={500}
-                error={short ? t("short") : null}
+                error={isTooShort ? t("short") : null}
                 onChange={({ target }) => setReason(target.value)}
               />
               <SelectField
                 label={t("for")}
                 value={String(hours)}
-                choices={offered.map((one) => ({ value: String(one), name: name(one) }))}
-                hint={now === null ? null : t("until", { until: inWords(new Date(now + hours * 3_600_000)) })}
+                choices={hourChoices.map((one) => ({ value: String(one), name: name(one) }))}
+                hint={now === null ? null : t("until", { until: formatMoment(new Date(now + hours * 3_600_000)) })}
                 onChange={({ target }) => setHours(Number(target.value))}
               />
             </div>
@@ -106,8 +106,8 @@ function BlockForm({ callId, number, onClose }: { callId: string; number: string
 /** Currently blocked numbers: until when, why, by whom, how many calls were rejected, and a button to unblock. */
 export function BlocksSheet() {
   const { blocksOpen, setBlocksOpen } = useCallActions();
-  const { blocks } = useCallRights();
-  return blocksOpen && blocks ? <Blocks onClose={() => setBlocksOpen(false)} /> : null;
+  const { canBlock } = useCallRights();
+  return blocksOpen && canBlock ? <Blocks onClose={() => setBlocksOpen(false)} /> : null;
 }
 
 function Blocks({ onClose }: { onClose: () => void }) {
@@ -139,13 +139,13 @@ function BlockRow({ block }: { block: CallerBlock }) {
   const format = useFormat();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const tell = useToast();
+  const toast = useToast();
   const now = useNow();
   const { id, callerNumber, reason, until, blockedAt, blockerName, heldOff } = block;
   const number = formatPhoneNumber(callerNumber);
-  const lift = useMutation(
+  const unblock = useMutation(
     trpc.calls.unblock.mutationOptions({
-      onSuccess: () => tell(t("lifted", { number })),
+      onSuccess: () => toast(t("lifted", { number })),
       onSettled: () => queries.invalidateQueries(trpc.calls.pathFilter()),
     }),
   );
@@ -160,8 +160,8 @@ function BlockRow({ block }: { block: CallerBlock }) {
           size="small"
           className="ml-auto self-center"
           aria-label={t("unblockOf", { number })}
-          disabled={lift.isPending}
-          onClick={() => lift.mutate({ id })}
+          disabled={unblock.isPending}
+          onClick={() => unblock.mutate({ id })}
         >
           {t("unblock")}
         </Button>
@@ -172,7 +172,7 @@ function BlockRow({ block }: { block: CallerBlock }) {
         {" · "}
         {t("heldOff", { count: heldOff })}
       </p>
-      <RefusalNote error={lift.error} />
+      <RefusalNote error={unblock.error} />
     </li>
   );
 }

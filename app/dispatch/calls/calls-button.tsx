@@ -16,13 +16,13 @@ import { useCallRights, useCalls } from "./use-calls";
 export function CallsButton() {
   const t = useTranslations("callsButton");
   const format = useFormat();
-  const { answers } = useCallRights();
+  const { canAnswer } = useCallRights();
   const { calls } = useCalls();
   const { listOpen, setListOpen } = useCallActions();
-  const shortcut = useCommand(answers ? { id: "calls", run: () => setListOpen(!listOpen) } : null);
-  if (!answers) return null;
+  const shortcut = useCommand(canAnswer ? { id: "calls", run: () => setListOpen(!listOpen) } : null);
+  if (!canAnswer) return null;
   const missed = calls.filter(({ state }) => state === "missed");
-  const Sign = missed.length > 0 ? PhoneMissed : Phone;
+  const Icon = missed.length > 0 ? PhoneMissed : Phone;
   return (
     <Popover.Root open={listOpen} onOpenChange={setListOpen}>
       <Popover.Trigger
@@ -31,7 +31,7 @@ export function CallsButton() {
         title={`${t("name", { missed: missed.length })} (${hintOf("calls")})`}
         className={`inline-flex h-9 shrink-0 items-center gap-1.5 rounded-md px-2 transition-colors hover:bg-hover data-popup-open:bg-pressed ${missed.length > 0 ? "bg-alarm-ground font-semibold text-alarm" : "text-ink-2 hover:text-ink"}`}
       >
-        <Sign className="size-[1.125rem]" aria-hidden />
+        <Icon className="size-[1.125rem]" aria-hidden />
         {missed.length > 0 && <span data-missed>{format.number(missed.length)}</span>}
       </Popover.Trigger>
       <Popover.Portal>

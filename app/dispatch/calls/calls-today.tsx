@@ -22,7 +22,7 @@ export function CallsToday() {
   const disposition = useTranslations("disposition");
   const format = useFormat();
   const trpc = useTRPC();
-  const { blocks } = useCallRights();
+  const { canBlock } = useCallRights();
   const { setBlocksOpen, setListOpen } = useCallActions();
   const query = useQuery(trpc.calls.today.queryOptions());
   const today = query.data;
@@ -55,7 +55,7 @@ export function CallsToday() {
             <Count name={t("waiting")} count={format.number(today.waiting)} />
           </dl>
         )}
-        {blocks && (
+        {canBlock && (
           <Button
             size="small"
             className="mt-2.5"
@@ -92,10 +92,10 @@ const maxShown = 12;
  */
 function LatestCalls({ latest }: Pick<CallCounts, "latest">) {
   const t = useTranslations("callsToday");
-  const desk = useTranslations("callDesk");
+  const callWords = useTranslations("callDesk");
   const disposition = useTranslations("disposition");
   const format = useFormat();
-  const { blocks } = useCallRights();
+  const { canBlock } = useCallRights();
   const { unfilter, busy, setBlocking } = useCallActions();
   return (
     <section aria-labelledby="latest-calls" className="border-line border-t px-3.5 py-3">
@@ -104,7 +104,7 @@ function LatestCalls({ latest }: Pick<CallCounts, "latest">) {
       </h2>
       <ul className="mt-1 divide-y divide-line text-[0.8125rem]">
         {latest.slice(0, maxShown).map((call) => {
-          const number = call.callerNumber === null ? desk("noNumber") : formatPhoneNumber(call.callerNumber);
+          const number = call.callerNumber === null ? callWords("noNumber") : formatPhoneNumber(call.callerNumber);
           const what = call.disposition && disposition(call.disposition);
           return (
             <li key={call.id} className="flex min-h-8 items-center gap-2">
@@ -116,7 +116,7 @@ function LatestCalls({ latest }: Pick<CallCounts, "latest">) {
                 {call.incidentNumber !== null && ` #${call.incidentNumber}`}
                 {call.disposerName && <span className="text-ink-3"> · {call.disposerName}</span>}
               </span>
-              {blocks && call.callerNumber && (
+              {canBlock && call.callerNumber && (
                 <IconButton
                   name={t("blockOf", { number })}
                   className="size-8"

@@ -9,9 +9,9 @@ import { useConsole } from "../console-context";
 import { toDraftCall } from "../intake/drafts";
 import { useCalls } from "./use-calls";
 
-const signMs = claimSignSeconds * 1_000;
+const renewMs = claimSignSeconds * 1_000;
 /** The feed reports each call at once. Polling makes sure that a lost message leaves no call ringing. */
-const againMs = 5_000;
+const refetchMs = 5_000;
 
 /** Renews this screen's claims with the server, and after a reload reopens the forms of the calls it held. */
 export function ClaimKeeper() {
@@ -20,15 +20,15 @@ export function ClaimKeeper() {
   const { state, act } = useConsole();
   const { calls, query } = useCalls();
   const { readAt } = useConnection();
-  const { mutate: keep } = useMutation(trpc.calls.keep.mutationOptions());
-  const signedAt = useRef(0);
+  const { mutate: renewClaims } = useMutation(trpc.calls.keep.mutationOptions());
+  const renewedAt = useRef(0);
   const resumed = useRef(false);
   const held = [state.draft, ...state.parked].flatMap(({ call }) => call?.id ?? []);
   const heldKey = held.join(" ");
 
   useEffect(() => {
-    const again = setInterval(() => void queries.invalidateQueries(trpc.calls.list.pathFilter()), againMs);
-    return () => clearInterval(again);
+    const timer = setInterval(() => void queries.invalidateQueries(trpc.calls.list.pathFilter()), refetchMs);
+    return () => clearInterval(timer);
   }, [queries, trpc]);
 
   useEffect(() => {
@@ -41,21 +41,21 @@ export function ClaimKeeper() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: feed messages also trigger it in a background window, where the browser throttles timers.
   useEffect(() => {
     const ids = heldKey === "" ? [] : heldKey.split(" ");
-    const sign = () => {
-      if (ids.length === 0 || Date.now() - signedAt.current < signMs) return;
-      signedAt.current = Date.now();
-      keep(
+    const renew = () => {
+      if (ids.length === 0 || Date.now() - renewedAt.current < renewMs) return;
+      renewedAt.current = Date.now();
+      renewClaims(
         { ids },
         {
-          onSuccess: (kept) => {
-            if (kept.length < ids.length) void queries.invalidateQueries(trpc.calls.list.pathFilter());
+          onSuccess: (stillClaimed) => {
+            if (stillClaimed.length < ids.length) void queries.invalidateQueries(trpc.calls.list.pathFilter());
           },
         },
       );
     };
-    sign();
-    const again = setInterval(sign, 1_000);
-    return () => clearInterval(again);
-  }, [heldKey, readAt, keep, queries, trpc]);
+    renew();
+    const timer = setInterval(renew, 1_000);
+    return () => clearInterval(timer);
+  }, [heldKey, readAt, renewClaims, queries, trpc]);
   return null;
 }

@@ -17,7 +17,7 @@ const maxShown = 3;
 /** Calls claimed by colleagues, shown unobtrusively. */
 export function ColleaguesCalls() {
   const t = useTranslations("ringing");
-  const desk = useTranslations("callDesk");
+  const callWords = useTranslations("callDesk");
   const { calls } = useCalls();
   const held = calls.filter(({ state, mine }) => state === "claimed" && !mine);
   if (held.length === 0) return null;
@@ -31,7 +31,7 @@ export function ColleaguesCalls() {
         <li key={id} className="flex items-baseline gap-1.5">
           <Headset className="size-3.5 self-center" aria-hidden />
           <b className="font-medium text-ink">{claimerName ?? t("somebody")}</b>
-          <span>{callerNumber === null ? desk("noNumber") : formatPhoneNumber(callerNumber)}</span>
+          <span>{callerNumber === null ? callWords("noNumber") : formatPhoneNumber(callerNumber)}</span>
           <Elapsed since={claimedAt ?? receivedAt} />
         </li>
       ))}
@@ -45,18 +45,20 @@ const graceMs = 3_000;
 /** A call claimed by this person on another screen, with a button that opens its form here. */
 export function OrphanedCall({ call, className }: { call: OpenCall; className: string }) {
   const t = useTranslations("ringing");
-  const desk = useTranslations("callDesk");
+  const callWords = useTranslations("callDesk");
   const { state, act } = useConsole();
   const { busy } = useCallActions();
   const hasForm = [state.draft, ...state.parked].some((one) => one.call?.id === call.id);
-  const orphaned = useSustained(!hasForm && !busy.has(call.id), graceMs);
-  if (!orphaned) return null;
+  const isOrphaned = useSustained(!hasForm && !busy.has(call.id), graceMs);
+  if (!isOrphaned) return null;
   return (
     <p className={`${className} flex items-center gap-2.5 py-1 pr-1.5 pl-3`}>
       <Phone className="size-4 shrink-0" aria-hidden />
       <span className="flex-1">
         {t("elsewhere")}{" "}
-        <b className="font-semibold">{call.callerNumber ? formatPhoneNumber(call.callerNumber) : desk("noNumber")}</b>
+        <b className="font-semibold">
+          {call.callerNumber ? formatPhoneNumber(call.callerNumber) : callWords("noNumber")}
+        </b>
       </span>
       <Elapsed since={call.receivedAt} />
       <Button size="small" onClick={() => act({ do: "take-call", call: toDraftCall(call) })}>
@@ -69,7 +71,7 @@ export function OrphanedCall({ call, className }: { call: OpenCall; className: s
 /** All claimed calls and who claimed them. */
 export function ClaimedCalls() {
   const t = useTranslations("ringing");
-  const desk = useTranslations("callDesk");
+  const callWords = useTranslations("callDesk");
   const { calls } = useCalls();
   const held = calls.filter(({ state }) => state === "claimed");
   if (held.length === 0) return null;
@@ -82,7 +84,7 @@ export function ClaimedCalls() {
       <ul className="mt-1 space-y-0.5">
         {held.map(({ id, callerNumber, claimerName, claimedAt, receivedAt }) => (
           <li key={id} className="flex gap-2">
-            <span>{callerNumber === null ? desk("noNumber") : formatPhoneNumber(callerNumber)}</span>
+            <span>{callerNumber === null ? callWords("noNumber") : formatPhoneNumber(callerNumber)}</span>
             <span className="min-w-0 flex-1 truncate text-ink-2">{claimerName ?? t("somebody")}</span>
             <Elapsed since={claimedAt ?? receivedAt} />
           </li>

@@ -39,7 +39,7 @@ export function FormTabs() {
 
 function FormTab({ form: { key, call }, index, isOpen }: { form: Draft; index: number; isOpen: boolean }) {
   const t = useTranslations("formTabs");
-  const desk = useTranslations("callDesk");
+  const callWords = useTranslations("callDesk");
   const { act } = useActions();
   const { byId } = useCalls();
   const number = call && (byId.get(call.id)?.callerNumber ?? call.callerNumber);
@@ -55,7 +55,7 @@ function FormTab({ form: { key, call }, index, isOpen }: { form: Draft; index: n
     >
       {!call && <FilePen className="size-3.5 shrink-0" aria-hidden />}
       <span className="min-w-0 truncate">
-        {call ? (number ? formatPhoneNumber(number) : desk("noNumber")) : t("withoutCall")}
+        {call ? (number ? formatPhoneNumber(number) : callWords("noNumber")) : t("withoutCall")}
       </span>
       {call && !isOpen && <Elapsed since={call.receivedAt} className="text-xs" />}
       {pressOf("forms", index) && (
@@ -71,9 +71,9 @@ function FormTab({ form: { key, call }, index, isOpen }: { form: Draft; index: n
 export function ManualCallBar() {
   const t = useTranslations("handCall");
   const { state } = useConsole();
-  const { answers } = useCallRights();
-  const { writeDown, busy } = useCallActions();
-  if (!answers || state.panel !== "intake" || state.draft.call) return null;
+  const { canAnswer } = useCallRights();
+  const { openManualCall, busy } = useCallActions();
+  if (!canAnswer || state.panel !== "intake" || state.draft.call) return null;
   return (
     <div className="pointer-events-auto flex shrink-0 items-center gap-2 border-line border-b bg-panel py-1 pr-1 pl-3.5 text-[0.8125rem] text-ink-2 lg:rounded-xl lg:border">
       <span className="min-w-0 flex-1">{t("text")}</span>
@@ -83,7 +83,7 @@ export function ManualCallBar() {
         size="small"
         look="quiet"
         when={!busy.has(state.draft.key)}
-        run={writeDown}
+        run={openManualCall}
       >
         <PenLine className="size-4" aria-hidden />
         {t("writeDown")}

@@ -28,10 +28,10 @@ export function LostCallNotice({ call, loss }: { call: DraftCall; loss: LostClai
             {t("again")}
           </Button>
         )}
-        <Button size="small" onClick={() => act({ do: "drop-call", callId: call.id })}>
+        <Button size="small" onClick={() => act({ do: "unlink-call", callId: call.id })}>
           {t("without")}
         </Button>
-        <Button size="small" look="quiet" onClick={() => act({ do: "leave-call", callId: call.id })}>
+        <Button size="small" look="quiet" onClick={() => act({ do: "dismiss-call", callId: call.id })}>
           {t("close")}
         </Button>
       </p>

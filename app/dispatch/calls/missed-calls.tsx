@@ -38,11 +38,11 @@ export function MissedCalls({ missed }: { missed: readonly OpenCall[] }) {
 
 function MissedCall({ call }: { call: OpenCall }) {
   const t = useTranslations("missedCalls");
-  const desk = useTranslations("callDesk");
+  const callWords = useTranslations("callDesk");
   const format = useFormat();
   const now = useNow();
   const { claim, filter, busy } = useCallActions();
-  const number = call.callerNumber === null ? desk("noNumber") : formatPhoneNumber(call.callerNumber);
+  const number = call.callerNumber === null ? callWords("noNumber") : formatPhoneNumber(call.callerNumber);
   const age = now === null ? "–" : format.age((now - call.receivedAt.getTime()) / 1_000);
   return (
     <li data-missed-call={call.id} className="py-2">

@@ -20,12 +20,12 @@ import { useCallRights, useCalls, useRinging } from "./use-calls";
 export function RingingCalls() {
   const t = useTranslations("ringing");
   const common = useTranslations("common");
-  const { answers } = useCallRights();
+  const { canAnswer } = useCallRights();
   const { calls } = useCalls();
   const { notice, dismiss } = useCallActions();
   const { state } = useConsole();
   const ringing = useRinging();
-  if (!answers) return null;
+  if (!canAnswer) return null;
   // On a small screen the open form needs the space.
   const typing = state.view === "panel" && state.panel === "intake";
   const card =
@@ -55,7 +55,7 @@ export function RingingCalls() {
               className={`divide-y divide-line overflow-y-auto lg:max-h-[34dvh] ${typing ? "max-h-[5.5rem]" : "max-h-[34dvh]"}`}
             >
               {ringing.map((call, index) => (
-                <RingingCall key={call.id} call={call} first={index === 0} />
+                <RingingCall key={call.id} call={call} isFirst={index === 0} />
               ))}
             </ul>
           </section>
@@ -71,23 +71,23 @@ export function RingingCalls() {
   );
 }
 
-type RingingCallProps = { call: OpenCall; first: boolean };
+type RingingCallProps = { call: OpenCall; isFirst: boolean };
 
 /** One ringing call: number, age, location, caller history, and the button that claims it. */
-function RingingCall({ call, first }: RingingCallProps) {
+function RingingCall({ call, isFirst }: RingingCallProps) {
   const t = useTranslations("ringing");
-  const desk = useTranslations("callDesk");
+  const callWords = useTranslations("callDesk");
   const { claim } = useCallActions();
-  const number = call.callerNumber === null ? desk("noNumber") : formatPhoneNumber(call.callerNumber);
+  const number = call.callerNumber === null ? callWords("noNumber") : formatPhoneNumber(call.callerNumber);
   return (
     <li
       data-ringing={call.id}
-      className={`grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2.5 px-3 ${first ? "py-2" : "py-1.5"}`}
+      className={`grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2.5 px-3 ${isFirst ? "py-2" : "py-1.5"}`}
     >
-      <PhoneIncoming className={`size-5 ${first ? "motion-safe:animate-pulse" : "text-ink-3"}`} aria-hidden />
+      <PhoneIncoming className={`size-5 ${isFirst ? "motion-safe:animate-pulse" : "text-ink-3"}`} aria-hidden />
       <div className="min-w-0">
         <p className="flex flex-wrap items-baseline gap-x-2.5">
-          <b className={`font-semibold ${first ? "text-lg leading-6" : "text-[0.9375rem]"}`}>{number}</b>
+          <b className={`font-semibold ${isFirst ? "text-lg leading-6" : "text-[0.9375rem]"}`}>{number}</b>
           <span className="text-[0.8125rem] text-ink-2">
             {t("since")} <Elapsed since={call.receivedAt} className="font-semibold text-ink" />
           </span>
@@ -98,10 +98,10 @@ function RingingCall({ call, first }: RingingCallProps) {
         </p>
       </div>
       <CommandButton
-        command={first ? "claim" : null}
+        command={isFirst ? "claim" : null}
         keyCap="wide"
-        look={first ? "strong" : "plain"}
-        size={first ? "medium" : "small"}
+        look={isFirst ? "strong" : "plain"}
+        size={isFirst ? "medium" : "small"}
         run={() => claim(call)}
       >
         <span>

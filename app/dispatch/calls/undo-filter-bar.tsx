@@ -12,24 +12,24 @@ import { formatPhoneNumber } from "./phone-number";
 export function UndoFilterBar() {
   const t = useTranslations("undoFilter");
   const undo = useTranslations("undo");
-  const desk = useTranslations("callDesk");
+  const callWords = useTranslations("callDesk");
   const disposition = useTranslations("disposition");
   const { filtered, unfilter } = useCallActions();
-  const { last } = useOverrides();
+  const { lastAction } = useOverrides();
   useNow();
   const seconds = filtered ? Math.max(0, Math.ceil((filtered.until - Date.now()) / 1_000)) : 0;
-  const number = filtered?.call.callerNumber ? formatPhoneNumber(filtered.call.callerNumber) : desk("noNumber");
+  const number = filtered?.call.callerNumber ? formatPhoneNumber(filtered.call.callerNumber) : callWords("noNumber");
   return (
     <div
       role="status"
-      className={`pointer-events-none absolute inset-x-0 z-20 flex justify-center px-3 lg:mr-(--free-right) lg:ml-(--free-left) ${last ? "bottom-32 lg:bottom-20" : "bottom-16 lg:bottom-5"}`}
+      className={`pointer-events-none absolute inset-x-0 z-20 flex justify-center px-3 lg:mr-(--free-right) lg:ml-(--free-left) ${lastAction ? "bottom-32 lg:bottom-20" : "bottom-16 lg:bottom-5"}`}
     >
       {filtered && (
         <div className="pointer-events-auto flex items-center gap-3 rounded-xl border border-line-2 bg-panel py-2 pr-2 pl-4 shadow-[0_8px_28px_rgb(0_0_0/0.35)]">
           <p className="font-medium">{t("text", { number, disposition: disposition(filtered.disposition) })}</p>
           <CommandButton
             // Z alone undoes an assignment while that is possible.
-            command={last ? "undoFilter" : ["undoFilter", "undo"]}
+            command={lastAction ? "undoFilter" : ["undoFilter", "undo"]}
             keyCap="wide"
             size="small"
             run={() => unfilter(filtered.call.id)}

@@ -10,17 +10,17 @@ import { useCallActions } from "./call-actions";
 const none: OpenCall[] = [];
 
 /** Whether the signed-in person may answer calls, and may block numbers. */
-export function useCallRights(): { answers: boolean; blocks: boolean } {
+export function useCallRights(): { canAnswer: boolean; canBlock: boolean } {
   const { data: me } = useMe();
   const may = (permission: string) => me?.permissions.some((one) => one === permission) ?? false;
-  return { answers: may("calls:answer") && may("callers:read"), blocks: may("callers:block") };
+  return { canAnswer: may("calls:answer") && may("callers:read"), canBlock: may("callers:block") };
 }
 
 /** Open calls, oldest first; empty for those who do not answer calls. */
 export function useCalls() {
   const trpc = useTRPC();
-  const { answers } = useCallRights();
-  const query = useQuery({ ...trpc.calls.list.queryOptions(), enabled: answers });
+  const { canAnswer } = useCallRights();
+  const query = useQuery({ ...trpc.calls.list.queryOptions(), enabled: canAnswer });
   const calls = query.data ?? none;
   const byId = useMemo(() => new Map(calls.map((call) => [call.id, call])), [calls]);
   return { calls, byId, query };

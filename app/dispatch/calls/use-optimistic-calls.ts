@@ -18,25 +18,25 @@ export function useOptimisticCalls() {
   const [busy, setBusy] = useState<ReadonlyMap<string, number>>(new Map());
   const listKey = useMemo(() => trpc.calls.list.queryKey(), [trpc]);
 
-  const show = useCallback(
+  const patchList = useCallback(
     (change: (calls: OpenCall[]) => OpenCall[]) => queries.setQueryData(listKey, (known) => known && change(known)),
     [queries, listKey],
   );
-  const attempt = useCallback(
-    async (id: string, what: () => Promise<void>, takeBack: (error: unknown) => void) => {
-      setBusy((before) => counted(before, id, 1));
+  const request = useCallback(
+    async (id: string, send: () => Promise<void>, rollBack: (error: unknown) => void) => {
+      setBusy((before) => incremented(before, id, 1));
       await queries.cancelQueries({ queryKey: listKey });
       try {
-        await what();
+        await send();
       } catch (error) {
-        takeBack(error);
+        rollBack(error);
       }
       await queries.invalidateQueries(trpc.calls.pathFilter());
-      setBusy((before) => counted(before, id, -1));
+      setBusy((before) => incremented(before, id, -1));
     },
     [queries, listKey, trpc],
   );
-  return { attempt, show, busy };
+  return { request, patchList, busy };
 }
 
 /** Adds a call to the list, or replaces it, keeping the order. */
@@ -46,37 +46,37 @@ export function upsertCall(calls: OpenCall[], call: OpenCall | undefined): OpenC
   return [...others, call].sort((one, other) => one.receivedAt.getTime() - other.receivedAt.getTime());
 }
 
-function counted(before: ReadonlyMap<string, number>, id: string, by: 1 | -1): ReadonlyMap<string, number> {
+function incremented(before: ReadonlyMap<string, number>, id: string, by: 1 | -1): ReadonlyMap<string, number> {
   const after = new Map(before);
-  const asked = (before.get(id) ?? 0) + by;
-  if (asked > 0) after.set(id, asked);
+  const inFlight = (before.get(id) ?? 0) + by;
+  if (inFlight > 0) after.set(id, inFlight);
   else after.delete(id);
   return after;
 }
 
-const noticedMs = 10_000;
+const noticeMs = 10_000;
 
 /** Notice about the last refused action: who was faster, or what went wrong. It disappears by itself. */
 export function useCallNotice() {
   const t = useTranslations("callDesk");
-  const inWords = useRefusal();
+  const describeRefusal = useRefusal();
   const [notice, setNotice] = useState<string | null>(null);
-  useAutoClear(notice, setNotice, noticedMs);
+  useAutoClear(notice, setNotice, noticeMs);
 
   /** Shows why an action on a call was refused; returns the refusal's code. */
-  const tell = useCallback(
+  const showRefusal = useCallback(
     (error: unknown, callerNumber: string | null) => {
       const number = callerNumber === null ? t("noNumber") : formatPhoneNumber(callerNumber);
-      const { code, text } = inWords(error);
+      const { code, text } = describeRefusal(error);
       const name = claimerOf(error);
       if (code === "call-claimed") setNotice(name ? t("lost", { name, number }) : t("lostUnnamed", { number }));
       else setNotice(code === "call-over" ? t("over", { number }) : text);
       return code;
     },
-    [inWords, t],
+    [describeRefusal, t],
   );
   const dismiss = useCallback(() => setNotice(null), []);
-  return { notice, tell, dismiss };
+  return { notice, showRefusal, dismiss };
 }
 
 function claimerOf(error: unknown): string | null {

@@ -3,14 +3,14 @@
 import { useEffect, useState } from "react";
 
 /** Whether a condition has held for `forMs`, so that a state that lasts only a moment is not shown. */
-export function useSustained(now: boolean, forMs: number): boolean {
-  const [lasting, setLasting] = useState(false);
+export function useSustained(condition: boolean, forMs: number): boolean {
+  const [hasHeld, setHasHeld] = useState(false);
   useEffect(() => {
-    if (!now) return setLasting(false);
-    const timer = setTimeout(() => setLasting(true), forMs);
+    if (!condition) return setHasHeld(false);
+    const timer = setTimeout(() => setHasHeld(true), forMs);
     return () => clearTimeout(timer);
-  }, [now, forMs]);
-  return now && lasting;
+  }, [condition, forMs]);
+  return condition && hasHeld;
 }
 
 /** Clears a value after a time. */

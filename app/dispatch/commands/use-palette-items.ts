@@ -77,13 +77,13 @@ export function usePaletteItems(words: string) {
     if (!matches(`#${number}`, address, district.name, typeName)) return [];
     const place = [...new Set([address, district.name])].filter(Boolean).join(", ");
     const detail = `P${priority} ${priorityName(`${priority as Priority}`)} · ${place}`;
-    return [{ id, name: `#${number} ${typeName}`, detail, caps: null, run: () => act({ do: "open-incident", id }) }];
+    return [{ id, name: `#${number} ${typeName}`, detail, caps: null, run: () => act({ do: "select-incident", id }) }];
   });
   const unitItems = units
     .filter(({ callSign }) => query !== "" && matches(callSign))
     .map(({ id, callSign, status: current, agency, incidentId, lng, lat }): PaletteItem => {
       const show = () => {
-        if (incidentId) act({ do: "open-incident", id: incidentId });
+        if (incidentId) act({ do: "select-incident", id: incidentId });
         if (lng !== null && lat !== null) camera.current?.show([{ lng, lat }]);
       };
       return { id, name: callSign, detail: `${names.agency(agency)} · ${status(current)}`, caps: null, run: show };

@@ -13,14 +13,14 @@ import { isTyping, nameOfPress } from "./key-press";
 function useConsoleCommands(): void {
   const { act } = useConsole();
   const { setBlocksOpen } = useCallActions();
-  const { blocks } = useCallRights();
+  const { canBlock } = useCallRights();
   const { toggleTheme } = usePreference();
   useCommand({ id: "palette", run: () => act({ do: "palette", open: true }) });
   useCommand({ id: "help", run: () => act({ do: "help", open: true }) });
   useCommand({ id: "back", run: () => act({ do: "back" }) });
   useCommand({ id: "theme", run: toggleTheme });
   useCommand({ id: "shift", run: () => window.open("/dispatch/shift", "_blank", "noopener") });
-  useCommand({ id: "blocks", when: blocks, run: () => setBlocksOpen(true) });
+  useCommand({ id: "blocks", when: canBlock, run: () => setBlocksOpen(true) });
 }
 
 /**

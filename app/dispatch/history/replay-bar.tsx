@@ -21,7 +21,7 @@ export function ReplayBar() {
   const { state, act } = useConsole();
   const { replay, isError, retry } = useReplay();
   const bar = useBarHeight<HTMLElement>();
-  if (state.replaying === null) return null;
+  if (state.replayedIncidentId === null) return null;
   return (
     <section
       ref={bar}
@@ -54,8 +54,8 @@ export function ReplayBar() {
 function ReplayControls() {
   const t = useTranslations("replay");
   const format = useFormat();
-  const { replay, lines, at, playing, toggle, jump, speed, setSpeed } = useReplay();
-  const last = lines.findLast(({ atSeconds }) => atSeconds <= at);
+  const { replay, events, at, playing, toggle, jump, speed, setSpeed } = useReplay();
+  const last = events.findLast(({ atSeconds }) => atSeconds <= at);
   const notes = [replay?.span.shortened && t("shortened"), replay?.leftOut && t("leftOut", { count: replay.leftOut })];
   return (
     <>
@@ -106,23 +106,23 @@ function ReplayControls() {
 /** State of each unit at the replayed time. */
 function UnitSnapshotList() {
   const t = useTranslations("replay");
-  const words = useSnapshotText();
+  const describeSnapshot = useSnapshotText();
   const { units } = useReplay();
   if (units.length === 0) return <p className="mt-1 text-[0.8125rem] text-ink-2">{t("noUnits")}</p>;
   return (
     <ul aria-label={t("units")} className="mt-1.5 flex max-h-20 flex-wrap gap-1.5 overflow-y-auto">
-      {units.map((then) => {
-        const { state, place } = words(then);
-        const { unit, assignmentId } = then.sent;
+      {units.map((snapshot) => {
+        const { state, place } = describeSnapshot(snapshot);
+        const { unit, assignmentId } = snapshot.assignment;
         return (
           <li
             key={assignmentId}
-            className={`flex items-center gap-1.5 rounded-md border border-line-2 py-0.5 pr-2 pl-1 text-xs ${then.place?.lost ? "border-dashed" : ""}`}
+            className={`flex items-center gap-1.5 rounded-md border border-line-2 py-0.5 pr-2 pl-1 text-xs ${snapshot.place?.lost ? "border-dashed" : ""}`}
           >
             <UnitMark
               kind={unit.kind}
               status="assigned"
-              stale={then.place?.lost ?? true}
+              stale={snapshot.place?.lost ?? true}
               simulated={unit.simulated}
               className="size-6"
             />
@@ -145,7 +145,7 @@ export function ReplayButton({ incidentId }: { incidentId: string }) {
     <CommandIconButton
       command="replay"
       name={t("open")}
-      aria-pressed={state.replaying === incidentId}
+      aria-pressed={state.replayedIncidentId === incidentId}
       run={() => act({ do: "replay", id: incidentId })}
     >
       <History className="size-[1.125rem]" aria-hidden />
@@ -158,7 +158,7 @@ export function ReplayBanner() {
   const t = useTranslations("replay");
   const { state, act } = useConsole();
   const { replay } = useReplay();
-  if (state.replaying === null) return null;
+  if (state.replayedIncidentId === null) return null;
   return (
     <div
       role="status"

@@ -21,7 +21,7 @@ const [smoothMs, coarseMs] = [250, 1_000];
 
 type ReplayState = {
   replay: Replay | undefined;
-  lines: readonly ReplayEvent[];
+  events: readonly ReplayEvent[];
   /** Units at the replayed time. */
   units: readonly UnitSnapshot[];
   isError: boolean;
@@ -46,7 +46,7 @@ type Clock = { of: string | null; at: number | null; playing: boolean };
 export function ReplayProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
   const { state } = useConsole();
-  const id = state.replaying;
+  const id = state.replayedIncidentId;
   const { data, isError, refetch } = useQuery({
     ...trpc.trails.ofIncident.queryOptions({ incidentId: id ?? "" }),
     enabled: id !== null,
@@ -55,7 +55,7 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
     gcTime: 0,
   });
   const replay = id === null ? undefined : data;
-  const lines = useReplayEvents(replay);
+  const events = useReplayEvents(replay);
   const [speed, setSpeed] = useState<Speed>(10);
   const [clock, setClock] = useState<Clock>({ of: null, at: null, playing: false });
   const since = replay ? Math.floor(replay.span.since.getTime() / 1_000) : 0;
@@ -82,10 +82,10 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
   );
   const units = useMemo(() => unitsAt(replay?.units ?? [], at), [replay, at]);
   const value = useMemo((): ReplayState => {
-    const moments = [...new Set(lines.map((line) => line.atSeconds))];
+    const moments = [...new Set(events.map((line) => line.atSeconds))];
     return {
       replay,
-      lines,
+      events,
       units,
       isError: isError && !data,
       retry: () => void refetch(),
@@ -100,33 +100,33 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
       goTo,
       jump: (by) => goTo(neighbour(moments, at, by) ?? (by > 0 ? until : since)),
     };
-  }, [id, replay, data, lines, units, isError, refetch, at, since, until, playing, speed, goTo]);
+  }, [id, replay, data, events, units, isError, refetch, at, since, until, playing, speed, goTo]);
   return <ReplayContext value={value}>{children}</ReplayContext>;
 }
 
 export function useReplay(): ReplayState {
   const value = use(ReplayContext);
-  if (!value) throw new Error("useReplay stands outside of ReplayProvider");
+  if (!value) throw new Error("useReplay must be used inside ReplayProvider");
   return value;
 }
 
-type Sent = Replay["units"][number];
+type ReplayedUnit = Replay["units"][number];
 export type UnitSnapshot = {
-  sent: Sent;
+  assignment: ReplayedUnit;
   /** Null before it was assigned. */
   state: AssignmentState | null;
   /** Null when unknown, and after the assignment ended. */
   place: PlaceThen | null;
-  way: Piece[];
+  track: Piece[];
 };
 
 /** Units of a replayed incident at a given time. */
-function unitsAt(units: readonly Sent[], atSeconds: number): UnitSnapshot[] {
-  return units.map((sent) => {
-    const state = stateAt(sent.steps, atSeconds);
-    const over = state !== null && !isOpen(state);
-    const place = over ? null : placeAt(sent.pieces, atSeconds);
-    return { sent, state, place, way: wayUntil(sent.pieces, atSeconds) };
+function unitsAt(units: readonly ReplayedUnit[], atSeconds: number): UnitSnapshot[] {
+  return units.map((assignment) => {
+    const state = stateAt(assignment.steps, atSeconds);
+    const isOver = state !== null && !isOpen(state);
+    const place = isOver ? null : placeAt(assignment.pieces, atSeconds);
+    return { assignment, state, place, track: wayUntil(assignment.pieces, atSeconds) };
   });
 }
 
@@ -136,32 +136,32 @@ const none: never[] = [];
 
 /** Events of the replayed incident within the replayed span, oldest first. */
 function useReplayEvents(replay: Replay | undefined): readonly ReplayEvent[] {
-  const sentence = useEventText();
+  const describeEvent = useEventText();
   return useMemo(() => {
     if (!replay) return none;
     const [since, until] = [replay.span.since.getTime(), replay.span.until.getTime()];
     return replay.lines.flatMap((line): ReplayEvent[] => {
-      const text = line.what === "note" ? [line.author, line.text].filter(Boolean).join(": ") : sentence(line);
+      const text = line.what === "note" ? [line.author, line.text].filter(Boolean).join(": ") : describeEvent(line);
       const at = line.at.getTime();
       if (!text || at < since || at > until) return [];
       return [{ id: `${line.what} ${line.id}`, atSeconds: at / 1_000, text }];
     });
-  }, [replay, sentence]);
+  }, [replay, describeEvent]);
 }
 
 /** A unit's state and the certainty of its position as text: "Menuju lokasi" and "43 km/jam", or "terputus 4 mnt". */
-export function useSnapshotText(): (then: UnitSnapshot) => { state: string; place: string | null } {
+export function useSnapshotText(): (snapshot: UnitSnapshot) => { state: string; place: string | null } {
   const t = useTranslations("replay");
   const trail = useTranslations("trail");
   const stateName = useTranslations("assignmentState");
   const format = useFormat();
   return useCallback(
-    ({ state, place, way }) => {
-      const words = state === null ? t("notSent") : stateName(state);
-      if (!place) return { state: words, place: way.length > 0 ? null : t("nowhere") };
-      if (place.lost) return { state: words, place: t("lost", { age: format.age(place.ageSeconds) }) };
+    ({ state, place, track }) => {
+      const stateText = state === null ? t("notSent") : stateName(state);
+      if (!place) return { state: stateText, place: track.length > 0 ? null : t("nowhere") };
+      if (place.lost) return { state: stateText, place: t("lost", { age: format.age(place.ageSeconds) }) };
       const speed = place.speedMps === null ? null : trail("speed", { speed: format.number(place.speedMps * 3.6) });
-      return { state: words, place: speed };
+      return { state: stateText, place: speed };
     },
     [t, trail, stateName, format],
   );

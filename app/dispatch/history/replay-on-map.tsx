@@ -22,11 +22,11 @@ const liveIncidents = ["incident-pulse", "incident", "incident-number", "selecte
  */
 export function ReplayOnMap() {
   const t = useTranslations("replay");
-  const words = useSnapshotText();
+  const describeSnapshot = useSnapshotText();
   const format = useFormat();
   const { replay, units } = useReplay();
-  const ways = useDebounced(
-    useMemo(() => units.flatMap(({ way }) => way), [units]),
+  const tracks = useDebounced(
+    useMemo(() => units.flatMap(({ track }) => track), [units]),
     { maxDelayMs: 1_000 },
   );
   useHiddenLayers(liveIncidents);
@@ -35,16 +35,21 @@ export function ReplayOnMap() {
   const { number, priority, location } = replay.incident;
   return (
     <>
-      <TrackLayer tracks={ways} />
-      {units.map((then) => {
-        const { place, sent } = then;
+      <TrackLayer tracks={tracks} />
+      {units.map((snapshot) => {
+        const { place, assignment } = snapshot;
         if (!place) return null;
-        const { state } = words(then);
-        const { callSign, kind, simulated } = sent.unit;
+        const { state } = describeSnapshot(snapshot);
+        const { callSign, kind, simulated } = assignment.unit;
         const age = format.age(place.ageSeconds);
         const name = place.lost ? t("lostSign", { callSign, state, age }) : t("sign", { callSign, state });
         return (
-          <Marker key={sent.assignmentId} longitude={place.lng} latitude={place.lat} className="pointer-events-none">
+          <Marker
+            key={assignment.assignmentId}
+            longitude={place.lng}
+            latitude={place.lat}
+            className="pointer-events-none"
+          >
             <div
               role="img"
               aria-label={name}

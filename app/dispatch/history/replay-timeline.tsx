@@ -13,13 +13,13 @@ import { useReplay } from "./replay-context";
 export function TimeSlider() {
   const t = useTranslations("replay");
   const format = useFormat();
-  const { lines, at, since, until, goTo } = useReplay();
+  const { events, at, since, until, goTo } = useReplay();
   const press = useReplayKeys();
   const slider = useFocusOnMount<HTMLInputElement>();
   return (
     <div className="mt-1">
       <div className="relative mx-2 h-1.5" aria-hidden>
-        {lines.map(({ id, atSeconds }) => (
+        {events.map(({ id, atSeconds }) => (
           <span
             key={id}
             className="absolute h-full w-0.5 rounded-full bg-ink-3"

@@ -57,7 +57,7 @@ export function TrailBar() {
 function Points() {
   const t = useTranslations("trail");
   const common = useTranslations("common");
-  const { hours, points, pointed, isPending, isError, retry } = useTrail();
+  const { hours, points, selectedIndex, isPending, isError, retry } = useTrail();
   if (isPending) {
     return (
       <p role="status" className="py-2 text-ink-2">
@@ -75,7 +75,7 @@ function Points() {
       </p>
     );
   }
-  const at = pointed ?? points.length - 1;
+  const at = selectedIndex ?? points.length - 1;
   const shown = points[at];
   if (!shown) {
     return (
@@ -91,7 +91,7 @@ function PointSlider({ shown, at }: { shown: WayPoint; at: number }) {
   const t = useTranslations("trail");
   const words = usePointText();
   const { act } = useConsole();
-  const { points, point } = useTrail();
+  const { points, selectPoint } = useTrail();
   const slider = useFocusOnMount<HTMLInputElement>();
   return (
     <div className="flex flex-wrap items-center gap-x-3 py-1">
@@ -109,7 +109,7 @@ function PointSlider({ shown, at }: { shown: WayPoint; at: number }) {
           event.preventDefault();
           act({ do: "end-trail" });
         }}
-        onChange={({ target }) => point(Number(target.value))}
+        onChange={({ target }) => selectPoint(Number(target.value))}
         className="min-w-40 flex-1 accent-focus"
       />
       <output className="text-[0.8125rem] tabular-nums">{words(shown)}</output>

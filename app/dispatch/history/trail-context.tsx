@@ -23,11 +23,11 @@ type Trail = {
   /** All points, oldest first. */
   points: readonly WayPoint[];
   /** Index in `points` of the selected one. */
-  pointed: number | null;
-  point: (index: number | null) => void;
+  selectedIndex: number | null;
+  selectPoint: (index: number | null) => void;
   isPending: boolean;
   /** The shown data still belongs to the previously chosen hours. */
-  isOld: boolean;
+  isPrevious: boolean;
   isError: boolean;
   retry: () => void;
 };
@@ -39,7 +39,7 @@ export function TrailProvider({ children }: { children: ReactNode }) {
   const { state } = useConsole();
   const unitId = state.trailUnitId;
   const [hours, setHours] = useState<number>(4);
-  const [looked, look] = useState<{ at: number; of: string | null; hours: number } | null>(null);
+  const [selected, select] = useState<{ at: number; of: string | null; hours: number } | null>(null);
   const { data, isPlaceholderData, isPending, isError, refetch } = useQuery({
     ...trpc.trails.ofUnit.queryOptions({ unitId: unitId ?? "", hours }),
     enabled: unitId !== null,
@@ -51,30 +51,31 @@ export function TrailProvider({ children }: { children: ReactNode }) {
     const pieces = (unitId !== null && data?.pieces) || none;
     const points = pieces.flat();
     // Found by time: after a refetch other points may have its index.
-    const index = looked?.of === unitId && looked.hours === hours ? points.findIndex(([at]) => at >= looked.at) : -1;
+    const index =
+      selected?.of === unitId && selected.hours === hours ? points.findIndex(([at]) => at >= selected.at) : -1;
     return {
       unitId,
       hours,
       setHours,
       pieces,
       points,
-      pointed: index < 0 ? null : index,
-      point: (place) => {
+      selectedIndex: index < 0 ? null : index,
+      selectPoint: (place) => {
         const at = place === null ? undefined : points[place]?.[0];
-        look(at === undefined ? null : { at, of: unitId, hours });
+        select(at === undefined ? null : { at, of: unitId, hours });
       },
       isPending,
-      isOld: isPlaceholderData,
+      isPrevious: isPlaceholderData,
       isError: isError && !data,
       retry: () => void refetch(),
     };
-  }, [unitId, hours, data, looked, isPending, isPlaceholderData, isError, refetch]);
+  }, [unitId, hours, data, selected, isPending, isPlaceholderData, isError, refetch]);
   return <TrailContext value={value}>{children}</TrailContext>;
 }
 
 export function useTrail(): Trail {
   const value = use(TrailContext);
-  if (!value) throw new Error("useTrail stands outside of TrailProvider");
+  if (!value) throw new Error("useTrail must be used inside TrailProvider");
   return value;
 }
 

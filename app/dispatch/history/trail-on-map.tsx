@@ -7,16 +7,16 @@ import { TrailLayer } from "../../_map/layers/trail-layer";
 import { useConsole } from "../console-context";
 import { usePointText, useTrail } from "./trail-context";
 
-const reachPx = 14;
+const hoverRadiusPx = 14;
 
 /** The trail on the map, with a label at the selected point. */
 export function TrailOnMap() {
-  const { unitId, pieces, points, pointed } = useTrail();
+  const { unitId, pieces, points, selectedIndex } = useTrail();
   const words = usePointText();
   useFitTrail();
   useHoveredPoint();
   if (unitId === null || points.length === 0) return null;
-  const shown = pointed === null ? undefined : points[pointed];
+  const shown = selectedIndex === null ? undefined : points[selectedIndex];
   return (
     <>
       <TrailLayer pieces={pieces} />
@@ -40,36 +40,36 @@ export function TrailOnMap() {
 /** Fits the map to a trail when it is opened, not when it is refetched. */
 function useFitTrail(): void {
   const { camera } = useConsole();
-  const { unitId, hours, points, isOld } = useTrail();
+  const { unitId, hours, points, isPrevious } = useTrail();
   const shown = useRef("");
 
   useEffect(() => {
-    const asked = `${unitId} ${hours}`;
+    const key = `${unitId} ${hours}`;
     if (unitId === null) shown.current = "";
-    if (unitId === null || isOld || points.length === 0 || shown.current === asked) return;
-    shown.current = asked;
+    if (unitId === null || isPrevious || points.length === 0 || shown.current === key) return;
+    shown.current = key;
     camera.current?.show(points.map(([, lng, lat]) => ({ lng, lat })));
-  }, [unitId, hours, points, isOld, camera]);
+  }, [unitId, hours, points, isPrevious, camera]);
 }
 
 /** Selects the trail point under the pointer. */
 function useHoveredPoint(): void {
   const { current: map } = useMap();
-  const { points, point } = useTrail();
+  const { points, selectPoint } = useTrail();
 
   useEffect(() => {
     const target = map?.getMap();
     if (!target || points.length === 0) return;
-    const look = ({ point: { x, y }, target: moved }: MapMouseEvent) => {
+    const selectNearest = ({ point: { x, y }, target: moved }: MapMouseEvent) => {
       if (moved.isMoving()) return;
       const distances = points.map(([, lng, lat]) => {
         const at = moved.project([lng, lat]);
         return Math.hypot(at.x - x, at.y - y);
       });
       const nearest = distances.reduce((least, distance) => Math.min(least, distance));
-      if (nearest <= reachPx) point(distances.indexOf(nearest));
+      if (nearest <= hoverRadiusPx) selectPoint(distances.indexOf(nearest));
     };
-    const heard = target.on("mousemove", look);
-    return () => heard.unsubscribe();
-  }, [map, points, point]);
+    const subscription = target.on("mousemove", selectNearest);
+    return () => subscription.unsubscribe();
+  }, [map, points, selectPoint]);
 }

@@ -24,7 +24,7 @@ export function CloseDialog({ incident: { id, number, assignments }, onClose }: 
   const refresh = useRefetchDetails(id);
   const [code, setCode] = useState<CloseCode | null>(null);
   const [note, setNote] = useState("");
-  const [missing, setMissing] = useState(false);
+  const [isMissing, setIsMissing] = useState(false);
   const first = useRef<HTMLInputElement>(null);
   const close = useMutation(
     trpc.incidents.close.mutationOptions({
@@ -34,27 +34,27 @@ export function CloseDialog({ incident: { id, number, assignments }, onClose }: 
       },
     }),
   );
-  const crews = assignments.filter(({ state }) => isOpen(state)).length;
+  const crewCount = assignments.filter(({ state }) => isOpen(state)).length;
   const submit = () => {
-    setMissing(code === null);
+    setIsMissing(code === null);
     if (code !== null && !close.isPending) close.mutate({ id, code, note: note.trim() });
   };
   // Listens on the window: the digit may come before the dialog has the focus.
   useEffect(() => {
-    addEventListener("keydown", press);
-    return () => removeEventListener("keydown", press);
+    addEventListener("keydown", handleKey);
+    return () => removeEventListener("keydown", handleKey);
   });
-  function press(event: KeyboardEvent) {
+  function handleKey(event: KeyboardEvent) {
     const isNote = event.target instanceof HTMLTextAreaElement;
     const chosen = isNote ? undefined : closeCodes[Number(event.key) - 1];
     if (chosen && !event.ctrlKey && !event.altKey && !event.metaKey) {
       event.preventDefault();
       setCode(chosen);
-      setMissing(false);
+      setIsMissing(false);
       document.querySelector<HTMLInputElement>(`input[name="close-code"][value="${chosen}"]`)?.focus();
     }
-    const sends = event.key === "Enter" && (isNote ? event.ctrlKey || event.metaKey : true);
-    if (sends && !(event.target instanceof HTMLButtonElement)) {
+    const isSubmitKey = event.key === "Enter" && (isNote ? event.ctrlKey || event.metaKey : true);
+    if (isSubmitKey && !(event.target instanceof HTMLButtonElement)) {
       event.preventDefault();
       submit();
     }
@@ -69,9 +69,9 @@ export function CloseDialog({ incident: { id, number, assignments }, onClose }: 
         >
           <AlertDialog.Title className="font-semibold text-base">{t("title", { number })}</AlertDialog.Title>
           <AlertDialog.Description className="mt-1 text-pretty text-ink-2">
-            {t("crews", { count: crews })}
+            {t("crews", { count: crewCount })}
           </AlertDialog.Description>
-          <fieldset className="mt-3" aria-describedby={missing ? "close-code-missing" : undefined}>
+          <fieldset className="mt-3" aria-describedby={isMissing ? "close-code-missing" : undefined}>
             <legend className="label mb-1">{t("code")}</legend>
             <div className="grid gap-0.5">
               {closeCodes.map((one, index) => (
@@ -87,7 +87,7 @@ export function CloseDialog({ incident: { id, number, assignments }, onClose }: 
                     checked={code === one}
                     onChange={() => {
                       setCode(one);
-                      setMissing(false);
+                      setIsMissing(false);
                     }}
                     className="size-4 accent-(--strong)"
                   />
@@ -97,7 +97,7 @@ export function CloseDialog({ incident: { id, number, assignments }, onClose }: 
               ))}
             </div>
           </fieldset>
-          {missing && (
+          {isMissing && (
             <p id="close-code-missing" role="alert" className="mt-1 font-medium text-[0.8125rem] text-alarm">
               {t("missing")}
             </p>

@@ -21,16 +21,16 @@ export function ConflictList({ conflicts, onResolve }: Props) {
   const t = useTranslations("conflict");
   const fieldName = useTranslations("editedField");
   const format = useFormat();
-  const inWords = useFieldText();
-  const place = useRef<HTMLDivElement>(null);
+  const formatValue = useFieldText();
+  const list = useRef<HTMLDivElement>(null);
   const count = conflicts.length;
   // Focuses the first choice for keyboard users.
   useEffect(() => {
-    if (count > 0) place.current?.querySelector("button")?.focus();
+    if (count > 0) list.current?.querySelector("button")?.focus();
   }, [count]);
   if (conflicts.length === 0) return null;
   return (
-    <div ref={place} role="alert" className="rounded-lg border border-alarm bg-alarm-ground p-3">
+    <div ref={list} role="alert" className="rounded-lg border border-alarm bg-alarm-ground p-3">
       <p className="flex items-center gap-2 font-semibold text-alarm">
         <TriangleAlert className="size-4 shrink-0" aria-hidden />
         {t("title")}
@@ -56,7 +56,7 @@ export function ConflictList({ conflicts, onResolve }: Props) {
                     {isText && typeof value === "string" && value !== "" ? (
                       <HighlightedChange base={String(base ?? "")} text={value} />
                     ) : (
-                      inWords(field, value) || <span className="text-ink-3">{t("nothing")}</span>
+                      formatValue(field, value) || <span className="text-ink-3">{t("nothing")}</span>
                     )}
                   </p>
                   <Button size="small" onClick={() => onResolve(conflict, value)}>
@@ -83,12 +83,12 @@ export function ConflictList({ conflicts, onResolve }: Props) {
 
 /** A text with its changed part highlighted, also without colour. */
 function HighlightedChange({ base, text }: { base: string; text: string }) {
-  const [before, changed, behind] = changedSpan(base, text);
+  const [before, changed, after] = changedSpan(base, text);
   return (
     <>
       {before}
       <mark className="bg-pressed font-semibold text-ink underline decoration-2">{changed}</mark>
-      {behind}
+      {after}
     </>
   );
 }

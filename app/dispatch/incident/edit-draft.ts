@@ -64,14 +64,14 @@ export function mergeTexts(base: string, theirs: string, mine: string): string {
 }
 
 /** The part of a text that differs from its base, with the unchanged text before and after it, cut between words. */
-export function changedSpan(base: string, text: string): [before: string, changed: string, behind: string] {
-  const most = Math.min(base.length, text.length);
+export function changedSpan(base: string, text: string): [before: string, changed: string, after: string] {
+  const maxLength = Math.min(base.length, text.length);
   let start = 0;
-  while (start < most && base[start] === text[start]) start++;
+  while (start < maxLength && base[start] === text[start]) start++;
   let end = 0;
-  while (end < most - start && base[base.length - 1 - end] === text[text.length - 1 - end]) end++;
+  while (end < maxLength - start && base[base.length - 1 - end] === text[text.length - 1 - end]) end++;
   while (start > 0 && !/\s/.test(text[start - 1] ?? " ")) start--;
   while (end > 0 && !/\s/.test(text[text.length - end] ?? " ")) end--;
-  const behind = Math.max(start, text.length - end);
-  return [text.slice(0, start), text.slice(start, behind), text.slice(behind)];
+  const endIndex = Math.max(start, text.length - end);
+  return [text.slice(0, start), text.slice(start, endIndex), text.slice(endIndex)];
 }

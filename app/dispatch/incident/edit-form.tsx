@@ -40,17 +40,17 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
   const trpc = useTRPC();
   const refresh = useRefetchDetails(incidentId);
   const { types } = useTypes();
-  const [asking, setAsking] = useState(false);
+  const [isConfirming, setIsConfirming] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  const unsettled = draft.conflicts.length;
+  const conflictCount = draft.conflicts.length;
   useEffect(() => {
-    if (unsettled > 0) return;
+    if (conflictCount > 0) return;
     const field = form.current?.querySelector("textarea");
     field?.focus();
     field?.setSelectionRange(field.value.length, field.value.length);
-  }, [unsettled]);
+  }, [conflictCount]);
   const { values, conflicts } = draft;
-  const changed = changedFields(draft);
+  const changedNames = changedFields(draft);
   const change = (part: Partial<EditValues>) => onDraft({ ...draft, values: { ...values, ...part } });
   const edit = useMutation(
     trpc.incidents.edit.mutationOptions({
@@ -59,17 +59,17 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
         onDone();
       },
       onError: (error) => {
-        const found = conflictsOf(error);
-        if (found.length > 0) onDraft({ ...draft, conflicts: found });
+        const foundConflicts = conflictsOf(error);
+        if (foundConflicts.length > 0) onDraft({ ...draft, conflicts: foundConflicts });
       },
     }),
   );
   const save = () => {
-    if (changed.length === 0) return onDone();
+    if (changedNames.length === 0) return onDone();
     if (conflicts.length === 0 && !edit.isPending) edit.mutate({ id: incidentId, ...toEditInput(draft) });
   };
-  const leave = () => (changed.length > 0 ? setAsking(true) : onDone());
-  const press = (event: KeyboardEvent) => {
+  const leave = () => (changedNames.length > 0 ? setIsConfirming(true) : onDone());
+  const handleKey = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
       event.preventDefault();
       leave();
@@ -89,7 +89,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
       ref={form}
       aria-label={t("title")}
       onSubmit={submit}
-      onKeyDown={press}
+      onKeyDown={handleKey}
       noValidate
       className="space-y-3 px-3.5 py-3"
     >
@@ -155,15 +155,15 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
         maxLength={500}
         onChange={({ target }) => change({ address: target.value })}
       />
-      {(changed.includes("type") || changed.includes("priority")) && (
+      {(changedNames.includes("type") || changedNames.includes("priority")) && (
         <p className="text-pretty text-[0.8125rem] text-ink-2">{t("plan")}</p>
       )}
       {conflicts.length === 0 && <RefusalNote error={edit.error} />}
-      {asking ? (
+      {isConfirming ? (
         <div role="alert" className="rounded-lg bg-raised p-3">
           <p className="font-medium">{t("unsaved")}</p>
           <div className="mt-2 flex gap-2">
-            <Button look="strong" autoFocus onClick={() => setAsking(false)}>
+            <Button look="strong" autoFocus onClick={() => setIsConfirming(false)}>
               {t("goOn")}
             </Button>
             <Button look="alarm" onClick={onDone}>

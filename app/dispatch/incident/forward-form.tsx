@@ -52,7 +52,7 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   const neighbours = useQuery(trpc.forwarding.neighbours.queryOptions());
   const [target, setTarget] = useState("");
   const [note, setNote] = useState("");
-  const [missing, setMissing] = useState(false);
+  const [isMissing, setIsMissing] = useState(false);
   const done = {
     // Closes before the refetch, so that the next key is not blocked by the form.
     onSuccess: () => {
@@ -68,7 +68,7 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   const chosen = neighbours.data?.find(({ code }) => `${neighbourMark}${code}` === target);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setMissing(target === "");
+    setIsMissing(target === "");
     if (target === "" || forward.isPending || handOver.isPending) return;
     if (isNeighbour) {
       handOver.mutate({
@@ -78,18 +78,18 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
       });
     } else forward.mutate({ incidentId: incident.id, agencyCode: target });
   };
-  const press = (event: KeyboardEvent) => {
+  const handleKey = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
     event.preventDefault();
     onClose();
   };
   return (
-    <form onSubmit={submit} onKeyDown={press} noValidate className="mt-2 space-y-2.5 rounded-lg bg-raised p-3">
+    <form onSubmit={submit} onKeyDown={handleKey} noValidate className="mt-2 space-y-2.5 rounded-lg bg-raised p-3">
       <SelectField
         label={t("to")}
         autoFocus
         value={target}
-        error={missing ? t("missing") : agencies.error || neighbours.error ? t("failed") : null}
+        error={isMissing ? t("missing") : agencies.error || neighbours.error ? t("failed") : null}
         choices={[
           { value: "", name: agencies.isPending || neighbours.isPending ? t("loading") : t("choose") },
           ...choices.map(({ code, name }) => ({ value: code, name: `${names.agency(code)} – ${name}` })),
@@ -100,7 +100,7 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
         ]}
         onChange={(event) => {
           setTarget(event.target.value);
-          setMissing(false);
+          setIsMissing(false);
         }}
       />
       {neighbours.data?.length === 0 && incident.boundary && (

@@ -20,9 +20,9 @@ export function IncidentCalls({ incident: { id, callers, status } }: { incident:
   const format = useFormat();
   const trpc = useTRPC();
   const { data: me } = useMe();
-  const mayRead = me?.permissions.includes("callers:read") ?? false;
-  const mayDetach = status !== "closed" && (me?.permissions.includes("calls:answer") ?? false);
-  const query = useQuery({ ...trpc.incidents.calls.queryOptions({ id }), enabled: mayRead && callers > 0 });
+  const canRead = me?.permissions.includes("callers:read") ?? false;
+  const canDetach = status !== "closed" && (me?.permissions.includes("calls:answer") ?? false);
+  const query = useQuery({ ...trpc.incidents.calls.queryOptions({ id }), enabled: canRead && callers > 0 });
   if (callers === 0) return null;
   return (
     <section aria-label={t("title")} className="px-3.5 py-3">
@@ -30,7 +30,7 @@ export function IncidentCalls({ incident: { id, callers, status } }: { incident:
         {t("title")}
         <span className="font-medium text-ink-3">{callers}</span>
       </h3>
-      {!mayRead && <p className="text-[0.8125rem] text-ink-2">{t("hidden")}</p>}
+      {!canRead && <p className="text-[0.8125rem] text-ink-2">{t("hidden")}</p>}
       {query.isError && !query.data && (
         <p role="alert" className="mt-1 flex items-center gap-3 font-medium text-alarm">
           {t("failed")}
@@ -57,7 +57,7 @@ export function IncidentCalls({ incident: { id, callers, status } }: { incident:
             ) : (
               <span className="text-ink-2">{t("noNumber")}</span>
             )}
-            {mayDetach && disposition === "duplicate" && (
+            {canDetach && disposition === "duplicate" && (
               <DetachCall callId={callId} callerNumber={callerNumber} note={note} />
             )}
             {note && <p className="w-full pl-[2.875rem] text-pretty">{note}</p>}

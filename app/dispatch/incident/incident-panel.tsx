@@ -14,7 +14,7 @@ import { Proposals, UnmetList } from "../assign/unfilled-plan";
 import { CommandIconButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { ReplayButton } from "../history/replay-bar";
-import { FocusButton } from "../queue/incident-focus";
+import { IncidentFilterButton } from "../queue/incident-filter";
 import { Agencies } from "./agencies";
 import { createEditDraft, type EditDraft } from "./edit-draft";
 import { EditForm } from "./edit-form";
@@ -31,20 +31,20 @@ export function IncidentPanel() {
   const t = useTranslations("incident");
   const common = useTranslations("common");
   const { act } = useConsole();
-  const { incident, gone } = useSelectedIncident();
+  const { incident, isGone } = useSelectedIncident();
   if (incident) return <IncidentDetails key={incident.id} incident={incident} />;
   return (
     <Panel
       fill
       label={t("loading")}
-      title={<h2 className="font-semibold text-[0.9375rem]">{t(gone ? "goneTitle" : "loading")}</h2>}
+      title={<h2 className="font-semibold text-[0.9375rem]">{t(isGone ? "goneTitle" : "loading")}</h2>}
       aside={
         <IconButton name={common("back")} hint="Esc" onClick={() => act({ do: "back" })}>
           <X className="size-[1.125rem]" aria-hidden />
         </IconButton>
       }
     >
-      {gone ? <StateMessage title={t("gone")} /> : <Skeleton rows={6} label={t("loading")} />}
+      {isGone ? <StateMessage title={t("gone")} /> : <Skeleton rows={6} label={t("loading")} />}
     </Panel>
   );
 }
@@ -69,7 +69,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
       }
       aside={
         <>
-          <FocusButton incidentId={id} />
+          <IncidentFilterButton incidentId={id} />
           <ReplayButton incidentId={id} />
           {status !== "closed" && !draft && (
             <CommandIconButton command="edit" name={edit("open")} run={() => setDraft(createEditDraft(incident))}>

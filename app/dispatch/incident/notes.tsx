@@ -69,7 +69,7 @@ export function NoteField({ incidentId }: { incidentId: string }) {
   );
 }
 
-const shown = 3;
+const maxShown = 3;
 
 /** The latest notes; the timeline has all of them. */
 export function LatestNotes({ incidentId }: { incidentId: string }) {
@@ -81,12 +81,12 @@ export function LatestNotes({ incidentId }: { incidentId: string }) {
     <section aria-label={t("title")} className="px-3.5 py-2.5">
       <h3 className="label">
         {t("title")}
-        {notes.length > shown && (
-          <span className="ml-1.5 font-normal">{t("more", { count: notes.length - shown })}</span>
+        {notes.length > maxShown && (
+          <span className="ml-1.5 font-normal">{t("more", { count: notes.length - maxShown })}</span>
         )}
       </h3>
       <ul aria-live="polite" className="mt-1 space-y-1.5">
-        {notes.slice(-shown).map((note) => (
+        {notes.slice(-maxShown).map((note) => (
           <li key={note.id}>
             <NoteBody note={note} />
           </li>

@@ -12,7 +12,7 @@ export function Presence({ incidentId, editing }: { incidentId: string; editing:
   return (
     <ul aria-label={t("title")} aria-live="polite" className="flex min-w-0 flex-wrap gap-1 empty:hidden">
       {others.map((one) => {
-        const Sign = one.editing ? PenLine : Eye;
+        const Icon = one.editing ? PenLine : Eye;
         const words = t(one.editing ? "editing" : "looking", { name: one.name });
         return (
           <li
@@ -20,7 +20,7 @@ export function Presence({ incidentId, editing }: { incidentId: string; editing:
             title={words}
             className={`flex max-w-full items-center gap-1 rounded-md px-1.5 py-0.5 text-xs ${one.editing ? "bg-pressed font-semibold text-ink" : "text-ink-3"}`}
           >
-            <Sign className="size-3.5 shrink-0" aria-hidden />
+            <Icon className="size-3.5 shrink-0" aria-hidden />
             <span className="truncate">{words}</span>
           </li>
         );
@@ -30,7 +30,7 @@ export function Presence({ incidentId, editing }: { incidentId: string; editing:
 }
 
 /** Well below the time after which the server considers a silent viewer gone. */
-const everyMs = 4_000;
+const reportMs = 4_000;
 
 type Other = { name: string; editing: boolean };
 
@@ -39,17 +39,17 @@ function usePresence(incidentId: string, editing: boolean): readonly Other[] {
   const client = useTRPCClient();
   const [others, setOthers] = useState<readonly Other[]>([]);
   useEffect(() => {
-    let ended = false;
-    const tell = async () => {
+    let hasEnded = false;
+    const report = async () => {
       if (document.hidden) return;
       const doing = editing ? "editing" : "looking";
       const here = await client.incidents.tellPresence.mutate({ incidentId, doing }).catch(() => []);
-      if (!ended) setOthers((last) => (JSON.stringify(last) === JSON.stringify(here) ? last : here));
+      if (!hasEnded) setOthers((last) => (JSON.stringify(last) === JSON.stringify(here) ? last : here));
     };
-    void tell();
-    const timer = setInterval(tell, everyMs);
+    void report();
+    const timer = setInterval(report, reportMs);
     return () => {
-      ended = true;
+      hasEnded = true;
       clearInterval(timer);
     };
   }, [client, incidentId, editing]);

@@ -15,7 +15,7 @@ import { hintOf } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 import { useRefetchDetails } from "./use-incident";
 
-const shortestReason = 3;
+const minReasonLength = 3;
 
 /** Marks an incident as sensitive or lifts the mark; the reason is recorded. */
 export function SensitivityDialog({ incident: { id, number, sensitive } }: { incident: IncidentView }) {
@@ -25,7 +25,7 @@ export function SensitivityDialog({ incident: { id, number, sensitive } }: { inc
   const refresh = useRefetchDetails(id);
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState("");
-  const [short, setShort] = useState(false);
+  const [isTooShort, setIsTooShort] = useState(false);
   const change = useMutation(
     trpc.incidents.changeSensitivity.mutationOptions({
       onSuccess: () => {
@@ -37,15 +37,15 @@ export function SensitivityDialog({ incident: { id, number, sensitive } }: { inc
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setShort(reason.trim().length < shortestReason);
-    if (reason.trim().length >= shortestReason) change.mutate({ id, sensitive: !sensitive, reason });
+    setIsTooShort(reason.trim().length < minReasonLength);
+    if (reason.trim().length >= minReasonLength) change.mutate({ id, sensitive: !sensitive, reason });
   };
   const shortcut = useCommand({ id: "sensitive", run: () => setOpen(true) });
-  const Sign = sensitive ? Eye : EyeOff;
+  const Icon = sensitive ? Eye : EyeOff;
   return (
     <Dialog.Root open={open} onOpenChange={setOpen}>
       <Dialog.Trigger {...shortcut} className={buttonClass({ look: "quiet", size: "small" })}>
-        <Sign className="size-3.5" aria-hidden />
+        <Icon className="size-3.5" aria-hidden />
         {sensitive ? t("lift") : t("mark")}
         <KeyCap>{hintOf("sensitive")}</KeyCap>
       </Dialog.Trigger>
@@ -64,7 +64,7 @@ export function SensitivityDialog({ incident: { id, number, sensitive } }: { inc
               value={reason}
               onChange={({ target }) => setReason(target.value)}
               maxLength={500}
-              error={short ? t("reasonShort") : null}
+              error={isTooShort ? t("reasonShort") : null}
             />
             <RefusalNote error={change.error} />
             <div className="mt-5 flex justify-end gap-2">

@@ -67,7 +67,7 @@ export function StatusActions({ incident }: { incident: IncidentView }) {
   );
 }
 
-const shortestReason = 3;
+const minReasonLength = 3;
 
 type ReopenDialogProps = { incident: IncidentView; onClose: () => void };
 
@@ -78,7 +78,7 @@ function ReopenDialog({ incident: { id, number, status }, onClose }: ReopenDialo
   const trpc = useTRPC();
   const refresh = useRefetchDetails(id);
   const [reason, setReason] = useState("");
-  const [short, setShort] = useState(false);
+  const [isTooShort, setIsTooShort] = useState(false);
   const reopen = useMutation(
     trpc.incidents.reopen.mutationOptions({
       onSuccess: async () => {
@@ -89,8 +89,8 @@ function ReopenDialog({ incident: { id, number, status }, onClose }: ReopenDialo
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setShort(reason.trim().length < shortestReason);
-    if (reason.trim().length >= shortestReason && !reopen.isPending) reopen.mutate({ id, reason });
+    setIsTooShort(reason.trim().length < minReasonLength);
+    if (reason.trim().length >= minReasonLength && !reopen.isPending) reopen.mutate({ id, reason });
   };
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
@@ -106,7 +106,7 @@ function ReopenDialog({ incident: { id, number, status }, onClose }: ReopenDialo
               label={t("reason")}
               value={reason}
               maxLength={500}
-              error={short ? t("short") : null}
+              error={isTooShort ? t("short") : null}
               onChange={({ target }) => setReason(target.value)}
             />
             <RefusalNote error={reopen.error} />

@@ -16,9 +16,9 @@ export function Timeline({ incidentId }: { incidentId: string }) {
   const common = useTranslations("common");
   const table = useTranslations("table");
   const format = useFormat();
-  const sentence = useEventText();
+  const describeEvent = useEventText();
   const { lines, query } = useTimeline(incidentId);
-  const told = lines.filter((line) => line.what === "note" || sentence(line) !== null);
+  const entries = lines.filter((line) => line.what === "note" || describeEvent(line) !== null);
   return (
     <section aria-label={t("title")} className="px-3.5 py-3">
       <h3 className="font-semibold">{t("title")}</h3>
@@ -32,9 +32,9 @@ export function Timeline({ incidentId }: { incidentId: string }) {
         </p>
       )}
       <ol className="mt-1 space-y-1">
-        {told.map((line, index) => {
+        {entries.map((line, index) => {
           const day = format.day(line.at);
-          const before = told[index - 1];
+          const before = entries[index - 1];
           return (
             <Fragment key={`${line.what} ${line.id}`}>
               {before && format.day(before.at) !== day && (
@@ -43,7 +43,11 @@ export function Timeline({ incidentId }: { incidentId: string }) {
                 </li>
               )}
               <li>
-                {line.what === "note" ? <NoteBody note={line} /> : <Line line={line} text={sentence(line) ?? ""} />}
+                {line.what === "note" ? (
+                  <NoteBody note={line} />
+                ) : (
+                  <Line line={line} text={describeEvent(line) ?? ""} />
+                )}
               </li>
             </Fragment>
           );

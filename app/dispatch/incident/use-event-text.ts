@@ -42,8 +42,8 @@ export function useEventText(): (line: StoryLine) => string | null {
       if (line.what === "call") return t("call");
       if (line.what === "note") return null;
       const by = line.by.name ?? t("system");
-      const { kind, data, callSign: known } = line;
-      const callSign = known ?? t("aUnit");
+      const { kind, data, callSign: knownCallSign } = line;
+      const callSign = knownCallSign ?? t("aUnit");
       const priority = (value: unknown) => `P${value} ${priorityName(`${value as Priority}`)}`;
       switch (kind) {
         case "incident.created":
@@ -58,7 +58,7 @@ export function useEventText(): (line: StoryLine) => string | null {
           return data.closeCode ? t("closed", { by, code: codeName(data.closeCode as CloseCode) }) : t("ended", { by });
         }
         case "incident.edited":
-          return edited(line, by);
+          return describeEdit(line, by);
         case "incident.answered":
           return t("answered", { by });
         case "incident.reopened":
@@ -79,10 +79,10 @@ export function useEventText(): (line: StoryLine) => string | null {
           return t(line.sent?.chosenBy === "rule" ? "assignedByRule" : "assigned", {
             by,
             callSign,
-            where: whereOf(line),
+            where: describePosition(line),
           });
         case "assignment.state-changed":
-          return stepped(line, by, callSign);
+          return describeStep(line, by, callSign);
         case "alarm.raised":
           return t("alarm", { alarm: alarmName(data.kind as AlarmKind), callSign });
         case "alarm.answered":
@@ -97,12 +97,12 @@ export function useEventText(): (line: StoryLine) => string | null {
           return null;
       }
 
-      function whereOf({ sent }: Event): string {
+      function describePosition({ sent }: Event): string {
         if (!sent || sent.distanceM === null) return basis(sent?.basis ?? null, null);
         return `${format.distance(sent.distanceM)}, ${basis(sent.basis, sent.fixAgeSeconds)}`;
       }
 
-      function stepped({ sent, data: step }: Event, who: string, unit: string): string {
+      function describeStep({ sent, data: step }: Event, who: string, unit: string): string {
         const state = step.to as AssignmentState;
         if (state === "transporting" && sent?.facility) {
           return t("transportingTo", { callSign: unit, facility: sent.facility });
@@ -111,17 +111,17 @@ export function useEventText(): (line: StoryLine) => string | null {
         return stateSentence(state, { callSign: unit, by: who });
       }
 
-      function edited({ data: { fields, before, after } }: Event, who: string): string {
+      function describeEdit({ data: { fields, before, after } }: Event, who: string): string {
         const was = (before ?? {}) as Record<string, unknown>;
         const is = (after ?? {}) as Record<string, unknown>;
-        const told = ((fields ?? []) as EditedField[]).map((field) => {
+        const changes = ((fields ?? []) as EditedField[]).map((field) => {
           const name = fieldName(field).toLowerCase();
           if (field === "type") return t("change", { field: name, from: typeName(was.type), to: typeName(is.type) });
           if (field === "priority")
             return t("change", { field: name, from: priority(was.priority), to: priority(is.priority) });
           return name;
         });
-        return t("edited", { by: who, fields: told.join(", ") });
+        return t("edited", { by: who, fields: changes.join(", ") });
       }
     },
     [t, stateSentence, statusName, codeName, alarmName, priorityName, fieldName, format, names, basis, typeName],

@@ -11,15 +11,15 @@ import { useConsole } from "../console-context";
 export function useRefetchDetails(id: string): () => Promise<unknown> {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const readAgain = useRefetchIncident();
+  const refetchIncident = useRefetchIncident();
   return useCallback(
     () =>
       Promise.all([
-        readAgain(id),
+        refetchIncident(id),
         queries.invalidateQueries(trpc.incidents.read.queryFilter({ id })),
         queries.invalidateQueries(trpc.incidents.story.queryFilter({ id })),
       ]),
-    [queries, trpc, readAgain, id],
+    [queries, trpc, refetchIncident, id],
   );
 }
 
@@ -39,21 +39,21 @@ export function useSelectedIncident() {
   const { incidents, query } = useOpenIncidents();
   const id = state.panel === "incident" ? state.incidentId : null;
   const open = incidents.find((incident) => incident.id === id);
-  const alone = useQuery({
+  const single = useQuery({
     ...trpc.incidents.read.queryOptions({ id: id ?? "" }),
     enabled: id !== null && !open && !query.isPending,
   });
-  return { incident: open ?? (id === null ? undefined : alone.data), gone: alone.isError };
+  return { incident: open ?? (id === null ? undefined : single.data), isGone: single.isError };
 }
 
-const kept = new Map<string, unknown>();
+const cache = new Map<string, unknown>();
 
 /** State that survives unmounting, so that typed text is still there when the component is mounted again. */
-export function useCachedState<Value>(key: string, fresh: Value): [Value, (value: Value) => void] {
-  const [value, setValue] = useState<Value>(() => (kept.has(key) ? (kept.get(key) as Value) : fresh));
+export function useCachedState<Value>(key: string, initial: Value): [Value, (value: Value) => void] {
+  const [value, setValue] = useState<Value>(() => (cache.has(key) ? (cache.get(key) as Value) : initial));
   const keep = useCallback(
     (next: Value) => {
-      kept.set(key, next);
+      cache.set(key, next);
       setValue(next);
     },
     [key],

@@ -71,7 +71,7 @@ export type Drafts = {
   /** Inactive drafts of other calls, or one without a call. */
   parked: Draft[];
   /** Drafts of calls that were filtered or released, latest first; claiming the call again restores its draft. */
-  left: Draft[];
+  dismissed: Draft[];
 };
 
 export type DraftAction =
@@ -80,9 +80,9 @@ export type DraftAction =
   /** Activates the draft of a call; `into` names an existing draft that becomes the call's. */
   | { do: "take-call"; call: DraftCall; into?: string }
   /** The call was filtered, released or lost: dismisses its draft. */
-  | { do: "leave-call"; callId: string }
+  | { do: "dismiss-call"; callId: string }
   /** The call is no longer claimed here: its draft stays without it. */
-  | { do: "drop-call"; callId: string }
+  | { do: "unlink-call"; callId: string }
   /** Activates the draft with this key. */
   | { do: "switch"; key: string }
   | { do: "discard" }
@@ -92,14 +92,14 @@ export type DraftAction =
 const maxDismissed = 5;
 
 export function emptyDrafts(): Drafts {
-  return { draft: newDraft(), parked: [], left: [] };
+  return { draft: newDraft(), parked: [], dismissed: [] };
 }
 
 /** Drafts with content, ordered by their call's age, the one without a call last. */
 export function openDrafts({ draft, parked }: Drafts): Draft[] {
-  const held = [draft, ...parked].filter((one) => one.call !== null || !isBlank(one));
-  const since = ({ call }: Draft) => call?.receivedAt.getTime() ?? Number.POSITIVE_INFINITY;
-  return held.sort((one, other) => (since(one) < since(other) ? -1 : 1));
+  const filled = [draft, ...parked].filter((one) => one.call !== null || !isBlank(one));
+  const receivedAt = ({ call }: Draft) => call?.receivedAt.getTime() ?? Number.POSITIVE_INFINITY;
+  return filled.sort((one, other) => (receivedAt(one) < receivedAt(other) ? -1 : 1));
 }
 
 export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleState {
@@ -110,15 +110,15 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
     }
     case "take-call":
       return takeCall(state, action);
-    case "leave-call":
-      return leaveCall(state, action.callId);
-    case "drop-call": {
+    case "dismiss-call":
+      return dismissCall(state, action.callId);
+    case "unlink-call": {
       const without = (one: Draft) => (one.call?.id === action.callId ? { ...one, call: null } : one);
       return { ...state, draft: without(state.draft), parked: state.parked.map(without) };
     }
     case "switch": {
-      const wanted = [state.draft, ...state.parked].find(({ key }) => key === action.key);
-      return wanted ? activate(state, wanted) : state;
+      const target = [state.draft, ...state.parked].find(({ key }) => key === action.key);
+      return target ? activate(state, target) : state;
     }
     case "discard":
       // The call stays; only the input is discarded.
@@ -143,37 +143,38 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
 
 /** Activates a draft; the previous one is parked unless it is empty. */
 function activate(state: ConsoleState, draft: Draft): ConsoleState {
-  const waits = state.draft !== draft && (state.draft.call !== null || !isBlank(state.draft));
-  const parked = [...(waits ? [state.draft] : []), ...state.parked.filter((one) => one !== draft)];
+  const keepsPrevious = state.draft !== draft && (state.draft.call !== null || !isBlank(state.draft));
+  const parked = [...(keepsPrevious ? [state.draft] : []), ...state.parked.filter((one) => one !== draft)];
   return { ...state, panel: "intake", replacing: null, view: "panel", draft, parked };
 }
 
 function takeCall(state: ConsoleState, { call, into }: { call: DraftCall; into?: string }): ConsoleState {
-  const known = [state.draft, ...state.parked, ...state.left];
-  const own = known.find((draft) => draft.call?.id === call.id);
-  const adopting = own ? undefined : known.find((draft) => draft.key === into && draft.call === null);
-  const draft = own ?? (adopting ? { ...adopting, call } : newDraft(call));
-  const others = (drafts: Draft[]) => drafts.filter((one) => one !== own && one !== adopting);
-  const before = state.draft.call !== null || !isBlank(state.draft) ? [state.draft] : [];
+  const all = [state.draft, ...state.parked, ...state.dismissed];
+  const existing = all.find((draft) => draft.call?.id === call.id);
+  const adopted = existing ? undefined : all.find((draft) => draft.key === into && draft.call === null);
+  const draft = existing ?? (adopted ? { ...adopted, call } : newDraft(call));
+  const others = (drafts: Draft[]) => drafts.filter((one) => one !== existing && one !== adopted);
+  const previous = state.draft.call !== null || !isBlank(state.draft) ? [state.draft] : [];
   return {
     ...state,
     panel: "intake",
     replacing: null,
     view: "panel",
     draft,
-    parked: others([...before, ...state.parked]),
-    left: others(state.left),
+    parked: others([...previous, ...state.parked]),
+    dismissed: others(state.dismissed),
   };
 }
 
-function leaveCall(state: ConsoleState, callId: string): ConsoleState {
-  const leaving = [state.draft, ...state.parked].find(({ call }) => call?.id === callId);
-  if (!leaving) return state;
-  const left = [leaving, ...state.left].slice(0, maxDismissed);
-  if (leaving !== state.draft) return { ...state, left, parked: state.parked.filter((one) => one !== leaving) };
+function dismissCall(state: ConsoleState, callId: string): ConsoleState {
+  const draftOfCall = [state.draft, ...state.parked].find(({ call }) => call?.id === callId);
+  if (!draftOfCall) return state;
+  const dismissed = [draftOfCall, ...state.dismissed].slice(0, maxDismissed);
+  if (draftOfCall !== state.draft)
+    return { ...state, dismissed, parked: state.parked.filter((one) => one !== draftOfCall) };
   return {
     ...state,
-    left,
+    dismissed,
     draft: newDraft(),
     panel: state.panel === "intake" ? panelWithoutDraft(state) : state.panel,
   };

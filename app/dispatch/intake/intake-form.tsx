@@ -35,17 +35,17 @@ function DraftForm() {
   const t = useTranslations("intake");
   const common = useTranslations("common");
   const { act } = useConsole();
-  const take = useTakePlace();
+  const takePlace = useTakePlace();
   const intake = useIntake();
-  const { draft, type, guesses, isChosen, priority, wanted, plan, extra } = intake;
-  const { offers, settling } = usePlaceSuggestions(draft.description, draft.call);
+  const { draft, type, guesses, isChosen, priority, basePriority, plan, extra } = intake;
+  const { offers, isSettling } = usePlaceSuggestions(draft.description, draft.call);
   const [wantsPlace, setWantsPlace] = useState(false);
   const [waiting, setWaiting] = useState<{ anyway: boolean } | null>(null);
   const similar = useSimilarIncidents(intake);
-  const { send, lack, halted, sending, error } = useCreateIncident(intake, similar.check);
-  const joining = useAttachToIncident(intake);
-  const strong = joining.mayAttach ? similar.strong : undefined;
-  useIntakeAnnouncements({ strong, raised: type && priority < wanted ? priority : null });
+  const { send, missingField, haltedBy, sending, error } = useCreateIncident(intake, similar.check);
+  const attachment = useAttachToIncident(intake);
+  const strong = attachment.canAttach ? similar.strong : undefined;
+  useIntakeAnnouncements({ strong, raisedTo: type && priority < basePriority ? priority : null });
   const form = useRef<HTMLFormElement>(null);
   const narrative = useRef<HTMLTextAreaElement>(null);
   const placeField = useRef<HTMLInputElement>(null);
@@ -75,22 +75,22 @@ function DraftForm() {
     next?.focus();
   }, [placeKnown, typeCode, draft.type]);
 
-  async function submit(wish: { anyway: boolean }) {
-    if (wantsPlace) return setWaiting(wish);
-    const missing = await send(wish);
+  async function submit(options: { anyway: boolean }) {
+    if (wantsPlace) return setWaiting(options);
+    const missing = await send(options);
     if (missing === "place") placeField.current?.focus();
     if (missing === "type") typeField.current?.focus();
   }
 
   // The key may precede the search for the last words: wait for it, and never take a suggestion for older words.
   useEffect(() => {
-    if (!wantsPlace || settling) return;
+    if (!wantsPlace || isSettling) return;
     setWantsPlace(false);
     if (placeKnown) return;
     const [best] = offers;
-    if (best) take(best.place);
+    if (best) takePlace(best.place);
     else placeField.current?.focus();
-  }, [wantsPlace, settling, placeKnown, offers, take]);
+  }, [wantsPlace, isSettling, placeKnown, offers, takePlace]);
   useEffect(() => {
     if (!waiting || wantsPlace) return;
     setWaiting(null);
@@ -99,7 +99,7 @@ function DraftForm() {
 
   useIntakeCommands({
     intake,
-    takePlace: () => setWantsPlace(true),
+    takeSuggestion: () => setWantsPlace(true),
     setAnswer,
   });
 
@@ -139,11 +139,11 @@ function DraftForm() {
             {type && <PlanSummary plan={plan} extra={extra} />}
             <SendFooter
               strong={strong}
-              halted={halted !== null && halted === strong?.id}
-              busy={sending || joining.attaching}
-              error={error ?? joining.error}
-              onAttach={joining.attach}
-              onSend={(wish) => void submit(wish)}
+              wasHalted={haltedBy !== null && haltedBy === strong?.id}
+              busy={sending || attachment.attaching}
+              error={error ?? attachment.error}
+              onAttach={attachment.attach}
+              onSend={(options) => void submit(options)}
             />
           </>
         }
@@ -162,27 +162,32 @@ function DraftForm() {
               className={`${field} field-sizing-content block max-h-44 min-h-20 resize-none`}
             />
           </label>
-          <PlaceField place={draft.place} offers={offers} inputRef={placeField} lacking={lack === "place"} />
+          <PlaceField place={draft.place} offers={offers} inputRef={placeField} isMissing={missingField === "place"} />
           <TypeField
             type={type}
             isChosen={isChosen}
             guesses={guesses}
             inputRef={typeField}
-            lacking={lack === "type"}
+            isMissing={missingField === "type"}
             onChoose={(one) => act({ do: "edit", draft: { type: one?.code ?? null } })}
           />
           {type && (
             <PriorityChoice
               value={priority}
-              raised={priority < wanted}
+              raised={priority < basePriority}
               onChoose={(chosen) => act({ do: "edit", draft: { priority: chosen } })}
             />
           )}
-          <Questions questions={type?.questions ?? []} priority={wanted} answers={draft.answers} onAnswer={setAnswer} />
+          <Questions
+            questions={type?.questions ?? []}
+            priority={basePriority}
+            answers={draft.answers}
+            onAnswer={setAnswer}
+          />
           <SimilarIncidents
             offers={similar.offers}
             strong={strong}
-            onAttach={joining.mayAttach ? joining.attach : null}
+            onAttach={attachment.canAttach ? attachment.attach : null}
           />
           {similar.failed && <p className="text-[0.8125rem] text-ink-2">{t("similarFailed")}</p>}
           {type && <PlanPreview type={type} plan={plan} extra={extra} />}

@@ -18,23 +18,29 @@ type PlaceFieldProps = {
   place: DraftPlace | null;
   offers: readonly PlaceSuggestion[];
   inputRef: RefObject<HTMLInputElement | null>;
-  lacking: boolean;
+  isMissing: boolean;
 };
 
 /** The selected location, or the search for it. */
-export function PlaceField({ place, offers, inputRef, lacking }: PlaceFieldProps) {
+export function PlaceField({ place, offers, inputRef, isMissing }: PlaceFieldProps) {
   const t = useTranslations("intake");
-  const take = useTakePlace();
+  const takePlace = useTakePlace();
   return (
     <div>
       <p className="label mb-1">{t("place")}</p>
       {place ? (
         <SelectedPlace place={place} />
       ) : (
-        <PlaceSearch inputRef={inputRef} invalid={lacking} describedBy="place-problem" offers={offers} onPick={take} />
+        <PlaceSearch
+          inputRef={inputRef}
+          invalid={isMissing}
+          describedBy="place-problem"
+          offers={offers}
+          onPick={takePlace}
+        />
       )}
       <p id="place-problem" role="alert" className="mt-1 font-medium text-alarm text-[0.8125rem] empty:hidden">
-        {lacking && !place && t("needPlace")}
+        {isMissing && !place && t("needPlace")}
       </p>
     </div>
   );

@@ -36,14 +36,14 @@ export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onP
   const precision = useTranslations("precision");
   const trpc = useTRPC();
   const format = useFormat();
-  const saidOf = usePlaceText();
+  const describePlace = usePlaceText();
   const [words, setWords] = useState("");
   const typed = words.trim();
-  const asked = useDeferredValue(typed);
+  const searchText = useDeferredValue(typed);
   const longEnough = typed.length >= 2;
   const query = useQuery({
-    ...trpc.places.search.queryOptions({ words: asked, limit: 12 }),
-    enabled: asked.length >= 2,
+    ...trpc.places.search.queryOptions({ words: searchText, limit: 12 }),
+    enabled: searchText.length >= 2,
     placeholderData: keepPreviousData,
   });
   const found: PlaceSuggestion[] = (query.data ?? none).map((one) => ({
@@ -74,7 +74,7 @@ export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onP
       invalid={invalid}
       describedBy={describedBy}
       inputRef={inputRef}
-      settling={longEnough && (asked !== typed || query.isPlaceholderData || query.isPending) && !query.isError}
+      settling={longEnough && (searchText !== typed || query.isPlaceholderData || query.isPending) && !query.isError}
       show={(offer) => (
         <span className="flex items-center gap-2.5">
           <PlaceIcon found={offer.found} />
@@ -83,7 +83,7 @@ export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onP
               <MarkedWords text={nameOf(offer)} words={words} />
             </span>
             <span className="block truncate text-ink-3 text-xs">
-              {offer.found && saidOf(offer.found)}
+              {offer.found && describePlace(offer.found)}
               {offer.accuracyM !== null && t("within", { distance: format.distance(offer.accuracyM) })}
             </span>
           </span>
@@ -105,8 +105,8 @@ function PlaceIcon({ found }: { found: FoundPlace | null }) {
     return <Mark icon={icon} className="size-6" />;
   }
   const isPoint = source === "district" || source === "coordinates" || source === "plus-code";
-  const Sign = isPoint ? Crosshair : kind?.endsWith("seat") ? Building2 : MapPin;
-  return <Sign className={look} aria-hidden />;
+  const Icon = isPoint ? Crosshair : kind?.endsWith("seat") ? Building2 : MapPin;
+  return <Icon className={look} aria-hidden />;
 }
 
 /** Description of a search result: its kind, kecamatan, and how it was derived. */

@@ -63,11 +63,11 @@ function QuestionRow({ question, priority, answer, isNext, onAnswer }: QuestionR
   const answerName = useTranslations("answer");
   const answerKey = useTranslations("answerKey");
   const locale = useLocale();
-  const needWords = useEffectText();
+  const describeEffect = useEffectText();
   const { id, askedId, askedEn, decisive, raisesTo, adds } = question;
-  const effect = needWords({ raisesTo: raisesTo !== null && raisesTo < priority ? raisesTo : null, adds });
+  const effect = describeEffect({ raisesTo: raisesTo !== null && raisesTo < priority ? raisesTo : null, adds });
 
-  function press(event: KeyboardEvent<HTMLFieldSetElement>) {
+  function handleKey(event: KeyboardEvent<HTMLFieldSetElement>) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const chosen = answerForKey(event.key);
     const cleared = event.key === "Delete" || event.key === "Backspace";
@@ -78,7 +78,7 @@ function QuestionRow({ question, priority, answer, isNext, onAnswer }: QuestionR
   }
 
   return (
-    <fieldset data-question={id} onKeyDown={press} className="border-line border-t px-3 py-2 first:border-t-0">
+    <fieldset data-question={id} onKeyDown={handleKey} className="border-line border-t px-3 py-2 first:border-t-0">
       <legend className="float-left mb-1 w-full text-pretty font-medium leading-snug">
         {storedText(locale, { id: askedId, en: askedEn })}
       </legend>

@@ -14,19 +14,19 @@ type Props = {
   /** The incident this is very likely a duplicate of; attaching is then the first choice. */
   strong: Similar | undefined;
   /** The duplicate was found while sending, so nothing was sent. */
-  halted: boolean;
+  wasHalted: boolean;
   busy: boolean;
   error: unknown;
   onAttach: (offer: Similar) => void;
-  onSend: (wish: { anyway: boolean }) => void;
+  onSend: (options: { anyway: boolean }) => void;
 };
 
 /** The send buttons, and why the last attempt failed. */
-export function SendFooter({ strong, halted, busy, error, onAttach, onSend }: Props) {
+export function SendFooter({ strong, wasHalted, busy, error, onAttach, onSend }: Props) {
   const t = useTranslations("intake");
   const names = useNames();
   const refused = useRefusal();
-  const wordsOf = useSimilarText();
+  const describeSimilar = useSimilarText();
   const { byCode } = useTypes();
   const words = error ? refused(error) : null;
   const type = strong && byCode.get(strong.type);
@@ -47,14 +47,17 @@ export function SendFooter({ strong, halted, busy, error, onAttach, onSend }: Pr
       )}
       {strong && (
         <div className="mb-2 text-[0.8125rem]">
-          <p role={halted ? "alert" : undefined} className={halted ? "font-semibold text-alarm" : "font-semibold"}>
-            {halted ? t("notSentYet") : t("similarStrong")}
+          <p
+            role={wasHalted ? "alert" : undefined}
+            className={wasHalted ? "font-semibold text-alarm" : "font-semibold"}
+          >
+            {wasHalted ? t("notSentYet") : t("similarStrong")}
           </p>
           <p className="text-pretty text-ink-2">
             <b className="font-semibold text-ink">
               #{strong.number} {type ? names.type(type) : strong.type}
             </b>{" "}
-            {wordsOf(strong)}
+            {describeSimilar(strong)}
           </p>
         </div>
       )}

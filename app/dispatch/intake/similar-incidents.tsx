@@ -29,11 +29,11 @@ export function SimilarIncidents({ offers, strong, onAttach }: SimilarIncidentsP
   const t = useTranslations("intake");
   const status = useTranslations("incidentStatus");
   const names = useNames();
-  const wordsOf = useSimilarText();
+  const describeSimilar = useSimilarText();
   const { byCode } = useTypes();
   const { act } = useConsole();
   if (offers.length === 0) return null;
-  const byAlt = offers.find((one) => one !== strong && one.status !== "closed");
+  const secondChoice = offers.find((one) => one !== strong && one.status !== "closed");
   return (
     <section aria-label={t("similar")}>
       <h3 className="label mb-1">{t("similar")}</h3>
@@ -52,14 +52,14 @@ export function SimilarIncidents({ offers, strong, onAttach }: SimilarIncidentsP
                   <p className="truncate text-[0.8125rem] text-ink-2">
                     {[offer.address, offer.district].filter(Boolean).join(", ")}
                   </p>
-                  <p className="text-pretty text-[0.8125rem] text-ink-2">{wordsOf(offer)}</p>
+                  <p className="text-pretty text-[0.8125rem] text-ink-2">{describeSimilar(offer)}</p>
                   {offer.strong && <p className="font-semibold text-[0.8125rem]">{t("similarStrong")}</p>}
                   {isClosed && <p className="font-medium text-[0.8125rem]">{status(offer.status)}</p>}
                 </div>
                 <div className="flex flex-col items-end gap-1">
                   {onAttach && !isClosed && (
                     <CommandButton
-                      command={offer === byAlt ? "attach" : null}
+                      command={offer === secondChoice ? "attach" : null}
                       keyCap="wide"
                       size="small"
                       aria-label={t("attachTo", { number: offer.number })}
@@ -72,7 +72,7 @@ export function SimilarIncidents({ offers, strong, onAttach }: SimilarIncidentsP
                     size="small"
                     look="quiet"
                     aria-label={t("lookAt", { number: offer.number })}
-                    onClick={() => act({ do: "open-incident", id: offer.id })}
+                    onClick={() => act({ do: "select-incident", id: offer.id })}
                   >
                     {t("look")}
                   </Button>
@@ -110,7 +110,7 @@ export function useSimilarText(): (offer: Similar) => string {
 
 const none: never[] = [];
 /** Changes arrive by the feed; polling is for the age of incidents. */
-const againMs = 15_000;
+const refetchMs = 15_000;
 /** Maximum wait for the duplicate check before sending. */
 const graceMs = 1_500;
 
@@ -124,7 +124,7 @@ export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "dr
     type: type?.code ?? null,
     place: place.name,
   };
-  const options = trpc.intake.similar.queryOptions(input ?? skipToken, { refetchInterval: againMs });
+  const options = trpc.intake.similar.queryOptions(input ?? skipToken, { refetchInterval: refetchMs });
   const query = useQuery({ ...options, placeholderData: keepPreviousData });
   const offers: readonly Similar[] = place ? (query.data ?? none) : none;
   const isKnown = query.isSuccess && !query.isPlaceholderData;
@@ -134,8 +134,8 @@ export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "dr
   /** The likely duplicate for the current form; undefined also when the check timed out. */
   const check = useCallback(async (): Promise<Similar | undefined> => {
     if (isKnown) return strong;
-    const late = new Promise<undefined>((resolve) => setTimeout(resolve, graceMs));
-    const found = await Promise.race([queries.fetchQuery(options).catch(() => undefined), late]);
+    const timeout = new Promise<undefined>((resolve) => setTimeout(resolve, graceMs));
+    const found = await Promise.race([queries.fetchQuery(options).catch(() => undefined), timeout]);
     return found?.find((one) => one.strong);
   }, [isKnown, strong, queries, options]);
 

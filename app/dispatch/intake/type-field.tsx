@@ -20,13 +20,13 @@ type TypeFieldProps = {
   isChosen: boolean;
   guesses: readonly GuessedType[];
   inputRef: RefObject<HTMLInputElement | null>;
-  lacking: boolean;
+  isMissing: boolean;
   /** Null returns to the guess from the description. */
   onChoose: (type: TypeView | null) => void;
 };
 
 /** The incident type: guessed from the description until one is chosen. */
-export function TypeField({ type, isChosen, guesses, inputRef, lacking, onChoose }: TypeFieldProps) {
+export function TypeField({ type, isChosen, guesses, inputRef, isMissing, onChoose }: TypeFieldProps) {
   const t = useTranslations("intake");
   const [searching, setSearching] = useState(false);
   return (
@@ -35,7 +35,7 @@ export function TypeField({ type, isChosen, guesses, inputRef, lacking, onChoose
       {(searching || !type) && (
         <TypeSearch
           inputRef={inputRef}
-          invalid={lacking && !type}
+          invalid={isMissing && !type}
           describedBy="type-problem"
           onPick={(one) => {
             setSearching(false);
@@ -70,7 +70,7 @@ export function TypeField({ type, isChosen, guesses, inputRef, lacking, onChoose
         </div>
       )}
       <p id="type-problem" role="alert" className="mt-1 font-medium text-alarm text-[0.8125rem] empty:hidden">
-        {lacking && !type && t("needType")}
+        {isMissing && !type && t("needType")}
       </p>
     </div>
   );

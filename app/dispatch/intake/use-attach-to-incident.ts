@@ -16,7 +16,7 @@ import type { Intake } from "./use-intake";
  * Attaches the form's call to an existing incident. The text becomes a note. Answers are transferred when the incident
  * asks the same questions, else they go into the note. Undo restores the call and the form.
  */
-export function useAttachToIncident({ draft, type, given }: Intake) {
+export function useAttachToIncident({ draft, type, givenAnswers }: Intake) {
   const t = useTranslations("intake");
   const answerName = useTranslations("answer");
   const locale = useLocale();
@@ -29,7 +29,7 @@ export function useAttachToIncident({ draft, type, given }: Intake) {
   const { data: me } = useMe();
 
   function noteFor({ type: code }: Similar): string | undefined {
-    const said = given.flatMap(({ questionId, answer }) => {
+    const said = givenAnswers.flatMap(({ questionId, answer }) => {
       const question = code === type?.code ? undefined : type?.questions.find(({ id }) => id === questionId);
       return question
         ? [`${storedText(locale, { id: question.askedId, en: question.askedEn })} ${answerName(answer)}`]
@@ -44,8 +44,8 @@ export function useAttachToIncident({ draft, type, given }: Intake) {
       const held = draft.call ?? toDraftCall(await client.calls.open.mutate({}));
       // A retry after a later failure uses this call.
       if (!draft.call) act({ do: "take-call", call: held, into: draft.key });
-      if (offer.type === type?.code && given.length > 0) {
-        await client.incidents.answer.mutate({ id: offer.id, answers: given });
+      if (offer.type === type?.code && givenAnswers.length > 0) {
+        await client.incidents.answer.mutate({ id: offer.id, answers: givenAnswers });
       }
       await client.intake.attach.mutate({ callId: held.id, incidentId: offer.id, note: noteFor(offer) });
       return held.id;
@@ -72,6 +72,6 @@ export function useAttachToIncident({ draft, type, given }: Intake) {
     },
     attaching: attach.isPending,
     error: attach.error,
-    mayAttach: me?.permissions.includes("calls:answer") ?? false,
+    canAttach: me?.permissions.includes("calls:answer") ?? false,
   };
 }

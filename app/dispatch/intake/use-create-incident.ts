@@ -11,13 +11,16 @@ import type { Intake } from "./use-intake";
 export type MissingField = "place" | "type";
 
 /** Creates an incident from the form. The draft's key makes retries idempotent. */
-export function useCreateIncident({ draft, type, wanted, given }: Intake, check: () => Promise<Similar | undefined>) {
+export function useCreateIncident(
+  { draft, type, basePriority, givenAnswers }: Intake,
+  check: () => Promise<Similar | undefined>,
+) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const { act } = useConsole();
-  const [lack, setLack] = useState<MissingField | null>(null);
+  const [missingField, setMissingField] = useState<MissingField | null>(null);
   const [checking, setChecking] = useState(false);
-  const [halted, setHalted] = useState<string | null>(null);
+  const [haltedBy, setHaltedBy] = useState<string | null>(null);
   const create = useMutation(
     trpc.incidents.create.mutationOptions({
       onSuccess: ({ id }, { idempotencyKey }) => {
@@ -31,13 +34,13 @@ export function useCreateIncident({ draft, type, wanted, given }: Intake, check:
   /** Returns the missing field, if any. `anyway` skips the duplicate check. */
   async function send({ anyway }: { anyway: boolean }): Promise<MissingField | null> {
     const missing = !draft.place ? "place" : !type ? "type" : null;
-    setLack(missing);
+    setMissingField(missing);
     if (missing || !draft.place || !type || create.isPending || checking) return missing;
     if (!anyway) {
       setChecking(true);
       const likely = await check();
       setChecking(false);
-      setHalted(likely?.id ?? null);
+      setHaltedBy(likely?.id ?? null);
       if (likely) return null;
     }
     const { lng, lat, precision, name } = draft.place;
@@ -46,15 +49,15 @@ export function useCreateIncident({ draft, type, wanted, given }: Intake, check:
       idempotencyKey: draft.key,
       callId: draft.call?.id,
       type: type.code,
-      priority: wanted,
+      priority: basePriority,
       location: { lng, lat },
       precision,
       address: address || undefined,
       description: draft.description.trim() || undefined,
-      answers: given.length > 0 ? given : undefined,
+      answers: givenAnswers.length > 0 ? givenAnswers : undefined,
     });
     return null;
   }
 
-  return { send, lack, halted, sending: create.isPending || checking, error: create.error };
+  return { send, missingField, haltedBy, sending: create.isPending || checking, error: create.error };
 }

@@ -8,15 +8,15 @@ import { useTypes } from "../../_live/cache/use-live-data";
 import { useNames } from "../../_words/use-names";
 import { useAnnounce } from "../sounds/announcer";
 
-type News = {
+type Findings = {
   /** The likely duplicate. */
   strong: Similar | undefined;
   /** Priority raised by the answers; null when they did not raise it. */
-  raised: Priority | null;
+  raisedTo: Priority | null;
 };
 
 /** Announces to screen readers a likely duplicate and a raised priority. */
-export function useIntakeAnnouncements({ strong, raised }: News): void {
+export function useIntakeAnnouncements({ strong, raisedTo }: Findings): void {
   const t = useTranslations("intake");
   const names = useNames();
   const announce = useAnnounce();
@@ -25,7 +25,7 @@ export function useIntakeAnnouncements({ strong, raised }: News): void {
   const duplicate = strong
     ? `${t("similarStrong")}: #${strong.number} ${type ? names.type(type) : strong.type}, ${strong.district ?? ""}`
     : null;
-  const priority = raised === null ? null : t("answersRaise", { priority: raised });
+  const priority = raisedTo === null ? null : t("answersRaise", { priority: raisedTo });
 
   useEffect(() => {
     if (duplicate) announce(duplicate);

@@ -11,12 +11,12 @@ const answersByIndex = [...answerLetters.values()];
 type Actions = {
   intake: Intake;
   /** Takes the best place suggestion once it is known. */
-  takePlace: () => void;
+  takeSuggestion: () => void;
   setAnswer: (questionId: string, answer: Answer) => void;
 };
 
 /** The form's commands that have no button of their own; all but the priority also work while typing. */
-export function useIntakeCommands({ intake: { draft, type, guesses }, takePlace, setAnswer }: Actions): void {
+export function useIntakeCommands({ intake: { draft, type, guesses }, takeSuggestion, setAnswer }: Actions): void {
   const { act } = useActions();
 
   const answerNext = (answer: Answer | undefined) => {
@@ -29,7 +29,7 @@ export function useIntakeCommands({ intake: { draft, type, guesses }, takePlace,
     const next = codes.at((codes.indexOf(type?.code ?? "") + by) % codes.length);
     if (next && next !== type?.code) act({ do: "edit", draft: { type: next } });
   };
-  useCommand({ id: "place", run: () => (draft.place ? act({ do: "place", place: null }) : takePlace()) });
+  useCommand({ id: "place", run: () => (draft.place ? act({ do: "place", place: null }) : takeSuggestion()) });
   useCommand({ id: "stepType", run: (index) => stepType(index === 0 ? 1 : -1) });
   useCommand({ id: "answers", run: (index) => answerNext(answersByIndex[index]) });
   useCommand({ id: "priority", run: (index) => act({ do: "edit", draft: { priority: priorities[index] ?? null } }) });

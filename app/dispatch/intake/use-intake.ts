@@ -28,17 +28,17 @@ export function useIntake() {
 
   return useMemo(() => {
     const questions = type?.questions ?? [];
-    const given = questions.flatMap(({ id }) => {
+    const givenAnswers = questions.flatMap(({ id }) => {
       const answer = draft.answers[id];
       return answer ? [{ questionId: id, answer }] : [];
     });
-    const wanted = draft.priority ?? type?.defaultPriority ?? 2;
-    const effects = effectsOf(questions, given);
-    const priority = raisedPriority(wanted, effects) as Priority;
-    const before = type?.plans[`${wanted}`] ?? [];
+    const basePriority = draft.priority ?? type?.defaultPriority ?? 2;
+    const effects = effectsOf(questions, givenAnswers);
+    const priority = raisedPriority(basePriority, effects) as Priority;
+    const before = type?.plans[`${basePriority}`] ?? [];
     const plan = type?.plans[`${priority}`] ?? [];
     const extra = withNeeds({ before, after: plan, extra: [], needs: effects.needs });
-    return { draft, type, guesses, isChosen: chosen !== undefined, given, wanted, priority, plan, extra };
+    return { draft, type, guesses, isChosen: chosen !== undefined, givenAnswers, basePriority, priority, plan, extra };
   }, [draft, type, guesses, chosen]);
 }
 export type Intake = ReturnType<typeof useIntake>;

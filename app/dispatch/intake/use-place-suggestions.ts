@@ -56,7 +56,7 @@ export function usePlaceSuggestions(description: string, call: DraftCall | null)
       accuracyM: place.fromExchange ? (exchange?.accuracyM ?? null) : null,
     }));
   }, [found, call]);
-  return { offers, settling: settled !== description || isPending };
+  return { offers, isSettling: settled !== description || isPending };
 }
 
 function useDebouncedText(words: string): string {

@@ -25,7 +25,7 @@ import { ReplayOnMap } from "../history/replay-on-map";
 import { TrailOnMap } from "../history/trail-on-map";
 import { useSelectedIncident } from "../incident/use-incident";
 import { precisionAtZoom } from "../intake/drafts";
-import { useVisibleData } from "../queue/incident-focus";
+import { useVisibleData } from "../queue/incident-filter";
 import { MapCard } from "./map-card";
 import { MapControls } from "./map-controls";
 import { MapTooltip } from "./map-tooltip";
@@ -47,38 +47,38 @@ export function DispatchMapView() {
   const { data: places = none } = useQuery(trpc.places.places.queryOptions());
   const chosen = useDebounced(useSelectedIncident().incident);
   const map = useRef<MapRef>(null);
-  const free = useRef<HTMLDivElement>(null);
+  const freeArea = useRef<HTMLDivElement>(null);
   const [zoom, setZoom] = useState(8);
   const [hover, setHover] = useState<Found | null>(null);
   const [card, setCard] = useState<Found | null>(null);
   const [broken, setBroken] = useState(false);
-  useCamera(map, free, chosen);
-  const fan = useUnitFan(map, free, ({ ids, lng, lat }) => {
+  useCamera(map, freeArea, chosen);
+  const fan = useUnitFan(map, freeArea, ({ ids, lng, lat }) => {
     const at = map.current?.project([lng, lat]);
     if (at && map.current) setCard({ what: "units", ids, ...placeAt(map.current.getMap(), at) });
   });
 
   const place = state.panel === "intake" ? state.draft.place : null;
-  const calmPlace = useDebounced(place);
+  const debouncedPlace = useDebounced(place);
   const uncertain = useMemo(
-    () => calmPlace ?? (chosen ? { ...chosen.location, precision: chosen.precision } : null),
-    [calmPlace, chosen],
+    () => debouncedPlace ?? (chosen ? { ...chosen.location, precision: chosen.precision } : null),
+    [debouncedPlace, chosen],
   );
   const pointedAt = card?.what === "units" && card.ids.length === 1 ? (card.ids[0] ?? null) : null;
   const pins = useStableValue(
     useMemo(() => incidents.map(({ location }) => location), [incidents]),
     arePointsEqual,
   );
-  const told = useUnitLabels(chosen, pointedAt);
-  const isPast = state.replaying !== null;
+  const captions = useUnitLabels(chosen, pointedAt);
+  const isReplaying = state.replayedIncidentId !== null;
   const { close: closeFan } = fan;
   useEffect(() => {
-    if (!isPast) return;
+    if (!isReplaying) return;
     // Open cards and tooltips belong to the present.
     closeFan();
     setCard(null);
     setHover(null);
-  }, [isPast, closeFan]);
+  }, [isReplaying, closeFan]);
 
   if (broken) {
     return (
@@ -100,26 +100,26 @@ export function DispatchMapView() {
         onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
         onPointerMove={({ target, point }) => {
           // No hit test while the map is being moved.
-          if (!target.isMoving()) setHover(isPast ? null : findAt(target, point));
+          if (!target.isMoving()) setHover(isReplaying ? null : findAt(target, point));
         }}
         onPointerLeave={() => setHover(null)}
         onFailure={() => setBroken(true)}
         onClick={({ target, point, lngLat }) => {
           // The map is read-only while it shows the past.
-          if (isPast) return;
+          if (isReplaying) return;
           const found = findAt(target, point);
           setHover(null);
           fan.close();
           if (found?.what === "incident") {
             setCard(null);
-            return act({ do: "open-incident", id: found.id });
+            return act({ do: "select-incident", id: found.id });
           }
           if (found?.what === "units" && found.ids.length > 1) {
             setCard(null);
             return fan.open(found.ids, lngLat);
           }
           if (found) return setCard(found);
-          if (card || fan.heap) return setCard(null);
+          if (card || fan.cluster) return setCard(null);
           const { lng, lat } = lngLat;
           act({
             do: "place",
@@ -135,17 +135,17 @@ export function DispatchMapView() {
             <PossibleAreaLayer at={uncertain} />
             <RouteLayer
               incidents={incidents}
-              units={isPast ? none : units}
+              units={isReplaying ? none : units}
               selectedId={chosen?.id ?? null}
               isDimmed={uncertain !== null}
             />
             <PlaceLayer places={places} />
             <FacilityLayer facilities={facilities} />
             <DistrictNameLayer districts={districts} />
-            <UnitLayer units={isPast ? none : units} zoom={zoom} captions={told} obstacles={pins} />
+            <UnitLayer units={isReplaying ? none : units} zoom={zoom} captions={captions} obstacles={pins} />
             <IncidentLayer incidents={incidents} selectedId={chosen?.id ?? null} zoom={zoom} />
             {state.trailUnitId !== null && <TrailOnMap />}
-            {isPast && <ReplayOnMap />}
+            {isReplaying && <ReplayOnMap />}
           </>
         )}
         {place && (
@@ -170,25 +170,25 @@ export function DispatchMapView() {
           </Marker>
         )}
       </SiagaMap>
-      {fan.heap && !isPast && (
+      {fan.cluster && !isReplaying && (
         <UnitFan
-          key={fan.heap.ids.join()}
-          heap={fan.heap}
+          key={fan.cluster.ids.join()}
+          cluster={fan.cluster}
           map={map}
-          free={free}
+          freeArea={freeArea}
           onClose={fan.close}
           onPick={(id, { x, y }) => {
             fan.close();
-            const middle = (free.current?.offsetLeft ?? 0) + (free.current?.clientWidth ?? 0) / 2;
+            const middle = (freeArea.current?.offsetLeft ?? 0) + (freeArea.current?.clientWidth ?? 0) / 2;
             setCard({ what: "units", ids: [id], x, y, roomier: x > middle ? "left" : "right" });
           }}
         />
       )}
-      {hover && !card && !fan.heap && !isPast && <MapTooltip found={hover} facilities={facilities} />}
-      {card && !isPast && (
+      {hover && !card && !fan.cluster && !isReplaying && <MapTooltip found={hover} facilities={facilities} />}
+      {card && !isReplaying && (
         <MapCard found={card} facilities={facilities} places={places} onClose={() => setCard(null)} />
       )}
-      <MapControls map={map} free={free} districts={districts ?? none} onFan={fan.openNext} />
+      <MapControls map={map} freeArea={freeArea} districts={districts ?? none} onFan={fan.openNext} />
     </>
   );
 }

@@ -14,19 +14,19 @@ import { MapLegend } from "./map-legend";
 
 type Props = {
   map: RefObject<MapRef | null>;
-  free: RefObject<HTMLDivElement | null>;
+  freeArea: RefObject<HTMLDivElement | null>;
   districts: readonly DistrictView[];
   onFan: () => void;
 };
 
 /** Map controls, legend, scale and the kecamatan at the centre, inside the free area. */
-export function MapControls({ map, free, districts, onFan }: Props) {
+export function MapControls({ map, freeArea, districts, onFan }: Props) {
   const t = useTranslations("map");
   const fan = useTranslations("fan");
   const { state, act, camera } = useConsole();
   return (
     <div
-      ref={free}
+      ref={freeArea}
       className="pointer-events-none absolute top-0 right-(--free-right) bottom-[calc(var(--free-bottom)+var(--bar-height,0rem))] left-(--free-left) grid grid-cols-[1fr_auto] grid-rows-[1fr_auto] gap-2 p-2.5"
     >
       <div className="col-start-2 row-start-2 flex flex-col items-end gap-2">

@@ -9,17 +9,17 @@ import { UnitMark } from "../../_ui/mark";
 import type { VisibleCluster } from "./use-unit-fan";
 
 type Props = {
-  heap: VisibleCluster;
+  cluster: VisibleCluster;
   map: RefObject<MapRef | null>;
   /** The free area; the fan stays inside it. */
-  free: RefObject<HTMLElement | null>;
+  freeArea: RefObject<HTMLElement | null>;
   /** `at` is the unit's position on the map, in pixels. */
   onPick: (id: string, at: { x: number; y: number }) => void;
   onClose: () => void;
 };
 
 /** Lines start outside the cluster's own symbol. */
-const besideHeapPx = 20;
+const clusterRadiusPx = 20;
 /** Half the size of a unit symbol with its name. */
 const [halfWidePx, halfHighPx] = [48, 34];
 
@@ -27,14 +27,14 @@ const [halfWidePx, halfHighPx] = [48, 34];
  * Spreads the units of a cluster around it, at any zoom. Arrow keys move between them; Esc or a press outside closes.
  * It is HTML and not a map layer, so opening it does not relayout the map's symbols.
  */
-export function UnitFan({ heap, map, free, onPick, onClose }: Props) {
+export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
   const t = useTranslations("map");
   const kindName = useTranslations("unitKind");
   const status = useTranslations("unitStatus");
   const { byId } = useUnits();
   const fan = useRef<HTMLElement>(null);
   const [[shiftX, shiftY], setShift] = useState<Shift>([0, 0]);
-  const units = heap.ids.flatMap((id) => byId.get(id) ?? []);
+  const units = cluster.ids.flatMap((id) => byId.get(id) ?? []);
   const places = spiderOffsets(units.length);
   const available = units.filter((unit) => unit.status === "available").length;
 
@@ -42,16 +42,20 @@ export function UnitFan({ heap, map, free, onPick, onClose }: Props) {
     const target = map.current?.getMap();
     if (!target) return;
     setShift(
-      shiftInto(spiderOffsets(heap.ids.length), placeOnScreen(target, heap), free.current?.getBoundingClientRect()),
+      shiftIntoArea(
+        spiderOffsets(cluster.ids.length),
+        positionOnScreen(target, cluster),
+        freeArea.current?.getBoundingClientRect(),
+      ),
     );
     const follow = () => {
-      const { x, y } = placeAround(target, heap);
+      const { x, y } = positionOnMap(target, cluster);
       if (fan.current) fan.current.style.transform = `translate(${x}px, ${y}px)`;
     };
     follow();
     const moved = target.on("move", follow);
     return () => moved.unsubscribe();
-  }, [map, free, heap]);
+  }, [map, freeArea, cluster]);
 
   useEffect(() => {
     const press = (event: globalThis.KeyboardEvent) => {
@@ -67,7 +71,7 @@ export function UnitFan({ heap, map, free, onPick, onClose }: Props) {
   const pick = (id: string, [x, y]: readonly [number, number]) => {
     const target = map.current?.getMap();
     if (!target) return;
-    const middle = placeAround(target, heap);
+    const middle = positionOnMap(target, cluster);
     onPick(id, { x: middle.x + shiftX + x, y: middle.y + shiftY + y });
   };
   return (
@@ -79,7 +83,7 @@ export function UnitFan({ heap, map, free, onPick, onClose }: Props) {
       <svg className="absolute overflow-visible" width="1" height="1" aria-hidden="true">
         {places.map(([x, y]) => {
           const [toX, toY] = [x + shiftX, y + shiftY];
-          const part = besideHeapPx / Math.max(besideHeapPx, Math.hypot(toX, toY));
+          const part = clusterRadiusPx / Math.max(clusterRadiusPx, Math.hypot(toX, toY));
           return (
             <line
               key={`${x} ${y}`}
@@ -93,7 +97,7 @@ export function UnitFan({ heap, map, free, onPick, onClose }: Props) {
           );
         })}
       </svg>
-      <ul onKeyDown={step}>
+      <ul onKeyDown={moveFocus}>
         {units.map((unit, index) => {
           const [x, y] = places[index] ?? [0, 0];
           return (
@@ -123,12 +127,12 @@ export function UnitFan({ heap, map, free, onPick, onClose }: Props) {
   );
 }
 
-function step(event: KeyboardEvent<HTMLUListElement>): void {
+function moveFocus(event: KeyboardEvent<HTMLUListElement>): void {
   const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   if (by === undefined) return;
-  const legs = [...event.currentTarget.querySelectorAll("button")];
-  const at = legs.findIndex((leg) => leg.matches(":focus"));
-  legs.at((at + by) % legs.length)?.focus();
+  const buttons = [...event.currentTarget.querySelectorAll("button")];
+  const at = buttons.findIndex((button) => button.matches(":focus"));
+  buttons.at((at + by) % buttons.length)?.focus();
   event.preventDefault();
 }
 
@@ -137,25 +141,29 @@ type Place = { x: number; y: number };
 type Shift = readonly [right: number, down: number];
 
 /** Position relative to the map's parent, of which the map may fill only a part. */
-function placeAround(map: Target, heap: VisibleCluster): Place {
-  const { x, y } = map.project(heap);
+function positionOnMap(map: Target, cluster: VisibleCluster): Place {
+  const { x, y } = map.project(cluster);
   return { x: x + (map.getContainer().parentElement?.offsetLeft ?? 0), y };
 }
 
-function placeOnScreen(map: Target, heap: VisibleCluster): Place {
+function positionOnScreen(map: Target, cluster: VisibleCluster): Place {
   const { left, top } = map.getContainer().getBoundingClientRect();
-  const { x, y } = map.project(heap);
+  const { x, y } = map.project(cluster);
   return { x: left + x, y: top + y };
 }
 
 /** The shift that keeps the whole fan inside the free area. */
-function shiftInto(places: readonly (readonly [number, number])[], { x, y }: Place, room: DOMRect | undefined): Shift {
+function shiftIntoArea(
+  places: readonly (readonly [number, number])[],
+  { x, y }: Place,
+  room: DOMRect | undefined,
+): Shift {
   const wide = Math.max(...places.map(([placeX]) => Math.abs(placeX))) + halfWidePx;
   const high = Math.max(...places.map(([, placeY]) => Math.abs(placeY))) + halfHighPx;
   if (!room || room.width < 2 * wide || room.height < 2 * high) return [0, 0];
-  const within = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value)) - value;
+  const shiftNeeded = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value)) - value;
   return [
-    Math.round(within(x, room.left + wide, room.right - wide)),
-    Math.round(within(y, room.top + high, room.bottom - high)),
+    Math.round(shiftNeeded(x, room.left + wide, room.right - wide)),
+    Math.round(shiftNeeded(y, room.top + high, room.bottom - high)),
   ];
 }

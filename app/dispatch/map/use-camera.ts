@@ -20,7 +20,7 @@ const [marginPx, overviewMarginPx] = [64, 20];
  */
 export function useCamera(
   map: RefObject<MapRef | null>,
-  free: RefObject<HTMLElement | null>,
+  freeArea: RefObject<HTMLElement | null>,
   chosen: IncidentView | undefined,
 ): void {
   const { camera } = useConsole();
@@ -34,14 +34,14 @@ export function useCamera(
       margin: number,
       at: "once" | "glide" = "glide",
     ) => {
-      const still = at === "once" || prefersReducedMotion();
+      const isInstant = at === "once" || prefersReducedMotion();
       map.current?.fitBounds(bounds, {
-        padding: roomAround(map.current, free.current, margin),
+        padding: roomAround(map.current, freeArea.current, margin),
         maxZoom,
-        duration: still ? 0 : 700,
+        duration: isInstant ? 0 : 700,
       });
     };
-    const handle: Camera = {
+    const cameraActions: Camera = {
       show: (points) => {
         if (points.length > 0) frame(boundsOf(points), nearestZoom, marginPx);
       },
@@ -49,7 +49,7 @@ export function useCamera(
       zoom: (by) => {
         const target = map.current;
         if (!target) return;
-        const { left, right, top, bottom } = roomAround(target, free.current, 0);
+        const { left, right, top, bottom } = roomAround(target, freeArea.current, 0);
         const { clientWidth, clientHeight } = target.getContainer();
         const middle: [number, number] = [(left + clientWidth - right) / 2, (top + clientHeight - bottom) / 2];
         target.easeTo({
@@ -59,11 +59,11 @@ export function useCamera(
         });
       },
     };
-    camera.current = handle;
+    camera.current = cameraActions;
     return () => {
       camera.current = null;
     };
-  }, [camera, map, free]);
+  }, [camera, map, freeArea]);
 
   useEffect(() => {
     if (!chosen || shownFor.current === chosen.id || !map.current) {
@@ -80,18 +80,18 @@ export function useCamera(
 }
 
 /** Padding per side: the part covered by panels and a margin. */
-function roomAround(map: MapRef, free: HTMLElement | null, wantedPx: number) {
-  const whole = map.getContainer().getBoundingClientRect();
-  const room = free?.getBoundingClientRect();
+function roomAround(map: MapRef, freeArea: HTMLElement | null, wantedMarginPx: number) {
+  const mapRect = map.getContainer().getBoundingClientRect();
+  const freeRect = freeArea?.getBoundingClientRect();
   // On a small screen the panels cover the map completely, so the whole map counts.
-  if (!room || room.width < 200 || room.height < 160)
-    return { left: wantedPx / 2, right: wantedPx / 2, top: wantedPx / 2, bottom: wantedPx / 2 };
-  const margin = Math.min(wantedPx, room.width / 6, room.height / 6);
+  if (!freeRect || freeRect.width < 200 || freeRect.height < 160)
+    return { left: wantedMarginPx / 2, right: wantedMarginPx / 2, top: wantedMarginPx / 2, bottom: wantedMarginPx / 2 };
+  const margin = Math.min(wantedMarginPx, freeRect.width / 6, freeRect.height / 6);
   return {
-    left: room.left - whole.left + margin,
-    right: whole.right - room.right + margin,
-    top: room.top - whole.top + margin,
+    left: freeRect.left - mapRect.left + margin,
+    right: mapRect.right - freeRect.right + margin,
+    top: freeRect.top - mapRect.top + margin,
     // Names are below their symbols.
-    bottom: whole.bottom - room.bottom + margin * 1.5,
+    bottom: mapRect.bottom - freeRect.bottom + margin * 1.5,
   };
 }

@@ -11,38 +11,38 @@ import { useAnnounce } from "../sounds/announcer";
 /** The open unit cluster: shown as a fan, or passed to `onList` when it is too large for one. */
 export function useUnitFan(
   map: RefObject<MapRef | null>,
-  free: RefObject<HTMLElement | null>,
-  onList: (heap: VisibleCluster) => void,
+  freeArea: RefObject<HTMLElement | null>,
+  onList: (cluster: VisibleCluster) => void,
 ) {
   const t = useTranslations("fan");
   const announce = useAnnounce();
   const { scale } = useMapTheme();
-  const [heap, setHeap] = useState<VisibleCluster | null>(null);
-  const last = useRef<string | undefined>(undefined);
-  const close = useCallback(() => setHeap(null), []);
+  const [cluster, setCluster] = useState<VisibleCluster | null>(null);
+  const lastOpened = useRef<string | undefined>(undefined);
+  const close = useCallback(() => setCluster(null), []);
 
-  const heaps = () => {
-    const [target, room] = [map.current?.getMap(), free.current?.getBoundingClientRect()];
+  const clusters = () => {
+    const [target, room] = [map.current?.getMap(), freeArea.current?.getBoundingClientRect()];
     return target && room ? visibleClusters(target, room, scale) : [];
   };
   const show = (one: VisibleCluster) => {
-    last.current = one.ids[0];
-    if (one.ids.length <= maxSpiderLegs) return setHeap(one);
-    setHeap(null);
+    lastOpened.current = one.ids[0];
+    if (one.ids.length <= maxSpiderLegs) return setCluster(one);
+    setCluster(null);
     onList(one);
   };
   return {
-    heap,
+    cluster,
     close,
     /** Opens the pressed cluster at its symbol. */
     open: (ids: string[], pressed: { lng: number; lat: number }) => {
-      const sign = heaps().find((one) => one.ids[0] === ids[0]);
-      show({ ids, lng: sign?.lng ?? pressed.lng, lat: sign?.lat ?? pressed.lat });
+      const symbol = clusters().find((one) => one.ids[0] === ids[0]);
+      show({ ids, lng: symbol?.lng ?? pressed.lng, lat: symbol?.lat ?? pressed.lat });
     },
     /** Opens the cluster nearest to the centre, then the next one. */
     openNext: () => {
-      const all = heaps();
-      const at = all.findIndex(({ ids }) => ids[0] === last.current);
+      const all = clusters();
+      const at = all.findIndex(({ ids }) => ids[0] === lastOpened.current);
       const next = all[(at + 1) % all.length];
       if (next) show(next);
       else announce(t("none"));
@@ -54,11 +54,11 @@ export function useUnitFan(
 export type VisibleCluster = { ids: string[]; lng: number; lat: number };
 
 /** Clusters inside the free area, from the centre outwards. */
-function visibleClusters(map: MapLibreMap, free: DOMRect, scale: number): VisibleCluster[] {
+function visibleClusters(map: MapLibreMap, freeArea: DOMRect, scale: number): VisibleCluster[] {
   if (!map.getLayer("unit")) return [];
   const { left, top } = map.getContainer().getBoundingClientRect();
-  const [middleX, middleY] = [(free.left + free.right) / 2 - left, (free.top + free.bottom) / 2 - top];
-  const [reachX, reachY] = [free.width / 2, free.height / 2];
+  const [middleX, middleY] = [(freeArea.left + freeArea.right) / 2 - left, (freeArea.top + freeArea.bottom) / 2 - top];
+  const [reachX, reachY] = [freeArea.width / 2, freeArea.height / 2];
   const shown = new Map(
     map.queryRenderedFeatures({ layers: ["unit"] }).flatMap(({ properties, geometry }) => {
       const ids = String(properties.units).split(",");
@@ -70,10 +70,10 @@ function visibleClusters(map: MapLibreMap, free: DOMRect, scale: number): Visibl
   );
   return [...shown.values()]
     .filter(({ x, y }) => Math.abs(x - middleX) < reachX && Math.abs(y - middleY) < reachY)
-    .sort((one, other) => away(one) - away(other))
+    .sort((one, other) => distanceFromCentre(one) - distanceFromCentre(other))
     .map(({ ids, x, y }) => ({ ids, ...map.unproject([x, y]) }));
 
-  function away({ x, y }: { x: number; y: number }): number {
+  function distanceFromCentre({ x, y }: { x: number; y: number }): number {
     return Math.hypot(x - middleX, y - middleY);
   }
 }

@@ -15,21 +15,24 @@ import { useFormat } from "../../_words/use-format";
  * Labels of named units by id: the selected incident's units with distance and position age, and the unit of the open
  * card.
  */
-export function useUnitLabels(chosen: IncidentView | undefined, pointedAt: string | null): ReadonlyMap<string, string> {
+export function useUnitLabels(
+  selected: IncidentView | undefined,
+  cardUnitId: string | null,
+): ReadonlyMap<string, string> {
   const format = useFormat();
   const ageOf = useAge();
   const { byId } = useUnits();
   return useMemo(() => {
-    const pointed = pointedAt === null ? undefined : byId.get(pointedAt);
-    const told = new Map<string, string>(pointed ? [[pointed.id, ageOf(pointed)]] : []);
-    for (const { state, unit } of chosen?.assignments ?? []) {
+    const pointed = cardUnitId === null ? undefined : byId.get(cardUnitId);
+    const labels = new Map<string, string>(pointed ? [[pointed.id, ageOf(pointed)]] : []);
+    for (const { state, unit } of selected?.assignments ?? []) {
       const now = isOpen(state) ? byId.get(unit.id) : undefined;
-      if (!chosen || now?.lng == null || now.lat == null) continue;
-      const distance = format.distance(straightDistanceM({ lng: now.lng, lat: now.lat }, chosen.location));
-      told.set(unit.id, [distance, ageOf(now)].filter(Boolean).join(" · "));
+      if (!selected || now?.lng == null || now.lat == null) continue;
+      const distance = format.distance(straightDistanceM({ lng: now.lng, lat: now.lat }, selected.location));
+      labels.set(unit.id, [distance, ageOf(now)].filter(Boolean).join(" · "));
     }
-    return told;
-  }, [chosen, pointedAt, byId, format, ageOf]);
+    return labels;
+  }, [selected, cardUnitId, byId, format, ageOf]);
 }
 
 /** Age of a unit's position in whole minutes; empty when it is current. */

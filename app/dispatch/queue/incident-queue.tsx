@@ -79,10 +79,10 @@ export function IncidentQueue() {
         <FilterBar
           filter={filter}
           onFilter={setFilter}
-          onEnter={() => shown[0] && act({ do: "open-incident", id: shown[0].id })}
+          onEnter={() => shown[0] && act({ do: "select-incident", id: shown[0].id })}
         />
       )}
-      <QueueBody shown={shown} chosenId={state.panel === "incident" ? state.incidentId : null} />
+      <QueueBody shown={shown} selectedId={state.panel === "incident" ? state.incidentId : null} />
     </Panel>
   );
 }
@@ -92,7 +92,7 @@ type BarProps = { filter: QueueFilter; onFilter: (filter: QueueFilter) => void; 
 function FilterBar({ filter, onFilter, onEnter }: BarProps) {
   const { incidents } = useOpenIncidents();
   const facets = useFacets(incidents);
-  const chosen = listFacets(filter);
+  const chosenFacets = listFacets(filter);
   const nameOf = (kind: string, value: string) =>
     facets.find(({ facet }) => facet.kind === kind && facet.value === value)?.name ?? value;
   return (
@@ -101,18 +101,18 @@ function FilterBar({ filter, onFilter, onEnter }: BarProps) {
         words={filter.words}
         onWords={(words) => onFilter({ ...filter, words })}
         facets={facets.filter(
-          ({ facet }) => !chosen.some((one) => one.kind === facet.kind && one.value === facet.value),
+          ({ facet }) => !chosenFacets.some((one) => one.kind === facet.kind && one.value === facet.value),
         )}
         onAdd={(facet) => onFilter({ ...addFacet(filter, facet), words: "" })}
         onRemoveLast={() => {
-          const last = chosen.at(-1);
+          const last = chosenFacets.at(-1);
           if (last) onFilter(removeFacet(filter, last));
         }}
         onEnter={onEnter}
       />
       {isFiltering(filter) && (
         <FilterChips
-          chips={chosen.map((facet) => ({ facet, name: nameOf(facet.kind, facet.value) }))}
+          chips={chosenFacets.map((facet) => ({ facet, name: nameOf(facet.kind, facet.value) }))}
           words={filter.words}
           onRemove={(facet) => onFilter(removeFacet(filter, facet))}
           onClear={() => onFilter(noFilter)}
@@ -124,10 +124,10 @@ function FilterBar({ filter, onFilter, onEnter }: BarProps) {
 
 function QueueBody({
   shown,
-  chosenId,
+  selectedId,
 }: {
   shown: ReturnType<typeof useOpenIncidents>["incidents"];
-  chosenId: string | null;
+  selectedId: string | null;
 }) {
   const t = useTranslations("queue");
   const screen = useTranslations("screen");
@@ -150,5 +150,5 @@ function QueueBody({
     );
   }
   if (shown.length === 0) return <StateMessage title={t("nothingPasses")} />;
-  return <QueueList incidents={shown} chosenId={chosenId} />;
+  return <QueueList incidents={shown} selectedId={selectedId} />;
 }

@@ -20,8 +20,8 @@ export function isFiltering({ categories, districts, agencies, words }: QueueFil
 }
 
 export function addFacet(filter: QueueFilter, { kind, value }: Facet): QueueFilter {
-  const before = filter[kind] as readonly string[];
-  return before.includes(value) ? filter : { ...filter, [kind]: [...before, value] };
+  const previous = filter[kind] as readonly string[];
+  return previous.includes(value) ? filter : { ...filter, [kind]: [...previous, value] };
 }
 
 export function removeFacet(filter: QueueFilter, { kind, value }: Facet): QueueFilter {
@@ -53,11 +53,11 @@ export function matchesFilter(incident: Incident, filter: QueueFilter, typeName:
   if (categories.length > 0 && !categories.includes(category)) return false;
   if (districts.length > 0 && !districts.includes(district.code)) return false;
   if (agencies.length > 0 && !assignments.some(({ unit }) => agencies.includes(unit.agency))) return false;
-  const sought = words.toLowerCase().split(/\s+/).filter(Boolean);
-  if (sought.length === 0) return true;
+  const query = words.toLowerCase().split(/\s+/).filter(Boolean);
+  if (query.length === 0) return true;
   const callSigns = assignments.map(({ unit }) => unit.callSign).join(" ");
   const text = `${typeName} ${address ?? ""} ${description ?? ""} ${district.name} ${callSigns}`.toLowerCase();
-  return sought.every((word) => {
+  return query.every((word) => {
     const figure = /^#?(\d+)$/.exec(word)?.[1];
     return text.includes(word) || (figure !== undefined && `${number}`.startsWith(figure));
   });

@@ -15,25 +15,25 @@ import { useCommand } from "../commands/command-registry";
 import { useActions } from "../console-context";
 import { QueueRow } from "./queue-row";
 
-type QueueListProps = { incidents: readonly IncidentView[]; chosenId: string | null };
+type QueueListProps = { incidents: readonly IncidentView[]; selectedId: string | null };
 
 /** The queue's rows. */
-export const QueueList = memo(function QueueList({ incidents, chosenId }: QueueListProps) {
+export const QueueList = memo(function QueueList({ incidents, selectedId }: QueueListProps) {
   const t = useTranslations("queue");
   const names = useNames();
   const { act } = useActions();
   const { byCode, query } = useTypes();
   const deadlinesOf = useDeadlines();
   const { alarms } = useOpenAlarms();
-  const fresh = useNewIncidents(chosenId);
-  const alarmed = new Set(alarms.map(({ incident }) => incident?.id));
+  const newIds = useNewIncidents(selectedId);
+  const alarmedIds = new Set(alarms.map(({ incident }) => incident?.id));
   const list = useRef<HTMLUListElement>(null);
   const selectNext = (by: 1 | -1) => {
-    const at = incidents.findIndex(({ id }) => id === chosenId);
+    const at = incidents.findIndex(({ id }) => id === selectedId);
     const index = at < 0 ? (by > 0 ? 0 : incidents.length - 1) : at + by;
     const next = incidents[index];
     if (!next) return;
-    act({ do: "open-incident", id: next.id });
+    act({ do: "select-incident", id: next.id });
     list.current?.children[index]?.scrollIntoView({ block: "nearest" });
   };
   useCommand({ id: "move", run: (index) => selectNext(index === 0 ? 1 : -1) });
@@ -47,9 +47,9 @@ export const QueueList = memo(function QueueList({ incidents, chosenId }: QueueL
             incident={incident}
             typeName={type ? names.type(type) : query.isPending ? "…" : incident.type}
             deadlines={deadlinesOf(incident.category)}
-            chosen={incident.id === chosenId}
-            alarmed={alarmed.has(incident.id)}
-            fresh={fresh.has(incident.id)}
+            isSelected={incident.id === selectedId}
+            hasAlarm={alarmedIds.has(incident.id)}
+            isNew={newIds.has(incident.id)}
           />
         );
       })}
@@ -67,27 +67,27 @@ function useDeadlines(): (category: Category) => Deadlines {
   }, [data]);
 }
 
-const freshMs = 60_000;
+const newForMs = 60_000;
 
 /** Ids of incidents that arrived while this screen was open, for a minute or until they are selected here. */
-function useNewIncidents(chosenId: string | null): ReadonlySet<string> {
+function useNewIncidents(selectedId: string | null): ReadonlySet<string> {
   const { incidents, query } = useOpenIncidents();
   const known = useRef<Set<string> | null>(null);
-  const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
+  const [newIds, setNewIds] = useState<ReadonlySet<string>>(new Set());
 
   useEffect(() => {
     if (!query.data) return;
-    const before = known.current;
+    const previous = known.current;
     known.current = new Set(incidents.map(({ id }) => id));
-    const came = before ? incidents.filter(({ id }) => !before.has(id)).map(({ id }) => id) : [];
-    if (came.length === 0) return;
-    setFresh((now) => new Set([...now, ...came]));
-    setTimeout(() => setFresh((now) => new Set([...now].filter((id) => !came.includes(id)))), freshMs);
+    const arrived = previous ? incidents.filter(({ id }) => !previous.has(id)).map(({ id }) => id) : [];
+    if (arrived.length === 0) return;
+    setNewIds((now) => new Set([...now, ...arrived]));
+    setTimeout(() => setNewIds((now) => new Set([...now].filter((id) => !arrived.includes(id)))), newForMs);
   }, [incidents, query.data]);
 
   useEffect(() => {
-    if (!chosenId) return;
-    setFresh((now) => (now.has(chosenId) ? new Set([...now].filter((id) => id !== chosenId)) : now));
-  }, [chosenId]);
-  return fresh;
+    if (!selectedId) return;
+    setNewIds((now) => (now.has(selectedId) ? new Set([...now].filter((id) => id !== selectedId)) : now));
+  }, [selectedId]);
+  return newIds;
 }

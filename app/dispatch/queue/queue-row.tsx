@@ -18,16 +18,16 @@ type QueueRowProps = {
   incident: IncidentView;
   typeName: string;
   deadlines: Deadlines;
-  chosen: boolean;
+  isSelected: boolean;
   /** One of its crews has an open alarm. */
-  alarmed: boolean;
+  hasAlarm: boolean;
   /** It is new and has not been selected here. */
-  fresh: boolean;
+  isNew: boolean;
 };
 
 /** A queue row: priority, type, location, current step and its age, crews and missing units. */
 export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
-  const { incident, typeName, deadlines, chosen, alarmed, fresh } = props;
+  const { incident, typeName, deadlines, isSelected, hasAlarm, isNew } = props;
   const t = useTranslations("queue");
   const priorityName = useTranslations("priority");
   const { act } = useActions();
@@ -40,9 +40,9 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
       <button
         type="button"
         data-incident-row
-        aria-pressed={chosen}
-        onClick={() => act({ do: "open-incident", id })}
-        className={`relative w-full py-2.5 pr-3.5 pl-3.5 text-left hover:bg-hover focus-visible:-outline-offset-2 ${chosen ? "bg-pressed hover:bg-pressed" : ""}`}
+        aria-pressed={isSelected}
+        onClick={() => act({ do: "select-incident", id })}
+        className={`relative w-full py-2.5 pr-3.5 pl-3.5 text-left hover:bg-hover focus-visible:-outline-offset-2 ${isSelected ? "bg-pressed hover:bg-pressed" : ""}`}
       >
         {waits && <span aria-hidden className="absolute inset-y-0 left-0 w-1 bg-alarm" />}
         <span className="flex items-start gap-2.5">
@@ -52,11 +52,11 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
               <span className="font-semibold text-xs" style={{ color: `var(--p${priority})` }}>
                 P{priority} {priorityName(`${priority as Priority}`)}
               </span>
-              {fresh && (
+              {isNew && (
                 <span className="rounded bg-strong px-1 font-semibold text-on-strong text-xs">{t("fresh")}</span>
               )}
               <span className="ml-auto flex items-center gap-2 font-semibold text-xs">
-                {alarmed && (
+                {hasAlarm && (
                   <span className="flex items-center gap-1 text-alarm">
                     <BellRing className="size-3.5" aria-hidden />
                     {t("alarmed")}
@@ -80,7 +80,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
             <span className="mt-1 block">
               <StepClock standing={standing} />
             </span>
-            <Sent incident={incident} />
+            <CrewSummary incident={incident} />
           </span>
         </span>
       </button>
@@ -88,7 +88,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   );
 });
 
-function Sent({ incident: { assignments, unmet } }: { incident: IncidentView }) {
+function CrewSummary({ incident: { assignments, unmet } }: { incident: IncidentView }) {
   const t = useTranslations("queue");
   const missing = unmet.reduce((sum, line) => sum + line.missing, 0);
   const awaiting = unmet.length > 0 && unmet.every(({ reason }) => reason === "awaiting-confirmation");
@@ -105,7 +105,7 @@ function Sent({ incident: { assignments, unmet } }: { incident: IncidentView }) 
   );
 }
 
-const looks: Record<Ageing, string> = {
+const styles: Record<Ageing, string> = {
   fresh: "text-ink-2",
   soon: "border border-line-2 bg-raised px-1.5 font-semibold text-ink",
   late: "border border-alarm bg-alarm-ground px-1.5 font-semibold text-alarm",
@@ -121,7 +121,7 @@ function StepClock({ standing }: { standing: Standing }) {
   return (
     <span
       data-ageing={ageing}
-      className={`flex items-baseline justify-between gap-2 rounded text-[0.8125rem] ${looks[ageing]}`}
+      className={`flex items-baseline justify-between gap-2 rounded text-[0.8125rem] ${styles[ageing]}`}
     >
       <span className="min-w-0">
         {step(standing.step)}

@@ -32,20 +32,22 @@ export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnt
   const id = useId();
   const shortcut = useCommand<HTMLInputElement>({ id: "search", run: () => shortcut.ref.current?.focus() });
   const [open, setOpen] = useState(false);
-  const [place, setPlace] = useState(-1);
-  const sought = words.trim().toLowerCase();
-  const offered = facets.filter(({ name }) => name.toLowerCase().includes(sought)).slice(0, maxOffered);
-  const active = open && place >= 0 ? offered[Math.min(place, offered.length - 1)] : undefined;
+  const [activeIndex, setActiveIndex] = useState(-1);
+  const query = words.trim().toLowerCase();
+  const offered = facets.filter(({ name }) => name.toLowerCase().includes(query)).slice(0, maxOffered);
+  const active = open && activeIndex >= 0 ? offered[Math.min(activeIndex, offered.length - 1)] : undefined;
   const add = (facet: Facet) => {
     onAdd(facet);
-    setPlace(-1);
+    setActiveIndex(-1);
   };
 
-  function press(event: KeyboardEvent<HTMLInputElement>) {
+  function handleKey(event: KeyboardEvent<HTMLInputElement>) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       setOpen(true);
-      setPlace((before) => Math.max(-1, Math.min(offered.length - 1, before + (event.key === "ArrowDown" ? 1 : -1))));
+      setActiveIndex((previous) =>
+        Math.max(-1, Math.min(offered.length - 1, previous + (event.key === "ArrowDown" ? 1 : -1))),
+      );
     } else if (event.key === "Enter") {
       event.preventDefault();
       if (active) return add(active.facet);
@@ -79,14 +81,14 @@ export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnt
           onFocus={() => setOpen(true)}
           onBlur={() => {
             setOpen(false);
-            setPlace(-1);
+            setActiveIndex(-1);
           }}
           onChange={(event) => {
             onWords(event.target.value);
             setOpen(true);
-            setPlace(-1);
+            setActiveIndex(-1);
           }}
-          onKeyDown={press}
+          onKeyDown={handleKey}
           className="w-full min-w-0 bg-transparent text-[0.8125rem] outline-none"
         />
         <KeyCap>{hintOf("search")}</KeyCap>

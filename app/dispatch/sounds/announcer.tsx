@@ -6,15 +6,15 @@ const AnnouncerContext = createContext<(words: string) => void>(() => {});
 
 /** The console's ARIA live region: polite, holding the latest messages only. */
 export function AnnouncerProvider({ children }: { children: ReactNode }) {
-  const [said, setSaid] = useState<{ id: number; words: string }[]>([]);
-  const say = useCallback((words: string) => {
-    setSaid((before) => [...before.slice(-2), { id: (before.at(-1)?.id ?? 0) + 1, words }]);
+  const [messages, setMessages] = useState<{ id: number; words: string }[]>([]);
+  const announce = useCallback((words: string) => {
+    setMessages((previous) => [...previous.slice(-2), { id: (previous.at(-1)?.id ?? 0) + 1, words }]);
   }, []);
   return (
-    <AnnouncerContext value={say}>
+    <AnnouncerContext value={announce}>
       {children}
       <div aria-live="polite" className="sr-only" data-announced>
-        {said.map(({ id, words }) => (
+        {messages.map(({ id, words }) => (
           <p key={id}>{words}</p>
         ))}
       </div>

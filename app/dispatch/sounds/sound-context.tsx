@@ -13,10 +13,10 @@ export type SoundMode = (typeof soundModes)[number];
 
 type Sounds = {
   soundMode: SoundMode;
-  next: () => void;
+  cycleMode: () => void;
   /** The browser blocks audio until the first key or pointer press. */
   locked: boolean;
-  sound: (signal: Signal) => void;
+  playSound: (signal: Signal) => void;
 };
 const SoundContext = createContext<Sounds | null>(null);
 
@@ -24,53 +24,53 @@ const storageKey = "console-sound";
 
 /** Plays the console's sounds; the setting is stored on the device. */
 export function SoundProvider({ children }: { children: ReactNode }) {
-  const [soundMode, setLoudness] = useState<SoundMode>("all");
+  const [soundMode, setSoundMode] = useState<SoundMode>("all");
   const [locked, setLocked] = useState(false);
   const audio = useRef<AudioContext | null>(null);
 
   useEffect(() => {
-    const kept = window.localStorage.getItem(storageKey);
-    setLoudness(soundModes.find((one) => one === kept) ?? "all");
+    const stored = window.localStorage.getItem(storageKey);
+    setSoundMode(soundModes.find((one) => one === stored) ?? "all");
     const context = new AudioContext();
     audio.current = context;
-    const look = () => setLocked(context.state === "suspended");
-    const unlock = () => void context.resume().then(look);
-    look();
-    context.addEventListener("statechange", look);
+    const updateLocked = () => setLocked(context.state === "suspended");
+    const unlock = () => void context.resume().then(updateLocked);
+    updateLocked();
+    context.addEventListener("statechange", updateLocked);
     window.addEventListener("keydown", unlock);
     window.addEventListener("pointerdown", unlock);
     return () => {
-      context.removeEventListener("statechange", look);
+      context.removeEventListener("statechange", updateLocked);
       window.removeEventListener("keydown", unlock);
       window.removeEventListener("pointerdown", unlock);
       void context.close();
     };
   }, []);
 
-  const next = useCallback(() => {
-    setLoudness((before) => {
+  const cycleMode = useCallback(() => {
+    setSoundMode((before) => {
       const after = soundModes[(soundModes.indexOf(before) + 1) % soundModes.length] ?? "all";
       window.localStorage.setItem(storageKey, after);
       return after;
     });
   }, []);
-  const sound = useCallback(
+  const playSound = useCallback(
     (signal: Signal) => {
-      const heard = soundMode === "all" || (soundMode === "alarms" && (signal === "alarm" || signal === "panic"));
-      if (!heard || audio.current?.state !== "running") return;
+      const isAudible = soundMode === "all" || (soundMode === "alarms" && (signal === "alarm" || signal === "panic"));
+      if (!isAudible || audio.current?.state !== "running") return;
       playSignal(audio.current, signal);
       // For loudspeaker checks and tests: the last sound played.
       document.documentElement.dataset.sounded = signal;
     },
     [soundMode],
   );
-  const value = useMemo(() => ({ soundMode, next, locked, sound }), [soundMode, next, locked, sound]);
+  const value = useMemo(() => ({ soundMode, cycleMode, locked, playSound }), [soundMode, cycleMode, locked, playSound]);
   return <SoundContext value={value}>{children}</SoundContext>;
 }
 
 export function useSounds(): Sounds {
   const value = use(SoundContext);
-  if (!value) throw new Error("useSounds stands outside of SoundProvider");
+  if (!value) throw new Error("useSounds must be used inside SoundProvider");
   return value;
 }
 
@@ -79,22 +79,22 @@ const signs = { all: Volume2, alarms: BellRing, off: VolumeOff } as const;
 /** Cycles the sound setting, and shows when the browser still blocks audio. */
 export function SoundSwitch() {
   const t = useTranslations("sounds");
-  const { soundMode, locked, next } = useSounds();
-  const shortcut = useCommand({ id: "sound", run: next });
-  const Sign = signs[soundMode];
-  const mute = locked && soundMode !== "off";
+  const { soundMode, locked, cycleMode } = useSounds();
+  const shortcut = useCommand({ id: "sound", run: cycleMode });
+  const Icon = signs[soundMode];
+  const isMuted = locked && soundMode !== "off";
   return (
     <button
       type="button"
-      aria-label={mute ? t("locked") : t(soundMode)}
+      aria-label={isMuted ? t("locked") : t(soundMode)}
       {...shortcut}
-      title={`${mute ? t("locked") : t(soundMode)} (${hintOf("sound")})`}
+      title={`${isMuted ? t("locked") : t(soundMode)} (${hintOf("sound")})`}
       data-loudness={soundMode}
-      onClick={next}
-      className={`relative inline-flex size-9 shrink-0 items-center justify-center rounded-md hover:bg-hover hover:text-ink ${soundMode === "off" || mute ? "text-alarm" : "text-ink-2"}`}
+      onClick={cycleMode}
+      className={`relative inline-flex size-9 shrink-0 items-center justify-center rounded-md hover:bg-hover hover:text-ink ${soundMode === "off" || isMuted ? "text-alarm" : "text-ink-2"}`}
     >
-      <Sign className="size-[1.125rem]" aria-hidden />
-      {mute && <span aria-hidden className="absolute top-1 right-1 size-2 rounded-full bg-alarm" />}
+      <Icon className="size-[1.125rem]" aria-hidden />
+      {isMuted && <span aria-hidden className="absolute top-1 right-1 size-2 rounded-full bg-alarm" />}
     </button>
   );
 }

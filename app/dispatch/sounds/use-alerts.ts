@@ -21,16 +21,16 @@ const [ringEveryMs, ringWhileTalkingEveryMs] = [5_000, 15_000];
 /** Repeats the alarm sound until every alarm is answered. */
 export function useAlarmSound(): void {
   const { alarms } = useOpenAlarms();
-  const { sound } = useSounds();
+  const { playSound } = useSounds();
   const panic = alarms.some(({ kind }) => kind === "panic");
-  const standing = alarms.length > 0;
+  const hasAlarms = alarms.length > 0;
   useEffect(() => {
-    if (!standing) return;
+    if (!hasAlarms) return;
     const signal = panic ? "panic" : "alarm";
-    sound(signal);
-    const again = setInterval(() => sound(signal), panic ? panicEveryMs : alarmEveryMs);
-    return () => clearInterval(again);
-  }, [standing, panic, sound]);
+    playSound(signal);
+    const timer = setInterval(() => playSound(signal), panic ? panicEveryMs : alarmEveryMs);
+    return () => clearInterval(timer);
+  }, [hasAlarms, panic, playSound]);
 }
 
 /**
@@ -38,43 +38,43 @@ export function useAlarmSound(): void {
  */
 export function useCallAlerts(): void {
   const t = useTranslations("announce");
-  const desk = useTranslations("callDesk");
-  const say = useAnnounce();
-  const { sound } = useSounds();
+  const callWords = useTranslations("callDesk");
+  const announce = useAnnounce();
+  const { playSound } = useSounds();
   const { calls, query } = useCalls();
   const ringing = useRinging();
   const known = useRef<Map<string, string> | null>(null);
-  const heard = useRef<ReadonlySet<string>>(new Set());
-  const rings = ringing.length > 0;
-  const talking = calls.some(({ mine }) => mine);
+  const soundedIds = useRef<ReadonlySet<string>>(new Set());
+  const isRinging = ringing.length > 0;
+  const isTalking = calls.some(({ mine }) => mine);
 
   useEffect(() => {
     if (!query.data) return;
-    const before = known.current;
+    const previous = known.current;
     known.current = new Map(calls.map(({ id, state }) => [id, state]));
     for (const { id, state, callerNumber, claimerName, mine, history } of calls) {
       const { total, unfounded } = history;
-      if (before?.get(id) === state) continue;
-      const number = callerNumber === null ? desk("noNumber") : formatPhoneNumber(callerNumber);
-      if (state === "ringing") say(t("call", { number, total, unfounded }));
-      if (before?.get(id) === "ringing" && state === "claimed" && !mine) {
-        say(t("callTaken", { number, name: claimerName ?? "" }));
+      if (previous?.get(id) === state) continue;
+      const number = callerNumber === null ? callWords("noNumber") : formatPhoneNumber(callerNumber);
+      if (state === "ringing") announce(t("call", { number, total, unfounded }));
+      if (previous?.get(id) === "ringing" && state === "claimed" && !mine) {
+        announce(t("callTaken", { number, name: claimerName ?? "" }));
       }
-      if (before?.get(id) === "ringing" && state === "missed") say(t("callMissed", { number }));
+      if (previous?.get(id) === "ringing" && state === "missed") announce(t("callMissed", { number }));
     }
-  }, [calls, query.data, say, t, desk]);
+  }, [calls, query.data, announce, t, callWords]);
 
   useEffect(() => {
-    const before = heard.current;
-    heard.current = new Set(ringing.map(({ id }) => id));
-    if (ringing.some(({ id }) => !before.has(id))) sound("call");
-  }, [ringing, sound]);
+    const previous = soundedIds.current;
+    soundedIds.current = new Set(ringing.map(({ id }) => id));
+    if (ringing.some(({ id }) => !previous.has(id))) playSound("call");
+  }, [ringing, playSound]);
 
   useEffect(() => {
-    if (!rings) return;
-    const again = setInterval(() => sound("call"), talking ? ringWhileTalkingEveryMs : ringEveryMs);
-    return () => clearInterval(again);
-  }, [rings, talking, sound]);
+    if (!isRinging) return;
+    const timer = setInterval(() => playSound("call"), isTalking ? ringWhileTalkingEveryMs : ringEveryMs);
+    return () => clearInterval(timer);
+  }, [isRinging, isTalking, playSound]);
 }
 
 /** Plays a sound for a new incident; announces incidents and crew progress to screen readers. */
@@ -83,27 +83,27 @@ export function useIncidentAlerts(): void {
   const stateName = useTranslations("assignmentState");
   const priorityName = useTranslations("priority");
   const names = useNames();
-  const say = useAnnounce();
-  const { sound } = useSounds();
+  const announce = useAnnounce();
+  const { playSound } = useSounds();
   const { incidents, query } = useOpenIncidents();
   const { byCode } = useTypes();
   const known = useRef<Map<string, IncidentView> | null>(null);
 
   useEffect(() => {
     if (!query.data) return;
-    const before = known.current;
+    const previous = known.current;
     const now = new Map(incidents.map((incident) => [incident.id, incident]));
     known.current = now;
-    if (!before) return;
-    let came = false;
+    if (!previous) return;
+    let hasNew = false;
     for (const incident of incidents) {
-      const old = before.get(incident.id);
-      if (old === incident) continue;
+      const previousIncident = previous.get(incident.id);
+      if (previousIncident === incident) continue;
       const { number, priority, address, district } = incident;
-      if (!old) {
-        came = true;
+      if (!previousIncident) {
+        hasNew = true;
         const type = byCode.get(incident.type);
-        say(
+        announce(
           t("incident", {
             number,
             priority: priorityName(`${priority as Priority}`),
@@ -113,14 +113,14 @@ export function useIncidentAlerts(): void {
         );
         continue;
       }
-      const states = new Map(old.assignments.map(({ id, state }) => [id, state]));
+      const states = new Map(previousIncident.assignments.map(({ id, state }) => [id, state]));
       for (const { id, state, unit } of incident.assignments) {
         if (states.has(id) && states.get(id) !== state) {
-          say(t("state", { callSign: unit.callSign, state: stateName(state), number }));
+          announce(t("state", { callSign: unit.callSign, state: stateName(state), number }));
         }
       }
     }
-    for (const [id, { number }] of before) if (!now.has(id)) say(t("closed", { number }));
-    if (came) sound("incident");
-  }, [incidents, query.data, byCode, names, priorityName, say, sound, stateName, t]);
+    for (const [id, { number }] of previous) if (!now.has(id)) announce(t("closed", { number }));
+    if (hasNew) playSound("incident");
+  }, [incidents, query.data, byCode, names, priorityName, announce, playSound, stateName, t]);
 }

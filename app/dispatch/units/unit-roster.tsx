@@ -14,7 +14,7 @@ import { StateMessage } from "../../_ui/state-message";
 import { useNames } from "../../_words/use-names";
 import { useActions } from "../console-context";
 import { TrailButton } from "../history/trail-context";
-import { useVisibleData } from "../queue/incident-focus";
+import { useVisibleData } from "../queue/incident-filter";
 
 /** All units by kind with their status; the default content of the right panel. */
 export function UnitRoster() {
@@ -26,8 +26,8 @@ export function UnitRoster() {
   const numbers = useMemo(() => new Map(incidents.map(({ id, number }) => [id, number])), [incidents]);
   const [words, setWords] = useState("");
   const groups = useMemo(() => {
-    const sought = words.trim().toLowerCase();
-    const matching = units.filter(({ callSign }) => callSign.toLowerCase().includes(sought));
+    const query = words.trim().toLowerCase();
+    const matching = units.filter(({ callSign }) => callSign.toLowerCase().includes(query));
     return unitKinds
       .map((kind): [UnitKind, typeof units] => [kind, matching.filter((unit) => unit.kind === kind)])
       .filter(([, members]) => members.length > 0);
@@ -102,7 +102,7 @@ export const RosterRow = memo(function RosterRow({ unit, number, keyed }: Roster
         type="button"
         title={t("show", { callSign })}
         onClick={() => {
-          if (incidentId) act({ do: "open-incident", id: incidentId });
+          if (incidentId) act({ do: "select-incident", id: incidentId });
           if (lng !== null && lat !== null) camera.current?.show([{ lng, lat }]);
         }}
         onKeyDown={(event) => {

@@ -12,7 +12,7 @@ import { CommandIconButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 
 /** Banner saying that the console is filtered to one incident, with the button that ends it. */
-export function FocusBanner() {
+export function IncidentFilterBanner() {
   const t = useTranslations("only");
   const names = useNames();
   const { state, act } = useConsole();
@@ -50,7 +50,7 @@ export function FocusBanner() {
 }
 
 /** Filters the console to one incident, or ends that. */
-export function FocusButton({ incidentId }: { incidentId: string }) {
+export function IncidentFilterButton({ incidentId }: { incidentId: string }) {
   const t = useTranslations("only");
   const { state, act } = useConsole();
   const on = state.filteredTo === incidentId;
