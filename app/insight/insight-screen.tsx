@@ -5,14 +5,36 @@ import { OwnFrame } from "../_session/own-frame";
 import { Button } from "../_ui/button";
 import { StateMessage } from "../_ui/state-message";
 import { FilterBar } from "./filters/filter-bar";
+import { type TabProps, useInsight, ViewProvider } from "./filters/view-context";
 import { ViewHead } from "./filters/view-head";
-import type { Tab } from "./filters/view-keys";
-import { FoldingNotice } from "./folding-notice";
-import { TabBar } from "./tab-bar";
-import { TabLoading } from "./tab-loading";
-import { tabPanels } from "./tab-panels";
-import { useInsight, ViewProvider } from "./view-context";
+import { type Tab, tabs } from "./filters/view-params";
+import { FreshnessNotice } from "./freshness-notice";
+import { TabLoading } from "./parts/query-state";
 import "./heat.css";
+import dynamic from "next/dynamic";
+import type { ComponentType } from "react";
+
+/** What each tab shows of a filter, loaded when it is first opened. One line a tab. */
+const tabPanels: Partial<Record<Tab, ComponentType<TabProps>>> = {
+  map: dynamic(() => import("./map/map-tab").then(({ MapTab }) => MapTab), { ssr: false, loading: TabLoading }),
+  when: dynamic(() => import("./when/when-tab").then(({ WhenTab }) => WhenTab), { ssr: false, loading: TabLoading }),
+  speed: dynamic(() => import("./speed/speed-tab").then(({ SpeedTab }) => SpeedTab), {
+    ssr: false,
+    loading: TabLoading,
+  }),
+  coverage: dynamic(() => import("./coverage/coverage-tab").then(({ CoverageTab }) => CoverageTab), {
+    ssr: false,
+    loading: TabLoading,
+  }),
+  quality: dynamic(() => import("./quality/quality-tab").then(({ QualityTab }) => QualityTab), {
+    ssr: false,
+    loading: TabLoading,
+  }),
+  out: dynamic(() => import("./export/export-tab").then(({ ExportTab }) => ExportTab), {
+    ssr: false,
+    loading: TabLoading,
+  }),
+};
 
 /** Where, when and what happens, and how fast help comes: for those who decide where posts, crews and money go. */
 export function InsightScreen() {
@@ -26,7 +48,7 @@ export function InsightScreen() {
 function Frame() {
   const t = useTranslations("insight");
   return (
-    <OwnFrame title={t("title")} aside={<FoldingNotice />}>
+    <OwnFrame title={t("title")} aside={<FreshnessNotice />}>
       <TabBar />
       <main className="flex min-h-0 flex-1 flex-col overflow-y-auto bg-panel">
         <Body />
@@ -36,12 +58,12 @@ function Frame() {
 }
 
 /** Tabs that no period and no filter applies to. */
-const standing: readonly Tab[] = ["coverage"];
+const unfilteredTabs: readonly Tab[] = ["coverage"];
 
 function Body() {
   const t = useTranslations("insight");
   const { view } = useInsight();
-  const isFiltered = !standing.includes(view.tab);
+  const isFiltered = !unfilteredTabs.includes(view.tab);
   return (
     <>
       {isFiltered ? <FilterBar /> : <h1 className="sr-only">{t(`tab.${view.tab}`)}</h1>}
@@ -71,5 +93,34 @@ function Figures({ isFiltered }: { isFiltered: boolean }) {
         {Panel && <Panel filter={filter} />}
       </section>
     </>
+  );
+}
+
+/** The questions the figures answer, one at a time. */
+function TabBar() {
+  const t = useTranslations("insight");
+  const { view, setView } = useInsight();
+  return (
+    <nav
+      aria-label={t("tabs")}
+      className="flex shrink-0 gap-1 overflow-x-auto border-line border-b bg-panel px-2 sm:px-4"
+    >
+      {tabs
+        .filter((tab) => tabPanels[tab])
+        .map((tab) => {
+          const isOpen = tab === view.tab;
+          return (
+            <button
+              key={tab}
+              type="button"
+              aria-current={isOpen ? "page" : undefined}
+              onClick={() => setView({ tab })}
+              className={`relative h-11 shrink-0 whitespace-nowrap px-3 font-medium text-[0.9375rem] transition-colors focus-visible:-outline-offset-2 ${isOpen ? "text-ink after:absolute after:inset-x-2 after:bottom-0 after:h-0.5 after:rounded-full after:bg-strong" : "text-ink-2 hover:text-ink"}`}
+            >
+              {t(`tab.${tab}`)}
+            </button>
+          );
+        })}
+    </nav>
   );
 }

@@ -1,10 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { binDays } from "../../app/insight/filters/bin-days";
-import { describeFilter, type FilterWords, hourRanges } from "../../app/insight/filters/describe-filter";
-import { daysOf } from "../../app/insight/filters/periods";
-import { shiftHours } from "../../app/insight/filters/shift-hours";
-import { unreadable } from "../../app/insight/filters/view-keys";
-import { byMonth, usualMonths, weeksOf } from "../../app/insight/when/by-month";
+import { describeFilter, type FilterWords, formatHourRanges } from "../../app/insight/filters/describe-filter";
+import { binDays, daysOfPeriod, shiftHours } from "../../app/insight/filters/periods";
+import { invalidParams } from "../../app/insight/filters/view-params";
+import { countByMonth, usualMonthRanges, weeksOfYear } from "../../app/insight/when/months";
 import type { InsightFilter } from "../../server/domain/insight";
 import { shiftAt } from "../../server/domain/shift";
 
@@ -46,8 +44,8 @@ describe("a filter is said wholly", () => {
   ])("%s", (_, given, expected) => expect(describeFilter({ ...plain, ...given }, words)).toBe(expected));
 
   test("hours that are one stretch are said as one", () => {
-    expect(hourRanges([7])).toBe("07–08");
-    expect(hourRanges(Array.from({ length: 24 }, (_, hour) => hour))).toBe("00–24");
+    expect(formatHourRanges([7])).toBe("07–08");
+    expect(formatHourRanges(Array.from({ length: 24 }, (_, hour) => hour))).toBe("00–24");
   });
 });
 
@@ -70,7 +68,7 @@ test.each([
   ["years-5", "2021-11-26", "2026-11-26"],
   ["all", "2022-02-03", "2026-11-26"],
 ] as const)("%s is from %s to %s", (period, from, to) => {
-  expect(daysOf(period, { today: "2026-11-26", firstDay: "2022-02-03" })).toEqual({ from, to });
+  expect(daysOfPeriod(period, { today: "2026-11-26", firstDay: "2022-02-03" })).toEqual({ from, to });
 });
 
 test.each<[string, string[]]>([
@@ -82,7 +80,7 @@ test.each<[string, string[]]>([
   ["period=custom&from=2026-03-01&to=2026-02-01", ["period"]],
   ["radius=3&cell=abc&hour=24&weekday=-1&data=both", ["hour", "weekday", "cell", "data", "radius"]],
 ])("of the address %j is not readable: %j", (address, expected) => {
-  expect(unreadable(new URLSearchParams(address))).toEqual(expected);
+  expect(invalidParams(new URLSearchParams(address))).toEqual(expected);
 });
 
 test("the bars of the timeline hold every incident once, whatever their length", () => {
@@ -100,7 +98,7 @@ test("the bars of the timeline hold every incident once, whatever their length",
 });
 
 test("a month that data do not cover from its first day is not known, and counts in no range", () => {
-  const years = byMonth(
+  const years = countByMonth(
     [
       ["2024-11-28", 9],
       ["2025-11-02", 4],
@@ -114,12 +112,12 @@ test("a month that data do not cover from its first day is not known, and counts
     [2024, 9, 0],
     [2023, null, 0],
   ]);
-  expect(usualMonths(years)[10]).toEqual({ low: 4, high: 9 });
+  expect(usualMonthRanges(years)[10]).toEqual({ low: 4, high: 9 });
 });
 
 test("a year's weeks hold each of its days once", () => {
   for (const year of [2024, 2026]) {
-    const days = weeksOf(year)
+    const days = weeksOfYear(year)
       .flat()
       .filter((day) => day !== null);
     expect(days.length).toBe(year === 2024 ? 366 : 365);

@@ -1,42 +1,56 @@
 import { describe, expect, test } from "vitest";
 import { straightDistanceM } from "../../app/_map/tools/geometry";
-import { classOf, colourOf, countClasses, densityClasses, evenClasses, evenRates } from "../../app/insight/map/classes";
-import { degreesAt, gridOver, largest, mercatorKm, spread, valueAt } from "../../app/insight/map/kernel";
-import { firstStep, stepsOver } from "../../app/insight/map/lapse";
+import {
+  createGrid,
+  kernelDensity,
+  maxValue,
+  toDegrees,
+  toMercatorKm,
+  valueAt,
+} from "../../app/insight/map/surface/kernel-density";
+import { firstStep, stepsOver } from "../../app/insight/map/time-lapse";
+import {
+  classOf,
+  colourIndex,
+  countClasses,
+  densityClasses,
+  evenClasses,
+  evenRates,
+} from "../../app/insight/parts/count-classes";
 import { sekayu } from "../support/makers";
 
 const regency = [103.03, -3.27, 104.68, -1.71] as const;
 
 describe("the heat surface", () => {
   test.each([2, 5, 10])("holds as many incidents as there are, with a radius of %i km", (radiusKm) => {
-    const grid = gridOver(regency, 0.5);
+    const grid = createGrid(regency, 0.5);
     const points = [
       { ...sekayu, count: 7 },
       { lng: 103.9, lat: -2.4, count: 3 },
     ];
-    const sum = spread(points, grid, radiusKm).reduce((all, one) => all + one, 0);
+    const sum = kernelDensity(points, grid, radiusKm).reduce((all, one) => all + one, 0);
     // Each point of the raster stands for a quarter of a square kilometre, and values are per 100 km2.
     expect((sum * 0.25) / 100).toBeCloseTo(10, 1);
   });
 
   test("is highest where the incident was, as high as the kernel says, and nothing beyond the radius", () => {
-    const grid = gridOver(regency, 0.5);
-    const values = spread([{ ...sekayu, count: 1 }], grid, 5);
+    const grid = createGrid(regency, 0.5);
+    const values = kernelDensity([{ ...sekayu, count: 1 }], grid, 5);
     const at = (km: number, bearing: [number, number]) => {
-      const [x, y] = mercatorKm(sekayu.lng, sekayu.lat);
-      const [lng, lat] = degreesAt(x + bearing[0] * km, y + bearing[1] * km);
+      const [x, y] = toMercatorKm(sekayu.lng, sekayu.lat);
+      const [lng, lat] = toDegrees(x + bearing[0] * km, y + bearing[1] * km);
       return valueAt(values, grid, lng, lat);
     };
     expect(at(0, [1, 0])).toBeCloseTo(300 / (Math.PI * 25), 1);
     expect(at(2.5, [1, 0])).toBeCloseTo((300 / (Math.PI * 25)) * 0.75 ** 2, 1);
     expect(at(2.5, [0, -1])).toBeCloseTo((300 / (Math.PI * 25)) * 0.75 ** 2, 1);
     expect(at(5.8, [0, 1])).toBe(0);
-    expect(largest(values)).toBeLessThanOrEqual(300 / (Math.PI * 25) + 1e-6);
+    expect(maxValue(values)).toBeLessThanOrEqual(300 / (Math.PI * 25) + 1e-6);
   });
 
   test("measures kilometres of the ground in this regency", () => {
-    const [x, y] = mercatorKm(sekayu.lng, sekayu.lat);
-    const [lng, lat] = degreesAt(x + 6, y + 8);
+    const [x, y] = toMercatorKm(sekayu.lng, sekayu.lat);
+    const [lng, lat] = toDegrees(x + 6, y + 8);
     expect(straightDistanceM(sekayu, { lng, lat })).toBeGreaterThan(9_930);
     expect(straightDistanceM(sekayu, { lng, lat })).toBeLessThan(10_010);
   });
@@ -67,7 +81,7 @@ describe("classes are round numbers", () => {
 
   test("a value is in the class that begins at or below it", () => {
     expect([0, 1, 4, 5, 99].map((value) => classOf(value, [1, 5, 10]))).toEqual([-1, 0, 0, 1, 2]);
-    expect([0, 1, 2].map((index) => colourOf(index, 3))).toEqual([0, 3, 5]);
+    expect([0, 1, 2].map((index) => colourIndex(index, 3))).toEqual([0, 3, 5]);
   });
 });
 

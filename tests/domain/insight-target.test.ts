@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { commonTarget } from "../../app/insight/speed/common-target";
+import { targetOfFilter } from "../../app/insight/speed/targets";
 
 const promise = (category: string, promisedSeconds: number | null) => ({
   ...{ category, promisedSeconds },
@@ -24,6 +24,6 @@ test.each([
   ["what is in no figure", { categories: [], types: ["violence"] }, "total", "none"],
 ] as const)("the line of the target is drawn for what it holds for: %s", (_, filter, step, line) => {
   expect(
-    commonTarget(targets, types, { categories: [...filter.categories] as never, types: [...filter.types] }, step),
+    targetOfFilter(targets, types, { categories: [...filter.categories] as never, types: [...filter.types] }, step),
   ).toBe(line);
 });

@@ -8,8 +8,8 @@ import { type Limit, measures } from "@/server/domain/coverage";
 import { Button } from "../../_ui/button";
 import { SelectField } from "../../_ui/field";
 import { useFormat } from "../../_words/use-format";
-import { type CoverageView, nameOfLimit, readLimit } from "./use-coverage-view";
-import { useLimitWords } from "./use-limit-words";
+import { type CoverageView, limitKey, parseLimit } from "./use-coverage-view";
+import { useReachWords } from "./use-reach-words";
 
 const offered: readonly Limit[] = [
   ...[15, 30, 60].map((most) => ({ by: "minutes" as const, most })),
@@ -23,15 +23,15 @@ export function CoverageControls({ view, coverage, onRefresh }: Props) {
   const t = useTranslations("coverage");
   const kindName = useTranslations("unitKind");
   const categoryName = useTranslations("category");
-  const words = useLimitWords();
+  const words = useReachWords();
   const format = useFormat();
   const { help, measure, limit, change } = view;
   const promised = (coverage?.promised ?? []).map(({ category, seconds }) => ({
-    value: nameOfLimit({ by: "minutes", most: Math.round(seconds / 0.6) / 100 }),
+    value: limitKey({ by: "minutes", most: Math.round(seconds / 0.6) / 100 }),
     name: t("limitPromised", { category: categoryName(category), minutes: format.number(seconds / 60) }),
   }));
-  const choices = [...offered, ...(offered.some((one) => nameOfLimit(one) === nameOfLimit(limit)) ? [] : [limit])]
-    .map((one) => ({ value: nameOfLimit(one), name: words.limit(one) }))
+  const choices = [...offered, ...(offered.some((one) => limitKey(one) === limitKey(limit)) ? [] : [limit])]
+    .map((one) => ({ value: limitKey(one), name: words.limit(one) }))
     .filter(({ value }) => !promised.some((one) => one.value === value));
   return (
     <div className="flex flex-wrap items-end gap-x-4 gap-y-3 border-line border-b px-3 py-3 sm:px-4">
@@ -66,9 +66,9 @@ export function CoverageControls({ view, coverage, onRefresh }: Props) {
       <div className="w-60">
         <SelectField
           label={t("limit")}
-          value={nameOfLimit(limit)}
+          value={limitKey(limit)}
           choices={[...choices, ...promised]}
-          onChange={(event) => void change({ within: readLimit(event.target.value) })}
+          onChange={(event) => void change({ within: parseLimit(event.target.value) })}
         />
       </div>
       <div className="ml-auto flex items-center gap-2 text-ink-3 text-xs">

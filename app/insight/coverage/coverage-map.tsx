@@ -5,18 +5,15 @@ import { useTranslations } from "next-intl";
 import { useCallback, useMemo, useRef } from "react";
 import type { Coverage } from "@/server/coverage/read-coverage";
 import type { WhatIf } from "@/server/coverage/what-if";
-import type { Reach } from "@/server/domain/coverage";
+import type { Limit, Reach } from "@/server/domain/coverage";
 import { BaseMap } from "../../_map/editing/base-map";
 import { DraggablePin } from "../../_map/editing/draggable-pin";
 import { roundPosition } from "../../_map/editing/typed-position";
 import { DeclutteredNameLayer } from "../../_map/labels/decluttered-name-layer";
 import { StationLayer } from "../../_map/layers/station-layer";
-import { letterOf } from "./letter-of";
-import { classOf } from "./reach-class";
 import { ReachLayer } from "./reach-layer";
-import { ReachLegend } from "./reach-legend";
-import { type CoverageView, triedAtMost } from "./use-coverage-view";
-import { useLimitWords } from "./use-limit-words";
+import { type CoverageView, maxTrialStations } from "./use-coverage-view";
+import { classLimits, classOf, letterOf, useReachWords } from "./use-reach-words";
 
 type Props = {
   view: CoverageView;
@@ -35,7 +32,7 @@ const ringHalf = [9, 9] as const;
 /** How far help is, cell by cell and village by village; a press tries a station there. */
 export function CoverageMap({ view, coverage, trial, onTry }: Props) {
   const t = useTranslations("coverage");
-  const words = useLimitWords();
+  const words = useReachWords();
   const map = useRef<MapRef>(null);
   const { measure, limit, tried, change } = view;
   const by = limit.by;
@@ -63,7 +60,7 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
     [houses],
   );
   const ringsAt = useCallback(() => houses.map(({ lng, lat }) => ({ lng, lat, weight: 3, half: ringHalf })), [houses]);
-  const isFull = tried.length >= triedAtMost;
+  const isFull = tried.length >= maxTrialStations;
   const press = ({ lngLat }: MapLayerMouseEvent) => onTry(roundPosition(lngLat));
   return (
     <div className="flex h-full flex-col">
@@ -100,5 +97,41 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
       </div>
       <ReachLegend by={by} />
     </div>
+  );
+}
+
+const swatches = ["bg-(--reach-1)", "bg-(--reach-2)", "bg-(--reach-3)", "bg-(--reach-4)"] as const;
+/** About the area of an H3 cell of resolution 6. */
+const cellKm2 = 36;
+
+/** What the colours, numbers and signs of the map mean. */
+function ReachLegend({ by }: { by: Limit["by"] }) {
+  const t = useTranslations("coverage");
+  const unit = t(by === "km" ? "unitKm" : "unitMinutes");
+  const ends = classLimits[by];
+  const names = [
+    t("upTo", { to: ends[0], unit }),
+    t("between", { from: ends[0], to: ends[1], unit }),
+    t("between", { from: ends[1], to: ends[2], unit }),
+    t("over", { from: ends[2], unit }),
+  ];
+  return (
+    <section
+      aria-label={t("legend")}
+      className="flex shrink-0 flex-wrap gap-x-4 gap-y-0.5 border-line border-t bg-panel px-3 py-2 text-xs"
+    >
+      <p className="w-full font-semibold">{t(by === "km" ? "legendKm" : "legendMinutes")}</p>
+      <ul className="flex flex-wrap gap-x-4 gap-y-0.5">
+        {names.map((name, index) => (
+          <li key={name} className="flex items-center gap-1.5">
+            <span className={`inline-block h-3 w-5 rounded-xs border border-line-2 ${swatches[index]}`} aria-hidden />
+            {name}
+          </li>
+        ))}
+      </ul>
+      <p className="text-ink-2">
+        {t("cells", { area: cellKm2 })} · {t("village")} · {t("house")}
+      </p>
+    </section>
   );
 }

@@ -4,23 +4,23 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Fragment, useMemo, useState } from "react";
 import type { Coverage } from "@/server/coverage/read-coverage";
-import { type Limit, type Summary, summarise, usualLimitsKm } from "@/server/domain/coverage";
-import { useInsight } from "../view-context";
-import { type CoverageView, nameOfLimit } from "./use-coverage-view";
-import { useLimitWords } from "./use-limit-words";
-import { VillageRows } from "./village-rows";
+import { isWithin, type Limit, type Measure, type Summary, summarise, usualLimitsKm } from "@/server/domain/coverage";
+import { useFormat } from "../../_words/use-format";
+import { useInsight } from "../filters/view-context";
+import { type CoverageView, limitKey } from "./use-coverage-view";
+import { useReachWords } from "./use-reach-words";
 
 type Props = { view: CoverageView; coverage: Coverage };
 
 /** By kecamatan: how far help is from its villages, and how many of them are within each limit; opened, each village. */
 export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
   const t = useTranslations("coverage");
-  const words = useLimitWords();
+  const words = useReachWords();
   const { districts = [] } = useInsight();
   const [open, setOpen] = useState<string | null>(null);
   const limits = useMemo((): Limit[] => {
     const usual = usualLimitsKm.map((most) => ({ by: "km" as const, most }));
-    return usual.some((one) => nameOfLimit(one) === nameOfLimit(limit)) ? usual : [...usual, limit];
+    return usual.some((one) => limitKey(one) === limitKey(limit)) ? usual : [...usual, limit];
   }, [limit]);
   const rows = useMemo(
     () =>
@@ -31,7 +31,7 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
           const unplaced = coverage.unplaced.filter((one) => one === code).length;
           return { code, name, villages, unplaced, summary: summarise(reaches, limits) };
         })
-        .sort((one, other) => farness(other.summary) - farness(one.summary)),
+        .sort((one, other) => sortDistance(other.summary) - sortDistance(one.summary)),
     [districts, coverage, measure, limits],
   );
   const all = useMemo(
@@ -48,8 +48,8 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
       <td className="px-2 py-1.5 text-right">{summary.n === 0 ? "–" : words.reach(summary.worst, limit.by)}</td>
       {limits.map((one, index) => (
         <td
-          key={nameOfLimit(one)}
-          className={`whitespace-nowrap px-2 py-1.5 text-right last:pr-4 ${nameOfLimit(one) === nameOfLimit(limit) ? "font-semibold" : "text-ink-2"}`}
+          key={limitKey(one)}
+          className={`whitespace-nowrap px-2 py-1.5 text-right last:pr-4 ${limitKey(one) === limitKey(limit) ? "font-semibold" : "text-ink-2"}`}
         >
           {summary.n === 0 ? "–" : t("share", { count: summary.within[index] ?? 0, of: summary.n })}
         </td>
@@ -81,7 +81,7 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
                 {t("worst")}
               </th>
               {limits.map((one) => (
-                <th key={nameOfLimit(one)} scope="col" className="px-2 py-1.5 text-right font-semibold last:pr-4">
+                <th key={limitKey(one)} scope="col" className="px-2 py-1.5 text-right font-semibold last:pr-4">
                   {t("within", { limit: words.short(one) })}
                 </th>
               ))}
@@ -138,7 +138,57 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
 }
 
 /** The farthest first; those with nothing known at the end. */
-function farness({ n, median }: Summary): number {
+function sortDistance({ n, median }: Summary): number {
   if (n === 0) return -1;
   return median?.distanceM ?? Number.POSITIVE_INFINITY;
+}
+
+type VillageRowsProps = {
+  villages: Coverage["villages"];
+  houses: Coverage["houses"];
+  measure: Measure;
+  limit: Limit;
+  /** How many columns stand beside the name. */
+  columns: number;
+};
+
+/** The villages of a kecamatan, the farthest first: how far, how long, and from where. */
+function VillageRows({ villages, houses, measure, limit, columns }: VillageRowsProps) {
+  const t = useTranslations("coverage");
+  const words = useReachWords();
+  const format = useFormat();
+  const sorted = villages.toSorted(
+    (one, other) => (other[measure]?.distanceM ?? Infinity) - (one[measure]?.distanceM ?? Infinity),
+  );
+  const nameOf = (one: (typeof villages)[number]) => {
+    if (measure === "now") return one.now?.callSign;
+    const code = one[measure]?.station;
+    return code && (houses.find((house) => house.code === code)?.name ?? code);
+  };
+  return sorted.map((one) => {
+    const reach = one[measure];
+    const from = nameOf(one);
+    return (
+      <tr key={one.id} className="border-line border-b bg-raised text-[0.8125rem]">
+        <th scope="row" className="py-1 pr-2 pl-7 text-left font-normal">
+          {one.name}
+        </th>
+        <td colSpan={columns} className="px-2 py-1 text-ink-2 last:pr-4">
+          {reach ? (
+            <>
+              <span className={isWithin(reach, limit) ? "" : "font-semibold text-ink"}>
+                {limit.by === "km"
+                  ? words.reach(reach, "km")
+                  : `${words.reach(reach, "minutes")} · ${format.distance(reach.distanceM)}`}
+              </span>{" "}
+              {from && t("from", { name: from })}
+              {measure === "now" && one.now?.basis === "station" && ` (${t("atStation")})`}
+            </>
+          ) : (
+            t("nothing")
+          )}
+        </td>
+      </tr>
+    );
+  });
 }

@@ -3,10 +3,12 @@
 import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { FeatureCollection } from "geojson";
 import { cellToBoundary } from "h3-js";
+import type { ExpressionSpecification } from "maplibre-gl";
 import { memo, useMemo } from "react";
 import { pointFeatures } from "../../_map/layers/point-features";
+import type { MapTheme } from "../../_map/style/map-theme";
 import { useMapTheme } from "../../_map/style/map-theme";
-import { reachStyle } from "./reach-style";
+import { type LayerStyle, medium, semibold } from "../../_map/style/style-parts";
 
 type Shown = { id: string; lng: number; lat: number; class: number; words: string };
 type Props = { cells: readonly Shown[]; villages: readonly (Shown & { name: string })[] };
@@ -14,7 +16,7 @@ type Props = { cells: readonly Shown[]; villages: readonly (Shown & { name: stri
 /** The cells between the villages with their numbers, and the villages as dots: all beneath the names, which the numbers give way to. */
 export const ReachLayer = memo(function ReachLayer({ cells, villages }: Props) {
   const look = useMapTheme();
-  const areas = useMemo(() => asAreas(cells), [cells]);
+  const areas = useMemo(() => cellPolygons(cells), [cells]);
   const numbers = useMemo(() => pointFeatures(cells, (cell) => ({ ...cell })), [cells]);
   const dots = useMemo(() => pointFeatures(villages, (village) => ({ ...village })), [villages]);
   return (
@@ -33,7 +35,7 @@ export const ReachLayer = memo(function ReachLayer({ cells, villages }: Props) {
   );
 });
 
-function asAreas(cells: readonly Shown[]): FeatureCollection {
+function cellPolygons(cells: readonly Shown[]): FeatureCollection {
   return {
     type: "FeatureCollection",
     features: cells.map(({ id, class: level, words }) => ({
@@ -43,3 +45,72 @@ function asAreas(cells: readonly Shown[]): FeatureCollection {
     })),
   };
 }
+
+function byClass(none: string, ...colours: [string, string, string, string]): ExpressionSpecification {
+  return ["match", ["get", "class"], 1, colours[0], 2, colours[1], 3, colours[2], 4, colours[3], none];
+}
+
+function ground({ palette }: MapTheme): ExpressionSpecification {
+  return byClass(palette.panel, palette["reach-1"], palette["reach-2"], palette["reach-3"], palette["reach-4"]);
+}
+
+function words({ palette, name }: MapTheme): ExpressionSpecification {
+  const onStrong = name === "dark" ? palette.ink : palette.panel;
+  return byClass(palette.ink, palette.ink, palette.ink, onStrong, onStrong);
+}
+
+/** How far help is, as the map shows it: a colour and a number in each cell. */
+const reachStyle = {
+  cell: (look: MapTheme): LayerStyle<"fill"> => ({
+    type: "fill",
+    paint: { "fill-color": ground(look), "fill-opacity": 0.86 },
+  }),
+
+  number: (look: MapTheme): LayerStyle<"symbol"> => ({
+    type: "symbol",
+    layout: {
+      "text-field": ["get", "words"],
+      "text-font": semibold,
+      "text-size": ["interpolate", ["linear"], ["zoom"], 7, 9 * look.scale, 9, 12 * look.scale],
+      "text-padding": 1,
+    },
+    paint: { "text-color": words(look) },
+  }),
+
+  village: (look: MapTheme): LayerStyle<"circle"> => ({
+    type: "circle",
+    paint: {
+      "circle-radius": [
+        "interpolate",
+        ["linear"],
+        ["zoom"],
+        7,
+        1.6 * look.scale,
+        9,
+        3.2 * look.scale,
+        11,
+        6 * look.scale,
+      ],
+      "circle-color": ground(look),
+      "circle-stroke-color": look.palette.ink,
+      "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 7, 0.7 * look.scale, 11, 1.6 * look.scale],
+    },
+  }),
+
+  villageName: (look: MapTheme): LayerStyle<"symbol"> => ({
+    type: "symbol",
+    minzoom: 9.5,
+    layout: {
+      "text-field": ["concat", ["get", "name"], " ", ["get", "words"]],
+      "text-font": medium,
+      "text-size": 11 * look.scale,
+      "text-variable-anchor": ["top", "bottom", "left", "right"],
+      "text-radial-offset": 0.8,
+    },
+    paint: {
+      "text-color": look.palette.ink,
+      "text-halo-color": look.palette.halo,
+      "text-halo-width": 1.4 * look.scale,
+    },
+  }),
+};

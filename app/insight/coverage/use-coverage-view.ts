@@ -5,7 +5,7 @@ import { unitKinds } from "@/db/vocabulary";
 import { type Limit, measures } from "@/server/domain/coverage";
 
 /** So many points can be tried beside each other. */
-export const triedAtMost = 3;
+export const maxTrialStations = 3;
 
 type Point = { lng: number; lat: number };
 
@@ -15,7 +15,7 @@ const parseAsLimit = createParser({
     const value = Number(most);
     return (by === "km" || by === "minutes") && value > 0 && value <= 1_440 ? { by, most: value } : null;
   },
-  serialize: nameOfLimit,
+  serialize: limitKey,
   eq: (one, other) => one.by === other.by && one.most === other.most,
 });
 
@@ -26,18 +26,18 @@ const parseAsPoints = createParser({
       const known = lng !== undefined && lat !== undefined && Math.abs(lng) <= 180 && Math.abs(lat) <= 90;
       return known ? [{ lng, lat }] : [];
     });
-    return points.length > 0 ? points.slice(0, triedAtMost) : null;
+    return points.length > 0 ? points.slice(0, maxTrialStations) : null;
   },
   serialize: (points: Point[]) => points.map(({ lng, lat }) => `${lng},${lat}`).join("_"),
   eq: (one, other) => JSON.stringify(one) === JSON.stringify(other),
 });
 
 /** A limit in one word, as the address and the choice have it. */
-export function nameOfLimit({ by, most }: Limit): string {
+export function limitKey({ by, most }: Limit): string {
   return `${by}-${most}`;
 }
 
-export const readLimit = parseAsLimit.parse;
+export const parseLimit = parseAsLimit.parse;
 
 const keys = {
   help: parseAsStringLiteral(["any", ...unitKinds] as const).withDefault("ambulance"),

@@ -1,5 +1,5 @@
 import type { InsightFilter } from "@/server/domain/insight";
-import { type ShiftPreset, shiftHours, shiftPresets } from "./shift-hours";
+import { type ShiftPreset, shiftHours, shiftPresets } from "./periods";
 
 /** What the parts of a filter are called in the reader's language. */
 export type FilterWords = {
@@ -40,10 +40,10 @@ export function describeParts(filter: InsightFilter, words: FilterWords): string
     districts.length > 0 && words.districts(districts.map(words.district).join(", ")),
     cell !== null && words.cell(cell),
     agencies.length > 0 && words.agencies(agencies.map(words.agency).join(", ")),
-    hours.length > 0 && (preset ? words.shift(preset) : words.hours(hourRanges(hours))),
+    hours.length > 0 && (preset ? words.shift(preset) : words.hours(formatHourRanges(hours))),
     weekdays.length > 0 &&
       words.weekdays(
-        rangesOf(weekdays)
+        consecutiveRanges(weekdays)
           .map((one) => one.map(words.weekday).join("–"))
           .join(", "),
       ),
@@ -53,8 +53,8 @@ export function describeParts(filter: InsightFilter, words: FilterWords): string
 }
 
 /** Hours as stretches of the clock, those over midnight joined: "22–02, 07–08" lasts to the last hour's end. */
-export function hourRanges(hours: readonly number[]): string {
-  const ranges = rangesOf(hours).map((range) => [range[0] ?? 0, (range.at(-1) ?? 0) + 1] as [number, number]);
+export function formatHourRanges(hours: readonly number[]): string {
+  const ranges = consecutiveRanges(hours).map((range) => [range[0] ?? 0, (range.at(-1) ?? 0) + 1] as [number, number]);
   const [first, last] = [ranges[0], ranges.at(-1)];
   if (first && last && ranges.length > 1 && first[0] === 0 && last[1] === 24) {
     ranges.pop();
@@ -65,7 +65,7 @@ export function hourRanges(hours: readonly number[]): string {
 }
 
 /** Numbers that follow each other as [first, last], single ones as [one]. */
-function rangesOf(numbers: readonly number[]): number[][] {
+function consecutiveRanges(numbers: readonly number[]): number[][] {
   const ranges: number[][] = [];
   for (const one of [...numbers].sort((a, b) => a - b)) {
     const last = ranges.at(-1);

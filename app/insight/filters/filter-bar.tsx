@@ -1,15 +1,17 @@
 "use client";
 
-import { RotateCcw, SlidersHorizontal } from "lucide-react";
+import { RotateCcw, SlidersHorizontal, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { categories, priorities } from "@/db/vocabulary";
 import { Button } from "../../_ui/button";
+import { PriorityWord } from "../../_ui/priority-word";
 import { useRoomFor } from "../../_ui/use-room-for";
-import { useInsight } from "../view-context";
-import { PeriodMenu } from "./period-menu";
-import { PlaceMenus } from "./place-menus";
-import { TimeMenus } from "./time-menus";
-import { WhatMenus } from "./what-menus";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
+import { ChoiceMenu, PickMany } from "./choice-menu";
+import { PeriodMenu, TimeMenus } from "./time-menus";
+import { useInsight } from "./view-context";
 
 /** What the figures are asked for. Each choice stands in the address at once. */
 export function FilterBar() {
@@ -48,5 +50,106 @@ export function FilterBar() {
         </p>
       )}
     </div>
+  );
+}
+
+/** What happened: categories with their types, and how urgent. Sensitive ones are told by year alone, and are not among them. */
+function WhatMenus() {
+  const t = useTranslations("insightFilter");
+  const categoryName = useTranslations("category");
+  const names = useNames();
+  const { view, setView, types = [] } = useInsight();
+  const open = types.filter(({ sensitive }) => !sensitive);
+  const shown = categories.filter((category) => open.some((type) => type.category === category));
+  const chosenTypes = open.filter(({ code }) => view.type.includes(code));
+  const about = [...view.category.map((one) => categoryName(one)), ...chosenTypes.map((type) => names.type(type))];
+  return (
+    <>
+      <ChoiceMenu
+        label={t("what")}
+        value={
+          about.length === 0 ? null : about.length <= 1 ? (about[0] ?? null) : t("several", { count: about.length })
+        }
+        wide
+      >
+        <PickMany
+          legend={t("category")}
+          heading={t("category")}
+          columns
+          choices={shown.map((value) => ({ value, name: categoryName(value) }))}
+          chosen={view.category}
+          onChoose={(category) => void setView({ category })}
+        />
+        {shown
+          .filter((category) => view.category.length === 0 || view.category.includes(category))
+          .map((category) => (
+            <PickMany
+              key={category}
+              legend={categoryName(category)}
+              heading={t("typesOf", { category: categoryName(category) })}
+              columns
+              choices={open
+                .filter((type) => type.category === category)
+                .map((type) => ({ value: type.code, name: names.type(type) }))}
+              chosen={view.type}
+              onChoose={(type) => void setView({ type })}
+            />
+          ))}
+        <p className="px-2.5 pt-2 pb-1 text-pretty text-ink-3 text-xs">{t("sensitiveApart")}</p>
+      </ChoiceMenu>
+      <ChoiceMenu
+        label={t("priority")}
+        value={view.priority.length === 0 ? null : view.priority.map((one) => `P${one}`).join(", ")}
+      >
+        <PickMany
+          legend={t("priority")}
+          choices={priorities.map((value) => ({ value: value as number, name: <PriorityWord priority={value} /> }))}
+          chosen={view.priority}
+          onChoose={(priority) => void setView({ priority })}
+        />
+      </ChoiceMenu>
+    </>
+  );
+}
+
+const none: never[] = [];
+
+/** Where it happened, and who was sent. */
+function PlaceMenus() {
+  const t = useTranslations("insightFilter");
+  const names = useNames();
+  const { compare } = useFormat();
+  const { view, setView, filter, districts = [], agencies = [] } = useInsight();
+  const inWords = (chosen: readonly string[]) =>
+    chosen.length === 0 ? null : chosen.length === 1 ? (chosen[0] ?? null) : t("several", { count: chosen.length });
+  const nameDistrict = (code: string) => districts.find((one) => one.code === code)?.name ?? code;
+  return (
+    <>
+      <ChoiceMenu label={t("district")} value={inWords(filter?.districts.map(nameDistrict) ?? none)} wide>
+        <PickMany
+          legend={t("district")}
+          columns
+          choices={[...districts]
+            .sort((one, other) => compare(one.name, other.name))
+            .map(({ code, name }) => ({ value: code, name }))}
+          chosen={view.district}
+          onChoose={(district) => void setView({ district })}
+        />
+      </ChoiceMenu>
+      {view.cell && (
+        <Button onClick={() => void setView({ cell: null })} aria-label={t("dropCell")}>
+          {t("oneCell")}
+          <X className="size-4" aria-hidden />
+        </Button>
+      )}
+      <ChoiceMenu label={t("agency")} value={inWords(filter?.agencies.map(names.agency) ?? none)}>
+        <PickMany
+          legend={t("agency")}
+          choices={agencies.map(({ code }) => ({ value: code, name: names.agency(code) }))}
+          chosen={view.agency}
+          onChoose={(agency) => void setView({ agency })}
+        />
+      </ChoiceMenu>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { addDays, earlierDay, monthStart } from "../../../server/domain/calendar";
+import { addDays, countDays, earlierDay, monthEnd, monthStart, weekdayOf } from "../../../server/domain/calendar";
 
 /** Stretches of days one asks for by name; "custom" is any other, by its first and last day. */
 export const periods = [
@@ -17,7 +17,7 @@ export type Period = (typeof periods)[number];
 type Days = { from: string; to: string };
 
 /** Which days a named period is, seen from today; `firstDay` is the first with data. */
-export function daysOf(
+export function daysOfPeriod(
   period: Exclude<Period, "custom">,
   { today, firstDay }: { today: string; firstDay: string | null },
 ): Days {
@@ -43,3 +43,42 @@ export function daysOf(
       return { from: earlierDay(firstDay ?? today, today), to: today };
   }
 }
+
+/** A stretch of days with how many incidents fell in it. */
+export type Bin = { from: string; to: string; count: number };
+
+/** Counts by day as bars of a timeline: days for some months, weeks from Monday for some years, months beyond. The last may be short. */
+export function binDays(days: readonly (readonly [string, number])[], span: { from: string; to: string }): Bin[] {
+  const length = countDays(span.from, span.to);
+  const step = length <= 120 ? "day" : length <= 760 ? "week" : "month";
+  const bins: Bin[] = [];
+  for (let from = span.from; from <= span.to; from = addDays(bins.at(-1)?.to ?? from, 1)) {
+    const to = lastDayOfStep(from, step);
+    bins.push({ from, to: earlierDay(to, span.to), count: 0 });
+  }
+  let at = 0;
+  for (const [day, count] of [...days].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    while (at < bins.length - 1 && (bins[at]?.to ?? "") < day) at += 1;
+    const bin = bins[at];
+    if (bin && bin.from <= day && day <= bin.to) bin.count += count;
+  }
+  return bins;
+}
+
+/** The last day of the day, week or month that a day lies in. */
+export function lastDayOfStep(day: string, step: "day" | "week" | "month"): string {
+  if (step === "day") return day;
+  if (step === "week") return addDays(day, 6 - weekdayOf(day));
+  return monthEnd(day);
+}
+
+/** The three shifts of the room, as `server/domain/shift.ts` has them. */
+export const shiftPresets = ["morning", "evening", "night"] as const;
+export type ShiftPreset = (typeof shiftPresets)[number];
+
+/** The hours of the clock that begin in each shift, ascending. */
+export const shiftHours: Record<ShiftPreset, readonly number[]> = {
+  morning: [7, 8, 9, 10, 11, 12, 13, 14],
+  evening: [15, 16, 17, 18, 19, 20, 21, 22],
+  night: [0, 1, 2, 3, 4, 5, 6, 23],
+};

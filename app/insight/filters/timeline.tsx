@@ -7,9 +7,9 @@ import type { InsightFilter } from "@/server/domain/insight";
 import { countDays, earlierDay, laterDay } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
-import { useInsight } from "../view-context";
-import { type Bin, binDays } from "./bin-days";
+import { type Bin, binDays } from "./periods";
 import { useDayFormat } from "./use-filter-words";
+import { useInsight } from "./view-context";
 
 type Range = [first: number, last: number];
 
@@ -47,7 +47,7 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
   const [drawn, setDrawn] = useState<Range | null>(null);
   const chosen = rangeOf(bins, filter);
   const [first, last] = drawn ?? chosen;
-  const greatest = busiest(bins);
+  const greatest = busiestBin(bins);
   const most = Math.max(1, greatest.count);
   const percent = (at: number) => `${(at / bins.length) * 100}%`;
   // On the ends of what is chosen; where these are close together, so far apart that each can be taken.
@@ -174,9 +174,9 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
           {drawn
             ? `${day(bins[first]?.from ?? "")} – ${day(bins[last]?.to ?? "")}`
             : greatest.count > 0 &&
-              t(`timelineMost.${spanOf(greatest)}`, {
+              t(`timelineMost.${binStep(greatest)}`, {
                 count: format.number(greatest.count),
-                from: day(greatest.from, spanOf(greatest) === "month" ? "month" : "full"),
+                from: day(greatest.from, binStep(greatest) === "month" ? "month" : "full"),
               })}
         </span>
         <span>{day(bins.at(-1)?.to ?? "", "month")}</span>
@@ -193,11 +193,11 @@ function rangeOf(bins: readonly Bin[], { from, to }: InsightFilter): Range {
   return [start, Math.max(start, last)];
 }
 
-function spanOf({ from, to }: Bin): "day" | "week" | "month" {
+function binStep({ from, to }: Bin): "day" | "week" | "month" {
   if (from === to) return "day";
   return countDays(from, to) > 7 ? "month" : "week";
 }
 
-function busiest(bins: readonly Bin[]): Bin {
+function busiestBin(bins: readonly Bin[]): Bin {
   return bins.reduce((best, bin) => (bin.count > best.count ? bin : best));
 }

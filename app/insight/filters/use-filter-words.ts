@@ -6,8 +6,8 @@ import type { Category } from "@/db/vocabulary";
 import { categories } from "@/db/vocabulary";
 import { writeDay, writeMonth, writeWeekday } from "@/server/words/format";
 import { useNames } from "../../_words/use-names";
-import { useInsight } from "../view-context";
 import type { FilterWords } from "./describe-filter";
+import { useInsight } from "./view-context";
 
 const dayStyles = {
   full: { day: "numeric", month: "short", year: "numeric" },

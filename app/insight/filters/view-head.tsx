@@ -3,13 +3,13 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { InsightFilter } from "@/server/domain/insight";
+import { countDays } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
-import { useInsight } from "../view-context";
 import { describeParts } from "./describe-filter";
-import { Expected } from "./expected";
 import { Timeline } from "./timeline";
-import { useFilterWords } from "./use-filter-words";
+import { useDayFormat, useFilterWords } from "./use-filter-words";
+import { useInsight } from "./view-context";
 
 /** What is looked at, in words; how many there are, and how many there usually are. */
 export function ViewHead({ filter }: { filter: InsightFilter }) {
@@ -44,11 +44,43 @@ export function ViewHead({ filter }: { filter: InsightFilter }) {
             )}
           </h1>
           <p className="mt-0.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">
-            {view.compare !== "none" && <Expected filter={filter} against={view.compare} />}
+            {view.compare !== "none" && <ComparisonText filter={filter} against={view.compare} />}
           </p>
         </div>
       </div>
       <Timeline filter={filter} />
     </header>
+  );
+}
+
+/** How the count stands to earlier ones, in words: the usual range of earlier years, or the days right before. */
+function ComparisonText({ filter, against }: { filter: InsightFilter; against: "before" | "years" }) {
+  const t = useTranslations("insightFilter");
+  const format = useFormat();
+  const day = useDayFormat();
+  const trpc = useTRPC();
+  const { data } = useQuery(
+    trpc.insight.compare.queryOptions({ filter, with: against }, { placeholderData: keepPreviousData }),
+  );
+  if (!data) return <span>{t("comparing")}</span>;
+  if (against === "before") {
+    if (!data.before) return <span>{t("noBefore")}</span>;
+    const { from, to, count } = data.before;
+    return <span>{t("beforeWas", { count: format.number(count), from: day(from), to: day(to) })}</span>;
+  }
+  const { low, high, years, now } = data;
+  if (low !== null && high !== null) {
+    const verdict = now < low ? "below" : now > high ? "above" : "within";
+    return (
+      <span>
+        {t("usually", { low: format.number(low), high: format.number(high), count: years.length })}
+        <strong className="ml-1.5 font-semibold text-ink">{t(`verdict.${verdict}`)}</strong>
+      </span>
+    );
+  }
+  if (countDays(filter.from, filter.to) > 366) return <span>{t("tooLong")}</span>;
+  const [only] = years;
+  return (
+    <span>{only ? t("oneYear", { year: String(only.year), count: format.number(only.count) }) : t("noYears")}</span>
   );
 }

@@ -6,29 +6,29 @@ import type { CellResolution } from "@/server/domain/insight";
 export const cellKm2: Record<CellResolution, number> = { 6: 36, 7: 5.2, 8: 0.74 };
 
 /** Which cells are drawn at a zoom of the map: about as many pixels wide at each. */
-export function resolutionAt(zoom: number): CellResolution {
+export function resolutionOfZoom(zoom: number): CellResolution {
   if (zoom < 9.4) return 6;
   return zoom < 11 ? 7 : 8;
 }
 
 const shapes = new Map<string, Polygon>();
-const mostKept = 40_000;
+const maxCached = 40_000;
 
 /** The outline of a cell. */
-export function shapeOf(cell: string): Polygon {
+export function cellPolygon(cell: string): Polygon {
   const known = shapes.get(cell);
   if (known) return known;
-  if (shapes.size >= mostKept) shapes.clear();
+  if (shapes.size >= maxCached) shapes.clear();
   const shape: Polygon = { type: "Polygon", coordinates: [cellToBoundary(cell, true)] };
   shapes.set(cell, shape);
   return shape;
 }
 
-export function centreOf(cell: string): { lng: number; lat: number } {
+export function cellCentre(cell: string): { lng: number; lat: number } {
   const [lat, lng] = cellToLatLng(cell);
   return { lng, lat };
 }
 
-export function cellAt({ lng, lat }: { lng: number; lat: number }, resolution: CellResolution): string {
+export function cellAtPoint({ lng, lat }: { lng: number; lat: number }, resolution: CellResolution): string {
   return latLngToCell(lat, lng, resolution);
 }

@@ -7,7 +7,6 @@ import type { DistrictView } from "@/server/places/list-places";
 import { wrapName } from "../../_map/labels/declutter-names";
 import { useMapTheme } from "../../_map/style/map-theme";
 import { scaledByZoom, semibold } from "../../_map/style/style-parts";
-import { nameScale, namesFrom, numberScale, sizeStops } from "./count-size";
 
 type Props = { districts: readonly DistrictView[]; label: (code: string) => string };
 
@@ -35,7 +34,7 @@ export const CountLayer = memo(function CountLayer({ districts, label }: Props) 
             "step",
             ["zoom"],
             ["format", ["get", "label"], { "font-scale": numberScale }],
-            namesFrom,
+            namesMinZoom,
             [
               "format",
               ["get", "name"],
@@ -47,7 +46,7 @@ export const CountLayer = memo(function CountLayer({ districts, label }: Props) 
             ],
           ],
           "text-font": semibold,
-          "text-size": scaledByZoom(look, ...sizeStops),
+          "text-size": scaledByZoom(look, ...labelSizes),
           "text-line-height": 1.05,
           "text-max-width": 20,
           // The number stands at the point, the name above it.
@@ -64,3 +63,21 @@ export const CountLayer = memo(function CountLayer({ districts, label }: Props) 
     </Source>
   );
 });
+
+/** How large the words at a kecamatan are at each zoom, in px of an ordinary screen; names and numbers are parts of it. */
+export const labelSizes: [zoom: number, px: number][] = [
+  [7, 13],
+  [8, 15.5],
+  [9, 17],
+  [12, 20],
+];
+export const [nameScale, numberScale] = [0.72, 1.12];
+
+/** Further out the names would cover each other; the numbers stay, and the list beside the map has both. */
+export const namesMinZoom = 7.4;
+
+/** Further out the badges would cover what happens where; the legend tells their sum. */
+export const badgesMinZoom = 7;
+
+/** What the badge below a number takes, in px. */
+export const badgeSize = { wide: 42, high: 25 };

@@ -5,7 +5,7 @@ import type { Feature, FeatureCollection, MultiPolygon, Polygon } from "geojson"
 import type { ExpressionSpecification } from "maplibre-gl";
 import { memo, useEffect, useMemo } from "react";
 import { useMapTheme } from "../../_map/style/map-theme";
-import { colourOf } from "./classes";
+import { colourIndex } from "../parts/count-classes";
 
 /** A place that is coloured by its value; null where there is none to tell. */
 export type Area = { key: string; geometry: Polygon | MultiPolygon; value: number | null };
@@ -18,7 +18,7 @@ const hatch = "insight-hatch";
 /** Kecamatan or cells, each in the colour of its class. One source and the same layers whatever is shown: only its data changes. */
 export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, chosen }: Props) {
   const look = useMapTheme();
-  useHatch(look.palette["line-2"]);
+  useHatchPattern(look.palette["line-2"]);
   const data = useMemo(
     (): FeatureCollection => ({
       type: "FeatureCollection",
@@ -29,7 +29,7 @@ export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, c
     [areas],
   );
   const colour = useMemo((): ExpressionSpecification => {
-    const stops = classes.flatMap((least, index) => [least, ramp[colourOf(index, classes.length)] ?? "#000000"]);
+    const stops = classes.flatMap((least, index) => [least, ramp[colourIndex(index, classes.length)] ?? "#000000"]);
     return ["step", ["get", "value"], "rgba(0,0,0,0)", ...stops] as ExpressionSpecification;
   }, [classes, ramp]);
   return (
@@ -61,18 +61,18 @@ export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, c
 });
 
 /** The pattern of what is not known, in the colour of this theme. */
-function useHatch(colour: string): void {
+function useHatchPattern(colour: string): void {
   const { current: map } = useMap();
   useEffect(() => {
     const target = map?.getMap();
     if (!target) return;
-    const image = hatching(colour);
+    const image = createHatchPattern(colour);
     if (target.hasImage(hatch)) target.updateImage(hatch, image);
     else target.addImage(hatch, image, { pixelRatio: 2 });
   }, [map, colour]);
 }
 
-function hatching(colour: string): ImageData {
+function createHatchPattern(colour: string): ImageData {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [16, 16];
   const pen = canvas.getContext("2d");

@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import type { CellResolution } from "@/server/domain/insight";
-import { useInsight } from "../view-context";
-import { colourOf } from "./classes";
-import { useClassWords } from "./use-class-words";
-import { leastForSurface } from "./use-surface";
+import { useInsight } from "../filters/view-context";
+import { colourIndex } from "../parts/count-classes";
+import { minForSurface } from "./surface/use-surface";
+import { useClassLabels } from "./use-class-breaks";
 
 type Props = {
   classes: readonly number[];
@@ -15,17 +15,17 @@ type Props = {
   apart: number;
   boundary: number;
   /** Those whose place is known only roughly are written on the map. */
-  isApartTold: boolean;
+  isImpreciseShown: boolean;
   tooFew: boolean;
   fixed: boolean;
 };
 
 /** What the colours say, in numbers; how large a cell or a radius is; and what is not on the map. */
-export function Legend({ classes, ramp, resolution, apart, boundary, isApartTold, tooFew, fixed }: Props) {
+export function Legend({ classes, ramp, resolution, apart, boundary, isImpreciseShown, tooFew, fixed }: Props) {
   const t = useTranslations("insightMap");
   const { view } = useInsight();
   const { way, measure } = view;
-  const { title, range, size } = useClassWords(classes, resolution);
+  const { title, range, size } = useClassLabels(classes, resolution);
   return (
     <section
       aria-label={t("legend")}
@@ -36,7 +36,7 @@ export function Legend({ classes, ramp, resolution, apart, boundary, isApartTold
         {fixed && <span className="ml-1.5 font-normal text-ink-3">{t("fixed")}</span>}
       </h2>
       {tooFew ? (
-        <p className="mt-1 text-pretty text-[0.8125rem] text-ink-2">{t("tooFew", { count: leastForSurface })}</p>
+        <p className="mt-1 text-pretty text-[0.8125rem] text-ink-2">{t("tooFew", { count: minForSurface })}</p>
       ) : (
         <ul className="mt-1.5 flex flex-wrap gap-x-3 gap-y-1">
           {classes.map((least, index) => (
@@ -44,7 +44,7 @@ export function Legend({ classes, ramp, resolution, apart, boundary, isApartTold
               <span
                 aria-hidden
                 className="size-4 rounded-[0.1875rem] border border-line-2"
-                style={{ background: ramp[colourOf(index, classes.length)] }}
+                style={{ background: ramp[colourIndex(index, classes.length)] }}
               />
               {range(index)}
             </li>
@@ -63,7 +63,7 @@ export function Legend({ classes, ramp, resolution, apart, boundary, isApartTold
           {apart > 0 && way !== "district" && (
             <li className="flex items-start gap-1.5">
               <span aria-hidden className="hatched mt-px size-3.5 shrink-0 rounded-full border border-ink-3" />
-              {t(isApartTold ? "apart" : "apartUntold", { count: apart })}
+              {t(isImpreciseShown ? "apart" : "apartUntold", { count: apart })}
             </li>
           )}
           {apart > 0 && way === "district" && <li>{t("apartInDistrict", { count: apart })}</li>}

@@ -1,17 +1,18 @@
 "use client";
 
+import { Marker } from "@vis.gl/react-maplibre";
+import { useTranslations } from "next-intl";
 import { memo, useCallback, useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import { useFormat } from "../../_words/use-format";
-import { useInsight } from "../view-context";
-import { ApartBadges } from "./apart-badges";
-import { shapeOf } from "./cells";
+import { useInsight } from "../filters/view-context";
+import { cellPolygon } from "./cells";
 import { CountLayer } from "./count-layer";
 import { type Area, DensityLayer } from "./density-layer";
-import { SurfaceLayer } from "./surface-layer";
-import { useClearNames } from "./use-clear-names";
+import { SurfaceLayer } from "./surface/surface-layer";
+import { rateOf } from "./use-class-breaks";
 import type { Density } from "./use-density";
-import { rateOf } from "./use-scale";
+import { useUnclutteredDistricts } from "./use-uncluttered-districts";
 
 type Props = {
   density: Density;
@@ -31,11 +32,11 @@ export const MapLayers = memo(function MapLayers(props: Props) {
   const { way, measure } = useInsight().view;
   const { districts: counts, cells } = density;
   const isRate = way === "district" && measure === "rate";
-  const named = useClearNames(districts, density);
+  const named = useUnclutteredDistricts(districts, density);
 
   const areas = useMemo((): Area[] => {
     if (way === "surface") return [];
-    if (way === "cell") return [...cells].map(([key, value]) => ({ key, geometry: shapeOf(key), value }));
+    if (way === "cell") return [...cells].map(([key, value]) => ({ key, geometry: cellPolygon(key), value }));
     return districts.map(({ code, geometry, population }) => {
       const count = counts.get(code) ?? 0;
       return { key: code, geometry, value: isRate ? rateOf(count, population) : count };
@@ -44,7 +45,7 @@ export const MapLayers = memo(function MapLayers(props: Props) {
   const outlined = useMemo((): Area[] => {
     if (shown === null || areas.some(({ key }) => key === shown)) return [];
     const district = districts.find(({ code }) => code === shown);
-    return [{ key: shown, geometry: district?.geometry ?? shapeOf(shown), value: 0 }];
+    return [{ key: shown, geometry: district?.geometry ?? cellPolygon(shown), value: 0 }];
   }, [shown, areas, districts]);
   const all = useMemo(() => [...areas, ...outlined], [areas, outlined]);
   const label = useCallback(
@@ -61,7 +62,37 @@ export const MapLayers = memo(function MapLayers(props: Props) {
       <SurfaceLayer values={surface} classes={classes} ramp={ramp} districts={districts} />
       <DensityLayer areas={all} classes={classes} ramp={ramp} chosen={shown} />
       <CountLayer districts={named} label={label} />
-      <ApartBadges apart={apart} districts={named} />
+      <ImpreciseBadges apart={apart} districts={named} />
     </>
   );
+});
+
+type Apart = { code: string; village: number; district: number };
+
+/** What is known only to a village or a kecamatan, as a hatched number at the kecamatan's name: it has no place in a cell. */
+const ImpreciseBadges = memo(function ImpreciseBadges({
+  apart,
+  districts,
+}: {
+  apart: readonly Apart[];
+  districts: readonly DistrictView[];
+}) {
+  const t = useTranslations("insightMap");
+  return apart.map(({ code, village, district: whole }) => {
+    const district = districts.find((one) => one.code === code);
+    if (!district || village + whole === 0) return null;
+    const words = t("apartOf", { name: district.name, village, district: whole });
+    return (
+      <Marker key={code} longitude={district.labelLng} latitude={district.labelLat} anchor="top" offset={[0, 5]}>
+        <span
+          title={words}
+          role="img"
+          aria-label={words}
+          className="hatched block rounded-full border border-ink-3 px-1.5 font-semibold text-ink text-xs leading-4"
+        >
+          +{village + whole}
+        </span>
+      </Marker>
+    );
+  });
 });

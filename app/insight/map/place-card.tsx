@@ -14,7 +14,6 @@ import { Skeleton } from "../../_ui/skeleton";
 import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useFilterWords } from "../filters/use-filter-words";
-import { HourBars } from "./hour-bars";
 
 type Props = {
   name: string;
@@ -102,7 +101,7 @@ export function PlaceCard({ name, aside, filter, onlyThis, onClose }: Props) {
                 <h3 className="label">{t("hours")}</h3>
                 <HourBars hours={data.hours} />
               </div>
-              <Figures title={t("types")} rows={withRest(data.types, words.type, t("otherTypes"))} />
+              <Figures title={t("types")} rows={topTypes(data.types, words.type, t("otherTypes"))} />
               <Figures
                 title={t("precisions")}
                 rows={precisions.map((one) => ({
@@ -146,16 +145,46 @@ function Figures({ title, rows }: { title: string; rows: readonly Row[] }) {
   );
 }
 
-const mostTypes = 8;
+const maxTypes = 8;
 
 /** The most frequent types, and the sum of the rest. */
-function withRest(
+function topTypes(
   types: readonly (readonly [string, number])[],
   nameOf: (code: string) => string,
   others: string,
 ): Row[] {
   const rows = types.map(([code, count]) => ({ key: code, name: nameOf(code), count }));
-  if (rows.length <= mostTypes + 1) return rows;
-  const rest = rows.slice(mostTypes).reduce((sum, { count }) => sum + count, 0);
-  return [...rows.slice(0, mostTypes), { key: "rest", name: others, count: rest }];
+  if (rows.length <= maxTypes + 1) return rows;
+  const rest = rows.slice(maxTypes).reduce((sum, { count }) => sum + count, 0);
+  return [...rows.slice(0, maxTypes), { key: "rest", name: others, count: rest }];
+}
+
+/** Counts of the 24 hours as bars, each with its number for those who do not see them. */
+function HourBars({ hours }: { hours: readonly number[] }) {
+  const t = useTranslations("insightMap");
+  const most = Math.max(1, ...hours);
+  return (
+    <>
+      <ol className="mt-1 flex h-16 items-end gap-px">
+        {hours.map((count, hour) => {
+          const said = t("atHour", { hour, count });
+          return (
+            <li key={said} className="flex h-full flex-1 items-end" title={said}>
+              <span className="sr-only">{said}</span>
+              <span
+                aria-hidden
+                className="block w-full rounded-t-[1px] bg-ink-3"
+                style={{ height: count === 0 ? 1 : `${(count / most) * 100}%` }}
+              />
+            </li>
+          );
+        })}
+      </ol>
+      <p aria-hidden className="mt-0.5 flex justify-between text-ink-3 text-xs">
+        {["00", "06", "12", "18", "24"].map((hour) => (
+          <span key={hour}>{hour}</span>
+        ))}
+      </p>
+    </>
+  );
 }

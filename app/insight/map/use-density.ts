@@ -4,10 +4,10 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { CellResolution, InsightFilter } from "@/server/domain/insight";
 import { useTRPC } from "../../_live/cache/trpc";
-import type { Way } from "../filters/view-keys";
-import type { Lapse } from "./lapse";
+import type { MapDisplay } from "../filters/view-params";
+import type { TimeLapse } from "./time-lapse";
 
-type Asked = { filter: InsightFilter; way: Way; resolution: CellResolution | null; lapse: Lapse | null };
+type Asked = { filter: InsightFilter; way: MapDisplay; resolution: CellResolution | null; lapse: TimeLapse | null };
 const none: never[] = [];
 
 /**

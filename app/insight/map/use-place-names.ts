@@ -7,8 +7,8 @@ import { useCallback } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
 import { straightDistanceM } from "../../_map/tools/geometry";
 import { useFormat } from "../../_words/use-format";
-import { useInsight } from "../view-context";
-import { centreOf } from "./cells";
+import { useInsight } from "../filters/view-context";
+import { cellCentre } from "./cells";
 
 const near = 1_500;
 
@@ -23,7 +23,7 @@ export function usePlaceNames(): (key: string) => { name: string; aside: string 
     (key: string) => {
       const district = districts?.find(({ code }) => code === key);
       if (district) return { name: t("districtName", { name: district.name }), aside: null };
-      const at = centreOf(key);
+      const at = cellCentre(key);
       const around = districts?.find(({ geometry }) => booleanPointInPolygon([at.lng, at.lat], geometry));
       const aside = around ? t("districtName", { name: around.name }) : t("beyond");
       const [nearest] = (places ?? [])

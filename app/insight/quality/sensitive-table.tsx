@@ -8,8 +8,8 @@ import { Button } from "../../_ui/button";
 import { Skeleton } from "../../_ui/skeleton";
 import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
-import { Card } from "../speed/card";
-import { useInsight } from "../view-context";
+import { useInsight } from "../filters/view-context";
+import { Card } from "../parts/card";
 
 const groups = ["women-and-children", "other"] as const;
 

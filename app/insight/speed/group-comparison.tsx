@@ -8,10 +8,8 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { Skeleton } from "../../_ui/skeleton";
 import { StateMessage } from "../../_ui/state-message";
-import { AllSteps } from "./all-steps";
-import { Card } from "./card";
-import { GroupTable } from "./group-table";
-import { groupings } from "./use-group-names";
+import { Card } from "../parts/card";
+import { AllSteps, GroupTable, groupings } from "./group-table";
 
 type Props = { filter: InsightFilter; step: InsightStep };
 

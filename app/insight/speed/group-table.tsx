@@ -1,15 +1,19 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useCallback } from "react";
+import { categories } from "@/db/vocabulary";
 import type { InsightStep } from "@/server/domain/insight";
+import { steps } from "@/server/domain/insight";
+import { useTRPC } from "../../_live/cache/trpc";
 import { ScrollBox } from "../../_ui/scroll-box";
 import { useFormat } from "../../_words/use-format";
-import { FigureHeads } from "./figure-heads";
-import { SpanBar } from "./span-bar";
-import { isFew, type StepGroup } from "./speed-figures";
-import { StepFigureCells } from "./step-figure-cells";
-import { type Grouping, useGroupNames } from "./use-group-names";
-import { usePercent } from "./use-percent";
+import { useNames } from "../../_words/use-names";
+import { useInsight } from "../filters/view-context";
+import { useDuration, usePercent } from "../parts/use-figure-words";
+import type { StepFigures } from "./step-figure-cells";
+import { isFew, StepFigureCells, StepFigureHeads, type StepGroup } from "./step-figure-cells";
 
 type Props = { groups: readonly StepGroup[]; by: Grouping; step: InsightStep };
 
@@ -34,7 +38,7 @@ export function GroupTable({ groups, by, step }: Props) {
               {t(`byWhat.${by}`)}
             </th>
             <td className="w-1/6 lg:w-1/3" />
-            <FigureHeads />
+            <StepFigureHeads />
             <th scope="col" className="px-2 py-1.5 pr-4 text-right font-semibold">
               {t("chainColumn")}
             </th>
@@ -62,5 +66,120 @@ export function GroupTable({ groups, by, step }: Props) {
         </tbody>
       </table>
     </ScrollBox>
+  );
+}
+
+/** Every step of every group in one table. */
+export function AllSteps({ groups, by }: { groups: readonly StepGroup[]; by: Grouping }) {
+  const t = useTranslations("speed");
+  const name = useTranslations("insightStep");
+  const format = useFormat();
+  const duration = useDuration();
+  const nameOf = useGroupNames();
+  return (
+    <ScrollBox name={t("allSteps")} className="mt-1 overflow-x-auto">
+      <table className="w-full min-w-[64rem] border-collapse text-[0.8125rem]" aria-label={t("allSteps")}>
+        <thead>
+          <tr className="border-line border-b text-ink-3 text-xs">
+            <th scope="col" className="py-1.5 pr-2 text-left font-semibold">
+              {t(`byWhat.${by}`)}
+            </th>
+            {steps.map((step) => (
+              <th key={step} scope="col" className="px-2 py-1.5 text-right font-semibold">
+                {name(step)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {groups.map((group) => (
+            <tr key={group.key} className="border-line border-b align-top">
+              <th scope="row" className="py-1.5 pr-2 text-left font-medium">
+                {nameOf(by, group.key)}
+              </th>
+              {steps.map((step) => {
+                const { n, median, p90 } = group.steps[step];
+                return (
+                  <td key={step} className="whitespace-nowrap px-2 py-1.5 text-right">
+                    {median === null || p90 === null ? (
+                      <span className="text-ink-3">{t("noStamps")}</span>
+                    ) : (
+                      <>
+                        {duration(median)} / {duration(p90)}
+                        <span className="block text-ink-3 text-xs">
+                          {`n ${format.number(n)}`}
+                          {isFew(n) && `, ${t("few")}`}
+                        </span>
+                      </>
+                    )}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollBox>
+  );
+}
+
+type SpanBarProps = {
+  figures: StepFigures /** The length of the whole axis, in seconds. */;
+  most: number;
+  few: boolean;
+};
+
+/** The median as a bar and the 90th percentile as a line beyond it, for those who see; the numbers stand beside it. */
+function SpanBar({ figures: { median, p90 }, most, few }: SpanBarProps) {
+  if (median === null || p90 === null || most === 0) return null;
+  const at = (seconds: number) => Math.min(100, (seconds / most) * 100);
+  return (
+    <svg viewBox="0 0 100 10" preserveAspectRatio="none" className="block h-3.5 w-full min-w-24" aria-hidden="true">
+      <rect x="0" y="4.5" width={at(p90)} height="1" className="fill-ink-3" />
+      <rect x={Math.max(0, at(p90) - 0.8)} y="1" width="0.8" height="8" className="fill-ink-3" />
+      {few ? (
+        <rect
+          x="0.4"
+          y="2"
+          width={Math.max(0.6, at(median) - 0.8)}
+          height="6"
+          className="fill-panel stroke-ink-2"
+          strokeWidth="1"
+          vectorEffect="non-scaling-stroke"
+        />
+      ) : (
+        <rect x="0" y="1.5" width={Math.max(0.8, at(median))} height="7" className="fill-ink-2" />
+      )}
+    </svg>
+  );
+}
+
+/** What figures can be compared by. */
+export const groupings = ["category", "district", "agency", "station"] as const;
+export type Grouping = (typeof groupings)[number];
+
+/** What the groups of figures are called. */
+function useGroupNames(): (by: Grouping, key: string) => string {
+  const categoryName = useTranslations("category");
+  const names = useNames();
+  const trpc = useTRPC();
+  const { districts } = useInsight();
+  const { data: stations } = useQuery(trpc.admin.stations.queryOptions());
+  return useCallback(
+    (by, key) => {
+      switch (by) {
+        case "category": {
+          const category = categories.find((one) => one === key);
+          return category ? categoryName(category) : key;
+        }
+        case "district":
+          return districts?.find(({ code }) => code === key)?.name ?? key;
+        case "agency":
+          return names.agency(key);
+        case "station":
+          return stations?.find(({ code }) => code === key)?.name ?? key;
+      }
+    },
+    [categoryName, names, districts, stations],
   );
 }

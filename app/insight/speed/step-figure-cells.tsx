@@ -1,10 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { InsightStep } from "@/server/domain/insight";
 import { useFormat } from "../../_words/use-format";
-import { isFew, type StepFigures } from "./speed-figures";
-import { useDuration } from "./use-duration";
-import { usePercent } from "./use-percent";
+import { useDuration, usePercent } from "../parts/use-figure-words";
 
 /** Median, 90th percentile, how many, and how many kept the target: four cells of a row. */
 export function StepFigureCells({ figures: { n, median, p90, promised, within } }: { figures: StepFigures }) {
@@ -40,4 +39,26 @@ export function StepFigureCells({ figures: { n, median, p90, promised, within } 
       </td>
     </>
   );
+}
+
+/** The heads of the four cells of `StepFigureCells`. */
+export function StepFigureHeads() {
+  const t = useTranslations("speed");
+  const heads = [t("median"), t("p90"), t("n"), t("kept")];
+  return heads.map((head) => (
+    <th key={head} scope="col" className="px-2 py-1.5 text-right font-semibold last:pr-4">
+      {head}
+    </th>
+  ));
+}
+
+/** What is told of one step of some incidents; see `insight.steps`. */
+export type StepFigures = { n: number; median: number | null; p90: number | null; promised: number; within: number };
+export type StepGroup = { key: string; total: number; complete: number; steps: Record<InsightStep, StepFigures> };
+
+/** Below this many a median is shown, but marked: it says little. */
+const minReliableCount = 5;
+
+export function isFew(n: number): boolean {
+  return n > 0 && n < minReliableCount;
 }

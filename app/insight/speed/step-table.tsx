@@ -4,11 +4,10 @@ import { useTranslations } from "next-intl";
 import { type InsightStep, steps } from "@/server/domain/insight";
 import { ScrollBox } from "../../_ui/scroll-box";
 import { useFormat } from "../../_words/use-format";
-import { Card } from "./card";
-import { FigureHeads } from "./figure-heads";
-import type { StepGroup } from "./speed-figures";
-import { StepFigureCells } from "./step-figure-cells";
-import { usePercent } from "./use-percent";
+import { Card } from "../parts/card";
+import { usePercent } from "../parts/use-figure-words";
+import type { StepGroup } from "./step-figure-cells";
+import { StepFigureCells, StepFigureHeads } from "./step-figure-cells";
 
 type Props = { group: StepGroup; step: InsightStep; onStep: (step: InsightStep) => void };
 
@@ -29,7 +28,7 @@ export function StepTable({ group, step: chosen, onStep }: Props) {
               <th scope="col" className="px-4 py-1.5 text-left font-semibold">
                 {t("step")}
               </th>
-              <FigureHeads />
+              <StepFigureHeads />
             </tr>
           </thead>
           <tbody>

@@ -10,11 +10,11 @@ import { Skeleton } from "../../_ui/skeleton";
 import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useDayFormat } from "../filters/use-filter-words";
-import { Card } from "./card";
-import { isFew } from "./speed-figures";
+import { Card } from "../parts/card";
+import { useDuration } from "../parts/use-figure-words";
+import { isFew } from "./step-figure-cells";
+import { useTargetOfFilter } from "./targets";
 import { TrendChart } from "./trend-chart";
-import { useDuration } from "./use-duration";
-import { useTarget } from "./use-target";
 
 type Props = { filter: InsightFilter; step: InsightStep };
 
@@ -28,7 +28,7 @@ export function StepTrend({ filter, step }: Props) {
   const query = useQuery(trpc.insight.trend.queryOptions({ filter, step }, { placeholderData: keepPreviousData }));
   const months = query.data?.months;
   const hasAny = months?.some(({ n }) => n > 0);
-  const target = useTarget(filter, step);
+  const target = useTargetOfFilter(filter, step);
   const line = typeof target === "number" ? target : null;
   return (
     <Card title={t("trend", { step: name(step) })} lead={t("trendLead")}>

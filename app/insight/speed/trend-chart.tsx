@@ -4,11 +4,9 @@ import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { useFormat } from "../../_words/use-format";
 import { useDayFormat } from "../filters/use-filter-words";
-import { useWidth } from "../use-width";
-import { roundAxis } from "./round-axis";
-import { isFew } from "./speed-figures";
-import { dashes, TrendLegend } from "./trend-legend";
-import { useDuration } from "./use-duration";
+import { useDuration } from "../parts/use-figure-words";
+import { useElementWidth } from "../parts/use-width";
+import { isFew } from "./step-figure-cells";
 
 type Month = { month: string; n: number; median: number | null; p90: number | null };
 type Measure = "median" | "p90";
@@ -21,23 +19,23 @@ type Props = { months: readonly Month[] /** In seconds. */; target: number | nul
 /** The median and the 90th percentile by month against the target, with how many there were beneath. Months without stamps break the lines. */
 export function TrendChart({ months, target, label }: Props) {
   const box = useRef<HTMLDivElement>(null);
-  const width = useWidth(box);
+  const width = useElementWidth(box);
   return (
     <>
       <TrendLegend target={target} />
       <div ref={box} className="mt-1 min-h-[16.5rem]">
-        {width > 0 && <Drawn months={months} target={target} label={label} width={width} />}
+        {width > 0 && <TrendSvg months={months} target={target} label={label} width={width} />}
       </div>
     </>
   );
 }
 
-function Drawn({ months, target, label, width }: Props & { width: number }) {
+function TrendSvg({ months, target, label, width }: Props & { width: number }) {
   const t = useTranslations("speed");
   const format = useFormat();
   const duration = useDuration();
   const day = useDayFormat();
-  const marks = roundAxis(Math.max(target ?? 0, ...months.map(({ p90 }) => p90 ?? 0)));
+  const marks = axisTicks(Math.max(target ?? 0, ...months.map(({ p90 }) => p90 ?? 0)));
   const most = marks.at(-1) ?? 1;
   const mostCount = Math.max(1, ...months.map(({ n }) => n));
   const wide = (width - left - right) / months.length;
@@ -70,18 +68,18 @@ function Drawn({ months, target, label, width }: Props & { width: number }) {
           y2={y(target)}
           className="stroke-focus"
           strokeWidth="2"
-          strokeDasharray={dashes.target}
+          strokeDasharray={dashPatterns.target}
         />
       )}
       {(["p90", "median"] as const).map((measure) => (
         <g key={measure}>
           <path
-            d={lineOf(points(measure).map(({ index, seconds }) => [index, x(index), y(seconds)]))}
+            d={linePath(points(measure).map(({ index, seconds }) => [index, x(index), y(seconds)]))}
             fill="none"
             strokeWidth="2"
             strokeLinejoin="round"
             className={measure === "median" ? "stroke-ink" : "stroke-ink-2"}
-            strokeDasharray={dashes[measure]}
+            strokeDasharray={dashPatterns[measure]}
           />
           {points(measure).map(({ month, n, index, seconds }) => (
             <circle
@@ -134,8 +132,52 @@ function Drawn({ months, target, label, width }: Props & { width: number }) {
 }
 
 /** A line through points; it breaks where one of them does not follow the one before. */
-function lineOf(points: readonly (readonly [index: number, x: number, y: number])[]): string {
+function linePath(points: readonly (readonly [index: number, x: number, y: number])[]): string {
   return points
     .map(([index, x, y], place) => `${index - 1 === points[place - 1]?.[0] ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`)
     .join("");
+}
+
+/** How the lines of the chart are told apart without colour. */
+const dashPatterns = { median: undefined, p90: "5 3", target: "12 4 2 4" } as const;
+const strokes = { median: "stroke-ink", p90: "stroke-ink-2", target: "stroke-focus" } as const;
+
+/** Which line stands for what; the target with how long it is. */
+function TrendLegend({ target }: { target: number | null }) {
+  const t = useTranslations("speed");
+  const duration = useDuration();
+  const lines = [
+    { line: "median", words: t("median") },
+    { line: "p90", words: t("p90") },
+    ...(target === null ? [] : [{ line: "target" as const, words: t("targetLine", { target: duration(target) }) }]),
+  ] as const;
+  return (
+    <ul className="flex flex-wrap gap-x-5 gap-y-1 text-ink-2 text-xs">
+      {lines.map(({ line, words }) => (
+        <li key={line} className="flex items-center gap-1.5">
+          <svg width="32" height="4" aria-hidden="true">
+            <line
+              x1="0"
+              x2="32"
+              y1="2"
+              y2="2"
+              strokeWidth="2"
+              className={strokes[line]}
+              strokeDasharray={dashPatterns[line]}
+            />
+          </svg>
+          {words}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const steps = [10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600];
+
+/** The marks of an axis of seconds: from 0 by a round step to the first that is not below the most, at most six of them. */
+function axisTicks(most: number): number[] {
+  const step = steps.find((one) => most / one <= 5) ?? 21_600;
+  const count = Math.max(1, Math.ceil(most / step));
+  return Array.from({ length: count + 1 }, (_, index) => index * step);
 }

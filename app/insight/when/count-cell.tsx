@@ -1,18 +1,20 @@
 "use client";
 
-import { classOf, colourOf } from "../map/classes";
-import { inkOn } from "./ink-on";
+import { useTranslations } from "next-intl";
+import { useFormat } from "../../_words/use-format";
+import { classOf, colourIndex } from "../parts/count-classes";
+import { readableInk } from "../parts/use-heat-colours";
 
 type Props = { count: number; words: string; classes: readonly number[]; ramp: readonly string[]; className?: string };
 
 /** A number in a table, on the colour of its class; nothing is a quiet dot. */
 export function CountCell({ count, words, classes, ramp, className = "" }: Props) {
   const index = classOf(count, classes);
-  const colour = index < 0 ? null : (ramp[colourOf(index, classes.length)] ?? null);
+  const colour = index < 0 ? null : (ramp[colourIndex(index, classes.length)] ?? null);
   return (
     <td
       className={`border border-panel text-center ${colour ? "font-medium" : "text-ink-3"} ${className}`}
-      style={colour ? { background: colour, color: inkOn(colour) } : undefined}
+      style={colour ? { background: colour, color: readableInk(colour) } : undefined}
     >
       {count === 0 ? (
         <>
@@ -23,5 +25,31 @@ export function CountCell({ count, words, classes, ramp, className = "" }: Props
         words
       )}
     </td>
+  );
+}
+
+/** Which colour stands for which counts. */
+export function ClassLegend({ classes, ramp }: { classes: readonly number[]; ramp: readonly string[] }) {
+  const t = useTranslations("insightMap");
+  const format = useFormat();
+  const range = (index: number) => {
+    const [least = 0, next] = [classes[index], classes[index + 1]];
+    if (next === undefined) return t("orMore", { least: format.number(least) });
+    if (next - least === 1) return format.number(least);
+    return t("range", { least: format.number(least), most: format.number(next - 1) });
+  };
+  return (
+    <ul aria-label={t("legend")} className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-ink-2 text-xs">
+      {classes.map((least, index) => (
+        <li key={least} className="flex items-center gap-1.5">
+          <span
+            aria-hidden
+            className="size-3.5 rounded-[0.1875rem] border border-line-2"
+            style={{ background: ramp[colourIndex(index, classes.length)] }}
+          />
+          {range(index)}
+        </li>
+      ))}
+    </ul>
   );
 }

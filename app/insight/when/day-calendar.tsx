@@ -1,18 +1,19 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useMemo, useState } from "react";
+import { memo, useMemo, useRef, useState } from "react";
 import type { InsightFilter } from "@/server/domain/insight";
 import { Button } from "../../_ui/button";
 import { ScrollBox } from "../../_ui/scroll-box";
 import { useFormat } from "../../_words/use-format";
 import { useDayFormat, useMonthNames, useWeekdayNames } from "../filters/use-filter-words";
-import { countClasses } from "../map/classes";
-import { useRamp } from "../map/use-ramp";
+import { classOf, colourIndex, countClasses } from "../parts/count-classes";
+import { useHeatColours } from "../parts/use-heat-colours";
+import { useElementWidth } from "../parts/use-width";
 import { Block } from "./block";
-import { ClassKey } from "./class-key";
+import { ClassLegend } from "./count-cell";
 import { DayTable } from "./day-table";
-import { YearGrid } from "./year-grid";
+import { weeksOfYear } from "./months";
 
 type Props = { days: readonly (readonly [string, number])[]; filter: InsightFilter };
 
@@ -22,7 +23,7 @@ export function DayCalendar({ days, filter }: Props) {
   const format = useFormat();
   const day = useDayFormat();
   const weekdays = useWeekdayNames("short");
-  const ramp = useRamp();
+  const ramp = useHeatColours();
   const [asTable, setAsTable] = useState(false);
   const counts = useMemo(() => new Map(days), [days]);
   const most = Math.max(0, ...counts.values());
@@ -58,9 +59,91 @@ export function DayCalendar({ days, filter }: Props) {
               weekdays={weekdays}
             />
           ))}
-          <ClassKey classes={classes} ramp={ramp} />
+          <ClassLegend classes={classes} ramp={ramp} />
         </ScrollBox>
       )}
     </Block>
   );
 }
+
+type YearGridProps = {
+  year: number;
+  counts: ReadonlyMap<string, number>;
+  filter: { from: string; to: string };
+  classes: readonly number[];
+  ramp: readonly string[];
+  monthNames: readonly string[];
+  weekdays: readonly string[];
+};
+
+const [minSide, left, top] = [11, 36, 20];
+
+/** The days of a year as squares, weeks side by side. */
+const YearGrid = memo(function YearGrid(props: YearGridProps) {
+  const { year, counts, filter, classes, ramp, monthNames, weekdays } = props;
+  const t = useTranslations("insightWhen");
+  const format = useFormat();
+  const day = useDayFormat();
+  const weeks = useMemo(() => weeksOfYear(year), [year]);
+  const box = useRef<HTMLElement>(null);
+  const width = useElementWidth(box);
+  const side = Math.max(minSide, (width - left) / weeks.length);
+  // Larger on a projector, and never too small to read.
+  const letters = Math.min(15, Math.max(11.5, side / 2));
+  const gap = Math.max(2, Math.round(side / 8));
+  const isAsked = (date: string) => date.localeCompare(filter.from) >= 0 && date.localeCompare(filter.to) <= 0;
+  const total = [...counts].reduce((sum, [date, count]) => sum + (date.startsWith(String(year)) ? count : 0), 0);
+  return (
+    <figure ref={box}>
+      <figcaption className="flex items-baseline gap-2">
+        <strong className="font-semibold">{year}</strong>
+        <span className="text-ink-3 text-xs">{t("incidents", { count: total })}</span>
+      </figcaption>
+      <svg
+        width={left + weeks.length * side}
+        height={top + 7 * side}
+        className="block"
+        role="img"
+        aria-label={t("yearOf", { year: String(year), count: format.number(total) })}
+      >
+        {monthNames.map((name, month) => {
+          const start = `${year}-${String(month + 1).padStart(2, "0")}-01`;
+          const week = weeks.findIndex((days) => days.includes(start));
+          return (
+            <text key={name} x={left + week * side} y={14} fontSize={letters} fill="var(--ink-2)">
+              {name}
+            </text>
+          );
+        })}
+        {[0, 2, 4, 6].map((row) => (
+          <text key={row} x={0} y={top + (row + 0.5) * side + 3} fontSize={letters} fill="var(--ink-3)">
+            {weekdays[row]}
+          </text>
+        ))}
+        {weeks.map((days, week) =>
+          days.map((date, row) => {
+            if (date === null) return null;
+            const count = counts.get(date) ?? 0;
+            const index = classOf(count, classes);
+            const colour = index < 0 ? "var(--raised)" : ramp[colourIndex(index, classes.length)];
+            return (
+              <rect
+                key={date}
+                x={left + week * side}
+                y={top + row * side}
+                width={side - gap}
+                height={side - gap}
+                rx={2}
+                fill={isAsked(date) ? colour : "none"}
+                stroke="var(--line)"
+                strokeWidth={index < 0 ? 1 : 0}
+              >
+                {isAsked(date) && <title>{t("dayOf", { day: day(date), count })}</title>}
+              </rect>
+            );
+          }),
+        )}
+      </svg>
+    </figure>
+  );
+});

@@ -5,9 +5,9 @@ import { useMemo } from "react";
 import { ScrollBox } from "../../_ui/scroll-box";
 import { useFormat } from "../../_words/use-format";
 import { useWeekdayNames } from "../filters/use-filter-words";
-import { evenClasses } from "../map/classes";
-import { useRamp } from "../map/use-ramp";
-import { useInsight } from "../view-context";
+import { useInsight } from "../filters/view-context";
+import { evenClasses } from "../parts/count-classes";
+import { useHeatColours } from "../parts/use-heat-colours";
 import { Block } from "./block";
 import { CountCell } from "./count-cell";
 
@@ -19,7 +19,7 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
   const weekdays = useWeekdayNames();
-  const ramp = useRamp();
+  const ramp = useHeatColours();
   const { setView } = useInsight();
   const classes = useMemo(() => evenClasses(Math.max(0, ...counts)), [counts]);
   const at = (day: number, hour: number) => counts[day * 24 + hour] ?? 0;

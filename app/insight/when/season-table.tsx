@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { ScrollBox } from "../../_ui/scroll-box";
 import { useFormat } from "../../_words/use-format";
-import { evenClasses } from "../map/classes";
-import { useRamp } from "../map/use-ramp";
+import { evenClasses } from "../parts/count-classes";
+import { useHeatColours } from "../parts/use-heat-colours";
 import { CountCell } from "./count-cell";
 
 export type SeasonProps = {
@@ -20,7 +20,7 @@ export type SeasonProps = {
 export function SeasonTable({ years, usual, monthNames, running }: SeasonProps) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
-  const ramp = useRamp();
+  const ramp = useHeatColours();
   const classes = useMemo(
     () => evenClasses(Math.max(0, ...years.flatMap(({ months }) => months.map((count) => count ?? 0)))),
     [years],

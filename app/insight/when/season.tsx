@@ -2,18 +2,20 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import type { InsightFilter } from "@/server/domain/insight";
 import { laterDay, monthEnd } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { Skeleton } from "../../_ui/skeleton";
 import { StateMessage } from "../../_ui/state-message";
+import { useFormat } from "../../_words/use-format";
 import { useMonthNames } from "../filters/use-filter-words";
-import { useInsight } from "../view-context";
+import { useInsight } from "../filters/view-context";
+import { useElementWidth } from "../parts/use-width";
 import { Block } from "./block";
-import { byMonth, usualMonths } from "./by-month";
-import { SeasonCurve } from "./season-curve";
+import { countByMonth, usualMonthRanges } from "./months";
+import type { SeasonProps } from "./season-table";
 import { SeasonTable } from "./season-table";
 
 const seasons = {
@@ -24,7 +26,7 @@ const seasons = {
 type Season = keyof typeof seasons;
 
 /** The months of the year over all years: dry months burn, wet ones flood; and what the filter asks for, whatever its days. */
-export function SeasonView({ filter }: { filter: InsightFilter }) {
+export function Seasons({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("insightWhen");
   const table = useTranslations("table");
   const common = useTranslations("common");
@@ -39,12 +41,12 @@ export function SeasonView({ filter }: { filter: InsightFilter }) {
   );
   const days = times.data?.days;
   const years = useMemo(
-    () => (days ? byMonth(days, { from: span.from, to: span.to }) : null),
+    () => (days ? countByMonth(days, { from: span.from, to: span.to }) : null),
     [days, span.from, span.to],
   );
   // A month that has not ended has fewer than it will have.
   const running = span.to < monthEnd(span.to) ? Number(span.to.slice(5, 7)) - 1 : null;
-  const usual = useMemo(() => (years ? usualMonths(years) : []), [years]);
+  const usual = useMemo(() => (years ? usualMonthRanges(years) : []), [years]);
   const monthNames = useMonthNames();
   return (
     <Block
@@ -82,4 +84,108 @@ export function SeasonView({ filter }: { filter: InsightFilter }) {
       )}
     </Block>
   );
+}
+
+const [minWidth, height, left, foot] = [300, 224, 38, 22];
+
+/** This year's months as a line, on the band that earlier years left; its table stands beside it. */
+function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
+  const t = useTranslations("insightWhen");
+  const format = useFormat();
+  const box = useRef<HTMLElement>(null);
+  const width = Math.max(minWidth, useElementWidth(box));
+  const letters = width < 700 ? 11.5 : 13.5;
+  const [latest] = years;
+  if (!latest) return null;
+  const most = Math.max(1, ...latest.months.map((count) => count ?? 0), ...usual.map((range) => range?.high ?? 0));
+  const top = roundUp(most);
+  const x = (month: number) => left + ((month + 0.5) * (width - left)) / 12;
+  const y = (count: number) => 8 + (1 - count / top) * (height - foot - 8);
+  const band = usual.flatMap((range, month) => (range ? [{ month, ...range }] : []));
+  const upper = band.map(({ month, high }) => `${x(month)},${y(high)}`);
+  const lower = band.map(({ month, low }) => `${x(month)},${y(low)}`).reverse();
+  const known = latest.months.flatMap((count, month) => (count === null ? [] : [{ month, count }]));
+  const ended = known.filter(({ month }) => month !== running);
+  const isRunning = ended.length < known.length;
+  return (
+    <figure ref={box} className="min-w-0 overflow-x-auto">
+      <svg
+        width={width}
+        height={height}
+        className="block"
+        role="img"
+        aria-label={t("curveOf", { year: String(latest.year) })}
+      >
+        {[0, 0.5, 1].map((part) => (
+          <g key={part}>
+            <line x1={left} x2={width} y1={y(top * part)} y2={y(top * part)} stroke="var(--line)" />
+            <text x={left - 6} y={y(top * part) + 4} fontSize={letters} textAnchor="end" fill="var(--ink-3)">
+              {format.number(top * part)}
+            </text>
+          </g>
+        ))}
+        {band.length > 1 && <polygon points={[...upper, ...lower].join(" ")} fill="var(--line-2)" fillOpacity={0.65} />}
+        <polyline
+          points={ended.map(({ month, count }) => `${x(month)},${y(count)}`).join(" ")}
+          fill="none"
+          stroke="var(--ink)"
+          strokeWidth={2.25}
+          strokeLinejoin="round"
+        />
+        {isRunning && (
+          <polyline
+            points={known
+              .slice(-2)
+              .map(({ month, count }) => `${x(month)},${y(count)}`)
+              .join(" ")}
+            fill="none"
+            stroke="var(--ink)"
+            strokeWidth={1.5}
+            strokeDasharray="2 4"
+          />
+        )}
+        {known.map(({ month, count }) => (
+          <circle
+            key={month}
+            cx={x(month)}
+            cy={y(count)}
+            r={3.5}
+            fill={month === running ? "var(--panel)" : "var(--ink)"}
+            stroke={month === running ? "var(--ink)" : "var(--panel)"}
+          >
+            <title>{`${monthNames[month]} ${latest.year}: ${format.number(count)}`}</title>
+          </circle>
+        ))}
+        {monthNames.map((name, month) => (
+          <text key={name} x={x(month)} y={height - 4} fontSize={letters} textAnchor="middle" fill="var(--ink-2)">
+            {name}
+          </text>
+        ))}
+      </svg>
+      <figcaption className="mt-1 flex flex-wrap gap-x-5 gap-y-1 text-ink-2 text-xs">
+        <span className="flex items-center gap-1.5">
+          <span aria-hidden className="h-0.5 w-5 bg-ink" />
+          {latest.year}
+        </span>
+        {isRunning && (
+          <span className="flex items-center gap-1.5">
+            <span aria-hidden className="size-2.5 rounded-full border border-ink" />
+            {t("running")}
+          </span>
+        )}
+        {band.length > 1 && (
+          <span className="flex items-center gap-1.5">
+            <span aria-hidden className="h-3 w-5 rounded-sm bg-line-2" />
+            {t("bandOf", { count: years.length - 1 })}
+          </span>
+        )}
+      </figcaption>
+    </figure>
+  );
+}
+
+/** A round number not below, whose half is whole as well. */
+function roundUp(most: number): number {
+  const steps = [2, 4, 6, 10, 20, 30, 40, 60, 80, 100].flatMap((step) => [step, step * 100, step * 10_000]);
+  return steps.sort((one, other) => one - other).find((step) => step >= most) ?? most;
 }

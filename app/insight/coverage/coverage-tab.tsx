@@ -1,0 +1,108 @@
+"use client";
+
+import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { Coverage } from "@/server/coverage/read-coverage";
+import { useTRPC } from "../../_live/cache/trpc";
+import { Button } from "../../_ui/button";
+import { SimulatedMark } from "../../_ui/simulated-mark";
+import { StateMessage } from "../../_ui/state-message";
+import { TabLoading } from "../parts/query-state";
+import { CoverageControls } from "./coverage-controls";
+import { CoverageMap } from "./coverage-map";
+import { DistrictTable } from "./district-table";
+import { TrialStations } from "./trial-stations";
+import { UnitLossList } from "./unit-loss-list";
+import { maxTrialStations, useCoverageView } from "./use-coverage-view";
+
+const refetchIntervalMs = 60_000;
+
+/** How far help is from everywhere, what one unit's leaving would uncover, and what a new station would change. */
+export function CoverageTab() {
+  const t = useTranslations("coverage");
+  const table = useTranslations("table");
+  const common = useTranslations("common");
+  const trpc = useTRPC();
+  const view = useCoverageView();
+  const { kind, measure, limit, tried, change } = view;
+  const [shown, setShown] = useState<number | null>(tried.length > 0 ? tried.length - 1 : null);
+  const query = useQuery(
+    trpc.coverage.places.queryOptions(
+      { kind },
+      { placeholderData: keepPreviousData, refetchInterval: refetchIntervalMs },
+    ),
+  );
+  const trials = useQueries({
+    queries: tried.map(({ lng, lat }) =>
+      trpc.coverage.whatIf.queryOptions(
+        { kind, lng, lat, measure, limit },
+        { placeholderData: keepPreviousData, retry: false },
+      ),
+    ),
+  });
+  const coverage = query.data;
+  const on = shown !== null && shown < tried.length ? shown : null;
+  const tryAt = (point: { lng: number; lat: number }) => {
+    if (tried.length >= maxTrialStations) return;
+    setShown(tried.length);
+    void change({ tried: [...tried, point] });
+  };
+
+  if (!coverage && query.error) {
+    return (
+      <StateMessage urgent title={table("failed")} text={table("failedText")}>
+        <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+      </StateMessage>
+    );
+  }
+  return (
+    <div className="flex flex-col">
+      <CoverageControls view={view} coverage={coverage} onRefresh={() => void query.refetch()} />
+      {!coverage ? (
+        <TabLoading />
+      ) : (
+        <div className="grid xl:grid-cols-2" aria-busy={query.isPlaceholderData}>
+          <div className="relative h-[30rem] border-line border-b xl:sticky xl:top-0 xl:h-[max(28rem,calc(100dvh-13.5rem))] xl:border-r">
+            <CoverageMap
+              view={view}
+              coverage={coverage}
+              onTry={tryAt}
+              trial={on === null ? undefined : trials[on]?.data}
+            />
+          </div>
+          <div className="min-w-0 divide-y divide-line">
+            {coverage.houses.length === 0 && <StateMessage title={t("noUnits")} text={t("noUnitsText")} />}
+            <TrialStations view={view} trials={trials} shown={on} onShow={setShown} onTry={tryAt} />
+            <DistrictTable view={view} coverage={coverage} />
+            <UnitLossList view={view} />
+            <CoverageNotes coverage={coverage} />
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** How far the distances can be trusted. */
+function CoverageNotes({ coverage: { houses } }: { coverage: Coverage }) {
+  const t = useTranslations("coverage");
+  const counts = new Map<string, number>();
+  for (const { quality } of houses) counts.set(quality ?? "unknown", (counts.get(quality ?? "unknown") ?? 0) + 1);
+  const parts = (["surveyed", "approximate", "district-centroid", "unknown"] as const).flatMap((quality) => {
+    const count = counts.get(quality);
+    return count ? [t("qualityPart", { count, quality: t(`quality.${quality}`) })] : [];
+  });
+  return (
+    <ul className="space-y-1.5 text-pretty px-4 py-4 text-ink-2">
+      <li>{t("estimate")}</li>
+      <li>{t("middle")}</li>
+      {parts.length > 0 && <li>{t("qualities", { count: houses.length, parts: parts.join(", ") })}</li>}
+      {houses.length > 0 && houses.every(({ simulated }) => simulated) && (
+        <li>
+          <SimulatedMark /> {t("simulatedUnits")}
+        </li>
+      )}
+    </ul>
+  );
+}

@@ -1,0 +1,200 @@
+"use client";
+
+import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { type FormEvent, useState } from "react";
+import type { WhatIf } from "@/server/coverage/what-if";
+import type { Limit } from "@/server/domain/coverage";
+import { useRefusal } from "../../_live/cache/refusal";
+import { PositionFields } from "../../_map/editing/position-fields";
+import { emptyPosition, parsePosition } from "../../_map/editing/typed-position";
+import { Button } from "../../_ui/button";
+import { IconButton } from "../../_ui/icon-button";
+import { useFormat } from "../../_words/use-format";
+import { useInsight } from "../filters/view-context";
+import { type CoverageView, limitKey, maxTrialStations } from "./use-coverage-view";
+import { letterOf, useReachWords } from "./use-reach-words";
+
+type Props = {
+  view: CoverageView;
+  trials: readonly Trial[];
+  /** The point whose effect the map shows. */
+  shown: number | null;
+  onShow: (index: number | null) => void;
+  onTry: (at: { lng: number; lat: number }) => void;
+};
+
+/** Stations that do not exist, tried at points side by side. */
+export function TrialStations({ view, trials, shown, onShow, onTry }: Props) {
+  const t = useTranslations("coverage");
+  const { tried, change } = view;
+  const [typed, setTyped] = useState(emptyPosition);
+  const [checked, setChecked] = useState(false);
+  const isFull = tried.length >= maxTrialStations;
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    const point = parsePosition(typed, null);
+    setChecked(point === null);
+    if (!point || isFull) return;
+    onTry(point);
+    setTyped(emptyPosition);
+  }
+  const remove = (index: number) => {
+    onShow(null);
+    void change({ tried: tried.filter((_, place) => place !== index) });
+  };
+  return (
+    <section aria-label={t("tried")} className="py-4">
+      <h2 className="px-4 font-semibold text-base">{t("tried")}</h2>
+      <p className="mt-1 text-pretty px-4 text-ink-2">{t("triedLead")}</p>
+      {tried.length > 0 && (
+        <>
+          <TrialTable trials={trials} limit={view.limit} onRemove={remove} />
+          <fieldset className="mt-3 flex flex-wrap items-center gap-1 px-4">
+            <legend className="label mb-1">{t("shown")}</legend>
+            {[null, ...tried.keys()].map((index) => (
+              <Button
+                key={index ?? "now"}
+                size="small"
+                aria-pressed={shown === index}
+                look={shown === index ? "strong" : "plain"}
+                onClick={() => onShow(index)}
+              >
+                {index === null ? t("asItIs") : t("withPoint", { letter: letterOf(index) })}
+              </Button>
+            ))}
+          </fieldset>
+        </>
+      )}
+      {isFull ? (
+        <p className="mt-3 px-4 font-medium">{t("tryFull")}</p>
+      ) : (
+        <form onSubmit={submit} noValidate className="mt-3 flex flex-wrap items-start gap-3 px-4">
+          <div className="min-w-64 flex-1">
+            <PositionFields
+              legend={t("point", { letter: letterOf(tried.length) })}
+              value={typed}
+              onChange={setTyped}
+              checked={checked}
+            />
+          </div>
+          <Button type="submit" className="mt-9 h-10">
+            {t("try")}
+          </Button>
+        </form>
+      )}
+    </section>
+  );
+}
+
+type Trial = { data: WhatIf | undefined; error: unknown };
+type TrialTableProps = { trials: readonly Trial[]; limit: Limit; onRemove: (index: number) => void };
+
+/** What each tried point would bring, side by side. */
+function TrialTable({ trials, limit, onRemove }: TrialTableProps) {
+  const t = useTranslations("coverage");
+  const insight = useTranslations("insight");
+  const format = useFormat();
+  const words = useReachWords();
+  const refusal = useRefusal();
+  const { districts = [] } = useInsight();
+  const name = (code: string) => districts.find((one) => one.code === code)?.name ?? code;
+  const limits = (trials.find(({ data }) => data)?.data?.limits ?? []).filter(
+    (one, index, all) => all.findIndex((other) => limitKey(other) === limitKey(one)) === index,
+  );
+  const cell = ({ data, error }: Trial, show: (trial: WhatIf) => ReactNode) => {
+    if (data) return show(data);
+    if (!error) return <span className="text-ink-3">{insight("loading")}</span>;
+    const { text, fields } = refusal(error);
+    return <span className="font-medium text-alarm">{fields[0]?.cause ?? text}</span>;
+  };
+  const lines: { head: string; show: (trial: WhatIf) => ReactNode }[] = [
+    {
+      head: t("where"),
+      show: ({ district, lng, lat, mobility }) => (
+        <>
+          {district.boundary ? t("boundary", { district: district.name }) : district.name}
+          {mobility === "river" && `, ${t("byRiver")}`}
+          <span className="block text-ink-3 text-xs">{format.coordinates(lng, lat)}</span>
+        </>
+      ),
+    },
+    {
+      head: t("gaining"),
+      show: ({ all }) => <span className="font-semibold">{t("share", { count: all.gaining, of: all.before.n })}</span>,
+    },
+    { head: t("gain"), show: ({ all }) => (all.gainM === null ? "–" : format.distance(all.gainM)) },
+    {
+      head: t("median"),
+      show: ({ all }) =>
+        t("change", {
+          before: words.reach(all.before.median, limit.by),
+          after: words.reach(all.after.median, limit.by),
+        }),
+    },
+    ...limits.map((one) => ({
+      head: t("within", { limit: words.limit(one) }),
+      show: ({ all, limits: asked }: WhatIf) => {
+        const place = asked.findIndex((other) => limitKey(other) === limitKey(one));
+        return t("change", {
+          before: t("share", { count: all.before.within[place] ?? 0, of: all.before.n }),
+          after: t("share", { count: all.after.within[place] ?? 0, of: all.after.n }),
+        });
+      },
+    })),
+    {
+      head: t("gainingDistricts"),
+      show: ({ districts: gaining }) =>
+        gaining.length === 0 ? (
+          t("gainsNobody")
+        ) : (
+          <ul className="space-y-0.5">
+            {gaining.map(({ code, gaining: count, gainM }) => (
+              <li key={code}>
+                {gainM === null
+                  ? t("gainingIn", { district: name(code), count })
+                  : t("gainingInBy", { district: name(code), count, distance: format.distance(gainM) })}
+              </li>
+            ))}
+          </ul>
+        ),
+    },
+  ];
+  return (
+    <div className="mt-2 overflow-x-auto">
+      <table className="w-full border-collapse" aria-label={t("tried")} aria-live="polite">
+        <thead>
+          <tr className="border-line border-b">
+            <td className="w-40" />
+            {trials.map((_, index) => (
+              <th key={letterOf(index)} scope="col" className="py-1 pr-2 pl-2 text-left">
+                <span className="flex items-center justify-between gap-1">
+                  <span className="font-semibold">{t("point", { letter: letterOf(index) })}</span>
+                  <IconButton name={t("remove", { letter: letterOf(index) })} onClick={() => onRemove(index)}>
+                    <X className="size-4" aria-hidden />
+                  </IconButton>
+                </span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map(({ head, show }, line) => (
+            <tr key={head} className="border-line border-b align-top">
+              <th scope="row" className="py-1.5 pr-2 pl-4 text-left font-normal text-ink-2">
+                {head}
+              </th>
+              {trials.map((trial, index) => (
+                <td key={letterOf(index)} className="px-2 py-1.5">
+                  {line === 0 || trial.data ? cell(trial, show) : null}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

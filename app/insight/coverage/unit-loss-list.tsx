@@ -1,0 +1,67 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useTRPC } from "../../_live/cache/trpc";
+import { Button } from "../../_ui/button";
+import { Skeleton } from "../../_ui/skeleton";
+import { StateMessage } from "../../_ui/state-message";
+import { useInsight } from "../filters/view-context";
+import type { CoverageView } from "./use-coverage-view";
+import { useReachWords } from "./use-reach-words";
+
+const refetchIntervalMs = 60_000;
+
+/** Of each unit that is available now, which villages and kecamatan would be uncovered without it; the worst first. */
+export function UnitLossList({ view: { kind, limit } }: { view: CoverageView }) {
+  const t = useTranslations("coverage");
+  const table = useTranslations("table");
+  const common = useTranslations("common");
+  const trpc = useTRPC();
+  const words = useReachWords();
+  const { districts = [] } = useInsight();
+  const query = useQuery(
+    trpc.coverage.withoutUnit.queryOptions(
+      { kind, limit },
+      { placeholderData: keepPreviousData, refetchInterval: refetchIntervalMs },
+    ),
+  );
+  const name = (code: string) => districts.find((one) => one.code === code)?.name ?? code;
+  return (
+    <section aria-label={t("leaving")} className="py-4">
+      <h2 className="px-4 font-semibold text-base">{t("leaving")}</h2>
+      <p className="mt-1 text-pretty px-4 text-ink-2">{t("leavingLead", { limit: words.limit(limit) })}</p>
+      {!query.data && !query.error && <Skeleton rows={3} label={table("loading")} />}
+      {!query.data && query.error && (
+        <StateMessage urgent title={table("failed")} text={table("failedText")}>
+          <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+        </StateMessage>
+      )}
+      {query.data?.gaps.length === 0 && <StateMessage title={t("leavingNone")} text={t("leavingNoneText")} />}
+      {query.data && query.data.gaps.length > 0 && (
+        <ul aria-label={t("leaving")} className="mt-2 divide-y divide-line border-line border-t">
+          {query.data.gaps.map((gap) => (
+            <li key={gap.unitId} className="grid grid-cols-[9rem_1fr] gap-x-3 px-4 py-2">
+              <p className="font-semibold">
+                {gap.callSign}
+                {gap.basis === "station" && (
+                  <span className="block font-normal text-ink-3 text-xs">{t("atStation")}</span>
+                )}
+              </p>
+              <div>
+                <p className="font-medium">{t("loses", { count: gap.places.length })}</p>
+                <ul className="text-ink-2">
+                  {gap.districts.map(({ code, lost, left, of }) => (
+                    <li key={code} className={left === 0 ? "font-semibold text-ink" : ""}>
+                      {t(left === 0 ? "emptied" : "losesIn", { district: name(code), lost, of })}
+                    </li>
+                  ))}
+                </ul>
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

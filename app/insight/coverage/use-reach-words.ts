@@ -1,0 +1,54 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import type { Limit, Reach } from "@/server/domain/coverage";
+import { useFormat } from "../../_words/use-format";
+
+/** Limits and reaches as they are written here. */
+export function useReachWords() {
+  const t = useTranslations("coverage");
+  const time = useTranslations("time");
+  const format = useFormat();
+  return useMemo(
+    () => ({
+      limit: ({ by, most }: Limit) => t(by === "km" ? "limitKm" : "limitMinutes", { count: format.number(most) }),
+      short: ({ by, most }: Limit) =>
+        by === "km" ? t("limitKm", { count: format.number(most) }) : time("minutes", { count: Math.round(most) }),
+      /** In the unit the limit has: "12,3 km", "26 mnt". */
+      reach: (reach: Reach | null, by: Limit["by"]) => {
+        if (!reach) return t("noneFound");
+        return by === "km"
+          ? format.distance(reach.distanceM)
+          : time("minutes", { count: Math.round(reachInUnit(reach, by)) });
+      },
+      /** Only the number, for the map. */
+      figure: (reach: Reach | null, by: Limit["by"]) =>
+        reach ? format.number(Math.round(reachInUnit(reach, by))) : "×",
+    }),
+    [t, time, format],
+  );
+}
+
+/** Where the classes of the map end, in kilometres or in estimated minutes; beyond the last is the fourth. */
+export const classLimits = { km: [10, 20, 30], minutes: [15, 30, 60] } as const satisfies Record<
+  Limit["by"],
+  readonly number[]
+>;
+
+/** A reach in the unit it is shown in. */
+function reachInUnit(reach: Reach, by: Limit["by"]): number {
+  return by === "km" ? reach.distanceM / 1_000 : reach.etaSeconds / 60;
+}
+
+/** The class of a reach from 1, near, to 4; 0 when there is no help at all. */
+export function classOf(reach: Reach | null, by: Limit["by"]): number {
+  if (!reach) return 0;
+  const place = classLimits[by].findIndex((end) => reachInUnit(reach, by) <= end);
+  return place === -1 ? classLimits[by].length + 1 : place + 1;
+}
+
+/** What a tried point is called: A, B or C. */
+export function letterOf(index: number): string {
+  return "ABC"[index] ?? String(index + 1);
+}

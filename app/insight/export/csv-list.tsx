@@ -1,0 +1,85 @@
+"use client";
+
+import { useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
+import type { InsightFilter } from "@/server/domain/insight";
+import { locales } from "@/server/words/catalogues";
+import { fetchFile, SaveButton } from "./save-button";
+
+/** Each figure as a table for a spreadsheet, in the separators of either language. */
+export function CsvList({ filter }: { filter: InsightFilter }) {
+  const t = useTranslations("out");
+  const locale = useLocale();
+  const [language, setLanguage] = useState(locale);
+  return (
+    <>
+      <fieldset className="mt-3">
+        <legend className="font-medium text-[0.8125rem] text-ink-2">{t("csvLanguage")}</legend>
+        <div className="mt-1.5 flex flex-wrap gap-x-5 gap-y-2">
+          {locales.map((one) => (
+            <label key={one} className="flex items-center gap-2">
+              <input
+                type="radio"
+                name="csv-language"
+                value={one}
+                checked={language === one}
+                onChange={() => setLanguage(one)}
+                className="size-4 accent-[var(--focus)]"
+              />
+              {t(`csvForm.${one}`)}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <ul className="mt-4 flex flex-wrap gap-3">
+        {csvFigures.map((figure) => (
+          <li key={figure} className="flex flex-col gap-1">
+            <SaveButton
+              // A file that was saved of another filter is not this one.
+              key={csvUrl(figure, filter, language)}
+              what={`${t(`figure.${figure}`)} (CSV)`}
+              name={`${t(`figure.${figure}`)} (CSV)`}
+              make={() =>
+                fetchFile(
+                  csvUrl(figure, filter, language),
+                  // The sensitive table is of no period.
+                  figure === "sensitive" ? "112-sensitive.csv" : `112-${figure}-${filter.from}-${filter.to}.csv`,
+                )
+              }
+            >
+              {t(`figure.${figure}`)}
+            </SaveButton>
+            {(figure === "quality" || figure === "sensitive") && (
+              <span className="text-ink-3 text-xs">{t(`figureHint.${figure}`)}</span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const csvFigures = ["places", "cells", "days", "hours", "steps", "quality", "sensitive"] as const;
+type CsvFigure = (typeof csvFigures)[number];
+
+/** Where the figures of this filter are had as CSV. Quality knows days only, and the sensitive table no filter. */
+function csvUrl(figure: CsvFigure, filter: InsightFilter, language: "id" | "en"): string {
+  const { from, to, data, cell } = filter;
+  const { categories, types, priorities, districts, agencies, hours, weekdays } = filter;
+  const query = new URLSearchParams({ language, data });
+  const isWhole = figure !== "quality" && figure !== "sensitive";
+  if (figure !== "sensitive") {
+    query.set("from", from);
+    query.set("to", to);
+  }
+  if (isWhole) {
+    for (const [key, list] of Object.entries({
+      ...{ categories, types, priorities, districts, agencies, hours, weekdays },
+    })) {
+      if (list.length > 0) query.set(key, list.join(","));
+    }
+    if (cell !== null) query.set("cell", cell);
+  }
+  if (figure === "steps") query.set("by", "category");
+  return `/api/insight/${figure}.csv?${query}`;
+}

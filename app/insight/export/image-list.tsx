@@ -1,0 +1,105 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { steps as allSteps, type InsightFilter } from "@/server/domain/insight";
+import { countDays } from "../../../server/domain/calendar";
+import { useTRPCClient } from "../../_live/cache/trpc";
+import { useFormat } from "../../_words/use-format";
+import { binDays } from "../filters/periods";
+import { useDayFormat, useWeekdayNames } from "../filters/use-filter-words";
+import { useInsight } from "../filters/view-context";
+import { daysChart, hoursChart, stepsChart } from "./images/charts";
+import { districtMap } from "./images/district-map";
+import { drawImage, type ImageBody } from "./images/draw-image";
+import { SaveButton, saveFile } from "./save-button";
+import { useImageCaptions } from "./use-image-captions";
+
+const pictures = ["map", "hours", "days", "steps"] as const;
+type Picture = (typeof pictures)[number];
+
+/** The map and the charts as pictures, each counted when it is asked for. */
+export function ImageList({ filter }: { filter: InsightFilter }) {
+  const t = useTranslations("out");
+  const frame = useTranslations("pictureFrame");
+  const wordsOf = useImageCaptions(filter);
+  const bodies = useBodies(filter);
+  const make = async (picture: Picture) => {
+    const blob = await drawImage(await wordsOf(frame(`${picture}Title`)), await bodies[picture]());
+    saveFile(blob, `112-${picture}-${filter.from}-${filter.to}.png`);
+  };
+  return (
+    <ul className="mt-4 flex flex-wrap gap-3">
+      {pictures.map((picture) => (
+        <li key={picture}>
+          <SaveButton
+            key={JSON.stringify(filter)}
+            what={`${t(`picture.${picture}`)} (PNG)`}
+            name={`${t(`picture.${picture}`)} (PNG)`}
+            make={() => make(picture)}
+          >
+            {t(`picture.${picture}`)}
+          </SaveButton>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function useBodies(filter: InsightFilter): Record<Picture, () => Promise<ImageBody>> {
+  const t = useTranslations("pictureFrame");
+  const stepName = useTranslations("insightStep");
+  const format = useFormat();
+  const day = useDayFormat();
+  const weekdays = useWeekdayNames();
+  const client = useTRPCClient();
+  const { districts } = useInsight();
+  const { number } = format;
+  return {
+    map: async () => {
+      const places = await client.insight.places.query({ filter, resolution: null });
+      const known = districts ?? (await client.places.districts.query());
+      return districtMap(known, new Map(places.districts.map(({ code, count }) => [code, count])), {
+        number,
+        legend:
+          places.boundary > 0 ? `${t("legendMap")} (${t("boundary", { count: places.boundary })})` : t("legendMap"),
+        none: "0",
+        range: (least, next) =>
+          next === undefined
+            ? `≥ ${number(least)}`
+            : next === least + 1
+              ? number(least)
+              : `${number(least)}–${number(next - 1)}`,
+      });
+    },
+    hours: async () => {
+      const { hours } = await client.insight.times.query({ filter });
+      return hoursChart(hours, { weekdays, sum: t("sum"), number });
+    },
+    days: async () => {
+      const { days } = await client.insight.times.query({ filter });
+      const length = countDays(filter.from, filter.to);
+      const note = t(`perBar.${length <= 120 ? "day" : length <= 760 ? "week" : "month"}`);
+      return daysChart(binDays(days, filter), { day, number, note });
+    },
+    steps: async () => {
+      const { groups } = await client.insight.steps.query({ filter, by: "all" });
+      const told = groups[0]?.steps;
+      return stepsChart(
+        allSteps.map((step) => ({
+          name: stepName(step),
+          n: told?.[step].n ?? 0,
+          median: told?.[step].median ?? null,
+          p90: told?.[step].p90 ?? null,
+        })),
+        {
+          duration: format.elapsed,
+          number,
+          clock: t("clock"),
+          median: t("median"),
+          p90: t("p90"),
+          notStamped: t("notStamped"),
+        },
+      );
+    },
+  };
+}

@@ -1,0 +1,118 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useTRPC } from "../../_live/cache/trpc";
+import { DataTable } from "../../_ui/data-table";
+import { useFormat } from "../../_words/use-format";
+import { useDayFormat } from "../filters/use-filter-words";
+import { useInsight } from "../filters/view-context";
+import { fetchFile, SaveButton } from "./save-button";
+
+type DataKind = "real" | "simulated";
+
+/** The monthly reports that were made, and any other month that has ended when it is asked for. */
+export function ReportList() {
+  const t = useTranslations("monthly");
+  const kind = useTranslations("insightFilter.data");
+  const format = useFormat();
+  const day = useDayFormat();
+  const fetchReport = useFetchReport();
+  const trpc = useTRPC();
+  const query = useQuery(trpc.reports.list.queryOptions());
+  return (
+    <>
+      <div className="mt-3 max-w-4xl overflow-x-auto">
+        <DataTable
+          label={t("title")}
+          rows={query.data}
+          query={query}
+          empty={t("empty")}
+          keyOf={({ month, data }) => `${month} ${data}`}
+          columns={[
+            { head: t("month"), cell: ({ month }) => <span className="font-medium">{day(month, "longMonth")}</span> },
+            { head: t("data"), cell: ({ data }) => kind(data) },
+            { head: t("total"), cell: ({ total }) => format.number(total) },
+            { head: t("madeAt"), cell: ({ madeAt }) => format.moment(madeAt), aside: true },
+            {
+              head: t("file"),
+              cell: ({ month, data }) => (
+                <SaveButton
+                  what={t("reportOf", { month: day(month, "longMonth") })}
+                  name={t("getOf", { month: day(month, "longMonth"), data: kind(data) })}
+                  make={() => fetchReport(month, data)}
+                >
+                  {t("get")}
+                </SaveButton>
+              ),
+            },
+          ]}
+        />
+      </div>
+      <OtherMonth />
+    </>
+  );
+}
+
+function OtherMonth() {
+  const t = useTranslations("monthly");
+  const day = useDayFormat();
+  const fetchReport = useFetchReport();
+  const { scope, filter, today } = useInsight();
+  const data = filter?.data ?? "real";
+  const months = listEndedMonths(scope.data?.firstDays[data] ?? null, today);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const month = chosen && months.includes(chosen) ? chosen : months[0];
+  return (
+    <div className="mt-6">
+      <h3 className="font-semibold">{t("other")}</h3>
+      <p className="text-ink-2">{month ? t("otherText") : t("noOther")}</p>
+      {month && (
+        <div className="mt-2 flex flex-wrap items-center gap-3">
+          <select
+            aria-label={t("other")}
+            value={month}
+            onChange={({ currentTarget }) => setChosen(currentTarget.value)}
+            className="h-9 rounded-md border border-line-2 bg-raised px-3"
+          >
+            {months.map((one) => (
+              <option key={one} value={one}>
+                {day(one, "longMonth")}
+              </option>
+            ))}
+          </select>
+          <SaveButton
+            key={`${month} ${data}`}
+            what={t("reportOf", { month: day(month, "longMonth") })}
+            make={() => fetchReport(month, data)}
+          >
+            {t("make")}
+          </SaveButton>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function useFetchReport(): (month: string, data: DataKind) => Promise<void> {
+  const t = useTranslations("monthly");
+  return (day, data) => {
+    const month = day.slice(0, 7);
+    return fetchFile(`/api/insight/monthly.pdf?month=${month}&data=${data}`, t("fileName", { month, data }));
+  };
+}
+
+/** The first days of the months from that of the first day with data to the last that has ended, latest first. */
+function listEndedMonths(firstDay: string | null, today: string): string[] {
+  if (firstDay === null) return [];
+  const months: string[] = [];
+  const first = firstDay.slice(0, 7);
+  let [year = 0, month = 1] = today.split("-").map(Number);
+  for (;;) {
+    [year, month] = month === 1 ? [year - 1, 12] : [year, month - 1];
+    const name = `${year}-${String(month).padStart(2, "0")}`;
+    if (name < first) return months;
+    months.push(`${name}-01`);
+  }
+}

@@ -1,0 +1,59 @@
+"use client";
+
+import type { MapRef } from "@vis.gl/react-maplibre";
+import { useTranslations } from "next-intl";
+import type { RefObject } from "react";
+import type { CellResolution, InsightFilter } from "@/server/domain/insight";
+import { useInsight } from "../filters/view-context";
+import { useClassLabels } from "../map/use-class-breaks";
+import { colourIndex } from "../parts/count-classes";
+import { drawImage } from "./images/draw-image";
+import { mapView } from "./images/map-view";
+import { SaveButton, saveFile } from "./save-button";
+import { useImageCaptions } from "./use-image-captions";
+
+type Props = {
+  filter: InsightFilter;
+  map: RefObject<MapRef | null>;
+  classes: readonly number[];
+  ramp: readonly string[];
+  resolution: CellResolution | null;
+  /** Incidents that are on no cell, and beyond the regency. */
+  apart: number;
+  boundary: number;
+  /** The moment that is shown, while time plays. */
+  moment: string | null;
+};
+
+/** Saves the map as it stands, with title, filters, legend, n and the quality of the data. */
+export function SaveMapButton({ filter, map, classes, ramp, resolution, apart, boundary, moment }: Props) {
+  const t = useTranslations("out");
+  const told = useTranslations("insightMap");
+  const { title, range, size } = useClassLabels(classes, resolution);
+  const isSpread = useInsight().view.way !== "district";
+  const wordsOf = useImageCaptions(filter);
+  const make = async () => {
+    if (!map.current) throw new Error("there is no map to save");
+    const body = await mapView(map.current.getMap(), {
+      title,
+      entries: classes.map((_, index) => ({
+        colour: ramp[colourIndex(index, classes.length)] ?? "#000000",
+        text: range(index),
+      })),
+      notes: [
+        size ?? "",
+        isSpread && apart > 0 ? told("apart", { count: apart }) : "",
+        boundary > 0 ? told("boundary", { count: boundary }) : "",
+      ].filter(Boolean),
+    });
+    const blob = await drawImage(await wordsOf(moment ? `${title}, ${moment}` : title), body);
+    saveFile(blob, `112-map-view-${filter.from}-${filter.to}.png`);
+  };
+  return (
+    <div className="flex rounded-lg bg-panel shadow-[0_4px_16px_rgb(0_0_0/0.25)]">
+      <SaveButton what={t("mapName")} name={t("saveMap")} make={make}>
+        PNG
+      </SaveButton>
+    </div>
+  );
+}

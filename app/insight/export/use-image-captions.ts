@@ -1,0 +1,39 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { InsightFilter } from "@/server/domain/insight";
+import { useTRPCClient } from "../../_live/cache/trpc";
+import { useFormat } from "../../_words/use-format";
+import { describeFilter } from "../filters/describe-filter";
+import { useFilterWords } from "../filters/use-filter-words";
+import type { ImageCaptions } from "./images/draw-image";
+
+/** How a picture of this filter is written upon: asks for n and the quality of the data when it is made. */
+export function useImageCaptions(filter: InsightFilter): (title: string) => Promise<ImageCaptions> {
+  const t = useTranslations("pictureFrame");
+  const common = useTranslations("common");
+  const words = useFilterWords();
+  const format = useFormat();
+  const client = useTRPCClient();
+  return async (title) => {
+    const { groups } = await client.insight.steps.query({ filter, by: "all" });
+    const inside = await client.insight.inside.query({ filter });
+    const quality = await client.insight.quality.query({ filter });
+    const { total = 0, complete = 0 } = groups[0] ?? {};
+    const share = (part: number, whole: number) => (whole === 0 ? "–" : format.percent(part / whole));
+    const told = t("quality", {
+      complete: share(complete, total),
+      exact: share(inside.precisions.exact, inside.total),
+      noise: share(quality.calls.noise, quality.calls.total),
+    });
+    return {
+      title,
+      filters: describeFilter(filter, words),
+      foot: [
+        `${t("n", { n: format.number(total) })} · ${told} · ${t("masked")}`,
+        t("source", { moment: format.moment(new Date()) }),
+      ],
+      simulated: filter.data === "simulated" ? common("simulated") : null,
+    };
+  };
+}

@@ -1,0 +1,91 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "next/navigation";
+import { useQueryStates } from "nuqs";
+import { createContext, type ReactNode, use, useCallback, useMemo } from "react";
+import type { InsightFilter } from "@/server/domain/insight";
+import { dayOf } from "../../../server/domain/calendar";
+import { useTRPC } from "../../_live/cache/trpc";
+import { daysOfPeriod } from "./periods";
+import { invalidParams, type ViewParam, viewParams } from "./view-params";
+
+const ViewContext = createContext<View | null>(null);
+
+/** The one view of the screen, for whatever shows or changes a part of it. */
+export function ViewProvider({ children }: { children: ReactNode }) {
+  return <ViewContext value={useView()}>{children}</ViewContext>;
+}
+
+export function useInsight(): View {
+  const view = use(ViewContext);
+  if (!view) throw new Error("useInsight stands outside of ViewProvider");
+  return view;
+}
+
+/** The view of the figures: it lives in the address, so a link shows the same, a reload keeps it and Back undoes. */
+function useView() {
+  const trpc = useTRPC();
+  const scope = useQuery(trpc.insight.scope.queryOptions());
+  const { data: types } = useQuery(trpc.dispatch.types.queryOptions());
+  const { data: districts } = useQuery(trpc.places.districts.queryOptions());
+  const { data: agencies } = useQuery(trpc.admin.agencies.queryOptions());
+  const [view, setView] = useQueryStates(viewParams, { history: "push" });
+  const address = useSearchParams();
+  const today = dayOf(Date.now());
+
+  const known = useMemo(() => {
+    const codes = (list: readonly { code: string }[] | undefined) => list && new Set(list.map(({ code }) => code));
+    // Sensitive ones are in none of the figures: asking for them would answer 0, and mislead.
+    const open = types?.filter(({ sensitive }) => !sensitive);
+    const category = open && new Set<string>(open.map((type) => type.category));
+    return { category, type: codes(open), district: codes(districts), agency: codes(agencies) };
+  }, [types, districts, agencies]);
+
+  const filter = useMemo((): InsightFilter | null => {
+    if (!scope.data) return null;
+    const { firstDays, counts } = scope.data;
+    const data = view.data ?? (counts.real > 0 || counts.simulated === 0 ? "real" : "simulated");
+    const isKnown = (key: keyof typeof known) => (code: string) => known[key]?.has(code) ?? true;
+    const isCustom = view.period === "custom" && view.from !== null && view.to !== null && view.from <= view.to;
+    const named = view.period === "custom" ? "days-90" : view.period;
+    return {
+      ...(isCustom
+        ? { from: view.from ?? "", to: view.to ?? "" }
+        : daysOfPeriod(named, { today, firstDay: firstDays[data] })),
+      categories: view.category.filter(isKnown("category")),
+      types: view.type.filter(isKnown("type")),
+      priorities: view.priority,
+      districts: view.district.filter(isKnown("district")),
+      agencies: view.agency.filter(isKnown("agency")),
+      hours: view.hour,
+      weekdays: view.weekday,
+      cell: view.cell,
+      data,
+    };
+  }, [scope.data, view, known, today]);
+
+  /** The first day there is data of the kind that is looked at. */
+  const firstDay = (filter && scope.data?.firstDays[filter.data]) ?? null;
+
+  const wrong = useMemo((): ViewParam[] => {
+    const keys = (["category", "type", "district", "agency"] as const).filter((key) =>
+      view[key].some((code) => known[key] && !known[key].has(code)),
+    );
+    return [...new Set([...invalidParams(new URLSearchParams(address)), ...keys])];
+  }, [address, view, known]);
+
+  const reset = useCallback(
+    () =>
+      setView({
+        ...{ period: null, from: null, to: null, category: null, type: null, priority: null, district: null },
+        ...{ agency: null, hour: null, weekday: null, cell: null, compare: null, data: null },
+      }),
+    [setView],
+  );
+  return { view, setView, filter, wrong, reset, scope, firstDay, types, districts, agencies, today };
+}
+export type View = ReturnType<typeof useView>;
+
+/** Props of a tab: the filter its figures are for. */
+export type TabProps = { filter: InsightFilter };

@@ -1,0 +1,89 @@
+import { createParser, parseAsStringLiteral } from "nuqs";
+import { categories } from "../../../db/vocabulary";
+import { periods } from "./periods";
+
+export const tabs = ["map", "when", "speed", "coverage", "quality", "out"] as const;
+export type Tab = (typeof tabs)[number];
+
+/** How density is seen on the map. */
+export const mapDisplays = ["district", "cell", "surface"] as const;
+export type MapDisplay = (typeof mapDisplays)[number];
+
+/** How far an incident counts around its place on the surface, in km. */
+export const radii = [2, 5, 10] as const;
+export type Radius = (typeof radii)[number];
+
+export const comparisons = ["years", "before", "none"] as const;
+
+const parseAsDay = createParser({
+  parse: (text) => (/^\d{4}-\d\d-\d\d$/.test(text) && isDay(text) ? text : null),
+  serialize: (day: string) => day,
+});
+
+function isDay(text: string): boolean {
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}
+
+/** Several of something, apart by commas; what is none of it is left out. */
+function parseAsList<Item extends string | number>(parse: (text: string) => Item | null) {
+  return createParser({
+    parse: (text): Item[] | null => {
+      const items = text.split(",").flatMap((one) => parse(one) ?? []);
+      return items.length > 0 ? [...new Set(items)] : null;
+    },
+    serialize: (items: Item[]) => items.join(","),
+    eq: (one, other) => one.join() === other.join(),
+  }).withDefault([]);
+}
+
+function integerBetween(least: number, most: number) {
+  return (text: string) =>
+    /^\d{1,2}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : null;
+}
+
+const code = (text: string) => (/^[\w.-]{1,64}$/.test(text) ? text : null);
+
+/** The view as it stands in the address: what is left out has its default. */
+export const viewParams = {
+  tab: parseAsStringLiteral(tabs).withDefault("map"),
+  period: parseAsStringLiteral(periods).withDefault("days-90"),
+  from: parseAsDay,
+  to: parseAsDay,
+  category: parseAsList((text) => categories.find((one) => one === text) ?? null),
+  type: parseAsList(code),
+  priority: parseAsList(integerBetween(1, 4)),
+  district: parseAsList(code),
+  agency: parseAsList(code),
+  hour: parseAsList(integerBetween(0, 23)),
+  weekday: parseAsList(integerBetween(0, 6)),
+  cell: createParser({
+    parse: (text) => (/^8[678][0-9a-f]{13}$/.test(text) ? text : null),
+    serialize: (cell: string) => cell,
+  }),
+  compare: parseAsStringLiteral(comparisons).withDefault("years"),
+  data: parseAsStringLiteral(["real", "simulated"] as const),
+  way: parseAsStringLiteral(mapDisplays).withDefault("district"),
+  measure: parseAsStringLiteral(["count", "rate"] as const).withDefault("count"),
+  radius: createParser({
+    parse: (text) => radii.find((one) => String(one) === text) ?? null,
+    serialize: (km: Radius) => String(km),
+  }).withDefault(5),
+};
+export type ViewParam = keyof typeof viewParams;
+
+/** Which parts of an address cannot be read, wholly or in part: their defaults stand in, or what is left of them. */
+export function invalidParams(address: URLSearchParams): ViewParam[] {
+  const wrong = (Object.keys(viewParams) as ViewParam[]).filter((key) => {
+    const text = address.get(key);
+    if (text === null) return false;
+    const parser = viewParams[key] as { parse: (text: string) => unknown; serialize: (value: never) => string };
+    const value = parser.parse(text);
+    return value === null || parser.serialize(value as never) !== text;
+  });
+  const [from, to] = [address.get("from"), address.get("to")];
+  if (address.get("period") === "custom" && wrong.length === 0 && (from === null || to === null || from > to)) {
+    wrong.push("period");
+  }
+  return wrong;
+}

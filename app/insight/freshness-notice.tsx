@@ -1,0 +1,53 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { RefreshCw } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
+import { useTRPC } from "../_live/cache/trpc";
+import { useFormat } from "../_words/use-format";
+import { useInsight } from "./filters/view-context";
+
+const refetchIntervalMs = 5_000;
+
+/** How fresh the figures are: when they were counted, or that months are being counted anew just now. */
+export function FreshnessNotice() {
+  const t = useTranslations("insight");
+  const format = useFormat();
+  const { data: scope, refetch } = useInsight().scope;
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const foldedAt = scope?.foldedAt?.getTime() ?? null;
+  const shownFrom = useRef(foldedAt);
+  const isWaiting = (scope?.waiting ?? 0) > 0;
+
+  useEffect(() => {
+    if (!isWaiting) return;
+    const timer = setInterval(() => void refetch(), refetchIntervalMs);
+    return () => clearInterval(timer);
+  }, [isWaiting, refetch]);
+
+  // What was counted before months were folded is counted again.
+  useEffect(() => {
+    if (foldedAt === null || foldedAt === shownFrom.current) return;
+    const isFirst = shownFrom.current === null;
+    shownFrom.current = foldedAt;
+    if (!isFirst) void queryClient.invalidateQueries(trpc.insight.pathFilter());
+  }, [foldedAt, queryClient, trpc]);
+
+  if (!scope) return null;
+  if (isWaiting) {
+    return (
+      <p role="status" className="flex items-center gap-1.5 px-2 font-semibold text-ink-2 text-xs">
+        <RefreshCw className="size-3.5 shrink-0" aria-hidden />
+        <span className="sr-only sm:not-sr-only">{t("folding", { count: scope.waiting })}</span>
+      </p>
+    );
+  }
+  if (!scope.foldedAt) return null;
+  return (
+    <p className="hidden whitespace-nowrap px-2 text-ink-3 text-xs sm:block">
+      {t("foldedAt", { time: format.moment(scope.foldedAt) })}
+    </p>
+  );
+}

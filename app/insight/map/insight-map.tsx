@@ -1,0 +1,108 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { type MapLayerMouseEvent, type MapRef, useMap } from "@vis.gl/react-maplibre";
+import { useTranslations } from "next-intl";
+import { type ReactNode, type RefObject, useEffect, useState } from "react";
+import type { DistrictView } from "@/server/places/list-places";
+import { useTRPC } from "../../_live/cache/trpc";
+import { DistrictLayer } from "../../_map/layers/district-layer";
+import { PlaceLayer } from "../../_map/layers/place-layer";
+import { prefersReducedMotion } from "../../_map/motion/reduced-motion";
+import { SiagaMap } from "../../_map/siaga-map";
+import { regencyView } from "../../_map/style/map-settings";
+import { ZoomButtons } from "../../_map/tools/zoom-buttons";
+import { StateMessage } from "../../_ui/state-message";
+
+const none: never[] = [];
+
+export type MapPoint = { x: number; y: number; lng: number; lat: number };
+
+type Props = {
+  map: RefObject<MapRef | null>;
+  /** What may lie over the map's upper edge. */
+  bar: RefObject<HTMLElement | null>;
+  districts: readonly DistrictView[];
+  onPoint: (at: MapPoint | null) => void;
+  onPress: (at: MapPoint) => void;
+  onZoom: (zoom: number) => void;
+  children: ReactNode;
+};
+
+/** The ground of the regency, on which density lies. */
+export function InsightMap({ map, bar, districts, onPoint, onPress, onZoom, children }: Props) {
+  const t = useTranslations("map");
+  const trpc = useTRPC();
+  const { data: places = none } = useQuery(trpc.places.places.queryOptions());
+  const [broken, setBroken] = useState(false);
+  if (broken) return <StateMessage urgent title={t("failed")} text={t("failedText")} />;
+  return (
+    <>
+      <SiagaMap
+        ref={map}
+        districts={districts.length}
+        cursor="pointer"
+        onClick={(event) => onPress(pointOf(event))}
+        onPointerMove={(event) => onPoint(pointOf(event))}
+        onPointerLeave={() => onPoint(null)}
+        onZoom={onZoom}
+        onFailure={() => setBroken(true)}
+      >
+        <InitialView bar={bar} onZoom={onZoom} />
+        <DistrictLayer districts={districts} />
+        <PlaceLayer places={places} />
+        {children}
+      </SiagaMap>
+      <ZoomButtons map={map} onOverview={() => fitRegency(map.current, bar.current)} />
+    </>
+  );
+}
+
+function pointOf({ point, lngLat }: MapLayerMouseEvent): MapPoint {
+  return { x: point.x, y: point.y, lng: lngLat.lng, lat: lngLat.lat };
+}
+
+/** What is at least left free above the regency: a row of buttons, whatever stands in it. */
+const minTopPaddingPx = 58;
+
+/** The whole regency, beneath what lies over the map's upper edge. */
+function fitRegency(map: MapRef | null, bar: HTMLElement | null, at: "once" | "glide" = "glide"): void {
+  const duration = at === "once" || prefersReducedMotion() ? 0 : 700;
+  map?.fitBounds(regencyView.bounds, { padding: { top: topPadding(bar), right: 12, bottom: 10, left: 12 }, duration });
+}
+
+function topPadding(bar: HTMLElement | null): number {
+  if (!bar || getComputedStyle(bar).position !== "absolute") return 12;
+  return Math.max(minTopPaddingPx, bar.offsetTop + bar.offsetHeight + 2);
+}
+
+/** Shows the whole regency before anything is drawn, and again when the room for it changes until somebody moves the map. */
+function InitialView({ bar, onZoom }: { bar: RefObject<HTMLElement | null>; onZoom: (zoom: number) => void }) {
+  const { current: map } = useMap();
+  useEffect(() => {
+    if (!map) return;
+    let shown = "";
+    let room = 0;
+    const view = () => `${map.getCenter()} ${map.getZoom()}`;
+    const show = () => {
+      room = topPadding(bar.current);
+      fitRegency(map, bar.current, "once");
+      shown = view();
+      onZoom(map.getZoom());
+    };
+    const refit = () => {
+      if (view() === shown) show();
+    };
+    show();
+    map.on("resize", refit);
+    const watcher = new ResizeObserver(() => {
+      if (topPadding(bar.current) !== room) refit();
+    });
+    if (bar.current) watcher.observe(bar.current);
+    return () => {
+      watcher.disconnect();
+      map.off("resize", refit);
+    };
+  }, [map, bar, onZoom]);
+  return null;
+}

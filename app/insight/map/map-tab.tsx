@@ -1,0 +1,198 @@
+"use client";
+
+import type { MapRef } from "@vis.gl/react-maplibre";
+import { useTranslations } from "next-intl";
+import { useCallback, useRef, useState } from "react";
+import type { CellResolution } from "@/server/domain/insight";
+import { Button } from "../../_ui/button";
+import { StateMessage } from "../../_ui/state-message";
+import { useFormat } from "../../_words/use-format";
+import { SaveMapButton } from "../export/save-map-button";
+import { type TabProps, useInsight } from "../filters/view-context";
+import { useHeatColours } from "../parts/use-heat-colours";
+import { resolutionOfZoom } from "./cells";
+import { badgesMinZoom } from "./count-layer";
+import { DisplaySwitch } from "./display-switch";
+import { InsightMap } from "./insight-map";
+import { Legend } from "./legend";
+import { MapLayers } from "./map-layers";
+import { SidePanel } from "./side-panel";
+import { useSurface } from "./surface/use-surface";
+import { fitStep, type TimeLapse } from "./time-lapse";
+import { StepName, TimeLapseControls, useStepName } from "./time-lapse-controls";
+import { useClassBreaks } from "./use-class-breaks";
+import type { Density } from "./use-density";
+import { useDensity } from "./use-density";
+import type { HoveredPlace } from "./use-hovered-place";
+import { useHoveredPlace } from "./use-hovered-place";
+import { usePlaceNames } from "./use-place-names";
+
+const none: never[] = [];
+
+/** Where it happens: the map in its three mapDisplays, what is under a hand, and the same as a list beside it. */
+export function MapTab({ filter }: TabProps) {
+  const { view, districts = none } = useInsight();
+  const { way, measure, radius } = view;
+  const map = useRef<MapRef>(null);
+  const bar = useRef<HTMLDivElement>(null);
+  const ramp = useHeatColours();
+  const [zoomed, setZoomed] = useState<CellResolution>(6);
+  const [isFar, setFar] = useState(false);
+  const [wanted, setTimeLapse] = useState<TimeLapse | null>(null);
+  const lapse = fitStep(wanted, filter);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [listed, setListed] = useState<string | null>(null);
+  const resolution = way === "district" ? null : way === "cell" ? zoomed : 8;
+  const density = useDensity({ filter, way, resolution, lapse });
+  const isSurface = way === "surface";
+  const surface = useSurface({ density, radiusKm: radius, isOn: isSurface, playing: lapse !== null });
+  const classes = useClassBreaks({ way, measure, density, districts, peak: surface.peak });
+  const { pointed, point, pick } = useHoveredPlace({
+    way,
+    resolution,
+    radius,
+    density,
+    districts,
+    surface: surface.values,
+  });
+  const stepName = useStepName(lapse?.step ?? "month", filter);
+  const onZoom = useCallback((zoom: number) => {
+    setZoomed(resolutionOfZoom(zoom));
+    setFar(zoom < badgesMinZoom);
+  }, []);
+
+  const { places } = density;
+  const apart = places.data?.apart ?? none;
+  const imprecise = apart.reduce((sum, { village, district }) => sum + village + district, 0);
+  const tooFew = isSurface && places.data !== undefined && !surface.values;
+  const isImpreciseShown = lapse === null && !isFar;
+  const shown = listed ?? pointed?.key ?? chosen;
+  const frameKey = density.frames?.[density.at]?.key;
+  return (
+    <div className="grid lg:absolute lg:inset-0 lg:grid-cols-[minmax(0,1fr)_23rem] lg:grid-rows-1">
+      <div
+        className="relative flex min-h-0 flex-col overflow-hidden"
+        data-scale={classes.join()}
+        data-frame={frameKey}
+        data-drawn={places.isFetching || density.framesPending ? undefined : way}
+      >
+        <div
+          ref={bar}
+          className="relative z-1 flex flex-wrap items-start justify-between gap-2 border-line border-b px-2.5 py-2 lg:pointer-events-none lg:absolute lg:inset-x-2.5 lg:top-2.5 lg:border-0 lg:p-0 lg:*:pointer-events-auto"
+        >
+          <div className="flex flex-wrap gap-2">
+            <DisplaySwitch />
+            <SaveMapButton
+              filter={filter}
+              map={map}
+              classes={classes}
+              ramp={ramp}
+              resolution={way === "cell" ? zoomed : null}
+              apart={imprecise}
+              boundary={places.data?.boundary ?? 0}
+              moment={lapse && frameKey !== undefined ? stepName(frameKey) : null}
+            />
+          </div>
+          <TimeLapseControls lapse={lapse} onLapse={setTimeLapse} density={density} filter={filter} />
+          {lapse && frameKey !== undefined && (
+            <StepName lapse={lapse} name={stepName(frameKey)} counts={density.districts} />
+          )}
+        </div>
+        <div className="relative h-[max(22rem,50dvh)] shrink-0 lg:h-auto lg:min-h-0 lg:flex-1">
+          <InsightMap
+            map={map}
+            bar={bar}
+            districts={districts}
+            onPoint={point}
+            onPress={(at) => setChosen(pick(at))}
+            onZoom={onZoom}
+          >
+            {districts.length > 0 && (
+              <MapLayers
+                density={density}
+                districts={districts}
+                classes={classes}
+                ramp={ramp}
+                surface={isSurface ? surface.values : null}
+                apart={way !== "district" && isImpreciseShown ? apart : none}
+                shown={shown}
+              />
+            )}
+          </InsightMap>
+          {pointed && <PlaceTooltip pointed={pointed} />}
+          <MapStateMessage density={density} />
+        </div>
+        <div className="xl:pointer-events-none xl:absolute xl:bottom-2.5 xl:left-2.5 xl:*:pointer-events-auto">
+          <Legend
+            classes={classes}
+            ramp={ramp}
+            resolution={way === "cell" ? zoomed : null}
+            apart={imprecise}
+            boundary={places.data?.boundary ?? 0}
+            isImpreciseShown={isImpreciseShown}
+            tooFew={tooFew}
+            fixed={lapse !== null}
+          />
+        </div>
+      </div>
+      <aside className="min-h-0 border-line border-t lg:overflow-y-auto lg:border-t-0 lg:border-l">
+        <SidePanel
+          filter={filter}
+          density={density}
+          districts={districts}
+          playing={lapse !== null}
+          chosen={chosen}
+          hovered={pointed?.key ?? null}
+          onHover={setListed}
+          onChoose={setChosen}
+        />
+      </aside>
+    </div>
+  );
+}
+
+/** What stands over the map when it has nothing to show: nothing found, or nothing read. */
+function MapStateMessage({ density: { places, framesFailed, retryFrames } }: { density: Density }) {
+  const t = useTranslations("insightMap");
+  const table = useTranslations("table");
+  const common = useTranslations("common");
+  const { reset } = useInsight();
+  const failed = framesFailed || (!places.data && places.error !== null);
+  if (!failed && places.data?.total !== 0) return null;
+  return (
+    <div className="pointer-events-none absolute inset-0 grid place-items-center *:pointer-events-auto">
+      <div className="rounded-xl border border-line bg-panel shadow-2xl">
+        {failed ? (
+          <StateMessage urgent title={table("failed")} text={framesFailed ? t("framesFailed") : table("failedText")}>
+            <Button onClick={() => (framesFailed ? retryFrames() : void places.refetch())}>{common("retry")}</Button>
+          </StateMessage>
+        ) : (
+          <StateMessage title={t("empty")} text={t("emptyText")}>
+            <Button onClick={() => void reset()}>{t("resetFilter")}</Button>
+          </StateMessage>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** A word beside the pointer; a press tells the rest. */
+function PlaceTooltip({ pointed: { x, y, key, count, perHundredKm2 } }: { pointed: HoveredPlace }) {
+  const t = useTranslations("insightMap");
+  const format = useFormat();
+  const { name, aside } = usePlaceNames()(key);
+  return (
+    <div
+      aria-hidden
+      className="pointer-events-none absolute z-1 max-w-64 rounded-lg border border-line-2 bg-panel px-2.5 py-1.5 shadow-xl"
+      style={{ left: 0, top: 0, transform: `translate(${x + 14}px, ${y + 14}px)` }}
+    >
+      <p className="font-semibold">{name}</p>
+      {aside && <p className="text-ink-3 text-xs">{aside}</p>}
+      <p className="text-ink-2">
+        {count !== null && t("count", { count })}
+        {perHundredKm2 !== null && t("height", { value: format.decimal(perHundredKm2) })}
+      </p>
+    </div>
+  );
+}

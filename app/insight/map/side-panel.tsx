@@ -1,0 +1,183 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { flushSync } from "react-dom";
+import type { InsightFilter } from "@/server/domain/insight";
+import type { DistrictView } from "@/server/places/list-places";
+import { useTRPC } from "../../_live/cache/trpc";
+import { Skeleton } from "../../_ui/skeleton";
+import { StateMessage } from "../../_ui/state-message";
+import { useFormat } from "../../_words/use-format";
+import { useInsight } from "../filters/view-context";
+import { PlaceCard } from "./place-card";
+import { rateOf } from "./use-class-breaks";
+import type { Density } from "./use-density";
+import { usePlaceNames } from "./use-place-names";
+
+const maxListedCells = 20;
+
+type Props = {
+  filter: InsightFilter;
+  density: Density;
+  districts: readonly DistrictView[];
+  playing: boolean;
+  chosen: string | null;
+  hovered: string | null;
+  onHover: (key: string | null) => void;
+  onChoose: (key: string | null) => void;
+};
+
+/** Beside the map: the places by their number, or what is in the one that was chosen. */
+export function SidePanel({ filter, density, districts, playing, chosen, hovered, onHover, onChoose }: Props) {
+  const t = useTranslations("insightMap");
+  const trpc = useTRPC();
+  const { view, setView } = useInsight();
+  const nameOf = usePlaceNames();
+  const { way, measure, compare } = view;
+  const isRate = way === "district" && measure === "rate";
+  const compared = useQuery(
+    trpc.insight.compare.queryOptions(
+      { filter, with: "years" },
+      { enabled: compare === "years" && way !== "cell" && !playing, placeholderData: keepPreviousData },
+    ),
+  );
+  const usualOf = compare === "years" && !playing ? compared.data?.districts : undefined;
+
+  const listed = useMemo((): ListedPlace[] => {
+    if (way === "cell") {
+      const sorted = [...density.cells].sort(([, one], [, other]) => other - one).slice(0, maxListedCells);
+      return sorted.map(([key, count]) => ({ key, ...nameOf(key), count }));
+    }
+    const rows = districts.map(({ code, population }): ListedPlace => {
+      const count = density.districts.get(code) ?? 0;
+      const usual = usualOf?.find((one) => one.code === code);
+      return {
+        key: code,
+        ...nameOf(code),
+        count,
+        ...(isRate && { rate: rateOf(count, population) }),
+        usual: usual && usual.low !== null && usual.high !== null ? { low: usual.low, high: usual.high } : null,
+      };
+    });
+    const height = ({ count, rate }: ListedPlace) => (rate === undefined ? count : (rate ?? -1));
+    return rows.sort((one, other) => height(other) - height(one) || other.count - one.count);
+  }, [way, isRate, density.cells, density.districts, districts, usualOf, nameOf]);
+
+  if (chosen !== null) {
+    const isDistrict = districts.some(({ code }) => code === chosen);
+    const close = () => {
+      flushSync(() => onChoose(null));
+      document.querySelector<HTMLElement>(`[data-place="${CSS.escape(chosen)}"]`)?.focus();
+    };
+    return (
+      <PlaceCard
+        key={chosen}
+        {...nameOf(chosen)}
+        filter={isDistrict ? { ...filter, districts: [chosen] } : { ...filter, cell: chosen }}
+        onlyThis={() => void setView(isDistrict ? { district: [chosen] } : { cell: chosen })}
+        onClose={close}
+      />
+    );
+  }
+  if (density.places.isPending) return <Skeleton rows={10} label={t("loadingPlaces")} />;
+  const isCell = way === "cell";
+  return (
+    <PlaceList
+      title={t(isCell ? "topCells" : "byDistrict")}
+      note={
+        isCell
+          ? t("topCellsNote", { count: Math.min(maxListedCells, density.cells.size), of: density.cells.size })
+          : null
+      }
+      places={listed}
+      hovered={hovered}
+      onHover={onHover}
+      onChoose={onChoose}
+    />
+  );
+}
+
+export type ListedPlace = {
+  key: string;
+  name: string;
+  aside: string | null;
+  count: number;
+  /** What the count is of 10,000 people; undefined where rates are not asked for. */
+  rate?: number | null;
+  /** The least and the most of earlier years; null where too few are known. */
+  usual?: { low: number; high: number } | null;
+};
+
+type PlaceListProps = {
+  title: string;
+  note: string | null;
+  places: readonly ListedPlace[];
+  hovered: string | null;
+  onHover: (key: string | null) => void;
+  onChoose: (key: string) => void;
+};
+
+/** The same places as on the map, by their number: to read, and for whoever has no pointer. */
+function PlaceList({ title, note, places, hovered, onHover, onChoose }: PlaceListProps) {
+  const t = useTranslations("insightMap");
+  const format = useFormat();
+  const most = Math.max(1, ...places.map(({ count, rate }) => (rate === undefined ? count : (rate ?? 0))));
+  return (
+    <section aria-label={title}>
+      <header className="sticky top-0 z-1 border-line border-b bg-panel px-4 py-2.5">
+        <h2 className="font-semibold">{title}</h2>
+        {note && <p className="text-ink-3 text-xs">{note}</p>}
+      </header>
+      {places.length === 0 && <StateMessage title={t("noPlaces")} />}
+      <ol>
+        {places.map(({ key, name, aside, count, rate, usual }) => {
+          const length = rate === undefined ? count : (rate ?? 0);
+          return (
+            <li key={key} className="border-line border-b">
+              <button
+                type="button"
+                data-place={key}
+                onClick={() => onChoose(key)}
+                onPointerEnter={() => onHover(key)}
+                onPointerLeave={() => onHover(null)}
+                onFocus={() => onHover(key)}
+                onBlur={() => onHover(null)}
+                className={`relative block w-full px-4 py-2 text-left hover:bg-hover focus-visible:-outline-offset-2 ${hovered === key ? "bg-hover" : ""}`}
+              >
+                <span className="flex items-baseline justify-between gap-3">
+                  <span className="min-w-0 truncate font-medium">{name}</span>
+                  <span className="shrink-0">
+                    <strong className="font-semibold text-[0.9375rem]">{format.number(count)}</strong>
+                    {rate !== undefined && (
+                      <span className="ml-2 text-ink-2">
+                        {rate === null ? t("noRate") : t("rateOf", { rate: format.decimal(rate) })}
+                      </span>
+                    )}
+                  </span>
+                </span>
+                <span className="mt-1 flex items-center gap-3">
+                  <span aria-hidden className="h-1.5 flex-1 overflow-hidden rounded-full bg-raised">
+                    <span
+                      className="block h-full rounded-full bg-ink-3"
+                      style={{ width: `${(length / most) * 100}%` }}
+                    />
+                  </span>
+                  {usual && (
+                    <span className="shrink-0 text-ink-3 text-xs">
+                      {t("usual", { low: format.number(usual.low), high: format.number(usual.high) })}
+                      {count > usual.high && <strong className="ml-1 text-ink">▲ {t("more")}</strong>}
+                      {count < usual.low && <strong className="ml-1 text-ink">▼ {t("fewer")}</strong>}
+                    </span>
+                  )}
+                  {aside && <span className="shrink-0 text-ink-3 text-xs">{aside}</span>}
+                </span>
+              </button>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,81 @@
+/** A raster over an area, in kilometres of the Mercator projection: so near the equator they are those of the ground, to 0.7 %. */
+export type Grid = { west: number; north: number; columns: number; rows: number; stepKm: number };
+export type WeightedPoint = { lng: number; lat: number; count: number };
+
+const earthKm = 6_378.137;
+const radians = Math.PI / 180;
+
+export function toMercatorKm(lng: number, lat: number): [x: number, y: number] {
+  return [earthKm * lng * radians, earthKm * Math.log(Math.tan(Math.PI / 4 + (lat * radians) / 2))];
+}
+
+/** The place in degrees of a point in such kilometres. */
+export function toDegrees(x: number, y: number): [lng: number, lat: number] {
+  return [x / earthKm / radians, (2 * Math.atan(Math.exp(y / earthKm)) - Math.PI / 2) / radians];
+}
+
+/** A raster of points so many kilometres apart, from the north-west corner. */
+export function createGrid(
+  [west, south, east, north]: readonly [number, number, number, number],
+  stepKm: number,
+): Grid {
+  const [[x0, y0], [x1, y1]] = [toMercatorKm(west, north), toMercatorKm(east, south)];
+  return {
+    west: x0,
+    north: y0,
+    columns: Math.ceil((x1 - x0) / stepKm) + 1,
+    rows: Math.ceil((y0 - y1) / stepKm) + 1,
+    stepKm,
+  };
+}
+
+/**
+ * Kernel density: how many incidents there are per 100 km2 around each point of the raster, rows from the north. Each counts within the
+ * radius, the nearer the more, by the quartic kernel 3 / (pi r2) * (1 - (d / r)2)2, whose sum over the plane is one: the surface holds
+ * as many incidents as there are.
+ */
+export function kernelDensity(points: readonly WeightedPoint[], grid: Grid, radiusKm: number): Float32Array {
+  const { west, north, columns, rows, stepKm } = grid;
+  const values = new Float32Array(columns * rows);
+  const squared = radiusKm * radiusKm;
+  const peak = (100 * 3) / (Math.PI * squared);
+  for (const { lng, lat, count } of points) {
+    const [x, y] = toMercatorKm(lng, lat);
+    const [column, row] = [(x - west) / stepKm, (north - y) / stepKm];
+    const reach = radiusKm / stepKm;
+    const [firstRow, lastRow] = [Math.max(0, Math.ceil(row - reach)), Math.min(rows - 1, Math.floor(row + reach))];
+    const [first, last] = [Math.max(0, Math.ceil(column - reach)), Math.min(columns - 1, Math.floor(column + reach))];
+    for (let j = firstRow; j <= lastRow; j += 1) {
+      const dy = (j - row) * stepKm;
+      for (let i = first; i <= last; i += 1) {
+        const dx = (i - column) * stepKm;
+        const near = 1 - (dx * dx + dy * dy) / squared;
+        const at = j * columns + i;
+        if (near > 0) values[at] = (values[at] ?? 0) + count * peak * near * near;
+      }
+    }
+  }
+  return values;
+}
+
+/** The value at a place, between the points of the raster; 0 outside of it. */
+export function valueAt(values: Float32Array, { west, north, columns, rows, stepKm }: Grid, lng: number, lat: number) {
+  const [x, y] = toMercatorKm(lng, lat);
+  return between(values, columns, rows, (x - west) / stepKm, (north - y) / stepKm);
+}
+
+/** The value between four points of a raster. */
+export function between(values: Float32Array, columns: number, rows: number, column: number, row: number): number {
+  if (column < 0 || row < 0 || column > columns - 1 || row > rows - 1) return 0;
+  const [i, j] = [Math.min(Math.floor(column), columns - 2), Math.min(Math.floor(row), rows - 2)];
+  const [right, down] = [column - i, row - j];
+  const at = j * columns + i;
+  const [a = 0, b = 0, c = 0, d = 0] = [values[at], values[at + 1], values[at + columns], values[at + columns + 1]];
+  return (a * (1 - right) + b * right) * (1 - down) + (c * (1 - right) + d * right) * down;
+}
+
+export function maxValue(values: Float32Array): number {
+  let most = 0;
+  for (const value of values) if (value > most) most = value;
+  return most;
+}

@@ -1,0 +1,123 @@
+"use client";
+
+import { Layer, Source, useMap } from "@vis.gl/react-maplibre";
+import type { MultiPolygon, Polygon } from "geojson";
+import type { CanvasSource, CanvasSourceSpecification } from "maplibre-gl";
+import { type ComponentProps, memo, useEffect, useState } from "react";
+import type { DistrictView } from "@/server/places/list-places";
+import { classOf, colourIndex } from "../../parts/count-classes";
+import { between, createGrid, type Grid, toDegrees, toMercatorKm } from "./kernel-density";
+
+type Props = {
+  /** What to paint; null for nothing. */
+  values: Float32Array | null;
+  classes: readonly number[];
+  ramp: readonly string[];
+  districts: readonly DistrictView[];
+};
+
+/** The heat surface: one canvas laid over the regency, painted anew when its values change and never while the map moves. */
+export const SurfaceLayer = memo(function SurfaceLayer({ values, classes, ramp, districts }: Props) {
+  const { current: map } = useMap();
+  const [canvas] = useState(surfaceCanvas);
+
+  useEffect(() => {
+    paintSurface(canvas, values, { classes, ramp, areas: districts });
+    const target = map?.getMap();
+    const source = target?.getSource<CanvasSource>("surface");
+    if (!target || !source) return;
+    // The canvas is read once more, and then left alone.
+    source.play?.();
+    target.once("render", () => source.pause?.());
+  }, [map, canvas, values, classes, ramp, districts]);
+
+  return (
+    <Source id="surface" {...canvasSource(canvas)}>
+      <Layer
+        id="surface"
+        type="raster"
+        beforeId="district-border"
+        paint={{ "raster-fade-duration": 0, "raster-opacity": 1, "raster-resampling": "linear" }}
+      />
+    </Source>
+  );
+});
+
+/** The map knows sources that are a canvas; the types of its component do not. */
+function canvasSource(canvas: HTMLCanvasElement): ComponentProps<typeof Source> {
+  const source: CanvasSourceSpecification = { type: "canvas", canvas, coordinates: corners, animate: false };
+  return source as object as ComponentProps<typeof Source>;
+}
+
+/** The regency and some room around it; the surface is always computed over the same ground, whatever the map shows. */
+export const surfaceGrid = createGrid([103.03, -3.27, 104.68, -1.71], 0.5);
+/** So many pixels are painted from point to point of the raster. */
+const pixelsPerStep = 3;
+
+function surfaceCanvas(): HTMLCanvasElement {
+  const canvas = document.createElement("canvas");
+  canvas.width = (surfaceGrid.columns - 1) * pixelsPerStep;
+  canvas.height = (surfaceGrid.rows - 1) * pixelsPerStep;
+  return canvas;
+}
+
+/** The corners the canvas is laid over, clockwise from the north-west. */
+function cornersOf({ west, north, columns, rows, stepKm }: Grid): [Corner, Corner, Corner, Corner] {
+  const [east, south] = [west + (columns - 1) * stepKm, north - (rows - 1) * stepKm];
+  return [toDegrees(west, north), toDegrees(east, north), toDegrees(east, south), toDegrees(west, south)];
+}
+type Corner = [number, number];
+const corners = cornersOf(surfaceGrid);
+
+type Area = { geometry: Polygon | MultiPolygon };
+
+/** Paints each class of the surface in its colour, nothing below the first class and nothing outside of the areas. */
+function paintSurface(
+  canvas: HTMLCanvasElement,
+  values: Float32Array | null,
+  { classes, ramp, areas }: { classes: readonly number[]; ramp: readonly string[]; areas: readonly Area[] },
+): void {
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  if (!pen) return;
+  const { width, height } = canvas;
+  pen.globalCompositeOperation = "source-over";
+  pen.clearRect(0, 0, width, height);
+  if (!values) return;
+  const colours = classes.map((_, index) => bytesOf(ramp[colourIndex(index, classes.length)] ?? "#000000"));
+  const image = new ImageData(width, height);
+  const pixels = new Uint32Array(image.data.buffer);
+  const { columns, rows } = surfaceGrid;
+  for (let row = 0; row < height; row += 1) {
+    for (let column = 0; column < width; column += 1) {
+      const value = between(values, columns, rows, (column + 0.5) / pixelsPerStep, (row + 0.5) / pixelsPerStep);
+      if (value === 0) continue;
+      pixels[row * width + column] = colours[classOf(value, classes)] ?? 0;
+    }
+  }
+  pen.putImageData(image, 0, 0);
+  pen.globalCompositeOperation = "destination-in";
+  pen.fill(outlineOf(areas));
+}
+
+function outlineOf(areas: readonly Area[]): Path2D {
+  const path = new Path2D();
+  const { west, north, stepKm } = surfaceGrid;
+  for (const { geometry } of areas) {
+    for (const ring of geometry.type === "Polygon" ? geometry.coordinates : geometry.coordinates.flat()) {
+      for (const [index, [lng = 0, lat = 0]] of ring.entries()) {
+        const [x, y] = toMercatorKm(lng, lat);
+        const [right, down] = [((x - west) / stepKm) * pixelsPerStep, ((north - y) / stepKm) * pixelsPerStep];
+        if (index === 0) path.moveTo(right, down);
+        else path.lineTo(right, down);
+      }
+      path.closePath();
+    }
+  }
+  return path;
+}
+
+/** A colour such as "#31b5a1" as the four bytes of a pixel, opaque, in the order a little-endian machine keeps them. */
+function bytesOf(colour: string): number {
+  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  return ((255 << 24) | ((blue ?? 0) << 16) | ((green ?? 0) << 8) | (red ?? 0)) >>> 0;
+}

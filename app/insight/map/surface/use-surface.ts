@@ -1,0 +1,35 @@
+"use client";
+
+import { useMemo } from "react";
+import type { Radius } from "../../filters/view-params";
+import { cellCentre } from "../cells";
+import type { Density } from "../use-density";
+import { createGrid, kernelDensity, maxValue, type WeightedPoint } from "./kernel-density";
+import { surfaceGrid } from "./surface-layer";
+
+/** Fewer than this make no surface: it would show where a few happened to be, and look like more. */
+export const minForSurface = 20;
+
+type Asked = { density: Density; radiusKm: Radius; isOn: boolean; playing: boolean };
+
+/** The surface of what is shown, and its highest point over all steps of time; no surface of too few. */
+export function useSurface({ density, radiusKm, isOn, playing }: Asked) {
+  const { cells, cellFrames } = density;
+  const placed = useMemo(() => [...cells.values()].reduce((sum, count) => sum + count, 0), [cells]);
+  const values = useMemo(
+    () => (isOn && placed >= minForSurface ? kernelDensity(toPoints(cells), surfaceGrid, radiusKm) : null),
+    [isOn, placed, cells, radiusKm],
+  );
+  // A coarse raster finds the peak of each of some hundred steps in no time; the classes are round, so it need not be exact.
+  const ofSteps = useMemo(() => {
+    if (!isOn || !playing || !cellFrames) return null;
+    const coarse = createGrid([103.03, -3.27, 104.68, -1.71], radiusKm / 4);
+    return Math.max(0, ...cellFrames.map(({ places }) => maxValue(kernelDensity(toPoints(places), coarse, radiusKm))));
+  }, [isOn, playing, cellFrames, radiusKm]);
+  const peak = ofSteps ?? (values ? maxValue(values) : 0);
+  return { values, peak, placed };
+}
+
+function toPoints(cells: Iterable<readonly [string, number]>): WeightedPoint[] {
+  return [...cells].map(([cell, count]) => ({ ...cellCentre(cell), count }));
+}

@@ -1,0 +1,156 @@
+"use client";
+
+import { Pause, Play, SkipBack, SkipForward, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect } from "react";
+import type { InsightFilter } from "@/server/domain/insight";
+import { earlierDay } from "../../../server/domain/calendar";
+import { prefersReducedMotion } from "../../_map/motion/reduced-motion";
+import { Button } from "../../_ui/button";
+import { IconButton } from "../../_ui/icon-button";
+import { lastDayOfStep } from "../filters/periods";
+import { useDayFormat } from "../filters/use-filter-words";
+import { firstStep, stepsOver, type TimeLapse, type TimeLapseStep } from "./time-lapse";
+import type { Density } from "./use-density";
+
+const frameMs = 900;
+
+type TimeLapseBarProps = {
+  lapse: TimeLapse;
+  onLapse: (lapse: TimeLapse | null) => void;
+  keys: readonly string[];
+  filter: InsightFilter;
+  /** The next picture cannot be shown yet. */
+  waiting: boolean;
+};
+
+/** Plays time: onwards by itself, or step by step by hand and by the arrow keys of its slider. */
+function TimeLapseBar({ lapse, onLapse, keys, filter, waiting }: TimeLapseBarProps) {
+  const t = useTranslations("insightMap");
+  const name = useStepName(lapse.step, filter);
+  const last = Math.max(0, keys.length - 1);
+  const at = Math.min(lapse.at, last);
+  const goTo = (next: number) =>
+    onLapse({ ...lapse, playing: false, at: (next + keys.length) % Math.max(1, keys.length) });
+
+  useEffect(() => {
+    if (!lapse.playing || waiting || keys.length < 2) return;
+    const timer = setTimeout(() => onLapse({ ...lapse, at: (at + 1) % keys.length }), frameMs);
+    return () => clearTimeout(timer);
+  }, [lapse, at, keys.length, waiting, onLapse]);
+
+  return (
+    <section
+      aria-label={t("lapse")}
+      className="flex flex-wrap items-center gap-1 rounded-lg border border-line bg-panel px-2 py-1.5 shadow-[0_4px_16px_rgb(0_0_0/0.25)]"
+    >
+      <IconButton name={t("previous")} onClick={() => goTo(at - 1)}>
+        <SkipBack className="size-4" aria-hidden />
+      </IconButton>
+      <button
+        type="button"
+        aria-label={t(lapse.playing ? "pause" : "play")}
+        title={t(lapse.playing ? "pause" : "play")}
+        onClick={() => onLapse({ ...lapse, at, playing: !lapse.playing })}
+        className="grid size-9 shrink-0 place-items-center rounded-md bg-strong text-on-strong hover:opacity-90"
+      >
+        {lapse.playing ? <Pause className="size-4" aria-hidden /> : <Play className="size-4" aria-hidden />}
+      </button>
+      <IconButton name={t("next")} onClick={() => goTo(at + 1)}>
+        <SkipForward className="size-4" aria-hidden />
+      </IconButton>
+      <input
+        type="range"
+        min={0}
+        max={last}
+        value={at}
+        aria-label={t("lapseAt")}
+        aria-valuetext={name(keys[at] ?? "")}
+        onChange={(event) => goTo(Number(event.target.value))}
+        className="h-9 w-28 min-w-0 flex-1 accent-(--strong) sm:w-44"
+      />
+      <span className="w-12 shrink-0 text-right text-ink-3 text-xs">
+        {at + 1}/{keys.length}
+      </span>
+      <select
+        aria-label={t("step")}
+        value={lapse.step}
+        onChange={(event) => onLapse({ ...lapse, step: event.target.value as TimeLapseStep, at: 0 })}
+        className="h-9 rounded-md border border-line-2 bg-raised px-2"
+      >
+        {stepsOver(filter).map((step) => (
+          <option key={step} value={step}>
+            {t(`steps.${step}`)}
+          </option>
+        ))}
+      </select>
+      <IconButton name={t("endLapse")} onClick={() => onLapse(null)}>
+        <X className="size-4" aria-hidden />
+      </IconButton>
+    </section>
+  );
+}
+
+const none: never[] = [];
+
+type Props = {
+  lapse: TimeLapse | null;
+  onLapse: (lapse: TimeLapse | null) => void;
+  density: Density;
+  filter: InsightFilter;
+};
+
+/** Where time is set playing, and steered while it does. */
+export function TimeLapseControls({ lapse, onLapse, density, filter }: Props) {
+  const t = useTranslations("insightMap");
+  if (lapse) {
+    const keys = density.frames?.map(({ key }) => key) ?? none;
+    return <TimeLapseBar lapse={lapse} onLapse={onLapse} keys={keys} filter={filter} waiting={density.framesPending} />;
+  }
+  return (
+    <Button
+      aria-label={t("startLapse")}
+      title={t("startLapse")}
+      className="bg-panel shadow-[0_4px_16px_rgb(0_0_0/0.25)]"
+      disabled={!density.places.data?.total}
+      onClick={() => onLapse({ step: firstStep(filter), at: 0, playing: !prefersReducedMotion() })}
+    >
+      <Play className="size-4" aria-hidden />
+      <span className="lg:max-xl:hidden">{t("startLapse")}</span>
+    </Button>
+  );
+}
+
+type StepNameProps = { lapse: TimeLapse; name: string; counts: ReadonlyMap<string, number> };
+
+/** Which step of time the map shows, large, with how many there were in it. */
+export function StepName({ lapse, name, counts }: StepNameProps) {
+  const t = useTranslations("insightMap");
+  const count = [...counts.values()].reduce((sum, one) => sum + one, 0);
+  return (
+    <p
+      aria-live={lapse.playing ? "off" : "polite"}
+      className="halo pointer-events-none! absolute top-full right-1.5 mt-2 text-right font-semibold text-3xl tracking-tight sm:text-4xl"
+    >
+      {name}
+      <span className="block font-medium text-ink-2 text-lg tracking-normal">{t("count", { count })}</span>
+    </p>
+  );
+}
+
+/** What a step of time is called: a month, the days of a week, a day, an hour of the day. */
+export function useStepName(step: TimeLapseStep, { to }: { to: string }): (key: string) => string {
+  const day = useDayFormat();
+  return (key) => {
+    if (key === "") return "";
+    if (step === "hour") {
+      const hour = Number(key);
+      const two = (value: number) => String(value).padStart(2, "0");
+      return `${two(hour)}.00–${two(hour + 1)}.00`;
+    }
+    if (step === "month") return day(key, "month");
+    if (step === "day") return day(key);
+    const end = earlierDay(lastDayOfStep(key, "week"), to);
+    return end === key ? day(key) : `${day(key)} – ${day(end)}`;
+  };
+}

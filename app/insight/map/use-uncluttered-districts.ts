@@ -1,0 +1,76 @@
+"use client";
+
+import { cellToParent, getResolution } from "h3-js";
+import { useMemo } from "react";
+import type { DistrictView } from "@/server/places/list-places";
+import {
+  declutterNames,
+  letterWidthEm,
+  textSizeAt,
+  type WeightedPoint,
+  wrapName,
+} from "../../_map/labels/declutter-names";
+import { useMapTheme } from "../../_map/style/map-theme";
+import { toWorldPixels } from "../../_map/tools/geometry";
+import { useSettledZoom } from "../../_map/tools/use-settled-zoom";
+import { useFormat } from "../../_words/use-format";
+import { useInsight } from "../filters/view-context";
+import { cellCentre, cellKm2 } from "./cells";
+import { badgeSize, badgesMinZoom, labelSizes, nameScale, namesMinZoom, numberScale } from "./count-layer";
+import type { Density } from "./use-density";
+
+const kmPerDegree = 111.32;
+
+/**
+ * The kecamatan with their names where they cover neither one another nor the places with most. They stay while time plays, and are
+ * placed anew when a movement of the map ends. Of whole kecamatan there is nothing to keep clear of.
+ */
+export function useUnclutteredDistricts(
+  districts: readonly DistrictView[],
+  { places }: Density,
+): readonly DistrictView[] {
+  const { way } = useInsight().view;
+  const format = useFormat();
+  const { scale } = useMapTheme();
+  const zoom = useSettledZoom();
+  const { data } = places;
+  return useMemo(() => {
+    if (way === "district" || !data || zoom === null) return districts;
+    const size = textSizeAt(labelSizes, zoom) * scale;
+    const counts = new Map(data.districts.map(({ code, count }) => [code, count]));
+    const apart = new Set(data.apart.map(({ code }) => code));
+    const reachOf = ({ code, name }: DistrictView) => {
+      const lines = zoom < namesMinZoom ? [] : wrapName(name);
+      const letters = Math.max(0, ...lines.map(({ length }) => length)) * nameScale;
+      const figures = format.number(counts.get(code) ?? 0).length * numberScale;
+      const badge = apart.has(code) && zoom >= badgesMinZoom ? badgeSize : { wide: 0, high: 0 };
+      return {
+        side: Math.max(letters * letterWidthEm * size, figures * letterWidthEm * size, badge.wide) / 2,
+        above: (lines.length * nameScale + numberScale) * size,
+        below: badge.high,
+      };
+    };
+    return declutterNames(districts, {
+      zoom,
+      extentOf: reachOf,
+      obstacles: heavyOf(data.cells, zoom),
+      allowOutside: false,
+    });
+  }, [way, data, zoom, districts, format, scale]);
+}
+
+/** The cells by their count; the smallest, of which the surface is made, seven by seven. */
+function heavyOf(cells: readonly (readonly [string, number])[], zoom: number): WeightedPoint[] {
+  const pxPerKm =
+    (toWorldPixels({ lng: 1, lat: 0 }, zoom)[0] - toWorldPixels({ lng: 0, lat: 0 }, zoom)[0]) / kmPerDegree;
+  const sums = new Map<string, number>();
+  for (const [cell, count] of cells) {
+    const key = getResolution(cell) === 8 ? cellToParent(cell, 7) : cell;
+    sums.set(key, (sums.get(key) ?? 0) + count);
+  }
+  const most = Math.max(0, ...sums.values());
+  return [...sums].map(([cell, count]) => {
+    const half = (Math.sqrt(cellKm2[getResolution(cell) === 6 ? 6 : 7]) / 2) * pxPerKm;
+    return { ...cellCentre(cell), weight: Math.sqrt(count / most), half: [half, half] };
+  });
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useCallback, useMemo } from "react";
+import { longestSeconds } from "@/server/domain/insight";
+import { useFormat } from "../../_words/use-format";
+
+/** A share such as "67%"; a dash when the whole is zero. Never rounds to 0% or 100% what is not exactly that. */
+export function usePercent(): (part: number, whole: number) => string {
+  const { percent } = useFormat();
+  return useCallback(
+    (part, whole) => {
+      if (whole === 0) return "–";
+      if (part > 0 && part / whole < 0.005) return `<${percent(0.01)}`;
+      if (part < whole && part / whole > 0.995) return `>${percent(0.99)}`;
+      return percent(part / whole);
+    },
+    [percent],
+  );
+}
+
+/** A length of time as one says it: "45 detik", "3 menit 20 detik", "34 menit", "1 jam 5 menit". */
+export function useDuration(): (seconds: number) => string {
+  const t = useTranslations("duration");
+  return useMemo(
+    () => (seconds) => {
+      if (seconds >= longestSeconds) return t("beyond");
+      if (seconds < 60) return t("seconds", { seconds });
+      const whole = Math.floor(seconds / 60);
+      if (whole < 10) {
+        return seconds % 60 === 0
+          ? t("minutes", { minutes: whole })
+          : t("minutesSeconds", { minutes: whole, seconds: seconds % 60 });
+      }
+      const minutes = Math.round(seconds / 60);
+      if (minutes < 60) return t("minutes", { minutes });
+      const hours = Math.floor(minutes / 60);
+      return minutes % 60 === 0 ? t("hours", { hours }) : t("hoursMinutes", { hours, minutes: minutes % 60 });
+    },
+    [t],
+  );
+}

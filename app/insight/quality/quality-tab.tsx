@@ -1,0 +1,204 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
+import { useTranslations } from "next-intl";
+import { dispositions, precisions } from "@/db/vocabulary";
+import { steps } from "@/server/domain/insight";
+import type { AppRouter } from "@/server/router";
+import { useTRPC } from "../../_live/cache/trpc";
+import { Button } from "../../_ui/button";
+import { StateMessage } from "../../_ui/state-message";
+import { useFormat } from "../../_words/use-format";
+import { useDayFormat } from "../filters/use-filter-words";
+import type { TabProps } from "../filters/view-context";
+import { Card } from "../parts/card";
+import { TabLoading } from "../parts/query-state";
+import { usePercent } from "../parts/use-figure-words";
+import { SensitiveTable } from "./sensitive-table";
+
+/** How far the figures can be trusted: noise, doubles, places, blank hours, missing stamps; and all that is told of sensitive cases. */
+export function QualityTab({ filter }: TabProps) {
+  const t = useTranslations("quality");
+  const table = useTranslations("table");
+  const common = useTranslations("common");
+  const trpc = useTRPC();
+  const query = useQuery(trpc.insight.quality.queryOptions({ filter }, { placeholderData: keepPreviousData }));
+  if (!query.data && query.error) {
+    return (
+      <StateMessage urgent title={table("failed")} text={table("failedText")}>
+        <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+      </StateMessage>
+    );
+  }
+  if (!query.data) return <TabLoading />;
+  return (
+    <div className="bg-beyond p-3 sm:p-4" aria-busy={query.isPlaceholderData}>
+      <p className="mb-3 text-pretty text-ink-2">{t("lead")}</p>
+      <Cards quality={query.data} />
+      <div className="mt-4 lg:mt-0">
+        <SensitiveTable data={filter.data} />
+      </div>
+    </div>
+  );
+}
+
+type Figures = inferRouterOutputs<AppRouter>["insight"]["quality"];
+
+function Cards({ quality }: { quality: Figures }) {
+  const t = useTranslations("quality");
+  const disposition = useTranslations("disposition");
+  const precision = useTranslations("precision");
+  const stepName = useTranslations("insightStep");
+  const format = useFormat();
+  const percent = usePercent();
+  const { calls, merged, precisions: known, total, complete, missing } = quality;
+  const figures = (part: number, whole: number) => ({ percent: percent(part, whole), total: format.number(whole) });
+  const vague = known.village + known.district;
+  return (
+    <div className="gap-4 lg:columns-2 2xl:columns-3 *:mb-4 *:break-inside-avoid">
+      <Card
+        title={t("calls")}
+        lead={
+          calls.total === 0
+            ? t("callsNone")
+            : t("callsLead", { noise: format.number(calls.noise), ...figures(calls.noise, calls.total) })
+        }
+      >
+        {calls.total > 0 && (
+          <ShareTable
+            label={t("calls")}
+            heads={[t("disposition"), t("count"), t("share")]}
+            whole={calls.total}
+            rows={[
+              ...dispositions.map((one) => ({ name: disposition(one), count: calls.byDisposition[one] })),
+              { name: t("heldOff"), count: calls.heldOff },
+              { name: t("open"), count: calls.open },
+            ]}
+          />
+        )}
+      </Card>
+      <Card
+        title={t("precisions")}
+        lead={
+          total === 0
+            ? t("incidentsNone")
+            : t("precisionsLead", { count: format.number(vague), ...figures(vague, total) })
+        }
+      >
+        {total > 0 && (
+          <ShareTable
+            label={t("precisions")}
+            heads={[t("precision"), t("count"), t("share")]}
+            whole={total}
+            rows={precisions.map((one) => ({ name: precision(one), count: known[one] }))}
+          />
+        )}
+      </Card>
+      <Card
+        title={t("merged")}
+        lead={
+          merged.incidents + merged.calls === 0
+            ? t("mergedNone")
+            : t("mergedLead", { incidents: format.number(merged.incidents), calls: format.number(merged.calls) })
+        }
+      />
+      <Card
+        title={t("missing")}
+        lead={
+          total === 0
+            ? t("incidentsNone")
+            : t("missingLead", { complete: format.number(complete), ...figures(complete, total) })
+        }
+      >
+        {total > 0 && (
+          <ShareTable
+            label={t("missing")}
+            heads={[t("step"), t("missingCount"), t("share")]}
+            whole={total}
+            rows={steps.map((step) => ({ name: stepName(step), count: missing[step] }))}
+          />
+        )}
+      </Card>
+      <BlankHours blank={quality.blankHours} />
+    </div>
+  );
+}
+
+function BlankHours({ blank: { hours, of, longest } }: { blank: Figures["blankHours"] }) {
+  const t = useTranslations("quality");
+  const format = useFormat();
+  const percent = usePercent();
+  const day = useDayFormat();
+  return (
+    <Card
+      title={t("blank")}
+      lead={
+        of === 0
+          ? t("blankNone")
+          : t("blankLead", { hours: format.number(hours), of: format.number(of), percent: percent(hours, of) })
+      }
+    >
+      {longest && (
+        <div className="space-y-1 text-pretty px-4">
+          <p className="font-medium">
+            {t("longest", {
+              hours: format.number(longest.hours),
+              day: day(longest.day),
+              hour: `${String(longest.hour).padStart(2, "0")}.00`,
+            })}
+          </p>
+          <p className="text-ink-3">{t("blankNote")}</p>
+        </div>
+      )}
+    </Card>
+  );
+}
+
+type Props = {
+  label: string;
+  heads: readonly [name: string, count: string, share: string];
+  rows: readonly { name: string; count: number }[];
+  whole: number;
+};
+
+/** The parts of a whole: each with a bar, its number and its share. */
+function ShareTable({ label, heads: [name, count, share], rows, whole }: Props) {
+  const format = useFormat();
+  const percent = usePercent();
+  return (
+    <table className="w-full border-collapse" aria-label={label}>
+      <thead>
+        <tr className="border-line border-b text-ink-3 text-xs">
+          <th scope="col" className="px-4 py-1.5 text-left font-semibold">
+            {name}
+          </th>
+          <td className="w-1/4" />
+          <th scope="col" className="px-2 py-1.5 text-right font-semibold">
+            {count}
+          </th>
+          <th scope="col" className="px-2 py-1.5 pr-4 text-right font-semibold">
+            {share}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.name} className={`border-line border-b ${row.count === 0 ? "text-ink-3" : ""}`}>
+            <th scope="row" className="px-4 py-1.5 text-left font-normal">
+              {row.name}
+            </th>
+            <td className="px-2">
+              <svg viewBox="0 0 100 8" preserveAspectRatio="none" className="block h-2 w-full" aria-hidden="true">
+                <rect width="100" height="8" className="fill-raised" />
+                <rect width={whole === 0 ? 0 : (row.count / whole) * 100} height="8" className="fill-ink-3" />
+              </svg>
+            </td>
+            <td className="px-2 py-1.5 text-right">{format.number(row.count)}</td>
+            <td className="px-2 py-1.5 pr-4 text-right text-ink-2">{percent(row.count, whole)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

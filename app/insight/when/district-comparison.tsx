@@ -1,0 +1,113 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import type { InsightFilter } from "@/server/domain/insight";
+import { countDays } from "../../../server/domain/calendar";
+import { useTRPC } from "../../_live/cache/trpc";
+import { Button } from "../../_ui/button";
+import { Skeleton } from "../../_ui/skeleton";
+import { StateMessage } from "../../_ui/state-message";
+import { useFormat } from "../../_words/use-format";
+import { useInsight } from "../filters/view-context";
+import { Block } from "./block";
+
+type Row = { code: string; now: number; before: number | null; low: number | null; high: number | null };
+
+/** Each kecamatan now against what it usually has, or had right before: as words, and as a dot on a band. */
+export function DistrictComparison({ filter, against }: { filter: InsightFilter; against: "before" | "years" }) {
+  const t = useTranslations("insightWhen");
+  const words = useTranslations("insightFilter");
+  const table = useTranslations("table");
+  const common = useTranslations("common");
+  const format = useFormat();
+  const trpc = useTRPC();
+  const { districts = [] } = useInsight();
+  const compared = useQuery(
+    trpc.insight.compare.queryOptions({ filter, with: against }, { placeholderData: keepPreviousData }),
+  );
+  const isTooLong = against === "years" && countDays(filter.from, filter.to) > 366;
+  const rows = isTooLong ? [] : [...(compared.data?.districts ?? [])].sort((one, other) => other.now - one.now);
+  const most = Math.max(1, ...rows.map(({ now, before, high }) => Math.max(now, before ?? 0, high ?? 0)));
+  const nameOf = (code: string) => districts.find((one) => one.code === code)?.name ?? code;
+  const earlier = ({ before, low, high }: Row) => {
+    if (against === "before") return before === null ? t("notKnown") : format.number(before);
+    return low === null || high === null
+      ? t("notKnown")
+      : low === high
+        ? format.number(low)
+        : t("range", { low: format.number(low), high: format.number(high) });
+  };
+  return (
+    <Block title={t("compared")} note={t(`comparedNote.${against}`)} className="xl:col-span-2">
+      {!compared.data && compared.error && (
+        <StateMessage urgent title={table("failed")} text={table("failedText")}>
+          <Button onClick={() => compared.refetch()}>{common("retry")}</Button>
+        </StateMessage>
+      )}
+      {!compared.data && !compared.error && <Skeleton rows={6} label={t("loading")} />}
+      {compared.data && rows.length === 0 && <StateMessage title={isTooLong ? words("tooLong") : t("empty")} />}
+      {rows.length > 0 && (
+        <table className="w-full border-collapse">
+          <caption className="sr-only">{t("compared")}</caption>
+          <thead>
+            <tr className="text-left text-ink-3 text-xs">
+              <th scope="col" className="py-1 font-medium sm:w-44">
+                {t("district")}
+              </th>
+              <th scope="col" className="w-16 py-1 pr-3 text-right font-medium">
+                {t("now")}
+              </th>
+              <th scope="col" className="w-40 py-1 pr-3 font-medium">
+                {t(against === "years" ? "usually" : "before")}
+              </th>
+              <th scope="col" className="hidden py-1 font-medium sm:table-cell">
+                <span className="sr-only">{t("band")}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.code} className="border-line border-t">
+                <th scope="row" className="py-1.5 pr-3 text-left font-medium">
+                  {nameOf(row.code)}
+                </th>
+                <td className="pr-3 text-right font-semibold">{format.number(row.now)}</td>
+                <td className="whitespace-nowrap pr-3 text-ink-2">
+                  {earlier(row)}
+                  {row.high !== null && row.now > row.high && (
+                    <strong className="ml-1.5 text-ink">▲ {t("more")}</strong>
+                  )}
+                  {row.low !== null && row.now < row.low && <strong className="ml-1.5 text-ink">▼ {t("fewer")}</strong>}
+                </td>
+                <td aria-hidden className="hidden sm:table-cell">
+                  <Band row={row} most={most} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Block>
+  );
+}
+
+function Band({ row: { now, before, low, high }, most }: { row: Row; most: number }) {
+  const at = (count: number) => `${(count / most) * 100}%`;
+  return (
+    <span className="relative mx-2 block h-4">
+      <span className="absolute inset-x-0 top-1/2 h-px bg-line" />
+      {low !== null && high !== null && (
+        <span
+          className="absolute top-1 h-2 min-w-1 rounded-sm bg-line-2"
+          style={{ left: at(low), width: at(high - low) }}
+        />
+      )}
+      {before !== null && <span className="absolute top-0.5 h-3 w-0.5 bg-ink-3" style={{ left: at(before) }} />}
+      <span
+        className="absolute top-1/2 size-2.5 -translate-x-1/2 -translate-y-1/2 rounded-full border border-panel bg-ink"
+        style={{ left: at(now) }}
+      />
+    </span>
+  );
+}

@@ -1,0 +1,46 @@
+import { addDays, weekdayOf } from "../../../server/domain/calendar";
+
+type Counted = readonly (readonly [day: string, count: number])[];
+
+/** Counts of the twelve months of each year that has data, the latest year first; null for a month that data do not cover from its first day. */
+export function countByMonth(
+  days: Counted,
+  { from, to }: { from: string; to: string },
+): { year: number; months: (number | null)[] }[] {
+  const counts = new Map<string, number>();
+  for (const [day, count] of days) counts.set(day.slice(0, 7), (counts.get(day.slice(0, 7)) ?? 0) + count);
+  const [first, last] = [Number(from.slice(0, 4)), Number(to.slice(0, 4))];
+  return Array.from({ length: last - first + 1 }, (_, index) => last - index).map((year) => ({
+    year,
+    months: Array.from({ length: 12 }, (_, index) => {
+      const month = `${year}-${String(index + 1).padStart(2, "0")}`;
+      return `${month}-01` < from || month > to.slice(0, 7) ? null : (counts.get(month) ?? 0);
+    }),
+  }));
+}
+
+/** The least and the most each month had in the years before the first of the list; null below two years that know it. */
+export function usualMonthRanges(
+  years: readonly { months: readonly (number | null)[] }[],
+): ({ low: number; high: number } | null)[] {
+  return Array.from({ length: 12 }, (_, index) => {
+    const known = years.slice(1).flatMap(({ months }) => months[index] ?? []);
+    return known.length < 2 ? null : { low: Math.min(...known), high: Math.max(...known) };
+  });
+}
+
+/** The weeks of a year from Monday, each its seven days; null for days of another year. */
+export function weeksOfYear(year: number): (string | null)[][] {
+  const [first, last] = [`${year}-01-01`, `${year}-12-31`];
+  const weeks: (string | null)[][] = [];
+  const monday = addDays(first, -weekdayOf(first));
+  for (let start = monday; start.localeCompare(last) <= 0; start = addDays(start, 7)) {
+    weeks.push(
+      Array.from({ length: 7 }, (_, index) => {
+        const day = addDays(start, index);
+        return day.startsWith(String(year)) ? day : null;
+      }),
+    );
+  }
+  return weeks;
+}
