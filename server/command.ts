@@ -13,11 +13,9 @@ import { Refusal } from "./errors";
 import { CommandError, explainFailure } from "./explain-failure";
 import { fieldErrorsOf } from "./field-errors";
 import { historyKinds } from "./history/import-history";
-import { bringIn } from "./import/bring-in";
+import { runImportCommand } from "./import/import-command";
 import { importKinds } from "./import/import-file";
-import { createKey } from "./keys/create-key";
-import { listKeys } from "./keys/list-keys";
-import { revokeKey } from "./keys/revoke-key";
+import { createKey, listKeys, revokeKey } from "./keys/manage-keys";
 import { CreatePersonInput, createPerson, personRoles } from "./people/create-person";
 import { resetPassword } from "./people/manage-people";
 import { withoutOption } from "./without-option";
@@ -62,7 +60,7 @@ const commands: Record<string, Command> = {
     return counts.map(([what, count]) => `${String(count).padStart(5)} ${what}`).join("\n");
   },
 
-  import: (context, _, words) => bringIn(context, words),
+  import: (context, _, words) => runImportCommand(context, words),
 
   async key(context, { db }, given) {
     const { words, value: callSign } = withoutOption(given, "--unit", "a call sign");

@@ -5,7 +5,7 @@ import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
 import { dispatchRules } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { settleUnitsWhere } from "../import/settle";
+import { refreshUnitsWhere } from "../import/update-dependents";
 import { recordChange } from "./record-change";
 
 /** A permanent identifier: 1 to 64 lower-case letters, digits and hyphens. */
@@ -30,7 +30,7 @@ export async function saveAgency(context: Context, { code, ...given }: z.output<
     const after = { code, name: given.name, dispatchRule: given.dispatchRule, phone: given.phone ?? null };
     await tx.insert(agency).values(after).onConflictDoUpdate({ target: agency.code, set: after });
     if (before && before.dispatchRule !== after.dispatchRule) {
-      await settleUnitsWhere(tx, context, eq(unit.agencyCode, code));
+      await refreshUnitsWhere(tx, context, eq(unit.agencyCode, code));
     }
     await recordChange(tx, context, { kind: "agency.changed", of: { agency: code }, before: before ?? null, after });
   });

@@ -4,7 +4,7 @@ import { facility } from "../../db/schema/places";
 import { inTransaction } from "../../db/transaction";
 import { facilityKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { findDistricts, moveStationsAlong } from "../import/settle-facilities";
+import { assignDistricts, moveLinkedStations } from "../import/update-dependents";
 import { Location } from "../location";
 import { recordChange } from "./record-change";
 import { Code } from "./save-agency";
@@ -38,8 +38,8 @@ export async function saveFacility(context: Context, { id, ...given }: z.output<
     };
     await tx.insert(facility).values(values).onConflictDoUpdate({ target: facility.id, set: values });
     if (moved) {
-      await findDistricts(tx, [id]);
-      await moveStationsAlong(tx, context, [id]);
+      await assignDistricts(tx, [id]);
+      await moveLinkedStations(tx, context, [id]);
     }
     const [after] = await tx.select().from(facility).where(eq(facility.id, id));
     const change = { before: before ?? null, after: after ?? null };

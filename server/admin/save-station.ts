@@ -9,7 +9,7 @@ import { drawResponseAreas, findInvalidAreas } from "../../db/seed/areas";
 import { inTransaction } from "../../db/transaction";
 import type { Context } from "../context";
 import { badField } from "../errors";
-import { settleUnitsWhere } from "../import/settle";
+import { refreshUnitsWhere } from "../import/update-dependents";
 import { Location } from "../location";
 import { recordChange } from "./record-change";
 import { Code } from "./save-agency";
@@ -74,7 +74,7 @@ export async function writeStation(tx: Db, context: Context, { area, ...given }:
   };
   await tx.insert(station).values(values).onConflictDoUpdate({ target: station.code, set: values });
   await drawResponseAreas(tx);
-  await settleUnitsWhere(tx, context, eq(unit.stationCode, given.code));
+  await refreshUnitsWhere(tx, context, eq(unit.stationCode, given.code));
   const after = await readStation(tx, given.code);
   await recordChange(tx, context, { kind: "station.changed", of: { station: given.code }, before, after });
 }

@@ -2,9 +2,10 @@ import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { event, isOfKind, StoredEventKind } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
+import { apiKey } from "../../db/schema/keys";
+import { person, screen } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
 import type { Context } from "../context";
-import { nameOfActor } from "./name-of-actor";
 
 const timestamp = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
@@ -34,7 +35,7 @@ export async function listEvents({ db }: Pick<Context, "db">, input: z.output<ty
       id: event.id,
       at: event.at,
       actor: event.actor,
-      name: nameOfActor,
+      name: actorNameSql,
       from: event.from,
       kind: event.kind,
       incidentId: event.incidentId,
@@ -67,3 +68,12 @@ function conditionsOf(filter: z.output<typeof EventFilter>): SQL[] {
     until && lt(event.at, until),
   ].filter((condition) => typeof condition === "object");
 }
+
+const id = sql`split_part(${event.actor}, ':', 2)`;
+
+/** SQL: the name of an event's actor (a person, screen or key); null for the system. */
+export const actorNameSql = sql<string | null>`case split_part(${event.actor}, ':', 1)
+  when 'person' then (select ${person.name} from ${person} where ${person.id}::text = ${id})
+  when 'screen' then (select ${screen.name} from ${screen} where ${screen.id}::text = ${id})
+  when 'key' then (select ${apiKey.name} from ${apiKey} where ${apiKey.id} = ${id})
+end`;

@@ -3,8 +3,7 @@ import { apiKey } from "../../db/schema/keys";
 import type { Scope } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { checkKey } from "../keys/check-key";
-import { createKey } from "../keys/create-key";
-import { revokeKey } from "../keys/revoke-key";
+import { createKey, revokeKey } from "../keys/manage-keys";
 
 type Wanted = { name: string; scopes: readonly Scope[]; simulated?: boolean };
 

@@ -8,7 +8,7 @@ import { unit } from "../../db/schema/units";
 import type { Role } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { createPerson, personRoles } from "../people/create-person";
-import { hashPassword, isPassword, oneTimePassword } from "../people/password";
+import { generateOneTimePassword, hashPassword, verifyPassword } from "../people/password";
 import { readIfThere, writePrivately } from "./private-file";
 
 /** What `.data/demo.json` says. */
@@ -33,7 +33,7 @@ export async function keepPeople(context: Context, earlier: readonly DemoPerson[
     if (role === "wall") continue;
     const username = role;
     const kept = earlier.find((one) => one.username === username)?.password;
-    const password = kept ?? oneTimePassword();
+    const password = kept ?? generateOneTimePassword();
     await keepPerson(context, { username, role, password });
     people.push({ username, password, role });
   }
@@ -53,7 +53,7 @@ async function keepPerson(context: Context, { username, role, password }: DemoPe
     await createPerson(context, { username, role, ...links, ...crew }, password);
     return;
   }
-  if (known.hash && (await isPassword({ password, hash: known.hash }))) return;
+  if (known.hash && (await verifyPassword({ password, hash: known.hash }))) return;
   await db
     .update(credential)
     .set({ password: await hashPassword(password) })

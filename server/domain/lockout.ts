@@ -1,17 +1,17 @@
 /** Failures of an account, an address or a known device, before anything happens. */
 const patienceOf = { account: 5, address: 20, device: 10 } as const;
-export type GuardKind = keyof typeof patienceOf;
+export type LockoutKind = keyof typeof patienceOf;
 
 const firstPauseSeconds = 15;
 const longestPauseSeconds = 900;
 /** So long after the last failure all is forgotten. */
-export const forgottenAfterSeconds = 86_400;
+export const failuresExpireAfterSeconds = 86_400;
 
 /**
  * How long no further attempt is taken after so many failures: nothing at first, then 15 seconds, doubling up to 15 minutes.
  * Attempts in the meantime are refused unread and do not count, so that the pause always ends.
  */
-export function pauseSeconds(kind: GuardKind, failures: number): number {
+export function lockoutSeconds(kind: LockoutKind, failures: number): number {
   const beyond = failures - patienceOf[kind];
   if (beyond < 0) return 0;
   return Math.min(firstPauseSeconds * 2 ** Math.min(beyond, 16), longestPauseSeconds);

@@ -5,7 +5,7 @@ import { person, screen, session } from "../../db/schema/people";
 import type { Actor } from "../context";
 import { Refusal } from "../errors";
 import type { Log } from "../log";
-import { notedEveryMs } from "../screens/check-screen";
+import { lastSeenIntervalMs } from "../screens/check-screen";
 import { inTrpc } from "../trpc";
 import type { Feed } from "./feed";
 import { audienceOf, type FeedMessage } from "./message";
@@ -113,7 +113,7 @@ async function readValidScreens(db: Db, hashes: string[]): Promise<Map<string, s
   if (hashes.length === 0) return new Map();
   const isValid = and(inArray(screen.tokenHash, hashes), isNull(screen.revokedAt));
   const rows = await db.select({ pass: screen.tokenHash, id: screen.id }).from(screen).where(isValid);
-  const before = new Date(Date.now() - notedEveryMs);
+  const before = new Date(Date.now() - lastSeenIntervalMs);
   await db
     .update(screen)
     .set({ lastSeenAt: new Date() })

@@ -2,29 +2,28 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import { importCalls, type PastCall } from "../../db/history-queries";
 import { noiseDispositions } from "../../db/vocabulary";
-import { word } from "../import/cells";
-import { externalId } from "./cells";
-import type { HistoryKind, Origin } from "./kind";
-import { momentCell } from "./moment-cell";
+import { oneOf } from "../import/cells";
+import { externalId, timestampCell } from "./cells";
+import type { HistoryKind, HistoryOrigin } from "./history-kind";
 
 function rowOf(now: Date) {
-  const moment = momentCell(now);
+  const moment = timestampCell(now);
   return z.object({
     external_id: externalId,
     received_at: moment.refine((at) => at !== null, "is empty"),
     answered_at: moment,
-    disposition: word(noiseDispositions),
+    disposition: oneOf(noiseDispositions),
   });
 }
 type Row = z.output<ReturnType<typeof rowOf>>;
 
-/** Calls of the past that led to no incident; those that did come with their incident. */
-export async function callHistory(_: Db, { source, simulated, now }: Origin): Promise<HistoryKind<Row>> {
+/** Past calls that led to no incident; other calls are imported with their incident. */
+export async function createCallHistory(_: Db, { source, simulated, now }: HistoryOrigin): Promise<HistoryKind<Row>> {
   const actor = `import:${source}${simulated ? " (simulated)" : ""}`;
   return {
     columns: ["external_id", "received_at", "answered_at", "disposition"],
     optional: ["answered_at"],
-    refused: { caller_number: "is not taken: the numbers of callers of the past are not kept" },
+    refused: { caller_number: "is not accepted: callers' numbers of past calls are not stored" },
     row: rowOf(now),
     check: ({ received_at, answered_at }) =>
       answered_at !== null && answered_at < Number(received_at)

@@ -1,22 +1,23 @@
 import { z } from "zod";
+import { utcOffsetMs } from "../domain/calendar";
 
-/** The name a row has at its source. */
+/** The identifier of a row at its source. */
 export const externalId = z
   .string()
   .min(1, "is empty")
   .max(200, "is longer than 200 characters")
-  .regex(/^\P{Cc}*$/u, "holds a control character");
+  .regex(/^\P{Cc}*$/u, "contains a control character");
 
-/** A text that may be empty, which is none, and may have lines. */
-export function prose(most: number) {
+/** An optional text, which may have several lines; empty is null. */
+export function multilineText(maxLength: number) {
   return z
     .string()
-    .max(most, `is longer than ${most} characters`)
-    .refine((cell) => !cell.includes("\0"), "holds the character U+0000")
+    .max(maxLength, `is longer than ${maxLength} characters`)
+    .refine((cell) => !cell.includes("\0"), "contains the character U+0000")
     .transform((cell) => (cell === "" ? null : cell));
 }
 
-/** A number in degrees that must be there. */
+/** A required number in degrees. */
 export function degreesCell(limit: number) {
   return z.string().transform((cell, { addIssue }) => {
     if (/^-?\d+(\.\d+)?$/.test(cell) && Math.abs(Number(cell)) <= limit) return Number(cell);
@@ -29,8 +30,8 @@ export function degreesCell(limit: number) {
   });
 }
 
-/** One of a closed list of words, or nothing. */
-export function optionalWord<Word extends string>(words: readonly Word[]) {
+/** One of a fixed list of codes; empty is null. */
+export function optionalOneOf<Word extends string>(words: readonly Word[]) {
   const known: ReadonlySet<string> = new Set(words);
   return z.string().transform((cell, { addIssue }): Word | null => {
     if (cell === "") return null;
@@ -40,12 +41,62 @@ export function optionalWord<Word extends string>(words: readonly Word[]) {
   });
 }
 
-/** A word of what the database knows; gives what it knows of it. */
-export function knownCell<Known>(known: ReadonlyMap<string, Known>, kind: string) {
+/** The key of an existing record; returns the record. */
+export function recordCell<Known>(known: ReadonlyMap<string, Known>, kind: string) {
   return z.string().transform((cell, { addIssue }): Known => {
     const found = known.get(cell);
     if (found !== undefined) return found;
     addIssue({ code: "custom", message: cell === "" ? "is empty" : `there is no ${kind} "${cell.slice(0, 40)}"` });
     return z.NEVER;
   });
+}
+
+const pattern = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,6}))?)? ?(Z|[+-]\d\d(?::?\d\d)?)?$/;
+const earliest = Date.UTC(2000, 0, 1);
+
+/** An ISO 8601 timestamp from 2000 until `now`, in ms; empty is null. Without a zone it is in WIB. */
+export function timestampCell(now: Date) {
+  const latest = now.getTime();
+  return z.string().transform((cell, { addIssue }): number | null => {
+    if (cell === "") return null;
+    const refuse = (message: string) => {
+      addIssue({ code: "custom", message });
+      return null;
+    };
+    const at = parseTimestamp(cell);
+    if (at === null)
+      return refuse(`"${cell.slice(0, 40)}" is not a timestamp in ISO 8601, such as 2024-03-17T18:05:00+07:00`);
+    if (at < earliest) return refuse(`${cell} is before the year 2000`);
+    if (at > latest) return refuse(`${cell} is in the future`);
+    return at;
+  });
+}
+
+function parseTimestamp(cell: string): number | null {
+  const found = pattern.exec(cell);
+  if (!found) return null;
+  const [year, month, day, hour, minute, second] = found.slice(1, 7).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const ms = Number((found[7] ?? "").padEnd(3, "0").slice(0, 3));
+  const written = Date.UTC(year, month - 1, day, hour, minute, second, ms);
+  const back = new Date(written);
+  const isReal =
+    back.getUTCMonth() === month - 1 && back.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
+  if (!isReal) return null;
+  const offset = offsetMinutes(found[8]);
+  return offset === null ? null : written - offset * 60_000;
+}
+
+function offsetMinutes(zone: string | undefined): number | null {
+  if (zone === undefined) return utcOffsetMs / 60_000;
+  if (zone === "Z") return 0;
+  const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(3).replace(":", "") || 0)];
+  if (hours > 14 || minutes > 59) return null;
+  return (zone[0] === "-" ? -1 : 1) * (hours * 60 + minutes);
 }

@@ -4,85 +4,85 @@ import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { callHistory } from "./calls";
-import { type Header, readHeader } from "./columns";
-import { digestFile } from "./digest-file";
-import { incidentHistory } from "./incidents";
-import type { HistoryKind, Origin } from "./kind";
+import { createCallHistory } from "./calls";
 import {
-  advance,
-  beginProgress,
-  finishProgress,
-  holdProgress,
-  type Progress,
-  type ProgressKey,
-  readProgress,
-  takeTurn,
-} from "./progress";
+  advanceCheckpoint,
+  type Checkpoint,
+  type CheckpointKey,
+  finishCheckpoint,
+  hashFile,
+  lockCheckpoint,
+  lockHistoryImports,
+  readCheckpoint,
+  startCheckpoint,
+} from "./checkpoint";
+import type { HistoryKind, HistoryOrigin } from "./history-kind";
+import { createIncidentHistory } from "./incidents";
+import { type Header, readHeader } from "./read-header";
 import { type FileRecord, readRecords } from "./read-records";
-import { holdsRejected, openRejected, putAway, rejectedPath } from "./rejected-file";
-import { rejectedFor, type Sorted, sortBatch } from "./sort-batch";
+import { hasRejectedBytes, openRejectedFile, rejectedPath, renameOldRejectedFile } from "./rejected-file";
+import { rejectRecord, type ValidatedBatch, validateBatch } from "./validate-batch";
 
 const kinds = {
-  incidents: async (db: Db, origin: Origin) => prepare(await incidentHistory(db, origin)),
-  calls: async (db: Db, origin: Origin) => prepare(await callHistory(db, origin)),
+  incidents: async (db: Db, origin: HistoryOrigin) => prepare(await createIncidentHistory(db, origin)),
+  calls: async (db: Db, origin: HistoryOrigin) => prepare(await createCallHistory(db, origin)),
 };
 export type HistoryKindName = keyof typeof kinds;
 export const historyKinds = Object.keys(kinds) as HistoryKindName[];
 
-/** Records a transaction writes. */
+/** Records per transaction. */
 const batchSize = 5_000;
 
 type File = { kind: HistoryKindName; path: string; source: string };
 
-/** How far it is: of the whole import, also of runs before this one; `begunAt` is how much of the file was done before. */
-export type Course = Progress & { size: number; begunAt: number };
+/** Progress of the whole import including earlier runs. `size` is the file's length and `begunAt` where this run resumed, in bytes. */
+export type ImportProgress = Checkpoint & { size: number; begunAt: number };
 
 /**
- * Brings in a file of history of any length, in batches: lines that are not sound are set aside in a file beside it, with the cause;
- * rows that are there already stay as they are. Killed and run again, it goes on behind the last batch that was committed. A file that was
- * brought in to its end is gone through anew. Refuses with `invalid-input` a file whose columns are not those of the kind.
+ * Imports a history file of any length in batches. Invalid lines are written with their cause to a file beside it; existing rows stay
+ * unchanged. A killed import resumes after the last committed batch; a finished one starts again from the first row. Refuses with
+ * `invalid-input` when the columns do not match the kind.
  */
 export async function importHistory(
   context: Context,
   { kind: name, path, source }: File,
-  tell: (course: Course) => void = () => {},
-): Promise<Course & { rejectedPath: string }> {
+  onProgress: (progress: ImportProgress) => void = () => {},
+): Promise<ImportProgress & { rejectedPath: string }> {
   const { db, actor, now } = context;
   const origin = { source, simulated: actor.simulated, now: now() };
   const kind = await kinds[name](db, origin);
   const header = await readHeader(path, kind);
-  const { contentHash, size } = await digestFile(path);
+  const { contentHash, size } = await hashFile(path);
   const key = { kind: name, source, simulated: actor.simulated, contentHash };
-  const aside = rejectedPath(path);
+  const rejectedFile = rejectedPath(path);
   const file = basename(path);
 
-  let progress = await goOnOrBegin(context, { key, file, header, aside });
+  let progress = await resumeOrStart(context, { key, file, header, rejectedFile });
   const begunAt = progress.bytes;
-  const rejected = openRejected(aside);
-  tell({ ...progress, size, begunAt });
+  const rejected = openRejectedFile(rejectedFile);
+  onProgress({ ...progress, size, begunAt });
   try {
-    // The next batch is read while the database writes.
+    // Parse the next batch while the database writes this one.
     let writing: Promise<unknown> = Promise.resolve();
-    for await (const batch of inBatches(path, { ...header, ...progress })) {
-      const sorted = kind.sort(batch, header.columns);
+    for await (const batch of readBatches(path, { ...header, ...progress })) {
+      const validated = kind.validate(batch, header.columns);
       await writing;
       writing = inTransaction(db, async (tx) => {
-        await holdProgress(tx, progress);
-        const { imported, setAside, there } = await sorted.write(tx);
-        return advance(tx, progress, {
+        await lockCheckpoint(tx, progress);
+        const { imported, setAside, alreadyThere } = await validated.write(tx);
+        return advanceCheckpoint(tx, progress, {
           bytes: batch.end,
           lines: batch.lines,
           imported: progress.imported + imported,
           setAside: progress.setAside + setAside.length,
-          alreadyThere: progress.alreadyThere + there,
+          alreadyThere: progress.alreadyThere + alreadyThere,
           rejectedBytes: await rejected.write(setAside, progress.rejectedBytes),
         });
       }).then((after) => {
         progress = after;
-        tell({ ...progress, size, begunAt });
+        onProgress({ ...progress, size, begunAt });
       });
-      // Awaited at the next turn; until then a failure is not an unhandled one.
+      // Awaited in the next iteration; this only prevents an unhandled rejection until then.
       writing.catch(() => {});
     }
     await writing;
@@ -91,86 +91,90 @@ export async function importHistory(
     await rejected.close();
   }
   await inTransaction(db, async (tx) => {
-    await finishProgress(tx, key, now());
+    await finishCheckpoint(tx, key, now());
     const { imported, setAside, alreadyThere } = progress;
     const data = { kind: name, file, source, simulated: actor.simulated, imported, setAside, alreadyThere };
     await record(tx, context, [{ kind: "history.imported", data }]);
   });
   context.announce();
   for (const table of ["incident", "assignment", "call"]) await db.execute(sql.raw(`analyze ${table}`));
-  return { ...progress, size, begunAt, rejectedPath: aside };
+  return { ...progress, size, begunAt, rejectedPath: rejectedFile };
 }
 
-type Begun = { key: ProgressKey; file: string; header: Header; aside: string };
+type Start = { key: CheckpointKey; file: string; header: Header; rejectedFile: string };
 
-/** Where the file was left, or its first row when it is new, was brought in to its end, or lost what was set aside of it. */
-async function goOnOrBegin(context: Context, { key, file, header, aside }: Begun): Promise<Progress> {
+/** Returns the checkpoint of an unfinished import; starts from the first row when there is none or its rejected lines are lost. */
+async function resumeOrStart(context: Context, { key, file, header, rejectedFile }: Start): Promise<Checkpoint> {
   return inTransaction(context.db, async (tx) => {
-    // What a killed run had sent off last is over then.
-    await takeTurn(tx);
-    const known = await readProgress(tx, key);
-    if (known && known.finishedAt === null && (await holdsRejected(aside, known.rejectedBytes))) return known;
-    if (!known) putAway(aside, context.now());
+    // Waits for the last transaction of a killed run to end.
+    await lockHistoryImports(tx);
+    const known = await readCheckpoint(tx, key);
+    if (known && known.finishedAt === null && (await hasRejectedBytes(rejectedFile, known.rejectedBytes))) return known;
+    if (!known) renameOldRejectedFile(rejectedFile, context.now());
     const counts = { imported: 0, setAside: 0, alreadyThere: 0, rejectedBytes: 0 };
     const at = { bytes: header.end, lines: header.lines, startedAt: context.now(), finishedAt: null };
-    const begun = { ...key, file, ...counts, ...at };
-    await beginProgress(tx, begun);
+    const started = { ...key, file, ...counts, ...at };
+    await startCheckpoint(tx, started);
     const data = { kind: key.kind, file, source: key.source, simulated: key.simulated };
     await record(tx, context, [{ kind: "history.import-began", data }]);
-    return begun;
+    return started;
   });
 }
 
 type Batch = FileRecord[] & { end: number; lines: number };
 
-async function* inBatches(
+async function* readBatches(
   path: string,
   { separator, bytes, lines }: { separator: string; bytes: number; lines: number },
 ): AsyncGenerator<Batch> {
-  let waiting: FileRecord[] = [];
+  let pending: FileRecord[] = [];
   const batch = (records: FileRecord[]): Batch => {
     const { end, line, lines: own } = records.at(-1) as FileRecord;
     return Object.assign(records, { end, lines: line + own - 1 });
   };
   for await (const records of readRecords(path, { separator, from: bytes, lines })) {
-    waiting = waiting.concat(records);
-    while (waiting.length >= batchSize) {
-      yield batch(waiting.slice(0, batchSize));
-      waiting = waiting.slice(batchSize);
+    pending = pending.concat(records);
+    while (pending.length >= batchSize) {
+      yield batch(pending.slice(0, batchSize));
+      pending = pending.slice(batchSize);
     }
   }
-  if (waiting.length > 0) yield batch(waiting);
+  if (pending.length > 0) yield batch(pending);
 }
 
-/** Hides the row type, so that all kinds are used alike. */
+/** Erases the row type, so that all kinds have the same type. */
 function prepare<Row extends { external_id: string }>(kind: HistoryKind<Row>) {
   return {
     ...kind,
-    sort(records: readonly FileRecord[], columns: readonly string[]) {
-      const sorted = sortBatch(records, columns, kind);
-      return { write: (tx: Db) => keep(tx, sorted, kind) };
+    validate(records: readonly FileRecord[], columns: readonly string[]) {
+      const batch = validateBatch(records, columns, kind);
+      return { write: (tx: Db) => writeBatch(tx, batch, kind) };
     },
   };
 }
 
-async function keep<Row extends { external_id: string }>(
+async function writeBatch<Row extends { external_id: string }>(
   tx: Db,
-  { rows, rejected, repeated }: Sorted<Row>,
+  { rows, rejected, repeated }: ValidatedBatch<Row>,
   { write }: HistoryKind<Row>,
 ) {
-  const notKept =
+  const notStored =
     rows.length === 0
       ? []
       : await write(
           tx,
           rows.map(({ row }) => row),
         );
-  const others = notKept.flatMap(({ nr, outcome }) => {
+  const conflicts = notStored.flatMap(({ nr, outcome }) => {
     const record = rows[nr]?.record;
     if (outcome === "there" || !record) return [];
-    const cause = "was brought in before, with other content; an import adds and never changes";
-    return [rejectedFor(record, [{ field: "external_id", cause }])];
+    const cause = "was imported before with other content; an import adds rows and never changes them";
+    return [rejectRecord(record, [{ field: "external_id", cause }])];
   });
-  const setAside = [...rejected, ...others].sort((one, other) => one.line - other.line);
-  return { imported: rows.length - notKept.length, setAside, there: notKept.length - others.length + repeated };
+  const setAside = [...rejected, ...conflicts].sort((one, other) => one.line - other.line);
+  return {
+    imported: rows.length - notStored.length,
+    setAside,
+    alreadyThere: notStored.length - conflicts.length + repeated,
+  };
 }

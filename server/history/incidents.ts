@@ -6,10 +6,9 @@ import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { closeCodes, precisions } from "../../db/vocabulary";
 import type { FieldError } from "../errors";
-import { word } from "../import/cells";
-import { degreesCell, externalId, knownCell, optionalWord, prose } from "./cells";
-import type { HistoryKind, Origin } from "./kind";
-import { momentCell } from "./moment-cell";
+import { oneOf } from "../import/cells";
+import { degreesCell, externalId, multilineText, optionalOneOf, recordCell, timestampCell } from "./cells";
+import type { HistoryKind, HistoryOrigin } from "./history-kind";
 
 const columns = [
   "external_id",
@@ -37,7 +36,7 @@ const columns = [
 
 const needed: readonly string[] = ["external_id", "type", "lng", "lat", "precision", "opened_at"];
 
-/** Moments that cannot come before one another, in their order; those that are not known are passed over. */
+/** Timestamps in the order in which they must occur; empty ones are skipped. */
 const course = [
   "opened_at",
   "assigned_at",
@@ -55,21 +54,21 @@ type Type = { code: string; sensitive: boolean; isAlwaysSensitive: boolean; prio
 type Crew = { id: string; simulated: boolean };
 
 function rowOf(types: ReadonlyMap<string, Type>, units: ReadonlyMap<string, Crew>, now: Date) {
-  const moment = momentCell(now);
+  const moment = timestampCell(now);
   return z.object({
     external_id: externalId,
-    type: knownCell(types, "incident type"),
-    priority: optionalWord(["1", "2", "3", "4"]),
+    type: recordCell(types, "incident type"),
+    priority: optionalOneOf(["1", "2", "3", "4"]),
     lng: degreesCell(180),
     lat: degreesCell(90),
-    precision: word(precisions),
-    address: prose(500),
-    description: prose(5_000),
-    sensitive: optionalWord(["true", "false"]),
+    precision: oneOf(precisions),
+    address: multilineText(500),
+    description: multilineText(5_000),
+    sensitive: optionalOneOf(["true", "false"]),
     opened_at: moment.refine((at) => at !== null, "is empty"),
     called_at: moment,
     answered_at: moment,
-    call_sign: knownCell(new Map([...units, ["", null]]), "unit"),
+    call_sign: recordCell(new Map([...units, ["", null]]), "unit"),
     assigned_at: moment,
     acknowledged_at: moment,
     en_route_at: moment,
@@ -77,13 +76,16 @@ function rowOf(types: ReadonlyMap<string, Type>, units: ReadonlyMap<string, Crew
     transporting_at: moment,
     cleared_at: moment,
     closed_at: moment,
-    close_code: optionalWord(closeCodes),
+    close_code: optionalOneOf(closeCodes),
   });
 }
 type Row = z.output<ReturnType<typeof rowOf>>;
 
-/** Incidents of the past, closed, each with its call and the first crew that was sent. */
-export async function incidentHistory(db: Db, { source, simulated, now }: Origin): Promise<HistoryKind<Row>> {
+/** Past incidents, closed, each with its call and the first crew sent. */
+export async function createIncidentHistory(
+  db: Db,
+  { source, simulated, now }: HistoryOrigin,
+): Promise<HistoryKind<Row>> {
   const openedBy = `import:${source}${simulated ? " (simulated)" : ""}`;
   const types = (await db.select().from(incidentType)).map(
     ({ code, sensitive, category, defaultPriority }) =>
@@ -98,58 +100,58 @@ export async function incidentHistory(db: Db, { source, simulated, now }: Origin
   return {
     columns,
     optional: columns.filter((column) => !needed.includes(column)),
-    refused: { caller_number: "is not taken: the numbers of callers of the past are not kept" },
+    refused: { caller_number: "is not accepted: callers' numbers of past calls are not stored" },
     row: rowOf(new Map(types), new Map(units), now),
-    check: (row) => faultsOf(row, simulated),
+    check: (row) => findErrors(row, simulated),
     write: async (tx, rows) =>
-      importIncidents(tx, { rows: JSON.stringify(rows.map(written)), opened_by: openedBy, simulated }),
+      importIncidents(tx, { rows: JSON.stringify(rows.map(toPastIncident)), opened_by: openedBy, simulated }),
   };
 }
 
-function faultsOf(row: Row, simulated: boolean): FieldError[] {
-  const faults: FieldError[] = [];
-  const inOrder = (fields: readonly (keyof Row)[]) => {
+function findErrors(row: Row, simulated: boolean): FieldError[] {
+  const errors: FieldError[] = [];
+  const checkOrder = (fields: readonly (keyof Row)[]) => {
     let earlier: keyof Row | undefined;
     for (const field of fields) {
       if (row[field] === null) continue;
       if (earlier && Number(row[field]) < Number(row[earlier])) {
-        faults.push({ field, cause: `is before ${earlier}` });
+        errors.push({ field, cause: `is before ${earlier}` });
       }
       earlier = field;
     }
   };
-  inOrder(course);
-  inOrder(call);
-  inOrder(["called_at", "opened_at"]);
+  checkOrder(course);
+  checkOrder(call);
+  checkOrder(["called_at", "opened_at"]);
   if (row.answered_at !== null && row.called_at === null) {
-    faults.push({ field: "answered_at", cause: "is given without called_at" });
+    errors.push({ field: "answered_at", cause: "is given without called_at" });
   }
-  const stamped = crew.find((field) => row[field] !== null);
-  if (stamped && row.assigned_at === null) faults.push({ field: stamped, cause: "is given without assigned_at" });
+  const firstStamp = crew.find((field) => row[field] !== null);
+  if (firstStamp && row.assigned_at === null) errors.push({ field: firstStamp, cause: "is given without assigned_at" });
   if (row.assigned_at !== null && row.call_sign === null) {
-    faults.push({ field: "call_sign", cause: "is empty where assigned_at is given" });
+    errors.push({ field: "call_sign", cause: "is empty where assigned_at is given" });
   }
   if (row.call_sign !== null && row.assigned_at === null) {
-    faults.push({ field: "call_sign", cause: "is given without assigned_at" });
+    errors.push({ field: "call_sign", cause: "is given without assigned_at" });
   }
   if (row.call_sign?.simulated && !simulated) {
-    faults.push({ field: "call_sign", cause: "is a simulated unit, which answered no real incident" });
+    errors.push({ field: "call_sign", cause: "is a simulated unit, which answered no real incident" });
   }
   if (row.sensitive === "false" && row.type.isAlwaysSensitive) {
-    faults.push({ field: "sensitive", cause: "is false, but violence against women and children stays sensitive" });
+    errors.push({ field: "sensitive", cause: "is false, but violence against women and children is always sensitive" });
   }
-  return faults;
+  return errors;
 }
 
-/** As the statement reads it; `hash` tells whether another row of the same name says the same. */
-function written(row: Row, nr: number): PastIncident {
+/** Converts a row to the input of the import statement; `hash` detects other content under the same external id. */
+function toPastIncident(row: Row, nr: number): PastIncident {
   const { type, call_sign: unitSent, sensitive, priority, ...rest } = row;
   const unitId = unitSent?.id ?? null;
-  const said = JSON.stringify([rest, type.code, sensitive, priority, unitId]);
+  const content = JSON.stringify([rest, type.code, sensitive, priority, unitId]);
   return {
     nr,
     id: randomUUID(),
-    hash: createHash("sha256").update(said).digest("base64url"),
+    hash: createHash("sha256").update(content).digest("base64url"),
     ...rest,
     type: type.code,
     priority: priority === null ? type.priority : Number(priority),

@@ -1,31 +1,31 @@
-import { type Line, readLines } from "./read-lines";
-import { splitLine } from "./split-line";
+import { isUtf8 } from "node:buffer";
+import { createReadStream } from "node:fs";
 
-/** A record of a CSV with the number of its line, the text it stands in, and where the next one begins. */
+/** A CSV record with its line number, its raw text and the byte where the next record begins. */
 export type FileRecord = { line: number; text: string; end: number; lines: number } & (
   | { cells: string[]; fault: null }
   | { cells: null; fault: string }
 );
 
-/** A quoted cell goes on over so many lines and characters at most: one whose end was forgotten must not swallow the file. */
-const mostLines = 100;
-const mostCharacters = 65_536;
+/** Limits of a quoted cell, so that a missing closing quote does not swallow the file. */
+const maxCellLines = 100;
+const maxCellCharacters = 65_536;
 
 /**
- * The records of a CSV from a byte on, of which so many lines came before. A line that is no record is told with its fault, and
- * reading goes on behind it; empty lines are passed over.
+ * Streams the records of a CSV from byte `from` on; `lines` is the number of lines before it. An invalid line is returned with its
+ * fault and reading continues after it; empty lines are skipped.
  */
 export async function* readRecords(
   path: string,
   { separator, from, lines: before }: { separator: string; from: number; lines: number },
 ): AsyncGenerator<FileRecord[]> {
-  let waiting: Line[] = [];
+  let pending: Line[] = [];
   let line = before;
-  const take = (isAll: boolean): FileRecord[] => {
+  const takeRecords = (isEnd: boolean): FileRecord[] => {
     const records: FileRecord[] = [];
     let next = 0;
-    while (next < waiting.length) {
-      const record = recordAt(waiting, next, separator, isAll);
+    while (next < pending.length) {
+      const record = recordAt(pending, next, separator, isEnd);
       if (!record) break;
       if (record.fault !== null || record.cells.some((cell) => cell !== "")) {
         records.push({ ...record, line: line + 1 });
@@ -33,27 +33,27 @@ export async function* readRecords(
       next += record.lines;
       line += record.lines;
     }
-    waiting = waiting.slice(next);
+    pending = pending.slice(next);
     return records;
   };
   for await (const lines of readLines(path, from)) {
-    waiting = waiting.length > 0 ? [...waiting, ...lines] : lines;
-    const records = take(false);
+    pending = pending.length > 0 ? [...pending, ...lines] : lines;
+    const records = takeRecords(false);
     if (records.length > 0) yield records;
   }
-  const records = take(true);
+  const records = takeRecords(true);
   if (records.length > 0) yield records;
 }
 
-/** The record that begins in a line; nothing when it may go on in lines not read yet. */
-function recordAt(lines: readonly Line[], first: number, separator: string, isAll: boolean) {
+/** Returns the record that begins in a line; null when it may continue in lines not read yet. */
+function recordAt(lines: readonly Line[], first: number, separator: string, isEnd: boolean) {
   const begin = lines[first] as Line;
   let text = begin.text;
   let cells = begin.fault === null ? splitLine(text, separator) : "broken";
   let count = 1;
-  while (cells === "open" && count < mostLines && text.length < mostCharacters) {
+  while (cells === "open" && count < maxCellLines && text.length < maxCellCharacters) {
     const following = lines[first + count];
-    if (!following && !isAll) return null;
+    if (!following && !isEnd) return null;
     if (!following || following.fault !== null) break;
     text += `\n${following.text}`;
     count++;
@@ -61,6 +61,88 @@ function recordAt(lines: readonly Line[], first: number, separator: string, isAl
   }
   const { end } = lines[first + count - 1] as Line;
   if (Array.isArray(cells)) return { text, end, lines: count, cells, fault: null };
-  const fault = begin.fault ?? "has quotation marks that do not match";
+  const fault = begin.fault ?? "has unbalanced quotation marks";
   return { text: begin.text, end: begin.end, lines: 1, cells: null, fault };
+}
+
+/** A line of the file without its line ending; `end` is the byte where the next line begins. */
+export type Line = { text: string; end: number; fault: string | null };
+
+/** Maximum line length in bytes; longer lines are invalid, which bounds memory. */
+const maxLineBytes = 1_048_576;
+/** Bytes of an overlong line that are reported. */
+const overlongExcerptBytes = 1_000;
+
+/** Streams the lines of a file from byte `from` on, one chunk at a time. */
+export async function* readLines(path: string, from: number): AsyncGenerator<Line[]> {
+  let left: Buffer = Buffer.alloc(0);
+  let dropped = 0;
+  let end = from;
+  for await (const chunk of createReadStream(path, { start: from, highWaterMark: 262_144 }) as AsyncIterable<Buffer>) {
+    const bytes: Buffer = left.length > 0 ? Buffer.concat([left, chunk]) : chunk;
+    const lines: Line[] = [];
+    let start = 0;
+    for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, start)) {
+      end += dropped + at + 1 - start;
+      lines.push(lineOf(bytes.subarray(start, at), end, dropped > 0));
+      dropped = 0;
+      start = at + 1;
+    }
+    left = bytes.subarray(start);
+    if (left.length > maxLineBytes || (dropped > 0 && left.length > overlongExcerptBytes)) {
+      dropped += left.length - overlongExcerptBytes;
+      left = Buffer.from(left.subarray(0, overlongExcerptBytes));
+    }
+    if (lines.length > 0) yield lines;
+  }
+  if (left.length > 0) yield [lineOf(left, end + dropped + left.length, dropped > 0)];
+}
+
+function lineOf(bytes: Buffer, end: number, isCut: boolean): Line {
+  if (isCut)
+    return { text: bytes.subarray(0, overlongExcerptBytes).toString("latin1"), end, fault: "is longer than 1 MB" };
+  // Latin-1 maps every byte to a character: mostly readable, and nothing is lost.
+  if (!isUtf8(bytes)) return { text: bytes.toString("latin1"), end, fault: "is not UTF-8 text" };
+  const text = bytes.toString("utf8");
+  return { text: text.endsWith("\r") ? text.slice(0, -1) : text, end, fault: null };
+}
+
+/**
+ * Splits a CSV record into trimmed cells. Returns `open` when a quoted cell does not end, so that it may continue on the next line,
+ * and `broken` for a misplaced quotation mark.
+ */
+export function splitLine(text: string, separator: string): string[] | "open" | "broken" {
+  if (!text.includes('"')) return text.split(separator).map((cell) => cell.trim());
+  const cells: string[] = [];
+  let at = 0;
+  for (;;) {
+    if (text[at] !== '"') {
+      const end = text.indexOf(separator, at);
+      const cell = text.slice(at, end < 0 ? undefined : end);
+      if (cell.includes('"')) return "broken";
+      cells.push(cell.trim());
+      if (end < 0) return cells;
+      at = end + 1;
+      continue;
+    }
+    const close = closingQuote(text, at + 1);
+    if (close < 0) return "open";
+    cells.push(
+      text
+        .slice(at + 1, close)
+        .replaceAll('""', '"')
+        .trim(),
+    );
+    if (close + 1 === text.length) return cells;
+    if (text[close + 1] !== separator) return "broken";
+    at = close + 2;
+  }
+}
+
+/** Returns the index of the first quotation mark that is not doubled; -1 when there is none. */
+function closingQuote(text: string, from: number): number {
+  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 2)) {
+    if (text[at + 1] !== '"') return at;
+  }
+  return -1;
 }

@@ -2,18 +2,18 @@ import { existsSync, renameSync, rmSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname, join, parse } from "node:path";
 
-/** A line that was not brought in, and why. */
-export type Rejected = { line: number; field: string; cause: string; text: string };
+/** A line that was not imported, with the cause. */
+export type RejectedLine = { line: number; field: string; cause: string; text: string };
 
 const header = "line,field,cause,text\n";
 
-/** Where the lines of a file that are set aside go: beside it. */
+/** The path of the file of rejected lines: beside the imported file. */
 export function rejectedPath(path: string): string {
   return join(dirname(path), `${parse(path).name}.rejected.csv`);
 }
 
-/** Whether the file still holds what an earlier run wrote into it and told the database of. */
-export async function holdsRejected(path: string, bytes: number): Promise<boolean> {
+/** Whether the file still has the bytes that an earlier run wrote and recorded in its checkpoint. */
+export async function hasRejectedBytes(path: string, bytes: number): Promise<boolean> {
   if (bytes === 0) return true;
   const file = await open(path, "r").catch(() => null);
   if (!file) return false;
@@ -22,21 +22,21 @@ export async function holdsRejected(path: string, bytes: number): Promise<boolea
   return size >= bytes;
 }
 
-/** Lines set aside by the import of another file are not ours to overwrite: they get another name. */
-export function putAway(path: string, now: Date): void {
+/** Renames an existing file of rejected lines, so that the lines of another import are not overwritten. */
+export function renameOldRejectedFile(path: string, now: Date): void {
   if (!existsSync(path)) return;
-  const moment = now.toISOString().replaceAll(/[-:]|\.\d+/g, "");
-  renameSync(path, path.replace(/\.csv$/, `.${moment}.csv`));
+  const timestamp = now.toISOString().replaceAll(/[-:]|\.\d+/g, "");
+  renameSync(path, path.replace(/\.csv$/, `.${timestamp}.csv`));
 }
 
 /**
- * The lines set aside, in a CSV that a spreadsheet opens. `write` puts them from a byte on, and nothing stays behind them: a batch that
- * is repeated, or one that was killed before it was committed, leaves nothing twice.
+ * Opens the CSV of rejected lines. `write` writes at byte `from` and truncates what follows, so that a repeated or uncommitted batch
+ * leaves no duplicate lines; it returns the new length.
  */
-export function openRejected(path: string) {
+export function openRejectedFile(path: string) {
   let file: FileHandle | undefined;
   return {
-    async write(rejected: readonly Rejected[], from: number): Promise<number> {
+    async write(rejected: readonly RejectedLine[], from: number): Promise<number> {
       if (rejected.length === 0) return from;
       file ??= await open(path, existsSync(path) ? "r+" : "w+");
       const lines = rejected.map(
@@ -48,7 +48,7 @@ export function openRejected(path: string) {
       await file.sync();
       return from + bytes.length;
     },
-    /** Ends the file behind what is known to be right; one that would hold nothing goes. */
+    /** Truncates the file to its committed length; deletes it when empty. */
     async end(length: number): Promise<void> {
       if (length === 0) return rmSync(path, { force: true });
       file ??= await open(path, "r+");

@@ -19,11 +19,11 @@ import { Refusal } from "../errors";
 import type { Feed } from "../feed/feed";
 import { createSessionCheck } from "../feed/watch-changes";
 import { holdMonths } from "../insight/hold-months";
-import { checkKey, isKey } from "../keys/check-key";
-import { createGuessGuard } from "../keys/guess-guard";
+import { checkKey, isKeyFormat } from "../keys/check-key";
+import { createKeyGuessLimiter } from "../keys/limit-guesses";
 import type { Log } from "../log";
 import { createAccounts } from "../people/accounts";
-import type { Desk } from "../people/sign-in";
+import type { AuthContext } from "../people/sign-in";
 import { createGaugeReader } from "../read-gauges";
 import { type AppRouter, appRouter } from "../router";
 import type { ScreenContext } from "../trpc";
@@ -131,7 +131,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   app.addHook("preClose", () => positions.drain());
   app.addHook("onClose", () => positions.drain());
   const months = holdMonths(insightMemoryMb);
-  const guardGuesses = createGuessGuard();
+  const guardGuesses = createKeyGuessLimiter();
   const contextFor = (actor: Actor): Context => ({
     db: database.db,
     actor,
@@ -142,11 +142,11 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     months,
   });
   const accounts = createAccounts({ db: database.db, secret: sessionSecret, tls });
-  const desk: Desk = { db: database.db, accounts, secret: sessionSecret, now: () => new Date() };
+  const desk: AuthContext = { db: database.db, accounts, secret: sessionSecret, now: () => new Date() };
   const doors: Doors = {
     contextFor,
     authenticate: async ({ ip }, key) => {
-      if (!key || !isKey(key)) return null;
+      if (!key || !isKeyFormat(key)) return null;
       const now = new Date();
       const actor = await guardGuesses({ key, ip, now }, () => checkKey(database.db, key, now));
       return actor && { ...actor, from: ip };

@@ -2,17 +2,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { networkOf } from "../domain/network";
 import { ChangePasswordInput, changePassword } from "../people/change-password";
-import { deviceCookie, knownDevice } from "../people/known-device";
+import { deviceCookie, verifyDeviceToken } from "../people/device-token";
 import {
   CodeInput,
   confirmSecondFactor,
-  endSecondFactor,
   enrolSecondFactor,
   PasswordInput,
+  removeSecondFactor,
   verifySecondFactor,
 } from "../people/second-factor";
-import { type Desk, SignInInput, signIn, type Visitor } from "../people/sign-in";
-import { signOut, signOutEverywhere } from "../people/sign-out";
+import { signOut, signOutEverywhere } from "../people/sessions";
+import { type AuthContext, type ClientInfo, SignInInput, signIn } from "../people/sign-in";
 import { screenCookie, screenCookieSeconds } from "../screens/check-screen";
 import { PairScreenInput, pairScreen } from "../screens/pair-screen";
 import { headersOf, tell } from "./identify";
@@ -22,7 +22,7 @@ const SignInAnswer = z.object({ state: z.enum(["signed-in", "second-factor", "pa
 const Nothing = z.undefined();
 
 /** Signing in and out, passwords, second factors, and the pairing of screens. */
-export function authRoutes(app: FastifyInstance, doors: Doors, desk: Desk, tls: boolean): void {
+export function authRoutes(app: FastifyInstance, doors: Doors, desk: AuthContext, tls: boolean): void {
   const kept = { httpOnly: true, sameSite: "strict", secure: tls } as const;
 
   declareOpenRoute(app, {
@@ -31,7 +31,11 @@ export function authRoutes(app: FastifyInstance, doors: Doors, desk: Desk, tls: 
     mostPerMinute: 120,
     // A flood from one address must not shut out those who work there.
     countedBy: ({ ip, cookies, body }) => {
-      const device = knownDevice(desk.secret, (body as z.output<typeof SignInInput>).username, cookies[deviceCookie]);
+      const device = verifyDeviceToken(
+        desk.secret,
+        (body as z.output<typeof SignInInput>).username,
+        cookies[deviceCookie],
+      );
       return device ? `device:${device}` : networkOf(ip);
     },
     summary: "Signs a person in; a code, or a password of their own, may still be to come",
@@ -121,7 +125,7 @@ export function authRoutes(app: FastifyInstance, doors: Doors, desk: Desk, tls: 
     body: PasswordInput,
     answers: { 204: Nothing },
     handle: async (context, { body, request }, reply) => {
-      const { cookies } = await endSecondFactor(desk, visitorOf(request), context.actor, body);
+      const { cookies } = await removeSecondFactor(desk, visitorOf(request), context.actor, body);
       return done(reply, cookies);
     },
   });
@@ -140,7 +144,7 @@ export function authRoutes(app: FastifyInstance, doors: Doors, desk: Desk, tls: 
   });
 }
 
-function visitorOf(request: FastifyRequest): Visitor {
+function visitorOf(request: FastifyRequest): ClientInfo {
   return { headers: headersOf(request), from: request.ip, device: request.cookies[deviceCookie] };
 }
 

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Actor } from "../context";
-import { readSession } from "../people/read-session";
-import type { Desk } from "../people/sign-in";
+import { readSession } from "../people/sessions";
+import type { AuthContext } from "../people/sign-in";
 import { checkScreen, screenCookie, screenCookieSeconds } from "../screens/check-screen";
 
 /** Who a request comes from by its cookies: the person who signed in, else the screen that was paired, else nobody. */
-export function createIdentify(desk: Desk, tls: boolean) {
+export function createIdentify(desk: AuthContext, tls: boolean) {
   return async (request: FastifyRequest, reply?: FastifyReply): Promise<Actor | null> => {
     const { cookie } = request.headers;
     if (!cookie) return null;

@@ -6,24 +6,24 @@ import { unit } from "../../db/schema/units";
 import { excluded } from "../../db/seed/excluded";
 import { dispatchRules } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { inBatches } from "./batches";
-import { optionalText, text, word } from "./cells";
+import { splitIntoBatches } from "./batches";
+import { oneOf, optionalText, text } from "./cells";
 import { readCsv } from "./csv";
-import type { Parsed } from "./file-error";
-import type { Known } from "./known";
-import { settleUnitsWhere } from "./settle";
+import type { ParsedFile } from "./file-errors";
+import type { References } from "./references";
+import { refreshUnitsWhere } from "./update-dependents";
 
-const Row = z.strictObject({ code: text, name: text, dispatch_rule: word(dispatchRules), phone: optionalText });
+const Row = z.strictObject({ code: text, name: text, dispatch_rule: oneOf(dispatchRules), phone: optionalText });
 type Row = z.output<typeof Row>;
 
-/** `agencies.csv`: code, name, dispatch_rule, phone. */
-export function parseAgencies(file: Uint8Array): Parsed<Row> {
+/** Parses `agencies.csv`: code, name, dispatch_rule, phone. */
+export function parseAgencies(file: Uint8Array): ParsedFile<Row> {
   return readCsv(file, Row, { key: ["code"] });
 }
 
-/** A changed dispatch rule changes at once how the agency's units are ranked. */
-export async function writeAgencies(tx: Db, context: Context, rows: readonly Row[], known: Known): Promise<void> {
-  for (const batch of inBatches(rows)) {
+/** A changed dispatch rule takes effect for the agency's units at once. */
+export async function writeAgencies(tx: Db, context: Context, rows: readonly Row[], known: References): Promise<void> {
+  for (const batch of splitIntoBatches(rows)) {
     await tx
       .insert(agency)
       .values(batch.map(({ dispatch_rule, code, name, phone }) => ({ code, name, phone, dispatchRule: dispatch_rule })))
@@ -33,7 +33,7 @@ export async function writeAgencies(tx: Db, context: Context, rows: readonly Row
     ({ code, dispatch_rule }) => known.agencies.has(code) && known.agencies.get(code) !== dispatch_rule,
   );
   if (changed.length > 0)
-    await settleUnitsWhere(
+    await refreshUnitsWhere(
       tx,
       context,
       inArray(

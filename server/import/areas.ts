@@ -6,17 +6,17 @@ import { drawResponseAreas, findInvalidAreas } from "../../db/seed/areas";
 import { excluded } from "../../db/seed/excluded";
 import { actorName, type Context } from "../context";
 import { text } from "./cells";
-import type { FileError, Parsed } from "./file-error";
-import { isOnEarth, lngLat, notOnEarth, readFeatures } from "./geojson";
+import type { FileError, ParsedFile } from "./file-errors";
+import { isOnEarth, lngLat, notOnEarthCause, readFeatures } from "./geojson";
 
 const ring = z
   .array(lngLat)
   .min(4, "is a ring of fewer than four positions")
   .refine((positions) => String(positions[0]) === String(positions.at(-1)), "is a ring that does not close")
-  .refine((positions) => positions.every(isOnEarth), notOnEarth);
+  .refine((positions) => positions.every(isOnEarth), notOnEarthCause);
 const polygon = z.array(ring).min(1, "has no ring");
 
-/** A regency's file carries more properties than concern us; they are passed over. */
+/** Further properties of a regency's file are ignored. */
 const Feature = z.object({
   type: z.literal("Feature", "is not a Feature"),
   properties: z.object({ code: text, name: text, source: z.string().nullish(), licence: z.string().nullish() }),
@@ -31,12 +31,12 @@ const Feature = z.object({
 });
 type Feature = z.output<typeof Feature>;
 
-/** `areas` as GeoJSON: the polygons of the kecamatan, with `code` and `name`. */
-export function parseAreas(file: Uint8Array): Parsed<Feature> {
+/** Parses `areas`: GeoJSON polygons of the kecamatan with `code` and `name`. */
+export function parseAreas(file: Uint8Array): ParsedFile<Feature> {
   return readFeatures(file, Feature, "code");
 }
 
-/** What only PostGIS can tell: a boundary that crosses itself, a hole outside. */
+/** Checks with PostGIS for invalid geometry, such as a self-intersecting boundary or a hole outside its outline. */
 export async function checkAreas(tx: Db, features: readonly (Feature & { line: number })[]): Promise<FileError[]> {
   const invalid = await findInvalidAreas(
     tx,
@@ -50,7 +50,7 @@ export async function checkAreas(tx: Db, features: readonly (Feature & { line: n
   });
 }
 
-/** After it, every station answers for the new shape of its kecamatan. */
+/** Saves the boundaries and redraws the response areas of all stations. */
 export async function writeAreas(tx: Db, context: Context, features: readonly Feature[]): Promise<void> {
   const today = context.now().toISOString().slice(0, 10);
   await tx

@@ -4,36 +4,36 @@ import type { FieldError } from "../errors";
 const plain = z
   .string("is missing or not a text")
   .max(200, "is longer than 200 characters")
-  .regex(/^\P{Cc}*$/u, "holds a line break or control character");
+  .regex(/^\P{Cc}*$/u, "contains a line break or control character");
 
-/** A cell that must hold something. */
+/** A required cell. */
 export const text = plain.min(1, "is empty");
 
-/** A cell that may be empty, which is no value. */
+/** An optional cell; empty is null. */
 export const optionalText = plain.transform((cell) => (cell === "" ? null : cell));
 
-/** One of a closed list of words. */
-export function word<Word extends string>(words: readonly Word[]) {
+/** One of a fixed list of codes. */
+export function oneOf<Word extends string>(words: readonly Word[]) {
   return z.enum(words, {
     error: ({ input }) =>
       input === "" ? `is empty; known are ${words.join(", ")}` : `"${input}" is not one of ${words.join(", ")}`,
   });
 }
 
-/** The key of something the database already knows; `kind` names it in the cause. */
-export function keyOf(known: { has(key: string): boolean }, kind: string) {
+/** The key of an existing record; `kind` names the record type in the cause. */
+export function referenceTo(known: { has(key: string): boolean }, kind: string) {
   return text.refine((key) => key === "" || known.has(key), { error: ({ input }) => `there is no ${kind} "${input}"` });
 }
 
-/** Such a key, or nothing. */
-export function optionalKeyOf(known: { has(key: string): boolean }, kind: string) {
+/** Like `keyOf`, but may be empty, which is null. */
+export function optionalReferenceTo(known: { has(key: string): boolean }, kind: string) {
   return plain
     .refine((key) => key === "" || known.has(key), { error: ({ input }) => `there is no ${kind} "${input}"` })
     .transform((key) => (key === "" ? null : key));
 }
 
-/** Words separated by `;`, each once. */
-export const list = plain.transform((cell) => [
+/** Codes separated by `;`, without duplicates. */
+export const codeList = plain.transform((cell) => [
   ...new Set(
     cell
       .split(";")
@@ -42,9 +42,9 @@ export const list = plain.transform((cell) => [
   ),
 ]);
 
-/** Keys separated by `;`, each known to the database. */
-export function listOf(known: { has(key: string): boolean }, kind: string) {
-  return list.superRefine((keys, context) => {
+/** Keys of existing records, separated by `;`. */
+export function listOfReferences(known: { has(key: string): boolean }, kind: string) {
+  return codeList.superRefine((keys, context) => {
     for (const key of keys)
       if (!known.has(key)) context.addIssue({ code: "custom", message: `there is no ${kind} "${key}"` });
   });
@@ -70,15 +70,15 @@ function degrees(limit: number) {
     });
 }
 
-/** A position in two cells, both given or both empty; `pairErrors` checks that. */
+/** Longitude and latitude in two cells; `pairErrors` checks that both or neither are given. */
 export const positionCells = { lng: degrees(180), lat: degrees(90) };
 
-export function pairErrors({ lng, lat }: Record<string, string>): FieldError[] {
+export function findPositionErrors({ lng, lat }: Record<string, string>): FieldError[] {
   if ((lng === "") === (lat === "")) return [];
   return [{ field: lng === "" ? "lng" : "lat", cause: `is empty where ${lng === "" ? "lat" : "lng"} is given` }];
 }
 
-/** The two cells as a point, or null. */
+/** Converts the two cells to a point; null when empty. */
 export function pointOf({ lng, lat }: { lng: number | null; lat: number | null }) {
   return lng === null || lat === null ? null : { lng, lat };
 }

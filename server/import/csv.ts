@@ -1,33 +1,33 @@
 import { CsvError, parse } from "csv-parse/sync";
 import type { z } from "zod";
 import type { FieldError } from "../errors";
-import { decode, duplicateErrors, type FileError, fieldErrors, type Parsed } from "./file-error";
+import { decodeUtf8, duplicateErrors, type FileError, fieldErrors, type ParsedFile } from "./file-errors";
 
 type Cells = Record<string, string>;
 type Line = { line: number; cells: string[] };
 
 type Rules = {
-  /** The columns that together may stand once; an error is told of the last. */
+  /** The columns that together must be unique; an error names the last of them. */
   key: string[];
-  /** What concerns several cells of a line. */
+  /** Checks that involve several cells of a line. */
   check?: (cells: Cells) => FieldError[];
 };
 
 /**
- * Reads a CSV whose columns are the keys of `row`, in any order, separated by commas or semicolons. Every line that does
- * not fit is reported, and reading goes on behind it.
+ * Parses a CSV whose columns are the keys of `row` in any order, separated by commas or semicolons. Reports every invalid line and
+ * continues after it.
  */
 export function readCsv<Row extends z.ZodObject>(
   file: Uint8Array,
   row: Row,
   { key, check }: Rules,
-): Parsed<z.output<Row>> {
-  const decoded = decode(file);
+): ParsedFile<z.output<Row>> {
+  const decoded = decodeUtf8(file);
   if ("errors" in decoded) return { rows: [], errors: decoded.errors };
   const { lines, errors } = splitLines(decoded.text);
   const [header, ...body] = lines;
-  const brokenHeader = errors.find(({ line }) => !header || line < header.line);
-  if (brokenHeader) return { rows: [], errors: [brokenHeader] };
+  const headerError = errors.find(({ line }) => !header || line < header.line);
+  if (headerError) return { rows: [], errors: [headerError] };
   if (!header) return { rows: [], errors: [{ line: 1, field: "file", cause: "is empty" }] };
   const wrongColumns = checkHeader(header, Object.keys(row.shape));
   if (wrongColumns.length > 0) return { rows: [], errors: wrongColumns };
@@ -35,11 +35,11 @@ export function readCsv<Row extends z.ZodObject>(
     return { rows: [], errors: [{ line: header.line, field: "file", cause: "has a header and no rows" }] };
   }
 
-  const rows: Parsed<z.output<Row>>["rows"] = [];
+  const rows: ParsedFile<z.output<Row>>["rows"] = [];
   const keys: Parameters<typeof duplicateErrors>[0][number][] = [];
   for (const { line, cells } of body) {
     if (cells.length !== header.cells.length) {
-      const cause = `has ${cells.length} cells where the header has ${header.cells.length}; a cell that holds the separator must be quoted`;
+      const cause = `has ${cells.length} cells where the header has ${header.cells.length}; a cell that contains the separator must be quoted`;
       errors.push({ line, field: "line", cause });
       continue;
     }
@@ -53,7 +53,7 @@ export function readCsv<Row extends z.ZodObject>(
   return { rows, errors: [...errors, ...duplicateErrors(keys)] };
 }
 
-/** A line whose quotes do not match would swallow what follows: it is reported, and reading starts anew on the next line. */
+/** An unbalanced quotation mark would swallow the following lines: reports it and restarts parsing on the next line. */
 function splitLines(text: string): { lines: Line[]; errors: FileError[] } {
   const delimiter = separatorOf(text);
   const source = text.split("\n");
@@ -81,14 +81,14 @@ function splitLines(text: string): { lines: Line[]; errors: FileError[] } {
       if (!(error instanceof CsvError)) throw error;
       let start = from + read;
       while (source[start] === "") start++;
-      errors.push({ line: start + 1, field: "line", cause: "has quotation marks that do not match" });
+      errors.push({ line: start + 1, field: "line", cause: "has unbalanced quotation marks" });
       from = start + 1;
     }
   }
   return { lines, errors };
 }
 
-/** Whichever of the two the header has more of. */
+/** The separator that the header contains more often. */
 function separatorOf(text: string): "," | ";" {
   const header = text.trimStart().split("\n", 1)[0] ?? "";
   return header.split(";").length > header.split(",").length ? ";" : ",";
@@ -102,7 +102,7 @@ function checkHeader({ line, cells }: Line, columns: readonly string[]): FileErr
       .map((field) => ({ line, field, cause: `is a missing column; ${expected}` })),
     ...cells.flatMap((field, index) => {
       if (!columns.includes(field)) return [{ line, field, cause: `is not a known column; ${expected}` }];
-      return cells.indexOf(field) < index ? [{ line, field, cause: "is a column that stands twice" }] : [];
+      return cells.indexOf(field) < index ? [{ line, field, cause: "is a duplicate column" }] : [];
     }),
   ];
 }

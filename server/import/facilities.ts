@@ -4,29 +4,29 @@ import { facility } from "../../db/schema/places";
 import { excluded } from "../../db/seed/excluded";
 import { facilityKinds, positionQualities } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { inBatches } from "./batches";
-import { keyOf, text, word } from "./cells";
-import type { Parsed } from "./file-error";
-import { isOnEarth, lngLat, notOnEarth, readFeatures } from "./geojson";
-import type { Known } from "./known";
-import { findDistricts, moveStationsAlong } from "./settle-facilities";
+import { splitIntoBatches } from "./batches";
+import { oneOf, referenceTo, text } from "./cells";
+import type { ParsedFile } from "./file-errors";
+import { isOnEarth, lngLat, notOnEarthCause, readFeatures } from "./geojson";
+import type { References } from "./references";
+import { assignDistricts, moveLinkedStations } from "./update-dependents";
 
 const optional = z
   .string()
   .nullish()
   .transform((value) => value || null);
 
-function featureOf({ districts }: Known) {
+function featureOf({ districts }: References) {
   const properties = z.strictObject({
     id: text,
     name: text,
-    kind: word(facilityKinds),
+    kind: oneOf(facilityKinds),
     agency: optional,
-    district_code: keyOf(districts, "kecamatan").nullish(),
-    /** Often beside the code in the regency's own files; the code is what counts. */
+    district_code: referenceTo(districts, "kecamatan").nullish(),
+    /** Common in the regency's own files; ignored in favour of the code. */
     district_name: z.string().nullish(),
     address: optional,
-    position_quality: word(positionQualities),
+    position_quality: oneOf(positionQualities),
     position_error_m: z.number().min(0, "is below 0").nullish(),
     position_note: optional,
     source: z.string().min(1, "is empty"),
@@ -38,19 +38,19 @@ function featureOf({ districts }: Known) {
     properties,
     geometry: z.object({
       type: z.literal("Point", "is not a Point"),
-      coordinates: lngLat.refine(isOnEarth, notOnEarth),
+      coordinates: lngLat.refine(isOnEarth, notOnEarthCause),
     }),
   });
 }
 type Feature = z.output<ReturnType<typeof featureOf>>;
 
-/** `facilities` as GeoJSON points; where no kecamatan is named, the point decides. */
-export function parseFacilities(file: Uint8Array, known: Known): Parsed<Feature> {
+/** Parses `facilities`: GeoJSON points. Without `district_code`, the point determines the kecamatan. */
+export function parseFacilities(file: Uint8Array, known: References): ParsedFile<Feature> {
   return readFeatures(file, featureOf(known), "id");
 }
 
 export async function writeFacilities(tx: Db, context: Context, features: readonly Feature[]): Promise<void> {
-  for (const batch of inBatches(features)) {
+  for (const batch of splitIntoBatches(features)) {
     await tx
       .insert(facility)
       .values(batch.map(rowOf))
@@ -62,9 +62,11 @@ export async function writeFacilities(tx: Db, context: Context, features: readon
         },
       });
   }
-  const unnamed = features.filter(({ properties }) => !properties.district_code).map(({ properties }) => properties.id);
-  await findDistricts(tx, unnamed);
-  await moveStationsAlong(
+  const withoutDistrict = features
+    .filter(({ properties }) => !properties.district_code)
+    .map(({ properties }) => properties.id);
+  await assignDistricts(tx, withoutDistrict);
+  await moveLinkedStations(
     tx,
     context,
     features.map(({ properties }) => properties.id),

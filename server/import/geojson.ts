@@ -1,51 +1,51 @@
 import { z } from "zod";
-import { decode, duplicateErrors, type FileError, fieldErrors, type Parsed } from "./file-error";
+import { decodeUtf8, duplicateErrors, type FileError, fieldErrors, type ParsedFile } from "./file-errors";
 
 const Collection = z.looseObject({
   type: z.literal("FeatureCollection", "is not a FeatureCollection"),
-  features: z.array(z.looseObject({ properties: z.unknown().optional() })).min(1, "holds no feature"),
+  features: z.array(z.looseObject({ properties: z.unknown().optional() })).min(1, "contains no feature"),
   crs: z.unknown().optional(),
 });
 
-/** Longitude and latitude in degrees, checked apart by `isOnEarth`; a height is dropped. */
+/** Longitude and latitude; `isOnEarth` checks their range. An elevation is dropped. */
 export const lngLat = z
   .array(z.number())
   .min(2, "is not a longitude and a latitude")
   .max(3, "is not a longitude and a latitude")
   .transform(([lng = Number.NaN, lat = Number.NaN]): [number, number] => [lng, lat]);
 
-/** Projected coordinates, in metres, are the usual mistake. */
+/** Whether a position is within WGS84 degrees; projected coordinates in metres are the usual mistake. */
 export function isOnEarth([lng, lat]: [number, number]): boolean {
   return Math.abs(lng) <= 180 && Math.abs(lat) <= 90;
 }
-export const notOnEarth = "is not longitude and latitude in degrees (WGS84)";
+export const notOnEarthCause = "is not longitude and latitude in degrees (WGS84)";
 
-/** Reads a GeoJSON FeatureCollection on WGS84; `key` is the property that may stand once. Every bad feature is reported. */
+/** Parses a GeoJSON FeatureCollection on WGS84; `key` is the property that must be unique. Reports every invalid feature. */
 export function readFeatures<Feature extends z.ZodType>(
   file: Uint8Array,
   feature: Feature,
   key: string,
-): Parsed<z.output<Feature>> {
-  const decoded = decode(file);
+): ParsedFile<z.output<Feature>> {
+  const decoded = decodeUtf8(file);
   if ("errors" in decoded) return { rows: [], errors: decoded.errors };
   const text = decoded.text;
-  let given: unknown;
+  let json: unknown;
   try {
-    given = JSON.parse(text);
+    json = JSON.parse(text);
   } catch (error) {
     return {
       rows: [],
       errors: [{ line: lineOfSyntaxError(text, error as Error), field: "file", cause: (error as Error).message }],
     };
   }
-  const collection = Collection.safeParse(given);
+  const collection = Collection.safeParse(json);
   if (!collection.success)
     return { rows: [], errors: fieldErrors(collection.error).map((error) => ({ line: 1, ...error })) };
   const foreign = foreignReferenceSystem(collection.data.crs);
   if (foreign) return { rows: [], errors: [{ line: 1, field: "crs", cause: `${foreign} is not WGS84 (EPSG:4326)` }] };
 
   const lines = linesOfFeatures(text);
-  const rows: Parsed<z.output<Feature>>["rows"] = [];
+  const rows: ParsedFile<z.output<Feature>>["rows"] = [];
   const errors: FileError[] = [];
   const keys = collection.data.features.map((one, index) => {
     const line = lines[index] ?? 1;
@@ -68,7 +68,7 @@ function lineOfSyntaxError(text: string, { message }: Error): number {
   return position === undefined ? text.split("\n").length : text.slice(0, Number(position)).split("\n").length;
 }
 
-/** Where each feature begins: the objects directly inside the array that is called `features`, in a text that is sound JSON. */
+/** Returns the line of each feature: of the objects directly inside the array `features`, in a text that is valid JSON. */
 function linesOfFeatures(text: string): number[] {
   const lines: number[] = [];
   const open: string[] = [];

@@ -7,16 +7,16 @@ import { Refusal } from "../errors";
 import { parseAgencies, writeAgencies } from "./agencies";
 import { checkAreas, parseAreas, writeAreas } from "./areas";
 import { parseFacilities, writeFacilities } from "./facilities";
-import type { FileError, Parsed } from "./file-error";
-import { type Known, readKnown } from "./known";
+import type { FileError, ParsedFile } from "./file-errors";
 import { parsePlans, writePlans } from "./plans";
+import { type References, readReferences } from "./references";
 import { parseStations, writeStations } from "./stations";
 import { parseUnits, writeUnits } from "./units";
 
 type Importer<Row> = {
-  parse: (file: Uint8Array, known: Known) => Parsed<Row>;
-  check?: (tx: Db, rows: Parsed<Row>["rows"]) => Promise<FileError[]>;
-  write: (tx: Db, context: Context, rows: readonly Row[], known: Known) => Promise<void>;
+  parse: (file: Uint8Array, known: References) => ParsedFile<Row>;
+  check?: (tx: Db, rows: ParsedFile<Row>["rows"]) => Promise<FileError[]>;
+  write: (tx: Db, context: Context, rows: readonly Row[], known: References) => Promise<void>;
 };
 
 const importers = {
@@ -30,12 +30,12 @@ const importers = {
 export type ImportKind = keyof typeof importers;
 export const importKinds = Object.keys(importers) as ImportKind[];
 
-/** Bad lines told at most; how many there are is told besides. */
-const shownErrors = 100;
+/** Maximum number of errors listed in a refusal; `count` has the total. */
+const maxListedErrors = 100;
 
 /**
- * Brings in a file of the regency's own data, all of it or nothing. Refuses with `invalid-input`: `errors` has the line,
- * the field and the cause of each fault, the first hundred of them, and `count` says how many there are.
+ * Imports a file of the regency's own data in one transaction. Refuses with `invalid-input`: `errors` lists the line, field and cause
+ * of the first 100 errors, `count` the total.
  */
 export async function importFile(
   context: Context,
@@ -46,7 +46,7 @@ export async function importFile(
     const { rows, errors, write } = await importers[kind](tx, file);
     if (errors.length > 0) {
       const inOrder = errors.sort((a, b) => a.line - b.line);
-      throw new Refusal("invalid-input", { errors: inOrder.slice(0, shownErrors), count: errors.length });
+      throw new Refusal("invalid-input", { errors: inOrder.slice(0, maxListedErrors), count: errors.length });
     }
     await write(context);
     const data = { kind, file: name, rows };
@@ -57,10 +57,10 @@ export async function importFile(
   return imported;
 }
 
-/** Hides the row type, so that the importers of all kinds are used alike. */
+/** Erases the row type, so that importers of all kinds have the same type. */
 function prepare<Row>({ parse, check, write }: Importer<Row>) {
   return async (tx: Db, file: Uint8Array) => {
-    const known = await readKnown(tx);
+    const known = await readReferences(tx);
     const { rows, errors } = parse(file, known);
     return {
       rows: rows.length,

@@ -4,30 +4,30 @@ import type { Db } from "../../db/client";
 import { requirement } from "../../db/schema/plans";
 import { unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { inBatches } from "./batches";
-import { keyOf, list, wholeNumber, word } from "./cells";
+import { splitIntoBatches } from "./batches";
+import { codeList, oneOf, referenceTo, wholeNumber } from "./cells";
 import { readCsv } from "./csv";
-import type { Parsed } from "./file-error";
-import type { Known } from "./known";
+import type { ParsedFile } from "./file-errors";
+import type { References } from "./references";
 
-function rowOf({ incidentTypes }: Known) {
+function rowOf({ incidentTypes }: References) {
   return z.strictObject({
-    type: keyOf(incidentTypes, "incident type"),
+    type: referenceTo(incidentTypes, "incident type"),
     priority: wholeNumber(1, 4),
     order: wholeNumber(1, 99),
-    kind: word(unitKinds),
+    kind: oneOf(unitKinds),
     count: wholeNumber(1, 50),
-    skills: list,
+    skills: codeList,
   });
 }
 type Row = z.output<ReturnType<typeof rowOf>>;
 
-/** `plans.csv`: type, priority, order, kind, count, skills; one line a requirement. */
-export function parsePlans(file: Uint8Array, known: Known): Parsed<Row> {
+/** Parses `plans.csv`: type, priority, order, kind, count, skills; one line per requirement. */
+export function parsePlans(file: Uint8Array, known: References): ParsedFile<Row> {
   return readCsv(file, rowOf(known), { key: ["type", "priority", "order"] });
 }
 
-/** Replaces the whole plan of each type and priority that the file names; the others stay. */
+/** Replaces the complete plan of each type and priority in the file; other plans stay unchanged. */
 export async function writePlans(tx: Db, _: Context, rows: readonly Row[]): Promise<void> {
   const plans = new Map(rows.map(({ type, priority }) => [`${type} ${priority}`, { type, priority }]));
   await tx
@@ -39,7 +39,7 @@ export async function writePlans(tx: Db, _: Context, rows: readonly Row[]): Prom
         ),
       ),
     );
-  for (const batch of inBatches(rows)) {
+  for (const batch of splitIntoBatches(rows)) {
     await tx.insert(requirement).values(
       batch.map(({ type, priority, order, kind, count, skills }) => ({
         typeCode: type,

@@ -6,49 +6,49 @@ import { unit } from "../../db/schema/units";
 import { drawResponseAreas } from "../../db/seed/areas";
 import { excluded } from "../../db/seed/excluded";
 import type { Context } from "../context";
-import { inBatches } from "./batches";
-import { keyOf, listOf, pairErrors, pointOf, positionCells, text } from "./cells";
+import { splitIntoBatches } from "./batches";
+import { findPositionErrors, listOfReferences, pointOf, positionCells, referenceTo, text } from "./cells";
 import { readCsv } from "./csv";
-import type { Parsed } from "./file-error";
-import type { Known } from "./known";
-import { settleUnitsWhere } from "./settle";
+import type { ParsedFile } from "./file-errors";
+import type { References } from "./references";
+import { refreshUnitsWhere } from "./update-dependents";
 
-function rowOf({ agencies, districts }: Known) {
+function rowOf({ agencies, districts }: References) {
   return z.strictObject({
     code: text,
     name: text,
-    agency: keyOf(agencies, "agency"),
+    agency: referenceTo(agencies, "agency"),
     kind: text,
     ...positionCells,
-    areas: listOf(districts, "kecamatan"),
+    areas: listOfReferences(districts, "kecamatan"),
   });
 }
 type Row = z.output<ReturnType<typeof rowOf>>;
 
 /**
- * `stations.csv`: code, name, agency, kind, lng, lat, areas. A station without a position keeps the one it has, or
- * stands at the facility whose id is its code; when there is neither, that is an error.
+ * Parses `stations.csv`: code, name, agency, kind, lng, lat, areas. A station without a position keeps its current one, or takes that
+ * of the facility whose id equals its code; having neither is an error.
  */
-export function parseStations(file: Uint8Array, known: Known): Parsed<Row> {
-  const { rows, errors } = readCsv(file, rowOf(known), { key: ["code"], check: pairErrors });
-  const nowhere = rows.filter(
+export function parseStations(file: Uint8Array, known: References): ParsedFile<Row> {
+  const { rows, errors } = readCsv(file, rowOf(known), { key: ["code"], check: findPositionErrors });
+  const unlocated = rows.filter(
     ({ code, lng }) => lng === null && !known.stations.has(code) && !known.facilities.has(code),
   );
   return {
     rows,
     errors: [
       ...errors,
-      ...nowhere.map(({ line, code }) => ({
+      ...unlocated.map(({ line, code }) => ({
         line,
         field: "lng",
-        cause: `is empty, and there is no facility "${code}" to stand at`,
+        cause: `is empty, and there is no facility "${code}" to take the position from`,
       })),
     ],
   };
 }
 
-export async function writeStations(tx: Db, context: Context, rows: readonly Row[], known: Known): Promise<void> {
-  for (const batch of inBatches(rows)) {
+export async function writeStations(tx: Db, context: Context, rows: readonly Row[], known: References): Promise<void> {
+  for (const batch of splitIntoBatches(rows)) {
     await tx
       .insert(station)
       .values(batch.map((row) => stationOf(row, known)))
@@ -58,7 +58,7 @@ export async function writeStations(tx: Db, context: Context, rows: readonly Row
       });
   }
   await drawResponseAreas(tx);
-  await settleUnitsWhere(
+  await refreshUnitsWhere(
     tx,
     context,
     inArray(
@@ -68,12 +68,12 @@ export async function writeStations(tx: Db, context: Context, rows: readonly Row
   );
 }
 
-function stationOf({ code, name, agency, kind, areas, ...cells }: Row, known: Known): typeof station.$inferInsert {
+function stationOf({ code, name, agency, kind, areas, ...cells }: Row, known: References): typeof station.$inferInsert {
   const given = pointOf(cells);
-  const standing = given
+  const located = given
     ? { position: given, positionQuality: null }
     : (known.stations.get(code) ?? known.facilities.get(code));
-  if (!standing) throw new Error(`station ${code} was accepted without a position`);
+  if (!located) throw new Error(`station ${code} was accepted without a position`);
   return {
     code,
     name,
@@ -81,7 +81,7 @@ function stationOf({ code, name, agency, kind, areas, ...cells }: Row, known: Kn
     kind,
     areaCodes: areas,
     facilityId: known.stations.get(code)?.facilityId ?? (known.facilities.has(code) ? code : null),
-    position: standing.position,
-    positionQuality: standing.positionQuality,
+    position: located.position,
+    positionQuality: located.positionQuality,
   };
 }

@@ -5,38 +5,47 @@ import { unit } from "../../db/schema/units";
 import { duties, mobilities, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
-import { keyOf, list, optionalKeyOf, pairErrors, pointOf, positionCells, text, word } from "./cells";
+import {
+  codeList,
+  findPositionErrors,
+  oneOf,
+  optionalReferenceTo,
+  pointOf,
+  positionCells,
+  referenceTo,
+  text,
+} from "./cells";
 import { readCsv } from "./csv";
-import type { Parsed } from "./file-error";
-import type { Known } from "./known";
+import type { ParsedFile } from "./file-errors";
+import type { References } from "./references";
 import { saveUnits } from "./save-units";
 
-function rowOf({ agencies, stations }: Known) {
+function rowOf({ agencies, stations }: References) {
   return z.strictObject({
     call_sign: text,
-    agency: keyOf(agencies, "agency"),
-    kind: word(unitKinds),
-    skills: list,
-    station: optionalKeyOf(stations, "station"),
-    mobility: word(mobilities),
-    duty: word(duties),
+    agency: referenceTo(agencies, "agency"),
+    kind: oneOf(unitKinds),
+    skills: codeList,
+    station: optionalReferenceTo(stations, "station"),
+    mobility: oneOf(mobilities),
+    duty: oneOf(duties),
     ...positionCells,
   });
 }
 type Row = z.output<ReturnType<typeof rowOf>>;
 
-/** `units.csv`: call_sign, agency, kind, skills, station, mobility, duty, lng, lat. */
-export function parseUnits(file: Uint8Array, known: Known): Parsed<Row> {
-  return readCsv(file, rowOf(known), { key: ["call_sign"], check: pairErrors });
+/** Parses `units.csv`: call_sign, agency, kind, skills, station, mobility, duty, lng, lat. */
+export function parseUnits(file: Uint8Array, known: References): ParsedFile<Row> {
+  return readCsv(file, rowOf(known), { key: ["call_sign"], check: findPositionErrors });
 }
 
 /**
- * A given position is a fix of this moment. A unit that is on its way stays on its way. What a simulated actor brings in is
- * simulated, and never takes the place of a real unit.
+ * Saves the units; a position counts as a fix recorded now, and an assigned unit keeps its assignment. A simulated actor's units are
+ * simulated and never replace a real unit.
  */
 export async function writeUnits(tx: Db, context: Context, rows: readonly Row[]): Promise<void> {
   const { simulated } = context.actor;
-  if (simulated) await refuseReal(tx, rows);
+  if (simulated) await refuseRealUnits(tx, rows);
   await saveUnits(
     tx,
     context,
@@ -56,7 +65,7 @@ export async function writeUnits(tx: Db, context: Context, rows: readonly Row[])
   );
 }
 
-async function refuseReal(tx: Db, rows: readonly Row[]): Promise<void> {
+async function refuseRealUnits(tx: Db, rows: readonly Row[]): Promise<void> {
   const given = new Set(rows.map(({ call_sign }) => call_sign));
   const real = await tx.select({ callSign: unit.callSign }).from(unit).where(eq(unit.simulated, false));
   const errors = real

@@ -3,7 +3,7 @@ import { type EventKind, viewKinds } from "../../db/event-kinds";
 import { call } from "../../db/schema/calls";
 import { event, isOfKind } from "../../db/schema/events";
 import { unit } from "../../db/schema/units";
-import { nameOfActor } from "../audit/name-of-actor";
+import { actorNameSql } from "../audit/list-events";
 import type { Context } from "../context";
 import { listNotes } from "./list-notes";
 import { type IncidentView, readIncident } from "./read-incidents";
@@ -53,7 +53,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
       id: event.id,
       at: event.at,
       actor: event.actor,
-      name: nameOfActor,
+      name: actorNameSql,
       kind: event.kind,
       callSign: unit.callSign,
       data: event.data,

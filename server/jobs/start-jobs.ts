@@ -4,7 +4,7 @@ import type { Actor, Settings } from "../context";
 import { claimPatienceSeconds } from "../domain/call";
 import { noteOldFormats } from "../insight/fold-months";
 import type { Log } from "../log";
-import { sweepGuard } from "../people/guard";
+import { deleteExpiredFailures } from "../people/lockout";
 import { makeReports } from "../reports/monthly/make-reports";
 import { foldChanged } from "./fold-changed";
 import { forgetCallers } from "./forget-callers";
@@ -53,7 +53,7 @@ export async function startJobs(
 
   const forget = async () => {
     await forgetCallers(db, new Date(), settings.callerNumberDays);
-    await sweepGuard(db, new Date());
+    await deleteExpiredFailures(db, new Date());
     await forgetDeliveries(db, new Date());
   };
 

@@ -3,15 +3,15 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { apiKey } from "../../db/schema/keys";
 import type { Actor } from "../context";
-import { hashSecret } from "./create-key";
+import { hashSecret } from "./manage-keys";
 
 /** Minimum interval between writes of a key's last use, so that a busy key does not cost one write per request. */
-const notedEveryMs = 60_000;
+const lastUsedIntervalMs = 60_000;
 
 const form = /^muba_([0-9a-f]{12})_([\w-]{43})$/;
 
 /** Whether a text has the format of an API key, so that anything else needs no database look-up. */
-export function isKey(text: string): boolean {
+export function isKeyFormat(text: string): boolean {
   return form.test(text);
 }
 
@@ -22,7 +22,7 @@ export async function checkKey(db: Db, key: string, now: Date): Promise<Actor | 
   // A named prepared statement: PostgreSQL plans it once per connection.
   const [known] = await db.select().from(apiKey).where(eq(apiKey.id, id)).prepare("find-key").execute();
   if (!known || known.revokedAt || !isSame(known.secretHash, hashSecret(secret))) return null;
-  if (!known.lastUsedAt || now.getTime() - known.lastUsedAt.getTime() > notedEveryMs) {
+  if (!known.lastUsedAt || now.getTime() - known.lastUsedAt.getTime() > lastUsedIntervalMs) {
     await db
       .update(apiKey)
       .set({ lastUsedAt: now })

@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { scopes } from "../../db/vocabulary";
 import { allowed, router } from "../trpc";
-import { createKey } from "./create-key";
-import { listKeys } from "./list-keys";
-import { revokeKey } from "./revoke-key";
+import { createKey, listKeys, revokeKey } from "./manage-keys";
 
 const NewKeyInput = z.strictObject({
   name: z.string().trim().min(1).max(120),

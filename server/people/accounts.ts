@@ -3,7 +3,7 @@ import { betterAuth } from "better-auth/minimal";
 import { twoFactor, username } from "better-auth/plugins";
 import type { Db } from "../../db/client";
 import { credential, person, secondFactor, session, verification } from "../../db/schema/people";
-import { hashPassword, isPassword, longestPassword, shortestPassword } from "./password";
+import { hashPassword, maxPasswordLength, minPasswordLength, verifyPassword } from "./password";
 
 /** Idle lifetime of a session: a 12-hour shift and a margin. */
 const idleSeconds = 14 * 3_600;
@@ -44,9 +44,9 @@ export function createAccounts({ db, secret, tls }: Options) {
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
-      minPasswordLength: shortestPassword,
-      maxPasswordLength: longestPassword,
-      password: { hash: hashPassword, verify: isPassword },
+      minPasswordLength: minPasswordLength,
+      maxPasswordLength: maxPasswordLength,
+      password: { hash: hashPassword, verify: verifyPassword },
     },
     plugins: [
       username({

@@ -5,13 +5,13 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Actor } from "../context";
 import { badField } from "../errors";
-import { longestPassword, shortestPassword } from "./password";
-import { provePassword } from "./prove-password";
-import type { Desk, Visitor } from "./sign-in";
+import { maxPasswordLength, minPasswordLength } from "./password";
+import type { AuthContext, ClientInfo } from "./sign-in";
+import { reauthenticate } from "./sign-in";
 
 export const ChangePasswordInput = z.strictObject({
-  current: z.string().min(1).max(longestPassword),
-  next: z.string().min(shortestPassword).max(longestPassword),
+  current: z.string().min(1).max(maxPasswordLength),
+  next: z.string().min(minPasswordLength).max(maxPasswordLength),
 });
 
 /**
@@ -19,22 +19,22 @@ export const ChangePasswordInput = z.strictObject({
  * repeated failures are rate-limited as at sign-in.
  */
 export async function changePassword(
-  desk: Desk,
-  { headers }: Visitor,
+  auth: AuthContext,
+  { headers }: ClientInfo,
   actor: Actor,
   { current, next }: z.output<typeof ChangePasswordInput>,
 ): Promise<{ cookies: string[] }> {
   if (next === current) throw badField("next", "must differ from the current password", "same-as-before");
-  const answer = await provePassword(desk, actor, () =>
-    desk.accounts.api.changePassword({
+  const answer = await reauthenticate(auth, actor, () =>
+    auth.accounts.api.changePassword({
       body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
       headers,
       returnHeaders: true,
     }),
   );
-  await inTransaction(desk.db, async (tx) => {
-    await tx.update(person).set({ mustChangePassword: false, updatedAt: desk.now() }).where(eq(person.id, actor.id));
-    await record(tx, { actor, now: desk.now }, [{ kind: "person.password-changed", data: { personId: actor.id } }]);
+  await inTransaction(auth.db, async (tx) => {
+    await tx.update(person).set({ mustChangePassword: false, updatedAt: auth.now() }).where(eq(person.id, actor.id));
+    await record(tx, { actor, now: auth.now }, [{ kind: "person.password-changed", data: { personId: actor.id } }]);
   });
   return { cookies: answer.headers.getSetCookie() };
 }

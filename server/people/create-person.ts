@@ -10,7 +10,7 @@ import { record } from "../audit/record";
 import type { Context } from "../context";
 import { badField } from "../errors";
 import { usernamePattern } from "./accounts";
-import { hashPassword, oneTimePassword } from "./password";
+import { generateOneTimePassword, hashPassword } from "./password";
 
 /** Roles that an account can have; a wall is a paired screen, not an account. */
 export const personRoles = roles.filter((role) => role !== "wall");
@@ -38,7 +38,7 @@ export async function createPerson(
   { username, name = username, role, agencyCode = null, unitId = null }: NewPerson,
   password?: string,
 ): Promise<{ id: string; username: string; password: string }> {
-  const given = password ?? oneTimePassword();
+  const given = password ?? generateOneTimePassword();
   const hash = await hashPassword(given);
   const now = context.now();
   const id = await inTransaction(context.db, async (tx) => {

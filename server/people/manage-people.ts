@@ -8,8 +8,8 @@ import { record } from "../audit/record";
 import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
 import { checkLinks, personRoles } from "./create-person";
-import { forgetFailures } from "./guard";
-import { hashPassword, oneTimePassword } from "./password";
+import { clearFailures } from "./lockout";
+import { generateOneTimePassword, hashPassword } from "./password";
 
 export const PersonInput = z.strictObject({ id: z.uuid() });
 export const ChangePersonInput = z.strictObject({
@@ -63,7 +63,7 @@ export async function changePerson(context: Context, { id, ...input }: z.output<
  * deactivated person.
  */
 export async function resetPassword(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }) {
-  const password = oneTimePassword();
+  const password = generateOneTimePassword();
   const hash = await hashPassword(password);
   const now = context.now();
   return inTransaction(context.db, async (tx) => {
@@ -75,7 +75,7 @@ export async function resetPassword(context: Pick<Context, "db" | "actor" | "now
       .where(eq(person.id, id));
     await tx.delete(session).where(eq(session.personId, id));
     await tx.delete(secondFactor).where(eq(secondFactor.personId, id));
-    await forgetFailures(tx, [`account:${locked.username}`]);
+    await clearFailures(tx, [`account:${locked.username}`]);
     await tx.delete(signInGuard).where(eq(signInGuard.key, `device:password-${id}`));
     const before = { deactivatedAt: locked.deactivatedAt, secondFactor: locked.twoFactorEnabled };
     await record(tx, context, [{ kind: "person.password-reset", data: { personId: id, before } }]);

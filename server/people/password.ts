@@ -4,15 +4,15 @@ import { hash, verify } from "@node-rs/argon2";
 /** OWASP's parameters for argon2id: 19 MiB, two iterations, one lane; about 25 ms on our reference machine. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-export const shortestPassword = 10;
-export const longestPassword = 128;
+export const minPasswordLength = 10;
+export const maxPasswordLength = 128;
 
 /** Hashes a password for storage. NFKC makes it independent of how a keyboard composes characters. */
 export function hashPassword(password: string): Promise<string> {
   return hash(password.normalize("NFKC"), cost);
 }
 
-export function isPassword({ password, hash: known }: { password: string; hash: string }): Promise<boolean> {
+export function verifyPassword({ password, hash: known }: { password: string; hash: string }): Promise<boolean> {
   return verify(known, password.normalize("NFKC"));
 }
 
@@ -20,12 +20,12 @@ export function isPassword({ password, hash: known }: { password: string; hash: 
 const alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
 
 /** Generates a code for people to type: groups of four characters, about 20 bits per group. */
-export function readableCode(groups: number): string {
+export function generateReadableCode(groups: number): string {
   const letter = () => alphabet[randomInt(alphabet.length)];
   return Array.from({ length: groups }, () => Array.from({ length: 4 }, letter).join("")).join("-");
 }
 
 /** Generates a one-time password of about 79 bits. */
-export function oneTimePassword(): string {
-  return readableCode(4);
+export function generateOneTimePassword(): string {
+  return generateReadableCode(4);
 }

@@ -7,19 +7,19 @@ import { record } from "../audit/record";
 import type { Actor } from "../context";
 import { networkOf } from "../domain/network";
 import type { Accounts } from "./accounts";
-import { forgetFailures, type GuardKey, guarded } from "./guard";
-import { knownDevice, markDevice } from "./known-device";
-import { longestPassword } from "./password";
+import { issueDeviceToken, verifyDeviceToken } from "./device-token";
+import { clearFailures, type LockoutKey, withLockout } from "./lockout";
+import { maxPasswordLength } from "./password";
 
 export const SignInInput = z.strictObject({
   username: z.string().trim().toLowerCase().min(1).max(64),
-  password: z.string().min(1).max(longestPassword),
+  password: z.string().min(1).max(maxPasswordLength),
 });
 
 /** What the sign-in functions need; one per process. `secret` signs device tokens. */
-export type Desk = { db: Db; accounts: Accounts; secret: string; now: () => Date };
+export type AuthContext = { db: Db; accounts: Accounts; secret: string; now: () => Date };
 /** The parts of a request that sign-in uses: its headers, network address and device token. */
-export type Visitor = { headers: Headers; from: string; device: string | undefined };
+export type ClientInfo = { headers: Headers; from: string; device: string | undefined };
 
 export type SignedIn = { state: "signed-in" | "second-factor" | "password-change"; cookies: string[]; device: string };
 
@@ -28,30 +28,34 @@ export type SignedIn = { state: "signed-in" | "second-factor" | "password-change
  * password must be changed first. Refuses with `wrong-credentials` whatever was wrong, and with `rate-limited` and
  * `retryAfterSeconds` after repeated failures, counted by account and address, or by a known browser alone.
  */
-export async function signIn(desk: Desk, visitor: Visitor, input: z.output<typeof SignInInput>): Promise<SignedIn> {
+export async function signIn(
+  auth: AuthContext,
+  client: ClientInfo,
+  input: z.output<typeof SignInInput>,
+): Promise<SignedIn> {
   const { username, password } = input;
-  const device = knownDevice(desk.secret, username, visitor.device);
-  const keys: GuardKey[] = device
+  const device = verifyDeviceToken(auth.secret, username, client.device);
+  const keys: LockoutKey[] = device
     ? [`device:${device}`]
-    : [`account:${username}`, `address:${networkOf(visitor.from)}`];
-  const answer = await guarded(desk, keys, async () => {
-    const result = await ask(() =>
-      desk.accounts.api.signInUsername({
+    : [`account:${username}`, `address:${networkOf(client.from)}`];
+  const answer = await withLockout(auth, keys, async () => {
+    const result = await callAuth(() =>
+      auth.accounts.api.signInUsername({
         body: { username, password },
-        headers: visitor.headers,
+        headers: client.headers,
         returnHeaders: true,
       }),
     );
-    if (!result) await recordSignIn(desk, visitor, username, "person.sign-in-failed");
+    if (!result) await recordSignIn(auth, client, username, "person.sign-in-failed");
     return result;
   });
   const { user } = "user" in answer.response ? answer.response : { user: null };
-  await forgetFailures(desk.db, device ? keys : [`account:${username}`]);
-  if (user) await recordSignIn(desk, visitor, username, "person.signed-in");
+  await clearFailures(auth.db, device ? keys : [`account:${username}`]);
+  if (user) await recordSignIn(auth, client, username, "person.signed-in");
   return {
-    state: user ? await nextStep(desk.db, user.id) : "second-factor",
+    state: user ? await nextStep(auth.db, user.id) : "second-factor",
     cookies: answer.headers.getSetCookie(),
-    device: device ? (visitor.device ?? "") : markDevice(desk.secret, username),
+    device: device ? (client.device ?? "") : issueDeviceToken(auth.secret, username),
   };
 }
 
@@ -61,7 +65,7 @@ async function nextStep(db: Db, id: string): Promise<"signed-in" | "password-cha
 }
 
 /** Calls the better-auth API; returns null when it refuses for any reason. */
-export async function ask<Result>(call: () => Promise<Result>): Promise<Result | null> {
+export async function callAuth<Result>(call: () => Promise<Result>): Promise<Result | null> {
   try {
     return await call();
   } catch (error) {
@@ -71,8 +75,8 @@ export async function ask<Result>(call: () => Promise<Result>): Promise<Result |
 }
 
 async function recordSignIn(
-  { db, now }: Desk,
-  { from }: Visitor,
+  { db, now }: AuthContext,
+  { from }: ClientInfo,
   username: string,
   kind: "person.signed-in" | "person.sign-in-failed",
 ): Promise<void> {
@@ -81,4 +85,17 @@ async function recordSignIn(
     ? { kind: "person", id: known.id, name: username, role: null, scopes: [], simulated: false, from }
     : { kind: "system", id: "unknown", name: "", role: null, scopes: [], simulated: false, from };
   await record(db, { actor, now }, [{ kind }]);
+}
+
+/**
+ * Runs an operation that requires the person's current password. Refuses a wrong one with `wrong-credentials` and rate-limits
+ * guessing, so that an unattended session does not allow it.
+ */
+export async function reauthenticate<Result>(
+  { db, now }: Pick<AuthContext, "db" | "now">,
+  actor: Actor,
+  operation: () => Promise<Result>,
+): Promise<Result> {
+  const keys: LockoutKey[] = [`device:password-${actor.id}`];
+  return withLockout({ db, now }, keys, () => callAuth(operation));
 }

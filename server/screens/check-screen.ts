@@ -3,7 +3,7 @@ import type { Db } from "../../db/client";
 import { screen } from "../../db/schema/people";
 import type { Actor } from "../context";
 import { permissionsOf } from "../domain/permission";
-import { hashSecret } from "../keys/create-key";
+import { hashSecret } from "../keys/manage-keys";
 
 /** The cookie of a paired screen: `<id>.<secret>`. */
 export const screenCookie = "muba_screen";
@@ -11,7 +11,7 @@ export const screenCookie = "muba_screen";
 export const screenCookieSeconds = 400 * 86_400;
 
 /** Minimum interval between writes of a screen's `lastSeenAt`. */
-export const notedEveryMs = 20_000;
+export const lastSeenIntervalMs = 20_000;
 
 /** Returns the screen of a cookie, or null when it is unknown, wrong or revoked. Updates `lastSeenAt`. */
 export async function checkScreen(db: Db, cookie: string | undefined, from: string, now: Date): Promise<Actor | null> {
@@ -23,7 +23,7 @@ export async function checkScreen(db: Db, cookie: string | undefined, from: stri
     .from(screen)
     .where(and(eq(screen.id, id), eq(screen.tokenHash, pass), isNull(screen.revokedAt)));
   if (!known) return null;
-  const before = new Date(now.getTime() - notedEveryMs);
+  const before = new Date(now.getTime() - lastSeenIntervalMs);
   if (!known.lastSeenAt || known.lastSeenAt < before) {
     await db
       .update(screen)

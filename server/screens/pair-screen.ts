@@ -7,9 +7,9 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Actor, Context } from "../context";
 import { networkOf } from "../domain/network";
-import { hashSecret } from "../keys/create-key";
-import { type GuardKey, guarded } from "../people/guard";
-import { readableCode } from "../people/password";
+import { hashSecret } from "../keys/manage-keys";
+import { type LockoutKey, withLockout } from "../people/lockout";
+import { generateReadableCode } from "../people/password";
 
 const codeValidMinutes = 15;
 
@@ -21,7 +21,7 @@ export const PairScreenInput = z.strictObject({ code: z.string().trim().toLowerC
  * the code is used, and is then replaced.
  */
 export async function openPairing(context: Context, { name }: z.output<typeof OpenPairingInput>) {
-  const code = readableCode(2);
+  const code = generateReadableCode(2);
   const until = new Date(context.now().getTime() + codeValidMinutes * 60_000);
   return inTransaction(context.db, async (tx) => {
     const pairing = { pairingHash: hashSecret(code), pairingUntil: until };
@@ -40,7 +40,7 @@ type PairingRequest = Pick<Context, "db" | "now"> & { from: string };
 
 /** Exchanges a pairing code for the screen's cookie. Refuses with `wrong-credentials`. */
 export async function pairScreen({ db, now, from }: PairingRequest, { code }: z.output<typeof PairScreenInput>) {
-  const keys: GuardKey[] = [`address:pairing-${networkOf(from)}`];
+  const keys: LockoutKey[] = [`address:pairing-${networkOf(from)}`];
   const secret = randomBytes(32).toString("base64url");
   const pair = async (tx: Db) => {
     const [found] = await tx
@@ -60,6 +60,6 @@ export async function pairScreen({ db, now, from }: PairingRequest, { code }: z.
     await record(tx, { actor, now }, [{ kind: "screen.paired", data: { screenId: found.id, name: found.name } }]);
     return found;
   };
-  const paired = await guarded({ db, now }, keys, () => inTransaction(db, pair));
+  const paired = await withLockout({ db, now }, keys, () => inTransaction(db, pair));
   return { name: paired.name, cookie: `${paired.id}.${secret}` };
 }

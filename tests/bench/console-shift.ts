@@ -6,7 +6,7 @@ import { incident } from "../../db/schema/incidents";
 import { openClient } from "../../server/demo/simulation/client";
 import { simulate } from "../../server/demo/simulation/simulation";
 import { createTally } from "../../server/demo/simulation/tally";
-import { createKey } from "../../server/keys/create-key";
+import { createKey } from "../../server/keys/manage-keys";
 import { createLog } from "../../server/log";
 import { aContext } from "../support/makers";
 import type { ProductProcess } from "../support/product";

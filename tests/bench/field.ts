@@ -5,7 +5,7 @@ import { settleUnits } from "../../db/queries";
 import { station } from "../../db/schema/agencies";
 import { unit, unitPosition } from "../../db/schema/units";
 import { type Context, freshSince } from "../../server/context";
-import { inBatches } from "../../server/import/batches";
+import { splitIntoBatches } from "../../server/import/batches";
 import { type NewUnit, saveUnits } from "../../server/import/save-units";
 
 export type Moment = Pick<Context, "now" | "settings">;
@@ -29,7 +29,7 @@ export async function fillField(db: Db, moment: Moment, units: number): Promise<
     kind: "other",
     position: { lng, lat },
   }));
-  for (const batch of inBatches(posts)) await db.insert(station).values(batch);
+  for (const batch of splitIntoBatches(posts)) await db.insert(station).values(batch);
   const drawn = spots.map((spot, index) => draw(spot, index, posts.length));
   await db.transaction((tx) => saveUnits(tx, moment, drawn));
   const now = moment.now().toISOString();

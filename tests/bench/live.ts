@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { type Database, openPostgres } from "../../db/client";
-import { aCrowd } from "../support/crowd";
 import { createDatabase, fill } from "../support/databases";
 import { aType, sekayu } from "../support/makers";
+import { createManyUnits } from "../support/many-units";
 import { signedIn } from "../support/people";
 import { startPostgres } from "../support/postgres";
 import { type ProductProcess, startProduct } from "../support/product";
@@ -40,7 +40,7 @@ export async function benchLive(): Promise<Report> {
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
     const database = await openPostgres(url, { size: 4 });
     await fill(database);
-    await aCrowd(database.db, { ambulance: 150, "police-patrol": 150 });
+    await createManyUnits(database.db, { ambulance: 150, "police-patrol": 150 });
     const type = await aType(database.db, ["ambulance*1", "police-patrol*1"]);
     const start = async () => {
       const product = await startProduct({ databaseUrl: url, env });

@@ -5,7 +5,7 @@ import { count, ne } from "drizzle-orm";
 import { type Database, openPostgres } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
-import { createKey } from "../../server/keys/create-key";
+import { createKey } from "../../server/keys/manage-keys";
 import { createDatabase, fill } from "../support/databases";
 import { aContext } from "../support/makers";
 import { signedIn } from "../support/people";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pauseSeconds } from "../../server/domain/lockout";
+import { lockoutSeconds } from "../../server/domain/lockout";
 
 test.each([
   ["account", 1, 0],
@@ -14,5 +14,5 @@ test.each([
   ["device", 9, 0],
   ["device", 10, 15],
 ] as const)("after so many failures of an %s (%i) nothing is taken for %i seconds", (kind, failures, seconds) => {
-  expect(pauseSeconds(kind, failures)).toBe(seconds);
+  expect(lockoutSeconds(kind, failures)).toBe(seconds);
 });

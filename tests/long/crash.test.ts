@@ -3,11 +3,11 @@ import type { z } from "zod";
 import { type Database, openPostgres } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import type { IncidentShape } from "../../server/http/shapes";
-import { aCrowd } from "../support/crowd";
 import { fill } from "../support/databases";
 import { test as plain } from "../support/durable";
 import { type Answer, type Ask, asking } from "../support/http";
 import { aType, kmFrom, sekayu } from "../support/makers";
+import { createManyUnits } from "../support/many-units";
 import type { Postgres } from "../support/postgres";
 import { hasEnded, pause } from "../support/processes";
 import { type ProductProcess, startProduct } from "../support/product";
@@ -24,7 +24,7 @@ const atOnce = 32;
 const test = plain.extend("requests", async ({ postgres }): Promise<Request[]> => {
   return withDatabase(postgres, async (database) => {
     await fill(database);
-    await aCrowd(database.db, { ambulance: 600, "fire-engine": 300 });
+    await createManyUnits(database.db, { ambulance: 600, "fire-engine": 300 });
     const type = await aType(database.db, ["ambulance*1", "fire-engine*1"]);
     return Array.from({ length: count }, (_, number) => ({
       headers: { "idempotency-key": randomUUID() },

@@ -5,7 +5,7 @@ import { call } from "../../db/schema/calls";
 import { incident } from "../../db/schema/incidents";
 import { unitPosition } from "../../db/schema/units";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
-import { createKey } from "../../server/keys/create-key";
+import { createKey } from "../../server/keys/manage-keys";
 import { aContext, aUnit, bayungLencir, emptyField, kmFrom, sekayu } from "../support/makers";
 import { ended } from "../support/processes";
 import { startProduct } from "../support/product";

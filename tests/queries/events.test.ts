@@ -3,7 +3,7 @@ import { type Db, openPostgres } from "../../db/client";
 import { readEvents } from "../../db/queries";
 import { record } from "../../server/audit/record";
 import { aContext } from "../support/makers";
-import { readableTrail } from "../support/readable-trail";
+import { waitForVisibleEvents } from "../support/settled-events";
 import { expect, test, testOnBoth } from "../support/test";
 
 type Place = { tx: string; id: number };
@@ -44,7 +44,7 @@ test("an event whose transaction commits late is missed by nobody, and told once
   };
 
   await tell(db, "before");
-  await readableTrail(db);
+  await waitForVisibleEvents(db);
   await look();
   await late.db.transaction(async (tx) => {
     // It takes its number first, and commits last.
@@ -59,7 +59,7 @@ test("an event whose transaction commits late is missed by nobody, and told once
     expect(seen).toEqual(["before"]);
   });
   await tell(db, "after");
-  await readableTrail(db);
+  await waitForVisibleEvents(db);
   await look();
   expect(seen).toEqual([
     "before",
@@ -83,7 +83,7 @@ test("what a transaction gave up is never told", async ({ db }) => {
     })
     .catch(() => {});
   await tell(db, "kept");
-  await readableTrail(db);
+  await waitForVisibleEvents(db);
   expect((await readOn(db, start)).names).toEqual(["kept"]);
 });
 
@@ -114,7 +114,7 @@ test("a reader among twenty writers, some slow, sees every event once", async ({
   );
   writing = false;
   await reading;
-  await readableTrail(db);
+  await waitForVisibleEvents(db);
   seen.push(...(await readOn(db, place)).names);
   expect([...seen].sort()).toEqual(expected.flat().sort());
   await writers.close();
@@ -127,7 +127,7 @@ testOnBoth("events are read on from any place, in the order of their numbers wit
     await tell(tx, "4");
     await tell(tx, "5");
   });
-  await readableTrail(db);
+  await waitForVisibleEvents(db);
   expect((await readOn(db, start)).names).toEqual(["1", "2", "3", "4", "5"]);
   const all = await readEvents(db, { after_tx: start.tx, after_id: start.id, most: 100 });
   for (const [index, { tx, id }] of all.entries()) {

@@ -13,18 +13,18 @@ import { station } from "../../db/schema/agencies";
 import { listTrailStarts, readTrail } from "../../db/trail-queries";
 import { freshSince } from "../../server/context";
 import { sphereSlack } from "../../server/domain/shortlist";
-import { aCrowd } from "../support/crowd";
 import { explain, mostRemoved } from "../support/explain";
 import { aContext, anIncident, aType, sekayu } from "../support/makers";
+import { createManyUnits } from "../support/many-units";
 import { expect, test as plain } from "../support/test";
 
 /** 20,000 units, and one connection as the product's pool makes them: it plans each statement once, for any value. */
 const test = plain.extend("one", { scope: "file" }, async ({ db, databaseUrl }, { onCleanup }): Promise<Database> => {
   const polsek = await db.select({ code: station.code }).from(station).where(like(station.code, "polsek-%"));
-  await aCrowd(db, { ambulance: 10_000, "fire-engine": 3_000 });
-  await aCrowd(db, { "police-patrol": 4_000 }, { agency: "polres", stations: polsek.map(({ code }) => code) });
-  await aCrowd(db, { "rescue-boat": 3_000 }, { resting: true });
-  await aCrowd(db, { "rescue-boat": 2 });
+  await createManyUnits(db, { ambulance: 10_000, "fire-engine": 3_000 });
+  await createManyUnits(db, { "police-patrol": 4_000 }, { agency: "polres", stations: polsek.map(({ code }) => code) });
+  await createManyUnits(db, { "rescue-boat": 3_000 }, { resting: true });
+  await createManyUnits(db, { "rescue-boat": 2 });
   await db.execute("vacuum (analyze)");
   const one = await openPostgres(databaseUrl, { size: 1 });
   onCleanup(() => one.close());

@@ -16,7 +16,7 @@ import { forgetCallers, forgottenNumber } from "../../server/jobs/forget-callers
 import { createAccounts } from "../../server/people/accounts";
 import { createPerson } from "../../server/people/create-person";
 import { changePerson, deactivatePerson, listPeople } from "../../server/people/manage-people";
-import { readSession } from "../../server/people/read-session";
+import { readSession } from "../../server/people/sessions";
 import { signIn } from "../../server/people/sign-in";
 import { aContext, anAgency, anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { sent } from "../support/rule";
@@ -40,9 +40,9 @@ testOnBoth("people sign in, and a session is read back with its role", async ({ 
   const secret = "only-for-tests-".repeat(3);
   const accounts = createAccounts({ db, secret, tls: false });
   const { id } = await createPerson(aContext(db), { username: "both", role: "supervisor" }, password);
-  const desk = { db, accounts, secret, now: () => new Date() };
-  const visitor = { headers: new Headers(), from: "10.0.0.1", device: undefined };
-  const { state, cookies } = await signIn(desk, visitor, { username: "both", password });
+  const auth = { db, accounts, secret, now: () => new Date() };
+  const client = { headers: new Headers(), from: "10.0.0.1", device: undefined };
+  const { state, cookies } = await signIn(auth, client, { username: "both", password });
   expect(state).toBe("signed-in");
   const cookie = cookies.map((line) => line.split(";")[0]).join("; ");
   const session = await readSession(accounts, new Headers({ cookie }), "10.0.0.1");

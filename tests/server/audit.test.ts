@@ -9,7 +9,7 @@ import { listActors } from "../../server/audit/list-actors";
 import { listEvents } from "../../server/audit/list-events";
 import type { Context } from "../../server/context";
 import { createIncident } from "../../server/incidents/create-incident";
-import { createKey } from "../../server/keys/create-key";
+import { createKey } from "../../server/keys/manage-keys";
 import { aContext, anAgency, aType, aUnit, sekayu } from "../support/makers";
 import { aPerson, signedIn } from "../support/people";
 import { startProduct } from "../support/product";

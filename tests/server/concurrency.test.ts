@@ -5,10 +5,10 @@ import type { Database, Db } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import { unit, unitPosition } from "../../db/schema/units";
 import type { IncidentShape } from "../../server/http/shapes";
-import { aCrowd } from "../support/crowd";
 import { type Ask, test as plain } from "../support/http";
 import { type Watched, watchLocks } from "../support/lock-watch";
 import { aStation, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { createManyUnits } from "../support/many-units";
 import { pause } from "../support/processes";
 import { knownStation, passedOver, sent } from "../support/rule";
 import { expect } from "../support/test";
@@ -25,7 +25,7 @@ test("200 incidents at once: nobody is sent twice, what is sent and unmet is the
   timeout: 120_000,
 }, async ({ ask, database, product }) => {
   const { db } = database;
-  await aCrowd(db, { ambulance: 330, "fire-engine": 150 });
+  await createManyUnits(db, { ambulance: 330, "fire-engine": 150 });
   const type = await aType(db, ["ambulance*2", "fire-engine*1"]);
   let made: Tried[] = [];
   const watched = await watchLocks(database, async () => {
@@ -45,7 +45,7 @@ test("just as many units as incidents: every one is sent, however many ask for t
   timeout: 120_000,
 }, async ({ ask, database }) => {
   const { db } = database;
-  await aCrowd(db, { ambulance: 200 });
+  await createManyUnits(db, { ambulance: 200 });
   const type = await aType(db, ["ambulance*1"]);
   let made: Tried[] = [];
   const watched = await watchLocks(database, async () => {
@@ -74,7 +74,7 @@ test("a unit whose row somebody holds is passed by, nobody waits for it, and the
   timeout: 120_000,
 }, async ({ ask, database }) => {
   const { db } = database;
-  await aCrowd(db, { ambulance: 150 });
+  await createManyUnits(db, { ambulance: 150 });
   const held = await aUnit(db, { callSign: "HELD", at: sekayu });
   const type = await aType(db, ["ambulance*1"]);
   let made: Tried[] = [];
@@ -169,7 +169,7 @@ test("200 incidents while the positions of all units are written all the time: n
   timeout: 120_000,
 }, async ({ ask, database, product }) => {
   const { db } = database;
-  await aCrowd(db, { ambulance: 200, "fire-engine": 200, "police-patrol": 150 });
+  await createManyUnits(db, { ambulance: 200, "fire-engine": 200, "police-patrol": 150 });
   const callSigns = (await db.select({ callSign: unit.callSign }).from(unit)).map((one) => one.callSign);
   const type = await aType(db, ["ambulance*1", "fire-engine*1", "police-patrol*1"]);
   let made: Tried[] = [];
@@ -209,7 +209,7 @@ test("crews exchanged while positions are written: no deadlock, and every exchan
   timeout: 120_000,
 }, async ({ ask, database, product }) => {
   const { db } = database;
-  await aCrowd(db, { ambulance: 60 });
+  await createManyUnits(db, { ambulance: 60 });
   const units = await db.select({ id: unit.id, callSign: unit.callSign }).from(unit);
   const type = await aType(db, ["ambulance*1"]);
   const made = await openAtOnce(ask, 20, () => ({ type, location: sekayu }));

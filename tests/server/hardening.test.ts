@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { readEnvironment } from "../../server/env";
-import { createKey } from "../../server/keys/create-key";
-import { revokeKey } from "../../server/keys/revoke-key";
+import { createKey, revokeKey } from "../../server/keys/manage-keys";
 import { aContext } from "../support/makers";
 import { aPerson, password, post } from "../support/people";
 import { startProduct } from "../support/product";

@@ -172,19 +172,19 @@ test.for([
   [
     "sensitive",
     lineWith({ type: "child-abuse", sensitive: "false" }),
-    "is false, but violence against women and children stays sensitive",
+    "is false, but violence against women and children is always sensitive",
   ],
   ["address", lineWith({ address: "a".repeat(501) }), "is longer than 500 characters"],
   ["opened_at", lineWith({ opened_at: "" }), "is empty"],
   [
     "opened_at",
     lineWith({ opened_at: "17/03/2024 18:05" }),
-    '"17/03/2024 18:05" is not a moment in ISO 8601, such as 2024-03-17T18:05:00+07:00',
+    '"17/03/2024 18:05" is not a timestamp in ISO 8601, such as 2024-03-17T18:05:00+07:00',
   ],
   [
     "opened_at",
     lineWith({ opened_at: "2023-02-29T10:00" }),
-    '"2023-02-29T10:00" is not a moment in ISO 8601, such as 2024-03-17T18:05:00+07:00',
+    '"2023-02-29T10:00" is not a timestamp in ISO 8601, such as 2024-03-17T18:05:00+07:00',
   ],
   ["opened_at", lineWith({ opened_at: "1999-12-31T10:00Z" }), "1999-12-31T10:00Z is before the year 2000"],
   ["closed_at", lineWith({ closed_at: "2999-01-01T00:00Z" }), "2999-01-01T00:00Z is in the future"],
@@ -204,9 +204,9 @@ test.for([
     lineWith({ close_code: "done" }),
     '"done" is not one of handled, transported, handed-over, nothing-found, false-report, cancelled-by-caller, duplicate, no-unit',
   ],
-  ["line", "x,acute-illness", "has 2 cells where the header has 21; a cell that holds the separator must be quoted"],
-  ["line", lineWith({ address: '"never closed' }), "has quotation marks that do not match"],
-  ["line", lineWith({ address: '5" pipe' }), "has quotation marks that do not match"],
+  ["line", "x,acute-illness", "has 2 cells where the header has 21; a cell that contains the separator must be quoted"],
+  ["line", lineWith({ address: '"never closed' }), "has unbalanced quotation marks"],
+  ["line", lineWith({ address: '5" pipe' }), "has unbalanced quotation marks"],
   [
     "type, lat",
     lineWith({ type: "fire", lat: "south" }),
@@ -241,8 +241,8 @@ test("a line that is no UTF-8 is set aside as it can be read, and one without an
 
 test.for([
   ["a column nobody knows", `${incidentColumns},colour`, "colour: is not a known column; the columns are"],
-  ["the number of a caller", `${incidentColumns},caller_number`, "caller_number: is not taken"],
-  ["a column twice", `${incidentColumns},lng`, "lng: is a column that stands twice"],
+  ["the number of a caller", `${incidentColumns},caller_number`, "caller_number: is not accepted"],
+  ["a column twice", `${incidentColumns},lng`, "lng: is a duplicate column"],
   ["no place", "external_id,type,precision,opened_at", "lng: is a missing column"],
   ["nothing", "", "file: is empty"],
 ] as const)("a file with %s is refused before anything is written", async ([, header, cause], { database }) => {
@@ -283,8 +283,8 @@ test("a file that grew brings in what is new, and a row that changed is set asid
   writeFileSync(path, [incidentColumns, lineWith({ external_id: "1" }), changed, twice, twice, other].join("\n"));
   expect(counts(await bringIn(database, path, { source }))).toEqual({ imported: 1, setAside: 2, alreadyThere: 2 });
   expect(readRejected(rejectedPath(path)).map(({ line, cause }) => `${line}: ${cause}`)).toEqual([
-    "3: was brought in before, with other content; an import adds and never changes",
-    "6: stands already in line 4, with other content",
+    "3: was imported before with other content; an import adds rows and never changes them",
+    "6: already occurs in line 4 with other content",
   ]);
   const kept = await incidentsOf(database, source);
   expect(kept.map(({ idempotencyKey, typeCode }) => `${idempotencyKey} ${typeCode}`)).toEqual([
@@ -335,7 +335,7 @@ test("two that bring in the same file at once: nothing is doubled or lost, and w
   const path = aHistoryFile(`${incidentColumns}\n${incidentLines(1, 6_000, { badEvery: 100 })}`);
   const both = await Promise.allSettled([1, 2].map(() => bringIn(database, path, { source })));
   const refused = both.filter((one) => one.status === "rejected").map(({ reason }) => String(reason.message));
-  const told = "Another process is bringing in this file; nothing of it is lost or doubled.";
+  const told = "Another process is importing this file; no row is lost or duplicated.";
   expect(new Set([...refused, told])).toEqual(new Set([told]));
   expect(await incidentsOf(database, source)).toHaveLength(5_940);
   expect(readRejected(rejectedPath(path)).map(({ line }) => line)).toEqual(
@@ -395,7 +395,7 @@ test("killed half-way and run again, nothing is doubled and nothing lost", { tim
   const { child, output } = start();
   expect(await ended(child), output()).toBe(0);
   expect(output()).toContain(`${count - 400} imported, 400 set aside`);
-  expect(output()).toContain("the others were brought in by a run before");
+  expect(output()).toContain("the others were imported by an earlier run");
   const ids = (await incidentsOf(database, source)).map(({ idempotencyKey }) => idempotencyKey);
   expect(ids).toHaveLength(count - 400);
   expect(new Set(ids).size).toBe(count - 400);

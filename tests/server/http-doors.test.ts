@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Scope, scopes } from "../../db/vocabulary";
-import { createKey } from "../../server/keys/create-key";
-import { revokeKey } from "../../server/keys/revoke-key";
+import { createKey, revokeKey } from "../../server/keys/manage-keys";
 import { type Ask, expect, refused, rowCounts, test } from "../support/http";
 import { aContext, sekayu } from "../support/makers";
 

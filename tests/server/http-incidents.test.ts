@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { call } from "../../db/schema/calls";
 import { incident } from "../../db/schema/incidents";
 import type { AssignmentShape, IncidentShape } from "../../server/http/shapes";
-import { createKey } from "../../server/keys/create-key";
+import { createKey } from "../../server/keys/manage-keys";
 import { readDescription } from "../support/described";
 import { type Answer, type Ask, expect, test as plain, refused, rowCounts } from "../support/http";
 import { aContext, aType, aUnit, emptyField, kmFrom, palembang, sekayu } from "../support/makers";

@@ -7,7 +7,7 @@ import { requirement } from "../../db/schema/plans";
 import { unit, unitPosition } from "../../db/schema/units";
 import type { Context } from "../../server/context";
 import { Refusal } from "../../server/errors";
-import type { FileError } from "../../server/import/file-error";
+import type { FileError } from "../../server/import/file-errors";
 import { type ImportKind, importFile } from "../../server/import/import-file";
 import { parseUnits } from "../../server/import/units";
 import { aContext, aUnit, sekayu } from "../support/makers";
@@ -87,7 +87,7 @@ test.each([
     "call_sign,agency,kind,skills,station,mobility,duty,lng,lng,colour\n",
     [
       `1 lat: is a missing column; the columns are ${header.replaceAll(",", ", ")}`,
-      "1 lng: is a column that stands twice",
+      "1 lng: is a duplicate column",
       `1 colour: is not a known column; the columns are ${header.replaceAll(",", ", ")}`,
     ],
   ],
@@ -114,7 +114,7 @@ test.each([
   [
     "the same unit twice, the first line bad for another reason",
     `${header}\nU1,nobody,ambulance,,,road,available,,\n\nU1,dinkes,ambulance,,,road,available,,`,
-    ['2 agency: there is no agency "nobody"', "4 call_sign: U1 stands already in line 2"],
+    ['2 agency: there is no agency "nobody"', "4 call_sign: U1 already occurs in line 2"],
   ],
 ])("a file with %s is refused line by line", (_, text, expected) => {
   const { errors } = parseUnits(bytes(text), known);
@@ -279,7 +279,7 @@ testOnBoth("a station moves with its units and answers for its kecamatan", async
     '2 areas: there is no kecamatan "16.06.99"',
   ]);
   expect(await faults(database, "stations", `${columns}\n,nowhere,Nowhere,polres,other,,`)).toEqual([
-    '2 lng: is empty, and there is no facility "nowhere" to stand at',
+    '2 lng: is empty, and there is no facility "nowhere" to take the position from',
   ]);
 });
 
@@ -324,7 +324,7 @@ testOnBoth("a surveyed facility takes its station along, and the point finds the
     "4 features[0].properties.colour: is not a known property",
     "4 features[0].geometry.coordinates: is not longitude and latitude in degrees (WGS84)",
     "22 features[1].geometry.coordinates: is not longitude and latitude in degrees (WGS84)",
-    "22 features[1].properties.id: x stands already in line 4",
+    "22 features[1].properties.id: x already occurs in line 4",
   ]);
 });
 
@@ -379,7 +379,7 @@ test.each([
     /^1 crs: EPSG:32748 /,
   ],
   ["a single feature", '{"type":"Feature"}', /^1 type: is not a FeatureCollection/],
-  ["no feature", '{"type":"FeatureCollection","features":[]}', /^1 features: holds no feature/],
+  ["no feature", '{"type":"FeatureCollection","features":[]}', /^1 features: contains no feature/],
 ])("a GeoJSON file with %s is refused", async (_, text, expected) => {
   const { parseAreas } = await import("../../server/import/areas");
   const { errors } = parseAreas(bytes(text));
@@ -420,7 +420,7 @@ testOnBoth("the plan of a type and priority is replaced as a whole, the others s
     "2 order: is not between 1 and 99",
     "2 count: is not between 1 and 50",
     '4 count: "-1" is not a whole number',
-    "4 order: flood, 1, 1 stands already in line 3",
+    "4 order: flood, 1, 1 already occurs in line 3",
   ]);
 });
 

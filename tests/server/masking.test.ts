@@ -12,7 +12,7 @@ import { addNote } from "../../server/incidents/add-note";
 import { changeSensitivity } from "../../server/incidents/change-sensitivity";
 import { changeStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
-import { createKey } from "../../server/keys/create-key";
+import { createKey } from "../../server/keys/manage-keys";
 import { appRouter } from "../../server/router";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { aContext, anAgency, aType, aUnit } from "../support/makers";

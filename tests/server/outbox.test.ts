@@ -31,8 +31,8 @@ import { drainChannel, listDueChannels, type Sender } from "../../server/outbox/
 import { SubscribePushInput } from "../../server/outbox/subscribe-push";
 import { aContext, anAgency, anIncident, aType, aUnit, emptyField, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
-import { readableTrail } from "../support/readable-trail";
 import { aReceiver, isGenuine } from "../support/receiver";
+import { waitForVisibleEvents } from "../support/settled-events";
 import { expect, test } from "../support/test";
 
 /** A clock that is set by hand, and everything that goes by it. */
@@ -49,7 +49,7 @@ function atHand(db: Db, push: Sender["push"] = null) {
 
 /** What the process does at each beat, for all channels at once. */
 async function beat(sender: Sender): Promise<number> {
-  await readableTrail(sender.db);
+  await waitForVisibleEvents(sender.db);
   await makeDeliveries(sender);
   const due = await listDueChannels(sender);
   const delivered = await Promise.all(due.map((id) => drainChannel(sender, id)));
@@ -181,7 +181,7 @@ test("two senders at once send each message once, and two readers of the trail w
     await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
     await editIncident(context, { id, address: { base: null, value: "x" } });
   }
-  await readableTrail(db);
+  await waitForVisibleEvents(db);
   await Promise.all([makeDeliveries(sender), makeDeliveries(sender), makeDeliveries(sender)]);
   await Promise.all([1, 2, 3, 4].map(() => drainChannel(sender, agency.channelId)));
   await beat(sender);
@@ -392,7 +392,7 @@ test("officers' browsers are woken with number, category and kecamatan; one that
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.code });
   await editIncident(context, { id, address: { base: null, value: "Simpang Randik" } });
-  await readableTrail(db);
+  await waitForVisibleEvents(db);
   await makeDeliveries(sender);
   const [message, ...others] = await db.select().from(delivery).orderBy(asc(delivery.order));
   expect(others).toEqual([]);

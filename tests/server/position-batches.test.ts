@@ -4,7 +4,7 @@ import { fix, unit, unitPosition } from "../../db/schema/units";
 import type { FixRefusal } from "../../server/domain/fix";
 import { createFeedCounters } from "../../server/feed/counters";
 import { buildApp } from "../../server/http/app";
-import { createKey } from "../../server/keys/create-key";
+import { createKey } from "../../server/keys/manage-keys";
 import { createLog } from "../../server/log";
 import type { Reports } from "../../server/units/judge-positions";
 import { openPositionQueue } from "../../server/units/position-queue";

@@ -3,7 +3,7 @@ import { type Permission, type Role, roles, scopes } from "../../db/vocabulary";
 import { missing, type Need, permissionsOf } from "../../server/domain/permission";
 import { startFeed } from "../../server/feed/feed";
 import { buildApp } from "../../server/http/app";
-import { createKey } from "../../server/keys/create-key";
+import { createKey } from "../../server/keys/manage-keys";
 import { createLog } from "../../server/log";
 import { appRouter } from "../../server/router";
 import { aContext } from "../support/makers";

@@ -5,7 +5,7 @@ import { eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { apiKey } from "../../db/schema/keys";
 import { fix, unitPosition } from "../../db/schema/units";
-import { createKey } from "../../server/keys/create-key";
+import { createKey } from "../../server/keys/manage-keys";
 import { expect, refused, rowCounts, test as served } from "../support/http";
 import { aContext, aUnit, kmFrom, sekayu } from "../support/makers";
 import { startProduct } from "../support/product";

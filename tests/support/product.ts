@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { openPostgres } from "../../db/client";
 import { readEnvironment } from "../../server/env";
-import { createKey } from "../../server/keys/create-key";
+import { createKey } from "../../server/keys/manage-keys";
 import { createLog } from "../../server/log";
 import { openDatabase } from "../../server/open-database";
 import { startServer } from "../../server/start";

@@ -1,8 +1,8 @@
 import { type Database, openPostgres } from "../../db/client";
-import { aCrowd } from "./crowd";
 import { type CutProxy, startCutProxy } from "./cut-proxy";
 import { fill } from "./databases";
 import { type Audience, type Follower, startFollower } from "./follower";
+import { createManyUnits } from "./many-units";
 import { signedIn } from "./people";
 import { type Postgres, startPostgres } from "./postgres";
 import { type ProductProcess, startProduct } from "./product";
@@ -43,7 +43,7 @@ export const test = plain.extend("room", { scope: "file" }, async ({}, { onClean
   const database = await openPostgres(databaseUrl, { size: 6 });
   ends.push(() => database.close());
   await fill(database);
-  await aCrowd(database.db, { ambulance: 15, "fire-engine": 10, "police-patrol": 15, "rescue-team": 5 });
+  await createManyUnits(database.db, { ambulance: 15, "fire-engine": 10, "police-patrol": 15, "rescue-team": 5 });
   const start = () => startProduct({ databaseUrl, env });
   const products: [ProductProcess, ProductProcess] = await Promise.all([start(), start()]);
   ends.push(() => Promise.all(products.map((product) => product.stop())));

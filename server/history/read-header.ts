@@ -1,14 +1,13 @@
 import { badField, type FieldError, Refusal } from "../errors";
-import type { HistoryKind } from "./kind";
-import { readLines } from "./read-lines";
-import { splitLine } from "./split-line";
+import type { HistoryKind } from "./history-kind";
+import { readLines, splitLine } from "./read-records";
 
-/** The header of a file: what it is separated by, which cell is which column, and where the rows begin. */
+/** The header of a file: its separator, its columns, and the byte and line where the rows begin. */
 export type Header = { separator: string; columns: string[]; end: number; lines: number };
 
 type Columns = Pick<HistoryKind<never>, "columns" | "optional" | "refused">;
 
-/** Reads the header. Refuses with `invalid-input` a file whose columns are not those of the kind. */
+/** Reads the header. Refuses with `invalid-input` when the columns do not match the kind. */
 export async function readHeader(path: string, kind: Columns): Promise<Header> {
   let lines = 0;
   for await (const chunk of readLines(path, 0)) {
@@ -19,8 +18,8 @@ export async function readHeader(path: string, kind: Columns): Promise<Header> {
       if (line.fault !== null) throw badField("file", `${line.fault}; save it as UTF-8`);
       const separator = text.split(";").length > text.split(",").length ? ";" : ",";
       const columns = splitLine(text, separator);
-      if (!Array.isArray(columns)) throw badField("file", "has a header with quotation marks that do not match");
-      const errors = faultsOf(columns, kind);
+      if (!Array.isArray(columns)) throw badField("file", "has a header with unbalanced quotation marks");
+      const errors = findErrors(columns, kind);
       if (errors.length > 0) throw new Refusal("invalid-input", { errors, count: errors.length });
       return { separator, columns, end: line.end, lines };
     }
@@ -28,16 +27,16 @@ export async function readHeader(path: string, kind: Columns): Promise<Header> {
   throw badField("file", "is empty");
 }
 
-function faultsOf(given: readonly string[], { columns, optional, refused }: Columns): FieldError[] {
+function findErrors(given: readonly string[], { columns, optional, refused }: Columns): FieldError[] {
   const needed = columns.filter((column) => !optional.includes(column));
-  const faults = [
+  const errors = [
     ...needed.filter((column) => !given.includes(column)).map((field) => ({ field, cause: "is a missing column" })),
     ...given.flatMap((field, index) => {
       if (Object.hasOwn(refused, field)) return [{ field, cause: refused[field] as string }];
       if (!columns.includes(field)) return [{ field, cause: "is not a known column" }];
-      return given.indexOf(field) < index ? [{ field, cause: "is a column that stands twice" }] : [];
+      return given.indexOf(field) < index ? [{ field, cause: "is a duplicate column" }] : [];
     }),
   ];
-  const expected = `the columns are ${columns.join(", ")}; ${needed.join(", ")} must be there`;
-  return faults.map(({ field, cause }, index) => ({ field, cause: index === 0 ? `${cause}; ${expected}` : cause }));
+  const expected = `the columns are ${columns.join(", ")}; ${needed.join(", ")} are required`;
+  return errors.map(({ field, cause }, index) => ({ field, cause: index === 0 ? `${cause}; ${expected}` : cause }));
 }

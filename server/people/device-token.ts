@@ -7,13 +7,13 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 export const deviceCookie = "muba_device";
 
 /** Creates a signed token for this browser and person. */
-export function markDevice(secret: string, username: string): string {
+export function issueDeviceToken(secret: string, username: string): string {
   const nonce = randomBytes(12).toString("base64url");
   return `${nonce}.${signature(secret, username, nonce)}`;
 }
 
 /** Returns the token's id when its signature is valid for this person; otherwise null. */
-export function knownDevice(secret: string, username: string, token: string | undefined): string | null {
+export function verifyDeviceToken(secret: string, username: string, token: string | undefined): string | null {
   const [nonce = "", signed = ""] = (token ?? "").split(".");
   const [given, expected] = [Buffer.from(signed), Buffer.from(signature(secret, username, nonce))];
   return given.length === expected.length && timingSafeEqual(given, expected) ? nonce : null;

@@ -11,7 +11,11 @@ let made = 0;
  * So many units of each kind with a fresh fix, spread around Sekayu, no two at one spot; of an agency that sends its
  * nearest, without stations and on duty, unless wished otherwise.
  */
-export async function aCrowd(db: Db, kinds: Partial<Record<UnitKind, number>>, wish: Wish = {}): Promise<void> {
+export async function createManyUnits(
+  db: Db,
+  kinds: Partial<Record<UnitKind, number>>,
+  wish: Wish = {},
+): Promise<void> {
   const { agency = (await anAgency(db)).code, stations = [], resting = false } = wish;
   const crowd = ++made;
   const units = Object.entries(kinds).flatMap(([kind, count]) =>

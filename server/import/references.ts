@@ -5,18 +5,18 @@ import { district, facility } from "../../db/schema/places";
 import { incidentType } from "../../db/schema/plans";
 import type { DispatchRule, PositionQuality } from "../../db/vocabulary";
 
-type Standing = { position: LngLat; positionQuality: PositionQuality | null };
+type Located = { position: LngLat; positionQuality: PositionQuality | null };
 
-/** What a file may refer to: what the database holds before the import. */
-export type Known = {
+/** The existing records that a file may refer to, read before the import. */
+export type References = {
   agencies: ReadonlyMap<string, DispatchRule>;
-  stations: ReadonlyMap<string, Standing & { facilityId: string | null }>;
-  facilities: ReadonlyMap<string, Standing>;
+  stations: ReadonlyMap<string, Located & { facilityId: string | null }>;
+  facilities: ReadonlyMap<string, Located>;
   districts: ReadonlyMap<string, string>;
   incidentTypes: ReadonlySet<string>;
 };
 
-export async function readKnown(tx: Db): Promise<Known> {
+export async function readReferences(tx: Db): Promise<References> {
   const agencies = await tx.select({ code: agency.code, rule: agency.dispatchRule }).from(agency);
   const stations = await tx
     .select({
@@ -33,8 +33,8 @@ export async function readKnown(tx: Db): Promise<Known> {
   const types = await tx.select({ code: incidentType.code }).from(incidentType);
   return {
     agencies: new Map(agencies.map(({ code, rule }) => [code, rule])),
-    stations: new Map(stations.map(({ code, ...standing }) => [code, standing])),
-    facilities: new Map(facilities.map(({ id, ...standing }) => [id, standing])),
+    stations: new Map(stations.map(({ code, ...located }) => [code, located])),
+    facilities: new Map(facilities.map(({ id, ...located }) => [id, located])),
     districts: new Map(districts.map(({ code, name }) => [code, name])),
     incidentTypes: new Set(types.map(({ code }) => code)),
   };

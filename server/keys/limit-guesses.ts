@@ -1,6 +1,6 @@
 import { networkOf } from "../domain/network";
 import { Refusal } from "../errors";
-import { hashSecret } from "./create-key";
+import { hashSecret } from "./manage-keys";
 
 const windowMs = 60_000;
 /** Maximum wrong keys per address in one window. Ten misconfigured phones behind one address stay below it. */
@@ -14,7 +14,7 @@ const maxEntries = 20_000;
  * Rate-limits key guessing: counts wrong keys per network address in this process, and above the limit refuses with `rate-limited`
  * and `retryAfterSeconds` without looking the key up.
  */
-export function createGuessGuard() {
+export function createKeyGuessLimiter() {
   const failures = new Map<string, { count: number; until: number }>();
   const trusted = new Map<string, number>();
 

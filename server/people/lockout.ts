@@ -2,11 +2,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import { eq, inArray, lt, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { signInGuard } from "../../db/schema/people";
-import { forgottenAfterSeconds, type GuardKind, pauseSeconds } from "../domain/lockout";
+import { failuresExpireAfterSeconds, type LockoutKind, lockoutSeconds } from "../domain/lockout";
 import { Refusal } from "../errors";
 
 /** Whose failures are counted: `account:budi`, `address:10.0.0.7`, `device:...`. */
-export type GuardKey = `${GuardKind}:${string}`;
+export type LockoutKey = `${LockoutKind}:${string}`;
 
 type Deps = { db: Db; now: () => Date };
 
@@ -18,9 +18,9 @@ const minFailureMs = 300;
  * `retryAfterSeconds` while one of the keys is locked out. Attempts that share a key run one at a time in a process, so that parallel
  * guesses cannot all run before the first failure is counted.
  */
-export async function guarded<Result>(
+export async function withLockout<Result>(
   { db, now }: Deps,
-  keys: readonly GuardKey[],
+  keys: readonly LockoutKey[],
   attempt: () => Promise<Result | null>,
 ): Promise<Result> {
   return serialize(keys, async () => {
@@ -36,9 +36,9 @@ export async function guarded<Result>(
 }
 
 /** The last queued attempt of each key. */
-const queueTails = new Map<GuardKey, Promise<unknown>>();
+const queueTails = new Map<LockoutKey, Promise<unknown>>();
 
-function serialize<Result>(keys: readonly GuardKey[], work: () => Promise<Result>): Promise<Result> {
+function serialize<Result>(keys: readonly LockoutKey[], work: () => Promise<Result>): Promise<Result> {
   const queued = Promise.allSettled(keys.map((key) => queueTails.get(key))).then(work);
   for (const key of keys) queueTails.set(key, queued);
   const cleanUp = () => {
@@ -49,7 +49,7 @@ function serialize<Result>(keys: readonly GuardKey[], work: () => Promise<Result
 }
 
 /** Returns the seconds until all keys are unlocked; 0 when an attempt is allowed. */
-async function secondsUntilUnlocked(db: Db, keys: readonly GuardKey[], now: Date): Promise<number> {
+async function secondsUntilUnlocked(db: Db, keys: readonly LockoutKey[], now: Date): Promise<number> {
   const rows = await db
     .select({ until: signInGuard.blockedUntil })
     .from(signInGuard)
@@ -59,7 +59,7 @@ async function secondsUntilUnlocked(db: Db, keys: readonly GuardKey[], now: Date
 }
 
 /** Counts a failure in the database, so that a resulting lockout applies in every process at once. */
-async function countFailure(db: Db, keys: readonly GuardKey[], now: Date): Promise<void> {
+async function countFailure(db: Db, keys: readonly LockoutKey[], now: Date): Promise<void> {
   const at = now.toISOString();
   for (const key of keys) {
     const [counted] = await db
@@ -68,12 +68,12 @@ async function countFailure(db: Db, keys: readonly GuardKey[], now: Date): Promi
       .onConflictDoUpdate({
         target: signInGuard.key,
         set: {
-          failures: sql`case when ${signInGuard.lastFailedAt} < ${at}::timestamptz - make_interval(secs => ${forgottenAfterSeconds}) then 1 else ${signInGuard.failures} + 1 end`,
+          failures: sql`case when ${signInGuard.lastFailedAt} < ${at}::timestamptz - make_interval(secs => ${failuresExpireAfterSeconds}) then 1 else ${signInGuard.failures} + 1 end`,
           lastFailedAt: now,
         },
       })
       .returning({ failures: signInGuard.failures });
-    const pause = pauseSeconds(key.split(":")[0] as GuardKind, counted?.failures ?? 1);
+    const pause = lockoutSeconds(key.split(":")[0] as LockoutKind, counted?.failures ?? 1);
     if (pause > 0) {
       const until = new Date(now.getTime() + pause * 1_000);
       await db.update(signInGuard).set({ blockedUntil: until }).where(eq(signInGuard.key, key));
@@ -82,12 +82,12 @@ async function countFailure(db: Db, keys: readonly GuardKey[], now: Date): Promi
 }
 
 /** Resets the failure counts of the keys, after a success or by an administrator. */
-export async function forgetFailures(db: Db, keys: readonly GuardKey[]): Promise<void> {
+export async function clearFailures(db: Db, keys: readonly LockoutKey[]): Promise<void> {
   await db.delete(signInGuard).where(inArray(signInGuard.key, [...keys]));
 }
 
 /** Deletes expired failure counts. Maintenance calls it. */
-export async function sweepGuard(db: Db, now: Date): Promise<void> {
-  const since = new Date(now.getTime() - forgottenAfterSeconds * 1_000);
+export async function deleteExpiredFailures(db: Db, now: Date): Promise<void> {
+  const since = new Date(now.getTime() - failuresExpireAfterSeconds * 1_000);
   await db.delete(signInGuard).where(lt(signInGuard.lastFailedAt, since));
 }

@@ -1,22 +1,22 @@
 import type { z } from "zod";
 import type { FieldError } from "../errors";
 
-/** What is wrong in a file that was given to be imported: the line (from 1), the field and the cause. */
+/** An error in an imported file: the line (from 1), the field and the cause. */
 export type FileError = FieldError & { line: number };
 
-/** What a file holds: the rows that are sound, each with its line, and everything that is wrong. */
-export type Parsed<Row> = { rows: (Row & { line: number })[]; errors: FileError[] };
+/** The content of a file: the valid rows, each with its line, and all errors. */
+export type ParsedFile<Row> = { rows: (Row & { line: number })[]; errors: FileError[] };
 
-/** Reads a file as UTF-8 with or without a byte order mark, lines ended in whatever way. */
-export function decode(file: Uint8Array): { text: string } | { errors: FileError[] } {
+/** Decodes UTF-8 with or without a byte order mark and normalizes line endings to `\n`. */
+export function decodeUtf8(file: Uint8Array): { text: string } | { errors: FileError[] } {
   try {
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(file).replace(/\r\n?/g, "\n") };
   } catch {
-    return { errors: [{ line: firstBadLine(file), field: "file", cause: "is not UTF-8 text; save it as UTF-8" }] };
+    return { errors: [{ line: firstInvalidLine(file), field: "file", cause: "is not UTF-8 text; save it as UTF-8" }] };
   }
 }
 
-function firstBadLine(file: Uint8Array): number {
+function firstInvalidLine(file: Uint8Array): number {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let line = 1;
   for (let start = 0; start < file.length; line++) {
@@ -32,29 +32,29 @@ function firstBadLine(file: Uint8Array): number {
   return line;
 }
 
-/** What zod found wrong, as fields and causes; `path` stands before each field. */
+/** Converts zod issues to fields and causes; `path` is prepended to each field. */
 export function fieldErrors(error: z.ZodError, path: readonly PropertyKey[] = []): FieldError[] {
   return error.issues.flatMap((issue): FieldError[] => {
     const at = [...path, ...issue.path];
-    if (issue.code !== "unrecognized_keys") return [{ field: inWords(at), cause: issue.message }];
-    return issue.keys.map((key) => ({ field: inWords([...at, key]), cause: "is not a known property" }));
+    if (issue.code !== "unrecognized_keys") return [{ field: formatPath(at), cause: issue.message }];
+    return issue.keys.map((key) => ({ field: formatPath([...at, key]), cause: "is not a known property" }));
   });
 }
 
-function inWords(path: readonly PropertyKey[]): string {
-  const words = path.map((step, index) =>
+function formatPath(path: readonly PropertyKey[]): string {
+  const parts = path.map((step, index) =>
     typeof step === "number" ? `[${step}]` : `${index > 0 ? "." : ""}${String(step)}`,
   );
-  return words.join("");
+  return parts.join("");
 }
 
-/** A key may stand in a file once: each later place is an error that names the first. */
+/** Reports each repetition of a key as an error that names the first line. */
 export function duplicateErrors(keys: readonly { line: number; field: string; key: string }[]): FileError[] {
   const first = new Map<string, number>();
   return keys.flatMap(({ line, field, key }) => {
     const earlier = first.get(key);
     if (key !== "" && earlier !== undefined)
-      return [{ line, field, cause: `${key} stands already in line ${earlier}` }];
+      return [{ line, field, cause: `${key} already occurs in line ${earlier}` }];
     first.set(key, line);
     return [];
   });

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, isNull } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { apiKey } from "../../db/schema/keys";
 import { unit } from "../../db/schema/units";
@@ -7,7 +7,7 @@ import { inTransaction } from "../../db/transaction";
 import { scopes as allScopes, type Scope } from "../../db/vocabulary";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { badField } from "../errors";
+import { badField, Refusal } from "../errors";
 
 /** A key with a unit may only write the positions of that unit. */
 type NewKey = { name: string; scopes?: readonly Scope[]; simulated?: boolean; unitId?: string | null | undefined };
@@ -43,4 +43,28 @@ async function callSignOf(tx: Db, unitId: string): Promise<string> {
 /** Hashes a secret for storage. Secrets are 256 random bits, so one SHA-256 round without a salt is enough. */
 export function hashSecret(secret: string): string {
   return createHash("sha256").update(secret).digest("base64url");
+}
+
+/** Lists the API keys by creation time, without their hashes; `callSign` names the unit that a key is limited to. */
+export async function listKeys({ db }: Pick<Context, "db">) {
+  const { secretHash: _, ...columns } = getTableColumns(apiKey);
+  return db
+    .select({ ...columns, callSign: unit.callSign })
+    .from(apiKey)
+    .leftJoin(unit, eq(unit.id, apiKey.unitId))
+    .orderBy(asc(apiKey.createdAt));
+}
+
+/** Revokes a key, effective from the next request. Refuses with `not-found` when no valid key has the id. */
+export async function revokeKey(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    const at = context.now();
+    const [revoked] = await tx
+      .update(apiKey)
+      .set({ revokedAt: at })
+      .where(and(eq(apiKey.id, id), isNull(apiKey.revokedAt)))
+      .returning({ id: apiKey.id });
+    if (!revoked) throw new Refusal("not-found", { keyId: id });
+    await record(tx, context, [{ kind: "key.revoked", data: { keyId: id } }]);
+  });
 }

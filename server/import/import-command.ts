@@ -3,12 +3,15 @@ import { basename } from "node:path";
 import type { Context } from "../context";
 import { CommandError } from "../explain-failure";
 import { type HistoryKindName, historyKinds, importHistory } from "../history/import-history";
-import { createTeller } from "../history/tell-progress";
+import { createProgressReporter } from "../history/report-progress";
 import { withoutOption } from "../without-option";
 import { type ImportKind, importFile, importKinds } from "./import-file";
 
-/** Brings in the file that a command line names: reference data all or nothing, history as a stream. Gives what to say of it. */
-export async function bringIn(context: Context, given: string[]): Promise<string> {
+/**
+ * Runs `npm run db -- import`: reference data in one transaction, history as a resumable stream. Returns the message to print.
+ * Throws a `CommandError` for wrong arguments.
+ */
+export async function runImportCommand(context: Context, given: string[]): Promise<string> {
   const simulated = given.includes("--simulated");
   const { words, value: source } = withoutOption(
     given.filter((word) => word !== "--simulated"),
@@ -17,26 +20,26 @@ export async function bringIn(context: Context, given: string[]): Promise<string
   );
   const [kind, path, ...more] = words;
   if (kind === undefined || path === undefined || more.length > 0)
-    throw new CommandError("What is to be brought in? npm run db -- import <kind> <file>");
-  const by = { ...context, actor: { ...context.actor, simulated } };
-  if (isHistoryKind(kind)) return bringInHistory(by, { kind, path, source });
+    throw new CommandError("Missing arguments. Usage: npm run db -- import <kind> <file>");
+  const importContext = { ...context, actor: { ...context.actor, simulated } };
+  if (isHistoryKind(kind)) return runHistoryImport(importContext, { kind, path, source });
   if (!isImportKind(kind))
     throw new CommandError(`"${kind}" cannot be imported; known are ${[...importKinds, ...historyKinds].join(", ")}`);
-  if (source !== null) throw new CommandError("Only history has a source.");
+  if (source !== null) throw new CommandError("--source applies to history only.");
   const file = await readFile(path).catch(unreadable(path));
-  if (simulated && kind !== "units") throw new CommandError("Only units and history can be simulated.");
-  const { rows } = await importFile(by, { kind, name: basename(path), file });
+  if (simulated && kind !== "units") throw new CommandError("--simulated applies to units and history only.");
+  const { rows } = await importFile(importContext, { kind, name: basename(path), file });
   return `${rows} ${kind} imported from ${path}.`;
 }
 
-type History = { kind: HistoryKindName; path: string; source: string | null };
+type HistoryArguments = { kind: HistoryKindName; path: string; source: string | null };
 
-async function bringInHistory(context: Context, { kind, path, source }: History): Promise<string> {
+async function runHistoryImport(context: Context, { kind, path, source }: HistoryArguments): Promise<string> {
   if (!/^[\w.-]{1,40}$/.test(source ?? "history"))
-    throw new CommandError("--source is a name of letters, digits, dots and dashes.");
+    throw new CommandError("--source must be a name of at most 40 letters, digits, dots, dashes and underscores.");
   await access(path, constants.R_OK).catch(unreadable(path));
-  const teller = createTeller(process.stderr);
-  return teller.end(await importHistory(context, { kind, path, source: source ?? "history" }, teller.tell));
+  const reporter = createProgressReporter(process.stderr);
+  return reporter.end(await importHistory(context, { kind, path, source: source ?? "history" }, reporter.report));
 }
 
 function unreadable(path: string) {

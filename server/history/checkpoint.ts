@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { and, eq, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { historyImport } from "../../db/schema/history";
+import { CommandError } from "../explain-failure";
+
+export type Checkpoint = typeof historyImport.$inferSelect;
+export type CheckpointKey = Pick<Checkpoint, "kind" | "source" | "simulated" | "contentHash">;
+
+/** The counters and position after a batch. */
+export type CheckpointUpdate = Pick<
+  Checkpoint,
+  "bytes" | "lines" | "imported" | "setAside" | "alreadyThere" | "rejectedBytes"
+>;
+
+/** Serializes all history imports until the transaction ends, so that two imports cannot both miss a row of the same external id. */
+export async function lockHistoryImports(tx: Db): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(112, 5)`);
+}
+
+export async function readCheckpoint(db: Db, key: CheckpointKey): Promise<Checkpoint | undefined> {
+  const [known] = await db.select().from(historyImport).where(isOf(key));
+  return known;
+}
+
+/** Stores the start of an import, replacing the checkpoint of an earlier one. */
+export async function startCheckpoint(tx: Db, begun: Checkpoint): Promise<void> {
+  const { kind: _, source: __, simulated: ___, contentHash: ____, ...rest } = begun;
+  await tx
+    .insert(historyImport)
+    .values(begun)
+    .onConflictDoUpdate({
+      target: [historyImport.kind, historyImport.source, historyImport.simulated, historyImport.contentHash],
+      set: rest,
+    });
+}
+
+/** Locks history imports and throws when another process has advanced this import since. Call before writing. */
+export async function lockCheckpoint(tx: Db, before: Checkpoint): Promise<void> {
+  await lockHistoryImports(tx);
+  const known = await readCheckpoint(tx, before);
+  if (known?.bytes === before.bytes && known.startedAt.getTime() === before.startedAt.getTime()) return;
+  throw new CommandError("Another process is importing this file; no row is lost or duplicated.");
+}
+
+/** Stores the checkpoint after a batch; call in the batch's transaction. */
+export async function advanceCheckpoint(tx: Db, key: CheckpointKey, step: CheckpointUpdate): Promise<Checkpoint> {
+  const [after] = await tx.update(historyImport).set(step).where(isOf(key)).returning();
+  if (!after) throw new Error("the checkpoint of an import was deleted");
+  return after;
+}
+
+export async function finishCheckpoint(tx: Db, key: CheckpointKey, finishedAt: Date): Promise<void> {
+  await tx.update(historyImport).set({ finishedAt }).where(isOf(key));
+}
+
+function isOf({ kind, source, simulated, contentHash }: CheckpointKey) {
+  return and(
+    eq(historyImport.kind, kind),
+    eq(historyImport.source, source),
+    eq(historyImport.simulated, simulated),
+    eq(historyImport.contentHash, contentHash),
+  );
+}
+
+/** Returns the SHA-256 that identifies a file's content, and its length in bytes. */
+export async function hashFile(path: string): Promise<{ contentHash: string; size: number }> {
+  const hash = createHash("sha256");
+  let size = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 1_048_576 }) as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    size += chunk.length;
+  }
+  return { contentHash: hash.digest("hex"), size };
+}

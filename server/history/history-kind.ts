@@ -1,0 +1,23 @@
+import type { z } from "zod";
+import type { Db } from "../../db/client";
+import type { FieldError } from "../errors";
+
+/** Why a row was not imported: it exists already, or its external id exists with other content. */
+type Outcome = "there" | "different";
+
+/** Where the history comes from; part of the stored rows. */
+export type HistoryOrigin = { source: string; simulated: boolean; now: Date };
+
+/** How one kind of history is parsed and stored; `Row` is a valid line. */
+export type HistoryKind<Row extends { external_id: string }> = {
+  columns: readonly string[];
+  /** Columns that a file may leave out. */
+  optional: readonly string[];
+  /** Columns refused on purpose, with the cause. */
+  refused: Readonly<Record<string, string>>;
+  row: z.ZodType<Row, Record<string, string>>;
+  /** Checks that involve several cells of a line. */
+  check: (row: Row) => FieldError[];
+  /** Stores the rows, skipping existing ones. Returns the index and outcome of each row that was not stored. */
+  write: (tx: Db, rows: readonly Row[]) => Promise<{ nr: number; outcome: Outcome }[]>;
+};

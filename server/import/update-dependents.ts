@@ -1,0 +1,48 @@
+import { and, asc, eq, inArray, isNotNull, ne, or, type SQL, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { settleUnits } from "../../db/queries";
+import { station } from "../../db/schema/agencies";
+import { facility } from "../../db/schema/places";
+import { unit } from "../../db/schema/units";
+import { type Context, freshSince } from "../context";
+
+/** Sets the kecamatan of facilities from their positions. */
+export async function assignDistricts(tx: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.execute(sql`
+    update facility
+    set district_code = (
+      select district.code
+      from district
+      where st_covers(district.boundary, facility.position::geometry)
+      order by district.code
+      limit 1
+    )
+    where ${inArray(facility.id, [...ids])}`);
+}
+
+/** Moves the stations linked to facilities with them; a surveyed station only moves to a surveyed position. */
+export async function moveLinkedStations(tx: Db, context: Context, facilityIds: readonly string[]): Promise<void> {
+  const moved = await tx
+    .update(station)
+    .set({ position: sql`${facility.position}`, positionQuality: sql`${facility.positionQuality}` })
+    .from(facility)
+    .where(
+      and(
+        eq(facility.id, station.facilityId),
+        inArray(facility.id, [...facilityIds]),
+        isNotNull(station.positionQuality),
+        or(ne(station.positionQuality, "surveyed"), eq(facility.positionQuality, "surveyed")),
+      ),
+    )
+    .returning({ code: station.code });
+  if (moved.length === 0) return;
+  const codes = moved.map(({ code }) => code);
+  await refreshUnitsWhere(tx, context, inArray(unit.stationCode, codes));
+}
+
+/** Locks the units affected by a change of reference data and updates the derived columns that rank them. */
+export async function refreshUnitsWhere(tx: Db, context: Context, condition: SQL): Promise<void> {
+  const locked = await tx.select({ id: unit.id }).from(unit).where(condition).orderBy(asc(unit.id)).for("update");
+  if (locked.length > 0) await settleUnits(tx, { ids: locked.map(({ id }) => id), fresh_since: freshSince(context) });
+}
