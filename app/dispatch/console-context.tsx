@@ -21,9 +21,9 @@ export function ConsoleProvider({ children }: { children: ReactNode }) {
   const [state, act] = useReducer(consoleReducer, null, initialState);
   const camera = useRef<Camera | null>(null);
   const value = useMemo(() => ({ state, act, camera }), [state]);
-  const hands = useMemo(() => ({ act, camera }), []);
+  const actions = useMemo(() => ({ act, camera }), []);
   return (
-    <ActionsContext value={hands}>
+    <ActionsContext value={actions}>
       <ConsoleContext value={value}>{children}</ConsoleContext>
     </ActionsContext>
   );

@@ -6,7 +6,7 @@ export type ConsoleState = Drafts & {
   panel: "roster" | "intake" | "incident";
   incidentId: string | null;
   /** Id of the assignment whose unit is being exchanged. */
-  replacing: string | null;
+  replacingAssignmentId: string | null;
   /** The part a small screen shows. */
   view: "queue" | "map" | "panel";
   /** The incident the whole console is filtered to, with its units. */
@@ -42,7 +42,7 @@ export function initialState(): ConsoleState {
     panel: "roster",
     incidentId: null,
     ...emptyDrafts(),
-    replacing: null,
+    replacingAssignmentId: null,
     view: "queue",
     filteredTo: null,
     helpOpen: false,
@@ -70,12 +70,12 @@ function endStaleReplay(state: ConsoleState): ConsoleState {
 function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
   switch (action.do) {
     case "select-incident":
-      return { ...state, panel: "incident", incidentId: action.id, replacing: null, view: "panel" };
+      return { ...state, panel: "incident", incidentId: action.id, replacingAssignmentId: null, view: "panel" };
     case "place":
       return {
         ...state,
         panel: "intake",
-        replacing: null,
+        replacingAssignmentId: null,
         view: "panel",
         draft: { ...state.draft, place: action.place },
       };
@@ -90,7 +90,7 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
     case "sent":
       return reduceDrafts(state, action);
     case "replace":
-      return { ...state, replacing: action.assignmentId };
+      return { ...state, replacingAssignmentId: action.assignmentId };
     case "back":
       return goBack(state);
     case "view":
@@ -123,7 +123,7 @@ function goBack(state: ConsoleState): ConsoleState {
   if (state.paletteOpen) return { ...state, paletteOpen: false };
   if (state.replayedIncidentId) return { ...state, replayedIncidentId: null };
   if (state.trailUnitId) return { ...state, trailUnitId: null };
-  if (state.replacing) return { ...state, replacing: null };
+  if (state.replacingAssignmentId) return { ...state, replacingAssignmentId: null };
   if (state.filteredTo && state.panel !== "intake") return { ...state, filteredTo: null };
   if (state.panel === "intake" && state.incidentId) return { ...state, panel: "incident" };
   if (state.panel !== "roster") return { ...state, panel: "roster", incidentId: null, view: "queue" };

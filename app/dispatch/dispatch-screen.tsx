@@ -51,7 +51,7 @@ export function DispatchScreen() {
                   <ToastProvider>
                     <TrailProvider>
                       <ReplayProvider>
-                        <Console dimmed={level === "offline"} />
+                        <Console isDimmed={level === "offline"} />
                       </ReplayProvider>
                     </TrailProvider>
                   </ToastProvider>
@@ -65,7 +65,7 @@ export function DispatchScreen() {
   );
 }
 
-function Console({ dimmed }: { dimmed: boolean }) {
+function Console({ isDimmed }: { isDimmed: boolean }) {
   useShortcuts();
   useAlarmSound();
   useCallAlerts();
@@ -83,7 +83,7 @@ function Console({ dimmed }: { dimmed: boolean }) {
       <RingingCalls />
       <main className="relative min-h-0 flex-1 overflow-clip">
         <div
-          className={`absolute inset-0 transition-[filter,opacity] duration-500 ${dimmed ? "opacity-45 grayscale" : ""}`}
+          className={`absolute inset-0 transition-[filter,opacity] duration-500 ${isDimmed ? "opacity-45 grayscale" : ""}`}
         >
           <DispatchMap />
           <div className="pointer-events-none absolute inset-0 grid grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] lg:grid-cols-[20rem_minmax(0,1fr)_25rem] lg:gap-2.5 lg:p-2.5">
@@ -140,7 +140,7 @@ const views = [
 function ViewTabs() {
   const t = useTranslations("screen");
   const { state, act } = useConsole();
-  const held = openDrafts(state).filter(({ call }) => call !== null).length;
+  const heldCount = openDrafts(state).filter(({ call }) => call !== null).length;
   return (
     <nav
       aria-label={t("views")}
@@ -157,9 +157,9 @@ function ViewTabs() {
           <Icon className="size-5" aria-hidden />
           <span className="flex items-center gap-1.5">
             {t(view)}
-            {view === "panel" && held > 0 && (
+            {view === "panel" && heldCount > 0 && (
               <span className="rounded-full bg-strong px-1.5 font-semibold text-on-strong">
-                {held}
+                {heldCount}
                 <span className="sr-only"> {t("onTheLine")}</span>
               </span>
             )}

@@ -13,7 +13,7 @@ import { TrailButton } from "../history/trail-context";
 import { CrewActions } from "./crew-actions";
 import { assignCrewKeys, type CrewKeys } from "./crew-keys";
 
-const afterThePlan = 1_000;
+const orderAfterPlan = 1_000;
 const none: CrewKeys = { hasRecallKey: false, hasExchangeKey: false, hasStepKey: false };
 
 /** Units on this incident, followed by those that have left it. */
@@ -24,8 +24,8 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
   // In plan order, so that a replacement appears in the place of the unit it replaces.
   const open = incident.assignments
     .filter((assignment) => isOpen(assignment.state))
-    .sort((one, other) => (one.requirement ?? afterThePlan) - (other.requirement ?? afterThePlan));
-  const keys = assignCrewKeys(open, state.replacing);
+    .sort((one, other) => (one.requirement ?? orderAfterPlan) - (other.requirement ?? orderAfterPlan));
+  const keys = assignCrewKeys(open, state.replacingAssignmentId);
   const ended = incident.assignments.filter((assignment) => !isOpen(assignment.state));
   if (incident.assignments.length === 0) return null;
   return (
@@ -76,10 +76,10 @@ function AssignedUnit({
   const basis = usePositionBasis();
   const { state } = useConsole();
   const { unit, distanceM, etaSeconds } = assignment;
-  const replacing = state.replacing === assignment.id;
+  const isReplacing = state.replacingAssignmentId === assignment.id;
   const minutes = etaSeconds === null ? null : format.number(Math.max(1, Math.round(etaSeconds / 60)));
   return (
-    <li className={`px-3.5 py-2 ${replacing ? "bg-pressed" : ""}`} data-assignment={assignment.state}>
+    <li className={`px-3.5 py-2 ${isReplacing ? "bg-pressed" : ""}`} data-assignment={assignment.state}>
       <div className="flex items-start gap-2.5">
         <UnitMark
           kind={unit.kind}

@@ -18,9 +18,9 @@ export type Override<S extends Assignment> = { how: "send" } | { how: "add" } | 
 export function chooseOverride<S extends Assignment>(
   incident: Incident<S>,
   kind: UnitKind,
-  replacing: string | null,
+  replacingId: string | null,
 ): Override<S> {
-  const pointedAt = incident.assignments.find(({ id }) => id === replacing);
+  const pointedAt = incident.assignments.find(({ id }) => id === replacingId);
   if (pointedAt && canFollow(pointedAt.state, "recalled")) return { how: "replace", old: pointedAt };
   if (incident.unmet.some((line) => line.kind === kind)) return { how: "send" };
   const [farthest] = incident.assignments

@@ -25,10 +25,10 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
   const refetchIncident = useRefetchIncident();
   const { state, act } = useConsole();
   const { recall, decline, busy } = useOverrides();
-  const [declining, setDeclining] = useState(false);
+  const [isDeclining, setIsDeclining] = useState(false);
   const step = useMutation(trpc.dispatch.advance.mutationOptions({ onSettled: () => refetchIncident(incident.id) }));
   const next = reportableSteps(assignment.state, assignment.unit.kind).filter((one) => one !== "declined");
-  const replacing = state.replacing === assignment.id;
+  const isReplacing = state.replacingAssignmentId === assignment.id;
   return (
     <>
       <div className="mt-1 flex flex-wrap items-center gap-1">
@@ -50,8 +50,8 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
               command={keys.hasRecallKey ? "decline" : null}
               size="small"
               look="quiet"
-              aria-expanded={declining}
-              run={() => setDeclining(!declining)}
+              aria-expanded={isDeclining}
+              run={() => setIsDeclining(!isDeclining)}
             >
               {stepName("declined")}
             </CommandButton>
@@ -62,8 +62,8 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
                 command={keys.hasExchangeKey ? "exchange" : null}
                 size="small"
                 look="quiet"
-                aria-pressed={replacing}
-                run={() => act({ do: "replace", assignmentId: replacing ? null : assignment.id })}
+                aria-pressed={isReplacing}
+                run={() => act({ do: "replace", assignmentId: isReplacing ? null : assignment.id })}
               >
                 <ArrowLeftRight className="size-3.5" aria-hidden />
                 {t("replace")}
@@ -81,12 +81,12 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
           )}
         </span>
       </div>
-      {declining && canFollow(assignment.state, "declined") && (
+      {isDeclining && canFollow(assignment.state, "declined") && (
         <DeclineForm
           callSign={assignment.unit.callSign}
-          onStop={() => setDeclining(false)}
+          onStop={() => setIsDeclining(false)}
           onDone={(reason) => {
-            setDeclining(false);
+            setIsDeclining(false);
             void decline(incident.id, assignment, reason);
           }}
         />
@@ -98,7 +98,7 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
 
 type DeclineFormProps = { callSign: string; onDone: (reason: string) => void; onStop: () => void };
 
-const usual = ["vehicle", "busy", "road"] as const;
+const usualReasons = ["vehicle", "busy", "road"] as const;
 
 /** Asks why a crew declined by radio; the usual reasons are one press. */
 function DeclineForm({ callSign, onDone, onStop }: DeclineFormProps) {
@@ -136,7 +136,7 @@ function DeclineForm({ callSign, onDone, onStop }: DeclineFormProps) {
         className="mt-1 h-8 w-full rounded-md border border-line-2 bg-panel px-2"
       />
       <div className="mt-1.5 flex flex-wrap gap-1">
-        {usual.map((one) => (
+        {usualReasons.map((one) => (
           <Button key={one} size="small" onKeyDown={press} onClick={() => onDone(t(one))}>
             {t(one)}
           </Button>

@@ -19,15 +19,15 @@ export type CrewKeys = {
  * selects the next crew, and after the last none. The step key goes to the crew being exchanged, else to the first of
  * those furthest behind.
  */
-export function assignCrewKeys(crews: readonly Assignment[], replacing: string | null): Map<string, CrewKeys> {
+export function assignCrewKeys(crews: readonly Assignment[], replacingId: string | null): Map<string, CrewKeys> {
   const recallable = crews.filter(({ state }) => canFollow(state, "recalled"));
-  const exchanged = recallable.findIndex(({ id }) => id === replacing);
+  const exchanged = recallable.findIndex(({ id }) => id === replacingId);
   const first = recallable.find(({ state }) => state === "assigned") ?? recallable[0];
   const recallTarget = recallable[exchanged] ?? first;
   const exchangeTarget = exchanged < 0 ? first : (recallable[exchanged + 1] ?? recallable[exchanged]);
-  const furthestBehind = Math.min(...crews.map(({ state }) => assignmentStates.indexOf(state)));
+  const leastProgress = Math.min(...crews.map(({ state }) => assignmentStates.indexOf(state)));
   const stepTarget =
-    recallable[exchanged] ?? crews.find(({ state }) => assignmentStates.indexOf(state) === furthestBehind);
+    recallable[exchanged] ?? crews.find(({ state }) => assignmentStates.indexOf(state) === leastProgress);
   return new Map(
     crews.map(({ id }) => [
       id,

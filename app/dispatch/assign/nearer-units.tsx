@@ -23,9 +23,9 @@ export function NearerList({ incident, nearer, ranked }: NearerListProps) {
   const t = useTranslations("nearer");
   const { incidents } = useOpenIncidents();
   if (nearer.length === 0) return null;
-  const holderOf = ({ cause, detail }: Candidates["excluded"][number]) =>
+  const assignedIncidentOf = ({ cause, detail }: Candidates["excluded"][number]) =>
     cause === "busy" ? incidents.find(({ number }) => `${number}` === detail) : undefined;
-  const firstBusy = nearer.find(holderOf);
+  const firstBusy = nearer.find(assignedIncidentOf);
   const sendable = nearer.filter(({ cause }) => cause === "missing-skill" || cause === "no-position");
   return (
     <section aria-label={t("title")} className="mt-2 border-line border-t px-3.5 pt-2 text-[0.8125rem]">
@@ -36,7 +36,7 @@ export function NearerList({ incident, nearer, ranked }: NearerListProps) {
             key={one.unit.id}
             incident={incident}
             nearer={one}
-            holder={holderOf(one)}
+            assignedIncident={assignedIncidentOf(one)}
             opensByKey={one === firstBusy}
             sends={sendable.includes(one)}
             rank={ranked + sendable.indexOf(one) + 1}
@@ -51,7 +51,7 @@ type NearerRowProps = {
   incident: IncidentView;
   nearer: Candidates["excluded"][number];
   /** The open incident it is assigned to, and whether the key that shows that incident belongs to this row. */
-  holder: IncidentView | undefined;
+  assignedIncident: IncidentView | undefined;
   opensByKey: boolean;
   /** It is available and can be sent against the plan, with the digit of this rank. */
   sends: boolean;
@@ -59,7 +59,7 @@ type NearerRowProps = {
 };
 
 /** One excluded unit: its distance, the cause, and what a dispatcher can do about it. */
-function NearerRow({ incident, nearer, holder, opensByKey, sends, rank }: NearerRowProps) {
+function NearerRow({ incident, nearer, assignedIncident, opensByKey, sends, rank }: NearerRowProps) {
   const t = useTranslations("nearer");
   const ranked = useTranslations("ranked");
   const format = useFormat();
@@ -67,25 +67,25 @@ function NearerRow({ incident, nearer, holder, opensByKey, sends, rank }: Nearer
   const { state, act } = useConsole();
   const { assign, busy } = useOverrides();
   const { unit, distanceM, cause, detail } = nearer;
-  const override = chooseOverride(incident, unit.kind, state.replacing);
+  const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
   // It does not match the plan, so it replaces a unit only when the dispatcher selected that unit for exchange.
-  const old = override.how === "replace" && override.old.id === state.replacing ? override.old : undefined;
-  const does = old ? "replace" : override.how === "send" ? "send" : "add";
+  const old = override.how === "replace" && override.old.id === state.replacingAssignmentId ? override.old : undefined;
+  const actionKey = old ? "replace" : override.how === "send" ? "send" : "add";
   const words = { callSign: unit.callSign, old: old?.unit.callSign ?? "" };
   return (
     <li className="flex items-center gap-2">
       <span className="w-24 shrink-0 font-semibold">{unit.callSign}</span>
       <span className="w-14 shrink-0 text-right">{distanceM === null ? "–" : format.distance(distanceM)}</span>
       <span className="min-w-0 flex-1 text-ink-2">{names.cause(cause, detail)}</span>
-      {holder && (
+      {assignedIncident && (
         <CommandButton
           command={opensByKey ? "busy" : null}
           size="small"
           look="quiet"
-          run={() => act({ do: "select-incident", id: holder.id })}
+          run={() => act({ do: "select-incident", id: assignedIncident.id })}
         >
-          <span className="sr-only">{t("openOf", { number: holder.number, callSign: unit.callSign })}</span>
-          <span aria-hidden>{t("open", { number: holder.number })}</span>
+          <span className="sr-only">{t("openOf", { number: assignedIncident.number, callSign: unit.callSign })}</span>
+          <span aria-hidden>{t("open", { number: assignedIncident.number })}</span>
         </CommandButton>
       )}
       {sends && (
@@ -94,12 +94,12 @@ function NearerRow({ incident, nearer, holder, opensByKey, sends, rank }: Nearer
           index={rank - 1}
           size="small"
           look="quiet"
-          title={ranked(`${does}Of`, words)}
+          title={ranked(`${actionKey}Of`, words)}
           when={busy === null}
           run={() => assign(incident.id, unit, old)}
         >
-          <span className="sr-only">{ranked(`${does}Of`, words)}</span>
-          <span aria-hidden>{does === "replace" ? t("exchange") : ranked(does)}</span>
+          <span className="sr-only">{ranked(`${actionKey}Of`, words)}</span>
+          <span aria-hidden>{actionKey === "replace" ? t("exchange") : ranked(actionKey)}</span>
         </CommandButton>
       )}
     </li>

@@ -37,8 +37,10 @@ export function RankedList({ incident }: { incident: IncidentView }) {
   const [chosenKind, setChosenKind] = useState<UnitKind | null>(null);
 
   const section = useRef<HTMLElement>(null);
-  const replaced = incident.assignments.find(({ id, state: step }) => id === state.replacing && isOpen(step));
-  const replacing = replaced !== undefined;
+  const replaced = incident.assignments.find(
+    ({ id, state: step }) => id === state.replacingAssignmentId && isOpen(step),
+  );
+  const isReplacing = replaced !== undefined;
   const planned = [
     ...new Set((byCode.get(incident.type)?.plans[`${incident.priority}`] ?? []).map(({ kind }) => kind)),
   ];
@@ -60,8 +62,8 @@ export function RankedList({ incident }: { incident: IncidentView }) {
   const uncertaintyKm = possibleRadiusKm[incident.precision];
 
   useEffect(() => {
-    if (replacing) section.current?.scrollIntoView({ block: "start", behavior: "smooth" });
-  }, [replacing]);
+    if (isReplacing) section.current?.scrollIntoView({ block: "start", behavior: "smooth" });
+  }, [isReplacing]);
 
   return (
     <section
@@ -77,7 +79,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
           aria-label={t("kind")}
           value={shownKind}
           onChange={(event) => setChosenKind(event.target.value as UnitKind)}
-          disabled={replacing}
+          disabled={isReplacing}
           className="h-8 rounded-md border border-line-2 bg-raised px-2 text-[0.8125rem]"
         >
           {unitKinds.map((kind) => (
@@ -134,7 +136,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
             candidate={candidate}
             rank={index + 1}
             uncertaintyKm={uncertaintyKm}
-            isUncertain={index === 0 && isAboutAsNear(candidate, ranked[index + 1], uncertaintyKm)}
+            isUncertain={index === 0 && isWithinUncertainty(candidate, ranked[index + 1], uncertaintyKm)}
             liveUnit={byId.get(candidate.unit.id)}
           />
         ))}
@@ -151,7 +153,7 @@ type Ranked = { distanceM: number; responsible: boolean };
  * Whether the position uncertainty exceeds the distance between two candidates. A responsible unit comes first
  * regardless.
  */
-function isAboutAsNear(one: Ranked, next: Ranked | undefined, uncertaintyKm: number): boolean {
+function isWithinUncertainty(one: Ranked, next: Ranked | undefined, uncertaintyKm: number): boolean {
   if (!next || one.responsible !== next.responsible) return false;
   return next.distanceM - one.distanceM < uncertaintyKm * 1_000;
 }

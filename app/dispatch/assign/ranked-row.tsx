@@ -39,7 +39,7 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
   const { state } = useConsole();
   const { assign, busy } = useOverrides();
   const { unit, distanceM, etaSeconds, fixAgeSeconds, responsible } = candidate;
-  const override = chooseOverride(incident, unit.kind, state.replacing);
+  const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
   const old = override.how === "replace" ? override.old : undefined;
   const isFree = liveUnit === undefined || liveUnit.status === "available";
   const isBusy = busy !== null;

@@ -35,13 +35,13 @@ export function Proposals({ incident }: { incident: IncidentView }) {
   const format = useFormat();
   const basis = usePositionBasis();
   const trpc = useTRPC();
-  const waiting = awaitsConfirmation(incident);
+  const isWaiting = awaitsConfirmation(incident);
   const proposals = useQuery({
     ...trpc.dispatch.proposals.queryOptions({ incidentId: incident.id }),
-    enabled: waiting,
+    enabled: isWaiting,
   });
   const fill = useFillPlan();
-  if (!waiting) return null;
+  if (!isWaiting) return null;
   return (
     <section aria-label={t("proposals")} className="px-3.5 py-3">
       <h3 className="font-semibold">{t("proposals")}</h3>

@@ -16,7 +16,7 @@ import { useAutoClear } from "./use-timers";
 export type Noise = (typeof noiseDispositions)[number];
 
 /** The last filtered call, and the time (ms since 1970) until which undo is offered. */
-type Filtered = { call: DraftCall; disposition: Noise; until: number };
+type FilteredCall = { call: DraftCall; disposition: Noise; until: number };
 type BlockTarget = { id: string; callerNumber: string | null };
 
 type CallActions = ReturnType<typeof useCallOperations> & {
@@ -37,10 +37,10 @@ export function CallActionsProvider({ children }: { children: ReactNode }) {
   const [blocking, setBlocking] = useState<BlockTarget | null>(null);
   const [blocksOpen, setBlocksOpen] = useState(false);
   const [listOpen, setListOpen] = useState(false);
-  const acts = useCallOperations(setListOpen);
+  const operations = useCallOperations(setListOpen);
   const value = useMemo(
-    () => ({ ...acts, blocking, setBlocking, blocksOpen, setBlocksOpen, listOpen, setListOpen }),
-    [acts, blocking, blocksOpen, listOpen],
+    () => ({ ...operations, blocking, setBlocking, blocksOpen, setBlocksOpen, listOpen, setListOpen }),
+    [operations, blocking, blocksOpen, listOpen],
   );
   return <CallActionsContext value={value}>{children}</CallActionsContext>;
 }
@@ -61,7 +61,7 @@ function useCallOperations(setListOpen: (open: boolean) => void) {
   const { state, act } = useConsole();
   const { request, patchList, busy } = useOptimisticCalls();
   const { notice, showRefusal, dismiss } = useCallNotice();
-  const [filtered, setFiltered] = useState<Filtered | null>(null);
+  const [filtered, setFiltered] = useState<FilteredCall | null>(null);
   useAutoClear(filtered, setFiltered, undoWindowMs);
   const { mutateAsync: requestClaim } = useMutation(trpc.calls.claim.mutationOptions());
   const { mutateAsync: requestFilter } = useMutation(trpc.calls.filter.mutationOptions());

@@ -150,12 +150,12 @@ function BlockRow({ block }: { block: CallerBlock }) {
     }),
   );
   const left = now === null ? "–" : format.age((until.getTime() - now) / 1_000);
-  const when = (at: Date) => `${format.day(at)} ${format.hourMinute(at)}`;
+  const formatTime = (at: Date) => `${format.day(at)} ${format.hourMinute(at)}`;
   return (
     <li className="py-3">
       <div className="flex flex-wrap items-baseline gap-x-3">
         <b className="whitespace-nowrap font-semibold text-[0.9375rem]">{number}</b>
-        <span className="text-ink-2">{t("until", { time: when(until), left })}</span>
+        <span className="text-ink-2">{t("until", { time: formatTime(until), left })}</span>
         <Button
           size="small"
           className="ml-auto self-center"
@@ -168,7 +168,7 @@ function BlockRow({ block }: { block: CallerBlock }) {
       </div>
       <p className="text-pretty">{reason}</p>
       <p className="text-[0.8125rem] text-ink-3">
-        {blockerName ? t("by", { name: blockerName, time: when(blockedAt) }) : when(blockedAt)}
+        {blockerName ? t("by", { name: blockerName, time: formatTime(blockedAt) }) : formatTime(blockedAt)}
         {" · "}
         {t("heldOff", { count: heldOff })}
       </p>

@@ -16,7 +16,7 @@ export function CallPlace({ location }: { location: NonNullable<DraftCall["locat
   const t = useTranslations("callPlace");
   const format = useFormat();
   const near = useNearPlace(location);
-  const off = location.accuracyM === null ? null : t("off", { distance: format.distance(location.accuracyM) });
+  const accuracy = location.accuracyM === null ? null : t("off", { distance: format.distance(location.accuracyM) });
   const place = near
     ? t("near", { place: near.name, distance: format.distance(near.distanceM) })
     : format.coordinates(location.lng, location.lat);
@@ -24,7 +24,7 @@ export function CallPlace({ location }: { location: NonNullable<DraftCall["locat
     <span className="inline-flex min-w-0 items-baseline gap-1">
       <MapPin className="size-3.5 shrink-0 self-center" aria-hidden />
       <span className="sr-only">{t("title")}</span>
-      <span className="min-w-0">{[place, off].filter(Boolean).join(", ")}</span>
+      <span className="min-w-0">{[place, accuracy].filter(Boolean).join(", ")}</span>
     </span>
   );
 }

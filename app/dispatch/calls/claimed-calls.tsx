@@ -15,7 +15,7 @@ import { useSustained } from "./use-timers";
 const maxShown = 3;
 
 /** Calls claimed by colleagues, shown unobtrusively. */
-export function ColleaguesCalls() {
+export function ColleagueCalls() {
   const t = useTranslations("ringing");
   const callWords = useTranslations("callDesk");
   const { calls } = useCalls();

@@ -9,7 +9,7 @@ import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { useCallActions } from "./call-actions";
 import { CallerHistory, CallPlace } from "./caller-details";
-import { ColleaguesCalls, OrphanedCall } from "./claimed-calls";
+import { ColleagueCalls, OrphanedCall } from "./claimed-calls";
 import { formatPhoneNumber } from "./phone-number";
 import { useCallRights, useCalls, useRinging } from "./use-calls";
 
@@ -27,7 +27,7 @@ export function RingingCalls() {
   const ringing = useRinging();
   if (!canAnswer) return null;
   // On a small screen the open form needs the space.
-  const typing = state.view === "panel" && state.panel === "intake";
+  const isFormOpen = state.view === "panel" && state.panel === "intake";
   const card =
     "pointer-events-auto border-line-2 border-b bg-panel lg:rounded-xl lg:border lg:shadow-[0_8px_28px_rgb(0_0_0/0.35)]";
   return (
@@ -52,7 +52,7 @@ export function RingingCalls() {
             )}
             <ul
               aria-label={t("list")}
-              className={`divide-y divide-line overflow-y-auto lg:max-h-[34dvh] ${typing ? "max-h-[5.5rem]" : "max-h-[34dvh]"}`}
+              className={`divide-y divide-line overflow-y-auto lg:max-h-[34dvh] ${isFormOpen ? "max-h-[5.5rem]" : "max-h-[34dvh]"}`}
             >
               {ringing.map((call, index) => (
                 <RingingCall key={call.id} call={call} isFirst={index === 0} />
@@ -65,7 +65,7 @@ export function RingingCalls() {
           .map((call) => (
             <OrphanedCall key={call.id} call={call} className={card} />
           ))}
-        <ColleaguesCalls />
+        <ColleagueCalls />
       </div>
     </div>
   );

@@ -12,8 +12,11 @@ const none: OpenCall[] = [];
 /** Whether the signed-in person may answer calls, and may block numbers. */
 export function useCallRights(): { canAnswer: boolean; canBlock: boolean } {
   const { data: me } = useMe();
-  const may = (permission: string) => me?.permissions.some((one) => one === permission) ?? false;
-  return { canAnswer: may("calls:answer") && may("callers:read"), canBlock: may("callers:block") };
+  const hasPermission = (permission: string) => me?.permissions.some((one) => one === permission) ?? false;
+  return {
+    canAnswer: hasPermission("calls:answer") && hasPermission("callers:read"),
+    canBlock: hasPermission("callers:block"),
+  };
 }
 
 /** Open calls, oldest first; empty for those who do not answer calls. */

@@ -60,13 +60,13 @@ export function usePaletteItems(words: string) {
   const listed = permitted
     .filter((id) => commands[id].press.length === 1 && !commands[id].isUnlisted && matches(label(id)))
     .map((id): PaletteItem => {
-      const can = runnable.has(id);
+      const isRunnable = runnable.has(id);
       return {
         id,
         name: label(id),
-        detail: can ? null : t("unavailable"),
+        detail: isRunnable ? null : t("unavailable"),
         caps: capsOf(id),
-        run: can ? () => run(id) : null,
+        run: isRunnable ? () => run(id) : null,
       };
     });
   const commandItems = [...listed.filter((item) => item.run), ...listed.filter((item) => !item.run)];

@@ -52,10 +52,10 @@ export function useBarHeight<Bar extends HTMLElement>() {
 
   useEffect(() => {
     const root = document.documentElement.style;
-    const watch = new ResizeObserver(() => root.setProperty("--bar-height", `${bar.current?.offsetHeight ?? 0}px`));
-    if (bar.current) watch.observe(bar.current);
+    const observer = new ResizeObserver(() => root.setProperty("--bar-height", `${bar.current?.offsetHeight ?? 0}px`));
+    if (bar.current) observer.observe(bar.current);
     return () => {
-      watch.disconnect();
+      observer.disconnect();
       root.removeProperty("--bar-height");
     };
   }, []);

@@ -54,7 +54,7 @@ export function ReplayBar() {
 function ReplayControls() {
   const t = useTranslations("replay");
   const format = useFormat();
-  const { replay, events, at, playing, toggle, jump, speed, setSpeed } = useReplay();
+  const { replay, events, at, isPlaying, toggle, jump, speed, setSpeed } = useReplay();
   const last = events.findLast(({ atSeconds }) => atSeconds <= at);
   const notes = [replay?.span.shortened && t("shortened"), replay?.leftOut && t("leftOut", { count: replay.leftOut })];
   return (
@@ -65,12 +65,12 @@ function ReplayControls() {
             <SkipBack className="size-4" aria-hidden />
           </CommandIconButton>
           <IconButton
-            name={t(playing ? "pause" : "play")}
+            name={t(isPlaying ? "pause" : "play")}
             hint={hintOf("replayPlay")}
             className="bg-strong text-on-strong hover:bg-strong hover:text-on-strong hover:opacity-90"
             onClick={toggle}
           >
-            {playing ? <Pause className="size-4" aria-hidden /> : <Play className="size-4" aria-hidden />}
+            {isPlaying ? <Pause className="size-4" aria-hidden /> : <Play className="size-4" aria-hidden />}
           </IconButton>
           <CommandIconButton command="replayEvent" index={1} name={t("next")} run={() => jump(1)}>
             <SkipForward className="size-4" aria-hidden />

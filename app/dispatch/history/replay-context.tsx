@@ -30,7 +30,7 @@ type ReplayState = {
   at: number;
   since: number;
   until: number;
-  playing: boolean;
+  isPlaying: boolean;
   speed: Speed;
   setSpeed: (speed: Speed) => void;
   toggle: () => void;
@@ -40,7 +40,7 @@ type ReplayState = {
 };
 const ReplayContext = createContext<ReplayState | null>(null);
 
-type Clock = { of: string | null; at: number | null; playing: boolean };
+type Clock = { of: string | null; at: number | null; isPlaying: boolean };
 
 /** Data and clock of the replay. */
 export function ReplayProvider({ children }: { children: ReactNode }) {
@@ -57,26 +57,26 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
   const replay = id === null ? undefined : data;
   const events = useReplayEvents(replay);
   const [speed, setSpeed] = useState<Speed>(10);
-  const [clock, setClock] = useState<Clock>({ of: null, at: null, playing: false });
+  const [clock, setClock] = useState<Clock>({ of: null, at: null, isPlaying: false });
   const since = replay ? Math.floor(replay.span.since.getTime() / 1_000) : 0;
   const until = replay ? Math.ceil(replay.span.until.getTime() / 1_000) : 0;
   const isOfThis = clock.of === id;
   const at = Math.min(until, Math.max(since, (isOfThis ? clock.at : null) ?? since));
-  const playing = isOfThis && clock.playing && at < until;
+  const isPlaying = isOfThis && clock.isPlaying && at < until;
 
   useEffect(() => {
-    if (!playing) return;
-    const everyMs = usesSoftwareRendering() ? coarseMs : smoothMs;
+    if (!isPlaying) return;
+    const intervalMs = usesSoftwareRendering() ? coarseMs : smoothMs;
     const timer = setInterval(() => {
-      setClock((before) => ({ ...before, at: Math.min(until, (before.at ?? since) + (speed * everyMs) / 1_000) }));
-    }, everyMs);
+      setClock((before) => ({ ...before, at: Math.min(until, (before.at ?? since) + (speed * intervalMs) / 1_000) }));
+    }, intervalMs);
     return () => clearInterval(timer);
-  }, [playing, speed, since, until]);
+  }, [isPlaying, speed, since, until]);
 
   const goTo = useCallback(
     (moment: number) => {
-      const within = Math.min(until, Math.max(since, moment));
-      setClock((before) => ({ of: id, at: within, playing: before.of === id && before.playing }));
+      const clamped = Math.min(until, Math.max(since, moment));
+      setClock((before) => ({ of: id, at: clamped, isPlaying: before.of === id && before.isPlaying }));
     },
     [id, since, until],
   );
@@ -92,15 +92,15 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
       at,
       since,
       until,
-      playing,
+      isPlaying,
       speed,
       setSpeed,
       // At the end, playing starts over.
-      toggle: () => setClock({ of: id, at: !playing && at >= until ? since : at, playing: !playing }),
+      toggle: () => setClock({ of: id, at: !isPlaying && at >= until ? since : at, isPlaying: !isPlaying }),
       goTo,
       jump: (by) => goTo(neighbour(moments, at, by) ?? (by > 0 ? until : since)),
     };
-  }, [id, replay, data, events, units, isError, refetch, at, since, until, playing, speed, goTo]);
+  }, [id, replay, data, events, units, isError, refetch, at, since, until, isPlaying, speed, goTo]);
   return <ReplayContext value={value}>{children}</ReplayContext>;
 }
 

@@ -14,7 +14,7 @@ export function TimeSlider() {
   const t = useTranslations("replay");
   const format = useFormat();
   const { events, at, since, until, goTo } = useReplay();
-  const press = useReplayKeys();
+  const handleKey = useReplayKeys();
   const slider = useFocusOnMount<HTMLInputElement>();
   return (
     <div className="mt-1">
@@ -37,7 +37,7 @@ export function TimeSlider() {
         step="any"
         value={at}
         onChange={({ target }) => goTo(Number(target.value))}
-        onKeyDown={press}
+        onKeyDown={handleKey}
         className="block w-full accent-focus"
       />
     </div>
@@ -56,19 +56,19 @@ function useReplayKeys(): (event: KeyboardEvent) => void {
 
   useEffect(() => {
     // A focused button handles the space key itself.
-    const press = (event: globalThis.KeyboardEvent) => {
+    const handleKey = (event: globalThis.KeyboardEvent) => {
       const isFree = event.target === document.body || !(event.target instanceof HTMLElement);
       if (event.key !== " " || event.defaultPrevented || !isFree) return;
       event.preventDefault();
       toggle();
     };
-    window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
+    window.addEventListener("keydown", handleKey);
+    return () => window.removeEventListener("keydown", handleKey);
   }, [toggle]);
 
   return (event) => {
     const step = event.shiftKey ? minuteSeconds : stepSeconds;
-    const doings = new Map<string, () => void>([
+    const handlers = new Map<string, () => void>([
       [" ", toggle],
       ["ArrowLeft", () => goTo(at - step)],
       ["ArrowRight", () => goTo(at + step)],
@@ -80,10 +80,11 @@ function useReplayKeys(): (event: KeyboardEvent) => void {
       ["]", () => jump(1)],
     ]);
     // Works even where the replay button is hidden.
-    const out = nameOfPress(event.nativeEvent) === pressOf("replay") ? () => act({ do: "end-replay" }) : undefined;
-    const doing = doings.get(event.key) ?? out;
-    if (!doing) return;
+    const endReplay =
+      nameOfPress(event.nativeEvent) === pressOf("replay") ? () => act({ do: "end-replay" }) : undefined;
+    const handler = handlers.get(event.key) ?? endReplay;
+    if (!handler) return;
     event.preventDefault();
-    doing();
+    handler();
   };
 }

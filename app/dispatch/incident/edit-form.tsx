@@ -68,11 +68,11 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     if (changedNames.length === 0) return onDone();
     if (conflicts.length === 0 && !edit.isPending) edit.mutate({ id: incidentId, ...toEditInput(draft) });
   };
-  const leave = () => (changedNames.length > 0 ? setIsConfirming(true) : onDone());
+  const closeForm = () => (changedNames.length > 0 ? setIsConfirming(true) : onDone());
   const handleKey = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
       event.preventDefault();
-      leave();
+      closeForm();
     }
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
@@ -177,7 +177,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
             {edit.isPending ? t("saving") : t("save")}
             <KeyCap>Ctrl Enter</KeyCap>
           </Button>
-          <Button look="quiet" onClick={leave}>
+          <Button look="quiet" onClick={closeForm}>
             {t("leave")}
             <KeyCap>Esc</KeyCap>
           </Button>

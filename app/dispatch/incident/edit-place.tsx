@@ -16,9 +16,9 @@ export function EditPlace({ place, onPlace }: Props) {
   const fieldName = useTranslations("editedField");
   const format = useFormat();
   const input = useRef<HTMLInputElement>(null);
-  const [searching, setSearching] = useState(false);
+  const [isSearching, setIsSearching] = useState(false);
   const [found, setFound] = useState<string | null>(null);
-  if (searching) {
+  if (isSearching) {
     return (
       <PlaceSearch
         inputRef={input}
@@ -27,7 +27,7 @@ export function EditPlace({ place, onPlace }: Props) {
         onPick={({ name, lng, lat, precision }) => {
           onPlace({ location: { lng, lat }, precision });
           setFound(name);
-          setSearching(false);
+          setIsSearching(false);
         }}
       />
     );
@@ -46,7 +46,7 @@ export function EditPlace({ place, onPlace }: Props) {
         <Button
           size="small"
           onClick={() => {
-            setSearching(true);
+            setIsSearching(true);
             requestAnimationFrame(() => input.current?.focus());
           }}
         >

@@ -15,7 +15,7 @@ import { hintOf } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 import { useRefetchDetails } from "./use-incident";
 
-const neighbourMark = "neighbour:";
+const neighbourPrefix = "neighbour:";
 
 /** Forwards an incident to another agency, or hands it over to a neighbouring regency, which is called by phone. */
 export function ForwardToAgency({ incident }: { incident: IncidentView }) {
@@ -53,19 +53,19 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   const [target, setTarget] = useState("");
   const [note, setNote] = useState("");
   const [isMissing, setIsMissing] = useState(false);
-  const done = {
+  const mutationOptions = {
     // Closes before the refetch, so that the next key is not blocked by the form.
     onSuccess: () => {
       onClose();
       return refresh();
     },
   };
-  const forward = useMutation(trpc.forwarding.forward.mutationOptions(done));
-  const handOver = useMutation(trpc.forwarding.handOver.mutationOptions(done));
+  const forward = useMutation(trpc.forwarding.forward.mutationOptions(mutationOptions));
+  const handOver = useMutation(trpc.forwarding.handOver.mutationOptions(mutationOptions));
   const has = new Set(incident.forwardings.map(({ agency }) => agency));
   const choices = (agencies.data ?? []).filter(({ code }) => !has.has(code));
-  const isNeighbour = target.startsWith(neighbourMark);
-  const chosen = neighbours.data?.find(({ code }) => `${neighbourMark}${code}` === target);
+  const isNeighbour = target.startsWith(neighbourPrefix);
+  const chosen = neighbours.data?.find(({ code }) => `${neighbourPrefix}${code}` === target);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setIsMissing(target === "");
@@ -73,7 +73,7 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
     if (isNeighbour) {
       handOver.mutate({
         incidentId: incident.id,
-        neighbourCode: target.slice(neighbourMark.length),
+        neighbourCode: target.slice(neighbourPrefix.length),
         note: note.trim(),
       });
     } else forward.mutate({ incidentId: incident.id, agencyCode: target });
@@ -94,7 +94,7 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
           { value: "", name: agencies.isPending || neighbours.isPending ? t("loading") : t("choose") },
           ...choices.map(({ code, name }) => ({ value: code, name: `${names.agency(code)} – ${name}` })),
           ...(neighbours.data ?? []).map(({ code, name }) => ({
-            value: `${neighbourMark}${code}`,
+            value: `${neighbourPrefix}${code}`,
             name: t("neighbour", { name }),
           })),
         ]}

@@ -32,12 +32,12 @@ export function Presence({ incidentId, editing }: { incidentId: string; editing:
 /** Well below the time after which the server considers a silent viewer gone. */
 const reportMs = 4_000;
 
-type Other = { name: string; editing: boolean };
+type Viewer = { name: string; editing: boolean };
 
 /** Reports that this incident is open here and returns who else has it open; pauses while the page is hidden. */
-function usePresence(incidentId: string, editing: boolean): readonly Other[] {
+function usePresence(incidentId: string, editing: boolean): readonly Viewer[] {
   const client = useTRPCClient();
-  const [others, setOthers] = useState<readonly Other[]>([]);
+  const [others, setOthers] = useState<readonly Viewer[]>([]);
   useEffect(() => {
     let hasEnded = false;
     const report = async () => {

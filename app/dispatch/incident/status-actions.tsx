@@ -21,11 +21,11 @@ export function StatusActions({ incident }: { incident: IncidentView }) {
   const trpc = useTRPC();
   const refresh = useRefetchDetails(incident.id);
   const now = useNow();
-  const [asking, setAsking] = useState<"close" | "reopen" | null>(null);
+  const [openDialog, setOpenDialog] = useState<"close" | "reopen" | null>(null);
   const verify = useMutation(trpc.incidents.verify.mutationOptions({ onSettled: refresh }));
   const resolve = useMutation(trpc.incidents.resolve.mutationOptions({ onSettled: refresh }));
   const { id, status, verifiedAt } = incident;
-  const reopens = now !== null && canReopen(incident, new Date(now));
+  const canReopenNow = now !== null && canReopen(incident, new Date(now));
   return (
     <>
       <div className="flex gap-1.5 empty:hidden">
@@ -49,20 +49,20 @@ export function StatusActions({ incident }: { incident: IncidentView }) {
             {t("resolve")}
           </CommandButton>
         )}
-        {reopens && (
-          <CommandButton command="reopen" className="min-w-0 flex-1" run={() => setAsking("reopen")}>
+        {canReopenNow && (
+          <CommandButton command="reopen" className="min-w-0 flex-1" run={() => setOpenDialog("reopen")}>
             {t("reopen")}
           </CommandButton>
         )}
         {status !== "closed" && (
-          <CommandButton command="close" className="min-w-0 flex-1" run={() => setAsking("close")}>
+          <CommandButton command="close" className="min-w-0 flex-1" run={() => setOpenDialog("close")}>
             {t("close")}
           </CommandButton>
         )}
       </div>
       <RefusalNote error={verify.error ?? resolve.error} />
-      {asking === "close" && <CloseDialog incident={incident} onClose={() => setAsking(null)} />}
-      {asking === "reopen" && <ReopenDialog incident={incident} onClose={() => setAsking(null)} />}
+      {openDialog === "close" && <CloseDialog incident={incident} onClose={() => setOpenDialog(null)} />}
+      {openDialog === "reopen" && <ReopenDialog incident={incident} onClose={() => setOpenDialog(null)} />}
     </>
   );
 }

@@ -112,13 +112,18 @@ export function useEventText(): (line: StoryLine) => string | null {
       }
 
       function describeEdit({ data: { fields, before, after } }: Event, who: string): string {
-        const was = (before ?? {}) as Record<string, unknown>;
-        const is = (after ?? {}) as Record<string, unknown>;
+        const previousValues = (before ?? {}) as Record<string, unknown>;
+        const newValues = (after ?? {}) as Record<string, unknown>;
         const changes = ((fields ?? []) as EditedField[]).map((field) => {
           const name = fieldName(field).toLowerCase();
-          if (field === "type") return t("change", { field: name, from: typeName(was.type), to: typeName(is.type) });
+          if (field === "type")
+            return t("change", { field: name, from: typeName(previousValues.type), to: typeName(newValues.type) });
           if (field === "priority")
-            return t("change", { field: name, from: priority(was.priority), to: priority(is.priority) });
+            return t("change", {
+              field: name,
+              from: priority(previousValues.priority),
+              to: priority(newValues.priority),
+            });
           return name;
         });
         return t("edited", { by: who, fields: changes.join(", ") });

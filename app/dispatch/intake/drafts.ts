@@ -134,7 +134,7 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
         incidentId: action.id,
         draft: newDraft(),
         parked,
-        replacing: null,
+        replacingAssignmentId: null,
         view: "panel",
       };
     }
@@ -145,7 +145,7 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
 function activate(state: ConsoleState, draft: Draft): ConsoleState {
   const keepsPrevious = state.draft !== draft && (state.draft.call !== null || !isBlank(state.draft));
   const parked = [...(keepsPrevious ? [state.draft] : []), ...state.parked.filter((one) => one !== draft)];
-  return { ...state, panel: "intake", replacing: null, view: "panel", draft, parked };
+  return { ...state, panel: "intake", replacingAssignmentId: null, view: "panel", draft, parked };
 }
 
 function takeCall(state: ConsoleState, { call, into }: { call: DraftCall; into?: string }): ConsoleState {
@@ -158,7 +158,7 @@ function takeCall(state: ConsoleState, { call, into }: { call: DraftCall; into?:
   return {
     ...state,
     panel: "intake",
-    replacing: null,
+    replacingAssignmentId: null,
     view: "panel",
     draft,
     parked: others([...previous, ...state.parked]),

@@ -39,21 +39,21 @@ function DraftForm() {
   const intake = useIntake();
   const { draft, type, guesses, isChosen, priority, basePriority, plan, extra } = intake;
   const { offers, isSettling } = usePlaceSuggestions(draft.description, draft.call);
-  const [wantsPlace, setWantsPlace] = useState(false);
-  const [waiting, setWaiting] = useState<{ anyway: boolean } | null>(null);
+  const [isTakingPlace, setIsTakingPlace] = useState(false);
+  const [pendingSubmit, setPendingSubmit] = useState<{ anyway: boolean } | null>(null);
   const similar = useSimilarIncidents(intake);
-  const { send, missingField, haltedBy, sending, error } = useCreateIncident(intake, similar.check);
+  const { send, missingField, haltedBy, isSending, error } = useCreateIncident(intake, similar.check);
   const attachment = useAttachToIncident(intake);
   const strong = attachment.canAttach ? similar.strong : undefined;
   useIntakeAnnouncements({ strong, raisedTo: type && priority < basePriority ? priority : null });
   const form = useRef<HTMLFormElement>(null);
-  const narrative = useRef<HTMLTextAreaElement>(null);
+  const descriptionField = useRef<HTMLTextAreaElement>(null);
   const placeField = useRef<HTMLInputElement>(null);
   const typeField = useRef<HTMLInputElement>(null);
-  const [placeKnown, typeCode] = [draft.place !== null, type?.code];
+  const [hasPlace, typeCode] = [draft.place !== null, type?.code];
 
   useEffect(() => {
-    const target = narrative.current;
+    const target = descriptionField.current;
     target?.focus();
     target?.setSelectionRange(target.value.length, target.value.length);
   }, []);
@@ -65,7 +65,7 @@ function DraftForm() {
     const unanswered = [...(form.current?.querySelectorAll("[data-question]") ?? [])].find(
       (row) => row.querySelector("input:checked") === null,
     );
-    const next = !placeKnown
+    const next = !hasPlace
       ? placeField.current
       : !typeCode
         ? typeField.current
@@ -73,10 +73,10 @@ function DraftForm() {
             unanswered ? "input" : 'input[name="priority"]:checked',
           );
     next?.focus();
-  }, [placeKnown, typeCode, draft.type]);
+  }, [hasPlace, typeCode, draft.type]);
 
   async function submit(options: { anyway: boolean }) {
-    if (wantsPlace) return setWaiting(options);
+    if (isTakingPlace) return setPendingSubmit(options);
     const missing = await send(options);
     if (missing === "place") placeField.current?.focus();
     if (missing === "type") typeField.current?.focus();
@@ -84,22 +84,22 @@ function DraftForm() {
 
   // The key may precede the search for the last words: wait for it, and never take a suggestion for older words.
   useEffect(() => {
-    if (!wantsPlace || isSettling) return;
-    setWantsPlace(false);
-    if (placeKnown) return;
+    if (!isTakingPlace || isSettling) return;
+    setIsTakingPlace(false);
+    if (hasPlace) return;
     const [best] = offers;
     if (best) takePlace(best.place);
     else placeField.current?.focus();
-  }, [wantsPlace, isSettling, placeKnown, offers, takePlace]);
+  }, [isTakingPlace, isSettling, hasPlace, offers, takePlace]);
   useEffect(() => {
-    if (!waiting || wantsPlace) return;
-    setWaiting(null);
-    void submit(waiting);
+    if (!pendingSubmit || isTakingPlace) return;
+    setPendingSubmit(null);
+    void submit(pendingSubmit);
   });
 
   useIntakeCommands({
     intake,
-    takeSuggestion: () => setWantsPlace(true),
+    takeSuggestion: () => setIsTakingPlace(true),
     setAnswer,
   });
 
@@ -140,7 +140,7 @@ function DraftForm() {
             <SendFooter
               strong={strong}
               wasHalted={haltedBy !== null && haltedBy === strong?.id}
-              busy={sending || attachment.attaching}
+              busy={isSending || attachment.isAttaching}
               error={error ?? attachment.error}
               onAttach={attachment.attach}
               onSend={(options) => void submit(options)}
@@ -153,7 +153,7 @@ function DraftForm() {
           <label className="block">
             <span className="label mb-1 block">{t("description")}</span>
             <textarea
-              ref={narrative}
+              ref={descriptionField}
               value={draft.description}
               rows={3}
               maxLength={5_000}

@@ -40,7 +40,7 @@ export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onP
   const [words, setWords] = useState("");
   const typed = words.trim();
   const searchText = useDeferredValue(typed);
-  const longEnough = typed.length >= 2;
+  const isLongEnough = typed.length >= 2;
   const query = useQuery({
     ...trpc.places.search.queryOptions({ words: searchText, limit: 12 }),
     enabled: searchText.length >= 2,
@@ -52,12 +52,12 @@ export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onP
     accuracyM: null,
   }));
   const isOffering = typed === "";
-  const items = isOffering ? offers : longEnough ? found : none;
+  const items = isOffering ? offers : isLongEnough ? found : none;
   const nameOf = ({ place: { name, lng, lat, fromExchange } }: PlaceSuggestion) =>
     fromExchange ? t("fromExchange") : (name ?? format.coordinates(lng, lat));
   const empty = () => {
     if (isOffering) return null;
-    if (!longEnough) return t("placeShort");
+    if (!isLongEnough) return t("placeShort");
     if (query.isError) return t("placeFailed");
     return query.isFetching ? t("placeSearching") : t("placeNone");
   };
@@ -74,7 +74,7 @@ export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onP
       invalid={invalid}
       describedBy={describedBy}
       inputRef={inputRef}
-      settling={longEnough && (searchText !== typed || query.isPlaceholderData || query.isPending) && !query.isError}
+      settling={isLongEnough && (searchText !== typed || query.isPlaceholderData || query.isPending) && !query.isError}
       show={(offer) => (
         <span className="flex items-center gap-2.5">
           <PlaceIcon found={offer.found} />
@@ -97,8 +97,8 @@ export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onP
 
 /** Icon of a kind of place; a phone for the caller's location. */
 function PlaceIcon({ found }: { found: FoundPlace | null }) {
-  const look = "m-0.5 size-5 shrink-0 text-ink-3";
-  if (!found) return <Phone className={look} aria-hidden />;
+  const iconClass = "m-0.5 size-5 shrink-0 text-ink-3";
+  if (!found) return <Phone className={iconClass} aria-hidden />;
   const { source, kind, positionQuality } = found;
   if (kind && (source === "facility" || (source === "near" && found.id.startsWith("facility")))) {
     const icon = facilityIcon({ kind: kind as FacilityKind, quality: positionQuality ?? "approximate" });
@@ -106,7 +106,7 @@ function PlaceIcon({ found }: { found: FoundPlace | null }) {
   }
   const isPoint = source === "district" || source === "coordinates" || source === "plus-code";
   const Icon = isPoint ? Crosshair : kind?.endsWith("seat") ? Building2 : MapPin;
-  return <Icon className={look} aria-hidden />;
+  return <Icon className={iconClass} aria-hidden />;
 }
 
 /** Description of a search result: its kind, kecamatan, and how it was derived. */
@@ -123,8 +123,8 @@ function usePlaceText(): (place: FoundPlace) => string {
         return t("between", { from: from.name, fromKm: from.km, to: to.name, toKm: to.km });
       };
       // The name of such a result already says "near".
-      const told = source === "near" ? [] : notes.map(note);
-      return [kind && kindName(kind), source !== "district" && district, ...told].filter(Boolean).join(" · ");
+      const noteTexts = source === "near" ? [] : notes.map(note);
+      return [kind && kindName(kind), source !== "district" && district, ...noteTexts].filter(Boolean).join(" · ");
     },
     [t, kindName],
   );

@@ -28,23 +28,23 @@ type TypeFieldProps = {
 /** The incident type: guessed from the description until one is chosen. */
 export function TypeField({ type, isChosen, guesses, inputRef, isMissing, onChoose }: TypeFieldProps) {
   const t = useTranslations("intake");
-  const [searching, setSearching] = useState(false);
+  const [isSearching, setIsSearching] = useState(false);
   return (
     <div>
       <p className="label mb-1">{t("type")}</p>
-      {(searching || !type) && (
+      {(isSearching || !type) && (
         <TypeSearch
           inputRef={inputRef}
           invalid={isMissing && !type}
           describedBy="type-problem"
           onPick={(one) => {
-            setSearching(false);
+            setIsSearching(false);
             onChoose(one);
           }}
-          onLeave={searching ? () => setSearching(false) : undefined}
+          onLeave={isSearching ? () => setIsSearching(false) : undefined}
         />
       )}
-      {type && !searching && (
+      {type && !isSearching && (
         <div className="overflow-hidden rounded-lg border border-line-2 bg-raised">
           <GuessedTypes type={type} isChosen={isChosen} guesses={guesses} onChoose={onChoose} />
           <div className="flex gap-1 p-1">
@@ -55,7 +55,7 @@ export function TypeField({ type, isChosen, guesses, inputRef, isMissing, onChoo
               look="quiet"
               run={() => {
                 // Synchronously, so that the letters typed right after the key go into the field.
-                flushSync(() => setSearching(true));
+                flushSync(() => setIsSearching(true));
                 inputRef.current?.focus();
               }}
             >
@@ -98,7 +98,7 @@ function GuessedTypes({ type, isChosen, guesses, onChoose }: GuessedTypesProps) 
     <fieldset>
       <legend className="sr-only">{t("types")}</legend>
       {listed.map(({ type: one, words }) => {
-        const holds = one.code === type.code;
+        const isCurrent = one.code === type.code;
         return (
           <label
             key={one.code}
@@ -108,16 +108,16 @@ function GuessedTypes({ type, isChosen, guesses, onChoose }: GuessedTypesProps) 
               type="radio"
               name="incident-type"
               value={one.code}
-              checked={holds}
+              checked={isCurrent}
               onChange={() => onChoose(one)}
               className="mt-1 accent-current"
             />
             <span className="min-w-0 flex-1">
-              <span className={holds ? "block font-semibold" : "block text-ink-2"}>{names.type(one)}</span>
+              <span className={isCurrent ? "block font-semibold" : "block text-ink-2"}>{names.type(one)}</span>
               <span className="block text-pretty text-ink-3 text-xs">
                 {categoryName(one.category)}
-                {holds && isChosen && ` · ${t("chosenByHand")}`}
-                {words.length > 0 && !(holds && isChosen) && ` · ${t("guessedFrom", { words: words.join(", ") })}`}
+                {isCurrent && isChosen && ` · ${t("chosenByHand")}`}
+                {words.length > 0 && !(isCurrent && isChosen) && ` · ${t("guessedFrom", { words: words.join(", ") })}`}
               </span>
             </span>
             <PriorityMark priority={one.defaultPriority as 1 | 2 | 3 | 4} className="mt-0.5 size-4" />

@@ -29,13 +29,13 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake) {
   const { data: me } = useMe();
 
   function noteFor({ type: code }: Similar): string | undefined {
-    const said = givenAnswers.flatMap(({ questionId, answer }) => {
+    const answerTexts = givenAnswers.flatMap(({ questionId, answer }) => {
       const question = code === type?.code ? undefined : type?.questions.find(({ id }) => id === questionId);
       return question
         ? [`${storedText(locale, { id: question.askedId, en: question.askedEn })} ${answerName(answer)}`]
         : [];
     });
-    const lines = [draft.description.trim(), draft.address.trim(), ...said].filter(Boolean);
+    const lines = [draft.description.trim(), draft.address.trim(), ...answerTexts].filter(Boolean);
     return lines.length > 0 ? lines.join("\n").slice(0, 5_000) : undefined;
   }
 
@@ -70,7 +70,7 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake) {
     attach: (offer: Similar) => {
       if (!attach.isPending) attach.mutate(offer);
     },
-    attaching: attach.isPending,
+    isAttaching: attach.isPending,
     error: attach.error,
     canAttach: me?.permissions.includes("calls:answer") ?? false,
   };

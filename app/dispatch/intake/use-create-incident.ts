@@ -19,7 +19,7 @@ export function useCreateIncident(
   const queries = useQueryClient();
   const { act } = useConsole();
   const [missingField, setMissingField] = useState<MissingField | null>(null);
-  const [checking, setChecking] = useState(false);
+  const [isChecking, setIsChecking] = useState(false);
   const [haltedBy, setHaltedBy] = useState<string | null>(null);
   const create = useMutation(
     trpc.incidents.create.mutationOptions({
@@ -35,11 +35,11 @@ export function useCreateIncident(
   async function send({ anyway }: { anyway: boolean }): Promise<MissingField | null> {
     const missing = !draft.place ? "place" : !type ? "type" : null;
     setMissingField(missing);
-    if (missing || !draft.place || !type || create.isPending || checking) return missing;
+    if (missing || !draft.place || !type || create.isPending || isChecking) return missing;
     if (!anyway) {
-      setChecking(true);
+      setIsChecking(true);
       const likely = await check();
-      setChecking(false);
+      setIsChecking(false);
       setHaltedBy(likely?.id ?? null);
       if (likely) return null;
     }
@@ -59,5 +59,5 @@ export function useCreateIncident(
     return null;
   }
 
-  return { send, missingField, haltedBy, sending: create.isPending || checking, error: create.error };
+  return { send, missingField, haltedBy, isSending: create.isPending || isChecking, error: create.error };
 }

@@ -15,7 +15,7 @@ export type PlaceSuggestion = { place: DraftPlace; found: FoundPlace | null; acc
 /** Typing pause before the description is searched for places. */
 const pauseMs = 250;
 /** Minimum similarity of a name for it to be suggested. */
-const surelyNamed = 0.5;
+const minLikeness = 0.5;
 const [maxPhrases, maxOffered] = [3, 4];
 
 /**
@@ -43,9 +43,9 @@ export function usePlaceSuggestions(description: string, call: DraftCall | null)
     }),
   });
   const offers = useMemo((): PlaceSuggestion[] => {
-    const sure = found.filter(({ likeness }) => likeness >= surelyNamed);
-    const distinct = sure.filter(
-      (one, index) => sure.findIndex(({ source, id }) => source === one.source && id === one.id) === index,
+    const likely = found.filter(({ likeness }) => likeness >= minLikeness);
+    const distinct = likely.filter(
+      (one, index) => likely.findIndex(({ source, id }) => source === one.source && id === one.id) === index,
     );
     const byPlace = new Map(distinct.map((one) => [placeFromSearch(one), one]));
     const exchange = call?.location ?? null;
@@ -70,31 +70,31 @@ function useDebouncedText(words: string): string {
 
 type Point = { lng: number; lat: number };
 
-const fine: readonly Precision[] = ["exact", "approximate"];
+const precise: readonly Precision[] = ["exact", "approximate"];
 const metresPerDegree = 111_320;
 
 /**
  * Orders suggestions, most likely first: named places in their order. The caller's location comes first where it lies
  * within the first of them and is more precise, since both then mean the same place.
  */
-function orderSuggestions(told: readonly DraftPlace[], exchange: DraftPlace | null): DraftPlace[] {
-  if (!exchange) return [...told];
-  const [first] = told;
-  const finer = first && fine.includes(exchange.precision) && !fine.includes(first.precision);
+function orderSuggestions(named: readonly DraftPlace[], exchange: DraftPlace | null): DraftPlace[] {
+  if (!exchange) return [...named];
+  const [first] = named;
+  const isMorePrecise = first && precise.includes(exchange.precision) && !precise.includes(first.precision);
   const isWithin = first && distanceM(first, exchange) <= slackM[first.precision];
-  return finer && isWithin ? [exchange, ...told] : [...told, exchange];
+  return isMorePrecise && isWithin ? [exchange, ...named] : [...named, exchange];
 }
 
 /** Equirectangular approximation; accurate enough within a regency near the equator. */
 function distanceM(one: Point, other: Point): number {
-  const east = (one.lng - other.lng) * Math.cos((one.lat * Math.PI) / 180);
-  return Math.hypot(east, one.lat - other.lat) * metresPerDegree;
+  const eastDegrees = (one.lng - other.lng) * Math.cos((one.lat * Math.PI) / 180);
+  return Math.hypot(eastDegrees, one.lat - other.lat) * metresPerDegree;
 }
 
 /** Converts a search result. A result near a place is named in Indonesian, as addresses are. */
 export function placeFromSearch({ lng, lat, precision, name, district, source }: FoundPlace): DraftPlace {
-  const called = source === "coordinates" ? null : source === "near" ? `dekat ${name}` : name;
-  return { lng, lat, precision, name: called, district: source === "district" ? null : district };
+  const label = source === "coordinates" ? null : source === "near" ? `dekat ${name}` : name;
+  return { lng, lat, precision, name: label, district: source === "district" ? null : district };
 }
 
 /** Converts the exchange's location; without a stated accuracy it counts as approximate. */

@@ -51,7 +51,7 @@ export function DispatchMapView() {
   const [zoom, setZoom] = useState(8);
   const [hover, setHover] = useState<Found | null>(null);
   const [card, setCard] = useState<Found | null>(null);
-  const [broken, setBroken] = useState(false);
+  const [hasFailed, setHasFailed] = useState(false);
   useCamera(map, freeArea, chosen);
   const fan = useUnitFan(map, freeArea, ({ ids, lng, lat }) => {
     const at = map.current?.project([lng, lat]);
@@ -60,12 +60,12 @@ export function DispatchMapView() {
 
   const place = state.panel === "intake" ? state.draft.place : null;
   const debouncedPlace = useDebounced(place);
-  const uncertain = useMemo(
+  const uncertainPlace = useMemo(
     () => debouncedPlace ?? (chosen ? { ...chosen.location, precision: chosen.precision } : null),
     [debouncedPlace, chosen],
   );
   const pointedAt = card?.what === "units" && card.ids.length === 1 ? (card.ids[0] ?? null) : null;
-  const pins = useStableValue(
+  const incidentPoints = useStableValue(
     useMemo(() => incidents.map(({ location }) => location), [incidents]),
     arePointsEqual,
   );
@@ -80,7 +80,7 @@ export function DispatchMapView() {
     setHover(null);
   }, [isReplaying, closeFan]);
 
-  if (broken) {
+  if (hasFailed) {
     return (
       <div className="absolute inset-0 grid place-items-center bg-beyond">
         <StateMessage urgent title={t("failed")} text={t("failedText")} />
@@ -103,7 +103,7 @@ export function DispatchMapView() {
           if (!target.isMoving()) setHover(isReplaying ? null : findAt(target, point));
         }}
         onPointerLeave={() => setHover(null)}
-        onFailure={() => setBroken(true)}
+        onFailure={() => setHasFailed(true)}
         onClick={({ target, point, lngLat }) => {
           // The map is read-only while it shows the past.
           if (isReplaying) return;
@@ -127,22 +127,22 @@ export function DispatchMapView() {
           });
         }}
       >
-        <FirstView />
-        <LightMotion />
+        <InitialView />
+        <FewerDetailsWhileMoving />
         {districts && (
           <>
             <DistrictLayer districts={districts} />
-            <PossibleAreaLayer at={uncertain} />
+            <PossibleAreaLayer at={uncertainPlace} />
             <RouteLayer
               incidents={incidents}
               units={isReplaying ? none : units}
               selectedId={chosen?.id ?? null}
-              isDimmed={uncertain !== null}
+              isDimmed={uncertainPlace !== null}
             />
             <PlaceLayer places={places} />
             <FacilityLayer facilities={facilities} />
             <DistrictNameLayer districts={districts} />
-            <UnitLayer units={isReplaying ? none : units} zoom={zoom} captions={captions} obstacles={pins} />
+            <UnitLayer units={isReplaying ? none : units} zoom={zoom} captions={captions} obstacles={incidentPoints} />
             <IncidentLayer incidents={incidents} selectedId={chosen?.id ?? null} zoom={zoom} />
             {state.trailUnitId !== null && <TrailOnMap />}
             {isReplaying && <ReplayOnMap />}
@@ -193,13 +193,13 @@ export function DispatchMapView() {
   );
 }
 
-function LightMotion() {
+function FewerDetailsWhileMoving() {
   useFewerDetailsWhileMoving();
   return null;
 }
 
 /** Fits the regency into the free area before the first frame. */
-function FirstView() {
+function InitialView() {
   const { camera } = useConsole();
   useEffect(() => camera.current?.overview("once"), [camera]);
   return null;

@@ -22,7 +22,7 @@ type MapCardProps = {
 };
 
 /** Card width, width of the map controls beside it, and margin. */
-const [wide, controls, keep] = ["20rem", "3.5rem", "0.75rem"];
+const [cardWidth, controlsWidth, margin] = ["20rem", "3.5rem", "0.75rem"];
 
 /** Card of the pressed map features, all of them where several overlap. Esc or a press outside closes it. */
 export function MapCard({ found, facilities, places, onClose }: MapCardProps) {
@@ -34,7 +34,7 @@ export function MapCard({ found, facilities, places, onClose }: MapCardProps) {
     const units = found.ids.flatMap((id) => byId.get(id) ?? []);
     const available = units.filter(({ status }) => status === "available").length;
     return (
-      <Shell
+      <CardFrame
         found={found}
         title={units.length === 1 ? (units[0]?.callSign ?? "") : t("grouped", { available, count: units.length })}
         onClose={onClose}
@@ -49,30 +49,30 @@ export function MapCard({ found, facilities, places, onClose }: MapCardProps) {
             />
           ))}
         </ul>
-      </Shell>
+      </CardFrame>
     );
   }
   if (found.what === "place") {
     const place = places.find(({ id }) => id === found.id);
     return place ? (
-      <Shell found={found} title={place.name} onClose={onClose}>
+      <CardFrame found={found} title={place.name} onClose={onClose}>
         <PlaceCard place={place} onUse={onClose} />
-      </Shell>
+      </CardFrame>
     ) : null;
   }
   const here = facilities.filter(({ id }) => found.ids.includes(id));
   return (
-    <Shell found={found} title={here.length === 1 ? (here[0]?.name ?? "") : `${here.length}`} onClose={onClose}>
+    <CardFrame found={found} title={here.length === 1 ? (here[0]?.name ?? "") : `${here.length}`} onClose={onClose}>
       <div className="divide-y divide-line">
         {here.map((facility) => (
           <FacilityCard key={facility.id} facility={facility} named={here.length > 1} onUse={onClose} />
         ))}
       </div>
-    </Shell>
+    </CardFrame>
   );
 }
 
-function Shell({
+function CardFrame({
   found,
   title,
   onClose,
@@ -84,29 +84,29 @@ function Shell({
   children: ReactNode;
 }) {
   const common = useTranslations("common");
-  const shell = useRef<HTMLElement>(null);
+  const frame = useRef<HTMLElement>(null);
 
   useEffect(() => {
-    const press = (event: KeyboardEvent) => {
+    const handleKey = (event: KeyboardEvent) => {
       if (event.key !== "Escape") return;
       event.preventDefault();
       onClose();
     };
-    window.addEventListener("keydown", press, true);
-    shell.current?.focus();
-    return () => window.removeEventListener("keydown", press, true);
+    window.addEventListener("keydown", handleKey, true);
+    frame.current?.focus();
+    return () => window.removeEventListener("keydown", handleKey, true);
   }, [onClose]);
 
-  const beside = found.roomier === "right" ? `${found.x + 18}px` : `calc(${found.x - 18}px - ${wide})`;
-  const left = `max(${keep}, calc(var(--free-left) + ${keep}), min(${beside}, calc(100% - var(--free-right) - ${wide} - ${controls})))`;
-  const top = `max(${keep}, min(${found.y - 40}px, calc(100% - var(--free-bottom) - 22rem)))`;
+  const beside = found.roomier === "right" ? `${found.x + 18}px` : `calc(${found.x - 18}px - ${cardWidth})`;
+  const left = `max(${margin}, calc(var(--free-left) + ${margin}), min(${beside}, calc(100% - var(--free-right) - ${cardWidth} - ${controlsWidth})))`;
+  const top = `max(${margin}, min(${found.y - 40}px, calc(100% - var(--free-bottom) - 22rem)))`;
   return (
     <section
-      ref={shell}
+      ref={frame}
       tabIndex={-1}
       aria-label={title}
       className="absolute z-10 flex max-h-[min(21rem,calc(100%-1.5rem))] flex-col overflow-hidden rounded-xl border border-line-2 bg-panel shadow-[0_8px_28px_rgb(0_0_0/0.4)] outline-none"
-      style={{ left, top, width: `min(${wide}, calc(100% - 2 * ${keep}))` }}
+      style={{ left, top, width: `min(${cardWidth}, calc(100% - 2 * ${margin}))` }}
     >
       <header className="flex shrink-0 items-center justify-between border-line border-b py-1 pr-1 pl-3.5">
         <h2 className="truncate font-semibold">{title}</h2>

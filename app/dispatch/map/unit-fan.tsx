@@ -21,7 +21,7 @@ type Props = {
 /** Lines start outside the cluster's own symbol. */
 const clusterRadiusPx = 20;
 /** Half the size of a unit symbol with its name. */
-const [halfWidePx, halfHighPx] = [48, 34];
+const [symbolHalfWidthPx, symbolHalfHeightPx] = [48, 34];
 
 /**
  * Spreads the units of a cluster around it, at any zoom. Arrow keys move between them; Esc or a press outside closes.
@@ -53,19 +53,19 @@ export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
       if (fan.current) fan.current.style.transform = `translate(${x}px, ${y}px)`;
     };
     follow();
-    const moved = target.on("move", follow);
-    return () => moved.unsubscribe();
+    const subscription = target.on("move", follow);
+    return () => subscription.unsubscribe();
   }, [map, freeArea, cluster]);
 
   useEffect(() => {
-    const press = (event: globalThis.KeyboardEvent) => {
+    const handleKey = (event: globalThis.KeyboardEvent) => {
       if (event.key !== "Escape") return;
       event.preventDefault();
       onClose();
     };
-    window.addEventListener("keydown", press, true);
+    window.addEventListener("keydown", handleKey, true);
     fan.current?.querySelector("button")?.focus({ preventScroll: true });
-    return () => window.removeEventListener("keydown", press, true);
+    return () => window.removeEventListener("keydown", handleKey, true);
   }, [onClose]);
 
   const pick = (id: string, [x, y]: readonly [number, number]) => {
@@ -156,14 +156,14 @@ function positionOnScreen(map: Target, cluster: VisibleCluster): Place {
 function shiftIntoArea(
   places: readonly (readonly [number, number])[],
   { x, y }: Place,
-  room: DOMRect | undefined,
+  freeRect: DOMRect | undefined,
 ): Shift {
-  const wide = Math.max(...places.map(([placeX]) => Math.abs(placeX))) + halfWidePx;
-  const high = Math.max(...places.map(([, placeY]) => Math.abs(placeY))) + halfHighPx;
-  if (!room || room.width < 2 * wide || room.height < 2 * high) return [0, 0];
-  const shiftNeeded = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value)) - value;
+  const halfWidth = Math.max(...places.map(([placeX]) => Math.abs(placeX))) + symbolHalfWidthPx;
+  const halfHeight = Math.max(...places.map(([, placeY]) => Math.abs(placeY))) + symbolHalfHeightPx;
+  if (!freeRect || freeRect.width < 2 * halfWidth || freeRect.height < 2 * halfHeight) return [0, 0];
+  const shiftNeeded = (value: number, min: number, max: number) => Math.min(max, Math.max(min, value)) - value;
   return [
-    Math.round(shiftNeeded(x, room.left + wide, room.right - wide)),
-    Math.round(shiftNeeded(y, room.top + high, room.bottom - high)),
+    Math.round(shiftNeeded(x, freeRect.left + halfWidth, freeRect.right - halfWidth)),
+    Math.round(shiftNeeded(y, freeRect.top + halfHeight, freeRect.bottom - halfHeight)),
   ];
 }

@@ -11,7 +11,7 @@ import { regencyView } from "../../_map/style/map-settings";
 import { boundsOf } from "../../_map/tools/geometry";
 import { type Camera, useConsole } from "../console-context";
 
-const nearestZoom = 11.5;
+const maxFitZoom = 11.5;
 const [marginPx, overviewMarginPx] = [64, 20];
 
 /**
@@ -36,20 +36,20 @@ export function useCamera(
     ) => {
       const isInstant = at === "once" || prefersReducedMotion();
       map.current?.fitBounds(bounds, {
-        padding: roomAround(map.current, freeArea.current, margin),
+        padding: paddingAround(map.current, freeArea.current, margin),
         maxZoom,
         duration: isInstant ? 0 : 700,
       });
     };
     const cameraActions: Camera = {
       show: (points) => {
-        if (points.length > 0) frame(boundsOf(points), nearestZoom, marginPx);
+        if (points.length > 0) frame(boundsOf(points), maxFitZoom, marginPx);
       },
       overview: (at) => frame(regencyView.bounds, 18, overviewMarginPx, at),
       zoom: (by) => {
         const target = map.current;
         if (!target) return;
-        const { left, right, top, bottom } = roomAround(target, freeArea.current, 0);
+        const { left, right, top, bottom } = paddingAround(target, freeArea.current, 0);
         const { clientWidth, clientHeight } = target.getContainer();
         const middle: [number, number] = [(left + clientWidth - right) / 2, (top + clientHeight - bottom) / 2];
         target.easeTo({
@@ -80,7 +80,7 @@ export function useCamera(
 }
 
 /** Padding per side: the part covered by panels and a margin. */
-function roomAround(map: MapRef, freeArea: HTMLElement | null, wantedMarginPx: number) {
+function paddingAround(map: MapRef, freeArea: HTMLElement | null, wantedMarginPx: number) {
   const mapRect = map.getContainer().getBoundingClientRect();
   const freeRect = freeArea?.getBoundingClientRect();
   // On a small screen the panels cover the map completely, so the whole map counts.

@@ -22,8 +22,8 @@ export function useUnitFan(
   const close = useCallback(() => setCluster(null), []);
 
   const clusters = () => {
-    const [target, room] = [map.current?.getMap(), freeArea.current?.getBoundingClientRect()];
-    return target && room ? visibleClusters(target, room, scale) : [];
+    const [target, freeRect] = [map.current?.getMap(), freeArea.current?.getBoundingClientRect()];
+    return target && freeRect ? visibleClusters(target, freeRect, scale) : [];
   };
   const show = (one: VisibleCluster) => {
     lastOpened.current = one.ids[0];
@@ -58,18 +58,18 @@ function visibleClusters(map: MapLibreMap, freeArea: DOMRect, scale: number): Vi
   if (!map.getLayer("unit")) return [];
   const { left, top } = map.getContainer().getBoundingClientRect();
   const [middleX, middleY] = [(freeArea.left + freeArea.right) / 2 - left, (freeArea.top + freeArea.bottom) / 2 - top];
-  const [reachX, reachY] = [freeArea.width / 2, freeArea.height / 2];
+  const [halfWidth, halfHeight] = [freeArea.width / 2, freeArea.height / 2];
   const shown = new Map(
     map.queryRenderedFeatures({ layers: ["unit"] }).flatMap(({ properties, geometry }) => {
       const ids = String(properties.units).split(",");
       if (ids.length < 2 || geometry.type !== "Point") return [];
       const at = map.project(geometry.coordinates as [number, number]);
-      const [asideX, asideY]: [number, number] = properties.offset;
-      return [[String(properties.key), { ids, x: at.x + asideX * scale, y: at.y + asideY * scale }]] as const;
+      const [offsetX, offsetY]: [number, number] = properties.offset;
+      return [[String(properties.key), { ids, x: at.x + offsetX * scale, y: at.y + offsetY * scale }]] as const;
     }),
   );
   return [...shown.values()]
-    .filter(({ x, y }) => Math.abs(x - middleX) < reachX && Math.abs(y - middleY) < reachY)
+    .filter(({ x, y }) => Math.abs(x - middleX) < halfWidth && Math.abs(y - middleY) < halfHeight)
     .sort((one, other) => distanceFromCentre(one) - distanceFromCentre(other))
     .map(({ ids, x, y }) => ({ ids, ...map.unproject([x, y]) }));
 

@@ -53,13 +53,13 @@ export function IncidentFilterBanner() {
 export function IncidentFilterButton({ incidentId }: { incidentId: string }) {
   const t = useTranslations("only");
   const { state, act } = useConsole();
-  const on = state.filteredTo === incidentId;
+  const isOn = state.filteredTo === incidentId;
   return (
     <CommandIconButton
       command="only"
       name={t("set")}
-      aria-pressed={on}
-      run={() => act({ do: "filter-to", id: on ? null : incidentId })}
+      aria-pressed={isOn}
+      run={() => act({ do: "filter-to", id: isOn ? null : incidentId })}
     >
       <Filter className="size-[1.125rem]" aria-hidden />
     </CommandIconButton>
@@ -78,15 +78,15 @@ export function useVisibleData(): { incidents: readonly IncidentView[]; units: r
   const { filteredTo } = state;
   return useMemo(() => {
     if (!filteredTo) return { incidents, units };
-    const only = incidents.filter(({ id }) => id === filteredTo);
+    const filtered = incidents.filter(({ id }) => id === filteredTo);
     const kinds = new Set(
-      only.flatMap(({ type, priority, unmet }) => [
+      filtered.flatMap(({ type, priority, unmet }) => [
         ...(byCode.get(type)?.plans[`${priority}`] ?? []).map(({ kind }) => kind),
         ...unmet.map(({ kind }) => kind),
       ]),
     );
-    const concerns = ({ incidentId, status, kind }: ListedUnit) =>
+    const isRelevant = ({ incidentId, status, kind }: ListedUnit) =>
       incidentId === filteredTo || (status === "available" && kinds.has(kind));
-    return { incidents: only, units: units.filter(concerns) };
+    return { incidents: filtered, units: units.filter(isRelevant) };
   }, [filteredTo, incidents, units, byCode]);
 }

@@ -33,16 +33,16 @@ export function IncidentQueue() {
   const [filter, setFilter] = useState<QueueFilter>(noFilter);
   const { filteredTo } = state;
   // The field updates at once; the rows may lag behind.
-  const asked = useDeferredValue(filter);
+  const deferredFilter = useDeferredValue(filter);
   const shown = useMemo(() => {
     if (filteredTo) return incidents.filter(({ id }) => id === filteredTo);
-    if (!isFiltering(asked)) return incidents;
+    if (!isFiltering(deferredFilter)) return incidents;
     return incidents.filter((incident) => {
       const type = byCode.get(incident.type);
-      return matchesFilter(incident, asked, type ? `${type.nameId} ${type.nameEn}` : incident.type);
+      return matchesFilter(incident, deferredFilter, type ? `${type.nameId} ${type.nameEn}` : incident.type);
     });
-  }, [incidents, asked, byCode, filteredTo]);
-  const narrowed = shown.length !== incidents.length;
+  }, [incidents, deferredFilter, byCode, filteredTo]);
+  const isNarrowed = shown.length !== incidents.length;
   return (
     <Panel
       label={t("title")}
@@ -51,7 +51,7 @@ export function IncidentQueue() {
           {t("title")}
           {query.data && (
             <span className="whitespace-nowrap font-medium text-ink-3">
-              {narrowed ? (
+              {isNarrowed ? (
                 <>
                   <span aria-hidden>
                     {shown.length}/{incidents.length}

@@ -58,7 +58,7 @@ export function matchesFilter(incident: Incident, filter: QueueFilter, typeName:
   const callSigns = assignments.map(({ unit }) => unit.callSign).join(" ");
   const text = `${typeName} ${address ?? ""} ${description ?? ""} ${district.name} ${callSigns}`.toLowerCase();
   return query.every((word) => {
-    const figure = /^#?(\d+)$/.exec(word)?.[1];
-    return text.includes(word) || (figure !== undefined && `${number}`.startsWith(figure));
+    const digits = /^#?(\d+)$/.exec(word)?.[1];
+    return text.includes(word) || (digits !== undefined && `${number}`.startsWith(digits));
   });
 }

@@ -34,7 +34,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   const { id, number, priority, address, district, boundary, callers, assignments } = incident;
   const isNobodyThere = !assignments.some(({ state }) => isOpen(state));
   const standing = standingOf(incident, deadlines);
-  const waits = isNobodyThere && standing.step === "waiting";
+  const isWaiting = isNobodyThere && standing.step === "waiting";
   return (
     <li className="border-line border-b [contain-intrinsic-size:auto_7.5rem] [content-visibility:auto] last:border-b-0">
       <button
@@ -44,7 +44,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
         onClick={() => act({ do: "select-incident", id })}
         className={`relative w-full py-2.5 pr-3.5 pl-3.5 text-left hover:bg-hover focus-visible:-outline-offset-2 ${isSelected ? "bg-pressed hover:bg-pressed" : ""}`}
       >
-        {waits && <span aria-hidden className="absolute inset-y-0 left-0 w-1 bg-alarm" />}
+        {isWaiting && <span aria-hidden className="absolute inset-y-0 left-0 w-1 bg-alarm" />}
         <span className="flex items-start gap-2.5">
           <PriorityMark priority={priority as Priority} className="mt-0.5 size-6" />
           <span className="min-w-0 flex-1">

@@ -30,10 +30,10 @@ export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
       </p>
       <p className="text-ink-2">{t("made", { time: format.moment(now), name: me?.name ?? "–" })}</p>
 
-      <Part title={t("incidents")} count={incidents.length} aside={t("lateCount", { count: late })}>
+      <Section title={t("incidents")} count={incidents.length} aside={t("lateCount", { count: late })}>
         {incidents.length === 0 ? <p>{t("noIncidents")}</p> : <ShiftIncidents incidents={incidents} />}
-      </Part>
-      <Part title={t("alarms")} count={alarms.length}>
+      </Section>
+      <Section title={t("alarms")} count={alarms.length}>
         <Lines none={t("noAlarms")}>
           {alarms.map(({ id, kind, unit, incident, raisedAt }) => (
             <li key={id}>
@@ -42,9 +42,9 @@ export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
             </li>
           ))}
         </Lines>
-      </Part>
+      </Section>
       <div className="gap-8 sm:grid sm:grid-cols-2 print:grid print:grid-cols-2">
-        <Part title={t("silent")} count={silentUnits.length}>
+        <Section title={t("silent")} count={silentUnits.length}>
           <Lines none={t("noSilent")}>
             {silentUnits.map(({ id, callSign, kind, fixAt, taken, simulated }) => (
               <li key={id}>
@@ -53,8 +53,8 @@ export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
               </li>
             ))}
           </Lines>
-        </Part>
-        <Part title={t("offDuty")} count={offDutyUnits.length}>
+        </Section>
+        <Section title={t("offDuty")} count={offDutyUnits.length}>
           <Lines none={t("noOffDuty")}>
             {offDutyUnits.map(({ id, callSign, kind, agency, simulated }) => (
               <li key={id}>
@@ -62,11 +62,11 @@ export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
               </li>
             ))}
           </Lines>
-        </Part>
-        <Part title={t("calls")} count={calls.total}>
+        </Section>
+        <Section title={t("calls")} count={calls.total}>
           {calls.total === 0 ? <p>{t("noCalls")}</p> : <ShiftCalls calls={calls} />}
-        </Part>
-        <Part title={t("blocks")} count={blocks.length}>
+        </Section>
+        <Section title={t("blocks")} count={blocks.length}>
           <Lines none={t("noBlocks")}>
             {blocks.map(({ id, callerNumber, reason, until }) => (
               <li key={id}>
@@ -74,7 +74,7 @@ export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
               </li>
             ))}
           </Lines>
-        </Part>
+        </Section>
       </div>
       <div className="mt-8 grid grid-cols-2 gap-8">
         {(["handedBy", "takenBy"] as const).map((one) => (
@@ -88,7 +88,7 @@ export function ShiftSheet({ sheet }: { sheet: ShiftData }) {
   );
 }
 
-function Part({
+function Section({
   title,
   count,
   aside,

@@ -15,7 +15,7 @@ type Sounds = {
   soundMode: SoundMode;
   cycleMode: () => void;
   /** The browser blocks audio until the first key or pointer press. */
-  locked: boolean;
+  isLocked: boolean;
   playSound: (signal: Signal) => void;
 };
 const SoundContext = createContext<Sounds | null>(null);
@@ -25,7 +25,7 @@ const storageKey = "console-sound";
 /** Plays the console's sounds; the setting is stored on the device. */
 export function SoundProvider({ children }: { children: ReactNode }) {
   const [soundMode, setSoundMode] = useState<SoundMode>("all");
-  const [locked, setLocked] = useState(false);
+  const [isLocked, setIsLocked] = useState(false);
   const audio = useRef<AudioContext | null>(null);
 
   useEffect(() => {
@@ -33,7 +33,7 @@ export function SoundProvider({ children }: { children: ReactNode }) {
     setSoundMode(soundModes.find((one) => one === stored) ?? "all");
     const context = new AudioContext();
     audio.current = context;
-    const updateLocked = () => setLocked(context.state === "suspended");
+    const updateLocked = () => setIsLocked(context.state === "suspended");
     const unlock = () => void context.resume().then(updateLocked);
     updateLocked();
     context.addEventListener("statechange", updateLocked);
@@ -64,7 +64,10 @@ export function SoundProvider({ children }: { children: ReactNode }) {
     },
     [soundMode],
   );
-  const value = useMemo(() => ({ soundMode, cycleMode, locked, playSound }), [soundMode, cycleMode, locked, playSound]);
+  const value = useMemo(
+    () => ({ soundMode, cycleMode, isLocked, playSound }),
+    [soundMode, cycleMode, isLocked, playSound],
+  );
   return <SoundContext value={value}>{children}</SoundContext>;
 }
 
@@ -74,15 +77,15 @@ export function useSounds(): Sounds {
   return value;
 }
 
-const signs = { all: Volume2, alarms: BellRing, off: VolumeOff } as const;
+const icons = { all: Volume2, alarms: BellRing, off: VolumeOff } as const;
 
 /** Cycles the sound setting, and shows when the browser still blocks audio. */
 export function SoundSwitch() {
   const t = useTranslations("sounds");
-  const { soundMode, locked, cycleMode } = useSounds();
+  const { soundMode, isLocked, cycleMode } = useSounds();
   const shortcut = useCommand({ id: "sound", run: cycleMode });
-  const Icon = signs[soundMode];
-  const isMuted = locked && soundMode !== "off";
+  const Icon = icons[soundMode];
+  const isMuted = isLocked && soundMode !== "off";
   return (
     <button
       type="button"
