@@ -14,13 +14,19 @@ function MapLoading() {
   );
 }
 
-const options = { ssr: false, loading: MapLoading } as const;
-const FacilitiesScreen = dynamic(
-  () => import("../facilities/facilities-screen").then((it) => it.FacilitiesScreen),
-  options,
-);
-const PreviewScreen = dynamic(() => import("../preview/preview-screen").then((it) => it.PreviewScreen), options);
-const StationsScreen = dynamic(() => import("../stations/stations-screen").then((it) => it.StationsScreen), options);
+// Next requires the options of each dynamic import to be a literal.
+const FacilitiesScreen = dynamic(() => import("../facilities/facilities-screen").then((it) => it.FacilitiesScreen), {
+  ssr: false,
+  loading: MapLoading,
+});
+const PreviewScreen = dynamic(() => import("../preview/preview-screen").then((it) => it.PreviewScreen), {
+  ssr: false,
+  loading: MapLoading,
+});
+const StationsScreen = dynamic(() => import("../stations/stations-screen").then((it) => it.StationsScreen), {
+  ssr: false,
+  loading: MapLoading,
+});
 
 export function FacilitiesSection() {
   const t = useTranslations("areaFacilities");
