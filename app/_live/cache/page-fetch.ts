@@ -1,12 +1,16 @@
 /** A response that takes longer will not arrive: the connection is dead, and the browser does not know. */
 const readTimeoutMs = 30_000;
 
+/** `isOk` is false for a batch of which a part failed. */
+type Write = { sentMono: number; isOk: boolean };
+
 /**
  * Fetch for one page. A read sent before the network was cut may never be answered, and its screen would show old data for good: so
  * reads have a timeout, and all are aborted when the live feed has reconnected.
  */
 export function createPageFetch() {
   let connection = new AbortController();
+  let lastWrite: Write | null = null;
 
   function read(to: RequestInfo | URL | string, init: RequestInit = {}): Promise<Response> {
     const signals = [connection.signal, AbortSignal.timeout(readTimeoutMs), init.signal].filter(
@@ -15,11 +19,27 @@ export function createPageFetch() {
     return fetch(to, { ...init, signal: AbortSignal.any(signals) });
   }
 
+  async function write(to: RequestInfo | URL | string, init: RequestInit): Promise<Response> {
+    const sentMono = performance.now();
+    let isOk = false;
+    try {
+      const response = await fetch(to, init);
+      isOk = response.status === 200;
+      return response;
+    } finally {
+      lastWrite = { sentMono, isOk };
+    }
+  }
+
   return {
     read,
+    /** The write that was answered last. */
+    get lastWrite(): Write | null {
+      return lastWrite;
+    },
     /** A read or, with POST, a write. Writes are never aborted: nobody would know whether they took effect. */
     readOrWrite(to: RequestInfo | URL | string, init: RequestInit = {}): Promise<Response> {
-      return init.method === "POST" ? fetch(to, init) : read(to, init);
+      return init.method === "POST" ? write(to, init) : read(to, init);
     },
     /** Aborts all running reads; their queries retry. */
     abortReads(): void {

@@ -1,13 +1,23 @@
-import type { QueryClient } from "@tanstack/react-query";
+import type { Query, QueryClient } from "@tanstack/react-query";
 import type { TRPCClient } from "@trpc/client";
 import type { TRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import type { ListedUnit } from "@/db/queries";
-import type { LiveMessage } from "@/server/feed/message";
+import type { LiveMessage, Topic } from "@/server/feed/message";
 import type { AppRouter } from "@/server/router";
 import { patchCached, refetch, refetchFailed } from "../cache/refetch";
 import { isRefused } from "../cache/refusal";
 import { mergeUnits } from "./merge";
+import { type Change, createReports } from "./own-action";
 import { isOpenList, refetchIncidents } from "./refetch-incidents";
+
+/** The procedures that a topic has refetched. */
+const pathOfTopic = {
+  alarms: "alarms",
+  calls: "calls",
+  blocks: "calls",
+  deliveries: "outbox",
+  screens: "screens",
+} as const satisfies Record<Exclude<Topic, "reference">, string>;
 
 type Caches = { queries: QueryClient; trpc: TRPCOptionsProxy<AppRouter>; client: TRPCClient<AppRouter> };
 
@@ -17,40 +27,47 @@ type Caches = { queries: QueryClient; trpc: TRPCOptionsProxy<AppRouter>; client:
  */
 export function createMessageHandler({ queries, trpc, client }: Caches) {
   const units = createUnitCache(queries, trpc);
+  const reports = createReports(queries);
 
-  function applyIncidents(ids: readonly string[]): void {
-    void refetchIncidents(queries, trpc, client, ids);
-    void refetch(queries, {
-      ...trpc.incidents.list.pathFilter(),
-      predicate: ({ queryKey }) => !isOpenList(trpc, queryKey),
-    });
-    void refetch(queries, trpc.incidents.overview.pathFilter());
-    void refetch(queries, trpc.intake.similar.pathFilter());
-    for (const id of ids) {
-      void refetch(queries, trpc.incidents.read.queryFilter({ id }));
-      void refetch(queries, trpc.incidents.story.queryFilter({ id }));
-      void refetch(queries, trpc.incidents.calls.queryFilter({ id }));
-      void refetch(queries, trpc.dispatch.proposals.queryFilter({ incidentId: id }));
-      void refetch(queries, trpc.dispatch.candidates.queryFilter({ incidentId: id }));
-    }
+  function applyIncidents(ids: readonly string[]): Promise<unknown> {
+    const otherLists = { predicate: ({ queryKey }: Query) => !isOpenList(trpc, queryKey) };
+    return Promise.all([
+      refetchIncidents(queries, trpc, client, ids),
+      refetch(queries, { ...trpc.incidents.list.pathFilter(), ...otherLists }),
+      refetch(queries, trpc.incidents.overview.pathFilter()),
+      refetch(queries, trpc.intake.similar.pathFilter()),
+      ...ids.flatMap((id) => [
+        refetch(queries, trpc.incidents.read.queryFilter({ id })),
+        refetch(queries, trpc.incidents.story.queryFilter({ id })),
+        refetch(queries, trpc.incidents.calls.queryFilter({ id })),
+        refetch(queries, trpc.dispatch.proposals.queryFilter({ incidentId: id })),
+        refetch(queries, trpc.dispatch.candidates.queryFilter({ incidentId: id })),
+      ]),
+    ]);
   }
 
   return {
     apply({ units: changedUnits, incidentIds, topics, reset }: LiveMessage): void {
       // A change in the administration is rare and may affect everything.
       if (reset !== null || topics.includes("reference")) {
-        void refetch(queries);
+        reports.add(null, refetch(queries));
         return;
       }
       if (changedUnits.length > 0) units.merge(changedUnits);
-      if (topics.includes("alarms")) void refetch(queries, trpc.alarms.pathFilter());
-      if (topics.includes("calls") || topics.includes("blocks")) void refetch(queries, trpc.calls.pathFilter());
-      if (topics.includes("deliveries")) void refetch(queries, trpc.outbox.pathFilter());
-      if (topics.includes("screens")) void refetch(queries, trpc.screens.pathFilter());
-      if (incidentIds.length > 0) applyIncidents(incidentIds);
+      const changes: Change[] = [
+        ...incidentIds.map((incidentId) => ({ incidentId })),
+        ...topics.map((topic) => ({ topic })),
+      ];
+      const paths = new Set(topics.filter((topic) => topic !== "reference").map((topic) => pathOfTopic[topic]));
+      const refetches: Promise<unknown>[] = [...paths].map((path) => refetch(queries, trpc[path].pathFilter()));
+      if (incidentIds.length > 0) refetches.push(applyIncidents(incidentIds));
+      if (changes.length > 0) reports.add(changes, Promise.all(refetches));
       void refetchFailed(queries, isRefused);
     },
-    stop: units.stop,
+    stop(): void {
+      units.stop();
+      reports.stop();
+    },
   };
 }
 

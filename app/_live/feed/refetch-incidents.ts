@@ -1,6 +1,6 @@
 "use client";
 
-import { hashKey, type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { hashKey, type QueryClient, type QueryFilters, useQueryClient } from "@tanstack/react-query";
 import type { TRPCClient } from "@trpc/client";
 import type { TRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { useCallback } from "react";
@@ -9,6 +9,7 @@ import type { AppRouter } from "@/server/router";
 import { patchCached, refetch } from "../cache/refetch";
 import { useTRPC, useTRPCClient } from "../cache/trpc";
 import { mergeIncidents } from "./merge";
+import { type Change, waitForReport } from "./own-action";
 
 type Trpc = TRPCOptionsProxy<AppRouter>;
 type Client = TRPCClient<AppRouter>;
@@ -58,20 +59,34 @@ export function isOpenList(trpc: Trpc, queryKey: readonly unknown[]): boolean {
   return hashKey(queryKey) === hashKey(trpc.incidents.list.queryKey({ status: "open" }));
 }
 
-/** Refetches an incident after an action of this screen, without waiting for the feed. */
+/** Refetches an incident after an action of this page, once: by the live feed's report of the change, or else by itself. */
 export function useRefetchIncident(): (incidentId: string) => Promise<void> {
   const queries = useQueryClient();
   const trpc = useTRPC();
   const client = useTRPCClient();
   return useCallback(
     async (incidentId) => {
+      if (await waitForReport(queries, { incidentId })) return;
       await Promise.all([
         refetchIncidents(queries, trpc, client, [incidentId]),
         queries.invalidateQueries(trpc.incidents.read.queryFilter({ id: incidentId })),
+        queries.invalidateQueries(trpc.incidents.story.queryFilter({ id: incidentId })),
         queries.invalidateQueries(trpc.dispatch.candidates.queryFilter({ incidentId })),
         queries.invalidateQueries(trpc.alarms.pathFilter()),
       ]);
     },
     [queries, trpc, client],
+  );
+}
+
+/** Refetches queries after an action of this page, once: by the live feed's report of the change, or else by itself. */
+export function useRefetchChange(): (change: Change, ...affected: QueryFilters[]) => Promise<void> {
+  const queries = useQueryClient();
+  return useCallback(
+    async (change, ...affected) => {
+      if (await waitForReport(queries, change)) return;
+      await Promise.all(affected.map((filters) => queries.invalidateQueries(filters)));
+    },
+    [queries],
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { BellRing, MapPin, Siren } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { AlarmView } from "@/server/alarms/list-alarms";
@@ -9,6 +9,7 @@ import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { useNow } from "../../_live/clock/use-now";
+import { useRefetchChange } from "../../_live/feed/refetch-incidents";
 import { Button } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
 import { usePositionBasis } from "../../_ui/position-age";
@@ -26,11 +27,13 @@ export function AlarmCard({ alarm, isFirst }: { alarm: AlarmView; isFirst: boole
   const kindName = useTranslations("alarmKind");
   const names = useNames();
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const refetchChange = useRefetchChange();
   const { act } = useActions();
   const { byCode } = useTypes();
   const answer = useMutation(
-    trpc.alarms.answer.mutationOptions({ onSettled: () => queries.invalidateQueries(trpc.alarms.pathFilter()) }),
+    trpc.alarms.answer.mutationOptions({
+      onSettled: () => refetchChange({ topic: "alarms" }, trpc.alarms.pathFilter()),
+    }),
   );
   const { kind, unit, incident, district, raisedAt, declineReason } = alarm;
   const isPanic = kind === "panic";

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { Ban, Phone, PhoneOutgoing } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useState } from "react";
@@ -9,6 +9,7 @@ import type { OpenCall } from "@/server/calls/list-calls";
 import { nationalNumber } from "@/server/domain/call";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
+import { useRefetchChange } from "../../_live/feed/refetch-incidents";
 import { Button } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
 import { useFormat } from "../../_words/use-format";
@@ -126,10 +127,12 @@ function NoiseButtons({ call }: { call: DraftCall }) {
 function NumberField({ call }: { call: OpenCall }) {
   const t = useTranslations("callNumber");
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const refetchChange = useRefetchChange();
   const [text, setText] = useState(call.callerNumber ?? "");
   const save = useMutation(
-    trpc.calls.setNumber.mutationOptions({ onSuccess: () => queries.invalidateQueries(trpc.calls.list.pathFilter()) }),
+    trpc.calls.setNumber.mutationOptions({
+      onSuccess: () => refetchChange({ topic: "calls" }, trpc.calls.list.pathFilter()),
+    }),
   );
   const digits = text.replace(/[\s().-]/g, "");
   const isChanged = nationalNumber(digits) !== (call.callerNumber ?? "");

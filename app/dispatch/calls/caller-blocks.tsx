@@ -1,7 +1,7 @@
 "use client";
 
 import { Dialog } from "@base-ui/react/dialog";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import type { CallerBlock } from "@/server/calls/list-blocks";
@@ -9,6 +9,7 @@ import { blockHours } from "@/server/domain/call";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useNow } from "../../_live/clock/use-now";
+import { useRefetchChange } from "../../_live/feed/refetch-incidents";
 import { Button, buttonClass } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
@@ -41,7 +42,7 @@ function BlockForm({ callId, number, onClose }: { callId: string; number: string
   const common = useTranslations("common");
   const format = useFormat();
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const refetchChange = useRefetchChange();
   const toast = useToast();
   const now = useNow();
   const [hours, setHours] = useState<number>(blockHours.usual);
@@ -51,7 +52,7 @@ function BlockForm({ callId, number, onClose }: { callId: string; number: string
   const block = useMutation(
     trpc.calls.block.mutationOptions({
       onSuccess: async ({ until }) => {
-        await queries.invalidateQueries(trpc.calls.pathFilter());
+        await refetchChange({ topic: "blocks" }, trpc.calls.pathFilter());
         toast(t("done", { number: formatPhoneNumber(number), until: formatMoment(until) }));
         onClose();
       },
@@ -138,7 +139,7 @@ function BlockRow({ block }: { block: CallerBlock }) {
   const t = useTranslations("blocks");
   const format = useFormat();
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const refetchChange = useRefetchChange();
   const toast = useToast();
   const now = useNow();
   const { id, callerNumber, reason, until, blockedAt, blockerName, heldOff } = block;
@@ -146,7 +147,7 @@ function BlockRow({ block }: { block: CallerBlock }) {
   const unblock = useMutation(
     trpc.calls.unblock.mutationOptions({
       onSuccess: () => toast(t("lifted", { number })),
-      onSettled: () => queries.invalidateQueries(trpc.calls.pathFilter()),
+      onSettled: () => refetchChange({ topic: "blocks" }, trpc.calls.pathFilter()),
     }),
   );
   const left = now === null ? "–" : format.age((until.getTime() - now) / 1_000);

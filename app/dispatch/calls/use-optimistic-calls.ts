@@ -8,6 +8,7 @@ import type { OpenCall } from "@/server/calls/list-calls";
 import type { RefusalShape } from "@/server/trpc";
 import { useRefusal } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
+import { useRefetchChange } from "../../_live/feed/refetch-incidents";
 import { formatPhoneNumber } from "./phone-number";
 import { useAutoClear } from "./use-timers";
 
@@ -15,6 +16,7 @@ import { useAutoClear } from "./use-timers";
 export function useOptimisticCalls() {
   const trpc = useTRPC();
   const queries = useQueryClient();
+  const refetchChange = useRefetchChange();
   const [busy, setBusy] = useState<ReadonlyMap<string, number>>(new Map());
   const listKey = useMemo(() => trpc.calls.list.queryKey(), [trpc]);
 
@@ -31,10 +33,10 @@ export function useOptimisticCalls() {
       } catch (error) {
         rollBack(error);
       }
-      await queries.invalidateQueries(trpc.calls.pathFilter());
+      await refetchChange({ topic: "calls" }, trpc.calls.pathFilter());
       setBusy((before) => incremented(before, id, -1));
     },
-    [queries, listKey, trpc],
+    [queries, listKey, trpc, refetchChange],
   );
   return { request, patchList, busy };
 }

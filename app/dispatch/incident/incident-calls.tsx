@@ -1,11 +1,12 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Phone, Unlink } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
+import { useRefetchChange } from "../../_live/feed/refetch-incidents";
 import { useMe } from "../../_session/use-me";
 import { Button, buttonClass } from "../../_ui/button";
 import { IconButton } from "../../_ui/icon-button";
@@ -74,15 +75,14 @@ type DetachCallProps = { callId: string; callerNumber: string | null; note: stri
 function DetachCall({ callId, callerNumber, note }: DetachCallProps) {
   const t = useTranslations("incidentCalls");
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const refetchChange = useRefetchChange();
   const { act } = useConsole();
   const detach = useMutation(
     trpc.intake.detach.mutationOptions({
       onSuccess: (held) => {
         if (held) act({ do: "take-call", call: toDraftCall(held) });
         if (held && note) act({ do: "edit", draft: { description: note } });
-        void queries.invalidateQueries(trpc.calls.pathFilter());
-        void queries.invalidateQueries(trpc.incidents.pathFilter());
+        void refetchChange({ topic: "calls" }, trpc.calls.pathFilter(), trpc.incidents.pathFilter());
       },
     }),
   );

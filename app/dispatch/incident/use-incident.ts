@@ -1,26 +1,16 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useOpenIncidents } from "../../_live/cache/use-live-data";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { useConsole } from "../console-context";
 
-/** Refetches everything shown of an incident after a change from this screen; other screens follow the live feed. */
+/** Refetches what is shown of an incident after an action of this page. */
 export function useRefetchDetails(id: string): () => Promise<unknown> {
-  const trpc = useTRPC();
-  const queries = useQueryClient();
   const refetchIncident = useRefetchIncident();
-  return useCallback(
-    () =>
-      Promise.all([
-        refetchIncident(id),
-        queries.invalidateQueries(trpc.incidents.read.queryFilter({ id })),
-        queries.invalidateQueries(trpc.incidents.story.queryFilter({ id })),
-      ]),
-    [queries, trpc, refetchIncident, id],
-  );
+  return useCallback(() => refetchIncident(id), [refetchIncident, id]);
 }
 
 const none: never[] = [];

@@ -1,9 +1,10 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Similar } from "@/server/intake/find-similar";
 import { useTRPC } from "../../_live/cache/trpc";
+import { useRefetchChange } from "../../_live/feed/refetch-incidents";
 import { useConsole } from "../console-context";
 import type { Intake } from "./use-intake";
 
@@ -16,7 +17,7 @@ export function useCreateIncident(
   check: () => Promise<Similar | undefined>,
 ) {
   const trpc = useTRPC();
-  const queries = useQueryClient();
+  const refetchChange = useRefetchChange();
   const { act } = useConsole();
   const [missingField, setMissingField] = useState<MissingField | null>(null);
   const [isChecking, setIsChecking] = useState(false);
@@ -25,8 +26,7 @@ export function useCreateIncident(
     trpc.incidents.create.mutationOptions({
       onSuccess: ({ id }, { idempotencyKey }) => {
         act({ do: "sent", id, key: idempotencyKey });
-        void queries.invalidateQueries(trpc.incidents.list.pathFilter());
-        void queries.invalidateQueries(trpc.calls.pathFilter());
+        void refetchChange({ incidentId: id }, trpc.incidents.list.pathFilter(), trpc.calls.pathFilter());
       },
     }),
   );

@@ -1,0 +1,73 @@
+import type { QueryClient } from "@tanstack/react-query";
+import type { Topic } from "@/server/feed/message";
+import { pageFetch } from "../cache/page-fetch";
+import { getConnection } from "./connection";
+
+/** What an action of this page changed. */
+export type Change = { incidentId: string } | { topic: Topic };
+
+/** The feed reports a change within this time; later, the page refetches by itself. */
+const reportTimeoutMs = 500;
+const rememberedMs = 60_000;
+
+type Report = { mono: number; applied: Promise<unknown> };
+
+/** The changes that the live feed of a query client has reported recently. */
+const reportsOf = new WeakMap<QueryClient, ReturnType<typeof createReports>>();
+
+const anything = "anything";
+const keyOf = (change: Change) => ("topic" in change ? change.topic : change.incidentId);
+
+/** Keeps the changes reported by the feed, so that `waitForReport` can tell whether the feed has already refetched them. */
+export function createReports(queries: QueryClient) {
+  const latest = new Map<string, Report>();
+  const listeners = new Set<() => void>();
+
+  const reports = {
+    /** `changes` is null after a reset. `applied` resolves when the refetches they caused have ended. */
+    add(changes: readonly Change[] | null, applied: Promise<unknown>): void {
+      const mono = performance.now();
+      for (const [key, report] of latest) if (mono - report.mono > rememberedMs) latest.delete(key);
+      for (const key of changes?.map(keyOf) ?? [anything]) latest.set(key, { mono, applied });
+      for (const listener of listeners) listener();
+    },
+    /** The report of a change since a moment, waited for until the timeout; undefined when none arrives. */
+    wait(change: Change, sinceMono: number): Promise<Report | undefined> {
+      const find = () =>
+        [keyOf(change), anything].map((key) => latest.get(key)).find((one) => one && one.mono >= sinceMono);
+      return new Promise((resolve) => {
+        const finish = (report?: Report) => {
+          clearTimeout(timer);
+          listeners.delete(listener);
+          resolve(report);
+        };
+        const listener = () => {
+          const report = find();
+          if (report) finish(report);
+        };
+        const timer = setTimeout(finish, reportTimeoutMs);
+        listeners.add(listener);
+        listener();
+      });
+    },
+    stop(): void {
+      reportsOf.delete(queries);
+    },
+  };
+  reportsOf.set(queries, reports);
+  return reports;
+}
+
+/**
+ * Call right after an action of this page. True once the feed has reported the change and everything affected has been refetched, so
+ * that the caller need not. False when the caller has to refetch: without a live feed, after an action that failed, or when no report
+ * arrives in time. Nothing is lost by waiting: the feed handles each later change as ever.
+ */
+export async function waitForReport(queries: QueryClient, change: Change): Promise<boolean> {
+  const reports = reportsOf.get(queries);
+  const { lastWrite } = pageFetch;
+  if (!reports || !lastWrite?.isOk || getConnection().state !== "live") return false;
+  const report = await reports.wait(change, lastWrite.sentMono);
+  await report?.applied;
+  return report !== undefined;
+}
