@@ -2,9 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { buttonClass } from "./_ui/button";
-import { LanguageSwitch } from "./_ui/language-switch";
 import { Logo } from "./_ui/logo";
-import { ThemeSwitch } from "./_ui/theme-switch";
+import { LanguageSwitch, ThemeSwitch } from "./_ui/preference-switches";
 
 /** An address that leads nowhere, and the way back. */
 export default function NotFound() {

@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes, Ref } from "react";
+import type { ButtonHTMLAttributes, ComponentProps, Ref } from "react";
 
 const looks = {
   strong: "bg-strong text-on-strong font-semibold hover:opacity-90 active:opacity-80",
@@ -28,4 +28,21 @@ export function buttonClass({
 
 export function Button({ look, size, className, type = "button", ...rest }: Props) {
   return <button type={type} className={buttonClass({ look, size, className })} {...rest} />;
+}
+
+type IconButtonProps = ComponentProps<"button"> & { name: string; hint?: string };
+
+/** A button whose sign alone is seen; its name is read out and shown on hover, with the key that does the same. */
+export function IconButton({ name, hint, className = "", children, type = "button", ...rest }: IconButtonProps) {
+  return (
+    <button
+      type={type}
+      aria-label={name}
+      title={hint ? `${name} (${hint})` : name}
+      className={`inline-flex size-9 shrink-0 items-center justify-center rounded-md text-ink-2 transition-colors hover:bg-hover hover:text-ink active:bg-pressed aria-pressed:bg-pressed aria-pressed:text-ink disabled:opacity-45 ${className}`}
+      {...rest}
+    >
+      {children}
+    </button>
+  );
 }

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type AssignmentState, openAssignmentStates, type UnitKind } from "@/db/vocabulary";
-import { UnitGlyph } from "./glyph";
+import { UnitGlyph } from "./mark";
 
 const farthestFirst = [...openAssignmentStates].reverse();
 

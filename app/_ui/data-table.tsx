@@ -3,8 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Button } from "./button";
-import { Skeleton } from "./skeleton";
-import { StateMessage } from "./state-message";
+import { Skeleton, StateMessage } from "./state-message";
 
 type Column<Row> = {
   head: string;

@@ -1,6 +1,6 @@
-import type { FacilityKind, PositionQuality, Priority } from "@/db/vocabulary";
-import type { Icon } from "../_map/symbols/icons";
-import { facilityIcon, priorityIcon, type UnitIconOptions, unitIcon } from "../_map/symbols/icons";
+import type { FacilityKind, PositionQuality, Priority, UnitKind } from "@/db/vocabulary";
+import { unitGlyphs } from "../_map/symbols/glyphs";
+import { facilityIcon, type Icon, priorityIcon, type UnitIconOptions, unitIcon } from "../_map/symbols/icons";
 
 /** A symbol of the map in a line of text. It is silent: the words beside it say the same. */
 export function Mark({ icon: { width, height, shapes }, className = "" }: { icon: Icon; className?: string }) {
@@ -46,4 +46,13 @@ export function FacilityMark({
   className = "size-6",
 }: Sized & { kind: FacilityKind; quality: PositionQuality }) {
   return <Mark icon={facilityIcon({ kind, quality })} className={className} />;
+}
+
+/** The bare sign of a kind of unit, in the colour of its text. */
+export function UnitGlyph({ kind, className = "size-4" }: { kind: UnitKind; className?: string }) {
+  return (
+    <svg viewBox="0 0 24 24" className={`shrink-0 ${className}`} aria-hidden="true" focusable="false">
+      <path d={unitGlyphs[kind]} fill="currentColor" fillRule="evenodd" />
+    </svg>
+  );
 }

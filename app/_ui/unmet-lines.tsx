@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useNames } from "../_words/use-names";
-import { UnitGlyph } from "./glyph";
+import { UnitGlyph } from "./mark";
 
 /** How many of which kind are missing, each with the reason. */
 export function UnmetLines({ unmet }: { unmet: IncidentView["unmet"] }) {

@@ -1,18 +1,18 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { PersonMenu } from "../_session/person-menu";
 import { useMe } from "../_session/use-me";
 import { Button } from "../_ui/button";
-import { LanguageSwitch } from "../_ui/language-switch";
+import { ConfirmButton } from "../_ui/confirm-button";
 import { Logo } from "../_ui/logo";
-import { Skeleton } from "../_ui/skeleton";
-import { StateMessage } from "../_ui/state-message";
-import { ThemeSwitch } from "../_ui/theme-switch";
+import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";
+import { Skeleton, StateMessage } from "../_ui/state-message";
+import { useNames } from "../_words/use-names";
+import { AccountCard } from "./account-card";
 import { ChangePassword } from "./change-password";
-import { Identity } from "./identity";
 import { SecondFactor } from "./second-factor";
-import { SignOutEverywhere } from "./sign-out-everywhere";
 
 /** What whoever is signed in can do about their own account. */
 export function AccountScreen() {
@@ -54,5 +54,59 @@ export function AccountScreen() {
         </div>
       </main>
     </div>
+  );
+}
+
+type Me = NonNullable<ReturnType<typeof useMe>["data"]>;
+
+/** Who is signed in here, and on whose behalf. */
+export function Identity({ me }: { me: Me }) {
+  const t = useTranslations("account");
+  const roleName = useTranslations("role");
+  const names = useNames();
+  const facts = [
+    { head: t("name"), value: me.name },
+    { head: t("role"), value: me.role && roleName(me.role) },
+    { head: t("agency"), value: me.agencyCode && names.agency(me.agencyCode) },
+  ];
+  return (
+    <AccountCard title={t("who")}>
+      <dl className="grid grid-cols-[8rem_1fr] gap-x-4 gap-y-2">
+        {facts
+          .filter(({ value }) => value)
+          .map(({ head, value }) => (
+            <div key={head} className="contents">
+              <dt className="text-ink-3">{head}</dt>
+              <dd className="font-medium">{value}</dd>
+            </div>
+          ))}
+      </dl>
+      {me.kind !== "person" && <p className="mt-3 text-ink-2">{t("notPerson")}</p>}
+    </AccountCard>
+  );
+}
+
+/** Ends all of one's sessions, this one too. */
+export function SignOutEverywhere() {
+  const t = useTranslations("account");
+  const [failed, setFailed] = useState(false);
+  const end = async () => {
+    setFailed(false);
+    const answer = await fetch("/api/auth/sign-out-everywhere", { method: "POST" }).catch(() => null);
+    // Whose session is over already is signed out.
+    if (answer?.ok || answer?.status === 401) window.location.assign("/login");
+    else setFailed(true);
+  };
+  return (
+    <AccountCard title={t("outTitle")} lead={t("outLead")}>
+      {failed && (
+        <p role="alert" className="mb-3 font-medium text-alarm">
+          {t("outFailed")}
+        </p>
+      )}
+      <ConfirmButton look="alarm" title={t("outAsk")} text={t("outText")} yes={t("outYes")} onYes={end}>
+        {t("out")}
+      </ConfirmButton>
+    </AccountCard>
   );
 }

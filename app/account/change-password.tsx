@@ -2,11 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useRef, useState } from "react";
+import { useDesk } from "../_session/auth-request";
 import { Button } from "../_ui/button";
 import { TextField } from "../_ui/field";
 import { useToast } from "../_ui/toast";
 import { AccountCard } from "./account-card";
-import { useDesk } from "./use-desk";
 
 const shortestPassword = 10;
 const nothing = { current: "", next: "", repeat: "" };

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useDesk } from "../_session/auth-request";
 import { Button } from "../_ui/button";
 import { TextField } from "../_ui/field";
-import { useDesk } from "./use-desk";
 
 type Props<Body> = {
   /** Where at the sign-in desk the password goes. */

@@ -6,9 +6,8 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { PersonMenu } from "../_session/person-menu";
 import { useMe } from "../_session/use-me";
-import { LanguageSwitch } from "../_ui/language-switch";
 import { Logo } from "../_ui/logo";
-import { ThemeSwitch } from "../_ui/theme-switch";
+import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";
 import { sectionGroups } from "./sections";
 
 /** The layout of the administration: header, navigation and the current section. */

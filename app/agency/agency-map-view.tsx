@@ -17,7 +17,7 @@ import { prefersReducedMotion } from "../_map/motion/reduced-motion";
 import { SiagaMap } from "../_map/siaga-map";
 import { regencyView } from "../_map/style/map-settings";
 import { boundsOf } from "../_map/tools/geometry";
-import { IconButton } from "../_ui/icon-button";
+import { IconButton } from "../_ui/button";
 import { StateMessage } from "../_ui/state-message";
 
 type Props = {

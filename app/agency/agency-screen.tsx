@@ -1,21 +1,20 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { flushSync } from "react-dom";
 import { PolledAge } from "../_live/clock/polled-age";
-import { OwnFrame } from "../_session/own-frame";
+import { OwnFrame } from "../_session/personal-frame";
 import { useMe } from "../_session/use-me";
 import { StateMessage } from "../_ui/state-message";
 import { useRoomFor } from "../_ui/use-room-for";
 import { useNames } from "../_words/use-names";
-import { AgencyMap } from "./agency-map";
 import { OwnIncident } from "./own-incident";
 import { OwnIncidents } from "./own-incidents";
 import { OwnUnits } from "./own-units";
 import { PushSwitch } from "./push-switch";
-import { useOwnPicture } from "./use-own-picture";
-import { ViewTabs } from "./view-tabs";
+import { useOwnPicture } from "./use-own-agency";
 
 const none: never[] = [];
 
@@ -118,6 +117,45 @@ function Notices({ simulated, embedded }: { simulated: boolean; embedded: boolea
         </p>
       )}
       {embedded && <p className="rounded bg-panel px-2 py-px">{t("embedded")}</p>}
+    </div>
+  );
+}
+
+type View = "incidents" | "units";
+type Props = { view: View; onView: (view: View) => void; counts: Record<View, number | undefined> };
+
+/** On a small screen the parts take turns. */
+export function ViewTabs({ view, onView, counts }: Props) {
+  const t = useTranslations("officer");
+  return (
+    <nav aria-label={t("views")} className="grid shrink-0 grid-cols-2 gap-1 border-line border-b bg-panel p-2">
+      {(["incidents", "units"] as const).map((one) => (
+        <button
+          key={one}
+          type="button"
+          aria-current={one === view ? "page" : undefined}
+          onClick={() => onView(one)}
+          className={`h-11 rounded-md font-medium ${one === view ? "bg-pressed" : "text-ink-2 hover:bg-hover"}`}
+        >
+          {t(one)}
+          {counts[one] !== undefined && <span className="ml-2 text-ink-2">{counts[one]}</span>}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+/** The map needs a browser: the server sends its ground only. */
+export const AgencyMap = dynamic(() => import("./agency-map-view").then(({ AgencyMapView }) => AgencyMapView), {
+  ssr: false,
+  loading: MapPlaceholder,
+});
+
+function MapPlaceholder() {
+  const t = useTranslations("map");
+  return (
+    <div role="status" className="absolute inset-0 grid place-items-center bg-beyond text-ink-3">
+      {t("loading")}
     </div>
   );
 }

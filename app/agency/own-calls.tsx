@@ -4,7 +4,7 @@ import { Phone } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Disposition } from "@/db/vocabulary";
 import { Button, buttonClass } from "../_ui/button";
-import { Skeleton } from "../_ui/skeleton";
+import { Skeleton } from "../_ui/state-message";
 import { useFormat } from "../_words/use-format";
 
 type Call = {

@@ -7,11 +7,9 @@ import type { Priority } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useTypes } from "../_live/cache/use-live-data";
+import { PriorityWord, SensitiveMark } from "../_ui/badges";
 import { Elapsed } from "../_ui/elapsed";
-import { UnitGlyph } from "../_ui/glyph";
-import { PriorityMark } from "../_ui/mark";
-import { PriorityWord } from "../_ui/priority-word";
-import { SensitiveMark } from "../_ui/sensitive-mark";
+import { PriorityMark, UnitGlyph } from "../_ui/mark";
 import { useNames } from "../_words/use-names";
 
 type Props = { incident: IncidentView; agency: string | null; chosen: boolean; onChoose: () => void };

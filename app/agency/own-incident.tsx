@@ -6,20 +6,17 @@ import { useEffect, useRef } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { statusOf } from "../_live/cache/refusal";
 import { useTypes } from "../_live/cache/use-live-data";
+import { PriorityWord, SensitiveMark, SimulatedMark } from "../_ui/badges";
 import { Button } from "../_ui/button";
 import { Elapsed } from "../_ui/elapsed";
 import { PriorityMark } from "../_ui/mark";
-import { PriorityWord } from "../_ui/priority-word";
-import { SensitiveMark } from "../_ui/sensitive-mark";
-import { SimulatedMark } from "../_ui/simulated-mark";
-import { Skeleton } from "../_ui/skeleton";
-import { StateMessage } from "../_ui/state-message";
+import { Skeleton, StateMessage } from "../_ui/state-message";
 import { useFormat } from "../_words/use-format";
 import { useNames } from "../_words/use-names";
 import { OwnCalls } from "./own-calls";
 import { OwnForwarding } from "./own-forwarding";
 import { SentUnits } from "./sent-units";
-import { useOwnIncident } from "./use-own-picture";
+import { useOwnIncident } from "./use-own-agency";
 
 type Props = { id: string; agency: string | null; onClose: () => void };
 

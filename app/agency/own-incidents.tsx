@@ -3,8 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { Button } from "../_ui/button";
-import { Skeleton } from "../_ui/skeleton";
-import { StateMessage } from "../_ui/state-message";
+import { Skeleton, StateMessage } from "../_ui/state-message";
 import { OwnIncidentRow } from "./own-incident-row";
 
 type Props = {

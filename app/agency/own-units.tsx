@@ -3,12 +3,11 @@
 import { useTranslations } from "next-intl";
 import type { ListedUnit } from "@/db/queries";
 import type { IncidentView } from "@/server/incidents/read-incidents";
+import { SimulatedMark } from "../_ui/badges";
 import { Button } from "../_ui/button";
 import { UnitMark } from "../_ui/mark";
 import { PositionAge } from "../_ui/position-age";
-import { SimulatedMark } from "../_ui/simulated-mark";
-import { Skeleton } from "../_ui/skeleton";
-import { StateMessage } from "../_ui/state-message";
+import { Skeleton, StateMessage } from "../_ui/state-message";
 
 type Props = {
   query: { data: ListedUnit[] | undefined; error: unknown; refetch: () => unknown };

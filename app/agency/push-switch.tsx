@@ -1,9 +1,12 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { Bell, BellOff } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useCallback, useEffect, useState } from "react";
+import { categories } from "@/db/vocabulary";
+import { useTRPC, useTRPCClient } from "../_live/cache/trpc";
 import { Button } from "../_ui/button";
-import { usePush } from "./use-push";
 
 /** Lets this browser be woken when an incident is passed to the agency; where that cannot be, it says why. */
 export function PushSwitch() {
@@ -25,4 +28,82 @@ export function PushSwitch() {
       )}
     </div>
   );
+}
+
+const scope = "/agency/";
+
+/** `off-server`: the product has no keys for it. `unsupported`: this browser cannot, as without TLS. */
+type PushState = "loading" | "off-server" | "unsupported" | "denied" | "off" | "on" | "failed";
+
+/** Whether this browser is woken when something is passed to the agency, and switching it. */
+export function usePush() {
+  const t = useTranslations("webPush");
+  const categoryName = useTranslations("category");
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const { data } = useQuery(trpc.outbox.push.queryOptions());
+  const [state, setState] = useState<PushState>("loading");
+  const [busy, setBusy] = useState(false);
+  const publicKey = data?.publicKey;
+
+  useEffect(() => {
+    if (publicKey === undefined) return;
+    if (publicKey === null) return setState("off-server");
+    if (!("serviceWorker" in navigator) || !("PushManager" in window)) return setState("unsupported");
+    if (Notification.permission === "denied") return setState("denied");
+    subscription()
+      .then((known) => setState(known ? "on" : "off"))
+      .catch(() => setState("failed"));
+  }, [publicKey]);
+
+  const turn = useCallback(
+    async (on: boolean) => {
+      setBusy(true);
+      try {
+        if (!on) {
+          const known = await subscription();
+          if (known) await client.outbox.unsubscribe.mutate({ endpoint: known.endpoint });
+          await known?.unsubscribe();
+          return setState("off");
+        }
+        if ((await Notification.requestPermission()) !== "granted") return setState("denied");
+        const names = Object.fromEntries(categories.map((one) => [one, categoryName(one)]));
+        const words = { title: t.raw("title"), simulated: t.raw("simulated"), body: t.raw("body"), categories: names };
+        const address = `/agency/push-worker.js?words=${encodeURIComponent(JSON.stringify(words))}`;
+        const registration = await navigator.serviceWorker.register(address, { scope });
+        await active(registration);
+        const made = await registration.pushManager.subscribe({
+          userVisibleOnly: true,
+          applicationServerKey: publicKey ?? null,
+        });
+        const { endpoint, keys } = made.toJSON();
+        await client.outbox.subscribe.mutate({
+          endpoint: endpoint ?? "",
+          p256dh: keys?.p256dh ?? "",
+          auth: keys?.auth ?? "",
+        });
+        setState("on");
+      } catch {
+        setState("failed");
+      } finally {
+        setBusy(false);
+      }
+    },
+    [client, publicKey, t, categoryName],
+  );
+  return { state, busy, turn };
+}
+
+async function subscription(): Promise<PushSubscription | null> {
+  const registration = await navigator.serviceWorker.getRegistration(scope);
+  return (await registration?.pushManager.getSubscription()) ?? null;
+}
+
+/** A worker that was just registered takes a moment before it may subscribe. */
+async function active(registration: ServiceWorkerRegistration): Promise<void> {
+  const worker = registration.installing ?? registration.waiting;
+  if (!worker || registration.active) return;
+  await new Promise<void>((resolve) => {
+    worker.addEventListener("statechange", () => worker.state === "activated" && resolve());
+  });
 }

@@ -4,6 +4,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { Button } from "../_ui/button";
 
 type Props = { title: string; text: string; onClose: () => void; children: ReactNode };
 
@@ -33,5 +34,25 @@ export function ChoiceSheet({ title, text, onClose, children }: Props) {
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+type ConfirmProps = { title: string; text: string; yes: string; onYes: () => void; onClose: () => void };
+
+/** Asks before what cannot be taken back, with buttons for a gloved thumb. */
+export function ConfirmSheet({ title, text, yes, onYes, onClose }: ConfirmProps) {
+  const common = useTranslations("common");
+  const size = "h-16! w-full rounded-xl! text-lg!";
+  return (
+    <ChoiceSheet title={title} text={text} onClose={onClose}>
+      <div className="space-y-2.5">
+        <Button look="strong" size="large" className={size} onClick={onYes}>
+          {yes}
+        </Button>
+        <Button size="large" className={size} onClick={onClose}>
+          {common("cancel")}
+        </Button>
+      </div>
+    </ChoiceSheet>
   );
 }

@@ -1,28 +1,28 @@
 "use client";
 
+import { WifiOff } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { Duty, UnitKind } from "@/db/vocabulary";
 import { statusOf } from "../_live/cache/refusal";
 import { PolledAge } from "../_live/clock/polled-age";
 import { SimulatedNotice } from "../_live/feed/notices";
-import { OwnFrame } from "../_session/own-frame";
+import { OwnFrame } from "../_session/personal-frame";
 import { Button } from "../_ui/button";
-import { Skeleton } from "../_ui/skeleton";
-import { StateMessage } from "../_ui/state-message";
-import { CrewTask } from "./crew-task";
-import { foreseen } from "./foreseen";
-import { KeptNote } from "./kept-note";
-import { useOutbox } from "./outbox";
-import { OutboxStrip } from "./outbox-strip";
-import { PanicBanner } from "./panic-banner";
-import { PhoneStrip } from "./phone-strip";
-import { RefusedStrip } from "./refused-strip";
-import { TaskNews } from "./task-news";
-import { TaskSteps } from "./task-steps";
-import { UnitStrip } from "./unit-strip";
-import { useFieldWorker } from "./use-field-worker";
-import { useOwnTask } from "./use-own-task";
-import { usePosition } from "./use-position";
-import { useSending } from "./use-sending";
+import { UnitMark } from "../_ui/mark";
+import { Skeleton, StateMessage } from "../_ui/state-message";
+import { useFormat } from "../_words/use-format";
+import { type Fix, useOutbox } from "./outbox/outbox";
+import { OutboxStrip, RefusedStrip } from "./outbox/outbox-strip";
+import { foreseen } from "./outbox/predict-task";
+import { type Pressing, useSending } from "./outbox/use-outbox-sender";
+import { PanicBanner, PanicButton } from "./panic";
+import { PhoneStrip } from "./phone/phone-strip";
+import { useFieldWorker } from "./phone/use-field-worker";
+import { type OwnTask, useOwnTask } from "./phone/use-own-task";
+import { usePosition } from "./phone/use-position-sharing";
+import { CrewTask } from "./task/crew-task";
+import { TaskNews } from "./task/task-alert";
+import { TaskSteps } from "./task/task-steps";
 
 /** What a crew sees on its phone: who it is, where to go, and the next step; with a network and without. */
 export function CrewScreen() {
@@ -100,5 +100,46 @@ export function CrewScreen() {
         {task && own && <TaskSteps key={task.id} task={task} kind={own.unit.kind} here={here} onPress={press} />}
       </div>
     </OwnFrame>
+  );
+}
+
+type Props = {
+  unit: { callSign: string; kind: UnitKind; duty: Duty };
+  task: OwnTask | null;
+  here: Fix | null;
+  onPress: Pressing;
+};
+
+/** Whose phone this is, and the crew's own alarm, far from the steps of the task. */
+export function UnitStrip({ unit: { callSign, kind, duty }, task, here, onPress }: Props) {
+  const kindName = useTranslations("unitKind");
+  const dutyName = useTranslations("duty");
+  const stateName = useTranslations("assignmentState");
+  return (
+    <div className="shrink-0 border-line border-b">
+      <div className="mx-auto flex max-w-xl items-center gap-2.5 px-3 py-2">
+        <UnitMark kind={kind} status={task ? "assigned" : duty} className="size-9" />
+        <div className="min-w-0 flex-1">
+          <p className="truncate font-semibold text-lg leading-tight">{callSign}</p>
+          <p className="truncate text-ink-2">
+            <span className="max-[22.5rem]:sr-only">{kindName(kind)} · </span>
+            <strong className="font-semibold">{task ? stateName(task.state) : dutyName(duty)}</strong>
+          </p>
+        </div>
+        <PanicButton assignmentId={task?.id ?? null} here={here} onPress={onPress} />
+      </div>
+    </div>
+  );
+}
+
+/** Says that the server is out of reach and as of when the task is. */
+export function KeptNote({ readAt }: { readAt: number }) {
+  const t = useTranslations("crewPhone");
+  const format = useFormat();
+  return (
+    <p className="flex items-center gap-2 border-line border-b bg-raised px-4 py-2 font-medium">
+      <WifiOff className="size-4 shrink-0" aria-hidden />
+      {t("kept", { time: format.hourMinute(new Date(readAt)) })}
+    </p>
   );
 }

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { DataProvider } from "../_live/cache/data-provider";
 import { Gate } from "../_session/gate";
 import { CrewScreen } from "./crew-screen";
-import { UnsentNote } from "./unsent-note";
+import { UnsentNote } from "./outbox/outbox-strip";
 
 export const metadata: Metadata = { manifest: "/crew.webmanifest" };
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { OwnFrame } from "../_session/own-frame";
+import { OwnFrame } from "../_session/personal-frame";
 import { Button } from "../_ui/button";
 import { StateMessage } from "../_ui/state-message";
 import { FilterBar } from "./filters/filter-bar";

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, type InputHTMLAttributes, type ReactNode, useEffect, useRef, useState } from "react";
+import type { Problem } from "../_session/auth-request";
 import { Button } from "../_ui/button";
-import type { Problem } from "./ask";
 
 type Field = InputHTMLAttributes<HTMLInputElement> & { name: string; label: string };
 

@@ -2,11 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { ask } from "../_session/auth-request";
 import { Button } from "../_ui/button";
-import { LanguageSwitch } from "../_ui/language-switch";
 import { Logo } from "../_ui/logo";
-import { ThemeSwitch } from "../_ui/theme-switch";
-import { ask } from "./ask";
+import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";
 import { LoginForm } from "./login-form";
 import { safeNext } from "./safe-next";
 

@@ -1,6 +1,9 @@
-import { and, asc, eq, inArray, isNotNull } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import type { LngLat } from "../../db/columns";
+import { pointText } from "../../db/queries";
 import { call } from "../../db/schema/calls";
 import { assignment, incident, note } from "../../db/schema/incidents";
+import { facility } from "../../db/schema/places";
 import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { openAssignmentStates } from "../../db/vocabulary";
@@ -9,7 +12,6 @@ import { isOpen } from "../domain/assignment";
 import { Refusal } from "../errors";
 import { readIncident } from "../incidents/read-incidents";
 import { recordView } from "../incidents/view-incident";
-import { listNearFacilities } from "./near-facilities";
 import { ownUnit } from "./own-unit";
 
 /**
@@ -82,4 +84,26 @@ async function readOwnNotes({ db }: Context, assignmentId: string) {
     .from(note)
     .where(eq(note.assignmentId, assignmentId))
     .orderBy(asc(note.at));
+}
+
+/** Where patients are taken. */
+const taking = ["hospital", "puskesmas"] as const;
+const most = 12;
+
+/** Hospitals and puskesmas, the nearest first, by the straight line from a point. */
+export async function listNearFacilities({ db }: Pick<Context, "db">, at: LngLat) {
+  const distanceM = sql<number>`st_distance(${facility.position}, ${pointText(at)}::geography)`.mapWith(Number);
+  return db
+    .select({
+      id: facility.id,
+      name: facility.name,
+      kind: facility.kind,
+      position: facility.position,
+      address: facility.address,
+      distanceM,
+    })
+    .from(facility)
+    .where(inArray(facility.kind, [...taking]))
+    .orderBy(distanceM, facility.name)
+    .limit(most);
 }

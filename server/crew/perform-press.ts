@@ -9,7 +9,7 @@ import type { Context } from "../context";
 import { badField } from "../errors";
 import { changeDuty } from "../units/change-duty";
 import { readOwnAssignment } from "./own-unit";
-import type { Press } from "./take-presses";
+import type { Press } from "./receive-presses";
 import { writeNote } from "./write-note";
 
 /** What a press does, in the transaction that keeps it. Refuses what is not there, not possible any more, or not whole. */

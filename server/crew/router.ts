@@ -1,7 +1,7 @@
 import { allowed, router } from "../trpc";
 import { readOwnTask } from "./own-task";
+import { TakePressesInput, takePresses } from "./receive-presses";
 import { SharePositionsInput, sharePositions } from "./share-positions";
-import { TakePressesInput, takePresses } from "./take-presses";
 
 /** What concerns the crew's own task, and no more. */
 export const crewRouter = router({

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { KeepPhotoInput, keepPhoto, photoTypes } from "../crew/keep-photo";
-import { showPhoto } from "../crew/show-photo";
+import { KeepPhotoInput, keepPhoto, photoTypes } from "../crew/photos/save-photo";
+import { showPhoto } from "../crew/photos/show-photo";
 import { type Doors, declarePersonRoute } from "./route";
 
 /** A phone sends at most 1,600 px of JPEG, some 600 kB; what a camera makes of a busy scene is below this. */

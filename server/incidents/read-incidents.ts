@@ -10,7 +10,7 @@ import { incidentStatuses } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { etaSeconds } from "../domain/eta";
 import { Refusal } from "../errors";
-import { readPassedOn } from "../forwarding/read-passed-on";
+import { readPassedOn } from "../forwarding/read-forwardings";
 import { incidentFor, incidentForAgency, overviewOf } from "../masking/mask-incident";
 
 export const ListIncidentsInput = z.strictObject({

@@ -4,7 +4,7 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { Expand, Minus, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
-import { IconButton } from "../../_ui/icon-button";
+import { IconButton } from "../../_ui/button";
 
 /** Buttons in the corner of a map: zoom in, zoom out, and show the whole regency. */
 export function ZoomButtons({ map, onOverview }: { map: RefObject<MapRef | null>; onOverview: () => void }) {

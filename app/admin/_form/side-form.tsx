@@ -3,8 +3,7 @@
 import { ArrowLeft } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
-import { Button } from "../../_ui/button";
-import { IconButton } from "../../_ui/icon-button";
+import { Button, IconButton } from "../../_ui/button";
 import { SaveBar } from "./save-bar";
 import { useLeaveGuard } from "./use-leave-guard";
 

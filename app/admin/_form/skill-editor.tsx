@@ -5,8 +5,7 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { catalogues } from "@/server/words/catalogues";
-import { Button } from "../../_ui/button";
-import { IconButton } from "../../_ui/icon-button";
+import { Button, IconButton } from "../../_ui/button";
 import { useNames } from "../../_words/use-names";
 
 type Props = {

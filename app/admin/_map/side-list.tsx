@@ -3,8 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef } from "react";
 import { Button } from "../../_ui/button";
-import { Skeleton } from "../../_ui/skeleton";
-import { StateMessage } from "../../_ui/state-message";
+import { Skeleton, StateMessage } from "../../_ui/state-message";
 
 type Props<Row> = {
   label: string;

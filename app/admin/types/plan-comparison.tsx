@@ -2,10 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import type { UnitKind } from "@/db/vocabulary";
-import { type Priority, priorities } from "@/db/vocabulary";
-import { UnitGlyph } from "../../_ui/glyph";
-import { PriorityMark } from "../../_ui/mark";
+import { type Priority, priorities, type UnitKind } from "@/db/vocabulary";
+import { PriorityMark, UnitGlyph } from "../../_ui/mark";
 import { useNames } from "../../_words/use-names";
 import { comparePlans, type PlanLine } from "./plan-lines";
 

@@ -5,8 +5,8 @@ import { useTranslations } from "next-intl";
 import { type RefObject, useCallback, useEffect, useRef } from "react";
 import { type UnitKind, unitKinds } from "@/db/vocabulary";
 import { useUnits } from "../../_live/cache/use-live-data";
-import { UnitGlyph } from "../../_ui/glyph";
-import { IconButton } from "../../_ui/icon-button";
+import { IconButton } from "../../_ui/button";
+import { UnitGlyph } from "../../_ui/mark";
 import { knownSkills, SkillEditor } from "../_form/skill-editor";
 import type { PlanLine } from "./plan-lines";
 

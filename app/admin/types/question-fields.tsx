@@ -4,9 +4,8 @@ import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type Answer, answers, priorities } from "@/db/vocabulary";
 import type { TypeView } from "@/server/assignment/list-types";
-import { Button } from "../../_ui/button";
+import { Button, IconButton } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
-import { IconButton } from "../../_ui/icon-button";
 import { PlanLineFields } from "./plan-line-fields";
 import { movedLine, type PlanLine, withoutKeys } from "./plan-lines";
 

@@ -10,7 +10,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useTypes, useUnits } from "../../_live/cache/use-live-data";
 import { possibleRadiusKm } from "../../_map/layers/possible-area";
 import { Button } from "../../_ui/button";
-import { UnitGlyph } from "../../_ui/glyph";
+import { UnitGlyph } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
 import { useConsole } from "../console-context";
 import { ExcludedList, NearerList } from "./nearer-units";

@@ -3,8 +3,8 @@
 import { PhoneIncoming, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { OpenCall } from "@/server/calls/list-calls";
+import { IconButton } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
-import { IconButton } from "../../_ui/icon-button";
 import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { useCallActions } from "./call-actions";

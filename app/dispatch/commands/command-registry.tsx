@@ -10,8 +10,7 @@ import {
   useRef,
   useState,
 } from "react";
-import { Button } from "../../_ui/button";
-import { IconButton } from "../../_ui/icon-button";
+import { Button, IconButton } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { type CommandId, commands, hintOf, pressOf } from "./command-list";
 

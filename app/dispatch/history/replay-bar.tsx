@@ -2,8 +2,7 @@
 
 import { History, Pause, Play, SkipBack, SkipForward, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Button } from "../../_ui/button";
-import { IconButton } from "../../_ui/icon-button";
+import { Button, IconButton } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { UnitMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";

@@ -7,7 +7,7 @@ import { useRef } from "react";
 import type { StoryLine } from "@/server/incidents/read-story";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
-import { IconButton } from "../../_ui/icon-button";
+import { IconButton } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { CommandIconButton } from "../commands/command-registry";
 import { useCachedState, useRefetchDetails, useTimeline } from "./use-incident";

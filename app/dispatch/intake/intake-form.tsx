@@ -3,8 +3,7 @@
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
-import { Button } from "../../_ui/button";
-import { IconButton } from "../../_ui/icon-button";
+import { Button, IconButton } from "../../_ui/button";
 import { Panel } from "../../_ui/panel";
 import { PriorityChoice } from "../../_ui/priority-choice";
 import { CallStrip } from "../calls/call-strip";

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import type { TypeView } from "@/server/assignment/list-types";
 import type { Requirement } from "@/server/domain/response-plan";
 import { useUnits } from "../../_live/cache/use-live-data";
-import { UnitGlyph } from "../../_ui/glyph";
+import { UnitGlyph } from "../../_ui/mark";
 import { useNames } from "../../_words/use-names";
 
 type PlanPreviewProps = { type: TypeView; plan: readonly Requirement[]; extra: readonly Requirement[] };

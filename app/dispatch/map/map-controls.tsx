@@ -6,7 +6,7 @@ import { Expand, Minus, Plus, Shapes, Ungroup } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useState } from "react";
 import type { DistrictView } from "@/server/places/list-places";
-import { IconButton } from "../../_ui/icon-button";
+import { IconButton } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { CommandIconButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";

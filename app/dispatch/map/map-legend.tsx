@@ -4,9 +4,8 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { facilityKinds, priorities, unitKinds, unitStatuses } from "@/db/vocabulary";
 import { ageOpacity } from "../../_map/layers/unit-features";
-import { UnitGlyph } from "../../_ui/glyph";
-import { FacilityMark, PriorityMark, UnitMark } from "../../_ui/mark";
-import { ScrollBox } from "../../_ui/scroll-box";
+import { FacilityMark, PriorityMark, UnitGlyph, UnitMark } from "../../_ui/mark";
+import { ScrollBox } from "../../_ui/panel";
 
 /** Legend of all map symbols. */
 export function MapLegend() {

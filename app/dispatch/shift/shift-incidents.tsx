@@ -5,8 +5,7 @@ import type { Priority } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import type { ShiftSheet } from "@/server/shift/read-shift";
 import { useTypes } from "../../_live/cache/use-live-data";
-import { SensitiveMark } from "../../_ui/sensitive-mark";
-import { SimulatedMark } from "../../_ui/simulated-mark";
+import { SensitiveMark, SimulatedMark } from "../../_ui/badges";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 

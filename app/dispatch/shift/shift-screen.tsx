@@ -6,10 +6,8 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button, buttonClass } from "../../_ui/button";
-import { LanguageSwitch } from "../../_ui/language-switch";
-import { Skeleton } from "../../_ui/skeleton";
-import { StateMessage } from "../../_ui/state-message";
-import { ThemeSwitch } from "../../_ui/theme-switch";
+import { LanguageSwitch, ThemeSwitch } from "../../_ui/preference-switches";
+import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { ShiftSheet } from "./shift-sheet";
 
 /** Shift handover sheet, to read or print. It is a snapshot, refetched when the window gets the focus. */

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { ShiftSheet as ShiftData } from "@/server/shift/read-shift";
 import { useMe } from "../../_session/use-me";
-import { SimulatedMark } from "../../_ui/simulated-mark";
+import { SimulatedMark } from "../../_ui/badges";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { ShiftIncidents } from "./shift-incidents";

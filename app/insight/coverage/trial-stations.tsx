@@ -2,15 +2,13 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import type { WhatIf } from "@/server/coverage/what-if";
 import type { Limit } from "@/server/domain/coverage";
 import { useRefusal } from "../../_live/cache/refusal";
 import { PositionFields } from "../../_map/editing/position-fields";
 import { emptyPosition, parsePosition } from "../../_map/editing/typed-position";
-import { Button } from "../../_ui/button";
-import { IconButton } from "../../_ui/icon-button";
+import { Button, IconButton } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
 import { type CoverageView, limitKey, maxTrialStations } from "./use-coverage-view";

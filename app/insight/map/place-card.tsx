@@ -7,11 +7,9 @@ import { useEffect, useRef } from "react";
 import { precisions, priorities } from "@/db/vocabulary";
 import type { InsightFilter } from "@/server/domain/insight";
 import { useTRPC } from "../../_live/cache/trpc";
-import { Button } from "../../_ui/button";
-import { IconButton } from "../../_ui/icon-button";
-import { PriorityWord } from "../../_ui/priority-word";
-import { Skeleton } from "../../_ui/skeleton";
-import { StateMessage } from "../../_ui/state-message";
+import { PriorityWord } from "../../_ui/badges";
+import { Button, IconButton } from "../../_ui/button";
+import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useFilterWords } from "../filters/use-filter-words";
 

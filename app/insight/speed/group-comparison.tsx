@@ -6,8 +6,7 @@ import { parseAsStringLiteral, useQueryState } from "nuqs";
 import type { InsightFilter, InsightStep } from "@/server/domain/insight";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
-import { Skeleton } from "../../_ui/skeleton";
-import { StateMessage } from "../../_ui/state-message";
+import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { Card } from "../parts/card";
 import { AllSteps, GroupTable, groupings } from "./group-table";
 

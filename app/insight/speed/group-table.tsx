@@ -4,16 +4,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { categories } from "@/db/vocabulary";
-import type { InsightStep } from "@/server/domain/insight";
-import { steps } from "@/server/domain/insight";
+import { type InsightStep, steps } from "@/server/domain/insight";
 import { useTRPC } from "../../_live/cache/trpc";
-import { ScrollBox } from "../../_ui/scroll-box";
+import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { useInsight } from "../filters/view-context";
 import { useDuration, usePercent } from "../parts/use-figure-words";
-import type { StepFigures } from "./step-figure-cells";
-import { isFew, StepFigureCells, StepFigureHeads, type StepGroup } from "./step-figure-cells";
+import { isFew, StepFigureCells, StepFigureHeads, type StepFigures, type StepGroup } from "./step-figure-cells";
 
 type Props = { groups: readonly StepGroup[]; by: Grouping; step: InsightStep };
 

@@ -6,7 +6,7 @@ import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { steps } from "@/server/domain/insight";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
-import { ScrollBox } from "../../_ui/scroll-box";
+import { ScrollBox } from "../../_ui/panel";
 import { StateMessage } from "../../_ui/state-message";
 import type { TabProps } from "../filters/view-context";
 import { Card } from "../parts/card";

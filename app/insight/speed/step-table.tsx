@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type InsightStep, steps } from "@/server/domain/insight";
-import { ScrollBox } from "../../_ui/scroll-box";
+import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
 import { Card } from "../parts/card";
 import { usePercent } from "../parts/use-figure-words";

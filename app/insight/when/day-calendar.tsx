@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { memo, useMemo, useRef, useState } from "react";
 import type { InsightFilter } from "@/server/domain/insight";
 import { Button } from "../../_ui/button";
-import { ScrollBox } from "../../_ui/scroll-box";
+import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
 import { useDayFormat, useMonthNames, useWeekdayNames } from "../filters/use-filter-words";
 import { classOf, colourIndex, countClasses } from "../parts/count-classes";

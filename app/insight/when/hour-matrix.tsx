@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import { ScrollBox } from "../../_ui/scroll-box";
+import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
 import { useWeekdayNames } from "../filters/use-filter-words";
 import { useInsight } from "../filters/view-context";

@@ -7,16 +7,14 @@ import type { InsightFilter } from "@/server/domain/insight";
 import { laterDay, monthEnd } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
-import { Skeleton } from "../../_ui/skeleton";
-import { StateMessage } from "../../_ui/state-message";
+import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useMonthNames } from "../filters/use-filter-words";
 import { useInsight } from "../filters/view-context";
 import { useElementWidth } from "../parts/use-width";
 import { Block } from "./block";
 import { countByMonth, usualMonthRanges } from "./months";
-import type { SeasonProps } from "./season-table";
-import { SeasonTable } from "./season-table";
+import { type SeasonProps, SeasonTable } from "./season-table";
 
 const seasons = {
   landFire: ["land-fire", "peat-fire", "smoke-haze"],

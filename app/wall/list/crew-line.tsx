@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type AssignmentState, openAssignmentStates, type UnitKind } from "@/db/vocabulary";
-import { UnitGlyph } from "../../_ui/glyph";
+import { UnitGlyph } from "../../_ui/mark";
 
 const farthestFirst: readonly AssignmentState[] = [...openAssignmentStates].reverse();
 

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { Button } from "../../_ui/button";
-import { Skeleton } from "../../_ui/skeleton";
+import { Skeleton } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useOverview } from "../use-overview";
 import { arrangeRows } from "./arrange-rows";

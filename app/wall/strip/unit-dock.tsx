@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import type { UnitKind, UnitStatus } from "@/db/vocabulary";
-import { countFree } from "../../_ui/count-free";
-import { UnitGlyph } from "../../_ui/glyph";
+import { countFree } from "../../_ui/counts";
+import { UnitGlyph } from "../../_ui/mark";
 
 /** How many units of each kind are free. */
 export function UnitDock({ units }: { units: readonly { kind: UnitKind; status: UnitStatus }[] }) {

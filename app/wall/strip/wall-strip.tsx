@@ -3,8 +3,7 @@
 import { useTranslations } from "next-intl";
 import { PersonMenu } from "../../_session/person-menu";
 import { useMe } from "../../_session/use-me";
-import { LanguageSwitch } from "../../_ui/language-switch";
-import { ThemeSwitch } from "../../_ui/theme-switch";
+import { LanguageSwitch, ThemeSwitch } from "../../_ui/preference-switches";
 import type { OverviewIncident } from "../use-overview";
 import { CallsToday } from "./calls-today";
 import { LongestWaiting } from "./longest-waiting";

@@ -1,0 +1,38 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { Logo } from "../_ui/logo";
+import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";
+import { PersonMenu } from "./person-menu";
+
+type Props = {
+  title: string /** Beside the name of the screen: the age of its data. */;
+  aside: ReactNode;
+  children: ReactNode;
+};
+
+/** The frame of a screen that shows people their own work. */
+export function OwnFrame({ title, aside, children }: Props) {
+  return (
+    <div className="flex h-dvh flex-col">
+      <header className="z-10 flex h-13 shrink-0 items-center gap-1.5 border-line border-b bg-panel px-3 sm:gap-3">
+        <a href="/" className="rounded-md">
+          <span className="hidden sm:block">
+            <Logo />
+          </span>
+          <span className="sm:hidden">
+            <Logo compact />
+          </span>
+        </a>
+        <p className="hidden border-line border-l pl-4 font-medium text-ink-2 lg:block">{title}</p>
+        <div className="ml-auto flex min-w-0 items-center gap-1 lg:gap-2">
+          {aside}
+          <LanguageSwitch />
+          <ThemeSwitch />
+          <PersonMenu />
+        </div>
+      </header>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { priorities, type UnitKind, type UnitStatus, unitKinds } from "@/db/vocabulary";
+import { useFormat } from "../_words/use-format";
+import { PriorityMark, UnitGlyph } from "./mark";
+
+/** Open incidents by priority; a dash for each while they are not known. */
+export function PriorityCounts({ incidents }: { incidents: readonly { priority: number }[] | undefined }) {
+  const t = useTranslations("strip");
+  const priority = useTranslations("priority");
+  const format = useFormat();
+  return (
+    <ul aria-label={t("open")} className="flex items-center gap-2.5 sm:gap-3">
+      {priorities.map((one) => {
+        const count = incidents?.filter((incident) => incident.priority === one).length ?? 0;
+        const words = t("openOf", { priority: `P${one} ${priority(`${one}`)}`, count });
+        return (
+          <li key={one} title={words} className={`flex items-center gap-1.5 ${count === 0 ? "opacity-45" : ""}`}>
+            <PriorityMark priority={one} className="size-5" />
+            <span className="min-w-[1ch] font-semibold text-base" aria-hidden>
+              {incidents ? format.number(count) : "–"}
+            </span>
+            <span className="sr-only">{words}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+type Props = { units: readonly { kind: UnitKind; status: UnitStatus }[]; className?: string };
+
+/** How many units of each kind are available, out of all there are. */
+export function UnitCounts({ units, className = "" }: Props) {
+  const t = useTranslations("strip");
+  const kindName = useTranslations("unitKind");
+  const kinds = countFree(units);
+  return (
+    <ul
+      aria-label={t("units")}
+      className={`h-7 min-w-0 flex-wrap items-center overflow-hidden border-line border-l pl-3 ${className}`}
+    >
+      {kinds.map(({ kind, total, available }) => {
+        const words = t("unitsOf", { kind: kindName(kind), available, total });
+        return (
+          <li
+            key={kind}
+            title={words}
+            className={`flex h-7 items-center gap-1 px-1 2xl:px-2 ${available === 0 ? "text-alarm" : "text-ink-2"}`}
+          >
+            <UnitGlyph kind={kind} className="size-[1.125rem]" />
+            <span aria-hidden className="min-w-[1ch] font-semibold">
+              {available}
+              <span className="hidden font-normal text-ink-3 2xl:inline">/{total}</span>
+            </span>
+            <span className="sr-only">{words}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+type Counted = { kind: UnitKind; status: UnitStatus };
+
+/** How many units of each kind there are and how many are available, in the order of kinds; kinds without a unit are left out. */
+export function countFree(units: readonly Counted[]): { kind: UnitKind; total: number; available: number }[] {
+  return unitKinds
+    .map((kind) => {
+      const all = units.filter((unit) => unit.kind === kind);
+      return { kind, total: all.length, available: all.filter(({ status }) => status === "available").length };
+    })
+    .filter(({ total }) => total > 0);
+}

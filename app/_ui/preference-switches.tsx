@@ -1,0 +1,44 @@
+"use client";
+
+import { Moon, Sun } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { locales } from "../../server/words/catalogues";
+import { usePreference } from "../_words/preference-provider";
+import { IconButton } from "./button";
+
+export function ThemeSwitch({ hint }: { hint?: string }) {
+  const t = useTranslations("strip");
+  const { theme, toggleTheme } = usePreference();
+  const Sign = theme === "dark" ? Sun : Moon;
+  return (
+    <IconButton name={theme === "dark" ? t("toLight") : t("toDark")} hint={hint} onClick={toggleTheme}>
+      <Sign className="size-[1.125rem]" aria-hidden />
+    </IconButton>
+  );
+}
+
+const names = { id: "Bahasa Indonesia", en: "English" } as const;
+
+export function LanguageSwitch() {
+  const t = useTranslations("strip");
+  const { locale, setLocale } = usePreference();
+  return (
+    <fieldset className="flex rounded-md border border-line p-0.5" aria-label={t("language")}>
+      {locales.map((one) => (
+        <button
+          key={one}
+          type="button"
+          lang={one}
+          title={names[one]}
+          // What is read out begins with what is seen, so that it can be called by it.
+          aria-label={`${one.toUpperCase()}, ${names[one]}`}
+          aria-pressed={one === locale}
+          onClick={() => setLocale(one)}
+          className="h-7 rounded-[0.25rem] px-2 font-semibold text-ink-3 text-xs uppercase hover:text-ink aria-pressed:bg-pressed aria-pressed:text-ink"
+        >
+          {one}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,117 @@
+"use client";
+
+import { CloudUpload, TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect } from "react";
+import { Button, buttonClass } from "../../_ui/button";
+import { useFormat } from "../../_words/use-format";
+import { dismissRefusals, readOutbox, useOutbox } from "./outbox";
+import type { Sent } from "./send-outbox";
+
+const mostShown = 4;
+
+type Props = { sent: Sent; onNow: () => void };
+
+/** What the phone holds and the room does not know yet, with the times it was pressed. */
+export function OutboxStrip({ sent, onNow }: Props) {
+  const t = useTranslations("crewOutbox");
+  const pressName = useTranslations("crewPress");
+  const format = useFormat();
+  const { presses, photos, isForgetful } = useOutbox();
+  const lines = [
+    ...presses
+      .filter(({ press }) => press.what !== "panic")
+      .map(({ press }) => ({ id: press.id, name: pressName(press.what), at: new Date(press.at) })),
+    ...photos.map(({ id, takenAt }) => ({ id, name: pressName("photo"), at: new Date(takenAt) })),
+  ];
+  const isSending = sent === "all" && !isForgetful;
+  return (
+    <div role="status" className="shrink-0">
+      {lines.length > 0 && (
+        <section
+          aria-label={t("waiting", { count: lines.length })}
+          className={`border-line border-b bg-raised ${isSending ? "" : "border-l-4 border-l-p2"}`}
+        >
+          <div className="mx-auto max-w-xl px-4 py-2">
+            <p className="flex items-center gap-2 font-semibold text-base">
+              <CloudUpload className="size-5 shrink-0" aria-hidden />
+              <span className="flex-1">{t("waiting", { count: lines.length })}</span>
+              {sent === "unreachable" && (
+                <Button size="small" onClick={onNow}>
+                  {t("now")}
+                </Button>
+              )}
+            </p>
+            <ol className="mt-1 ml-7 text-ink-2">
+              {lines.slice(0, mostShown).map(({ id, name, at }) => (
+                <li key={id} className="flex justify-between gap-3">
+                  <span>{name}</span>
+                  <time dateTime={at.toISOString()}>{format.clock(at)}</time>
+                </li>
+              ))}
+              {lines.length > mostShown && <li>{t("more", { count: lines.length - mostShown })}</li>}
+            </ol>
+            {sent === "signed-out" ? (
+              <p className="mt-1 ml-7 font-medium text-alarm">{t("signedOut")}</p>
+            ) : (
+              <p className="mt-1 ml-7 text-ink-3 text-xs">{isForgetful ? t("forgetful") : t("waitingText")}</p>
+            )}
+            {sent === "signed-out" && (
+              <a href="/login?next=/crew" className={buttonClass({ size: "medium", className: "mt-1 ml-7" })}>
+                {t("signIn")}
+              </a>
+            )}
+          </div>
+        </section>
+      )}
+    </div>
+  );
+}
+
+/** What was pressed and did not count, and why; until the crew says it has read it. */
+export function RefusedStrip() {
+  const t = useTranslations("crewOutbox");
+  const pressName = useTranslations("crewPress");
+  const causeName = useTranslations("crewRefused");
+  const format = useFormat();
+  const { refusals } = useOutbox();
+  if (refusals.length === 0) return null;
+  return (
+    <section role="alert" className="shrink-0 border-alarm border-b border-l-4 bg-alarm-ground">
+      <div className="mx-auto max-w-xl px-4 py-2.5">
+        <p className="flex items-center gap-2 font-semibold text-alarm text-base">
+          <TriangleAlert className="size-5 shrink-0" aria-hidden />
+          <span className="flex-1">{t("refused")}</span>
+          <Button size="large" onClick={dismissRefusals}>
+            {t("understood")}
+          </Button>
+        </p>
+        <ul className="mt-1 ml-7 max-h-32 overflow-y-auto text-base">
+          {refusals.map(({ id, what, at, cause }) => (
+            <li key={id}>
+              <strong>{pressName(what)}</strong> <span className="text-ink-2">{format.hourMinute(new Date(at))}</span>:{" "}
+              {causeName(cause)}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </section>
+  );
+}
+
+/** Where the session is over: that what was pressed is still there, and waits for signing in. */
+export function UnsentNote() {
+  const t = useTranslations("crewOutbox");
+  const { presses, photos } = useOutbox();
+  useEffect(() => {
+    readOutbox().catch(reportError);
+  }, []);
+  const count = presses.length + photos.length;
+  if (count === 0) return null;
+  return (
+    <p role="status" className="mt-3 border-p2 border-l-4 pl-3">
+      <strong className="block">{t("waiting", { count })}</strong>
+      {t("signedOut")}
+    </p>
+  );
+}

@@ -1,0 +1,168 @@
+"use client";
+
+import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
+import { useSyncExternalStore } from "react";
+import type { PressRefusal } from "@/server/domain/press";
+import type { AppRouter } from "@/server/router";
+import { onShelf, type Shelf } from "../../_session/phone-store";
+
+export type Press = inferRouterInputs<AppRouter>["crew"]["press"]["presses"][number];
+export type Own = inferRouterOutputs<AppRouter>["crew"]["task"];
+export type Fix = inferRouterInputs<AppRouter>["crew"]["positions"]["fixes"][number];
+
+/** A press on its way; `order` is missing while the phone has not written it. `notBefore`: until then it can be taken back. */
+export type WaitingPress = { order?: number; unitId: string; press: Press; notBefore?: number };
+export type WaitingPhoto = {
+  order?: number;
+  unitId: string;
+  id: string;
+  assignmentId: string;
+  takenAt: string;
+  picture: Blob;
+};
+/** A press that changed nothing, and why; it stays until the crew has read it. */
+export type Refused = { id: string; what: Press["what"] | "photo"; at: string; cause: PressRefusal };
+
+type Outbox = {
+  presses: readonly WaitingPress[];
+  photos: readonly WaitingPhoto[];
+  refusals: readonly Refused[];
+  /** What was left from before has been read. */
+  isRead: boolean;
+  /** The phone keeps nothing beyond this page: private browsing, or no room. */
+  isForgetful: boolean;
+};
+
+let outbox: Outbox = { presses: [], photos: [], refusals: [], isRead: false, isForgetful: false };
+const empty = outbox;
+const listeners = new Set<() => void>();
+
+function set(next: Partial<Outbox>): void {
+  outbox = { ...outbox, ...next };
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** What is on its way from this phone. */
+export function useOutbox(): Outbox {
+  return useSyncExternalStore(
+    subscribe,
+    () => outbox,
+    () => empty,
+  );
+}
+
+/**
+ * What of it is this unit's and may go now. A press that is still being written waits for that, or it would be written after it
+ * was sent.
+ */
+export function due(unitId: string): Pick<Outbox, "presses" | "photos"> {
+  const { presses, photos, isForgetful } = outbox;
+  return {
+    presses: presses.filter(
+      (one) => one.unitId === unitId && (one.notBefore ?? 0) <= Date.now() && (one.order !== undefined || isForgetful),
+    ),
+    photos: photos.filter((one) => one.unitId === unitId),
+  };
+}
+
+/** Reads again what the phone keeps; another page of it may have sent some. */
+export async function readOutbox(): Promise<void> {
+  if (outbox.isForgetful) return;
+  try {
+    const [presses, photos, refusals] = await Promise.all([
+      onShelf("presses", "readonly", (store) => store.getAll() as IDBRequest<WaitingPress[]>),
+      onShelf("photos", "readonly", (store) => store.getAll() as IDBRequest<WaitingPhoto[]>),
+      onShelf("kept", "readonly", (store) => store.get("refusals") as IDBRequest<Refused[] | undefined>),
+    ]);
+    const written = new Set(presses.map(({ press }) => press.id));
+    const unwritten = outbox.presses.filter(({ order, press }) => order === undefined && !written.has(press.id));
+    set({ presses: [...presses, ...unwritten], photos, refusals: refusals ?? [], isRead: true });
+  } catch {
+    set({ isRead: true, isForgetful: true });
+  }
+}
+
+/** Puts a press in the queue; it stands there at once, and is written when the promise is done. */
+export async function addPress(one: WaitingPress): Promise<void> {
+  set({ presses: [...outbox.presses, one] });
+  const order = await write("presses", one);
+  if (order === undefined) return;
+  set({ presses: outbox.presses.map((other) => (other.press.id === one.press.id ? { ...other, order } : other)) });
+}
+
+export async function addPhoto(one: WaitingPhoto): Promise<void> {
+  const order = await write("photos", one);
+  set({ photos: [...outbox.photos, order === undefined ? one : { ...one, order }] });
+}
+
+async function write(shelf: Shelf, one: object): Promise<number | undefined> {
+  try {
+    return (await onShelf(shelf, "readwrite", (store) => store.add(one))) as number;
+  } catch {
+    set({ isForgetful: true });
+    return undefined;
+  }
+}
+
+/** Takes presses out of the queue: they were answered, or taken back. */
+export async function removePresses(ids: readonly string[]): Promise<void> {
+  const gone = outbox.presses.filter(({ press }) => ids.includes(press.id));
+  await erase("presses", gone);
+  set({ presses: outbox.presses.filter(({ press }) => !ids.includes(press.id)) });
+}
+
+export async function removePhoto(id: string): Promise<void> {
+  await erase(
+    "photos",
+    outbox.photos.filter((one) => one.id === id),
+  );
+  set({ photos: outbox.photos.filter((one) => one.id !== id) });
+}
+
+async function erase(shelf: Shelf, gone: readonly { order?: number }[]): Promise<void> {
+  for (const { order } of gone) {
+    if (order === undefined) continue;
+    await onShelf(shelf, "readwrite", (store) => store.delete(order)).catch(() => set({ isForgetful: true }));
+  }
+}
+
+/** Keeps what was refused until the crew has read it. */
+export async function tellRefused(refused: readonly Refused[]): Promise<void> {
+  const known = new Set(outbox.refusals.map(({ id }) => id));
+  await setRefusals([...outbox.refusals, ...refused.filter(({ id }) => !known.has(id))]);
+}
+
+export async function dismissRefusals(): Promise<void> {
+  await setRefusals([]);
+}
+
+async function setRefusals(refusals: readonly Refused[]): Promise<void> {
+  set({ refusals });
+  await onShelf("kept", "readwrite", (store) => store.put(refusals, "refusals")).catch(() =>
+    set({ isForgetful: true }),
+  );
+}
+
+/** Lets a press that could still be taken back go at once. */
+export async function holdNoLonger(id: string): Promise<void> {
+  const held = outbox.presses.find(({ press }) => press.id === id);
+  if (!held) return;
+  const { notBefore: _, ...free } = held;
+  set({ presses: outbox.presses.map((one) => (one === held ? free : one)) });
+  if (free.order === undefined) return;
+  await onShelf("presses", "readwrite", (store) => store.put(free)).catch(() => set({ isForgetful: true }));
+}
+
+/** A random UUID, also where the page came over plain HTTP and `crypto.randomUUID` is missing. */
+export function makeId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [8, 12, 16, 20, 32].map((end, index) => hex.slice([0, 8, 12, 16, 20][index], end)).join("-");
+}

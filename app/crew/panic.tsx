@@ -1,0 +1,185 @@
+"use client";
+
+import { Siren } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useNow } from "../_live/clock/use-now";
+import { Button } from "../_ui/button";
+import { useFormat } from "../_words/use-format";
+import { type Fix, holdNoLonger, removePresses, useOutbox, type WaitingPress } from "./outbox/outbox";
+import type { Sent } from "./outbox/send-outbox";
+import type { Pressing } from "./outbox/use-outbox-sender";
+
+const [holdMs, armedMs] = [2_000, 5_000];
+/** So long it can be taken back before it is sent. */
+export const panicDelayMs = 5_000;
+
+type Props = { assignmentId: string | null; here: Fix | null; onPress: Pressing };
+
+/**
+ * The crew's own call for help. Held for two seconds, or pressed twice, so that no pocket presses it. It stays silent: a sound
+ * could betray whoever needs it.
+ */
+export function PanicButton({ assignmentId, here, onPress }: Props) {
+  const t = useTranslations("crewPanic");
+  const [phase, setPhase] = useState<"idle" | "held" | "armed">("idle");
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const wasHeld = useRef(false);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const fire = () => {
+    navigator.vibrate?.([80, 60, 80]);
+    setPhase("idle");
+    onPress({ what: "panic", assignmentId, ...(here && { fix: here }) }, { notBefore: Date.now() + panicDelayMs });
+  };
+  const begin = () => {
+    wasHeld.current = false;
+    clearTimeout(timer.current);
+    if (phase === "idle") setPhase("held");
+    timer.current = setTimeout(() => {
+      wasHeld.current = true;
+      fire();
+    }, holdMs);
+  };
+  const end = () => {
+    if (phase !== "held") return;
+    clearTimeout(timer.current);
+    setPhase("idle");
+  };
+  const click = () => {
+    clearTimeout(timer.current);
+    if (wasHeld.current) {
+      wasHeld.current = false;
+      return;
+    }
+    if (phase === "armed") return fire();
+    navigator.vibrate?.(60);
+    setPhase("armed");
+    timer.current = setTimeout(() => setPhase("idle"), armedMs);
+  };
+  return (
+    <button
+      type="button"
+      aria-describedby="panic-armed"
+      onPointerDown={begin}
+      onPointerUp={end}
+      onPointerLeave={end}
+      onPointerCancel={end}
+      onClick={click}
+      onContextMenu={(event) => event.preventDefault()}
+      className={`relative flex h-16 min-w-28 shrink-0 px-3 touch-none select-none flex-col items-center justify-center overflow-hidden rounded-xl border-2 border-alarm font-semibold text-alarm ${phase === "armed" ? "bg-alarm-ground" : ""}`}
+    >
+      <span
+        aria-hidden
+        className={`absolute inset-y-0 left-0 bg-alarm-ground ${phase === "held" ? "w-full transition-[width] duration-[2000ms] ease-linear" : "w-0"}`}
+      />
+      <span className="relative flex items-center gap-1.5 text-base">
+        <Siren className="size-5" aria-hidden />
+        {t("button")}
+      </span>
+      <span className="relative text-xs">{phase === "armed" ? t("again") : t("hold")}</span>
+      <span id="panic-armed" role="status" className="sr-only">
+        {phase === "armed" ? t("armed") : ""}
+      </span>
+    </button>
+  );
+}
+
+type BannerProps = { sent: Sent; onNow: () => void };
+type Ended = { at: Date | null };
+
+/** What became of the crew's call for help: it can be taken back for a moment, then it is on its way, then it is there. */
+export function PanicBanner({ sent, onNow }: BannerProps) {
+  const t = useTranslations("crewPanic");
+  const format = useFormat();
+  const now = useNow();
+  const { presses } = useOutbox();
+  const takenBack = useRef("");
+  const waiting = presses.findLast(({ press }) => press.what === "panic" && press.id !== takenBack.current);
+  const [followed, setFollowed] = useState<WaitingPress | null>(null);
+  const [ended, setEnded] = useState<Ended | null>(null);
+  useEffect(() => {
+    if (waiting) {
+      setFollowed(waiting);
+      setEnded(null);
+    } else if (followed) {
+      setFollowed(null);
+      setEnded((known) => known ?? { at: new Date() });
+    }
+  }, [waiting, followed]);
+
+  if (waiting) {
+    const left = Math.ceil(((waiting.notBefore ?? 0) - Math.max(Date.now(), now ?? 0)) / 1_000);
+    const canCancel = left > 0;
+    const { id } = waiting.press;
+    return (
+      <Banner
+        text={canCancel ? t("sending", { seconds: left }) : t("waiting")}
+        said={canCancel ? t("sending", { seconds: panicDelayMs / 1_000 }) : t("waiting")}
+      >
+        {canCancel && (
+          <Button
+            size="large"
+            className="h-14! flex-1"
+            onClick={() => {
+              takenBack.current = id;
+              setFollowed(null);
+              setEnded({ at: null });
+              removePresses([id]).catch(reportError);
+            }}
+          >
+            {t("cancel")}
+          </Button>
+        )}
+        {(canCancel || sent !== "all") && (
+          <Button
+            size="large"
+            look="alarm"
+            className="h-14! flex-1"
+            onClick={() => holdNoLonger(id).then(onNow, reportError)}
+          >
+            {t("now")}
+          </Button>
+        )}
+      </Banner>
+    );
+  }
+  if (!ended) return null;
+  return (
+    <Banner text={ended.at ? t("sent", { time: format.clock(ended.at) }) : t("cancelled")}>
+      <Button size="large" className="ml-auto" onClick={() => setEnded(null)}>
+        {t("close")}
+      </Button>
+    </Banner>
+  );
+}
+
+type BannerFrameProps = {
+  text: string;
+  /** What is read out at once, in place of a text that counts down. */
+  said?: string;
+  children: ReactNode;
+};
+
+function Banner({ text, said, children }: BannerFrameProps) {
+  return (
+    <section className="shrink-0 border-alarm border-y-2 bg-alarm-ground">
+      <div className="mx-auto max-w-xl space-y-2 px-4 py-3">
+        {said && (
+          <p role="alert" className="sr-only">
+            {said}
+          </p>
+        )}
+        <p
+          role={said ? undefined : "status"}
+          aria-hidden={said ? true : undefined}
+          className="flex items-start gap-2.5 font-semibold text-alarm text-base"
+        >
+          <Siren className="mt-0.5 size-5 shrink-0" aria-hidden />
+          {text}
+        </p>
+        <div className="flex gap-2">{children}</div>
+      </div>
+    </section>
+  );
+}

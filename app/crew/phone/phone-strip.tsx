@@ -1,0 +1,88 @@
+"use client";
+
+import { CircleCheck, CircleDashed, MapPin, MapPinOff, TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { Duty } from "@/db/vocabulary";
+import { Button } from "../../_ui/button";
+import { ConfirmSheet } from "../choice-sheet";
+import type { Pressing } from "../outbox/use-outbox-sender";
+import type { Readiness } from "./use-field-worker";
+import type { Sharing } from "./use-position-sharing";
+
+type Props = {
+  readiness: Readiness;
+  sharing: Sharing;
+  onShare: (on: boolean) => void;
+  duty: Duty;
+  onTask: boolean;
+  onPress: Pressing;
+};
+
+/** What this phone does for the room: where it is, whether the crew is on duty, and what it can without a signal. */
+export function PhoneStrip({ readiness, sharing, onShare, duty, onTask, onPress }: Props) {
+  const t = useTranslations("crewPhone");
+  const [isLeaving, setLeaving] = useState(false);
+  const isShared = sharing !== "off" && sharing !== "denied" && sharing !== "impossible";
+  const isTrouble = sharing === "denied" || (isShared && sharing !== "on" && sharing !== "searching");
+  const isLacking = readiness === "insecure" || readiness === "unsupported";
+  const setDuty = (next: Duty) => {
+    setLeaving(false);
+    onPress({ what: "duty", assignmentId: null, duty: next });
+  };
+  return (
+    <section className="mt-auto space-y-2 border-line border-t px-4 py-3">
+      <div className="grid grid-cols-2 gap-2">
+        <button
+          type="button"
+          role="switch"
+          aria-checked={isShared}
+          disabled={sharing === "impossible"}
+          onClick={() => onShare(!isShared && sharing !== "denied")}
+          className="flex min-h-14 items-center gap-2.5 rounded-xl border border-line-2 px-3 py-1.5 text-left disabled:opacity-60"
+        >
+          {isShared ? (
+            <MapPin className="size-5 shrink-0 text-available" aria-hidden />
+          ) : (
+            <MapPinOff className="size-5 shrink-0 text-ink-3" aria-hidden />
+          )}
+          <span>
+            <span className="block font-semibold">{t("share")}</span>
+            <span className={`block text-xs ${isTrouble ? "text-alarm" : "text-ink-2"}`}>
+              {t(`sharing.${sharing}`)}
+            </span>
+          </span>
+        </button>
+        {duty === "available" ? (
+          <Button size="large" className="h-auto! min-h-14 rounded-xl!" onClick={() => setLeaving(true)}>
+            {t("dutyOff")}
+          </Button>
+        ) : (
+          <Button
+            look="strong"
+            size="large"
+            className="h-auto! min-h-14 rounded-xl!"
+            onClick={() => setDuty("available")}
+          >
+            {t("dutyOn")}
+          </Button>
+        )}
+      </div>
+      <p className={`flex items-start gap-2 text-xs ${isLacking ? "font-medium text-ink" : "text-ink-3"}`}>
+        {readiness === "ready" && <CircleCheck className="size-4 shrink-0" aria-hidden />}
+        {readiness === "preparing" && <CircleDashed className="size-4 shrink-0" aria-hidden />}
+        {isLacking && <TriangleAlert className="size-4 shrink-0 text-p2" aria-hidden />}
+        {t(readiness)}
+      </p>
+      {isLeaving && (
+        <ConfirmSheet
+          title={t("dutyOffTitle")}
+          text={onTask ? t("dutyOffTask") : t("dutyOffText")}
+          yes={t("dutyOffYes")}
+          onYes={() => setDuty("off-duty")}
+          onClose={() => setLeaving(false)}
+        />
+      )}
+    </section>
+  );
+}

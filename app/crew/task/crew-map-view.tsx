@@ -1,0 +1,137 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { type MapRef, Marker } from "@vis.gl/react-maplibre";
+import { useTranslations } from "next-intl";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useTRPC } from "../../_live/cache/trpc";
+import { DistrictNameLayer } from "../../_map/labels/district-name-layer";
+import { DistrictLayer } from "../../_map/layers/district-layer";
+import { IncidentLayer } from "../../_map/layers/incident-layer";
+import { PlaceLayer } from "../../_map/layers/place-layer";
+import { possibleAreaCorners } from "../../_map/layers/possible-area";
+import { PossibleAreaLayer } from "../../_map/layers/possible-area-layer";
+import { SiagaMap } from "../../_map/siaga-map";
+import { mapWorkerUrl } from "../../_map/style/map-settings";
+import { boundsOf } from "../../_map/tools/geometry";
+import { onShelf } from "../../_session/phone-store";
+import { FacilityMark } from "../../_ui/mark";
+import { StateMessage } from "../../_ui/state-message";
+import type { Fix } from "../outbox/outbox";
+import type { OwnTask } from "../phone/use-own-task";
+
+type Props = { task: OwnTask; here: Fix | null };
+
+const nearestZoom = 14;
+const paddingPx = 44;
+
+/** The scene with how far off it may be, the crew's own place, and where a patient goes. What was seen once is there without a network. */
+export function CrewMapView({ task, here }: Props) {
+  const t = useTranslations("crewMap");
+  const trpc = useTRPC();
+  const districts = useKept("districts", useQuery(trpc.places.districts.queryOptions(undefined, still)).data);
+  const places = useKept("places", useQuery(trpc.places.places.queryOptions(undefined, still)).data);
+  const map = useRef<MapRef>(null);
+  const shown = useRef("");
+  const [isReady, setReady] = useState(false);
+  const [zoom, setZoom] = useState(9);
+  const [broken, setBroken] = useState(false);
+  const { incident } = task;
+  const incidents = useMemo(() => [incident], [incident]);
+  const area = useMemo(() => ({ ...incident.location, precision: incident.precision }), [incident]);
+  const facility = task.facilities.find(({ id }) => id === task.facilityId) ?? null;
+  const workerUrl = useMemo(blobWorker, []);
+
+  useEffect(() => {
+    // Anew when there is something else to see, not at every step of the way.
+    const what = [incident.id, facility?.id, here !== null].join(" ");
+    if (!isReady || !map.current || shown.current === what) return;
+    shown.current = what;
+    const spots = [...possibleAreaCorners(area), ...(here ? [here] : []), ...(facility ? [facility.position] : [])];
+    map.current.fitBounds(boundsOf(spots), { padding: paddingPx, maxZoom: nearestZoom, duration: 0 });
+  }, [isReady, incident.id, area, here, facility]);
+
+  useEffect(() => {
+    if (!broken) return;
+    // What it lacked may have been the network.
+    const tryAgain = () => setBroken(false);
+    window.addEventListener("online", tryAgain);
+    return () => window.removeEventListener("online", tryAgain);
+  }, [broken]);
+
+  if (broken) {
+    return (
+      <div className="absolute inset-0 grid place-items-center bg-beyond">
+        <StateMessage title={t("none")} />
+      </div>
+    );
+  }
+  return (
+    <SiagaMap
+      ref={(one) => {
+        map.current = one;
+        if (one) setReady(true);
+      }}
+      districts={districts?.length ?? 0}
+      cursor="grab"
+      workerUrl={workerUrl}
+      onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
+      onPointerMove={nothing}
+      onPointerLeave={nothing}
+      onClick={nothing}
+      onFailure={() => setBroken(true)}
+    >
+      {districts && (
+        <>
+          <DistrictLayer districts={districts} />
+          <PossibleAreaLayer at={area} />
+          <DistrictNameLayer districts={districts} />
+          {places && <PlaceLayer places={places} />}
+          <IncidentLayer incidents={incidents} selectedId={incident.id} zoom={zoom} />
+        </>
+      )}
+      {facility && (
+        <Marker longitude={facility.position.lng} latitude={facility.position.lat}>
+          <span role="img" aria-label={`${t("to")}: ${facility.name}`}>
+            <FacilityMark kind={facility.kind} quality="surveyed" className="size-8" />
+          </span>
+        </Marker>
+      )}
+      {here && (
+        <Marker longitude={here.lng} latitude={here.lat}>
+          <span
+            role="img"
+            aria-label={t("here")}
+            className="block size-5 rounded-full border-[3px] border-panel bg-focus shadow-[0_0_0_2px_var(--focus)]"
+          />
+        </Marker>
+      )}
+    </SiagaMap>
+  );
+}
+
+const still = { staleTime: 3_600_000, retry: false } as const;
+
+function nothing(): void {}
+
+/**
+ * The map's worker by way of an address of this page: a worker that begins in the page belongs to whoever looks after the page,
+ * so its files come from the phone when there is no network.
+ */
+function blobWorker(): string {
+  const worker = new URL(mapWorkerUrl, window.location.origin).href;
+  return URL.createObjectURL(new Blob([`import ${JSON.stringify(worker)};`], { type: "text/javascript" }));
+}
+
+/** What the server gave, kept by the phone under a name; without it, what the phone kept the last time. */
+export function useKept<Data>(name: string, data: Data | undefined): Data | undefined {
+  const [kept, setKept] = useState<Data>();
+  useEffect(() => {
+    if (data !== undefined) {
+      onShelf("kept", "readwrite", (store) => store.put(data, name)).catch(() => {});
+      return;
+    }
+    onShelf("kept", "readonly", (store) => store.get(name) as IDBRequest<Data | undefined>).then(setKept, () => {});
+  }, [name, data]);
+  return data ?? kept;
+}

@@ -1,0 +1,128 @@
+"use client";
+
+import { BellRing, Navigation } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useTranslations } from "next-intl";
+import type { Priority } from "@/db/vocabulary";
+import type { CrewStep } from "@/server/domain/press";
+import { MapPlaceholder } from "../../_map/map-placeholder";
+import { straightDistanceM } from "../../_map/tools/geometry";
+import { PriorityWord, SensitiveMark } from "../../_ui/badges";
+import { buttonClass } from "../../_ui/button";
+import { Elapsed } from "../../_ui/elapsed";
+import { PriorityMark } from "../../_ui/mark";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
+import type { Fix } from "../outbox/outbox";
+import type { Pressing } from "../outbox/use-outbox-sender";
+import type { OwnTask } from "../phone/use-own-task";
+import { FieldNotes } from "./field-notes";
+import { TaskWords } from "./task-details";
+import { TaskProgress } from "./task-progress";
+
+type Props = {
+  task: OwnTask;
+  unsent: ReadonlyMap<CrewStep, Date>;
+  here: Fix | null;
+  unitId: string;
+  onPress: Pressing;
+};
+
+/** The task: how urgent, what, where, since when; then what is known of it, and what the crew has to say. */
+export function CrewTask({ task, unsent, here, unitId, onPress }: Props) {
+  const t = useTranslations("crewTask");
+  const incidentWords = useTranslations("incident");
+  const precisionName = useTranslations("precision");
+  const format = useFormat();
+  const names = useNames();
+  const { incident, assignedAt, distanceM, state } = task;
+  const { lng, lat } = incident.location;
+  const distance = here ? straightDistanceM(here, incident.location) : distanceM;
+  return (
+    <article aria-label={t("task")}>
+      {state === "assigned" && (
+        <p className="flex items-center gap-3 bg-strong px-4 py-3 text-on-strong">
+          <BellRing className="size-6 shrink-0" aria-hidden />
+          <span>
+            <strong className="block text-lg leading-tight">{t("newBanner")}</strong>
+            {t("newText")}
+          </span>
+        </p>
+      )}
+      <div className="space-y-4 px-4 py-4">
+        <div className="flex items-start gap-3">
+          <PriorityMark priority={incident.priority as Priority} className="size-11" />
+          <div className="min-w-0 flex-1">
+            <p className="flex flex-wrap items-baseline justify-between gap-x-3">
+              <PriorityWord priority={incident.priority} />
+              <span className="text-ink-2">{t("number", { number: incident.number })}</span>
+            </p>
+            <h2 className="text-balance font-semibold text-2xl leading-tight">{names.type(incident.typeName)}</h2>
+            <p className="text-ink-2">{t("openedAt", { time: format.hourMinute(incident.openedAt) })}</p>
+          </div>
+        </div>
+        {incident.sensitive && (
+          <p className="flex flex-wrap items-center gap-2">
+            <SensitiveMark />
+            <span className="font-medium">{t("sensitiveText")}</span>
+          </p>
+        )}
+        <div>
+          {incident.address && <p className="text-pretty font-semibold text-2xl leading-snug">{incident.address}</p>}
+          <p className="text-base text-ink-2">
+            {incident.boundary && `${t("boundary")} `}
+            {incidentWords("district", { name: incident.district.name })}
+          </p>
+          <p className="mt-0.5 text-ink-2">
+            {format.coordinates(lng, lat)} · {precisionName(incident.precision)}
+          </p>
+        </div>
+        <div className="overflow-hidden rounded-xl border border-line">
+          <div className="relative h-56 short:h-40">
+            <CrewMap task={task} here={here} />
+          </div>
+          <a
+            href={mapAddress(incident.location)}
+            className={buttonClass({
+              look: "quiet",
+              size: "large",
+              className: "h-14! w-full rounded-none! border-line border-t font-semibold text-base! text-ink!",
+            })}
+          >
+            <Navigation className="size-5" aria-hidden />
+            {t("openMap")}
+          </a>
+        </div>
+        <dl className="grid grid-cols-2 gap-3">
+          <div>
+            <dt className="label">{t("since")}</dt>
+            <dd>
+              <Elapsed since={assignedAt} className="font-semibold text-2xl tracking-tight" />
+            </dd>
+          </div>
+          {distance !== null && (
+            <div>
+              <dt className="label">{here ? t("distance") : t("distanceThen")}</dt>
+              <dd className="font-semibold text-2xl tracking-tight">{format.distance(distance)}</dd>
+            </div>
+          )}
+        </dl>
+        <TaskWords task={task} />
+        <TaskProgress task={task} unsent={unsent} />
+        <FieldNotes task={task} unitId={unitId} onPress={onPress} />
+      </div>
+    </article>
+  );
+}
+
+/** Opens the phone's own map; iPhones know no `geo:` addresses. */
+function mapAddress({ lng, lat }: { lng: number; lat: number }): string {
+  const isApple = /iPhone|iPad|iPod/.test(navigator.userAgent);
+  return isApple ? `maps:?q=${lat},${lng}` : `geo:${lat},${lng}?q=${lat},${lng}`;
+}
+
+/** The map needs a browser: the server sends its ground only. */
+export const CrewMap = dynamic(() => import("./crew-map-view").then(({ CrewMapView }) => CrewMapView), {
+  ssr: false,
+  loading: MapPlaceholder,
+});

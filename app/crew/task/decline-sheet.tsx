@@ -1,0 +1,72 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { Button } from "../../_ui/button";
+import { inputClass } from "../../_ui/field";
+import { ChoiceSheet } from "../choice-sheet";
+
+const reasons = ["vehicle", "crew", "far", "busy", "unsafe", "other"] as const;
+type Reason = (typeof reasons)[number];
+
+type Props = { onClose: () => void; onYes: (reason: string) => void };
+
+/** Asks why a crew declines; the room reads the words as they are chosen and written here. */
+export function DeclineSheet({ onClose, onYes }: Props) {
+  const t = useTranslations("crewSteps");
+  const reasonName = useTranslations("crewReason");
+  const [chosen, setChosen] = useState<Reason>();
+  const [more, setMore] = useState("");
+  const [lacking, setLacking] = useState(false);
+  const decline = (event: FormEvent) => {
+    event.preventDefault();
+    const words = more.trim();
+    if (!chosen || (chosen === "other" && !words)) return setLacking(true);
+    onYes([chosen === "other" ? null : reasonName(chosen), words || null].filter(Boolean).join(": "));
+  };
+  return (
+    <ChoiceSheet title={t("declineTitle")} text={t("declineText")} onClose={onClose}>
+      <form onSubmit={decline} noValidate className="space-y-4">
+        <fieldset className="grid grid-cols-2 gap-2">
+          <legend className="label mb-1">{t("reason")}</legend>
+          {reasons.map((reason) => (
+            <label
+              key={reason}
+              className="flex min-h-14 cursor-pointer items-center gap-2.5 rounded-xl border border-line-2 px-3 py-2 font-medium has-checked:border-ink has-checked:bg-pressed"
+            >
+              <input
+                type="radio"
+                name="reason"
+                checked={chosen === reason}
+                onChange={() => setChosen(reason)}
+                className="size-5 shrink-0 accent-(--strong)"
+              />
+              {reasonName(reason)}
+            </label>
+          ))}
+        </fieldset>
+        <div>
+          <label htmlFor="decline-more" className="label block">
+            {t("reasonMore")}
+          </label>
+          <input
+            id="decline-more"
+            value={more}
+            maxLength={400}
+            autoComplete="off"
+            onChange={({ target }) => setMore(target.value)}
+            className={`${inputClass} mt-1 h-12! text-base!`}
+          />
+        </div>
+        {lacking && (
+          <p role="alert" className="font-medium text-alarm">
+            {t("reasonNeeded")}
+          </p>
+        )}
+        <Button type="submit" look="alarm" size="large" className="h-16! w-full rounded-xl! text-lg!">
+          {t("declineYes")}
+        </Button>
+      </form>
+    </ChoiceSheet>
+  );
+}

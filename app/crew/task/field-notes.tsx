@@ -1,0 +1,153 @@
+"use client";
+
+import { Camera, Clock } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type ChangeEvent, type FormEvent, useEffect, useState } from "react";
+import { Button, buttonClass } from "../../_ui/button";
+import { useFormat } from "../../_words/use-format";
+import { addPhoto, makeId, useOutbox } from "../outbox/outbox";
+import type { Pressing } from "../outbox/use-outbox-sender";
+import type { OwnTask } from "../phone/use-own-task";
+
+type Props = { task: OwnTask; unitId: string; onPress: Pressing };
+
+/** What the crew tells the room in words and pictures; what has not reached it yet says so. */
+export function FieldNotes({ task, unitId, onPress }: Props) {
+  const t = useTranslations("crewNotes");
+  const format = useFormat();
+  const { presses, photos } = useOutbox();
+  const [text, setText] = useState("");
+  const [picture, setPicture] = useState<"idle" | "working" | "failed">("idle");
+  // For a moment one that has arrived is still on the phone.
+  const arrived = new Set(task.notes.flatMap(({ id, photoId }) => [id, photoId]));
+  const unsentNotes = presses.filter(
+    ({ press }) => press.what === "note" && press.assignmentId === task.id && !arrived.has(press.id),
+  );
+  const unsentPhotos = photos.filter(({ id, assignmentId }) => assignmentId === task.id && !arrived.has(id));
+  const isEmpty = task.notes.length + unsentNotes.length + unsentPhotos.length === 0;
+
+  const write = (event: FormEvent) => {
+    event.preventDefault();
+    const words = text.trim();
+    if (!words) return;
+    onPress({ what: "note", assignmentId: task.id, text: words });
+    setText("");
+  };
+  const take = async ({ target }: ChangeEvent<HTMLInputElement>) => {
+    const file = target.files?.[0];
+    target.value = "";
+    if (!file) return;
+    setPicture("working");
+    try {
+      const takenAt = new Date().toISOString();
+      await addPhoto({ unitId, id: makeId(), assignmentId: task.id, takenAt, picture: await shrinkPicture(file) });
+      setPicture("idle");
+    } catch {
+      setPicture("failed");
+    }
+  };
+  return (
+    <section>
+      <h3 className="label mb-1">{t("title")}</h3>
+      {isEmpty && <p className="text-ink-2">{t("none")}</p>}
+      <ul className="space-y-2">
+        {task.notes.map(({ id, text: words, photoId, at }) => (
+          <li key={id} className="rounded-lg bg-raised px-3 py-2.5 text-base">
+            <time className="mr-2 text-ink-3" dateTime={at.toISOString()}>
+              {format.hourMinute(at)}
+            </time>
+            {words}
+            {photoId && <PhotoView source={`/api/photos/${photoId}`} alt={t("alt", { time: format.hourMinute(at) })} />}
+          </li>
+        ))}
+        {unsentNotes.map(({ press }) => (
+          <li key={press.id} className="rounded-lg bg-raised px-3 py-2.5 text-base">
+            <Unsent at={format.hourMinute(new Date(press.at))} words={t("unsent")} />
+            {press.text}
+          </li>
+        ))}
+        {unsentPhotos.map(({ id, takenAt, picture: blob }) => {
+          const at = format.hourMinute(new Date(takenAt));
+          return (
+            <li key={id} className="rounded-lg bg-raised px-3 py-2.5 text-base">
+              <Unsent at={at} words={t("unsent")} />
+              <PhotoView source={blob} alt={t("alt", { time: at })} />
+            </li>
+          );
+        })}
+      </ul>
+      <form onSubmit={write} className="mt-3 space-y-2">
+        <textarea
+          aria-label={t("write")}
+          placeholder={t("write")}
+          rows={2}
+          maxLength={2_000}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          className="w-full rounded-xl border border-line-2 bg-raised px-3 py-2.5 text-base"
+        />
+        <div className="grid grid-cols-2 gap-2">
+          <label className={buttonClass({ size: "large", className: "h-14! rounded-xl! has-focus-visible:outline-2" })}>
+            <input type="file" accept="image/*" capture="environment" className="sr-only" onChange={take} />
+            <Camera className="size-5" aria-hidden />
+            {t("photo")}
+          </label>
+          <Button type="submit" size="large" className="h-14! rounded-xl!" disabled={text.trim() === ""}>
+            {t("send")}
+          </Button>
+        </div>
+        {picture !== "idle" && (
+          <p role="status" className={picture === "failed" ? "font-medium text-alarm" : "text-ink-2"}>
+            {t(picture === "failed" ? "failed" : "preparing")}
+          </p>
+        )}
+      </form>
+    </section>
+  );
+}
+
+function Unsent({ at, words }: { at: string; words: string }) {
+  return (
+    <span className="mr-2 inline-flex items-center gap-1.5 text-ink-3">
+      {at}
+      <Clock className="size-4 text-p2" aria-hidden />
+      <span className="font-medium text-p2 text-sm">{words}</span>
+    </span>
+  );
+}
+
+/** A photo from the server, or one that is still on the phone. */
+export function PhotoView({ source, alt }: { source: string | Blob; alt: string }) {
+  const [address, setAddress] = useState<string | null>(typeof source === "string" ? source : null);
+  useEffect(() => {
+    if (typeof source === "string") return setAddress(source);
+    const made = URL.createObjectURL(source);
+    setAddress(made);
+    return () => URL.revokeObjectURL(made);
+  }, [source]);
+  if (!address) return null;
+  // biome-ignore lint/performance/noImgElement: it is behind the session and of one size; there is nothing to optimise.
+  return <img src={address} alt={alt} className="mt-2 max-h-64 rounded-lg" />;
+}
+
+const longestPx = 1_600;
+const quality = 0.82;
+
+/**
+ * Draws a picture anew as a JPEG of at most 1,600 px: small enough for a weak network, upright, and without anything the camera
+ * wrote about itself or the place. Throws when the browser cannot read it.
+ */
+export async function shrinkPicture(file: Blob): Promise<Blob> {
+  const drawn = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const scale = Math.min(1, longestPx / Math.max(drawn.width, drawn.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(drawn.width * scale));
+  canvas.height = Math.max(1, Math.round(drawn.height * scale));
+  const brush = canvas.getContext("2d");
+  if (!brush) throw new Error("no canvas");
+  brush.drawImage(drawn, 0, 0, canvas.width, canvas.height);
+  drawn.close();
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/jpeg", quality);
+  });
+}

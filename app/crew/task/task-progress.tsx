@@ -1,0 +1,54 @@
+"use client";
+
+import { Check, Clock } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { CrewStep } from "@/server/domain/press";
+import { useFormat } from "../../_words/use-format";
+import type { OwnTask } from "../phone/use-own-task";
+
+type Props = { task: OwnTask; unsent: ReadonlyMap<CrewStep, Date> };
+
+/** The steps taken, each with its time, and whether the room knows of it. */
+export function TaskProgress({ task, unsent }: Props) {
+  const t = useTranslations("crewTask");
+  const stepWords = useTranslations("crewSteps");
+  const stateName = useTranslations("assignmentState");
+  const format = useFormat();
+  const facility = task.facilities.find(({ id }) => id === task.facilityId);
+  const stamps = {
+    assigned: task.assignedAt,
+    acknowledged: task.acknowledgedAt,
+    enRoute: task.enRouteAt,
+    onScene: task.onSceneAt,
+    transporting: task.transportingAt,
+  } as const;
+  return (
+    <section>
+      <h3 className="label mb-1">{t("progress")}</h3>
+      <ol className="space-y-1 text-base">
+        {(Object.keys(stamps) as (keyof typeof stamps)[]).map((state) => {
+          const waiting = state === "assigned" ? undefined : unsent.get(state);
+          const at = stamps[state] ?? waiting;
+          if (!at) return null;
+          return (
+            <li key={state} className="flex items-center gap-2.5">
+              {waiting ? (
+                <Clock className="size-4 shrink-0 text-p2" aria-hidden />
+              ) : (
+                <Check className="size-4 shrink-0 text-ink-3" aria-hidden />
+              )}
+              <span className="flex-1">
+                {stateName(state)}
+                {state === "transporting" && facility && ` ${stepWords("to", { name: facility.name })}`}
+                {waiting && <span className="ml-2 font-medium text-p2 text-sm">{stepWords("unsent")}</span>}
+              </span>
+              <time dateTime={at.toISOString()} className="text-ink-2">
+                {format.clock(at)}
+              </time>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}

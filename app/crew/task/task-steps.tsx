@@ -1,0 +1,91 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect, useRef, useState } from "react";
+import type { UnitKind } from "@/db/vocabulary";
+import { reportableSteps } from "@/server/domain/assignment";
+import type { CrewStep } from "@/server/domain/press";
+import { Button } from "../../_ui/button";
+import { ConfirmSheet } from "../choice-sheet";
+import type { Fix } from "../outbox/outbox";
+import type { Pressing } from "../outbox/use-outbox-sender";
+import type { OwnTask } from "../phone/use-own-task";
+import { DeclineSheet } from "./decline-sheet";
+import { TransportSheet } from "./transport-sheet";
+
+/** The next step comes to stand where the last one was pressed: a second tap must not take it. */
+const restMs = 700;
+
+type Props = { task: OwnTask; kind: UnitKind; here: Fix | null; onPress: Pressing };
+
+/** What the crew may do next, and no more: large, within reach of a thumb. Declining stands apart and asks why. */
+export function TaskSteps({ task, kind, here, onPress }: Props) {
+  const t = useTranslations("crewSteps");
+  const stepName = useTranslations("assignmentStep");
+  const [asking, setAsking] = useState<"declined" | "transporting" | "clear" | null>(null);
+  const [isResting, setResting] = useState(false);
+  const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(rest.current), []);
+  const steps = reportableSteps(task.state, kind);
+  const take = (what: CrewStep, more: { reason?: string; facilityId?: string } = {}) => {
+    navigator.vibrate?.(40);
+    setAsking(null);
+    setResting(true);
+    rest.current = setTimeout(() => setResting(false), restMs);
+    onPress({ what, assignmentId: task.id, ...more });
+  };
+  return (
+    <section
+      aria-label={t("region")}
+      className="shrink-0 border-line border-t bg-panel short:flex short:w-72 short:flex-col short:justify-end short:border-t-0 short:border-l"
+    >
+      <div className="mx-auto w-full max-w-xl space-y-2.5 px-4 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+        {steps.map((step, index) => {
+          const look = index === 0 ? "strong" : "plain";
+          const size = `w-full rounded-xl! text-xl! ${index === 0 ? "h-[4.5rem]!" : "h-16!"}`;
+          if (step === "declined") {
+            return (
+              <div key={step} className="pt-1 text-center">
+                <Button look="quiet" size="large" disabled={isResting} onClick={() => setAsking("declined")}>
+                  {t("decline")}
+                </Button>
+              </div>
+            );
+          }
+          return (
+            <Button
+              key={step}
+              look={look}
+              size="large"
+              className={size}
+              disabled={isResting}
+              onClick={() => (step === "transporting" || step === "clear" ? setAsking(step) : take(step))}
+            >
+              {stepName(step)}
+            </Button>
+          );
+        })}
+      </div>
+      {asking === "declined" && (
+        <DeclineSheet onClose={() => setAsking(null)} onYes={(reason) => take("declined", { reason })} />
+      )}
+      {asking === "clear" && (
+        <ConfirmSheet
+          title={t("clearTitle")}
+          text={t("clearText")}
+          yes={t("clearYes")}
+          onYes={() => take("clear")}
+          onClose={() => setAsking(null)}
+        />
+      )}
+      {asking === "transporting" && (
+        <TransportSheet
+          facilities={task.facilities}
+          from={here}
+          onClose={() => setAsking(null)}
+          onChoose={(facilityId) => take("transporting", facilityId ? { facilityId } : {})}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { straightDistanceM } from "../../_map/tools/geometry";
+import { Button } from "../../_ui/button";
+import { FacilityMark } from "../../_ui/mark";
+import { useFormat } from "../../_words/use-format";
+import { ChoiceSheet } from "../choice-sheet";
+import type { Fix } from "../outbox/outbox";
+import type { OwnTask } from "../phone/use-own-task";
+
+type Props = {
+  facilities: OwnTask["facilities"];
+  from: Fix | null;
+  onClose: () => void;
+  onChoose: (facilityId: string | null) => void;
+};
+
+/** Where patients can be taken, the nearest first; from the phone where it knows its place, else from the scene. */
+export function TransportSheet({ facilities, from, onClose, onChoose }: Props) {
+  const t = useTranslations("crewSteps");
+  const kindName = useTranslations("facilityKind");
+  const format = useFormat();
+  const sorted = facilities
+    .map((one) => ({ ...one, distanceM: from ? straightDistanceM(from, one.position) : one.distanceM }))
+    .sort((one, other) => one.distanceM - other.distanceM);
+  return (
+    <ChoiceSheet title={t("transportTitle")} text={t("transportText")} onClose={onClose}>
+      <ul className="space-y-2">
+        {sorted.map(({ id, name, kind, distanceM }) => (
+          <li key={id}>
+            <button
+              type="button"
+              onClick={() => onChoose(id)}
+              className="flex min-h-16 w-full items-center gap-3 rounded-xl border border-line-2 px-3 py-2 text-left hover:bg-hover active:bg-pressed"
+            >
+              <FacilityMark kind={kind} quality="surveyed" className="size-8" />
+              <span className="min-w-0 flex-1">
+                <span className="block font-semibold text-base leading-tight">{name}</span>
+                <span className="text-ink-2">{kindName(kind)}</span>
+              </span>
+              <span className="shrink-0 font-semibold text-base">{format.distance(distanceM)}</span>
+            </button>
+          </li>
+        ))}
+        <li>
+          <Button size="large" className="h-16! w-full rounded-xl! text-base!" onClick={() => onChoose(null)}>
+            {t("elsewhere")}
+          </Button>
+        </li>
+      </ul>
+    </ChoiceSheet>
+  );
+}

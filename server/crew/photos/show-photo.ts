@@ -1,0 +1,49 @@
+import { and, eq, inArray } from "drizzle-orm";
+import { assignment, incident, photo } from "../../../db/schema/incidents";
+import { unit } from "../../../db/schema/units";
+import { openAssignmentStates } from "../../../db/vocabulary";
+import type { Context } from "../../context";
+import { Refusal } from "../../errors";
+import { recordView } from "../../incidents/view-incident";
+import { isMaskedFor } from "../../masking/sensitive-access";
+
+/**
+ * A photo for those who may see its incident: the room, officers of an agency that was sent, the crews that are there. For
+ * anybody else there is none. Looking at one of a sensitive incident is recorded.
+ */
+export async function showPhoto(context: Context, { id }: { id: string }) {
+  if (context.actor.mustChangePassword) throw new Refusal("password-change-needed");
+  const [found] = await context.db
+    .select({
+      contentType: photo.contentType,
+      bytes: photo.bytes,
+      incident: { id: incident.id, sensitive: incident.sensitive },
+    })
+    .from(photo)
+    .innerJoin(incident, eq(incident.id, photo.incidentId))
+    .where(eq(photo.id, id));
+  if (!found || !(await maySee(context, found.incident))) throw new Refusal("not-found", { photoId: id });
+  await recordView(context, found.incident);
+  return found;
+}
+
+async function maySee({ db, actor }: Context, { id, sensitive }: { id: string; sensitive: boolean }): Promise<boolean> {
+  if (actor.scopes.includes("incidents:read")) return !isMaskedFor(actor, { sensitive });
+  const { agencyCode, unitId } = actor;
+  const isOfficer = actor.scopes.includes("agency:read") && agencyCode;
+  const isCrew = actor.scopes.includes("assignment:own") && unitId;
+  if (!isOfficer && !isCrew) return false;
+  const open = inArray(assignment.state, [...openAssignmentStates]);
+  const [sent] = await db
+    .select({ id: assignment.id })
+    .from(assignment)
+    .innerJoin(unit, eq(unit.id, assignment.unitId))
+    .where(
+      and(
+        eq(assignment.incidentId, id),
+        isOfficer ? eq(unit.agencyCode, agencyCode) : and(eq(unit.id, unitId ?? ""), open),
+      ),
+    )
+    .limit(1);
+  return sent !== undefined;
+}
