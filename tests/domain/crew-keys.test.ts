@@ -5,24 +5,24 @@ import { expect, test } from "../support/test";
 const crews = (...states: AssignmentState[]) => states.map((state, index) => ({ id: `c${index + 1}`, state }));
 
 test.each<[string, AssignmentState[], string | null, string | undefined, string | undefined]>([
-  ["one crew has them all", ["assigned"], null, "c1", "c1"],
-  ["the first that has not answered", ["enRoute", "assigned", "assigned"], null, "c2", "c2"],
-  ["when all answered, the first that can be called back", ["onScene", "enRoute"], null, "c2", "c2"],
-  ["while one is exchanged, it; the key of exchange goes on to the next", ["assigned", "assigned"], "c1", "c1", "c2"],
-  ["from the last it goes back to none", ["assigned", "assigned"], "c2", "c2", "c2"],
+  ["a single crew has all keys", ["assigned"], null, "c1", "c1"],
+  ["the first that has not acknowledged", ["enRoute", "assigned", "assigned"], null, "c2", "c2"],
+  ["when all acknowledged, the first that can be recalled", ["onScene", "enRoute"], null, "c2", "c2"],
+  ["the one being exchanged; the exchange key selects the next", ["assigned", "assigned"], "c1", "c1", "c2"],
+  ["after the last, the exchange key selects none", ["assigned", "assigned"], "c2", "c2", "c2"],
   ["a crew on scene has none", ["onScene"], null, undefined, undefined],
-])("%s", (_, states, replacing, pointedAt, hasExchangeKey) => {
+])("%s", (_, states, replacing, recallTarget, exchangeTarget) => {
   const keys = [...assignCrewKeys(crews(...states), replacing)];
-  expect(keys.find(([, one]) => one.hasRecallKey)?.[0]).toBe(pointedAt);
-  expect(keys.find(([, one]) => one.hasExchangeKey)?.[0]).toBe(hasExchangeKey);
+  expect(keys.find(([, one]) => one.hasRecallKey)?.[0]).toBe(recallTarget);
+  expect(keys.find(([, one]) => one.hasExchangeKey)?.[0]).toBe(exchangeTarget);
 });
 
 test.each<[string, AssignmentState[], string | null, string | undefined]>([
   ["a crew on scene too", ["onScene"], null, "c1"],
   ["the one furthest behind", ["onScene", "enRoute", "acknowledged"], null, "c3"],
-  ["the first of several as far", ["enRoute", "enRoute"], null, "c1"],
-  ["the one that is exchanged", ["assigned", "enRoute"], "c2", "c2"],
-  ["nobody while nobody is sent", [], null, undefined],
-])("the next step is written down for %s", (_, states, replacing, hasStepKey) => {
-  expect([...assignCrewKeys(crews(...states), replacing)].find(([, one]) => one.hasStepKey)?.[0]).toBe(hasStepKey);
+  ["the first of several equally far", ["enRoute", "enRoute"], null, "c1"],
+  ["the one being exchanged", ["assigned", "enRoute"], "c2", "c2"],
+  ["none without assignments", [], null, undefined],
+])("the step key goes to %s", (_, states, replacing, stepTarget) => {
+  expect([...assignCrewKeys(crews(...states), replacing)].find(([, one]) => one.hasStepKey)?.[0]).toBe(stepTarget);
 });

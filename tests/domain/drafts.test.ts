@@ -12,12 +12,12 @@ const aCall = (id: string, minute: number): DraftCall => ({
   note: null,
 });
 const [first, second] = [aCall("first", 1), aCall("second", 2)];
-const doing = (...actions: ConsoleAction[]) => actions.reduce(consoleReducer, initialState());
-const typed = (description: string): ConsoleAction => ({ do: "edit", draft: { description } });
+const reduceAll = (...actions: ConsoleAction[]) => actions.reduce(consoleReducer, initialState());
+const typeText = (description: string): ConsoleAction => ({ do: "edit", draft: { description } });
 
-describe("the forms of one call taker", () => {
-  test("a second call lets the first wait, with what was typed", () => {
-    const state = doing({ do: "take-call", call: first }, typed("kebakaran"), { do: "take-call", call: second });
+describe("the drafts of one call taker", () => {
+  test("a second call parks the first with its text", () => {
+    const state = reduceAll({ do: "take-call", call: first }, typeText("kebakaran"), { do: "take-call", call: second });
     expect(state.draft.call).toBe(second);
     expect(state.parked.map(({ description }) => description)).toEqual(["kebakaran"]);
     const back = consoleReducer(state, { do: "switch", key: state.parked[0]?.key ?? "" });
@@ -25,8 +25,12 @@ describe("the forms of one call taker", () => {
     expect(back.parked.map(({ call }) => call)).toEqual([second]);
   });
 
-  test("the tabs keep their order, whichever form is in front", () => {
-    const state = doing(typed("lewat radio"), { do: "take-call", call: second }, { do: "take-call", call: first });
+  test("the tabs keep their order, whichever draft is active", () => {
+    const state = reduceAll(
+      typeText("lewat radio"),
+      { do: "take-call", call: second },
+      { do: "take-call", call: first },
+    );
     expect(openDrafts(state).map(({ call }) => call?.id)).toEqual(["first", "second", undefined]);
     const key = openDrafts(state)[1]?.key ?? "";
     expect(openDrafts(consoleReducer(state, { do: "switch", key })).map(({ call }) => call?.id)).toEqual([
@@ -36,14 +40,17 @@ describe("the forms of one call taker", () => {
     ]);
   });
 
-  test("a call that was filtered and brought back has its words again", () => {
-    const state = doing({ do: "take-call", call: first }, typed("suara anak"), { do: "dismiss-call", callId: "first" });
+  test("a filtered call that is restored has its text again", () => {
+    const state = reduceAll({ do: "take-call", call: first }, typeText("suara anak"), {
+      do: "dismiss-call",
+      callId: "first",
+    });
     expect(state).toMatchObject({ panel: "roster", draft: { call: null, description: "" } });
     expect(consoleReducer(state, { do: "take-call", call: first }).draft.description).toBe("suara anak");
   });
 
-  test("a form opened by hand while somebody is on the line is another one, and comes back by the same key", () => {
-    const state = doing({ do: "take-call", call: first }, { do: "open-intake" }, typed("di pintu"));
+  test("a form opened during a call is a separate draft, and the same key reactivates it", () => {
+    const state = reduceAll({ do: "take-call", call: first }, { do: "open-intake" }, typeText("di pintu"));
     expect(state.draft).toMatchObject({ call: null, description: "di pintu" });
     expect(state.parked.map(({ call }) => call)).toEqual([first]);
     const key = state.parked[0]?.key ?? "";
@@ -51,8 +58,8 @@ describe("the forms of one call taker", () => {
     expect(again.draft.description).toBe("di pintu");
   });
 
-  test("a form becomes a call's, and stays when the call is not theirs any more", () => {
-    const byHand = doing({ do: "open-intake" }, typed("lewat radio"));
+  test("a draft without a call can become a call's, and stays when the call is lost", () => {
+    const byHand = reduceAll({ do: "open-intake" }, typeText("lewat radio"));
     const taken = consoleReducer(byHand, { do: "take-call", call: first, into: byHand.draft.key });
     expect(taken.draft).toMatchObject({ key: byHand.draft.key, call: first, description: "lewat radio" });
     expect(taken.parked).toEqual([]);

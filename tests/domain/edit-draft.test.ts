@@ -10,7 +10,7 @@ import {
 const place = { location: { lng: 103.8, lat: -2.9 }, precision: "village" as const };
 const base = { type: "fire", priority: 2, place, address: "", description: "Asap" };
 
-test("only what was changed is sent, with what it is based on", () => {
+test("only changed fields are sent, each with its base value", () => {
   const draft: EditDraft = { base, values: { ...base, priority: 1, description: "Asap tebal" }, conflicts: [] };
   expect(toEditInput(draft)).toEqual({
     type: undefined,
@@ -21,7 +21,7 @@ test("only what was changed is sent, with what it is based on", () => {
   });
 });
 
-test("a settled conflict is based on the colleague's text from then on", () => {
+test("after a conflict is resolved, the colleague's text is the base", () => {
   const conflict = {
     field: "description" as const,
     base: "Asap",
@@ -40,12 +40,12 @@ test("a settled conflict is based on the colleague's text from then on", () => {
 });
 
 test.each([
-  ["both added behind the same", "Api", "Api besar", "Api, dua korban", "Api besar\ndua korban"],
-  ["both wrote what was empty", "", "Api", "Asap", "Api\nAsap"],
-  ["mine holds theirs", "", "Api", "Api dan asap", "Api dan asap"],
-  ["theirs holds mine", "", "Api dan asap", "asap", "Api dan asap"],
+  ["both added to the same text", "Api", "Api besar", "Api, dua korban", "Api besar\ndua korban"],
+  ["both filled an empty text", "", "Api", "Asap", "Api\nAsap"],
+  ["mine contains theirs", "", "Api", "Api dan asap", "Api dan asap"],
+  ["theirs contains mine", "", "Api dan asap", "asap", "Api dan asap"],
   ["both rewrote it", "Api", "Asap", "Ledakan", "Asap\nLedakan"],
-])("joining when %s loses nothing", (_, was, theirs, mine, expected) => {
+])("merging when %s loses nothing", (_, was, theirs, mine, expected) => {
   expect(mergeTexts(was, theirs, mine)).toBe(expected);
 });
 

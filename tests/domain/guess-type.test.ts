@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { guessTypes } from "../../server/domain/guess-type";
 
 test.each([
-  // Fire, and what it is that burns.
+  // Fire, by what burns.
   ["rumah kebakaran di Lumpatan, apinya sudah besar", "building-fire"],
   ["tolong pak ado rumah tebakar dekat masjid", "building-fire"],
   ["kebakaran", "building-fire"],
@@ -57,7 +57,7 @@ test.each([
   ["ada orang hanyut terseret arus", "drowning"],
   ["orang diterkam buaya waktu mancing", "animal-attack"],
   ["ado buayo naik ke darat", "animal-attack"],
-  // Weather and ground.
+  // Weather and terrain.
   ["banjir masuk rumah setinggi dada", "flood"],
   ["air sungai naik, rumah warga terendam", "flood"],
   ["banyu naik pak, lah masuk rumah", "flood"],
@@ -125,7 +125,7 @@ test.each([
 });
 
 test.each([
-  // What is said not to be so, and what only calls or names.
+  // Negations, requests and names are no guesses.
   ["tidak ada kebakaran, cuma lampu mati", null],
   ["bukan kebakaran pak", null],
   ["katek wong tenggelam, cuma perahu lepas", null],
@@ -148,7 +148,7 @@ test.each([
   expect(guessTypes(narrative)[0]?.type ?? null).toBe(type);
 });
 
-test("the words that led to a guess are shown as they were written", () => {
+test("a guess lists its words as they were written", () => {
   expect(guessTypes("Ada MOBIL terbakar di Jalintim")[0]).toEqual({
     type: "vehicle-fire",
     words: ["MOBIL", "terbakar"],
@@ -156,7 +156,7 @@ test("the words that led to a guess are shown as they were written", () => {
   expect(guessTypes("bapak Tidak  Sadar")[0]).toEqual({ type: "cardiac-arrest", words: ["Tidak  Sadar"] });
 });
 
-test("what else it could be follows, each type once", () => {
+test("further guesses follow, each type once", () => {
   const guesses = guessTypes("tabrakan lalu mobilnya terbakar, sopir tidak sadar");
   expect(guesses.map(({ type }) => type)).toEqual(["vehicle-fire", "road-accident", "cardiac-arrest", "building-fire"]);
 });
@@ -167,7 +167,7 @@ const known = readFileSync("db/seed/data/incident_types.csv", "utf8")
   .map((line) => line.split(",")[0])
   .filter(Boolean);
 
-test("every guess is a type there is, and every type can be guessed from its own name or an everyday one", () => {
+test("the rules cover exactly the existing types", () => {
   const source = readFileSync("server/domain/guess-type.ts", "utf8");
   const guessed = new Set([...source.matchAll(/^ {2}\["([a-z-]+)"/gm)].map(([, type]) => type));
   expect([...guessed].sort()).toEqual([...known].sort());
@@ -182,12 +182,12 @@ const villages = readFileSync("db/seed/data/villages.csv", "utf8")
 test.each([
   ["ada orang sakit di", "acute-illness"],
   ["mau tanya jalan ke", null],
-])("the name of no village speaks of something else: %s ...", (words, type) => {
+])("no village name is misread as an incident: %s ...", (words, type) => {
   const misread = villages.filter((village) => (guessTypes(`${words} ${village}`)[0]?.type ?? null) !== type);
   expect(misread).toEqual([]);
 });
 
-test("whatever is typed, it answers, and fast enough for every key", () => {
+test("any text gets an answer, fast enough for every key press", () => {
   fc.assert(fc.property(fc.string({ maxLength: 300 }), (text) => Array.isArray(guessTypes(text))));
   const long = "ada orang kecelakaan motor di jalan dekat rumah, tidak sadar dan berdarah ".repeat(60);
   const start = performance.now();

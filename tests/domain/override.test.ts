@@ -14,13 +14,13 @@ const there = sent("AMB-3", "ambulance", 20_000, "onScene");
 const police = sent("PSK-1", "police-patrol", 500);
 
 test.each([
-  ["fills what is missing of its kind", [near], ["ambulance"], null, "send"],
-  ["replaces the farthest that can still turn back", [near, far, there], [], null, "replace AMB-2"],
-  ["replaces the one that was pointed at", [near, far], ["ambulance"], "AMB-1", "replace AMB-1"],
-  ["replaces a unit of another kind when that was pointed at", [near, police], [], "PSK-1", "replace PSK-1"],
-  ["comes in addition when all have arrived", [there], [], null, "add"],
-  ["comes in addition when none of its kind was sent", [police], [], null, "add"],
-  ["leaves one that has arrived where it is, even when pointed at", [there], [], "AMB-3", "add"],
+  ["fills a missing requirement of its kind", [near], ["ambulance"], null, "send"],
+  ["replaces the farthest that can still be recalled", [near, far, there], [], null, "replace AMB-2"],
+  ["replaces the selected one", [near, far], ["ambulance"], "AMB-1", "replace AMB-1"],
+  ["replaces a selected unit of another kind", [near, police], [], "PSK-1", "replace PSK-1"],
+  ["is added when all have arrived", [there], [], null, "add"],
+  ["is added when none of its kind is assigned", [police], [], null, "add"],
+  ["never replaces one on scene, even when selected", [there], [], "AMB-3", "add"],
 ] as const)("a chosen ambulance %s", (_, assignments, missing, replacing, expected) => {
   const override = chooseOverride({ assignments, unmet: missing.map((kind) => ({ kind })) }, "ambulance", replacing);
   expect(override.how === "replace" ? `replace ${override.old.unit.callSign}` : override.how).toBe(expected);

@@ -20,7 +20,7 @@ const incident = {
 const typeName = "Kebakaran rumah House fire";
 
 test.each<[string, Partial<QueueFilter>, boolean]>([
-  ["nothing chosen lets all pass", {}, true],
+  ["an empty filter matches everything", {}, true],
   ["its category", { categories: ["fire"] }, true],
   ["any of the chosen categories", { categories: ["health", "fire"] }, true],
   ["another category", { categories: ["health"] }, false],
@@ -28,19 +28,19 @@ test.each<[string, Partial<QueueFilter>, boolean]>([
   ["another kecamatan", { districts: ["16.06.02"] }, false],
   ["an agency that was sent", { agencies: ["damkar"] }, true],
   ["an agency that was not", { agencies: ["dinkes"] }, false],
-  ["of each kind one must fit", { categories: ["fire"], agencies: ["dinkes"] }, false],
-  ["all words, wherever they stand", { words: "pasar kayu" }, true],
-  ["one word that is nowhere", { words: "pasar lais" }, false],
+  ["one value of each kind must match", { categories: ["fire"], agencies: ["dinkes"] }, false],
+  ["all words, in any field", { words: "pasar kayu" }, true],
+  ["one word that does not occur", { words: "pasar lais" }, false],
   ["its type in the other language", { words: "house" }, true],
-  ["its number, with the sign or without", { words: "#123" }, true],
-  ["its number begins so", { words: "12" }, true],
-  ["a number within it is another", { words: "23" }, false],
+  ["its number, with or without the sign", { words: "#123" }, true],
+  ["the beginning of its number", { words: "12" }, true],
+  ["digits inside its number", { words: "23" }, false],
   ["a call sign", { words: "busa-sky" }, true],
 ])("%s", (_, wish, expected) => {
   expect(matchesFilter(incident, { ...noFilter, ...wish }, typeName)).toBe(expected);
 });
 
-test("a choice is there once, and taken away again nothing is filtered", () => {
+test("a value is added once, and removing it leaves an empty filter", () => {
   const facet = { kind: "categories", value: "fire" } as const;
   const chosen = addFacet(addFacet(noFilter, facet), facet);
   expect(listFacets(chosen)).toEqual([facet]);

@@ -16,7 +16,7 @@ test.beforeEach(async ({ db }) => {
   await db.execute("delete from caller_block");
 });
 
-/** The consoles of the others in the room. */
+/** Browser contexts of other people. */
 const others: BrowserContext[] = [];
 test.afterEach(async () => {
   for (const own of others.splice(0)) await own.close();
@@ -31,10 +31,10 @@ const noise = [
   ["F8", "test"],
 ] as const;
 
-test("a call rings with what is known of its number, and one key takes it", async ({ page, db, product }) => {
+test("a ringing call shows its caller history, and one key claims it", async ({ page, db, product }) => {
   for (const disposition of ["ghost", "prank", "information"] as const) {
     const { id } = await ring(product, "081255550001");
-    await tell(product, "PATCH", `/${id}`, { disposition });
+    await sendFromExchange(product, "PATCH", `/${id}`, { disposition });
   }
   await open(page);
   const { id } = await ring(product, "081255550001", { location: { lng: 103.84, lat: -2.89, accuracyM: 3_000 } });
@@ -50,13 +50,13 @@ test("a call rings with what is known of its number, and one key takes it", asyn
   await expect.poll(() => holderOf(db, id)).toContain("person:");
 });
 
-test("two take one call at once: one holds it, the other is told who was faster", async ({
+test("two people claim one call at once: one gets it, the other sees who was faster", async ({
   page,
   context,
   db,
   product,
 }) => {
-  const other = await another(context, db, product, "dispatcher", "siti");
+  const other = await openAsAnother(context, db, product, "dispatcher", "siti");
   await Promise.all([open(page), open(other)]);
   for (let round = 0; round < 3; round++) {
     const { id } = await ring(product, `08125555010${round}`);
@@ -76,7 +76,11 @@ test("two take one call at once: one holds it, the other is told who was faster"
   }
 });
 
-test("ten calls for nothing go by ten keys, and no incident figure moves", async ({ page, db, product }) => {
+test("ten unfounded calls are filtered with ten keys, and no incident figure changes", async ({
+  page,
+  db,
+  product,
+}) => {
   await anIncident(db, { type: await aType(db, []) });
   const calls: string[] = [];
   for (let index = 0; index < 10; index++) calls.push((await ring(product, `0812666600${10 + index}`)).id);
@@ -110,7 +114,11 @@ test("ten calls for nothing go by ten keys, and no incident figure moves", async
   await expect(list.getByRole("region", { name: /^Hari ini/ })).toContainText("60% tanpa dasar");
 });
 
-test("a filtered call comes back with its form, from the bar and from the list", async ({ page, db, product }) => {
+test("a filtered call is restored with its form, from the undo bar and from the list", async ({
+  page,
+  db,
+  product,
+}) => {
   await open(page);
   const { id } = await ring(product, "081277770001");
   await expect(ringing(page)).toBeVisible();
@@ -134,11 +142,7 @@ test("a filtered call comes back with its form, from the bar and from the list",
   expect(kept?.note).toBe("suara anak kecil");
 });
 
-test("a call that nobody took stays as a number in the strip, to be called back or filtered", async ({
-  page,
-  db,
-  product,
-}) => {
+test("a missed call is counted in the top bar, to be called back or filtered", async ({ page, db, product }) => {
   await open(page);
   const [first, second] = [await ring(product, "081288880001"), await ring(product, "081288880002")];
   for (const one of [first, second]) await hangUp(product, one);
@@ -155,13 +159,13 @@ test("a call that nobody took stays as a number in the strip, to be called back 
   await expect(page.getByRole("button", { name: "Panggilan", exact: true })).toBeVisible();
 });
 
-test("a call given back rings for the others; a screen that was loaded anew has its calls again", async ({
+test("a released call rings for the others; after a reload a screen has its claimed calls again", async ({
   page,
   context,
   db,
   product,
 }) => {
-  const other = await another(context, db, product, "call-taker", "rina");
+  const other = await openAsAnother(context, db, product, "call-taker", "rina");
   await Promise.all([open(page), open(other)]);
   await ring(product, "081299990001");
   await expect(ringing(page)).toBeVisible();
@@ -175,7 +179,7 @@ test("a call given back rings for the others; a screen that was loaded anew has 
   await expect(ringing(other)).toContainText("0812-9999-0001");
 });
 
-test("whoever waits on the line stays in sight, one key away", async ({ page, product }) => {
+test("callers on hold stay visible, one key away", async ({ page, product }) => {
   await open(page);
   await ring(product, "081211110001");
   await expect(ringing(page)).toBeVisible();
@@ -195,7 +199,7 @@ test("whoever waits on the line stays in sight, one key away", async ({ page, pr
   await expect(strip(page)).toContainText("0812-1111-0002");
 });
 
-test("a form opened by hand becomes a call's, with a number to call back", async ({ page, db }) => {
+test("a form without a call becomes a manual call with a callback number", async ({ page, db }) => {
   await open(page);
   await page.keyboard.press("n");
   await page.getByRole("textbox", { name: "Keterangan" }).fill("lewat radio");
@@ -217,11 +221,7 @@ test("a form opened by hand becomes a call's, with a number to call back", async
 test.describe("a supervisor", () => {
   test.use({ role: "supervisor" });
 
-  test("blocks a number, whose calls are counted and do not ring, and lets it through again", async ({
-    page,
-    db,
-    product,
-  }) => {
+  test("blocks a number, whose calls are counted but do not ring, and unblocks it", async ({ page, db, product }) => {
     await open(page);
     await ring(product, "081233330001");
     await expect(ringing(page)).toBeVisible();
@@ -254,7 +254,7 @@ test.describe("a supervisor", () => {
     await expect(page.locator(`[data-ringing="${again.id}"]`)).toBeVisible();
   });
 
-  test("nothing keeps anybody from answering calls, in the dark and in the light", async ({ page, product }) => {
+  test("answering calls is accessible in both themes", async ({ page, product }) => {
     await hangUp(product, await ring(product, "081244440001"));
     for (const last of [2, 3, 4, 5]) await ring(product, `08124444000${last}`);
     await open(page);
@@ -288,8 +288,14 @@ async function open(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
 }
 
-/** A second person at a console of their own. */
-async function another(context: BrowserContext, db: Db, product: Product, role: Role, username: string): Promise<Page> {
+/** Opens a page for a second person, with their own session. */
+async function openAsAnother(
+  context: BrowserContext,
+  db: Db,
+  product: Product,
+  role: Role,
+  username: string,
+): Promise<Page> {
   const browser = context.browser();
   if (!browser) throw new Error("the browser is gone");
   const { cookies } = await signedIn(db, product, role === "wall" ? "dispatcher" : role, { username });
@@ -303,18 +309,19 @@ async function another(context: BrowserContext, db: Db, product: Product, role: 
   return own.newPage();
 }
 
-/** Says something as the exchange does. */
-async function tell({ url, apiKey }: Product, method: "POST" | "PATCH", path: string, body: object) {
+/** Sends a request as the telephone exchange. */
+async function sendFromExchange({ url, apiKey }: Product, method: "POST" | "PATCH", path: string, body: object) {
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
   const answer = await fetch(`${url}/api/v1/calls${path}`, { method, headers, body: JSON.stringify(body) });
   expect(answer.ok).toBe(true);
   return (await answer.json()) as { id: string };
 }
 
-const hangUp = (product: Product, { id }: { id: string }) => tell(product, "PATCH", `/${id}`, { ended: true });
+const hangUp = (product: Product, { id }: { id: string }) =>
+  sendFromExchange(product, "PATCH", `/${id}`, { ended: true });
 
 const ring = (product: Product, callerNumber: string, more: object = {}) =>
-  tell(product, "POST", "", { callerNumber, ...more });
+  sendFromExchange(product, "POST", "", { callerNumber, ...more });
 
 const ringing = (page: Page) => page.getByRole("region", { name: "Telepon masuk" }).getByRole("listitem");
 const strip = (page: Page) => page.getByRole("region", { name: "Penelepon" });

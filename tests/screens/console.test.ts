@@ -25,7 +25,7 @@ import {
 import { expect, test } from "../support/screens";
 
 test.use({ scene: "console" });
-// The whole shift is worked with the keyboard: nothing here presses a mouse button.
+// Keyboard only: no test here uses the mouse.
 test.beforeEach(async ({ db }) => {
   await emptyField(db);
   await db.delete(target);
@@ -34,17 +34,20 @@ test.beforeEach(async ({ db }) => {
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
-type Happening = { type: string; at?: LngLat; priority: number; ago: number; address?: string };
+type PastIncident = { type: string; at?: LngLat; priority: number; ago: number; address?: string };
 
-/** An incident that was opened so many minutes ago, with whom the rule sent. */
-async function opened(db: Db, { type, at = sekayu, priority, ago, address }: Happening): Promise<IncidentView> {
+/** Creates an incident `ago` minutes in the past, with the units the rule assigned. */
+async function createPastIncident(
+  db: Db,
+  { type, at = sekayu, priority, ago, address }: PastIncident,
+): Promise<IncidentView> {
   const context = aContext(db, { now: () => minutesAgo(ago) });
   const { id } = await createIncident(context, { type, location: at, priority, precision: "exact", address });
   return readIncident({ db }, { id });
 }
 
-/** An incident whose plan asks for an ambulance: NEAR was sent, MIDDLE is on another, FAR and LAST are free. */
-async function aChoice(db: Db) {
+/** Creates an incident whose plan requires one ambulance: NEAR is assigned, MIDDLE is on another incident, FAR and LAST are available. */
+async function createRankedChoice(db: Db) {
   const agency = await anAgency(db, { code: `uji-${Date.now()}` });
   const named = (callSign: string, km: number) => aUnit(db, { callSign, agency, at: kmFrom(sekayu, km) });
   const middle = await named("MIDDLE", 3);
@@ -54,7 +57,7 @@ async function aChoice(db: Db) {
   const near = await named("NEAR", 1);
   const far = await named("FAR", 9);
   const last = await named("LAST", 15);
-  const incident = await opened(db, { type: await aType(db, ["ambulance*1"]), priority: 1, ago: 0 });
+  const incident = await createPastIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, ago: 0 });
   expect(incident.assignments.map((sent) => sent.unit.callSign)).toEqual(["NEAR"]);
   return { incident, other, near, far, last, middle, agency };
 }
@@ -80,31 +83,31 @@ const rows = (page: Page) =>
 const row = (page: Page, { number }: IncidentView) => rows(page).filter({ hasText: new RegExp(`#${number}\\b`) });
 const panel = (page: Page, { number }: IncidentView) => page.getByRole("region", { name: `Insiden #${number}` });
 const sent = (page: Page) => page.getByRole("region", { name: "Unit dikirim" });
-/** The crews that are on it; what was passed over for each is a list, too. */
+/** Items of the assigned units; the units passed over for each are a nested list. */
 const crews = (page: Page) => sent(page).locator("[data-assignment]");
-/** Who serves an incident now, by the database. */
-const serving = async (db: Db, id: string) => (await crewsOf(db, id)).filter((one) => one.endsWith("assigned"));
+/** Units assigned to an incident, from the database. */
+const unitsAssignedTo = async (db: Db, id: string) => (await crewsOf(db, id)).filter((one) => one.endsWith("assigned"));
 const ranked = (page: Page) => page.getByRole("region", { name: "Peringkat unit" });
 const alarms = (page: Page) => page.getByRole("region", { name: "Alarm", exact: true });
-/** What of the queue is shown, by its numbers. */
+/** Numbers of the incidents shown in the queue. */
 const numbers = async (page: Page) =>
   (await rows(page).allTextContents()).map((text) => Number(/#(\d+)/.exec(text)?.[1]));
 
-test("the queue goes by priority, then age, tells in words what is late, and is walked with J and K", async ({
+test("the queue is ordered by priority, then age, says what is overdue, and J and K move through it", async ({
   page,
   db,
 }) => {
   await db.insert(target).values({ category: "fire", assignSeconds: 600 });
-  const old = await opened(db, { type: "acute-illness", priority: 2, ago: 50 });
-  const young = await opened(db, { type: "building-fire", priority: 1, ago: 1, at: bayungLencir });
-  const due = await opened(db, { type: "building-fire", priority: 3, ago: 8, at: kmFrom(sekayu, 30) });
-  const older = await opened(db, { type: "road-accident", priority: 1, ago: 3 });
+  const old = await createPastIncident(db, { type: "acute-illness", priority: 2, ago: 50 });
+  const young = await createPastIncident(db, { type: "building-fire", priority: 1, ago: 1, at: bayungLencir });
+  const due = await createPastIncident(db, { type: "building-fire", priority: 3, ago: 8, at: kmFrom(sekayu, 30) });
+  const older = await createPastIncident(db, { type: "road-accident", priority: 1, ago: 3 });
   await open(page);
   expect(await numbers(page)).toEqual([older.number, young.number, old.number, due.number]);
   await expect(row(page, older)).toContainText("P1 Kritis");
   await expect(row(page, older).locator('[data-ageing="late"]')).toHaveText(/^Menunggu unit · lewat 2 mnt.*03:\d\d$/);
   await expect(row(page, young).locator('[data-ageing="fresh"]')).toHaveText(/^Menunggu unit01:/);
-  // In the last quarter of its time it says so, before it is late.
+  // It is marked in the last quarter of its time, before it is overdue.
   await expect(row(page, due).locator('[data-ageing="soon"]')).toContainText("segera lewat");
   expect(await barriersInBothThemes(page)).toEqual([]);
 
@@ -120,8 +123,8 @@ test("the queue goes by priority, then age, tells in words what is late, and is 
 });
 
 test("the queue is filtered by category, kecamatan and agency without a mouse, and by words", async ({ page, db }) => {
-  const ill = await opened(db, { type: "acute-illness", priority: 2, ago: 5 });
-  const fire = await opened(db, { type: "building-fire", priority: 1, ago: 5, at: bayungLencir });
+  const ill = await createPastIncident(db, { type: "acute-illness", priority: 2, ago: 5 });
+  const fire = await createPastIncident(db, { type: "building-fire", priority: 1, ago: 5, at: bayungLencir });
   const agency = await anAgency(db, { code: `palang-${Date.now()}` });
   const busy = await aUnit(db, { agency, at: kmFrom(sekayu, 2) });
   await assignUnit(aContext(db), { incidentId: ill.id, unitId: busy.id });
@@ -159,8 +162,8 @@ test("the queue is filtered by category, kecamatan and agency without a mouse, a
   await expect(rows(page)).toHaveCount(2);
 });
 
-test("F narrows every part to one incident, says so, and Esc is the way out", async ({ page, db }) => {
-  const { incident } = await aChoice(db);
+test("F filters the console to one incident and says so, and Esc ends that", async ({ page, db }) => {
+  const { incident } = await createRankedChoice(db);
   await open(page);
   await expect(rows(page)).toHaveCount(2);
   await page.keyboard.press("j");
@@ -173,7 +176,7 @@ test("F narrows every part to one incident, says so, and Esc is the way out", as
   await page.keyboard.press("Escape");
   await expect(banner).toHaveCount(0);
   await expect(rows(page)).toHaveCount(2);
-  // Whoever opens another one wants to see that one.
+  // Selecting another incident ends the filter.
   await page.keyboard.press("f");
   await expect(rows(page)).toHaveCount(1);
   await page.keyboard.press("Control+k");
@@ -183,11 +186,11 @@ test("F narrows every part to one incident, says so, and Esc is the way out", as
   await expect(rows(page)).toHaveCount(2);
 });
 
-test("the ranking shows who is nearer and why not; a figure assigns, Z takes it back, and only for ten seconds", async ({
+test("the ranking shows nearer units with the cause; a digit assigns, and Z undoes it for ten seconds", async ({
   page,
   db,
 }) => {
-  const { incident, other } = await aChoice(db);
+  const { incident, other } = await createRankedChoice(db);
   await open(page);
   await page.keyboard.press("j");
   await expect(ranked(page).getByRole("listitem").first()).toContainText(/FAR.*9,0 km/);
@@ -195,7 +198,7 @@ test("the ranking shows who is nearer and why not; a figure assigns, Z takes it 
   await expect(ranked(page)).toContainText("(perkiraan)");
   const passed = page.getByRole("region", { name: "Lebih dekat, tetapi dilewati" });
   await expect(passed).toContainText(`MIDDLE3,0 kmbertugas di insiden #${other.number}`);
-  // What is here already was not passed over.
+  // Units assigned to the incident are not listed as passed over.
   await expect(passed).not.toContainText("NEAR");
   expect(await barriersInBothThemes(page)).toEqual([]);
 
@@ -209,7 +212,7 @@ test("the ranking shows who is nearer and why not; a figure assigns, Z takes it 
   await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
   await page.keyboard.press("z");
   await expect(crews(page)).toHaveText([/^NEAR/]);
-  await expect.poll(() => serving(db, incident.id)).toEqual(["NEAR assigned"]);
+  await expect.poll(() => unitsAssignedTo(db, incident.id)).toEqual(["NEAR assigned"]);
   await expect(undo).toHaveCount(0);
 
   await expect(ranked(page).getByRole("button", { name: "Ganti NEAR dengan FAR" })).toBeEnabled();
@@ -218,14 +221,11 @@ test("the ranking shows who is nearer and why not; a figure assigns, Z takes it 
   await expect(undo).toHaveCount(0, { timeout: 15_000 });
   await page.keyboard.press("z");
   await page.waitForTimeout(500);
-  expect(await serving(db, incident.id)).toEqual(["FAR assigned"]);
+  expect(await unitsAssignedTo(db, incident.id)).toEqual(["FAR assigned"]);
 });
 
-test("Shift and a figure adds, Del recalls, D writes down a decline with its reason, U exchanges", async ({
-  page,
-  db,
-}) => {
-  const { incident } = await aChoice(db);
+test("Shift and a digit adds, Del recalls, D records a decline with its reason, U exchanges", async ({ page, db }) => {
+  const { incident } = await createRankedChoice(db);
   await open(page);
   await page.keyboard.press("j");
   await expect(ranked(page).getByRole("listitem").first()).toContainText("FAR");
@@ -257,12 +257,12 @@ test("Shift and a figure adds, Del recalls, D writes down a decline with its rea
   await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR declined"]);
 });
 
-test("where nobody fits the plan, the nearest are shown with what they lack and can be sent all the same", async ({
+test("when no unit matches the plan, the nearest are shown with what they lack and can still be sent", async ({
   page,
   db,
 }) => {
   await aUnit(db, { callSign: "PLAIN", at: kmFrom(sekayu, 2) });
-  const incident = await opened(db, { type: await aType(db, ["ambulance*1 trauma"]), priority: 1, ago: 0 });
+  const incident = await createPastIncident(db, { type: await aType(db, ["ambulance*1 trauma"]), priority: 1, ago: 0 });
   await open(page);
   await page.keyboard.press("j");
   await expect(ranked(page)).toContainText("Tidak ada unit yang dapat dikirim");
@@ -274,14 +274,14 @@ test("where nobody fits the plan, the nearest are shown with what they lack and 
   await expect.poll(() => crewsOf(db, incident.id)).toEqual(["PLAIN assigned"]);
 });
 
-test("a crew that does not answer in time raises an alarm; nobody is sent until S is pressed", async ({ page, db }) => {
+test("an unacknowledged assignment raises an alarm; no unit is sent until S is pressed", async ({ page, db }) => {
   await db.insert(target).values({ category: "health", acknowledgeSeconds: 30 });
-  const { incident } = await aChoice(db);
+  const { incident } = await createRankedChoice(db);
   await open(page);
   await page.keyboard.press("j");
   await expect(panel(page, incident)).toBeVisible();
   await expect(alarms(page)).toHaveCount(0);
-  // It was sent 25 of its 30 seconds ago.
+  // Assigned 25 s ago, with a limit of 30 s.
   const sentAt = new Date(Date.now() - 25_000);
   await db.update(assignment).set({ assignedAt: sentAt }).where(eq(assignment.incidentId, incident.id));
   const said = alarms(page)
@@ -301,11 +301,11 @@ test("a crew that does not answer in time raises an alarm; nobody is sent until 
   await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
 });
 
-test("a unit that goes off duty on its task raises an alarm, which A answers for everybody and M makes no quieter", async ({
+test("a unit that goes off duty while assigned raises an alarm, which A answers for everybody and M does not silence", async ({
   page,
   db,
 }) => {
-  const { incident, near } = await aChoice(db);
+  const { incident, near } = await createRankedChoice(db);
   const [first] = incident.assignments;
   await advanceAssignment(aContext(db), { id: first?.id ?? "", state: "acknowledged" });
   await open(page);
@@ -325,7 +325,7 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   page,
   db,
 }) => {
-  const { incident, other } = await aChoice(db);
+  const { incident, other } = await createRankedChoice(db);
   await open(page);
   const palette = page.getByRole("combobox", { name: "Palet perintah" });
   await page.keyboard.press("Control+k");
@@ -342,14 +342,14 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   await page.keyboard.press("Enter");
   await expect(panel(page, other)).toBeVisible();
 
-  // What cannot be done now says so, and choosing it does nothing.
+  // A command that cannot run says so, and choosing it does nothing.
   await page.keyboard.press("Control+k");
   await page.keyboard.type("urungkan");
   await expect(page.getByRole("option").first()).toContainText("tidak tersedia sekarang");
   await page.keyboard.press("Enter");
   await expect(palette).toBeFocused();
   await page.keyboard.press("Escape");
-  // Without waiting: hands are faster than dialogs.
+  // Without waiting for the dialog to open.
   await page.keyboard.press("?");
   const keys = page.getByRole("dialog", { name: "Pintasan papan tik" });
   await expect(keys.getByRole("region", { name: "Pengerahan" })).toContainText("Urungkan pengerahan terakhir");
@@ -359,13 +359,18 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   await expect(keys).toHaveCount(0);
 });
 
-test("Shift+S opens the sheet a shift hands over: what is open and overdue, who is silent, whose number is blocked", async ({
+test("Shift+S opens the shift handover sheet: open and overdue incidents, silent units, blocked numbers", async ({
   page,
   context,
   db,
 }) => {
-  const late = await opened(db, { type: "road-accident", priority: 1, ago: 12, address: "Simpang Pasar" });
-  const hidden = await opened(db, { type: "domestic-violence", priority: 1, ago: 2, address: "Blok C nomor 4" });
+  const late = await createPastIncident(db, { type: "road-accident", priority: 1, ago: 12, address: "Simpang Pasar" });
+  const hidden = await createPastIncident(db, {
+    type: "domestic-violence",
+    priority: 1,
+    ago: 2,
+    address: "Blok C nomor 4",
+  });
   await aUnit(db, { callSign: "SILENT", kind: "tow-truck", at: sekayu, fixAgeMinutes: 41 });
   await aUnit(db, { callSign: "RESTING", kind: "tow-truck", duty: "off-duty" });
   const receivedAt = new Date();
@@ -394,7 +399,7 @@ test("Shift+S opens the sheet a shift hands over: what is open and overdue, who 
   await expect(part("Panggilan selama dinas")).toContainText("Iseng1");
   expect(await barriersInBothThemes(sheet)).toEqual([]);
 
-  // Paper lies about: it does not say where the victim is.
+  // Paper is left lying around, so it must not say where the victim is.
   const victim = part("Insiden terbuka")
     .getByRole("row")
     .filter({ hasText: `#${hidden.number}` });
@@ -409,18 +414,15 @@ test("Shift+S opens the sheet a shift hands over: what is open and overdue, who 
   await expect(victim.getByText("Menunggu unit")).toBeVisible();
 });
 
-test("the palette opened again while it is on its way out is a new one, and hears every letter", async ({
-  page,
-  db,
-}) => {
-  const { incident } = await aChoice(db);
+test("a palette reopened while it closes is a new one and receives every letter", async ({ page, db }) => {
+  const { incident } = await createRankedChoice(db);
   await open(page);
   const palette = page.getByRole("combobox", { name: "Palet perintah" });
   for (let times = 0; times < 8; times++) {
     await page.keyboard.press("Control+k");
     await page.keyboard.type(`#${incident.number}`);
     await expect(page.getByRole("option").first()).toContainText(`#${incident.number}`);
-    // In one go, as quick hands do it: no frame is drawn in between.
+    // Without a frame between the keys, as a fast typist does.
     await page.keyboard.press("Enter");
     await page.keyboard.press("Control+k");
     await page.keyboard.type("middle");
@@ -431,7 +433,7 @@ test("the palette opened again while it is on its way out is a new one, and hear
   }
 });
 
-test("an empty room says so, and how to begin", async ({ page, db }) => {
+test("an empty queue says so and how to create an incident", async ({ page, db }) => {
   await aUnit(db, { callSign: "ALONE", at: sekayu });
   await page.goto("/dispatch");
   await expect(page.getByText("Tidak ada insiden terbuka")).toBeVisible({ timeout: 30_000 });

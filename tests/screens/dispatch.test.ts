@@ -6,14 +6,14 @@ import { expect, test } from "../support/screens";
 test.use({ scene: "dispatch" });
 test.beforeAll(({ database }) => seedDemonstrationUnits(database, new Date()));
 
-const complaints: string[] = [];
+const errors: string[] = [];
 test.beforeEach(({ page }) => {
-  complaints.length = 0;
+  errors.length = 0;
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+    if (["error", "warning"].includes(message.type())) errors.push(message.text());
   });
 });
-test.afterEach(() => expect(complaints).toEqual([]));
+test.afterEach(() => expect(errors).toEqual([]));
 
 test("the map draws the fifteen kecamatan", async ({ page }) => {
   await openWithMap(page);
@@ -34,7 +34,7 @@ test("an incident is placed by searching a village and sent with the keyboard al
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toContainText("Tidak sadar atau henti jantung");
 });
 
-test("a press of the map places an incident there, as well as the map was near", async ({ page }) => {
+test("pressing the map places an incident there, with a precision that depends on the zoom", async ({ page }) => {
   await openWithMap(page);
   const map = await page.locator("canvas").boundingBox();
   await page.mouse.click(690, (map?.y ?? 0) + 60);
@@ -44,7 +44,7 @@ test("a press of the map places an incident there, as well as the map was near",
   await expect(form.getByRole("textbox", { name: "Keterangan" })).toBeFocused();
 });
 
-test("sending names what is missing", async ({ page }) => {
+test("sending an incomplete form names the missing field", async ({ page }) => {
   await open(page);
   await page.keyboard.press("n");
   await page.keyboard.press("Control+Enter");
@@ -52,7 +52,7 @@ test("sending names what is missing", async ({ page }) => {
   await expect(page.getByRole("combobox", { name: "Lokasi" })).toBeFocused();
 });
 
-test("the plan says who will go, and follows the priority", async ({ page }) => {
+test("the plan preview lists the units to be sent and follows the priority", async ({ page }) => {
   await open(page);
   await openForm(page);
   await pick(page, "Lokasi", "Sungai Lilin");
@@ -87,7 +87,7 @@ test("one key replaces a unit by another of the ranked list, and the choice can 
   await expect(units.getByRole("listitem").filter({ hasText: second })).toHaveCount(0);
 });
 
-test("a unit is added with one press, and a crew goes its steps", async ({ page }) => {
+test("a unit is added with one press, and its crew's steps are reported", async ({ page }) => {
   await open(page);
   await placeByKeyboard(page, { village: "Babat Toman", type: "sakit mendadak" });
   const units = page.getByRole("region", { name: "Unit dikirim" });
@@ -126,7 +126,7 @@ test("a type that needs confirmation sends nobody until G is pressed", async ({ 
   await expect(proposals).toHaveCount(0);
 });
 
-test("language and appearance change in place and stay chosen", async ({ page }) => {
+test("language and theme change in place and are remembered", async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "English" }).click();
   await expect(page.getByRole("heading", { name: "Open incidents" })).toBeVisible();
@@ -138,12 +138,12 @@ test("language and appearance change in place and stay chosen", async ({ page })
   await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
 });
 
-test("what is shown as simulated says so", async ({ page }) => {
+test("simulated data is marked", async ({ page }) => {
   await open(page);
   await expect(page.getByRole("note")).toContainText("SIMULASI");
 });
 
-test("Esc goes back one step at a time and keeps what was typed", async ({ page }) => {
+test("Esc goes back one step at a time and keeps the typed text", async ({ page }) => {
   await open(page);
   await openForm(page);
   await pick(page, "Lokasi", "Kayu Ara");
@@ -154,7 +154,7 @@ test("Esc goes back one step at a time and keeps what was typed", async ({ page 
   await expect(page.getByRole("region", { name: "Insiden baru" })).toContainText("Kayu Ara");
 });
 
-/** Opens the console and waits until it answers; the map may still be drawing. */
+/** Opens the console and waits for its data; the map may still be loading. */
 async function open(page: Page): Promise<void> {
   await page.goto("/dispatch");
   await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
@@ -165,14 +165,14 @@ async function openWithMap(page: Page): Promise<void> {
   await expect(page.locator('[data-districts-drawn="15"]')).toBeVisible({ timeout: 40_000 });
 }
 
-/** Opens a form; it begins with what is told, and the place is one Tab further. */
+/** Opens a form: the description has the focus, and the location is one Tab further. */
 async function openForm(page: Page): Promise<void> {
   await page.keyboard.press("n");
   await expect(page.getByRole("textbox", { name: "Keterangan" })).toBeFocused();
   await page.keyboard.press("Tab");
 }
 
-/** Picks the first match for some words in a field with a list. */
+/** Picks the first match in a field with a list. */
 async function pick(page: Page, field: string, words: string): Promise<void> {
   const box = page.getByRole("combobox", { name: field });
   await expect(box).toBeFocused();

@@ -21,8 +21,8 @@ test.beforeEach(async ({ db }) => {
   await db.update(person).set({ name: "Rina Marlina" }).where(eq(person.username, "test-dispatcher"));
 });
 
-/** A crash in Sekayu that two ambulances were sent to. */
-async function aCrash(db: Db, description?: string): Promise<IncidentView> {
+/** Creates a crash in Sekayu with two ambulances assigned. */
+async function createCrash(db: Db, description?: string): Promise<IncidentView> {
   await aUnit(db, { callSign: "AMB-1", at: kmFrom(sekayu, 1) });
   await aUnit(db, { callSign: "AMB-2", at: kmFrom(sekayu, 4) });
   const type = await aType(db, ["ambulance*2"]);
@@ -38,8 +38,8 @@ async function openFirst(page: Page, { number }: Pick<IncidentView, "number">): 
   await expect(panel(page, number)).toBeVisible();
 }
 
-/** A colleague at another desk. */
-async function colleague(browser: Browser, db: Db, product: Product, name: string): Promise<Page> {
+/** Opens a page for a colleague, with their own session. */
+async function openAsColleague(browser: Browser, db: Db, product: Product, name: string): Promise<Page> {
   const username = "test-colleague";
   const { id } = await aPerson(db, "dispatcher", { username });
   await db.update(person).set({ name }).where(eq(person.id, id));
@@ -51,14 +51,14 @@ async function colleague(browser: Browser, db: Db, product: Product, name: strin
 
 const panel = (page: Page, number: number) => page.getByRole("region", { name: `Insiden #${number}` });
 const step = (page: Page) => page.getByRole("list", { name: "Langkah insiden" }).locator('[aria-current="step"]');
-const story = (page: Page) => page.getByRole("region", { name: "Riwayat" }).getByRole("listitem");
-const part = (page: Page, name: string) => page.getByRole("region", { name });
+const timeline = (page: Page) => page.getByRole("region", { name: "Riwayat" }).getByRole("listitem");
+const section = (page: Page, name: string) => page.getByRole("region", { name });
 
 test("an incident is verified, resolved, closed with a code that frees its crews, and reopened with a reason", async ({
   page,
   db,
 }) => {
-  const { id, number, assignments } = await aCrash(db, "Dua motor bertabrakan");
+  const { id, number, assignments } = await createCrash(db, "Dua motor bertabrakan");
   const [first] = assignments;
   for (const state of ["acknowledged", "enRoute", "onScene"] as const)
     await advanceAssignment(aContext(db), { id: first?.id ?? "", state });
@@ -101,9 +101,9 @@ test("an incident is verified, resolved, closed with a code that frees its crews
   await page.keyboard.press("Enter");
   await expect(reopening).toHaveCount(0);
   await expect(panel(page, number)).toContainText("dibuka kembali 1×");
-  await expect(part(page, "Usulan, menunggu konfirmasi")).toBeVisible();
+  await expect(section(page, "Usulan, menunggu konfirmasi")).toBeVisible();
 
-  const told = [
+  const expected = [
     /membuat insiden/,
     /mengirim AMB-1 menurut aturan \(1,0 km, GPS \d+ dtk lalu\)/,
     /mengirim AMB-2 menurut aturan/,
@@ -115,21 +115,21 @@ test("an incident is verified, resolved, closed with a code that frees its crews
     /Rina Marlina menutup insiden: Dirujuk ke fasilitas/,
     /Rina Marlina membuka kembali insiden: Pelapor menelepon lagi/,
   ];
-  const lines = await story(page).allTextContents();
-  const places = told.map((sentence) => lines.findIndex((line) => sentence.test(line)));
+  const lines = await timeline(page).allTextContents();
+  const places = expected.map((sentence) => lines.findIndex((line) => sentence.test(line)));
   expect(places, lines.join("\n")).toEqual([...places].sort((one, other) => one - other));
   expect(places).not.toContain(-1);
 });
 
-test("two who edit see each other; the later save is refused with what changed, and both texts are put together", async ({
+test("two editors see each other; the later save is refused with the conflict, and both texts are merged", async ({
   page,
   browser,
   db,
   product,
 }) => {
   test.slow();
-  const { id, number } = await aCrash(db, "Truk menabrak motor");
-  const other = await colleague(browser, db, product, "Budi Santoso");
+  const { id, number } = await createCrash(db, "Truk menabrak motor");
+  const other = await openAsColleague(browser, db, product, "Budi Santoso");
   await openFirst(page, { number });
   await openFirst(other, { number });
   const present = (one: Page) => one.getByRole("list", { name: "Petugas lain di insiden ini" });
@@ -171,8 +171,8 @@ test("two who edit see each other; the later save is refused with what changed, 
   await other.context().close();
 });
 
-test("an edit that was begun is not lost by leaving, and asks before it is thrown away", async ({ page, db }) => {
-  const { number } = await aCrash(db, "Motor jatuh");
+test("an unsaved edit survives leaving the panel, and discarding it asks first", async ({ page, db }) => {
+  const { number } = await createCrash(db, "Motor jatuh");
   await openFirst(page, { number });
   await page.keyboard.press("e");
   await page.keyboard.type(" ke parit");
@@ -183,9 +183,14 @@ test("an edit that was begun is not lost by leaving, and asks before it is throw
   await expect(page.getByRole("textbox", { name: "Keterangan" })).toHaveValue("Motor jatuh ke parit");
 });
 
-test("a note is read at the other desk at once, and stays in the story", async ({ page, browser, db, product }) => {
-  const { number } = await aCrash(db);
-  const other = await colleague(browser, db, product, "Budi Santoso");
+test("a note appears on a colleague's screen at once and stays in the timeline", async ({
+  page,
+  browser,
+  db,
+  product,
+}) => {
+  const { number } = await createCrash(db);
+  const other = await openAsColleague(browser, db, product, "Budi Santoso");
   await openFirst(page, { number });
   await openFirst(other, { number });
   await page.keyboard.press("c");
@@ -194,15 +199,15 @@ test("a note is read at the other desk at once, and stays in the story", async (
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("textbox", { name: "Catatan untuk rekan" })).toHaveValue("");
   for (const one of [page, other]) {
-    await expect(part(one, "Catatan terakhir")).toContainText(/Rina Marlina Jalan ditutup dari arah Betung/);
-    await expect(story(one).last()).toContainText("Jalan ditutup dari arah Betung");
+    await expect(section(one, "Catatan terakhir")).toContainText(/Rina Marlina Jalan ditutup dari arah Betung/);
+    await expect(timeline(one).last()).toContainText("Jalan ditutup dari arah Betung");
   }
   expect(await barriersInBothThemes(page)).toEqual([]);
   await other.context().close();
 });
 
-test("an incident is marked as confidential with a reason, and says so", async ({ page, db }) => {
-  const { id, number } = await aCrash(db);
+test("an incident is marked as sensitive with a reason, and shows it", async ({ page, db }) => {
+  const { id, number } = await createCrash(db);
   await openFirst(page, { number });
   await page.getByRole("button", { name: "Tandai rahasia" }).press("Enter");
   const asking = page.getByRole("dialog", { name: `Tandai insiden #${number} rahasia?` });
@@ -212,15 +217,15 @@ test("an incident is marked as confidential with a reason, and says so", async (
   await page.keyboard.press("Enter");
   await expect(asking).toHaveCount(0);
   await expect(panel(page, number).getByText("Rahasia", { exact: true })).toBeVisible();
-  await expect(story(page).last()).toContainText("Rina Marlina menandai insiden rahasia");
+  await expect(timeline(page).last()).toContainText("Rina Marlina menandai insiden rahasia");
   expect((await readIncident({ db }, { id })).sensitive).toBe(true);
 });
 
-test("an incident is forwarded to one more agency, with its time, its progress and that it took note", async ({
+test("an incident is forwarded to one more agency, with its time, progress and acknowledgement", async ({
   page,
   db,
 }) => {
-  const { number } = await aCrash(db);
+  const { number } = await createCrash(db);
   await db.insert(call).values({
     incidentId: (await db.select().from(incidents))[0]?.id ?? null,
     callerNumber: "+6281234567890",
@@ -230,7 +235,7 @@ test("an incident is forwarded to one more agency, with its time, its progress a
     simulated: false,
   });
   await openFirst(page, { number });
-  const agencies = part(page, "Instansi");
+  const agencies = section(page, "Instansi");
   await expect(agencies).toContainText("1 dari 1 terpenuhi");
   await page.keyboard.press("w");
   const to = page.getByRole("combobox", { name: "Teruskan ke" });
@@ -248,12 +253,12 @@ test("an incident is forwarded to one more agency, with its time, its progress a
   await expect(page.getByRole("button", { name: "Teruskan" })).toBeFocused();
   await row.getByRole("button", { name: "Catat diterima: PUPR" }).press("Enter");
   await expect(row).toContainText(/Diterima \d\d[.:]\d\d, Rina Marlina/);
-  await expect(story(page).last()).toContainText("PUPR menerima, dicatat Rina Marlina");
-  await expect(part(page, "Penelepon")).toContainText("+6281234567890");
+  await expect(timeline(page).last()).toContainText("PUPR menerima, dicatat Rina Marlina");
+  await expect(section(page, "Penelepon")).toContainText("+6281234567890");
   expect(await barriersInBothThemes(page)).toEqual([]);
 });
 
-test("what happens beyond the boundary is handed to the neighbouring regency, who takes it by name", async ({
+test("an incident beyond the boundary is handed over to the neighbouring regency, which accepts it by name", async ({
   page,
   db,
 }) => {
@@ -280,6 +285,6 @@ test("what happens beyond the boundary is handed to the neighbouring regency, wh
   await expect(given).toContainText(/Diterima \d\d[.:]\d\d, Pak Darwin/);
   const [kept] = await db.select().from(handover).where(eq(handover.incidentId, id));
   expect(kept).toMatchObject({ neighbourCode: "banyuasin", acknowledgedBy: "Pak Darwin", note: "Dua korban" });
-  await expect(story(page).last()).toContainText("Banyuasin menerima, dicatat Rina Marlina");
+  await expect(timeline(page).last()).toContainText("Banyuasin menerima, dicatat Rina Marlina");
   expect(await barriersInBothThemes(page)).toEqual([]);
 });

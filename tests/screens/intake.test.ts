@@ -16,9 +16,9 @@ test.beforeEach(async ({ db }) => {
   await db.delete(target);
 });
 
-test("what is told makes the type, a misspelt village the place, and Ctrl+Enter sends it", async ({ page, db }) => {
+test("the description gives the type, a misspelt village the location, and Ctrl+Enter sends", async ({ page, db }) => {
   await open(page);
-  const pressed = keysOf(page);
+  const pressed = countKeys(page);
   await pressed("n");
   await expect(narrative(page)).toBeFocused();
   await page.keyboard.type("rumah terbakar, api sudah besar");
@@ -41,7 +41,7 @@ test("what is told makes the type, a misspelt village the place, and Ctrl+Enter 
   ]);
 });
 
-test("a place that was named is taken with one key, while one goes on typing", async ({ page, db }) => {
+test("a place named in the description is taken with one key, without leaving the field", async ({ page, db }) => {
   await open(page);
   await page.keyboard.press("n");
   await page.keyboard.type("ado rumah tebakar di bayung lincir");
@@ -57,7 +57,9 @@ test("a place that was named is taken with one key, while one goes on typing", a
   ]);
 });
 
-test("the key for the place waits for the last words, and takes none of the words before", async ({ page }) => {
+test("the location key waits for the search of the last words, and never takes an older suggestion", async ({
+  page,
+}) => {
   await open(page);
   await page.keyboard.press("n");
   await page.keyboard.type("rumah terbakar di kayu ara");
@@ -72,9 +74,7 @@ test("the key for the place waits for the last words, and takes none of the word
   await expect(form(page)).not.toContainText("Kayu Ara");
 });
 
-test("a type a person chose is never overridden by what is typed later, and the words can be followed again", async ({
-  page,
-}) => {
+test("a chosen type is never overridden by later typing, and guessing can be resumed", async ({ page }) => {
   await open(page);
   await page.keyboard.press("n");
   await page.keyboard.type("banjir");
@@ -116,7 +116,7 @@ for (const [words, lat, precision] of [
   });
 }
 
-test("three calls on one fire from three places 300 m apart are one incident", async ({ page, db, product }) => {
+test("three calls about one fire from places 300 m apart become one incident", async ({ page, db, product }) => {
   await open(page);
   const started = Date.now();
   const places = [sekayu, kmFrom(sekayu, 0.3), kmFrom(sekayu, 0.3, 0)];
@@ -154,11 +154,11 @@ test("three calls on one fire from three places 300 m apart are one incident", a
   ]);
 });
 
-test("a fire in the neighbouring village is not taken for the same, and Ctrl+Enter makes another", async ({
+test("a fire in the neighbouring village is no duplicate, and Ctrl+Enter creates another incident", async ({
   page,
   db,
 }) => {
-  await aFire(db, { lng: 103.84115, lat: -2.95811 }, "village", "Kayu Ara");
+  await createFire(db, { lng: 103.84115, lat: -2.95811 }, "village", "Kayu Ara");
   await open(page);
   await page.keyboard.press("n");
   await page.keyboard.type("rumah terbakar di desa lumpatan");
@@ -173,8 +173,8 @@ test("a fire in the neighbouring village is not taken for the same, and Ctrl+Ent
   expect((await db.select().from(incident)).map(({ address }) => address).sort()).toEqual(["Kayu Ara", "Lumpatan"]);
 });
 
-test("a weak match is joined by Alt+Enter, and a form without a call becomes one", async ({ page, db }) => {
-  const id = await aFire(db, { lng: 103.84115, lat: -2.95811 }, "village", "Kayu Ara");
+test("Alt+Enter attaches to a weak match, and a form without a call becomes a manual call", async ({ page, db }) => {
+  const id = await createFire(db, { lng: 103.84115, lat: -2.95811 }, "village", "Kayu Ara");
   await open(page);
   await page.keyboard.press("n");
   await page.keyboard.type("rumah terbakar di desa lumpatan");
@@ -186,12 +186,8 @@ test("a weak match is joined by Alt+Enter, and a form without a call becomes one
   expect(await callsOf(db)).toMatchObject([{ incidentId: id, disposition: "duplicate", source: "hand" }]);
 });
 
-test("a wrong merge is undone: the call and its form are back, the incident as before", async ({
-  page,
-  db,
-  product,
-}) => {
-  const id = await aFire(db, sekayu, "exact", null);
+test("undo of a wrong attachment restores the call, its form and the incident", async ({ page, db, product }) => {
+  const id = await createFire(db, sekayu, "exact", null);
   await open(page);
   await ring(page, product, "081277770009", { location: { ...kmFrom(sekayu, 0.2), accuracyM: 30 } });
   await page.keyboard.press("F9");
@@ -215,8 +211,8 @@ test("a wrong merge is undone: the call and its form are back, the incident as b
   expect(await callsOf(db)).toMatchObject([{ disposition: "emergency" }]);
 });
 
-test("what is found to be very likely the same only when it is sent, is not sent", async ({ page, db }) => {
-  await aFire(db, sekayu, "exact", null);
+test("a likely duplicate found only while sending stops the sending", async ({ page, db }) => {
+  await createFire(db, sekayu, "exact", null);
   await open(page);
   await page.keyboard.press("n");
   await page.keyboard.type("rumah terbakar");
@@ -227,7 +223,7 @@ test("what is found to be very likely the same only when it is sent, is not sent
     answer = resolve;
   });
   await page.route("**/api/trpc/**intake.similar**", async (route) => {
-    // The answer is there, and comes as soon as it may.
+    // The response is ready but held back.
     const got = await route.fetch();
     await asked;
     await route.fulfill({ response: got });
@@ -240,7 +236,7 @@ test("what is found to be very likely the same only when it is sent, is not sent
   expect(await db.select().from(incident)).toHaveLength(1);
 });
 
-test("answers raise the priority and send more, before it is sent", async ({ page, db }) => {
+test("answers raise the priority and add units before sending", async ({ page, db }) => {
   for (const kind of ["ambulance", "ambulance", "police-patrol", "tow-truck"] as const) {
     await aUnit(db, { kind, at: kmFrom(sekayu, 2) });
   }
@@ -262,7 +258,7 @@ test("answers raise the priority and send more, before it is sent", async ({ pag
   await page.keyboard.type("-2.8819, 103.8344");
   await page.keyboard.press("Enter");
   await expect(form(page)).toContainText("2,8819° LS");
-  // The focus went to the question that is still open, where a letter answers.
+  // The first open question has the focus, where a letter answers.
   await page.keyboard.press("u");
   await page.keyboard.press("Control+Enter");
   const panel = page.getByRole("region", { name: /^Insiden #\d+/ });
@@ -274,10 +270,7 @@ test("answers raise the priority and send more, before it is sent", async ({ pag
   expect(sent?.extra).toMatchObject([{ kind: "rescue-team", count: 1, skills: ["extrication"] }]);
 });
 
-test("what is missing is named and gets the focus; a send that fails keeps everything and is tried again", async ({
-  page,
-  db,
-}) => {
+test("a missing field is named and focused; a failed send keeps the form and can be retried", async ({ page, db }) => {
   await open(page);
   await page.keyboard.press("n");
   await page.keyboard.press("Control+Enter");
@@ -298,7 +291,7 @@ test("what is missing is named and gets the focus; a send that fails keeps every
   await expect(form(page)).toContainText("Kayu Ara");
   await page.unroute("**/api/trpc/**incidents.create**");
 
-  // The answer is lost, though it was made: once more makes no second one.
+  // The response is lost after the incident was created: a retry creates no second one.
   await page.route("**/api/trpc/**incidents.create**", async (route) => {
     await route.fetch();
     await route.abort();
@@ -317,13 +310,9 @@ for (const viewport of [
   { width: 1440, height: 900 },
   { width: 390, height: 844 },
 ]) {
-  test(`nothing keeps anybody from the form, in the dark and in the light, at ${viewport.width}`, async ({
-    page,
-    db,
-    product,
-  }) => {
+  test(`the form is accessible in both themes at ${viewport.width}`, async ({ page, db, product }) => {
     await page.setViewportSize(viewport);
-    await aFire(db, sekayu, "exact", null);
+    await createFire(db, sekayu, "exact", null);
     await open(page);
     await ring(page, product, "081277770005", { location: { ...kmFrom(sekayu, 0.2), accuracyM: 30 } });
     await page.keyboard.press("F9");
@@ -345,7 +334,7 @@ for (const viewport of [
 test.describe("an administrator", () => {
   test.use({ role: "admin" });
 
-  test("changes what is asked about a type, and when two reports are one", async ({ page, db }) => {
+  test("changes the questions of a type and the duplicate thresholds", async ({ page, db }) => {
     await page.goto("/admin/types/smoke-haze");
     const questions = page.getByRole("region", { name: "Pertanyaan kepada penelepon" });
     await questions.getByRole("button", { name: "Tambah pertanyaan" }).click();
@@ -386,8 +375,8 @@ async function open(page: Page): Promise<void> {
   await expect(page.getByText(/^Data \d+ dtk/)).toBeAttached({ timeout: 30_000 });
 }
 
-/** Presses keys and counts them. */
-function keysOf(page: Page) {
+/** Counts the pressed keys. */
+function countKeys(page: Page) {
   const press = async (key: string) => {
     press.count += 1;
     await page.keyboard.press(key);
@@ -403,7 +392,7 @@ async function ring(page: Page, { url, apiKey }: Product, callerNumber: string, 
   await expect(page.getByRole("region", { name: "Telepon masuk" }).getByRole("listitem")).toBeVisible();
 }
 
-async function aFire(
+async function createFire(
   db: Db,
   location: { lng: number; lat: number },
   precision: "exact" | "village",

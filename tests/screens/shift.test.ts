@@ -6,15 +6,15 @@ import { aUnit, bayungLencir, kmFrom } from "../support/makers";
 import { signedIn } from "../support/people";
 import { expect, test } from "../support/screens";
 
-// The film: one picture a step, beside the trace that Playwright keeps, in which every step can be played back.
+// Saves a screenshot per step and a Playwright trace.
 test.use({ scene: "shift", trace: "on" });
 test.setTimeout(120_000);
 
-/** As fast as a practised hand, in milliseconds between two presses. */
+/** Interval between key presses of a practised typist, in ms. */
 const paceMs = 90;
 const report = "rumah terbakar di bayung lincir, api besar, ada anak di dalam";
 
-test("a call becomes an incident and ends, without a mouse: rung, taken, sent, acknowledged on a phone, closed", async ({
+test("a call from ringing to the closed incident without a mouse: claimed, sent, acknowledged on a phone, closed", async ({
   page,
   browser,
   db,
@@ -37,7 +37,7 @@ test("a call becomes an incident and ends, without a mouse: rung, taken, sent, a
   await phone.goto(`${product.url}/crew`);
   await expect(phone.getByText("Tidak ada tugas")).toBeVisible();
 
-  const hand = keyboard(page);
+  const keys = keyboard(page);
   await page.addInitScript(countMouse);
   await page.goto("/dispatch");
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
@@ -49,18 +49,18 @@ test("a call becomes an incident and ends, without a mouse: rung, taken, sent, a
   });
   expect(rung.status).toBe(201);
   await expect(page.getByText("0811-7112-112").first()).toBeVisible();
-  await film(page, info, "1-rings");
+  await screenshot(page, info, "1-rings");
 
-  await hand.press("F9");
+  await keys.press("F9");
   const form = page.getByRole("region", { name: "Insiden baru" });
   await expect(form.getByRole("textbox", { name: "Keterangan" })).toBeFocused();
-  await hand.type(report);
-  await hand.press("Alt+l");
+  await keys.type(report);
+  await keys.press("Alt+l");
   await expect(form).toContainText("Bayung Lencir");
-  await hand.press("Control+Enter");
+  await keys.press("Control+Enter");
   const panel = page.getByRole("region", { name: /^Insiden #/ });
   await expect(panel).toContainText("DAMKAR-77");
-  await film(page, info, "2-assigned");
+  await screenshot(page, info, "2-assigned");
 
   const [taken] = await db.select().from(call).where(eq(call.externalId, "shift-1"));
   const incidentId = taken?.incidentId ?? "";
@@ -68,7 +68,7 @@ test("a call becomes an incident and ends, without a mouse: rung, taken, sent, a
   const [sent] = await db.select().from(assignment).where(eq(assignment.unitId, engine.id));
   expect(opened).toMatchObject({ typeCode: "building-fire", districtCode: "16.06.09" });
   expect(sent?.incidentId).toBe(incidentId);
-  const presses = hand.count();
+  const presses = keys.count();
   const seconds = (Number(sent?.assignedAt) - Number(taken?.claimedAt)) / 1_000;
 
   await expect(phone.getByText(`Insiden #${opened?.number}`)).toBeVisible({ timeout: 15_000 });
@@ -79,25 +79,25 @@ test("a call becomes an incident and ends, without a mouse: rung, taken, sent, a
   ] as const) {
     await phone.getByRole("region", { name: "Langkah berikut" }).getByRole("button", { name: step }).tap();
     await expect(panel.getByRole("listitem").filter({ hasText: "DAMKAR-77" }).first()).toContainText(state);
-    await film(page, info, `3-${state}`);
+    await screenshot(page, info, `3-${state}`);
   }
-  await film(phone, info, "4-phone");
+  await screenshot(phone, info, "4-phone");
   await phone.getByRole("region", { name: "Langkah berikut" }).getByRole("button", { name: "Selesai" }).tap();
   await phone.getByRole("button", { name: "Ya, selesai" }).tap();
   await expect(phone.getByText("Tidak ada tugas")).toBeVisible();
 
-  await hand.press("x");
+  await keys.press("x");
   await expect(page.getByRole("alertdialog")).toBeVisible();
-  await hand.press("1");
-  await hand.press("Enter");
+  await keys.press("1");
+  await keys.press("Enter");
   await expect(panel).toContainText("Ditutup");
-  await film(page, info, "5-closed");
+  await screenshot(page, info, "5-closed");
   const [closed] = await db.select().from(incident).where(eq(incident.id, incidentId));
   expect(closed).toMatchObject({ status: "closed", closeCode: "handled" });
   expect(await page.evaluate(() => window.mousePresses)).toBe(0);
   console.log(
     `From claim to assignment: ${seconds.toFixed(1)} s at ${paceMs} ms a press, ${presses.text} letters of the caller's words and ` +
-      `${presses.keys} keys; the whole call took ${hand.count().keys} keys.`,
+      `${presses.keys} keys; the whole call took ${keys.count().keys} keys.`,
   );
   await phones.close();
 });
@@ -115,7 +115,7 @@ function countMouse(): void {
   }
 }
 
-/** The hands at the console: each press is counted, letters of the caller's words apart from keys. */
+/** Types at the console and counts letters of the description apart from other keys. */
 function keyboard(page: Page) {
   const count = { keys: 0, text: 0 };
   return {
@@ -132,6 +132,6 @@ function keyboard(page: Page) {
   };
 }
 
-async function film(page: Page, info: TestInfo, step: string): Promise<void> {
+async function screenshot(page: Page, info: TestInfo, step: string): Promise<void> {
   await page.screenshot({ path: info.outputPath(`${step}.png`) });
 }
