@@ -48,13 +48,13 @@ type Command = (context: Context, database: Database, words: string[], environme
 
 const commands: Record<string, Command> = {
   async migrate(_, database, words) {
-    expectWords(words, 0, 0);
+    expectArguments(words, 0, 0);
     const { applied } = await migrate(database);
     return applied === 0 ? "The tables are up to date." : `${applied} migrations applied.`;
   },
 
   async seed(_, database, words) {
-    expectWords(words, 0, 0);
+    expectArguments(words, 0, 0);
     await migrate(database);
     const counts = Object.entries(await seedReference(database));
     return counts.map(([what, count]) => `${String(count).padStart(5)} ${what}`).join("\n");
@@ -64,7 +64,7 @@ const commands: Record<string, Command> = {
 
   async key(context, { db }, given) {
     const { words, value: callSign } = withoutOption(given, "--unit", "a call sign");
-    const unitId = callSign === null ? null : await unitCalled(db, callSign);
+    const unitId = callSign === null ? null : await findUnitId(db, callSign);
     const simulated = words.includes("--simulated");
     const [name, ...named] = words
       .filter((word) => word !== "--simulated")
@@ -79,7 +79,7 @@ const commands: Record<string, Command> = {
   },
 
   async keys(context, _, words) {
-    expectWords(words, 0, 0);
+    expectArguments(words, 0, 0);
     const keys = await listKeys(context);
     if (keys.length === 0) return "There is no key.";
     return keys
@@ -103,16 +103,16 @@ const commands: Record<string, Command> = {
   },
 
   async revoke(context, _, words) {
-    expectWords(words, 1, 1);
+    expectArguments(words, 1, 1);
     const [id = ""] = words;
     await revokeKey(context, { id });
     return `Key ${id} is revoked.`;
   },
 
   async person(context, { db }, words) {
-    expectWords(words, 2, 3);
+    expectArguments(words, 2, 3);
     const [username, role, link] = words as [string, string, string?];
-    const links = role === "crew" ? { unitId: await unitCalled(db, link) } : { agencyCode: link };
+    const links = role === "crew" ? { unitId: await findUnitId(db, link) } : { agencyCode: link };
     const parsed = CreatePersonInput.safeParse({ username, role, ...links });
     if (!parsed.success) throw new Refusal("invalid-input", { errors: fieldErrorsOf(parsed.error.issues) });
     const made = await createPerson(context, parsed.data);
@@ -120,7 +120,7 @@ const commands: Record<string, Command> = {
   },
 
   async reset(context, { db }, words) {
-    expectWords(words, 1, 1);
+    expectArguments(words, 1, 1);
     const [username = ""] = words;
     const [known] = await db.select({ id: person.id }).from(person).where(eq(person.username, username.toLowerCase()));
     if (!known) throw new CommandError(`There is nobody with the username "${username}".`);
@@ -129,7 +129,7 @@ const commands: Record<string, Command> = {
   },
 
   async grant(_, database, words) {
-    expectWords(words, 1, 1);
+    expectArguments(words, 1, 1);
     const [role = ""] = words;
     if (database.embedded)
       throw new CommandError("The embedded database has no roles; its trail is kept by a trigger.");
@@ -141,8 +141,8 @@ const commands: Record<string, Command> = {
 async function main([name = "", ...words]: string[]): Promise<void> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new CommandError(name ? `There is no command "${name}".\n\n${usage}` : usage);
-  const environment = inWords(readEnvironment);
-  const database = await open(environment);
+  const environment = asCommandError(readEnvironment);
+  const database = await openForCommand(environment);
   try {
     const context: Context = {
       db: database.db,
@@ -156,7 +156,7 @@ async function main([name = "", ...words]: string[]): Promise<void> {
       },
       now: () => new Date(),
       settings: { positionFreshMinutes: environment.POSITION_FRESH_MINUTES },
-      // A running server looks for news by itself every few seconds.
+      // A running server polls for changes every few seconds.
       announce: () => {},
     };
     console.log(await command(context, database, words, environment));
@@ -165,7 +165,7 @@ async function main([name = "", ...words]: string[]): Promise<void> {
   }
 }
 
-async function unitCalled(db: Db, callSign: string | undefined): Promise<string> {
+async function findUnitId(db: Db, callSign: string | undefined): Promise<string> {
   const [known] = await db
     .select({ id: unit.id })
     .from(unit)
@@ -175,7 +175,7 @@ async function unitCalled(db: Db, callSign: string | undefined): Promise<string>
   return known.id;
 }
 
-function inWords<Result>(work: () => Result): Result {
+function asCommandError<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (error) {
@@ -183,7 +183,7 @@ function inWords<Result>(work: () => Result): Result {
   }
 }
 
-async function open({ DATABASE_URL, DATA_FOLDER }: Environment): Promise<Database> {
+async function openForCommand({ DATABASE_URL, DATA_FOLDER }: Environment): Promise<Database> {
   if (DATABASE_URL) return openPostgres(DATABASE_URL, { size: 2 });
   console.error(
     `DATABASE_URL is not set: using the embedded database in ${DATA_FOLDER}, which is not for live service.`,
@@ -193,7 +193,7 @@ async function open({ DATABASE_URL, DATA_FOLDER }: Environment): Promise<Databas
   });
 }
 
-function expectWords(words: string[], least: number, most: number): void {
+function expectArguments(words: string[], least: number, most: number): void {
   if (words.length < least || words.length > most) throw new CommandError(usage);
 }
 

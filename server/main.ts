@@ -6,13 +6,12 @@ import { openDatabase } from "./open-database";
 import { startServer } from "./start";
 import { stopOnSignal } from "./stop-on-signal";
 
-const development = process.argv.includes("--dev");
 const environment = readEnvironment();
 const log = createLog(environment.LOG_LEVEL);
 const { SESSION_SECRET: sessionSecret } = environment;
 if (!sessionSecret) throw new Error("SESSION_SECRET is not set. Make one with: openssl rand -hex 32");
 
-// Longer than any statement here: the database ends those after 30 s.
+// Longer than any statement: the database cancels those after 30 s.
 const database = await openDatabase(environment, log, { silentAtMostMs: 40_000 });
 if (database.embedded) await migrate(database);
 else if ((await countPending(database)) > 0) {
@@ -24,6 +23,6 @@ if (!database.embedded && (await mayChangeEvents(database))) {
     "the database role could change the audit trail; run the server as one made with: npm run db -- grant <role>",
   );
 }
-const server = await startServer({ database, environment, sessionSecret, log, development });
+const server = await startServer({ database, environment, sessionSecret, log });
 log.info(`Muba Siaga 112 is at ${server.url}`);
 stopOnSignal(server.stop, log);

@@ -1,6 +1,6 @@
 import type { Mobility, UnitKind } from "../../db/vocabulary";
 
-/** Crews of one kind at one station; `callSign` is followed by a number for each. */
+/** Crews of one kind at one station. `callSign` is a prefix; each crew gets a number after it. */
 export type Crews = {
   station: string;
   agency: string;
@@ -12,8 +12,8 @@ export type Crews = {
 };
 
 /**
- * Who would stand where, for trying out and training. The stations are real, the crews and their call signs are made up:
- * nobody has published how many vehicles each has.
+ * Made-up crews for demonstration and training. The stations are real; crews and call signs are invented, because the number of
+ * vehicles per station has not been published.
  */
 export const demonstrationCrews: readonly Crews[] = [
   ...crews("ambulance", "rsud-sekayu", [["rsud-sekayu", "AMB-SKY", 3]], ["trauma", "midwife"]),

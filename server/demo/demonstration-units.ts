@@ -8,8 +8,8 @@ import { saveUnits } from "../import/save-units";
 import { type Crews, demonstrationCrews } from "./demonstration-crews";
 
 /**
- * Loads made-up crews, marked as simulated, each with a fix of this moment near its station. Repeatable: a real unit of the
- * same call sign is left alone, a crew on a task stays where it is, and what a crew said of its duty stands.
+ * Loads made-up crews, marked as simulated, each with a current fix near its station. Repeatable: it does not touch a real unit with
+ * the same call sign, does not move a crew on a task, and keeps the duty a crew has set.
  */
 export async function seedDemonstrationUnits(
   { db }: Database,
@@ -36,7 +36,7 @@ export async function seedDemonstrationUnits(
       const home = homes.get(one.stationCode);
       const before = known.get(one.callSign);
       if (!home || !agencies.has(one.agencyCode) || before?.simulated === false) return [];
-      const position = before?.taken ? null : beside(home, index);
+      const position = before?.taken ? null : offsetFrom(home, index);
       return [{ unit: { ...one, duty: before?.duty ?? "available", simulated: true }, position }];
     });
     await saveUnits(tx, { now: () => now, settings: { positionFreshMinutes } }, units);
@@ -55,8 +55,8 @@ function unitsOf({ station, agency, kind, callSign, count, skills, mobility }: C
   }));
 }
 
-/** 150 to 900 metres away, in the golden angle, so that crews of stations that share a point do not hide each other. */
-function beside({ lng, lat }: LngLat, index: number): LngLat {
+/** A point 150 to 900 m away, spread by the golden angle, so that crews of stations at the same point do not overlap. */
+function offsetFrom({ lng, lat }: LngLat, index: number): LngLat {
   const angle = index * 2.399963;
   const metres = 150 + ((index * 89) % 751);
   const metresPerDegree = 111_320;

@@ -12,12 +12,17 @@ import { startServer } from "../start";
 import { stopOnSignal } from "../stop-on-signal";
 import { seedDemonstrationUnits } from "./demonstration-units";
 import { loadHistory } from "./history/load-history";
-import { keepKey } from "./keep-key";
-import { keepSecret } from "./keep-secret";
-import { readIfThere, writePrivately } from "./private-file";
 import { runSimulator } from "./run-simulator";
-import { earlierSignIns, keepPeople, writeSignIns } from "./sign-ins";
-import { welcome } from "./welcome";
+import type { SignIns } from "./sign-ins";
+import {
+  ensureKey,
+  ensurePeople,
+  ensureSecret,
+  readIfExists,
+  readSignIns,
+  writePrivateFile,
+  writeSignIns,
+} from "./sign-ins";
 
 const simulatorScopes = [
   "calls:write",
@@ -29,15 +34,18 @@ const simulatorScopes = [
   "sensitive:read",
 ] as const satisfies readonly Scope[];
 
-/** What went wrong in the words of whoever started the demo; anything else is a bug and keeps its stack. */
+/** A failure the user can fix; printed as a message. Anything else is a bug and is printed with its stack. */
 class StartError extends Error {}
 
+/** `npm run dev`: screens compile on request and no history is loaded. */
+const development = process.argv.includes("--dev");
+
 async function main(): Promise<void> {
-  // Whoever started us is gone without a word.
+  // The launcher was killed: stop as well.
   process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
   const environment = settings();
   const log = createLog(environment.LOG_LEVEL);
-  // The warning about the embedded database stands in the welcome.
+  // The welcome message warns about the embedded database.
   const openingLog = environment.DATABASE_URL ? log : createLog("error");
   const database = await openDatabase(environment, openingLog).catch((error: Error) => {
     throw new StartError(`The demo cannot start: ${error.message}.`);
@@ -49,7 +57,7 @@ async function main(): Promise<void> {
   stopOnSignal(stop, log);
 }
 
-/** The environment's settings, on the embedded database when no other is named. */
+/** Reads the settings; without DATABASE_URL the embedded database is allowed. */
 function settings(): Environment {
   try {
     const environment = readEnvironment();
@@ -74,22 +82,23 @@ async function start(database: Database, environment: Environment, log: Log): Pr
     settings: { positionFreshMinutes },
     announce: () => {},
   };
-  await loadHistory(context);
-  const sessionSecret = environment.SESSION_SECRET ?? keepSecret(folder);
-  const earlier = earlierSignIns(folder);
-  const apiKey = await keepKey(context, earlier?.apiKey ?? null, { name: "demo", scopes });
-  const people = await keepPeople(context, earlier?.people ?? []);
-  // Before the first answer: whoever waits for that reads the file at once.
+  // Development restarts often; five years of history would slow the first start only.
+  if (!development) await loadHistory(context);
+  const sessionSecret = environment.SESSION_SECRET ?? ensureSecret(folder);
+  const previous = readSignIns(folder);
+  const apiKey = await ensureKey(context, previous?.apiKey ?? null, { name: "demo", scopes });
+  const people = await ensurePeople(context, previous?.people ?? []);
+  // Written before the server answers: a caller that waits for health reads the file at once.
   writeSignIns(folder, { url: `http://localhost:${PORT}`, apiKey, people });
 
-  const server = await startServer({ database, environment, sessionSecret, log });
+  const server = await startServer({ database, environment, sessionSecret, log, development });
   const signIns = { url: server.url, apiKey, people };
   writeSignIns(folder, signIns);
-  const endSimulator =
+  const stopSimulator =
     SIMULATE === "on" ? await startSimulator(context, { folder, url: server.url, logLevel: LOG_LEVEL }, log) : null;
-  console.log(welcome(signIns, environment, database));
+  console.log(welcomeMessage(signIns, environment, database));
   return async () => {
-    await endSimulator?.();
+    await stopSimulator?.();
     await server.stop();
   };
 }
@@ -105,9 +114,9 @@ async function startSimulator(
   log: Log,
 ): Promise<() => Promise<void>> {
   const path = join(folder, "simulator-key");
-  const wanted = { name: "demo simulator", scopes: simulatorScopes, simulated: true };
-  const key = await keepKey(context, readIfThere(path)?.trim() ?? null, wanted);
-  writePrivately(path, `${key}\n`);
+  const options = { name: "demo simulator", scopes: simulatorScopes, simulated: true };
+  const key = await ensureKey(context, readIfExists(path)?.trim() ?? null, options);
+  writePrivateFile(path, `${key}\n`);
   return runSimulator({ url, key, logLevel, log });
 }
 
@@ -115,3 +124,32 @@ main().catch((error: unknown) => {
   console.error(error instanceof StartError ? `\n${error.message}` : inspect(error));
   process.exit(1);
 });
+
+/** The text printed after start: address, sign-ins, warnings and how to stop. */
+function welcomeMessage(
+  { url, people }: SignIns,
+  { DATA_FOLDER, SIMULATE }: Environment,
+  { embedded }: Database,
+): string {
+  const [first] = people;
+  const others = people.slice(1).map(({ username }) => username);
+  const file = join(DATA_FOLDER, "demo.json");
+  const simulated = SIMULATE === "on" ? ", and so is what comes in by itself" : "; the simulator is off";
+  const lines = [
+    `Muba Siaga 112 is at ${url}`,
+    "",
+    `Sign in as ${first?.username} with the password ${first?.password}`,
+    `The passwords of ${others.join(", ")} are in ${file}.`,
+    `The API key for machines is in ${file}, too.`,
+    "",
+    ...(embedded
+      ? [`The database is the embedded one in ${DATA_FOLDER}: for trying out and training, not for live service.`]
+      : []),
+    development
+      ? "The units are made up. Screens reload by themselves; the server restarts when one of its files changes."
+      : `The demonstration units and five years of their history are made up${simulated}.`,
+    "Stop with Ctrl+C.",
+  ];
+  const rule = "-".repeat(100);
+  return ["", rule, ...lines, rule, ""].join("\n");
+}

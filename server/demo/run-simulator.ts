@@ -5,7 +5,7 @@ const restartAfterMs = 5_000;
 
 type Options = { url: string; key: string; logLevel: string; log: Log };
 
-/** Runs the simulator as a process of its own, again when it dies; gives how to end it. It ends with this process, too. */
+/** Runs the simulator as a child process and restarts it when it exits. Returns how to stop it. It also stops with this process. */
 export function runSimulator({ url, key, logLevel, log }: Options): () => Promise<void> {
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -13,14 +13,14 @@ export function runSimulator({ url, key, logLevel, log }: Options): () => Promis
 
   const start = () => {
     child = spawn(process.execPath, ["--enable-source-maps", "dist/simulate.js", "--url", url], {
-      // Nothing else of our surroundings: it is a client like any other.
+      // No other settings of the server: the simulator is an API client like any other.
       env: { NODE_ENV: "production", SIMULATOR_KEY: key, LOG_LEVEL: logLevel },
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     child.on("error", (error) => log.error({ err: error }, "the simulator could not be started"));
     child.on("exit", (code, signal) => {
       if (stopped) return;
-      log.warn({ code, signal }, "the simulator ended; it is started again");
+      log.warn({ code, signal }, "the simulator exited; restarting it");
       timer = setTimeout(start, restartAfterMs);
     });
   };

@@ -1,17 +1,21 @@
-import { join } from "node:path";
-import { eq, inArray } from "drizzle-orm";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
+import { apiKey } from "../../db/schema/keys";
 import { credential, person } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
-import type { Role } from "../../db/vocabulary";
+import type { Role, Scope } from "../../db/vocabulary";
 import type { Context } from "../context";
+import { checkKey } from "../keys/check-key";
+import { createKey, revokeKey } from "../keys/manage-keys";
 import { createPerson, personRoles } from "../people/create-person";
 import { generateOneTimePassword, hashPassword, verifyPassword } from "../people/password";
-import { readIfThere, writePrivately } from "./private-file";
 
-/** What `.data/demo.json` says. */
+/** The content of `.data/demo.json`. */
 const SignIns = z.object({
   url: z.string(),
   apiKey: z.string(),
@@ -20,27 +24,27 @@ const SignIns = z.object({
 export type SignIns = z.output<typeof SignIns>;
 export type DemoPerson = SignIns["people"][number];
 
-/** The officer's agency and the crew's unit, when the data has them; else the first there is. */
-const wishedAgency = "dinkes";
+/** The agency of the demo's officer; the first agency when this one does not exist. */
+const preferredAgency = "dinkes";
 
-/** Who tries things out first stands first. */
+/** The first role is the one the welcome message suggests. */
 const order: Role[] = ["dispatcher", "supervisor", "call-taker", "admin", "leader", "agency-officer", "crew"];
 
-/** Makes one person for each role, or keeps those of an earlier start, with the passwords they had. */
-export async function keepPeople(context: Context, earlier: readonly DemoPerson[]): Promise<DemoPerson[]> {
+/** Ensures one account per role. Accounts of an previous start keep their passwords. */
+export async function ensurePeople(context: Context, previous: readonly DemoPerson[]): Promise<DemoPerson[]> {
   const people: DemoPerson[] = [];
   for (const role of order) {
     if (role === "wall") continue;
     const username = role;
-    const kept = earlier.find((one) => one.username === username)?.password;
-    const password = kept ?? generateOneTimePassword();
-    await keepPerson(context, { username, role, password });
+    const savedPassword = previous.find((one) => one.username === username)?.password;
+    const password = savedPassword ?? generateOneTimePassword();
+    await ensurePerson(context, { username, role, password });
     people.push({ username, password, role });
   }
   return people;
 }
 
-async function keepPerson(context: Context, { username, role, password }: DemoPerson): Promise<void> {
+async function ensurePerson(context: Context, { username, role, password }: DemoPerson): Promise<void> {
   const { db } = context;
   const [known] = await db
     .select({ id: person.id, hash: credential.password })
@@ -48,8 +52,8 @@ async function keepPerson(context: Context, { username, role, password }: DemoPe
     .innerJoin(credential, eq(credential.personId, person.id))
     .where(eq(person.username, username));
   if (!known) {
-    const links = { agencyCode: role === "agency-officer" ? await anAgency(db) : null };
-    const crew = { unitId: role === "crew" ? await aUnit(db) : null };
+    const links = { agencyCode: role === "agency-officer" ? await pickAgencyCode(db) : null };
+    const crew = { unitId: role === "crew" ? await pickUnitId(db) : null };
     await createPerson(context, { username, role, ...links, ...crew }, password);
     return;
   }
@@ -61,12 +65,12 @@ async function keepPerson(context: Context, { username, role, password }: DemoPe
   await db.update(person).set({ mustChangePassword: false, deactivatedAt: null }).where(eq(person.id, known.id));
 }
 
-async function anAgency(db: Db): Promise<string | null> {
+async function pickAgencyCode(db: Db): Promise<string | null> {
   const codes = (await db.select({ code: agency.code }).from(agency)).map(({ code }) => code);
-  return codes.find((code) => code === wishedAgency) ?? codes[0] ?? null;
+  return codes.find((code) => code === preferredAgency) ?? codes[0] ?? null;
 }
 
-async function aUnit(db: Db): Promise<string | null> {
+async function pickUnitId(db: Db): Promise<string | null> {
   const [chosen] = await db
     .select({ id: unit.id })
     .from(unit)
@@ -77,13 +81,13 @@ async function aUnit(db: Db): Promise<string | null> {
 }
 
 export function writeSignIns(folder: string, signIns: SignIns): void {
-  writePrivately(pathIn(folder), `${JSON.stringify(signIns, null, 2)}\n`);
+  writePrivateFile(pathIn(folder), `${JSON.stringify(signIns, null, 2)}\n`);
 }
 
-/** The sign-ins of an earlier start, or null when there are none to be read. */
-export function earlierSignIns(folder: string): SignIns | null {
+/** Reads the sign-ins of an previous start; null when the file is missing or invalid. */
+export function readSignIns(folder: string): SignIns | null {
   try {
-    return SignIns.parse(JSON.parse(readIfThere(pathIn(folder)) ?? ""));
+    return SignIns.parse(JSON.parse(readIfExists(pathIn(folder)) ?? ""));
   } catch {
     return null;
   }
@@ -91,4 +95,48 @@ export function earlierSignIns(folder: string): SignIns | null {
 
 function pathIn(folder: string): string {
   return join(folder, "demo.json");
+}
+
+type KeyOptions = { name: string; scopes: readonly Scope[]; simulated?: boolean };
+
+/** Returns `savedKey` if it is still valid for these scopes; otherwise revokes all keys of that name and creates a new one. */
+export async function ensureKey(context: Context, savedKey: string | null, options: KeyOptions): Promise<string> {
+  const holder = savedKey ? await checkKey(context.db, savedKey, context.now()) : null;
+  const { name, scopes, simulated = false } = options;
+  if (savedKey && holder?.simulated === simulated && scopes.every((scope) => holder.scopes.includes(scope)))
+    return savedKey;
+  const old = await context.db
+    .select({ id: apiKey.id })
+    .from(apiKey)
+    .where(and(eq(apiKey.name, name), isNull(apiKey.revokedAt)));
+  for (const { id } of old) await revokeKey(context, { id });
+  return (await createKey(context, options)).key;
+}
+
+/** Returns the secret that signs sessions, created on first use and stored, so that sessions survive a restart. */
+export function ensureSecret(folder: string): string {
+  const path = join(folder, "secret");
+  const saved = readIfExists(path)?.trim();
+  if (saved && saved.length >= 32) return saved;
+  const secret = randomBytes(32).toString("hex");
+  writePrivateFile(path, `${secret}\n`);
+  return secret;
+}
+
+/** Writes a file with mode 600, atomically. */
+export function writePrivateFile(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, text, { mode: 0o600 });
+  renameSync(draft, path);
+}
+
+/** Reads a file; null when it does not exist. */
+export function readIfExists(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
 }

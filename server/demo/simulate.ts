@@ -4,9 +4,9 @@ import { createLog } from "../log";
 import { stopOnSignal } from "../stop-on-signal";
 import { readArguments, UsageError, usage } from "./simulation/arguments";
 import { KeyRefused, openClient } from "./simulation/client";
-import { type Played, simulate } from "./simulation/simulation";
-import { inWords } from "./simulation/summary";
-import { createTally } from "./simulation/tally";
+import { createRequestStats } from "./simulation/request-stats";
+import { type SimulationResult, simulate } from "./simulation/simulation";
+import { formatSummary } from "./simulation/summary";
 
 async function main(): Promise<void> {
   const { url, options } = readArguments(process.argv.slice(2));
@@ -14,19 +14,21 @@ async function main(): Promise<void> {
   if (!key) throw new UsageError(`SIMULATOR_KEY is not set.\n\n${usage}`);
   const log = createLog(LOG_LEVEL);
   const stopping = new AbortController();
-  const tally = createTally();
-  const tell = (played: Played) => {
-    if (options.incidents !== null || options.minutes !== null) console.log(inWords(played, tally.summary()));
+  const stats = createRequestStats();
+  const printSummary = (result: SimulationResult) => {
+    if (options.incidents !== null || options.minutes !== null) console.log(formatSummary(result, stats.summary()));
   };
-  const playing = simulate(openClient(url, key, stopping.signal, tally), options, stopping.signal, log).then(tell);
+  const running = simulate(openClient(url, key, stopping.signal, stats), options, stopping.signal, log).then(
+    printSummary,
+  );
   stopOnSignal(async () => {
     stopping.abort();
-    await playing;
+    await running;
   }, log);
-  // Whoever started us is gone without a word.
+  // The parent process was killed: stop as well.
   process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
-  log.info(`the simulator plays at ${url}`);
-  await playing;
+  log.info(`the simulator runs against ${url}`);
+  await running;
 }
 
 main().then(

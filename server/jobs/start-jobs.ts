@@ -6,17 +6,16 @@ import { noteOldFormats } from "../insight/fold-months";
 import type { Log } from "../log";
 import { deleteExpiredFailures } from "../people/lockout";
 import { makeReports } from "../reports/monthly/make-reports";
+import { deleteCallerData, deleteOldDeliveries } from "./apply-retention";
+import { expireCalls } from "./expire-calls";
 import { foldChanged } from "./fold-changed";
-import { forgetCallers } from "./forget-callers";
-import { forgetDeliveries } from "./forget-deliveries";
-import { settleCalls } from "./settle-calls";
-import { watchAssignments } from "./watch-assignments";
+import { updateAlarms } from "./update-alarms";
 
 const sweepEveryMs = 5_000;
-const settleEveryMs = 3_000;
-const watchEveryMs = 2_000;
+const expireEveryMs = 3_000;
+const alarmsEveryMs = 2_000;
 const foldEveryMs = 3_000;
-/** Folding takes no more than this share of the time. */
+/** Maximum share of time spent on aggregation. */
 const foldShare = 0.1;
 const reportEveryMs = 5_000;
 const hourMs = 3_600_000;
@@ -24,22 +23,21 @@ const dayMs = 86_400_000;
 
 const reporter: Actor = { kind: "system", id: "reports", name: "reports", role: null, scopes: [], simulated: false };
 
-type Keeper = { stop(): Promise<void> };
+type Jobs = { stop(): Promise<void> };
 
 /**
- * The work nobody asks for: ages fixes, so that the index holds each unit where the rule takes it to be, and keeps the
- * trail's partitions of the coming days and only those of the days that are kept, forgets what is kept no longer, sees to
- * calls that nobody holds any more or that ring in vain, raises and ends the alarms of crews on a task, folds the months of the
- * figures that changed, and makes the report of a month that has ended.
+ * Starts the background jobs: marks old fixes as stale, maintains the partitions of the position trail, applies the retention periods,
+ * releases abandoned calls and marks unanswered ones as missed, raises and clears alarms, updates the figures of months that changed,
+ * and makes the report of the previous month.
  */
 export async function startJobs(
   database: Database,
   settings: Settings & { trailDays: number; callerNumberDays: number },
   log: Log,
   announce: () => void,
-): Promise<Keeper> {
+): Promise<Jobs> {
   const { db } = database;
-  const sweep = async () => {
+  const markStaleFixes = async () => {
     for (let aged = 2_000; aged === 2_000; ) {
       const freshSince = new Date(Date.now() - settings.positionFreshMinutes * 60_000);
       aged = (await ageFixes(db, { fresh_since: freshSince })).length;
@@ -51,20 +49,20 @@ export async function startJobs(
     await dropTrailPartitions(db, { before: day(-settings.trailDays) });
   };
 
-  const forget = async () => {
-    await forgetCallers(db, new Date(), settings.callerNumberDays);
+  const applyRetention = async () => {
+    await deleteCallerData(db, new Date(), settings.callerNumberDays);
     await deleteExpiredFailures(db, new Date());
-    await forgetDeliveries(db, new Date());
+    await deleteOldDeliveries(db, new Date());
   };
 
   const startedAt = Date.now();
-  const settle = async () => {
-    // While the server was away no screen could say that it still holds its calls.
+  const expire = async () => {
+    // While the server was down no screen could renew its claim on a call.
     if (Date.now() - startedAt < claimPatienceSeconds * 1_000) return;
-    await settleCalls(db, new Date());
+    await expireCalls(db, new Date());
   };
-  const watch = async () => {
-    if ((await watchAssignments(db, settings, new Date())) > 0) announce();
+  const alarms = async () => {
+    if ((await updateAlarms(db, settings, new Date())) > 0) announce();
   };
 
   let foldNextAt = 0;
@@ -84,34 +82,34 @@ export async function startJobs(
   };
 
   await partition();
-  await forget();
+  await applyRetention();
   await noteOldFormats(db);
   const jobs = [
-    repeat("sweep", sweep, sweepEveryMs, log),
-    repeat("calls", settle, settleEveryMs, log),
-    repeat("watch", watch, watchEveryMs, log),
+    repeat("sweep", markStaleFixes, sweepEveryMs, log),
+    repeat("calls", expire, expireEveryMs, log),
+    repeat("watch", alarms, alarmsEveryMs, log),
     repeat("fold", fold, foldEveryMs, log),
     repeat("reports", report, reportEveryMs, log),
     repeat("partition", partition, hourMs, log),
-    repeat("forget", forget, hourMs, log),
+    repeat("forget", applyRetention, hourMs, log),
   ];
   return { stop: async () => void (await Promise.all(jobs.map((stop) => stop()))) };
 }
 
-/** Runs the work again and again, never twice at once; gives how to stop, which waits for a run that is under way. */
+/** Runs the work in an interval, never twice at once. Returns how to stop it; stopping waits for a running call. */
 function repeat(name: string, work: () => Promise<void>, everyMs: number, log: Log): () => Promise<void> {
   let running = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  const again = () => {
+  const schedule = () => {
     if (stopped) return;
     timer = setTimeout(() => {
       running = work()
         .catch((error) => log.error({ err: error, job: name }, "a job failed"))
-        .then(again);
+        .then(schedule);
     }, everyMs);
   };
-  again();
+  schedule();
   return async () => {
     stopped = true;
     clearTimeout(timer);

@@ -4,8 +4,8 @@ import { count } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import { openClient } from "../../server/demo/simulation/client";
+import { createRequestStats } from "../../server/demo/simulation/request-stats";
 import { simulate } from "../../server/demo/simulation/simulation";
-import { createTally } from "../../server/demo/simulation/tally";
 import { createKey } from "../../server/keys/manage-keys";
 import { createLog } from "../../server/log";
 import { aContext } from "../support/makers";
@@ -33,7 +33,7 @@ export async function playShift({ page, product, db, minutes }: Shift) {
   const { key } = await createKey(aContext(db), { name: "shift", simulated: true });
   const stopping = new AbortController();
   const options = { rate: incidentsAnHour * speed, units: 300, seed: "shift", speed };
-  const client = openClient(product.url, key, stopping.signal, createTally());
+  const client = openClient(product.url, key, stopping.signal, createRequestStats());
   const playing = simulate(client, options, stopping.signal, createLog("warn"));
   const browser = await page.context().newCDPSession(page);
   const samples: Sample[] = [];

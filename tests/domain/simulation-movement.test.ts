@@ -1,14 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { type Mover, moveUnit, type Order, placeMover, waitingPlace } from "../../server/demo/simulation/mover";
-import { alongPath, bentPath, distanceM, lengthM, pointAway, roundPath } from "../../server/demo/simulation/path";
+import { alongPath, curvedPath, distanceM, lengthM, loopPath, pointAway } from "../../server/demo/simulation/path";
+import { isDue, isSilent, reportOf } from "../../server/demo/simulation/position-reports";
 import { seededRandom } from "../../server/demo/simulation/random";
-import { isDue, isSilent, reportOf } from "../../server/demo/simulation/reports";
+import {
+  createSimulatedUnit,
+  moveUnit,
+  type Order,
+  type SimulatedUnit,
+  waitingPosition,
+} from "../../server/demo/simulation/simulated-unit";
 
 const sekayu = { lng: 103.8344, lat: -2.8819 };
 const sungaiLilin = { lng: 104.1189, lat: -2.56921 };
 
-describe("chance", () => {
-  test("the same seed gives the same story, another seed another", () => {
+describe("random", () => {
+  test("the same seed gives the same numbers, another seed different ones", () => {
     const first = (seed: string) => Array.from({ length: 5 }, seededRandom(seed));
     expect(first("a")).toEqual(first("a"));
     expect(first("a")).not.toEqual(first("b"));
@@ -16,10 +22,10 @@ describe("chance", () => {
   });
 });
 
-describe("ways", () => {
-  test("a way starts here, ends there, and is at most half as long again as the straight line", () => {
+describe("paths", () => {
+  test("a path connects both points and is at most 50 % longer than the straight line", () => {
     for (let seed = 0; seed < 50; seed++) {
-      const path = bentPath(sekayu, sungaiLilin, seededRandom(`${seed}`));
+      const path = curvedPath(sekayu, sungaiLilin, seededRandom(`${seed}`));
       expect(alongPath(path, 0).at).toEqual(sekayu);
       expect(distanceM(alongPath(path, lengthM(path)).at, sungaiLilin)).toBeLessThan(1);
       expect(lengthM(path)).toBeGreaterThanOrEqual(distanceM(sekayu, sungaiLilin) * 0.999);
@@ -27,14 +33,14 @@ describe("ways", () => {
     }
   });
 
-  test("a round comes home and stays within reach", () => {
-    const path = roundPath(sekayu, 3_000, seededRandom("round"));
+  test("a loop ends at its start and stays within its radius", () => {
+    const path = loopPath(sekayu, 3_000, seededRandom("round"));
     expect(distanceM(alongPath(path, lengthM(path)).at, sekayu)).toBeLessThan(1);
     expect(Math.max(...path.points.map((point) => distanceM(point, sekayu)))).toBeLessThan(4_500);
   });
 
-  test("going nowhere takes no way", () => {
-    const path = bentPath(sekayu, sekayu, seededRandom("still"));
+  test("a path to the same point has no length", () => {
+    const path = curvedPath(sekayu, sekayu, seededRandom("still"));
     expect(alongPath(path, 10)).toEqual({ at: sekayu, headingDeg: expect.any(Number) });
   });
 
@@ -42,7 +48,7 @@ describe("ways", () => {
     ["north", 0],
     ["east", 90],
     ["south-west", 225],
-  ])("one heads %s when the way goes there", (_, bearing) => {
+  ])("the heading of a path to the %s is correct", (_, bearing) => {
     const to = pointAway(sekayu, 5_000, bearing);
     expect(distanceM(sekayu, to)).toBeCloseTo(5_000, -1);
     const path = { points: [sekayu, to], metres: [0, 5_000] };
@@ -51,20 +57,20 @@ describe("ways", () => {
 });
 
 describe("units", () => {
-  const aMover = (given: Partial<Parameters<typeof placeMover>[0]> = {}): Mover =>
-    placeMover(
+  const aMover = (given: Partial<Parameters<typeof createSimulatedUnit>[0]> = {}): SimulatedUnit =>
+    createSimulatedUnit(
       { callSign: "AMB-1", kind: "ambulance", mobility: "road", onDuty: true, home: sekayu, at: sekayu, ...given },
       0,
-      seededRandom("mover"),
+      seededRandom("unit"),
     );
-  /** Moves on in beats of two seconds until it stands, or the seconds are over; gives the fastest speed seen. */
-  function drive(mover: Mover, order: Order, seconds: number): { fastest: number; took: number } {
+  /** Moves in steps of two seconds until the unit arrives or time is up. Returns the maximum speed. */
+  function drive(unit: SimulatedUnit, order: Order, seconds: number): { fastest: number; took: number } {
     const random = seededRandom("drive");
     let fastest = 0;
     for (let second = 2; second <= seconds; second += 2) {
-      moveUnit(mover, order, { now: second * 1_000, seconds: 2, random });
-      fastest = Math.max(fastest, mover.speedMps);
-      if (mover.arrived) return { fastest, took: second };
+      moveUnit(unit, order, { now: second * 1_000, seconds: 2, random });
+      fastest = Math.max(fastest, unit.speedMps);
+      if (unit.arrived) return { fastest, took: second };
     }
     return { fastest, took: seconds };
   }
@@ -72,29 +78,29 @@ describe("units", () => {
   test.each([
     ["a road crew drives at 40 to 60 km/h", "road", 40, 60],
     ["a boat makes 15 to 25 km/h", "river", 15, 25],
-  ] as const)("%s and says when it is there", (_, mobility, low, high) => {
-    const mover = aMover({ mobility });
-    const { fastest } = drive(mover, { goal: "scene", to: pointAway(sekayu, 8_000, 30) }, 7_200);
+  ] as const)("%s and reports its arrival", (_, mobility, low, high) => {
+    const unit = aMover({ mobility });
+    const { fastest } = drive(unit, { goal: "scene", to: pointAway(sekayu, 8_000, 30) }, 7_200);
     expect(fastest * 3.6).toBeGreaterThanOrEqual(low);
     expect(fastest * 3.6).toBeLessThanOrEqual(high);
-    expect(mover.arrived?.goal).toBe("scene");
-    expect(mover.speedMps).toBe(0);
+    expect(unit.arrived?.goal).toBe("scene");
+    expect(unit.speedMps).toBe(0);
   });
 
-  test("it goes home when nobody needs it any more, and stays", () => {
-    const mover = aMover({ at: pointAway(sekayu, 3_000, 90) });
-    drive(mover, null, 3_600);
-    expect(distanceM(mover.at, sekayu)).toBeLessThan(31);
-    drive(mover, null, 7_200);
-    expect(distanceM(mover.at, sekayu)).toBeLessThan(31);
+  test("a unit without a task returns to its station and stays there", () => {
+    const unit = aMover({ at: pointAway(sekayu, 3_000, 90) });
+    drive(unit, null, 3_600);
+    expect(distanceM(unit.at, sekayu)).toBeLessThan(31);
+    drive(unit, null, 7_200);
+    expect(distanceM(unit.at, sekayu)).toBeLessThan(31);
   });
 
-  test("only patrols on duty make rounds, and a new task ends the round at once", () => {
+  test("only patrols on duty make rounds, and a new task ends the round immediately", () => {
     const patrol = aMover({ kind: "police-patrol" });
     const waiting = aMover({ kind: "police-patrol", onDuty: false });
-    for (const mover of [patrol, waiting]) {
-      mover.restUntil = 0;
-      moveUnit(mover, null, { now: 60_000, seconds: 60, random: seededRandom("round") });
+    for (const unit of [patrol, waiting]) {
+      unit.restUntil = 0;
+      moveUnit(unit, null, { now: 60_000, seconds: 60, random: seededRandom("round") });
     }
     expect(patrol.route?.goal).toBe("round");
     expect(waiting.route).toBeNull();
@@ -102,33 +108,33 @@ describe("units", () => {
     expect(patrol).toMatchObject({ route: null, speedMps: 0 });
   });
 
-  test("crews of one station wait apart, each always at the same place", () => {
-    const places = ["PSK-1", "PSK-2", "PSK-3"].map((callSign) => waitingPlace(callSign, sekayu));
+  test("crews of one station wait at different points, each always at the same one", () => {
+    const places = ["PSK-1", "PSK-2", "PSK-3"].map((callSign) => waitingPosition(callSign, sekayu));
     expect(new Set(places.map(({ lng }) => lng)).size).toBe(3);
-    expect(waitingPlace("PSK-1", sekayu)).toEqual(places[0]);
+    expect(waitingPosition("PSK-1", sekayu)).toEqual(places[0]);
     for (const place of places) expect(distanceM(place, sekayu)).toBeLessThan(800);
   });
 });
 
 describe("trackers", () => {
-  const standing = { callSign: "AMB-1", onDuty: true, speedMps: 0, at: sekayu, headingDeg: 90 } as Mover;
-  const moving = { ...standing, speedMps: 12 };
+  const stationary = { callSign: "AMB-1", onDuty: true, speedMps: 0, at: sekayu, headingDeg: 90 } as SimulatedUnit;
+  const moving = { ...stationary, speedMps: 12 };
   const now = Date.UTC(2026, 0, 1);
-  const heard = (secondsAgo: number, stood: boolean) => ({ at: now - secondsAgo * 1_000, standing: stood });
+  const reported = (secondsAgo: number, isStationary: boolean) => ({ at: now - secondsAgo * 1_000, isStationary });
 
   test.each([
-    ["never heard", standing, undefined, true],
-    ["moving, heard 2 s ago", moving, heard(2, false), false],
-    ["moving, heard 4 s ago", moving, heard(4, false), true],
-    ["just stopped", standing, heard(2, false), true],
-    ["standing, heard a minute ago", standing, heard(60, true), false],
-    ["standing, heard 3 minutes ago", standing, heard(180, true), true],
-    ["off duty", { ...standing, onDuty: false }, undefined, false],
-  ] as const)("%s", (_, mover, before, due) => {
-    expect(isDue(mover, before, now)).toBe(due);
+    ["never reported", stationary, undefined, true],
+    ["moving, reported 2 s ago", moving, reported(2, false), false],
+    ["moving, reported 4 s ago", moving, reported(4, false), true],
+    ["just stopped", stationary, reported(2, false), true],
+    ["stationary, reported a minute ago", stationary, reported(60, true), false],
+    ["stationary, reported 3 minutes ago", stationary, reported(180, true), true],
+    ["off duty", { ...stationary, onDuty: false }, undefined, false],
+  ] as const)("%s", (_, unit, before, due) => {
+    expect(isDue(unit, before, now)).toBe(due);
   });
 
-  test("some units fall silent long enough to become stale, and come back; most never do", () => {
+  test("a few units stay silent long enough to become stale and then report again", () => {
     const callSigns = Array.from({ length: 300 }, (_, index) => `UNIT-${index}`);
     const minutes = Array.from({ length: 60 }, (_, minute) => now + minute * 60_000);
     const silences = callSigns.map((callSign) => minutes.filter((minute) => isSilent(callSign, minute)).length);
@@ -138,7 +144,7 @@ describe("trackers", () => {
     expect(poor.every((silence) => silence >= 13 && silence <= 26)).toBe(true);
   });
 
-  test("a report is what the interface takes", () => {
+  test("a report has the format of the HTTP interface", () => {
     expect(reportOf(moving, now)).toMatchObject({
       callSign: "AMB-1",
       ...sekayu,

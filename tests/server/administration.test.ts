@@ -12,7 +12,7 @@ import { savePlan, saveType } from "../../server/admin/save-plans";
 import { type Area, saveStation } from "../../server/admin/save-station";
 import { saveTarget } from "../../server/admin/save-target";
 import { saveUnit } from "../../server/admin/save-unit";
-import { forgetCallers, forgottenNumber } from "../../server/jobs/forget-callers";
+import { deleteCallerData, removedNumber } from "../../server/jobs/apply-retention";
 import { createAccounts } from "../../server/people/accounts";
 import { createPerson } from "../../server/people/create-person";
 import { changePerson, deactivatePerson, listPeople } from "../../server/people/manage-people";
@@ -211,10 +211,10 @@ test("callers' numbers are forgotten after their days; the calls stay", async ({
     { ...made, receivedAt: daysAgo(366) },
     { ...made, receivedAt: daysAgo(364) },
   ]);
-  expect([await forgetCallers(db, now, 365), await forgetCallers(db, now, 365)]).toEqual([1, 0]);
+  expect([await deleteCallerData(db, now, 365), await deleteCallerData(db, now, 365)]).toEqual([1, 0]);
   const kept = await db.select().from(call).orderBy(call.receivedAt);
   expect(kept.map(({ callerNumber, note, location }) => [callerNumber, note, location === null])).toEqual([
-    [forgottenNumber, null, true],
+    [removedNumber, null, true],
     ["0812000111222", "said her name", false],
   ]);
 });

@@ -14,7 +14,7 @@ import { advanceAssignment, advanceWithin } from "../../server/assignment/advanc
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { changeStatus } from "../../server/incidents/change-status";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
-import { watchAssignments } from "../../server/jobs/watch-assignments";
+import { updateAlarms } from "../../server/jobs/update-alarms";
 import { aContext, anIncident, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
 import { expect, test as plain } from "../support/test";
@@ -28,7 +28,7 @@ const settings = { positionFreshMinutes: 10 };
 const start = new Date("2026-11-25T03:00:00Z");
 const after = (seconds: number) => new Date(start.getTime() + seconds * 1_000);
 const at = (db: Db, seconds: number) => aContext(db, { now: () => after(seconds) });
-const watch = (db: Db, seconds: number) => watchAssignments(db, settings, after(seconds));
+const watch = (db: Db, seconds: number) => updateAlarms(db, settings, after(seconds));
 
 /** The standing alarms in few words, each with whom it offers. */
 async function standing(db: Db, seconds: number): Promise<string[]> {

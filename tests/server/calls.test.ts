@@ -21,8 +21,8 @@ import type { Context } from "../../server/context";
 import { permissionsOf } from "../../server/domain/permission";
 import { Refusal } from "../../server/errors";
 import { createIncident } from "../../server/incidents/create-incident";
-import { forgetCallers, forgottenNumber } from "../../server/jobs/forget-callers";
-import { settleCalls } from "../../server/jobs/settle-calls";
+import { deleteCallerData, removedNumber } from "../../server/jobs/apply-retention";
+import { expireCalls } from "../../server/jobs/expire-calls";
 import { asking, refused, rowCounts } from "../support/http";
 import { aContext, emptyField, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
@@ -96,11 +96,11 @@ test("a call that is given back rings again, for as long as a new one", async ({
   const taker = await atDesk(db, "call-taker");
   const id = await aCall(db);
   await claimCall(at(taker, after(20)), { id });
-  await settleCalls(db, after(60));
+  await expireCalls(db, after(60));
   await releaseCall(at(taker, after(62)), { id });
   expect(await statesOf(taker)).toEqual({ [id]: "ringing" });
-  expect(await settleCalls(db, after(120))).toEqual({ released: 0, missed: 0 });
-  expect(await settleCalls(db, after(123))).toEqual({ released: 0, missed: 1 });
+  expect(await expireCalls(db, after(120))).toEqual({ released: 0, missed: 0 });
+  expect(await expireCalls(db, after(123))).toEqual({ released: 0, missed: 1 });
   expect(await statesOf(at(taker, after(123)))).toEqual({ [id]: "missed" });
   // Released twice does no harm; somebody else's call is not given back.
   await releaseCall(taker, { id });
@@ -114,8 +114,8 @@ test("a claim without a sign for 45 seconds is released by the clock; with one i
   const [kept, lost] = [await aCall(db), await aCall(db)];
   for (const id of [kept, lost]) await claimCall(taker, { id });
   expect(await keepClaims(at(taker, after(30)), { ids: [kept] })).toEqual([kept]);
-  expect(await settleCalls(db, after(44))).toEqual({ released: 0, missed: 0 });
-  expect(await settleCalls(db, after(46))).toEqual({ released: 1, missed: 0 });
+  expect(await expireCalls(db, after(44))).toEqual({ released: 0, missed: 0 });
+  expect(await expireCalls(db, after(46))).toEqual({ released: 1, missed: 0 });
   expect(await statesOf(taker)).toEqual({ [kept]: "claimed", [lost]: "ringing" });
   expect(await keepClaims(at(taker, after(47)), { ids: [kept, lost] })).toEqual([kept]);
   const stranger = await atDesk(db, "dispatcher");
@@ -126,8 +126,8 @@ test("a claim without a sign for 45 seconds is released by the clock; with one i
 test("a call that rings for more than a minute is missed, can be called back, and dismissed", async ({ db }) => {
   const taker = await atDesk(db, "call-taker");
   const [first, second] = [await aCall(db), await aCall(db, "0813", after(10))];
-  expect(await settleCalls(db, after(61))).toEqual({ released: 0, missed: 1 });
-  expect(await settleCalls(db, after(61))).toEqual({ released: 0, missed: 0 });
+  expect(await expireCalls(db, after(61))).toEqual({ released: 0, missed: 1 });
+  expect(await expireCalls(db, after(61))).toEqual({ released: 0, missed: 0 });
   expect(await statesOf(taker)).toEqual({ [first]: "missed", [second]: "ringing" });
   expect(await claimCall(at(taker, after(100)), { id: first })).toMatchObject({ state: "claimed", mine: true });
   await releaseCall(at(taker, after(110)), { id: first });
@@ -135,7 +135,7 @@ test("a call that rings for more than a minute is missed, can be called back, an
   await filterCall(at(taker, after(120)), { id: first, disposition: "dropped" });
   expect(await statesOf(taker)).toEqual({ [second]: "ringing" });
   const dayLater = at(taker, after(25 * 3_600));
-  await settleCalls(db, after(100));
+  await expireCalls(db, after(100));
   expect(await statesOf(taker)).toEqual({ [second]: "missed" });
   expect(await statesOf(dayLater)).toEqual({});
 });
@@ -249,7 +249,7 @@ test("a call written down by hand is held by who wrote it, gets its number later
   await releaseCall(taker, { id: opened.id });
   expect(await db.select().from(call).where(eq(call.id, opened.id))).toEqual([]);
   const forgotten = await openCall(taker, { callerNumber: "0823" });
-  await settleCalls(db, after(50));
+  await expireCalls(db, after(50));
   expect(await statesOf(taker)).toMatchObject({ [forgotten.id]: "missed" });
 });
 
@@ -268,7 +268,7 @@ test("a blocked number is recorded and does not ring, until the block ends by it
     blocked: true,
     callerNumber: "0877",
   });
-  expect(await settleCalls(db, after(40))).toEqual({ released: 0, missed: 0 });
+  expect(await expireCalls(db, after(40))).toEqual({ released: 0, missed: 0 });
   expect(await listBlocks(at(supervisor, after(90)))).toMatchObject([
     { id: block.id, callerNumber: "0877", blockerName: "desk-supervisor", heldOff: 2 },
   ]);
@@ -326,11 +326,11 @@ test("after the days kept, calls without a number lose their notes, and blocks l
     { ...blocked, until: after(3_600) },
     { ...blocked, until: after(400 * 86_400) },
   ]);
-  expect(await forgetCallers(db, after(366 * 86_400), 365)).toBe(1);
-  expect(await forgetCallers(db, after(366 * 86_400), 365)).toBe(0);
+  expect(await deleteCallerData(db, after(366 * 86_400), 365)).toBe(1);
+  expect(await deleteCallerData(db, after(366 * 86_400), 365)).toBe(0);
   expect((await db.select().from(call))[0]).toMatchObject({ note: null, disposition: "information" });
   const blocks = await db.select().from(callerBlock).orderBy(callerBlock.until);
-  expect(blocks.map(({ callerNumber }) => callerNumber)).toEqual([forgottenNumber, "0877"]);
+  expect(blocks.map(({ callerNumber }) => callerNumber)).toEqual([removedNumber, "0877"]);
 });
 
 test("the day of the counts is the day in Sekayu", async ({ db }) => {

@@ -14,7 +14,7 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { editIncident } from "../../server/incidents/edit-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { closeIncident, resolveIncident } from "../../server/incidents/step-incident";
-import { forgetDeliveries } from "../../server/jobs/forget-deliveries";
+import { deleteOldDeliveries } from "../../server/jobs/apply-retention";
 import { createLog } from "../../server/log";
 import { makeDeliveries } from "../../server/outbox/make-deliveries";
 import {
@@ -442,9 +442,9 @@ test("messages are forgotten a month after they arrived, and three months after 
   await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
   await beat(sender);
   const after = (days: number) => new Date(context.now().getTime() + days * 86_400_000);
-  await forgetDeliveries(db, after(29));
+  await deleteOldDeliveries(db, after(29));
   expect(await db.select().from(delivery).where(isNotNull(delivery.deliveredAt))).toHaveLength(1);
-  await forgetDeliveries(db, after(31));
+  await deleteOldDeliveries(db, after(31));
   expect(await db.select().from(delivery)).toEqual([]);
   await agency.dead();
 });

@@ -3,7 +3,7 @@ import { call, callerBlock } from "../../db/schema/calls";
 import { unit } from "../../db/schema/units";
 import type { Disposition } from "../../db/vocabulary";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
-import { watchAssignments } from "../../server/jobs/watch-assignments";
+import { updateAlarms } from "../../server/jobs/update-alarms";
 import { readShift } from "../../server/shift/read-shift";
 import { aContext, anIncident, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
 import { expect, test as plain } from "../support/test";
@@ -30,7 +30,7 @@ test("the sheet tells what the next shift must know, as it stands at that moment
   const sent = await anIncident(db, { type, now: wib("14:00"), priority: 2 });
   await advanceAssignment(context("14:01"), { id: sent.assignments[0]?.id ?? "", state: "acknowledged" });
   await anIncident(db, { type, now: wib("14:40"), priority: 1 });
-  await watchAssignments(db, { positionFreshMinutes: 10 }, wib("14:50"));
+  await updateAlarms(db, { positionFreshMinutes: 10 }, wib("14:50"));
 
   const sheet = await readShift(context("14:50"), { back: 0 });
   expect(sheet.shift).toEqual({ name: "morning", from: wib("07:00"), to: wib("15:00") });

@@ -1,10 +1,10 @@
 import { dayMs, hourMs, utcOffsetMs } from "../../domain/calendar";
 import { pickWeighted, type Random } from "../simulation/random";
 
-/** A month of Sekayu: its name as "2024-03", from 0 for January, its first moment and how many days it has. */
+/** A calendar month in WIB: name such as "2024-03", index from 0 for January, start time and number of days. */
 export type Month = { name: string; year: number; index: number; startMs: number; days: number };
 
-/** The span of five years up to the end of the day before a moment, in the time of Sekayu, and the months it touches. */
+/** The five years up to the end of the previous day in WIB, and the months in them. */
 export function fiveYearsBefore(now: Date): { fromMs: number; toMs: number; months: Month[] } {
   const toMs = Math.floor((now.getTime() + utcOffsetMs) / dayMs) * dayMs - utcOffsetMs;
   const end = new Date(toMs + utcOffsetMs);
@@ -22,8 +22,13 @@ export function fiveYearsBefore(now: Date): { fromMs: number; toMs: number; mont
 
 type Shape = { hours: readonly number[]; weekdays: readonly number[] };
 
-/** A moment of a month, as likely as its weekday and hour; among some days only when these are given. */
-export function momentIn(month: Month, { hours, weekdays }: Shape, random: Random, among?: readonly number[]): number {
+/** A random moment of a month, weighted by weekday and hour; only on the days `among` when given. */
+export function randomMoment(
+  month: Month,
+  { hours, weekdays }: Shape,
+  random: Random,
+  among?: readonly number[],
+): number {
   const days = among ?? Array.from({ length: month.days }, (_, day) => day);
   const day = pickWeighted(random, days, (one) => weekdays[weekdayOf(month.startMs + one * dayMs)] ?? 0);
   const hour = pickWeighted(
@@ -39,20 +44,20 @@ function weekdayOf(ms: number): number {
   return (Math.floor((ms + utcOffsetMs) / dayMs) + 3) % 7;
 }
 
-/** How many happen where so many do on average (Poisson). */
-export function howMany(mean: number, random: Random): number {
+/** A Poisson-distributed count. */
+export function poisson(mean: number, random: Random): number {
   const least = Math.exp(-mean);
   let count = 0;
   for (let left = random(); left > least; left *= random()) count++;
   return count;
 }
 
-/** Around zero with a spread of one (normal). */
-export function bell(random: Random): number {
+/** A normally distributed number with mean 0 and standard deviation 1. */
+export function gaussian(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-/** Hours of a year in which nothing was written down: the line, the power or the machine was out. */
+/** Periods of a year without data, as after a failure of the line, the power or the server. */
 export function outagesOf(year: number, random: Random): { fromMs: number; toMs: number }[] {
   return Array.from({ length: 3 }, () => {
     const fromMs = Date.UTC(year, 0, 1) - utcOffsetMs + random() * 365 * dayMs;

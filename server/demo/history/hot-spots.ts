@@ -1,16 +1,16 @@
 import type { LngLat } from "../../../db/columns";
 
-/** What happens for the same reasons, at the same places and hours. */
+/** Groups of incidents with the same cause, places and hours. */
 export const themes = ["wildfire", "flood", "road", "river", "oil", "storm", "town"] as const;
 export type Theme = (typeof themes)[number];
 
-/** Where much of a theme happens: around a point, two thirds of it within the spread; the weight is its share against the others'. */
+/** A place with many incidents of a theme: two thirds of them within `spreadKm`; `weight` is relative to the other hot spots. */
 export type HotSpot = { name: string; theme: Theme; at: LngLat; spreadKm: number; weight: number };
 
 /**
- * Where the demonstration history puts what happened. The places are those of the reference data, chosen by what is written of the
- * regency: peat and plantations in the north, the banks of the Musi, the road from Palembang to Jambi, wells in the middle. How much
- * happens at each is made up.
+ * The hot spots of the demonstration history. The places come from the reference data and match published descriptions of the regency:
+ * peat and plantations in the north, the banks of the Musi, the road from Palembang to Jambi, oil wells in the middle. The weights are
+ * invented.
  */
 export const hotSpots: readonly HotSpot[] = [
   spot("wildfire", "Muara Medak, Bayung Lencir", 103.7706, -1.9784, 5, 6),

@@ -6,28 +6,31 @@ import { inTransaction } from "../../../db/transaction";
 import { record } from "../../audit/record";
 import { actorName, type Context } from "../../context";
 import { fiveYearsBefore } from "./calendar";
-import { readGround } from "./ground";
-import { tellMonth } from "./tell-month";
+import { generateMonth } from "./generate-month";
+import { readReferenceData } from "./reference-data";
 
 const yearMs = 365.25 * 86_400_000;
 const batchSize = 2_000;
 
 /**
- * Loads five years up to yesterday, made up and marked as simulated, as if the demonstration crews had been there all the time. Once:
- * where there is such a history, nothing is added. All of it or nothing.
+ * Loads five years of generated history up to yesterday, marked as simulated. Does nothing if such a history exists. Runs in one
+ * transaction.
  */
 export async function loadHistory(context: Context): Promise<{ incidents: number; calls: number }> {
   const { db, now } = context;
   const source = `${actorName(context.actor)}-history`;
   if (await isLoaded(db, source)) return { incidents: 0, calls: 0 };
-  const ground = await readGround(db);
+  const reference = await readReferenceData(db);
   const { months, ...span } = fiveYearsBefore(now());
   const incidents: PastIncident[] = [];
   const calls: PastCall[] = [];
   for (const month of months) {
-    const told = tellMonth(month, ground, { ...span, years: Math.max(0, month.startMs - span.fromMs) / yearMs });
-    incidents.push(...told.incidents);
-    calls.push(...told.calls);
+    const generated = generateMonth(month, reference, {
+      ...span,
+      years: Math.max(0, month.startMs - span.fromMs) / yearMs,
+    });
+    incidents.push(...generated.incidents);
+    calls.push(...generated.calls);
   }
   await inTransaction(db, async (tx) => {
     for (const rows of inBatches(incidents, ({ opened_at }) => opened_at))
@@ -51,7 +54,7 @@ async function isLoaded(db: Db, source: string): Promise<boolean> {
   return one !== undefined;
 }
 
-/** In the order of time, so that the numbers of incidents are, too. */
+/** Sorted by time, so that incident numbers follow it. */
 function inBatches<Row extends { nr: number }>(rows: readonly Row[], at: (row: Row) => string): Row[][] {
   const inOrder = rows.toSorted((one, other) => (at(one) < at(other) ? -1 : 1));
   return Array.from({ length: Math.ceil(inOrder.length / batchSize) }, (_, index) =>

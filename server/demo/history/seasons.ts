@@ -2,19 +2,19 @@ import type { CloseCode } from "../../../db/vocabulary";
 import type { Theme } from "./hot-spots";
 
 /**
- * How a theme goes: how many a month from January to December, how they fall on the hours of the day and on the days from Monday to
- * Sunday, what kinds there are, how fast crews get on out there, and how long they stay.
+ * The pattern of a theme: mean incidents per month from January to December, weights by hour and by weekday from Monday, incident types,
+ * average speed of crews, and minutes on scene.
  */
 export type Season = {
   months: readonly number[];
   hours: readonly number[];
   weekdays: readonly number[];
   types: readonly (readonly [type: string, weight: number])[];
-  kmh: number;
+  speedKmh: number;
   stayMinutes: readonly [number, number];
   closings: readonly (readonly [CloseCode, number])[];
-  /** How much years differ from one another. */
-  unrest: number;
+  /** Standard deviation between years, on a log scale. */
+  yearlyVariation: number;
 };
 
 const even = [1, 1, 1, 1, 1, 1, 1] as const;
@@ -26,7 +26,7 @@ const handled = [
   ["handed-over", 5],
 ] as const;
 
-/** The rain comes from November to April, the dry months are July to October. Numbers and shapes are made up. */
+/** The rainy season is November to April, the driest months July to October. All numbers are invented. */
 export const seasons: Readonly<Record<Theme, Season>> = {
   wildfire: {
     months: [0.4, 0.6, 0.6, 0.8, 2, 5, 15, 25, 27, 18, 4, 0.6],
@@ -37,10 +37,10 @@ export const seasons: Readonly<Record<Theme, Season>> = {
       ["peat-fire", 3],
       ["smoke-haze", 1],
     ],
-    kmh: 26,
+    speedKmh: 26,
     stayMinutes: [100, 420],
     closings: handled,
-    unrest: 0.45,
+    yearlyVariation: 0.45,
   },
   flood: {
     months: [14, 12, 13, 8, 2, 0.4, 0.2, 0.2, 0.3, 0.6, 4, 12],
@@ -51,10 +51,10 @@ export const seasons: Readonly<Record<Theme, Season>> = {
       ["flash-flood", 1],
       ["landslide", 1],
     ],
-    kmh: 24,
+    speedKmh: 24,
     stayMinutes: [120, 540],
     closings: handled,
-    unrest: 0.3,
+    yearlyVariation: 0.3,
   },
   road: {
     months: [21, 19, 22, 27, 22, 21, 22, 23, 21, 22, 22, 27],
@@ -66,7 +66,7 @@ export const seasons: Readonly<Record<Theme, Season>> = {
       ["road-blockage", 5],
       ["vehicle-fire", 1],
     ],
-    kmh: 46,
+    speedKmh: 46,
     stayMinutes: [20, 75],
     closings: [
       ["transported", 50],
@@ -74,7 +74,7 @@ export const seasons: Readonly<Record<Theme, Season>> = {
       ["nothing-found", 6],
       ["cancelled-by-caller", 4],
     ],
-    unrest: 0.06,
+    yearlyVariation: 0.06,
   },
   river: {
     months: [3.5, 3, 3, 3, 2.5, 2, 2, 2, 2, 2, 2.5, 3.5],
@@ -84,10 +84,10 @@ export const seasons: Readonly<Record<Theme, Season>> = {
       ["drowning", 5],
       ["river-accident", 3],
     ],
-    kmh: 22,
+    speedKmh: 22,
     stayMinutes: [60, 300],
     closings: handled,
-    unrest: 0.15,
+    yearlyVariation: 0.15,
   },
   oil: {
     months: [1.6, 1.6, 1.8, 2, 2, 2, 2.4, 2.6, 2.6, 2.4, 2, 1.6],
@@ -98,10 +98,10 @@ export const seasons: Readonly<Record<Theme, Season>> = {
       ["oil-well-explosion", 1],
       ["work-accident", 3],
     ],
-    kmh: 30,
+    speedKmh: 30,
     stayMinutes: [50, 260],
     closings: handled,
-    unrest: 0.2,
+    yearlyVariation: 0.2,
   },
   storm: {
     months: [8, 7, 8, 8, 5, 3, 2, 2, 3, 5, 8, 9],
@@ -112,10 +112,10 @@ export const seasons: Readonly<Record<Theme, Season>> = {
       ["power-line-hazard", 3],
       ["strong-wind", 2],
     ],
-    kmh: 36,
+    speedKmh: 36,
     stayMinutes: [30, 140],
     closings: handled,
-    unrest: 0.15,
+    yearlyVariation: 0.15,
   },
   town: {
     months: [52, 47, 52, 51, 52, 50, 52, 53, 52, 53, 52, 54],
@@ -144,7 +144,7 @@ export const seasons: Readonly<Record<Theme, Season>> = {
       ["sexual-violence", 0.7],
       ["child-abuse", 1],
     ],
-    kmh: 34,
+    speedKmh: 34,
     stayMinutes: [12, 55],
     closings: [
       ["handled", 58],
@@ -153,13 +153,15 @@ export const seasons: Readonly<Record<Theme, Season>> = {
       ["false-report", 3],
       ["cancelled-by-caller", 4],
     ],
-    unrest: 0.05,
+    yearlyVariation: 0.05,
   },
 };
 
-/** How often calls come that lead to nothing, by the hour. */
-export const noiseHours = [5, 3, 2, 1, 1, 1, 2, 2, 3, 3, 3, 3, 4, 4, 5, 6, 7, 9, 11, 13, 14, 13, 11, 8] as const;
-export const noiseKinds = [
+/** Relative frequency of unfounded calls by hour of the day. */
+export const unfoundedCallHours = [
+  5, 3, 2, 1, 1, 1, 2, 2, 3, 3, 3, 3, 4, 4, 5, 6, 7, 9, 11, 13, 14, 13, 11, 8,
+] as const;
+export const unfoundedCallKinds = [
   ["ghost", 35],
   ["prank", 28],
   ["dropped", 15],

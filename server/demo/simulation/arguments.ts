@@ -15,31 +15,31 @@ export const usage = `npm run simulate -- [--url http://localhost:3000] [--rate 
 It plays calls, incidents and crews through the documented interface, with the key in SIMULATOR_KEY. Make one that marks
 all it writes as simulated with: npm run db -- key simulator --simulated`;
 
-/** What is wrong with how it was called; anything else is a bug and keeps its stack. */
+/** Invalid arguments; printed as a message. Anything else is a bug and is printed with its stack. */
 export class UsageError extends Error {}
 
 const names = ["url", "rate", "units", "every", "speed", "open", "incidents", "minutes", "seed"] as const;
 type Name = (typeof names)[number];
-type Limits = { least: number; most: number; whole?: boolean };
+type Limits = { min: number; max: number; integer?: boolean };
 
-export type Chosen = { url: string; options: Required<Options> };
+export type ParsedArguments = { url: string; options: Required<Options> };
 
-/** The simulator's arguments checked; refuses with `UsageError`, which names what is wrong. */
-export function readArguments(words: readonly string[]): Chosen {
+/** Parses and validates the simulator's arguments. Throws `UsageError`, which names the invalid one. */
+export function readArguments(words: readonly string[]): ParsedArguments {
   const values = parse(words);
   const given = (name: Name, limits: Limits) =>
     values[name] === undefined ? null : numberOf(name, values[name], limits);
   const options = {
-    rate: given("rate", { least: 0, most: 10_000 }) ?? 12,
-    units: given("units", { least: 0, most: 10_000, whole: true }) ?? 1_000,
-    every: given("every", { least: 0.2, most: 3_600 }),
-    speed: given("speed", { least: 0.1, most: 1_000 }) ?? 1,
-    open: given("open", { least: 1, most: 1_000, whole: true }) ?? 12,
-    incidents: given("incidents", { least: 1, most: 100_000, whole: true }),
-    minutes: given("minutes", { least: 0.1, most: 100_000 }),
+    rate: given("rate", { min: 0, max: 10_000 }) ?? 12,
+    units: given("units", { min: 0, max: 10_000, integer: true }) ?? 1_000,
+    every: given("every", { min: 0.2, max: 3_600 }),
+    speed: given("speed", { min: 0.1, max: 1_000 }) ?? 1,
+    open: given("open", { min: 1, max: 1_000, integer: true }) ?? 12,
+    incidents: given("incidents", { min: 1, max: 100_000, integer: true }),
+    minutes: given("minutes", { min: 0.1, max: 100_000 }),
     seed: values.seed ?? String(Date.now()),
   };
-  if (options.incidents !== null && options.rate === 0) throw wrong("--incidents needs a --rate above 0");
+  if (options.incidents !== null && options.rate === 0) throw usageError("--incidents needs a --rate above 0");
   return { url: addressOf(values.url ?? "http://localhost:3000"), options };
 }
 
@@ -48,22 +48,22 @@ function parse(words: readonly string[]): Partial<Record<Name, string>> {
     const options = Object.fromEntries(names.map((name) => [name, { type: "string" as const }]));
     return parseArgs({ args: [...words], options }).values as Partial<Record<Name, string>>;
   } catch (error) {
-    throw wrong((error as Error).message);
+    throw usageError((error as Error).message);
   }
 }
 
-function numberOf(name: Name, text: string, { least, most, whole = false }: Limits): number {
+function numberOf(name: Name, text: string, { min, max, integer = false }: Limits): number {
   const value = Number(text);
-  const fits = text.trim() !== "" && value >= least && value <= most && (!whole || Number.isInteger(value));
-  if (fits) return value;
-  throw wrong(`--${name} must be a ${whole ? "whole " : ""}number from ${least} to ${most}, not "${text}"`);
+  const isValid = text.trim() !== "" && value >= min && value <= max && (!integer || Number.isInteger(value));
+  if (isValid) return value;
+  throw usageError(`--${name} must be a ${integer ? "whole " : ""}number from ${min} to ${max}, not "${text}"`);
 }
 
 function addressOf(text: string): string {
   if (URL.canParse(text) && /^https?:/.test(text)) return new URL(text).href;
-  throw wrong(`--url must be an http:// or https:// address, not "${text}"`);
+  throw usageError(`--url must be an http:// or https:// address, not "${text}"`);
 }
 
-function wrong(cause: string): UsageError {
+function usageError(cause: string): UsageError {
   return new UsageError(`${cause}\n\n${usage}`);
 }

@@ -1,39 +1,44 @@
 import { performance } from "node:perf_hooks";
 import { z } from "zod";
-import { Call, Candidates, Districts, Facilities, Incident, Incidents, Positions, Types, Units } from "./answers";
-import type { Report } from "./reports";
-import type { AskedFor, Tally } from "./tally";
+import { Call, Candidates, Districts, Facilities, Incident, Incidents, Positions, Types, Units } from "./api-schemas";
+import type { PositionReport } from "./position-reports";
+import type { RequestKind, RequestStats } from "./request-stats";
 
-const patienceMs = 20_000;
+const timeoutMs = 20_000;
 
-/** The interface will not serve this key, now or later. */
+/** The key is invalid or lacks a scope; retrying does not help. */
 export class KeyRefused extends Error {}
 
 const Refused = z.object({ code: z.string() });
 
-/** What the interface would not do, by its code; for the caller to live with. */
+/** A request the server refused (4xx), by its problem code. */
 export type Refused = { refused: string };
 
-type Asked = { method?: "GET" | "POST" | "PATCH"; body?: unknown; idempotencyKey?: string; kind?: AskedFor };
+type RequestOptions = {
+  method?: "GET" | "POST" | "PATCH";
+  body?: unknown;
+  idempotencyKey?: string;
+  kind?: RequestKind;
+};
 
 /**
- * The documented interface, as the simulator uses it. A refusal (4xx) is given back by its code; a server that is out of
- * reach or in trouble is an error, upon which one tries again. Everything is counted.
+ * A client of the HTTP interface with the calls the simulator uses. A refusal (4xx) is returned as its code; an unreachable or
+ * failing server throws, and the caller retries. All requests are counted in `stats`.
  */
-export function openClient(url: string, key: string, stopped: AbortSignal, tally: Tally) {
+export function openClient(url: string, key: string, stopped: AbortSignal, stats: RequestStats) {
   async function ask<Answer extends z.ZodType>(
     path: string,
     answer: Answer,
-    asked: Asked = {},
+    options: RequestOptions = {},
   ): Promise<z.output<Answer> | Refused> {
-    const { kind = "reading" } = asked;
+    const { kind = "reading" } = options;
     const started = performance.now();
     try {
-      const content = await send(path, answer, asked);
-      tally.answered(kind, performance.now() - started, isRefused(content) ? content.refused : null);
+      const content = await send(path, answer, options);
+      stats.answered(kind, performance.now() - started, isRefused(content) ? content.refused : null);
       return content;
     } catch (error) {
-      if (!stopped.aborted) tally.failed(kind);
+      if (!stopped.aborted) stats.failed(kind);
       throw error;
     }
   }
@@ -41,7 +46,7 @@ export function openClient(url: string, key: string, stopped: AbortSignal, tally
   async function send<Answer extends z.ZodType>(
     path: string,
     answer: Answer,
-    { method = "GET", body, idempotencyKey }: Asked,
+    { method = "GET", body, idempotencyKey }: RequestOptions,
   ): Promise<z.output<Answer> | Refused> {
     const response = await fetch(new URL(`/api/v1${path}`, url), {
       method,
@@ -51,7 +56,7 @@ export function openClient(url: string, key: string, stopped: AbortSignal, tally
         ...(idempotencyKey && { "idempotency-key": idempotencyKey }),
       },
       body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.any([stopped, AbortSignal.timeout(patienceMs)]),
+      signal: AbortSignal.any([stopped, AbortSignal.timeout(timeoutMs)]),
     });
     const content: unknown = await response.json();
     if (response.ok) return answer.parse(content);
@@ -63,7 +68,7 @@ export function openClient(url: string, key: string, stopped: AbortSignal, tally
     return { refused: code };
   }
 
-  /** For what cannot be refused unless something is wrong. */
+  /** Reads what is never refused in normal operation; throws if it is. */
   async function read<Answer extends z.ZodType>(path: string, answer: Answer): Promise<z.output<Answer>> {
     const content = await ask(path, answer);
     if (isRefused(content)) throw new Error(`GET ${path} was refused: ${content.refused}`);
@@ -87,9 +92,9 @@ export function openClient(url: string, key: string, stopped: AbortSignal, tally
     takeCall: (call: object) => ask("/calls", Call, { kind: "calls", method: "POST", body: call }),
     openIncident: (incident: object, idempotencyKey: string) =>
       ask("/incidents", Incident, { kind: "incidents", method: "POST", body: incident, idempotencyKey }),
-    async report(reports: readonly Report[]): Promise<void> {
+    async report(reports: readonly PositionReport[]): Promise<void> {
       const answer = await ask("/positions", Positions, { kind: "positions", method: "POST", body: reports });
-      if (!isRefused(answer)) tally.positions(answer.accepted, answer.ignored);
+      if (!isRefused(answer)) stats.positions(answer.accepted, answer.ignored);
     },
   };
 }

@@ -1,18 +1,18 @@
 import type { LngLat } from "../../../db/columns";
 import { between, type Random } from "./random";
 
-/** A way in short straight pieces; `metres[n]` is how far its nth point lies along it. */
+/** A polyline; `metres[n]` is the distance of point n from the start along the line. */
 export type Path = { points: readonly LngLat[]; metres: readonly number[] };
 
 const metresPerDegree = 111_195;
 
-/** Metres between two points on a sphere taken as flat: good to a few per mille inside a regency. */
+/** Distance in metres with an equirectangular approximation: error of a few per mille within a regency. */
 export function distanceM(from: LngLat, to: LngLat): number {
   const { east, north } = offsetM(from, to);
   return Math.hypot(east, north);
 }
 
-/** The point so many metres away; the bearing in degrees from north. */
+/** The point at a distance in metres and a bearing in degrees from north. */
 export function pointAway({ lng, lat }: LngLat, metres: number, bearingDeg: number): LngLat {
   const angle = radians(bearingDeg);
   const north = metres * Math.cos(angle);
@@ -20,8 +20,8 @@ export function pointAway({ lng, lat }: LngLat, metres: number, bearingDeg: numb
   return { lng: lng + east / (metresPerDegree * Math.cos(radians(lat))), lat: lat + north / metresPerDegree };
 }
 
-/** A smooth way that bends as a road might, since the roads are not known: up to a fifth of its length off the line. */
-export function bentPath(from: LngLat, to: LngLat, random: Random): Path {
+/** A smooth curve that looks like a road, at most a fifth of its length off the straight line. The real roads are not known. */
+export function curvedPath(from: LngLat, to: LngLat, random: Random): Path {
   const straight = distanceM(from, to);
   const across = bearingDeg(from, to) + 90;
   const via = [1 / 3, 2 / 3].map((share) => {
@@ -31,22 +31,22 @@ export function bentPath(from: LngLat, to: LngLat, random: Random): Path {
   return smoothPath([from, ...via, to]);
 }
 
-/** A round that ends where it starts, through three points at most so many metres away. */
-export function roundPath(home: LngLat, radiusM: number, random: Random): Path {
+/** A closed loop through three points at most `radiusM` away from the start. */
+export function loopPath(home: LngLat, radiusM: number, random: Random): Path {
   const first = between(random, 0, 360);
   const via = [0, 75, 150].map((turn) => pointAway(home, radiusM * between(random, 0.5, 1), first + turn));
   return smoothPath([home, ...via, home]);
 }
 
-/** Where one is after so many metres, and the direction in degrees from north. */
-export function alongPath({ points, metres }: Path, walkedM: number): { at: LngLat; headingDeg: number } {
-  const next = metres.findIndex((reached, index) => index > 0 && reached >= walkedM);
+/** Position after `travelledM` metres, and the heading in degrees from north. */
+export function alongPath({ points, metres }: Path, travelledM: number): { at: LngLat; headingDeg: number } {
+  const next = metres.findIndex((reached, index) => index > 0 && reached >= travelledM);
   const index = next === -1 ? points.length - 1 : next;
   const [from, to] = [points[index - 1], points[index]];
   if (!from || !to) throw new Error("a path has two points at least");
   const start = metres[index - 1] ?? 0;
   const length = (metres[index] ?? 0) - start;
-  const share = length === 0 ? 1 : Math.min(1, Math.max(0, (walkedM - start) / length));
+  const share = length === 0 ? 1 : Math.min(1, Math.max(0, (travelledM - start) / length));
   return {
     at: { lng: from.lng + share * (to.lng - from.lng), lat: from.lat + share * (to.lat - from.lat) },
     headingDeg: bearingDeg(from, to),
@@ -62,7 +62,7 @@ function bearingDeg(from: LngLat, to: LngLat): number {
   return ((Math.atan2(east, north) * 180) / Math.PI + 360) % 360;
 }
 
-/** A Catmull-Rom curve through the corners. */
+/** A Catmull-Rom spline through the corners. */
 function smoothPath(corners: readonly LngLat[]): Path {
   const piecesEach = 12;
   const corner = (index: number) => corners[Math.min(corners.length - 1, Math.max(0, index))] as LngLat;

@@ -1,42 +1,42 @@
 import { isOpen } from "../../domain/assignment";
-import type { SeenIncident } from "./answers";
+import type { ApiIncident } from "./api-schemas";
 import { type Client, isRefused } from "./client";
-import { nextCrewState, paceOf } from "./crew";
-import { arrivedFor, type Field } from "./field";
-import { nextIncidentStep } from "./incident-course";
+import { nextCrewState, paceOf } from "./crew-progress";
+import { type Fleet, secondsSinceArrival } from "./fleet";
+import { nextIncidentStep } from "./incident-progress";
 
 type Moment = { now: Date; speed: number };
 
-/** Plays the crews of simulated units, whoever opened the incident, and the room for simulated incidents. */
-export async function playIncidents(
+/** Advances the crews of simulated units on any incident, and the control room on simulated incidents. */
+export async function advanceIncidents(
   client: Client,
-  field: Field,
-  incidents: readonly SeenIncident[],
+  field: Fleet,
+  incidents: readonly ApiIncident[],
   moment: Moment,
 ): Promise<void> {
   for (const incident of incidents) {
-    // A crew's step is a new version of the incident: the room's turn comes when it has been read again.
-    if (!(await playCrews(client, field, incident, moment))) await playRoom(client, incident, moment);
+    // A crew's step changes the version of the incident: the control room acts after the next read.
+    if (!(await advanceCrews(client, field, incident, moment))) await advanceIncident(client, incident, moment);
   }
 }
 
-async function playCrews(client: Client, field: Field, incident: SeenIncident, moment: Moment): Promise<boolean> {
+async function advanceCrews(client: Client, field: Fleet, incident: ApiIncident, moment: Moment): Promise<boolean> {
   let advanced = false;
   for (const assignment of incident.assignments) {
     if (!assignment.unit.simulated || !isOpen(assignment.state)) continue;
     const pace = paceOf(assignment, incident.category);
     const transports = pace.transports && field.hospitals.length > 0;
-    const situation = { ...moment, arrivedFor: arrivedFor(field, assignment) };
+    const situation = { ...moment, arrivedFor: secondsSinceArrival(field, assignment) };
     const state = nextCrewState(assignment, { ...pace, transports }, situation);
     if (!state) continue;
-    // A refusal means that a dispatcher was faster: what stands is read at the next turn.
+    // A refusal means a dispatcher was faster; the next read shows the current state.
     await client.advance(assignment.id, state);
     advanced = true;
   }
   return advanced;
 }
 
-async function playRoom(client: Client, incident: SeenIncident, moment: Moment): Promise<void> {
+async function advanceIncident(client: Client, incident: ApiIncident, moment: Moment): Promise<void> {
   const step = nextIncidentStep(incident, moment);
   if (step === "confirm") return confirm(client, incident);
   if (!step) return;
@@ -46,8 +46,8 @@ async function playRoom(client: Client, incident: SeenIncident, moment: Moment):
   if (nextIncidentStep(current, moment) === step) await client.changeStatus(current.id, step, current.version);
 }
 
-/** Takes what the rule proposes for each requirement, as a dispatcher's key would. */
-async function confirm(client: Client, { id, unmet }: SeenIncident): Promise<void> {
+/** Assigns the proposed units for each requirement, as a dispatcher would confirm them. */
+async function confirm(client: Client, { id, unmet }: ApiIncident): Promise<void> {
   const taken = new Set<string>();
   for (const { kind, missing } of unmet) {
     const { ranked } = await client.candidates(id, kind);

@@ -1,7 +1,7 @@
-/** Gives numbers from 0 up to 1, always the same ones for the same seed. */
+/** Returns numbers in [0, 1); the same sequence for the same seed. */
 export type Random = () => number;
 
-/** Mulberry32 over a hash of the seed: small, quick, and good enough for make-believe. */
+/** Mulberry32 over a hash of the seed: small, fast, and random enough for a simulation. */
 export function seededRandom(seed: string): Random {
   let state = hash(seed);
   return () => {
@@ -20,7 +20,7 @@ export function pick<Item>(random: Random, items: readonly Item[]): Item {
   return pickWeighted(random, items, () => 1);
 }
 
-/** Picks one item, each as likely as its weight; there must be one. */
+/** Picks one item with a probability proportional to its weight. Throws on an empty list. */
 export function pickWeighted<Item>(random: Random, items: readonly Item[], weightOf: (item: Item) => number): Item {
   let left = random() * items.reduce((sum, item) => sum + weightOf(item), 0);
   for (const item of items) {

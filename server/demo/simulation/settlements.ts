@@ -1,51 +1,52 @@
 import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
 import type { LngLat } from "../../../db/columns";
-import type { SeenDistrict, SeenFacility } from "./answers";
+import type { ApiDistrict, ApiFacility } from "./api-schemas";
+import type { Setting } from "./incident-templates";
 import { distanceM, pointAway } from "./path";
 import { between, pick, pickWeighted, type Random } from "./random";
-import type { Setting } from "./scenario";
 
 type Place = { name: string; at: LngLat };
-type District = { name: string; geometry: SeenDistrict["geometry"]; places: readonly Place[] };
+type District = { name: string; geometry: ApiDistrict["geometry"]; places: readonly Place[] };
 
-/** Where people are: the districts, each with the facilities that stand in a settlement of it. */
+/** The districts, each with its facilities that have a known position. */
 export type Settlements = readonly District[];
 
-/** Metres from a known place, by setting; the way between two places is handled apart. */
+/** Distance range in metres from a known place, by setting. Roads between two places are handled separately. */
 const reachM = { settlement: [100, 2_500], road: [100, 1_500], field: [3_000, 10_000], water: [100, 1_500] } as const;
 const attempts = 30;
 
-export function settlementsOf(districts: readonly SeenDistrict[], facilities: readonly SeenFacility[]): Settlements {
-  const standing = facilities.filter(({ properties }) => properties.positionQuality !== "district-centroid");
+export function settlementsOf(districts: readonly ApiDistrict[], facilities: readonly ApiFacility[]): Settlements {
+  const located = facilities.filter(({ properties }) => properties.positionQuality !== "district-centroid");
   return districts.map(({ geometry, properties: { code, name } }) => ({
     name,
     geometry,
-    places: standing
+    places: located
       .filter(({ properties }) => properties.districtCode === code)
       .map(({ geometry: at, properties }) => ({ name: properties.name, at })),
   }));
 }
 
-/** A point of a district where such a thing may happen; `known` is false when the district has no place to start from. */
-export function someWhere(
+/** A plausible point for a setting; `known` is false when the district has no facility to start from. */
+export function pickPlace(
   settlements: Settlements,
   setting: Setting,
   random: Random,
 ): { location: LngLat; near: string; known: boolean } {
   const district = pickWeighted(random, settlements, ({ places }) => 2 + places.length);
-  if (district.places.length === 0) return { location: insideOf(district, random), near: district.name, known: false };
+  if (district.places.length === 0)
+    return { location: randomPointIn(district, random), near: district.name, known: false };
   const start = pick(random, district.places);
   for (let attempt = 0; attempt < attempts; attempt++) {
     const location = round(
-      setting === "road" ? onTheWay(start, district.places, random) : around(start.at, setting, random),
+      setting === "road" ? betweenPlaces(start, district.places, random) : around(start.at, setting, random),
     );
     if (contains(district, location)) return { location, near: start.name, known: true };
   }
   return { location: start.at, near: start.name, known: true };
 }
 
-/** Between a place and the nearest of its district that is some way off; beside it when there is none. */
-function onTheWay(start: Place, places: readonly Place[], random: Random): LngLat {
+/** A point between a place and the nearest other place more than 2 km away; near the place when there is none. */
+function betweenPlaces(start: Place, places: readonly Place[], random: Random): LngLat {
   const far = places.filter(({ at }) => distanceM(start.at, at) > 2_000);
   const [next] = far.sort((one, other) => distanceM(start.at, one.at) - distanceM(start.at, other.at));
   if (!next) return around(start.at, "road", random);
@@ -62,7 +63,7 @@ function around(at: LngLat, setting: Setting, random: Random): LngLat {
   return pointAway(at, between(random, least, most), between(random, 0, 360));
 }
 
-function insideOf(district: District, random: Random): LngLat {
+function randomPointIn(district: District, random: Random): LngLat {
   const corners = district.geometry.coordinates.flat(2) as [number, number][];
   const [lngs, lats] = [corners.map(([lng]) => lng), corners.map(([, lat]) => lat)];
   const within = (values: number[]) => between(random, Math.min(...values), Math.max(...values));

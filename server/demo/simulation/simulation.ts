@@ -1,99 +1,114 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Log } from "../../log";
-import type { SeenIncident } from "./answers";
+import type { ApiIncident } from "./api-schemas";
+import { type CallGenerator, createCallGenerator } from "./call-generator";
+import { createCallSequence } from "./call-sequence";
 import { type Client, KeyRefused } from "./client";
-import { dueReports, type Field, markHeard, moveField, openField, takeUnits } from "./field";
-import { type Line, openLine } from "./line";
-import { playIncidents } from "./play-incidents";
+import { createFleet, dueReports, type Fleet, markReported, moveFleet, syncUnits } from "./fleet";
+import { incidentTemplates } from "./incident-templates";
+import { advanceIncidents } from "./play-incidents";
+import type { PositionReport } from "./position-reports";
 import { type Random, seededRandom } from "./random";
-import type { Report } from "./reports";
-import { happenings } from "./scenario";
 import { settlementsOf } from "./settlements";
-import { openStory } from "./story";
 
-const beatMs = 2_000;
-const longestPauseMs = 30_000;
-/** How often the open incidents are asked for, the units, and how often it is told how it goes. */
+const tickMs = 2_000;
+const maxRetryDelayMs = 30_000;
+/** Intervals for reading open incidents, reading units, and logging progress. */
 const every = { incidentsMs: 4_000, unitsMs: 60_000, progressMs: 10_000 };
-/** Positions in one request at most; the interface takes no more. */
+/** Maximum number of positions per request; the interface accepts no more. */
 const batchSize = 1_000;
 
 export type Options = {
-  /** Incidents an hour. */
+  /** Incidents per hour. */
   rate: number;
-  /** Units that report their position, at most. */
+  /** Maximum number of units that report positions. */
   units: number;
   seed: string;
-  /** How many times faster than life crews drive and work. */
+  /** Factor by which crews drive and work faster than in reality. */
   speed: number;
-  /** Open simulated incidents at most; 12 when nothing is said. */
+  /** Maximum number of open simulated incidents; 12 by default. */
   open?: number;
-  /** Ends when so many incidents have been opened and closed. */
+  /** Ends when this many incidents were created and closed. */
   incidents?: number | null;
-  /** Ends after so many minutes. */
+  /** Ends after this many minutes. */
   minutes?: number | null;
-  /** Seconds between two positions of a unit; without it as real trackers do. */
+  /** Seconds between two positions of a unit; null reports as real trackers do. */
   every?: number | null;
 };
 
-export type Played = ReturnType<Line["count"]> & { seconds: number };
+export type SimulationResult = ReturnType<CallGenerator["count"]> & { seconds: number };
 
-type World = { field: Field; line: Line; incidents: SeenIncident[]; movedAt: number; readAt: number; unitsAt: number };
+type SimulationState = {
+  fleet: Fleet;
+  calls: CallGenerator;
+  incidents: ApiIncident[];
+  movedAt: number;
+  readAt: number;
+  unitsAt: number;
+};
 
 /**
- * Plays calls, incidents and crews against the documented interface until it is stopped or has played what was asked for. A
- * server that is away is waited for; a key that is refused ends it with an error. Gives what was played.
+ * Simulates calls, incidents and crews through the HTTP interface until it is stopped or done. Retries with backoff while the server is
+ * away; throws `KeyRefused` when the key is rejected. Returns what was simulated.
  */
-export async function simulate(client: Client, options: Options, stopped: AbortSignal, log: Log): Promise<Played> {
+export async function simulate(
+  client: Client,
+  options: Options,
+  stopped: AbortSignal,
+  log: Log,
+): Promise<SimulationResult> {
   const { minutes = null, incidents = null, every: seconds = null } = options;
   const startedAt = Date.now();
   const endsAt = minutes === null ? Number.POSITIVE_INFINITY : startedAt + minutes * 60_000;
-  const wantedMs = Math.min(beatMs, (seconds ?? Number.POSITIVE_INFINITY) * 1_000);
+  const wantedMs = Math.min(tickMs, (seconds ?? Number.POSITIVE_INFINITY) * 1_000);
   const random = seededRandom(`${options.seed} movement`);
-  let world: World | undefined;
+  let state: SimulationState | undefined;
   let pauseMs = 0;
-  let toldAt = startedAt;
-  const played = () => ({
-    ...(world?.line.count() ?? { calls: 0, opened: 0, ended: 0, open: 0 }),
+  let loggedAt = startedAt;
+  const result = () => ({
+    ...(state?.calls.count() ?? { calls: 0, opened: 0, ended: 0, open: 0 }),
     seconds: Math.round((Date.now() - startedAt) / 1_000),
   });
 
-  while (!stopped.aborted && Date.now() < endsAt && !world?.line.isOver()) {
+  while (!stopped.aborted && Date.now() < endsAt && !state?.calls.isOver()) {
     const beganAt = Date.now();
     try {
-      world ??= await openWorld(client, options);
-      await playBeat(client, world, { ...options, random });
-      if (pauseMs > 0) log.info("the server is back");
+      state ??= await createState(client, options);
+      await runTick(client, state, { ...options, random });
+      if (pauseMs > 0) log.info("the server answers again");
       pauseMs = 0;
     } catch (error) {
       if (stopped.aborted) break;
       if (error instanceof KeyRefused) throw error;
-      if (pauseMs === 0) log.warn({ err: error }, "the server does not answer as it should; waiting for it");
-      pauseMs = Math.min(Math.max(pauseMs * 2, 2 * beatMs), longestPauseMs);
-      // Whatever happened meanwhile, the next beat reads everything anew.
-      if (world) [world.readAt, world.unitsAt] = [0, 0];
+      if (pauseMs === 0) log.warn({ err: error }, "the server does not answer; retrying");
+      pauseMs = Math.min(Math.max(pauseMs * 2, 2 * tickMs), maxRetryDelayMs);
+      // The next tick reads everything again.
+      if (state) [state.readAt, state.unitsAt] = [0, 0];
     }
-    if ((incidents !== null || minutes !== null) && Date.now() - toldAt >= every.progressMs) {
-      toldAt = Date.now();
-      log.info(played(), "playing");
+    if ((incidents !== null || minutes !== null) && Date.now() - loggedAt >= every.progressMs) {
+      loggedAt = Date.now();
+      log.info(result(), "simulating");
     }
     const restMs = pauseMs > 0 ? pauseMs : Math.max(0, wantedMs - (Date.now() - beganAt));
     await wait(Math.min(restMs, Math.max(0, endsAt - Date.now())), undefined, { signal: stopped }).catch(() => {});
   }
-  return played();
+  return result();
 }
 
-async function openWorld(client: Client, { rate, speed, seed, open = 12, incidents = null }: Options): Promise<World> {
+async function createState(
+  client: Client,
+  { rate, speed, seed, open = 12, incidents = null }: Options,
+): Promise<SimulationState> {
   const [districts, facilities, types] = [await client.districts(), await client.facilities(), await client.types()];
   const known = new Set(types.map(({ code }) => code));
-  const possible = happenings.filter(({ type }) => known.has(type));
+  const templates = incidentTemplates.filter(({ type }) => known.has(type));
   const settlements = settlementsOf(districts.features, facilities.features);
-  if (possible.length === 0 || settlements.length === 0) throw new Error("the server has no reference data");
+  if (templates.length === 0 || settlements.length === 0) throw new Error("the server has no reference data");
   const now = Date.now();
-  const tell = openStory(seed, possible, settlements);
+  const scheduledCall = createCallSequence(seed, templates, settlements);
   return {
-    field: openField(facilities.features, now),
-    line: openLine(client, { rate, speed, tell, openAtMost: open, incidents }, now),
+    fleet: createFleet(facilities.features, now),
+    calls: createCallGenerator(client, { rate, speed, scheduledCall, maxOpen: open, incidents }, now),
     incidents: [],
     movedAt: now,
     readAt: 0,
@@ -101,36 +116,36 @@ async function openWorld(client: Client, { rate, speed, seed, open = 12, inciden
   };
 }
 
-async function playBeat(client: Client, world: World, options: Options & { random: Random }): Promise<void> {
-  const { units: most, speed, random, every: seconds = null } = options;
-  const { field, line } = world;
-  if (Date.now() - world.unitsAt >= every.unitsMs) {
-    takeUnits(field, (await client.units()).features, random);
-    world.unitsAt = Date.now();
+async function runTick(client: Client, state: SimulationState, options: Options & { random: Random }): Promise<void> {
+  const { units: maxUnits, speed, random, every: seconds = null } = options;
+  const { fleet, calls } = state;
+  if (Date.now() - state.unitsAt >= every.unitsMs) {
+    syncUnits(fleet, (await client.units()).features, random);
+    state.unitsAt = Date.now();
   }
-  if (Date.now() - world.readAt >= every.incidentsMs) {
-    world.incidents = await client.openIncidents();
-    line.settle(new Set(world.incidents.map(({ id }) => id)));
-    world.readAt = Date.now();
-    await playIncidents(client, field, world.incidents, { now: new Date(), speed });
+  if (Date.now() - state.readAt >= every.incidentsMs) {
+    state.incidents = await client.openIncidents();
+    calls.updateEnded(new Set(state.incidents.map(({ id }) => id)));
+    state.readAt = Date.now();
+    await advanceIncidents(client, fleet, state.incidents, { now: new Date(), speed });
   }
   const now = Date.now();
-  const passed = Math.min(now - world.movedAt, 5 * beatMs) / 1_000;
-  world.movedAt = now;
-  moveField(field, world.incidents, passed * speed, random);
+  const passed = Math.min(now - state.movedAt, 5 * tickMs) / 1_000;
+  state.movedAt = now;
+  moveFleet(fleet, state.incidents, passed * speed, random);
   await report(
     client,
-    field,
-    dueReports(field, now, { most, everyMs: seconds === null ? null : seconds * 1_000 }),
+    fleet,
+    dueReports(fleet, now, { max: maxUnits, everyMs: seconds === null ? null : seconds * 1_000 }),
     now,
   );
-  await line.beat(now, world.incidents.filter(({ simulated }) => simulated).length);
+  await calls.tick(now, state.incidents.filter(({ simulated }) => simulated).length);
 }
 
-async function report(client: Client, field: Field, reports: readonly Report[], now: number): Promise<void> {
+async function report(client: Client, fleet: Fleet, reports: readonly PositionReport[], now: number): Promise<void> {
   for (let from = 0; from < reports.length; from += batchSize) {
     const batch = reports.slice(from, from + batchSize);
     await client.report(batch);
-    markHeard(field, batch, now);
+    markReported(fleet, batch, now);
   }
 }

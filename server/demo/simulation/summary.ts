@@ -1,9 +1,9 @@
-import type { Played } from "./simulation";
-import type { Summary } from "./tally";
+import type { Summary } from "./request-stats";
+import type { SimulationResult } from "./simulation";
 
-/** What was played and how the interface answered, as a table and, on the last line, as JSON. */
-export function inWords(played: Played, { requests, positions }: Summary): string {
-  const { calls, opened, ended, seconds } = played;
+/** Formats the result and the request statistics as a table, and as JSON on the last line. */
+export function formatSummary(result: SimulationResult, { requests, positions }: Summary): string {
+  const { calls, opened, ended, seconds } = result;
   const head = ["requests", "sent", "refused", "failed", "p50 ms", "p95 ms", "p99 ms"];
   const rows = requests
     .filter(({ sent }) => sent > 0)
@@ -19,12 +19,12 @@ export function inWords(played: Played, { requests, positions }: Summary): strin
   const perSecond = seconds > 0 ? Math.round(positions.accepted / seconds) : positions.accepted;
   return [
     `Played ${seconds} s: ${calls} calls, ${opened} incidents opened, ${ended} of them ended.`,
-    `${positions.accepted} positions accepted (${perSecond} a second), ${sumOf(positions.refused)} refused${causes(positions.refused)}.`,
+    `${positions.accepted} positions accepted (${perSecond} a second), ${sumOf(positions.refused)} refused${formatCauses(positions.refused)}.`,
     ...table([head, ...rows]),
     ...requests
       .filter(({ refused }) => sumOf(refused) > 0)
-      .map(({ kind, refused }) => `${kind} refused${causes(refused)}`),
-    JSON.stringify({ played, requests, positions }),
+      .map(({ kind, refused }) => `${kind} refused${formatCauses(refused)}`),
+    JSON.stringify({ played: result, requests, positions }),
   ].join("\n");
 }
 
@@ -38,7 +38,7 @@ function sumOf(counts: Record<string, number>): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
-function causes(counts: Record<string, number>): string {
-  const told = Object.entries(counts).map(([cause, count]) => `${cause} ${count}`);
-  return told.length > 0 ? `: ${told.join(", ")}` : "";
+function formatCauses(counts: Record<string, number>): string {
+  const parts = Object.entries(counts).map(([cause, count]) => `${cause} ${count}`);
+  return parts.length > 0 ? `: ${parts.join(", ")}` : "";
 }

@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { readArguments } from "../../server/demo/simulation/arguments";
-import { inWords } from "../../server/demo/simulation/summary";
-import { createTally } from "../../server/demo/simulation/tally";
+import { createRequestStats } from "../../server/demo/simulation/request-stats";
+import { formatSummary } from "../../server/demo/simulation/summary";
 
-describe("how the simulator is called", () => {
-  test("without a word it plays on as a quiet room", () => {
+describe("simulator arguments", () => {
+  test("defaults simulate a quiet control room without end", () => {
     expect(readArguments([])).toMatchObject({
       url: "http://localhost:3000/",
       options: { rate: 12, units: 1_000, every: null, speed: 1, open: 12, incidents: null, minutes: null },
     });
   });
 
-  test("everything can be said", () => {
+  test("all options are parsed", () => {
     const words = "--url http://room:8080 --rate 300 --units 10000 --every 1 --speed 10 --open 40 --incidents 50";
     expect(readArguments(`${words} --minutes 0.5 --seed word`.split(" "))).toEqual({
       url: "http://room:8080/",
@@ -40,43 +40,43 @@ describe("how the simulator is called", () => {
     ["--url nowhere", '--url must be an http:// or https:// address, not "nowhere"'],
     ["--incidents 3 --rate 0", "--incidents needs a --rate above 0"],
     ["--colour red", "--colour"],
-  ])("%s is refused by name", (words, cause) => {
+  ])("%s is rejected with a message that names it", (words, cause) => {
     const call = () => readArguments(words.split(" "));
     expect(call).toThrow(cause);
     expect(call).toThrow("npm run simulate -- [--url");
   });
 });
 
-describe("what is told at the end", () => {
-  test("requests are counted with what was refused, and latencies within a twentieth", () => {
-    const tally = createTally();
-    for (let ms = 1; ms <= 1_000; ms++) tally.answered("calls", ms, ms % 100 === 0 ? "call-over" : null);
-    tally.failed("calls");
-    tally.positions(900, [{ reason: "unknown-unit" }, { reason: "unknown-unit" }, { reason: "zero-island" }]);
-    const { requests, positions } = tally.summary();
+describe("summary", () => {
+  test("counts requests and refusals, and reports latencies within 5 %", () => {
+    const stats = createRequestStats();
+    for (let ms = 1; ms <= 1_000; ms++) stats.answered("calls", ms, ms % 100 === 0 ? "call-over" : null);
+    stats.failed("calls");
+    stats.positions(900, [{ reason: "unknown-unit" }, { reason: "unknown-unit" }, { reason: "zero-island" }]);
+    const { requests, positions } = stats.summary();
     const calls = requests.find(({ kind }) => kind === "calls");
     expect(calls).toMatchObject({ sent: 1_001, refused: { "call-over": 10 }, failed: 1 });
-    for (const [told, true_] of [
+    for (const [reported, expected] of [
       [calls?.p50Ms, 500],
       [calls?.p95Ms, 950],
       [calls?.p99Ms, 990],
     ] as const) {
-      expect(told).toBeGreaterThan(true_ * 0.95);
-      expect(told).toBeLessThan(true_ * 1.05);
+      expect(reported).toBeGreaterThan(expected * 0.95);
+      expect(reported).toBeLessThan(expected * 1.05);
     }
     expect(positions).toEqual({ accepted: 900, refused: { "unknown-unit": 2, "zero-island": 1 } });
-    const words = inWords({ calls: 1_000, opened: 3, ended: 2, open: 1, seconds: 30 }, tally.summary());
+    const words = formatSummary({ calls: 1_000, opened: 3, ended: 2, open: 1, seconds: 30 }, stats.summary());
     expect(words).toContain("Played 30 s: 1000 calls, 3 incidents opened, 2 of them ended.");
     expect(words).toContain("900 positions accepted (30 a second), 3 refused: unknown-unit 2, zero-island 1.");
     expect(words).toContain("calls refused: call-over 10");
     expect(JSON.parse(words.split("\n").at(-1) ?? "").positions.accepted).toBe(900);
   });
 
-  test("what takes no time and what takes for ever has a place, too", () => {
-    const tally = createTally();
-    tally.answered("crews", 0, null);
-    tally.answered("room", 10_000_000, null);
-    const { requests } = tally.summary();
+  test("latencies outside the histogram fall into its first and last bucket", () => {
+    const stats = createRequestStats();
+    stats.answered("crews", 0, null);
+    stats.answered("room", 10_000_000, null);
+    const { requests } = stats.summary();
     expect(requests.find(({ kind }) => kind === "crews")?.p50Ms).toBe(0.1);
     expect(requests.find(({ kind }) => kind === "room")?.p50Ms).toBeGreaterThan(55_000);
     expect(requests.find(({ kind }) => kind === "calls")?.p50Ms).toBeNull();

@@ -11,7 +11,7 @@ import {
 } from "../../../db/vocabulary";
 import { Location } from "../../location";
 
-// What the simulator reads of the documented interface; whatever else is there is left out.
+// The fields of the HTTP interface that the simulator reads; zod drops all others.
 
 const Time = z.iso.datetime().transform((text) => new Date(text));
 const Point = z.object({ coordinates: z.tuple([z.number(), z.number()]) }).transform(toLngLat);
@@ -27,20 +27,20 @@ export const Units = featuresOf(
   }),
   Point.nullable(),
 );
-export type SeenUnit = z.output<typeof Units>["features"][number];
+export type ApiUnit = z.output<typeof Units>["features"][number];
 
 export const Facilities = featuresOf(
   z.object({ name: z.string(), kind: z.string(), districtCode: z.string().nullable(), positionQuality: z.string() }),
   Point,
 );
-export type SeenFacility = z.output<typeof Facilities>["features"][number];
+export type ApiFacility = z.output<typeof Facilities>["features"][number];
 
 const MultiPolygon = z.object({
   type: z.literal("MultiPolygon"),
   coordinates: z.array(z.array(z.array(z.array(z.number())))),
 });
 export const Districts = featuresOf(z.object({ code: z.string(), name: z.string() }), MultiPolygon);
-export type SeenDistrict = z.output<typeof Districts>["features"][number];
+export type ApiDistrict = z.output<typeof Districts>["features"][number];
 
 export const Types = z.array(z.object({ code: z.string() }));
 
@@ -66,7 +66,7 @@ export const Incident = z.object({
   ),
   unmet: z.array(z.object({ kind: z.enum(unitKinds), missing: z.int() })),
 });
-export type SeenIncident = z.output<typeof Incident>;
+export type ApiIncident = z.output<typeof Incident>;
 export const Incidents = z.array(Incident);
 
 export const Candidates = z.object({

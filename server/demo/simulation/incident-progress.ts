@@ -8,7 +8,7 @@ const closeAfter = 180;
 const giveUpAfter = 1_200;
 const overtime = 9_000;
 
-export type Course = {
+export type IncidentProgress = {
   mode: TypeMode;
   status: IncidentStatus;
   simulated: boolean;
@@ -17,11 +17,11 @@ export type Course = {
 };
 
 /**
- * What the room would do next with a simulated incident: take the proposal nobody confirmed, close what is done, or what
- * nobody could be sent to. Incidents of people, and those a real unit is at, are theirs.
+ * The next step of the control room for a simulated incident: confirm a proposal nobody confirmed, or close an incident that is done
+ * or that no unit could be sent to. Null for real incidents and for incidents with a real unit.
  */
 export function nextIncidentStep(
-  { mode, status, simulated, openedAt, assignments }: Course,
+  { mode, status, simulated, openedAt, assignments }: IncidentProgress,
   { now, speed }: { now: Date; speed: number },
 ): "confirm" | "resolved" | "closed" | null {
   if (!simulated || status === "closed") return null;
@@ -31,12 +31,12 @@ export function nextIncidentStep(
   if (open.length > 0) return since(openedAt) >= overtime ? "closed" : null;
 
   const lastEnd = Math.max(0, ...assignments.map(({ endedAt }) => endedAt?.getTime() ?? 0));
-  const quiet = since(lastEnd === 0 ? openedAt : new Date(lastEnd));
+  const idleSeconds = since(lastEnd === 0 ? openedAt : new Date(lastEnd));
   if (!assignments.some(({ state }) => state === "clear")) {
-    if (mode === "confirm" && assignments.length === 0 && quiet >= confirmAfter && quiet < giveUpAfter)
+    if (mode === "confirm" && assignments.length === 0 && idleSeconds >= confirmAfter && idleSeconds < giveUpAfter)
       return "confirm";
-    return quiet >= giveUpAfter ? "closed" : null;
+    return idleSeconds >= giveUpAfter ? "closed" : null;
   }
-  if (status !== "resolved") return quiet >= resolveAfter ? "resolved" : null;
-  return quiet >= closeAfter ? "closed" : null;
+  if (status !== "resolved") return idleSeconds >= resolveAfter ? "resolved" : null;
+  return idleSeconds >= closeAfter ? "closed" : null;
 }

@@ -9,10 +9,10 @@ import { claimPatienceSeconds, ringsAtMostSeconds } from "../domain/call";
 const job: Actor = { kind: "system", id: "calls", name: "calls", role: null, scopes: [], simulated: false };
 
 /**
- * Releases the calls whose holder gave no sign for long: they ring again, and those written down by hand wait among the missed
- * ones. Then the calls that ring for longer than anybody waits are missed. Gives how many of each.
+ * Releases calls whose claim was not renewed: they ring again, and calls recorded by hand become missed calls. Then marks calls that
+ * rang too long as missed. Returns both counts.
  */
-export async function settleCalls(db: Db, now: Date): Promise<{ released: number; missed: number }> {
+export async function expireCalls(db: Db, now: Date): Promise<{ released: number; missed: number }> {
   const before = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
   const byHand = sql`${call.source} = 'hand'`;
   return inTransaction(db, async (tx) => {
@@ -37,7 +37,7 @@ export async function settleCalls(db: Db, now: Date): Promise<{ released: number
           isNull(call.missedAt),
           isNull(call.disposition),
           eq(call.blocked, false),
-          // A call that was given back rings anew.
+          // The ringing time of a released call starts again.
           sql`greatest(${call.receivedAt}, ${call.claimSeenAt}) < ${before(ringsAtMostSeconds).toISOString()}::timestamptz`,
         ),
       )

@@ -1,12 +1,12 @@
 import type { LngLat } from "../../../db/columns";
 import { distanceM } from "../simulation/path";
 import { between, type Random } from "../simulation/random";
-import { bell } from "./calendar";
-import type { Crew, Ground, Type } from "./ground";
+import { gaussian } from "./calendar";
+import type { Crew, ReferenceData, Type } from "./reference-data";
 import type { Season } from "./seasons";
 
-/** When a crew did what, in ms; what was not stamped is null. `endMs` is when it was over, stamped or not. */
-export type Help = {
+/** Timestamps of a crew on an incident, in ms; null when missing. `endMs` is the end, recorded or not. */
+export type ResponseTimes = {
   crew: Crew;
   assigned: number;
   acknowledged: number | null;
@@ -17,21 +17,21 @@ export type Help = {
   endMs: number;
 };
 
-/** Roads are so much longer than the straight line. */
-const detour = 1.35;
-/** Of a hundred chains so many lack a stamp. */
-const incomplete = 0.17;
+/** Ratio of road distance to straight-line distance. */
+const detourFactor = 1.35;
+/** Share of assignments with a missing timestamp. */
+const incompleteShare = 0.17;
 const carriesPatients = new Set(["ambulance"]);
 
 /**
- * The nearest crew of the kind, now and then the one behind it, and the times it took: minutes in town, more than an hour where the
- * station is far. `years` since the history began make the room somewhat quicker.
+ * Picks the nearest crew of the kind (sometimes the second or third) and generates its times: minutes in town, more than an hour far
+ * from a station. The control room gets slightly faster with `years` since the history began.
  */
-export function howHelpCame(
+export function generateResponse(
   { openedMs, at, type, season, years }: { openedMs: number; at: LngLat; type: Type; season: Season; years: number },
-  { crews }: Ground,
+  { crews }: ReferenceData,
   random: Random,
-): Help | null {
+): ResponseTimes | null {
   const ranked = crews
     .filter(({ kind }) => kind === type.kind)
     .map((crew) => ({ crew, metres: distanceM(crew.home, at) }))
@@ -39,24 +39,24 @@ export function howHelpCame(
   const chosen = (random() < 0.16 ? ranked.at(1 + Math.floor(random() * 2)) : undefined) ?? ranked[0];
   if (!chosen) return null;
   const { crew, metres } = chosen;
-  const longer = () => Math.exp(bell(random) * 0.45);
+  const longer = () => Math.exp(gaussian(random) * 0.45);
   const seconds = (median: number) => Math.round(median * longer()) * 1_000;
   const practice = 0.95 ** years;
   const assigned = openedMs + seconds((type.sensitive ? 110 : 28) * practice);
   const acknowledged = assigned + seconds(42 * practice);
   const enRoute = acknowledged + seconds(carriesPatients.has(crew.kind) ? 85 : 150);
-  const driven = ((Math.max(metres, 400) * detour) / 1_000 / season.kmh) * 3_600;
+  const driven = ((Math.max(metres, 400) * detourFactor) / 1_000 / season.speedKmh) * 3_600;
   const onScene = enRoute + seconds(driven + 60);
   const stay = between(random, ...season.stayMinutes) * 60_000;
   const carries = carriesPatients.has(crew.kind) && random() < 0.62;
   const transporting = carries ? onScene + Math.min(stay, seconds(18 * 60)) : null;
   const endMs = Math.round((carries ? (transporting ?? onScene) + seconds(35 * 60) : onScene + stay) / 1_000) * 1_000;
   const help = { crew, assigned, acknowledged, enRoute, onScene, transporting, cleared: endMs, endMs };
-  return random() < incomplete ? withoutSome(help, random) : help;
+  return random() < incompleteShare ? dropStamps(help, random) : help;
 }
 
-/** Crews forget the phone: mostly one stamp, seldom all but the first. */
-function withoutSome(help: Help, random: Random): Help {
+/** Drops timestamps as crews forget them: usually one, rarely all but the first. */
+function dropStamps(help: ResponseTimes, random: Random): ResponseTimes {
   const chance = random();
   if (chance < 0.3) return { ...help, acknowledged: null };
   if (chance < 0.5) return { ...help, enRoute: null };

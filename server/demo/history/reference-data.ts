@@ -11,17 +11,17 @@ import { demonstrationCrews } from "../demonstration-crews";
 export type Crew = { id: string; kind: UnitKind; home: LngLat };
 export type Type = { priority: number; sensitive: boolean; kind: UnitKind | null };
 
-/** What the demonstration history stands on: crews with their stations, kinds of incidents, and the points places are known by. */
-export type Ground = {
+/** The reference data the history is generated from: crews with their stations, incident types, and positions of places. */
+export type ReferenceData = {
   crews: readonly Crew[];
   types: ReadonlyMap<string, Type>;
   villages: readonly { name: string; districtCode: string; at: LngLat }[];
-  /** The seat of each kecamatan. */
+  /** The seat of each kecamatan, by district code. */
   seats: ReadonlyMap<string, LngLat>;
 };
 
-/** In an order of its own, so that the same history is told wherever it is. */
-export async function readGround(db: Db): Promise<Ground> {
+/** Reads it in a fixed order, so that every database gets the same history. */
+export async function readReferenceData(db: Db): Promise<ReferenceData> {
   const crews = await db
     .select({ id: unit.id, kind: unit.kind, callSign: unit.callSign, home: station.position })
     .from(unit)
@@ -50,18 +50,18 @@ export async function readGround(db: Db): Promise<Ground> {
     .from(place)
     .where(inArray(place.kind, ["district-seat", "regency-seat"]));
   return {
-    crews: inOrder(crews, ({ callSign }) => callSign),
+    crews: sortBy(crews, ({ callSign }) => callSign),
     types: new Map(
       types.map(({ code, defaultPriority, sensitive }) => [
         code,
         { priority: defaultPriority, sensitive, kind: kinds.get(code) ?? null },
       ]),
     ),
-    villages: inOrder(villages, ({ code }) => code).flatMap(({ at, ...one }) => (at ? [{ ...one, at }] : [])),
+    villages: sortBy(villages, ({ code }) => code).flatMap(({ at, ...one }) => (at ? [{ ...one, at }] : [])),
     seats: new Map(seats.flatMap(({ districtCode, at }) => (districtCode ? [[districtCode, at] as const] : []))),
   };
 }
 
-function inOrder<One>(ones: One[], nameOf: (one: One) => string): One[] {
+function sortBy<One>(ones: One[], nameOf: (one: One) => string): One[] {
   return ones.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { LngLat } from "../../../db/columns";
 import type { Precision } from "../../../db/vocabulary";
+import type { IncidentTemplate } from "./incident-templates";
 import { between, pick, pickWeighted, type Random } from "./random";
-import type { Happening } from "./scenario";
-import { type Settlements, someWhere } from "./settlements";
+import { pickPlace, type Settlements } from "./settlements";
 
 /**
- * What calls to 112 are about, in per cent: 22,021 calls to the 112 of Kota Semarang, January to 24 September 2025
- * (matasemarang.com). Musi Banyuasin has published no figures.
+ * Share of calls by purpose, in per cent: 22,021 calls to 112 in Kota Semarang, January to 24 September 2025 (matasemarang.com).
+ * Musi Banyuasin has published no figures.
  */
 export const callMix = { emergency: 43.5, information: 17.9, noise: 38.6 } as const;
 export type CallPurpose = keyof typeof callMix;
@@ -17,13 +17,13 @@ const notes: Record<Exclude<CallPurpose, "emergency">, readonly string[]> = {
   noise: ["Hening.", "Tertawa, lalu menutup telepon.", "Anak-anak bermain telepon.", "Menutup sebelum bicara."],
 };
 
-/** Numbers that exist nowhere; those that call for nothing are few and come again. */
+/** Numbers that do not exist. Unfounded calls come from a few numbers that repeat. */
 const prefix = "0800000";
-const noisyNumbers = 9;
+const unfoundedNumbers = 9;
 
-export type InventedCall = { externalId: string; callerNumber: string; note?: string };
+export type GeneratedCall = { externalId: string; callerNumber: string; note?: string };
 
-export type InventedIncident = {
+export type GeneratedIncident = {
   type: string;
   location: LngLat;
   precision: Precision;
@@ -31,29 +31,29 @@ export type InventedIncident = {
   description: string;
 };
 
-export function inventPurpose(random: Random): CallPurpose {
+export function pickPurpose(random: Random): CallPurpose {
   return pickWeighted(random, Object.keys(callMix) as CallPurpose[], (purpose) => callMix[purpose]);
 }
 
-export function inventCall(purpose: CallPurpose, random: Random): InventedCall {
+export function generateCall(purpose: CallPurpose, random: Random): GeneratedCall {
   const number =
-    purpose === "noise" ? Math.floor(between(random, 0, noisyNumbers)) : Math.floor(between(random, 1_000, 10_000));
+    purpose === "noise" ? Math.floor(between(random, 0, unfoundedNumbers)) : Math.floor(between(random, 1_000, 10_000));
   return {
-    // Not from the seed: the same seed played twice makes other calls.
+    // Random, not seeded: a second run with the same seed must create new calls.
     externalId: `simulated-${randomUUID()}`,
     callerNumber: `${prefix}${String(number).padStart(4, "0")}`,
     ...(purpose !== "emergency" && { note: pick(random, notes[purpose]) }),
   };
 }
 
-/** One of the things that happen, at a plausible place. */
-export function inventIncident(
-  happenings: readonly Happening[],
+/** Picks an incident template and a plausible place for it. */
+export function generateIncident(
+  happenings: readonly IncidentTemplate[],
   settlements: Settlements,
   random: Random,
-): InventedIncident {
+): GeneratedIncident {
   const { type, setting, description } = pickWeighted(random, happenings, ({ weight }) => weight);
-  const { location, near, known } = someWhere(settlements, setting, random);
+  const { location, near, known } = pickPlace(settlements, setting, random);
   const precision = known
     ? pickWeighted(
         random,

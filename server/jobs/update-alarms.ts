@@ -9,22 +9,21 @@ import { usual } from "../domain/target";
 const job: Actor = { kind: "system", id: "watch", name: "watch", role: null, scopes: [], simulated: false };
 
 /**
- * Raises an alarm for each crew that has not acknowledged in time, is not heard of any more or went off duty on its task, and
- * ends those whose cause is gone; gives how many changed. It sends and recalls nobody: that is for people. Any number of
- * processes may run it at once.
+ * Raises an alarm for each crew that did not acknowledge in time, is silent, or went off duty on a task, and clears alarms whose cause
+ * is gone. Returns the number of changes. It never assigns or recalls a crew. Safe to run in several processes at once.
  */
-export async function watchAssignments(db: Db, settings: Settings, now: Date): Promise<number> {
+export async function updateAlarms(db: Db, settings: Settings, now: Date): Promise<number> {
   const context = { actor: job, now: () => now, settings };
-  // Apart from the raising, so that neither holds the other's rows.
+  // A separate transaction, so that clearing and raising do not lock each other's rows.
   const ended = await inTransaction(db, (tx) => settleAlarms(tx, context));
   return inTransaction(db, async (tx) => {
-    const asked = {
+    const parameters = {
       acknowledge_seconds: usual.acknowledgeSeconds,
       now,
       fresh_since: freshSince(context),
     };
     let raised = 0;
-    for (const cause of await dueAlarms(tx, asked)) if (await raiseAlarm(tx, context, cause)) raised += 1;
+    for (const cause of await dueAlarms(tx, parameters)) if (await raiseAlarm(tx, context, cause)) raised += 1;
     return ended + raised;
   });
 }

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
-import { nextCrewState, paceOf, type Task } from "../../server/demo/simulation/crew";
-import { type Course, nextIncidentStep } from "../../server/demo/simulation/incident-course";
-import { inventCall, inventIncident, inventPurpose } from "../../server/demo/simulation/invent-call";
+import { createCallSequence, meanCallIntervalMs } from "../../server/demo/simulation/call-sequence";
+import { nextCrewState, paceOf, type Task } from "../../server/demo/simulation/crew-progress";
+import { generateCall, generateIncident, pickPurpose } from "../../server/demo/simulation/generate-call";
+import { type IncidentProgress, nextIncidentStep } from "../../server/demo/simulation/incident-progress";
+import { incidentTemplates } from "../../server/demo/simulation/incident-templates";
 import { seededRandom } from "../../server/demo/simulation/random";
-import { happenings } from "../../server/demo/simulation/scenario";
 import { settlementsOf } from "../../server/demo/simulation/settlements";
-import { callEveryMs, openStory } from "../../server/demo/simulation/story";
 
 describe("crews", () => {
   const now = new Date("2026-01-01T00:00:00Z");
@@ -39,14 +39,14 @@ describe("crews", () => {
     expect(nextCrewState(task, pace, { now, speed: 1, arrivedFor })).toBe(expected);
   });
 
-  test("a crew that carries nobody is free after its work, sooner when time runs faster", () => {
+  test("a crew without a patient is clear after its work, sooner at a higher speed", () => {
     const task = aTask("onScene", 91);
-    const carriesNobody = { ...pace, transports: false };
-    expect(nextCrewState(task, carriesNobody, { now, speed: 1, arrivedFor: 0 })).toBeNull();
-    expect(nextCrewState(task, carriesNobody, { now, speed: 10, arrivedFor: 0 })).toBe("clear");
+    const withoutPatient = { ...pace, transports: false };
+    expect(nextCrewState(task, withoutPatient, { now, speed: 1, arrivedFor: 0 })).toBeNull();
+    expect(nextCrewState(task, withoutPatient, { now, speed: 10, arrivedFor: 0 })).toBe("clear");
   });
 
-  test("the pace of a task stays the same, and only ambulances carry people", () => {
+  test("the pace of a task is constant, and only ambulances transport patients", () => {
     const tasks = Array.from({ length: 200 }, (_, index) => ({ id: `task-${index}` }));
     const ambulances = tasks.map(({ id }) => paceOf({ id, unit: { kind: "ambulance" } }, "health"));
     const patrols = tasks.map(({ id }) => paceOf({ id, unit: { kind: "police-patrol" } }, "health"));
@@ -62,7 +62,7 @@ describe("crews", () => {
   });
 });
 
-describe("the room", () => {
+describe("control room", () => {
   const now = new Date("2026-01-01T12:00:00Z");
   const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
   const sent = (state: AssignmentState, endedMinutesAgo: number | null = null, simulated = true) => ({
@@ -70,7 +70,7 @@ describe("the room", () => {
     endedAt: endedMinutesAgo === null ? null : minutesAgo(endedMinutesAgo),
     unit: { simulated },
   });
-  const incident = (given: Partial<Course>): Course => ({
+  const incident = (given: Partial<IncidentProgress>): IncidentProgress => ({
     mode: "auto",
     status: "assigned",
     simulated: true,
@@ -93,23 +93,23 @@ describe("the room", () => {
     ["leaves a real unit alone", { openedAt: minutesAgo(999), assignments: [sent("onScene", null, false)] }, null],
     ["has nothing to do when it is closed", { status: "closed", assignments: [sent("clear", 10)] }, null],
   ] as const)("%s", (_, given, expected) => {
-    expect(nextIncidentStep(incident(given as Partial<Course>), { now, speed: 1 })).toBe(expected);
+    expect(nextIncidentStep(incident(given as Partial<IncidentProgress>), { now, speed: 1 })).toBe(expected);
   });
 });
 
 describe("calls", () => {
-  test("four calls in ten are for nothing, as in Semarang in 2025", () => {
+  test("38.6 % of calls are unfounded, as in Semarang in 2025", () => {
     const random = seededRandom("mix");
-    const purposes = Array.from({ length: 10_000 }, () => inventPurpose(random));
+    const purposes = Array.from({ length: 10_000 }, () => pickPurpose(random));
     const share = (wanted: string) => purposes.filter((purpose) => purpose === wanted).length / 10_000;
     expect(share("noise")).toBeCloseTo(0.386, 1);
     expect(share("emergency")).toBeCloseTo(0.435, 1);
   });
 
-  test("the numbers are obviously nobody's; those that call for nothing come again", () => {
+  test("caller numbers are not real ones, and unfounded calls repeat a few numbers", () => {
     const random = seededRandom("numbers");
     const numbers = (purpose: "noise" | "emergency") =>
-      Array.from({ length: 100 }, () => inventCall(purpose, random).callerNumber);
+      Array.from({ length: 100 }, () => generateCall(purpose, random).callerNumber);
     expect([...numbers("noise"), ...numbers("emergency")].every((number) => /^0800000\d{4}$/.test(number))).toBe(true);
     expect(new Set(numbers("noise")).size).toBeLessThan(10);
     expect(new Set(numbers("emergency")).size).toBeGreaterThan(90);
@@ -134,12 +134,12 @@ describe("incidents", () => {
   }));
   const settlements = settlementsOf(districts, facilities);
 
-  test("each lies in the regency, at a place with a name, and is of a type of the reference data", () => {
+  test("each is in the regency, near a named place, and has a type from the reference data", () => {
     const types = readFileSync("db/seed/data/incident_types.csv", "utf8");
     const random = seededRandom("incidents");
     const bounds = { west: 103.2, east: 104.8, south: -3.4, north: -1.5 };
     for (let count = 0; count < 500; count++) {
-      const { type, location, address, description } = inventIncident(happenings, settlements, random);
+      const { type, location, address, description } = generateIncident(incidentTemplates, settlements, random);
       expect(types).toContain(`\n${type},`);
       expect(location.lng).toBeGreaterThan(bounds.west);
       expect(location.lng).toBeLessThan(bounds.east);
@@ -150,37 +150,38 @@ describe("incidents", () => {
     }
   });
 
-  test("the same seed tells the same story, by the number of the call, and another seed another", () => {
-    const told = (seed: string, numbers: number[]) => {
-      const tell = openStory(seed, happenings, settlements);
+  test("the same seed gives the same call for each number, another seed a different one", () => {
+    const callsOf = (seed: string, numbers: number[]) => {
+      const scheduledCall = createCallSequence(seed, incidentTemplates, settlements);
       return numbers.map((number) => {
-        const { random, ...chapter } = tell(number);
-        return { ...chapter, words: inventCall(chapter.purpose, random).callerNumber };
+        const { random, ...call } = scheduledCall(number);
+        return { ...call, words: generateCall(call.purpose, random).callerNumber };
       });
     };
     const numbers = Array.from({ length: 50 }, (_, index) => index);
-    const story = told("a word", numbers);
-    expect(told("a word", numbers)).toEqual(story);
-    // Whatever was told before, or in whatever order.
-    expect(told("a word", numbers.toReversed())).toEqual(story.toReversed());
-    expect(told("a word", [17, 17])).toEqual([story[17], story[17]]);
-    expect(told("another word", numbers)).not.toEqual(story);
-    expect(new Set(story.map(({ incident }) => JSON.stringify(incident))).size).toBe(50);
+    const calls = callsOf("a word", numbers);
+    expect(callsOf("a word", numbers)).toEqual(calls);
+    // Independent of the order in which they are requested.
+    expect(callsOf("a word", numbers.toReversed())).toEqual(calls.toReversed());
+    expect(callsOf("a word", [17, 17])).toEqual([calls[17], calls[17]]);
+    expect(callsOf("another word", numbers)).not.toEqual(calls);
+    expect(new Set(calls.map(({ incident }) => JSON.stringify(incident))).size).toBe(50);
   });
 
-  test("as many incidents come as were asked for, whatever the mix of calls", () => {
-    const tell = openStory("rate", happenings, settlements);
-    const chapters = Array.from({ length: 5_000 }, (_, number) => tell(number));
-    const hours = (chapters.reduce((sum, { gap }) => sum + gap, 0) * callEveryMs(12)) / 3_600_000;
-    const emergencies = chapters.filter(({ purpose }) => purpose === "emergency").length;
+  test("the rate of incidents matches the option, whatever the mix of calls", () => {
+    const scheduledCall = createCallSequence("rate", incidentTemplates, settlements);
+    const calls = Array.from({ length: 5_000 }, (_, number) => scheduledCall(number));
+    const hours = (calls.reduce((sum, { gap }) => sum + gap, 0) * meanCallIntervalMs(12)) / 3_600_000;
+    const emergencies = calls.filter(({ purpose }) => purpose === "emergency").length;
     expect(emergencies / hours).toBeGreaterThan(11);
     expect(emergencies / hours).toBeLessThan(13);
   });
 
-  test("every district has some", () => {
+  test("every district has incidents", () => {
     const random = seededRandom("districts");
     const near = new Set<string>();
-    for (let count = 0; count < 3_000; count++) near.add(inventIncident(happenings, settlements, random).address);
+    for (let count = 0; count < 3_000; count++)
+      near.add(generateIncident(incidentTemplates, settlements, random).address);
     const names = settlements.flatMap(({ name, places }) => (places.length > 0 ? [places[0]?.name] : [name]));
     for (const name of names) expect([...near]).toContain(`Dekat ${name}`);
   });

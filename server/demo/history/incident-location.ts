@@ -2,9 +2,9 @@ import type { LngLat } from "../../../db/columns";
 import type { Precision } from "../../../db/vocabulary";
 import { distanceM, pointAway } from "../simulation/path";
 import { pick, pickWeighted, type Random } from "../simulation/random";
-import { bell } from "./calendar";
-import type { Ground } from "./ground";
+import { gaussian } from "./calendar";
 import { hotSpots, type Theme } from "./hot-spots";
+import type { ReferenceData } from "./reference-data";
 
 const precisions = [
   ["exact", 34],
@@ -13,7 +13,7 @@ const precisions = [
   ["district", 7],
 ] as const;
 
-/** How much happens away from the hot spots: at some village, and of the road, along it. */
+/** Share of incidents outside the hot spots: near a random village, or for road incidents between two hot spots. */
 const elsewhere: Readonly<Record<Theme, number>> = {
   wildfire: 0.12,
   flood: 0.08,
@@ -24,39 +24,39 @@ const elsewhere: Readonly<Record<Theme, number>> = {
   town: 0.28,
 };
 
-/** Where it happened, how well that was known, and the point and words that were written down. */
-export function whereItWas(
+/** Picks the true location, the precision, and the point and address that were recorded. */
+export function pickLocation(
   theme: Theme,
-  ground: Ground,
+  ground: ReferenceData,
   random: Random,
-): { at: LngLat; written: LngLat; precision: Precision; address: string } {
-  const at = random() < elsewhere[theme] ? awayFrom(theme, ground, random) : around(theme, random);
+): { at: LngLat; recorded: LngLat; precision: Precision; address: string } {
+  const at = random() < elsewhere[theme] ? outsideHotSpots(theme, ground, random) : nearHotSpot(theme, random);
   const [precision] = pickWeighted(random, precisions, ([, weight]) => weight);
   const near = nearestVillage(at, ground);
-  const written =
+  const recorded =
     precision === "village"
       ? near.at
       : precision === "district"
         ? (ground.seats.get(near.districtCode) ?? near.at)
         : precision === "approximate"
-          ? pointAway(at, Math.abs(bell(random)) * 250, random() * 360)
+          ? pointAway(at, Math.abs(gaussian(random)) * 250, random() * 360)
           : at;
-  return { at, written: round(written), precision, address: `Sekitar ${near.name}` };
+  return { at, recorded: round(recorded), precision, address: `Sekitar ${near.name}` };
 }
 
-function around(theme: Theme, random: Random): LngLat {
+function nearHotSpot(theme: Theme, random: Random): LngLat {
   const { at, spreadKm } = pickWeighted(
     random,
     hotSpots.filter((spot) => spot.theme === theme),
     ({ weight }) => weight,
   );
-  // Of a bell in both directions two thirds lie within 1.5 of its spreads.
-  const east = bell(random) * (spreadKm / 1.5) * 1_000;
-  const north = bell(random) * (spreadKm / 1.5) * 1_000;
+  // Two thirds of a two-dimensional normal distribution lie within 1.5 standard deviations.
+  const east = gaussian(random) * (spreadKm / 1.5) * 1_000;
+  const north = gaussian(random) * (spreadKm / 1.5) * 1_000;
   return pointAway(pointAway(at, east, 90), north, 0);
 }
 
-function awayFrom(theme: Theme, ground: Ground, random: Random): LngLat {
+function outsideHotSpots(theme: Theme, ground: ReferenceData, random: Random): LngLat {
   if (theme === "road") {
     const along = hotSpots.filter((spot) => spot.theme === "road" && spot.name !== "Sekayu");
     const piece = Math.floor(random() * (along.length - 1));
@@ -67,10 +67,10 @@ function awayFrom(theme: Theme, ground: Ground, random: Random): LngLat {
     }
   }
   const { at } = pick(random, ground.villages);
-  return pointAway(at, Math.abs(bell(random)) * 1_500, random() * 360);
+  return pointAway(at, Math.abs(gaussian(random)) * 1_500, random() * 360);
 }
 
-function nearestVillage(at: LngLat, { villages }: Ground) {
+function nearestVillage(at: LngLat, { villages }: ReferenceData) {
   let nearest = villages[0];
   let least = Number.POSITIVE_INFINITY;
   for (const village of villages) {
@@ -81,7 +81,7 @@ function nearestVillage(at: LngLat, { villages }: Ground) {
   return nearest;
 }
 
-/** To a metre, as a phone gives it. */
+/** Rounds to about one metre, as a phone reports it. */
 function round({ lng, lat }: LngLat): LngLat {
   return { lng: Math.round(lng * 1e5) / 1e5, lat: Math.round(lat * 1e5) / 1e5 };
 }

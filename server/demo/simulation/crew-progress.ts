@@ -10,7 +10,7 @@ export type Task = {
   onSceneAt: Date | null;
 };
 
-/** How quick a crew is at one task, in seconds; the same whenever it is asked, so that a restarted simulator plays on. */
+/** How long a crew takes for each step of one task, in seconds. Derived from the task id, so that a restarted simulator continues. */
 export type Pace = { acknowledge: number; depart: number; onScene: number; handOver: number; transports: boolean };
 
 export function paceOf({ id, unit }: Pick<Task, "id" | "unit">, category: Category): Pace {
@@ -25,16 +25,20 @@ export function paceOf({ id, unit }: Pick<Task, "id" | "unit">, category: Catego
   return { ...pace, transports: unit.kind === "ambulance" && random() < carries };
 }
 
-type Situation = {
+type CrewSituation = {
   now: Date;
-  /** How many times faster than life time passes. */
+  /** Factor by which simulated time runs faster than real time. */
   speed: number;
-  /** Simulated seconds since the crew arrived where it was going; null on the way. */
+  /** Simulated seconds since the crew arrived at its destination; null while it is moving. */
   arrivedFor: number | null;
 };
 
-/** The next step of a crew, or null while there is none. */
-export function nextCrewState(task: Task, pace: Pace, { now, speed, arrivedFor }: Situation): AssignmentState | null {
+/** The next state of a crew's assignment; null when no step is due. */
+export function nextCrewState(
+  task: Task,
+  pace: Pace,
+  { now, speed, arrivedFor }: CrewSituation,
+): AssignmentState | null {
   const since = (moment: Date | null) => (moment ? ((now.getTime() - moment.getTime()) / 1000) * speed : 0);
   switch (task.state) {
     case "assigned":

@@ -1,0 +1,190 @@
+import { createHash } from "node:crypto";
+import type { PastCall, PastIncident } from "../../../db/history-queries";
+import { incidentTemplates } from "../simulation/incident-templates";
+import { pointAway } from "../simulation/path";
+import { between, pick, pickWeighted, type Random, seededRandom } from "../simulation/random";
+import { gaussian, type Month, outagesOf, poisson, randomMoment } from "./calendar";
+import { type Theme, themes } from "./hot-spots";
+import { pickLocation } from "./incident-location";
+import type { ReferenceData } from "./reference-data";
+import { generateResponse } from "./response-times";
+import { type Season, seasons, unfoundedCallHours, unfoundedCallKinds } from "./seasons";
+
+export type GeneratedMonth = { incidents: PastIncident[]; calls: PastCall[] };
+
+/** Yearly growth, as more people know the number. */
+const growth = 0.055;
+/** Shares of incidents that are merged, reopened, without a crew, marked sensitive, reported by phone, reported by several callers. */
+const shares = { merged: 0.04, reopened: 0.02, noCrew: 0.04, marked: 0.012, byPhone: 0.94, calledTwice: 0.14 };
+const descriptions = new Map(incidentTemplates.map(({ type, description }) => [type, description]));
+
+/** Generates the incidents and calls of a month within the span; the same month always gives the same result. `years` since the start. */
+export function generateMonth(
+  month: Month,
+  reference: ReferenceData,
+  span: { fromMs: number; toMs: number; years: number },
+): GeneratedMonth {
+  const random = seededRandom(`history of ${month.name}`);
+  const outages = outagesOf(month.year, seededRandom(`outages of ${month.year}`));
+  const isKept = (ms: number) =>
+    ms >= span.fromMs && ms < span.toMs && !outages.some(({ fromMs, toMs }) => ms >= fromMs && ms < toMs);
+  const generated: GeneratedMonth = { incidents: [], calls: [] };
+  for (const theme of themes) {
+    const season = seasons[theme];
+    const year = Math.exp(gaussian(seededRandom(`${theme} in ${month.year}`)) * season.yearlyVariation);
+    const mean = (season.months[month.index] ?? 0) * year * (0.87 + growth * span.years);
+    const count = poisson(mean, random);
+    // Floods come on a few days, in many places at once.
+    const days = Array.from({ length: 3 }, () => Math.floor(random() * month.days));
+    for (let number = 0; number < count; number++) {
+      const openedMs = randomMoment(month, season, random, theme === "flood" && random() < 0.8 ? days : undefined);
+      const incident = generateIncident(
+        { theme, season, openedMs, name: `${month.name}:${theme}:${number}` },
+        reference,
+        span,
+        random,
+      );
+      // Skips incidents that would end after the span.
+      if (!isKept(openedMs) || Date.parse(incident.closed_at) >= span.toMs) continue;
+      generated.incidents.push(incident);
+      addRepeatCalls(generated, incident, isKept, random);
+    }
+  }
+  addUnfoundedCalls(generated, month, isKept, random);
+  return generated;
+}
+
+type IncidentSeed = { theme: Theme; season: Season; openedMs: number; name: string };
+
+function generateIncident(
+  { theme, season, openedMs, name }: IncidentSeed,
+  reference: ReferenceData,
+  { years }: { years: number },
+  random: Random,
+): PastIncident {
+  const [code] = pickWeighted(random, season.types, ([, weight]) => weight);
+  const type = reference.types.get(code) ?? { priority: 3, sensitive: false, kind: null };
+  const { at, recorded, precision, address } = pickLocation(theme, reference, random);
+  const response =
+    random() < shares.noCrew ? null : generateResponse({ openedMs, at, type, season, years }, reference, random);
+  const [closing] = pickWeighted(random, season.closings, ([, weight]) => weight);
+  const closedMs = (response?.endMs ?? openedMs) + Math.round(between(random, 120, 1_500)) * 1_000;
+  const isByPhone = random() < shares.byPhone;
+  const answered = openedMs - Math.round(between(random, 35, 120)) * 1_000;
+  const called = answered - Math.round(Math.exp(2.1 + gaussian(random) * 0.6)) * 1_000;
+  const sensitive = type.sensitive || random() < shares.marked;
+  const shift = random() < 0.2 ? (random() < 0.5 ? 1 : -1) : 0;
+  return {
+    nr: 0,
+    id: uuidOf(name),
+    external_id: name,
+    hash: name,
+    type: code,
+    priority: Math.min(4, Math.max(1, type.priority + shift)),
+    ...recorded,
+    precision,
+    address,
+    description: descriptions.get(code) ?? null,
+    sensitive,
+    opened_at: iso(openedMs),
+    called_at: isByPhone ? iso(called) : null,
+    answered_at: isByPhone ? iso(answered) : null,
+    unit_id: response?.crew.id ?? null,
+    assigned_at: optional(response?.assigned),
+    acknowledged_at: optional(response?.acknowledged),
+    en_route_at: optional(response?.enRoute),
+    on_scene_at: optional(response?.onScene),
+    transporting_at: optional(response?.transporting),
+    cleared_at: optional(response?.cleared),
+    closed_at: iso(closedMs),
+    close_code: response ? closing : pick(random, ["no-unit", "cancelled-by-caller", "false-report"] as const),
+    reopened: response && random() < shares.reopened ? 1 : 0,
+  };
+}
+
+/** Adds further calls about an incident: usually linked to it, sometimes as an incident that is merged later. */
+function addRepeatCalls(
+  generated: GeneratedMonth,
+  first: PastIncident,
+  isKept: (ms: number) => boolean,
+  random: Random,
+): void {
+  const openedMs = Date.parse(first.opened_at);
+  if (random() < shares.calledTwice) {
+    for (let more = 1 + Math.floor(random() * 3); more > 0; more--) {
+      const receivedMs = openedMs + Math.round(between(random, 60, 1_800)) * 1_000;
+      if (isKept(receivedMs))
+        generated.calls.push(
+          generateCall(`${first.external_id}:more-${more}`, receivedMs, "duplicate", first.external_id, random),
+        );
+    }
+  }
+  if (random() >= shares.merged) return;
+  const againMs = openedMs + Math.round(between(random, 120, 1_500)) * 1_000;
+  const name = `${first.external_id}:again`;
+  const beside = pointAway(first, Math.abs(gaussian(random)) * 300, random() * 360);
+  const none = { unit_id: null, assigned_at: null, acknowledged_at: null, en_route_at: null, on_scene_at: null };
+  if (!isKept(againMs)) return;
+  generated.incidents.push({
+    ...first,
+    ...none,
+    transporting_at: null,
+    cleared_at: null,
+    id: uuidOf(name),
+    external_id: name,
+    hash: name,
+    ...(first.precision === "village" || first.precision === "district" ? {} : beside),
+    opened_at: iso(againMs),
+    called_at: iso(againMs - 90_000),
+    answered_at: iso(againMs - 78_000),
+    closed_at: iso(againMs + 240_000),
+    close_code: "duplicate",
+    reopened: 0,
+  });
+}
+
+/** Adds unfounded calls: a quarter to two thirds of all calls, varying by month, most in the evening. */
+function addUnfoundedCalls(
+  generated: GeneratedMonth,
+  month: Month,
+  isKept: (ms: number) => boolean,
+  random: Random,
+): void {
+  const wave = Math.sin((month.year * 12 + month.index) / 4.7);
+  const share = Math.min(0.66, Math.max(0.22, 0.45 + 0.16 * wave + 0.05 * gaussian(random)));
+  const serious = generated.calls.length + generated.incidents.filter((one) => one.called_at !== null).length;
+  const count = Math.round((serious * share) / (1 - share));
+  const shape = { hours: unfoundedCallHours, weekdays: [9, 9, 9, 9, 10, 12, 12] };
+  for (let number = 0; number < count; number++) {
+    const receivedMs = randomMoment(month, shape, random);
+    const [kind] = pickWeighted(random, unfoundedCallKinds, ([, weight]) => weight);
+    if (isKept(receivedMs))
+      generated.calls.push(generateCall(`${month.name}:noise:${number}`, receivedMs, kind, null, random));
+  }
+}
+
+function generateCall(
+  name: string,
+  receivedMs: number,
+  disposition: PastCall["disposition"],
+  incident: string | null,
+  random: Random,
+): PastCall {
+  const rang = Math.round(Math.exp(2.2 + gaussian(random) * 0.6)) * 1_000;
+  const answered = disposition === "dropped" ? null : iso(receivedMs + rang);
+  return { nr: 0, external_id: name, received_at: iso(receivedMs), answered_at: answered, disposition, incident };
+}
+
+/** A UUID (version 8) derived from a name. */
+function uuidOf(name: string): string {
+  const hex = createHash("sha256").update(`history:${name}`).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+function optional(ms: number | null | undefined): string | null {
+  return ms == null ? null : iso(ms);
+}

@@ -1,0 +1,110 @@
+import type { LngLat } from "../../../db/columns";
+import { isOpen } from "../../domain/assignment";
+import type { ApiFacility, ApiIncident, ApiUnit } from "./api-schemas";
+import { distanceM } from "./path";
+import { isDue, type LastReport, type PositionReport, reportOf } from "./position-reports";
+import type { Random } from "./random";
+import { createSimulatedUnit, moveUnit, type Order, type SimulatedUnit, waitingPosition } from "./simulated-unit";
+
+/** The simulated units, their positions, and when each last reported. */
+export type Fleet = {
+  units: Map<string, SimulatedUnit>;
+  lastReports: Map<string, LastReport>;
+  /** Simulated time in ms; may run faster than real time. */
+  clock: number;
+  stations: Map<string, LngLat>;
+  hospitals: readonly LngLat[];
+};
+
+const atStationM = 1_500;
+
+type Assignment = ApiIncident["assignments"][number];
+
+export function createFleet(facilities: readonly ApiFacility[], now: number): Fleet {
+  const hospitals = facilities.filter(({ properties }) => properties.kind === "hospital");
+  return {
+    units: new Map(),
+    lastReports: new Map(),
+    clock: now,
+    // A station has the code and position of its facility.
+    stations: new Map(facilities.map(({ id, geometry }) => [id, geometry])),
+    hospitals: hospitals.map(({ geometry }) => geometry),
+  };
+}
+
+/** Adds, updates and removes units to match the server. Units that are not simulated are ignored. */
+export function syncUnits(field: Fleet, units: readonly ApiUnit[], random: Random): void {
+  const present = new Map(units.filter(({ properties }) => properties.simulated).map((unit) => [unit.id, unit]));
+  for (const [id, { callSign }] of field.units) {
+    if (present.has(id)) continue;
+    field.units.delete(id);
+    field.lastReports.delete(callSign);
+  }
+  for (const [id, { geometry, properties }] of present) {
+    const { callSign, kind, mobility, station, duty } = properties;
+    const onDuty = duty === "available";
+    const known = field.units.get(id);
+    if (known) known.onDuty = onDuty;
+    else if (geometry) {
+      const home = waitingPositionOf(callSign, geometry, field.stations.get(station ?? ""));
+      field.units.set(
+        id,
+        createSimulatedUnit({ callSign, kind, mobility, onDuty, home, at: geometry }, field.clock, random),
+      );
+    }
+  }
+}
+
+/** Moves every unit by the given simulated seconds: towards its task, or around its station. */
+export function moveFleet(field: Fleet, incidents: readonly ApiIncident[], seconds: number, random: Random): void {
+  field.clock += seconds * 1_000;
+  const orders = new Map<string, Order>();
+  for (const incident of incidents) {
+    for (const assignment of incident.assignments) {
+      if (isOpen(assignment.state)) orders.set(assignment.unit.id, orderOf(field, incident, assignment));
+    }
+  }
+  for (const [id, unit] of field.units) {
+    moveUnit(unit, orders.get(id) ?? null, { now: field.clock, seconds, random });
+  }
+}
+
+/** Simulated seconds since a crew arrived at its destination; null while it is moving. */
+export function secondsSinceArrival({ units, clock }: Fleet, { id, state, unit }: Assignment): number | null {
+  const arrived = units.get(unit.id)?.arrived;
+  return arrived?.goal === goalOf(id, state) ? (clock - arrived.at) / 1_000 : null;
+}
+
+/** The position reports that are due now, of the first `max` units. */
+export function dueReports(
+  { units, lastReports }: Fleet,
+  now: number,
+  { max, everyMs }: { max: number; everyMs: number | null },
+): PositionReport[] {
+  const reporting = [...units.values()].slice(0, max);
+  const due = reporting.filter((unit) => isDue(unit, lastReports.get(unit.callSign), now, everyMs));
+  return due.map((unit) => reportOf(unit, now));
+}
+
+export function markReported({ lastReports }: Fleet, reports: readonly PositionReport[], now: number): void {
+  for (const { callSign, speedMps } of reports) lastReports.set(callSign, { at: now, isStationary: speedMps === 0 });
+}
+
+function orderOf({ hospitals }: Fleet, incident: ApiIncident, { id, state }: Assignment): Order {
+  if (state === "enRoute") return { goal: goalOf(id, state), to: incident.location };
+  const hospital = state === "transporting" ? nearest(incident.location, hospitals) : undefined;
+  return hospital ? { goal: goalOf(id, state), to: hospital } : "halt";
+}
+
+/** Its current position if that is at its station or the station is unknown; otherwise a waiting position at the station. */
+function waitingPositionOf(callSign: string, at: LngLat, station: LngLat | undefined): LngLat {
+  return station && distanceM(at, station) > atStationM ? waitingPosition(callSign, station) : at;
+}
+
+function goalOf(assignmentId: string, state: string): string {
+  return `${state} ${assignmentId}`;
+}
+
+function nearest(to: LngLat, points: readonly LngLat[]): LngLat | undefined {
+  return points.toSorted((one, other) => distanceM(to, one) - distanceM(to, other))[0];
+}

@@ -1,0 +1,68 @@
+/** Request kinds listed separately in the summary. */
+const requestKinds = ["positions", "calls", "incidents", "crews", "room", "reading"] as const;
+export type RequestKind = (typeof requestKinds)[number];
+
+/** Latency histogram with buckets of 5 %, from 0.1 ms to one minute. Its size is constant. */
+const step = Math.log(1.05);
+const minMs = 0.1;
+const steps = Math.ceil(Math.log(60_000 / minMs) / step);
+
+type Counted = { sent: number; refused: Map<string, number>; failed: number; latencies: Uint32Array };
+
+/** Counts requests and answers. Memory use does not grow with the run time. */
+export function createRequestStats() {
+  const counted = new Map<RequestKind, Counted>(
+    requestKinds.map((kind) => [
+      kind,
+      { sent: 0, refused: new Map(), failed: 0, latencies: new Uint32Array(steps + 1) },
+    ]),
+  );
+  const positions = { accepted: 0, refused: new Map<string, number>() };
+  const of = (kind: RequestKind) => counted.get(kind) as Counted;
+
+  return {
+    /** Counts one request that was answered, or refused with a code, after `ms`. */
+    answered(kind: RequestKind, ms: number, refusedAs: string | null): void {
+      const { latencies, refused } = of(kind);
+      const index = Math.min(steps, Math.max(0, Math.round(Math.log(ms / minMs) / step)));
+      of(kind).sent += 1;
+      latencies[index] = (latencies[index] ?? 0) + 1;
+      if (refusedAs) add(refused, refusedAs, 1);
+    },
+    /** Counts one request without an answer or with a server error. */
+    failed(kind: RequestKind): void {
+      of(kind).sent += 1;
+      of(kind).failed += 1;
+    },
+    positions(accepted: number, ignored: readonly { reason: string }[]): void {
+      positions.accepted += accepted;
+      for (const { reason } of ignored) add(positions.refused, reason, 1);
+    },
+    summary() {
+      const requests = requestKinds.map((kind) => {
+        const { sent, refused, failed, latencies } = of(kind);
+        const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => percentile(latencies, share));
+        return { kind, sent, refused: Object.fromEntries(refused), failed, p50Ms: p50, p95Ms: p95, p99Ms: p99 };
+      });
+      return { requests, positions: { accepted: positions.accepted, refused: Object.fromEntries(positions.refused) } };
+    },
+  };
+}
+export type RequestStats = ReturnType<typeof createRequestStats>;
+export type Summary = ReturnType<RequestStats["summary"]>;
+
+/** A percentile in ms; null when nothing was counted. `share` is from 0 to 1. */
+function percentile(latencies: Uint32Array, share: number): number | null {
+  const total = latencies.reduce((sum, count) => sum + count, 0);
+  if (total === 0) return null;
+  let sum = 0;
+  const index = latencies.findIndex((count) => {
+    sum += count;
+    return sum >= share * total;
+  });
+  return Number((minMs * Math.exp(index * step)).toPrecision(3));
+}
+
+function add(counts: Map<string, number>, key: string, count: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + count);
+}

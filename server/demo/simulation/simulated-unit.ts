@@ -1,0 +1,98 @@
+import type { LngLat } from "../../../db/columns";
+import type { Mobility, UnitKind } from "../../../db/vocabulary";
+import { alongPath, curvedPath, distanceM, lengthM, loopPath, type Path } from "./path";
+import { between, type Random, seededRandom } from "./random";
+
+const minuteMs = 60_000;
+const kmh = 1 / 3.6;
+/** Arrival threshold in metres. */
+const arrivalThresholdM = 30;
+
+type Route = { goal: string; path: Path; travelledM: number; cruiseMps: number };
+
+/** A unit moved by the simulator. Times are simulated ms. */
+export type SimulatedUnit = {
+  callSign: string;
+  home: LngLat;
+  at: LngLat;
+  headingDeg: number;
+  speedMps: number;
+  mobility: Mobility;
+  onDuty: boolean;
+  /** Patrols and boats make rounds while idle; other units wait at their station. */
+  roams: boolean;
+  route: Route | null;
+  arrived: { goal: string; at: number } | null;
+  restUntil: number;
+};
+
+/** Where a crew has to go; `halt` means it stays where it is; null means it has no task. */
+export type Order = { goal: string; to: LngLat } | "halt" | null;
+
+type UnitSetup = { callSign: string; kind: UnitKind; mobility: Mobility; onDuty: boolean; home: LngLat; at: LngLat };
+
+export function createSimulatedUnit({ kind, ...placed }: UnitSetup, now: number, random: Random): SimulatedUnit {
+  return {
+    ...placed,
+    headingDeg: 0,
+    speedMps: 0,
+    roams: kind === "police-patrol" || placed.mobility === "river",
+    route: null,
+    arrived: null,
+    restUntil: now + between(random, 0, 45) * minuteMs,
+  };
+}
+
+/** The waiting position of a unit: near its station, always the same point, so that crews of one station do not overlap. */
+export function waitingPosition(callSign: string, station: LngLat): LngLat {
+  const random = seededRandom(callSign);
+  const path = loopPath(station, between(random, 100, 500), random);
+  return alongPath(path, lengthM(path) * between(random, 0.2, 0.8)).at;
+}
+
+/** Moves a unit by the given simulated seconds. */
+export function moveUnit(
+  unit: SimulatedUnit,
+  order: Order,
+  { now, seconds, random }: { now: number; seconds: number; random: Random },
+): void {
+  if (order === null) unit.arrived = null;
+  const goal = order === "halt" ? null : (order?.goal ?? idleGoal(unit, now));
+  if (order === "halt" || goal === null || unit.arrived?.goal === goal) {
+    stop(unit);
+    return;
+  }
+  if (unit.route?.goal !== goal) unit.route = planRoute(unit, goal, order?.to ?? unit.home, random);
+  const { route } = unit;
+  const left = lengthM(route.path) - route.travelledM;
+  // Accelerates over the first 250 m and brakes over the last 250 m.
+  unit.speedMps = route.cruiseMps * Math.min(1, Math.max(0.25, Math.min(route.travelledM, left) / 250));
+  route.travelledM += unit.speedMps * seconds;
+  const { at, headingDeg } = alongPath(route.path, route.travelledM);
+  Object.assign(unit, { at, headingDeg });
+  if (route.travelledM < lengthM(route.path)) return;
+  stop(unit);
+  unit.arrived = { goal, at: now };
+  if (goal === "round") unit.restUntil = now + between(random, 30, 60) * minuteMs;
+}
+
+function idleGoal({ at, home, route, roams, onDuty, restUntil }: SimulatedUnit, now: number): "round" | "home" | null {
+  if (route?.goal === "round") return "round";
+  if (distanceM(at, home) > arrivalThresholdM) return "home";
+  return roams && onDuty && now >= restUntil ? "round" : null;
+}
+
+function planRoute({ at, home, mobility }: SimulatedUnit, goal: string, to: LngLat, random: Random): Route {
+  const river = mobility === "river";
+  if (goal === "round") {
+    const path = loopPath(home, river ? between(random, 300, 900) : between(random, 1_500, 3_500), random);
+    return { goal, path, travelledM: 0, cruiseMps: (river ? between(random, 15, 20) : between(random, 25, 35)) * kmh };
+  }
+  const [low, high] = river ? [15, 25] : goal === "home" ? [30, 45] : [40, 60];
+  return { goal, path: curvedPath(at, to, random), travelledM: 0, cruiseMps: between(random, low, high) * kmh };
+}
+
+function stop(unit: SimulatedUnit): void {
+  unit.route = null;
+  unit.speedMps = 0;
+}
