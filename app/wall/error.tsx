@@ -3,14 +3,14 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "../_ui/button";
-import { reloadPauseMs, reloadWhenHealthy } from "./alive/reload";
-import { useCountdown } from "./alive/use-countdown";
+import { reloadBackoffMs, reloadWhenHealthy } from "./unattended/reload";
+import { useCountdown } from "./unattended/use-countdown";
 
-/** What stands on the wall when the screen itself failed: nobody comes to reload it, so it does. */
+/** Shown when the wall itself failed. It reloads by itself, because nobody is there to do it. */
 export default function WallError() {
   const t = useTranslations("wallError");
-  const [pause] = useState(reloadPauseMs);
-  const seconds = useCountdown(pause, reloadWhenHealthy);
+  const [pauseMs] = useState(reloadBackoffMs);
+  const seconds = useCountdown(pauseMs, reloadWhenHealthy);
   return (
     <main className="grid h-dvh place-items-center p-6 text-center">
       <div role="alert">

@@ -1,21 +1,32 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { inferRouterOutputs } from "@trpc/server";
-import { useMemo } from "react";
-import type { AppRouter } from "@/server/router";
+import { useTranslations } from "next-intl";
+import { useCallback, useMemo } from "react";
 import { useTRPC } from "../_live/cache/trpc";
-import { isPlaced } from "./is-placed";
+import { useTypes } from "../_live/cache/use-live-data";
+import { useNames } from "../_words/use-names";
+import { isLocated, type OverviewIncident } from "./overview-incident";
 
-export type OverviewIncident = inferRouterOutputs<AppRouter>["incidents"]["overview"][number];
-type Placed<Incident> = Incident extends { masked: false } ? Incident : never;
-export type PlacedIncident = Placed<OverviewIncident>;
-
-/** The open incidents as the wall and leaders may see them; `placed` are those that are a point. */
+/** The open incidents; `located` are those with a location. */
 export function useOverview() {
   const trpc = useTRPC();
   const query = useQuery(trpc.incidents.overview.queryOptions({ status: "open" }));
   const incidents = query.data;
-  const placed = useMemo(() => (incidents ?? []).filter(isPlaced), [incidents]);
-  return { incidents, placed, query };
+  const located = useMemo(() => (incidents ?? []).filter(isLocated), [incidents]);
+  return { incidents, located, query };
+}
+
+/** Returns the title of an incident: the name of its type, or of its category if it is masked. */
+export function useIncidentTitle(): (incident: OverviewIncident) => string {
+  const categoryName = useTranslations("category");
+  const names = useNames();
+  const { byCode } = useTypes();
+  return useCallback(
+    (incident) => {
+      const type = incident.masked ? undefined : byCode.get(incident.type);
+      return type ? names.type(type) : categoryName(incident.category);
+    },
+    [byCode, names, categoryName],
+  );
 }

@@ -6,19 +6,19 @@ import { Gate } from "../_session/gate";
 import { useRoomFor } from "../_ui/use-room-for";
 import "./wall.css";
 
-/** The wall is laid out by the size of its screen, which no server knows. */
-const WallBoard = dynamic(() => import("./wall-board").then(({ WallBoard }) => WallBoard), {
+/** Not rendered on the server: the layout depends on the size of the screen. */
+const WideWall = dynamic(() => import("./wide-wall").then(({ WideWall }) => WideWall), {
   ssr: false,
   loading: MapPlaceholder,
 });
-const WallStack = dynamic(() => import("./wall-stack").then(({ WallStack }) => WallStack), {
+const NarrowWall = dynamic(() => import("./narrow-wall").then(({ NarrowWall }) => NarrowWall), {
   ssr: false,
   loading: MapPlaceholder,
 });
 
-/** The picture of the room for those who only look: the display on the wall, and leaders, on a phone too. */
+/** The read-only overview: for the wall display, and for leaders, also on a phone. */
 export function WallScreen() {
-  // From here on it is laid out as a wall; `wall.css` says the same.
-  const isBoard = useRoomFor(63);
-  return <Gate anyOf={["incidents:overview"]}>{isBoard ? <WallBoard /> : <WallStack />}</Gate>;
+  // The breakpoint in `wall.css`.
+  const isWide = useRoomFor(63);
+  return <Gate anyOf={["incidents:overview"]}>{isWide ? <WideWall /> : <NarrowWall />}</Gate>;
 }

@@ -1,31 +1,31 @@
 import { describe, expect, test } from "vitest";
 import { arrangeRows } from "../../app/wall/list/arrange-rows";
 
-const room = { roomy: 8, tight: 12, columns: 1 };
+const capacity = { comfortable: 8, compact: 12, columns: 1 };
 
 describe("the list of the wall", () => {
   test.for([
-    ["eight fit roomily", { critical: 1, others: 7 }, "roomy", 1],
-    ["twelve fit tightly", { critical: 2, others: 10 }, "tight", 1],
-    ["forty take turns below the critical ones", { critical: 5, others: 35 }, "tight", 5],
-    ["so many critical ones that little is left are written densely", { critical: 11, others: 29 }, "dense", 5],
-    ["an empty one has one empty page", { critical: 0, others: 0 }, "roomy", 1],
+    ["eight fit comfortably", { critical: 1, others: 7 }, "comfortable", 1],
+    ["twelve fit compactly", { critical: 2, others: 10 }, "compact", 1],
+    ["forty rotate below the critical ones", { critical: 5, others: 35 }, "compact", 5],
+    ["rows become dense when critical ones leave little room", { critical: 11, others: 29 }, "dense", 5],
+    ["an empty list has one empty page", { critical: 0, others: 0 }, "comfortable", 1],
   ] as const)("%s", ([, count, density, pages]) => {
-    const arranged = arrangeRows(incidents(count), room);
-    expect(arranged.density).toBe(density);
-    expect(arranged.pages).toHaveLength(pages);
+    const arrangement = arrangeRows(incidents(count), capacity);
+    expect(arrangement.density).toBe(density);
+    expect(arrangement.pages).toHaveLength(pages);
   });
 
-  test("every incident has its place, no page is fuller than the screen, and the critical ones are on each", () => {
+  test("every incident has a row, no page exceeds the screen, and critical ones are on every page", () => {
     for (const columns of [1, 2, 3]) {
       for (let critical = 0; critical <= 14; critical++) {
         for (const others of [0, 1, 12, 40]) {
           const all = incidents({ critical, others });
-          const arranged = arrangeRows(all, { ...room, columns });
-          const { pinned, pages } = arranged;
+          const arrangement = arrangeRows(all, { ...capacity, columns });
+          const { pinned, pages } = arrangement;
           expect(new Set([...pinned, ...pages.flat()])).toEqual(new Set(all));
           for (const page of pages) {
-            expect(pinned.length + page.length).toBeLessThanOrEqual(arranged.rows * arranged.columns);
+            expect(pinned.length + page.length).toBeLessThanOrEqual(arrangement.rows * arrangement.columns);
             if (pages.length > 1) expect(pinned).toHaveLength(critical);
           }
         }
@@ -33,8 +33,8 @@ describe("the list of the wall", () => {
     }
   });
 
-  test("more critical ones than the screen holds are counted", () => {
-    const { pinned, unseen } = arrangeRows(incidents({ critical: 30, others: 5 }), room);
+  test("critical incidents beyond the capacity of the screen are counted", () => {
+    const { pinned, unseen } = arrangeRows(incidents({ critical: 30, others: 5 }), capacity);
     expect(pinned.length + unseen).toBe(30);
     expect(unseen).toBeGreaterThan(0);
   });

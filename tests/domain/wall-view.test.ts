@@ -1,13 +1,12 @@
 import { expect, test } from "vitest";
 import { regencyView } from "../../app/_map/style/map-settings";
 import { chooseView } from "../../app/wall/map/choose-view";
-import type { OverviewIncident } from "../../app/wall/use-overview";
+import type { OverviewIncident } from "../../app/wall/overview-incident";
 
 const sekayu = { lng: 103.83, lat: -2.88 };
-const area: [number, number, number, number] = [103.6, -3, 104, -2.7];
-const areas = new Map([["sekayu", area]]);
+const districtBounds: [number, number, number, number] = [103.6, -3, 104, -2.7];
 
-const open = (id: string, { lng, lat } = sekayu) =>
+const anIncident = (id: string, { lng, lat } = sekayu) =>
   ({
     id,
     masked: false,
@@ -17,61 +16,68 @@ const open = (id: string, { lng, lat } = sekayu) =>
     district: { code: "sekayu", name: "Sekayu" },
     assignments: [],
   }) as unknown as OverviewIncident;
-const secret = (id: string) =>
-  ({ ...open(id), masked: true, location: null, precision: null }) as unknown as OverviewIncident;
-const quiet = { staged: null, crews: [], sceneCode: null, areas };
+const aMasked = (id: string) =>
+  ({ ...anIncident(id), masked: true, location: null, precision: null }) as unknown as OverviewIncident;
+const calm = {
+  spotlighted: null,
+  units: [],
+  sceneCode: null,
+  boundsByDistrict: new Map([["sekayu", districtBounds]]),
+};
 
-test("with nothing open the map shows the regency", () => {
-  expect(chooseView({ ...quiet, incidents: [] }).box).toEqual(regencyView.bounds);
+test("without open incidents the map shows the regency", () => {
+  expect(chooseView({ ...calm, incidents: [] }).bounds).toEqual(regencyView.bounds);
 });
 
-test("what only changes gives no other view; what opens or closes does", () => {
-  const before = chooseView({ ...quiet, incidents: [open("a"), open("b")] });
-  const changed = chooseView({ ...quiet, incidents: [{ ...open("b"), priority: 1 } as OverviewIncident, open("a")] });
-  expect(changed.key).toBe(before.key);
-  expect(chooseView({ ...quiet, incidents: [open("a")] }).key).not.toBe(before.key);
-  expect(chooseView({ ...quiet, incidents: [open("a"), secret("b")] }).key).not.toBe(before.key);
+test("a changed incident keeps the view; an opened or closed one changes it", () => {
+  const before = chooseView({ ...calm, incidents: [anIncident("a"), anIncident("b")] });
+  const changed = { ...anIncident("b"), priority: 1 } as OverviewIncident;
+  expect(chooseView({ ...calm, incidents: [changed, anIncident("a")] }).key).toBe(before.key);
+  expect(chooseView({ ...calm, incidents: [anIncident("a")] }).key).not.toBe(before.key);
+  expect(chooseView({ ...calm, incidents: [anIncident("a"), aMasked("b")] }).key).not.toBe(before.key);
 });
 
-test("a crew that moves gives no other view; one that is sent as well does", () => {
-  const staged = open("a");
-  const with_ = (crews: { unitId: string; at: { lng: number; lat: number } | null }[]) =>
-    chooseView({ ...quiet, incidents: [staged], staged, crews }).key;
-  const one = with_([{ unitId: "x", at: { lng: 103.9, lat: -2.9 } }]);
-  expect(with_([{ unitId: "x", at: { lng: 103.85, lat: -2.88 } }])).toBe(one);
+test("a moving unit keeps the view; a further unit changes it", () => {
+  const spotlighted = anIncident("a");
+  const keyWith = (units: { unitId: string; position: { lng: number; lat: number } | null }[]) =>
+    chooseView({ ...calm, incidents: [spotlighted], spotlighted, units }).key;
+  const one = keyWith([{ unitId: "x", position: { lng: 103.9, lat: -2.9 } }]);
+  expect(keyWith([{ unitId: "x", position: { lng: 103.85, lat: -2.88 } }])).toBe(one);
   expect(
-    with_([
-      { unitId: "x", at: sekayu },
-      { unitId: "y", at: sekayu },
+    keyWith([
+      { unitId: "x", position: sekayu },
+      { unitId: "y", position: sekayu },
     ]),
   ).not.toBe(one);
 });
 
-test("a sensitive incident moves the map to its whole kecamatan, on the stage and off it", () => {
-  expect(chooseView({ ...quiet, incidents: [secret("a")], staged: secret("a") }).box).toEqual(area);
-  expect(chooseView({ ...quiet, incidents: [secret("a")] }).box).toEqual(area);
+test("a masked incident is framed as its whole district, in the spotlight and outside it", () => {
+  const incidents = [aMasked("a")];
+  expect(chooseView({ ...calm, incidents, spotlighted: aMasked("a") }).bounds).toEqual(districtBounds);
+  expect(chooseView({ ...calm, incidents }).bounds).toEqual(districtBounds);
 });
 
-test("one that becomes sensitive on the stage gives another view", () => {
-  const before = chooseView({ ...quiet, incidents: [open("a")], staged: open("a") });
-  expect(chooseView({ ...quiet, incidents: [secret("a")], staged: secret("a") }).key).not.toBe(before.key);
+test("an incident that becomes sensitive in the spotlight changes the view", () => {
+  const before = chooseView({ ...calm, incidents: [anIncident("a")], spotlighted: anIncident("a") });
+  const after = chooseView({ ...calm, incidents: [aMasked("a")], spotlighted: aMasked("a") });
+  expect(after.key).not.toBe(before.key);
 });
 
-test("what is open all over the regency shows all of the regency", () => {
+test("incidents all over the regency are framed as the whole regency", () => {
   const [west, south, east, north] = regencyView.bounds;
-  const corners = [open("a", { lng: west + 0.1, lat: south + 0.1 }), open("b", { lng: east - 0.1, lat: north - 0.1 })];
-  expect(chooseView({ ...quiet, incidents: corners }).box).toEqual(regencyView.bounds);
+  const incidents = [
+    anIncident("a", { lng: west + 0.1, lat: south + 0.1 }),
+    anIncident("b", { lng: east - 0.1, lat: north - 0.1 }),
+  ];
+  expect(chooseView({ ...calm, incidents }).bounds).toEqual(regencyView.bounds);
 });
 
-test("on the side where a crew stands there is room for its name, on the other for the arrows only", () => {
-  const staged = open("a");
-  const margins = (...at: { lng: number; lat: number }[]) =>
-    chooseView({
-      ...quiet,
-      incidents: [staged],
-      staged,
-      crews: at.map((one, index) => ({ unitId: `${index}`, at: one })),
-    }).marginRem;
+test("a side with a unit has room for its name, a side without only for indicators", () => {
+  const spotlighted = anIncident("a");
+  const margins = (...positions: { lng: number; lat: number }[]) => {
+    const units = positions.map((position, index) => ({ unitId: `${index}`, position }));
+    return chooseView({ ...calm, incidents: [spotlighted], spotlighted, units }).marginsRem;
+  };
   const [west, east] = [
     { lng: 103.6, lat: -2.9 },
     { lng: 104.1, lat: -2.9 },

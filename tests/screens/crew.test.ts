@@ -9,7 +9,7 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { barriers } from "../support/barriers";
 import { aContext, anIncident, aType, sekayu } from "../support/makers";
-import { aPng } from "../support/pictures";
+import { aPng } from "../support/photos";
 import { expect, test } from "../support/screens";
 
 test.use({ scene: "crew", role: "crew" });

@@ -9,14 +9,14 @@ import { pointsInRegency } from "../bench/field";
 import { barriersInBothThemes } from "../support/barriers";
 import { aContext } from "../support/makers";
 import { expect, test } from "../support/screens";
-import { framed } from "../support/wall";
+import { waitUntilFramed } from "../support/wall-page";
 
 test.use({ scene: "wall-layout", role: "wall" });
 
 const drawn = "[data-districts-drawn]:not([data-districts-drawn='0'])";
-/** A 55-inch screen of 16:9; a wall of such screens side by side is as high. */
+/** A 55-inch screen of 16:9. Several of them side by side have the same height. */
 const [widthMm, heightMm] = [1_218, 685];
-const smallestMm = 13;
+const minTextMm = 13;
 
 const screens = [
   [1920, 1080],
@@ -25,7 +25,7 @@ const screens = [
   [5760, 1080],
 ] as const;
 
-test("40 open incidents and the stage: nothing overlaps, nothing is cut off, all is large enough, every critical one is in sight", async ({
+test("with 40 open incidents and a spotlight nothing overlaps or is cut off, all text is large enough, every critical incident is shown", async ({
   page,
   db,
   database,
@@ -61,61 +61,64 @@ test("40 open incidents and the stage: nothing overlaps, nothing is cut off, all
       precision: "village",
       address: "Desa Muara Medak",
     });
-    await expect(page.locator(`[data-stage="${id}"]`)).toBeVisible();
-    await framed(page);
+    await expect(page.locator(`[data-spotlight="${id}"]`)).toBeVisible();
+    await waitUntilFramed(page);
     for (const id of critical) await expect(list.locator(`[data-incident="${id}"]`)).toBeVisible();
     await page.screenshot({ path: testInfo.outputPath(`busy-${width}x${height}.png`), timeout: 30_000 });
-    const seen = await look(page);
-    const { staged, overlapping, outside, cut } = seen;
-    expect(seen.arrows, `arrows at ${width}x${height}`).toBeGreaterThan(0);
-    expect({ width, height, staged, overlapping, outside, cut }).toEqual({
+    const layout = await measureLayout(page);
+    const { spotlighted, overlapping, outside, cutOff } = layout;
+    expect(layout.indicators, `indicators at ${width}x${height}`).toBeGreaterThan(0);
+    expect({ width, height, spotlighted, overlapping, outside, cutOff }).toEqual({
       width,
       height,
-      staged: id,
+      spotlighted: id,
       overlapping: [],
       outside: [],
-      cut: [],
+      cutOff: [],
     });
     const mmOfPx = Math.max(heightMm / height, widthMm / width);
-    expect(seen.smallest * mmOfPx, `smallest text at ${width}x${height}`).toBeGreaterThanOrEqual(smallestMm);
-    const name = Number(liveStyle.unitName({ ...aLook, scale: seen.scale }).layout?.["text-size"]);
-    expect(name * mmOfPx, `names of crews at ${width}x${height}`).toBeGreaterThanOrEqual(seen.smallest * mmOfPx);
+    expect(layout.smallestPx * mmOfPx, `smallest text at ${width}x${height}`).toBeGreaterThanOrEqual(minTextMm);
+    const nameSize = Number(liveStyle.unitName({ ...aTheme, scale: layout.scale }).layout?.["text-size"]);
+    expect(nameSize * mmOfPx, `unit names at ${width}x${height}`).toBeGreaterThanOrEqual(layout.smallestPx * mmOfPx);
     await moveIncident(context, { id, status: "closed", closeCode: "handled" });
-    await expect(page.locator("[data-stage]")).toHaveCount(0);
+    await expect(page.locator("[data-spotlight]")).toHaveCount(0);
   }
 });
 
-test.describe("a leader's phone", () => {
+test.describe("on a leader's phone", () => {
   test.use({ role: "leader", viewport: { width: 390, height: 844 } });
 
-  test("has the same in one column, to scroll", async ({ page }) => {
+  test("the overview is one column that scrolls", async ({ page }) => {
     await page.goto("/wall");
     const list = page.getByRole("region", { name: "Insiden terbuka" });
     await expect(list.getByRole("listitem").last()).toBeAttached();
     await list.getByRole("listitem").last().scrollIntoViewIfNeeded();
     await expect(list.getByRole("listitem").last()).toBeInViewport();
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(wide).toBeLessThanOrEqual(390);
+    const pageWidth = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(pageWidth).toBeLessThanOrEqual(390);
   });
 });
 
-/** No colour says how large a word is. */
-const aLook: MapTheme = { name: "dark", palette: {} as MapTheme["palette"], scale: 1 };
+/** The palette does not affect text sizes. */
+const aTheme: MapTheme = { name: "dark", palette: {} as MapTheme["palette"], scale: 1 };
 
-/** How many arrows there are, panels and arrows that overlap, panels that leave the screen, words cut off without an ellipsis, the smallest size of any word in px, and the scale of the map. */
-function look(page: Page) {
+/**
+ * The number of indicators, overlapping panels and indicators, panels outside the screen, texts cut off without an ellipsis, the smallest
+ * text size in px, and the scale of the map.
+ */
+function measureLayout(page: Page) {
   return page.evaluate(() => {
-    const boxes = [...document.querySelectorAll(".wall-panel")].map((panel) => ({
+    const panels = [...document.querySelectorAll(".wall-panel")].map((panel) => ({
       name: panel.getAttribute("aria-label") ?? panel.textContent?.slice(0, 30) ?? "",
       box: panel.getBoundingClientRect(),
     }));
-    const arrows = [...document.querySelectorAll("[data-cue] > span:first-child")].map((arrow) => ({
-      name: `arrow ${arrow.parentElement?.getAttribute("aria-label")}`,
-      box: arrow.getBoundingClientRect(),
+    const indicators = [...document.querySelectorAll("[data-indicator] > span:first-child")].map((indicator) => ({
+      name: `indicator ${indicator.parentElement?.getAttribute("aria-label")}`,
+      box: indicator.getBoundingClientRect(),
     }));
-    const standing = [...boxes, ...arrows];
-    const overlapping = standing.flatMap(({ name, box }, index) =>
-      standing
+    const elements = [...panels, ...indicators];
+    const overlapping = elements.flatMap(({ name, box }, index) =>
+      elements
         .slice(index + 1)
         .filter(
           ({ box: other }) =>
@@ -124,35 +127,35 @@ function look(page: Page) {
         )
         .map((other) => `${name} and ${other.name}`),
     );
-    const outside = boxes
+    const outside = panels
       .filter(
         ({ box }) =>
           box.left < 0 || box.top < 0 || box.right > window.innerWidth + 1 || box.bottom > window.innerHeight + 1,
       )
       .map(({ name }) => name);
-    const cut: string[] = [];
-    let smallest = Number.POSITIVE_INFINITY;
-    const words = document.createTreeWalker(document.querySelector("[data-wall]") as Node, NodeFilter.SHOW_TEXT);
-    while (words.nextNode()) {
-      const element = words.currentNode.parentElement as HTMLElement;
-      if (!words.currentNode.textContent?.trim() || element.closest(".sr-only, [role=region] canvas, .maplibregl-map"))
+    const cutOff: string[] = [];
+    let smallestPx = Number.POSITIVE_INFINITY;
+    const texts = document.createTreeWalker(document.querySelector("[data-wall]") as Node, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const element = texts.currentNode.parentElement as HTMLElement;
+      if (!texts.currentNode.textContent?.trim() || element.closest(".sr-only, [role=region] canvas, .maplibregl-map"))
         continue;
       const style = getComputedStyle(element);
       if (style.display === "none" || element.getClientRects().length === 0) continue;
-      smallest = Math.min(smallest, Number.parseFloat(style.fontSize));
+      smallestPx = Math.min(smallestPx, Number.parseFloat(style.fontSize));
       const isShortened = style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none";
       const panel = element.closest(".wall-panel")?.getBoundingClientRect();
       const box = element.getBoundingClientRect();
       const isBeyond =
         panel && (box.right > panel.right + 1 || box.bottom > panel.bottom + 1 || box.left < panel.left - 1);
-      const isWithinShortened = element.closest(
+      const isInsideShortened = element.closest(
         ".truncate, [class*=line-clamp], [class*=overflow-hidden]:not(.wall-panel)",
       );
-      if (isBeyond && !isShortened && !isWithinShortened) cut.push(words.currentNode.textContent);
+      if (isBeyond && !isShortened && !isInsideShortened) cutOff.push(texts.currentNode.textContent);
     }
-    const staged = document.querySelector("[data-stage]")?.getAttribute("data-stage");
+    const spotlighted = document.querySelector("[data-spotlight]")?.getAttribute("data-spotlight");
     const root = getComputedStyle(document.documentElement);
     const scale = (Number.parseFloat(root.fontSize) / 16) * Number.parseFloat(root.getPropertyValue("--map-scale"));
-    return { staged, arrows: arrows.length, overlapping, outside, cut, smallest, scale };
+    return { spotlighted, indicators: indicators.length, overlapping, outside, cutOff, smallestPx, scale };
   });
 }

@@ -2,18 +2,18 @@ import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { createIncident } from "../../server/incidents/create-incident";
 import { aContext, aType, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
-import { holdTimers, turnForward } from "../support/wall";
+import { advanceTimers, installTimers } from "../support/wall-page";
 
 test.use({ scene: "wall-scenes", role: "wall" });
 
-test("after a quiet minute the map goes to a kecamatan, says which and what is there, and leaves it for a new incident", async ({
+test("after a calm minute the map shows a district with its name and counts, and leaves it for a new incident", async ({
   page,
   db,
   database,
 }) => {
   await seedDemonstrationUnits(database, new Date());
   const type = await aType(db, []);
-  const timers = await holdTimers(page);
+  const timers = await installTimers(page);
   await page.goto("/wall");
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toContainText("Tidak ada insiden terbuka");
   await expect(page.getByText("SIMULASI: bukan kejadian nyata")).toBeVisible();
@@ -21,17 +21,17 @@ test("after a quiet minute the map goes to a kecamatan, says which and what is t
   await expect(wall).toHaveAttribute("data-feed", "live");
   const caption = page.locator("[data-scene]");
 
-  await turnForward(timers, db, 36_000);
+  await advanceTimers(timers, db, 36_000);
   await expect(caption).toHaveCount(0);
-  await turnForward(timers, db, 24_000);
+  await advanceTimers(timers, db, 24_000);
   await expect(caption).toContainText(/Kec\. .+0 insiden\d+ unit siap\d+ fasilitas/);
   await expect(wall).toHaveAttribute("data-view", /^scene /);
-  await turnForward(timers, db, 21_000);
+  await advanceTimers(timers, db, 21_000);
   await expect(caption).toHaveCount(0);
-  await turnForward(timers, db, 21_000);
+  await advanceTimers(timers, db, 21_000);
   await expect(caption).toBeVisible();
 
   await createIncident(aContext(db), { type, location: sekayu, precision: "exact" });
-  await expect(page.locator("[data-stage]")).toBeVisible();
+  await expect(page.locator("[data-spotlight]")).toBeVisible();
   await expect(caption).toHaveCount(0);
 });

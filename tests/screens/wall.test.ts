@@ -10,7 +10,7 @@ test.use({ scene: "wall", role: null });
 
 const heading = { name: "Insiden terbuka" };
 
-test("a wall display is paired, outlives its browser and a restart of the server, and is blank once revoked", async ({
+test("a wall display is paired, stays signed in after restarts of browser and server, and is blank once revoked", async ({
   browser,
   databaseUrl,
   db,
@@ -30,15 +30,15 @@ test("a wall display is paired, outlives its browser and a restart of the server
   await page.getByRole("button", { name: "Pasangkan" }).click();
   await expect(page).toHaveURL(/\/wall$/);
   await expect(page.getByRole("region", heading)).toContainText(address);
-  const held = (await before.cookies()).filter(({ expires }) => expires > Date.now() / 1_000);
+  const storedCookies = (await before.cookies()).filter(({ expires }) => expires > Date.now() / 1_000);
   await before.close();
   await first.stop();
 
-  // Cookies belong to the host, whatever the port.
+  // Cookies ignore the port.
   const second = await startProduct({ databaseUrl });
   try {
     const after = await browser.newContext({ baseURL: second.url });
-    await after.addCookies(held);
+    await after.addCookies(storedCookies);
     const display = await after.newPage();
     await display.goto("/");
     await expect(display).toHaveURL(/\/wall$/);
@@ -51,8 +51,13 @@ test("a wall display is paired, outlives its browser and a restart of the server
     await expect(list).toContainText("Perempuan dan anak");
     await expect(list).toContainText("Dirahasiakan");
     expect(await display.content()).not.toMatch(/Rumah Aman|Bunga/);
-    const change = await post(second.url, "/api/trpc/incidents.create", {}, asCookies(held.map(asLine)).cookie);
-    expect(change.status).toBe(403);
+    const response = await post(
+      second.url,
+      "/api/trpc/incidents.create",
+      {},
+      asCookies(storedCookies.map(toLine)).cookie,
+    );
+    expect(response.status).toBe(403);
 
     await revokeScreen(aContext(db), { id });
     await expect(display.getByRole("heading", { name: "Sesi berakhir" })).toBeVisible({ timeout: 10_000 });
@@ -62,7 +67,7 @@ test("a wall display is paired, outlives its browser and a restart of the server
   }
 });
 
-test("a stolen session's screen is blank within ten seconds of signing out everywhere", async ({
+test("signing out everywhere blanks the screen of a stolen session within ten seconds", async ({
   browser,
   db,
   product,
@@ -81,7 +86,7 @@ test("a stolen session's screen is blank within ten seconds of signing out every
 test.describe("a leader", () => {
   test.use({ role: "leader" });
 
-  test("finds the overview in the menu of their account; it offers nothing to change", async ({ page }) => {
+  test("opens the overview from the account menu; it offers no changes", async ({ page }) => {
     await page.goto("/");
     await expect(page).toHaveURL(/\/insight$/);
     await page.getByRole("button", { name: /^Akun/ }).click();
@@ -92,6 +97,6 @@ test.describe("a leader", () => {
   });
 });
 
-function asLine({ name, value }: { name: string; value: string }): string {
+function toLine({ name, value }: { name: string; value: string }): string {
   return `${name}=${value}`;
 }

@@ -6,7 +6,7 @@ import { assignment, incident, note, photo } from "../../db/schema/incidents";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { aContext, anAgency, anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { signedIn } from "../support/people";
-import { aJpeg, aPng, aWebp, planted } from "../support/pictures";
+import { aJpeg, aPng, aWebp, metadataText } from "../support/photos";
 import { expect, test } from "../support/test";
 
 type Upload = { url: string; cookie: string; assignmentId: string; id?: string; type?: string; bytes?: Buffer };
@@ -39,12 +39,12 @@ test.for([
     const crew = await aCrewOnTask(db, product);
     const id = crypto.randomUUID();
     const original = make();
-    expect(original.includes(planted)).toBe(true);
+    expect(original.includes(metadataText)).toBe(true);
     // Its name is not believed: the bytes tell what it is.
     expect((await upload({ ...crew, id, type: "image/png", bytes: original })).status).toBe(201);
     const [kept] = await db.select().from(photo).where(eq(photo.id, id));
     expect(kept).toMatchObject({ incidentId: crew.incidentId, contentType: type });
-    expect(kept?.bytes.includes(planted)).toBe(false);
+    expect(kept?.bytes.includes(metadataText)).toBe(false);
     expect(kept?.bytes.includes("Exif")).toBe(false);
     expect(kept?.bytes.length).toBeGreaterThan(original.length / 4);
     const notes = await db.select().from(note).where(eq(note.incidentId, crew.incidentId));

@@ -1,8 +1,8 @@
 import type { Locator, Page } from "@playwright/test";
 
-/** How many different colours a part of the screen has, as it is seen: a blank canvas has one. */
-export async function countColours(page: Page, part: Locator): Promise<number> {
-  const seen = (await part.screenshot()).toString("base64");
+/** The number of different colours in a screenshot of an element; a blank canvas has one. */
+export async function countColours(page: Page, element: Locator): Promise<number> {
+  const screenshot = (await element.screenshot()).toString("base64");
   return page.evaluate(async (base64) => {
     const image = new Image();
     image.src = `data:image/png;base64,${base64}`;
@@ -13,13 +13,13 @@ export async function countColours(page: Page, part: Locator): Promise<number> {
     if (!pen) return 0;
     pen.drawImage(image, 0, 0);
     return new Set(new Uint32Array(pen.getImageData(0, 0, image.width, image.height).data.buffer)).size;
-  }, seen);
+  }, screenshot);
 }
 
-/** The colour at a point of the page as it is seen, as "rgb(49, 181, 161)". */
+/** The colour at a point of the page in a screenshot, such as "rgb(49, 181, 161)". */
 export async function colourAt(page: Page, { x, y }: { x: number; y: number }): Promise<string> {
   const clip = { x: Math.round(x), y: Math.round(y), width: 1, height: 1 };
-  const seen = (await page.screenshot({ clip, animations: "allow" })).toString("base64");
+  const screenshot = (await page.screenshot({ clip, animations: "allow" })).toString("base64");
   return page.evaluate(async (base64) => {
     const image = new Image();
     image.src = `data:image/png;base64,${base64}`;
@@ -30,5 +30,5 @@ export async function colourAt(page: Page, { x, y }: { x: number; y: number }): 
     pen.drawImage(image, 0, 0);
     const [red, green, blue] = pen.getImageData(0, 0, 1, 1).data;
     return `rgb(${red}, ${green}, ${blue})`;
-  }, seen);
+  }, screenshot);
 }

@@ -1,3 +1,5 @@
+import type { MultiPolygon, Polygon } from "geojson";
+
 type Point = { lng: number; lat: number };
 /** West, south, east, north in degrees. */
 export type Bounds = [west: number, south: number, east: number, north: number];
@@ -36,6 +38,12 @@ export function boundsOf(points: readonly Point[]): Bounds {
     ],
     nothing,
   );
+}
+
+/** The bounding box of a polygon or multipolygon. */
+export function boundsOfArea({ type, coordinates }: Polygon | MultiPolygon): Bounds {
+  const rings = type === "Polygon" ? coordinates : coordinates.flat();
+  return boundsOf(rings.flat().map(([lng = 0, lat = 0]) => ({ lng, lat })));
 }
 
 /** Width of the world in pixels at zoom 0. */

@@ -1,61 +1,61 @@
 type Listed = { id: string; priority: number };
-type Room = {
-  /** How many roomy rows, and how many tight ones, stand below each other in one column. */
-  roomy: number;
-  tight: number;
+type Capacity = {
+  /** Comfortable and compact rows that fit in one column. */
+  comfortable: number;
+  compact: number;
   columns: number;
 };
 
-export type Arranged<One> = {
-  density: "roomy" | "tight" | "dense";
-  /** How many columns are used, and how many rows each has. */
+export type Arrangement<Incident> = {
+  density: "comfortable" | "compact" | "dense";
+  /** Columns used, and rows per column. */
   columns: number;
   rows: number;
-  /** Always shown, in their order. */
-  pinned: One[];
-  /** The others in turns; at least one page, which may be empty. */
-  pages: One[][];
-  /** Critical ones that not even the dense rows hold. */
+  /** Shown on every page, in this order. */
+  pinned: Incident[];
+  /** The others, page by page; always at least one page, which may be empty. */
+  pages: Incident[][];
+  /** Number of critical incidents that do not fit even densely. */
   unseen: number;
 };
 
-/** So many dense rows stand where one tight one does. */
-const densePerTight = 1.5;
-/** With fewer columns the map beside them is worth more than roomy rows. */
-const spaciousColumns = 3;
-/** However many are critical, so many rows are left for the others to take turns in. */
-const turnsAtLeast = 2;
+/** Dense rows that fit in the place of one compact row. */
+const densePerCompact = 1.5;
+/** With fewer columns than this, room for the map is worth more than comfortable rows. */
+const columnsForComfort = 3;
+/** Rows kept for the rotating pages, however many incidents are critical. */
+const minRotatingRows = 2;
 
 /**
- * How open incidents, most urgent first, share the room of the wall. All of them roomily if they fit; else tightly, and what does not
- * fit takes turns below the critical ones, which never leave. So many critical ones that a page would have less than a third
- * of the rows are written densely.
+ * Arranges open incidents, most urgent first, on the wall. All comfortably if they fit; else compactly, and the rest rotates in pages below
+ * the critical ones, which are always shown. If critical incidents left less than a third of the rows for the pages, rows become dense.
  */
-export function arrangeRows<One extends Listed>(incidents: readonly One[], room: Room): Arranged<One> {
-  const { roomy, tight, columns } = room;
-  const isSpacious = columns >= spaciousColumns;
-  const whole = [
-    { density: "roomy", rows: roomy, most: isSpacious ? columns : 1 },
-    { density: "tight", rows: tight, most: 1 },
-    { density: "tight", rows: tight, most: columns },
+export function arrangeRows<Incident extends Listed>(
+  incidents: readonly Incident[],
+  { comfortable, compact, columns }: Capacity,
+): Arrangement<Incident> {
+  const onePageLayouts = [
+    { density: "comfortable", rows: comfortable, maxColumns: columns >= columnsForComfort ? columns : 1 },
+    { density: "compact", rows: compact, maxColumns: 1 },
+    { density: "compact", rows: compact, maxColumns: columns },
   ] as const;
-  for (const { density, rows, most } of whole) {
+  for (const { density, rows, maxColumns } of onePageLayouts) {
     const needed = Math.max(1, Math.ceil(incidents.length / Math.max(1, rows)));
-    if (needed <= most) return { density, columns: needed, rows, pinned: [], pages: [[...incidents]], unseen: 0 };
+    if (needed <= maxColumns) return { density, columns: needed, rows, pinned: [], pages: [[...incidents]], unseen: 0 };
   }
   const critical = incidents.filter(({ priority }) => priority === 1);
   const others = incidents.filter(({ priority }) => priority !== 1);
-  const turns = (all: number) => Math.ceil(all / 3);
-  const isDense = critical.length > tight * columns - turns(tight * columns);
-  const rows = isDense ? Math.floor(tight * densePerTight) : tight;
-  const all = rows * columns;
-  const pinned = critical.slice(0, all - Math.min(turnsAtLeast, others.length));
-  const perPage = Math.max(1, all - pinned.length);
+  const compactRows = compact * columns;
+  const isDense = critical.length > compactRows - Math.ceil(compactRows / 3);
+  const rows = isDense ? Math.floor(compact * densePerCompact) : compact;
+  const allRows = rows * columns;
+  const pinned = critical.slice(0, allRows - Math.min(minRotatingRows, others.length));
+  const perPage = Math.max(1, allRows - pinned.length);
   const pages = Array.from({ length: Math.ceil(others.length / perPage) }, (_, page) =>
     others.slice(page * perPage, (page + 1) * perPage),
   );
   return {
-    density: isDense ? "dense" : "tight",
+    density: isDense ? "dense" : "compact",
     columns,
     rows,
     pinned,

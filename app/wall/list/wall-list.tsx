@@ -1,73 +1,72 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useRef } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Button } from "../../_ui/button";
 import { Skeleton } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useOverview } from "../use-overview";
 import { arrangeRows } from "./arrange-rows";
-import { columnRem, rowRem, useRoom } from "./use-room";
-import { useTurns } from "./use-turns";
 import { WallRow } from "./wall-row";
 
-type Props = { stagedId: string | null; until: Date | null };
+type Props = { spotlightedId: string | null; frozenAt: Date | null };
 
-/** The open incidents, most urgent first. The critical ones never leave; of the others those that do not fit take turns, and are counted. */
-export function WallList({ stagedId, until }: Props) {
+/** The open incidents, most urgent first. Critical ones are always shown; the others rotate in pages if they do not fit. */
+export function WallList({ spotlightedId, frozenAt }: Props) {
   const t = useTranslations("wall");
   const queue = useTranslations("queue");
   const format = useFormat();
   const { incidents, query } = useOverview();
-  const whole = useRef<HTMLDivElement>(null);
-  const room = useRoom(whole, stagedId !== null);
-  const arranged = room && incidents ? arrangeRows(incidents, room) : null;
-  const pages = arranged?.pages.length ?? 1;
-  const page = useTurns(pages);
-  const shown = arranged ? [...arranged.pinned, ...(arranged.pages[page] ?? [])] : [];
-  const hidden = arranged ? (incidents?.length ?? 0) - shown.length : 0;
-  const columns = arranged?.columns ?? 1;
-  const rows = pages > 1 ? (arranged?.rows ?? 0) : Math.min(arranged?.rows ?? 0, Math.ceil(shown.length / columns));
-  const widthRem = columns === 1 ? columnRem.one : columns * columnRem.several;
+  const container = useRef<HTMLDivElement>(null);
+  const capacity = useCapacity(container, spotlightedId !== null);
+  const arrangement = capacity && incidents ? arrangeRows(incidents, capacity) : null;
+  const pages = arrangement?.pages.length ?? 1;
+  const page = usePageRotation(pages);
+  const shown = arrangement ? [...arrangement.pinned, ...(arrangement.pages[page] ?? [])] : [];
+  const hidden = arrangement ? (incidents?.length ?? 0) - shown.length : 0;
+  const columns = arrangement?.columns ?? 1;
+  const maxRows = arrangement?.rows ?? 0;
+  const rows = pages > 1 ? maxRows : Math.min(maxRows, Math.ceil(shown.length / columns));
+  const widthRem = columns === 1 ? columnRem.single : columns * columnRem.multiple;
   return (
-    <div ref={whole} className="h-full" style={{ width: `${widthRem}rem` }}>
+    <div ref={container} className="h-full" style={{ width: `${widthRem}rem` }}>
       <section aria-label={queue("title")} className="wall-panel pointer-events-auto max-h-full overflow-hidden">
         <h2 className="flex h-[2.8rem] items-center gap-3 border-line border-b px-4 font-semibold text-[1.2rem]">
           {queue("title")}
           {incidents && <span className="font-bold">{format.number(incidents.length)}</span>}
           {hidden > 0 && (
             <span className="wall-small ml-auto whitespace-nowrap font-medium text-ink-2" data-hidden={hidden}>
-              {arranged && arranged.unseen > 0 && (
-                <span className="text-alarm">{t("moreCritical", { count: arranged.unseen })} · </span>
+              {arrangement && arrangement.unseen > 0 && (
+                <span className="text-alarm">{t("moreCritical", { count: arrangement.unseen })} · </span>
               )}
               {t("more", { count: hidden })} · {t("page", { page: page + 1, pages })}
             </span>
           )}
         </h2>
         {query.isPending && <Skeleton rows={4} label={queue("loading")} />}
-        {!incidents && query.isError && <Failed onRetry={() => query.refetch()} />}
+        {!incidents && query.isError && <LoadError onRetry={() => query.refetch()} />}
         {incidents?.length === 0 && (
           <div className="px-6 py-8 text-center">
             <p className="font-semibold text-[1.4rem] leading-8">{t("quiet")}</p>
             <p className="wall-small mt-2 text-pretty text-ink-2">{t("quietText")}</p>
           </div>
         )}
-        {arranged && shown.length > 0 && (
+        {arrangement && shown.length > 0 && (
           <ul
             className="grid grid-flow-col"
-            data-density={arranged.density}
+            data-density={arrangement.density}
             style={{
-              gridTemplateRows: `repeat(${rows}, ${rowRem[arranged.density]}rem)`,
-              gridTemplateColumns: `repeat(${arranged.columns}, minmax(0, 1fr))`,
+              gridTemplateRows: `repeat(${rows}, ${rowRem[arrangement.density]}rem)`,
+              gridTemplateColumns: `repeat(${arrangement.columns}, minmax(0, 1fr))`,
             }}
           >
             {shown.map((incident) => (
               <WallRow
                 key={incident.id}
                 incident={incident}
-                density={arranged.density}
-                isStaged={incident.id === stagedId}
-                until={until}
+                density={arrangement.density}
+                isSpotlighted={incident.id === spotlightedId}
+                frozenAt={frozenAt}
               />
             ))}
           </ul>
@@ -77,7 +76,7 @@ export function WallList({ stagedId, until }: Props) {
   );
 }
 
-function Failed({ onRetry }: { onRetry: () => void }) {
+function LoadError({ onRetry }: { onRetry: () => void }) {
   const screen = useTranslations("screen");
   const common = useTranslations("common");
   return (
@@ -87,4 +86,60 @@ function Failed({ onRetry }: { onRetry: () => void }) {
       <Button onClick={onRetry}>{common("retry")}</Button>
     </div>
   );
+}
+
+const pageMs = 10_000;
+
+/** The index of the page to show; the next one every 10 s. */
+function usePageRotation(pages: number): number {
+  const [turn, setTurn] = useState(0);
+
+  useEffect(() => {
+    if (pages < 2) return;
+    const timer = setInterval(() => setTurn((before) => before + 1), pageMs);
+    return () => clearInterval(timer);
+  }, [pages]);
+
+  return turn % Math.max(1, pages);
+}
+
+/** Row heights of `WallRow` in rem. */
+const rowRem = { comfortable: 5.25, compact: 3.3, dense: 2.2 } as const;
+/** Width of the list with one column, and of each of several columns, in rem. */
+const columnRem = { single: 28, multiple: 23 } as const;
+/** Height of the heading and borders in rem. */
+const headingRem = 2.9;
+
+/** Maximum number of columns by screen width, without and with a spotlight; one on narrower screens. */
+const columnLimits = [
+  { minWidthRem: 190, alone: 4, withSpotlight: 4 },
+  { minWidthRem: 112, alone: 2, withSpotlight: 2 },
+  { minWidthRem: 84, alone: 2, withSpotlight: 1 },
+] as const;
+
+/** Rows and columns that fit in an element below the list's heading; null before it was measured. */
+function useCapacity(element: RefObject<HTMLElement | null>, hasSpotlight: boolean) {
+  const [capacity, setCapacity] = useState<{ comfortable: number; compact: number; columns: number } | null>(null);
+
+  useLayoutEffect(() => {
+    const target = element.current;
+    if (!target) return;
+    const measure = () => {
+      const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+      const rowsOf = (heightRem: number) =>
+        Math.max(1, Math.floor((target.clientHeight - headingRem * rem) / (heightRem * rem)));
+      const limit = columnLimits.find(({ minWidthRem }) => window.innerWidth / rem >= minWidthRem);
+      const columns = limit?.[hasSpotlight ? "withSpotlight" : "alone"] ?? 1;
+      setCapacity({ comfortable: rowsOf(rowRem.comfortable), compact: rowsOf(rowRem.compact), columns });
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(target);
+    window.addEventListener("resize", measure);
+    return () => {
+      observer.disconnect();
+      window.removeEventListener("resize", measure);
+    };
+  }, [element, hasSpotlight]);
+
+  return capacity;
 }

@@ -2,34 +2,32 @@
 
 import { EyeOff, Hourglass } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Priority } from "@/db/vocabulary";
+import { type AssignmentState, openAssignmentStates, type Priority, type UnitKind } from "@/db/vocabulary";
 import { Elapsed } from "../../_ui/elapsed";
-import { PriorityMark } from "../../_ui/mark";
-import { isWaiting } from "../is-waiting";
-import type { OverviewIncident } from "../use-overview";
-import { useWhat } from "../use-what";
-import type { Arranged } from "./arrange-rows";
-import { CrewLine } from "./crew-line";
+import { PriorityMark, UnitGlyph } from "../../_ui/mark";
+import { isWaiting, type OverviewIncident } from "../overview-incident";
+import { useIncidentTitle } from "../use-overview";
+import type { Arrangement } from "./arrange-rows";
 
 type Props = {
   incident: OverviewIncident;
-  density: Arranged<unknown>["density"];
-  isStaged: boolean;
-  /** When the feed died: the clocks stand still with the picture. */
-  until: Date | null;
+  density: Arrangement<unknown>["density"];
+  isSpotlighted: boolean;
+  /** While offline, the time at which the elapsed time stops. */
+  frozenAt: Date | null;
 };
 
-/** One open incident: how urgent, what, where, how long, who is on it. Of a sensitive one its category and kecamatan. */
-export function WallRow({ incident, density, isStaged, until }: Props) {
+/** An open incident: priority, type, place, elapsed time and units. A masked one shows category and district only. */
+export function WallRow({ incident, density, isSpotlighted, frozenAt }: Props) {
   const t = useTranslations("wall");
   const queue = useTranslations("queue");
   const priorityName = useTranslations("priority");
-  const what = useWhat();
+  const titleOf = useIncidentTitle();
   const { number, district, openedAt, simulated } = incident;
   const priority = incident.priority as Priority;
   const address = incident.masked ? null : incident.address;
   const place = [...new Set([address, district.name])].filter(Boolean).join(", ");
-  const crew = incident.masked ? (
+  const response = incident.masked ? (
     <span className="flex items-center gap-1.5 text-ink-2">
       <EyeOff className="size-[1.1em] shrink-0" aria-hidden />
       {t("masked")}
@@ -40,9 +38,9 @@ export function WallRow({ incident, density, isStaged, until }: Props) {
       {t("waiting")}
     </span>
   ) : (
-    <CrewLine assignments={incident.assignments} isShort={density !== "roomy"} />
+    <AssignedUnits assignments={incident.assignments} isShort={density !== "comfortable"} />
   );
-  const word = (
+  const priorityLabel = (
     <span className="shrink-0 whitespace-nowrap font-semibold" style={{ color: `var(--p${priority})` }}>
       P{priority} {priorityName(`${priority}`)}
     </span>
@@ -50,7 +48,7 @@ export function WallRow({ incident, density, isStaged, until }: Props) {
   return (
     <li
       data-incident={incident.id}
-      className={`flex min-w-0 gap-3 overflow-hidden border-line border-b px-4 ${density === "dense" ? "items-center" : "pt-[0.4rem]"} ${isStaged ? "bg-hover" : ""}`}
+      className={`flex min-w-0 gap-3 overflow-hidden border-line border-b px-4 ${density === "dense" ? "items-center" : "pt-[0.4rem]"} ${isSpotlighted ? "bg-hover" : ""}`}
     >
       <PriorityMark
         priority={priority}
@@ -58,37 +56,37 @@ export function WallRow({ incident, density, isStaged, until }: Props) {
       />
       <div className="min-w-0 flex-1">
         <p className="flex items-baseline gap-2.5">
-          {density === "dense" && word}
-          <span className="min-w-0 truncate font-semibold text-[1.15rem] leading-[1.45rem]">{what(incident)}</span>
+          {density === "dense" && priorityLabel}
+          <span className="min-w-0 truncate font-semibold text-[1.15rem] leading-[1.45rem]">{titleOf(incident)}</span>
           {density === "dense" && <span className="wall-small min-w-0 truncate text-ink-2">{district.name}</span>}
           <Elapsed
             since={openedAt}
-            until={until}
+            until={frozenAt}
             className="ml-auto shrink-0 font-semibold text-[1.2rem] leading-[1.45rem]"
           />
         </p>
-        {density === "roomy" && (
+        {density === "comfortable" && (
           <>
             <p className="wall-small flex gap-2.5">
-              {word}
+              {priorityLabel}
               <span className="min-w-0 truncate text-ink-2">
                 {place}
                 {incident.boundary && <span className="ml-1 font-medium text-ink">{queue("boundary")}</span>}
               </span>
-              {simulated && <Simulated />}
+              {simulated && <SimulatedTag />}
             </p>
             <p className="wall-small mt-[0.2rem] flex items-center gap-2.5">
               <span className="shrink-0 text-ink-3">#{number}</span>
-              <span className="min-w-0 flex-1 overflow-hidden">{crew}</span>
+              <span className="min-w-0 flex-1 overflow-hidden">{response}</span>
             </p>
           </>
         )}
-        {density === "tight" && (
+        {density === "compact" && (
           <p className="wall-small flex items-center gap-2.5">
-            {word}
+            {priorityLabel}
             <span className="min-w-0 flex-1 truncate text-ink-2">{district.name}</span>
-            {simulated && <Simulated />}
-            <span className="shrink-0">{crew}</span>
+            {simulated && <SimulatedTag />}
+            <span className="shrink-0">{response}</span>
           </p>
         )}
       </div>
@@ -96,7 +94,38 @@ export function WallRow({ incident, density, isStaged, until }: Props) {
   );
 }
 
-function Simulated() {
+function SimulatedTag() {
   const t = useTranslations("wall");
   return <span className="hatched shrink-0 rounded px-1.5 font-bold tracking-wide">{t("short")}</span>;
+}
+
+const mostAdvancedFirst: readonly AssignmentState[] = [...openAssignmentStates].reverse();
+const maxUnitsShown = 2;
+
+type Assignment = { id: string; state: AssignmentState; unit: { callSign: string; kind: UnitKind } };
+
+/** The units of an incident in one line, the most advanced first, each with its state; the rest is counted. `isShort` omits call signs. */
+function AssignedUnits({ assignments, isShort }: { assignments: readonly Assignment[]; isShort: boolean }) {
+  const t = useTranslations("wall");
+  const stateName = useTranslations("wallState");
+  const sorted = mostAdvancedFirst.flatMap((state) => assignments.filter((one) => one.state === state));
+  const shown = sorted.slice(0, maxUnitsShown);
+  return (
+    <span className={`flex items-center whitespace-nowrap ${isShort ? "gap-1.5" : "gap-2.5"}`}>
+      {shown.map(({ id, state, unit }, index) => (
+        <span key={id} className="flex items-center gap-1">
+          <UnitGlyph kind={unit.kind} className="size-[1.15em] text-ink-2" />
+          {isShort ? (
+            <span className="sr-only">{unit.callSign}</span>
+          ) : (
+            <span className="font-medium">{unit.callSign}</span>
+          )}
+          {shown[index + 1]?.state !== state && <span className="text-ink-2">{stateName(state)}</span>}
+        </span>
+      ))}
+      {sorted.length > shown.length && (
+        <span className="font-medium text-ink-2">{t("crewMore", { count: sorted.length - shown.length })}</span>
+      )}
+    </span>
+  );
 }

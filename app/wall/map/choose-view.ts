@@ -1,94 +1,93 @@
 import { possibleAreaCorners } from "../../_map/layers/possible-area";
 import { regencyView } from "../../_map/style/map-settings";
-import { isPlaced } from "../is-placed";
-import type { OverviewIncident } from "../use-overview";
-import { around, type Box, boxOfPoints } from "./boxes";
+import { type Bounds, boundsOf } from "../../_map/tools/geometry";
+import { isLocated, type OverviewIncident } from "../overview-incident";
 
-/** What the map frames. The map moves when `key` becomes another, and never else. */
-export type View = { key: string; box: Box; maxZoom: number; marginRem: Margins };
-type Margins = { west: number; east: number; ends: number };
+/** What the map frames. It moves only when `key` changes. */
+export type View = { key: string; bounds: Bounds; maxZoom: number; marginsRem: Margins };
+type Margins = { west: number; east: number; vertical: number };
 
 type Point = { lng: number; lat: number };
-type Wish = {
+type Situation = {
   incidents: readonly OverviewIncident[];
-  staged: OverviewIncident | null;
-  /** The crews on their way to the staged one. */
-  crews: readonly { unitId: string; at: Point | null }[];
+  spotlighted: OverviewIncident | null;
+  /** The units responding to the spotlighted incident. */
+  units: readonly { unitId: string; position: Point | null }[];
   sceneCode: string | null;
-  /** The frame of each kecamatan by its code. */
-  areas: ReadonlyMap<string, Box>;
+  boundsByDistrict: ReadonlyMap<string, Bounds>;
 };
 
-const whole: Margins = { west: 1.8, east: 1.8, ends: 1.8 };
-/** Around what is staged stand the arrows of all that lies beyond; the name of a crew, with what is told of it, is so long. */
-const [arrowsRem, nameRem] = [5.4, 12.5];
-/** Crews that stand so far from a side, as a part of the width, have room for their names. */
-const nearSide = 0.25;
-const [closest, closestOfAll] = [11.5, 9.8];
+const defaultMargins: Margins = { west: 1.8, east: 1.8, vertical: 1.8 };
+/** Room for off-screen indicators, and for a unit's name with its caption. */
+const [indicatorsRem, nameRem] = [5.4, 12.5];
+/** A unit within this share of the width from a side needs room for its name there. */
+const nearSideShare = 0.25;
+const [maxZoom, maxOverviewZoom] = [11.5, 9.8];
 
 /**
- * The view for what goes on: the staged incident with its crews, else the kecamatan of the scene, else all that is open. Of a
- * sensitive incident the whole kecamatan, so that the frame tells no more than its name.
+ * The view for a situation: the spotlighted incident with its units, else the district of the scene, else all open incidents. Masked
+ * incidents are framed as their whole district, so that the view reveals no more than its name.
  */
-export function chooseView({ incidents, staged, crews, sceneCode, areas }: Wish): View {
-  if (staged && isPlaced(staged)) {
-    const near = [...possibleAreaCorners({ ...staged.location, precision: staged.precision })];
-    const points = [...near, ...crews.flatMap(({ at }) => (at ? [at] : []))];
-    const box = boxOfPoints(points) ?? regencyView.bounds;
-    const who = crews
-      .filter(({ at }) => at)
+export function chooseView({ incidents, spotlighted, units, sceneCode, boundsByDistrict }: Situation): View {
+  if (spotlighted && isLocated(spotlighted)) {
+    const corners = possibleAreaCorners({ ...spotlighted.location, precision: spotlighted.precision });
+    const bounds = boundsOf([...corners, ...units.flatMap(({ position }) => (position ? [position] : []))]);
+    const unitIds = units
+      .filter(({ position }) => position)
       .map(({ unitId }) => unitId)
       .sort();
     return {
-      key: `stage ${staged.id} ${who.join(" ")}`,
-      box,
-      maxZoom: closest,
-      marginRem: stageMargins(box, crews),
+      key: `spotlight ${spotlighted.id} ${unitIds.join(" ")}`,
+      bounds,
+      maxZoom,
+      marginsRem: spotlightMargins(bounds, units),
     };
   }
-  if (staged) {
-    const box = areas.get(staged.district.code) ?? regencyView.bounds;
-    return {
-      key: `kecamatan ${staged.district.code} for ${staged.id}`,
-      box,
-      maxZoom: closest,
-      marginRem: whole,
-    };
+  if (spotlighted) {
+    const { code } = spotlighted.district;
+    const bounds = boundsByDistrict.get(code) ?? regencyView.bounds;
+    return { key: `district ${code} for ${spotlighted.id}`, bounds, maxZoom, marginsRem: defaultMargins };
   }
-  const scene = sceneCode === null ? undefined : areas.get(sceneCode);
-  if (scene) return { key: `scene ${sceneCode}`, box: scene, maxZoom: closest, marginRem: whole };
-  const boxes = incidents.flatMap((incident): Box[] => {
-    if (isPlaced(incident)) {
-      const { lng, lat } = incident.location;
-      return [[lng, lat, lng, lat]];
-    }
-    const area = areas.get(incident.district.code);
-    return area ? [area] : [];
+  const scene = sceneCode === null ? undefined : boundsByDistrict.get(sceneCode);
+  if (scene) return { key: `scene ${sceneCode}`, bounds: scene, maxZoom, marginsRem: defaultMargins };
+  const all = incidents.flatMap((incident): Bounds[] => {
+    if (isLocated(incident)) return [boundsOf([incident.location])];
+    const district = boundsByDistrict.get(incident.district.code);
+    return district ? [district] : [];
   });
   const ids = incidents.map(({ id, masked }) => (masked ? `${id}*` : id)).sort();
   return {
     key: `all ${ids.join(" ")}`,
-    box: wholeWhenWide(around(boxes)),
-    maxZoom: closestOfAll,
-    marginRem: whole,
+    bounds: regencyIfWide(all.length > 0 ? union(all) : null),
+    maxZoom: maxOverviewZoom,
+    marginsRem: defaultMargins,
   };
 }
 
-/** Where what is open lies all over the regency, the regency is framed, so that no part of it hides behind a panel. */
-function wholeWhenWide(box: Box | null): Box {
-  if (!box) return regencyView.bounds;
+/** Bounds of more than half the regency are extended to all of it, so that none of it hides behind a panel. */
+function regencyIfWide(bounds: Bounds | null): Bounds {
+  if (!bounds) return regencyView.bounds;
   const [west, south, east, north] = regencyView.bounds;
-  const isWide = box[2] - box[0] > (east - west) / 2 || box[3] - box[1] > (north - south) / 2;
-  return isWide ? (around([box, regencyView.bounds]) ?? box) : box;
+  const isWide = bounds[2] - bounds[0] > (east - west) / 2 || bounds[3] - bounds[1] > (north - south) / 2;
+  return isWide ? union([bounds, regencyView.bounds]) : bounds;
 }
 
-/** A side that a crew stands at leaves room for its name, which may stand on either side of its sign. */
-function stageMargins([west, , east]: Box, crews: Wish["crews"]): Margins {
-  const near = (east - west) * nearSide;
-  const lngs = crews.flatMap(({ at }) => (at ? [at.lng] : []));
+/** A side near which a unit is drawn gets room for its name, which may be on either side of its icon. */
+function spotlightMargins([west, , east]: Bounds, units: Situation["units"]): Margins {
+  const near = (east - west) * nearSideShare;
+  const lngs = units.flatMap(({ position }) => (position ? [position.lng] : []));
   return {
-    west: lngs.some((lng) => lng <= west + near) ? nameRem : arrowsRem,
-    east: lngs.some((lng) => lng >= east - near) ? nameRem : arrowsRem,
-    ends: arrowsRem,
+    west: lngs.some((lng) => lng <= west + near) ? nameRem : indicatorsRem,
+    east: lngs.some((lng) => lng >= east - near) ? nameRem : indicatorsRem,
+    vertical: indicatorsRem,
   };
+}
+
+function union(all: readonly Bounds[]): Bounds {
+  return boundsOf(
+    all.flatMap(([west, south, east, north]) => [
+      { lng: west, lat: south },
+      { lng: east, lat: north },
+    ]),
+  );
 }

@@ -11,80 +11,82 @@ import { FacilityLayer } from "../../_map/layers/facility-layer";
 import { IncidentLayer } from "../../_map/layers/incident-layer";
 import { PlaceLayer } from "../../_map/layers/place-layer";
 import { RouteLayer } from "../../_map/layers/route-layer";
-import { withPosition as placedUnits } from "../../_map/layers/unit-features";
+import { withPosition } from "../../_map/layers/unit-features";
 import { UnitLayer } from "../../_map/layers/unit-layer";
 import { useThrottled } from "../../_map/motion/use-throttled";
 import { SiagaMap } from "../../_map/siaga-map";
-import { type OverviewIncident, useOverview } from "../use-overview";
-import { wallPixelRatio } from "./pixel-ratio";
-import { screenZoom } from "./screen-zoom";
-import { stepOfZoom } from "./step-of-zoom";
-import { WallNames } from "./wall-names";
+import type { OverviewIncident } from "../overview-incident";
+import { useOverview } from "../use-overview";
+import { DistrictNames } from "./district-names";
+import { roundZoom, screenZoom, wallPixelRatio } from "./screen-scale";
 
 type Props = {
   onMap: (map: MapRef | null) => void;
-  onBroken: () => void;
-  staged: OverviewIncident | null;
-  /** What is told beside the name of units that are looked at. */
-  told: ReadonlyMap<string, string>;
+  onFailure: () => void;
+  spotlighted: OverviewIncident | null;
+  /** Captions by unit id, for responding units. */
+  captions: ReadonlyMap<string, string>;
 };
 
 const none: never[] = [];
-const nothing = () => {};
-/** Further out facilities and villages would only make the ground restless. */
-const closeZoom = 9.5;
-/** Where the processor draws the map, crews are moved so seldom. */
+const ignore = () => {};
+/** Below this zoom facilities and villages would only clutter the map. */
+const detailZoom = 9.5;
+/** How often units move with software rendering. */
 const unitsEveryMs = 3_000;
-/** Of each kind of thing drawn: a wall goes everywhere in time, and would keep what it left behind for an hour. */
-const tilesKept = 8;
+/** Small, because in weeks a wall visits every part of the map, and cached tiles would stay in memory. */
+const tileCacheSize = 8;
 
-/** The map of those who only look. A sensitive incident is no point on it. */
-export function WallMapView({ onMap, onBroken, staged, told: newestTold }: Props) {
+/** The map of the wall. Masked incidents are not on it. */
+export function WallMapView({ onMap, onFailure, spotlighted, captions: currentCaptions }: Props) {
   const trpc = useTRPC();
-  const { placed } = useOverview();
-  const { units: newest } = useUnits();
-  const units = useThrottled(newest, unitsEveryMs);
-  const told = useThrottled(newestTold, unitsEveryMs);
+  const { located } = useOverview();
+  const { units: currentUnits } = useUnits();
+  const units = useThrottled(currentUnits, unitsEveryMs);
+  const captions = useThrottled(currentCaptions, unitsEveryMs);
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
   const { data: facilities = none } = useQuery(trpc.places.facilities.queryOptions());
   const { data: places = none } = useQuery(trpc.places.places.queryOptions());
   const [zoom, setZoom] = useState(8);
   const [pixelRatio] = useState(wallPixelRatio);
-  const pins = useMemo(() => placed.map(({ location }) => location), [placed]);
-  const isClose = zoom - screenZoom() >= closeZoom;
-  const seen = useMemo(() => units.filter((unit) => isOfNote(unit) || told.has(unit.id)), [units, told]);
-  const waiting = useMemo(() => placedUnits(units.filter(({ status }) => status !== "assigned")), [units]);
-  const named = useMemo(() => places.filter(({ kind }) => kind !== "neighbour-town"), [places]);
-  const chosenId = staged && !staged.masked ? staged.id : null;
+  const pins = useMemo(() => located.map(({ location }) => location), [located]);
+  const isDetailed = zoom - screenZoom() >= detailZoom;
+  const shownUnits = useMemo(
+    () => units.filter((unit) => isShownOnMap(unit) || captions.has(unit.id)),
+    [units, captions],
+  );
+  const waitingUnits = useMemo(() => withPosition(units.filter(({ status }) => status !== "assigned")), [units]);
+  const ownPlaces = useMemo(() => places.filter(({ kind }) => kind !== "neighbour-town"), [places]);
+  const selectedId = spotlighted && !spotlighted.masked ? spotlighted.id : null;
   return (
     <SiagaMap
       ref={onMap}
       districts={districts?.length ?? 0}
       cursor="grab"
-      onZoom={(next) => setZoom(stepOfZoom(next))}
-      onClick={nothing}
-      onPointerMove={nothing}
-      onPointerLeave={nothing}
-      onFailure={onBroken}
+      onZoom={(next) => setZoom(roundZoom(next))}
+      onClick={ignore}
+      onPointerMove={ignore}
+      onPointerLeave={ignore}
+      onFailure={onFailure}
       pixelRatio={pixelRatio}
-      tileCacheSize={tilesKept}
+      tileCacheSize={tileCacheSize}
     >
       {districts && (
         <>
           <DistrictLayer districts={districts} />
-          <RouteLayer incidents={placed} units={seen} selectedId={chosenId} isDimmed />
-          <PlaceLayer places={isClose ? named : none} />
-          <FacilityLayer facilities={isClose && !staged ? facilities : none} />
-          <WallNames districts={districts} waiting={waiting} pins={pins} />
-          <UnitLayer units={seen} zoom={zoom} captions={told} obstacles={pins} />
-          <IncidentLayer incidents={placed} selectedId={chosenId} zoom={zoom} showNumbers={false} />
+          <RouteLayer incidents={located} units={shownUnits} selectedId={selectedId} isDimmed />
+          <PlaceLayer places={isDetailed ? ownPlaces : none} />
+          <FacilityLayer facilities={isDetailed && !spotlighted ? facilities : none} />
+          <DistrictNames districts={districts} waitingUnits={waitingUnits} pins={pins} />
+          <UnitLayer units={shownUnits} zoom={zoom} captions={captions} obstacles={pins} />
+          <IncidentLayer incidents={located} selectedId={selectedId} zoom={zoom} showNumbers={false} />
         </>
       )}
     </SiagaMap>
   );
 }
 
-/** Who is free, and who is on the way. Who waits in the yard or works on the scene is told by the list. */
-function isOfNote({ status, assignmentState }: ListedUnit): boolean {
+/** Available, off-duty and moving units. The list tells of assigned units that have not left or are on scene. */
+function isShownOnMap({ status, assignmentState }: ListedUnit): boolean {
   return status !== "assigned" || assignmentState === "enRoute" || assignmentState === "transporting";
 }

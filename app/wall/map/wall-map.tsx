@@ -1,61 +1,79 @@
 "use client";
 
 import type { MapRef } from "@vis.gl/react-maplibre";
+import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { OverviewIncident } from "../use-overview";
-import { BrokenMap } from "./broken-map";
-import { breakPauseMs, broke, noBreaks } from "./map-breaks";
-import { usePixelRatio } from "./use-pixel-ratio";
+import type { OverviewIncident } from "../overview-incident";
+import { useCountdown } from "../unattended/use-countdown";
+import { mapBackoffMs, noFailures, recordFailure } from "./map-failures";
+import { usePixelRatio } from "./screen-scale";
 import { WallMapView } from "./wall-map-view";
 
 type Props = {
   onMap: (map: MapRef | null) => void;
-  staged: OverviewIncident | null;
-  told: ReadonlyMap<string, string>;
+  spotlighted: OverviewIncident | null;
+  captions: ReadonlyMap<string, string>;
 };
 
-/** A browser that lost its drawing gets so long to bring it back by itself. */
-const restoringMs = 5_000;
+/** How long the browser gets to restore a lost WebGL context by itself. */
+const restoreMs = 5_000;
 
-/** The map, and another one after a pause when it broke, the longer the more often. */
-export function WallMap({ onMap, staged, told }: Props) {
-  const [breaks, setBreaks] = useState(noBreaks);
+/** The map; after a failure it is created again, with exponential backoff. */
+export function WallMap({ onMap, spotlighted, captions }: Props) {
+  const [failures, setFailures] = useState(noFailures);
   const [map, setMap] = useState<MapRef | null>(null);
-  const stoodSince = useRef<number | null>(null);
+  const createdAt = useRef<number | null>(null);
 
-  const take = useCallback(
+  const setMapRef = useCallback(
     (next: MapRef | null) => {
-      if (next) stoodSince.current = performance.now();
+      if (next) createdAt.current = performance.now();
       setMap(next);
       onMap(next);
     },
     [onMap],
   );
-  const breakDown = useCallback(() => {
-    const stoodMs = stoodSince.current === null ? 0 : performance.now() - stoodSince.current;
-    stoodSince.current = null;
-    setBreaks((before) => broke(before, stoodMs));
+  const fail = useCallback(() => {
+    const workedMs = createdAt.current === null ? 0 : performance.now() - createdAt.current;
+    createdAt.current = null;
+    setFailures((before) => recordFailure(before, workedMs));
   }, []);
   usePixelRatio(map);
-  const makeAnew = useCallback(() => setBreaks(({ count }) => ({ count, isBroken: false })), []);
+  const retry = useCallback(() => setFailures(({ count }) => ({ count, hasFailed: false })), []);
 
   useEffect(() => {
     const target = map?.getMap();
     if (!target) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const heard = [
+    const subscriptions = [
       target.on("webglcontextlost", () => {
         clearTimeout(timer);
-        timer = setTimeout(breakDown, restoringMs);
+        timer = setTimeout(fail, restoreMs);
       }),
       target.on("webglcontextrestored", () => clearTimeout(timer)),
     ];
     return () => {
       clearTimeout(timer);
-      for (const one of heard) one.unsubscribe();
+      for (const subscription of subscriptions) subscription.unsubscribe();
     };
-  }, [map, breakDown]);
+  }, [map, fail]);
 
-  if (breaks.isBroken) return <BrokenMap key={breaks.count} pauseMs={breakPauseMs(breaks)} onRetry={makeAnew} />;
-  return <WallMapView onMap={take} staged={staged} told={told} onBroken={breakDown} />;
+  if (failures.hasFailed) return <FailedMap key={failures.count} backoffMs={mapBackoffMs(failures)} onRetry={retry} />;
+  return <WallMapView onMap={setMapRef} spotlighted={spotlighted} captions={captions} onFailure={fail} />;
+}
+
+/** In place of a map that cannot be drawn, until the next attempt. */
+function FailedMap({ backoffMs, onRetry }: { backoffMs: number; onRetry: () => void }) {
+  const t = useTranslations("wallMap");
+  const seconds = useCountdown(backoffMs, () => {
+    onRetry();
+    return true;
+  });
+  return (
+    <div className="absolute inset-0 grid place-items-center bg-beyond">
+      <div role="alert" className="max-w-[26rem] text-center">
+        <p className="font-bold text-[1.7rem] text-alarm leading-9">{t("broken")}</p>
+        <p className="mt-1 text-[1.15rem] text-ink-2 leading-7">{t("brokenText", { seconds })}</p>
+      </div>
+    </div>
+  );
 }

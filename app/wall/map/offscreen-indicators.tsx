@@ -1,0 +1,162 @@
+"use client";
+
+import type { MapRef } from "@vis.gl/react-maplibre";
+import { useTranslations } from "next-intl";
+import { type RefObject, useEffect, useMemo, useState } from "react";
+import type { Priority } from "@/db/vocabulary";
+import { symbolSizes } from "../../_map/style/map-settings";
+import { type MapTheme, symbolZoom, useMapTheme } from "../../_map/style/map-theme";
+import { resolveOverlaps } from "../../_map/symbols/resolve-overlaps";
+import { PriorityMark } from "../../_ui/mark";
+import type { LocatedIncident } from "../overview-incident";
+import type { RespondingUnit } from "../spotlight/responding-units";
+import { type Box, type Indicator, placeIndicators } from "./place-indicators";
+import { roundZoom } from "./screen-scale";
+
+type Props = {
+  map: MapRef | null;
+  /** The part of the map that no panel covers. */
+  mapArea: RefObject<HTMLElement | null>;
+  incidents: readonly LocatedIncident[];
+  units: readonly RespondingUnit[];
+  captions: ReadonlyMap<string, string>;
+};
+
+const none: Indicator[] = [];
+const [insetRem, minDistanceRem, radiusRem] = [2.5, 3.8, 2];
+
+/** An arrow with the shape of the priority at the edge of the visible map for each open incident beyond it. */
+export function OffscreenIndicators({ map, mapArea, incidents, units, captions }: Props) {
+  const t = useTranslations("wallMap");
+  const priorityName = useTranslations("priority");
+  const theme = useMapTheme();
+  const [indicators, setIndicators] = useState<Indicator[]>(none);
+  const labels = useMemo(
+    () =>
+      units.flatMap(({ unitId, callSign, position }) =>
+        position ? [{ at: position, text: captions.get(unitId) ?? callSign }] : [],
+      ),
+    [units, captions],
+  );
+
+  useEffect(() => {
+    const target = map?.getMap();
+    if (!target) return;
+    let frame = 0;
+    const update = () => {
+      frame = 0;
+      const visible = mapArea.current?.getBoundingClientRect();
+      const all = target.getContainer().getBoundingClientRect();
+      if (!visible) return;
+      const toArea = { x: all.left - visible.left, y: all.top - visible.top };
+      const pins = incidents.map(({ id, priority, location }) => {
+        const { x, y } = target.project(location);
+        return { id, priority, x: x + toArea.x, y: y + toArea.y };
+      });
+      const rem = rootFontSize();
+      const box = { left: 0, top: 0, right: visible.width, bottom: visible.height };
+      const symbols = symbolBoxes(target, { incidents, labels, zoom: roundZoom(target.getZoom()), theme });
+      const panels = [...(mapArea.current?.querySelectorAll(".wall-panel") ?? [])].map((panel) =>
+        panel.getBoundingClientRect(),
+      );
+      const obstacles = [
+        ...symbols.map((one) => movedBy(one, toArea)),
+        ...panels.map((one) => movedBy(one, { x: -visible.left, y: -visible.top })),
+      ];
+      const sizes = { insetPx: insetRem * rem, minDistancePx: minDistanceRem * rem, radiusPx: radiusRem * rem };
+      const placed = placeIndicators(pins, box, sizes, obstacles);
+      setIndicators((before) => (JSON.stringify(before) === JSON.stringify(placed) ? before : placed));
+    };
+    const scheduleUpdate = () => {
+      frame ||= requestAnimationFrame(update);
+    };
+    scheduleUpdate();
+    const events = ["move", "moveend", "resize"] as const;
+    const subscriptions = events.map((event) => target.on(event, scheduleUpdate));
+    const resizes = new ResizeObserver(scheduleUpdate);
+    // Panels in the corners appear and disappear.
+    const changes = new MutationObserver(scheduleUpdate);
+    if (mapArea.current) {
+      resizes.observe(mapArea.current);
+      changes.observe(mapArea.current, { childList: true, subtree: true });
+    }
+    return () => {
+      cancelAnimationFrame(frame);
+      for (const subscription of subscriptions) subscription.unsubscribe();
+      resizes.disconnect();
+      changes.disconnect();
+    };
+  }, [map, mapArea, incidents, labels, theme]);
+
+  return indicators.map(({ id, x, y, degrees, priority, count }) => (
+    <div
+      key={id}
+      data-indicator={id}
+      role="img"
+      aria-label={t("cue", { count, priority: `P${priority} ${priorityName(`${priority as Priority}`)}` })}
+      className="absolute size-0"
+      style={{ transform: `translate(${x}px, ${y}px)` }}
+    >
+      <span className="absolute grid size-[2.9rem] -translate-x-1/2 -translate-y-1/2 place-items-center rounded-full border border-line-2 bg-panel">
+        <PriorityMark priority={priority as Priority} className="size-[1.8rem]" />
+      </span>
+      <svg
+        viewBox="0 0 24 24"
+        className="absolute -top-[3rem] -left-[3rem] size-[6rem]"
+        style={{ transform: `rotate(${degrees}deg)` }}
+        aria-hidden="true"
+      >
+        <path d="M12 2.6 14.4 6.4 H9.6 Z" fill={`var(--p${priority})`} stroke="var(--panel)" strokeWidth="0.5" />
+      </svg>
+      {count > 1 && (
+        <span className="absolute top-[0.35rem] left-[0.35rem] rounded-full bg-strong px-[0.4rem] font-bold text-[1rem] text-on-strong leading-[1.3rem]">
+          {count}
+        </span>
+      )}
+    </div>
+  ));
+}
+
+function movedBy({ left, top, right, bottom }: Box, { x, y }: { x: number; y: number }): Box {
+  return { left: left + x, top: top + y, right: right + x, bottom: bottom + y };
+}
+
+function rootFontSize(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+}
+
+/** In rem: the average width of a semibold letter, and the room around a unit's icon and its name. */
+const [letterRem, sideRem, aboveRem, belowRem] = [0.52, 0.6, 1.6, 4.4];
+
+type Symbols = {
+  incidents: readonly LocatedIncident[];
+  /** Names or captions of units. */
+  labels: readonly { at: { lng: number; lat: number }; text: string }[];
+  zoom: number;
+  theme: MapTheme;
+};
+
+/** Boxes in pixels of the map around incident icons as `IncidentLayer` places them, and around labelled units. */
+function symbolBoxes(map: ReturnType<MapRef["getMap"]>, { incidents, labels, zoom, theme }: Symbols): Box[] {
+  const points = incidents.map(({ location }) => location);
+  const offsets = resolveOverlaps(points, {
+    zoom: symbolZoom(zoom, theme),
+    minDistancePx: symbolSizes.incident,
+    maxShiftPx: symbolSizes.maxShift,
+  });
+  const halfIcon = (symbolSizes.incident / 2) * theme.scale;
+  const icons = points.map((point, index): Box => {
+    const { x, y } = map.project(point);
+    const [dx, dy] = offsets[index] ?? [0, 0];
+    const [centre, bottom] = [x + dx * theme.scale, y + dy * theme.scale];
+    const top = bottom - symbolSizes.pinHeight * theme.scale - halfIcon;
+    return { left: centre - halfIcon, top, right: centre + halfIcon, bottom };
+  });
+  const rem = rootFontSize();
+  const units = labels.map(({ at, text }): Box => {
+    const { x, y } = map.project(at);
+    const halfWidth = ((text.length * letterRem) / 2 + sideRem) * rem;
+    return { left: x - halfWidth, top: y - aboveRem * rem, right: x + halfWidth, bottom: y + belowRem * rem };
+  });
+  return [...icons, ...units];
+}

@@ -1,0 +1,105 @@
+export type Box = { left: number; top: number; right: number; bottom: number };
+type Pin = { id: string; priority: number; x: number; y: number };
+type PixelPoint = { x: number; y: number };
+
+/** An indicator at the edge: its centre in px, its direction in degrees clockwise from up, and the number of incidents beyond. */
+export type Indicator = PixelPoint & { id: string; degrees: number; priority: number; count: number };
+
+type Sizes = {
+  /** Distance of an indicator's centre from the edge. */
+  insetPx: number;
+  /** Indicators closer than this are merged. */
+  minDistancePx: number;
+  radiusPx: number;
+};
+
+/**
+ * Indicators for the pins outside a box, each where the line from its centre to the pin meets the inset edge. Close ones are merged into
+ * one with the most urgent priority. One that would cover an obstacle moves along the edge to the nearest clear point; if there is none, it
+ * is merged into the nearest indicator, or stays where it is.
+ */
+export function placeIndicators(
+  pins: readonly Pin[],
+  box: Box,
+  { insetPx, minDistancePx, radiusPx }: Sizes,
+  obstacles: readonly Box[] = [],
+): Indicator[] {
+  const centre = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
+  const half = { x: (box.right - box.left) / 2 - insetPx, y: (box.bottom - box.top) / 2 - insetPx };
+  if (half.x <= 0 || half.y <= 0) return [];
+  const nearbyPoints = pointsAlongEdge(centre, half);
+  const indicators: (Indicator & { preferred: PixelPoint })[] = [];
+  const isNear = (one: PixelPoint, other: PixelPoint) => distance(one, other) < minDistancePx;
+  const isClear = (point: PixelPoint) =>
+    obstacles.every((obstacle) => !circleCovers(point, radiusPx, obstacle)) &&
+    indicators.every((indicator) => !isNear(indicator, point));
+  const outside = pins
+    .filter(({ x, y }) => x < box.left || x > box.right || y < box.top || y > box.bottom)
+    .sort((one, other) => one.priority - other.priority);
+  for (const { id, priority, ...pin } of outside) {
+    const [dx, dy] = [pin.x - centre.x, pin.y - centre.y];
+    const share = Math.min(half.x / Math.max(Math.abs(dx), 1e-9), half.y / Math.max(Math.abs(dy), 1e-9));
+    const preferred = { x: centre.x + dx * share, y: centre.y + dy * share };
+    const near = indicators.find((indicator) => isNear(indicator, preferred) || isNear(indicator.preferred, preferred));
+    if (near) {
+      near.count++;
+      continue;
+    }
+    const clear = [preferred, ...nearbyPoints(preferred, radiusPx / 2)].find(isClear);
+    const [closest] = clear
+      ? []
+      : [...indicators].sort((one, other) => distance(one, preferred) - distance(other, preferred));
+    if (closest) {
+      closest.count++;
+      continue;
+    }
+    const at = clear ?? preferred;
+    const degrees = (Math.atan2(pin.x - at.x, at.y - pin.y) * 180) / Math.PI;
+    indicators.push({ id, ...at, degrees, priority, count: 1, preferred });
+  }
+  return indicators.map(({ preferred: _, ...indicator }) => indicator);
+}
+
+/** How far an indicator may move, as a share of the edge's length: farther along it would mislead. */
+const maxMoveShare = 1 / 6;
+
+/** Returns a function that lists points of the edge around a given one by distance along the edge, alternating between both directions. */
+function pointsAlongEdge(centre: PixelPoint, half: PixelPoint) {
+  const [width, height] = [half.x * 2, half.y * 2];
+  const length = 2 * (width + height);
+  const [left, top] = [centre.x - half.x, centre.y - half.y];
+  const [right, bottom] = [left + width, top + height];
+  /** The point at a distance along the edge, clockwise from the top left corner. */
+  const pointAt = (along: number): PixelPoint => {
+    const on = ((along % length) + length) % length;
+    if (on < width) return { x: left + on, y: top };
+    if (on < width + height) return { x: right, y: top + on - width };
+    if (on < width * 2 + height) return { x: right - (on - width - height), y: bottom };
+    return { x: left, y: bottom - (on - width * 2 - height) };
+  };
+  const distanceAlong = ({ x, y }: PixelPoint) => {
+    const sides = [
+      { off: Math.abs(y - top), along: x - left },
+      { off: Math.abs(x - right), along: width + y - top },
+      { off: Math.abs(y - bottom), along: width + height + right - x },
+      { off: Math.abs(x - left), along: width * 2 + height + bottom - y },
+    ];
+    return sides.reduce((best, side) => (side.off < best.off ? side : best)).along;
+  };
+  return (point: PixelPoint, stepPx: number): PixelPoint[] => {
+    const from = distanceAlong(point);
+    const steps = Math.floor((length * maxMoveShare) / stepPx);
+    return Array.from({ length: steps * 2 }, (_, index) => {
+      const by = (Math.floor(index / 2) + 1) * stepPx;
+      return pointAt(index % 2 === 0 ? from + by : from - by);
+    });
+  };
+}
+
+function distance(one: PixelPoint, other: PixelPoint): number {
+  return Math.hypot(one.x - other.x, one.y - other.y);
+}
+
+function circleCovers({ x, y }: PixelPoint, radiusPx: number, { left, top, right, bottom }: Box): boolean {
+  return Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom)) < radiusPx;
+}

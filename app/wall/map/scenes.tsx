@@ -1,0 +1,95 @@
+"use client";
+
+import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
+import { useTranslations } from "next-intl";
+import { useEffect, useMemo, useState } from "react";
+import type { ListedUnit } from "@/db/queries";
+import type { DistrictView, FacilityView } from "@/server/places/list-places";
+import type { OverviewIncident } from "../overview-incident";
+
+/** How long it must be calm before the first scene, and how long each scene and each overview between two of them lasts. */
+const sceneMs = { calm: 60_000, each: 20_000 } as const;
+
+type Options = {
+  isOn: boolean;
+  /** A new value ends the scenes and restarts the wait; null while it is unknown. */
+  resetKey: string | null;
+};
+
+/**
+ * Scenes show one district after the other in calm times, with the overview between two of them. Returns the code of the district to show;
+ * null for the overview.
+ */
+export function useScenes(codes: readonly string[], { isOn, resetKey }: Options): string | null {
+  const [turn, setTurn] = useState(-1);
+
+  useEffect(() => {
+    setTurn(-1);
+    if (!isOn || codes.length === 0 || resetKey === null) return;
+    let timer: ReturnType<typeof setTimeout>;
+    const scheduleNext = (delayMs: number) => {
+      timer = setTimeout(() => {
+        setTurn((before) => before + 1);
+        scheduleNext(sceneMs.each);
+      }, delayMs);
+    };
+    scheduleNext(sceneMs.calm);
+    return () => clearTimeout(timer);
+  }, [isOn, codes, resetKey]);
+
+  // Odd turns show the overview.
+  return !isOn || turn < 0 || turn % 2 === 1 ? null : (codes[(turn / 2) % codes.length] ?? null);
+}
+
+/** Counts for a district: open incidents, available units inside it, and facilities. */
+type SceneFacts = { name: string; open: number; units: number; facilities: number };
+
+type SceneData = {
+  districts: readonly DistrictView[];
+  incidents: readonly OverviewIncident[];
+  units: readonly ListedUnit[];
+  facilities: readonly FacilityView[];
+};
+
+export function useSceneFacts(
+  code: string | null,
+  { districts, incidents, units, facilities }: SceneData,
+): SceneFacts | null {
+  const district = districts.find((one) => one.code === code) ?? null;
+  const facilitiesInside = useMemo(
+    () => (district ? facilities.filter(({ position }) => contains(district, position)) : []),
+    [district, facilities],
+  );
+  return useMemo(() => {
+    if (!district) return null;
+    const available = units.filter(
+      ({ status, lng, lat }) =>
+        status === "available" && lng !== null && lat !== null && contains(district, { lng, lat }),
+    );
+    const open = incidents.filter((incident) => incident.district.code === district.code);
+    return {
+      name: district.name,
+      open: open.length,
+      units: available.length,
+      facilities: facilitiesInside.length,
+    };
+  }, [district, incidents, units, facilitiesInside]);
+}
+
+function contains({ geometry }: DistrictView, { lng, lat }: { lng: number; lat: number }): boolean {
+  return booleanPointInPolygon([lng, lat], geometry);
+}
+
+export function SceneCaption({ facts: { name, open, units, facilities } }: { facts: SceneFacts }) {
+  const t = useTranslations("wallMap");
+  return (
+    <div role="status" data-scene={name} className="wall-panel w-fit px-5 py-2.5">
+      <p className="font-bold text-[1.9rem] leading-9">{t("scene", { name })}</p>
+      <p className="wall-small flex gap-4 font-medium text-ink-2">
+        <span>{t("sceneOpen", { count: open })}</span>
+        <span>{t("sceneUnits", { count: units })}</span>
+        <span>{t("sceneFacilities", { count: facilities })}</span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import type { MapRef } from "@vis.gl/react-maplibre";
+import { useEffect } from "react";
+import { usesSoftwareRendering } from "../../_map/motion/reduced-motion";
+
+/** Root font size at 1920 by 1080, the screen for which zoom values of the wall are written. */
+const referenceRem = 21.33;
+
+/** The zoom to add on this screen so that the same ground fills it as on the reference screen. */
+export function screenZoom(): number {
+  return Math.log2(Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / referenceRem);
+}
+
+/** The zoom in steps of a half, because each new value repeats the layout of all symbols. */
+export function roundZoom(zoom: number): number {
+  return Math.round(zoom * 2) / 2;
+}
+
+/** Maximum number of pixels that software rendering draws without delaying the clock. */
+const maxSoftwarePixels = 800_000;
+
+/** Device pixels per CSS pixel for the map: those of the screen, or fewer with software rendering. */
+export function wallPixelRatio(): number {
+  const { devicePixelRatio, innerWidth, innerHeight } = window;
+  if (!usesSoftwareRendering()) return devicePixelRatio;
+  return Math.min(devicePixelRatio, Math.sqrt(maxSoftwarePixels / (innerWidth * innerHeight)));
+}
+
+/** Keeps the map's pixel ratio current when the window is resized or moved to another screen. */
+export function usePixelRatio(map: MapRef | null): void {
+  useEffect(() => {
+    const target = map?.getMap();
+    if (!target) return;
+    let resolution: MediaQueryList | undefined;
+    const update = () => {
+      const ratio = wallPixelRatio();
+      if (target.getPixelRatio() !== ratio) target.setPixelRatio(ratio);
+      // A media query matches one resolution only, so each change needs a new query.
+      resolution?.removeEventListener("change", update);
+      resolution = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
+      resolution.addEventListener("change", update);
+    };
+    update();
+    window.addEventListener("resize", update);
+    return () => {
+      window.removeEventListener("resize", update);
+      resolution?.removeEventListener("change", update);
+    };
+  }, [map]);
+}

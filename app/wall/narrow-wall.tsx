@@ -1,0 +1,86 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useUnits } from "../_live/cache/use-live-data";
+import { DataClock } from "../_live/clock/data-clock";
+import { useHealth } from "../_live/clock/use-health";
+import { OfflineBanner, SimulatedNotice } from "../_live/feed/notices";
+import { PersonMenu } from "../_session/person-menu";
+import { useMe } from "../_session/use-me";
+import { Button } from "../_ui/button";
+import { PriorityCounts } from "../_ui/counts";
+import { ScrollBox } from "../_ui/panel";
+import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";
+import { Skeleton, StateMessage } from "../_ui/state-message";
+import { WallRow } from "./list/wall-row";
+import { WallMap } from "./map/wall-map";
+import { useOverview } from "./use-overview";
+
+const noCaptions = new Map<string, string>();
+const ignore = () => {};
+
+/** The overview on a phone: the map, and below it the whole list to scroll. */
+export function NarrowWall() {
+  const t = useTranslations("wall");
+  const queue = useTranslations("queue");
+  const screen = useTranslations("screen");
+  const common = useTranslations("common");
+  const { level, readAt } = useHealth();
+  const { data: me } = useMe();
+  const { incidents, query } = useOverview();
+  const { units } = useUnits();
+  const isOffline = level === "offline";
+  return (
+    <div className="flex h-dvh flex-col">
+      <header className="z-10 flex h-13 shrink-0 items-center gap-3 border-line border-b bg-panel px-3">
+        <h1 className="sr-only">{t("title")}</h1>
+        <PriorityCounts incidents={incidents} />
+        <div className="ml-auto flex items-center gap-1">
+          <DataClock />
+          {me?.kind === "person" && (
+            <>
+              <div className="hidden items-center gap-1 sm:flex">
+                <LanguageSwitch />
+                <ThemeSwitch />
+              </div>
+              <PersonMenu />
+            </>
+          )}
+        </div>
+      </header>
+      <SimulatedNotice incidents={incidents ?? []} units={units} />
+      <main className="relative min-h-0 flex-1 overflow-hidden">
+        <div className={`absolute inset-0 flex flex-col ${isOffline ? "opacity-45 grayscale" : ""}`}>
+          <div className="relative min-h-0 flex-[2]">
+            <WallMap onMap={ignore} spotlighted={null} captions={noCaptions} />
+          </div>
+          <ScrollBox name={queue("title")} className="min-h-0 flex-[3] overflow-y-auto border-line border-t bg-panel">
+            <h2 className="flex items-baseline gap-2 border-line border-b px-4 py-2.5 font-semibold text-base">
+              {queue("title")}
+              {incidents && <span className="font-medium text-ink-3">{incidents.length}</span>}
+            </h2>
+            {query.isPending && <Skeleton rows={4} label={queue("loading")} />}
+            {!incidents && query.isError && (
+              <StateMessage urgent title={screen("failed")} text={screen("failedText")}>
+                <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+              </StateMessage>
+            )}
+            {incidents?.length === 0 && <StateMessage title={t("quiet")} />}
+            <ul>
+              {incidents?.map((incident) => (
+                <WallRow
+                  key={incident.id}
+                  incident={incident}
+                  density="comfortable"
+                  isSpotlighted={false}
+                  frozenAt={isOffline ? readAt : null}
+                />
+              ))}
+            </ul>
+          </ScrollBox>
+        </div>
+        <OfflineBanner />
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,17 @@
+import type { inferRouterOutputs } from "@trpc/server";
+import type { AppRouter } from "@/server/router";
+
+/** An open incident as the wall and leaders may see it; a sensitive one is masked. */
+export type OverviewIncident = inferRouterOutputs<AppRouter>["incidents"]["overview"][number];
+type Unmasked<Incident> = Incident extends { masked: false } ? Incident : never;
+export type LocatedIncident = Unmasked<OverviewIncident>;
+
+/** Whether an incident has a location; a masked one has none. */
+export function isLocated(incident: OverviewIncident): incident is LocatedIncident {
+  return !incident.masked;
+}
+
+/** Whether no unit was assigned yet. Uses the status, because masked incidents carry no assignments. */
+export function isWaiting({ status }: Pick<OverviewIncident, "status">): boolean {
+  return status === "received" || status === "verified";
+}

@@ -1,0 +1,163 @@
+"use client";
+
+import { EyeOff, MapPin } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { Priority } from "@/db/vocabulary";
+import { Elapsed } from "../../_ui/elapsed";
+import { PriorityMark, UnitMark } from "../../_ui/mark";
+import { useFormat } from "../../_words/use-format";
+import type { OverviewIncident } from "../overview-incident";
+import { useIncidentTitle } from "../use-overview";
+import { etaMinutes, type RespondingUnit } from "./responding-units";
+
+type Props = {
+  incident: OverviewIncident;
+  /** Position of the incident among `count` new ones. */
+  position: number;
+  count: number;
+  units: readonly RespondingUnit[];
+  /** While offline, the time at which the elapsed time stops. */
+  frozenAt: Date | null;
+};
+
+/** Height of the panel without units, and of each unit, in rem. */
+const [panelRem, unitRem] = [36.5, 3.3];
+
+function maxUnits(): number {
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return Math.max(1, Math.floor((window.innerHeight / rem - panelRem) / unitRem));
+}
+
+/** The newest incident, large: type, place, elapsed time and responding units. A masked one shows neither place nor units. */
+export function SpotlightPanel({ incident, position, count, units, frozenAt }: Props) {
+  const t = useTranslations("wallStage");
+  const wall = useTranslations("wall");
+  const priorityName = useTranslations("priority");
+  const titleOf = useIncidentTitle();
+  const priority = incident.priority as Priority;
+  const { masked, district, number, openedAt, simulated } = incident;
+  const address = masked ? null : incident.address;
+  const shown = units.slice(0, maxUnits());
+  const hasEstimate = units.some(({ remaining }) => remaining);
+  return (
+    <section
+      aria-label={t("title")}
+      data-spotlight={incident.id}
+      className="wall-panel flex max-h-full w-[27rem] flex-col overflow-hidden border-4"
+      style={{ borderColor: `var(--p${priority})` }}
+    >
+      <p
+        role="status"
+        className="flex shrink-0 items-center gap-3 px-5 py-2.5 font-bold text-[1.35rem] leading-7"
+        style={{ background: `var(--p${priority})`, color: `var(--on-p${priority})` }}
+      >
+        <span className="whitespace-nowrap uppercase tracking-wide">{t("title")}</span>
+        <span className="ml-auto whitespace-nowrap">
+          P{priority} {priorityName(`${priority}`)}
+        </span>
+      </p>
+      <div className="flex min-h-0 flex-1 flex-col overflow-hidden px-5 pt-4 pb-3">
+        <div className="flex items-start gap-4">
+          <PriorityMark priority={priority} className="mt-1 size-14" />
+          <h2 className="line-clamp-2 min-w-0 text-balance font-bold text-[2.3rem] leading-[2.55rem]">
+            {titleOf(incident)}
+          </h2>
+        </div>
+        <div className="mt-3 flex items-start gap-2.5">
+          <MapPin className="mt-1 size-6 shrink-0 text-ink-2" aria-hidden />
+          <p className="min-w-0">
+            {address && <span className="line-clamp-2 font-semibold text-[1.45rem] leading-8">{address}</span>}
+            <span
+              className={
+                address ? "block text-[1.2rem] text-ink-2 leading-7" : "block font-semibold text-[1.45rem] leading-8"
+              }
+            >
+              {wall("district", { name: district.name })}
+            </span>
+          </p>
+        </div>
+        <p className="mt-3 flex items-baseline gap-3">
+          <span className="wall-small text-ink-2">{t("elapsed")}</span>
+          <Elapsed
+            since={openedAt}
+            until={frozenAt}
+            className="font-bold text-[2.6rem] leading-[2.8rem] tracking-tight"
+          />
+          <span className="wall-small ml-auto text-ink-3">#{number}</span>
+          {simulated && (
+            <span className="hatched wall-small rounded px-1.5 font-bold tracking-wide">{wall("simulated")}</span>
+          )}
+        </p>
+        {masked ? (
+          <p className="mt-3 flex items-center gap-2.5 border-line border-t pt-3 font-medium text-[1.2rem] text-ink-2">
+            <EyeOff className="size-6 shrink-0" aria-hidden />
+            {t("secret")}
+          </p>
+        ) : (
+          <div className="mt-3 border-line border-t pt-2.5">
+            <h3 className="font-semibold text-[1.2rem] leading-7">{units.length > 0 ? t("units") : t("noUnits")}</h3>
+            <ul className="mt-1">
+              {shown.map((unit) => (
+                <UnitItem key={unit.id} unit={unit} />
+              ))}
+            </ul>
+            {units.length > shown.length && (
+              <p className="wall-small pt-1 font-medium text-ink-2">
+                {t("moreUnits", { count: units.length - shown.length })}
+              </p>
+            )}
+          </div>
+        )}
+      </div>
+      {(count > 1 || hasEstimate) && (
+        <p className="wall-small flex shrink-0 gap-4 border-line border-t px-5 py-2 text-ink-2">
+          {hasEstimate && <span>{t("estimateText")}</span>}
+          {count > 1 && (
+            <span className="ml-auto whitespace-nowrap font-semibold text-ink">
+              {t("queue", { place: position, count })}
+            </span>
+          )}
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** A responding unit: call sign, state, estimated time and distance. */
+function UnitItem({ unit: { callSign, kind, state, remaining, position } }: { unit: RespondingUnit }) {
+  const t = useTranslations("wallStage");
+  const stateName = useTranslations("wallState");
+  const format = useFormat();
+  const minutes = remaining && etaMinutes(remaining.etaSeconds);
+  return (
+    <li className="flex items-center gap-3 border-line border-b py-[0.35rem] last:border-b-0">
+      <UnitMark kind={kind} status="assigned" className="size-10" />
+      <p className="min-w-0 flex-1">
+        <span className="block truncate font-semibold text-[1.2rem] leading-6">{callSign}</span>
+        <span className="wall-small block text-ink-2">{stateName(state)}</span>
+      </p>
+      {remaining && minutes ? (
+        <p className="shrink-0 text-right">
+          <span className="block font-bold text-[1.35rem] leading-6">
+            {minutes > 1 ? t("eta", { minutes }) : t("etaSoon")}
+          </span>
+          <span className="wall-small block text-ink-2">{format.distance(remaining.distanceM)}</span>
+        </p>
+      ) : (
+        !position && <p className="wall-small shrink-0 text-ink-3">{t("unplaced")}</p>
+      )}
+    </li>
+  );
+}
+
+/** A frame around the whole screen that pulses three times when an incident enters the spotlight and then stays. */
+export function PulsingFrame({ priority }: { priority: number }) {
+  return (
+    <div
+      aria-hidden
+      data-frame=""
+      className="wall-pulse pointer-events-none absolute inset-0 z-20 border-[0.45rem]"
+      style={{ borderColor: `var(--p${priority})` }}
+    />
+  );
+}

@@ -1,0 +1,100 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import type { OverviewIncident } from "../overview-incident";
+
+type Incident = { id: string; priority: number; openedAt: Date };
+
+/** The spotlight shows each new incident large for some seconds; further new ones wait in a queue. */
+export type Spotlight = {
+  /** Ids of the incidents that were open before; null until they were first read. */
+  known: ReadonlySet<string> | null;
+  queue: readonly string[];
+  /** `since` is in ms of the monotonic clock. */
+  shown: { id: string; since: number } | null;
+  /** Position of the shown incident among the new ones shown without a break, from 1, and their number. */
+  position: number;
+  count: number;
+};
+
+export const emptySpotlight: Spotlight = { known: null, queue: [], shown: null, position: 0, count: 0 };
+
+/** How long an incident is shown: alone, while others wait, and at least, while a critical one waits behind a lesser one. */
+export const spotlightMs = { alone: 30_000, queued: 14_000, least: 6_000 } as const;
+/** After a long disconnection dozens may be new; the list shows all of them. */
+const maxQueue = 6;
+
+/** The next state for the open incidents at a time: new ones enter by priority, then age; closed ones leave. */
+export function nextSpotlight(spotlight: Spotlight, incidents: readonly Incident[], now: number): Spotlight {
+  const byId = new Map(incidents.map((incident) => [incident.id, incident]));
+  const known = hasSameIds(spotlight.known, byId) ? spotlight.known : new Set(byId.keys());
+  if (spotlight.known === null) return { ...spotlight, known };
+  const { known: knownBefore } = spotlight;
+  const newIds = incidents.filter(({ id }) => !knownBefore.has(id)).map(({ id }) => id);
+  const shown = spotlight.shown && byId.has(spotlight.shown.id) ? spotlight.shown : null;
+  const queue = [...spotlight.queue, ...newIds]
+    .filter((id) => byId.has(id))
+    .sort((one, other) => byUrgency(byId.get(one), byId.get(other)))
+    .slice(0, maxQueue);
+  const isOver = !shown || now - shown.since >= durationMs(byId.get(shown.id), byId.get(queue[0] ?? ""));
+  if (!isOver) {
+    const count = spotlight.position + queue.length;
+    return isUnchanged(spotlight, { known, queue, count }) ? spotlight : { ...spotlight, known, queue, count };
+  }
+  const [next, ...rest] = queue;
+  if (!next) return spotlight.shown || known !== spotlight.known ? { ...emptySpotlight, known } : spotlight;
+  const position = spotlight.shown ? spotlight.position + 1 : 1;
+  return { known, queue: rest, shown: { id: next, since: now }, position, count: position + rest.length };
+}
+
+/** When the spotlight changes by itself, in ms of the monotonic clock; null while it is empty. */
+export function spotlightEndsAt(spotlight: Spotlight, incidents: readonly Incident[]): number | null {
+  if (!spotlight.shown) return null;
+  const find = (wanted: string | undefined) => incidents.find(({ id }) => id === wanted);
+  return spotlight.shown.since + durationMs(find(spotlight.shown.id), find(spotlight.queue[0]));
+}
+
+function durationMs(shown: Incident | undefined, next: Incident | undefined): number {
+  if (!next) return spotlightMs.alone;
+  return next.priority === 1 && shown?.priority !== 1 ? spotlightMs.least : spotlightMs.queued;
+}
+
+function byUrgency(one: Incident | undefined, other: Incident | undefined): number {
+  if (!one || !other) return 0;
+  return one.priority - other.priority || one.openedAt.getTime() - other.openedAt.getTime();
+}
+
+function hasSameIds(known: ReadonlySet<string> | null, byId: ReadonlyMap<string, Incident>): boolean {
+  return known !== null && known.size === byId.size && [...known].every((id) => byId.has(id));
+}
+
+function isUnchanged(spotlight: Spotlight, { known, queue, count }: Pick<Spotlight, "known" | "queue" | "count">) {
+  return known === spotlight.known && count === spotlight.count && queue.join() === spotlight.queue.join();
+}
+
+const noIncidents: never[] = [];
+const retryMs = 250;
+
+/** The incident in the spotlight, or null. `incidents` is undefined until they were read. */
+export function useSpotlight(incidents: readonly OverviewIncident[] | undefined) {
+  const [spotlight, setSpotlight] = useState<Spotlight>(emptySpotlight);
+
+  useEffect(() => {
+    if (!incidents) return;
+    // The monotonic clock: the system clock may be set back.
+    const update = () => setSpotlight((before) => nextSpotlight(before, incidents, performance.now()));
+    update();
+    const endsAt = spotlightEndsAt(spotlight, incidents);
+    if (endsAt === null) return;
+    // A timer may fire a moment early; the state does not change then, so no effect would set another timer.
+    const onTimer = () => {
+      update();
+      timer = setTimeout(onTimer, retryMs);
+    };
+    let timer = setTimeout(onTimer, Math.max(0, endsAt - performance.now()));
+    return () => clearTimeout(timer);
+  }, [incidents, spotlight]);
+
+  const spotlighted = (incidents ?? noIncidents).find(({ id }) => id === spotlight.shown?.id) ?? null;
+  return { spotlighted, position: spotlight.position, count: spotlight.count };
+}

@@ -1,0 +1,176 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Phone } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type Priority, priorities, type UnitKind, type UnitStatus } from "@/db/vocabulary";
+import { useTRPC } from "../../_live/cache/trpc";
+import { PersonMenu } from "../../_session/person-menu";
+import { useMe } from "../../_session/use-me";
+import { countFree } from "../../_ui/counts";
+import { Elapsed } from "../../_ui/elapsed";
+import { PriorityMark, UnitGlyph } from "../../_ui/mark";
+import { LanguageSwitch, ThemeSwitch } from "../../_ui/preference-switches";
+import { useFormat } from "../../_words/use-format";
+import { isWaiting, type OverviewIncident } from "../overview-incident";
+import { useIncidentTitle } from "../use-overview";
+import { Clock } from "./clock";
+
+type Props = {
+  incidents: readonly OverviewIncident[] | undefined;
+  /** While offline, the time at which elapsed times stop. */
+  frozenAt: Date | null;
+  /** CSS classes of data that may be outdated; the clock is not dimmed. */
+  dimmed: string;
+};
+
+/** Two panels at the top of the wall: what is open and who waits longest; calls and clock. */
+export function StatusBar({ incidents, frozenAt, dimmed }: Props) {
+  const t = useTranslations("wall");
+  const product = useTranslations("product");
+  const { data: me } = useMe();
+  const isPerson = me?.kind === "person";
+  return (
+    <header className={`flex min-w-0 justify-between gap-3 ${isPerson ? "wall-bar-personal" : ""}`}>
+      <div className={`wall-panel pointer-events-auto flex wall-bar-row min-w-0 items-center px-4 ${dimmed}`}>
+        <h1 className="sr-only">{t("title")}</h1>
+        <p className="wall-only-widest rounded-lg bg-strong px-2.5 py-1 font-bold text-[1.5rem] text-on-strong leading-8 tracking-tight">
+          <span aria-hidden>112</span>
+          <span className="sr-only">{product("name")}</span>
+        </p>
+        <OpenByPriority incidents={incidents} />
+        <div className="w-px shrink-0 self-stretch bg-line" />
+        {incidents && <LongestWaiting incidents={incidents} frozenAt={frozenAt} />}
+      </div>
+      <div className="wall-panel pointer-events-auto wall-bar-row flex shrink-0 items-center px-4">
+        <div className={dimmed}>
+          <CallsToday />
+        </div>
+        <div className="w-px shrink-0 self-stretch bg-line" />
+        <Clock />
+        {isPerson && (
+          <div className="flex flex-col items-center">
+            <div className="flex">
+              <LanguageSwitch />
+              <ThemeSwitch />
+            </div>
+            <PersonMenu />
+          </div>
+        )}
+      </div>
+    </header>
+  );
+}
+
+/** Numbers of open incidents by priority; dashes while they are unknown. */
+function OpenByPriority({ incidents }: { incidents: readonly { priority: number }[] | undefined }) {
+  const t = useTranslations("wallStrip");
+  const priorityName = useTranslations("priority");
+  const format = useFormat();
+  return (
+    <ul aria-label={t("open")} className="wall-bar-row flex items-center">
+      {priorities.map((one) => {
+        const count = incidents?.filter(({ priority }) => priority === one).length ?? 0;
+        return (
+          <li key={one} className={`flex items-center gap-2.5 ${incidents && count === 0 ? "text-ink-3" : ""}`}>
+            <PriorityMark priority={one} className={`size-[2.3rem] ${incidents && count === 0 ? "opacity-40" : ""}`} />
+            <span className="flex min-w-[2.9rem] flex-col">
+              <span className="font-bold text-[2rem] leading-[2.1rem]">{incidents ? format.number(count) : "–"}</span>
+              <span className="wall-small text-ink-2">{priorityName(`${one}`)}</span>
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** The open incident that has waited longest for its first unit. */
+function LongestWaiting({ incidents, frozenAt }: { incidents: readonly OverviewIncident[]; frozenAt: Date | null }) {
+  const t = useTranslations("wallStrip");
+  const titleOf = useIncidentTitle();
+  const [longest] = incidents.filter(isWaiting).sort((one, other) => one.openedAt.getTime() - other.openedAt.getTime());
+  if (!longest) {
+    return (
+      <div className="flex min-w-0 flex-col justify-center">
+        <p className="truncate font-semibold text-[1.25rem] leading-[2.1rem]">{t("noneWaiting")}</p>
+        <p className="wall-small truncate text-ink-2">{t("noneWaitingText")}</p>
+      </div>
+    );
+  }
+  return (
+    <div className="flex min-w-0 flex-col justify-center">
+      <p className="flex items-center gap-2.5">
+        <PriorityMark priority={longest.priority as Priority} className="size-6" />
+        <Elapsed
+          since={longest.openedAt}
+          until={frozenAt}
+          className="font-bold text-[2rem] text-alarm leading-[2.1rem]"
+        />
+        <span className="min-w-0 truncate font-semibold text-[1.15rem]">{longest.district.name}</span>
+      </p>
+      <p className="wall-small truncate text-ink-2">
+        {t("longest")} · {titleOf(longest)}
+      </p>
+    </div>
+  );
+}
+
+/** Corrections and the change of day appear within this time; new calls arrive by the live feed. */
+const figuresRefetchMs = 20_000;
+
+/** The number of calls since midnight, and the share of unfounded ones among those that ended. */
+function CallsToday() {
+  const t = useTranslations("wallStrip");
+  const format = useFormat();
+  const trpc = useTRPC();
+  const { data: figures } = useQuery({ ...trpc.calls.figures.queryOptions(), refetchInterval: figuresRefetchMs });
+  const share =
+    figures && figures.filteredToday > 0 ? Math.round((figures.noiseToday / figures.filteredToday) * 100) : null;
+  return (
+    <div className="flex shrink-0 items-center gap-2.5">
+      <Phone className="wall-only-wide size-[1.9rem] text-ink-2" aria-hidden />
+      <p className="flex flex-col whitespace-nowrap">
+        <span className="flex items-baseline gap-2">
+          <span className="font-bold text-[2rem] leading-[2.1rem]">
+            {figures ? format.number(figures.callsToday) : "–"}
+          </span>
+          <span className="wall-small text-ink-2">{t("calls")}</span>
+        </span>
+        <span className="wall-small text-ink-2">
+          {!figures ? t("callsUnknown") : share === null || share === 0 ? t("noNoise") : t("noise", { share })}
+        </span>
+      </p>
+    </div>
+  );
+}
+
+/** At the bottom of the wall: the number of available units of each kind. */
+export function UnitCounts({ units }: { units: readonly { kind: UnitKind; status: UnitStatus }[] }) {
+  const t = useTranslations("wallStrip");
+  const strip = useTranslations("strip");
+  const shortName = useTranslations("wallKind");
+  const kindName = useTranslations("unitKind");
+  const kinds = countFree(units);
+  if (kinds.length === 0) return null;
+  return (
+    <ul aria-label={t("units")} className="wall-panel flex w-fit max-w-full flex-wrap px-2 py-1.5">
+      {kinds.map(({ kind, total, available }) => (
+        <li
+          key={kind}
+          className={`flex min-w-[4.4rem] flex-col items-center px-1.5 ${available === 0 ? "text-alarm" : ""}`}
+          title={strip("unitsOf", { kind: kindName(kind), available, total })}
+        >
+          <p className="flex items-center gap-1.5" aria-hidden>
+            <UnitGlyph kind={kind} className={`size-[1.6rem] ${available === 0 ? "" : "text-ink-2"}`} />
+            <span className="font-bold text-[1.5rem] leading-8">{available}</span>
+          </p>
+          <p className="wall-small whitespace-nowrap text-ink-2" aria-hidden>
+            {shortName(kind)}
+          </p>
+          <span className="sr-only">{strip("unitsOf", { kind: kindName(kind), available, total })}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { MoonStar, VolumeX, WifiOff } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useHealth } from "../../_live/clock/use-health";
+import { useMe } from "../../_session/use-me";
+import { useFormat } from "../../_words/use-format";
+
+type Props = {
+  /** Sound is wanted, but the browser still blocks it. */
+  isSoundLocked: boolean;
+  /** The browser cannot keep the display on. */
+  maySleep: boolean;
+  isSimulated: boolean;
+};
+
+/** Notices for whoever maintains this screen, and the mark of simulated or embedded data. Empty when all is well. */
+export function ScreenNotices({ isSoundLocked, maySleep, isSimulated }: Props) {
+  const t = useTranslations("wallStrip");
+  const { data: me } = useMe();
+  if (!isSoundLocked && !maySleep && !isSimulated && !me?.embedded) return null;
+  return (
+    <div role="note" className="wall-small flex flex-wrap items-center justify-end gap-2 font-medium">
+      {(isSimulated || me?.embedded) && (
+        <p className="wall-panel hatched px-3 py-1 font-bold tracking-wide">
+          {[isSimulated && t("simulated"), me?.embedded && t("embedded")].filter(Boolean).join(" · ")}
+        </p>
+      )}
+      {isSoundLocked && (
+        <p className="wall-panel flex items-center gap-2 px-3 py-1 text-alarm" title={t("soundLockedTitle")}>
+          <VolumeX className="size-[1.2rem] shrink-0" aria-hidden />
+          {t("soundLocked")}
+        </p>
+      )}
+      {maySleep && (
+        <p className="wall-panel flex items-center gap-2 px-3 py-1 text-ink-3" title={t("maySleepTitle")}>
+          <MoonStar className="size-[1.2rem] shrink-0" aria-hidden />
+          {t("maySleep")}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Over the dimmed wall while the feed is offline: since when, how old the data is, and that it recovers by itself. */
+export function OfflineNotice() {
+  const t = useTranslations("wallFeed");
+  const format = useFormat();
+  const { level, ageSeconds, readAt } = useHealth();
+  if (level !== "offline") return null;
+  return (
+    <div role="alert" className="pointer-events-none fixed inset-0 z-30 grid place-items-center p-8">
+      <div className="flex max-w-[52rem] items-center gap-6 rounded-2xl border-4 border-alarm bg-panel px-8 py-6 shadow-2xl">
+        <WifiOff className="size-20 shrink-0 text-alarm" aria-hidden />
+        <div>
+          <p className="font-bold text-[2.3rem] text-alarm leading-[2.7rem]">
+            {readAt ? t("since", { time: format.clock(readAt) }) : t("never")}
+          </p>
+          {ageSeconds !== null && (
+            <p className="mt-1 font-semibold text-[1.7rem] leading-9">{t("age", { age: format.age(ageSeconds) })}</p>
+          )}
+          <p className="mt-1 text-[1.2rem] text-ink-2 leading-7">{t("self")}</p>
+        </div>
+      </div>
+    </div>
+  );
+}

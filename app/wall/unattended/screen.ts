@@ -1,0 +1,98 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { type ScreenSettings, screenSettings } from "@/server/domain/screen-settings";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useMe } from "../../_session/use-me";
+import { usePreference } from "../../_words/preference-provider";
+
+/** Within this time the screen follows a change made in the administration. */
+const refetchMs = 8_000;
+
+/**
+ * The settings of this screen. A paired screen follows the administration, also in language and theme. A person keeps their own preferences
+ * and has no sound.
+ */
+export function useScreenSettings(): ScreenSettings {
+  const trpc = useTRPC();
+  const { data: me } = useMe();
+  const { locale, theme, setLocale, setTheme } = usePreference();
+  const isScreen = me?.kind === "screen";
+  const own = useQuery({ ...trpc.screens.own.queryOptions(), enabled: isScreen, refetchInterval: refetchMs });
+  const stored = own.data?.settings;
+  const { language, theme: storedTheme } = screenSettings(stored);
+
+  useEffect(() => {
+    if (!isScreen || !stored) return;
+    if (language !== locale) setLocale(language);
+    if (storedTheme !== theme) setTheme(storedTheme);
+  }, [isScreen, stored, language, storedTheme, locale, theme, setLocale, setTheme]);
+
+  return isScreen
+    ? screenSettings(stored)
+    : { language: locale, theme, textSize: "normal", sound: false, scenes: true };
+}
+
+const wakeLockRetryMs = 60_000;
+
+/** Keeps the display on while the page is visible. Returns whether the browser refuses, as it does over plain HTTP. */
+export function useWakeLock(): boolean {
+  const [isRefused, setRefused] = useState(false);
+
+  useEffect(() => {
+    let lock: WakeLockSentinel | null = null;
+    let isUnmounted = false;
+    const acquire = async () => {
+      if (isUnmounted || document.visibilityState !== "visible" || (lock && !lock.released)) return;
+      try {
+        if (!navigator.wakeLock) throw new Error("wake lock is not supported");
+        lock = await navigator.wakeLock.request("screen");
+        setRefused(false);
+        if (isUnmounted) await lock.release();
+      } catch {
+        setRefused(true);
+      }
+    };
+    const retry = () => void acquire();
+    retry();
+    document.addEventListener("visibilitychange", retry);
+    const timer = setInterval(retry, wakeLockRetryMs);
+    return () => {
+      isUnmounted = true;
+      document.removeEventListener("visibilitychange", retry);
+      clearInterval(timer);
+      void lock?.release().catch(() => {});
+    };
+  }, []);
+
+  return isRefused;
+}
+
+const shiftEveryMs = 180_000;
+const shiftPx = 3;
+/** Around the centre and back to it, so that edges stay equally long at each place. */
+const shifts = [
+  [0, 0],
+  [1, 0],
+  [1, 1],
+  [0, 1],
+  [-1, 1],
+  [-1, 0],
+  [-1, -1],
+  [0, -1],
+  [1, -1],
+] as const;
+
+/** A CSS transform that moves static content by some pixels every few minutes, against burn-in. */
+export function useBurnInShift(): string {
+  const [step, setStep] = useState(0);
+
+  useEffect(() => {
+    const timer = setInterval(() => setStep((before) => before + 1), shiftEveryMs);
+    return () => clearInterval(timer);
+  }, []);
+
+  const [x, y] = shifts[step % shifts.length] ?? [0, 0];
+  return `translate(${x * shiftPx}px, ${y * shiftPx}px)`;
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+
+const minPauseAfterStartMs = 30_000;
+
+/**
+ * Runs an action after `pauseMs`, and again after each further pause until the component is gone. Returns the seconds left. An action that
+ * returns true has started something that takes time, and is not run again for at least 30 s.
+ */
+export function useCountdown(pauseMs: number, run: () => Promise<boolean> | boolean): number {
+  const [secondsLeft, setSecondsLeft] = useState(Math.ceil(pauseMs / 1_000));
+  const action = useRef(run);
+  action.current = run;
+
+  useEffect(() => {
+    let dueAt = performance.now() + pauseMs;
+    let isRunning = false;
+    const timer = setInterval(async () => {
+      setSecondsLeft(Math.max(0, Math.ceil((dueAt - performance.now()) / 1_000)));
+      if (performance.now() < dueAt || isRunning) return;
+      isRunning = true;
+      try {
+        const hasStarted = await action.current();
+        dueAt = performance.now() + (hasStarted ? Math.max(pauseMs, minPauseAfterStartMs) : pauseMs);
+      } finally {
+        isRunning = false;
+      }
+    }, 1_000);
+    return () => clearInterval(timer);
+  }, [pauseMs]);
+
+  return secondsLeft;
+}

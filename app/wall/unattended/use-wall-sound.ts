@@ -1,0 +1,42 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import { playSignal } from "../../_ui/tones";
+
+/** Plays a sound for each incident that enters the spotlight. Returns whether sound is wanted but the browser still blocks it. */
+export function useWallSound(isWanted: boolean, spotlightedId: string | null): boolean {
+  const [isLocked, setLocked] = useState(false);
+  const audio = useRef<AudioContext | null>(null);
+
+  useEffect(() => {
+    if (!isWanted) {
+      setLocked(false);
+      return;
+    }
+    const context = new AudioContext();
+    audio.current = context;
+    const update = () => setLocked(context.state !== "running");
+    const unlock = () => void context.resume().then(update);
+    // It runs at once in a browser started with autoplay allowed.
+    update();
+    context.addEventListener("statechange", update);
+    window.addEventListener("keydown", unlock);
+    window.addEventListener("pointerdown", unlock);
+    return () => {
+      audio.current = null;
+      context.removeEventListener("statechange", update);
+      window.removeEventListener("keydown", unlock);
+      window.removeEventListener("pointerdown", unlock);
+      void context.close();
+    };
+  }, [isWanted]);
+
+  useEffect(() => {
+    if (!spotlightedId || audio.current?.state !== "running") return;
+    playSignal(audio.current, "incident");
+    // The incident of the last sound, for checks of the loudspeakers and for tests.
+    document.documentElement.dataset.sounded = spotlightedId;
+  }, [spotlightedId]);
+
+  return isLocked;
+}

@@ -1,0 +1,137 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { MapRef } from "@vis.gl/react-maplibre";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useTRPC } from "../_live/cache/trpc";
+import { useUnits } from "../_live/cache/use-live-data";
+import { useHealth } from "../_live/clock/use-health";
+import { useNewVersion } from "../_live/feed/connection";
+import { boundsOfArea } from "../_map/tools/geometry";
+import { WallList } from "./list/wall-list";
+import { chooseView } from "./map/choose-view";
+import { OffscreenIndicators } from "./map/offscreen-indicators";
+import { SceneCaption, useSceneFacts, useScenes } from "./map/scenes";
+import { CameraLockNotice, useWallCamera } from "./map/wall-camera";
+import { WallMap } from "./map/wall-map";
+import { isLocated } from "./overview-incident";
+import { useRespondingUnits, useUnitCaptions } from "./spotlight/responding-units";
+import { useSpotlight } from "./spotlight/spotlight";
+import { PulsingFrame, SpotlightPanel } from "./spotlight/spotlight-panel";
+import { StatusBar, UnitCounts } from "./status-bar/status-bar";
+import { useWatchdog } from "./unattended/reload";
+import { useBurnInShift, useScreenSettings, useWakeLock } from "./unattended/screen";
+import { OfflineNotice, ScreenNotices } from "./unattended/screen-notices";
+import { useWallSound } from "./unattended/use-wall-sound";
+import { useOverview } from "./use-overview";
+
+const none: never[] = [];
+
+/** The wall display: the map on the whole screen, and panels over it that can be read from five metres. It runs untouched for weeks. */
+export function WideWall() {
+  const trpc = useTRPC();
+  const settings = useScreenSettings();
+  const { level, readAt } = useHealth();
+  const { incidents, located } = useOverview();
+  const { units } = useUnits();
+  const { data: districts = none } = useQuery(trpc.places.districts.queryOptions());
+  const { data: facilities = none } = useQuery(trpc.places.facilities.queryOptions());
+  const { spotlighted, position, count } = useSpotlight(incidents);
+  const respondingUnits = useRespondingUnits(spotlighted && isLocated(spotlighted) ? spotlighted : null);
+  const captions = useUnitCaptions(respondingUnits);
+  const [map, setMap] = useState<MapRef | null>(null);
+  const mapArea = useRef<HTMLDivElement>(null);
+
+  // The text size changes the root font size, from which the map derives its scale on resize.
+  useEffect(() => {
+    if (settings.textSize) window.dispatchEvent(new Event("resize"));
+  }, [settings.textSize]);
+
+  const isOffline = level === "offline";
+  const frozenAt = isOffline ? readAt : null;
+  // Not calm while the incidents are unknown.
+  const isCalm = !spotlighted && incidents?.some(({ priority }) => priority <= 2) === false;
+  const codes = useMemo(() => districts.map(({ code }) => code), [districts]);
+  const boundsByDistrict = useMemo(
+    () => new Map(districts.map(({ code, geometry }) => [code, boundsOfArea(geometry)])),
+    [districts],
+  );
+  const incidentIds = useMemo(() => incidents?.map(({ id }) => id).join() ?? null, [incidents]);
+  const isTouring = settings.scenes && isCalm && level === "live";
+  const sceneCode = useScenes(codes, { isOn: isTouring, resetKey: incidentIds });
+  const scene = useSceneFacts(sceneCode, { districts, incidents: incidents ?? none, units, facilities });
+  const view = useMemo(
+    () =>
+      incidents && districts.length > 0
+        ? chooseView({ incidents, spotlighted, units: respondingUnits, sceneCode, boundsByDistrict })
+        : null,
+    [incidents, districts, spotlighted, respondingUnits, sceneCode, boundsByDistrict],
+  );
+  const { lockedUntil, resume, framing } = useWallCamera(map, mapArea, view);
+
+  const maySleep = useWakeLock();
+  const isSoundLocked = useWallSound(settings.sound, spotlighted?.id ?? null);
+  const shift = useBurnInShift();
+  useWatchdog({ isQuiet: !spotlighted && level === "live", isOutdated: useNewVersion() });
+
+  const isSimulated =
+    units.some(({ simulated }) => simulated) || (incidents ?? none).some(({ simulated }) => simulated);
+  const dimmed = isOffline ? "brightness-50 grayscale" : "";
+  return (
+    <div
+      data-wall=""
+      data-text={settings.textSize}
+      data-view={lockedUntil === null ? view?.key : "manual"}
+      data-moves={framing.moves}
+      data-framed={framing.framed}
+      data-feed={level}
+      className="relative h-dvh overflow-hidden"
+    >
+      <div className={`absolute inset-0 ${dimmed}`}>
+        <WallMap onMap={setMap} spotlighted={spotlighted} captions={captions} />
+      </div>
+      <div className="wall-overlay pointer-events-none absolute inset-0" style={{ transform: shift }}>
+        <div className="wall-area-bar min-w-0">
+          <StatusBar incidents={incidents} frozenAt={frozenAt} dimmed={dimmed} />
+        </div>
+        <div className={`wall-area-list min-h-0 ${dimmed}`}>
+          <WallList spotlightedId={spotlighted?.id ?? null} frozenAt={frozenAt} />
+        </div>
+        <div className={`wall-area-spotlight min-h-0 ${dimmed}`}>
+          {spotlighted && (
+            <SpotlightPanel
+              incident={spotlighted}
+              position={position}
+              count={count}
+              units={respondingUnits}
+              frozenAt={frozenAt}
+            />
+          )}
+        </div>
+        <div ref={mapArea} className="wall-area-map relative min-h-0 min-w-0">
+          <div className={dimmed}>
+            <OffscreenIndicators
+              map={map}
+              mapArea={mapArea}
+              incidents={located}
+              units={respondingUnits}
+              captions={captions}
+            />
+          </div>
+          <div className="absolute top-0 left-0 flex flex-col gap-2">
+            {lockedUntil !== null && <CameraLockNotice until={lockedUntil} onResume={resume} />}
+            {scene && lockedUntil === null && <SceneCaption facts={scene} />}
+          </div>
+          <div className="absolute right-0 bottom-0 max-w-full">
+            <ScreenNotices isSoundLocked={isSoundLocked} maySleep={maySleep} isSimulated={isSimulated} />
+          </div>
+        </div>
+        <div className={`wall-area-units min-w-0 ${dimmed}`}>
+          <UnitCounts units={units} />
+        </div>
+      </div>
+      {spotlighted && !isOffline && <PulsingFrame key={spotlighted.id} priority={spotlighted.priority} />}
+      <OfflineNotice />
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { type MapFailures, mapBackoffMs, noFailures, recordFailure } from "../../app/wall/map/map-failures";
+
+const retried = ({ count }: MapFailures): MapFailures => ({ count, hasFailed: false });
+const backoffSecondsOf = (workedMs: readonly number[]) => {
+  let failures = noFailures;
+  return workedMs.map((ms) => {
+    failures = recordFailure(retried(failures), ms);
+    return mapBackoffMs(failures) / 1_000;
+  });
+};
+
+test("a map that never works is retried after ten seconds, then after twice as long each time, up to five minutes", () => {
+  expect(backoffSecondsOf([0, 0, 0, 0, 0, 0, 0])).toEqual([10, 20, 40, 80, 160, 300, 300]);
+});
+
+test("a failure within ten minutes continues the backoff, a later one restarts it", () => {
+  expect(backoffSecondsOf([0, 120_000, 599_000, 600_000, 0])).toEqual([10, 20, 40, 10, 20]);
+});
+
+test("a failure that is reported twice counts once", () => {
+  const once = recordFailure(noFailures, 0);
+  expect(recordFailure(once, 0)).toBe(once);
+  expect(recordFailure(once, 900_000)).toBe(once);
+});

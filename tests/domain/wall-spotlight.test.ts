@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import {
+  emptySpotlight,
+  nextSpotlight,
+  type Spotlight,
+  spotlightEndsAt,
+  spotlightMs,
+} from "../../app/wall/spotlight/spotlight";
+
+const start = new Date("2026-11-25T03:00:00Z").getTime();
+const fire = { id: "fire", priority: 2, openedAt: new Date(start - 60_000) };
+const flood = { id: "flood", priority: 3, openedAt: new Date(start) };
+const crash = { id: "crash", priority: 2, openedAt: new Date(start + 1_000) };
+const drowning = { id: "drowning", priority: 1, openedAt: new Date(start + 2_000) };
+
+const opened = (incidents: (typeof fire)[]) => nextSpotlight(emptySpotlight, incidents, start);
+const shownId = ({ shown }: Spotlight) => shown?.id ?? null;
+
+test("incidents that were open when the screen started do not enter the spotlight", () => {
+  expect(shownId(opened([fire, flood]))).toBeNull();
+});
+
+test("a new incident enters the spotlight and leaves it after its time", () => {
+  const spotlight = nextSpotlight(opened([fire]), [fire, flood], start);
+  expect(shownId(spotlight)).toBe("flood");
+  expect(spotlightEndsAt(spotlight, [fire, flood])).toBe(start + spotlightMs.alone);
+  expect(shownId(nextSpotlight(spotlight, [fire, flood], start + spotlightMs.alone - 1))).toBe("flood");
+  expect(shownId(nextSpotlight(spotlight, [fire, flood], start + spotlightMs.alone))).toBeNull();
+});
+
+test("several new incidents are shown by urgency, each with its position and their count", () => {
+  const all = [drowning, fire, crash, flood];
+  const first = nextSpotlight(opened([fire]), [fire, flood], start);
+  const queued = nextSpotlight(first, all, start + 2_000);
+  expect(shownId(queued)).toBe("flood");
+  expect([queued.position, queued.count]).toEqual([1, 3]);
+  const second = nextSpotlight(queued, all, start + spotlightMs.least);
+  expect(shownId(second)).toBe("drowning");
+  const third = nextSpotlight(second, all, start + spotlightMs.least + spotlightMs.queued);
+  expect(shownId(third)).toBe("crash");
+  expect([third.position, third.count]).toEqual([3, 3]);
+});
+
+test("a closed incident leaves the spotlight at once, and a queued one that is closed never enters", () => {
+  const all = [fire, crash, flood];
+  const spotlight = nextSpotlight(opened([fire]), all, start);
+  expect(shownId(spotlight)).toBe("crash");
+  expect(shownId(nextSpotlight(spotlight, [fire], start + 1))).toBeNull();
+});
+
+test("without a change the state stays the same object, so that nothing is rendered", () => {
+  const on = nextSpotlight(opened([fire]), [fire, flood], start);
+  expect(nextSpotlight(on, [{ ...fire }, { ...flood }], start + 5)).toBe(on);
+  const off = nextSpotlight(on, [fire, flood], start + spotlightMs.alone);
+  expect(nextSpotlight(off, [fire, flood], start + spotlightMs.alone + 5)).toBe(off);
+});
+
+test("after a long disconnection the spotlight does not run for minutes", () => {
+  const many = Array.from({ length: 40 }, (_, index) => ({ ...flood, id: `flood ${index}` }));
+  const spotlight = nextSpotlight(opened([fire]), [fire, ...many], start);
+  expect(spotlight.count).toBeLessThanOrEqual(7);
+});

@@ -1,0 +1,95 @@
+import type { Page } from "@playwright/test";
+import { createIncident } from "../../server/incidents/create-incident";
+import { changeScreen, listScreens } from "../../server/screens/manage-screens";
+import { openLine } from "../support/line";
+import { aContext, aType, sekayu } from "../support/makers";
+import { signedIn } from "../support/people";
+import { expect, test } from "../support/screens";
+
+test.use({ scene: "wall-feed", role: "wall" });
+
+const wall = (page: Page) => page.locator("[data-wall]");
+const list = (page: Page) => page.getByRole("region", { name: "Insiden terbuka" });
+
+test("after a cut the wall dims within 15 s and says since when; after the repair it is current within 5 s without a reload", async ({
+  browser,
+  db,
+  product,
+}) => {
+  test.setTimeout(120_000);
+  const line = await openLine(product.url);
+  const { cookies } = await signedIn(db, product, "wall", { username: "cut wall" });
+  const context = await browser.newContext({ baseURL: line.url, viewport: { width: 1920, height: 1080 } });
+  await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url: line.url })));
+  const page = await context.newPage();
+  await page.goto("/wall");
+  await expect(wall(page)).toHaveAttribute("data-feed", "live");
+  await expect(list(page)).toContainText("Tidak ada insiden terbuka");
+  await expect(page.locator("[data-districts-drawn]:not([data-districts-drawn='0'])")).toBeVisible({ timeout: 30_000 });
+  await page.evaluate(() => Object.assign(window, { isSamePage: true }));
+  const offlineNotice = page.getByRole("alert").filter({ hasText: "Terputus sejak" });
+
+  const cutAt = Date.now();
+  await line.cut();
+  await expect(wall(page)).toHaveAttribute("data-feed", "offline", { timeout: 15_000 });
+  expect(Date.now() - cutAt).toBeLessThanOrEqual(15_000);
+  await expect(offlineNotice).toContainText(/Terputus sejak \d\d:\d\d:\d\d WIB/);
+  await expect(offlineNotice).toContainText(/berumur \d+ dtk/);
+  await expect(page.locator(".wall-area-list")).toHaveCSS("filter", /grayscale/);
+
+  const type = await aType(db, []);
+  await createIncident(aContext(db), { type, location: sekayu, precision: "exact", address: "Simpang Randik" });
+  await page.waitForTimeout(6_000);
+  await line.mend();
+  await expect(list(page)).toContainText("Simpang Randik", { timeout: 5_000 });
+  await expect(wall(page)).toHaveAttribute("data-feed", "live");
+  await expect(offlineNotice).toHaveCount(0);
+  expect(await page.evaluate(() => "isSamePage" in window)).toBe(true);
+  await context.close();
+  await line.cut();
+});
+
+test("language, text size, theme and sound follow the administration within seconds; a blocked sound is announced", async ({
+  page,
+  db,
+}) => {
+  // Like a browser that blocks sound before the first click.
+  await page.addInitScript(() => {
+    window.AudioContext = class extends AudioContext {
+      constructor() {
+        super();
+        void this.suspend();
+      }
+    };
+  });
+  await page.goto("/wall");
+  await expect(list(page)).toBeVisible();
+  const context = aContext(db);
+  const screen = (await listScreens(context)).find(({ name }) => name === "test wall");
+  const normalSize = await page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
+  await changeScreen(context, {
+    id: screen?.id ?? "",
+    settings: { language: "en", textSize: "largest", theme: "light", sound: true, scenes: false },
+  });
+  await expect(page.getByRole("region", { name: "Open incidents" })).toBeVisible({ timeout: 15_000 });
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
+  const largestSize = await page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
+  expect(largestSize / normalSize).toBeCloseTo(1.3, 2);
+
+  const lockNotice = page.getByText("Sound is locked: click the screen once");
+  await expect(lockNotice).toBeVisible();
+  await page.mouse.click(960, 540);
+  await expect(lockNotice).toHaveCount(0);
+  const type = await aType(db, []);
+  const { id } = await createIncident(context, { type, location: sekayu, precision: "exact" });
+  await expect(page.locator("html")).toHaveAttribute("data-sounded", id);
+});
+
+test("the clock runs, and the age of the data is shown in seconds", async ({ page }) => {
+  await page.goto("/wall");
+  const clock = page.locator("header time").last();
+  await expect(clock).toHaveText(/^\d\d:\d\d:\d\d$/);
+  const before = await clock.textContent();
+  await expect(clock).not.toHaveText(before ?? "");
+  await expect(page.locator("header [data-age]")).toHaveText(/Data \d (dtk|s)/);
+});

@@ -1,0 +1,180 @@
+import type { Page } from "@playwright/test";
+import { moveIncident } from "../../server/incidents/change-status";
+import { createIncident } from "../../server/incidents/create-incident";
+import { aContext, aType, sekayu } from "../support/makers";
+import { expect, test } from "../support/screens";
+import { advanceTimers, installTimers } from "../support/wall-page";
+
+test.use({ scene: "wall-recovery", role: "wall" });
+
+const wall = (page: Page) => page.locator("[data-wall]");
+const list = (page: Page) => page.getByRole("region", { name: "Insiden terbuka" });
+const drawn = "[data-districts-drawn]:not([data-districts-drawn='0'])";
+
+/** Sets a mark in the page that a reload removes. */
+const markPage = (page: Page) => page.evaluate(() => void Object.assign(window, { isSamePage: true }));
+const isSamePage = (page: Page) => page.evaluate(() => "isSamePage" in window);
+
+test("a page of another build than the server reloads itself, retries while the server is unhealthy, and waits for the spotlight", async ({
+  page,
+  db,
+}) => {
+  test.setTimeout(120_000);
+  const timers = await installTimers(page);
+  let loads = 0;
+  await page.route("**/wall", async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace(/data-build="[^"]*"/, 'data-build="an older one"');
+    await route.fulfill({ response, ...(loads++ === 0 && { body }) });
+  });
+  let healthChecks = 0;
+  let isHealthy = false;
+  await page.route("**/api/health", async (route) => {
+    healthChecks++;
+    await (isHealthy ? route.continue() : route.fulfill({ status: 503, json: {} }));
+  });
+  await page.goto("/wall");
+  await expect(wall(page)).toHaveAttribute("data-feed", "live");
+  expect(await page.locator("html").getAttribute("data-build")).toBe("an older one");
+  await markPage(page);
+
+  // A pause of 10 s and up to 10 s of jitter, so that walls do not reload at once; then of 20 s, and so on.
+  await advanceTimers(timers, db, 21_000);
+  await expect.poll(() => healthChecks).toBe(1);
+  await advanceTimers(timers, db, 35_000);
+  await expect.poll(() => healthChecks).toBe(2);
+  expect(await isSamePage(page)).toBe(true);
+
+  isHealthy = true;
+  const type = await aType(db, []);
+  const { id } = await createIncident(aContext(db), { type, location: sekayu, precision: "exact" });
+  await expect(page.locator("[data-spotlight]")).toBeVisible();
+  await advanceTimers(timers, db, 54_000);
+  await expect(page.locator("[data-spotlight]")).toBeVisible();
+  expect([healthChecks, loads]).toEqual([2, 1]);
+
+  await moveIncident(aContext(db), { id, status: "closed", closeCode: "handled" });
+  await expect(page.locator("[data-spotlight]")).toHaveCount(0);
+  for (let turn = 0; turn < 9 && loads === 1; turn++) await advanceTimers(timers, db, 6_000);
+  await expect.poll(() => loads).toBe(2);
+  await expect(wall(page)).toHaveAttribute("data-feed", "live");
+  expect(await isSamePage(page)).toBe(false);
+});
+
+test("the display is kept on, also after the page was hidden, and a refusal of the browser is announced", async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const locks: EventTarget[] = [];
+    let isRefusing = false;
+    const request = async () => {
+      if (isRefusing) throw new DOMException("not now", "NotAllowedError");
+      const lock = Object.assign(new EventTarget(), { released: false, release: async () => {} });
+      locks.push(lock);
+      return lock;
+    };
+    let visibility = "visible";
+    Object.defineProperty(navigator, "wakeLock", { value: { request } });
+    Object.defineProperty(document, "visibilityState", { get: () => visibility });
+    Object.assign(window, {
+      countLocks: () => locks.length,
+      refuse: () => {
+        isRefusing = true;
+      },
+      setVisibility: (next: string) => {
+        visibility = next;
+        // Browsers release the locks of hidden pages.
+        if (next === "hidden") for (const lock of locks) Object.assign(lock, { released: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+      },
+    });
+  });
+  type FakeWakeLock = { countLocks(): number; refuse(): void; setVisibility(next: string): void };
+  const countLocks = () => page.evaluate(() => (window as unknown as FakeWakeLock).countLocks());
+  const setVisibility = (next: string) =>
+    page.evaluate((to) => (window as unknown as FakeWakeLock).setVisibility(to), next);
+  const sleepNotice = page.getByText("Layar dapat padam");
+
+  await page.goto("/wall");
+  await expect(list(page)).toBeVisible();
+  await expect.poll(countLocks).toBe(1);
+  await setVisibility("visible");
+  expect(await countLocks()).toBe(1);
+  await setVisibility("hidden");
+  expect(await countLocks()).toBe(1);
+  await setVisibility("visible");
+  await expect.poll(countLocks).toBe(2);
+  await expect(sleepNotice).toHaveCount(0);
+
+  await page.evaluate(() => (window as unknown as FakeWakeLock).refuse());
+  await setVisibility("hidden");
+  await setVisibility("visible");
+  await expect(sleepNotice).toBeVisible();
+});
+
+test("a failed screen says so and reloads itself once the server is healthy", async ({ page }) => {
+  await page.clock.install();
+  let isBroken = true;
+  await page.route("**/api/trpc/**", async (route) => {
+    if (!isBroken || !/incidents\.overview/.test(route.request().url())) return route.fallback();
+    const response = await route.fetch();
+    // Data the page cannot render.
+    const body = (await response.text()).replace(/"json":\[[^\]]*\]/, '"json":[null]');
+    return route.fulfill({ response, body });
+  });
+  let isHealthy = false;
+  await page.route("**/api/health", (route) =>
+    isHealthy ? route.continue() : route.fulfill({ status: 503, json: {} }),
+  );
+  await page.goto("/wall");
+  const failed = page.getByRole("alert").filter({ hasText: "Layar ini mengalami galat" });
+  await expect(failed).toContainText(/dalam \d+ dtk/);
+  await markPage(page);
+
+  const healthCheck = page.waitForResponse("**/api/health");
+  await page.clock.fastForward(11_000);
+  await (await healthCheck).finished();
+  await expect(failed).toBeVisible();
+  expect(await isSamePage(page)).toBe(true);
+
+  [isBroken, isHealthy] = [false, true];
+  await page.clock.fastForward(11_000);
+  await expect(list(page)).toBeVisible();
+  await expect(failed).toHaveCount(0);
+  expect(await isSamePage(page)).toBe(false);
+});
+
+test("a map that lost its WebGL context for good is created again, with backoff", async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.clock.install();
+  await page.goto("/wall");
+  await expect(page.locator(drawn)).toBeVisible({ timeout: 30_000 });
+  await markPage(page);
+  const loseContext = () =>
+    page
+      .locator("canvas.maplibregl-canvas")
+      .evaluate((canvas: HTMLCanvasElement) =>
+        canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context")?.loseContext(),
+      );
+  const failure = page.getByRole("alert").filter({ hasText: "Peta tidak dapat digambar" });
+
+  for (const seconds of [10, 20]) {
+    await loseContext();
+    await expect
+      .poll(() =>
+        page
+          .locator("canvas.maplibregl-canvas")
+          .evaluate((canvas: HTMLCanvasElement) => canvas.getContext("webgl2")?.isContextLost()),
+      )
+      .toBe(true);
+    await page.clock.fastForward(6_000);
+    await expect(failure).toBeVisible();
+    await expect(list(page)).toBeVisible();
+    await page.clock.fastForward((seconds - 4) * 1_000);
+    await expect(failure).toBeVisible();
+    await page.clock.fastForward(5_000);
+    await expect(failure).toHaveCount(0);
+    await expect(page.locator(drawn)).toBeVisible({ timeout: 30_000 });
+  }
+  expect(await isSamePage(page)).toBe(true);
+});

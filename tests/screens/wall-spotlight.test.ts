@@ -1,0 +1,155 @@
+import type { Page } from "@playwright/test";
+import { advanceAssignment } from "../../server/assignment/advance-assignment";
+import { changeSensitivity } from "../../server/incidents/change-sensitivity";
+import { moveIncident } from "../../server/incidents/change-status";
+import { createIncident } from "../../server/incidents/create-incident";
+import { readIncident } from "../../server/incidents/read-incidents";
+import { hearPage } from "../support/hear-page";
+import { aContext, aType, aUnit, kmFrom, sekayu } from "../support/makers";
+import { expect, test } from "../support/screens";
+import { waitUntilFramed } from "../support/wall-page";
+
+test.use({ scene: "wall-spotlight", role: "wall" });
+
+const wall = (page: Page) => page.locator("[data-wall]");
+const spotlight = (page: Page) => page.getByRole("region", { name: "Insiden baru" });
+const list = (page: Page) => page.getByRole("region", { name: "Insiden terbuka" });
+const drawn = "[data-districts-drawn]:not([data-districts-drawn='0'])";
+
+async function openWall(page: Page): Promise<void> {
+  await page.goto("/wall");
+  await expect(page.locator(drawn)).toBeVisible({ timeout: 30_000 });
+  await expect(wall(page)).toHaveAttribute("data-view", /^all/);
+}
+
+test("a new incident enters the spotlight with its unit, estimate and frame, also beside an older critical one, and leaves again", async ({
+  page,
+  db,
+}) => {
+  const context = aContext(db);
+  await page.clock.install();
+  const type = await aType(db, ["ambulance*1"]);
+  const typeWithoutUnits = await aType(db, []);
+  const older = await createIncident(context, {
+    type: typeWithoutUnits,
+    location: kmFrom(sekayu, 30),
+    precision: "exact",
+    priority: 1,
+  });
+  await aUnit(db, { callSign: "AMB-WALL", at: kmFrom(sekayu, 7) });
+  await openWall(page);
+  await expect(spotlight(page)).toHaveCount(0);
+
+  const at = { location: sekayu, precision: "exact", address: "Depan Pasar Randik" } as const;
+  const { id } = await createIncident(context, { type, ...at });
+  await expect(spotlight(page)).toContainText("Depan Pasar Randik");
+  await expect(spotlight(page)).toContainText("AMB-WALL");
+  await expect(spotlight(page)).toContainText(/± 1[45] mnt/);
+  await expect(spotlight(page)).toContainText("perkiraan");
+  await expect(page.locator("[data-frame]")).toBeVisible();
+  await expect(wall(page)).toHaveAttribute("data-view", new RegExp(`^spotlight ${id}`));
+  await expect(list(page).locator(`[data-incident="${older.id}"]`)).toBeVisible();
+  await expect(page.locator(`[data-indicator="${older.id}"] svg`).first()).toBeVisible();
+
+  await page.clock.fastForward(15_000);
+  await expect(spotlight(page)).toBeVisible();
+  await page.clock.fastForward(16_000);
+  await expect(spotlight(page)).toHaveCount(0);
+  await expect(wall(page)).toHaveAttribute("data-view", /^all/);
+  await waitUntilFramed(page);
+
+  // A change of an assignment state updates the list and does not move the map.
+  const moves = Number(await wall(page).getAttribute("data-moves"));
+  const [assignment] = (await readIncident({ db }, { id })).assignments;
+  for (const state of ["acknowledged", "enRoute"] as const) {
+    await advanceAssignment(context, { id: assignment?.id ?? "", state });
+  }
+  await expect(list(page)).toContainText(/AMB-WALL\s*menuju/);
+  await expect(wall(page)).toHaveAttribute("data-moves", `${moves}`);
+  await moveIncident(context, { id: older.id, status: "closed", closeCode: "handled" });
+  await expect(wall(page)).not.toHaveAttribute("data-view", new RegExp(older.id));
+  await waitUntilFramed(page);
+  // One move for the closed incident, none for the assignment states.
+  await expect(wall(page)).toHaveAttribute("data-moves", `${moves + 1}`);
+  await moveIncident(context, { id, status: "closed", closeCode: "handled" });
+  await expect(list(page)).toContainText("Tidak ada insiden terbuka");
+});
+
+test("a sensitive incident is spotlighted as category and district, and the page never receives its location", async ({
+  page,
+  db,
+}) => {
+  const context = aContext(db);
+  const traffic = await hearPage(page);
+  await openWall(page);
+  const location = { lng: 103.9123456, lat: -2.7654321 };
+  const secret = { type: "domestic-violence", location, precision: "exact", address: "Rumah Aman" } as const;
+  const { id } = await createIncident(context, { ...secret, description: "Bunga" });
+  await expect(spotlight(page)).toContainText("Perempuan dan anak");
+  await expect(spotlight(page)).toContainText("Kec. ");
+  await expect(spotlight(page)).toContainText("dirahasiakan");
+  await expect(wall(page)).toHaveAttribute("data-view", new RegExp(`^district \\S+ for ${id}`));
+  await expect(page.locator(`[data-indicator="${id}"]`)).toHaveCount(0);
+  expect(await page.content()).not.toMatch(/Rumah Aman|Bunga/);
+
+  // A reload reads the incident in responses, the change below arrives in feed messages; both must contain its id.
+  await page.reload();
+  await expect(list(page)).toContainText("Perempuan dan anak");
+  await expect(wall(page)).toHaveAttribute("data-feed", "live");
+  await moveIncident(context, { id, status: "closed", closeCode: "handled" });
+  await expect(list(page)).toContainText("Tidak ada insiden terbuka");
+  const { sent, answers, messages } = await traffic();
+  expect(answers.join()).toContain(id);
+  expect(messages.join()).toContain(id);
+  expect([...sent, ...answers, ...messages].join()).not.toMatch(/Rumah Aman|Bunga|103\.91234|2\.76543/);
+  await expect(spotlight(page)).toHaveCount(0);
+});
+
+test("an incident that becomes sensitive in the spotlight loses its address there, and the map leaves it", async ({
+  page,
+  db,
+}) => {
+  const context = aContext(db);
+  const type = await aType(db, []);
+  await openWall(page);
+  const at = { location: sekayu, precision: "exact", address: "Gang Dahlia" } as const;
+  const { id } = await createIncident(context, { type, ...at });
+  await expect(spotlight(page)).toContainText("Gang Dahlia");
+  await expect(wall(page)).toHaveAttribute("data-view", new RegExp(`^spotlight ${id}`));
+  await changeSensitivity(context, { id, sensitive: true, reason: "anak di bawah umur" });
+  await expect(spotlight(page)).toContainText("dirahasiakan");
+  await expect(wall(page)).toHaveAttribute("data-view", /^district/);
+  expect(await page.content()).not.toContain("Gang Dahlia");
+  await moveIncident(context, { id, status: "closed", closeCode: "handled" });
+  await expect(spotlight(page)).toHaveCount(0);
+});
+
+test("a gesture locks the camera visibly until it is resumed; an incident outside the visible map has an indicator at its edge", async ({
+  page,
+  db,
+}) => {
+  const context = aContext(db);
+  const type = await aType(db, []);
+  const far = await createIncident(context, { type, location: { lng: 103.7, lat: -2.05 }, precision: "exact" });
+  await openWall(page);
+  const box = await page.locator(".wall-area-map").boundingBox();
+  if (!box) throw new Error("the wall has no map area");
+  const before = await wall(page).getAttribute("data-view");
+  await page.mouse.move(box.x + box.width * 0.7, box.y + box.height * 0.8);
+  await page.mouse.wheel(0, -700);
+  await expect(page.getByText("Peta digeser dengan tangan")).toBeVisible();
+  await expect(wall(page)).toHaveAttribute("data-view", "manual");
+  const indicator = page.locator(`[data-indicator="${far.id}"]`);
+  await expect(async () => {
+    await page.mouse.wheel(0, -700);
+    await expect(indicator).toBeAttached({ timeout: 1_000 });
+  }).toPass();
+  const icon = await indicator.locator("span").first().boundingBox();
+  expect(icon && icon.x >= box.x && icon.x + icon.width <= box.x + box.width).toBe(true);
+  expect(icon && icon.y >= box.y && icon.y + icon.height <= box.y + box.height).toBe(true);
+
+  await page.getByRole("button", { name: "Lanjutkan sekarang" }).click();
+  await expect(page.getByText("Peta digeser dengan tangan")).toHaveCount(0);
+  await expect(wall(page)).toHaveAttribute("data-view", before ?? "");
+  await expect(indicator).toHaveCount(0);
+});
