@@ -1,32 +1,32 @@
 import type { Browser, Page } from "@playwright/test";
 
-/** What a dispatcher does all night. */
+/** Frequent interactions of a dispatcher. */
 export const interactions = ["typing", "selecting", "filtering", "panning"] as const;
 type Interaction = (typeof interactions)[number];
 
-type Watched = { doing: Interaction | null; waited: Record<Interaction, number[]> };
+type Recorder = { current: Interaction | null; delaysMs: Record<Interaction, number[]> };
 declare global {
   interface Window {
-    watched: Watched;
+    recorder: Recorder;
   }
 }
 
 const report = "Kebakaran rumah di Desa Bayung Lencir dekat pasar lama, api besar, ada orang di dalam";
 
 /**
- * Opens the console of whoever has these cookies, with each press timed until the frame that answers it is done. Without `drawsMap`
- * the browser gives no WebGL, and the console says so where the map would be.
+ * Opens the console for a session, with each input timed until its frame is painted. Without `hasMap` the browser provides no WebGL, and the
+ * console shows a message instead of the map.
  */
 export async function openConsole(
   browser: Browser,
   url: string,
   cookies: readonly { name: string; value: string }[],
-  { drawsMap = true } = {},
+  { hasMap = true } = {},
 ): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "id-ID" });
   await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url, sameSite: "Strict" as const })));
-  await context.addInitScript(watchPresses, interactions);
-  if (!drawsMap) {
+  await context.addInitScript(recordDelays, interactions);
+  if (!hasMap) {
     await context.addInitScript(() => {
       HTMLCanvasElement.prototype.getContext = () => null;
     });
@@ -34,13 +34,13 @@ export async function openConsole(
   const page = await context.newPage();
   await page.goto(`${url}/dispatch`);
   await page.locator("[data-incident-row]").first().waitFor();
-  if (drawsMap) await page.locator("canvas").first().waitFor();
+  if (hasMap) await page.locator("canvas").first().waitFor();
   await page.waitForTimeout(5_000);
   return page;
 }
 
-/** Does each interaction in so many rounds; gives how long each press waited for its frame, in milliseconds. */
-export async function workConsole(page: Page, rounds: number): Promise<Watched["waited"]> {
+/** Performs each interaction once per round. Returns the time from each input to its frame in milliseconds. */
+export async function performInteractions(page: Page, rounds: number): Promise<Recorder["delaysMs"]> {
   for (let round = 0; round < rounds; round++) {
     await type(page);
     await select(page);
@@ -48,22 +48,22 @@ export async function workConsole(page: Page, rounds: number): Promise<Watched["
     await pan(page);
   }
   return page.evaluate(() => {
-    const { waited } = window.watched;
-    return waited;
+    const { delaysMs } = window.recorder;
+    return delaysMs;
   });
 }
 
 async function type(page: Page): Promise<void> {
   await page.keyboard.press("n");
   await page.locator("form textarea").first().focus();
-  await during(page, "typing", () => page.keyboard.type(report, { delay: 40 }));
+  await recordDuring(page, "typing", () => page.keyboard.type(report, { delay: 40 }));
   await page.locator("form textarea").first().fill("");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
 }
 
 async function select(page: Page): Promise<void> {
-  await during(page, "selecting", async () => {
+  await recordDuring(page, "selecting", async () => {
     for (let step = 0; step < 15; step++) {
       await page.keyboard.press("j");
       await page.waitForTimeout(200);
@@ -74,7 +74,7 @@ async function select(page: Page): Promise<void> {
 
 async function filter(page: Page): Promise<void> {
   await page.keyboard.press("/");
-  await during(page, "filtering", () => page.keyboard.type("kebakaran", { delay: 80 }));
+  await recordDuring(page, "filtering", () => page.keyboard.type("kebakaran", { delay: 80 }));
   for (let letter = 0; letter < "kebakaran".length; letter++) await page.keyboard.press("Backspace");
   await page.keyboard.press("Escape");
 }
@@ -83,7 +83,7 @@ async function pan(page: Page): Promise<void> {
   const [x, y] = [680, 420];
   await page.mouse.move(x, y);
   await page.mouse.down();
-  await during(page, "panning", async () => {
+  await recordDuring(page, "panning", async () => {
     for (let step = 1; step <= 40; step++) {
       await page.mouse.move(x + 3 * step, y + step);
       await page.waitForTimeout(16);
@@ -93,33 +93,33 @@ async function pan(page: Page): Promise<void> {
   await page.mouse.up();
 }
 
-async function during(page: Page, doing: Interaction, work: () => Promise<void>): Promise<void> {
-  const set = (now: Interaction | null) =>
+async function recordDuring(page: Page, interaction: Interaction, action: () => Promise<void>): Promise<void> {
+  const setCurrent = (next: Interaction | null) =>
     page.evaluate((value) => {
-      window.watched.doing = value;
-    }, now);
-  await set(doing);
-  await work();
+      window.recorder.current = value;
+    }, next);
+  await setCurrent(interaction);
+  await action();
   await page.waitForTimeout(100);
-  await set(null);
+  await setCurrent(null);
 }
 
 /**
- * In the page: notes for each press how long it was, from when it happened until the frame after it was painted. It is sent as text,
- * so nothing in it may have a name that the compiler would keep with a helper of its own.
+ * Runs in the page: records the time from each input until the next frame is painted. The function is sent as text, so it must not contain
+ * named functions, to which the compiler adds a helper.
  */
-function watchPresses(names: readonly Interaction[]): void {
-  const waited = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Watched["waited"];
-  window.watched = { doing: null, waited };
+function recordDelays(names: readonly Interaction[]): void {
+  const delaysMs = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Recorder["delaysMs"];
+  window.recorder = { current: null, delaysMs };
   for (const kind of ["keydown", "pointermove"]) {
     addEventListener(
       kind,
       (event) => {
-        const { doing } = window.watched;
-        if (!doing || (event.type === "pointermove") !== (doing === "panning")) return;
+        const { current } = window.recorder;
+        if (!current || (event.type === "pointermove") !== (current === "panning")) return;
         requestAnimationFrame(() => {
           const painted = new MessageChannel();
-          painted.port1.onmessage = () => waited[doing].push(performance.now() - event.timeStamp);
+          painted.port1.onmessage = () => delaysMs[current].push(performance.now() - event.timeStamp);
           painted.port2.postMessage(null);
         });
       },

@@ -10,7 +10,7 @@ import { createKey } from "../../server/keys/manage-keys";
 import { createLog } from "../../server/log";
 import { aContext } from "../support/makers";
 import type { ProductProcess } from "../support/product";
-import { workConsole } from "./console-interactions";
+import { performInteractions } from "./console-interactions";
 
 export type Sample = {
   "shift minute": number;
@@ -20,34 +20,38 @@ export type Sample = {
   "server MB": number;
 };
 
-/** Incidents an hour of shift; the calls that turn out to be nothing come on top. */
-const incidentsAnHour = 60;
-const everyShiftMinutes = 5;
+/** Incidents per hour of shift, without unfounded calls. */
+const incidentsPerHour = 60;
+const sampleEveryMinutes = 5;
 
 type Shift = { page: Page; product: ProductProcess; db: Db; minutes: number };
 
-/** Plays an hour of shift in so many minutes, works at the console meanwhile, and weighs the browser and the server. */
-export async function playShift({ page, product, db, minutes }: Shift) {
+/** Simulates an hour of shift in the given minutes, with inputs at the console, and samples the memory of browser and server. */
+export async function simulateShift({ page, product, db, minutes }: Shift) {
   const speed = 60 / minutes;
   const before = await countIncidents(db);
   const { key } = await createKey(aContext(db), { name: "shift", simulated: true });
-  const stopping = new AbortController();
-  const options = { rate: incidentsAnHour * speed, units: 300, seed: "shift", speed };
-  const client = openClient(product.url, key, stopping.signal, createRequestStats());
-  const playing = simulate(client, options, stopping.signal, createLog("warn"));
-  const browser = await page.context().newCDPSession(page);
+  const controller = new AbortController();
+  const options = { rate: incidentsPerHour * speed, units: 300, seed: "shift", speed };
+  const client = openClient(product.url, key, controller.signal, createRequestStats());
+  const simulation = simulate(client, options, controller.signal, createLog("warn"));
+  const devtools = await page.context().newCDPSession(page);
   const samples: Sample[] = [];
   const started = performance.now();
-  for (let minute = 0; minute <= 60; minute += everyShiftMinutes) {
+  for (let minute = 0; minute <= 60; minute += sampleEveryMinutes) {
     const due = started + (minute / speed) * 60_000;
-    await workConsole(page, 1);
+    await performInteractions(page, 1);
     await page.waitForTimeout(Math.max(0, due - performance.now()));
     const at = ((performance.now() - started) / 60_000) * speed;
-    samples.push({ "shift minute": Math.round(at), ...(await weigh(browser)), "server MB": serverMb(product) });
+    samples.push({
+      "shift minute": Math.round(at),
+      ...(await measureMemory(devtools)),
+      "server MB": serverMb(product),
+    });
   }
-  stopping.abort();
-  await playing;
-  return { samples, played: (await countIncidents(db)) - before };
+  controller.abort();
+  await simulation;
+  return { samples, incidents: (await countIncidents(db)) - before };
 }
 
 async function countIncidents(db: Db): Promise<number> {
@@ -55,10 +59,10 @@ async function countIncidents(db: Db): Promise<number> {
   return row?.count ?? 0;
 }
 
-async function weigh(browser: CDPSession) {
-  await browser.send("HeapProfiler.collectGarbage");
-  await browser.send("Performance.enable");
-  const { metrics } = await browser.send("Performance.getMetrics");
+async function measureMemory(devtools: CDPSession) {
+  await devtools.send("HeapProfiler.collectGarbage");
+  await devtools.send("Performance.enable");
+  const { metrics } = await devtools.send("Performance.getMetrics");
   const value = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
   return {
     "heap MB": value("JSHeapUsedSize") / 2 ** 20,

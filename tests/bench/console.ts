@@ -10,26 +10,26 @@ import { signedIn } from "../support/people";
 import { startPostgres } from "../support/postgres";
 import { type ProductProcess, startProduct } from "../support/product";
 import { findChromium } from "../support/system.mjs";
-import { interactions, openConsole, workConsole } from "./console-interactions";
-import { playShift } from "./console-shift";
+import { interactions, openConsole, performInteractions } from "./console-interactions";
+import { simulateShift } from "./console-shift";
 import { fillField, pointsInRegency } from "./field";
 import { summarise } from "./measure";
 import { describeServer, type Report, type Row, type Target } from "./report";
 
-/** What a busy room has before it. */
-const full = { units: 300, incidents: 300 };
+/** A busy control room. */
+const busyRoom = { units: 300, incidents: 300 };
 const targetMs = 100;
-/** By how much the memory of the browser may differ between the first part of the shift and its end. */
-const flat = 1.15;
+/** Maximum growth of the browser's heap from ten minutes into the shift to its end. */
+const maxHeapGrowth = 1.15;
 const rounds = 6;
 
 /**
- * A dispatcher's console in a real browser, while crews move and incidents come and go: how long a press waits for its frame,
- * in a full room and, for reference, in an empty one and in a full one whose map is not drawn; then the memory of the browser and the server over an hour of shift,
- * played in so many minutes.
+ * Measures a dispatcher's console in a real browser while units move and incidents are opened and closed: the time from an input to its
+ * frame in a busy room and, for comparison, in an almost empty one and in a busy one without a map; then the memory of browser and server
+ * over an hour of shift, simulated in the given minutes.
  */
 export async function benchConsole([minutes = "6"]: string[]): Promise<Report> {
-  if (!(Number(minutes) > 0)) throw new Error(`The shift is played in a number of minutes, not "${minutes}".`);
+  if (!(Number(minutes) > 0)) throw new Error(`The shift is simulated in a number of minutes, not "${minutes}".`);
   if (!existsSync(".next/BUILD_ID")) throw new Error("The screens are not built: npm run build first.");
   const postgres = await startPostgres();
   try {
@@ -66,60 +66,60 @@ async function measure(
 ): Promise<Report> {
   const { db } = database;
   const { cookies } = await signedIn(db, product, "dispatcher");
-  const open = (how?: { drawsMap: boolean }) => openConsole(browser, product.url, cookies, how);
+  const open = (options?: { hasMap: boolean }) => openConsole(browser, product.url, cookies, options);
   const moment = { now: () => new Date(), settings: { positionFreshMinutes: 10 } };
 
-  console.log("Working in an almost empty room");
+  console.log("Measuring in an almost empty room");
   await fillField(db, moment, 20);
   await openIncidents(database, 3);
-  const before = await open();
-  const empty = await workConsole(before, rounds);
-  await before.context().close();
+  const quietPage = await open();
+  const empty = await performInteractions(quietPage, rounds);
+  await quietPage.context().close();
 
-  console.log(`Working with ${full.incidents} open incidents and ${full.units} units`);
+  console.log(`Measuring with ${busyRoom.incidents} open incidents and ${busyRoom.units} units`);
   await database.db.execute("delete from unit_position");
   await database.db.execute("truncate assignment cascade");
   await database.db.execute("delete from unit");
   await database.db.execute("delete from station where code like 'post-%'");
-  await fillField(db, moment, full.units);
-  // Crews that the shift may drive about.
+  await fillField(db, moment, busyRoom.units);
+  // The simulation moves simulated units only.
   await db.update(unit).set({ simulated: true });
-  await openIncidents(database, full.incidents - 3);
-  const bare = await open({ drawsMap: false });
-  const mapless = await workConsole(bare, rounds);
-  await bare.context().close();
+  await openIncidents(database, busyRoom.incidents - 3);
+  const maplessPage = await open({ hasMap: false });
+  const mapless = await performInteractions(maplessPage, rounds);
+  await maplessPage.context().close();
   const page = await open();
-  const busy = await workConsole(page, rounds);
+  const busy = await performInteractions(page, rounds);
 
-  const unseen = interactions.filter((what) => busy[what].length === 0 || empty[what].length === 0);
-  if (unseen.length > 0) throw new Error(`No press was seen while ${unseen.join(", ")}.`);
-  const waits: Row[] = interactions.flatMap((what) => [
-    { what, room: "full", ...summarise(busy[what]) },
+  const unmeasured = interactions.filter((what) => busy[what].length === 0 || empty[what].length === 0);
+  if (unmeasured.length > 0) throw new Error(`No input was measured while ${unmeasured.join(", ")}.`);
+  const delays: Row[] = interactions.flatMap((what) => [
+    { what, room: "busy", ...summarise(busy[what]) },
     { what, room: "almost empty", ...summarise(empty[what]) },
-    ...(what === "panning" ? [] : [{ what, room: "full, map not drawn", ...summarise(mapless[what]) }]),
+    ...(what === "panning" ? [] : [{ what, room: "busy, without a map", ...summarise(mapless[what]) }]),
   ]);
-  for (const { what, room, p95 } of waits) console.log(`${what}, ${room}: p95 ${Number(p95).toFixed(0)} ms`);
-  console.log(`Playing an hour of shift in ${minutes} minutes`);
-  const { samples, played } = await playShift({ page, product, db, minutes });
+  for (const { what, room, p95 } of delays) console.log(`${what}, ${room}: p95 ${Number(p95).toFixed(0)} ms`);
+  console.log(`Simulating an hour of shift in ${minutes} minutes`);
+  const { samples, incidents } = await simulateShift({ page, product, db, minutes });
   const settled = samples.filter(({ "shift minute": minute }) => minute >= 10 && minute <= 20);
   const last = samples.slice(-3);
-  const heap = (some: typeof samples) => Math.min(...some.map((sample) => sample["heap MB"]));
-  const growth = heap(last) / heap(settled.length > 0 ? settled : samples.slice(0, 1));
+  const minHeap = (some: typeof samples) => Math.min(...some.map((sample) => sample["heap MB"]));
+  const growth = minHeap(last) / minHeap(settled.length > 0 ? settled : samples.slice(0, 1));
   const targets: Target[] = interactions.map((what) => {
     const { p95 } = summarise(busy[what]);
     return { target: `${what}: p95 under ${targetMs} ms`, measured: `${p95.toFixed(0)} ms`, met: p95 < targetMs };
   });
   targets.push({
-    target: `the browser's memory at the end of the hour, to that after ten minutes: at most ${flat}`,
+    target: `the browser's heap at the end of the hour, relative to that after ten minutes: at most ${maxHeapGrowth}`,
     measured: growth.toFixed(2),
-    met: growth <= flat,
+    met: growth <= maxHeapGrowth,
   });
   return {
-    tables: { "From a press to its frame, in milliseconds": waits, "Memory over an hour of shift": samples },
+    tables: { "From an input to its frame, in milliseconds": delays, "Memory over an hour of shift": samples },
     targets,
     notes: [
       await describeServer(db),
-      `The map is drawn by the processor here (SwiftShader). ${played} incidents were opened during the shift.`,
+      `Software rendering (SwiftShader). ${incidents} incidents were opened during the shift.`,
     ],
   };
 }

@@ -15,11 +15,11 @@ import { findChromium } from "../support/system.mjs";
 import { whenGone } from "../support/when-gone";
 import { describeServer, type Report } from "./report";
 
-/** Ten times the incidents an hour that `npm run simulate` plays by itself; worked off faster, so that some forty are open. */
+/** Ten times the default incident rate of `npm run simulate`, at higher speed, so that about forty incidents are open. */
 const load = { rate: 120, units: 300, speed: 3, seed: "wall" };
 const screen = { width: 1920, height: 1080 };
-const [flat, longestMs] = [1.05, 200];
-const samplesWanted = 12;
+const [maxHeapGrowth, maxDelayMs] = [1.05, 200];
+const sampleCount = 12;
 
 type Sample = {
   minute: number;
@@ -32,9 +32,8 @@ type Sample = {
 };
 
 /**
- * The wall in a real browser, untouched, while the simulator plays ten times the real rate through the public interface: what its
- * memory is after each forced collection, how long its longest tasks are, and what it wrote to its console. Runs for
- * `WALL_MINUTES`, or the minutes given.
+ * Measures an unattended wall in a real browser while the simulator creates incidents through the HTTP interface: heap after forced garbage
+ * collections, longest tasks and frames, console errors. Runs for the given minutes, or `WALL_MINUTES`, or an hour.
  */
 export async function benchWall([given]: string[]): Promise<Report> {
   const minutes = Number(given ?? process.env.WALL_MINUTES ?? 60);
@@ -48,7 +47,7 @@ export async function benchWall([given]: string[]): Promise<Report> {
     await fill(database);
     await seedDemonstrationUnits(database, new Date());
     const product = await startProduct({ databaseUrl: url, env: { LOG_LEVEL: "warn" } });
-    const simulator = await play(database, product);
+    const simulator = await startSimulator(database, product);
     const args = [
       "--no-sandbox",
       "--use-angle=swiftshader",
@@ -60,7 +59,7 @@ export async function benchWall([given]: string[]): Promise<Report> {
       const context = await browser.newContext({ viewport: screen, locale: "id-ID", timezoneId: "Asia/Jakarta" });
       const { cookies } = await signedIn(database.db, product, "wall");
       await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
-      return await watch(await context.newPage(), database, product, minutes);
+      return await measureWall(await context.newPage(), database, product, minutes);
     } finally {
       await browser.close();
       simulator.kill("SIGTERM");
@@ -72,7 +71,7 @@ export async function benchWall([given]: string[]): Promise<Report> {
   }
 }
 
-async function play({ db }: Database, { url }: Product): Promise<ChildProcess> {
+async function startSimulator({ db }: Database, { url }: Product): Promise<ChildProcess> {
   const { key } = await createKey(aContext(db), { name: "wall", simulated: true });
   const options = Object.entries({ url, ...load }).flatMap(([name, value]) => [`--${name}`, `${value}`]);
   const { PATH = "", HOME = "" } = process.env;
@@ -84,12 +83,12 @@ async function play({ db }: Database, { url }: Product): Promise<ChildProcess> {
   return simulator;
 }
 
-async function watch(page: Page, { db }: Database, product: Product, minutes: number): Promise<Report> {
-  const complaints: string[] = [];
+async function measureWall(page: Page, { db }: Database, product: Product, minutes: number): Promise<Report> {
+  const errors: string[] = [];
   page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
+    if (message.type() === "error") errors.push(message.text());
   });
-  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("pageerror", (error) => errors.push(String(error)));
   await page.addInitScript(() => {
     const [tasks, frames]: [number[], number[]] = [[], []];
     Object.assign(window, { tasks, frames });
@@ -97,106 +96,106 @@ async function watch(page: Page, { db }: Database, product: Product, minutes: nu
       type: "longtask",
       buffered: true,
     });
-    // A method: a function with a name of its own would be compiled to what the page does not have.
-    const clock = {
-      last: 0,
-      tick(now: number) {
-        if (now - clock.last > 50 && clock.last > 0) frames.push(now - clock.last);
-        clock.last = now;
-        requestAnimationFrame(clock.tick);
+    // A method, because the compiler adds a helper to named functions that the page does not have.
+    const recorder = {
+      lastFrame: 0,
+      onFrame(now: number) {
+        if (now - recorder.lastFrame > 50 && recorder.lastFrame > 0) frames.push(now - recorder.lastFrame);
+        recorder.lastFrame = now;
+        requestAnimationFrame(recorder.onFrame);
       },
     };
-    requestAnimationFrame(clock.tick);
+    requestAnimationFrame(recorder.onFrame);
   });
   await page.goto(`${product.url}/wall`);
   await page.locator("[data-wall]").waitFor({ timeout: 60_000 });
-  const browser = await page.context().newCDPSession(page);
+  const devtools = await page.context().newCDPSession(page);
   const samples: Sample[] = [];
   const started = performance.now();
   await page.waitForTimeout(Math.min(20_000, minutes * 10_000));
-  await checkWatch(page);
-  for (let index = 0; index <= samplesWanted; index++) {
-    const due = started + (index / samplesWanted) * minutes * 60_000;
+  await checkRecorders(page);
+  for (let index = 0; index <= sampleCount; index++) {
+    const due = started + (index / sampleCount) * minutes * 60_000;
     await page.waitForTimeout(Math.max(0, due - performance.now()));
-    const { tasks, frames } = await takeLong(page);
+    const { tasks, frames } = await takeDelays(page);
     const sample: Sample = {
       minute: Math.round((performance.now() - started) / 6_000) / 10,
-      ...(await weigh(browser)),
+      ...(await measureMemory(devtools)),
       "longest task ms": Math.round(Math.max(0, ...tasks)),
       "longest frame ms": Math.round(Math.max(0, ...frames)),
-      "frames over 200 ms": frames.filter((duration) => duration > longestMs).length,
-      open: await countOpen(db),
+      "frames over 200 ms": frames.filter((duration) => duration > maxDelayMs).length,
+      open: await countOpenIncidents(db),
     };
     samples.push(sample);
     console.log(JSON.stringify(sample));
   }
   const settled = samples.filter(({ minute }) => minute >= Math.min(10, minutes / 4));
   const third = Math.max(1, Math.floor(settled.length / 3));
-  const heap = (some: Sample[]) => Math.min(...some.map((sample) => sample["heap MB"]));
-  const growth = heap(settled.slice(-third)) / heap(settled.slice(0, third));
-  const longest = (what: "longest task ms" | "longest frame ms") => Math.max(...samples.map((sample) => sample[what]));
+  const minHeap = (some: Sample[]) => Math.min(...some.map((sample) => sample["heap MB"]));
+  const growth = minHeap(settled.slice(-third)) / minHeap(settled.slice(0, third));
+  const maximum = (what: "longest task ms" | "longest frame ms") => Math.max(...samples.map((sample) => sample[what]));
   return {
-    tables: { "The wall, left alone": samples },
+    tables: { "The unattended wall": samples },
     targets: [
       {
-        target: `heap after a forced collection, its end to its beginning: at most ${flat}`,
+        target: `heap after garbage collection, end to start: at most ${maxHeapGrowth}`,
         measured: growth.toFixed(3),
-        met: growth <= flat,
+        met: growth <= maxHeapGrowth,
       },
       ...(["longest task ms", "longest frame ms"] as const).map((what) => ({
-        target: `${what}: at most ${longestMs}`,
-        measured: `${longest(what)}`,
-        met: longest(what) <= longestMs,
+        target: `${what}: at most ${maxDelayMs}`,
+        measured: `${maximum(what)}`,
+        met: maximum(what) <= maxDelayMs,
       })),
       {
         target: "no error on the console",
-        measured: complaints.slice(0, 3).join("; ") || "none",
-        met: complaints.length === 0,
+        measured: errors.slice(0, 3).join("; ") || "none",
+        met: errors.length === 0,
       },
     ],
     notes: [
       await describeServer(db),
-      `${screen.width}x${screen.height}, drawn by the processor (SwiftShader); ${load.rate} incidents an hour, ${load.units} units, for ${minutes} minutes.`,
+      `${screen.width}x${screen.height}, software rendering (SwiftShader); ${load.rate} incidents an hour, ${load.units} units, for ${minutes} minutes.`,
     ],
   };
 }
 
-type Watched = { tasks: number[]; frames: number[] };
+type Delays = { tasks: number[]; frames: number[] };
 
-/** Tasks that ran, and pauses between two frames, of more than 50 ms since it was asked last. */
-function takeLong(page: Page): Promise<Watched> {
+/** Durations in ms of tasks and frames over 50 ms since the last call. */
+function takeDelays(page: Page): Promise<Delays> {
   return page.evaluate(() => {
-    const { tasks, frames } = window as unknown as Watched;
+    const { tasks, frames } = window as unknown as Delays;
     return { tasks: tasks.splice(0), frames: frames.splice(0) };
   });
 }
 
-/** Holds the page up for a moment: what watches it must have seen that. What opening it cost is let go. */
-async function checkWatch(page: Page): Promise<void> {
-  const heldMs = 150;
-  await takeLong(page);
+/** Blocks the page for a moment and checks that the recorders noticed. Discards the delays of opening the page. */
+async function checkRecorders(page: Page): Promise<void> {
+  const blockMs = 150;
+  await takeDelays(page);
   await page.evaluate(
     (ms) =>
       setTimeout(() => {
         const until = performance.now() + ms;
         while (performance.now() < until);
       }),
-    heldMs,
+    blockMs,
   );
   await page.waitForTimeout(1_000);
-  const { tasks, frames } = await takeLong(page);
-  if (![tasks, frames].every((seen) => seen.some((ms) => ms > heldMs / 2)))
-    throw new Error(`a task that held the page up was not seen: ${JSON.stringify({ tasks, frames })}`);
+  const { tasks, frames } = await takeDelays(page);
+  if (![tasks, frames].every((delays) => delays.some((ms) => ms > blockMs / 2)))
+    throw new Error(`the recorders missed a task that blocked the page: ${JSON.stringify({ tasks, frames })}`);
 }
 
-async function weigh(browser: CDPSession) {
-  await browser.send("HeapProfiler.collectGarbage");
-  const { usedSize } = await browser.send("Runtime.getHeapUsage");
-  const { nodes } = await browser.send("Memory.getDOMCounters");
+async function measureMemory(devtools: CDPSession) {
+  await devtools.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await devtools.send("Runtime.getHeapUsage");
+  const { nodes } = await devtools.send("Memory.getDOMCounters");
   return { "heap MB": usedSize / 2 ** 20, nodes };
 }
 
-async function countOpen(db: Database["db"]): Promise<number> {
+async function countOpenIncidents(db: Database["db"]): Promise<number> {
   const [row] = await db.select({ count: count() }).from(incident).where(ne(incident.status, "closed"));
   return row?.count ?? 0;
 }

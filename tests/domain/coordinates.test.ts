@@ -42,7 +42,7 @@ test.each([
   ["https://www.google.com/maps/place/X/@-2.8,103.8,17z/data=!3m1!4b1!8m2!3d-2.8819!4d103.8344"],
   ["https://www.openstreetmap.org/?mlat=-2.8819&mlon=103.8344#map=17/-2.8/103.8"],
   ["https://waze.com/ul?ll=-2.8819,103.8344&navigate=yes"],
-])("%s is the one point", (text) => {
+])("%s is parsed", (text) => {
   const point = parseCoordinates(text);
   expect(point).toMatchObject({
     lat: expect.closeTo(-2.8819, 6),
@@ -57,7 +57,7 @@ test.each([
   ["2.8819, 103.8344", false, true],
   ["103.8344 2.8819", true, true],
   ["+2.8819, 103.8344", false, false],
-])("%s says what was assumed of it", (text, swapped, assumedSouth) => {
+])("%s reports what was assumed", (text, swapped, assumedSouth) => {
   expect(parseCoordinates(text)).toMatchObject({ swapped, assumedSouth });
 });
 
@@ -69,7 +69,7 @@ test.each([
   ["2°52'55\"S 103°50'4\"E", "exact"],
   ["2°52'S 103°50'E", "village"],
   ["https://www.google.com/maps/@-2.8819,103.8344,15z", "approximate"],
-])("%s is as precise as it was told: %s", (text, precision) => {
+])("the precision of %s is %s", (text, precision) => {
   expect(parseCoordinates(text)?.precision).toBe(precision);
 });
 
@@ -88,13 +88,13 @@ test.each([
   "1.5 km dari RSUD",
   "https://maps.app.goo.gl/AbCdEf",
   "",
-])("%s is no coordinate of Indonesia", (text) => {
+])("%s is not a coordinate in Indonesia", (text) => {
   expect(parseCoordinates(text)).toBeNull();
 });
 
 const [lat, lng] = [fc.double({ min: -11, max: 6, noNaN: true }), fc.double({ min: 95, max: 141, noNaN: true })];
 
-/** The same point in a notation; south and east by letter, so that nothing need be assumed. */
+/** Notations of a point that leave nothing to assume about hemisphere and order. */
 const notations: Record<string, (lat: number, lng: number) => string> = {
   decimal: (lat, lng) => `${signed(lat)}, ${lng.toFixed(6)}`,
   "decimal comma": (lat, lng) => `${signed(lat)} ${lng.toFixed(6)}`.replaceAll(".", ","),
@@ -114,10 +114,10 @@ function sexagesimal(degrees: number): string {
   return `${d}°${m}'${(seconds - d * 3_600 - m * 60).toFixed(2)}"`;
 }
 
-test.each(Object.keys(notations))("any point of Indonesia comes back from %s", (notation) => {
+test.each(Object.keys(notations))("every point of Indonesia is parsed from the notation %s", (notation) => {
   fc.assert(
     fc.property(lat, lng, (lat, lng) => {
-      // A link has no plus sign: around us, north of the equator, it is read as south.
+      // A link has no plus sign: a northern latitude in this area is read as a southern one.
       if (notation === "link" && lat > 0) return;
       const read = parseCoordinates(notations[notation]?.(lat, lng) ?? "");
       expect(Math.abs((read?.lat ?? 99) - lat)).toBeLessThan(1e-5);
@@ -127,7 +127,7 @@ test.each(Object.keys(notations))("any point of Indonesia comes back from %s", (
   );
 });
 
-test("no text makes it stumble", () => {
+test("arbitrary text yields a point in Indonesia or null", () => {
   fc.assert(
     fc.property(fc.oneof(fc.string({ maxLength: 60 }), fc.stringMatching(/^[0-9NSEW°'",. -]{0,40}$/)), (text) => {
       const read = parseCoordinates(text);

@@ -16,6 +16,6 @@ test.each([
   ["::ffff:192.0.2.5", "::ffff:192.0.2.5"],
   ["::ffff:c000:205", "::ffff:c000:205"],
   ["192.0.2.5", "192.0.2.5"],
-])("%s stands for %s", (ip, network) => {
+])("the network of %s is %s", (ip, network) => {
   expect(networkOf(ip)).toBe(network);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { neighbour, type Piece, placeAt, spanOf, stateAt, stepsOf, wayUntil } from "../../server/domain/replay";
 
-/** East along the equator, a thousandth of a degree a minute; nothing was heard from 120 to 600. */
+/** East along the equator at 0.001 degrees per minute, without positions from 120 s to 600 s. */
 const pieces: Piece[] = [
   [
     [0, 103, 0, 10],
@@ -15,36 +15,36 @@ const pieces: Piece[] = [
 ];
 
 test.each<[string, number, ReturnType<typeof placeAt>]>([
-  ["before its first fix it is nowhere", -1, null],
-  ["at a fix it is there", 60, { lng: 103.001, lat: 0, speedMps: 12, ageSeconds: 0, lost: false }],
-  ["half way between two fixes", 30, { lng: 103.0005, lat: 0, speedMps: 10, ageSeconds: 0, lost: false }],
-  ["a gap leaves it at its last fix, lost", 121, { lng: 103.002, lat: 0, speedMps: null, ageSeconds: 1, lost: true }],
-  ["it is not moved across a gap", 599, { lng: 103.002, lat: 0, speedMps: null, ageSeconds: 479, lost: true }],
+  ["no place before the first position", -1, null],
+  ["at the time of a position", 60, { lng: 103.001, lat: 0, speedMps: 12, ageSeconds: 0, lost: false }],
+  ["halfway between two positions", 30, { lng: 103.0005, lat: 0, speedMps: 10, ageSeconds: 0, lost: false }],
+  ["in a gap: the last position, lost", 121, { lng: 103.002, lat: 0, speedMps: null, ageSeconds: 1, lost: true }],
+  ["no movement across a gap", 599, { lng: 103.002, lat: 0, speedMps: null, ageSeconds: 479, lost: true }],
+  ["the first position after a gap", 600, { lng: 103.01, lat: 0, speedMps: null, ageSeconds: 0, lost: false }],
   [
-    "after the gap it is where it is heard again",
-    600,
-    { lng: 103.01, lat: 0, speedMps: null, ageSeconds: 0, lost: false },
+    "the last position is valid for two minutes",
+    780,
+    { lng: 103.011, lat: 0, speedMps: 8, ageSeconds: 120, lost: false },
   ],
-  ["for two minutes its last fix is good", 780, { lng: 103.011, lat: 0, speedMps: 8, ageSeconds: 120, lost: false }],
-  ["and then it is lost", 781, { lng: 103.011, lat: 0, speedMps: null, ageSeconds: 121, lost: true }],
+  ["after two minutes the unit is lost", 781, { lng: 103.011, lat: 0, speedMps: null, ageSeconds: 121, lost: true }],
 ])("%s", (_, at, expected) => {
   const place = placeAt(pieces, at);
   if (expected === null || place === null) return expect(place).toBe(expected);
   expect(place).toEqual({ ...expected, lng: expect.closeTo(expected.lng, 9) });
 });
 
-test("without any fix a unit is nowhere", () => {
+test("a unit without positions has no place and no track", () => {
   expect(placeAt([], 100)).toBeNull();
   expect(wayUntil([], 100)).toEqual([]);
 });
 
 test.each<[string, number, number[][]]>([
-  ["nothing before the first fix", -1, []],
-  ["a first fix is a point", 0, [[0]]],
-  ["ends where the unit was at the moment", 90, [[0, 60, 90]]],
-  ["does not run into a gap", 400, [[0, 60, 120]]],
+  ["empty before the first position", -1, []],
+  ["one point at the first position", 0, [[0]]],
+  ["ends at the place at that time", 90, [[0, 60, 90]]],
+  ["ends at a gap", 400, [[0, 60, 120]]],
   [
-    "goes on behind it as a piece of its own",
+    "continues after the gap as a separate piece",
     630,
     [
       [0, 60, 120],
@@ -52,14 +52,14 @@ test.each<[string, number, number[][]]>([
     ],
   ],
   [
-    "is all of it at the end",
+    "is complete at the end",
     9_999,
     [
       [0, 60, 120],
       [600, 660],
     ],
   ],
-])("the way so far: %s", (_, at, expected) => {
+])("the track so far: %s", (_, at, expected) => {
   expect(wayUntil(pieces, at).map((piece) => piece.map(([seconds]) => seconds))).toEqual(expected);
 });
 
@@ -67,28 +67,24 @@ const at = (seconds: number) => new Date(seconds * 1_000);
 const never = { acknowledgedAt: null, enRouteAt: null, onSceneAt: null, transportingAt: null, endedAt: null };
 
 test.each<[string, Parameters<typeof stepsOf>[0], string]>([
-  ["only sent", { ...never, state: "assigned", assignedAt: at(10) }, "assigned 10"],
+  ["only assigned", { ...never, state: "assigned", assignedAt: at(10) }, "assigned 10"],
   [
-    "on its way there",
+    "en route",
     { ...never, state: "enRoute", assignedAt: at(10), acknowledgedAt: at(20), enRouteAt: at(30) },
     "assigned 10, acknowledged 20, enRoute 30",
   ],
   [
-    "without a patient, and done",
+    "cleared without a transport",
     { ...never, state: "clear", assignedAt: at(10), enRouteAt: at(30), onSceneAt: at(40), endedAt: at(90) },
     "assigned 10, enRoute 30, onScene 40, clear 90",
   ],
+  ["declined", { ...never, state: "declined", assignedAt: at(10), endedAt: at(15) }, "assigned 10, declined 15"],
   [
-    "declined at once",
-    { ...never, state: "declined", assignedAt: at(10), endedAt: at(15) },
-    "assigned 10, declined 15",
-  ],
-  [
-    "told late that it was there before it was thought to be on its way",
+    "stamps out of order are sorted by time",
     { ...never, state: "onScene", assignedAt: at(10), enRouteAt: at(50), onSceneAt: at(40) },
     "assigned 10, onScene 40, enRoute 50",
   ],
-])("the steps of a unit: %s", (_, times, expected) => {
+])("steps of an assignment: %s", (_, times, expected) => {
   expect(
     stepsOf(times)
       .map(({ state, atSeconds }) => `${state} ${atSeconds}`)
@@ -97,24 +93,24 @@ test.each<[string, Parameters<typeof stepsOf>[0], string]>([
 });
 
 test.each([
-  ["before it was sent it has none", 9, null],
-  ["from the moment it was sent", 10, "assigned"],
+  ["none before the assignment", 9, null],
+  ["from the time of the assignment", 10, "assigned"],
   ["until the next step", 29.9, "assigned"],
-  ["the next step", 30, "enRoute"],
-  ["the last one stays", 9_999, "enRoute"],
-])("the state at a moment: %s", (_, seconds, expected) => {
+  ["from the next step on", 30, "enRoute"],
+  ["the last state remains", 9_999, "enRoute"],
+])("state at a time: %s", (_, seconds, expected) => {
   const steps = stepsOf({ ...never, state: "enRoute", assignedAt: at(10), enRouteAt: at(30) });
   expect(stateAt(steps, seconds)).toBe(expected);
 });
 
 const hour = 3_600;
 test.each([
-  ["from the call that came first", { opened: 100, closed: 900, calls: [40, 300] }, [40, 900, false]],
-  ["from its opening where nobody called", { opened: 100, closed: 900, calls: [] }, [100, 900, false]],
-  ["until now while it is open", { opened: 100, closed: null, calls: [] }, [100, 1_000 * hour, true]],
-  ["the last 48 hours of a longer one", { opened: 0, closed: 60 * hour, calls: [] }, [12 * hour, 60 * hour, true]],
-  ["48 hours whole", { opened: 0, closed: 48 * hour, calls: [] }, [0, 48 * hour, false]],
-] as const)("what is replayed: %s", (_, { opened, closed, calls }, [since, until, shortened]) => {
+  ["from the first call", { opened: 100, closed: 900, calls: [40, 300] }, [40, 900, false]],
+  ["from its creation without a call", { opened: 100, closed: 900, calls: [] }, [100, 900, false]],
+  ["until now while open", { opened: 100, closed: null, calls: [] }, [100, 1_000 * hour, true]],
+  ["the last 48 hours of a longer incident", { opened: 0, closed: 60 * hour, calls: [] }, [12 * hour, 60 * hour, true]],
+  ["exactly 48 hours in full", { opened: 0, closed: 48 * hour, calls: [] }, [0, 48 * hour, false]],
+] as const)("replayed period: %s", (_, { opened, closed, calls }, [since, until, shortened]) => {
   const span = spanOf(
     { openedAt: at(opened), closedAt: closed === null ? null : at(closed), calledAt: calls.map(at) },
     at(1_000 * hour),
@@ -124,11 +120,11 @@ test.each([
 });
 
 test.each([
-  ["the next one", 15, 1, 20],
-  ["not the one it stands at", 20, 1, 30],
-  ["none after the last", 30, 1, null],
-  ["the one before", 15, -1, 10],
-  ["none before the first", 10, -1, null],
-] as const)("what happened next or before: %s", (_, seconds, by, expected) => {
+  ["the next event", 15, 1, 20],
+  ["not the current event", 20, 1, 30],
+  ["none after the last event", 30, 1, null],
+  ["the previous event", 15, -1, 10],
+  ["none before the first event", 10, -1, null],
+] as const)("next or previous event: %s", (_, seconds, by, expected) => {
   expect(neighbour([10, 20, 30], seconds, by)).toBe(expected);
 });

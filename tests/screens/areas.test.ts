@@ -10,24 +10,24 @@ import { expect, test } from "../support/screens";
 
 test.use({ scene: "areas", role: "admin" });
 
-const complaints: string[] = [];
+const consoleMessages: string[] = [];
 test.beforeEach(({ page }) => {
-  complaints.length = 0;
+  consoleMessages.length = 0;
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+    if (["error", "warning"].includes(message.type())) consoleMessages.push(message.text());
   });
 });
-test.afterEach(() => expect(complaints).toEqual([]));
+test.afterEach(() => expect(consoleMessages).toEqual([]));
 
-test("a response area is drawn, refused, corrected and given back with the keyboard alone", async ({ page, db }) => {
+test("a response area is drawn, rejected, corrected and discarded by keyboard alone", async ({ page, db }) => {
   const { code, name } = await aStation(db, { at: sekayu, areas: ["16.06.01"] });
   await openStation(page, name);
   await page.getByRole("radio", { name: "Gabungan kecamatan" }).focus();
   await page.keyboard.press("ArrowRight");
   await expect(page.getByRole("radio", { name: "Digambar sendiri" })).toBeChecked();
-  await press(page.getByRole("button", { name: "Tambah bagian lewat daftar" }));
+  await activate(page.getByRole("button", { name: "Tambah bagian lewat daftar" }));
   await expect(page.getByLabel("Bujur titik 1")).toBeFocused();
-  await press(page.getByRole("button", { name: "Tambah titik sesudah titik 3" }));
+  await activate(page.getByRole("button", { name: "Tambah titik sesudah titik 3" }));
   const corners = [
     ["103.8", "-2.9"],
     ["103.9", "-2.8"],
@@ -40,7 +40,7 @@ test("a response area is drawn, refused, corrected and given back with the keybo
     await page.keyboard.press("Enter");
   }
   await expect(page.getByRole("alert").first()).toContainText("memotong dirinya sendiri");
-  await press(page.getByRole("button", { name: "Simpan" }));
+  await activate(page.getByRole("button", { name: "Simpan" }));
   expect((await stationOf(db, code)).areaDrawn).toBe(false);
 
   await page.getByLabel("Lintang titik 2", { exact: true }).fill("-2.9");
@@ -49,7 +49,7 @@ test("a response area is drawn, refused, corrected and given back with the keybo
   await page.getByLabel("Lintang titik 4", { exact: true }).focus();
   await page.keyboard.press("Alt+ArrowUp");
   await expect(page.getByLabel("Lintang titik 4", { exact: true })).toHaveValue("-2.799");
-  await press(page.getByRole("button", { name: "Simpan" }));
+  await activate(page.getByRole("button", { name: "Simpan" }));
   await expect(page.getByText("Pos disimpan", { exact: true })).toBeVisible();
   await expect(rowOf(page, name)).toBeFocused();
   const drawn = await stationOf(db, code);
@@ -60,13 +60,13 @@ test("a response area is drawn, refused, corrected and given back with the keybo
   await expect(page.getByRole("radio", { name: "Digambar sendiri" })).toBeChecked();
   await page.getByRole("radio", { name: "Digambar sendiri" }).focus();
   await page.keyboard.press("ArrowLeft");
-  await press(page.getByRole("button", { name: "Simpan" }));
+  await activate(page.getByRole("button", { name: "Simpan" }));
   await expect(rowOf(page, name)).toBeFocused();
   await expect(rowOf(page, name)).toContainText("Sekayu");
   expect((await stationOf(db, code)).areaDrawn).toBe(false);
 });
 
-test("an area drawn with the mouse is tried before anything is saved, and its last steps are taken back", async ({
+test("an area drawn with the mouse is tried out before it is saved, and its last steps are undone", async ({
   page,
   db,
 }) => {
@@ -111,7 +111,7 @@ test("an area drawn with the mouse is tried before anything is saved, and its la
   expect((await stationOf(db, own.code)).areaDrawn).toBe(true);
 });
 
-test("an area of several parts with a hole keeps them all when a corner is moved", async ({ page, db }) => {
+test("a moved corner keeps the other parts and holes of an area", async ({ page, db }) => {
   const { code, name, agencyCode, kind, position } = await aStation(db, { at: sekayu });
   const square = (lng: number, lat: number, side: number): [number, number][] => [
     [lng, lat],
@@ -143,7 +143,7 @@ test("an area of several parts with a hole keeps them all when a corner is moved
   expect(area?.coordinates[1]?.[0]).toContainEqual([103.91, -2.9]);
 });
 
-test("a new station is placed on the map and answers for a kecamatan", async ({ page, db }) => {
+test("a new station is placed on the map and covers a district", async ({ page, db }) => {
   await page.goto("/admin/stations");
   await drawnMap(page);
   await page.getByRole("button", { name: "Pos baru" }).click();
@@ -159,18 +159,18 @@ test("a new station is placed on the map and answers for a kecamatan", async ({ 
   expect(await stationOf(db, "pos-uji-keluang")).toMatchObject({ areaDrawn: false, areaCodes: ["16.06.08"] });
 });
 
-test("a facility is moved with the arrow keys, put back, moved again and counts as surveyed", async ({ page, db }) => {
+test("a facility is moved with the arrow keys, reset, moved again and counts as surveyed", async ({ page, db }) => {
   const [known] = await db.select().from(facility).where(eq(facility.positionQuality, "approximate")).limit(1);
   if (!known) throw new Error("the reference data has no approximate facility");
   await page.goto("/admin/facilities");
   await page.getByLabel("Hanya posisi yang belum terukur").check();
   await drawnMap(page);
-  await press(rowOf(page, known.name).first());
+  await activate(rowOf(page, known.name).first());
   const pin = page.getByRole("button", { name: `Posisi ${known.name}; geser dengan tombol panah` });
   await pin.focus();
   for (let step = 0; step < 5; step += 1) await page.keyboard.press("ArrowRight");
   await expect(page.getByText(/^Dipindahkan /)).toBeVisible();
-  await press(page.getByRole("button", { name: "Kembalikan posisi lama" }));
+  await activate(page.getByRole("button", { name: "Kembalikan posisi lama" }));
   await expect(page.getByText(/^Dipindahkan /)).toBeHidden();
   await pin.focus();
   await page.keyboard.press("ArrowUp");
@@ -186,7 +186,7 @@ test("a facility is moved with the arrow keys, put back, moved again and counts 
   expect(after?.position.lat).toBeGreaterThan(known.position.lat);
 });
 
-test("the rule is tried at a point: who is sent, who is passed over and why, and what stays open", async ({
+test("the assignment rule is tried at a point: who is sent, who is passed over and why, what is unmet", async ({
   page,
   db,
 }) => {
@@ -207,7 +207,7 @@ test("the rule is tried at a point: who is sent, who is passed over and why, and
   await page.getByLabel("Lintang (derajat)").fill(`${sekayu.lat}`);
   const answer = page.getByRole("region", { name: "Jawaban aturan" });
   await expect(answer.getByText("TRY-OWN")).toBeVisible();
-  await press(answer.locator("summary").first());
+  await activate(answer.locator("summary").first());
   await expect(answer.getByText("TRY-NEAR")).toBeVisible();
   await expect(answer.getByText("lepas dinas")).toBeVisible();
   await expect(answer.getByText(/^Kurang \d+ Tim perlindungan/)).toBeVisible();
@@ -217,7 +217,7 @@ test("the rule is tried at a point: who is sent, who is passed over and why, and
   await expect(answer.getByText("TRY-OWN")).toBeVisible();
 });
 
-test("the pages of places and areas have no barriers, in the dark and in the light", async ({ page, db }) => {
+test("the pages of places and areas are accessible in the dark and the light theme", async ({ page, db }) => {
   const { name } = await aStation(db, { at: sekayu, areas: ["16.06.01"] });
   await openStation(page, name);
   await page.getByText("Digambar sendiri").click();
@@ -244,7 +244,7 @@ async function openStation(page: Page, name: string): Promise<void> {
   await page.goto("/admin/stations");
   await drawnMap(page);
   await page.getByRole("searchbox", { name: "Cari" }).fill(name);
-  await press(rowOf(page, name));
+  await activate(rowOf(page, name));
   await expect(page.getByRole("heading", { name, level: 2 })).toBeFocused();
   await expect(page.getByLabel("Nama pos")).toHaveValue(name);
 }
@@ -253,7 +253,7 @@ function rowOf(page: Page, name: string): Locator {
   return page.getByRole("listitem").getByRole("button", { name });
 }
 
-async function press(control: Locator): Promise<void> {
+async function activate(control: Locator): Promise<void> {
   await control.focus();
   await control.press("Enter");
 }
@@ -280,7 +280,7 @@ async function dragFrom(page: Page, from: [number, number], to: [number, number]
 
 async function stationOf(db: Db, code: string) {
   const known = (await listStations({ db })).find((one) => one.code === code);
-  if (!known) throw new Error(`there is no station ${code}`);
+  if (!known) throw new Error(`no such station: ${code}`);
   const { area } = known;
   return { ...known, area: area?.type === "MultiPolygon" ? area : null };
 }

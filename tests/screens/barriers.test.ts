@@ -5,9 +5,9 @@ import { aContext, aType, sekayu } from "../support/makers";
 import { pastIncidents } from "../support/past-incidents";
 import { expect, test } from "../support/screens";
 
-// The screens of the administration and of crews are looked at in their own tests.
+// Administration and crew screens are checked in their own tests.
 
-test("nothing keeps a dispatcher from the console, in the dark and in the light", async ({ page, db }) => {
+test("the console is accessible in the dark and the light theme", async ({ page, db }) => {
   const type = await aType(db, ["ambulance*1"]);
   const { id } = await createIncident(aContext(db), { type, location: sekayu, precision: "exact" });
   const { number } = await readIncident({ db }, { id });
@@ -23,16 +23,16 @@ test("nothing keeps a dispatcher from the console, in the dark and in the light"
   expect(await barriersInBothThemes(page)).toEqual([]);
 });
 
-test.describe("whoever only looks", () => {
+test.describe("leader", () => {
   test.use({ role: "leader" });
 
-  test("nothing keeps them from the overview", async ({ page }) => {
+  test("the overview is accessible", async ({ page }) => {
     await page.goto("/wall");
     await expect(page.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
     expect(await barriers(page)).toEqual([]);
   });
 
-  test("nothing keeps a leader from the figures, in the dark and in the light", async ({ page, db }) => {
+  test("the figures are accessible in the dark and the light theme", async ({ page, db }) => {
     const days = Array.from({ length: 60 }, (_, index) => new Date(Date.now() - index * 86_400_000));
     await pastIncidents(
       db,
@@ -48,7 +48,7 @@ test.describe("whoever only looks", () => {
     await page.getByRole("button", { name: /^Jam/ }).click();
     await expect(page.getByRole("button", { name: "Malam 23–07" })).toBeVisible();
     expect(await barriersInBothThemes(page)).toEqual([]);
-    // As on a tablet that is held upright, where what is pressed stands closest.
+    // A tablet in portrait, where controls are closest to each other.
     await page.setViewportSize({ width: 768, height: 1024 });
     await page.goto("/insight?tab=when");
     await expect(page.getByRole("region", { name: "Jam dan hari" }).getByRole("table")).toBeVisible();
@@ -56,10 +56,10 @@ test.describe("whoever only looks", () => {
   });
 });
 
-test.describe("nobody", () => {
+test.describe("signed out", () => {
   test.use({ role: null });
 
-  test("nothing keeps anybody from signing in", async ({ page }) => {
+  test("the sign-in page is accessible", async ({ page }) => {
     await page.goto("/login");
     expect(await barriers(page)).toEqual([]);
   });

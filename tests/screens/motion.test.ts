@@ -16,22 +16,22 @@ test.beforeEach(async ({ db }) => {
   await db.delete(fix);
 });
 
-/** All of a story is counted from one moment, however long it takes to write it down. */
-function counted(): (minutesAgo: number) => Date {
+/** Returns a function of minutes before now, where now is fixed at this call. */
+function minutesBeforeNow(): (minutesAgo: number) => Date {
   const now = Date.now();
   return (minutesAgo) => new Date(now - minutesAgo * 60_000);
 }
 
 /**
- * An ambulance that stood for some minutes two hours ago and drove east for the last 50, silent from 20 to 12 minutes ago; and one
- * that nobody has heard of.
+ * An ambulance that stood still for some minutes two hours ago and drove east for the last 50 minutes, without positions from 20 to 12
+ * minutes ago; and one that never sent a position.
  */
 async function aDrive(db: Db): Promise<{ id: string }> {
-  const ago = counted();
+  const ago = minutesBeforeNow();
   const from = kmFrom(sekayu, 5, 270);
   const unit = await aUnit(db, { callSign: "AMB-1", at: from, fixAgeMinutes: 180 });
   await aUnit(db, { callSign: "AMB-2" });
-  const stood = Array.from({ length: 11 }, (_, index) => {
+  const standing = Array.from({ length: 11 }, (_, index) => {
     return { callSign: "AMB-1", ...from, recordedAt: ago(125 - index / 2), speedMps: 0 };
   });
   const ages = Array.from({ length: 101 }, (_, index) => 50 - index / 2).filter((age) => age >= 20 || age <= 12);
@@ -39,36 +39,36 @@ async function aDrive(db: Db): Promise<{ id: string }> {
     const at = kmFrom(from, (50 - age) / 5);
     return { callSign: "AMB-1", ...at, recordedAt: ago(age), speedMps: 10 };
   });
-  await acceptPositions(aContext(db), [...stood, ...positions]);
+  await acceptPositions(aContext(db), [...standing, ...positions]);
   return unit;
 }
 
-/** A crash 40 minutes ago: AMB-1 drove there, is on scene, and was silent for some minutes on its way. */
-async function aCourse(db: Db): Promise<IncidentView> {
-  const ago = counted();
-  const begun = ago(40);
+/** An incident 40 minutes ago: AMB-1 drove there, with a gap in its positions, and is on scene. */
+async function aPastResponse(db: Db): Promise<IncidentView> {
+  const ago = minutesBeforeNow();
+  const openedAt = ago(40);
   const from = kmFrom(sekayu, 8);
-  const unit = await aUnit(db, { callSign: "AMB-1", at: from, now: begun });
-  const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, now: begun });
-  const [sent] = incident.assignments;
+  const unit = await aUnit(db, { callSign: "AMB-1", at: from, now: openedAt });
+  const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, now: openedAt });
+  const [assignment] = incident.assignments;
   for (const [state, age] of [
     ["acknowledged", 39],
     ["enRoute", 38],
     ["onScene", 15],
   ] as const) {
-    await advanceAssignment(aContext(db, { now: () => ago(age) }), { id: sent?.id ?? "", state });
+    await advanceAssignment(aContext(db, { now: () => ago(age) }), { id: assignment?.id ?? "", state });
   }
   const ages = Array.from({ length: 81 }, (_, index) => 41 - index / 2).filter((age) => age >= 28 || age <= 20);
   const positions = ages.map((age) => {
-    const part = Math.min(1, Math.max(0, (38 - age) / 23));
-    return { callSign: "AMB-1", ...kmFrom(sekayu, 8 - 8 * part), recordedAt: ago(age), speedMps: 5.8 };
+    const progress = Math.min(1, Math.max(0, (38 - age) / 23));
+    return { callSign: "AMB-1", ...kmFrom(sekayu, 8 - 8 * progress), recordedAt: ago(age), speedMps: 5.8 };
   });
   await acceptPositions(aContext(db), positions);
   expect(unit.callSign).toBe("AMB-1");
   return incident;
 }
 
-test("the trail of a unit is drawn by one key or one press, and followed point by point", async ({ page, db }) => {
+test("a trail opens by key or click and can be followed point by point", async ({ page, db }) => {
   const { id } = await aDrive(db);
   await open(page);
   await roster(page)
@@ -84,14 +84,14 @@ test("the trail of a unit is drawn by one key or one press, and followed point b
   await expect(page.locator("[data-trail-point]")).toHaveText(first ?? "none");
   await page.keyboard.press("ArrowRight");
   await expect(slider).not.toHaveAttribute("aria-valuetext", first ?? "");
-  // The other keys of the console are heard from there as well.
+  // The other keys of the console work from the slider too.
   const legend = page.getByRole("button", { name: "Legenda" });
   await page.keyboard.press("l");
   await expect(legend).toHaveAttribute("aria-expanded", "true");
   await page.keyboard.press("l");
   await expect(legend).toHaveAttribute("aria-expanded", "false");
   await expect(slider).toBeFocused();
-  // The key that led in leads out, as it does with Caps Lock on.
+  // The same key closes the trail, also with Caps Lock on.
   await page.keyboard.press("I");
   await expect(trail(page)).toHaveCount(0);
   await roster(page)
@@ -100,40 +100,40 @@ test("the trail of a unit is drawn by one key or one press, and followed point b
   await page.keyboard.press("i");
   await expect(slider).toBeFocused();
 
-  // What was read is recorded.
-  const told = () =>
+  // Reading a trail is recorded.
+  const readEvents = () =>
     db
       .select()
       .from(event)
       .where(and(eq(event.unitId, id), eq(event.kind, "unit.trail-read")));
-  await expect.poll(async () => (await told()).length).toBe(1);
+  await expect.poll(async () => (await readEvents()).length).toBe(1);
   await page.keyboard.press("Escape");
   await expect(trail(page)).toHaveCount(0);
   await expect(page.locator("[data-trail-point]")).toHaveCount(0);
 
-  const press = roster(page).getByRole("button", { name: "Jejak AMB-1" });
-  await press.click();
+  const trailButton = roster(page).getByRole("button", { name: "Jejak AMB-1" });
+  await trailButton.click();
   await expect(trail(page)).toContainText("terputus 2 kali");
-  const all = Number(await slider.getAttribute("max"));
+  const pointCount = Number(await slider.getAttribute("max"));
   await trail(page).getByRole("radio", { name: "1 jam" }).check();
   await expect(trail(page)).toContainText("terputus 1 kali");
-  await expect(slider).toHaveAttribute("max", String(all - 11));
+  await expect(slider).toHaveAttribute("max", String(pointCount - 11));
 
   await slider.press("Home");
-  const begin = (await slider.getAttribute("aria-valuetext")) ?? "none";
+  const firstPoint = (await slider.getAttribute("aria-valuetext")) ?? "none";
   const mark = page.locator("[data-trail-point]");
-  await expect(mark).toHaveText(begin);
-  const { x, y, width, height } = await atRest(mark.locator(".."));
+  await expect(mark).toHaveText(firstPoint);
+  const { x, y, width, height } = await boxAtRest(mark.locator(".."));
   await slider.press("End");
-  await expect(mark).not.toHaveText(begin);
+  await expect(mark).not.toHaveText(firstPoint);
   await page.mouse.move(x + width / 2 + 1, y + height / 2);
   await page.mouse.move(x + width / 2, y + height / 2);
-  await expect(mark).toHaveText(begin);
-  await press.click();
+  await expect(mark).toHaveText(firstPoint);
+  await trailButton.click();
   await expect(trail(page)).toHaveCount(0);
 });
 
-test("a trail says that it is being read, that it could not be, and that there is none", async ({ page, db }) => {
+test("a trail shows that it is loading, failed or empty", async ({ page, db }) => {
   await aDrive(db);
   await open(page);
   let answer: "wait" | "refuse" | "on" = "wait";
@@ -158,8 +158,8 @@ test("a trail says that it is being read, that it could not be, and that there i
   await expect(bar).toHaveCount(0);
 });
 
-test("an incident is replayed by keys alone, and one key leads back to now", async ({ page, db }) => {
-  const incident = await aCourse(db);
+test("an incident is replayed by keys alone, and one key returns to now", async ({ page, db }) => {
+  const incident = await aPastResponse(db);
   await open(page);
   await page.keyboard.press("j");
   await expect(panel(page, incident)).toBeVisible();
@@ -184,7 +184,7 @@ test("an incident is replayed by keys alone, and one key leads back to now", asy
   await page.keyboard.press("Home");
   await expect.poll(at).toBe(since);
 
-  // From event to event: acknowledged, on its way, on scene.
+  // From event to event: acknowledged, en route, on scene.
   await jumpTo(page, /AMB-1 berangkat/);
   await expect(units(page)).toContainText("Menuju lokasi");
   const before = await at();
@@ -206,22 +206,22 @@ test("an incident is replayed by keys alone, and one key leads back to now", asy
   await expect(bar(page)).toHaveCount(0);
   await expect(panel(page, incident)).toBeVisible();
 
-  // What led in leads out, with Caps Lock on as well.
+  // The same key ends the replay, also with Caps Lock on.
   await page.keyboard.press("Q");
   await expect(slider).toBeFocused();
   await page.keyboard.press("Q");
   await expect(banner(page)).toHaveCount(0);
 });
 
-test("what was open on the map before a replay is not open after it", async ({ page, db }) => {
-  const incident = await aCourse(db);
+test("a fan or card that was open before a replay is closed after it", async ({ page, db }) => {
+  const incident = await aPastResponse(db);
   for (const callSign of ["AMB-7", "AMB-8"]) await aUnit(db, { callSign, at: kmFrom(sekayu, 3, 0) });
   await open(page);
   await page.keyboard.press("j");
   await expect(panel(page, incident)).toBeVisible();
   const fan = page.getByRole("region", { name: "2 siap dari 2 unit di sini" });
   await expect(async () => {
-    // The units are drawn a moment after the kecamatan.
+    // Units are drawn shortly after the districts.
     await page.keyboard.press("Shift+U");
     await expect(fan).toHaveCount(1, { timeout: 1_000 });
   }).toPass();
@@ -245,50 +245,50 @@ test("what was open on the map before a replay is not open after it", async ({ p
   await expect(card).toHaveCount(0);
 });
 
-test("by mouse: the units stand where they were, faded with their age in a gap, and a call that rings leads back to now", async ({
+test("by mouse: units are drawn where they were, faded in a gap, and taking a call returns to now", async ({
   page,
   db,
   product,
 }) => {
-  const incident = await aCourse(db);
+  const incident = await aPastResponse(db);
   await open(page);
   await page.keyboard.press("j");
   await panel(page, incident).getByRole("button", { name: "Putar ulang" }).click();
   const slider = time(page);
   const since = Number(await slider.getAttribute("min"));
-  const sign = page.getByRole("img", { name: /^AMB-1/ });
+  const icon = page.getByRole("img", { name: /^AMB-1/ });
   await expect(page.getByRole("img", { name: `Insiden #${incident.number}` })).toBeVisible();
 
-  // 29 minutes ago it was heard; 24 minutes ago it was not, for a little over four minutes.
+  // It has a position 29 minutes ago, and none for four minutes 24 minutes ago.
   await slider.fill(String(since + 11 * 60));
-  await expect(sign).toHaveAttribute("data-lost", "false");
-  await expect(sign).toHaveAccessibleName("AMB-1, Menuju lokasi");
-  const moved = await sign.boundingBox();
+  await expect(icon).toHaveAttribute("data-lost", "false");
+  await expect(icon).toHaveAccessibleName("AMB-1, Menuju lokasi");
+  const moved = await icon.boundingBox();
   await slider.fill(String(since + 16 * 60 + 10));
-  await expect(sign).toHaveAttribute("data-lost", "true");
-  await expect(sign).toHaveAccessibleName(/posisi terakhir 4 mnt sebelumnya/);
+  await expect(icon).toHaveAttribute("data-lost", "true");
+  await expect(icon).toHaveAccessibleName(/posisi terakhir 4 mnt sebelumnya/);
   await expect(units(page)).toContainText("terputus 4 mnt");
-  const lost = await sign.boundingBox();
+  const lost = await icon.boundingBox();
   await slider.fill(String(since + 19 * 60));
-  expect((await sign.boundingBox())?.x).toBeCloseTo(lost?.x ?? 0, 0);
-  // A press on a map of the past begins nothing now.
+  expect((await icon.boundingBox())?.x).toBeCloseTo(lost?.x ?? 0, 0);
+  // A click on the replayed map does nothing.
   await page.mouse.click(690, 250);
   await slider.fill(String(since + 22 * 60));
-  await expect(sign).toHaveAttribute("data-lost", "false");
-  expect((await sign.boundingBox())?.x).not.toBeCloseTo(moved?.x ?? 0, 0);
+  await expect(icon).toHaveAttribute("data-lost", "false");
+  expect((await icon.boundingBox())?.x).not.toBeCloseTo(moved?.x ?? 0, 0);
 
   await bar(page).getByRole("radio", { name: "300×" }).check();
   await bar(page).getByRole("button", { name: "Kejadian sebelumnya" }).click();
   await bar(page).getByRole("button", { name: "Kejadian berikutnya" }).click();
   await bar(page).getByRole("button", { name: "Putar", exact: true }).click();
   await expect(bar(page).getByRole("button", { name: "Jeda" })).toBeVisible();
-  // It stops by itself at the end, and the button begins anew.
+  // It stops at the end, and the button starts it again.
   await expect(bar(page).getByRole("button", { name: "Putar", exact: true })).toBeVisible({ timeout: 30_000 });
   expect(await slider.inputValue()).toBe(await slider.getAttribute("max"));
   await banner(page).getByRole("button", { name: "Kembali ke sekarang" }).click();
   await expect(bar(page)).toHaveCount(0);
 
-  // A call that rings is heard during a replay, and taking it leads back to now.
+  // An incoming call rings during a replay, and taking it returns to now.
   await page.keyboard.press("q");
   await expect(time(page)).toBeFocused();
   const headers = { authorization: `Bearer ${product.apiKey}`, "content-type": "application/json" };
@@ -301,8 +301,8 @@ test("by mouse: the units stand where they were, faded with their age in a gap, 
   await expect(banner(page)).toHaveCount(0);
 });
 
-test("nothing keeps anybody from the trail and the replay, in the dark and in the light", async ({ page, db }) => {
-  const incident = await aCourse(db);
+test("trail and replay are accessible in the dark and the light theme", async ({ page, db }) => {
+  const incident = await aPastResponse(db);
   await open(page);
   await roster(page).getByRole("button", { name: "Jejak AMB-1" }).click();
   await points(page).press("Home");
@@ -320,28 +320,28 @@ async function open(page: Page): Promise<void> {
   await expect(page.locator("[data-districts-drawn='15']")).toBeVisible({ timeout: 30_000 });
 }
 
-/** The place of something on the map, once the map has come to rest. */
-async function atRest(thing: Locator) {
+/** The box of an element on the map, once the map came to rest. */
+async function boxAtRest(element: Locator) {
   let box: Awaited<ReturnType<Locator["boundingBox"]>> = null;
   await expect(async () => {
     const before = box;
-    box = await thing.boundingBox();
+    box = await element.boundingBox();
     expect(box).not.toBeNull();
     expect(box).toEqual(before);
   }).toPass({ intervals: [300] });
   return box ?? { x: 0, y: 0, width: 0, height: 0 };
 }
 
-/** Goes on by one event after the other until one says this. */
-async function jumpTo(page: Page, words: RegExp): Promise<void> {
-  const told = page.locator("[data-replay-event]");
+/** Steps through the events until one has this text. */
+async function jumpTo(page: Page, text: RegExp): Promise<void> {
+  const current = page.locator("[data-replay-event]");
   for (let jumps = 0; jumps < 20; jumps++) {
-    if (words.test((await told.textContent()) ?? "")) return;
+    if (text.test((await current.textContent()) ?? "")) return;
     const before = await time(page).inputValue();
     await page.keyboard.press("]");
     await expect.poll(() => time(page).inputValue()).not.toBe(before);
   }
-  await expect(told).toHaveText(words);
+  await expect(current).toHaveText(text);
 }
 
 const roster = (page: Page) => page.getByRole("region", { name: "Unit", exact: true });

@@ -13,7 +13,7 @@ async function openWithMap(page: Page): Promise<void> {
   await expect(page.locator('[data-districts-drawn="15"]')).toBeVisible({ timeout: 40_000 });
 }
 
-/** The units are drawn a moment after the kecamatan. */
+/** Tries again, because units are drawn shortly after the districts. */
 async function openFan(page: Page): Promise<void> {
   await expect(async () => {
     await page.keyboard.press("Shift+U");
@@ -25,7 +25,7 @@ async function openFan(page: Page): Promise<void> {
 const fan = (page: Page, count: number) =>
   page.getByRole("region", { name: `${count} siap dari ${count} unit di sini` });
 
-test("units that lie together open as a fan by the keyboard, each can be chosen, and Esc closes it", async ({
+test("a cluster of units opens as a fan by keyboard, each unit can be chosen, and Esc closes it", async ({
   page,
   db,
 }) => {
@@ -37,7 +37,7 @@ test("units that lie together open as a fan by the keyboard, each can be chosen,
   await expect(near.or(far)).toHaveCount(1);
   await expect(near.or(far).getByRole("button").first()).toBeFocused();
   expect(await barriersInBothThemes(page)).toEqual([]);
-  // Pressed again it goes on to the next heap, and around.
+  // Pressed again, the key opens the next cluster, then the first again.
   const [shown, other] = (await near.count()) > 0 ? ([near, far] as const) : ([far, near] as const);
   await page.keyboard.press("Shift+U");
   await expect(shown).toHaveCount(0);
@@ -49,7 +49,7 @@ test("units that lie together open as a fan by the keyboard, each can be chosen,
   await expect(near.getByRole("button").nth(1)).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(near).toHaveCount(0);
-  // Esc closed the fan alone.
+  // Esc closed only the fan.
   await expect(page.getByRole("region", { name: "Unit", exact: true })).toBeVisible();
 
   await page.keyboard.press("Shift+U");
@@ -61,34 +61,34 @@ test("units that lie together open as a fan by the keyboard, each can be chosen,
   await expect(page.getByRole("region", { name: chosen ?? "" })).toBeVisible();
 });
 
-test("a press on a heap opens its fan and places no incident, a press beside it closes it and places none", async ({
+test("a click on a cluster opens its fan, a click beside it closes it, and neither starts an incident", async ({
   page,
   db,
 }) => {
   for (const callSign of ["SATU", "DUA", "TIGA", "EMPAT"]) await aUnit(db, { callSign, at: sekayu });
   await openWithMap(page);
   await openFan(page);
-  const [place, leg] = await Promise.all([
+  const [centre, leg] = await Promise.all([
     fan(page, 4).evaluate((one) => one.getBoundingClientRect().toJSON() as { x: number; y: number }),
     fan(page, 4).getByRole("button", { name: "DUA" }).boundingBox(),
   ]);
-  expect(Math.hypot((leg?.x ?? 0) - place.x, (leg?.y ?? 0) - place.y)).toBeGreaterThan(50);
+  expect(Math.hypot((leg?.x ?? 0) - centre.x, (leg?.y ?? 0) - centre.y)).toBeGreaterThan(50);
   await page.keyboard.press("Escape");
   await expect(fan(page, 4)).toHaveCount(0);
 
-  await page.mouse.click(place.x, place.y);
+  await page.mouse.click(centre.x, centre.y);
   await expect(fan(page, 4).getByRole("button")).toHaveCount(4);
-  await page.mouse.click(place.x + 30, place.y + 200);
+  await page.mouse.click(centre.x + 30, centre.y + 200);
   await expect(fan(page, 4)).toHaveCount(0);
   await expect(page.getByRole("region", { name: "Insiden baru" })).toHaveCount(0);
 
-  await page.mouse.click(place.x, place.y);
+  await page.mouse.click(centre.x, centre.y);
   await fan(page, 4).getByRole("button", { name: "DUA" }).click();
   await expect(page.getByRole("region", { name: "DUA" })).toContainText(/GPS \d+ (dtk|mnt) lalu/);
   await expect(fan(page, 4)).toHaveCount(0);
 });
 
-test("the legend says which age of a position looks how, and can be scrolled by the keyboard", async ({ page, db }) => {
+test("the legend explains the ages of positions, and is accessible", async ({ page, db }) => {
   await aUnit(db, { callSign: "BARU", at: sekayu });
   await openWithMap(page);
   await page.keyboard.press("l");
@@ -99,32 +99,28 @@ test("the legend says which age of a position looks how, and can be scrolled by 
   expect(await barriersInBothThemes(page)).toEqual([]);
 });
 
-/** The map takes this browser for one with a graphics card, so that signs glide. */
-async function pretendCard(page: Page): Promise<void> {
+/** Reports a graphics card to the map, so that it animates icons. */
+async function fakeGraphicsCard(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const asked = WebGL2RenderingContext.prototype.getParameter;
+    const original = WebGL2RenderingContext.prototype.getParameter;
     const unmaskedRenderer = 0x9246;
     WebGL2RenderingContext.prototype.getParameter = function (name: number) {
-      return name === unmaskedRenderer ? "A card" : asked.call(this, name);
+      return name === unmaskedRenderer ? "A card" : original.call(this, name);
     };
   });
 }
 
-test("units that glided and turned stand just where a screen that is opened now draws them", async ({
-  page,
-  context,
-  db,
-}) => {
+test("after their animation units are drawn exactly as on a newly opened screen", async ({ page, context, db }) => {
   test.setTimeout(120_000);
-  await pretendCard(page);
+  await fakeGraphicsCard(page);
   for (const callSign of ["JALAN", "BELOK", "DIAM"]) await aUnit(db, { callSign, at: kmFrom(sekayu, 20, 90) });
   await openWithMap(page);
   for (let step = 1; step <= 4; step++) {
     const recordedAt = new Date();
-    // An exercise may drive at any speed.
-    const exercise = aContext(db);
-    exercise.actor.simulated = true;
-    const { ignored } = await acceptPositions(exercise, [
+    // Simulated units may move at any speed.
+    const simulation = aContext(db);
+    simulation.actor.simulated = true;
+    const { ignored } = await acceptPositions(simulation, [
       { callSign: "JALAN", ...kmFrom(sekayu, 8 * step), recordedAt, speedMps: 15, headingDeg: (350 + 10 * step) % 360 },
       { callSign: "BELOK", ...kmFrom(sekayu, 6 * step, 300), recordedAt, speedMps: 15, headingDeg: 90 * step - 1 },
     ]);
@@ -133,21 +129,21 @@ test("units that glided and turned stand just where a screen that is opened now 
     await page.waitForTimeout(1_300);
   }
   const fresh = await context.newPage();
-  await pretendCard(fresh);
+  await fakeGraphicsCard(fresh);
   await openWithMap(fresh);
   await expect(async () => {
-    const [glided, drawn] = [await signsOf(page), await signsOf(fresh)];
-    expect(glided.length).toBeGreaterThan(300);
-    expect(glided).toEqual(drawn);
+    const [animated, drawn] = [await iconPixels(page), await iconPixels(fresh)];
+    expect(animated.length).toBeGreaterThan(300);
+    expect(animated).toEqual(drawn);
   }).toPass({ timeout: 45_000 });
 });
 
 /**
- * Where the map shows the green of signs and the white of their pointers, in what no panel covers. Names give way to each other by
- * which was there first, and are left out.
+ * Indexes of the pixels with the green of unit icons or the white of their heading arrows, in the part of the map that no panel covers.
+ * Names are excluded: which of two overlapping ones is shown depends on their order of appearance.
  */
-async function signsOf(page: Page): Promise<number[]> {
-  const seen = (await page.screenshot({ clip: { x: 345, y: 65, width: 610, height: 640 } })).toString("base64");
+async function iconPixels(page: Page): Promise<number[]> {
+  const screenshot = (await page.screenshot({ clip: { x: 345, y: 65, width: 610, height: 640 } })).toString("base64");
   return page.evaluate(async (base64) => {
     const image = new Image();
     image.src = `data:image/png;base64,${base64}`;
@@ -163,5 +159,5 @@ async function signsOf(page: Page): Promise<number[]> {
       if (green > red + 25 || Math.min(red, green, blue) > 215) found.push(at / 4);
     }
     return found;
-  }, seen);
+  }, screenshot);
 }
