@@ -22,6 +22,15 @@ test("the screens import only types from server and db, and values from the rule
   expect(wrong).toEqual([]);
 });
 
+test("a screen imports only its own folder and the shared ones, whose names start with _", () => {
+  const crossing = code("app").flatMap((file) =>
+    importsOf(file)
+      .map(({ from }) => ({ file: file.path, target: targetOf(file, from) }))
+      .filter(({ target }) => screenOf(target) !== null && screenOf(target) !== screenOf(file.path)),
+  );
+  expect(crossing).toEqual([]);
+});
+
 test("the rules read no clock, no chance and no network", () => {
   const impure = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bfetch\(|\bprocess\.|\bperformance\.now\(|\bcrypto\b/;
   expect(linesMatching(code("server/domain"), impure)).toEqual([]);
@@ -86,6 +95,11 @@ describe("reading imports", () => {
 function targetOf({ path }: Source, from: string): string {
   if (from.startsWith("@/")) return from.slice(2);
   return from.startsWith(".") ? join(dirname(path), from) : from;
+}
+
+/** The screen a file belongs to; null for shared files and for those directly in `app`. */
+function screenOf(path: string): string | null {
+  return /^app\/([a-z][^/]*)\//.exec(path)?.[1] ?? null;
 }
 
 function linesMatching(files: Source[], pattern: RegExp): string[] {

@@ -5,13 +5,13 @@ import { openPostgres } from "../../db/client";
 import { changeStatus } from "../../server/incidents/change-status";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { chance } from "../support/chance";
+import { openClients } from "../support/clients";
 import { aContext, anIncident, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { expectTruth } from "../support/picture-truth";
 import { pause } from "../support/processes";
 import { randomChanges } from "../support/random-changes";
 import { expectToldOnce } from "../support/told-once";
 import { expect, test as plain, type Room } from "../support/two-processes";
-import { aWay } from "../support/way";
 
 /** How long the network is cut, in seconds. */
 const cuts = (process.env.LIVE_CUTS ?? "5").split(",").map(Number);
@@ -22,12 +22,12 @@ const heldSeconds = Number(process.env.LIVE_HELD ?? 8);
 const test = plain.extend("busy", { scope: "file" }, async ({ room }) => {
   const { make } = randomChanges(room.database.db, chance(5));
   const { db } = room.database;
-  const ways = [await aWay(db, room.products[0], 1), await aWay(db, room.products[1], 2)] as const;
+  const clients = [await openClients(db, room.products[0], 1), await openClients(db, room.products[1], 2)] as const;
   const happen = async (count: number, through: readonly (0 | 1)[] = [0, 1]) => {
-    for (const process of through) ways[process].lead(room.products[process]);
+    for (const process of through) clients[process].reconnectTo(room.products[process]);
     await make(
       count,
-      through.map((process) => ways[process]),
+      through.map((process) => clients[process]),
     );
   };
   await happen(60);
@@ -164,9 +164,9 @@ test("a change through one process is on the screens of the other", async ({ roo
   const { db } = room.database;
   const waits = { same: [] as number[], other: [] as number[] };
   for (const process of [0, 1] as const) {
-    const way = await aWay(db, room.products[process], process);
+    const clients = await openClients(db, room.products[process], process);
     for (let time = 0; time < 5; time++) {
-      const { id } = await way.room.incidents.create.mutate({
+      const { id } = await clients.room.incidents.create.mutate({
         idempotencyKey: crypto.randomUUID(),
         type: "flood",
         location: { lng: 103.8344, lat: -2.8819 },

@@ -1,9 +1,9 @@
 import { chance } from "../support/chance";
+import { openClients } from "../support/clients";
 import { expectTruth } from "../support/picture-truth";
 import { randomChanges } from "../support/random-changes";
 import { expectToldOnce } from "../support/told-once";
 import { expect, test } from "../support/two-processes";
-import { aWay } from "../support/way";
 
 const changes = Number(process.env.LIVE_CHANGES ?? 300);
 const seed = Number(process.env.LIVE_SEED ?? 112);
@@ -16,17 +16,17 @@ test(`${changes} random changes through two processes, with cuts in between: eve
   onTestFailed(() => console.log(`LIVE_SEED=${seed} LIVE_CHANGES=${changes}`));
   const { db } = room.database;
   const luck = chance(seed);
-  const ways = [await aWay(db, room.products[0], 1), await aWay(db, room.products[1], 2)];
+  const clients = [await openClients(db, room.products[0], 1), await openClients(db, room.products[1], 2)];
   const { make, counts } = randomChanges(db, luck);
   const each = Math.ceil(changes / parts);
   for (let part = 0; part < parts; part++) {
     const { proxy, screen } = luck.pick(room.hanging);
     const way = luck.pick(["cut", "stall"] as const);
-    await make(Math.floor(each / 3), ways);
+    await make(Math.floor(each / 3), clients);
     proxy[way]();
-    await make(Math.floor(each / 3), ways);
+    await make(Math.floor(each / 3), clients);
     proxy.restore({ forgotten: luck.is(0.5) });
-    await make(each - 2 * Math.floor(each / 3), ways);
+    await make(each - 2 * Math.floor(each / 3), clients);
     await expectTruth(room.screens, db, room.products[0].url);
     console.log(`part ${part + 1} of ${parts}: all four screens are true, after ${way} of the ${screen.name}`);
   }

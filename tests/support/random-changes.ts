@@ -6,8 +6,8 @@ import type { LngLat } from "../../db/columns";
 import { type AssignmentState, assignmentStates, closeCodes, duties } from "../../db/vocabulary";
 import { canFollow } from "../../server/domain/assignment";
 import type { Chance } from "./chance";
+import type { Clients } from "./clients";
 import { kmFrom, sekayu } from "./makers";
-import type { Way } from "./way";
 
 type Incident = {
   id: string;
@@ -31,17 +31,23 @@ export function randomChanges(db: Db, chance: Chance) {
   const places = new Map<string, LngLat>();
   const counts: Record<string, number> = {};
 
-  const kinds: Record<string, { weight: number; change: (way: Way) => Promise<boolean> }> = {
+  const kinds: Record<string, { weight: number; change: (clients: Clients) => Promise<boolean> }> = {
     "new incident": { weight: 12, change: openIncident },
-    verified: { weight: 6, change: (way) => onIncident((one) => way.room.incidents.verify.mutate({ id: one.id })) },
-    resolved: { weight: 3, change: (way) => onIncident((one) => way.room.incidents.resolve.mutate({ id: one.id })) },
+    verified: {
+      weight: 6,
+      change: (clients) => onIncident((one) => clients.room.incidents.verify.mutate({ id: one.id })),
+    },
+    resolved: {
+      weight: 3,
+      change: (clients) => onIncident((one) => clients.room.incidents.resolve.mutate({ id: one.id })),
+    },
     reopened: { weight: 2, change: reopenIncident },
     closed: { weight: 7, change: closeIncident },
     note: {
       weight: 6,
-      change: (way) =>
+      change: (clients) =>
         onIncident(({ id }) =>
-          way.room.incidents.addNote.mutate({ id: randomUUID(), incidentId: id, text: `note ${chance.number()}` }),
+          clients.room.incidents.addNote.mutate({ id: randomUUID(), incidentId: id, text: `note ${chance.number()}` }),
         ),
     },
     edited: { weight: 12, change: editIncident },
@@ -53,10 +59,10 @@ export function randomChanges(db: Db, chance: Chance) {
   };
   const drawn = Object.entries(kinds).flatMap(([name, { weight }]) => Array.from({ length: weight }, () => name));
 
-  async function one(way: Way): Promise<boolean> {
+  async function one(clients: Clients): Promise<boolean> {
     const name = chance.pick(drawn);
     try {
-      if (!(await kinds[name]?.change(way))) return false;
+      if (!(await kinds[name]?.change(clients))) return false;
     } catch (error) {
       if (error instanceof TRPCClientError && error.data?.httpStatus < 500) return false;
       throw error;
@@ -65,7 +71,7 @@ export function randomChanges(db: Db, chance: Chance) {
     return true;
   }
 
-  async function openIncident({ room }: Way): Promise<boolean> {
+  async function openIncident({ room }: Clients): Promise<boolean> {
     const [{ open } = { open: 0 }] = await ask<{ open: number }>(
       sql`select count(*)::int as open from incident where status <> 'closed'`,
     );
@@ -81,11 +87,11 @@ export function randomChanges(db: Db, chance: Chance) {
     return true;
   }
 
-  async function closeIncident({ room }: Way): Promise<boolean> {
+  async function closeIncident({ room }: Clients): Promise<boolean> {
     return onIncident(({ id }) => room.incidents.close.mutate({ id, code: chance.pick(closeCodes) }));
   }
 
-  async function reopenIncident({ room }: Way): Promise<boolean> {
+  async function reopenIncident({ room }: Clients): Promise<boolean> {
     const closed = await ask<{ id: string }>(
       sql`select id from incident where status in ('closed', 'resolved') order by closed_at desc limit 5`,
     );
@@ -94,7 +100,7 @@ export function randomChanges(db: Db, chance: Chance) {
     return true;
   }
 
-  async function editIncident({ room }: Way): Promise<boolean> {
+  async function editIncident({ room }: Clients): Promise<boolean> {
     const types = await ask<{ code: string }>(sql`select code from incident_type order by code`);
     return onIncident(({ id, priority, address, type }) => {
       const edits = [
@@ -106,19 +112,19 @@ export function randomChanges(db: Db, chance: Chance) {
     });
   }
 
-  async function markIncident({ room }: Way): Promise<boolean> {
+  async function markIncident({ room }: Clients): Promise<boolean> {
     return onIncident(({ id, sensitive }) =>
       room.incidents.changeSensitivity.mutate({ id, sensitive: !sensitive, reason: "as it turned out" }),
     );
   }
 
-  async function assignUnit({ room }: Way): Promise<boolean> {
+  async function assignUnit({ room }: Clients): Promise<boolean> {
     const free = await ask<Unit>(sql`select id from unit where duty = 'available' and not taken order by call_sign`);
     if (free.length === 0) return false;
     return onIncident(({ id }) => room.dispatch.assign.mutate({ incidentId: id, unitId: chance.pick(free).id }));
   }
 
-  async function advanceTask({ room }: Way): Promise<boolean> {
+  async function advanceTask({ room }: Clients): Promise<boolean> {
     const tasks = await ask<Task>(
       sql`select id, state from assignment where ended_at is null order by assigned_at, id`,
     );
@@ -129,7 +135,7 @@ export function randomChanges(db: Db, chance: Chance) {
     return true;
   }
 
-  async function movePositions({ product: { url, apiKey } }: Way): Promise<boolean> {
+  async function movePositions({ product: { url, apiKey } }: Clients): Promise<boolean> {
     const units = await ask<Unit & LngLat>(sql`
       select call_sign as "callSign", st_x(fix::geometry) as lng, st_y(fix::geometry) as lat
       from unit join unit_position on unit_id = id where fix is not null order by call_sign`);
@@ -147,7 +153,7 @@ export function randomChanges(db: Db, chance: Chance) {
     return accepted > 0;
   }
 
-  async function changeDuty({ crew }: Way): Promise<boolean> {
+  async function changeDuty({ crew }: Clients): Promise<boolean> {
     const press = {
       id: randomUUID(),
       assignmentId: null,
@@ -177,13 +183,13 @@ export function randomChanges(db: Db, chance: Chance) {
 
   return {
     counts,
-    /** Makes so many changes, each through one of the ways, four at a time. */
-    make: async (count: number, ways: readonly Way[]): Promise<void> => {
+    /** Makes so many changes, each through one of the clients, four at a time. */
+    make: async (count: number, clients: readonly Clients[]): Promise<void> => {
       let made = 0;
       const worker = async () => {
         while (made < count) {
           made++;
-          if (!(await one(chance.pick(ways)))) made--;
+          if (!(await one(chance.pick(clients)))) made--;
         }
       };
       await Promise.all([worker(), worker(), worker(), worker()]);

@@ -1,0 +1,25 @@
+import type { Db } from "../../db/client";
+import { asBrowser, type Browser } from "./follower";
+import { signedIn } from "./people";
+import type { Product } from "./product";
+
+type Target = Pick<Product, "url" | "apiKey">;
+
+/** A process of the product with a signed-in dispatcher (`room`) and crew, through which tests make changes. */
+export type Clients = { product: Target; room: Browser; crew: Browser; reconnectTo: (product: Target) => void };
+
+/** Signs in both at a process. `reconnectTo` continues their sessions at another address after a restart. */
+export async function openClients(db: Db, product: Target, number: number): Promise<Clients> {
+  const room = await signedIn(db, product, "dispatcher", { username: "room" });
+  const crew = await signedIn(db, product, "crew", { username: `crew-${number}` });
+  const connect = (target: Target) => ({
+    product: target,
+    room: asBrowser(target.url, room.cookie),
+    crew: asBrowser(target.url, crew.cookie),
+  });
+  const clients: Clients = {
+    ...connect(product),
+    reconnectTo: (target) => Object.assign(clients, connect(target)),
+  };
+  return clients;
+}
