@@ -13,7 +13,7 @@ import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";
 import { useFormat } from "../_words/use-format";
 import { CallsButton } from "./calls/calls-button";
 import { hintOf, pressOf } from "./commands/command-list";
-import { useCommands } from "./commands/command-registry";
+import { useCommandRegistry } from "./commands/command-registry";
 import { SoundSwitch } from "./sounds/sound-context";
 
 /** Top bar: open incidents, available units, data age, time, and tools. */
@@ -60,7 +60,7 @@ export function TopBar() {
 function TopBarTools() {
   const t = useTranslations("strip");
   const palette = useTranslations("palette");
-  const { run } = useCommands();
+  const { run } = useCommandRegistry();
   return (
     <>
       <IconButton

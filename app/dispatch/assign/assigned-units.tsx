@@ -116,7 +116,7 @@ function AssignedUnit({
           <WhyUnit sent={assignment} />
           <CrewActions incident={incident} assignment={assignment} keys={keys} />
         </div>
-        <TrailButton unitId={unit.id} callSign={unit.callSign} keyed={keys.hasStepKey} />
+        <TrailButton unitId={unit.id} callSign={unit.callSign} hasKey={keys.hasStepKey} />
       </div>
     </li>
   );

@@ -149,10 +149,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
 
 type Ranked = { distanceM: number; responsible: boolean };
 
-/**
- * Whether the position uncertainty exceeds the distance between two candidates. A responsible unit comes first
- * regardless.
- */
+/** Whether the position uncertainty exceeds the distance between two equally responsible candidates. */
 function isWithinUncertainty(one: Ranked, next: Ranked | undefined, uncertaintyKm: number): boolean {
   if (!next || one.responsible !== next.responsible) return false;
   return next.distanceM - one.distanceM < uncertaintyKm * 1_000;

@@ -85,10 +85,7 @@ function Count({ name, count }: { name: string; count: string }) {
 
 const maxShown = 12;
 
-/**
- * The latest finished calls with their disposition and who set it. A filter can be undone; supervisors can block the
- * number.
- */
+/** The latest finished calls with disposition and author, to undo a filter or, for supervisors, block the number. */
 function LatestCalls({ latest }: Pick<CallCounts, "latest">) {
   const t = useTranslations("callsToday");
   const callWords = useTranslations("callDesk");

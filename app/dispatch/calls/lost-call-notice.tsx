@@ -8,10 +8,7 @@ import { useCallActions } from "./call-actions";
 import { useCalls } from "./use-calls";
 import { useSustained } from "./use-timers";
 
-/**
- * Shown in a form whose call is no longer claimed here: what happened to it, and how to continue without losing the
- * text.
- */
+/** Shown in a form whose call is no longer claimed here: what happened, and how to continue with the text. */
 export function LostCallNotice({ call, loss }: { call: DraftCall; loss: LostClaim }) {
   const t = useTranslations("lostCall");
   const { act } = useActions();

@@ -43,7 +43,7 @@ export function CommandProvider({ children }: { children: ReactNode }) {
   return <RegistryContext value={registry}>{children}</RegistryContext>;
 }
 
-export function useCommands(): Registry {
+export function useCommandRegistry(): Registry {
   const registry = use(RegistryContext);
   if (!registry) throw new Error("useCommands must be used inside CommandProvider");
   return registry;
@@ -101,7 +101,7 @@ function inDocumentOrder({ element: { current: one } }: Entry, { element: { curr
  * while that element is hidden the key does nothing.
  */
 export function useCommand<Shown extends HTMLElement = HTMLButtonElement>(command: Command | null) {
-  const registry = useCommands();
+  const registry = useCommandRegistry();
   const latest = useRef(command);
   const element = useRef<Shown>(null);
   useLayoutEffect(() => {

@@ -10,7 +10,7 @@ import { useKindName } from "../../_words/use-kind-name";
 import { useNames } from "../../_words/use-names";
 import { useConsole } from "../console-context";
 import { capsOf, commandIds, commands } from "./command-list";
-import { useCommands } from "./command-registry";
+import { useCommandRegistry } from "./command-registry";
 import { usePermittedCommands } from "./shortcut-help";
 
 export type PaletteItem = {
@@ -40,7 +40,7 @@ export function usePaletteItems(words: string) {
   const kindName = useKindName();
   const trpc = useTRPC();
   const { act, camera } = useConsole();
-  const { run, canRun } = useCommands();
+  const { run, canRun } = useCommandRegistry();
   const permitted = usePermittedCommands();
   const { incidents } = useOpenIncidents();
   const { units } = useUnits();

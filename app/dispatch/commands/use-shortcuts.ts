@@ -6,7 +6,7 @@ import { useCallActions } from "../calls/call-actions";
 import { useCallRights } from "../calls/use-calls";
 import { useConsole } from "../console-context";
 import { isReservedKey, pressOf } from "./command-list";
-import { useCommand, useCommands } from "./command-registry";
+import { useCommand, useCommandRegistry } from "./command-registry";
 import { isTyping, nameOfPress } from "./key-press";
 
 /** The commands that work in every state of the console, whether or not a button for them is visible. */
@@ -31,7 +31,7 @@ export function useShortcuts(): void {
   useConsoleCommands();
   const { state } = useConsole();
   const { setListOpen } = useCallActions();
-  const { run, runKey } = useCommands();
+  const { run, runKey } = useCommandRegistry();
   // The state changes a moment before the dialog is in the page.
   const isDialogComing = state.paletteOpen || state.helpOpen;
 

@@ -17,8 +17,8 @@ import { useReplay, useSnapshotText } from "./replay-context";
 const liveIncidents = ["incident-pulse", "incident", "incident-number", "selected-incident"];
 
 /**
- * The replayed incident and its units. Units are HTML markers and not map layers, so that a clock step only updates the
- * track line on the map.
+ * The replayed incident and its units. Units are HTML markers and not map layers, so that a clock step redraws only the
+ * track line on the map, never the symbols.
  */
 export function ReplayOnMap() {
   const t = useTranslations("replay");

@@ -79,15 +79,15 @@ export function useTrail(): Trail {
   return value;
 }
 
-type TrailButtonProps = { unitId: string; callSign: string; keyed?: boolean };
+type TrailButtonProps = { unitId: string; callSign: string; hasKey?: boolean };
 
-/** Shows or hides a unit's trail; `keyed` gives it the key. */
-export function TrailButton({ unitId, callSign, keyed = false }: TrailButtonProps) {
+/** Shows or hides a unit's trail. */
+export function TrailButton({ unitId, callSign, hasKey = false }: TrailButtonProps) {
   const t = useTranslations("trail");
   const { act } = useActions();
   return (
     <CommandIconButton
-      command={keyed ? "trail" : null}
+      command={hasKey ? "trail" : null}
       name={t("of", { callSign })}
       run={() => act({ do: "trail", unitId })}
     >

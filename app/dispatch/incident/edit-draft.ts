@@ -54,8 +54,8 @@ export function resolveConflict(draft: EditDraft, { field, theirs }: EditConflic
 }
 
 /**
- * Merges two edits of one text: the colleague's text followed by what was added to the base; both in full where nothing
- * was simply added.
+ * Merges two edits of one text: the colleague's, followed by what was added to the base. Both are kept in full when an
+ * edit did more than add.
  */
 export function mergeTexts(base: string, theirs: string, mine: string): string {
   const added = base !== "" && mine.startsWith(base) ? mine.slice(base.length).replace(/^[\s,.;]+/, "") : mine;

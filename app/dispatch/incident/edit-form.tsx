@@ -27,8 +27,8 @@ type Props = {
 };
 
 /**
- * Edits an incident's type, priority, location and description. Ctrl+Enter saves; Esc leaves, after confirmation when
- * there are changes.
+ * Edits an incident's type, priority, location and description. Ctrl+Enter saves; Esc closes, after asking when there
+ * are changes.
  */
 export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
   const t = useTranslations("incidentEdit");

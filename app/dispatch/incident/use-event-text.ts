@@ -12,10 +12,7 @@ import { useNames } from "../../_words/use-names";
 
 type Event = Extract<StoryLine, { what: "event" }>;
 
-/**
- * A timeline event as a sentence: "Rina menugaskan AMB-SKY-1 (3,2 km, GPS 12 dtk lalu)"; null for events the timeline
- * omits.
- */
+/** Event as a sentence: "Rina menugaskan AMB-SKY-1 (3,2 km, GPS 12 dtk lalu)"; null if the timeline omits it. */
 export function useEventText(): (line: StoryLine) => string | null {
   const t = useTranslations("story");
   const stateSentence = useTranslations("storyState");

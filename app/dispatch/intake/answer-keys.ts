@@ -1,5 +1,5 @@
-import { type Answer, answers } from "@/db/vocabulary";
-import { catalogues } from "@/server/words/catalogues";
+import { type Answer, answers } from "../../../db/vocabulary";
+import { catalogues } from "../../../server/words/catalogues";
 
 /** Answers by letter (upper case). The letters of all languages work in each of them; none stands for two answers. */
 export const answerLetters: ReadonlyMap<string, Answer> = new Map(

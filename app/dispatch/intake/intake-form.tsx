@@ -43,8 +43,8 @@ function DraftForm() {
   const similar = useSimilarIncidents(intake);
   const { send, missingField, haltedBy, isSending, error } = useCreateIncident(intake, similar.check);
   const attachment = useAttachToIncident(intake);
-  const strong = attachment.canAttach ? similar.strong : undefined;
-  useIntakeAnnouncements({ strong, raisedTo: type && priority < basePriority ? priority : null });
+  const likelyDuplicate = attachment.canAttach ? similar.likelyDuplicate : undefined;
+  useIntakeAnnouncements({ likelyDuplicate, raisedTo: type && priority < basePriority ? priority : null });
   const form = useRef<HTMLFormElement>(null);
   const descriptionField = useRef<HTMLTextAreaElement>(null);
   const placeField = useRef<HTMLInputElement>(null);
@@ -137,8 +137,8 @@ function DraftForm() {
           <>
             {type && <PlanSummary plan={plan} extra={extra} />}
             <SendFooter
-              strong={strong}
-              wasHalted={haltedBy !== null && haltedBy === strong?.id}
+              likelyDuplicate={likelyDuplicate}
+              wasHalted={haltedBy !== null && haltedBy === likelyDuplicate?.id}
               busy={isSending || attachment.isAttaching}
               error={error ?? attachment.error}
               onAttach={attachment.attach}
@@ -185,7 +185,7 @@ function DraftForm() {
           />
           <SimilarIncidents
             offers={similar.offers}
-            strong={strong}
+            likelyDuplicate={likelyDuplicate}
             onAttach={attachment.canAttach ? attachment.attach : null}
           />
           {similar.failed && <p className="text-[0.8125rem] text-ink-2">{t("similarFailed")}</p>}

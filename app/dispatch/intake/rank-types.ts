@@ -1,8 +1,8 @@
 type Named = { nameId: string; nameEn: string; defaultPriority: number };
 
 /**
- * Types whose Indonesian or English name contains all words: exact matches first, then names that start with the words,
- * then by urgency.
+ * Types whose Indonesian or English name contains all words. Exact matches come first, then names that start with the
+ * words, then the more urgent types.
  */
 export function rankTypes<Type extends Named>(types: readonly Type[], words: string): Type[] {
   const query = words.trim().toLowerCase();

@@ -12,7 +12,7 @@ import { useSimilarText } from "./similar-incidents";
 
 type Props = {
   /** The incident this is very likely a duplicate of; attaching is then the first choice. */
-  strong: Similar | undefined;
+  likelyDuplicate: Similar | undefined;
   /** The duplicate was found while sending, so nothing was sent. */
   wasHalted: boolean;
   busy: boolean;
@@ -22,14 +22,14 @@ type Props = {
 };
 
 /** The send buttons, and why the last attempt failed. */
-export function SendFooter({ strong, wasHalted, busy, error, onAttach, onSend }: Props) {
+export function SendFooter({ likelyDuplicate, wasHalted, busy, error, onAttach, onSend }: Props) {
   const t = useTranslations("intake");
   const names = useNames();
   const refused = useRefusal();
   const describeSimilar = useSimilarText();
   const { byCode } = useTypes();
   const words = error ? refused(error) : null;
-  const type = strong && byCode.get(strong.type);
+  const type = likelyDuplicate && byCode.get(likelyDuplicate.type);
   return (
     <>
       {words && (
@@ -45,7 +45,7 @@ export function SendFooter({ strong, wasHalted, busy, error, onAttach, onSend }:
           <p className="text-ink-2">{t("keepsTrying")}</p>
         </div>
       )}
-      {strong && (
+      {likelyDuplicate && (
         <div className="mb-2 text-[0.8125rem]">
           <p
             role={wasHalted ? "alert" : undefined}
@@ -55,13 +55,13 @@ export function SendFooter({ strong, wasHalted, busy, error, onAttach, onSend }:
           </p>
           <p className="text-pretty text-ink-2">
             <b className="font-semibold text-ink">
-              #{strong.number} {type ? names.type(type) : strong.type}
+              #{likelyDuplicate.number} {type ? names.type(type) : likelyDuplicate.type}
             </b>{" "}
-            {describeSimilar(strong)}
+            {describeSimilar(likelyDuplicate)}
           </p>
         </div>
       )}
-      {strong ? (
+      {likelyDuplicate ? (
         <div className="space-y-1.5">
           <CommandButton
             command="send"
@@ -70,10 +70,10 @@ export function SendFooter({ strong, wasHalted, busy, error, onAttach, onSend }:
             size="large"
             className="h-auto! min-h-11 w-full py-1.5"
             when={!busy}
-            run={() => onAttach(strong)}
+            run={() => onAttach(likelyDuplicate)}
           >
             <span className="min-w-0 text-balance whitespace-normal">
-              {busy ? t("attaching") : t("attachAs", { number: strong.number })}
+              {busy ? t("attaching") : t("attachAs", { number: likelyDuplicate.number })}
             </span>
             <WideKeyCaps command="send" />
           </CommandButton>

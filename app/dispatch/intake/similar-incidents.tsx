@@ -19,13 +19,13 @@ import type { Intake } from "./use-intake";
 type SimilarIncidentsProps = {
   offers: readonly Similar[];
   /** The likely duplicate, which Ctrl+Enter attaches to; Alt+Enter attaches to the first of the others. */
-  strong: Similar | undefined;
+  likelyDuplicate: Similar | undefined;
   /** Null for those who do not answer calls. */
   onAttach: ((offer: Similar) => void) | null;
 };
 
 /** Incidents this may be a duplicate of, most likely first. */
-export function SimilarIncidents({ offers, strong, onAttach }: SimilarIncidentsProps) {
+export function SimilarIncidents({ offers, likelyDuplicate, onAttach }: SimilarIncidentsProps) {
   const t = useTranslations("intake");
   const status = useTranslations("incidentStatus");
   const names = useNames();
@@ -33,7 +33,7 @@ export function SimilarIncidents({ offers, strong, onAttach }: SimilarIncidentsP
   const { byCode } = useTypes();
   const { act } = useConsole();
   if (offers.length === 0) return null;
-  const secondChoice = offers.find((one) => one !== strong && one.status !== "closed");
+  const secondChoice = offers.find((one) => one !== likelyDuplicate && one.status !== "closed");
   return (
     <section aria-label={t("similar")}>
       <h3 className="label mb-1">{t("similar")}</h3>
@@ -129,15 +129,15 @@ export function useSimilarIncidents({ draft: { place }, type }: Pick<Intake, "dr
   const offers: readonly Similar[] = place ? (query.data ?? none) : none;
   const isKnown = query.isSuccess && !query.isPlaceholderData;
   /** Only for the current form, never from a previous query: attaching is proposed for nothing else. */
-  const strong = isKnown ? offers.find((one) => one.strong) : undefined;
+  const likelyDuplicate = isKnown ? offers.find((one) => one.strong) : undefined;
 
   /** The likely duplicate for the current form; undefined also when the check timed out. */
   const check = useCallback(async (): Promise<Similar | undefined> => {
-    if (isKnown) return strong;
+    if (isKnown) return likelyDuplicate;
     const timeout = new Promise<undefined>((resolve) => setTimeout(resolve, graceMs));
     const found = await Promise.race([queries.fetchQuery(options).catch(() => undefined), timeout]);
     return found?.find((one) => one.strong);
-  }, [isKnown, strong, queries, options]);
+  }, [isKnown, likelyDuplicate, queries, options]);
 
-  return { offers, strong, check, isKnown, failed: query.isError && place !== null };
+  return { offers, likelyDuplicate, check, isKnown, failed: query.isError && place !== null };
 }

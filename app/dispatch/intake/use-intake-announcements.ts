@@ -10,20 +10,20 @@ import { useAnnounce } from "../sounds/announcer";
 
 type Findings = {
   /** The likely duplicate. */
-  strong: Similar | undefined;
+  likelyDuplicate: Similar | undefined;
   /** Priority raised by the answers; null when they did not raise it. */
   raisedTo: Priority | null;
 };
 
 /** Announces to screen readers a likely duplicate and a raised priority. */
-export function useIntakeAnnouncements({ strong, raisedTo }: Findings): void {
+export function useIntakeAnnouncements({ likelyDuplicate, raisedTo }: Findings): void {
   const t = useTranslations("intake");
   const names = useNames();
   const announce = useAnnounce();
   const { byCode } = useTypes();
-  const type = strong && byCode.get(strong.type);
-  const duplicate = strong
-    ? `${t("similarStrong")}: #${strong.number} ${type ? names.type(type) : strong.type}, ${strong.district ?? ""}`
+  const type = likelyDuplicate && byCode.get(likelyDuplicate.type);
+  const duplicate = likelyDuplicate
+    ? `${t("similarStrong")}: #${likelyDuplicate.number} ${type ? names.type(type) : likelyDuplicate.type}, ${likelyDuplicate.district ?? ""}`
     : null;
   const priority = raisedTo === null ? null : t("answersRaise", { priority: raisedTo });
 

@@ -8,8 +8,7 @@ import { useTypes } from "../../_live/cache/use-live-data";
 import { useConsole } from "../console-context";
 
 /**
- * Derived values of the active form: the chosen or guessed type, the priority after the answers, and the units that
- * would be sent.
+ * Derived values of the active form: the chosen or guessed type, the priority after the answers, the units to be sent.
  */
 export function useIntake() {
   const { state } = useConsole();

@@ -43,7 +43,7 @@ export function MapCard({ found, facilities, places, onClose }: MapCardProps) {
             <RosterRow
               key={unit.id}
               unit={unit}
-              keyed={units.length === 1}
+              hasKey={units.length === 1}
               number={incidents.find(({ id }) => id === unit.incidentId)?.number ?? null}
             />
           ))}

@@ -15,8 +15,7 @@ const maxFitZoom = 11.5;
 const [marginPx, overviewMarginPx] = [64, 20];
 
 /**
- * Moves the map only on request: once for each selected incident, to it and its units. `free` is the area that no panel
- * covers.
+ * Moves the map on request only: once per selected incident, to it and its units. `freeArea` is not covered by panels.
  */
 export function useCamera(
   map: RefObject<MapRef | null>,

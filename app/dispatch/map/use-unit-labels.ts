@@ -11,10 +11,7 @@ import { useSlowClock } from "../../_map/motion/use-slow-clock";
 import { straightDistanceM } from "../../_map/tools/geometry";
 import { useFormat } from "../../_words/use-format";
 
-/**
- * Labels of named units by id: the selected incident's units with distance and position age, and the unit of the open
- * card.
- */
+/** Map labels by unit id, with distance and position age: the selected incident's units and the unit of the card. */
 export function useUnitLabels(
   selected: IncidentView | undefined,
   cardUnitId: string | null,

@@ -84,11 +84,11 @@ export function UnitRoster() {
   );
 }
 
-/** `number` is its open incident's; `keyed` gives this row's trail button the key. */
-type RosterRowProps = { unit: ListedUnit; number: number | null; keyed?: boolean };
+/** `number` is that of its open incident; `hasKey` gives the trail key to this row. */
+type RosterRowProps = { unit: ListedUnit; number: number | null; hasKey?: boolean };
 
 /** One unit with its status and position age. Pressing shows it on the map, or selects its incident. */
-export const RosterRow = memo(function RosterRow({ unit, number, keyed }: RosterRowProps) {
+export const RosterRow = memo(function RosterRow({ unit, number, hasKey }: RosterRowProps) {
   const t = useTranslations("roster");
   const status = useTranslations("unitStatus");
   const stateName = useTranslations("assignmentState");
@@ -126,7 +126,7 @@ export const RosterRow = memo(function RosterRow({ unit, number, keyed }: Roster
           </span>
         </span>
       </button>
-      <TrailButton unitId={unit.id} callSign={callSign} keyed={keyed} />
+      <TrailButton unitId={unit.id} callSign={callSign} hasKey={hasKey} />
     </li>
   );
 });

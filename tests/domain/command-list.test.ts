@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { capsOf, commandIds, commands, hintOf, pressOf } from "../../app/dispatch/commands/command-list";
+
+test("each key belongs to one command, except the digits, which depend on the open panel", () => {
+  const owners = new Map<string, string[]>();
+  for (const id of commandIds) {
+    for (const press of commands[id].press) owners.set(press, [...(owners.get(press) ?? []), id]);
+  }
+  const shared = [...owners].filter(([, ids]) => ids.length > 1).map(([press, ids]) => `${press}: ${ids.join(" ")}`);
+  expect(shared).toEqual(["1", "2", "3", "4"].map((digit) => `${digit}: priority assign`));
+});
+
+test.each([
+  ["a single key", "verify", 0, "V"],
+  ["a named key", "recall", 0, "Del"],
+  ["a combination", "undoFilter", 0, "Alt Z"],
+  ["a short form", "unfilter", 0, "⇧F"],
+  ["one of several digits", "assign", 2, "3"],
+  ["one of several combinations", "forms", 1, "2"],
+] as const)("the key text of a button: %s", (_, id, index, expected) => {
+  expect(hintOf(id, index)).toBe(expected);
+});
+
+test("only the first nine of a ranking have a key", () => {
+  expect([pressOf("assign", 8), pressOf("assign", 9)]).toEqual(["9", undefined]);
+});
+
+test("questions are answered with the letters of every language", () => {
+  expect(commands.answers.press).toEqual(["Alt+Y", "Alt+T", "Alt+N", "Alt+U"]);
+  expect(capsOf("answers")).toEqual(["Alt", "Y", "T", "N", "U"]);
+});
