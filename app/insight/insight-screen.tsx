@@ -2,14 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { OwnFrame } from "../_session/personal-frame";
-import { Button } from "../_ui/button";
-import { StateMessage } from "../_ui/state-message";
 import { FilterBar } from "./filters/filter-bar";
 import { type TabProps, useInsight, ViewProvider } from "./filters/view-context";
 import { ViewHead } from "./filters/view-head";
 import { type Tab, tabs } from "./filters/view-params";
 import { FreshnessNotice } from "./freshness-notice";
-import { TabLoading } from "./parts/query-state";
+import { QueryFailed, TabLoading } from "./parts/query-state";
 import "./heat.css";
 import dynamic from "next/dynamic";
 import type { ComponentType } from "react";
@@ -74,16 +72,8 @@ function Body() {
 
 function Figures({ isFiltered }: { isFiltered: boolean }) {
   const t = useTranslations("insight");
-  const table = useTranslations("table");
-  const common = useTranslations("common");
   const { filter, scope, view } = useInsight();
-  if (!filter && scope.error) {
-    return (
-      <StateMessage urgent title={table("failed")} text={table("failedText")}>
-        <Button onClick={() => scope.refetch()}>{common("retry")}</Button>
-      </StateMessage>
-    );
-  }
+  if (!filter && scope.error) return <QueryFailed query={scope} />;
   if (!filter) return <TabLoading />;
   const Panel = tabPanels[view.tab];
   return (

@@ -6,9 +6,8 @@ import { useState } from "react";
 import type { Coverage } from "@/server/coverage/read-coverage";
 import { useTRPC } from "../../_live/cache/trpc";
 import { SimulatedMark } from "../../_ui/badges";
-import { Button } from "../../_ui/button";
 import { StateMessage } from "../../_ui/state-message";
-import { TabLoading } from "../parts/query-state";
+import { QueryFailed, TabLoading } from "../parts/query-state";
 import { CoverageControls } from "./coverage-controls";
 import { CoverageMap } from "./coverage-map";
 import { DistrictTable } from "./district-table";
@@ -21,8 +20,6 @@ const refetchIntervalMs = 60_000;
 /** How far help is from everywhere, what one unit's leaving would uncover, and what a new station would change. */
 export function CoverageTab() {
   const t = useTranslations("coverage");
-  const table = useTranslations("table");
-  const common = useTranslations("common");
   const trpc = useTRPC();
   const view = useCoverageView();
   const { kind, measure, limit, tried, change } = view;
@@ -49,13 +46,7 @@ export function CoverageTab() {
     void change({ tried: [...tried, point] });
   };
 
-  if (!coverage && query.error) {
-    return (
-      <StateMessage urgent title={table("failed")} text={table("failedText")}>
-        <Button onClick={() => query.refetch()}>{common("retry")}</Button>
-      </StateMessage>
-    );
-  }
+  if (!coverage && query.error) return <QueryFailed query={query} />;
   return (
     <div className="flex flex-col">
       <CoverageControls view={view} coverage={coverage} onRefresh={() => void query.refetch()} />

@@ -9,9 +9,9 @@ import type { InsightFilter } from "@/server/domain/insight";
 import { useTRPC } from "../../_live/cache/trpc";
 import { PriorityWord } from "../../_ui/badges";
 import { Button, IconButton } from "../../_ui/button";
-import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useFilterWords } from "../filters/use-filter-words";
+import { QueryState } from "../parts/query-state";
 
 type Props = {
   name: string;
@@ -25,8 +25,6 @@ type Props = {
 /** What is in one place: of what kind, how urgent, at which hours, and how long help took. */
 export function PlaceCard({ name, aside, filter, onlyThis, onClose }: Props) {
   const t = useTranslations("insightMap");
-  const table = useTranslations("table");
-  const common = useTranslations("common");
   const precisionName = useTranslations("precision");
   const format = useFormat();
   const words = useFilterWords();
@@ -53,12 +51,7 @@ export function PlaceCard({ name, aside, filter, onlyThis, onClose }: Props) {
           {aside && <p className="text-ink-3 text-xs">{aside}</p>}
         </div>
       </header>
-      {!data && inside.error && (
-        <StateMessage urgent title={table("failed")} text={table("failedText")}>
-          <Button onClick={() => inside.refetch()}>{common("retry")}</Button>
-        </StateMessage>
-      )}
-      {!data && !inside.error && <Skeleton rows={6} label={t("loadingInside")} />}
+      <QueryState query={inside} rows={6} label={t("loadingInside")} />
       {data && (
         <div className="space-y-4 px-4 py-3">
           <div className="flex items-end justify-between gap-3">

@@ -10,8 +10,10 @@ import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { useInsight } from "../filters/view-context";
+import { FigureTable } from "../parts/figure-table";
 import { useDuration, usePercent } from "../parts/use-figure-words";
-import { isFew, StepFigureCells, StepFigureHeads, type StepFigures, type StepGroup } from "./step-figure-cells";
+import type { StepFigures } from "./step-figure-cells";
+import { isFew, StepFigureCells, type StepGroup, useStepFigureHeads } from "./step-figure-cells";
 
 type Props = { groups: readonly StepGroup[]; by: Grouping; step: InsightStep };
 
@@ -22,6 +24,7 @@ export function GroupTable({ groups, by, step }: Props) {
   const format = useFormat();
   const percent = usePercent();
   const nameOf = useGroupNames();
+  const heads = useStepFigureHeads();
   const most = Math.max(...groups.map(({ steps }) => steps[step].p90 ?? 0));
   const standing = ({ steps }: StepGroup) => (steps[step].n === 0 ? 2 : isFew(steps[step].n) ? 1 : 0);
   const rows = groups.toSorted(
@@ -29,40 +32,32 @@ export function GroupTable({ groups, by, step }: Props) {
   );
   return (
     <ScrollBox name={t("compare", { step: name(step) })} className="overflow-x-auto">
-      <table className="w-full min-w-[44rem] border-collapse" aria-label={t("compare", { step: name(step) })}>
-        <thead>
-          <tr className="border-line border-b text-ink-3 text-xs">
-            <th scope="col" className="px-4 py-1.5 text-left font-semibold">
-              {t(`byWhat.${by}`)}
+      <FigureTable
+        label={t("compare", { step: name(step) })}
+        rowHead={t(`byWhat.${by}`)}
+        heads={[...heads, t("chainColumn")]}
+        barClass="w-1/6 lg:w-1/3"
+        className="min-w-[44rem]"
+      >
+        {rows.map((group) => (
+          <tr key={group.key} className="border-line border-b hover:bg-hover">
+            <th scope="row" className="px-4 py-1.5 text-left font-medium">
+              {nameOf(by, group.key)}
             </th>
-            <td className="w-1/6 lg:w-1/3" />
-            <StepFigureHeads />
-            <th scope="col" className="px-2 py-1.5 pr-4 text-right font-semibold">
-              {t("chainColumn")}
-            </th>
+            <td className="px-2">
+              <SpanBar figures={group.steps[step]} most={most} few={isFew(group.steps[step].n)} />
+            </td>
+            <StepFigureCells figures={group.steps[step]} />
+            <td className="px-2 py-1.5 pr-4 text-right text-ink-2 lg:whitespace-nowrap">
+              {t("keptOf", {
+                within: format.number(group.complete),
+                promised: format.number(group.total),
+                percent: percent(group.complete, group.total),
+              })}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {rows.map((group) => (
-            <tr key={group.key} className="border-line border-b hover:bg-hover">
-              <th scope="row" className="px-4 py-1.5 text-left font-medium">
-                {nameOf(by, group.key)}
-              </th>
-              <td className="px-2">
-                <SpanBar figures={group.steps[step]} most={most} few={isFew(group.steps[step].n)} />
-              </td>
-              <StepFigureCells figures={group.steps[step]} />
-              <td className="px-2 py-1.5 pr-4 text-right text-ink-2 lg:whitespace-nowrap">
-                {t("keptOf", {
-                  within: format.number(group.complete),
-                  promised: format.number(group.total),
-                  percent: percent(group.complete, group.total),
-                })}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </FigureTable>
     </ScrollBox>
   );
 }

@@ -41,15 +41,10 @@ export function StepFigureCells({ figures: { n, median, p90, promised, within } 
   );
 }
 
-/** The heads of the four cells of `StepFigureCells`. */
-export function StepFigureHeads() {
+/** The heads of the columns that `StepFigureCells` fills. */
+export function useStepFigureHeads(): readonly string[] {
   const t = useTranslations("speed");
-  const heads = [t("median"), t("p90"), t("n"), t("kept")];
-  return heads.map((head) => (
-    <th key={head} scope="col" className="px-2 py-1.5 text-right font-semibold last:pr-4">
-      {head}
-    </th>
-  ));
+  return [t("median"), t("p90"), t("n"), t("kept")];
 }
 
 /** What is told of one step of some incidents; see `insight.steps`. */

@@ -7,10 +7,10 @@ import type { InsightFilter } from "@/server/domain/insight";
 import { laterDay, monthEnd } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
-import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useMonthNames } from "../filters/use-filter-words";
 import { useInsight } from "../filters/view-context";
+import { QueryState } from "../parts/query-state";
 import { useElementWidth } from "../parts/use-width";
 import { Block } from "./block";
 import { countByMonth, usualMonthRanges } from "./months";
@@ -26,8 +26,6 @@ type Season = keyof typeof seasons;
 /** The months of the year over all years: dry months burn, wet ones flood; and what the filter asks for, whatever its days. */
 export function Seasons({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("insightWhen");
-  const table = useTranslations("table");
-  const common = useTranslations("common");
   const trpc = useTRPC();
   const { scope, firstDay, today } = useInsight();
   const [season, setSeason] = useState<Season>("landFire");
@@ -68,12 +66,7 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
         </fieldset>
       }
     >
-      {!years && times.error && (
-        <StateMessage urgent title={table("failed")} text={table("failedText")}>
-          <Button onClick={() => times.refetch()}>{common("retry")}</Button>
-        </StateMessage>
-      )}
-      {!years && !times.error && <Skeleton rows={5} label={t("loading")} />}
+      <QueryState query={times} rows={5} label={t("loading")} />
       {years && (
         <div className="grid gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
           <SeasonCurve years={years} usual={usual} monthNames={monthNames} running={running} />
