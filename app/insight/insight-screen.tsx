@@ -12,7 +12,7 @@ import "./heat.css";
 import dynamic from "next/dynamic";
 import type { ComponentType } from "react";
 
-/** What each tab shows of a filter, loaded when it is first opened. One line a tab. */
+/** The content of each tab, loaded when it is first opened. */
 const tabPanels: Partial<Record<Tab, ComponentType<TabProps>>> = {
   map: dynamic(() => import("./map/map-tab").then(({ MapTab }) => MapTab), { ssr: false, loading: TabLoading }),
   when: dynamic(() => import("./when/when-tab").then(({ WhenTab }) => WhenTab), { ssr: false, loading: TabLoading }),
@@ -34,7 +34,7 @@ const tabPanels: Partial<Record<Tab, ComponentType<TabProps>>> = {
   }),
 };
 
-/** Where, when and what happens, and how fast help comes: for those who decide where posts, crews and money go. */
+/** The screen for leaders: where, when and what happens, and how fast help arrives. */
 export function InsightScreen() {
   return (
     <ViewProvider>
@@ -55,7 +55,7 @@ function Frame() {
   );
 }
 
-/** Tabs that no period and no filter applies to. */
+/** Tabs without a period and filters. */
 const unfilteredTabs: readonly Tab[] = ["coverage"];
 
 function Body() {
@@ -86,7 +86,7 @@ function Figures({ isFiltered }: { isFiltered: boolean }) {
   );
 }
 
-/** The questions the figures answer, one at a time. */
+/** The tabs of the screen. */
 function TabBar() {
   const t = useTranslations("insight");
   const { view, setView } = useInsight();

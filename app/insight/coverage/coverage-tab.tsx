@@ -17,7 +17,7 @@ import { maxTrialStations, useCoverageView } from "./use-coverage-view";
 
 const refetchIntervalMs = 60_000;
 
-/** How far help is from everywhere, what one unit's leaving would uncover, and what a new station would change. */
+/** The tab "coverage": distance to help, gaps when a unit leaves, and the effect of trial stations. */
 export function CoverageTab() {
   const t = useTranslations("coverage");
   const trpc = useTRPC();
@@ -75,7 +75,7 @@ export function CoverageTab() {
   );
 }
 
-/** How far the distances can be trusted. */
+/** Limits of the accuracy of the distances. */
 function CoverageNotes({ coverage: { houses } }: { coverage: Coverage }) {
   const t = useTranslations("coverage");
   const counts = new Map<string, number>();

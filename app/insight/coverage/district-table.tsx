@@ -13,7 +13,7 @@ import { useReachWords } from "./use-reach-words";
 
 type Props = { view: CoverageView; coverage: Coverage };
 
-/** By kecamatan: how far help is from its villages, and how many of them are within each limit; opened, each village. */
+/** By kecamatan: distance from its villages to help, and villages within each limit. Expands to the villages. */
 export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
   const t = useTranslations("coverage");
   const words = useReachWords();
@@ -123,7 +123,7 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
   );
 }
 
-/** The farthest first; those with nothing known at the end. */
+/** Sort key: farthest first, kecamatan without placed villages last. */
 function sortDistance({ n, median }: Summary): number {
   if (n === 0) return -1;
   return median?.distanceM ?? Number.POSITIVE_INFINITY;
@@ -134,11 +134,11 @@ type VillageRowsProps = {
   houses: Coverage["houses"];
   measure: Measure;
   limit: Limit;
-  /** How many columns stand beside the name. */
+  /** Number of columns beside the name. */
   columns: number;
 };
 
-/** The villages of a kecamatan, the farthest first: how far, how long, and from where. */
+/** The villages of a kecamatan, farthest first: distance, estimated time, and nearest unit or station. */
 function VillageRows({ villages, houses, measure, limit, columns }: VillageRowsProps) {
   const t = useTranslations("coverage");
   const words = useReachWords();

@@ -11,7 +11,7 @@ import { useReachWords } from "./use-reach-words";
 
 const refetchIntervalMs = 60_000;
 
-/** Of each unit that is available now, which villages and kecamatan would be uncovered without it; the worst first. */
+/** Villages and kecamatan that lose coverage when an available unit leaves, for each unit; largest loss first. */
 export function UnitLossList({ view: { kind, limit } }: { view: CoverageView }) {
   const t = useTranslations("coverage");
   const table = useTranslations("table");

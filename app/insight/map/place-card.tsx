@@ -16,13 +16,13 @@ import { QueryState } from "../parts/query-state";
 type Props = {
   name: string;
   aside: string | null;
-  /** The filter of the view, narrowed to this place. */
+  /** The view's filter, restricted to this place. */
   filter: InsightFilter;
   onlyThis: () => void;
   onClose: () => void;
 };
 
-/** What is in one place: of what kind, how urgent, at which hours, and how long help took. */
+/** Details of one place: types, priorities, hours and response time. */
 export function PlaceCard({ name, aside, filter, onlyThis, onClose }: Props) {
   const t = useTranslations("insightMap");
   const precisionName = useTranslations("precision");
@@ -138,7 +138,7 @@ function Figures({ title, rows }: { title: string; rows: readonly Row[] }) {
 
 const maxTypes = 8;
 
-/** The most frequent types, and the sum of the rest. */
+/** The most frequent types and the sum of the others. */
 function topTypes(
   types: readonly (readonly [string, number])[],
   nameOf: (code: string) => string,
@@ -150,7 +150,7 @@ function topTypes(
   return [...rows.slice(0, maxTypes), { key: "rest", name: others, count: rest }];
 }
 
-/** Counts of the 24 hours as bars, each with its number for those who do not see them. */
+/** Bars of the 24 hours, each with its number for screen readers. */
 function HourBars({ hours }: { hours: readonly number[] }) {
   const t = useTranslations("insightMap");
   const most = Math.max(1, ...hours);

@@ -28,7 +28,7 @@ type Props = {
   onChoose: (key: string | null) => void;
 };
 
-/** Beside the map: the places by their number, or what is in the one that was chosen. */
+/** The panel beside the map: a list of places by count, or the details of the selected one. */
 export function SidePanel({ filter, density, districts, playing, chosen, hovered, onHover, onChoose }: Props) {
   const t = useTranslations("insightMap");
   const trpc = useTRPC();
@@ -103,9 +103,9 @@ export type ListedPlace = {
   name: string;
   aside: string | null;
   count: number;
-  /** What the count is of 10,000 people; undefined where rates are not asked for. */
+  /** Per 10,000 people; undefined when rates are not displayed. */
   rate?: number | null;
-  /** The least and the most of earlier years; null where too few are known. */
+  /** Range of earlier years; null with too few years. */
   usual?: { low: number; high: number } | null;
 };
 
@@ -118,7 +118,7 @@ type PlaceListProps = {
   onChoose: (key: string) => void;
 };
 
-/** The same places as on the map, by their number: to read, and for whoever has no pointer. */
+/** The places of the map as a list, for reading and for keyboard users. */
 function PlaceList({ title, note, places, hovered, onHover, onChoose }: PlaceListProps) {
   const t = useTranslations("insightMap");
   const format = useFormat();

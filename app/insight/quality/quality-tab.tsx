@@ -16,7 +16,7 @@ import { QueryFailed, TabLoading } from "../parts/query-state";
 import { usePercent } from "../parts/use-figure-words";
 import { SensitiveTable } from "./sensitive-table";
 
-/** How far the figures can be trusted: noise, doubles, places, blank hours, missing stamps; and all that is told of sensitive cases. */
+/** Data quality: noise calls, duplicates, location precision, blank hours and missing times; and the table of sensitive incidents. */
 export function QualityTab({ filter }: TabProps) {
   const t = useTranslations("quality");
   const trpc = useTRPC();
@@ -153,7 +153,7 @@ type Props = {
   whole: number;
 };
 
-/** The parts of a whole: each with a bar, its number and its share. */
+/** Parts of a whole: a bar, the number and the share of each. */
 function ShareTable({ label, heads: [name, count, share], rows, whole }: Props) {
   const format = useFormat();
   const percent = usePercent();

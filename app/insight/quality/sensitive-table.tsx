@@ -14,7 +14,7 @@ import { QueryState } from "../parts/query-state";
 
 const groups = ["women-and-children", "other"] as const;
 
-/** All that is told of sensitive cases: a fixed table by year and kecamatan, without totals, small figures as "<5". */
+/** The published table of sensitive incidents: by year and kecamatan, without totals, figures below five as "<5". */
 export function SensitiveTable({ data }: { data: "real" | "simulated" }) {
   const t = useTranslations("quality");
   const table = useTranslations("table");

@@ -13,7 +13,7 @@ import { AllSteps, GroupTable, groupings } from "./group-table";
 
 type Props = { filter: InsightFilter; step: InsightStep };
 
-/** One step compared between categories, kecamatan, agencies or stations; the slowest first. */
+/** Compares one step between categories, kecamatan, agencies or stations. */
 export function GroupComparison({ filter, step }: Props) {
   const t = useTranslations("speed");
   const table = useTranslations("table");

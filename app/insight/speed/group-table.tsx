@@ -17,7 +17,7 @@ import { isFew, StepFigureCells, type StepGroup, useStepFigureHeads } from "./st
 
 type Props = { groups: readonly StepGroup[]; by: Grouping; step: InsightStep };
 
-/** One step of each group; the slowest first, those too few to judge after them, those without stamps last. */
+/** One step by group: slowest first, then groups with too few incidents, then groups without times. */
 export function GroupTable({ groups, by, step }: Props) {
   const t = useTranslations("speed");
   const name = useTranslations("insightStep");
@@ -62,7 +62,7 @@ export function GroupTable({ groups, by, step }: Props) {
   );
 }
 
-/** Every step of every group in one table. */
+/** All steps of all groups in one table. */
 export function AllSteps({ groups, by }: { groups: readonly StepGroup[]; by: Grouping }) {
   const t = useTranslations("speed");
   const name = useTranslations("insightStep");
@@ -122,7 +122,7 @@ type SpanBarProps = {
   few: boolean;
 };
 
-/** The median as a bar and the 90th percentile as a line beyond it, for those who see; the numbers stand beside it. */
+/** The median as a bar and the 90th percentile as a line. Decorative: the numbers are beside it. */
 function SpanBar({ figures: { median, p90 }, most, few }: SpanBarProps) {
   if (median === null || p90 === null || most === 0) return null;
   const at = (seconds: number) => Math.min(100, (seconds / most) * 100);
@@ -147,11 +147,11 @@ function SpanBar({ figures: { median, p90 }, most, few }: SpanBarProps) {
   );
 }
 
-/** What figures can be compared by. */
+/** Criteria to group the figures by. */
 export const groupings = ["category", "district", "agency", "station"] as const;
 export type Grouping = (typeof groupings)[number];
 
-/** What the groups of figures are called. */
+/** Names of the groups. */
 function useGroupNames(): (by: Grouping, key: string) => string {
   const categoryName = useTranslations("category");
   const names = useNames();

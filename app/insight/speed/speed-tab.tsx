@@ -17,7 +17,7 @@ import { StepTable } from "./step-table";
 import { StepTrend } from "./step-trend";
 import { targetOf } from "./targets";
 
-/** How fast help comes: step by step, month by month, and compared. */
+/** The tab "how fast": response times by step, by month, and compared. */
 export function SpeedTab({ filter }: TabProps) {
   const t = useTranslations("speed");
   const trpc = useTRPC();
@@ -44,7 +44,7 @@ export function SpeedTab({ filter }: TabProps) {
 
 const stepsWithTarget = ["dispatch", "acknowledge", "total"] as const;
 
-/** What the figures are held against: the targets of each category, as they are set now. */
+/** The present targets of each category. */
 function TargetTable() {
   const t = useTranslations("speed");
   const name = useTranslations("insightStep");

@@ -12,7 +12,7 @@ import { StepFigureCells, useStepFigureHeads } from "./step-figure-cells";
 
 type Props = { group: StepGroup; step: InsightStep; onStep: (step: InsightStep) => void };
 
-/** Every step with its figures, against the targets; a press chooses the step of the other charts. */
+/** All steps with their figures and targets; clicking selects the step of the other charts. */
 export function StepTable({ group, step: chosen, onStep }: Props) {
   const t = useTranslations("speed");
   const name = useTranslations("insightStep");

@@ -17,7 +17,7 @@ import { TrendChart } from "./trend-chart";
 
 type Props = { filter: InsightFilter; step: InsightStep };
 
-/** How a step went month by month, as lines and as a table. */
+/** A step by month, as a chart and as a table. */
 export function StepTrend({ filter, step }: Props) {
   const t = useTranslations("speed");
   const table = useTranslations("table");

@@ -13,7 +13,7 @@ import { Block } from "./block";
 
 type Row = { code: string; now: number; before: number | null; low: number | null; high: number | null };
 
-/** Each kecamatan now against what it usually has, or had right before: as words, and as a dot on a band. */
+/** Compares each kecamatan with its usual range or with the period before: in numbers, and as a dot on a range bar. */
 export function DistrictComparison({ filter, against }: { filter: InsightFilter; against: "before" | "years" }) {
   const t = useTranslations("insightWhen");
   const words = useTranslations("insightFilter");

@@ -23,7 +23,7 @@ const seasons = {
 } as const;
 type Season = keyof typeof seasons;
 
-/** The months of the year over all years: dry months burn, wet ones flood; and what the filter asks for, whatever its days. */
+/** Counts by month over all years, for land fires, floods, or the current filter without its period. */
 export function Seasons({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("insightWhen");
   const trpc = useTRPC();
@@ -40,7 +40,7 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
     () => (days ? countByMonth(days, { from: span.from, to: span.to }) : null),
     [days, span.from, span.to],
   );
-  // A month that has not ended has fewer than it will have.
+  // The count of a month that has not ended is still incomplete.
   const running = span.to < monthEnd(span.to) ? Number(span.to.slice(5, 7)) - 1 : null;
   const usual = useMemo(() => (years ? usualMonthRanges(years) : []), [years]);
   const monthNames = useMonthNames();
@@ -79,7 +79,7 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
 
 const [minWidth, height, left, foot] = [300, 224, 38, 22];
 
-/** This year's months as a line, on the band that earlier years left; its table stands beside it. */
+/** The months of the latest year as a line over the range of earlier years. */
 function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
@@ -175,7 +175,7 @@ function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
   );
 }
 
-/** A round number not below, whose half is whole as well. */
+/** Rounds up to a round number whose half is whole. */
 function roundUp(most: number): number {
   const steps = [2, 4, 6, 10, 20, 30, 40, 60, 80, 100].flatMap((step) => [step, step * 100, step * 10_000]);
   return steps.sort((one, other) => one - other).find((step) => step >= most) ?? most;

@@ -12,7 +12,7 @@ import { DistrictComparison } from "./district-comparison";
 import { HourMatrix } from "./hour-matrix";
 import { Seasons } from "./season";
 
-/** When it happens: hours of the week, days of the year, months of the seasons, and whether that is more than usual. */
+/** The tab "when": by hour of the week, day, and season, and compared with the usual range. */
 export function WhenTab({ filter }: TabProps) {
   const t = useTranslations("insightWhen");
   const empty = useTranslations("insightMap");
