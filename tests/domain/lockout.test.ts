@@ -13,6 +13,6 @@ test.each([
   ["address", 20, 15],
   ["device", 9, 0],
   ["device", 10, 15],
-] as const)("after so many failures of an %s (%i) nothing is taken for %i seconds", (kind, failures, seconds) => {
+] as const)("%s: %i failures lock attempts for %i seconds", (kind, failures, seconds) => {
   expect(lockoutSeconds(kind, failures)).toBe(seconds);
 });

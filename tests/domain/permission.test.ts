@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type Permission, permissions, type Role, roles } from "../../db/vocabulary";
 import { missing, permissionsOf } from "../../server/domain/permission";
 
-/** Said a second time and in the other direction, so that a slip in the one shows in the other. */
+/** The table again, by permission instead of role, so that a mistake in one shows in the other. */
 const expected: Record<Permission, readonly Role[]> = {
   "calls:write": ["admin", "supervisor", "dispatcher", "call-taker"],
   "incidents:read": ["admin", "supervisor", "dispatcher", "call-taker"],
@@ -30,17 +30,17 @@ const expected: Record<Permission, readonly Role[]> = {
 };
 
 const table = roles.flatMap((role) =>
-  permissions.map((one) => [role, expected[one].includes(role) ? "may" : "may not", one] as const),
+  permissions.map((permission) => [role, expected[permission].includes(role) ? "has" : "lacks", permission] as const),
 );
-test.each(table)("%s %s %s", (role, verdict, one) => {
-  expect(permissionsOf[role].includes(one)).toBe(verdict === "may");
+test.each(table)("%s %s %s", (role, verdict, permission) => {
+  expect(permissionsOf[role].includes(permission)).toBe(verdict === "has");
 });
 
-test("a role is given nothing twice", () => {
+test("no role has a permission twice", () => {
   for (const role of roles) expect(new Set(permissionsOf[role]).size).toBe(permissionsOf[role].length);
 });
 
-test("whoever lacks one of several permissions lacks that one", () => {
+test("missing() returns the first missing permission", () => {
   expect(missing(["units:read"], ["units:read", "sensitive:read"])).toBe("sensitive:read");
   expect(missing(["units:read", "sensitive:read"], ["units:read", "sensitive:read"])).toBeNull();
 });

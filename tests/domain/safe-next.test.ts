@@ -12,6 +12,6 @@ test.each([
   ["/.//evil.example/", "/"],
   ["javascript:alert(1)", "/"],
   ["/login?next=/login", "/"],
-])("after signing in with next=%j one is at %s", (next, place) => {
-  expect(safeNext(next)).toBe(place);
+])("signing in with next=%j redirects to %s", (next, path) => {
+  expect(safeNext(next)).toBe(path);
 });

@@ -1,17 +1,17 @@
 import { screenSettings } from "../../server/domain/screen-settings";
 import { expect, test } from "../support/test";
 
-const unset = { language: "id", textSize: "normal", sound: false, scenes: true, theme: "dark" };
+const defaults = { language: "id", textSize: "normal", sound: false, scenes: true, theme: "dark" };
 
 test.each([
-  ["nothing stored", {}, unset],
-  ["no object at all", null, unset],
-  ["an old row with fields nobody knows any more", { zoom: 3, language: "en" }, { ...unset, language: "en" }],
-  ["a choice that is none any more", { textSize: "gigantic", theme: "sepia" }, unset],
-  ["values of the wrong kind", { sound: "yes", scenes: 0, language: 1 }, unset],
+  ["nothing stored", {}, defaults],
+  ["null", null, defaults],
+  ["unknown fields of an old row", { zoom: 3, language: "en" }, { ...defaults, language: "en" }],
+  ["choices that no longer exist", { textSize: "gigantic", theme: "sepia" }, defaults],
+  ["values of the wrong type", { sound: "yes", scenes: 0, language: 1 }, defaults],
   [
-    "all of it set",
+    "all settings stored",
     { language: "en", textSize: "largest", sound: true, scenes: false, theme: "light" },
     { language: "en", textSize: "largest", sound: true, scenes: false, theme: "light" },
   ],
-])("a screen with %s", (_, stored, expected) => expect(screenSettings(stored)).toEqual(expected));
+])("settings of a screen with %s", (_, stored, expected) => expect(screenSettings(stored)).toEqual(expected));

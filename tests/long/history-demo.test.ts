@@ -20,11 +20,11 @@ async function rows<Row>({ db }: Database, query: ReturnType<typeof sql>): Promi
   return ((await db.execute(query)) as unknown as { rows: Row[] }).rows;
 }
 
-testOnBoth("the demonstration history is loaded once, all of it simulated, within its five years", async (database) => {
+testOnBoth("the demonstration history is loaded once, is all simulated, and covers five years", async (database) => {
   const first = await load(database);
   expect(await load(database)).toEqual({ incidents: 0, calls: 0 });
 
-  const [told] = await rows<Record<string, number | string>>(
+  const [summary] = await rows<Record<string, number | string>>(
     database,
     sql`select count(*)::int as incidents, count(*) filter (where simulated)::int as simulated,
           count(*) filter (where status <> 'closed' or closed_at > ${now.toISOString()}::timestamptz)::int as open, count(distinct idempotency_key)::int as names,
@@ -32,24 +32,24 @@ testOnBoth("the demonstration history is loaded once, all of it simulated, withi
           (max(opened_at) at time zone 'Asia/Jakarta')::date::text as last
         from incident`,
   );
-  expect(told).toMatchObject({
+  expect(summary).toMatchObject({
     incidents: first.incidents,
     simulated: first.incidents,
     open: 0,
     names: first.incidents,
   });
-  expect([told?.first, told?.last]).toEqual(["2021-11-26", "2026-11-25"]);
+  expect([summary?.first, summary?.last]).toEqual(["2021-11-26", "2026-11-25"]);
   const [rest] = await rows<Record<string, number>>(
     database,
     sql`select
           (select count(*) filter (where not simulated)::int from call) as real_calls,
           (select count(*)::int from unit where taken) as taken,
-          (select count(*)::int from event where incident_id is not null) as told_one_by_one`,
+          (select count(*)::int from event where incident_id is not null) as incident_events`,
   );
-  expect(rest).toEqual({ real_calls: 0, taken: 0, told_one_by_one: 0 });
+  expect(rest).toEqual({ real_calls: 0, taken: 0, incident_events: 0 });
 });
 
-test("about a hundred incidents a month, karhutla in the dry months, floods in the wet ones, evenings full", async ({
+test("about 100 incidents a month, wildfires in the dry season, floods in the wet season, more in the evening", async ({
   database,
 }) => {
   await load(database);
@@ -66,12 +66,12 @@ test("about a hundred incidents a month, karhutla in the dry months, floods in t
         ) calls using (month)
         order by month`,
   );
-  const whole = months.slice(1, -1);
-  expect(whole).toHaveLength(59);
-  const mean = whole.reduce((sum, { count }) => sum + count, 0) / whole.length;
+  const completeMonths = months.slice(1, -1);
+  expect(completeMonths).toHaveLength(59);
+  const mean = completeMonths.reduce((sum, { count }) => sum + count, 0) / completeMonths.length;
   expect(mean).toBeGreaterThan(85);
   expect(mean).toBeLessThan(120);
-  for (const { count, noise } of whole) {
+  for (const { count, noise } of completeMonths) {
     expect(count).toBeGreaterThan(40);
     expect(count).toBeLessThan(200);
     expect(noise).toBeGreaterThan(0.15);
@@ -118,7 +118,7 @@ test("about a hundred incidents a month, karhutla in the dry months, floods in t
 });
 
 test.for(["wildfire", "flood", "road", "town"] as const satisfies Theme[])(
-  "most of it happens at the hot spots, and nowhere else is as much: %s",
+  "most incidents are at the hot spots, and the busiest cells are all near one: %s",
   async (theme, { database }) => {
     await load(database);
     const types = seasons[theme].types.map(([type]) => type);
@@ -142,7 +142,7 @@ test.for(["wildfire", "flood", "road", "town"] as const satisfies Theme[])(
     const hottest = [...cells].sort(([, one], [, other]) => other - one).slice(0, spots.length);
     for (const [cell] of hottest) {
       const [lat, lng] = cellToLatLng(cell);
-      // A cell of this size reaches 1.4 km from its middle.
+      // A cell of this size extends 1.4 km from its centre.
       expect(isNear({ lng, lat }, 1_400), cell).toBe(true);
     }
   },

@@ -92,12 +92,12 @@ test("an area drawn with the mouse is tried out before it is saved, and its last
   await page.keyboard.press("Control+z");
 
   await page.getByRole("button", { name: "Coba", exact: true }).click();
-  const trial = page.getByRole("region", { name: "Coba sebelum menyimpan" });
-  await trial.getByLabel("Jenis kejadian").selectOption(type);
+  const preview = page.getByRole("region", { name: "Coba sebelum menyimpan" });
+  await preview.getByLabel("Jenis kejadian").selectOption(type);
   await page.mouse.click(...at(0.5, 0.4));
-  await expect(trial.getByText("OWN-1")).toBeVisible();
-  await expect(trial.getByText("penanggung jawab", { exact: true })).toBeVisible();
-  await expect(trial.getByText(own.name)).toBeVisible();
+  await expect(preview.getByText("OWN-1")).toBeVisible();
+  await expect(preview.getByText("penanggung jawab", { exact: true })).toBeVisible();
+  await expect(preview.getByText(own.name)).toBeVisible();
   expect((await stationOf(db, own.code)).areaDrawn).toBe(false);
   expect(await db.$count(incident)).toBe(incidents);
 
@@ -145,7 +145,7 @@ test("a moved corner keeps the other parts and holes of an area", async ({ page,
 
 test("a new station is placed on the map and covers a district", async ({ page, db }) => {
   await page.goto("/admin/stations");
-  await drawnMap(page);
+  await waitForMap(page);
   await page.getByRole("button", { name: "Pos baru" }).click();
   await page.getByLabel("Nama pos").fill("Pos Uji Keluang");
   await expect(page.getByLabel("Kode")).toHaveValue("pos-uji-keluang");
@@ -164,7 +164,7 @@ test("a facility is moved with the arrow keys, reset, moved again and counts as 
   if (!known) throw new Error("the reference data has no approximate facility");
   await page.goto("/admin/facilities");
   await page.getByLabel("Hanya posisi yang belum terukur").check();
-  await drawnMap(page);
+  await waitForMap(page);
   await activate(rowOf(page, known.name).first());
   const pin = page.getByRole("button", { name: `Posisi ${known.name}; geser dengan tombol panah` });
   await pin.focus();
@@ -201,7 +201,7 @@ test("the assignment rule is tried at a point: who is sent, who is passed over a
   });
   const type = await aType(db, ["social-team*1 counsellor", "protection-team*9"]);
   await page.goto("/admin/preview");
-  await drawnMap(page);
+  await waitForMap(page);
   await page.getByLabel("Jenis kejadian").selectOption(type);
   await page.getByLabel("Bujur (derajat)").fill(`${sekayu.lng}`);
   await page.getByLabel("Lintang (derajat)").fill(`${sekayu.lat}`);
@@ -224,12 +224,12 @@ test("the pages of places and areas are accessible in the dark and the light the
   await page.getByRole("button", { name: "Mulai dari kecamatan" }).click();
   expect(await barriersInBothThemes(page)).toEqual([]);
   await page.goto("/admin/facilities");
-  await drawnMap(page);
+  await waitForMap(page);
   expect(await barriersInBothThemes(page)).toEqual([]);
   await page.getByRole("list", { name: "Fasilitas" }).getByRole("button").first().click();
   expect(await barriersInBothThemes(page)).toEqual([]);
   await page.goto("/admin/preview");
-  await drawnMap(page);
+  await waitForMap(page);
   await page.getByLabel("Jenis kejadian").selectOption({ index: 3 });
   await page.locator("canvas").click();
   await expect(page.getByText("Pos penanggung jawab")).toBeVisible();
@@ -242,7 +242,7 @@ function round(degrees: number): number {
 
 async function openStation(page: Page, name: string): Promise<void> {
   await page.goto("/admin/stations");
-  await drawnMap(page);
+  await waitForMap(page);
   await page.getByRole("searchbox", { name: "Cari" }).fill(name);
   await activate(rowOf(page, name));
   await expect(page.getByRole("heading", { name, level: 2 })).toBeFocused();
@@ -258,7 +258,7 @@ async function activate(control: Locator): Promise<void> {
   await control.press("Enter");
 }
 
-async function drawnMap(page: Page): Promise<void> {
+async function waitForMap(page: Page): Promise<void> {
   await expect(page.locator("[data-districts-drawn='15']")).toBeVisible({ timeout: 30_000 });
 }
 

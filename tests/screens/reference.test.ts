@@ -8,7 +8,7 @@ import { expect, test } from "../support/screens";
 
 test.use({ role: "admin", scene: "reference" });
 
-test("an agency is added, and changing its rule warns before it is saved", async ({ page, db }) => {
+test("adds an agency; changing its rule warns before saving", async ({ page, db }) => {
   await page.goto("/admin/agencies");
   await page.getByRole("button", { name: "Instansi baru" }).press("Enter");
   await page.keyboard.press("Control+A");
@@ -31,7 +31,7 @@ test("an agency is added, and changing its rule warns before it is saved", async
   expect(saved).toMatchObject({ name: "Palang Merah Sekayu", dispatchRule: "responsible-area" });
 });
 
-test("a new agency without a name, or with a code that is taken, is not sent", async ({ page }) => {
+test("a new agency without a name or with a taken code is not saved", async ({ page }) => {
   await page.goto("/admin/agencies");
   await page.getByRole("button", { name: "Instansi baru" }).click();
   await page.getByLabel("Kode").fill("dinkes");
@@ -40,7 +40,7 @@ test("a new agency without a name, or with a code that is taken, is not sent", a
   await expect(page.getByText("Kode ini sudah dipakai.")).toBeVisible();
 });
 
-test("a unit is found, given a station of its agency and a skill, and keeps what it had", async ({ page, db }) => {
+test("finds a unit and changes its station, skills and call sign", async ({ page, db }) => {
   const owner = await anAgency(db);
   const station = await aStation(db, { at: sekayu, agency: owner });
   const { id, callSign } = await aUnit(db, { agency: owner, callSign: "UJI-SKY-7" });
@@ -61,7 +61,7 @@ test("a unit is found, given a station of its agency and a skill, and keeps what
   expect(saved).toMatchObject({ callSign: "UJI-SKY-8", stationCode: station.code, skills: ["water-rescue"] });
 });
 
-test("a plan is reordered, added to and copied with the keyboard, and each priority is saved by itself", async ({
+test("a plan is reordered, extended and copied with the keyboard; each priority is saved separately", async ({
   page,
   db,
 }) => {
@@ -96,7 +96,7 @@ test("a plan is reordered, added to and copied with the keyboard, and each prior
   expect(await planAt(2)).toEqual(["ambulance*1", "police-patrol*2"]);
 });
 
-test("a plan that is not saved is not left unasked", async ({ page, db }) => {
+test("leaving the page with an unsaved plan asks first", async ({ page, db }) => {
   const code = await aType(db, ["ambulance*1"]);
   await page.goto(`/admin/types/${code}`);
   await page.getByRole("region", { name: "P2 Tinggi" }).getByLabel("Jumlah").fill("3");
@@ -123,7 +123,7 @@ test("a new type of violence against women and children is always sensitive", as
   expect(saved).toMatchObject({ nameEn: "Trial violence", sensitive: true });
 });
 
-test("a promise is made from the published figure, changed in place and taken back", async ({ page, db }) => {
+test("a target is set from the published standard, changed in place and removed", async ({ page, db }) => {
   const promised = async () =>
     (await db.select().from(target).where(eq(target.category, "fire"))).map((one) => one.promisedSeconds);
   await page.goto("/admin/targets");
@@ -146,7 +146,7 @@ test("a promise is made from the published figure, changed in place and taken ba
   await expect.poll(promised).toEqual([null]);
 });
 
-test("nothing stands in the way of anybody, in the dark and in the light", async ({ page, db }) => {
+test("the pages of reference data have no accessibility violations in either theme", async ({ page, db }) => {
   const { callSign } = await aUnit(db);
   await page.goto("/admin/agencies");
   await page.getByRole("button", { name: "Ubah Dinas Kesehatan" }).click();

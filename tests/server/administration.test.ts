@@ -24,19 +24,19 @@ import { expect, test, testOnBoth } from "../support/test";
 
 const password = "correct horse battery";
 
-/** A square around a point, so many kilometres to each side. */
+/** A square around a point; `km` is the distance to each side. */
 function squareAround(at: { lng: number; lat: number }, km: number): Area {
   const corner = (bearing: number) => kmFrom(at, km * Math.SQRT2, bearing);
   const ring = [45, 135, 225, 315, 45].map(corner).map(({ lng, lat }): [number, number] => [lng, lat]);
   return { type: "Polygon", coordinates: [ring] };
 }
 
-async function lastChange(db: Db, kind: typeof event.$inferSelect.kind) {
+async function readLastChange(db: Db, kind: typeof event.$inferSelect.kind) {
   const [last] = await db.select().from(event).where(eq(event.kind, kind)).orderBy(desc(event.id)).limit(1);
   return last?.data as { before: Record<string, unknown> | null; after: Record<string, unknown> | null } | undefined;
 }
 
-testOnBoth("people sign in, and a session is read back with its role", async ({ db }) => {
+testOnBoth("signing in creates a session with the person's role", async ({ db }) => {
   const secret = "only-for-tests-".repeat(3);
   const accounts = createAccounts({ db, secret, tls: false });
   const { id } = await createPerson(aContext(db), { username: "both", role: "supervisor" }, password);
@@ -51,7 +51,7 @@ testOnBoth("people sign in, and a session is read back with its role", async ({ 
   expect(await readSession(accounts, new Headers({ cookie }), "10.0.0.1")).toBeNull();
 });
 
-testOnBoth("an incident just inside and just outside a drawn area goes to different stations", async ({ db }) => {
+testOnBoth("incidents just inside and just outside a drawn area are assigned to different stations", async ({ db }) => {
   const context = aContext(db);
   const police = await anAgency(db, { dispatchRule: "responsible-area" });
   const [own, other] = [
@@ -71,14 +71,17 @@ testOnBoth("an incident just inside and just outside a drawn area goes to differ
   await saveStation(context, drawn);
   expect(sent(await anIncident(db, { type, at: inside }))).toEqual([`OWN ${own.code}`]);
   expect(sent(await anIncident(db, { type, at: outside }))).toEqual([`NEAR ${own.code}`]);
-  expect(await lastChange(db, "station.changed")).toMatchObject({ before: { area: null }, after: { areaDrawn: true } });
+  expect(await readLastChange(db, "station.changed")).toMatchObject({
+    before: { area: null },
+    after: { areaDrawn: true },
+  });
 
   await seedReference({ db } as Parameters<typeof seedReference>[0]);
-  const [kept] = await db.select().from(station).where(eq(station.code, own.code));
-  expect([kept?.areaDrawn, kept?.responseArea === null]).toEqual([true, false]);
+  const [stored] = await db.select().from(station).where(eq(station.code, own.code));
+  expect([stored?.areaDrawn, stored?.responseArea === null]).toEqual([true, false]);
 });
 
-testOnBoth("an area that crosses itself is refused, and nothing of the station is changed", async ({ db }) => {
+testOnBoth("a self-intersecting or open area is refused and the station stays unchanged", async ({ db }) => {
   const own = await aStation(db, { at: sekayu });
   const bowTie: Area = {
     type: "Polygon",
@@ -109,11 +112,11 @@ testOnBoth("an area that crosses itself is refused, and nothing of the station i
       details: { errors: [{ field: "area" }] },
     });
   }
-  const [kept] = await db.select({ name: station.name }).from(station).where(eq(station.code, own.code));
-  expect(kept?.name).toBe(own.name);
+  const [stored] = await db.select({ name: station.name }).from(station).where(eq(station.code, own.code));
+  expect(stored?.name).toBe(own.name);
 });
 
-test("moving an approximate facility makes it surveyed and keeps the old position in the trail", async ({ db }) => {
+test("moving an approximate facility makes it surveyed and records the old position", async ({ db }) => {
   const [approximate] = await db.select().from(facility).where(eq(facility.positionQuality, "approximate")).limit(1);
   if (!approximate) throw new Error("the reference data has no approximate facility");
   const { id, name, kind, agency, address, position: before } = approximate;
@@ -122,16 +125,16 @@ test("moving an approximate facility makes it surveyed and keeps the old positio
   const [moved] = await db.select().from(facility).where(eq(facility.id, id));
   expect(moved).toMatchObject({ positionQuality: "surveyed", positionErrorM: null });
   expect(moved?.position.lng).toBeCloseTo(position.lng, 9);
-  expect(await lastChange(db, "facility.changed")).toMatchObject({
+  expect(await readLastChange(db, "facility.changed")).toMatchObject({
     before: { position: before, positionQuality: "approximate" },
     after: { positionQuality: "surveyed" },
   });
   await seedReference({ db } as Parameters<typeof seedReference>[0]);
-  const [kept] = await db.select().from(facility).where(eq(facility.id, id));
-  expect(kept?.positionQuality).toBe("surveyed");
+  const [stored] = await db.select().from(facility).where(eq(facility.id, id));
+  expect(stored?.positionQuality).toBe("surveyed");
 });
 
-test("a changed plan, type, target, unit and agency hold at once and are in the trail", async ({ db }) => {
+test("changes to plans, types, targets, units and agencies apply at once and are audited", async ({ db }) => {
   const context = aContext(db);
   const type = await aType(db, ["tow-truck*1"]);
   const agency = await anAgency(db);
@@ -152,7 +155,7 @@ test("a changed plan, type, target, unit and agency hold at once and are in the 
     mobility: "road",
     duty: "available",
   });
-  expect(await lastChange(db, "unit.changed")).toEqual({
+  expect(await readLastChange(db, "unit.changed")).toEqual({
     callSign: "NEW-2",
     before: { callSign: "NEW-1", skills: [] },
     after: { callSign: "NEW-2", skills: ["counsel"] },
@@ -165,19 +168,21 @@ test("a changed plan, type, target, unit and agency hold at once and are in the 
   expect((await previewRule(context, { type, location: sekayu })).unmet).toMatchObject([{ kind: "social-team" }]);
   await saveTarget(context, { category: "health", promisedSeconds: 1_800 });
   await saveTarget(context, { category: "health", promisedSeconds: null });
-  expect(await lastChange(db, "target.changed")).toMatchObject({
+  expect(await readLastChange(db, "target.changed")).toMatchObject({
     before: { promisedSeconds: 1_800 },
     after: { promisedSeconds: null },
   });
   await saveAgency(context, { code: agency.code, name: "Renamed", dispatchRule: "nearest" });
-  expect(await lastChange(db, "agency.changed")).toMatchObject({ after: { name: "Renamed" } });
+  expect(await readLastChange(db, "agency.changed")).toMatchObject({ after: { name: "Renamed" } });
   const names = { nameId: "a", nameEn: "b", mode: "auto", defaultPriority: 2 } as const;
   await expect(
     saveType(context, { code: "open-violence", category: "women-and-children", sensitive: false, ...names }),
   ).rejects.toMatchObject({ details: { errors: [{ field: "sensitive" }] } });
 });
 
-test("an officer has an agency, a crew a unit, and there is always an administrator", async ({ db }) => {
+test("an agency officer needs an agency, a crew a unit, and the last administrator cannot be removed", async ({
+  db,
+}) => {
   const context = aContext(db);
   await expect(createPerson(context, { username: "officer", role: "agency-officer" })).rejects.toMatchObject({
     details: { errors: [{ field: "agencyCode" }] },
@@ -195,7 +200,7 @@ test("an officer has an agency, a crew a unit, and there is always an administra
   await expect(deactivatePerson(context, { id: first.id })).rejects.toMatchObject({ code: "invalid-input" });
   await createPerson(context, { username: "second", role: "admin" });
   await changePerson(context, { id: first.id, role: "leader" });
-  expect(await lastChange(db, "person.changed")).toMatchObject({
+  expect(await readLastChange(db, "person.changed")).toMatchObject({
     before: { role: "admin" },
     after: { role: "leader" },
   });
@@ -203,7 +208,7 @@ test("an officer has an agency, a crew a unit, and there is always an administra
   expect(JSON.stringify(people)).not.toMatch(/argon2|password":/);
 });
 
-test("callers' numbers are forgotten after their days; the calls stay", async ({ db }) => {
+test("callers' numbers are deleted after the retention period, the calls stay", async ({ db }) => {
   const now = new Date();
   const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
   const made = { callerNumber: "0812000111222", simulated: false, location: sekayu, note: "said her name" };
@@ -212,8 +217,8 @@ test("callers' numbers are forgotten after their days; the calls stay", async ({
     { ...made, receivedAt: daysAgo(364) },
   ]);
   expect([await deleteCallerData(db, now, 365), await deleteCallerData(db, now, 365)]).toEqual([1, 0]);
-  const kept = await db.select().from(call).orderBy(call.receivedAt);
-  expect(kept.map(({ callerNumber, note, location }) => [callerNumber, note, location === null])).toEqual([
+  const stored = await db.select().from(call).orderBy(call.receivedAt);
+  expect(stored.map(({ callerNumber, note, location }) => [callerNumber, note, location === null])).toEqual([
     [removedNumber, null, true],
     ["0812000111222", "said her name", false],
   ]);

@@ -15,7 +15,7 @@ import { aPerson, signedIn } from "../support/people";
 import { startProduct } from "../support/product";
 import { expect, test } from "../support/test";
 
-test("the application's own role can add to the trail, and neither change nor remove it", { timeout: 90_000 }, async ({
+test("the application's database role can add audit events but not change or delete them", { timeout: 90_000 }, async ({
   database,
   databaseUrl,
 }) => {
@@ -41,7 +41,7 @@ test("the application's own role can add to the trail, and neither change nor re
       const failed = await Promise.resolve(own.db.execute(sql.raw(attempt))).catch((error: unknown) => error);
       expect([attempt, (failed as { cause?: pg.DatabaseError }).cause?.code]).toEqual([attempt, "42501"]);
     }
-    // The whole product runs on it: jobs, partitions, feed and verbs.
+    // The whole product runs with this role: jobs, partitions, feed and services.
     const product = await startProduct({ databaseUrl: restricted.href, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
     const opened = await fetch(`${product.url}/api/v1/incidents`, {
       method: "POST",
@@ -58,7 +58,7 @@ test("the application's own role can add to the trail, and neither change nor re
   }
 });
 
-test("the trail is found by person, incident, unit and time, page by page", async ({ db }) => {
+test("events are filtered by person, incident, unit and time, and paged", async ({ db }) => {
   const { id, username } = await aPerson(db, "dispatcher", { username: "traced" });
   const actor = { ...aContext(db).actor, kind: "person", id, name: username, from: "10.1.2.3" } as const;
   const agency = await anAgency(db);
@@ -71,8 +71,8 @@ test("the trail is found by person, incident, unit and time, page by page", asyn
     .from(incident)
     .where(sql`id = ${opened.id}`);
 
-  const kinds = async (wish: object) =>
-    (await listEvents({ db }, { limit: 100, ...wish })).events.map(({ kind }) => kind);
+  const kinds = async (filter: object) =>
+    (await listEvents({ db }, { limit: 100, ...filter })).events.map(({ kind }) => kind);
   const opening = ["unit.assigned", "incident.forwarded", "incident.created"];
   expect(await kinds({ incidentNumber: number })).toEqual(opening);
   expect(await kinds({ unitId: sent.id })).toEqual(["unit.assigned"]);
@@ -92,14 +92,14 @@ test("the trail is found by person, incident, unit and time, page by page", asyn
   expect(paged).toEqual(everything);
 });
 
-test("whom to ask the trail for: everybody with an account, and whatever else has acted, once each", async ({ db }) => {
-  const silent = await aPerson(db, "leader", { username: "never-acted" });
+test("the actors are every account and every other actor with an event, once each", async ({ db }) => {
+  const inactive = await aPerson(db, "leader", { username: "never-acted" });
   const { key } = await createKey(aContext(db), { name: "tracker" });
   const id = key.split("_")[1];
   const actor = { ...aContext(db).actor, kind: "key", id, name: "tracker" } as Context["actor"];
   for (const name of ["one", "two"]) await createKey(aContext(db, { actor }), { name });
   const actors = await listActors({ db });
-  expect(actors).toContainEqual({ actor: `person:${silent.id}`, name: "never-acted" });
+  expect(actors).toContainEqual({ actor: `person:${inactive.id}`, name: "never-acted" });
   expect(actors.filter((one) => one.actor === `key:${id}`)).toEqual([{ actor: `key:${id}`, name: "tracker" }]);
   expect(actors).toContainEqual({ actor: "system:test", name: null });
   const acted = (await db.selectDistinct({ actor: event.actor }).from(event)).map((row) => row.actor);
@@ -107,7 +107,7 @@ test("whom to ask the trail for: everybody with an account, and whatever else ha
   expect(new Set(actors.map((one) => one.actor)).size).toBe(actors.length);
 });
 
-test("the export is CSV that no spreadsheet runs as a formula, and is itself recorded", async ({ db, product }) => {
+test("the export is CSV without spreadsheet formulas and is itself audited", async ({ db, product }) => {
   const evil = { ...aContext(db).actor, kind: "key", id: "=1+1" } as const;
   await createKey(aContext(db, { actor: evil }), { name: 'a "quoted", name' });
   let csv = "";

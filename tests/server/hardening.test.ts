@@ -6,7 +6,7 @@ import { aPerson, password, post } from "../support/people";
 import { startProduct } from "../support/product";
 import { expect, test } from "../support/test";
 
-test("each key has its own limit, a revoked one is refused at once, and secrets and callers are in no log", async ({
+test("each key has its own rate limit, a revoked key is refused at once, and logs contain no secrets or callers", async ({
   db,
   databaseUrl,
 }) => {
@@ -25,7 +25,7 @@ test("each key has its own limit, a revoked one is refused at once, and secrets 
     const statuses = [];
     for (let request = 0; request < 6; request++) statuses.push(await call(one?.key));
     expect(statuses).toEqual([201, 201, 201, 201, 201, 429]);
-    // Beyond its limit it is not even looked up.
+    // Above its limit the key is not looked up, so its revocation does not show.
     await revokeKey(aContext(db), { id: one?.id ?? "" });
     expect(await call(one?.key)).toBe(429);
     expect(await call(other?.key)).toBe(201);
@@ -47,6 +47,6 @@ test("each key has its own limit, a revoked one is refused at once, and secrets 
 test.for([
   ["too short", "short"],
   ["too easy to guess", "a".repeat(64)],
-])("a secret that is %s keeps the product from starting", ([, secret]) => {
+])("the product does not start with a secret that is %s", ([, secret]) => {
   expect(() => readEnvironment({ SESSION_SECRET: secret } as unknown as NodeJS.ProcessEnv)).toThrow("SESSION_SECRET");
 });

@@ -16,18 +16,18 @@ import { aContext, aUnit, palembang, sekayu } from "../support/makers";
 import { ended, pause } from "../support/processes";
 import { expect, test, testOnBoth } from "../support/test";
 
-let made = 0;
-/** A source of the test's own, so that nothing stands there from another. */
-const aSource = () => `source-${++made}`;
+let sourceCount = 0;
+/** A source of the test's own, without rows of other tests. */
+const aSource = () => `source-${++sourceCount}`;
 
-type Given = { source: string; kind?: HistoryKindName; simulated?: boolean };
+type Options = { source: string; kind?: HistoryKindName; simulated?: boolean };
 
-function bringIn({ db }: { db: Db }, path: string, { source, kind = "incidents", simulated = false }: Given) {
+function runImport({ db }: { db: Db }, path: string, { source, kind = "incidents", simulated = false }: Options) {
   const actor: Actor = { kind: "system", id: "test", name: "Test", role: null, scopes: [], simulated };
   return importHistory(aContext(db, { actor }), { kind, path, source });
 }
 
-async function theUnit({ db }: Database, callSign = "AMB-1") {
+async function getOrCreateUnit({ db }: Database, callSign = "AMB-1") {
   const [known] = await db.select().from(unit).where(eq(unit.callSign, callSign));
   return known ?? (await aUnit(db, { callSign }));
 }
@@ -46,9 +46,9 @@ const counts = ({ imported, setAside, alreadyThere }: Record<"imported" | "setAs
   alreadyThere,
 });
 
-testOnBoth("an incident of the past comes in with its call and its crew, closed", async (database) => {
+testOnBoth("a past incident is imported as closed, with its call and crew", async (database) => {
   const source = aSource();
-  const crew = await theUnit(database);
+  const crew = await getOrCreateUnit(database);
   const path = aHistoryFile(
     [
       `\ufeff${incidentColumns.replaceAll(",", ";")}\r`,
@@ -59,7 +59,7 @@ testOnBoth("an incident of the past comes in with its call and its crew, closed"
     ].join("\n"),
   );
 
-  expect(counts(await bringIn(database, path, { source }))).toEqual({ imported: 2, setAside: 0, alreadyThere: 0 });
+  expect(counts(await runImport(database, path, { source }))).toEqual({ imported: 2, setAside: 0, alreadyThere: 0 });
 
   const [accident, violence] = await incidentsOf(database, source);
   expect(accident).toMatchObject({
@@ -74,7 +74,7 @@ testOnBoth("an incident of the past comes in with its call and its crew, closed"
     sensitive: false,
     simulated: false,
     openedAt: new Date("2024-03-17T11:05:00Z"),
-    // The last that is known of it.
+    // The latest timestamp of the row.
     closedAt: new Date("2024-03-17T11:31:30Z"),
     closeCode: "transported",
     openedBy: `import:${source}`,
@@ -97,24 +97,24 @@ testOnBoth("an incident of the past comes in with its call and its crew, closed"
       endedAt: null,
     },
   ]);
-  const rang = await database.db
+  const calls = await database.db
     .select()
     .from(call)
     .where(eq(call.incidentId, accident?.id ?? ""));
-  expect(rang).toMatchObject([
+  expect(calls).toMatchObject([
     {
-      // Without a zone it is the time of Sekayu.
+      // Without a time zone it is WIB.
       receivedAt: new Date("2024-03-17T11:03:10Z"),
       claimedAt: new Date("2024-03-17T11:03:19Z"),
       disposition: "emergency",
       callerNumber: null,
     },
   ]);
-  const told = await database.db
+  const events = await database.db
     .select({ kind: event.kind, incidentId: event.incidentId, data: event.data })
     .from(event)
     .where(sql`data ->> 'source' = ${source}`);
-  expect(told).toEqual([
+  expect(events).toEqual([
     {
       kind: "history.import-began",
       incidentId: null,
@@ -137,9 +137,9 @@ testOnBoth("an incident of the past comes in with its call and its crew, closed"
 });
 
 const columns = incidentColumns.split(",");
-/** A sound line with some cells otherwise. */
+/** A valid line with some cells replaced. */
 function lineWith(cells: Record<string, string>): string {
-  const sound: Record<string, string> = {
+  const row: Record<string, string> = {
     external_id: "x",
     type: "acute-illness",
     lng: "103.8",
@@ -148,9 +148,9 @@ function lineWith(cells: Record<string, string>): string {
     opened_at: "2024-03-17T18:05:00+07:00",
     ...cells,
   };
-  return columns.map((column) => sound[column] ?? "").join(",");
+  return columns.map((column) => row[column] ?? "").join(",");
 }
-const crewed = { call_sign: "AMB-1", assigned_at: "2024-03-17T18:06:00+07:00" };
+const crewCells = { call_sign: "AMB-1", assigned_at: "2024-03-17T18:06:00+07:00" };
 
 test.for([
   ["external_id", lineWith({ external_id: "" }), "is empty"],
@@ -190,13 +190,13 @@ test.for([
   ["closed_at", lineWith({ closed_at: "2999-01-01T00:00Z" }), "2999-01-01T00:00Z is in the future"],
   ["closed_at", lineWith({ closed_at: "2024-03-17T17:00:00+07:00" }), "is before opened_at"],
   ["answered_at", lineWith({ answered_at: "2024-03-17T18:00:00+07:00" }), "is given without called_at"],
-  ["call_sign", lineWith({ ...crewed, call_sign: "" }), "is empty where assigned_at is given"],
-  ["call_sign", lineWith({ ...crewed, call_sign: "AMB-99" }), 'there is no unit "AMB-99"'],
+  ["call_sign", lineWith({ ...crewCells, call_sign: "" }), "is empty where assigned_at is given"],
+  ["call_sign", lineWith({ ...crewCells, call_sign: "AMB-99" }), 'there is no unit "AMB-99"'],
   ["call_sign", lineWith({ call_sign: "AMB-1" }), "is given without assigned_at"],
   ["on_scene_at", lineWith({ on_scene_at: "2024-03-17T18:30:00+07:00" }), "is given without assigned_at"],
   [
     "on_scene_at",
-    lineWith({ ...crewed, en_route_at: "2024-03-17T18:09:00+07:00", on_scene_at: "2024-03-17T18:08:00+07:00" }),
+    lineWith({ ...crewCells, en_route_at: "2024-03-17T18:09:00+07:00", on_scene_at: "2024-03-17T18:08:00+07:00" }),
     "is before en_route_at",
   ],
   [
@@ -213,44 +213,42 @@ test.for([
     'type there is no incident type "fire"; lat "south" is not a number from -90 to 90 in degrees; write it like 103.8344, with a point',
   ],
 ] as const)(
-  "a bad line is set aside with its field and cause, and the others come in: %s",
+  "an invalid line is rejected with its field and cause, and the others are imported: %s",
   async ([field, bad, cause], { database }) => {
     const source = aSource();
-    await theUnit(database);
+    await getOrCreateUnit(database);
     const lines = [incidentColumns, lineWith({ external_id: "before" }), bad, lineWith({ external_id: "after" }), ""];
     const path = aHistoryFile(lines.join("\n"));
-    expect(counts(await bringIn(database, path, { source }))).toEqual({ imported: 2, setAside: 1, alreadyThere: 0 });
+    expect(counts(await runImport(database, path, { source }))).toEqual({ imported: 2, setAside: 1, alreadyThere: 0 });
     expect(readRejected(rejectedPath(path))).toEqual([{ line: 3, field, cause, text: bad }]);
   },
 );
 
-test("a line that is no UTF-8 is set aside as it can be read, and one without an end cut short", async ({
-  database,
-}) => {
+test("a line that is not UTF-8 is rejected as Latin-1, and an overlong line is truncated", async ({ database }) => {
   const source = aSource();
   const windows = Buffer.concat([Buffer.from("w,", "latin1"), Buffer.from([0x6e, 0xe9, 0x65])]);
   const endless = Buffer.alloc(3_000_000, "x");
   const line = Buffer.from("\n");
-  const sound = Buffer.from(lineWith({ external_id: "after" }));
-  const path = aHistoryFile(Buffer.concat([Buffer.from(incidentColumns), line, windows, line, endless, line, sound]));
-  expect(counts(await bringIn(database, path, { source }))).toEqual({ imported: 1, setAside: 2, alreadyThere: 0 });
+  const valid = Buffer.from(lineWith({ external_id: "after" }));
+  const path = aHistoryFile(Buffer.concat([Buffer.from(incidentColumns), line, windows, line, endless, line, valid]));
+  expect(counts(await runImport(database, path, { source }))).toEqual({ imported: 1, setAside: 2, alreadyThere: 0 });
   const [first, second] = readRejected(rejectedPath(path));
   expect(first).toEqual({ line: 2, field: "line", cause: "is not UTF-8 text", text: "w,née" });
   expect(second).toMatchObject({ line: 3, cause: "is longer than 1 MB", text: "x".repeat(1_000) });
 });
 
 test.for([
-  ["a column nobody knows", `${incidentColumns},colour`, "colour: is not a known column; the columns are"],
-  ["the number of a caller", `${incidentColumns},caller_number`, "caller_number: is not accepted"],
-  ["a column twice", `${incidentColumns},lng`, "lng: is a duplicate column"],
-  ["no place", "external_id,type,precision,opened_at", "lng: is a missing column"],
+  ["an unknown column", `${incidentColumns},colour`, "colour: is not a known column; the columns are"],
+  ["callers' numbers", `${incidentColumns},caller_number`, "caller_number: is not accepted"],
+  ["a duplicate column", `${incidentColumns},lng`, "lng: is a duplicate column"],
+  ["no position", "external_id,type,precision,opened_at", "lng: is a missing column"],
   ["nothing", "", "file: is empty"],
 ] as const)("a file with %s is refused before anything is written", async ([, header, cause], { database }) => {
   const source = aSource();
   const path = aHistoryFile(
     `${header}\n${lineWith({})}\n`.trim() === lineWith({}) ? "" : `${header}\n${lineWith({})}\n`,
   );
-  const refused = await bringIn(database, path, { source }).catch((error: unknown) => error);
+  const refused = await runImport(database, path, { source }).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(Refusal);
   const [fault] = (refused as Refusal).details.errors ?? [];
   expect(`${fault?.field}: ${fault?.cause}`).toContain(cause);
@@ -258,30 +256,36 @@ test.for([
   expect(existsSync(rejectedPath(path))).toBe(false);
 });
 
-testOnBoth("the same file again adds nothing, and sets aside the same lines", async (database) => {
+testOnBoth("importing the same file again adds nothing and rejects the same lines", async (database) => {
   const source = aSource();
-  await theUnit(database);
+  await getOrCreateUnit(database);
   const path = aHistoryFile(`${incidentColumns}\n${incidentLines(1, 6_000, { badEvery: 100 })}`);
-  expect(counts(await bringIn(database, path, { source }))).toEqual({ imported: 5_940, setAside: 60, alreadyThere: 0 });
-  const aside = readFileSync(rejectedPath(path), "utf8");
-  expect(counts(await bringIn(database, path, { source }))).toEqual({ imported: 0, setAside: 60, alreadyThere: 5_940 });
-  expect(readFileSync(rejectedPath(path), "utf8")).toBe(aside);
+  expect(counts(await runImport(database, path, { source }))).toEqual({
+    imported: 5_940,
+    setAside: 60,
+    alreadyThere: 0,
+  });
+  const rejected = readFileSync(rejectedPath(path), "utf8");
+  expect(counts(await runImport(database, path, { source }))).toEqual({
+    imported: 0,
+    setAside: 60,
+    alreadyThere: 5_940,
+  });
+  expect(readFileSync(rejectedPath(path), "utf8")).toBe(rejected);
   expect(await incidentsOf(database, source)).toHaveLength(5_940);
 });
 
-test("a file that grew brings in what is new, and a row that changed is set aside and not written over", async ({
-  database,
-}) => {
+test("a longer file adds its new rows; a changed row is rejected and not overwritten", async ({ database }) => {
   const source = aSource();
   const path = aHistoryFile(
     `${incidentColumns}\n${lineWith({ external_id: "1" })}\n${lineWith({ external_id: "2" })}\n`,
   );
-  await bringIn(database, path, { source });
+  await runImport(database, path, { source });
   const changed = lineWith({ external_id: "2", type: "childbirth" });
-  const twice = lineWith({ external_id: "3" });
+  const repeated = lineWith({ external_id: "3" });
   const other = lineWith({ external_id: "3", priority: "4" });
-  writeFileSync(path, [incidentColumns, lineWith({ external_id: "1" }), changed, twice, twice, other].join("\n"));
-  expect(counts(await bringIn(database, path, { source }))).toEqual({ imported: 1, setAside: 2, alreadyThere: 2 });
+  writeFileSync(path, [incidentColumns, lineWith({ external_id: "1" }), changed, repeated, repeated, other].join("\n"));
+  expect(counts(await runImport(database, path, { source }))).toEqual({ imported: 1, setAside: 2, alreadyThere: 2 });
   expect(readRejected(rejectedPath(path)).map(({ line, cause }) => `${line}: ${cause}`)).toEqual([
     "3: was imported before with other content; an import adds rows and never changes them",
     "6: already occurs in line 4 with other content",
@@ -292,27 +296,30 @@ test("a file that grew brings in what is new, and a row that changed is set asid
     "2 acute-illness",
     "3 acute-illness",
   ]);
-  // The same names at another source are others.
-  expect(counts(await bringIn(database, path, { source: aSource() }))).toMatchObject({ imported: 3 });
+  // The same external ids at another source are different rows.
+  expect(counts(await runImport(database, path, { source: aSource() }))).toMatchObject({ imported: 3 });
 });
 
-test("simulated history is marked, and no simulated unit answered a real incident", async ({ database }) => {
+test("simulated history is marked, and real history refuses simulated units", async ({ database }) => {
   const source = aSource();
   const { id } = await aUnit(database.db, { callSign: "PLAY-1" });
   await database.db.update(unit).set({ simulated: true }).where(eq(unit.id, id));
-  const path = aHistoryFile(`${incidentColumns}\n${lineWith({ ...crewed, call_sign: "PLAY-1" })}\n`);
-  expect(counts(await bringIn(database, path, { source }))).toMatchObject({ imported: 0, setAside: 1 });
-  expect(counts(await bringIn(database, path, { source, simulated: true }))).toMatchObject({ imported: 1 });
+  const path = aHistoryFile(`${incidentColumns}\n${lineWith({ ...crewCells, call_sign: "PLAY-1" })}\n`);
+  expect(counts(await runImport(database, path, { source }))).toMatchObject({ imported: 0, setAside: 1 });
+  expect(counts(await runImport(database, path, { source, simulated: true }))).toMatchObject({ imported: 1 });
   expect(await incidentsOf(database, source)).toMatchObject([{ simulated: true }]);
 });
 
-test("calls that led to nothing come in once, without who called", async ({ database }) => {
+test("calls without an incident are imported once, without callers' numbers", async ({ database }) => {
   const source = aSource();
   const path = aHistoryFile(
     "external_id,received_at,answered_at,disposition\n1,2024-03-17T18:05,2024-03-17T18:06,prank\n2,2024-03-17T18:05,,dropped\n3,2024-03-17T18:05,,emergency\n4,2024-03-17T18:05,2024-03-17T18:04,ghost\n",
   );
-  expect(counts(await bringIn(database, path, { source, kind: "calls" }))).toMatchObject({ imported: 2, setAside: 2 });
-  expect(counts(await bringIn(database, path, { source, kind: "calls" }))).toMatchObject({
+  expect(counts(await runImport(database, path, { source, kind: "calls" }))).toMatchObject({
+    imported: 2,
+    setAside: 2,
+  });
+  expect(counts(await runImport(database, path, { source, kind: "calls" }))).toMatchObject({
     imported: 0,
     alreadyThere: 2,
   });
@@ -327,28 +334,28 @@ test("calls that led to nothing come in once, without who called", async ({ data
   expect(kept).toHaveLength(2);
 });
 
-test("two that bring in the same file at once: nothing is doubled or lost, and whoever was overtaken is told", async ({
+test("two parallel imports of the same file lose and duplicate nothing, and the overtaken one fails", async ({
   database,
 }) => {
   const source = aSource();
-  await theUnit(database);
+  await getOrCreateUnit(database);
   const path = aHistoryFile(`${incidentColumns}\n${incidentLines(1, 6_000, { badEvery: 100 })}`);
-  const both = await Promise.allSettled([1, 2].map(() => bringIn(database, path, { source })));
+  const both = await Promise.allSettled([1, 2].map(() => runImport(database, path, { source })));
   const refused = both.filter((one) => one.status === "rejected").map(({ reason }) => String(reason.message));
-  const told = "Another process is importing this file; no row is lost or duplicated.";
-  expect(new Set([...refused, told])).toEqual(new Set([told]));
+  const message = "Another process is importing this file; no row is lost or duplicated.";
+  expect(new Set([...refused, message])).toEqual(new Set([message]));
   expect(await incidentsOf(database, source)).toHaveLength(5_940);
   expect(readRejected(rejectedPath(path)).map(({ line }) => line)).toEqual(
     Array.from({ length: 60 }, (_, index) => (index + 1) * 100 + 1),
   );
 });
 
-test("killed half-way and run again, nothing is doubled and nothing lost", { timeout: 120_000 }, async ({
+test("an import killed twice and resumed loses and duplicates nothing", { timeout: 120_000 }, async ({
   database,
   databaseUrl,
 }) => {
   const source = aSource();
-  await theUnit(database);
+  await getOrCreateUnit(database);
   const count = 20_000;
   const path = aHistoryFile(incidentColumns);
   appendFileSync(path, `\n${incidentLines(1, count, { badEvery: 50 })}`);
@@ -375,7 +382,7 @@ test("killed half-way and run again, nothing is doubled and nothing lost", { tim
   let before = 0;
   while (kills < 2) {
     const { child, output } = start();
-    // Between two commits, wherever it is then.
+    // Kill it at an arbitrary point between two commits.
     while (((await imported())?.bytes ?? 0) <= before) {
       expect(child.exitCode, output()).toBeNull();
       await pause(5);
@@ -389,8 +396,8 @@ test("killed half-way and run again, nothing is doubled and nothing lost", { tim
   const half = await imported();
   expect(half?.finishedAt).toBeNull();
   expect(half?.imported).toBeLessThan(count);
-  // As if the last batch had written what it set aside, and was killed before its commit.
-  appendFileSync(rejectedPath(path), '9,"type","of a batch that never was","x"\n');
+  // As if the last batch had written its rejected lines and was killed before its commit.
+  appendFileSync(rejectedPath(path), '9,"type","of an uncommitted batch","x"\n');
 
   const { child, output } = start();
   expect(await ended(child), output()).toBe(0);
@@ -399,8 +406,8 @@ test("killed half-way and run again, nothing is doubled and nothing lost", { tim
   const ids = (await incidentsOf(database, source)).map(({ idempotencyKey }) => idempotencyKey);
   expect(ids).toHaveLength(count - 400);
   expect(new Set(ids).size).toBe(count - 400);
-  const aside = readRejected(rejectedPath(path)).map(({ line }) => line);
-  expect(aside).toEqual(Array.from({ length: 400 }, (_, index) => (index + 1) * 50 + 1));
+  const rejected = readRejected(rejectedPath(path)).map(({ line }) => line);
+  expect(rejected).toEqual(Array.from({ length: 400 }, (_, index) => (index + 1) * 50 + 1));
   const [rows] = await database.db
     .select({ sent: sql<number>`count(*)::int`, alone: sql<number>`count(distinct incident_id)::int` })
     .from(assignment)

@@ -28,7 +28,7 @@ function load({ db }: { db: Db }, kind: ImportKind, text: string, given: Partial
   return importFile(aContext(db, given), { kind, name: `${kind}.test`, file: bytes(text) });
 }
 
-async function faults(database: Database, kind: ImportKind, text: string): Promise<string[]> {
+async function importErrors(database: Database, kind: ImportKind, text: string): Promise<string[]> {
   const refused = await load(database, kind, text).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(Refusal);
   const errors = (refused as Refusal).details.errors as FileError[];
@@ -52,7 +52,7 @@ const known = {
   districts: new Map(),
   incidentTypes: new Set<string>(),
 };
-const asExpected = {
+const expectedRow = {
   call_sign: "U1",
   agency: "dinkes",
   kind: "ambulance",
@@ -68,22 +68,22 @@ test.each([
   ["commas", `${header}\nU1,dinkes,ambulance,trauma;midwife,rsud-sekayu,road,available,103.84,-2.88\n`],
   ["quoted cells", `${header}\nU1,dinkes,ambulance," trauma ; midwife;",rsud-sekayu,road,available,"103.84",-2.88`],
   [
-    "semicolons, a byte order mark, lines as Windows ends them",
+    "semicolons, a byte order mark and Windows line endings",
     `\ufeff${header.replaceAll(",", ";")}\r\nU1;dinkes;ambulance;"trauma;midwife";rsud-sekayu;road;available;103.84;-2.88\r\n`,
   ],
   [
-    "another order of columns",
+    "another column order",
     "lat,lng,duty,mobility,station,skills,kind,agency,call_sign\n-2.88,103.84,available,road,rsud-sekayu,trauma;midwife,ambulance,dinkes,U1\n",
   ],
-])("a file of units is read with %s", (_, text) => {
-  expect(parseUnits(bytes(text), known)).toEqual({ rows: [{ line: 2, ...asExpected }], errors: [] });
+])("units are parsed with %s", (_, text) => {
+  expect(parseUnits(bytes(text), known)).toEqual({ rows: [{ line: 2, ...expectedRow }], errors: [] });
 });
 
 test.each([
   ["nothing", "", ["1 file: is empty"]],
-  ["a header alone", header, ["1 file: has a header and no rows"]],
+  ["only a header", header, ["1 file: has a header and no rows"]],
   [
-    "a column too few, one too many, one twice",
+    "a missing, an unknown and a duplicate column",
     "call_sign,agency,kind,skills,station,mobility,duty,lng,lng,colour\n",
     [
       `1 lat: is a missing column; the columns are ${header.replaceAll(",", ", ")}`,
@@ -97,12 +97,12 @@ test.each([
     ["2 lat: is empty where lng is given"],
   ],
   [
-    "a position turned round",
+    "longitude and latitude swapped",
     `${header}\nU1,dinkes,ambulance,,,road,available,-2.88,103.84`,
     ["2 lat: 103.84 is not between -90 and 90"],
   ],
   [
-    "words nobody knows",
+    "unknown codes",
     `${header}\nU1,nobody,ambulance,,nowhere,air,maybe,,`,
     [
       '2 agency: there is no agency "nobody"',
@@ -112,16 +112,16 @@ test.each([
     ],
   ],
   [
-    "the same unit twice, the first line bad for another reason",
+    "a duplicate unit whose first line is invalid for another reason",
     `${header}\nU1,nobody,ambulance,,,road,available,,\n\nU1,dinkes,ambulance,,,road,available,,`,
     ['2 agency: there is no agency "nobody"', "4 call_sign: U1 already occurs in line 2"],
   ],
-])("a file with %s is refused line by line", (_, text, expected) => {
+])("each error of a file with %s is reported with its line", (_, text, expected) => {
   const { errors } = parseUnits(bytes(text), known);
   expect(errors.map(({ line, field, cause }) => `${line} ${field}: ${cause}`)).toEqual(expected);
 });
 
-test("a broken line does not hide what stands behind it", () => {
+test("an invalid line does not hide the lines after it", () => {
   const { rows, errors } = parseUnits(
     bytes(
       [
@@ -146,9 +146,9 @@ test("a file in another encoding is refused with the line", () => {
   ]);
 });
 
-testOnBoth("units come in with what ranks them, and the import is on record", async (database) => {
+testOnBoth("imported units get their ranking columns, and the import is audited", async (database) => {
   const now = new Date("2026-03-01T08:00:00Z");
-  const given = await load(
+  const result = await load(
     database,
     "units",
     [
@@ -160,7 +160,7 @@ testOnBoth("units come in with what ranks them, and the import is on record", as
     ].join("\n"),
     { now: () => now },
   );
-  expect(given).toEqual({ rows: 4 });
+  expect(result).toEqual({ rows: 4 });
   const { db } = database;
 
   const moving = await readUnit(db, "IMP-1");
@@ -190,36 +190,33 @@ testOnBoth("units come in with what ranks them, and the import is on record", as
   expect(recorded.at(-1)).toMatchObject({ actor: "system:test", data: { kind: "units", file: "units.test", rows: 4 } });
 });
 
-testOnBoth(
-  "a unit that comes again is changed, keeps its task, and no older fix replaces its own",
-  async (database) => {
-    const { db } = database;
-    const later = new Date(Date.now() + 60_000);
-    const before = await aUnit(db, { callSign: "AGAIN-1", at: sekayu, now: later });
-    await db.update(unit).set({ taken: true }).where(eq(unit.id, before.id));
-    await load(database, "units", `${header}\nAGAIN-1,damkar,fire-engine,hazmat,damkar-lais,road,available,104,-2.5`);
-    const after = await readUnit(db, "AGAIN-1");
-    expect(after.unit).toMatchObject({ id: before.id, agencyCode: "damkar", stationCode: "damkar-lais", taken: true });
-    expect(after.position).toMatchObject({
-      kind: "fire-engine",
-      skills: ["hazmat"],
-      fix: sekayu,
-      fixAt: later,
-      eligible: false,
-    });
-  },
-);
+testOnBoth("an existing unit is changed, keeps its assignment, and keeps a newer fix", async (database) => {
+  const { db } = database;
+  const later = new Date(Date.now() + 60_000);
+  const before = await aUnit(db, { callSign: "AGAIN-1", at: sekayu, now: later });
+  await db.update(unit).set({ taken: true }).where(eq(unit.id, before.id));
+  await load(database, "units", `${header}\nAGAIN-1,damkar,fire-engine,hazmat,damkar-lais,road,available,104,-2.5`);
+  const after = await readUnit(db, "AGAIN-1");
+  expect(after.unit).toMatchObject({ id: before.id, agencyCode: "damkar", stationCode: "damkar-lais", taken: true });
+  expect(after.position).toMatchObject({
+    kind: "fire-engine",
+    skills: ["hazmat"],
+    fix: sekayu,
+    fixAt: later,
+    eligible: false,
+  });
+});
 
-testOnBoth("one bad line among five hundred leaves everything as it was", async (database) => {
+testOnBoth("one invalid line among 500 rolls the import back", async (database) => {
   const lines = Array.from({ length: 500 }, (_, index) => `ALL-${index},dinkes,ambulance,,,road,available,103.8,-2.8`);
   lines[321] = "ALL-321,dinkes,ambulan,,,road,available,103.8,-2.8";
-  expect(await faults(database, "units", [header, ...lines].join("\n"))).toEqual([
+  expect(await importErrors(database, "units", [header, ...lines].join("\n"))).toEqual([
     expect.stringMatching(/^323 kind: "ambulan" is not one of ambulance, /),
   ]);
   expect(await database.db.select().from(unit).where(eq(unit.callSign, "ALL-0"))).toEqual([]);
 });
 
-testOnBoth("five hundred units are there within five seconds", async (database) => {
+testOnBoth("500 units are imported within five seconds", async (database) => {
   const lines = Array.from(
     { length: 500 },
     (_, index) => `MANY-${index},dinkes,ambulance,,rsud-sekayu,road,available,103.8,-2.8`,
@@ -230,7 +227,7 @@ testOnBoth("five hundred units are there within five seconds", async (database) 
   expect(await database.db.$count(unit, like(unit.callSign, "MANY-%"))).toBe(500);
 });
 
-test("a hundred faults are shown, all are counted", async ({ database }) => {
+test("the first 100 errors are listed, all are counted", async ({ database }) => {
   const lines = Array.from({ length: 250 }, (_, index) => `BAD-${index},nobody,ambulance,,,road,available,,`);
   const refused = (await load(database, "units", [header, ...lines].join("\n")).catch(
     (error: unknown) => error,
@@ -239,7 +236,7 @@ test("a hundred faults are shown, all are counted", async ({ database }) => {
   expect(refused.details.errors).toHaveLength(100);
 });
 
-testOnBoth("a changed dispatch rule changes at once how the agency's units are ranked", async (database) => {
+testOnBoth("a changed dispatch rule takes effect for the agency's units at once", async (database) => {
   const columns = "code;name;dispatch_rule;phone";
   await load(database, "agencies", `${columns}\nwardens;Wardens;nearest;112`);
   await load(database, "units", `${header}\nWARD-1,wardens,civil-order-patrol,,satpolpp,road,available,,`);
@@ -250,7 +247,7 @@ testOnBoth("a changed dispatch rule changes at once how the agency's units are r
   expect(row).toMatchObject({ dispatchRule: "responsible-area", phone: null });
 });
 
-testOnBoth("a station moves with its units and answers for its kecamatan", async (database) => {
+testOnBoth("a moved station moves its units and keeps its kecamatan as response area", async (database) => {
   const { db } = database;
   const columns = "areas,code,name,agency,kind,lng,lat";
   await load(
@@ -265,7 +262,7 @@ testOnBoth("a station moves with its units and answers for its kecamatan", async
     `${columns}\n16.06.15;16.06.03,polsek-jirak,Polsek Jirak Jaya,polres,police-station,103.7,-3.2`,
   );
   expect((await readUnit(db, "JIRAK-1")).position.place).toEqual({ lng: 103.7, lat: -3.2 });
-  expect(await covers(db, "polsek-jirak", 103.75918, -3.08695)).toBe(true);
+  expect(await isCovered(db, "polsek-jirak", 103.75918, -3.08695)).toBe(true);
 
   await load(database, "stations", `${columns}\n,polsek-jirak,Polsek Jirak,polres,police-station,,`);
   const [row] = await db.select().from(station).where(eq(station.code, "polsek-jirak"));
@@ -275,15 +272,15 @@ testOnBoth("a station moves with its units and answers for its kecamatan", async
     areaCodes: [],
     responseArea: null,
   });
-  expect(await faults(database, "stations", `${columns}\n16.06.99,nowhere,Nowhere,polres,other,,`)).toEqual([
+  expect(await importErrors(database, "stations", `${columns}\n16.06.99,nowhere,Nowhere,polres,other,,`)).toEqual([
     '2 areas: there is no kecamatan "16.06.99"',
   ]);
-  expect(await faults(database, "stations", `${columns}\n,nowhere,Nowhere,polres,other,,`)).toEqual([
+  expect(await importErrors(database, "stations", `${columns}\n,nowhere,Nowhere,polres,other,,`)).toEqual([
     '2 lng: is empty, and there is no facility "nowhere" to take the position from',
   ]);
 });
 
-testOnBoth("a surveyed facility takes its station along, and the point finds the kecamatan", async (database) => {
+testOnBoth("a surveyed facility moves its station, and its point determines the kecamatan", async (database) => {
   const { db } = database;
   const properties = { name: "RSUD Sekayu", kind: "hospital", position_quality: "surveyed", source: "survey" };
   const at = (lng: number, lat: number) => ({ type: "Point", coordinates: [lng, lat] });
@@ -318,7 +315,7 @@ testOnBoth("a surveyed facility takes its station along, and the point finds the
     geometry: at(103, -92),
   };
   expect(
-    await faults(database, "facilities", collection(wrong, { ...wrong, properties: { id: "x", ...properties } })),
+    await importErrors(database, "facilities", collection(wrong, { ...wrong, properties: { id: "x", ...properties } })),
   ).toEqual([
     expect.stringMatching(/^4 features\[0\]\.properties\.kind: "clinic" is not one of hospital, /),
     "4 features[0].properties.colour: is not a known property",
@@ -328,18 +325,18 @@ testOnBoth("a surveyed facility takes its station along, and the point finds the
   ]);
 });
 
-testOnBoth("a new boundary is what the stations of the kecamatan answer for", async (database) => {
+testOnBoth("a new boundary updates the response areas of its stations", async (database) => {
   const { db } = database;
   const polygon = { type: "Polygon", coordinates: [square(105, -2, 0.1)] };
   const properties = { code: "16.06.10", name: "Plakat Tinggi", luas_resmi: 1 };
   await load(database, "areas", collection({ type: "Feature", properties, geometry: polygon }));
-  expect(await covers(db, "polsek-plakat-tinggi", 105.05, -1.95)).toBe(true);
+  expect(await isCovered(db, "polsek-plakat-tinggi", 105.05, -1.95)).toBe(true);
   const [row] = await db.select().from(district).where(eq(district.code, "16.06.10"));
   expect(row?.areaKm2).toBeCloseTo(123, 0);
   expect(row?.source).toMatch(/^imported on \d{4}-\d\d-\d\d by system:test$/);
 });
 
-testOnBoth("a boundary that is none is refused, each with its feature", async (database) => {
+testOnBoth("invalid boundaries are refused, each with its feature", async (database) => {
   const feature = (code: string, ring: number[][]) => ({
     type: "Feature",
     properties: { code, name: code },
@@ -352,7 +349,7 @@ testOnBoth("a boundary that is none is refused, each with its feature", async (d
     [103, -2],
     [103, -3],
   ];
-  const found = await faults(
+  const found = await importErrors(
     database,
     "areas",
     collection(
@@ -386,7 +383,7 @@ test.each([
   expect(errors.map(({ line, field, cause }) => `${line} ${field}: ${cause}`).join("\n")).toMatch(expected);
 });
 
-testOnBoth("the plan of a type and priority is replaced as a whole, the others stay", async (database) => {
+testOnBoth("the plan of a type and priority is replaced, other plans stay", async (database) => {
   const { db } = database;
   const columns = "type,priority,order,kind,count,skills";
   const plan = (priority: number) =>
@@ -409,7 +406,7 @@ testOnBoth("the plan of a type and priority is replaced as a whole, the others s
   expect(await plan(2)).toEqual(second);
 
   expect(
-    await faults(
+    await importErrors(
       database,
       "plans",
       `${columns}\nfloood,5,0,ambulance,51,\nflood,1,1,ambulance,1,\nflood,1,1,ambulance,-1,`,
@@ -424,7 +421,7 @@ testOnBoth("the plan of a type and priority is replaced as a whole, the others s
   ]);
 });
 
-async function covers(db: Db, code: string, lng: number, lat: number): Promise<boolean> {
+async function isCovered(db: Db, code: string, lng: number, lat: number): Promise<boolean> {
   const found = await db
     .select({ code: station.code })
     .from(station)
@@ -432,7 +429,7 @@ async function covers(db: Db, code: string, lng: number, lat: number): Promise<b
   return found.length === 1;
 }
 
-test("units brought in as simulated are marked so, and never take the place of a real one", async ({ db }) => {
+test("units imported as simulated are marked and never replace a real unit", async ({ db }) => {
   const simulated = { actor: { ...aContext(db).actor, simulated: true } };
   const head = "call_sign,agency,kind,skills,station,mobility,duty,lng,lat";
   const line = (callSign: string) => `${callSign},polres,police-patrol,,polsek-sekayu,road,available,103.83,-2.88`;

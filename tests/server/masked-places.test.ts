@@ -14,16 +14,19 @@ import { aContext, anIncident, aType, aUnit, emptyField, kmFrom, sekayu } from "
 import { expect, test } from "../support/test";
 
 const now = new Date();
-const door = { lng: 103.912345, lat: -2.876543 };
+const incidentAt = { lng: 103.912345, lat: -2.876543 };
 
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
 
-/** A crew that left a sensitive incident so long ago, and was last heard at its door so long ago. */
-async function left(db: Db, { endedMinutesAgo, fixMinutesAgo }: { endedMinutesAgo: number; fixMinutesAgo: number }) {
-  const crew = await aUnit(db, { at: door });
+/** Creates a crew that left a sensitive incident `endedMinutesAgo` and sent its last fix, at the incident, `fixMinutesAgo`. */
+async function aCrewAfterSensitiveTask(
+  db: Db,
+  { endedMinutesAgo, fixMinutesAgo }: { endedMinutesAgo: number; fixMinutesAgo: number },
+) {
+  const crew = await aUnit(db, { at: incidentAt });
   await db
     .update(unitPosition)
-    .set({ fix: door, fixAt: minutesAgo(fixMinutesAgo), speedMps: 3, headingDeg: 90, accuracyM: 8 })
+    .set({ fix: incidentAt, fixAt: minutesAgo(fixMinutesAgo), speedMps: 3, headingDeg: 90, accuracyM: 8 })
     .where(eq(unitPosition.unitId, crew.id));
   const { id } = await anIncident(db, { type: await aType(db, []), now: minutesAgo(endedMinutesAgo + 60) });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
@@ -41,8 +44,8 @@ async function left(db: Db, { endedMinutesAgo, fixMinutesAgo }: { endedMinutesAg
   return crew;
 }
 
-/** The unit as it is shown to those who may not see sensitive incidents, and to those who may. */
-async function shown(db: Db, unitId: string, freshMinutes = 10) {
+/** Reads the unit without (`wall`) and with (`room`) the permission to see sensitive incidents. */
+async function readBoth(db: Db, unitId: string, freshMinutes = 10) {
   const settings = { positionFreshMinutes: freshMinutes };
   const narrow = scopes.filter((scope) => scope !== "sensitive:read");
   const actor = { ...aContext(db).actor, kind: "key" as const, scopes: narrow };
@@ -50,11 +53,11 @@ async function shown(db: Db, unitId: string, freshMinutes = 10) {
     listUnits(aContext(db, { actor, settings, now: () => now })),
     listUnits(aContext(db, { settings, now: () => now })),
   ]);
-  const ours = (units: typeof wall) => units.find(({ id }) => id === unitId);
-  return { wall: ours(wall), room: ours(room) };
+  const find = (units: typeof wall) => units.find(({ id }) => id === unitId);
+  return { wall: find(wall), room: find(room) };
 }
 
-const nowhere = {
+const hidden = {
   lng: null,
   lat: null,
   basis: null,
@@ -65,92 +68,88 @@ const nowhere = {
 };
 
 test.for([
-  ["heard last at the door", { endedMinutesAgo: 16, fixMinutesAgo: 17, fresh: 20 }],
-  ["heard last on the way back, within the quarter of an hour", { endedMinutesAgo: 16, fixMinutesAgo: 6, fresh: 10 }],
+  ["last fix at the incident", { endedMinutesAgo: 16, fixMinutesAgo: 17, fresh: 20 }],
+  ["last fix on the way back, within 15 minutes", { endedMinutesAgo: 16, fixMinutesAgo: 6, fresh: 10 }],
   [
-    "heard last by a clock ahead of ours, so that it came within it",
+    "last fix from a clock that runs ahead, so within 15 minutes",
     { endedMinutesAgo: 16, fixMinutesAgo: 0.2, fresh: 10 },
   ],
-  ["long ago, where fixes count for an hour", { endedMinutesAgo: 55, fixMinutesAgo: 50, fresh: 60 }],
+  ["last fix long ago, where fixes stay fresh for an hour", { endedMinutesAgo: 55, fixMinutesAgo: 50, fresh: 60 }],
 ] as const)(
-  "what was hidden of a crew stays hidden when its quarter of an hour is over: %s",
+  "a position hidden after a sensitive task stays hidden when the 15 minutes are over: %s",
   async ([, past], { db }) => {
-    const crew = await left(db, past);
-    const { wall, room } = await shown(db, crew.id, past.fresh);
-    expect(room).toMatchObject({ ...door, basis: "fix" });
-    expect(wall).toMatchObject({ ...nowhere, status: "available", discreet: false, discreetFix: false });
+    const crew = await aCrewAfterSensitiveTask(db, past);
+    const { wall, room } = await readBoth(db, crew.id, past.fresh);
+    expect(room).toMatchObject({ ...incidentAt, basis: "fix" });
+    expect(wall).toMatchObject({ ...hidden, status: "available", discreet: false, discreetFix: false });
   },
 );
 
-test("the next fix shows the crew again, and one that is sent late does not", async ({ db }) => {
-  const crew = await left(db, { endedMinutesAgo: 20, fixMinutesAgo: 9 });
+test("the next fix reveals the crew again, but not a fix that arrives late", async ({ db }) => {
+  const crew = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 20, fixMinutesAgo: 9 });
   const context = aContext(db, { now: () => now });
-  const late = { callSign: crew.callSign, ...kmFrom(door, 1), recordedAt: minutesAgo(6) };
+  const late = { callSign: crew.callSign, ...kmFrom(incidentAt, 1), recordedAt: minutesAgo(6) };
   await acceptPositions(context, [late]);
-  expect((await shown(db, crew.id)).room?.positionAt).toEqual(minutesAgo(6));
-  expect((await shown(db, crew.id)).wall).toMatchObject(nowhere);
-  await acceptPositions(context, [{ callSign: crew.callSign, ...kmFrom(door, 2), recordedAt: minutesAgo(1) }]);
-  expect((await shown(db, crew.id)).wall).toMatchObject({ ...kmFrom(door, 2), positionAt: minutesAgo(1) });
+  expect((await readBoth(db, crew.id)).room?.positionAt).toEqual(minutesAgo(6));
+  expect((await readBoth(db, crew.id)).wall).toMatchObject(hidden);
+  await acceptPositions(context, [{ callSign: crew.callSign, ...kmFrom(incidentAt, 2), recordedAt: minutesAgo(1) }]);
+  expect((await readBoth(db, crew.id)).wall).toMatchObject({ ...kmFrom(incidentAt, 2), positionAt: minutesAgo(1) });
 });
 
-test("an ordinary task hides nothing afterwards, nor does a sensitive one of which the mark was lifted", async ({
+test("a task that is not or no longer sensitive hides nothing afterwards", async ({ db }) => {
+  const crew = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 16, fixMinutesAgo: 5 });
+  await db.update(incident).set({ sensitive: false });
+  expect((await readBoth(db, crew.id)).wall).toMatchObject(incidentAt);
+});
+
+test("a crew with a stale fix is shown at its station like any other", async ({ db }) => {
+  const crew = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 16, fixMinutesAgo: 12 });
+  const { wall, room } = await readBoth(db, crew.id);
+  expect(wall).toMatchObject({ basis: room?.basis ?? null, lng: room?.lng ?? null, lostLng: null, speedMps: null });
+  expect(wall?.lng).not.toBe(incidentAt.lng);
+});
+
+test("a client that reconnects through another process receives a crew whose hiding ended in between", async ({
   db,
 }) => {
-  const crew = await left(db, { endedMinutesAgo: 16, fixMinutesAgo: 5 });
-  await db.update(incident).set({ sensitive: false });
-  expect((await shown(db, crew.id)).wall).toMatchObject(door);
-});
-
-test("when its last fix is too old, the crew stands at its station like all others", async ({ db }) => {
-  const crew = await left(db, { endedMinutesAgo: 16, fixMinutesAgo: 12 });
-  const { wall, room } = await shown(db, crew.id);
-  expect(wall).toMatchObject({ basis: room?.basis ?? null, lng: room?.lng ?? null, lostLng: null, speedMps: null });
-  expect(wall?.lng).not.toBe(door.lng);
-});
-
-test("who comes back through another process is told of a crew whose hiding ended meanwhile", async ({ db }) => {
   const settings = { positionFreshMinutes: 10 };
-  const ended = await left(db, { endedMinutesAgo: 17, fixMinutesAgo: 0.1 });
-  const long = await left(db, { endedMinutesAgo: 60, fixMinutesAgo: 0.1 });
+  const ended = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 17, fixMinutesAgo: 0.1 });
+  const long = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 60, fixMinutesAgo: 0.1 });
   const other = await openReader(db, settings);
   await other.read({ withUnits: true });
   const reader = await openReader(db, settings);
   await reader.read({ withUnits: true });
-  const heard = { ...other.checkpoint(), readAt: minutesAgo(5), unitsFrom: new Date() };
-  const content = await reader.between(heard, reader.checkpoint());
+  const lastRead = { ...other.checkpoint(), readAt: minutesAgo(5), unitsFrom: new Date() };
+  const content = await reader.between(lastRead, reader.checkpoint());
   if (typeof content === "string") throw new Error(content);
   const ids = content.units.map(({ id }) => id);
   expect(ids).toContain(ended.id);
   expect(ids).not.toContain(long.id);
 });
 
-test("a process tells of a crew whose hiding ended between two readings, and of no other that stood still", async ({
-  db,
-}) => {
+test("a process sends a crew whose hiding ended between two reads, and no other stationary unit", async ({ db }) => {
   const reader = await openReader(db, { positionFreshMinutes: 10 });
-  const crew = await left(db, { endedMinutesAgo: 5, fixMinutesAgo: 0.1 });
-  const still = await aUnit(db, { at: sekayu });
-  const tells = async (id: string) => (await reader.read({ withUnits: true })).units.find((unit) => unit.id === id);
-  await expect.poll(async () => (await tells(still.id)) === undefined, { timeout: 10_000 }).toBe(true);
+  const crew = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 5, fixMinutesAgo: 0.1 });
+  const stationary = await aUnit(db, { at: sekayu });
+  const readUnit = async (id: string) => (await reader.read({ withUnits: true })).units.find((unit) => unit.id === id);
+  await expect.poll(async () => (await readUnit(stationary.id)) === undefined, { timeout: 10_000 }).toBe(true);
   const soon = new Date(Date.now() - 15 * 60_000 + 700);
   await db.update(assignment).set({ endedAt: soon }).where(eq(assignment.unitId, crew.id));
-  let told = await tells(crew.id);
-  while (told?.discreet !== false) {
+  let sent = await readUnit(crew.id);
+  while (sent?.discreet !== false) {
     const { units } = await reader.read({ withUnits: true });
     expect(units.map(({ id }) => id)).toEqual([crew.id]);
-    told = units[0];
+    sent = units[0];
   }
-  await expect.poll(async () => (await tells(crew.id)) === undefined).toBe(true);
+  await expect.poll(async () => (await readUnit(crew.id)) === undefined).toBe(true);
 });
 
-test("no distance tells where the crew is either: not of who could be sent, of who was, nor of who was passed over", async ({
-  db,
-}) => {
+test("no distance reveals the crew's position: not of candidates, assigned or passed-over units", async ({ db }) => {
   await emptyField(db);
-  const crew = await left(db, { endedMinutesAgo: 16, fixMinutesAgo: 5 });
-  const resting = await aUnit(db, { at: door, duty: "off-duty" });
+  const crew = await aCrewAfterSensitiveTask(db, { endedMinutesAgo: 16, fixMinutesAgo: 5 });
+  const resting = await aUnit(db, { at: incidentAt, duty: "off-duty" });
   const type = await aType(db, [`${crew.kind}*1`]);
-  const at = kmFrom(door, 3);
+  const at = kmFrom(incidentAt, 3);
   const narrow = scopes.filter((scope) => scope !== "sensitive:read");
   const actor = { ...aContext(db).actor, kind: "key" as const, scopes: narrow };
   const [room, key] = [aContext(db, { now: () => now }), aContext(db, { actor, now: () => now })];
@@ -158,14 +157,14 @@ test("no distance tells where the crew is either: not of who could be sent, of w
   const candidates = { incidentId: id, kind: crew.kind };
   const ofCrew = ({ unit }: { unit: { id: string } }) => unit.id === crew.id;
   const ofResting = ({ unit }: { unit: { id: string } }) => unit.id === resting.id;
-  const [full, seen] = [
+  const [full, masked] = [
     candidatesFor(room.actor, await listCandidates(room, candidates)),
     candidatesFor(key.actor, await listCandidates(key, candidates)),
   ];
   expect(full.ranked.find(ofCrew)?.distanceM).toBeCloseTo(3_000, 0);
   expect(full.excluded.find(ofResting)?.distanceM).toBeCloseTo(3_000, 0);
-  expect(seen.ranked.find(ofCrew)).toMatchObject({ distanceM: null, etaSeconds: null, fixAgeSeconds: null });
-  expect(seen.excluded.find(ofResting)).toMatchObject({ distanceM: null, cause: "off-duty" });
+  expect(masked.ranked.find(ofCrew)).toMatchObject({ distanceM: null, etaSeconds: null, fixAgeSeconds: null });
+  expect(masked.excluded.find(ofResting)).toMatchObject({ distanceM: null, cause: "off-duty" });
 
   const sent = await anIncident(db, { type, at, now });
   const measured = await readIncident(room, { id: sent.id });

@@ -15,15 +15,15 @@ const procedures = Object.entries(appRouter._def.procedures as unknown as Record
 );
 const everybody = [...roles, null];
 
-function verdict(role: Role | null, need: Need): 401 | 403 | "in" {
-  if (need === "nothing") return "in";
+function expectedAccess(role: Role | null, need: Need): 401 | 403 | "allowed" {
+  if (need === "nothing") return "allowed";
   if (role === null) return 401;
-  return need !== "signed-in" && missing(permissionsOf[role], need) ? 403 : "in";
+  return need !== "signed-in" && missing(permissionsOf[role], need) ? 403 : "allowed";
 }
 
-/** 401 and 403 as they are; whatever else happened, the door was open. */
-function seen(status: number): 401 | 403 | "in" {
-  return status === 401 || status === 403 ? status : "in";
+/** Any status other than 401 and 403 means that access was allowed. */
+function accessOf(status: number): 401 | 403 | "allowed" {
+  return status === 401 || status === 403 ? status : "allowed";
 }
 
 async function statusOf(url: string, init: RequestInit): Promise<number> {
@@ -33,7 +33,7 @@ async function statusOf(url: string, init: RequestInit): Promise<number> {
   return status;
 }
 
-/** A stream begins with 200 whatever follows: a refusal is its first message. */
+/** A stream always starts with 200; a refusal is its first message. */
 async function statusOfStream(url: string, init: RequestInit): Promise<number> {
   const stop = new AbortController();
   const { body } = await fetch(url, { ...init, signal: stop.signal });
@@ -46,22 +46,22 @@ async function statusOfStream(url: string, init: RequestInit): Promise<number> {
   return Number(/"httpStatus":(\d+)/.exec(text)?.[1] ?? 200);
 }
 
-test("every procedure says what it needs", () => {
+test("every procedure declares the permission it needs", () => {
   expect(procedures.length).toBeGreaterThan(30);
   expect(procedures.filter(({ need }) => need === undefined || need === "nothing" || need.length === 0)).toEqual([]);
   expect(procedures.filter(({ need }) => need === "signed-in").map(({ path }) => path)).toEqual(["me"]);
 });
 
-test("a change is never allowed to the wall, and nothing but reading to a leader", () => {
+test("the roles wall and leader are read-only", () => {
   const changes = procedures.filter(({ type }) => type === "mutation");
   for (const role of ["wall", "leader"] as const) {
-    expect(changes.filter(({ need }) => verdict(role, need as Need) === "in")).toEqual([]);
+    expect(changes.filter(({ need }) => expectedAccess(role, need as Need) === "allowed")).toEqual([]);
   }
 });
 
 test.for(everybody)("every procedure, as %s", { timeout: 60_000 }, async (role, { db, product }) => {
   const cookie = role ? (await signedIn(db, product, role)).cookie : "";
-  const walked = [];
+  const results = [];
   for (const { path, type, need } of procedures) {
     const url = `${product.url}/api/trpc/${path}`;
     const mutation = { method: "POST", headers: { cookie, "content-type": "application/json" }, body: "{}" };
@@ -69,13 +69,13 @@ test.for(everybody)("every procedure, as %s", { timeout: 60_000 }, async (role, 
       type === "subscription"
         ? await statusOfStream(url, { headers: { cookie } })
         : await statusOf(url, type === "mutation" ? mutation : { headers: { cookie } });
-    walked.push([path, seen(status), verdict(role, need as Need)]);
+    results.push([path, accessOf(status), expectedAccess(role, need as Need)]);
   }
-  expect(walked.filter(([, was, expected]) => was !== expected)).toEqual([]);
-  expect(walked).toHaveLength(procedures.length);
+  expect(results.filter(([, actual, expected]) => actual !== expected)).toEqual([]);
+  expect(results).toHaveLength(procedures.length);
 });
 
-test("every route, as everybody and with a key of each scope", { timeout: 60_000 }, async ({
+test("every route, for every role and with a key of each scope", { timeout: 60_000 }, async ({
   db,
   database,
   product,
@@ -90,7 +90,7 @@ test("every route, as everybody and with a key of each scope", { timeout: 60_000
     "/api/health",
   ]);
 
-  // Neither people nor keys: whoever holds the token of the metrics (see metrics.test.ts).
+  // Accessible with the metrics token only (see metrics.test.ts).
   expect(routes.filter(({ by }) => by === "token").map(({ url }) => url)).toEqual(["/metrics"]);
 
   const stream = "/api/trpc/live.changes";
@@ -107,7 +107,7 @@ test("every route, as everybody and with a key of each scope", { timeout: 60_000
     for (const { role, cookie } of credentials) {
       const ask = url === stream ? statusOfStream : statusOf;
       const status = await ask(path(url), { method, headers: { cookie } });
-      if (seen(status) !== verdict(role, need)) wrong.push([method, url, role, status]);
+      if (accessOf(status) !== expectedAccess(role, need)) wrong.push([method, url, role, status]);
     }
   }
 
@@ -121,11 +121,11 @@ test("every route, as everybody and with a key of each scope", { timeout: 60_000
   expect(byKey.length).toBeGreaterThan(10);
   for (const { url, method, need } of byKey) {
     for (const { scopes: held, key } of keys) {
-      const expected = held.length === 0 ? 401 : missing(held, need as readonly Permission[]) ? 403 : "in";
+      const expected = held.length === 0 ? 401 : missing(held, need as readonly Permission[]) ? 403 : "allowed";
       const status = await statusOf(path(url), { method, headers: { authorization: `Bearer ${key}` } });
-      if (seen(status) !== expected) wrong.push([method, url, held, status]);
+      if (accessOf(status) !== expected) wrong.push([method, url, held, status]);
     }
-    // A browser's cookie is no key.
+    // A session cookie does not replace a key.
     for (const { role, cookie } of credentials) {
       const status = await statusOf(path(url), { method, headers: { cookie } });
       if (status !== 401) wrong.push([method, url, role, status]);
@@ -134,19 +134,19 @@ test("every route, as everybody and with a key of each scope", { timeout: 60_000
   expect(wrong).toEqual([]);
 });
 
-test("a route that does not say whom it is for keeps the product from starting", async ({ database }) => {
-  const app = await anApp(database);
+test("the product does not start with a route that declares no permission", async ({ database }) => {
+  const app = await buildTestApp(database);
   expect(() => app.get("/api/forgotten", async () => "open")).toThrow("does not say whom it is for");
 });
 
 type Database = Parameters<typeof startFeed>[0];
 
-async function anApp(database: Database) {
+async function buildTestApp(database: Database) {
   const log = createLog("silent");
   const settings = { positionFreshMinutes: 10 };
   const feed = await startFeed(database, settings, log);
   const sessionSecret = "only-for-tests-".repeat(3);
-  const house = {
+  const options = {
     database,
     feed,
     settings,
@@ -156,13 +156,13 @@ async function anApp(database: Database) {
     version: "test",
     keyRequestsPerMinute: 1_000,
   };
-  const built = await buildApp(house);
+  const built = await buildApp(options);
   await feed.stop();
   return built;
 }
 
 async function declaredRoutes(database: Database) {
-  const { declared } = await anApp(database);
+  const { declared } = await buildTestApp(database);
   return declared.flatMap(({ methods, ...route }) =>
     methods.filter((method) => method !== "HEAD").map((method) => ({ ...route, method })),
   );

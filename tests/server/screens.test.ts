@@ -10,7 +10,7 @@ import { asCookies, post, signedIn } from "../support/people";
 import { startProduct } from "../support/product";
 import { expect, test } from "../support/test";
 
-test("a screen paired once stays paired over a restart, may read and change nothing, until it is revoked", {
+test("a paired screen stays paired over a restart, is read-only, and loses access when revoked", {
   timeout: 90_000,
 }, async ({ db, databaseUrl }) => {
   const before = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
@@ -87,42 +87,42 @@ test("a stolen session's live feed ends within ten seconds of signing out everyw
   expect((await endedAt) - signedOutAt).toBeLessThan(10_000);
 });
 
-test("a screen has all its settings whatever was stored, and hears of a change", { timeout: 60_000 }, async ({
+test("a screen gets complete settings whatever is stored, and is notified of a change", { timeout: 60_000 }, async ({
   db,
   product: { url },
   product,
 }) => {
-  const unset = { language: "id", textSize: "normal", sound: false, scenes: true, theme: "dark" };
+  const defaults = { language: "id", textSize: "normal", sound: false, scenes: true, theme: "dark" };
   const wall = await signedIn(db, product, "wall", { username: "Opproom kanan" });
   const admin = await signedIn(db, product, "admin");
   const own = async () => {
     const answer = await fetch(`${url}/api/trpc/screens.own`, { headers: { cookie: wall.cookie } });
     return (await answer.json()).result.data.json;
   };
-  expect(await own()).toEqual({ name: "Opproom kanan", settings: unset });
+  expect(await own()).toEqual({ name: "Opproom kanan", settings: defaults });
   await db.update(screen).set({ settings: { zoom: 4, language: "en" } });
-  expect(await own()).toEqual({ name: "Opproom kanan", settings: { ...unset, language: "en" } });
+  expect(await own()).toEqual({ name: "Opproom kanan", settings: { ...defaults, language: "en" } });
   const listed = (await listScreens(aContext(db))).find(({ name }) => name === "Opproom kanan");
-  expect(listed?.settings).toEqual({ ...unset, language: "en" });
+  expect(listed?.settings).toEqual({ ...defaults, language: "en" });
   const id = listed?.id ?? "";
 
   expect(topicOf("screen.changed")).toBe("screens");
   const stream = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie: wall.cookie } });
   const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
   await reader?.read();
-  const settings = { ...unset, textSize: "largest", sound: true };
-  const change = (asked: object) =>
-    post(url, "/api/trpc/screens.change", { json: { id, settings: asked } }, admin.cookie);
+  const settings = { ...defaults, textSize: "largest", sound: true };
+  const change = (newSettings: object) =>
+    post(url, "/api/trpc/screens.change", { json: { id, settings: newSettings } }, admin.cookie);
   expect((await change(settings)).status).toBe(200);
-  let heard = "";
-  while (!heard.includes('"screens"')) heard += (await reader?.read())?.value ?? "";
+  let received = "";
+  while (!received.includes('"screens"')) received += (await reader?.read())?.value ?? "";
   await reader?.cancel();
   expect((await own()).settings).toEqual(settings);
-  const [told] = await db.select().from(event).where(eq(event.kind, "screen.changed"));
-  expect(told?.data).toEqual({ screenId: id, before: { ...unset, language: "en" }, after: settings });
+  const [recorded] = await db.select().from(event).where(eq(event.kind, "screen.changed"));
+  expect(recorded?.data).toEqual({ screenId: id, before: { ...defaults, language: "en" }, after: settings });
 
-  const refusedFields = async (asked: object) => {
-    const answer = await change(asked);
+  const refusedFields = async (newSettings: object) => {
+    const answer = await change(newSettings);
     expect(answer.status).toBe(400);
     return (await answer.json()).error.json.data.refusal.details.errors.map(({ field }: { field: string }) => field);
   };
@@ -137,7 +137,7 @@ test("a screen has all its settings whatever was stored, and hears of a change",
   expect((await own()).settings).toEqual(settings);
 });
 
-test("a code is worth nothing once its time is over, and guessing is slowed down", async ({ db, product: { url } }) => {
+test("an expired pairing code is refused, and guessing is rate-limited", async ({ db, product: { url } }) => {
   const late = aContext(db, { now: () => new Date(Date.now() - 16 * 60_000) });
   const { code } = await openPairing(late, { name: "Late" });
   expect((await post(url, "/api/auth/pairing", { code })).status).toBe(401);

@@ -13,7 +13,7 @@ import { type ImportKind, importFile } from "../../server/import/import-file";
 import { aContext } from "../support/makers";
 import { expect, test, testOnBoth } from "../support/test";
 
-testOnBoth("the reference data is there", async ({ db }) => {
+testOnBoth("the reference data is complete", async ({ db }) => {
   const [counted] = (
     (await db.execute(sql`
       select
@@ -34,7 +34,7 @@ testOnBoth("the reference data is there", async ({ db }) => {
   });
 });
 
-testOnBoth("loading it again changes nothing that somebody corrected", async (database) => {
+testOnBoth("seeding again keeps corrections", async (database) => {
   const { db } = database;
   const surveyed = { position: { lng: 103.83, lat: -2.88 }, positionQuality: "surveyed" } as const;
   await db.update(facility).set(surveyed).where(eq(facility.id, "polres-muba"));
@@ -58,7 +58,7 @@ testOnBoth("loading it again changes nothing that somebody corrected", async (da
   expect(plans.filter(({ priority }) => priority === 2)).toHaveLength(1);
 });
 
-test("every station stands at its facility, and none on the centre of a kecamatan", async ({ db }) => {
+test("every station is located at its facility, none at a kecamatan's centroid", async ({ db }) => {
   const rows = await db
     .select({ station, facility })
     .from(station)
@@ -71,7 +71,7 @@ test("every station stands at its facility, and none on the centre of a kecamata
   }
 });
 
-test("one polsek answers for every point of the regency", async ({ db }) => {
+test("the response areas of the police stations cover the regency without overlap", async ({ db }) => {
   const [row] = (
     (await db.execute(sql`
       select
@@ -82,7 +82,7 @@ test("one polsek answers for every point of the regency", async ({ db }) => {
   expect(row).toEqual({ covered: 14_555, summed: 14_555 });
 });
 
-test("every type has a plan for every priority, every category has types, and the sensitive ones ask first", async ({
+test("every type has a plan for every priority, every category has types, and sensitive types need confirmation", async ({
   db,
 }) => {
   const types = await db.select().from(incidentType);
@@ -97,7 +97,7 @@ test("every type has a plan for every priority, every category has types, and th
   }
 });
 
-test("our own files can be imported as they are", async ({ db }) => {
+test("the shipped data files can be imported", async ({ db }) => {
   const files: [ImportKind, string, number][] = [
     ["areas", "districts.geojson", 15],
     ["facilities", "facilities.geojson", 72],
@@ -112,7 +112,7 @@ test("our own files can be imported as they are", async ({ db }) => {
 });
 
 testOnBoth(
-  "made-up crews are marked as simulated, stand near their stations, and do what the plans ask for",
+  "demonstration crews are simulated, near their stations, and meet the requirements of the plans",
   async (database) => {
     const { db } = database;
     const now = new Date();
@@ -134,7 +134,7 @@ testOnBoth(
   },
 );
 
-testOnBoth("loading the crews again leaves a real unit, a task and a duty alone", async (database) => {
+testOnBoth("seeding the crews again keeps real units, assignments and duty", async (database) => {
   const { db } = database;
   const first = new Date();
   await seedDemonstrationUnits(database, first);

@@ -12,16 +12,13 @@ import { expect, test } from "../support/test";
 
 const procedure = (url: string, name: string, cookie: string) =>
   fetch(`${url}/api/trpc/${name}`, { headers: { cookie } });
-const mayRead = async (url: string, cookie: string) => (await procedure(url, "units.list", cookie)).status;
+const readStatus = async (url: string, cookie: string) => (await procedure(url, "units.list", cookie)).status;
 
-async function calm(db: Db) {
+async function clearLockouts(db: Db) {
   await db.delete(signInGuard);
 }
 
-test("the right password opens, and the cookie is for no script and no other site", async ({
-  db,
-  product: { url },
-}) => {
+test("signing in sets a cookie that is HttpOnly and SameSite=Strict", async ({ db, product: { url } }) => {
   const { username } = await aPerson(db, "dispatcher");
   const answer = await post(url, "/api/auth/sign-in", { username: username.toUpperCase(), password });
   expect(answer.status).toBe(200);
@@ -32,31 +29,31 @@ test("the right password opens, and the cookie is for no script and no other sit
   const { cookie } = asCookies(answer.headers.getSetCookie());
   const me = await (await procedure(url, "me", cookie)).json();
   expect(me.result.data.json).toMatchObject({ name: username, role: "dispatcher", mustChangePassword: false });
-  expect(await mayRead(url, cookie)).toBe(200);
+  expect(await readStatus(url, cookie)).toBe(200);
 });
 
-test("behind TLS the cookie is marked Secure and carries its prefix", async ({ database, databaseUrl, db }) => {
+test("behind TLS the cookie is Secure and has the __Secure- prefix", async ({ database, databaseUrl, db }) => {
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off", TLS: "on" } });
   try {
     const { username } = await aPerson(db, "dispatcher");
     const answer = await post(product.url, "/api/auth/sign-in", { username, password });
     const session = answer.headers.getSetCookie().find((cookie) => cookie.includes("session_token="));
     expect(session).toMatch(/^__Secure-muba\.session_token=.*Secure/i);
-    expect(await mayRead(product.url, asCookies(answer.headers.getSetCookie()).cookie)).toBe(200);
+    expect(await readStatus(product.url, asCookies(answer.headers.getSetCookie()).cookie)).toBe(200);
     expect(database.embedded).toBe(false);
   } finally {
     await product.stop();
   }
 });
 
-test("nobody can register, and the library's own routes are not served", async ({ product: { url } }) => {
+test("registration is off and better-auth's own routes are not served", async ({ product: { url } }) => {
   for (const path of ["/api/auth/sign-up/email", "/api/auth/sign-in/email", "/api/auth/sign-in/username"]) {
     const answer = await post(url, path, { email: "a@b.example", name: "A", username: "abc", password });
     expect([path, answer.status]).toEqual([path, 404]);
   }
 });
 
-test("a password given by an administrator opens only the way to another", async ({ db, product: { url } }) => {
+test("a one-time password only allows changing the password", async ({ db, product: { url } }) => {
   const made = await createPerson(aContext(db), { username: "newcomer", role: "dispatcher" });
   const { cookie } = asCookies(
     (await post(url, "/api/auth/sign-in", { username: made.username, password: made.password })).headers.getSetCookie(),
@@ -70,30 +67,30 @@ test("a password given by an administrator opens only the way to another", async
   expect([short.status, (await short.json()).errors[0].field]).toEqual([400, "next"]);
   const changed = await post(url, "/api/auth/password", { current: made.password, next: password }, cookie);
   expect(changed.status).toBe(204);
-  expect(await mayRead(url, asCookies(changed.headers.getSetCookie()).cookie)).toBe(200);
-  expect(await mayRead(url, cookie)).toBe(401);
+  expect(await readStatus(url, asCookies(changed.headers.getSetCookie()).cookie)).toBe(200);
+  expect(await readStatus(url, cookie)).toBe(401);
 });
 
 test("signing out everywhere ends a stolen session at once", async ({ db, product }) => {
   const { url } = product;
   const [own, stolen] = [await signedIn(db, product, "supervisor"), await signedIn(db, product, "supervisor")];
-  expect(await mayRead(url, stolen.cookie)).toBe(200);
+  expect(await readStatus(url, stolen.cookie)).toBe(200);
   expect((await post(url, "/api/auth/sign-out-everywhere", undefined, own.cookie)).status).toBe(204);
-  expect([await mayRead(url, stolen.cookie), await mayRead(url, own.cookie)]).toEqual([401, 401]);
+  expect([await readStatus(url, stolen.cookie), await readStatus(url, own.cookie)]).toEqual([401, 401]);
 });
 
-test("a deactivated person is out at once, and in again with a new password", async ({ db, product }) => {
+test("a deactivated person loses access at once and regains it by a password reset", async ({ db, product }) => {
   const { cookie } = await signedIn(db, product, "call-taker", { username: "leaving" });
   const { id } = await aPerson(db, "call-taker", { username: "leaving" });
   await deactivatePerson(aContext(db), { id });
-  expect(await mayRead(product.url, cookie)).toBe(401);
+  expect(await readStatus(product.url, cookie)).toBe(401);
   expect((await post(product.url, "/api/auth/sign-in", { username: "leaving", password })).status).toBe(401);
   const { password: fresh } = await resetPassword(aContext(db), { id });
   expect((await post(product.url, "/api/auth/sign-in", { username: "leaving", password: fresh })).status).toBe(200);
-  await calm(db);
+  await clearLockouts(db);
 });
 
-test("an unknown and a known username are refused in the same words", async ({ db, product: { url } }) => {
+test("an unknown and a known username get the same refusal", async ({ db, product: { url } }) => {
   const { username } = await aPerson(db, "dispatcher");
   const texts = [];
   for (const name of [username, "nobody-of-this-name"]) {
@@ -101,10 +98,10 @@ test("an unknown and a known username are refused in the same words", async ({ d
     texts.push([answer.status, await answer.text()]);
   }
   expect(texts[0]).toEqual(texts[1]);
-  await calm(db);
+  await clearLockouts(db);
 });
 
-test("repeated failures are slowed down; the owner gets in from a known browser, or by a reset", async ({
+test("repeated failures lock sign-in; the owner still signs in from a known browser or after a reset", async ({
   db,
   product,
 }) => {
@@ -126,10 +123,10 @@ test("repeated failures are slowed down; the owner gets in from a known browser,
   expect(statusesNow.at(-1)).toBe(429);
   const { password: fresh } = await resetPassword(aContext(db), { id });
   expect((await post(url, "/api/auth/sign-in", { username, password: fresh })).status).toBe(200);
-  await calm(db);
+  await clearLockouts(db);
 });
 
-test("a second factor is asked for once it is confirmed", async ({ db, product }) => {
+test("sign-in requires the second factor once it is confirmed", async ({ db, product }) => {
   const { url } = product;
   const { username } = await aPerson(db, "admin", { username: "careful" });
   const { cookie } = await signedIn(db, product, "admin", { username });
@@ -142,18 +139,18 @@ test("a second factor is asked for once it is confirmed", async ({ db, product }
   const first = await post(url, "/api/auth/sign-in", { username, password });
   expect(await first.json()).toEqual({ state: "second-factor" });
   const half = asCookies(first.headers.getSetCookie()).cookie;
-  expect(await mayRead(url, half)).toBe(401);
+  expect(await readStatus(url, half)).toBe(401);
   expect((await post(url, "/api/auth/second-factor", { code: wrongCode(secret) }, half)).status).toBe(401);
   const second = await post(url, "/api/auth/second-factor", { code: totp(secret) }, half);
   expect(second.status).toBe(200);
-  expect(await mayRead(url, asCookies(second.headers.getSetCookie()).cookie)).toBe(200);
+  expect(await readStatus(url, asCookies(second.headers.getSetCookie()).cookie)).toBe(200);
 
   const again = asCookies((await post(url, "/api/auth/sign-in", { username, password })).headers.getSetCookie()).cookie;
   const byBackup = await post(url, "/api/auth/second-factor", { code: enrolled.backupCodes[0] }, again);
   expect(byBackup.status).toBe(200);
 });
 
-test("another site's page cannot change anything", async ({ db, product }) => {
+test("requests from another site's page cannot change anything", async ({ db, product }) => {
   const { cookie } = await signedIn(db, product, "dispatcher");
   const send = (headers: Record<string, string>) =>
     fetch(`${product.url}/api/trpc/incidents.close`, {
@@ -173,11 +170,11 @@ test("another site's page cannot change anything", async ({ db, product }) => {
   expect((await send({ origin: product.url, "sec-fetch-site": "same-origin" })).status).toBe(400);
 });
 
-test("passwords are kept as argon2id, and signing in is in the trail with its address", async ({ db, product }) => {
+test("passwords are stored as argon2id, and sign-in is audited with the network address", async ({ db, product }) => {
   const { id } = await aPerson(db, "dispatcher");
   await signedIn(db, product, "dispatcher");
-  const [kept] = await db.select().from(credential).where(eq(credential.personId, id));
-  expect(kept?.password).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  const [stored] = await db.select().from(credential).where(eq(credential.personId, id));
+  expect(stored?.password).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   const [last] = await db
     .select()
     .from(event)
@@ -188,7 +185,7 @@ test("passwords are kept as argon2id, and signing in is in the trail with its ad
   expect(await db.select().from(person).where(eq(person.id, id))).toHaveLength(1);
 });
 
-/** None of those that are taken now, nor in a while. */
+/** A code that is not valid now or within a minute. */
 function wrongCode(secret: string): string {
   const right = [-2, -1, 0, 1, 2].map((steps) => totp(secret, steps));
   return ["000000", "111111", "222222", "333333", "444444", "555555"].find((code) => !right.includes(code)) ?? "";
@@ -206,7 +203,7 @@ function totp(secret: string, stepsLater = 0): string {
   return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
-test("a flood from the owner's own address shuts out whoever is not known there, and not the owner", async ({
+test("a flood of guesses from the owner's address locks out unknown browsers but not the owner's", async ({
   db,
   databaseUrl,
 }) => {
@@ -218,7 +215,7 @@ test("a flood from the owner's own address shuts out whoever is not known there,
     const known = asCookies((await signIn(password)).headers.getSetCookie());
     const guesses = Array.from({ length: 150 }, (_, guess) => signIn(`wrong ${guess}`, "muba_device=forged.mark"));
     const statuses = (await Promise.all(guesses)).map(({ status }) => status);
-    // Sent all at once, they are still made one after the other.
+    // Sent in parallel, they are still processed one at a time.
     expect(statuses.filter((status) => status === 401)).toHaveLength(5);
     expect(statuses.filter((status) => status === 429)).toHaveLength(145);
     expect((await signIn(password)).status).toBe(429);
@@ -226,5 +223,5 @@ test("a flood from the owner's own address shuts out whoever is not known there,
   } finally {
     await flooded.stop();
   }
-  await calm(db);
+  await clearLockouts(db);
 });

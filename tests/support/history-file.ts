@@ -7,7 +7,7 @@ import { onTestFinished } from "vitest";
 export const incidentColumns =
   "external_id,type,priority,lng,lat,precision,address,description,sensitive,opened_at,called_at,answered_at,call_sign,assigned_at,acknowledged_at,en_route_at,on_scene_at,transporting_at,cleared_at,closed_at,close_code";
 
-/** A file of history in a folder that goes with the test. */
+/** Writes a history file to a folder that is deleted after the test. */
 export function aHistoryFile(text: string | Uint8Array, name = "history.csv"): string {
   const folder = mkdtempSync(join(tmpdir(), "history-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -16,14 +16,14 @@ export function aHistoryFile(text: string | Uint8Array, name = "history.csv"): s
   return path;
 }
 
-/** What a file of lines set aside says: the line, the fields, the cause, and the line as it was. */
+/** Parses a file of rejected lines. */
 export function readRejected(path: string): { line: number; field: string; cause: string; text: string }[] {
   const rows = parse(readFileSync(path), { columns: true }) as Record<"line" | "field" | "cause" | "text", string>[];
   return rows.map((row) => ({ ...row, line: Number(row.line) }));
 }
 
-/** Places of the regency, most of them seats of kecamatan; some of what lies around one is a boundary call. */
-const middles = [
+/** Towns of the regency, mostly seats of kecamatan. Some positions around them are outside the boundary. */
+const towns = [
   [103.834, -2.882],
   [104.119, -2.569],
   [103.683, -2.055],
@@ -46,16 +46,16 @@ const middles = [
   [103.569, -3.204],
 ] as const;
 
-/** Lines of incidents through the years, every so many of them bad; the place, time and course differ from line to line. */
+/** Lines of incidents over several years with varying position, time and type; every `badEvery`-th line is invalid. */
 export function incidentLines(from: number, count: number, { callSign = "AMB-1", badEvery = 0 } = {}): string {
   const lines: string[] = [];
   const start = Date.UTC(2021, 0, 1);
   for (let number = from; number < from + count; number++) {
     const at = (seconds: number) => new Date(start + number * 151_000 + seconds * 1_000).toISOString();
     const isBad = badEvery > 0 && number % badEvery === 0;
-    const [middleLng, middleLat] = middles[number % middles.length] as (typeof middles)[number];
-    const lng = (middleLng + ((number * 7_919) % 1_000) / 10_000 - 0.05).toFixed(5);
-    const lat = (middleLat + ((number * 104_729) % 1_000) / 10_000 - 0.05).toFixed(5);
+    const [townLng, townLat] = towns[number % towns.length] as (typeof towns)[number];
+    const lng = (townLng + ((number * 7_919) % 1_000) / 10_000 - 0.05).toFixed(5);
+    const lat = (townLat + ((number * 104_729) % 1_000) / 10_000 - 0.05).toFixed(5);
     const type = isBad
       ? "no-such-type"
       : number % 3 === 0

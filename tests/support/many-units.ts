@@ -3,32 +3,32 @@ import type { UnitKind } from "../../db/vocabulary";
 import { saveUnits } from "../../server/import/save-units";
 import { aContext, anAgency, kmFrom, sekayu } from "./makers";
 
-type Wish = { agency?: string; stations?: string[]; resting?: boolean };
+type Options = { agency?: string; stations?: string[]; resting?: boolean };
 
-let made = 0;
+let batchCount = 0;
 
 /**
- * So many units of each kind with a fresh fix, spread around Sekayu, no two at one spot; of an agency that sends its
- * nearest, without stations and on duty, unless wished otherwise.
+ * Creates a number of units of each kind with a fresh fix, spread around Sekayu at distinct positions. By default they are on duty,
+ * without a station, and of a new agency with the rule `nearest`.
  */
 export async function createManyUnits(
   db: Db,
   kinds: Partial<Record<UnitKind, number>>,
-  wish: Wish = {},
+  options: Options = {},
 ): Promise<void> {
-  const { agency = (await anAgency(db)).code, stations = [], resting = false } = wish;
-  const crowd = ++made;
+  const { agency = (await anAgency(db)).code, stations = [], resting = false } = options;
+  const batch = ++batchCount;
   const units = Object.entries(kinds).flatMap(([kind, count]) =>
     Array.from({ length: count }, (_, number) => ({
       unit: {
-        callSign: `${kind}-${crowd}-${String(number).padStart(5, "0")}`,
+        callSign: `${kind}-${batch}-${String(number).padStart(5, "0")}`,
         agencyCode: agency,
         stationCode: stations[number % stations.length] ?? null,
         kind: kind as UnitKind,
         mobility: "road" as const,
         duty: resting ? ("off-duty" as const) : ("available" as const),
       },
-      // Golden-angle steps spread them evenly.
+      // Golden-angle steps distribute them evenly.
       position: kmFrom(sekayu, 0.05 + Math.sqrt(number), (number * 137.508) % 360),
     })),
   );

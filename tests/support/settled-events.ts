@@ -3,8 +3,8 @@ import type { Db } from "../../db/client";
 import { pause } from "./processes";
 
 /**
- * Waits until all that was written into the trail can be read on from there: other databases of the same server may have a
- * transaction running, which holds that back for its time.
+ * Waits until every stored event is visible to the live feed. The feed skips events newer than the oldest running transaction, which
+ * may belong to another database of the same server.
  */
 export async function waitForVisibleEvents(db: Db): Promise<void> {
   for (;;) {
