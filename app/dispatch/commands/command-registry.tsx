@@ -45,7 +45,7 @@ export function CommandProvider({ children }: { children: ReactNode }) {
 
 export function useCommandRegistry(): Registry {
   const registry = use(RegistryContext);
-  if (!registry) throw new Error("useCommands must be used inside CommandProvider");
+  if (!registry) throw new Error("useCommandRegistry must be used inside CommandProvider");
   return registry;
 }
 
