@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { capsOf, commandIds, commands, hintOf, pressOf } from "../../app/dispatch/commands/command-list";
 
@@ -28,4 +29,14 @@ test("only the first nine of a ranking have a key", () => {
 test("questions are answered with the letters of every language", () => {
   expect(commands.answers.press).toEqual(["Alt+Y", "Alt+T", "Alt+N", "Alt+U"]);
   expect(capsOf("answers")).toEqual(["Alt", "Y", "T", "N", "U"]);
+});
+
+test("buttons take their keys from the list and from nowhere else", () => {
+  const sources = readdirSync("app/dispatch", { recursive: true, encoding: "utf8" }).filter((path) =>
+    path.endsWith("x"),
+  );
+  const withOwnKeys = sources.filter((path) =>
+    /aria-keyshortcuts=(?!\{pressOf\()/.test(readFileSync(`app/dispatch/${path}`, "utf8")),
+  );
+  expect(withOwnKeys).toEqual([]);
 });
