@@ -7,8 +7,8 @@ export default defineConfig({
   outputDir: "test-results/screens",
   globalSetup: "./tests/support/screens-setup.ts",
   reporter: [["list"], ["json", { outputFile: "test-results/screens.json" }]],
-  // WebGL is drawn by the processor here: two pages at once would only wait for each other.
-  workers: 1,
+  // WebGL is drawn by the processor: more pages at once than processors would only wait for each other.
+  workers: 2,
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },

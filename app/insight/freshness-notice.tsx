@@ -10,7 +10,7 @@ import { useInsight } from "./filters/view-context";
 
 const refetchIntervalMs = 5_000;
 
-/** Shows when the figures were counted, or that months are being recounted. */
+/** How fresh the figures are: when they were counted, or that months are being counted anew just now. */
 export function FreshnessNotice() {
   const t = useTranslations("insight");
   const format = useFormat();
@@ -27,7 +27,7 @@ export function FreshnessNotice() {
     return () => clearInterval(timer);
   }, [isWaiting, refetch]);
 
-  // Refetches all figures after a recount.
+  // What was counted before months were folded is counted again.
   useEffect(() => {
     if (foldedAt === null || foldedAt === shownFrom.current) return;
     const isFirst = shownFrom.current === null;

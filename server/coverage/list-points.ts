@@ -3,16 +3,16 @@ import { type UnitKind, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { regencyCells } from "./regency-cells";
 
-/** A place that help may have to reach: a village or a cell. */
+/** A place help may have to come to: a village, or a cell of the land between them. */
 export type Point = { id: string; district: string; lng: number; lat: number };
 
-/** All villages; some have no position. */
+/** The villages, of which only some have a point. */
 async function listVillages({ db }: Context) {
   const { code: id, name, districtCode: district, position, positionQuality: quality } = village;
   return db.select({ id, name, district, position, quality }).from(village).orderBy(village.code);
 }
 
-/** The villages with a position, and the cells. */
+/** The villages with a known point, and the cells between them. */
 export async function listPoints(context: Context) {
   const [villages, cells] = await Promise.all([listVillages(context), regencyCells(context.db)]);
   const known = villages.flatMap(({ position, ...one }) => (position ? [{ ...one, ...position }] : []));
@@ -23,7 +23,7 @@ export async function listPoints(context: Context) {
   };
 }
 
-/** Points as one array per field, for the queries. */
+/** Points as the queries take them: one array a field. */
 export function asColumns(points: readonly { id: string; lng: number; lat: number }[]) {
   return {
     ids: points.map(({ id }) => id),

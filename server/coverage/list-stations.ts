@@ -5,7 +5,7 @@ import { unit } from "../../db/schema/units";
 import type { UnitKind } from "../../db/vocabulary";
 import { kindsOf } from "./list-points";
 
-/** The stations that house units of a kind (null: any), with the number of units and of units on duty. */
+/** The stations that house units of a kind, or of any, with how many and how many of these are on duty. */
 export async function listStations(db: Db, kind: UnitKind | null) {
   const rows = await db
     .select({

@@ -7,7 +7,7 @@ import { asColumns, kindsOf, type Point } from "./list-points";
 
 type NearStation = Reach & { station: string };
 
-/** The nearest station of each place that houses units of a kind (null: any); `usual` needs one on duty. */
+/** For each place the nearest station that houses units of a kind, or of any; `usual` only of those with one on duty. */
 export async function nearStations(db: Db, kind: UnitKind | null, points: readonly Point[]) {
   const nearest = { station: new Map<string, NearStation>(), usual: new Map<string, NearStation>() };
   for (const row of await coverageStations(db, {

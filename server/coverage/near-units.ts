@@ -10,14 +10,14 @@ import { discreetMinutes, isPositionMasked } from "../masking/mask-unit";
 import { canSeeSensitive } from "../masking/sensitive-access";
 import { asColumns, kindsOf, type Point } from "./list-points";
 
-/** Units per place: the nearest, and the next nearest. */
+/** For each place: the nearest unit, and who would be the nearest without it. */
 const wanted = 2;
-/** Initial shortlist per place; more when any kind counts, since a station houses several units. */
+/** So many of a kind are brought at first; of any, more, since several are at each station. */
 const aShortlist = wanted + 3;
 
 /**
- * The two nearest available units of a kind (null: any) for each place. For users who may not see sensitive incidents, a unit with a
- * masked position counts at its station, so that the answer does not move with it.
+ * The two nearest units of a kind, or of any, that could be sent now, by place. To whoever may not see sensitive incidents a unit whose
+ * whereabouts are masked counts at its station, wherever it is: there it will be again, and nothing told here moves with it.
  */
 export async function nearUnits(context: Context, kind: UnitKind | null, points: readonly Point[]) {
   const hidden = await hiddenUnits(context);
@@ -40,14 +40,14 @@ export async function nearUnits(context: Context, kind: UnitKind | null, points:
     for (const { id, unitId, callSign, basis, distanceM, mobility } of rows) {
       nearest.get(id)?.push({ unitId, callSign, basis, ...reachOf(distanceM, mobility) });
     }
-    // The shortlist had room for all units: nothing nearer can be missing.
+    // A shortlist with room for all left nobody out.
     if (shortlist > most) break;
     open = open.filter(({ id }) => (nearest.get(id)?.length ?? 0) < wanted);
   }
   return nearest;
 }
 
-/** Units whose position is masked from this user. Masking matters only for fixes that are still fresh. */
+/** The units whose position this asker is not told. Nothing older than a fresh fix can hide one that would count where it is. */
 async function hiddenUnits(context: Context): Promise<string[]> {
   if (canSeeSensitive(context.actor)) return [];
   const fresh = freshSince(context);

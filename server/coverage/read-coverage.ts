@@ -13,8 +13,8 @@ import { coverageResolution } from "./regency-cells";
 export const CoverageInput = z.strictObject({ kind: z.enum(unitKinds).nullable() });
 
 /**
- * Straight-line distance and estimated time to help of a kind (null: any) for each village and cell; with the stations that house it,
- * the response targets, and the villages without a position.
+ * How far help of a kind, or of any, is from each village and from each cell between them, in straight lines and by the guess of
+ * `eta.ts`; with the stations that house it, the times promised, and of which villages no point is known.
  */
 export async function readCoverage(context: Context, { kind }: z.output<typeof CoverageInput>) {
   const { villages, cells, unplaced } = await listPoints(context);
@@ -36,7 +36,7 @@ export async function readCoverage(context: Context, { kind }: z.output<typeof C
     cellResolution: coverageResolution,
     villages: villages.map(covered),
     cells: cells.map(covered),
-    /** The kecamatan of each village without a position. */
+    /** The kecamatan of each village without a point. */
     unplaced,
     houses,
     promised,
@@ -44,7 +44,7 @@ export async function readCoverage(context: Context, { kind }: z.output<typeof C
 }
 export type Coverage = Awaited<ReturnType<typeof readCoverage>>;
 
-/** The response targets by category. */
+/** The times promised, by category, where one is. */
 async function readPromised(db: Db) {
   const rows = await db
     .select({ category: target.category, seconds: target.promisedSeconds })

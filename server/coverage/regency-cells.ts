@@ -2,14 +2,14 @@ import { cellToLatLng, polygonToCells } from "h3-js";
 import type { Db } from "../../db/client";
 import { districtBoundaries, districtVersions } from "../../db/coverage-queries";
 
-/** Resolution of the cells between the villages: about 36 km2 each. */
+/** About 36 km2 each: what lies between the villages, at a size that still tells two places apart. */
 export const coverageResolution = 6;
 
 export type RegencyCell = { id: string; district: string; lng: number; lat: number };
 
 const made = new WeakMap<Db, { version: string | null; cells: Promise<RegencyCell[]> }>();
 
-/** The H3 cells whose centre is in a kecamatan; cached per version of the boundaries. */
+/** The H3 cells whose centre lies in a kecamatan, by that centre; made once for each state of the boundaries. */
 export async function regencyCells(db: Db): Promise<RegencyCell[]> {
   const [{ version } = { version: null }] = await districtVersions(db, {});
   const known = made.get(db);

@@ -26,17 +26,18 @@ import { LimitInput } from "./without-unit";
 export const WhatIfInput = z.strictObject({
   kind: z.enum(unitKinds).nullable(),
   ...Location.shape,
-  /** The measure to compare with. */
+  /** With what it is compared. */
   measure: z.enum(measures).default("usual"),
   limit: LimitInput.default({ by: "minutes", most: 30 }),
 });
 
-/** A station farther than this from every place serves none. */
+/** A station so far from every village and cell serves none of them. */
 const farthestM = 100_000;
 
 /**
- * The effect of a trial station at a point: the shorter reach of each place, the villages and kecamatan that gain and by how much, and
- * the villages within the usual distances and the limit, before and after. Refuses a point more than 100 km from every place.
+ * What a station of a kind at a point would change: for each place the shorter of the two ways, how many villages and which kecamatan
+ * gain and by how much, and how many villages are within the usual distances and the limit, before and after. Refuses a point from
+ * which every place is more than 100 km away.
  */
 export async function whatIf(context: Context, { kind, lng, lat, measure, limit }: z.output<typeof WhatIfInput>) {
   const at = pointText({ lng, lat });
@@ -77,7 +78,7 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
     limits,
     all: changes(villages),
     districts,
-    /** Distance to help of each place with the trial station. */
+    /** How near help would be to each place. */
     after: [...after],
   };
 }
@@ -93,7 +94,7 @@ async function reachesNow(
   return new Map([...units].flatMap(([id, [first]]) => (first ? [[id, first]] : [])));
 }
 
-/** How most units of a kind travel; by road when there are none. */
+/** What the units of a kind move by, most of them where they differ; by road where there are none yet. */
 async function mobilityOf(db: Db, kind: UnitKind | null): Promise<Mobility> {
   if (!kind) return "road";
   const rows = await db.select({ mobility: unit.mobility }).from(unit).where(eq(unit.kind, kind));

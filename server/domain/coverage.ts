@@ -2,26 +2,26 @@ import type { Mobility, PositionBasis } from "../../db/vocabulary";
 import { etaSeconds } from "./eta";
 
 /**
- * Where help is measured from. now: the nearest available unit, at the position the assignment rule uses. usual: the nearest station
- * with a unit on duty, busy or not. station: the nearest station that houses such units.
+ * From where help is measured. now: the nearest unit that could be sent at this moment, where the rule takes it to be. usual: the
+ * nearest station of which a unit is on duty, as if none had a task. station: the nearest station that houses such units at all.
  */
 export const measures = ["now", "usual", "station"] as const;
 export type Measure = (typeof measures)[number];
 
-/** Straight-line distance to help, and the travel time estimated by `eta.ts`. */
+/** How far help is in a straight line, and how long it would take by the guess of `eta.ts`. */
 export type Reach = { distanceM: number; etaSeconds: number };
 
-/** The limit within which a place counts as covered. */
+/** What still counts as covered. */
 export type Limit = { by: "km" | "minutes"; most: number };
 
-/** Distances, in km, that every table shows the shares for. */
+/** The distances every table tells the shares of. */
 export const usualLimitsKm = [10, 20, 30] as const;
 
 export function reachOf(distanceM: number, mobility: Mobility): Reach {
   return { distanceM, etaSeconds: etaSeconds(distanceM, mobility) };
 }
 
-/** Whether help is within the limit (inclusive); null is beyond every limit. */
+/** Nothing to be sent is beyond every limit; what is just at it is within. */
 export function isWithin(reach: Reach | null, { by, most }: Limit): boolean {
   if (!reach) return false;
   return by === "km" ? reach.distanceM <= most * 1_000 : reach.etaSeconds <= most * 60;
@@ -29,13 +29,13 @@ export function isWithin(reach: Reach | null, { by, most }: Limit): boolean {
 
 export type Summary = {
   n: number;
-  /** Median of the reachable places; the lower of the two middle values. */
+  /** Of the places help could come to at all; the lower of two in the middle, so that it is the distance of a real place. */
   median: Reach | null;
-  /** Also null when a place is unreachable. */
+  /** Null also when help could come from nowhere to one of them. */
   worst: Reach | null;
-  /** Number of unreachable places. */
+  /** Places to which nothing could be sent. */
   without: number;
-  /** Number of places within each limit. */
+  /** Places within each of the limits, in their order. */
   within: number[];
 };
 
@@ -54,7 +54,7 @@ export function summarise(reaches: readonly (Reach | null)[], limits: readonly L
 export type NearestUnit = Reach & { unitId: string; callSign: string; basis: PositionBasis };
 type Covered = { id: string; district: string; nearest: readonly NearestUnit[] };
 
-/** The coverage lost when a unit leaves: its places, and per kecamatan how many are lost, left and in total. */
+/** What one unit's leaving would uncover: the places, and of each kecamatan how many it loses, keeps and has. */
 export type Gap = {
   unitId: string;
   callSign: string;
@@ -64,8 +64,8 @@ export type Gap = {
 };
 
 /**
- * The places that drop out of the limit when a unit leaves, for each unit that is the nearest of some place; largest loss first,
- * units without loss omitted. Each place comes with its two nearest units.
+ * For each unit that is the nearest somewhere, the places within the limit that would no longer be if it left, worst first; units
+ * that would uncover none are left out. Each place brings its nearest two.
  */
 export function gapsWithout(places: readonly Covered[], limit: Limit): Gap[] {
   const inDistrict = new Map<string, { of: number; covered: number }>();
@@ -98,7 +98,7 @@ export function gapsWithout(places: readonly Covered[], limit: Limit): Gap[] {
   );
 }
 
-/** The shorter of two reaches; the first when equal. */
+/** Which of two ways is shorter; the first where they are the same. */
 export function shorter(one: Reach | null, other: Reach | null): Reach | null {
   if (!one || !other) return one ?? other;
   return other.distanceM < one.distanceM ? other : one;
@@ -106,7 +106,7 @@ export function shorter(one: Reach | null, other: Reach | null): Reach | null {
 
 type Change = { before: Reach | null; after: Reach | null };
 
-/** Compares reaches before and after a change: summaries, number of places that gain, and the median gain in metres. */
+/** How places stand before and after a change: the summaries, how many gain, and the median of what those gain that had any help. */
 export function compare(changes: readonly Change[], limits: readonly Limit[]) {
   const gaining = changes.filter(({ before, after }) => after && (!before || after.distanceM < before.distanceM));
   const gainsM = gaining

@@ -12,7 +12,7 @@ import { readFigures } from "./monthly/read-figures";
 import { t } from "./monthly/wording";
 
 export const ReportQuery = z.strictObject({
-  /** Such as "2026-10". */
+  /** As "2026-10". */
   month: z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/, "is no month as 2026-10"),
   data: z.enum(dataKinds),
 });
@@ -23,8 +23,8 @@ export const reportFileName = (month: string) => t("document.fileName", { month 
 type Asked = z.output<typeof ReportQuery>;
 
 /**
- * The report of a month that has ended, as PDF: the stored one while its figures are unchanged, else drawn now and not stored.
- * Concurrent requests for a month share one drawing. Refuses a month that has not ended or is before the first incident.
+ * The report of a month that has ended, as PDF: the one that was kept, as long as it would be told the same, or drawn now; asked for
+ * several times at once, it is drawn once, and one month after another. Keeps nothing. Refuses a month that has not ended, and one before the first incident.
  */
 export async function reportMonth(context: Context, { month: asked, data }: Asked): Promise<Buffer> {
   const month = `${asked}-01`;
@@ -38,7 +38,7 @@ export async function reportMonth(context: Context, { month: asked, data }: Aske
   }
   return together(context.db, `${month} ${data} ${version}`, async () => {
     const figures = await readFigures(context, { month, data });
-    // A recount may have changed nothing in the report: a new date would then reveal a hidden incident.
+    // A fold may have changed nothing that is told: a new date would give away what is hidden.
     return kept?.figures === hashFigures(figures) ? kept.pdf : drawReport(figures);
   });
 }
@@ -46,8 +46,8 @@ export async function reportMonth(context: Context, { month: asked, data }: Aske
 const underWay = new WeakMap<Db, Map<string, Promise<Buffer>>>();
 
 /**
- * Runs work one after another, and shares the result of work that is already running for the same key. Drawing several months at once
- * would block the server for seconds.
+ * Does the same work once for all who ask for it while it is under way, and other work after it: months drawn side by side would leave
+ * the rest of the house no turn for seconds.
  */
 function together(db: Db, key: string, work: () => Promise<Buffer>): Promise<Buffer> {
   const known = underWay.get(db) ?? new Map<string, Promise<Buffer>>();

@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { expect } from "vitest";
 import type { Db } from "../../db/client";
-import { type Product, startProductInProcess } from "./product";
+import type { Product } from "./product";
+import { startProductInProcess } from "./product-in-process";
 import { test as plain } from "./test";
 
 export { expect } from "vitest";

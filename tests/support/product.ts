@@ -1,14 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pino } from "pino";
 import { openPostgres } from "../../db/client";
-import { readEnvironment } from "../../server/env";
 import { createKey } from "../../server/keys/manage-keys";
-import { createLog } from "../../server/log";
-import { openDatabase } from "../../server/open-database";
-import { startServer } from "../../server/start";
 import { freePort } from "./free-port";
 import { aContext } from "./makers";
 import { ended, hasEnded, pause } from "./processes";
@@ -29,10 +23,10 @@ export type Product = {
 /** The product in a process of its own, as it is deployed. */
 export type ProductProcess = Product & { process: ChildProcess; kill9(): Promise<void> };
 
-type Options = { databaseUrl: string; env?: Record<string, string> };
+export type Options = { databaseUrl: string; env?: Record<string, string> };
 
 const startTimeoutMs = 60_000;
-const sessionSecret = "only-for-tests-".repeat(3);
+export const sessionSecret = "only-for-tests-".repeat(3);
 
 /**
  * Starts the product in a process of its own, from the bundle that `npm start` runs, and waits until it is healthy; throws with
@@ -44,10 +38,12 @@ export async function startProduct({ databaseUrl, env = {} }: Options): Promise<
   const url = `http://127.0.0.1:${port}`;
   const log = logFile(`${port}`);
   const output = openSync(log, "w");
-  const { PATH = "", HOME = "" } = process.env;
+  const { PATH = "", HOME = "", LD_PRELOAD, FAKETIME, FAKETIME_DONT_FAKE_MONOTONIC } = process.env;
+  // On another date (`npm run test:all`) it sees the date that the tests see.
+  const date = FAKETIME ? { LD_PRELOAD, FAKETIME, FAKETIME_DONT_FAKE_MONOTONIC } : {};
   const settings = { NODE_ENV: "production", HOST: "127.0.0.1", PORT: `${port}`, DATABASE_URL: databaseUrl };
   const child = spawn(process.execPath, ["--enable-source-maps", "dist/main.js"], {
-    env: { PATH, HOME, ...settings, SESSION_SECRET: sessionSecret, ...env } as NodeJS.ProcessEnv,
+    env: { PATH, HOME, ...date, ...settings, SESSION_SECRET: sessionSecret, ...env } as NodeJS.ProcessEnv,
     stdio: ["ignore", output, output],
     detached: true,
   });
@@ -73,33 +69,8 @@ export async function startProduct({ databaseUrl, env = {} }: Options): Promise<
   };
 }
 
-/** Starts the product inside this process, without its screens: in a tenth of the time, for tests that never kill it. */
-export async function startProductInProcess({ databaseUrl, env = {} }: Options): Promise<Product> {
-  const environment = readEnvironment({
-    NODE_ENV: "production",
-    HOST: "127.0.0.1",
-    PORT: "0",
-    SCREENS: "off",
-    DATABASE_URL: databaseUrl,
-    ...env,
-  });
-  const file = logFile(randomUUID());
-  const log = createLog(environment.LOG_LEVEL, pino.destination({ dest: file, sync: true }));
-  const database = await openDatabase(environment, log, { silentAtMostMs: 40_000 });
-  const server = await startServer({ database, environment, sessionSecret, log });
-  return {
-    url: server.url.replace("localhost", "127.0.0.1"),
-    apiKey: await makeKey(databaseUrl),
-    sessionSecret,
-    log: file,
-    stop: async () => {
-      await server.stop();
-      return 0;
-    },
-  };
-}
-
-function logFile(name: string): string {
+/** A file below test-results for the log of one product. */
+export function logFile(name: string): string {
   const logs = join(process.cwd(), "test-results/logs");
   mkdirSync(logs, { recursive: true });
   return join(logs, `product-${name}-${process.pid}.log`);
@@ -116,7 +87,8 @@ async function healthy(url: string, child: ChildProcess, log: string): Promise<v
   throw new Error(`the product did not become healthy:\n${readFileSync(log, "utf8").slice(-4_000)}`);
 }
 
-async function makeKey(databaseUrl: string): Promise<string> {
+/** A key with all scopes. */
+export async function makeKey(databaseUrl: string): Promise<string> {
   const database = await openPostgres(databaseUrl, { size: 1 });
   const { key } = await createKey(aContext(database.db), { name: "tests" });
   await database.close();

@@ -6,58 +6,120 @@
 //   npm test -- --screens         the browser only; further options go to Playwright
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
+import { basename } from "node:path";
 import { needsBuild, needsInstall } from "../../server/build-state.mjs";
-import { provideSystem } from "./system.mjs";
+import { datedTests, dates, environmentAt } from "./dates.mjs";
+import { findFaketime, provideSystem } from "./system.mjs";
 
 const switches = ["--all", "--no-screens", "--screens"];
 const given = process.argv.slice(2);
 const extra = given.filter((argument) => !switches.includes(argument));
 const withScreens = !given.includes("--no-screens");
 const withVitest = !given.includes("--screens");
-const reports = { vitest: "test-results/rules.json", playwright: "test-results/screens.json" };
+const words = extra.some((argument) => !argument.startsWith("-"));
+const isFullRun = given.includes("--all");
+if (words || isFullRun) process.env.TEST_SUITE = "all";
 
-for (const report of Object.values(reports)) rmSync(report, { force: true });
 try {
   if (needsInstall(".")) await must("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"]);
-  provideSystem({ browser: withScreens });
+  provideSystem(["postgres", ...(withScreens ? ["browser"] : []), ...(isFullRun ? ["faketime"] : [])]);
   if (withScreens && needsBuild(".")) await must("npm", ["run", "build"]);
 } catch (error) {
   console.error(error.message);
   process.exit(1);
 }
 
-// A word that names no file of one runner may name one of the other.
-const words = extra.some((argument) => !argument.startsWith("-"));
-const everything = words || given.includes("--all");
-if (everything) process.env.TEST_SUITE = "all";
-const codes = [];
+const results = [];
 if (withVitest) {
-  const allowNone = words && withScreens ? ["--passWithNoTests"] : [];
-  codes.push(await run("node", ["node_modules/vitest/vitest.mjs", "run", ...allowNone, ...extra]));
+  // A word that names no file of one runner may name one of the other.
+  await vitest("rules and server", [...(words && withScreens ? ["--passWithNoTests"] : []), ...extra]);
 }
 if (withScreens) {
-  const allowNone = words && withVitest ? ["--pass-with-no-tests"] : [];
-  const selection = everything ? [] : ["--grep-invert", "@long"];
-  codes.push(await run("node", ["node_modules/@playwright/test/cli.js", "test", ...selection, ...allowNone, ...extra]));
+  const selection = words || isFullRun ? [] : ["--grep", "@main"];
+  await playwright("screens", [...selection, ...(words && withVitest ? ["--pass-with-no-tests"] : []), ...extra]);
+}
+if (isFullRun) {
+  for (const { name, at, screens = false } of dates) {
+    const environment = { ...environmentAt(at, findFaketime()), TEST_SUITE: "quick" };
+    if (withVitest) await vitest(`on ${name}`, datedTests.vitest, environment);
+    if (withScreens && screens) await playwright(`screens on ${name}`, datedTests.playwright, environment);
+  }
 }
 
-const counts = [...(withVitest ? [vitestCounts()] : []), ...(withScreens ? [playwrightCounts()] : [])];
-// Last, so that it stands at the end of a long log.
-for (const { names } of counts) for (const name of names) console.log(`failed: ${name}`);
-const passed = counts.reduce((sum, count) => sum + count.passed, 0);
-const failed = counts.reduce((sum, count) => sum + count.failed, 0);
-const code = codes.find((one) => one !== 0) ?? (failed > 0 || passed === 0 ? 1 : 0);
-console.log(`\n${passed} passed, ${failed === 0 && code !== 0 ? 1 : failed} failed`);
+for (const { stage, seconds, passed } of results) console.log(`${stage}: ${passed} passed in ${Math.round(seconds)} s`);
+const slowest = results.flatMap(({ files }) => files).sort((a, b) => b.seconds - a.seconds);
+console.log(
+  `slowest files: ${slowest
+    .slice(0, 10)
+    .map(({ name, seconds }) => `${name} ${Math.round(seconds)} s`)
+    .join(", ")}`,
+);
+// Last, so that the failures stand at the end of a long log.
+for (const { stage, names } of results) for (const name of names) console.log(`failed (${stage}): ${name}`);
+const total = (count) => results.reduce((sum, result) => sum + result[count], 0);
+const code =
+  results.find((result) => result.code !== 0)?.code ?? (total("failed") > 0 || total("passed") === 0 ? 1 : 0);
+console.log(`\n${total("passed")} passed, ${total("failed") === 0 && code !== 0 ? 1 : total("failed")} failed`);
 process.exit(code);
+
+async function vitest(stage, args, environment = {}) {
+  const report = "test-results/rules.json";
+  await runStage(stage, ["node_modules/vitest/vitest.mjs", "run", ...args], { report, environment }, (found) => {
+    const { numPassedTests: passed, numFailedTests: failed, success, testResults } = found;
+    const names = testResults.flatMap(({ name, status, assertionResults }) => {
+      const tests = assertionResults
+        .filter((test) => test.status === "failed")
+        .map((test) => `${name}: ${test.fullName}`);
+      return tests.length === 0 && status === "failed" ? [name] : tests;
+    });
+    const files = testResults.map(({ name, startTime, endTime }) => ({
+      name: basename(name),
+      seconds: (endTime - startTime) / 1_000,
+    }));
+    return { passed, failed: success ? failed : Math.max(failed, 1), names, files };
+  });
+}
+
+async function playwright(stage, args, environment = {}) {
+  const report = "test-results/screens.json";
+  await runStage(stage, ["node_modules/@playwright/test/cli.js", "test", ...args], { report, environment }, (found) => {
+    const { expected, flaky, unexpected } = found.stats;
+    const specs = specsOf(found);
+    const names = specs.filter(({ ok }) => !ok).map(({ file, title }) => `${file}: ${title}`);
+    const seconds = new Map();
+    for (const { file, tests } of specs) {
+      const spent = tests.flatMap(({ results }) => results).reduce((sum, { duration }) => sum + duration / 1_000, 0);
+      seconds.set(file, (seconds.get(file) ?? 0) + spent);
+    }
+    const files = [...seconds].map(([name, spent]) => ({ name, seconds: spent }));
+    return { passed: expected + flaky, failed: unexpected + found.errors.length, names, files };
+  });
+}
+
+function specsOf({ specs = [], suites = [] }) {
+  return [...specs, ...suites.flatMap(specsOf)];
+}
+
+/** Runs one test runner and keeps its counts; a runner that leaves no report counts as one failure. */
+async function runStage(stage, args, { report, environment }, countsOf) {
+  rmSync(report, { force: true });
+  const startedAt = performance.now();
+  console.log(`\n== ${stage}`);
+  const code = await run("node", args, environment);
+  const found = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined;
+  const counts = found ? countsOf(found) : { passed: 0, failed: 1, names: [], files: [] };
+  results.push({ stage, code, seconds: (performance.now() - startedAt) / 1_000, ...counts });
+}
 
 async function must(program, args) {
   if ((await run(program, args)) !== 0) throw new Error(`${program} ${args.join(" ")} failed`);
 }
 
-/** Runs a program to its end, handing on the signals that would end us; returns its exit code. */
-function run(program, args) {
+/** Runs a program to its end, passing on the signals that would end us; returns its exit code. */
+function run(program, args, environment = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: "inherit", env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" } });
+    const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...environment };
+    const child = spawn(program, args, { stdio: "inherit", env });
     const end = (signal) => child.kill(signal);
     process.on("SIGINT", end).on("SIGTERM", end);
     child.on("error", reject);
@@ -67,35 +129,4 @@ function run(program, args) {
       resolve(code);
     });
   });
-}
-
-function vitestCounts() {
-  const report = read(reports.vitest);
-  if (!report) return { passed: 0, failed: 1, names: [] };
-  const { numPassedTests: passed, numFailedTests: failed, success, testResults } = report;
-  const names = testResults.flatMap(({ name, status, assertionResults }) => {
-    const tests = assertionResults
-      .filter((test) => test.status === "failed")
-      .map((test) => `${name}: ${test.fullName}`);
-    return tests.length === 0 && status === "failed" ? [name] : tests;
-  });
-  return { passed, failed: success ? failed : Math.max(failed, 1), names };
-}
-
-function playwrightCounts() {
-  const report = read(reports.playwright);
-  if (!report) return { passed: 0, failed: 1, names: [] };
-  const { expected, flaky, unexpected } = report.stats;
-  const names = specsOf(report)
-    .filter(({ ok }) => !ok)
-    .map(({ file, title }) => `${file}: ${title}`);
-  return { passed: expected + flaky, failed: unexpected + report.errors.length, names };
-}
-
-function specsOf({ specs = [], suites = [] }) {
-  return [...specs, ...suites.flatMap(specsOf)];
-}
-
-function read(path) {
-  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
 }

@@ -1,3 +1,4 @@
 export function findPostgres(servers?: string, shared?: string): { version: number; bin: string } | undefined;
 export function findChromium(): string | undefined;
-export function provideSystem(needs?: { browser?: boolean }): void;
+export function findFaketime(): string | undefined;
+export function provideSystem(wanted?: ("postgres" | "browser" | "faketime")[]): void;

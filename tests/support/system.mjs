@@ -1,7 +1,7 @@
 // Finds the PostgreSQL + PostGIS server and the browser on this machine, and installs what is missing where it may.
 // Plain Node, because it runs before anything else is installed. As a command: `node tests/support/system.mjs`.
 import { execFileSync, spawnSync } from "node:child_process";
-import { accessSync, constants, readdirSync, readFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -23,39 +23,55 @@ export function findChromium() {
   return named || browsers.find(isProgram);
 }
 
-/** Sees to it that the tests have what they need from the system; throws with the command to type when it may not install. */
-export function provideSystem({ browser = true } = {}) {
-  const wanted = [];
-  if (!findPostgres()) wanted.push("PostgreSQL with PostGIS");
-  if (browser && !findChromium()) wanted.push("Chromium");
-  if (wanted.length === 0) return;
+/** The library that makes processes see another date, for the tests on other dates; undefined when there is none. */
+export function findFaketime() {
+  return machineFolders()
+    .map((folder) => join(folder, "faketime/libfaketimeMT.so.1"))
+    .find(existsSync);
+}
 
+const needs = {
+  postgres: { name: "PostgreSQL with PostGIS", find: findPostgres, packages: () => [postgisPackage()] },
+  browser: { name: "Chromium", find: findChromium, packages: () => ["chromium", "fonts-liberation"] },
+  faketime: { name: "libfaketime", find: findFaketime, packages: () => ["faketime"] },
+};
+
+/** Installs what the tests need from the system, where it may; throws with the command to type where it may not. */
+export function provideSystem(wanted = ["postgres", "browser", "faketime"]) {
+  const missing = wanted.map((need) => needs[need]).filter(({ find }) => !find());
+  if (missing.length === 0) return;
+
+  const names = missing.map(({ name }) => name).join(" and ");
   const mayInstall = process.getuid?.() === 0 && spawnSync("apt-get", ["--version"]).status === 0;
   if (mayInstall) apt("update");
-  const packages = [];
-  if (wanted.includes("PostgreSQL with PostGIS")) packages.push(postgisPackage());
-  if (wanted.includes("Chromium")) packages.push("chromium", "fonts-liberation");
+  const packages = missing.flatMap((need) => need.packages());
   if (!mayInstall) {
     throw new Error(
-      `The tests need ${wanted.join(" and ")}, which this machine does not have. On Debian or Ubuntu, install them with:\n` +
+      `The tests need ${names}, which this machine does not have. On Debian or Ubuntu, install them with:\n` +
         `  sudo apt-get install --no-install-recommends ${packages.join(" ")}\n` +
         `(PostgreSQL ${oldestPostgres} or newer with PostGIS ${oldestPostgis} or newer; CHROMIUM may name another browser's path.)`,
     );
   }
   console.log(`Installing ${packages.join(", ")}`);
   apt("install", "--yes", "--no-install-recommends", ...packages);
-  if (!findPostgres() || (browser && !findChromium())) {
-    throw new Error(`${packages.join(", ")} were installed, and yet ${wanted.join(" or ")} is not to be found.`);
-  }
+  if (missing.some(({ find }) => !find()))
+    throw new Error(`Installed ${packages.join(", ")}, but ${names} is not found.`);
+}
+
+/** Where the libraries of this machine's architecture are. */
+function machineFolders() {
+  return readdirSync("/usr/lib")
+    .filter((name) => name.endsWith("-linux-gnu"))
+    .map((name) => join("/usr/lib", name));
 }
 
 function apt(...args) {
   const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const patient = ["--quiet", "-o", "DPkg::Lock::Timeout=300"];
-  execFileSync("apt-get", [...patient, ...args], { stdio: ["ignore", "inherit", "inherit"], env: environment });
+  const options = ["--quiet", "-o", "DPkg::Lock::Timeout=300"];
+  execFileSync("apt-get", [...options, ...args], { stdio: ["ignore", "inherit", "inherit"], env: environment });
 }
 
-/** The package of the newest PostgreSQL that the system offers PostGIS for; the one that follows the system's when it cannot tell. */
+/** The package of the newest PostgreSQL that the system offers PostGIS for; the system's default when that cannot be told. */
 function postgisPackage() {
   const found = spawnSync("apt-cache", ["search", "--names-only", "^postgresql-[0-9]+-postgis-3$"], {
     encoding: "utf8",

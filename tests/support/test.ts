@@ -3,7 +3,7 @@ import { type Database, openPostgres } from "../../db/client";
 import { openEmbedded } from "../../db/embedded";
 import { createDatabase } from "./databases";
 import { embeddedFolder } from "./embedded";
-import { startProductInProcess } from "./product";
+import { startProductInProcess } from "./product-in-process";
 
 export { expect } from "vitest";
 

@@ -18,7 +18,7 @@ const offered: readonly Limit[] = [
 
 type Props = { view: CoverageView; coverage: Coverage | undefined; onRefresh: () => void };
 
-/** Chooses the kind of unit, the measure, and the limit that counts as covered. */
+/** Which help, measured from where, and what counts as covered. */
 export function CoverageControls({ view, coverage, onRefresh }: Props) {
   const t = useTranslations("coverage");
   const kindName = useTranslations("unitKind");

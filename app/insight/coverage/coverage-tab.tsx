@@ -6,8 +6,9 @@ import { useState } from "react";
 import type { Coverage } from "@/server/coverage/read-coverage";
 import { useTRPC } from "../../_live/cache/trpc";
 import { SimulatedMark } from "../../_ui/badges";
+import { Button } from "../../_ui/button";
 import { StateMessage } from "../../_ui/state-message";
-import { QueryFailed, TabLoading } from "../parts/query-state";
+import { TabLoading } from "../parts/query-state";
 import { CoverageControls } from "./coverage-controls";
 import { CoverageMap } from "./coverage-map";
 import { DistrictTable } from "./district-table";
@@ -17,9 +18,11 @@ import { maxTrialStations, useCoverageView } from "./use-coverage-view";
 
 const refetchIntervalMs = 60_000;
 
-/** The tab "coverage": distance to help, gaps when a unit leaves, and the effect of trial stations. */
+/** How far help is from everywhere, what one unit's leaving would uncover, and what a new station would change. */
 export function CoverageTab() {
   const t = useTranslations("coverage");
+  const table = useTranslations("table");
+  const common = useTranslations("common");
   const trpc = useTRPC();
   const view = useCoverageView();
   const { kind, measure, limit, tried, change } = view;
@@ -46,7 +49,13 @@ export function CoverageTab() {
     void change({ tried: [...tried, point] });
   };
 
-  if (!coverage && query.error) return <QueryFailed query={query} />;
+  if (!coverage && query.error) {
+    return (
+      <StateMessage urgent title={table("failed")} text={table("failedText")}>
+        <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+      </StateMessage>
+    );
+  }
   return (
     <div className="flex flex-col">
       <CoverageControls view={view} coverage={coverage} onRefresh={() => void query.refetch()} />
@@ -75,7 +84,7 @@ export function CoverageTab() {
   );
 }
 
-/** Limits of the accuracy of the distances. */
+/** How far the distances can be trusted. */
 function CoverageNotes({ coverage: { houses } }: { coverage: Coverage }) {
   const t = useTranslations("coverage");
   const counts = new Map<string, number>();

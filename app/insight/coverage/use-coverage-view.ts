@@ -4,7 +4,7 @@ import { createParser, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { unitKinds } from "@/db/vocabulary";
 import { type Limit, measures } from "@/server/domain/coverage";
 
-/** Maximum number of trial stations. */
+/** So many points can be tried beside each other. */
 export const maxTrialStations = 3;
 
 type Point = { lng: number; lat: number };
@@ -32,7 +32,7 @@ const parseAsPoints = createParser({
   eq: (one, other) => JSON.stringify(one) === JSON.stringify(other),
 });
 
-/** A limit as text, for the URL and the select field: "km-10". */
+/** A limit in one word, as the address and the choice have it. */
 export function limitKey({ by, most }: Limit): string {
   return `${by}-${most}`;
 }
@@ -46,7 +46,7 @@ const keys = {
   tried: parseAsPoints.withDefault([]),
 };
 
-/** Settings of the coverage tab and the trial stations, stored in the URL. */
+/** What coverage is asked for and which points are tried; in the address like the rest of the view. */
 export function useCoverageView() {
   const [{ help, reach, within, tried }, change] = useQueryStates(keys, { history: "push" });
   return { help, kind: help === "any" ? null : help, measure: reach, limit: within, tried, change };

@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import type { Limit, Reach } from "@/server/domain/coverage";
 import { useFormat } from "../../_words/use-format";
 
-/** Formats limits and distances. */
+/** Limits and reaches as they are written here. */
 export function useReachWords() {
   const t = useTranslations("coverage");
   const time = useTranslations("time");
@@ -15,14 +15,14 @@ export function useReachWords() {
       limit: ({ by, most }: Limit) => t(by === "km" ? "limitKm" : "limitMinutes", { count: format.number(most) }),
       short: ({ by, most }: Limit) =>
         by === "km" ? t("limitKm", { count: format.number(most) }) : time("minutes", { count: Math.round(most) }),
-      /** In the unit of the limit: "12,3 km", "26 mnt". */
+      /** In the unit the limit has: "12,3 km", "26 mnt". */
       reach: (reach: Reach | null, by: Limit["by"]) => {
         if (!reach) return t("noneFound");
         return by === "km"
           ? format.distance(reach.distanceM)
           : time("minutes", { count: Math.round(reachInUnit(reach, by)) });
       },
-      /** The number only, for the map. */
+      /** Only the number, for the map. */
       figure: (reach: Reach | null, by: Limit["by"]) =>
         reach ? format.number(Math.round(reachInUnit(reach, by))) : "×",
     }),
@@ -30,25 +30,25 @@ export function useReachWords() {
   );
 }
 
-/** Upper limits of the first three map classes, in kilometres or estimated minutes. */
+/** Where the classes of the map end, in kilometres or in estimated minutes; beyond the last is the fourth. */
 export const classLimits = { km: [10, 20, 30], minutes: [15, 30, 60] } as const satisfies Record<
   Limit["by"],
   readonly number[]
 >;
 
-/** Converts a reach to km or minutes. */
+/** A reach in the unit it is shown in. */
 function reachInUnit(reach: Reach, by: Limit["by"]): number {
   return by === "km" ? reach.distanceM / 1_000 : reach.etaSeconds / 60;
 }
 
-/** Class of a reach, 1 (near) to 4; 0 when there is no help. */
+/** The class of a reach from 1, near, to 4; 0 when there is no help at all. */
 export function classOf(reach: Reach | null, by: Limit["by"]): number {
   if (!reach) return 0;
   const place = classLimits[by].findIndex((end) => reachInUnit(reach, by) <= end);
   return place === -1 ? classLimits[by].length + 1 : place + 1;
 }
 
-/** Name of a trial station: A, B or C. */
+/** What a tried point is called: A, B or C. */
 export function letterOf(index: number): string {
   return "ABC"[index] ?? String(index + 1);
 }

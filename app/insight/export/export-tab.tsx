@@ -9,7 +9,7 @@ import { CsvList } from "./csv-list";
 import { ImageList } from "./image-list";
 import { ReportList } from "./report-list";
 
-/** Exports the current view as a link, images and CSV tables; and offers the monthly reports. */
+/** What is looked at, to be passed on: as a link, pictures and tables; and the monthly reports. */
 export function ExportTab({ filter }: TabProps) {
   const t = useTranslations("out");
   const monthly = useTranslations("monthly");
@@ -42,7 +42,7 @@ function Part({ title, text, children }: { title: string; text: string; children
   );
 }
 
-/** A link to the current filters; it opens the map tab. */
+/** The address of what is looked at: the filters are in it, and it opens at the map. */
 function ShareLink() {
   const t = useTranslations("out");
   const query = new URLSearchParams(useSearchParams());

@@ -17,7 +17,7 @@ import { useImageCaptions } from "./use-image-captions";
 const pictures = ["map", "hours", "days", "steps"] as const;
 type Picture = (typeof pictures)[number];
 
-/** The map and the charts as PNG images; each reads its figures when it is requested. */
+/** The map and the charts as pictures, each counted when it is asked for. */
 export function ImageList({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("out");
   const frame = useTranslations("pictureFrame");

@@ -18,14 +18,14 @@ type Props = {
   classes: readonly number[];
   ramp: readonly string[];
   resolution: CellResolution | null;
-  /** Incidents in no cell (`apart`) and outside the regency (`boundary`). */
+  /** Incidents that are on no cell, and beyond the regency. */
   apart: number;
   boundary: number;
-  /** Name of the shown step of the time-lapse; null when it is off. */
+  /** The moment that is shown, while time plays. */
   moment: string | null;
 };
 
-/** Saves the current map as PNG with title, filters, legend, n and data quality. */
+/** Saves the map as it stands, with title, filters, legend, n and the quality of the data. */
 export function SaveMapButton({ filter, map, classes, ramp, resolution, apart, boundary, moment }: Props) {
   const t = useTranslations("out");
   const told = useTranslations("insightMap");

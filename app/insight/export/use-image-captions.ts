@@ -8,7 +8,7 @@ import { describeFilter } from "../filters/describe-filter";
 import { useFilterWords } from "../filters/use-filter-words";
 import type { ImageCaptions } from "./images/draw-image";
 
-/** Captions of an image for this filter; reads n and the data quality when called. */
+/** How a picture of this filter is written upon: asks for n and the quality of the data when it is made. */
 export function useImageCaptions(filter: InsightFilter): (title: string) => Promise<ImageCaptions> {
   const t = useTranslations("pictureFrame");
   const common = useTranslations("common");

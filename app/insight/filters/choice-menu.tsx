@@ -7,13 +7,13 @@ import type { ReactNode } from "react";
 
 type Props = {
   label: string;
-  /** Short text of the selection; null when nothing is filtered. */
+  /** What is chosen, in a word or two; null while everything is. */
   value: string | null;
   children: ReactNode;
   wide?: boolean;
 };
 
-/** One part of the filter: a button that shows the selection and opens a popover. */
+/** One part of the filter: a button that says what is chosen, and a sheet beneath it to choose. */
 export function ChoiceMenu({ label, value, children, wide = false }: Props) {
   const t = useTranslations("insightFilter");
   return (
@@ -47,7 +47,7 @@ type OneProps<Value extends string> = {
   onPick: (value: Value) => void;
 };
 
-/** Radio buttons. */
+/** One of a few. */
 export function PickOne<Value extends string>({ legend, choices, value, onPick }: OneProps<Value>) {
   return (
     <fieldset>
@@ -83,7 +83,7 @@ type ManyProps<Value extends string | number> = {
   columns?: boolean;
 };
 
-/** Checkboxes; none checked means all. */
+/** Any of several; none of them asks for all. */
 export function PickMany<Value extends string | number>(props: ManyProps<Value>) {
   const { legend, heading, choices, chosen, onChoose, columns = false } = props;
   const turn = (value: Value) =>

@@ -1,7 +1,7 @@
 import type { InsightFilter } from "@/server/domain/insight";
 import { type ShiftPreset, shiftHours, shiftPresets } from "./periods";
 
-/** The words for the parts of a filter, in the reader's language. */
+/** What the parts of a filter are called in the reader's language. */
 export type FilterWords = {
   all: string;
   days: (from: string, to: string) => string;
@@ -20,12 +20,15 @@ export type FilterWords = {
   data: (data: "real" | "simulated") => string;
 };
 
-/** Describes a filter in words; the title of the view and of all exports. Always mentions simulated data. */
+/**
+ * A filter in words, wholly: what of it is asked for, when, where and by whom. The title of the view and of all that leaves it.
+ * Simulated data is always said.
+ */
 export function describeFilter(filter: InsightFilter, words: FilterWords): string {
   return describeParts(filter, words).join(" · ");
 }
 
-/** The parts of that text: first the subject, then the days. */
+/** The same in its parts, what it is about first and the days second. */
 export function describeParts(filter: InsightFilter, words: FilterWords): string[] {
   const { categories, types, priorities, districts, agencies, hours, weekdays, cell, data } = filter;
   const about = [...categories.map(words.category), ...types.map(words.type)];
@@ -49,7 +52,7 @@ export function describeParts(filter: InsightFilter, words: FilterWords): string
   return parts.filter((part) => part !== false);
 }
 
-/** Formats hours as ranges, joined over midnight: "22–02, 07–08". Each range ends with its last hour. */
+/** Hours as stretches of the clock, those over midnight joined: "22–02, 07–08" lasts to the last hour's end. */
 export function formatHourRanges(hours: readonly number[]): string {
   const ranges = consecutiveRanges(hours).map((range) => [range[0] ?? 0, (range.at(-1) ?? 0) + 1] as [number, number]);
   const [first, last] = [ranges[0], ranges.at(-1)];
@@ -61,7 +64,7 @@ export function formatHourRanges(hours: readonly number[]): string {
   return ranges.map(([from, to]) => `${two(from)}–${two(to)}`).join(", ");
 }
 
-/** Groups consecutive numbers as [first, last]; a single number is [number]. */
+/** Numbers that follow each other as [first, last], single ones as [one]. */
 function consecutiveRanges(numbers: readonly number[]): number[][] {
   const ranges: number[][] = [];
   for (const one of [...numbers].sort((a, b) => a - b)) {

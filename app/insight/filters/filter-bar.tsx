@@ -13,7 +13,7 @@ import { ChoiceMenu, PickMany } from "./choice-menu";
 import { PeriodMenu, TimeMenus } from "./time-menus";
 import { useInsight } from "./view-context";
 
-/** The filter controls. Each change is written to the URL at once. */
+/** What the figures are asked for. Each choice stands in the address at once. */
 export function FilterBar() {
   const t = useTranslations("insightFilter");
   const { view, reset, wrong } = useInsight();
@@ -53,7 +53,7 @@ export function FilterBar() {
   );
 }
 
-/** Filters by category, type and priority. Sensitive types are missing: they are published by year only. */
+/** What happened: categories with their types, and how urgent. Sensitive ones are told by year alone, and are not among them. */
 function WhatMenus() {
   const t = useTranslations("insightFilter");
   const categoryName = useTranslations("category");
@@ -114,7 +114,7 @@ function WhatMenus() {
 
 const none: never[] = [];
 
-/** Filters by kecamatan, cell and agency. */
+/** Where it happened, and who was sent. */
 function PlaceMenus() {
   const t = useTranslations("insightFilter");
   const names = useNames();

@@ -1,6 +1,6 @@
 import { addDays, countDays, earlierDay, monthEnd, monthStart, weekdayOf } from "../../../server/domain/calendar";
 
-/** Named periods; "custom" has a first and a last day of its own. */
+/** Stretches of days one asks for by name; "custom" is any other, by its first and last day. */
 export const periods = [
   "days-30",
   "month",
@@ -16,7 +16,7 @@ export type Period = (typeof periods)[number];
 
 type Days = { from: string; to: string };
 
-/** The days of a named period; `firstDay` is the first day with data. */
+/** Which days a named period is, seen from today; `firstDay` is the first with data. */
 export function daysOfPeriod(
   period: Exclude<Period, "custom">,
   { today, firstDay }: { today: string; firstDay: string | null },
@@ -44,10 +44,10 @@ export function daysOfPeriod(
   }
 }
 
-/** A number of days with their count of incidents. */
+/** A stretch of days with how many incidents fell in it. */
 export type Bin = { from: string; to: string; count: number };
 
-/** Groups counts by day into bins: days up to 120 days, weeks (from Monday) up to 760 days, months beyond. The last bin may be shorter. */
+/** Counts by day as bars of a timeline: days for some months, weeks from Monday for some years, months beyond. The last may be short. */
 export function binDays(days: readonly (readonly [string, number])[], span: { from: string; to: string }): Bin[] {
   const length = countDays(span.from, span.to);
   const step = length <= 120 ? "day" : length <= 760 ? "week" : "month";
@@ -65,18 +65,18 @@ export function binDays(days: readonly (readonly [string, number])[], span: { fr
   return bins;
 }
 
-/** The last day of the day, week or month that contains a day. */
+/** The last day of the day, week or month that a day lies in. */
 export function lastDayOfStep(day: string, step: "day" | "week" | "month"): string {
   if (step === "day") return day;
   if (step === "week") return addDays(day, 6 - weekdayOf(day));
   return monthEnd(day);
 }
 
-/** The three shifts of the control room; see `server/domain/shift.ts`. */
+/** The three shifts of the room, as `server/domain/shift.ts` has them. */
 export const shiftPresets = ["morning", "evening", "night"] as const;
 export type ShiftPreset = (typeof shiftPresets)[number];
 
-/** The hours of each shift, ascending. */
+/** The hours of the clock that begin in each shift, ascending. */
 export const shiftHours: Record<ShiftPreset, readonly number[]> = {
   morning: [7, 8, 9, 10, 11, 12, 13, 14],
   evening: [15, 16, 17, 18, 19, 20, 21, 22],

@@ -12,7 +12,7 @@ import { comparisons } from "./view-params";
 
 const allHours = Array.from({ length: 24 }, (_, hour) => hour);
 
-/** Filters by hour, weekday and kind of data, and chooses the comparison. */
+/** At what hours and on which weekdays, compared with what, and of which data. */
 export function TimeMenus() {
   const t = useTranslations("insightFilter");
   const weekdays = useWeekdayNames();
@@ -99,7 +99,7 @@ export function TimeMenus() {
   );
 }
 
-/** Chooses a named period, or a first and a last day. */
+/** Which days: by name, or from one to another. */
 export function PeriodMenu() {
   const t = useTranslations("insightFilter");
   const day = useDayFormat();

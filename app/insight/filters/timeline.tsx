@@ -13,7 +13,7 @@ import { useInsight } from "./view-context";
 
 type Range = [first: number, last: number];
 
-/** Counts over the whole time with data. The period is selected by brushing, with mouse, touch or keyboard. */
+/** How many there were over all the time there is data of; the days looked at are brushed over it by hand, finger or key. */
 export function Timeline({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("insightFilter");
   const trpc = useTRPC();
@@ -50,7 +50,7 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
   const greatest = busiestBin(bins);
   const most = Math.max(1, greatest.count);
   const percent = (at: number) => `${(at / bins.length) * 100}%`;
-  // Handles are at the ends of the selection, but far enough apart to grab each of them.
+  // On the ends of what is chosen; where these are close together, so far apart that each can be taken.
   const gripAt = (edge: 0 | 1) => {
     const middle = percent((first + last + 1) / 2);
     return edge === 0

@@ -12,7 +12,7 @@ import { invalidParams, type ViewParam, viewParams } from "./view-params";
 
 const ViewContext = createContext<View | null>(null);
 
-/** Provides the screen's filter and view settings to its parts. */
+/** The one view of the screen, for whatever shows or changes a part of it. */
 export function ViewProvider({ children }: { children: ReactNode }) {
   return <ViewContext value={useView()}>{children}</ViewContext>;
 }
@@ -23,7 +23,7 @@ export function useInsight(): View {
   return view;
 }
 
-/** Filter and view settings, stored in the URL: links and reloads keep them, and Back undoes a change. */
+/** The view of the figures: it lives in the address, so a link shows the same, a reload keeps it and Back undoes. */
 function useView() {
   const trpc = useTRPC();
   const scope = useQuery(trpc.insight.scope.queryOptions());
@@ -36,7 +36,7 @@ function useView() {
 
   const known = useMemo(() => {
     const codes = (list: readonly { code: string }[] | undefined) => list && new Set(list.map(({ code }) => code));
-    // Sensitive types are in none of the figures: filtering by them would give a misleading 0.
+    // Sensitive ones are in none of the figures: asking for them would answer 0, and mislead.
     const open = types?.filter(({ sensitive }) => !sensitive);
     const category = open && new Set<string>(open.map((type) => type.category));
     return { category, type: codes(open), district: codes(districts), agency: codes(agencies) };
@@ -65,7 +65,7 @@ function useView() {
     };
   }, [scope.data, view, known, today]);
 
-  /** First day with data of the selected kind (real or simulated). */
+  /** The first day there is data of the kind that is looked at. */
   const firstDay = (filter && scope.data?.firstDays[filter.data]) ?? null;
 
   const wrong = useMemo((): ViewParam[] => {

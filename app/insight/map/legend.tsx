@@ -11,16 +11,16 @@ type Props = {
   classes: readonly number[];
   ramp: readonly string[];
   resolution: CellResolution | null;
-  /** Incidents located imprecisely (`apart`) and outside the regency (`boundary`); they are in no cell. */
+  /** Incidents whose place is known only roughly, and beyond the regency: they are on no cell. */
   apart: number;
   boundary: number;
-  /** Badges show the imprecise incidents on the map. */
+  /** Those whose place is known only roughly are written on the map. */
   isImpreciseShown: boolean;
   tooFew: boolean;
   fixed: boolean;
 };
 
-/** Legend: ranges of the colours, size of a cell or radius, and incidents that are not on the map. */
+/** What the colours say, in numbers; how large a cell or a radius is; and what is not on the map. */
 export function Legend({ classes, ramp, resolution, apart, boundary, isImpreciseShown, tooFew, fixed }: Props) {
   const t = useTranslations("insightMap");
   const { view } = useInsight();

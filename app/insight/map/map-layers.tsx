@@ -21,11 +21,11 @@ type Props = {
   ramp: readonly string[];
   surface: Float32Array | null;
   apart: readonly { code: string; village: number; district: number }[];
-  /** Key of the outlined place. */
+  /** The place that is outlined. */
   shown: string | null;
 };
 
-/** All density layers. They are always mounted; layers not in use are empty. */
+/** Density as it is seen now. All layers are always there: what is not asked for is empty. */
 export const MapLayers = memo(function MapLayers(props: Props) {
   const { density, districts, classes, ramp, surface, apart, shown } = props;
   const format = useFormat();
@@ -69,7 +69,7 @@ export const MapLayers = memo(function MapLayers(props: Props) {
 
 type Apart = { code: string; village: number; district: number };
 
-/** Hatched badges at the kecamatan's names: incidents located only to a village or kecamatan, which are in no cell. */
+/** What is known only to a village or a kecamatan, as a hatched number at the kecamatan's name: it has no place in a cell. */
 const ImpreciseBadges = memo(function ImpreciseBadges({
   apart,
   districts,

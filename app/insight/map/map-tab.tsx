@@ -29,7 +29,7 @@ import { usePlaceNames } from "./use-place-names";
 
 const none: never[] = [];
 
-/** The tab "where": the map in three displays, details of the hovered place, and a list beside it. */
+/** Where it happens: the map in its three mapDisplays, what is under a hand, and the same as a list beside it. */
 export function MapTab({ filter }: TabProps) {
   const { view, districts = none } = useInsight();
   const { way, measure, radius } = view;
@@ -151,7 +151,7 @@ export function MapTab({ filter }: TabProps) {
   );
 }
 
-/** Message over the map when there are no incidents or loading failed. */
+/** What stands over the map when it has nothing to show: nothing found, or nothing read. */
 function MapStateMessage({ density: { places, framesFailed, retryFrames } }: { density: Density }) {
   const t = useTranslations("insightMap");
   const table = useTranslations("table");
@@ -176,7 +176,7 @@ function MapStateMessage({ density: { places, framesFailed, retryFrames } }: { d
   );
 }
 
-/** Tooltip beside the pointer. */
+/** A word beside the pointer; a press tells the rest. */
 function PlaceTooltip({ pointed: { x, y, key, count, perHundredKm2 } }: { pointed: HoveredPlace }) {
   const t = useTranslations("insightMap");
   const format = useFormat();

@@ -9,22 +9,24 @@ import type { InsightFilter } from "@/server/domain/insight";
 import { useTRPC } from "../../_live/cache/trpc";
 import { PriorityWord } from "../../_ui/badges";
 import { Button, IconButton } from "../../_ui/button";
+import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useFilterWords } from "../filters/use-filter-words";
-import { QueryState } from "../parts/query-state";
 
 type Props = {
   name: string;
   aside: string | null;
-  /** The view's filter, restricted to this place. */
+  /** The filter of the view, narrowed to this place. */
   filter: InsightFilter;
   onlyThis: () => void;
   onClose: () => void;
 };
 
-/** Details of one place: types, priorities, hours and response time. */
+/** What is in one place: of what kind, how urgent, at which hours, and how long help took. */
 export function PlaceCard({ name, aside, filter, onlyThis, onClose }: Props) {
   const t = useTranslations("insightMap");
+  const table = useTranslations("table");
+  const common = useTranslations("common");
   const precisionName = useTranslations("precision");
   const format = useFormat();
   const words = useFilterWords();
@@ -51,7 +53,12 @@ export function PlaceCard({ name, aside, filter, onlyThis, onClose }: Props) {
           {aside && <p className="text-ink-3 text-xs">{aside}</p>}
         </div>
       </header>
-      <QueryState query={inside} rows={6} label={t("loadingInside")} />
+      {!data && inside.error && (
+        <StateMessage urgent title={table("failed")} text={table("failedText")}>
+          <Button onClick={() => inside.refetch()}>{common("retry")}</Button>
+        </StateMessage>
+      )}
+      {!data && !inside.error && <Skeleton rows={6} label={t("loadingInside")} />}
       {data && (
         <div className="space-y-4 px-4 py-3">
           <div className="flex items-end justify-between gap-3">
@@ -138,7 +145,7 @@ function Figures({ title, rows }: { title: string; rows: readonly Row[] }) {
 
 const maxTypes = 8;
 
-/** The most frequent types and the sum of the others. */
+/** The most frequent types, and the sum of the rest. */
 function topTypes(
   types: readonly (readonly [string, number])[],
   nameOf: (code: string) => string,
@@ -150,7 +157,7 @@ function topTypes(
   return [...rows.slice(0, maxTypes), { key: "rest", name: others, count: rest }];
 }
 
-/** Bars of the 24 hours, each with its number for screen readers. */
+/** Counts of the 24 hours as bars, each with its number for those who do not see them. */
 function HourBars({ hours }: { hours: readonly number[] }) {
   const t = useTranslations("insightMap");
   const most = Math.max(1, ...hours);

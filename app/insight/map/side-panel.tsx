@@ -28,7 +28,7 @@ type Props = {
   onChoose: (key: string | null) => void;
 };
 
-/** The panel beside the map: a list of places by count, or the details of the selected one. */
+/** Beside the map: the places by their number, or what is in the one that was chosen. */
 export function SidePanel({ filter, density, districts, playing, chosen, hovered, onHover, onChoose }: Props) {
   const t = useTranslations("insightMap");
   const trpc = useTRPC();
@@ -103,9 +103,9 @@ export type ListedPlace = {
   name: string;
   aside: string | null;
   count: number;
-  /** Per 10,000 people; undefined when rates are not displayed. */
+  /** What the count is of 10,000 people; undefined where rates are not asked for. */
   rate?: number | null;
-  /** Range of earlier years; null with too few years. */
+  /** The least and the most of earlier years; null where too few are known. */
   usual?: { low: number; high: number } | null;
 };
 
@@ -118,7 +118,7 @@ type PlaceListProps = {
   onChoose: (key: string) => void;
 };
 
-/** The places of the map as a list, for reading and for keyboard users. */
+/** The same places as on the map, by their number: to read, and for whoever has no pointer. */
 function PlaceList({ title, note, places, hovered, onHover, onChoose }: PlaceListProps) {
   const t = useTranslations("insightMap");
   const format = useFormat();

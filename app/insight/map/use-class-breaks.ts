@@ -11,7 +11,7 @@ import { countClasses, densityClasses, evenClasses, evenRates } from "../parts/c
 import { cellKm2 } from "./cells";
 import type { Density } from "./use-density";
 
-/** Incidents per 10,000 people in the period; null when the population is unknown. */
+/** Incidents per 10,000 people in the days that are shown; null where the population is not known. */
 export function rateOf(count: number, population: number | null): number | null {
   return population === null || population <= 0 ? null : (count * 10_000) / population;
 }
@@ -21,11 +21,11 @@ type Asked = {
   measure: "count" | "rate";
   density: Density;
   districts: readonly DistrictView[];
-  /** Highest value of the heat surface. */
+  /** The highest point of the surface. */
   peak: number;
 };
 
-/** Lower limits of the colour classes. In a time-lapse they cover all steps, so the scale stays fixed. */
+/** Where each class of what is shown begins. While time plays it is that of the greatest of all its steps, and stays. */
 export function useClassBreaks({ way, measure, density, districts, peak }: Asked): readonly number[] {
   const { most, frames, districts: counts } = density;
   const isRate = way === "district" && measure === "rate";
@@ -41,11 +41,11 @@ export function useClassBreaks({ way, measure, density, districts, peak }: Asked
   }, [isRate, frames, counts, districts]);
   const ofCounts = isRate ? evenRates(greatestRate) : way === "district" ? evenClasses(most) : countClasses(most);
   const key = (way === "surface" ? densityClasses(peak) : ofCounts).join();
-  // Returns the same array for the same numbers, so that layers do not redraw.
+  // The same numbers stay the same list, so that what is drawn by them is not drawn anew.
   return useMemo(() => key.split(",").map(Number), [key]);
 }
 
-/** Texts of the legend: title, range of each class, and size of a cell or radius. */
+/** What the colours of density say in numbers, each class by its place, and how large a cell or a radius is. */
 export function useClassLabels(classes: readonly number[], resolution: CellResolution | null) {
   const t = useTranslations("insightMap");
   const format = useFormat();
@@ -57,7 +57,7 @@ export function useClassLabels(classes: readonly number[], resolution: CellResol
     title: t(way === "district" ? `unit.${measure}` : `unit.${way}`),
     range: (index: number) => {
       const [least = 0, next] = [classes[index], classes[index + 1]];
-      // The lowest class of rates starts just above zero.
+      // The lowest rate begins anywhere above nothing.
       if (index === 0 && way === "district" && measure === "rate") {
         return t("lessThan", { most: number(next ?? 1) });
       }

@@ -11,8 +11,8 @@ type Asked = { filter: InsightFilter; way: MapDisplay; resolution: CellResolutio
 const none: never[] = [];
 
 /**
- * Counts of incidents by place, over the whole period or in the shown step of the time-lapse. `most` is the highest count of any step,
- * so that the scale stays fixed.
+ * How many incidents there are in each place, over all the days or in the one step of time that is shown; `most` is the greatest count
+ * that any step has, so that the scale stays while time plays.
  */
 export function useDensity({ filter, way, resolution, lapse }: Asked) {
   const trpc = useTRPC();

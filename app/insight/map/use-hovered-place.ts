@@ -20,10 +20,10 @@ type Asked = {
   surface: Float32Array | null;
 };
 
-/** The place under the pointer, with its count or the value of the heat surface. */
+/** What lies under the pointer: a place with its count, or with the height of the surface there. */
 export type HoveredPlace = { x: number; y: number; key: string; count: number | null; perHundredKm2: number | null };
 
-/** Finds the kecamatan or cell at a point; on the heat surface, a cell about as large as the radius. */
+/** Finds the place under a hand: a kecamatan, or a cell; on the surface a cell about as large as its radius. */
 export function useHoveredPlace({ way, resolution, radius, density, districts, surface }: Asked) {
   const [at, setAt] = useState<MapPoint | null>(null);
   const { cells, districts: counts } = density;

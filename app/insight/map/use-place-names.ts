@@ -12,7 +12,7 @@ import { cellCentre } from "./cells";
 
 const near = 1_500;
 
-/** Names a kecamatan, or a cell by the nearest named place and its kecamatan. */
+/** What a place is called: a kecamatan by its name, a cell by the nearest named place and its kecamatan. */
 export function usePlaceNames(): (key: string) => { name: string; aside: string | null } {
   const t = useTranslations("insightMap");
   const format = useFormat();

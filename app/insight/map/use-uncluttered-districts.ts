@@ -22,8 +22,8 @@ import type { Density } from "./use-density";
 const kmPerDegree = 111.32;
 
 /**
- * The kecamatan with label positions that overlap neither each other nor the busiest cells. Labels stay fixed during a time-lapse and
- * move when a map movement ends. When whole kecamatan are coloured, labels keep their default positions.
+ * The kecamatan with their names where they cover neither one another nor the places with most. They stay while time plays, and are
+ * placed anew when a movement of the map ends. Of whole kecamatan there is nothing to keep clear of.
  */
 export function useUnclutteredDistricts(
   districts: readonly DistrictView[],
@@ -59,7 +59,7 @@ export function useUnclutteredDistricts(
   }, [way, data, zoom, districts, format, scale]);
 }
 
-/** Cells weighted by count; cells of resolution 8 are joined to resolution 7. */
+/** The cells by their count; the smallest, of which the surface is made, seven by seven. */
 function heavyOf(cells: readonly (readonly [string, number])[], zoom: number): WeightedPoint[] {
   const pxPerKm =
     (toWorldPixels({ lng: 1, lat: 0 }, zoom)[0] - toWorldPixels({ lng: 0, lat: 0 }, zoom)[0]) / kmPerDegree;

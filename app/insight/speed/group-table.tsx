@@ -10,21 +10,18 @@ import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { useInsight } from "../filters/view-context";
-import { FigureTable } from "../parts/figure-table";
 import { useDuration, usePercent } from "../parts/use-figure-words";
-import type { StepFigures } from "./step-figure-cells";
-import { isFew, StepFigureCells, type StepGroup, useStepFigureHeads } from "./step-figure-cells";
+import { isFew, StepFigureCells, StepFigureHeads, type StepFigures, type StepGroup } from "./step-figure-cells";
 
 type Props = { groups: readonly StepGroup[]; by: Grouping; step: InsightStep };
 
-/** One step by group: slowest first, then groups with too few incidents, then groups without times. */
+/** One step of each group; the slowest first, those too few to judge after them, those without stamps last. */
 export function GroupTable({ groups, by, step }: Props) {
   const t = useTranslations("speed");
   const name = useTranslations("insightStep");
   const format = useFormat();
   const percent = usePercent();
   const nameOf = useGroupNames();
-  const heads = useStepFigureHeads();
   const most = Math.max(...groups.map(({ steps }) => steps[step].p90 ?? 0));
   const standing = ({ steps }: StepGroup) => (steps[step].n === 0 ? 2 : isFew(steps[step].n) ? 1 : 0);
   const rows = groups.toSorted(
@@ -32,37 +29,45 @@ export function GroupTable({ groups, by, step }: Props) {
   );
   return (
     <ScrollBox name={t("compare", { step: name(step) })} className="overflow-x-auto">
-      <FigureTable
-        label={t("compare", { step: name(step) })}
-        rowHead={t(`byWhat.${by}`)}
-        heads={[...heads, t("chainColumn")]}
-        barClass="w-1/6 lg:w-1/3"
-        className="min-w-[44rem]"
-      >
-        {rows.map((group) => (
-          <tr key={group.key} className="border-line border-b hover:bg-hover">
-            <th scope="row" className="px-4 py-1.5 text-left font-medium">
-              {nameOf(by, group.key)}
+      <table className="w-full min-w-[44rem] border-collapse" aria-label={t("compare", { step: name(step) })}>
+        <thead>
+          <tr className="border-line border-b text-ink-3 text-xs">
+            <th scope="col" className="px-4 py-1.5 text-left font-semibold">
+              {t(`byWhat.${by}`)}
             </th>
-            <td className="px-2">
-              <SpanBar figures={group.steps[step]} most={most} few={isFew(group.steps[step].n)} />
-            </td>
-            <StepFigureCells figures={group.steps[step]} />
-            <td className="px-2 py-1.5 pr-4 text-right text-ink-2 lg:whitespace-nowrap">
-              {t("keptOf", {
-                within: format.number(group.complete),
-                promised: format.number(group.total),
-                percent: percent(group.complete, group.total),
-              })}
-            </td>
+            <td className="w-1/6 lg:w-1/3" />
+            <StepFigureHeads />
+            <th scope="col" className="px-2 py-1.5 pr-4 text-right font-semibold">
+              {t("chainColumn")}
+            </th>
           </tr>
-        ))}
-      </FigureTable>
+        </thead>
+        <tbody>
+          {rows.map((group) => (
+            <tr key={group.key} className="border-line border-b hover:bg-hover">
+              <th scope="row" className="px-4 py-1.5 text-left font-medium">
+                {nameOf(by, group.key)}
+              </th>
+              <td className="px-2">
+                <SpanBar figures={group.steps[step]} most={most} few={isFew(group.steps[step].n)} />
+              </td>
+              <StepFigureCells figures={group.steps[step]} />
+              <td className="px-2 py-1.5 pr-4 text-right text-ink-2 lg:whitespace-nowrap">
+                {t("keptOf", {
+                  within: format.number(group.complete),
+                  promised: format.number(group.total),
+                  percent: percent(group.complete, group.total),
+                })}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </ScrollBox>
   );
 }
 
-/** All steps of all groups in one table. */
+/** Every step of every group in one table. */
 export function AllSteps({ groups, by }: { groups: readonly StepGroup[]; by: Grouping }) {
   const t = useTranslations("speed");
   const name = useTranslations("insightStep");
@@ -122,7 +127,7 @@ type SpanBarProps = {
   few: boolean;
 };
 
-/** The median as a bar and the 90th percentile as a line. Decorative: the numbers are beside it. */
+/** The median as a bar and the 90th percentile as a line beyond it, for those who see; the numbers stand beside it. */
 function SpanBar({ figures: { median, p90 }, most, few }: SpanBarProps) {
   if (median === null || p90 === null || most === 0) return null;
   const at = (seconds: number) => Math.min(100, (seconds / most) * 100);
@@ -147,11 +152,11 @@ function SpanBar({ figures: { median, p90 }, most, few }: SpanBarProps) {
   );
 }
 
-/** Criteria to group the figures by. */
+/** What figures can be compared by. */
 export const groupings = ["category", "district", "agency", "station"] as const;
 export type Grouping = (typeof groupings)[number];
 
-/** Names of the groups. */
+/** What the groups of figures are called. */
 function useGroupNames(): (by: Grouping, key: string) => string {
   const categoryName = useTranslations("category");
   const names = useNames();

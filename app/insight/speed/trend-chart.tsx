@@ -16,7 +16,7 @@ const [plotHeight, countHeight, foot] = [190, 30, 20];
 
 type Props = { months: readonly Month[] /** In seconds. */; target: number | null; label: string };
 
-/** Median and 90th percentile by month with the target, and the counts below. Months without times break the lines. */
+/** The median and the 90th percentile by month against the target, with how many there were beneath. Months without stamps break the lines. */
 export function TrendChart({ months, target, label }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const width = useElementWidth(box);
@@ -42,7 +42,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
   const x = (index: number) => left + (index + 0.5) * wide;
   const y = (seconds: number) => top + plotHeight * (1 - seconds / most);
   const base = top + plotHeight + 12 + countHeight;
-  // Number of months per axis label and per count label.
+  // So many months share one written month and one written count.
   const every = Math.max(1, Math.ceil(64 / wide));
   const everyCount = Math.max(1, Math.ceil(26 / wide));
   const points = (measure: Measure) =>
@@ -131,18 +131,18 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
   );
 }
 
-/** SVG path through points, with a gap where months are missing. */
+/** A line through points; it breaks where one of them does not follow the one before. */
 function linePath(points: readonly (readonly [index: number, x: number, y: number])[]): string {
   return points
     .map(([index, x, y], place) => `${index - 1 === points[place - 1]?.[0] ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`)
     .join("");
 }
 
-/** Dash patterns, so that lines differ without colour. */
+/** How the lines of the chart are told apart without colour. */
 const dashPatterns = { median: undefined, p90: "5 3", target: "12 4 2 4" } as const;
 const strokes = { median: "stroke-ink", p90: "stroke-ink-2", target: "stroke-focus" } as const;
 
-/** Legend of the lines. */
+/** Which line stands for what; the target with how long it is. */
 function TrendLegend({ target }: { target: number | null }) {
   const t = useTranslations("speed");
   const duration = useDuration();
@@ -175,7 +175,7 @@ function TrendLegend({ target }: { target: number | null }) {
 
 const steps = [10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600];
 
-/** Ticks of an axis in seconds: from 0 in round steps to at least the maximum, at most six. */
+/** The marks of an axis of seconds: from 0 by a round step to the first that is not below the most, at most six of them. */
 function axisTicks(most: number): number[] {
   const step = steps.find((one) => most / one <= 5) ?? 21_600;
   const count = Math.max(1, Math.ceil(most / step));

@@ -17,7 +17,7 @@ import { weeksOfYear } from "./months";
 
 type Props = { days: readonly (readonly [string, number])[]; filter: InsightFilter };
 
-/** All days of the period as one grid per year, latest first, or as a table. */
+/** Every day of the period, a year a strip, the latest first; the same as a table. */
 export function DayCalendar({ days, filter }: Props) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
@@ -78,7 +78,7 @@ type YearGridProps = {
 
 const [minSide, left, top] = [11, 36, 20];
 
-/** The days of one year as squares, one column per week. */
+/** The days of a year as squares, weeks side by side. */
 const YearGrid = memo(function YearGrid(props: YearGridProps) {
   const { year, counts, filter, classes, ramp, monthNames, weekdays } = props;
   const t = useTranslations("insightWhen");
@@ -88,7 +88,7 @@ const YearGrid = memo(function YearGrid(props: YearGridProps) {
   const box = useRef<HTMLElement>(null);
   const width = useElementWidth(box);
   const side = Math.max(minSide, (width - left) / weeks.length);
-  // Larger on a projector, but never too small to read.
+  // Larger on a projector, and never too small to read.
   const letters = Math.min(15, Math.max(11.5, side / 2));
   const gap = Math.max(2, Math.round(side / 8));
   const isAsked = (date: string) => date.localeCompare(filter.from) >= 0 && date.localeCompare(filter.to) <= 0;

@@ -17,7 +17,7 @@ type Props = {
 const dates = Array.from({ length: 31 }, (_, index) => index + 1);
 const two = (value: number) => String(value).padStart(2, "0");
 
-/** The calendar as a table: one row per month, latest first. */
+/** The days of the calendar as numbers: a month a row, the latest first. */
 export function DayTable({ counts, years, filter, classes, ramp, monthNames }: Props) {
   const t = useTranslations("insightWhen");
   const format = useFormat();

@@ -5,18 +5,20 @@ import { useTranslations } from "next-intl";
 import type { InsightFilter } from "@/server/domain/insight";
 import { countDays } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
-import { StateMessage } from "../../_ui/state-message";
+import { Button } from "../../_ui/button";
+import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
-import { QueryState } from "../parts/query-state";
 import { Block } from "./block";
 
 type Row = { code: string; now: number; before: number | null; low: number | null; high: number | null };
 
-/** Compares each kecamatan with its usual range or with the period before: in numbers, and as a dot on a range bar. */
+/** Each kecamatan now against what it usually has, or had right before: as words, and as a dot on a band. */
 export function DistrictComparison({ filter, against }: { filter: InsightFilter; against: "before" | "years" }) {
   const t = useTranslations("insightWhen");
   const words = useTranslations("insightFilter");
+  const table = useTranslations("table");
+  const common = useTranslations("common");
   const format = useFormat();
   const trpc = useTRPC();
   const { districts = [] } = useInsight();
@@ -37,7 +39,12 @@ export function DistrictComparison({ filter, against }: { filter: InsightFilter;
   };
   return (
     <Block title={t("compared")} note={t(`comparedNote.${against}`)} className="xl:col-span-2">
-      <QueryState query={compared} rows={6} label={t("loading")} />
+      {!compared.data && compared.error && (
+        <StateMessage urgent title={table("failed")} text={table("failedText")}>
+          <Button onClick={() => compared.refetch()}>{common("retry")}</Button>
+        </StateMessage>
+      )}
+      {!compared.data && !compared.error && <Skeleton rows={6} label={t("loading")} />}
       {compared.data && rows.length === 0 && <StateMessage title={isTooLong ? words("tooLong") : t("empty")} />}
       {rows.length > 0 && (
         <table className="w-full border-collapse">

@@ -14,7 +14,7 @@ import { CountCell } from "./count-cell";
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
 const two = (hour: number) => String(hour).padStart(2, "0");
 
-/** A shaded table of 168 counts, from Monday 00:00. Clicking an hour or a weekday filters by it. */
+/** Hours by weekday, 168 counts from Monday 00: a table, shaded. A press on an hour or a day asks for it alone. */
 export function HourMatrix({ counts }: { counts: readonly number[] }) {
   const t = useTranslations("insightWhen");
   const format = useFormat();

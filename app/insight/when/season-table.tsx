@@ -12,11 +12,11 @@ export type SeasonProps = {
   years: readonly { year: number; months: readonly (number | null)[] }[];
   usual: readonly ({ low: number; high: number } | null)[];
   monthNames: readonly string[];
-  /** Month (0-11) of the latest year that has not ended yet. */
+  /** The month of the latest year that has not ended yet, from 0. */
   running: number | null;
 };
 
-/** Shaded table of years by months, with the usual range of each month below. */
+/** Years by months as numbers, shaded; beneath them what each month usually has. */
 export function SeasonTable({ years, usual, monthNames, running }: SeasonProps) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
@@ -86,7 +86,7 @@ export function SeasonTable({ years, usual, monthNames, running }: SeasonProps) 
   );
 }
 
-/** Breaks after the dash where both ends do not fit on one line. */
+/** Where there is no room for both ends, they stand below each other. */
 function RangeWords({ low, high }: { low: number; high: number }) {
   const format = useFormat();
   if (low === high) return format.number(low);

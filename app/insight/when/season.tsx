@@ -7,10 +7,10 @@ import type { InsightFilter } from "@/server/domain/insight";
 import { laterDay, monthEnd } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
+import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useMonthNames } from "../filters/use-filter-words";
 import { useInsight } from "../filters/view-context";
-import { QueryState } from "../parts/query-state";
 import { useElementWidth } from "../parts/use-width";
 import { Block } from "./block";
 import { countByMonth, usualMonthRanges } from "./months";
@@ -23,9 +23,11 @@ const seasons = {
 } as const;
 type Season = keyof typeof seasons;
 
-/** Counts by month over all years, for land fires, floods, or the current filter without its period. */
+/** The months of the year over all years: dry months burn, wet ones flood; and what the filter asks for, whatever its days. */
 export function Seasons({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("insightWhen");
+  const table = useTranslations("table");
+  const common = useTranslations("common");
   const trpc = useTRPC();
   const { scope, firstDay, today } = useInsight();
   const [season, setSeason] = useState<Season>("landFire");
@@ -40,7 +42,7 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
     () => (days ? countByMonth(days, { from: span.from, to: span.to }) : null),
     [days, span.from, span.to],
   );
-  // The count of a month that has not ended is still incomplete.
+  // A month that has not ended has fewer than it will have.
   const running = span.to < monthEnd(span.to) ? Number(span.to.slice(5, 7)) - 1 : null;
   const usual = useMemo(() => (years ? usualMonthRanges(years) : []), [years]);
   const monthNames = useMonthNames();
@@ -66,7 +68,12 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
         </fieldset>
       }
     >
-      <QueryState query={times} rows={5} label={t("loading")} />
+      {!years && times.error && (
+        <StateMessage urgent title={table("failed")} text={table("failedText")}>
+          <Button onClick={() => times.refetch()}>{common("retry")}</Button>
+        </StateMessage>
+      )}
+      {!years && !times.error && <Skeleton rows={5} label={t("loading")} />}
       {years && (
         <div className="grid gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
           <SeasonCurve years={years} usual={usual} monthNames={monthNames} running={running} />
@@ -79,7 +86,7 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
 
 const [minWidth, height, left, foot] = [300, 224, 38, 22];
 
-/** The months of the latest year as a line over the range of earlier years. */
+/** This year's months as a line, on the band that earlier years left; its table stands beside it. */
 function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
@@ -175,7 +182,7 @@ function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
   );
 }
 
-/** Rounds up to a round number whose half is whole. */
+/** A round number not below, whose half is whole as well. */
 function roundUp(most: number): number {
   const steps = [2, 4, 6, 10, 20, 30, 40, 60, 80, 100].flatMap((step) => [step, step * 100, step * 10_000]);
   return steps.sort((one, other) => one - other).find((step) => step >= most) ?? most;

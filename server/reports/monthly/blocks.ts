@@ -1,6 +1,6 @@
 import { adorn, type Document, ink, innerWidth, rule, say, sheet } from "./pen";
 
-/** Title of a page and how to read it. Returns the y below. */
+/** The question a page answers, and how to read it. Gives the y below. */
 export function pageHead(doc: Document, title: string, lead: string): number {
   const below = say(doc, "H1", title, sheet.left, sheet.top, { size: 21, bold: true });
   return say(doc, "P", lead, sheet.left, below + 5, { size: 9.5, color: ink.soft, width: innerWidth }) + 14;
@@ -10,12 +10,12 @@ export function heading(doc: Document, text: string, x: number, y: number): numb
   return say(doc, "H2", text, x, y, { size: 11.5, bold: true }) + 6;
 }
 
-/** A plain paragraph. */
+/** What stands in a place that has nothing to show. */
 export function statement(doc: Document, text: string, x: number, y: number): number {
   return say(doc, "P", text, x, y, { size: 9.5, color: ink.soft, width: sheet.right - x }) + 8;
 }
 
-/** One large figure with its label above and a note below. */
+/** One figure with what it is above and what it rests on below. */
 export function tile(
   doc: Document,
   x: number,

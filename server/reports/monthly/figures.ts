@@ -13,14 +13,14 @@ export type StepGroup = {
   steps: Record<InsightStep, StepFigures>;
 };
 
-/** The figures of a monthly report, counted as on the screens; either real or simulated data. */
+/** What a monthly report tells: counted as the screens count, of one month and of real or of simulated data. */
 export type MonthlyFigures = {
-  /** First and last day of the month. */
+  /** The first day of the month, and its last. */
   month: string;
   lastDay: string;
   data: "real" | "simulated";
   madeAt: Date;
-  /** Counted incidents: without sensitive ones and merged duplicates. */
+  /** Incidents that are counted: neither sensitive ones nor reports of what was already known. */
   total: number;
   before: { from: string; to: string; count: number } | null;
   years: readonly { year: number; count: number }[];
@@ -37,7 +37,7 @@ export type MonthlyFigures = {
   steps: StepGroup;
   stepsByCategory: readonly StepGroup[];
   quality: Quality;
-  /** Only years that have ended. */
+  /** Only of years that have ended. */
   sensitive: readonly SensitiveYear[];
 };
 

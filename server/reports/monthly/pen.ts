@@ -1,4 +1,4 @@
-/** A4 in points, with margins. */
+/** A4 in points, with the margins that every page keeps. */
 export const sheet = { width: 595.28, height: 841.89, left: 48, right: 547.28, top: 84, bottom: 762 } as const;
 export const innerWidth = sheet.right - sheet.left;
 
@@ -13,7 +13,7 @@ export const ink = {
   markGround: "#fdf1ea",
 } as const;
 
-/** Colours of counts, from few to many. */
+/** From few to many; the step of a count is told by a legend in numbers, and each place has its number written on it. */
 export const ramp = ["#eef3f7", "#cfe1ee", "#9fc4de", "#5f9cc5", "#2b719f", "#0d4369"] as const;
 
 export type Document = PDFKit.PDFDocument;
@@ -26,7 +26,7 @@ export type Style = {
   lineGap?: number;
 };
 
-/** Writes a text from its upper left corner; without a width on one line. Returns the y below it. */
+/** Writes a text with its upper left corner at a point; without a width in one line. Gives the y below it. */
 export function put(doc: Document, text: string, x: number, y: number, style: Style = {}): number {
   const { size = 9, bold = false, color = ink.text, width, align = "left", lineGap = 2 } = style;
   doc.font(bold ? "Helvetica-Bold" : "Helvetica").fontSize(size);
@@ -38,7 +38,7 @@ export function put(doc: Document, text: string, x: number, y: number, style: St
   return y + height;
 }
 
-/** The same as a tagged paragraph or heading, for screen readers. */
+/** The same as a paragraph or a heading of its own, for who has the document read out. */
 export function say(
   doc: Document,
   tag: "P" | "H1" | "H2",
@@ -56,12 +56,12 @@ export function say(
   return below;
 }
 
-/** A drawing with its alternative text. */
+/** A drawing, with what it shows in words. */
 export function draw(doc: Document, alt: string, strokes: () => void): void {
   doc.addStructure(doc.struct("Figure", { alt }, strokes));
 }
 
-/** Decoration, which screen readers skip. */
+/** What only adorns or is on every page: not read out. */
 export function adorn(doc: Document, strokes: () => void): void {
   doc.markContent("Artifact", { type: "Layout" });
   strokes();

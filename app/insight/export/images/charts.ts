@@ -10,7 +10,7 @@ const head = 26;
 const labels = 100;
 const sums = 64;
 
-/** Matrix of weekdays by hours, with numbers and sums. */
+/** The hours of the week as a matrix with the numbers in it, and the sums. */
 export function hoursChart(hours: readonly number[], { weekdays, sum, number }: HourWords): ImageBody {
   const classes = countClasses(Math.max(...hours, 0));
   const at = (day: number, hour: number) => hours[day * 24 + hour] ?? 0;
@@ -56,7 +56,7 @@ type DayWords = { day: (day: string) => string; number: (value: number) => strin
 
 const barHeight = 300;
 
-/** Bars of counts over time, with an axis in round numbers. */
+/** Counts along the days as bars from zero, with an axis in round numbers. */
 export function daysChart(bins: readonly Bin[], { day, number, note }: DayWords): ImageBody {
   const most = Math.max(...bins.map(({ count }) => count), 1);
   const step = roundStep(most / 4);
@@ -90,7 +90,7 @@ export function daysChart(bins: readonly Bin[], { day, number, note }: DayWords)
   };
 }
 
-/** Rounds up to 1, 2, 5, 10, 20 and so on. */
+/** The next of 1, 2, 5, 10, 20 and so on. */
 function roundStep(least: number): number {
   for (let power = 1; ; power *= 10) {
     for (const factor of [1, 2, 5]) if (factor * power >= least) return factor * power;
@@ -104,11 +104,11 @@ type StepWords = {
   median: string;
   p90: string;
   notStamped: string;
-  /** Explains the format of the durations. */
+  /** How the durations are to be read. */
   clock: string;
 };
 
-/** One bar per step: up to the median, then to the 90th percentile, on one axis. */
+/** Each step as a bar up to its median and on to its 90th percentile, on one axis. */
 export function stepsChart(
   steps: readonly StepBar[],
   { duration, number, median, p90, notStamped, clock }: StepWords,

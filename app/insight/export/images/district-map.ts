@@ -13,7 +13,7 @@ type Words = {
 
 const height = 720;
 
-/** The kecamatan shaded by number of incidents, with the numbers and a legend. */
+/** The kecamatan shaded by how many incidents they had, with the number on each and a legend in numbers. */
 export function districtMap(
   districts: readonly District[],
   counts: ReadonlyMap<string, number>,
@@ -39,7 +39,7 @@ export function districtMap(
       for (const { code, name, labelLng, labelLat } of districts) {
         const [x, y] = project(labelLng, labelLat);
         writeWithHalo(brush, words.number(counts.get(code) ?? 0), x, y, 22, colours);
-        // On one line, the longer names would overlap their neighbours.
+        // SidePanel by side, the longer names would run into each other.
         breakLines(brush, name, 64, 13, 650).forEach((line, index) => {
           writeWithHalo(brush, line, x, y + 17 + index * 14, 13, colours);
         });

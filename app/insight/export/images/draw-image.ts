@@ -1,22 +1,22 @@
-/** Texts written into every image, in the reader's language. */
+/** What is written into every picture, in the reader's words. */
 export type ImageCaptions = {
   title: string;
-  /** The filters in words, including the period. */
+  /** The filters in words, the period among them. */
   filters: string;
-  /** Number of incidents, data quality, what is left out, and the source. */
+  /** Number of incidents, quality of the data, what is left out, and where it is from. */
   foot: readonly string[];
-  /** The mark of simulated data; null for real data. */
+  /** The mark of invented data; none for real. */
   simulated: string | null;
 };
 
-/** The content between title and foot: `height` in px, painted with its upper left corner at the origin. */
+/** What stands between the title and the foot: as high as it says, drawn with its upper left corner at the origin. */
 export type ImageBody = { height: number; paint: (brush: Brush, width: number, colours: Colours) => void };
 
 const scale = 2;
 const width = 1_200;
 const edge = 40;
 
-/** Draws a figure as PNG at double resolution, with title, filters, data quality and source. */
+/** A picture of a figure as PNG at twice its size, with all that it has to say about itself. */
 export async function drawImage(words: ImageCaptions, body: ImageBody): Promise<Blob> {
   await document.fonts.ready;
   const colours = readThemeColours();
@@ -72,12 +72,12 @@ function drawSimulationMark(brush: Brush, words: string, colours: Colours): void
   write(brush, words, right - wide / 2, edge + 23, { size: 17, weight: 700, color: colours.alarm, align: "center" });
 }
 
-/** The current theme's colours, for drawing on a canvas. */
+/** The colours of the theme that is on, for a canvas; from the one home of colours. */
 export type Colours = Record<
   "panel" | "raised" | "line" | "line-2" | "ink" | "ink-2" | "ink-3" | "alarm" | "beyond",
   string
 > & {
-  /** Colours of density, from few to many. */
+  /** Density, from few to many. */
   heat: readonly string[];
 };
 
@@ -101,7 +101,7 @@ function readThemeColours(): Colours {
 export type Brush = CanvasRenderingContext2D;
 type Style = { size?: number; weight?: number; color: string; align?: CanvasTextAlign };
 
-/** Writes one line with its baseline at y; returns its width. */
+/** Writes one line with its baseline at y; gives its width. */
 export function write(brush: Brush, text: string, x: number, y: number, style: Style): number {
   const { size = 14, weight = 400, color, align = "left" } = style;
   brush.font = `${weight} ${size}px "Inter Variable", sans-serif`;
@@ -112,7 +112,7 @@ export function write(brush: Brush, text: string, x: number, y: number, style: S
   return brush.measureText(text).width;
 }
 
-/** Breaks a text into lines no wider than `width`. */
+/** A text broken into lines no wider than this. */
 export function breakLines(brush: Brush, text: string, width: number, size: number, weight = 400): string[] {
   brush.font = `${weight} ${size}px "Inter Variable", sans-serif`;
   const lines: string[] = [];

@@ -6,8 +6,8 @@ type LegendEntry = { colour: string; text: string };
 export type MapLegend = { title: string; entries: readonly LegendEntry[]; notes: readonly string[] };
 
 /**
- * The current map at double resolution, with its legend below. The canvas is copied during a render event: afterwards it is
- * empty.
+ * The map as it stands on the screen, drawn anew at twice its size, with its legend below. The picture is taken within a render: a
+ * moment later the map's canvas is empty.
  */
 export async function mapView(map: MapLibre, { title, entries, notes }: MapLegend): Promise<ImageBody> {
   const picture = await captureMap(map);

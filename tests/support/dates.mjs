@@ -1,0 +1,26 @@
+/**
+ * The dates on which `npm run test:all` repeats the tests of rules, figures and screens: every weekday, the last day of a month,
+ * 29 February, New Year, and a run that crosses midnight in WIB (17:00 UTC) and one that crosses it in UTC.
+ */
+export const dates = [
+  { name: "Monday, the last day of a month", at: "2027-05-31T03:00:00Z" },
+  { name: "Tuesday, 29 February", at: "2028-02-29T05:00:00Z", screens: true },
+  { name: "Wednesday", at: "2027-03-10T09:00:00Z" },
+  { name: "Thursday, Friday in WIB", at: "2027-09-16T20:00:00Z" },
+  { name: "Friday, midnight in WIB and New Year", at: "2027-12-31T16:59:15Z", screens: true },
+  { name: "Saturday, 1 January", at: "2028-01-01T06:00:00Z" },
+  { name: "Sunday, the last day of February", at: "2027-02-28T11:00:00Z" },
+  { name: "Monday, midnight in UTC", at: "2027-08-02T23:59:15Z", screens: true },
+];
+
+/** The files that are repeated, as words in their paths. */
+export const datedTests = {
+  vitest: ["tests/domain", "rule-", "figures", "reports", "call-figures", "server/shift", "server/coverage"],
+  playwright: ["screens/insight.test", "screens/speed", "screens/shift"],
+};
+
+/** The environment in which processes see the clock run from a date on; the steady clock stays the real one. */
+export function environmentAt(at, library) {
+  const offsetSeconds = Math.round((Date.parse(at) - Date.now()) / 1_000);
+  return { LD_PRELOAD: library, FAKETIME: `+${offsetSeconds}s`, FAKETIME_DONT_FAKE_MONOTONIC: "1" };
+}

@@ -1,0 +1,33 @@
+import { randomUUID } from "node:crypto";
+import { pino } from "pino";
+import { readEnvironment } from "../../server/env";
+import { createLog } from "../../server/log";
+import { openDatabase } from "../../server/open-database";
+import { startServer } from "../../server/start";
+import { logFile, makeKey, type Options, type Product, sessionSecret } from "./product";
+
+/** Starts the product inside this process, without its screens: in a tenth of the time, for tests that never kill it. */
+export async function startProductInProcess({ databaseUrl, env = {} }: Options): Promise<Product> {
+  const environment = readEnvironment({
+    NODE_ENV: "production",
+    HOST: "127.0.0.1",
+    PORT: "0",
+    SCREENS: "off",
+    DATABASE_URL: databaseUrl,
+    ...env,
+  });
+  const file = logFile(randomUUID());
+  const log = createLog(environment.LOG_LEVEL, pino.destination({ dest: file, sync: true }));
+  const database = await openDatabase(environment, log, { silentAtMostMs: 40_000 });
+  const server = await startServer({ database, environment, sessionSecret, log });
+  return {
+    url: server.url.replace("localhost", "127.0.0.1"),
+    apiKey: await makeKey(databaseUrl),
+    sessionSecret,
+    log: file,
+    stop: async () => {
+      await server.stop();
+      return 0;
+    },
+  };
+}
