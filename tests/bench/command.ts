@@ -24,7 +24,7 @@ const benches: Record<string, Bench> = {
 const [name = "", ...words] = process.argv.slice(2);
 const bench = benches[name];
 if (bench) {
-  provideSystem({ browser: bench.browser });
+  provideSystem(["postgres", ...(bench.browser ? (["browser"] as const) : [])]);
   publish(name, await bench.run(words));
 } else {
   console.error(`Which benchmark? npm run bench -- <name>, with one of: ${Object.keys(benches).join(", ")}`);
