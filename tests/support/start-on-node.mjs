@@ -1,0 +1,64 @@
+// Starts the bundled server on another version of Node.js and asks for health and the sign-in page:
+//   node tests/support/start-on-node.mjs 24 postgres://postgres@127.0.0.1:5432/muba
+// The database must be migrated and the screens built. The npm package `node` provides the binary.
+import { execFileSync, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+
+const [version, databaseUrl] = process.argv.slice(2);
+if (!version || !databaseUrl) {
+  console.error("node tests/support/start-on-node.mjs <version> <database URL>");
+  process.exit(2);
+}
+
+const timeoutMs = 60_000;
+const npx = ["--yes", `--package=node@${version}`, "--", "node", "-p", "process.execPath"];
+const node = execFileSync("npx", npx, { encoding: "utf8" }).trim();
+const port = await freePort();
+const url = `http://127.0.0.1:${port}`;
+const server = spawn(node, ["--enable-source-maps", "dist/main.js"], {
+  env: {
+    ...process.env,
+    NODE_ENV: "production",
+    HOST: "127.0.0.1",
+    PORT: String(port),
+    DATABASE_URL: databaseUrl,
+    SESSION_SECRET: "only-for-this-check-of-a-version",
+    LOG_LEVEL: "warn",
+  },
+  stdio: "inherit",
+});
+const ended = new Promise((resolve) => server.once("exit", (code, signal) => resolve(code ?? signal)));
+
+try {
+  await expectOk("/api/health");
+  await expectOk("/login");
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
+server.kill("SIGTERM");
+const code = await ended;
+if (code !== 0) process.exitCode = 1;
+console.log(`Node.js ${version} (${node}): ${process.exitCode ? "failed" : "started"}, exit code ${code}`);
+
+/** Waits until a path answers 200; throws when the server ends or time runs out. */
+async function expectOk(path) {
+  const deadline = Date.now() + timeoutMs;
+  let last;
+  while (Date.now() < deadline && server.exitCode === null) {
+    last = await fetch(`${url}${path}`).catch((error) => error);
+    if (last.status === 200) return;
+    await pause(100);
+  }
+  throw new Error(`GET ${path} did not answer 200: ${last?.status ?? last}`);
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
