@@ -1,8 +1,10 @@
-import { compareWithBruteForce, incidents } from "../support/random-comparison";
+import { compareWithBruteForce } from "../support/random-comparison";
 import { test } from "../support/test";
+
+const incidents = Number(process.env.RANDOM_INCIDENTS ?? 500);
 
 test(`the rule sends whom brute force would send, ${incidents} times (embedded)`, { timeout: 600_000 }, async ({
   embedded,
 }) => {
-  await compareWithBruteForce(embedded);
+  await compareWithBruteForce(embedded, incidents);
 });

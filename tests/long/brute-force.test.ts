@@ -1,8 +1,10 @@
-import { compareWithBruteForce, incidents } from "../support/random-comparison";
+import { compareWithBruteForce } from "../support/random-comparison";
 import { test } from "../support/test";
+
+const incidents = Number(process.env.RANDOM_INCIDENTS ?? 2_000);
 
 test(`the rule sends whom brute force would send, ${incidents} times (PostgreSQL)`, { timeout: 600_000 }, async ({
   database,
 }) => {
-  await compareWithBruteForce(database);
+  await compareWithBruteForce(database, incidents);
 });

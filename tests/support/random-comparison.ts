@@ -14,7 +14,6 @@ import { aContext } from "./makers";
 import { happening, randomField, readConfirmTypes, readPlans, somewhere, unitsCsv } from "./random-field";
 import { expect } from "./test";
 
-export const incidents = Number(process.env.RANDOM_INCIDENTS ?? 2_000);
 const seed = Number(process.env.RANDOM_SEED ?? 112);
 const freshMs = 10 * 60_000;
 
@@ -29,7 +28,7 @@ type Crew = { assignmentId: string; requirement: number; unit: FieldUnit; state:
  * Lets a made-up field live through incidents, by the product's own verbs, and compares whom the rule sends with what brute
  * force says: who, in which order, how far, from which position, and what is unmet and why.
  */
-export async function compareWithBruteForce({ db }: Database): Promise<void> {
+export async function compareWithBruteForce({ db }: Database, incidents: number): Promise<void> {
   let now = new Date("2026-11-25T00:00:00Z");
   const context = aContext(db, { now: () => now });
   const luck = chance(seed);
