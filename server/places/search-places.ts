@@ -7,7 +7,7 @@ import type { Context } from "../context";
 import { parseCoordinates, precisionOfStep } from "../domain/coordinates";
 import { locateKilometre } from "../domain/kilometre";
 import { kilometreOf, type Nearness, nearnessOf, tidyPlace } from "../domain/place-words";
-import { decodePlusCode, findPlusCode, isFullCode, recoverPlusCode } from "../domain/plus-code";
+import { decodePlusCode, findPlusCode, isFullCode, recoverPlusCode } from "./plus-code";
 import { plainText } from "../plain-text";
 import { kilometrePosts } from "./kilometre-posts";
 

@@ -7,7 +7,7 @@ import {
   isFullCode,
   isShortCode,
   recoverPlusCode,
-} from "../../server/domain/plus-code";
+} from "../../server/places/plus-code";
 
 // The pairs of codes and points that the specification's repository tests with.
 test.each([

@@ -1,0 +1,60 @@
+import { OpenLocationCode } from "open-location-code";
+
+type Point = { lng: number; lat: number };
+/** The area of a code: its centre, and the length of its sides in degrees. */
+type PlusCodeArea = Point & { latDegrees: number; lngDegrees: number };
+
+const openLocationCode = new OpenLocationCode();
+
+/** A plus code within a text. Short codes lack the first two to six digits. */
+const inText = /(?:^|[\s,(])([23456789cfghjmpqrvwx]{2,8}0{0,6}\+[23456789cfghjmpqrvwx]{0,7})(?=$|[\s,.)])/i;
+
+/** The first plus code of a text and the words around it: a short code is given with a place, as in "4R9X+2F Sekayu". */
+export function findPlusCode(text: string): { code: string; words: string } | null {
+  const found = inText.exec(text);
+  const code = found?.[1]?.toUpperCase();
+  if (!found || !code || !(isFullCode(code) || isShortCode(code))) return null;
+  const words = `${text.slice(0, found.index)} ${text.slice(found.index + found[0].length)}`;
+  return { code, words: words.replace(/[\s,]+/g, " ").trim() };
+}
+
+export function isFullCode(code: string): boolean {
+  return openLocationCode.isFull(code);
+}
+
+/** The package also accepts short codes that are padded or start with the separator; the specification does not. */
+export function isShortCode(code: string): boolean {
+  return openLocationCode.isShort(code) && !code.includes("0") && !code.startsWith("+");
+}
+
+/** The area of a full code. */
+export function decodePlusCode(code: string): PlusCodeArea {
+  const area = openLocationCode.decode(code);
+  return {
+    lat: area.latitudeCenter,
+    lng: area.longitudeCenter,
+    latDegrees: area.latitudeHi - area.latitudeLo,
+    lngDegrees: area.longitudeHi - area.longitudeLo,
+  };
+}
+
+/** The full code of ten digits of a point. */
+export function encodePlusCode({ lng, lat }: Point): string {
+  return openLocationCode.encode(lat, lng);
+}
+
+/**
+ * The area of a short code near a point: the nearest of all that end with it. Not by the package's `recoverNearest`, which fails the
+ * specification's cases at the edges of cells.
+ */
+export function recoverPlusCode(code: string, near: Point): PlusCodeArea {
+  if (!isShortCode(code)) throw new Error(`not a short plus code: ${code}`);
+  const missingDigits = 8 - code.indexOf("+");
+  const step = 20 ** (2 - missingDigits / 2);
+  const area = decodePlusCode(encodePlusCode(near).slice(0, missingDigits) + code);
+  if (near.lat + step / 2 < area.lat && area.lat - step >= -90) area.lat -= step;
+  else if (near.lat - step / 2 > area.lat && area.lat + step <= 90) area.lat += step;
+  if (near.lng + step / 2 < area.lng) area.lng -= step;
+  else if (near.lng - step / 2 > area.lng) area.lng += step;
+  return area;
+}
