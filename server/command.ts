@@ -7,18 +7,16 @@ import { person } from "../db/schema/people";
 import { unit } from "../db/schema/units";
 import { seedReference } from "../db/seed/seed";
 import { permissions, type Scope, scopes } from "../db/vocabulary";
+import { CommandError, explainFailure, takeOption } from "./command-line";
 import type { Context } from "./context";
 import { type Environment, readEnvironment } from "./env";
-import { Refusal } from "./errors";
-import { CommandError, explainFailure } from "./explain-failure";
-import { fieldErrorsOf } from "./field-errors";
+import { fieldErrorsOf, Refusal } from "./errors";
 import { historyKinds } from "./history/import-history";
 import { runImportCommand } from "./import/import-command";
 import { importKinds } from "./import/import-file";
 import { createKey, listKeys, revokeKey } from "./keys/manage-keys";
 import { CreatePersonInput, createPerson, personRoles } from "./people/create-person";
 import { resetPassword } from "./people/manage-people";
-import { withoutOption } from "./without-option";
 
 const usage = `npm run db -- migrate                                   bring the tables up to date
 npm run db -- seed                                      load the reference data of the regency
@@ -63,7 +61,7 @@ const commands: Record<string, Command> = {
   import: (context, _, words) => runImportCommand(context, words),
 
   async key(context, { db }, given) {
-    const { words, value: callSign } = withoutOption(given, "--unit", "a call sign");
+    const { words, value: callSign } = takeOption(given, "--unit", "a call sign");
     const unitId = callSign === null ? null : await findUnitId(db, callSign);
     const simulated = words.includes("--simulated");
     const [name, ...named] = words

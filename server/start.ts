@@ -7,7 +7,7 @@ import { buildApp } from "./http/app";
 import { pageRoutes } from "./http/pages";
 import { startJobs } from "./jobs/start-jobs";
 import type { Log } from "./log";
-import { feedLagSeconds } from "./metrics";
+import { feedLagSeconds } from "./metrics/metrics";
 import type { PushKeys } from "./outbox/post-push";
 import { runOutbox } from "./outbox/run-outbox";
 
@@ -55,7 +55,7 @@ export async function startServer({ database, environment, sessionSecret, log, d
 
   const screens = await preparingScreens;
   if (screens) {
-    pageRoutes(app, screens.getRequestHandler(), { identify: app.doors.identify, build, development, tls });
+    pageRoutes(app, screens.getRequestHandler(), { identify: app.auth.identify, build, development, tls });
     if (development) app.server.on("upgrade", screens.getUpgradeHandler());
   }
   await app.listen({ host: HOST, port: PORT });

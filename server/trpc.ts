@@ -2,11 +2,10 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import type { Permission } from "../db/vocabulary";
 import type { Context } from "./context";
-import { missing, type Need } from "./domain/permission";
-import { type FieldError, Refusal, type RefusalCode, refusals } from "./errors";
+import { type AccessNeed, missingPermission } from "./domain/permission";
+import { type FieldError, fieldErrors, Refusal, type RefusalCode, refusals } from "./errors";
 import type { Feed } from "./feed/feed";
 import type { SessionCheck } from "./feed/watch-changes";
-import { fieldErrors } from "./field-errors";
 
 export type ScreenContext = Omit<Context, "actor"> & {
   actor: Context["actor"] | null;
@@ -38,7 +37,7 @@ export type RefusalShape = {
 
 const t = initTRPC
   .context<ScreenContext>()
-  .meta<{ need: Need }>()
+  .meta<{ need: AccessNeed }>()
   .create({
     transformer: superjson,
     sse: { ping: { enabled: true, intervalMs: 3_000 }, client: { reconnectAfterInactivityMs: 10_000 } },
@@ -57,32 +56,32 @@ function shapeOf(error: TRPCError, requestId: string | undefined): RefusalShape 
 }
 
 /** A refusal as tRPC carries it: with its HTTP status. */
-export function inTrpc(refusal: Refusal): TRPCError {
+export function toTrpcError(refusal: Refusal): TRPCError {
   return new TRPCError({ code: trpcCodes[refusals[refusal.code]], message: refusal.code, cause: refusal });
 }
 
-const refusing = t.procedure.use(async ({ next }) => {
+const refusingProcedure = t.procedure.use(async ({ next }) => {
   const result = await next();
   if (!result.ok && result.error.cause instanceof Refusal) {
-    throw inTrpc(result.error.cause);
+    throw toTrpcError(result.error.cause);
   }
   return result;
 });
 
 /** A procedure that begins with what one must be allowed to do, all of it. Beside `signedIn` there is no other kind. */
 export function allowed(...need: [Permission, ...Permission[]]) {
-  return refusing.meta({ need }).use(({ ctx, next }) => {
+  return refusingProcedure.meta({ need }).use(({ ctx, next }) => {
     const { actor } = ctx;
     if (!actor) throw new Refusal("unauthenticated");
     if (actor.mustChangePassword) throw new Refusal("password-change-needed");
-    const lacking = missing(actor.scopes, need);
+    const lacking = missingPermission(actor.scopes, need);
     if (lacking) throw new Refusal("forbidden", { needs: lacking });
     return next({ ctx: { ...ctx, actor } });
   });
 }
 
 /** A procedure for whoever is signed in or paired, also with a password that is still to be changed. */
-export const signedIn = refusing.meta({ need: "signed-in" }).use(({ ctx, next }) => {
+export const signedIn = refusingProcedure.meta({ need: "signed-in" }).use(({ ctx, next }) => {
   const { actor } = ctx;
   if (!actor) throw new Refusal("unauthenticated");
   return next({ ctx: { ...ctx, actor } });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import { locatePoint, pointText } from "../../db/queries";
 import { fillRequirements } from "../assignment/fill-requirements";
-import { readPlan, readType } from "../assignment/read-plan";
+import { readIncidentType, readPlan } from "../assignment/incident-types";
 import { type Context, freshSince } from "../context";
 import { badField, Refusal } from "../errors";
 import { Location } from "../location";
@@ -39,7 +39,7 @@ export async function previewRule(context: Context, input: Preview) {
 }
 
 async function runRule(tx: Db, context: Context, { type: code, priority, location }: Preview) {
-  const type = await readType(tx, code);
+  const type = await readIncidentType(tx, code);
   if (!type) throw badField("type", `no incident type has the code "${code}"`, "not-there");
   const [located] = await locatePoint(tx, { at: pointText(location) });
   if (!located) throw new Refusal("no-reference-data", { missing: "district" });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { incidentType, requirement } from "../../db/schema/plans";
 import { inTransaction } from "../../db/transaction";
 import { categories, typeModes, unitKinds } from "../../db/vocabulary";
-import { readPlan } from "../assignment/read-plan";
+import { readPlan } from "../assignment/incident-types";
 import type { Context } from "../context";
 import { badField } from "../errors";
 import { recordChange } from "./record-change";

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { listUnits as queryUnits } from "../../db/queries";
 import { type Context, freshSince } from "../context";
 import { Refusal } from "../errors";
-import { listCalls } from "../incidents/list-calls";
+import { listCalls } from "../incidents/list-incident-calls";
 import { type ListIncidentsInput, listAgencyIncidents, readIncident } from "../incidents/read-incidents";
 import { recordView } from "../incidents/view-incident";
 import { incidentForAgency } from "../masking/mask-incident";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { acknowledgeOwn } from "../forwarding/acknowledge-forwarding";
-import { IncidentInput } from "../incidents/list-calls";
+import { IncidentInput } from "../incidents/list-incident-calls";
 import { ListIncidentsInput } from "../incidents/read-incidents";
 import { allowed, router } from "../trpc";
 import { listOwnCalls, listOwnIncidents, listOwnUnits, openOwnIncident } from "./own-agency";

@@ -4,27 +4,27 @@ import { alarm, assignment, incident } from "../../db/schema/incidents";
 import { district } from "../../db/schema/places";
 import { unit, unitPosition } from "../../db/schema/units";
 import type { Context } from "../context";
-import { nextUnit } from "./next-unit";
+import { proposeReplacement } from "./propose-replacement";
 
 /** For so many of them somebody else is looked for at once; whoever answers some is offered the others. */
-const offeredAtMost = 20;
+const maxReplacements = 20;
 
 /**
  * The alarms nobody has answered and whose cause still holds, panic first, then the oldest; with the unit the rule would send in
  * place of the one it is about.
  */
 export async function listAlarms(context: Context) {
-  const alarms = await standingAlarms(context);
+  const alarms = await listOpenAlarms(context);
   return Promise.all(
     alarms.map(async ({ assignment, ...one }, index) => {
-      const offering = assignment && one.kind !== "panic" && index < offeredAtMost;
-      return { ...one, assignment, next: offering ? await nextUnit(context, assignment.id) : null };
+      const offering = assignment && one.kind !== "panic" && index < maxReplacements;
+      return { ...one, assignment, next: offering ? await proposeReplacement(context, assignment.id) : null };
     }),
   );
 }
 
 /** The same without what could be done about them. */
-export async function standingAlarms({ db }: Pick<Context, "db">) {
+export async function listOpenAlarms({ db }: Pick<Context, "db">) {
   const standing = await db
     .select({
       id: alarm.id,

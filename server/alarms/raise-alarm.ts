@@ -4,7 +4,7 @@ import type { AlarmKind } from "../../db/vocabulary";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 
-export type Cause = { kind: AlarmKind; unitId: string; incidentId?: string | null; assignmentId?: string | null };
+export type AlarmCause = { kind: AlarmKind; unitId: string; incidentId?: string | null; assignmentId?: string | null };
 
 /**
  * Raises an alarm in the transaction of what caused it, and gives its id; null when the same alarm of the unit already stands.
@@ -13,7 +13,7 @@ export type Cause = { kind: AlarmKind; unitId: string; incidentId?: string | nul
 export async function raiseAlarm(
   tx: Db,
   context: Pick<Context, "actor" | "now">,
-  { kind, unitId, incidentId = null, assignmentId = null }: Cause,
+  { kind, unitId, incidentId = null, assignmentId = null }: AlarmCause,
 ): Promise<string | null> {
   const [raised] = await tx
     .insert(alarm)

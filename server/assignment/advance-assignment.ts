@@ -4,15 +4,15 @@ import type { Db } from "../../db/client";
 import { assignment } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { type AssignmentState, assignmentStates } from "../../db/vocabulary";
+import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
 import { raiseAlarm } from "../alarms/raise-alarm";
-import { settleAlarms } from "../alarms/settle-alarms";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { canFollow, isOpen } from "../domain/assignment";
-import { trueTime } from "../domain/press";
+import { isNextAssignmentState, isOpen } from "../domain/assignment";
+import { plausibleTime } from "../domain/press";
 import { Refusal } from "../errors";
 import { lockIncident } from "../incidents/lock-incident";
-import { refreshIncident } from "../incidents/refresh-incident";
+import { syncWithAssignments } from "../incidents/sync-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import { releaseUnits } from "./release-units";
@@ -51,13 +51,13 @@ export async function advanceAssignment(
   context: Context,
   step: z.output<typeof AdvanceAssignmentInput> & StepDetails,
 ): Promise<{ incidentId: string }> {
-  const incidentId = await inTransaction(context.db, (tx) => advanceWithin(tx, context, step));
+  const incidentId = await inTransaction(context.db, (tx) => advanceInTransaction(tx, context, step));
   context.announce();
   return { incidentId };
 }
 
 /** The same within a transaction that is there already. */
-export async function advanceWithin(
+export async function advanceInTransaction(
   tx: Db,
   context: Context,
   { id, state, ...details }: z.output<typeof AdvanceAssignmentInput> & StepDetails,
@@ -70,13 +70,13 @@ export async function advanceWithin(
   const held = await lockIncident(tx, known.incidentId);
   // A crew knows its own task, whatever it is.
   if (known.unitId !== context.actor.unitId) requireUnmasked(context.actor, held);
-  await moveAssignment(tx, context, id, state, details);
-  await refreshIncident(tx, held);
+  await setAssignmentState(tx, context, id, state, details);
+  await syncWithAssignments(tx, held);
   return held.id;
 }
 
 /** The step itself, for a transaction that holds the incident. */
-export async function moveAssignment(
+export async function setAssignmentState(
   tx: Db,
   context: Context,
   id: string,
@@ -85,11 +85,11 @@ export async function moveAssignment(
 ): Promise<void> {
   const [current] = await tx.select().from(assignment).where(eq(assignment.id, id));
   if (!current) throw new Refusal("not-found", { assignmentId: id });
-  if (state === "assigned" || !canFollow(current.state, state)) {
+  if (state === "assigned" || !isNextAssignmentState(current.state, state)) {
     throw new Refusal("illegal-transition", { from: current.state, to: state });
   }
   const now = context.now();
-  const at = takenAt ? trueTime(takenAt, { now, after: lastStamp(current) }) : now;
+  const at = takenAt ? plausibleTime(takenAt, { now, after: lastStamp(current) }) : now;
   await tx
     .update(assignment)
     .set({ state, [stampOf[state]]: at, ...(reason && { declineReason: reason }), ...(facilityId && { facilityId }) })
@@ -111,7 +111,7 @@ export async function moveAssignment(
   ]);
   const { incidentId, unitId } = current;
   if (state === "declined") await raiseAlarm(tx, context, { kind: "declined", incidentId, unitId, assignmentId: id });
-  await settleAlarms(tx, context, incidentId);
+  await endObsoleteAlarms(tx, context, incidentId);
 }
 
 /** When the assignment last moved on. */

@@ -7,19 +7,19 @@ import { person } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
 import { openAssignmentStates } from "../../db/vocabulary";
-import { settleAlarms } from "../alarms/settle-alarms";
+import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
 import { record } from "../audit/record";
 import { type Actor, actorName, type Context, freshSince } from "../context";
-import { outstanding } from "../domain/response-plan";
+import { openRequirements } from "../domain/response-plan";
 import { badField, Refusal } from "../errors";
 import { forwardTo } from "../forwarding/forward-to";
 import { lockOpenIncident, readAssignments } from "../incidents/lock-incident";
-import { refreshIncident } from "../incidents/refresh-incident";
+import { syncWithAssignments } from "../incidents/sync-incident";
 import { isMaskedFor, requireUnmasked } from "../masking/sensitive-access";
-import { moveAssignment } from "./advance-assignment";
-import { measureUnit } from "./measure-unit";
-import { readPlanOf } from "./read-plan";
-import { timeFirstAssignment } from "./time-assignment";
+import { setAssignmentState } from "./advance-assignment";
+import { observeDispatchDelay } from "./dispatch-delay";
+import { explainChoice } from "./explain-choice";
+import { readIncidentPlan } from "./incident-types";
 
 export const AssignUnitInput = z.strictObject({
   incidentId: z.uuid(),
@@ -40,13 +40,13 @@ export async function assignUnit(
     const held = await lockOpenIncident(tx, incidentId);
     requireUnmasked(context.actor, held);
     const chosen = await takeUnit(tx, context.actor, unitId);
-    if (insteadOf) await recallInstead(tx, context, { incidentId, unitId, insteadOf });
-    const plan = await readPlanOf(tx, held);
+    if (insteadOf) await recallReplaced(tx, context, { incidentId, unitId, insteadOf });
+    const plan = await readIncidentPlan(tx, held);
     const sent = await readAssignments(tx, incidentId);
-    const open = outstanding(plan, sent);
+    const open = openRequirements(plan, sent);
     const requirement = open.find(({ kind }) => kind === chosen.kind);
     const skills = requirement?.skills ?? [];
-    const why = await measureUnit(tx, context, { unit: chosen, at: held.location, skills });
+    const why = await explainChoice(tx, context, { unit: chosen, at: held.location, skills });
     const [assigned] = await tx
       .insert(assignment)
       .values({
@@ -61,7 +61,7 @@ export async function assignUnit(
       })
       .returning({ id: assignment.id });
     await settleUnits(tx, { ids: [unitId], fresh_since: freshSince(context) });
-    await refreshIncident(tx, held);
+    await syncWithAssignments(tx, held);
     if (!assigned) throw new Error("an insert gave no row back");
     await record(tx, context, [
       ...(await forwardTo(tx, context, incidentId, [chosen.agencyCode])),
@@ -72,15 +72,15 @@ export async function assignUnit(
         data: { assignmentId: assigned.id, chosenBy: "dispatcher", insteadOf },
       },
     ]);
-    await settleAlarms(tx, context, incidentId);
+    await endObsoleteAlarms(tx, context, incidentId);
     return { id: assigned.id, isFirst: sent.length === 0 && held.reopened === 0 };
   });
   context.announce();
-  if (isFirst) await timeFirstAssignment(context, incidentId);
+  if (isFirst) await observeDispatchDelay(context, incidentId);
   return { id };
 }
 
-async function recallInstead(
+async function recallReplaced(
   tx: Db,
   context: Context,
   { incidentId, unitId, insteadOf }: { incidentId: string; unitId: string; insteadOf: string },
@@ -92,7 +92,7 @@ async function recallInstead(
   if (!replaced) throw badField("insteadOf", "no assignment of this incident has this id");
   // Takes both units' positions in the one order there is; one after the other could meet a batch of positions in a circle.
   await settleUnits(tx, { ids: [unitId, replaced.unitId], fresh_since: freshSince(context) });
-  await moveAssignment(tx, context, insteadOf, "recalled");
+  await setAssignmentState(tx, context, insteadOf, "recalled");
 }
 
 async function takeUnit(tx: Db, actor: Actor, unitId: string) {
@@ -105,10 +105,10 @@ async function takeUnit(tx: Db, actor: Actor, unitId: string) {
   const [known] = await tx.select().from(unit).where(eq(unit.id, unitId));
   if (!known) throw new Refusal("not-found", { unitId });
   if (!known.taken) throw new Refusal("unit-unavailable", { unitId, callSign: known.callSign, duty: known.duty });
-  throw new Refusal("unit-taken", { unitId, callSign: known.callSign, by: await whoHas(tx, actor, unitId) });
+  throw new Refusal("unit-taken", { unitId, callSign: known.callSign, by: await readHolder(tx, actor, unitId) });
 }
 
-async function whoHas(tx: Db, actor: Actor, unitId: string) {
+async function readHolder(tx: Db, actor: Actor, unitId: string) {
   const [holder] = await tx
     .select({
       incidentId: incident.id,

@@ -3,18 +3,18 @@ import type { Db } from "../../db/client";
 import { locatePoint, pointText } from "../../db/queries";
 import type { incident } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
-import { settleAlarms } from "../alarms/settle-alarms";
+import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
 import { record } from "../audit/record";
 import { type Context, freshSince } from "../context";
-import { outstanding } from "../domain/response-plan";
+import { openRequirements } from "../domain/response-plan";
 import { lockOpenIncident, readAssignments } from "../incidents/lock-incident";
-import { refreshIncident } from "../incidents/refresh-incident";
+import { syncWithAssignments } from "../incidents/sync-incident";
 import { proposalFor } from "../masking/mask-candidate";
 import { requireUnmasked } from "../masking/sensitive-access";
+import { observeDispatchDelay } from "./dispatch-delay";
 import { fillRequirements } from "./fill-requirements";
-import { readPlanOf } from "./read-plan";
-import { takePicks } from "./take-picks";
-import { timeFirstAssignment } from "./time-assignment";
+import { readIncidentPlan } from "./incident-types";
+import { insertAssignments } from "./insert-assignments";
 
 export const FillIncidentInput = z.strictObject({ incidentId: z.uuid() });
 
@@ -26,23 +26,23 @@ export async function fillIncident(
   const isFirst = await inTransaction(context.db, async (tx) => {
     const held = await lockOpenIncident(tx, incidentId);
     requireUnmasked(context.actor, held);
-    const { unmet, entries, isFirst } = await fillHeld(tx, context, held);
+    const { unmet, entries, isFirst } = await fillLockedIncident(tx, context, held);
     await record(tx, context, [{ kind: "incident.filled", incidentId, data: { unmet } }, ...entries]);
-    await settleAlarms(tx, context, incidentId);
+    await endObsoleteAlarms(tx, context, incidentId);
     return isFirst;
   });
   context.announce();
-  if (isFirst) await timeFirstAssignment(context, incidentId);
+  if (isFirst) await observeDispatchDelay(context, incidentId);
 }
 
 /**
  * The same for an incident whose row is held, in the transaction of that; gives back what to record, and whether these are the
  * first units that were ever sent to it.
  */
-export async function fillHeld(tx: Db, context: Context, held: typeof incident.$inferSelect) {
-  const { picks, unmet, sent } = await askRule(tx, context, held, { take: true });
-  const entries = await takePicks(tx, context, held.id, picks);
-  await refreshIncident(tx, held, unmet);
+export async function fillLockedIncident(tx: Db, context: Context, held: typeof incident.$inferSelect) {
+  const { picks, unmet, sent } = await applyRule(tx, context, held, { take: true });
+  const entries = await insertAssignments(tx, context, held.id, picks);
+  await syncWithAssignments(tx, held, unmet);
   return { unmet, entries, isFirst: picks.length > 0 && sent.length === 0 && held.reopened === 0 };
 }
 
@@ -51,7 +51,7 @@ export async function proposeUnits(context: Context, { incidentId }: z.output<ty
   return inTransaction(context.db, async (tx) => {
     const held = await lockOpenIncident(tx, incidentId);
     requireUnmasked(context.actor, held);
-    const { picks } = await askRule(tx, context, held, { take: false });
+    const { picks } = await applyRule(tx, context, held, { take: false });
     return picks.map(({ requirement, rank, unit, passedOver }) => {
       const { id, callSign, kind, agency, simulated, distanceM, basis, fixAgeSeconds, responsible } = unit;
       const sent = { id, callSign, kind, agency, simulated };
@@ -61,10 +61,10 @@ export async function proposeUnits(context: Context, { incidentId }: z.output<ty
   });
 }
 
-async function askRule(tx: Db, context: Context, held: typeof incident.$inferSelect, mode: { take: boolean }) {
-  const plan = await readPlanOf(tx, held);
+async function applyRule(tx: Db, context: Context, held: typeof incident.$inferSelect, mode: { take: boolean }) {
+  const plan = await readIncidentPlan(tx, held);
   const sent = await readAssignments(tx, held.id);
-  const open = outstanding(plan, sent);
+  const open = openRequirements(plan, sent);
   const [located] = await locatePoint(tx, { at: pointText(held.location) });
   const situation = {
     at: held.location,

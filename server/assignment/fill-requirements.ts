@@ -4,10 +4,10 @@ import { countUnits, type PassedOverUnit, passedOverUnits, pointText, type Ranke
 import type { PassedOver, Unmet } from "../../db/schema/incidents";
 import type { Requirement } from "../domain/response-plan";
 import { shortageReason } from "../domain/shortage";
-import { pickUnits } from "./pick-units";
+import { rankUnits } from "./rank-units";
 
 /** A unit the rule chose for a requirement, with why it was this one. */
-export type Pick = { requirement: number; rank: number; unit: RankedUnit; passedOver: PassedOver[] };
+export type ChosenUnit = { requirement: number; rank: number; unit: RankedUnit; passedOver: PassedOver[] };
 
 export type Situation = {
   at: LngLat;
@@ -17,7 +17,7 @@ export type Situation = {
 };
 
 /** How many passed-over units an explanation names at most, nearest first. */
-const namedAtMost = 5;
+const maxPassedOver = 5;
 
 /**
  * The rule, DESIGN.md section 3: for each requirement in order, as often as its count, the nearest responsible unit. With
@@ -28,13 +28,13 @@ export async function fillRequirements(
   plan: readonly Requirement[],
   situation: Situation,
   { take }: { take: boolean },
-): Promise<{ picks: Pick[]; unmet: Unmet[] }> {
-  const picks: Pick[] = [];
+): Promise<{ picks: ChosenUnit[]; unmet: Unmet[] }> {
+  const picks: ChosenUnit[] = [];
   const unmet: Unmet[] = [];
   for (const requirement of plan) {
     const taken = picks.filter(({ unit }) => unit.kind === requirement.kind).map(({ unit }) => unit.id);
     const question = { ...requirement, ...situation, excluding: taken, wanted: requirement.count };
-    const units = await pickUnits(tx, question, { take });
+    const units = await rankUnits(tx, question, { take });
     const picked = [...taken, ...units.map(({ id }) => id)];
     const missing = requirement.count - units.length;
     if (missing > 0) {
@@ -45,7 +45,7 @@ export async function fillRequirements(
     const passedOver = await listPassedOver(tx, requirement, situation, picked, units);
     for (const [index, unit] of units.entries()) {
       const nearer = passedOver.filter(({ distanceM }) => distanceM !== null && distanceM < unit.distanceM);
-      const named = nearer.slice(0, namedAtMost).map((one) => explain(one, unit));
+      const named = nearer.slice(0, maxPassedOver).map((one) => explainPassedOver(one, unit));
       picks.push({ requirement: requirement.order, rank: index + 1, unit, passedOver: named });
     }
   }
@@ -69,12 +69,12 @@ async function listPassedOver(
     picked,
     by_area: units.some(({ byArea }) => byArea),
     within_m: Math.max(...units.map(({ distanceM }) => distanceM)),
-    most: namedAtMost + units.length,
+    most: maxPassedOver + units.length,
   });
 }
 
 /** Being outside its area is a cause only against a unit that is not: a nearer one was held by another incident then. */
-function explain({ id, callSign, distanceM, cause, detail }: PassedOverUnit, pick: RankedUnit): PassedOver {
+function explainPassedOver({ id, callSign, distanceM, cause, detail }: PassedOverUnit, pick: RankedUnit): PassedOver {
   const held = cause === "outside-area" && !pick.byArea;
   return { unitId: id, callSign, distanceM, cause: held ? "being-taken" : cause, detail };
 }

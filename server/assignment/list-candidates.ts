@@ -3,17 +3,17 @@ import { locatePoint, passedOverUnits, pointText, type RankedUnit } from "../../
 import { unitKinds } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
 import { etaSeconds } from "../domain/eta";
-import { outstanding } from "../domain/response-plan";
+import { openRequirements } from "../domain/response-plan";
 import { Refusal } from "../errors";
 import { readAssignments } from "../incidents/lock-incident";
 import { readIncident } from "../incidents/read-incidents";
 import { requireUnmasked } from "../masking/sensitive-access";
-import { pickUnits } from "./pick-units";
-import { readPlanOf } from "./read-plan";
+import { readIncidentPlan } from "./incident-types";
+import { rankUnits } from "./rank-units";
 
 export const ListCandidatesInput = z.strictObject({ incidentId: z.uuid(), kind: z.enum(unitKinds).optional() });
 
-const listedAtMost = 100;
+const maxListed = 100;
 
 /**
  * The units that could be sent, ranked by the rule, and those that could not with the cause: of one kind, or of every kind
@@ -22,8 +22,8 @@ const listedAtMost = 100;
 export async function listCandidates(context: Context, { incidentId, kind }: z.output<typeof ListCandidatesInput>) {
   const incident = await readIncident(context, { id: incidentId });
   requireUnmasked(context.actor, incident);
-  const plan = await readPlanOf(context.db, { ...incident, typeCode: incident.type });
-  const open = outstanding(plan, await readAssignments(context.db, incidentId));
+  const plan = await readIncidentPlan(context.db, { ...incident, typeCode: incident.type });
+  const open = openRequirements(plan, await readAssignments(context.db, incidentId));
   const kinds = kind ? [kind] : [...new Set(plan.map((requirement) => requirement.kind))];
   const at = pointText(incident.location);
   const [located] = await locatePoint(context.db, { at });
@@ -35,15 +35,15 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
     responsibleStations: located.responsibleStations,
   };
 
-  const ranked: ReturnType<typeof candidate>[] = [];
+  const ranked: ReturnType<typeof toCandidate>[] = [];
   const excluded = [];
   for (const one of kinds) {
     const requirement = [...open, ...plan].find((line) => line.kind === one);
     const skills = requirement?.skills ?? [];
-    const question = { kind: one, skills, ...situation, excluding: [], wanted: listedAtMost };
-    const units = await pickUnits(context.db, question, { take: false });
+    const question = { kind: one, skills, ...situation, excluding: [], wanted: maxListed };
+    const units = await rankUnits(context.db, question, { take: false });
     ranked.push(
-      ...units.map((unit, index) => candidate(unit, index, open.find((line) => line.kind === one)?.order ?? null)),
+      ...units.map((unit, index) => toCandidate(unit, index, open.find((line) => line.kind === one)?.order ?? null)),
     );
     const others = await passedOverUnits(context.db, {
       kind: one,
@@ -54,7 +54,7 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
       picked: [],
       by_area: false,
       within_m: Number.POSITIVE_INFINITY,
-      most: listedAtMost,
+      most: maxListed,
     });
     for (const { id, callSign, kind, agency, simulated, distanceM, cause, detail } of others) {
       excluded.push({ unit: { id, callSign, kind, agency, simulated }, distanceM, cause, detail });
@@ -65,7 +65,7 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
 
 export type Candidates = Awaited<ReturnType<typeof listCandidates>>;
 
-function candidate(unit: RankedUnit, index: number, requirement: number | null) {
+function toCandidate(unit: RankedUnit, index: number, requirement: number | null) {
   const { id, callSign, kind, agency, simulated, mobility, distanceM, basis, fixAgeSeconds, responsible } = unit;
   return {
     requirement,

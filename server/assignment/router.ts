@@ -2,8 +2,8 @@ import { allowed, router } from "../trpc";
 import { AdvanceAssignmentInput, advanceAssignment } from "./advance-assignment";
 import { AssignUnitInput, assignUnit } from "./assign-unit";
 import { FillIncidentInput, fillIncident, proposeUnits } from "./fill-incident";
+import { listTypes } from "./incident-types";
 import { ListCandidatesInput, listCandidates } from "./list-candidates";
-import { listTypes } from "./list-types";
 
 export const dispatchRouter = router({
   types: allowed("reference:read").query(({ ctx }) => listTypes(ctx)),

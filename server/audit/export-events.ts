@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Context } from "../context";
-import { disarmFormula } from "../disarm-formula";
+import { escapeFormula } from "../escape-formula";
 import { type AuditEvent, type EventFilter, listEvents } from "./list-events";
 import { record } from "./record";
 
@@ -27,6 +27,6 @@ function line({ id, at, actor, name, from, kind, incidentNumber, unit, data }: A
 /** One CSV cell, quoted where needed. */
 function cell(value: string | number | null): string {
   if (value === null) return "";
-  const text = typeof value === "string" ? disarmFormula(value) : `${value}`;
+  const text = typeof value === "string" ? escapeFormula(value) : `${value}`;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,14 +1,18 @@
-import { eq } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
+import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
+import { event } from "../../db/schema/events";
 import { note } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
+import { Refusal } from "../errors";
 import { lockOpenIncident } from "../incidents/lock-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
-import { settleCall } from "./settle-call";
+import { linkCall } from "./link-call";
+import { readOpenCall } from "./list-calls";
 
 export const AttachCallInput = z.strictObject({
   callId: z.uuid(),
@@ -30,7 +34,7 @@ export async function attachCall(
     requireUnmasked(context.actor, held);
     const [before] = await tx.select({ incidentId: call.incidentId }).from(call).where(eq(call.id, callId));
     if (before?.incidentId === incidentId) return held.number;
-    await settleCall(tx, context, { callId, incidentId, disposition: "duplicate", note: typed });
+    await linkCall(tx, context, { callId, incidentId, disposition: "duplicate", note: typed });
     const at = context.now();
     const text = typed?.trim();
     const [written] = text
@@ -44,4 +48,57 @@ export async function attachCall(
   });
   context.announce();
   return { number };
+}
+
+export const DetachCallInput = z.strictObject({ callId: z.uuid() });
+
+/**
+ * Takes back that a call was attached to an incident, while that is open: whoever takes it back holds the call again, and what
+ * its caller told no longer stands in the incident's story. The call an incident was opened for stays with it
+ * (`illegal-transition`).
+ */
+export async function detachCall(context: Context, { callId }: z.output<typeof DetachCallInput>) {
+  await inTransaction(context.db, async (tx) => {
+    const [known] = await tx.select({ incidentId: call.incidentId }).from(call).where(eq(call.id, callId));
+    if (!known) throw new Refusal("not-found", { callId });
+    if (!known.incidentId) throw new Refusal("illegal-transition", { callId, from: "detached", to: "detached" });
+    const held = await lockOpenIncident(tx, known.incidentId);
+    requireUnmasked(context.actor, held);
+    const at = context.now();
+    const [detached] = await tx
+      .update(call)
+      .set({
+        incidentId: null,
+        disposition: null,
+        disposedAt: null,
+        disposedBy: null,
+        claimedBy: actorName(context.actor),
+        claimedAt: at,
+        claimSeenAt: at,
+      })
+      .where(and(eq(call.id, callId), eq(call.incidentId, held.id), eq(call.disposition, "duplicate")))
+      .returning({ id: call.id });
+    if (!detached) throw new Refusal("illegal-transition", { callId, from: "emergency", to: "detached" });
+    await withdrawNote(tx, held.id, callId);
+    await record(tx, context, [{ kind: "call.detached", incidentId: held.id, data: { callId } }]);
+  });
+  context.announce();
+  return readOpenCall(context, callId);
+}
+
+/** The note that came with the call tells of something else. */
+async function withdrawNote(tx: Db, incidentId: string, callId: string): Promise<void> {
+  const [attached] = await tx
+    .select({ noteId: sql<string | null>`${event.data} ->> 'noteId'` })
+    .from(event)
+    .where(
+      and(
+        eq(event.kind, "call.attached"),
+        eq(event.incidentId, incidentId),
+        sql`${event.data} ->> 'callId' = ${callId}`,
+      ),
+    )
+    .orderBy(desc(event.id))
+    .limit(1);
+  if (attached?.noteId) await tx.delete(note).where(eq(note.id, attached.noteId));
 }

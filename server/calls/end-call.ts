@@ -25,7 +25,7 @@ export async function endCall(context: Context, which: WhichCall) {
     const [ended] = await tx
       .update(call)
       .set({ missedAt: context.now() })
-      .where(and(thatCall(which), ringing))
+      .where(and(matchesCall(which), ringing))
       .returning({ id: call.id });
     if (ended) await record(tx, context, [{ kind: "call.missed", data: { callId: ended.id, cause: "caller" } }]);
     return ended !== undefined;
@@ -45,11 +45,11 @@ export async function readCallState(db: Db, which: WhichCall) {
       blocked: call.blocked,
     })
     .from(call)
-    .where(thatCall(which));
+    .where(matchesCall(which));
   if (!known) throw new Refusal("not-found", which);
   return { id: known.id, state: callState(known), disposition: known.disposition };
 }
 
-function thatCall(which: WhichCall) {
+function matchesCall(which: WhichCall) {
   return "id" in which ? eq(call.id, which.id) : eq(call.externalId, which.externalId);
 }

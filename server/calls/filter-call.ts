@@ -1,12 +1,16 @@
-import { and, eq, isNull, or, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, isNull, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { call } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
 import { noiseDispositions } from "../../db/vocabulary";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
+import { unfilterMinutes } from "../domain/call";
+import { Refusal } from "../errors";
 import { plainText } from "../plain-text";
-import { refuseCall } from "./held-call";
+import type { CallInput } from "./claim-call";
+import { readOpenCall } from "./list-calls";
+import { refuseCallAction } from "./refuse-call-action";
 
 export const FilterCallInput = z.strictObject({
   id: z.uuid(),
@@ -30,7 +34,7 @@ export async function filterCall(context: Context, input: z.output<typeof Filter
         disposition,
         disposedAt: context.now(),
         disposedBy: me,
-        ...(typed && { note: together(typed) }),
+        ...(typed && { note: appendNote(typed) }),
       })
       .where(
         and(
@@ -49,16 +53,59 @@ export async function filterCall(context: Context, input: z.output<typeof Filter
       .select({ id: call.id })
       .from(call)
       .where(and(eq(call.id, id), eq(call.disposition, disposition)));
-    if (!same) await refuseCall(tx, id);
+    if (!same) await refuseCallAction(tx, id);
     return false;
   });
   if (filtered) context.announce();
 }
 
 /** What the exchange said and what was typed; once, when the one begins with the other. */
-function together(typed: string) {
+function appendNote(typed: string) {
   return sql`case
     when position(${call.note} in ${typed}::text) > 0 then ${typed}::text
     else concat_ws(E'\n', ${call.note}, ${typed}::text)
   end`;
+}
+
+/**
+ * Takes back that a call was filtered, shortly after, by the same person or a supervisor, who then holds it. Refuses with
+ * `call-over` when that is too long ago or somebody else's decision.
+ */
+export async function unfilterCall(context: Context, { id }: z.output<typeof CallInput>) {
+  await inTransaction(context.db, async (tx) => {
+    const at = context.now();
+    const me = actorName(context.actor);
+    const anybodys = context.actor.role === "supervisor";
+    const [before] = await tx
+      .select({ disposition: call.disposition })
+      .from(call)
+      .where(
+        and(
+          eq(call.id, id),
+          inArray(call.disposition, [...noiseDispositions]),
+          isNull(call.incidentId),
+          gte(call.disposedAt, new Date(at.getTime() - unfilterMinutes * 60_000)),
+          anybodys ? undefined : eq(call.disposedBy, me),
+        ),
+      )
+      .for("update");
+    if (!before) {
+      const [mine] = await tx
+        .select({ id: call.id })
+        .from(call)
+        .where(and(eq(call.id, id), isNull(call.disposition), eq(call.claimedBy, me)));
+      // Pressed twice.
+      if (mine) return;
+      await refuseCallAction(tx, id);
+    }
+    await tx
+      .update(call)
+      .set({ disposition: null, disposedAt: null, disposedBy: null, claimedBy: me, claimedAt: at, claimSeenAt: at })
+      .where(eq(call.id, id));
+    await record(tx, context, [{ kind: "call.claimed", data: { callId: id, undone: before?.disposition } }]);
+  });
+  context.announce();
+  const held = await readOpenCall(context, id);
+  if (!held) throw new Refusal("call-over", { callId: id });
+  return held;
 }

@@ -7,16 +7,16 @@ import { callState, missedShownHours } from "../domain/call";
  * last day; each with how often its number called beside, how often for nothing, and what the last of those was.
  */
 export async function listCalls(context: Context) {
-  return (await listOpenCalls(context.db, { only: null, ...window(context) })).map((row) => view(row, context));
+  return (await listOpenCalls(context.db, { only: null, ...window(context) })).map((row) => toOpenCall(row, context));
 }
 
 /** One of them; undefined when it is over. */
 export async function readOpenCall(context: Context, id: string) {
   const [row] = await listOpenCalls(context.db, { only: id, ...window(context) });
-  return row && view(row, context);
+  return row && toOpenCall(row, context);
 }
 
-function view(row: OpenCallRow, { actor }: Context) {
+function toOpenCall(row: OpenCallRow, { actor }: Context) {
   const { lng, lat, accuracyM, claimerName, claimedBy, total, unfounded, lastAt, ...call } = row;
   const { lastDisposition: disposition, lastIncidentNumber: incidentNumber, ...told } = call;
   return {
@@ -28,7 +28,7 @@ function view(row: OpenCallRow, { actor }: Context) {
     history: { total, unfounded, last: lastAt && { at: lastAt, disposition, incidentNumber } },
   };
 }
-export type OpenCall = ReturnType<typeof view>;
+export type OpenCall = ReturnType<typeof toOpenCall>;
 
 function window({ now }: Context) {
   return { missed_since: new Date(now().getTime() - missedShownHours * 3_600_000) };

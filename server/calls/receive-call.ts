@@ -8,7 +8,7 @@ import type { Context } from "../context";
 import { nationalNumber } from "../domain/call";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
-import { standing } from "./standing-block";
+import { activeBlock } from "./caller-blocks";
 
 /** As the exchange gives it, or as somebody writes it down; kept as it is dialled within the country. */
 export const CallerNumber = z
@@ -41,7 +41,7 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
     const [block] = await tx
       .select({ id: callerBlock.id })
       .from(callerBlock)
-      .where(standing(input.callerNumber, at))
+      .where(activeBlock(input.callerNumber, at))
       .limit(1);
     const [received] = await tx
       .insert(call)

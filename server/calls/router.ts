@@ -1,28 +1,21 @@
 import { allowed, router } from "../trpc";
-import { BlockCallerInput, blockCaller } from "./block-caller";
-import { callFigures } from "./call-figures";
-import { CallInput, claimCall } from "./claim-call";
-import { countToday } from "./count-today";
-import { FilterCallInput, filterCall } from "./filter-call";
-import { KeepClaimsInput, keepClaims } from "./keep-claims";
-import { listBlocks } from "./list-blocks";
+import { BlockCallerInput, blockCaller, listBlocks, UnblockCallerInput, unblockCaller } from "./caller-blocks";
+import { CallInput, claimCall, RenewClaimsInput, releaseCall, renewClaims } from "./claim-call";
+import { readCallFigures, readCallsToday } from "./count-calls";
+import { FilterCallInput, filterCall, unfilterCall } from "./filter-call";
 import { listCalls } from "./list-calls";
-import { OpenCallInput, openCall } from "./open-call";
-import { releaseCall } from "./release-call";
-import { SetNumberInput, setNumber } from "./set-number";
-import { UnblockCallerInput, unblockCaller } from "./unblock-caller";
-import { unfilterCall } from "./unfilter-call";
+import { OpenCallInput, openCall, SetNumberInput, setNumber } from "./open-call";
 
 const callTaker = allowed("calls:answer", "callers:read");
 const blocker = allowed("callers:block", "callers:read");
 
 export const callsRouter = router({
   list: callTaker.query(({ ctx }) => listCalls(ctx)),
-  figures: allowed("incidents:overview").query(({ ctx }) => callFigures(ctx)),
-  today: callTaker.query(({ ctx }) => countToday(ctx)),
+  figures: allowed("incidents:overview").query(({ ctx }) => readCallFigures(ctx)),
+  today: callTaker.query(({ ctx }) => readCallsToday(ctx)),
   claim: callTaker.input(CallInput).mutation(({ ctx, input }) => claimCall(ctx, input)),
   release: callTaker.input(CallInput).mutation(({ ctx, input }) => releaseCall(ctx, input)),
-  keep: callTaker.input(KeepClaimsInput).mutation(({ ctx, input }) => keepClaims(ctx, input)),
+  keep: callTaker.input(RenewClaimsInput).mutation(({ ctx, input }) => renewClaims(ctx, input)),
   open: callTaker.input(OpenCallInput).mutation(({ ctx, input }) => openCall(ctx, input)),
   setNumber: callTaker.input(SetNumberInput).mutation(({ ctx, input }) => setNumber(ctx, input)),
   filter: callTaker.input(FilterCallInput).mutation(({ ctx, input }) => filterCall(ctx, input)),

@@ -7,14 +7,14 @@ import { unit } from "../../db/schema/units";
 import { type Mobility, type UnitKind, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import {
-  compare,
+  compareReaches,
+  defaultLimitsKm,
   type Limit,
   type Measure,
   measures,
   type Reach,
   reachOf,
-  shorter,
-  usualLimitsKm,
+  shorterReach,
 } from "../domain/coverage";
 import { badField, Refusal } from "../errors";
 import { Location } from "../location";
@@ -55,13 +55,13 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
   }
   const after = new Map<string, Reach>();
   for (const { id, distanceM } of distances) {
-    const reach = shorter(before.get(id) ?? null, reachOf(distanceM, mobility));
+    const reach = shorterReach(before.get(id) ?? null, reachOf(distanceM, mobility));
     if (reach) after.set(id, { distanceM: reach.distanceM, etaSeconds: reach.etaSeconds });
   }
 
-  const limits: Limit[] = [...usualLimitsKm.map((most) => ({ by: "km" as const, most })), limit];
+  const limits: Limit[] = [...defaultLimitsKm.map((most) => ({ by: "km" as const, most })), limit];
   const changes = (some: readonly Point[]) =>
-    compare(
+    compareReaches(
       some.map(({ id }) => ({ before: before.get(id) ?? null, after: after.get(id) ?? null })),
       limits,
     );

@@ -4,7 +4,7 @@ import { assignment } from "../../db/schema/incidents";
 import { facility } from "../../db/schema/places";
 import { openAssignmentStates } from "../../db/vocabulary";
 import { raiseAlarm } from "../alarms/raise-alarm";
-import { advanceWithin } from "../assignment/advance-assignment";
+import { advanceInTransaction } from "../assignment/advance-assignment";
 import type { Context } from "../context";
 import { badField } from "../errors";
 import { changeDuty } from "../units/change-duty";
@@ -32,7 +32,7 @@ export async function performPress(tx: Db, context: Context, unitId: string, one
     }
     default: {
       const own = await readOwnAssignment(tx, unitId, given(one.assignmentId, "assignmentId"));
-      await advanceWithin(tx, context, {
+      await advanceInTransaction(tx, context, {
         id: own.id,
         state: what,
         at,

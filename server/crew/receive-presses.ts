@@ -4,7 +4,14 @@ import { press } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { type AssignmentState, duties } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { type CrewStep, clockErrorMs, type PressRefusal, pressKinds, pressRefusals, refuseStep } from "../domain/press";
+import {
+  type CrewStep,
+  clockOffsetMs,
+  type PressRefusal,
+  pressKinds,
+  pressRefusals,
+  refuseStep,
+} from "../domain/press";
 import { Refusal } from "../errors";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
@@ -49,7 +56,7 @@ type Outcome = { id: string; refused: PressRefusal | null };
 export async function takePresses(context: Context, { presses, sentAt }: z.output<typeof TakePressesInput>) {
   const unitId = ownUnit(context);
   const outcomes: Outcome[] = [];
-  const wrongMs = sentAt ? clockErrorMs(sentAt, context.now()) : 0;
+  const wrongMs = sentAt ? clockOffsetMs(sentAt, context.now()) : 0;
   for (const one of presses) {
     const { fresh, refused } = await takePress(context, unitId, one, wrongMs);
     outcomes.push({ id: one.id, refused });

@@ -2,7 +2,7 @@ import type { Db } from "../../db/client";
 import { note } from "../../db/schema/incidents";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
-import { trueTime } from "../domain/press";
+import { plausibleTime } from "../domain/press";
 
 type Written = {
   /** Made by the phone. */
@@ -23,7 +23,7 @@ export async function writeNote(tx: Db, context: Context, { id, own, text, photo
     author: actorName(context.actor),
     text,
     photoId,
-    at: trueTime(at, { now, after: own.assignedAt }),
+    at: plausibleTime(at, { now, after: own.assignedAt }),
     receivedAt: now,
   });
   await record(tx, context, [

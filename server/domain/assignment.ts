@@ -12,7 +12,7 @@ const nextAssignmentStates = {
   recalled: [],
 } as const satisfies Record<AssignmentState, readonly AssignmentState[]>;
 
-export function canFollow(from: AssignmentState, to: AssignmentState): boolean {
+export function isNextAssignmentState(from: AssignmentState, to: AssignmentState): boolean {
   return (nextAssignmentStates[from] as readonly AssignmentState[]).includes(to);
 }
 
@@ -30,6 +30,6 @@ export function reportableSteps(
 }
 
 /** How an open assignment ends when its incident is closed: a crew that was there is clear, one on its way is recalled. */
-export function endedByClosing(state: AssignmentState): "clear" | "recalled" {
+export function stateAfterClosing(state: AssignmentState): "clear" | "recalled" {
   return state === "onScene" || state === "transporting" ? "clear" : "recalled";
 }

@@ -1,16 +1,16 @@
 import { type Disposition, unfoundedDispositions } from "../../db/vocabulary";
 
 /** A claim without a sign from the screen for so long is released: the browser is gone, and the caller is not to be left alone. */
-export const claimPatienceSeconds = 45;
+export const claimTimeoutSeconds = 45;
 
 /** How often a screen says that it still holds its calls; three of these fit into the patience above. */
-export const claimSignSeconds = 12;
+export const claimHeartbeatSeconds = 12;
 
 /**
  * A call that rings longer than this is missed. NENA-STA-020.1-2020 wants 95 % answered within 20 seconds; nobody waits
  * three times that.
  */
-export const ringsAtMostSeconds = 60;
+export const missedAfterSeconds = 60;
 
 /** So long a missed call stays on the list of those to call back. */
 export const missedShownHours = 24;
@@ -33,9 +33,9 @@ export function nationalNumber(number: string): string {
 export const callStates = ["ringing", "claimed", "missed", "blocked", "over"] as const;
 export type CallState = (typeof callStates)[number];
 
-type Told = { disposition: Disposition | null; claimedBy: string | null; missedAt: Date | null; blocked: boolean };
+type CallFacts = { disposition: Disposition | null; claimedBy: string | null; missedAt: Date | null; blocked: boolean };
 
-export function callState({ disposition, claimedBy, missedAt, blocked }: Told): CallState {
+export function callState({ disposition, claimedBy, missedAt, blocked }: CallFacts): CallState {
   if (disposition !== null) return "over";
   if (claimedBy !== null) return "claimed";
   if (blocked) return "blocked";
@@ -46,7 +46,7 @@ export function callState({ disposition, claimedBy, missedAt, blocked }: Told): 
 export type CallCounts = { byDisposition: Record<Disposition, number>; blocked: number; waiting: number };
 
 /** How many are over: what they were has been said, or their number was blocked. */
-export function overAmong({ byDisposition, blocked }: CallCounts): number {
+export function countEnded({ byDisposition, blocked }: CallCounts): number {
   return Object.values(byDisposition).reduce((sum, count) => sum + count, blocked);
 }
 
@@ -54,12 +54,12 @@ export function overAmong({ byDisposition, blocked }: CallCounts): number {
  * How many came for nothing: ghost, prank, dropped, and those of blocked numbers. Who asks for information or reports no
  * emergency did not call for nothing.
  */
-export function noiseAmong({ byDisposition, blocked }: CallCounts): number {
+export function countNoise({ byDisposition, blocked }: CallCounts): number {
   return unfoundedDispositions.reduce((sum, one) => sum + byDisposition[one], blocked);
 }
 
 /** The share of calls that came for nothing among all that are over, from 0 to 1; null while there is none. */
 export function noiseShare(counts: CallCounts): number | null {
-  const over = overAmong(counts);
-  return over === 0 ? null : noiseAmong(counts) / over;
+  const over = countEnded(counts);
+  return over === 0 ? null : countNoise(counts) / over;
 }

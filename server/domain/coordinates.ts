@@ -9,7 +9,7 @@ export type Coordinates = { lng: number; lat: number; precision: Precision; swap
 /** Indonesia with its seas; degrees of latitude and longitude do not overlap, so their order does not matter. */
 const indonesia = { lat: [-11.5, 6.5], lng: [94.5, 141.5] } as const;
 /** Southern Sumatra: only here is a latitude without a sign read as south. */
-const aroundUs = { lat: [0.5, 5], lng: [101, 107] } as const;
+const southernSumatra = { lat: [0.5, 5], lng: [101, 107] } as const;
 
 const metresPerDegree = 111_320;
 
@@ -23,9 +23,9 @@ type Angle = { degrees: number; stepDegrees: number; axis: Axis | null; signed: 
  * a point outside Indonesia.
  */
 export function parseCoordinates(text: string): Coordinates | null {
-  const link = fromLink(text);
-  const angles = link ?? fromWords(text);
-  return angles && asPoint(angles);
+  const link = parseLink(text);
+  const angles = link ?? parseText(text);
+  return angles && toCoordinates(angles);
 }
 
 const figure = String.raw`[+-]?\d{1,3}(?:\.\d+)?`;
@@ -42,18 +42,18 @@ const linkPatterns = [
 const viewPattern = new RegExp(`@(${figure}),(${figure})`);
 const viewStepDegrees = 0.001;
 
-function fromLink(text: string): [Angle, Angle] | null {
+function parseLink(text: string): [Angle, Angle] | null {
   if (!/https?:|geo:|@-?\d|maps?\.|goo\.gl/i.test(text)) return null;
-  const plain = decoded(text);
+  const plain = decodeUri(text);
   for (const pattern of linkPatterns) {
     const [, first, second] = pattern.exec(plain) ?? [];
-    if (first && second) return [decimal(first), decimal(second)];
+    if (first && second) return [parseDecimal(first), parseDecimal(second)];
   }
   const [, lat, lng] = viewPattern.exec(plain) ?? [];
-  return lat && lng ? [{ ...decimal(lat), stepDegrees: viewStepDegrees }, decimal(lng)] : null;
+  return lat && lng ? [{ ...parseDecimal(lat), stepDegrees: viewStepDegrees }, parseDecimal(lng)] : null;
 }
 
-function decoded(text: string): string {
+function decodeUri(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -62,7 +62,7 @@ function decoded(text: string): string {
 }
 
 /** What people write before a coordinate, and signs that come in several shapes. */
-function tidied(text: string): string {
+function normalise(text: string): string {
   return (
     ` ${text.toLowerCase()} `
       .replace(/[’‘′´`]/g, "'")
@@ -87,16 +87,16 @@ function tidied(text: string): string {
   );
 }
 
-function fromWords(text: string): [Angle, Angle] | null {
-  const tidy = tidied(text);
-  return withHemispheres(tidy) ?? withDegrees(tidy) ?? asDecimals(tidy);
+function parseText(text: string): [Angle, Angle] | null {
+  const tidy = normalise(text);
+  return parseHemispheres(tidy) ?? parseDegrees(tidy) ?? parseDecimals(tidy);
 }
 
 const number = String.raw`\d{1,3}(?:[.,]\d+)?`;
 /** Degrees, perhaps with minutes, perhaps with seconds; the signs between them may be blanks. */
 const angle = String.raw`(?<sign>[+-]?)\s*(?<d>${number})\s*°?\s*(?:(?<m>${number})\s*'?\s*(?:(?<s>${number})\s*"?)?)?`;
 
-function withHemispheres(tidy: string): [Angle, Angle] | null {
+function parseHemispheres(tidy: string): [Angle, Angle] | null {
   const letters = tidy.match(/[NSEW]/g);
   if (letters?.length !== 2) return null;
   const before = /^[NSEW]/.test(tidy);
@@ -104,7 +104,7 @@ function withHemispheres(tidy: string): [Angle, Angle] | null {
   if (parts.length !== 2) return null;
   const [one, other] = parts.map((part) => {
     const letter = part.match(/[NSEW]/)?.[0] as "N" | "S" | "E" | "W";
-    const read = readAngle(
+    const read = parseAngle(
       part
         .replace(/[NSEW]/g, " ")
         .replace(/<\w+>/g, " ")
@@ -119,30 +119,30 @@ function withHemispheres(tidy: string): [Angle, Angle] | null {
 }
 
 /** Two angles told apart by their degree signs, without letters. */
-function withDegrees(tidy: string): [Angle, Angle] | null {
+function parseDegrees(tidy: string): [Angle, Angle] | null {
   if (!tidy.includes("°")) return null;
   const text = tidy.replace(/<\w+>/g, " ");
   const both = new RegExp(
     `^\\s*(${angle.replace(/\?<\w+>/g, "?:")})[\\s,;/]+(${angle.replace(/\?<\w+>/g, "?:")})\\s*$`,
   ).exec(text);
-  const [one, other] = [readAngle(both?.[1] ?? ""), readAngle(both?.[2] ?? "")];
+  const [one, other] = [parseAngle(both?.[1] ?? ""), parseAngle(both?.[2] ?? "")];
   return one && other ? [one, other] : null;
 }
 
-function readAngle(text: string): Angle | null {
+function parseAngle(text: string): Angle | null {
   const found = new RegExp(`^\\s*${angle}\\s*$`).exec(text);
   if (!found?.groups) return null;
   const { sign, d = "", m, s } = found.groups;
   const [degrees, minutes, seconds] = [d, m ?? "0", s ?? "0"].map((part) => Number(part.replace(",", ".")));
   if (degrees === undefined || minutes === undefined || seconds === undefined || minutes >= 60 || seconds >= 60)
     return null;
-  const finest = s ? stepOf(s) / 3600 : m ? stepOf(m) / 60 : stepOf(d);
+  const finest = s ? stepOfFigure(s) / 3600 : m ? stepOfFigure(m) / 60 : stepOfFigure(d);
   const value = degrees + minutes / 60 + seconds / 3600;
   return { degrees: sign === "-" ? -value : value, stepDegrees: finest, axis: null, signed: sign !== "" };
 }
 
 /** The last place a figure was told to: "2,88" to 0.01. */
-function stepOf(told: string): number {
+function stepOfFigure(told: string): number {
   return 10 ** -(told.split(/[.,]/)[1]?.length ?? 0);
 }
 
@@ -155,34 +155,35 @@ const decimalPatterns = [
   new RegExp(`^${label}(${comma}),${label}(${comma})$`),
 ];
 
-function asDecimals(tidy: string): [Angle, Angle] | null {
+function parseDecimals(tidy: string): [Angle, Angle] | null {
   for (const pattern of decimalPatterns) {
     const [, firstLabel, first, secondLabel, second] = pattern.exec(tidy) ?? [];
     if (!first || !second) continue;
-    return [named(decimal(first), firstLabel), named(decimal(second), secondLabel)];
+    return [withAxis(parseDecimal(first), firstLabel), withAxis(parseDecimal(second), secondLabel)];
   }
   return null;
 }
 
-function decimal(told: string): Angle {
+function parseDecimal(told: string): Angle {
   const degrees = Number(told.replace(",", "."));
-  return { degrees, stepDegrees: stepOf(told), axis: null, signed: /^[+-]/.test(told) };
+  return { degrees, stepDegrees: stepOfFigure(told), axis: null, signed: /^[+-]/.test(told) };
 }
 
-function named(read: Angle, told: string | undefined): Angle {
+function withAxis(read: Angle, told: string | undefined): Angle {
   return told ? { ...read, axis: told === "<lat>" ? "lat" : "lng" } : read;
 }
 
-function asPoint([first, second]: [Angle, Angle]): Coordinates | null {
+function toCoordinates([first, second]: [Angle, Angle]): Coordinates | null {
   if (first.axis !== null && first.axis === second.axis) return null;
   const byName = first.axis === "lng" || second.axis === "lat";
   const told = first.axis !== null || second.axis !== null;
-  const fits = (lat: number, lng: number) => within(indonesia.lat, lat) && within(indonesia.lng, lng);
+  const fits = (lat: number, lng: number) => isWithin(indonesia.lat, lat) && isWithin(indonesia.lng, lng);
   const inOrder = fits(first.degrees, second.degrees);
   const swapped = told ? byName : !inOrder && fits(second.degrees, first.degrees);
   const [lat, lng] = swapped ? [second, first] : [first, second];
   if (!fits(lat.degrees, lng.degrees)) return null;
-  const assumedSouth = !lat.signed && within(aroundUs.lat, lat.degrees) && within(aroundUs.lng, lng.degrees);
+  const assumedSouth =
+    !lat.signed && isWithin(southernSumatra.lat, lat.degrees) && isWithin(southernSumatra.lng, lng.degrees);
   return {
     lng: lng.degrees,
     lat: assumedSouth ? -lat.degrees : lat.degrees,
@@ -192,7 +193,7 @@ function asPoint([first, second]: [Angle, Angle]): Coordinates | null {
   };
 }
 
-function within([least, most]: readonly [number, number], value: number): boolean {
+function isWithin([least, most]: readonly [number, number], value: number): boolean {
   return value >= least && value <= most;
 }
 

@@ -15,7 +15,7 @@ export type Reach = { distanceM: number; etaSeconds: number };
 export type Limit = { by: "km" | "minutes"; most: number };
 
 /** The distances every table tells the shares of. */
-export const usualLimitsKm = [10, 20, 30] as const;
+export const defaultLimitsKm = [10, 20, 30] as const;
 
 export function reachOf(distanceM: number, mobility: Mobility): Reach {
   return { distanceM, etaSeconds: etaSeconds(distanceM, mobility) };
@@ -99,7 +99,7 @@ export function gapsWithout(places: readonly Covered[], limit: Limit): Gap[] {
 }
 
 /** Which of two ways is shorter; the first where they are the same. */
-export function shorter(one: Reach | null, other: Reach | null): Reach | null {
+export function shorterReach(one: Reach | null, other: Reach | null): Reach | null {
   if (!one || !other) return one ?? other;
   return other.distanceM < one.distanceM ? other : one;
 }
@@ -107,7 +107,7 @@ export function shorter(one: Reach | null, other: Reach | null): Reach | null {
 type Change = { before: Reach | null; after: Reach | null };
 
 /** How places stand before and after a change: the summaries, how many gain, and the median of what those gain that had any help. */
-export function compare(changes: readonly Change[], limits: readonly Limit[]) {
+export function compareReaches(changes: readonly Change[], limits: readonly Limit[]) {
   const gaining = changes.filter(({ before, after }) => after && (!before || after.distanceM < before.distanceM));
   const gainsM = gaining
     .flatMap(({ before, after }) => (before && after ? [before.distanceM - after.distanceM] : []))

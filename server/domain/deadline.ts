@@ -19,13 +19,13 @@ type Sent = {
 type Incident = { status: IncidentStatus; openedAt: Date; assignments: readonly Sent[] };
 
 /** Where an incident stands, since when, and by when the next step should have come; null where nothing is promised. */
-export type Standing = { step: IncidentStep; since: Date; dueAt: Date | null };
+export type CurrentStep = { step: IncidentStep; since: Date; dueAt: Date | null };
 
 /**
  * The step an incident is in: that of its farthest crew, as its status is. Waiting counts from the call, or from the moment
  * the last crew was lost; until the first crew is on scene the promise of the category runs from the call.
  */
-export function standingOf({ status, openedAt, assignments }: Incident, deadlines: Deadlines): Standing {
+export function currentStepOf({ status, openedAt, assignments }: Incident, deadlines: Deadlines): CurrentStep {
   const ends = assignments.flatMap(({ endedAt }) => endedAt ?? []);
   const open = assignments.filter(({ state }) => isOpen(state));
   const { promisedSeconds } = deadlines;
@@ -46,10 +46,13 @@ export function standingOf({ status, openedAt, assignments }: Incident, deadline
   return { step: "waiting", since, dueAt: after(since, deadlines.assignSeconds) };
 }
 
-export type Ageing = "fresh" | "soon" | "late";
+export type DeadlineState = "fresh" | "soon" | "late";
 
 /** How far a step has aged: `soon` in the last quarter before it is due. `overSeconds` is how long it has been due. */
-export function ageingOf({ since, dueAt }: Standing, now: Date): { ageing: Ageing; overSeconds: number } {
+export function deadlineStateOf(
+  { since, dueAt }: CurrentStep,
+  now: Date,
+): { ageing: DeadlineState; overSeconds: number } {
   if (dueAt === null) return { ageing: "fresh", overSeconds: 0 };
   const overSeconds = (now.getTime() - dueAt.getTime()) / 1_000;
   if (overSeconds >= 0) return { ageing: "late", overSeconds };

@@ -1,8 +1,8 @@
 import type { Category, Precision } from "../../db/vocabulary";
-import { categoriesOfPersons, type Thresholds } from "./target";
+import { personalCategories, type Thresholds } from "./target";
 
 /** What is known of two reports that may tell of the same thing. */
-export type Likeness = {
+export type Similarity = {
   /** Of the report that is being taken. */
   category: Category;
   distanceM: number;
@@ -18,14 +18,22 @@ export type Likeness = {
 };
 
 /** Why an incident is offered, in the order in which it is told. */
-type LikenessReason = "same-type" | "same-family" | "same-place" | "near" | "vague";
+type SimilarityReason = "same-type" | "same-family" | "same-place" | "near" | "vague";
 
 /** So far off may a place be that is known only so well: our own rough figures, see SOURCES.md on what points stand for. */
-export const slackM: Record<Precision, number> = { exact: 0, approximate: 300, village: 3_000, district: 15_000 };
+export const precisionErrorM: Record<Precision, number> = {
+  exact: 0,
+  approximate: 300,
+  village: 3_000,
+  district: 15_000,
+};
 
 /** How far around a report another one may be of the same thing, as well as the two places are known. */
-export function reachM({ duplicateM }: Pick<Thresholds, "duplicateM">, ...precisions: readonly Precision[]): number {
-  return precisions.reduce((reach, precision) => reach + slackM[precision], duplicateM);
+export function matchRadiusM(
+  { duplicateM }: Pick<Thresholds, "duplicateM">,
+  ...precisions: readonly Precision[]
+): number {
+  return precisions.reduce((reach, precision) => reach + precisionErrorM[precision], duplicateM);
 }
 
 const wellKnown: readonly Precision[] = ["exact", "approximate"];
@@ -49,7 +57,7 @@ const families: Record<string, string> = {
 };
 
 /** What a type is about, for telling whether two reports could be of one thing: mostly its category. */
-export function familyOf({ type, category }: { type: string; category: Category }): string {
+export function typeFamilyOf({ type, category }: { type: string; category: Category }): string {
   return families[type] ?? category;
 }
 
@@ -58,20 +66,20 @@ export function familyOf({ type, category }: { type: string; category: Category 
  * near where both places are known at least approximately. A place known only to a village or kecamatan is never near enough by
  * its point: both must name the same place and be of the same type, and what befalls single people is never joined so.
  */
-export function isStrong(likeness: Likeness, { duplicateM, duplicateMinutes }: Thresholds): boolean {
+export function isLikelyDuplicate(likeness: Similarity, { duplicateM, duplicateMinutes }: Thresholds): boolean {
   const { category, distanceM, minutes, precisions, sameType, sameFamily, samePlace, closed } = likeness;
   if (closed || !sameFamily || minutes > duplicateMinutes) return false;
   if (precisions.every((precision) => wellKnown.includes(precision))) return distanceM <= duplicateM;
-  if (categoriesOfPersons.includes(category)) return false;
-  return samePlace && sameType && distanceM <= reachM({ duplicateM }, ...precisions);
+  if (personalCategories.includes(category)) return false;
+  return samePlace && sameType && distanceM <= matchRadiusM({ duplicateM }, ...precisions);
 }
 
 /** Why it is offered. */
-export function reasonsOf(
-  { sameType, sameFamily, samePlace, distanceM, precisions }: Likeness,
+export function similarityReasons(
+  { sameType, sameFamily, samePlace, distanceM, precisions }: Similarity,
   { duplicateM }: Thresholds,
 ) {
-  const reasons: LikenessReason[] = [];
+  const reasons: SimilarityReason[] = [];
   if (sameType) reasons.push("same-type");
   else if (sameFamily) reasons.push("same-family");
   if (samePlace) reasons.push("same-place");
@@ -83,11 +91,11 @@ export function reasonsOf(
 
 /** Whether two texts name the same place: the first part of an address is the name it was found by. */
 export function isSamePlace(one: string | null, other: string | null): boolean {
-  const [first, second] = [one, other].map((text) => plain(text?.split(",")[0] ?? ""));
+  const [first, second] = [one, other].map((text) => normaliseName(text?.split(",")[0] ?? ""));
   return first !== "" && first === second;
 }
 
-function plain(name: string): string {
+function normaliseName(name: string): string {
   return name
     .toLowerCase()
     .replace(/^(?:dekat|desa|kelurahan|kecamatan|kec\.?|dusun)\s+/, "")

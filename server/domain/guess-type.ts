@@ -1,4 +1,4 @@
-import { type Spoken, spoken } from "./guess-words";
+import { type KeywordGroup, keywords } from "./guess-keywords";
 
 /** A type the words of a caller speak of, with these words as they were written. */
 export type TypeGuess = { type: string; words: string[] };
@@ -7,7 +7,7 @@ export type TypeGuess = { type: string; words: string[] };
  * The patterns in their order: the first whose groups are all spoken of is the best guess. What is special stands before what is
  * general (a burning oil well before a fire), a cause before what it does to people (a crash before an unconscious man).
  */
-const patterns: readonly (readonly [type: string, ...groups: Spoken[]])[] = [
+const patterns: readonly (readonly [type: string, ...groups: KeywordGroup[]])[] = [
   ["human-trafficking", "trafficking"],
   ["sexual-violence", "sexual"],
   ["domestic-violence", "domestic"],
@@ -86,28 +86,27 @@ const patterns: readonly (readonly [type: string, ...groups: Spoken[]])[] = [
 ];
 
 /** Words of groups no further apart than this belong together. */
-const withinSigns = 90;
-const guessesAtMost = 4;
+const maxDistanceChars = 90;
+const maxGuesses = 4;
 
 /** What is named only to be called or to say where: it is not what happened. */
-const named =
+const placeAndServiceNames =
   /\b(?:(?:belakang|depan|dekat|deket|samping|sebelah|seberang|sekitar) (?:rumah|masjid|musholla|sekolah|kantor|pasar|gedung|ruko|warung|toko|gudang|pabrik|bengkel|asrama|pondok)\w*|pemadam kebakaran|mobil pemadam|petugas pemadam|damkar|dinas kebakaran|rumah sakit(?: umum)?|kantor (?:polisi|camat|desa|lurah|bupati)|rumah (?:makan|dinas|saya aman)|pasar (?:kalangan)|terminal bus|halte bus|pom bensin|batang ?hari(?: leko)?|gajah (?:mati|muda)|sungai batang|desa \w+|dusun \w+|kelurahan \w+|kecamatan \w+|kec\.? \w+|simpang \w+)/g;
 
-const no =
+const negation =
   "(?:tidak|tak|dak|ndak|idak|nggak|enggak|gak|ga|bukan|bukannyo|belum|tanpa|katek|dide|takut|khawatir|kuatir|cemas|jangan|alhamdulillah tidak)";
-const between =
+const fillerWords =
   "(?:ada|ado|adanya|terjadi|terlihat|lihat|nampak|sampai|sampe|jadi|kena|keno|pakai|pake|bawa|perlu|butuh|merasa|lagi|yang|orang|wong|korban|sempat|mau|nak|dari|karena|gara-gara|soal|tentang|nanti|nantinyo|terjadinya|sedang|ikut|unsur)";
 /** Directly before a word, it takes the word back. */
-const takenBack = new RegExp(`\\b${no}(?:\\s+${between}){0,3}\\s+$`);
+const negatedBefore = new RegExp(`\\b${negation}(?:\\s+${fillerWords}){0,3}\\s+$`);
 
 type Span = { from: number; to: number };
 
-const finders = Object.fromEntries(Object.entries(spoken).map(([group, words]) => [group, finderOf(words)])) as Record<
-  Spoken,
-  RegExp
->;
+const keywordPatterns = Object.fromEntries(
+  Object.entries(keywords).map(([group, words]) => [group, keywordPatternOf(words)]),
+) as Record<KeywordGroup, RegExp>;
 
-function finderOf(words: string): RegExp {
+function keywordPatternOf(words: string): RegExp {
   const alternatives = [...new Set(words.split(/\s+/))]
     // The longer first: of "tidak sadarkan" and "tidak sadar" the whole is shown.
     .sort((one, other) => other.length - one.length)
@@ -120,34 +119,34 @@ function finderOf(words: string): RegExp {
  * What is said not to be the case ("tidak ada kebakaran") counts for nothing, and neither do names of places and services.
  */
 export function guessTypes(narrative: string): TypeGuess[] {
-  const text = narrative.toLowerCase().replace(named, (name) => "·".repeat(name.length));
-  const found = new Map<Spoken, Span[]>();
-  const spansOf = (group: Spoken) => {
-    const known = found.get(group) ?? find(text, group);
+  const text = narrative.toLowerCase().replace(placeAndServiceNames, (name) => "·".repeat(name.length));
+  const found = new Map<KeywordGroup, Span[]>();
+  const spansOf = (group: KeywordGroup) => {
+    const known = found.get(group) ?? findSpans(text, group);
     found.set(group, known);
     return known;
   };
   const guesses: TypeGuess[] = [];
   for (const [type, ...groups] of patterns) {
-    if (guesses.length === guessesAtMost) break;
+    if (guesses.length === maxGuesses) break;
     if (guesses.some((guess) => guess.type === type)) continue;
-    const spans = together(groups.map(spansOf));
+    const spans = findNearbySpans(groups.map(spansOf));
     if (spans) guesses.push({ type, words: wordsAt(narrative, spans) });
   }
   return guesses;
 }
 
-function find(text: string, group: Spoken): Span[] {
-  return [...text.matchAll(finders[group])]
+function findSpans(text: string, group: KeywordGroup): Span[] {
+  return [...text.matchAll(keywordPatterns[group])]
     .map((match) => ({ from: match.index, to: match.index + match[0].length }))
-    .filter(({ from }) => !takenBack.test(text.slice(Math.max(0, from - 60), from)));
+    .filter(({ from }) => !negatedBefore.test(text.slice(Math.max(0, from - 60), from)));
 }
 
 /** One span of each group, near the first group's; null when a group is not spoken of there. */
-function together([first = [], ...others]: Span[][]): Span[] | null {
+function findNearbySpans([first = [], ...others]: Span[][]): Span[] | null {
   for (const span of first) {
     const near = others.map((spans) =>
-      spans.find((one) => !overlap(one, span) && Math.abs(one.from - span.from) <= withinSigns),
+      spans.find((one) => !overlap(one, span) && Math.abs(one.from - span.from) <= maxDistanceChars),
     );
     if (near.every((one): one is Span => one !== undefined)) return [span, ...near];
   }

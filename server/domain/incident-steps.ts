@@ -12,22 +12,22 @@ type Stepped = {
 };
 
 /** When an incident took each of its steps, and whether it is past it, at it, or still before it. */
-export type Step = { status: IncidentStatus; at: Date | null; place: "past" | "now" | "ahead" };
+export type StatusStep = { status: IncidentStatus; at: Date | null; place: "past" | "now" | "ahead" };
 
 /**
  * The steps of an incident in their order. Those in between are the first crew's: first sent, first under way, first there; of
  * one that was opened again, only since then.
  */
-export function stepsOf(incident: Stepped): Step[] {
+export function statusSteps(incident: Stepped): StatusStep[] {
   const { status, openedAt, verifiedAt, resolvedAt, closedAt, reopened, assignments } = incident;
   const since = reopened > 0 && verifiedAt ? verifiedAt : openedAt;
   const crews = assignments.filter(({ assignedAt }) => assignedAt >= since);
   const at: Record<IncidentStatus, Date | null> = {
     received: openedAt,
     verified: verifiedAt,
-    assigned: first(crews.map(({ assignedAt }) => assignedAt)),
-    enRoute: first(crews.map(({ enRouteAt }) => enRouteAt)),
-    onScene: first(crews.map(({ onSceneAt }) => onSceneAt)),
+    assigned: earliest(crews.map(({ assignedAt }) => assignedAt)),
+    enRoute: earliest(crews.map(({ enRouteAt }) => enRouteAt)),
+    onScene: earliest(crews.map(({ onSceneAt }) => onSceneAt)),
     resolved: resolvedAt,
     closed: closedAt,
   };
@@ -39,7 +39,7 @@ export function stepsOf(incident: Stepped): Step[] {
   }));
 }
 
-function first(moments: readonly (Date | null)[]): Date | null {
+function earliest(moments: readonly (Date | null)[]): Date | null {
   const known = moments.filter((moment) => moment !== null);
   return known.length === 0 ? null : new Date(Math.min(...known.map((moment) => moment.getTime())));
 }

@@ -12,7 +12,7 @@ const nextIncidentStatuses = {
   closed: [],
 } as const satisfies Record<IncidentStatus, readonly IncidentStatus[]>;
 
-export function canBecome(from: IncidentStatus, to: IncidentStatus): boolean {
+export function isNextIncidentStatus(from: IncidentStatus, to: IncidentStatus): boolean {
   return (nextIncidentStatuses[from] as readonly IncidentStatus[]).includes(to);
 }
 

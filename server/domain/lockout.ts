@@ -1,9 +1,9 @@
 /** Failures of an account, an address or a known device, before anything happens. */
-const patienceOf = { account: 5, address: 20, device: 10 } as const;
-export type LockoutKind = keyof typeof patienceOf;
+const freeFailures = { account: 5, address: 20, device: 10 } as const;
+export type LockoutKind = keyof typeof freeFailures;
 
-const firstPauseSeconds = 15;
-const longestPauseSeconds = 900;
+const firstLockoutSeconds = 15;
+const maxLockoutSeconds = 900;
 /** So long after the last failure all is forgotten. */
 export const failuresExpireAfterSeconds = 86_400;
 
@@ -12,7 +12,7 @@ export const failuresExpireAfterSeconds = 86_400;
  * Attempts in the meantime are refused unread and do not count, so that the pause always ends.
  */
 export function lockoutSeconds(kind: LockoutKind, failures: number): number {
-  const beyond = failures - patienceOf[kind];
+  const beyond = failures - freeFailures[kind];
   if (beyond < 0) return 0;
-  return Math.min(firstPauseSeconds * 2 ** Math.min(beyond, 16), longestPauseSeconds);
+  return Math.min(firstLockoutSeconds * 2 ** Math.min(beyond, 16), maxLockoutSeconds);
 }

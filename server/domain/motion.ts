@@ -3,9 +3,9 @@ export type Fix = Point & { at: number };
 export type Motion = { headingDeg: number; speedMps: number };
 
 /** Shorter than this is the play of the receiver, and no way. */
-const shortestM = 25;
+const minDistanceM = 25;
 /** Between fixes farther apart in time the crew may have turned round. */
-const longestMs = 180_000;
+const maxGapMs = 180_000;
 const metresPerDegree = 111_195;
 
 /** What a unit did between two fixes, times in ms; null where that says nothing of how it moves now. */
@@ -14,16 +14,19 @@ export function motionBetween(before: Fix, now: Fix): Motion | null {
   const north = (now.lat - before.lat) * metresPerDegree;
   const east = (now.lng - before.lng) * metresPerDegree * Math.cos((now.lat * Math.PI) / 180);
   const wayM = Math.hypot(north, east);
-  if (passedMs <= 0 || passedMs > longestMs || wayM < shortestM) return null;
-  return { headingDeg: withinTurn((Math.atan2(east, north) * 180) / Math.PI), speedMps: wayM / (passedMs / 1_000) };
+  if (passedMs <= 0 || passedMs > maxGapMs || wayM < minDistanceM) return null;
+  return {
+    headingDeg: normaliseDegrees((Math.atan2(east, north) * 180) / Math.PI),
+    speedMps: wayM / (passedMs / 1_000),
+  };
 }
 
 /** The heading a `part` (0 to 1) of the way from one to another, the short way round, in degrees from 0 up to 360. */
 export function headingBetween(from: number, to: number, part: number): number {
-  const turn = withinTurn(to - from + 180) - 180;
-  return withinTurn(from + turn * part);
+  const turn = normaliseDegrees(to - from + 180) - 180;
+  return normaliseDegrees(from + turn * part);
 }
 
-function withinTurn(degrees: number): number {
+function normaliseDegrees(degrees: number): number {
   return ((degrees % 360) + 360) % 360;
 }

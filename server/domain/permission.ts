@@ -1,7 +1,7 @@
 import { type Permission, permissions, type Role } from "../../db/vocabulary";
 
 /** The work of the room: calls, incidents in full, and whom to send. */
-const room = [
+const roomPermissions = [
   "calls:write",
   "calls:answer",
   "incidents:read",
@@ -13,7 +13,7 @@ const room = [
 ] as const satisfies readonly Permission[];
 
 /** Keeping the product needs no caller's number, and no part in the work of others. */
-const notForAdmins: readonly Permission[] = [
+const deniedToAdmins: readonly Permission[] = [
   "callers:read",
   "callers:block",
   "calls:answer",
@@ -25,9 +25,9 @@ const notForAdmins: readonly Permission[] = [
 
 /** What each role may do; refusing is the default. Without `sensitive:read`, sensitive incidents are masked. */
 export const permissionsOf: Record<Role, readonly Permission[]> = {
-  admin: permissions.filter((one) => !notForAdmins.includes(one)),
+  admin: permissions.filter((one) => !deniedToAdmins.includes(one)),
   supervisor: [
-    ...room,
+    ...roomPermissions,
     "positions:write",
     "sensitive:mark",
     "callers:read",
@@ -36,8 +36,8 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
     "deliveries:manage",
     "insight:read",
   ],
-  dispatcher: [...room, "sensitive:mark", "callers:read"],
-  "call-taker": [...room, "callers:read"],
+  dispatcher: [...roomPermissions, "sensitive:mark", "callers:read"],
+  "call-taker": [...roomPermissions, "callers:read"],
   leader: ["incidents:overview", "units:read", "reference:read", "insight:read"],
   "agency-officer": ["agency:read", "agency:answer", "reference:read"],
   crew: ["assignment:own", "reference:read"],
@@ -45,9 +45,9 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
 };
 
 /** What a door asks of whoever comes: nothing, only to be signed in, or all of these permissions. */
-export type Need = "nothing" | "signed-in" | readonly Permission[];
+export type AccessNeed = "nothing" | "signed-in" | readonly Permission[];
 
 /** The first permission that is missing, or null when there is none. */
-export function missing(held: readonly Permission[], need: readonly Permission[]): Permission | null {
+export function missingPermission(held: readonly Permission[], need: readonly Permission[]): Permission | null {
   return need.find((one) => !held.includes(one)) ?? null;
 }

@@ -1,5 +1,5 @@
 import type { AssignmentState } from "../../db/vocabulary";
-import { canFollow, isOpen } from "./assignment";
+import { isNextAssignmentState, isOpen } from "./assignment";
 
 /** What a crew can press on its phone, the steps of its task first. */
 export const crewSteps = [
@@ -39,7 +39,7 @@ const progress: readonly AssignmentState[] = [
 
 /** Judges a step against the state that stands; null when it may be taken. */
 export function refuseStep(from: AssignmentState, to: CrewStep): PressRefusal | null {
-  if (canFollow(from, to)) return null;
+  if (isNextAssignmentState(from, to)) return null;
   if (from === "recalled") return "withdrawn";
   if (from === to) return "already";
   if (!isOpen(from)) return "ended";
@@ -47,14 +47,14 @@ export function refuseStep(from: AssignmentState, to: CrewStep): PressRefusal | 
 }
 
 /** A phone's clock may run this far ahead of ours before its time is taken for nonsense. */
-const clockSlackMs = 120_000;
+const clockToleranceMs = 120_000;
 
 /**
  * The moment of a press as it is kept: what the phone says, though neither in the future nor before `after`, the last thing
  * known to have happened.
  */
-export function trueTime(pressedAt: Date, { now, after }: { now: Date; after: Date }): Date {
-  const latest = new Date(now.getTime() + clockSlackMs);
+export function plausibleTime(pressedAt: Date, { now, after }: { now: Date; after: Date }): Date {
+  const latest = new Date(now.getTime() + clockToleranceMs);
   const believed = pressedAt > latest ? now : pressedAt;
   return believed < after ? after : believed;
 }
@@ -63,7 +63,7 @@ export function trueTime(pressedAt: Date, { now, after }: { now: Date; after: Da
  * How far the phone's clock lags behind ours, by what it said while sending: to be added to its times. A minute's difference is
  * the network's as likely as the clock's, and counts as none.
  */
-export function clockErrorMs(sentAt: Date, now: Date): number {
+export function clockOffsetMs(sentAt: Date, now: Date): number {
   const lagMs = now.getTime() - sentAt.getTime();
   return Math.abs(lagMs) < 60_000 ? 0 : lagMs;
 }

@@ -2,20 +2,20 @@ import type { Answer, UnitKind } from "../../db/vocabulary";
 import type { Requirement } from "./response-plan";
 
 /** So many units more than the plan, because of an answer. */
-export type Need = { kind: UnitKind; count: number; skills: readonly string[] };
+export type UnitNeed = { kind: UnitKind; count: number; skills: readonly string[] };
 
 /** What matters of a question of a type's protocol. */
-export type AskedQuestion = { id: string; decisive: Answer; raisesTo: number | null; adds: readonly Need[] };
+export type AskedQuestion = { id: string; decisive: Answer; raisesTo: number | null; adds: readonly UnitNeed[] };
 export type QuestionAnswer = { questionId: string; answer: Answer };
 
 /** What answers change: the priority becomes at least `raisesTo`, and the needs come on top of the plan. */
-export type Effects = { raisesTo: number | null; needs: Need[] };
+export type AnswerEffects = { raisesTo: number | null; needs: UnitNeed[] };
 
 /** Extra requirements are numbered from here on, far behind those of any plan. */
 const firstExtraOrder = 101;
 
 /** What the answers given so far ask for together; a question that was not answered decisively asks for nothing. */
-export function effectsOf(questions: readonly AskedQuestion[], given: readonly QuestionAnswer[]): Effects {
+export function effectsOfAnswers(questions: readonly AskedQuestion[], given: readonly QuestionAnswer[]): AnswerEffects {
   const decided = questions.filter(({ id, decisive }) =>
     given.some(({ questionId, answer }) => questionId === id && answer === decisive),
   );
@@ -27,7 +27,7 @@ export function effectsOf(questions: readonly AskedQuestion[], given: readonly Q
 }
 
 /** The more urgent of the two: answers never lower a priority. */
-export function raisedPriority(priority: number, { raisesTo }: Pick<Effects, "raisesTo">): number {
+export function raisedPriority(priority: number, { raisesTo }: Pick<AnswerEffects, "raisesTo">): number {
   return raisesTo === null ? priority : Math.min(priority, raisesTo);
 }
 
@@ -35,8 +35,8 @@ export function raisedPriority(priority: number, { raisesTo }: Pick<Effects, "ra
  * Needs of one kind of which one's skills lie within the other's are one need, of the greater number and skills: the crew that
  * can do more serves both, and nobody is sent twice for two answers that tell of the same thing.
  */
-export function mergeNeeds(needs: readonly Need[]): Need[] {
-  const merged: Need[] = [];
+export function mergeNeeds(needs: readonly UnitNeed[]): UnitNeed[] {
+  const merged: UnitNeed[] = [];
   for (const need of needs) {
     const at = merged.findIndex((one) => one.kind === need.kind && (covers(one, need) || covers(need, one)));
     const known = merged[at];
@@ -49,13 +49,13 @@ export function mergeNeeds(needs: readonly Need[]): Need[] {
   return merged;
 }
 
-type Wish = {
+type NeedsInput = {
   /** The plan of the priority before the answers, and that of the priority they raised it to. */
   before: readonly Requirement[];
   after: readonly Requirement[];
   /** Requirements beyond the plan that there are already. */
   extra: readonly Requirement[];
-  needs: readonly Need[];
+  needs: readonly UnitNeed[];
 };
 
 /**
@@ -63,7 +63,7 @@ type Wish = {
  * the plan of the raised priority sends anyhow. An extra requirement that could serve a need is raised in its count; else a new
  * one gets the next number.
  */
-export function withNeeds({ before, after, extra, needs }: Wish): Requirement[] {
+export function addNeeds({ before, after, extra, needs }: NeedsInput): Requirement[] {
   const lines = extra.map((line) => ({ ...line }));
   for (const need of needs) {
     const missing = countCovering(before, need) + need.count - countCovering(after, need);
@@ -76,19 +76,19 @@ export function withNeeds({ before, after, extra, needs }: Wish): Requirement[] 
 }
 
 /** What of some needs was not asked for before: by an earlier answer that stands as it was. */
-export function newNeeds(needs: readonly Need[], earlier: readonly Need[]): Need[] {
+export function additionalNeeds(needs: readonly UnitNeed[], earlier: readonly UnitNeed[]): UnitNeed[] {
   return needs.flatMap((need) => {
     const count = need.count - countCovering(earlier, need);
     return count > 0 ? [{ ...need, count }] : [];
   });
 }
 
-function countCovering(lines: readonly Need[], need: Need): number {
+function countCovering(lines: readonly UnitNeed[], need: UnitNeed): number {
   return lines.reduce((sum, line) => (line.kind === need.kind && covers(line, need) ? sum + line.count : sum), 0);
 }
 
 /** Whether who meets one requirement has all the skills the other asks for. */
-function covers(one: Pick<Need, "skills">, other: Pick<Need, "skills">): boolean {
+function covers(one: Pick<UnitNeed, "skills">, other: Pick<UnitNeed, "skills">): boolean {
   return other.skills.every((skill) => one.skills.includes(skill));
 }
 

@@ -6,7 +6,7 @@ export type Requirement = { order: number; kind: UnitKind; count: number; skills
 type Sent = { requirement: number | null; state: AssignmentState };
 
 /** What of a plan is still to be filled: a unit that declined or was recalled fills nothing. */
-export function outstanding(plan: readonly Requirement[], sent: readonly Sent[]): Requirement[] {
+export function openRequirements(plan: readonly Requirement[], sent: readonly Sent[]): Requirement[] {
   const counting = sent.filter(({ state }) => state !== "declined" && state !== "recalled");
   return plan
     .map((requirement) => ({

@@ -10,7 +10,7 @@ export type Thresholds = {
 };
 
 /** What holds wherever nothing else is said; the same as the columns' own defaults. */
-export const usual: Thresholds = {
+export const generalThresholds: Thresholds = {
   promisedSeconds: null,
   assignSeconds: 60,
   acknowledgeSeconds: 90,
@@ -19,12 +19,12 @@ export const usual: Thresholds = {
 };
 
 /** One neighbour falls ill while another does, and so does one household: what befalls single people is the same only very near. */
-const ofPersons: Thresholds = { ...usual, duplicateM: 100, duplicateMinutes: 15 };
+const personalThresholds: Thresholds = { ...generalThresholds, duplicateM: 100, duplicateMinutes: 15 };
 
 /** Categories in which each report is first of all one person's. */
-export const categoriesOfPersons: readonly Category[] = ["health", "women-and-children"];
+export const personalCategories: readonly Category[] = ["health", "women-and-children"];
 
 /** What holds in a category while nobody has set anything. */
 export function defaultThresholds(category: Category): Thresholds {
-  return categoriesOfPersons.includes(category) ? ofPersons : usual;
+  return personalCategories.includes(category) ? personalThresholds : generalThresholds;
 }

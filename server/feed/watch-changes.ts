@@ -6,7 +6,7 @@ import type { Actor } from "../context";
 import { Refusal } from "../errors";
 import type { Log } from "../log";
 import { lastSeenIntervalMs } from "../screens/check-screen";
-import { inTrpc } from "../trpc";
+import { toTrpcError } from "../trpc";
 import type { Feed } from "./feed";
 import { audienceOf, type FeedMessage } from "./message";
 
@@ -36,7 +36,7 @@ export async function* streamChanges(
       if (ended.signal.aborted) break;
       yield message;
     }
-    if (ended.signal.aborted) throw inTrpc(new Refusal("unauthenticated"));
+    if (ended.signal.aborted) throw toTrpcError(new Refusal("unauthenticated"));
   } finally {
     unwatch();
   }

@@ -5,7 +5,7 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { Refusal } from "../errors";
-import { countVersion, lockIncident } from "../incidents/lock-incident";
+import { bumpVersion, lockIncident } from "../incidents/lock-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
 import type { ForwardInput } from "./forward-incident";
 
@@ -40,7 +40,7 @@ async function acknowledge(
       .where(and(ofAgency, isNull(forwarding.acknowledgedAt)))
       .returning({ id: forwarding.id });
     if (!noted) return;
-    await countVersion(tx, incidentId);
+    await bumpVersion(tx, incidentId);
     await record(tx, context, [
       { kind: "forwarding.acknowledged", incidentId, data: { agency: agencyCode, onBehalf } },
     ]);

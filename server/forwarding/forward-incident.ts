@@ -5,7 +5,7 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { badField } from "../errors";
-import { countVersion, lockOpenIncident } from "../incidents/lock-incident";
+import { bumpVersion, lockOpenIncident } from "../incidents/lock-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { forwardTo } from "./forward-to";
 
@@ -21,7 +21,7 @@ export async function forwardIncident(
     const [known] = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
     if (!known) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
     const entries = await forwardTo(tx, context, incidentId, [agencyCode]);
-    if (entries.length > 0) await countVersion(tx, incidentId);
+    if (entries.length > 0) await bumpVersion(tx, incidentId);
     await record(tx, context, entries);
   });
   context.announce();

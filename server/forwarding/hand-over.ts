@@ -5,7 +5,7 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { badField, Refusal } from "../errors";
-import { countVersion, lockIncident, lockOpenIncident } from "../incidents/lock-incident";
+import { bumpVersion, lockIncident, lockOpenIncident } from "../incidents/lock-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 
@@ -37,7 +37,7 @@ export async function handOver(
       .insert(handover)
       .values({ incidentId, neighbourCode, ...handed })
       .returning({ id: handover.id });
-    await countVersion(tx, incidentId);
+    await bumpVersion(tx, incidentId);
     const data = { handoverId: given?.id, neighbour: known.name };
     await record(tx, context, [{ kind: "incident.handed-over", incidentId, data }]);
     return given?.id ?? "";
@@ -66,7 +66,7 @@ export async function acknowledgeHandover(
       .where(and(eq(handover.id, id), isNull(handover.acknowledgedAt)))
       .returning({ id: handover.id });
     if (!taken) return;
-    await countVersion(tx, incidentId);
+    await bumpVersion(tx, incidentId);
     const data = { handoverId: id, neighbour: known.neighbour };
     await record(tx, context, [{ kind: "handover.acknowledged", incidentId, data }]);
   });

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { and, eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { historyImport } from "../../db/schema/history";
-import { CommandError } from "../explain-failure";
+import { CommandError } from "../command-line";
 
 export type Checkpoint = typeof historyImport.$inferSelect;
 export type CheckpointKey = Pick<Checkpoint, "kind" | "source" | "simulated" | "contentHash">;

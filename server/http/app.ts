@@ -14,7 +14,7 @@ import { createJsonSchemaTransform } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Database } from "../../db/client";
 import type { Actor, Context, Settings } from "../context";
-import type { Need } from "../domain/permission";
+import type { AccessNeed } from "../domain/permission";
 import { Refusal } from "../errors";
 import type { Feed } from "../feed/feed";
 import { createSessionCheck } from "../feed/watch-changes";
@@ -22,9 +22,9 @@ import { holdMonths } from "../insight/hold-months";
 import { checkKey, isKeyFormat } from "../keys/check-key";
 import { createKeyGuessLimiter } from "../keys/limit-guesses";
 import type { Log } from "../log";
+import { createGaugeReader } from "../metrics/read-gauges";
 import { createAccounts } from "../people/accounts";
 import type { AuthContext } from "../people/sign-in";
-import { createGaugeReader } from "../read-gauges";
 import { type AppRouter, appRouter } from "../router";
 import type { ScreenContext } from "../trpc";
 import { openPositionQueue } from "../units/position-queue";
@@ -39,17 +39,17 @@ import { insightRoutes } from "./insight";
 import { liveRoute } from "./live";
 import { mapDataRoutes } from "./map-data";
 import { metricsRoute } from "./metrics";
+import { observeRequests, requestId } from "./observe-requests";
 import { checkOrigin } from "./origin";
 import { photoRoutes } from "./photos";
 import { positionRoutes } from "./positions";
 import { answerError } from "./problem";
-import { type Doors, declareRoute, validatorCompiler } from "./route";
+import { declareRoute, type RouteAuth, validatorCompiler } from "./route";
 import { trackerRoutes } from "./trackers";
-import { requestId, watchRequests } from "./watch-requests";
 
 const describeRoute = createJsonSchemaTransform({});
 
-export type House = {
+export type AppOptions = {
   database: Database;
   feed: Feed;
   settings: Settings;
@@ -69,16 +69,16 @@ export type House = {
 
 declare module "fastify" {
   interface FastifyInstance {
-    doors: Doors;
+    auth: RouteAuth;
     declared: DeclaredRoute[];
   }
 }
 
 /** What a route said of itself: for the test that walks them all. */
-type DeclaredRoute = { url: string; methods: string[]; need: Need; by: "key" | "cookie" | "token" | "nobody" };
+type DeclaredRoute = { url: string; methods: string[]; need: AccessNeed; by: "key" | "cookie" | "token" | "nobody" };
 
 /** The one port: the documented interface, the screens' tRPC and the live feed. The screens themselves are added by the caller. */
-export async function buildApp(house: House): Promise<FastifyInstance> {
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const {
     database,
     feed,
@@ -90,7 +90,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     keyRequestsPerMinute = 120_000,
     metricsToken,
     insightMemoryMb = 256,
-  } = house;
+  } = options;
   const loggerInstance: FastifyBaseLogger = log;
   const app = Fastify({
     loggerInstance,
@@ -109,7 +109,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   // The answers' schemas describe; they do not filter: each handler names what it gives.
   app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler<Error>(answerError);
-  watchRequests(app);
+  observeRequests(app);
   app.addHook("onRequest", async (request) => checkOrigin(request));
   app.decorate("declared", []);
   app.addHook("onRoute", ({ url, method, config }) => {
@@ -125,9 +125,9 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
 
   const positions = openPositionQueue(
     { db: database.db, settings, announce: feed.announce },
-    house.mostPositionsWaiting,
+    options.mostPositionsWaiting,
   );
-  // What was received is written before the doors close; what came in while they closed, before the database does.
+  // What was received is written before the routes close; what came in while they closed, before the database does.
   app.addHook("preClose", () => positions.drain());
   app.addHook("onClose", () => positions.drain());
   const months = holdMonths(insightMemoryMb);
@@ -143,7 +143,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   });
   const accounts = createAccounts({ db: database.db, secret: sessionSecret, tls });
   const desk: AuthContext = { db: database.db, accounts, secret: sessionSecret, now: () => new Date() };
-  const doors: Doors = {
+  const auth: RouteAuth = {
     contextFor,
     authenticate: async ({ ip }, key) => {
       if (!key || !isKeyFormat(key)) return null;
@@ -155,7 +155,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
     keyRequestsPerMinute,
   };
 
-  app.decorate("doors", doors);
+  app.decorate("auth", auth);
 
   await app.register(cookie);
   await app.register(helmet, {
@@ -186,17 +186,17 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   await app.register(async (machines) => {
     healthRoute(machines, { database, feed, version });
     metricsRoute(machines, metricsToken, createGaugeReader({ database, feed, positions }));
-    callRoutes(machines, doors);
-    incidentRoutes(machines, doors);
-    assignmentRoutes(machines, doors);
-    positionRoutes(machines, doors);
-    await machines.register(async (trackers) => trackerRoutes(trackers, doors));
-    mapDataRoutes(machines, doors);
-    authRoutes(machines, doors, desk, tls);
-    auditRoutes(machines, doors);
-    insightRoutes(machines, doors);
-    photoRoutes(machines, doors);
-    declareRoute(machines, doors, {
+    callRoutes(machines, auth);
+    incidentRoutes(machines, auth);
+    assignmentRoutes(machines, auth);
+    positionRoutes(machines, auth);
+    await machines.register(async (trackers) => trackerRoutes(trackers, auth));
+    mapDataRoutes(machines, auth);
+    authRoutes(machines, auth, desk, tls);
+    auditRoutes(machines, auth);
+    insightRoutes(machines, auth);
+    photoRoutes(machines, auth);
+    declareRoute(machines, auth, {
       method: "GET",
       url: "/api/v1/openapi.json",
       scope: "reference:read",
@@ -209,7 +209,7 @@ export async function buildApp(house: House): Promise<FastifyInstance> {
   const sessionCheck = createSessionCheck(database.db, log);
   app.addHook("onClose", async () => sessionCheck.stop());
   const createContext = async (request: FastifyRequest, reply: FastifyReply): Promise<ScreenContext> => {
-    const actor = await doors.identify(request, reply);
+    const actor = await auth.identify(request, reply);
     const { actor: _, ...context } = contextFor(actor as Actor);
     return { ...context, actor, feed, embedded: database.embedded, sessionCheck, requestId: request.id };
   };

@@ -3,12 +3,12 @@ import { z } from "zod";
 import { AdvanceAssignmentInput, advanceAssignment } from "../assignment/advance-assignment";
 import { readIncident } from "../incidents/read-incidents";
 import { unmaskedIncidentFor } from "../masking/mask-incident";
-import { type Doors, declareRoute } from "./route";
+import { declareRoute, type RouteAuth } from "./route";
 import { AssignmentShape, incidentAnswer } from "./shapes";
 
 /** A crew's progress. */
-export function assignmentRoutes(app: FastifyInstance, doors: Doors): void {
-  declareRoute(app, doors, {
+export function assignmentRoutes(app: FastifyInstance, auth: RouteAuth): void {
+  declareRoute(app, auth, {
     method: "PATCH",
     url: "/api/v1/assignments/:id",
     scope: "incidents:write",

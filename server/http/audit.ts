@@ -3,11 +3,11 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { exportEvents } from "../audit/export-events";
 import { EventFilter } from "../audit/list-events";
-import { type Doors, declarePersonRoute } from "./route";
+import { declarePersonRoute, type RouteAuth } from "./route";
 
 /** The trail as a file. */
-export function auditRoutes(app: FastifyInstance, doors: Doors): void {
-  declarePersonRoute(app, doors, {
+export function auditRoutes(app: FastifyInstance, auth: RouteAuth): void {
+  declarePersonRoute(app, auth, {
     method: "GET",
     url: "/api/audit.csv",
     need: ["audit:read"],

@@ -15,14 +15,14 @@ import { signOut, signOutEverywhere } from "../people/sessions";
 import { type AuthContext, type ClientInfo, SignInInput, signIn } from "../people/sign-in";
 import { screenCookie, screenCookieSeconds } from "../screens/check-screen";
 import { PairScreenInput, pairScreen } from "../screens/pair-screen";
-import { headersOf, tell } from "./identify";
-import { type Doors, declareOpenRoute, declarePersonRoute } from "./route";
+import { headersOf, setCookies } from "./identify";
+import { declareOpenRoute, declarePersonRoute, type RouteAuth } from "./route";
 
 const SignInAnswer = z.object({ state: z.enum(["signed-in", "second-factor", "password-change"]) });
 const Nothing = z.undefined();
 
 /** Signing in and out, passwords, second factors, and the pairing of screens. */
-export function authRoutes(app: FastifyInstance, doors: Doors, desk: AuthContext, tls: boolean): void {
+export function authRoutes(app: FastifyInstance, auth: RouteAuth, desk: AuthContext, tls: boolean): void {
   const kept = { httpOnly: true, sameSite: "strict", secure: tls } as const;
 
   declareOpenRoute(app, {
@@ -43,7 +43,7 @@ export function authRoutes(app: FastifyInstance, doors: Doors, desk: AuthContext
     answers: { 200: SignInAnswer },
     handle: async (_, { body, request }, reply) => {
       const { state, cookies, device } = await signIn(desk, visitorOf(request), body);
-      tell(reply, cookies);
+      setCookies(reply, cookies);
       reply.setCookie(deviceCookie, device, { ...kept, path: "/api/auth", maxAge: 180 * 86_400 });
       return { state };
     },
@@ -57,7 +57,7 @@ export function authRoutes(app: FastifyInstance, doors: Doors, desk: AuthContext
     answers: { 200: SignInAnswer },
     handle: async (_, { body, request }, reply) => {
       const { state, cookies } = await verifySecondFactor(desk, visitorOf(request), body);
-      tell(reply, cookies);
+      setCookies(reply, cookies);
       return { state };
     },
   });
@@ -72,7 +72,7 @@ export function authRoutes(app: FastifyInstance, doors: Doors, desk: AuthContext
       return done(reply, cookies);
     },
   });
-  declarePersonRoute(app, doors, {
+  declarePersonRoute(app, auth, {
     method: "POST",
     url: "/api/auth/sign-out-everywhere",
     need: "signed-in",
@@ -84,7 +84,7 @@ export function authRoutes(app: FastifyInstance, doors: Doors, desk: AuthContext
       return done(reply, cookies);
     },
   });
-  declarePersonRoute(app, doors, {
+  declarePersonRoute(app, auth, {
     method: "POST",
     url: "/api/auth/password",
     need: "signed-in",
@@ -96,7 +96,7 @@ export function authRoutes(app: FastifyInstance, doors: Doors, desk: AuthContext
       return done(reply, cookies);
     },
   });
-  declarePersonRoute(app, doors, {
+  declarePersonRoute(app, auth, {
     method: "POST",
     url: "/api/auth/second-factor/enrol",
     need: "signed-in",
@@ -105,7 +105,7 @@ export function authRoutes(app: FastifyInstance, doors: Doors, desk: AuthContext
     answers: { 200: z.object({ uri: z.string(), backupCodes: z.array(z.string()) }) },
     handle: ({ actor }, { body, request }) => enrolSecondFactor(desk, visitorOf(request), actor, body),
   });
-  declarePersonRoute(app, doors, {
+  declarePersonRoute(app, auth, {
     method: "POST",
     url: "/api/auth/second-factor/confirm",
     need: "signed-in",
@@ -117,7 +117,7 @@ export function authRoutes(app: FastifyInstance, doors: Doors, desk: AuthContext
       return done(reply, cookies);
     },
   });
-  declarePersonRoute(app, doors, {
+  declarePersonRoute(app, auth, {
     method: "POST",
     url: "/api/auth/second-factor/end",
     need: "signed-in",
@@ -149,6 +149,6 @@ function visitorOf(request: FastifyRequest): ClientInfo {
 }
 
 function done(reply: FastifyReply, cookies: readonly string[]) {
-  tell(reply, cookies);
+  setCookies(reply, cookies);
   return reply.code(204).send();
 }

@@ -7,7 +7,7 @@ import { ReceiveCallInput, receiveCall } from "../calls/receive-call";
 import type { Context } from "../context";
 import { callStates } from "../domain/call";
 import { plainText } from "../plain-text";
-import { type Doors, declareRoute } from "./route";
+import { declareRoute, type RouteAuth } from "./route";
 
 const CallAnswer = z.object({
   id: z.uuid(),
@@ -33,8 +33,8 @@ const CallStateAnswer = z.object({
 });
 
 /** Calls from telephony. */
-export function callRoutes(app: FastifyInstance, doors: Doors): void {
-  declareRoute(app, doors, {
+export function callRoutes(app: FastifyInstance, auth: RouteAuth): void {
+  declareRoute(app, auth, {
     method: "POST",
     url: "/api/v1/calls",
     scope: "calls:write",
@@ -47,7 +47,7 @@ export function callRoutes(app: FastifyInstance, doors: Doors): void {
       return call;
     },
   });
-  declareRoute(app, doors, {
+  declareRoute(app, auth, {
     method: "PATCH",
     url: "/api/v1/calls/:id",
     scope: "calls:write",
@@ -57,7 +57,7 @@ export function callRoutes(app: FastifyInstance, doors: Doors): void {
     answers: { 200: CallStateAnswer },
     handle: (context, { params, body }) => changeCall(context, params, body),
   });
-  declareRoute(app, doors, {
+  declareRoute(app, auth, {
     method: "PATCH",
     url: "/api/v1/calls",
     scope: "calls:write",

@@ -2,14 +2,14 @@ import type { ServerResponse } from "node:http";
 import { performance } from "node:perf_hooks";
 
 /** More is not written to a screen before it has taken what it has. */
-const mostWaitingBytes = 256_000;
+const maxBufferedBytes = 256_000;
 
 type Options = {
   /** So often something is written, so that neither end takes the silence for a broken line. */
-  pingEveryMs: number;
+  pingIntervalMs: number;
   ping: Buffer;
   /** A screen that takes not a byte of what waits for it in this long, in ms, is not there any more, and is let go. */
-  patienceMs?: number;
+  stallTimeoutMs?: number;
   onDropped(): void;
 };
 
@@ -24,16 +24,16 @@ export type EventStream = {
 };
 
 /** All open streams of the process, with one clock for their pings. */
-export function createEventStreams({ pingEveryMs, ping, patienceMs = 60_000, onDropped }: Options) {
+export function createEventStreams({ pingIntervalMs, ping, stallTimeoutMs = 60_000, onDropped }: Options) {
   const open = new Map<ServerResponse, { writtenAt: number }>();
   const timer = setInterval(() => {
-    const before = performance.now() - pingEveryMs;
+    const before = performance.now() - pingIntervalMs;
     for (const [response, stream] of open) {
-      if (stream.writtenAt > before || response.writableLength > mostWaitingBytes) continue;
+      if (stream.writtenAt > before || response.writableLength > maxBufferedBytes) continue;
       stream.writtenAt = performance.now();
       response.write(ping);
     }
-  }, pingEveryMs / 3);
+  }, pingIntervalMs / 3);
   timer.unref();
 
   return {
@@ -43,7 +43,7 @@ export function createEventStreams({ pingEveryMs, ping, patienceMs = 60_000, onD
       const forget = () => open.delete(response);
       response.once("close", forget);
       // The socket's own clock begins anew with each part of a frame that is taken, however slowly.
-      response.setTimeout(patienceMs, () => {
+      response.setTimeout(stallTimeoutMs, () => {
         if (response.destroyed || response.writableLength === 0) return;
         onDropped();
         // With a reset: what waits would linger in the system, for nobody.
@@ -54,7 +54,7 @@ export function createEventStreams({ pingEveryMs, ping, patienceMs = 60_000, onD
           stream.writtenAt = performance.now();
           response.write(frame);
         },
-        isBehind: () => response.writableLength > mostWaitingBytes,
+        isBehind: () => response.writableLength > maxBufferedBytes,
         drained: () =>
           new Promise((resolve) => {
             const onDrain = () => done(true);

@@ -15,11 +15,11 @@ const HealthAnswer = z.object({
 });
 
 /** However many ask, the database hears one question at a time, and at most one a second. */
-const terms = { keptMs: 1_000, patienceMs: 2_000 };
+const terms = { cacheMs: 1_000, timeoutMs: 2_000 };
 /** The listening connection comes back by itself within seconds; a load balancer is not to hear of that. */
-const deafAtMostMs = 10_000;
+const maxDeafMs = 10_000;
 /** The feed reads at least every three seconds, whether anybody listens or not. */
-const unreadAtMostMs = 15_000;
+const maxReadAgeMs = 15_000;
 
 /**
  * Whether the product can work: 503 and `down` when the database does not answer in time, 503 and `degraded` when changes do not
@@ -37,15 +37,15 @@ export function healthRoute(app: FastifyInstance, { database, feed, version }: W
           "200 while everything works.",
           "503 with `down` when the database is out of reach,",
           "503 with `degraded` and `live.ok` false when the database answers and changes do not reach the screens:",
-          `no notification for ${deafAtMostMs / 1_000} s because the connection that listens is dead,`,
-          `or nothing read for ${unreadAtMostMs / 1_000} s. Shorter breaks mend themselves and are not told.`,
+          `no notification for ${maxDeafMs / 1_000} s because the connection that listens is dead,`,
+          `or nothing read for ${maxReadAgeMs / 1_000} s. Shorter breaks mend themselves and are not told.`,
         ].join(" "),
         response: { 200: HealthAnswer, 503: HealthAnswer },
       },
     },
     async (_, reply) => {
       const postgis = await askPostgis();
-      const live = database.deafForMs() < deafAtMostMs && feed.ageMs() < unreadAtMostMs;
+      const live = database.deafForMs() < maxDeafMs && feed.ageMs() < maxReadAgeMs;
       reply.code(postgis === null || !live ? 503 : 200).header("cache-control", "no-store");
       return {
         status: postgis === null ? "down" : live ? "ok" : "degraded",

@@ -11,7 +11,7 @@ export function createIdentify(desk: AuthContext, tls: boolean) {
     if (!cookie) return null;
     if (cookie.includes("muba.session_token=")) {
       const session = await readSession(desk.accounts, headersOf(request), request.ip);
-      if (session && reply) tell(reply, session.cookies);
+      if (session && reply) setCookies(reply, session.cookies);
       if (session) return session.actor;
     }
     const held = request.cookies[screenCookie];
@@ -35,6 +35,6 @@ export function headersOf({ headers, ip }: FastifyRequest): Headers {
 }
 
 /** Hands cookies on to the browser. */
-export function tell(reply: FastifyReply, cookies: readonly string[]): void {
+export function setCookies(reply: FastifyReply, cookies: readonly string[]): void {
   for (const cookie of cookies) reply.header("set-cookie", cookie);
 }

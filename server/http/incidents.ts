@@ -11,15 +11,15 @@ import { viewIncidentFor } from "../incidents/view-incident";
 import { candidatesFor } from "../masking/mask-candidate";
 import { incidentFor, unmaskedIncidentFor } from "../masking/mask-incident";
 import { isMaskedFor } from "../masking/sensitive-access";
-import { type Doors, declareRoute } from "./route";
+import { declareRoute, type RouteAuth } from "./route";
 import {
   AssignmentShape,
   IncidentShape,
   incidentAnswer,
   ProposalShape,
-  SeenIncidentShape,
-  seenAnswer,
   UnitShape,
+  VisibleIncidentShape,
+  visibleIncidentAnswer,
 } from "./shapes";
 
 const Id = z.strictObject({ id: z.uuid() });
@@ -45,15 +45,15 @@ const CandidatesAnswer = z.object({
 });
 
 /** The incidents and what is sent to them. */
-export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
-  declareRoute(app, doors, {
+export function incidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
+  declareRoute(app, auth, {
     method: "POST",
     url: "/api/v1/incidents",
     scope: "incidents:write",
     summary: "Opens an incident and assigns the nearest responsible units",
     body: CreateIncidentInput,
     headers: IdempotencyKey,
-    answers: { 200: SeenIncidentShape, 201: SeenIncidentShape },
+    answers: { 200: VisibleIncidentShape, 201: VisibleIncidentShape },
     handle: async (context, { body, headers }, reply) => {
       const { id, created } = await createIncident(context, body, headers["idempotency-key"] ?? null);
       const incident = await readIncident(context, { id });
@@ -62,28 +62,28 @@ export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
           ? await proposeUnits(context, { incidentId: id })
           : undefined;
       reply.code(created ? 201 : 200);
-      return { ...seenAnswer(incidentFor(context.actor, incident)), proposals };
+      return { ...visibleIncidentAnswer(incidentFor(context.actor, incident)), proposals };
     },
   });
-  declareRoute(app, doors, {
+  declareRoute(app, auth, {
     method: "GET",
     url: "/api/v1/incidents",
     scope: "incidents:read",
     summary: "Lists the open incidents, or those of one status; 1,000 at most unless `limit` says otherwise",
     query: ListIncidentsInput,
-    answers: { 200: z.array(SeenIncidentShape) },
-    handle: async (context, { query }) => (await listIncidentsFor(context, query)).map(seenAnswer),
+    answers: { 200: z.array(VisibleIncidentShape) },
+    handle: async (context, { query }) => (await listIncidentsFor(context, query)).map(visibleIncidentAnswer),
   });
-  declareRoute(app, doors, {
+  declareRoute(app, auth, {
     method: "GET",
     url: "/api/v1/incidents/:id",
     scope: "incidents:read",
     summary: "Reads one incident with the states of its assignments",
     params: Id,
-    answers: { 200: SeenIncidentShape },
-    handle: async (context, { params }) => seenAnswer(await viewIncidentFor(context, params)),
+    answers: { 200: VisibleIncidentShape },
+    handle: async (context, { params }) => visibleIncidentAnswer(await viewIncidentFor(context, params)),
   });
-  declareRoute(app, doors, {
+  declareRoute(app, auth, {
     method: "PATCH",
     url: "/api/v1/incidents/:id",
     scope: "incidents:write",
@@ -96,7 +96,7 @@ export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
       return incidentAnswer(unmaskedIncidentFor(context.actor, await readIncident(context, params)));
     },
   });
-  declareRoute(app, doors, {
+  declareRoute(app, auth, {
     method: "GET",
     url: "/api/v1/incidents/:id/candidates",
     scope: "incidents:read",
@@ -107,7 +107,7 @@ export function incidentRoutes(app: FastifyInstance, doors: Doors): void {
     handle: async (context, { params, query }) =>
       candidatesFor(context.actor, await listCandidates(context, { incidentId: params.id, ...query })),
   });
-  declareRoute(app, doors, {
+  declareRoute(app, auth, {
     method: "POST",
     url: "/api/v1/incidents/:id/assignments",
     scope: "incidents:write",

@@ -4,18 +4,18 @@ import type { Context } from "../context";
 import { CellsQuery, FilteredQuery, QualityQuery, SensitiveQuery, StepsQuery } from "../reports/csv-query";
 import { exportFigure } from "../reports/export-figure";
 import { ReportQuery, reportFileName, reportMonth } from "../reports/report-month";
-import { type Doors, declarePersonRoute } from "./route";
+import { declarePersonRoute, type RouteAuth } from "./route";
 
 /** The figures as files, for whoever reads them on the screen. */
-export function insightRoutes(app: FastifyInstance, doors: Doors): void {
-  csvRoute(app, doors, "places", FilteredQuery, exportFigure.places);
-  csvRoute(app, doors, "cells", CellsQuery, exportFigure.cells);
-  csvRoute(app, doors, "days", FilteredQuery, exportFigure.days);
-  csvRoute(app, doors, "hours", FilteredQuery, exportFigure.hours);
-  csvRoute(app, doors, "steps", StepsQuery, exportFigure.steps);
-  csvRoute(app, doors, "quality", QualityQuery, exportFigure.quality);
-  csvRoute(app, doors, "sensitive", SensitiveQuery, exportFigure.sensitive);
-  declarePersonRoute(app, doors, {
+export function insightRoutes(app: FastifyInstance, auth: RouteAuth): void {
+  csvRoute(app, auth, "places", FilteredQuery, exportFigure.places);
+  csvRoute(app, auth, "cells", CellsQuery, exportFigure.cells);
+  csvRoute(app, auth, "days", FilteredQuery, exportFigure.days);
+  csvRoute(app, auth, "hours", FilteredQuery, exportFigure.hours);
+  csvRoute(app, auth, "steps", StepsQuery, exportFigure.steps);
+  csvRoute(app, auth, "quality", QualityQuery, exportFigure.quality);
+  csvRoute(app, auth, "sensitive", SensitiveQuery, exportFigure.sensitive);
+  declarePersonRoute(app, auth, {
     method: "GET",
     url: "/api/insight/monthly.pdf",
     need: ["insight:read"],
@@ -29,12 +29,12 @@ export function insightRoutes(app: FastifyInstance, doors: Doors): void {
 
 function csvRoute<Query extends z.ZodType>(
   app: FastifyInstance,
-  doors: Doors,
+  auth: RouteAuth,
   figure: keyof typeof exportFigure,
   query: Query,
   handle: (context: Context, query: z.output<Query>) => Promise<string>,
 ): void {
-  declarePersonRoute(app, doors, {
+  declarePersonRoute(app, auth, {
     method: "GET",
     url: `/api/insight/${figure}.csv`,
     need: ["insight:read"],

@@ -1,6 +1,6 @@
 import { getErrorShape, getTRPCErrorFromUnknown, TRPCError } from "@trpc/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Need } from "../domain/permission";
+import type { AccessNeed } from "../domain/permission";
 import type { FeedCounters } from "../feed/counters";
 import type { FeedMessage } from "../feed/message";
 import { appRouter } from "../router";
@@ -8,7 +8,7 @@ import { createCallerFactory, type ScreenContext } from "../trpc";
 import { createEventStreams, type EventStream } from "./event-stream";
 
 const path = "live.changes";
-const { need } = appRouter.live.changes._def.meta as { need: Need };
+const { need } = appRouter.live.changes._def.meta as { need: AccessNeed };
 const { transformer, sse } = appRouter._def._config;
 const callerFor = createCallerFactory(appRouter);
 
@@ -29,9 +29,9 @@ type Options = {
  * only the bytes of a message are made here, once for all who are sent the same, where tRPC would make them for each.
  */
 export function liveRoute(app: FastifyInstance, { createContext, tally }: Options): void {
-  const pingEveryMs = sse?.ping?.intervalMs ?? 3_000;
+  const pingIntervalMs = sse?.ping?.intervalMs ?? 3_000;
   const streams = createEventStreams({
-    pingEveryMs,
+    pingIntervalMs,
     ping: frame({ event: "ping", data: "" }),
     onDropped: () => {
       tally.dropped += 1;
@@ -100,11 +100,11 @@ function open(reply: FastifyReply): void {
 function inputOf({ query, headers }: FastifyRequest): { lastEventId?: string | null } | undefined {
   const { input, lastEventId } = query as { input?: string; lastEventId?: string };
   const heard = headers["last-event-id"] ?? lastEventId;
-  const given = input === undefined ? undefined : transformer.input.deserialize(parsed(input));
+  const given = input === undefined ? undefined : transformer.input.deserialize(parseInput(input));
   return heard === undefined ? given : { ...given, lastEventId: String(heard) };
 }
 
-function parsed(text: string): never {
+function parseInput(text: string): never {
   try {
     return JSON.parse(text) as never;
   } catch (cause) {

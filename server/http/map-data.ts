@@ -1,11 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { duties, mobilities, positionBases, unitKinds, unitStatuses } from "../../db/vocabulary";
-import { listTypes } from "../assignment/list-types";
+import { listTypes } from "../assignment/incident-types";
 import { listDistricts, listFacilities } from "../places/list-places";
 import { listUnits } from "../units/list-units";
-import { type Doors, declareRoute } from "./route";
-import { collect, featureCollection, point } from "./shapes";
+import { declareRoute, type RouteAuth } from "./route";
+import { featureCollection, toFeatureCollection, toPoint } from "./shapes";
 
 const UnitProperties = z.object({
   callSign: z.string(),
@@ -37,17 +37,17 @@ const TypesAnswer = z.array(
 );
 
 /** What stands on the map, as GeoJSON, and the incident types. */
-export function mapDataRoutes(app: FastifyInstance, doors: Doors): void {
-  declareRoute(app, doors, {
+export function mapDataRoutes(app: FastifyInstance, auth: RouteAuth): void {
+  declareRoute(app, auth, {
     method: "GET",
     url: "/api/v1/units",
     scope: "units:read",
     summary: "The units where the rule takes them to be; without a geometry when nobody knows",
     answers: { 200: featureCollection(UnitProperties) },
     handle: async (context) =>
-      collect(
+      toFeatureCollection(
         await listUnits(context),
-        ({ lng, lat }) => point(lng, lat),
+        ({ lng, lat }) => toPoint(lng, lat),
         ({ callSign, kind, agency, station, duty, status, skills, mobility, positionAt, basis, simulated }) => ({
           callSign,
           kind,
@@ -63,33 +63,33 @@ export function mapDataRoutes(app: FastifyInstance, doors: Doors): void {
         }),
       ),
   });
-  declareRoute(app, doors, {
+  declareRoute(app, auth, {
     method: "GET",
     url: "/api/v1/facilities",
     scope: "reference:read",
     summary: "The facilities, each with source, licence and quality of its position",
     answers: { 200: featureCollection(z.record(z.string(), z.unknown())) },
     handle: async (context) =>
-      collect(
+      toFeatureCollection(
         await listFacilities(context),
-        ({ position: { lng, lat } }) => point(lng, lat),
+        ({ position: { lng, lat } }) => toPoint(lng, lat),
         ({ position: _, ...properties }) => properties,
       ),
   });
-  declareRoute(app, doors, {
+  declareRoute(app, auth, {
     method: "GET",
     url: "/api/v1/districts",
     scope: "reference:read",
     summary: "The kecamatan with their boundaries and the limits of these",
     answers: { 200: featureCollection(z.record(z.string(), z.unknown()), "MultiPolygon") },
     handle: async (context) =>
-      collect(
+      toFeatureCollection(
         (await listDistricts(context)).map((district) => ({ ...district, id: district.code })),
         ({ geometry }) => geometry,
         ({ geometry: _, labelLng: _lng, labelLat: _lat, id: _id, ...properties }) => properties,
       ),
   });
-  declareRoute(app, doors, {
+  declareRoute(app, auth, {
     method: "GET",
     url: "/api/v1/incident-types",
     scope: "reference:read",

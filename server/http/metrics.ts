@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { Refusal } from "../errors";
-import { registry } from "../metrics";
+import { registry } from "../metrics/metrics";
 
 /**
  * The figures of this process for Prometheus, for whoever holds METRICS_TOKEN; 404 where none is set. The token alone is checked, so

@@ -2,18 +2,18 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { KeepPhotoInput, keepPhoto, photoTypes } from "../crew/photos/save-photo";
 import { showPhoto } from "../crew/photos/show-photo";
-import { type Doors, declarePersonRoute } from "./route";
+import { declarePersonRoute, type RouteAuth } from "./route";
 
 /** A phone sends at most 1,600 px of JPEG, some 600 kB; what a camera makes of a busy scene is below this. */
 const largestBytes = 6_000_000;
 
 /** Pictures from the field. They have a size of their own, and no other route takes anything but JSON. */
-export function photoRoutes(app: FastifyInstance, doors: Doors): void {
+export function photoRoutes(app: FastifyInstance, auth: RouteAuth): void {
   app.register(async (pictures) => {
     pictures.addContentTypeParser([...photoTypes], { parseAs: "buffer", bodyLimit: largestBytes }, (_, body, done) =>
       done(null, body),
     );
-    declarePersonRoute(pictures, doors, {
+    declarePersonRoute(pictures, auth, {
       method: "POST",
       url: "/api/crew/photos",
       need: ["assignment:own"],
@@ -27,7 +27,7 @@ export function photoRoutes(app: FastifyInstance, doors: Doors): void {
       },
     });
   });
-  declarePersonRoute(app, doors, {
+  declarePersonRoute(app, auth, {
     method: "GET",
     url: "/api/photos/:id",
     need: "signed-in",

@@ -2,11 +2,11 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { fixRefusals } from "../domain/fix";
 import { AcceptPositionsInput, acceptPositions } from "../units/accept-positions";
-import { type Doors, declareRoute } from "./route";
+import { declareRoute, type RouteAuth } from "./route";
 
 /** Positions of units, from trackers. */
-export function positionRoutes(app: FastifyInstance, doors: Doors): void {
-  declareRoute(app, doors, {
+export function positionRoutes(app: FastifyInstance, auth: RouteAuth): void {
+  declareRoute(app, auth, {
     method: "POST",
     url: "/api/v1/positions",
     scope: "positions:write",

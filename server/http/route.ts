@@ -4,11 +4,10 @@ import type { z } from "zod";
 import type { Permission, Scope } from "../../db/vocabulary";
 import type { Actor, Context } from "../context";
 import { networkOf } from "../domain/network";
-import { missing, type Need } from "../domain/permission";
-import { Refusal } from "../errors";
-import { fieldErrorsOf } from "../field-errors";
-import { bearerKey, trackerKey } from "./presented-key";
+import { type AccessNeed, missingPermission } from "../domain/permission";
+import { fieldErrorsOf, Refusal } from "../errors";
 import { Problem } from "./problem";
+import { bearerKey, trackerKey } from "./request-key";
 
 type Inputs<Body, Query, Params, Headers> = {
   body: Body;
@@ -18,7 +17,12 @@ type Inputs<Body, Query, Params, Headers> = {
   request: FastifyRequest;
 };
 
-type Described<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType, Headers extends z.ZodType> = {
+type RouteDescription<
+  Body extends z.ZodType,
+  Query extends z.ZodType,
+  Params extends z.ZodType,
+  Headers extends z.ZodType,
+> = {
   method: "GET" | "POST" | "PATCH";
   url: string;
   summary: string;
@@ -39,7 +43,7 @@ type Route<
   Query extends z.ZodType,
   Params extends z.ZodType,
   Headers extends z.ZodType,
-> = Described<Body, Query, Params, Headers> &
+> = RouteDescription<Body, Query, Params, Headers> &
   Asked & {
     handle(
       caller: Caller,
@@ -62,13 +66,13 @@ type Open = {
 declare module "fastify" {
   interface FastifyContextConfig {
     /** What the route asks of its caller; a route that does not say is refused at start. */
-    need?: Need;
+    need?: AccessNeed;
     /** How the caller shows who it is. */
     by?: "key" | "cookie" | "token" | "nobody";
   }
 }
 
-export type Doors = {
+export type RouteAuth = {
   /** Who asks, by the key that the request shows; null when there is none that is valid. */
   authenticate(request: FastifyRequest, key: string | null): Promise<Actor | null>;
   /** Who asks, by the session or screen cookie; what the browser is to be told goes with the reply. */
@@ -83,29 +87,29 @@ export function declareRoute<
   Query extends z.ZodType,
   Params extends z.ZodType,
   Headers extends z.ZodType,
->(app: FastifyInstance, doors: Doors, route: Route<ByKey, Context, Body, Query, Params, Headers>): void {
+>(app: FastifyInstance, auth: RouteAuth, route: Route<ByKey, Context, Body, Query, Params, Headers>): void {
   const { scope, keyFrom, handle } = route;
   const keyOf = keyFrom === "tracker" ? trackerKey : bearerKey;
   const actors = new WeakMap<FastifyRequest, Actor>();
   app.route({
-    ...outline(route, { description: `Needs a key with the scope \`${scope}\`.`, security: [{ key: [] }] }),
+    ...describeRoute(route, { description: `Needs a key with the scope \`${scope}\`.`, security: [{ key: [] }] }),
     config: { need: [scope], by: "key" },
     onRequest: [
       // Before the key is looked up; as the route's configuration it would come after.
       app.rateLimit({
-        max: doors.keyRequestsPerMinute,
+        max: auth.keyRequestsPerMinute,
         timeWindow: "1 minute",
         keyGenerator: (request) => keyOrAddress(keyOf(request), request),
       }),
       // Before the body is read: who may not ask costs nothing.
       async (request: FastifyRequest) => {
-        actors.set(request, admit(await doors.authenticate(request, keyOf(request)), [scope]));
+        actors.set(request, requireAccess(await auth.authenticate(request, keyOf(request)), [scope]));
       },
     ],
     handler: (request, reply) => {
       const actor = actors.get(request);
       if (!actor) throw new Refusal("unauthenticated");
-      return handle(doors.contextFor(actor), inputsOf(request), reply);
+      return handle(auth.contextFor(actor), inputsOf(request), reply);
     },
   });
 }
@@ -116,22 +120,22 @@ export function declarePersonRoute<
   Query extends z.ZodType,
   Params extends z.ZodType,
   Headers extends z.ZodType,
->(app: FastifyInstance, doors: Doors, route: Route<ByCookie, Context, Body, Query, Params, Headers>): void {
+>(app: FastifyInstance, auth: RouteAuth, route: Route<ByCookie, Context, Body, Query, Params, Headers>): void {
   const { need, handle } = route;
   const actors = new WeakMap<FastifyRequest, Actor>();
   app.route({
-    ...outline(route, { hide: true }),
+    ...describeRoute(route, { hide: true }),
     ...(route.bodyLimit && { bodyLimit: route.bodyLimit }),
     config: { need, by: "cookie" },
     onRequest: async (request, reply) => {
-      const actor = await doors.identify(request, reply);
+      const actor = await auth.identify(request, reply);
       if (need !== "signed-in" && actor?.mustChangePassword) throw new Refusal("password-change-needed");
-      actors.set(request, admit(actor, need === "signed-in" ? [] : need));
+      actors.set(request, requireAccess(actor, need === "signed-in" ? [] : need));
     },
     handler: (request, reply) => {
       const actor = actors.get(request);
       if (!actor) throw new Refusal("unauthenticated");
-      return handle(doors.contextFor(actor), inputsOf(request), reply);
+      return handle(auth.contextFor(actor), inputsOf(request), reply);
     },
   });
 }
@@ -148,20 +152,20 @@ export function declareOpenRoute<
     ? { hook: "preHandler" as const, keyGenerator: countedBy }
     : { keyGenerator: ({ ip }: FastifyRequest) => networkOf(ip) };
   app.route({
-    ...outline(route, { hide: true }),
+    ...describeRoute(route, { hide: true }),
     config: { need: "nothing", by: "nobody", rateLimit: { max: mostPerMinute, timeWindow: "1 minute", ...counted } },
     handler: (request, reply) => handle(null, inputsOf(request), reply),
   });
 }
 
-function admit(actor: Actor | null, need: readonly Permission[]): Actor {
+function requireAccess(actor: Actor | null, need: readonly Permission[]): Actor {
   if (!actor) throw new Refusal("unauthenticated");
-  const lacking = missing(actor.scopes, need);
+  const lacking = missingPermission(actor.scopes, need);
   if (lacking) throw new Refusal("forbidden", { needs: lacking });
   return actor;
 }
 
-function outline(
+function describeRoute(
   {
     method,
     url,
@@ -171,7 +175,7 @@ function outline(
     params,
     headers,
     answers,
-  }: Described<z.ZodType, z.ZodType, z.ZodType, z.ZodType>,
+  }: RouteDescription<z.ZodType, z.ZodType, z.ZodType, z.ZodType>,
   shown: { description: string; security: Record<string, string[]>[] } | { hide: true },
 ) {
   return {

@@ -116,9 +116,9 @@ const MaskedIncidentShape = IncidentShape.pick({
   version: true,
 }).extend({ masked: z.literal(true), sensitive: z.literal(true) });
 
-export const SeenIncidentShape = z.union([IncidentShape, MaskedIncidentShape]);
+export const VisibleIncidentShape = z.union([IncidentShape, MaskedIncidentShape]);
 
-export function seenAnswer(incident: IncidentView | MaskedIncident) {
+export function visibleIncidentAnswer(incident: IncidentView | MaskedIncident) {
   return "masked" in incident ? incident : incidentAnswer(incident);
 }
 
@@ -145,7 +145,7 @@ export function featureCollection(properties: z.ZodType, geometry = "Point") {
   });
 }
 
-export function collect<Item extends { id: string }>(
+export function toFeatureCollection<Item extends { id: string }>(
   items: readonly Item[],
   geometry: (item: Item) => unknown,
   properties: (item: Item) => Record<string, unknown>,
@@ -159,6 +159,6 @@ export function collect<Item extends { id: string }>(
   return { type: "FeatureCollection" as const, features };
 }
 
-export function point(lng: number | null, lat: number | null) {
+export function toPoint(lng: number | null, lat: number | null) {
   return lng === null || lat === null ? null : { type: "Point" as const, coordinates: [lng, lat] };
 }

@@ -4,13 +4,13 @@ import { z } from "zod";
 import type { Context } from "../context";
 import type { FixRefusal } from "../domain/fix";
 import { badField, Refusal } from "../errors";
-import { positionsReceived } from "../metrics";
+import { positionsReceived } from "../metrics/metrics";
 import { readOsmAnd } from "../trackers/osmand";
 import { readOwnTracks } from "../trackers/owntracks";
 import { acceptPositions } from "../units/accept-positions";
-import type { Report } from "../units/judge-positions";
-import { basicCredentials } from "./presented-key";
-import { type Doors, declareRoute } from "./route";
+import type { PositionReport } from "../units/evaluate-positions";
+import { basicCredentials } from "./request-key";
+import { declareRoute, type RouteAuth } from "./route";
 
 /** Names, for people who look into it, why a fix was not taken; the apps look at the status alone. */
 const refusedHeader = "position-refused";
@@ -44,7 +44,7 @@ const Outcome = z.union([
 ]);
 
 /** Positions in the protocols of phone apps. Their own further fields are left alone: they are not ours to forbid. */
-export function trackerRoutes(app: FastifyInstance, doors: Doors): void {
+export function trackerRoutes(app: FastifyInstance, auth: RouteAuth): void {
   app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_, body, done) => {
     done(null, { ...parseForm(`${body}`) });
   });
@@ -57,7 +57,7 @@ export function trackerRoutes(app: FastifyInstance, doors: Doors): void {
   });
 
   for (const method of ["GET", "POST"] as const) {
-    declareRoute(app, doors, {
+    declareRoute(app, auth, {
       method,
       url: "/api/osmand",
       scope: "positions:write",
@@ -71,15 +71,15 @@ export function trackerRoutes(app: FastifyInstance, doors: Doors): void {
         const good = fixes.flatMap(({ valid, ...fix }, index) => (valid ? [{ fix, index }] : []));
         const refused = fixes.flatMap(({ valid }, index) => (valid ? [] : [{ index, reason: "no-fix" as const }]));
         const reports = good.map(({ fix }) => fix);
-        for (const { index, reason } of await take(context, reports, "id")) {
+        for (const { index, reason } of await acceptReports(context, reports, "id")) {
           refused.push({ index: good[index]?.index ?? index, reason } as (typeof refused)[number]);
         }
         positionsReceived.inc({ outcome: "no-fix" }, fixes.length - good.length);
-        return tell(refused, request, reply) ? { refused } : "";
+        return reportRefused(refused, request, reply) ? { refused } : "";
       },
     });
   }
-  declareRoute(app, doors, {
+  declareRoute(app, auth, {
     method: "POST",
     url: "/api/owntracks",
     scope: "positions:write",
@@ -94,7 +94,7 @@ export function trackerRoutes(app: FastifyInstance, doors: Doors): void {
         const { "x-limit-u": header } = request.headers;
         const named = [basicCredentials(request)?.name, header, query.u];
         const callSign = named.find((one): one is string => typeof one === "string" && one !== "");
-        tell(await take(context, [{ ...report, callSign }], "u"), request, reply);
+        reportRefused(await acceptReports(context, [{ ...report, callSign }], "u"), request, reply);
       }
       return [];
     },
@@ -105,7 +105,7 @@ export function trackerRoutes(app: FastifyInstance, doors: Doors): void {
  * Takes them, and gives those that are refused for good. One that a setting is to blame for is an error, upon which the app
  * keeps its fixes and tries again: once the setting is right, nothing is lost.
  */
-async function take(context: Context, reports: readonly Report[], field: string) {
+async function acceptReports(context: Context, reports: readonly PositionReport[], field: string) {
   if (reports.length === 0) return [];
   if (!context.actor.unitId && reports.some(({ callSign }) => callSign === undefined)) {
     throw badField(field, "must be the call sign of a unit, as this key is not of one unit");
@@ -122,7 +122,11 @@ async function take(context: Context, reports: readonly Report[], field: string)
   return ignored;
 }
 
-function tell(refused: readonly { reason: FixRefusal }[], request: FastifyRequest, reply: FastifyReply): boolean {
+function reportRefused(
+  refused: readonly { reason: FixRefusal }[],
+  request: FastifyRequest,
+  reply: FastifyReply,
+): boolean {
   if (refused.length === 0) return false;
   const reasons = [...new Set(refused.map(({ reason }) => reason))].join(", ");
   reply.header(refusedHeader, reasons);

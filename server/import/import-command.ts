@@ -1,10 +1,9 @@
 import { access, constants, readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { CommandError, takeOption } from "../command-line";
 import type { Context } from "../context";
-import { CommandError } from "../explain-failure";
 import { type HistoryKindName, historyKinds, importHistory } from "../history/import-history";
 import { createProgressReporter } from "../history/report-progress";
-import { withoutOption } from "../without-option";
 import { type ImportKind, importFile, importKinds } from "./import-file";
 
 /**
@@ -13,7 +12,7 @@ import { type ImportKind, importFile, importKinds } from "./import-file";
  */
 export async function runImportCommand(context: Context, given: string[]): Promise<string> {
   const simulated = given.includes("--simulated");
-  const { words, value: source } = withoutOption(
+  const { words, value: source } = takeOption(
     given.filter((word) => word !== "--simulated"),
     "--source",
     "a name",

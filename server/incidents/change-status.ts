@@ -4,16 +4,16 @@ import type { Db } from "../../db/client";
 import { assignment, incident } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { type CloseCode, closeCodes, type IncidentStatus, incidentStatuses } from "../../db/vocabulary";
-import { settleAlarms } from "../alarms/settle-alarms";
+import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
 import { releaseUnits } from "../assignment/release-units";
 import { type Entry, record } from "../audit/record";
 import type { Context } from "../context";
-import { endedByClosing, isOpen } from "../domain/assignment";
-import { canBecome } from "../domain/incident";
+import { isOpen, stateAfterClosing } from "../domain/assignment";
+import { isNextIncidentStatus } from "../domain/incident";
 import { badField, Refusal } from "../errors";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
-import { lockIncident, readAssignments } from "./lock-incident";
+import { lockIncident, lockOpenIncident, readAssignments } from "./lock-incident";
 
 export const ChangeStatusInput = z.strictObject({
   id: z.uuid(),
@@ -34,18 +34,19 @@ export async function changeStatus(context: Context, input: z.output<typeof Chan
   if (input.status !== "closed" && (input.closeCode ?? input.closeNote) !== undefined) {
     throw badField("closeCode", "goes with the status closed only");
   }
-  await moveIncident(context, input);
+  await setIncidentStatus(context, input);
 }
 
 /** The step itself. Without a version only the order of the steps guards it: crews that moved on meanwhile refuse nothing. */
-export async function moveIncident(context: Context, { id, status, version, ...why }: Move): Promise<void> {
+export async function setIncidentStatus(context: Context, { id, status, version, ...why }: Move): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const held = await lockIncident(tx, id);
     requireUnmasked(context.actor, held);
     if (version !== undefined && held.version !== version) {
       throw new Refusal("stale-version", { incidentId: id, current: { version: held.version, status: held.status } });
     }
-    if (!canBecome(held.status, status)) throw new Refusal("illegal-transition", { from: held.status, to: status });
+    if (!isNextIncidentStatus(held.status, status))
+      throw new Refusal("illegal-transition", { from: held.status, to: status });
     const at = context.now();
     const stamps = {
       ...(status === "verified" && { verifiedAt: held.verifiedAt ?? at }),
@@ -59,7 +60,7 @@ export async function moveIncident(context: Context, { id, status, version, ...w
       .where(eq(incident.id, id));
     const data = { from: held.status, to: status, ...(why.closeCode && { closeCode: why.closeCode }) };
     await record(tx, context, [{ kind: "incident.status-changed", incidentId: id, data }, ...ended]);
-    await settleAlarms(tx, context, id);
+    await endObsoleteAlarms(tx, context, id);
   });
   context.announce();
 }
@@ -67,7 +68,7 @@ export async function moveIncident(context: Context, { id, status, version, ...w
 async function endAssignments(tx: Db, context: Context, incidentId: string, at: Date): Promise<Entry[]> {
   const open = (await readAssignments(tx, incidentId)).filter(({ state }) => isOpen(state));
   for (const ending of ["clear", "recalled"] as const) {
-    const ended = open.filter(({ state }) => endedByClosing(state) === ending).map(({ id }) => id);
+    const ended = open.filter(({ state }) => stateAfterClosing(state) === ending).map(({ id }) => id);
     if (ended.length > 0) {
       await tx.update(assignment).set({ state: ending, endedAt: at }).where(inArray(assignment.id, ended));
     }
@@ -78,7 +79,51 @@ async function endAssignments(tx: Db, context: Context, incidentId: string, at: 
     open.map(({ unitId }) => unitId),
   );
   return open.map(({ id: assignmentId, unitId, state }) => {
-    const data = { assignmentId, from: state, to: endedByClosing(state) };
+    const data = { assignmentId, from: state, to: stateAfterClosing(state) };
     return { kind: "assignment.state-changed", incidentId, unitId, data };
   });
+}
+
+export const StepInput = z.strictObject({ id: z.uuid() });
+export const CloseIncidentInput = z.strictObject({
+  id: z.uuid(),
+  code: z.enum(closeCodes),
+  note: plainText(2_000).optional(),
+});
+
+/**
+ * Says that somebody checked that the incident is real: its status when nobody was sent yet, and a time of its own when crews
+ * are on their way already. Nothing happens the second time. Refuses with `incident-closed`.
+ */
+export async function verifyIncident(context: Context, { id }: z.output<typeof StepInput>): Promise<void> {
+  const at = context.now();
+  await inTransaction(context.db, async (tx) => {
+    const held = await lockOpenIncident(tx, id);
+    requireUnmasked(context.actor, held);
+    if (held.verifiedAt) return;
+    const status = isNextIncidentStatus(held.status, "verified") ? "verified" : held.status;
+    await tx
+      .update(incident)
+      .set({ status, verifiedAt: at, version: held.version + 1 })
+      .where(eq(incident.id, id));
+    await record(tx, context, [
+      status === held.status
+        ? { kind: "incident.verified", incidentId: id }
+        : { kind: "incident.status-changed", incidentId: id, data: { from: held.status, to: status } },
+    ]);
+  });
+  context.announce();
+}
+
+/** Says that what there was to do is done; crews may still be on their way back. */
+export async function resolveIncident(context: Context, { id }: z.output<typeof StepInput>): Promise<void> {
+  await setIncidentStatus(context, { id, status: "resolved" });
+}
+
+/** Closes an incident and says why; frees its crews. */
+export async function closeIncident(
+  context: Context,
+  { id, code, note }: z.output<typeof CloseIncidentInput>,
+): Promise<void> {
+  await setIncidentStatus(context, { id, status: "closed", closeCode: code, closeNote: note });
 }

@@ -7,15 +7,15 @@ import { call } from "../../db/schema/calls";
 import { incident, type Unmet } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { precisions } from "../../db/vocabulary";
+import { observeDispatchDelay } from "../assignment/dispatch-delay";
 import { fillRequirements } from "../assignment/fill-requirements";
-import { readType } from "../assignment/read-plan";
-import { takePicks } from "../assignment/take-picks";
-import { timeFirstAssignment } from "../assignment/time-assignment";
+import { readIncidentType } from "../assignment/incident-types";
+import { insertAssignments } from "../assignment/insert-assignments";
 import { record } from "../audit/record";
-import { settleCall } from "../calls/settle-call";
+import { linkCall } from "../calls/link-call";
 import { actorName, type Context, freshSince } from "../context";
 import { badField, Refusal } from "../errors";
-import { Answers, planWith } from "../intake/plan-with-answers";
+import { Answers, planForAnswers } from "../intake/plan-with-answers";
 import { Location } from "../location";
 import { plainText } from "../plain-text";
 
@@ -47,16 +47,16 @@ export async function createIncident(
     insertIncident(tx, context, input, idempotencyKey),
   );
   if (result.created) context.announce();
-  if (sent && input.callId) await timeFirstAssignment(context, result.id);
+  if (sent && input.callId) await observeDispatchDelay(context, result.id);
   return result;
 }
 
 async function insertIncident(tx: Db, context: Context, input: CreateIncidentInput, idempotencyKey: string | null) {
   const now = context.now();
   const openedBy = actorName(context.actor);
-  const type = await readType(tx, input.type);
+  const type = await readIncidentType(tx, input.type);
   if (!type) throw badField("type", `no incident type has the code "${input.type}"`, "not-there");
-  const { priority, answers, extra, plan } = await planWith(tx, type, input);
+  const { priority, answers, extra, plan } = await planForAnswers(tx, type, input);
   const [located] = await locatePoint(tx, { at: pointText(input.location) });
   if (!located) throw new Refusal("no-reference-data", { missing: "district" });
 
@@ -87,15 +87,16 @@ async function insertIncident(tx: Db, context: Context, input: CreateIncidentInp
       where: sql`idempotency_key is not null`,
     })
     .returning({ id: incident.id, number: incident.number });
-  if (!opened) return { id: await readEarlier(tx, openedBy, idempotencyKey, requestHash), created: false, sent: false };
+  if (!opened)
+    return { id: await readIdempotent(tx, openedBy, idempotencyKey, requestHash), created: false, sent: false };
 
-  if (input.callId) await takeCall(tx, context, input.callId, opened.id);
+  if (input.callId) await linkFirstCall(tx, context, input.callId, opened.id);
   const situation = { at: input.location, now, freshSince: freshSince(context), ...located };
   const { picks, unmet } =
     type.mode === "auto"
       ? await fillRequirements(tx, plan, situation, { take: true })
       : { picks: [], unmet: plan.map(awaitingConfirmation) };
-  const assigned = await takePicks(tx, context, opened.id, picks);
+  const assigned = await insertAssignments(tx, context, opened.id, picks);
   await tx
     .update(incident)
     .set({ unmet, status: picks.length > 0 ? "assigned" : "received" })
@@ -114,7 +115,12 @@ function awaitingConfirmation({ order, kind, count }: { order: number; kind: Unm
   return { requirement: order, kind, missing: count, reason: "awaiting-confirmation" };
 }
 
-async function readEarlier(tx: Db, openedBy: string, key: string | null, requestHash: string | null): Promise<string> {
+async function readIdempotent(
+  tx: Db,
+  openedBy: string,
+  key: string | null,
+  requestHash: string | null,
+): Promise<string> {
   const [earlier] = await tx
     .select({ id: incident.id, requestHash: incident.requestHash })
     .from(incident)
@@ -123,10 +129,10 @@ async function readEarlier(tx: Db, openedBy: string, key: string | null, request
   return earlier.id;
 }
 
-async function takeCall(tx: Db, context: Context, callId: string, incidentId: string): Promise<void> {
+async function linkFirstCall(tx: Db, context: Context, callId: string, incidentId: string): Promise<void> {
   const [known] = await tx.select({ id: call.id }).from(call).where(eq(call.id, callId));
   if (!known) throw badField("callId", "no call has this id");
-  await settleCall(tx, context, { callId, incidentId, disposition: "emergency" });
+  await linkCall(tx, context, { callId, incidentId, disposition: "emergency" });
 }
 
 function hashOf(input: CreateIncidentInput): string {

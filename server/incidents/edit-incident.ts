@@ -7,7 +7,7 @@ import { incident, type Unmet } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import { precisions } from "../../db/vocabulary";
-import { readType } from "../assignment/read-plan";
+import { readIncidentType } from "../assignment/incident-types";
 import { type Entry, record } from "../audit/record";
 import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
@@ -15,7 +15,7 @@ import { Location } from "../location";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import { lockOpenIncident } from "./lock-incident";
-import { replan } from "./replan";
+import { rematchPlan } from "./sync-incident";
 
 /** A field's new value with the value it was based on: what the one who edits had before them. */
 function change<Value extends z.ZodType>(value: Value) {
@@ -78,12 +78,12 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
         ...(changed("priority") && { priority: edit.priority?.value }),
         ...(changed("address") && { address: edit.address?.value || null }),
         ...(changed("description") && { description: edit.description?.value || null }),
-        ...(changed("place") && edit.place && (await placed(tx, edit.place.value))),
+        ...(changed("place") && edit.place && (await locatePlace(tx, edit.place.value))),
       })
       .where(eq(incident.id, id))
       .returning();
     if (!after) throw new Error("an update gave no row back");
-    const data = told(asked, stored, valuesOf(after), after.sensitive);
+    const data = auditData(asked, stored, valuesOf(after), after.sensitive);
     const entries: Entry[] = [{ kind: "incident.edited", incidentId: id, data }];
     if (after.sensitive !== held.sensitive) {
       // Its crews are shown otherwise from now on: the feed tells of them as if they had moved.
@@ -93,7 +93,7 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
       const mark = { before: false, after: true, type: after.typeCode };
       entries.push({ kind: "incident.sensitivity-changed", incidentId: id, data: mark });
     }
-    const unmet = changed("type") || changed("priority") ? await replan(tx, after) : after.unmet;
+    const unmet = changed("type") || changed("priority") ? await rematchPlan(tx, after) : after.unmet;
     await record(tx, context, entries);
     return { unmet, isHidden: after.sensitive !== held.sensitive };
   });
@@ -117,10 +117,10 @@ function valuesOf(held: typeof incident.$inferSelect): Values {
 
 /** Nothing written and an empty line are the same. */
 function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(inOrder(one)) === JSON.stringify(inOrder(other));
+  return JSON.stringify(comparable(one)) === JSON.stringify(comparable(other));
 }
 
-function inOrder(value: unknown): unknown {
+function comparable(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value || null;
   const { location, precision } = value as z.output<typeof Place>;
   return [location.lng, location.lat, precision];
@@ -130,7 +130,7 @@ function inOrder(value: unknown): unknown {
  * Of what people wrote freely the trail says that it changed, not what it says: it may name a victim, and the trail forgets
  * nothing. So it is with the place of a sensitive incident.
  */
-function told(fields: readonly EditedField[], before: Values, after: Values, sensitive: boolean) {
+function auditData(fields: readonly EditedField[], before: Values, after: Values, sensitive: boolean) {
   const only = ({ type, priority, place }: Values) => ({
     ...(fields.includes("type") && { type }),
     ...(fields.includes("priority") && { priority }),
@@ -157,12 +157,12 @@ async function lastEdit(tx: Db, incidentId: string, field: EditedField) {
 }
 
 async function isSensitiveType(tx: Db, code: string): Promise<boolean> {
-  const type = await readType(tx, code);
+  const type = await readIncidentType(tx, code);
   if (!type) throw badField("type", `no incident type has the code "${code}"`, "not-there");
   return type.sensitive;
 }
 
-async function placed(tx: Db, { location, precision }: z.output<typeof Place>) {
+async function locatePlace(tx: Db, { location, precision }: z.output<typeof Place>) {
   const [located] = await locatePoint(tx, { at: pointText(location) });
   if (!located) throw new Refusal("no-reference-data", { missing: "district" });
   return { location, precision, districtCode: located.districtCode, boundary: located.boundary };

@@ -18,7 +18,7 @@ export async function lockOpenIncident(tx: Db, id: string) {
 }
 
 /** Counts a new version of a held incident, when something that is shown with it changed elsewhere. */
-export async function countVersion(tx: Db, id: string): Promise<void> {
+export async function bumpVersion(tx: Db, id: string): Promise<void> {
   await tx
     .update(incident)
     .set({ version: sql`${incident.version} + 1` })

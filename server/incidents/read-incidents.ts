@@ -22,35 +22,38 @@ export const ListIncidentsInput = z.strictObject({
 export type IncidentView = Awaited<ReturnType<typeof readViews>>[number];
 export type AssignmentView = IncidentView["assignments"][number];
 
-type ListWish = z.output<typeof ListIncidentsInput>;
+type ListFilter = z.output<typeof ListIncidentsInput>;
 
 /** Open incidents by urgency, then age, or those of one status, newest first; no more than `limit`. In full: not for everybody. */
-export async function listIncidents(context: Context, wish: ListWish): Promise<IncidentView[]> {
-  const { where, order } = listed(wish);
+export async function listIncidents(context: Context, wish: ListFilter): Promise<IncidentView[]> {
+  const { where, order } = filterAndOrder(wish);
   return readViews(context.db, where, order, wish.limit);
 }
 
-export const SomeIncidentsInput = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500) });
+export const IncidentsByIdInput = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500) });
 
 /** Those of some incidents that are open, as `listIncidents` gives them; one that is closed or unknown is not among them. */
-export async function listSome({ db }: Context, { ids }: z.output<typeof SomeIncidentsInput>): Promise<IncidentView[]> {
-  const { where, order } = listed({ status: "open", limit: ids.length });
+export async function listIncidentsById(
+  { db }: Context,
+  { ids }: z.output<typeof IncidentsByIdInput>,
+): Promise<IncidentView[]> {
+  const { where, order } = filterAndOrder({ status: "open", limit: ids.length });
   return readViews(db, sql`${where} and ${inArray(incident.id, ids)}`, order, ids.length);
 }
 
 /** The same as this viewer may see them: sensitive incidents are masked without `sensitive:read`. */
-export async function listIncidentsFor(context: Context, wish: ListWish) {
+export async function listIncidentsFor(context: Context, wish: ListFilter) {
   return (await listIncidents(context, wish)).map((one) => incidentFor(context.actor, one));
 }
 
 /** The same for the wall and for leaders. */
-export async function listOverview(context: Context, wish: ListWish) {
+export async function listOverview(context: Context, wish: ListFilter) {
   return (await listIncidents(context, wish)).map(overviewOf);
 }
 
 /** Those a unit of the agency was ever sent to, and those passed to it; in full, for its officers. */
-export async function listAgencyIncidents(context: Context, agencyCode: string, wish: ListWish) {
-  const { where, order } = listed(wish);
+export async function listAgencyIncidents(context: Context, agencyCode: string, wish: ListFilter) {
+  const { where, order } = filterAndOrder(wish);
   const ofAgency = sql`${incident.id} in (select assignment.incident_id from assignment join unit on unit.id = assignment.unit_id where unit.agency_code = ${agencyCode} union all select forwarding.incident_id from forwarding where forwarding.agency_code = ${agencyCode})`;
   const views = await readViews(context.db, sql`${where} and ${ofAgency}`, order, wish.limit);
   return views.map((view) => incidentForAgency(agencyCode, view));
@@ -63,7 +66,7 @@ export async function readIncident(context: Pick<Context, "db">, { id }: { id: s
   return view;
 }
 
-function listed({ status }: ListWish): { where: SQL; order: SQL[] } {
+function filterAndOrder({ status }: ListFilter): { where: SQL; order: SQL[] } {
   // The predicate of the partial index, word for word.
   if (status === "open")
     return {

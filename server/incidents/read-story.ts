@@ -1,16 +1,18 @@
-import { and, asc, eq, ne, not } from "drizzle-orm";
+import { and, asc, eq, ne, not, sql } from "drizzle-orm";
 import { type EventKind, viewKinds } from "../../db/event-kinds";
 import { call } from "../../db/schema/calls";
 import { event, isOfKind } from "../../db/schema/events";
+import { assignment, note } from "../../db/schema/incidents";
+import { apiKey } from "../../db/schema/keys";
+import { person } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
 import { actorNameSql } from "../audit/list-events";
 import type { Context } from "../context";
-import { listNotes } from "./list-notes";
 import { type IncidentView, readIncident } from "./read-incidents";
 import { recordView } from "./view-incident";
 
 /** Who did something: a person by name, a machine by the name of its key; `name` is null for the product itself. */
-type Doer = { kind: string; name: string | null };
+type StoryActor = { kind: string; name: string | null };
 type Sent = Pick<
   IncidentView["assignments"][number],
   "distanceM" | "basis" | "fixAgeSeconds" | "chosenBy" | "rank" | "facility"
@@ -22,7 +24,7 @@ export type StoryLine =
       what: "event";
       id: string;
       at: Date;
-      by: Doer;
+      by: StoryActor;
       kind: EventKind;
       callSign: string | null;
       data: Record<string, unknown>;
@@ -70,10 +72,10 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
     ...events.map(({ id: eventId, at, actor, name, ...told }) => ({
       what: "event" as const,
       id: String(eventId),
-      at: trueTime(told.data) ?? at,
+      at: reportedTime(told.data) ?? at,
       by: { kind: actor.split(":")[0] ?? "system", name },
       ...told,
-      sent: sentOf(sentBy.get(String(told.data.assignmentId))),
+      sent: assignmentDetails(sentBy.get(String(told.data.assignmentId))),
     })),
     ...(await listNotes(context, { id })).map((one) => ({ what: "note" as const, ...one })),
   ];
@@ -82,12 +84,32 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
 }
 
 /** When a crew pressed, where its phone told us later. */
-function trueTime({ at }: Record<string, unknown>): Date | null {
+function reportedTime({ at }: Record<string, unknown>): Date | null {
   return typeof at === "string" && !Number.isNaN(Date.parse(at)) ? new Date(at) : null;
 }
 
-function sentOf(sent: IncidentView["assignments"][number] | undefined): Sent | null {
+function assignmentDetails(sent: IncidentView["assignments"][number] | undefined): Sent | null {
   if (!sent) return null;
   const { distanceM, basis, fixAgeSeconds, chosenBy, rank, facility } = sent;
   return { distanceM, basis, fixAgeSeconds, chosenBy, rank, facility };
+}
+
+/** What was written about an incident, in the room and in the field, oldest first; a crew's notes with its call sign. */
+async function listNotes({ db }: Pick<Context, "db">, { id }: { id: string }) {
+  return db
+    .select({
+      id: note.id,
+      at: note.at,
+      author: sql<string | null>`coalesce(${person.name}, ${apiKey.name})`,
+      callSign: unit.callSign,
+      text: note.text,
+      photoId: note.photoId,
+    })
+    .from(note)
+    .leftJoin(person, sql`${note.author} = 'person:' || ${person.id}`)
+    .leftJoin(apiKey, sql`${note.author} = 'key:' || ${apiKey.id}`)
+    .leftJoin(assignment, eq(assignment.id, note.assignmentId))
+    .leftJoin(unit, eq(unit.id, assignment.unitId))
+    .where(eq(note.incidentId, id))
+    .orderBy(asc(note.at), asc(note.receivedAt));
 }

@@ -9,7 +9,7 @@ import { Refusal } from "../errors";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import { lockIncident, readAssignments } from "./lock-incident";
-import { replan } from "./replan";
+import { rematchPlan } from "./sync-incident";
 
 export const ReopenIncidentInput = z.strictObject({ id: z.uuid(), reason: plainText(500).trim().min(3) });
 
@@ -50,7 +50,7 @@ export async function reopenIncident(
       (await readAssignments(tx, id)).map(({ state }) => state),
     );
     await tx.update(incident).set({ status }).where(eq(incident.id, id));
-    if (wasClosed && opened) await replan(tx, opened);
+    if (wasClosed && opened) await rematchPlan(tx, opened);
     const data = { from: held.status, to: status, reason };
     await record(tx, context, [{ kind: "incident.reopened", incidentId: id, data }]);
   });

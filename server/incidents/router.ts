@@ -3,15 +3,15 @@ import { AnswerQuestionsInput, answerQuestions } from "../intake/answer-question
 import { allowed, router } from "../trpc";
 import { AddNoteInput, addNote } from "./add-note";
 import { ChangeSensitivityInput, changeSensitivity } from "./change-sensitivity";
+import { CloseIncidentInput, closeIncident, resolveIncident, StepInput, verifyIncident } from "./change-status";
 import { CreateIncidentInput, createIncident } from "./create-incident";
 import { EditIncidentInput, editIncident } from "./edit-incident";
-import { IncidentInput, listCalls } from "./list-calls";
-import { ListIncidentsInput, listIncidents, listSome, SomeIncidentsInput } from "./read-incidents";
+import { IncidentInput, listCalls } from "./list-incident-calls";
+import { UpdatePresenceInput, updatePresence } from "./presence";
+import { IncidentsByIdInput, ListIncidentsInput, listIncidents, listIncidentsById } from "./read-incidents";
 import { readStory } from "./read-story";
 import { ReopenIncidentInput, reopenIncident } from "./reopen-incident";
-import { shareOverview } from "./share-overview";
-import { CloseIncidentInput, closeIncident, resolveIncident, StepInput, verifyIncident } from "./step-incident";
-import { TellPresenceInput, tellPresence } from "./tell-presence";
+import { readSharedOverview } from "./shared-overview";
 import { viewIncident } from "./view-incident";
 
 export const incidentsRouter = router({
@@ -19,11 +19,11 @@ export const incidentsRouter = router({
     .input(ListIncidentsInput)
     .query(({ ctx, input }) => listIncidents(ctx, input)),
   some: allowed("incidents:read", "sensitive:read")
-    .input(SomeIncidentsInput)
-    .query(({ ctx, input }) => listSome(ctx, input)),
+    .input(IncidentsByIdInput)
+    .query(({ ctx, input }) => listIncidentsById(ctx, input)),
   overview: allowed("incidents:overview")
     .input(ListIncidentsInput)
-    .query(({ ctx, input }) => shareOverview(ctx, input)),
+    .query(({ ctx, input }) => readSharedOverview(ctx, input)),
   read: allowed("incidents:read", "sensitive:read")
     .input(IncidentInput)
     .query(({ ctx, input }) => viewIncident(ctx, input)),
@@ -58,8 +58,8 @@ export const incidentsRouter = router({
     .input(AddNoteInput)
     .mutation(({ ctx, input }) => addNote(ctx, input)),
   tellPresence: allowed("incidents:read", "sensitive:read")
-    .input(TellPresenceInput)
-    .mutation(({ ctx, input }) => tellPresence(ctx, input)),
+    .input(UpdatePresenceInput)
+    .mutation(({ ctx, input }) => updatePresence(ctx, input)),
   changeSensitivity: allowed("sensitive:mark")
     .input(ChangeSensitivityInput)
     .mutation(({ ctx, input }) => changeSensitivity(ctx, input)),

@@ -3,7 +3,7 @@ import { type Disposition, dispositions, type Precision, precisions } from "../.
 import type { Context } from "../context";
 import { blankHours } from "../domain/blank-hours";
 import { addDays, dayAndHourOf } from "../domain/calendar";
-import { noiseAmong } from "../domain/call";
+import { countNoise } from "../domain/call";
 import { type InsightStep, steps } from "../domain/insight";
 import { describeScope } from "./describe-scope";
 import { FilterInput } from "./filter-input";
@@ -64,7 +64,7 @@ export async function measureQuality(context: Context, { filter }: z.output<type
     calls: {
       total: over + open + heldOff,
       ...calls,
-      noise: noiseAmong({ byDisposition, blocked: heldOff, waiting: open }),
+      noise: countNoise({ byDisposition, blocked: heldOff, waiting: open }),
     },
     merged: { incidents: counted.merged, calls: byDisposition.duplicate },
     precisions: byPrecision,

@@ -2,16 +2,16 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { incident } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
-import { fillHeld } from "../assignment/fill-incident";
-import { readPlan, readType } from "../assignment/read-plan";
-import { timeFirstAssignment } from "../assignment/time-assignment";
+import { observeDispatchDelay } from "../assignment/dispatch-delay";
+import { fillLockedIncident } from "../assignment/fill-incident";
+import { readIncidentType, readPlan } from "../assignment/incident-types";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { effectsOf, mergeNeeds, newNeeds, raisedPriority, withNeeds } from "../domain/protocol";
+import { additionalNeeds, addNeeds, effectsOfAnswers, mergeNeeds, raisedPriority } from "../domain/protocol";
 import { lockOpenIncident } from "../incidents/lock-incident";
-import { replan } from "../incidents/replan";
+import { rematchPlan } from "../incidents/sync-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
-import { Answers, asGiven, readQuestions, stored } from "./plan-with-answers";
+import { Answers, readQuestions, toStoredRequirement, withQuestionText } from "./plan-with-answers";
 
 export const AnswerQuestionsInput = z.strictObject({ id: z.uuid(), answers: Answers.min(1) });
 
@@ -25,7 +25,7 @@ export async function answerQuestions(context: Context, { id, answers: given }: 
     const held = await lockOpenIncident(tx, id);
     requireUnmasked(context.actor, held);
     const questions = await readQuestions(tx, held.typeCode);
-    const answered = asGiven(questions, given, held.answers);
+    const answered = withQuestionText(questions, given, held.answers);
     const others = held.answers.filter((one) => !answered.some(({ questionId }) => questionId === one.questionId));
     const answers = [...others, ...answered];
 
@@ -34,17 +34,17 @@ export async function answerQuestions(context: Context, { id, answers: given }: 
     const decided = questions.filter(wasDecided);
     const priority = raisedPriority(
       held.priority,
-      effectsOf(
+      effectsOfAnswers(
         questions.filter((one) => !wasDecided(one)),
         answers,
       ),
     );
     const earlier = mergeNeeds(decided.flatMap(({ adds }) => adds));
-    const all = mergeNeeds([...earlier, ...effectsOf(questions, answers).needs]);
-    const needs = newNeeds(all, earlier);
+    const all = mergeNeeds([...earlier, ...effectsOfAnswers(questions, answers).needs]);
+    const needs = additionalNeeds(all, earlier);
     const before = await readPlan(tx, held.typeCode, held.priority);
     const after = priority === held.priority ? before : await readPlan(tx, held.typeCode, priority);
-    const extra = withNeeds({ before, after, extra: held.extra, needs }).map(stored);
+    const extra = addNeeds({ before, after, extra: held.extra, needs }).map(toStoredRequirement);
 
     const [changed] = await tx
       .update(incident)
@@ -60,13 +60,13 @@ export async function answerQuestions(context: Context, { id, answers: given }: 
     };
     await record(tx, context, [{ kind: "incident.answered", incidentId: id, data }]);
     if (priority === held.priority && needs.length === 0) return false;
-    const unmet = await replan(tx, changed);
-    const type = await readType(tx, held.typeCode);
+    const unmet = await rematchPlan(tx, changed);
+    const type = await readIncidentType(tx, held.typeCode);
     if (type?.mode !== "auto") return false;
-    const { entries, isFirst } = await fillHeld(tx, context, { ...changed, unmet });
+    const { entries, isFirst } = await fillLockedIncident(tx, context, { ...changed, unmet });
     await record(tx, context, entries);
     return isFirst;
   });
   context.announce();
-  if (isFirst) await timeFirstAssignment(context, id);
+  if (isFirst) await observeDispatchDelay(context, id);
 }

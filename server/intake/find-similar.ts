@@ -5,7 +5,14 @@ import { incidentType, target } from "../../db/schema/plans";
 import { similarIncidents } from "../../db/similar-queries";
 import { precisions } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { familyOf, isSamePlace, isStrong, type Likeness, reachM, reasonsOf } from "../domain/duplicate";
+import {
+  isLikelyDuplicate,
+  isSamePlace,
+  matchRadiusM,
+  type Similarity,
+  similarityReasons,
+  typeFamilyOf,
+} from "../domain/duplicate";
 import { defaultThresholds } from "../domain/target";
 import { badField } from "../errors";
 import { Location } from "../location";
@@ -24,9 +31,9 @@ export const FindSimilarInput = z.strictObject({
 const closedMinutes = 30;
 /** Reports of one thing come within hours, or they are of another. */
 const openHours = 12;
-const offeredAtMost = 5;
+const maxOffered = 5;
 /** As many are measured before the unlikely ones are left out. */
-const measuredAtMost = 60;
+const maxMeasured = 60;
 
 /**
  * Incidents a report that is being taken may tell of again, the surest first: near in space and time, as well as both places are
@@ -40,32 +47,37 @@ export async function findSimilar(
   const thresholds = type?.thresholds ?? defaultThresholds("accident");
   const found = await similarIncidents(db, {
     at: pointText(location),
-    farthest_m: reachM(thresholds, precision, "district"),
+    farthest_m: matchRadiusM(thresholds, precision, "district"),
     closed_since: new Date(now().getTime() - closedMinutes * 60_000),
     opened_since: new Date(now().getTime() - openHours * 3_600_000),
-    most: measuredAtMost,
+    most: maxMeasured,
   });
   return found
-    .filter((one) => one.distanceM <= reachM(thresholds, precision, one.precision))
+    .filter((one) => one.distanceM <= matchRadiusM(thresholds, precision, one.precision))
     .map((one) => {
       const minutes = Math.max(0, (now().getTime() - one.openedAt.getTime()) / 60_000);
-      const likeness: Likeness = {
+      const likeness: Similarity = {
         category: type?.category ?? one.category,
         distanceM: one.distanceM,
         minutes,
         precisions: [precision, one.precision],
         sameType: one.type === code,
-        sameFamily: type !== null && familyOf(one) === familyOf({ type: type.code, category: type.category }),
+        sameFamily: type !== null && typeFamilyOf(one) === typeFamilyOf({ type: type.code, category: type.category }),
         samePlace: isSamePlace(place, one.address),
         closed: one.status === "closed",
       };
-      return { ...one, minutes, strong: isStrong(likeness, thresholds), why: reasonsOf(likeness, thresholds) };
+      return {
+        ...one,
+        minutes,
+        strong: isLikelyDuplicate(likeness, thresholds),
+        why: similarityReasons(likeness, thresholds),
+      };
     })
     .filter(
       ({ why }) => type === null || why.includes("same-type") || why.includes("same-family") || why.includes("near"),
     )
     .sort((one, other) => rank(other) - rank(one) || one.distanceM - other.distanceM)
-    .slice(0, offeredAtMost);
+    .slice(0, maxOffered);
 }
 export type Similar = Awaited<ReturnType<typeof findSimilar>>[number];
 

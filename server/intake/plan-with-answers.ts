@@ -4,8 +4,8 @@ import type { Db } from "../../db/client";
 import type { GivenAnswer } from "../../db/schema/incidents";
 import { question } from "../../db/schema/plans";
 import { answers as answerWords } from "../../db/vocabulary";
-import { readPlan } from "../assignment/read-plan";
-import { effectsOf, raisedPriority, withNeeds } from "../domain/protocol";
+import { readPlan } from "../assignment/incident-types";
+import { addNeeds, effectsOfAnswers, raisedPriority } from "../domain/protocol";
 import { badField } from "../errors";
 
 /** What was said to questions of the type's protocol, each question once. */
@@ -24,7 +24,7 @@ export async function readQuestions(tx: Db, typeCode: string) {
 type Question = Awaited<ReturnType<typeof readQuestions>>[number];
 
 /** The answers with the questions as they were asked; refuses one to a question the type does not have. */
-export function asGiven(
+export function withQuestionText(
   questions: readonly Question[],
   given: z.output<typeof Answers>,
   earlier: readonly GivenAnswer[] = [],
@@ -45,21 +45,21 @@ export function asGiven(
 type Wish = { priority?: number | undefined; answers?: z.output<typeof Answers> | undefined };
 
 /** What a new incident asks for: the priority that was chosen or raised by answers, its plan, and what they ask for beyond it. */
-export async function planWith(tx: Db, type: { code: string; defaultPriority: number }, wish: Wish) {
+export async function planForAnswers(tx: Db, type: { code: string; defaultPriority: number }, wish: Wish) {
   const chosen = wish.priority ?? type.defaultPriority;
   const before = await readPlan(tx, type.code, chosen);
   if (!wish.answers?.length) return { priority: chosen, answers: [], extra: [], plan: before };
   const questions = await readQuestions(tx, type.code);
-  const answers = asGiven(questions, wish.answers);
-  const effects = effectsOf(questions, answers);
+  const answers = withQuestionText(questions, wish.answers);
+  const effects = effectsOfAnswers(questions, answers);
   const priority = raisedPriority(chosen, effects);
   const after = priority === chosen ? before : await readPlan(tx, type.code, priority);
-  const extra = withNeeds({ before, after, extra: [], needs: effects.needs });
-  return { priority, answers, extra: extra.map(stored), plan: [...after, ...extra] };
+  const extra = addNeeds({ before, after, extra: [], needs: effects.needs });
+  return { priority, answers, extra: extra.map(toStoredRequirement), plan: [...after, ...extra] };
 }
 
 /** A requirement as the incident keeps it. */
-export function stored<Line extends { skills: readonly string[] }>(
+export function toStoredRequirement<Line extends { skills: readonly string[] }>(
   line: Line,
 ): Omit<Line, "skills"> & { skills: string[] } {
   return { ...line, skills: [...line.skills] };

@@ -1,5 +1,4 @@
-import { AttachCallInput, attachCall } from "../calls/attach-call";
-import { DetachCallInput, detachCall } from "../calls/detach-call";
+import { AttachCallInput, attachCall, DetachCallInput, detachCall } from "../calls/attach-call";
 import { allowed, router } from "../trpc";
 import { FindSimilarInput, findSimilar } from "./find-similar";
 

@@ -4,7 +4,7 @@ import { call } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Actor } from "../context";
-import { claimPatienceSeconds, ringsAtMostSeconds } from "../domain/call";
+import { claimTimeoutSeconds, missedAfterSeconds } from "../domain/call";
 
 const job: Actor = { kind: "system", id: "calls", name: "calls", role: null, scopes: [], simulated: false };
 
@@ -25,7 +25,7 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
         missedAt: sql`case when ${byHand} then ${now.toISOString()}::timestamptz else ${call.missedAt} end`,
       })
       .where(
-        and(isNotNull(call.claimedBy), isNull(call.disposition), lt(call.claimSeenAt, before(claimPatienceSeconds))),
+        and(isNotNull(call.claimedBy), isNull(call.disposition), lt(call.claimSeenAt, before(claimTimeoutSeconds))),
       )
       .returning({ id: call.id });
     const missed = await tx
@@ -38,7 +38,7 @@ export async function expireCalls(db: Db, now: Date): Promise<{ released: number
           isNull(call.disposition),
           eq(call.blocked, false),
           // The ringing time of a released call starts again.
-          sql`greatest(${call.receivedAt}, ${call.claimSeenAt}) < ${before(ringsAtMostSeconds).toISOString()}::timestamptz`,
+          sql`greatest(${call.receivedAt}, ${call.claimSeenAt}) < ${before(missedAfterSeconds).toISOString()}::timestamptz`,
         ),
       )
       .returning({ id: call.id });

@@ -1,7 +1,7 @@
 import type { Database } from "../../db/client";
 import { ageFixes, dropTrailPartitions, makeTrailPartitions } from "../../db/queries";
 import type { Actor, Settings } from "../context";
-import { claimPatienceSeconds } from "../domain/call";
+import { claimTimeoutSeconds } from "../domain/call";
 import { noteOldFormats } from "../insight/fold-months";
 import type { Log } from "../log";
 import { deleteExpiredFailures } from "../people/lockout";
@@ -58,7 +58,7 @@ export async function startJobs(
   const startedAt = Date.now();
   const expire = async () => {
     // While the server was down no screen could renew its claim on a call.
-    if (Date.now() - startedAt < claimPatienceSeconds * 1_000) return;
+    if (Date.now() - startedAt < claimTimeoutSeconds * 1_000) return;
     await expireCalls(db, new Date());
   };
   const alarms = async () => {

@@ -1,10 +1,10 @@
 import { dueAlarms } from "../../db/alarm-queries";
 import type { Db } from "../../db/client";
 import { inTransaction } from "../../db/transaction";
+import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
 import { raiseAlarm } from "../alarms/raise-alarm";
-import { settleAlarms } from "../alarms/settle-alarms";
 import { type Actor, freshSince, type Settings } from "../context";
-import { usual } from "../domain/target";
+import { generalThresholds } from "../domain/target";
 
 const job: Actor = { kind: "system", id: "watch", name: "watch", role: null, scopes: [], simulated: false };
 
@@ -15,10 +15,10 @@ const job: Actor = { kind: "system", id: "watch", name: "watch", role: null, sco
 export async function updateAlarms(db: Db, settings: Settings, now: Date): Promise<number> {
   const context = { actor: job, now: () => now, settings };
   // A separate transaction, so that clearing and raising do not lock each other's rows.
-  const ended = await inTransaction(db, (tx) => settleAlarms(tx, context));
+  const ended = await inTransaction(db, (tx) => endObsoleteAlarms(tx, context));
   return inTransaction(db, async (tx) => {
     const parameters = {
-      acknowledge_seconds: usual.acknowledgeSeconds,
+      acknowledge_seconds: generalThresholds.acknowledgeSeconds,
       now,
       fresh_since: freshSince(context),
     };

@@ -3,7 +3,7 @@ import webPush from "web-push";
 import type { Db } from "../../db/client";
 import { pushSubscription } from "../../db/schema/forwarding";
 import { person } from "../../db/schema/people";
-import { answerWithinSeconds } from "../domain/delivery";
+import { responseTimeoutSeconds } from "../domain/delivery";
 import { causeOf, type PostResult } from "./post-webhook";
 
 /** What the push services know us by. */
@@ -60,7 +60,7 @@ async function wake(
       headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
       body: request.body ? new Uint8Array(request.body) : null,
       redirect: "manual",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(answerWithinSeconds * 1_000)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(responseTimeoutSeconds * 1_000)]),
     });
     await answer.body?.cancel();
     const gone = answer.status === 404 || answer.status === 410;

@@ -1,4 +1,4 @@
-import { answerWithinSeconds } from "../domain/delivery";
+import { responseTimeoutSeconds } from "../domain/delivery";
 import { signedHeaders } from "./sign";
 
 type Post = { url: string; secret: string; id: string; body: Record<string, unknown>; at: Date; signal: AbortSignal };
@@ -12,7 +12,7 @@ export type PostResult = string | null;
  */
 export async function postWebhook({ url, secret, id, body, at, signal }: Post): Promise<PostResult> {
   const text = JSON.stringify(body);
-  const patience = AbortSignal.timeout(answerWithinSeconds * 1_000);
+  const patience = AbortSignal.timeout(responseTimeoutSeconds * 1_000);
   try {
     const answer = await fetch(url, {
       method: "POST",

@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { searchPlaces as querySearch, type FoundPlace as StoredPlace } from "../../db/queries";
@@ -5,11 +8,10 @@ import { place } from "../../db/schema/places";
 import type { PositionQuality, Precision } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { parseCoordinates, precisionOfStep } from "../domain/coordinates";
-import { locateKilometre } from "../domain/kilometre";
-import { kilometreOf, type Nearness, nearnessOf, tidyPlace } from "../domain/place-words";
-import { decodePlusCode, findPlusCode, isFullCode, recoverPlusCode } from "./plus-code";
+import { type KilometrePost, locateKilometre } from "../domain/kilometre";
+import { type NearPhrase, normalisePlace, parseKilometre, parseNearPhrase } from "../domain/place-phrases";
 import { plainText } from "../plain-text";
-import { kilometrePosts } from "./kilometre-posts";
+import { decodePlusCode, findPlusCode, isFullCode, recoverPlusCode } from "./plus-code";
 
 export const SearchPlacesInput = z.strictObject({
   words: plainText(2_000).trim().min(2),
@@ -45,7 +47,7 @@ export type FoundPlace = {
 
 const metresPerDegree = 111_320;
 /** Below this, a name is only a suggestion: nothing else is worked out from it. */
-const surelyNamed = 0.55;
+const minNameSimilarity = 0.55;
 
 /**
  * Where a text may mean, best first: coordinates, plus codes and kilometre posts as what they are, "near" something as that
@@ -61,7 +63,7 @@ export async function searchPlaces(
   if (plusCode) return plusCode;
   const spoken = words.slice(0, 200);
   const kilometre = asKilometre(spoken);
-  const nearness = nearnessOf(spoken);
+  const nearness = parseNearPhrase(spoken);
   const near = nearness ? await asNear(context, nearness, limit) : [];
   const named = nearness && near.length > 0 ? [] : await asNamed(context, spoken, limit);
   return [...(kilometre ? [kilometre] : []), ...near, ...named].slice(0, limit);
@@ -101,8 +103,8 @@ async function regencySeat({ db }: Pick<Context, "db">) {
 }
 
 function asKilometre(words: string): FoundPlace | null {
-  const km = kilometreOf(words);
-  const located = km === null ? null : locateKilometre(km, kilometrePosts());
+  const km = parseKilometre(words);
+  const located = km === null ? null : locateKilometre(km, readKilometrePosts());
   if (km === null || !located) return null;
   const { lng, lat, precision, from, to } = located;
   const notes: PlaceNote[] = [
@@ -113,8 +115,8 @@ function asKilometre(words: string): FoundPlace | null {
 }
 
 /** Around a known place one knows no better than approximately; farther from it, less. */
-async function asNear(context: Pick<Context, "db">, { anchor, distanceM }: Nearness, limit: number) {
-  const anchors = (await asNamed(context, anchor, limit)).filter(({ likeness }) => likeness >= surelyNamed);
+async function asNear(context: Pick<Context, "db">, { anchor, distanceM }: NearPhrase, limit: number) {
+  const anchors = (await asNamed(context, anchor, limit)).filter(({ likeness }) => likeness >= minNameSimilarity);
   return anchors.map((place): FoundPlace => {
     const least =
       distanceM === null || distanceM <= 1_000 ? "approximate" : distanceM <= 4_000 ? "village" : "district";
@@ -129,7 +131,7 @@ async function asNear(context: Pick<Context, "db">, { anchor, distanceM }: Nearn
 }
 
 async function asNamed({ db }: Pick<Context, "db">, said: string, limit: number): Promise<FoundPlace[]> {
-  const { words, kind } = tidyPlace(said);
+  const { words, kind } = normalisePlace(said);
   if (words.length < 2) return [];
   const found = await querySearch(db, { words, most: limit });
   const meant = (source: string) =>
@@ -153,4 +155,17 @@ function coarser(one: Precision, other: Precision): Precision {
 
 function point(given: Pick<FoundPlace, "source" | "name" | "lng" | "lat" | "precision" | "notes">): FoundPlace {
   return { id: given.name, kind: null, district: null, positionQuality: null, likeness: 1, ...given };
+}
+
+const figure = z.string().transform((text) => (text === "" ? null : Number(text)));
+const Row = z.object({ km_from_palembang: z.coerce.number(), place: z.string(), lng: figure, lat: figure });
+
+let posts: KilometrePost[] | undefined;
+
+/** The kilometre posts of the Palembang - Jambi road that are on record; part of the product, as the other reference data. */
+function readKilometrePosts(): KilometrePost[] {
+  posts ??= Row.array()
+    .parse(parse(readFileSync(join(process.cwd(), "db/seed/data/road_km_reference.csv"), "utf8"), { columns: true }))
+    .map(({ km_from_palembang: km, place: name, lng, lat }) => ({ km, name, lng, lat }));
+  return posts;
 }

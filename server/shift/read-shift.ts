@@ -3,9 +3,9 @@ import { z } from "zod";
 import { call, callerBlock } from "../../db/schema/calls";
 import { target } from "../../db/schema/plans";
 import { unit, unitPosition } from "../../db/schema/units";
-import { standingAlarms } from "../alarms/list-alarms";
+import { listOpenAlarms } from "../alarms/list-alarms";
 import { type Context, freshSince } from "../context";
-import { ageingOf, standingOf } from "../domain/deadline";
+import { currentStepOf, deadlineStateOf } from "../domain/deadline";
 import { shiftAt } from "../domain/shift";
 import { defaultThresholds } from "../domain/target";
 import { listIncidents } from "../incidents/read-incidents";
@@ -29,14 +29,14 @@ export async function readShift(context: Context, { back }: z.output<typeof Read
   const deadlines = new Map((await db.select().from(target)).map((one) => [one.category, one]));
   const open = await listIncidents(context, { status: "open", limit: openAtMost });
   const incidents = open.map((incident) => {
-    const standing = standingOf(incident, deadlines.get(incident.category) ?? defaultThresholds(incident.category));
-    return { ...incident, ...standing, ...ageingOf(standing, now) };
+    const standing = currentStepOf(incident, deadlines.get(incident.category) ?? defaultThresholds(incident.category));
+    return { ...incident, ...standing, ...deadlineStateOf(standing, now) };
   });
   return {
     now,
     shift,
     incidents,
-    alarms: await standingAlarms(context),
+    alarms: await listOpenAlarms(context),
     silentUnits: await listSilent(context),
     offDutyUnits: await db
       .select({

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { badField, Refusal } from "../errors";
-import { fieldErrorsOf } from "../field-errors";
+import { badField, fieldErrorsOf, Refusal } from "../errors";
 import { plainText } from "../plain-text";
-import type { Report } from "../units/judge-positions";
+import type { PositionReport } from "../units/evaluate-positions";
 import { inRange, pastMoment } from "./measured";
 
 const metresPerSecondInAKnot = 1_852 / 3_600;
@@ -43,7 +42,7 @@ const OneLocation = z.looseObject({ device_id: device, location: Location });
 const ManyLocations = z.looseObject({ device_id: device, location: z.array(Location).min(1).max(1_000) });
 
 /** A fix as a device of this protocol tells it; `valid` is false when the device says itself that it has none. */
-export type OsmAndFix = Report & { valid: boolean };
+export type OsmAndFix = PositionReport & { valid: boolean };
 
 /**
  * Reads what Traccar Client or OsmAnd sends: parameters of the query or a form, or the JSON of newer clients. A time left out

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { badField, Refusal } from "../errors";
-import { fieldErrorsOf } from "../field-errors";
-import type { Report } from "../units/judge-positions";
+import { badField, fieldErrorsOf, Refusal } from "../errors";
+import type { PositionReport } from "../units/evaluate-positions";
 import { inRange, pastMoment } from "./measured";
 
 const kmhInAMetrePerSecond = 3.6;
@@ -22,7 +21,7 @@ const Location = z.looseObject({
  * Reads one message of OwnTracks; null for those that tell no place (waypoints, transitions, its status, an empty body). An
  * encrypted one is refused, since nobody here has its secret.
  */
-export function readOwnTracks(body: unknown): Report | null {
+export function readOwnTracks(body: unknown): PositionReport | null {
   if (body === undefined || body === null) return null;
   const { _type: type } = parse(Message, body);
   if (type === "encrypted") throw badField("_type", "is encrypted; take the encryption key out of the app's settings");

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Context } from "../context";
-import { positionsReceived } from "../metrics";
+import { positionsReceived } from "../metrics/metrics";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
-import { createHeldPositions } from "./held-positions";
-import type { Report, Taken } from "./judge-positions";
+import type { AcceptResult, PositionReport } from "./evaluate-positions";
+import { createPositionCache } from "./position-cache";
 import { writePositions } from "./write-positions";
 
 export const Position = z.strictObject({
@@ -23,18 +23,18 @@ export const AcceptPositionsInput = z.array(Position).min(1).max(1_000);
  * fill the trail. What is not taken as a place is named by its index in the list, with the reason. A crew, and a key of one
  * unit, report for their unit alone, and need not name it.
  */
-export async function acceptPositions(context: Context, reports: readonly Report[]): Promise<Taken> {
+export async function acceptPositions(context: Context, reports: readonly PositionReport[]): Promise<AcceptResult> {
   const taken = await take(context, reports);
   positionsReceived.inc({ outcome: "accepted" }, taken.accepted);
   for (const { reason } of taken.ignored) positionsReceived.inc({ outcome: reason });
   return taken;
 }
 
-async function take(context: Context, reports: readonly Report[]): Promise<Taken> {
+async function take(context: Context, reports: readonly PositionReport[]): Promise<AcceptResult> {
   const { unitId = null, simulated } = context.actor;
   const asked = { reports, unitId, simulated, now: context.now() };
   if (context.positions) return context.positions.take(asked);
-  const [taken] = await writePositions({ ...context, memory: createHeldPositions() }, [asked]);
+  const [taken] = await writePositions({ ...context, memory: createPositionCache() }, [asked]);
   if (!taken) throw new Error("reported positions have no outcome");
   if (taken.accepted > 0) context.announce("positions");
   return taken;

@@ -4,8 +4,8 @@ import { settleUnits } from "../../db/queries";
 import { assignment } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { type Duty, openAssignmentStates } from "../../db/vocabulary";
+import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
 import { raiseAlarm } from "../alarms/raise-alarm";
-import { settleAlarms } from "../alarms/settle-alarms";
 import { record } from "../audit/record";
 import { type Context, freshSince } from "../context";
 import { Refusal } from "../errors";
@@ -29,6 +29,6 @@ export async function changeDuty(tx: Db, context: Context, { unitId, duty, at }:
     .from(assignment)
     .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
   if (!open) return;
-  if (duty === "available") await settleAlarms(tx, context, open.incidentId);
+  if (duty === "available") await endObsoleteAlarms(tx, context, open.incidentId);
   else await raiseAlarm(tx, context, { kind: "unit-off-duty", unitId, ...open });
 }

@@ -1,26 +1,30 @@
 import { sqlState } from "../../db/transaction";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
-import { createHeldPositions } from "./held-positions";
-import type { Reports, Taken } from "./judge-positions";
+import type { AcceptResult, ReportBatch } from "./evaluate-positions";
+import { createPositionCache } from "./position-cache";
 import { writePositions } from "./write-positions";
 
 /** So many positions are written at once, unless a single sender brings more. Small enough not to hold up an assignment. */
-const mostInBatch = 1_000;
+const maxBatchSize = 1_000;
 /** When so many wait, a second batch is written beside the first. */
-const manyWaiting = 100;
-const mostWriters = 2;
+const secondWriterThreshold = 100;
+const maxWriters = 2;
 /** So many requests are passed over, looking for one whose units nobody writes; a second batch is worth no longer search. */
-const mostPassedOver = 2_000;
+const maxSkipped = 2_000;
 /** So many wait at most, some 10 MB; beyond that a sender is asked to come back. */
-const mostWaiting = 50_000;
+const maxWaiting = 50_000;
 const retryAfterSeconds = 2;
 
-type Waiting = Reports & { units: string[]; resolve: (taken: Taken) => void; reject: (error: unknown) => void };
+type Waiting = ReportBatch & {
+  units: string[];
+  resolve: (taken: AcceptResult) => void;
+  reject: (error: unknown) => void;
+};
 
 export type PositionQueue = {
   /** Done when what is reported stands in the database; refuses with `overloaded` when too much waits already. */
-  take(reports: Reports): Promise<Taken>;
+  take(reports: ReportBatch): Promise<AcceptResult>;
   /** How many positions wait to be written, or are being written. */
   waiting(): number;
   /** Done when nothing waits and nothing is being written. */
@@ -34,8 +38,8 @@ type Surroundings = Pick<Context, "db" | "settings" | "announce">;
  * one transaction, and a single one waits for nobody. Nothing is answered before its batch is committed. Under load two
  * batches are written side by side, never of the same unit: what a unit reports is written in the order in which it came.
  */
-export function openPositionQueue({ db, settings, announce }: Surroundings, limit = mostWaiting): PositionQueue {
-  const memory = createHeldPositions();
+export function openPositionQueue({ db, settings, announce }: Surroundings, limit = maxWaiting): PositionQueue {
+  const memory = createPositionCache();
   let queue: Waiting[] = [];
   let queued = 0;
   let waiting = 0;
@@ -43,7 +47,7 @@ export function openPositionQueue({ db, settings, announce }: Surroundings, limi
   const writers = new Set<Promise<void>>();
 
   function startWriter(): void {
-    if (writers.size > 0 && (writers.size >= mostWriters || queued < manyWaiting)) return;
+    if (writers.size > 0 && (writers.size >= maxWriters || queued < secondWriterThreshold)) return;
     const writer = writeAll().finally(() => {
       writers.delete(writer);
       // What came while it was ending; another writer would see to it.
@@ -70,8 +74,8 @@ export function openPositionQueue({ db, settings, announce }: Surroundings, limi
     const passedOver = new Set<string>();
     let positions = 0;
     for (const one of queue) {
-      if (batch.length > 0 && positions + one.reports.length > mostInBatch) break;
-      if (left.length >= mostPassedOver) break;
+      if (batch.length > 0 && positions + one.reports.length > maxBatchSize) break;
+      if (left.length >= maxSkipped) break;
       end++;
       if (one.units.some((name) => busy.has(name) || passedOver.has(name))) {
         for (const name of one.units) passedOver.add(name);
@@ -91,10 +95,10 @@ export function openPositionQueue({ db, settings, announce }: Surroundings, limi
     try {
       const taken = await writePositions({ db, settings, memory }, batch);
       if (taken.some(({ accepted }) => accepted > 0)) announce("positions");
-      for (const [index, { resolve }] of batch.entries()) resolve(taken[index] as Taken);
+      for (const [index, { resolve }] of batch.entries()) resolve(taken[index] as AcceptResult);
     } catch (error) {
       // What one sender brought cannot be written: the others are not to suffer for it.
-      if (batch.length > 1 && isOfTheData(error)) for (const one of batch) await writeBatch([one]);
+      if (batch.length > 1 && isDataError(error)) for (const one of batch) await writeBatch([one]);
       else for (const { reject } of batch) reject(error);
     }
   }
@@ -118,11 +122,11 @@ export function openPositionQueue({ db, settings, announce }: Surroundings, limi
   };
 }
 
-function sizeOf(batch: readonly Reports[]): number {
+function sizeOf(batch: readonly ReportBatch[]): number {
   return batch.reduce((sum, { reports }) => sum + reports.length, 0);
 }
 
 /** Data exceptions, broken constraints and errors raised by a trigger; not a lost connection or a full disk. */
-function isOfTheData(error: unknown): boolean {
+function isDataError(error: unknown): boolean {
   return ["22", "23", "P0"].includes(sqlState(error).slice(0, 2));
 }

@@ -5,37 +5,46 @@ import { settleUnits } from "../../db/queries";
 import { unit } from "../../db/schema/units";
 import { inTransaction, isWorthRepeating } from "../../db/transaction";
 import { type Context, freshSince } from "../context";
-import { type Fix, refusedByThemselves } from "../domain/fix";
-import type { HeldPositions } from "./held-positions";
-import { type Judged, judgePositions, type Kept, type Reports, type Taken } from "./judge-positions";
+import { type Fix, refusedForAnyUnit } from "../domain/fix";
+import {
+  type AcceptedFix,
+  type AcceptResult,
+  type Evaluation,
+  evaluatePositions,
+  type ReportBatch,
+} from "./evaluate-positions";
+import type { PositionCache } from "./position-cache";
 
-type Surroundings = Pick<Context, "db" | "settings"> & { memory: HeldPositions };
+type Surroundings = Pick<Context, "db" | "settings"> & { memory: PositionCache };
 
 /**
  * Writes what several senders report, all or nothing, as if each had come after the other; gives what became of each. The
  * usual batch is one statement, which writes nothing if a unit is not where it is remembered or was read to be, or has another
  * call sign; then, and when a unit was nowhere or a fix is doubtful, everything is done again under locks.
  */
-export async function writePositions(surroundings: Surroundings, batch: readonly Reports[]): Promise<Taken[]> {
+export async function writePositions(
+  surroundings: Surroundings,
+  batch: readonly ReportBatch[],
+): Promise<AcceptResult[]> {
   const { db, settings, memory } = surroundings;
   const now = new Date(Math.max(...batch.map((one) => one.now.getTime())));
   const times = { received: now, fresh_since: freshSince({ now: () => now, settings }) };
   const remembered = memory.recall(batch);
   if (remembered) {
-    const judged = await judgePositions(db, batch, remembered);
+    const judged = await evaluatePositions(db, batch, remembered);
     // Who moves on needs nothing else looked at, nor what is wrong wherever its unit is.
-    const isPlain = judged.taken.every(({ ignored }) => ignored.every(({ reason }) => refusedByThemselves.has(reason)));
+    const isPlain = judged.taken.every(({ ignored }) => ignored.every(({ reason }) => refusedForAnyUnit.has(reason)));
     if (isPlain && judged.kept.length === 0) return judged.taken;
     if (isPlain) {
-      if (await writeAtOnce(surroundings, judged, { held: remembered, times })) return judged.taken;
+      if (await writeUnlocked(surroundings, judged, { held: remembered, times })) return judged.taken;
       memory.disagreed(remembered);
     }
   }
   const held = await find(db, batch);
-  const judged = await judgePositions(db, batch, held);
+  const judged = await evaluatePositions(db, batch, held);
   if (judged.kept.length === 0 && judged.doubts.length === 0) return judged.taken;
   if (judged.doubts.length === 0 && !held.some(({ isNowhere }) => isNowhere)) {
-    if (await writeAtOnce(surroundings, judged, { held, times })) return judged.taken;
+    if (await writeUnlocked(surroundings, judged, { held, times })) return judged.taken;
   }
   return writeLocked(db, batch, { held, times });
 }
@@ -43,7 +52,11 @@ export async function writePositions(surroundings: Surroundings, batch: readonly
 type Times = { received: Date; fresh_since: Date };
 type Given = { held: readonly HeldPosition[]; times: Times };
 
-async function writeAtOnce({ db, memory }: Surroundings, judged: Judged, { held, times }: Given): Promise<boolean> {
+async function writeUnlocked(
+  { db, memory }: Surroundings,
+  judged: Evaluation,
+  { held, times }: Given,
+): Promise<boolean> {
   const writing = writeFixes(db, { ...columns(judged, held), ...times, with_nowhere: false });
   const [outcome] = await writing.catch((error) => {
     if (isWorthRepeating(error)) return [];
@@ -53,15 +66,15 @@ async function writeAtOnce({ db, memory }: Surroundings, judged: Judged, { held,
   return outcome?.isWritten ?? false;
 }
 
-async function writeLocked(db: Db, batch: readonly Reports[], given: Given) {
+async function writeLocked(db: Db, batch: readonly ReportBatch[], given: Given) {
   const { times } = given;
   return inTransaction(db, async (tx) => {
     // Before any position is held, as an assignment does it, or the two could wait for each other.
     const known = given.held.filter(({ isNowhere }) => isNowhere).map(({ unitId }) => unitId);
-    await holdUnits(tx, known);
+    await lockUnits(tx, known);
     await holdPositions(tx, { ids: given.held.map(({ unitId }) => unitId) });
     const held = await find(tx, batch);
-    const judged = await judgePositions(tx, batch, held);
+    const judged = await evaluatePositions(tx, batch, held);
     if (judged.kept.length > 0) {
       const [outcome] = await writeFixes(tx, { ...columns(judged, held), ...times, with_nowhere: true });
       if (!outcome?.isWritten) throw new Error("a unit moved while it was held");
@@ -72,14 +85,14 @@ async function writeLocked(db: Db, batch: readonly Reports[], given: Given) {
     const ids = held.flatMap(({ isNowhere, unitId }) => (isNowhere && moved.has(unitId) ? [unitId] : []));
     if (ids.length > 0) {
       const late = ids.filter((id) => !known.includes(id));
-      await holdUnits(tx, late);
+      await lockUnits(tx, late);
       await settleUnits(tx, { ids, fresh_since: times.fresh_since });
     }
     return judged.taken;
   });
 }
 
-async function find(db: Db, batch: readonly Reports[]): Promise<HeldPosition[]> {
+async function find(db: Db, batch: readonly ReportBatch[]): Promise<HeldPosition[]> {
   const callSigns = new Set<string>();
   const ids = new Set<string>();
   for (const { reports, unitId } of batch) {
@@ -89,12 +102,12 @@ async function find(db: Db, batch: readonly Reports[]): Promise<HeldPosition[]> 
   return findPositions(db, { call_signs: [...callSigns], ids: [...ids] });
 }
 
-async function holdUnits(tx: Db, ids: string[]): Promise<void> {
+async function lockUnits(tx: Db, ids: string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx.select({ id: unit.id }).from(unit).where(inArray(unit.id, ids)).orderBy(unit.id).for("no key update");
 }
 
-function columns({ kept }: Judged, held: readonly HeldPosition[]) {
+function columns({ kept }: Evaluation, held: readonly HeldPosition[]) {
   const touched = new Set(kept.map(({ unitId }) => unitId));
   const expected = held.filter(({ unitId }) => touched.has(unitId));
   return {
@@ -102,10 +115,10 @@ function columns({ kept }: Judged, held: readonly HeldPosition[]) {
     lngs: kept.map(({ report }) => report.lng),
     lats: kept.map(({ report }) => report.lat),
     recorded: kept.map(({ report }) => report.recordedAt.toISOString()),
-    speeds: kept.map(({ report }) => single(report.speedMps)),
-    headings: kept.map(({ report }) => single(report.headingDeg)),
-    accuracies: kept.map(({ report }) => single(report.accuracyM)),
-    moving: kept.map(({ moves }: Kept) => moves),
+    speeds: kept.map(({ report }) => roundToFloat4(report.speedMps)),
+    headings: kept.map(({ report }) => roundToFloat4(report.headingDeg)),
+    accuracies: kept.map(({ report }) => roundToFloat4(report.accuracyM)),
+    moving: kept.map(({ moves }: AcceptedFix) => moves),
     held_ids: expected.map(({ unitId }) => unitId),
     held_call_signs: expected.map(({ callSign }) => callSign),
     held_at: expected.map(({ recordedAt }) => recordedAt?.toISOString() ?? null),
@@ -118,11 +131,11 @@ function doubtColumns(doubts: readonly { unitId: string; fix: Fix }[]) {
     lngs: doubts.map(({ fix }) => fix.lng),
     lats: doubts.map(({ fix }) => fix.lat),
     recorded: doubts.map(({ fix }) => fix.recordedAt.toISOString()),
-    accuracies: doubts.map(({ fix }) => single(fix.accuracyM)),
+    accuracies: doubts.map(({ fix }) => roundToFloat4(fix.accuracyM)),
   };
 }
 
 /** Rounded as the column is, which refuses what is too small for it. */
-function single(value: number | null | undefined): number | null {
+function roundToFloat4(value: number | null | undefined): number | null {
   return value === undefined || value === null ? null : Math.fround(value);
 }

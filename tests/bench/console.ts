@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { type Browser, chromium } from "@playwright/test";
 import { type Database, openPostgres } from "../../db/client";
 import { unit } from "../../db/schema/units";
-import { listTypes } from "../../server/assignment/list-types";
+import { listTypes } from "../../server/assignment/incident-types";
 import { createIncident } from "../../server/incidents/create-incident";
 import { createDatabase, fill } from "../support/databases";
 import { aContext } from "../support/makers";

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { nearestUnits, pointText } from "../../db/queries";
-import type { Question } from "../../server/assignment/pick-units";
+import type { RankingQuery } from "../../server/assignment/rank-units";
 import { sphereSlack } from "../../server/domain/shortlist";
 
 /** The references' own table: one flat row a unit, which spares them the product's join, with the one index the walk needs. */
@@ -14,7 +14,7 @@ export async function copyFlat(db: Db): Promise<void> {
 }
 
 /** The same question without help of an index: the same conditions, the same order. */
-export function fullScan(db: Db, { kind, skills, at, freshSince, responsibleStations }: Question) {
+export function fullScan(db: Db, { kind, skills, at, freshSince, responsibleStations }: RankingQuery) {
   const text = `select unit_id
     from flat
     where kind = $2::text and skills @> $3::text[] and (basis = 'station' or fix_at >= $4::timestamptz)
@@ -26,7 +26,7 @@ export function fullScan(db: Db, { kind, skills, at, freshSince, responsibleStat
 }
 
 /** The least a spatial index can take: the first unit along the walk, whatever it is. */
-export function bareWalk(db: Db, { at }: Question) {
+export function bareWalk(db: Db, { at }: RankingQuery) {
   const text = "select unit_id from flat order by place <-> $1::geography limit 1";
   return ask(db, "bare walk", text, [pointText(at)]);
 }
@@ -42,7 +42,7 @@ async function ask(db: Db, name: string, text: string, values: unknown[]): Promi
 }
 
 /** The scans of the product's prepared statement, with the plan this connection has used all along. */
-export async function explainNearest(db: Db, question: Question): Promise<string[]> {
+export async function explainNearest(db: Db, question: RankingQuery): Promise<string[]> {
   const values = nearestUnits.values({
     ...question,
     at: pointText(question.at),

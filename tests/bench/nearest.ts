@@ -1,6 +1,6 @@
 import { type Database, type Db, openPostgres } from "../../db/client";
 import { locatePoint, pointText } from "../../db/queries";
-import { pickUnits, type Question } from "../../server/assignment/pick-units";
+import { type RankingQuery, rankUnits } from "../../server/assignment/rank-units";
 import { freshSince } from "../../server/context";
 import { createDatabase, fill } from "../support/databases";
 import { startPostgres } from "../support/postgres";
@@ -57,7 +57,7 @@ export async function benchNearest(): Promise<Report> {
   }
 }
 
-type AskedAt = Omit<Question, "kind">;
+type AskedAt = Omit<RankingQuery, "kind">;
 
 async function prepareQuestions(db: Db, moment: Moment): Promise<AskedAt[]> {
   const questions: AskedAt[] = [];
@@ -73,7 +73,7 @@ async function prepareQuestions(db: Db, moment: Moment): Promise<AskedAt[]> {
 async function compareAnswers(db: Db, kind: Kind, questions: readonly AskedAt[]): Promise<void> {
   for (const asked of questions.slice(0, compared)) {
     const question = { ...asked, kind: kinds[kind] };
-    const [picked] = await pickUnits(db, question, { take: false });
+    const [picked] = await rankUnits(db, question, { take: false });
     const [right] = await fullScan(db, question);
     if (picked?.id !== right?.unit_id) {
       throw new Error(`At ${pointText(question.at)} the product sends ${picked?.id}, the full scan ${right?.unit_id}.`);
@@ -96,11 +96,11 @@ async function raceAll(transactions: readonly Db[], questions: readonly AskedAt[
   const fewer: Record<string, number> = {};
   for (const [index, tx] of transactions.entries()) {
     for (const kind of kindNames) {
-      const ask = (work: (question: Question) => Promise<unknown>) => (run: number) =>
+      const ask = (work: (question: RankingQuery) => Promise<unknown>) => (run: number) =>
         work({ ...(questions[run % questions.length] as AskedAt), kind: kinds[kind] });
       const name = (contender: ContenderName) => nameOf(kind, sizes[index] as number, contender);
-      contenders[name("product")] = ask((question) => pickUnits(tx, question, { take: false }));
-      contenders[name("product, with the lock")] = ask((question) => pickUnits(tx, question, { take: true }));
+      contenders[name("product")] = ask((question) => rankUnits(tx, question, { take: false }));
+      contenders[name("product, with the lock")] = ask((question) => rankUnits(tx, question, { take: true }));
       contenders[name("bare GiST walk")] = ask((question) => bareWalk(tx, question));
       contenders[name("full scan")] = ask((question) => fullScan(tx, question));
       contenders[name("select 1")] = ask(() => roundTrip(tx));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type AssignmentState, assignmentStates, openAssignmentStates } from "../../db/vocabulary";
-import { canFollow, endedByClosing, isOpen, reportableSteps } from "../../server/domain/assignment";
+import { isNextAssignmentState, isOpen, reportableSteps, stateAfterClosing } from "../../server/domain/assignment";
 
 const allowed: Record<AssignmentState, AssignmentState[]> = {
   assigned: ["acknowledged", "declined", "recalled"],
@@ -17,7 +17,7 @@ const steps = assignmentStates.flatMap((from) =>
   assignmentStates.map((to) => [from, allowed[from].includes(to) ? "may" : "may not", to] as const),
 );
 test.each(steps)("a crew that is %s %s become %s", (from, verdict, to) => {
-  expect(canFollow(from, to)).toBe(verdict === "may");
+  expect(isNextAssignmentState(from, to)).toBe(verdict === "may");
 });
 
 test("a unit is taken in the five states the database's own index names, and in no other", () => {
@@ -31,7 +31,7 @@ test.each([
   ["onScene", "clear"],
   ["transporting", "clear"],
 ] as const)("when the incident is closed, a crew that is %s ends as %s", (state, ending) => {
-  expect(endedByClosing(state)).toBe(ending);
+  expect(stateAfterClosing(state)).toBe(ending);
 });
 
 test.each([

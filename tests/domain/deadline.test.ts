@@ -1,4 +1,4 @@
-import { ageingOf, type Deadlines, type IncidentStep, standingOf } from "../../server/domain/deadline";
+import { currentStepOf, type Deadlines, deadlineStateOf, type IncidentStep } from "../../server/domain/deadline";
 import { expect, test } from "../support/test";
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 10, 25, 3, 0, minutes * 60));
@@ -6,7 +6,7 @@ const deadlines: Deadlines = { promisedSeconds: 900, assignSeconds: 60, acknowle
 
 type Stamps = { acknowledged?: number; enRoute?: number; onScene?: number; ended?: number };
 function crew(
-  state: Parameters<typeof standingOf>[0]["assignments"][number]["state"],
+  state: Parameters<typeof currentStepOf>[0]["assignments"][number]["state"],
   sent: number,
   stamps: Stamps = {},
 ) {
@@ -46,18 +46,18 @@ test.each<[string, Crew[], IncidentStep, number, number | null]>([
   ["taking a patient away is on scene still", [crew("transporting", 1, { onScene: 9 })], "onScene", 9, null],
   ["all crews are done", [crew("clear", 1, { onScene: 9, ended: 40 })], "left", 40, null],
 ])("%s", (_, assignments, step, since, due) => {
-  const standing = standingOf({ status: "received", openedAt: at(0), assignments }, deadlines);
+  const standing = currentStepOf({ status: "received", openedAt: at(0), assignments }, deadlines);
   expect(standing).toEqual({ step, since: at(since), dueAt: due === null ? null : at(due) });
 });
 
 test("where nothing is promised, nothing is due on the way", () => {
   const incident = { status: "enRoute", openedAt: at(0), assignments: [crew("enRoute", 1, { enRoute: 3 })] } as const;
-  expect(standingOf(incident, { ...deadlines, promisedSeconds: null }).dueAt).toBeNull();
+  expect(currentStepOf(incident, { ...deadlines, promisedSeconds: null }).dueAt).toBeNull();
 });
 
 test("resolved: nothing is due", () => {
   expect(
-    standingOf({ status: "resolved", openedAt: at(0), assignments: [crew("onScene", 1)] }, deadlines),
+    currentStepOf({ status: "resolved", openedAt: at(0), assignments: [crew("onScene", 1)] }, deadlines),
   ).toMatchObject({
     step: "resolved",
     dueAt: null,
@@ -72,9 +72,9 @@ test.each([
   ["and says for how long", 240, "late", 180],
 ] as const)("%s", (_, seconds, ageing, overSeconds) => {
   const standing = { step: "waiting", since: at(0), dueAt: at(1) } as const;
-  expect(ageingOf(standing, at(seconds / 60))).toEqual({ ageing, overSeconds });
+  expect(deadlineStateOf(standing, at(seconds / 60))).toEqual({ ageing, overSeconds });
 });
 
 test("what is never due stays fresh", () => {
-  expect(ageingOf({ step: "onScene", since: at(0), dueAt: null }, at(10_000)).ageing).toBe("fresh");
+  expect(deadlineStateOf({ step: "onScene", since: at(0), dueAt: null }, at(10_000)).ageing).toBe("fresh");
 });

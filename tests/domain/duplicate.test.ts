@@ -1,9 +1,16 @@
 import { expect, test } from "vitest";
 import type { Category } from "../../db/vocabulary";
-import { familyOf, isSamePlace, isStrong, type Likeness, reachM, reasonsOf } from "../../server/domain/duplicate";
+import {
+  isLikelyDuplicate,
+  isSamePlace,
+  matchRadiusM,
+  type Similarity,
+  similarityReasons,
+  typeFamilyOf,
+} from "../../server/domain/duplicate";
 import { defaultThresholds } from "../../server/domain/target";
 
-const fire: Likeness = {
+const fire: Similarity = {
   category: "fire",
   distanceM: 300,
   minutes: 3,
@@ -15,7 +22,7 @@ const fire: Likeness = {
 };
 const inVillage = { precisions: ["village", "exact"] as const };
 
-test.each<[string, Partial<Likeness>, boolean]>([
+test.each<[string, Partial<Similarity>, boolean]>([
   ["300 m away, three minutes later, both places well known", {}, true],
   ["at the edge of the threshold", { distanceM: 500, minutes: 30 }, true],
   ["a little farther", { distanceM: 501 }, false],
@@ -32,14 +39,14 @@ test.each<[string, Partial<Likeness>, boolean]>([
   ["two patients of one village", { category: "health", ...inVillage, distanceM: 0, samePlace: true }, false],
 ])("%s: strong %s", (_, change, expected) => {
   const likeness = { ...fire, ...change };
-  expect(isStrong(likeness, defaultThresholds(likeness.category))).toBe(expected);
+  expect(isLikelyDuplicate(likeness, defaultThresholds(likeness.category))).toBe(expected);
 });
 
 test("the reach grows with what is not known of the places", () => {
   const usual = defaultThresholds("fire");
-  expect(reachM(usual, "exact", "exact")).toBe(500);
-  expect(reachM(usual, "village", "approximate")).toBe(3_800);
-  expect(reachM(usual, "district", "village")).toBe(18_500);
+  expect(matchRadiusM(usual, "exact", "exact")).toBe(500);
+  expect(matchRadiusM(usual, "village", "approximate")).toBe(3_800);
+  expect(matchRadiusM(usual, "district", "village")).toBe(18_500);
 });
 
 test.each<[string, Category, string, Category, boolean]>([
@@ -52,7 +59,7 @@ test.each<[string, Category, string, Category, boolean]>([
   ["drowning", "accident", "road-accident", "accident", false],
   ["acute-illness", "health", "childbirth", "health", true],
 ])("%s (%s) and %s (%s) are of one family: %s", (one, ofOne, other, ofOther, expected) => {
-  const families = [familyOf({ type: one, category: ofOne }), familyOf({ type: other, category: ofOther })];
+  const families = [typeFamilyOf({ type: one, category: ofOne }), typeFamilyOf({ type: other, category: ofOther })];
   expect(families[0] === families[1]).toBe(expected);
 });
 
@@ -69,8 +76,8 @@ test.each([
 
 test("why it is offered is told from the surest on", () => {
   const usual = defaultThresholds("fire");
-  expect(reasonsOf(fire, usual)).toEqual(["same-type", "near"]);
-  expect(reasonsOf({ ...fire, ...inVillage, sameType: false, samePlace: true }, usual)).toEqual([
+  expect(similarityReasons(fire, usual)).toEqual(["same-type", "near"]);
+  expect(similarityReasons({ ...fire, ...inVillage, sameType: false, samePlace: true }, usual)).toEqual([
     "same-family",
     "same-place",
     "vague",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Fix, type FixRefusal, followUnit, refuseFix } from "../../server/domain/fix";
+import { createFixFilter, type Fix, type FixRefusal, refuseFix } from "../../server/domain/fix";
 
 const now = new Date("2026-11-25T03:00:00Z");
 const oldest = new Date("2026-10-26T03:00:00Z");
@@ -104,21 +104,21 @@ describe("a unit and its fixes", () => {
       at(1_000, 100),
     ],
   ])("%s", (_, held, fixes, place) => {
-    const unit = followUnit({ held, doubted: null });
+    const unit = createFixFilter({ held, doubted: null });
     expect(fixes.map(([fix]) => unit.judge(fix, { now, oldest }).refused)).toEqual(fixes.map(([, refused]) => refused));
     expect(unit.place()).toMatchObject({ lat: place?.lat, recordedAt: place?.recordedAt });
   });
 
   test("a doubt outlives the request that brought it", () => {
-    const first = followUnit({ held: at(30_000, 0), doubted: null });
+    const first = createFixFilter({ held: at(30_000, 0), doubted: null });
     first.judge(at(0, 10), { now, oldest });
-    const second = followUnit({ held: at(30_000, 0), doubted: first.doubt() });
+    const second = createFixFilter({ held: at(30_000, 0), doubted: first.doubt() });
     expect(second.judge(at(20, 20), { now, oldest })).toEqual({ refused: null, kept: true });
     expect(second.doubt()).toBeNull();
   });
 
   test("what is kept in the trail: good and late ones, never refused ones", () => {
-    const unit = followUnit({ held: at(0, 100), doubted: null, before: at(-5_000, 0) });
+    const unit = createFixFilter({ held: at(0, 100), doubted: null, before: at(-5_000, 0) });
     const judged = [at(0, 200), at(-2_000, 50), at(-30_000, 60), at(0, 10), at(0, 700)];
     expect(judged.map((fix) => unit.judge(fix, { now, oldest }))).toEqual([
       { refused: null, kept: true },
@@ -131,13 +131,13 @@ describe("a unit and its fixes", () => {
   });
 
   test("a late upload whose first fix was wrong is not refused whole", () => {
-    const unit = followUnit({ held: at(0, 550), doubted: null, before: null });
+    const unit = createFixFilter({ held: at(0, 550), doubted: null, before: null });
     const late = [at(20_000, 100), at(0, 110), at(10, 120), at(20, 130)];
     expect(late.map((fix) => unit.judge(fix, { now, oldest }).kept)).toEqual([true, false, true, true]);
   });
 
   test("an exercise may be faster than life", () => {
-    const unit = followUnit({ held: at(0, 100), doubted: null });
+    const unit = createFixFilter({ held: at(0, 100), doubted: null });
     const terms = { now, oldest, atAnySpeed: true };
     expect(unit.judge(at(50_000, 101), terms)).toEqual({ refused: null, kept: true });
     expect(unit.judge(at(-50_000, 99), terms)).toEqual({ refused: "older-than-held", kept: true });
@@ -146,7 +146,7 @@ describe("a unit and its fixes", () => {
 
   test("a place on the other side of the date line is near", () => {
     const west: Fix = { lng: 179.9999, lat: 0, recordedAt: at(0, 0).recordedAt };
-    const unit = followUnit({ held: west, doubted: null });
+    const unit = createFixFilter({ held: west, doubted: null });
     const east: Fix = { lng: -179.9999, lat: 0, recordedAt: at(0, 10).recordedAt };
     expect(unit.judge(east, { now, oldest }).refused).toBeNull();
   });

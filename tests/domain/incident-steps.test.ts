@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
 import { agencyProgress } from "../../server/domain/agency-progress";
 import { canReopen } from "../../server/domain/incident";
-import { stepsOf } from "../../server/domain/incident-steps";
+import { statusSteps } from "../../server/domain/incident-steps";
 import { matchToPlan } from "../../server/domain/response-plan";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
@@ -12,12 +12,12 @@ const crew = (assigned: number, enRoute: number | null = null, onScene: number |
   onSceneAt: onScene === null ? null : at(onScene),
 });
 const plain = { openedAt: at(0), verifiedAt: null, resolvedAt: null, closedAt: null, reopened: 0 };
-const inWords = (steps: ReturnType<typeof stepsOf>) =>
+const inWords = (steps: ReturnType<typeof statusSteps>) =>
   steps.map(({ at: moment, place }) => `${place} ${moment ? moment.getUTCMinutes() : "-"}`);
 
 test("the steps between are those of the first crew, whichever it is", () => {
   const assignments = [crew(1, 9), crew(2, 5, 20)];
-  expect(inWords(stepsOf({ ...plain, status: "onScene", assignments }))).toEqual([
+  expect(inWords(statusSteps({ ...plain, status: "onScene", assignments }))).toEqual([
     "past 0",
     "past -",
     "past 1",
@@ -31,7 +31,15 @@ test("the steps between are those of the first crew, whichever it is", () => {
 test("of an incident that was opened again, only the crews since then count", () => {
   const assignments = [crew(1, 5, 20), crew(41)];
   const again = { ...plain, verifiedAt: at(40), reopened: 1, status: "assigned" as const, assignments };
-  expect(inWords(stepsOf(again))).toEqual(["past 0", "past 40", "now 41", "ahead -", "ahead -", "ahead -", "ahead -"]);
+  expect(inWords(statusSteps(again))).toEqual([
+    "past 0",
+    "past 40",
+    "now 41",
+    "ahead -",
+    "ahead -",
+    "ahead -",
+    "ahead -",
+  ]);
 });
 
 test.each([

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { type AssignmentState, type IncidentStatus, incidentStatuses } from "../../db/vocabulary";
-import { canBecome, statusFromCrews } from "../../server/domain/incident";
+import { isNextIncidentStatus, statusFromCrews } from "../../server/domain/incident";
 
 const steps = incidentStatuses.flatMap((from, before) =>
   incidentStatuses.map((to, after) => [from, after > before ? "may" : "may not", to] as const),
 );
 test.each(steps)("an incident that is %s %s become %s by hand", (from, verdict, to) => {
-  expect(canBecome(from, to)).toBe(verdict === "may");
+  expect(isNextIncidentStatus(from, to)).toBe(verdict === "may");
 });
 
 test.each<[string, IncidentStatus, AssignmentState[], IncidentStatus]>([

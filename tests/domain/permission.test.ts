@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Permission, permissions, type Role, roles } from "../../db/vocabulary";
-import { missing, permissionsOf } from "../../server/domain/permission";
+import { missingPermission, permissionsOf } from "../../server/domain/permission";
 
 /** The table again, by permission instead of role, so that a mistake in one shows in the other. */
 const expected: Record<Permission, readonly Role[]> = {
@@ -40,7 +40,7 @@ test("no role has a permission twice", () => {
   for (const role of roles) expect(new Set(permissionsOf[role]).size).toBe(permissionsOf[role].length);
 });
 
-test("missing() returns the first missing permission", () => {
-  expect(missing(["units:read"], ["units:read", "sensitive:read"])).toBe("sensitive:read");
-  expect(missing(["units:read", "sensitive:read"], ["units:read", "sensitive:read"])).toBeNull();
+test("missing() returns the first missingPermission permission", () => {
+  expect(missingPermission(["units:read"], ["units:read", "sensitive:read"])).toBe("sensitive:read");
+  expect(missingPermission(["units:read", "sensitive:read"], ["units:read", "sensitive:read"])).toBeNull();
 });

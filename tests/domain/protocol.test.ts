@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Answer, UnitKind } from "../../db/vocabulary";
-import { effectsOf, mergeNeeds, newNeeds, raisedPriority, withNeeds } from "../../server/domain/protocol";
+import { additionalNeeds, addNeeds, effectsOfAnswers, mergeNeeds, raisedPriority } from "../../server/domain/protocol";
 
 /** "ambulance*2 trauma" */
 const need = (line: string) => {
@@ -37,7 +37,7 @@ test.each<[string, Record<string, Answer>, number | null, string[]]>([
   ["one ambulance that can do more serves both", { several: "yes", hurt: "yes" }, 2, ["ambulance*1 trauma"]],
   ["an answer to a question that is no longer asked", { gone: "yes" }, null, []],
 ])("%s", (_, answers, raisesTo, needs) => {
-  const effects = effectsOf(protocol, said(answers));
+  const effects = effectsOfAnswers(protocol, said(answers));
   expect([effects.raisesTo, inWords(effects.needs)]).toEqual([raisesTo, needs]);
 });
 
@@ -104,7 +104,7 @@ test.each<[string, { before: string[]; after: string[]; extra?: string[]; needs:
   ],
 ])("%s", (_, { before, after, extra = [], needs }, expected) => {
   const known = extra.map((line, index) => ({ order: 101 + index, ...need(line) }));
-  const lines = withNeeds({ before: plan(...before), after: plan(...after), extra: known, needs: needs.map(need) });
+  const lines = addNeeds({ before: plan(...before), after: plan(...after), extra: known, needs: needs.map(need) });
   expect(inWords(lines)).toEqual(expected);
 });
 
@@ -114,5 +114,5 @@ test.each([
   [["ambulance*2"], ["ambulance*1"], ["ambulance*1"]],
   [["ambulance*1 trauma"], ["ambulance*1"], ["ambulance*1 trauma"]],
 ])("of %j, with %j asked for before, %j is new", (needs, earlier, expected) => {
-  expect(inWords(newNeeds(needs.map(need), earlier.map(need)))).toEqual(expected);
+  expect(inWords(additionalNeeds(needs.map(need), earlier.map(need)))).toEqual(expected);
 });

@@ -1,8 +1,16 @@
 import { expect, test } from "vitest";
-import { neighbour, type Piece, placeAt, spanOf, stateAt, stepsOf, wayUntil } from "../../server/domain/replay";
+import {
+  adjacentMoment,
+  assignmentSteps,
+  positionAt,
+  replaySpanOf,
+  stateAt,
+  type TrackSegment,
+  trackUntil,
+} from "../../server/domain/replay";
 
 /** East along the equator at 0.001 degrees per minute, without positions from 120 s to 600 s. */
-const pieces: Piece[] = [
+const pieces: TrackSegment[] = [
   [
     [0, 103, 0, 10],
     [60, 103.001, 0, 12],
@@ -14,7 +22,7 @@ const pieces: Piece[] = [
   ],
 ];
 
-test.each<[string, number, ReturnType<typeof placeAt>]>([
+test.each<[string, number, ReturnType<typeof positionAt>]>([
   ["no place before the first position", -1, null],
   ["at the time of a position", 60, { lng: 103.001, lat: 0, speedMps: 12, ageSeconds: 0, lost: false }],
   ["halfway between two positions", 30, { lng: 103.0005, lat: 0, speedMps: 10, ageSeconds: 0, lost: false }],
@@ -28,14 +36,14 @@ test.each<[string, number, ReturnType<typeof placeAt>]>([
   ],
   ["after two minutes the unit is lost", 781, { lng: 103.011, lat: 0, speedMps: null, ageSeconds: 121, lost: true }],
 ])("%s", (_, at, expected) => {
-  const place = placeAt(pieces, at);
+  const place = positionAt(pieces, at);
   if (expected === null || place === null) return expect(place).toBe(expected);
   expect(place).toEqual({ ...expected, lng: expect.closeTo(expected.lng, 9) });
 });
 
 test("a unit without positions has no place and no track", () => {
-  expect(placeAt([], 100)).toBeNull();
-  expect(wayUntil([], 100)).toEqual([]);
+  expect(positionAt([], 100)).toBeNull();
+  expect(trackUntil([], 100)).toEqual([]);
 });
 
 test.each<[string, number, number[][]]>([
@@ -60,13 +68,13 @@ test.each<[string, number, number[][]]>([
     ],
   ],
 ])("the track so far: %s", (_, at, expected) => {
-  expect(wayUntil(pieces, at).map((piece) => piece.map(([seconds]) => seconds))).toEqual(expected);
+  expect(trackUntil(pieces, at).map((piece) => piece.map(([seconds]) => seconds))).toEqual(expected);
 });
 
 const at = (seconds: number) => new Date(seconds * 1_000);
 const never = { acknowledgedAt: null, enRouteAt: null, onSceneAt: null, transportingAt: null, endedAt: null };
 
-test.each<[string, Parameters<typeof stepsOf>[0], string]>([
+test.each<[string, Parameters<typeof assignmentSteps>[0], string]>([
   ["only assigned", { ...never, state: "assigned", assignedAt: at(10) }, "assigned 10"],
   [
     "en route",
@@ -86,7 +94,7 @@ test.each<[string, Parameters<typeof stepsOf>[0], string]>([
   ],
 ])("steps of an assignment: %s", (_, times, expected) => {
   expect(
-    stepsOf(times)
+    assignmentSteps(times)
       .map(({ state, atSeconds }) => `${state} ${atSeconds}`)
       .join(", "),
   ).toBe(expected);
@@ -99,7 +107,7 @@ test.each([
   ["from the next step on", 30, "enRoute"],
   ["the last state remains", 9_999, "enRoute"],
 ])("state at a time: %s", (_, seconds, expected) => {
-  const steps = stepsOf({ ...never, state: "enRoute", assignedAt: at(10), enRouteAt: at(30) });
+  const steps = assignmentSteps({ ...never, state: "enRoute", assignedAt: at(10), enRouteAt: at(30) });
   expect(stateAt(steps, seconds)).toBe(expected);
 });
 
@@ -111,7 +119,7 @@ test.each([
   ["the last 48 hours of a longer incident", { opened: 0, closed: 60 * hour, calls: [] }, [12 * hour, 60 * hour, true]],
   ["exactly 48 hours in full", { opened: 0, closed: 48 * hour, calls: [] }, [0, 48 * hour, false]],
 ] as const)("replayed period: %s", (_, { opened, closed, calls }, [since, until, shortened]) => {
-  const span = spanOf(
+  const span = replaySpanOf(
     { openedAt: at(opened), closedAt: closed === null ? null : at(closed), calledAt: calls.map(at) },
     at(1_000 * hour),
   );
@@ -126,5 +134,5 @@ test.each([
   ["the previous event", 15, -1, 10],
   ["none before the first event", 10, -1, null],
 ] as const)("next or previous event: %s", (_, seconds, by, expected) => {
-  expect(neighbour([10, 20, 30], seconds, by)).toBe(expected);
+  expect(adjacentMoment([10, 20, 30], seconds, by)).toBe(expected);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
-import { outstanding, type Requirement } from "../../server/domain/response-plan";
+import { openRequirements, type Requirement } from "../../server/domain/response-plan";
 
 const plan = [line(1, "ambulance", 2), line(2, "police-patrol", 1), line(3, "ambulance", 1)];
 
@@ -40,7 +40,7 @@ test.each<[string, [number | null, AssignmentState][], string[]]>([
     [],
   ],
 ])("what is open when %s", (_, sent, expected) => {
-  const open = outstanding(
+  const open = openRequirements(
     plan,
     sent.map(([requirement, state]) => ({ requirement, state })),
   );
@@ -48,7 +48,7 @@ test.each<[string, [number | null, AssignmentState][], string[]]>([
 });
 
 test("what is open keeps the skills it asks for", () => {
-  const [open] = outstanding(
+  const [open] = openRequirements(
     [{ ...line(1, "ambulance", 2), skills: ["trauma"] }],
     [{ requirement: 1, state: "assigned" }],
   );

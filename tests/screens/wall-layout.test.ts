@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
 import { liveStyle } from "../../app/_map/style/live-style";
 import type { MapTheme } from "../../app/_map/style/map-theme";
-import { listTypes } from "../../server/assignment/list-types";
+import { listTypes } from "../../server/assignment/incident-types";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
-import { moveIncident } from "../../server/incidents/change-status";
+import { setIncidentStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { pointsInRegency } from "../bench/field";
 import { barriersInBothThemes } from "../support/barriers";
@@ -80,7 +80,7 @@ test("with 40 open incidents and a spotlight nothing overlaps or is cut off, all
     expect(layout.smallestPx * mmOfPx, `smallest text at ${width}x${height}`).toBeGreaterThanOrEqual(minTextMm);
     const nameSize = Number(liveStyle.unitName({ ...aTheme, scale: layout.scale }).layout?.["text-size"]);
     expect(nameSize * mmOfPx, `unit names at ${width}x${height}`).toBeGreaterThanOrEqual(layout.smallestPx * mmOfPx);
-    await moveIncident(context, { id, status: "closed", closeCode: "handled" });
+    await setIncidentStatus(context, { id, status: "closed", closeCode: "handled" });
     await expect(page.locator("[data-spotlight]")).toHaveCount(0);
   }
 });

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { moveIncident } from "../../server/incidents/change-status";
+import { setIncidentStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { aContext, aType, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
@@ -53,7 +53,7 @@ test("a page of another build than the server reloads itself, retries while the 
   await expect(page.locator("[data-spotlight]")).toBeVisible();
   expect([healthChecks, loads]).toEqual([2, 1]);
 
-  await moveIncident(aContext(db), { id, status: "closed", closeCode: "handled" });
+  await setIncidentStatus(aContext(db), { id, status: "closed", closeCode: "handled" });
   await expect(page.locator("[data-spotlight]")).toHaveCount(0);
   for (let turn = 0; turn < 9 && loads === 1; turn++) await advanceTimers(timers, db, 6_000);
   await expect.poll(() => loads).toBe(2);

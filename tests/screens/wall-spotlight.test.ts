@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { changeSensitivity } from "../../server/incidents/change-sensitivity";
-import { moveIncident } from "../../server/incidents/change-status";
+import { setIncidentStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { hearPage } from "../support/hear-page";
@@ -66,12 +66,12 @@ test("a new incident enters the spotlight with its unit, estimate and frame, als
   }
   await expect(list(page)).toContainText(/AMB-WALL\s*menuju/);
   await expect(wall(page)).toHaveAttribute("data-moves", `${moves}`);
-  await moveIncident(context, { id: older.id, status: "closed", closeCode: "handled" });
+  await setIncidentStatus(context, { id: older.id, status: "closed", closeCode: "handled" });
   await expect(wall(page)).not.toHaveAttribute("data-view", new RegExp(older.id));
   await waitUntilFramed(page);
   // One move for the closed incident, none for the assignment states.
   await expect(wall(page)).toHaveAttribute("data-moves", `${moves + 1}`);
-  await moveIncident(context, { id, status: "closed", closeCode: "handled" });
+  await setIncidentStatus(context, { id, status: "closed", closeCode: "handled" });
   await expect(list(page)).toContainText("Tidak ada insiden terbuka");
 });
 
@@ -96,7 +96,7 @@ test("a sensitive incident is spotlighted as category and district, and the page
   await page.reload();
   await expect(list(page)).toContainText("Perempuan dan anak");
   await expect(wall(page)).toHaveAttribute("data-feed", "live");
-  await moveIncident(context, { id, status: "closed", closeCode: "handled" });
+  await setIncidentStatus(context, { id, status: "closed", closeCode: "handled" });
   await expect(list(page)).toContainText("Tidak ada insiden terbuka");
   const { sent, answers, messages } = await traffic();
   expect(answers.join()).toContain(id);
@@ -120,7 +120,7 @@ test("an incident that becomes sensitive in the spotlight loses its address ther
   await expect(spotlight(page)).toContainText("dirahasiakan");
   await expect(wall(page)).toHaveAttribute("data-view", /^district/);
   expect(await page.content()).not.toContain("Gang Dahlia");
-  await moveIncident(context, { id, status: "closed", closeCode: "handled" });
+  await setIncidentStatus(context, { id, status: "closed", closeCode: "handled" });
   await expect(spotlight(page)).toHaveCount(0);
 });
 

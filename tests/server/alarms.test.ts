@@ -10,7 +10,7 @@ import { inTransaction } from "../../db/transaction";
 import { answerAlarm } from "../../server/alarms/answer-alarm";
 import { listAlarms } from "../../server/alarms/list-alarms";
 import { raiseAlarm } from "../../server/alarms/raise-alarm";
-import { advanceAssignment, advanceWithin } from "../../server/assignment/advance-assignment";
+import { advanceAssignment, advanceInTransaction } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { changeStatus } from "../../server/incidents/change-status";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
@@ -224,7 +224,7 @@ test("a crew that declines while its deadline is looked at raises one alarm, not
   const watcher = await openPostgres(databaseUrl, { size: 1 });
   let watching: Promise<number> | undefined;
   await inTransaction(db, async (tx) => {
-    await advanceWithin(tx, at(db, 94), { id: sentId, state: "declined", reason: "Ban bocor" });
+    await advanceInTransaction(tx, at(db, 94), { id: sentId, state: "declined", reason: "Ban bocor" });
     // It looks while nobody else can see the answer yet.
     watching = watch(watcher.db, 95);
     await setTimeout(400);

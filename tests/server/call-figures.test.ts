@@ -2,9 +2,8 @@ import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call, callerBlock } from "../../db/schema/calls";
 import type { Disposition } from "../../db/vocabulary";
-import { blockCaller } from "../../server/calls/block-caller";
-import { callFigures } from "../../server/calls/call-figures";
-import { countToday } from "../../server/calls/count-today";
+import { blockCaller } from "../../server/calls/caller-blocks";
+import { readCallFigures, readCallsToday } from "../../server/calls/count-calls";
 import { receiveCall } from "../../server/calls/receive-call";
 import { aContext, emptyField } from "../support/makers";
 import { signedIn } from "../support/people";
@@ -27,7 +26,7 @@ test("the day begins at midnight in Sekayu, whatever day it is elsewhere", async
   await aCall(db, wib("2026-11-24T23:59:59.999"));
   await aCall(db, wib("2026-11-25T00:00:00"));
   await aCall(db, wib("2026-11-25T06:30:00"));
-  const figuresAt = (now: Date) => callFigures(aContext(db, { now: () => now }));
+  const figuresAt = (now: Date) => readCallFigures(aContext(db, { now: () => now }));
   expect(await figuresAt(wib("2026-11-25T00:00:00"))).toMatchObject({
     callsToday: 2,
     since: wib("2026-11-25T00:00:00"),
@@ -58,9 +57,9 @@ test("noise are ghost, prank, dropped and blocked calls; who asked for informati
   const { id: callId } = await receiveCall(context, { callerNumber: "0899" });
   await blockCaller(context, { callId, reason: "forty calls an hour", hours: 24 });
   await receiveCall(context, { callerNumber: "0899" });
-  const figures = await callFigures(context);
+  const figures = await readCallFigures(context);
   expect(figures).toEqual({ callsToday: 13, filteredToday: 11, noiseToday: 6, since: wib("2026-11-25T00:00:00") });
-  const { noiseShare, total, waiting } = await countToday(context);
+  const { noiseShare, total, waiting } = await readCallsToday(context);
   expect({ noiseShare, total, waiting }).toEqual({ noiseShare: 6 / 11, total: 13, waiting: 2 });
 });
 
@@ -91,7 +90,7 @@ test("years of calls cost nothing: only those of today are read, by the index", 
   await db.transaction(async (tx) => {
     // What this connection did just before may still be counted with it.
     const before = await readsOf(tx);
-    expect(await callFigures(aContext(tx, { now: () => noon }))).toMatchObject({ callsToday: 40, noiseToday: 40 });
+    expect(await readCallFigures(aContext(tx, { now: () => noon }))).toMatchObject({ callsToday: 40, noiseToday: 40 });
     const after = await readsOf(tx);
     expect({ scans: after.scans - before.scans, read: after.read - before.read }).toEqual({ scans: 0, read: 40 });
   });

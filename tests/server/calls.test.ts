@@ -4,19 +4,13 @@ import { call, callerBlock } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
 import { noiseDispositions, type Role } from "../../db/vocabulary";
-import { blockCaller } from "../../server/calls/block-caller";
-import { claimCall } from "../../server/calls/claim-call";
-import { countToday } from "../../server/calls/count-today";
-import { filterCall } from "../../server/calls/filter-call";
-import { keepClaims } from "../../server/calls/keep-claims";
-import { listBlocks } from "../../server/calls/list-blocks";
+import { blockCaller, listBlocks, unblockCaller } from "../../server/calls/caller-blocks";
+import { claimCall, releaseCall, renewClaims } from "../../server/calls/claim-call";
+import { readCallsToday } from "../../server/calls/count-calls";
+import { filterCall, unfilterCall } from "../../server/calls/filter-call";
 import { listCalls } from "../../server/calls/list-calls";
-import { openCall } from "../../server/calls/open-call";
+import { openCall, setNumber } from "../../server/calls/open-call";
 import { receiveCall } from "../../server/calls/receive-call";
-import { releaseCall } from "../../server/calls/release-call";
-import { setNumber } from "../../server/calls/set-number";
-import { unblockCaller } from "../../server/calls/unblock-caller";
-import { unfilterCall } from "../../server/calls/unfilter-call";
 import type { Context } from "../../server/context";
 import { permissionsOf } from "../../server/domain/permission";
 import { Refusal } from "../../server/errors";
@@ -113,13 +107,13 @@ test("a claim without a sign for 45 seconds is released by the clock; with one i
   const taker = await atDesk(db, "call-taker");
   const [kept, lost] = [await aCall(db), await aCall(db)];
   for (const id of [kept, lost]) await claimCall(taker, { id });
-  expect(await keepClaims(at(taker, after(30)), { ids: [kept] })).toEqual([kept]);
+  expect(await renewClaims(at(taker, after(30)), { ids: [kept] })).toEqual([kept]);
   expect(await expireCalls(db, after(44))).toEqual({ released: 0, missed: 0 });
   expect(await expireCalls(db, after(46))).toEqual({ released: 1, missed: 0 });
   expect(await statesOf(taker)).toEqual({ [kept]: "claimed", [lost]: "ringing" });
-  expect(await keepClaims(at(taker, after(47)), { ids: [kept, lost] })).toEqual([kept]);
+  expect(await renewClaims(at(taker, after(47)), { ids: [kept, lost] })).toEqual([kept]);
   const stranger = await atDesk(db, "dispatcher");
-  expect(await keepClaims(stranger, { ids: [kept] })).toEqual([]);
+  expect(await renewClaims(stranger, { ids: [kept] })).toEqual([]);
   expect(await trail(db, lost)).toEqual(["call.received", "call.claimed", "call.released"]);
 });
 
@@ -162,7 +156,7 @@ test("each of the six kinds of noise ends a call, counts in its own place, and l
     expect((await refusalOf(claimCall(taker, { id }))).code).toBe("call-over");
   }
   expect(await incidents()).toBe(before);
-  const today = await countToday(taker);
+  const today = await readCallsToday(taker);
   for (const disposition of noiseDispositions) expect(today.byDisposition[disposition]).toBe(1);
   expect(today).toMatchObject({ total: 6, waiting: 0, blocked: 0, noiseShare: 0.5 });
   expect(today.latest).toHaveLength(6);
@@ -272,7 +266,7 @@ test("a blocked number is recorded and does not ring, until the block ends by it
   expect(await listBlocks(at(supervisor, after(90)))).toMatchObject([
     { id: block.id, callerNumber: "0877", blockerName: "desk-supervisor", heldOff: 2 },
   ]);
-  expect((await countToday(supervisor)).blocked).toBe(2);
+  expect((await readCallsToday(supervisor)).blocked).toBe(2);
 
   const shorter = await blockCaller(at(supervisor, after(100)), { callId: held, hours: 1, reason: "masih iseng" });
   expect(shorter).toEqual({ id: block.id, until: after(24 * 3_600), prolonged: true });
@@ -338,7 +332,7 @@ test("the day of the counts is the day in Sekayu", async ({ db }) => {
   const [yesterday, today] = ["2026-11-25T16:59:59Z", "2026-11-25T17:00:00Z"].map((text) => new Date(text));
   await aCall(db, "0812", yesterday);
   await aCall(db, "0812", today);
-  expect(await countToday(taker)).toMatchObject({ since: today, total: 1, waiting: 1, noiseShare: null });
+  expect(await readCallsToday(taker)).toMatchObject({ since: today, total: 1, waiting: 1, noiseShare: null });
 });
 
 test("telephony says that a caller hung up, by either id, and what a call was", { timeout: 60_000 }, async ({

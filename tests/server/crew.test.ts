@@ -10,7 +10,7 @@ import type { Context } from "../../server/context";
 import { type Press, takePresses } from "../../server/crew/receive-presses";
 import { sharePositions } from "../../server/crew/share-positions";
 import { permissionsOf } from "../../server/domain/permission";
-import { refuseStep, trueTime } from "../../server/domain/press";
+import { plausibleTime, refuseStep } from "../../server/domain/press";
 import { aContext, anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { post, signedIn } from "../support/people";
 import { expect, test, testOnBoth } from "../support/test";
@@ -194,8 +194,8 @@ test("a clock up to two minutes ahead is believed", () => {
   const now = new Date();
   const after = minutes(-5);
   const soon = new Date(now.getTime() + 119_000);
-  expect(trueTime(soon, { now, after })).toEqual(soon);
-  expect(trueTime(new Date(now.getTime() + 121_000), { now, after })).toEqual(now);
+  expect(plausibleTime(soon, { now, after })).toEqual(soon);
+  expect(plausibleTime(new Date(now.getTime() + 121_000), { now, after })).toEqual(now);
 });
 
 test("declining needs a reason, which is kept; the unit is free and the room is told", async ({ db }) => {

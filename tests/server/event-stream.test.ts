@@ -11,12 +11,12 @@ const much = Buffer.alloc(32_000_000, "x");
 type Screen = { stream: EventStream; response: ServerResponse; socket: Socket; dropped(): number };
 
 /** A screen that has opened a stream and takes nothing of its own accord. */
-async function aScreen(patienceMs: number): Promise<Screen> {
+async function aScreen(stallTimeoutMs: number): Promise<Screen> {
   let dropped = 0;
   const streams = createEventStreams({
-    pingEveryMs: 60_000,
+    pingIntervalMs: 60_000,
     ping: Buffer.from("ping"),
-    patienceMs,
+    stallTimeoutMs,
     onDropped: () => {
       dropped += 1;
     },
@@ -69,8 +69,8 @@ test("a screen that goes by itself while it is behind is not counted as let go",
 test("a screen on a line so slow that it takes longer than the patience for one message is not let go", {
   timeout: 60_000,
 }, async () => {
-  const patienceMs = 3_000;
-  const { stream, response, socket, dropped } = await aScreen(patienceMs);
+  const stallTimeoutMs = 3_000;
+  const { stream, response, socket, dropped } = await aScreen(stallTimeoutMs);
   const started = performance.now();
   stream.write(much);
   let taken = 0;
@@ -86,7 +86,7 @@ test("a screen on a line so slow that it takes longer than the patience for one 
     await pause(700);
   }
   expect(await drained).toBe(true);
-  expect(performance.now() - started).toBeGreaterThan(patienceMs * 2);
+  expect(performance.now() - started).toBeGreaterThan(stallTimeoutMs * 2);
   expect([response.destroyed, dropped()]).toEqual([false, 0]);
 });
 

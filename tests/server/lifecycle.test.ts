@@ -14,12 +14,11 @@ import { forwardIncident } from "../../server/forwarding/forward-incident";
 import { acknowledgeHandover, handOver } from "../../server/forwarding/hand-over";
 import { removeNeighbour, saveNeighbour } from "../../server/forwarding/manage-neighbours";
 import { addNote } from "../../server/incidents/add-note";
-import { changeStatus } from "../../server/incidents/change-status";
+import { changeStatus, closeIncident, resolveIncident, verifyIncident } from "../../server/incidents/change-status";
+import { updatePresence } from "../../server/incidents/presence";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { readStory } from "../../server/incidents/read-story";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
-import { closeIncident, resolveIncident, verifyIncident } from "../../server/incidents/step-incident";
-import { tellPresence } from "../../server/incidents/tell-presence";
 import { aContext, anAgency, anIncident, aType, aUnit, emptyField, palembang, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
 import { expect, test, testOnBoth } from "../support/test";
@@ -253,16 +252,16 @@ test("those who have an incident open see each other, and who is editing, until 
   const seconds = (count: number) => new Date(start.getTime() + count * 1_000);
   const rina = (now: Date) => at(db, now, { id: "rina", name: "Rina" });
   const budi = (now: Date) => at(db, now, { id: "budi", name: "Budi" });
-  expect(await tellPresence(rina(start), { incidentId: id, doing: "looking" })).toEqual([]);
-  expect(await tellPresence(budi(seconds(1)), { incidentId: id, doing: "editing" })).toEqual([
+  expect(await updatePresence(rina(start), { incidentId: id, doing: "looking" })).toEqual([]);
+  expect(await updatePresence(budi(seconds(1)), { incidentId: id, doing: "editing" })).toEqual([
     { name: "Rina", editing: false },
   ]);
-  expect(await tellPresence(rina(seconds(4)), { incidentId: id, doing: "looking" })).toEqual([
+  expect(await updatePresence(rina(seconds(4)), { incidentId: id, doing: "looking" })).toEqual([
     { name: "Budi", editing: true },
   ]);
-  await tellPresence(budi(seconds(5)), { incidentId: id, doing: "gone" });
-  expect(await tellPresence(rina(seconds(6)), { incidentId: id, doing: "looking" })).toEqual([]);
-  expect(await tellPresence(budi(seconds(60)), { incidentId: id, doing: "looking" })).toEqual([]);
+  await updatePresence(budi(seconds(5)), { incidentId: id, doing: "gone" });
+  expect(await updatePresence(rina(seconds(6)), { incidentId: id, doing: "looking" })).toEqual([]);
+  expect(await updatePresence(budi(seconds(60)), { incidentId: id, doing: "looking" })).toEqual([]);
   const nobody = { incidentId: crypto.randomUUID(), doing: "looking" as const };
-  await expect(tellPresence(rina(start), nobody)).rejects.toThrow("not-found");
+  await expect(updatePresence(rina(start), nobody)).rejects.toThrow("not-found");
 });

@@ -6,7 +6,7 @@ import { createFeedCounters } from "../../server/feed/counters";
 import { buildApp } from "../../server/http/app";
 import { createKey } from "../../server/keys/manage-keys";
 import { createLog } from "../../server/log";
-import type { Reports } from "../../server/units/judge-positions";
+import type { ReportBatch } from "../../server/units/evaluate-positions";
 import { openPositionQueue } from "../../server/units/position-queue";
 import { asking } from "../support/http";
 import { aContext, aUnit, kmFrom, sekayu } from "../support/makers";
@@ -20,7 +20,7 @@ function aQueue(db: Db, { limit, announce = () => {} }: { limit?: number; announ
 }
 
 /** One fix of a unit, so many kilometres east of Sekayu, so many seconds ago. */
-function report(callSign: string, km: number, secondsAgo: number): Reports {
+function report(callSign: string, km: number, secondsAgo: number): ReportBatch {
   const now = new Date();
   const recordedAt = new Date(now.getTime() - secondsAgo * 1_000);
   return { unitId: null, now, reports: [{ callSign, ...kmFrom(sekayu, km), recordedAt }] };
@@ -164,7 +164,7 @@ test("two processes that write the same units at once let none jump and none wai
   const callSigns = Array.from({ length: 50 }, (_, index) => `BOTH-${index}`);
   for (const callSign of callSigns) await aUnit(db, { callSign });
   const [one, two] = [aQueue(db), aQueue(other.db)];
-  const whole = (order: string[], km: number, secondsAgo: number): Reports => {
+  const whole = (order: string[], km: number, secondsAgo: number): ReportBatch => {
     const all = order.map((callSign) => report(callSign, km, secondsAgo));
     return { unitId: null, now: new Date(), reports: all.flatMap(({ reports }) => reports) };
   };
@@ -298,7 +298,7 @@ testOnBoth("of two that are remembered one may be refused, and the other is move
     await queue.take(report(callSign, 0, 60));
   }
   const [moves, jumps] = [report("MOVES", 0.5, 20), report("JUMPS", 80, 20)];
-  const lost = { ...report("MOVES", 0, 10).reports[0], lng: 0, lat: 0 } as Reports["reports"][number];
+  const lost = { ...report("MOVES", 0, 10).reports[0], lng: 0, lat: 0 } as ReportBatch["reports"][number];
   const reports = [...moves.reports, ...jumps.reports, lost];
   expect(await queue.take({ ...moves, reports })).toEqual({
     accepted: 1,

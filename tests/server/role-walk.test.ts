@@ -1,6 +1,6 @@
 import type { AnyTRPCProcedure } from "@trpc/server";
 import { type Permission, type Role, roles, scopes } from "../../db/vocabulary";
-import { missing, type Need, permissionsOf } from "../../server/domain/permission";
+import { type AccessNeed, missingPermission, permissionsOf } from "../../server/domain/permission";
 import { startFeed } from "../../server/feed/feed";
 import { buildApp } from "../../server/http/app";
 import { createKey } from "../../server/keys/manage-keys";
@@ -11,14 +11,14 @@ import { signedIn } from "../support/people";
 import { expect, test } from "../support/test";
 
 const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>).map(
-  ([path, { _def }]) => ({ path, type: _def.type, need: (_def.meta as { need?: Need } | undefined)?.need }),
+  ([path, { _def }]) => ({ path, type: _def.type, need: (_def.meta as { need?: AccessNeed } | undefined)?.need }),
 );
 const everybody = [...roles, null];
 
-function expectedAccess(role: Role | null, need: Need): 401 | 403 | "allowed" {
+function expectedAccess(role: Role | null, need: AccessNeed): 401 | 403 | "allowed" {
   if (need === "nothing") return "allowed";
   if (role === null) return 401;
-  return need !== "signed-in" && missing(permissionsOf[role], need) ? 403 : "allowed";
+  return need !== "signed-in" && missingPermission(permissionsOf[role], need) ? 403 : "allowed";
 }
 
 /** Any status other than 401 and 403 means that access was allowed. */
@@ -55,7 +55,7 @@ test("every procedure declares the permission it needs", () => {
 test("the roles wall and leader are read-only", () => {
   const changes = procedures.filter(({ type }) => type === "mutation");
   for (const role of ["wall", "leader"] as const) {
-    expect(changes.filter(({ need }) => expectedAccess(role, need as Need) === "allowed")).toEqual([]);
+    expect(changes.filter(({ need }) => expectedAccess(role, need as AccessNeed) === "allowed")).toEqual([]);
   }
 });
 
@@ -69,7 +69,7 @@ test.for(everybody)("every procedure, as %s", { timeout: 60_000 }, async (role, 
       type === "subscription"
         ? await statusOfStream(url, { headers: { cookie } })
         : await statusOf(url, type === "mutation" ? mutation : { headers: { cookie } });
-    results.push([path, accessOf(status), expectedAccess(role, need as Need)]);
+    results.push([path, accessOf(status), expectedAccess(role, need as AccessNeed)]);
   }
   expect(results.filter(([, actual, expected]) => actual !== expected)).toEqual([]);
   expect(results).toHaveLength(procedures.length);
@@ -121,7 +121,8 @@ test("every route, for every role and with a key of each scope", { timeout: 60_0
   expect(byKey.length).toBeGreaterThan(10);
   for (const { url, method, need } of byKey) {
     for (const { scopes: held, key } of keys) {
-      const expected = held.length === 0 ? 401 : missing(held, need as readonly Permission[]) ? 403 : "allowed";
+      const expected =
+        held.length === 0 ? 401 : missingPermission(held, need as readonly Permission[]) ? 403 : "allowed";
       const status = await statusOf(path(url), { method, headers: { authorization: `Bearer ${key}` } });
       if (accessOf(status) !== expected) wrong.push([method, url, held, status]);
     }

@@ -3,7 +3,7 @@ import { type Db, openPostgres } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import { scopes } from "../../db/vocabulary";
 import { listIncidents } from "../../server/incidents/read-incidents";
-import { shareOverview } from "../../server/incidents/share-overview";
+import { readSharedOverview } from "../../server/incidents/shared-overview";
 import { aContext, anIncident, aType } from "../support/makers";
 import { expect, test } from "../support/test";
 
@@ -44,14 +44,14 @@ test("who asks while the overview is being read is given the next reading, all o
   databaseUrl,
 }) => {
   const { id } = await anIncident(db, { type: await aType(db, []), priority: 3 });
-  const priorityIn = (overview: Awaited<ReturnType<typeof shareOverview>>) =>
+  const priorityIn = (overview: Awaited<ReturnType<typeof readSharedOverview>>) =>
     overview.find((one) => one.id === id)?.priority;
   const hold = await held(databaseUrl);
-  const first = shareOverview(asking(db, "wall"), open);
+  const first = readSharedOverview(asking(db, "wall"), open);
   await expect.poll(hold.waiting, { timeout: 10_000 }).toBe(1);
   await db.update(incident).set({ priority: 1 }).where(eq(incident.id, id));
-  const later = Array.from({ length: 100 }, () => shareOverview(asking(db, "wall"), open));
-  const other = shareOverview(asking(db, "wall"), { ...open, limit: 1 });
+  const later = Array.from({ length: 100 }, () => readSharedOverview(asking(db, "wall"), open));
+  const other = readSharedOverview(asking(db, "wall"), { ...open, limit: 1 });
   await expect.poll(hold.waiting, { timeout: 10_000 }).toBe(2);
   await hold.release();
   expect(priorityIn(await first)).toBe(3);
@@ -62,7 +62,7 @@ test("who asks while the overview is being read is given the next reading, all o
 
   // Nothing is kept for whoever asks afterwards.
   await db.update(incident).set({ priority: 2 }).where(eq(incident.id, id));
-  expect(priorityIn(await shareOverview(asking(db, "wall"), open))).toBe(2);
+  expect(priorityIn(await readSharedOverview(asking(db, "wall"), open))).toBe(2);
 });
 
 test("those who see sensitive incidents and those who do not never share", async ({ db, databaseUrl }) => {
@@ -72,9 +72,9 @@ test("those who see sensitive incidents and those who do not never share", async
   const answers = [
     listIncidents(asking(db, "room"), open),
     // Masked for whoever asks, the room too, also where its question began the reading.
-    shareOverview(asking(db, "room"), open),
-    shareOverview(asking(db, "wall"), open),
-    shareOverview(asking(db, "room"), open),
+    readSharedOverview(asking(db, "room"), open),
+    readSharedOverview(asking(db, "wall"), open),
+    readSharedOverview(asking(db, "room"), open),
   ];
   await expect.poll(hold.waiting, { timeout: 10_000 }).toBe(2);
   await hold.release();
@@ -91,10 +91,10 @@ test("a reading that fails is told to those who waited for it, and the next one 
 }) => {
   const { db, close } = await openPostgres(databaseUrl, { size: 2 });
   const hold = await held(databaseUrl);
-  const first = shareOverview(asking(db, "wall"), open);
+  const first = readSharedOverview(asking(db, "wall"), open);
   const failing = expect(first).rejects.toThrow();
   await expect.poll(hold.waiting, { timeout: 10_000 }).toBe(1);
-  const second = shareOverview(asking(db, "wall"), open);
+  const second = readSharedOverview(asking(db, "wall"), open);
   const { db: other, close: closeOther } = await openPostgres(databaseUrl, { size: 1 });
   await other.execute(sql`select pg_cancel_backend(pid) from ${waitingFor}`);
   await failing;

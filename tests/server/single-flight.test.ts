@@ -13,7 +13,7 @@ const test = plain.extend("asking", async ({ task: _ }, { onCleanup }) => {
       new Promise<string>((resolve, reject) => {
         questions.push({ answer: resolve, fail: () => reject(new Error("away")) });
       }),
-    { keptMs: 1_000, patienceMs: 2_000 },
+    { cacheMs: 1_000, timeoutMs: 2_000 },
   );
   return { ask, questions };
 });

@@ -7,9 +7,9 @@ import { assignment, incident } from "../../db/schema/incidents";
 import { fix, unit } from "../../db/schema/units";
 import { type Permission, type Role, roles } from "../../db/vocabulary";
 import { permissionsOf } from "../../server/domain/permission";
-import { readWays } from "../../server/trails/read-ways";
+import { readTracks } from "../../server/trails/read-tracks";
+import { readUnitTrail } from "../../server/trails/read-unit-trail";
 import { replayIncident } from "../../server/trails/replay-incident";
-import { trailOfUnit } from "../../server/trails/trail-of-unit";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { aContext, anIncident, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { signedIn } from "../support/people";
@@ -61,11 +61,11 @@ testOnBoth(
       { minutesAgo: 3, speedMps: 12.34, at: { lng: 103.123456, lat: -2.654321 } },
       { minutesAgo: 1 },
     ]);
-    const { unit, pieces } = await trailOfUnit(asDispatcher(db), { unitId: id, hours: 4 });
+    const { unit, pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 4 });
     expect(unit).toEqual({ id, callSign, kind: "ambulance" });
     expect(minutesOf(pieces)).toEqual([[3, 1]]);
     expect(pieces[0]?.[0]).toEqual([expect.closeTo(seconds(ago(3)), 3), 103.12346, -2.65432, 12.3]);
-    const long = await trailOfUnit(asDispatcher(db), { unitId: id, hours: 12 });
+    const long = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 12 });
     expect(minutesOf(long.pieces)).toEqual([[300], [3, 1]]);
   },
 );
@@ -73,7 +73,7 @@ testOnBoth(
 test("more than five minutes without a fix part the trail; just five do not", async ({ db }) => {
   const { id } = await aUnit(db);
   await fixes(db, id, [{ minutesAgo: 30 }, { minutesAgo: 25 }, { minutesAgo: 19.9 }, { minutesAgo: 15 }]);
-  const { pieces } = await trailOfUnit(asDispatcher(db), { unitId: id, hours: 1 });
+  const { pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 1 });
   expect(minutesOf(pieces)).toEqual([
     [30, 25],
     [20, 15],
@@ -82,9 +82,9 @@ test("more than five minutes without a fix part the trail; just five do not", as
 
 test("a unit that was not seen has an empty trail; an unknown one is refused", async ({ db }) => {
   const { id } = await aUnit(db);
-  expect((await trailOfUnit(asDispatcher(db), { unitId: id, hours: 1 })).pieces).toEqual([]);
+  expect((await readUnitTrail(asDispatcher(db), { unitId: id, hours: 1 })).pieces).toEqual([]);
   const unknown = "01890000-0000-7000-8000-000000000000";
-  await expect(trailOfUnit(asDispatcher(db), { unitId: unknown, hours: 1 })).rejects.toThrow("not-found");
+  await expect(readUnitTrail(asDispatcher(db), { unitId: unknown, hours: 1 })).rejects.toThrow("not-found");
   await expect(replayIncident(asDispatcher(db), { incidentId: unknown })).rejects.toThrow("not-found");
 });
 
@@ -97,7 +97,7 @@ test("a day of a fix each second is told in about a thousand points, from its fi
     select ${id}, at, at, st_setsrid(st_makepoint(103.8 + extract(epoch from ${now.toISOString()}::timestamptz - at) / 1e6, -2.8), 4326)
     from generate_series(${ago(24 * 60 - 1).toISOString()}::timestamptz, ${now.toISOString()}::timestamptz, interval '1 second') as at
   `);
-  const { pieces } = await trailOfUnit(asDispatcher(db), { unitId: id, hours: 24 });
+  const { pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 24 });
   expect(pieces).toHaveLength(1);
   const [piece = []] = pieces;
   expect(piece.length).toBeGreaterThan(900);
@@ -109,7 +109,7 @@ test("thinning makes no gap, and the last fix before a gap is kept", async ({ db
   const { id } = await aUnit(db);
   // In a day a point stands for 87 seconds; four and a half minutes apart is no gap.
   await fixes(db, id, [...drive(100, 90, 0.1), ...drive(85.5, 80, 0.1), ...drive(60, 50, 0.1)]);
-  const { pieces } = await trailOfUnit(asDispatcher(db), { unitId: id, hours: 24 });
+  const { pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 24 });
   expect(pieces).toHaveLength(2);
   expect(pieces[0]?.at(-1)?.[0]).toBeCloseTo(seconds(ago(80)), 0);
 });
@@ -117,7 +117,7 @@ test("thinning makes no gap, and the last fix before a gap is kept", async ({ db
 test("however broken a trail is, it has no more than 3,000 points, the newest ones", async ({ db }) => {
   const { id } = await aUnit(db);
   await fixes(db, id, drive(24 * 60 - 1, 0, 1 / 60));
-  const { pieces } = await trailOfUnit(asDispatcher(db), { unitId: id, hours: 24 });
+  const { pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 24 });
   expect(pieces.flat().length).toBeLessThanOrEqual(3_000);
   expect(pieces.flat().at(-1)?.[0]).toBeCloseTo(seconds(now), 0);
 });
@@ -148,9 +148,9 @@ test("who may not see sensitive incidents is not shown the way there, the time o
 }) => {
   const { unitId } = await served(db, { sensitive: true });
   await fixes(db, unitId, drive(90, 0));
-  const all = await trailOfUnit(asDispatcher(db), { unitId, hours: 4 });
+  const all = await readUnitTrail(asDispatcher(db), { unitId, hours: 4 });
   expect(minutesOf(all.pieces)).toEqual([Array.from({ length: 91 }, (_, index) => 90 - index)]);
-  const { pieces } = await trailOfUnit(withoutSensitive(db), { unitId, hours: 4 });
+  const { pieces } = await readUnitTrail(withoutSensitive(db), { unitId, hours: 4 });
   expect(minutesOf(pieces)).toEqual([
     Array.from({ length: 30 }, (_, index) => 90 - index),
     Array.from({ length: 25 }, (_, index) => 24 - index),
@@ -160,7 +160,7 @@ test("who may not see sensitive incidents is not shown the way there, the time o
 test("an ordinary task hides nothing of a trail", async ({ db }) => {
   const { unitId } = await served(db, { sensitive: false });
   await fixes(db, unitId, drive(90, 0, 2));
-  const { pieces } = await trailOfUnit(withoutSensitive(db), { unitId, hours: 4 });
+  const { pieces } = await readUnitTrail(withoutSensitive(db), { unitId, hours: 4 });
   expect(minutesOf(pieces)).toEqual([Array.from({ length: 46 }, (_, index) => 90 - index * 2)]);
 });
 
@@ -168,7 +168,7 @@ test("while a sensitive task lasts, everything since it was given is hidden", as
   const { unitId } = await served(db, { sensitive: true });
   await db.update(assignment).set({ state: "onScene", endedAt: null }).where(eq(assignment.unitId, unitId));
   await fixes(db, unitId, drive(90, 0));
-  const { pieces } = await trailOfUnit(withoutSensitive(db), { unitId, hours: 4 });
+  const { pieces } = await readUnitTrail(withoutSensitive(db), { unitId, hours: 4 });
   expect(minutesOf(pieces)).toEqual([Array.from({ length: 30 }, (_, index) => 90 - index)]);
 });
 
@@ -184,9 +184,9 @@ test("what is uploaded late, or under a wrong clock, does not fill in what was h
     { minutesAgo: 30, receivedMinutesAgo: 1 },
     { minutesAgo: 5 },
   ]);
-  const { pieces } = await trailOfUnit(withoutSensitive(db), { unitId, hours: 4 });
+  const { pieces } = await readUnitTrail(withoutSensitive(db), { unitId, hours: 4 });
   expect(minutesOf(pieces)).toEqual([[80], [5]]);
-  expect(minutesOf((await trailOfUnit(asDispatcher(db), { unitId, hours: 4 })).pieces).flat()).toHaveLength(5);
+  expect(minutesOf((await readUnitTrail(asDispatcher(db), { unitId, hours: 4 })).pieces).flat()).toHaveLength(5);
 });
 
 test("a phone's own late upload does not fill it in either", async ({ db }) => {
@@ -199,14 +199,14 @@ test("a phone's own late upload does not fill it in either", async ({ db }) => {
     { callSign, ...sekayu, recordedAt: ago(1) },
     { callSign, ...door, recordedAt: ago(45) },
   ]);
-  const { pieces } = await trailOfUnit(withoutSensitive(db), { unitId, hours: 4 });
+  const { pieces } = await readUnitTrail(withoutSensitive(db), { unitId, hours: 4 });
   expect(minutesOf(pieces)).toEqual([[1]]);
 });
 
 test("who looks at a trail is written down, once for one who keeps looking", async ({ db }) => {
   const { id } = await aUnit(db);
-  for (let times = 0; times < 3; times++) await trailOfUnit(asDispatcher(db), { unitId: id, hours: 4 });
-  await trailOfUnit(asRole(db, "supervisor"), { unitId: id, hours: 12 });
+  for (let times = 0; times < 3; times++) await readUnitTrail(asDispatcher(db), { unitId: id, hours: 4 });
+  await readUnitTrail(asRole(db, "supervisor"), { unitId: id, hours: 12 });
   const told = await db
     .select()
     .from(event)
@@ -219,7 +219,7 @@ test("who looks at a trail is written down, once for one who keeps looking", asy
 
 test("who looks further back than was written down is written down again", async ({ db }) => {
   const { id } = await aUnit(db);
-  for (const hours of [4, 1, 12, 4, 12, 24, 24]) await trailOfUnit(asDispatcher(db), { unitId: id, hours });
+  for (const hours of [4, 1, 12, 4, 12, 24, 24]) await readUnitTrail(asDispatcher(db), { unitId: id, hours });
   const told = await db
     .select({ data: event.data })
     .from(event)
@@ -288,9 +288,9 @@ testOnBoth("ways that are read together are those that are read one by one", asy
     stretch(other, 24 * 60, 5),
   ];
   for (const context of [asDispatcher(db), withoutSensitive(db)]) {
-    const together = await readWays(context, stretches, 120);
+    const together = await readTracks(context, stretches, 120);
     const alone = [];
-    for (const one of stretches) alone.push(...(await readWays(context, [one], 120)));
+    for (const one of stretches) alone.push(...(await readTracks(context, [one], 120)));
     expect(together).toEqual(alone);
     expect(together.map((pieces) => pieces.length > 0)).toEqual([true, true, false, false, true, false, true]);
   }

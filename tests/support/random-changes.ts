@@ -4,7 +4,7 @@ import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { type AssignmentState, assignmentStates, closeCodes, duties } from "../../db/vocabulary";
-import { canFollow } from "../../server/domain/assignment";
+import { isNextAssignmentState } from "../../server/domain/assignment";
 import type { Chance } from "./chance";
 import type { Clients } from "./clients";
 import { kmFrom, sekayu } from "./makers";
@@ -130,7 +130,7 @@ export function randomChanges(db: Db, chance: Chance) {
     );
     if (tasks.length === 0) return false;
     const { id, state } = chance.pick(tasks);
-    const next = assignmentStates.filter((to) => canFollow(state, to));
+    const next = assignmentStates.filter((to) => isNextAssignmentState(state, to));
     await room.dispatch.advance.mutate({ id, state: chance.pick(next), reason: "as it was" });
     return true;
   }

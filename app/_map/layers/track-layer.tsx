@@ -3,13 +3,13 @@
 import { Layer, Source } from "@vis.gl/react-maplibre";
 import type { FeatureCollection } from "geojson";
 import { memo, useMemo } from "react";
-import type { Piece } from "@/server/domain/replay";
+import type { TrackSegment } from "@/server/domain/replay";
 import { useMapTheme } from "../style/map-theme";
 import { trailStyle } from "../style/trail-style";
 import { useBelowUnits } from "./use-below-units";
 
 /** The tracks of the units in a replay up to its current time; no line across a gap. */
-export const TrackLayer = memo(function TrackLayer({ tracks }: { tracks: readonly Piece[] }) {
+export const TrackLayer = memo(function TrackLayer({ tracks }: { tracks: readonly TrackSegment[] }) {
   const theme = useMapTheme();
   const belowUnits = useBelowUnits();
   const data = useMemo(

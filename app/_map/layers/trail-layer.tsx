@@ -4,7 +4,7 @@ import { Layer, Source, useMap } from "@vis.gl/react-maplibre";
 import type { FeatureCollection } from "geojson";
 import { useTranslations } from "next-intl";
 import { memo, useMemo } from "react";
-import type { Piece, WayPoint } from "@/server/domain/replay";
+import type { TrackPoint, TrackSegment } from "@/server/domain/replay";
 import { useFormat } from "../../_words/use-format";
 import { type MapTheme, useMapTheme } from "../style/map-theme";
 import { trailArrowIcon, trailGapIcon, trailStyle } from "../style/trail-style";
@@ -12,7 +12,7 @@ import { rasterizeIcon } from "../symbols/rasterize";
 import { useBelowUnits } from "./use-below-units";
 
 /** The recent positions of a unit as a line with direction, times and gaps. */
-export const TrailLayer = memo(function TrailLayer({ pieces }: { pieces: readonly Piece[] }) {
+export const TrailLayer = memo(function TrailLayer({ pieces }: { pieces: readonly TrackSegment[] }) {
   const theme = useMapTheme();
   const belowUnits = useBelowUnits();
   const t = useTranslations("trail");
@@ -65,13 +65,13 @@ const maxTimes = 12;
 const roundMinutes = [5, 10, 15, 30, 60, 120];
 
 /** Lines that fade with age; none across a gap. */
-function trailLines(pieces: readonly Piece[]): Features {
+function trailLines(pieces: readonly TrackSegment[]): Features {
   const first = pieces[0]?.[0]?.[0] ?? 0;
   const last = pieces.at(-1)?.at(-1)?.[0] ?? 0;
-  const stepOf = ([at]: WayPoint) =>
+  const stepOf = ([at]: TrackPoint) =>
     Math.min(opacitySteps - 1, Math.floor(((at - first) / (last - first || 1)) * opacitySteps));
   const lines = pieces.flatMap((piece) => {
-    const parts: { step: number; points: WayPoint[] }[] = [];
+    const parts: { step: number; points: TrackPoint[] }[] = [];
     for (const point of piece) {
       const step = stepOf(point);
       const current = parts.at(-1);
@@ -89,7 +89,7 @@ function trailLines(pieces: readonly Piece[]): Features {
 }
 
 /** Arrows with the time at round minutes, and at each gap how long there was no position. */
-function trailMarks(pieces: readonly Piece[], labels: Labels, images: Images): Features {
+function trailMarks(pieces: readonly TrackSegment[], labels: Labels, images: Images): Features {
   const first = pieces[0]?.[0]?.[0] ?? 0;
   const last = pieces.at(-1)?.at(-1)?.[0] ?? 0;
   const everySeconds = 60 * (roundMinutes.find((minutes) => (last - first) / (minutes * 60) <= maxTimes) ?? 240);
@@ -111,12 +111,12 @@ function trailMarks(pieces: readonly Piece[], labels: Labels, images: Images): F
   return [...arrows, ...gaps];
 }
 
-function markAt([, lng, lat]: WayPoint, properties: Record<string, unknown>): Features[number] {
+function markAt([, lng, lat]: TrackPoint, properties: Record<string, unknown>): Features[number] {
   return { type: "Feature", geometry: { type: "Point", coordinates: [lng, lat] }, properties };
 }
 
 /** Degrees clockwise from north, on a plane, which is exact enough between neighbouring points. */
-function bearing([, fromLng, fromLat]: WayPoint, [, lng, lat]: WayPoint): number {
+function bearing([, fromLng, fromLat]: TrackPoint, [, lng, lat]: TrackPoint): number {
   const east = (lng - fromLng) * Math.cos((lat * Math.PI) / 180);
   return (Math.atan2(east, lat - fromLat) * 180) / Math.PI;
 }

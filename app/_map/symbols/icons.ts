@@ -3,7 +3,7 @@ import type { PaletteToken } from "../style/map-theme";
 import { facilityGlyphs, priorityDigits, priorityShapes, unitGlyphs } from "./glyphs";
 
 /** One shape of an icon: SVG path data, scaled, then shifted, filled with the even-odd rule, then outlined. Lengths are icon pixels. */
-export type IconShape = {
+type IconShape = {
   path: string;
   fill?: PaletteToken;
   outline?: PaletteToken;

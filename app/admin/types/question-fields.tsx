@@ -3,7 +3,7 @@
 import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type Answer, answers, priorities } from "@/db/vocabulary";
-import type { TypeView } from "@/server/assignment/list-types";
+import type { TypeView } from "@/server/assignment/incident-types";
 import { Button, IconButton } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
 import { PlanLineFields } from "./plan-line-fields";

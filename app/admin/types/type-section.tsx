@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { type Priority, priorities } from "@/db/vocabulary";
-import type { TypeView } from "@/server/assignment/list-types";
+import type { TypeView } from "@/server/assignment/incident-types";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";

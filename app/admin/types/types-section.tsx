@@ -7,7 +7,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Category, Priority } from "@/db/vocabulary";
 import { categories } from "@/db/vocabulary";
-import type { TypeView } from "@/server/assignment/list-types";
+import type { TypeView } from "@/server/assignment/incident-types";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";

@@ -1,5 +1,5 @@
 import type { AssignmentState } from "@/db/vocabulary";
-import { canFollow, isOpen } from "@/server/domain/assignment";
+import { isNextAssignmentState, isOpen } from "@/server/domain/assignment";
 import { type CrewStep, crewSteps } from "@/server/domain/press";
 
 type Task = { id: string; state: AssignmentState };
@@ -11,7 +11,7 @@ export function foreseen(task: Task, presses: readonly Waiting[]) {
   let state: AssignmentState = task.state;
   for (const { what, at, assignmentId } of presses) {
     const step = crewSteps.find((one) => one === what);
-    if (!step || assignmentId !== task.id || !canFollow(state, step)) continue;
+    if (!step || assignmentId !== task.id || !isNextAssignmentState(state, step)) continue;
     state = step;
     unsent.set(step, new Date(at));
   }

@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { BellRing, MapPin, Siren } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { AlarmView } from "@/server/alarms/list-alarms";
-import { canFollow } from "@/server/domain/assignment";
+import { isNextAssignmentState } from "@/server/domain/assignment";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useTypes } from "../../_live/cache/use-live-data";
@@ -131,7 +131,9 @@ function AlarmOffer({ alarm, isFirst }: { alarm: AlarmView; isFirst: boolean }) 
   if (!next) return <span className="text-ink-2">{t("nobody")}</span>;
   const { callSign } = next.unit;
   const hasDeclined = assignment.state === "declined";
-  const replacedAssignment = canFollow(assignment.state, "recalled") ? { id: assignment.id, unit } : undefined;
+  const replacedAssignment = isNextAssignmentState(assignment.state, "recalled")
+    ? { id: assignment.id, unit }
+    : undefined;
   const minutes = format.number(Math.max(1, Math.round(next.etaSeconds / 60)));
   return (
     <>

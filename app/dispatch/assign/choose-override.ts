@@ -1,5 +1,5 @@
 import type { AssignmentState, UnitKind } from "../../../db/vocabulary";
-import { canFollow } from "../../../server/domain/assignment";
+import { isNextAssignmentState } from "../../../server/domain/assignment";
 
 type Assignment = {
   id: string;
@@ -21,10 +21,10 @@ export function chooseOverride<S extends Assignment>(
   replacingId: string | null,
 ): Override<S> {
   const pointedAt = incident.assignments.find(({ id }) => id === replacingId);
-  if (pointedAt && canFollow(pointedAt.state, "recalled")) return { how: "replace", old: pointedAt };
+  if (pointedAt && isNextAssignmentState(pointedAt.state, "recalled")) return { how: "replace", old: pointedAt };
   if (incident.unmet.some((line) => line.kind === kind)) return { how: "send" };
   const [farthest] = incident.assignments
-    .filter(({ unit, state }) => unit.kind === kind && canFollow(state, "recalled"))
+    .filter(({ unit, state }) => unit.kind === kind && isNextAssignmentState(state, "recalled"))
     .sort((one, other) => (other.distanceM ?? 0) - (one.distanceM ?? 0));
   return farthest ? { how: "replace", old: farthest } : { how: "add" };
 }

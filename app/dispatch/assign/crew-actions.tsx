@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { ArrowLeftRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useId, useState } from "react";
-import { canFollow, reportableSteps } from "@/server/domain/assignment";
+import { isNextAssignmentState, reportableSteps } from "@/server/domain/assignment";
 import type { AssignmentView, IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
@@ -45,7 +45,7 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
           </CommandButton>
         ))}
         <span className="ml-auto flex items-center gap-0.5">
-          {canFollow(assignment.state, "declined") && (
+          {isNextAssignmentState(assignment.state, "declined") && (
             <CommandButton
               command={keys.hasRecallKey ? "decline" : null}
               size="small"
@@ -56,7 +56,7 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
               {stepName("declined")}
             </CommandButton>
           )}
-          {canFollow(assignment.state, "recalled") && (
+          {isNextAssignmentState(assignment.state, "recalled") && (
             <>
               <CommandButton
                 command={keys.hasExchangeKey ? "exchange" : null}
@@ -81,7 +81,7 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
           )}
         </span>
       </div>
-      {isDeclining && canFollow(assignment.state, "declined") && (
+      {isDeclining && isNextAssignmentState(assignment.state, "declined") && (
         <DeclineForm
           callSign={assignment.unit.callSign}
           onStop={() => setIsDeclining(false)}

@@ -1,5 +1,5 @@
 import { type AssignmentState, assignmentStates } from "../../../db/vocabulary";
-import { canFollow } from "../../../server/domain/assignment";
+import { isNextAssignmentState } from "../../../server/domain/assignment";
 
 type Assignment = { id: string; state: AssignmentState };
 
@@ -20,7 +20,7 @@ export type CrewKeys = {
  * those furthest behind.
  */
 export function assignCrewKeys(crews: readonly Assignment[], replacingId: string | null): Map<string, CrewKeys> {
-  const recallable = crews.filter(({ state }) => canFollow(state, "recalled"));
+  const recallable = crews.filter(({ state }) => isNextAssignmentState(state, "recalled"));
   const exchanged = recallable.findIndex(({ id }) => id === replacingId);
   const first = recallable.find(({ state }) => state === "assigned") ?? recallable[0];
   const recallTarget = recallable[exchanged] ?? first;

@@ -4,7 +4,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import type { CallerBlock } from "@/server/calls/list-blocks";
+import type { CallerBlock } from "@/server/calls/caller-blocks";
 import { blockHours } from "@/server/domain/call";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Ban, Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { dispositions } from "@/db/vocabulary";
-import type { CallsToday as CallCounts } from "@/server/calls/count-today";
+import type { CallsToday as CallCounts } from "@/server/calls/count-calls";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button, IconButton } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";

@@ -2,14 +2,14 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { claimSignSeconds } from "@/server/domain/call";
+import { claimHeartbeatSeconds } from "@/server/domain/call";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useConnection } from "../../_live/feed/connection";
 import { useConsole } from "../console-context";
 import { toDraftCall } from "../intake/drafts";
 import { useCalls } from "./use-calls";
 
-const renewMs = claimSignSeconds * 1_000;
+const renewMs = claimHeartbeatSeconds * 1_000;
 /** The feed reports each call at once. Polling makes sure that a lost message leaves no call ringing. */
 const refetchMs = 5_000;
 

@@ -5,7 +5,14 @@ import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
 import type { AssignmentState } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
-import { neighbour, type Piece, type PlaceThen, placeAt, stateAt, wayUntil } from "@/server/domain/replay";
+import {
+  adjacentMoment,
+  positionAt,
+  type ReplayPosition,
+  stateAt,
+  type TrackSegment,
+  trackUntil,
+} from "@/server/domain/replay";
 import type { Replay } from "@/server/trails/replay-incident";
 import { useTRPC } from "../../_live/cache/trpc";
 import { usesSoftwareRendering } from "../../_map/motion/reduced-motion";
@@ -98,7 +105,7 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
       // At the end, playing starts over.
       toggle: () => setClock({ of: id, at: !isPlaying && at >= until ? since : at, isPlaying: !isPlaying }),
       goTo,
-      jump: (by) => goTo(neighbour(moments, at, by) ?? (by > 0 ? until : since)),
+      jump: (by) => goTo(adjacentMoment(moments, at, by) ?? (by > 0 ? until : since)),
     };
   }, [id, replay, data, events, units, isError, refetch, at, since, until, isPlaying, speed, goTo]);
   return <ReplayContext value={value}>{children}</ReplayContext>;
@@ -116,8 +123,8 @@ export type UnitSnapshot = {
   /** Null before it was assigned. */
   state: AssignmentState | null;
   /** Null when unknown, and after the assignment ended. */
-  place: PlaceThen | null;
-  track: Piece[];
+  place: ReplayPosition | null;
+  track: TrackSegment[];
 };
 
 /** Units of a replayed incident at a given time. */
@@ -125,8 +132,8 @@ function unitsAt(units: readonly ReplayedUnit[], atSeconds: number): UnitSnapsho
   return units.map((assignment) => {
     const state = stateAt(assignment.steps, atSeconds);
     const isOver = state !== null && !isOpen(state);
-    const place = isOver ? null : placeAt(assignment.pieces, atSeconds);
-    return { assignment, state, place, track: wayUntil(assignment.pieces, atSeconds) };
+    const place = isOver ? null : positionAt(assignment.pieces, atSeconds);
+    return { assignment, state, place, track: trackUntil(assignment.pieces, atSeconds) };
   });
 }
 

@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { WayPoint } from "@/server/domain/replay";
+import type { TrackPoint } from "@/server/domain/replay";
 import { useUnits } from "../../_live/cache/use-live-data";
 import { Button, IconButton } from "../../_ui/button";
 import { pressOf } from "../commands/command-list";
@@ -86,7 +86,7 @@ function Points() {
   return <PointSlider shown={shown} at={at} />;
 }
 
-function PointSlider({ shown, at }: { shown: WayPoint; at: number }) {
+function PointSlider({ shown, at }: { shown: TrackPoint; at: number }) {
   const t = useTranslations("trail");
   const words = usePointText();
   const { act } = useConsole();

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Route } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
-import type { Piece, WayPoint } from "@/server/domain/replay";
+import type { TrackPoint, TrackSegment } from "@/server/domain/replay";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
 import { CommandIconButton } from "../commands/command-registry";
@@ -19,9 +19,9 @@ type Trail = {
   unitId: string | null;
   hours: number;
   setHours: (hours: number) => void;
-  pieces: readonly Piece[];
+  pieces: readonly TrackSegment[];
   /** All points, oldest first. */
-  points: readonly WayPoint[];
+  points: readonly TrackPoint[];
   /** Index in `points` of the selected one. */
   selectedIndex: number | null;
   selectPoint: (index: number | null) => void;
@@ -97,7 +97,7 @@ export function TrailButton({ unitId, callSign, hasKey = false }: TrailButtonPro
 }
 
 /** Time and speed at a point: "10:12:33 WIB · 43 km/jam". */
-export function usePointText(): (point: WayPoint) => string {
+export function usePointText(): (point: TrackPoint) => string {
   const t = useTranslations("trail");
   const format = useFormat();
   return useCallback(

@@ -3,7 +3,7 @@
 import { Check, EyeOff, LocateFixed } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Priority } from "@/db/vocabulary";
-import { type Step, stepsOf } from "@/server/domain/incident-steps";
+import { type StatusStep, statusSteps } from "@/server/domain/incident-steps";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useTypes, useUnits } from "../../_live/cache/use-live-data";
 import { possibleAreaCorners } from "../../_map/layers/possible-area";
@@ -134,7 +134,7 @@ function StepBar({ incident }: { incident: IncidentView }) {
   const format = useFormat();
   return (
     <ol aria-label={t("title")} className="grid grid-cols-7">
-      {stepsOf(incident).map((step, index) => (
+      {statusSteps(incident).map((step, index) => (
         <li
           key={step.status}
           aria-current={step.place === "now" ? "step" : undefined}
@@ -161,7 +161,7 @@ function StepBar({ incident }: { incident: IncidentView }) {
   );
 }
 
-function Dot({ step: { place, at } }: { step: Step }) {
+function Dot({ step: { place, at } }: { step: StatusStep }) {
   if (place === "now")
     return <span aria-hidden className="relative size-4 rounded-full border-4 border-ink bg-panel" />;
   if (place === "ahead")

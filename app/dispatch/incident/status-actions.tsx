@@ -4,7 +4,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { canBecome, canReopen } from "@/server/domain/incident";
+import { canReopen, isNextIncidentStatus } from "@/server/domain/incident";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
@@ -39,7 +39,7 @@ export function StatusActions({ incident }: { incident: IncidentView }) {
             {t("verify")}
           </CommandButton>
         )}
-        {canBecome(status, "resolved") && (
+        {isNextIncidentStatus(status, "resolved") && (
           <CommandButton
             command="resolve"
             className="min-w-0 flex-1"

@@ -4,8 +4,8 @@ import { useLocale, useTranslations } from "next-intl";
 import type { KeyboardEvent } from "react";
 import { useCallback } from "react";
 import { type Answer, answers } from "@/db/vocabulary";
-import type { TypeView } from "@/server/assignment/list-types";
-import type { AskedQuestion, Need } from "@/server/domain/protocol";
+import type { TypeView } from "@/server/assignment/incident-types";
+import type { AskedQuestion, UnitNeed } from "@/server/domain/protocol";
 import { storedText } from "@/server/words/catalogues";
 import { KeyCap } from "../../_ui/key-cap";
 import { useNames } from "../../_words/use-names";
@@ -123,7 +123,7 @@ function useEffectText(): (question: Pick<AskedQuestion, "raisesTo" | "adds">) =
   const names = useNames();
   return useCallback(
     ({ raisesTo, adds }) => {
-      const need = ({ kind, count, skills }: Need) =>
+      const need = ({ kind, count, skills }: UnitNeed) =>
         `+${count} ${kindName(kind)}${skills.length > 0 ? ` (${skills.map(names.skill).join(", ")})` : ""}`;
       return [raisesTo !== null && t("raises", { priority: raisesTo }), ...adds.map(need)].filter(Boolean).join(", ");
     },

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { TypeView } from "@/server/assignment/list-types";
+import type { TypeView } from "@/server/assignment/incident-types";
 import type { Requirement } from "@/server/domain/response-plan";
 import { useUnits } from "../../_live/cache/use-live-data";
 import { UnitGlyph } from "../../_ui/mark";

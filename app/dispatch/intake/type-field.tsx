@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { type RefObject, useMemo, useState } from "react";
 import { flushSync } from "react-dom";
 import { categories } from "@/db/vocabulary";
-import type { TypeView } from "@/server/assignment/list-types";
+import type { TypeView } from "@/server/assignment/incident-types";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";

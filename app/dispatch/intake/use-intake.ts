@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { guessTypes } from "@/server/domain/guess-type";
-import { effectsOf, raisedPriority, withNeeds } from "@/server/domain/protocol";
+import { addNeeds, effectsOfAnswers, raisedPriority } from "@/server/domain/protocol";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { useConsole } from "../console-context";
 
@@ -32,11 +32,11 @@ export function useIntake() {
       return answer ? [{ questionId: id, answer }] : [];
     });
     const basePriority = draft.priority ?? type?.defaultPriority ?? 2;
-    const effects = effectsOf(questions, givenAnswers);
+    const effects = effectsOfAnswers(questions, givenAnswers);
     const priority = raisedPriority(basePriority, effects) as Priority;
     const before = type?.plans[`${basePriority}`] ?? [];
     const plan = type?.plans[`${priority}`] ?? [];
-    const extra = withNeeds({ before, after: plan, extra: [], needs: effects.needs });
+    const extra = addNeeds({ before, after: plan, extra: [], needs: effects.needs });
     return { draft, type, guesses, isChosen: chosen !== undefined, givenAnswers, basePriority, priority, plan, extra };
   }, [draft, type, guesses, chosen]);
 }

@@ -4,8 +4,8 @@ import { useQueries } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { Precision } from "@/db/vocabulary";
 import { precisionOfStep } from "@/server/domain/coordinates";
-import { slackM } from "@/server/domain/duplicate";
-import { mentionedPlaces } from "@/server/domain/place-words";
+import { precisionErrorM } from "@/server/domain/duplicate";
+import { findMentionedPlaces } from "@/server/domain/place-phrases";
 import type { FoundPlace } from "@/server/places/search-places";
 import { useTRPC } from "../../_live/cache/trpc";
 import type { DraftCall, DraftPlace } from "./drafts";
@@ -27,7 +27,7 @@ export function usePlaceSuggestions(description: string, call: DraftCall | null)
   const settled = useDebouncedText(description);
   const phrases = useMemo(
     () =>
-      mentionedPlaces(settled)
+      findMentionedPlaces(settled)
         .filter((words) => words.length >= 3)
         .slice(0, maxPhrases),
     [settled],
@@ -81,7 +81,7 @@ function orderSuggestions(named: readonly DraftPlace[], exchange: DraftPlace | n
   if (!exchange) return [...named];
   const [first] = named;
   const isMorePrecise = first && precise.includes(exchange.precision) && !precise.includes(first.precision);
-  const isWithin = first && distanceM(first, exchange) <= slackM[first.precision];
+  const isWithin = first && distanceM(first, exchange) <= precisionErrorM[first.precision];
   return isMorePrecise && isWithin ? [exchange, ...named] : [...named, exchange];
 }
 

@@ -5,7 +5,13 @@ import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
-import { type Ageing, ageingOf, type Deadlines, type Standing, standingOf } from "@/server/domain/deadline";
+import {
+  type CurrentStep,
+  currentStepOf,
+  type DeadlineState,
+  type Deadlines,
+  deadlineStateOf,
+} from "@/server/domain/deadline";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useNow } from "../../_live/clock/use-now";
 import { Crews } from "../../_ui/crews";
@@ -33,7 +39,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   const { act } = useActions();
   const { id, number, priority, address, district, boundary, callers, assignments } = incident;
   const isNobodyThere = !assignments.some(({ state }) => isOpen(state));
-  const standing = standingOf(incident, deadlines);
+  const standing = currentStepOf(incident, deadlines);
   const isWaiting = isNobodyThere && standing.step === "waiting";
   return (
     <li className="border-line border-b [contain-intrinsic-size:auto_7.5rem] [content-visibility:auto] last:border-b-0">
@@ -105,19 +111,19 @@ function CrewSummary({ incident: { assignments, unmet } }: { incident: IncidentV
   );
 }
 
-const styles: Record<Ageing, string> = {
+const styles: Record<DeadlineState, string> = {
   fresh: "text-ink-2",
   soon: "border border-line-2 bg-raised px-1.5 font-semibold text-ink",
   late: "border border-alarm bg-alarm-ground px-1.5 font-semibold text-alarm",
 };
 
 /** The current step of an incident, its age, and by how much it is overdue. */
-function StepClock({ standing }: { standing: Standing }) {
+function StepClock({ standing }: { standing: CurrentStep }) {
   const step = useTranslations("step");
   const t = useTranslations("queue");
   const format = useFormat();
   const now = useNow();
-  const { ageing, overSeconds } = ageingOf(standing, new Date(now ?? standing.since));
+  const { ageing, overSeconds } = deadlineStateOf(standing, new Date(now ?? standing.since));
   return (
     <span
       data-ageing={ageing}

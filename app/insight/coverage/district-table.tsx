@@ -4,7 +4,7 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Fragment, useMemo, useState } from "react";
 import type { Coverage } from "@/server/coverage/read-coverage";
-import { isWithin, type Limit, type Measure, type Summary, summarise, usualLimitsKm } from "@/server/domain/coverage";
+import { defaultLimitsKm, isWithin, type Limit, type Measure, type Summary, summarise } from "@/server/domain/coverage";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
 import { type CoverageView, limitKey } from "./use-coverage-view";
@@ -19,7 +19,7 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
   const { districts = [] } = useInsight();
   const [open, setOpen] = useState<string | null>(null);
   const limits = useMemo((): Limit[] => {
-    const usual = usualLimitsKm.map((most) => ({ by: "km" as const, most }));
+    const usual = defaultLimitsKm.map((most) => ({ by: "km" as const, most }));
     return usual.some((one) => limitKey(one) === limitKey(limit)) ? usual : [...usual, limit];
   }, [limit]);
   const rows = useMemo(

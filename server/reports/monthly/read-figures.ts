@@ -1,5 +1,5 @@
 import { categories, type DataKind } from "../../../db/vocabulary";
-import { listTypes } from "../../assignment/list-types";
+import { listTypes } from "../../assignment/incident-types";
 import type { Context } from "../../context";
 import { monthEnd } from "../../domain/calendar";
 import { comparePeriods } from "../../insight/compare-periods";

@@ -1,0 +1,50 @@
+import { eq } from "drizzle-orm";
+import { locatePoint, pointText } from "../../db/queries";
+import { assignment, incident } from "../../db/schema/incidents";
+import { readIncidentPlan } from "../assignment/incident-types";
+import { rankUnits } from "../assignment/rank-units";
+import { type Context, freshSince } from "../context";
+import { etaSeconds } from "../domain/eta";
+
+/**
+ * Whom the rule would send in place of an assignment: the best unit of its kind that was not sent to the incident before; null
+ * when there is nobody. Takes nobody.
+ */
+export async function proposeReplacement(context: Context, assignmentId: string) {
+  const { db } = context;
+  const [held] = await db
+    .select({
+      incidentId: incident.id,
+      location: incident.location,
+      typeCode: incident.typeCode,
+      priority: incident.priority,
+      extra: incident.extra,
+      kind: assignment.kind,
+      requirement: assignment.requirement,
+    })
+    .from(assignment)
+    .innerJoin(incident, eq(incident.id, assignment.incidentId))
+    .where(eq(assignment.id, assignmentId));
+  if (!held) return null;
+  const sent = await db
+    .select({ unitId: assignment.unitId })
+    .from(assignment)
+    .where(eq(assignment.incidentId, held.incidentId));
+  const plan = await readIncidentPlan(db, held);
+  const [located] = await locatePoint(db, { at: pointText(held.location) });
+  const question = {
+    kind: held.kind,
+    skills: plan.find(({ order }) => order === held.requirement)?.skills ?? [],
+    at: held.location,
+    now: context.now(),
+    freshSince: freshSince(context),
+    responsibleStations: located?.responsibleStations ?? [],
+    excluding: [...new Set(sent.map(({ unitId }) => unitId))],
+    wanted: 1,
+  };
+  const [best] = await rankUnits(db, question, { take: false });
+  if (!best) return null;
+  const { id, callSign, kind, agency, distanceM, basis, fixAgeSeconds, responsible, mobility } = best;
+  const eta = etaSeconds(distanceM, mobility);
+  return { unit: { id, callSign, kind, agency }, distanceM, basis, fixAgeSeconds, responsible, etaSeconds: eta };
+}

@@ -1,0 +1,67 @@
+import type { Db } from "../../db/client";
+import type { LngLat } from "../../db/columns";
+import { locatePoint, measureUnits, pointText } from "../../db/queries";
+import type { PassedOver } from "../../db/schema/incidents";
+import type { unit } from "../../db/schema/units";
+import { type Context, freshSince } from "../context";
+import { rankUnits } from "./rank-units";
+
+type Choice = { unit: typeof unit.$inferSelect; at: LngLat; skills: readonly string[] };
+
+/** How far down the ranking a dispatcher's choice is looked for; beyond it the rank stays unknown. */
+const maxRank = 50;
+
+/**
+ * Why a dispatcher's choice is what it is: distance and basis as the rule would measure them, its place in the ranking as
+ * it stood, and the units ranked before it, which were passed over by choice.
+ */
+export async function explainChoice(tx: Db, context: Context, { unit, at, skills }: Choice) {
+  const now = context.now();
+  const fresh = freshSince(context);
+  const [located] = await locatePoint(tx, { at: pointText(at) });
+  const responsibleStations = located?.responsibleStations ?? [];
+  const [measured] = await measureUnits(tx, {
+    ids: [unit.id],
+    at: pointText(at),
+    now,
+    fresh_since: fresh,
+    responsible_stations: responsibleStations,
+  });
+  const question = {
+    kind: unit.kind,
+    skills,
+    at,
+    now,
+    freshSince: fresh,
+    responsibleStations,
+    excluding: [],
+    wanted: maxRank,
+  };
+  const others = await rankUnits(tx, question, { take: false });
+  const before = others.filter(
+    (other) => measured !== undefined && isRankedBefore(other, { ...measured, callSign: unit.callSign }),
+  );
+  const passedOver: PassedOver[] = before.slice(0, 5).map(({ id, callSign, distanceM }) => ({
+    unitId: id,
+    callSign,
+    distanceM,
+    cause: "dispatcher-choice",
+    detail: null,
+  }));
+  return {
+    rank: measured?.distanceM == null || before.length === maxRank ? null : before.length + 1,
+    distanceM: measured?.distanceM ?? null,
+    basis: measured?.basis ?? null,
+    fixAgeSeconds: measured?.fixAgeSeconds ?? null,
+    responsible: measured?.responsible ?? false,
+    passedOver,
+  };
+}
+
+type Ranked = { byArea: boolean; distanceM: number | null; callSign: string };
+
+function isRankedBefore(one: Ranked, other: Ranked): boolean {
+  if (one.byArea !== other.byArea) return one.byArea;
+  const [near, far] = [one.distanceM ?? Number.POSITIVE_INFINITY, other.distanceM ?? Number.POSITIVE_INFINITY];
+  return near === far ? one.callSign < other.callSign : near < far;
+}

@@ -1,0 +1,46 @@
+import { and, eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { incidentType, question, requirement } from "../../db/schema/plans";
+import type { Context } from "../context";
+import type { Requirement } from "../domain/response-plan";
+
+/** The requirements of a type at a priority, in order; empty when the plan asks for nobody. */
+export async function readPlan(tx: Db, typeCode: string, priority: number): Promise<Requirement[]> {
+  return tx
+    .select({ order: requirement.order, kind: requirement.kind, count: requirement.count, skills: requirement.skills })
+    .from(requirement)
+    .where(and(eq(requirement.typeCode, typeCode), eq(requirement.priority, priority)))
+    .orderBy(requirement.order);
+}
+
+/** What an incident asks for: the plan of its type and priority, and what was asked for beyond it. */
+export async function readIncidentPlan(
+  tx: Db,
+  { typeCode, priority, extra }: { typeCode: string; priority: number; extra: readonly Requirement[] },
+): Promise<Requirement[]> {
+  return [...(await readPlan(tx, typeCode, priority)), ...extra];
+}
+
+/** The type, or nothing when the code is unknown. */
+export async function readIncidentType(tx: Db, code: string) {
+  const [type] = await tx.select().from(incidentType).where(eq(incidentType.code, code));
+  return type;
+}
+
+/** The incident types, each with its response plan for every priority and the questions that are asked. */
+export async function listTypes({ db }: Context) {
+  const types = await db.select().from(incidentType).orderBy(incidentType.category, incidentType.code);
+  const lines = await db
+    .select()
+    .from(requirement)
+    .orderBy(requirement.typeCode, requirement.priority, requirement.order);
+  const questions = await db.select().from(question).orderBy(question.typeCode, question.order);
+  return types.map((type) => {
+    const plans: Record<string, Requirement[]> = { "1": [], "2": [], "3": [], "4": [] };
+    for (const { typeCode, priority, order, kind, count, skills } of lines) {
+      if (typeCode === type.code) plans[priority]?.push({ order, kind, count, skills });
+    }
+    return { ...type, plans, questions: questions.filter(({ typeCode }) => typeCode === type.code) };
+  });
+}
+export type TypeView = Awaited<ReturnType<typeof listTypes>>[number];

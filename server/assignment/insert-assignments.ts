@@ -1,0 +1,48 @@
+import { inArray } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { settleUnits } from "../../db/queries";
+import { assignment } from "../../db/schema/incidents";
+import { unit } from "../../db/schema/units";
+import type { Entry } from "../audit/record";
+import { actorName, type Context, freshSince } from "../context";
+import { forwardTo } from "../forwarding/forward-to";
+import type { ChosenUnit } from "./fill-requirements";
+
+/** Makes picks into open assignments; their units' rows are held by this transaction. Gives back what to record. */
+export async function insertAssignments(
+  tx: Db,
+  context: Context,
+  incidentId: string,
+  picks: readonly ChosenUnit[],
+): Promise<Entry[]> {
+  if (picks.length === 0) return [];
+  const ids = picks.map(({ unit: { id } }) => id);
+  await tx.update(unit).set({ taken: true }).where(inArray(unit.id, ids));
+  const assigned = await tx
+    .insert(assignment)
+    .values(
+      picks.map(({ requirement, rank, unit: chosen, passedOver }) => ({
+        incidentId,
+        unitId: chosen.id,
+        requirement,
+        kind: chosen.kind,
+        chosenBy: "rule" as const,
+        rank,
+        distanceM: chosen.distanceM,
+        basis: chosen.basis,
+        fixAgeSeconds: chosen.fixAgeSeconds,
+        responsible: chosen.responsible,
+        passedOver,
+        assignedBy: actorName(context.actor),
+        assignedAt: context.now(),
+      })),
+    )
+    .returning({ id: assignment.id, unitId: assignment.unitId });
+  await settleUnits(tx, { ids, fresh_since: freshSince(context) });
+  const agencies = picks.map(({ unit: { agency } }) => agency);
+  const forwarded = await forwardTo(tx, context, incidentId, agencies);
+  const told = assigned.map(
+    ({ id, unitId }) => ({ kind: "unit.assigned", incidentId, unitId, data: { assignmentId: id } }) as const,
+  );
+  return [...forwarded, ...told];
+}

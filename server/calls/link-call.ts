@@ -1,0 +1,36 @@
+import { and, eq, isNull } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { call } from "../../db/schema/calls";
+import { actorName, type Context } from "../context";
+import { refuseCallAction } from "./refuse-call-action";
+
+type Settled = {
+  callId: string;
+  incidentId: string;
+  disposition: "emergency" | "duplicate";
+  note?: string | undefined;
+};
+
+/**
+ * Makes a call one of an incident's, in the transaction of that. Whoever settles it holds it, or nobody does: what a person has
+ * taken no machine takes from them. Refuses with `call-over` one that was settled or filtered before, and with `call-claimed`.
+ */
+export async function linkCall(tx: Db, context: Context, { callId, incidentId, disposition, note }: Settled) {
+  const me = actorName(context.actor);
+  const [known] = await tx.select().from(call).where(eq(call.id, callId)).for("no key update");
+  const mine = known && (known.claimedBy === null || known.claimedBy === me);
+  if (!known || !mine || known.disposition !== null) return refuseCallAction(tx, callId);
+  const at = context.now();
+  const typed = note?.trim();
+  await tx
+    .update(call)
+    .set({
+      incidentId,
+      disposition,
+      disposedAt: at,
+      disposedBy: me,
+      ...(known.claimedBy === null && { claimedBy: me, claimedAt: at }),
+      ...(typed && { note: known.note && !typed.includes(known.note) ? `${known.note}\n${typed}` : typed }),
+    })
+    .where(and(eq(call.id, callId), isNull(call.disposition)));
+}

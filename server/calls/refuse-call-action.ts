@@ -1,0 +1,24 @@
+import { eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { call } from "../../db/schema/calls";
+import { person } from "../../db/schema/people";
+import { Refusal } from "../errors";
+
+/** Why a call could not be taken, given back or settled: it is not there, it is over, or somebody else holds it, and who. */
+export async function refuseCallAction(tx: Db, id: string): Promise<never> {
+  const [known] = await tx
+    .select({ claimedBy: call.claimedBy, claimedAt: call.claimedAt, disposition: call.disposition })
+    .from(call)
+    .where(eq(call.id, id));
+  if (!known) throw new Refusal("not-found", { callId: id });
+  const { claimedBy, claimedAt: at, disposition } = known;
+  if (disposition !== null) throw new Refusal("call-over", { callId: id, disposition });
+  throw new Refusal("call-claimed", { callId: id, by: claimedBy && { name: await nameOf(tx, claimedBy), at } });
+}
+
+async function nameOf(tx: Db, actor: string): Promise<string | null> {
+  const [, id] = /^person:(.+)$/.exec(actor) ?? [];
+  if (!id) return null;
+  const [found] = await tx.select({ name: person.name }).from(person).where(eq(person.id, id));
+  return found?.name ?? null;
+}

@@ -1,0 +1,37 @@
+import { sqlState } from "../db/transaction";
+import { type FieldError, Refusal } from "./errors";
+
+/** What went wrong in the words of whoever typed the command; anything else is a bug and keeps its stack. */
+export class CommandError extends Error {}
+
+/** Nobody listens there, no such host, no answer; no such database, user or password. */
+const outOfReach = new Set(["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "3D000", "28P01", "28000"]);
+
+/** A failed command in words: bad input by line and field, an unreachable database, or a bug with its stack. */
+export function explainFailure(error: unknown): string {
+  if (error instanceof CommandError) return error.message;
+  if (error instanceof Refusal) return explainRefusal(error);
+  const state = sqlState(error);
+  if (outOfReach.has(state)) return `The database of DATABASE_URL is out of reach (${state}).`;
+  if (state === "42P01") return "The database has no tables yet: run `npm run db -- migrate` first.";
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.cause.message}\n${error.stack}` : String(error.stack);
+}
+
+function explainRefusal({ code, details }: Refusal): string {
+  const errors = (details.errors ?? []) as (FieldError & { line?: number })[];
+  if (errors.length === 0) return `Refused: ${code} ${JSON.stringify(details)}`;
+  const count = Number(details.count ?? errors.length);
+  const lines = errors.map(({ line, field, cause }) => `  ${line ? `line ${line}: ` : ""}${field}: ${cause}`);
+  const more = count > errors.length ? [`  ... and ${count - errors.length} more`] : [];
+  return [`Nothing was changed; ${count === 1 ? "one fault" : `${count} faults`}:`, ...lines, ...more].join("\n");
+}
+
+/** Takes an option with its value out of the words. */
+export function takeOption(words: string[], option: string, what: string): { words: string[]; value: string | null } {
+  const at = words.indexOf(option);
+  if (at < 0) return { words, value: null };
+  const value = words[at + 1];
+  if (value === undefined || value.startsWith("--")) throw new CommandError(`${option} needs ${what}.`);
+  return { words: words.toSpliced(at, 2), value };
+}

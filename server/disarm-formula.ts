@@ -1,4 +1,0 @@
-/** Leads a text by an apostrophe that a spreadsheet would run as a formula, also behind spaces and in full width. */
-export function disarmFormula(text: string): string {
-  return /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text) ? `'${text}` : text;
-}

@@ -1,0 +1,117 @@
+/** What callers say of a place, before it is looked up. */
+
+type PlaceKindHint = "village" | "district" | null;
+export type NormalisedPlace = { words: string; kind: PlaceKindHint };
+
+const fillers = /^(?:di|ke|dari|pas|persis|tepat|daerah|wilayah|kawasan|sekitaran|lokasi|alamat|tempatnya)\s+/;
+const villagePrefix = /^(?:desa|ds|dusun|dsn|kelurahan|kel|kampung|kp|talang)\.?\s+(?=\S)/;
+const districtPrefix = /^(?:kecamatan|kec)\.?\s+(?=\S)/;
+const otherPrefix = /^(?:kota|kabupaten|kab)\.?\s+(?=\S)/;
+const insideDistrict = /[\s,]+(?:kecamatan|kec)\.?\s+/g;
+const addressTail =
+  /[\s,]+(?:rt|rw|blok|gang|gg|no|nomor|muba|musi banyuasin|kabupaten musi banyuasin|sumsel|sumatera selatan)\b.*$/;
+
+/** Names people shorten. */
+const abbreviations: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:rumah sakit(?: umum(?: daerah)?)?|rsu|rs)\b(?! jiwa)/g, "rsud"],
+  [/\b(?:puskes|pkm)\b/g, "puskesmas"],
+  [/\b(?:kantor polisi|kantor polsek)\b/g, "polsek"],
+  [/\bdamkar\b/g, "damkar"],
+  [/\bbhl\b/g, "batang hari leko"],
+  [/\bsg\.?\s/g, "sungai "],
+  [/\bs\.\s?(?=[a-z])/g, "sungai "],
+  [/\bbyg\b/g, "bayung"],
+];
+
+/** The name without what stands around it ("di desa", "kec.", "RT 3"), in small letters, and what kind of place was said. */
+export function normalisePlace(said: string): NormalisedPlace {
+  let words = said
+    .toLowerCase()
+    .replace(/["'()]/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  let kind: PlaceKindHint = null;
+  for (let before = ""; before !== words; ) {
+    before = words;
+    if (villagePrefix.test(words) && !/^talang\s/.test(words)) kind ??= "village";
+    if (districtPrefix.test(words)) kind ??= "district";
+    words = words.replace(fillers, "");
+    // "Talang" begins names of its own, too.
+    if (!words.startsWith("talang ")) words = words.replace(villagePrefix, "");
+    words = words.replace(districtPrefix, "").replace(otherPrefix, "");
+  }
+  words = words.replace(insideDistrict, " ").replace(addressTail, "");
+  for (const [pattern, name] of abbreviations) words = words.replace(pattern, name);
+  return {
+    words: words
+      .replace(/[,.;:]+/g, " ")
+      .replace(/\s+/g, " ")
+      .trim(),
+    kind,
+  };
+}
+
+/** "Near" something: what, and how far from it when that was said. */
+export type NearPhrase = { anchor: string; distanceM: number | null };
+
+const nearWords =
+  "dekat|deket|dkt|depan|muka|belakang|samping|sebelah|seberang|sebrang|sekitar|seputaran|di ?pinggir|pinggir|simpang dekat|arah ke|tidak jauh dari|dak jauh dari|gak jauh dari|sebelum|setelah|sesudah|lewat|near";
+const nearPattern = new RegExp(
+  `(?:^|\\s)(?:di\\s+)?(?:${nearWords})(?:nya|nyo)?\\s+(?:dengan\\s+|dari\\s+|sama\\s+)?(\\S.*)$`,
+);
+const distancePattern =
+  /(?:^|\s)(?:(?:sekitar|kira-kira|kurang lebih|kurleb|±|sekitaran)\s+)?(\d+(?:[.,]\d+)?)\s*(km|kilo|kilometer|m|meter|mtr)\s+(?:(?:sebelum|setelah|sesudah|lewat|ke arah|arah|di\s+\S+|\S+)\s+){0,2}?(?:dari|ke|sebelum|setelah|sesudah|lewat|dekat)\s+(\S.*)$/;
+
+/** What a place is told by, when it is told by another one: "depan polsek Lais", "500 m dari RSUD Sekayu". */
+export function parseNearPhrase(said: string): NearPhrase | null {
+  const words = said.toLowerCase().replace(/\s+/g, " ").trim();
+  const [, figure, unit, from] = distancePattern.exec(words) ?? [];
+  if (figure && unit && from) {
+    const metres = Number(figure.replace(",", ".")) * (unit.startsWith("k") ? 1_000 : 1);
+    return { anchor: from, distanceM: metres };
+  }
+  const anchor = nearPattern.exec(words)?.[1];
+  return anchor ? { anchor, distanceM: null } : null;
+}
+
+/** The kilometre of a road post: "KM 117", "km. 189 jalintim", "kilometer 121,5"; null when none is named. */
+export function parseKilometre(said: string): number | null {
+  const [, told] =
+    /(?:^|\s)(?:km|kilometer|kilo meter|pal)\.?\s?(\d{1,3}(?:[.,]\d{1,2})?)(?=$|[\s,;])/i.exec(said) ?? [];
+  return told ? Number(told.replace(",", ".")) : null;
+}
+
+const stopWords =
+  "ada|ado|terjadi|kebakaran|terbakar|kecelakaan|tabrakan|banjir|tolong|cepat|sudah|lah|karena|korban|orang|wong|yang|dan|sama|tadi|baru|apinya|api|pak|buk|bu|mas|mbak|mau|nak|minta|butuh|kena|keno|tidak|dak|rumah|dalam|sekarang|lagi|masih|jam|di|ke|dari";
+const placeIntroductions =
+  /(?:^|[\s,.])(?:di|ke|daerah|desa|dusun|kelurahan|kecamatan|kec\.?|kel\.?|dekat|deket|depan|belakang|samping|seberang|sebelah)\s+(?=\S)/g;
+const maxWords = 5;
+
+/**
+ * The places a narrative mentions, each as it would be typed into the place field, the last first: "di desa Kayu Ara", "dekat
+ * RSUD Sekayu", "KM 117". Whether there is such a place is for the search to say.
+ */
+export function findMentionedPlaces(narrative: string): string[] {
+  const text = narrative.replace(/\s+/g, " ").trim();
+  const found: { at: number; words: string }[] = [];
+  for (const match of text.matchAll(placeIntroductions)) {
+    const lead = match[0].trim().replace(/^[,.]/, "").trim();
+    const after = text.slice(match.index + match[0].length).split(/[,.;:!?]/)[0] ?? "";
+    const words = wordsBefore(after);
+    if (words === "") continue;
+    const isNear = /^(?:dekat|deket|depan|belakang|samping|seberang|sebelah)$/i.test(lead);
+    const isNamed = /^(?:desa|dusun|kel|kec)/i.test(lead);
+    found.push({ at: match.index, words: isNear || isNamed ? `${lead} ${words}` : words });
+  }
+  const post = /(?:^|\s)(km\.? ?\d{1,3}(?:[.,]\d)?)(?=$|[\s,.;])/i.exec(text);
+  if (post?.[1]) found.push({ at: post.index, words: post[1] });
+  const inOrder = found.toSorted((one, other) => other.at - one.at).map(({ words }) => words);
+  return [...new Set(inOrder)];
+}
+
+function wordsBefore(text: string): string {
+  const words = text.trim().split(" ");
+  const stop = words.findIndex((word, index) => index > 0 && new RegExp(`^(?:${stopWords})$`, "i").test(word));
+  const kept = words.slice(0, Math.min(stop < 0 ? words.length : stop, maxWords));
+  return new RegExp(`^(?:${stopWords})$`, "i").test(kept[0] ?? "") ? "" : kept.join(" ");
+}

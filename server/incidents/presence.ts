@@ -1,0 +1,41 @@
+import { and, asc, eq, gt, lt, ne } from "drizzle-orm";
+import { z } from "zod";
+import { incident, presence } from "../../db/schema/incidents";
+import { actorName, type Context } from "../context";
+import { Refusal } from "../errors";
+
+export const UpdatePresenceInput = z.strictObject({
+  incidentId: z.uuid(),
+  /** `gone` when the panel is closed. */
+  doing: z.enum(["looking", "editing", "gone"]),
+});
+
+/** A screen tells every few seconds; who has not for so long is no longer there. */
+const presenceTimeoutSeconds = 15;
+
+/** Says that the asker has an incident open, and gives who else has: one question that costs no event and wakes nobody. */
+export async function updatePresence(
+  { db, actor, now }: Context,
+  { incidentId, doing }: z.output<typeof UpdatePresenceInput>,
+): Promise<{ name: string; editing: boolean }[]> {
+  const at = now();
+  const own = actorName(actor);
+  const since = new Date(at.getTime() - presenceTimeoutSeconds * 1_000);
+  const [known] = await db.select({ id: incident.id }).from(incident).where(eq(incident.id, incidentId));
+  if (!known) throw new Refusal("not-found", { incidentId });
+  if (doing === "gone") {
+    await db.delete(presence).where(and(eq(presence.incidentId, incidentId), eq(presence.actor, own)));
+    return [];
+  }
+  const told = { name: actor.name, editing: doing === "editing", seenAt: at };
+  await db
+    .insert(presence)
+    .values({ incidentId, actor: own, ...told })
+    .onConflictDoUpdate({ target: [presence.incidentId, presence.actor], set: told });
+  await db.delete(presence).where(and(eq(presence.incidentId, incidentId), lt(presence.seenAt, since)));
+  return db
+    .select({ name: presence.name, editing: presence.editing })
+    .from(presence)
+    .where(and(eq(presence.incidentId, incidentId), ne(presence.actor, own), gt(presence.seenAt, since)))
+    .orderBy(asc(presence.name));
+}

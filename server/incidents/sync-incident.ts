@@ -1,0 +1,63 @@
+import { eq, inArray, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { assignment, incident, type Unmet } from "../../db/schema/incidents";
+import { unit } from "../../db/schema/units";
+import { readIncidentPlan } from "../assignment/incident-types";
+import { statusFromCrews } from "../domain/incident";
+import { matchToPlan, openRequirements } from "../domain/response-plan";
+import { readAssignments } from "./lock-incident";
+
+type Held = typeof incident.$inferSelect;
+
+/**
+ * Brings the status and the unmet requirements of a held incident in line with its assignments, and counts a new version.
+ * A requirement that was unmet before keeps its reason unless a fresher one is given; one that opened up is `released`.
+ */
+export async function syncWithAssignments(tx: Db, held: Held, fresher: readonly Unmet[] = []): Promise<void> {
+  const sent = await readAssignments(tx, held.id);
+  const plan = await readIncidentPlan(tx, held);
+  const unmet = openRequirements(plan, sent).map(({ order, kind, count }) => {
+    const known = [...fresher, ...held.unmet].find(({ requirement }) => requirement === order);
+    return { requirement: order, kind, missing: count, reason: known?.reason ?? "released" };
+  });
+  const fromCrews = statusFromCrews(
+    held.status,
+    sent.map(({ state }) => state),
+  );
+  const status = fromCrews === "received" && held.verifiedAt ? "verified" : fromCrews;
+  await tx
+    .update(incident)
+    .set({ unmet, status, version: sql`${incident.version} + 1` })
+    .where(eq(incident.id, held.id));
+}
+
+/**
+ * Reads the plan of a held incident anew, as after its type or priority changed. Crews that are on it fill the new lines where
+ * they fit; what is left waits for a dispatcher (`awaiting-confirmation`). Nobody is sent or recalled.
+ */
+export async function rematchPlan(tx: Db, held: typeof incident.$inferSelect): Promise<Unmet[]> {
+  const plan = await readIncidentPlan(tx, held);
+  const sent = await readAssignments(tx, held.id);
+  const units = await tx
+    .select({ id: unit.id, skills: unit.skills })
+    .from(unit)
+    .where(
+      inArray(
+        unit.id,
+        sent.map(({ unitId }) => unitId),
+      ),
+    );
+  const skillsOf = new Map(units.map(({ id, skills }) => [id, skills]));
+  const crews = sent.map(({ id, kind, state, unitId }) => ({ id, kind, state, skills: skillsOf.get(unitId) ?? [] }));
+  const places = matchToPlan(plan, crews);
+  for (const { id, requirement } of sent) {
+    const line = places.get(id) ?? null;
+    if (line !== requirement) await tx.update(assignment).set({ requirement: line }).where(eq(assignment.id, id));
+  }
+  const placed = sent.map((one) => ({ ...one, requirement: places.get(one.id) ?? null }));
+  const unmet = openRequirements(plan, placed).map(({ order, kind, count }) => {
+    return { requirement: order, kind, missing: count, reason: "awaiting-confirmation" };
+  });
+  await tx.update(incident).set({ unmet }).where(eq(incident.id, held.id));
+  return unmet;
+}

@@ -1,0 +1,68 @@
+import type { Database } from "../../db/client";
+import type { Feed } from "../feed/feed";
+import { audiences, resetReasons } from "../feed/message";
+import type { PositionQueue } from "../units/position-queue";
+import {
+  callsOpen,
+  connectionsGauge,
+  databaseUp,
+  feedAgeSeconds,
+  feedBytesSent,
+  feedDroppedClients,
+  feedListening,
+  feedMessages,
+  feedMessagesSent,
+  feedResets,
+  feedSlowClients,
+  feedSubscribers,
+  incidentsOpen,
+  incidentsUnassigned,
+  outboxWaiting,
+  positionsWaiting,
+  requirementsUnmet,
+  setCounter,
+} from "./metrics";
+import { watchDatabase } from "./watch-database";
+
+type Watched = { database: Database; feed: Feed; positions: PositionQueue };
+
+/** Sets the figures that are read when somebody asks for them, not counted as things happen. */
+export function createGaugeReader({ database, feed, positions }: Watched): () => Promise<void> {
+  const askDatabase = watchDatabase(database);
+  return async () => {
+    readFeed(feed);
+    positionsWaiting.set(positions.waiting());
+    feedListening.set(database.deafForMs() === 0 ? 1 : 0);
+    const { total, idle, waiting } = database.connections();
+    connectionsGauge.set({ state: "in_use" }, total - idle);
+    connectionsGauge.set({ state: "idle" }, idle);
+    connectionsGauge.set({ state: "waiting" }, waiting);
+    const { up, depths } = await askDatabase();
+    databaseUp.set(up ? 1 : 0);
+    // What is not known is not told: an old figure would look like a good one.
+    for (const one of [callsOpen, outboxWaiting]) one.reset();
+    for (const one of [incidentsOpen, incidentsUnassigned, requirementsUnmet]) one.remove({});
+    if (!depths) return;
+    callsOpen.set({ state: "ringing" }, depths.ringing);
+    callsOpen.set({ state: "held" }, depths.held);
+    callsOpen.set({ state: "missed" }, depths.missed);
+    incidentsOpen.set(depths.open);
+    incidentsUnassigned.set(depths.unassigned);
+    requirementsUnmet.set(depths.unmet);
+    outboxWaiting.set({ state: "waiting" }, depths.waiting);
+    outboxWaiting.set({ state: "dead" }, depths.dead);
+  };
+}
+
+function readFeed({ counters, ageMs }: Feed): void {
+  feedAgeSeconds.set(ageMs() / 1_000);
+  for (const audience of audiences) {
+    feedSubscribers.set({ audience }, counters.subscribers[audience]);
+    setCounter(feedMessages, counters.messages[audience], { audience });
+  }
+  for (const reason of resetReasons) setCounter(feedResets, counters.resets[reason], { reason });
+  setCounter(feedMessagesSent, counters.sent);
+  setCounter(feedBytesSent, counters.bytes);
+  setCounter(feedSlowClients, counters.slow);
+  setCounter(feedDroppedClients, counters.dropped);
+}

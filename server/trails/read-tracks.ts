@@ -1,0 +1,39 @@
+import { readTrail } from "../../db/trail-queries";
+import type { Context } from "../context";
+import { samplingSeconds, type TrackPoint, type TrackSegment } from "../domain/replay";
+import { discreetMinutes } from "../masking/mask-unit";
+import { canSeeSensitive } from "../masking/sensitive-access";
+
+/** However broken a way is, it has no more points than this; the oldest are left out. */
+const maxPoints = 3_000;
+
+type TrackRange = { unitId: string; since: Date; until: Date };
+
+/**
+ * The ways of units in pieces, one for each stretch in its place, each thinned to about a thousand points, without what this asker may
+ * not see. Longer than the gap without a fix parts two pieces.
+ */
+export async function readTracks(
+  { db, actor }: Pick<Context, "db" | "actor">,
+  stretches: readonly TrackRange[],
+  gapSeconds: number,
+): Promise<TrackSegment[][]> {
+  const ways = stretches.map(() => new Map<number, TrackPoint[]>());
+  const rows = await readTrail(db, {
+    unit_ids: stretches.map(({ unitId }) => unitId),
+    sinces: stretches.map(({ since }) => since.toISOString()),
+    untils: stretches.map(({ until }) => until.toISOString()),
+    every_seconds: stretches.map(samplingSeconds),
+    sees_sensitive: canSeeSensitive(actor),
+    discreet_minutes: discreetMinutes,
+    gap_seconds: gapSeconds,
+    most: maxPoints,
+  });
+  for (const { stretch, piece, atSeconds, lng, lat, speedMps } of rows.reverse()) {
+    const pieces = ways[stretch - 1];
+    const points = pieces?.get(piece) ?? [];
+    points.push([atSeconds, lng, lat, speedMps]);
+    pieces?.set(piece, points);
+  }
+  return ways.map((pieces) => [...pieces.values()]);
+}

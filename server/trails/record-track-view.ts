@@ -1,0 +1,39 @@
+import { and, desc, eq, gt, type SQL, sql } from "drizzle-orm";
+import { event } from "../../db/schema/events";
+import { type Entry, record } from "../audit/record";
+import { actorName, type Context } from "../context";
+
+/** Whoever looks again within this time looks at the same thing; that is one reading. */
+const sameViewMinutes = 15;
+/** Of a unit or an incident only so many of its latest events are searched, so that the cost does not grow with its history. */
+const maxSearchedEvents = 200;
+
+type TrackView = Entry &
+  (
+    | { kind: "unit.trail-read"; unitId: string; data: { hours: number } }
+    | { kind: "incident.replayed"; incidentId: string }
+  );
+
+/** Writes down who looked at the ways of people, once in a while for one who keeps looking, and again for one who looks further back. */
+export async function recordTrackView(context: Context, reading: TrackView): Promise<void> {
+  const { db, actor, now } = context;
+  if (actor.kind === "system") return;
+  const ofThis: SQL =
+    reading.kind === "unit.trail-read" ? eq(event.unitId, reading.unitId) : eq(event.incidentId, reading.incidentId);
+  const latest = db
+    .select({ kind: event.kind, actor: event.actor, at: event.at, data: event.data })
+    .from(event)
+    .where(ofThis)
+    .orderBy(desc(event.id))
+    .limit(maxSearchedEvents)
+    .as("latest");
+  const reachesAsFar =
+    reading.kind === "unit.trail-read" ? sql`(${latest.data} ->> 'hours')::int >= ${reading.data.hours}` : undefined;
+  const since = new Date(now().getTime() - sameViewMinutes * 60_000);
+  const [noted] = await db
+    .select({ at: latest.at })
+    .from(latest)
+    .where(and(eq(latest.kind, reading.kind), eq(latest.actor, actorName(actor)), gt(latest.at, since), reachesAsFar))
+    .limit(1);
+  if (!noted) await record(db, context, [reading]);
+}

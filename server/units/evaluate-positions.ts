@@ -1,0 +1,125 @@
+import type { Db } from "../../db/client";
+import { type HeldPosition, trailBefore } from "../../db/position-queries";
+import { createFixFilter, type Fix, type FixRefusal } from "../domain/fix";
+
+/** A fix as a device reports it; without a call sign it is of the unit that its sender may write for. */
+export type PositionReport = Fix & {
+  callSign?: string | undefined;
+  speedMps?: number | undefined;
+  headingDeg?: number | undefined;
+};
+
+/**
+ * What one sender reports at once; `unitId` when it may write for that unit alone, `now` when it was received, `simulated` when
+ * it is an exercise, which may be played faster than life.
+ */
+export type ReportBatch = { reports: readonly PositionReport[]; unitId: string | null; now: Date; simulated?: boolean };
+
+/** What became of them: those not taken as the place of their unit by their index in the list, with the reason. */
+export type AcceptResult = { accepted: number; ignored: { index: number; reason: FixRefusal }[] };
+
+/** Fixes older than this are of no use to anybody and have no partition. */
+const maxAgeDays = 30;
+
+export type AcceptedFix = { report: PositionReport; unitId: string; moves: boolean };
+
+export type Evaluation = {
+  /** What to answer each sender, once it is written. */
+  taken: AcceptResult[];
+  /** What to write to the trail, and which of it moves its unit. */
+  kept: AcceptedFix[];
+  /** The fixes to remember as doubtful. */
+  doubts: { unitId: string; fix: Fix }[];
+};
+
+/** Judges what several senders report by what is held of the units, as if each had come after the other. */
+export async function evaluatePositions(
+  db: Db,
+  batch: readonly ReportBatch[],
+  held: readonly HeldPosition[],
+): Promise<Evaluation> {
+  const { taken, assigned } = assign(batch, held);
+  const before = await readTrailBefore(db, held, assigned);
+  const units = new Map(
+    held.map((row) => [
+      row.unitId,
+      createFixFilter({ held: heldFix(row), doubted: doubtedFix(row), before: before.get(row.unitId) ?? null }),
+    ]),
+  );
+  const kept: AcceptedFix[] = [];
+  for (const { report, unitId, index, answer, now, allowAnySpeed } of assigned) {
+    const oldest = new Date(now.getTime() - maxAgeDays * 86_400_000);
+    const judgement = units.get(unitId)?.judge(report, { now, oldest, allowAnySpeed });
+    if (judgement?.refused) ignore(answer, index, judgement.refused);
+    if (judgement?.kept) kept.push({ report, unitId, moves: false });
+  }
+  for (const { ignored } of taken) ignored.sort((one, other) => one.index - other.index);
+  for (const one of kept) one.moves = units.get(one.unitId)?.place() === one.report;
+  const doubts = held.flatMap(({ unitId, doubtedAt }) => {
+    const fix = units.get(unitId)?.doubt();
+    return fix && fix.recordedAt.getTime() !== doubtedAt?.getTime() ? [{ unitId, fix }] : [];
+  });
+  return { taken, kept, doubts };
+}
+
+type Assigned = {
+  report: PositionReport;
+  unitId: string;
+  index: number;
+  answer: AcceptResult;
+  now: Date;
+  allowAnySpeed: boolean;
+};
+
+/** Finds the unit of each report, each sender's reports by their time; what has none is ignored. */
+function assign(
+  batch: readonly ReportBatch[],
+  held: readonly HeldPosition[],
+): { taken: AcceptResult[]; assigned: Assigned[] } {
+  const byCallSign = new Map(held.map((row) => [row.callSign, row]));
+  const byId = new Map(held.map((row) => [row.unitId, row]));
+  const taken = batch.map(({ reports }): AcceptResult => ({ accepted: reports.length, ignored: [] }));
+  const assigned = batch.flatMap(({ reports, unitId, now, simulated: allowAnySpeed = false }, sender) => {
+    const answer = taken[sender] as AcceptResult;
+    const own = unitId === null ? undefined : byId.get(unitId);
+    const found: Assigned[] = [];
+    for (const [index, report] of reports.entries()) {
+      const { callSign } = report;
+      const known = unitId === null ? byCallSign.get(callSign ?? "") : own;
+      if (!known) ignore(answer, index, "unknown-unit");
+      else if (callSign !== undefined && callSign !== known.callSign) ignore(answer, index, "other-unit");
+      else found.push({ report, unitId: known.unitId, index, answer, now, allowAnySpeed });
+    }
+    return found.sort((one, other) => one.report.recordedAt.getTime() - other.report.recordedAt.getTime());
+  });
+  return { taken, assigned };
+}
+
+/** Only who reports late needs to be judged by the trail; the earliest of its fixes tells where to look. */
+async function readTrailBefore(db: Db, held: readonly HeldPosition[], assigned: readonly Assigned[]) {
+  const heldAt = new Map(held.map(({ unitId, recordedAt }) => [unitId, recordedAt]));
+  const earliest = new Map<string, Date>();
+  for (const { report, unitId } of assigned) {
+    const at = heldAt.get(unitId);
+    if (!at || report.recordedAt >= at) continue;
+    const first = earliest.get(unitId);
+    if (!first || report.recordedAt < first) earliest.set(unitId, report.recordedAt);
+  }
+  if (earliest.size === 0) return new Map<string, Fix>();
+  const moments = [...earliest.values()].map((moment) => moment.toISOString());
+  const rows = await trailBefore(db, { unit_ids: [...earliest.keys()], moments });
+  return new Map(rows.map(({ unitId, ...fix }) => [unitId, fix as Fix]));
+}
+
+function ignore(answer: AcceptResult, index: number, reason: FixRefusal): void {
+  answer.accepted--;
+  answer.ignored.push({ index, reason });
+}
+
+function heldFix({ lng, lat, recordedAt, accuracyM }: HeldPosition): Fix | null {
+  return lng === null || lat === null || !recordedAt ? null : { lng, lat, recordedAt, accuracyM };
+}
+
+function doubtedFix({ doubtedLng: lng, doubtedLat: lat, doubtedAt: recordedAt, doubtedAccuracyM }: HeldPosition) {
+  return lng === null || lat === null || !recordedAt ? null : { lng, lat, recordedAt, accuracyM: doubtedAccuracyM };
+}
