@@ -7,7 +7,7 @@ import type { Messages } from "../../server/words/catalogues";
 type PlaceKey = keyof Messages["placeKind"];
 type FacilityKey = keyof Messages["facilityKind"];
 
-/** The name of a kind of place or facility; the search gives both. */
+/** Returns the translated name of a place or facility kind; search results contain both. */
 export function useKindName(): (kind: string) => string {
   const place = useTranslations("placeKind");
   const facility = useTranslations("facilityKind");

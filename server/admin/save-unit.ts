@@ -22,10 +22,10 @@ export const SaveUnitInput = z.strictObject({
   mobility: z.enum(mobilities),
   duty: z.enum(duties),
 });
-type Given = z.output<typeof SaveUnitInput>;
+type UnitInput = z.output<typeof SaveUnitInput>;
 
 /** Adds or changes a unit, including its call sign. An assigned unit keeps its assignment. */
-export async function saveUnit(context: Context, { id, ...given }: Given): Promise<{ id: string }> {
+export async function saveUnit(context: Context, { id, ...given }: UnitInput): Promise<{ id: string }> {
   const saved = await inTransaction(context.db, async (tx) => {
     const after = { ...given, stationCode: given.stationCode ?? null };
     await checkUnit(tx, after, id);
@@ -58,7 +58,11 @@ async function lockUnit(tx: Db, id: string) {
   return locked;
 }
 
-async function checkUnit(tx: Db, { callSign, agencyCode, stationCode }: Given, id: string | undefined): Promise<void> {
+async function checkUnit(
+  tx: Db,
+  { callSign, agencyCode, stationCode }: UnitInput,
+  id: string | undefined,
+): Promise<void> {
   const [same] = await tx.select({ id: unit.id }).from(unit).where(eq(unit.callSign, callSign));
   if (same && same.id !== id) throw badField("callSign", `"${callSign}" is taken`, "taken");
   const agencies = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));

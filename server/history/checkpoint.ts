@@ -20,7 +20,7 @@ export async function lockHistoryImports(tx: Db): Promise<void> {
 }
 
 export async function readCheckpoint(db: Db, key: CheckpointKey): Promise<Checkpoint | undefined> {
-  const [known] = await db.select().from(historyImport).where(isOf(key));
+  const [known] = await db.select().from(historyImport).where(matchesKey(key));
   return known;
 }
 
@@ -46,16 +46,16 @@ export async function lockCheckpoint(tx: Db, before: Checkpoint): Promise<void> 
 
 /** Stores the checkpoint after a batch; call in the batch's transaction. */
 export async function advanceCheckpoint(tx: Db, key: CheckpointKey, step: CheckpointUpdate): Promise<Checkpoint> {
-  const [after] = await tx.update(historyImport).set(step).where(isOf(key)).returning();
+  const [after] = await tx.update(historyImport).set(step).where(matchesKey(key)).returning();
   if (!after) throw new Error("the checkpoint of an import was deleted");
   return after;
 }
 
 export async function finishCheckpoint(tx: Db, key: CheckpointKey, finishedAt: Date): Promise<void> {
-  await tx.update(historyImport).set({ finishedAt }).where(isOf(key));
+  await tx.update(historyImport).set({ finishedAt }).where(matchesKey(key));
 }
 
-function isOf({ kind, source, simulated, contentHash }: CheckpointKey) {
+function matchesKey({ kind, source, simulated, contentHash }: CheckpointKey) {
   return and(
     eq(historyImport.kind, kind),
     eq(historyImport.source, source),

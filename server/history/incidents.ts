@@ -37,7 +37,7 @@ const columns = [
 const needed: readonly string[] = ["external_id", "type", "lng", "lat", "precision", "opened_at"];
 
 /** Timestamps in the order in which they must occur; empty ones are skipped. */
-const course = [
+const timestampOrder = [
   "opened_at",
   "assigned_at",
   "acknowledged_at",
@@ -47,8 +47,8 @@ const course = [
   "cleared_at",
   "closed_at",
 ] as const;
-const call = ["called_at", "answered_at"] as const;
-const crew = course.slice(1, -1);
+const callTimestamps = ["called_at", "answered_at"] as const;
+const crewTimestamps = timestampOrder.slice(1, -1);
 
 type Type = { code: string; sensitive: boolean; isAlwaysSensitive: boolean; priority: number };
 type Crew = { id: string; simulated: boolean };
@@ -120,13 +120,13 @@ function findErrors(row: Row, simulated: boolean): FieldError[] {
       earlier = field;
     }
   };
-  checkOrder(course);
-  checkOrder(call);
+  checkOrder(timestampOrder);
+  checkOrder(callTimestamps);
   checkOrder(["called_at", "opened_at"]);
   if (row.answered_at !== null && row.called_at === null) {
     errors.push({ field: "answered_at", cause: "is given without called_at" });
   }
-  const firstStamp = crew.find((field) => row[field] !== null);
+  const firstStamp = crewTimestamps.find((field) => row[field] !== null);
   if (firstStamp && row.assigned_at === null) errors.push({ field: firstStamp, cause: "is given without assigned_at" });
   if (row.assigned_at !== null && row.call_sign === null) {
     errors.push({ field: "call_sign", cause: "is empty where assigned_at is given" });
@@ -166,7 +166,7 @@ function toPastIncident(row: Row, nr: number): PastIncident {
     on_scene_at: optional(row.on_scene_at),
     transporting_at: optional(row.transporting_at),
     cleared_at: optional(row.cleared_at),
-    closed_at: iso(Math.max(...course.map((field) => row[field] ?? 0))),
+    closed_at: iso(Math.max(...timestampOrder.map((field) => row[field] ?? 0))),
     reopened: 0,
   };
 }

@@ -42,7 +42,7 @@ export async function createPerson(
   const hash = await hashPassword(given);
   const now = context.now();
   const id = await inTransaction(context.db, async (tx) => {
-    await checkLinks(tx, { role, agencyCode, unitId });
+    await checkAffiliation(tx, { role, agencyCode, unitId });
     const [made] = await tx
       .insert(person)
       .values({
@@ -78,7 +78,7 @@ export async function createPerson(
 type Links = { role: Role; agencyCode: string | null; unitId: string | null };
 
 /** Refuses a missing agency or unit that the role requires, and one that does not exist. */
-export async function checkLinks(tx: Db, { role, agencyCode, unitId }: Links): Promise<void> {
+export async function checkAffiliation(tx: Db, { role, agencyCode, unitId }: Links): Promise<void> {
   if (role === "agency-officer" && !agencyCode)
     throw badField("agencyCode", "an agency officer belongs to an agency", "needs-agency");
   if (role === "crew" && !unitId) throw badField("unitId", "a crew belongs to a unit", "needs-unit");

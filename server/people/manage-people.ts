@@ -7,7 +7,7 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
-import { checkLinks, personRoles } from "./create-person";
+import { checkAffiliation, personRoles } from "./create-person";
 import { clearFailures } from "./lockout";
 import { generateOneTimePassword, hashPassword } from "./password";
 
@@ -48,7 +48,7 @@ export async function changePerson(context: Context, { id, ...input }: z.output<
     const before = { name: locked.name, role: locked.role, agencyCode: locked.agencyCode, unitId: locked.unitId };
     const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
     const after = { ...before, ...given };
-    await checkLinks(tx, after);
+    await checkAffiliation(tx, after);
     if (before.role === "admin" && after.role !== "admin") await requireOtherAdmin(tx, id, "role");
     await tx
       .update(person)

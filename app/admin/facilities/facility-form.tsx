@@ -17,7 +17,7 @@ import {
 import { straightDistanceM } from "../../_map/tools/geometry";
 import { Button } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
-import { SourceLines } from "../../_ui/source-lines";
+import { PositionSource } from "../../_ui/position-source";
 import { useFormat } from "../../_words/use-format";
 import { findCodeProblem, NewCodeField, suggestCode } from "../_form/code-field";
 import { SideForm } from "../_form/side-form";
@@ -147,7 +147,7 @@ export function FacilityForm({ draft, onDraft, isDirty, taken, agencies, onClose
             {t("qualityNow")}: <b className="font-semibold text-ink">{qualityName(known.positionQuality)}</b>
             {known.positionErrorM !== null && `, ${t("error", { distance: format.distance(known.positionErrorM) })}`}
           </p>
-          <SourceLines of={known} />
+          <PositionSource of={known} />
         </div>
       )}
     </SideForm>

@@ -52,7 +52,7 @@ export function findProblems({
 }
 
 /** The agency and unit to save: null where the role does not use them. */
-export function linksOf({ role, agencyCode, unitId }: PersonDraft) {
+export function affiliationOf({ role, agencyCode, unitId }: PersonDraft) {
   return {
     agencyCode: role === "agency-officer" ? agencyCode : null,
     unitId: role === "crew" ? unitId : null,

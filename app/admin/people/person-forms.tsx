@@ -11,11 +11,11 @@ import { UnitField } from "../_form/unit-field";
 import { useDraft } from "../_form/use-draft";
 import { PersonAccess } from "./person-access";
 import {
+  affiliationOf,
   draftOf,
   findProblems,
   type IssuedPassword,
   type ListedPerson,
-  linksOf,
   type PersonDraft,
   personRoles,
 } from "./person-draft";
@@ -33,7 +33,7 @@ export function PersonSheet({ person, onClose, onPassword }: SheetProps) {
   const submit = () => {
     markSubmitted();
     if (Object.keys(problems).length > 0) return;
-    change.save({ id: person.id, name: draft.name.trim(), role: draft.role, ...linksOf(draft) });
+    change.save({ id: person.id, name: draft.name.trim(), role: draft.role, ...affiliationOf(draft) });
   };
   return (
     <Sheet
@@ -78,7 +78,7 @@ export function NewPersonSheet({ onClose, onCreated }: NewProps) {
     markSubmitted();
     if (Object.keys(problems).length > 0) return;
     const { username, name, role } = draft;
-    save({ username: username.trim().toLowerCase(), name: name.trim(), role, ...linksOf(draft) });
+    save({ username: username.trim().toLowerCase(), name: name.trim(), role, ...affiliationOf(draft) });
   };
   return (
     <Sheet

@@ -8,10 +8,10 @@ import { useUnits } from "../../_live/cache/use-live-data";
 import { LinkLayer } from "../../_map/layers/link-layer";
 import { withPosition } from "../../_map/layers/unit-features";
 import { UnitLayer } from "../../_map/layers/unit-layer";
+import { AssignmentReason } from "../../_ui/assignment-reason";
 import { Button } from "../../_ui/button";
 import { UnitMark } from "../../_ui/mark";
-import { UnmetLines } from "../../_ui/unmet-lines";
-import { WhyUnit } from "../../_ui/why-unit";
+import { UnmetRequirements } from "../../_ui/unmet-requirements";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import type { RulePreview } from "./use-rule-preview";
@@ -24,7 +24,7 @@ type AnswerProps = {
   isAsked: boolean;
 };
 
-/** Shows the units that the rule would assign, with reasons, and the unmet requirements. */
+/** Shows the units that the rule would assign, each with its reason, and the unmet requirements. */
 export function PreviewAnswer({ preview: { data, error, isFetching, refetch }, stations, isAsked }: AnswerProps) {
   const t = useTranslations("areaTrial");
   const common = useTranslations("common");
@@ -70,7 +70,7 @@ export function PreviewAnswer({ preview: { data, error, isFetching, refetch }, s
             <TriangleAlert className="size-4" aria-hidden />
             {incident("unmet")}
           </h3>
-          <UnmetLines unmet={unmet} />
+          <UnmetRequirements unmet={unmet} />
         </div>
       )}
       <div>
@@ -108,7 +108,7 @@ function SentUnit({ sent }: { sent: RulePreview["sent"][number] }) {
             {t("basis", { basis: basisName(basis) })}
           </span>
         </p>
-        <WhyUnit sent={{ rank, chosenBy: "rule", responsible, passedOver }} />
+        <AssignmentReason sent={{ rank, chosenBy: "rule", responsible, passedOver }} />
       </div>
     </li>
   );

@@ -16,10 +16,10 @@ export function partsOf(area: Polygon | MultiPolygon): Parts {
 
 /** Converts parts to a GeoJSON area with closed rings. */
 export function areaOf(parts: Parts): MultiPolygon & { coordinates: Corner[][][] } {
-  return { type: "MultiPolygon", coordinates: parts.map((rings) => rings.map(closed)) };
+  return { type: "MultiPolygon", coordinates: parts.map((rings) => rings.map(closeRing)) };
 }
 
-export function closed(ring: Ring): Corner[] {
+export function closeRing(ring: Ring): Corner[] {
   const [first] = ring;
   return first ? [...ring, first] : [];
 }
@@ -59,7 +59,8 @@ function crossingSides(ring: Ring): [number, number] | null {
   for (let first = 0; first < count; first += 1) {
     for (let second = first + 2; second < count; second += 1) {
       if (first === 0 && second === count - 1) continue;
-      if (meet(at(ring, first), at(ring, first + 1), at(ring, second), at(ring, second + 1))) return [first, second];
+      if (doSegmentsTouch(at(ring, first), at(ring, first + 1), at(ring, second), at(ring, second + 1)))
+        return [first, second];
     }
   }
   return null;
@@ -69,16 +70,20 @@ function at(ring: Ring, index: number): Corner {
   return ring[index % ring.length] as Corner;
 }
 
-function meet(a: Corner, b: Corner, c: Corner, d: Corner): boolean {
-  const apart =
+function doSegmentsTouch(a: Corner, b: Corner, c: Corner, d: Corner): boolean {
+  const areBoxesApart =
     Math.max(a[0], b[0]) < Math.min(c[0], d[0]) ||
     Math.max(c[0], d[0]) < Math.min(a[0], b[0]) ||
     Math.max(a[1], b[1]) < Math.min(c[1], d[1]) ||
     Math.max(c[1], d[1]) < Math.min(a[1], b[1]);
-  return !apart && side(a, b, c) * side(a, b, d) <= 0 && side(c, d, a) * side(c, d, b) <= 0;
+  return (
+    !areBoxesApart &&
+    orientation(a, b, c) * orientation(a, b, d) <= 0 &&
+    orientation(c, d, a) * orientation(c, d, b) <= 0
+  );
 }
 
-function side(a: Corner, b: Corner, point: Corner): number {
+function orientation(a: Corner, b: Corner, point: Corner): number {
   return Math.sign((b[0] - a[0]) * (point[1] - a[1]) - (b[1] - a[1]) * (point[0] - a[0]));
 }
 
@@ -109,7 +114,7 @@ export function simplifyParts(parts: Parts): Simplified {
 function simplifyRing(ring: Ring, withinM: number): Ring {
   const [start] = ring;
   if (!start || ring.length <= 4) return ring;
-  const distances = ring.map((corner) => apart(corner, start, start));
+  const distances = ring.map((corner) => distanceToSegmentM(corner, start, start));
   const far = distances.indexOf(Math.max(...distances));
   const out = simplifyLine(ring.slice(0, far + 1), withinM);
   const back = simplifyLine([...ring.slice(far), start], withinM);
@@ -122,7 +127,7 @@ function simplifyLine(line: Ring, withinM: number): Corner[] {
   if (!first || !last || line.length < 3) return [...line];
   let [farthest, distance] = [0, 0];
   for (const [index, corner] of line.entries()) {
-    const reach = apart(corner, first, last);
+    const reach = distanceToSegmentM(corner, first, last);
     if (reach > distance) [farthest, distance] = [index, reach];
   }
   if (distance <= withinM) return [first, last];
@@ -131,7 +136,7 @@ function simplifyLine(line: Ring, withinM: number): Corner[] {
 }
 
 /** Planar distance in metres from a corner to a segment; exact enough for small areas near the equator. */
-function apart(corner: Corner, from: Corner, to: Corner): number {
+function distanceToSegmentM(corner: Corner, from: Corner, to: Corner): number {
   const [x, y] = metres(corner, from);
   const [dx, dy] = metres(to, from);
   const length = dx * dx + dy * dy;
@@ -140,8 +145,8 @@ function apart(corner: Corner, from: Corner, to: Corner): number {
 }
 
 function metres([lng, lat]: Corner, [fromLng, fromLat]: Corner): Corner {
-  const squeeze = Math.cos((fromLat * Math.PI) / 180);
-  return [(lng - fromLng) * metresPerDegree * squeeze, (lat - fromLat) * metresPerDegree];
+  const cosLatitude = Math.cos((fromLat * Math.PI) / 180);
+  return [(lng - fromLng) * metresPerDegree * cosLatitude, (lat - fromLat) * metresPerDegree];
 }
 
 type District = { geometry: Parameters<typeof partsOf>[0] };
@@ -205,6 +210,6 @@ function joinEdges(edges: readonly Edge[]): Ring[] {
 }
 
 function isInside(hole: Ring, outline: Ring): boolean {
-  const polygon = { type: "Polygon" as const, coordinates: [closed(outline)] };
+  const polygon = { type: "Polygon" as const, coordinates: [closeRing(outline)] };
   return hole.every((corner) => booleanPointInPolygon(corner, polygon));
 }

@@ -104,10 +104,10 @@ export function AreaSection({ editor, districts, problem }: Props) {
 /** The tools for a hand-drawn area. */
 function DrawingTools({ editor }: { editor: StationEditor }) {
   const t = useTranslations("areaDrawing");
-  const { draft, history, draw, undo, redo, drawing, setDrawing, united, setChosen, setSimplified } = editor;
+  const { draft, history, draw, undo, redo, drawing, setDrawing, districtUnion, setChosen, setSimplified } = editor;
   const parts = history.now ?? [];
   const takeUnion = () => {
-    const result = simplifyParts(united);
+    const result = simplifyParts(districtUnion);
     setSimplified(result);
     setDrawing(false);
     draw(result.parts);

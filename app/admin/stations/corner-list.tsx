@@ -6,7 +6,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { parseDegrees } from "../../_map/editing/typed-position";
 import { Button, IconButton } from "../../_ui/button";
 import { type Corner, type Ring, withRing } from "./area-geometry";
-import { placeOf } from "./station-draft";
+import { positionOf } from "./station-draft";
 import type { StationEditor } from "./use-station-editor";
 
 const pageSize = 25;
@@ -49,7 +49,7 @@ export function CornerList({ editor }: { editor: StationEditor }) {
     write([...ring.slice(0, index + 1), middle, ...ring.slice(index + 1)], index + 1);
   };
   const startTriangle = () => {
-    const middle = (draft && placeOf(draft)) ?? { lng: 103.8344, lat: -2.8819 };
+    const middle = (draft && positionOf(draft)) ?? { lng: 103.8344, lat: -2.8819 };
     const reach: [number, number][] = [
       [-1, -1],
       [1, -1],

@@ -28,13 +28,13 @@ export function newDraft(): StationDraft {
 }
 
 /** The typed position, or null while it is incomplete. */
-export function placeOf({ position, known }: StationDraft) {
+export function positionOf({ position, known }: StationDraft) {
   return parsePosition(position, known?.position ?? null);
 }
 
 /** The input of `admin.saveStation`, or null while a field is missing. An untouched area is left out. */
 export function stationOf(draft: StationDraft, { now, past, undone }: AreaHistory): StationInput | null {
-  const position = placeOf(draft);
+  const position = positionOf(draft);
   const { known, code, name, agencyCode, kind, areaCodes } = draft;
   const isNamed = name.trim() !== "" && agencyCode !== "" && (known !== null || isCode(code));
   if (!position || !isNamed) return null;

@@ -49,7 +49,7 @@ export function StationMap({
   const drawingText = useTranslations("areaDrawing");
   const previewText = useTranslations("areaTrial");
   const [zoom, setZoom] = useState(8);
-  const { draft, setDraft, history, draw, rings, takeRings, area, drawing, setDrawing, chosen, setChosen } = editor;
+  const { draft, setDraft, history, draw, rings, applyRings, area, drawing, setDrawing, chosen, setChosen } = editor;
   const { corner, setCorner, undoCorner } = editor;
   const own = draft?.code;
   const agency = draft?.agencyCode;
@@ -104,7 +104,7 @@ export function StationMap({
         <DrawLayer
           rings={rings}
           drawing={drawing}
-          onRings={takeRings}
+          onRings={applyRings}
           onDone={() => setDrawing(false)}
           chosen={chosen}
           onChoose={(place) => {

@@ -10,7 +10,7 @@ import { emptyPosition, parsePosition } from "../../_map/editing/typed-position"
 import { MapSplit } from "../_map/side-list";
 import { useRulePreview } from "../preview/use-rule-preview";
 import { findCrossing } from "./area-geometry";
-import { placeOf, type StationView, stationOf } from "./station-draft";
+import { positionOf, type StationView, stationOf } from "./station-draft";
 import { StationForm } from "./station-form";
 import { StationList } from "./station-list";
 import { StationMap } from "./station-map";
@@ -112,7 +112,7 @@ export function StationsScreen() {
           map={map}
           stations={stations}
           editor={editor}
-          at={draft && placeOf(draft)}
+          at={draft && positionOf(draft)}
           previewState={previewState}
           onPreviewState={setPreviewState}
           previewAt={previewState.isOpen ? previewAt : null}

@@ -4,7 +4,7 @@ import { useCallback, useMemo, useReducer, useRef, useState } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import type { DrawnRing } from "../../_map/tools/draw-layer";
 import type { Simplified } from "./area-geometry";
-import { areaOf, type Corner, closed, type Parts, partsOf, uniteDistricts } from "./area-geometry";
+import { areaOf, type Corner, closeRing, type Parts, partsOf, uniteDistricts } from "./area-geometry";
 import { draftOf, newDraft, type StationDraft, type StationView } from "./station-draft";
 
 export type RingPlace = { part: number; ring: number };
@@ -43,12 +43,12 @@ export function useStationEditor(districts: readonly DistrictView[]) {
 
   const rings = useMemo((): DrawnRing[] => {
     return (now ?? []).flatMap((part, index) =>
-      part.map((ring, place) => ({ part: index, ring: place, coordinates: closed(ring) })),
+      part.map((ring, place) => ({ part: index, ring: place, coordinates: closeRing(ring) })),
     );
   }, [now]);
-  const takeRings = useCallback(
+  const applyRings = useCallback(
     (drawn: readonly DrawnRing[]) => {
-      const parts = partsFrom(drawn);
+      const parts = partsFromRings(drawn);
       draw(parts);
       if (drawn.some(({ part }) => part === null)) setChosen({ part: parts.length - 1, ring: 0 });
     },
@@ -56,26 +56,26 @@ export function useStationEditor(districts: readonly DistrictView[]) {
   );
 
   const areaCodes = draft?.areaCodes;
-  const united = useMemo(
+  const districtUnion = useMemo(
     () => uniteDistricts(districts.filter(({ code }) => areaCodes?.includes(code))),
     [districts, areaCodes],
   );
   const area = useMemo(() => {
-    const parts = (now ?? united).filter(([outline]) => (outline?.length ?? 0) >= 3);
+    const parts = (now ?? districtUnion).filter(([outline]) => (outline?.length ?? 0) >= 3);
     return draft && parts.length > 0 ? areaOf(parts) : null;
-  }, [draft, now, united]);
+  }, [draft, now, districtUnion]);
 
   const isDirty = draft !== initial || history.past.length > 0;
   return {
     ...{ draft, setDraft, isDirty, open, create: () => start(newDraft(), null), close: () => start(null, null) },
-    ...{ history, draw, undo, redo, undoCorner, rings, takeRings, united, area, simplified, setSimplified },
+    ...{ history, draw, undo, redo, undoCorner, rings, applyRings, districtUnion, area, simplified, setSimplified },
     ...{ drawing, setDrawing, chosen, setChosen, corner, setCorner },
   };
 }
 export type StationEditor = ReturnType<typeof useStationEditor>;
 
 /** Converts the rings of the draw layer to parts; a newly drawn ring becomes the last part. */
-function partsFrom(drawn: readonly DrawnRing[]): Parts {
+function partsFromRings(drawn: readonly DrawnRing[]): Parts {
   const open = ({ coordinates }: DrawnRing) => coordinates.slice(0, -1).map(([lng = 0, lat = 0]): Corner => [lng, lat]);
   const outlines = drawn.filter(({ part, ring }) => part !== null && ring === 0);
   const known = outlines.map((outline) => [

@@ -3,9 +3,9 @@
 import { useTranslations } from "next-intl";
 import { isOpen } from "@/server/domain/assignment";
 import type { AssignmentView, IncidentView } from "@/server/incidents/read-incidents";
+import { AssignmentReason } from "../../_ui/assignment-reason";
 import { UnitMark } from "../../_ui/mark";
 import { usePositionBasis } from "../../_ui/position-age";
-import { WhyUnit } from "../../_ui/why-unit";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { useConsole } from "../console-context";
@@ -113,7 +113,7 @@ function AssignedUnit({
               )}
             </span>
           </p>
-          <WhyUnit sent={assignment} />
+          <AssignmentReason sent={assignment} />
           <CrewActions incident={incident} assignment={assignment} keys={keys} />
         </div>
         <TrailButton unitId={unit.id} callSign={unit.callSign} hasKey={keys.hasStepKey} />

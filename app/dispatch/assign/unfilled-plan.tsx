@@ -10,7 +10,7 @@ import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { Button } from "../../_ui/button";
 import { UnitMark } from "../../_ui/mark";
 import { usePositionBasis } from "../../_ui/position-age";
-import { UnmetLines } from "../../_ui/unmet-lines";
+import { UnmetRequirements } from "../../_ui/unmet-requirements";
 import { useFormat } from "../../_words/use-format";
 import { CommandButton } from "../commands/command-registry";
 
@@ -93,7 +93,7 @@ export function UnmetList({ incident: { id, unmet } }: { incident: IncidentView 
         <TriangleAlert className="size-4" aria-hidden />
         {t("unmet")}
       </h3>
-      <UnmetLines unmet={lines} />
+      <UnmetRequirements unmet={lines} />
       <Button size="small" className="mt-2" disabled={fill.isPending} onClick={() => fill.mutate({ incidentId: id })}>
         {fill.isPending ? t("filling") : t("fillAgain")}
       </Button>

@@ -8,7 +8,7 @@ import { useOpenIncidents, useUnits } from "../../_live/cache/use-live-data";
 import type { Found } from "../../_map/tools/find-at";
 import { Button, IconButton } from "../../_ui/button";
 import { FacilityMark } from "../../_ui/mark";
-import { SourceLines } from "../../_ui/source-lines";
+import { PositionSource } from "../../_ui/position-source";
 import { useFormat } from "../../_words/use-format";
 import { useConsole } from "../console-context";
 import { RosterRow } from "../units/unit-roster";
@@ -144,7 +144,7 @@ function FacilityCard({ facility, named, onUse }: FacilityCardProps) {
         </div>
       </div>
       {address && <p className="mt-2 text-ink-2">{address}</p>}
-      <SourceLines of={facility} />
+      <PositionSource of={facility} />
       <Button
         size="small"
         className="mt-2.5"
@@ -174,7 +174,7 @@ function PlaceCard({ place, onUse }: { place: PlaceView; onUse: () => void }) {
         {t("quality")}: <b className="font-semibold text-ink">{quality(positionQuality)}</b>
         {positionErrorM !== null && `, ${t("error", { distance: format.distance(positionErrorM) })}`}
       </p>
-      <SourceLines of={place} />
+      <PositionSource of={place} />
       <Button
         size="small"
         className="mt-2.5"

@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl";
 
 type Sourced = { positionNote: string | null; source: string; licence: string | null };
 
-/** Where a position comes from and under which terms, in the words of the data. */
-export function SourceLines({ of: { positionNote, source, licence } }: { of: Sourced }) {
+/** The source, licence and note of a position, in the original language of the data. */
+export function PositionSource({ of: { positionNote, source, licence } }: { of: Sourced }) {
   const t = useTranslations("facility");
   const lines = [
     [t("note"), positionNote],

@@ -5,8 +5,8 @@ import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useNames } from "../_words/use-names";
 import { UnitGlyph } from "./mark";
 
-/** How many of which kind are missing, each with the reason. */
-export function UnmetLines({ unmet }: { unmet: IncidentView["unmet"] }) {
+/** The unmet requirements: the number of missing units by kind, with the reason. */
+export function UnmetRequirements({ unmet }: { unmet: IncidentView["unmet"] }) {
   const t = useTranslations("incident");
   const kindName = useTranslations("unitKind");
   const names = useNames();

@@ -8,8 +8,8 @@ import { useNames } from "../_words/use-names";
 
 type Reason = Pick<AssignmentView, "rank" | "chosenBy" | "responsible" | "passedOver">;
 
-/** The reason that is kept with an assignment: its rank, whose area it is, and the nearer units that were passed over. */
-export function WhyUnit({ sent: { rank, chosenBy, responsible, passedOver } }: { sent: Reason }) {
+/** Explains an assignment: its rank, whether the station was responsible, and the nearer units that were passed over. */
+export function AssignmentReason({ sent: { rank, chosenBy, responsible, passedOver } }: { sent: Reason }) {
   const t = useTranslations("assigned");
   const format = useFormat();
   const names = useNames();
