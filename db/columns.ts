@@ -26,6 +26,9 @@ export const bytes = customType<{ data: Buffer; driverData: Buffer | Uint8Array 
   fromDriver: (value) => Buffer.from(value),
 });
 
+/** `text` compared byte by byte, which sorts and groups several times faster than the words of a language. */
+export const codeText = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "C"' });
+
 /** The database's own word on a closed list of `db/vocabulary.ts`. */
 export function oneOf(table: string, column: string, words: readonly string[]) {
   return check(`${table}_${column}_known`, sql.raw(`"${column}" in (${words.map((word) => `'${word}'`).join(", ")})`));

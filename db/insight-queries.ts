@@ -1,72 +1,176 @@
 import { z } from "zod";
 import { sqlQuery } from "./sql";
-import { categories, closeCodes, dispositions, precisions } from "./vocabulary";
+import { categories, dispositions, precisions } from "./vocabulary";
 
+const code = z.string().nullable();
+const count = z.number();
 const seconds = z.number().nullable();
-const Bytes = z.instanceof(Uint8Array).transform((value) => Buffer.from(value.buffer, value.byteOffset, value.length));
 
-export const monthFacts = sqlQuery({
-  name: "month-facts",
+/** The parameters of `filtered_facts`, which every figure with a filter takes. */
+const conditions = [
+  "simulated",
+  "categories",
+  "types",
+  "priorities",
+  "districts",
+  "agencies",
+  "hours",
+  "weekdays",
+  "cell",
+] as const;
+const filter = ["first_day", "last_day", ...conditions] as const;
+const period = ["first_day", "last_day", "simulated"] as const;
+
+export const countPlaces = sqlQuery({
+  name: "insight/count-places",
+  row: z.object({ district: code, precision: z.enum(precisions).nullable(), cell: code, count }),
+  parameters: [...filter, "resolution"],
+});
+
+export const countTimes = sqlQuery({
+  name: "insight/count-times",
+  row: z.object({ day: code, weekday: z.number().nullable(), hour: z.number().nullable(), count }),
+  parameters: filter,
+});
+
+export const comparePeriods = sqlQuery({
+  name: "insight/compare-periods",
+  row: z.object({ period: z.number(), district: code, count }),
+  parameters: ["first_days", "last_days", ...conditions],
+});
+
+export const countInside = sqlQuery({
+  name: "insight/count-inside",
   row: z.object({
-    day: z.number(),
-    /** Weekday * 24 + hour; Monday is 0. */
-    weekHour: z.number(),
-    type: z.string(),
-    priority: z.number(),
-    precision: z.enum(precisions),
-    /** None for a boundary call. */
-    district: z.string().nullable(),
-    simulated: z.boolean(),
-    closeCode: z.enum(closeCodes).nullable(),
-    lng: z.number(),
-    lat: z.number(),
-    agencies: z.string().array().nullable(),
-    leadAgency: z.string().nullable(),
-    leadStation: z.string().nullable(),
-    answer: seconds,
-    dispatch: seconds,
-    acknowledge: seconds,
-    turnout: seconds,
-    travel: seconds,
-    onScene: seconds,
-    total: seconds,
+    type: code,
+    priority: z.number().nullable(),
+    precision: z.enum(precisions).nullable(),
+    hour: z.number().nullable(),
+    count,
+    median: seconds,
   }),
-  parameters: ["first_day", "last_day"],
+  parameters: filter,
 });
 
-const CallCountRow = z.object({
-  day: z.number(),
-  hour: z.number(),
-  disposition: z.enum(dispositions).nullable(),
-  heldOff: z.boolean(),
-  simulated: z.boolean(),
-  count: z.number(),
-});
-/** Calls of one hour of one day of the month that turned out the same. */
-export type CallCount = z.output<typeof CallCountRow>;
-
-export const monthCalls = sqlQuery({ name: "month-calls", row: CallCountRow, parameters: ["month"] });
-
-export const monthSensitive = sqlQuery({
-  name: "month-sensitive",
-  row: z.object({ district: z.string(), category: z.enum(categories), simulated: z.boolean(), count: z.number() }),
-  parameters: ["month"],
+export const playFrames = sqlQuery({
+  name: "insight/play-frames",
+  row: z.object({ frame: z.number(), place: z.string(), count }),
+  parameters: [...filter, "by_hour", "frames", "resolution", "limit"],
 });
 
-export const countDays = sqlQuery({
-  name: "count-days",
-  row: z.object({ day: z.number(), count: z.number() }),
-  parameters: ["month"],
+export const measureSteps = sqlQuery({
+  name: "insight/measure-steps",
+  row: z.object({
+    key: z.string(),
+    total: count,
+    complete: count,
+    stamped: count.array(),
+    promised: count.array(),
+    within: count.array(),
+    percentiles: z.array(z.tuple([z.number(), z.number()]).nullable()),
+  }),
+  parameters: [...filter, "by", "target_categories", "dispatch_targets", "acknowledge_targets", "total_targets"],
+});
+
+export const trendStep = sqlQuery({
+  name: "insight/trend-step",
+  row: z.object({ month: z.string(), n: count, median: seconds, p90: seconds }),
+  parameters: [...filter, "step"],
+});
+
+export const qualityIncidents = sqlQuery({
+  name: "insight/quality-incidents",
+  row: z.object({ merged: z.boolean(), precision: z.enum(precisions), count, complete: count, stamped: count.array() }),
+  parameters: period,
+});
+
+export const qualityCalls = sqlQuery({
+  name: "insight/quality-calls",
+  row: z.object({ outcome: z.enum([...dispositions, "open", "held-off"]), count, firstDay: z.string() }),
+  parameters: period,
+});
+
+export const busyHours = sqlQuery({
+  name: "insight/busy-hours",
+  row: z.object({ day: z.string(), hours: z.number() }),
+  parameters: period,
+});
+
+export const firstDays = sqlQuery({
+  name: "insight/first-days",
+  row: z.object({ simulated: z.boolean(), firstDay: z.string(), lastDay: z.string() }),
+  parameters: [],
+});
+
+export const describeScope = sqlQuery({
+  name: "insight/describe-scope",
+  row: z.object({ real: count, simulated: count, changedAt: z.coerce.date().nullable(), waiting: count }),
+  parameters: [],
+});
+
+export const listSensitive = sqlQuery({
+  name: "insight/list-sensitive",
+  row: z.object({
+    year: z.number(),
+    district: z.string(),
+    category: z.enum(["women-and-children", "other"]),
+    count,
+  }),
+  parameters: ["this_year", "simulated"],
 });
 
 export const takeStaleMonths = sqlQuery({
-  name: "take-stale-months",
+  name: "insight/take-stale-months",
   row: z.object({ month: z.string() }),
   parameters: ["most", "but"],
 });
 
-export const listMonths = sqlQuery({
-  name: "list-months",
-  row: z.object({ month: z.string(), version: z.coerce.number(), foldedAt: z.coerce.date(), head: Bytes }),
-  parameters: [],
+export const rawFacts = sqlQuery({
+  name: "insight/raw-facts",
+  row: z.object({
+    incident_id: z.string(),
+    opened_at: z.string(),
+    opened_day: z.string(),
+    opened_hour: z.number(),
+    weekday: z.number(),
+    priority: z.number(),
+    simulated: z.boolean(),
+    merged: z.boolean(),
+    precision: z.enum(precisions),
+    type_code: z.string(),
+    category: z.enum(categories),
+    district_code: code,
+    lng: z.number(),
+    lat: z.number(),
+    agency_code: code,
+    station_code: code,
+    agencies: z.string().array().nullable(),
+    answer_seconds: seconds,
+    dispatch_seconds: seconds,
+    acknowledge_seconds: seconds,
+    turnout_seconds: seconds,
+    travel_seconds: seconds,
+    on_scene_seconds: seconds,
+    total_seconds: seconds,
+  }),
+  parameters: ["month", "after_opened_at", "after_id", "limit", "longest_seconds"],
+});
+
+const Changed = z.object({ changed: count });
+export const writeFacts = sqlQuery({ name: "insight/write-facts", row: Changed, parameters: ["facts"] });
+export const deleteFacts = sqlQuery({
+  name: "insight/delete-facts",
+  row: Changed,
+  parameters: ["month", "incident_ids"],
+});
+export const rebuildCalls = sqlQuery({ name: "insight/rebuild-calls", row: Changed, parameters: ["month"] });
+export const rebuildSensitive = sqlQuery({
+  name: "insight/rebuild-sensitive",
+  row: z.unknown(),
+  parameters: ["month"],
+});
+export const finishMonth = sqlQuery({
+  name: "insight/finish-month",
+  row: z.unknown(),
+  parameters: ["month", "changed"],
 });

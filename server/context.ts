@@ -1,7 +1,6 @@
 import type { Db } from "../db/client";
 import type { Permission, Role } from "../db/vocabulary";
 import type { AnnouncementKind } from "./feed/announce";
-import type { Months } from "./insight/hold-months";
 import type { PositionQueue } from "./units/position-queue";
 
 /** Who acts: a machine with a key, a person, a paired screen, or the product itself. */
@@ -37,8 +36,6 @@ export type Context = {
   announce: (kind?: AnnouncementKind) => void;
   /** Where reported positions are gathered; without it each report is written by itself. */
   positions?: PositionQueue;
-  /** Where the months of the figures are held; without it each question reads them anew. */
-  months?: Months;
 };
 
 export type Settings = {

@@ -27,8 +27,6 @@ const Environment = z.object({
     .regex(/^(mailto:|https:)/, "must be a mailto: or https: address")
     .optional(),
   KEY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(120_000),
-  /** So much memory is given to the months that the figures for leadership are counted from: some 30 bytes an incident. */
-  INSIGHT_MEMORY_MB: z.coerce.number().int().min(1).max(65_536).default(256),
   /** What Prometheus shows to read `/metrics`; there are none without it. */
   METRICS_TOKEN: z
     .string()

@@ -45,12 +45,8 @@ export async function startServer({ database, environment, sessionSecret, log, d
   });
   const jobs = await startJobs(database, { positionFreshMinutes, trailDays, callerNumberDays }, log, feed.announce);
   const outbox = await runOutbox(database, { push, announce: feed.announce, log });
-  const {
-    KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute,
-    METRICS_TOKEN: metricsToken,
-    INSIGHT_MEMORY_MB: insightMemoryMb,
-  } = environment;
-  const limits = { keyRequestsPerMinute, insightMemoryMb };
+  const { KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute, METRICS_TOKEN: metricsToken } = environment;
+  const limits = { keyRequestsPerMinute };
   const app = await buildApp({ database, feed, settings, log, sessionSecret, tls, version, metricsToken, ...limits });
 
   const screens = await preparingScreens;

@@ -1,9 +1,6 @@
-import type { Category, CloseCode } from "../../db/vocabulary";
+import type { Category } from "../../db/vocabulary";
 
-/**
- * What the figures are asked for. An empty list asks for all. Days are those of Sekayu, both ends included; weekday 0 is Monday, hours
- * go from 0 to 23.
- */
+/** Which incidents a figure counts. An empty list lets all through. Days are in WIB, both ends included; weekday 0 is Monday, hours are 0 to 23. */
 export type InsightFilter = {
   /** As "2026-11-26". */
   from: string;
@@ -16,40 +13,25 @@ export type InsightFilter = {
   agencies: readonly string[];
   hours: readonly number[];
   weekdays: readonly number[];
-  /** An H3 cell of resolution 6, 7 or 8: only what happened in it. */
+  /** An H3 cell of resolution 6, 7 or 8; null for everywhere. */
   cell: string | null;
-  /** Invented incidents are never counted together with real ones. */
+  /** Simulated incidents are never counted together with real ones. */
   data: "real" | "simulated";
 };
 
 /**
- * The steps between a call and the end of the help, in seconds. Each needs both of its moments: what was not stamped is missing and
- * never guessed. The crew is the one that was first on scene; where none arrived, the one first sent.
+ * The steps of a response, in seconds. A step needs both of its timestamps: a missing one is never guessed. The crew is the leading one: the
+ * first on scene or, where none arrived, the first sent. A response is complete when it has all steps from dispatch to onScene.
  *
- * answer: the first call rang until somebody claimed it. dispatch: that call (or, without one, the opening) until the first crew was
- * sent. acknowledge: the crew was sent until it acknowledged. turnout: until it was under way. travel: until it was on scene. onScene:
- * until it left with a patient or was clear. total: the call (or, without one, the opening) until the first crew was on scene.
+ * answer: from the first call until somebody claimed it. dispatch: from that call (or, without a call, the opening) until the first crew was
+ * sent. acknowledge: from there until the crew acknowledged. turnout: until it was en route. travel: until it was on scene. onScene: until it
+ * left with a patient or was clear. total: from the call (or, without a call, the opening) until the first crew was on scene.
  */
 export const steps = ["answer", "dispatch", "acknowledge", "turnout", "travel", "onScene", "total"] as const;
 export type InsightStep = (typeof steps)[number];
 
-/** The steps an incident needs for its chain to be complete; one that was never rung in has no answer. */
-export const chain = [
-  "dispatch",
-  "acknowledge",
-  "turnout",
-  "travel",
-  "onScene",
-] as const satisfies readonly InsightStep[];
-
-/** Longer than this is kept as this: 18 h 12 min 14 s, said as "more than 18 hours". */
+/** Maximum of a step in seconds (18 h 12 min 14 s); longer ones are stored as this and shown as "more than 18 hours". */
 export const longestSeconds = 65_534;
 
-/** Reports of what was already known count once, with the incident they were merged into. */
-export function isCounted(closeCode: CloseCode | null): boolean {
-  return closeCode !== "duplicate";
-}
-
-/** Cells are H3's of these resolutions: about 36, 5.2 and 0.74 km2. */
-export const cellResolutions = [6, 7, 8] as const;
-export type CellResolution = (typeof cellResolutions)[number];
+/** Resolutions of H3 cells: about 36, 5.2 and 0.74 km2. */
+export type CellResolution = 6 | 7 | 8;

@@ -18,7 +18,6 @@ import type { AccessNeed } from "../domain/permission";
 import { Refusal } from "../errors";
 import type { Feed } from "../feed/feed";
 import { createSessionCheck } from "../feed/watch-changes";
-import { holdMonths } from "../insight/hold-months";
 import { checkKey, isKeyFormat } from "../keys/check-key";
 import { createKeyGuessLimiter } from "../keys/limit-guesses";
 import type { Log } from "../log";
@@ -63,8 +62,6 @@ export type AppOptions = {
   metricsToken?: string | undefined;
   /** So many reported positions wait to be written at most. */
   mostPositionsWaiting?: number | undefined;
-  /** So much memory is given to the months that the figures are counted from. */
-  insightMemoryMb?: number;
 };
 
 declare module "fastify" {
@@ -89,7 +86,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     version,
     keyRequestsPerMinute = 120_000,
     metricsToken,
-    insightMemoryMb = 256,
   } = options;
   const loggerInstance: FastifyBaseLogger = log;
   const app = Fastify({
@@ -130,7 +126,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   // What was received is written before the routes close; what came in while they closed, before the database does.
   app.addHook("preClose", () => positions.drain());
   app.addHook("onClose", () => positions.drain());
-  const months = holdMonths(insightMemoryMb);
   const guardGuesses = createKeyGuessLimiter();
   const contextFor = (actor: Actor): Context => ({
     db: database.db,
@@ -139,7 +134,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     settings,
     announce: feed.announce,
     positions,
-    months,
   });
   const accounts = createAccounts({ db: database.db, secret: sessionSecret, tls });
   const desk: AuthContext = { db: database.db, accounts, secret: sessionSecret, now: () => new Date() };

@@ -1,34 +1,19 @@
 import { z } from "zod";
+import { countTimes as countTimesQuery } from "../../db/insight-queries";
 import type { Context } from "../context";
-import { addDays } from "../domain/calendar";
-import { addUp, type Sum } from "./add-up";
 import { FilterInput } from "./filter-input";
-import { monthsOf } from "./select-rows";
+import { filterParameters, readFacts } from "./read-facts";
 
 export const CountTimesInput = z.strictObject({ filter: FilterInput });
 
-/** When it happened: the days on which anything did, in their order, and the 168 hours of the week (weekday * 24 + hour; Monday is 0). */
+/** Counts incidents by day, days without any left out, and by the 168 hours of the week (weekday * 24 + hour; Monday is 0). */
 export async function countTimes(context: Context, { filter }: z.output<typeof CountTimesInput>) {
-  const { hours, days } = await addUp(context, monthsOf(context), filter, times);
-  return { days, hours: [...hours] };
+  const rows = await readFacts(context.db, (tx) => countTimesQuery(tx, filterParameters(filter)));
+  const days: [day: string, count: number][] = [];
+  const hours = new Array<number>(168).fill(0);
+  for (const { day, weekday, hour, count } of rows) {
+    if (day !== null) days.push([day, count]);
+    else if (weekday !== null && hour !== null) hours[weekday * 24 + hour] = count;
+  }
+  return { days, hours };
 }
-
-type Times = { hours: Uint32Array; days: [day: string, count: number][] };
-
-const times: Sum<Times> = {
-  name: "times",
-  fresh: () => ({ hours: new Uint32Array(168), days: [] }),
-  copy: ({ hours, days }) => ({ hours: hours.slice(), days: [...days] }),
-  bytes: ({ hours, days }) => hours.byteLength + 64 * days.length,
-  add: ({ hours, days }, { month: { month, day, weekHour }, rows, count }) => {
-    const ofMonth = new Uint32Array(32);
-    for (let at = 0; at < count; at++) {
-      const row = rows[at] as number;
-      const hour = weekHour[row] as number;
-      const date = day[row] as number;
-      hours[hour] = (hours[hour] as number) + 1;
-      ofMonth[date] = (ofMonth[date] as number) + 1;
-    }
-    for (const [date, found] of ofMonth.entries()) if (found > 0) days.push([addDays(month, date - 1), found]);
-  },
-};

@@ -1,42 +1,36 @@
-import { countDistinct } from "drizzle-orm";
-import { listMonths } from "../../db/insight-queries";
-import { insightStale } from "../../db/schema/insight";
+import type { Db } from "../../db/client";
+import { describeScope as describeScopeQuery, firstDays } from "../../db/insight-queries";
+import type { DataKind } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { addDays } from "../domain/calendar";
-import { readHead } from "./month-columns";
-import { formatVersion } from "./seal";
+import { readFacts } from "./read-facts";
+
+type Days = { firstDay: string | null; lastDay: string | null };
+
+/** The first and last day with an incident, for each kind of data; null where there is none. */
+export async function readFirstDays(db: Db): Promise<Record<DataKind, Days>> {
+  const days: Record<DataKind, Days> = { real: noDays, simulated: noDays };
+  for (const { simulated, ...found } of await firstDays(db, {})) days[simulated ? "simulated" : "real"] = found;
+  return days;
+}
+
+const noDays: Days = { firstDay: null, lastDay: null };
 
 /**
- * What there is to be told: the first and last day with an incident, how many there are (merged ones and sensitive ones left out), when
- * the latest month was folded, and how many months wait to be.
+ * What the figures cover: the first and last day with an incident, how many there are (without merged and sensitive ones), when the figures
+ * last changed, and how many months wait to be rebuilt.
  */
 export async function describeScope({ db }: Pick<Context, "db">) {
-  const [listed, [stale]] = await Promise.all([
-    listMonths(db, {}),
-    db.select({ waiting: countDistinct(insightStale.month) }).from(insightStale),
-  ]);
-  const counts = { real: 0, simulated: 0 };
-  const firstDays: Record<keyof typeof counts, string | null> = { real: null, simulated: null };
-  let lastDay: string | null = null;
-  let foldedAt: Date | null = null;
-  for (const { month, head, ...folded } of listed) {
-    // Folded again at the next start.
-    if (head[0] !== formatVersion) continue;
-    const held = readHead(head);
-    // A month that holds nothing but sensitive incidents is told of in no way.
-    const isTold = held.real.count + held.simulated.count > 0;
-    if (isTold && (!foldedAt || folded.foldedAt > foldedAt)) foldedAt = folded.foldedAt;
-    for (const data of ["real", "simulated"] as const) {
-      const { count, firstDay: first, lastDay: last } = held[data];
-      if (count === 0) continue;
-      counts[data] += count;
-      firstDays[data] ??= addDays(month, first - 1);
-      const until = addDays(month, last - 1);
-      if (lastDay === null || until > lastDay) lastDay = until;
-    }
-  }
-  const [firstDay = null] = Object.values(firstDays)
-    .filter((day) => day !== null)
-    .sort();
-  return { firstDay, lastDay, firstDays, counts, foldedAt, waiting: stale?.waiting ?? 0 };
+  return readFacts(db, async (tx) => {
+    const { real, simulated } = await readFirstDays(tx);
+    const [scope] = await describeScopeQuery(tx, {});
+    const sorted = (days: readonly (string | null)[]) => days.filter((day) => day !== null).sort();
+    return {
+      firstDay: sorted([real.firstDay, simulated.firstDay])[0] ?? null,
+      lastDay: sorted([real.lastDay, simulated.lastDay]).at(-1) ?? null,
+      firstDays: { real: real.firstDay, simulated: simulated.firstDay },
+      counts: { real: scope?.real ?? 0, simulated: scope?.simulated ?? 0 },
+      foldedAt: scope?.changedAt ?? null,
+      waiting: scope?.waiting ?? 0,
+    };
+  });
 }

@@ -3,28 +3,28 @@ import { categories } from "../../db/vocabulary";
 import { yearsBefore } from "../domain/calendar";
 import type { InsightFilter } from "../domain/insight";
 
-/** No figure is older or younger than these days, and none is asked for more years at once: what goes through days stays bounded. */
+/** Bounds of a period, so that what loops over days stays bounded. */
 const [earliestDay, latestDay] = ["2000-01-01", "2099-12-31"];
-const mostYears = 50;
+const maxYears = 50;
 
-/** A day figures can be asked for. */
+/** A day that figures exist for. */
 export const InsightDay = z.iso
   .date()
   .refine((day) => day >= earliestDay && day <= latestDay, `must lie between ${earliestDay} and ${latestDay}`);
 
 type Period = { from: string; to: string };
 
-/** What any period of figures must be, for `superRefine`. */
+/** Checks the order and length of a period, for `superRefine`. */
 export function checkPeriod({ from, to }: Period, context: z.RefinementCtx): void {
   const refuse = (message: string) => context.addIssue({ code: "custom", path: ["to"], message });
   if (from > to) refuse("lies before the first day");
-  else if (yearsBefore(to, mostYears) >= from) refuse(`lies ${mostYears} years or more after the first day`);
+  else if (yearsBefore(to, maxYears) >= from) refuse(`lies ${maxYears} years or more after the first day`);
 }
 
 const code = z.string().min(1).max(64);
 const codes = z.array(code).max(100).readonly().default([]);
 
-/** A filter as a screen sends it; what is left out asks for all. */
+/** A filter as a screen sends it; a list that is left out lets all through. */
 export const FilterInput = z
   .strictObject({
     from: InsightDay,

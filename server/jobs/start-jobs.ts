@@ -2,21 +2,20 @@ import type { Database } from "../../db/client";
 import { ageFixes, dropTrailPartitions, makeTrailPartitions } from "../../db/queries";
 import type { Actor, Settings } from "../context";
 import { claimTimeoutSeconds } from "../domain/call";
-import { noteOldFormats } from "../insight/fold-months";
 import type { Log } from "../log";
 import { deleteExpiredFailures } from "../people/lockout";
 import { makeReports } from "../reports/monthly/make-reports";
 import { deleteCallerData, deleteOldDeliveries } from "./apply-retention";
 import { expireCalls } from "./expire-calls";
-import { foldChanged } from "./fold-changed";
+import { rebuildStale } from "./rebuild-stale";
 import { updateAlarms } from "./update-alarms";
 
 const sweepEveryMs = 5_000;
 const expireEveryMs = 3_000;
 const alarmsEveryMs = 2_000;
-const foldEveryMs = 3_000;
-/** Maximum share of time spent on aggregation. */
-const foldShare = 0.1;
+const rebuildEveryMs = 3_000;
+/** Maximum share of time spent on rebuilding figures. */
+const rebuildShare = 0.1;
 const reportEveryMs = 5_000;
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
@@ -27,7 +26,7 @@ type Jobs = { stop(): Promise<void> };
 
 /**
  * Starts the background jobs: marks old fixes as stale, maintains the partitions of the position trail, applies the retention periods,
- * releases abandoned calls and marks unanswered ones as missed, raises and clears alarms, updates the figures of months that changed,
+ * releases abandoned calls and marks unanswered ones as missed, raises and clears alarms, rebuilds the figures of months that changed,
  * and makes the report of the previous month.
  */
 export async function startJobs(
@@ -65,15 +64,15 @@ export async function startJobs(
     if ((await updateAlarms(db, settings, new Date())) > 0) announce();
   };
 
-  let foldNextAt = 0;
-  const foldOnce = foldChanged(database);
-  const fold = async () => {
+  let rebuildNextAt = 0;
+  const rebuildOnce = rebuildStale(database);
+  const rebuild = async () => {
     const begun = Date.now();
-    if (begun < foldNextAt) return;
+    if (begun < rebuildNextAt) return;
     try {
-      await foldOnce(new Date());
+      await rebuildOnce(new Date());
     } finally {
-      foldNextAt = Date.now() + (Date.now() - begun) / foldShare;
+      rebuildNextAt = Date.now() + (Date.now() - begun) / rebuildShare;
     }
   };
 
@@ -83,12 +82,11 @@ export async function startJobs(
 
   await partition();
   await applyRetention();
-  await noteOldFormats(db);
   const jobs = [
     repeat("sweep", markStaleFixes, sweepEveryMs, log),
     repeat("calls", expire, expireEveryMs, log),
     repeat("watch", alarms, alarmsEveryMs, log),
-    repeat("fold", fold, foldEveryMs, log),
+    repeat("rebuild", rebuild, rebuildEveryMs, log),
     repeat("reports", report, reportEveryMs, log),
     repeat("partition", partition, hourMs, log),
     repeat("forget", applyRetention, hourMs, log),

@@ -4,7 +4,7 @@ import { dataKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { dayOf, monthEnd, monthStart } from "../domain/calendar";
 import { badField } from "../errors";
-import { describeScope } from "../insight/describe-scope";
+import { readFirstDays } from "../insight/describe-scope";
 import { drawReport } from "./monthly/draw-report";
 import { hashFigures } from "./monthly/hash-figures";
 import { foldVersion, readKept } from "./monthly/kept-reports";
@@ -33,8 +33,9 @@ export async function reportMonth(context: Context, { month: asked, data }: Aske
   const kept = await readKept(context.db, { month, data });
   if (kept?.foldVersion === version) return kept.pdf;
   if (!kept) {
-    const { firstDays } = await describeScope(context);
-    if ((firstDays[data] ?? "9999") > monthEnd(month)) throw badField("month", "has no incidents yet", "too-small");
+    const firstDays = await readFirstDays(context.db);
+    if ((firstDays[data].firstDay ?? "9999") > monthEnd(month))
+      throw badField("month", "has no incidents yet", "too-small");
   }
   return together(context.db, `${month} ${data} ${version}`, async () => {
     const figures = await readFigures(context, { month, data });

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { Download, Page } from "@playwright/test";
 import { barriersInBothThemes } from "../support/barriers";
-import { foldAll, plantPast } from "../support/history";
+import { plantPast, rebuildAll } from "../support/history";
 import { kmFrom, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
@@ -18,7 +18,7 @@ test.beforeAll(async ({ database: { db } }) => {
     ...{ location: kmFrom(sekayu, index % 9, index * 40), simulated: true },
   }));
   await plantPast(db, past);
-  await foldAll(db);
+  await rebuildAll(db);
 });
 
 async function saved(page: Page, button: string | RegExp): Promise<{ name: string; bytes: Buffer }> {

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { whatIf } from "../../server/coverage/what-if";
 import { barriersInBothThemes } from "../support/barriers";
-import { foldAll } from "../support/history";
+import { rebuildAll } from "../support/history";
 import { aContext, aStation, aUnit, bayungLencir, sekayu } from "../support/makers";
 import { pastIncidents } from "../support/past-incidents";
 import { expect, test } from "../support/screens";
@@ -32,7 +32,7 @@ test.beforeAll(async ({ database: { db } }) => {
            opened_at + interval '14 minutes' + place * interval '1 minute', opened_at + interval '2 hours'
     from (select *, row_number() over (order by opened_at) as place from incident) ordered
     where place > 3`);
-  await foldAll(db);
+  await rebuildAll(db);
 });
 
 /** The nearest rank of what was stamped, in minutes, by the database itself. */

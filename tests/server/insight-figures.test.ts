@@ -9,21 +9,18 @@ import { countInside } from "../../server/insight/count-inside";
 import { countPlaces } from "../../server/insight/count-places";
 import { describeScope } from "../../server/insight/describe-scope";
 import { FilterInput } from "../../server/insight/filter-input";
-import { foldMonths } from "../../server/insight/fold-months";
-import { holdMonths } from "../../server/insight/hold-months";
 import { measureQuality } from "../../server/insight/measure-quality";
 import { measureSteps } from "../../server/insight/measure-steps";
 import { playFrames } from "../../server/insight/play-frames";
 import { trendSteps } from "../../server/insight/trend-steps";
 import { QualityQuery } from "../../server/reports/csv-query";
 import { chance } from "../support/chance";
-import { foldAll, plantPast } from "../support/history";
+import { plantPast, rebuildAll } from "../support/history";
 import { aContext, aUnit } from "../support/makers";
 import { rawChanges } from "../support/raw-changes";
 import { ask, makeRawFigures, rawCellCounts, rawCells, rawCondition, rawStep } from "../support/raw-figures";
 import { expect, test } from "../support/test";
 
-const months = holdMonths(64);
 const luck = chance(2_112);
 const filterOf = (given: Partial<InsightFilter> = {}) =>
   FilterInput.parse({ from: "2025-11-01", to: "2026-03-31", data: "real", ...given });
@@ -32,10 +29,10 @@ test.beforeAll(async ({ db }) => {
   await makeRawFigures(db);
   const { make } = await rawChanges(db, chance(26_11));
   for (let round = 0; round < 8; round++) await make(500);
-  while ((await foldMonths(db)) > 0);
+  await rebuildAll(db);
 });
 
-/** The codes there are of something, to draw from. */
+/** The distinct values of a column of `raw_incident`. */
 async function codesOf(db: Db, column: string): Promise<string[]> {
   const rows = await ask<{ code: string }>(
     db,
@@ -52,8 +49,10 @@ async function rawTotal(db: Db, filter: InsightFilter): Promise<number> {
   return row?.count ?? 0;
 }
 
-test("each condition alone, and any of them together, lets through what plain SQL does", async ({ db }) => {
-  const context = aContext(db, { months });
+test("each condition alone, and random combinations of them, let through the same incidents as plain SQL", async ({
+  db,
+}) => {
+  const context = aContext(db);
   const some = <Code>(codes: readonly Code[], share = 0.5) => {
     const drawn = codes.filter(() => luck.is(share));
     return drawn.length > 0 ? drawn : [luck.pick(codes)];
@@ -89,8 +88,8 @@ test("each condition alone, and any of them together, lets through what plain SQ
   expect(found).toBeGreaterThan(1_000);
 });
 
-test("a cell of any size holds what lies in it", async ({ db }) => {
-  const context = aContext(db, { months });
+test("a cell of each resolution counts the incidents in it", async ({ db }) => {
+  const context = aContext(db);
   const cells = (await rawCells(db, filterOf())).filter((cell) => cell !== null);
   for (const resolution of [6, 7, 8] as const) {
     const cell = cellToParent(luck.pick(cells), resolution);
@@ -100,8 +99,8 @@ test("a cell of any size holds what lies in it", async ({ db }) => {
   }
 });
 
-test("what nobody knows lets nothing through, and is no error", async ({ db }) => {
-  const context = aContext(db, { months });
+test("an unknown code lets nothing through, and is no error", async ({ db }) => {
+  const context = aContext(db);
   for (const given of [
     { types: ["a-type-of-long-ago"] },
     { districts: ["99.99.99"] },
@@ -116,10 +115,10 @@ test("what nobody knows lets nothing through, and is no error", async ({ db }) =
   }
 });
 
-test("what is inside adds up, and its median is that of plain SQL", async ({ db }) => {
+test("counts inside a kecamatan add up, and the median equals that of plain SQL", async ({ db }) => {
   const [district = ""] = await codesOf(db, "district_code");
   const filter = filterOf({ districts: [district] });
-  const inside = await countInside(aContext(db, { months }), { filter });
+  const inside = await countInside(aContext(db), { filter });
   const sum = (counts: readonly number[]) => counts.reduce((whole, count) => whole + count, 0);
   const [row] = await rawStep(db, filter, "total", "''");
   expect(inside).toMatchObject({ total: await rawTotal(db, filter), median: { total: row?.median, n: row?.n } });
@@ -134,8 +133,8 @@ test("what is inside adds up, and its median is that of plain SQL", async ({ db 
   expect(inside.types.sort()).toEqual(types.map(({ type, count }) => [type, count]));
 });
 
-test("the frames of a film follow each other without gaps and hold together all there is", async ({ db }) => {
-  const context = aContext(db, { months });
+test("the frames of a time-lapse have no gaps and add up to all incidents", async ({ db }) => {
+  const context = aContext(db);
   const filter = filterOf({ from: "2025-12-03", to: "2026-02-10" });
   const of = async (step: "hour" | "day" | "week" | "month", resolution: 6 | 7 | 8 | null = null) =>
     playFrames(context, { filter, resolution, step });
@@ -162,16 +161,16 @@ test("the frames of a film follow each other without gaps and hold together all 
   expect([...all].sort()).toEqual(await rawCellCounts(db, filter, 6));
 });
 
-test("a film of more than 400 frames is refused, naming the step", async ({ db }) => {
+test("a time-lapse of more than 400 frames is refused, naming the step", async ({ db }) => {
   const asked = { filter: filterOf({ from: "2024-01-01" }), resolution: null };
-  await expect(playFrames(aContext(db, { months }), { ...asked, step: "day" })).rejects.toMatchObject({
+  await expect(playFrames(aContext(db), { ...asked, step: "day" })).rejects.toMatchObject({
     code: "invalid-input",
     details: { errors: [{ field: "step" }] },
   });
-  expect((await playFrames(aContext(db, { months }), { ...asked, step: "week" })).frames).toHaveLength(118);
+  expect((await playFrames(aContext(db), { ...asked, step: "week" })).frames).toHaveLength(118);
 });
 
-test("a period that ends before it begins, is endless or out of all time is refused, naming the field", () => {
+test("a period that ends before it begins, is too long or out of bounds is refused, naming the field", () => {
   const refused = (from: string, to: string) =>
     [FilterInput.safeParse({ from, to, data: "real" }), QualityQuery.safeParse({ from, to, data: "real" })].map(
       ({ error }) => error?.issues.map(({ path, message }) => `${path} ${message}`),
@@ -184,15 +183,17 @@ test("a period that ends before it begins, is endless or out of all time is refu
   expect(refused("2001-01-01", "2050-12-31")).toEqual([undefined, undefined]);
 });
 
-test("a period is compared with as many days before it, and with the years the data cover wholly", async ({ db }) => {
-  // Three earlier winters, and one of which only the end is known.
+test("a period is compared with as many days before it, and with the years that the data cover completely", async ({
+  db,
+}) => {
+  // Three earlier winters, and one of which the data cover the end only.
   await db.execute(sql`
     insert into incident (type_code, priority, status, location, precision, district_code, boundary, sensitive, simulated, opened_at, opened_by)
     select type_code, priority, status, location, precision, district_code, boundary, false, false, opened_at - back * interval '365 days', opened_by
     from incident, generate_series(1, 3) back
     where not sensitive and not simulated and close_code is null and opened_at >= '2026-01-01+07' and incident.number % back = 0`);
-  while ((await foldMonths(db)) > 0);
-  const context = aContext(db, { months });
+  await rebuildAll(db);
+  const context = aContext(db);
   const filter = filterOf({ from: "2026-02-01", to: "2026-02-28" });
   const before = await comparePeriods(context, { filter, with: "before" });
   const january = filterOf({ from: "2026-01-04", to: "2026-01-31" });
@@ -220,16 +221,16 @@ test("a period is compared with as many days before it, and with the years the d
   ]);
 });
 
-test("a trend tells each month, also one in which nothing was stamped", async ({ db }) => {
+test("a trend has every month, also one in which nothing was stamped", async ({ db }) => {
   const filter = filterOf({ from: "2025-12-01", to: "2026-02-28" });
-  const { months: told } = await trendSteps(aContext(db, { months }), { filter, step: "travel" });
+  const { months: told } = await trendSteps(aContext(db), { filter, step: "travel" });
   const raw = await rawStep(db, filter, "travel", "to_char(local, 'YYYY-MM-01')");
   expect(told).toEqual(raw.map(({ key, n, median, p90 }) => ({ month: key, n, median, p90 })));
   expect(told).toHaveLength(3);
 });
 
-test("blank hours, and the calls of some days, are those of plain SQL", async ({ db }) => {
-  const { calls, blankHours } = await measureQuality(aContext(db, { months }), {
+test("blank hours, and the calls of some days, equal those of plain SQL", async ({ db }) => {
+  const { calls, blankHours } = await measureQuality(aContext(db), {
     filter: filterOf({ from: "2025-12-24", to: "2026-01-12" }),
   });
   const told = await ask<{ calls: number; isBlank: boolean }>(
@@ -261,31 +262,7 @@ test("blank hours, and the calls of some days, are those of plain SQL", async ({
   expect(20 * 24 - blank).toBeGreaterThan(50);
 });
 
-test("what is held of the months keeps to its bound, and what is asked at once is read once", async ({ db }) => {
-  let reads = 0;
-  const counting = new Proxy(db, {
-    get: (target, name) => {
-      if (name === "select") reads += 1;
-      const value = Reflect.get(target, name);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
-  const roomy = holdMonths(64);
-  const listed = { month: "2026-01-01", version: 1 };
-  await Promise.all(Array.from({ length: 5 }, () => roomy.read(counting, listed)));
-  await roomy.read(counting, listed);
-  expect(reads).toBe(1);
-
-  const none = holdMonths(0.000_001);
-  const context = aContext(db, { months: none });
-  const { total } = await countPlaces(context, { filter: filterOf(), resolution: 8 });
-  expect(total).toBe(await rawTotal(db, filterOf()));
-  const one = await none.read(db, { month: "2026-03-01", version: 1 });
-  expect(none.held()).toBeLessThanOrEqual(50 * (one?.rows ?? 0) + 100_000);
-  expect(none.held()).toBeLessThan(roomy.held() * 2);
-});
-
-test("what takes just as long as promised has kept it, and a month without anything is told between two", async ({
+test("a step that takes exactly as long as its target keeps it, and a trend has the empty month between two", async ({
   db,
 }) => {
   const { id, kind } = await aUnit(db);
@@ -297,8 +274,8 @@ test("what takes just as long as promised has kept it, and a month without anyth
       { at: "2021-03-05 10:00", stamps: [assignSeconds + 1] },
     ].map((past) => ({ ...past, type: "road-accident", unit: { id, kind } })),
   );
-  await foldAll(db);
-  const context = aContext(db, { months });
+  await rebuildAll(db);
+  const context = aContext(db);
   const filter = filterOf({ from: "2021-01-01", to: "2021-12-31" });
   const [all] = (await measureSteps(context, { filter, by: "all" })).groups;
   expect(all?.steps.dispatch).toMatchObject({ n: 2, promised: 2, within: 1 });

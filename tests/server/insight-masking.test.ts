@@ -6,12 +6,11 @@ import { assignment, incident } from "../../db/schema/incidents";
 import type { Context } from "../../server/context";
 import { changeSensitivity } from "../../server/incidents/change-sensitivity";
 import { FilterInput } from "../../server/insight/filter-input";
-import { holdMonths } from "../../server/insight/hold-months";
 import { listSensitive } from "../../server/insight/list-sensitive";
 import { exportFigure } from "../../server/reports/export-figure";
 import { drawReport } from "../../server/reports/monthly/draw-report";
 import { readFigures } from "../../server/reports/monthly/read-figures";
-import { aCall, foldAll, inSekayu, type Past, plantPast, removePast } from "../support/history";
+import { aCall, inSekayu, type Past, plantPast, rebuildAll, removePast } from "../support/history";
 import {
   askAll,
   asking,
@@ -30,12 +29,12 @@ import { aContext, anAgency, aUnit, bayungLencir, kmFrom, sekayu } from "../supp
 import { pdfPages } from "../support/pdf-text";
 import { expect, test } from "../support/test";
 
-/** Between the years that are told: 2026 is not over. */
+/** In 2026, which has not ended and is not published. */
 const now = () => new Date("2026-11-26T03:00:00Z");
 
 type World = { db: Db; context: Context; crew: { id: string; kind: string }; agencies: readonly [string, string] };
 
-test("no filter tells anything of a sensitive incident, whatever is combined and subtracted", {
+test("no filter reveals a sensitive incident, whatever is combined and subtracted", {
   timeout: 60_000,
 }, async ({ db }) => {
   const { context, crew, agencies } = await aWorld(db);
@@ -44,22 +43,21 @@ test("no filter tells anything of a sensitive incident, whatever is combined and
   const apart = (counts: Map<string, string>) =>
     takenApart(agencies, (filter) => JSON.parse(counts.get(keyOf("places", filter)) ?? "").total);
   const [without, counted] = [await askAll(context, filters), await countAll(context, all)];
-  // Each of 216 filters to 8 procedures and 5 CSVs, each of 766, and 216 of simulated data, to the one that counts.
+  // Each of 216 filters goes to 8 procedures and 5 CSVs; each of 766, and 216 of simulated data, to the one that counts.
   expect([without.size, counted.size]).toEqual([216 * 13 + 4, 766 + 216]);
   const ids = await plantPast(
     db,
     [victim, marked, { ...marked, simulated: true }].map((one) => ({ ...one, unit: crew })),
   );
-  await foldAll(db);
+  await rebuildAll(db);
   expect(differing(without, await askAll(context, filters))).toEqual([]);
   expect(differing(counted, await countAll(context, all))).toEqual([]);
   const hidden = apart(counted);
   expect(hidden.filter(({ told, taken }) => told !== taken)).toEqual([]);
 
-  // The attack sees what may be seen. Unmarked, the one that is not of violence is counted: every procedure and CSV tells of it, and it
-  // alone is what the differences single out.
+  // The attack works: once the marked incident is unmarked, every procedure and CSV counts it, and each difference singles out exactly it.
   await db.update(incident).set({ sensitive: false }).where(inArray(incident.id, ids));
-  await foldAll(db);
+  await rebuildAll(db);
   const some = filters.filter((_, index) => index % 12 === 0);
   const shown = [...(await askAll(context, some))].filter(([key, text]) => without.get(key) !== text);
   const names = (keys: Iterable<string>) => [...new Set([...keys].map(nameOf))].sort();
@@ -69,10 +67,10 @@ test("no filter tells anything of a sensitive incident, whatever is combined and
     hidden.map(({ told, taken }) => ({ told: told + 1, taken: taken + 1 })),
   );
   await removePast(db, ids);
-  await foldAll(db);
+  await rebuildAll(db);
 });
 
-test("whatever happens to a sensitive incident changes no answer but the published table", { timeout: 60_000 }, async ({
+test("no change to a sensitive incident changes any answer but the published table", { timeout: 60_000 }, async ({
   db,
 }) => {
   const world = await aWorld(db);
@@ -82,7 +80,7 @@ test("whatever happens to a sensitive incident changes no answer but the publish
   const files = await allFiles(world);
   const inFiles = ["added", "moved to another year", "marked later"];
   const same = async (what: string, but: string[] = []) => {
-    await foldAll(db);
+    await rebuildAll(db);
     expect([what, differing(before, await askAll(context, few))]).toEqual([what, but]);
     if (inFiles.includes(what)) expect([what, differing(files, await allFiles(world))]).toEqual([what, []]);
   };
@@ -115,21 +113,21 @@ test("whatever happens to a sensitive incident changes no answer but the publish
   await removePast(db, [id]);
   await same("removed");
 
-  // One that is marked later is as if it had never been, with its calls; unmarked, it is back.
+  // Marked later, an incident disappears with its calls; unmarked, it is back.
   const [seen = ""] = await plantPast(db, [{ ...marked, sensitive: false, unit: world.crew }]);
-  await foldAll(db);
+  await rebuildAll(db);
   expect(differing(before, await askAll(context, few))).not.toEqual([]);
   await changeSensitivity(context, { id: seen, sensitive: true, reason: "a child is concerned" });
-  // The ordinary figures were folded anew when it left them, and the scope says when.
+  // The other figures changed when it left them, and the scope says when.
   await same("marked later", ["scope"]);
   await changeSensitivity(context, { id: seen, sensitive: false, reason: "marked by mistake" });
-  await foldAll(db);
+  await rebuildAll(db);
   expect(differing(before, await askAll(context, few))).not.toEqual([]);
   await removePast(db, [seen]);
   await same("gone again", ["scope"]);
 });
 
-test("the published table tells nothing below five, and depends on year, kecamatan and category alone", async ({
+test("the published table shows nothing below five, and depends on year, kecamatan and category alone", async ({
   db,
 }) => {
   const world = await aWorld(db);
@@ -140,16 +138,16 @@ test("the published table tells nothing below five, and depends on year, kecamat
   const ids: string[] = [];
   for (const count of [1, 2, 3, 4]) {
     ids.push(...(await plantPast(db, [{ ...victim, at: `2025-0${count}-04 21:15`, priority: count }])));
-    await foldAll(db);
+    await rebuildAll(db);
     expect(JSON.stringify(await told())).toBe(empty);
   }
   ids.push(...(await plantPast(db, [{ ...victim, at: "2025-12-31 23:59" }])));
-  await foldAll(db);
+  await rebuildAll(db);
   expect(await cell()).toBe(5);
   const five = JSON.stringify(await told());
   expect(five.replaceAll("null", "").match(/"count":\d+/g)).toEqual(['"count":5']);
 
-  // Neither this year's, nor invented ones, nor others of the same kecamatan, nor where and how exactly, move it.
+  // It does not depend on this year's incidents, simulated ones, other categories, merged ones, or the exact place.
   const others: Past[] = [
     ...["2026-01-01 00:01", "2026-11-25 10:00"].map((at) => ({ ...victim, at })),
     ...Array.from({ length: 6 }, () => ({ ...victim, simulated: true })),
@@ -161,7 +159,7 @@ test("the published table tells nothing below five, and depends on year, kecamat
     .update(incident)
     .set({ location: kmFrom(bayungLencir, 3), priority: 4, precision: "village" })
     .where(eq(incident.id, ids[0] as string));
-  await foldAll(db);
+  await rebuildAll(db);
   expect(JSON.stringify(await told())).toBe(five);
   const csv = await exportFigure.sensitive(world.context, { language: "id", data: "real" });
   const figures = csv
@@ -170,7 +168,7 @@ test("the published table tells nothing below five, and depends on year, kecamat
     .map((line) => line.split(";").at(-1));
   expect(figures.filter((figure) => figure !== "<5")).toEqual(["5"]);
 
-  // The report of each month that follows holds the same table, those before the year ended none of that year.
+  // Reports of later months have the same table; those of months before the end of the year do not have that year.
   const figuresOf = (month: string) => readFigures(world.context, { month, data: "real" });
   const later = await figuresOf("2026-10-01");
   expect(JSON.stringify(later.sensitive)).toBe(five);
@@ -181,17 +179,17 @@ test("the published table tells nothing below five, and depends on year, kecamat
   const cells = page.split("\n").filter((text) => /^<?\d+$/.test(text));
   expect([cells.length, cells.filter((text) => text !== "<5")]).toEqual([2 * 15 * 2, ["5"]]);
   await removePast(db, ids);
-  await foldAll(db);
+  await rebuildAll(db);
   expect(JSON.stringify(await told())).toBe(empty);
 });
 
-test("no answer, CSV or PDF holds the place, address, number or id of one", async ({ db }) => {
+test("no answer, CSV or PDF contains the place, address, number or id of a sensitive incident", async ({ db }) => {
   const world = await aWorld(db);
   const ids = await plantPast(db, [
     ...Array.from({ length: 6 }, () => ({ ...victim, unit: world.crew })),
     { ...marked, unit: world.crew },
   ]);
-  await foldAll(db);
+  await rebuildAll(db);
   const { context, agencies } = world;
   const { coverage } = asking(context, "leader");
   const reach = await Promise.all([
@@ -218,14 +216,14 @@ test("no answer, CSV or PDF holds the place, address, number or id of one", asyn
   );
   const words = [victim.address ?? "", aCall(victim).callerNumber, ...ids, ...numbers, ...points, victim.type ?? ""];
   expect(words.filter((word) => texts.some((text) => text.includes(word)))).toEqual([]);
-  // The cell of the marked one is told by nobody else; the attack itself asks for it.
+  // No other incident is in the cell of the marked one; the attack asks for that cell by name.
   const year = { from: "2024-08-01", to: "2025-07-31", data: "real" } as const;
   const answers = [...(await askAll(context, [year])).values()].join();
   expect(cells.slice(0, 2).filter((cell) => answers.includes(cell))).toEqual([]);
   await removePast(db, ids);
 });
 
-/** Every file: each CSV in both languages, and the texts of a month's PDF. */
+/** Every file: each CSV in both languages, and the texts of the PDF of two months. */
 async function allFiles({ context }: World): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const language of ["id", "en"] as const) {
@@ -253,7 +251,7 @@ function differing(one: Map<string, string>, other: Map<string, string>): string
 
 let known: Promise<World> | null = null;
 
-/** Three years of ordinary incidents around the two, and who may look. */
+/** Three years of ordinary incidents around the two sensitive ones. */
 function aWorld(db: Db): Promise<World> {
   known ??= makeWorld(db);
   return known;
@@ -267,7 +265,7 @@ async function makeWorld(db: Db): Promise<World> {
   ];
   const types = ["assault", ...otherTypes];
   const districts = ["16.06.09", ...otherDistricts];
-  // One crew each, so that who was not sent by one agency was sent by the other.
+  // One crew each: an incident without a crew of one agency has one of the other.
   const ordinary = Array.from({ length: 96 }, (_, index): Past => {
     const month = ["03", "04", "05", "08"][index % 4];
     const day = String((index % 27) + 1).padStart(2, "0");
@@ -283,7 +281,7 @@ async function makeWorld(db: Db): Promise<World> {
       ...(index % 12 === 0 && { stamps: [60, 90] }),
     };
   });
-  // Around the attacked moment, too, so that a single one more would show.
+  // Also around the attacked time, where one more incident would show.
   const near = [victim, marked].map(({ at }) => ({
     at,
     district: "16.06.09",
@@ -294,7 +292,7 @@ async function makeWorld(db: Db): Promise<World> {
   await db
     .insert(call)
     .values([aCall({ at: "2025-03-04 21:30", as: "prank" }), aCall({ at: "2025-06-11 03:00", as: "ghost" })]);
-  await foldAll(db);
-  const context = { ...aContext(db), now, months: holdMonths(64) };
+  await rebuildAll(db);
+  const context = { ...aContext(db), now };
   return { db, context, crew, agencies: [one.code, other.code] };
 }

@@ -8,10 +8,10 @@ import { startFeed } from "../../server/feed/feed";
 import type { Audience, FeedMessage } from "../../server/feed/message";
 import { createIncident } from "../../server/incidents/create-incident";
 import { createLog } from "../../server/log";
-import { readFigures } from "../support/figures";
 import { aListener } from "../support/listener";
 import { aContext, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
+import { readMetrics } from "../support/metrics";
 import { signedIn } from "../support/people";
 import { pause } from "../support/processes";
 import { startProduct } from "../support/product";
@@ -377,7 +377,7 @@ test("a screen that does not keep up is told no more until it does again, and th
   };
   // Until the line holds all it can, which the machine decides, and three more are told to the quick one alone.
   const toSlow = async () =>
-    ((await readFigures(product, token)).get("muba_live_sent_total") ?? 0) - quick.messages().length;
+    ((await readMetrics(product, token)).get("muba_live_sent_total") ?? 0) - quick.messages().length;
   const told = [await toSlow()];
   do {
     await drive();

@@ -5,9 +5,9 @@ import { migrate } from "../../db/migrate";
 import { call } from "../../db/schema/calls";
 import { readEnvironment } from "../../server/env";
 import { test as durable } from "../support/durable";
-import { readFigures } from "../support/figures";
 import { asking, refused } from "../support/http";
 import { anIncident, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
+import { readMetrics } from "../support/metrics";
 import { signedIn } from "../support/people";
 import { type Product, startProduct } from "../support/product";
 import { expect, test as plain } from "../support/test";
@@ -63,7 +63,7 @@ test("the time from the call to the first unit is told once, and by nothing that
   expect(opened.status).toBe(201);
   const { id, assignments } = opened.body as { id: string; assignments: { unit: { id: string } }[] };
   expect(assignments).toHaveLength(1);
-  const figures = await readFigures(watched, token);
+  const figures = await readMetrics(watched, token);
   expect(figures.get("muba_call_to_assignment_seconds_count")).toBe(1);
   const seconds = figures.get("muba_call_to_assignment_seconds_sum") ?? 0;
   expect(seconds).toBeGreaterThanOrEqual(75);
@@ -73,13 +73,13 @@ test("the time from the call to the first unit is told once, and by nothing that
   const other = features.find((one) => one.id !== assignments[0]?.unit.id);
   expect((await ask("POST", `/api/v1/incidents/${id}/assignments`, { body: { unitId: other?.id } })).status).toBe(201);
   expect((await ask("POST", "/api/v1/incidents", { body: { type, location: sekayu } })).status).toBe(201);
-  expect((await readFigures(watched, token)).get("muba_call_to_assignment_seconds_count")).toBe(1);
+  expect((await readMetrics(watched, token)).get("muba_call_to_assignment_seconds_count")).toBe(1);
 });
 
 test("a unit sent by hand to an incident that had none is its first", async ({ db, watched }) => {
   await emptyField(db);
   const ask = asking(watched);
-  const before = (await readFigures(watched, token)).get("muba_call_to_assignment_seconds_count") ?? 0;
+  const before = (await readMetrics(watched, token)).get("muba_call_to_assignment_seconds_count") ?? 0;
   const type = await aType(db, ["ambulance*1"]);
   const { id: callId } = (await ask("POST", "/api/v1/calls", { body: { callerNumber: "0813" } })).body as {
     id: string;
@@ -89,12 +89,12 @@ test("a unit sent by hand to an incident that had none is its first", async ({ d
   };
   const unit = await aUnit(db, { at: sekayu });
   await ask("POST", `/api/v1/incidents/${id}/assignments`, { body: { unitId: unit.id } });
-  expect((await readFigures(watched, token)).get("muba_call_to_assignment_seconds_count")).toBe(before + 1);
+  expect((await readMetrics(watched, token)).get("muba_call_to_assignment_seconds_count")).toBe(before + 1);
 });
 
 test("positions are counted as accepted, or by the reason they were refused for", async ({ db, watched }) => {
   await aUnit(db, { callSign: "COUNTED-1" });
-  const before = await readFigures(watched, token);
+  const before = await readMetrics(watched, token);
   const recordedAt = new Date().toISOString();
   const body = [
     { callSign: "COUNTED-1", ...sekayu, recordedAt },
@@ -105,7 +105,7 @@ test("positions are counted as accepted, or by the reason they were refused for"
   expect((await asking(watched)("POST", "/api/v1/positions", { body })).status).toBe(200);
   const phone = `token=${watched.apiKey}&id=COUNTED-1&lat=${sekayu.lat}&lon=${sekayu.lng}`;
   expect((await asking(watched)("GET", `/api/osmand?${phone}&valid=false`, { key: null })).status).toBe(200);
-  const after = await readFigures(watched, token);
+  const after = await readMetrics(watched, token);
   const more = (outcome: string) => {
     const name = `muba_positions_total{outcome="${outcome}"}`;
     return (after.get(name) ?? 0) - (before.get(name) ?? 0);
@@ -117,7 +117,7 @@ test("positions are counted as accepted, or by the reason they were refused for"
 test("who listens, what was told and how late it was is counted", { timeout: 60_000 }, async ({ db, watched }) => {
   const { cookie } = await signedIn(db, watched, "wall");
   const leave = new AbortController();
-  const before = await readFigures(watched, token);
+  const before = await readMetrics(watched, token);
   expect(before.get('muba_live_subscribers{audience="masked"}')).toBe(0);
   const stream = await fetch(`${watched.url}/api/trpc/live.changes`, { headers: { cookie }, signal: leave.signal });
   const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
@@ -125,11 +125,11 @@ test("who listens, what was told and how late it was is counted", { timeout: 60_
   expect((await asking(watched)("POST", "/api/v1/calls", { body: { callerNumber: "0814" } })).status).toBe(201);
   const told = "muba_live_commit_to_told_seconds_count";
   await expect
-    .poll(async () => (await readFigures(watched, token)).get(told), { timeout: 10_000 })
+    .poll(async () => (await readMetrics(watched, token)).get(told), { timeout: 10_000 })
     .toBeGreaterThan(before.get(told) ?? 0);
   let heard = "";
   while (!heard.includes('"calls"')) heard += (await reader?.read())?.value ?? "";
-  const during = await readFigures(watched, token);
+  const during = await readMetrics(watched, token);
   expect(during.get('muba_live_subscribers{audience="masked"}')).toBe(1);
   expect(during.get('muba_live_resets_total{reason="started"}')).toBe(
     (before.get('muba_live_resets_total{reason="started"}') ?? 0) + 1,
@@ -139,12 +139,12 @@ test("who listens, what was told and how late it was is counted", { timeout: 60_
   expect(during.get("muba_live_read_age_seconds")).toBeLessThan(10);
   leave.abort();
   await expect
-    .poll(async () => (await readFigures(watched, token)).get('muba_live_subscribers{audience="masked"}'), {
+    .poll(async () => (await readMetrics(watched, token)).get('muba_live_subscribers{audience="masked"}'), {
       timeout: 10_000,
     })
     .toBe(0);
   // How long somebody listened is no time of a request.
-  const streams = [...(await readFigures(watched, token)).keys()].filter((name) => name.includes("live.changes"));
+  const streams = [...(await readMetrics(watched, token)).keys()].filter((name) => name.includes("live.changes"));
   expect(streams).toEqual([]);
 });
 
@@ -183,7 +183,7 @@ test("a database that answers is up, also when how much waits in it cannot be co
   onTestFinished(() => holder.close());
   await holder.db.transaction(async (tx) => {
     await tx.execute("lock table incident in access exclusive mode");
-    const figures = await readFigures(product, token);
+    const figures = await readMetrics(product, token);
     expect(figures.get("muba_database_up")).toBe(1);
     expect(figures.has("muba_incidents_open")).toBe(false);
   });
@@ -198,7 +198,7 @@ test("requests are told by their route, so that what is sent makes no new series
       body: { callSign: name, lng: 103.8, lat: -2.8, recordedAt: new Date().toISOString() },
     });
     await ask("GET", `/api/trpc/calls.${name}`);
-    return readFigures(watched, token);
+    return readMetrics(watched, token);
   };
   const first = await round("000000000001");
   await round("000000000002");
@@ -238,7 +238,7 @@ durable(
     onTestFinished(async () => {
       await product.stop();
     });
-    const well = await readFigures(product, token);
+    const well = await readMetrics(product, token);
     expect(well.get("muba_database_up")).toBe(1);
     expect(well.get("muba_incidents_open")).toBe(0);
     expect(well.get("muba_live_listening")).toBe(1);
@@ -246,9 +246,9 @@ durable(
 
     await postgres.kill9();
     await expect
-      .poll(async () => (await readFigures(product, token)).get("muba_database_up"), { timeout: 15_000 })
+      .poll(async () => (await readMetrics(product, token)).get("muba_database_up"), { timeout: 15_000 })
       .toBe(0);
-    const away = await readFigures(product, token);
+    const away = await readMetrics(product, token);
     expect([...away.keys()].filter((name) => /^muba_(incidents|calls_open|outbox|requirements)/.test(name))).toEqual(
       [],
     );
@@ -257,8 +257,8 @@ durable(
 
     await postgres.start();
     await expect
-      .poll(async () => (await readFigures(product, token)).get("muba_database_up"), { timeout: 30_000 })
+      .poll(async () => (await readMetrics(product, token)).get("muba_database_up"), { timeout: 30_000 })
       .toBe(1);
-    expect((await readFigures(product, token)).get("muba_incidents_open")).toBe(0);
+    expect((await readMetrics(product, token)).get("muba_incidents_open")).toBe(0);
   },
 );

@@ -13,7 +13,7 @@ import { foldVersion } from "../../server/reports/monthly/kept-reports";
 import { makeReports } from "../../server/reports/monthly/make-reports";
 import { readFigures } from "../../server/reports/monthly/read-figures";
 import { reportMonth } from "../../server/reports/report-month";
-import { foldAll, type Past, plantPast, removePast } from "../support/history";
+import { type Past, plantPast, rebuildAll, removePast } from "../support/history";
 import { asking, refused } from "../support/http";
 import { aContext, anAgency, aUnit, kmFrom, sekayu } from "../support/makers";
 import { pdfPages } from "../support/pdf-text";
@@ -38,7 +38,7 @@ async function aMonth({ db }: Context): Promise<string[]> {
   );
   const before = ["2024-10-02 08:00", "2024-10-20 09:00", "2025-10-09 10:00", "2024-01-01 10:00"];
   const ids = await plantPast(db, [...pasts, ...before.map((at) => ({ at }))]);
-  await foldAll(db);
+  await rebuildAll(db);
   return ids;
 }
 
@@ -109,7 +109,7 @@ test("the report of a month tells what the database holds, and says on every pag
 
 test("a month without anything has a report that says so", async ({ db }) => {
   const context = { ...aContext(db), now };
-  await foldAll(db);
+  await rebuildAll(db);
   const pdf = await drawReport(await readFigures(context, { month: "2026-09-01", data: "real" }), { compress: false });
   const pages = pdfPages(pdf);
   expect(pages.length).toBe(7);
@@ -123,7 +123,7 @@ test("the report of the last month is made once, and anew only when its figures 
   const [extra = ""] = await plantPast(db, [{ at: "2026-10-30 10:00" }]);
   // Not before what it tells of is folded.
   expect(await makeReports(context)).toBe(0);
-  await foldAll(db);
+  await rebuildAll(db);
   const kept = () => db.select({ month: report.month, data: report.data, total: report.total }).from(report);
   const made = await Promise.all([makeReports(context), makeReports(context)]);
   expect(made.reduce((sum, one) => sum + one, 0)).toBe(1);
@@ -135,7 +135,7 @@ test("the report of the last month is made once, and anew only when its figures 
   const file = () => reportMonth(later, { month: "2026-10", data: "real" });
   const untouched = await file();
   const [hidden = ""] = await plantPast(db, [{ at: "2026-10-12 10:00", sensitive: true }]);
-  await foldAll(db);
+  await rebuildAll(db);
   expect((await file()).equals(untouched)).toBe(true);
   expect(await makeReports(context)).toBe(0);
   // What is promised is told as well.
@@ -144,7 +144,7 @@ test("the report of the last month is made once, and anew only when its figures 
   expect(await makeReports(context)).toBe(1);
   await db.delete(target);
   await removePast(db, [extra]);
-  await foldAll(db);
+  await rebuildAll(db);
   expect(await makeReports(context)).toBe(1);
   expect(await kept()).toEqual([{ month: "2026-10-01", data: "real", total: 10 }]);
   await removePast(db, [...ids, hidden]);

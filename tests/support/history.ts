@@ -5,12 +5,12 @@ import type { LngLat } from "../../db/columns";
 import { call } from "../../db/schema/calls";
 import { assignment, incident } from "../../db/schema/incidents";
 import type { Disposition, Precision } from "../../db/vocabulary";
-import { foldMonths } from "../../server/insight/fold-months";
+import { rebuildMonths } from "../../server/insight/rebuild-months";
 import { sekayu } from "./makers";
 
 export type Past = {
   id?: string;
-  /** A moment in Sekayu, as "2025-03-04 21:15". */
+  /** A time in WIB, as "2025-03-04 21:15". */
   at: string;
   type?: string;
   district?: string;
@@ -21,18 +21,18 @@ export type Past = {
   simulated?: boolean;
   merged?: boolean;
   unit?: { id: string; kind: string };
-  /** Seconds from the call to each stamp of the crew, as far as it came. */
+  /** Seconds from the call to each timestamp of the crew, up to the last one it has. */
   stamps?: number[];
   calls?: number;
   address?: string;
 };
 
-/** The moment in Sekayu that is written so. */
+/** Parses a time in WIB, with seconds added. */
 export function inSekayu(at: string, seconds = 0): Date {
   return new Date(Date.parse(`${at.replace(" ", "T")}:00+07:00`) + seconds * 1_000);
 }
 
-/** Writes incidents of the past with their calls and crews, as the room would have left them; gives their ids. */
+/** Inserts closed incidents with their calls and crews; returns their ids. */
 export async function plantPast(db: Db, pasts: readonly Past[]): Promise<string[]> {
   const rows = pasts.map((past) => ({ ...past, id: past.id ?? randomUUID(), opened: inSekayu(past.at, 30) }));
   if (rows.length === 0) return [];
@@ -67,7 +67,7 @@ export async function plantPast(db: Db, pasts: readonly Past[]): Promise<string[
 
 type PastCall = { at: string; seconds?: number; incidentId?: string | null; simulated?: boolean; as?: Disposition };
 
-/** A call as it is kept: rung through, claimed after nine seconds, and what it turned out to be. */
+/** A call that was claimed after nine seconds, with its disposition. */
 export function aCall({ at, seconds = 0, incidentId = null, simulated = false, as = "emergency" }: PastCall) {
   return {
     ...{ callerNumber: "+6281277001122", receivedAt: inSekayu(at, seconds), claimedBy: "test", incidentId, simulated },
@@ -75,7 +75,7 @@ export function aCall({ at, seconds = 0, incidentId = null, simulated = false, a
   };
 }
 
-/** As if they had never been. */
+/** Deletes incidents with their calls and crews. */
 export async function removePast(db: Db, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await db.delete(call).where(inArray(call.incidentId, [...ids]));
@@ -83,7 +83,7 @@ export async function removePast(db: Db, ids: readonly string[]): Promise<void> 
   await db.delete(incident).where(inArray(incident.id, [...ids]));
 }
 
-/** Folds until nothing waits. */
-export async function foldAll(db: Db): Promise<void> {
-  while ((await foldMonths(db)) > 0);
+/** Rebuilds the figures of all stale months. */
+export async function rebuildAll(db: Db): Promise<void> {
+  while ((await rebuildMonths(db)) > 0);
 }

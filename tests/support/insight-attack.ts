@@ -17,7 +17,7 @@ import type { Past } from "./history";
 import { bayungLencir, kmFrom } from "./makers";
 import { expect } from "./test";
 
-/** What the attacker looks for: one of violence, and one that was marked, of the same place, hour and crew. */
+/** The incidents the attacker looks for: one of violence, and one marked as sensitive, at the same place and hour, with the same crew. */
 const scene = { district: "16.06.09", sensitive: true, address: "Lorong Rahasia 7" };
 export const victim: Past = {
   ...scene,
@@ -27,7 +27,7 @@ export const marked: Past = {
   ...scene,
   ...{ at: "2025-03-04 21:40", type: "assault", location: kmFrom(bayungLencir, 0.05), priority: 3, calls: 2 },
 };
-/** The types and kecamatan of all others. */
+/** Types and kecamatan of all other incidents. */
 export const otherTypes = ["road-accident", "flood", "drowning"];
 export const otherDistricts = ["16.06.01", "16.06.11"];
 
@@ -37,12 +37,12 @@ type Asking = Pick<Caller, "insight" | "coverage">;
 type Procedure = Exclude<keyof (typeof insightRouter)["_def"]["record"], "scope" | "sensitive">;
 type Csv = Exclude<keyof typeof exportFigure, "quality" | "sensitive">;
 
-/** All days of the world. */
+/** Every day that has data. */
 const always = { from: "2010-01-01", to: "2026-12-31" };
 const day = { from: "2025-03-04", to: "2025-03-04" };
 const season = { from: "2025-03-01", to: "2025-05-31" };
 
-/** The conditions that both incidents meet, and those that all others do, on all that a filter knows. */
+/** For each condition of a filter, one that both incidents meet, and the opposite one, which all other incidents meet. */
 function conditions([own, other]: readonly [string, string]) {
   const ofBoth: readonly string[] = ["security", "women-and-children"];
   const rest = (size: number, one: number) => Array.from({ length: size }, (_, at) => at).filter((at) => at !== one);
@@ -68,7 +68,7 @@ function conditions([own, other]: readonly [string, string]) {
   return { met, opposite, cell, either: { met: Object.values(met), opposite: Object.values(opposite) } };
 }
 
-/** One of each of the choices, in every way; what is chosen of the first changes fastest. */
+/** The cartesian product of the choices, merged; the first choice changes fastest. */
 function product(...choices: readonly (readonly Partial<Filter>[])[]): Partial<Filter>[] {
   return choices.reduce<Partial<Filter>[]>(
     (before, options) => options.flatMap((option) => before.map((some) => ({ ...some, ...option }))),
@@ -76,7 +76,7 @@ function product(...choices: readonly (readonly Partial<Filter>[])[]): Partial<F
   );
 }
 
-/** All subsets of the conditions, each together: in the order of the numbers whose bits choose them. */
+/** All subsets of the conditions, each merged, ordered by the number whose bits choose them. */
 function allOf(parts: readonly Partial<Filter>[]): Partial<Filter>[] {
   return product(...parts.map((part) => [{}, part]));
 }
@@ -85,8 +85,8 @@ const asFilters = (some: readonly Partial<Filter>[], data: Filter["data"] = "rea
   some.map((one) => ({ ...season, ...one, data }));
 
 /**
- * Every combination of what the incidents are known by that says something of its own: of one type a category says no more, of one cell
- * a kecamatan, of one day its weekday. 3 x 3 x 3 x 2 x 2 x 2 = 216.
+ * Every combination of conditions that the incidents meet, without redundant ones: a type implies its category, a cell its kecamatan, a day
+ * its weekday. 3 x 3 x 3 x 2 x 2 x 2 = 216.
  */
 export function attacks(agencies: readonly [string, string], data: Filter["data"] = "real"): Filter[] {
   const { met, cell } = conditions(agencies);
@@ -97,8 +97,8 @@ export function attacks(agencies: readonly [string, string], data: Filter["data"
 }
 
 /**
- * Every combination of conditions at all: the eight met or left out, in both periods; and those that take the incidents away, the seven
- * excluded or left out, in the cell or anywhere. 512 + 256, of which two are in both.
+ * All combinations: each of the eight conditions met or left out, in both periods; and each of the seven opposite conditions set or left out,
+ * in the cell or anywhere. 512 + 256, of which two are in both.
  */
 export function combinations(agencies: readonly [string, string]): Filter[] {
   const { either, cell } = conditions(agencies);
@@ -109,8 +109,8 @@ export function combinations(agencies: readonly [string, string]): Filter[] {
 }
 
 /**
- * The difference attack: for each set of conditions how many met all of them, first as it is told when asked for, then as it follows
- * from answers that none of these conditions was asked of: what is told in all, less what is told without those who meet one, and so on.
+ * The difference attack. For each set of conditions: how many incidents meet all of them as answered directly (`told`), and as derived by
+ * inclusion and exclusion from answers to the opposite conditions only (`taken`).
  */
 export function takenApart(agencies: readonly [string, string], totalOf: (filter: Filter) => number) {
   const { either, cell } = conditions(agencies);
@@ -130,7 +130,7 @@ function signOf(bits: number): 1 | -1 {
   return ones % 2 === 0 ? 1 : -1;
 }
 
-/** Who may ask. */
+/** Procedures called in a role. */
 export function asking(context: Context, role: "leader" | "supervisor"): Asking {
   const actor = { ...context.actor, kind: "person", role, scopes: permissionsOf[role] };
   return createCallerFactory(appRouter)({ ...context, actor } as unknown as ScreenContext);
@@ -141,8 +141,8 @@ export const keyOf = (name: Procedure | `${Csv}.csv` | "quality.csv", filter: Fi
   `${name} ${JSON.stringify(Object.entries(filter).sort())}`;
 
 /**
- * What leader and supervisor are answered to each filter by every procedure and every CSV, by `keyOf`. Where one can be asked in several
- * ways (by what, how fine, in which language), each filter has one of them drawn, the same whenever it is asked.
+ * The answers of every procedure and every CSV to each filter, as leader or supervisor, by `keyOf`. Further parameters (grouping,
+ * resolution, language) are drawn for each filter, the same ones every time.
  */
 export async function askAll(context: Context, filters: readonly Filter[]): Promise<Map<string, string>> {
   expect(await context.db.select().from(insightStale)).toEqual([]);
@@ -181,7 +181,7 @@ export async function askAll(context: Context, filters: readonly Filter[]): Prom
   for (let at = 0; at < filters.length; at += 20) {
     await Promise.all(filters.slice(at, at + 20).map((filter, index) => ask(filter, people[index % 2 === 0 ? 0 : 1])));
   }
-  // What takes no filter but days.
+  // The CSV whose only filter is the period.
   for (const period of [day, season]) {
     const asked = { ...period, data: "real", language: "id" } as const;
     answers.set(keyOf("quality.csv", asked), await exportFigure.quality(still, asked));
@@ -192,7 +192,7 @@ export async function askAll(context: Context, filters: readonly Filter[]): Prom
   return answers;
 }
 
-/** How many are told of to each filter, by kecamatan and cell, by `keyOf`. */
+/** The counts by kecamatan and cell for each filter, by `keyOf`. */
 export async function countAll(context: Context, filters: readonly Filter[]): Promise<Map<string, string>> {
   const still = { ...context, db: askedOnce(context.db) };
   const { insight } = asking(still, "leader");
@@ -202,7 +202,7 @@ export async function countAll(context: Context, filters: readonly Filter[]): Pr
   return new Map(await Promise.all(told));
 }
 
-/** The same database for as long as nothing is written to it: what was asked once is not asked again. */
+/** The same database for as long as nothing is written to it: the same statement is sent once, and transactions are not opened. */
 function askedOnce(db: Db): Db {
   const pool = (db as unknown as { $client: { query(asked: { text: string }, values: unknown[]): Promise<unknown> } })
     .$client;
@@ -213,5 +213,6 @@ function askedOnce(db: Db): Db {
     answers.set(key, answer);
     return answer;
   };
-  return drizzle({ client: { query } as never });
+  const cached: Db = drizzle({ client: { query } as never });
+  return Object.assign(cached, { transaction: (read: (tx: Db) => unknown) => read(cached) });
 }

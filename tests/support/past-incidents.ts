@@ -2,11 +2,11 @@ import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import type { Precision } from "../../db/vocabulary";
-import { foldAll } from "./history";
+import { rebuildAll } from "./history";
 
 export type PastIncident = { at: LngLat; openedAt: Date; type?: string; priority?: number; precision?: Precision };
 
-/** Incidents that are over, written as rows and folded into the figures; in the kecamatan of their point, or a boundary call. */
+/** Inserts closed incidents in the kecamatan of their point, or as boundary calls, and rebuilds the figures. */
 export async function pastIncidents(db: Db, list: readonly PastIncident[]): Promise<void> {
   const rows = list.map(({ at, openedAt, type = "fallen-tree", priority = 3, precision = "exact" }) => ({
     ...{ ...at, opened_at: openedAt.toISOString(), type, priority, precision },
@@ -22,5 +22,5 @@ export async function pastIncidents(db: Db, list: readonly PastIncident[]): Prom
     cross join lateral (
       select code, st_covers(boundary, point.at) as inside from district order by boundary <-> point.at limit 1
     ) near`);
-  await foldAll(db);
+  await rebuildAll(db);
 }

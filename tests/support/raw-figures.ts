@@ -3,10 +3,7 @@ import { cellToParent, latLngToCell } from "h3-js";
 import type { Db } from "../../db/client";
 import type { InsightFilter, InsightStep } from "../../server/domain/insight";
 
-/**
- * The figures straight from the raw rows, in plain SQL written apart from the product's: what a sceptic would type into psql. Makes the
- * view they are asked of.
- */
+/** Creates the view `raw_incident`: the figures computed from the raw rows, in SQL that is written independently of the product's. */
 export async function makeRawFigures(db: Db): Promise<void> {
   await db.execute(sql`
     create or replace view raw_incident as
@@ -51,7 +48,7 @@ export async function makeRawFigures(db: Db): Promise<void> {
     from stamped`);
 }
 
-/** The condition a filter is, beside its cell. */
+/** The condition of a filter on `raw_incident`, without its cell. */
 export function rawCondition(filter: InsightFilter): SQL {
   const { from, to, categories, types, priorities, districts, agencies, hours, weekdays, data } = filter;
   const among = (what: SQL, list: readonly (string | number)[]) =>
@@ -84,7 +81,7 @@ export async function ask<Row>(db: Db, query: SQL): Promise<Row[]> {
   return ((await db.execute(query)) as unknown as Rows<Row>).rows;
 }
 
-/** The smallest cell of each incident that passes, null where the place is known too badly. */
+/** The smallest cell of each incident that the filter lets through, null where the place is not known well enough. */
 export async function rawCells(db: Db, filter: InsightFilter): Promise<(string | null)[]> {
   const rows = await ask<{ lng: number; lat: number; placed: boolean }>(
     db,
@@ -94,7 +91,7 @@ export async function rawCells(db: Db, filter: InsightFilter): Promise<(string |
   return rows.map(({ lng, lat, placed }) => (placed ? latLngToCell(lat, lng, 8) : null));
 }
 
-/** How many lie in each cell of a resolution, as sorted pairs. */
+/** Incidents by cell of a resolution, as sorted pairs. */
 export async function rawCellCounts(db: Db, filter: InsightFilter, resolution: 6 | 7 | 8): Promise<[string, number][]> {
   const counts = new Map<string, number>();
   for (const cell of await rawCells(db, filter)) {
@@ -130,7 +127,7 @@ const targetColumns: Partial<Record<InsightStep, string>> = {
   total: "promised_seconds",
 };
 
-/** A step by groups: the key is an expression over `raw_incident`. */
+/** Figures of a step by group; the key is an SQL expression over `raw_incident`. */
 export async function rawStep(db: Db, filter: InsightFilter, step: InsightStep, key: string): Promise<RawStep[]> {
   const column = sql.raw(rawSteps[step]);
   const promised = sql.raw(targetColumns[step] ?? "null::int");

@@ -5,8 +5,7 @@ import { report } from "../../../db/schema/reports";
 import { type DataKind, dataKinds } from "../../../db/vocabulary";
 import type { Context } from "../../context";
 import { dayOf, monthEnd, monthStart } from "../../domain/calendar";
-import { describeScope } from "../../insight/describe-scope";
-import { holdMonths } from "../../insight/hold-months";
+import { readFirstDays } from "../../insight/describe-scope";
 import { drawReport } from "./draw-report";
 import { hashFigures } from "./hash-figures";
 import { foldVersion, listUnchecked } from "./kept-reports";
@@ -16,8 +15,6 @@ type Wanted = { month: string; data: DataKind };
 
 /** So many older reports are checked at most in one run, so that folding years anew does not hold up the house. */
 const mostChecked = 12;
-/** What the months that one report is counted from may take meanwhile. */
-const monthsMb = 64;
 
 /**
  * Makes the report of the last month that has ended, once its months are folded, and replaces kept ones that would be told otherwise
@@ -36,9 +33,9 @@ export async function makeReports(context: Context): Promise<number> {
 }
 
 async function listWanted(context: Context, last: string): Promise<Wanted[]> {
-  const { firstDays } = await describeScope(context);
+  const firstDays = await readFirstDays(context.db);
   const ofLast = dataKinds
-    .filter((data) => (firstDays[data] ?? "9999") <= monthEnd(last))
+    .filter((data) => (firstDays[data].firstDay ?? "9999") <= monthEnd(last))
     .map((data) => ({ month: last, data }));
   const unchecked = await listUnchecked(context.db, mostChecked);
   return [
@@ -59,7 +56,7 @@ async function makeReport(context: Context, { month, data }: Wanted): Promise<bo
   const isIt = and(eq(report.month, month), eq(report.data, data));
   const [kept] = await db.select({ figures: report.figures, foldVersion: report.foldVersion }).from(report).where(isIt);
   if (kept?.foldVersion === version) return false;
-  const figures = await readFigures({ ...context, months: context.months ?? holdMonths(monthsMb) }, { month, data });
+  const figures = await readFigures(context, { month, data });
   const hash = hashFigures(figures);
   if (kept?.figures === hash) {
     await db.update(report).set({ foldVersion: version }).where(isIt);

@@ -1,8 +1,8 @@
-/** Metrics as Prometheus reads them: each series by its name and labels, as they stand in the text. */
-export type Figures = Map<string, number>;
+/** Values of Prometheus series, by name and labels as they appear in the text. */
+export type Metrics = Map<string, number>;
 
-/** Reads the metrics of the product with a token. */
-export async function readFigures({ url }: { url: string }, token: string): Promise<Figures> {
+/** Reads `/metrics` of a product with the token. */
+export async function readMetrics({ url }: { url: string }, token: string): Promise<Metrics> {
   const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
   if (answer.status !== 200) throw new Error(`metrics: ${answer.status} ${await answer.text()}`);
   const lines = (await answer.text()).split("\n").filter((line) => line !== "" && !line.startsWith("#"));

@@ -1,20 +1,25 @@
 import { eq, sql } from "drizzle-orm";
+import { readMigrationFiles } from "drizzle-orm/migrator";
 import { type Db, openPostgres } from "../../db/client";
-import { insightMonth, insightStale } from "../../db/schema/insight";
+import { migrate } from "../../db/migrate";
+import { insightCall, insightFact, insightMonth, insightSensitive, insightStale } from "../../db/schema/insight";
 import { incidentType, target } from "../../db/schema/plans";
+import { seedReference } from "../../db/seed/seed";
 import { saveType } from "../../server/admin/save-plans";
 import type { Context } from "../../server/context";
 import { type InsightFilter, steps } from "../../server/domain/insight";
 import { countPlaces } from "../../server/insight/count-places";
 import { countTimes } from "../../server/insight/count-times";
+import { describeScope } from "../../server/insight/describe-scope";
 import { FilterInput } from "../../server/insight/filter-input";
-import { foldMonths, noteOldFormats } from "../../server/insight/fold-months";
-import { holdMonths } from "../../server/insight/hold-months";
 import { listSensitive } from "../../server/insight/list-sensitive";
 import { measureQuality } from "../../server/insight/measure-quality";
 import { measureSteps } from "../../server/insight/measure-steps";
-import { foldChanged } from "../../server/jobs/fold-changed";
+import { rebuildMonths } from "../../server/insight/rebuild-months";
+import { rebuildStale } from "../../server/jobs/rebuild-stale";
 import { chance } from "../support/chance";
+import { createDatabase } from "../support/databases";
+import { rebuildAll } from "../support/history";
 import { aContext } from "../support/makers";
 import { rawChanges } from "../support/raw-changes";
 import { ask, makeRawFigures, rawCellCounts, rawCondition, rawStep } from "../support/raw-figures";
@@ -25,10 +30,6 @@ const atOnce = 250;
 const now = () => new Date("2027-01-02T03:00:00Z");
 
 const wholePeriod = (data: InsightFilter["data"]) => FilterInput.parse({ from: "2025-10-01", to: "2026-03-31", data });
-
-async function foldAll(db: Db): Promise<void> {
-  while ((await foldMonths(db)) > 0);
-}
 
 let few: Awaited<ReturnType<typeof rawChanges>>;
 
@@ -42,35 +43,35 @@ test.beforeAll(async ({ db }) => {
   await few.make(atOnce * 4);
 });
 
-test("a change of any kind alone has the months folded again that it reaches", { timeout: 60_000 }, async ({ db }) => {
+test("one change of any kind marks every month stale that it affects", { timeout: 60_000 }, async ({ db }) => {
   const { make, kinds } = few;
-  await foldAll(db);
+  await rebuildAll(db);
   for (const kind of kinds) {
-    // That a call which leaves an incident was its first one is rare, and that one which is blocked is not over.
+    // It is rare that the call which leaves an incident was its first one, and that a blocked call is not over.
     const rounds = kind === "call attached or detached" || kind === "number blocked or not" ? 25 : 5;
     for (let round = 0; round < rounds; round++) {
       await make(1, kind);
-      await foldAll(db);
-      const folded = await contents(db);
-      await makeSure(db);
-      await foldAll(db);
-      expect(folded, kind).toEqual(await contents(db));
+      await rebuildAll(db);
+      const rebuilt = await contents(db);
+      await markAllStale(db);
+      await rebuildAll(db);
+      expect(rebuilt, kind).toEqual(await contents(db));
     }
   }
 });
 
-test("the folded months tell what the raw rows do, after 10,000 changes with folds and crashes in between", {
+test("the figures equal those of the raw rows, after 10,000 changes with rebuilds and crashes in between", {
   timeout: 60_000,
 }, async ({ db, databaseUrl }) => {
   const luck = chance(20_261_126);
   const { make, made } = await rawChanges(db, luck);
-  const context = aContext(db, { now, months: holdMonths(64) });
+  const context = aContext(db, { now });
   for (let done = atOnce; done <= changes; done += atOnce) {
     await make(atOnce);
-    if (luck.is(0.4)) await foldMonths(db);
+    if (luck.is(0.4)) await rebuildMonths(db);
     if (done % 2_500 === 0) {
-      await crashWhileFolding(db, databaseUrl);
-      await foldAll(db);
+      await crashWhileRebuilding(db, databaseUrl);
+      await rebuildAll(db);
       await compareAll(context);
     }
   }
@@ -79,8 +80,8 @@ test("the folded months tell what the raw rows do, after 10,000 changes with fol
   expect(Object.values(made).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(changes * 0.99);
 });
 
-test("a type that becomes one of violence takes its incidents out of the figures, and back", async ({ db }) => {
-  await foldAll(db);
+test("a type that is moved to violence takes its incidents out of the figures, and back", async ({ db }) => {
+  await rebuildAll(db);
   const context = aContext(db, { now });
   const [type] = await db.select().from(incidentType).where(eq(incidentType.code, "flood"));
   if (!type) throw new Error("the types of incidents are not there");
@@ -88,108 +89,124 @@ test("a type that becomes one of violence takes its incidents out of the figures
   const before = await countPlaces(context, { filter, resolution: 8 });
   expect(before.total).toBeGreaterThan(0);
   await saveType(context, { ...type, category: "women-and-children", sensitive: true });
-  await foldAll(db);
+  await rebuildAll(db);
   expect((await countPlaces(context, { filter, resolution: 8 })).total).toBe(0);
   await compareSome(context);
   await compareSensitive(context, "real");
   await saveType(context, type);
-  await foldAll(db);
+  await rebuildAll(db);
   expect(await countPlaces(context, { filter, resolution: 8 })).toEqual(before);
 });
 
-test("a fold that fails changes nothing, and what it took stays to be folded", async ({ db }) => {
-  await makeSure(db);
-  const before = await standing(db);
-  await refuseLastMonth(db, "raise exception 'no more room'");
-  await expect(foldMonths(db)).rejects.toThrow();
-  expect(await standing(db)).toEqual(before);
+test("a failed rebuild changes nothing, and its months stay stale", async ({ db }) => {
+  await markAllStale(db);
+  const before = await stateOf(db);
+  await failLastMonth(db, "raise exception 'no more room'");
+  await expect(rebuildMonths(db)).rejects.toThrow();
+  expect(await stateOf(db)).toEqual(before);
   await db.execute(sql`drop trigger refuse on insight_month`);
-  await foldAll(db);
+  await rebuildAll(db);
   await compareSome(aContext(db, { now }));
 });
 
-test("a month that cannot be folded is passed by for an hour, and holds up no other", async ({ db }) => {
-  await makeSure(db);
-  await refuseLastMonth(db, "raise exception 'no more room'");
+test("a month that cannot be rebuilt is skipped for an hour, and holds up no other", async ({ db }) => {
+  await markAllStale(db);
+  await failLastMonth(db, "raise exception 'no more room'");
   const waiting = async () => (await db.selectDistinct({ month: insightStale.month }).from(insightStale)).length;
   const all = await waiting();
   expect(all).toBeGreaterThan(3);
-  const fold = foldChanged({ db, embedded: false });
-  const failed = /^the figures of 2026-\d\d-01 cannot be folded$/;
-  await expect(fold(now())).rejects.toThrow(failed);
-  await expect(fold(now())).rejects.toThrow(failed);
-  await fold(now());
+  const rebuild = rebuildStale({ db, embedded: false });
+  const failed = /^the figures of 2026-\d\d-01 cannot be rebuilt$/;
+  await expect(rebuild(now())).rejects.toThrow(failed);
+  await expect(rebuild(now())).rejects.toThrow(failed);
+  await rebuild(now());
   expect(await waiting()).toBe(all - 3);
-  for (let round = 0; round < all; round++) await fold(now());
+  for (let round = 0; round < all; round++) await rebuild(now());
   expect(await waiting()).toBe(1);
   await db.execute(sql`drop trigger refuse on insight_month`);
-  await foldChanged({ db, embedded: true })(now());
+  await rebuildStale({ db, embedded: true })(now());
   expect(await waiting()).toBe(0);
 });
 
-test("two that fold at once do it once, and one waits for nobody", async ({ db, databaseUrl }) => {
-  await makeSure(db);
+test("of several rebuilds at once each month is rebuilt by one, and none waits", async ({ db, databaseUrl }) => {
+  await markAllStale(db);
   const other = await openPostgres(databaseUrl, { size: 1 });
   await other.db.execute(sql`select pg_advisory_lock(112, 4)`);
-  expect(await foldMonths(db)).toBe(0);
+  expect(await rebuildMonths(db)).toBe(0);
   await other.close();
-  const { months } = await standing(db);
-  let folded = 0;
-  for (let round = 1; round > 0; folded += round) {
-    const each = await Promise.all([foldMonths(db), foldMonths(db), foldMonths(db)]);
+  const { months } = await stateOf(db);
+  let rebuilt = 0;
+  for (let round = 1; round > 0; rebuilt += round) {
+    const each = await Promise.all([rebuildMonths(db), rebuildMonths(db), rebuildMonths(db)]);
     round = each.reduce((sum, count) => sum + count, 0);
   }
-  expect(folded).toBe(months.length);
+  expect(rebuilt).toBe(months.length);
   await compareSome(aContext(db, { now }));
 });
 
-test("a month that was damaged, or folded in an older format, is folded again", async ({ db }) => {
-  await foldAll(db);
-  const context = aContext(db, { now });
-  const [{ month } = { month: "" }] = await ask<{ month: string }>(
-    db,
-    sql`select month::text as month from insight_month order by rows desc limit 1`,
-  );
-  const damage = (place: number) =>
-    db.execute(sql`update insight_month set incidents = set_byte(incidents, ${place}, 99) where month = ${month}`);
-  await damage(1_000);
-  await expect(countPlaces(context, { filter: wholePeriod("real"), resolution: null })).rejects.toThrow(
-    `the figures of ${month} cannot be read and are folded again: it is damaged`,
-  );
-  await foldAll(db);
-  await compareSome(context);
-  await damage(0);
-  await noteOldFormats(db);
-  expect(await db.select({ month: insightStale.month }).from(insightStale)).toEqual([{ month }]);
-  await foldAll(db);
-  await compareSome(context);
-});
-
-test("a month whose rows are gone is gone", async ({ db }) => {
+test("a month whose rows are deleted is deleted", async ({ db }) => {
   for (const table of ["assignment", "call", "incident"]) await db.execute(sql.raw(`delete from ${table}`));
-  await foldAll(db);
-  expect(await standing(db)).toEqual({ months: [], stale: 0 });
+  await rebuildAll(db);
+  expect(await stateOf(db)).toEqual({ months: [], stale: 0 });
+  expect(await contents(db)).toEqual({ months: [], facts: [], calls: [], sensitive: [] });
 });
 
-/** All months are to be folded anew. */
-async function makeSure(db: Db): Promise<void> {
-  await foldAll(db);
+test("a database of the version before is migrated, keeps its versions, and its figures are rebuilt", async ({
+  databaseUrl,
+}) => {
+  const { url, drop } = await createDatabase(databaseUrl, { empty: true });
+  const old = await openPostgres(url, { size: 2 });
+  const { db } = old;
+  for (const { sql: statements, hash, folderMillis } of readMigrationFiles({ migrationsFolder: "db/migrations" }).slice(
+    0,
+    13,
+  )) {
+    for (const statement of statements) await db.execute(sql.raw(statement));
+    await db.execute(
+      sql`create table if not exists migration (hash text primary key, made_at bigint not null, applied_at timestamptz not null default now())`,
+    );
+    await db.execute(sql`insert into migration (hash, made_at) values (${hash}, ${folderMillis})`);
+  }
+  await seedReference(old);
+  await (await rawChanges(db, chance(13))).make(500);
+  // As the version before left it: every month counted, none stale.
+  await db.execute(sql`
+    with stale as (delete from insight_stale returning month)
+    insert into insight_month (month, version, rows, incidents, calls, sensitive, folded_at)
+    select month, nextval('insight_version'), 1, '\\x02', '\\x02', '[]', '2026-04-01' from stale group by month`);
+
+  expect(await migrate(old)).toEqual({ applied: 1 });
+  const context = aContext(db, { now });
+  const { months } = await stateOf(db);
+  expect(months.map(({ version }) => version).sort()).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(await describeScope(context)).toMatchObject({ waiting: 6, foldedAt: null, counts: { real: 0, simulated: 0 } });
+  await rebuildAll(db);
+  expect(await describeScope(context)).toMatchObject({ waiting: 0, foldedAt: expect.any(Date) });
+  await makeRawFigures(db);
+  await compareAll(context);
+  await old.close();
+  await drop();
+});
+
+/** Marks every rebuilt month stale. */
+async function markAllStale(db: Db): Promise<void> {
+  await rebuildAll(db);
   await db.execute(sql`insert into insight_stale (month) select month from insight_month`);
 }
 
-/** The connection that folds is killed when two of its months are written and the third is about to be. */
-async function crashWhileFolding(db: Db, url: string): Promise<void> {
-  await makeSure(db);
-  const before = await standing(db);
-  await refuseLastMonth(db, "perform pg_terminate_backend(pg_backend_pid())");
+/** Kills the connection that rebuilds when two of its months are written and the third is about to be. */
+async function crashWhileRebuilding(db: Db, url: string): Promise<void> {
+  await markAllStale(db);
+  const before = await stateOf(db);
+  await failLastMonth(db, "perform pg_terminate_backend(pg_backend_pid())");
   const doomed = await openPostgres(url, { size: 1 });
-  await expect(foldMonths(doomed.db)).rejects.toThrow();
+  await expect(rebuildMonths(doomed.db)).rejects.toThrow();
   await doomed.close();
-  expect(await standing(db)).toEqual(before);
+  expect(await stateOf(db)).toEqual(before);
   await db.execute(sql`drop trigger refuse on insight_month`);
 }
 
-async function refuseLastMonth(db: Db, how: string): Promise<void> {
+async function failLastMonth(db: Db, how: string): Promise<void> {
   const [{ last } = { last: "" }] = await ask<{ last: string }>(
     db,
     sql`select max(month)::text as last from insight_stale`,
@@ -203,7 +220,7 @@ async function refuseLastMonth(db: Db, how: string): Promise<void> {
   );
 }
 
-async function standing(db: Db) {
+async function stateOf(db: Db) {
   const months = await db
     .select({ month: insightMonth.month, version: insightMonth.version })
     .from(insightMonth)
@@ -211,10 +228,15 @@ async function standing(db: Db) {
   return { months, stale: await db.$count(insightStale) };
 }
 
-/** What is folded, but for when that was. */
-function contents(db: Db) {
-  const { month, incidents, calls, sensitive } = insightMonth;
-  return db.select({ month, incidents, calls, sensitive }).from(insightMonth).orderBy(month);
+/** Everything that was rebuilt, without versions and times. */
+async function contents(db: Db) {
+  const months = await db.select({ month: insightMonth.month }).from(insightMonth).orderBy(insightMonth.month);
+  const facts = await db.select().from(insightFact).orderBy(insightFact.incidentId);
+  const { day, hour, simulated, outcome } = insightCall;
+  const calls = await db.select().from(insightCall).orderBy(day, hour, simulated, outcome);
+  const { month, districtCode, category, simulated: isSimulated } = insightSensitive;
+  const sensitive = await db.select().from(insightSensitive).orderBy(month, districtCode, category, isSimulated);
+  return { months, facts, calls, sensitive };
 }
 
 async function compareAll(context: Context): Promise<void> {

@@ -1,0 +1,21 @@
+-- Incidents by kecamatan and, where a resolution is given, by H3 cell. The rows with a cell count it; the others count a kecamatan, null for
+-- boundary calls, and name the precision of those that are in no cell.
+with fact as not materialized (
+  select *, case :resolution::int when 6 then cell_6 when 7 then cell_7 when 8 then cell_8 end as cell
+  from filtered_facts(
+    :first_day::date, :last_day::date, :simulated::boolean, :categories::text[], :types::text[], :priorities::int[],
+    :districts::text[], :agencies::text[], :hours::int[], :weekdays::int[], :cell::bigint
+  )
+)
+select
+  fact.district_code as district,
+  case when fact.cell_8 is null then fact.precision end as precision,
+  null as cell,
+  count(*)::int as count
+from fact
+group by 1, 2
+union all
+select null, null, to_hex(fact.cell), count(*)::int
+from fact
+where fact.cell is not null
+group by fact.cell

@@ -1,0 +1,20 @@
+-- How many real and simulated incidents are counted, when their figures last changed, and how many months wait to be rebuilt. A month that
+-- holds sensitive incidents only does not show.
+select
+  count(*) filter (where not fact.simulated)::int as real,
+  count(*) filter (where fact.simulated)::int as simulated,
+  (
+    select max(insight_month.changed_at)
+    from insight_month
+    where exists (
+      select
+      from insight_fact counted
+      where counted.simulated in (false, true)
+        and counted.opened_day >= insight_month.month
+        and counted.opened_day < insight_month.month + interval '1 month'
+        and not counted.merged
+    )
+  ) as "changedAt",
+  (select count(distinct insight_stale.month)::int from insight_stale) as waiting
+from insight_fact fact
+where not fact.merged

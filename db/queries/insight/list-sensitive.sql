@@ -1,0 +1,20 @@
+-- Sensitive incidents by year that has ended, kecamatan and one of two groups of categories, also where there are none; to be masked. The
+-- first year is that of the first incident in the figures.
+select
+  year,
+  district.code as district,
+  grouped.category,
+  coalesce(sum(insight_sensitive.count), 0)::int as count
+from generate_series(
+  (select extract(year from min(fact.opened_day))::int from insight_fact fact),
+  :this_year::int - 1
+) year
+cross join district
+cross join (values (1, 'women-and-children'), (2, 'other')) grouped (place, category)
+left join insight_sensitive
+  on insight_sensitive.simulated = :simulated::boolean
+  and extract(year from insight_sensitive.month) = year
+  and insight_sensitive.district_code = district.code
+  and (insight_sensitive.category = 'women-and-children') = (grouped.category = 'women-and-children')
+group by year, district.code, grouped.place, grouped.category
+order by year, district.code, grouped.place

@@ -1,0 +1,17 @@
+-- Incidents by frame and place, at most as many rows as the limit. Frames are numbered from 1: by the hour of the day, or by their first
+-- days. Places are H3 cells where a resolution is given, else kecamatan; what is in none is left out.
+with fact as not materialized (
+  select
+    case when :by_hour::boolean then opened_hour + 1 else width_bucket(opened_day, :frames::date[]) end as frame,
+    case :resolution::int when 6 then cell_6 when 7 then cell_7 when 8 then cell_8 end as cell,
+    case when :resolution::int is null then district_code end as district
+  from filtered_facts(
+    :first_day::date, :last_day::date, :simulated::boolean, :categories::text[], :types::text[], :priorities::int[],
+    :districts::text[], :agencies::text[], :hours::int[], :weekdays::int[], :cell::bigint
+  )
+)
+select fact.frame, coalesce(to_hex(fact.cell), fact.district) as place, count(*)::int as count
+from fact
+where fact.cell is not null or fact.district is not null
+group by fact.frame, fact.cell, fact.district
+limit :limit::int

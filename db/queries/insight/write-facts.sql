@@ -1,0 +1,20 @@
+-- Writes facts given as JSON and gives how many of them are new or have changed.
+with given as (
+  select *
+  from jsonb_populate_recordset(null::insight_fact, :facts::jsonb)
+),
+written as (
+  insert into insight_fact as fact
+  select * from given
+  on conflict (incident_id) do update set
+    (opened_day, opened_hour, weekday, priority, simulated, merged, precision, type_code, category, district_code, cell_6, cell_7, cell_8,
+      agency_code, station_code, answer_seconds, dispatch_seconds, acknowledge_seconds, turnout_seconds, travel_seconds, on_scene_seconds,
+      total_seconds, agencies)
+    = (excluded.opened_day, excluded.opened_hour, excluded.weekday, excluded.priority, excluded.simulated, excluded.merged,
+      excluded.precision, excluded.type_code, excluded.category, excluded.district_code, excluded.cell_6, excluded.cell_7, excluded.cell_8,
+      excluded.agency_code, excluded.station_code, excluded.answer_seconds, excluded.dispatch_seconds, excluded.acknowledge_seconds,
+      excluded.turnout_seconds, excluded.travel_seconds, excluded.on_scene_seconds, excluded.total_seconds, excluded.agencies)
+  where fact.* is distinct from excluded.*
+  returning 1
+)
+select count(*)::int as changed from written

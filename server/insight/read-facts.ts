@@ -1,0 +1,32 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import type { InsightFilter } from "../domain/insight";
+
+/**
+ * Reads figures in one snapshot. Each statement is planned for the values that are asked for, so that conditions that are not asked for cost
+ * nothing, and sorts in memory as long as there are not more than about a million facts. The connection's statement time limit applies.
+ */
+export function readFacts<Result>(db: Db, read: (tx: Db) => Promise<Result>): Promise<Result> {
+  return db.transaction(
+    async (tx) => {
+      await tx.execute(
+        sql`select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '128MB', true)`,
+      );
+      return read(tx);
+    },
+    { isolationLevel: "repeatable read", accessMode: "read only" },
+  );
+}
+
+/** The parameters of `filtered_facts` for a filter. */
+export function filterParameters({ from, to, data, cell, ...lists }: InsightFilter) {
+  return {
+    ...periodParameters({ from, to, data }),
+    ...lists,
+    cell: cell === null ? null : BigInt(`0x${cell}`).toString(),
+  };
+}
+
+export function periodParameters({ from, to, data }: Pick<InsightFilter, "from" | "to" | "data">) {
+  return { first_day: from, last_day: to, simulated: data === "simulated" };
+}

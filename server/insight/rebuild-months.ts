@@ -1,0 +1,90 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { cellToParent, latLngToCell } from "h3-js";
+import type { Db } from "../../db/client";
+import {
+  deleteFacts,
+  finishMonth,
+  rawFacts,
+  rebuildCalls,
+  rebuildSensitive,
+  takeStaleMonths,
+  writeFacts,
+} from "../../db/insight-queries";
+import { inTransaction } from "../../db/transaction";
+import { longestSeconds } from "../domain/insight";
+
+const incidentsPerBatch = 500;
+
+/** The figures of a month that could not be rebuilt, with the cause. */
+export class RebuildError extends Error {
+  constructor(
+    readonly month: string,
+    cause: unknown,
+  ) {
+    super(`the figures of ${month} cannot be rebuilt`, { cause });
+  }
+}
+
+/** Rebuilds the three latest stale months and returns how many there were. */
+export async function rebuildMonths(db: Db): Promise<number> {
+  return (await rebuildLatest(db, { most: 3, but: [] })).length;
+}
+
+/**
+ * Rebuilds the latest stale months from the raw rows, at most `most` and none of `but`, and returns them. All happens in one transaction:
+ * after a crash the months are still stale. Does nothing while another process rebuilds. Throws `RebuildError` when one month fails; then
+ * none is rebuilt.
+ */
+export async function rebuildLatest(db: Db, limits: { most: number; but: readonly string[] }): Promise<string[]> {
+  let current: string | null = null;
+  try {
+    return await inTransaction(db, async (tx) => {
+      current = null;
+      const stale = await takeStaleMonths(tx, limits);
+      for (const { month } of stale) {
+        current = month;
+        await rebuildMonth(tx, month);
+      }
+      current = null;
+      return stale.map(({ month }) => month);
+    });
+  } catch (error) {
+    throw current === null ? error : new RebuildError(current, error);
+  }
+}
+
+async function rebuildMonth(tx: Db, month: string): Promise<void> {
+  const { ids, changed } = await rebuildFacts(tx, month);
+  const deleted = await deleteFacts(tx, { month, incident_ids: ids });
+  const calls = await rebuildCalls(tx, { month });
+  await rebuildSensitive(tx, { month });
+  const all = [...deleted, ...calls].reduce((sum, one) => sum + one.changed, changed);
+  await finishMonth(tx, { month, changed: all > 0 });
+}
+
+type RawFact = Awaited<ReturnType<typeof rawFacts>>[number];
+
+/** Writes the facts of a month batch by batch; between two batches other requests are served. */
+async function rebuildFacts(tx: Db, month: string): Promise<{ ids: string[]; changed: number }> {
+  const ids: string[] = [];
+  let changed = 0;
+  let last: RawFact | undefined;
+  do {
+    const after = { after_opened_at: last?.opened_at ?? null, after_id: last?.incident_id ?? null };
+    const rows = await rawFacts(tx, { month, ...after, limit: incidentsPerBatch, longest_seconds: longestSeconds });
+    const [written] = await writeFacts(tx, { facts: JSON.stringify(rows.map(factOf)) });
+    changed += written?.changed ?? 0;
+    ids.push(...rows.map(({ incident_id }) => incident_id));
+    last = rows.length === incidentsPerBatch ? rows.at(-1) : undefined;
+    await nextTurn();
+  } while (last);
+  return { ids, changed };
+}
+
+/** A row of `insight_fact`, by column. */
+function factOf({ opened_at: _, lng, lat, ...fact }: RawFact) {
+  const isPlaced = fact.district_code !== null && (fact.precision === "exact" || fact.precision === "approximate");
+  const cell = isPlaced ? latLngToCell(lat, lng, 8) : null;
+  const inResolution = (resolution: number) => (cell ? BigInt(`0x${cellToParent(cell, resolution)}`).toString() : null);
+  return { ...fact, cell_6: inResolution(6), cell_7: inResolution(7), cell_8: inResolution(8) };
+}
