@@ -10,7 +10,7 @@ import { useInsight } from "./filters/view-context";
 
 const refetchIntervalMs = 5_000;
 
-/** How fresh the figures are: when they were counted, or that months are being counted anew just now. */
+/** Shows when the figures were counted, or that months are being recounted. */
 export function FreshnessNotice() {
   const t = useTranslations("insight");
   const format = useFormat();
@@ -27,7 +27,7 @@ export function FreshnessNotice() {
     return () => clearInterval(timer);
   }, [isWaiting, refetch]);
 
-  // What was counted before months were folded is counted again.
+  // Refetches all figures after a recount.
   useEffect(() => {
     if (foldedAt === null || foldedAt === shownFrom.current) return;
     const isFirst = shownFrom.current === null;

@@ -2,19 +2,17 @@
 
 import { useTranslations } from "next-intl";
 import { OwnFrame } from "../_session/personal-frame";
-import { Button } from "../_ui/button";
-import { StateMessage } from "../_ui/state-message";
 import { FilterBar } from "./filters/filter-bar";
 import { type TabProps, useInsight, ViewProvider } from "./filters/view-context";
 import { ViewHead } from "./filters/view-head";
 import { type Tab, tabs } from "./filters/view-params";
 import { FreshnessNotice } from "./freshness-notice";
-import { TabLoading } from "./parts/query-state";
+import { QueryFailed, TabLoading } from "./parts/query-state";
 import "./heat.css";
 import dynamic from "next/dynamic";
 import type { ComponentType } from "react";
 
-/** What each tab shows of a filter, loaded when it is first opened. One line a tab. */
+/** The content of each tab, loaded when it is first opened. */
 const tabPanels: Partial<Record<Tab, ComponentType<TabProps>>> = {
   map: dynamic(() => import("./map/map-tab").then(({ MapTab }) => MapTab), { ssr: false, loading: TabLoading }),
   when: dynamic(() => import("./when/when-tab").then(({ WhenTab }) => WhenTab), { ssr: false, loading: TabLoading }),
@@ -36,7 +34,7 @@ const tabPanels: Partial<Record<Tab, ComponentType<TabProps>>> = {
   }),
 };
 
-/** Where, when and what happens, and how fast help comes: for those who decide where posts, crews and money go. */
+/** The screen for leaders: where, when and what happens, and how fast help arrives. */
 export function InsightScreen() {
   return (
     <ViewProvider>
@@ -57,7 +55,7 @@ function Frame() {
   );
 }
 
-/** Tabs that no period and no filter applies to. */
+/** Tabs without a period and filters. */
 const unfilteredTabs: readonly Tab[] = ["coverage"];
 
 function Body() {
@@ -74,16 +72,8 @@ function Body() {
 
 function Figures({ isFiltered }: { isFiltered: boolean }) {
   const t = useTranslations("insight");
-  const table = useTranslations("table");
-  const common = useTranslations("common");
   const { filter, scope, view } = useInsight();
-  if (!filter && scope.error) {
-    return (
-      <StateMessage urgent title={table("failed")} text={table("failedText")}>
-        <Button onClick={() => scope.refetch()}>{common("retry")}</Button>
-      </StateMessage>
-    );
-  }
+  if (!filter && scope.error) return <QueryFailed query={scope} />;
   if (!filter) return <TabLoading />;
   const Panel = tabPanels[view.tab];
   return (
@@ -96,7 +86,7 @@ function Figures({ isFiltered }: { isFiltered: boolean }) {
   );
 }
 
-/** The questions the figures answer, one at a time. */
+/** The tabs of the screen. */
 function TabBar() {
   const t = useTranslations("insight");
   const { view, setView } = useInsight();

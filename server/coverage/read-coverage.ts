@@ -4,24 +4,22 @@ import type { Db } from "../../db/client";
 import { target } from "../../db/schema/plans";
 import { unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { listPoints, type Point } from "./list-points";
-import { listStations } from "./list-stations";
-import { nearStations } from "./near-stations";
-import { nearUnits } from "./near-units";
-import { coverageResolution } from "./regency-cells";
+import { findNearestUnits } from "./nearest-units";
+import { coverageResolution, listPoints, type Point } from "./points";
+import { findNearestStations, listStations } from "./stations";
 
 export const CoverageInput = z.strictObject({ kind: z.enum(unitKinds).nullable() });
 
 /**
- * How far help of a kind, or of any, is from each village and from each cell between them, in straight lines and by the guess of
- * `eta.ts`; with the stations that house it, the times promised, and of which villages no point is known.
+ * Straight-line distance and estimated time to help of a kind (null: any) for each village and cell; with the stations that house it,
+ * the response targets, and the villages without a position.
  */
 export async function readCoverage(context: Context, { kind }: z.output<typeof CoverageInput>) {
   const { villages, cells, unplaced } = await listPoints(context);
   const points = [...villages, ...cells];
   const [units, stations, houses, promised] = await Promise.all([
-    nearUnits(context, kind, points),
-    nearStations(context.db, kind, points),
+    findNearestUnits(context, kind, points),
+    findNearestStations(context.db, kind, points),
     listStations(context.db, kind),
     readPromised(context.db),
   ]);
@@ -36,7 +34,7 @@ export async function readCoverage(context: Context, { kind }: z.output<typeof C
     cellResolution: coverageResolution,
     villages: villages.map(covered),
     cells: cells.map(covered),
-    /** The kecamatan of each village without a point. */
+    /** The kecamatan of each village without a position. */
     unplaced,
     houses,
     promised,
@@ -44,7 +42,7 @@ export async function readCoverage(context: Context, { kind }: z.output<typeof C
 }
 export type Coverage = Awaited<ReturnType<typeof readCoverage>>;
 
-/** The times promised, by category, where one is. */
+/** The response targets by category. */
 async function readPromised(db: Db) {
   const rows = await db
     .select({ category: target.category, seconds: target.promisedSeconds })

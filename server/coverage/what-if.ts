@@ -18,26 +18,25 @@ import {
 } from "../domain/coverage";
 import { badField, Refusal } from "../errors";
 import { Location } from "../location";
-import { asColumns, listPoints, type Point } from "./list-points";
-import { nearStations } from "./near-stations";
-import { nearUnits } from "./near-units";
+import { findNearestUnits } from "./nearest-units";
+import { asColumns, listPoints, type Point } from "./points";
+import { findNearestStations } from "./stations";
 import { LimitInput } from "./without-unit";
 
 export const WhatIfInput = z.strictObject({
   kind: z.enum(unitKinds).nullable(),
   ...Location.shape,
-  /** With what it is compared. */
+  /** The measure to compare with. */
   measure: z.enum(measures).default("usual"),
   limit: LimitInput.default({ by: "minutes", most: 30 }),
 });
 
-/** A station so far from every village and cell serves none of them. */
-const farthestM = 100_000;
+/** A station farther than this from every place serves none. */
+const maxDistanceM = 100_000;
 
 /**
- * What a station of a kind at a point would change: for each place the shorter of the two ways, how many villages and which kecamatan
- * gain and by how much, and how many villages are within the usual distances and the limit, before and after. Refuses a point from
- * which every place is more than 100 km away.
+ * The effect of a trial station at a point: the shorter reach of each place, the villages and kecamatan that gain and by how much, and
+ * the villages within the usual distances and the limit, before and after. Refuses a point more than 100 km from every place.
  */
 export async function whatIf(context: Context, { kind, lng, lat, measure, limit }: z.output<typeof WhatIfInput>) {
   const at = pointText({ lng, lat });
@@ -47,10 +46,10 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
   const points = [...villages, ...cells];
   const [distances, before, mobility] = await Promise.all([
     distancesTo(context.db, { ...asColumns(points), at }),
-    reachesNow(context, { kind, measure }, points),
+    reachesBefore(context, { kind, measure }, points),
     mobilityOf(context.db, kind),
   ]);
-  if (distances.every(({ distanceM }) => distanceM > farthestM)) {
+  if (distances.every(({ distanceM }) => distanceM > maxDistanceM)) {
     throw badField("lng", "lies more than 100 km from every kecamatan", "too-large");
   }
   const after = new Map<string, Reach>();
@@ -68,7 +67,7 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
   const districts = [...new Set(villages.map(({ district }) => district))]
     .map((code) => ({ code, ...changes(villages.filter(({ district }) => district === code)) }))
     .filter(({ gaining }) => gaining > 0)
-    .sort((one, other) => other.gaining - one.gaining || (one.code < other.code ? -1 : 1));
+    .sort((a, b) => b.gaining - a.gaining || (a.code < b.code ? -1 : 1));
   return {
     lng,
     lat,
@@ -78,23 +77,23 @@ export async function whatIf(context: Context, { kind, lng, lat, measure, limit 
     limits,
     all: changes(villages),
     districts,
-    /** How near help would be to each place. */
+    /** Distance to help of each place with the trial station. */
     after: [...after],
   };
 }
 export type WhatIf = Awaited<ReturnType<typeof whatIf>>;
 
-async function reachesNow(
+async function reachesBefore(
   context: Context,
   { kind, measure }: { kind: UnitKind | null; measure: Measure },
   points: readonly Point[],
 ): Promise<Map<string, Reach>> {
-  if (measure !== "now") return (await nearStations(context.db, kind, points))[measure];
-  const units = await nearUnits(context, kind, points);
+  if (measure !== "now") return (await findNearestStations(context.db, kind, points))[measure];
+  const units = await findNearestUnits(context, kind, points);
   return new Map([...units].flatMap(([id, [first]]) => (first ? [[id, first]] : [])));
 }
 
-/** What the units of a kind move by, most of them where they differ; by road where there are none yet. */
+/** How most units of a kind travel; by road when there are none. */
 async function mobilityOf(db: Db, kind: UnitKind | null): Promise<Mobility> {
   if (!kind) return "road";
   const rows = await db.select({ mobility: unit.mobility }).from(unit).where(eq(unit.kind, kind));

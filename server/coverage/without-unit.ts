@@ -2,10 +2,10 @@ import { z } from "zod";
 import { unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { gapsWithout } from "../domain/coverage";
-import { listPoints } from "./list-points";
-import { nearUnits } from "./near-units";
+import { findNearestUnits } from "./nearest-units";
+import { listPoints } from "./points";
 
-/** Within so many kilometres, or so many estimated minutes, a place counts as covered. */
+/** The distance in km, or the estimated minutes, within which a place counts as covered. */
 export const LimitInput = z.strictObject({
   by: z.enum(["km", "minutes"]),
   most: z.number().positive().max(1_440),
@@ -16,10 +16,10 @@ export const WithoutUnitInput = z.strictObject({
   limit: LimitInput.default({ by: "minutes", most: 30 }),
 });
 
-/** For each unit that could be sent now: the villages and kecamatan that would be beyond the limit if it left, and are not now. */
+/** For each available unit: the villages and kecamatan that would drop out of the limit if it left. */
 export async function withoutUnit(context: Context, { kind, limit }: z.output<typeof WithoutUnitInput>) {
   const { villages } = await listPoints(context);
-  const nearest = await nearUnits(context, kind, villages);
+  const nearest = await findNearestUnits(context, kind, villages);
   const gaps = gapsWithout(
     villages.map(({ id, district }) => ({ id, district, nearest: nearest.get(id) ?? [] })),
     limit,

@@ -2,26 +2,26 @@ import type { Mobility, PositionBasis } from "../../db/vocabulary";
 import { etaSeconds } from "./eta";
 
 /**
- * From where help is measured. now: the nearest unit that could be sent at this moment, where the rule takes it to be. usual: the
- * nearest station of which a unit is on duty, as if none had a task. station: the nearest station that houses such units at all.
+ * Where help is measured from. now: the nearest available unit, at the position the assignment rule uses. usual: the nearest station
+ * with a unit on duty, busy or not. station: the nearest station that houses such units.
  */
 export const measures = ["now", "usual", "station"] as const;
 export type Measure = (typeof measures)[number];
 
-/** How far help is in a straight line, and how long it would take by the guess of `eta.ts`. */
+/** Straight-line distance to help, and the travel time estimated by `eta.ts`. */
 export type Reach = { distanceM: number; etaSeconds: number };
 
-/** What still counts as covered. */
+/** The limit within which a place counts as covered. */
 export type Limit = { by: "km" | "minutes"; most: number };
 
-/** The distances every table tells the shares of. */
+/** Distances, in km, that every table shows the shares for. */
 export const defaultLimitsKm = [10, 20, 30] as const;
 
 export function reachOf(distanceM: number, mobility: Mobility): Reach {
   return { distanceM, etaSeconds: etaSeconds(distanceM, mobility) };
 }
 
-/** Nothing to be sent is beyond every limit; what is just at it is within. */
+/** Whether help is within the limit (inclusive); null is beyond every limit. */
 export function isWithin(reach: Reach | null, { by, most }: Limit): boolean {
   if (!reach) return false;
   return by === "km" ? reach.distanceM <= most * 1_000 : reach.etaSeconds <= most * 60;
@@ -29,18 +29,18 @@ export function isWithin(reach: Reach | null, { by, most }: Limit): boolean {
 
 export type Summary = {
   n: number;
-  /** Of the places help could come to at all; the lower of two in the middle, so that it is the distance of a real place. */
+  /** Median of the reachable places; the lower of the two middle values. */
   median: Reach | null;
-  /** Null also when help could come from nowhere to one of them. */
+  /** Also null when a place is unreachable. */
   worst: Reach | null;
-  /** Places to which nothing could be sent. */
+  /** Number of unreachable places. */
   without: number;
-  /** Places within each of the limits, in their order. */
+  /** Number of places within each limit. */
   within: number[];
 };
 
 export function summarise(reaches: readonly (Reach | null)[], limits: readonly Limit[]): Summary {
-  const known = reaches.filter((one) => one !== null).sort((one, other) => one.distanceM - other.distanceM);
+  const known = reaches.filter((one) => one !== null).sort((a, b) => a.distanceM - b.distanceM);
   const without = reaches.length - known.length;
   return {
     n: reaches.length,
@@ -54,7 +54,7 @@ export function summarise(reaches: readonly (Reach | null)[], limits: readonly L
 export type NearestUnit = Reach & { unitId: string; callSign: string; basis: PositionBasis };
 type Covered = { id: string; district: string; nearest: readonly NearestUnit[] };
 
-/** What one unit's leaving would uncover: the places, and of each kecamatan how many it loses, keeps and has. */
+/** The coverage lost when a unit leaves: its places, and per kecamatan how many are lost, left and in total. */
 export type Gap = {
   unitId: string;
   callSign: string;
@@ -64,8 +64,8 @@ export type Gap = {
 };
 
 /**
- * For each unit that is the nearest somewhere, the places within the limit that would no longer be if it left, worst first; units
- * that would uncover none are left out. Each place brings its nearest two.
+ * The places that drop out of the limit when a unit leaves, for each unit that is the nearest of some place; largest loss first,
+ * units without loss omitted. Each place comes with its two nearest units.
  */
 export function gapsWithout(places: readonly Covered[], limit: Limit): Gap[] {
   const inDistrict = new Map<string, { of: number; covered: number }>();
@@ -91,14 +91,12 @@ export function gapsWithout(places: readonly Covered[], limit: Limit): Gap[] {
       const { of, covered } = inDistrict.get(one.code) ?? { of: 0, covered: 0 };
       Object.assign(one, { of, left: covered - one.lost });
     }
-    districts.sort((one, other) => other.lost - one.lost || (one.code < other.code ? -1 : 1));
+    districts.sort((a, b) => b.lost - a.lost || (a.code < b.code ? -1 : 1));
   }
-  return [...gaps.values()].sort(
-    (one, other) => other.places.length - one.places.length || (one.callSign < other.callSign ? -1 : 1),
-  );
+  return [...gaps.values()].sort((a, b) => b.places.length - a.places.length || (a.callSign < b.callSign ? -1 : 1));
 }
 
-/** Which of two ways is shorter; the first where they are the same. */
+/** The shorter of two reaches; the first when equal. */
 export function shorterReach(one: Reach | null, other: Reach | null): Reach | null {
   if (!one || !other) return one ?? other;
   return other.distanceM < one.distanceM ? other : one;
@@ -106,12 +104,12 @@ export function shorterReach(one: Reach | null, other: Reach | null): Reach | nu
 
 type Change = { before: Reach | null; after: Reach | null };
 
-/** How places stand before and after a change: the summaries, how many gain, and the median of what those gain that had any help. */
+/** Compares reaches before and after a change: summaries, number of places that gain, and the median gain in metres. */
 export function compareReaches(changes: readonly Change[], limits: readonly Limit[]) {
   const gaining = changes.filter(({ before, after }) => after && (!before || after.distanceM < before.distanceM));
   const gainsM = gaining
     .flatMap(({ before, after }) => (before && after ? [before.distanceM - after.distanceM] : []))
-    .sort((one, other) => one - other);
+    .sort((a, b) => a - b);
   return {
     before: summarise(
       changes.map(({ before }) => before),

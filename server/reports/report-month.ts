@@ -6,13 +6,13 @@ import { dayOf, monthEnd, monthStart } from "../domain/calendar";
 import { badField } from "../errors";
 import { readFirstDays } from "../insight/describe-scope";
 import { drawReport } from "./monthly/draw-report";
-import { hashFigures } from "./monthly/hash-figures";
+import { hashFigures } from "./monthly/figures";
 import { foldVersion, readKept } from "./monthly/kept-reports";
 import { readFigures } from "./monthly/read-figures";
-import { t } from "./monthly/wording";
+import { t } from "./monthly/words";
 
 export const ReportQuery = z.strictObject({
-  /** As "2026-10". */
+  /** Such as "2026-10". */
   month: z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/, "is no month as 2026-10"),
   data: z.enum(dataKinds),
 });
@@ -20,14 +20,15 @@ export const ReportQuery = z.strictObject({
 /** The name of the file; `month` is "2026-10". */
 export const reportFileName = (month: string) => t("document.fileName", { month });
 
-type Asked = z.output<typeof ReportQuery>;
-
 /**
- * The report of a month that has ended, as PDF: the one that was kept, as long as it would be told the same, or drawn now; asked for
- * several times at once, it is drawn once, and one month after another. Keeps nothing. Refuses a month that has not ended, and one before the first incident.
+ * The report of a month that has ended, as PDF: the stored one while its figures are unchanged, else drawn now and not stored.
+ * Concurrent requests for a month share one drawing. Refuses a month that has not ended or is before the first incident.
  */
-export async function reportMonth(context: Context, { month: asked, data }: Asked): Promise<Buffer> {
-  const month = `${asked}-01`;
+export async function reportMonth(
+  context: Context,
+  { month: text, data }: z.output<typeof ReportQuery>,
+): Promise<Buffer> {
+  const month = `${text}-01`;
   if (month >= monthStart(dayOf(context.now()))) throw badField("month", "has not ended", "too-large");
   const version = await foldVersion(context.db, month);
   const kept = await readKept(context.db, { month, data });
@@ -37,24 +38,24 @@ export async function reportMonth(context: Context, { month: asked, data }: Aske
     if ((firstDays[data].firstDay ?? "9999") > monthEnd(month))
       throw badField("month", "has no incidents yet", "too-small");
   }
-  return together(context.db, `${month} ${data} ${version}`, async () => {
+  return runShared(context.db, `${month} ${data} ${version}`, async () => {
     const figures = await readFigures(context, { month, data });
-    // A fold may have changed nothing that is told: a new date would give away what is hidden.
+    // A recount may have changed nothing in the report: a new date would then reveal a hidden incident.
     return kept?.figures === hashFigures(figures) ? kept.pdf : drawReport(figures);
   });
 }
 
-const underWay = new WeakMap<Db, Map<string, Promise<Buffer>>>();
+const running = new WeakMap<Db, Map<string, Promise<Buffer>>>();
 
 /**
- * Does the same work once for all who ask for it while it is under way, and other work after it: months drawn side by side would leave
- * the rest of the house no turn for seconds.
+ * Runs work one after another, and shares the result of work that is already running for the same key. Drawing several months at once
+ * would block the server for seconds.
  */
-function together(db: Db, key: string, work: () => Promise<Buffer>): Promise<Buffer> {
-  const known = underWay.get(db) ?? new Map<string, Promise<Buffer>>();
-  underWay.set(db, known);
-  const before = [...known.values()].at(-1);
-  const begun = known.get(key) ?? (before ? before.then(work, work) : work()).finally(() => known.delete(key));
-  known.set(key, begun);
-  return begun;
+function runShared(db: Db, key: string, work: () => Promise<Buffer>): Promise<Buffer> {
+  const queue = running.get(db) ?? new Map<string, Promise<Buffer>>();
+  running.set(db, queue);
+  const previous = [...queue.values()].at(-1);
+  const started = queue.get(key) ?? (previous ? previous.then(work, work) : work()).finally(() => queue.delete(key));
+  queue.set(key, started);
+  return started;
 }

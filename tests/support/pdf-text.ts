@@ -1,4 +1,4 @@
-/** The texts of a PDF that was written uncompressed with a standard font, page by page, each text in a line. */
+/** Extracts the texts of an uncompressed PDF with a standard font, per page, one text per line. */
 export function pdfPages(pdf: Buffer): string[] {
   const file = pdf.toString("latin1");
   const streams = [...file.matchAll(/stream\r?\n([\s\S]*?)\r?\nendstream/g)].map(([, text]) => text ?? "");

@@ -11,14 +11,14 @@ import { useFormat } from "../../_words/use-format";
 import { type CoverageView, limitKey, parseLimit } from "./use-coverage-view";
 import { useReachWords } from "./use-reach-words";
 
-const offered: readonly Limit[] = [
+const offeredLimits: readonly Limit[] = [
   ...[15, 30, 60].map((most) => ({ by: "minutes" as const, most })),
   ...[10, 20, 30].map((most) => ({ by: "km" as const, most })),
 ];
 
 type Props = { view: CoverageView; coverage: Coverage | undefined; onRefresh: () => void };
 
-/** Which help, measured from where, and what counts as covered. */
+/** Chooses the kind of unit, the measure, and the limit that counts as covered. */
 export function CoverageControls({ view, coverage, onRefresh }: Props) {
   const t = useTranslations("coverage");
   const kindName = useTranslations("unitKind");
@@ -30,7 +30,7 @@ export function CoverageControls({ view, coverage, onRefresh }: Props) {
     value: limitKey({ by: "minutes", most: Math.round(seconds / 0.6) / 100 }),
     name: t("limitPromised", { category: categoryName(category), minutes: format.number(seconds / 60) }),
   }));
-  const choices = [...offered, ...(offered.some((one) => limitKey(one) === limitKey(limit)) ? [] : [limit])]
+  const choices = [...offeredLimits, ...(offeredLimits.some((one) => limitKey(one) === limitKey(limit)) ? [] : [limit])]
     .map((one) => ({ value: limitKey(one), name: words.limit(one) }))
     .filter(({ value }) => !promised.some((one) => one.value === value));
   return (

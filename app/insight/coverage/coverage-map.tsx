@@ -18,7 +18,7 @@ import { classLimits, classOf, letterOf, useReachWords } from "./use-reach-words
 type Props = {
   view: CoverageView;
   coverage: Coverage;
-  /** Shown in place of what is. */
+  /** Shown instead of the present state. */
   trial: WhatIf | undefined;
   onTry: (at: { lng: number; lat: number }) => void;
 };
@@ -29,7 +29,7 @@ const nameSizes: [zoom: number, px: number][] = [
 ];
 const ringHalf = [9, 9] as const;
 
-/** How far help is, cell by cell and village by village; a press tries a station there. */
+/** Map of the distance to help by cell and village; clicking adds a trial station. */
 export function CoverageMap({ view, coverage, trial, onTry }: Props) {
   const t = useTranslations("coverage");
   const words = useReachWords();
@@ -101,10 +101,10 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
 }
 
 const swatches = ["bg-(--reach-1)", "bg-(--reach-2)", "bg-(--reach-3)", "bg-(--reach-4)"] as const;
-/** About the area of an H3 cell of resolution 6. */
+/** Approximate area of an H3 cell of resolution 6. */
 const cellKm2 = 36;
 
-/** What the colours, numbers and signs of the map mean. */
+/** Legend of the colours, numbers and symbols. */
 function ReachLegend({ by }: { by: Limit["by"] }) {
   const t = useTranslations("coverage");
   const unit = t(by === "km" ? "unitKm" : "unitMinutes");

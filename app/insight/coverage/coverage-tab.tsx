@@ -6,9 +6,8 @@ import { useState } from "react";
 import type { Coverage } from "@/server/coverage/read-coverage";
 import { useTRPC } from "../../_live/cache/trpc";
 import { SimulatedMark } from "../../_ui/badges";
-import { Button } from "../../_ui/button";
 import { StateMessage } from "../../_ui/state-message";
-import { TabLoading } from "../parts/query-state";
+import { QueryFailed, TabLoading } from "../parts/query-state";
 import { CoverageControls } from "./coverage-controls";
 import { CoverageMap } from "./coverage-map";
 import { DistrictTable } from "./district-table";
@@ -18,11 +17,9 @@ import { maxTrialStations, useCoverageView } from "./use-coverage-view";
 
 const refetchIntervalMs = 60_000;
 
-/** How far help is from everywhere, what one unit's leaving would uncover, and what a new station would change. */
+/** The tab "coverage": distance to help, gaps when a unit leaves, and the effect of trial stations. */
 export function CoverageTab() {
   const t = useTranslations("coverage");
-  const table = useTranslations("table");
-  const common = useTranslations("common");
   const trpc = useTRPC();
   const view = useCoverageView();
   const { kind, measure, limit, tried, change } = view;
@@ -42,20 +39,14 @@ export function CoverageTab() {
     ),
   });
   const coverage = query.data;
-  const on = shown !== null && shown < tried.length ? shown : null;
-  const tryAt = (point: { lng: number; lat: number }) => {
+  const shownTrial = shown !== null && shown < tried.length ? shown : null;
+  const addTrial = (point: { lng: number; lat: number }) => {
     if (tried.length >= maxTrialStations) return;
     setShown(tried.length);
     void change({ tried: [...tried, point] });
   };
 
-  if (!coverage && query.error) {
-    return (
-      <StateMessage urgent title={table("failed")} text={table("failedText")}>
-        <Button onClick={() => query.refetch()}>{common("retry")}</Button>
-      </StateMessage>
-    );
-  }
+  if (!coverage && query.error) return <QueryFailed query={query} />;
   return (
     <div className="flex flex-col">
       <CoverageControls view={view} coverage={coverage} onRefresh={() => void query.refetch()} />
@@ -67,13 +58,13 @@ export function CoverageTab() {
             <CoverageMap
               view={view}
               coverage={coverage}
-              onTry={tryAt}
-              trial={on === null ? undefined : trials[on]?.data}
+              onTry={addTrial}
+              trial={shownTrial === null ? undefined : trials[shownTrial]?.data}
             />
           </div>
           <div className="min-w-0 divide-y divide-line">
             {coverage.houses.length === 0 && <StateMessage title={t("noUnits")} text={t("noUnitsText")} />}
-            <TrialStations view={view} trials={trials} shown={on} onShow={setShown} onTry={tryAt} />
+            <TrialStations view={view} trials={trials} shown={shownTrial} onShow={setShown} onTry={addTrial} />
             <DistrictTable view={view} coverage={coverage} />
             <UnitLossList view={view} />
             <CoverageNotes coverage={coverage} />
@@ -84,7 +75,7 @@ export function CoverageTab() {
   );
 }
 
-/** How far the distances can be trusted. */
+/** Limits of the accuracy of the distances. */
 function CoverageNotes({ coverage: { houses } }: { coverage: Coverage }) {
   const t = useTranslations("coverage");
   const counts = new Map<string, number>();

@@ -7,12 +7,13 @@ import type { Coverage } from "@/server/coverage/read-coverage";
 import { defaultLimitsKm, isWithin, type Limit, type Measure, type Summary, summarise } from "@/server/domain/coverage";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
+import { FigureTable } from "../parts/figure-table";
 import { type CoverageView, limitKey } from "./use-coverage-view";
 import { useReachWords } from "./use-reach-words";
 
 type Props = { view: CoverageView; coverage: Coverage };
 
-/** By kecamatan: how far help is from its villages, and how many of them are within each limit; opened, each village. */
+/** By kecamatan: distance from its villages to help, and villages within each limit. Expands to the villages. */
 export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
   const t = useTranslations("coverage");
   const words = useReachWords();
@@ -31,7 +32,7 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
           const unplaced = coverage.unplaced.filter((one) => one === code).length;
           return { code, name, villages, unplaced, summary: summarise(reaches, limits) };
         })
-        .sort((one, other) => sortDistance(other.summary) - sortDistance(one.summary)),
+        .sort((a, b) => sortDistance(b.summary) - sortDistance(a.summary)),
     [districts, coverage, measure, limits],
   );
   const all = useMemo(
@@ -68,76 +69,61 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
         </p>
       )}
       <div className="mt-2 overflow-x-auto">
-        <table className="w-full min-w-[36rem] border-collapse" aria-label={t("districts")}>
-          <thead>
-            <tr className="border-line border-b text-ink-3 text-xs">
-              <th scope="col" className="py-1.5 pr-2 pl-4 text-left font-semibold">
-                {t("district")}
-              </th>
-              <th scope="col" className="px-2 py-1.5 text-right font-semibold">
-                {t("median")}
-              </th>
-              <th scope="col" className="px-2 py-1.5 text-right font-semibold">
-                {t("worst")}
-              </th>
-              {limits.map((one) => (
-                <th key={limitKey(one)} scope="col" className="px-2 py-1.5 text-right font-semibold last:pr-4">
-                  {t("within", { limit: words.short(one) })}
+        <FigureTable
+          label={t("districts")}
+          rowHead={t("district")}
+          heads={[t("median"), t("worst"), ...limits.map((one) => t("within", { limit: words.short(one) }))]}
+          className="min-w-[36rem]"
+        >
+          <tr className="border-line border-b font-medium">
+            <th scope="row" className="py-1.5 pr-2 pl-4 text-left">
+              {t("total")}
+            </th>
+            {figures(all)}
+          </tr>
+          {rows.map(({ code, name, villages, unplaced, summary }) => (
+            <Fragment key={code}>
+              <tr className="border-line border-b hover:bg-hover">
+                <th scope="row" className="py-0.5 pr-2 pl-2 text-left font-normal">
+                  <button
+                    type="button"
+                    aria-expanded={open === code}
+                    onClick={() => setOpen(open === code ? null : code)}
+                    className="flex min-h-8 w-full items-center gap-1 rounded-md pr-1 text-left"
+                  >
+                    {open === code ? (
+                      <ChevronDown className="size-4 shrink-0 text-ink-3" aria-hidden />
+                    ) : (
+                      <ChevronRight className="size-4 shrink-0 text-ink-3" aria-hidden />
+                    )}
+                    <span className="font-medium">{name}</span>
+                    {unplaced > 0 && (
+                      <span className="whitespace-nowrap text-ink-3 text-xs">
+                        {t("unplacedHere", { count: unplaced })}
+                      </span>
+                    )}
+                  </button>
                 </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            <tr className="border-line border-b font-medium">
-              <th scope="row" className="py-1.5 pr-2 pl-4 text-left">
-                {t("total")}
-              </th>
-              {figures(all)}
-            </tr>
-            {rows.map(({ code, name, villages, unplaced, summary }) => (
-              <Fragment key={code}>
-                <tr className="border-line border-b hover:bg-hover">
-                  <th scope="row" className="py-0.5 pr-2 pl-2 text-left font-normal">
-                    <button
-                      type="button"
-                      aria-expanded={open === code}
-                      onClick={() => setOpen(open === code ? null : code)}
-                      className="flex min-h-8 w-full items-center gap-1 rounded-md pr-1 text-left"
-                    >
-                      {open === code ? (
-                        <ChevronDown className="size-4 shrink-0 text-ink-3" aria-hidden />
-                      ) : (
-                        <ChevronRight className="size-4 shrink-0 text-ink-3" aria-hidden />
-                      )}
-                      <span className="font-medium">{name}</span>
-                      {unplaced > 0 && (
-                        <span className="whitespace-nowrap text-ink-3 text-xs">
-                          {t("unplacedHere", { count: unplaced })}
-                        </span>
-                      )}
-                    </button>
-                  </th>
-                  {figures(summary)}
-                </tr>
-                {open === code && (
-                  <VillageRows
-                    villages={villages}
-                    measure={measure}
-                    limit={limit}
-                    houses={coverage.houses}
-                    columns={limits.length + 2}
-                  />
-                )}
-              </Fragment>
-            ))}
-          </tbody>
-        </table>
+                {figures(summary)}
+              </tr>
+              {open === code && (
+                <VillageRows
+                  villages={villages}
+                  measure={measure}
+                  limit={limit}
+                  houses={coverage.houses}
+                  columns={limits.length + 2}
+                />
+              )}
+            </Fragment>
+          ))}
+        </FigureTable>
       </div>
     </section>
   );
 }
 
-/** The farthest first; those with nothing known at the end. */
+/** Sort key: farthest first, kecamatan without placed villages last. */
 function sortDistance({ n, median }: Summary): number {
   if (n === 0) return -1;
   return median?.distanceM ?? Number.POSITIVE_INFINITY;
@@ -148,18 +134,16 @@ type VillageRowsProps = {
   houses: Coverage["houses"];
   measure: Measure;
   limit: Limit;
-  /** How many columns stand beside the name. */
+  /** Number of columns beside the name. */
   columns: number;
 };
 
-/** The villages of a kecamatan, the farthest first: how far, how long, and from where. */
+/** The villages of a kecamatan, farthest first: distance, estimated time, and nearest unit or station. */
 function VillageRows({ villages, houses, measure, limit, columns }: VillageRowsProps) {
   const t = useTranslations("coverage");
   const words = useReachWords();
   const format = useFormat();
-  const sorted = villages.toSorted(
-    (one, other) => (other[measure]?.distanceM ?? Infinity) - (one[measure]?.distanceM ?? Infinity),
-  );
+  const sorted = villages.toSorted((a, b) => (b[measure]?.distanceM ?? Infinity) - (a[measure]?.distanceM ?? Infinity));
   const nameOf = (one: (typeof villages)[number]) => {
     if (measure === "now") return one.now?.callSign;
     const code = one[measure]?.station;

@@ -13,7 +13,7 @@ import { type LayerStyle, medium, semibold } from "../../_map/style/style-parts"
 type Shown = { id: string; lng: number; lat: number; class: number; words: string };
 type Props = { cells: readonly Shown[]; villages: readonly (Shown & { name: string })[] };
 
-/** The cells between the villages with their numbers, and the villages as dots: all beneath the names, which the numbers give way to. */
+/** Cells with their distance, and villages as dots. Numbers yield to the names of kecamatan. */
 export const ReachLayer = memo(function ReachLayer({ cells, villages }: Props) {
   const look = useMapTheme();
   const areas = useMemo(() => cellPolygons(cells), [cells]);
@@ -59,7 +59,7 @@ function words({ palette, name }: MapTheme): ExpressionSpecification {
   return byClass(palette.ink, palette.ink, palette.ink, onStrong, onStrong);
 }
 
-/** How far help is, as the map shows it: a colour and a number in each cell. */
+/** Map styles of the distance to help: a colour and a number in each cell. */
 const reachStyle = {
   cell: (look: MapTheme): LayerStyle<"fill"> => ({
     type: "fill",

@@ -17,13 +17,13 @@ import { letterOf, useReachWords } from "./use-reach-words";
 type Props = {
   view: CoverageView;
   trials: readonly Trial[];
-  /** The point whose effect the map shows. */
+  /** Index of the trial station whose effect the map shows. */
   shown: number | null;
   onShow: (index: number | null) => void;
   onTry: (at: { lng: number; lat: number }) => void;
 };
 
-/** Stations that do not exist, tried at points side by side. */
+/** Compares trial stations at up to three points. */
 export function TrialStations({ view, trials, shown, onShow, onTry }: Props) {
   const t = useTranslations("coverage");
   const { tried, change } = view;
@@ -90,7 +90,7 @@ export function TrialStations({ view, trials, shown, onShow, onTry }: Props) {
 type Trial = { data: WhatIf | undefined; error: unknown };
 type TrialTableProps = { trials: readonly Trial[]; limit: Limit; onRemove: (index: number) => void };
 
-/** What each tried point would bring, side by side. */
+/** Effects of the trial stations, one column each. */
 function TrialTable({ trials, limit, onRemove }: TrialTableProps) {
   const t = useTranslations("coverage");
   const insight = useTranslations("insight");

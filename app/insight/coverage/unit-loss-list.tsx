@@ -3,19 +3,18 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "../../_live/cache/trpc";
-import { Button } from "../../_ui/button";
-import { Skeleton, StateMessage } from "../../_ui/state-message";
+import { StateMessage } from "../../_ui/state-message";
 import { useInsight } from "../filters/view-context";
+import { QueryState } from "../parts/query-state";
 import type { CoverageView } from "./use-coverage-view";
 import { useReachWords } from "./use-reach-words";
 
 const refetchIntervalMs = 60_000;
 
-/** Of each unit that is available now, which villages and kecamatan would be uncovered without it; the worst first. */
+/** Villages and kecamatan that lose coverage when an available unit leaves, for each unit; largest loss first. */
 export function UnitLossList({ view: { kind, limit } }: { view: CoverageView }) {
   const t = useTranslations("coverage");
   const table = useTranslations("table");
-  const common = useTranslations("common");
   const trpc = useTRPC();
   const words = useReachWords();
   const { districts = [] } = useInsight();
@@ -30,12 +29,7 @@ export function UnitLossList({ view: { kind, limit } }: { view: CoverageView }) 
     <section aria-label={t("leaving")} className="py-4">
       <h2 className="px-4 font-semibold text-base">{t("leaving")}</h2>
       <p className="mt-1 text-pretty px-4 text-ink-2">{t("leavingLead", { limit: words.limit(limit) })}</p>
-      {!query.data && !query.error && <Skeleton rows={3} label={table("loading")} />}
-      {!query.data && query.error && (
-        <StateMessage urgent title={table("failed")} text={table("failedText")}>
-          <Button onClick={() => query.refetch()}>{common("retry")}</Button>
-        </StateMessage>
-      )}
+      <QueryState query={query} rows={3} label={table("loading")} />
       {query.data?.gaps.length === 0 && <StateMessage title={t("leavingNone")} text={t("leavingNoneText")} />}
       {query.data && query.data.gaps.length > 0 && (
         <ul aria-label={t("leaving")} className="mt-2 divide-y divide-line border-line border-t">

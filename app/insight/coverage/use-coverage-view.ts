@@ -4,7 +4,7 @@ import { createParser, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { unitKinds } from "@/db/vocabulary";
 import { type Limit, measures } from "@/server/domain/coverage";
 
-/** So many points can be tried beside each other. */
+/** Maximum number of trial stations. */
 export const maxTrialStations = 3;
 
 type Point = { lng: number; lat: number };
@@ -16,7 +16,7 @@ const parseAsLimit = createParser({
     return (by === "km" || by === "minutes") && value > 0 && value <= 1_440 ? { by, most: value } : null;
   },
   serialize: limitKey,
-  eq: (one, other) => one.by === other.by && one.most === other.most,
+  eq: (a, b) => a.by === b.by && a.most === b.most,
 });
 
 const parseAsPoints = createParser({
@@ -29,10 +29,10 @@ const parseAsPoints = createParser({
     return points.length > 0 ? points.slice(0, maxTrialStations) : null;
   },
   serialize: (points: Point[]) => points.map(({ lng, lat }) => `${lng},${lat}`).join("_"),
-  eq: (one, other) => JSON.stringify(one) === JSON.stringify(other),
+  eq: (a, b) => JSON.stringify(a) === JSON.stringify(b),
 });
 
-/** A limit in one word, as the address and the choice have it. */
+/** A limit as text, for the URL and the select field: "km-10". */
 export function limitKey({ by, most }: Limit): string {
   return `${by}-${most}`;
 }
@@ -46,7 +46,7 @@ const keys = {
   tried: parseAsPoints.withDefault([]),
 };
 
-/** What coverage is asked for and which points are tried; in the address like the rest of the view. */
+/** Settings of the coverage tab and the trial stations, stored in the URL. */
 export function useCoverageView() {
   const [{ help, reach, within, tried }, change] = useQueryStates(keys, { history: "push" });
   return { help, kind: help === "any" ? null : help, measure: reach, limit: within, tried, change };

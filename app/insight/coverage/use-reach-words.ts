@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import type { Limit, Reach } from "@/server/domain/coverage";
 import { useFormat } from "../../_words/use-format";
 
-/** Limits and reaches as they are written here. */
+/** Formats limits and distances. */
 export function useReachWords() {
   const t = useTranslations("coverage");
   const time = useTranslations("time");
@@ -15,14 +15,14 @@ export function useReachWords() {
       limit: ({ by, most }: Limit) => t(by === "km" ? "limitKm" : "limitMinutes", { count: format.number(most) }),
       short: ({ by, most }: Limit) =>
         by === "km" ? t("limitKm", { count: format.number(most) }) : time("minutes", { count: Math.round(most) }),
-      /** In the unit the limit has: "12,3 km", "26 mnt". */
+      /** In the unit of the limit: "12,3 km", "26 mnt". */
       reach: (reach: Reach | null, by: Limit["by"]) => {
         if (!reach) return t("noneFound");
         return by === "km"
           ? format.distance(reach.distanceM)
           : time("minutes", { count: Math.round(reachInUnit(reach, by)) });
       },
-      /** Only the number, for the map. */
+      /** The number only, for the map. */
       figure: (reach: Reach | null, by: Limit["by"]) =>
         reach ? format.number(Math.round(reachInUnit(reach, by))) : "×",
     }),
@@ -30,25 +30,25 @@ export function useReachWords() {
   );
 }
 
-/** Where the classes of the map end, in kilometres or in estimated minutes; beyond the last is the fourth. */
+/** Upper limits of the first three map classes, in kilometres or estimated minutes. */
 export const classLimits = { km: [10, 20, 30], minutes: [15, 30, 60] } as const satisfies Record<
   Limit["by"],
   readonly number[]
 >;
 
-/** A reach in the unit it is shown in. */
+/** Converts a reach to km or minutes. */
 function reachInUnit(reach: Reach, by: Limit["by"]): number {
   return by === "km" ? reach.distanceM / 1_000 : reach.etaSeconds / 60;
 }
 
-/** The class of a reach from 1, near, to 4; 0 when there is no help at all. */
+/** Class of a reach, 1 (near) to 4; 0 when there is no help. */
 export function classOf(reach: Reach | null, by: Limit["by"]): number {
   if (!reach) return 0;
   const place = classLimits[by].findIndex((end) => reachInUnit(reach, by) <= end);
   return place === -1 ? classLimits[by].length + 1 : place + 1;
 }
 
-/** What a tried point is called: A, B or C. */
+/** Name of a trial station: A, B or C. */
 export function letterOf(index: number): string {
   return "ABC"[index] ?? String(index + 1);
 }

@@ -6,7 +6,7 @@ import type { InsightFilter } from "@/server/domain/insight";
 import { locales } from "@/server/words/catalogues";
 import { fetchFile, SaveButton } from "./save-button";
 
-/** Each figure as a table for a spreadsheet, in the separators of either language. */
+/** Each figure as CSV for a spreadsheet, in the notation of the chosen language. */
 export function CsvList({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("out");
   const locale = useLocale();
@@ -35,14 +35,14 @@ export function CsvList({ filter }: { filter: InsightFilter }) {
         {csvFigures.map((figure) => (
           <li key={figure} className="flex flex-col gap-1">
             <SaveButton
-              // A file that was saved of another filter is not this one.
+              // Resets the state of the button when the filter changes.
               key={csvUrl(figure, filter, language)}
               what={`${t(`figure.${figure}`)} (CSV)`}
               name={`${t(`figure.${figure}`)} (CSV)`}
               make={() =>
                 fetchFile(
                   csvUrl(figure, filter, language),
-                  // The sensitive table is of no period.
+                  // The sensitive table has no period.
                   figure === "sensitive" ? "112-sensitive.csv" : `112-${figure}-${filter.from}-${filter.to}.csv`,
                 )
               }
@@ -62,7 +62,7 @@ export function CsvList({ filter }: { filter: InsightFilter }) {
 const csvFigures = ["places", "cells", "days", "hours", "steps", "quality", "sensitive"] as const;
 type CsvFigure = (typeof csvFigures)[number];
 
-/** Where the figures of this filter are had as CSV. Quality knows days only, and the sensitive table no filter. */
+/** URL of a figure as CSV. The quality figures are filtered by days only, the sensitive table not at all. */
 function csvUrl(figure: CsvFigure, filter: InsightFilter, language: "id" | "en"): string {
   const { from, to, data, cell } = filter;
   const { categories, types, priorities, districts, agencies, hours, weekdays } = filter;

@@ -9,30 +9,30 @@ import { CsvList } from "./csv-list";
 import { ImageList } from "./image-list";
 import { ReportList } from "./report-list";
 
-/** What is looked at, to be passed on: as a link, pictures and tables; and the monthly reports. */
+/** Exports the current view as a link, images and CSV tables; and offers the monthly reports. */
 export function ExportTab({ filter }: TabProps) {
   const t = useTranslations("out");
   const monthly = useTranslations("monthly");
   return (
     <div className="mx-auto max-w-5xl px-3 py-5 sm:px-4">
       <p className="max-w-prose text-pretty text-ink-2">{t("lead")}</p>
-      <Part title={t("link")} text={t("linkText")}>
+      <Section title={t("link")} text={t("linkText")}>
         <ShareLink />
-      </Part>
-      <Part title={t("pictures")} text={t("picturesText")}>
+      </Section>
+      <Section title={t("pictures")} text={t("picturesText")}>
         <ImageList filter={filter} />
-      </Part>
-      <Part title={t("csv")} text={t("csvText")}>
+      </Section>
+      <Section title={t("csv")} text={t("csvText")}>
         <CsvList filter={filter} />
-      </Part>
-      <Part title={monthly("title")} text={monthly("lead")}>
+      </Section>
+      <Section title={monthly("title")} text={monthly("lead")}>
         <ReportList />
-      </Part>
+      </Section>
     </div>
   );
 }
 
-function Part({ title, text, children }: { title: string; text: string; children: ReactNode }) {
+function Section({ title, text, children }: { title: string; text: string; children: ReactNode }) {
   return (
     <section className="mt-8 border-line border-t pt-4">
       <h2 className="font-semibold text-lg">{title}</h2>
@@ -42,7 +42,7 @@ function Part({ title, text, children }: { title: string; text: string; children
   );
 }
 
-/** The address of what is looked at: the filters are in it, and it opens at the map. */
+/** A link to the current filters; it opens the map tab. */
 function ShareLink() {
   const t = useTranslations("out");
   const query = new URLSearchParams(useSearchParams());

@@ -17,14 +17,14 @@ import { useImageCaptions } from "./use-image-captions";
 const pictures = ["map", "hours", "days", "steps"] as const;
 type Picture = (typeof pictures)[number];
 
-/** The map and the charts as pictures, each counted when it is asked for. */
+/** The map and the charts as PNG images; each reads its figures when it is requested. */
 export function ImageList({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("out");
   const frame = useTranslations("pictureFrame");
-  const wordsOf = useImageCaptions(filter);
-  const bodies = useBodies(filter);
+  const readCaptions = useImageCaptions(filter);
+  const contents = useImageContents(filter);
   const make = async (picture: Picture) => {
-    const blob = await drawImage(await wordsOf(frame(`${picture}Title`)), await bodies[picture]());
+    const blob = await drawImage(await readCaptions(frame(`${picture}Title`)), await contents[picture]());
     saveFile(blob, `112-${picture}-${filter.from}-${filter.to}.png`);
   };
   return (
@@ -45,7 +45,7 @@ export function ImageList({ filter }: { filter: InsightFilter }) {
   );
 }
 
-function useBodies(filter: InsightFilter): Record<Picture, () => Promise<ImageBody>> {
+function useImageContents(filter: InsightFilter): Record<Picture, () => Promise<ImageBody>> {
   const t = useTranslations("pictureFrame");
   const stepName = useTranslations("insightStep");
   const format = useFormat();
@@ -63,12 +63,12 @@ function useBodies(filter: InsightFilter): Record<Picture, () => Promise<ImageBo
         legend:
           places.boundary > 0 ? `${t("legendMap")} (${t("boundary", { count: places.boundary })})` : t("legendMap"),
         none: "0",
-        range: (least, next) =>
+        range: (min, next) =>
           next === undefined
-            ? `≥ ${number(least)}`
-            : next === least + 1
-              ? number(least)
-              : `${number(least)}–${number(next - 1)}`,
+            ? `≥ ${number(min)}`
+            : next === min + 1
+              ? number(min)
+              : `${number(min)}–${number(next - 1)}`,
       });
     },
     hours: async () => {
@@ -83,13 +83,13 @@ function useBodies(filter: InsightFilter): Record<Picture, () => Promise<ImageBo
     },
     steps: async () => {
       const { groups } = await client.insight.steps.query({ filter, by: "all" });
-      const told = groups[0]?.steps;
+      const figures = groups[0]?.steps;
       return stepsChart(
         allSteps.map((step) => ({
           name: stepName(step),
-          n: told?.[step].n ?? 0,
-          median: told?.[step].median ?? null,
-          p90: told?.[step].p90 ?? null,
+          n: figures?.[step].n ?? 0,
+          median: figures?.[step].median ?? null,
+          p90: figures?.[step].p90 ?? null,
         })),
         {
           duration: format.elapsed,

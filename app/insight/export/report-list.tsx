@@ -12,7 +12,7 @@ import { fetchFile, SaveButton } from "./save-button";
 
 type DataKind = "real" | "simulated";
 
-/** The monthly reports that were made, and any other month that has ended when it is asked for. */
+/** The stored monthly reports, and a form to create the report of any other month that has ended. */
 export function ReportList() {
   const t = useTranslations("monthly");
   const kind = useTranslations("insightFilter.data");
@@ -103,7 +103,7 @@ function useFetchReport(): (month: string, data: DataKind) => Promise<void> {
   };
 }
 
-/** The first days of the months from that of the first day with data to the last that has ended, latest first. */
+/** First days of all months from the first with data to the last that has ended, latest first. */
 function listEndedMonths(firstDay: string | null, today: string): string[] {
   if (firstDay === null) return [];
   const months: string[] = [];

@@ -7,16 +7,16 @@ import { useState } from "react";
 import { Button } from "../../_ui/button";
 
 type Props = {
-  /** What is made, as it is called. */
+  /** Name of the file, for messages. */
   what: string;
-  /** What stands on the button; what is made when it is not told. */
+  /** Label of the button; the name of the file by default. */
   children?: string;
-  /** What a reader is told of the button, where its words are short. */
+  /** Accessible name, where the label is short. */
   name?: string;
   make: () => Promise<void>;
 };
 
-/** Makes a file and saves it, and says so: while it is made, when it is saved, and when that failed, with another try. */
+/** A button that creates a file and saves it. Shows progress, success, and failure with a retry. */
 export function SaveButton({ what, children = what, name, make }: Props) {
   const t = useTranslations("out");
   const [state, setState] = useState<"idle" | "making" | "done" | "failed">("idle");
@@ -50,21 +50,21 @@ export function SaveButton({ what, children = what, name, make }: Props) {
   );
 }
 
-/** Hands a file to whoever sits at the browser, as a download of this name. */
+/** Saves a file as a download. */
 export function saveFile(file: Blob, name: string): void {
   const address = URL.createObjectURL(file);
   const link = document.createElement("a");
   link.href = address;
   link.download = name;
   link.click();
-  // The browser has begun to read it by then.
+  // By then the browser has started the download.
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
-/** The server gave no file, or could not be reached: for a person to try again. */
+/** The server returned no file or could not be reached; the user may retry. */
 class FileUnavailable extends Error {}
 
-/** Fetches a file that this server makes and saves it; throws `FileUnavailable` when it does not come. */
+/** Fetches a file from the server and saves it; throws `FileUnavailable` when that fails. */
 export async function fetchFile(address: string, name: string): Promise<void> {
   const answer = await fetch(address).catch((cause) => {
     throw new FileUnavailable(address, { cause });

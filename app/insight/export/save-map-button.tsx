@@ -18,20 +18,20 @@ type Props = {
   classes: readonly number[];
   ramp: readonly string[];
   resolution: CellResolution | null;
-  /** Incidents that are on no cell, and beyond the regency. */
+  /** Incidents in no cell (`apart`) and outside the regency (`boundary`). */
   apart: number;
   boundary: number;
-  /** The moment that is shown, while time plays. */
+  /** Name of the shown step of the time-lapse; null when it is off. */
   moment: string | null;
 };
 
-/** Saves the map as it stands, with title, filters, legend, n and the quality of the data. */
+/** Saves the current map as PNG with title, filters, legend, n and data quality. */
 export function SaveMapButton({ filter, map, classes, ramp, resolution, apart, boundary, moment }: Props) {
   const t = useTranslations("out");
-  const told = useTranslations("insightMap");
+  const tMap = useTranslations("insightMap");
   const { title, range, size } = useClassLabels(classes, resolution);
-  const isSpread = useInsight().view.way !== "district";
-  const wordsOf = useImageCaptions(filter);
+  const isByCell = useInsight().view.way !== "district";
+  const readCaptions = useImageCaptions(filter);
   const make = async () => {
     if (!map.current) throw new Error("there is no map to save");
     const body = await mapView(map.current.getMap(), {
@@ -42,11 +42,11 @@ export function SaveMapButton({ filter, map, classes, ramp, resolution, apart, b
       })),
       notes: [
         size ?? "",
-        isSpread && apart > 0 ? told("apart", { count: apart }) : "",
-        boundary > 0 ? told("boundary", { count: boundary }) : "",
+        isByCell && apart > 0 ? tMap("apart", { count: apart }) : "",
+        boundary > 0 ? tMap("boundary", { count: boundary }) : "",
       ].filter(Boolean),
     });
-    const blob = await drawImage(await wordsOf(moment ? `${title}, ${moment}` : title), body);
+    const blob = await drawImage(await readCaptions(moment ? `${title}, ${moment}` : title), body);
     saveFile(blob, `112-map-view-${filter.from}-${filter.to}.png`);
   };
   return (

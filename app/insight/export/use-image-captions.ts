@@ -8,7 +8,7 @@ import { describeFilter } from "../filters/describe-filter";
 import { useFilterWords } from "../filters/use-filter-words";
 import type { ImageCaptions } from "./images/draw-image";
 
-/** How a picture of this filter is written upon: asks for n and the quality of the data when it is made. */
+/** Captions of an image for this filter; reads n and the data quality when called. */
 export function useImageCaptions(filter: InsightFilter): (title: string) => Promise<ImageCaptions> {
   const t = useTranslations("pictureFrame");
   const common = useTranslations("common");
@@ -21,7 +21,7 @@ export function useImageCaptions(filter: InsightFilter): (title: string) => Prom
     const quality = await client.insight.quality.query({ filter });
     const { total = 0, complete = 0 } = groups[0] ?? {};
     const share = (part: number, whole: number) => (whole === 0 ? "–" : format.percent(part / whole));
-    const told = t("quality", {
+    const qualityText = t("quality", {
       complete: share(complete, total),
       exact: share(inside.precisions.exact, inside.total),
       noise: share(quality.calls.noise, quality.calls.total),
@@ -30,7 +30,7 @@ export function useImageCaptions(filter: InsightFilter): (title: string) => Prom
       title,
       filters: describeFilter(filter, words),
       foot: [
-        `${t("n", { n: format.number(total) })} · ${told} · ${t("masked")}`,
+        `${t("n", { n: format.number(total) })} · ${qualityText} · ${t("masked")}`,
         t("source", { moment: format.moment(new Date()) }),
       ],
       simulated: filter.data === "simulated" ? common("simulated") : null,

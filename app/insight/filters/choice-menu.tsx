@@ -7,13 +7,13 @@ import type { ReactNode } from "react";
 
 type Props = {
   label: string;
-  /** What is chosen, in a word or two; null while everything is. */
+  /** Short text of the selection; null when nothing is filtered. */
   value: string | null;
   children: ReactNode;
   wide?: boolean;
 };
 
-/** One part of the filter: a button that says what is chosen, and a sheet beneath it to choose. */
+/** One part of the filter: a button that shows the selection and opens a popover. */
 export function ChoiceMenu({ label, value, children, wide = false }: Props) {
   const t = useTranslations("insightFilter");
   return (
@@ -47,7 +47,7 @@ type OneProps<Value extends string> = {
   onPick: (value: Value) => void;
 };
 
-/** One of a few. */
+/** Radio buttons. */
 export function PickOne<Value extends string>({ legend, choices, value, onPick }: OneProps<Value>) {
   return (
     <fieldset>
@@ -83,10 +83,10 @@ type ManyProps<Value extends string | number> = {
   columns?: boolean;
 };
 
-/** Any of several; none of them asks for all. */
+/** Checkboxes; none checked means all. */
 export function PickMany<Value extends string | number>(props: ManyProps<Value>) {
   const { legend, heading, choices, chosen, onChoose, columns = false } = props;
-  const turn = (value: Value) =>
+  const toggle = (value: Value) =>
     onChoose(chosen.includes(value) ? chosen.filter((one) => one !== value) : sorted([...chosen, value]));
   return (
     <fieldset>
@@ -101,7 +101,7 @@ export function PickMany<Value extends string | number>(props: ManyProps<Value>)
               type="checkbox"
               className="size-4 shrink-0 accent-(--strong)"
               checked={chosen.includes(value)}
-              onChange={() => turn(value)}
+              onChange={() => toggle(value)}
             />
             <span className="min-w-0">{name}</span>
           </label>

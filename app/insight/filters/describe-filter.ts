@@ -1,7 +1,7 @@
 import type { InsightFilter } from "@/server/domain/insight";
 import { type ShiftPreset, shiftHours, shiftPresets } from "./periods";
 
-/** What the parts of a filter are called in the reader's language. */
+/** The words for the parts of a filter, in the reader's language. */
 export type FilterWords = {
   all: string;
   days: (from: string, to: string) => string;
@@ -20,15 +20,12 @@ export type FilterWords = {
   data: (data: "real" | "simulated") => string;
 };
 
-/**
- * A filter in words, wholly: what of it is asked for, when, where and by whom. The title of the view and of all that leaves it.
- * Simulated data is always said.
- */
+/** Describes a filter in words; the title of the view and of all exports. Always mentions simulated data. */
 export function describeFilter(filter: InsightFilter, words: FilterWords): string {
   return describeParts(filter, words).join(" · ");
 }
 
-/** The same in its parts, what it is about first and the days second. */
+/** The parts of that text: first the subject, then the days. */
 export function describeParts(filter: InsightFilter, words: FilterWords): string[] {
   const { categories, types, priorities, districts, agencies, hours, weekdays, cell, data } = filter;
   const about = [...categories.map(words.category), ...types.map(words.type)];
@@ -52,7 +49,7 @@ export function describeParts(filter: InsightFilter, words: FilterWords): string
   return parts.filter((part) => part !== false);
 }
 
-/** Hours as stretches of the clock, those over midnight joined: "22–02, 07–08" lasts to the last hour's end. */
+/** Formats hours as ranges, joined over midnight: "22–02, 07–08". Each range ends with its last hour. */
 export function formatHourRanges(hours: readonly number[]): string {
   const ranges = consecutiveRanges(hours).map((range) => [range[0] ?? 0, (range.at(-1) ?? 0) + 1] as [number, number]);
   const [first, last] = [ranges[0], ranges.at(-1)];
@@ -64,7 +61,7 @@ export function formatHourRanges(hours: readonly number[]): string {
   return ranges.map(([from, to]) => `${two(from)}–${two(to)}`).join(", ");
 }
 
-/** Numbers that follow each other as [first, last], single ones as [one]. */
+/** Groups consecutive numbers as [first, last]; a single number is [number]. */
 function consecutiveRanges(numbers: readonly number[]): number[][] {
   const ranges: number[][] = [];
   for (const one of [...numbers].sort((a, b) => a - b)) {

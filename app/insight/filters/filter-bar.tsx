@@ -13,10 +13,10 @@ import { ChoiceMenu, PickMany } from "./choice-menu";
 import { PeriodMenu, TimeMenus } from "./time-menus";
 import { useInsight } from "./view-context";
 
-/** What the figures are asked for. Each choice stands in the address at once. */
+/** The filter controls. Each change is written to the URL at once. */
 export function FilterBar() {
   const t = useTranslations("insightFilter");
-  const { view, reset, wrong } = useInsight();
+  const { view, reset, invalid } = useInsight();
   const isWide = useRoomFor(48);
   const [open, setOpen] = useState(false);
   const lists = [view.category, view.type, view.priority, view.district, view.agency, view.hour, view.weekday];
@@ -39,21 +39,26 @@ export function FilterBar() {
             <TimeMenus />
           </>
         )}
-        <Button look="quiet" disabled={isPlain && wrong.length === 0} onClick={() => void reset()} className="ml-auto">
+        <Button
+          look="quiet"
+          disabled={isPlain && invalid.length === 0}
+          onClick={() => void reset()}
+          className="ml-auto"
+        >
           <RotateCcw className="size-4" aria-hidden />
           <span className="sr-only sm:not-sr-only">{t("reset")}</span>
         </Button>
       </section>
-      {wrong.length > 0 && (
+      {invalid.length > 0 && (
         <p role="status" className="mt-2 text-pretty font-medium text-[0.8125rem] text-alarm">
-          {t("wrong", { parts: wrong.map((key) => t(`part.${key}`)).join(", ") })}
+          {t("wrong", { parts: invalid.map((key) => t(`part.${key}`)).join(", ") })}
         </p>
       )}
     </div>
   );
 }
 
-/** What happened: categories with their types, and how urgent. Sensitive ones are told by year alone, and are not among them. */
+/** Filters by category, type and priority. Sensitive types are missing: they are published by year only. */
 function WhatMenus() {
   const t = useTranslations("insightFilter");
   const categoryName = useTranslations("category");
@@ -114,7 +119,7 @@ function WhatMenus() {
 
 const none: never[] = [];
 
-/** Where it happened, and who was sent. */
+/** Filters by kecamatan, cell and agency. */
 function PlaceMenus() {
   const t = useTranslations("insightFilter");
   const names = useNames();
@@ -130,7 +135,7 @@ function PlaceMenus() {
           legend={t("district")}
           columns
           choices={[...districts]
-            .sort((one, other) => compare(one.name, other.name))
+            .sort((a, b) => compare(a.name, b.name))
             .map(({ code, name }) => ({ value: code, name }))}
           chosen={view.district}
           onChoose={(district) => void setView({ district })}

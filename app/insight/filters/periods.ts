@@ -1,6 +1,6 @@
 import { addDays, countDays, earlierDay, monthEnd, monthStart, weekdayOf } from "../../../server/domain/calendar";
 
-/** Stretches of days one asks for by name; "custom" is any other, by its first and last day. */
+/** Named periods; "custom" has a first and a last day of its own. */
 export const periods = [
   "days-30",
   "month",
@@ -16,7 +16,7 @@ export type Period = (typeof periods)[number];
 
 type Days = { from: string; to: string };
 
-/** Which days a named period is, seen from today; `firstDay` is the first with data. */
+/** The days of a named period; `firstDay` is the first day with data. */
 export function daysOfPeriod(
   period: Exclude<Period, "custom">,
   { today, firstDay }: { today: string; firstDay: string | null },
@@ -44,10 +44,10 @@ export function daysOfPeriod(
   }
 }
 
-/** A stretch of days with how many incidents fell in it. */
+/** A number of days with their count of incidents. */
 export type Bin = { from: string; to: string; count: number };
 
-/** Counts by day as bars of a timeline: days for some months, weeks from Monday for some years, months beyond. The last may be short. */
+/** Groups counts by day into bins: days up to 120 days, weeks (from Monday) up to 760 days, months beyond. The last bin may be shorter. */
 export function binDays(days: readonly (readonly [string, number])[], span: { from: string; to: string }): Bin[] {
   const length = countDays(span.from, span.to);
   const step = length <= 120 ? "day" : length <= 760 ? "week" : "month";
@@ -57,7 +57,7 @@ export function binDays(days: readonly (readonly [string, number])[], span: { fr
     bins.push({ from, to: earlierDay(to, span.to), count: 0 });
   }
   let at = 0;
-  for (const [day, count] of [...days].sort(([one], [other]) => (one < other ? -1 : 1))) {
+  for (const [day, count] of [...days].sort(([a], [b]) => (a < b ? -1 : 1))) {
     while (at < bins.length - 1 && (bins[at]?.to ?? "") < day) at += 1;
     const bin = bins[at];
     if (bin && bin.from <= day && day <= bin.to) bin.count += count;
@@ -65,18 +65,18 @@ export function binDays(days: readonly (readonly [string, number])[], span: { fr
   return bins;
 }
 
-/** The last day of the day, week or month that a day lies in. */
+/** The last day of the day, week or month that contains a day. */
 export function lastDayOfStep(day: string, step: "day" | "week" | "month"): string {
   if (step === "day") return day;
   if (step === "week") return addDays(day, 6 - weekdayOf(day));
   return monthEnd(day);
 }
 
-/** The three shifts of the room, as `server/domain/shift.ts` has them. */
+/** The three shifts of the control room; see `server/domain/shift.ts`. */
 export const shiftPresets = ["morning", "evening", "night"] as const;
 export type ShiftPreset = (typeof shiftPresets)[number];
 
-/** The hours of the clock that begin in each shift, ascending. */
+/** The hours of each shift, ascending. */
 export const shiftHours: Record<ShiftPreset, readonly number[]> = {
   morning: [7, 8, 9, 10, 11, 12, 13, 14],
   evening: [15, 16, 17, 18, 19, 20, 21, 22],

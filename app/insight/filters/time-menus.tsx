@@ -12,7 +12,7 @@ import { comparisons } from "./view-params";
 
 const allHours = Array.from({ length: 24 }, (_, hour) => hour);
 
-/** At what hours and on which weekdays, compared with what, and of which data. */
+/** Filters by hour, weekday and kind of data, and chooses the comparison. */
 export function TimeMenus() {
   const t = useTranslations("insightFilter");
   const weekdays = useWeekdayNames();
@@ -52,7 +52,7 @@ export function TimeMenus() {
                   void setView({
                     hour: isChosen
                       ? view.hour.filter((one) => one !== hour)
-                      : [...view.hour, hour].sort((one, other) => one - other),
+                      : [...view.hour, hour].sort((a, b) => a - b),
                   })
                 }
               >
@@ -99,7 +99,7 @@ export function TimeMenus() {
   );
 }
 
-/** Which days: by name, or from one to another. */
+/** Chooses a named period, or a first and a last day. */
 export function PeriodMenu() {
   const t = useTranslations("insightFilter");
   const day = useDayFormat();

@@ -13,19 +13,22 @@ import { useInsight } from "./view-context";
 
 type Range = [first: number, last: number];
 
-/** How many there were over all the time there is data of; the days looked at are brushed over it by hand, finger or key. */
+/** Counts over the whole time with data. The period is selected by brushing, with mouse, touch or keyboard. */
 export function Timeline({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("insightFilter");
   const trpc = useTRPC();
   const { scope, firstDay, today } = useInsight();
   const from = firstDay ?? filter.from;
   const to = laterDay(scope.data?.lastDay ?? today, today);
-  const asked = { ...filter, from: earlierDay(from, to), to };
+  const scopeFilter = { ...filter, from: earlierDay(from, to), to };
   const times = useQuery(
-    trpc.insight.times.queryOptions({ filter: asked }, { placeholderData: keepPreviousData, staleTime: 60_000 }),
+    trpc.insight.times.queryOptions({ filter: scopeFilter }, { placeholderData: keepPreviousData, staleTime: 60_000 }),
   );
   const days = times.data?.days;
-  const bins = useMemo(() => (days ? binDays(days, { from: asked.from, to }) : null), [days, asked.from, to]);
+  const bins = useMemo(
+    () => (days ? binDays(days, { from: scopeFilter.from, to }) : null),
+    [days, scopeFilter.from, to],
+  );
   return (
     <section aria-label={t("timeline")} className="min-w-0 flex-1 basis-80 px-3">
       {bins && bins.length > 1 ? (
@@ -44,22 +47,22 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
   const { setView } = useInsight();
   const area = useRef<HTMLDivElement>(null);
   const anchor = useRef<number | null>(null);
-  const [drawn, setDrawn] = useState<Range | null>(null);
+  const [dragged, setDragged] = useState<Range | null>(null);
   const chosen = rangeOf(bins, filter);
-  const [first, last] = drawn ?? chosen;
-  const greatest = busiestBin(bins);
-  const most = Math.max(1, greatest.count);
+  const [first, last] = dragged ?? chosen;
+  const peak = busiestBin(bins);
+  const max = Math.max(1, peak.count);
   const percent = (at: number) => `${(at / bins.length) * 100}%`;
-  // On the ends of what is chosen; where these are close together, so far apart that each can be taken.
-  const gripAt = (edge: 0 | 1) => {
+  // Handles are at the ends of the selection, but far enough apart to grab each of them.
+  const handlePosition = (edge: 0 | 1) => {
     const middle = percent((first + last + 1) / 2);
     return edge === 0
       ? `max(0px, min(${percent(first)}, ${middle} - 12.5px, 100% - 25px))`
       : `min(100%, max(${percent(last + 1)}, ${middle} + 12.5px, 25px))`;
   };
 
-  const take = ([one, other]: Range) => {
-    const [from, to] = [bins[Math.min(one, other)]?.from, bins[Math.max(one, other)]?.to];
+  const select = ([a, b]: Range) => {
+    const [from, to] = [bins[Math.min(a, b)]?.from, bins[Math.max(a, b)]?.to];
     if (from && to) void setView({ period: "custom", from, to });
   };
   const binAt = (x: number) => {
@@ -67,21 +70,21 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
     if (!box) return 0;
     return Math.max(0, Math.min(bins.length - 1, Math.floor(((x - box.left) / box.width) * bins.length)));
   };
-  const move = (event: PointerEvent) => {
+  const drag = (event: PointerEvent) => {
     if (anchor.current === null) return;
     const at = binAt(event.clientX);
-    setDrawn([Math.min(anchor.current, at), Math.max(anchor.current, at)]);
+    setDragged([Math.min(anchor.current, at), Math.max(anchor.current, at)]);
   };
-  const begin = (event: PointerEvent, from: number) => {
+  const startDrag = (event: PointerEvent, from: number) => {
     event.currentTarget.setPointerCapture(event.pointerId);
     anchor.current = from;
   };
-  const end = () => {
-    if (drawn) take(drawn);
+  const endDrag = () => {
+    if (dragged) select(dragged);
     anchor.current = null;
-    setDrawn(null);
+    setDragged(null);
   };
-  const press = (event: KeyboardEvent, edge: 0 | 1) => {
+  const onKey = (event: KeyboardEvent, edge: 0 | 1) => {
     const steps: Record<string, number> = {
       ArrowLeft: -1,
       ArrowRight: 1,
@@ -92,12 +95,12 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
     };
     const ends: Record<string, number> = { Home: 0, End: bins.length - 1 };
     const step = steps[event.key];
-    const wanted = ends[event.key] ?? (step === undefined ? null : chosen[edge] + step);
-    if (wanted === null) return;
+    const target = ends[event.key] ?? (step === undefined ? null : chosen[edge] + step);
+    if (target === null) return;
     event.preventDefault();
     const at =
-      edge === 0 ? Math.max(0, Math.min(wanted, chosen[1])) : Math.min(bins.length - 1, Math.max(wanted, chosen[0]));
-    take(edge === 0 ? [at, chosen[1]] : [chosen[0], at]);
+      edge === 0 ? Math.max(0, Math.min(target, chosen[1])) : Math.min(bins.length - 1, Math.max(target, chosen[0]));
+    select(edge === 0 ? [at, chosen[1]] : [chosen[0], at]);
   };
   return (
     <div>
@@ -106,14 +109,14 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
         className="relative h-14 cursor-crosshair touch-pan-y select-none"
         onPointerDown={(event) => {
           const at = binAt(event.clientX);
-          begin(event, at);
-          setDrawn([at, at]);
+          startDrag(event, at);
+          setDragged([at, at]);
         }}
-        onPointerMove={move}
-        onPointerUp={end}
+        onPointerMove={drag}
+        onPointerUp={endDrag}
         onPointerCancel={() => {
           anchor.current = null;
-          setDrawn(null);
+          setDragged(null);
         }}
       >
         <svg
@@ -124,7 +127,7 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
           focusable="false"
         >
           {bins.map(({ from, count }, index) => {
-            const height = (count / most) * 96;
+            const height = (count / max) * 96;
             const isChosen = index >= first && index <= last;
             return (
               <rect
@@ -155,13 +158,13 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
               aria-valuemax={bins.length - 1}
               aria-valuenow={at}
               aria-valuetext={day((edge === 0 ? bin?.from : bin?.to) ?? filter.from)}
-              onKeyDown={(event) => press(event, edge)}
+              onKeyDown={(event) => onKey(event, edge)}
               onPointerDown={(event) => {
                 event.stopPropagation();
-                begin(event, edge === 0 ? last : first);
+                startDrag(event, edge === 0 ? last : first);
               }}
               className="absolute inset-y-0 grid w-6 -translate-x-1/2 cursor-ew-resize place-items-center rounded"
-              style={{ left: gripAt(edge) }}
+              style={{ left: handlePosition(edge) }}
             >
               <span className="h-7 w-1.5 rounded-full border border-panel bg-strong" />
             </div>
@@ -171,12 +174,12 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
       <p className="mt-1 flex justify-between gap-3 whitespace-nowrap text-ink-3 text-xs">
         <span>{day(bins[0]?.from ?? "", "month")}</span>
         <span className="truncate">
-          {drawn
+          {dragged
             ? `${day(bins[first]?.from ?? "")} – ${day(bins[last]?.to ?? "")}`
-            : greatest.count > 0 &&
-              t(`timelineMost.${binStep(greatest)}`, {
-                count: format.number(greatest.count),
-                from: day(greatest.from, binStep(greatest) === "month" ? "month" : "full"),
+            : peak.count > 0 &&
+              t(`timelineMost.${binStep(peak)}`, {
+                count: format.number(peak.count),
+                from: day(peak.from, binStep(peak) === "month" ? "month" : "full"),
               })}
         </span>
         <span>{day(bins.at(-1)?.to ?? "", "month")}</span>
@@ -188,8 +191,8 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
 function rangeOf(bins: readonly Bin[], { from, to }: InsightFilter): Range {
   const first = bins.findIndex((bin) => bin.to >= from);
   const last = bins.findLastIndex((bin) => bin.from <= to);
-  const end = bins.length - 1;
-  const start = first < 0 ? end : first;
+  const endDrag = bins.length - 1;
+  const start = first < 0 ? endDrag : first;
   return [start, Math.max(start, last)];
 }
 

@@ -12,7 +12,7 @@ import { invalidParams, type ViewParam, viewParams } from "./view-params";
 
 const ViewContext = createContext<View | null>(null);
 
-/** The one view of the screen, for whatever shows or changes a part of it. */
+/** Provides the screen's filter and view settings to its parts. */
 export function ViewProvider({ children }: { children: ReactNode }) {
   return <ViewContext value={useView()}>{children}</ViewContext>;
 }
@@ -23,7 +23,7 @@ export function useInsight(): View {
   return view;
 }
 
-/** The view of the figures: it lives in the address, so a link shows the same, a reload keeps it and Back undoes. */
+/** Filter and view settings, stored in the URL: links and reloads keep them, and Back undoes a change. */
 function useView() {
   const trpc = useTRPC();
   const scope = useQuery(trpc.insight.scope.queryOptions());
@@ -36,7 +36,7 @@ function useView() {
 
   const known = useMemo(() => {
     const codes = (list: readonly { code: string }[] | undefined) => list && new Set(list.map(({ code }) => code));
-    // Sensitive ones are in none of the figures: asking for them would answer 0, and mislead.
+    // Sensitive types are in none of the figures: filtering by them would give a misleading 0.
     const open = types?.filter(({ sensitive }) => !sensitive);
     const category = open && new Set<string>(open.map((type) => type.category));
     return { category, type: codes(open), district: codes(districts), agency: codes(agencies) };
@@ -65,10 +65,10 @@ function useView() {
     };
   }, [scope.data, view, known, today]);
 
-  /** The first day there is data of the kind that is looked at. */
+  /** First day with data of the selected kind (real or simulated). */
   const firstDay = (filter && scope.data?.firstDays[filter.data]) ?? null;
 
-  const wrong = useMemo((): ViewParam[] => {
+  const invalid = useMemo((): ViewParam[] => {
     const keys = (["category", "type", "district", "agency"] as const).filter((key) =>
       view[key].some((code) => known[key] && !known[key].has(code)),
     );
@@ -83,7 +83,7 @@ function useView() {
       }),
     [setView],
   );
-  return { view, setView, filter, wrong, reset, scope, firstDay, types, districts, agencies, today };
+  return { view, setView, filter, invalid, reset, scope, firstDay, types, districts, agencies, today };
 }
 export type View = ReturnType<typeof useView>;
 

@@ -11,7 +11,7 @@ import { Timeline } from "./timeline";
 import { useDayFormat, useFilterWords } from "./use-filter-words";
 import { useInsight } from "./view-context";
 
-/** What is looked at, in words; how many there are, and how many there usually are. */
+/** Describes the filter in words, with the number of incidents and the usual range. */
 export function ViewHead({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("insightFilter");
   const common = useTranslations("common");
@@ -22,7 +22,7 @@ export function ViewHead({ filter }: { filter: InsightFilter }) {
   const places = useQuery(
     trpc.insight.places.queryOptions({ filter, resolution: null }, { placeholderData: keepPreviousData }),
   );
-  // What is simulated is said by its mark.
+  // Simulated data has a mark of its own.
   const [about, ...rest] = describeParts({ ...filter, data: "real" }, words);
   const total = places.data?.total;
   return (
@@ -53,7 +53,7 @@ export function ViewHead({ filter }: { filter: InsightFilter }) {
   );
 }
 
-/** How the count stands to earlier ones, in words: the usual range of earlier years, or the days right before. */
+/** Compares the count with the usual range of earlier years, or with the period before, in words. */
 function ComparisonText({ filter, against }: { filter: InsightFilter; against: "before" | "years" }) {
   const t = useTranslations("insightFilter");
   const format = useFormat();

@@ -5,11 +5,11 @@ import { periods } from "./periods";
 export const tabs = ["map", "when", "speed", "coverage", "quality", "out"] as const;
 export type Tab = (typeof tabs)[number];
 
-/** How density is seen on the map. */
+/** How the map displays density. */
 export const mapDisplays = ["district", "cell", "surface"] as const;
 export type MapDisplay = (typeof mapDisplays)[number];
 
-/** How far an incident counts around its place on the surface, in km. */
+/** Kernel radius of the heat surface, in km. */
 export const radii = [2, 5, 10] as const;
 export type Radius = (typeof radii)[number];
 
@@ -25,7 +25,7 @@ function isDay(text: string): boolean {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
 
-/** Several of something, apart by commas; what is none of it is left out. */
+/** Parses a comma-separated list and ignores invalid items. */
 function parseAsList<Item extends string | number>(parse: (text: string) => Item | null) {
   return createParser({
     parse: (text): Item[] | null => {
@@ -33,7 +33,7 @@ function parseAsList<Item extends string | number>(parse: (text: string) => Item
       return items.length > 0 ? [...new Set(items)] : null;
     },
     serialize: (items: Item[]) => items.join(","),
-    eq: (one, other) => one.join() === other.join(),
+    eq: (a, b) => a.join() === b.join(),
   }).withDefault([]);
 }
 
@@ -44,7 +44,7 @@ function integerBetween(least: number, most: number) {
 
 const code = (text: string) => (/^[\w.-]{1,64}$/.test(text) ? text : null);
 
-/** The view as it stands in the address: what is left out has its default. */
+/** The URL parameters of the view, with their defaults. */
 export const viewParams = {
   tab: parseAsStringLiteral(tabs).withDefault("map"),
   period: parseAsStringLiteral(periods).withDefault("days-90"),
@@ -72,7 +72,7 @@ export const viewParams = {
 };
 export type ViewParam = keyof typeof viewParams;
 
-/** Which parts of an address cannot be read, wholly or in part: their defaults stand in, or what is left of them. */
+/** The parameters of a URL that are invalid or contain invalid items; those items are ignored. */
 export function invalidParams(address: URLSearchParams): ViewParam[] {
   const wrong = (Object.keys(viewParams) as ViewParam[]).filter((key) => {
     const text = address.get(key);

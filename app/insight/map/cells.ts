@@ -2,10 +2,10 @@ import type { Polygon } from "geojson";
 import { cellToBoundary, cellToLatLng, latLngToCell } from "h3-js";
 import type { CellResolution } from "@/server/domain/insight";
 
-/** About how large a cell of each resolution is, in km2. */
+/** Approximate area of a cell by resolution, in km2. */
 export const cellKm2: Record<CellResolution, number> = { 6: 36, 7: 5.2, 8: 0.74 };
 
-/** Which cells are drawn at a zoom of the map: about as many pixels wide at each. */
+/** The resolution for a zoom, so that cells have about the same size in pixels. */
 export function resolutionOfZoom(zoom: number): CellResolution {
   if (zoom < 9.4) return 6;
   return zoom < 11 ? 7 : 8;
@@ -14,10 +14,10 @@ export function resolutionOfZoom(zoom: number): CellResolution {
 const shapes = new Map<string, Polygon>();
 const maxCached = 40_000;
 
-/** The outline of a cell. */
+/** The outline of a cell; cached. */
 export function cellPolygon(cell: string): Polygon {
-  const known = shapes.get(cell);
-  if (known) return known;
+  const cached = shapes.get(cell);
+  if (cached) return cached;
   if (shapes.size >= maxCached) shapes.clear();
   const shape: Polygon = { type: "Polygon", coordinates: [cellToBoundary(cell, true)] };
   shapes.set(cell, shape);

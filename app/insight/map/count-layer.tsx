@@ -10,7 +10,7 @@ import { scaledByZoom, semibold } from "../../_map/style/style-parts";
 
 type Props = { districts: readonly DistrictView[]; label: (code: string) => string };
 
-/** The names of the kecamatan, each with its number: what is few is read, not guessed from a glow. */
+/** Names of the kecamatan with their counts, so that small numbers are read, not guessed from a colour. */
 export const CountLayer = memo(function CountLayer({ districts, label }: Props) {
   const look = useMapTheme();
   const data = useMemo(
@@ -49,7 +49,7 @@ export const CountLayer = memo(function CountLayer({ districts, label }: Props) 
           "text-size": scaledByZoom(look, ...labelSizes),
           "text-line-height": 1.05,
           "text-max-width": 20,
-          // The number stands at the point, the name above it.
+          // The number is at the point, the name above it.
           "text-anchor": "bottom",
           "text-padding": 0,
           "text-allow-overlap": true,
@@ -64,7 +64,7 @@ export const CountLayer = memo(function CountLayer({ districts, label }: Props) 
   );
 });
 
-/** How large the words at a kecamatan are at each zoom, in px of an ordinary screen; names and numbers are parts of it. */
+/** Base text size of the labels by zoom, in px; names and numbers scale it. */
 export const labelSizes: [zoom: number, px: number][] = [
   [7, 13],
   [8, 15.5],
@@ -73,11 +73,11 @@ export const labelSizes: [zoom: number, px: number][] = [
 ];
 export const [nameScale, numberScale] = [0.72, 1.12];
 
-/** Further out the names would cover each other; the numbers stay, and the list beside the map has both. */
+/** Below this zoom names would overlap; the list beside the map shows them. */
 export const namesMinZoom = 7.4;
 
-/** Further out the badges would cover what happens where; the legend tells their sum. */
+/** Below this zoom badges would cover the map; the legend shows their sum. */
 export const badgesMinZoom = 7;
 
-/** What the badge below a number takes, in px. */
+/** Size of the badge below a number, in px. */
 export const badgeSize = { wide: 42, high: 25 };

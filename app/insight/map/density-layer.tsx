@@ -7,7 +7,7 @@ import { memo, useEffect, useMemo } from "react";
 import { useMapTheme } from "../../_map/style/map-theme";
 import { colourIndex } from "../parts/count-classes";
 
-/** A place that is coloured by its value; null where there is none to tell. */
+/** An area coloured by its value; null when the value is unknown. */
 export type Area = { key: string; geometry: Polygon | MultiPolygon; value: number | null };
 
 type Props = { areas: readonly Area[]; classes: readonly number[]; ramp: readonly string[]; chosen: string | null };
@@ -15,7 +15,7 @@ type Props = { areas: readonly Area[]; classes: readonly number[]; ramp: readonl
 const under = "district-border";
 const hatch = "insight-hatch";
 
-/** Kecamatan or cells, each in the colour of its class. One source and the same layers whatever is shown: only its data changes. */
+/** Kecamatan or cells, coloured by class. Source and layers stay the same; only the data changes. */
 export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, chosen }: Props) {
   const look = useMapTheme();
   useHatchPattern(look.palette["line-2"]);
@@ -60,7 +60,7 @@ export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, c
   );
 });
 
-/** The pattern of what is not known, in the colour of this theme. */
+/** Adds the hatch pattern of unknown values to the map, in the colour of the theme. */
 function useHatchPattern(colour: string): void {
   const { current: map } = useMap();
   useEffect(() => {

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useInsight } from "../filters/view-context";
 import { type MapDisplay, mapDisplays, radii } from "../filters/view-params";
 
-/** The three mapDisplays to see density, and what each can be asked for. */
+/** Chooses the display of density and its options. */
 export function DisplaySwitch() {
   const t = useTranslations("insightMap");
   const { view, setView } = useInsight();

@@ -20,7 +20,7 @@ export type MapPoint = { x: number; y: number; lng: number; lat: number };
 
 type Props = {
   map: RefObject<MapRef | null>;
-  /** What may lie over the map's upper edge. */
+  /** Controls that may overlap the map's upper edge. */
   bar: RefObject<HTMLElement | null>;
   districts: readonly DistrictView[];
   onPoint: (at: MapPoint | null) => void;
@@ -29,7 +29,7 @@ type Props = {
   children: ReactNode;
 };
 
-/** The ground of the regency, on which density lies. */
+/** The base map of the regency with the names of places. */
 export function InsightMap({ map, bar, districts, onPoint, onPress, onZoom, children }: Props) {
   const t = useTranslations("map");
   const trpc = useTRPC();
@@ -62,10 +62,10 @@ function pointOf({ point, lngLat }: MapLayerMouseEvent): MapPoint {
   return { x: point.x, y: point.y, lng: lngLat.lng, lat: lngLat.lat };
 }
 
-/** What is at least left free above the regency: a row of buttons, whatever stands in it. */
+/** Minimum space above the regency: one row of buttons. */
 const minTopPaddingPx = 58;
 
-/** The whole regency, beneath what lies over the map's upper edge. */
+/** Fits the regency into the map, below the controls at the upper edge. */
 function fitRegency(map: MapRef | null, bar: HTMLElement | null, at: "once" | "glide" = "glide"): void {
   const duration = at === "once" || prefersReducedMotion() ? 0 : 700;
   map?.fitBounds(regencyView.bounds, { padding: { top: topPadding(bar), right: 12, bottom: 10, left: 12 }, duration });
@@ -76,7 +76,7 @@ function topPadding(bar: HTMLElement | null): number {
   return Math.max(minTopPaddingPx, bar.offsetTop + bar.offsetHeight + 2);
 }
 
-/** Shows the whole regency before anything is drawn, and again when the room for it changes until somebody moves the map. */
+/** Fits the regency before the first frame, and again on resize until the user moves the map. */
 function InitialView({ bar, onZoom }: { bar: RefObject<HTMLElement | null>; onZoom: (zoom: number) => void }) {
   const { current: map } = useMap();
   useEffect(() => {

@@ -11,20 +11,20 @@ type Props = {
   classes: readonly number[];
   ramp: readonly string[];
   resolution: CellResolution | null;
-  /** Incidents whose place is known only roughly, and beyond the regency: they are on no cell. */
+  /** Incidents located imprecisely (`apart`) and outside the regency (`boundary`); they are in no cell. */
   apart: number;
   boundary: number;
-  /** Those whose place is known only roughly are written on the map. */
+  /** Badges show the imprecise incidents on the map. */
   isImpreciseShown: boolean;
   tooFew: boolean;
   fixed: boolean;
 };
 
-/** What the colours say, in numbers; how large a cell or a radius is; and what is not on the map. */
+/** Legend: ranges of the colours, size of a cell or radius, and incidents that are not on the map. */
 export function Legend({ classes, ramp, resolution, apart, boundary, isImpreciseShown, tooFew, fixed }: Props) {
   const t = useTranslations("insightMap");
   const { view } = useInsight();
-  const { way, measure } = view;
+  const { way: display, measure } = view;
   const { title, range, size } = useClassLabels(classes, resolution);
   return (
     <section
@@ -49,7 +49,7 @@ export function Legend({ classes, ramp, resolution, apart, boundary, isImprecise
               {range(index)}
             </li>
           ))}
-          {way === "district" && measure === "rate" && (
+          {display === "district" && measure === "rate" && (
             <li className="flex items-center gap-1.5 text-[0.8125rem]">
               <span aria-hidden className="hatched size-4 rounded-[0.1875rem] border border-line-2" />
               {t("populationUnknown")}
@@ -60,13 +60,13 @@ export function Legend({ classes, ramp, resolution, apart, boundary, isImprecise
       <p className="mt-1.5 text-pretty text-ink-3 text-xs">{size}</p>
       {(apart > 0 || boundary > 0) && (
         <ul className="mt-1.5 space-y-0.5 border-line border-t pt-1.5 text-ink-2 text-xs">
-          {apart > 0 && way !== "district" && (
+          {apart > 0 && display !== "district" && (
             <li className="flex items-start gap-1.5">
               <span aria-hidden className="hatched mt-px size-3.5 shrink-0 rounded-full border border-ink-3" />
               {t(isImpreciseShown ? "apart" : "apartUntold", { count: apart })}
             </li>
           )}
-          {apart > 0 && way === "district" && <li>{t("apartInDistrict", { count: apart })}</li>}
+          {apart > 0 && display === "district" && <li>{t("apartInDistrict", { count: apart })}</li>}
           {boundary > 0 && <li>{t("boundary", { count: boundary })}</li>}
         </ul>
       )}

@@ -21,27 +21,27 @@ type Props = {
   ramp: readonly string[];
   surface: Float32Array | null;
   apart: readonly { code: string; village: number; district: number }[];
-  /** The place that is outlined. */
+  /** Key of the outlined place. */
   shown: string | null;
 };
 
-/** Density as it is seen now. All layers are always there: what is not asked for is empty. */
+/** All density layers. They are always mounted; layers not in use are empty. */
 export const MapLayers = memo(function MapLayers(props: Props) {
   const { density, districts, classes, ramp, surface, apart, shown } = props;
   const format = useFormat();
-  const { way, measure } = useInsight().view;
+  const { way: display, measure } = useInsight().view;
   const { districts: counts, cells } = density;
-  const isRate = way === "district" && measure === "rate";
-  const named = useUnclutteredDistricts(districts, density);
+  const isRate = display === "district" && measure === "rate";
+  const labelled = useUnclutteredDistricts(districts, density);
 
   const areas = useMemo((): Area[] => {
-    if (way === "surface") return [];
-    if (way === "cell") return [...cells].map(([key, value]) => ({ key, geometry: cellPolygon(key), value }));
+    if (display === "surface") return [];
+    if (display === "cell") return [...cells].map(([key, value]) => ({ key, geometry: cellPolygon(key), value }));
     return districts.map(({ code, geometry, population }) => {
       const count = counts.get(code) ?? 0;
       return { key: code, geometry, value: isRate ? rateOf(count, population) : count };
     });
-  }, [way, isRate, cells, counts, districts]);
+  }, [display, isRate, cells, counts, districts]);
   const outlined = useMemo((): Area[] => {
     if (shown === null || areas.some(({ key }) => key === shown)) return [];
     const district = districts.find(({ code }) => code === shown);
@@ -61,15 +61,15 @@ export const MapLayers = memo(function MapLayers(props: Props) {
     <>
       <SurfaceLayer values={surface} classes={classes} ramp={ramp} districts={districts} />
       <DensityLayer areas={all} classes={classes} ramp={ramp} chosen={shown} />
-      <CountLayer districts={named} label={label} />
-      <ImpreciseBadges apart={apart} districts={named} />
+      <CountLayer districts={labelled} label={label} />
+      <ImpreciseBadges apart={apart} districts={labelled} />
     </>
   );
 });
 
 type Apart = { code: string; village: number; district: number };
 
-/** What is known only to a village or a kecamatan, as a hatched number at the kecamatan's name: it has no place in a cell. */
+/** Hatched badges at the kecamatan's names: incidents located only to a village or kecamatan, which are in no cell. */
 const ImpreciseBadges = memo(function ImpreciseBadges({
   apart,
   districts,

@@ -29,10 +29,10 @@ import { usePlaceNames } from "./use-place-names";
 
 const none: never[] = [];
 
-/** Where it happens: the map in its three mapDisplays, what is under a hand, and the same as a list beside it. */
+/** The tab "where": the map in three displays, details of the hovered place, and a list beside it. */
 export function MapTab({ filter }: TabProps) {
   const { view, districts = none } = useInsight();
-  const { way, measure, radius } = view;
+  const { way: display, measure, radius } = view;
   const map = useRef<MapRef>(null);
   const bar = useRef<HTMLDivElement>(null);
   const ramp = useHeatColours();
@@ -42,13 +42,13 @@ export function MapTab({ filter }: TabProps) {
   const lapse = fitStep(wanted, filter);
   const [chosen, setChosen] = useState<string | null>(null);
   const [listed, setListed] = useState<string | null>(null);
-  const resolution = way === "district" ? null : way === "cell" ? zoomed : 8;
-  const density = useDensity({ filter, way, resolution, lapse });
-  const isSurface = way === "surface";
+  const resolution = display === "district" ? null : display === "cell" ? zoomed : 8;
+  const density = useDensity({ filter, display, resolution, lapse });
+  const isSurface = display === "surface";
   const surface = useSurface({ density, radiusKm: radius, isOn: isSurface, playing: lapse !== null });
-  const classes = useClassBreaks({ way, measure, density, districts, peak: surface.peak });
+  const classes = useClassBreaks({ display, measure, density, districts, peak: surface.peak });
   const { pointed, point, pick } = useHoveredPlace({
-    way,
+    display,
     resolution,
     radius,
     density,
@@ -74,7 +74,7 @@ export function MapTab({ filter }: TabProps) {
         className="relative flex min-h-0 flex-col overflow-hidden"
         data-scale={classes.join()}
         data-frame={frameKey}
-        data-drawn={places.isFetching || density.framesPending ? undefined : way}
+        data-drawn={places.isFetching || density.framesPending ? undefined : display}
       >
         <div
           ref={bar}
@@ -87,7 +87,7 @@ export function MapTab({ filter }: TabProps) {
               map={map}
               classes={classes}
               ramp={ramp}
-              resolution={way === "cell" ? zoomed : null}
+              resolution={display === "cell" ? zoomed : null}
               apart={imprecise}
               boundary={places.data?.boundary ?? 0}
               moment={lapse && frameKey !== undefined ? stepName(frameKey) : null}
@@ -114,7 +114,7 @@ export function MapTab({ filter }: TabProps) {
                 classes={classes}
                 ramp={ramp}
                 surface={isSurface ? surface.values : null}
-                apart={way !== "district" && isImpreciseShown ? apart : none}
+                apart={display !== "district" && isImpreciseShown ? apart : none}
                 shown={shown}
               />
             )}
@@ -126,7 +126,7 @@ export function MapTab({ filter }: TabProps) {
           <Legend
             classes={classes}
             ramp={ramp}
-            resolution={way === "cell" ? zoomed : null}
+            resolution={display === "cell" ? zoomed : null}
             apart={imprecise}
             boundary={places.data?.boundary ?? 0}
             isImpreciseShown={isImpreciseShown}
@@ -151,7 +151,7 @@ export function MapTab({ filter }: TabProps) {
   );
 }
 
-/** What stands over the map when it has nothing to show: nothing found, or nothing read. */
+/** Message over the map when there are no incidents or loading failed. */
 function MapStateMessage({ density: { places, framesFailed, retryFrames } }: { density: Density }) {
   const t = useTranslations("insightMap");
   const table = useTranslations("table");
@@ -176,7 +176,7 @@ function MapStateMessage({ density: { places, framesFailed, retryFrames } }: { d
   );
 }
 
-/** A word beside the pointer; a press tells the rest. */
+/** Tooltip beside the pointer. */
 function PlaceTooltip({ pointed: { x, y, key, count, perHundredKm2 } }: { pointed: HoveredPlace }) {
   const t = useTranslations("insightMap");
   const format = useFormat();

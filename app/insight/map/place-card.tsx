@@ -9,24 +9,22 @@ import type { InsightFilter } from "@/server/domain/insight";
 import { useTRPC } from "../../_live/cache/trpc";
 import { PriorityWord } from "../../_ui/badges";
 import { Button, IconButton } from "../../_ui/button";
-import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useFilterWords } from "../filters/use-filter-words";
+import { QueryState } from "../parts/query-state";
 
 type Props = {
   name: string;
   aside: string | null;
-  /** The filter of the view, narrowed to this place. */
+  /** The view's filter, restricted to this place. */
   filter: InsightFilter;
   onlyThis: () => void;
   onClose: () => void;
 };
 
-/** What is in one place: of what kind, how urgent, at which hours, and how long help took. */
+/** Details of one place: types, priorities, hours and response time. */
 export function PlaceCard({ name, aside, filter, onlyThis, onClose }: Props) {
   const t = useTranslations("insightMap");
-  const table = useTranslations("table");
-  const common = useTranslations("common");
   const precisionName = useTranslations("precision");
   const format = useFormat();
   const words = useFilterWords();
@@ -53,12 +51,7 @@ export function PlaceCard({ name, aside, filter, onlyThis, onClose }: Props) {
           {aside && <p className="text-ink-3 text-xs">{aside}</p>}
         </div>
       </header>
-      {!data && inside.error && (
-        <StateMessage urgent title={table("failed")} text={table("failedText")}>
-          <Button onClick={() => inside.refetch()}>{common("retry")}</Button>
-        </StateMessage>
-      )}
-      {!data && !inside.error && <Skeleton rows={6} label={t("loadingInside")} />}
+      <QueryState query={inside} rows={6} label={t("loadingInside")} />
       {data && (
         <div className="space-y-4 px-4 py-3">
           <div className="flex items-end justify-between gap-3">
@@ -120,7 +113,7 @@ type Row = { key: string; name: React.ReactNode; count: number };
 
 function Figures({ title, rows }: { title: string; rows: readonly Row[] }) {
   const format = useFormat();
-  const most = Math.max(1, ...rows.map(({ count }) => count));
+  const max = Math.max(1, ...rows.map(({ count }) => count));
   return (
     <div>
       <h3 className="label">{title}</h3>
@@ -133,7 +126,7 @@ function Figures({ title, rows }: { title: string; rows: readonly Row[] }) {
               </th>
               <td className="w-10 py-0.5 pr-2 text-right font-semibold">{format.number(count)}</td>
               <td aria-hidden className="py-0.5">
-                <span className="block h-1.5 rounded-full bg-ink-3" style={{ width: `${(count / most) * 100}%` }} />
+                <span className="block h-1.5 rounded-full bg-ink-3" style={{ width: `${(count / max) * 100}%` }} />
               </td>
             </tr>
           ))}
@@ -145,7 +138,7 @@ function Figures({ title, rows }: { title: string; rows: readonly Row[] }) {
 
 const maxTypes = 8;
 
-/** The most frequent types, and the sum of the rest. */
+/** The most frequent types and the sum of the others. */
 function topTypes(
   types: readonly (readonly [string, number])[],
   nameOf: (code: string) => string,
@@ -157,22 +150,22 @@ function topTypes(
   return [...rows.slice(0, maxTypes), { key: "rest", name: others, count: rest }];
 }
 
-/** Counts of the 24 hours as bars, each with its number for those who do not see them. */
+/** Bars of the 24 hours, each with its number for screen readers. */
 function HourBars({ hours }: { hours: readonly number[] }) {
   const t = useTranslations("insightMap");
-  const most = Math.max(1, ...hours);
+  const max = Math.max(1, ...hours);
   return (
     <>
       <ol className="mt-1 flex h-16 items-end gap-px">
         {hours.map((count, hour) => {
-          const said = t("atHour", { hour, count });
+          const label = t("atHour", { hour, count });
           return (
-            <li key={said} className="flex h-full flex-1 items-end" title={said}>
-              <span className="sr-only">{said}</span>
+            <li key={label} className="flex h-full flex-1 items-end" title={label}>
+              <span className="sr-only">{label}</span>
               <span
                 aria-hidden
                 className="block w-full rounded-t-[1px] bg-ink-3"
-                style={{ height: count === 0 ? 1 : `${(count / most) * 100}%` }}
+                style={{ height: count === 0 ? 1 : `${(count / max) * 100}%` }}
               />
             </li>
           );

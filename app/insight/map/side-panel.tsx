@@ -28,25 +28,25 @@ type Props = {
   onChoose: (key: string | null) => void;
 };
 
-/** Beside the map: the places by their number, or what is in the one that was chosen. */
+/** The panel beside the map: a list of places by count, or the details of the selected one. */
 export function SidePanel({ filter, density, districts, playing, chosen, hovered, onHover, onChoose }: Props) {
   const t = useTranslations("insightMap");
   const trpc = useTRPC();
   const { view, setView } = useInsight();
   const nameOf = usePlaceNames();
-  const { way, measure, compare } = view;
-  const isRate = way === "district" && measure === "rate";
+  const { way: display, measure, compare } = view;
+  const isRate = display === "district" && measure === "rate";
   const compared = useQuery(
     trpc.insight.compare.queryOptions(
       { filter, with: "years" },
-      { enabled: compare === "years" && way !== "cell" && !playing, placeholderData: keepPreviousData },
+      { enabled: compare === "years" && display !== "cell" && !playing, placeholderData: keepPreviousData },
     ),
   );
   const usualOf = compare === "years" && !playing ? compared.data?.districts : undefined;
 
   const listed = useMemo((): ListedPlace[] => {
-    if (way === "cell") {
-      const sorted = [...density.cells].sort(([, one], [, other]) => other - one).slice(0, maxListedCells);
+    if (display === "cell") {
+      const sorted = [...density.cells].sort(([, a], [, b]) => b - a).slice(0, maxListedCells);
       return sorted.map(([key, count]) => ({ key, ...nameOf(key), count }));
     }
     const rows = districts.map(({ code, population }): ListedPlace => {
@@ -61,8 +61,8 @@ export function SidePanel({ filter, density, districts, playing, chosen, hovered
       };
     });
     const height = ({ count, rate }: ListedPlace) => (rate === undefined ? count : (rate ?? -1));
-    return rows.sort((one, other) => height(other) - height(one) || other.count - one.count);
-  }, [way, isRate, density.cells, density.districts, districts, usualOf, nameOf]);
+    return rows.sort((a, b) => height(b) - height(a) || b.count - a.count);
+  }, [display, isRate, density.cells, density.districts, districts, usualOf, nameOf]);
 
   if (chosen !== null) {
     const isDistrict = districts.some(({ code }) => code === chosen);
@@ -81,7 +81,7 @@ export function SidePanel({ filter, density, districts, playing, chosen, hovered
     );
   }
   if (density.places.isPending) return <Skeleton rows={10} label={t("loadingPlaces")} />;
-  const isCell = way === "cell";
+  const isCell = display === "cell";
   return (
     <PlaceList
       title={t(isCell ? "topCells" : "byDistrict")}
@@ -103,9 +103,9 @@ export type ListedPlace = {
   name: string;
   aside: string | null;
   count: number;
-  /** What the count is of 10,000 people; undefined where rates are not asked for. */
+  /** Per 10,000 people; undefined when rates are not displayed. */
   rate?: number | null;
-  /** The least and the most of earlier years; null where too few are known. */
+  /** Range of earlier years; null with too few years. */
   usual?: { low: number; high: number } | null;
 };
 
@@ -118,11 +118,11 @@ type PlaceListProps = {
   onChoose: (key: string) => void;
 };
 
-/** The same places as on the map, by their number: to read, and for whoever has no pointer. */
+/** The places of the map as a list, for reading and for keyboard users. */
 function PlaceList({ title, note, places, hovered, onHover, onChoose }: PlaceListProps) {
   const t = useTranslations("insightMap");
   const format = useFormat();
-  const most = Math.max(1, ...places.map(({ count, rate }) => (rate === undefined ? count : (rate ?? 0))));
+  const max = Math.max(1, ...places.map(({ count, rate }) => (rate === undefined ? count : (rate ?? 0))));
   return (
     <section aria-label={title}>
       <header className="sticky top-0 z-1 border-line border-b bg-panel px-4 py-2.5">
@@ -160,7 +160,7 @@ function PlaceList({ title, note, places, hovered, onHover, onChoose }: PlaceLis
                   <span aria-hidden className="h-1.5 flex-1 overflow-hidden rounded-full bg-raised">
                     <span
                       className="block h-full rounded-full bg-ink-3"
-                      style={{ width: `${(length / most) * 100}%` }}
+                      style={{ width: `${(length / max) * 100}%` }}
                     />
                   </span>
                   {usual && (

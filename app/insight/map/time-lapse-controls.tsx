@@ -19,11 +19,11 @@ type TimeLapseBarProps = {
   onLapse: (lapse: TimeLapse | null) => void;
   keys: readonly string[];
   filter: InsightFilter;
-  /** The next picture cannot be shown yet. */
+  /** The next frame is still loading. */
   waiting: boolean;
 };
 
-/** Plays time: onwards by itself, or step by step by hand and by the arrow keys of its slider. */
+/** Player of the time-lapse: automatic, or step by step with buttons and the slider. */
 function TimeLapseBar({ lapse, onLapse, keys, filter, waiting }: TimeLapseBarProps) {
   const t = useTranslations("insightMap");
   const name = useStepName(lapse.step, filter);
@@ -99,7 +99,7 @@ type Props = {
   filter: InsightFilter;
 };
 
-/** Where time is set playing, and steered while it does. */
+/** Starts the time-lapse, and shows its player while it is on. */
 export function TimeLapseControls({ lapse, onLapse, density, filter }: Props) {
   const t = useTranslations("insightMap");
   if (lapse) {
@@ -122,7 +122,7 @@ export function TimeLapseControls({ lapse, onLapse, density, filter }: Props) {
 
 type StepNameProps = { lapse: TimeLapse; name: string; counts: ReadonlyMap<string, number> };
 
-/** Which step of time the map shows, large, with how many there were in it. */
+/** The shown step of the time-lapse in large text, with its count. */
 export function StepName({ lapse, name, counts }: StepNameProps) {
   const t = useTranslations("insightMap");
   const count = [...counts.values()].reduce((sum, one) => sum + one, 0);
@@ -137,7 +137,7 @@ export function StepName({ lapse, name, counts }: StepNameProps) {
   );
 }
 
-/** What a step of time is called: a month, the days of a week, a day, an hour of the day. */
+/** Names a step: a month, the days of a week, a day, or an hour of the day. */
 export function useStepName(step: TimeLapseStep, { to }: { to: string }): (key: string) => string {
   const day = useDayFormat();
   return (key) => {

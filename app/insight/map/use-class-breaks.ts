@@ -11,24 +11,24 @@ import { countClasses, densityClasses, evenClasses, evenRates } from "../parts/c
 import { cellKm2 } from "./cells";
 import type { Density } from "./use-density";
 
-/** Incidents per 10,000 people in the days that are shown; null where the population is not known. */
+/** Incidents per 10,000 people in the period; null when the population is unknown. */
 export function rateOf(count: number, population: number | null): number | null {
   return population === null || population <= 0 ? null : (count * 10_000) / population;
 }
 
 type Asked = {
-  way: MapDisplay;
+  display: MapDisplay;
   measure: "count" | "rate";
   density: Density;
   districts: readonly DistrictView[];
-  /** The highest point of the surface. */
+  /** Highest value of the heat surface. */
   peak: number;
 };
 
-/** Where each class of what is shown begins. While time plays it is that of the greatest of all its steps, and stays. */
-export function useClassBreaks({ way, measure, density, districts, peak }: Asked): readonly number[] {
+/** Lower limits of the colour classes. In a time-lapse they cover all steps, so the scale stays fixed. */
+export function useClassBreaks({ display, measure, density, districts, peak }: Asked): readonly number[] {
   const { most, frames, districts: counts } = density;
-  const isRate = way === "district" && measure === "rate";
+  const isRate = display === "district" && measure === "rate";
   const greatestRate = useMemo(() => {
     if (!isRate) return 0;
     const shown = frames ? frames.map(({ places }) => new Map(places)) : [counts];
@@ -39,26 +39,26 @@ export function useClassBreaks({ way, measure, density, districts, peak }: Asked
       ),
     );
   }, [isRate, frames, counts, districts]);
-  const ofCounts = isRate ? evenRates(greatestRate) : way === "district" ? evenClasses(most) : countClasses(most);
-  const key = (way === "surface" ? densityClasses(peak) : ofCounts).join();
-  // The same numbers stay the same list, so that what is drawn by them is not drawn anew.
+  const ofCounts = isRate ? evenRates(greatestRate) : display === "district" ? evenClasses(most) : countClasses(most);
+  const key = (display === "surface" ? densityClasses(peak) : ofCounts).join();
+  // Returns the same array for the same numbers, so that layers do not redraw.
   return useMemo(() => key.split(",").map(Number), [key]);
 }
 
-/** What the colours of density say in numbers, each class by its place, and how large a cell or a radius is. */
+/** Texts of the legend: title, range of each class, and size of a cell or radius. */
 export function useClassLabels(classes: readonly number[], resolution: CellResolution | null) {
   const t = useTranslations("insightMap");
   const format = useFormat();
   const { view } = useInsight();
-  const { way, measure, radius } = view;
-  const isCount = way === "cell" || (way === "district" && measure === "count");
+  const { way: display, measure, radius } = view;
+  const isCount = display === "cell" || (display === "district" && measure === "count");
   const number = (value: number) => (isCount ? format.number(value) : format.decimal(value));
   return {
-    title: t(way === "district" ? `unit.${measure}` : `unit.${way}`),
+    title: t(display === "district" ? `unit.${measure}` : `unit.${display}`),
     range: (index: number) => {
       const [least = 0, next] = [classes[index], classes[index + 1]];
-      // The lowest rate begins anywhere above nothing.
-      if (index === 0 && way === "district" && measure === "rate") {
+      // The lowest class of rates starts just above zero.
+      if (index === 0 && display === "district" && measure === "rate") {
         return t("lessThan", { most: number(next ?? 1) });
       }
       if (next === undefined) return t("orMore", { least: number(least) });
@@ -66,9 +66,9 @@ export function useClassLabels(classes: readonly number[], resolution: CellResol
       return next - least === 1 ? number(least) : t("range", { least: number(least), most: number(next - 1) });
     },
     size:
-      way === "cell"
+      display === "cell"
         ? resolution && t("cellSize", { km2: format.decimal(cellKm2[resolution]) })
-        : way === "surface"
+        : display === "surface"
           ? `${t("surfaceSize", { km: radius })} ${t("surfaceFrom", { least: number(classes[0] ?? 0) })}`
           : t(measure === "rate" ? "rateNote" : "countNote"),
   };

@@ -7,14 +7,14 @@ import { useTRPC } from "../../_live/cache/trpc";
 import type { MapDisplay } from "../filters/view-params";
 import type { TimeLapse } from "./time-lapse";
 
-type Asked = { filter: InsightFilter; way: MapDisplay; resolution: CellResolution | null; lapse: TimeLapse | null };
+type Asked = { filter: InsightFilter; display: MapDisplay; resolution: CellResolution | null; lapse: TimeLapse | null };
 const none: never[] = [];
 
 /**
- * How many incidents there are in each place, over all the days or in the one step of time that is shown; `most` is the greatest count
- * that any step has, so that the scale stays while time plays.
+ * Counts of incidents by place, over the whole period or in the shown step of the time-lapse. `most` is the highest count of any step,
+ * so that the scale stays fixed.
  */
-export function useDensity({ filter, way, resolution, lapse }: Asked) {
+export function useDensity({ filter, display, resolution, lapse }: Asked) {
   const trpc = useTRPC();
   const places = useQuery(
     trpc.insight.places.queryOptions({ filter, resolution }, { placeholderData: keepPreviousData }),
@@ -45,9 +45,9 @@ export function useDensity({ filter, way, resolution, lapse }: Asked) {
   }, [isOn, cellFrames, at, data]);
 
   const most = useMemo(() => {
-    if (isOn) return (way === "district" ? districtFrames?.most : cellFrames?.most) ?? 0;
-    return Math.max(0, ...(way === "district" ? districts : cells).values());
-  }, [isOn, way, districtFrames, cellFrames, districts, cells]);
+    if (isOn) return (display === "district" ? districtFrames?.most : cellFrames?.most) ?? 0;
+    return Math.max(0, ...(display === "district" ? districts : cells).values());
+  }, [isOn, display, districtFrames, cellFrames, districts, cells]);
 
   return {
     places,

@@ -12,7 +12,7 @@ import { surfaceGrid } from "./surface/surface-layer";
 import type { Density } from "./use-density";
 
 type Asked = {
-  way: MapDisplay;
+  display: MapDisplay;
   resolution: CellResolution | null;
   radius: Radius;
   density: Density;
@@ -20,23 +20,23 @@ type Asked = {
   surface: Float32Array | null;
 };
 
-/** What lies under the pointer: a place with its count, or with the height of the surface there. */
+/** The place under the pointer, with its count or the value of the heat surface. */
 export type HoveredPlace = { x: number; y: number; key: string; count: number | null; perHundredKm2: number | null };
 
-/** Finds the place under a hand: a kecamatan, or a cell; on the surface a cell about as large as its radius. */
-export function useHoveredPlace({ way, resolution, radius, density, districts, surface }: Asked) {
+/** Finds the kecamatan or cell at a point; on the heat surface, a cell about as large as the radius. */
+export function useHoveredPlace({ display, resolution, radius, density, districts, surface }: Asked) {
   const [at, setAt] = useState<MapPoint | null>(null);
   const { cells, districts: counts } = density;
 
   const pick = useCallback(
     (place: MapPoint): string | null => {
       const district = districts.find(({ geometry }) => booleanPointInPolygon([place.lng, place.lat], geometry));
-      if (way === "district" || resolution === null) return district?.code ?? null;
-      if (way === "surface") return district ? cellAtPoint(place, radius === 2 ? 7 : 6) : null;
+      if (display === "district" || resolution === null) return district?.code ?? null;
+      if (display === "surface") return district ? cellAtPoint(place, radius === 2 ? 7 : 6) : null;
       const cell = cellAtPoint(place, resolution);
       return cells.has(cell) ? cell : null;
     },
-    [way, resolution, radius, cells, districts],
+    [display, resolution, radius, cells, districts],
   );
 
   const key = at ? pick(at) : null;
@@ -46,7 +46,7 @@ export function useHoveredPlace({ way, resolution, radius, density, districts, s
           x: at.x,
           y: at.y,
           key,
-          count: way === "surface" ? null : ((way === "district" ? counts : cells).get(key) ?? 0),
+          count: display === "surface" ? null : ((display === "district" ? counts : cells).get(key) ?? 0),
           perHundredKm2: surface ? valueAt(surface, surfaceGrid, at.lng, at.lat) : null,
         }
       : null;

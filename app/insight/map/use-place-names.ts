@@ -12,7 +12,7 @@ import { cellCentre } from "./cells";
 
 const near = 1_500;
 
-/** What a place is called: a kecamatan by its name, a cell by the nearest named place and its kecamatan. */
+/** Names a kecamatan, or a cell by the nearest named place and its kecamatan. */
 export function usePlaceNames(): (key: string) => { name: string; aside: string | null } {
   const t = useTranslations("insightMap");
   const format = useFormat();
@@ -29,7 +29,7 @@ export function usePlaceNames(): (key: string) => { name: string; aside: string 
       const [nearest] = (places ?? [])
         .filter(({ kind }) => kind !== "peat-hydrology-station")
         .map(({ name, position }) => ({ name, distance: straightDistanceM(at, position) }))
-        .sort((one, other) => one.distance - other.distance);
+        .sort((a, b) => a.distance - b.distance);
       if (!nearest) return { name: t("cell"), aside };
       const { name, distance } = nearest;
       return {

@@ -22,30 +22,30 @@ import type { Density } from "./use-density";
 const kmPerDegree = 111.32;
 
 /**
- * The kecamatan with their names where they cover neither one another nor the places with most. They stay while time plays, and are
- * placed anew when a movement of the map ends. Of whole kecamatan there is nothing to keep clear of.
+ * The kecamatan with label positions that overlap neither each other nor the busiest cells. Labels stay fixed during a time-lapse and
+ * move when a map movement ends. When whole kecamatan are coloured, labels keep their default positions.
  */
 export function useUnclutteredDistricts(
   districts: readonly DistrictView[],
   { places }: Density,
 ): readonly DistrictView[] {
-  const { way } = useInsight().view;
+  const { way: display } = useInsight().view;
   const format = useFormat();
   const { scale } = useMapTheme();
   const zoom = useSettledZoom();
   const { data } = places;
   return useMemo(() => {
-    if (way === "district" || !data || zoom === null) return districts;
+    if (display === "district" || !data || zoom === null) return districts;
     const size = textSizeAt(labelSizes, zoom) * scale;
     const counts = new Map(data.districts.map(({ code, count }) => [code, count]));
     const apart = new Set(data.apart.map(({ code }) => code));
     const reachOf = ({ code, name }: DistrictView) => {
       const lines = zoom < namesMinZoom ? [] : wrapName(name);
-      const letters = Math.max(0, ...lines.map(({ length }) => length)) * nameScale;
-      const figures = format.number(counts.get(code) ?? 0).length * numberScale;
+      const textLength = Math.max(0, ...lines.map(({ length }) => length)) * nameScale;
+      const digits = format.number(counts.get(code) ?? 0).length * numberScale;
       const badge = apart.has(code) && zoom >= badgesMinZoom ? badgeSize : { wide: 0, high: 0 };
       return {
-        side: Math.max(letters * letterWidthEm * size, figures * letterWidthEm * size, badge.wide) / 2,
+        side: Math.max(textLength * letterWidthEm * size, digits * letterWidthEm * size, badge.wide) / 2,
         above: (lines.length * nameScale + numberScale) * size,
         below: badge.high,
       };
@@ -53,14 +53,14 @@ export function useUnclutteredDistricts(
     return declutterNames(districts, {
       zoom,
       extentOf: reachOf,
-      obstacles: heavyOf(data.cells, zoom),
+      obstacles: weightCells(data.cells, zoom),
       allowOutside: false,
     });
-  }, [way, data, zoom, districts, format, scale]);
+  }, [display, data, zoom, districts, format, scale]);
 }
 
-/** The cells by their count; the smallest, of which the surface is made, seven by seven. */
-function heavyOf(cells: readonly (readonly [string, number])[], zoom: number): WeightedPoint[] {
+/** Cells weighted by count; cells of resolution 8 are joined to resolution 7. */
+function weightCells(cells: readonly (readonly [string, number])[], zoom: number): WeightedPoint[] {
   const pxPerKm =
     (toWorldPixels({ lng: 1, lat: 0 }, zoom)[0] - toWorldPixels({ lng: 0, lat: 0 }, zoom)[0]) / kmPerDegree;
   const sums = new Map<string, number>();
@@ -68,9 +68,9 @@ function heavyOf(cells: readonly (readonly [string, number])[], zoom: number): W
     const key = getResolution(cell) === 8 ? cellToParent(cell, 7) : cell;
     sums.set(key, (sums.get(key) ?? 0) + count);
   }
-  const most = Math.max(0, ...sums.values());
+  const max = Math.max(0, ...sums.values());
   return [...sums].map(([cell, count]) => {
     const half = (Math.sqrt(cellKm2[getResolution(cell) === 6 ? 6 : 7]) / 2) * pxPerKm;
-    return { ...cellCentre(cell), weight: Math.sqrt(count / most), half: [half, half] };
+    return { ...cellCentre(cell), weight: Math.sqrt(count / max), half: [half, half] };
   });
 }

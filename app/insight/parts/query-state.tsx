@@ -1,8 +1,28 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { Button } from "../../_ui/button";
+import { Skeleton, StateMessage } from "../../_ui/state-message";
 
-/** What stands where a tab will be, as large as it. */
+type Query = { data: unknown; error: unknown; refetch: () => unknown };
+
+/** Stands in for figures that are not there yet: a placeholder while they load, an error with a retry button when loading failed. */
+export function QueryState({ query, rows, label }: { query: Query; rows: number; label: string }) {
+  if (query.data) return null;
+  return query.error ? <QueryFailed query={query} /> : <Skeleton rows={rows} label={label} />;
+}
+
+export function QueryFailed({ query }: { query: Pick<Query, "refetch"> }) {
+  const table = useTranslations("table");
+  const common = useTranslations("common");
+  return (
+    <StateMessage urgent title={table("failed")} text={table("failedText")}>
+      <Button onClick={() => query.refetch()}>{common("retry")}</Button>
+    </StateMessage>
+  );
+}
+
+/** Placeholder of a whole tab. */
 export function TabLoading() {
   const t = useTranslations("insight");
   return (

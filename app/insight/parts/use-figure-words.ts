@@ -19,7 +19,7 @@ export function usePercent(): (part: number, whole: number) => string {
   );
 }
 
-/** A length of time as one says it: "45 detik", "3 menit 20 detik", "34 menit", "1 jam 5 menit". */
+/** A duration in words: "45 detik", "3 menit 20 detik", "34 menit", "1 jam 5 menit". */
 export function useDuration(): (seconds: number) => string {
   const t = useTranslations("duration");
   return useMemo(

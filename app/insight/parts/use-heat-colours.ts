@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { usePreference } from "../../_words/preference-provider";
 import { colourCount } from "./count-classes";
 
-/** The colours of density in this theme, from few to many: lighter the more in the dark, darker the more in the light. */
+/** The theme's density colours, from few to many. */
 export function useHeatColours(): readonly string[] {
   const { theme } = usePreference();
   return useMemo(() => {
@@ -14,7 +14,7 @@ export function useHeatColours(): readonly string[] {
   }, [theme]);
 }
 
-/** Black or white, whichever is read better on a colour such as "#31b5a1". */
+/** Black or white, whichever has more contrast on a colour such as "#31b5a1". */
 export function readableInk(colour: string): "#0b0f12" | "#ffffff" {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) =>
     linear(Number.parseInt(colour.slice(at, at + 2), 16) / 255),
@@ -22,7 +22,7 @@ export function readableInk(colour: string): "#0b0f12" | "#ffffff" {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.185 ? "#0b0f12" : "#ffffff";
 }
 
-/** The light of a channel, as the sRGB standard has it (IEC 61966-2-1). */
+/** Linear light of an sRGB channel (IEC 61966-2-1). */
 function linear(value: number): number {
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 }

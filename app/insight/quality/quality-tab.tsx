@@ -7,30 +7,21 @@ import { dispositions, precisions } from "@/db/vocabulary";
 import { steps } from "@/server/domain/insight";
 import type { AppRouter } from "@/server/router";
 import { useTRPC } from "../../_live/cache/trpc";
-import { Button } from "../../_ui/button";
-import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useDayFormat } from "../filters/use-filter-words";
 import type { TabProps } from "../filters/view-context";
 import { Card } from "../parts/card";
-import { TabLoading } from "../parts/query-state";
+import { FigureTable } from "../parts/figure-table";
+import { QueryFailed, TabLoading } from "../parts/query-state";
 import { usePercent } from "../parts/use-figure-words";
 import { SensitiveTable } from "./sensitive-table";
 
-/** How far the figures can be trusted: noise, doubles, places, blank hours, missing stamps; and all that is told of sensitive cases. */
+/** Data quality: noise calls, duplicates, location precision, blank hours and missing times; and the table of sensitive incidents. */
 export function QualityTab({ filter }: TabProps) {
   const t = useTranslations("quality");
-  const table = useTranslations("table");
-  const common = useTranslations("common");
   const trpc = useTRPC();
   const query = useQuery(trpc.insight.quality.queryOptions({ filter }, { placeholderData: keepPreviousData }));
-  if (!query.data && query.error) {
-    return (
-      <StateMessage urgent title={table("failed")} text={table("failedText")}>
-        <Button onClick={() => query.refetch()}>{common("retry")}</Button>
-      </StateMessage>
-    );
-  }
+  if (!query.data && query.error) return <QueryFailed query={query} />;
   if (!query.data) return <TabLoading />;
   return (
     <div className="bg-beyond p-3 sm:p-4" aria-busy={query.isPlaceholderData}>
@@ -162,43 +153,27 @@ type Props = {
   whole: number;
 };
 
-/** The parts of a whole: each with a bar, its number and its share. */
+/** Parts of a whole: a bar, the number and the share of each. */
 function ShareTable({ label, heads: [name, count, share], rows, whole }: Props) {
   const format = useFormat();
   const percent = usePercent();
   return (
-    <table className="w-full border-collapse" aria-label={label}>
-      <thead>
-        <tr className="border-line border-b text-ink-3 text-xs">
-          <th scope="col" className="px-4 py-1.5 text-left font-semibold">
-            {name}
+    <FigureTable label={label} rowHead={name} heads={[count, share]} barClass="w-1/4">
+      {rows.map((row) => (
+        <tr key={row.name} className={`border-line border-b ${row.count === 0 ? "text-ink-3" : ""}`}>
+          <th scope="row" className="px-4 py-1.5 text-left font-normal">
+            {row.name}
           </th>
-          <td className="w-1/4" />
-          <th scope="col" className="px-2 py-1.5 text-right font-semibold">
-            {count}
-          </th>
-          <th scope="col" className="px-2 py-1.5 pr-4 text-right font-semibold">
-            {share}
-          </th>
+          <td className="px-2">
+            <svg viewBox="0 0 100 8" preserveAspectRatio="none" className="block h-2 w-full" aria-hidden="true">
+              <rect width="100" height="8" className="fill-raised" />
+              <rect width={whole === 0 ? 0 : (row.count / whole) * 100} height="8" className="fill-ink-3" />
+            </svg>
+          </td>
+          <td className="px-2 py-1.5 text-right">{format.number(row.count)}</td>
+          <td className="px-2 py-1.5 pr-4 text-right text-ink-2">{percent(row.count, whole)}</td>
         </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.name} className={`border-line border-b ${row.count === 0 ? "text-ink-3" : ""}`}>
-            <th scope="row" className="px-4 py-1.5 text-left font-normal">
-              {row.name}
-            </th>
-            <td className="px-2">
-              <svg viewBox="0 0 100 8" preserveAspectRatio="none" className="block h-2 w-full" aria-hidden="true">
-                <rect width="100" height="8" className="fill-raised" />
-                <rect width={whole === 0 ? 0 : (row.count / whole) * 100} height="8" className="fill-ink-3" />
-              </svg>
-            </td>
-            <td className="px-2 py-1.5 text-right">{format.number(row.count)}</td>
-            <td className="px-2 py-1.5 pr-4 text-right text-ink-2">{percent(row.count, whole)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </FigureTable>
   );
 }

@@ -5,18 +5,19 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
-import { Skeleton, StateMessage } from "../../_ui/state-message";
+import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
 import { Card } from "../parts/card";
+import { FigureTable } from "../parts/figure-table";
+import { QueryState } from "../parts/query-state";
 
 const groups = ["women-and-children", "other"] as const;
 
-/** All that is told of sensitive cases: a fixed table by year and kecamatan, without totals, small figures as "<5". */
+/** The published table of sensitive incidents: by year and kecamatan, without totals, figures below five as "<5". */
 export function SensitiveTable({ data }: { data: "real" | "simulated" }) {
   const t = useTranslations("quality");
   const table = useTranslations("table");
-  const common = useTranslations("common");
   const trpc = useTRPC();
   const format = useFormat();
   const { districts = [] } = useInsight();
@@ -25,8 +26,8 @@ export function SensitiveTable({ data }: { data: "real" | "simulated" }) {
   const years = query.data?.years ?? [];
   const year = years.find((one) => one.year === chosen) ?? years.at(-1);
   const name = (code: string) => districts.find((one) => one.code === code)?.name ?? code;
-  const codes = [...new Set(year?.cells.map(({ district }) => district))].sort((one, other) =>
-    format.compare(name(one), name(other)),
+  const codes = [...new Set(year?.cells.map(({ district }) => district))].sort((a, b) =>
+    format.compare(name(a), name(b)),
   );
   return (
     <Card
@@ -52,50 +53,36 @@ export function SensitiveTable({ data }: { data: "real" | "simulated" }) {
         )
       }
     >
-      {!query.data && query.error && (
-        <StateMessage urgent title={table("failed")} text={table("failedText")}>
-          <Button onClick={() => query.refetch()}>{common("retry")}</Button>
-        </StateMessage>
-      )}
-      {!query.data && !query.error && <Skeleton rows={6} label={table("loading")} />}
+      <QueryState query={query} rows={6} label={table("loading")} />
       {query.data && !year && <StateMessage title={t("sensitiveNone")} text={t("sensitiveNoneText")} />}
       {year && (
         <>
-          <table className="w-full max-w-3xl border-collapse" aria-label={`${t("sensitive")} ${year.year}`}>
-            <thead>
-              <tr className="border-line border-b text-ink-3 text-xs">
-                <th scope="col" className="px-4 py-1.5 text-left font-semibold">
-                  {t("district")}
+          <FigureTable
+            label={`${t("sensitive")} ${year.year}`}
+            rowHead={t("district")}
+            heads={groups.map((group) => t(group))}
+            className="max-w-3xl"
+          >
+            {codes.map((code) => (
+              <tr key={code} className="border-line border-b">
+                <th scope="row" className="px-4 py-1.5 text-left font-normal">
+                  {name(code)}
                 </th>
-                {groups.map((group) => (
-                  <th key={group} scope="col" className="px-2 py-1.5 text-right font-semibold last:pr-4">
-                    {t(group)}
-                  </th>
-                ))}
+                {groups.map((group) => {
+                  const cell = year.cells.find(({ district, category }) => district === code && category === group);
+                  return (
+                    <td key={group} className="px-2 py-1.5 text-right last:pr-4">
+                      {cell?.count == null ? (
+                        <span className="text-ink-3">{t("hidden")}</span>
+                      ) : (
+                        format.number(cell.count)
+                      )}
+                    </td>
+                  );
+                })}
               </tr>
-            </thead>
-            <tbody>
-              {codes.map((code) => (
-                <tr key={code} className="border-line border-b">
-                  <th scope="row" className="px-4 py-1.5 text-left font-normal">
-                    {name(code)}
-                  </th>
-                  {groups.map((group) => {
-                    const cell = year.cells.find(({ district, category }) => district === code && category === group);
-                    return (
-                      <td key={group} className="px-2 py-1.5 text-right last:pr-4">
-                        {cell?.count == null ? (
-                          <span className="text-ink-3">{t("hidden")}</span>
-                        ) : (
-                          format.number(cell.count)
-                        )}
-                      </td>
-                    );
-                  })}
-                </tr>
-              ))}
-            </tbody>
-          </table>
+            ))}
+          </FigureTable>
           <p className="mt-3 text-pretty px-4 text-ink-2">{t("sensitiveWhy")}</p>
         </>
       )}

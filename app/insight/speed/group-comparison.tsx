@@ -6,17 +6,17 @@ import { parseAsStringLiteral, useQueryState } from "nuqs";
 import type { InsightFilter, InsightStep } from "@/server/domain/insight";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
-import { Skeleton, StateMessage } from "../../_ui/state-message";
+import { StateMessage } from "../../_ui/state-message";
 import { Card } from "../parts/card";
+import { QueryState } from "../parts/query-state";
 import { AllSteps, GroupTable, groupings } from "./group-table";
 
 type Props = { filter: InsightFilter; step: InsightStep };
 
-/** One step compared between categories, kecamatan, agencies or stations; the slowest first. */
+/** Compares one step between categories, kecamatan, agencies or stations. */
 export function GroupComparison({ filter, step }: Props) {
   const t = useTranslations("speed");
   const table = useTranslations("table");
-  const common = useTranslations("common");
   const name = useTranslations("insightStep");
   const trpc = useTRPC();
   const [by, setBy] = useQueryState("by", parseAsStringLiteral(groupings).withDefault("district"));
@@ -44,12 +44,7 @@ export function GroupComparison({ filter, step }: Props) {
         </fieldset>
       }
     >
-      {!groups && query.error && (
-        <StateMessage urgent title={table("failed")} text={table("failedText")}>
-          <Button onClick={() => query.refetch()}>{common("retry")}</Button>
-        </StateMessage>
-      )}
-      {!groups && !query.error && <Skeleton rows={6} label={table("loading")} />}
+      <QueryState query={query} rows={6} label={table("loading")} />
       {groups?.length === 0 && <StateMessage title={t("none")} text={t("noneText")} />}
       {groups && groups.length > 0 && (
         <>

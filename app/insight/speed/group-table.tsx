@@ -10,64 +10,59 @@ import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { useInsight } from "../filters/view-context";
+import { FigureTable } from "../parts/figure-table";
 import { useDuration, usePercent } from "../parts/use-figure-words";
-import { isFew, StepFigureCells, StepFigureHeads, type StepFigures, type StepGroup } from "./step-figure-cells";
+import type { StepFigures } from "./step-figure-cells";
+import { isFew, StepFigureCells, type StepGroup, useStepFigureHeads } from "./step-figure-cells";
 
 type Props = { groups: readonly StepGroup[]; by: Grouping; step: InsightStep };
 
-/** One step of each group; the slowest first, those too few to judge after them, those without stamps last. */
+/** One step by group: slowest first, then groups with too few incidents, then groups without times. */
 export function GroupTable({ groups, by, step }: Props) {
   const t = useTranslations("speed");
   const name = useTranslations("insightStep");
   const format = useFormat();
   const percent = usePercent();
   const nameOf = useGroupNames();
-  const most = Math.max(...groups.map(({ steps }) => steps[step].p90 ?? 0));
-  const standing = ({ steps }: StepGroup) => (steps[step].n === 0 ? 2 : isFew(steps[step].n) ? 1 : 0);
+  const heads = useStepFigureHeads();
+  const max = Math.max(...groups.map(({ steps }) => steps[step].p90 ?? 0));
+  const sortRank = ({ steps }: StepGroup) => (steps[step].n === 0 ? 2 : isFew(steps[step].n) ? 1 : 0);
   const rows = groups.toSorted(
-    (one, other) => standing(one) - standing(other) || (other.steps[step].median ?? 0) - (one.steps[step].median ?? 0),
+    (a, b) => sortRank(a) - sortRank(b) || (b.steps[step].median ?? 0) - (a.steps[step].median ?? 0),
   );
   return (
     <ScrollBox name={t("compare", { step: name(step) })} className="overflow-x-auto">
-      <table className="w-full min-w-[44rem] border-collapse" aria-label={t("compare", { step: name(step) })}>
-        <thead>
-          <tr className="border-line border-b text-ink-3 text-xs">
-            <th scope="col" className="px-4 py-1.5 text-left font-semibold">
-              {t(`byWhat.${by}`)}
+      <FigureTable
+        label={t("compare", { step: name(step) })}
+        rowHead={t(`byWhat.${by}`)}
+        heads={[...heads, t("chainColumn")]}
+        barClass="w-1/6 lg:w-1/3"
+        className="min-w-[44rem]"
+      >
+        {rows.map((group) => (
+          <tr key={group.key} className="border-line border-b hover:bg-hover">
+            <th scope="row" className="px-4 py-1.5 text-left font-medium">
+              {nameOf(by, group.key)}
             </th>
-            <td className="w-1/6 lg:w-1/3" />
-            <StepFigureHeads />
-            <th scope="col" className="px-2 py-1.5 pr-4 text-right font-semibold">
-              {t("chainColumn")}
-            </th>
+            <td className="px-2">
+              <SpanBar figures={group.steps[step]} max={max} few={isFew(group.steps[step].n)} />
+            </td>
+            <StepFigureCells figures={group.steps[step]} />
+            <td className="px-2 py-1.5 pr-4 text-right text-ink-2 lg:whitespace-nowrap">
+              {t("keptOf", {
+                within: format.number(group.complete),
+                promised: format.number(group.total),
+                percent: percent(group.complete, group.total),
+              })}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {rows.map((group) => (
-            <tr key={group.key} className="border-line border-b hover:bg-hover">
-              <th scope="row" className="px-4 py-1.5 text-left font-medium">
-                {nameOf(by, group.key)}
-              </th>
-              <td className="px-2">
-                <SpanBar figures={group.steps[step]} most={most} few={isFew(group.steps[step].n)} />
-              </td>
-              <StepFigureCells figures={group.steps[step]} />
-              <td className="px-2 py-1.5 pr-4 text-right text-ink-2 lg:whitespace-nowrap">
-                {t("keptOf", {
-                  within: format.number(group.complete),
-                  promised: format.number(group.total),
-                  percent: percent(group.complete, group.total),
-                })}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </FigureTable>
     </ScrollBox>
   );
 }
 
-/** Every step of every group in one table. */
+/** All steps of all groups in one table. */
 export function AllSteps({ groups, by }: { groups: readonly StepGroup[]; by: Grouping }) {
   const t = useTranslations("speed");
   const name = useTranslations("insightStep");
@@ -123,14 +118,14 @@ export function AllSteps({ groups, by }: { groups: readonly StepGroup[]; by: Gro
 
 type SpanBarProps = {
   figures: StepFigures /** The length of the whole axis, in seconds. */;
-  most: number;
+  max: number;
   few: boolean;
 };
 
-/** The median as a bar and the 90th percentile as a line beyond it, for those who see; the numbers stand beside it. */
-function SpanBar({ figures: { median, p90 }, most, few }: SpanBarProps) {
-  if (median === null || p90 === null || most === 0) return null;
-  const at = (seconds: number) => Math.min(100, (seconds / most) * 100);
+/** The median as a bar and the 90th percentile as a line. Decorative: the numbers are beside it. */
+function SpanBar({ figures: { median, p90 }, max, few }: SpanBarProps) {
+  if (median === null || p90 === null || max === 0) return null;
+  const at = (seconds: number) => Math.min(100, (seconds / max) * 100);
   return (
     <svg viewBox="0 0 100 10" preserveAspectRatio="none" className="block h-3.5 w-full min-w-24" aria-hidden="true">
       <rect x="0" y="4.5" width={at(p90)} height="1" className="fill-ink-3" />
@@ -152,11 +147,11 @@ function SpanBar({ figures: { median, p90 }, most, few }: SpanBarProps) {
   );
 }
 
-/** What figures can be compared by. */
+/** Criteria to group the figures by. */
 export const groupings = ["category", "district", "agency", "station"] as const;
 export type Grouping = (typeof groupings)[number];
 
-/** What the groups of figures are called. */
+/** Names of the groups. */
 function useGroupNames(): (by: Grouping, key: string) => string {
   const categoryName = useTranslations("category");
   const names = useNames();

@@ -5,35 +5,27 @@ import { useTranslations } from "next-intl";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { steps } from "@/server/domain/insight";
 import { useTRPC } from "../../_live/cache/trpc";
-import { Button } from "../../_ui/button";
 import { ScrollBox } from "../../_ui/panel";
 import { StateMessage } from "../../_ui/state-message";
 import type { TabProps } from "../filters/view-context";
 import { Card } from "../parts/card";
-import { TabLoading } from "../parts/query-state";
+import { FigureTable } from "../parts/figure-table";
+import { QueryFailed, TabLoading } from "../parts/query-state";
 import { useDuration } from "../parts/use-figure-words";
 import { GroupComparison } from "./group-comparison";
 import { StepTable } from "./step-table";
 import { StepTrend } from "./step-trend";
 import { targetOf } from "./targets";
 
-/** How fast help comes: step by step, month by month, and compared. */
+/** The tab "how fast": response times by step, by month, and compared. */
 export function SpeedTab({ filter }: TabProps) {
   const t = useTranslations("speed");
-  const table = useTranslations("table");
-  const common = useTranslations("common");
   const trpc = useTRPC();
   const [step, setStep] = useQueryState("step", parseAsStringLiteral(steps).withDefault("total"));
   const query = useQuery(trpc.insight.steps.queryOptions({ filter, by: "all" }, { placeholderData: keepPreviousData }));
   const all = query.data?.groups[0];
 
-  if (!query.data && query.error) {
-    return (
-      <StateMessage urgent title={table("failed")} text={table("failedText")}>
-        <Button onClick={() => query.refetch()}>{common("retry")}</Button>
-      </StateMessage>
-    );
-  }
+  if (!query.data && query.error) return <QueryFailed query={query} />;
   if (!query.data) return <TabLoading />;
   if (!all || all.total === 0) return <StateMessage title={t("none")} text={t("noneText")} />;
   return (
@@ -52,7 +44,7 @@ export function SpeedTab({ filter }: TabProps) {
 
 const stepsWithTarget = ["dispatch", "acknowledge", "total"] as const;
 
-/** What the figures are held against: the targets of each category, as they are set now. */
+/** The present targets of each category. */
 function TargetTable() {
   const t = useTranslations("speed");
   const name = useTranslations("insightStep");
@@ -64,37 +56,23 @@ function TargetTable() {
   return (
     <Card title={t("targets")} lead={t("targetsLead")}>
       <ScrollBox name={t("targets")} className="overflow-x-auto">
-        <table className="w-full border-collapse" aria-label={t("targets")}>
-          <thead>
-            <tr className="border-line border-b text-ink-3 text-xs">
-              <th scope="col" className="px-4 py-1.5 text-left font-semibold">
-                {t("category")}
+        <FigureTable label={t("targets")} rowHead={t("category")} heads={stepsWithTarget.map((step) => name(step))}>
+          {data.map((targets) => (
+            <tr key={targets.category} className="border-line border-b">
+              <th scope="row" className="px-4 py-1.5 text-left font-normal">
+                {categoryName(targets.category)}
               </th>
-              {stepsWithTarget.map((step) => (
-                <th key={step} scope="col" className="px-2 py-1.5 text-right font-semibold last:pr-4">
-                  {name(step)}
-                </th>
-              ))}
+              {stepsWithTarget.map((step) => {
+                const limit = targetOf(targets, step);
+                return (
+                  <td key={step} className="whitespace-nowrap px-2 py-1.5 text-right last:pr-4">
+                    {limit === null ? <span className="text-ink-3">{t("noTarget")}</span> : duration(limit)}
+                  </td>
+                );
+              })}
             </tr>
-          </thead>
-          <tbody>
-            {data.map((targets) => (
-              <tr key={targets.category} className="border-line border-b">
-                <th scope="row" className="px-4 py-1.5 text-left font-normal">
-                  {categoryName(targets.category)}
-                </th>
-                {stepsWithTarget.map((step) => {
-                  const limit = targetOf(targets, step);
-                  return (
-                    <td key={step} className="whitespace-nowrap px-2 py-1.5 text-right last:pr-4">
-                      {limit === null ? <span className="text-ink-3">{t("noTarget")}</span> : duration(limit)}
-                    </td>
-                  );
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </FigureTable>
       </ScrollBox>
     </Card>
   );

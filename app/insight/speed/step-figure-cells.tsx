@@ -5,7 +5,7 @@ import type { InsightStep } from "@/server/domain/insight";
 import { useFormat } from "../../_words/use-format";
 import { useDuration, usePercent } from "../parts/use-figure-words";
 
-/** Median, 90th percentile, how many, and how many kept the target: four cells of a row. */
+/** Four cells of a row: median, 90th percentile, n, and share within the target. */
 export function StepFigureCells({ figures: { n, median, p90, promised, within } }: { figures: StepFigures }) {
   const t = useTranslations("speed");
   const format = useFormat();
@@ -41,22 +41,17 @@ export function StepFigureCells({ figures: { n, median, p90, promised, within } 
   );
 }
 
-/** The heads of the four cells of `StepFigureCells`. */
-export function StepFigureHeads() {
+/** The heads of the columns that `StepFigureCells` fills. */
+export function useStepFigureHeads(): readonly string[] {
   const t = useTranslations("speed");
-  const heads = [t("median"), t("p90"), t("n"), t("kept")];
-  return heads.map((head) => (
-    <th key={head} scope="col" className="px-2 py-1.5 text-right font-semibold last:pr-4">
-      {head}
-    </th>
-  ));
+  return [t("median"), t("p90"), t("n"), t("kept")];
 }
 
-/** What is told of one step of some incidents; see `insight.steps`. */
+/** Figures of one step, in seconds; see `insight.steps`. */
 export type StepFigures = { n: number; median: number | null; p90: number | null; promised: number; within: number };
 export type StepGroup = { key: string; total: number; complete: number; steps: Record<InsightStep, StepFigures> };
 
-/** Below this many a median is shown, but marked: it says little. */
+/** A median of fewer incidents is marked as unreliable. */
 const minReliableCount = 5;
 
 export function isFew(n: number): boolean {

@@ -5,56 +5,48 @@ import { type InsightStep, steps } from "@/server/domain/insight";
 import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
 import { Card } from "../parts/card";
+import { FigureTable } from "../parts/figure-table";
 import { usePercent } from "../parts/use-figure-words";
 import type { StepGroup } from "./step-figure-cells";
-import { StepFigureCells, StepFigureHeads } from "./step-figure-cells";
+import { StepFigureCells, useStepFigureHeads } from "./step-figure-cells";
 
 type Props = { group: StepGroup; step: InsightStep; onStep: (step: InsightStep) => void };
 
-/** Every step with its figures, against the targets; a press chooses the step of the other charts. */
+/** All steps with their figures and targets; clicking selects the step of the other charts. */
 export function StepTable({ group, step: chosen, onStep }: Props) {
   const t = useTranslations("speed");
   const name = useTranslations("insightStep");
   const meaning = useTranslations("insightStepMeaning");
   const format = useFormat();
   const percent = usePercent();
+  const heads = useStepFigureHeads();
   const { complete, total } = group;
   return (
     <Card title={t("steps")} lead={t("stepsLead")}>
       <ScrollBox name={t("steps")} className="overflow-x-auto">
-        <table className="w-full min-w-[36rem] border-collapse" aria-label={t("steps")}>
-          <thead>
-            <tr className="border-line border-b text-ink-3 text-xs">
-              <th scope="col" className="px-4 py-1.5 text-left font-semibold">
-                {t("step")}
+        <FigureTable label={t("steps")} rowHead={t("step")} heads={heads} className="min-w-[36rem]">
+          {steps.map((step) => (
+            <tr
+              key={step}
+              className={`border-line border-b ${step === chosen ? "bg-raised" : "hover:bg-hover"} ${step === "total" ? "border-t-2 border-t-line-2" : ""}`}
+            >
+              <th scope="row" className="py-1 pr-2 pl-2 text-left font-normal">
+                <button
+                  type="button"
+                  aria-pressed={step === chosen}
+                  onClick={() => onStep(step)}
+                  className="block w-full rounded-md px-2 py-1 text-left"
+                >
+                  <span className={`font-medium ${step === chosen ? "underline underline-offset-4" : ""}`}>
+                    {name(step)}
+                  </span>
+                  <span className="block text-ink-3 text-xs">{meaning(step)}</span>
+                </button>
               </th>
-              <StepFigureHeads />
+              <StepFigureCells figures={group.steps[step]} />
             </tr>
-          </thead>
-          <tbody>
-            {steps.map((step) => (
-              <tr
-                key={step}
-                className={`border-line border-b ${step === chosen ? "bg-raised" : "hover:bg-hover"} ${step === "total" ? "border-t-2 border-t-line-2" : ""}`}
-              >
-                <th scope="row" className="py-1 pr-2 pl-2 text-left font-normal">
-                  <button
-                    type="button"
-                    aria-pressed={step === chosen}
-                    onClick={() => onStep(step)}
-                    className="block w-full rounded-md px-2 py-1 text-left"
-                  >
-                    <span className={`font-medium ${step === chosen ? "underline underline-offset-4" : ""}`}>
-                      {name(step)}
-                    </span>
-                    <span className="block text-ink-3 text-xs">{meaning(step)}</span>
-                  </button>
-                </th>
-                <StepFigureCells figures={group.steps[step]} />
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </FigureTable>
       </ScrollBox>
       <div className="mt-3 space-y-1 text-pretty px-4 text-ink-2">
         <p>

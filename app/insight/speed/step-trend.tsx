@@ -4,12 +4,12 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { InsightFilter, InsightStep } from "@/server/domain/insight";
 import { useTRPC } from "../../_live/cache/trpc";
-import { Button } from "../../_ui/button";
 import { ScrollBox } from "../../_ui/panel";
-import { Skeleton, StateMessage } from "../../_ui/state-message";
+import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useDayFormat } from "../filters/use-filter-words";
 import { Card } from "../parts/card";
+import { QueryState } from "../parts/query-state";
 import { useDuration } from "../parts/use-figure-words";
 import { isFew } from "./step-figure-cells";
 import { useTargetOfFilter } from "./targets";
@@ -17,11 +17,10 @@ import { TrendChart } from "./trend-chart";
 
 type Props = { filter: InsightFilter; step: InsightStep };
 
-/** How a step went month by month, as lines and as a table. */
+/** A step by month, as a chart and as a table. */
 export function StepTrend({ filter, step }: Props) {
   const t = useTranslations("speed");
   const table = useTranslations("table");
-  const common = useTranslations("common");
   const name = useTranslations("insightStep");
   const trpc = useTRPC();
   const query = useQuery(trpc.insight.trend.queryOptions({ filter, step }, { placeholderData: keepPreviousData }));
@@ -31,12 +30,7 @@ export function StepTrend({ filter, step }: Props) {
   const line = typeof target === "number" ? target : null;
   return (
     <Card title={t("trend", { step: name(step) })} lead={t("trendLead")}>
-      {!months && query.error && (
-        <StateMessage urgent title={table("failed")} text={table("failedText")}>
-          <Button onClick={() => query.refetch()}>{common("retry")}</Button>
-        </StateMessage>
-      )}
-      {!months && !query.error && <Skeleton rows={4} label={table("loading")} />}
+      <QueryState query={query} rows={4} label={table("loading")} />
       {months && !hasAny && <StateMessage title={t("trendNone")} />}
       {months && hasAny && (
         <div className="px-4">

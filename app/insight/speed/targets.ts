@@ -12,10 +12,10 @@ export type CategoryTargets = {
   promisedSeconds: number | null;
 };
 
-/** One number of seconds for all that is looked at, different ones that no single line can tell, or none at all. */
+/** A target in seconds, "several" when categories differ, or "none". */
 export type StepTarget = number | "several" | "none";
 
-/** The seconds promised in a category for a step; null where nothing is promised. */
+/** Target of a category for a step, in seconds; null without a target. */
 export function targetOf(targets: CategoryTargets, step: InsightStep): number | null {
   switch (step) {
     case "dispatch":
@@ -29,7 +29,7 @@ export function targetOf(targets: CategoryTargets, step: InsightStep): number | 
   }
 }
 
-/** What is promised for a step of what a filter lets through, by the categories that can be in it; sensitive types are in no figure. */
+/** Target of a step for all categories that a filter includes; sensitive types are ignored. */
 export function targetOfFilter(
   all: readonly CategoryTargets[],
   types: readonly { code: string; category: string; sensitive: boolean }[],
@@ -50,7 +50,7 @@ export function targetOfFilter(
   return only ?? "none";
 }
 
-/** What is promised now for a step of what a filter lets through; nothing before it is known. */
+/** The present target of a step for a filter; "none" while loading. */
 export function useTargetOfFilter(filter: InsightFilter, step: InsightStep): StepTarget {
   const trpc = useTRPC();
   const { types } = useInsight();

@@ -16,7 +16,7 @@ const [plotHeight, countHeight, foot] = [190, 30, 20];
 
 type Props = { months: readonly Month[] /** In seconds. */; target: number | null; label: string };
 
-/** The median and the 90th percentile by month against the target, with how many there were beneath. Months without stamps break the lines. */
+/** Median and 90th percentile by month with the target, and the counts below. Months without times break the lines. */
 export function TrendChart({ months, target, label }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const width = useElementWidth(box);
@@ -36,15 +36,15 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
   const duration = useDuration();
   const day = useDayFormat();
   const marks = axisTicks(Math.max(target ?? 0, ...months.map(({ p90 }) => p90 ?? 0)));
-  const most = marks.at(-1) ?? 1;
+  const max = marks.at(-1) ?? 1;
   const mostCount = Math.max(1, ...months.map(({ n }) => n));
-  const wide = (width - left - right) / months.length;
-  const x = (index: number) => left + (index + 0.5) * wide;
-  const y = (seconds: number) => top + plotHeight * (1 - seconds / most);
+  const slotWidth = (width - left - right) / months.length;
+  const x = (index: number) => left + (index + 0.5) * slotWidth;
+  const y = (seconds: number) => top + plotHeight * (1 - seconds / max);
   const base = top + plotHeight + 12 + countHeight;
-  // So many months share one written month and one written count.
-  const every = Math.max(1, Math.ceil(64 / wide));
-  const everyCount = Math.max(1, Math.ceil(26 / wide));
+  // Number of months per axis label and per count label.
+  const monthStep = Math.max(1, Math.ceil(64 / slotWidth));
+  const countStep = Math.max(1, Math.ceil(26 / slotWidth));
   const points = (measure: Measure) =>
     months.flatMap((month, index) => {
       const seconds = month[measure];
@@ -86,7 +86,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
               key={month}
               cx={x(index)}
               cy={y(seconds)}
-              r={isFew(n) ? 3.5 : Math.min(3, wide / 2.5)}
+              r={isFew(n) ? 3.5 : Math.min(3, slotWidth / 2.5)}
               strokeWidth="1.5"
               className={`${measure === "median" ? "stroke-ink" : "stroke-ink-2"} ${isFew(n) ? "fill-panel" : measure === "median" ? "fill-ink" : "fill-ink-2"}`}
             >
@@ -103,13 +103,13 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
         return (
           <g key={month}>
             <rect
-              x={x(index) - Math.min(14, wide * 0.35)}
+              x={x(index) - Math.min(14, slotWidth * 0.35)}
               y={base - height}
-              width={Math.min(28, wide * 0.7)}
+              width={Math.min(28, slotWidth * 0.7)}
               height={height}
               className={isFew(n) ? "fill-panel stroke-ink-3" : "fill-line-2"}
             />
-            {index % everyCount === 0 && (
+            {index % countStep === 0 && (
               <text
                 x={x(index)}
                 y={base - countHeight + 10}
@@ -119,7 +119,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
                 {format.number(n)}
               </text>
             )}
-            {index % every === 0 && (
+            {index % monthStep === 0 && (
               <text x={x(index)} y={base + 15} textAnchor="middle" className="fill-ink-3">
                 {day(month, "month")}
               </text>
@@ -131,18 +131,18 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
   );
 }
 
-/** A line through points; it breaks where one of them does not follow the one before. */
+/** SVG path through points, with a gap where months are missing. */
 function linePath(points: readonly (readonly [index: number, x: number, y: number])[]): string {
   return points
     .map(([index, x, y], place) => `${index - 1 === points[place - 1]?.[0] ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`)
     .join("");
 }
 
-/** How the lines of the chart are told apart without colour. */
+/** Dash patterns, so that lines differ without colour. */
 const dashPatterns = { median: undefined, p90: "5 3", target: "12 4 2 4" } as const;
 const strokes = { median: "stroke-ink", p90: "stroke-ink-2", target: "stroke-focus" } as const;
 
-/** Which line stands for what; the target with how long it is. */
+/** Legend of the lines. */
 function TrendLegend({ target }: { target: number | null }) {
   const t = useTranslations("speed");
   const duration = useDuration();
@@ -175,9 +175,9 @@ function TrendLegend({ target }: { target: number | null }) {
 
 const steps = [10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600];
 
-/** The marks of an axis of seconds: from 0 by a round step to the first that is not below the most, at most six of them. */
-function axisTicks(most: number): number[] {
-  const step = steps.find((one) => most / one <= 5) ?? 21_600;
-  const count = Math.max(1, Math.ceil(most / step));
+/** Ticks of an axis in seconds: from 0 in round steps to at least the maximum, at most six. */
+function axisTicks(max: number): number[] {
+  const step = steps.find((one) => max / one <= 5) ?? 21_600;
+  const count = Math.max(1, Math.ceil(max / step));
   return Array.from({ length: count + 1 }, (_, index) => index * step);
 }

@@ -7,7 +7,7 @@ import { readableInk } from "../parts/use-heat-colours";
 
 type Props = { count: number; words: string; classes: readonly number[]; ramp: readonly string[]; className?: string };
 
-/** A number in a table, on the colour of its class; nothing is a quiet dot. */
+/** A count in a table cell, coloured by its class; zero is a dot. */
 export function CountCell({ count, words, classes, ramp, className = "" }: Props) {
   const index = classOf(count, classes);
   const colour = index < 0 ? null : (ramp[colourIndex(index, classes.length)] ?? null);
@@ -28,7 +28,7 @@ export function CountCell({ count, words, classes, ramp, className = "" }: Props
   );
 }
 
-/** Which colour stands for which counts. */
+/** Legend: the counts that each colour stands for. */
 export function ClassLegend({ classes, ramp }: { classes: readonly number[]; ramp: readonly string[] }) {
   const t = useTranslations("insightMap");
   const format = useFormat();

@@ -17,7 +17,7 @@ import { weeksOfYear } from "./months";
 
 type Props = { days: readonly (readonly [string, number])[]; filter: InsightFilter };
 
-/** Every day of the period, a year a strip, the latest first; the same as a table. */
+/** All days of the period as one grid per year, latest first, or as a table. */
 export function DayCalendar({ days, filter }: Props) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
@@ -26,16 +26,16 @@ export function DayCalendar({ days, filter }: Props) {
   const ramp = useHeatColours();
   const [asTable, setAsTable] = useState(false);
   const counts = useMemo(() => new Map(days), [days]);
-  const most = Math.max(0, ...counts.values());
-  const classes = useMemo(() => countClasses(most), [most]);
+  const max = Math.max(0, ...counts.values());
+  const classes = useMemo(() => countClasses(max), [max]);
   const monthNames = useMonthNames();
   const [first, last] = [Number(filter.from.slice(0, 4)), Number(filter.to.slice(0, 4))];
   const years = Array.from({ length: last - first + 1 }, (_, index) => last - index);
-  const top = days.find(([, count]) => count === most);
+  const top = days.find(([, count]) => count === max);
   return (
     <Block
       title={t("calendar")}
-      note={top && most > 0 ? t("topDay", { day: day(top[0]), count: format.number(most) }) : null}
+      note={top && max > 0 ? t("topDay", { day: day(top[0]), count: format.number(max) }) : null}
       aside={
         <Button size="small" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
           {t(asTable ? "asChart" : "asTable")}
@@ -78,7 +78,7 @@ type YearGridProps = {
 
 const [minSide, left, top] = [11, 36, 20];
 
-/** The days of a year as squares, weeks side by side. */
+/** The days of one year as squares, one column per week. */
 const YearGrid = memo(function YearGrid(props: YearGridProps) {
   const { year, counts, filter, classes, ramp, monthNames, weekdays } = props;
   const t = useTranslations("insightWhen");
@@ -88,10 +88,10 @@ const YearGrid = memo(function YearGrid(props: YearGridProps) {
   const box = useRef<HTMLElement>(null);
   const width = useElementWidth(box);
   const side = Math.max(minSide, (width - left) / weeks.length);
-  // Larger on a projector, and never too small to read.
-  const letters = Math.min(15, Math.max(11.5, side / 2));
+  // Larger on a projector, but never too small to read.
+  const fontSize = Math.min(15, Math.max(11.5, side / 2));
   const gap = Math.max(2, Math.round(side / 8));
-  const isAsked = (date: string) => date.localeCompare(filter.from) >= 0 && date.localeCompare(filter.to) <= 0;
+  const isInPeriod = (date: string) => date.localeCompare(filter.from) >= 0 && date.localeCompare(filter.to) <= 0;
   const total = [...counts].reduce((sum, [date, count]) => sum + (date.startsWith(String(year)) ? count : 0), 0);
   return (
     <figure ref={box}>
@@ -110,13 +110,13 @@ const YearGrid = memo(function YearGrid(props: YearGridProps) {
           const start = `${year}-${String(month + 1).padStart(2, "0")}-01`;
           const week = weeks.findIndex((days) => days.includes(start));
           return (
-            <text key={name} x={left + week * side} y={14} fontSize={letters} fill="var(--ink-2)">
+            <text key={name} x={left + week * side} y={14} fontSize={fontSize} fill="var(--ink-2)">
               {name}
             </text>
           );
         })}
         {[0, 2, 4, 6].map((row) => (
-          <text key={row} x={0} y={top + (row + 0.5) * side + 3} fontSize={letters} fill="var(--ink-3)">
+          <text key={row} x={0} y={top + (row + 0.5) * side + 3} fontSize={fontSize} fill="var(--ink-3)">
             {weekdays[row]}
           </text>
         ))}
@@ -134,11 +134,11 @@ const YearGrid = memo(function YearGrid(props: YearGridProps) {
                 width={side - gap}
                 height={side - gap}
                 rx={2}
-                fill={isAsked(date) ? colour : "none"}
+                fill={isInPeriod(date) ? colour : "none"}
                 stroke="var(--line)"
                 strokeWidth={index < 0 ? 1 : 0}
               >
-                {isAsked(date) && <title>{t("dayOf", { day: day(date), count })}</title>}
+                {isInPeriod(date) && <title>{t("dayOf", { day: day(date), count })}</title>}
               </rect>
             );
           }),

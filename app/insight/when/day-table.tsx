@@ -15,15 +15,15 @@ type Props = {
 };
 
 const dates = Array.from({ length: 31 }, (_, index) => index + 1);
-const two = (value: number) => String(value).padStart(2, "0");
+const twoDigits = (value: number) => String(value).padStart(2, "0");
 
-/** The days of the calendar as numbers: a month a row, the latest first. */
+/** The calendar as a table: one row per month, latest first. */
 export function DayTable({ counts, years, filter, classes, ramp, monthNames }: Props) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
   const months = years.flatMap((year) =>
     [...monthNames.entries()]
-      .map(([index, name]) => ({ key: `${year}-${two(index + 1)}`, name: `${name} ${year}` }))
+      .map(([index, name]) => ({ key: `${year}-${twoDigits(index + 1)}`, name: `${name} ${year}` }))
       .filter(({ key }) => key >= filter.from.slice(0, 7) && key <= filter.to.slice(0, 7))
       .reverse(),
   );
@@ -48,9 +48,9 @@ export function DayTable({ counts, years, filter, classes, ramp, monthNames }: P
         </thead>
         <tbody>
           {months.map(({ key, name }) => {
-            const found = dates.map((date) => counts.get(`${key}-${two(date)}`) ?? 0);
-            const isAsked = (date: number) => {
-              const day = `${key}-${two(date)}`;
+            const rowCounts = dates.map((date) => counts.get(`${key}-${twoDigits(date)}`) ?? 0);
+            const isInPeriod = (date: number) => {
+              const day = `${key}-${twoDigits(date)}`;
               return new Date(`${day}T00:00:00Z`).getUTCDate() === date && day >= filter.from && day <= filter.to;
             };
             return (
@@ -59,11 +59,11 @@ export function DayTable({ counts, years, filter, classes, ramp, monthNames }: P
                   {name}
                 </th>
                 {dates.map((date) =>
-                  isAsked(date) ? (
+                  isInPeriod(date) ? (
                     <CountCell
                       key={date}
-                      count={found[date - 1] ?? 0}
-                      words={format.number(found[date - 1] ?? 0)}
+                      count={rowCounts[date - 1] ?? 0}
+                      words={format.number(rowCounts[date - 1] ?? 0)}
                       classes={classes}
                       ramp={ramp}
                       className="h-6 min-w-6"
@@ -72,9 +72,7 @@ export function DayTable({ counts, years, filter, classes, ramp, monthNames }: P
                     <td key={date} />
                   ),
                 )}
-                <td className="pl-2 text-right font-semibold">
-                  {format.number(found.reduce((one, other) => one + other, 0))}
-                </td>
+                <td className="pl-2 text-right font-semibold">{format.number(rowCounts.reduce((a, b) => a + b, 0))}</td>
               </tr>
             );
           })}

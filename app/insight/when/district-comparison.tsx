@@ -5,20 +5,18 @@ import { useTranslations } from "next-intl";
 import type { InsightFilter } from "@/server/domain/insight";
 import { countDays } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
-import { Button } from "../../_ui/button";
-import { Skeleton, StateMessage } from "../../_ui/state-message";
+import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
+import { QueryState } from "../parts/query-state";
 import { Block } from "./block";
 
 type Row = { code: string; now: number; before: number | null; low: number | null; high: number | null };
 
-/** Each kecamatan now against what it usually has, or had right before: as words, and as a dot on a band. */
+/** Compares each kecamatan with its usual range or with the period before: in numbers, and as a dot on a range bar. */
 export function DistrictComparison({ filter, against }: { filter: InsightFilter; against: "before" | "years" }) {
   const t = useTranslations("insightWhen");
   const words = useTranslations("insightFilter");
-  const table = useTranslations("table");
-  const common = useTranslations("common");
   const format = useFormat();
   const trpc = useTRPC();
   const { districts = [] } = useInsight();
@@ -26,10 +24,10 @@ export function DistrictComparison({ filter, against }: { filter: InsightFilter;
     trpc.insight.compare.queryOptions({ filter, with: against }, { placeholderData: keepPreviousData }),
   );
   const isTooLong = against === "years" && countDays(filter.from, filter.to) > 366;
-  const rows = isTooLong ? [] : [...(compared.data?.districts ?? [])].sort((one, other) => other.now - one.now);
-  const most = Math.max(1, ...rows.map(({ now, before, high }) => Math.max(now, before ?? 0, high ?? 0)));
+  const rows = isTooLong ? [] : [...(compared.data?.districts ?? [])].sort((a, b) => b.now - a.now);
+  const max = Math.max(1, ...rows.map(({ now, before, high }) => Math.max(now, before ?? 0, high ?? 0)));
   const nameOf = (code: string) => districts.find((one) => one.code === code)?.name ?? code;
-  const earlier = ({ before, low, high }: Row) => {
+  const usualText = ({ before, low, high }: Row) => {
     if (against === "before") return before === null ? t("notKnown") : format.number(before);
     return low === null || high === null
       ? t("notKnown")
@@ -39,12 +37,7 @@ export function DistrictComparison({ filter, against }: { filter: InsightFilter;
   };
   return (
     <Block title={t("compared")} note={t(`comparedNote.${against}`)} className="xl:col-span-2">
-      {!compared.data && compared.error && (
-        <StateMessage urgent title={table("failed")} text={table("failedText")}>
-          <Button onClick={() => compared.refetch()}>{common("retry")}</Button>
-        </StateMessage>
-      )}
-      {!compared.data && !compared.error && <Skeleton rows={6} label={t("loading")} />}
+      <QueryState query={compared} rows={6} label={t("loading")} />
       {compared.data && rows.length === 0 && <StateMessage title={isTooLong ? words("tooLong") : t("empty")} />}
       {rows.length > 0 && (
         <table className="w-full border-collapse">
@@ -73,14 +66,14 @@ export function DistrictComparison({ filter, against }: { filter: InsightFilter;
                 </th>
                 <td className="pr-3 text-right font-semibold">{format.number(row.now)}</td>
                 <td className="whitespace-nowrap pr-3 text-ink-2">
-                  {earlier(row)}
+                  {usualText(row)}
                   {row.high !== null && row.now > row.high && (
                     <strong className="ml-1.5 text-ink">▲ {t("more")}</strong>
                   )}
                   {row.low !== null && row.now < row.low && <strong className="ml-1.5 text-ink">▼ {t("fewer")}</strong>}
                 </td>
                 <td aria-hidden className="hidden sm:table-cell">
-                  <Band row={row} most={most} />
+                  <Band row={row} max={max} />
                 </td>
               </tr>
             ))}
@@ -91,8 +84,8 @@ export function DistrictComparison({ filter, against }: { filter: InsightFilter;
   );
 }
 
-function Band({ row: { now, before, low, high }, most }: { row: Row; most: number }) {
-  const at = (count: number) => `${(count / most) * 100}%`;
+function Band({ row: { now, before, low, high }, max }: { row: Row; max: number }) {
+  const at = (count: number) => `${(count / max) * 100}%`;
   return (
     <span className="relative mx-2 block h-4">
       <span className="absolute inset-x-0 top-1/2 h-px bg-line" />

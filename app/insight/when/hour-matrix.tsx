@@ -12,9 +12,9 @@ import { Block } from "./block";
 import { CountCell } from "./count-cell";
 
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
-const two = (hour: number) => String(hour).padStart(2, "0");
+const twoDigits = (hour: number) => String(hour).padStart(2, "0");
 
-/** Hours by weekday, 168 counts from Monday 00: a table, shaded. A press on an hour or a day asks for it alone. */
+/** A shaded table of 168 counts, from Monday 00:00. Clicking an hour or a weekday filters by it. */
 export function HourMatrix({ counts }: { counts: readonly number[] }) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
@@ -23,21 +23,21 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
   const { setView } = useInsight();
   const classes = useMemo(() => evenClasses(Math.max(0, ...counts)), [counts]);
   const at = (day: number, hour: number) => counts[day * 24 + hour] ?? 0;
-  const sum = (list: readonly number[]) => list.reduce((one, other) => one + other, 0);
-  const most = Math.max(...counts);
-  const busiest = counts.indexOf(most);
+  const sum = (list: readonly number[]) => list.reduce((a, b) => a + b, 0);
+  const max = Math.max(...counts);
+  const busiest = counts.indexOf(max);
   const note =
     sum(counts) === 0
       ? null
       : t("busiest", {
           day: weekdays[Math.floor(busiest / 24)] ?? "",
-          hour: `${two(busiest % 24)}.00`,
+          hour: `${twoDigits(busiest % 24)}.00`,
           count: counts[busiest] ?? 0,
         });
   return (
     <Block title={t("matrix")} note={note} className="xl:col-span-2">
       <ScrollBox name={t("matrix")} className="overflow-x-auto">
-        <table className={`w-full table-fixed border-collapse ${most < 100 ? "min-w-[44.75rem]" : "min-w-[54rem]"}`}>
+        <table className={`w-full table-fixed border-collapse ${max < 100 ? "min-w-[44.75rem]" : "min-w-[54rem]"}`}>
           <caption className="sr-only">{t("matrixCaption")}</caption>
           <thead>
             <tr>
@@ -48,12 +48,12 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
                 <th key={hour} scope="col" className="font-medium text-ink-2 text-xs">
                   <button
                     type="button"
-                    title={t("onlyHour", { hour: two(hour) })}
-                    aria-label={t("onlyHour", { hour: two(hour) })}
+                    title={t("onlyHour", { hour: twoDigits(hour) })}
+                    aria-label={t("onlyHour", { hour: twoDigits(hour) })}
                     onClick={() => void setView({ hour: [hour] })}
                     className="h-7 w-full rounded hover:bg-hover"
                   >
-                    {two(hour)}
+                    {twoDigits(hour)}
                   </button>
                 </th>
               ))}

@@ -2,7 +2,7 @@ import { addDays, weekdayOf } from "../../../server/domain/calendar";
 
 type Counted = readonly (readonly [day: string, count: number])[];
 
-/** Counts of the twelve months of each year that has data, the latest year first; null for a month that data do not cover from its first day. */
+/** Counts of the twelve months of each year, latest year first; null for a month that the data does not cover from its first day. */
 export function countByMonth(
   days: Counted,
   { from, to }: { from: string; to: string },
@@ -19,7 +19,7 @@ export function countByMonth(
   }));
 }
 
-/** The least and the most each month had in the years before the first of the list; null below two years that know it. */
+/** Lowest and highest count of each month over all but the latest year; null with fewer than two years of data. */
 export function usualMonthRanges(
   years: readonly { months: readonly (number | null)[] }[],
 ): ({ low: number; high: number } | null)[] {
@@ -29,7 +29,7 @@ export function usualMonthRanges(
   });
 }
 
-/** The weeks of a year from Monday, each its seven days; null for days of another year. */
+/** The weeks of a year, Monday to Sunday; null for days of another year. */
 export function weeksOfYear(year: number): (string | null)[][] {
   const [first, last] = [`${year}-01-01`, `${year}-12-31`];
   const weeks: (string | null)[][] = [];

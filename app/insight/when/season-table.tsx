@@ -12,11 +12,11 @@ export type SeasonProps = {
   years: readonly { year: number; months: readonly (number | null)[] }[];
   usual: readonly ({ low: number; high: number } | null)[];
   monthNames: readonly string[];
-  /** The month of the latest year that has not ended yet, from 0. */
+  /** Month (0-11) of the latest year that has not ended yet. */
   running: number | null;
 };
 
-/** Years by months as numbers, shaded; beneath them what each month usually has. */
+/** Shaded table of years by months, with the usual range of each month below. */
 export function SeasonTable({ years, usual, monthNames, running }: SeasonProps) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
@@ -86,7 +86,7 @@ export function SeasonTable({ years, usual, monthNames, running }: SeasonProps) 
   );
 }
 
-/** Where there is no room for both ends, they stand below each other. */
+/** Breaks after the dash where both ends do not fit on one line. */
 function RangeWords({ low, high }: { low: number; high: number }) {
   const format = useFormat();
   if (low === high) return format.number(low);

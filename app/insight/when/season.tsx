@@ -7,10 +7,10 @@ import type { InsightFilter } from "@/server/domain/insight";
 import { laterDay, monthEnd } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
-import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useMonthNames } from "../filters/use-filter-words";
 import { useInsight } from "../filters/view-context";
+import { QueryState } from "../parts/query-state";
 import { useElementWidth } from "../parts/use-width";
 import { Block } from "./block";
 import { countByMonth, usualMonthRanges } from "./months";
@@ -23,26 +23,24 @@ const seasons = {
 } as const;
 type Season = keyof typeof seasons;
 
-/** The months of the year over all years: dry months burn, wet ones flood; and what the filter asks for, whatever its days. */
+/** Counts by month over all years, for land fires, floods, or the current filter without its period. */
 export function Seasons({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("insightWhen");
-  const table = useTranslations("table");
-  const common = useTranslations("common");
   const trpc = useTRPC();
   const { scope, firstDay, today } = useInsight();
   const [season, setSeason] = useState<Season>("landFire");
   const types = seasons[season];
   const span = { from: firstDay ?? filter.from, to: laterDay(scope.data?.lastDay ?? today, today) };
-  const asked: InsightFilter = { ...filter, ...span, ...(types && { types: [...types], categories: [] }) };
+  const seasonFilter: InsightFilter = { ...filter, ...span, ...(types && { types: [...types], categories: [] }) };
   const times = useQuery(
-    trpc.insight.times.queryOptions({ filter: asked }, { placeholderData: keepPreviousData, staleTime: 60_000 }),
+    trpc.insight.times.queryOptions({ filter: seasonFilter }, { placeholderData: keepPreviousData, staleTime: 60_000 }),
   );
   const days = times.data?.days;
   const years = useMemo(
     () => (days ? countByMonth(days, { from: span.from, to: span.to }) : null),
     [days, span.from, span.to],
   );
-  // A month that has not ended has fewer than it will have.
+  // The count of a month that has not ended is still incomplete.
   const running = span.to < monthEnd(span.to) ? Number(span.to.slice(5, 7)) - 1 : null;
   const usual = useMemo(() => (years ? usualMonthRanges(years) : []), [years]);
   const monthNames = useMonthNames();
@@ -68,12 +66,7 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
         </fieldset>
       }
     >
-      {!years && times.error && (
-        <StateMessage urgent title={table("failed")} text={table("failedText")}>
-          <Button onClick={() => times.refetch()}>{common("retry")}</Button>
-        </StateMessage>
-      )}
-      {!years && !times.error && <Skeleton rows={5} label={t("loading")} />}
+      <QueryState query={times} rows={5} label={t("loading")} />
       {years && (
         <div className="grid gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
           <SeasonCurve years={years} usual={usual} monthNames={monthNames} running={running} />
@@ -86,17 +79,17 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
 
 const [minWidth, height, left, foot] = [300, 224, 38, 22];
 
-/** This year's months as a line, on the band that earlier years left; its table stands beside it. */
+/** The months of the latest year as a line over the range of earlier years. */
 function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
   const box = useRef<HTMLElement>(null);
   const width = Math.max(minWidth, useElementWidth(box));
-  const letters = width < 700 ? 11.5 : 13.5;
+  const fontSize = width < 700 ? 11.5 : 13.5;
   const [latest] = years;
   if (!latest) return null;
-  const most = Math.max(1, ...latest.months.map((count) => count ?? 0), ...usual.map((range) => range?.high ?? 0));
-  const top = roundUp(most);
+  const max = Math.max(1, ...latest.months.map((count) => count ?? 0), ...usual.map((range) => range?.high ?? 0));
+  const top = roundUp(max);
   const x = (month: number) => left + ((month + 0.5) * (width - left)) / 12;
   const y = (count: number) => 8 + (1 - count / top) * (height - foot - 8);
   const band = usual.flatMap((range, month) => (range ? [{ month, ...range }] : []));
@@ -117,7 +110,7 @@ function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
         {[0, 0.5, 1].map((part) => (
           <g key={part}>
             <line x1={left} x2={width} y1={y(top * part)} y2={y(top * part)} stroke="var(--line)" />
-            <text x={left - 6} y={y(top * part) + 4} fontSize={letters} textAnchor="end" fill="var(--ink-3)">
+            <text x={left - 6} y={y(top * part) + 4} fontSize={fontSize} textAnchor="end" fill="var(--ink-3)">
               {format.number(top * part)}
             </text>
           </g>
@@ -155,7 +148,7 @@ function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
           </circle>
         ))}
         {monthNames.map((name, month) => (
-          <text key={name} x={x(month)} y={height - 4} fontSize={letters} textAnchor="middle" fill="var(--ink-2)">
+          <text key={name} x={x(month)} y={height - 4} fontSize={fontSize} textAnchor="middle" fill="var(--ink-2)">
             {name}
           </text>
         ))}
@@ -182,8 +175,8 @@ function SeasonCurve({ years, usual, monthNames, running }: SeasonProps) {
   );
 }
 
-/** A round number not below, whose half is whole as well. */
-function roundUp(most: number): number {
+/** Rounds up to a round number whose half is whole. */
+function roundUp(max: number): number {
   const steps = [2, 4, 6, 10, 20, 30, 40, 60, 80, 100].flatMap((step) => [step, step * 100, step * 10_000]);
-  return steps.sort((one, other) => one - other).find((step) => step >= most) ?? most;
+  return steps.sort((a, b) => a - b).find((step) => step >= max) ?? max;
 }

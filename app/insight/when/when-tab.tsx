@@ -4,31 +4,25 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
-import { Skeleton, StateMessage } from "../../_ui/state-message";
+import { StateMessage } from "../../_ui/state-message";
 import { type TabProps, useInsight } from "../filters/view-context";
+import { QueryState } from "../parts/query-state";
 import { DayCalendar } from "./day-calendar";
 import { DistrictComparison } from "./district-comparison";
 import { HourMatrix } from "./hour-matrix";
 import { Seasons } from "./season";
 
-/** When it happens: hours of the week, days of the year, months of the seasons, and whether that is more than usual. */
+/** The tab "when": by hour of the week, day, and season, and compared with the usual range. */
 export function WhenTab({ filter }: TabProps) {
   const t = useTranslations("insightWhen");
   const empty = useTranslations("insightMap");
-  const table = useTranslations("table");
-  const common = useTranslations("common");
   const trpc = useTRPC();
   const { view, reset } = useInsight();
   const times = useQuery(trpc.insight.times.queryOptions({ filter }, { placeholderData: keepPreviousData }));
   const { data } = times;
   return (
     <div className="grid gap-3 bg-beyond p-3 sm:gap-4 lg:p-4 xl:grid-cols-2">
-      {!data && times.error && (
-        <StateMessage urgent title={table("failed")} text={table("failedText")}>
-          <Button onClick={() => times.refetch()}>{common("retry")}</Button>
-        </StateMessage>
-      )}
-      {!data && !times.error && <Skeleton rows={12} label={t("loading")} />}
+      <QueryState query={times} rows={12} label={t("loading")} />
       {data?.days.length === 0 && (
         <div className="rounded-xl border border-line bg-panel xl:col-span-2">
           <StateMessage title={empty("empty")} text={empty("emptyText")}>

@@ -1,46 +1,61 @@
 import { countDays } from "../../domain/calendar";
 import type { InsightStep } from "../../domain/insight";
-import { heading, statement, tile } from "./blocks";
+import {
+  type Document,
+  drawDecoration,
+  drawFigure,
+  drawHeading,
+  drawParagraph,
+  drawTile,
+  fillBox,
+  ink,
+  innerWidth,
+  sheet,
+  writeTagged,
+  writeText,
+} from "./drawing";
 import type { MonthlyFigures, Range } from "./figures";
-import { adorn, box, type Document, draw, ink, innerWidth, put, say, sheet } from "./pen";
-import { t, words, writeDuration, writeMonth, writeNumber, writeRange, writeShare } from "./wording";
+import { t, words, writeDuration, writeMonth, writeNumber, writeRange, writeShare } from "./words";
 
 /** Page 1, the month at a glance: how many incidents, whether that is usual, how fast help arrived, and what happened. */
 export function drawCover(doc: Document, figures: MonthlyFigures): void {
-  say(doc, "P", t("cover.authority"), sheet.left, sheet.top + 14, { size: 10, color: ink.soft });
-  say(doc, "H1", t("cover.title"), sheet.left, sheet.top + 32, { size: 30, bold: true });
-  say(doc, "P", t("cover.subtitle", { month: writeMonth(figures.month) }), sheet.left, sheet.top + 68, {
+  writeTagged(doc, "P", t("cover.authority"), sheet.left, sheet.top + 14, { size: 10, color: ink.soft });
+  writeTagged(doc, "H1", t("cover.title"), sheet.left, sheet.top + 32, { size: 30, bold: true });
+  writeTagged(doc, "P", t("cover.subtitle", { month: writeMonth(figures.month) }), sheet.left, sheet.top + 68, {
     size: 17,
     color: ink.accent,
   });
   const { steps, quality, total, normal } = figures;
   const { median, p90, n } = steps.steps.total;
-  const aimed = (["total", "acknowledge", "dispatch"] satisfies InsightStep[]).find(
+  const targetStep = (["total", "acknowledge", "dispatch"] satisfies InsightStep[]).find(
     (step) => steps.steps[step].promised > 0,
   );
-  const { promised, within } = steps.steps[aimed ?? "total"];
+  const { promised, within } = steps.steps[targetStep ?? "total"];
 
-  say(doc, "P", writeNumber(total), sheet.left, 208, { size: 54, bold: true });
-  const beside = sheet.left + 190;
-  say(doc, "P", t(total === 1 ? "cover.incident" : "cover.incidents"), beside, 214, {
+  writeTagged(doc, "P", writeNumber(total), sheet.left, 208, { size: 54, bold: true });
+  const textLeft = sheet.left + 190;
+  writeTagged(doc, "P", t(total === 1 ? "cover.incident" : "cover.incidents"), textLeft, 214, {
     size: 12,
     bold: true,
   });
-  say(doc, "P", t(`cover.usual.${compareToUsual(total, normal)}`), beside, 232, { size: 10, color: ink.soft });
-  say(doc, "P", countBefore(figures), beside, 247, { size: 10, color: ink.soft });
+  writeTagged(doc, "P", t(`cover.usual.${compareToUsual(total, normal)}`), textLeft, 232, {
+    size: 10,
+    color: ink.soft,
+  });
+  writeTagged(doc, "P", countBefore(figures), textLeft, 247, { size: 10, color: ink.soft });
   drawYears(doc, figures, 276);
 
   const top = 372;
   const width = innerWidth / 3;
-  tile(doc, sheet.left, top, width, {
+  drawTile(doc, sheet.left, top, width, {
     label: t("cover.arrival", { format: t((median ?? 0) < 3_600 ? "duration.minutes" : "duration.hours") }),
     value: writeDuration(median),
     note: n === 0 ? t("cover.arrivalNone") : t("cover.arrivalNote", { n: writeNumber(n), p90: writeDuration(p90) }),
   });
-  tile(doc, sheet.left + width, top, width, {
+  drawTile(doc, sheet.left + width, top, width, {
     label:
-      aimed && aimed !== "total"
-        ? t("cover.targetOf", { step: words.insightStep[aimed].toLocaleLowerCase(words.notation.intl) })
+      targetStep && targetStep !== "total"
+        ? t("cover.targetOf", { step: words.insightStep[targetStep].toLocaleLowerCase(words.notation.intl) })
         : t("cover.target"),
     value: writeShare(within, promised),
     note:
@@ -48,7 +63,7 @@ export function drawCover(doc: Document, figures: MonthlyFigures): void {
         ? t("cover.targetNone")
         : t("cover.targetNote", { within: writeNumber(within), promised: writeNumber(promised) }),
   });
-  tile(doc, sheet.left + width * 2, top, width, {
+  drawTile(doc, sheet.left + width * 2, top, width, {
     label: t("cover.calls"),
     value: writeNumber(quality.calls.total),
     note:
@@ -60,9 +75,9 @@ export function drawCover(doc: Document, figures: MonthlyFigures): void {
           }),
   });
 
-  heading(doc, t("cover.what"), sheet.left, 474);
+  drawHeading(doc, t("cover.what"), sheet.left, 474);
   if (total === 0) {
-    statement(doc, t("cover.whatNone"), sheet.left, 500);
+    drawParagraph(doc, t("cover.whatNone"), sheet.left, 500);
     return;
   }
   drawCategories(doc, figures, 500);
@@ -81,63 +96,65 @@ function countBefore({ before }: MonthlyFigures): string {
 
 /** This month and the same month of earlier years on one axis from zero. */
 function drawYears(doc: Document, { years, total, month: first, normal }: MonthlyFigures, y: number): void {
-  const most = Math.max(total, ...years.map(({ count }) => count), 1);
+  const max = Math.max(total, ...years.map(({ count }) => count), 1);
   const from = sheet.left + 6;
-  const at = (count: number) => from + (count / most) * (innerWidth - 40);
+  const at = (count: number) => from + (count / max) * (innerWidth - 40);
   const line = y + 40;
-  const known = [...years].sort((one, other) => one.year - other.year);
-  const inWords = known.map(({ year, count }) => `${year}: ${count}`).join(", ");
-  draw(doc, t("cover.yearsAlt", { total: `${total}`, years: inWords || t("cover.noYearsAlt") }), () => {
-    doc.moveTo(from, line).lineTo(at(most), line).lineWidth(1).strokeColor(ink.line).stroke();
+  const sortedYears = [...years].sort((a, b) => a.year - b.year);
+  const inWords = sortedYears.map(({ year, count }) => `${year}: ${count}`).join(", ");
+  drawFigure(doc, t("cover.yearsAlt", { total: `${total}`, years: inWords || t("cover.noYearsAlt") }), () => {
+    doc.moveTo(from, line).lineTo(at(max), line).lineWidth(1).strokeColor(ink.line).stroke();
     if (normal.low !== null && normal.high !== null) {
       const width = Math.max(at(normal.high) - at(normal.low), 3);
-      box(doc, at(normal.low), line - 6, width, 12, "#cfe1ee");
+      fillBox(doc, at(normal.low), line - 6, width, 12, "#cfe1ee");
     }
     for (const { count } of years) doc.circle(at(count), line, 3.4).lineWidth(1).fillAndStroke("#ffffff", ink.soft);
     doc.circle(at(total), line, 5.5).fill(ink.accent);
-    put(doc, writeMonth(first), Math.min(at(total), sheet.right - 40), line - 22, {
+    writeText(doc, writeMonth(first), Math.min(at(total), sheet.right - 40), line - 22, {
       size: 8.5,
       bold: true,
       color: ink.accent,
       align: at(total) < from + 40 ? "left" : "center",
     });
-    put(doc, "0", from, line + 10, { size: 7.5, color: ink.faint, align: "center" });
+    writeText(doc, "0", from, line + 10, { size: 7.5, color: ink.faint, align: "center" });
   });
-  const listed = known.map(({ year, count }) => `${year}: ${writeNumber(count)}`).join("   ");
+  const listed = sortedYears.map(({ year, count }) => `${year}: ${writeNumber(count)}`).join("   ");
   const usual =
     years.length < 2
       ? t("cover.fewYears", { years: listed || t("cover.noYears") })
       : t("cover.years", { count: `${years.length}`, range: writeRange(normal), years: listed });
-  say(doc, "P", usual, sheet.left, line + 24, { size: 8.5, color: ink.soft });
+  writeTagged(doc, "P", usual, sheet.left, line + 24, { size: 8.5, color: ink.soft });
 }
 
 function drawCategories(doc: Document, { categories, priorities, types, total }: MonthlyFigures, y: number): void {
-  const most = Math.max(...categories.map(({ count }) => count), 1);
-  const shown = [...categories].sort((one, other) => other.count - one.count);
+  const max = Math.max(...categories.map(({ count }) => count), 1);
+  const shown = [...categories].sort((a, b) => b.count - a.count);
   const bars = sheet.left + 112;
   const full = 110;
   shown.forEach(({ category, count }, index) => {
     const top = y + index * 20;
-    adorn(doc, () => box(doc, bars, top - 2.5, (count / most) * full, 11, count === 0 ? ink.line : ink.accent));
-    say(doc, "P", words.category[category], sheet.left, top, { size: 9 });
-    say(doc, "P", `${writeNumber(count)} (${writeShare(count, total)})`, bars + (count / most) * full + 6, top, {
+    drawDecoration(doc, () =>
+      fillBox(doc, bars, top - 2.5, (count / max) * full, 11, count === 0 ? ink.line : ink.accent),
+    );
+    writeTagged(doc, "P", words.category[category], sheet.left, top, { size: 9 });
+    writeTagged(doc, "P", `${writeNumber(count)} (${writeShare(count, total)})`, bars + (count / max) * full + 6, top, {
       size: 9,
     });
   });
   const right = sheet.left + innerWidth / 2 + 50;
-  say(doc, "P", t("cover.types"), right, y, { size: 8.5, bold: true, color: ink.soft });
-  const often = [...types].sort((one, other) => other.count - one.count).slice(0, 5);
-  often.forEach(({ name, count }, index) => {
+  writeTagged(doc, "P", t("cover.types"), right, y, { size: 8.5, bold: true, color: ink.soft });
+  const topTypes = [...types].sort((a, b) => b.count - a.count).slice(0, 5);
+  topTypes.forEach(({ name, count }, index) => {
     const top = y + 16 + index * 15;
-    put(doc, truncate(doc, name, 164), right, top, { size: 9 });
-    put(doc, writeNumber(count), sheet.right, top, { size: 9, align: "right" });
+    writeText(doc, truncate(doc, name, 164), right, top, { size: 9 });
+    writeText(doc, writeNumber(count), sheet.right, top, { size: 9, align: "right" });
   });
   const below = y + 16 + 5 * 15 + 12;
-  say(doc, "P", t("cover.priorities"), right, below, { size: 8.5, bold: true, color: ink.soft });
+  writeTagged(doc, "P", t("cover.priorities"), right, below, { size: 8.5, bold: true, color: ink.soft });
   ([1, 2, 3, 4] as const).forEach((priority, index) => {
     const top = below + 16 + index * 15;
-    put(doc, `${priority} ${words.priority[priority]}`, right, top, { size: 9 });
-    put(doc, writeNumber(priorities[index] ?? 0), sheet.right, top, { size: 9, align: "right" });
+    writeText(doc, `${priority} ${words.priority[priority]}`, right, top, { size: 9 });
+    writeText(doc, writeNumber(priorities[index] ?? 0), sheet.right, top, { size: 9, align: "right" });
   });
 }
 

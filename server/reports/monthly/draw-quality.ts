@@ -1,16 +1,15 @@
 import { dispositions, precisions } from "../../../db/vocabulary";
 import { steps } from "../../domain/insight";
-import { heading, pageHead, statement } from "./blocks";
+import { type Document, drawHeading, drawPageHead, drawParagraph, innerWidth, sheet } from "./drawing";
 import type { MonthlyFigures } from "./figures";
-import { type Document, innerWidth, sheet } from "./pen";
-import { type Column, table } from "./table";
-import { t, words, writeDay, writeNumber, writeShare } from "./wording";
+import { type Column, drawTable } from "./table";
+import { t, words, writeDay, writeNumber, writeShare } from "./words";
 
 const half = innerWidth / 2 - 14;
 
 /** Page 5: quality of the data, and what the calls turned out to be. */
 export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
-  const top = pageHead(doc, t("quality.title"), t("quality.lead"));
+  const top = drawPageHead(doc, t("quality.title"), t("quality.lead"));
   const { calls, merged, blankHours, complete, total, missing } = quality;
   const right = sheet.left + innerWidth / 2 + 14;
   const counted = (head: string): Column[] => [
@@ -19,9 +18,9 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
     { head: t("quality.share"), width: 70, align: "right" },
   ];
 
-  const calling = table(doc, {
+  const calling = drawTable(doc, {
     x: sheet.left,
-    y: heading(doc, t("quality.calls"), sheet.left, top),
+    y: drawHeading(doc, t("quality.calls"), sheet.left, top),
     columns: counted(t("quality.disposition")),
     rows: [
       ...dispositions.map((one) => [
@@ -34,23 +33,23 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
       [t("quality.allCalls"), writeNumber(calls.total), ""],
     ],
   });
-  const placing = table(doc, {
+  const placing = drawTable(doc, {
     x: right,
-    y: heading(doc, t("quality.precisions"), right, top),
+    y: drawHeading(doc, t("quality.precisions"), right, top),
     columns: counted(t("quality.precision")),
     rows: precisions.map((one) => {
       const placed = precisions.reduce((sum, each) => sum + quality.precisions[each], 0);
       return [words.precision[one], writeNumber(quality.precisions[one]), writeShare(quality.precisions[one], placed)];
     }),
   });
-  const stamping = table(doc, {
+  const stamping = drawTable(doc, {
     x: right,
-    y: heading(doc, t("quality.missing"), right, placing + 22),
+    y: drawHeading(doc, t("quality.missing"), right, placing + 22),
     columns: counted(t("quality.step")),
     rows: steps.map((step) => [words.insightStep[step], writeNumber(missing[step]), writeShare(missing[step], total)]),
   });
 
-  let y = heading(doc, t("quality.sentences"), sheet.left, Math.max(calling, stamping) + 26);
+  let y = drawHeading(doc, t("quality.sentences"), sheet.left, Math.max(calling, stamping) + 26);
   const { longest } = blankHours;
   const sentences = [
     calls.total === 0
@@ -77,5 +76,5 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
       t("quality.blankNote"),
     ].join(" "),
   ];
-  for (const sentence of sentences) y = statement(doc, sentence, sheet.left, y) - 2;
+  for (const sentence of sentences) y = drawParagraph(doc, sentence, sheet.left, y) - 2;
 }

@@ -6,9 +6,9 @@ import { drawSensitive } from "./draw-sensitive";
 import { drawSpeed } from "./draw-speed";
 import { drawWhen } from "./draw-when";
 import { drawWhere } from "./draw-where";
+import { type Document, drawRule, fillBox, ink, sheet, writeText } from "./drawing";
 import type { MonthlyFigures } from "./figures";
-import { box, type Document, ink, put, rule, sheet } from "./pen";
-import { t, words, writeDay, writeMoment, writeMonth, writeNumber, writeShare } from "./wording";
+import { t, words, writeDay, writeMoment, writeMonth, writeNumber, writeShare } from "./words";
 
 const pages = [drawCover, drawWhere, drawWhen, drawSpeed, drawQuality, drawSensitive, drawMethod];
 
@@ -58,21 +58,21 @@ export async function drawReport(figures: MonthlyFigures, { compress = true } = 
 
 function frame(doc: Document, figures: MonthlyFigures, page: number, of: number): void {
   doc.markContent("Artifact", { type: "Pagination" });
-  put(doc, t("frame.head", { month: writeMonth(figures.month) }), sheet.left, 40, { size: 8, color: ink.soft });
+  writeText(doc, t("frame.head", { month: writeMonth(figures.month) }), sheet.left, 40, { size: 8, color: ink.soft });
   if (figures.data === "simulated") {
     const mark = words.dataMark.simulated;
     doc.font("Helvetica-Bold").fontSize(8);
     const width = doc.widthOfString(mark) + 14;
-    box(doc, sheet.right - width, 34, width, 18, ink.markGround);
+    fillBox(doc, sheet.right - width, 34, width, 18, ink.markGround);
     doc
       .rect(sheet.right - width, 34, width, 18)
       .lineWidth(0.8)
       .strokeColor(ink.mark)
       .stroke();
-    put(doc, mark, sheet.right - width + 7, 39.5, { size: 8, bold: true, color: ink.mark });
+    writeText(doc, mark, sheet.right - width + 7, 39.5, { size: 8, bold: true, color: ink.mark });
   }
-  rule(doc, 60);
-  rule(doc, 782);
+  drawRule(doc, 60);
+  drawRule(doc, 782);
   const small = { size: 7, color: ink.soft };
   const { month, lastDay, total, quality, madeAt } = figures;
   const placed = Object.values(quality.precisions).reduce((sum, count) => sum + count, 0);
@@ -82,10 +82,10 @@ function frame(doc: Document, figures: MonthlyFigures, page: number, of: number)
     exact: writeShare(quality.precisions.exact, placed),
     noise: writeShare(quality.calls.noise, quality.calls.total),
   });
-  put(doc, t("frame.filter", { from: writeDay(month), to: writeDay(lastDay) }), sheet.left, 788, small);
-  put(doc, qualityLine, sheet.left, 798, small);
-  put(doc, t("frame.made", { moment: writeMoment(madeAt) }), sheet.left, 808, small);
-  put(doc, t("frame.page", { page: `${page}`, of: `${of}` }), sheet.right, 808, {
+  writeText(doc, t("frame.filter", { from: writeDay(month), to: writeDay(lastDay) }), sheet.left, 788, small);
+  writeText(doc, qualityLine, sheet.left, 798, small);
+  writeText(doc, t("frame.made", { moment: writeMoment(madeAt) }), sheet.left, 808, small);
+  writeText(doc, t("frame.page", { page: `${page}`, of: `${of}` }), sheet.right, 808, {
     ...small,
     bold: true,
     align: "right",

@@ -1,18 +1,17 @@
 import { smallestShownCount } from "../../masking/mask-count";
-import { pageHead, statement } from "./blocks";
+import { type Document, drawPageHead, drawParagraph, innerWidth, sheet, writeTagged } from "./drawing";
 import type { MonthlyFigures } from "./figures";
-import { type Document, innerWidth, say, sheet } from "./pen";
-import { type Column, table } from "./table";
-import { t, words, writeNumber } from "./wording";
+import { type Column, drawTable } from "./table";
+import { t, words, writeNumber } from "./words";
 
 const maxYears = 4;
 
 /** Page 6, sensitive incidents: only years that have ended, by kecamatan, no figures below five, no sums. */
 export function drawSensitive(doc: Document, { sensitive, districts }: MonthlyFigures): void {
-  const top = pageHead(doc, t("sensitive.title"), t("sensitive.lead"));
-  const years = [...sensitive].sort((one, other) => one.year - other.year).slice(-maxYears);
+  const top = drawPageHead(doc, t("sensitive.title"), t("sensitive.lead"));
+  const years = [...sensitive].sort((a, b) => a.year - b.year).slice(-maxYears);
   let y = top;
-  if (years.length === 0) y = statement(doc, t("sensitive.none"), sheet.left, y);
+  if (years.length === 0) y = drawParagraph(doc, t("sensitive.none"), sheet.left, y);
   else {
     const width = (innerWidth - 130) / (years.length * 2);
     const columns: Column[] = [
@@ -23,7 +22,7 @@ export function drawSensitive(doc: Document, { sensitive, districts }: MonthlyFi
       ]),
     ];
     const rows = [...districts]
-      .sort((one, other) => one.name.localeCompare(other.name, words.notation.intl))
+      .sort((a, b) => a.name.localeCompare(b.name, words.notation.intl))
       .map(({ code, name }) => [
         name,
         ...years.flatMap(({ cells }) =>
@@ -33,8 +32,8 @@ export function drawSensitive(doc: Document, { sensitive, districts }: MonthlyFi
           }),
         ),
       ]);
-    y = table(doc, { x: sheet.left, y, columns, rows });
-    y = say(doc, "P", t("sensitive.key"), sheet.left, y + 6, {
+    y = drawTable(doc, { x: sheet.left, y, columns, rows });
+    y = writeTagged(doc, "P", t("sensitive.key"), sheet.left, y + 6, {
       size: 8,
     });
   }
@@ -45,6 +44,6 @@ export function drawSensitive(doc: Document, { sensitive, districts }: MonthlyFi
     t("sensitive.endedYears"),
     t("sensitive.inside"),
   ]) {
-    y = statement(doc, sentence, sheet.left, y) - 2;
+    y = drawParagraph(doc, sentence, sheet.left, y) - 2;
   }
 }

@@ -1,18 +1,29 @@
 import { categories } from "../../../db/vocabulary";
 import { type InsightStep, steps } from "../../domain/insight";
-import { heading, pageHead, statement } from "./blocks";
+import {
+  type Document,
+  drawFigure,
+  drawHeading,
+  drawPageHead,
+  drawParagraph,
+  fillBox,
+  ink,
+  innerWidth,
+  sheet,
+  writeTagged,
+  writeText,
+} from "./drawing";
 import type { MonthlyFigures, StepFigures } from "./figures";
-import { box, type Document, draw, ink, innerWidth, put, say, sheet } from "./pen";
-import { type Column, table } from "./table";
-import { t, words, writeDuration, writeNumber, writeShare } from "./wording";
+import { type Column, drawTable } from "./table";
+import { t, words, writeDuration, writeNumber, writeShare } from "./words";
 
 /** Steps measured on fewer incidents show their n. */
 const few = 20;
 
 /** Page 4, response times: each step with its median and 90th percentile, and the total by category against its target. */
 export function drawSpeed(doc: Document, { steps: all, stepsByCategory }: MonthlyFigures): void {
-  const top = pageHead(doc, t("speed.title"), t("speed.lead"));
-  let y = drawSteps(doc, all.steps, heading(doc, t("speed.steps"), sheet.left, top));
+  const top = drawPageHead(doc, t("speed.title"), t("speed.lead"));
+  let y = drawSteps(doc, all.steps, drawHeading(doc, t("speed.steps"), sheet.left, top));
   const figures: Column[] = [
     { head: "n", width: 50, align: "right" },
     { head: t("speed.median"), width: 70, align: "right", bold: true },
@@ -25,20 +36,20 @@ export function drawSpeed(doc: Document, { steps: all, stepsByCategory }: Monthl
     writeDuration(p90),
     promised === 0 ? "–" : `${writeShare(within, promised)} (${writeNumber(within)}/${writeNumber(promised)})`,
   ];
-  y = table(doc, {
+  y = drawTable(doc, {
     x: sheet.left,
     y: y + 14,
     columns: [{ head: t("speed.step"), width: 140 }, ...figures],
     rows: steps.map((step) => [words.insightStep[step], ...cells(all.steps[step])]),
   });
-  y = heading(doc, t("speed.byCategory"), sheet.left, y + 26);
+  y = drawHeading(doc, t("speed.byCategory"), sheet.left, y + 26);
   const rows = categories.flatMap((category) => {
     const group = stepsByCategory.find(({ key }) => key === category);
     return group ? [[words.category[category], ...cells(group.steps.total)]] : [];
   });
-  if (rows.length === 0) y = statement(doc, t("speed.none"), sheet.left, y);
-  else y = table(doc, { x: sheet.left, y, columns: [{ head: t("speed.category"), width: 140 }, ...figures], rows });
-  say(
+  if (rows.length === 0) y = drawParagraph(doc, t("speed.none"), sheet.left, y);
+  else y = drawTable(doc, { x: sheet.left, y, columns: [{ head: t("speed.category"), width: 140 }, ...figures], rows });
+  writeTagged(
     doc,
     "P",
     t("speed.note", {
@@ -53,23 +64,23 @@ export function drawSpeed(doc: Document, { steps: all, stepsByCategory }: Monthl
 
 /** One bar per step from zero to the 90th percentile, with the median marked, on one axis. */
 function drawSteps(doc: Document, figures: Record<InsightStep, StepFigures>, y: number): number {
-  const most = Math.max(...steps.map((step) => figures[step].p90 ?? 0), 60);
+  const max = Math.max(...steps.map((step) => figures[step].p90 ?? 0), 60);
   const from = sheet.left + 116;
   const full = innerWidth - 116 - 96;
-  const at = (seconds: number) => from + (seconds / most) * full;
+  const at = (seconds: number) => from + (seconds / max) * full;
   const medians = steps.map((step) => `${words.insightStep[step]} ${writeDuration(figures[step].median)}`).join(", ");
-  draw(doc, t("speed.alt", { steps: medians }), () => {
+  drawFigure(doc, t("speed.alt", { steps: medians }), () => {
     steps.forEach((step, index) => {
       const { n, median, p90 } = figures[step];
       const top = y + 4 + index * 21;
-      put(doc, words.insightStep[step], sheet.left, top + 2, { size: 9, bold: step === "total" });
+      writeText(doc, words.insightStep[step], sheet.left, top + 2, { size: 9, bold: step === "total" });
       if (median === null || p90 === null) {
-        put(doc, t("speed.notStamped"), from, top + 2, { size: 8.5, color: ink.faint });
+        writeText(doc, t("speed.notStamped"), from, top + 2, { size: 8.5, color: ink.faint });
         return;
       }
-      box(doc, from, top, Math.max(at(p90) - from, 1), 12, "#cfe1ee");
-      box(doc, from, top, Math.max(at(median) - from, 1), 12, step === "total" ? ink.accent : "#5f9cc5");
-      put(
+      fillBox(doc, from, top, Math.max(at(p90) - from, 1), 12, "#cfe1ee");
+      fillBox(doc, from, top, Math.max(at(median) - from, 1), 12, step === "total" ? ink.accent : "#5f9cc5");
+      writeText(
         doc,
         `${writeDuration(median)} · 90% ${writeDuration(p90)}${n < few ? ` · n ${n}` : ""}`,
         at(p90) + 6,
@@ -80,10 +91,10 @@ function drawSteps(doc: Document, figures: Record<InsightStep, StepFigures>, y: 
       );
     });
     const foot = y + 4 + steps.length * 21 + 4;
-    box(doc, from, foot, 14, 8, "#5f9cc5");
-    put(doc, t("speed.toMedian"), from + 18, foot + 0.5, { size: 7.5, color: ink.soft });
-    box(doc, from + 88, foot, 14, 8, "#cfe1ee");
-    put(doc, t("speed.toP90"), from + 106, foot + 0.5, { size: 7.5, color: ink.soft });
+    fillBox(doc, from, foot, 14, 8, "#5f9cc5");
+    writeText(doc, t("speed.toMedian"), from + 18, foot + 0.5, { size: 7.5, color: ink.soft });
+    fillBox(doc, from + 88, foot, 14, 8, "#cfe1ee");
+    writeText(doc, t("speed.toP90"), from + 106, foot + 0.5, { size: 7.5, color: ink.soft });
   });
   return y + 4 + steps.length * 21 + 12;
 }

@@ -1,25 +1,36 @@
-import { pageHead, statement } from "./blocks";
+import {
+  type Document,
+  drawFigure,
+  drawPageHead,
+  drawParagraph,
+  fillBox,
+  ink,
+  innerWidth,
+  ramp,
+  sheet,
+  writeTagged,
+  writeText,
+} from "./drawing";
 import type { District, MonthlyFigures } from "./figures";
-import { box, type Document, draw, ink, innerWidth, put, ramp, say, sheet } from "./pen";
-import { type Column, table } from "./table";
-import { t, words, writeNumber, writeRange } from "./wording";
+import { type Column, drawTable } from "./table";
+import { t, words, writeNumber, writeRange } from "./words";
 
 const mapTop = 142;
 const mapHeight = 318;
 const nameSize = 6.4;
-const widestName = 32;
+const maxNameWidth = 32;
 
 /** Page 2, where incidents happened: a map of the kecamatan shaded by count, and a table with the usual range of each. */
 export function drawWhere(doc: Document, figures: MonthlyFigures): void {
   const { districts, boundary, apart } = figures;
-  pageHead(doc, t("where.title"), t("where.lead"));
+  drawPageHead(doc, t("where.title"), t("where.lead"));
   const steps = stepsOf(Math.max(...districts.map(({ count }) => count), 0));
   const counts = districts.map(({ name, count }) => `${name} ${count}`).join(", ");
-  draw(doc, t("where.alt", { counts }), () => {
+  drawFigure(doc, t("where.alt", { counts }), () => {
     drawMap(doc, districts, steps);
     drawLegend(doc, steps);
   });
-  if (districts.length === 0) statement(doc, t("where.none"), sheet.left, mapTop);
+  if (districts.length === 0) drawParagraph(doc, t("where.none"), sheet.left, mapTop);
   const columns: Column[] = [
     { head: t("where.district"), width: 190 },
     { head: t("where.incidents"), width: 80, align: "right", bold: true },
@@ -27,27 +38,27 @@ export function drawWhere(doc: Document, figures: MonthlyFigures): void {
     { head: t("where.usual"), width: innerWidth - 380, align: "right" },
   ];
   const rows = [...districts]
-    .sort((one, other) => other.count - one.count || one.name.localeCompare(other.name, words.notation.intl))
+    .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name, words.notation.intl))
     .map(({ name, count, before, normal }) => [
       name,
       writeNumber(count),
       before === null ? "–" : writeNumber(before),
       writeRange(normal),
     ]);
-  const below = table(doc, { x: sheet.left, y: mapTop + mapHeight + 10, columns, rows, size: 8 });
+  const below = drawTable(doc, { x: sheet.left, y: mapTop + mapHeight + 10, columns, rows, size: 8 });
   const note = [
     t("where.apart", { village: writeNumber(apart.village), district: writeNumber(apart.district) }),
     boundary === 0 ? t("where.inside") : t("where.outside", { count: writeNumber(boundary) }),
     t("where.borders"),
   ].join(" ");
-  say(doc, "P", note, sheet.left, below + 6, { size: 8, color: ink.soft, width: innerWidth });
+  writeTagged(doc, "P", note, sheet.left, below + 6, { size: 8, color: ink.soft, width: innerWidth });
 }
 
 /** The lowest count of each shade above zero; never more shades than different counts. */
-function stepsOf(most: number): number[] {
+function stepsOf(max: number): number[] {
   const shades = ramp.length - 1;
-  const wide = Math.max(1, Math.ceil(most / shades));
-  return Array.from({ length: Math.min(shades, Math.ceil(most / wide)) }, (_, index) => index * wide + 1);
+  const step = Math.max(1, Math.ceil(max / shades));
+  return Array.from({ length: Math.min(shades, Math.ceil(max / step)) }, (_, index) => index * step + 1);
 }
 
 function shadeOf(count: number, steps: readonly number[]): number {
@@ -60,9 +71,9 @@ function drawMap(doc: Document, districts: readonly District[], steps: readonly 
   if (points.length === 0) return;
   const [lngs, lats] = [points.map(([lng = 0]) => lng), points.map(([, lat = 0]) => lat)];
   const [west, east, south, north] = [Math.min(...lngs), Math.max(...lngs), Math.min(...lats), Math.max(...lats)];
-  const narrow = Math.cos((((south + north) / 2) * Math.PI) / 180);
-  const scale = Math.min((innerWidth - 110) / ((east - west) * narrow), mapHeight / (north - south));
-  const x = (lng: number) => sheet.left + 104 + (lng - west) * narrow * scale;
+  const lngScale = Math.cos((((south + north) / 2) * Math.PI) / 180);
+  const scale = Math.min((innerWidth - 110) / ((east - west) * lngScale), mapHeight / (north - south));
+  const x = (lng: number) => sheet.left + 104 + (lng - west) * lngScale * scale;
   const y = (lat: number) => mapTop + (north - lat) * scale;
   for (const { geometry, count } of districts) {
     for (const ring of geometry.coordinates.flat()) {
@@ -78,22 +89,22 @@ function drawMap(doc: Document, districts: readonly District[], steps: readonly 
   // Names first, so that no name covers a number.
   for (const { label, name } of districts) {
     linesOf(doc, name).forEach((line, index) => {
-      halo(doc, line, x(label.lng), y(label.lat) + 3 + index * nameSize, { size: nameSize });
+      writeWithHalo(doc, line, x(label.lng), y(label.lat) + 3 + index * nameSize, { size: nameSize });
     });
   }
   for (const { label, count } of districts) {
-    halo(doc, writeNumber(count), x(label.lng), y(label.lat) - 9, { size: 11, bold: true });
+    writeWithHalo(doc, writeNumber(count), x(label.lng), y(label.lat) - 9, { size: 11, bold: true });
   }
 }
 
 function drawLegend(doc: Document, steps: readonly number[]): void {
-  put(doc, t("where.incidents"), sheet.left, mapTop + 6, { size: 8, bold: true, color: ink.soft });
+  writeText(doc, t("where.incidents"), sheet.left, mapTop + 6, { size: 8, bold: true, color: ink.soft });
   const least = [0, ...steps];
   least.forEach((from, index) => {
     const top = mapTop + 22 + index * 17;
     const next = least[index + 1];
     const last = index === 0 ? 0 : next === undefined ? null : next - 1;
-    box(doc, sheet.left, top, 18, 12, ramp[shadeOf(from, steps)] ?? ramp[0]);
+    fillBox(doc, sheet.left, top, 18, 12, ramp[shadeOf(from, steps)] ?? ramp[0]);
     doc.rect(sheet.left, top, 18, 12).lineWidth(0.5).strokeColor(ink.faint).stroke();
     const label =
       last === null
@@ -101,7 +112,7 @@ function drawLegend(doc: Document, steps: readonly number[]): void {
         : last === from
           ? writeNumber(from)
           : `${writeNumber(from)}–${writeNumber(last)}`;
-    put(doc, label, sheet.left + 24, top + 2.5, { size: 8 });
+    writeText(doc, label, sheet.left + 24, top + 2.5, { size: 8 });
   });
 }
 
@@ -111,14 +122,14 @@ function linesOf(doc: Document, name: string): string[] {
   const lines: string[] = [];
   for (const word of name.split(" ")) {
     const longer = `${lines.at(-1) ?? ""} ${word}`.trim();
-    if (doc.widthOfString(longer) <= widestName) lines.splice(-1, 1, longer);
+    if (doc.widthOfString(longer) <= maxNameWidth) lines.splice(-1, 1, longer);
     else lines.push(word);
   }
   return lines;
 }
 
 /** A text with a white outline, readable on light and dark shades. */
-function halo(
+function writeWithHalo(
   doc: Document,
   text: string,
   x: number,
@@ -129,5 +140,5 @@ function halo(
   const left = x - doc.widthOfString(text) / 2;
   doc.lineWidth(2).lineJoin("round").strokeColor("#ffffff").fillColor("#ffffff");
   doc.text(text, left, y, { lineBreak: false, stroke: true, fill: true });
-  put(doc, text, left, y, { size, bold });
+  writeText(doc, text, left, y, { size, bold });
 }

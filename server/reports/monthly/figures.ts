@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { MultiPolygon } from "geojson";
 import type { Category, Disposition, Precision } from "../../../db/vocabulary";
 import type { InsightStep } from "../../domain/insight";
@@ -13,14 +14,14 @@ export type StepGroup = {
   steps: Record<InsightStep, StepFigures>;
 };
 
-/** What a monthly report tells: counted as the screens count, of one month and of real or of simulated data. */
+/** The figures of a monthly report, counted as on the screens; either real or simulated data. */
 export type MonthlyFigures = {
-  /** The first day of the month, and its last. */
+  /** First and last day of the month. */
   month: string;
   lastDay: string;
   data: "real" | "simulated";
   madeAt: Date;
-  /** Incidents that are counted: neither sensitive ones nor reports of what was already known. */
+  /** Counted incidents: without sensitive ones and merged duplicates. */
   total: number;
   before: { from: string; to: string; count: number } | null;
   years: readonly { year: number; count: number }[];
@@ -37,7 +38,7 @@ export type MonthlyFigures = {
   steps: StepGroup;
   stepsByCategory: readonly StepGroup[];
   quality: Quality;
-  /** Only of years that have ended. */
+  /** Only years that have ended. */
   sensitive: readonly SensitiveYear[];
 };
 
@@ -65,3 +66,8 @@ export type SensitiveYear = {
   year: number;
   cells: readonly { district: string; category: "women-and-children" | "other"; count: number | null }[];
 };
+
+/** Hash of all figures except the time they were counted. */
+export function hashFigures({ madeAt: _, ...told }: MonthlyFigures): string {
+  return createHash("sha256").update(JSON.stringify(told)).digest("base64url");
+}

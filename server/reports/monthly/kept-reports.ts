@@ -5,13 +5,13 @@ import { report } from "../../../db/schema/reports";
 import type { DataKind } from "../../../db/vocabulary";
 import type { Context } from "../../context";
 
-/** The reports that were made by themselves, latest month first. */
+/** The stored reports, latest month first. */
 export async function listReports({ db }: Context) {
   const { month, data, total, madeAt } = report;
   return db.select({ month, data, total, madeAt }).from(report).orderBy(desc(month), data);
 }
 
-/** The kept report of a month, with the hash of what it tells and the fold it was last checked against. */
+/** The stored report of a month, with the hash of its figures and the version it was last checked against. */
 export async function readKept(db: Db, { month, data }: { month: string; data: DataKind }) {
   const { figures, foldVersion, pdf } = report;
   const [kept] = await db
@@ -22,8 +22,8 @@ export async function readKept(db: Db, { month, data }: { month: string; data: D
 }
 
 /**
- * Kept reports that rest on a month folded since they were last checked, while none of their months waits: so many, those checked
- * longest ago first.
+ * Stored reports with a month recounted since their last check and no month waiting for a recount: at most `most`, longest unchecked
+ * first.
  */
 export async function listUnchecked(db: Db, most: number): Promise<{ month: string; data: DataKind }[]> {
   const latest = sql`coalesce((select max(${insightMonth.version}) from ${insightMonth} where ${insightMonth.month} <= ${report.month}), 0)`;
@@ -36,7 +36,7 @@ export async function listUnchecked(db: Db, most: number): Promise<{ month: stri
     .limit(most);
 }
 
-/** Has every kept report checked anew: something has changed that reports tell of and no month is folded for. */
+/** Marks all stored reports for a check, after a change that no recount of a month covers. */
 export async function recheckReports(tx: Db): Promise<void> {
   await tx.update(report).set({ foldVersion: 0 });
 }

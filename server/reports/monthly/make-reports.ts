@@ -7,19 +7,18 @@ import type { Context } from "../../context";
 import { dayOf, monthEnd, monthStart } from "../../domain/calendar";
 import { readFirstDays } from "../../insight/describe-scope";
 import { drawReport } from "./draw-report";
-import { hashFigures } from "./hash-figures";
+import { hashFigures } from "./figures";
 import { foldVersion, listUnchecked } from "./kept-reports";
 import { readFigures } from "./read-figures";
 
 type Wanted = { month: string; data: DataKind };
 
-/** So many older reports are checked at most in one run, so that folding years anew does not hold up the house. */
+/** Maximum number of older reports checked per run, so that a recount of years does not block the server. */
 const mostChecked = 12;
 
 /**
- * Makes the report of the last month that has ended, once its months are folded, and replaces kept ones that would be told otherwise
- * now. Of the same figures a report is drawn once, however often this runs; of several processes one writes it. Gives how many were
- * drawn.
+ * Stores the report of the last month that has ended, once its months are counted, and replaces stored reports whose figures have
+ * changed. Repeated runs and several processes write a report once per set of figures. Returns the number of reports written.
  */
 export async function makeReports(context: Context): Promise<number> {
   const { db } = context;
@@ -44,7 +43,7 @@ async function listWanted(context: Context, last: string): Promise<Wanted[]> {
   ];
 }
 
-/** Whether anything it tells of is still to be folded. */
+/** Whether a month that the report covers is still to be recounted. */
 async function waits(db: Db, month: string): Promise<boolean> {
   const [stale] = await db.select({ months: count() }).from(insightStale).where(lte(insightStale.month, month));
   return (stale?.months ?? 0) > 0;

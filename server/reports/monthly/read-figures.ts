@@ -12,7 +12,7 @@ import { measureSteps } from "../../insight/measure-steps";
 import { listDistricts } from "../../places/list-places";
 import { storedText } from "../../words/catalogues";
 import type { MonthlyFigures } from "./figures";
-import { reportLocale } from "./wording";
+import { reportLocale } from "./words";
 
 /** Reads all figures of a monthly report, counted as on the screens. `month` is the first day of the month. */
 export async function readFigures(
@@ -36,9 +36,9 @@ export async function readFigures(
   const quality = await measureQuality(context, { filter: all });
   if (!whole) throw new Error("steps without groups have one");
 
-  const known = new Map((await listTypes(context)).map((type) => [type.code, type]));
+  const typeByCode = new Map((await listTypes(context)).map((type) => [type.code, type]));
   const types = inside.types.flatMap(([code, count]) => {
-    const type = known.get(code);
+    const type = typeByCode.get(code);
     return type
       ? [{ name: storedText(reportLocale, { id: type.nameId, en: type.nameEn }), category: type.category, count }]
       : [];

@@ -1,11 +1,11 @@
-import { adorn, type Document, ink, put, rule } from "./pen";
+import { type Document, drawDecoration, drawRule, ink, writeText } from "./drawing";
 
 export type Column = { head: string; width: number; align?: "left" | "right"; bold?: boolean };
 
 const rowHeight = 15.5;
 
-/** A table with its head; figures stand to the right, so that their places are below each other. Gives the y below it. */
-export function table(
+/** Draws a table; figures are aligned to the right. Returns the y below it. */
+export function drawTable(
   doc: Document,
   { x, y, columns, rows, size = 8.5 }: { x: number; y: number; columns: Column[]; rows: string[][]; size?: number },
 ): number {
@@ -14,7 +14,7 @@ export function table(
   const cell = (text: string, index: number, top: number, head: boolean) => {
     const { width = 0, align = "left", bold = false } = columns[index] ?? {};
     const left = lefts[index] ?? x;
-    put(doc, text, align === "right" ? left + width - 4 : left, top, {
+    writeText(doc, text, align === "right" ? left + width - 4 : left, top, {
       size: head ? size - 1 : size,
       bold: head || bold,
       color: head ? ink.soft : ink.text,
@@ -22,10 +22,10 @@ export function table(
     });
   };
   const bodyTop = y + rowHeight;
-  adorn(doc, () => {
-    rule(doc, bodyTop - 2, { from: x, to: right, color: ink.faint });
+  drawDecoration(doc, () => {
+    drawRule(doc, bodyTop - 2, { from: x, to: right, color: ink.faint });
     for (let index = 1; index <= rows.length; index++) {
-      rule(doc, bodyTop + index * rowHeight - 2, { from: x, to: right });
+      drawRule(doc, bodyTop + index * rowHeight - 2, { from: x, to: right });
     }
   });
   doc.addStructure(

@@ -6,39 +6,39 @@ type LegendEntry = { colour: string; text: string };
 export type MapLegend = { title: string; entries: readonly LegendEntry[]; notes: readonly string[] };
 
 /**
- * The map as it stands on the screen, drawn anew at twice its size, with its legend below. The picture is taken within a render: a
- * moment later the map's canvas is empty.
+ * The current map at double resolution, with its legend below. The canvas is copied during a render event: afterwards it is
+ * empty.
  */
 export async function mapView(map: MapLibre, { title, entries, notes }: MapLegend): Promise<ImageBody> {
   const picture = await captureMap(map);
   const { clientWidth, clientHeight } = map.getContainer();
   const ratio = clientHeight / Math.max(clientWidth, 1);
-  const most = 760;
+  const maxHeight = 760;
   const legend = 34 + notes.length * 20;
   return {
-    height: Math.min(1_120 * ratio, most) + 18 + legend,
-    paint: (brush, width, colours) => {
-      const high = Math.min(width * ratio, most);
-      const wide = high / ratio;
-      const left = (width - wide) / 2;
-      fillBox(brush, left, 0, wide, high, colours.beyond);
-      brush.drawImage(picture, left, 0, wide, high);
-      let x = write(brush, title, 0, high + 32, { size: 14, weight: 650, color: colours.ink }) + 18;
+    height: Math.min(1_120 * ratio, maxHeight) + 18 + legend,
+    paint: (context, width, colours) => {
+      const imageHeight = Math.min(width * ratio, maxHeight);
+      const imageWidth = imageHeight / ratio;
+      const left = (width - imageWidth) / 2;
+      fillBox(context, left, 0, imageWidth, imageHeight, colours.beyond);
+      context.drawImage(picture, left, 0, imageWidth, imageHeight);
+      let x = write(context, title, 0, imageHeight + 32, { size: 14, weight: 650, color: colours.ink }) + 18;
       for (const { colour, text } of entries) {
-        fillBox(brush, x, high + 19, 22, 16, colour);
-        brush.strokeStyle = colours["line-2"];
-        brush.strokeRect(x, high + 19, 22, 16);
-        x += 28 + write(brush, text, x + 28, high + 32, { size: 14, color: colours.ink }) + 16;
+        fillBox(context, x, imageHeight + 19, 22, 16, colour);
+        context.strokeStyle = colours["line-2"];
+        context.strokeRect(x, imageHeight + 19, 22, 16);
+        x += 28 + write(context, text, x + 28, imageHeight + 32, { size: 14, color: colours.ink }) + 16;
       }
       notes.forEach((note, index) => {
-        write(brush, note, 0, high + 56 + index * 20, { size: 13, color: colours["ink-2"] });
+        write(context, note, 0, imageHeight + 56 + index * 20, { size: 13, color: colours["ink-2"] });
       });
     },
   };
 }
 
 async function captureMap(map: MapLibre): Promise<HTMLCanvasElement> {
-  const usual = map.getPixelRatio();
+  const pixelRatio = map.getPixelRatio();
   map.setPixelRatio(2);
   try {
     await new Promise<void>((resolve) => {
@@ -47,18 +47,18 @@ async function captureMap(map: MapLibre): Promise<HTMLCanvasElement> {
     });
     return await new Promise((resolve, reject) => {
       map.once("render", () => {
-        const drawn = map.getCanvas();
+        const source = map.getCanvas();
         const copy = document.createElement("canvas");
-        copy.width = drawn.width;
-        copy.height = drawn.height;
-        const brush = copy.getContext("2d");
-        if (!brush) return reject(new Error("the browser gives no canvas"));
-        brush.drawImage(drawn, 0, 0);
+        copy.width = source.width;
+        copy.height = source.height;
+        const context = copy.getContext("2d");
+        if (!context) return reject(new Error("the browser gives no canvas"));
+        context.drawImage(source, 0, 0);
         resolve(copy);
       });
       map.triggerRepaint();
     });
   } finally {
-    map.setPixelRatio(usual);
+    map.setPixelRatio(pixelRatio);
   }
 }

@@ -1,4 +1,4 @@
-/** A raster over an area, in kilometres of the Mercator projection: so near the equator they are those of the ground, to 0.7 %. */
+/** A grid in kilometres of the Mercator projection. This near the equator they differ from ground distance by at most 0.7 %. */
 export type Grid = { west: number; north: number; columns: number; rows: number; stepKm: number };
 export type WeightedPoint = { lng: number; lat: number; count: number };
 
@@ -9,12 +9,12 @@ export function toMercatorKm(lng: number, lat: number): [x: number, y: number] {
   return [earthKm * lng * radians, earthKm * Math.log(Math.tan(Math.PI / 4 + (lat * radians) / 2))];
 }
 
-/** The place in degrees of a point in such kilometres. */
+/** Inverse of `toMercatorKm`. */
 export function toDegrees(x: number, y: number): [lng: number, lat: number] {
   return [x / earthKm / radians, (2 * Math.atan(Math.exp(y / earthKm)) - Math.PI / 2) / radians];
 }
 
-/** A raster of points so many kilometres apart, from the north-west corner. */
+/** A grid with points `stepKm` apart, from the north-west corner. */
 export function createGrid(
   [west, south, east, north]: readonly [number, number, number, number],
   stepKm: number,
@@ -30,9 +30,8 @@ export function createGrid(
 }
 
 /**
- * Kernel density: how many incidents there are per 100 km2 around each point of the raster, rows from the north. Each counts within the
- * radius, the nearer the more, by the quartic kernel 3 / (pi r2) * (1 - (d / r)2)2, whose sum over the plane is one: the surface holds
- * as many incidents as there are.
+ * Kernel density: incidents per 100 km2 at each point of the grid, rows from the north. Uses the quartic kernel
+ * 3 / (pi r2) * (1 - (d / r)2)2, which integrates to one: the surface holds as many incidents as there are.
  */
 export function kernelDensity(points: readonly WeightedPoint[], grid: Grid, radiusKm: number): Float32Array {
   const { west, north, columns, rows, stepKm } = grid;
@@ -58,13 +57,13 @@ export function kernelDensity(points: readonly WeightedPoint[], grid: Grid, radi
   return values;
 }
 
-/** The value at a place, between the points of the raster; 0 outside of it. */
+/** The interpolated value at a position; 0 outside the grid. */
 export function valueAt(values: Float32Array, { west, north, columns, rows, stepKm }: Grid, lng: number, lat: number) {
   const [x, y] = toMercatorKm(lng, lat);
   return between(values, columns, rows, (x - west) / stepKm, (north - y) / stepKm);
 }
 
-/** The value between four points of a raster. */
+/** Bilinear interpolation between four points of a grid. */
 export function between(values: Float32Array, columns: number, rows: number, column: number, row: number): number {
   if (column < 0 || row < 0 || column > columns - 1 || row > rows - 1) return 0;
   const [i, j] = [Math.min(Math.floor(column), columns - 2), Math.min(Math.floor(row), rows - 2)];
@@ -75,7 +74,7 @@ export function between(values: Float32Array, columns: number, rows: number, col
 }
 
 export function maxValue(values: Float32Array): number {
-  let most = 0;
-  for (const value of values) if (value > most) most = value;
-  return most;
+  let max = 0;
+  for (const value of values) if (value > max) max = value;
+  return max;
 }

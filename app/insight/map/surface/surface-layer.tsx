@@ -9,14 +9,14 @@ import { classOf, colourIndex } from "../../parts/count-classes";
 import { between, createGrid, type Grid, toDegrees, toMercatorKm } from "./kernel-density";
 
 type Props = {
-  /** What to paint; null for nothing. */
+  /** Values to paint; null for none. */
   values: Float32Array | null;
   classes: readonly number[];
   ramp: readonly string[];
   districts: readonly DistrictView[];
 };
 
-/** The heat surface: one canvas laid over the regency, painted anew when its values change and never while the map moves. */
+/** The heat surface: a canvas over the regency, repainted when its values change, not while the map moves. */
 export const SurfaceLayer = memo(function SurfaceLayer({ values, classes, ramp, districts }: Props) {
   const { current: map } = useMap();
   const [canvas] = useState(surfaceCanvas);
@@ -26,7 +26,7 @@ export const SurfaceLayer = memo(function SurfaceLayer({ values, classes, ramp, 
     const target = map?.getMap();
     const source = target?.getSource<CanvasSource>("surface");
     if (!target || !source) return;
-    // The canvas is read once more, and then left alone.
+    // Lets the map read the canvas once.
     source.play?.();
     target.once("render", () => source.pause?.());
   }, [map, canvas, values, classes, ramp, districts]);
@@ -43,15 +43,15 @@ export const SurfaceLayer = memo(function SurfaceLayer({ values, classes, ramp, 
   );
 });
 
-/** The map knows sources that are a canvas; the types of its component do not. */
+/** MapLibre supports canvas sources; the types of its React component do not. */
 function canvasSource(canvas: HTMLCanvasElement): ComponentProps<typeof Source> {
   const source: CanvasSourceSpecification = { type: "canvas", canvas, coordinates: corners, animate: false };
   return source as object as ComponentProps<typeof Source>;
 }
 
-/** The regency and some room around it; the surface is always computed over the same ground, whatever the map shows. */
+/** Grid over the regency with a margin; independent of the visible part of the map. */
 export const surfaceGrid = createGrid([103.03, -3.27, 104.68, -1.71], 0.5);
-/** So many pixels are painted from point to point of the raster. */
+/** Pixels per step of the grid. */
 const pixelsPerStep = 3;
 
 function surfaceCanvas(): HTMLCanvasElement {
@@ -61,7 +61,7 @@ function surfaceCanvas(): HTMLCanvasElement {
   return canvas;
 }
 
-/** The corners the canvas is laid over, clockwise from the north-west. */
+/** Corners of the canvas on the map, clockwise from the north-west. */
 function cornersOf({ west, north, columns, rows, stepKm }: Grid): [Corner, Corner, Corner, Corner] {
   const [east, south] = [west + (columns - 1) * stepKm, north - (rows - 1) * stepKm];
   return [toDegrees(west, north), toDegrees(east, north), toDegrees(east, south), toDegrees(west, south)];
@@ -71,7 +71,7 @@ const corners = cornersOf(surfaceGrid);
 
 type Area = { geometry: Polygon | MultiPolygon };
 
-/** Paints each class of the surface in its colour, nothing below the first class and nothing outside of the areas. */
+/** Paints each class in its colour; nothing below the first class or outside the areas. */
 function paintSurface(
   canvas: HTMLCanvasElement,
   values: Float32Array | null,
@@ -116,7 +116,7 @@ function outlineOf(areas: readonly Area[]): Path2D {
   return path;
 }
 
-/** A colour such as "#31b5a1" as the four bytes of a pixel, opaque, in the order a little-endian machine keeps them. */
+/** Converts "#31b5a1" to an opaque pixel, little-endian. */
 function bytesOf(colour: string): number {
   const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
   return ((255 << 24) | ((blue ?? 0) << 16) | ((green ?? 0) << 8) | (red ?? 0)) >>> 0;

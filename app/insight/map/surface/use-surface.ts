@@ -7,12 +7,12 @@ import type { Density } from "../use-density";
 import { createGrid, kernelDensity, maxValue, type WeightedPoint } from "./kernel-density";
 import { surfaceGrid } from "./surface-layer";
 
-/** Fewer than this make no surface: it would show where a few happened to be, and look like more. */
+/** With fewer located incidents no surface is drawn: it would suggest a pattern that is not there. */
 export const minForSurface = 20;
 
 type Asked = { density: Density; radiusKm: Radius; isOn: boolean; playing: boolean };
 
-/** The surface of what is shown, and its highest point over all steps of time; no surface of too few. */
+/** Values of the heat surface, and its peak over all steps of the time-lapse; no surface for too few incidents. */
 export function useSurface({ density, radiusKm, isOn, playing }: Asked) {
   const { cells, cellFrames } = density;
   const placed = useMemo(() => [...cells.values()].reduce((sum, count) => sum + count, 0), [cells]);
@@ -20,7 +20,7 @@ export function useSurface({ density, radiusKm, isOn, playing }: Asked) {
     () => (isOn && placed >= minForSurface ? kernelDensity(toPoints(cells), surfaceGrid, radiusKm) : null),
     [isOn, placed, cells, radiusKm],
   );
-  // A coarse raster finds the peak of each of some hundred steps in no time; the classes are round, so it need not be exact.
+  // A coarse grid is fast for hundreds of steps, and exact enough for round class limits.
   const ofSteps = useMemo(() => {
     if (!isOn || !playing || !cellFrames) return null;
     const coarse = createGrid([103.03, -3.27, 104.68, -1.71], radiusKm / 4);

@@ -8,47 +8,47 @@ import { type NearestUnit, reachOf } from "../domain/coverage";
 import { sphereSlack } from "../domain/shortlist";
 import { discreetMinutes, isPositionMasked } from "../masking/mask-unit";
 import { canSeeSensitive } from "../masking/sensitive-access";
-import { asColumns, kindsOf, type Point } from "./list-points";
+import { asColumns, kindsOf, type Point } from "./points";
 
-/** For each place: the nearest unit, and who would be the nearest without it. */
-const wanted = 2;
-/** So many of a kind are brought at first; of any, more, since several are at each station. */
-const aShortlist = wanted + 3;
+/** Units per place: the nearest, and the next nearest. */
+const unitsPerPlace = 2;
+/** Initial shortlist per place; more when any kind counts, since a station houses several units. */
+const initialShortlist = unitsPerPlace + 3;
 
 /**
- * The two nearest units of a kind, or of any, that could be sent now, by place. To whoever may not see sensitive incidents a unit whose
- * whereabouts are masked counts at its station, wherever it is: there it will be again, and nothing told here moves with it.
+ * The two nearest available units of a kind (null: any) for each place. For users who may not see sensitive incidents, a unit with a
+ * masked position counts at its station, so that the answer does not move with it.
  */
-export async function nearUnits(context: Context, kind: UnitKind | null, points: readonly Point[]) {
-  const hidden = await hiddenUnits(context);
-  const most = await context.db.$count(
+export async function findNearestUnits(context: Context, kind: UnitKind | null, points: readonly Point[]) {
+  const masked = await listMaskedUnits(context);
+  const unitCount = await context.db.$count(
     unitPosition,
     and(eq(unitPosition.eligible, true), inArray(unitPosition.kind, [...kindsOf(kind)])),
   );
   const nearest = new Map<string, NearestUnit[]>();
-  let open = points;
-  for (let shortlist = kind ? aShortlist : 2 * aShortlist; open.length > 0; shortlist *= 8) {
+  let pending = points;
+  for (let shortlist = kind ? initialShortlist : 2 * initialShortlist; pending.length > 0; shortlist *= 8) {
     const rows = await coverageUnits(context.db, {
-      ...asColumns(open),
+      ...asColumns(pending),
       kinds: kind ? [kind] : [],
-      hidden,
+      hidden: masked,
       fresh_since: freshSince(context),
       shortlist,
       slack: sphereSlack,
     });
-    for (const { id } of open) nearest.set(id, []);
+    for (const { id } of pending) nearest.set(id, []);
     for (const { id, unitId, callSign, basis, distanceM, mobility } of rows) {
       nearest.get(id)?.push({ unitId, callSign, basis, ...reachOf(distanceM, mobility) });
     }
-    // A shortlist with room for all left nobody out.
-    if (shortlist > most) break;
-    open = open.filter(({ id }) => (nearest.get(id)?.length ?? 0) < wanted);
+    // The shortlist had room for all units: nothing nearer can be missing.
+    if (shortlist > unitCount) break;
+    pending = pending.filter(({ id }) => (nearest.get(id)?.length ?? 0) < unitsPerPlace);
   }
   return nearest;
 }
 
-/** The units whose position this asker is not told. Nothing older than a fresh fix can hide one that would count where it is. */
-async function hiddenUnits(context: Context): Promise<string[]> {
+/** Units whose position is masked from this user. Masking matters only for fixes that are still fresh. */
+async function listMaskedUnits(context: Context): Promise<string[]> {
   if (canSeeSensitive(context.actor)) return [];
   const fresh = freshSince(context);
   const units = await queryUnits(context.db, {

@@ -1,0 +1,70 @@
+import { cellToLatLng, polygonToCells } from "h3-js";
+import type { Db } from "../../db/client";
+import { districtBoundaries, districtVersions } from "../../db/coverage-queries";
+import { village } from "../../db/schema/places";
+import { type UnitKind, unitKinds } from "../../db/vocabulary";
+import type { Context } from "../context";
+
+/** A place that help may have to reach: a village or a cell. */
+export type Point = { id: string; district: string; lng: number; lat: number };
+
+/** All villages; some have no position. */
+async function listVillages({ db }: Context) {
+  const { code: id, name, districtCode: district, position, positionQuality: quality } = village;
+  return db.select({ id, name, district, position, quality }).from(village).orderBy(village.code);
+}
+
+/** The villages with a position, and the cells. */
+export async function listPoints(context: Context) {
+  const [villages, cells] = await Promise.all([listVillages(context), regencyCells(context.db)]);
+  const known = villages.flatMap(({ position, ...one }) => (position ? [{ ...one, ...position }] : []));
+  return {
+    villages: known,
+    unplaced: villages.filter(({ position }) => !position).map(({ district }) => district),
+    cells,
+  };
+}
+
+/** Points as one array per field, for the queries. */
+export function asColumns(points: readonly { id: string; lng: number; lat: number }[]) {
+  return {
+    ids: points.map(({ id }) => id),
+    lngs: points.map(({ lng }) => lng),
+    lats: points.map(({ lat }) => lat),
+  };
+}
+
+export function kindsOf(kind: UnitKind | null): readonly UnitKind[] {
+  return kind ? [kind] : unitKinds;
+}
+
+/** Resolution of the cells between the villages: about 36 km2 each. */
+export const coverageResolution = 6;
+
+export type RegencyCell = { id: string; district: string; lng: number; lat: number };
+
+const cellCache = new WeakMap<Db, { version: string | null; cells: Promise<RegencyCell[]> }>();
+
+/** The H3 cells whose centre is in a kecamatan; cached per version of the boundaries. */
+async function regencyCells(db: Db): Promise<RegencyCell[]> {
+  const [{ version } = { version: null }] = await districtVersions(db, {});
+  const known = cellCache.get(db);
+  if (known && known.version === version) return known.cells;
+  const cells = computeCells(db);
+  cellCache.set(db, { version, cells });
+  cells.catch(() => cellCache.delete(db));
+  return cells;
+}
+
+async function computeCells(db: Db): Promise<RegencyCell[]> {
+  const districtOf = new Map<string, string>();
+  for (const { code, boundary } of await districtBoundaries(db, {})) {
+    for (const polygon of boundary.coordinates) {
+      for (const id of polygonToCells(polygon, coverageResolution, true)) districtOf.set(id, code);
+    }
+  }
+  return [...districtOf].map(([id, district]) => {
+    const [lat, lng] = cellToLatLng(id);
+    return { id, district, lng, lat };
+  });
+}

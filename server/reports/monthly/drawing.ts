@@ -1,0 +1,110 @@
+/** A4 in points, with margins. */
+export const sheet = { width: 595.28, height: 841.89, left: 48, right: 547.28, top: 84, bottom: 762 } as const;
+export const innerWidth = sheet.right - sheet.left;
+
+export const ink = {
+  text: "#14202b",
+  soft: "#51606d",
+  faint: "#8b98a3",
+  line: "#d5dce2",
+  ground: "#f2f5f7",
+  accent: "#0f5c8c",
+  mark: "#a3330b",
+  markGround: "#fdf1ea",
+} as const;
+
+/** Colours of counts, from few to many. */
+export const ramp = ["#eef3f7", "#cfe1ee", "#9fc4de", "#5f9cc5", "#2b719f", "#0d4369"] as const;
+
+export type Document = PDFKit.PDFDocument;
+export type Style = {
+  size?: number;
+  bold?: boolean;
+  color?: string;
+  width?: number;
+  align?: "left" | "right" | "center";
+  lineGap?: number;
+};
+
+/** Writes a text from its upper left corner; without a width on one line. Returns the y below it. */
+export function writeText(doc: Document, text: string, x: number, y: number, style: Style = {}): number {
+  const { size = 9, bold = false, color = ink.text, width, align = "left", lineGap = 2 } = style;
+  doc.font(bold ? "Helvetica-Bold" : "Helvetica").fontSize(size);
+  const height = width === undefined ? doc.currentLineHeight() : doc.heightOfString(text, { width, lineGap });
+  const left = width === undefined ? x - doc.widthOfString(text) * { left: 0, center: 0.5, right: 1 }[align] : x;
+  doc.fillColor(color).text(text, left, y, {
+    ...(width === undefined ? { lineBreak: false } : { width, align, lineGap }),
+  });
+  return y + height;
+}
+
+/** The same as a tagged paragraph or heading, for screen readers. */
+export function writeTagged(
+  doc: Document,
+  tag: "P" | "H1" | "H2",
+  text: string,
+  x: number,
+  y: number,
+  style: Style = {},
+): number {
+  let below = y;
+  doc.addStructure(
+    doc.struct(tag, {}, () => {
+      below = writeText(doc, text, x, y, style);
+    }),
+  );
+  return below;
+}
+
+/** A drawing with its alternative text. */
+export function drawFigure(doc: Document, alt: string, strokes: () => void): void {
+  doc.addStructure(doc.struct("Figure", { alt }, strokes));
+}
+
+/** Decoration, which screen readers skip. */
+export function drawDecoration(doc: Document, strokes: () => void): void {
+  doc.markContent("Artifact", { type: "Layout" });
+  strokes();
+  doc.endMarkedContent();
+}
+
+export function drawRule(
+  doc: Document,
+  y: number,
+  { from = sheet.left as number, to = sheet.right as number, color = ink.line as string } = {},
+) {
+  doc.moveTo(from, y).lineTo(to, y).lineWidth(0.6).strokeColor(color).stroke();
+}
+
+export function fillBox(doc: Document, x: number, y: number, width: number, height: number, color: string): void {
+  doc.rect(x, y, width, height).fill(color);
+}
+
+/** Title of a page and how to read it. Returns the y below. */
+export function drawPageHead(doc: Document, title: string, lead: string): number {
+  const below = writeTagged(doc, "H1", title, sheet.left, sheet.top, { size: 21, bold: true });
+  return writeTagged(doc, "P", lead, sheet.left, below + 5, { size: 9.5, color: ink.soft, width: innerWidth }) + 14;
+}
+
+export function drawHeading(doc: Document, text: string, x: number, y: number): number {
+  return writeTagged(doc, "H2", text, x, y, { size: 11.5, bold: true }) + 6;
+}
+
+/** A plain paragraph. */
+export function drawParagraph(doc: Document, text: string, x: number, y: number): number {
+  return writeTagged(doc, "P", text, x, y, { size: 9.5, color: ink.soft, width: sheet.right - x }) + 8;
+}
+
+/** One large figure with its label above and a note below. */
+export function drawTile(
+  doc: Document,
+  x: number,
+  y: number,
+  width: number,
+  { label, value, note }: { label: string; value: string; note: string },
+): void {
+  drawDecoration(doc, () => drawRule(doc, y, { from: x, to: x + width - 14, color: ink.faint }));
+  writeTagged(doc, "P", label, x, y + 9, { size: 8.5, color: ink.soft });
+  writeTagged(doc, "P", value, x, y + 24, { size: 25, bold: true });
+  writeTagged(doc, "P", note, x, y + 56, { size: 8.5, color: ink.soft, width: width - 14 });
+}
