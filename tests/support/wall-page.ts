@@ -37,7 +37,7 @@ export async function advanceTimers(timers: Timers, db: Db, ms: number): Promise
     const before = timers.messages;
     await acceptPositions(aContext(db), [{ callSign, ...sekayu, recordedAt: new Date() }]);
     // The notification the product sends after its own writes.
-    await db.execute(sql`select pg_notify('live', 'news positions')`);
+    await db.execute(sql`select pg_notify('live', 'changes positions')`);
     await expect.poll(() => timers.messages, { intervals: [50] }).toBeGreaterThan(before);
   }
 }

@@ -27,7 +27,7 @@ type Props = {
   onZoom?: (zoom: number) => void;
   /** What a click on the map does now. */
   hint?: ReactNode;
-  /** Replaces the names of the kecamatan; must render a layer `district-name`. */
+  /** Replaces the district names; must render a layer `district-name`. */
   names?: (districts: readonly DistrictView[]) => ReactNode;
   children: ReactNode;
 };

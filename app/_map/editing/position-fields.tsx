@@ -17,7 +17,7 @@ type Props = {
   children?: ReactNode;
 };
 
-/** Longitude and latitude as text, with the kecamatan they lie in. */
+/** Longitude and latitude as text, with the district they are in. */
 export function PositionFields({ legend, value, onChange, checked = false, children }: Props) {
   const t = useTranslations("areaPosition");
   const incident = useTranslations("incident");

@@ -77,7 +77,7 @@ function useUnitMotions(units: readonly ListedUnit[]): UnitMotions {
   return motions;
 }
 
-/** Empty with software rendering, where each letter is expensive: there only captions tell an age. */
+/** Empty with software rendering, where each letter is expensive: there only captions show an age. */
 function useAgeLabels(): UnitFeatureOptions["ageLabels"] {
   const t = useTranslations("unitAge");
   return useMemo(

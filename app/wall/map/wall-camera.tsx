@@ -19,7 +19,7 @@ const maxSideShare = 1 / 3;
 
 /**
  * Frames a view in the part of the map that no panel covers, once per view and size of that part. A gesture locks the camera until somebody
- * resumes it or time passes; `lockedUntil` is in ms of the monotonic clock. `framing` tells what was framed last, and counts the moves.
+ * resumes it or time passes; `lockedUntil` is in ms of the monotonic clock. `framing` holds what was framed last and the number of moves.
  */
 export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement | null>, view: View | null) {
   const [lockedUntil, setLockedUntil] = useState<number | null>(null);
@@ -96,7 +96,7 @@ function paddingOf(map: MapRef, mapArea: HTMLElement | null, margins: View["marg
   };
 }
 
-/** Tells that the map was moved by hand and when it resumes. `until` is in ms of the monotonic clock. */
+/** Says that the map was moved by hand, and when it resumes. `until` is in ms of the monotonic clock. */
 export function CameraLockNotice({ until, onResume }: { until: number; onResume: () => void }) {
   const t = useTranslations("wallMap");
   // Rendered again every second.

@@ -86,7 +86,7 @@ export function WallMapView({ onMap, onFailure, spotlighted, captions: currentCa
   );
 }
 
-/** Available, off-duty and moving units. The list tells of assigned units that have not left or are on scene. */
+/** Available, off-duty and moving units. Assigned units that have not left or are on scene are in the list only. */
 function isShownOnMap({ status, assignmentState }: ListedUnit): boolean {
   return status !== "assigned" || assignmentState === "enRoute" || assignmentState === "transporting";
 }
