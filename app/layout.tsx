@@ -2,7 +2,7 @@ import type { Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { locales } from "@/server/words/catalogues";
-import { StrictStyles } from "./_ui/strict-styles";
+import { CspNonce } from "./_ui/csp-nonce";
 import { PageTitle } from "./_words/page-title";
 import { chosen, themes } from "./_words/preference";
 import { PreferenceProvider } from "./_words/preference-provider";
@@ -19,12 +19,12 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={locale} data-theme={theme} data-build={asked.get("x-build") ?? undefined} suppressHydrationWarning>
       <body>
-        <StrictStyles nonce={asked.get("x-nonce") ?? undefined}>
+        <CspNonce nonce={asked.get("x-nonce") ?? undefined}>
           <PreferenceProvider locale={locale} theme={theme}>
             <PageTitle />
             {children}
           </PreferenceProvider>
-        </StrictStyles>
+        </CspNonce>
       </body>
     </html>
   );

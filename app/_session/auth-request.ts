@@ -8,7 +8,7 @@ export type Problem = { what: "bad" } | { what: "unreachable" } | { what: "tooMa
 type Answer<Body> = { body: Body; problem: null } | { body: null; problem: Problem };
 
 /** Sends a form to the server's sign-in desk; what went wrong comes back as a word of the catalogue. */
-export async function ask<Body>(path: string, form: object): Promise<Answer<Body>> {
+export async function postAuth<Body>(path: string, form: object): Promise<Answer<Body>> {
   try {
     const answer = await fetch(`/api/auth/${path}`, {
       method: "POST",
@@ -27,7 +27,7 @@ export async function ask<Body>(path: string, form: object): Promise<Answer<Body
 }
 
 /** Asks the sign-in desk for something about one's own account; `problem` is what went wrong, in words. */
-export function useDesk() {
+export function useAuthRequest() {
   const t = useTranslations("login");
   const queries = useQueryClient();
   const [problem, setProblem] = useState<string | null>(null);
@@ -37,7 +37,7 @@ export function useDesk() {
   async function askDesk<Body>(path: string, form: object, bad: string): Promise<{ body: Body } | null> {
     setProblem(null);
     setWorking(true);
-    const answer = await ask<Body>(path, form);
+    const answer = await postAuth<Body>(path, form);
     setWorking(false);
     if (!answer.problem) return { body: answer.body };
     const { problem } = answer;

@@ -18,7 +18,7 @@ export function homeOf(role: string | null): string {
 }
 
 /** Whoever administers or looks into the trail. */
-export const administering = [
+export const adminPermissions = [
   "people:manage",
   "screens:manage",
   "keys:manage",

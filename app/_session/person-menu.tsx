@@ -7,8 +7,8 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { Button, buttonClass } from "../_ui/button";
 import { useToast } from "../_ui/toast";
-import { administering } from "./home-of";
-import { countUnsent, forgetPhone } from "./phone-store";
+import { adminPermissions } from "./home-of";
+import { clearPhone, countUnsent } from "./phone-store";
 import { useMe } from "./use-me";
 
 /** Who is signed in here, the screens they may go to, and the way out. */
@@ -45,19 +45,19 @@ export function PersonMenu() {
               </div>
             )}
             {may("incidents:read") && (
-              <Way href="/dispatch" icon={<MapIcon className="size-4" aria-hidden />} name={t("dispatch")} />
+              <MenuLink href="/dispatch" icon={<MapIcon className="size-4" aria-hidden />} name={t("dispatch")} />
             )}
             {may("insight:read") && (
-              <Way href="/insight" icon={<ChartColumn className="size-4" aria-hidden />} name={t("insight")} />
+              <MenuLink href="/insight" icon={<ChartColumn className="size-4" aria-hidden />} name={t("insight")} />
             )}
             {may("incidents:overview") && (
-              <Way href="/wall" icon={<Monitor className="size-4" aria-hidden />} name={t("wall")} />
+              <MenuLink href="/wall" icon={<Monitor className="size-4" aria-hidden />} name={t("wall")} />
             )}
-            {administering.some(may) && (
-              <Way href="/admin" icon={<Settings className="size-4" aria-hidden />} name={t("admin")} />
+            {adminPermissions.some(may) && (
+              <MenuLink href="/admin" icon={<Settings className="size-4" aria-hidden />} name={t("admin")} />
             )}
             {me?.kind === "person" && (
-              <Way href="/account" icon={<UserCog className="size-4" aria-hidden />} name={t("account")} />
+              <MenuLink href="/account" icon={<UserCog className="size-4" aria-hidden />} name={t("account")} />
             )}
             <Menu.Item className={itemClass} onClick={() => tryToLeave()}>
               <LogOut className="size-4" aria-hidden />
@@ -66,7 +66,7 @@ export function PersonMenu() {
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
-      {unsent > 0 && <LeaveDialog unsent={unsent} onClose={() => setUnsent(0)} onYes={() => leave()} />}
+      {unsent > 0 && <UnsentDialog unsent={unsent} onClose={() => setUnsent(0)} onYes={() => leave()} />}
     </Menu.Root>
   );
 }
@@ -74,7 +74,7 @@ export function PersonMenu() {
 const itemClass =
   "flex h-9 w-full cursor-pointer items-center gap-2.5 rounded-md px-2.5 outline-none data-highlighted:bg-pressed";
 
-function Way({ href, icon, name }: { href: string; icon: ReactNode; name: string }) {
+function MenuLink({ href, icon, name }: { href: string; icon: ReactNode; name: string }) {
   return (
     <Menu.Item className={itemClass} render={<a href={href} />}>
       {icon}
@@ -85,14 +85,14 @@ function Way({ href, icon, name }: { href: string; icon: ReactNode; name: string
 
 async function signOut(): Promise<void> {
   await fetch("/api/auth/sign-out", { method: "POST" });
-  await forgetPhone();
+  await clearPhone();
   window.location.assign("/login");
 }
 
 type Props = { unsent: number; onClose: () => void; onYes: () => void };
 
 /** Asks before what a phone holds and the room does not know yet is lost by signing out. */
-export function LeaveDialog({ unsent, onClose, onYes }: Props) {
+export function UnsentDialog({ unsent, onClose, onYes }: Props) {
   const t = useTranslations("leaving");
   const common = useTranslations("common");
   return (

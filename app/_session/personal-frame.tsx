@@ -12,7 +12,7 @@ type Props = {
 };
 
 /** The frame of a screen that shows people their own work. */
-export function OwnFrame({ title, aside, children }: Props) {
+export function PersonalFrame({ title, aside, children }: Props) {
   return (
     <div className="flex h-dvh flex-col">
       <header className="z-10 flex h-13 shrink-0 items-center gap-1.5 border-line border-b bg-panel px-3 sm:gap-3">

@@ -10,7 +10,7 @@ const version = 1;
 const cachePrefix = "crew-";
 
 /** `presses`, `photos` and `fixes` are queues, numbered by the phone; `kept` holds single things by name. */
-export type Shelf = "presses" | "photos" | "fixes" | "kept";
+export type StoreName = "presses" | "photos" | "fixes" | "kept";
 
 let opening: Promise<IDBDatabase> | null = null;
 /** Whoever signed out has gone: what the page still does until it is left keeps nothing any more. */
@@ -21,10 +21,10 @@ function open(): Promise<IDBDatabase> {
   opening ??= new Promise<IDBDatabase>((resolve, reject) => {
     const request = indexedDB.open(databaseName, version);
     request.onupgradeneeded = () => {
-      for (const queue of ["presses", "photos", "fixes"] satisfies Shelf[]) {
+      for (const queue of ["presses", "photos", "fixes"] satisfies StoreName[]) {
         request.result.createObjectStore(queue, { keyPath: "order", autoIncrement: true });
       }
-      request.result.createObjectStore("kept" satisfies Shelf);
+      request.result.createObjectStore("kept" satisfies StoreName);
     };
     request.onsuccess = () => {
       // Another page wants to delete it: signing out must not wait for this one.
@@ -43,8 +43,8 @@ function open(): Promise<IDBDatabase> {
 }
 
 /** One piece of work on a shelf; done when the phone has written it. */
-export async function onShelf<Result>(
-  shelf: Shelf,
+export async function withStore<Result>(
+  shelf: StoreName,
   mode: IDBTransactionMode,
   work: (store: IDBObjectStore) => IDBRequest<Result>,
 ): Promise<Result> {
@@ -61,7 +61,7 @@ export async function onShelf<Result>(
 export async function countUnsent(): Promise<number> {
   try {
     const counts = await Promise.all(
-      (["presses", "photos"] as const).map((shelf) => onShelf(shelf, "readonly", (store) => store.count())),
+      (["presses", "photos"] as const).map((shelf) => withStore(shelf, "readonly", (store) => store.count())),
     );
     return counts.reduce((sum, count) => sum + count, 0);
   } catch {
@@ -70,7 +70,7 @@ export async function countUnsent(): Promise<number> {
 }
 
 /** Forgets everything that the phone keeps, the page for dead zones too; until the page is loaded anew it keeps nothing more. */
-export async function forgetPhone(): Promise<void> {
+export async function clearPhone(): Promise<void> {
   isForgotten = true;
   (await opening?.catch(() => null))?.close();
   opening = null;

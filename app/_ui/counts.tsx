@@ -35,7 +35,7 @@ type Props = { units: readonly { kind: UnitKind; status: UnitStatus }[]; classNa
 export function UnitCounts({ units, className = "" }: Props) {
   const t = useTranslations("strip");
   const kindName = useTranslations("unitKind");
-  const kinds = countFree(units);
+  const kinds = countAvailable(units);
   return (
     <ul
       aria-label={t("units")}
@@ -65,7 +65,7 @@ export function UnitCounts({ units, className = "" }: Props) {
 type Counted = { kind: UnitKind; status: UnitStatus };
 
 /** How many units of each kind there are and how many are available, in the order of kinds; kinds without a unit are left out. */
-export function countFree(units: readonly Counted[]): { kind: UnitKind; total: number; available: number }[] {
+export function countAvailable(units: readonly Counted[]): { kind: UnitKind; total: number; available: number }[] {
   return unitKinds
     .map((kind) => {
       const all = units.filter((unit) => unit.kind === kind);

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useRef, useState } from "react";
-import { useDesk } from "../_session/auth-request";
+import { useAuthRequest } from "../_session/auth-request";
 import { Button } from "../_ui/button";
 import { TextField } from "../_ui/field";
 import { useToast } from "../_ui/toast";
@@ -16,7 +16,7 @@ export function ChangePassword() {
   const t = useTranslations("account");
   const login = useTranslations("login");
   const tell = useToast();
-  const { askDesk, problem, setProblem, working } = useDesk();
+  const { askDesk, problem, setProblem, working } = useAuthRequest();
   const [draft, setDraft] = useState(nothing);
   const form = useRef<HTMLFormElement>(null);
   const put = (name: keyof typeof nothing) => ({

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { useDesk } from "../_session/auth-request";
+import { useAuthRequest } from "../_session/auth-request";
 import { Button } from "../_ui/button";
 import { CopyButton } from "../_ui/copy-button";
 import { TextField } from "../_ui/field";
@@ -16,7 +16,7 @@ type Props = { enrolment: Enrolment; onDone: () => void; onBack: () => void };
 export function ConfirmFactor({ enrolment: { uri, backupCodes }, onDone, onBack }: Props) {
   const t = useTranslations("account");
   const common = useTranslations("common");
-  const { askDesk, problem, setProblem, working } = useDesk();
+  const { askDesk, problem, setProblem, working } = useAuthRequest();
   const [code, setCode] = useState("");
   const top = useRef<HTMLHeadingElement>(null);
   const form = useRef<HTMLFormElement>(null);

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { useDesk } from "../_session/auth-request";
+import { useAuthRequest } from "../_session/auth-request";
 import { Button } from "../_ui/button";
 import { TextField } from "../_ui/field";
 
@@ -23,7 +23,7 @@ export function PasswordStep<Body>({ path, text, submit, look = "strong", bad, o
   const t = useTranslations("account");
   const login = useTranslations("login");
   const common = useTranslations("common");
-  const { askDesk, problem, setProblem, working } = useDesk();
+  const { askDesk, problem, setProblem, working } = useAuthRequest();
   const [password, setPassword] = useState("");
   const form = useRef<HTMLFormElement>(null);
   const focus = () => form.current?.querySelector("input")?.focus();

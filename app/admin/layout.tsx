@@ -1,14 +1,14 @@
 import type { ReactNode } from "react";
 import { DataProvider } from "../_live/cache/data-provider";
 import { Gate } from "../_session/gate";
-import { administering } from "../_session/home-of";
+import { adminPermissions } from "../_session/home-of";
 import { ToastProvider } from "../_ui/toast";
 import { AdminFrame } from "./admin-frame";
 
 export default function AdminLayout({ children }: { children: ReactNode }) {
   return (
     <DataProvider>
-      <Gate anyOf={administering}>
+      <Gate anyOf={adminPermissions}>
         <ToastProvider>
           <AdminFrame>{children}</AdminFrame>
         </ToastProvider>

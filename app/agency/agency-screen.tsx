@@ -5,16 +5,16 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { flushSync } from "react-dom";
 import { PolledAge } from "../_live/clock/polled-age";
-import { OwnFrame } from "../_session/personal-frame";
+import { PersonalFrame } from "../_session/personal-frame";
 import { useMe } from "../_session/use-me";
 import { StateMessage } from "../_ui/state-message";
-import { useRoomFor } from "../_ui/use-room-for";
+import { useMinWidth } from "../_ui/use-min-width";
 import { useNames } from "../_words/use-names";
 import { OwnIncident } from "./own-incident";
 import { OwnIncidents } from "./own-incidents";
 import { OwnUnits } from "./own-units";
 import { PushSwitch } from "./push-switch";
-import { useOwnPicture } from "./use-own-agency";
+import { useOwnAgency } from "./use-own-agency";
 
 const none: never[] = [];
 
@@ -23,11 +23,11 @@ export function AgencyScreen() {
   const t = useTranslations("officer");
   const names = useNames();
   const { data: me } = useMe();
-  const { agency, incidents, units, readAt } = useOwnPicture();
+  const { agency, incidents, units, readAt } = useOwnAgency();
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [view, setView] = useState<"incidents" | "units">("incidents");
   // Room for everything side by side; a map that nobody sees is not drawn.
-  const isWide = useRoomFor(64);
+  const isWide = useMinWidth(64);
   const close = (id: string) => {
     flushSync(() => setChosenId(null));
     document.querySelector<HTMLElement>(`[data-incident="${id}"]`)?.focus();
@@ -54,7 +54,7 @@ export function AgencyScreen() {
     <OwnIncident key={chosenId} id={chosenId} agency={agency} onClose={() => close(chosenId)} />
   );
   return (
-    <OwnFrame title={title} aside={<PolledAge readAt={readAt} />}>
+    <PersonalFrame title={title} aside={<PolledAge readAt={readAt} />}>
       <Notices simulated={simulated} embedded={me?.embedded ?? false} />
       <h1 className="sr-only">{`${t("title")}: ${title}`}</h1>
       {isWide ? (
@@ -97,7 +97,7 @@ export function AgencyScreen() {
           </main>
         </>
       )}
-    </OwnFrame>
+    </PersonalFrame>
   );
 }
 

@@ -8,7 +8,7 @@ import { useMe } from "../_session/use-me";
 const again = { refetchInterval: pollIntervalMs };
 
 /** What concerns the officer's agency: its open incidents and its units, read again and again. */
-export function useOwnPicture() {
+export function useOwnAgency() {
   const trpc = useTRPC();
   const { data: me } = useMe();
   const incidents = useQuery(trpc.agency.incidents.queryOptions({ status: "open" }, again));

@@ -6,22 +6,22 @@ import type { Duty, UnitKind } from "@/db/vocabulary";
 import { statusOf } from "../_live/cache/refusal";
 import { PolledAge } from "../_live/clock/polled-age";
 import { SimulatedNotice } from "../_live/feed/notices";
-import { OwnFrame } from "../_session/personal-frame";
+import { PersonalFrame } from "../_session/personal-frame";
 import { Button } from "../_ui/button";
 import { UnitMark } from "../_ui/mark";
 import { Skeleton, StateMessage } from "../_ui/state-message";
 import { useFormat } from "../_words/use-format";
 import { type Fix, useOutbox } from "./outbox/outbox";
-import { OutboxStrip, RefusedStrip } from "./outbox/outbox-strip";
-import { foreseen } from "./outbox/predict-task";
-import { type Pressing, useSending } from "./outbox/use-outbox-sender";
+import { OutboxStrip, RefusalStrip } from "./outbox/outbox-strip";
+import { predictTask } from "./outbox/predict-task";
+import { type PressHandler, useOutboxSender } from "./outbox/use-outbox-sender";
 import { PanicBanner, PanicButton } from "./panic";
 import { PhoneStrip } from "./phone/phone-strip";
 import { useFieldWorker } from "./phone/use-field-worker";
 import { type OwnTask, useOwnTask } from "./phone/use-own-task";
-import { usePosition } from "./phone/use-position-sharing";
+import { usePositionSharing } from "./phone/use-position-sharing";
 import { CrewTask } from "./task/crew-task";
-import { TaskNews } from "./task/task-alert";
+import { TaskAlert } from "./task/task-alert";
 import { TaskSteps } from "./task/task-steps";
 
 /** What a crew sees on its phone: who it is, where to go, and the next step; with a network and without. */
@@ -30,13 +30,13 @@ export function CrewScreen() {
   const common = useTranslations("common");
   const { query, own, readAt } = useOwnTask();
   const { presses } = useOutbox();
-  const { sent, send, press } = useSending(own?.unit.id ?? null);
+  const { sent, send, press } = useOutboxSender(own?.unit.id ?? null);
   const readiness = useFieldWorker();
   const known = own?.task ?? null;
-  const { sharing, here, switchTo } = usePosition({ precise: known !== null });
+  const { sharing, here, switchTo } = usePositionSharing({ precise: known !== null });
   const ahead =
     known &&
-    foreseen(
+    predictTask(
       known,
       presses.map((one) => one.press),
     );
@@ -44,19 +44,19 @@ export function CrewScreen() {
   const duty = presses.findLast((one) => one.press.what === "duty")?.press.duty ?? own?.unit.duty ?? "available";
   const failed = !own && query.error !== null;
   return (
-    <OwnFrame title={t("title")} aside={<PolledAge readAt={readAt} />}>
+    <PersonalFrame title={t("title")} aside={<PolledAge readAt={readAt} />}>
       <h1 className="sr-only">{t("title")}</h1>
       {own && <SimulatedNotice incidents={known ? [known.incident] : []} units={[]} />}
-      <TaskNews task={own ? known : undefined} isNew={task?.state === "assigned"} />
+      <TaskAlert task={own ? known : undefined} isNew={task?.state === "assigned"} />
       <div className="flex min-h-0 flex-1 flex-col bg-panel short:flex-row">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           {own && <UnitStrip unit={{ ...own.unit, duty }} task={task} here={here} onPress={press} />}
           <PanicBanner sent={sent} onNow={send} />
-          {own && <RefusedStrip />}
+          {own && <RefusalStrip />}
           {own && <OutboxStrip sent={sent} onNow={send} />}
           <main className="min-h-0 flex-1 overflow-y-auto">
             <div className="mx-auto flex min-h-full max-w-xl flex-col">
-              {own && query.isError && <KeptNote readAt={readAt} />}
+              {own && query.isError && <OfflineNote readAt={readAt} />}
               {failed && statusOf(query.error) === 403 && <StateMessage title={t("noUnit")} />}
               {failed && statusOf(query.error) !== 403 && (
                 <StateMessage urgent title={t("unreached")} text={t("unreachedText")}>
@@ -99,7 +99,7 @@ export function CrewScreen() {
         </div>
         {task && own && <TaskSteps key={task.id} task={task} kind={own.unit.kind} here={here} onPress={press} />}
       </div>
-    </OwnFrame>
+    </PersonalFrame>
   );
 }
 
@@ -107,7 +107,7 @@ type Props = {
   unit: { callSign: string; kind: UnitKind; duty: Duty };
   task: OwnTask | null;
   here: Fix | null;
-  onPress: Pressing;
+  onPress: PressHandler;
 };
 
 /** Whose phone this is, and the crew's own alarm, far from the steps of the task. */
@@ -133,7 +133,7 @@ export function UnitStrip({ unit: { callSign, kind, duty }, task, here, onPress 
 }
 
 /** Says that the server is out of reach and as of when the task is. */
-export function KeptNote({ readAt }: { readAt: number }) {
+export function OfflineNote({ readAt }: { readAt: number }) {
   const t = useTranslations("crewPhone");
   const format = useFormat();
   return (

@@ -6,15 +6,15 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useNow } from "../_live/clock/use-now";
 import { Button } from "../_ui/button";
 import { useFormat } from "../_words/use-format";
-import { type Fix, holdNoLonger, removePresses, useOutbox, type WaitingPress } from "./outbox/outbox";
-import type { Sent } from "./outbox/send-outbox";
-import type { Pressing } from "./outbox/use-outbox-sender";
+import { type Fix, type QueuedPress, releasePress, removePresses, useOutbox } from "./outbox/outbox";
+import type { SendResult } from "./outbox/send-outbox";
+import type { PressHandler } from "./outbox/use-outbox-sender";
 
 const [holdMs, armedMs] = [2_000, 5_000];
 /** So long it can be taken back before it is sent. */
 export const panicDelayMs = 5_000;
 
-type Props = { assignmentId: string | null; here: Fix | null; onPress: Pressing };
+type Props = { assignmentId: string | null; here: Fix | null; onPress: PressHandler };
 
 /**
  * The crew's own call for help. Held for two seconds, or pressed twice, so that no pocket presses it. It stays silent: a sound
@@ -85,7 +85,7 @@ export function PanicButton({ assignmentId, here, onPress }: Props) {
   );
 }
 
-type BannerProps = { sent: Sent; onNow: () => void };
+type BannerProps = { sent: SendResult; onNow: () => void };
 type Ended = { at: Date | null };
 
 /** What became of the crew's call for help: it can be taken back for a moment, then it is on its way, then it is there. */
@@ -96,7 +96,7 @@ export function PanicBanner({ sent, onNow }: BannerProps) {
   const { presses } = useOutbox();
   const takenBack = useRef("");
   const waiting = presses.findLast(({ press }) => press.what === "panic" && press.id !== takenBack.current);
-  const [followed, setFollowed] = useState<WaitingPress | null>(null);
+  const [followed, setFollowed] = useState<QueuedPress | null>(null);
   const [ended, setEnded] = useState<Ended | null>(null);
   useEffect(() => {
     if (waiting) {
@@ -136,7 +136,7 @@ export function PanicBanner({ sent, onNow }: BannerProps) {
             size="large"
             look="alarm"
             className="h-14! flex-1"
-            onClick={() => holdNoLonger(id).then(onNow, reportError)}
+            onClick={() => releasePress(id).then(onNow, reportError)}
           >
             {t("now")}
           </Button>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { OwnFrame } from "../_session/personal-frame";
+import { PersonalFrame } from "../_session/personal-frame";
 import { FilterBar } from "./filters/filter-bar";
 import { type TabProps, useInsight, ViewProvider } from "./filters/view-context";
 import { ViewHead } from "./filters/view-head";
@@ -46,12 +46,12 @@ export function InsightScreen() {
 function Frame() {
   const t = useTranslations("insight");
   return (
-    <OwnFrame title={t("title")} aside={<FreshnessNotice />}>
+    <PersonalFrame title={t("title")} aside={<FreshnessNotice />}>
       <TabBar />
       <main className="flex min-h-0 flex-1 flex-col overflow-y-auto bg-panel">
         <Body />
       </main>
-    </OwnFrame>
+    </PersonalFrame>
   );
 }
 

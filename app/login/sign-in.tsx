@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { ask } from "../_session/auth-request";
+import { postAuth } from "../_session/auth-request";
 import { Button } from "../_ui/button";
 import { Logo } from "../_ui/logo";
 import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";
@@ -46,7 +46,7 @@ export function SignIn({ next }: { next: string | undefined }) {
             submit={t("submit")}
             bad={t("bad")}
             send={async ({ username = "", password = "" }) => {
-              const { body, problem } = await ask<Answer>("sign-in", { username, password });
+              const { body, problem } = await postAuth<Answer>("sign-in", { username, password });
               if (problem) return problem;
               if (body.state === "second-factor") setStep({ at: "code" });
               else if (body.state === "password-change") setStep({ at: "change", current: password });
@@ -68,7 +68,7 @@ export function SignIn({ next }: { next: string | undefined }) {
             submit={t("submit")}
             bad={t("badCode")}
             send={async ({ code = "" }) => {
-              const { problem } = await ask<Answer>("second-factor", { code: code.trim() });
+              const { problem } = await postAuth<Answer>("second-factor", { code: code.trim() });
               if (!problem) enter();
               return problem;
             }}
@@ -95,7 +95,7 @@ export function SignIn({ next }: { next: string | undefined }) {
               return chosen === step.current ? t("same") : null;
             }}
             send={async ({ next: chosen = "" }) => {
-              const { problem } = await ask("password", { current: step.current, next: chosen });
+              const { problem } = await postAuth("password", { current: step.current, next: chosen });
               if (!problem) enter();
               return problem;
             }}
@@ -110,7 +110,7 @@ export function SignIn({ next }: { next: string | undefined }) {
             submit={t("pair")}
             bad={t("badPairing")}
             send={async ({ code = "" }) => {
-              const { problem } = await ask("pairing", { code: code.trim() });
+              const { problem } = await postAuth("pairing", { code: code.trim() });
               if (!problem) enter("/wall");
               return problem;
             }}

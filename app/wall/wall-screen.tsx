@@ -3,7 +3,7 @@
 import dynamic from "next/dynamic";
 import { MapPlaceholder } from "../_map/map-placeholder";
 import { Gate } from "../_session/gate";
-import { useRoomFor } from "../_ui/use-room-for";
+import { useMinWidth } from "../_ui/use-min-width";
 import "./wall.css";
 
 /** Not rendered on the server: the layout depends on the size of the screen. */
@@ -19,6 +19,6 @@ const NarrowWall = dynamic(() => import("./narrow-wall").then(({ NarrowWall }) =
 /** The read-only overview: for the wall display, and for leaders, also on a phone. */
 export function WallScreen() {
   // The breakpoint in `wall.css`.
-  const isWide = useRoomFor(63);
+  const isWide = useMinWidth(63);
   return <Gate anyOf={["incidents:overview"]}>{isWide ? <WideWall /> : <NarrowWall />}</Gate>;
 }

@@ -63,7 +63,7 @@ export async function readOwnTask(context: Context) {
       others: view.assignments
         .filter((sent) => sent.id !== open.id && isOpen(sent.state))
         .map((sent) => ({ id: sent.id, callSign: sent.unit.callSign, kind: sent.unit.kind, state: sent.state })),
-      facilities: await listNearFacilities(context, location),
+      facilities: await listNearbyFacilities(context, location),
     },
   };
 }
@@ -91,7 +91,7 @@ const taking = ["hospital", "puskesmas"] as const;
 const most = 12;
 
 /** Hospitals and puskesmas, the nearest first, by the straight line from a point. */
-export async function listNearFacilities({ db }: Pick<Context, "db">, at: LngLat) {
+export async function listNearbyFacilities({ db }: Pick<Context, "db">, at: LngLat) {
   const distanceM = sql<number>`st_distance(${facility.position}, ${pointText(at)}::geography)`.mapWith(Number);
   return db
     .select({

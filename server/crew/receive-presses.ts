@@ -39,7 +39,7 @@ export const Press = z.strictObject({
 });
 export type Press = z.output<typeof Press>;
 
-export const TakePressesInput = z.strictObject({
+export const ReceivePressesInput = z.strictObject({
   presses: z.array(Press).min(1).max(100),
   /** What the phone's clock says while it sends; a clock that is plainly wrong is told by it. */
   sentAt: Moment.optional(),
@@ -53,7 +53,7 @@ type Outcome = { id: string; refused: PressRefusal | null };
  * again gets the same answer. A press that comes too late is kept with the cause and does not stop those after it. With the
  * outcomes comes the task as it then stands.
  */
-export async function takePresses(context: Context, { presses, sentAt }: z.output<typeof TakePressesInput>) {
+export async function receivePresses(context: Context, { presses, sentAt }: z.output<typeof ReceivePressesInput>) {
   const unitId = ownUnit(context);
   const outcomes: Outcome[] = [];
   const wrongMs = sentAt ? clockOffsetMs(sentAt, context.now()) : 0;

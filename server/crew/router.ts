@@ -1,14 +1,14 @@
 import { allowed, router } from "../trpc";
 import { readOwnTask } from "./own-task";
-import { TakePressesInput, takePresses } from "./receive-presses";
+import { ReceivePressesInput, receivePresses } from "./receive-presses";
 import { SharePositionsInput, sharePositions } from "./share-positions";
 
 /** What concerns the crew's own task, and no more. */
 export const crewRouter = router({
   task: allowed("assignment:own").query(({ ctx }) => readOwnTask(ctx)),
   press: allowed("assignment:own")
-    .input(TakePressesInput)
-    .mutation(({ ctx, input }) => takePresses(ctx, input)),
+    .input(ReceivePressesInput)
+    .mutation(({ ctx, input }) => receivePresses(ctx, input)),
   positions: allowed("assignment:own")
     .input(SharePositionsInput)
     .mutation(({ ctx, input }) => sharePositions(ctx, input)),

@@ -4,7 +4,7 @@ import { forwarding, handover, neighbour } from "../../db/schema/forwarding";
 import { person } from "../../db/schema/people";
 
 /** To which agencies and neighbours incidents were passed, and who took note; gives both by the incident's id. */
-export async function readPassedOn(db: Db, incidentIds: string[]) {
+export async function readForwardings(db: Db, incidentIds: string[]) {
   const forwardings = await db
     .select({
       incidentId: forwarding.incidentId,

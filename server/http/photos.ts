@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { KeepPhotoInput, keepPhoto, photoTypes } from "../crew/photos/save-photo";
+import { photoTypes, SavePhotoInput, savePhoto } from "../crew/photos/save-photo";
 import { showPhoto } from "../crew/photos/show-photo";
 import { declarePersonRoute, type RouteAuth } from "./route";
 
@@ -19,11 +19,11 @@ export function photoRoutes(app: FastifyInstance, auth: RouteAuth): void {
       need: ["assignment:own"],
       bodyLimit: largestBytes,
       summary: "Keeps a picture from the field; the body is the picture",
-      query: KeepPhotoInput,
+      query: SavePhotoInput,
       answers: { 201: z.object({ id: z.uuid() }) },
       handle: async (context, { query, body }, reply) => {
         reply.code(201);
-        return keepPhoto(context, query, body);
+        return savePhoto(context, query, body);
       },
     });
   });

@@ -10,7 +10,7 @@ import { incidentStatuses } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { etaSeconds } from "../domain/eta";
 import { Refusal } from "../errors";
-import { readPassedOn } from "../forwarding/read-forwardings";
+import { readForwardings } from "../forwarding/read-forwardings";
 import { incidentFor, incidentForAgency, overviewOf } from "../masking/mask-incident";
 
 export const ListIncidentsInput = z.strictObject({
@@ -164,7 +164,7 @@ async function readViews(db: Db, where: SQL, order: SQL[], limit: number) {
     const eta = sent.distanceM === null ? null : etaSeconds(sent.distanceM, sent.unit.mobility);
     sentTo.set(incidentId, [...(sentTo.get(incidentId) ?? []), { ...sent, etaSeconds: eta }]);
   }
-  const passedOn = await readPassedOn(db, ids);
+  const passedOn = await readForwardings(db, ids);
   return incidents.map((one) => ({
     ...one,
     /** How many calls were about it. */

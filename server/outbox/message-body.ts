@@ -57,7 +57,7 @@ export function webhookBody({ id, event, view, agency }: Message, { masked }: { 
 }
 
 /** The same message after its incident became sensitive: what was to be told no longer is. */
-export function maskBody(body: Record<string, unknown>): Record<string, unknown> {
+export function maskWebhookBody(body: Record<string, unknown>): Record<string, unknown> {
   const { id, event, at, agency, incident } = body;
   const { masked, ...known } = (incident ?? {}) as Record<string, unknown>;
   if (masked !== false) return body;

@@ -5,7 +5,7 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { leaseSeconds, nextAttempt } from "../domain/delivery";
-import { maskBody } from "./message-body";
+import { maskWebhookBody } from "./message-body";
 import { type PushKeys, postPush } from "./post-push";
 import { type PostResult, postWebhook } from "./post-webhook";
 
@@ -59,7 +59,7 @@ async function post(sender: Sender, claimed: ClaimedDelivery): Promise<PostResul
   const { signal } = sender;
   if (kind === "web-push") return postPush(sender.db, sender.push, { agency, body: claimed.body, signal });
   // It may have become sensitive while the message waited.
-  const body = mustMask ? maskBody(claimed.body) : claimed.body;
+  const body = mustMask ? maskWebhookBody(claimed.body) : claimed.body;
   if (body !== claimed.body) await sender.db.update(delivery).set({ body }).where(eq(delivery.id, id));
   return postWebhook({ url: url ?? "", secret: secret ?? "", id, body, at: sender.now(), signal });
 }

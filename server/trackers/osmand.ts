@@ -2,7 +2,7 @@ import { z } from "zod";
 import { badField, fieldErrorsOf, Refusal } from "../errors";
 import { plainText } from "../plain-text";
 import type { PositionReport } from "../units/evaluate-positions";
-import { inRange, pastMoment } from "./measured";
+import { inRange, pastMoment } from "./tracker-values";
 
 const metresPerSecondInAKnot = 1_852 / 3_600;
 

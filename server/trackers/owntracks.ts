@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { badField, fieldErrorsOf, Refusal } from "../errors";
 import type { PositionReport } from "../units/evaluate-positions";
-import { inRange, pastMoment } from "./measured";
+import { inRange, pastMoment } from "./tracker-values";
 
 const kmhInAMetrePerSecond = 3.6;
 

@@ -7,7 +7,7 @@ import { unit, unitPosition } from "../../db/schema/units";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import type { Context } from "../../server/context";
-import { type Press, takePresses } from "../../server/crew/receive-presses";
+import { type Press, receivePresses } from "../../server/crew/receive-presses";
 import { sharePositions } from "../../server/crew/share-positions";
 import { permissionsOf } from "../../server/domain/permission";
 import { plausibleTime, refuseStep } from "../../server/domain/press";
@@ -62,10 +62,10 @@ testOnBoth("presses made without a network are taken in order, with their true t
   const presses = (["acknowledged", "enRoute", "onScene"] as const).map((what, index) =>
     aPress({ what, assignmentId, at: times[index] as Date }),
   );
-  const first = await takePresses(crew, { presses });
+  const first = await receivePresses(crew, { presses });
   expect(first.outcomes).toEqual(presses.map(({ id }) => ({ id, refused: null })));
   expect(first.own.task?.state).toBe("onScene");
-  const again = await takePresses(crew, { presses });
+  const again = await receivePresses(crew, { presses });
   expect(again.outcomes).toEqual(first.outcomes);
 
   const [acknowledgedAt, enRouteAt, onSceneAt] = times;
@@ -112,16 +112,16 @@ test("a crew that was recalled while it had no network is told so, and what come
   db,
 }) => {
   const { crew, assignmentId, unit: sent } = await aTask(db);
-  await takePresses(crew, { presses: [aPress({ what: "acknowledged", assignmentId, at: minutes(-9) })] });
+  await receivePresses(crew, { presses: [aPress({ what: "acknowledged", assignmentId, at: minutes(-9) })] });
   await advanceAssignment(aContext(db), { id: assignmentId, state: "recalled" });
   const presses = [
     aPress({ what: "enRoute", assignmentId, at: minutes(-5) }),
     aPress({ what: "note", assignmentId, text: "Kami sudah di jalan", at: minutes(-4) }),
     aPress({ what: "duty", duty: "off-duty", at: minutes(-1) }),
   ];
-  const { outcomes, own } = await takePresses(crew, { presses });
+  const { outcomes, own } = await receivePresses(crew, { presses });
   expect(outcomes.map(({ refused }) => refused)).toEqual(["withdrawn", null, null]);
-  expect((await takePresses(crew, { presses })).outcomes).toEqual(outcomes);
+  expect((await receivePresses(crew, { presses })).outcomes).toEqual(outcomes);
   expect(own).toMatchObject({ task: null, unit: { duty: "off-duty" } });
   expect(await standing(db, assignmentId)).toMatchObject({ state: "recalled", enRouteAt: null });
   const kept = await db.select().from(press).where(eq(press.unitId, sent.id)).orderBy(asc(press.at));
@@ -134,7 +134,7 @@ test("a step that the room noted first changes nothing; the next one counts", as
     await advanceAssignment(aContext(db), { id: assignmentId, state });
   }
   const presses = (["acknowledged", "enRoute", "onScene"] as const).map((what) => aPress({ what, assignmentId }));
-  const { outcomes } = await takePresses(crew, { presses });
+  const { outcomes } = await receivePresses(crew, { presses });
   expect(outcomes.map(({ refused }) => refused)).toEqual(["already", "already", null]);
   expect(await movesOf(db, incident.id)).toEqual(["acknowledged", "enRoute", "onScene"]);
 });
@@ -151,7 +151,7 @@ test("a wrong clock moves no stamp into the future, before the task or before th
     aPress({ what: "enRoute", assignmentId, at: late }),
     aPress({ what: "onScene", assignmentId, at: between }),
   ];
-  await takePresses(crew, { presses });
+  await receivePresses(crew, { presses });
   const { acknowledgedAt, enRouteAt, onSceneAt } = await standing(db, assignmentId);
   expect(acknowledgedAt).toEqual(assignedAt);
   expect(enRouteAt?.getTime()).toBeGreaterThanOrEqual(before);
@@ -170,7 +170,7 @@ test("a phone that is three hours wrong is known by the time it sends, and its p
     aPress({ what: "acknowledged", assignmentId, at: minutes(hours - 8) }),
     aPress({ what: "enRoute", assignmentId, at: minutes(hours - 3) }),
   ];
-  await takePresses(crew, { presses, sentAt: minutes(hours) });
+  await receivePresses(crew, { presses, sentAt: minutes(hours) });
   const { acknowledgedAt, enRouteAt } = await standing(db, assignmentId);
   expect(Number(enRouteAt) - Number(acknowledgedAt)).toBeCloseTo(5 * 60_000, -3);
   expect(Date.now() - Number(enRouteAt)).toBeCloseTo(3 * 60_000, -4);
@@ -200,10 +200,12 @@ test("a clock up to two minutes ahead is believed", () => {
 
 test("declining needs a reason, which is kept; the unit is free and the room is told", async ({ db }) => {
   const { crew, assignmentId, unit: sent } = await aTask(db);
-  const bare = await takePresses(crew, { presses: [aPress({ what: "declined", assignmentId })] });
+  const bare = await receivePresses(crew, { presses: [aPress({ what: "declined", assignmentId })] });
   expect(bare.outcomes[0]?.refused).toBe("invalid");
   const reason = "Kendaraan rusak: ban bocor";
-  const { outcomes, own } = await takePresses(crew, { presses: [aPress({ what: "declined", assignmentId, reason })] });
+  const { outcomes, own } = await receivePresses(crew, {
+    presses: [aPress({ what: "declined", assignmentId, reason })],
+  });
   expect(outcomes[0]?.refused).toBe(null);
   expect(own.task).toBe(null);
   expect(await standing(db, assignmentId)).toMatchObject({ state: "declined", declineReason: reason });
@@ -215,14 +217,14 @@ test("declining needs a reason, which is kept; the unit is free and the room is 
 test("a patient goes to a hospital that is named; the nearest are offered first", async ({ db }) => {
   const { crew, assignmentId } = await aTask(db);
   const steps = (["acknowledged", "enRoute", "onScene"] as const).map((what) => aPress({ what, assignmentId }));
-  const { own } = await takePresses(crew, { presses: steps });
+  const { own } = await receivePresses(crew, { presses: steps });
   const near = own.task?.facilities ?? [];
   expect(near.length).toBeGreaterThan(5);
   const distances = near.map(({ distanceM }) => distanceM);
   expect(distances).toEqual([...distances].sort((one, other) => one - other));
   expect(near.every(({ kind }) => kind === "hospital" || kind === "puskesmas")).toBe(true);
   const facilityId = near[1]?.id as string;
-  await takePresses(crew, { presses: [aPress({ what: "transporting", assignmentId, facilityId })] });
+  await receivePresses(crew, { presses: [aPress({ what: "transporting", assignmentId, facilityId })] });
   expect(await standing(db, assignmentId)).toMatchObject({ state: "transporting", facilityId });
 });
 
@@ -231,15 +233,15 @@ test("the alarm button works without a task, and says where the phone is", async
   const crew = aCrew(db, lonely.id);
   const fix = { ...sekayu, recordedAt: new Date(), accuracyM: 12 };
   const panic = aPress({ what: "panic", fix });
-  await takePresses(crew, { presses: [panic] });
-  await takePresses(crew, { presses: [panic, aPress({ what: "panic" })] });
+  await receivePresses(crew, { presses: [panic] });
+  await receivePresses(crew, { presses: [panic, aPress({ what: "panic" })] });
   const raised = await db.select().from(alarm).where(eq(alarm.unitId, lonely.id));
   expect(raised).toMatchObject([{ kind: "panic", incidentId: null, assignmentId: null, answeredAt: null }]);
   const [place] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, lonely.id));
   expect(place?.fix?.lng).toBeCloseTo(sekayu.lng, 6);
 
   const { crew: busy, unit: sent, assignmentId, incident } = await aTask(db);
-  await takePresses(busy, {
+  await receivePresses(busy, {
     presses: [panic.id, crypto.randomUUID()].map((id) => ({ ...aPress({ what: "panic" }), id })),
   });
   const [during] = await db.select().from(alarm).where(eq(alarm.unitId, sent.id));
@@ -248,7 +250,7 @@ test("the alarm button works without a task, and says where the phone is", async
 
 test("going off duty with a task keeps the task and alarms the room, until the crew is back", async ({ db }) => {
   const { crew, unit: sent } = await aTask(db);
-  const { own } = await takePresses(crew, { presses: [aPress({ what: "duty", duty: "off-duty" })] });
+  const { own } = await receivePresses(crew, { presses: [aPress({ what: "duty", duty: "off-duty" })] });
   expect(own.task).not.toBe(null);
   const standingAlarms = async () =>
     (await db.select().from(alarm).where(eq(alarm.unitId, sent.id))).map(({ kind, endedAt }) => [
@@ -256,7 +258,7 @@ test("going off duty with a task keeps the task and alarms the room, until the c
       endedAt === null,
     ]);
   expect(await standingAlarms()).toEqual([["unit-off-duty", true]]);
-  await takePresses(crew, { presses: [aPress({ what: "duty", duty: "available" })] });
+  await receivePresses(crew, { presses: [aPress({ what: "duty", duty: "available" })] });
   expect(await standingAlarms()).toEqual([["unit-off-duty", false]]);
 });
 
@@ -265,10 +267,12 @@ test("nobody presses for another unit, nor takes over another's press", async ({
   const stranger = aCrew(db, (await aUnit(db)).id);
   const theirs = aPress({ what: "acknowledged", assignmentId });
   const tried = [theirs, aPress({ what: "note", assignmentId, text: "x" })];
-  const { outcomes } = await takePresses(stranger, { presses: tried });
+  const { outcomes } = await receivePresses(stranger, { presses: tried });
   expect(outcomes.map(({ refused }) => refused)).toEqual(["not-found", "not-found"]);
   expect(await standing(db, assignmentId)).toMatchObject({ state: "assigned" });
-  expect((await takePresses(crew, { presses: [theirs] })).outcomes).toEqual([{ id: theirs.id, refused: "not-found" }]);
+  expect((await receivePresses(crew, { presses: [theirs] })).outcomes).toEqual([
+    { id: theirs.id, refused: "not-found" },
+  ]);
 });
 
 test("positions are the own unit's only, in order of their times and not more than one in five seconds", async ({

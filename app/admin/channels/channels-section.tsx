@@ -7,7 +7,7 @@ import { useState } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
-import { ShownOnce } from "../../_ui/shown-once";
+import { SecretDialog } from "../../_ui/secret-dialog";
 import { useNames } from "../../_words/use-names";
 import { SectionHeader } from "../_form/section-header";
 import { ChannelSheet } from "./channel-sheet";
@@ -76,7 +76,7 @@ export function ChannelsSection() {
         <ChannelSheet key={selected.id} channel={selected} isPushOn={isPushOn} onClose={close} onSecret={showSecret} />
       )}
       {opened?.what === "secret" && (
-        <ShownOnce
+        <SecretDialog
           title={t("secretTitle", { agency: names.agency(opened.created.agency) })}
           lead={t("secretLead")}
           lines={[{ name: t("secret"), value: opened.created.secret, secret: true }]}

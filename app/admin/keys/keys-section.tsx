@@ -7,7 +7,7 @@ import { useState } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
-import { ShownOnce } from "../../_ui/shown-once";
+import { SecretDialog } from "../../_ui/secret-dialog";
 import { useFormat } from "../../_words/use-format";
 import { SectionHeader } from "../_form/section-header";
 import { KeyScopes, KeySheet, KeyState, KeyUse } from "./key-sheet";
@@ -63,7 +63,7 @@ export function KeysSection() {
       )}
       {chosen && <KeySheet apiKey={chosen} onClose={close} />}
       {opened?.what === "created" && (
-        <ShownOnce
+        <SecretDialog
           title={t("keyTitle", { name: opened.created.name })}
           lead={t.rich("keyLead", { code: (text) => <code className="font-mono">{text}</code> })}
           lines={secretsOf(opened.created)}

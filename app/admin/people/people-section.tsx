@@ -8,7 +8,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
 import { inputClass } from "../../_ui/field";
-import { ShownOnce } from "../../_ui/shown-once";
+import { SecretDialog } from "../../_ui/secret-dialog";
 import { useNames } from "../../_words/use-names";
 import { SectionHeader } from "../_form/section-header";
 import type { IssuedPassword, ListedPerson } from "./person-draft";
@@ -138,7 +138,7 @@ function PersonState({ deactivatedAt, mustChangePassword, secondFactor }: StateP
 function OneTimePassword({ name, username, password, onClose }: IssuedPassword & { onClose: () => void }) {
   const t = useTranslations("people");
   return (
-    <ShownOnce
+    <SecretDialog
       title={t("passwordTitle", { name })}
       lead={t("passwordLead", { address: `${window.location.origin}/login` })}
       lines={[

@@ -5,26 +5,26 @@ import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { Button, buttonClass } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
-import { dismissRefusals, readOutbox, useOutbox } from "./outbox";
-import type { Sent } from "./send-outbox";
+import { dismissRefusals, loadOutbox, useOutbox } from "./outbox";
+import type { SendResult } from "./send-outbox";
 
 const mostShown = 4;
 
-type Props = { sent: Sent; onNow: () => void };
+type Props = { sent: SendResult; onNow: () => void };
 
 /** What the phone holds and the room does not know yet, with the times it was pressed. */
 export function OutboxStrip({ sent, onNow }: Props) {
   const t = useTranslations("crewOutbox");
   const pressName = useTranslations("crewPress");
   const format = useFormat();
-  const { presses, photos, isForgetful } = useOutbox();
+  const { presses, photos, isMemoryOnly } = useOutbox();
   const lines = [
     ...presses
       .filter(({ press }) => press.what !== "panic")
       .map(({ press }) => ({ id: press.id, name: pressName(press.what), at: new Date(press.at) })),
     ...photos.map(({ id, takenAt }) => ({ id, name: pressName("photo"), at: new Date(takenAt) })),
   ];
-  const isSending = sent === "all" && !isForgetful;
+  const isSending = sent === "all" && !isMemoryOnly;
   return (
     <div role="status" className="shrink-0">
       {lines.length > 0 && (
@@ -54,7 +54,7 @@ export function OutboxStrip({ sent, onNow }: Props) {
             {sent === "signed-out" ? (
               <p className="mt-1 ml-7 font-medium text-alarm">{t("signedOut")}</p>
             ) : (
-              <p className="mt-1 ml-7 text-ink-3 text-xs">{isForgetful ? t("forgetful") : t("waitingText")}</p>
+              <p className="mt-1 ml-7 text-ink-3 text-xs">{isMemoryOnly ? t("forgetful") : t("waitingText")}</p>
             )}
             {sent === "signed-out" && (
               <a href="/login?next=/crew" className={buttonClass({ size: "medium", className: "mt-1 ml-7" })}>
@@ -69,7 +69,7 @@ export function OutboxStrip({ sent, onNow }: Props) {
 }
 
 /** What was pressed and did not count, and why; until the crew says it has read it. */
-export function RefusedStrip() {
+export function RefusalStrip() {
   const t = useTranslations("crewOutbox");
   const pressName = useTranslations("crewPress");
   const causeName = useTranslations("crewRefused");
@@ -104,7 +104,7 @@ export function UnsentNote() {
   const t = useTranslations("crewOutbox");
   const { presses, photos } = useOutbox();
   useEffect(() => {
-    readOutbox().catch(reportError);
+    loadOutbox().catch(reportError);
   }, []);
   const count = presses.length + photos.length;
   if (count === 0) return null;

@@ -4,15 +4,15 @@ import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { useSyncExternalStore } from "react";
 import type { PressRefusal } from "@/server/domain/press";
 import type { AppRouter } from "@/server/router";
-import { onShelf, type Shelf } from "../../_session/phone-store";
+import { type StoreName, withStore } from "../../_session/phone-store";
 
 export type Press = inferRouterInputs<AppRouter>["crew"]["press"]["presses"][number];
-export type Own = inferRouterOutputs<AppRouter>["crew"]["task"];
+export type CrewView = inferRouterOutputs<AppRouter>["crew"]["task"];
 export type Fix = inferRouterInputs<AppRouter>["crew"]["positions"]["fixes"][number];
 
 /** A press on its way; `order` is missing while the phone has not written it. `notBefore`: until then it can be taken back. */
-export type WaitingPress = { order?: number; unitId: string; press: Press; notBefore?: number };
-export type WaitingPhoto = {
+export type QueuedPress = { order?: number; unitId: string; press: Press; notBefore?: number };
+export type QueuedPhoto = {
   order?: number;
   unitId: string;
   id: string;
@@ -21,19 +21,19 @@ export type WaitingPhoto = {
   picture: Blob;
 };
 /** A press that changed nothing, and why; it stays until the crew has read it. */
-export type Refused = { id: string; what: Press["what"] | "photo"; at: string; cause: PressRefusal };
+export type RejectedPress = { id: string; what: Press["what"] | "photo"; at: string; cause: PressRefusal };
 
 type Outbox = {
-  presses: readonly WaitingPress[];
-  photos: readonly WaitingPhoto[];
-  refusals: readonly Refused[];
+  presses: readonly QueuedPress[];
+  photos: readonly QueuedPhoto[];
+  refusals: readonly RejectedPress[];
   /** What was left from before has been read. */
   isRead: boolean;
   /** The phone keeps nothing beyond this page: private browsing, or no room. */
-  isForgetful: boolean;
+  isMemoryOnly: boolean;
 };
 
-let outbox: Outbox = { presses: [], photos: [], refusals: [], isRead: false, isForgetful: false };
+let outbox: Outbox = { presses: [], photos: [], refusals: [], isRead: false, isMemoryOnly: false };
 const empty = outbox;
 const listeners = new Set<() => void>();
 
@@ -60,51 +60,51 @@ export function useOutbox(): Outbox {
  * What of it is this unit's and may go now. A press that is still being written waits for that, or it would be written after it
  * was sent.
  */
-export function due(unitId: string): Pick<Outbox, "presses" | "photos"> {
-  const { presses, photos, isForgetful } = outbox;
+export function listSendable(unitId: string): Pick<Outbox, "presses" | "photos"> {
+  const { presses, photos, isMemoryOnly } = outbox;
   return {
     presses: presses.filter(
-      (one) => one.unitId === unitId && (one.notBefore ?? 0) <= Date.now() && (one.order !== undefined || isForgetful),
+      (one) => one.unitId === unitId && (one.notBefore ?? 0) <= Date.now() && (one.order !== undefined || isMemoryOnly),
     ),
     photos: photos.filter((one) => one.unitId === unitId),
   };
 }
 
 /** Reads again what the phone keeps; another page of it may have sent some. */
-export async function readOutbox(): Promise<void> {
-  if (outbox.isForgetful) return;
+export async function loadOutbox(): Promise<void> {
+  if (outbox.isMemoryOnly) return;
   try {
     const [presses, photos, refusals] = await Promise.all([
-      onShelf("presses", "readonly", (store) => store.getAll() as IDBRequest<WaitingPress[]>),
-      onShelf("photos", "readonly", (store) => store.getAll() as IDBRequest<WaitingPhoto[]>),
-      onShelf("kept", "readonly", (store) => store.get("refusals") as IDBRequest<Refused[] | undefined>),
+      withStore("presses", "readonly", (store) => store.getAll() as IDBRequest<QueuedPress[]>),
+      withStore("photos", "readonly", (store) => store.getAll() as IDBRequest<QueuedPhoto[]>),
+      withStore("kept", "readonly", (store) => store.get("refusals") as IDBRequest<RejectedPress[] | undefined>),
     ]);
     const written = new Set(presses.map(({ press }) => press.id));
     const unwritten = outbox.presses.filter(({ order, press }) => order === undefined && !written.has(press.id));
     set({ presses: [...presses, ...unwritten], photos, refusals: refusals ?? [], isRead: true });
   } catch {
-    set({ isRead: true, isForgetful: true });
+    set({ isRead: true, isMemoryOnly: true });
   }
 }
 
 /** Puts a press in the queue; it stands there at once, and is written when the promise is done. */
-export async function addPress(one: WaitingPress): Promise<void> {
+export async function addPress(one: QueuedPress): Promise<void> {
   set({ presses: [...outbox.presses, one] });
   const order = await write("presses", one);
   if (order === undefined) return;
   set({ presses: outbox.presses.map((other) => (other.press.id === one.press.id ? { ...other, order } : other)) });
 }
 
-export async function addPhoto(one: WaitingPhoto): Promise<void> {
+export async function addPhoto(one: QueuedPhoto): Promise<void> {
   const order = await write("photos", one);
   set({ photos: [...outbox.photos, order === undefined ? one : { ...one, order }] });
 }
 
-async function write(shelf: Shelf, one: object): Promise<number | undefined> {
+async function write(shelf: StoreName, one: object): Promise<number | undefined> {
   try {
-    return (await onShelf(shelf, "readwrite", (store) => store.add(one))) as number;
+    return (await withStore(shelf, "readwrite", (store) => store.add(one))) as number;
   } catch {
-    set({ isForgetful: true });
+    set({ isMemoryOnly: true });
     return undefined;
   }
 }
@@ -124,15 +124,15 @@ export async function removePhoto(id: string): Promise<void> {
   set({ photos: outbox.photos.filter((one) => one.id !== id) });
 }
 
-async function erase(shelf: Shelf, gone: readonly { order?: number }[]): Promise<void> {
+async function erase(shelf: StoreName, gone: readonly { order?: number }[]): Promise<void> {
   for (const { order } of gone) {
     if (order === undefined) continue;
-    await onShelf(shelf, "readwrite", (store) => store.delete(order)).catch(() => set({ isForgetful: true }));
+    await withStore(shelf, "readwrite", (store) => store.delete(order)).catch(() => set({ isMemoryOnly: true }));
   }
 }
 
 /** Keeps what was refused until the crew has read it. */
-export async function tellRefused(refused: readonly Refused[]): Promise<void> {
+export async function addRefusals(refused: readonly RejectedPress[]): Promise<void> {
   const known = new Set(outbox.refusals.map(({ id }) => id));
   await setRefusals([...outbox.refusals, ...refused.filter(({ id }) => !known.has(id))]);
 }
@@ -141,25 +141,25 @@ export async function dismissRefusals(): Promise<void> {
   await setRefusals([]);
 }
 
-async function setRefusals(refusals: readonly Refused[]): Promise<void> {
+async function setRefusals(refusals: readonly RejectedPress[]): Promise<void> {
   set({ refusals });
-  await onShelf("kept", "readwrite", (store) => store.put(refusals, "refusals")).catch(() =>
-    set({ isForgetful: true }),
+  await withStore("kept", "readwrite", (store) => store.put(refusals, "refusals")).catch(() =>
+    set({ isMemoryOnly: true }),
   );
 }
 
 /** Lets a press that could still be taken back go at once. */
-export async function holdNoLonger(id: string): Promise<void> {
+export async function releasePress(id: string): Promise<void> {
   const held = outbox.presses.find(({ press }) => press.id === id);
   if (!held) return;
   const { notBefore: _, ...free } = held;
   set({ presses: outbox.presses.map((one) => (one === held ? free : one)) });
   if (free.order === undefined) return;
-  await onShelf("presses", "readwrite", (store) => store.put(free)).catch(() => set({ isForgetful: true }));
+  await withStore("presses", "readwrite", (store) => store.put(free)).catch(() => set({ isMemoryOnly: true }));
 }
 
 /** A random UUID, also where the page came over plain HTTP and `crypto.randomUUID` is missing. */
-export function makeId(): string {
+export function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;

@@ -6,7 +6,7 @@ type Task = { id: string; state: AssignmentState };
 type Waiting = { what: string; at: string | Date; assignmentId: string | null };
 
 /** How the task will stand when what was pressed has reached the room: its state, and which steps are still on their way. */
-export function foreseen(task: Task, presses: readonly Waiting[]) {
+export function predictTask(task: Task, presses: readonly Waiting[]) {
   const unsent = new Map<CrewStep, Date>();
   let state: AssignmentState = task.state;
   for (const { what, at, assignmentId } of presses) {

@@ -1,26 +1,34 @@
 "use client";
 
 import { statusOf } from "../../_live/cache/refusal";
-import { due, type Own, type Press, removePhoto, removePresses, tellRefused, type WaitingPhoto } from "./outbox";
+import {
+  addRefusals,
+  type CrewView,
+  listSendable,
+  type Press,
+  type QueuedPhoto,
+  removePhoto,
+  removePresses,
+} from "./outbox";
 
-export type Post = {
-  press(presses: Press[]): Promise<{ outcomes: { id: string; refused: string | null }[]; own: Own }>;
+export type Transport = {
+  press(presses: Press[]): Promise<{ outcomes: { id: string; refused: string | null }[]; own: CrewView }>;
   /** The HTTP status of the answer. */
-  photo(photo: WaitingPhoto): Promise<number>;
+  photo(photo: QueuedPhoto): Promise<number>;
   /** What stands in the room now. */
-  onOwn(own: Own): Promise<void>;
+  onOwn(own: CrewView): Promise<void>;
 };
 
 /** How a sending ended: all is sent, or the network or the session failed it. */
-export type Sent = "all" | "unreachable" | "signed-out";
+export type SendResult = "all" | "unreachable" | "signed-out";
 
 const mostAtOnce = 100;
 
 /** Sends what waits for this unit, the presses first and in order. What the server refuses is told and gone; the rest stays. */
-export async function sendWaiting(unitId: string, post: Post): Promise<Sent> {
+export async function sendOutbox(unitId: string, post: Transport): Promise<SendResult> {
   const presses = await sendPresses(unitId, post);
   if (presses !== "all") return presses;
-  for (const photo of due(unitId).photos) {
+  for (const photo of listSendable(unitId).photos) {
     let status: number;
     try {
       status = await post.photo(photo);
@@ -31,16 +39,16 @@ export async function sendWaiting(unitId: string, post: Post): Promise<Sent> {
     if (status >= 500 || status === 408 || status === 429) return "unreachable";
     if (status >= 400) {
       const cause = status === 404 ? "not-found" : "invalid";
-      await tellRefused([{ id: photo.id, what: "photo", at: photo.takenAt, cause }]);
+      await addRefusals([{ id: photo.id, what: "photo", at: photo.takenAt, cause }]);
     }
     await removePhoto(photo.id);
   }
   return "all";
 }
 
-async function sendPresses(unitId: string, post: Post): Promise<Sent> {
+async function sendPresses(unitId: string, post: Transport): Promise<SendResult> {
   for (let most = mostAtOnce; ; ) {
-    const going = due(unitId)
+    const going = listSendable(unitId)
       .presses.slice(0, most)
       .map(({ press }) => press);
     const [first] = going;
@@ -67,6 +75,6 @@ async function settle(sent: readonly Press[], outcomes: readonly { id: string; r
     return cause ? [{ id, what, at: String(at), cause: cause as "invalid" }] : [];
   });
   // First what the crew must know, then the removal: closed in between, it is only sent again.
-  if (refused.length > 0) await tellRefused(refused);
+  if (refused.length > 0) await addRefusals(refused);
   await removePresses(sent.map(({ id }) => id));
 }

@@ -3,25 +3,25 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
-import { addPress, makeId, type Press, readOutbox, useOutbox } from "./outbox";
-import { type Post, type Sent, sendWaiting } from "./send-outbox";
+import { addPress, loadOutbox, newId, type Press, useOutbox } from "./outbox";
+import { type SendResult, sendOutbox, type Transport } from "./send-outbox";
 
 /** After so many ms it is tried again, longer each time; a network that is back does not wait. */
 const pausesMs = [1_000, 2_000, 4_000, 8_000, 15_000];
 const patienceMs = 15_000;
 
-export type Pressing = (given: Omit<Press, "id" | "at">, options?: { notBefore?: number }) => string;
+export type PressHandler = (given: Omit<Press, "id" | "at">, options?: { notBefore?: number }) => string;
 
 /**
  * Sends what the crew pressed: at once where there is a network, and otherwise in order when it is back. `sent` is how the last
  * sending ended. `press` puts a press in the queue and gives its id.
  */
-export function useSending(unitId: string | null) {
+export function useOutboxSender(unitId: string | null) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queries = useQueryClient();
   const { presses, photos, isRead } = useOutbox();
-  const [sent, setSent] = useState<Sent>("all");
+  const [sent, setSent] = useState<SendResult>("all");
   const failures = useRef(0);
   const running = useRef(false);
   const wanted = useRef(false);
@@ -33,7 +33,7 @@ export function useSending(unitId: string | null) {
     running.current = true;
     clearTimeout(again.current);
     const key = trpc.crew.task.queryKey();
-    const post: Post = {
+    const post: Transport = {
       press: (presses) => {
         const sentAt = new Date().toISOString();
         return client.crew.press.mutate({ presses, sentAt }, { signal: AbortSignal.timeout(patienceMs) });
@@ -57,8 +57,8 @@ export function useSending(unitId: string | null) {
       // What was pressed meanwhile goes in the next round.
       while (wanted.current) {
         wanted.current = false;
-        await readOutbox();
-        const outcome = await sendWaiting(unitId, post);
+        await loadOutbox();
+        const outcome = await sendOutbox(unitId, post);
         setSent(outcome);
         failures.current = outcome === "all" ? 0 : failures.current + 1;
         if (outcome === "all") continue;
@@ -74,7 +74,7 @@ export function useSending(unitId: string | null) {
   }, [unitId, trpc, client, queries]);
 
   useEffect(() => {
-    if (!isRead) readOutbox().catch(reportError);
+    if (!isRead) loadOutbox().catch(reportError);
   }, [isRead]);
 
   // By what waits, not by the list, which is made anew whenever it is read.
@@ -101,9 +101,9 @@ export function useSending(unitId: string | null) {
     };
   }, [send]);
 
-  const press: Pressing = useCallback(
+  const press: PressHandler = useCallback(
     (given, { notBefore } = {}) => {
-      const id = makeId();
+      const id = newId();
       if (!unitId) return id;
       const one = { ...given, id, at: new Date().toISOString() };
       addPress({ unitId, press: one, ...(notBefore !== undefined && { notBefore }) }).then(send, reportError);

@@ -6,7 +6,7 @@ import { useState } from "react";
 import type { Duty } from "@/db/vocabulary";
 import { Button } from "../../_ui/button";
 import { ConfirmSheet } from "../choice-sheet";
-import type { Pressing } from "../outbox/use-outbox-sender";
+import type { PressHandler } from "../outbox/use-outbox-sender";
 import type { Readiness } from "./use-field-worker";
 import type { Sharing } from "./use-position-sharing";
 
@@ -16,7 +16,7 @@ type Props = {
   onShare: (on: boolean) => void;
   duty: Duty;
   onTask: boolean;
-  onPress: Pressing;
+  onPress: PressHandler;
 };
 
 /** What this phone does for the room: where it is, whether the crew is on duty, and what it can without a signal. */

@@ -5,7 +5,7 @@ import type { FixRefusal } from "@/server/domain/fix";
 import { statusOf } from "../../_live/cache/refusal";
 import { useTRPCClient } from "../../_live/cache/trpc";
 import { straightDistanceM } from "../../_map/tools/geometry";
-import { onShelf } from "../../_session/phone-store";
+import { withStore } from "../../_session/phone-store";
 import type { Fix } from "../outbox/outbox";
 
 /**
@@ -34,7 +34,7 @@ const wish = "crew-sharing";
  * Shares where the phone is: every ten seconds or fifty metres on the move, once a minute standing. Without a network the
  * positions wait on the phone. `precise` costs battery and is for a crew with a task.
  */
-export function usePosition({ precise }: { precise: boolean }) {
+export function usePositionSharing({ precise }: { precise: boolean }) {
   const client = useTRPCClient();
   const [sharing, setSharing] = useState<Sharing>("off");
   const [here, setHere] = useState<Fix | null>(null);
@@ -52,16 +52,16 @@ export function usePosition({ precise }: { precise: boolean }) {
     if (sending.current) return;
     sending.current = true;
     try {
-      const kept = await onShelf("fixes", "readonly", (store) => store.getAll() as IDBRequest<(Fix & Numbered)[]>);
+      const kept = await withStore("fixes", "readonly", (store) => store.getAll() as IDBRequest<(Fix & Numbered)[]>);
       const newest = kept.at(-1);
       if (!newest) return;
       const fixes = kept.slice(-mostKept).map(({ order: _, ...fix }) => fix);
       const { refused } = await client.crew.positions.mutate({ fixes }, { signal: AbortSignal.timeout(patienceMs) });
       setTrouble((refused && troubles[refused]) ?? null);
-      await onShelf("fixes", "readwrite", (store) => store.delete(IDBKeyRange.upperBound(newest.order)));
+      await withStore("fixes", "readwrite", (store) => store.delete(IDBKeyRange.upperBound(newest.order)));
     } catch (error) {
       // Beyond all understanding: kept, they would hold up all that follow. Otherwise they wait for the next one.
-      if (statusOf(error) === 400) await onShelf("fixes", "readwrite", (store) => store.clear()).catch(() => {});
+      if (statusOf(error) === 400) await withStore("fixes", "readwrite", (store) => store.clear()).catch(() => {});
     } finally {
       sending.current = false;
     }
@@ -77,8 +77,8 @@ export function usePosition({ precise }: { precise: boolean }) {
       if (last.current && !isWorthTelling(last.current, fix)) return;
       last.current = fix;
       try {
-        const order = (await onShelf("fixes", "readwrite", (store) => store.add(fix))) as number;
-        await onShelf("fixes", "readwrite", (store) => store.delete(IDBKeyRange.upperBound(order - mostKept)));
+        const order = (await withStore("fixes", "readwrite", (store) => store.add(fix))) as number;
+        await withStore("fixes", "readwrite", (store) => store.delete(IDBKeyRange.upperBound(order - mostKept)));
         await send();
       } catch {
         await client.crew.positions.mutate({ fixes: [fix] }).catch(() => {});

@@ -14,7 +14,7 @@ import { PossibleAreaLayer } from "../../_map/layers/possible-area-layer";
 import { SiagaMap } from "../../_map/siaga-map";
 import { mapWorkerUrl } from "../../_map/style/map-settings";
 import { boundsOf } from "../../_map/tools/geometry";
-import { onShelf } from "../../_session/phone-store";
+import { withStore } from "../../_session/phone-store";
 import { FacilityMark } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
 import type { Fix } from "../outbox/outbox";
@@ -29,8 +29,8 @@ const paddingPx = 44;
 export function CrewMapView({ task, here }: Props) {
   const t = useTranslations("crewMap");
   const trpc = useTRPC();
-  const districts = useKept("districts", useQuery(trpc.places.districts.queryOptions(undefined, still)).data);
-  const places = useKept("places", useQuery(trpc.places.places.queryOptions(undefined, still)).data);
+  const districts = usePhoneCache("districts", useQuery(trpc.places.districts.queryOptions(undefined, still)).data);
+  const places = usePhoneCache("places", useQuery(trpc.places.places.queryOptions(undefined, still)).data);
   const map = useRef<MapRef>(null);
   const shown = useRef("");
   const [isReady, setReady] = useState(false);
@@ -124,14 +124,14 @@ function blobWorker(): string {
 }
 
 /** What the server gave, kept by the phone under a name; without it, what the phone kept the last time. */
-export function useKept<Data>(name: string, data: Data | undefined): Data | undefined {
+export function usePhoneCache<Data>(name: string, data: Data | undefined): Data | undefined {
   const [kept, setKept] = useState<Data>();
   useEffect(() => {
     if (data !== undefined) {
-      onShelf("kept", "readwrite", (store) => store.put(data, name)).catch(() => {});
+      withStore("kept", "readwrite", (store) => store.put(data, name)).catch(() => {});
       return;
     }
-    onShelf("kept", "readonly", (store) => store.get(name) as IDBRequest<Data | undefined>).then(setKept, () => {});
+    withStore("kept", "readonly", (store) => store.get(name) as IDBRequest<Data | undefined>).then(setKept, () => {});
   }, [name, data]);
   return data ?? kept;
 }

@@ -14,10 +14,10 @@ import { PriorityMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import type { Fix } from "../outbox/outbox";
-import type { Pressing } from "../outbox/use-outbox-sender";
+import type { PressHandler } from "../outbox/use-outbox-sender";
 import type { OwnTask } from "../phone/use-own-task";
 import { FieldNotes } from "./field-notes";
-import { TaskWords } from "./task-details";
+import { TaskDetails } from "./task-details";
 import { TaskProgress } from "./task-progress";
 
 type Props = {
@@ -25,7 +25,7 @@ type Props = {
   unsent: ReadonlyMap<CrewStep, Date>;
   here: Fix | null;
   unitId: string;
-  onPress: Pressing;
+  onPress: PressHandler;
 };
 
 /** The task: how urgent, what, where, since when; then what is known of it, and what the crew has to say. */
@@ -107,7 +107,7 @@ export function CrewTask({ task, unsent, here, unitId, onPress }: Props) {
             </div>
           )}
         </dl>
-        <TaskWords task={task} />
+        <TaskDetails task={task} />
         <TaskProgress task={task} unsent={unsent} />
         <FieldNotes task={task} unitId={unitId} onPress={onPress} />
       </div>

@@ -5,11 +5,11 @@ import { useTranslations } from "next-intl";
 import { type ChangeEvent, type FormEvent, useEffect, useState } from "react";
 import { Button, buttonClass } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
-import { addPhoto, makeId, useOutbox } from "../outbox/outbox";
-import type { Pressing } from "../outbox/use-outbox-sender";
+import { addPhoto, newId, useOutbox } from "../outbox/outbox";
+import type { PressHandler } from "../outbox/use-outbox-sender";
 import type { OwnTask } from "../phone/use-own-task";
 
-type Props = { task: OwnTask; unitId: string; onPress: Pressing };
+type Props = { task: OwnTask; unitId: string; onPress: PressHandler };
 
 /** What the crew tells the room in words and pictures; what has not reached it yet says so. */
 export function FieldNotes({ task, unitId, onPress }: Props) {
@@ -40,7 +40,7 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
     setPicture("working");
     try {
       const takenAt = new Date().toISOString();
-      await addPhoto({ unitId, id: makeId(), assignmentId: task.id, takenAt, picture: await shrinkPicture(file) });
+      await addPhoto({ unitId, id: newId(), assignmentId: task.id, takenAt, picture: await shrinkPhoto(file) });
       setPicture("idle");
     } catch {
       setPicture("failed");
@@ -137,7 +137,7 @@ const quality = 0.82;
  * Draws a picture anew as a JPEG of at most 1,600 px: small enough for a weak network, upright, and without anything the camera
  * wrote about itself or the place. Throws when the browser cannot read it.
  */
-export async function shrinkPicture(file: Blob): Promise<Blob> {
+export async function shrinkPhoto(file: Blob): Promise<Blob> {
   const drawn = await createImageBitmap(file, { imageOrientation: "from-image" });
   const scale = Math.min(1, longestPx / Math.max(drawn.width, drawn.height));
   const canvas = document.createElement("canvas");

@@ -9,7 +9,7 @@ import type { OwnTask } from "../phone/use-own-task";
 const [againMs, mostTimes] = [8_000, 10];
 
 /** Tells that a task came or ended while the screen was open, in words, by sound and by vibration; undefined before anything was read. */
-export function TaskNews({ task, isNew }: { task: OwnTask | null | undefined; isNew: boolean }) {
+export function TaskAlert({ task, isNew }: { task: OwnTask | null | undefined; isNew: boolean }) {
   const t = useTranslations("crewTask");
   const names = useNames();
   const before = useRef<string | null | undefined>(undefined);
@@ -30,7 +30,7 @@ export function TaskNews({ task, isNew }: { task: OwnTask | null | undefined; is
     if (!unheard) return;
     let times = 0;
     const tell = () => {
-      soundAlert();
+      playAlert();
       if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.([400, 150, 400, 150, 400]);
       if (++times >= mostTimes) clearInterval(timer);
     };
@@ -48,7 +48,7 @@ export function TaskNews({ task, isNew }: { task: OwnTask | null | undefined; is
 let audio: AudioContext | undefined;
 
 /** Three rising tones, loud enough for a cabin. Browsers keep silent until somebody touched the page once. */
-export function soundAlert(): void {
+export function playAlert(): void {
   if (navigator.userActivation?.hasBeenActive === false) return;
   try {
     audio ??= new AudioContext();

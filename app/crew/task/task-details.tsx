@@ -9,7 +9,7 @@ import { useFormat } from "../../_words/use-format";
 import type { OwnTask } from "../phone/use-own-task";
 
 /** What the room and the callers know: description, answers, callers' own words, and who else is sent. */
-export function TaskWords({ task: { incident, callerNotes, others } }: { task: OwnTask }) {
+export function TaskDetails({ task: { incident, callerNotes, others } }: { task: OwnTask }) {
   const t = useTranslations("crewTask");
   const stateName = useTranslations("assignmentState");
   const answerName = useTranslations("crewTask.answer");

@@ -8,7 +8,7 @@ import type { CrewStep } from "@/server/domain/press";
 import { Button } from "../../_ui/button";
 import { ConfirmSheet } from "../choice-sheet";
 import type { Fix } from "../outbox/outbox";
-import type { Pressing } from "../outbox/use-outbox-sender";
+import type { PressHandler } from "../outbox/use-outbox-sender";
 import type { OwnTask } from "../phone/use-own-task";
 import { DeclineSheet } from "./decline-sheet";
 import { TransportSheet } from "./transport-sheet";
@@ -16,7 +16,7 @@ import { TransportSheet } from "./transport-sheet";
 /** The next step comes to stand where the last one was pressed: a second tap must not take it. */
 const restMs = 700;
 
-type Props = { task: OwnTask; kind: UnitKind; here: Fix | null; onPress: Pressing };
+type Props = { task: OwnTask; kind: UnitKind; here: Fix | null; onPress: PressHandler };
 
 /** What the crew may do next, and no more: large, within reach of a thumb. Declining stands apart and asks why. */
 export function TaskSteps({ task, kind, here, onPress }: Props) {

@@ -8,8 +8,8 @@ import type { FacilityKind } from "@/db/vocabulary";
 import type { FoundPlace, PlaceNote } from "@/server/places/search-places";
 import { useTRPC } from "../../_live/cache/trpc";
 import { facilityIcon } from "../../_map/symbols/icons";
+import { HighlightedText } from "../../_ui/highlighted-text";
 import { Mark } from "../../_ui/mark";
-import { MarkedWords } from "../../_ui/marked-words";
 import { PickList } from "../../_ui/pick-list";
 import { useFormat } from "../../_words/use-format";
 import { useKindName } from "../../_words/use-kind-name";
@@ -80,7 +80,7 @@ export function PlaceSearch({ inputRef, invalid, describedBy, offers = none, onP
           <PlaceIcon found={offer.found} />
           <span className="min-w-0 flex-1">
             <span className="block truncate text-ink-2">
-              <MarkedWords text={nameOf(offer)} words={words} />
+              <HighlightedText text={nameOf(offer)} words={words} />
             </span>
             <span className="block truncate text-ink-3 text-xs">
               {offer.found && describePlace(offer.found)}

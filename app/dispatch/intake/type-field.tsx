@@ -7,9 +7,9 @@ import { categories } from "@/db/vocabulary";
 import type { TypeView } from "@/server/assignment/incident-types";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
+import { HighlightedText } from "../../_ui/highlighted-text";
 import { KeyCap } from "../../_ui/key-cap";
 import { PriorityMark } from "../../_ui/mark";
-import { MarkedWords } from "../../_ui/marked-words";
 import { PickList } from "../../_ui/pick-list";
 import { useNames } from "../../_words/use-names";
 import { CommandButton } from "../commands/command-registry";
@@ -178,7 +178,7 @@ function TypeSearch({ inputRef, invalid, describedBy, onPick, onLeave }: TypeSea
         <span className="flex items-center gap-2.5">
           <PriorityMark priority={type.defaultPriority as 1 | 2 | 3 | 4} className="size-4" />
           <span className="min-w-0 flex-1 text-ink-2 leading-snug">
-            <MarkedWords text={names.type(type)} words={words} />
+            <HighlightedText text={names.type(type)} words={words} />
           </span>
         </span>
       )}

@@ -14,7 +14,7 @@ import {
 } from "@/server/domain/deadline";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useNow } from "../../_live/clock/use-now";
-import { Crews } from "../../_ui/crews";
+import { AssignedCrews } from "../../_ui/assigned-crews";
 import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
@@ -100,7 +100,7 @@ function CrewSummary({ incident: { assignments, unmet } }: { incident: IncidentV
   const awaiting = unmet.length > 0 && unmet.every(({ reason }) => reason === "awaiting-confirmation");
   return (
     <span className="mt-1 block space-y-0.5 text-[0.8125rem]">
-      <Crews assignments={assignments} />
+      <AssignedCrews assignments={assignments} />
       {unmet.length > 0 && (
         <span className="flex items-center gap-1.5 font-semibold text-alarm">
           <TriangleAlert className="size-4" aria-hidden />

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { categories, priorities } from "@/db/vocabulary";
 import { PriorityWord } from "../../_ui/badges";
 import { Button } from "../../_ui/button";
-import { useRoomFor } from "../../_ui/use-room-for";
+import { useMinWidth } from "../../_ui/use-min-width";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { ChoiceMenu, PickMany } from "./choice-menu";
@@ -17,7 +17,7 @@ import { useInsight } from "./view-context";
 export function FilterBar() {
   const t = useTranslations("insightFilter");
   const { view, reset, invalid } = useInsight();
-  const isWide = useRoomFor(48);
+  const isWide = useMinWidth(48);
   const [open, setOpen] = useState(false);
   const lists = [view.category, view.type, view.priority, view.district, view.agency, view.hour, view.weekday];
   const count = lists.filter((list) => list.length > 0).length + (view.cell ? 1 : 0);

@@ -7,7 +7,7 @@ import { type Priority, priorities, type UnitKind, type UnitStatus } from "@/db/
 import { useTRPC } from "../../_live/cache/trpc";
 import { PersonMenu } from "../../_session/person-menu";
 import { useMe } from "../../_session/use-me";
-import { countFree } from "../../_ui/counts";
+import { countAvailable } from "../../_ui/counts";
 import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark, UnitGlyph } from "../../_ui/mark";
 import { LanguageSwitch, ThemeSwitch } from "../../_ui/preference-switches";
@@ -151,7 +151,7 @@ export function UnitCounts({ units }: { units: readonly { kind: UnitKind; status
   const strip = useTranslations("strip");
   const shortName = useTranslations("wallKind");
   const kindName = useTranslations("unitKind");
-  const kinds = countFree(units);
+  const kinds = countAvailable(units);
   if (kinds.length === 0) return null;
   return (
     <ul aria-label={t("units")} className="wall-panel flex w-fit max-w-full flex-wrap px-2 py-1.5">

@@ -11,7 +11,7 @@ import { ownUnit, readOwnAssignment } from "../own-unit";
 import { writeNote } from "../write-note";
 import { stripJpeg, stripPng, stripWebp } from "./strip-metadata";
 
-export const KeepPhotoInput = z.strictObject({
+export const SavePhotoInput = z.strictObject({
   /** Made by the phone: sent twice, it is one photo. */
   id: z.uuid(),
   assignmentId: z.uuid(),
@@ -29,9 +29,9 @@ const mostPerTask = 60;
  * Keeps a picture from the field as a note of its incident, without what the camera wrote into the file. What it is, is told by
  * its bytes and not by its name. The same id again changes nothing. Refuses what is no JPEG, PNG or WebP.
  */
-export async function keepPhoto(
+export async function savePhoto(
   context: Context,
-  { id, assignmentId, takenAt, text }: z.output<typeof KeepPhotoInput>,
+  { id, assignmentId, takenAt, text }: z.output<typeof SavePhotoInput>,
   bytes: unknown,
 ): Promise<{ id: string }> {
   const unitId = ownUnit(context);

@@ -9,7 +9,7 @@ const farthestFirst = [...openAssignmentStates].reverse();
 type Sent = { id: string; state: AssignmentState; unit: { callSign: string; kind: UnitKind } };
 
 /** The crews on an incident by how far they have come. */
-export function Crews({ assignments }: { assignments: readonly Sent[] }) {
+export function AssignedCrews({ assignments }: { assignments: readonly Sent[] }) {
   const stateName = useTranslations("assignmentState");
   const crews = farthestFirst
     .map((state) => ({ state, sent: assignments.filter((one) => one.state === state) }))

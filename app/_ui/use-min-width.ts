@@ -3,7 +3,7 @@
 import { useSyncExternalStore } from "react";
 
 /** Whether the screen is at least so many rem wide; taken to be until the browser has said. */
-export function useRoomFor(rem: number): boolean {
+export function useMinWidth(rem: number): boolean {
   const wide = `(min-width: ${rem}rem)`;
   return useSyncExternalStore(
     (listener) => {

@@ -1,5 +1,5 @@
 /** A name with the part that was typed in bold. */
-export function MarkedWords({ text, words }: { text: string; words: string }) {
+export function HighlightedText({ text, words }: { text: string; words: string }) {
   const at = words.trim() === "" ? -1 : text.toLowerCase().indexOf(words.trim().toLowerCase());
   if (at < 0) return text;
   const end = at + words.trim().length;

@@ -16,7 +16,7 @@ type Props = {
 };
 
 /** A secret that is told this once. Neither Esc nor a click beside it takes it away: only the word that it is kept. */
-export function ShownOnce({ title, lead, lines, onClose }: Props) {
+export function SecretDialog({ title, lead, lines, onClose }: Props) {
   const t = useTranslations("once");
   return (
     <AlertDialog.Root open>
