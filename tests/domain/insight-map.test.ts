@@ -22,18 +22,18 @@ import { sekayu } from "../support/makers";
 const regency = [103.03, -3.27, 104.68, -1.71] as const;
 
 describe("the heat surface", () => {
-  test.each([2, 5, 10])("holds as many incidents as there are, with a radius of %i km", (radiusKm) => {
+  test.each([2, 5, 10])("integrates to the number of incidents with a radius of %i km", (radiusKm) => {
     const grid = createGrid(regency, 0.5);
     const points = [
       { ...sekayu, count: 7 },
       { lng: 103.9, lat: -2.4, count: 3 },
     ];
     const sum = kernelDensity(points, grid, radiusKm).reduce((all, one) => all + one, 0);
-    // Each point of the raster stands for a quarter of a square kilometre, and values are per 100 km2.
+    // Each grid point represents a quarter of a square kilometre; values are per 100 km2.
     expect((sum * 0.25) / 100).toBeCloseTo(10, 1);
   });
 
-  test("is highest where the incident was, as high as the kernel says, and nothing beyond the radius", () => {
+  test("peaks at the incident with the value of the kernel, and is zero beyond the radius", () => {
     const grid = createGrid(regency, 0.5);
     const values = kernelDensity([{ ...sekayu, count: 1 }], grid, 5);
     const at = (km: number, bearing: [number, number]) => {
@@ -48,7 +48,7 @@ describe("the heat surface", () => {
     expect(maxValue(values)).toBeLessThanOrEqual(300 / (Math.PI * 25) + 1e-6);
   });
 
-  test("measures kilometres of the ground in this regency", () => {
+  test("uses ground kilometres in this regency", () => {
     const [x, y] = toMercatorKm(sekayu.lng, sekayu.lat);
     const [lng, lat] = toDegrees(x + 6, y + 8);
     expect(straightDistanceM(sekayu, { lng, lat })).toBeGreaterThan(9_930);
@@ -68,7 +68,7 @@ describe("classes are round numbers", () => {
     ["no density", densityClasses(0), [1]],
   ])("%s", (_, classes, expected) => expect(classes).toEqual(expected));
 
-  test("the six colours suffice, and no class begins above what there is", () => {
+  test("there are at most six classes, none starting above the maximum", () => {
     for (let root = 0; root < 300; root += 1) {
       const most = root * root + 1;
       for (const classes of [countClasses(most), evenClasses(most), densityClasses(most / 7), evenRates(most / 7)]) {
@@ -79,13 +79,13 @@ describe("classes are round numbers", () => {
     }
   });
 
-  test("a value is in the class that begins at or below it", () => {
+  test("a value belongs to the class that starts at or below it", () => {
     expect([0, 1, 4, 5, 99].map((value) => classOf(value, [1, 5, 10]))).toEqual([-1, 0, 0, 1, 2]);
     expect([0, 1, 2].map((index) => colourIndex(index, 3))).toEqual([0, 3, 5]);
   });
 });
 
-test("time is played in steps that are few enough", () => {
+test("the time-lapse offers only step lengths with few enough frames", () => {
   expect(stepsOver({ from: "2026-01-01", to: "2026-11-26" })).toEqual(["month", "week", "day", "hour"]);
   expect(stepsOver({ from: "2021-11-26", to: "2026-11-26" })).toEqual(["month", "week", "hour"]);
   expect(firstStep({ from: "2026-11-01", to: "2026-11-26" })).toBe("day");

@@ -54,7 +54,7 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
   ["screenTheme", screenThemes],
   ["passedOver", causes],
   ["shortage", [...shortageReasons, "released"]],
-  // A dot would be read as a path into the catalogue.
+  // A dot in a key would be a path into the catalogue.
   ["eventKind", eventKinds.map((kind) => kind.replace(".", "-"))],
   ["scope", vocabulary.scopes],
   ["scopeHint", vocabulary.scopes],
@@ -62,7 +62,7 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
   ["refusal", [...Object.keys(refusals), "internal", "network"]],
 ];
 
-test("both languages say the same things", () => {
+test("all languages have the same keys", () => {
   expect(paths(en)).toEqual(paths(id));
 });
 
@@ -72,12 +72,12 @@ test("every page has a title", () => {
   expect(pages.map((page) => page.replace(/\/\[.*/, "")).filter((page) => !(page in id.pageTitle))).toEqual([]);
 });
 
-test("a sentence is given the same things in both languages", () => {
-  const holes = (catalogue: object) => leaves(catalogue).map(([path, text]) => [path, holesOf(text)]);
-  expect(holes(en)).toEqual(holes(id));
+test("a text has the same placeholders in all languages", () => {
+  const placeholders = (catalogue: object) => leaves(catalogue).map(([path, text]) => [path, placeholdersOf(text)]);
+  expect(placeholders(en)).toEqual(placeholders(id));
 });
 
-describe.each(["id", "en"] as const)("every word of the closed lists has a name: %s", (language) => {
+describe.each(["id", "en"] as const)("every value of the closed lists has a name: %s", (language) => {
   test.each(closedLists)("%s", (section, words) => {
     const names = catalogues[language][section] as Record<string, string>;
     expect(words.filter((word) => !names[word]?.trim())).toEqual([]);
@@ -95,10 +95,10 @@ function paths(catalogue: object): string[] {
   return leaves(catalogue).map(([path]) => path);
 }
 
-/** What a sentence leaves open, once each: `{count}` and `{count, plural, ...}` are the same, the branches are not holes. */
-function holesOf(text: string): string[] {
+/** The placeholders of a text, once each; plural branches are not placeholders. */
+function placeholdersOf(text: string): string[] {
   const names = [...text.matchAll(/(?<!(?:one|other|=\d) )\{(\w+)[,}]|<(\w+)>/g)].map(
-    ([, hole, tag]) => hole ?? `<${tag}>`,
+    ([, placeholder, tag]) => placeholder ?? `<${tag}>`,
   );
   return [...new Set(names)].sort();
 }

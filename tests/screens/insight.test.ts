@@ -11,26 +11,27 @@ import { expect, test } from "../support/screens";
 
 test.use({ scene: "insight", role: "leader" });
 
-/** Far from every name on the map. */
-const often = kmFrom(bayungLencir, 3);
-const seldom = { lng: 104.15, lat: -2.1 };
-const [oftenCount, seldomCount] = [90, 40];
+/** Far from every label on the map. */
+const busyPlace = kmFrom(bayungLencir, 3);
+const quietPlace = { lng: 104.15, lat: -2.1 };
+const [busyCount, quietCount] = [90, 40];
 
 const daysAgo = (days: number) => dayOf(Date.now() - days * dayMs);
-const agoAt = (days: number, hour: number) => new Date(`${daysAgo(days)}T${String(hour).padStart(2, "0")}:20:00+07:00`);
+const timeAgo = (days: number, hour: number) =>
+  new Date(`${daysAgo(days)}T${String(hour).padStart(2, "0")}:20:00+07:00`);
 
 test.beforeAll(async ({ database: { db } }) => {
   const list: PastIncident[] = [];
-  for (let index = 0; index < oftenCount - 2; index += 1) list.push({ at: often, openedAt: agoAt(index + 1, 19) });
+  for (let index = 0; index < busyCount - 2; index += 1) list.push({ at: busyPlace, openedAt: timeAgo(index + 1, 19) });
   for (let index = 0; index < 2; index += 1)
-    list.push({ at: often, openedAt: agoAt(3, 4), priority: 1, type: "flood" });
-  for (let index = 0; index < seldomCount; index += 1) {
-    list.push({ at: seldom, openedAt: agoAt(10 + index, index % 24), type: "land-fire" });
+    list.push({ at: busyPlace, openedAt: timeAgo(3, 4), priority: 1, type: "flood" });
+  for (let index = 0; index < quietCount; index += 1) {
+    list.push({ at: quietPlace, openedAt: timeAgo(10 + index, index % 24), type: "land-fire" });
   }
   for (let index = 0; index < 5; index += 1) {
-    list.push({ at: sekayu, openedAt: agoAt(20 + index, 12), precision: "village" });
+    list.push({ at: sekayu, openedAt: timeAgo(20 + index, 12), precision: "village" });
   }
-  list.push({ at: palembang, openedAt: agoAt(5, 12) });
+  list.push({ at: palembang, openedAt: timeAgo(5, 12) });
   await pastIncidents(db, list);
 });
 
@@ -38,7 +39,7 @@ const total = (page: Page) => page.locator("main header p").first();
 const drawn = (page: Page, way: string) =>
   expect(page.locator(`[data-drawn="${way}"]`)).toBeVisible({ timeout: 30_000 });
 
-test("a leader comes home to the figures; filters stand in the address, survive a reload, and Back undoes them", async ({
+test("leaders start at the figures; filters are in the URL, survive a reload, and Back undoes them", async ({
   page,
 }) => {
   await page.goto("/");
@@ -70,14 +71,14 @@ test("a leader comes home to the figures; filters stand in the address, survive 
   await expect(total(page)).toHaveText(/^136 ?insiden/);
 });
 
-test("what an address says wrongly is said, and the rest of it holds", async ({ page }) => {
+test("invalid URL parameters are named, and the others apply", async ({ page }) => {
   await page.goto("/insight?period=sometimes&priority=1,9&district=nowhere&way=cell&from=2026-02-30");
   await expect(page.getByText(/nilai yang tidak dikenal.*periode.*prioritas.*kecamatan/)).toBeVisible();
   await expect(page.getByRole("button", { name: "Sel", exact: true })).toHaveAttribute("aria-pressed", "true");
   await expect(total(page)).toHaveText(/^2 ?insiden/);
 });
 
-test("days are brushed over the timeline by keyboard", async ({ page }) => {
+test("the timeline is brushed with the keyboard", async ({ page }) => {
   await page.goto("/insight");
   const start = page.getByRole("slider", { name: "Awal rentang" });
   await start.focus();
@@ -90,33 +91,29 @@ test("days are brushed over the timeline by keyboard", async ({ page }) => {
 });
 
 for (const theme of ["dark", "light"]) {
-  test(`what is under a known cell has the colour that the legend gives its number, in the ${theme}`, async ({
-    page,
-    context,
-    baseURL,
-  }) => {
+  test(`map colours match the legend in the ${theme} theme`, async ({ page, context, baseURL }) => {
     await context.addCookies([{ name: "theme", value: theme, url: baseURL ?? "" }]);
     await page.goto("/insight?way=cell");
     await drawn(page, "cell");
-    const [atOften, atSeldom] = [await placeOnPage(page, often), await placeOnPage(page, seldom)];
-    await expect.poll(() => colourAt(page, atOften)).toBe(await colourFor(page, oftenCount));
-    expect(await colourAt(page, atSeldom)).toBe(await colourFor(page, seldomCount));
-    expect(await colourFor(page, oftenCount)).not.toBe(await colourFor(page, seldomCount));
+    const [atBusy, atQuiet] = [await placeOnPage(page, busyPlace), await placeOnPage(page, quietPlace)];
+    await expect.poll(() => colourAt(page, atBusy)).toBe(await colourFor(page, busyCount));
+    expect(await colourAt(page, atQuiet)).toBe(await colourFor(page, quietCount));
+    expect(await colourFor(page, busyCount)).not.toBe(await colourFor(page, quietCount));
 
     await page.getByRole("button", { name: "Peta panas" }).click();
     await drawn(page, "surface");
-    // The quartic kernel at its middle, per 100 km2, with a radius of 5 km; the middle of the cell is a little aside.
+    // Centre of the quartic kernel per 100 km2 with a radius of 5 km; the centre of the cell is slightly off.
     const height = (count: number) => (count * 300 * 0.98) / (Math.PI * 25);
-    await expect.poll(() => colourAt(page, atOften)).toBe(await colourFor(page, height(oftenCount)));
-    expect(await colourAt(page, atSeldom)).toBe(await colourFor(page, height(seldomCount)));
+    await expect.poll(() => colourAt(page, atBusy)).toBe(await colourFor(page, height(busyCount)));
+    expect(await colourAt(page, atQuiet)).toBe(await colourFor(page, height(quietCount)));
 
     await page.getByRole("button", { name: "Kecamatan", exact: true }).first().click();
     await drawn(page, "district");
-    await expect.poll(() => colourAt(page, atOften)).toBe(await colourFor(page, oftenCount + seldomCount));
+    await expect.poll(() => colourAt(page, atBusy)).toBe(await colourFor(page, busyCount + quietCount));
   });
 }
 
-test("what is known only to a village is in no cell, and told apart", async ({ page }) => {
+test("incidents located only to a village are in no cell, and are shown separately", async ({ page }) => {
   await page.goto("/insight?way=cell");
   await expect(page.getByText("5 insiden hanya diketahui sampai desa atau kecamatan", { exact: false })).toBeVisible();
   await expect(page.getByRole("img", { name: /Sekayu: 5 hanya diketahui sampai desa/ })).toBeVisible();
@@ -126,11 +123,11 @@ test("what is known only to a village is in no cell, and told apart", async ({ p
   await expect(listed.first()).toContainText("90");
 });
 
-test("while time plays nothing flickers and the scale stays", async ({ page }) => {
-  // Only days with an incident at that place: the first and the last frame may be a single day.
-  await page.goto(`/insight?way=cell&period=custom&from=${daysAgo(oftenCount - 2)}&to=${daysAgo(1)}`);
+test("the time-lapse does not flicker, and its scale stays fixed", async ({ page }) => {
+  // Only days with an incident at that place: the first and last frame may be a single day.
+  await page.goto(`/insight?way=cell&period=custom&from=${daysAgo(busyCount - 2)}&to=${daysAgo(1)}`);
   await drawn(page, "cell");
-  const at = await placeOnPage(page, often);
+  const at = await placeOnPage(page, busyPlace);
   await page.getByRole("button", { name: "Putar waktu" }).click();
   const part = page.getByRole("region", { name: "Putar waktu" });
   await expect(part.getByRole("slider")).toBeVisible();
@@ -158,7 +155,7 @@ test("while time plays nothing flickers and the scale stays", async ({ page }) =
   await expect(slider).not.toHaveAttribute("aria-valuetext", first ?? "");
 });
 
-test("whoever has no pointer reads a place from the list, and asks for it alone", async ({ page }) => {
+test("keyboard users read a place from the list and filter by it", async ({ page }) => {
   await page.goto("/insight");
   const row = page.getByRole("button", { name: /Kec\. Bayung Lencir/ });
   await expect(row).toContainText("130");
@@ -177,13 +174,13 @@ test("whoever has no pointer reads a place from the list, and asks for it alone"
   await expect(total(page)).toHaveText(/^130 ?insiden/);
 });
 
-test("too few are no surface: their numbers are told instead", async ({ page }) => {
+test("too few incidents give numbers instead of a heat surface", async ({ page }) => {
   await page.goto("/insight?way=surface&priority=1");
   await expect(page.getByText("terlalu sedikit untuk peta panas", { exact: false })).toBeVisible();
   await expect(page.getByRole("button", { name: /Kec\. Bayung Lencir/ })).toContainText("2");
 });
 
-test("the numbers of the hours are those of the database", async ({ page, db }) => {
+test("the hour matrix matches the database", async ({ page, db }) => {
   await page.goto("/insight?tab=when");
   const table = page.getByRole("region", { name: "Jam dan hari" }).getByRole("table");
   await expect(table).toBeVisible();
@@ -198,7 +195,7 @@ test("the numbers of the hours are those of the database", async ({ page, db }) 
   expect(shown.flat().reduce((sum, one) => sum + one, 0)).toBe(136);
 });
 
-/** Counts by weekday from Monday and hour of Sekayu, straight from the rows. */
+/** Counts by weekday (from Monday) and hour WIB, from the raw rows. */
 async function hoursOf(db: Db): Promise<number[][]> {
   const local = sql`${incident.openedAt} at time zone 'Asia/Jakarta'`;
   const [day, hour] = [
@@ -211,7 +208,7 @@ async function hoursOf(db: Db): Promise<number[][]> {
   return table;
 }
 
-/** The colour that the legend gives a number. */
+/** The colour of a value in the legend. */
 async function colourFor(page: Page, value: number): Promise<string> {
   const classes = await page
     .getByRole("region", { name: "Keterangan warna" })
@@ -225,7 +222,7 @@ async function colourFor(page: Page, value: number): Promise<string> {
   return classes.findLast(({ least }) => value >= least)?.colour ?? "none";
 }
 
-/** Where a place lies on the page, while the map shows the whole regency. */
+/** Position of a place on the page while the map shows the whole regency. */
 async function placeOnPage(page: Page, { lng, lat }: { lng: number; lat: number }) {
   const box = await page.getByRole("region", { name: /^Peta/ }).locator("canvas").first().boundingBox();
   if (!box) throw new Error("there is no map");

@@ -20,9 +20,9 @@ test.beforeAll(async ({ database: { db } }) => {
     at: index % 2 ? sekayu : bayungLencir,
     openedAt: new Date(Date.now() - (2 + index) * dayMs),
   }));
-  // One of a year that has ended, so that there is something to be told by the year.
+  // One incident of a past year, for the table of sensitive incidents.
   await pastIncidents(db, [...list, { at: sekayu, openedAt: new Date(Date.now() - 400 * dayMs) }]);
-  // Every sixth crew forgot to say when it was under way, and nobody was sent to the first three.
+  // Every sixth crew did not report en route; the first three incidents have no crew.
   await db.execute(sql`
     insert into assignment (incident_id, unit_id, kind, state, chosen_by, responsible, assigned_by, assigned_at,
                             acknowledged_at, en_route_at, on_scene_at, ended_at)
@@ -35,8 +35,8 @@ test.beforeAll(async ({ database: { db } }) => {
   await rebuildAll(db);
 });
 
-/** The nearest rank of what was stamped, in minutes, by the database itself. */
-async function byDatabase(db: Db) {
+/** Nearest-rank percentiles of the travel times in minutes, computed by the database. */
+async function readTravelTimes(db: Db) {
   const { rows } = (await db.execute(sql`
     select count(took)::int as n,
            round(extract(epoch from percentile_disc(0.5) within group (order by took)) / 60)::int as median,
@@ -47,8 +47,8 @@ async function byDatabase(db: Db) {
   return rows[0];
 }
 
-test("the table of steps tells what the database tells, and nothing of what was not stamped", async ({ page, db }) => {
-  const { n, median, p90 } = await byDatabase(db);
+test("the table of steps matches the database, and missing times are not guessed", async ({ page, db }) => {
+  const { n, median, p90 } = await readTravelTimes(db);
   await page.goto("/insight?tab=speed");
   const steps = page.getByRole("table", { name: "Langkah demi langkah" });
   const row = (name: string) => steps.getByRole("row", { name: new RegExp(`^${name}`) });
@@ -71,12 +71,9 @@ test("the table of steps tells what the database tells, and nothing of what was 
   expect(await barriersInBothThemes(page)).toEqual([]);
 });
 
-const trials = (page: Page) => page.getByRole("table", { name: "Bagaimana jika ada pos di sini?" });
+const trialTable = (page: Page) => page.getByRole("table", { name: "Bagaimana jika ada pos di sini?" });
 
-test("a station is tried by coordinates with the keyboard alone, moved by arrow keys, and taken away", async ({
-  page,
-  db,
-}) => {
+test("a trial station is added, moved and removed with the keyboard", async ({ page, db }) => {
   const expected = await whatIf(aContext(db), { ...tried, ...bayungLencir });
   await page.goto("/insight?tab=coverage");
   await page.getByLabel("Bujur (derajat)").focus();
@@ -86,9 +83,9 @@ test("a station is tried by coordinates with the keyboard alone, moved by arrow 
   await page.keyboard.press("Tab");
   await page.keyboard.type(String(bayungLencir.lat).replace(".", ","));
   await page.keyboard.press("Enter");
-  const gains = trials(page).getByRole("row", { name: /^Desa yang menjadi lebih dekat/ });
-  await expect(gains).toContainText(`${expected.all.gaining}/${expected.all.before.n}`);
-  await expect(trials(page).getByRole("row", { name: /^≤ 30 menit/ })).toContainText(
+  const gainRow = trialTable(page).getByRole("row", { name: /^Desa yang menjadi lebih dekat/ });
+  await expect(gainRow).toContainText(`${expected.all.gaining}/${expected.all.before.n}`);
+  await expect(trialTable(page).getByRole("row", { name: /^≤ 30 menit/ })).toContainText(
     `${expected.all.before.within.at(-1)}/${expected.all.before.n} → ${expected.all.after.within.at(-1)}/${expected.all.before.n}`,
   );
   const before = page.url();
@@ -97,29 +94,27 @@ test("a station is tried by coordinates with the keyboard alone, moved by arrow 
   await expect(page).not.toHaveURL(before);
   expect(await barriersInBothThemes(page)).toEqual([]);
   await page.getByRole("button", { name: "Hapus titik A" }).press("Enter");
-  await expect(trials(page)).toHaveCount(0);
+  await expect(trialTable(page)).toHaveCount(0);
 });
 
-test("a press on the map tries a station there, three at most, and the map shows what it would change", async ({
-  page,
-}) => {
+test("clicking the map adds up to three trial stations, and the map shows their effect", async ({ page }) => {
   await page.goto("/insight?tab=coverage");
   await expect(page.locator('[data-districts-drawn="15"]')).toBeVisible({ timeout: 30_000 });
   const { x, y, width, height } = (await page.locator("canvas").boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   for (const [index, share] of [0.4, 0.5, 0.6].entries()) {
     await page.mouse.click(x + width * share, y + height * 0.5);
-    await expect(trials(page).getByRole("columnheader")).toHaveCount(index + 1);
+    await expect(trialTable(page).getByRole("columnheader")).toHaveCount(index + 1);
     await expect(page.getByRole("button", { name: `Dengan titik ${"ABC"[index]}` })).toHaveAttribute(
       "aria-pressed",
       "true",
     );
   }
   await page.mouse.click(x + width * 0.3, y + height * 0.6);
-  await expect(trials(page).getByRole("columnheader")).toHaveCount(3);
+  await expect(trialTable(page).getByRole("columnheader")).toHaveCount(3);
   await expect(page.getByText("Sudah tiga titik.", { exact: false }).first()).toBeVisible();
 });
 
-test("what is known of the data is told, and sensitive cases by their fixed table alone", async ({ page }) => {
+test("the quality tab shows missing times, and sensitive cases only in their fixed table", async ({ page }) => {
   await page.goto("/insight?tab=quality");
   await expect(
     page.getByRole("table", { name: "Cap waktu yang hilang" }).getByRole("row", { name: /^Perjalanan/ }),

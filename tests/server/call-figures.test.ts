@@ -22,7 +22,7 @@ test.beforeEach(async ({ db }) => {
   await db.delete(callerBlock);
 });
 
-test("the day begins at midnight in Sekayu, whatever day it is elsewhere", async ({ db }) => {
+test("the day starts at midnight WIB", async ({ db }) => {
   await aCall(db, wib("2026-11-24T23:59:59.999"));
   await aCall(db, wib("2026-11-25T00:00:00"));
   await aCall(db, wib("2026-11-25T06:30:00"));
@@ -36,9 +36,7 @@ test("the day begins at midnight in Sekayu, whatever day it is elsewhere", async
   expect(await figuresAt(wib("2026-11-26T00:00:00"))).toMatchObject({ callsToday: 0, filteredToday: 0, noiseToday: 0 });
 });
 
-test("noise are ghost, prank, dropped and blocked calls; who asked for information did not call for nothing", async ({
-  db,
-}) => {
+test("ghost, prank, dropped and blocked calls are noise; calls for information are not", async ({ db }) => {
   const context = aContext(db, { now: () => noon });
   const over = [
     "ghost",
@@ -63,7 +61,7 @@ test("noise are ghost, prank, dropped and blocked calls; who asked for informati
   expect({ noiseShare, total, waiting }).toEqual({ noiseShare: 6 / 11, total: 13, waiting: 2 });
 });
 
-test("the wall and a leader read the figures and nothing of a caller", async ({ db, product }) => {
+test("the wall and leaders read the figures and no caller data", async ({ db, product }) => {
   await aCall(db, new Date(), "prank");
   for (const role of ["wall", "leader"] as const) {
     const { cookie } = await signedIn(db, product, role);
@@ -80,7 +78,7 @@ test("the wall and a leader read the figures and nothing of a caller", async ({ 
   }
 });
 
-test("years of calls cost nothing: only those of today are read, by the index", { timeout: 60_000 }, async ({ db }) => {
+test("reads only today's calls, by index, among years of calls", { timeout: 60_000 }, async ({ db }) => {
   await db.execute(sql`
     insert into call (received_at, simulated, disposition, disposed_at)
     select ${noon.toISOString()}::timestamptz - random() * interval '900 days' - interval '1 day', false, 'ghost', now()
@@ -88,7 +86,7 @@ test("years of calls cost nothing: only those of today are read, by the index", 
   await db.execute("vacuum (analyze) call");
   for (let made = 0; made < 40; made++) await aCall(db, noon, "prank");
   await db.transaction(async (tx) => {
-    // What this connection did just before may still be counted with it.
+    // Earlier reads of this connection may still be counted.
     const before = await readsOf(tx);
     expect(await readCallFigures(aContext(tx, { now: () => noon }))).toMatchObject({ callsToday: 40, noiseToday: 40 });
     const after = await readsOf(tx);
@@ -96,7 +94,7 @@ test("years of calls cost nothing: only those of today are read, by the index", 
   });
 });
 
-/** How often this connection read all calls through, and how many it read in all. */
+/** Full scans of the call table by this connection, and rows read in total. */
 async function readsOf(tx: Db): Promise<{ scans: number; read: number }> {
   const { rows } = (await tx.execute(sql`
     select seq_scan::int as scans, (seq_tup_read + idx_tup_fetch)::int as read

@@ -37,38 +37,38 @@ function asRole(db: Db, role: Role): Context {
   return aContext(db, { actor, now: () => now });
 }
 
-/** The length of the geodesic, by another library than PostGIS's. */
+/** Geodesic distance, computed by a library independent of PostGIS. */
 function metres(from: LngLat, to: LngLat): number {
   return geodesic.Geodesic.WGS84.Inverse(from.lat, from.lng, to.lat, to.lng).s12 ?? Number.NaN;
 }
 
-/** Ambulances and boats over a dozen stations: at home, on the road, heard long ago, busy, off duty, twelve in one yard. */
-async function aField(db: Db) {
+/** Ambulances and boats at a dozen stations: at the station, on the road, stale, busy, off duty, and twelve at one station. */
+async function seedUnits(db: Db) {
   await emptyField(db);
-  const luck = chance(6);
-  const somewhere = () => kmFrom(sekayu, luck.between(0, 90), luck.between(0, 360));
+  const random = chance(6);
+  const randomPoint = () => kmFrom(sekayu, random.between(0, 90), random.between(0, 360));
   const stations = [];
-  for (let index = 0; index < 12; index += 1) stations.push(await aStation(db, { at: somewhere() }));
+  for (let index = 0; index < 12; index += 1) stations.push(await aStation(db, { at: randomPoint() }));
   for (let index = 0; index < 70; index += 1) {
-    const home = index < 12 ? stations[0] : luck.is(0.9) ? luck.pick(stations) : undefined;
-    const boat = luck.is(0.3);
+    const home = index < 12 ? stations[0] : random.is(0.9) ? random.pick(stations) : undefined;
+    const boat = random.is(0.3);
     const { id } = await aUnit(db, {
       ...(home && { station: home }),
-      ...(index >= 12 && luck.is(0.6) && { at: somewhere(), fixAgeMinutes: luck.pick([0, 5, 9, 11, 40]) }),
+      ...(index >= 12 && random.is(0.6) && { at: randomPoint(), fixAgeMinutes: random.pick([0, 5, 9, 11, 40]) }),
       kind: boat ? "rescue-boat" : "ambulance",
       mobility: boat ? "river" : "road",
-      duty: luck.is(0.75) ? "available" : "off-duty",
+      duty: random.is(0.75) ? "available" : "off-duty",
       now,
     });
-    if (luck.is(0.2)) {
+    if (random.is(0.2)) {
       await db.update(unit).set({ taken: true }).where(eq(unit.id, id));
       await db.update(unitPosition).set({ eligible: false }).where(eq(unitPosition.unitId, id));
     }
   }
 }
 
-/** The field by plain reading, each unit where the rule takes it to be. */
-async function readField(db: Db) {
+/** All units, each at the position that the assignment rule uses. */
+async function readUnits(db: Db) {
   const rows = await db
     .select({ unit, position: unitPosition, home: station.position, code: station.code })
     .from(unit)
@@ -80,39 +80,37 @@ async function readField(db: Db) {
   });
 }
 
-test("of every village and cell the nearest station, the usual one and the nearest two units are those of the ellipsoid", async ({
-  db,
-}) => {
-  await aField(db);
-  const field = await readField(db);
+test("the nearest stations and units of every village and cell match distances on the ellipsoid", async ({ db }) => {
+  await seedUnits(db);
+  const field = await readUnits(db);
   const context = aContext(db, { now: () => now });
   for (const kind of ["ambulance", "rescue-boat", null] as const) {
-    const told = await readCoverage(context, { kind });
-    expect(told.villages.length + told.unplaced.length).toBe(await db.$count(village));
-    expect(told.cells.length).toBeGreaterThan(300);
+    const answer = await readCoverage(context, { kind });
+    expect(answer.villages.length + answer.unplaced.length).toBe(await db.$count(village));
+    expect(answer.cells.length).toBeGreaterThan(300);
     const ofKind = field.filter((one) => kind === null || one.kind === kind);
-    for (const place of [...told.villages, ...told.cells]) {
+    for (const place of [...answer.villages, ...answer.cells]) {
       const free = ofKind
         .filter(({ free, at }) => free && at)
         .map((one) => ({ one, m: metres(place, one.at as LngLat) }))
         .sort((a, b) => a.m - b.m);
       const [nearest] = free;
-      const toHomes = (some: typeof field) =>
+      const toStations = (some: typeof field) =>
         Math.min(...some.filter(({ home }) => home).map(({ home }) => metres(place, home as LngLat)));
       expect(place.now?.distanceM).toBeCloseTo(nearest?.m ?? Number.NaN, 2);
       const named = ofKind.find(({ id }) => id === place.now?.unitId);
       expect(metres(place, named?.at as LngLat)).toBeCloseTo(nearest?.m ?? Number.NaN, 2);
       expect(place.now?.etaSeconds).toBe(etaSeconds(place.now?.distanceM ?? 0, named?.mobility ?? "road"));
-      expect(place.station?.distanceM).toBeCloseTo(toHomes(ofKind), 2);
-      expect(place.usual?.distanceM).toBeCloseTo(toHomes(ofKind.filter(({ duty }) => duty === "available")), 2);
+      expect(place.station?.distanceM).toBeCloseTo(toStations(ofKind), 2);
+      expect(place.usual?.distanceM).toBeCloseTo(toStations(ofKind.filter(({ duty }) => duty === "available")), 2);
     }
   }
 });
 
-test("what a unit's leaving uncovers is what plain SQL says", async ({ db }) => {
+test("the coverage lost when a unit leaves matches plain SQL", async ({ db }) => {
   const context = aContext(db, { now: () => now });
   for (const km of [8, 15, 30]) {
-    const told = await withoutUnit(context, { kind: "ambulance", limit: { by: "km", most: km } });
+    const answer = await withoutUnit(context, { kind: "ambulance", limit: { by: "km", most: km } });
     const { rows } = (await db.execute(sql`
       with spot as (
         select unit.id, case when p.fix_at >= ${minutesAgo(10)} then p.fix else station.position end as at
@@ -128,15 +126,15 @@ test("what a unit's leaving uncovers is what plain SQL says", async ({ db }) => 
       rows: { id: string; places: string[] }[];
     };
     expect(rows.length).toBeGreaterThan(0);
-    expect(new Map(told.gaps.map(({ unitId, places }) => [unitId, places.toSorted()]))).toEqual(
+    expect(new Map(answer.gaps.map(({ unitId, places }) => [unitId, places.toSorted()]))).toEqual(
       new Map(rows.map(({ id, places }) => [id, places])),
     );
-    const sizes = told.gaps.map(({ places }) => places.length);
+    const sizes = answer.gaps.map(({ places }) => places.length);
     expect(sizes).toEqual(sizes.toSorted((one, other) => other - one));
   }
 });
 
-test("a station tried at a point brings each place the shorter of two ways, and says who gains", async ({ db }) => {
+test("a trial station shortens the distance of each place it is nearer to, and lists who gains", async ({ db }) => {
   const context = aContext(db, { now: () => now });
   const { villages, cells } = await readCoverage(context, { kind: "ambulance" });
   const tried = await whatIf(context, {
@@ -169,9 +167,9 @@ test("a station tried at a point brings each place the shorter of two ways, and 
 });
 
 test.for([
-  ["while it serves a sensitive incident", "onScene", null],
-  ["a moment after it", "clear", 3],
-] as const)("nothing a leader is told moves with a crew %s", async ([, state, endedMinutesAgo], { db }) => {
+  ["serving a sensitive incident", "onScene", null],
+  ["that has just left one", "clear", 3],
+] as const)("no figure for leaders moves with a crew %s", async ([, state, endedMinutesAgo], { db }) => {
   await emptyField(db);
   const home = await aStation(db, { at: sekayu });
   await aUnit(db, { station: home, at: kmFrom(sekayu, 60), now });
@@ -189,7 +187,7 @@ test.for([
     assignedAt: minutesAgo(50),
     endedAt: endedMinutesAgo === null ? null : minutesAgo(endedMinutesAgo),
   });
-  const told = async (role: Role) => {
+  const readAll = async (role: Role) => {
     const context = asRole(db, role);
     const kind = "ambulance" as const;
     return JSON.stringify([
@@ -199,32 +197,32 @@ test.for([
       await whatIf(context, { kind, ...bayungLencir, measure: "now", limit: minutes30 }),
     ]);
   };
-  const [leader, supervisor] = [await told("leader"), await told("supervisor")];
+  const [leader, supervisor] = [await readAll("leader"), await readAll("supervisor")];
   const later = { ...aContext(db), now: () => now };
   await acceptPositions(later, [{ callSign: crew.callSign, ...kmFrom(sekayu, 23), recordedAt: now }]);
   expect(leader).toContain(crew.callSign);
-  expect(await told("leader")).toBe(leader);
-  expect(await told("supervisor")).not.toBe(supervisor);
+  expect(await readAll("leader")).toBe(leader);
+  expect(await readAll("supervisor")).not.toBe(supervisor);
 });
 
-test("a field without units of a kind is told as such, and a station tried there helps every place", async ({ db }) => {
+test("without units of a kind no place is covered, and a trial station helps every place", async ({ db }) => {
   await emptyField(db);
   const context = asRole(db, "leader");
-  const told = await readCoverage(context, { kind: "tow-truck" });
-  expect(told.houses).toEqual([]);
-  expect(new Set(told.villages.flatMap(({ now: unit, usual, station: house }) => [unit, usual, house]))).toEqual(
+  const answer = await readCoverage(context, { kind: "tow-truck" });
+  expect(answer.houses).toEqual([]);
+  expect(new Set(answer.villages.flatMap(({ now: unit, usual, station: house }) => [unit, usual, house]))).toEqual(
     new Set([null]),
   );
   expect((await withoutUnit(context, { kind: "tow-truck", limit: minutes30 })).gaps).toEqual([]);
   const tried = await whatIf(context, { kind: "tow-truck", ...sekayu, measure: "now", limit: minutes30 });
   expect(tried.all).toMatchObject({
-    gaining: told.villages.length,
+    gaining: answer.villages.length,
     gainM: null,
-    before: { without: told.villages.length },
+    before: { without: answer.villages.length },
   });
 });
 
-test("what makes no sense is refused by its field", async ({ db }) => {
+test("invalid input is refused and names its field", async ({ db }) => {
   const wrong = { kind: "ambulance", measure: "usual" };
   const fields = (input: unknown) => WhatIfInput.safeParse(input).error?.issues.map(({ path }) => path.join("."));
   expect(fields({ ...wrong, lng: 181, lat: -2 })).toEqual(["lng"]);

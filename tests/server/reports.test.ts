@@ -23,8 +23,8 @@ import { expect, test } from "../support/test";
 const now = () => new Date("2026-11-03T02:00:00Z");
 const october = FilterInput.parse({ from: "2026-10-01", to: "2026-10-31", data: "real" });
 
-/** Ten in October 2026, in two kecamatan, seven of them with a crew; some in the October before and the one before that. */
-async function aMonth({ db }: Context): Promise<string[]> {
+/** Ten incidents in October 2026, in two kecamatan, seven of them with a crew; a few in October 2025 and 2024. */
+async function seedMonth({ db }: Context): Promise<string[]> {
   const { id } = await aUnit(db, { agency: await anAgency(db), at: sekayu });
   const pasts = Array.from(
     { length: 10 },
@@ -47,7 +47,7 @@ test.for([
   ["en", ","],
 ] as const)("a CSV opens in a spreadsheet: %s", async ([language, delimiter], { db }) => {
   const context = { ...aContext(db), now };
-  const ids = await aMonth(context);
+  const ids = await seedMonth(context);
   const asked = { ...october, language };
   const text = await exportFigure.places(context, asked);
   expect(text.startsWith("\uFEFF")).toBe(true);
@@ -62,7 +62,7 @@ test.for([
   await removePast(db, ids);
 });
 
-test("a text that a spreadsheet would run is led by an apostrophe, and what separates is quoted", () => {
+test("formulas get a leading apostrophe, and separators are quoted", () => {
   const lines = [["=1+1", "+62", "-3", "@x", " =2", "＝3", "a;b,c", 'say "no"', -3.5, null]];
   expect(csvText("id", lines)).toBe(`\uFEFF'=1+1;'+62;'-3;'@x;' =2;'＝3;"a;b,c";"say ""no""";-3,5;\r\n`);
   expect(parse(csvText("en", lines), { bom: true })[0]).toEqual([
@@ -79,9 +79,9 @@ test("a text that a spreadsheet would run is led by an apostrophe, and what sepa
   ]);
 });
 
-test("the report of a month tells what the database holds, and says on every page what it rests on", async ({ db }) => {
+test("the monthly report matches the database, and each page states filters, n and data quality", async ({ db }) => {
   const context = { ...aContext(db), now };
-  const ids = await aMonth(context);
+  const ids = await seedMonth(context);
   const figures = await readFigures(context, { month: "2026-10-01", data: "real" });
   const pdf = await drawReport(figures, { compress: false });
   const pages = pdfPages(pdf);
@@ -99,7 +99,7 @@ test("the report of a month tells what the database holds, and says on every pag
   expect(cover).toContain("Kisaran bulan yang sama pada 2 tahun sebelumnya: 1\u00962 insiden.");
   expect(where).toMatch(/Sekayu\n6\n/);
   expect(where).toMatch(/Bayung Lencir\n4\n/);
-  // The fourth of seven, the call having come half a minute before the incident was opened.
+  // The fourth of seven; the call came half a minute before the incident was opened.
   expect(speed).toMatch(/Seluruhnya\n7\n11:30\n13:00\n/);
 
   const simulated = await drawReport({ ...figures, data: "simulated" }, { compress: false });
@@ -107,7 +107,7 @@ test("the report of a month tells what the database holds, and says on every pag
   await removePast(db, ids);
 });
 
-test("a month without anything has a report that says so", async ({ db }) => {
+test("the report of a month without incidents says so", async ({ db }) => {
   const context = { ...aContext(db), now };
   await rebuildAll(db);
   const pdf = await drawReport(await readFigures(context, { month: "2026-09-01", data: "real" }), { compress: false });
@@ -117,20 +117,20 @@ test("a month without anything has a report that says so", async ({ db }) => {
   expect(pages.join()).not.toMatch(/NaN|undefined|Infinity|null|monthlyReport/);
 });
 
-test("the report of the last month is made once, and anew only when its figures change", async ({ db }) => {
+test("the report of the last month is created once, and replaced only when its figures change", async ({ db }) => {
   const context = { ...aContext(db), now };
-  const ids = await aMonth(context);
+  const ids = await seedMonth(context);
   const [extra = ""] = await plantPast(db, [{ at: "2026-10-30 10:00" }]);
   // Not before what it tells of is folded.
   expect(await makeReports(context)).toBe(0);
   await rebuildAll(db);
-  const kept = () => db.select({ month: report.month, data: report.data, total: report.total }).from(report);
+  const storedReports = () => db.select({ month: report.month, data: report.data, total: report.total }).from(report);
   const made = await Promise.all([makeReports(context), makeReports(context)]);
   expect(made.reduce((sum, one) => sum + one, 0)).toBe(1);
   expect(await makeReports(context)).toBe(0);
-  expect(await kept()).toEqual([{ month: "2026-10-01", data: "real", total: 11 }]);
+  expect(await storedReports()).toEqual([{ month: "2026-10-01", data: "real", total: 11 }]);
 
-  // Not even by its date does the file tell that something was hidden in its month.
+  // Not even the date of the file reveals that an incident of its month is sensitive.
   const later = { ...context, now: () => new Date("2026-11-05T08:00:00Z") };
   const file = () => reportMonth(later, { month: "2026-10", data: "real" });
   const untouched = await file();
@@ -138,7 +138,7 @@ test("the report of the last month is made once, and anew only when its figures 
   await rebuildAll(db);
   expect((await file()).equals(untouched)).toBe(true);
   expect(await makeReports(context)).toBe(0);
-  // What is promised is told as well.
+  // Targets are part of the figures.
   await saveTarget(context, { category: "accident", promisedSeconds: 600 });
   expect((await file()).equals(untouched)).toBe(false);
   expect(await makeReports(context)).toBe(1);
@@ -146,14 +146,14 @@ test("the report of the last month is made once, and anew only when its figures 
   await removePast(db, [extra]);
   await rebuildAll(db);
   expect(await makeReports(context)).toBe(1);
-  expect(await kept()).toEqual([{ month: "2026-10-01", data: "real", total: 10 }]);
+  expect(await storedReports()).toEqual([{ month: "2026-10-01", data: "real", total: 10 }]);
   await removePast(db, [...ids, hidden]);
   await db.delete(report);
 });
 
-test("an older kept report is told anew, too, however many newer ones are kept", async ({ db }) => {
+test("an old stored report is replaced too, however many newer ones are stored", async ({ db }) => {
   const context = { ...aContext(db), now };
-  const ids = await aMonth(context);
+  const ids = await seedMonth(context);
   await makeReports(context);
   const row = { data: "real" as const, figures: "before", total: 99, pdf: Buffer.from("before"), madeAt: now() };
   const months = Array.from({ length: 13 }, (_, index) =>
@@ -163,14 +163,14 @@ test("an older kept report is told anew, too, however many newer ones are kept",
     await db.insert(report).values({ ...row, month, foldVersion: await foldVersion(db, month) });
   await db.insert(report).values({ ...row, month: "2024-10-01", foldVersion: 0 });
   expect(await makeReports(context)).toBe(1);
-  const told = await db.select({ total: report.total }).from(report).where(eq(report.month, "2024-10-01"));
-  expect(told).toEqual([{ total: 2 }]);
+  const rows = await db.select({ total: report.total }).from(report).where(eq(report.month, "2024-10-01"));
+  expect(rows).toEqual([{ total: 2 }]);
   await removePast(db, ids);
   await db.delete(report);
 });
 
-test("files go to whoever reads the figures, and a parameter that is not known is named", async ({ db, product }) => {
-  const ids = await aMonth(aContext(db));
+test("files need the permission to read figures, and an unknown parameter is named", async ({ db, product }) => {
+  const ids = await seedMonth(aContext(db));
   const ask = asking(product);
   const as = async (role: "leader" | "dispatcher", path: string) => {
     const { cookie } = await signedIn(db, product, role);
@@ -195,7 +195,7 @@ test("files go to whoever reads the figures, and a parameter that is not known i
   await removePast(db, ids);
 });
 
-test("the running product makes the report of the month that ended by itself", { timeout: 40_000 }, async ({
+test("the running product creates the report of the last month automatically", { timeout: 40_000 }, async ({
   db,
   product: _,
 }) => {

@@ -5,10 +5,10 @@ import { plantPast, rebuildAll } from "../support/history";
 import { kmFrom, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
-test.use({ scene: "insight-out", role: "leader" });
+test.use({ scene: "insight-export", role: "leader" });
 
 const monthMs = 31 * 86_400_000;
-/** A month that has ended, and one day in it. */
+/** A month that has ended. */
 const month = new Date(Date.now() - monthMs).toISOString().slice(0, 7);
 const address = `/insight?tab=out&period=custom&from=${month}-01&to=${month}-28&data=simulated&way=cell`;
 
@@ -21,14 +21,14 @@ test.beforeAll(async ({ database: { db } }) => {
   await rebuildAll(db);
 });
 
-async function saved(page: Page, button: string | RegExp): Promise<{ name: string; bytes: Buffer }> {
-  const coming = page.waitForEvent("download", { timeout: 60_000 });
+async function download(page: Page, button: string | RegExp): Promise<{ name: string; bytes: Buffer }> {
+  const pending = page.waitForEvent("download", { timeout: 60_000 });
   await page.getByRole("button", { name: button }).first().click();
-  const file: Download = await coming;
+  const file: Download = await pending;
   return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }
 
-test("the view is passed on as a link, pictures, tables and a report", async ({ page, context }, info) => {
+test("the view is exported as a link, images, tables and a report", async ({ page, context }, info) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.goto(address);
   await page.getByRole("button", { name: "Salin" }).click();
@@ -38,46 +38,43 @@ test("the view is passed on as a link, pictures, tables and a report", async ({ 
   expect(copied).not.toContain("tab=out");
 
   for (const name of ["Peta kecamatan", "Jam dan hari", "Hari demi hari", "Waktu tanggap"]) {
-    const picture = await saved(page, `${name} (PNG)`);
+    const picture = await download(page, `${name} (PNG)`);
     expect([name, picture.bytes.readUInt32BE(16)]).toEqual([name, 2_400]);
     await writeFile(info.outputPath(picture.name), picture.bytes);
     await expect(page.getByText(`${name} (PNG) tersimpan`).first()).toBeAttached();
   }
-  const csv = await saved(page, "Sel H3 (CSV)");
+  const csv = await download(page, "Sel H3 (CSV)");
   expect(csv.bytes.toString()).toMatch(/Data;DATA SIMULASI\r\nn;60\r\n/);
   await page.getByRole("radio", { name: /Inggris/ }).check();
-  expect((await saved(page, "Sel H3 (CSV)")).bytes.toString()).toMatch(/Data,SIMULATED DATA\r\nn,60\r\n/);
-  const report = await saved(page, "Buat PDF");
+  expect((await download(page, "Sel H3 (CSV)")).bytes.toString()).toMatch(/Data,SIMULATED DATA\r\nn,60\r\n/);
+  const report = await download(page, "Buat PDF");
   expect(report.bytes.subarray(0, 5).toString()).toBe("%PDF-");
   await writeFile(info.outputPath(report.name), report.bytes);
 
   await page.goto(copied);
   await expect(page.locator('[data-drawn="cell"]')).toBeVisible({ timeout: 30_000 });
-  const map = await saved(page, "Simpan peta sebagai PNG");
+  const map = await download(page, "Simpan peta sebagai PNG");
   expect(map.bytes.readUInt32BE(16)).toBe(2_400);
   await writeFile(info.outputPath(map.name), map.bytes);
 });
 
-test("a file that fails says so and is tried again; whoever is not signed in comes to no figure", async ({
-  page,
-  browser,
-}) => {
+test("a failed export can be retried; visitors without a session see no figures", async ({ page, browser }) => {
   await page.goto(address);
   await page.route("**/api/insight/hours.csv*", (route) => route.fulfill({ status: 503 }), { times: 1 });
   const failing = page.getByRole("listitem").filter({ hasText: "Jam dan hari" }).last();
   await failing.getByRole("button").click();
   await expect(failing.getByRole("status")).toHaveText(/gagal dibuat/);
-  const { name } = await saved(page, "Coba lagi: Jam dan hari (CSV)");
+  const { name } = await download(page, "Coba lagi: Jam dan hari (CSV)");
   expect(name).toMatch(/^112-hours-.*\.csv$/);
 
-  const stranger = await browser.newContext();
-  const other = await stranger.newPage();
+  const visitor = await browser.newContext();
+  const other = await visitor.newPage();
   await other.goto(page.url());
   await expect(other).toHaveURL(/\/login/);
-  await stranger.close();
+  await visitor.close();
 });
 
-test("the tab has no barriers in either theme, and fits a tablet", async ({ page }, info) => {
+test("the export tab is accessible in both themes and fits a tablet", async ({ page }, info) => {
   await page.setViewportSize({ width: 834, height: 1_112 });
   await page.goto(address);
   await expect(page.getByRole("heading", { name: "Laporan bulanan" })).toBeVisible();
@@ -87,6 +84,6 @@ test("the tab has no barriers in either theme, and fits a tablet", async ({ page
   await list.or(page.getByText(/Belum ada laporan/)).scrollIntoViewIfNeeded();
   await page.screenshot({ path: info.outputPath("out-below.png") });
   expect(await barriersInBothThemes(page)).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(wide).toBeLessThanOrEqual(0);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow).toBeLessThanOrEqual(0);
 });
