@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-// MapLibre starts its worker from a file beside its shared part; a bundler would lose them, so both are served as they are.
+// MapLibre's worker imports a second file beside it. A bundler would separate them, so both are copied and served unchanged.
 const [from, to] = [join(process.cwd(), "node_modules/maplibre-gl/dist"), join(process.cwd(), "public/map")];
 mkdirSync(to, { recursive: true });
 for (const file of ["maplibre-gl-worker.mjs", "maplibre-gl-shared.mjs"]) copyFileSync(join(from, file), join(to, file));
@@ -11,7 +11,7 @@ export default {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
-  // `npm run types` checks the whole project, and says so by name.
+  // `npm run types` checks the whole project.
   typescript: { ignoreBuildErrors: true },
   turbopack: { root: process.cwd() },
 };
