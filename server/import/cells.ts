@@ -25,7 +25,7 @@ export function referenceTo(known: { has(key: string): boolean }, kind: string) 
   return text.refine((key) => key === "" || known.has(key), { error: ({ input }) => `there is no ${kind} "${input}"` });
 }
 
-/** Like `keyOf`, but may be empty, which is null. */
+/** Like `referenceTo`, but may be empty, which is null. */
 export function optionalReferenceTo(known: { has(key: string): boolean }, kind: string) {
   return plain
     .refine((key) => key === "" || known.has(key), { error: ({ input }) => `there is no ${kind} "${input}"` })
@@ -70,7 +70,7 @@ function degrees(limit: number) {
     });
 }
 
-/** Longitude and latitude in two cells; `pairErrors` checks that both or neither are given. */
+/** Longitude and latitude in two cells; `findPositionErrors` checks that both or neither are given. */
 export const positionCells = { lng: degrees(180), lat: degrees(90) };
 
 export function findPositionErrors({ lng, lat }: Record<string, string>): FieldError[] {
