@@ -18,7 +18,7 @@ export function FreshnessNotice() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const foldedAt = scope?.foldedAt?.getTime() ?? null;
-  const shownFrom = useRef(foldedAt);
+  const lastFoldedAt = useRef(foldedAt);
   const isWaiting = (scope?.waiting ?? 0) > 0;
 
   useEffect(() => {
@@ -29,9 +29,9 @@ export function FreshnessNotice() {
 
   // Refetches all figures after a recount.
   useEffect(() => {
-    if (foldedAt === null || foldedAt === shownFrom.current) return;
-    const isFirst = shownFrom.current === null;
-    shownFrom.current = foldedAt;
+    if (foldedAt === null || foldedAt === lastFoldedAt.current) return;
+    const isFirst = lastFoldedAt.current === null;
+    lastFoldedAt.current = foldedAt;
     if (!isFirst) void queryClient.invalidateQueries(trpc.insight.pathFilter());
   }, [foldedAt, queryClient, trpc]);
 

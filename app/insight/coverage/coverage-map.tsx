@@ -27,7 +27,7 @@ const nameSizes: [zoom: number, px: number][] = [
   [7, 9.5],
   [9, 13],
 ];
-const ringHalf = [9, 9] as const;
+const symbolHalfSize = [9, 9] as const;
 
 /** Map of the distance to help by cell and village; clicking adds a trial station. */
 export function CoverageMap({ view, coverage, trial, onTry }: Props) {
@@ -51,15 +51,18 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
       villages: coverage.villages.map((one) => ({ ...shown(one), name: one.name })),
     };
   }, [coverage, trial, measure, by, words]);
-  const houses = useMemo(
+  const shownStations = useMemo(
     () => coverage.houses.filter(({ onDuty }) => measure !== "usual" || onDuty > 0),
     [coverage, measure],
   );
   const stations = useMemo(
-    () => houses.map(({ code, name, lng, lat }) => ({ code, name, position: { lng, lat } })),
-    [houses],
+    () => shownStations.map(({ code, name, lng, lat }) => ({ code, name, position: { lng, lat } })),
+    [shownStations],
   );
-  const ringsAt = useCallback(() => houses.map(({ lng, lat }) => ({ lng, lat, weight: 3, half: ringHalf })), [houses]);
+  const symbolAreas = useCallback(
+    () => shownStations.map(({ lng, lat }) => ({ lng, lat, weight: 3, half: symbolHalfSize })),
+    [shownStations],
+  );
   const isFull = tried.length >= maxTrialStations;
   const press = ({ lngLat }: MapLayerMouseEvent) => onTry(roundPosition(lngLat));
   return (
@@ -72,7 +75,7 @@ export function CoverageMap({ view, coverage, trial, onTry }: Props) {
           names={(districts) => (
             <DeclutteredNameLayer
               districts={districts}
-              obstaclesAt={ringsAt}
+              obstaclesAt={symbolAreas}
               sizes={nameSizes}
               spacing={0.03}
               colour="ink"

@@ -76,10 +76,10 @@ export function CoverageTab() {
 }
 
 /** Limits of the accuracy of the distances. */
-function CoverageNotes({ coverage: { houses } }: { coverage: Coverage }) {
+function CoverageNotes({ coverage: { houses: stations } }: { coverage: Coverage }) {
   const t = useTranslations("coverage");
   const counts = new Map<string, number>();
-  for (const { quality } of houses) counts.set(quality ?? "unknown", (counts.get(quality ?? "unknown") ?? 0) + 1);
+  for (const { quality } of stations) counts.set(quality ?? "unknown", (counts.get(quality ?? "unknown") ?? 0) + 1);
   const parts = (["surveyed", "approximate", "district-centroid", "unknown"] as const).flatMap((quality) => {
     const count = counts.get(quality);
     return count ? [t("qualityPart", { count, quality: t(`quality.${quality}`) })] : [];
@@ -88,8 +88,8 @@ function CoverageNotes({ coverage: { houses } }: { coverage: Coverage }) {
     <ul className="space-y-1.5 text-pretty px-4 py-4 text-ink-2">
       <li>{t("estimate")}</li>
       <li>{t("middle")}</li>
-      {parts.length > 0 && <li>{t("qualities", { count: houses.length, parts: parts.join(", ") })}</li>}
-      {houses.length > 0 && houses.every(({ simulated }) => simulated) && (
+      {parts.length > 0 && <li>{t("qualities", { count: stations.length, parts: parts.join(", ") })}</li>}
+      {stations.length > 0 && stations.every(({ simulated }) => simulated) && (
         <li>
           <SimulatedMark /> {t("simulatedUnits")}
         </li>

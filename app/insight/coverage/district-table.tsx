@@ -111,7 +111,7 @@ export function DistrictTable({ view: { measure, limit }, coverage }: Props) {
                   villages={villages}
                   measure={measure}
                   limit={limit}
-                  houses={coverage.houses}
+                  stations={coverage.houses}
                   columns={limits.length + 2}
                 />
               )}
@@ -131,7 +131,7 @@ function sortDistance({ n, median }: Summary): number {
 
 type VillageRowsProps = {
   villages: Coverage["villages"];
-  houses: Coverage["houses"];
+  stations: Coverage["houses"];
   measure: Measure;
   limit: Limit;
   /** Number of columns beside the name. */
@@ -139,7 +139,7 @@ type VillageRowsProps = {
 };
 
 /** The villages of a kecamatan, farthest first: distance, estimated time, and nearest unit or station. */
-function VillageRows({ villages, houses, measure, limit, columns }: VillageRowsProps) {
+function VillageRows({ villages, stations, measure, limit, columns }: VillageRowsProps) {
   const t = useTranslations("coverage");
   const words = useReachWords();
   const format = useFormat();
@@ -147,7 +147,7 @@ function VillageRows({ villages, houses, measure, limit, columns }: VillageRowsP
   const nameOf = (one: (typeof villages)[number]) => {
     if (measure === "now") return one.now?.callSign;
     const code = one[measure]?.station;
-    return code && (houses.find((house) => house.code === code)?.name ?? code);
+    return code && (stations.find((station) => station.code === code)?.name ?? code);
   };
   return sorted.map((one) => {
     const reach = one[measure];

@@ -10,8 +10,8 @@ import type { MapTheme } from "../../_map/style/map-theme";
 import { useMapTheme } from "../../_map/style/map-theme";
 import { type LayerStyle, medium, semibold } from "../../_map/style/style-parts";
 
-type Shown = { id: string; lng: number; lat: number; class: number; words: string };
-type Props = { cells: readonly Shown[]; villages: readonly (Shown & { name: string })[] };
+type ReachFeature = { id: string; lng: number; lat: number; class: number; words: string };
+type Props = { cells: readonly ReachFeature[]; villages: readonly (ReachFeature & { name: string })[] };
 
 /** Cells with their distance, and villages as dots. Numbers yield to the names of kecamatan. */
 export const ReachLayer = memo(function ReachLayer({ cells, villages }: Props) {
@@ -35,7 +35,7 @@ export const ReachLayer = memo(function ReachLayer({ cells, villages }: Props) {
   );
 });
 
-function cellPolygons(cells: readonly Shown[]): FeatureCollection {
+function cellPolygons(cells: readonly ReachFeature[]): FeatureCollection {
   return {
     type: "FeatureCollection",
     features: cells.map(({ id, class: level, words }) => ({

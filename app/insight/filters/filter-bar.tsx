@@ -21,7 +21,7 @@ export function FilterBar() {
   const [open, setOpen] = useState(false);
   const lists = [view.category, view.type, view.priority, view.district, view.agency, view.hour, view.weekday];
   const count = lists.filter((list) => list.length > 0).length + (view.cell ? 1 : 0);
-  const isPlain = count === 0 && view.period === "days-90" && view.compare === "years" && view.data === null;
+  const isDefault = count === 0 && view.period === "days-90" && view.compare === "years" && view.data === null;
   return (
     <div className="shrink-0 border-line border-b bg-panel px-3 py-2 sm:px-4">
       <section aria-label={t("title")} className="flex flex-wrap items-center gap-2">
@@ -41,7 +41,7 @@ export function FilterBar() {
         )}
         <Button
           look="quiet"
-          disabled={isPlain && invalid.length === 0}
+          disabled={isDefault && invalid.length === 0}
           onClick={() => void reset()}
           className="ml-auto"
         >
@@ -67,13 +67,17 @@ function WhatMenus() {
   const open = types.filter(({ sensitive }) => !sensitive);
   const shown = categories.filter((category) => open.some((type) => type.category === category));
   const chosenTypes = open.filter(({ code }) => view.type.includes(code));
-  const about = [...view.category.map((one) => categoryName(one)), ...chosenTypes.map((type) => names.type(type))];
+  const selected = [...view.category.map((one) => categoryName(one)), ...chosenTypes.map((type) => names.type(type))];
   return (
     <>
       <ChoiceMenu
         label={t("what")}
         value={
-          about.length === 0 ? null : about.length <= 1 ? (about[0] ?? null) : t("several", { count: about.length })
+          selected.length === 0
+            ? null
+            : selected.length <= 1
+              ? (selected[0] ?? null)
+              : t("several", { count: selected.length })
         }
         wide
       >

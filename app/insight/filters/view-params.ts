@@ -74,7 +74,7 @@ export type ViewParam = keyof typeof viewParams;
 
 /** The parameters of a URL that are invalid or contain invalid items; those items are ignored. */
 export function invalidParams(address: URLSearchParams): ViewParam[] {
-  const wrong = (Object.keys(viewParams) as ViewParam[]).filter((key) => {
+  const invalid = (Object.keys(viewParams) as ViewParam[]).filter((key) => {
     const text = address.get(key);
     if (text === null) return false;
     const parser = viewParams[key] as { parse: (text: string) => unknown; serialize: (value: never) => string };
@@ -82,8 +82,8 @@ export function invalidParams(address: URLSearchParams): ViewParam[] {
     return value === null || parser.serialize(value as never) !== text;
   });
   const [from, to] = [address.get("from"), address.get("to")];
-  if (address.get("period") === "custom" && wrong.length === 0 && (from === null || to === null || from > to)) {
-    wrong.push("period");
+  if (address.get("period") === "custom" && invalid.length === 0 && (from === null || to === null || from > to)) {
+    invalid.push("period");
   }
-  return wrong;
+  return invalid;
 }

@@ -12,7 +12,7 @@ export type Area = { key: string; geometry: Polygon | MultiPolygon; value: numbe
 
 type Props = { areas: readonly Area[]; classes: readonly number[]; ramp: readonly string[]; chosen: string | null };
 
-const under = "district-border";
+const layerAbove = "district-border";
 const hatch = "insight-hatch";
 
 /** Kecamatan or cells, coloured by class. Source and layers stay the same; only the data changes. */
@@ -34,18 +34,23 @@ export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, c
   }, [classes, ramp]);
   return (
     <Source id="density" type="geojson" data={data}>
-      <Layer id="density-fill" type="fill" beforeId={under} paint={{ "fill-color": colour, "fill-antialias": false }} />
+      <Layer
+        id="density-fill"
+        type="fill"
+        beforeId={layerAbove}
+        paint={{ "fill-color": colour, "fill-antialias": false }}
+      />
       <Layer
         id="density-unknown"
         type="fill"
-        beforeId={under}
+        beforeId={layerAbove}
         filter={["==", ["get", "value"], -1]}
         paint={{ "fill-pattern": hatch }}
       />
       <Layer
         id="density-line"
         type="line"
-        beforeId={under}
+        beforeId={layerAbove}
         filter={[">", ["get", "value"], 0]}
         paint={{ "line-color": look.palette.halo, "line-width": 0.6, "line-opacity": 0.55 }}
       />
@@ -75,15 +80,15 @@ function useHatchPattern(colour: string): void {
 function createHatchPattern(colour: string): ImageData {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [16, 16];
-  const pen = canvas.getContext("2d");
-  if (!pen) return new ImageData(16, 16);
-  pen.strokeStyle = colour;
-  pen.lineWidth = 3;
+  const context = canvas.getContext("2d");
+  if (!context) return new ImageData(16, 16);
+  context.strokeStyle = colour;
+  context.lineWidth = 3;
   for (const from of [-16, 0, 16]) {
-    pen.beginPath();
-    pen.moveTo(from - 2, 18);
-    pen.lineTo(from + 18, -2);
-    pen.stroke();
+    context.beginPath();
+    context.moveTo(from - 2, 18);
+    context.lineTo(from + 18, -2);
+    context.stroke();
   }
-  return pen.getImageData(0, 0, 16, 16);
+  return context.getImageData(0, 0, 16, 16);
 }

@@ -82,26 +82,26 @@ function InitialView({ bar, onZoom }: { bar: RefObject<HTMLElement | null>; onZo
   useEffect(() => {
     if (!map) return;
     let shown = "";
-    let room = 0;
+    let padding = 0;
     const view = () => `${map.getCenter()} ${map.getZoom()}`;
     const show = () => {
-      room = topPadding(bar.current);
+      padding = topPadding(bar.current);
       fitRegency(map, bar.current, "once");
       shown = view();
       onZoom(map.getZoom());
     };
-    const refit = () => {
+    const fitAgain = () => {
       if (view() === shown) show();
     };
     show();
-    map.on("resize", refit);
-    const watcher = new ResizeObserver(() => {
-      if (topPadding(bar.current) !== room) refit();
+    map.on("resize", fitAgain);
+    const observer = new ResizeObserver(() => {
+      if (topPadding(bar.current) !== padding) fitAgain();
     });
-    if (bar.current) watcher.observe(bar.current);
+    if (bar.current) observer.observe(bar.current);
     return () => {
-      watcher.disconnect();
-      map.off("resize", refit);
+      observer.disconnect();
+      map.off("resize", fitAgain);
     };
   }, [map, bar, onZoom]);
   return null;

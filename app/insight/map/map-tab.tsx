@@ -36,18 +36,18 @@ export function MapTab({ filter }: TabProps) {
   const map = useRef<MapRef>(null);
   const bar = useRef<HTMLDivElement>(null);
   const ramp = useHeatColours();
-  const [zoomed, setZoomed] = useState<CellResolution>(6);
-  const [isFar, setFar] = useState(false);
-  const [wanted, setTimeLapse] = useState<TimeLapse | null>(null);
-  const lapse = fitStep(wanted, filter);
+  const [cellResolution, setCellResolution] = useState<CellResolution>(6);
+  const [isZoomedOut, setZoomedOut] = useState(false);
+  const [requestedLapse, setTimeLapse] = useState<TimeLapse | null>(null);
+  const lapse = fitStep(requestedLapse, filter);
   const [chosen, setChosen] = useState<string | null>(null);
   const [listed, setListed] = useState<string | null>(null);
-  const resolution = display === "district" ? null : display === "cell" ? zoomed : 8;
+  const resolution = display === "district" ? null : display === "cell" ? cellResolution : 8;
   const density = useDensity({ filter, display, resolution, lapse });
   const isSurface = display === "surface";
   const surface = useSurface({ density, radiusKm: radius, isOn: isSurface, playing: lapse !== null });
   const classes = useClassBreaks({ display, measure, density, districts, peak: surface.peak });
-  const { pointed, point, pick } = useHoveredPlace({
+  const { hovered, setHoveredPoint, pick } = useHoveredPlace({
     display,
     resolution,
     radius,
@@ -57,16 +57,16 @@ export function MapTab({ filter }: TabProps) {
   });
   const stepName = useStepName(lapse?.step ?? "month", filter);
   const onZoom = useCallback((zoom: number) => {
-    setZoomed(resolutionOfZoom(zoom));
-    setFar(zoom < badgesMinZoom);
+    setCellResolution(resolutionOfZoom(zoom));
+    setZoomedOut(zoom < badgesMinZoom);
   }, []);
 
   const { places } = density;
   const apart = places.data?.apart ?? none;
   const imprecise = apart.reduce((sum, { village, district }) => sum + village + district, 0);
   const tooFew = isSurface && places.data !== undefined && !surface.values;
-  const isImpreciseShown = lapse === null && !isFar;
-  const shown = listed ?? pointed?.key ?? chosen;
+  const isImpreciseShown = lapse === null && !isZoomedOut;
+  const shown = listed ?? hovered?.key ?? chosen;
   const frameKey = density.frames?.[density.at]?.key;
   return (
     <div className="grid lg:absolute lg:inset-0 lg:grid-cols-[minmax(0,1fr)_23rem] lg:grid-rows-1">
@@ -87,7 +87,7 @@ export function MapTab({ filter }: TabProps) {
               map={map}
               classes={classes}
               ramp={ramp}
-              resolution={display === "cell" ? zoomed : null}
+              resolution={display === "cell" ? cellResolution : null}
               apart={imprecise}
               boundary={places.data?.boundary ?? 0}
               moment={lapse && frameKey !== undefined ? stepName(frameKey) : null}
@@ -103,7 +103,7 @@ export function MapTab({ filter }: TabProps) {
             map={map}
             bar={bar}
             districts={districts}
-            onPoint={point}
+            onPoint={setHoveredPoint}
             onPress={(at) => setChosen(pick(at))}
             onZoom={onZoom}
           >
@@ -119,14 +119,14 @@ export function MapTab({ filter }: TabProps) {
               />
             )}
           </InsightMap>
-          {pointed && <PlaceTooltip pointed={pointed} />}
+          {hovered && <PlaceTooltip hovered={hovered} />}
           <MapStateMessage density={density} />
         </div>
         <div className="xl:pointer-events-none xl:absolute xl:bottom-2.5 xl:left-2.5 xl:*:pointer-events-auto">
           <Legend
             classes={classes}
             ramp={ramp}
-            resolution={display === "cell" ? zoomed : null}
+            resolution={display === "cell" ? cellResolution : null}
             apart={imprecise}
             boundary={places.data?.boundary ?? 0}
             isImpreciseShown={isImpreciseShown}
@@ -142,7 +142,7 @@ export function MapTab({ filter }: TabProps) {
           districts={districts}
           playing={lapse !== null}
           chosen={chosen}
-          hovered={pointed?.key ?? null}
+          hovered={hovered?.key ?? null}
           onHover={setListed}
           onChoose={setChosen}
         />
@@ -177,7 +177,7 @@ function MapStateMessage({ density: { places, framesFailed, retryFrames } }: { d
 }
 
 /** Tooltip beside the pointer. */
-function PlaceTooltip({ pointed: { x, y, key, count, perHundredKm2 } }: { pointed: HoveredPlace }) {
+function PlaceTooltip({ hovered: { x, y, key, count, perHundredKm2 } }: { hovered: HoveredPlace }) {
   const t = useTranslations("insightMap");
   const format = useFormat();
   const { name, aside } = usePlaceNames()(key);

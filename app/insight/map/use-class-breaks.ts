@@ -16,7 +16,7 @@ export function rateOf(count: number, population: number | null): number | null 
   return population === null || population <= 0 ? null : (count * 10_000) / population;
 }
 
-type Asked = {
+type Options = {
   display: MapDisplay;
   measure: "count" | "rate";
   density: Density;
@@ -26,10 +26,10 @@ type Asked = {
 };
 
 /** Lower limits of the colour classes. In a time-lapse they cover all steps, so the scale stays fixed. */
-export function useClassBreaks({ display, measure, density, districts, peak }: Asked): readonly number[] {
+export function useClassBreaks({ display, measure, density, districts, peak }: Options): readonly number[] {
   const { most, frames, districts: counts } = density;
   const isRate = display === "district" && measure === "rate";
-  const greatestRate = useMemo(() => {
+  const maxRate = useMemo(() => {
     if (!isRate) return 0;
     const shown = frames ? frames.map(({ places }) => new Map(places)) : [counts];
     return Math.max(
@@ -39,8 +39,8 @@ export function useClassBreaks({ display, measure, density, districts, peak }: A
       ),
     );
   }, [isRate, frames, counts, districts]);
-  const ofCounts = isRate ? evenRates(greatestRate) : display === "district" ? evenClasses(most) : countClasses(most);
-  const key = (display === "surface" ? densityClasses(peak) : ofCounts).join();
+  const breaks = isRate ? evenRates(maxRate) : display === "district" ? evenClasses(most) : countClasses(most);
+  const key = (display === "surface" ? densityClasses(peak) : breaks).join();
   // Returns the same array for the same numbers, so that layers do not redraw.
   return useMemo(() => key.split(",").map(Number), [key]);
 }

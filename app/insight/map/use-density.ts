@@ -7,14 +7,19 @@ import { useTRPC } from "../../_live/cache/trpc";
 import type { MapDisplay } from "../filters/view-params";
 import type { TimeLapse } from "./time-lapse";
 
-type Asked = { filter: InsightFilter; display: MapDisplay; resolution: CellResolution | null; lapse: TimeLapse | null };
+type Options = {
+  filter: InsightFilter;
+  display: MapDisplay;
+  resolution: CellResolution | null;
+  lapse: TimeLapse | null;
+};
 const none: never[] = [];
 
 /**
  * Counts of incidents by place, over the whole period or in the shown step of the time-lapse. `most` is the highest count of any step,
  * so that the scale stays fixed.
  */
-export function useDensity({ filter, display, resolution, lapse }: Asked) {
+export function useDensity({ filter, display, resolution, lapse }: Options) {
   const trpc = useTRPC();
   const places = useQuery(
     trpc.insight.places.queryOptions({ filter, resolution }, { placeholderData: keepPreviousData }),

@@ -11,7 +11,7 @@ import { valueAt } from "./surface/kernel-density";
 import { surfaceGrid } from "./surface/surface-layer";
 import type { Density } from "./use-density";
 
-type Asked = {
+type Options = {
   display: MapDisplay;
   resolution: CellResolution | null;
   radius: Radius;
@@ -24,7 +24,7 @@ type Asked = {
 export type HoveredPlace = { x: number; y: number; key: string; count: number | null; perHundredKm2: number | null };
 
 /** Finds the kecamatan or cell at a point; on the heat surface, a cell about as large as the radius. */
-export function useHoveredPlace({ display, resolution, radius, density, districts, surface }: Asked) {
+export function useHoveredPlace({ display, resolution, radius, density, districts, surface }: Options) {
   const [at, setAt] = useState<MapPoint | null>(null);
   const { cells, districts: counts } = density;
 
@@ -40,7 +40,7 @@ export function useHoveredPlace({ display, resolution, radius, density, district
   );
 
   const key = at ? pick(at) : null;
-  const pointed: HoveredPlace | null =
+  const hovered: HoveredPlace | null =
     at && key !== null
       ? {
           x: at.x,
@@ -50,5 +50,5 @@ export function useHoveredPlace({ display, resolution, radius, density, district
           perHundredKm2: surface ? valueAt(surface, surfaceGrid, at.lng, at.lat) : null,
         }
       : null;
-  return { pointed, point: setAt, pick };
+  return { hovered, setHoveredPoint: setAt, pick };
 }

@@ -10,7 +10,7 @@ import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
 import { cellCentre } from "./cells";
 
-const near = 1_500;
+const nearM = 1_500;
 
 /** Names a kecamatan, or a cell by the nearest named place and its kecamatan. */
 export function usePlaceNames(): (key: string) => { name: string; aside: string | null } {
@@ -24,8 +24,8 @@ export function usePlaceNames(): (key: string) => { name: string; aside: string 
       const district = districts?.find(({ code }) => code === key);
       if (district) return { name: t("districtName", { name: district.name }), aside: null };
       const at = cellCentre(key);
-      const around = districts?.find(({ geometry }) => booleanPointInPolygon([at.lng, at.lat], geometry));
-      const aside = around ? t("districtName", { name: around.name }) : t("beyond");
+      const container = districts?.find(({ geometry }) => booleanPointInPolygon([at.lng, at.lat], geometry));
+      const aside = container ? t("districtName", { name: container.name }) : t("beyond");
       const [nearest] = (places ?? [])
         .filter(({ kind }) => kind !== "peat-hydrology-station")
         .map(({ name, position }) => ({ name, distance: straightDistanceM(at, position) }))
@@ -33,7 +33,7 @@ export function usePlaceNames(): (key: string) => { name: string; aside: string 
       if (!nearest) return { name: t("cell"), aside };
       const { name, distance } = nearest;
       return {
-        name: distance < near ? t("at", { name }) : t("from", { name, distance: format.distance(distance) }),
+        name: distance < nearM ? t("at", { name }) : t("from", { name, distance: format.distance(distance) }),
         aside,
       };
     },

@@ -45,7 +45,7 @@ function Cards({ quality }: { quality: Figures }) {
   const percent = usePercent();
   const { calls, merged, precisions: known, total, complete, missing } = quality;
   const figures = (part: number, whole: number) => ({ percent: percent(part, whole), total: format.number(whole) });
-  const vague = known.village + known.district;
+  const imprecise = known.village + known.district;
   return (
     <div className="gap-4 lg:columns-2 2xl:columns-3 *:mb-4 *:break-inside-avoid">
       <Card
@@ -74,7 +74,7 @@ function Cards({ quality }: { quality: Figures }) {
         lead={
           total === 0
             ? t("incidentsNone")
-            : t("precisionsLead", { count: format.number(vague), ...figures(vague, total) })
+            : t("precisionsLead", { count: format.number(imprecise), ...figures(imprecise, total) })
         }
       >
         {total > 0 && (

@@ -36,15 +36,18 @@ export function targetOfFilter(
   filter: Pick<InsightFilter, "categories" | "types">,
   step: InsightStep,
 ): StepTarget {
-  const lets = (list: readonly string[], one: string) => list.length === 0 || list.includes(one);
-  const inside = new Set(
+  const includes = (list: readonly string[], one: string) => list.length === 0 || list.includes(one);
+  const includedCategories = new Set(
     types
       .filter(
-        ({ code, category, sensitive }) => !sensitive && lets(filter.types, code) && lets(filter.categories, category),
+        ({ code, category, sensitive }) =>
+          !sensitive && includes(filter.types, code) && includes(filter.categories, category),
       )
       .map(({ category }) => category),
   );
-  const seconds = new Set(all.filter(({ category }) => inside.has(category)).map((one) => targetOf(one, step)));
+  const seconds = new Set(
+    all.filter(({ category }) => includedCategories.has(category)).map((one) => targetOf(one, step)),
+  );
   const [only = null] = seconds;
   if (seconds.size > 1) return "several";
   return only ?? "none";

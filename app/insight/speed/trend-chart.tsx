@@ -37,7 +37,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
   const day = useDayFormat();
   const marks = axisTicks(Math.max(target ?? 0, ...months.map(({ p90 }) => p90 ?? 0)));
   const max = marks.at(-1) ?? 1;
-  const mostCount = Math.max(1, ...months.map(({ n }) => n));
+  const maxCount = Math.max(1, ...months.map(({ n }) => n));
   const slotWidth = (width - left - right) / months.length;
   const x = (index: number) => left + (index + 0.5) * slotWidth;
   const y = (seconds: number) => top + plotHeight * (1 - seconds / max);
@@ -99,7 +99,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
         {t("n")}
       </text>
       {months.map(({ month, n }, index) => {
-        const height = (n / mostCount) * (countHeight - 14);
+        const height = (n / maxCount) * (countHeight - 14);
         return (
           <g key={month}>
             <rect

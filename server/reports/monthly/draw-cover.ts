@@ -162,7 +162,7 @@ function drawCategories(doc: Document, { categories, priorities, types, total }:
 function truncate(doc: Document, text: string, width: number): string {
   doc.font("Helvetica").fontSize(9);
   if (doc.widthOfString(text) <= width) return text;
-  let kept = text;
-  while (kept.length > 1 && doc.widthOfString(`${kept}…`) > width) kept = kept.slice(0, -1);
-  return `${kept.trimEnd()}…`;
+  let shortened = text;
+  while (shortened.length > 1 && doc.widthOfString(`${shortened}…`) > width) shortened = shortened.slice(0, -1);
+  return `${shortened.trimEnd()}…`;
 }

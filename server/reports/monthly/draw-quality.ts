@@ -12,16 +12,16 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
   const top = drawPageHead(doc, t("quality.title"), t("quality.lead"));
   const { calls, merged, blankHours, complete, total, missing } = quality;
   const right = sheet.left + innerWidth / 2 + 14;
-  const counted = (head: string): Column[] => [
+  const columnsOf = (head: string): Column[] => [
     { head, width: half - 130 },
     { head: t("quality.count"), width: 60, align: "right", bold: true },
     { head: t("quality.share"), width: 70, align: "right" },
   ];
 
-  const calling = drawTable(doc, {
+  const callsBottom = drawTable(doc, {
     x: sheet.left,
     y: drawHeading(doc, t("quality.calls"), sheet.left, top),
-    columns: counted(t("quality.disposition")),
+    columns: columnsOf(t("quality.disposition")),
     rows: [
       ...dispositions.map((one) => [
         words.disposition[one],
@@ -33,23 +33,23 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
       [t("quality.allCalls"), writeNumber(calls.total), ""],
     ],
   });
-  const placing = drawTable(doc, {
+  const precisionBottom = drawTable(doc, {
     x: right,
     y: drawHeading(doc, t("quality.precisions"), right, top),
-    columns: counted(t("quality.precision")),
+    columns: columnsOf(t("quality.precision")),
     rows: precisions.map((one) => {
       const placed = precisions.reduce((sum, each) => sum + quality.precisions[each], 0);
       return [words.precision[one], writeNumber(quality.precisions[one]), writeShare(quality.precisions[one], placed)];
     }),
   });
-  const stamping = drawTable(doc, {
+  const missingBottom = drawTable(doc, {
     x: right,
-    y: drawHeading(doc, t("quality.missing"), right, placing + 22),
-    columns: counted(t("quality.step")),
+    y: drawHeading(doc, t("quality.missing"), right, precisionBottom + 22),
+    columns: columnsOf(t("quality.step")),
     rows: steps.map((step) => [words.insightStep[step], writeNumber(missing[step]), writeShare(missing[step], total)]),
   });
 
-  let y = drawHeading(doc, t("quality.sentences"), sheet.left, Math.max(calling, stamping) + 26);
+  let y = drawHeading(doc, t("quality.sentences"), sheet.left, Math.max(callsBottom, missingBottom) + 26);
   const { longest } = blankHours;
   const sentences = [
     calls.total === 0

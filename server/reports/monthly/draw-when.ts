@@ -21,17 +21,17 @@ const sums = 34;
 /** Page 3, when incidents were opened: by hour of the week, day of the month and shift. */
 export function drawWhen(doc: Document, figures: MonthlyFigures): void {
   const top = drawPageHead(doc, t("when.title"), t("when.lead"));
-  const belowMatrix = drawHours(doc, figures, drawHeading(doc, t("when.hours"), sheet.left, top));
-  const belowDays = drawDays(doc, figures, drawHeading(doc, t("when.days"), sheet.left, belowMatrix + 34));
+  const matrixBottom = drawHours(doc, figures, drawHeading(doc, t("when.hours"), sheet.left, top));
+  const daysBottom = drawDays(doc, figures, drawHeading(doc, t("when.days"), sheet.left, matrixBottom + 34));
   const shifts = [
     ["morning", 7],
     ["evening", 15],
     ["night", 23],
   ] as const;
-  let y = drawHeading(doc, t("when.shifts"), sheet.left, belowDays + 34);
+  let y = drawHeading(doc, t("when.shifts"), sheet.left, daysBottom + 34);
   for (const [name, from] of shifts) {
     const count = Array.from({ length: 8 }, (_, index) => (from + index) % 24).reduce(
-      (sum, hour) => sum + ofHour(figures, hour),
+      (sum, hour) => sum + countOfHour(figures, hour),
       0,
     );
     y =
@@ -44,7 +44,7 @@ export function drawWhen(doc: Document, figures: MonthlyFigures): void {
   }
 }
 
-function ofHour({ hours }: MonthlyFigures, hour: number): number {
+function countOfHour({ hours }: MonthlyFigures, hour: number): number {
   return Array.from({ length: 7 }, (_, weekday) => hours[weekday * 24 + hour] ?? 0).reduce((sum, one) => sum + one, 0);
 }
 
@@ -91,7 +91,7 @@ function drawHours(doc: Document, figures: MonthlyFigures, y: number): number {
     const foot = y + 12 + 7 * rowHeight + 4;
     writeText(doc, t("when.sum"), sheet.left, foot, { size: 7, color: ink.soft });
     for (let hour = 0; hour < 24; hour++) {
-      writeText(doc, writeNumber(ofHour(figures, hour)), left + hour * cellWidth + cellWidth / 2 - 0.7, foot, {
+      writeText(doc, writeNumber(countOfHour(figures, hour)), left + hour * cellWidth + cellWidth / 2 - 0.7, foot, {
         size: 7,
         bold: true,
         align: "center",

@@ -9,11 +9,11 @@ export function drawTable(
   doc: Document,
   { x, y, columns, rows, size = 8.5 }: { x: number; y: number; columns: Column[]; rows: string[][]; size?: number },
 ): number {
-  const lefts = columns.map((_, index) => x + columns.slice(0, index).reduce((sum, { width }) => sum + width, 0));
+  const columnLefts = columns.map((_, index) => x + columns.slice(0, index).reduce((sum, { width }) => sum + width, 0));
   const right = x + columns.reduce((sum, { width }) => sum + width, 0);
   const cell = (text: string, index: number, top: number, head: boolean) => {
     const { width = 0, align = "left", bold = false } = columns[index] ?? {};
-    const left = lefts[index] ?? x;
+    const left = columnLefts[index] ?? x;
     writeText(doc, text, align === "right" ? left + width - 4 : left, top, {
       size: head ? size - 1 : size,
       bold: head || bold,

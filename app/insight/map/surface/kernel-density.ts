@@ -60,11 +60,11 @@ export function kernelDensity(points: readonly WeightedPoint[], grid: Grid, radi
 /** The interpolated value at a position; 0 outside the grid. */
 export function valueAt(values: Float32Array, { west, north, columns, rows, stepKm }: Grid, lng: number, lat: number) {
   const [x, y] = toMercatorKm(lng, lat);
-  return between(values, columns, rows, (x - west) / stepKm, (north - y) / stepKm);
+  return interpolate(values, columns, rows, (x - west) / stepKm, (north - y) / stepKm);
 }
 
 /** Bilinear interpolation between four points of a grid. */
-export function between(values: Float32Array, columns: number, rows: number, column: number, row: number): number {
+export function interpolate(values: Float32Array, columns: number, rows: number, column: number, row: number): number {
   if (column < 0 || row < 0 || column > columns - 1 || row > rows - 1) return 0;
   const [i, j] = [Math.min(Math.floor(column), columns - 2), Math.min(Math.floor(row), rows - 2)];
   const [right, down] = [column - i, row - j];

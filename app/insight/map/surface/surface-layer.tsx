@@ -6,7 +6,7 @@ import type { CanvasSource, CanvasSourceSpecification } from "maplibre-gl";
 import { type ComponentProps, memo, useEffect, useState } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import { classOf, colourIndex } from "../../parts/count-classes";
-import { between, createGrid, type Grid, toDegrees, toMercatorKm } from "./kernel-density";
+import { createGrid, type Grid, interpolate, toDegrees, toMercatorKm } from "./kernel-density";
 
 type Props = {
   /** Values to paint; null for none. */
@@ -77,11 +77,11 @@ function paintSurface(
   values: Float32Array | null,
   { classes, ramp, areas }: { classes: readonly number[]; ramp: readonly string[]; areas: readonly Area[] },
 ): void {
-  const pen = canvas.getContext("2d", { willReadFrequently: true });
-  if (!pen) return;
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (!context) return;
   const { width, height } = canvas;
-  pen.globalCompositeOperation = "source-over";
-  pen.clearRect(0, 0, width, height);
+  context.globalCompositeOperation = "source-over";
+  context.clearRect(0, 0, width, height);
   if (!values) return;
   const colours = classes.map((_, index) => bytesOf(ramp[colourIndex(index, classes.length)] ?? "#000000"));
   const image = new ImageData(width, height);
@@ -89,14 +89,14 @@ function paintSurface(
   const { columns, rows } = surfaceGrid;
   for (let row = 0; row < height; row += 1) {
     for (let column = 0; column < width; column += 1) {
-      const value = between(values, columns, rows, (column + 0.5) / pixelsPerStep, (row + 0.5) / pixelsPerStep);
+      const value = interpolate(values, columns, rows, (column + 0.5) / pixelsPerStep, (row + 0.5) / pixelsPerStep);
       if (value === 0) continue;
       pixels[row * width + column] = colours[classOf(value, classes)] ?? 0;
     }
   }
-  pen.putImageData(image, 0, 0);
-  pen.globalCompositeOperation = "destination-in";
-  pen.fill(outlineOf(areas));
+  context.putImageData(image, 0, 0);
+  context.globalCompositeOperation = "destination-in";
+  context.fill(outlineOf(areas));
 }
 
 function outlineOf(areas: readonly Area[]): Path2D {

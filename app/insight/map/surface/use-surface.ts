@@ -10,10 +10,10 @@ import { surfaceGrid } from "./surface-layer";
 /** With fewer located incidents no surface is drawn: it would suggest a pattern that is not there. */
 export const minForSurface = 20;
 
-type Asked = { density: Density; radiusKm: Radius; isOn: boolean; playing: boolean };
+type Options = { density: Density; radiusKm: Radius; isOn: boolean; playing: boolean };
 
 /** Values of the heat surface, and its peak over all steps of the time-lapse; no surface for too few incidents. */
-export function useSurface({ density, radiusKm, isOn, playing }: Asked) {
+export function useSurface({ density, radiusKm, isOn, playing }: Options) {
   const { cells, cellFrames } = density;
   const placed = useMemo(() => [...cells.values()].reduce((sum, count) => sum + count, 0), [cells]);
   const values = useMemo(
@@ -21,12 +21,15 @@ export function useSurface({ density, radiusKm, isOn, playing }: Asked) {
     [isOn, placed, cells, radiusKm],
   );
   // A coarse grid is fast for hundreds of steps, and exact enough for round class limits.
-  const ofSteps = useMemo(() => {
+  const peakOfSteps = useMemo(() => {
     if (!isOn || !playing || !cellFrames) return null;
-    const coarse = createGrid([103.03, -3.27, 104.68, -1.71], radiusKm / 4);
-    return Math.max(0, ...cellFrames.map(({ places }) => maxValue(kernelDensity(toPoints(places), coarse, radiusKm))));
+    const coarseGrid = createGrid([103.03, -3.27, 104.68, -1.71], radiusKm / 4);
+    return Math.max(
+      0,
+      ...cellFrames.map(({ places }) => maxValue(kernelDensity(toPoints(places), coarseGrid, radiusKm))),
+    );
   }, [isOn, playing, cellFrames, radiusKm]);
-  const peak = ofSteps ?? (values ? maxValue(values) : 0);
+  const peak = peakOfSteps ?? (values ? maxValue(values) : 0);
   return { values, peak, placed };
 }
 
