@@ -7,7 +7,7 @@ import { useState } from "react";
 export type Problem = { what: "bad" } | { what: "unreachable" } | { what: "tooMany"; seconds: number };
 type Answer<Body> = { body: Body; problem: null } | { body: null; problem: Problem };
 
-/** Sends a form to the server's sign-in desk; what went wrong comes back as a word of the catalogue. */
+/** Posts to `/api/auth/<path>`. A failure is returned as a problem, not thrown. */
 export async function postAuth<Body>(path: string, form: object): Promise<Answer<Body>> {
   try {
     const answer = await fetch(`/api/auth/${path}`, {
@@ -26,15 +26,15 @@ export async function postAuth<Body>(path: string, form: object): Promise<Answer
   }
 }
 
-/** Asks the sign-in desk for something about one's own account; `problem` is what went wrong, in words. */
+/** Sends requests about the user's own account; `problem` is the error text of the last one. */
 export function useAuthRequest() {
   const t = useTranslations("login");
   const queries = useQueryClient();
   const [problem, setProblem] = useState<string | null>(null);
   const [working, setWorking] = useState(false);
 
-  /** The answer, or null when it was refused: `bad` says what that means here. */
-  async function askDesk<Body>(path: string, form: object, bad: string): Promise<{ body: Body } | null> {
+  /** The response, or null when it was refused; `bad` is the error text for that. */
+  async function sendRequest<Body>(path: string, form: object, bad: string): Promise<{ body: Body } | null> {
     setProblem(null);
     setWorking(true);
     const answer = await postAuth<Body>(path, form);
@@ -47,10 +47,10 @@ export function useAuthRequest() {
       setProblem(t("tooMany", { wait }));
     } else {
       setProblem(problem.what === "bad" ? bad : t("unreachable"));
-      // It may be the session that is over: then the screen says so.
+      // The session may have ended: refetching then shows that.
       if (problem.what === "bad") await queries.invalidateQueries();
     }
     return null;
   }
-  return { askDesk, problem, setProblem, working };
+  return { sendRequest, problem, setProblem, working };
 }

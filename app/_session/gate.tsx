@@ -10,14 +10,14 @@ import { Logo } from "../_ui/logo";
 import { useMe } from "./use-me";
 
 type Props = {
-  /** Any of these lets in; none asks only to be signed in. */
+  /** One of these is enough; an empty list only requires a session. */
   anyOf: readonly Permission[];
-  /** What else is to be said where the session is over. */
+  /** Shown in addition when the session has ended. */
   note?: ReactNode;
   children: ReactNode;
 };
 
-/** Lets in who may see the screen beneath, and tells others why not. The server refuses them anyway. */
+/** Shows the screen to those who may see it, and the reason to others. The server checks permissions independently. */
 export function Gate({ anyOf, note, children }: Props) {
   const t = useTranslations("screen");
   const roleName = useTranslations("role");

@@ -11,13 +11,13 @@ const homes: Record<Role, string> = {
   wall: "/wall",
 };
 
-/** The screen where a role works. */
+/** The start screen of a role. */
 export function homeOf(role: string | null): string {
   const known = roles.find((one) => one === role);
   return known ? homes[known] : "/login";
 }
 
-/** Whoever administers or looks into the trail. */
+/** Each of these permissions opens the administration. */
 export const adminPermissions = [
   "people:manage",
   "screens:manage",

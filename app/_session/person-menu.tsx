@@ -11,7 +11,7 @@ import { adminPermissions } from "./home-of";
 import { clearPhone, countUnsent } from "./phone-store";
 import { useMe } from "./use-me";
 
-/** Who is signed in here, the screens they may go to, and the way out. */
+/** Who is signed in, links to the screens they may open, and sign-out. */
 export function PersonMenu() {
   const t = useTranslations("personMenu");
   const leaving = useTranslations("leaving");
@@ -91,7 +91,7 @@ async function signOut(): Promise<void> {
 
 type Props = { unsent: number; onClose: () => void; onYes: () => void };
 
-/** Asks before what a phone holds and the room does not know yet is lost by signing out. */
+/** Asks before signing out discards what the phone has not sent yet. */
 export function UnsentDialog({ unsent, onClose, onYes }: Props) {
   const t = useTranslations("leaving");
   const common = useTranslations("common");

@@ -6,12 +6,13 @@ import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";
 import { PersonMenu } from "./person-menu";
 
 type Props = {
-  title: string /** Beside the name of the screen: the age of its data. */;
+  title: string;
+  /** Shown next to the title: the age of the data. */
   aside: ReactNode;
   children: ReactNode;
 };
 
-/** The frame of a screen that shows people their own work. */
+/** Header and body of the screens for leaders, agencies and crews. */
 export function PersonalFrame({ title, aside, children }: Props) {
   return (
     <div className="flex h-dvh flex-col">

@@ -1,19 +1,19 @@
 "use client";
 
 /**
- * What a crew's phone keeps for itself: what was pressed and is not sent yet, photos, positions, and the last task, so that all
- * of it outlives the page. Named once here, because signing out has to forget it from any screen.
+ * IndexedDB store of a crew's phone: unsent presses, photos and positions, and the last known task. It is in one place because
+ * signing out has to clear it from any screen.
  */
 const databaseName = "crew";
 const version = 1;
-/** The page and its files, kept by `public/field-worker.js`, which names them alike. */
+/** Caches of the page and its files, filled by `public/field-worker.js`; the prefix is the same there. */
 const cachePrefix = "crew-";
 
-/** `presses`, `photos` and `fixes` are queues, numbered by the phone; `kept` holds single things by name. */
+/** `presses`, `photos` and `fixes` are queues with increasing keys; `kept` holds single values by name. */
 export type StoreName = "presses" | "photos" | "fixes" | "kept";
 
 let opening: Promise<IDBDatabase> | null = null;
-/** Whoever signed out has gone: what the page still does until it is left keeps nothing any more. */
+/** After sign-out nothing is stored any more, whatever the page still does until it is left. */
 let isForgotten = false;
 
 function open(): Promise<IDBDatabase> {
@@ -27,7 +27,7 @@ function open(): Promise<IDBDatabase> {
       request.result.createObjectStore("kept" satisfies StoreName);
     };
     request.onsuccess = () => {
-      // Another page wants to delete it: signing out must not wait for this one.
+      // Another page wants to delete the database; signing out must not wait for this one.
       request.result.onversionchange = () => {
         request.result.close();
         opening = null;
@@ -42,26 +42,26 @@ function open(): Promise<IDBDatabase> {
   return opening;
 }
 
-/** One piece of work on a shelf; done when the phone has written it. */
+/** Runs one request on a store. Resolves when the transaction is on disk. */
 export async function withStore<Result>(
-  shelf: StoreName,
+  name: StoreName,
   mode: IDBTransactionMode,
   work: (store: IDBObjectStore) => IDBRequest<Result>,
 ): Promise<Result> {
   const database = await open();
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction(shelf, mode, { durability: "strict" });
-    const request = work(transaction.objectStore(shelf));
+    const transaction = database.transaction(name, mode, { durability: "strict" });
+    const request = work(transaction.objectStore(name));
     transaction.oncomplete = () => resolve(request.result);
     transaction.onabort = () => reject(transaction.error);
   });
 }
 
-/** How many presses and photos of this phone have not reached the room. */
+/** Number of presses and photos that have not been sent. */
 export async function countUnsent(): Promise<number> {
   try {
     const counts = await Promise.all(
-      (["presses", "photos"] as const).map((shelf) => withStore(shelf, "readonly", (store) => store.count())),
+      (["presses", "photos"] as const).map((name) => withStore(name, "readonly", (store) => store.count())),
     );
     return counts.reduce((sum, count) => sum + count, 0);
   } catch {
@@ -69,7 +69,7 @@ export async function countUnsent(): Promise<number> {
   }
 }
 
-/** Forgets everything that the phone keeps, the page for dead zones too; until the page is loaded anew it keeps nothing more. */
+/** Clears the database and the offline page. Nothing is stored again until the page is reloaded. */
 export async function clearPhone(): Promise<void> {
   isForgotten = true;
   (await opening?.catch(() => null))?.close();

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../_live/cache/trpc";
 
-/** Who is signed in here, with what they may do. */
+/** The signed-in user or screen, with permissions. */
 export function useMe() {
   const trpc = useTRPC();
   return useQuery(trpc.me.queryOptions());

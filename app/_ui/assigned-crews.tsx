@@ -8,7 +8,7 @@ const farthestFirst = [...openAssignmentStates].reverse();
 
 type Sent = { id: string; state: AssignmentState; unit: { callSign: string; kind: UnitKind } };
 
-/** The crews on an incident by how far they have come. */
+/** The crews of an incident, grouped by progress, the farthest first. */
 export function AssignedCrews({ assignments }: { assignments: readonly Sent[] }) {
   const stateName = useTranslations("assignmentState");
   const crews = farthestFirst

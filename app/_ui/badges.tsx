@@ -4,7 +4,7 @@ import { EyeOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Priority } from "@/db/vocabulary";
 
-/** Marks an incident that not everybody may see, by sign and word. */
+/** Marks a sensitive incident, with an icon and a word. */
 export function SensitiveMark() {
   const t = useTranslations("incident");
   return (
@@ -15,7 +15,7 @@ export function SensitiveMark() {
   );
 }
 
-/** Marks what is not real, by a hatch and a word. */
+/** Marks simulated data, with a hatched background and a word. */
 export function SimulatedMark() {
   const common = useTranslations("common");
   return (
@@ -25,7 +25,7 @@ export function SimulatedMark() {
   );
 }
 
-/** How urgent, in words and in its colour; the mark beside it has its shape. */
+/** The priority as text, in its colour. */
 export function PriorityWord({ priority }: { priority: number }) {
   const t = useTranslations("priority");
   return (

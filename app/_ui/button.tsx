@@ -32,7 +32,7 @@ export function Button({ look, size, className, type = "button", ...rest }: Prop
 
 type IconButtonProps = ComponentProps<"button"> & { name: string; hint?: string };
 
-/** A button whose sign alone is seen; its name is read out and shown on hover, with the key that does the same. */
+/** A button with an icon only. Its name is the accessible name and the tooltip, together with its shortcut in `hint`. */
 export function IconButton({ name, hint, className = "", children, type = "button", ...rest }: IconButtonProps) {
   return (
     <button

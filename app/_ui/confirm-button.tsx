@@ -8,14 +8,14 @@ import { Button, buttonClass } from "./button";
 type Props = Parameters<typeof buttonClass>[0] & {
   title: string;
   text: ReactNode;
-  /** The word on the button that does it. */
+  /** Label of the confirming button. */
   yes: string;
   onYes: () => void;
   disabled?: boolean;
   children: ReactNode;
 };
 
-/** A button for what cannot be undone: it asks first, and the safe answer has the focus. */
+/** A button for an irreversible action: it asks first, and Cancel has the focus. */
 export function ConfirmButton({ title, text, yes, onYes, disabled, children, ...look }: Props) {
   const common = useTranslations("common");
   const [open, setOpen] = useState(false);

@@ -7,7 +7,7 @@ import { Button } from "./button";
 
 type Props = { text: string; className?: string };
 
-/** Puts a text on the clipboard and says whether it is there. */
+/** Copies a text to the clipboard and says whether that worked. */
 export function CopyButton({ text, className }: Props) {
   const t = useTranslations("copy");
   const [state, setState] = useState<"copy" | "copied" | "failed">("copy");
@@ -32,7 +32,7 @@ async function copy(text: string, button: HTMLElement): Promise<boolean> {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // Without TLS a browser on the LAN has no clipboard; the old way needs a selected field within the open dialog.
+    // Without TLS there is no clipboard API; the fallback needs a selected field inside the open dialog.
     const field = document.createElement("textarea");
     field.value = text;
     field.readOnly = true;

@@ -5,7 +5,7 @@ import { priorities, type UnitKind, type UnitStatus, unitKinds } from "@/db/voca
 import { useFormat } from "../_words/use-format";
 import { PriorityMark, UnitGlyph } from "./mark";
 
-/** Open incidents by priority; a dash for each while they are not known. */
+/** Number of open incidents by priority; dashes until they are loaded. */
 export function PriorityCounts({ incidents }: { incidents: readonly { priority: number }[] | undefined }) {
   const t = useTranslations("strip");
   const priority = useTranslations("priority");
@@ -31,7 +31,7 @@ export function PriorityCounts({ incidents }: { incidents: readonly { priority: 
 
 type Props = { units: readonly { kind: UnitKind; status: UnitStatus }[]; className?: string };
 
-/** How many units of each kind are available, out of all there are. */
+/** Available and total units of each kind. */
 export function UnitCounts({ units, className = "" }: Props) {
   const t = useTranslations("strip");
   const kindName = useTranslations("unitKind");
@@ -64,7 +64,7 @@ export function UnitCounts({ units, className = "" }: Props) {
 
 type Counted = { kind: UnitKind; status: UnitStatus };
 
-/** How many units of each kind there are and how many are available, in the order of kinds; kinds without a unit are left out. */
+/** Total and available units by kind, in the order of `unitKinds`; kinds without units are left out. */
 export function countAvailable(units: readonly Counted[]): { kind: UnitKind; total: number; available: number }[] {
   return unitKinds
     .map((kind) => {

@@ -7,7 +7,7 @@ import { Skeleton, StateMessage } from "./state-message";
 
 type Column<Row> = {
   head: string;
-  /** What a cell shows. */
+  /** Content of the cell. */
   cell: (row: Row) => ReactNode;
   /** Hidden on narrow screens. */
   aside?: boolean;
@@ -19,15 +19,15 @@ type Props<Row> = {
   columns: readonly Column<Row>[];
   rows: readonly Row[] | undefined;
   keyOf: (row: Row) => string;
-  /** The words for a row that can be opened: what its button says. */
+  /** Makes rows clickable; `name` is the accessible name of the row's button. */
   open?: { name: (row: Row) => string; onOpen: (row: Row) => void };
   query: { error: unknown; refetch: () => unknown };
-  /** What stands there when there are no rows. */
+  /** Text shown without rows. */
   empty: string;
   muted?: (row: Row) => boolean;
 };
 
-/** A list of things with its loading, failed and empty state. The first cell opens a row, by mouse and by keyboard. */
+/** A table with loading, error and empty states. The button in the first cell opens the row. */
 export function DataTable<Row>({ label, columns, rows, keyOf, open, query, empty, muted }: Props<Row>) {
   const t = useTranslations("table");
   const common = useTranslations("common");

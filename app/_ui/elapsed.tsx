@@ -5,7 +5,7 @@ import { useFormat } from "../_words/use-format";
 
 type Props = { since: Date; until?: Date | null; className?: string };
 
-/** A clock that runs since a moment, and stands still once there is an end. */
+/** Time elapsed since `since`, running until `until` is set. */
 export function Elapsed({ since, until, className = "" }: Props) {
   const now = useNow();
   const format = useFormat();

@@ -3,7 +3,7 @@ import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, us
 type Shell = {
   label: string;
   hint?: ReactNode;
-  /** What is wrong with what was entered, or null. */
+  /** Validation error. */
   error?: string | null | undefined;
 };
 
@@ -37,7 +37,7 @@ function Field({ label, hint, error, children }: Shell & { children: (described:
 export const inputClass =
   "h-10 w-full rounded-md border border-line-2 bg-raised px-3 text-[0.9375rem] aria-invalid:border-alarm disabled:opacity-60";
 
-/** A line of text with its label, a hint, and what is wrong with it. */
+/** Text input with label, hint and error. */
 export function TextField({ label, hint, error, ...input }: Shell & InputHTMLAttributes<HTMLInputElement>) {
   return (
     <Field label={label} hint={hint} error={error}>
@@ -48,7 +48,7 @@ export function TextField({ label, hint, error, ...input }: Shell & InputHTMLAtt
 
 type Choice = { value: string; name: string };
 
-/** One of a closed list. */
+/** Select with label, hint and error. */
 export function SelectField({
   label,
   hint,
@@ -71,7 +71,7 @@ export function SelectField({
   );
 }
 
-/** Yes or no. */
+/** Checkbox with label, hint and error. */
 export function CheckField({ label, hint, error, ...input }: Shell & InputHTMLAttributes<HTMLInputElement>) {
   const id = useId();
   const note = error ?? hint;

@@ -1,4 +1,4 @@
-/** A name with the part that was typed in bold. */
+/** A text with the first match of `words` in bold. */
 export function HighlightedText({ text, words }: { text: string; words: string }) {
   const at = words.trim() === "" ? -1 : text.toLowerCase().indexOf(words.trim().toLowerCase());
   if (at < 0) return text;

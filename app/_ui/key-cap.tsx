@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 type Props = { children: ReactNode; spoken?: boolean };
 
-/** A key of the keyboard, as it is printed on it. Beside a button only for the eye: `aria-keyshortcuts` tells it to those who listen. */
+/** A keyboard key. Hidden from screen readers next to a button, whose `aria-keyshortcuts` says the same. */
 export function KeyCap({ children, spoken = false }: Props) {
   return (
     <kbd

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 
-/** The name of the product, with the number people dial as its mark. */
+/** The name of the product, with the emergency number as its logo. */
 export function Logo({ compact = false }: { compact?: boolean }) {
   const t = useTranslations("product");
   return (

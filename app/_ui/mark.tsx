@@ -2,7 +2,7 @@ import type { FacilityKind, PositionQuality, Priority, UnitKind } from "@/db/voc
 import { unitGlyphs } from "../_map/symbols/glyphs";
 import { facilityIcon, type Icon, priorityIcon, type UnitIconOptions, unitIcon } from "../_map/symbols/icons";
 
-/** A symbol of the map in a line of text. It is silent: the words beside it say the same. */
+/** A map symbol in a line of text. Hidden from screen readers: the text next to it says the same. */
 export function Mark({ icon: { width, height, shapes }, className = "" }: { icon: Icon; className?: string }) {
   return (
     <svg viewBox={`0 0 ${width} ${height}`} className={`shrink-0 ${className}`} aria-hidden="true" focusable="false">
@@ -48,7 +48,7 @@ export function FacilityMark({
   return <Mark icon={facilityIcon({ kind, quality })} className={className} />;
 }
 
-/** The bare sign of a kind of unit, in the colour of its text. */
+/** The glyph of a unit kind, in the current text colour. */
 export function UnitGlyph({ kind, className = "size-4" }: { kind: UnitKind; className?: string }) {
   return (
     <svg viewBox="0 0 24 24" className={`shrink-0 ${className}`} aria-hidden="true" focusable="false">

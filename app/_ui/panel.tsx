@@ -9,7 +9,7 @@ type Props = {
   fill?: boolean;
 };
 
-/** A part of the screen that lies on the map: a head that stays, a body that scrolls, a foot that stays. */
+/** A panel over the map: fixed header and footer, scrolling body. */
 export function Panel({ title, label, aside, children, foot, fill = false }: Props) {
   return (
     <section
@@ -26,10 +26,10 @@ export function Panel({ title, label, aside, children, foot, fill = false }: Pro
   );
 }
 
-/** A part of a page that scrolls by itself, with all that is in it: it has a name, and is reached by keyboard though it may hold nothing to press. */
+/** A scrolling region with a name, focusable by keyboard even when it contains no controls. */
 export function ScrollBox({ name, className, children }: { name: string; className: string; children: ReactNode }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
     <section aria-label={name} tabIndex={0} className={`relative ${className}`}>
       {children}
     </section>

@@ -13,20 +13,20 @@ type Props<Item> = {
   keyOf: (item: Item) => string;
   show: (item: Item) => ReactNode;
   onPick: (item: Item) => void;
-  /** What stands in place of the list while it is empty. */
+  /** Shown instead of an empty list. */
   empty: ReactNode;
   invalid?: boolean;
   describedBy?: string;
   inputRef?: Ref<HTMLInputElement>;
-  /** The list is open only while the field has the focus. */
+  /** Show the list only while the field has the focus. */
   folds?: boolean;
-  /** The list is of other words still: Enter waits for that of these. */
+  /** The list still belongs to an earlier text; Enter waits for the current one. */
   settling?: boolean;
-  /** Esc in the field; without it the screen hears it. */
+  /** Called on Esc; without it, Esc reaches the screen. */
   onLeave?: (() => void) | undefined;
 };
 
-/** A field with its list open beneath it: type to narrow, arrows to move, Enter to pick. The first match is ready to be picked. */
+/** A combobox with its list below: type to filter, arrow keys to move, Enter to pick. The first match is preselected. */
 export function PickList<Item>(props: Props<Item>) {
   const {
     label,
@@ -48,7 +48,7 @@ export function PickList<Item>(props: Props<Item>) {
   const id = useId();
   const [focused, setFocused] = useState(false);
   const [at, setAt] = useState({ words, place: 0, entered: false });
-  // Other words bring other matches: the first is the best again, and Enter was for those before.
+  // A new text starts again with the first match, and cancels an Enter pressed for the text before.
   const { place, entered } = at.words === words ? at : { place: 0, entered: false };
   const shown = folds && !focused ? [] : groups;
   const flat = shown.flatMap(({ items }) => items);
@@ -76,7 +76,7 @@ export function PickList<Item>(props: Props<Item>) {
       event.preventDefault();
       onLeave();
     }
-    // With Ctrl, too, what was typed is picked before anything is sent.
+    // Ctrl+Enter, too, picks what was typed before the form is sent.
     const sends = event.ctrlKey || event.metaKey || event.altKey;
     if (event.key !== "Enter" || (sends && words.trim() === "")) return;
     const chosen = flat[active];
@@ -120,14 +120,14 @@ export function PickList<Item>(props: Props<Item>) {
         className={`max-h-72 overflow-y-auto overscroll-contain ${flat.length > 0 ? "border-line border-t" : ""}`}
       >
         {shown.map(({ name, items }) => (
-          // biome-ignore lint/a11y/useSemanticElements: a fieldset has no place within a listbox.
+          // biome-ignore lint/a11y/useSemanticElements: a fieldset is not allowed inside a listbox.
           <div key={name ?? ""} role="group" aria-label={name ?? undefined}>
             {name && <div className="px-3 pt-2 pb-0.5 font-semibold text-ink-3 text-xs">{name}</div>}
             {items.map((item) => {
               index += 1;
               const own = index;
               return (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled where the focus is, in the field.
+                // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled in the field, which has the focus.
                 <div
                   key={keyOf(item)}
                   id={optionId(own)}

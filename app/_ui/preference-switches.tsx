@@ -9,10 +9,10 @@ import { IconButton } from "./button";
 export function ThemeSwitch({ hint }: { hint?: string }) {
   const t = useTranslations("strip");
   const { theme, toggleTheme } = usePreference();
-  const Sign = theme === "dark" ? Sun : Moon;
+  const Icon = theme === "dark" ? Sun : Moon;
   return (
     <IconButton name={theme === "dark" ? t("toLight") : t("toDark")} hint={hint} onClick={toggleTheme}>
-      <Sign className="size-[1.125rem]" aria-hidden />
+      <Icon className="size-[1.125rem]" aria-hidden />
     </IconButton>
   );
 }
@@ -30,7 +30,7 @@ export function LanguageSwitch() {
           type="button"
           lang={one}
           title={names[one]}
-          // What is read out begins with what is seen, so that it can be called by it.
+          // The accessible name starts with the visible label, as voice control needs it.
           aria-label={`${one.toUpperCase()}, ${names[one]}`}
           aria-pressed={one === locale}
           onClick={() => setLocale(one)}

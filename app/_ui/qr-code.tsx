@@ -3,7 +3,7 @@ import { encode } from "uqr";
 
 type Props = { text: string; label: string; className?: string };
 
-/** A text for a camera. Dark on white in every appearance, because many readers know no other. */
+/** A QR code. Dark on white in both themes, because many readers support nothing else. */
 export function QrCode({ text, label, className = "" }: Props) {
   const { size, path } = useMemo(() => {
     const { size, data } = encode(text, { ecc: "M", border: 3 });

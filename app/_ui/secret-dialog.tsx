@@ -10,12 +10,12 @@ import { CopyButton } from "./copy-button";
 type Props = {
   title: string;
   lead: ReactNode;
-  /** What has to be kept, each with its name; the secret one is large and can be copied. */
+  /** The values to keep; a secret one is shown large with a copy button. */
   lines: readonly { name: string; value: string; secret?: boolean }[];
   onClose: () => void;
 };
 
-/** A secret that is told this once. Neither Esc nor a click beside it takes it away: only the word that it is kept. */
+/** Shows a secret once. Neither Esc nor a click outside closes it: only its button does. */
 export function SecretDialog({ title, lead, lines, onClose }: Props) {
   const t = useTranslations("once");
   return (

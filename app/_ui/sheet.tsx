@@ -9,15 +9,15 @@ import { Button } from "./button";
 type Props = {
   title: string;
   onClose: () => void;
-  /** Something was entered that is not saved: closing asks first. */
+  /** There are unsaved changes: closing asks first. */
   dirty?: boolean;
   children: ReactNode;
-  /** What stands at the bottom, always in sight. */
+  /** Fixed footer. */
   foot?: ReactNode;
   onSubmit?: () => void;
 };
 
-/** A form over the right side of the screen. Esc closes it, and nothing entered is lost unasked. */
+/** A form over the right side of the screen. Esc closes it; unsaved changes are confirmed first. */
 export function Sheet({ title, onClose, dirty = false, children, foot, onSubmit }: Props) {
   const t = useTranslations("sheet");
   const common = useTranslations("common");
@@ -44,7 +44,7 @@ export function Sheet({ title, onClose, dirty = false, children, foot, onSubmit 
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/50" />
         <Dialog.Popup
-          // A form begins in its first field, not on the cross that would close it.
+          // Focus the first field, not the close button.
           initialFocus={() => firstField() ?? true}
           className="fixed inset-y-0 right-0 z-50 flex w-[min(32rem,100vw)] flex-col border-line-2 border-l bg-panel shadow-2xl"
         >
@@ -72,7 +72,7 @@ export function Sheet({ title, onClose, dirty = false, children, foot, onSubmit 
                 </div>
               </footer>
             ) : (
-              // Keys, so that the button pressed to go on does not become, under the press, one that saves.
+              // The keys keep React from reusing the pressed button as the save button.
               foot && (
                 <footer key="foot" className="shrink-0 border-line border-t px-5 py-3">
                   {foot}

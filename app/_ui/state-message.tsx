@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 type Props = { title: string; text?: ReactNode; children?: ReactNode; urgent?: boolean };
 
-/** What stands in a place that has nothing else to show: empty, failed, not allowed. */
+/** Message for an empty, failed or forbidden area. */
 export function StateMessage({ title, text, children, urgent = false }: Props) {
   return (
     <div
@@ -16,13 +16,13 @@ export function StateMessage({ title, text, children, urgent = false }: Props) {
   );
 }
 
-/** Lines where rows will be, still and quiet; the words are for those who do not see them. */
+/** Placeholder rows while loading; `label` is for screen readers. */
 export function Skeleton({ rows, label }: { rows: number; label: string }) {
   return (
     <div role="status" className="space-y-3 p-3.5">
       <span className="sr-only">{label}</span>
       {Array.from({ length: rows }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the lines are all alike.
+        // biome-ignore lint/suspicious/noArrayIndexKey: the rows are identical.
         <div key={row} className="flex gap-3" aria-hidden>
           <div className="size-8 rounded-md bg-raised" />
           <div className="flex-1 space-y-2 py-0.5">

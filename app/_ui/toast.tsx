@@ -4,35 +4,35 @@ import { createContext, type ReactNode, use, useCallback, useEffect, useState } 
 
 const shownMs = 6_000;
 
-const ToldContext = createContext<(words: string) => void>(() => {});
+const ToastContext = createContext<(text: string) => void>(() => {});
 
-/** Where a screen says briefly that something was done; it goes by itself and takes no focus. */
+/** Shows toasts: short confirmations that disappear by themselves and take no focus. */
 export function ToastProvider({ children }: { children: ReactNode }) {
-  const [told, setTold] = useState<{ words: string; count: number } | null>(null);
-  const tell = useCallback((words: string) => setTold((last) => ({ words, count: (last?.count ?? 0) + 1 })), []);
+  const [toast, setToast] = useState<{ text: string; count: number } | null>(null);
+  const showToast = useCallback((text: string) => setToast((last) => ({ text, count: (last?.count ?? 0) + 1 })), []);
   useEffect(() => {
-    if (!told) return;
-    const timer = setTimeout(() => setTold(null), shownMs);
+    if (!toast) return;
+    const timer = setTimeout(() => setToast(null), shownMs);
     return () => clearTimeout(timer);
-  }, [told]);
+  }, [toast]);
   return (
-    <ToldContext value={tell}>
+    <ToastContext value={showToast}>
       {children}
       <div role="status" className="pointer-events-none fixed inset-x-0 bottom-6 z-70 flex justify-center px-4">
-        {told && (
+        {toast && (
           <p
-            key={told.count}
+            key={toast.count}
             className="rounded-lg border border-line-2 bg-strong px-4 py-2.5 font-medium text-on-strong shadow-2xl"
           >
-            {told.words}
+            {toast.text}
           </p>
         )}
       </div>
-    </ToldContext>
+    </ToastContext>
   );
 }
 
-/** Says something in the words of the reader. */
-export function useToast(): (words: string) => void {
-  return use(ToldContext);
+/** Returns a function that shows a toast with an already translated text. */
+export function useToast(): (text: string) => void {
+  return use(ToastContext);
 }

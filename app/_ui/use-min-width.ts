@@ -2,16 +2,16 @@
 
 import { useSyncExternalStore } from "react";
 
-/** Whether the screen is at least so many rem wide; taken to be until the browser has said. */
+/** Whether the viewport is at least `rem` wide; true during server rendering. */
 export function useMinWidth(rem: number): boolean {
-  const wide = `(min-width: ${rem}rem)`;
+  const query = `(min-width: ${rem}rem)`;
   return useSyncExternalStore(
     (listener) => {
-      const query = window.matchMedia(wide);
-      query.addEventListener("change", listener);
-      return () => query.removeEventListener("change", listener);
+      const list = window.matchMedia(query);
+      list.addEventListener("change", listener);
+      return () => list.removeEventListener("change", listener);
     },
-    () => window.matchMedia(wide).matches,
+    () => window.matchMedia(query).matches,
     () => true,
   );
 }

@@ -16,7 +16,7 @@ export function ChangePassword() {
   const t = useTranslations("account");
   const login = useTranslations("login");
   const tell = useToast();
-  const { askDesk, problem, setProblem, working } = useAuthRequest();
+  const { sendRequest, problem, setProblem, working } = useAuthRequest();
   const [draft, setDraft] = useState(nothing);
   const form = useRef<HTMLFormElement>(null);
   const put = (name: keyof typeof nothing) => ({
@@ -37,7 +37,7 @@ export function ChangePassword() {
     const words = wrong();
     setProblem(words);
     if (words !== null) return;
-    const answer = await askDesk("password", { current: draft.current, next: draft.next }, t("wrongPassword"));
+    const answer = await sendRequest("password", { current: draft.current, next: draft.next }, t("wrongPassword"));
     if (!answer) {
       form.current?.querySelector("input")?.focus();
       return;

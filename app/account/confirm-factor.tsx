@@ -16,7 +16,7 @@ type Props = { enrolment: Enrolment; onDone: () => void; onBack: () => void };
 export function ConfirmFactor({ enrolment: { uri, backupCodes }, onDone, onBack }: Props) {
   const t = useTranslations("account");
   const common = useTranslations("common");
-  const { askDesk, problem, setProblem, working } = useAuthRequest();
+  const { sendRequest, problem, setProblem, working } = useAuthRequest();
   const [code, setCode] = useState("");
   const top = useRef<HTMLHeadingElement>(null);
   const form = useRef<HTMLFormElement>(null);
@@ -29,7 +29,7 @@ export function ConfirmFactor({ enrolment: { uri, backupCodes }, onDone, onBack 
     const digits = code.replaceAll(/\s/g, "");
     const isCode = /^\d{6}$/.test(digits);
     if (!isCode) setProblem(t("codeWrong"));
-    if (isCode && (await askDesk("second-factor/confirm", { code: digits }, t("codeBad")))) return onDone();
+    if (isCode && (await sendRequest("second-factor/confirm", { code: digits }, t("codeBad")))) return onDone();
     form.current?.querySelector("input")?.focus();
   };
   return (

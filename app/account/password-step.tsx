@@ -23,7 +23,7 @@ export function PasswordStep<Body>({ path, text, submit, look = "strong", bad, o
   const t = useTranslations("account");
   const login = useTranslations("login");
   const common = useTranslations("common");
-  const { askDesk, problem, setProblem, working } = useAuthRequest();
+  const { sendRequest, problem, setProblem, working } = useAuthRequest();
   const [password, setPassword] = useState("");
   const form = useRef<HTMLFormElement>(null);
   const focus = () => form.current?.querySelector("input")?.focus();
@@ -37,7 +37,7 @@ export function PasswordStep<Body>({ path, text, submit, look = "strong", bad, o
       focus();
       return;
     }
-    const answer = await askDesk<Body>(path, { password }, bad);
+    const answer = await sendRequest<Body>(path, { password }, bad);
     if (answer) onDone(answer.body);
     else focus();
   };

@@ -39,7 +39,7 @@ export function ChoiceSheet({ title, text, onClose, children }: Props) {
 
 type ConfirmProps = { title: string; text: string; yes: string; onYes: () => void; onClose: () => void };
 
-/** Asks before what cannot be taken back, with buttons for a gloved thumb. */
+/** Confirms an irreversible action, with buttons large enough for gloves. */
 export function ConfirmSheet({ title, text, yes, onYes, onClose }: ConfirmProps) {
   const common = useTranslations("common");
   const size = "h-16! w-full rounded-xl! text-lg!";

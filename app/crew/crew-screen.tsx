@@ -24,7 +24,7 @@ import { CrewTask } from "./task/crew-task";
 import { TaskAlert } from "./task/task-alert";
 import { TaskSteps } from "./task/task-steps";
 
-/** What a crew sees on its phone: who it is, where to go, and the next step; with a network and without. */
+/** The crew's phone screen: unit, task and next step, online and offline. */
 export function CrewScreen() {
   const t = useTranslations("crewTask");
   const common = useTranslations("common");
@@ -32,28 +32,28 @@ export function CrewScreen() {
   const { presses } = useOutbox();
   const { sent, send, press } = useOutboxSender(own?.unit.id ?? null);
   const readiness = useFieldWorker();
-  const known = own?.task ?? null;
-  const { sharing, here, switchTo } = usePositionSharing({ precise: known !== null });
-  const ahead =
-    known &&
+  const lastTask = own?.task ?? null;
+  const { sharing, here, switchTo } = usePositionSharing({ precise: lastTask !== null });
+  const predicted =
+    lastTask &&
     predictTask(
-      known,
+      lastTask,
       presses.map((one) => one.press),
     );
-  const task = known && ahead && !ahead.isOver ? { ...known, state: ahead.state } : null;
+  const task = lastTask && predicted && !predicted.isOver ? { ...lastTask, state: predicted.state } : null;
   const duty = presses.findLast((one) => one.press.what === "duty")?.press.duty ?? own?.unit.duty ?? "available";
   const failed = !own && query.error !== null;
   return (
     <PersonalFrame title={t("title")} aside={<PolledAge readAt={readAt} />}>
       <h1 className="sr-only">{t("title")}</h1>
-      {own && <SimulatedNotice incidents={known ? [known.incident] : []} units={[]} />}
-      <TaskAlert task={own ? known : undefined} isNew={task?.state === "assigned"} />
+      {own && <SimulatedNotice incidents={lastTask ? [lastTask.incident] : []} units={[]} />}
+      <TaskAlert task={own ? lastTask : undefined} isNew={task?.state === "assigned"} />
       <div className="flex min-h-0 flex-1 flex-col bg-panel short:flex-row">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           {own && <UnitStrip unit={{ ...own.unit, duty }} task={task} here={here} onPress={press} />}
-          <PanicBanner sent={sent} onNow={send} />
+          <PanicBanner sent={sent} onRetry={send} />
           {own && <RefusalStrip />}
-          {own && <OutboxStrip sent={sent} onNow={send} />}
+          {own && <OutboxStrip sent={sent} onRetry={send} />}
           <main className="min-h-0 flex-1 overflow-y-auto">
             <div className="mx-auto flex min-h-full max-w-xl flex-col">
               {own && query.isError && <OfflineNote readAt={readAt} />}
@@ -70,15 +70,15 @@ export function CrewScreen() {
                 <div className="grid flex-1 place-items-center">
                   <StateMessage
                     title={t("none")}
-                    text={known ? t("overText") : duty === "off-duty" ? t("offDutyText") : t("noneText")}
+                    text={lastTask ? t("overText") : duty === "off-duty" ? t("offDutyText") : t("noneText")}
                   />
                 </div>
               )}
-              {own && task && ahead && (
+              {own && task && predicted && (
                 <CrewTask
                   key={task.id}
                   task={task}
-                  unsent={ahead.unsent}
+                  unsent={predicted.unsent}
                   here={here}
                   unitId={own.unit.id}
                   onPress={press}
@@ -110,7 +110,7 @@ type Props = {
   onPress: PressHandler;
 };
 
-/** Whose phone this is, and the crew's own alarm, far from the steps of the task. */
+/** The unit, and the panic button, kept away from the buttons of the task. */
 export function UnitStrip({ unit: { callSign, kind, duty }, task, here, onPress }: Props) {
   const kindName = useTranslations("unitKind");
   const dutyName = useTranslations("duty");
@@ -132,7 +132,7 @@ export function UnitStrip({ unit: { callSign, kind, duty }, task, here, onPress 
   );
 }
 
-/** Says that the server is out of reach and as of when the task is. */
+/** Says that the server is unreachable, and when the task was last read. */
 export function OfflineNote({ readAt }: { readAt: number }) {
   const t = useTranslations("crewPhone");
   const format = useFormat();

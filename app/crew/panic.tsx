@@ -11,14 +11,14 @@ import type { SendResult } from "./outbox/send-outbox";
 import type { PressHandler } from "./outbox/use-outbox-sender";
 
 const [holdMs, armedMs] = [2_000, 5_000];
-/** So long it can be taken back before it is sent. */
+/** Time to cancel before it is sent. */
 export const panicDelayMs = 5_000;
 
 type Props = { assignmentId: string | null; here: Fix | null; onPress: PressHandler };
 
 /**
- * The crew's own call for help. Held for two seconds, or pressed twice, so that no pocket presses it. It stays silent: a sound
- * could betray whoever needs it.
+ * Panic button. Held for two seconds or pressed twice, so that it is not pressed in a pocket. It makes no sound, which could endanger
+ * the crew.
  */
 export function PanicButton({ assignmentId, here, onPress }: Props) {
   const t = useTranslations("crewPanic");
@@ -85,17 +85,17 @@ export function PanicButton({ assignmentId, here, onPress }: Props) {
   );
 }
 
-type BannerProps = { sent: SendResult; onNow: () => void };
+type BannerProps = { sent: SendResult; onRetry: () => void };
 type Ended = { at: Date | null };
 
-/** What became of the crew's call for help: it can be taken back for a moment, then it is on its way, then it is there. */
-export function PanicBanner({ sent, onNow }: BannerProps) {
+/** State of the last panic call: cancellable, on its way, sent or cancelled. */
+export function PanicBanner({ sent, onRetry }: BannerProps) {
   const t = useTranslations("crewPanic");
   const format = useFormat();
   const now = useNow();
   const { presses } = useOutbox();
-  const takenBack = useRef("");
-  const waiting = presses.findLast(({ press }) => press.what === "panic" && press.id !== takenBack.current);
+  const cancelledId = useRef("");
+  const waiting = presses.findLast(({ press }) => press.what === "panic" && press.id !== cancelledId.current);
   const [followed, setFollowed] = useState<QueuedPress | null>(null);
   const [ended, setEnded] = useState<Ended | null>(null);
   useEffect(() => {
@@ -115,14 +115,14 @@ export function PanicBanner({ sent, onNow }: BannerProps) {
     return (
       <Banner
         text={canCancel ? t("sending", { seconds: left }) : t("waiting")}
-        said={canCancel ? t("sending", { seconds: panicDelayMs / 1_000 }) : t("waiting")}
+        announcement={canCancel ? t("sending", { seconds: panicDelayMs / 1_000 }) : t("waiting")}
       >
         {canCancel && (
           <Button
             size="large"
             className="h-14! flex-1"
             onClick={() => {
-              takenBack.current = id;
+              cancelledId.current = id;
               setFollowed(null);
               setEnded({ at: null });
               removePresses([id]).catch(reportError);
@@ -136,7 +136,7 @@ export function PanicBanner({ sent, onNow }: BannerProps) {
             size="large"
             look="alarm"
             className="h-14! flex-1"
-            onClick={() => releasePress(id).then(onNow, reportError)}
+            onClick={() => releasePress(id).then(onRetry, reportError)}
           >
             {t("now")}
           </Button>
@@ -156,23 +156,23 @@ export function PanicBanner({ sent, onNow }: BannerProps) {
 
 type BannerFrameProps = {
   text: string;
-  /** What is read out at once, in place of a text that counts down. */
-  said?: string;
+  /** Announced once to screen readers instead of a text that counts down. */
+  announcement?: string;
   children: ReactNode;
 };
 
-function Banner({ text, said, children }: BannerFrameProps) {
+function Banner({ text, announcement, children }: BannerFrameProps) {
   return (
     <section className="shrink-0 border-alarm border-y-2 bg-alarm-ground">
       <div className="mx-auto max-w-xl space-y-2 px-4 py-3">
-        {said && (
+        {announcement && (
           <p role="alert" className="sr-only">
-            {said}
+            {announcement}
           </p>
         )}
         <p
-          role={said ? undefined : "status"}
-          aria-hidden={said ? true : undefined}
+          role={announcement ? undefined : "status"}
+          aria-hidden={announcement ? true : undefined}
           className="flex items-start gap-2.5 font-semibold text-alarm text-base"
         >
           <Siren className="mt-0.5 size-5 shrink-0" aria-hidden />

@@ -8,12 +8,12 @@ import { useFormat } from "../../_words/use-format";
 import { dismissRefusals, loadOutbox, useOutbox } from "./outbox";
 import type { SendResult } from "./send-outbox";
 
-const mostShown = 4;
+const maxLines = 4;
 
-type Props = { sent: SendResult; onNow: () => void };
+type Props = { sent: SendResult; onRetry: () => void };
 
-/** What the phone holds and the room does not know yet, with the times it was pressed. */
-export function OutboxStrip({ sent, onNow }: Props) {
+/** Unsent presses and photos with their times. */
+export function OutboxStrip({ sent, onRetry }: Props) {
   const t = useTranslations("crewOutbox");
   const pressName = useTranslations("crewPress");
   const format = useFormat();
@@ -37,19 +37,19 @@ export function OutboxStrip({ sent, onNow }: Props) {
               <CloudUpload className="size-5 shrink-0" aria-hidden />
               <span className="flex-1">{t("waiting", { count: lines.length })}</span>
               {sent === "unreachable" && (
-                <Button size="small" onClick={onNow}>
+                <Button size="small" onClick={onRetry}>
                   {t("now")}
                 </Button>
               )}
             </p>
             <ol className="mt-1 ml-7 text-ink-2">
-              {lines.slice(0, mostShown).map(({ id, name, at }) => (
+              {lines.slice(0, maxLines).map(({ id, name, at }) => (
                 <li key={id} className="flex justify-between gap-3">
                   <span>{name}</span>
                   <time dateTime={at.toISOString()}>{format.clock(at)}</time>
                 </li>
               ))}
-              {lines.length > mostShown && <li>{t("more", { count: lines.length - mostShown })}</li>}
+              {lines.length > maxLines && <li>{t("more", { count: lines.length - maxLines })}</li>}
             </ol>
             {sent === "signed-out" ? (
               <p className="mt-1 ml-7 font-medium text-alarm">{t("signedOut")}</p>
@@ -68,7 +68,7 @@ export function OutboxStrip({ sent, onNow }: Props) {
   );
 }
 
-/** What was pressed and did not count, and why; until the crew says it has read it. */
+/** Presses the server rejected, and why, until the crew dismisses them. */
 export function RefusalStrip() {
   const t = useTranslations("crewOutbox");
   const pressName = useTranslations("crewPress");
@@ -99,7 +99,7 @@ export function RefusalStrip() {
   );
 }
 
-/** Where the session is over: that what was pressed is still there, and waits for signing in. */
+/** Shown when the session has ended: unsent presses are kept until the next sign-in. */
 export function UnsentNote() {
   const t = useTranslations("crewOutbox");
   const { presses, photos } = useOutbox();

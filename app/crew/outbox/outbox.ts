@@ -10,7 +10,7 @@ export type Press = inferRouterInputs<AppRouter>["crew"]["press"]["presses"][num
 export type CrewView = inferRouterOutputs<AppRouter>["crew"]["task"];
 export type Fix = inferRouterInputs<AppRouter>["crew"]["positions"]["fixes"][number];
 
-/** A press on its way; `order` is missing while the phone has not written it. `notBefore`: until then it can be taken back. */
+/** A press not yet confirmed by the server. `order` is missing until it is stored. It can be cancelled until `notBefore` (ms). */
 export type QueuedPress = { order?: number; unitId: string; press: Press; notBefore?: number };
 export type QueuedPhoto = {
   order?: number;
@@ -20,16 +20,16 @@ export type QueuedPhoto = {
   takenAt: string;
   picture: Blob;
 };
-/** A press that changed nothing, and why; it stays until the crew has read it. */
+/** A press the server rejected, and why. Kept until the crew dismisses it. */
 export type RejectedPress = { id: string; what: Press["what"] | "photo"; at: string; cause: PressRefusal };
 
 type Outbox = {
   presses: readonly QueuedPress[];
   photos: readonly QueuedPhoto[];
   refusals: readonly RejectedPress[];
-  /** What was left from before has been read. */
+  /** The stored queue has been loaded. */
   isRead: boolean;
-  /** The phone keeps nothing beyond this page: private browsing, or no room. */
+  /** Nothing can be stored: private browsing, or no space left. */
   isMemoryOnly: boolean;
 };
 
@@ -47,7 +47,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** What is on its way from this phone. */
+/** What this phone has not sent yet. */
 export function useOutbox(): Outbox {
   return useSyncExternalStore(
     subscribe,
@@ -57,8 +57,8 @@ export function useOutbox(): Outbox {
 }
 
 /**
- * What of it is this unit's and may go now. A press that is still being written waits for that, or it would be written after it
- * was sent.
+ * The presses and photos of a unit that may be sent now. A press still being stored waits; otherwise it would be stored after it was
+ * sent.
  */
 export function listSendable(unitId: string): Pick<Outbox, "presses" | "photos"> {
   const { presses, photos, isMemoryOnly } = outbox;
@@ -70,7 +70,7 @@ export function listSendable(unitId: string): Pick<Outbox, "presses" | "photos">
   };
 }
 
-/** Reads again what the phone keeps; another page of it may have sent some. */
+/** Loads the stored queue again; another page may have sent part of it. */
 export async function loadOutbox(): Promise<void> {
   if (outbox.isMemoryOnly) return;
   try {
@@ -87,7 +87,7 @@ export async function loadOutbox(): Promise<void> {
   }
 }
 
-/** Puts a press in the queue; it stands there at once, and is written when the promise is done. */
+/** Queues a press. It is visible at once, and stored when the promise resolves. */
 export async function addPress(one: QueuedPress): Promise<void> {
   set({ presses: [...outbox.presses, one] });
   const order = await write("presses", one);
@@ -109,7 +109,7 @@ async function write(shelf: StoreName, one: object): Promise<number | undefined>
   }
 }
 
-/** Takes presses out of the queue: they were answered, or taken back. */
+/** Removes presses that were answered or cancelled. */
 export async function removePresses(ids: readonly string[]): Promise<void> {
   const gone = outbox.presses.filter(({ press }) => ids.includes(press.id));
   await erase("presses", gone);
@@ -131,7 +131,7 @@ async function erase(shelf: StoreName, gone: readonly { order?: number }[]): Pro
   }
 }
 
-/** Keeps what was refused until the crew has read it. */
+/** Adds rejected presses; duplicates are ignored. */
 export async function addRefusals(refused: readonly RejectedPress[]): Promise<void> {
   const known = new Set(outbox.refusals.map(({ id }) => id));
   await setRefusals([...outbox.refusals, ...refused.filter(({ id }) => !known.has(id))]);
@@ -148,7 +148,7 @@ async function setRefusals(refusals: readonly RejectedPress[]): Promise<void> {
   );
 }
 
-/** Lets a press that could still be taken back go at once. */
+/** Sends a press at once that could still be cancelled. */
 export async function releasePress(id: string): Promise<void> {
   const held = outbox.presses.find(({ press }) => press.id === id);
   if (!held) return;
@@ -158,7 +158,7 @@ export async function releasePress(id: string): Promise<void> {
   await withStore("presses", "readwrite", (store) => store.put(free)).catch(() => set({ isMemoryOnly: true }));
 }
 
-/** A random UUID, also where the page came over plain HTTP and `crypto.randomUUID` is missing. */
+/** A random UUID. `crypto.randomUUID` is missing on pages served over plain HTTP. */
 export function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

@@ -3,10 +3,10 @@ import { isNextAssignmentState, isOpen } from "@/server/domain/assignment";
 import { type CrewStep, crewSteps } from "@/server/domain/press";
 
 type Task = { id: string; state: AssignmentState };
-type Waiting = { what: string; at: string | Date; assignmentId: string | null };
+type Queued = { what: string; at: string | Date; assignmentId: string | null };
 
-/** How the task will stand when what was pressed has reached the room: its state, and which steps are still on their way. */
-export function predictTask(task: Task, presses: readonly Waiting[]) {
+/** The task as it will be once the queued presses are applied, and the time of each unsent step. */
+export function predictTask(task: Task, presses: readonly Queued[]) {
   const unsent = new Map<CrewStep, Date>();
   let state: AssignmentState = task.state;
   for (const { what, at, assignmentId } of presses) {

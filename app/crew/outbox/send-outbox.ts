@@ -13,25 +13,25 @@ import {
 
 export type Transport = {
   press(presses: Press[]): Promise<{ outcomes: { id: string; refused: string | null }[]; own: CrewView }>;
-  /** The HTTP status of the answer. */
+  /** Returns the HTTP status. */
   photo(photo: QueuedPhoto): Promise<number>;
-  /** What stands in the room now. */
+  /** Receives the current task. */
   onOwn(own: CrewView): Promise<void>;
 };
 
-/** How a sending ended: all is sent, or the network or the session failed it. */
+/** Result of a send: everything sent, no network, or no valid session. */
 export type SendResult = "all" | "unreachable" | "signed-out";
 
-const mostAtOnce = 100;
+const maxBatch = 100;
 
-/** Sends what waits for this unit, the presses first and in order. What the server refuses is told and gone; the rest stays. */
-export async function sendOutbox(unitId: string, post: Transport): Promise<SendResult> {
-  const presses = await sendPresses(unitId, post);
+/** Sends the queue of a unit, presses first and in order. Rejected items are reported and removed; unsent ones stay. */
+export async function sendOutbox(unitId: string, transport: Transport): Promise<SendResult> {
+  const presses = await sendPresses(unitId, transport);
   if (presses !== "all") return presses;
   for (const photo of listSendable(unitId).photos) {
     let status: number;
     try {
-      status = await post.photo(photo);
+      status = await transport.photo(photo);
     } catch {
       return "unreachable";
     }
@@ -46,25 +46,25 @@ export async function sendOutbox(unitId: string, post: Transport): Promise<SendR
   return "all";
 }
 
-async function sendPresses(unitId: string, post: Transport): Promise<SendResult> {
-  for (let most = mostAtOnce; ; ) {
-    const going = listSendable(unitId)
-      .presses.slice(0, most)
+async function sendPresses(unitId: string, transport: Transport): Promise<SendResult> {
+  for (let max = maxBatch; ; ) {
+    const batch = listSendable(unitId)
+      .presses.slice(0, max)
       .map(({ press }) => press);
-    const [first] = going;
+    const [first] = batch;
     if (!first) return "all";
     try {
-      const { outcomes, own } = await post.press(going);
-      // First the task as it stands, then the queue: or the page would fall back for a moment.
-      await post.onOwn(own);
-      await settle(going, outcomes);
+      const { outcomes, own } = await transport.press(batch);
+      // Update the task before removing presses; otherwise the page would show the old state for a moment.
+      await transport.onOwn(own);
+      await settle(batch, outcomes);
     } catch (error) {
       const status = statusOf(error);
       if (status === 401 || status === 403) return "signed-out";
       if (status !== 400) return "unreachable";
-      // One of them is not what the server takes: alone it cannot hold up the others.
-      if (going.length === 1) await settle(going, [{ id: first.id, refused: "invalid" }]);
-      most = 1;
+      // The server rejects one of them: send them one by one, so that it does not block the others.
+      if (batch.length === 1) await settle(batch, [{ id: first.id, refused: "invalid" }]);
+      max = 1;
     }
   }
 }
@@ -74,7 +74,7 @@ async function settle(sent: readonly Press[], outcomes: readonly { id: string; r
     const cause = outcomes.find((one) => one.id === id)?.refused;
     return cause ? [{ id, what, at: String(at), cause: cause as "invalid" }] : [];
   });
-  // First what the crew must know, then the removal: closed in between, it is only sent again.
+  // Report before removing: if the page closes in between, the press is only sent again.
   if (refused.length > 0) await addRefusals(refused);
   await removePresses(sent.map(({ id }) => id));
 }

@@ -19,15 +19,15 @@ type Props = {
   onPress: PressHandler;
 };
 
-/** What this phone does for the room: where it is, whether the crew is on duty, and what it can without a signal. */
+/** Position sharing, duty, and whether the page works offline. */
 export function PhoneStrip({ readiness, sharing, onShare, duty, onTask, onPress }: Props) {
   const t = useTranslations("crewPhone");
-  const [isLeaving, setLeaving] = useState(false);
+  const [isGoingOffDuty, setGoingOffDuty] = useState(false);
   const isShared = sharing !== "off" && sharing !== "denied" && sharing !== "impossible";
   const isTrouble = sharing === "denied" || (isShared && sharing !== "on" && sharing !== "searching");
-  const isLacking = readiness === "insecure" || readiness === "unsupported";
+  const isLimited = readiness === "insecure" || readiness === "unsupported";
   const setDuty = (next: Duty) => {
-    setLeaving(false);
+    setGoingOffDuty(false);
     onPress({ what: "duty", assignmentId: null, duty: next });
   };
   return (
@@ -54,7 +54,7 @@ export function PhoneStrip({ readiness, sharing, onShare, duty, onTask, onPress 
           </span>
         </button>
         {duty === "available" ? (
-          <Button size="large" className="h-auto! min-h-14 rounded-xl!" onClick={() => setLeaving(true)}>
+          <Button size="large" className="h-auto! min-h-14 rounded-xl!" onClick={() => setGoingOffDuty(true)}>
             {t("dutyOff")}
           </Button>
         ) : (
@@ -68,19 +68,19 @@ export function PhoneStrip({ readiness, sharing, onShare, duty, onTask, onPress 
           </Button>
         )}
       </div>
-      <p className={`flex items-start gap-2 text-xs ${isLacking ? "font-medium text-ink" : "text-ink-3"}`}>
+      <p className={`flex items-start gap-2 text-xs ${isLimited ? "font-medium text-ink" : "text-ink-3"}`}>
         {readiness === "ready" && <CircleCheck className="size-4 shrink-0" aria-hidden />}
         {readiness === "preparing" && <CircleDashed className="size-4 shrink-0" aria-hidden />}
-        {isLacking && <TriangleAlert className="size-4 shrink-0 text-p2" aria-hidden />}
+        {isLimited && <TriangleAlert className="size-4 shrink-0 text-p2" aria-hidden />}
         {t(readiness)}
       </p>
-      {isLeaving && (
+      {isGoingOffDuty && (
         <ConfirmSheet
           title={t("dutyOffTitle")}
           text={onTask ? t("dutyOffTask") : t("dutyOffText")}
           yes={t("dutyOffYes")}
           onYes={() => setDuty("off-duty")}
-          onClose={() => setLeaving(false)}
+          onClose={() => setGoingOffDuty(false)}
         />
       )}
     </section>

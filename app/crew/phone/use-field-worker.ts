@@ -3,10 +3,10 @@
 import { useEffect, useState } from "react";
 import { mapWorkerUrl } from "../../_map/style/map-settings";
 
-/** Whether the page opens without a network: being prepared, yes, or not at all, because the address is not a secure one. */
+/** Whether the page works offline. `insecure`: service workers need HTTPS. */
 export type Readiness = "preparing" | "ready" | "insecure" | "unsupported";
 
-/** Has the page and its files kept for dead zones. */
+/** Registers the service worker that caches the page and its files. */
 export function useFieldWorker(): Readiness {
   const [readiness, setReadiness] = useState<Readiness>("preparing");
   useEffect(() => {
@@ -17,19 +17,19 @@ export function useFieldWorker(): Readiness {
       if (data?.kind === "kept") setReadiness("ready");
     };
     serviceWorker.addEventListener("message", onMessage);
-    const ask = () => {
-      // What a worker loads is not among what its page has loaded.
+    const requestCaching = () => {
+      // Files loaded by a worker are not in the page's resource timings.
       const urls = [mapWorkerUrl, ...performance.getEntriesByType("resource").map(({ name }) => name)];
       serviceWorker.controller?.postMessage({ kind: "keep", urls });
     };
     serviceWorker.register("/field-worker.js", { scope: "/crew" }).catch(() => setReadiness("unsupported"));
-    serviceWorker.addEventListener("controllerchange", ask);
-    // Once the map has brought its own files, too.
-    const timers = [500, 6_000].map((wait) => setTimeout(ask, wait));
+    serviceWorker.addEventListener("controllerchange", requestCaching);
+    // The second time the map has loaded its files, too.
+    const timers = [500, 6_000].map((wait) => setTimeout(requestCaching, wait));
     if (serviceWorker.controller && !navigator.onLine) setReadiness("ready");
     return () => {
       serviceWorker.removeEventListener("message", onMessage);
-      serviceWorker.removeEventListener("controllerchange", ask);
+      serviceWorker.removeEventListener("controllerchange", requestCaching);
       for (const timer of timers) clearTimeout(timer);
     };
   }, []);

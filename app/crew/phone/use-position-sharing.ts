@@ -9,8 +9,8 @@ import { withStore } from "../../_session/phone-store";
 import type { Fix } from "../outbox/outbox";
 
 /**
- * Off; waiting for the first position; sharing; the crew or the phone does not allow it; no secure address, or no receiver; or
- * sharing what the room cannot use: too inexact, at a time that cannot be, or too far from the one before.
+ * `searching`: waiting for the first position. `denied`: no permission. `impossible`: no HTTPS or no receiver. The troubles: the server
+ * rejects the positions as too inaccurate, with an impossible time, or too far from the one before.
  */
 export type Sharing = "off" | "searching" | "on" | "denied" | "impossible" | Trouble;
 type Trouble = "inexact" | "wrong-clock" | "doubted";
@@ -24,15 +24,15 @@ const troubles: Partial<Record<FixRefusal, Trouble>> = {
   "impossible-jump": "doubted",
 };
 
-const [everyMs, everyM, standingMs] = [10_000, 50, 60_000];
-/** A dead zone of an hour and more; the oldest go first. */
-const mostKept = 500;
-const patienceMs = 15_000;
-const wish = "crew-sharing";
+const [everyMs, everyM, whenStandingMs] = [10_000, 50, 60_000];
+/** Over an hour offline; the oldest are dropped first. */
+const maxStored = 500;
+const timeoutMs = 15_000;
+const storageKey = "crew-sharing";
 
 /**
- * Shares where the phone is: every ten seconds or fifty metres on the move, once a minute standing. Without a network the
- * positions wait on the phone. `precise` costs battery and is for a crew with a task.
+ * Shares the phone's position: every 10 s or 50 m when moving, every 60 s when standing. Positions are stored while offline. `precise`
+ * uses more battery and is for a crew with a task.
  */
 export function usePositionSharing({ precise }: { precise: boolean }) {
   const client = useTRPCClient();
@@ -41,26 +41,26 @@ export function usePositionSharing({ precise }: { precise: boolean }) {
   const last = useRef<Fix | null>(null);
   const sending = useRef(false);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
-  const [wanted, setWanted] = useState(false);
+  const [isEnabled, setEnabled] = useState(false);
 
   useEffect(() => {
     if (!("geolocation" in navigator) || !window.isSecureContext) return setSharing("impossible");
-    if (localStorage.getItem(wish) === "on") setWanted(true);
+    if (localStorage.getItem(storageKey) === "on") setEnabled(true);
   }, []);
 
   const send = useCallback(async () => {
     if (sending.current) return;
     sending.current = true;
     try {
-      const kept = await withStore("fixes", "readonly", (store) => store.getAll() as IDBRequest<(Fix & Numbered)[]>);
-      const newest = kept.at(-1);
+      const stored = await withStore("fixes", "readonly", (store) => store.getAll() as IDBRequest<(Fix & Numbered)[]>);
+      const newest = stored.at(-1);
       if (!newest) return;
-      const fixes = kept.slice(-mostKept).map(({ order: _, ...fix }) => fix);
-      const { refused } = await client.crew.positions.mutate({ fixes }, { signal: AbortSignal.timeout(patienceMs) });
+      const fixes = stored.slice(-maxStored).map(({ order: _, ...fix }) => fix);
+      const { refused } = await client.crew.positions.mutate({ fixes }, { signal: AbortSignal.timeout(timeoutMs) });
       setTrouble((refused && troubles[refused]) ?? null);
       await withStore("fixes", "readwrite", (store) => store.delete(IDBKeyRange.upperBound(newest.order)));
     } catch (error) {
-      // Beyond all understanding: kept, they would hold up all that follow. Otherwise they wait for the next one.
+      // Invalid positions would block all later ones. Any other failure is retried with the next position.
       if (statusOf(error) === 400) await withStore("fixes", "readwrite", (store) => store.clear()).catch(() => {});
     } finally {
       sending.current = false;
@@ -68,17 +68,17 @@ export function usePositionSharing({ precise }: { precise: boolean }) {
   }, [client]);
 
   useEffect(() => {
-    if (!wanted) return;
+    if (!isEnabled) return;
     setSharing("searching");
     const take = async ({ coords, timestamp }: GeolocationPosition) => {
       const fix = fixOf(coords, timestamp);
       setHere(fix);
       setSharing("on");
-      if (last.current && !isWorthTelling(last.current, fix)) return;
+      if (last.current && !shouldReport(last.current, fix)) return;
       last.current = fix;
       try {
         const order = (await withStore("fixes", "readwrite", (store) => store.add(fix))) as number;
-        await withStore("fixes", "readwrite", (store) => store.delete(IDBKeyRange.upperBound(order - mostKept)));
+        await withStore("fixes", "readwrite", (store) => store.delete(IDBKeyRange.upperBound(order - maxStored)));
         await send();
       } catch {
         await client.crew.positions.mutate({ fixes: [fix] }).catch(() => {});
@@ -92,11 +92,11 @@ export function usePositionSharing({ precise }: { precise: boolean }) {
       navigator.geolocation.clearWatch(watch);
       window.removeEventListener("online", send);
     };
-  }, [wanted, precise, send, client]);
+  }, [isEnabled, precise, send, client]);
 
   const switchTo = useCallback((on: boolean) => {
-    localStorage.setItem(wish, on ? "on" : "off");
-    setWanted(on);
+    localStorage.setItem(storageKey, on ? "on" : "off");
+    setEnabled(on);
     if (on) return;
     setSharing("off");
     setTrouble(null);
@@ -120,10 +120,10 @@ function fixOf({ longitude, latitude, accuracy, speed, heading }: GeolocationCoo
   };
 }
 
-/** Standing still is worth a word now and then, so that the room sees the phone is alive. */
-function isWorthTelling(before: Fix, now: Fix): boolean {
+/** A standing crew still reports now and then, so that its phone is known to be on. */
+function shouldReport(before: Fix, now: Fix): boolean {
   const past = Date.parse(now.recordedAt) - Date.parse(before.recordedAt);
-  if (past >= standingMs) return true;
+  if (past >= whenStandingMs) return true;
   const moved = straightDistanceM(before, now);
   return moved >= everyM || (past >= everyMs && moved > (now.accuracyM ?? 0) / 2 && moved > 10);
 }

@@ -25,7 +25,7 @@ type Props = { task: OwnTask; here: Fix | null };
 const nearestZoom = 14;
 const paddingPx = 44;
 
-/** The scene with how far off it may be, the crew's own place, and where a patient goes. What was seen once is there without a network. */
+/** Map of the scene with its uncertainty, the crew's position and the chosen facility. Data seen once is available offline. */
 export function CrewMapView({ task, here }: Props) {
   const t = useTranslations("crewMap");
   const trpc = useTRPC();
@@ -35,7 +35,7 @@ export function CrewMapView({ task, here }: Props) {
   const shown = useRef("");
   const [isReady, setReady] = useState(false);
   const [zoom, setZoom] = useState(9);
-  const [broken, setBroken] = useState(false);
+  const [isBroken, setBroken] = useState(false);
   const { incident } = task;
   const incidents = useMemo(() => [incident], [incident]);
   const area = useMemo(() => ({ ...incident.location, precision: incident.precision }), [incident]);
@@ -43,7 +43,7 @@ export function CrewMapView({ task, here }: Props) {
   const workerUrl = useMemo(blobWorker, []);
 
   useEffect(() => {
-    // Anew when there is something else to see, not at every step of the way.
+    // Fit the map again only when there is something else to show, not at each position.
     const what = [incident.id, facility?.id, here !== null].join(" ");
     if (!isReady || !map.current || shown.current === what) return;
     shown.current = what;
@@ -52,14 +52,14 @@ export function CrewMapView({ task, here }: Props) {
   }, [isReady, incident.id, area, here, facility]);
 
   useEffect(() => {
-    if (!broken) return;
-    // What it lacked may have been the network.
+    if (!isBroken) return;
+    // The cause may have been the network.
     const tryAgain = () => setBroken(false);
     window.addEventListener("online", tryAgain);
     return () => window.removeEventListener("online", tryAgain);
-  }, [broken]);
+  }, [isBroken]);
 
-  if (broken) {
+  if (isBroken) {
     return (
       <div className="absolute inset-0 grid place-items-center bg-beyond">
         <StateMessage title={t("none")} />
@@ -115,23 +115,23 @@ const still = { staleTime: 3_600_000, retry: false } as const;
 function nothing(): void {}
 
 /**
- * The map's worker by way of an address of this page: a worker that begins in the page belongs to whoever looks after the page,
- * so its files come from the phone when there is no network.
+ * Loads the map's worker through a blob URL of this page. Such a worker is controlled by the page's service worker, so its files are
+ * available offline.
  */
 function blobWorker(): string {
   const worker = new URL(mapWorkerUrl, window.location.origin).href;
   return URL.createObjectURL(new Blob([`import ${JSON.stringify(worker)};`], { type: "text/javascript" }));
 }
 
-/** What the server gave, kept by the phone under a name; without it, what the phone kept the last time. */
+/** Stores `data` on the phone under a name; while it is undefined, returns what was stored last. */
 export function usePhoneCache<Data>(name: string, data: Data | undefined): Data | undefined {
-  const [kept, setKept] = useState<Data>();
+  const [stored, setStored] = useState<Data>();
   useEffect(() => {
     if (data !== undefined) {
       withStore("kept", "readwrite", (store) => store.put(data, name)).catch(() => {});
       return;
     }
-    withStore("kept", "readonly", (store) => store.get(name) as IDBRequest<Data | undefined>).then(setKept, () => {});
+    withStore("kept", "readonly", (store) => store.get(name) as IDBRequest<Data | undefined>).then(setStored, () => {});
   }, [name, data]);
-  return data ?? kept;
+  return data ?? stored;
 }

@@ -28,7 +28,7 @@ type Props = {
   onPress: PressHandler;
 };
 
-/** The task: how urgent, what, where, since when; then what is known of it, and what the crew has to say. */
+/** The task: priority, type, place and time; then the details, the progress and the notes. */
 export function CrewTask({ task, unsent, here, unitId, onPress }: Props) {
   const t = useTranslations("crewTask");
   const incidentWords = useTranslations("incident");
@@ -115,13 +115,13 @@ export function CrewTask({ task, unsent, here, unitId, onPress }: Props) {
   );
 }
 
-/** Opens the phone's own map; iPhones know no `geo:` addresses. */
+/** Opens the phone's map app; iPhones do not support `geo:` URLs. */
 function mapAddress({ lng, lat }: { lng: number; lat: number }): string {
   const isApple = /iPhone|iPad|iPod/.test(navigator.userAgent);
   return isApple ? `maps:?q=${lat},${lng}` : `geo:${lat},${lng}?q=${lat},${lng}`;
 }
 
-/** The map needs a browser: the server sends its ground only. */
+/** Rendered in the browser only; the server sends a placeholder. */
 export const CrewMap = dynamic(() => import("./crew-map-view").then(({ CrewMapView }) => CrewMapView), {
   ssr: false,
   loading: MapPlaceholder,

@@ -11,17 +11,17 @@ type Reason = (typeof reasons)[number];
 
 type Props = { onClose: () => void; onYes: (reason: string) => void };
 
-/** Asks why a crew declines; the room reads the words as they are chosen and written here. */
+/** Asks why a crew declines. Dispatchers read the text as entered here. */
 export function DeclineSheet({ onClose, onYes }: Props) {
   const t = useTranslations("crewSteps");
   const reasonName = useTranslations("crewReason");
   const [chosen, setChosen] = useState<Reason>();
   const [more, setMore] = useState("");
-  const [lacking, setLacking] = useState(false);
+  const [isReasonMissing, setReasonMissing] = useState(false);
   const decline = (event: FormEvent) => {
     event.preventDefault();
     const words = more.trim();
-    if (!chosen || (chosen === "other" && !words)) return setLacking(true);
+    if (!chosen || (chosen === "other" && !words)) return setReasonMissing(true);
     onYes([chosen === "other" ? null : reasonName(chosen), words || null].filter(Boolean).join(": "));
   };
   return (
@@ -58,7 +58,7 @@ export function DeclineSheet({ onClose, onYes }: Props) {
             className={`${inputClass} mt-1 h-12! text-base!`}
           />
         </div>
-        {lacking && (
+        {isReasonMissing && (
           <p role="alert" className="font-medium text-alarm">
             {t("reasonNeeded")}
           </p>

@@ -11,14 +11,14 @@ import type { OwnTask } from "../phone/use-own-task";
 
 type Props = { task: OwnTask; unitId: string; onPress: PressHandler };
 
-/** What the crew tells the room in words and pictures; what has not reached it yet says so. */
+/** Notes and photos of the crew; unsent ones are marked. */
 export function FieldNotes({ task, unitId, onPress }: Props) {
   const t = useTranslations("crewNotes");
   const format = useFormat();
   const { presses, photos } = useOutbox();
   const [text, setText] = useState("");
   const [picture, setPicture] = useState<"idle" | "working" | "failed">("idle");
-  // For a moment one that has arrived is still on the phone.
+  // A note may have arrived before it is removed from the phone.
   const arrived = new Set(task.notes.flatMap(({ id, photoId }) => [id, photoId]));
   const unsentNotes = presses.filter(
     ({ press }) => press.what === "note" && press.assignmentId === task.id && !arrived.has(press.id),
@@ -116,7 +116,7 @@ function Unsent({ at, words }: { at: string; words: string }) {
   );
 }
 
-/** A photo from the server, or one that is still on the phone. */
+/** A photo from the server, or an unsent one. */
 export function PhotoView({ source, alt }: { source: string | Blob; alt: string }) {
   const [address, setAddress] = useState<string | null>(typeof source === "string" ? source : null);
   useEffect(() => {
@@ -126,27 +126,27 @@ export function PhotoView({ source, alt }: { source: string | Blob; alt: string 
     return () => URL.revokeObjectURL(made);
   }, [source]);
   if (!address) return null;
-  // biome-ignore lint/performance/noImgElement: it is behind the session and of one size; there is nothing to optimise.
+  // biome-ignore lint/performance/noImgElement: it needs the session and has one size; there is nothing to optimise.
   return <img src={address} alt={alt} className="mt-2 max-h-64 rounded-lg" />;
 }
 
-const longestPx = 1_600;
+const maxPx = 1_600;
 const quality = 0.82;
 
 /**
- * Draws a picture anew as a JPEG of at most 1,600 px: small enough for a weak network, upright, and without anything the camera
- * wrote about itself or the place. Throws when the browser cannot read it.
+ * Re-encodes a picture as a JPEG of at most 1,600 px: small enough for a weak network, upright, and without camera metadata. Throws
+ * when the browser cannot read it.
  */
 export async function shrinkPhoto(file: Blob): Promise<Blob> {
-  const drawn = await createImageBitmap(file, { imageOrientation: "from-image" });
-  const scale = Math.min(1, longestPx / Math.max(drawn.width, drawn.height));
+  const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const scale = Math.min(1, maxPx / Math.max(bitmap.width, bitmap.height));
   const canvas = document.createElement("canvas");
-  canvas.width = Math.max(1, Math.round(drawn.width * scale));
-  canvas.height = Math.max(1, Math.round(drawn.height * scale));
-  const brush = canvas.getContext("2d");
-  if (!brush) throw new Error("no canvas");
-  brush.drawImage(drawn, 0, 0, canvas.width, canvas.height);
-  drawn.close();
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error("no canvas");
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/jpeg", quality);
   });

@@ -5,49 +5,49 @@ import { useEffect, useRef, useState } from "react";
 import { useNames } from "../../_words/use-names";
 import type { OwnTask } from "../phone/use-own-task";
 
-/** A task nobody has acknowledged is told again this often, and no more than so many times. */
-const [againMs, mostTimes] = [8_000, 10];
+/** Interval and maximum number of repeats for a task that is not acknowledged. */
+const [repeatMs, maxRepeats] = [8_000, 10];
 
-/** Tells that a task came or ended while the screen was open, in words, by sound and by vibration; undefined before anything was read. */
+/** Announces a new or ended task by text, sound and vibration. `task` is undefined until the first response. */
 export function TaskAlert({ task, isNew }: { task: OwnTask | null | undefined; isNew: boolean }) {
   const t = useTranslations("crewTask");
   const names = useNames();
   const before = useRef<string | null | undefined>(undefined);
-  const [news, setNews] = useState("");
+  const [text, setText] = useState("");
   useEffect(() => {
     if (task === undefined) return;
     const id = task?.id ?? null;
     const last = before.current;
     before.current = id;
     if (last === undefined || last === id) return;
-    if (!task) return setNews(t("ended"));
+    if (!task) return setText(t("ended"));
     const { typeName, district } = task.incident;
-    setNews(t("new", { type: names.type(typeName), district: district.name }));
+    setText(t("new", { type: names.type(typeName), district: district.name }));
   }, [task, names, t]);
 
-  const unheard = isNew ? (task?.id ?? null) : null;
+  const unacknowledgedId = isNew ? (task?.id ?? null) : null;
   useEffect(() => {
-    if (!unheard) return;
+    if (!unacknowledgedId) return;
     let times = 0;
-    const tell = () => {
+    const alert = () => {
       playAlert();
       if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.([400, 150, 400, 150, 400]);
-      if (++times >= mostTimes) clearInterval(timer);
+      if (++times >= maxRepeats) clearInterval(timer);
     };
-    const timer = setInterval(tell, againMs);
-    tell();
+    const timer = setInterval(alert, repeatMs);
+    alert();
     return () => clearInterval(timer);
-  }, [unheard]);
+  }, [unacknowledgedId]);
   return (
     <p role="status" className="sr-only">
-      {news}
+      {text}
     </p>
   );
 }
 
 let audio: AudioContext | undefined;
 
-/** Three rising tones, loud enough for a cabin. Browsers keep silent until somebody touched the page once. */
+/** Plays three rising tones. Browsers allow sound only after the page was touched once. */
 export function playAlert(): void {
   if (navigator.userActivation?.hasBeenActive === false) return;
   try {
@@ -67,6 +67,6 @@ export function playAlert(): void {
       tone.stop(start + 0.2);
     }
   } catch {
-    // A phone without sound still vibrates and shows it.
+    // Without sound, the vibration and the text remain.
   }
 }

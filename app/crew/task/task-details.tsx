@@ -8,7 +8,7 @@ import { usePreference } from "../../_words/preference-provider";
 import { useFormat } from "../../_words/use-format";
 import type { OwnTask } from "../phone/use-own-task";
 
-/** What the room and the callers know: description, answers, callers' own words, and who else is sent. */
+/** Description, answers, callers' notes, and the other crews. */
 export function TaskDetails({ task: { incident, callerNotes, others } }: { task: OwnTask }) {
   const t = useTranslations("crewTask");
   const stateName = useTranslations("assignmentState");

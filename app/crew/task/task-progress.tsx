@@ -8,7 +8,7 @@ import type { OwnTask } from "../phone/use-own-task";
 
 type Props = { task: OwnTask; unsent: ReadonlyMap<CrewStep, Date> };
 
-/** The steps taken, each with its time, and whether the room knows of it. */
+/** The steps taken with their times; unsent ones are marked. */
 export function TaskProgress({ task, unsent }: Props) {
   const t = useTranslations("crewTask");
   const stepWords = useTranslations("crewSteps");

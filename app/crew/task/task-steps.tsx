@@ -13,25 +13,25 @@ import type { OwnTask } from "../phone/use-own-task";
 import { DeclineSheet } from "./decline-sheet";
 import { TransportSheet } from "./transport-sheet";
 
-/** The next step comes to stand where the last one was pressed: a second tap must not take it. */
-const restMs = 700;
+/** The next button appears where the last one was pressed; it stays disabled so that a double tap does not press it. */
+const doubleTapMs = 700;
 
 type Props = { task: OwnTask; kind: UnitKind; here: Fix | null; onPress: PressHandler };
 
-/** What the crew may do next, and no more: large, within reach of a thumb. Declining stands apart and asks why. */
+/** The next possible steps as large buttons. Declining is separate and asks for a reason. */
 export function TaskSteps({ task, kind, here, onPress }: Props) {
   const t = useTranslations("crewSteps");
   const stepName = useTranslations("assignmentStep");
   const [asking, setAsking] = useState<"declined" | "transporting" | "clear" | null>(null);
-  const [isResting, setResting] = useState(false);
+  const [isLocked, setLocked] = useState(false);
   const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(rest.current), []);
   const steps = reportableSteps(task.state, kind);
   const take = (what: CrewStep, more: { reason?: string; facilityId?: string } = {}) => {
     navigator.vibrate?.(40);
     setAsking(null);
-    setResting(true);
-    rest.current = setTimeout(() => setResting(false), restMs);
+    setLocked(true);
+    rest.current = setTimeout(() => setLocked(false), doubleTapMs);
     onPress({ what, assignmentId: task.id, ...more });
   };
   return (
@@ -46,7 +46,7 @@ export function TaskSteps({ task, kind, here, onPress }: Props) {
           if (step === "declined") {
             return (
               <div key={step} className="pt-1 text-center">
-                <Button look="quiet" size="large" disabled={isResting} onClick={() => setAsking("declined")}>
+                <Button look="quiet" size="large" disabled={isLocked} onClick={() => setAsking("declined")}>
                   {t("decline")}
                 </Button>
               </div>
@@ -58,7 +58,7 @@ export function TaskSteps({ task, kind, here, onPress }: Props) {
               look={look}
               size="large"
               className={size}
-              disabled={isResting}
+              disabled={isLocked}
               onClick={() => (step === "transporting" || step === "clear" ? setAsking(step) : take(step))}
             >
               {stepName(step)}
