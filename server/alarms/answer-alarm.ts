@@ -9,8 +9,8 @@ import { Refusal } from "../errors";
 export const AnswerAlarmInput = z.strictObject({ id: z.uuid() });
 
 /**
- * Says that somebody has seen an alarm and deals with it: it falls silent for everybody, and the trail names who answered.
- * One that was answered or ended in the meantime stays as it is. Refuses with `not-found`.
+ * Acknowledges an alarm: it stops for everybody, and the audit trail names who answered it. An alarm that was answered or ended in
+ * the meantime stays unchanged. Refuses with `not-found`.
  */
 export async function answerAlarm(context: Context, { id }: z.output<typeof AnswerAlarmInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {

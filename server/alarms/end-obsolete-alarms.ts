@@ -4,8 +4,9 @@ import { record } from "../audit/record";
 import { type Context, freshSince } from "../context";
 
 /**
- * Ends the alarms whose cause is gone, of one incident or of all: acknowledged late, heard again, on duty again, somebody else
- * sent. An answered one ends in silence, so that the same cause can raise a new one; gives how many still stood.
+ * Ends the alarms whose cause is gone (acknowledged late, position received, on duty again, unit replaced), of one incident or of
+ * all. An answered alarm ends without an event, so that the same cause can raise a new one. Returns the number of unanswered alarms
+ * it ended.
  */
 export async function endObsoleteAlarms(
   tx: Db,

@@ -6,12 +6,12 @@ import { unit, unitPosition } from "../../db/schema/units";
 import type { Context } from "../context";
 import { proposeReplacement } from "./propose-replacement";
 
-/** For so many of them somebody else is looked for at once; whoever answers some is offered the others. */
+/** Maximum number of alarms for which a replacement unit is looked up at once. */
 const maxReplacements = 20;
 
 /**
- * The alarms nobody has answered and whose cause still holds, panic first, then the oldest; with the unit the rule would send in
- * place of the one it is about.
+ * Open alarms: unanswered, and the cause still exists. Panic first, then the oldest. Each includes the unit that the rule would
+ * send instead.
  */
 export async function listAlarms(context: Context) {
   const alarms = await listOpenAlarms(context);
@@ -23,7 +23,7 @@ export async function listAlarms(context: Context) {
   );
 }
 
-/** The same without what could be done about them. */
+/** The same without replacement units. */
 export async function listOpenAlarms({ db }: Pick<Context, "db">) {
   const standing = await db
     .select({
@@ -31,7 +31,7 @@ export async function listOpenAlarms({ db }: Pick<Context, "db">) {
       kind: alarm.kind,
       raisedAt: alarm.raisedAt,
       unit: { id: unit.id, callSign: unit.callSign, kind: unit.kind, agency: unit.agencyCode },
-      /** The last place its phone told, fresh or not. */
+      /** The last reported position, of any age. */
       fix: unitPosition.fix,
       fixAt: unitPosition.fixAt,
       incident: {

@@ -7,8 +7,8 @@ import { type Context, freshSince } from "../context";
 import { etaSeconds } from "../domain/eta";
 
 /**
- * Whom the rule would send in place of an assignment: the best unit of its kind that was not sent to the incident before; null
- * when there is nobody. Takes nobody.
+ * The unit that the rule would send instead of an assignment's unit: the best of its kind that was never assigned to the incident;
+ * null if there is none. Assigns nobody.
  */
 export async function proposeReplacement(context: Context, assignmentId: string) {
   const { db } = context;

@@ -7,8 +7,8 @@ import type { Context } from "../context";
 export type AlarmCause = { kind: AlarmKind; unitId: string; incidentId?: string | null; assignmentId?: string | null };
 
 /**
- * Raises an alarm in the transaction of what caused it, and gives its id; null when the same alarm of the unit already stands.
- * Several processes may find one cause in the same moment: the unique index lets one of them in.
+ * Raises an alarm in the transaction of its cause and returns its id; null if the same alarm of the unit is already open. If
+ * several processes find one cause at once, the unique index admits one.
  */
 export async function raiseAlarm(
   tx: Db,

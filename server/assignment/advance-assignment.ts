@@ -34,18 +34,18 @@ const stampOf = {
   recalled: "endedAt",
 } as const;
 
-/** How a step was taken, beyond that it was. */
+/** Details of a step. */
 type StepDetails = {
-  /** When it was taken, where that was earlier than now; kept between the step before it and now. */
+  /** When the crew took the step, if earlier than now; limited to the time between the previous step and now. */
   at?: Date;
   reason?: string;
-  /** Where a crew takes a patient. */
+  /** The facility a crew takes a patient to. */
   facilityId?: string;
 };
 
 /**
- * A crew's next step, or its end. Refuses with `illegal-transition` and the state that stands. An ending frees the unit; a
- * requirement left open by it is unmet again, and nothing is reassigned silently.
+ * Moves an assignment to its next state. Refuses with `illegal-transition` and the current state. An ended assignment frees its
+ * unit; a requirement that becomes open is unmet again, and nothing is reassigned automatically.
  */
 export async function advanceAssignment(
   context: Context,
@@ -56,7 +56,7 @@ export async function advanceAssignment(
   return { incidentId };
 }
 
-/** The same within a transaction that is there already. */
+/** The same within an existing transaction. Returns the incident's id. */
 export async function advanceInTransaction(
   tx: Db,
   context: Context,
@@ -68,14 +68,14 @@ export async function advanceInTransaction(
     .where(eq(assignment.id, id));
   if (!known) throw new Refusal("not-found", { assignmentId: id });
   const held = await lockIncident(tx, known.incidentId);
-  // A crew knows its own task, whatever it is.
+  // A crew sees its own assignment, sensitive or not.
   if (known.unitId !== context.actor.unitId) requireUnmasked(context.actor, held);
   await setAssignmentState(tx, context, id, state, details);
   await syncWithAssignments(tx, held);
   return held.id;
 }
 
-/** The step itself, for a transaction that holds the incident. */
+/** The state change itself, for a transaction that has locked the incident. */
 export async function setAssignmentState(
   tx: Db,
   context: Context,
@@ -114,7 +114,7 @@ export async function setAssignmentState(
   await endObsoleteAlarms(tx, context, incidentId);
 }
 
-/** When the assignment last moved on. */
+/** Time of the assignment's latest step. */
 function lastStamp(sent: typeof assignment.$inferSelect): Date {
   const stamps = [sent.acknowledgedAt, sent.enRouteAt, sent.onSceneAt, sent.transportingAt];
   return stamps.reduce<Date>((latest, stamp) => (stamp && stamp > latest ? stamp : latest), sent.assignedAt);

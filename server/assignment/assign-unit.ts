@@ -24,13 +24,13 @@ import { readIncidentPlan } from "./incident-types";
 export const AssignUnitInput = z.strictObject({
   incidentId: z.uuid(),
   unitId: z.uuid(),
-  /** The assignment this unit replaces: it is recalled in the same moment. */
+  /** The assignment that this unit replaces; it is recalled in the same transaction. */
   insteadOf: z.uuid().optional(),
 });
 
 /**
- * A dispatcher's own choice. Two may press the key at once: one wins, the other is told who has the unit (`unit-taken`).
- * A unit off duty is refused with `unit-unavailable`. It fills the first open requirement of its kind, or none.
+ * Assigns a unit chosen by a dispatcher. If two dispatchers choose it at once, one wins and the other is refused with `unit-taken`
+ * and who has it. A unit off duty is refused with `unit-unavailable`. It fills the first open requirement of its kind, or none.
  */
 export async function assignUnit(
   context: Context,
@@ -90,7 +90,7 @@ async function recallReplaced(
     .from(assignment)
     .where(and(eq(assignment.id, insteadOf), eq(assignment.incidentId, incidentId)));
   if (!replaced) throw badField("insteadOf", "no assignment of this incident has this id");
-  // Takes both units' positions in the one order there is; one after the other could meet a batch of positions in a circle.
+  // Locks the positions of both units in the common order; one after the other could deadlock with a batch of positions.
   await settleUnits(tx, { ids: [unitId, replaced.unitId], fresh_since: freshSince(context) });
   await setAssignmentState(tx, context, insteadOf, "recalled");
 }
@@ -115,7 +115,7 @@ async function readHolder(tx: Db, actor: Actor, unitId: string) {
       incidentNumber: incident.number,
       assignmentId: assignment.id,
       state: assignment.state,
-      /** The person who sent it; null when the rule did on behalf of a machine. */
+      /** Name of the person who assigned it; null if the rule did so for a machine. */
       assignedBy: person.name,
       sensitive: incident.sensitive,
     })

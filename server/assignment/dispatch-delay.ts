@@ -4,8 +4,8 @@ import type { Context } from "../context";
 import { callToAssignmentSeconds } from "../metrics/metrics";
 
 /**
- * Notes how long the first caller of an incident waited until the first unit was sent, after that was committed. An incident that no
- * call told of is not counted; and what cannot be read is no reason for anything to fail.
+ * Records the time from an incident's first call to its first assignment, after the commit. Incidents without a call are not
+ * counted, and a failed read is ignored.
  */
 export async function observeDispatchDelay(
   { db, now }: Pick<Context, "db" | "now">,

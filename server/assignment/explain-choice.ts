@@ -8,12 +8,12 @@ import { rankUnits } from "./rank-units";
 
 type Choice = { unit: typeof unit.$inferSelect; at: LngLat; skills: readonly string[] };
 
-/** How far down the ranking a dispatcher's choice is looked for; beyond it the rank stays unknown. */
+/** How many ranked units are searched for the dispatcher's choice; beyond that its rank is unknown. */
 const maxRank = 50;
 
 /**
- * Why a dispatcher's choice is what it is: distance and basis as the rule would measure them, its place in the ranking as
- * it stood, and the units ranked before it, which were passed over by choice.
+ * The explanation of a dispatcher's choice: distance and basis as the rule measures them, its rank at that time, and the
+ * higher-ranked units that were passed over by choice.
  */
 export async function explainChoice(tx: Db, context: Context, { unit, at, skills }: Choice) {
   const now = context.now();

@@ -18,7 +18,10 @@ import { insertAssignments } from "./insert-assignments";
 
 export const FillIncidentInput = z.strictObject({ incidentId: z.uuid() });
 
-/** Assigns by the rule what is still open of the plan: the one key of a `confirm` type, and the second try of any. */
+/**
+ * Assigns units by the rule to the open requirements: the confirmation for a `confirm` type, and the retry for any type. See
+ * docs/assignment-rule.md.
+ */
 export async function fillIncident(
   context: Context,
   { incidentId }: z.output<typeof FillIncidentInput>,
@@ -36,8 +39,8 @@ export async function fillIncident(
 }
 
 /**
- * The same for an incident whose row is held, in the transaction of that; gives back what to record, and whether these are the
- * first units that were ever sent to it.
+ * The same for an incident that this transaction has locked. Returns the events to record, and whether these are the first units
+ * ever assigned to it.
  */
 export async function fillLockedIncident(tx: Db, context: Context, held: typeof incident.$inferSelect) {
   const { picks, unmet, sent } = await applyRule(tx, context, held, { take: true });
@@ -46,7 +49,7 @@ export async function fillLockedIncident(tx: Db, context: Context, held: typeof 
   return { unmet, entries, isFirst: picks.length > 0 && sent.length === 0 && held.reopened === 0 };
 }
 
-/** What the rule would send now for what is still open, without taking anybody. */
+/** The units that the rule would assign to the open requirements now; assigns nobody. */
 export async function proposeUnits(context: Context, { incidentId }: z.output<typeof FillIncidentInput>) {
   return inTransaction(context.db, async (tx) => {
     const held = await lockOpenIncident(tx, incidentId);

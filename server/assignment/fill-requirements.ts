@@ -6,7 +6,7 @@ import type { Requirement } from "../domain/response-plan";
 import { shortageReason } from "../domain/shortage";
 import { rankUnits } from "./rank-units";
 
-/** A unit the rule chose for a requirement, with why it was this one. */
+/** A unit chosen by the rule for a requirement, with the reasons. */
 export type ChosenUnit = { requirement: number; rank: number; unit: RankedUnit; passedOver: PassedOver[] };
 
 export type Situation = {
@@ -16,12 +16,12 @@ export type Situation = {
   responsibleStations: readonly string[];
 };
 
-/** How many passed-over units an explanation names at most, nearest first. */
+/** Maximum number of passed-over units in an explanation, nearest first. */
 const maxPassedOver = 5;
 
 /**
- * The rule, DESIGN.md section 3: for each requirement in order, as often as its count, the nearest responsible unit. With
- * `take` the units' rows stay locked until the transaction ends; without, it is a proposal.
+ * The assignment rule, described in docs/assignment-rule.md: for each requirement in order, as often as its count, the nearest
+ * responsible unit. With `take` the units' rows stay locked until the transaction ends; without it the result is a proposal.
  */
 export async function fillRequirements(
   tx: Db,
@@ -73,7 +73,10 @@ async function listPassedOver(
   });
 }
 
-/** Being outside its area is a cause only against a unit that is not: a nearer one was held by another incident then. */
+/**
+ * "Outside its area" only explains losing to a unit that is inside. Otherwise the nearer unit was locked by another incident at
+ * that moment.
+ */
 function explainPassedOver({ id, callSign, distanceM, cause, detail }: PassedOverUnit, pick: RankedUnit): PassedOver {
   const held = cause === "outside-area" && !pick.byArea;
   return { unitId: id, callSign, distanceM, cause: held ? "being-taken" : cause, detail };

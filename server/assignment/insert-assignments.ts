@@ -8,7 +8,7 @@ import { actorName, type Context, freshSince } from "../context";
 import { forwardTo } from "../forwarding/forward-to";
 import type { ChosenUnit } from "./fill-requirements";
 
-/** Makes picks into open assignments; their units' rows are held by this transaction. Gives back what to record. */
+/** Turns chosen units into open assignments. This transaction has locked the units' rows. Returns the events to record. */
 export async function insertAssignments(
   tx: Db,
   context: Context,

@@ -16,8 +16,8 @@ export const ListCandidatesInput = z.strictObject({ incidentId: z.uuid(), kind: 
 const maxListed = 100;
 
 /**
- * The units that could be sent, ranked by the rule, and those that could not with the cause: of one kind, or of every kind
- * its plan names. Skills are those of the first open requirement of the kind, else of its first requirement.
+ * The units that could be sent, in the order of the rule, and those that could not, with the cause: of one kind, or of every kind
+ * in the plan. Skills are those of the first open requirement of the kind, or else of its first requirement.
  */
 export async function listCandidates(context: Context, { incidentId, kind }: z.output<typeof ListCandidatesInput>) {
   const incident = await readIncident(context, { id: incidentId });

@@ -4,7 +4,7 @@ import { countEligible, nearestUnits, pointText, type RankedUnit, takeNearestUni
 import type { UnitKind } from "../../db/vocabulary";
 import { sphereSlack } from "../domain/shortlist";
 
-/** What is asked of the ranking. */
+/** The input of the ranking. */
 export type RankingQuery = {
   kind: UnitKind;
   skills: readonly string[];
@@ -12,15 +12,14 @@ export type RankingQuery = {
   now: Date;
   freshSince: Date;
   responsibleStations: readonly string[];
-  /** Units already picked for this incident. */
+  /** Units already chosen for this incident. */
   excluding: readonly string[];
   wanted: number;
 };
 
 /**
- * The best units for a requirement, in order, at most as many as wanted; with `take` their rows are locked until the
- * transaction ends and units that others are taking are passed by. A shortlist that proves too short is asked again, longer,
- * until it had room for all.
+ * The best units for a requirement, in order, at most `wanted`. With `take`, their rows are locked until the transaction ends, and
+ * rows locked by others are skipped. If the shortlist was too short, a longer one is read until it has room for all eligible units.
  */
 export async function rankUnits(tx: Db, question: RankingQuery, { take }: { take: boolean }): Promise<RankedUnit[]> {
   const ask = take ? takeNearestUnits : nearestUnits;
@@ -45,8 +44,8 @@ export async function rankUnits(tx: Db, question: RankingQuery, { take }: { take
 }
 
 /**
- * Whether a shortlist still to be asked for will leave nobody out. Counted before and not after, since others may take so many
- * in between that a list which was too short looks long enough; with room for twice as many, since some may also become free.
+ * Whether a shortlist of this size will include every eligible unit. Counted before it is read, because units taken in the meantime
+ * would make a short list look complete; twice the count, because others may become free.
  */
 async function hasRoomForAll(tx: Db, { kind, skills }: RankingQuery, shortlist: number): Promise<boolean> {
   const [eligible] = await countEligible(tx, { kind, skills, most: shortlist });

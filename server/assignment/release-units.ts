@@ -4,10 +4,10 @@ import { settleUnits } from "../../db/queries";
 import { unit } from "../../db/schema/units";
 import { type Context, freshSince } from "../context";
 
-/** Makes units free again after their assignments ended in this transaction. */
+/** Frees units whose assignments ended in this transaction. */
 export async function releaseUnits(tx: Db, context: Context, ids: string[]): Promise<void> {
   if (ids.length === 0) return;
-  // In the order of their ids: two transactions that release the same units must not wait for each other in a circle.
+  // Ordered by id, so that two transactions that release the same units cannot deadlock.
   await tx.select({ id: unit.id }).from(unit).where(inArray(unit.id, ids)).orderBy(unit.id).for("no key update");
   await tx.update(unit).set({ taken: false }).where(inArray(unit.id, ids));
   await settleUnits(tx, { ids, fresh_since: freshSince(context) });

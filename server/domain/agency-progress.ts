@@ -5,13 +5,13 @@ type Forwarded = { agency: string; forwardedAt: Date; acknowledgedAt: Date | nul
 type Sent = { state: AssignmentState; requirement: number | null; unit: { agency: string } };
 type Unmet = { kind: UnitKind; missing: number };
 
-/** How far one agency is with an incident. */
+/** The progress of one agency on an incident. */
 export type AgencyProgress = Forwarded & {
-  /** The farthest of its crews that are on it, or how its last one ended; null when none was sent. */
+  /** The state of its most advanced open assignment, or of its last one; null if it has none. */
   state: AssignmentState | null;
-  /** Its crews on it now. */
+  /** Number of its open assignments. */
   crews: number;
-  /** What the plan asks for that it was sent for, and what is open of kinds it has. */
+  /** Requirements that its units fill, and unmet ones of kinds it has. */
   filled: number;
   missing: number;
 };
@@ -19,8 +19,8 @@ export type AgencyProgress = Forwarded & {
 const byProgress = ["assigned", "acknowledged", "enRoute", "onScene", "transporting"] as const;
 
 /**
- * The progress of each agency an incident was passed to, in that order. What is open belongs to every agency that has units of
- * the kind: any of them may fill it.
+ * The progress of each agency that the incident was forwarded to, in that order. An unmet requirement counts for every agency that
+ * has units of its kind.
  */
 export function agencyProgress(
   {

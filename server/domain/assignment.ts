@@ -1,6 +1,6 @@
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
 
-/** How a crew's progress may go on. */
+/** The states that may follow each state. */
 const nextAssignmentStates = {
   assigned: ["acknowledged", "declined", "recalled"],
   acknowledged: ["enRoute", "recalled"],
@@ -20,7 +20,7 @@ export function isOpen(state: AssignmentState): boolean {
   return nextAssignmentStates[state].length > 0;
 }
 
-/** What a crew itself may report next, the likely step first: who carries patients mostly goes on with one, others are done. */
+/** The states a crew may report next, the most likely first: an ambulance on scene usually transports, other units are done. */
 export function reportableSteps(
   state: AssignmentState,
   kind: UnitKind,
@@ -29,7 +29,7 @@ export function reportableSteps(
   return state === "onScene" && kind !== "ambulance" ? steps.reverse() : steps;
 }
 
-/** How an open assignment ends when its incident is closed: a crew that was there is clear, one on its way is recalled. */
+/** How an open assignment ends when its incident is closed: a crew on scene is clear, any other is recalled. */
 export function stateAfterClosing(state: AssignmentState): "clear" | "recalled" {
   return state === "onScene" || state === "transporting" ? "clear" : "recalled";
 }

@@ -1,11 +1,11 @@
 import { addDays } from "./calendar";
 
-/** A run of hours in which nothing came in, from its first hour on. */
+/** A run of hours without a call, given by its first hour and its length. */
 export type BlankRun = { day: string; hour: number; hours: number };
 
 /**
- * How many of the hours between two days, both included, saw nothing, and the longest run of them. Hours from `until` on are not over
- * and do not count.
+ * The number of hours without a call between two days, both included, and the longest run of them. Hours from `until` on have not
+ * passed and are not counted.
  */
 export function blankHours(
   isBusy: (day: string, hour: number) => boolean,

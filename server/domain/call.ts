@@ -1,35 +1,35 @@
 import { type Disposition, unfoundedDispositions } from "../../db/vocabulary";
 
-/** A claim without a sign from the screen for so long is released: the browser is gone, and the caller is not to be left alone. */
+/**
+ * A claim is released after this long without a heartbeat from the screen: the browser is gone and the caller must not be left
+ * waiting.
+ */
 export const claimTimeoutSeconds = 45;
 
-/** How often a screen says that it still holds its calls; three of these fit into the patience above. */
+/** Interval of the heartbeats of a screen that holds calls; three fit into the timeout. */
 export const claimHeartbeatSeconds = 12;
 
-/**
- * A call that rings longer than this is missed. NENA-STA-020.1-2020 wants 95 % answered within 20 seconds; nobody waits
- * three times that.
- */
+/** A call that rings longer than this is missed. NENA-STA-020.1-2020 requires 95 % of calls to be answered within 20 seconds. */
 export const missedAfterSeconds = 60;
 
-/** So long a missed call stays on the list of those to call back. */
+/** How long a missed call is listed for calling back. */
 export const missedShownHours = 24;
 
-/** So long after a call was filtered, that can be taken back. */
+/** How long a filtered call can be restored. */
 export const unfilterMinutes = 15;
 
-/** For how many hours a number can be blocked; 24 is what Indonesian centres do. */
+/** How long a number can be blocked, in hours; Indonesian centres use 24. */
 export const blockHours = { least: 1, usual: 24, most: 720 } as const;
 
 /**
- * A number as it is dialled within the country, so that one caller is one whatever the exchange puts before it: "+62 812...",
- * "0062812..." and "62812..." are all "0812...". Numbers of other countries, and short ones, stay as they are.
+ * A number as it is dialled within the country, so that a caller counts as one in any format: "+62 812...", "0062812..." and
+ * "62812..." all become "0812...". Foreign and short numbers stay unchanged.
  */
 export function nationalNumber(number: string): string {
   return number.replace(/^(?:\+62|0062|62(?=\d{8}))0?(?=\d{5})/, "0");
 }
 
-/** Where a call stands. A missed call that somebody called back is claimed, and missed again when it is given back. */
+/** States of a call. A missed call that somebody calls back is `claimed`, and `missed` again if it is released. */
 export const callStates = ["ringing", "claimed", "missed", "blocked", "over"] as const;
 export type CallState = (typeof callStates)[number];
 
@@ -42,23 +42,23 @@ export function callState({ disposition, claimedBy, missedAt, blocked }: CallFac
   return missedAt === null ? "ringing" : "missed";
 }
 
-/** What calls turned out to be, counted; calls that were held off because their number was blocked are counted apart. */
+/** Calls counted by disposition. Calls of blocked numbers are counted separately; `waiting` have no disposition yet. */
 export type CallCounts = { byDisposition: Record<Disposition, number>; blocked: number; waiting: number };
 
-/** How many are over: what they were has been said, or their number was blocked. */
+/** Number of calls that are over: with a disposition, or from a blocked number. */
 export function countEnded({ byDisposition, blocked }: CallCounts): number {
   return Object.values(byDisposition).reduce((sum, count) => sum + count, blocked);
 }
 
 /**
- * How many came for nothing: ghost, prank, dropped, and those of blocked numbers. Who asks for information or reports no
- * emergency did not call for nothing.
+ * Number of noise calls: ghost, prank, dropped, and calls of blocked numbers. Requests for information and non-emergencies are not
+ * noise.
  */
 export function countNoise({ byDisposition, blocked }: CallCounts): number {
   return unfoundedDispositions.reduce((sum, one) => sum + byDisposition[one], blocked);
 }
 
-/** The share of calls that came for nothing among all that are over, from 0 to 1; null while there is none. */
+/** The share of noise among the calls that are over, from 0 to 1; null if there are none. */
 export function noiseShare(counts: CallCounts): number | null {
   const over = countEnded(counts);
   return over === 0 ? null : countNoise(counts) / over;

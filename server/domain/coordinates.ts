@@ -1,26 +1,26 @@
 import type { Precision } from "../../db/vocabulary";
 
 /**
- * A point somebody wrote or read out. `swapped`: the longitude came first. `assumedSouth`: a latitude without sign or letter
- * was taken as south, because north of the equator it would lie far from the regency.
+ * A parsed point. `swapped`: the longitude came first. `assumedSouth`: a latitude without sign or letter was read as south, because
+ * north of the equator it would be far from the regency.
  */
 export type Coordinates = { lng: number; lat: number; precision: Precision; swapped: boolean; assumedSouth: boolean };
 
-/** Indonesia with its seas; degrees of latitude and longitude do not overlap, so their order does not matter. */
+/** Indonesia including its seas. The ranges of latitude and longitude do not overlap, so either order can be recognised. */
 const indonesia = { lat: [-11.5, 6.5], lng: [94.5, 141.5] } as const;
-/** Southern Sumatra: only here is a latitude without a sign read as south. */
+/** Only here a latitude without a sign is read as south. */
 const southernSumatra = { lat: [0.5, 5], lng: [101, 107] } as const;
 
 const metresPerDegree = 111_320;
 
 type Axis = "lat" | "lng";
-/** One figure of the two, with how finely it was told, in degrees, and what says which it is. */
+/** One of the two numbers, its resolution in degrees, and its axis if the text names it. */
 type Angle = { degrees: number; stepDegrees: number; axis: Axis | null; signed: boolean };
 
 /**
- * Coordinates in any common notation: decimal with a point or a comma, degrees with minutes and seconds, hemispheres in
- * Indonesian (LS, LU, BT) or English, a link of a map service, a geo: address. Null when the text is something else, and for
- * a point outside Indonesia.
+ * Parses coordinates in any common notation: decimal with a point or a comma, degrees with minutes and seconds, hemispheres in
+ * Indonesian (LS, LU, BT) or English, links of map services, geo: URIs. Null if the text is something else, or the point is outside
+ * Indonesia.
  */
 export function parseCoordinates(text: string): Coordinates | null {
   const link = parseLink(text);
@@ -30,7 +30,7 @@ export function parseCoordinates(text: string): Coordinates | null {
 
 const figure = String.raw`[+-]?\d{1,3}(?:\.\d+)?`;
 const linkPatterns = [
-  // The pin of a place comes before the middle of the map it is shown on.
+  // The pin of a place comes before the centre of the map that shows it.
   new RegExp(`!3d(${figure})!4d(${figure})`),
   new RegExp(
     `[?&](?:q|query|ll|daddr|saddr|destination|center|cbll|mlat)=(?:loc:)?(${figure})\\s*(?:,|&mlon=)\\s*(${figure})`,
@@ -38,7 +38,7 @@ const linkPatterns = [
   new RegExp(`(?:^|\\s)geo:(${figure}),(${figure})`),
   new RegExp(`/(?:place|search|dir)/(?:[^/]*/)?(${figure}),\\+?(${figure})`),
 ];
-/** Only the middle of a map that was looked at, and not a place somebody chose. */
+/** The centre of a map view, not a place that somebody selected. */
 const viewPattern = new RegExp(`@(${figure}),(${figure})`);
 const viewStepDegrees = 0.001;
 
@@ -61,7 +61,7 @@ function decodeUri(text: string): string {
   }
 }
 
-/** What people write before a coordinate, and signs that come in several shapes. */
+/** Normalises labels, symbols and hemisphere names. */
 function normalise(text: string): string {
   return (
     ` ${text.toLowerCase()} `
@@ -76,7 +76,7 @@ function normalise(text: string): string {
       .replace(/lintang\s+utara|north\b|\bl\.?u\b\.?/g, " N ")
       .replace(/bujur\s+timur|east\b|\bb\.?t\b\.?/g, " E ")
       .replace(/bujur\s+barat|west\b|\bb\.?b\b\.?/g, " W ")
-      // A hemisphere may cling to its figure: "2.88S", "S2.88".
+      // A hemisphere may be attached to its number: "2.88S", "S2.88".
       .replace(/(?<=[\d°'"\s])([nsew])(?=[\s,;:\d-])/g, (letter) => ` ${letter.toUpperCase()} `)
       .replace(/\b(?:koordinat|coordinates?|titik|lokasi|posisi|gps|geo|di|at)\b\s*[:=]?/g, " ")
       .replace(/\b(?:latitude|lat|lintang|garis lintang)\b\s*[:=]?/g, " <lat> ")
@@ -93,7 +93,7 @@ function parseText(text: string): [Angle, Angle] | null {
 }
 
 const number = String.raw`\d{1,3}(?:[.,]\d+)?`;
-/** Degrees, perhaps with minutes, perhaps with seconds; the signs between them may be blanks. */
+/** Degrees with optional minutes and seconds; the symbols between them may be blanks. */
 const angle = String.raw`(?<sign>[+-]?)\s*(?<d>${number})\s*°?\s*(?:(?<m>${number})\s*'?\s*(?:(?<s>${number})\s*"?)?)?`;
 
 function parseHemispheres(tidy: string): [Angle, Angle] | null {
@@ -118,7 +118,7 @@ function parseHemispheres(tidy: string): [Angle, Angle] | null {
   return one && other ? [one, other] : null;
 }
 
-/** Two angles told apart by their degree signs, without letters. */
+/** Two angles separated by their degree signs, without letters. */
 function parseDegrees(tidy: string): [Angle, Angle] | null {
   if (!tidy.includes("°")) return null;
   const text = tidy.replace(/<\w+>/g, " ");
@@ -141,7 +141,7 @@ function parseAngle(text: string): Angle | null {
   return { degrees: sign === "-" ? -value : value, stepDegrees: finest, axis: null, signed: sign !== "" };
 }
 
-/** The last place a figure was told to: "2,88" to 0.01. */
+/** The value of the last given digit: 0.01 for "2,88". */
 function stepOfFigure(told: string): number {
   return 10 ** -(told.split(/[.,]/)[1]?.length ?? 0);
 }
@@ -197,7 +197,7 @@ function isWithin([least, most]: readonly [number, number], value: number): bool
   return value >= least && value <= most;
 }
 
-/** How well a place is known that was told in steps of so many metres. */
+/** The precision of a place given in steps of this many metres. */
 export function precisionOfStep(stepM: number): Precision {
   if (stepM <= 50) return "exact";
   if (stepM <= 500) return "approximate";

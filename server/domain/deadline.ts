@@ -2,10 +2,10 @@ import type { AssignmentState, IncidentStatus } from "../../db/vocabulary";
 import { isOpen } from "./assignment";
 import type { Thresholds } from "./target";
 
-/** The targets that say by when a step should have come. */
+/** The targets that set when a step is due. */
 export type Deadlines = Pick<Thresholds, "promisedSeconds" | "assignSeconds" | "acknowledgeSeconds">;
 
-/** What an incident is waiting for, or who is doing something about it. */
+/** What an incident is waiting for, or what its units are doing. */
 export type IncidentStep = "waiting" | "sent" | "acknowledged" | "onTheWay" | "onScene" | "left" | "resolved";
 
 type Sent = {
@@ -18,12 +18,12 @@ type Sent = {
 };
 type Incident = { status: IncidentStatus; openedAt: Date; assignments: readonly Sent[] };
 
-/** Where an incident stands, since when, and by when the next step should have come; null where nothing is promised. */
+/** The current step of an incident, when it began and when the next step is due; null if nothing is promised. */
 export type CurrentStep = { step: IncidentStep; since: Date; dueAt: Date | null };
 
 /**
- * The step an incident is in: that of its farthest crew, as its status is. Waiting counts from the call, or from the moment
- * the last crew was lost; until the first crew is on scene the promise of the category runs from the call.
+ * The current step: that of its most advanced unit. Waiting starts with the call, or when the last unit was lost. Until the first
+ * unit is on scene, the response time promised for the category runs from the call.
  */
 export function currentStepOf({ status, openedAt, assignments }: Incident, deadlines: Deadlines): CurrentStep {
   const ends = assignments.flatMap(({ endedAt }) => endedAt ?? []);
@@ -48,7 +48,7 @@ export function currentStepOf({ status, openedAt, assignments }: Incident, deadl
 
 export type DeadlineState = "fresh" | "soon" | "late";
 
-/** How far a step has aged: `soon` in the last quarter before it is due. `overSeconds` is how long it has been due. */
+/** How close a step is to its deadline: `soon` in the last quarter of the time. `overSeconds` is how long it has been overdue. */
 export function deadlineStateOf(
   { since, dueAt }: CurrentStep,
   now: Date,

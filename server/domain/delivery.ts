@@ -1,15 +1,15 @@
-/** The first pause after a failed attempt; each further one is twice as long, up to the longest. */
+/** The pause after a failed attempt; it doubles with each further failure up to the maximum. */
 const firstBackoffSeconds = 5;
 const maxBackoffSeconds = 300;
-/** A message that could not be delivered for so long is dead, until somebody tries it again by hand. */
+/** A message that could not be delivered for this long is dead until somebody retries it manually. */
 const giveUpAfterHours = 24;
 
-/** So long a sender has a message to itself. One that was cut off leaves it to others, with the same id. */
+/** How long a sender holds a message exclusively. If the sender is interrupted, another one sends it with the same id. */
 export const leaseSeconds = 30;
-/** A receiver that has not answered by then has failed. */
+/** A receiver that has not answered within this time has failed. */
 export const responseTimeoutSeconds = 10;
 
-/** When a message that failed is tried again, or null when it is given up. `attempts` counts the one that failed. */
+/** When a failed message is retried; null if it is given up. `attempts` includes the failed one. */
 export function nextAttempt({ attempts, createdAt }: { attempts: number; createdAt: Date }, now: Date): Date | null {
   if (now.getTime() - createdAt.getTime() >= giveUpAfterHours * 3_600_000) return null;
   const pauseSeconds = Math.min(firstBackoffSeconds * 2 ** Math.min(attempts - 1, 10), maxBackoffSeconds);

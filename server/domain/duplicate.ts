@@ -1,26 +1,26 @@
 import type { Category, Precision } from "../../db/vocabulary";
 import { personalCategories, type Thresholds } from "./target";
 
-/** What is known of two reports that may tell of the same thing. */
+/** What is known about two reports that may be about the same event. */
 export type Similarity = {
-  /** Of the report that is being taken. */
+  /** The category of the new report. */
   category: Category;
   distanceM: number;
-  /** How long ago the earlier one came in. */
+  /** Minutes since the earlier report. */
   minutes: number;
   precisions: readonly [Precision, Precision];
   sameType: boolean;
   sameFamily: boolean;
   /** Both name the same village or place. */
   samePlace: boolean;
-  /** It is closed: too late to join. */
+  /** The earlier incident is closed and cannot be joined. */
   closed: boolean;
 };
 
-/** Why an incident is offered, in the order in which it is told. */
+/** Why an incident is offered, in the order shown. */
 type SimilarityReason = "same-type" | "same-family" | "same-place" | "near" | "vague";
 
-/** So far off may a place be that is known only so well: our own rough figures, see SOURCES.md on what points stand for. */
+/** Assumed position error in metres for each precision. Our own estimates; SOURCES.md says what the points represent. */
 export const precisionErrorM: Record<Precision, number> = {
   exact: 0,
   approximate: 300,
@@ -28,7 +28,7 @@ export const precisionErrorM: Record<Precision, number> = {
   district: 15_000,
 };
 
-/** How far around a report another one may be of the same thing, as well as the two places are known. */
+/** The distance within which two reports may be about the same event, given the precision of their places. */
 export function matchRadiusM(
   { duplicateM }: Pick<Thresholds, "duplicateM">,
   ...precisions: readonly Precision[]
@@ -38,7 +38,7 @@ export function matchRadiusM(
 
 const wellKnown: readonly Precision[] = ["exact", "approximate"];
 
-/** What people describe differently though it is one thing: smoke over a field, a fire, a burning well. */
+/** Types that people mix up when they describe one event: smoke over a field, a fire, a burning well. */
 const families: Record<string, string> = {
   "land-fire": "fire",
   "peat-fire": "fire",
@@ -56,15 +56,15 @@ const families: Record<string, string> = {
   unrest: "violence",
 };
 
-/** What a type is about, for telling whether two reports could be of one thing: mostly its category. */
+/** The family of a type, used to decide whether two reports could be about one event; by default its category. */
 export function typeFamilyOf({ type, category }: { type: string; category: Category }): string {
   return families[type] ?? category;
 }
 
 /**
- * Whether two reports are so surely of one thing that joining them is proposed first: of one family, soon after each other, and
- * near where both places are known at least approximately. A place known only to a village or kecamatan is never near enough by
- * its point: both must name the same place and be of the same type, and what befalls single people is never joined so.
+ * Whether two reports are so likely the same event that joining them is proposed first: same family, soon after each other, and
+ * near, with both places known at least approximately. Places known only to a village or kecamatan must have the same name and the
+ * same type, and categories that concern a single person are never joined this way.
  */
 export function isLikelyDuplicate(likeness: Similarity, { duplicateM, duplicateMinutes }: Thresholds): boolean {
   const { category, distanceM, minutes, precisions, sameType, sameFamily, samePlace, closed } = likeness;
@@ -74,7 +74,7 @@ export function isLikelyDuplicate(likeness: Similarity, { duplicateM, duplicateM
   return samePlace && sameType && distanceM <= matchRadiusM({ duplicateM }, ...precisions);
 }
 
-/** Why it is offered. */
+/** Why the incident is offered. */
 export function similarityReasons(
   { sameType, sameFamily, samePlace, distanceM, precisions }: Similarity,
   { duplicateM }: Thresholds,
@@ -89,7 +89,7 @@ export function similarityReasons(
   return reasons;
 }
 
-/** Whether two texts name the same place: the first part of an address is the name it was found by. */
+/** Whether two texts name the same place. The first part of an address is the name it was found by. */
 export function isSamePlace(one: string | null, other: string | null): boolean {
   const [first, second] = [one, other].map((text) => normaliseName(text?.split(",")[0] ?? ""));
   return first !== "" && first === second;

@@ -1,42 +1,45 @@
-/** Why a reported position is not taken as the unit's place. */
+/** Why a reported position does not become the unit's position. */
 export const fixRefusals = [
   /** No unit has this call sign. */
   "unknown-unit",
-  /** The key, or the crew, may write for one unit, and this is not it. */
+  /** The key or crew may write for one unit only, and this is another one. */
   "other-unit",
-  /** The device itself says that it has no fix. */
+  /** The device reports that it has no fix. */
   "no-fix",
   "zero-island",
   "poor-accuracy",
   "in-the-future",
   "too-old",
-  /** As old as the one held, or older: kept in the trail, where it may fill a gap. The same fix sent twice is told so, too. */
+  /** Not newer than the current fix. Kept in the trail, where it may fill a gap. Also the answer to a fix that is sent twice. */
   "older-than-held",
   "impossible-jump",
 ] as const;
 export type FixRefusal = (typeof fixRefusals)[number];
 
-/** A clock may run this far ahead of ours before its fix is refused. */
+/** How far a clock may be ahead of ours before its fix is refused. */
 const clockSlackMs = 60_000;
-/** A fix known no better than this shows a district, not a place. The figure is ours: phones give 3 to 50 m outdoors, masts alone 500 m and more. */
+/**
+ * Accuracy beyond which a fix shows a district rather than a place. Our own limit: phones give 3 to 50 m outdoors, cell towers
+ * alone 500 m and more.
+ */
 const poorAccuracyM = 1_000;
-/** No crew of ours travels faster: 252 km/h, with room for a helicopter. The figure is ours. */
+/** No unit travels faster: 252 km/h, with room for a helicopter. Our own limit. */
 const maxSpeedMps = 70;
-/** How far apart two fixes of one place may lie when neither says how well it is known. Ours. */
+/** How far apart two fixes of one place may be if neither gives its accuracy. Our own limit. */
 const minToleranceM = 100;
-/** Devices that tell whole seconds are up to one second wrong about the time between two fixes. */
+/** Devices that report whole seconds are up to one second wrong about the time between two fixes. */
 const timeToleranceS = 1;
-/** A fix that cannot be believed is believed when another, at least so much later, agrees with it. Ours. */
+/** An implausible fix is accepted once another one, at least this much later, agrees with it. Our own limit. */
 const confirmedAfterMs = 5_000;
 
 type Point = { lng: number; lat: number };
 export type Fix = Point & { recordedAt: Date; accuracyM?: number | null | undefined };
 
 type Times = { now: Date; oldest: Date };
-/** An exercise may be played faster than life: its fixes are believed wherever they are. */
+/** An exercise may run faster than real time; its fixes are accepted at any distance. */
 type FixLimits = Times & { allowAnySpeed?: boolean };
 
-/** The reasons that `refuseFix` gives. */
+/** The reasons that `refuseFix` returns. */
 export const refusedForAnyUnit: ReadonlySet<FixRefusal> = new Set<FixRefusal>([
   "zero-island",
   "poor-accuracy",
@@ -44,7 +47,7 @@ export const refusedForAnyUnit: ReadonlySet<FixRefusal> = new Set<FixRefusal>([
   "too-old",
 ]);
 
-/** Judges a fix by itself; null when nothing speaks against it. 0/0 is what a receiver without a fix reports. */
+/** Checks a fix on its own; null if it is acceptable. Receivers without a fix report 0/0. */
 export function refuseFix({ lng, lat, recordedAt, accuracyM }: Fix, { now, oldest }: Times): FixRefusal | null {
   if (lng === 0 && lat === 0) return "zero-island";
   if (accuracyM && accuracyM > poorAccuracyM) return "poor-accuracy";
@@ -53,30 +56,30 @@ export function refuseFix({ lng, lat, recordedAt, accuracyM }: Fix, { now, oldes
   return null;
 }
 
-/** What is known of a unit before its fixes are judged. */
+/** What is known about a unit before its fixes are checked. */
 export type TrackState = {
-  /** The fix it is held to have been at last. */
+  /** Its current fix. */
   held: Fix | null;
-  /** One after that which could not be believed; a second that agrees with it is. */
+  /** A later fix that was implausible; a second one that agrees with it confirms it. */
   doubted: Fix | null;
-  /** The last fix of the trail before those to be judged, where they are late. */
+  /** The last fix in the trail before late fixes that are to be checked. */
   before?: Fix | null;
 };
 
-/** What becomes of a fix: it moves the unit when nothing refuses it, and is kept in the trail as said. */
+/** The outcome for a fix: it moves the unit if it is not refused; `kept` means that it is stored in the trail. */
 export type FixVerdict = { refused: FixRefusal | null; kept: boolean };
 
 /**
- * Follows one unit through its fixes, in the order in which they are judged. A fix the unit could not have reached from the
- * one held is an impossible jump and moves nothing; but if the next one agrees with it, five seconds later or more, then it
- * was the held one that was wrong, and the unit is where the two say. A late fix never moves the unit; it is kept when the
- * unit could have come to it from its neighbour in time, and gone on to the next.
+ * Checks the fixes of one unit in the given order. A fix the unit could not have reached from its current one is an impossible jump
+ * and does not move it; if the next fix agrees with it at least five seconds later, the current one was wrong and the unit moves
+ * there. A late fix never moves the unit; it is kept if the unit could have reached it from the fix before it, and the one after it
+ * from there.
  */
 export function createFixFilter({ held, doubted, before = null }: TrackState) {
   let place = held;
   let doubt = doubted;
   let lateDoubt: Fix | null = null;
-  /** Everything believed so far, by its time. */
+  /** All accepted fixes, ordered by time. */
   const believed = [before, held].filter((fix) => fix !== null);
 
   function judge(fix: Fix, terms: FixLimits): FixVerdict {
@@ -113,7 +116,7 @@ function checkReachable(from: Fix | null, doubt: Fix | null, fix: Fix): { believ
   return { believed: isLater, doubt: isLater ? null : doubt };
 }
 
-/** Whether one vehicle can have been at both: as well as both places are known, at the greatest speed. */
+/** Whether one vehicle can have been at both places at maximum speed, given their accuracy. */
 function isWithinReach(one: Fix, other: Fix): boolean {
   const seconds = Math.abs(other.recordedAt.getTime() - one.recordedAt.getTime()) / 1_000;
   const slackM = Math.max(minToleranceM, (one.accuracyM ?? 0) + (other.accuracyM ?? 0));

@@ -1,6 +1,6 @@
 /**
- * Words callers use, in everyday Indonesian and in the Malay of Palembang and the Musi, by what they mean. A star stands for any
- * ending. A guess needs one word of every group a pattern names.
+ * Words that callers use, in everyday Indonesian and in the Malay of Palembang and the Musi, grouped by meaning. A star matches any
+ * ending. A pattern matches if every group it names has a word in the text.
  */
 export const keywords = {
   fire: "kebakar* terbakar tebakar dibakar membakar bakar-bakaran kobaran api apinya apinyo berapi hangus nyala* menyala* dilalap tebako",

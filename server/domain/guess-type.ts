@@ -1,11 +1,11 @@
 import { type KeywordGroup, keywords } from "./guess-keywords";
 
-/** A type the words of a caller speak of, with these words as they were written. */
+/** A type that a narrative suggests, and the words that suggest it, as written. */
 export type TypeGuess = { type: string; words: string[] };
 
 /**
- * The patterns in their order: the first whose groups are all spoken of is the best guess. What is special stands before what is
- * general (a burning oil well before a fire), a cause before what it does to people (a crash before an unconscious man).
+ * The patterns by precedence: the first one whose groups all match is the best guess. Specific patterns come before general ones (a
+ * burning oil well before a fire), causes before effects (a crash before an unconscious man).
  */
 const patterns: readonly (readonly [type: string, ...groups: KeywordGroup[]])[] = [
   ["human-trafficking", "trafficking"],
@@ -85,11 +85,11 @@ const patterns: readonly (readonly [type: string, ...groups: KeywordGroup[]])[] 
   ["land-fire", "smoke"],
 ];
 
-/** Words of groups no further apart than this belong together. */
+/** Maximum distance between matching words of one pattern, in characters. */
 const maxDistanceChars = 90;
 const maxGuesses = 4;
 
-/** What is named only to be called or to say where: it is not what happened. */
+/** Names of places and services, which say where something is or whom to call, not what happened. */
 const placeAndServiceNames =
   /\b(?:(?:belakang|depan|dekat|deket|samping|sebelah|seberang|sekitar) (?:rumah|masjid|musholla|sekolah|kantor|pasar|gedung|ruko|warung|toko|gudang|pabrik|bengkel|asrama|pondok)\w*|pemadam kebakaran|mobil pemadam|petugas pemadam|damkar|dinas kebakaran|rumah sakit(?: umum)?|kantor (?:polisi|camat|desa|lurah|bupati)|rumah (?:makan|dinas|saya aman)|pasar (?:kalangan)|terminal bus|halte bus|pom bensin|batang ?hari(?: leko)?|gajah (?:mati|muda)|sungai batang|desa \w+|dusun \w+|kelurahan \w+|kecamatan \w+|kec\.? \w+|simpang \w+)/g;
 
@@ -97,7 +97,7 @@ const negation =
   "(?:tidak|tak|dak|ndak|idak|nggak|enggak|gak|ga|bukan|bukannyo|belum|tanpa|katek|dide|takut|khawatir|kuatir|cemas|jangan|alhamdulillah tidak)";
 const fillerWords =
   "(?:ada|ado|adanya|terjadi|terlihat|lihat|nampak|sampai|sampe|jadi|kena|keno|pakai|pake|bawa|perlu|butuh|merasa|lagi|yang|orang|wong|korban|sempat|mau|nak|dari|karena|gara-gara|soal|tentang|nanti|nantinyo|terjadinya|sedang|ikut|unsur)";
-/** Directly before a word, it takes the word back. */
+/** A negation directly before a word cancels it. */
 const negatedBefore = new RegExp(`\\b${negation}(?:\\s+${fillerWords}){0,3}\\s+$`);
 
 type Span = { from: number; to: number };
@@ -108,15 +108,15 @@ const keywordPatterns = Object.fromEntries(
 
 function keywordPatternOf(words: string): RegExp {
   const alternatives = [...new Set(words.split(/\s+/))]
-    // The longer first: of "tidak sadarkan" and "tidak sadar" the whole is shown.
+    // Longer words first: in "tidak sadarkan" the whole match is shown, not "tidak sadar".
     .sort((one, other) => other.length - one.length)
     .map((word) => word.replaceAll("_", "\\s+").replace(/\*$/, "[\\w-]*"));
   return new RegExp(`(?<![\\w-])(?:${alternatives.join("|")})(?![\\w-])`, "g");
 }
 
 /**
- * The types a narrative speaks of, the best guess first, each once, with the words that led to it; empty when it speaks of none.
- * What is said not to be the case ("tidak ada kebakaran") counts for nothing, and neither do names of places and services.
+ * The types that a narrative suggests, best guess first, each once, with the matching words. Negated words ("tidak ada kebakaran")
+ * and names of places and services do not count.
  */
 export function guessTypes(narrative: string): TypeGuess[] {
   const text = narrative.toLowerCase().replace(placeAndServiceNames, (name) => "·".repeat(name.length));
@@ -142,7 +142,7 @@ function findSpans(text: string, group: KeywordGroup): Span[] {
     .filter(({ from }) => !negatedBefore.test(text.slice(Math.max(0, from - 60), from)));
 }
 
-/** One span of each group, near the first group's; null when a group is not spoken of there. */
+/** One span of each group near that of the first group; null if a group has none there. */
 function findNearbySpans([first = [], ...others]: Span[][]): Span[] | null {
   for (const span of first) {
     const near = others.map((spans) =>

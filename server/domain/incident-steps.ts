@@ -11,12 +11,12 @@ type Stepped = {
   assignments: readonly Sent[];
 };
 
-/** When an incident took each of its steps, and whether it is past it, at it, or still before it. */
+/** When an incident reached a status, and whether that status is past, current or ahead. */
 export type StatusStep = { status: IncidentStatus; at: Date | null; place: "past" | "now" | "ahead" };
 
 /**
- * The steps of an incident in their order. Those in between are the first crew's: first sent, first under way, first there; of
- * one that was opened again, only since then.
+ * The statuses of an incident in order. Those in between are reached with the first unit: first assigned, first en route, first on
+ * scene. After a reopening, only units assigned since then count.
  */
 export function statusSteps(incident: Stepped): StatusStep[] {
   const { status, openedAt, verifiedAt, resolvedAt, closedAt, reopened, assignments } = incident;

@@ -1,7 +1,7 @@
 import type { AssignmentState, IncidentStatus } from "../../db/vocabulary";
 import { isOpen } from "./assignment";
 
-/** How an incident may go on by hand. The steps between assigned and onScene also follow the crews. */
+/** The statuses that may be set by hand. Those between `assigned` and `onScene` also follow the units. */
 const nextIncidentStatuses = {
   received: ["verified", "assigned", "enRoute", "onScene", "resolved", "closed"],
   verified: ["assigned", "enRoute", "onScene", "resolved", "closed"],
@@ -16,10 +16,10 @@ export function isNextIncidentStatus(from: IncidentStatus, to: IncidentStatus): 
   return (nextIncidentStatuses[from] as readonly IncidentStatus[]).includes(to);
 }
 
-/** A closed incident is opened again within so many days; what happens later is a new one. */
+/** How long a closed incident can be reopened; later reports are a new incident. */
 export const reopenDays = 7;
 
-/** Whether an incident may be opened again: a resolved one always, a closed one for some days. */
+/** Whether an incident may be reopened: a resolved one always, a closed one within seven days. */
 export function canReopen({ status, closedAt }: { status: IncidentStatus; closedAt: Date | null }, now: Date): boolean {
   if (status === "resolved") return true;
   return status === "closed" && closedAt !== null && now.getTime() - closedAt.getTime() <= reopenDays * 86_400_000;
@@ -28,8 +28,8 @@ export function canReopen({ status, closedAt }: { status: IncidentStatus; closed
 const byProgress = ["assigned", "acknowledged", "enRoute", "onScene", "transporting"] as const;
 
 /**
- * The status its crews give an incident: that of the farthest crew. It never goes back by itself, except to waiting
- * (`received`, or `verified` once it was) when no crew is left before any arrived.
+ * The status that follows from an incident's assignments: that of the most advanced one. It only goes back to `received` (or
+ * `verified`) when no unit is left and none has arrived.
  */
 export function statusFromCrews(current: IncidentStatus, crews: readonly AssignmentState[]): IncidentStatus {
   if (current === "resolved" || current === "closed" || current === "onScene") return current;

@@ -1,6 +1,6 @@
 import type { Precision } from "../../db/vocabulary";
 
-/** A place on a road whose kilometre is known; `lng` and `lat` are null where no point is. */
+/** A place at a known kilometre of the road; `lng` and `lat` are null if its position is unknown. */
 export type KilometrePost = { km: number; name: string; lng: number | null; lat: number | null };
 type Placed = KilometrePost & { lng: number; lat: number };
 
@@ -8,17 +8,16 @@ export type Kilometre = {
   lng: number;
   lat: number;
   precision: Precision;
-  /** The posts it lies between; one and the same when it is a post itself. */
+  /** The posts before and after; the same one if the kilometre is a post. */
   from: { km: number; name: string };
   to: { km: number; name: string };
-  /** What stands at just this kilometre, where that is on record. */
+  /** The name recorded for exactly this kilometre. */
   name: string | null;
 };
 
 /**
- * A kilometre of the road as a point on the straight line between the two known posts around it. The road winds, so the farther
- * apart they are, the less is claimed: up to 10 km approximate, up to 40 as a village, beyond as a kecamatan. Outside the posts
- * nothing.
+ * Interpolates a kilometre of the road between the two known posts around it. The road bends, so the precision depends on the
+ * distance between the posts: up to 10 km `approximate`, up to 40 km `village`, else `district`. Null outside the posts.
  */
 export function locateKilometre(km: number, posts: readonly KilometrePost[]): Kilometre | null {
   const placed = posts

@@ -2,13 +2,13 @@ type Point = { lng: number; lat: number };
 export type Fix = Point & { at: number };
 export type Motion = { headingDeg: number; speedMps: number };
 
-/** Shorter than this is the play of the receiver, and no way. */
+/** Shorter movements are receiver noise. */
 const minDistanceM = 25;
-/** Between fixes farther apart in time the crew may have turned round. */
+/** Between fixes further apart in time the crew may have turned round. */
 const maxGapMs = 180_000;
 const metresPerDegree = 111_195;
 
-/** What a unit did between two fixes, times in ms; null where that says nothing of how it moves now. */
+/** Heading and speed between two fixes, times in ms; null if they do not tell how the unit moves now. */
 export function motionBetween(before: Fix, now: Fix): Motion | null {
   const passedMs = now.at - before.at;
   const north = (now.lat - before.lat) * metresPerDegree;
@@ -21,7 +21,7 @@ export function motionBetween(before: Fix, now: Fix): Motion | null {
   };
 }
 
-/** The heading a `part` (0 to 1) of the way from one to another, the short way round, in degrees from 0 up to 360. */
+/** The heading at a `part` (0 to 1) of the shorter turn from one to another, in degrees from 0 up to 360. */
 export function headingBetween(from: number, to: number, part: number): number {
   const turn = normaliseDegrees(to - from + 180) - 180;
   return normaliseDegrees(from + turn * part);

@@ -1,6 +1,6 @@
 /**
- * Whom an address stands for: who has one IPv6 address usually has all of its network of 64 bits, `2001:db8:0:1` for
- * `2001:db8:0:1::5`, however it is written. IPv4 addresses, those in the form of IPv6, and ones of this machine stand for themselves.
+ * The network that an address counts as: the first 64 bits of an IPv6 address, which usually belong to one customer (`2001:db8:0:1`
+ * for `2001:db8:0:1::5`). IPv4, IPv4-mapped and local addresses stand for themselves.
  */
 export function networkOf(ip: string): string {
   if (!ip.includes(":") || ip.includes(".")) return ip;

@@ -1,6 +1,6 @@
 import { type Permission, permissions, type Role } from "../../db/vocabulary";
 
-/** The work of the room: calls, incidents in full, and whom to send. */
+/** The permissions of the room: calls, incidents in full, and dispatch. */
 const roomPermissions = [
   "calls:write",
   "calls:answer",
@@ -12,7 +12,7 @@ const roomPermissions = [
   "reference:read",
 ] as const satisfies readonly Permission[];
 
-/** Keeping the product needs no caller's number, and no part in the work of others. */
+/** Administration needs no caller numbers and takes no part in other people's work. */
 const deniedToAdmins: readonly Permission[] = [
   "callers:read",
   "callers:block",
@@ -23,7 +23,7 @@ const deniedToAdmins: readonly Permission[] = [
   "screen:own",
 ];
 
-/** What each role may do; refusing is the default. Without `sensitive:read`, sensitive incidents are masked. */
+/** The permissions of each role; anything else is refused. Without `sensitive:read`, sensitive incidents are masked. */
 export const permissionsOf: Record<Role, readonly Permission[]> = {
   admin: permissions.filter((one) => !deniedToAdmins.includes(one)),
   supervisor: [
@@ -44,10 +44,10 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
   wall: ["incidents:overview", "units:read", "reference:read", "screen:own"],
 };
 
-/** What a door asks of whoever comes: nothing, only to be signed in, or all of these permissions. */
+/** What a route or procedure requires: nothing, a sign-in, or all of these permissions. */
 export type AccessNeed = "nothing" | "signed-in" | readonly Permission[];
 
-/** The first permission that is missing, or null when there is none. */
+/** The first permission that is missing, or null. */
 export function missingPermission(held: readonly Permission[], need: readonly Permission[]): Permission | null {
   return need.find((one) => !held.includes(one)) ?? null;
 }

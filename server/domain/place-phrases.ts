@@ -1,4 +1,4 @@
-/** What callers say of a place, before it is looked up. */
+/** Parses what callers say about a place before it is looked up. */
 
 type PlaceKindHint = "village" | "district" | null;
 export type NormalisedPlace = { words: string; kind: PlaceKindHint };
@@ -11,7 +11,7 @@ const insideDistrict = /[\s,]+(?:kecamatan|kec)\.?\s+/g;
 const addressTail =
   /[\s,]+(?:rt|rw|blok|gang|gg|no|nomor|muba|musi banyuasin|kabupaten musi banyuasin|sumsel|sumatera selatan)\b.*$/;
 
-/** Names people shorten. */
+/** Common abbreviations. */
 const abbreviations: readonly (readonly [RegExp, string])[] = [
   [/\b(?:rumah sakit(?: umum(?: daerah)?)?|rsu|rs)\b(?! jiwa)/g, "rsud"],
   [/\b(?:puskes|pkm)\b/g, "puskesmas"],
@@ -23,7 +23,7 @@ const abbreviations: readonly (readonly [RegExp, string])[] = [
   [/\bbyg\b/g, "bayung"],
 ];
 
-/** The name without what stands around it ("di desa", "kec.", "RT 3"), in small letters, and what kind of place was said. */
+/** The name in lower case without what surrounds it ("di desa", "kec.", "RT 3"), and the kind of place that was named. */
 export function normalisePlace(said: string): NormalisedPlace {
   let words = said
     .toLowerCase()
@@ -36,7 +36,7 @@ export function normalisePlace(said: string): NormalisedPlace {
     if (villagePrefix.test(words) && !/^talang\s/.test(words)) kind ??= "village";
     if (districtPrefix.test(words)) kind ??= "district";
     words = words.replace(fillers, "");
-    // "Talang" begins names of its own, too.
+    // "Talang" also begins names of villages.
     if (!words.startsWith("talang ")) words = words.replace(villagePrefix, "");
     words = words.replace(districtPrefix, "").replace(otherPrefix, "");
   }
@@ -51,7 +51,7 @@ export function normalisePlace(said: string): NormalisedPlace {
   };
 }
 
-/** "Near" something: what, and how far from it when that was said. */
+/** A phrase like "near X": the place it refers to, and the distance if it is given. */
 export type NearPhrase = { anchor: string; distanceM: number | null };
 
 const nearWords =
@@ -62,7 +62,7 @@ const nearPattern = new RegExp(
 const distancePattern =
   /(?:^|\s)(?:(?:sekitar|kira-kira|kurang lebih|kurleb|±|sekitaran)\s+)?(\d+(?:[.,]\d+)?)\s*(km|kilo|kilometer|m|meter|mtr)\s+(?:(?:sebelum|setelah|sesudah|lewat|ke arah|arah|di\s+\S+|\S+)\s+){0,2}?(?:dari|ke|sebelum|setelah|sesudah|lewat|dekat)\s+(\S.*)$/;
 
-/** What a place is told by, when it is told by another one: "depan polsek Lais", "500 m dari RSUD Sekayu". */
+/** Parses a place described by another one: "depan polsek Lais", "500 m dari RSUD Sekayu". */
 export function parseNearPhrase(said: string): NearPhrase | null {
   const words = said.toLowerCase().replace(/\s+/g, " ").trim();
   const [, figure, unit, from] = distancePattern.exec(words) ?? [];
@@ -74,7 +74,7 @@ export function parseNearPhrase(said: string): NearPhrase | null {
   return anchor ? { anchor, distanceM: null } : null;
 }
 
-/** The kilometre of a road post: "KM 117", "km. 189 jalintim", "kilometer 121,5"; null when none is named. */
+/** Parses a kilometre post: "KM 117", "km. 189 jalintim", "kilometer 121,5"; null if there is none. */
 export function parseKilometre(said: string): number | null {
   const [, told] =
     /(?:^|\s)(?:km|kilometer|kilo meter|pal)\.?\s?(\d{1,3}(?:[.,]\d{1,2})?)(?=$|[\s,;])/i.exec(said) ?? [];
@@ -88,8 +88,8 @@ const placeIntroductions =
 const maxWords = 5;
 
 /**
- * The places a narrative mentions, each as it would be typed into the place field, the last first: "di desa Kayu Ara", "dekat
- * RSUD Sekayu", "KM 117". Whether there is such a place is for the search to say.
+ * The places that a narrative mentions, the last first, each as one would type it into the place field: "di desa Kayu Ara", "dekat
+ * RSUD Sekayu", "KM 117". Whether such a place exists is for the search to decide.
  */
 export function findMentionedPlaces(narrative: string): string[] {
   const text = narrative.replace(/\s+/g, " ").trim();

@@ -1,7 +1,7 @@
 import type { AssignmentState } from "../../db/vocabulary";
 import { isNextAssignmentState, isOpen } from "./assignment";
 
-/** What a crew can press on its phone, the steps of its task first. */
+/** What a crew can press on its phone, assignment steps first. */
 export const crewSteps = [
   "acknowledged",
   "enRoute",
@@ -14,13 +14,13 @@ export type CrewStep = (typeof crewSteps)[number];
 
 export const pressKinds = [...crewSteps, "panic", "note", "duty"] as const;
 
-/** Why a press changed nothing; the words of each are in the message catalogues. */
+/** Why a press had no effect; the message catalogues have the texts. */
 export const pressRefusals = [
-  /** The room recalled the crew before the press reached it. */
+  /** The room recalled the crew before the press arrived. */
   "withdrawn",
-  /** The task is over for another cause: the room closed it. */
+  /** The assignment has ended otherwise: the room closed it. */
   "ended",
-  /** The room had noted this step, or a later one, already. */
+  /** The room had already recorded this step or a later one. */
   "already",
   "illegal-transition",
   "not-found",
@@ -37,7 +37,7 @@ const progress: readonly AssignmentState[] = [
   "clear",
 ];
 
-/** Judges a step against the state that stands; null when it may be taken. */
+/** Checks a step against the current state; null if it is allowed. */
 export function refuseStep(from: AssignmentState, to: CrewStep): PressRefusal | null {
   if (isNextAssignmentState(from, to)) return null;
   if (from === "recalled") return "withdrawn";
@@ -46,13 +46,10 @@ export function refuseStep(from: AssignmentState, to: CrewStep): PressRefusal | 
   return to !== "declined" && progress.indexOf(to) < progress.indexOf(from) ? "already" : "illegal-transition";
 }
 
-/** A phone's clock may run this far ahead of ours before its time is taken for nonsense. */
+/** How far a phone's clock may be ahead of ours before its time is ignored. */
 const clockToleranceMs = 120_000;
 
-/**
- * The moment of a press as it is kept: what the phone says, though neither in the future nor before `after`, the last thing
- * known to have happened.
- */
+/** The time stored for a press: the phone's time, limited to the range from `after`, the last recorded step, to now. */
 export function plausibleTime(pressedAt: Date, { now, after }: { now: Date; after: Date }): Date {
   const latest = new Date(now.getTime() + clockToleranceMs);
   const believed = pressedAt > latest ? now : pressedAt;
@@ -60,8 +57,8 @@ export function plausibleTime(pressedAt: Date, { now, after }: { now: Date; afte
 }
 
 /**
- * How far the phone's clock lags behind ours, by what it said while sending: to be added to its times. A minute's difference is
- * the network's as likely as the clock's, and counts as none.
+ * The offset to add to a phone's times, from the time it gave when sending. Less than a minute may be network delay and counts as
+ * zero.
  */
 export function clockOffsetMs(sentAt: Date, now: Date): number {
   const lagMs = now.getTime() - sentAt.getTime();

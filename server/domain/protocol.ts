@@ -1,20 +1,20 @@
 import type { Answer, UnitKind } from "../../db/vocabulary";
 import type { Requirement } from "./response-plan";
 
-/** So many units more than the plan, because of an answer. */
+/** Units needed beyond the plan because of an answer. */
 export type UnitNeed = { kind: UnitKind; count: number; skills: readonly string[] };
 
-/** What matters of a question of a type's protocol. */
+/** The parts of a protocol question that the rules use. */
 export type AskedQuestion = { id: string; decisive: Answer; raisesTo: number | null; adds: readonly UnitNeed[] };
 export type QuestionAnswer = { questionId: string; answer: Answer };
 
-/** What answers change: the priority becomes at least `raisesTo`, and the needs come on top of the plan. */
+/** What answers change: the priority becomes at least `raisesTo`, and the needs are added to the plan. */
 export type AnswerEffects = { raisesTo: number | null; needs: UnitNeed[] };
 
-/** Extra requirements are numbered from here on, far behind those of any plan. */
+/** Extra requirements are numbered from here, above the numbers of any plan. */
 const firstExtraOrder = 101;
 
-/** What the answers given so far ask for together; a question that was not answered decisively asks for nothing. */
+/** The combined effect of the answers so far; a question without its decisive answer has none. */
 export function effectsOfAnswers(questions: readonly AskedQuestion[], given: readonly QuestionAnswer[]): AnswerEffects {
   const decided = questions.filter(({ id, decisive }) =>
     given.some(({ questionId, answer }) => questionId === id && answer === decisive),
@@ -32,8 +32,8 @@ export function raisedPriority(priority: number, { raisesTo }: Pick<AnswerEffect
 }
 
 /**
- * Needs of one kind of which one's skills lie within the other's are one need, of the greater number and skills: the crew that
- * can do more serves both, and nobody is sent twice for two answers that tell of the same thing.
+ * Merges needs of one kind if the skills of one include those of the other, with the larger count and the larger skill set: the
+ * better qualified crew serves both, and two answers about the same thing do not send two crews.
  */
 export function mergeNeeds(needs: readonly UnitNeed[]): UnitNeed[] {
   const merged: UnitNeed[] = [];
@@ -50,18 +50,18 @@ export function mergeNeeds(needs: readonly UnitNeed[]): UnitNeed[] {
 }
 
 type NeedsInput = {
-  /** The plan of the priority before the answers, and that of the priority they raised it to. */
+  /** The plan of the priority before the answers, and of the priority they raised it to. */
   before: readonly Requirement[];
   after: readonly Requirement[];
-  /** Requirements beyond the plan that there are already. */
+  /** Existing requirements beyond the plan. */
   extra: readonly Requirement[];
   needs: readonly UnitNeed[];
 };
 
 /**
- * The requirements beyond the plan, with these needs: as many units as the plan asked for before and the need on top, less what
- * the plan of the raised priority sends anyhow. An extra requirement that could serve a need is raised in its count; else a new
- * one gets the next number.
+ * The extra requirements with these needs added: the number of units in the previous plan plus the need, minus what the plan of the
+ * raised priority already sends. An existing extra requirement that can serve a need gets a larger count; otherwise a new one gets
+ * the next number.
  */
 export function addNeeds({ before, after, extra, needs }: NeedsInput): Requirement[] {
   const lines = extra.map((line) => ({ ...line }));
@@ -75,7 +75,7 @@ export function addNeeds({ before, after, extra, needs }: NeedsInput): Requireme
   return lines;
 }
 
-/** What of some needs was not asked for before: by an earlier answer that stands as it was. */
+/** The part of some needs that earlier answers did not already ask for. */
 export function additionalNeeds(needs: readonly UnitNeed[], earlier: readonly UnitNeed[]): UnitNeed[] {
   return needs.flatMap((need) => {
     const count = need.count - countCovering(earlier, need);
@@ -87,7 +87,7 @@ function countCovering(lines: readonly UnitNeed[], need: UnitNeed): number {
   return lines.reduce((sum, line) => (line.kind === need.kind && covers(line, need) ? sum + line.count : sum), 0);
 }
 
-/** Whether who meets one requirement has all the skills the other asks for. */
+/** Whether a unit that meets one requirement has all skills the other asks for. */
 function covers(one: Pick<UnitNeed, "skills">, other: Pick<UnitNeed, "skills">): boolean {
   return other.skills.every((skill) => one.skills.includes(skill));
 }

@@ -1,18 +1,18 @@
 import type { AssignmentState } from "../../db/vocabulary";
 
-/** A fix of a way: seconds since 1970, degrees, and metres a second where the tracker told them. */
+/** A position of a track: seconds since 1970, degrees, and metres per second if the tracker reported it. */
 export type TrackPoint = readonly [atSeconds: number, lng: number, lat: number, speedMps: number | null];
-/** Points of an unbroken way, oldest first. Between two pieces nothing was recorded: nobody knows the way there. */
+/** Positions without a gap, oldest first. Between two segments nothing was recorded. */
 export type TrackSegment = readonly TrackPoint[];
 
-/** Where nothing was recorded for longer than this, a trail shows a gap. */
+/** A pause longer than this is shown as a gap in a trail. */
 export const trailGapSeconds = 5 * 60;
-/** In a replay a unit is moved between two fixes only when they are no further apart than this. */
+/** A replay moves a unit between two fixes only if they are at most this far apart in time. */
 export const replayGapSeconds = 2 * 60;
-/** The longest stretch of an incident that is replayed, its end first. */
+/** Maximum replayed duration, counted back from the end. */
 const maxReplayHours = 48;
 
-/** So many seconds make one point, for about a thousand in the stretch. */
+/** Seconds per point, for about a thousand points in the period. */
 export function samplingSeconds({ since, until }: { since: Date; until: Date }): number {
   return Math.max(1, Math.ceil((until.getTime() - since.getTime()) / 1_000_000));
 }
@@ -20,7 +20,7 @@ export function samplingSeconds({ since, until }: { since: Date; until: Date }):
 type Course = { openedAt: Date; closedAt: Date | null; calledAt: readonly Date[] };
 export type ReplaySpan = { since: Date; until: Date; shortened: boolean };
 
-/** What of an incident is replayed: from the first call or its opening to its closing or now, 48 hours at most. */
+/** The replayed period of an incident: from the first call or its creation to its closing or now, at most 48 hours. */
 export function replaySpanOf({ openedAt, closedAt, calledAt }: Course, now: Date): ReplaySpan {
   const until = closedAt ?? now;
   const first = Math.min(openedAt.getTime(), ...calledAt.map((at) => at.getTime()));
@@ -39,7 +39,7 @@ type Times = {
 };
 export type AssignmentStep = { state: AssignmentState; atSeconds: number };
 
-/** The states an assignment went through, oldest first; one that was skipped is not among them. */
+/** The states of an assignment with their times, oldest first; skipped states are left out. */
 export function assignmentSteps(times: Times): AssignmentStep[] {
   const { state, assignedAt, acknowledgedAt, enRouteAt, onSceneAt, transportingAt, endedAt } = times;
   const reached: [AssignmentState, Date | null][] = [
@@ -55,7 +55,7 @@ export function assignmentSteps(times: Times): AssignmentStep[] {
     .sort((one, other) => one.atSeconds - other.atSeconds);
 }
 
-/** The state at a moment; null before the unit was sent. */
+/** The state at a time; null before the unit was assigned. */
 export function stateAt(steps: readonly AssignmentStep[], atSeconds: number): AssignmentState | null {
   return steps.findLast((step) => step.atSeconds <= atSeconds)?.state ?? null;
 }
@@ -64,13 +64,13 @@ export type ReplayPosition = {
   lng: number;
   lat: number;
   speedMps: number | null;
-  /** How old what is known was: 0 within a piece. */
+  /** Age of the last known position; 0 within a segment. */
   ageSeconds: number;
-  /** It stands where it was last seen; where it really was nobody knows. */
+  /** The unit is shown at its last known position; its real position is unknown. */
   lost: boolean;
 };
 
-/** Where a unit was: on its way between two fixes, or in a gap at the last one before it. Null before its first fix. */
+/** The position of a unit at a time: interpolated between two fixes, or the last fix during a gap. Null before the first fix. */
 export function positionAt(pieces: readonly TrackSegment[], atSeconds: number): ReplayPosition | null {
   const index = pieces.findLastIndex(([first]) => first !== undefined && first[0] <= atSeconds);
   const piece = pieces[index];
@@ -85,7 +85,7 @@ export function positionAt(pieces: readonly TrackSegment[], atSeconds: number): 
   return { lng, lat, speedMps: lost ? null : speedMps, ageSeconds, lost };
 }
 
-/** The way up to a moment, with the place at that moment as its end; a gap stays one. */
+/** The track up to a time, ending at the position of that time; gaps remain. */
 export function trackUntil(pieces: readonly TrackSegment[], atSeconds: number): TrackSegment[] {
   return pieces.flatMap((piece) => {
     const past = piece.filter(([at]) => at <= atSeconds);
@@ -103,7 +103,7 @@ function interpolate([from, lng, lat]: TrackPoint, [to, toLng, toLat]: TrackPoin
   return { lng: lng + (toLng - lng) * part, lat: lat + (toLat - lat) * part };
 }
 
-/** The moment of the next thing that happened, or of the one before; null when there is none. `moments` ascend. */
+/** The next (`1`) or previous (`-1`) time in an ascending list; null if there is none. */
 export function adjacentMoment(moments: readonly number[], atSeconds: number, by: 1 | -1): number | null {
   const found = by > 0 ? moments.find((at) => at > atSeconds) : moments.findLast((at) => at < atSeconds);
   return found ?? null;

@@ -5,7 +5,7 @@ export type Requirement = { order: number; kind: UnitKind; count: number; skills
 
 type Sent = { requirement: number | null; state: AssignmentState };
 
-/** What of a plan is still to be filled: a unit that declined or was recalled fills nothing. */
+/** The part of a plan that is not filled: units that declined or were recalled fill nothing. */
 export function openRequirements(plan: readonly Requirement[], sent: readonly Sent[]): Requirement[] {
   const counting = sent.filter(({ state }) => state !== "declined" && state !== "recalled");
   return plan
@@ -19,8 +19,8 @@ export function openRequirements(plan: readonly Requirement[], sent: readonly Se
 type Crew = { id: string; kind: UnitKind; skills: readonly string[]; state: AssignmentState };
 
 /**
- * Which line of another plan each crew fills that was sent already: the first of its kind, by its skills, that is not full yet.
- * Null for a crew the plan has no place for; it goes on all the same.
+ * Matches assigned units to the lines of another plan: each fills the first line of its kind that its skills satisfy and that has
+ * room. Null for a unit without a line; it stays assigned.
  */
 export function matchToPlan(plan: readonly Requirement[], sent: readonly Crew[]): Map<string, number | null> {
   const free = new Map(plan.map(({ order, count }) => [order, count]));

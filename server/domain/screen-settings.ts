@@ -1,4 +1,4 @@
-/** What can be set for each screen on the wall, and the choices of each; the first is what an unset screen has. */
+/** The settings of each wall screen and their choices; the first one is the default. */
 export const screenLanguages = ["id", "en"] as const;
 export const screenTextSizes = ["normal", "large", "largest"] as const;
 export const screenThemes = ["dark", "light"] as const;
@@ -6,16 +6,16 @@ export const screenThemes = ["dark", "light"] as const;
 export type ScreenSettings = {
   language: (typeof screenLanguages)[number];
   textSize: (typeof screenTextSizes)[number];
-  /** Whether a new incident is heard; a browser also wants to have been touched once. */
+  /** Whether new incidents play a sound; the browser also requires one interaction. */
   sound: boolean;
-  /** Whether the map goes from kecamatan to kecamatan while nothing urgent is open and nothing is new. */
+  /** Whether the map tours the kecamatan while nothing urgent is open and nothing is new. */
   scenes: boolean;
   theme: (typeof screenThemes)[number];
 };
 
 /**
- * The settings of a screen whole, from whatever was stored for it: what is missing or no choice any more is as on an unset
- * screen, and what is not known any more is left out, so that no old row can break a screen.
+ * Complete settings from what is stored: missing or invalid values get their defaults and unknown ones are dropped, so that an old
+ * row cannot break a screen.
  */
 export function screenSettings(stored: unknown): ScreenSettings {
   const { language, textSize, sound, scenes, theme } = (isRecord(stored) ? stored : {}) as Record<string, unknown>;

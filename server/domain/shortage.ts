@@ -1,4 +1,4 @@
-/** How the units of a kind stand that were not picked: each figure counts the units that also meet all before it. */
+/** The remaining units of a kind; each number counts the units that also meet all conditions before it. */
 export type UnitCount = { ofKind: number; withSkills: number; onDuty: number; free: number; eligible: number };
 
 export const shortageReasons = [
@@ -13,8 +13,8 @@ export const shortageReasons = [
 export type ShortageReason = (typeof shortageReasons)[number];
 
 /**
- * Why no further unit could be had: the first condition at which none was left. A unit that is eligible by every count
- * was being taken by another incident in that moment.
+ * Why no further unit was available: the first condition that no unit met. A unit that meets them all was being taken by another
+ * incident at that moment.
  */
 export function shortageReason({ ofKind, withSkills, onDuty, free, eligible }: UnitCount): ShortageReason {
   if (ofKind === 0) return "no-such-unit";

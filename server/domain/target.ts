@@ -1,6 +1,6 @@
 import type { Category } from "../../db/vocabulary";
 
-/** What holds in a category: see the table `target`, whose row wins over what stands here. */
+/** Targets of a category; a row of the table `target` overrides these defaults. */
 export type Thresholds = {
   promisedSeconds: number | null;
   assignSeconds: number;
@@ -9,7 +9,7 @@ export type Thresholds = {
   duplicateMinutes: number;
 };
 
-/** What holds wherever nothing else is said; the same as the columns' own defaults. */
+/** Default targets; the same as the column defaults. */
 export const generalThresholds: Thresholds = {
   promisedSeconds: null,
   assignSeconds: 60,
@@ -18,13 +18,16 @@ export const generalThresholds: Thresholds = {
   duplicateMinutes: 30,
 };
 
-/** One neighbour falls ill while another does, and so does one household: what befalls single people is the same only very near. */
+/**
+ * Neighbours and members of a household fall ill independently, so events that concern a single person are duplicates only at very
+ * short distance.
+ */
 const personalThresholds: Thresholds = { ...generalThresholds, duplicateM: 100, duplicateMinutes: 15 };
 
-/** Categories in which each report is first of all one person's. */
+/** Categories in which a report usually concerns a single person. */
 export const personalCategories: readonly Category[] = ["health", "women-and-children"];
 
-/** What holds in a category while nobody has set anything. */
+/** The targets of a category that has no row. */
 export function defaultThresholds(category: Category): Thresholds {
   return personalCategories.includes(category) ? personalThresholds : generalThresholds;
 }

@@ -1,24 +1,24 @@
 import type { Mobility } from "../../db/vocabulary";
 
-/** Of a receiver that does not say how good it is: what a phone in the open manages nearly always. */
+/** Accuracy assumed for receivers that report none: what a phone achieves outdoors nearly always. */
 const defaultAccuracyM = 30;
-/** A crew that stands may walk about, and a receiver wanders. */
+/** A crew on site may walk around, and receivers drift. */
 const stationaryMps = 1.5;
 /**
- * As the crow flies: the 40 km/h by road and 20 km/h by river that the estimates of arrival assume, less the detour of 1.4. A crew in a
- * hurry is faster for a while, not for the ten minutes and more that such a circle is drawn.
+ * Straight-line speed: the 40 km/h by road and 20 km/h by river of the travel estimates, divided by the detour factor 1.4. A crew
+ * may be faster for a while, but not for the ten minutes and more that such a circle is drawn.
  */
 const drivingMps = { road: 40 / 3.6 / 1.4, river: 20 / 3.6 / 1.4 } as const satisfies Record<Mobility, number>;
-/** A third of a kecamatan's breadth: a larger circle says no more than "not known", and would cover what is known of others. */
+/** A third of the width of a kecamatan: a larger circle would only mean "unknown" and would cover other units. */
 const maxRadiusM = 5_000;
-/** A receiver worse than this is off by more than a street, and its sign alone would claim too much. */
+/** A receiver less accurate than this is off by more than a street, so its symbol alone would be misleading. */
 export const poorAccuracyM = 150;
 
 type LastFix = { accuracyM: number | null; ageSeconds: number; speedMps: number | null; mobility: Mobility };
 
 /**
- * How far from its last fix a unit may be, in metres: what the receiver was off by, and the way it may have made since. One that
- * stood when it was last heard is taken to stand still; one whose speed is not known, to be on its way.
+ * How far a unit may be from its last fix, in metres: the receiver's error plus the distance it may have travelled since. A unit
+ * that stood still is assumed to stay, one of unknown speed to be moving.
  */
 export function uncertaintyM({ accuracyM, ageSeconds, speedMps, mobility }: LastFix): number {
   const stood = speedMps !== null && speedMps < stationaryMps;
