@@ -17,13 +17,13 @@ import { readOpenCall } from "./list-calls";
 export const AttachCallInput = z.strictObject({
   callId: z.uuid(),
   incidentId: z.uuid(),
-  /** What this caller told; it becomes a note of the incident. */
+  /** What this caller said; stored as a note of the incident. */
   note: plainText(5_000).optional(),
 });
 
 /**
- * Makes a call another caller's about an incident there is already. Pressed twice, it happens once. Refuses with `not-found`,
- * `incident-closed`, `call-claimed` and `call-over`.
+ * Attaches a call to an existing incident. Attaching it again has no effect. Refuses with `not-found`, `incident-closed`,
+ * `call-claimed` and `call-over`.
  */
 export async function attachCall(
   context: Context,
@@ -53,9 +53,8 @@ export async function attachCall(
 export const DetachCallInput = z.strictObject({ callId: z.uuid() });
 
 /**
- * Takes back that a call was attached to an incident, while that is open: whoever takes it back holds the call again, and what
- * its caller told no longer stands in the incident's story. The call an incident was opened for stays with it
- * (`illegal-transition`).
+ * Undoes the attaching of a call while the incident is open: the actor holds the call again, and the note that came with it is
+ * removed from the incident. The call an incident was created for cannot be detached (`illegal-transition`).
  */
 export async function detachCall(context: Context, { callId }: z.output<typeof DetachCallInput>) {
   await inTransaction(context.db, async (tx) => {
@@ -86,7 +85,7 @@ export async function detachCall(context: Context, { callId }: z.output<typeof D
   return readOpenCall(context, callId);
 }
 
-/** The note that came with the call tells of something else. */
+/** The note that came with the call is about something else. */
 async function withdrawNote(tx: Db, incidentId: string, callId: string): Promise<void> {
   const [attached] = await tx
     .select({ noteId: sql<string | null>`${event.data} ->> 'noteId'` })

@@ -10,15 +10,15 @@ import { badField, Refusal } from "../errors";
 import { plainText } from "../plain-text";
 
 export const BlockCallerInput = z.strictObject({
-  /** The call whose number it is. */
+  /** The call whose number is blocked. */
   callId: z.uuid(),
   hours: z.int().min(blockHours.least).max(blockHours.most).default(blockHours.usual),
   reason: plainText(500).refine((text) => text.trim().length >= 3, "must say why"),
 });
 
 /**
- * Blocks a call's number for so many hours from now: further calls are recorded and do not ring, and those that ring just now
- * fall silent. A number that is blocked already is blocked until the later of the two ends. The trail holds no number.
+ * Blocks a call's number for some hours: further calls are recorded and do not ring, and calls that are ringing stop. If the number
+ * is already blocked, the later end applies. The audit trail does not contain the number.
  */
 export async function blockCaller(context: Context, input: z.output<typeof BlockCallerInput>) {
   const { callId, hours, reason } = input;
@@ -29,7 +29,7 @@ export async function blockCaller(context: Context, input: z.output<typeof Block
     const { callerNumber } = known;
     if (callerNumber === null || !/^\+?\d+$/.test(callerNumber)) throw badField("callId", "the call has no number");
     const until = new Date(at.getTime() + hours * 3_600_000);
-    // Two supervisors at once make one block.
+    // Two supervisors at once create one block.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('caller_block ' || ${callerNumber}::text, 0))`);
     const said = { reason: reason.trim(), blockedBy: actorName(context.actor) };
     const [prolonged] = await tx
@@ -65,7 +65,7 @@ export async function blockCaller(context: Context, input: z.output<typeof Block
 
 export const UnblockCallerInput = z.strictObject({ id: z.uuid() });
 
-/** Lifts a block before its end: the number's next call rings. Refuses with `not-found` one that is past or lifted already. */
+/** Ends a block early: the next call of the number rings. Refuses with `not-found` if it has ended already. */
 export async function unblockCaller(context: Context, { id }: z.output<typeof UnblockCallerInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const at = context.now();
@@ -80,7 +80,7 @@ export async function unblockCaller(context: Context, { id }: z.output<typeof Un
   context.announce();
 }
 
-/** The blocks that hold now, the first to end first; each with how many calls it has held off so far. */
+/** The active blocks, the first to end first, each with the number of calls it has held off. */
 export async function listBlocks({ db, now }: Context) {
   return db
     .select({
@@ -102,7 +102,7 @@ export async function listBlocks({ db, now }: Context) {
 }
 export type CallerBlock = Awaited<ReturnType<typeof listBlocks>>[number];
 
-/** The block of a number that holds at a moment. */
+/** Condition for the active block of a number at a time. */
 export function activeBlock(callerNumber: string, at: Date) {
   return and(eq(callerBlock.callerNumber, callerNumber), isNull(callerBlock.liftedAt), gt(callerBlock.until, at));
 }

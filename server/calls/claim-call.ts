@@ -11,8 +11,8 @@ import { refuseCallAction } from "./refuse-call-action";
 export const CallInput = z.strictObject({ id: z.uuid() });
 
 /**
- * Takes a ringing call, or a missed one to call back. Several may press the key at once: one wins, and the others are refused
- * with `call-claimed` and told who it is, or with `call-over`. Whoever holds it already gets it again.
+ * Claims a ringing call, or a missed one to call back. If several people claim it at once, one wins and the others are refused with
+ * `call-claimed` and that person's name, or with `call-over`. Whoever already holds it gets it again.
  */
 export async function claimCall(context: Context, { id }: z.output<typeof CallInput>) {
   const me = actorName(context.actor);
@@ -41,8 +41,8 @@ export async function claimCall(context: Context, { id }: z.output<typeof CallIn
 }
 
 /**
- * Gives a call back, without a reason: it rings again for everybody, or is missed again when it was. One that was written down
- * by hand has nobody on the line: it goes as though it had never been. Refuses with `call-claimed` a call of somebody else.
+ * Releases a call without a reason: it rings again for everybody, or is missed again if it was. A call entered by hand has nobody
+ * on the line and is deleted. Refuses a call held by somebody else with `call-claimed`.
  */
 export async function releaseCall(context: Context, { id }: z.output<typeof CallInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
@@ -63,7 +63,7 @@ export async function releaseCall(context: Context, { id }: z.output<typeof Call
         .select({ id: call.id })
         .from(call)
         .where(sql`${call.id} = ${id} and ${call.claimedBy} is null and ${call.disposition} is null`);
-      // Released twice, or by the clock meanwhile: it is as was wished.
+      // Already released, by a second press or by the timeout.
       if (free) return;
       await refuseCallAction(tx, id);
     }
@@ -77,8 +77,8 @@ export async function releaseCall(context: Context, { id }: z.output<typeof Call
 export const RenewClaimsInput = z.strictObject({ ids: z.array(z.uuid()).max(50) });
 
 /**
- * The sign of a screen that it still holds these calls; without one for a while a claim is released. Gives those that are
- * still held. Nothing is announced or put into the trail: nothing changes.
+ * The heartbeat of a screen that holds these calls; without one, claims are released after a while. Returns the calls still held.
+ * Records no event, because nothing changes.
  */
 export async function renewClaims(context: Context, { ids }: z.output<typeof RenewClaimsInput>): Promise<string[]> {
   if (ids.length === 0) return [];

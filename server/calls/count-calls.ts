@@ -9,8 +9,8 @@ import { dayRangeOf } from "../domain/calendar";
 import { type CallCounts, countEnded, countNoise, noiseShare, unfilterMinutes } from "../domain/call";
 
 /**
- * The calls received in a stretch of time, counted by what they turned out to be; costs as much as there are in it. Both ends are
- * said: a plan for any value takes a stretch for short and walks the index, and half a line for a third of all calls.
+ * The calls received in a period, counted by disposition. The cost grows with the calls in the period. Both ends are given: a
+ * generic plan assumes a short range and uses the index, but assumes a third of all calls for a half-open range.
  */
 async function countCalls(db: Db, { from, to }: { from: Date; to: Date }): Promise<CallCounts> {
   const rows = await db
@@ -29,10 +29,10 @@ async function countCalls(db: Db, { from, to }: { from: Date; to: Date }): Promi
 }
 
 /**
- * The calls since midnight in Sekayu as bare counts, for the wall and for leaders: nothing of any caller. Filtered are those of
- * which it is known what they were: a disposition was given, or the number was blocked. Noise among them are ghost, prank and
- * dropped calls (`unfoundedDispositions`) and those of blocked numbers, which were blocked for such calls: the same as in the
- * console's share of noise. Calls for information, non-emergencies, tests and duplicates are filtered and no noise.
+ * The number of calls since midnight in Sekayu for the wall and for leaders, without anything about callers. Filtered calls have a
+ * disposition or come from a blocked number. Noise among them are ghost, prank and dropped calls (`unfoundedDispositions`) and
+ * those of blocked numbers, as in the console's share of noise. Requests for information, non-emergencies, tests and duplicates are
+ * filtered but not noise.
  */
 export async function readCallFigures({ db, now }: Context) {
   const today = dayRangeOf(now());
@@ -49,8 +49,8 @@ export async function readCallFigures({ db, now }: Context) {
 const maxLatest = 30;
 
 /**
- * The calls since midnight in Sekayu: how many of which kind, the share that came for nothing (see `noiseShare`), and the last
- * that are over, with who said so and whether whoever asks may still take that back.
+ * The calls since midnight in Sekayu: counts by disposition, the share of noise (see `noiseShare`), and the latest finished calls
+ * with who set the disposition and whether the actor may still undo it.
  */
 export async function readCallsToday({ db, now, actor }: Context) {
   const at = now().getTime();

@@ -7,12 +7,12 @@ import type { Context } from "../context";
 import { callState } from "../domain/call";
 import { Refusal } from "../errors";
 
-/** A call by our id, or by the one telephony gave it. */
+/** A call by our id or by the id telephony gave it. */
 export type WhichCall = { id: string } | { externalId: string };
 
 /**
- * Telephony says that the caller hung up: a call that still rings is missed. One that somebody holds stays with them; one that
- * is over stays as it is. Gives where the call stands then. Refuses with `not-found`.
+ * Telephony reports that the caller hung up: a ringing call becomes missed. A claimed call stays claimed, and a finished one stays
+ * finished. Returns the call's state. Refuses with `not-found`.
  */
 export async function endCall(context: Context, which: WhichCall) {
   const missed = await inTransaction(context.db, async (tx) => {
@@ -34,7 +34,7 @@ export async function endCall(context: Context, which: WhichCall) {
   return readCallState(context.db, which);
 }
 
-/** Where a call stands; refuses with `not-found`. */
+/** The state of a call. Refuses with `not-found`. */
 export async function readCallState(db: Db, which: WhichCall) {
   const [known] = await db
     .select({

@@ -15,13 +15,13 @@ import { refuseCallAction } from "./refuse-call-action";
 export const FilterCallInput = z.strictObject({
   id: z.uuid(),
   disposition: z.enum(noiseDispositions),
-  /** What was typed while the caller talked; kept with the call. */
+  /** Text typed during the call; stored with it. */
   note: plainText(5_000).optional(),
 });
 
 /**
- * Says that a call is no emergency, and which kind of none: for a call that whoever asks holds, or that nobody holds. No incident
- * is touched. Refuses with `call-claimed` and with `call-over`, unless it was filtered as the same.
+ * Records that a call is not an emergency, with its disposition: for a call that the actor holds or nobody holds. Changes no
+ * incident. Refuses with `call-claimed`, and with `call-over` unless it already has this disposition.
  */
 export async function filterCall(context: Context, input: z.output<typeof FilterCallInput>): Promise<void> {
   const { id, disposition, note } = input;
@@ -59,7 +59,7 @@ export async function filterCall(context: Context, input: z.output<typeof Filter
   if (filtered) context.announce();
 }
 
-/** What the exchange said and what was typed; once, when the one begins with the other. */
+/** The note of telephony and the typed text; only the typed text if it contains the note. */
 function appendNote(typed: string) {
   return sql`case
     when position(${call.note} in ${typed}::text) > 0 then ${typed}::text
@@ -68,8 +68,8 @@ function appendNote(typed: string) {
 }
 
 /**
- * Takes back that a call was filtered, shortly after, by the same person or a supervisor, who then holds it. Refuses with
- * `call-over` when that is too long ago or somebody else's decision.
+ * Undoes filtering shortly afterwards, by the same person or a supervisor, who then holds the call. Refuses with `call-over` if it
+ * is too late or somebody else filtered it.
  */
 export async function unfilterCall(context: Context, { id }: z.output<typeof CallInput>) {
   await inTransaction(context.db, async (tx) => {
@@ -94,7 +94,7 @@ export async function unfilterCall(context: Context, { id }: z.output<typeof Cal
         .select({ id: call.id })
         .from(call)
         .where(and(eq(call.id, id), isNull(call.disposition), eq(call.claimedBy, me)));
-      // Pressed twice.
+      // A second press.
       if (mine) return;
       await refuseCallAction(tx, id);
     }

@@ -12,8 +12,8 @@ type Settled = {
 };
 
 /**
- * Makes a call one of an incident's, in the transaction of that. Whoever settles it holds it, or nobody does: what a person has
- * taken no machine takes from them. Refuses with `call-over` one that was settled or filtered before, and with `call-claimed`.
+ * Links a call to an incident, in the incident's transaction. Only a call that the actor holds or nobody holds can be linked, so a
+ * machine cannot take it from a person. Refuses with `call-over` if it already has a disposition, and with `call-claimed`.
  */
 export async function linkCall(tx: Db, context: Context, { callId, incidentId, disposition, note }: Settled) {
   const me = actorName(context.actor);

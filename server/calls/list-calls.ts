@@ -3,14 +3,14 @@ import { actorName, type Context } from "../context";
 import { callState, missedShownHours } from "../domain/call";
 
 /**
- * The calls that are not over, the oldest first: ringing, held by somebody (`mine` when by whoever asks), or missed within the
- * last day; each with how often its number called beside, how often for nothing, and what the last of those was.
+ * The calls that are not over, oldest first: ringing, claimed (`mine` if by the actor), or missed within the last day; each with
+ * the history of its number: earlier calls, unfounded ones, and the last disposition.
  */
 export async function listCalls(context: Context) {
   return (await listOpenCalls(context.db, { only: null, ...window(context) })).map((row) => toOpenCall(row, context));
 }
 
-/** One of them; undefined when it is over. */
+/** One of them; undefined if it is over. */
 export async function readOpenCall(context: Context, id: string) {
   const [row] = await listOpenCalls(context.db, { only: id, ...window(context) });
   return row && toOpenCall(row, context);

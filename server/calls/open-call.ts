@@ -11,7 +11,7 @@ import { refuseCallAction } from "./refuse-call-action";
 
 export const OpenCallInput = z.strictObject({ callerNumber: CallerNumber.optional() });
 
-/** Writes a call down that did not come through telephony: by radio, at the door, over another line. Whoever does holds it. */
+/** Enters a call that did not come through telephony, for example by radio or in person. The actor holds it. */
 export async function openCall(context: Context, { callerNumber }: z.output<typeof OpenCallInput>) {
   const id = await inTransaction(context.db, async (tx) => {
     const at = context.now();
@@ -40,8 +40,8 @@ export async function openCall(context: Context, { callerNumber }: z.output<type
 export const SetNumberInput = z.strictObject({ id: z.uuid(), callerNumber: CallerNumber.nullable() });
 
 /**
- * Writes down whom to call back, on a call that was opened by hand and is held by whoever asks; what the exchange said of a
- * number is never changed. Gives the call with what is known of that number.
+ * Sets the number to call back on a call that was entered by hand and is held by the actor; a number from telephony cannot be
+ * changed. Returns the call with the history of that number.
  */
 export async function setNumber(context: Context, { id, callerNumber }: z.output<typeof SetNumberInput>) {
   await inTransaction(context.db, async (tx) => {

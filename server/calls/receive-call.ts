@@ -10,7 +10,7 @@ import { Moment } from "../moment";
 import { plainText } from "../plain-text";
 import { activeBlock } from "./caller-blocks";
 
-/** As the exchange gives it, or as somebody writes it down; kept as it is dialled within the country. */
+/** A number from telephony or typed by hand; stored as it is dialled within the country. */
 export const CallerNumber = z
   .string()
   .regex(/^\+?[0-9]{2,20}$/, "must be 2 to 20 digits, with an optional leading +")
@@ -31,9 +31,8 @@ export const ReceiveCallInput = z.strictObject({
 });
 
 /**
- * Takes a call from telephony: it rings until somebody claims it, unless its number is blocked. The same external id again gives
- * the same call. With it comes what is known of the number:
- * how often it called before, and how often for nothing.
+ * Receives a call from telephony: it rings until somebody claims it, unless its number is blocked. The same external id returns the
+ * same call. Also returns how often the number called before, and how often without cause.
  */
 export async function receiveCall(context: Context, input: z.output<typeof ReceiveCallInput>) {
   const result = await inTransaction(context.db, async (tx) => {
@@ -79,7 +78,7 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
       })
       .from(call)
       .where(eq(call.callerNumber, known.callerNumber ?? input.callerNumber));
-    // The call itself is not one of those before it.
+    // Excludes this call itself.
     const repeatCaller = { total: (caller?.total ?? 1) - 1, unfounded: caller?.unfounded ?? 0 };
     return { id: known.id, created: received !== undefined, repeatCaller };
   });

@@ -4,7 +4,7 @@ import { call } from "../../db/schema/calls";
 import { person } from "../../db/schema/people";
 import { Refusal } from "../errors";
 
-/** Why a call could not be taken, given back or settled: it is not there, it is over, or somebody else holds it, and who. */
+/** Throws the refusal that explains why an action on a call failed: not found, over, or claimed, with who holds it. */
 export async function refuseCallAction(tx: Db, id: string): Promise<never> {
   const [known] = await tx
     .select({ claimedBy: call.claimedBy, claimedAt: call.claimedAt, disposition: call.disposition })

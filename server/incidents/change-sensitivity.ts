@@ -15,8 +15,8 @@ export const ChangeSensitivityInput = z.strictObject({
 });
 
 /**
- * Marks an incident as sensitive, or lifts the mark, with the reason kept in the trail. Nothing happens when it is so already.
- * Violence against women and children stays sensitive.
+ * Marks an incident as sensitive or removes the mark; the reason is kept in the audit trail. No effect if it is already so.
+ * Violence against women and children always stays sensitive.
  */
 export async function changeSensitivity(
   context: Context,
@@ -36,7 +36,7 @@ export async function changeSensitivity(
       .update(incident)
       .set({ sensitive, version: held.version + 1 })
       .where(eq(incident.id, id));
-    // Its crews are shown otherwise from now on: the feed tells of them as if they had moved.
+    // Its units are masked differently from now on, so the feed must send them as if they had moved.
     await tx.execute(
       sql`update unit_position set moved_at = clock_timestamp() where unit_id in (select unit_id from assignment where incident_id = ${id})`,
     );

@@ -19,7 +19,7 @@ export const ChangeStatusInput = z.strictObject({
   id: z.uuid(),
   status: z.enum(incidentStatuses),
   version: z.int().min(1),
-  /** With `closed` only; a machine that does not know leaves it out. */
+  /** With `closed` only; machines may omit it. */
   closeCode: z.enum(closeCodes).optional(),
   closeNote: plainText(2_000).optional(),
 });
@@ -27,8 +27,8 @@ export const ChangeStatusInput = z.strictObject({
 type Move = { id: string; status: IncidentStatus; version?: number; closeCode?: CloseCode; closeNote?: string };
 
 /**
- * Moves an incident on. Refuses with `stale-version` when it changed since it was read, and with `illegal-transition`.
- * Closing ends the open assignments and frees their crews.
+ * Changes an incident's status. Refuses with `stale-version` if it changed since it was read, and with `illegal-transition`.
+ * Closing ends open assignments and frees their units.
  */
 export async function changeStatus(context: Context, input: z.output<typeof ChangeStatusInput>): Promise<void> {
   if (input.status !== "closed" && (input.closeCode ?? input.closeNote) !== undefined) {
@@ -37,7 +37,10 @@ export async function changeStatus(context: Context, input: z.output<typeof Chan
   await setIncidentStatus(context, input);
 }
 
-/** The step itself. Without a version only the order of the steps guards it: crews that moved on meanwhile refuse nothing. */
+/**
+ * The change itself. Without a version only the order of statuses is checked, so that progress of units in the meantime refuses
+ * nothing.
+ */
 export async function setIncidentStatus(context: Context, { id, status, version, ...why }: Move): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const held = await lockIncident(tx, id);
@@ -92,8 +95,8 @@ export const CloseIncidentInput = z.strictObject({
 });
 
 /**
- * Says that somebody checked that the incident is real: its status when nobody was sent yet, and a time of its own when crews
- * are on their way already. Nothing happens the second time. Refuses with `incident-closed`.
+ * Records that somebody verified the incident: as its status if no unit was assigned yet, otherwise only as a time. No effect the
+ * second time. Refuses with `incident-closed`.
  */
 export async function verifyIncident(context: Context, { id }: z.output<typeof StepInput>): Promise<void> {
   const at = context.now();
@@ -115,12 +118,12 @@ export async function verifyIncident(context: Context, { id }: z.output<typeof S
   context.announce();
 }
 
-/** Says that what there was to do is done; crews may still be on their way back. */
+/** Records that the work is done; units may still be on their way back. */
 export async function resolveIncident(context: Context, { id }: z.output<typeof StepInput>): Promise<void> {
   await setIncidentStatus(context, { id, status: "resolved" });
 }
 
-/** Closes an incident and says why; frees its crews. */
+/** Closes an incident with a code; frees its units. */
 export async function closeIncident(
   context: Context,
   { id, code, note }: z.output<typeof CloseIncidentInput>,

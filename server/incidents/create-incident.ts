@@ -26,17 +26,17 @@ export const CreateIncidentInput = z.strictObject({
   precision: z.enum(precisions).default("exact"),
   address: plainText(500).optional(),
   description: plainText(5_000).optional(),
-  /** The call that told of it: one that whoever opens the incident holds, or nobody. */
+  /** The call that reported it, held by the actor or by nobody. */
   callId: z.uuid().optional(),
-  /** What the caller said to the questions of the type; they can raise the priority and ask for more than the plan. */
+  /** The caller's answers to the questions of the type; they can raise the priority and add requirements. */
   answers: Answers.optional(),
 });
 export type CreateIncidentInput = z.output<typeof CreateIncidentInput>;
 
 /**
- * Opens an incident and, for types of mode `auto`, assigns the nearest responsible units in the same transaction. The same
- * idempotency key of the same actor gives the incident it made before, and refuses another content
- * (`idempotency-key-reused`). A point outside every kecamatan is accepted as a boundary call.
+ * Creates an incident and, for types of mode `auto`, assigns the nearest responsible units in the same transaction
+ * (docs/assignment-rule.md). The same idempotency key of the same actor returns the existing incident, and is refused for different
+ * content (`idempotency-key-reused`). A point outside every kecamatan is accepted as a boundary call.
  */
 export async function createIncident(
   context: Context,
@@ -136,6 +136,6 @@ async function linkFirstCall(tx: Db, context: Context, callId: string, incidentI
 }
 
 function hashOf(input: CreateIncidentInput): string {
-  // Parsing gives the fields in the order of the schema, so equal contents have equal texts.
+  // Parsing orders the fields by the schema, so equal content gives equal text.
   return createHash("sha256").update(JSON.stringify(input)).digest("base64url");
 }

@@ -17,7 +17,7 @@ import { plainText } from "../plain-text";
 import { lockOpenIncident } from "./lock-incident";
 import { rematchPlan } from "./sync-incident";
 
-/** A field's new value with the value it was based on: what the one who edits had before them. */
+/** A field's new value, and the value it is based on: what the editor saw. */
 function change<Value extends z.ZodType>(value: Value) {
   return z.strictObject({ base: value, value }).optional();
 }
@@ -36,7 +36,9 @@ type Edit = z.output<typeof EditIncidentInput>;
 const editedFields = ["type", "priority", "place", "address", "description"] as const;
 export type EditedField = (typeof editedFields)[number];
 
-/** A field that somebody else changed meanwhile: from what to what they did, what was to be saved, and who it was when. */
+/**
+ * A field that somebody else changed in the meantime: the base value, their value, the value to be saved, and who changed it when.
+ */
 export type EditConflict = {
   field: EditedField;
   base: unknown;
@@ -47,10 +49,10 @@ export type EditConflict = {
 };
 
 /**
- * Changes what an incident is, how urgent, where, and what was said of it. A field that was changed by somebody else since it was
- * read refuses the whole with `stale-version` and both texts; other fields, and crews that moved on, do not. A new type or
- * priority reads the plan anew: what is open then waits for a dispatcher. A sensitive type masks from then on, and no type
- * lifts the mark.
+ * Edits type, priority, place, address and description. If somebody else changed one of the edited fields since it was read, the
+ * whole edit is refused with `stale-version` and both values; changes to other fields and progress of units do not matter. A new
+ * type or priority re-reads the plan; open requirements then wait for a dispatcher. A sensitive type marks the incident as
+ * sensitive, and no type removes the mark.
  */
 export async function editIncident(context: Context, { id, ...edit }: Edit): Promise<{ unmet: Unmet[] }> {
   const result = await inTransaction(context.db, async (tx) => {
@@ -86,7 +88,7 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
     const data = auditData(asked, stored, valuesOf(after), after.sensitive);
     const entries: Entry[] = [{ kind: "incident.edited", incidentId: id, data }];
     if (after.sensitive !== held.sensitive) {
-      // Its crews are shown otherwise from now on: the feed tells of them as if they had moved.
+      // Its units are masked differently from now on, so the feed must send them as if they had moved.
       await tx.execute(
         sql`update unit_position set moved_at = clock_timestamp() where unit_id in (select unit_id from assignment where incident_id = ${id})`,
       );
@@ -115,7 +117,7 @@ function valuesOf(held: typeof incident.$inferSelect): Values {
   return { type: typeCode, priority, place: { location, precision }, address, description };
 }
 
-/** Nothing written and an empty line are the same. */
+/** Null and an empty text are equal. */
 function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(comparable(one)) === JSON.stringify(comparable(other));
 }
@@ -127,8 +129,8 @@ function comparable(value: unknown): unknown {
 }
 
 /**
- * Of what people wrote freely the trail says that it changed, not what it says: it may name a victim, and the trail forgets
- * nothing. So it is with the place of a sensitive incident.
+ * For free text the audit trail records that it changed, not its content: it may name a victim, and the trail is never deleted. The
+ * same applies to the place of a sensitive incident.
  */
 function auditData(fields: readonly EditedField[], before: Values, after: Values, sensitive: boolean) {
   const only = ({ type, priority, place }: Values) => ({

@@ -5,7 +5,7 @@ import type { Context } from "../context";
 
 export const IncidentInput = z.strictObject({ id: z.uuid() });
 
-/** The calls of an incident with their numbers: for the room and the agency that was sent, and nobody else. */
+/** The calls of an incident with their numbers: only for the room and the assigned agency. */
 export async function listCalls({ db }: Pick<Context, "db">, { id }: z.output<typeof IncidentInput>) {
   return db
     .select({

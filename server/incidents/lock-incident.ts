@@ -3,21 +3,21 @@ import type { Db } from "../../db/client";
 import { assignment, incident } from "../../db/schema/incidents";
 import { Refusal } from "../errors";
 
-/** Reads an incident and holds its row until the transaction ends; refuses with `not-found`. */
+/** Reads an incident and locks its row until the transaction ends; refuses with `not-found`. */
 export async function lockIncident(tx: Db, id: string) {
   const [held] = await tx.select().from(incident).where(eq(incident.id, id)).for("no key update");
   if (!held) throw new Refusal("not-found", { incidentId: id });
   return held;
 }
 
-/** As `holdIncident`; also refuses a closed one with `incident-closed`. */
+/** As `lockIncident`; also refuses a closed incident with `incident-closed`. */
 export async function lockOpenIncident(tx: Db, id: string) {
   const held = await lockIncident(tx, id);
   if (held.status === "closed") throw new Refusal("incident-closed", { incidentId: id });
   return held;
 }
 
-/** Counts a new version of a held incident, when something that is shown with it changed elsewhere. */
+/** Increments the version of a locked incident after a change to something shown with it. */
 export async function bumpVersion(tx: Db, id: string): Promise<void> {
   await tx
     .update(incident)
@@ -25,10 +25,7 @@ export async function bumpVersion(tx: Db, id: string): Promise<void> {
     .where(eq(incident.id, id));
 }
 
-/**
- * The assignments of an incident, ended ones too, since it was last opened again: what crews did before it was closed fills
- * nothing of what it asks for now.
- */
+/** The assignments of an incident, ended ones included, since it was last reopened: earlier ones fill no current requirement. */
 export async function readAssignments(tx: Db, incidentId: string) {
   const earlier = sql`exists (select from incident where incident.id = ${assignment.incidentId} and incident.reopened > 0 and ${assignment.assignedAt} < incident.verified_at)`;
   return tx

@@ -10,10 +10,10 @@ export const UpdatePresenceInput = z.strictObject({
   doing: z.enum(["looking", "editing", "gone"]),
 });
 
-/** A screen tells every few seconds; who has not for so long is no longer there. */
+/** Screens report every few seconds; after this long without a report a viewer counts as gone. */
 const presenceTimeoutSeconds = 15;
 
-/** Says that the asker has an incident open, and gives who else has: one question that costs no event and wakes nobody. */
+/** Records that the actor has an incident open and returns who else has. Writes no event and notifies nobody. */
 export async function updatePresence(
   { db, actor, now }: Context,
   { incidentId, doing }: z.output<typeof UpdatePresenceInput>,

@@ -18,13 +18,16 @@ export const ListIncidentsInput = z.strictObject({
   limit: z.coerce.number().int().min(1).max(5_000).default(1_000),
 });
 
-/** An incident as screens and machines see it, with every unit ever sent to it, in the order they were sent. */
+/**
+ * An incident with every unit ever assigned to it, in the order of assignment. Unmasked: pass it through `server/masking` before it
+ * leaves the server.
+ */
 export type IncidentView = Awaited<ReturnType<typeof readViews>>[number];
 export type AssignmentView = IncidentView["assignments"][number];
 
 type ListFilter = z.output<typeof ListIncidentsInput>;
 
-/** Open incidents by urgency, then age, or those of one status, newest first; no more than `limit`. In full: not for everybody. */
+/** Open incidents by priority, then age, or those of one status, newest first; at most `limit`. Unmasked. */
 export async function listIncidents(context: Context, wish: ListFilter): Promise<IncidentView[]> {
   const { where, order } = filterAndOrder(wish);
   return readViews(context.db, where, order, wish.limit);
@@ -32,7 +35,7 @@ export async function listIncidents(context: Context, wish: ListFilter): Promise
 
 export const IncidentsByIdInput = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500) });
 
-/** Those of some incidents that are open, as `listIncidents` gives them; one that is closed or unknown is not among them. */
+/** The open ones among the given incidents, as `listIncidents` returns them. Unmasked. */
 export async function listIncidentsById(
   { db }: Context,
   { ids }: z.output<typeof IncidentsByIdInput>,
@@ -51,7 +54,7 @@ export async function listOverview(context: Context, wish: ListFilter) {
   return (await listIncidents(context, wish)).map(overviewOf);
 }
 
-/** Those a unit of the agency was ever sent to, and those passed to it; in full, for its officers. */
+/** Incidents that were forwarded to the agency or that one of its units was ever assigned to; in full, for its officers. */
 export async function listAgencyIncidents(context: Context, agencyCode: string, wish: ListFilter) {
   const { where, order } = filterAndOrder(wish);
   const ofAgency = sql`${incident.id} in (select assignment.incident_id from assignment join unit on unit.id = assignment.unit_id where unit.agency_code = ${agencyCode} union all select forwarding.incident_id from forwarding where forwarding.agency_code = ${agencyCode})`;
@@ -59,7 +62,7 @@ export async function listAgencyIncidents(context: Context, agencyCode: string, 
   return views.map((view) => incidentForAgency(agencyCode, view));
 }
 
-/** One incident in full; refuses with `not-found`. */
+/** One incident, unmasked; refuses with `not-found`. */
 export async function readIncident(context: Pick<Context, "db">, { id }: { id: string }): Promise<IncidentView> {
   const [view] = await readViews(context.db, eq(incident.id, id), [], 1);
   if (!view) throw new Refusal("not-found", { incidentId: id });
@@ -67,7 +70,7 @@ export async function readIncident(context: Pick<Context, "db">, { id }: { id: s
 }
 
 function filterAndOrder({ status }: ListFilter): { where: SQL; order: SQL[] } {
-  // The predicate of the partial index, word for word.
+  // Exactly the predicate of the partial index.
   if (status === "open")
     return {
       where: sql`status <> 'closed'`,
@@ -142,7 +145,7 @@ async function readViews(db: Db, where: SQL, order: SQL[], limit: number) {
       transportingAt: assignment.transportingAt,
       endedAt: assignment.endedAt,
       declineReason: assignment.declineReason,
-      /** Where its patient goes. */
+      /** Destination of the patient. */
       facility: facility.name,
     })
     .from(assignment)
@@ -167,7 +170,7 @@ async function readViews(db: Db, where: SQL, order: SQL[], limit: number) {
   const passedOn = await readForwardings(db, ids);
   return incidents.map((one) => ({
     ...one,
-    /** How many calls were about it. */
+    /** Number of calls about it. */
     callers: callersOf.get(one.id) ?? 0,
     assignments: sentTo.get(one.id) ?? [],
     ...passedOn(one.id),

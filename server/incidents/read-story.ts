@@ -11,14 +11,14 @@ import type { Context } from "../context";
 import { type IncidentView, readIncident } from "./read-incidents";
 import { recordView } from "./view-incident";
 
-/** Who did something: a person by name, a machine by the name of its key; `name` is null for the product itself. */
+/** Who did something: a person's name or an API key's name; `name` is null for the product itself. */
 type StoryActor = { kind: string; name: string | null };
 type Sent = Pick<
   IncidentView["assignments"][number],
   "distanceM" | "basis" | "fixAgeSeconds" | "chosenBy" | "rank" | "facility"
 >;
 
-/** One thing that happened: an event of the trail, a note, or a call. The screen makes a sentence of it. */
+/** One entry of the story: an event of the audit trail, a note, or a call. Screens turn it into a sentence. */
 export type StoryLine =
   | {
       what: "event";
@@ -28,7 +28,7 @@ export type StoryLine =
       kind: EventKind;
       callSign: string | null;
       data: Record<string, unknown>;
-      /** Of an event about a unit: how far it was and how surely that was known. */
+      /** For events about a unit: its distance and how reliable that was. */
       sent: Sent | null;
     }
   | {
@@ -43,8 +43,8 @@ export type StoryLine =
   | { what: "call"; id: string; at: Date };
 
 /**
- * All that happened to an incident, oldest first, at the time it happened: what a crew did without a network stands where it did
- * it. Says that somebody called, not who: the calls have a door of their own. Refuses with `not-found`.
+ * Everything that happened to an incident, oldest first, at the time it happened: what a crew did offline is listed at the time it
+ * was done. Shows that there was a call but not who called; numbers are read separately. Refuses with `not-found`.
  */
 export async function readStory(context: Context, { id }: { id: string }): Promise<StoryLine[]> {
   const { db } = context;
@@ -62,7 +62,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
     })
     .from(event)
     .leftJoin(unit, eq(unit.id, event.unitId))
-    // That somebody looked is for the audit; that somebody wrote, the note itself says.
+    // Views are for the audit only, and a note is listed itself.
     .where(and(eq(event.incidentId, id), not(isOfKind(viewKinds)), ne(event.kind, "incident.noted")))
     .orderBy(asc(event.id));
   const calls = await db.select({ id: call.id, at: call.receivedAt }).from(call).where(eq(call.incidentId, id));
@@ -79,11 +79,11 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
     })),
     ...(await listNotes(context, { id })).map((one) => ({ what: "note" as const, ...one })),
   ];
-  // Stable, so that what happened in one moment keeps the order of the trail.
+  // Stable, so that simultaneous entries keep the order of the trail.
   return lines.sort((one, other) => one.at.getTime() - other.at.getTime());
 }
 
-/** When a crew pressed, where its phone told us later. */
+/** The time a crew pressed, if its phone sent it later. */
 function reportedTime({ at }: Record<string, unknown>): Date | null {
   return typeof at === "string" && !Number.isNaN(Date.parse(at)) ? new Date(at) : null;
 }
@@ -94,7 +94,7 @@ function assignmentDetails(sent: IncidentView["assignments"][number] | undefined
   return { distanceM, basis, fixAgeSeconds, chosenBy, rank, facility };
 }
 
-/** What was written about an incident, in the room and in the field, oldest first; a crew's notes with its call sign. */
+/** The notes of an incident from the room and from crews, oldest first; a crew's notes with its call sign. */
 async function listNotes({ db }: Pick<Context, "db">, { id }: { id: string }) {
   return db
     .select({

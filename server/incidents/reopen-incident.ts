@@ -14,9 +14,9 @@ import { rematchPlan } from "./sync-incident";
 export const ReopenIncidentInput = z.strictObject({ id: z.uuid(), reason: plainText(500).trim().min(3) });
 
 /**
- * Opens an incident again, with the reason kept in the trail. A closed one becomes `verified`, and its plan counts anew: what it
- * asks for is proposed, and nobody is sent unasked. A resolved one goes back to what its crews say. Refuses with
- * `illegal-transition`, and with `reopen-too-late` after seven days.
+ * Reopens an incident; the reason is kept in the audit trail. A closed one becomes `verified` and its plan starts again: units are
+ * proposed but not assigned. A resolved one returns to the status of its assignments. Refuses with `illegal-transition`, and with
+ * `reopen-too-late` after seven days.
  */
 export async function reopenIncident(
   context: Context,

@@ -6,13 +6,13 @@ import { type ListIncidentsInput, listOverview } from "./read-incidents";
 type Overview = Awaited<ReturnType<typeof listOverview>>;
 type Reading = { running: Promise<Overview>; next: Promise<Overview> | null };
 
-/** Only what is being read now; no answer is kept. */
+/** Reads in progress; results are not cached. */
 const runningReads = new WeakMap<Db, Map<string, Reading>>();
 
 /**
- * The overview, read once for all who ask for the same at the same time: of a change a thousand walls hear in one moment. Whoever asks
- * while it is being read is given the next reading, which begins when that has ended, so that nobody gets a state from before
- * the question. It may be shared by all since it is masked for all alike, whoever asks.
+ * The overview, read once for all who request the same at the same time: after a change, a thousand walls ask at once. Requests
+ * during a read get the next one, which starts when it ends, so nobody gets a state from before the request. It can be shared
+ * because it is masked the same way for everybody.
  */
 export function readSharedOverview(context: Context, wish: z.output<typeof ListIncidentsInput>): Promise<Overview> {
   const ofThis = runningReads.get(context.db) ?? new Map<string, Reading>();

@@ -10,8 +10,8 @@ import { readAssignments } from "./lock-incident";
 type Held = typeof incident.$inferSelect;
 
 /**
- * Brings the status and the unmet requirements of a held incident in line with its assignments, and counts a new version.
- * A requirement that was unmet before keeps its reason unless a fresher one is given; one that opened up is `released`.
+ * Updates the status and unmet requirements of a locked incident from its assignments, and increments its version. A requirement
+ * that was unmet before keeps its reason unless a newer one is given; one that became open is `released`.
  */
 export async function syncWithAssignments(tx: Db, held: Held, fresher: readonly Unmet[] = []): Promise<void> {
   const sent = await readAssignments(tx, held.id);
@@ -32,8 +32,8 @@ export async function syncWithAssignments(tx: Db, held: Held, fresher: readonly 
 }
 
 /**
- * Reads the plan of a held incident anew, as after its type or priority changed. Crews that are on it fill the new lines where
- * they fit; what is left waits for a dispatcher (`awaiting-confirmation`). Nobody is sent or recalled.
+ * Re-reads the plan of a locked incident, for example after its type or priority changed. Assigned units fill the new lines they
+ * fit; the rest waits for a dispatcher (`awaiting-confirmation`). Nobody is assigned or recalled.
  */
 export async function rematchPlan(tx: Db, held: typeof incident.$inferSelect): Promise<Unmet[]> {
   const plan = await readIncidentPlan(tx, held);

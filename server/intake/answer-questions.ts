@@ -16,9 +16,9 @@ import { Answers, readQuestions, toStoredRequirement, withQuestionText } from ".
 export const AnswerQuestionsInput = z.strictObject({ id: z.uuid(), answers: Answers.min(1) });
 
 /**
- * Takes down what the caller says to questions of the type while the incident is open; an answer given again replaces the one
- * before. What is decided newly can raise the priority, never lowers it, and asks for more: for types of mode `auto` the units
- * are assigned at once. What an answer asked for before is not taken back with it. Refuses with `incident-closed`.
+ * Records the caller's answers to questions of the type while the incident is open; a repeated answer replaces the previous one.
+ * Decisive answers can raise the priority, never lower it, and add requirements; for types of mode `auto` the units are assigned at
+ * once. Changing an answer does not remove what it added. Refuses with `incident-closed`.
  */
 export async function answerQuestions(context: Context, { id, answers: given }: z.output<typeof AnswerQuestionsInput>) {
   const isFirst = await inTransaction(context.db, async (tx) => {

@@ -21,23 +21,23 @@ import { plainText } from "../plain-text";
 export const FindSimilarInput = z.strictObject({
   location: Location,
   precision: z.enum(precisions),
-  /** Null while it is not known yet; then nothing is strong. */
+  /** Null if the type is not known yet; then no match is `strong`. */
   type: plainText(64, 1).nullable(),
-  /** The name the place was found by. */
+  /** The name by which the place was found. */
   place: plainText(400).nullable(),
 });
 
-/** Closed so lately, an incident is still shown: who calls now may not know that help has been there. */
+/** Incidents closed this recently are still shown: a new caller may not know that help has been there. */
 const closedMinutes = 30;
-/** Reports of one thing come within hours, or they are of another. */
+/** Reports of one event arrive within hours; later ones are about another. */
 const openHours = 12;
 const maxOffered = 5;
-/** As many are measured before the unlikely ones are left out. */
+/** Number of incidents measured before unlikely ones are removed. */
 const maxMeasured = 60;
 
 /**
- * Incidents a report that is being taken may tell of again, the surest first: near in space and time, as well as both places are
- * known. `strong` ones are so likely the same that joining them is proposed first; see `isStrong`.
+ * Incidents that a new report may be about, most likely first: near in space and time, considering the precision of both places.
+ * Joining a `strong` match is proposed first; see `isLikelyDuplicate`.
  */
 export async function findSimilar(
   { db, now }: Pick<Context, "db" | "now">,

@@ -8,7 +8,7 @@ import { readPlan } from "../assignment/incident-types";
 import { addNeeds, effectsOfAnswers, raisedPriority } from "../domain/protocol";
 import { badField } from "../errors";
 
-/** What was said to questions of the type's protocol, each question once. */
+/** Answers to questions of the type's protocol, each question once. */
 export const Answers = z
   .array(z.strictObject({ questionId: z.uuid(), answer: z.enum(answerWords) }))
   .max(50)
@@ -23,7 +23,7 @@ export async function readQuestions(tx: Db, typeCode: string) {
 }
 type Question = Awaited<ReturnType<typeof readQuestions>>[number];
 
-/** The answers with the questions as they were asked; refuses one to a question the type does not have. */
+/** The answers with the text of their questions; refuses an answer to a question the type does not have. */
 export function withQuestionText(
   questions: readonly Question[],
   given: z.output<typeof Answers>,
@@ -44,7 +44,7 @@ export function withQuestionText(
 
 type Wish = { priority?: number | undefined; answers?: z.output<typeof Answers> | undefined };
 
-/** What a new incident asks for: the priority that was chosen or raised by answers, its plan, and what they ask for beyond it. */
+/** The requirements of a new incident: its priority, chosen or raised by answers, the plan, and extra requirements from answers. */
 export async function planForAnswers(tx: Db, type: { code: string; defaultPriority: number }, wish: Wish) {
   const chosen = wish.priority ?? type.defaultPriority;
   const before = await readPlan(tx, type.code, chosen);
@@ -58,7 +58,7 @@ export async function planForAnswers(tx: Db, type: { code: string; defaultPriori
   return { priority, answers, extra: extra.map(toStoredRequirement), plan: [...after, ...extra] };
 }
 
-/** A requirement as the incident keeps it. */
+/** A requirement in the form stored with the incident. */
 export function toStoredRequirement<Line extends { skills: readonly string[] }>(
   line: Line,
 ): Omit<Line, "skills"> & { skills: string[] } {

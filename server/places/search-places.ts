@@ -18,10 +18,10 @@ export const SearchPlacesInput = z.strictObject({
   limit: z.int().min(1).max(50).default(12),
 });
 
-/** How a place was understood: by a name of the reference data, or otherwise. */
+/** How a place was recognised: by a name in the reference data, or otherwise. */
 type PlaceSource = StoredPlace["source"] | "coordinates" | "plus-code" | "kilometre" | "near";
 
-/** What is to be said of a place that was worked out and not only looked up. */
+/** A remark about a place that was calculated. */
 export type PlaceNote =
   | { says: "south" }
   | { says: "swapped" }
@@ -33,25 +33,25 @@ export type FoundPlace = {
   source: PlaceSource;
   id: string;
   name: string;
-  /** A kind of village, place or facility; null for what is only a point. */
+  /** A kind of village, place or facility; null for a bare point. */
   kind: string | null;
   district: string | null;
   lng: number;
   lat: number;
   precision: Precision;
   positionQuality: PositionQuality | null;
-  /** From 0 to 1: how well the name fits what was typed. */
+  /** Name similarity, from 0 to 1. */
   likeness: number;
   notes: PlaceNote[];
 };
 
 const metresPerDegree = 111_320;
-/** Below this, a name is only a suggestion: nothing else is worked out from it. */
+/** Below this similarity a name is only a suggestion and nothing is calculated from it. */
 const minNameSimilarity = 0.55;
 
 /**
- * Where a text may mean, best first: coordinates, plus codes and kilometre posts as what they are, "near" something as that
- * place, all else as names, forgiving of spelling. Empty when nothing comes near. There are no streets in the data.
+ * The places that a text may mean, best first: coordinates, plus codes and kilometre posts, phrases like "near X", and names with
+ * tolerance for spelling. Empty if nothing matches. The data contains no streets.
  */
 export async function searchPlaces(
   context: Pick<Context, "db">,
@@ -93,7 +93,7 @@ async function asPlusCode(context: Pick<Context, "db">, words: string): Promise<
   return [point({ source: "plus-code", name: code, lng: area.lng, lat: area.lat, precision, notes })];
 }
 
-/** A short code without a place is meant from where the room is. */
+/** A short code without a place is relative to the regency seat. */
 async function regencySeat({ db }: Pick<Context, "db">) {
   const [seat] = await db
     .select({ name: place.name, position: place.position })
@@ -114,7 +114,7 @@ function asKilometre(words: string): FoundPlace | null {
   return point({ source: "kilometre", name, lng, lat, precision, notes });
 }
 
-/** Around a known place one knows no better than approximately; farther from it, less. */
+/** A place near a known one is at best approximate, and less precise with distance. */
 async function asNear(context: Pick<Context, "db">, { anchor, distanceM }: NearPhrase, limit: number) {
   const anchors = (await asNamed(context, anchor, limit)).filter(({ likeness }) => likeness >= minNameSimilarity);
   return anchors.map((place): FoundPlace => {
@@ -136,7 +136,7 @@ async function asNamed({ db }: Pick<Context, "db">, said: string, limit: number)
   const found = await querySearch(db, { words, most: limit });
   const meant = (source: string) =>
     kind === "district" ? source === "district" : kind === "village" && source === "village";
-  // Of those that fit alike, the kind that was said comes first.
+  // Of equally similar names, the kind that the caller named comes first.
   const ranked = kind
     ? found.toSorted((one, other) => rankOf(other, meant(other.source)) - rankOf(one, meant(one.source)))
     : found;
@@ -162,7 +162,7 @@ const Row = z.object({ km_from_palembang: z.coerce.number(), place: z.string(), 
 
 let posts: KilometrePost[] | undefined;
 
-/** The kilometre posts of the Palembang - Jambi road that are on record; part of the product, as the other reference data. */
+/** The recorded kilometre posts of the Palembang - Jambi road, part of the reference data. */
 function readKilometrePosts(): KilometrePost[] {
   posts ??= Row.array()
     .parse(parse(readFileSync(join(process.cwd(), "db/seed/data/road_km_reference.csv"), "utf8"), { columns: true }))

@@ -12,15 +12,15 @@ import { listIncidents } from "../incidents/read-incidents";
 import { canSeeCallers } from "../masking/sensitive-access";
 
 export const ReadShiftInput = z.strictObject({
-  /** The shift of now, or the one before: whoever takes over reads the sheet of the shift that ends. */
+  /** 0 for the current shift, 1 for the previous one, which the next shift takes over. */
   back: z.int().min(0).max(1).default(0),
 });
 
 const openAtMost = 5_000;
 
 /**
- * What one shift hands to the next: what is open with the step each is in, the alarms that stand, the units nobody hears and those
- * off duty, the calls of the shift by what they were, and the blocks in force. Numbers only for whoever may read them.
+ * The handover sheet of a shift: open incidents with their current step, open alarms, silent and off-duty units, calls by
+ * disposition, and active blocks. Numbers only for viewers with `callers:read`.
  */
 export async function readShift(context: Context, { back }: z.output<typeof ReadShiftInput>) {
   const { db, actor } = context;
@@ -55,7 +55,7 @@ export async function readShift(context: Context, { back }: z.output<typeof Read
 }
 export type ShiftSheet = Awaited<ReturnType<typeof readShift>>;
 
-/** Units on duty that were heard before and are not any more, the longest silent first. */
+/** Units on duty whose last position is stale, the longest silent first. */
 async function listSilent(context: Context) {
   return context.db
     .select({
@@ -73,7 +73,7 @@ async function listSilent(context: Context) {
     .orderBy(asc(unitPosition.fixAt));
 }
 
-/** By what they turned out to be; null stands for those nobody has said it of yet. */
+/** By disposition; null for calls without one. */
 async function countCalls({ db }: Context, { from, to }: { from: Date; to: Date }) {
   const during = and(gte(call.receivedAt, from), lt(call.receivedAt, to));
   const byDisposition = await db

@@ -4,14 +4,14 @@ import { samplingSeconds, type TrackPoint, type TrackSegment } from "../domain/r
 import { discreetMinutes } from "../masking/mask-unit";
 import { canSeeSensitive } from "../masking/sensitive-access";
 
-/** However broken a way is, it has no more points than this; the oldest are left out. */
+/** Maximum number of points per track; the oldest are dropped. */
 const maxPoints = 3_000;
 
 type TrackRange = { unitId: string; since: Date; until: Date };
 
 /**
- * The ways of units in pieces, one for each stretch in its place, each thinned to about a thousand points, without what this asker may
- * not see. Longer than the gap without a fix parts two pieces.
+ * The tracks of units, one list of segments per range in the given order, each sampled to about a thousand points and masked for
+ * this viewer. A gap longer than `gapSeconds` separates two segments.
  */
 export async function readTracks(
   { db, actor }: Pick<Context, "db" | "actor">,

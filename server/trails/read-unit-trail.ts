@@ -12,7 +12,7 @@ export const UnitTrailInput = z.strictObject({
   hours: z.number().int().min(1).max(24).default(4),
 });
 
-/** Where a unit was in the last hours. That somebody looked is itself recorded. Refuses with `not-found`. */
+/** The recent positions of a unit. Viewing them is recorded. Refuses with `not-found`. */
 export async function readUnitTrail(context: Context, { unitId, hours }: z.output<typeof UnitTrailInput>) {
   const [known] = await context.db
     .select({ id: unit.id, callSign: unit.callSign, kind: unit.kind })

@@ -3,9 +3,9 @@ import { event } from "../../db/schema/events";
 import { type Entry, record } from "../audit/record";
 import { actorName, type Context } from "../context";
 
-/** Whoever looks again within this time looks at the same thing; that is one reading. */
+/** Views within this time count as one. */
 const sameViewMinutes = 15;
-/** Of a unit or an incident only so many of its latest events are searched, so that the cost does not grow with its history. */
+/** Only this many of the latest events of a unit or incident are searched, so that the cost does not grow with its history. */
 const maxSearchedEvents = 200;
 
 type TrackView = Entry &
@@ -14,7 +14,7 @@ type TrackView = Entry &
     | { kind: "incident.replayed"; incidentId: string }
   );
 
-/** Writes down who looked at the ways of people, once in a while for one who keeps looking, and again for one who looks further back. */
+/** Records who viewed tracks of people, at most once per period, and again if a viewer looks further back. */
 export async function recordTrackView(context: Context, reading: TrackView): Promise<void> {
   const { db, actor, now } = context;
   if (actor.kind === "system") return;

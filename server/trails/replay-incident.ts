@@ -10,16 +10,15 @@ import { recordTrackView } from "./record-track-view";
 
 export const ReplayInput = z.strictObject({ incidentId: z.uuid() });
 
-/** So long before it was sent a unit's way is told, to see where it came from. */
+/** How long before its assignment a unit's track begins, to show where it came from. */
 const leadSeconds = 2 * 60;
-/** More units than this are not replayed; the answer says how many were left out. */
+/** Maximum number of replayed assignments; the answer says how many were left out. */
 const maxAssignments = 60;
 const maxConcurrentReads = 8;
 
 /**
- * The course of an incident: its story, and every task of a unit there with its states and the way while it lasted, not what the
- * unit did otherwise. Opening it is recorded as opening the incident is, and as a reading of ways. Refuses with `not-found`, and with
- * `forbidden` whoever sees the incident only masked.
+ * The replay of an incident: its story, and each assignment with its states and the unit's track while it lasted. Recorded as a
+ * view of the incident and of tracks. Refuses with `not-found`, and with `forbidden` viewers who see the incident only masked.
  */
 export async function replayIncident(context: Context, { incidentId }: z.output<typeof ReplayInput>) {
   const incident = await readIncident(context, { id: incidentId });
@@ -38,7 +37,7 @@ export async function replayIncident(context: Context, { incidentId }: z.output<
     until: earliest(endedAt ?? span.until, span.until),
   }));
   const ways: TrackSegment[][] = [];
-  // A few at a time: what comes for all at once would hold up the process.
+  // A few at a time: reading all tracks at once would block the process.
   for (let first = 0; first < stretches.length; first += maxConcurrentReads) {
     ways.push(...(await readTracks(context, stretches.slice(first, first + maxConcurrentReads), replayGapSeconds)));
   }

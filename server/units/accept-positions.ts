@@ -19,9 +19,9 @@ export const Position = z.strictObject({
 export const AcceptPositionsInput = z.array(Position).min(1).max(1_000);
 
 /**
- * Takes reported positions; done when it returns, for good. The newest good fix of each unit becomes its place, the others
- * fill the trail. What is not taken as a place is named by its index in the list, with the reason. A crew, and a key of one
- * unit, report for their unit alone, and need not name it.
+ * Accepts reported positions; they are stored durably when it returns. The newest valid fix of each unit becomes its position, the
+ * others go to the trail. Ignored reports are returned by their index, with the reason. Crews and keys of one unit report for that
+ * unit only and may omit its call sign.
  */
 export async function acceptPositions(context: Context, reports: readonly PositionReport[]): Promise<AcceptResult> {
   const taken = await take(context, reports);

@@ -2,7 +2,7 @@ import type { Db } from "../../db/client";
 import { type HeldPosition, trailBefore } from "../../db/position-queries";
 import { createFixFilter, type Fix, type FixRefusal } from "../domain/fix";
 
-/** A fix as a device reports it; without a call sign it is of the unit that its sender may write for. */
+/** A fix from a device; without a call sign it belongs to the sender's own unit. */
 export type PositionReport = Fix & {
   callSign?: string | undefined;
   speedMps?: number | undefined;
@@ -10,29 +10,29 @@ export type PositionReport = Fix & {
 };
 
 /**
- * What one sender reports at once; `unitId` when it may write for that unit alone, `now` when it was received, `simulated` when
- * it is an exercise, which may be played faster than life.
+ * The reports of one request: `unitId` if the sender may write for that unit only, `now` is the time of receipt, `simulated` marks
+ * an exercise, which may run faster than real time.
  */
 export type ReportBatch = { reports: readonly PositionReport[]; unitId: string | null; now: Date; simulated?: boolean };
 
-/** What became of them: those not taken as the place of their unit by their index in the list, with the reason. */
+/** The outcome: ignored reports by their index in the list, with the reason. */
 export type AcceptResult = { accepted: number; ignored: { index: number; reason: FixRefusal }[] };
 
-/** Fixes older than this are of no use to anybody and have no partition. */
+/** Older fixes are not stored; there is no partition for them. */
 const maxAgeDays = 30;
 
 export type AcceptedFix = { report: PositionReport; unitId: string; moves: boolean };
 
 export type Evaluation = {
-  /** What to answer each sender, once it is written. */
+  /** The answer to each sender, once everything is written. */
   taken: AcceptResult[];
-  /** What to write to the trail, and which of it moves its unit. */
+  /** The fixes to write to the trail, and which of them move their unit. */
   kept: AcceptedFix[];
-  /** The fixes to remember as doubtful. */
+  /** Implausible fixes to remember. */
   doubts: { unitId: string; fix: Fix }[];
 };
 
-/** Judges what several senders report by what is held of the units, as if each had come after the other. */
+/** Checks the reports of several senders against the units' current positions, as if each had arrived after the other. */
 export async function evaluatePositions(
   db: Db,
   batch: readonly ReportBatch[],
@@ -71,7 +71,7 @@ type Assigned = {
   allowAnySpeed: boolean;
 };
 
-/** Finds the unit of each report, each sender's reports by their time; what has none is ignored. */
+/** Finds the unit of each report, and orders each sender's reports by time; reports without a unit are ignored. */
 function assign(
   batch: readonly ReportBatch[],
   held: readonly HeldPosition[],
@@ -95,7 +95,7 @@ function assign(
   return { taken, assigned };
 }
 
-/** Only who reports late needs to be judged by the trail; the earliest of its fixes tells where to look. */
+/** Only late reports need the trail; the earliest of them says where to look. */
 async function readTrailBefore(db: Db, held: readonly HeldPosition[], assigned: readonly Assigned[]) {
   const heldAt = new Map(held.map(({ unitId, recordedAt }) => [unitId, recordedAt]));
   const earliest = new Map<string, Date>();

@@ -2,7 +2,7 @@ import { type ListedUnit, listUnits as queryUnits } from "../../db/queries";
 import { type Context, freshSince } from "../context";
 import { discreetMinutes, unitsFor } from "../masking/mask-unit";
 
-/** Every unit with its place, status and task, as the asker may see them. */
+/** Every unit with its position, status and assignment, as the viewer may see them. */
 export async function listUnits(context: Context): Promise<ListedUnit[]> {
   const units = await queryUnits(context.db, {
     now: context.now(),

@@ -1,15 +1,14 @@
 import type { HeldPosition } from "../../db/position-queries";
 import type { AcceptedFix, ReportBatch } from "./evaluate-positions";
 
-/** Where another process moves units, too, what is remembered is wrong more often than not: it is left alone for so long. */
+/** How long the cache is bypassed after a mismatch: if another process moves units as well, cached positions are mostly wrong. */
 const cooldownMs = 30_000;
-/** Far more units than a regency has; beyond that it starts anew rather than grow. */
+/** Maximum number of cached units, far more than a regency has; beyond it the cache is emptied. */
 const maxUnits = 50_000;
 
 /**
- * Where this process moved units last, so that they need not be read again before they are moved on. It can be out of date by
- * another process or a change of the unit: whoever writes by it has the statement compare, and what it does not know, or is in
- * doubt, is read.
+ * The last positions this process wrote, so that they need not be read again. They may be stale because of another process or a
+ * change to the unit: the writing statement compares them, and anything unknown or doubtful is read from the database.
  */
 export function createPositionCache() {
   const byId = new Map<string, HeldPosition>();
@@ -17,7 +16,7 @@ export function createPositionCache() {
   let restsUntil = 0;
 
   return {
-    /** All units that a batch names, each once; null when one of them is not known here, or what is known is not to be relied on. */
+    /** The cached units of a batch, each once; null if one is unknown or the cache is bypassed. */
     recall(batch: readonly ReportBatch[]): HeldPosition[] | null {
       if (performance.now() < restsUntil) return null;
       const found = new Map<string, HeldPosition>();
@@ -31,7 +30,7 @@ export function createPositionCache() {
       }
       return [...found.values()];
     },
-    /** Once they are written. */
+    /** Call after the positions were written. */
     keep(held: readonly HeldPosition[], kept: readonly AcceptedFix[]): void {
       if (byId.size > maxUnits) {
         byId.clear();
@@ -42,7 +41,7 @@ export function createPositionCache() {
         const callSign = callSigns.get(unitId);
         if (!moves || callSign === undefined) continue;
         const { lng, lat, recordedAt, accuracyM } = report;
-        // As the column keeps it.
+        // Rounded like the column.
         const accuracy = accuracyM === undefined || accuracyM === null ? null : Math.fround(accuracyM);
         const undoubted = { doubtedLng: null, doubtedLat: null, doubtedAt: null, doubtedAccuracyM: null };
         byId.set(unitId, {
@@ -58,7 +57,7 @@ export function createPositionCache() {
         idOf.set(callSign, unitId);
       }
     },
-    /** The statement found one of them otherwise. */
+    /** Call when the statement found a different position. */
     disagreed(held: readonly HeldPosition[]): void {
       restsUntil = performance.now() + cooldownMs;
       for (const { unitId, callSign } of held) {

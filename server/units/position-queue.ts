@@ -5,14 +5,14 @@ import type { AcceptResult, ReportBatch } from "./evaluate-positions";
 import { createPositionCache } from "./position-cache";
 import { writePositions } from "./write-positions";
 
-/** So many positions are written at once, unless a single sender brings more. Small enough not to hold up an assignment. */
+/** Maximum batch size, unless one sender brings more. Small enough not to delay an assignment. */
 const maxBatchSize = 1_000;
-/** When so many wait, a second batch is written beside the first. */
+/** With this many waiting positions, a second batch is written in parallel. */
 const secondWriterThreshold = 100;
 const maxWriters = 2;
-/** So many requests are passed over, looking for one whose units nobody writes; a second batch is worth no longer search. */
+/** Maximum number of requests skipped in search of one whose units are not being written. */
 const maxSkipped = 2_000;
-/** So many wait at most, some 10 MB; beyond that a sender is asked to come back. */
+/** Maximum number of waiting positions, some 10 MB; beyond it senders are asked to retry later. */
 const maxWaiting = 50_000;
 const retryAfterSeconds = 2;
 
@@ -23,20 +23,20 @@ type Waiting = ReportBatch & {
 };
 
 export type PositionQueue = {
-  /** Done when what is reported stands in the database; refuses with `overloaded` when too much waits already. */
+  /** Resolves when the reports are committed; refuses with `overloaded` if too many are waiting. */
   take(reports: ReportBatch): Promise<AcceptResult>;
-  /** How many positions wait to be written, or are being written. */
+  /** Number of positions waiting or being written. */
   waiting(): number;
-  /** Done when nothing waits and nothing is being written. */
+  /** Resolves when nothing is waiting or being written. */
   drain(): Promise<void>;
 };
 
 type Surroundings = Pick<Context, "db" | "settings" | "announce">;
 
 /**
- * Gathers what trackers report at the same time: while one batch is written the next one gathers, so that many senders share
- * one transaction, and a single one waits for nobody. Nothing is answered before its batch is committed. Under load two
- * batches are written side by side, never of the same unit: what a unit reports is written in the order in which it came.
+ * Collects reports that arrive at the same time: while one batch is written the next one fills, so that many senders share a
+ * transaction and a single one does not wait. A report is answered after its batch is committed. Under load two batches are written
+ * in parallel, never for the same unit, so that a unit's reports are written in order of arrival.
  */
 export function openPositionQueue({ db, settings, announce }: Surroundings, limit = maxWaiting): PositionQueue {
   const memory = createPositionCache();
@@ -50,7 +50,7 @@ export function openPositionQueue({ db, settings, announce }: Surroundings, limi
     if (writers.size > 0 && (writers.size >= maxWriters || queued < secondWriterThreshold)) return;
     const writer = writeAll().finally(() => {
       writers.delete(writer);
-      // What came while it was ending; another writer would see to it.
+      // For requests that arrived while the writer was ending.
       if (writers.size === 0 && queue.length > 0) startWriter();
     });
     writers.add(writer);
@@ -66,7 +66,7 @@ export function openPositionQueue({ db, settings, announce }: Surroundings, limi
     }
   }
 
-  /** The oldest first; what names a unit that is being written, or that is passed over, has to wait behind it. */
+  /** Oldest first. A request waits if one of its units is being written or belongs to a skipped request. */
   function nextBatch(): Waiting[] {
     const batch: Waiting[] = [];
     const left: Waiting[] = [];
@@ -97,7 +97,7 @@ export function openPositionQueue({ db, settings, announce }: Surroundings, limi
       if (taken.some(({ accepted }) => accepted > 0)) announce("positions");
       for (const [index, { resolve }] of batch.entries()) resolve(taken[index] as AcceptResult);
     } catch (error) {
-      // What one sender brought cannot be written: the others are not to suffer for it.
+      // The data of one sender cannot be written; the others must not fail with it.
       if (batch.length > 1 && isDataError(error)) for (const one of batch) await writeBatch([one]);
       else for (const { reject } of batch) reject(error);
     }
@@ -126,7 +126,7 @@ function sizeOf(batch: readonly ReportBatch[]): number {
   return batch.reduce((sum, { reports }) => sum + reports.length, 0);
 }
 
-/** Data exceptions, broken constraints and errors raised by a trigger; not a lost connection or a full disk. */
+/** Data exceptions, constraint violations and errors raised by triggers, not a lost connection or a full disk. */
 function isDataError(error: unknown): boolean {
   return ["22", "23", "P0"].includes(sqlState(error).slice(0, 2));
 }

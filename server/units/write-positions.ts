@@ -18,9 +18,9 @@ import type { PositionCache } from "./position-cache";
 type Surroundings = Pick<Context, "db" | "settings"> & { memory: PositionCache };
 
 /**
- * Writes what several senders report, all or nothing, as if each had come after the other; gives what became of each. The
- * usual batch is one statement, which writes nothing if a unit is not where it is remembered or was read to be, or has another
- * call sign; then, and when a unit was nowhere or a fix is doubtful, everything is done again under locks.
+ * Writes the reports of several senders, all or nothing, as if each had arrived after the other; returns the outcome of each. The
+ * usual batch is one statement, which writes nothing if a unit's position or call sign differs from what was cached or read. In
+ * that case, and for units without a position or with implausible fixes, everything is repeated under locks.
  */
 export async function writePositions(
   surroundings: Surroundings,
@@ -32,7 +32,7 @@ export async function writePositions(
   const remembered = memory.recall(batch);
   if (remembered) {
     const judged = await evaluatePositions(db, batch, remembered);
-    // Who moves on needs nothing else looked at, nor what is wrong wherever its unit is.
+    // Reports that move their unit, or are invalid for any unit, need no further check.
     const isPlain = judged.taken.every(({ ignored }) => ignored.every(({ reason }) => refusedForAnyUnit.has(reason)));
     if (isPlain && judged.kept.length === 0) return judged.taken;
     if (isPlain) {
@@ -69,7 +69,7 @@ async function writeUnlocked(
 async function writeLocked(db: Db, batch: readonly ReportBatch[], given: Given) {
   const { times } = given;
   return inTransaction(db, async (tx) => {
-    // Before any position is held, as an assignment does it, or the two could wait for each other.
+    // Before any position is locked, as an assignment does, to avoid a deadlock.
     const known = given.held.filter(({ isNowhere }) => isNowhere).map(({ unitId }) => unitId);
     await lockUnits(tx, known);
     await holdPositions(tx, { ids: given.held.map(({ unitId }) => unitId) });
@@ -80,7 +80,7 @@ async function writeLocked(db: Db, batch: readonly ReportBatch[], given: Given) 
       if (!outcome?.isWritten) throw new Error("a unit moved while it was held");
     }
     if (judged.doubts.length > 0) await doubtFixes(tx, doubtColumns(judged.doubts));
-    // Units nobody could place until now: whether they can be sent is for their own rows to say.
+    // Units without a position until now: their eligibility depends on their own rows.
     const moved = new Set(judged.kept.flatMap(({ moves, unitId }) => (moves ? [unitId] : [])));
     const ids = held.flatMap(({ isNowhere, unitId }) => (isNowhere && moved.has(unitId) ? [unitId] : []));
     if (ids.length > 0) {
@@ -135,7 +135,7 @@ function doubtColumns(doubts: readonly { unitId: string; fix: Fix }[]) {
   };
 }
 
-/** Rounded as the column is, which refuses what is too small for it. */
+/** Rounds to float4, which the column stores; out-of-range values would be refused. */
 function roundToFloat4(value: number | null | undefined): number | null {
   return value === undefined || value === null ? null : Math.fround(value);
 }
