@@ -16,7 +16,7 @@ const OpenCallRow = z.object({
   accuracyM: z.number().nullable(),
   note: z.string().nullable(),
   simulated: z.boolean(),
-  /** Calls of the same number beside this one, and how many of them came for nothing. */
+  /** Number of other calls of the same number, and how many of them were unfounded. */
   total: z.number(),
   unfounded: z.number(),
   lastAt: z.coerce.date().nullable(),

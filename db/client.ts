@@ -3,41 +3,41 @@ import { drizzle as drizzlePg } from "drizzle-orm/node-postgres";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import pg from "pg";
 
-/** A database or a transaction: verbs take either. */
+/** A database or a transaction; functions accept either. */
 // biome-ignore lint/suspicious/noExplicitAny: the two drivers differ only in the result type of raw statements.
 export type Db = PgDatabase<PgQueryResultHKT, any, any>;
 
-/** One seam for both databases; the rest of the code does not know which one it talks to. */
+/** The interface of both databases; the rest of the code does not know which one it uses. */
 export type Database = {
   db: Db;
   embedded: boolean;
   /**
-   * Calls back with each payload notified on the channel; returns how to stop. Reconnects by itself, and then calls back once with
-   * an empty payload, since meanwhile notifications may have been lost.
+   * Calls back with the payload of each notification on the channel; returns a function that stops it. Reconnects automatically and
+   * then calls back once with an empty payload, because notifications may have been lost.
    */
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
-  /** For how long the connection that listens has been broken; 0 while it stands. */
+  /** How long the LISTEN connection has been broken, in ms; 0 while it works. */
   deafForMs(): number;
-  /** How many connections the pool has, how many of them are idle, and how many requests wait for one. */
+  /** Pool connections: total, idle, and requests waiting for one. */
   connections(): { total: number; idle: number; waiting: number };
   close(): Promise<void>;
 };
 
 export type DatabaseOptions = {
-  /** Connections at most. */
+  /** Maximum number of connections. */
   size?: number;
   /**
-   * A connection in use over which no byte came or went for this long is given up, as after a network was cut without a word: the
-   * server's own limits reach nobody then. To be longer than any statement takes; without it a statement may take as long as it likes.
+   * A connection in use is closed if no byte was sent or received for this long, for example after a network cut that neither end
+   * notices. Must be longer than any statement takes; without it a statement has no time limit.
    */
   silentAtMostMs?: number | undefined;
   onError?: (error: Error) => void;
 };
 
 /**
- * Opens a PostgreSQL by its URL. Connections carry limits, so that a lost transaction cannot hold rows for ever; they plan
- * each prepared statement once and compile none (either costs more than running the nearest query); and they are warmed
- * before use, since the first PostGIS statement on a connection costs 11-15 ms.
+ * Opens a PostgreSQL by its URL. Connections have timeouts, so that a lost transaction cannot hold locks indefinitely; they plan
+ * each prepared statement once and do not use JIT compilation (both cost more than the nearest-unit query); and they are warmed up,
+ * because the first PostGIS statement of a connection takes 11-15 ms.
  */
 export async function openPostgres(
   url: string,
@@ -47,15 +47,15 @@ export async function openPostgres(
     connectionString: url,
     max: size,
     min: Math.min(2, size),
-    // A crowd waits for its turn rather than being turned away; a database that is gone refuses at once.
+    // Many concurrent requests wait for a connection rather than fail; an unavailable database refuses at once.
     connectionTimeoutMillis: 20_000,
     keepAlive: true,
-    // One that is idle and dead is found out by the system, which would begin to ask after two hours.
+    // TCP keepalive detects dead idle connections; by default the system would start probing after two hours.
     keepAliveInitialDelayMillis: 10_000,
     options:
       "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off -c statement_timeout=30s -c idle_in_transaction_session_timeout=15s -c lock_timeout=10s",
     onConnect: async (client) => {
-      // The pool listens to idle connections only; one that breaks in a transaction would end the process.
+      // The pool only handles errors of idle connections; one that breaks during a transaction would end the process.
       client.on("error", () => {});
       limitSilence(client, silentAtMostMs);
       const known = await client.query("select to_regtype('geography') is not null as ready");
@@ -64,7 +64,7 @@ export async function openPostgres(
     },
   });
   pool.on("error", onError);
-  // One that is idle may be silent for as long as it is.
+  // Idle connections have no time limit.
   pool.on("acquire", (client) => socketOf(client).setTimeout(silentAtMostMs));
   pool.on("release", (_, client) => socketOf(client).setTimeout(0));
   const channels = new Listener(url, onError);
@@ -81,7 +81,7 @@ export async function openPostgres(
   };
 }
 
-/** From now on the connection is given up when nothing came or went for so many ms; 0 is no limit. */
+/** Ends the connection if no byte was sent or received for this many ms; 0 disables it. */
 function limitSilence(client: pg.ClientBase, ms: number): void {
   const socket = socketOf(client);
   socket.on("timeout", () => socket.destroy(new Error(`the database was silent for ${socket.timeout} ms`)));
@@ -92,12 +92,12 @@ function socketOf(client: pg.ClientBase): Socket {
   return (client as pg.ClientBase & { connection: { stream: Socket } }).connection.stream;
 }
 
-/** A connection that listens says nothing for hours when all is well: it is asked this often whether it is still there. */
+/** Interval at which the LISTEN connection, which is silent in normal operation, is checked. */
 const askedEveryMs = 5_000;
 
 /**
- * The connection that listens: apart from the pool, made anew with a growing pause when it breaks or gives no answer, as after a
- * network was cut without a word.
+ * The LISTEN connection, separate from the pool. Reconnects with increasing pauses when it breaks or does not answer, as after a
+ * network cut.
  */
 class Listener {
   #deafSince: number | undefined;

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, customType } from "drizzle-orm/pg-core";
 
-/** A point on WGS84, degrees. Longitude first, as in GeoJSON. */
+/** A point on WGS84 in degrees. Longitude first, as in GeoJSON. */
 export type LngLat = { lng: number; lat: number };
 
 /** `geography(point,4326)`: drizzle-kit drops the SRID of its own geometry column, so the type is spelled out here. */
@@ -17,7 +17,7 @@ export const multiPolygon = customType<{ data: string; driverData: string }>({
   toDriver: (geoJson) => sql`st_multi(st_setsrid(st_geomfromgeojson(${geoJson}), 4326))`,
 });
 
-/** The transaction that wrote a row, never reused: readers order by it to miss nothing that commits late. */
+/** The transaction that wrote a row; never reused. Readers order by it so that they miss nothing that commits late. */
 export const transactionId = customType<{ data: string; driverData: string }>({ dataType: () => "xid8" });
 
 /** `bytea`. */
@@ -26,7 +26,7 @@ export const bytes = customType<{ data: Buffer; driverData: Buffer | Uint8Array 
   fromDriver: (value) => Buffer.from(value),
 });
 
-/** `text` compared byte by byte, which sorts and groups several times faster than the words of a language. */
+/** A check constraint for a closed list of `db/vocabulary.ts`. */
 export const codeText = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "C"' });
 
 /** The database's own word on a closed list of `db/vocabulary.ts`. */

@@ -4,7 +4,7 @@ import { sqlQuery } from "./sql";
 import { mobilities, positionBases } from "./vocabulary";
 
 const NearStation = z.object({
-  /** Of the place. */
+  /** Id of the place. */
   id: z.string(),
   measure: z.enum(["station", "usual"]),
   station: z.string(),
@@ -19,7 +19,7 @@ export const coverageStations = sqlQuery({
 });
 
 const NearUnit = z.object({
-  /** Of the place. */
+  /** Id of the place. */
   id: z.string(),
   unitId: z.string(),
   callSign: z.string(),

@@ -13,7 +13,7 @@ const ClaimedDelivery = z.object({
   agency: z.string(),
   url: z.string().nullable(),
   secret: z.string().nullable(),
-  /** The incident is sensitive now, and this channel is not for such. */
+  /** The incident has become sensitive, and this channel may not carry sensitive incidents. */
   mustMask: z.boolean(),
 });
 export type ClaimedDelivery = z.output<typeof ClaimedDelivery>;

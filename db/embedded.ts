@@ -3,13 +3,12 @@ import { join } from "node:path";
 import type { Database } from "./client";
 
 /**
- * Opens the embedded PostgreSQL + PostGIS in a folder, or in memory when none is named. For trying out and training, not
- * for live service: one connection, no fsync. A second process on the same folder would destroy it, so a lock file of our
- * own keeps it out.
+ * Opens the embedded PostgreSQL + PostGIS in a folder, or in memory without one. For evaluation and training, not for live service:
+ * one connection, no fsync. A second process on the same folder would destroy the data, so a lock file prevents it.
  */
 export async function openEmbedded(folder?: string): Promise<Database> {
   const unlock = folder ? lock(folder) : () => {};
-  // Loaded here, because a server on PostgreSQL never needs them.
+  // Loaded lazily, because a server on PostgreSQL does not need it.
   const [{ PGlite }, { btree_gist }, { pg_trgm }, { postgis }, { drizzle }] = await Promise.all([
     import("@electric-sql/pglite"),
     import("@electric-sql/pglite/contrib/btree_gist"),
@@ -34,7 +33,7 @@ export async function openEmbedded(folder?: string): Promise<Database> {
   };
 }
 
-/** Takes `<folder>/lock` for this process; a lock whose process is gone is taken over. */
+/** Creates `<folder>/lock` for this process; takes over the lock of a process that no longer runs. */
 function lock(folder: string): () => void {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, "lock");
@@ -57,7 +56,7 @@ function lock(folder: string): () => void {
   throw new Error(`the lock file ${path} could not be taken`);
 }
 
-/** The process id, and where the system tells it the start time, since ids are used again. */
+/** The process id, and the start time where the system provides it, because process ids are reused. */
 function identity(pid: number): string {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];

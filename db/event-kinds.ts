@@ -82,7 +82,7 @@ export function storedEventKinds(kind: EventKind): string[] {
   return [kind, ...oldEventKinds.filter((old) => renamedKinds[old] === kind)];
 }
 
-/** Events that record only that somebody looked at something. They matter to the audit, not to viewers who follow changes. */
+/** Events that record only that somebody viewed something. They matter to the audit, not to subscribers of changes. */
 export const viewKinds = [
   "incident.viewed",
   "incident.replayed",

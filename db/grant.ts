@@ -2,9 +2,8 @@ import { sql } from "drizzle-orm";
 import type { Database } from "./client";
 
 /**
- * Gives a database role what the application needs at run time and no more: it owns nothing, can change no table's shape, and can
- * add to the audit trail but neither change nor remove what is there. Holds for tables of later migrations, too, when the
- * same owner runs them.
+ * Grants a database role what the server needs at run time: it owns nothing, cannot alter tables, and can add to the audit trail
+ * but neither change nor delete it. Also applies to tables of later migrations run by the same owner.
  */
 export async function grantRuntime({ db }: Database, role: string): Promise<void> {
   const name = sql.identifier(role);
@@ -21,7 +20,7 @@ export async function grantRuntime({ db }: Database, role: string): Promise<void
   });
 }
 
-/** Whether the role we are connected as could change the trail: as its owner, by a grant, or as a superuser. */
+/** Whether the connected role could change the audit trail: as its owner, by a grant, or as a superuser. */
 export async function mayChangeEvents({ db }: Database): Promise<boolean> {
   const { rows } = (await db.execute(sql`
     select pg_has_role(current_user, class.relowner, 'usage')

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { sqlQuery } from "./sql";
 import type { CloseCode, Disposition, Precision } from "./vocabulary";
 
-/** An incident of the past as `import-incidents` reads it, in an array written as JSON; moments are ISO 8601. */
+/** A historical incident as `import-incidents` reads it, an element of a JSON array; times are ISO 8601. */
 export type PastIncident = {
-  /** Its place in the array. */
+  /** Its index in the array. */
   nr: number;
   id: string;
   external_id: string;
-  /** What is said of it: another row of the same name with another hash says something else. */
+  /** Hash of its content: another row with the same name and another hash has different content. */
   hash: string;
   type: string;
   priority: number;
@@ -33,7 +33,7 @@ export type PastIncident = {
   reopened: number;
 };
 
-/** A call of the past as `import-calls` reads it; `incident` is the name of the incident it was one more call of. */
+/** A historical call as `import-calls` reads it; `incident` is the external id of the incident it was about. */
 export type PastCall = {
   nr: number;
   external_id: string;

@@ -4,10 +4,13 @@ import { sqlQuery } from "./sql";
 
 const Moment = z.coerce.date();
 
-/** More events than these at once are not all read. */
+/** Maximum number of events read individually; beyond it subscribers get a reset. */
 export const mostEvents = 10_000;
 
-/** One row at least; its first three columns are the same in all. Together they stand for more than `mostEvents` when there were more. */
+/**
+ * At least one row; its first three columns are the same in all rows. The rows stand for more than `mostEvents` events if there
+ * were more.
+ */
 export const readChanges = sqlQuery({
   name: "read-changes",
   row: z.object({

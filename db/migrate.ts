@@ -7,7 +7,7 @@ const folder = join(process.cwd(), "db/migrations");
 
 type Hashes = { rows: { hash: string }[] };
 
-/** How many migrations a database lacks; a server does not start on one that lacks any. */
+/** Number of pending migrations; the server does not start if there are any. */
 export async function countPending({ db }: Database): Promise<number> {
   const { rows } = (await db.execute(sql`select to_regclass('migration') is not null as kept`)) as unknown as {
     rows: { kept: boolean }[];
@@ -18,8 +18,8 @@ export async function countPending({ db }: Database): Promise<number> {
 }
 
 /**
- * Brings the schema up to date: all pending migrations in one transaction, under a lock, so that several processes
- * starting at once run each migration once. (Drizzle's own migrator takes no lock.)
+ * Applies all pending migrations in one transaction, under a lock, so that several processes that start at once run each migration
+ * once. (Drizzle's own migrator takes no lock.)
  */
 export async function migrate({ db }: Database): Promise<{ applied: number }> {
   const migrations = readMigrationFiles({ migrationsFolder: folder });

@@ -13,7 +13,7 @@ import {
   unitStatuses,
 } from "./vocabulary";
 
-/** A point as PostGIS reads it; bound once as one parameter, not rebuilt at each place it is used. */
+/** A point in PostGIS text format, bound once as a parameter. */
 export function pointText({ lng, lat }: { lng: number; lat: number }): string {
   return `SRID=4326;POINT(${lng} ${lat})`;
 }
@@ -46,12 +46,12 @@ const nearestParameters = [
   "wanted",
 ] as const;
 
-/** Ranks without taking. */
+/** Ranks without locking. */
 export const nearestUnits = sqlQuery({ name: "nearest-units", row: RankedUnit, parameters: nearestParameters });
 
 /**
- * Ranks and locks: a unit another transaction is taking is passed by, and neither waits for the other. The lock leaves the key free, so
- * that who only writes a row that refers to a unit hides it from nobody.
+ * Ranks and locks. Rows locked by another transaction are skipped, so neither waits for the other. `no key update` does not block
+ * inserts that reference the unit.
  */
 export const takeNearestUnits = sqlQuery({
   name: "nearest-units",
@@ -159,18 +159,18 @@ const ListedUnit = z.object({
   positionAt: z.coerce.date().nullable(),
   speedMps: z.number().nullable(),
   headingDeg: z.number().nullable(),
-  /** When the row last changed: of two states of a unit, the later one stands. */
+  /** When the row last changed: of two versions of a unit, the later one is current. */
   movedAt: z.coerce.date().nullable(),
   accuracyM: z.number().nullable(),
-  /** Where the last fix was, once it is too old to be where the unit is taken to be. */
+  /** The last fix, if it is too old to be the unit's position. */
   lostLng: z.number().nullable(),
   lostLat: z.number().nullable(),
   assignmentId: z.string().nullable(),
   incidentId: z.string().nullable(),
   assignmentState: z.enum(assignmentStates).nullable(),
-  /** Serves a sensitive incident, or did until a moment ago. */
+  /** Serves a sensitive incident, or did until recently. */
   discreet: z.boolean(),
-  /** The last fix was recorded, or came, before that was over. */
+  /** The last fix was recorded or received before that ended. */
   discreetFix: z.boolean(),
 });
 export type ListedUnit = z.output<typeof ListedUnit>;

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import type { z } from "zod";
 import type { Db } from "./client";
 
-/** A spatial question kept as SQL: call it with a database or a transaction and its named parameters. */
+/** A spatial query kept as a SQL file: call it with a database or a transaction and its named parameters. */
 export type SqlQuery<Row extends z.ZodType, Names extends string> = {
   (db: Db, parameters: Record<Names, unknown>): Promise<z.output<Row>[]>;
-  /** The statement as PostgreSQL sees it, for `explain` and for benchmarks. */
+  /** The statement with $n parameters, for `explain` and benchmarks. */
   text: string;
   /** The values in the order of $1, $2, ... */
   values(parameters: Record<Names, unknown>): unknown[];
@@ -16,19 +16,19 @@ type Definition<Row extends z.ZodType, Names extends string> = {
   name: string;
   row: Row;
   parameters: readonly Names[];
-  /** A locking clause put behind the file's statement. */
+  /** A locking clause appended to the statement. */
   locking?: string;
 };
 
 /**
- * Reads `db/queries/<name>.sql` once and makes it a named prepared statement, so that planning is paid once a connection.
- * Parameters are written `:name`; the definition must name them all, and a call must give each.
+ * Reads `db/queries/<name>.sql` once and turns it into a named prepared statement, planned once per connection. Parameters are
+ * written `:name`; the definition must list them all, and each call must provide them.
  */
 export function sqlQuery<Row extends z.ZodType, Names extends string>(
   definition: Definition<Row, Names>,
 ): SqlQuery<Row, Names> {
   const { name, locking, row, parameters } = definition;
-  // Not import.meta.url: bundlers rewrite it.
+  // Not import.meta.url, which bundlers rewrite.
   const source = readFileSync(join(process.cwd(), "db/queries", `${name}.sql`), "utf8").trimEnd();
   const { text, names } = positional(locking ? `${source}\n${locking}` : source);
   if ([...names].sort().join() !== [...parameters].sort().join()) {

@@ -4,13 +4,13 @@ import { sqlQuery } from "./sql";
 export const readTrail = sqlQuery({
   name: "read-trail",
   row: z.object({
-    /** Which of the stretches that were asked for, from 1 on. */
+    /** Index of the requested range, from 1. */
     stretch: z.number(),
     atSeconds: z.number(),
     lng: z.number(),
     lat: z.number(),
     speedMps: z.number().nullable(),
-    /** Counts up where nothing was recorded for a while. */
+    /** Increases at each gap. */
     piece: z.number(),
   }),
   parameters: [

@@ -1,14 +1,16 @@
 import type { Db } from "./client";
 
-/** PostgreSQL gave one of several transactions up for the others' sake (deadlock_detected, serialization_failure). */
+/** PostgreSQL aborted one of several transactions (deadlock_detected, serialization_failure). */
 const worthRepeating = new Set(["40P01", "40001"]);
 
-/** Whether the same work may well succeed when it is tried again. */
+/** Whether repeating the same work may succeed. */
 export function isWorthRepeating(error: unknown): boolean {
   return worthRepeating.has(sqlState(error));
 }
 
-/** Runs the work in a transaction, again when the database gave it up: the work must have no effect outside it. */
+/**
+ * Runs the work in a transaction and repeats it if the database aborted it: the work must have no effects outside the transaction.
+ */
 export async function inTransaction<Result>(db: Db, work: (tx: Db) => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -19,7 +21,7 @@ export async function inTransaction<Result>(db: Db, work: (tx: Db) => Promise<Re
   }
 }
 
-/** The SQLSTATE of a database error, which Drizzle wraps; empty for any other error. */
+/** The SQLSTATE of a database error wrapped by Drizzle; empty for any other error. */
 export function sqlState(error: unknown): string {
   const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
   const state = cause?.code ?? code;

@@ -1,6 +1,6 @@
 /** The closed lists of the domain. The database checks them, the interface documents them, the message catalogues name them. */
 
-/** What a caller asks for: the six categories Muba Siaga 112 announces, and fire, which rides along by national rule. */
+/** The categories of incidents: the six that Muba Siaga 112 announces, and fire, which national rules require. */
 export const categories = [
   "natural-disaster",
   "social",
@@ -16,11 +16,11 @@ export type Category = (typeof categories)[number];
 export const priorities = [1, 2, 3, 4] as const;
 export type Priority = (typeof priorities)[number];
 
-/** How well the place of an incident is known. */
+/** How precisely the place of an incident is known. */
 export const precisions = ["exact", "approximate", "village", "district"] as const;
 export type Precision = (typeof precisions)[number];
 
-/** What a call turned out to be. */
+/** The outcome of a call. */
 export const dispositions = [
   "emergency",
   "non-emergency",
@@ -34,7 +34,7 @@ export const dispositions = [
 export type Disposition = (typeof dispositions)[number];
 /** Dispositions that count against a caller's number. */
 export const unfoundedDispositions = ["ghost", "prank", "dropped"] as const satisfies readonly Disposition[];
-/** Dispositions that end a call without an incident, each by one key. */
+/** Dispositions that end a call without an incident, each with its own key. */
 export const noiseDispositions = [
   "ghost",
   "prank",
@@ -44,7 +44,7 @@ export const noiseDispositions = [
   "test",
 ] as const satisfies readonly Disposition[];
 
-/** How a call came: rung through by the telephone exchange, or written down by a call taker. */
+/** The origin of a call: telephony, or entered by a call taker. */
 export const callSources = ["telephony", "hand"] as const;
 
 /** A crew with a vehicle or boat that can be sent. */
@@ -66,15 +66,15 @@ export type UnitKind = (typeof unitKinds)[number];
 export const mobilities = ["road", "river"] as const;
 export type Mobility = (typeof mobilities)[number];
 
-/** What a crew says of itself. */
+/** The duty state that a crew sets. */
 export const duties = ["available", "off-duty"] as const;
 export type Duty = (typeof duties)[number];
 
-/** What the room sees: a unit with an open assignment is assigned, whatever its duty says. */
+/** The status shown to the room: a unit with an open assignment is assigned, whatever its duty. */
 export const unitStatuses = ["off-duty", "available", "assigned"] as const;
 export type UnitStatus = (typeof unitStatuses)[number];
 
-/** A crew's progress on a task. */
+/** The progress of an assignment. */
 export const assignmentStates = [
   "assigned",
   "acknowledged",
@@ -86,7 +86,7 @@ export const assignmentStates = [
   "recalled",
 ] as const;
 export type AssignmentState = (typeof assignmentStates)[number];
-/** The states in which a unit is taken. The partial unique index `assignment_one_open_per_unit` names the same five. */
+/** States of an open assignment. The partial unique index `assignment_one_open_per_unit` lists the same five. */
 export const openAssignmentStates = [
   "assigned",
   "acknowledged",
@@ -119,35 +119,38 @@ export const closeCodes = [
 ] as const;
 export type CloseCode = (typeof closeCodes)[number];
 
-/** What the room has to see at once, until somebody answers it. */
+/** Alarms that the room sees until somebody answers them. */
 export const alarmKinds = ["not-acknowledged", "declined", "unit-silent", "unit-off-duty", "panic"] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 
-/** How an agency is told of what is forwarded to it, beside its officers' screen. */
+/** How an agency is notified of forwarded incidents, besides its officers' screen. */
 export const channelKinds = ["webhook", "web-push"] as const;
 export type ChannelKind = (typeof channelKinds)[number];
 
-/** What a caller says to a question of the protocol. */
+/** Possible answers to a protocol question. */
 export const answers = ["yes", "no", "unknown"] as const;
 export type Answer = (typeof answers)[number];
 
-/** `responsible-area`: the unit whose station's response area covers the point goes first. `nearest`: the nearest unit, wherever its station is. */
+/**
+ * `responsible-area`: units whose station's response area contains the point come first. `nearest`: the nearest unit, wherever its
+ * station is.
+ */
 export const dispatchRules = ["responsible-area", "nearest"] as const;
 export type DispatchRule = (typeof dispatchRules)[number];
 
-/** `auto`: units are assigned at once. `confirm`: they are proposed, and a dispatcher presses one key. */
+/** `auto`: units are assigned at once. `confirm`: they are proposed, and a dispatcher confirms. */
 export const typeModes = ["auto", "confirm"] as const;
 export type TypeMode = (typeof typeModes)[number];
 
-/** Where the position that ranked a unit came from. */
+/** The origin of the position that ranked a unit. */
 export const positionBases = ["fix", "station"] as const;
 export type PositionBasis = (typeof positionBases)[number];
 
-/** How far a reference position can be trusted; the meaning of each is in db/seed/data/SOURCES.md. */
+/** How reliable a reference position is; db/seed/data/SOURCES.md explains each value. */
 export const positionQualities = ["surveyed", "approximate", "district-centroid"] as const;
 export type PositionQuality = (typeof positionQualities)[number];
 
-/** Any place on the map worth knowing. */
+/** Kinds of places on the map. */
 export const facilityKinds = [
   "hospital",
   "puskesmas",
@@ -198,7 +201,7 @@ export const roles = [
 ] as const;
 export type Role = (typeof roles)[number];
 
-/** What an API key may do. */
+/** Permissions that an API key can have. */
 export const scopes = [
   "calls:write",
   "incidents:read",
@@ -211,23 +214,23 @@ export const scopes = [
 ] as const;
 export type Scope = (typeof scopes)[number];
 
-/** What a person or a screen may do: the scopes, and what no key is ever given. */
+/** Permissions of people and screens: the scopes, and those that no key ever gets. */
 export const permissions = [
   ...scopes,
-  /** All incidents, the sensitive ones masked: the wall and leaders. */
+  /** All incidents, sensitive ones masked: for the wall and leaders. */
   "incidents:overview",
   "sensitive:mark",
   "callers:read",
-  /** Claiming a ringing call and saying what it was; keys only bring calls in. */
+  /** Claiming ringing calls and setting dispositions; keys can only create calls. */
   "calls:answer",
   "callers:block",
-  /** What was to be told to agencies and could not: seeing it and trying again. */
+  /** Undelivered messages to agencies: viewing and retrying them. */
   "deliveries:manage",
-  /** The figures of months and years: where, when, how fast. Nobody sees a sensitive incident in them. */
+  /** Figures over months and years: where, when, how fast. Sensitive incidents are not included individually. */
   "insight:read",
   /** The incidents of one's own agency. */
   "agency:read",
-  /** Saying that one's agency has taken note of what was forwarded to it. */
+  /** Acknowledging forwarded incidents for one's own agency. */
   "agency:answer",
   /** The assignment of one's own unit. */
   "assignment:own",
@@ -241,6 +244,6 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-/** Invented and real incidents are never counted together. */
+/** Simulated and real incidents are never counted together. */
 export const dataKinds = ["real", "simulated"] as const;
 export type DataKind = (typeof dataKinds)[number];

@@ -1,13 +1,13 @@
 import { sqlState } from "../db/transaction";
 import { type FieldError, Refusal } from "./errors";
 
-/** What went wrong in the words of whoever typed the command; anything else is a bug and keeps its stack. */
+/** A failure explained to the person who typed the command; any other error is a bug and keeps its stack. */
 export class CommandError extends Error {}
 
-/** Nobody listens there, no such host, no answer; no such database, user or password. */
+/** Connection refused, unknown host, timeout; unknown database, user or password. */
 const outOfReach = new Set(["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "3D000", "28P01", "28000"]);
 
-/** A failed command in words: bad input by line and field, an unreachable database, or a bug with its stack. */
+/** Describes a failed command: invalid input by line and field, an unreachable database, or a bug with its stack. */
 export function explainFailure(error: unknown): string {
   if (error instanceof CommandError) return error.message;
   if (error instanceof Refusal) return explainRefusal(error);
@@ -27,7 +27,7 @@ function explainRefusal({ code, details }: Refusal): string {
   return [`Nothing was changed; ${count === 1 ? "one fault" : `${count} faults`}:`, ...lines, ...more].join("\n");
 }
 
-/** Takes an option with its value out of the words. */
+/** Removes an option and its value from the arguments. */
 export function takeOption(words: string[], option: string, what: string): { words: string[]; value: string | null } {
   const at = words.indexOf(option);
   if (at < 0) return { words, value: null };

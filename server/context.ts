@@ -12,21 +12,21 @@ export type Actor = {
   scopes: readonly Permission[];
   /** What this actor writes is marked as simulated. */
   simulated: boolean;
-  /** What lets it in, so that it can be asked again whether that still stands: a session's id, the hash of a screen's secret. */
+  /** The credential to re-check later: a session's id or the hash of a screen's secret. */
   pass?: string;
   /** The network address of the request. */
   from?: string | null;
-  /** Whose incidents an agency officer sees. */
+  /** The agency whose incidents an officer sees. */
   agencyCode?: string | null;
-  /** Whose assignment a crew sees; the one unit whose positions it, or a key, may write. */
+  /** The unit whose assignment a crew sees, and the only unit whose positions the crew, or a key, may write. */
   unitId?: string | null;
-  /** Holds the password an administrator gave, and may do nothing but change it. */
+  /** The person has an initial password and may only change it. */
   mustChangePassword?: boolean;
-  /** Signs in with a second factor, too. */
+  /** Signs in with a second factor. */
   secondFactor?: boolean;
 };
 
-/** What every verb is given: nothing else reaches it, so the time and the database can be chosen by whoever calls. */
+/** The input of every function of a feature. Time and database come from here, so that callers and tests can choose them. */
 export type Context = {
   db: Db;
   actor: Actor;
@@ -34,22 +34,22 @@ export type Context = {
   settings: Settings;
   /** Wakes the live feed. Call after a commit; `positions` when nothing but positions changed. */
   announce: (kind?: AnnouncementKind) => void;
-  /** Where reported positions are gathered; without it each report is written by itself. */
+  /** Batches reported positions; without it each report is written on its own. */
   positions?: PositionQueue;
 };
 
 export type Settings = {
   positionFreshMinutes: number;
-  /** The public key browsers subscribe to web push with; none where web push is off. */
+  /** The public key for web push subscriptions; undefined if web push is off. */
   pushPublicKey?: string | undefined;
 };
 
-/** How an actor stands in the audit trail. */
+/** The actor's name in the audit trail. */
 export function actorName({ kind, id }: Pick<Actor, "kind" | "id">): string {
   return `${kind}:${id}`;
 }
 
-/** A fix recorded before this moment no longer ranks a unit. */
+/** Fixes recorded before this time are stale and not used for ranking. */
 export function freshSince({ now, settings }: Pick<Context, "now" | "settings">): Date {
   return new Date(now().getTime() - settings.positionFreshMinutes * 60_000);
 }

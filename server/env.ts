@@ -7,9 +7,9 @@ const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   DATABASE_URL: z.string().startsWith("postgres", "must be a postgres:// URL").optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(20),
-  /** `on` runs on the embedded database, for trying out and training only. */
+  /** `on` uses the embedded database; only for evaluation and training. */
   EMBEDDED: z.enum(["on", "off"]).default("off"),
-  /** Where the embedded database and the demo keep their files. */
+  /** Folder of the files of the embedded database and the demo. */
   DATA_FOLDER: z.string().default(".data"),
   SESSION_SECRET: z
     .string()
@@ -19,7 +19,7 @@ const Environment = z.object({
   POSITION_FRESH_MINUTES: z.coerce.number().positive().max(1_440).default(10),
   TRAIL_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
   CALLER_NUMBER_DAYS: z.coerce.number().int().min(1).max(3_650).default(365),
-  /** The three of web push, all or none: `npx web-push generate-vapid-keys` makes the keys. */
+  /** Web push; all three or none. `npx web-push generate-vapid-keys` generates the keys. */
   WEB_PUSH_PUBLIC_KEY: z.string().min(80).optional(),
   WEB_PUSH_PRIVATE_KEY: z.string().min(40).optional(),
   WEB_PUSH_SUBJECT: z
@@ -27,7 +27,7 @@ const Environment = z.object({
     .regex(/^(mailto:|https:)/, "must be a mailto: or https: address")
     .optional(),
   KEY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(120_000),
-  /** What Prometheus shows to read `/metrics`; there are none without it. */
+  /** The token Prometheus sends to read `/metrics`; without it there are no metrics. */
   METRICS_TOKEN: z
     .string()
     .min(16, "must have at least 16 characters")
@@ -40,12 +40,12 @@ const Environment = z.object({
   TLS: z.enum(["on", "off"]).default("off"),
   /** `off` starts the demo without the simulator. */
   SIMULATE: z.enum(["on", "off"]).default("on"),
-  /** The API key of `npm run simulate`; a simulated one. */
+  /** The API key of `npm run simulate`; must be a simulated one. */
   SIMULATOR_KEY: z.string().optional(),
 });
 export type Environment = z.output<typeof Environment>;
 
-/** Reads and checks the settings; an error names each variable that is wrong. The only place that reads the environment. */
+/** Reads and checks the settings; an error names each invalid variable. The only place that reads the environment. */
 export function readEnvironment(source: NodeJS.ProcessEnv = fromProcess()): Environment {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const parsed = Environment.safeParse(given);
@@ -54,7 +54,7 @@ export function readEnvironment(source: NodeJS.ProcessEnv = fromProcess()): Envi
   throw new Error(`The environment is not usable:\n${causes.join("\n")}`);
 }
 
-/** The process's environment, and below it what `.env` in the working folder says. */
+/** The process's environment; variables that are not set come from `.env` in the working folder. */
 function fromProcess(): NodeJS.ProcessEnv {
   if (existsSync(".env")) process.loadEnvFile(".env");
   return process.env;

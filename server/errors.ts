@@ -1,6 +1,6 @@
 import { ZodError, z } from "zod";
 
-/** What a verb may refuse, with the HTTP status of each. The words of each code are in the message catalogues. */
+/** All refusals with their HTTP status. The texts of the codes are in the message catalogues. */
 export const refusals = {
   "invalid-input": 400,
   "malformed-body": 400,
@@ -28,7 +28,7 @@ export const refusals = {
 } as const;
 export type RefusalCode = keyof typeof refusals;
 
-/** Why a field is wrong, where people are told in their own language; machines read the cause. */
+/** Why a field is invalid, for translated texts on screens; machines use the cause. */
 export const fieldReasons = [
   "missing",
   "wrong-kind",
@@ -51,11 +51,11 @@ export const fieldReasons = [
 ] as const;
 export type FieldReason = (typeof fieldReasons)[number];
 
-/** One field that is wrong, by its path in the input (`location.lat`), and why. */
+/** An invalid field, by its path in the input (`location.lat`), and the cause. */
 export const FieldErrorSchema = z.object({ field: z.string(), cause: z.string() });
 export type FieldError = z.output<typeof FieldErrorSchema> & { reason?: FieldReason };
 
-/** The only error a verb throws on purpose. */
+/** The only error that functions throw on purpose. */
 export class Refusal extends Error {
   constructor(
     readonly code: RefusalCode,
@@ -66,12 +66,12 @@ export class Refusal extends Error {
   }
 }
 
-/** Refuses one field of the input; the reason when a person may have entered it. */
+/** Refuses one field of the input; with a reason if a person may have entered it. */
 export function badField(field: string, cause: string, reason?: FieldReason): Refusal {
   return new Refusal("invalid-input", { errors: [{ field, cause, ...(reason && { reason }) }] });
 }
 
-/** The fields a zod error complains of, each by its path (`location.lat`, `[3].lng`); undefined for any other error. */
+/** The invalid fields of a zod error, each by its path (`location.lat`, `[3].lng`); undefined for any other error. */
 export function fieldErrors(error: unknown): FieldError[] | undefined {
   return error instanceof ZodError ? fieldErrorsOf(error.issues) : undefined;
 }
@@ -94,7 +94,7 @@ function causeOf(issue: z.core.$ZodIssue): string {
 function reasonOf(issue: z.core.$ZodIssue): FieldReason | undefined {
   switch (issue.code) {
     case "invalid_type":
-      // The library does not hand on what it was given; its message tells.
+      // zod does not include the input; its message tells whether it was undefined.
       return issue.message.endsWith("received undefined") ? "missing" : "wrong-kind";
     case "too_small":
       if (issue.origin !== "string" && issue.origin !== "array") return "too-small";

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const [first, end] = [Date.UTC(1970, 0), Date.UTC(3000, 0)];
 
-/** A moment as machines write it: ISO 8601 with its zone. What no clock of ours or theirs can mean is refused. */
+/** A time from a machine: ISO 8601 with its zone. Times no real clock can mean are refused. */
 export const Moment = z.iso
   .datetime({ offset: true })
   .transform((text) => new Date(text))

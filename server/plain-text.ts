@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A text from outside, of so many characters; one that the database cannot keep as it is, is refused with the cause. */
+/** Text input of limited length; refuses characters that the database cannot store. */
 export function plainText(most: number, least = 0) {
   return z
     .string()

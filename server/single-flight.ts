@@ -1,16 +1,16 @@
 type Limits = {
-  /** An answer is good for this long, in ms, for however many who want it. */
+  /** How long an answer is reused, in ms. */
   cacheMs: number;
-  /** Nobody waits longer for one, in ms. */
+  /** How long a caller waits, in ms. */
   timeoutMs: number;
 };
 
-/** A question out for so long may have been lost with its connection, and is asked once more over another; never a third time. */
+/** A query that takes this long may have been lost with its connection and is sent once more; never a third time. */
 const [retryAfterMs, maxInFlight] = [5_000, 2];
 
 /**
- * Asks for all who want to know at once: the answer, or null when it failed or took too long. Somebody who is away or slow is not
- * asked again and again while no answer comes.
+ * Answers all concurrent calls with one query; null if it failed or timed out. A slow or unavailable service is not queried
+ * repeatedly while an answer is pending.
  */
 export function singleFlight<Answer>(
   ask: () => Promise<Answer>,
@@ -34,7 +34,7 @@ export function singleFlight<Answer>(
   };
 }
 
-/** What was promised, or null when it fails or takes longer than so many milliseconds. */
+/** The value, or null if the promise rejects or takes longer than `ms`. */
 async function withTimeout<Value>(promised: Promise<Value>, ms: number): Promise<Value | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {

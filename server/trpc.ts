@@ -11,7 +11,7 @@ export type ScreenContext = Omit<Context, "actor"> & {
   actor: Context["actor"] | null;
   feed: Feed;
   embedded: boolean;
-  /** What the request is called in the log. */
+  /** The request's id in the log. */
   requestId: string;
   sessionCheck: SessionCheck;
 };
@@ -29,7 +29,7 @@ const trpcCodes = {
   503: "SERVICE_UNAVAILABLE",
 } as const satisfies Record<(typeof refusals)[RefusalCode], TRPCError["code"]>;
 
-/** What a screen is told of a refusal: the code, whose words are in its catalogue, and the details. */
+/** A refusal as screens receive it: the code, whose text is in the message catalogue, and details. */
 export type RefusalShape = {
   code: RefusalCode | "internal";
   details: Record<string, unknown> & { errors?: FieldError[] };
@@ -55,7 +55,7 @@ function shapeOf(error: TRPCError, requestId: string | undefined): RefusalShape 
   return { code: "internal", details: requestId ? { requestId } : {} };
 }
 
-/** A refusal as tRPC carries it: with its HTTP status. */
+/** A refusal as a tRPC error with its HTTP status. */
 export function toTrpcError(refusal: Refusal): TRPCError {
   return new TRPCError({ code: trpcCodes[refusals[refusal.code]], message: refusal.code, cause: refusal });
 }
@@ -68,7 +68,7 @@ const refusingProcedure = t.procedure.use(async ({ next }) => {
   return result;
 });
 
-/** A procedure that begins with what one must be allowed to do, all of it. Beside `signedIn` there is no other kind. */
+/** A procedure that requires all of these permissions. Every procedure uses this or `signedIn`. */
 export function allowed(...need: [Permission, ...Permission[]]) {
   return refusingProcedure.meta({ need }).use(({ ctx, next }) => {
     const { actor } = ctx;
@@ -80,7 +80,7 @@ export function allowed(...need: [Permission, ...Permission[]]) {
   });
 }
 
-/** A procedure for whoever is signed in or paired, also with a password that is still to be changed. */
+/** A procedure for anybody who is signed in or paired, also before an initial password is changed. */
 export const signedIn = refusingProcedure.meta({ need: "signed-in" }).use(({ ctx, next }) => {
   const { actor } = ctx;
   if (!actor) throw new Refusal("unauthenticated");
@@ -89,5 +89,5 @@ export const signedIn = refusingProcedure.meta({ need: "signed-in" }).use(({ ctx
 
 export const router = t.router;
 
-/** Calls procedures within the process, as the one route does that speaks for tRPC. */
+/** Calls procedures within the process; used by the live route. */
 export const createCallerFactory = t.createCallerFactory;

@@ -1,4 +1,4 @@
--- Moves units whose last fix has aged back to their station. It never locks a unit's own row, or the rule would overlook it.
+-- Moves units with a stale last fix back to their station. Never locks the unit's own row, because the rule would skip it.
 with held as materialized (
   select position.unit_id
   from unit_position position

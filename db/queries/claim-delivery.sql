@@ -1,4 +1,4 @@
--- Takes the next due message of a channel for a while: of each incident only the oldest that waits, so that their order is kept.
+-- Leases the next due message of a channel: of each incident only the oldest undelivered one, so that their order is kept.
 update delivery
 set attempts = delivery.attempts + 1, next_at = :leased_until::timestamptz
 from channel, incident

@@ -1,4 +1,4 @@
--- How many units could be sent for a requirement, counted no further than asked.
+-- Number of units that could be sent for a requirement, counted up to a maximum.
 select count(*)::int as count
 from (
   select

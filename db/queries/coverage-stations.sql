@@ -1,6 +1,6 @@
--- For each place the nearest station that houses units of the kinds, and the nearest one of which any is on duty. A station counts as
--- one by road when any of the units does. Measured exactly are only those that can be the nearest by their distance on a sphere: the
--- angle between two points of length one, which is rounded by less than a tenth of what is added.
+-- For each place the nearest station that houses units of the kinds, and the nearest one with a unit on duty. A station counts as
+-- reachable by road if any of its units is. Only stations that can be the nearest by distance on a sphere are measured exactly: the
+-- angle between two unit vectors, whose rounding error is less than a tenth of the added tolerance.
 with place as materialized (
   select
     given.id,

@@ -1,7 +1,7 @@
--- For each of many places the two nearest units that could be sent now, of the kinds or, where none is named, of any. Each walk along
--- the index goes by distance on a sphere and brings a shortlist, of which what can be among the nearest two is measured exactly; given
--- back is only what nothing beyond the shortlists can precede, so that the caller asks again, longer, for places that have too few. A fix
--- that aged since the last sweep counts at the unit's station, and so does every unit that is named as hidden, wherever it is.
+-- For each place the two nearest units that could be sent now, of the given kinds, or of any if none is given. Each index scan
+-- orders by distance on a sphere and returns a shortlist; those that may be among the nearest two are measured exactly. Only rows
+-- that nothing beyond the shortlist can precede are returned, so the caller repeats the query with a longer shortlist for places
+-- with too few. Units with a stale fix, and those given as hidden, count at their station.
 with place as materialized (
   select given.id, st_setsrid(st_makepoint(given.lng, given.lat), 4326)::geography as position
   from unnest(:ids::text[], :lngs::float8[], :lats::float8[]) as given (id, lng, lat)

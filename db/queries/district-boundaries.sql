@@ -1,4 +1,4 @@
--- The areas of the kecamatan and nothing else.
+-- The boundaries of the kecamatan.
 select district.code, st_asgeojson(district.boundary)::jsonb as boundary
 from district
 order by district.code

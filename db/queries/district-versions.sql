@@ -1,3 +1,3 @@
--- What changes whenever a kecamatan does.
+-- A value that changes whenever a kecamatan changes.
 select string_agg(district.code || ':' || district.xmin::text, ' ' order by district.code) as version
 from district

@@ -1,4 +1,4 @@
--- Remembers, for units whose rows the caller holds, the fix that could not be believed, or that there is none any more.
+-- Stores the implausible fix of units whose rows the caller has locked, or clears it.
 update unit_position
 set
   doubted = st_setsrid(st_makepoint(doubtful.lng, doubtful.lat), 4326)::geography,

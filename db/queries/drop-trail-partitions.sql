@@ -1,4 +1,4 @@
--- Drops the trail's partitions of the days before the given one, one process after the other.
+-- Drops the trail partitions of the days before the given one; an advisory lock serialises processes.
 with turn as materialized (
   select pg_advisory_xact_lock(112, 3)
 )

@@ -1,6 +1,6 @@
--- What the crews on a task give cause to raise an alarm for, where none was raised yet or the one before has ended.
--- Silence counts from the last fix or from being sent, whichever is later: a crew that was silent before is given the same time.
--- The assignments are held, so that an answer comes before or after; one that somebody changes in this moment is left for the next time.
+-- Causes for alarms of units with an assignment, if none was raised yet or the previous one has ended. Silence counts from the last
+-- fix or the assignment, whichever is later, so that a unit that was silent before gets the same time. The assignments are locked,
+-- so that an answer comes before or after; those locked by others are left for the next run.
 select
   cause.kind,
   assignment.unit_id as "unitId",

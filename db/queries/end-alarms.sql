@@ -1,4 +1,5 @@
--- Ends the alarms whose cause is gone, answered ones too; of one incident, or of all when none is given. Panic ends only by an answer.
+-- Ends the alarms whose cause is gone, answered ones included; of one incident, or of all if none is given. Panic ends only with an
+-- answer.
 with ended as (
   update alarm
   set ended_at = :now::timestamptz

@@ -1,4 +1,4 @@
--- Units by call sign or id, each with what is held of its place; nothing is locked.
+-- Units by call sign or id with their current position; locks nothing.
 with wanted as (
   select id from unit where call_sign = any(:call_signs::text[])
   union

@@ -1,4 +1,4 @@
--- Locks the positions of units, in the order of their id, so that two batches never wait for each other in a circle.
+-- Locks the positions of units in the order of their ids, so that two batches cannot deadlock.
 select position.unit_id as "unitId", position.fix_at as "recordedAt"
 from unit_position position
 where position.unit_id = any(:ids::uuid[])

@@ -1,4 +1,4 @@
--- Which database this is, and since which start: snapshots of one mean nothing to another, nor, after a crash, to the next start.
+-- Identifies the database and its start time: snapshots are meaningless in another database and, after a crash, after a restart.
 select
   substr(md5(concat_ws(' ', system.system_identifier, checkpoint.timeline_id, database.oid, pg_postmaster_start_time())), 1, 12) as database,
   pg_postmaster_start_time() as "startedAt",

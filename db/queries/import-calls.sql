@@ -1,5 +1,5 @@
--- Keeps calls of the past that opened no incident, once by the name they have at their source. Gives those that were not kept: another
--- of the same name stands there, with the same content or with another.
+-- Stores historical calls that created no incident, once per external id. Returns those that were not stored because another row
+-- has the same id, with equal or different content.
 with incoming as materialized (
   select given.*
   from json_to_recordset(:rows::json) as given (

@@ -1,6 +1,6 @@
--- Keeps incidents of the past, each with its first crew and its call, once by the name it has at its source. Gives those that were not
--- kept: another of the same name stands there, with the same content or with another. The kecamatan are gone through one by one, since
--- PostGIS keeps what it worked out of a boundary from one point to the next.
+-- Stores historical incidents, each with its first assignment and its call, once per external id. Returns those that were not
+-- stored because another row has the same id, with equal or different content. Iterates over the kecamatan one by one, because
+-- PostGIS caches the prepared boundary between points.
 with incoming as materialized (
   select given.*, st_setsrid(st_makepoint(given.lng, given.lat), 4326) as point
   from json_to_recordset(:rows::json) as given (

@@ -1,4 +1,4 @@
--- Calls that ring or are held, and missed ones that came since a moment, the oldest first; each with what is known of its number.
+-- Calls that are ringing or claimed, and those missed since a time, oldest first; each with the history of its number.
 select
   call.id,
   call.source,

@@ -1,7 +1,7 @@
--- Every unit with where it is taken to be, what it does and for which incident. With a moment given, only those moved after it; and those
--- named; and those that a sensitive task hides now, or hid after another moment. Such a task hides its unit until some minutes after
--- its end. The fix is hidden for longer: until there is one that was recorded, and so came, after the hiding. A clock may run a
--- minute ahead, so that a fix of the first minute afterwards may have come before its end.
+-- Every unit with its position, status and assignment. With a time, only units that moved after it, the given ones, and those whose
+-- position a sensitive assignment hides now or hid after another time. A sensitive assignment hides its unit until some minutes
+-- after its end. The fix is hidden until there is one that was recorded, and so received, afterwards. A clock may be a minute
+-- ahead, so a fix of the first minute afterwards may have been received before the end.
 with hiding as materialized (
   select hidden.unit_id, max(hidden.until) as until
   from (
@@ -14,7 +14,7 @@ with hiding as materialized (
     select served.unit_id, served.ended_at + :discreet_minutes::int * interval '1 minute'
     from assignment served
     join incident on incident.id = served.incident_id
-    -- Those that may have hidden a fix which is still fresh, and what was asked for.
+    -- Units that may have a hidden fix that is still fresh, and those requested.
     where served.ended_at > least(:fresh_since::timestamptz - interval '1 minute', :hidden_after::timestamptz)
         - :discreet_minutes::int * interval '1 minute'
       and incident.sensitive

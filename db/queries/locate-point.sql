@@ -1,4 +1,4 @@
--- The kecamatan of a point, or the nearest one for a boundary call, and the stations that answer for it by area.
+-- The kecamatan of a point, or the nearest one for a boundary call, and the stations responsible for it by area.
 with covering as (
   select district.code, district.name, false as boundary
   from district

@@ -1,5 +1,4 @@
--- Makes the trail's partitions for the days asked for; those that exist are left alone. Processes that start at the same time do it
--- one after the other.
+-- Creates the trail partitions of the given days if they do not exist. A lock serialises processes that start at the same time.
 with turn as materialized (
   select pg_advisory_xact_lock(112, 3)
 )

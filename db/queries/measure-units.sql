@@ -1,4 +1,4 @@
--- How the rule would measure given units against a point, whether they can be sent or not.
+-- Distance and basis of given units from a point as the rule measures them, whether they can be sent or not.
 select
   unit.id,
   st_distance(shown.place, :at::geography) as "distanceM",

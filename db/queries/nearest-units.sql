@@ -1,11 +1,10 @@
--- The best units for one requirement: the responsible stations' own first, then by geodesic distance, ties by call sign.
--- Each walk along the index goes by distance on a sphere, up to half a percent off the ellipsoid, so it brings a shortlist that is
--- measured exactly. Given back, and locked, are only rows that nothing beyond the shortlists can precede; the caller asks again,
--- longer, when these are too few. The others are walked only when the responsible stations' own fill no shortlist: until then none
--- of them can be first.
--- A fix that aged since the last sweep counts at the unit's station.
--- Three wordings are there for the planner, which knows no values: arraycontains, since of @> it expects so few rows that it would
--- sort all rather than walk; the bound of minus infinity, since of a range it expects few; any(array[]), which cannot be hashed.
+-- The best units for one requirement: those of the responsible stations first, then by geodesic distance, ties by call sign. Each
+-- index scan orders by distance on a sphere, up to half a percent off the ellipsoid, so it returns a shortlist that is measured
+-- exactly. Only rows that nothing beyond the shortlists can precede are returned and locked; if these are too few, the caller
+-- repeats the query with a longer shortlist. Other units are scanned only if those of the responsible stations do not fill the
+-- shortlist. Units with a stale fix count at their station. Three expressions serve the planner, which does not know the values:
+-- arraycontains, because for @> it expects so few rows that it sorts all instead of using the index order; the bound of minus
+-- infinity, because for a range it expects few rows; any(array[]), which cannot be hashed.
 with own as materialized (
   select
     walked.*,

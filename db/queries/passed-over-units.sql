@@ -1,9 +1,9 @@
--- Units of a kind that were not taken although nearer than some distance, nearest first, each with its cause.
--- With an endless distance and nothing picked it lists all that cannot be sent; units nobody can place come last.
--- A walk goes by distance on a sphere and brings a few more than are wanted; st_dwithin keeps it near, and only what is nearer counts,
--- so that a yard full of others as far as the one sent hides nobody. Fixes that aged since the last sweep are taken apart.
--- arraycontains and any(array[]) are there for the planner, as in nearest-units.sql; so are the subqueries in place of joins, and the
--- limit of all candidates, which they never exceed: it keeps the planner from expecting thousands.
+-- Units of a kind that were not chosen although they are nearer than a distance, nearest first, each with the cause. With an
+-- infinite distance and nothing chosen it lists all that cannot be sent, those without a position last. The index scan orders by
+-- distance on a sphere and returns a few more than needed; st_dwithin limits it, and only strictly nearer units count, so that many
+-- units at the distance of the chosen one hide nobody. Units with stale fixes are handled separately. arraycontains and
+-- any(array[]) serve the planner, as in nearest-units.sql; so do the subqueries instead of joins, and the limit on all candidates,
+-- which is never reached but keeps the planner from expecting thousands.
 with candidate as materialized (
   (
     select position.unit_id, position.place, position.area_station_code

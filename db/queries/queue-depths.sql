@@ -1,4 +1,4 @@
--- How much waits: calls of the last day, open incidents and what they miss, messages to agencies. Reads only what is open.
+-- Queue depths: calls of the last day, open incidents and their unmet requirements, messages to agencies. Reads only open rows.
 select
   calls.ringing,
   calls.held,

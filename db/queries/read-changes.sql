@@ -1,8 +1,8 @@
--- What became visible since an earlier snapshot: each kind of event once for each incident and unit, and the snapshot of this reading.
--- New is what was running in that snapshot and what began after it, so that a transaction left open holds back nothing but itself.
--- With a later snapshot given, only what that one shows. There is always a row, also when nothing is new. The limits stand here as
--- constants, since for any value the planner would expect a third of the table and read all of it; and a range is asked for where one
--- transaction is meant, since one that wrote much would have it expect that of each, and walk another index.
+-- Changes that became visible since an earlier snapshot: each kind of event once per incident and unit, and the snapshot of this
+-- read. New are transactions that were running in that snapshot or began after it, so a transaction left open delays only itself.
+-- With a later snapshot given, only what that one shows. Always returns at least one row. The limits are constants, because for a
+-- parameter the planner expects a third of the table and reads it all; and a range is used for a single transaction, because one
+-- that wrote much would make it expect that of each and use another index.
 with reading as materialized (
   select
     pg_current_snapshot()::text as snapshot,

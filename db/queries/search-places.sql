@@ -1,6 +1,6 @@
--- Places people name on the phone: villages, seats and towns, facilities, kecamatan; forgiving of spelling, best match first.
--- A village without a point of its own is offered at the middle of its kecamatan, and says so by its quality.
--- A name may be given in part while it is typed, misspelt, with its kecamatan behind it, or within a longer sentence.
+-- Places by name: villages, seats and towns, facilities, kecamatan; tolerates misspelling, best match first. A village without a
+-- point is returned at the centre of its kecamatan, and its quality says so. The name may be incomplete, misspelt, followed by its
+-- kecamatan, or part of a longer sentence.
 with asked as (
   select lower(:words::text) as words, ' ' || lower(:words::text) || ' ' as padded
 ),
@@ -49,22 +49,22 @@ likened as (
         when lower(name) = words then 1
         when lower(name) like words || '%' then 0.9
         when ' ' || lower(name) like '% ' || words || '%' then 0.8
-        -- Named within a longer sentence: the more of it, the surer.
+        -- Named within a longer sentence: the larger its share, the better.
         when padded like '% ' || lower(name) || ' %' then 0.55 + 0.3 * length(name) / length(words)
         else 0
       end,
-      -- The whole name misspelt, or misspelt with its kecamatan behind it: few letters make many trigrams, hence the root.
+      -- The whole name misspelt, or misspelt and followed by its kecamatan: short names have few trigrams, hence the root.
       sqrt(similarity(lower(name), words)) * 0.95,
       case
         when name <> district and word_similarity(lower(name), words) > 0.5
         then sqrt(similarity(lower(name || ' ' || district), words)) * 0.94
         else 0
       end,
-      -- A part of the name; and misspelt within a longer sentence.
+      -- Part of the name; or misspelt within a longer sentence.
       word_similarity(words, lower(name)) * 0.75,
       case when length(name) > 4 then strict_word_similarity(lower(name), words) * 0.7 else 0 end
     )
-    -- Of two of one name, the one whose kecamatan was named, too.
+    -- Of two places with the same name, the one whose kecamatan is named as well.
     + case when district <> name and padded like '% ' || lower(district) || ' %' then 0.05 else 0 end
     as likeness
   from found

@@ -1,4 +1,4 @@
--- Brings the ranking's copies up to date for units whose rows the caller holds: kind, skills, area, place, basis, eligibility.
+-- Updates the ranking's copies of units whose rows the caller has locked: kind, skills, area, position, basis, eligibility.
 with held as materialized (
   select position.unit_id
   from unit_position position

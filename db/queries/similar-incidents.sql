@@ -1,4 +1,4 @@
--- Incidents near a point that a new report may tell of again: open ones, and those closed a moment ago; the nearest first.
+-- Incidents near a point that a new report may be about: open ones and recently closed ones, nearest first.
 with around as (
   select incident.id
   from incident

@@ -1,5 +1,5 @@
--- The last fix of the trail before a moment, for each of some units. Further back than an hour a unit can have come from
--- anywhere in the regency, so that the fix tells nothing.
+-- The last fix in the trail before a time, for each given unit. More than an hour earlier a unit could have been anywhere in the
+-- regency, so older fixes are not read.
 select
   wanted.unit_id as "unitId",
   st_x(earlier.position::geometry) as "lng",

@@ -1,6 +1,7 @@
--- Keeps fixes in the trail, the same one once, and moves the units whose newest they are. A fresh fix becomes the place the rule
--- measures from, and ends any doubt. It does all or nothing: nothing when a unit is not held to be where the caller believes it, has
--- another call sign, or is nowhere without the caller knowing. Rows are locked in the order of their id, so that two batches never wait in a circle.
+-- Stores fixes in the trail, each once, and moves the units whose newest fix they are. A fresh fix becomes the position the rule
+-- uses and clears an implausible one. All or nothing: writes nothing if a unit's position differs from what the caller expects, it
+-- has another call sign, or it has no position and the caller does not know that. Rows are locked in the order of their ids, so
+-- that two batches cannot deadlock.
 with incoming as materialized (
   select
     incoming.unit_id,

@@ -3,7 +3,7 @@ import { geographyPoint, multiPolygon, oneOf } from "../columns";
 import { dispatchRules, positionQualities } from "../vocabulary";
 import { facility } from "./places";
 
-/** An organisation that answers; its dispatch rule says whether areas or only nearness decide among its units. */
+/** An organisation with units; its dispatch rule decides whether areas or only distances rank them. */
 export const agency = pgTable(
   "agency",
   {
@@ -15,7 +15,7 @@ export const agency = pgTable(
   () => [oneOf("agency", "dispatch_rule", dispatchRules)],
 );
 
-/** A facility that houses units; the response area is the union of its kecamatan, unless it was drawn by hand. */
+/** A facility that houses units; its response area is the union of its kecamatan unless it was drawn by hand. */
 export const station = pgTable(
   "station",
   {

@@ -4,24 +4,26 @@ import { geographyPoint, oneOf } from "../columns";
 import { callSources, dispositions } from "../vocabulary";
 import { incident } from "./incidents";
 
-/** One phone call to 112, with what it turned out to be. It rings while nobody has claimed it and it is not over. */
+/** A phone call to 112 and its disposition. It rings until somebody claims it or it is over. */
 export const call = pgTable(
   "call",
   {
     id: uuid().primaryKey().defaultRandom(),
     externalId: text("external_id").unique(),
     source: text({ enum: callSources }).notNull().default("telephony"),
-    /** Null when a call taker wrote the call down without one. */
+    /** Null for a call that was entered by hand without a number. */
     callerNumber: text("caller_number"),
     receivedAt: timestamp("received_at", { withTimezone: true }).notNull(),
-    /** Who talks to the caller now or talked last; an actor, as in the audit trail. */
+    /** The actor who handles the call or handled it last, in the audit trail's format. */
     claimedBy: text("claimed_by"),
     claimedAt: timestamp("claimed_at", { withTimezone: true }),
-    /** The last sign that who claimed it is still at it; a claim without one for long is released, and rings anew from here. */
+    /**
+     * The last heartbeat of the claiming screen; a claim without one is released after a while, and the ringing time restarts here.
+     */
     claimSeenAt: timestamp("claim_seen_at", { withTimezone: true }),
-    /** It rang until the caller gave up or longer than anybody waits; stays when somebody claims it after all, to call back. */
+    /** Set when the caller hung up or the ringing time ran out; kept if somebody claims the call later to call back. */
     missedAt: timestamp("missed_at", { withTimezone: true }),
-    /** The number was blocked when it called: recorded, and it did not ring. */
+    /** The number was blocked at the time of the call: recorded, but did not ring. */
     blocked: boolean().notNull().default(false),
     disposition: text({ enum: dispositions }),
     disposedAt: timestamp("disposed_at", { withTimezone: true }),
@@ -35,7 +37,7 @@ export const call = pgTable(
   (table) => [
     index("call_caller").on(table.callerNumber, table.receivedAt),
     index("call_received_at").on(table.receivedAt),
-    // The few that are not over yet, read again at every change.
+    // The few calls that are not over, re-read at every change.
     index("call_open").on(table.receivedAt).where(sql`disposition is null`),
     oneOf("call", "disposition", dispositions),
     oneOf("call", "source", callSources),
@@ -44,7 +46,7 @@ export const call = pgTable(
   ],
 );
 
-/** A number whose calls do not ring for a while; what is past or lifted stays, as a record. */
+/** A number whose calls do not ring for a while; ended and lifted blocks are kept as a record. */
 export const callerBlock = pgTable(
   "caller_block",
   {

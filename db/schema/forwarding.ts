@@ -18,7 +18,7 @@ import { agency } from "./agencies";
 import { incident } from "./incidents";
 import { person } from "./people";
 
-/** That an incident was passed to an agency, when, and when the agency took note: what the rule asks to be recorded. */
+/** The forwarding of an incident to an agency, and the agency's acknowledgement. */
 export const forwarding = pgTable(
   "forwarding",
   {
@@ -40,7 +40,7 @@ export const forwarding = pgTable(
   ],
 );
 
-/** A way to reach an agency: an address its own system listens at, or the phones of its officers. */
+/** A way to notify an agency: a webhook of its own system, or web push to its officers. */
 export const channel = pgTable(
   "channel",
   {
@@ -49,10 +49,10 @@ export const channel = pgTable(
       .notNull()
       .references(() => agency.code, { onDelete: "cascade" }),
     kind: text({ enum: channelKinds }).notNull(),
-    /** Of a webhook: where messages are posted, and the secret they are signed with. */
+    /** Of a webhook: the URL, and the secret that signs messages. */
     url: text(),
     secret: text(),
-    /** Sensitive incidents go through this channel in full; without it only their category and kecamatan. */
+    /** Sensitive incidents are sent through this channel in full; otherwise only their category and kecamatan. */
     sensitive: boolean().notNull().default(false),
     enabled: boolean().notNull().default(true),
     createdAt: timestamp("created_at", { withTimezone: true }).notNull(),
@@ -64,7 +64,7 @@ export const channel = pgTable(
   ],
 );
 
-/** A browser that an officer or a crew lets us wake; its push service sees no content but what is encrypted for the browser. */
+/** A browser subscription of an officer or crew; the push service only sees content encrypted for the browser. */
 export const pushSubscription = pgTable(
   "push_subscription",
   {
@@ -81,8 +81,8 @@ export const pushSubscription = pgTable(
 );
 
 /**
- * A message that is to reach a channel: tried again with growing pauses, in order for each incident, until it is delivered or
- * dead. `id` is what a receiver knows it by.
+ * A message for a channel: retried with increasing pauses, in order per incident, until it is delivered or dead. The receiver knows
+ * it by its `id`.
  */
 export const delivery = pgTable(
   "delivery",
@@ -95,7 +95,7 @@ export const delivery = pgTable(
     incidentId: uuid("incident_id")
       .notNull()
       .references(() => incident.id),
-    /** The event of the trail it tells of; with the channel it makes the message unique. */
+    /** The event of the message; unique together with the channel. */
     eventId: bigint("event_id", { mode: "number" }).notNull(),
     body: jsonb().$type<Record<string, unknown>>().notNull(),
     attempts: integer().notNull().default(0),
@@ -107,7 +107,7 @@ export const delivery = pgTable(
   },
   (table) => [
     uniqueIndex("delivery_once").on(table.channelId, table.eventId),
-    // What is still to be sent, oldest of each incident first.
+    // Undelivered messages, oldest first within an incident.
     index("delivery_waiting")
       .on(table.channelId, table.incidentId, table.order)
       .where(sql`delivered_at is null and dead_at is null`),
@@ -115,14 +115,14 @@ export const delivery = pgTable(
   ],
 );
 
-/** How far the outbox has read the trail: one row. */
+/** The position up to which the outbox has read the audit trail; a single row. */
 export const outbox = pgTable("outbox", {
   id: integer().primaryKey(),
   tx: transactionId().notNull(),
   eventId: bigint("event_id", { mode: "number" }).notNull(),
 });
 
-/** The 112 of a neighbouring regency, for calls from beyond the boundary. */
+/** The 112 centre of a neighbouring regency, for calls from beyond the boundary. */
 export const neighbour = pgTable("neighbour", {
   code: text().primaryKey(),
   name: text().notNull(),
@@ -130,7 +130,7 @@ export const neighbour = pgTable("neighbour", {
   phone: text().notNull(),
 });
 
-/** That an incident was given to a neighbour, and who took it there. */
+/** The handover of an incident to a neighbour, and who accepted it there. */
 export const handover = pgTable(
   "handover",
   {
@@ -145,7 +145,7 @@ export const handover = pgTable(
     handedBy: text("handed_by").notNull(),
     note: text(),
     acknowledgedAt: timestamp("acknowledged_at", { withTimezone: true }),
-    /** Who took it, as they named themselves on the phone. */
+    /** The name given on the phone by the person who accepted it. */
     acknowledgedBy: text("acknowledged_by"),
   },
   (table) => [index("handover_incident").on(table.incidentId)],

@@ -1,8 +1,8 @@
 import { bigint, boolean, integer, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
 
 /**
- * How far the import of a file of history has come, by the file's content. Written in the transaction of each batch: an import that
- * was killed goes on where the last of them ended.
+ * The progress of a history import, by the file's content. Written in the transaction of each batch, so that an interrupted import
+ * resumes after the last committed batch.
  */
 export const historyImport = pgTable(
   "history_import",
@@ -13,13 +13,13 @@ export const historyImport = pgTable(
     /** SHA-256 of the file, in hexadecimal. */
     contentHash: text("content_hash").notNull(),
     file: text().notNull(),
-    /** How much of the file is done, its header included. */
+    /** Bytes of the file that are imported, the header included. */
     bytes: bigint({ mode: "number" }).notNull(),
     lines: integer().notNull(),
     imported: integer().notNull(),
     setAside: integer("set_aside").notNull(),
     alreadyThere: integer("already_there").notNull(),
-    /** How long the file of the lines set aside is; what stands behind was written by a batch that never ended. */
+    /** Length of the file of rejected lines; anything beyond it was written by a batch that did not commit. */
     rejectedBytes: bigint("rejected_bytes", { mode: "number" }).notNull(),
     startedAt: timestamp("started_at", { withTimezone: true }).notNull(),
     finishedAt: timestamp("finished_at", { withTimezone: true }),

@@ -31,10 +31,10 @@ import { district, facility } from "./places";
 import { incidentType } from "./plans";
 import { unit } from "./units";
 
-/** What a response plan asked for and nobody could be sent to; `reason` is a word of `server/domain/shortage.ts`. */
+/** A requirement of the response plan that could not be filled; `reason` is one of `server/domain/shortage.ts`. */
 export type Unmet = { requirement: number; kind: UnitKind; missing: number; reason: string };
 
-/** A nearer unit that was not taken, and why; kept with the assignment as it was at that moment. */
+/** A nearer unit that was not assigned, and why; stored with the assignment as it was at that time. */
 export type PassedOver = {
   unitId: string;
   callSign: string;
@@ -44,20 +44,20 @@ export type PassedOver = {
 };
 
 /**
- * What a caller said to a question of the type's protocol, as it was asked then. `decided`: it was answered so that its effects
- * came about, now or earlier; they stand.
+ * An answer to a protocol question, with the question's text at that time. `decided`: it was answered decisively, now or earlier,
+ * and its effects remain.
  */
 export type GivenAnswer = { questionId: string; askedId: string; askedEn: string; answer: Answer; decided: boolean };
 
-/** A requirement beyond the response plan, because of an answer or by a dispatcher's hand; `order` goes on from 101. */
+/** A requirement beyond the response plan, added by an answer or a dispatcher; `order` starts at 101. */
 export type ExtraRequirement = { order: number; kind: UnitKind; count: number; skills: string[] };
 
-/** Something that happens at a place and needs help; one incident may have many calls. */
+/** An event at a place that needs help; one incident may have many calls. */
 export const incident = pgTable(
   "incident",
   {
     id: uuid().primaryKey().defaultRandom(),
-    /** The short number people say over the radio. */
+    /** The short number used on the radio. */
     number: bigint({ mode: "number" }).generatedAlwaysAsIdentity().notNull().unique(),
     typeCode: text("type_code")
       .notNull()
@@ -68,7 +68,7 @@ export const incident = pgTable(
     precision: text({ enum: precisions }).notNull(),
     address: text(),
     description: text(),
-    /** The kecamatan the point lies in, or the nearest one when it is a boundary call. */
+    /** The kecamatan that contains the point; the nearest one for a boundary call. */
     districtCode: text("district_code")
       .notNull()
       .references(() => district.code),
@@ -84,7 +84,7 @@ export const incident = pgTable(
     closedAt: timestamp("closed_at", { withTimezone: true }),
     closeCode: text("close_code", { enum: closeCodes }),
     closeNote: text("close_note"),
-    /** How often it was opened again after closing. */
+    /** How often it was reopened after closing. */
     reopened: smallint().notNull().default(0),
     version: integer().notNull().default(1),
     openedBy: text("opened_by").notNull(),
@@ -97,7 +97,7 @@ export const incident = pgTable(
       .where(sql`idempotency_key is not null`),
     index("incident_open").on(table.openedAt).where(sql`status <> 'closed'`),
     index("incident_opened_at").on(table.openedAt),
-    // What is open near a caller, read while the caller is still talking; and what was closed a moment ago.
+    // Open and recently closed incidents near a caller, read during the call.
     index("incident_open_location").using("gist", table.location).where(sql`status <> 'closed'`),
     index("incident_closed_at").on(table.closedAt).where(sql`closed_at is not null`),
     oneOf("incident", "status", incidentStatuses),
@@ -107,7 +107,7 @@ export const incident = pgTable(
   ],
 );
 
-/** One unit sent to one incident, with why it was this one and how far its crew has come. */
+/** The assignment of a unit to an incident, with the explanation of the choice and its progress. */
 export const assignment = pgTable(
   "assignment",
   {
@@ -118,7 +118,7 @@ export const assignment = pgTable(
     unitId: uuid("unit_id")
       .notNull()
       .references(() => unit.id),
-    /** The order number of the plan's requirement it fills; null when a dispatcher added the unit beyond the plan. */
+    /** The order number of the requirement it fills; null if a dispatcher added the unit beyond the plan. */
     requirement: smallint(),
     kind: text({ enum: unitKinds }).notNull(),
     state: text({ enum: assignmentStates }).notNull().default("assigned"),
@@ -137,23 +137,23 @@ export const assignment = pgTable(
     transportingAt: timestamp("transporting_at", { withTimezone: true }),
     endedAt: timestamp("ended_at", { withTimezone: true }),
     declineReason: text("decline_reason"),
-    /** Where the crew takes a patient. */
+    /** The facility a patient is taken to. */
     facilityId: text("facility_id").references(() => facility.id, { onDelete: "set null" }),
   },
   (table) => [
-    // The invariant: whatever the code does, a unit has one open assignment at most.
+    // Guarantees that a unit has at most one open assignment.
     uniqueIndex("assignment_one_open_per_unit")
       .on(table.unitId)
       .where(sql`state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')`),
     oneOf("assignment", "state", assignmentStates),
     oneOf("assignment", "kind", unitKinds),
     index("assignment_incident").on(table.incidentId),
-    // The crews that have just left an incident, for as long as their position could still give it away.
+    // Recently ended assignments, for as long as the unit's position could still reveal the incident.
     index("assignment_ended").on(table.endedAt).where(sql`ended_at is not null`),
   ],
 );
 
-/** What somebody wrote about an incident, in the room or in the field; `at` is when it was written, also without a network. */
+/** A note about an incident from the room or a crew; `at` is when it was written, also offline. */
 export const note = pgTable(
   "note",
   {
@@ -161,7 +161,7 @@ export const note = pgTable(
     incidentId: uuid("incident_id")
       .notNull()
       .references(() => incident.id),
-    /** The crew's assignment, when a crew wrote it. */
+    /** The crew's assignment, for a note of a crew. */
     assignmentId: uuid("assignment_id").references(() => assignment.id),
     author: text().notNull(),
     text: text(),
@@ -175,7 +175,7 @@ export const note = pgTable(
   ],
 );
 
-/** A picture from the field, without what the camera wrote into the file. */
+/** A photo of a crew, without the camera's metadata. */
 export const photo = pgTable("photo", {
   id: uuid().primaryKey().defaultRandom(),
   incidentId: uuid("incident_id")
@@ -186,7 +186,7 @@ export const photo = pgTable("photo", {
   takenAt: timestamp("taken_at", { withTimezone: true }).notNull(),
 });
 
-/** Who has an incident open just now, and whether they are editing it; rows not renewed for a few seconds mean nothing. */
+/** Who has an incident open, and whether they edit it; rows that are not renewed expire after a few seconds. */
 export const presence = pgTable(
   "presence",
   {
@@ -201,7 +201,9 @@ export const presence = pgTable(
   (table) => [primaryKey({ columns: [table.incidentId, table.actor] })],
 );
 
-/** What the room has to see until somebody answers it or its cause ends; one of a kind at a time for an assignment or a unit. */
+/**
+ * An alarm for the room, open until somebody answers it or its cause ends; at most one open alarm of a kind per assignment or unit.
+ */
 export const alarm = pgTable(
   "alarm",
   {
@@ -215,7 +217,7 @@ export const alarm = pgTable(
     raisedAt: timestamp("raised_at", { withTimezone: true }).notNull(),
     answeredBy: text("answered_by"),
     answeredAt: timestamp("answered_at", { withTimezone: true }),
-    /** The cause went away by itself: acknowledged late, on duty again. */
+    /** The cause ended by itself, for example a late acknowledgement or the crew back on duty. */
     endedAt: timestamp("ended_at", { withTimezone: true }),
   },
   (table) => [
@@ -226,7 +228,7 @@ export const alarm = pgTable(
   ],
 );
 
-/** What a crew pressed on its phone, by an id the phone made: sent twice, it counts once. */
+/** A press of a crew on its phone, with an id generated by the phone: repeated requests count once. */
 export const press = pgTable(
   "press",
   {
@@ -236,10 +238,10 @@ export const press = pgTable(
       .references(() => unit.id, { onDelete: "cascade" }),
     assignmentId: uuid("assignment_id").references(() => assignment.id),
     what: text().notNull(),
-    /** When it was pressed, by the phone; `received_at` is when it reached us. */
+    /** When it was pressed, by the phone's clock; `received_at` is when it arrived. */
     at: timestamp({ withTimezone: true }).notNull(),
     receivedAt: timestamp("received_at", { withTimezone: true }).notNull(),
-    /** Why it changed nothing, as a refusal's code; null when it did what it says. */
+    /** Why it had no effect, as a refusal code; null if it was applied. */
     refused: text(),
   },
   (table) => [index("press_unit").on(table.unitId, table.at)],

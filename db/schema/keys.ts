@@ -3,7 +3,7 @@ import { boolean, check, index, pgTable, text, timestamp, uuid } from "drizzle-o
 import type { Scope } from "../vocabulary";
 import { unit } from "./units";
 
-/** A machine's way in: only a hash of its secret is kept. What a simulated key writes is marked as simulated. */
+/** An API key of a machine; only a hash of its secret is stored. Everything a simulated key writes is marked as simulated. */
 export const apiKey = pgTable(
   "api_key",
   {
@@ -12,7 +12,10 @@ export const apiKey = pgTable(
     secretHash: text("secret_hash").notNull(),
     scopes: text().array().$type<Scope[]>().notNull(),
     simulated: boolean().notNull().default(false),
-    /** The one unit whose positions it may write: the key of a phone. It goes with its unit, or it would be free to move all. */
+    /**
+     * The only unit whose positions it may write, for a phone's key. Deleted with the unit, so that it never becomes valid for all
+     * units.
+     */
     unitId: uuid("unit_id").references(() => unit.id, { onDelete: "cascade" }),
     createdAt: timestamp("created_at", { withTimezone: true }).notNull(),
     lastUsedAt: timestamp("last_used_at", { withTimezone: true }),

@@ -18,7 +18,7 @@ import { unit } from "./units";
 
 const moment = (name: string) => timestamp(name, { withTimezone: true });
 
-/** Somebody who signs in. The sign-in library asks for an e-mail address; nothing is ever sent to it. */
+/** A person with an account. The sign-in library requires an e-mail address; no mail is ever sent. */
 export const person = pgTable(
   "person",
   {
@@ -29,11 +29,11 @@ export const person = pgTable(
     emailVerified: boolean("email_verified").notNull().default(false),
     image: text(),
     role: text({ enum: roles }).notNull(),
-    /** Whose incidents an agency officer sees. */
+    /** The agency whose incidents an officer sees. */
     agencyCode: text("agency_code").references(() => agency.code),
-    /** Whose assignment a crew sees. */
+    /** The unit whose assignment a crew sees. */
     unitId: uuid("unit_id").references(() => unit.id, { onDelete: "set null" }),
-    /** The password was given by an administrator: until it is changed, nothing else may be done. */
+    /** The password was set by an administrator and must be changed before anything else. */
     mustChangePassword: boolean("must_change_password").notNull().default(true),
     twoFactorEnabled: boolean("two_factor_enabled").notNull().default(false),
     createdAt: moment("created_at").notNull().default(sql`now()`),
@@ -48,7 +48,7 @@ export const person = pgTable(
   ],
 );
 
-/** A sign-in that stands; gone from here, it stops working at the next request. */
+/** A signed-in session; deleting it ends the session at the next request. */
 export const session = pgTable(
   "session",
   {
@@ -66,7 +66,7 @@ export const session = pgTable(
   (table) => [index("session_person").on(table.personId)],
 );
 
-/** A person's password, as an argon2id hash. The other columns are the sign-in library's. */
+/** A person's password as an argon2id hash. The other columns belong to the sign-in library. */
 export const credential = pgTable(
   "credential",
   {
@@ -89,7 +89,7 @@ export const credential = pgTable(
   (table) => [uniqueIndex("credential_of_person").on(table.personId, table.providerId)],
 );
 
-/** A sign-in that waits for its second factor, with an end. */
+/** A sign-in that waits for its second factor, with an expiry time. */
 export const verification = pgTable(
   "verification",
   {
@@ -120,7 +120,7 @@ export const secondFactor = pgTable(
   (table) => [uniqueIndex("second_factor_of_person").on(table.personId)],
 );
 
-/** How often signing in failed of late: by account, by address, or by a device its owner has signed in on before. */
+/** Recent failed sign-ins by account, by address, or by a device its owner has signed in on before. */
 export const signInGuard = pgTable("sign_in_guard", {
   key: text().primaryKey(),
   failures: integer().notNull(),
@@ -128,11 +128,11 @@ export const signInGuard = pgTable("sign_in_guard", {
   blockedUntil: moment("blocked_until"),
 });
 
-/** A display that is paired and not signed in: it may read, until it is revoked. Only hashes of its secrets are kept. */
+/** A paired display without a signed-in person: read-only until it is revoked. Only hashes of its secrets are stored. */
 export const screen = pgTable("screen", {
   id: uuid().primaryKey().defaultRandom(),
   name: text().notNull().unique(),
-  /** As they were stored once; read through `screenSettings`, which makes them whole. */
+  /** As stored; read through `screenSettings`, which completes them. */
   settings: jsonb().$type<Record<string, unknown>>().notNull().default({}),
   pairingHash: text("pairing_hash").unique(),
   pairingUntil: moment("pairing_until"),

@@ -2,7 +2,7 @@ import { doublePrecision, index, integer, pgTable, text } from "drizzle-orm/pg-c
 import { geographyPoint, multiPolygon } from "../columns";
 import { facilityKinds, placeKinds, positionQualities } from "../vocabulary";
 
-/** A kecamatan with its boundary; every incident lies in one, or is a boundary call with the nearest one named. */
+/** A kecamatan with its boundary; every incident belongs to one, a boundary call to the nearest. */
 export const district = pgTable(
   "district",
   {
@@ -21,7 +21,7 @@ export const district = pgTable(
   (table) => [index("district_boundary").using("gist", table.boundary)],
 );
 
-/** A desa or kelurahan; its point, where one is known, is the middle of its area and not of its houses. */
+/** A desa or kelurahan; its point, if known, is the centre of its area, not of its houses. */
 export const village = pgTable(
   "village",
   {
@@ -41,7 +41,7 @@ export const village = pgTable(
   (table) => [index("village_name").using("gin", table.name.op("gin_trgm_ops"))],
 );
 
-/** A named point people navigate by: seats, neighbouring towns, measuring stations. */
+/** A named point for orientation: seats, neighbouring towns, measuring stations. */
 export const place = pgTable(
   "place",
   {
@@ -59,7 +59,7 @@ export const place = pgTable(
   (table) => [index("place_name").using("gin", table.name.op("gin_trgm_ops"))],
 );
 
-/** A place worth knowing when help is needed: hospital, police station, fire post, office. */
+/** A hospital, police station, fire post, office or other place that matters for help. */
 export const facility = pgTable(
   "facility",
   {

@@ -14,7 +14,7 @@ import {
 import { oneOf } from "../columns";
 import { answers, categories, typeModes, type UnitKind, unitKinds } from "../vocabulary";
 
-/** What can happen, named in Indonesian and English, with how units are sent to it. */
+/** A type of incident, named in Indonesian and English, and how units are dispatched to it. */
 export const incidentType = pgTable(
   "incident_type",
   {
@@ -29,7 +29,7 @@ export const incidentType = pgTable(
   () => [oneOf("incident_type", "category", categories), oneOf("incident_type", "mode", typeModes)],
 );
 
-/** One line of a response plan: for this type at this priority, so many units of this kind with these skills. */
+/** One line of a response plan: the count, kind and skills of units for a type at a priority. */
 export const requirement = pgTable(
   "requirement",
   {
@@ -50,7 +50,7 @@ export const requirement = pgTable(
   ],
 );
 
-/** A question the call taker asks for this type; a yes can raise the priority and ask for more than the plan. */
+/** A question the call taker asks for this type; the decisive answer can raise the priority and add requirements. */
 export const question = pgTable(
   "question",
   {
@@ -61,9 +61,9 @@ export const question = pgTable(
     order: smallint().notNull(),
     askedId: text("asked_id").notNull(),
     askedEn: text("asked_en").notNull(),
-    /** The answer that has the effects: usually yes, but "is the patient breathing?" has them at no. */
+    /** The answer that has effects: usually yes, but no for "is the patient breathing?". */
     decisive: text({ enum: answers }).notNull(),
-    /** The priority becomes at least this urgent; null changes nothing. */
+    /** Raises the priority to at least this; null changes nothing. */
     raisesTo: smallint("raises_to"),
     adds: jsonb().$type<{ kind: UnitKind; count: number; skills: string[] }[]>().notNull().default([]),
   },
@@ -75,19 +75,20 @@ export const question = pgTable(
 );
 
 /**
- * What is promised in a category, and when the room is warned. `promised_seconds`: from the call to the first crew on scene; null promises nothing.
- * The duplicate thresholds begin at what Active911 uses in practice (80 m, 10 minutes), wider because places here are.
+ * The targets of a category and the thresholds for warnings. `promised_seconds`: from the call to the first unit on scene; null
+ * promises nothing. The duplicate thresholds start from those of Active911 (80 m, 10 minutes), wider because places here are less
+ * precise.
  */
 export const target = pgTable(
   "target",
   {
     category: text({ enum: categories }).primaryKey(),
     promisedSeconds: integer("promised_seconds"),
-    /** From the call to the first unit sent; beyond it an incident in the queue is late. */
+    /** From the call to the first assignment; after that, an incident in the queue is late. */
     assignSeconds: integer("assign_seconds").notNull().default(60),
-    /** From being sent to the crew's acknowledgement; beyond it an alarm is raised. */
+    /** From the assignment to its acknowledgement; after that, an alarm is raised. */
     acknowledgeSeconds: integer("acknowledge_seconds").notNull().default(90),
-    /** So near and so soon after, a report is most likely of the same incident. */
+    /** Distance and time within which a report is probably about the same incident. */
     duplicateM: integer("duplicate_m").notNull().default(500),
     duplicateMinutes: integer("duplicate_minutes").notNull().default(30),
   },

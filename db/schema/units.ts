@@ -15,7 +15,7 @@ import { geographyPoint, oneOf } from "../columns";
 import { duties, mobilities, positionBases, unitKinds } from "../vocabulary";
 import { agency, station } from "./agencies";
 
-/** A crew with a vehicle or boat that can be sent; the row an assignment locks, so that no unit is taken twice. */
+/** A crew with a vehicle or boat; an assignment locks this row, so that no unit is assigned twice. */
 export const unit = pgTable(
   "unit",
   {
@@ -29,7 +29,7 @@ export const unit = pgTable(
     skills: text().array().notNull().default([]),
     mobility: text({ enum: mobilities }).notNull(),
     duty: text({ enum: duties }).notNull(),
-    /** True while an assignment of the unit is open; what the row lock protects. */
+    /** True while the unit has an open assignment; protected by the row lock. */
     taken: boolean().notNull().default(false),
     simulated: boolean().notNull().default(false),
   },
@@ -44,9 +44,8 @@ export const unit = pgTable(
 );
 
 /**
- * Where a unit is, and what the ranking needs to know of it: one narrow row a unit, apart from `unit` so that a
- * position being written never makes `skip locked` overlook the unit. `kind` to `eligible` are copies, kept by
- * `settle-units.sql` alone.
+ * A unit's position and what the ranking needs: one narrow row per unit, separate from `unit` so that writing a position never
+ * makes `skip locked` skip the unit. The columns `kind` to `eligible` are copies, maintained by `settle-units.sql` only.
  */
 export const unitPosition = pgTable(
   "unit_position",
@@ -54,24 +53,24 @@ export const unitPosition = pgTable(
     unitId: uuid("unit_id")
       .primaryKey()
       .references(() => unit.id, { onDelete: "cascade" }),
-    /** The last fix, fresh or not. */
+    /** The last fix, of any age. */
     fix: geographyPoint(),
     fixAt: timestamp("fix_at", { withTimezone: true }),
     speedMps: real("speed_mps"),
     headingDeg: real("heading_deg"),
     accuracyM: real("accuracy_m"),
-    /** A later fix that the unit could not have reached from the last one; believed when the next agrees with it. */
+    /** A later fix that the unit could not have reached from the last one; accepted if the next one agrees with it. */
     doubted: geographyPoint(),
     doubtedAt: timestamp("doubted_at", { withTimezone: true }),
     doubtedAccuracyM: real("doubted_accuracy_m"),
-    /** Where the rule takes the unit to be: the fix while it is fresh, then the station. */
+    /** The position the rule uses: the fix while it is fresh, otherwise the station. */
     place: geographyPoint(),
     basis: text({ enum: positionBases }),
     kind: text({ enum: unitKinds }).notNull(),
     skills: text().array().notNull().default([]),
-    /** The station, when its agency answers by area; only then the area index has an entry. */
+    /** The station, if its agency dispatches by area; only then the unit is in the area index. */
     areaStationCode: text("area_station_code"),
-    /** On duty, not taken, and somewhere. */
+    /** On duty, not assigned, and with a position. */
     eligible: boolean().notNull(),
     movedAt: timestamp("moved_at", { withTimezone: true }).notNull().default(sql`now()`),
   },
@@ -79,20 +78,20 @@ export const unitPosition = pgTable(
     check("unit_position_fix_dated", sql`(fix is null) = (fix_at is null)`),
     check("unit_position_doubt_dated", sql`(doubted is null) = (doubted_at is null)`),
     check("unit_position_placed", sql`(place is null) = (basis is null) and (place is not null or not eligible)`),
-    // The nearest of a kind: the kind and the eligibility in the index, so that a rare kind costs no walk.
+    // The nearest of a kind: with kind and eligibility in the index, so that a rare kind needs no long scan.
     index("unit_position_nearest").using("gist", table.kind, table.place).where(sql`eligible`),
     // The nearest of a responsible station.
     index("unit_position_of_station")
       .using("gist", table.areaStationCode, table.kind, table.place)
       .where(sql`eligible and area_station_code is not null`),
-    // The units passed over because they could not be sent.
+    // Units that are passed over because they cannot be sent.
     index("unit_position_unavailable").using("gist", table.kind, table.place).where(sql`not eligible`),
-    // What the sweeper has to age; the rule reads it too, so that a late sweep changes nothing.
+    // Fixes that the aging job has to check; the rule checks them as well, so a late run changes nothing.
     index("unit_position_ageing").on(table.fixAt).where(sql`basis = 'fix'`),
   ],
 );
 
-/** The trail: every accepted fix. Partitioned by day of recording; a job makes the coming partitions and drops old ones. */
+/** The trail: every accepted fix. Partitioned by day of recording; a job creates new partitions and drops old ones. */
 export const fix = pgTable(
   "fix",
   {

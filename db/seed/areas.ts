@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../client";
 
-/** Which areas (GeoJSON texts) PostGIS would not take, by their index, and why. Ask before writing one. */
+/** The areas (GeoJSON texts) that PostGIS rejects, by index, with the reason. Call before writing one. */
 export async function findInvalidAreas(db: Db, areas: readonly string[]): Promise<{ index: number; reason: string }[]> {
   const found = await db.execute(sql`
     select (given.index - 1)::int as index, st_isvalidreason(given.shape) as reason
@@ -14,7 +14,7 @@ export async function findInvalidAreas(db: Db, areas: readonly string[]): Promis
   return (found as unknown as { rows: { index: number; reason: string }[] }).rows;
 }
 
-/** Draws the response area of every station anew: the union of its kecamatan, or none when it has none. One drawn by hand stays. */
+/** Recomputes the response area of every station: the union of its kecamatan, or null without any. Areas drawn by hand are kept. */
 export async function drawResponseAreas(db: Db): Promise<void> {
   await db.execute(sql`
     update station

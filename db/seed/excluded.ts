@@ -1,7 +1,7 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 
-/** For `on conflict do update`: each named column takes the value of the row that could not be inserted. */
+/** For `on conflict do update`: sets each named column to the value of the conflicting row. */
 export function excluded<Table extends PgTable>(
   table: Table,
   ...names: (keyof Table["_"]["columns"] & string)[]

@@ -14,7 +14,7 @@ import {
   unitKinds,
 } from "../vocabulary";
 
-/** An empty cell is no value. */
+/** An empty cell is null. */
 const empty = z.string().transform((text) => (text === "" ? null : text));
 const list = z.string().transform((text) => (text === "" ? [] : text.split(";")));
 const number = z.string().min(1).transform(Number).pipe(z.number());
@@ -90,7 +90,7 @@ const Agency = z.strictObject({
   phone: empty,
 });
 
-/** The stations of the reference data stand at the facility of the same name, so their own columns stay empty. */
+/** The stations of the reference data are at the facility of the same name, so their own position columns are empty. */
 const Station = z
   .strictObject({
     code: z.string(),
@@ -124,7 +124,7 @@ const Requirement = z
   })
   .transform(({ type, ...requirement }) => ({ typeCode: type, ...requirement }));
 
-/** "rescue-team*1 extrication|ambulance*1": what a decisive answer asks for beyond the plan. */
+/** "rescue-team*1 extrication|ambulance*1": the requirements that a decisive answer adds. */
 const needs = z.string().transform((text, check) => {
   if (text === "") return [];
   return text.split("|").map((part) => {
@@ -147,7 +147,7 @@ const Question = z
   })
   .transform(({ type, ...question }) => ({ typeCode: type, ...question }));
 
-/** The reference data as it is delivered in `db/seed/data`. A file that does not fit is an error: it is part of the product. */
+/** The reference data in `db/seed/data`. An invalid file is an error, because it is part of the product. */
 export function readReferenceData() {
   return {
     districts: features("districts.geojson", District, areas).map(({ geometry, ...rest }) => ({

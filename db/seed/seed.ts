@@ -10,9 +10,8 @@ import { type ReferenceData, readReferenceData } from "./read-data";
 export type SeedCounts = Record<keyof ReferenceData, number>;
 
 /**
- * Loads the reference data in one transaction and tells how many rows it wrote. Repeatable: what has been replaced by
- * data of another source, or surveyed, is left alone; agencies, stations, types, plans and questions belong to the room once they
- * are there, and only missing ones are added.
+ * Loads the reference data in one transaction and returns the number of rows written. Repeatable: rows replaced by other sources or
+ * surveyed are left unchanged; of agencies, stations, types, plans and questions only missing ones are added.
  */
 export async function seedReference({ db }: Database): Promise<SeedCounts> {
   const data = readReferenceData();

@@ -56,11 +56,11 @@ export type AppOptions = {
   sessionSecret: string;
   tls: boolean;
   version: string;
-  /** So many requests a minute are taken from each API key. */
+  /** Maximum number of requests per minute for each API key. */
   keyRequestsPerMinute?: number;
-  /** What whoever reads the metrics must show; nobody reads them without one. */
+  /** The token that readers of `/metrics` must send; without one nobody can read them. */
   metricsToken?: string | undefined;
-  /** So many reported positions wait to be written at most. */
+  /** Maximum number of reported positions waiting to be written. */
   mostPositionsWaiting?: number | undefined;
 };
 
@@ -71,10 +71,13 @@ declare module "fastify" {
   }
 }
 
-/** What a route said of itself: for the test that walks them all. */
+/** What a route declares about its access, for the test that walks all routes. */
 type DeclaredRoute = { url: string; methods: string[]; need: AccessNeed; by: "key" | "cookie" | "token" | "nobody" };
 
-/** The one port: the documented interface, the screens' tRPC and the live feed. The screens themselves are added by the caller. */
+/**
+ * Everything on the one port: the documented interface, the screens' tRPC and the live feed. The caller adds the screens
+ * themselves.
+ */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const {
     database,
@@ -92,24 +95,24 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 1_000_000,
-    // The one proxy that ends TLS; what a client writes into the header itself is not believed.
+    // Trusts only the one proxy that terminates TLS, not addresses that a client writes into the header.
     trustProxy: tls && ((_address, hop) => hop === 0),
     genReqId: requestId,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 5_000 },
     frameworkErrors: answerError,
   });
-  // JSON only: without this a text body would reach the schemas as a string.
+  // JSON only: otherwise a text body would reach the schemas as a string.
   app.removeContentTypeParser("text/plain");
   app.setValidatorCompiler(validatorCompiler);
-  // The answers' schemas describe; they do not filter: each handler names what it gives.
+  // Response schemas describe and do not filter: each handler selects its fields.
   app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler<Error>(answerError);
   observeRequests(app);
   app.addHook("onRequest", async (request) => checkOrigin(request));
   app.decorate("declared", []);
   app.addHook("onRoute", ({ url, method, config }) => {
-    // The procedures behind this one say themselves what they need.
+    // The procedures behind this route declare their own access.
     if (url === "/api/trpc/:path") return;
     const { need, by } = config ?? {};
     if (need === undefined || by === undefined) throw new Error(`${url} does not say whom it is for`);
@@ -123,7 +126,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     { db: database.db, settings, announce: feed.announce },
     options.mostPositionsWaiting,
   );
-  // What was received is written before the routes close; what came in while they closed, before the database does.
+  // Positions already received are written before the routes close; those that arrive meanwhile, before the database closes.
   app.addHook("preClose", () => positions.drain());
   app.addHook("onClose", () => positions.drain());
   const guardGuesses = createKeyGuessLimiter();
@@ -173,7 +176,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       },
       components: { securitySchemes: { key: { type: "http", scheme: "bearer" } } },
     },
-    // The screens' own interface is not for machines.
+    // The screens' interface is not part of the documented one.
     transform: (route) =>
       route.url.startsWith("/api/trpc") ? { url: route.url, schema: { hide: true } } : describeRoute(route),
   });

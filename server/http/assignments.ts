@@ -6,7 +6,7 @@ import { unmaskedIncidentFor } from "../masking/mask-incident";
 import { declareRoute, type RouteAuth } from "./route";
 import { AssignmentShape, incidentAnswer } from "./shapes";
 
-/** A crew's progress. */
+/** The progress of assignments. */
 export function assignmentRoutes(app: FastifyInstance, auth: RouteAuth): void {
   declareRoute(app, auth, {
     method: "PATCH",

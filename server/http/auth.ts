@@ -21,7 +21,7 @@ import { declareOpenRoute, declarePersonRoute, type RouteAuth } from "./route";
 const SignInAnswer = z.object({ state: z.enum(["signed-in", "second-factor", "password-change"]) });
 const Nothing = z.undefined();
 
-/** Signing in and out, passwords, second factors, and the pairing of screens. */
+/** Sign-in and sign-out, passwords, second factors, and pairing of screens. */
 export function authRoutes(app: FastifyInstance, auth: RouteAuth, desk: AuthContext, tls: boolean): void {
   const kept = { httpOnly: true, sameSite: "strict", secure: tls } as const;
 
@@ -29,7 +29,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, desk: AuthCont
     method: "POST",
     url: "/api/auth/sign-in",
     mostPerMinute: 120,
-    // A flood from one address must not shut out those who work there.
+    // A flood of attempts from one address must not lock out the people who work there.
     countedBy: ({ ip, cookies, body }) => {
       const device = verifyDeviceToken(
         desk.secret,

@@ -18,7 +18,7 @@ const CallChange = z
   .strictObject({
     /** The caller hung up. */
     ended: z.literal(true).optional(),
-    /** It was answered elsewhere, and was no emergency. */
+    /** It was answered elsewhere and was not an emergency. */
     disposition: z.enum(noiseDispositions).optional(),
   })
   .refine(({ ended, disposition }) => (ended === undefined) !== (disposition === undefined), {

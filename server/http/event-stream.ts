@@ -1,29 +1,29 @@
 import type { ServerResponse } from "node:http";
 import { performance } from "node:perf_hooks";
 
-/** More is not written to a screen before it has taken what it has. */
+/** Maximum number of bytes buffered for a client that has not read them. */
 const maxBufferedBytes = 256_000;
 
 type Options = {
-  /** So often something is written, so that neither end takes the silence for a broken line. */
+  /** Interval of pings, so that neither end takes silence for a lost connection. */
   pingIntervalMs: number;
   ping: Buffer;
-  /** A screen that takes not a byte of what waits for it in this long, in ms, is not there any more, and is let go. */
+  /** A client that reads nothing of what is buffered for this long, in ms, is disconnected. */
   stallTimeoutMs?: number;
   onDropped(): void;
 };
 
-/** One open stream of server-sent events, which never holds more than one frame beyond its bound. */
+/** An open stream of server-sent events. It never buffers more than one frame beyond the limit. */
 export type EventStream = {
   write(frame: Buffer): void;
   isBehind(): boolean;
-  /** True once everything was taken; false when the connection ended, or was ended for taking nothing. */
+  /** True once everything was read; false if the connection ended or was ended for reading nothing. */
   drained(): Promise<boolean>;
-  /** Writes a last frame, where somebody is still there to take it. */
+  /** Writes a last frame if the connection is still open. */
   end(frame: Buffer): void;
 };
 
-/** All open streams of the process, with one clock for their pings. */
+/** All open streams of the process, with one timer for their pings. */
 export function createEventStreams({ pingIntervalMs, ping, stallTimeoutMs = 60_000, onDropped }: Options) {
   const open = new Map<ServerResponse, { writtenAt: number }>();
   const timer = setInterval(() => {
@@ -42,11 +42,11 @@ export function createEventStreams({ pingIntervalMs, ping, stallTimeoutMs = 60_0
       open.set(response, stream);
       const forget = () => open.delete(response);
       response.once("close", forget);
-      // The socket's own clock begins anew with each part of a frame that is taken, however slowly.
+      // The socket's timeout restarts with every part of a frame that is read, however slowly.
       response.setTimeout(stallTimeoutMs, () => {
         if (response.destroyed || response.writableLength === 0) return;
         onDropped();
-        // With a reset: what waits would linger in the system, for nobody.
+        // With a reset, so that the system does not keep the unread bytes.
         response.socket?.resetAndDestroy();
       });
       return {

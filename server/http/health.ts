@@ -14,16 +14,16 @@ const HealthAnswer = z.object({
   version: z.string(),
 });
 
-/** However many ask, the database hears one question at a time, and at most one a second. */
+/** The database gets one query at a time and at most one per second, regardless of the number of requests. */
 const terms = { cacheMs: 1_000, timeoutMs: 2_000 };
-/** The listening connection comes back by itself within seconds; a load balancer is not to hear of that. */
+/** The LISTEN connection reconnects within seconds; a load balancer should not react to that. */
 const maxDeafMs = 10_000;
-/** The feed reads at least every three seconds, whether anybody listens or not. */
+/** The feed reads at least every three seconds, with or without subscribers. */
 const maxReadAgeMs = 15_000;
 
 /**
- * Whether the product can work: 503 and `down` when the database does not answer in time, 503 and `degraded` when changes do not
- * reach the screens of this process. Open to all, and tells nothing else.
+ * Whether the product works: 503 and `down` if the database does not answer in time, 503 and `degraded` if changes do not reach the
+ * screens of this process. Open to everybody and returns nothing else.
  */
 export function healthRoute(app: FastifyInstance, { database, feed, version }: Watched): void {
   const askPostgis = singleFlight(() => postgisVersion(database), terms);

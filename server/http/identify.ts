@@ -4,7 +4,7 @@ import { readSession } from "../people/sessions";
 import type { AuthContext } from "../people/sign-in";
 import { checkScreen, screenCookie, screenCookieSeconds } from "../screens/check-screen";
 
-/** Who a request comes from by its cookies: the person who signed in, else the screen that was paired, else nobody. */
+/** The actor of a request by its cookies: the person who is signed in, or else the paired screen, or nobody. */
 export function createIdentify(desk: AuthContext, tls: boolean) {
   return async (request: FastifyRequest, reply?: FastifyReply): Promise<Actor | null> => {
     const { cookie } = request.headers;
@@ -16,7 +16,7 @@ export function createIdentify(desk: AuthContext, tls: boolean) {
     }
     const held = request.cookies[screenCookie];
     const screen = await checkScreen(desk.db, held, request.ip, desk.now());
-    // Browsers forget a cookie after 400 days at most; a display runs for longer.
+    // Browsers delete cookies after at most 400 days; a display runs longer.
     if (screen && reply && held) {
       const kept = { httpOnly: true, sameSite: "strict", secure: tls, path: "/", maxAge: screenCookieSeconds } as const;
       reply.setCookie(screenCookie, held, kept);
@@ -25,7 +25,7 @@ export function createIdentify(desk: AuthContext, tls: boolean) {
   };
 }
 
-/** The request's headers as the sign-in library reads them; the address is the one we found, not one that was claimed. */
+/** The request's headers for the sign-in library. The address is the one we determined, not one that the client claims. */
 export function headersOf({ headers, ip }: FastifyRequest): Headers {
   const given = new Headers();
   if (headers.cookie) given.set("cookie", headers.cookie);
@@ -34,7 +34,7 @@ export function headersOf({ headers, ip }: FastifyRequest): Headers {
   return given;
 }
 
-/** Hands cookies on to the browser. */
+/** Passes cookies on to the browser. */
 export function setCookies(reply: FastifyReply, cookies: readonly string[]): void {
   for (const cookie of cookies) reply.header("set-cookie", cookie);
 }

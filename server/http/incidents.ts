@@ -24,7 +24,7 @@ import {
 
 const Id = z.strictObject({ id: z.uuid() });
 
-/** The same key again gives the incident it made before. */
+/** The same key returns the incident that was created with it. */
 const IdempotencyKey = z.looseObject({
   "idempotency-key": z
     .string()
@@ -44,7 +44,7 @@ const CandidatesAnswer = z.object({
   ),
 });
 
-/** The incidents and what is sent to them. */
+/** Incidents and their assignments. */
 export function incidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
   declareRoute(app, auth, {
     method: "POST",

@@ -25,8 +25,8 @@ type Options = {
 };
 
 /**
- * The subscription `live.changes` as tRPC's own link hears it: the procedure itself is called, with its permission and its input;
- * only the bytes of a message are made here, once for all who are sent the same, where tRPC would make them for each.
+ * The subscription `live.changes` as tRPC's client expects it. The procedure itself is called, with its permission and input; only
+ * the bytes of a message are produced here, once for all recipients, where tRPC would serialise for each.
  */
 export function liveRoute(app: FastifyInstance, { createContext, tally }: Options): void {
   const pingIntervalMs = sse?.ping?.intervalMs ?? 3_000;
@@ -63,7 +63,7 @@ export function liveRoute(app: FastifyInstance, { createContext, tally }: Option
       try {
         if (!context) throw given;
         const caller = callerFor(context, { signal });
-        // Its type is what a client makes of it; within the process the messages come as they were made.
+        // Its declared type is that of the client; within the process messages arrive as they were produced.
         const changes: unknown = await caller.live.changes(inputOf(request));
         await send(changes as AsyncIterable<FeedMessage>, stream);
         stream.end(frame({ event: "return", data: "" }));
@@ -83,20 +83,20 @@ export function liveRoute(app: FastifyInstance, { createContext, tally }: Option
       tally.bytes += bytes.length;
       stream.write(bytes);
       if (!stream.isBehind()) continue;
-      // Nothing is asked for meanwhile: then it gets as one what changed since.
+      // No message is requested until then; the next one contains everything that changed.
       tally.slow += 1;
       if (!(await stream.drained())) return;
     }
   }
 }
 
-/** As tRPC's own answer to a subscription begins; the headers that every answer carries go with it. */
+/** Starts the answer like tRPC does for a subscription, with the headers that every answer has. */
 function open(reply: FastifyReply): void {
   reply.hijack();
   reply.raw.writeHead(200, { ...reply.getHeaders(), ...headers } as Record<string, string | string[]>);
 }
 
-/** The procedure's input; the browser names the last message it heard by itself when it connects again. */
+/** The procedure's input. On reconnecting, the browser itself sends the id of the last message. */
 function inputOf({ query, headers }: FastifyRequest): { lastEventId?: string | null } | undefined {
   const { input, lastEventId } = query as { input?: string; lastEventId?: string };
   const heard = headers["last-event-id"] ?? lastEventId;
@@ -114,7 +114,7 @@ function parseInput(text: string): never {
 
 const frames = new WeakMap<FeedMessage, Buffer>();
 
-/** The bytes of a message, made once however many are sent it. */
+/** The bytes of a message, produced once for all recipients. */
 function frameOf(told: FeedMessage): Buffer {
   const known = frames.get(told);
   if (known) return known;
@@ -136,7 +136,7 @@ function errorFrame(error: TRPCError, ctx: ScreenContext | undefined): Buffer {
   return frame({ event: "serialized-error", data: JSON.stringify(transformer.output.serialize(shape)) });
 }
 
-/** One event as tRPC writes it, field by field in its order. */
+/** One event in tRPC's format and field order. */
 function frame({ event, data, id }: { event?: string; data: string; id?: string }): Buffer {
   const lines = [event !== undefined && `event: ${event}\n`, `data: ${data}\n`, id !== undefined && `id: ${id}\n`];
   return Buffer.from(`${lines.filter(Boolean).join("")}\n\n`);

@@ -36,7 +36,7 @@ const TypesAnswer = z.array(
   }),
 );
 
-/** What stands on the map, as GeoJSON, and the incident types. */
+/** Map data as GeoJSON, and the incident types. */
 export function mapDataRoutes(app: FastifyInstance, auth: RouteAuth): void {
   declareRoute(app, auth, {
     method: "GET",

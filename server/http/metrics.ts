@@ -4,8 +4,8 @@ import { Refusal } from "../errors";
 import { registry } from "../metrics/metrics";
 
 /**
- * The figures of this process for Prometheus, for whoever holds METRICS_TOKEN; 404 where none is set. The token alone is checked, so
- * that the figures can be had while the database is away: what it would have to say is left out then.
+ * The metrics of this process for Prometheus, with METRICS_TOKEN; 404 if it is not set. Only the token is checked, so metrics are
+ * available while the database is down, without those that need it.
  */
 export function metricsRoute(app: FastifyInstance, token: string | undefined, readGauges: () => Promise<void>): void {
   app.get(
@@ -30,7 +30,7 @@ export function metricsRoute(app: FastifyInstance, token: string | undefined, re
   );
 }
 
-/** Takes the same time wherever they differ. */
+/** Compares in constant time. */
 function isSame(given: string, token: string): boolean {
   const hashed = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(hashed(given), hashed(token));

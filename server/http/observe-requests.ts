@@ -2,19 +2,19 @@ import { randomUUID } from "node:crypto";
 import type { FastifyInstance, RawRequestDefaultExpression } from "fastify";
 import { requestSeconds } from "../metrics/metrics";
 
-/** What somebody in front of us may call a request; anything else could forge lines of the log. */
+/** Accepted format of an `x-request-id` from a proxy; anything else could forge log lines. */
 const safeId = /^[\w.:-]{8,100}$/;
 
-/** The id of a request: the one it came with, where that is sane, so that a request can be followed from the proxy on. */
+/** The id of a request: the one sent by a proxy if it is well formed, so that a request can be traced, or a new one. */
 export function requestId({ headers }: RawRequestDefaultExpression): string {
   const given = headers["x-request-id"];
   return typeof given === "string" && safeId.test(given) ? given : randomUUID();
 }
 
-/** Answers each request with its id, and notes how long it took; one line of the log for each at the level `debug`. */
+/** Sends each request's id with its answer and records its duration; one log line each at level `debug`. */
 export function observeRequests(app: FastifyInstance): void {
   app.addHook("onRequest", async (request, reply) => {
-    // On the raw answer too: pages are written past the framework.
+    // On the raw response as well: pages bypass the framework.
     reply.raw.setHeader("x-request-id", request.id);
   });
   app.addHook("onResponse", async (request, reply) => {
@@ -23,7 +23,7 @@ export function observeRequests(app: FastifyInstance): void {
     const { url: route } = request.routeOptions;
     const told = { method: route ? request.method : "any", route: route ?? "unknown", status: String(raw.statusCode) };
     request.log.debug({ ...told, status: raw.statusCode, ms: Math.round(reply.elapsedTime) }, "answered");
-    // How long a screen listens says nothing about us.
+    // The duration of a stream says nothing about the server.
     if (!type.startsWith("text/event-stream")) requestSeconds.observe(told, reply.elapsedTime / 1_000);
   });
 }

@@ -2,8 +2,8 @@ import type { FastifyRequest } from "fastify";
 import { Refusal } from "../errors";
 
 /**
- * Refuses a change that another site asks a browser for. The cookies are SameSite=Strict as well; a program without a browser
- * sends neither header and has no cookies to lose.
+ * Refuses changes requested by another site in a browser. Cookies are SameSite=Strict as well; programs other than browsers send
+ * neither header and have no cookies.
  */
 export function checkOrigin({ method, headers, host }: FastifyRequest): void {
   if (method === "GET" || method === "HEAD" || method === "OPTIONS") return;

@@ -5,13 +5,13 @@ import type { Actor } from "../context";
 type Screens = (request: FastifyRequest["raw"], reply: FastifyReply["raw"]) => Promise<void>;
 export type PageOptions = {
   identify: (request: FastifyRequest, reply: FastifyReply) => Promise<Actor | null>;
-  /** The build the page is of; the page carries it. */
+  /** The build that the page belongs to; the page contains it. */
   build: string;
   development: boolean;
   tls: boolean;
 };
 
-/** Files every screen needs before anybody signed in, by the start of their path. */
+/** Path prefixes of files that screens need before anybody has signed in. */
 const openPaths = [
   "/login",
   "/field-worker.js",
@@ -24,7 +24,7 @@ const openPaths = [
   "/icon",
 ];
 
-/** Hands every request that is not for an interface to Next, with the security headers of a page. */
+/** Passes every request that is not for an interface to Next, with the security headers of a page. */
 export function pageRoutes(
   app: FastifyInstance,
   screens: Screens,
@@ -44,7 +44,7 @@ export function pageRoutes(
       }
       const nonce = randomBytes(16).toString("base64");
       const policy = contentSecurityPolicy(nonce, development);
-      // Next puts the nonce of this request header on its own scripts.
+      // Next adds the nonce of this request header to its own scripts.
       request.raw.headers["content-security-policy"] = policy;
       request.raw.headers["x-nonce"] = nonce;
       request.raw.headers["x-build"] = build;

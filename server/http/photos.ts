@@ -4,10 +4,10 @@ import { photoTypes, SavePhotoInput, savePhoto } from "../crew/photos/save-photo
 import { showPhoto } from "../crew/photos/show-photo";
 import { declarePersonRoute, type RouteAuth } from "./route";
 
-/** A phone sends at most 1,600 px of JPEG, some 600 kB; what a camera makes of a busy scene is below this. */
+/** A phone sends at most 1,600 px of JPEG, some 600 kB; photos of detailed scenes stay below this. */
 const largestBytes = 6_000_000;
 
-/** Pictures from the field. They have a size of their own, and no other route takes anything but JSON. */
+/** Photos from crews. They have their own size limit, and no other route accepts anything but JSON. */
 export function photoRoutes(app: FastifyInstance, auth: RouteAuth): void {
   app.register(async (pictures) => {
     pictures.addContentTypeParser([...photoTypes], { parseAs: "buffer", bodyLimit: largestBytes }, (_, body, done) =>
@@ -36,7 +36,7 @@ export function photoRoutes(app: FastifyInstance, auth: RouteAuth): void {
     answers: { 200: z.unknown() },
     handle: async (context, { params }, reply) => {
       const { contentType, bytes } = await showPhoto(context, params);
-      // The helmet's own headers say nosniff and allow no script; a picture never needs more.
+      // Helmet's headers send nosniff and allow no script; a photo needs nothing more.
       return reply
         .headers({
           "content-type": contentType,

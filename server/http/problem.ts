@@ -3,7 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { type FieldError, FieldErrorSchema, Refusal, type RefusalCode, refusals } from "../errors";
 
-/** An error as machines get it: RFC 9457, with the refusal's code and, for bad input, each field and its cause. */
+/** An error for machines: RFC 9457, with the refusal's code and, for invalid input, each field and its cause. */
 export const Problem = z.looseObject({
   type: z.literal("about:blank"),
   title: z.string(),
@@ -21,10 +21,12 @@ const ofFastify: Record<string, [RefusalCode, string]> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ["unsupported-media-type", "must be application/json"],
 };
 
-/** The one place where a refusal becomes an HTTP answer. Anything else is logged under the request's id and leaks nothing. */
+/**
+ * The only place that turns a refusal into an HTTP answer. Any other error is logged under the request's id and reveals nothing.
+ */
 export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = asRefusal(error);
-  // Once more: an address that cannot be read comes here before any hook.
+  // Set again: a URL that cannot be parsed gets here before any hook.
   reply.raw.setHeader("x-request-id", request.id);
   if (!refusal) {
     request.log.error({ err: error }, "a request failed");
@@ -36,10 +38,10 @@ export function answerError(error: FastifyError | Error, request: FastifyRequest
   else send();
 }
 
-/** So much of a body that is too large is read away at most, and for so long. */
+/** How much of a body that is too large is read and dropped, and for how long. */
 const [awayBytes, awayMs] = [32_000_000, 10_000];
 
-/** Reads and drops what a client still sends, then goes on: one whose connection closes while it writes never reads the answer. */
+/** Reads and drops what a client still sends: a client whose connection closes while it writes never reads the answer. */
 function readAway(body: IncomingMessage, goOn: () => void): void {
   if (body.readableEnded || body.destroyed) {
     goOn();
@@ -73,7 +75,7 @@ function asRefusal(error: FastifyError | Error): Refusal | undefined {
 }
 
 function sendProblem(reply: FastifyReply, status: number, code: string, details: Record<string, unknown>): void {
-  // The reason is for the words on our screens; machines have the cause.
+  // The reason is for texts on our screens; machines use the cause.
   const { retryAfterSeconds } = details;
   if (typeof retryAfterSeconds === "number") reply.header("retry-after", `${retryAfterSeconds}`);
   const errors = (details.errors as FieldError[] | undefined)?.map(({ reason: _, ...error }) => error);

@@ -2,14 +2,14 @@ import type { FastifyRequest } from "fastify";
 
 type Shown = Pick<FastifyRequest, "headers"> & { query?: unknown };
 
-/** The API key a request shows: as the bearer token. */
+/** The API key in the bearer token of a request. */
 export function bearerKey({ headers: { authorization = "" } }: Shown): string | null {
   return /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? null;
 }
 
 /**
- * The API key a tracker shows: phone apps can often set no header of their own, so that it may also be the password of basic
- * authentication, or `token` in the query.
+ * The API key of a tracker. Phone apps often cannot set headers, so the key may also be the password of basic authentication, or
+ * `token` in the query.
  */
 export function trackerKey(request: Shown): string | null {
   const { token } = (request.query ?? {}) as { token?: unknown };

@@ -30,9 +30,9 @@ type RouteDescription<
   query?: Query;
   params?: Params;
   headers?: Headers;
-  /** So many bytes of a body, where they may be more than elsewhere. */
+  /** Maximum body size in bytes, if it differs from the default. */
   bodyLimit?: number;
-  /** The answers by status, for the OpenAPI description. */
+  /** Answers by status, for the OpenAPI description. */
   answers: Record<number, z.ZodType>;
 };
 
@@ -52,11 +52,11 @@ type Route<
     ): Promise<unknown>;
   };
 
-/** For machines: the key must be allowed this; there is no route without it. A tracker may show it in other places, too. */
+/** For machines: the key needs this scope. A tracker may send its key in other places, too. */
 type ByKey = { scope: Scope; keyFrom?: "tracker" };
-/** For people and screens, by their cookie: all of the permissions, or only to be signed in. */
+/** For people and screens, by cookie: all of the permissions, or any signed-in actor. */
 type ByCookie = { need: "signed-in" | readonly Permission[] };
-/** For whoever comes; slowed down by address. */
+/** For everybody; rate-limited by address. */
 type Open = {
   mostPerMinute: number;
   /** What requests are counted by, once the body is read; by address otherwise. */
@@ -65,23 +65,23 @@ type Open = {
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** What the route asks of its caller; a route that does not say is refused at start. */
+    /** The access that the route requires; a route without it is refused at start. */
     need?: AccessNeed;
-    /** How the caller shows who it is. */
+    /** How the caller authenticates. */
     by?: "key" | "cookie" | "token" | "nobody";
   }
 }
 
 export type RouteAuth = {
-  /** Who asks, by the key that the request shows; null when there is none that is valid. */
+  /** The actor of the API key that the request sent; null if it is not valid. */
   authenticate(request: FastifyRequest, key: string | null): Promise<Actor | null>;
-  /** Who asks, by the session or screen cookie; what the browser is to be told goes with the reply. */
+  /** The actor of the session or screen cookie; new cookies are added to the reply. */
   identify(request: FastifyRequest, reply?: FastifyReply): Promise<Actor | null>;
   contextFor(actor: Actor): Context;
   keyRequestsPerMinute: number;
 };
 
-/** Declares one documented route for machines: the key first, then the input against its schema, then the verb. */
+/** Declares a documented route for machines: checks the key, then the input, then calls the function. */
 export function declareRoute<
   Body extends z.ZodType,
   Query extends z.ZodType,
@@ -95,13 +95,13 @@ export function declareRoute<
     ...describeRoute(route, { description: `Needs a key with the scope \`${scope}\`.`, security: [{ key: [] }] }),
     config: { need: [scope], by: "key" },
     onRequest: [
-      // Before the key is looked up; as the route's configuration it would come after.
+      // Before the key is looked up; in the route's configuration it would run afterwards.
       app.rateLimit({
         max: auth.keyRequestsPerMinute,
         timeWindow: "1 minute",
         keyGenerator: (request) => keyOrAddress(keyOf(request), request),
       }),
-      // Before the body is read: who may not ask costs nothing.
+      // Before the body is read: unauthorised requests cost nothing.
       async (request: FastifyRequest) => {
         actors.set(request, requireAccess(await auth.authenticate(request, keyOf(request)), [scope]));
       },
@@ -114,7 +114,7 @@ export function declareRoute<
   });
 }
 
-/** Declares one route for people and screens, who come with a cookie; the description for machines leaves it out. */
+/** Declares a route for people and screens, authenticated by cookie; not part of the documented interface. */
 export function declarePersonRoute<
   Body extends z.ZodType,
   Query extends z.ZodType,
@@ -140,7 +140,7 @@ export function declarePersonRoute<
   });
 }
 
-/** Declares one route that is open to all. */
+/** Declares a route that is open to everybody. */
 export function declareOpenRoute<
   Body extends z.ZodType,
   Query extends z.ZodType,
@@ -198,7 +198,7 @@ function inputsOf<Body, Query, Params, Headers>(request: FastifyRequest): Inputs
   return { body: body as Body, query: query as Query, params: params as Params, headers: headers as Headers, request };
 }
 
-/** Requests are counted by key, whoever carries it; the key itself is not kept. */
+/** Requests are counted by key, from any address; only a hash of the key is kept. */
 function keyOrAddress(key: string | null, { ip }: FastifyRequest): string {
   return key ? createHash("sha256").update(key).digest("base64url") : networkOf(ip);
 }

@@ -11,7 +11,7 @@ import {
 import type { IncidentView } from "../incidents/read-incidents";
 import type { MaskedIncident } from "../masking/mask-incident";
 
-/** The answers that several resources share, as OpenAPI describes them. Times are ISO 8601 in UTC, distances in metres. */
+/** Schemas of answers that several resources share, for OpenAPI. Times are ISO 8601 in UTC, distances in metres. */
 const Time = z.iso.datetime();
 
 export const UnitShape = z.object({
@@ -122,7 +122,7 @@ export function visibleIncidentAnswer(incident: IncidentView | MaskedIncident) {
   return "masked" in incident ? incident : incidentAnswer(incident);
 }
 
-/** The view as it goes out; the protocol's answers, hand-overs and `mobility` are the screens' own. */
+/** The incident as it is sent; answers to questions, handovers and `mobility` are for our screens only. */
 export function incidentAnswer({ assignments, answers: _, extra: __, handovers: ___, ...incident }: IncidentView) {
   return {
     ...incident,
@@ -130,7 +130,7 @@ export function incidentAnswer({ assignments, answers: _, extra: __, handovers: 
   };
 }
 
-/** A GeoJSON FeatureCollection whose features carry these properties. */
+/** A GeoJSON FeatureCollection whose features have these properties. */
 export function featureCollection(properties: z.ZodType, geometry = "Point") {
   return z.object({
     type: z.literal("FeatureCollection"),

@@ -12,7 +12,7 @@ import type { PositionReport } from "../units/evaluate-positions";
 import { basicCredentials } from "./request-key";
 import { declareRoute, type RouteAuth } from "./route";
 
-/** Names, for people who look into it, why a fix was not taken; the apps look at the status alone. */
+/** Names the reason a fix was refused, for troubleshooting; the apps only check the status. */
 const refusedHeader = "position-refused";
 
 const text = z.unknown().optional();
@@ -43,7 +43,7 @@ const Outcome = z.union([
   z.object({ refused: z.array(z.object({ index: z.int(), reason: z.string() })) }),
 ]);
 
-/** Positions in the protocols of phone apps. Their own further fields are left alone: they are not ours to forbid. */
+/** Positions in the protocols of phone apps. Unknown fields are accepted, because the protocols are not ours. */
 export function trackerRoutes(app: FastifyInstance, auth: RouteAuth): void {
   app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_, body, done) => {
     done(null, { ...parseForm(`${body}`) });
@@ -51,7 +51,7 @@ export function trackerRoutes(app: FastifyInstance, auth: RouteAuth): void {
   const parseJson = app.getDefaultJsonParser("error", "error");
   app.removeContentTypeParser("application/json");
   app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
-    // OwnTracks sends nothing at all when a friend is removed.
+    // OwnTracks sends an empty body when a friend is removed.
     if (body === "") done(null, undefined);
     else void parseJson(request, `${body}`, done);
   });
@@ -102,8 +102,8 @@ export function trackerRoutes(app: FastifyInstance, auth: RouteAuth): void {
 }
 
 /**
- * Takes them, and gives those that are refused for good. One that a setting is to blame for is an error, upon which the app
- * keeps its fixes and tries again: once the setting is right, nothing is lost.
+ * Accepts reports and returns those that are refused permanently. A refusal caused by a wrong setting is an error instead, so that
+ * the app keeps its fixes and retries: once the setting is corrected, nothing is lost.
  */
 async function acceptReports(context: Context, reports: readonly PositionReport[], field: string) {
   if (reports.length === 0) return [];

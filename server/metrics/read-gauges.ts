@@ -26,7 +26,7 @@ import { watchDatabase } from "./watch-database";
 
 type Watched = { database: Database; feed: Feed; positions: PositionQueue };
 
-/** Sets the figures that are read when somebody asks for them, not counted as things happen. */
+/** Sets the gauges that are read on request rather than counted. */
 export function createGaugeReader({ database, feed, positions }: Watched): () => Promise<void> {
   const askDatabase = watchDatabase(database);
   return async () => {
@@ -39,7 +39,7 @@ export function createGaugeReader({ database, feed, positions }: Watched): () =>
     connectionsGauge.set({ state: "waiting" }, waiting);
     const { up, depths } = await askDatabase();
     databaseUp.set(up ? 1 : 0);
-    // What is not known is not told: an old figure would look like a good one.
+    // Unknown values are left out: an old value would look current.
     for (const one of [callsOpen, outboxWaiting]) one.reset();
     for (const one of [incidentsOpen, incidentsUnassigned, requirementsUnmet]) one.remove({});
     if (!depths) return;

@@ -8,12 +8,12 @@ import { probeSeconds } from "./metrics";
 const terms = { cacheMs: 5_000, timeoutMs: 2_000 };
 const dayMs = 86_400_000;
 
-/** How the database is and how much waits in it; `depths` is null when it did not say so in time. */
+/** The state of the database and of the queues in it; `depths` is null if they could not be read in time. */
 export type DatabaseState = { up: boolean; depths: QueueDepths | null };
 
 /**
- * Asks the database how it is, at most once in five seconds however often somebody wants to know, and for no longer than two. How
- * much waits is a question of its own: a table that is locked does not make the database look as if it were away.
+ * Checks the database, at most once in five seconds for all requests, with a timeout of two seconds. Queue depths are a separate
+ * query, so that a locked table does not make the database look unavailable.
  */
 export function watchDatabase({ db }: Database): () => Promise<DatabaseState> {
   const probe = singleFlight(async () => {
