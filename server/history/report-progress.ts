@@ -17,7 +17,7 @@ export function createProgressReporter(
       const seconds = (clock() - startedAt) / 1_000;
       const share = progress.size === 0 ? 1 : progress.bytes / progress.size;
       const rate = Math.round((rowsOf(progress) - rowsBefore) / Math.max(seconds, 0.001));
-      const text = `${Math.floor(share * 100)} %, ${rowsOf(progress)} rows, ${rate} per second, ${progress.setAside} set aside`;
+      const text = `${Math.floor(share * 100)} %, ${rowsOf(progress)} rows, ${rate} per second, ${progress.setAside} rejected`;
       if (out.isTTY) {
         const filled = Math.round(share * width);
         out.write(`\r\u001b[K[${"#".repeat(filled)}${".".repeat(width - filled)}] ${text}`);
@@ -33,7 +33,7 @@ export function createProgressReporter(
       const rows = rowsOf(progress) - (rowsBefore ?? 0);
       const { imported, setAside, alreadyThere } = progress;
       return [
-        `${imported} imported, ${setAside} set aside${setAside > 0 ? ` in ${progress.rejectedPath}` : ""}, ${alreadyThere} already there.`,
+        `${imported} imported, ${setAside} rejected${setAside > 0 ? ` in ${progress.rejectedPath}` : ""}, ${alreadyThere} already known.`,
         `${rows} rows in ${seconds.toFixed(1)} s, ${Math.round(rows / Math.max(seconds, 0.001))} per second${rows < rowsOf(progress) ? "; the others were imported by an earlier run" : ""}.`,
       ].join("\n");
     },

@@ -401,7 +401,7 @@ test("an import killed twice and resumed loses and duplicates nothing", { timeou
 
   const { child, output } = start();
   expect(await ended(child), output()).toBe(0);
-  expect(output()).toContain(`${count - 400} imported, 400 set aside`);
+  expect(output()).toContain(`${count - 400} imported, 400 rejected`);
   expect(output()).toContain("the others were imported by an earlier run");
   const ids = (await incidentsOf(database, source)).map(({ idempotencyKey }) => idempotencyKey);
   expect(ids).toHaveLength(count - 400);
