@@ -19,7 +19,7 @@ import { Refusal } from "../errors";
 import type { Feed } from "../feed/feed";
 import { createSessionCheck } from "../feed/watch-changes";
 import { checkKey, isKeyFormat } from "../keys/check-key";
-import { createKeyGuessLimiter } from "../keys/limit-guesses";
+import { createKeyGuessLimiter } from "../keys/key-guess-limiter";
 import type { Log } from "../log";
 import { createGaugeReader } from "../metrics/read-gauges";
 import { createAccounts } from "../people/accounts";

@@ -3,8 +3,8 @@ import { type Db, openPostgres } from "../../db/client";
 import { readEvents } from "../../db/queries";
 import { record } from "../../server/audit/record";
 import { aContext } from "../support/makers";
-import { waitForVisibleEvents } from "../support/settled-events";
 import { expect, test, testOnBoth } from "../support/test";
+import { waitForVisibleEvents } from "../support/visible-events";
 
 type Place = { tx: string; id: number };
 

@@ -32,8 +32,8 @@ import { SubscribePushInput } from "../../server/outbox/subscribe-push";
 import { aContext, anAgency, anIncident, aType, aUnit, emptyField, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
 import { aReceiver, isGenuine } from "../support/receiver";
-import { waitForVisibleEvents } from "../support/settled-events";
 import { expect, test } from "../support/test";
+import { waitForVisibleEvents } from "../support/visible-events";
 
 /** A clock that is set by hand, and everything that goes by it. */
 function atHand(db: Db, push: Sender["push"] = null) {
