@@ -5,7 +5,7 @@ import { inTransaction } from "../../db/transaction";
 import { categories } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { defaultThresholds, type Thresholds } from "../domain/target";
-import { recheckReports } from "../reports/monthly/kept-reports";
+import { recheckReports } from "../reports/monthly/stored-reports";
 import { recordChange } from "./record-change";
 
 const secondsPerDay = 86_400;

@@ -7,8 +7,8 @@ import { badField } from "../errors";
 import { readFirstDays } from "../insight/describe-scope";
 import { drawReport } from "./monthly/draw-report";
 import { hashFigures } from "./monthly/figures";
-import { foldVersion, readKept } from "./monthly/kept-reports";
 import { readFigures } from "./monthly/read-figures";
+import { readMonthsVersion, readStoredReport } from "./monthly/stored-reports";
 import { t } from "./monthly/words";
 
 export const ReportQuery = z.strictObject({
@@ -30,10 +30,10 @@ export async function reportMonth(
 ): Promise<Buffer> {
   const month = `${text}-01`;
   if (month >= monthStart(dayOf(context.now()))) throw badField("month", "has not ended", "too-large");
-  const version = await foldVersion(context.db, month);
-  const kept = await readKept(context.db, { month, data });
-  if (kept?.foldVersion === version) return kept.pdf;
-  if (!kept) {
+  const version = await readMonthsVersion(context.db, month);
+  const stored = await readStoredReport(context.db, { month, data });
+  if (stored?.foldVersion === version) return stored.pdf;
+  if (!stored) {
     const firstDays = await readFirstDays(context.db);
     if ((firstDays[data].firstDay ?? "9999") > monthEnd(month))
       throw badField("month", "has no incidents yet", "too-small");
@@ -41,7 +41,7 @@ export async function reportMonth(
   return runShared(context.db, `${month} ${data} ${version}`, async () => {
     const figures = await readFigures(context, { month, data });
     // A recount may have changed nothing in the report: a new date would then reveal a hidden incident.
-    return kept?.figures === hashFigures(figures) ? kept.pdf : drawReport(figures);
+    return stored?.figures === hashFigures(figures) ? stored.pdf : drawReport(figures);
   });
 }
 

@@ -1,5 +1,5 @@
 import { allowed, router } from "../trpc";
-import { listReports } from "./monthly/kept-reports";
+import { listReports } from "./monthly/stored-reports";
 
 const reader = allowed("insight:read");
 

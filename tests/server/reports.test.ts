@@ -9,9 +9,9 @@ import { FilterInput } from "../../server/insight/filter-input";
 import { csvText } from "../../server/reports/csv-text";
 import { exportFigure } from "../../server/reports/export-figure";
 import { drawReport } from "../../server/reports/monthly/draw-report";
-import { foldVersion } from "../../server/reports/monthly/kept-reports";
 import { makeReports } from "../../server/reports/monthly/make-reports";
 import { readFigures } from "../../server/reports/monthly/read-figures";
+import { readMonthsVersion } from "../../server/reports/monthly/stored-reports";
 import { reportMonth } from "../../server/reports/report-month";
 import { type Past, plantPast, rebuildAll, removePast } from "../support/history";
 import { asking, refused } from "../support/http";
@@ -160,7 +160,7 @@ test("an old stored report is replaced too, however many newer ones are stored",
     new Date(Date.UTC(2025, index, 1)).toISOString().slice(0, 10),
   );
   for (const month of months)
-    await db.insert(report).values({ ...row, month, foldVersion: await foldVersion(db, month) });
+    await db.insert(report).values({ ...row, month, foldVersion: await readMonthsVersion(db, month) });
   await db.insert(report).values({ ...row, month: "2024-10-01", foldVersion: 0 });
   expect(await makeReports(context)).toBe(1);
   const rows = await db.select({ total: report.total }).from(report).where(eq(report.month, "2024-10-01"));

@@ -8,13 +8,13 @@ import { dayOf, monthEnd, monthStart } from "../../domain/calendar";
 import { readFirstDays } from "../../insight/describe-scope";
 import { drawReport } from "./draw-report";
 import { hashFigures } from "./figures";
-import { foldVersion, listUnchecked } from "./kept-reports";
 import { readFigures } from "./read-figures";
+import { listReportsToCheck, readMonthsVersion } from "./stored-reports";
 
-type Wanted = { month: string; data: DataKind };
+type ReportKey = { month: string; data: DataKind };
 
 /** Maximum number of older reports checked per run, so that a recount of years does not block the server. */
-const mostChecked = 12;
+const maxChecked = 12;
 
 /**
  * Stores the report of the last month that has ended, once its months are counted, and replaces stored reports whose figures have
@@ -22,43 +22,46 @@ const mostChecked = 12;
  */
 export async function makeReports(context: Context): Promise<number> {
   const { db } = context;
-  const last = monthStart(dayOf(context.now()), -1);
-  let drawn = 0;
-  for (const wanted of await listWanted(context, last)) {
-    if (await waits(db, wanted.month)) continue;
-    if (await makeReport(context, wanted)) drawn += 1;
+  const lastMonth = monthStart(dayOf(context.now()), -1);
+  let writtenCount = 0;
+  for (const key of await listReportsToMake(context, lastMonth)) {
+    if (await isRecountPending(db, key.month)) continue;
+    if (await makeReport(context, key)) writtenCount += 1;
   }
-  return drawn;
+  return writtenCount;
 }
 
-async function listWanted(context: Context, last: string): Promise<Wanted[]> {
+async function listReportsToMake(context: Context, lastMonth: string): Promise<ReportKey[]> {
   const firstDays = await readFirstDays(context.db);
-  const ofLast = dataKinds
-    .filter((data) => (firstDays[data].firstDay ?? "9999") <= monthEnd(last))
-    .map((data) => ({ month: last, data }));
-  const unchecked = await listUnchecked(context.db, mostChecked);
+  const ofLastMonth = dataKinds
+    .filter((data) => (firstDays[data].firstDay ?? "9999") <= monthEnd(lastMonth))
+    .map((data) => ({ month: lastMonth, data }));
+  const unchecked = await listReportsToCheck(context.db, maxChecked);
   return [
-    ...ofLast,
-    ...unchecked.filter((one) => !ofLast.some(({ month, data }) => month === one.month && data === one.data)),
+    ...ofLastMonth,
+    ...unchecked.filter((one) => !ofLastMonth.some(({ month, data }) => month === one.month && data === one.data)),
   ];
 }
 
 /** Whether a month that the report covers is still to be recounted. */
-async function waits(db: Db, month: string): Promise<boolean> {
+async function isRecountPending(db: Db, month: string): Promise<boolean> {
   const [stale] = await db.select({ months: count() }).from(insightStale).where(lte(insightStale.month, month));
   return (stale?.months ?? 0) > 0;
 }
 
-async function makeReport(context: Context, { month, data }: Wanted): Promise<boolean> {
+async function makeReport(context: Context, { month, data }: ReportKey): Promise<boolean> {
   const { db } = context;
-  const version = await foldVersion(db, month);
-  const isIt = and(eq(report.month, month), eq(report.data, data));
-  const [kept] = await db.select({ figures: report.figures, foldVersion: report.foldVersion }).from(report).where(isIt);
-  if (kept?.foldVersion === version) return false;
+  const version = await readMonthsVersion(db, month);
+  const isThisReport = and(eq(report.month, month), eq(report.data, data));
+  const [stored] = await db
+    .select({ figures: report.figures, foldVersion: report.foldVersion })
+    .from(report)
+    .where(isThisReport);
+  if (stored?.foldVersion === version) return false;
   const figures = await readFigures(context, { month, data });
   const hash = hashFigures(figures);
-  if (kept?.figures === hash) {
-    await db.update(report).set({ foldVersion: version }).where(isIt);
+  if (stored?.figures === hash) {
+    await db.update(report).set({ foldVersion: version }).where(isThisReport);
     return false;
   }
   const pdf = await drawReport(figures);

@@ -12,20 +12,20 @@ export async function listReports({ db }: Context) {
 }
 
 /** The stored report of a month, with the hash of its figures and the version it was last checked against. */
-export async function readKept(db: Db, { month, data }: { month: string; data: DataKind }) {
+export async function readStoredReport(db: Db, { month, data }: { month: string; data: DataKind }) {
   const { figures, foldVersion, pdf } = report;
-  const [kept] = await db
+  const [stored] = await db
     .select({ figures, foldVersion, pdf })
     .from(report)
     .where(and(eq(report.month, month), eq(report.data, data)));
-  return kept;
+  return stored;
 }
 
 /**
- * Stored reports with a month recounted since their last check and no month waiting for a recount: at most `most`, longest unchecked
+ * Stored reports with a month recounted since their last check and no month waiting for a recount: at most `limit`, longest unchecked
  * first.
  */
-export async function listUnchecked(db: Db, most: number): Promise<{ month: string; data: DataKind }[]> {
+export async function listReportsToCheck(db: Db, limit: number): Promise<{ month: string; data: DataKind }[]> {
   const latest = sql`coalesce((select max(${insightMonth.version}) from ${insightMonth} where ${insightMonth.month} <= ${report.month}), 0)`;
   const waiting = sql`exists (select from ${insightStale} where ${insightStale.month} <= ${report.month})`;
   return db
@@ -33,7 +33,7 @@ export async function listUnchecked(db: Db, most: number): Promise<{ month: stri
     .from(report)
     .where(and(ne(report.foldVersion, latest), not(waiting)))
     .orderBy(report.foldVersion, report.month)
-    .limit(most);
+    .limit(limit);
 }
 
 /** Marks all stored reports for a check, after a change that no recount of a month covers. */
@@ -41,8 +41,8 @@ export async function recheckReports(tx: Db): Promise<void> {
   await tx.update(report).set({ foldVersion: 0 });
 }
 
-/** The latest fold of the month and of those before it, which it is compared with; 0 when there is none. */
-export async function foldVersion(db: Db, month: string): Promise<number> {
+/** Latest version of the counted months that a report rests on: its own and all before it; 0 when there is none. */
+export async function readMonthsVersion(db: Db, month: string): Promise<number> {
   const [row] = await db
     .select({ version: max(insightMonth.version) })
     .from(insightMonth)
