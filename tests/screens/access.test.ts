@@ -12,10 +12,9 @@ import { expect, test } from "../support/screens";
 
 test.use({ scene: "access", role: "admin" });
 
-test("an account is made with the keyboard alone, its password is told once, and access can be taken away", async ({
-  page,
-  db,
-}) => {
+test("an account is made with the keyboard alone, its password is told once, and access can be taken away", {
+  tag: "@main",
+}, async ({ page, db }) => {
   const { callSign, id: unitId } = await aUnit(db, { callSign: "AMB-KEY-7" });
   await page.goto("/admin/people");
   await page.getByRole("button", { name: "Tambah orang" }).press("Enter");
@@ -74,7 +73,7 @@ test("the last administrator stays, and is told so in words", async ({ page, db 
   await expect(page.getByRole("dialog")).toBeHidden();
 });
 
-test("a screen is paired with the code that is shown, the list notices, and it is revoked", async ({
+test("a screen is paired with the code that is shown, the list notices, and it is revoked", { tag: "@main" }, async ({
   page,
   db,
   playwright,
@@ -227,11 +226,9 @@ test.describe("one's own account", () => {
     await page.goto("/account");
   }
 
-  test("a second factor is set up with a code of the authenticator, and ended with the password", async ({
-    page,
-    db,
-    product,
-  }) => {
+  test("a second factor is set up with a code of the authenticator, and ended with the password", {
+    tag: "@main",
+  }, async ({ page, db, product }) => {
     const { cookies } = await signedIn(db, product, "call-taker", { username: "ratna" });
     await enterAs(page, product, cookies);
     await page.getByRole("button", { name: "Pasang faktor kedua" }).press("Enter");

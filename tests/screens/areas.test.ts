@@ -19,7 +19,10 @@ test.beforeEach(({ page }) => {
 });
 test.afterEach(() => expect(consoleMessages).toEqual([]));
 
-test("a response area is drawn, rejected, corrected and discarded by keyboard alone", async ({ page, db }) => {
+test("a response area is drawn, rejected, corrected and discarded by keyboard alone", { tag: "@main" }, async ({
+  page,
+  db,
+}) => {
   const { code, name } = await aStation(db, { at: sekayu, areas: ["16.06.01"] });
   await openStation(page, name);
   await page.getByRole("radio", { name: "Gabungan kecamatan" }).focus();
@@ -186,10 +189,9 @@ test("a facility is moved with the arrow keys, reset, moved again and counts as 
   expect(after?.position.lat).toBeGreaterThan(known.position.lat);
 });
 
-test("the assignment rule is tried at a point: who is sent, who is passed over and why, what is unmet", async ({
-  page,
-  db,
-}) => {
+test("the assignment rule is tried at a point: who is sent, who is passed over and why, what is unmet", {
+  tag: "@main",
+}, async ({ page, db }) => {
   const own = await aStation(db, { at: kmFrom(sekayu, 4), areas: ["16.06.01"] });
   await aUnit(db, { station: own, kind: "social-team", callSign: "TRY-OWN", skills: ["counsellor"] });
   await aUnit(db, {

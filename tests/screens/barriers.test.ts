@@ -7,7 +7,7 @@ import { expect, test } from "../support/screens";
 
 // Administration and crew screens are checked in their own tests.
 
-test("the console is accessible in the dark and the light theme", async ({ page, db }) => {
+test("the console is accessible in the dark and the light theme", { tag: "@main" }, async ({ page, db }) => {
   const type = await aType(db, ["ambulance*1"]);
   const { id } = await createIncident(aContext(db), { type, location: sekayu, precision: "exact" });
   const { number } = await readIncident({ db }, { id });

@@ -31,7 +31,11 @@ const noise = [
   ["F8", "test"],
 ] as const;
 
-test("a ringing call shows its caller history, and one key claims it", async ({ page, db, product }) => {
+test("a ringing call shows its caller history, and one key claims it", { tag: "@main" }, async ({
+  page,
+  db,
+  product,
+}) => {
   for (const disposition of ["ghost", "prank", "information"] as const) {
     const { id } = await ring(product, "081255550001");
     await sendFromExchange(product, "PATCH", `/${id}`, { disposition });
@@ -50,7 +54,7 @@ test("a ringing call shows its caller history, and one key claims it", async ({ 
   await expect.poll(() => holderOf(db, id)).toContain("person:");
 });
 
-test("two people claim one call at once: one gets it, the other sees who was faster", async ({
+test("two people claim one call at once: one gets it, the other sees who was faster", { tag: "@main" }, async ({
   page,
   context,
   db,
@@ -76,7 +80,7 @@ test("two people claim one call at once: one gets it, the other sees who was fas
   }
 });
 
-test("ten unfounded calls are filtered with ten keys, and no incident figure changes", async ({
+test("ten unfounded calls are filtered with ten keys, and no incident figure changes", { tag: "@main" }, async ({
   page,
   db,
   product,
@@ -114,7 +118,7 @@ test("ten unfounded calls are filtered with ten keys, and no incident figure cha
   await expect(list.getByRole("region", { name: /^Hari ini/ })).toContainText("60% tanpa dasar");
 });
 
-test("a filtered call is restored with its form, from the undo bar and from the list", async ({
+test("a filtered call is restored with its form, from the undo bar and from the list", { tag: "@main" }, async ({
   page,
   db,
   product,

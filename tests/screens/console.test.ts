@@ -93,10 +93,9 @@ const alarms = (page: Page) => page.getByRole("region", { name: "Alarm", exact: 
 const numbers = async (page: Page) =>
   (await rows(page).allTextContents()).map((text) => Number(/#(\d+)/.exec(text)?.[1]));
 
-test("the queue is ordered by priority, then age, says what is overdue, and J and K move through it", async ({
-  page,
-  db,
-}) => {
+test("the queue is ordered by priority, then age, says what is overdue, and J and K move through it", {
+  tag: "@main",
+}, async ({ page, db }) => {
   await db.insert(target).values({ category: "fire", assignSeconds: 600 });
   const old = await createPastIncident(db, { type: "acute-illness", priority: 2, ago: 50 });
   const young = await createPastIncident(db, { type: "building-fire", priority: 1, ago: 1, at: bayungLencir });
@@ -186,10 +185,9 @@ test("F filters the console to one incident and says so, and Esc ends that", asy
   await expect(rows(page)).toHaveCount(2);
 });
 
-test("the ranking shows nearer units with the cause; a digit assigns, and Z undoes it for ten seconds", async ({
-  page,
-  db,
-}) => {
+test("the ranking shows nearer units with the cause; a digit assigns, and Z undoes it for ten seconds", {
+  tag: "@main",
+}, async ({ page, db }) => {
   const { incident, other } = await createRankedChoice(db);
   await open(page);
   await page.keyboard.press("j");
@@ -274,7 +272,10 @@ test("when no unit matches the plan, the nearest are shown with what they lack a
   await expect.poll(() => crewsOf(db, incident.id)).toEqual(["PLAIN assigned"]);
 });
 
-test("an unacknowledged assignment raises an alarm; no unit is sent until S is pressed", async ({ page, db }) => {
+test("an unacknowledged assignment raises an alarm; no unit is sent until S is pressed", { tag: "@main" }, async ({
+  page,
+  db,
+}) => {
   await db.insert(target).values({ category: "health", acknowledgeSeconds: 30 });
   const { incident } = await createRankedChoice(db);
   await open(page);
@@ -321,10 +322,9 @@ test("a unit that goes off duty while assigned raises an alarm, which A answers 
   expect(kept?.answeredBy).toMatch(/^person:/);
 });
 
-test("the palette finds an incident by its number and a unit by its call sign; ? lists the keys", async ({
-  page,
-  db,
-}) => {
+test("the palette finds an incident by its number and a unit by its call sign; ? lists the keys", {
+  tag: "@main",
+}, async ({ page, db }) => {
   const { incident, other } = await createRankedChoice(db);
   await open(page);
   const palette = page.getByRole("combobox", { name: "Palet perintah" });

@@ -48,11 +48,9 @@ async function standing(db: Db, id: string) {
 const steps = (page: Page) => page.getByRole("region", { name: "Langkah berikut" }).getByRole("button");
 const stepNamed = (page: Page, name: string) => steps(page).filter({ hasText: name });
 
-test("three steps pressed in a dead zone outlive the app, and reach the room in order, once, with their true times", async ({
-  page,
-  context,
-  db,
-}) => {
+test("three steps pressed in a dead zone outlive the app, and reach the room in order, once, with their true times", {
+  tag: "@main",
+}, async ({ page, context, db }) => {
   await page.goto("/crew");
   await expect(page.getByText("Tidak ada tugas")).toBeVisible();
   const { id, incident, unitId } = await aTask(db);
@@ -169,7 +167,7 @@ test("a crew recalled while it had no network reads that its step did not count"
   await expect(refused).toHaveCount(0);
 });
 
-test("takes a patient to a hospital, writes a note and sends a photo", async ({ page, db }) => {
+test("takes a patient to a hospital, writes a note and sends a photo", { tag: "@main" }, async ({ page, db }) => {
   const { id, incident } = await aTask(db);
   await page.goto("/crew");
   await expect(steps(page)).toHaveText(["Terima", "Tolak tugas…"]);
@@ -199,7 +197,7 @@ test("takes a patient to a hospital, writes a note and sends a photo", async ({ 
   ]);
 });
 
-test("declines only with a reason, which the room reads", async ({ page, db }) => {
+test("declines only with a reason, which the room reads", { tag: "@main" }, async ({ page, db }) => {
   const { id } = await aTask(db);
   await page.goto("/crew");
   await stepNamed(page, "Tolak tugas…").tap();

@@ -15,12 +15,14 @@ test.beforeEach(({ page }) => {
 });
 test.afterEach(() => expect(errors).toEqual([]));
 
-test("the map draws the fifteen kecamatan", async ({ page }) => {
+test("the map draws the fifteen kecamatan", { tag: "@main" }, async ({ page }) => {
   await openWithMap(page);
   expect(await countColours(page, page.locator("canvas"))).toBeGreaterThan(20);
 });
 
-test("an incident is placed by searching a village and sent with the keyboard alone", async ({ page }) => {
+test("an incident is placed by searching a village and sent with the keyboard alone", { tag: "@main" }, async ({
+  page,
+}) => {
   await open(page);
   await placeByKeyboard(page, { village: "Kayu Ara", type: "henti jantung" });
 
@@ -34,7 +36,9 @@ test("an incident is placed by searching a village and sent with the keyboard al
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toContainText("Tidak sadar atau henti jantung");
 });
 
-test("pressing the map places an incident there, with a precision that depends on the zoom", async ({ page }) => {
+test("pressing the map places an incident there, with a precision that depends on the zoom", { tag: "@main" }, async ({
+  page,
+}) => {
   await openWithMap(page);
   const map = await page.locator("canvas").boundingBox();
   await page.mouse.click(690, (map?.y ?? 0) + 60);
@@ -52,7 +56,7 @@ test("sending an incomplete form names the missing field", async ({ page }) => {
   await expect(page.getByRole("combobox", { name: "Lokasi" })).toBeFocused();
 });
 
-test("the plan preview lists the units to be sent and follows the priority", async ({ page }) => {
+test("the plan preview lists the units to be sent and follows the priority", { tag: "@main" }, async ({ page }) => {
   await open(page);
   await openForm(page);
   await pick(page, "Lokasi", "Sungai Lilin");
@@ -115,7 +119,7 @@ test("a unit is added with one press, and its crew's steps are reported", async 
   await expect(page.getByRole("region", { name: /^Insiden #/ })).toContainText("Ditutup");
 });
 
-test("a type that needs confirmation sends nobody until G is pressed", async ({ page }) => {
+test("a type that needs confirmation sends nobody until G is pressed", { tag: "@main" }, async ({ page }) => {
   await open(page);
   await placeByKeyboard(page, { village: "Keluang", type: "kekerasan dalam rumah tangga" });
   const proposals = page.getByRole("region", { name: "Usulan, menunggu konfirmasi" });
@@ -126,7 +130,7 @@ test("a type that needs confirmation sends nobody until G is pressed", async ({ 
   await expect(proposals).toHaveCount(0);
 });
 
-test("language and theme change in place and are remembered", async ({ page }) => {
+test("language and theme change in place and are remembered", { tag: "@main" }, async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "English" }).click();
   await expect(page.getByRole("heading", { name: "Open incidents" })).toBeVisible();

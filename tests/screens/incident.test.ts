@@ -54,10 +54,9 @@ const step = (page: Page) => page.getByRole("list", { name: "Langkah insiden" })
 const timeline = (page: Page) => page.getByRole("region", { name: "Riwayat" }).getByRole("listitem");
 const section = (page: Page, name: string) => page.getByRole("region", { name });
 
-test("an incident is verified, resolved, closed with a code that frees its crews, and reopened with a reason", async ({
-  page,
-  db,
-}) => {
+test("an incident is verified, resolved, closed with a code that frees its crews, and reopened with a reason", {
+  tag: "@main",
+}, async ({ page, db }) => {
   const { id, number, assignments } = await createCrash(db, "Dua motor bertabrakan");
   const [first] = assignments;
   for (const state of ["acknowledged", "enRoute", "onScene"] as const)
@@ -121,12 +120,9 @@ test("an incident is verified, resolved, closed with a code that frees its crews
   expect(places).not.toContain(-1);
 });
 
-test("two editors see each other; the later save is refused with the conflict, and both texts are merged", async ({
-  page,
-  browser,
-  db,
-  product,
-}) => {
+test("two editors see each other; the later save is refused with the conflict, and both texts are merged", {
+  tag: "@main",
+}, async ({ page, browser, db, product }) => {
   test.slow();
   const { id, number } = await createCrash(db, "Truk menabrak motor");
   const other = await openAsColleague(browser, db, product, "Budi Santoso");
@@ -221,10 +217,9 @@ test("an incident is marked as sensitive with a reason, and shows it", async ({ 
   expect((await readIncident({ db }, { id })).sensitive).toBe(true);
 });
 
-test("an incident is forwarded to one more agency, with its time, progress and acknowledgement", async ({
-  page,
-  db,
-}) => {
+test("an incident is forwarded to one more agency, with its time, progress and acknowledgement", {
+  tag: "@main",
+}, async ({ page, db }) => {
   const { number } = await createCrash(db);
   await db.insert(call).values({
     incidentId: (await db.select().from(incidents))[0]?.id ?? null,

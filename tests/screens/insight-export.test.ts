@@ -28,35 +28,39 @@ async function download(page: Page, button: string | RegExp): Promise<{ name: st
   return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }
 
-test("the view is exported as a link, images, tables and a report", async ({ page, context }, info) => {
-  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  await page.goto(address);
-  await page.getByRole("button", { name: "Salin" }).click();
-  await expect(page.getByRole("button", { name: "Tersalin" })).toBeVisible();
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
-  expect(copied).toContain(`from=${month}-01`);
-  expect(copied).not.toContain("tab=out");
+test(
+  "the view is exported as a link, images, tables and a report",
+  { tag: "@main" },
+  async ({ page, context }, info) => {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.goto(address);
+    await page.getByRole("button", { name: "Salin" }).click();
+    await expect(page.getByRole("button", { name: "Tersalin" })).toBeVisible();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toContain(`from=${month}-01`);
+    expect(copied).not.toContain("tab=out");
 
-  for (const name of ["Peta kecamatan", "Jam dan hari", "Hari demi hari", "Waktu tanggap"]) {
-    const picture = await download(page, `${name} (PNG)`);
-    expect([name, picture.bytes.readUInt32BE(16)]).toEqual([name, 2_400]);
-    await writeFile(info.outputPath(picture.name), picture.bytes);
-    await expect(page.getByText(`${name} (PNG) tersimpan`).first()).toBeAttached();
-  }
-  const csv = await download(page, "Sel H3 (CSV)");
-  expect(csv.bytes.toString()).toMatch(/Data;DATA SIMULASI\r\nn;60\r\n/);
-  await page.getByRole("radio", { name: /Inggris/ }).check();
-  expect((await download(page, "Sel H3 (CSV)")).bytes.toString()).toMatch(/Data,SIMULATED DATA\r\nn,60\r\n/);
-  const report = await download(page, "Buat PDF");
-  expect(report.bytes.subarray(0, 5).toString()).toBe("%PDF-");
-  await writeFile(info.outputPath(report.name), report.bytes);
+    for (const name of ["Peta kecamatan", "Jam dan hari", "Hari demi hari", "Waktu tanggap"]) {
+      const picture = await download(page, `${name} (PNG)`);
+      expect([name, picture.bytes.readUInt32BE(16)]).toEqual([name, 2_400]);
+      await writeFile(info.outputPath(picture.name), picture.bytes);
+      await expect(page.getByText(`${name} (PNG) tersimpan`).first()).toBeAttached();
+    }
+    const csv = await download(page, "Sel H3 (CSV)");
+    expect(csv.bytes.toString()).toMatch(/Data;DATA SIMULASI\r\nn;60\r\n/);
+    await page.getByRole("radio", { name: /Inggris/ }).check();
+    expect((await download(page, "Sel H3 (CSV)")).bytes.toString()).toMatch(/Data,SIMULATED DATA\r\nn,60\r\n/);
+    const report = await download(page, "Buat PDF");
+    expect(report.bytes.subarray(0, 5).toString()).toBe("%PDF-");
+    await writeFile(info.outputPath(report.name), report.bytes);
 
-  await page.goto(copied);
-  await expect(page.locator('[data-drawn="cell"]')).toBeVisible({ timeout: 30_000 });
-  const map = await download(page, "Simpan peta sebagai PNG");
-  expect(map.bytes.readUInt32BE(16)).toBe(2_400);
-  await writeFile(info.outputPath(map.name), map.bytes);
-});
+    await page.goto(copied);
+    await expect(page.locator('[data-drawn="cell"]')).toBeVisible({ timeout: 30_000 });
+    const map = await download(page, "Simpan peta sebagai PNG");
+    expect(map.bytes.readUInt32BE(16)).toBe(2_400);
+    await writeFile(info.outputPath(map.name), map.bytes);
+  },
+);
 
 test("a failed export can be retried; visitors without a session see no figures", async ({ page, browser }) => {
   await page.goto(address);

@@ -39,9 +39,9 @@ const total = (page: Page) => page.locator("main header p").first();
 const drawn = (page: Page, way: string) =>
   expect(page.locator(`[data-drawn="${way}"]`)).toBeVisible({ timeout: 30_000 });
 
-test("leaders start at the figures; filters are in the URL, survive a reload, and Back undoes them", async ({
-  page,
-}) => {
+test("leaders start at the figures; filters are in the URL, survive a reload, and Back undoes them", {
+  tag: "@main",
+}, async ({ page }) => {
   await page.goto("/");
   await expect(page).toHaveURL(/\/insight$/);
   const title = page.getByRole("heading", { level: 1 });
@@ -91,7 +91,7 @@ test("the timeline is brushed with the keyboard", async ({ page }) => {
 });
 
 for (const theme of ["dark", "light"]) {
-  test(`map colours match the legend in the ${theme} theme`, async ({ page, context, baseURL }) => {
+  test(`map colours match the legend in the ${theme} theme`, { tag: "@main" }, async ({ page, context, baseURL }) => {
     await context.addCookies([{ name: "theme", value: theme, url: baseURL ?? "" }]);
     await page.goto("/insight?way=cell");
     await drawn(page, "cell");
@@ -123,7 +123,7 @@ test("incidents located only to a village are in no cell, and are shown separate
   await expect(listed.first()).toContainText("90");
 });
 
-test("the time-lapse does not flicker, and its scale stays fixed", async ({ page }) => {
+test("the time-lapse does not flicker, and its scale stays fixed", { tag: "@main" }, async ({ page }) => {
   // Only days with an incident at that place: the first and last frame may be a single day.
   await page.goto(`/insight?way=cell&period=custom&from=${daysAgo(busyCount - 2)}&to=${daysAgo(1)}`);
   await drawn(page, "cell");
@@ -180,7 +180,7 @@ test("too few incidents give numbers instead of a heat surface", async ({ page }
   await expect(page.getByRole("button", { name: /Kec\. Bayung Lencir/ })).toContainText("2");
 });
 
-test("the hour matrix matches the database", async ({ page, db }) => {
+test("the hour matrix matches the database", { tag: "@main" }, async ({ page, db }) => {
   await page.goto("/insight?tab=when");
   const table = page.getByRole("region", { name: "Jam dan hari" }).getByRole("table");
   await expect(table).toBeVisible();

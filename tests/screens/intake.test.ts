@@ -16,7 +16,10 @@ test.beforeEach(async ({ db }) => {
   await db.delete(target);
 });
 
-test("the description gives the type, a misspelt village the location, and Ctrl+Enter sends", async ({ page, db }) => {
+test("the description gives the type, a misspelt village the location, and Ctrl+Enter sends", { tag: "@main" }, async ({
+  page,
+  db,
+}) => {
   await open(page);
   const pressed = countKeys(page);
   await pressed("n");
@@ -116,7 +119,11 @@ for (const [words, lat, precision] of [
   });
 }
 
-test("three calls about one fire from places 300 m apart become one incident", async ({ page, db, product }) => {
+test("three calls about one fire from places 300 m apart become one incident", { tag: "@main" }, async ({
+  page,
+  db,
+  product,
+}) => {
   await open(page);
   const started = Date.now();
   const places = [sekayu, kmFrom(sekayu, 0.3), kmFrom(sekayu, 0.3, 0)];
@@ -186,7 +193,11 @@ test("Alt+Enter attaches to a weak match, and a form without a call becomes a ma
   expect(await callsOf(db)).toMatchObject([{ incidentId: id, disposition: "duplicate", source: "hand" }]);
 });
 
-test("undo of a wrong attachment restores the call, its form and the incident", async ({ page, db, product }) => {
+test("undo of a wrong attachment restores the call, its form and the incident", { tag: "@main" }, async ({
+  page,
+  db,
+  product,
+}) => {
   const id = await createFire(db, sekayu, "exact", null);
   await open(page);
   await ring(page, product, "081277770009", { location: { ...kmFrom(sekayu, 0.2), accuracyM: 30 } });
@@ -236,7 +247,7 @@ test("a likely duplicate found only while sending stops the sending", async ({ p
   expect(await db.select().from(incident)).toHaveLength(1);
 });
 
-test("answers raise the priority and add units before sending", async ({ page, db }) => {
+test("answers raise the priority and add units before sending", { tag: "@main" }, async ({ page, db }) => {
   for (const kind of ["ambulance", "ambulance", "police-patrol", "tow-truck"] as const) {
     await aUnit(db, { kind, at: kmFrom(sekayu, 2) });
   }
@@ -270,7 +281,10 @@ test("answers raise the priority and add units before sending", async ({ page, d
   expect(sent?.extra).toMatchObject([{ kind: "rescue-team", count: 1, skills: ["extrication"] }]);
 });
 
-test("a missing field is named and focused; a failed send keeps the form and can be retried", async ({ page, db }) => {
+test("a missing field is named and focused; a failed send keeps the form and can be retried", { tag: "@main" }, async ({
+  page,
+  db,
+}) => {
   await open(page);
   await page.keyboard.press("n");
   await page.keyboard.press("Control+Enter");

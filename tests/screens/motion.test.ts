@@ -68,7 +68,7 @@ async function aPastResponse(db: Db): Promise<IncidentView> {
   return incident;
 }
 
-test("a trail opens by key or click and can be followed point by point", async ({ page, db }) => {
+test("a trail opens by key or click and can be followed point by point", { tag: "@main" }, async ({ page, db }) => {
   const { id } = await aDrive(db);
   await open(page);
   await roster(page)
@@ -158,7 +158,7 @@ test("a trail shows that it is loading, failed or empty", async ({ page, db }) =
   await expect(bar).toHaveCount(0);
 });
 
-test("an incident is replayed by keys alone, and one key returns to now", async ({ page, db }) => {
+test("an incident is replayed by keys alone, and one key returns to now", { tag: "@main" }, async ({ page, db }) => {
   const incident = await aPastResponse(db);
   await open(page);
   await page.keyboard.press("j");

@@ -5,7 +5,10 @@ test.afterEach(({ product }) => {
   product.process.kill("SIGCONT");
 });
 
-test("a feed that dies is said with its time, and the screen recovers by itself", async ({ page, product }) => {
+test("a feed that dies is said with its time, and the screen recovers by itself", { tag: "@main" }, async ({
+  page,
+  product,
+}) => {
   test.setTimeout(120_000);
   await page.goto("/dispatch");
   const age = page.getByText(/^Data \d+ dtk/);

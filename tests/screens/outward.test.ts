@@ -14,7 +14,7 @@ test.beforeEach(({ db }) => emptyField(db));
 test.describe("an administrator", () => {
   test.use({ role: "admin" });
 
-  test("gives an agency a channel and sees its secret once", async ({ page, db }) => {
+  test("gives an agency a channel and sees its secret once", { tag: "@main" }, async ({ page, db }) => {
     await db.delete(channel);
     await page.goto("/admin/channels");
     await expect(page.getByText("Belum ada saluran")).toBeVisible();
@@ -79,7 +79,10 @@ test.describe("an administrator", () => {
 test.describe("an agency officer", () => {
   test.use({ role: "agency-officer" });
 
-  test("reads what was forwarded, without units of the agency, and takes note of it", async ({ page, db }) => {
+  test("reads what was forwarded, without units of the agency, and takes note of it", { tag: "@main" }, async ({
+    page,
+    db,
+  }) => {
     const [officer] = await db.select().from(person).where(eq(person.role, "agency-officer"));
     const [own] = await db
       .select()

@@ -13,7 +13,10 @@ test.use({ scene: "own-work" });
 test.describe("an agency officer", () => {
   test.use({ role: "agency-officer" });
 
-  test("sees the agency's incidents, opens one with the keyboard and reads who called", async ({ page, db }) => {
+  test("sees the agency's incidents, opens one with the keyboard and reads who called", { tag: "@main" }, async ({
+    page,
+    db,
+  }) => {
     await page.goto("/agency");
     await expect(page.getByText("Tidak ada insiden terbuka")).toBeVisible();
     const { agencyCode } = await signedInAs(db, "agency-officer");

@@ -8,7 +8,7 @@ import { expect, test } from "../support/screens";
 
 test.use({ role: "admin", scene: "reference" });
 
-test("adds an agency; changing its rule warns before saving", async ({ page, db }) => {
+test("adds an agency; changing its rule warns before saving", { tag: "@main" }, async ({ page, db }) => {
   await page.goto("/admin/agencies");
   await page.getByRole("button", { name: "Instansi baru" }).press("Enter");
   await page.keyboard.press("Control+A");
@@ -61,10 +61,9 @@ test("finds a unit and changes its station, skills and call sign", async ({ page
   expect(saved).toMatchObject({ callSign: "UJI-SKY-8", stationCode: station.code, skills: ["water-rescue"] });
 });
 
-test("a plan is reordered, extended and copied with the keyboard; each priority is saved separately", async ({
-  page,
-  db,
-}) => {
+test("a plan is reordered, extended and copied with the keyboard; each priority is saved separately", {
+  tag: "@main",
+}, async ({ page, db }) => {
   const code = await aType(db, ["ambulance*1", "police-patrol*2"]);
   await page.goto(`/admin/types/${code}`);
   const critical = page.getByRole("region", { name: "P1 Kritis" });

@@ -3,7 +3,7 @@ import { expect, test } from "../support/screens";
 test.describe("a leader", () => {
   test.use({ role: "leader" });
 
-  test("is told that the dispatch screen is not for them", async ({ page }) => {
+  test("is told that the dispatch screen is not for them", { tag: "@main" }, async ({ page }) => {
     await page.goto("/dispatch");
     await expect(page.getByRole("heading", { name: "Tidak ada izin" })).toBeVisible();
     await expect(page.getByText("Pimpinan")).toBeVisible();

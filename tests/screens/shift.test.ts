@@ -14,93 +14,92 @@ test.setTimeout(120_000);
 const paceMs = 90;
 const report = "rumah terbakar di bayung lincir, api besar, ada anak di dalam";
 
-test("a call from ringing to the closed incident without a mouse: claimed, sent, acknowledged on a phone, closed", async ({
-  page,
-  browser,
-  db,
-  product,
-}, info) => {
-  const engine = await aUnit(db, { callSign: "DAMKAR-77", kind: "fire-engine", at: kmFrom(bayungLencir, 1) });
-  await aUnit(db, { kind: "fire-engine", at: kmFrom(bayungLencir, 2) });
-  await aUnit(db, { kind: "ambulance", at: kmFrom(bayungLencir, 2) });
-  await aUnit(db, { kind: "police-patrol", at: kmFrom(bayungLencir, 2) });
-  const phones = await browser.newContext({
-    viewport: { width: 390, height: 844 },
-    isMobile: true,
-    hasTouch: true,
-    locale: "id-ID",
-    timezoneId: "Asia/Jakarta",
-  });
-  const { cookies } = await signedIn(db, product, "crew", { username: "crew-77", unitId: engine.id });
-  await phones.addCookies(cookies.map((cookie) => ({ ...cookie, url: product.url, sameSite: "Strict" as const })));
-  const phone = await phones.newPage();
-  await phone.goto(`${product.url}/crew`);
-  await expect(phone.getByText("Tidak ada tugas")).toBeVisible();
+test(
+  "a call from ringing to the closed incident without a mouse: claimed, sent, acknowledged on a phone, closed",
+  { tag: "@main" },
+  async ({ page, browser, db, product }, info) => {
+    const engine = await aUnit(db, { callSign: "DAMKAR-77", kind: "fire-engine", at: kmFrom(bayungLencir, 1) });
+    await aUnit(db, { kind: "fire-engine", at: kmFrom(bayungLencir, 2) });
+    await aUnit(db, { kind: "ambulance", at: kmFrom(bayungLencir, 2) });
+    await aUnit(db, { kind: "police-patrol", at: kmFrom(bayungLencir, 2) });
+    const phones = await browser.newContext({
+      viewport: { width: 390, height: 844 },
+      isMobile: true,
+      hasTouch: true,
+      locale: "id-ID",
+      timezoneId: "Asia/Jakarta",
+    });
+    const { cookies } = await signedIn(db, product, "crew", { username: "crew-77", unitId: engine.id });
+    await phones.addCookies(cookies.map((cookie) => ({ ...cookie, url: product.url, sameSite: "Strict" as const })));
+    const phone = await phones.newPage();
+    await phone.goto(`${product.url}/crew`);
+    await expect(phone.getByText("Tidak ada tugas")).toBeVisible();
 
-  const keys = keyboard(page);
-  await page.addInitScript(countMouse);
-  await page.goto("/dispatch");
-  await expect(page.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
+    const keys = keyboard(page);
+    await page.addInitScript(countMouse);
+    await page.goto("/dispatch");
+    await expect(page.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
 
-  const rung = await fetch(`${product.url}/api/v1/calls`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${product.apiKey}`, "content-type": "application/json" },
-    body: JSON.stringify({ externalId: "shift-1", callerNumber: "08117112112" }),
-  });
-  expect(rung.status).toBe(201);
-  await expect(page.getByText("0811-7112-112").first()).toBeVisible();
-  await screenshot(page, info, "1-rings");
+    const rung = await fetch(`${product.url}/api/v1/calls`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${product.apiKey}`, "content-type": "application/json" },
+      body: JSON.stringify({ externalId: "shift-1", callerNumber: "08117112112" }),
+    });
+    expect(rung.status).toBe(201);
+    await expect(page.getByText("0811-7112-112").first()).toBeVisible();
+    await screenshot(page, info, "1-rings");
 
-  await keys.press("F9");
-  const form = page.getByRole("region", { name: "Insiden baru" });
-  await expect(form.getByRole("textbox", { name: "Keterangan" })).toBeFocused();
-  await keys.type(report);
-  await keys.press("Alt+l");
-  await expect(form).toContainText("Bayung Lencir");
-  await keys.press("Control+Enter");
-  const panel = page.getByRole("region", { name: /^Insiden #/ });
-  await expect(panel).toContainText("DAMKAR-77");
-  await screenshot(page, info, "2-assigned");
+    await keys.press("F9");
+    const form = page.getByRole("region", { name: "Insiden baru" });
+    await expect(form.getByRole("textbox", { name: "Keterangan" })).toBeFocused();
+    await keys.type(report);
+    await keys.press("Alt+l");
+    await expect(form).toContainText("Bayung Lencir");
+    await keys.press("Control+Enter");
+    const panel = page.getByRole("region", { name: /^Insiden #/ });
+    await expect(panel).toContainText("DAMKAR-77");
+    await screenshot(page, info, "2-assigned");
 
-  const [taken] = await db.select().from(call).where(eq(call.externalId, "shift-1"));
-  const incidentId = taken?.incidentId ?? "";
-  const [opened] = await db.select().from(incident).where(eq(incident.id, incidentId));
-  const [sent] = await db.select().from(assignment).where(eq(assignment.unitId, engine.id));
-  expect(opened).toMatchObject({ typeCode: "building-fire", districtCode: "16.06.09" });
-  expect(sent?.incidentId).toBe(incidentId);
-  const presses = keys.count();
-  const seconds = (Number(sent?.assignedAt) - Number(taken?.claimedAt)) / 1_000;
+    const [taken] = await db.select().from(call).where(eq(call.externalId, "shift-1"));
+    const incidentId = taken?.incidentId ?? "";
+    const [opened] = await db.select().from(incident).where(eq(incident.id, incidentId));
+    const [sent] = await db.select().from(assignment).where(eq(assignment.unitId, engine.id));
+    expect(opened).toMatchObject({ typeCode: "building-fire", districtCode: "16.06.09" });
+    expect(sent?.incidentId).toBe(incidentId);
+    const presses = keys.count();
+    const seconds = (Number(sent?.assignedAt) - Number(taken?.claimedAt)) / 1_000;
 
-  await expect(phone.getByText(`Insiden #${opened?.number}`)).toBeVisible({ timeout: 15_000 });
-  for (const [step, state] of [
-    ["Terima", "Diterima"],
-    ["Berangkat", "Menuju lokasi"],
-    ["Tiba", "Di lokasi"],
-  ] as const) {
-    await phone.getByRole("region", { name: "Langkah berikut" }).getByRole("button", { name: step }).tap();
-    await expect(panel.getByRole("listitem").filter({ hasText: "DAMKAR-77" }).first()).toContainText(state);
-    await screenshot(page, info, `3-${state}`);
-  }
-  await screenshot(phone, info, "4-phone");
-  await phone.getByRole("region", { name: "Langkah berikut" }).getByRole("button", { name: "Selesai" }).tap();
-  await phone.getByRole("button", { name: "Ya, selesai" }).tap();
-  await expect(phone.getByText("Tidak ada tugas")).toBeVisible();
+    await expect(phone.getByText(`Insiden #${opened?.number}`)).toBeVisible({ timeout: 15_000 });
+    for (const [step, state] of [
+      ["Terima", "Diterima"],
+      ["Berangkat", "Menuju lokasi"],
+      ["Tiba", "Di lokasi"],
+    ] as const) {
+      await phone.getByRole("region", { name: "Langkah berikut" }).getByRole("button", { name: step }).tap();
+      await expect(panel.getByRole("listitem").filter({ hasText: "DAMKAR-77" }).first()).toContainText(state);
+      await screenshot(page, info, `3-${state}`);
+    }
+    await screenshot(phone, info, "4-phone");
+    await phone.getByRole("region", { name: "Langkah berikut" }).getByRole("button", { name: "Selesai" }).tap();
+    await phone.getByRole("button", { name: "Ya, selesai" }).tap();
+    await expect(phone.getByText("Tidak ada tugas")).toBeVisible();
 
-  await keys.press("x");
-  await expect(page.getByRole("alertdialog")).toBeVisible();
-  await keys.press("1");
-  await keys.press("Enter");
-  await expect(panel).toContainText("Ditutup");
-  await screenshot(page, info, "5-closed");
-  const [closed] = await db.select().from(incident).where(eq(incident.id, incidentId));
-  expect(closed).toMatchObject({ status: "closed", closeCode: "handled" });
-  expect(await page.evaluate(() => window.mousePresses)).toBe(0);
-  console.log(
-    `From claim to assignment: ${seconds.toFixed(1)} s at ${paceMs} ms a press, ${presses.text} letters of the caller's words and ` +
-      `${presses.keys} keys; the whole call took ${keys.count().keys} keys.`,
-  );
-  await phones.close();
-});
+    await keys.press("x");
+    await expect(page.getByRole("alertdialog")).toBeVisible();
+    await keys.press("1");
+    await keys.press("Enter");
+    await expect(panel).toContainText("Ditutup");
+    await screenshot(page, info, "5-closed");
+    const [closed] = await db.select().from(incident).where(eq(incident.id, incidentId));
+    expect(closed).toMatchObject({ status: "closed", closeCode: "handled" });
+    expect(await page.evaluate(() => window.mousePresses)).toBe(0);
+    console.log(
+      `From claim to assignment: ${seconds.toFixed(1)} s at ${paceMs} ms a press, ${presses.text} letters of the caller's words and ` +
+        `${presses.keys} keys; the whole call took ${keys.count().keys} keys.`,
+    );
+    await phones.close();
+  },
+);
 
 declare global {
   interface Window {

@@ -6,7 +6,10 @@ import { expect, test } from "../support/screens";
 
 test.use({ role: null });
 
-test("a person signs in with the keyboard, is told what was wrong, and signs out", async ({ page, db }) => {
+test("a person signs in with the keyboard, is told what was wrong, and signs out", { tag: "@main" }, async ({
+  page,
+  db,
+}) => {
   const { username } = await aPerson(db, "dispatcher", { username: "rina" });
   await page.goto("/dispatch");
   await expect(page).toHaveURL(/\/login\?next=/);
@@ -42,7 +45,11 @@ test("a password given by an administrator is changed before anything else", asy
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
 });
 
-test("a link pairs a wall display, and its code leaves the address", async ({ page, db, context }) => {
+test("a link pairs a wall display, and its code leaves the address", { tag: "@main" }, async ({
+  page,
+  db,
+  context,
+}) => {
   const { code } = await openPairing(aContext(db), { name: "Opproom" });
   await page.goto(`/login?next=/dispatch#pair=${code}`);
   await expect(page.getByLabel("Kode pemasangan")).toHaveValue(code);

@@ -47,7 +47,10 @@ async function readTravelTimes(db: Db) {
   return rows[0];
 }
 
-test("the table of steps matches the database, and missing times are not guessed", async ({ page, db }) => {
+test("the table of steps matches the database, and missing times are not guessed", { tag: "@main" }, async ({
+  page,
+  db,
+}) => {
   const { n, median, p90 } = await readTravelTimes(db);
   await page.goto("/insight?tab=speed");
   const steps = page.getByRole("table", { name: "Langkah demi langkah" });

@@ -25,65 +25,65 @@ const screens = [
   [5760, 1080],
 ] as const;
 
-test("with 40 open incidents and a spotlight nothing overlaps or is cut off, all text is large enough, every critical incident is shown", async ({
-  page,
-  db,
-  database,
-}, testInfo) => {
-  test.setTimeout(180_000);
-  await seedDemonstrationUnits(database, new Date());
-  const context = aContext(db);
-  const types = (await listTypes(context)).filter(({ defaultPriority }) => defaultPriority > 1);
-  const spots = await pointsInRegency(db, { count: 41, seed: 5 });
-  const critical: string[] = [];
-  for (const [index, { lng, lat }] of spots.slice(0, 40).entries()) {
-    const isCritical = index % 8 === 0;
-    const type = types[index % types.length]?.code ?? "";
-    const wish = { type, location: { lng, lat }, precision: "exact", ...(isCritical && { priority: 1 }) } as const;
-    const { id } = await createIncident(context, {
-      ...wish,
-      address: `Jalan Lintas Timur kilometer ${index}, dekat SPBU`,
-    });
-    if (isCritical) critical.push(id);
-  }
-  await page.goto("/wall");
-  await expect(page.locator(drawn)).toBeVisible({ timeout: 30_000 });
-  const list = page.getByRole("region", { name: "Insiden terbuka" });
-  await expect(list.locator("h2")).toContainText(/40.*lainnya · 1\/\d/);
-  expect(await barriersInBothThemes(page)).toEqual([]);
+test(
+  "with 40 open incidents and a spotlight nothing overlaps or is cut off, all text is large enough, every critical incident is shown",
+  { tag: "@main" },
+  async ({ page, db, database }, testInfo) => {
+    test.setTimeout(180_000);
+    await seedDemonstrationUnits(database, new Date());
+    const context = aContext(db);
+    const types = (await listTypes(context)).filter(({ defaultPriority }) => defaultPriority > 1);
+    const spots = await pointsInRegency(db, { count: 41, seed: 5 });
+    const critical: string[] = [];
+    for (const [index, { lng, lat }] of spots.slice(0, 40).entries()) {
+      const isCritical = index % 8 === 0;
+      const type = types[index % types.length]?.code ?? "";
+      const wish = { type, location: { lng, lat }, precision: "exact", ...(isCritical && { priority: 1 }) } as const;
+      const { id } = await createIncident(context, {
+        ...wish,
+        address: `Jalan Lintas Timur kilometer ${index}, dekat SPBU`,
+      });
+      if (isCritical) critical.push(id);
+    }
+    await page.goto("/wall");
+    await expect(page.locator(drawn)).toBeVisible({ timeout: 30_000 });
+    const list = page.getByRole("region", { name: "Insiden terbuka" });
+    await expect(list.locator("h2")).toContainText(/40.*lainnya · 1\/\d/);
+    expect(await barriersInBothThemes(page)).toEqual([]);
 
-  const [{ lng, lat } = { lng: 0, lat: 0 }] = spots.slice(40);
-  for (const [width, height] of screens) {
-    await page.setViewportSize({ width, height });
-    const { id } = await createIncident(context, {
-      type: "peat-fire",
-      location: { lng, lat },
-      precision: "village",
-      address: "Desa Muara Medak",
-    });
-    await expect(page.locator(`[data-spotlight="${id}"]`)).toBeVisible();
-    await waitUntilFramed(page);
-    for (const id of critical) await expect(list.locator(`[data-incident="${id}"]`)).toBeVisible();
-    await page.screenshot({ path: testInfo.outputPath(`busy-${width}x${height}.png`), timeout: 30_000 });
-    const layout = await measureLayout(page);
-    const { spotlighted, overlapping, outside, cutOff } = layout;
-    expect(layout.indicators, `indicators at ${width}x${height}`).toBeGreaterThan(0);
-    expect({ width, height, spotlighted, overlapping, outside, cutOff }).toEqual({
-      width,
-      height,
-      spotlighted: id,
-      overlapping: [],
-      outside: [],
-      cutOff: [],
-    });
-    const mmOfPx = Math.max(heightMm / height, widthMm / width);
-    expect(layout.smallestPx * mmOfPx, `smallest text at ${width}x${height}`).toBeGreaterThanOrEqual(minTextMm);
-    const nameSize = Number(liveStyle.unitName({ ...aTheme, scale: layout.scale }).layout?.["text-size"]);
-    expect(nameSize * mmOfPx, `unit names at ${width}x${height}`).toBeGreaterThanOrEqual(layout.smallestPx * mmOfPx);
-    await setIncidentStatus(context, { id, status: "closed", closeCode: "handled" });
-    await expect(page.locator("[data-spotlight]")).toHaveCount(0);
-  }
-});
+    const [{ lng, lat } = { lng: 0, lat: 0 }] = spots.slice(40);
+    for (const [width, height] of screens) {
+      await page.setViewportSize({ width, height });
+      const { id } = await createIncident(context, {
+        type: "peat-fire",
+        location: { lng, lat },
+        precision: "village",
+        address: "Desa Muara Medak",
+      });
+      await expect(page.locator(`[data-spotlight="${id}"]`)).toBeVisible();
+      await waitUntilFramed(page);
+      for (const id of critical) await expect(list.locator(`[data-incident="${id}"]`)).toBeVisible();
+      await page.screenshot({ path: testInfo.outputPath(`busy-${width}x${height}.png`), timeout: 30_000 });
+      const layout = await measureLayout(page);
+      const { spotlighted, overlapping, outside, cutOff } = layout;
+      expect(layout.indicators, `indicators at ${width}x${height}`).toBeGreaterThan(0);
+      expect({ width, height, spotlighted, overlapping, outside, cutOff }).toEqual({
+        width,
+        height,
+        spotlighted: id,
+        overlapping: [],
+        outside: [],
+        cutOff: [],
+      });
+      const mmOfPx = Math.max(heightMm / height, widthMm / width);
+      expect(layout.smallestPx * mmOfPx, `smallest text at ${width}x${height}`).toBeGreaterThanOrEqual(minTextMm);
+      const nameSize = Number(liveStyle.unitName({ ...aTheme, scale: layout.scale }).layout?.["text-size"]);
+      expect(nameSize * mmOfPx, `unit names at ${width}x${height}`).toBeGreaterThanOrEqual(layout.smallestPx * mmOfPx);
+      await setIncidentStatus(context, { id, status: "closed", closeCode: "handled" });
+      await expect(page.locator("[data-spotlight]")).toHaveCount(0);
+    }
+  },
+);
 
 test.describe("on a leader's phone", () => {
   test.use({ role: "leader", viewport: { width: 390, height: 844 } });

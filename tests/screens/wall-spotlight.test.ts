@@ -22,10 +22,9 @@ async function openWall(page: Page): Promise<void> {
   await expect(wall(page)).toHaveAttribute("data-view", /^all/);
 }
 
-test("a new incident enters the spotlight with its unit, estimate and frame, also beside an older critical one, and leaves again", async ({
-  page,
-  db,
-}) => {
+test("a new incident enters the spotlight with its unit, estimate and frame, also beside an older critical one, and leaves again", {
+  tag: "@main",
+}, async ({ page, db }) => {
   const context = aContext(db);
   await page.clock.install();
   const type = await aType(db, ["ambulance*1"]);
@@ -75,10 +74,9 @@ test("a new incident enters the spotlight with its unit, estimate and frame, als
   await expect(list(page)).toContainText("Tidak ada insiden terbuka");
 });
 
-test("a sensitive incident is spotlighted as category and district, and the page never receives its location", async ({
-  page,
-  db,
-}) => {
+test("a sensitive incident is spotlighted as category and district, and the page never receives its location", {
+  tag: "@main",
+}, async ({ page, db }) => {
   const context = aContext(db);
   const traffic = await hearPage(page);
   await openWall(page);

@@ -10,11 +10,9 @@ test.use({ scene: "wall", role: null });
 
 const heading = { name: "Insiden terbuka" };
 
-test("a wall display is paired, stays signed in after restarts of browser and server, and is blank once revoked", async ({
-  browser,
-  databaseUrl,
-  db,
-}) => {
+test("a wall display is paired, stays signed in after restarts of browser and server, and is blank once revoked", {
+  tag: "@main",
+}, async ({ browser, databaseUrl, db }) => {
   test.setTimeout(150_000);
   const first = await startProduct({ databaseUrl });
   const { id, code } = await openPairing(aContext(db), { name: "Opproom" });
