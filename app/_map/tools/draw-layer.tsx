@@ -16,7 +16,7 @@ type RingIndex = { part: number; ring: number };
 type Props = {
   rings: readonly DrawnRing[];
   /** A new outline is being drawn. Otherwise existing corners can be moved. */
-  drawing: boolean;
+  isDrawing: boolean;
   onRings: (rings: DrawnRing[]) => void;
   /** The ring whose corners are shown. */
   chosen: RingIndex | null;
@@ -29,7 +29,7 @@ type Props = {
 
 /** Drawing of an area: corners are dragged, added at the middle of a side, and removed with the right mouse button. */
 export function DrawLayer(props: Props) {
-  const { rings, drawing } = props;
+  const { rings, isDrawing } = props;
   const { current: map } = useMap();
   const theme = useMapTheme();
   const draw = useRef<TerraDraw | null>(null);
@@ -47,7 +47,7 @@ export function DrawLayer(props: Props) {
       draw.current = terraDraw;
       latestRings.current = latestProps.current.rings;
       writeRings(terraDraw, latestProps.current.rings);
-      terraDraw.setMode(latestProps.current.drawing ? "polygon" : "select");
+      terraDraw.setMode(latestProps.current.isDrawing ? "polygon" : "select");
       selectRing(terraDraw, latestProps.current.chosen);
       const publish = () => {
         latestRings.current = readRings(terraDraw);
@@ -104,10 +104,10 @@ export function DrawLayer(props: Props) {
 
   useEffect(() => {
     const current = draw.current;
-    if (!current || current.getMode() === (drawing ? "polygon" : "select")) return;
-    current.setMode(drawing ? "polygon" : "select");
+    if (!current || current.getMode() === (isDrawing ? "polygon" : "select")) return;
+    current.setMode(isDrawing ? "polygon" : "select");
     selectRing(current, latestProps.current.chosen);
-  }, [drawing]);
+  }, [isDrawing]);
 
   return null;
 }

@@ -103,7 +103,7 @@ export function StationMap({
       {history.now && (
         <DrawLayer
           rings={rings}
-          drawing={drawing}
+          isDrawing={drawing}
           onRings={applyRings}
           onDone={() => setDrawing(false)}
           chosen={chosen}

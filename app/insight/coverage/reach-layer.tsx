@@ -15,21 +15,21 @@ type Props = { cells: readonly ReachFeature[]; villages: readonly (ReachFeature 
 
 /** Cells with their distance, and villages as dots. Numbers yield to the names of kecamatan. */
 export const ReachLayer = memo(function ReachLayer({ cells, villages }: Props) {
-  const look = useMapTheme();
+  const theme = useMapTheme();
   const areas = useMemo(() => cellPolygons(cells), [cells]);
   const numbers = useMemo(() => pointFeatures(cells, (cell) => ({ ...cell })), [cells]);
   const dots = useMemo(() => pointFeatures(villages, (village) => ({ ...village })), [villages]);
   return (
     <>
       <Source id="reach-cells" type="geojson" data={areas}>
-        <Layer id="reach-cell" beforeId="district-border" {...reachStyle.cell(look)} />
+        <Layer id="reach-cell" beforeId="district-border" {...reachStyle.cell(theme)} />
       </Source>
       <Source id="reach-villages" type="geojson" data={dots}>
-        <Layer id="reach-village" beforeId="district-name" {...reachStyle.village(look)} />
-        <Layer id="reach-village-name" {...reachStyle.villageName(look)} />
+        <Layer id="reach-village" beforeId="district-name" {...reachStyle.village(theme)} />
+        <Layer id="reach-village-name" {...reachStyle.villageName(theme)} />
       </Source>
       <Source id="reach-numbers" type="geojson" data={numbers}>
-        <Layer id="reach-number" beforeId="district-name" {...reachStyle.number(look)} />
+        <Layer id="reach-number" beforeId="district-name" {...reachStyle.number(theme)} />
       </Source>
     </>
   );
@@ -61,23 +61,23 @@ function words({ palette, name }: MapTheme): ExpressionSpecification {
 
 /** Map styles of the distance to help: a colour and a number in each cell. */
 const reachStyle = {
-  cell: (look: MapTheme): LayerStyle<"fill"> => ({
+  cell: (theme: MapTheme): LayerStyle<"fill"> => ({
     type: "fill",
-    paint: { "fill-color": ground(look), "fill-opacity": 0.86 },
+    paint: { "fill-color": ground(theme), "fill-opacity": 0.86 },
   }),
 
-  number: (look: MapTheme): LayerStyle<"symbol"> => ({
+  number: (theme: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
     layout: {
       "text-field": ["get", "words"],
       "text-font": semibold,
-      "text-size": ["interpolate", ["linear"], ["zoom"], 7, 9 * look.scale, 9, 12 * look.scale],
+      "text-size": ["interpolate", ["linear"], ["zoom"], 7, 9 * theme.scale, 9, 12 * theme.scale],
       "text-padding": 1,
     },
-    paint: { "text-color": words(look) },
+    paint: { "text-color": words(theme) },
   }),
 
-  village: (look: MapTheme): LayerStyle<"circle"> => ({
+  village: (theme: MapTheme): LayerStyle<"circle"> => ({
     type: "circle",
     paint: {
       "circle-radius": [
@@ -85,32 +85,32 @@ const reachStyle = {
         ["linear"],
         ["zoom"],
         7,
-        1.6 * look.scale,
+        1.6 * theme.scale,
         9,
-        3.2 * look.scale,
+        3.2 * theme.scale,
         11,
-        6 * look.scale,
+        6 * theme.scale,
       ],
-      "circle-color": ground(look),
-      "circle-stroke-color": look.palette.ink,
-      "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 7, 0.7 * look.scale, 11, 1.6 * look.scale],
+      "circle-color": ground(theme),
+      "circle-stroke-color": theme.palette.ink,
+      "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 7, 0.7 * theme.scale, 11, 1.6 * theme.scale],
     },
   }),
 
-  villageName: (look: MapTheme): LayerStyle<"symbol"> => ({
+  villageName: (theme: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
     minzoom: 9.5,
     layout: {
       "text-field": ["concat", ["get", "name"], " ", ["get", "words"]],
       "text-font": medium,
-      "text-size": 11 * look.scale,
+      "text-size": 11 * theme.scale,
       "text-variable-anchor": ["top", "bottom", "left", "right"],
       "text-radial-offset": 0.8,
     },
     paint: {
-      "text-color": look.palette.ink,
-      "text-halo-color": look.palette.halo,
-      "text-halo-width": 1.4 * look.scale,
+      "text-color": theme.palette.ink,
+      "text-halo-color": theme.palette.halo,
+      "text-halo-width": 1.4 * theme.scale,
     },
   }),
 };

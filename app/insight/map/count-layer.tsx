@@ -12,7 +12,7 @@ type Props = { districts: readonly DistrictView[]; label: (code: string) => stri
 
 /** Names of the kecamatan with their counts, so that small numbers are read, not guessed from a colour. */
 export const CountLayer = memo(function CountLayer({ districts, label }: Props) {
-  const look = useMapTheme();
+  const theme = useMapTheme();
   const data = useMemo(
     (): FeatureCollection => ({
       type: "FeatureCollection",
@@ -46,7 +46,7 @@ export const CountLayer = memo(function CountLayer({ districts, label }: Props) 
             ],
           ],
           "text-font": semibold,
-          "text-size": scaledByZoom(look, ...labelSizes),
+          "text-size": scaledByZoom(theme, ...labelSizes),
           "text-line-height": 1.05,
           "text-max-width": 20,
           // The number is at the point, the name above it.
@@ -55,9 +55,9 @@ export const CountLayer = memo(function CountLayer({ districts, label }: Props) 
           "text-allow-overlap": true,
         }}
         paint={{
-          "text-color": look.palette.ink,
-          "text-halo-color": look.palette.halo,
-          "text-halo-width": 1.8 * look.scale,
+          "text-color": theme.palette.ink,
+          "text-halo-color": theme.palette.halo,
+          "text-halo-width": 1.8 * theme.scale,
         }}
       />
     </Source>

@@ -17,8 +17,8 @@ const hatch = "insight-hatch";
 
 /** Kecamatan or cells, coloured by class. Source and layers stay the same; only the data changes. */
 export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, chosen }: Props) {
-  const look = useMapTheme();
-  useHatchPattern(look.palette["line-2"]);
+  const theme = useMapTheme();
+  useHatchPattern(theme.palette["line-2"]);
   const data = useMemo(
     (): FeatureCollection => ({
       type: "FeatureCollection",
@@ -52,14 +52,14 @@ export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, c
         type="line"
         beforeId={layerAbove}
         filter={[">", ["get", "value"], 0]}
-        paint={{ "line-color": look.palette.halo, "line-width": 0.6, "line-opacity": 0.55 }}
+        paint={{ "line-color": theme.palette.halo, "line-width": 0.6, "line-opacity": 0.55 }}
       />
       <Layer
         id="density-chosen"
         type="line"
         filter={["==", ["get", "key"], chosen ?? ""]}
         layout={{ "line-join": "round" }}
-        paint={{ "line-color": look.palette.ink, "line-width": 3 * look.scale }}
+        paint={{ "line-color": theme.palette.ink, "line-width": 3 * theme.scale }}
       />
     </Source>
   );
