@@ -33,7 +33,7 @@ const test = plain.extend("requests", async ({ postgres }): Promise<Request[]> =
   });
 });
 
-test("the server killed among 500 incidents: what it answered is there, nothing is half done", {
+test("the server is killed during 500 incidents: everything it acknowledged is stored, nothing is half done", {
   timeout: 180_000,
 }, async ({ postgres, requests, onTestFinished }) => {
   const first = await started(postgres, onTestFinished);
@@ -54,7 +54,7 @@ test("the server killed among 500 incidents: what it answered is there, nothing 
   console.log(`killed the server after ${acknowledged.length} answers`);
 });
 
-test("the database killed among 500 incidents: the server recovers by itself, what it answered is there", {
+test("the database is killed during 500 incidents: the server recovers, and everything it acknowledged is stored", {
   timeout: 180_000,
 }, async ({ postgres, requests, onTestFinished }) => {
   const product = await started(postgres, onTestFinished);

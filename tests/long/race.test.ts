@@ -19,7 +19,7 @@ import { findComplaints } from "../support/wholeness";
 const rounds = 200;
 const withinMs = 100;
 
-test("two consoles press for the same unit within 100 ms, 200 times: one has it, the other is told who, and both see what is", {
+test("two consoles assign the same unit within 100 ms, 200 times: one wins, the other sees who did, and both show the result", {
   timeout: 180_000,
 }, async ({ db, databaseUrl, product }) => {
   // Two processes, as two rooms would have them, so that nothing but the database can decide.

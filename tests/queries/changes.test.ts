@@ -29,7 +29,7 @@ async function now(db: Db): Promise<string> {
   return (await identifyDatabase(db, {}))[0]?.snapshot ?? "";
 }
 
-test("an event is read as soon as it is committed, past one that is not, and that one when it is", async ({
+test("an event is read as soon as it is committed, ahead of an open transaction, whose event follows at its commit", async ({
   db,
   databaseUrl,
 }) => {
@@ -53,7 +53,7 @@ test("an event is read as soon as it is committed, past one that is not, and tha
   await other.close();
 });
 
-test("a reader among twenty writers, some slow, reads every event once", async ({ db, databaseUrl }) => {
+test("a reader next to twenty writers, some slow, reads every event once", async ({ db, databaseUrl }) => {
   const writers = await openPostgres(databaseUrl, { size: 20 });
   let place = await now(db);
   const seen: string[] = [];
@@ -93,7 +93,7 @@ testOnBoth("there is a row with the snapshot also when nothing is new", async ({
   expect(await readOn(db, snapshot)).toEqual({ told: [], snapshot: expect.stringMatching(/^\d+:\d+:/) });
 });
 
-test("reading on costs nothing more with 300,000 events, and while a transaction is held open", {
+test("resuming costs no more with 300,000 events, and while a transaction is held open", {
   timeout: 120_000,
 }, async ({ db, databaseUrl }) => {
   await db.execute(sql`

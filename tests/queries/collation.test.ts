@@ -6,7 +6,7 @@ import { anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/m
 import { sent } from "../support/rule";
 import { expect, test } from "../support/test";
 
-test("on a server that sorts by a language, the call sign decides as everywhere else", async ({ onTestFinished }) => {
+test("call signs sort the same way on a server with a language collation", async ({ onTestFinished }) => {
   const server = new pg.Client({ connectionString: inject("postgresUrl") });
   await server.connect();
   await server.query(

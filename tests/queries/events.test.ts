@@ -34,7 +34,7 @@ async function theEnd(db: Db): Promise<Place> {
   return { tx: rows[0]?.tx ?? "0", id: Number.MAX_SAFE_INTEGER };
 }
 
-test("an event whose transaction commits late is missed by nobody, and told once", async ({ db, databaseUrl }) => {
+test("an event whose transaction commits late is not missed, and is read once", async ({ db, databaseUrl }) => {
   const late = await openPostgres(databaseUrl, { size: 2 });
   let reader = { names: [] as string[], place: await theEnd(db) };
   const seen: string[] = [];
@@ -74,7 +74,7 @@ test("an event whose transaction commits late is missed by nobody, and told once
   await late.close();
 });
 
-test("what a transaction gave up is never told", async ({ db }) => {
+test("an event of a rolled-back transaction is never read", async ({ db }) => {
   const start = await theEnd(db);
   await db
     .transaction(async (tx) => {
@@ -87,7 +87,7 @@ test("what a transaction gave up is never told", async ({ db }) => {
   expect((await readOn(db, start)).names).toEqual(["kept"]);
 });
 
-test("a reader among twenty writers, some slow, sees every event once", async ({ db, databaseUrl }) => {
+test("a reader next to twenty writers, some slow, reads every event once", async ({ db, databaseUrl }) => {
   const writers = await openPostgres(databaseUrl, { size: 20 });
   let place = await theEnd(db);
   const seen: string[] = [];

@@ -108,7 +108,7 @@ test.for<[what: string, asked: { kind: string; picked: string[]; within_m: numbe
   },
 );
 
-test("a trail of some hours reads the days it lies in, by the unit, and no table through", {
+test("a trail of some hours reads only its days, by the unit's index, and scans no whole table", {
   timeout: 120_000,
 }, async ({ one }) => {
   const { db } = one;

@@ -15,7 +15,7 @@ test.each([
   expect(positional(source)).toEqual({ text, names });
 });
 
-test("a query that declares other parameters than its file has does not start", () => {
+test("a query whose declared parameters differ from its file fails at start", () => {
   const declared = { name: "count-eligible", row: z.object({ count: z.number() }) };
   expect(() => sqlQuery({ ...declared, parameters: ["kind", "skills"] })).toThrow(
     "count-eligible.sql has the parameters",

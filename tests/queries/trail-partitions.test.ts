@@ -5,9 +5,7 @@ import { expect, test } from "../support/test";
 
 const days = ["2031-05-01", "2031-05-02", "2031-05-03", "2031-05-04"] as const;
 
-test("processes that start in one moment make and drop the trail's partitions without getting in each other's way", async ({
-  databaseUrl,
-}) => {
+test("processes that start at once create and drop trail partitions without conflicts", async ({ databaseUrl }) => {
   const { db, close } = await openPostgres(databaseUrl, { size: 8 });
   const ofMay = async () => {
     const found = await db.execute(sql`select count(*)::int from pg_class where relname like 'fix_203105__'`);

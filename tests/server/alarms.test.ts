@@ -46,9 +46,7 @@ async function oneSent(db: Db): Promise<{ incident: IncidentView; sentId: string
   return { incident, sentId: sent.id, near: near.id, far: far.id };
 }
 
-test("a crew that does not acknowledge within the deadline raises one alarm, which offers the next; nobody is sent", async ({
-  db,
-}) => {
+test("a missed acknowledgement raises one alarm, which offers the next unit; nobody is assigned", async ({ db }) => {
   const { incident } = await oneSent(db);
   expect(await watch(db, 89)).toBe(0);
   expect(await standing(db, 89)).toEqual([]);
@@ -59,7 +57,7 @@ test("a crew that does not acknowledge within the deadline raises one alarm, whi
   expect(now.assignments.map(({ state, unit }) => `${unit.callSign} ${state}`)).toEqual(["NEAR assigned"]);
 });
 
-test("the deadline is the category's own where it has one", async ({ db }) => {
+test("a category's own deadline applies", async ({ db }) => {
   const { incident } = await oneSent(db);
   const [type] = await db.select().from(incidentType).where(eq(incidentType.code, incident.type));
   await db.insert(target).values({ category: type?.category ?? "health", acknowledgeSeconds: 30 });
@@ -67,7 +65,7 @@ test("the deadline is the category's own where it has one", async ({ db }) => {
   expect(await watch(db, 30)).toBe(1);
 });
 
-test("acknowledging late ends the alarm in the same moment, and the trail tells of both", async ({ db }) => {
+test("a late acknowledgement ends the alarm at once, and the audit trail records both", async ({ db }) => {
   const { sentId, incident } = await oneSent(db);
   await watch(db, 100);
   await advanceAssignment(at(db, 130), { id: sentId, state: "acknowledged" });
@@ -81,7 +79,7 @@ test("acknowledging late ends the alarm in the same moment, and the trail tells 
   expect(told.map(({ kind }) => kind)).toEqual(["alarm.raised", "alarm.ended"]);
 });
 
-test("an answered alarm is silent for good, and who answered is kept", async ({ db }) => {
+test("an answered alarm stays silent, and who answered is stored", async ({ db }) => {
   await oneSent(db);
   await watch(db, 100);
   const { id: personId } = await aPerson(db, "dispatcher");
@@ -101,7 +99,7 @@ test("an answered alarm is silent for good, and who answered is kept", async ({ 
   await expect(answerAlarm(context, { id: crypto.randomUUID() })).rejects.toMatchObject({ code: "not-found" });
 });
 
-test("exchanging the unit for the one that is offered ends the alarm", async ({ db }) => {
+test("replacing the unit by the offered one ends the alarm", async ({ db }) => {
   const { incident, sentId } = await oneSent(db);
   await watch(db, 100);
   const [one] = await listAlarms(at(db, 100));
@@ -110,7 +108,7 @@ test("exchanging the unit for the one that is offered ends the alarm", async ({ 
   expect(await watch(db, 102)).toBe(0);
 });
 
-test("a decline raises its alarm at once, with the reason; it ends when somebody else of the kind goes", async ({
+test("a declined assignment raises an alarm at once, with the reason; it ends when another unit of the kind is assigned", async ({
   db,
 }) => {
   const { incident, sentId, far, near } = await oneSent(db);
@@ -127,7 +125,7 @@ test("a decline raises its alarm at once, with the reason; it ends when somebody
   expect(await standing(db, 60)).toEqual([]);
 });
 
-test("a decline nobody answered ends with the incident", async ({ db }) => {
+test("an unanswered alarm about a declined assignment ends with the incident", async ({ db }) => {
   const { incident, sentId } = await oneSent(db);
   await advanceAssignment(at(db, 20), { id: sentId, state: "declined" });
   const { version } = await readIncident({ db }, { id: incident.id });
@@ -135,9 +133,7 @@ test("a decline nobody answered ends with the incident", async ({ db }) => {
   expect(await standing(db, 30)).toEqual([]);
 });
 
-test("a crew on its task that is not heard for ten minutes raises an alarm, until it is heard again", async ({
-  db,
-}) => {
+test("an assigned crew without a position for ten minutes raises an alarm, until its next position", async ({ db }) => {
   const { sentId, near } = await oneSent(db);
   await advanceAssignment(at(db, 10), { id: sentId, state: "acknowledged" });
   expect(await watch(db, 600)).toBe(0);
@@ -156,7 +152,7 @@ test("a crew on its task that is not heard for ten minutes raises an alarm, unti
   expect(await watch(db, 2_005)).toBe(1);
 });
 
-test("one that was silent when it was sent has ten minutes; one that never tells where it is, is never silent", async ({
+test("a crew that was silent when assigned has ten minutes; one that never reports a position raises no alarm", async ({
   db,
 }) => {
   await aUnit(db, { callSign: "OLD", at: sekayu, fixAgeMinutes: 41, now: start });
@@ -171,7 +167,9 @@ test("one that was silent when it was sent has ten minutes; one that never tells
   expect(await standing(db, 601)).toEqual(["OLD unit-silent"]);
 });
 
-test("a crew that goes off duty on its task raises an alarm, until it is on duty or off the task", async ({ db }) => {
+test("a crew that goes off duty during an assignment raises an alarm, until it is on duty again or the assignment ends", async ({
+  db,
+}) => {
   const { sentId, near } = await oneSent(db);
   await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, near));
   expect(await watch(db, 5)).toBe(1);
@@ -184,7 +182,7 @@ test("a crew that goes off duty on its task raises an alarm, until it is on duty
   expect(await standing(db, 15)).toEqual([]);
 });
 
-test("panic comes first, tells the last place that is known, and only an answer ends it", async ({ db }) => {
+test("panic comes first, shows the last known position, and ends only with an answer", async ({ db }) => {
   const { near, incident, sentId } = await oneSent(db);
   await watch(db, 100);
   const panic = { kind: "panic", unitId: near, incidentId: incident.id, assignmentId: sentId } as const;
@@ -200,7 +198,7 @@ test("panic comes first, tells the last place that is known, and only an answer 
   expect(await standing(db, 2_001)).toEqual([]);
 });
 
-test("four processes watch at once, and every cause raises one alarm", async ({ db, databaseUrl }) => {
+test("four processes check at once, and every cause raises one alarm", async ({ db, databaseUrl }) => {
   const type = await aType(db, []);
   const incident = await anIncident(db, { type, now: start });
   for (let number = 0; number < 40; number++) {
@@ -219,7 +217,7 @@ test("four processes watch at once, and every cause raises one alarm", async ({ 
   await Promise.all(processes.map((one) => one.close()));
 });
 
-test("a crew that declines while its deadline is looked at raises one alarm, not two", async ({ db, databaseUrl }) => {
+test("a crew that declines while its deadline is checked raises one alarm, not two", async ({ db, databaseUrl }) => {
   const { sentId } = await oneSent(db);
   const watcher = await openPostgres(databaseUrl, { size: 1 });
   let watching: Promise<number> | undefined;

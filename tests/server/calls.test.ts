@@ -67,7 +67,7 @@ test.beforeEach(async ({ db }) => {
   await db.delete(callerBlock);
 });
 
-test("of twenty who claim a call at once one wins, and the others are told who", async ({ db }) => {
+test("of twenty who claim a call at once one wins, and the others learn who", async ({ db }) => {
   const people = await Promise.all(
     Array.from({ length: 20 }, (_, index) => atDesk(db, "call-taker", noon, `taker-${index}`)),
   );
@@ -86,7 +86,7 @@ test("of twenty who claim a call at once one wins, and the others are told who",
   }
 });
 
-test("a call that is given back rings again, for as long as a new one", async ({ db }) => {
+test("a released call rings again, for as long as a new one", async ({ db }) => {
   const taker = await atDesk(db, "call-taker");
   const id = await aCall(db);
   await claimCall(at(taker, after(20)), { id });
@@ -103,7 +103,7 @@ test("a call that is given back rings again, for as long as a new one", async ({
   expect((await refusalOf(releaseCall(taker, { id }))).code).toBe("call-claimed");
 });
 
-test("a claim without a sign for 45 seconds is released by the clock; with one it stays", async ({ db }) => {
+test("a claim without a heartbeat for 45 seconds is released; with one it stays", async ({ db }) => {
   const taker = await atDesk(db, "call-taker");
   const [kept, lost] = [await aCall(db), await aCall(db)];
   for (const id of [kept, lost]) await claimCall(taker, { id });
@@ -134,7 +134,7 @@ test("a call that rings for more than a minute is missed, can be called back, an
   expect(await statesOf(dayLater)).toEqual({});
 });
 
-test("each of the six kinds of noise ends a call, counts in its own place, and leaves the incidents alone", async ({
+test("each of the six noise dispositions ends a call, is counted separately, and changes no incident", async ({
   db,
 }) => {
   const taker = await atDesk(db, "call-taker");
@@ -162,7 +162,7 @@ test("each of the six kinds of noise ends a call, counts in its own place, and l
   expect(today.latest).toHaveLength(6);
 });
 
-test("what telephony noted stays beside what was typed", async ({ db }) => {
+test("the note of telephony is kept beside the typed one", async ({ db }) => {
   const taker = await atDesk(db, "call-taker");
   const { id } = await receiveCall(aContext(db), { callerNumber: "0812", note: "Lewat 110" });
   await filterCall(taker, { id, disposition: "information", note: "Menanyakan nomor PLN" });
@@ -175,7 +175,9 @@ test("what telephony noted stays beside what was typed", async ({ db }) => {
   });
 });
 
-test("filtering is taken back shortly after by the same person or a supervisor, and by nobody else", async ({ db }) => {
+test("filtering can be undone shortly afterwards by the same person or a supervisor, and by nobody else", async ({
+  db,
+}) => {
   const taker = await atDesk(db, "call-taker");
   const other = await atDesk(db, "dispatcher");
   const supervisor = await atDesk(db, "supervisor");
@@ -194,7 +196,7 @@ test("filtering is taken back shortly after by the same person or a supervisor, 
   expect((await refusalOf(unfilterCall(supervisor, { id: real }))).code).toBe("call-over");
 });
 
-test("who calls again is known at once: how often, how often for nothing, and what came of the last", async ({
+test("a repeated caller is shown at once: number of calls, unfounded ones, and the outcome of the last", async ({
   db,
 }) => {
   const taker = await atDesk(db, "call-taker");
@@ -226,7 +228,7 @@ test("who calls again is known at once: how often, how often for nothing, and wh
   });
 });
 
-test("a call written down by hand is held by who wrote it, gets its number later, and leaves nothing when given back", async ({
+test("a call entered by hand is held by its author, gets its number later, and is deleted when released", async ({
   db,
 }) => {
   const taker = await atDesk(db, "call-taker");
@@ -247,7 +249,9 @@ test("a call written down by hand is held by who wrote it, gets its number later
   expect(await statesOf(taker)).toMatchObject({ [forgotten.id]: "missed" });
 });
 
-test("a blocked number is recorded and does not ring, until the block ends by itself or is lifted", async ({ db }) => {
+test("a call of a blocked number is recorded and does not ring, until the block expires or is lifted", async ({
+  db,
+}) => {
   const supervisor = await atDesk(db, "supervisor");
   const [held, ringing] = [await aCall(db, "0877"), await aCall(db, "0877")];
   await claimCall(supervisor, { id: held });
@@ -288,7 +292,7 @@ test("a blocked number is recorded and does not ring, until the block ends by it
   expect(ringing).not.toBe(held);
 });
 
-test("two supervisors who block a number at once make one block", async ({ db }) => {
+test("two supervisors who block a number at once create one block", async ({ db }) => {
   const supervisor = await atDesk(db, "supervisor");
   const callId = await aCall(db, "0878");
   await Promise.all(
@@ -297,7 +301,7 @@ test("two supervisors who block a number at once make one block", async ({ db })
   expect(await db.select().from(callerBlock)).toHaveLength(1);
 });
 
-test("no event tells a caller's number", async ({ db }) => {
+test("no event contains a caller's number", async ({ db }) => {
   const supervisor = await atDesk(db, "supervisor");
   const number = "081299887766";
   const id = await aCall(db, number);
@@ -309,7 +313,7 @@ test("no event tells a caller's number", async ({ db }) => {
   expect(JSON.stringify(await db.select().from(event))).not.toContain(number);
 });
 
-test("after the days kept, calls without a number lose their notes, and blocks long past their number", async ({
+test("after the retention period, calls without a number lose their notes, and old blocks their number", async ({
   db,
 }) => {
   const taker = await atDesk(db, "call-taker");
@@ -327,7 +331,7 @@ test("after the days kept, calls without a number lose their notes, and blocks l
   expect(blocks.map(({ callerNumber }) => callerNumber)).toEqual([removedNumber, "0877"]);
 });
 
-test("the day of the counts is the day in Sekayu", async ({ db }) => {
+test("counts cover the day in Sekayu", async ({ db }) => {
   const taker = await atDesk(db, "call-taker", new Date("2026-11-25T17:00:01Z"));
   const [yesterday, today] = ["2026-11-25T16:59:59Z", "2026-11-25T17:00:00Z"].map((text) => new Date(text));
   await aCall(db, "0812", yesterday);
@@ -335,10 +339,7 @@ test("the day of the counts is the day in Sekayu", async ({ db }) => {
   expect(await readCallsToday(taker)).toMatchObject({ since: today, total: 1, waiting: 1, noiseShare: null });
 });
 
-test("telephony says that a caller hung up, by either id, and what a call was", { timeout: 60_000 }, async ({
-  db,
-  product,
-}) => {
+test("telephony reports a hang-up and a disposition, by either id", { timeout: 60_000 }, async ({ db, product }) => {
   const ask = asking(product);
   const taken = async (externalId: string) =>
     (await ask("POST", "/api/v1/calls", { body: { externalId, callerNumber: "0812" } })).body as { id: string };

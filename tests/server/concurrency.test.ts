@@ -21,7 +21,7 @@ const atOnce = 64;
 
 const test = plain.extend("field", { auto: true }, async ({ db }) => emptyField(db));
 
-test("200 incidents at once: nobody is sent twice, what is sent and unmet is the plan, nobody waits for anybody", {
+test("200 incidents at once: no unit is assigned twice, assigned and unmet add up to the plan, nobody waits for a lock", {
   timeout: 120_000,
 }, async ({ ask, database, product }) => {
   const { db } = database;
@@ -41,7 +41,7 @@ test("200 incidents at once: nobody is sent twice, what is sent and unmet is the
   report("200 at once", made, watched);
 });
 
-test("just as many units as incidents: every one is sent, however many ask for the same at once", {
+test("as many units as incidents: every unit is assigned, however many incidents compete", {
   timeout: 120_000,
 }, async ({ ask, database }) => {
   const { db } = database;
@@ -58,7 +58,7 @@ test("just as many units as incidents: every one is sent, however many ask for t
   report("one town square", made, watched);
 });
 
-test("just as many units in one yard as incidents: every one is sent", { timeout: 120_000 }, async ({
+test("as many units in one yard as incidents: every unit is assigned", { timeout: 120_000 }, async ({
   ask,
   database,
 }) => {
@@ -70,7 +70,7 @@ test("just as many units in one yard as incidents: every one is sent", { timeout
   expect(made.filter(({ unmet }) => unmet.length > 0)).toEqual([]);
 });
 
-test("a unit whose row somebody holds is passed by, nobody waits for it, and the reason is said", {
+test("a locked unit is skipped without waiting, and the reason is stated", {
   timeout: 120_000,
 }, async ({ ask, database }) => {
   const { db } = database;
@@ -93,7 +93,7 @@ test("a unit whose row somebody holds is passed by, nobody waits for it, and the
   expect(sent(after as Tried)).toEqual(["HELD"]);
 });
 
-test("a unit that somebody only writes about is taken all the same", async ({ ask, database }) => {
+test("a unit that is only referenced by another transaction is still assigned", async ({ ask, database }) => {
   const { db } = database;
   const near = await aUnit(db, { callSign: "NEAR", at: sekayu });
   await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 5) });
@@ -104,7 +104,10 @@ test("a unit that somebody only writes about is taken all the same", async ({ as
   expect(sent(made[0] as Tried)).toEqual(["NEAR"]);
 });
 
-test("a stranger that is held is not called outside its area by another stranger", async ({ ask, database }) => {
+test("a locked unit of another area is not reported as outside its area by another such unit", async ({
+  ask,
+  database,
+}) => {
   const { db } = database;
   const lais = await knownStation(db, "polsek-lais");
   const held = await aUnit(db, { callSign: "HELD", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 1) });
@@ -117,7 +120,7 @@ test("a stranger that is held is not called outside its area by another stranger
   expect(passedOver(made[0] as Tried)).toEqual(["HELD being-taken"]);
 });
 
-test("when all of the responsible stations' units are being taken, the nearest stranger comes, and not any", async ({
+test("when all units of the responsible station are being taken, the nearest other unit is assigned", async ({
   ask,
   database,
 }) => {
@@ -141,7 +144,7 @@ test("when all of the responsible stations' units are being taken, the nearest s
   expect(sent(made[0] as Tried)).toEqual(["NEAR"]);
 });
 
-test("a unit whose position is being written is not overlooked: the incident waits that moment and sends it", async ({
+test("a unit whose position is being written is not skipped: the incident waits briefly and assigns it", async ({
   ask,
   database,
 }) => {
@@ -165,7 +168,7 @@ test("a unit whose position is being written is not overlooked: the incident wai
   expect(made?.tookMs).toBeLessThan(3_000);
 });
 
-test("200 incidents while the positions of all units are written all the time: no deadlock, nobody overlooked", {
+test("200 incidents while all positions are being written: no deadlock, no unit skipped", {
   timeout: 120_000,
 }, async ({ ask, database, product }) => {
   const { db } = database;
@@ -205,7 +208,7 @@ test("200 incidents while the positions of all units are written all the time: n
   report(what, made, watched);
 });
 
-test("crews exchanged while positions are written: no deadlock, and every exchange is whole", {
+test("units replaced while positions are written: no deadlock, and every replacement is complete", {
   timeout: 120_000,
 }, async ({ ask, database, product }) => {
   const { db } = database;
@@ -242,7 +245,7 @@ test("crews exchanged while positions are written: no deadlock, and every exchan
   expectUndisturbed(watched, readFileSync(product.log, "utf8"), Math.max(...batches));
 });
 
-test("crews nobody could place come back and report at the same moment: no deadlock, and each can be sent again", {
+test("crews without a position become free and report at the same moment: no deadlock, and each can be assigned again", {
   timeout: 120_000,
 }, async ({ ask, database, product }) => {
   const { db } = database;

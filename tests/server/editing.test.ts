@@ -59,7 +59,7 @@ test("two consoles edit one incident: the later save is refused and both texts s
   expect((await readIncident(budi, { id })).description).toBe(merged);
 });
 
-test("fields that two change at the same time are both kept", async ({ db }) => {
+test("two people change different fields at once: both changes are kept", async ({ db }) => {
   const [rina, budi] = [await asPerson(db, "rina"), await asPerson(db, "budi")];
   const { id } = await anIncident(db, { type: await aType(db, []) });
   await Promise.all([
@@ -69,7 +69,7 @@ test("fields that two change at the same time are both kept", async ({ db }) => 
   expect(await readIncident(rina, { id })).toMatchObject({ description: "Asap tebal", address: "Simpang Randik" });
 });
 
-test("of two who save the same field in the same moment one wins, and the other is told", async ({ db }) => {
+test("of two people who save the same field at once one wins, and the other is refused", async ({ db }) => {
   const [rina, budi] = [await asPerson(db, "rina"), await asPerson(db, "budi")];
   const type = await aType(db, []);
   for (let times = 0; times < 20; times++) {
@@ -85,7 +85,7 @@ test("of two who save the same field in the same moment one wins, and the other 
   }
 });
 
-test("two who write the same, an empty line for nothing, and a crew that moved on make no conflict", async ({ db }) => {
+test("equal changes, an empty text for null, and progress of a crew cause no conflict", async ({ db }) => {
   await emptyField(db);
   await aUnit(db, { at: sekayu });
   const [rina, budi] = [await asPerson(db, "rina"), await asPerson(db, "budi")];
@@ -102,7 +102,7 @@ test("two who write the same, an empty line for nothing, and a crew that moved o
   expect(seen.version).toBeGreaterThan(version);
 });
 
-test("another priority asks for more: what is open waits for a dispatcher, nobody is sent and nobody recalled", async ({
+test("a higher priority needs more units: open requirements wait for a dispatcher, nobody is assigned or recalled", async ({
   db,
 }) => {
   await emptyField(db);
@@ -124,7 +124,7 @@ test("another priority asks for more: what is open waits for a dispatcher, nobod
   await expect(editIncident(context, { id, type: { base: large, value: "no-such" } })).rejects.toThrow("invalid-input");
 });
 
-test("another place lies in another kecamatan, or in none", async ({ db }) => {
+test("a new place changes the kecamatan, or makes it a boundary call", async ({ db }) => {
   const context = aContext(db);
   const { id, location, precision, district } = await anIncident(db, { type: await aType(db, []) });
   const value = { location: palembang, precision: "village" as const };
@@ -139,7 +139,7 @@ test("another place lies in another kecamatan, or in none", async ({ db }) => {
   });
 });
 
-test("a sensitive type masks from then on, and no other type lifts the mark; the trail keeps no words and no place of it", async ({
+test("a sensitive type masks the incident, no other type removes the mark, and the audit trail has neither its texts nor its place", async ({
   db,
 }) => {
   const context = aContext(db);
@@ -163,7 +163,7 @@ test("a sensitive type masks from then on, and no other type lifts the mark; the
   expect(await lastEdited(db, id)).toEqual({ fields: ["place", "description"], before: {}, after: {} });
 });
 
-test("a closed incident is not edited", async ({ db }) => {
+test("a closed incident cannot be edited", async ({ db }) => {
   const context = aContext(db);
   const { id } = await anIncident(db, { type: await aType(db, []) });
   await closeIncident(context, { id, code: "handled" });

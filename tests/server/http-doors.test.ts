@@ -32,7 +32,7 @@ const doors: [method: string, path: string, scope: Scope, body?: unknown][] = [
   ["GET", "/api/v1/openapi.json", "reference:read"],
 ];
 
-test.for(doors)("%s %s is shut to who has no key", async ([method, path, , body], { ask, db }) => {
+test.for(doors)("%s %s refuses requests without a key", async ([method, path, , body], { ask, db }) => {
   const before = await rowCounts(db);
   const stranger = `muba_0123456789ab_${"x".repeat(43)}`;
   for (const key of [null, "", "muba", stranger])
@@ -43,7 +43,7 @@ test.for(doors)("%s %s is shut to who has no key", async ([method, path, , body]
   expect(await rowCounts(db)).toEqual(before);
 });
 
-test.for(doors)("%s %s needs %s, and no other scope opens it", async ([method, path, scope, body], { ask, db }) => {
+test.for(doors)("%s %s needs %s, and refuses every other scope", async ([method, path, scope, body], { ask, db }) => {
   const others = scopes.filter((one) => one !== scope);
   const { key } = await createKey(aContext(db), { name: "others", scopes: others });
   const before = await rowCounts(db);
@@ -51,13 +51,13 @@ test.for(doors)("%s %s needs %s, and no other scope opens it", async ([method, p
   expect(await rowCounts(db)).toEqual(before);
 });
 
-test.for(doors)("%s %s opens to %s alone", async ([method, path, scope, body], { ask, db }) => {
+test.for(doors)("%s %s accepts a key with %s alone", async ([method, path, scope, body], { ask, db }) => {
   const { key } = await createKey(aContext(db), { name: "only", scopes: [scope] });
   const { status } = await ask(method, path, { body, key });
   expect(status).toBe(path.includes(id) ? 404 : method === "POST" && !/(positions|owntracks)$/.test(path) ? 201 : 200);
 });
 
-test.for(doors)("%s %s is shut to a revoked key at once", async ([method, path, scope, body], { ask, db }) => {
+test.for(doors)("%s %s refuses a revoked key at once", async ([method, path, scope, body], { ask, db }) => {
   const made = await createKey(aContext(db), { name: "revoked", scopes: [scope] });
   expect((await ask(method, path, { body, key: made.key })).status).not.toBe(401);
   await revokeKey(aContext(db), { id: made.id });
@@ -66,14 +66,14 @@ test.for(doors)("%s %s is shut to a revoked key at once", async ([method, path, 
   expect(await rowCounts(db)).toEqual(before);
 });
 
-test("a key with one letter changed is another key", async ({ ask, db }) => {
+test("a key with one changed letter is not accepted", async ({ ask, db }) => {
   const { key } = await createKey(aContext(db), { name: "changed" });
   const letter = key.endsWith("A") ? "B" : "A";
   refused(await ask("GET", "/api/v1/units", { key: key.slice(0, -1) + letter }), 401, "unauthenticated");
   expect((await ask("GET", "/api/v1/units", { key })).status).toBe(200);
 });
 
-test("only the hash of a key is kept", async ({ db }) => {
+test("only the hash of a key is stored", async ({ db }) => {
   const { key } = await createKey(aContext(db), { name: "hashed" });
   const secret = key.split("_").slice(2).join("_");
   const { rows } = (await db.execute("select api_key::text as row from api_key")) as unknown as {
@@ -86,18 +86,18 @@ test("only the hash of a key is kept", async ({ db }) => {
   expect(events.filter(({ row }) => row.includes(secret))).toEqual([]);
 });
 
-test("who may not ask is told so before the body is read", async ({ ask }) => {
+test("an unauthorised request is refused before its body is read", async ({ ask }) => {
   const text = "x".repeat(2_000_000);
   refused(await ask("POST", "/api/v1/calls", { text, key: null }), 401, "unauthenticated");
 });
 
-test("what a key for exercises writes is marked as simulated", async ({ ask, db }) => {
+test("everything a simulated key writes is marked as simulated", async ({ ask, db }) => {
   const { key } = await createKey(aContext(db), { name: "exercise", simulated: true });
   const made = await ask("POST", "/api/v1/incidents", { body: incident, key });
   expect(made.body).toMatchObject({ simulated: true });
 });
 
-test("the screens' interface is shut to who has no session, key or not", async ({ ask, product }) => {
+test("the screens' interface refuses requests without a session, with or without a key", async ({ ask, product }) => {
   const procedures = ["me", "dispatch.types", "incidents.list", "units.list", "places.districts"];
   for (const procedure of procedures) expect(await statusOf(ask, procedure, null)).toBe(401);
   for (const procedure of procedures) expect(await statusOf(ask, procedure, product.apiKey)).toBe(401);

@@ -15,7 +15,7 @@ const calls = "/api/v1/calls";
 const positions = "/api/v1/positions";
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString();
 
-test("a call is taken with what is known of it", async ({ ask, db, described }) => {
+test("a call is stored with all its data", async ({ ask, db, described }) => {
   const body = {
     externalId: "pbx-1",
     callerNumber: "+628123456789",
@@ -36,7 +36,7 @@ test("a call is taken with what is known of it", async ({ ask, db, described }) 
   });
 });
 
-test("the same external id again is the same call, twenty times at once", async ({ ask, db, described }) => {
+test("the same external id returns the same call, twenty times at once", async ({ ask, db, described }) => {
   const asked = { body: { externalId: "pbx-2", callerNumber: "0812" } };
   const answers = await Promise.all(Array.from({ length: 20 }, () => ask("POST", calls, asked)));
   expect(answers.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
@@ -45,12 +45,12 @@ test("the same external id again is the same call, twenty times at once", async 
   expect(await db.select().from(call)).toHaveLength(1);
 });
 
-test("a call without an external id is a call of its own", async ({ ask, db }) => {
+test("each call without an external id is a new one", async ({ ask, db }) => {
   for (let time = 0; time < 2; time++) await ask("POST", calls, { body: { callerNumber: "0812" } });
   expect(await db.select().from(call)).toHaveLength(2);
 });
 
-test("a number that called before is known, and how often for nothing", async ({ ask, db }) => {
+test("a repeated caller is recognised, with the number of unfounded calls", async ({ ask, db }) => {
   for (const disposition of ["ghost", "prank", "dropped", "emergency", "information", null] as const) {
     const { body } = await ask("POST", calls, { body: { callerNumber: "0899" } });
     await db
@@ -63,7 +63,7 @@ test("a number that called before is known, and how often for nothing", async ({
   expect(again.body).toMatchObject({ repeatCaller: { total: 6, unfounded: 3 } });
 });
 
-test("positions are taken one by one or together, and what is not taken is named with the reason", async ({
+test("positions are accepted singly or as a list, and ignored ones are returned with the reason", async ({
   ask,
   db,
   described,
@@ -101,14 +101,14 @@ test("positions are taken one by one or together, and what is not taken is named
   expect(placesIn(units)).toEqual({ A: fixes[0] && at(fixes[0]), B: fixes[6] && at(fixes[6]) });
 });
 
-test("a thousand positions are taken at once", async ({ ask, db }) => {
+test("a thousand positions are accepted at once", async ({ ask, db }) => {
   const { id } = await aUnit(db, { callSign: "A" });
   const body = Array.from({ length: 1_000 }, (_, index) => ({ callSign: "A", ...sekayu, recordedAt: ago(index + 1) }));
   expect((await ask("POST", positions, { body })).body).toEqual({ accepted: 1_000, ignored: [] });
   expect(await db.select().from(fix).where(eq(fix.unitId, id))).toHaveLength(1_000);
 });
 
-test("an older position never replaces a newer one, in whatever order they arrive", async ({ ask, db }) => {
+test("an older position never replaces a newer one, in any order of arrival", async ({ ask, db }) => {
   await aUnit(db, { callSign: "A" });
   const newest = { callSign: "A", ...kmFrom(sekayu, 0.09), recordedAt: ago(1) };
   const others = Array.from({ length: 30 }, (_, index) => ({ callSign: "A", ...sekayu, recordedAt: ago(index + 2) }));
@@ -117,7 +117,7 @@ test("an older position never replaces a newer one, in whatever order they arriv
   expect(placesIn(await ask("GET", "/api/v1/units"))).toEqual({ A: at(newest) });
 });
 
-test("batches that name the same units in every order are all taken, at once", async ({ ask, db }) => {
+test("concurrent batches with the same units in different orders are all accepted", async ({ ask, db }) => {
   const callSigns = Array.from({ length: 100 }, (_, index) => `U-${index}`);
   for (const callSign of callSigns) await aUnit(db, { callSign });
   const batches = Array.from({ length: 16 }, (_, batch) => {
@@ -130,7 +130,7 @@ test("batches that name the same units in every order are all taken, at once", a
   expect(new Set(Object.values(places).map(String))).toEqual(new Set([String(at(kmFrom(sekayu, 15 / 50)))]));
 });
 
-test("the same position sent twice is kept once", async ({ ask, db }) => {
+test("the same position sent twice is stored once", async ({ ask, db }) => {
   await aUnit(db, { callSign: "A" });
   const body = { callSign: "A", ...sekayu, recordedAt: ago(1) };
   expect((await ask("POST", positions, { body })).body).toEqual({ accepted: 1, ignored: [] });
@@ -142,7 +142,7 @@ test("the same position sent twice is kept once", async ({ ask, db }) => {
   expect(await rowCounts(db)).toEqual(before);
 });
 
-test("the units are where the rule takes them to be", async ({ ask, db, described }) => {
+test("units are shown at the position the rule uses", async ({ ask, db, described }) => {
   const yard = await aStation(db, { at: kmFrom(sekayu, 4) });
   await aUnit(db, { callSign: "FRESH", station: yard, at: sekayu });
   await aUnit(db, { callSign: "NOWHERE", skills: ["trauma"], duty: "off-duty", mobility: "river" });
@@ -169,7 +169,7 @@ test("the units are where the rule takes them to be", async ({ ask, db, describe
 test.for([
   ["/api/v1/facilities", 72],
   ["/api/v1/districts", 15],
-] as const)("%s gives %i features with their source", async ([path, count], { ask, described }) => {
+] as const)("%s returns %i features with their source", async ([path, count], { ask, described }) => {
   const answer = await ask("GET", path);
   described.expectAsDescribed(answer, `GET ${path}`);
   const { features } = answer.body as Features;
@@ -177,7 +177,7 @@ test.for([
   expect(features.filter(({ properties }) => !properties.source)).toEqual([]);
 });
 
-test("the incident types come with the plan of each priority", async ({ ask, described }) => {
+test("incident types include the plan of each priority", async ({ ask, described }) => {
   const answer = await ask("GET", "/api/v1/incident-types");
   described.expectAsDescribed(answer, "GET /api/v1/incident-types");
   const types = answer.body as {

@@ -19,7 +19,7 @@ type Assignment = z.output<typeof AssignmentShape>;
 const incidents = "/api/v1/incidents";
 const one = `${incidents}/{id}`;
 
-test("the whole interface is described, and only it", async ({ described: { document } }) => {
+test("the OpenAPI description contains the whole interface and nothing else", async ({ described: { document } }) => {
   const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   );
@@ -48,7 +48,7 @@ test("the whole interface is described, and only it", async ({ described: { docu
   expect(JSON.stringify(document.paths[incidents])).toContain('"idempotency-key"');
 });
 
-test("an incident is answered with its units, and reads the same afterwards", async ({ ask, db, described }) => {
+test("creating an incident returns its units, and reading it returns the same", async ({ ask, db, described }) => {
   const type = await aType(db, ["ambulance*1", "rescue-boat*2"]);
   const { id: unitId } = await aUnit(db, { callSign: "A-1", at: kmFrom(sekayu, 1) });
   await aUnit(db, { callSign: "RESTING", duty: "off-duty", at: sekayu });
@@ -95,7 +95,7 @@ test("an incident is answered with its units, and reads the same afterwards", as
   described.expectAsDescribed(read, `GET ${one}`);
 });
 
-test("the open incidents are listed by urgency, the closed ones by themselves", async ({ ask, db, described }) => {
+test("open incidents are sorted by priority, closed ones are listed separately", async ({ ask, db, described }) => {
   const type = await aType(db, []);
   const ids: Record<string, string> = {};
   for (const [name, priority] of [
@@ -114,7 +114,7 @@ test("the open incidents are listed by urgency, the closed ones by themselves", 
   expect(idsIn(await ask("GET", `${incidents}?limit=1`))).toEqual([ids.first]);
 });
 
-test("an incident made of a call carries it", async ({ ask, db }) => {
+test("an incident created from a call is linked to it", async ({ ask, db }) => {
   const taken = await ask("POST", "/api/v1/calls", { body: { callerNumber: "0812" } });
   const callId = (taken.body as { id: string }).id;
   const made = await ask("POST", incidents, { body: { type: await aType(db, []), location: sekayu, callId } });
@@ -127,7 +127,7 @@ test("a point outside every kecamatan is a boundary call", async ({ ask, db }) =
   expect(made).toMatchObject({ status: 201, body: { boundary: true } });
 });
 
-test("a type that must be confirmed is answered with proposals", async ({ ask, db, described }) => {
+test("a type of mode confirm returns proposals", async ({ ask, db, described }) => {
   const type = await aType(db, ["ambulance*1"], { mode: "confirm" });
   await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 1) });
   const made = await ask("POST", incidents, { body: { type, location: sekayu } });
@@ -140,7 +140,7 @@ test("a type that must be confirmed is answered with proposals", async ({ ask, d
   });
 });
 
-test("the same key sent twenty times at once makes one incident", async ({ ask, db }) => {
+test("the same idempotency key sent twenty times at once creates one incident", async ({ ask, db }) => {
   const type = await aType(db, ["ambulance*1"]);
   for (let number = 0; number < 5; number++) await aUnit(db, { at: kmFrom(sekayu, number) });
   const before = await rowCounts(db);
@@ -158,7 +158,7 @@ test("the same key sent twenty times at once makes one incident", async ({ ask, 
   }
 });
 
-test("the same key with another content is refused, and changes nothing", async ({ ask, db }) => {
+test("the same idempotency key with different content is refused and changes nothing", async ({ ask, db }) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { at: sekayu });
   const headers = { "idempotency-key": "call-4711" };
@@ -174,7 +174,7 @@ test("the same key with another content is refused, and changes nothing", async 
   expect(await ask("POST", incidents, { body: same, headers })).toEqual({ ...made, status: 200 });
 });
 
-test("a key says nothing to whoever holds another API key", async ({ ask, db, product }) => {
+test("idempotency keys of different API keys are independent", async ({ ask, db, product }) => {
   const type = await aType(db, []);
   const { key } = await createKey(aContext(db), { name: "another system" });
   const asked = { body: { type, location: sekayu }, headers: { "idempotency-key": "1" } };
@@ -186,14 +186,14 @@ test("a key says nothing to whoever holds another API key", async ({ ask, db, pr
   expect((mine.body as Incident).id).not.toBe((theirs.body as Incident).id);
 });
 
-test("without a key two equal requests are two incidents", async ({ ask, db }) => {
+test("without an idempotency key, two equal requests create two incidents", async ({ ask, db }) => {
   const asked = { body: { type: await aType(db, []), location: sekayu } };
   await ask("POST", incidents, asked);
   await ask("POST", incidents, asked);
   expect(await db.select().from(incident)).toHaveLength(2);
 });
 
-test("the candidates are ranked, and the others named with the cause", async ({ ask, db, described }) => {
+test("candidates are ranked, and excluded units are listed with the cause", async ({ ask, db, described }) => {
   const type = await aType(db, ["ambulance*1", "fire-engine*1"]);
   const { id } = (await ask("POST", incidents, { body: { type, location: sekayu } })).body as Incident;
   await aUnit(db, { callSign: "A-2", at: kmFrom(sekayu, 2) });
@@ -214,11 +214,7 @@ test("the candidates are ranked, and the others named with the cause", async ({ 
   expect(boats).toMatchObject({ status: 200, body: { ranked: [], excluded: [] } });
 });
 
-test("a unit of one's own choice is assigned, and who comes second is told who has it", async ({
-  ask,
-  db,
-  described,
-}) => {
+test("a chosen unit is assigned, and the second request learns who has it", async ({ ask, db, described }) => {
   const type = await aType(db, []);
   const { id: unitId } = await aUnit(db, { callSign: "A", at: sekayu });
   const [first, second] = [await opened(ask, type), await opened(ask, type)];
@@ -237,7 +233,7 @@ test("a unit of one's own choice is assigned, and who comes second is told who h
   described.expectAsDescribed(lost, `POST ${one}/assignments`);
 });
 
-test("of two dispatchers who press the key at once one wins, twenty times over", async ({ ask, db }) => {
+test("of two dispatchers who assign at once one wins, twenty times", async ({ ask, db }) => {
   const type = await aType(db, []);
   const [first, second] = [await opened(ask, type), await opened(ask, type)];
   for (let round = 0; round < 20; round++) {
@@ -250,7 +246,7 @@ test("of two dispatchers who press the key at once one wins, twenty times over",
   }
 });
 
-test("a crew's steps are taken one by one, and no other", async ({ ask, db, described }) => {
+test("an assignment moves through its states in order only", async ({ ask, db, described }) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "A", at: sekayu });
   const { assignments } = await opened(ask, type);
@@ -265,7 +261,7 @@ test("a crew's steps are taken one by one, and no other", async ({ ask, db, desc
   }
 });
 
-test("an incident is moved on by who knows its version", async ({ ask, db, described }) => {
+test("changing an incident requires its current version", async ({ ask, db, described }) => {
   const { id } = await opened(ask, await aType(db, []));
   const verified = await ask("PATCH", `${incidents}/${id}`, { body: { status: "verified", version: 1 } });
   expect(verified).toMatchObject({ status: 200, body: { status: "verified", version: 2 } });

@@ -175,7 +175,7 @@ test.for(badInput)("%s is refused by %s %s", async ([, method, path, body, field
   expect(await rowCounts(db)).toEqual(before);
 });
 
-test("every field that is wrong is named at once", async ({ ask }) => {
+test("all invalid fields are listed at once", async ({ ask }) => {
   const answer = await ask("POST", "/api/v1/incidents", { body: { location: { lng: 200, lat: "x" }, colour: 1 } });
   const { errors } = answer.body as { errors: { field: string }[] };
   expect(errors.map(({ field }) => field).sort()).toEqual(["colour", "location.lat", "location.lng", "type"]);
@@ -219,7 +219,7 @@ test.for([
   ["with a blank", "a b"],
   ["of 201 characters", "x".repeat(201)],
   ["with a letter beyond ASCII", "caf\u00e9"],
-])("an Idempotency-Key %s is refused", async ([, key = ""], { ask, db }) => {
+])("the Idempotency-Key %s is refused", async ([, key = ""], { ask, db }) => {
   const before = await rowCounts(db);
   const answer = await ask("POST", "/api/v1/incidents", { body: incident, headers: { "idempotency-key": key } });
   expect(refused(answer, 400, "invalid-input").errors).toMatchObject([
@@ -236,7 +236,7 @@ test.for([
   ["GET", "/api/v1/incidents/%E0%A4%A"],
   ["GET", `/api/v1/incidents/${id}`],
   ["GET", `/api/v1/incidents/${id}/candidates`],
-])("%s %s is not found, as a problem like any other", async ([method = "", path = ""], { ask }) => {
+])("%s %s is not found, in the usual problem format", async ([method = "", path = ""], { ask }) => {
   refused(await ask(method, path), 404, "not-found");
 });
 
@@ -244,13 +244,13 @@ test.for([
   ["PATCH", `/api/v1/incidents/${id}`, { status: "closed", version: 1 }],
   ["PATCH", `/api/v1/assignments/${id}`, { state: "clear" }],
   ["POST", `/api/v1/incidents/${id}/assignments`, { unitId: id }],
-] as const)("%s %s of nothing that exists changes nothing", async ([method, path, body], { ask, db }) => {
+] as const)("%s %s of something that does not exist changes nothing", async ([method, path, body], { ask, db }) => {
   const before = await rowCounts(db);
   refused(await ask(method, path, { body }), 404, "not-found");
   expect(await rowCounts(db)).toEqual(before);
 });
 
-test("numbers smaller than the database keeps are taken as what they are nearest to", async ({ ask, db }) => {
+test("numbers smaller than the database can store are rounded", async ({ ask, db }) => {
   await aUnit(db, { callSign: "TINY" });
   const recordedAt = new Date().toISOString();
   const tiny = {

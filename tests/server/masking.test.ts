@@ -190,7 +190,7 @@ function found(bytes: string): string[] {
   return secrets.filter(([, secret]) => bytes.includes(secret)).map(([name]) => name);
 }
 
-test("nothing of a sensitive incident is among the bytes that others get", { timeout: 120_000 }, async ({
+test("no data of a sensitive incident is in the bytes other viewers receive", { timeout: 120_000 }, async ({
   db,
   product,
 }) => {
@@ -261,7 +261,7 @@ test("the wall sees that there is a sensitive incident, its category and distric
   });
 });
 
-test("the assigned agency's officer and crew see it in full, and opening it is in the trail once", async ({
+test("the assigned agency's officer and crew see it in full, and the view is recorded once", async ({
   db,
   product,
 }) => {
@@ -289,7 +289,7 @@ test("the assigned agency's officer and crew see it in full, and opening it is i
   expect((await openings()).length).toBe(before + 1);
 });
 
-test("a crew that has just left a sensitive incident does not show where it comes from", async ({ db, product }) => {
+test("a crew that has just left a sensitive incident does not reveal where it was", async ({ db, product }) => {
   const [sensitive] = await db.select().from(incident).where(eq(incident.sensitive, true));
   await changeStatus(aContext(db), { id: sensitive?.id ?? "", status: "closed", version: sensitive?.version ?? 1 });
   const { cookie } = await signedIn(db, product, "wall");
@@ -297,7 +297,7 @@ test("a crew that has just left a sensitive incident does not show where it come
   expect(found(units)).toEqual([]);
 });
 
-test("a crew that was lost at the door is nowhere near it, however long ago; the room sees where it was last heard", async ({
+test("a crew lost at the victim's address is never shown near it; the room sees its last position", async ({
   db,
   product,
 }) => {
@@ -321,7 +321,7 @@ test("a crew that was lost at the door is nowhere near it, however long ago; the
   }
 });
 
-test("the mark of an ordinary incident is set and lifted with a reason; violence against women and children keeps it", async ({
+test("an ordinary incident is marked and unmarked with a reason; violence against women and children keeps the mark", async ({
   db,
 }) => {
   const context = aContext(db);

@@ -41,7 +41,7 @@ test.for([
   expect((await find(db, words))[0]).toMatchObject({ name, source });
 });
 
-test("of several villages of one name, the kecamatan that was named decides, and each says which it is", async ({
+test("of several villages with one name, the one in the named kecamatan comes first, and each shows its kecamatan", async ({
   db,
 }) => {
   expect((await find(db, "suka maju babat supat"))[0]).toMatchObject({ name: "Suka Maju", district: "Babat Supat" });
@@ -51,7 +51,7 @@ test("of several villages of one name, the kecamatan that was named decides, and
   expect(named.length).toBeGreaterThan(1);
 });
 
-test("a village without a point says that only its kecamatan is known", async ({ db }) => {
+test("a village without a point has the precision of its kecamatan", async ({ db }) => {
   expect((await find(db, "kali berau"))[0]).toMatchObject({
     precision: "district",
     positionQuality: "district-centroid",
@@ -74,7 +74,7 @@ test.for([
   expect(first).toMatchObject({ source: "near", name, precision, notes: [{ says: "from", name }] });
 });
 
-test("near something that is not known says nothing of the kind", async ({ db }) => {
+test("a phrase near an unknown place finds nothing", async ({ db }) => {
   expect((await find(db, "dekat warung pak budi")).filter(({ source }) => source === "near")).toEqual([]);
 });
 
@@ -91,7 +91,7 @@ test.for([
   ["4R9M+6Q Sekayu", "plus-code", "exact"],
   ["4R9M+6Q skayu", "plus-code", "exact"],
   ["4R9M+6Q", "plus-code", "exact"],
-] as const)("%s is understood as %s", async ([words, source, precision], { db }) => {
+] as const)("%s is parsed as %s", async ([words, source, precision], { db }) => {
   const found = await find(db, words);
   expect(found).toHaveLength(1);
   expect(found[0]).toMatchObject({ source, precision });
@@ -99,7 +99,7 @@ test.for([
   expect(Math.abs((found[0]?.lng ?? 0) - 103.8344)).toBeLessThan(0.001);
 });
 
-test("a short plus code is counted from the place named with it", async ({ db }) => {
+test("a short plus code is relative to the place named with it", async ({ db }) => {
   const [sekayu] = await find(db, "4R9M+6Q Sekayu");
   const [bayung] = await find(db, "4R9M+6Q bayung lincir");
   expect(sekayu?.notes).toEqual([{ says: "from", name: "Sekayu" }]);
@@ -107,7 +107,7 @@ test("a short plus code is counted from the place named with it", async ({ db })
   expect((bayung?.lat ?? 0) - (sekayu?.lat ?? 0)).toBeCloseTo(1, 6);
 });
 
-test("a kilometre lies between the posts that are known, and says between which", async ({ db }) => {
+test("a kilometre is between the known posts, and names them", async ({ db }) => {
   expect((await find(db, "KM 117"))[0]).toMatchObject({
     source: "kilometre",
     name: "KM 117 RSUD Sungai Lilin",
@@ -129,11 +129,11 @@ test("a kilometre lies between the posts that are known, and says between which"
   });
 });
 
-test.for(["KM 68", "km 300", "km 0"])("%s lies outside of what is known", async (words, { db }) => {
+test.for(["KM 68", "km 300", "km 0"])("%s is outside the known range", async (words, { db }) => {
   expect((await find(db, words)).filter(({ source }) => source === "kilometre")).toEqual([]);
 });
 
-test("every answer says how precise it is, and what comes near nothing finds nothing", async ({ db }) => {
+test("every result states its precision, and unknown words find nothing", async ({ db }) => {
   expect(await find(db, "xyzzy qqq")).toEqual([]);
   for (const words of ["sekayu", "rsud", "km 117", "lais"]) {
     for (const place of await find(db, words, 12)) {

@@ -111,7 +111,7 @@ test.for<[string, Record<string, Answer>, number | undefined, number, string[]]>
   expect([crash.priority, unmet(crash)]).toEqual([priority, missing]);
 });
 
-test("an answer later raises the priority, keeps who is on the way, and sends what is new", async ({ db }) => {
+test("a later answer raises the priority, keeps assigned units, and assigns additional ones", async ({ db }) => {
   await aUnit(db, { callSign: "AMB-1", at: sekayu });
   const { open, answer } = await aCrash(db);
   const before = await open({});
@@ -138,7 +138,7 @@ test("an answer later raises the priority, keeps who is on the way, and sends wh
   expect(told?.data).toMatchObject({ before: { priority: 2 }, after: { priority: 1 } });
 });
 
-test("the same answer again, and one taken back and given again, send nobody twice", async ({ db }) => {
+test("a repeated answer, and one changed and given again, assign nobody twice", async ({ db }) => {
   for (const number of [1, 2, 3, 4]) await aUnit(db, { callSign: `AMB-${number}`, at: sekayu });
   const { open, answer } = await aCrash(db);
   const { id } = await open({ several: "yes" });
@@ -149,7 +149,7 @@ test("the same answer again, and one taken back and given again, send nobody twi
   }
 });
 
-test("an answer never lowers what a dispatcher raised, and leaves lowered what nobody answered anew", async ({
+test("an answer never lowers a priority set by a dispatcher, and does not raise a lowered one without a new answer", async ({
   db,
 }) => {
   const { open, answer } = await aCrash(db);
@@ -159,7 +159,7 @@ test("an answer never lowers what a dispatcher raised, and leaves lowered what n
   expect((await answer(id, { breathing: "no" })).priority).toBe(1);
 });
 
-test("for a type that is confirmed, what an answer asks for waits for the one key", async ({ db }) => {
+test("for a type of mode confirm, additional units wait for confirmation", async ({ db }) => {
   await aUnit(db, { callSign: "RES", kind: "rescue-team", skills: ["extrication"], at: sekayu });
   const { open, answer, context } = await aCrash(db, { mode: "confirm" });
   const { id } = await open({});
@@ -170,7 +170,7 @@ test("for a type that is confirmed, what an answer asks for waits for the one ke
   expect(ranked.map(({ unit, requirement }) => [unit.callSign, requirement])).toEqual([["RES", 101]]);
 });
 
-test("answers to questions nobody asks are refused, and so are answers to a closed incident", async ({ db }) => {
+test("answers to unknown questions, and to a closed incident, are refused", async ({ db }) => {
   const { type, open, say, context } = await aCrash(db);
   const stranger = [{ questionId: "01890000-0000-7000-8000-000000000000", answer: "yes" as const }];
   const refused = { code: "invalid-input", details: { errors: [{ field: "answers" }] } };
@@ -182,7 +182,7 @@ test("answers to questions nobody asks are refused, and so are answers to a clos
   await expect(answerQuestions(context, { id, answers })).rejects.toMatchObject({ code: "incident-closed" });
 });
 
-test("questions are changed, put in another order and removed; the trail keeps what stood before", async ({ db }) => {
+test("questions are changed, reordered and removed; the audit trail keeps the previous version", async ({ db }) => {
   const { type, open, context } = await aCrash(db);
   const { id } = await open({ trapped: "yes" });
   const before = await db.select().from(question).where(eq(question.typeCode, type)).orderBy(question.order);
@@ -211,7 +211,7 @@ test("questions are changed, put in another order and removed; the trail keeps w
   });
 });
 
-test("the important types ask two to five questions from the start, and a room's own are left alone", async ({
+test("important types have two to five initial questions, and a room's own questions are kept", async ({
   db,
   database,
 }) => {

@@ -39,10 +39,7 @@ async function held(url: string) {
   };
 }
 
-test("who asks while the overview is being read is given the next reading, all of them the same one", async ({
-  db,
-  databaseUrl,
-}) => {
+test("requests during a read of the overview share the next read", async ({ db, databaseUrl }) => {
   const { id } = await anIncident(db, { type: await aType(db, []), priority: 3 });
   const priorityIn = (overview: Awaited<ReturnType<typeof readSharedOverview>>) =>
     overview.find((one) => one.id === id)?.priority;
@@ -65,7 +62,7 @@ test("who asks while the overview is being read is given the next reading, all o
   expect(priorityIn(await readSharedOverview(asking(db, "wall"), open))).toBe(2);
 });
 
-test("those who see sensitive incidents and those who do not never share", async ({ db, databaseUrl }) => {
+test("viewers with and without access to sensitive incidents never share a read", async ({ db, databaseUrl }) => {
   const { id } = await anIncident(db, { type: await aType(db, []) });
   await db.update(incident).set({ sensitive: true, address: "Lorong Melati Rahasia" }).where(eq(incident.id, id));
   const hold = await held(databaseUrl);
@@ -86,9 +83,7 @@ test("those who see sensitive incidents and those who do not never share", async
   }
 });
 
-test("a reading that fails is told to those who waited for it, and the next one begins anew", async ({
-  databaseUrl,
-}) => {
+test("a failed read is reported to those who waited for it, and the next one starts again", async ({ databaseUrl }) => {
   const { db, close } = await openPostgres(databaseUrl, { size: 2 });
   const hold = await held(databaseUrl);
   const first = readSharedOverview(asking(db, "wall"), open);

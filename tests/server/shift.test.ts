@@ -20,7 +20,7 @@ const reader = (scopes: "callers:read"[]) => ({
   simulated: false,
 });
 
-test("the sheet tells what the next shift must know, as it stands at that moment", async ({ db }) => {
+test("the handover sheet shows the current state for the next shift", async ({ db }) => {
   const context = (time: string) => aContext(db, { now: () => wib(time) });
   await aUnit(db, { callSign: "NEAR", at: kmFrom(sekayu, 1), now: wib("14:00") });
   await aUnit(db, { callSign: "SILENT", kind: "tow-truck", at: sekayu, fixAgeMinutes: 41, now: wib("14:50") });
@@ -48,9 +48,7 @@ test("the sheet tells what the next shift must know, as it stands at that moment
   expect(later.silentUnits.map(({ callSign }) => callSign)).toEqual(["NEAR"]);
 });
 
-test("calls are counted by what they were, those of this shift only, and of the one before when it is asked for", async ({
-  db,
-}) => {
+test("calls are counted by disposition, of this shift only, and of the previous one on request", async ({ db }) => {
   const calls: [string, Disposition | null, boolean][] = [
     ["06:59", "ghost", false],
     ["07:00", "prank", false],
@@ -82,7 +80,7 @@ test("calls are counted by what they were, those of this shift only, and of the 
   );
 });
 
-test("blocks in force are listed, with the number only for whoever may read numbers", async ({ db }) => {
+test("active blocks are listed, with the number only for viewers who may read numbers", async ({ db }) => {
   const base = { reason: "pranks", blockedBy: "person:x", blockedAt: wib("08:00") };
   await db.insert(callerBlock).values([
     { ...base, callerNumber: "0811", until: wib("20:00") },

@@ -127,7 +127,7 @@ test("thresholds of a category follow the target table", async ({ db }) => {
   expect(await offered({ ...taker, now: () => after(11) }, far)).toEqual([`${number}`]);
 });
 
-test("one patient is not another: illnesses are only the same very near", async ({ db }) => {
+test("two patients are two incidents: illnesses are duplicates only at very short distance", async ({ db }) => {
   const taker = await aTaker(db);
   await createIncident(taker, { type: "breathing-difficulty", location: sekayu, precision: "exact" });
   const strong = async (km: number) =>
@@ -142,7 +142,7 @@ test("one patient is not another: illnesses are only the same very near", async 
   expect([await strong(0.05), await strong(0.3)]).toEqual([[true], []]);
 });
 
-test("what was closed within half an hour is shown, but cannot be joined", async ({ db }) => {
+test("an incident closed within half an hour is shown but cannot be joined", async ({ db }) => {
   const taker = await aTaker(db);
   const callId = await aClaimedCall(taker, "0812");
   const { id } = await createIncident(taker, { ...fire, location: sekayu });
@@ -154,7 +154,7 @@ test("what was closed within half an hour is shown, but cannot be joined", async
   await expect(attachCall(taker, { callId, incidentId: id })).rejects.toMatchObject({ code: "incident-closed" });
 });
 
-test("a wrong merge is undone while the incident is open: the call is held again, and its note is gone", async ({
+test("a wrong merge is undone while the incident is open: the call is held again, and its note is removed", async ({
   db,
 }) => {
   const taker = await aTaker(db);
@@ -180,7 +180,7 @@ test("a wrong merge is undone while the incident is open: the call is held again
   expect(own.created).toBe(true);
 });
 
-test("the call an incident was opened for stays with it, and so does any call once it is closed", async ({ db }) => {
+test("the call an incident was created for cannot be detached, nor any call once it is closed", async ({ db }) => {
   const taker = await aTaker(db);
   const [first, second] = [await aClaimedCall(taker, "0811"), await aClaimedCall(taker, "0812")];
   const { id } = await createIncident(taker, { ...fire, location: sekayu, callId: first });
@@ -190,7 +190,7 @@ test("the call an incident was opened for stays with it, and so does any call on
   await expect(detachCall(taker, { callId: second })).rejects.toMatchObject({ code: "incident-closed" });
 });
 
-test("a call is settled once, and by whoever holds it", async ({ db }) => {
+test("a call is linked once, and only by the person who holds it", async ({ db }) => {
   const [taker, other] = [await aTaker(db), await aTaker(db, "other")];
   const machine = aContext(db, { actor: { ...aContext(db).actor, kind: "key", id: "k" }, now: () => noon });
   const open = (context: Context, callId: string) => createIncident(context, { ...fire, location: sekayu, callId });
@@ -224,7 +224,7 @@ test("a call is settled once, and by whoever holds it", async ({ db }) => {
   await expect(attachCall(taker, { callId: prank, incidentId: id })).rejects.toMatchObject({ code: "call-over" });
 });
 
-test("two who attach one call at once attach it once", async ({ db }) => {
+test("two people who attach one call at once attach it once", async ({ db }) => {
   const taker = await aTaker(db);
   const callId = await aClaimedCall(taker, "0812");
   const ids = [];
@@ -235,7 +235,7 @@ test("two who attach one call at once attach it once", async ({ db }) => {
   expect(attached).toHaveLength(1);
 });
 
-test("among 20,000 incidents the near ones are found by their place", async ({ db }) => {
+test("among 20,000 incidents the near ones are found by the spatial index", async ({ db }) => {
   await db.execute(sql`
     insert into incident (type_code, priority, status, location, precision, district_code, boundary, sensitive, simulated, opened_at, opened_by, closed_at)
     select 'building-fire', 2, case when made % 40 = 0 then 'received' else 'closed' end,

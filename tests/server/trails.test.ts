@@ -70,7 +70,7 @@ testOnBoth(
   },
 );
 
-test("more than five minutes without a fix part the trail; just five do not", async ({ db }) => {
+test("more than five minutes without a fix split a trail; exactly five do not", async ({ db }) => {
   const { id } = await aUnit(db);
   await fixes(db, id, [{ minutesAgo: 30 }, { minutesAgo: 25 }, { minutesAgo: 19.9 }, { minutesAgo: 15 }]);
   const { pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 1 });
@@ -80,7 +80,7 @@ test("more than five minutes without a fix part the trail; just five do not", as
   ]);
 });
 
-test("a unit that was not seen has an empty trail; an unknown one is refused", async ({ db }) => {
+test("a unit without positions has an empty trail; an unknown unit is refused", async ({ db }) => {
   const { id } = await aUnit(db);
   expect((await readUnitTrail(asDispatcher(db), { unitId: id, hours: 1 })).pieces).toEqual([]);
   const unknown = "01890000-0000-7000-8000-000000000000";
@@ -88,9 +88,7 @@ test("a unit that was not seen has an empty trail; an unknown one is refused", a
   await expect(replayIncident(asDispatcher(db), { incidentId: unknown })).rejects.toThrow("not-found");
 });
 
-test("a day of a fix each second is told in about a thousand points, from its first minute to its last", async ({
-  db,
-}) => {
+test("a day with a fix per second has about a thousand points, from its first minute to its last", async ({ db }) => {
   const { id } = await aUnit(db);
   await db.execute(sql`
     insert into fix (unit_id, recorded_at, received_at, position)
@@ -105,7 +103,7 @@ test("a day of a fix each second is told in about a thousand points, from its fi
   expect(minutesOf([[piece[0] ?? [0], piece.at(-1) ?? [0]]])).toEqual([[24 * 60 - 1, 0]]);
 });
 
-test("thinning makes no gap, and the last fix before a gap is kept", async ({ db }) => {
+test("sampling creates no gap, and the last fix before a gap is kept", async ({ db }) => {
   const { id } = await aUnit(db);
   // In a day a point stands for 87 seconds; four and a half minutes apart is no gap.
   await fixes(db, id, [...drive(100, 90, 0.1), ...drive(85.5, 80, 0.1), ...drive(60, 50, 0.1)]);
@@ -114,7 +112,7 @@ test("thinning makes no gap, and the last fix before a gap is kept", async ({ db
   expect(pieces[0]?.at(-1)?.[0]).toBeCloseTo(seconds(ago(80)), 0);
 });
 
-test("however broken a trail is, it has no more than 3,000 points, the newest ones", async ({ db }) => {
+test("a trail has at most 3,000 points, the newest ones", async ({ db }) => {
   const { id } = await aUnit(db);
   await fixes(db, id, drive(24 * 60 - 1, 0, 1 / 60));
   const { pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 24 });
@@ -143,7 +141,7 @@ async function served(db: Db, { sensitive }: { sensitive: boolean }) {
   return { unitId: unit.id, incidentId: id };
 }
 
-test("who may not see sensitive incidents is not shown the way there, the time on scene, nor the minutes after", async ({
+test("viewers without sensitive:read do not see the way there, the time on scene, or the minutes after", async ({
   db,
 }) => {
   const { unitId } = await served(db, { sensitive: true });
@@ -157,14 +155,14 @@ test("who may not see sensitive incidents is not shown the way there, the time o
   ]);
 });
 
-test("an ordinary task hides nothing of a trail", async ({ db }) => {
+test("an ordinary assignment hides nothing of a trail", async ({ db }) => {
   const { unitId } = await served(db, { sensitive: false });
   await fixes(db, unitId, drive(90, 0, 2));
   const { pieces } = await readUnitTrail(withoutSensitive(db), { unitId, hours: 4 });
   expect(minutesOf(pieces)).toEqual([Array.from({ length: 46 }, (_, index) => 90 - index * 2)]);
 });
 
-test("while a sensitive task lasts, everything since it was given is hidden", async ({ db }) => {
+test("during a sensitive assignment everything since its start is hidden", async ({ db }) => {
   const { unitId } = await served(db, { sensitive: true });
   await db.update(assignment).set({ state: "onScene", endedAt: null }).where(eq(assignment.unitId, unitId));
   await fixes(db, unitId, drive(90, 0));
@@ -172,7 +170,7 @@ test("while a sensitive task lasts, everything since it was given is hidden", as
   expect(minutesOf(pieces)).toEqual([Array.from({ length: 30 }, (_, index) => 90 - index)]);
 });
 
-test("what is uploaded late, or under a wrong clock, does not fill in what was hidden", async ({ db }) => {
+test("positions uploaded late or with a wrong clock do not reveal what was hidden", async ({ db }) => {
   const { unitId } = await served(db, { sensitive: true });
   await fixes(db, unitId, [
     { minutesAgo: 80 },
@@ -189,7 +187,7 @@ test("what is uploaded late, or under a wrong clock, does not fill in what was h
   expect(minutesOf((await readUnitTrail(asDispatcher(db), { unitId, hours: 4 })).pieces).flat()).toHaveLength(5);
 });
 
-test("a phone's own late upload does not fill it in either", async ({ db }) => {
+test("a late upload by the crew's phone does not reveal it either", async ({ db }) => {
   const { unitId } = await served(db, { sensitive: true });
   const context = aContext(db, { now: () => now });
   const [known] = await db.select({ callSign: unit.callSign }).from(unit).where(eq(unit.id, unitId));
@@ -203,7 +201,7 @@ test("a phone's own late upload does not fill it in either", async ({ db }) => {
   expect(minutesOf(pieces)).toEqual([[1]]);
 });
 
-test("who looks at a trail is written down, once for one who keeps looking", async ({ db }) => {
+test("viewing a trail is recorded, once for a viewer who keeps looking", async ({ db }) => {
   const { id } = await aUnit(db);
   for (let times = 0; times < 3; times++) await readUnitTrail(asDispatcher(db), { unitId: id, hours: 4 });
   await readUnitTrail(asRole(db, "supervisor"), { unitId: id, hours: 12 });
@@ -217,7 +215,7 @@ test("who looks at a trail is written down, once for one who keeps looking", asy
   ]);
 });
 
-test("who looks further back than was written down is written down again", async ({ db }) => {
+test("looking further back is recorded again", async ({ db }) => {
   const { id } = await aUnit(db);
   for (const hours of [4, 1, 12, 4, 12, 24, 24]) await readUnitTrail(asDispatcher(db), { unitId: id, hours });
   const told = await db
@@ -228,7 +226,7 @@ test("who looks further back than was written down is written down again", async
   expect(told.map(({ data }) => data)).toEqual([{ hours: 4 }, { hours: 12 }, { hours: 24 }]);
 });
 
-test("a replay tells the course: the call, the states of each unit, and its way from just before it was sent until it was clear", async ({
+test("a replay shows the call, the states of each unit, and its track from just before its assignment until it was clear", async ({
   db,
 }) => {
   const { unitId, incidentId } = await served(db, { sensitive: false });
@@ -251,7 +249,7 @@ test("a replay tells the course: the call, the states of each unit, and its way 
   expect(minutesOf(first?.pieces ?? [])).toEqual([Array.from({ length: 23 }, (_, index) => 62 - index)]);
 });
 
-test("a replay does not reach back into the task a unit had before", async ({ db }) => {
+test("a replay does not reach back into a unit's previous assignment", async ({ db }) => {
   const { unitId, incidentId } = await served(db, { sensitive: false });
   const other = await anIncident(db, { type: await aType(db, []), now: ago(100) });
   const [known] = await db.select().from(assignment).where(eq(assignment.incidentId, incidentId));
@@ -306,7 +304,7 @@ test("of an incident of many days the last 48 hours are replayed", async ({ db }
   expect(span).toEqual({ since: ago(48 * 60), until: now, shortened: true });
 });
 
-test("replaying is written down; of a sensitive incident also as opening it", async ({ db }) => {
+test("a replay is recorded; for a sensitive incident also as a view of it", async ({ db }) => {
   const { incidentId } = await served(db, { sensitive: true });
   for (let times = 0; times < 3; times++) await replayIncident(asDispatcher(db), { incidentId });
   const told = await db
@@ -331,7 +329,7 @@ const allowed: Record<Role, boolean> = {
   wall: false,
 };
 
-test.for(roles)("trails and replays through the front door, as %s", async (role, { db, product }) => {
+test.for(roles)("trails and replays over HTTP, as %s", async (role, { db, product }) => {
   const { unitId, incidentId } = await served(db, { sensitive: true });
   await fixes(db, unitId, drive(60, 40));
   // Not even the crew of this very unit.
@@ -348,7 +346,7 @@ test.for(roles)("trails and replays through the front door, as %s", async (role,
   }
 });
 
-test("bad input is refused, and the field is named", async ({ db, product }) => {
+test("invalid input is refused with the name of the field", async ({ db, product }) => {
   const { cookie } = await signedIn(db, product, "dispatcher");
   const { id: unitId } = await aUnit(db);
   for (const [path, input, field] of [
