@@ -20,7 +20,7 @@ test.each(steps)("a crew that is %s %s become %s", (from, verdict, to) => {
   expect(isNextAssignmentState(from, to)).toBe(verdict === "may");
 });
 
-test("a unit is taken in the five states the database's own index names, and in no other", () => {
+test("an assignment is open in the five states that the database's index names, and in no other", () => {
   expect(assignmentStates.filter(isOpen)).toEqual([...openAssignmentStates]);
 });
 
@@ -30,7 +30,7 @@ test.each([
   ["enRoute", "recalled"],
   ["onScene", "clear"],
   ["transporting", "clear"],
-] as const)("when the incident is closed, a crew that is %s ends as %s", (state, ending) => {
+] as const)("when the incident is closed, an assignment that is %s ends as %s", (state, ending) => {
   expect(stateAfterClosing(state)).toBe(ending);
 });
 
@@ -39,6 +39,6 @@ test.each([
   ["fire-engine", "onScene", ["clear", "transporting"]],
   ["police-patrol", "assigned", ["acknowledged", "declined"]],
   ["ambulance", "enRoute", ["onScene"]],
-] as const)("what a crew of %s that is %s reports next, the likely first", (kind, state, steps) => {
+] as const)("the next states a crew of %s that is %s may report, the most likely first", (kind, state, steps) => {
   expect(reportableSteps(state, kind)).toEqual(steps);
 });

@@ -50,7 +50,7 @@ test.each<[string, Crew[], IncidentStep, number, number | null]>([
   expect(standing).toEqual({ step, since: at(since), dueAt: due === null ? null : at(due) });
 });
 
-test("where nothing is promised, nothing is due on the way", () => {
+test("without a promised time nothing is due on the way", () => {
   const incident = { status: "enRoute", openedAt: at(0), assignments: [crew("enRoute", 1, { enRoute: 3 })] } as const;
   expect(currentStepOf(incident, { ...deadlines, promisedSeconds: null }).dueAt).toBeNull();
 });
@@ -75,6 +75,6 @@ test.each([
   expect(deadlineStateOf(standing, at(seconds / 60))).toEqual({ ageing, overSeconds });
 });
 
-test("what is never due stays fresh", () => {
+test("a step without a deadline stays fresh", () => {
   expect(deadlineStateOf({ step: "onScene", since: at(0), dueAt: null }, at(10_000)).ageing).toBe("fresh");
 });

@@ -37,12 +37,12 @@ test.each<[string, Partial<Similarity>, boolean]>([
   ["two patients 300 m apart", { category: "health" }, false],
   ["two calls about one patient", { category: "health", distanceM: 60 }, true],
   ["two patients of one village", { category: "health", ...inVillage, distanceM: 0, samePlace: true }, false],
-])("%s: strong %s", (_, change, expected) => {
+])("%s: likely duplicate %s", (_, change, expected) => {
   const likeness = { ...fire, ...change };
   expect(isLikelyDuplicate(likeness, defaultThresholds(likeness.category))).toBe(expected);
 });
 
-test("the reach grows with what is not known of the places", () => {
+test("the match radius grows with the imprecision of the places", () => {
   const usual = defaultThresholds("fire");
   expect(matchRadiusM(usual, "exact", "exact")).toBe(500);
   expect(matchRadiusM(usual, "village", "approximate")).toBe(3_800);
@@ -74,7 +74,7 @@ test.each([
   expect(isSamePlace(one, other)).toBe(expected);
 });
 
-test("why it is offered is told from the surest on", () => {
+test("the reasons are ordered by certainty", () => {
   const usual = defaultThresholds("fire");
   expect(similarityReasons(fire, usual)).toEqual(["same-type", "near"]);
   expect(similarityReasons({ ...fire, ...inVillage, sameType: false, samePlace: true }, usual)).toEqual([

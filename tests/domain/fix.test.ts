@@ -109,7 +109,7 @@ describe("a unit and its fixes", () => {
     expect(unit.place()).toMatchObject({ lat: place?.lat, recordedAt: place?.recordedAt });
   });
 
-  test("a doubt outlives the request that brought it", () => {
+  test("an implausible fix is remembered between requests", () => {
     const first = createFixFilter({ held: at(30_000, 0), doubted: null });
     first.judge(at(0, 10), { now, oldest });
     const second = createFixFilter({ held: at(30_000, 0), doubted: first.doubt() });
@@ -117,7 +117,7 @@ describe("a unit and its fixes", () => {
     expect(second.doubt()).toBeNull();
   });
 
-  test("what is kept in the trail: good and late ones, never refused ones", () => {
+  test("the trail keeps accepted and late fixes, never refused ones", () => {
     const unit = createFixFilter({ held: at(0, 100), doubted: null, before: at(-5_000, 0) });
     const judged = [at(0, 200), at(-2_000, 50), at(-30_000, 60), at(0, 10), at(0, 700)];
     expect(judged.map((fix) => unit.judge(fix, { now, oldest }))).toEqual([
@@ -130,13 +130,13 @@ describe("a unit and its fixes", () => {
     ]);
   });
 
-  test("a late upload whose first fix was wrong is not refused whole", () => {
+  test("a late upload whose first fix is wrong is not refused as a whole", () => {
     const unit = createFixFilter({ held: at(0, 550), doubted: null, before: null });
     const late = [at(20_000, 100), at(0, 110), at(10, 120), at(20, 130)];
     expect(late.map((fix) => unit.judge(fix, { now, oldest }).kept)).toEqual([true, false, true, true]);
   });
 
-  test("an exercise may be faster than life", () => {
+  test("an exercise may run faster than real time", () => {
     const unit = createFixFilter({ held: at(0, 100), doubted: null });
     const terms = { now, oldest, atAnySpeed: true };
     expect(unit.judge(at(50_000, 101), terms)).toEqual({ refused: null, kept: true });
@@ -144,7 +144,7 @@ describe("a unit and its fixes", () => {
     expect(unit.judge({ ...at(0, 102), lng: 0, lat: 0 }, terms).refused).toBe("zero-island");
   });
 
-  test("a place on the other side of the date line is near", () => {
+  test("positions on both sides of the date line are near each other", () => {
     const west: Fix = { lng: 179.9999, lat: 0, recordedAt: at(0, 0).recordedAt };
     const unit = createFixFilter({ held: west, doubted: null });
     const east: Fix = { lng: -179.9999, lat: 0, recordedAt: at(0, 10).recordedAt };

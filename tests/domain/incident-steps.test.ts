@@ -15,7 +15,7 @@ const plain = { openedAt: at(0), verifiedAt: null, resolvedAt: null, closedAt: n
 const inWords = (steps: ReturnType<typeof statusSteps>) =>
   steps.map(({ at: moment, place }) => `${place} ${moment ? moment.getUTCMinutes() : "-"}`);
 
-test("the steps between are those of the first crew, whichever it is", () => {
+test("the steps in between are those of the first unit to reach them", () => {
   const assignments = [crew(1, 9), crew(2, 5, 20)];
   expect(inWords(statusSteps({ ...plain, status: "onScene", assignments }))).toEqual([
     "past 0",
@@ -28,7 +28,7 @@ test("the steps between are those of the first crew, whichever it is", () => {
   ]);
 });
 
-test("of an incident that was opened again, only the crews since then count", () => {
+test("after a reopening only later assignments count", () => {
   const assignments = [crew(1, 5, 20), crew(41)];
   const again = { ...plain, verifiedAt: at(40), reopened: 1, status: "assigned" as const, assignments };
   expect(inWords(statusSteps(again))).toEqual([
@@ -84,7 +84,7 @@ test.each<[string, [UnitKind, string[], AssignmentState][], (number | null)[]]>(
   expect([...matchToPlan(plan, sent).values()]).toEqual(expected);
 });
 
-test("each agency has its own progress, and what is open belongs to whoever has the kind", () => {
+test("each agency has its own progress, and unmet requirements belong to every agency with the kind", () => {
   const forwarded = (agency: string) => ({ agency, forwardedAt: at(1), acknowledgedAt: null, acknowledgedBy: null });
   const sent = (agency: string, state: AssignmentState, requirement: number | null = 1) => ({
     state,

@@ -27,6 +27,6 @@ test.each<[string, IncidentStatus, AssignmentState[], IncidentStatus]>([
   ["it never goes back from the scene to the way", "onScene", ["enRoute"], "onScene"],
   ["it was resolved by hand", "resolved", ["enRoute"], "resolved"],
   ["it is closed", "closed", ["recalled"], "closed"],
-])("%s: %s with crews %j is %s", (_, current, crews, expected) => {
+])("%s: %s with assignments %j is %s", (_, current, crews, expected) => {
   expect(statusFromCrews(current, crews)).toBe(expected);
 });

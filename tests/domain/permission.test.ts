@@ -40,7 +40,7 @@ test("no role has a permission twice", () => {
   for (const role of roles) expect(new Set(permissionsOf[role]).size).toBe(permissionsOf[role].length);
 });
 
-test("missing() returns the first missingPermission permission", () => {
+test("missingPermission returns the first missing permission", () => {
   expect(missingPermission(["units:read"], ["units:read", "sensitive:read"])).toBe("sensitive:read");
   expect(missingPermission(["units:read", "sensitive:read"], ["units:read", "sensitive:read"])).toBeNull();
 });

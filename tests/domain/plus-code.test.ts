@@ -19,7 +19,7 @@ test.each([
   ["62G20000+", 0.5, -179.5, 1],
   ["22220000+", -89.5, -179.5, 1],
   ["7FG40000+", 20.5, 2.5, 1],
-])("%s names its area", (code, lat, lng, latDegrees) => {
+])("%s decodes to its area", (code, lat, lng, latDegrees) => {
   const area = decodePlusCode(code);
   expect(area).toMatchObject({ lat: expect.closeTo(lat, 8), lng: expect.closeTo(lng, 8) });
   expect(area.latDegrees).toBeCloseTo(latDegrees, 9);
@@ -30,7 +30,7 @@ test.each([
   [47.0000625, 8.0000625, "8FVC2222+22"],
   [-41.2730625, 174.7859375, "4VCPPQGP+Q9"],
   [90, 1, "CFX3X2X2+X2"],
-])("the point %f, %f has the code %s", (lat, lng, code) => {
+])("the point %f, %f encodes to %s", (lat, lng, code) => {
   expect(encodePlusCode({ lat, lng })).toBe(code);
 });
 
@@ -64,7 +64,7 @@ test.each([
   ["9C3W9QCJ+2VX", 51.4, -1.2, "9QCJ+2VX", "9QCJ+2VX"],
   ["8FJFW222+", 42.899, 9.012, "22+", "22+"],
   ["796RXG22+", 14.95125, -23.5001, "22+", "22+"],
-])("%s is found again near %f, %f", (full, lat, lng, _, short) => {
+])("%s is recovered near %f, %f", (full, lat, lng, _, short) => {
   const found = recoverPlusCode(short, { lat, lng });
   const area = decodePlusCode(full);
   expect(found).toMatchObject({ lat: expect.closeTo(area.lat, 8), lng: expect.closeTo(area.lng, 8) });
@@ -75,7 +75,7 @@ test.each([
   ["Sekayu, 4r9x+2f", "4R9X+2F", "Sekayu"],
   ["6P954R9X+2F", "6P954R9X+2F", ""],
   ["4R9X+2F, Kabupaten Musi Banyuasin", "4R9X+2F", "Kabupaten Musi Banyuasin"],
-])("%s holds the code %s and the words %s", (text, code, words) => {
+])("%s contains the code %s and the words %s", (text, code, words) => {
   expect(findPlusCode(text)).toEqual({ code, words });
 });
 
@@ -91,7 +91,7 @@ const anywhere = {
   lng: fc.double({ min: -180, max: 179.999, noNaN: true }),
 };
 
-test("any point lies in the area of its own code", () => {
+test("any point is in the area of its own code", () => {
   fc.assert(
     fc.property(anywhere.lat, anywhere.lng, (lat, lng) => {
       const area = decodePlusCode(encodePlusCode({ lat, lng }));
@@ -101,7 +101,7 @@ test("any point lies in the area of its own code", () => {
   );
 });
 
-test("a short code is the same place from anywhere within 20 km", () => {
+test("a short code recovers to the same place from anywhere within 20 km", () => {
   const [latHere, lngHere] = [
     fc.double({ min: -4, max: -1, noNaN: true }),
     fc.double({ min: 102, max: 106, noNaN: true }),

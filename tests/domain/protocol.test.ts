@@ -62,7 +62,7 @@ test.each([
     ["ambulance*1", "police-patrol*1"],
     ["ambulance*1", "police-patrol*1"],
   ],
-])("%j is one wish for %j", (lines, expected) => {
+])("%j merges to %j", (lines, expected) => {
   expect(inWords(mergeNeeds(lines.map(need)))).toEqual(expected);
 });
 
@@ -113,6 +113,6 @@ test.each([
   [["ambulance*1"], ["ambulance*1"], []],
   [["ambulance*2"], ["ambulance*1"], ["ambulance*1"]],
   [["ambulance*1 trauma"], ["ambulance*1"], ["ambulance*1 trauma"]],
-])("of %j, with %j asked for before, %j is new", (needs, earlier, expected) => {
+])("of %j, with %j already requested, %j is additional", (needs, earlier, expected) => {
   expect(inWords(additionalNeeds(needs.map(need), earlier.map(need)))).toEqual(expected);
 });

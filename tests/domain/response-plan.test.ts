@@ -39,7 +39,7 @@ test.each<[string, [number | null, AssignmentState][], string[]]>([
     ],
     [],
   ],
-])("what is open when %s", (_, sent, expected) => {
+])("open requirements when %s", (_, sent, expected) => {
   const open = openRequirements(
     plan,
     sent.map(([requirement, state]) => ({ requirement, state })),
@@ -47,7 +47,7 @@ test.each<[string, [number | null, AssignmentState][], string[]]>([
   expect(open.map(({ order, kind, count }) => `${order} ${kind}*${count}`)).toEqual(expected);
 });
 
-test("what is open keeps the skills it asks for", () => {
+test("open requirements keep their skills", () => {
   const [open] = openRequirements(
     [{ ...line(1, "ambulance", 2), skills: ["trauma"] }],
     [{ requirement: 1, state: "assigned" }],

@@ -4,7 +4,7 @@ import { anIncident, aType, aUnit, bayungLencir, kmFrom, palembang, sekayu } fro
 import { knownStation, sent, testRule } from "../support/rule";
 import { expect } from "../support/test";
 
-testRule("a point in a kecamatan is named with it", async (db) => {
+testRule("a point in a kecamatan gets its name", async (db) => {
   const type = await aType(db, []);
   expect(await anIncident(db, { type, at: sekayu })).toMatchObject({
     district: { code: "16.06.01", name: "Sekayu" },
@@ -48,7 +48,7 @@ for (const [where, at] of [
   });
 }
 
-testRule("a point a metre inside the border is in, a metre outside is out", async (db) => {
+testRule("a point a metre inside the border is inside, a metre outside is outside", async (db) => {
   const type = await aType(db, []);
   const { inside, outside } = await atOuterBorder(db);
   expect(await anIncident(db, { type, at: inside })).toMatchObject({ boundary: false });

@@ -14,7 +14,7 @@ import { aContext, anIncident, aType, aUnit, kmFrom, sekayu } from "../support/m
 import { knownStation, sent, testRule, unmet } from "../support/rule";
 import { expect } from "../support/test";
 
-testRule("a type that must be confirmed assigns nobody, and says what is waiting", async (db) => {
+testRule("a type of mode confirm assigns nobody and lists what awaits confirmation", async (db) => {
   const incident = await waiting(db);
   expect(incident).toMatchObject({ mode: "confirm", status: "received" });
   expect(sent(incident)).toEqual([]);
@@ -22,7 +22,7 @@ testRule("a type that must be confirmed assigns nobody, and says what is waiting
   expect(await takenUnits(db)).toEqual([]);
 });
 
-testRule("it proposes what the rule would send, without holding anybody", async (db) => {
+testRule("it proposes the units of the rule without locking them", async (db) => {
   const incident = await waiting(db);
   const proposals = await proposeUnits(aContext(db), { incidentId: incident.id });
   expect(proposals.map(({ requirement, rank, unit: { callSign } }) => `${requirement}.${rank} ${callSign}`)).toEqual([
@@ -35,7 +35,7 @@ testRule("it proposes what the rule would send, without holding anybody", async 
   expect(sent(await anIncident(db, { type: await aType(db, ["ambulance*1"]) }))).toEqual(["A-1"]);
 });
 
-testRule("one key assigns what the rule says at that moment", async (db) => {
+testRule("confirming assigns the units of the rule at that time", async (db) => {
   const incident = await waiting(db);
   await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
   await fillIncident(aContext(db), { incidentId: incident.id });
@@ -47,14 +47,14 @@ testRule("one key assigns what the rule says at that moment", async (db) => {
   expect(await takenUnits(db)).toEqual(["A-1", "A-2", "A-3", "F-1"]);
 });
 
-testRule("the key pressed twice sends nobody twice", async (db) => {
+testRule("confirming twice assigns nobody twice", async (db) => {
   const incident = await waiting(db);
   await fillIncident(aContext(db), { incidentId: incident.id });
   await fillIncident(aContext(db), { incidentId: incident.id });
   expect(sent(await read(db, incident))).toEqual(["A-1", "A-2", "F-1"]);
 });
 
-testRule("what the confirmed rule cannot fill says why, in place of waiting", async (db) => {
+testRule("after the confirmation, unmet requirements state their reason", async (db) => {
   const type = await aType(db, ["rescue-boat*1", "ambulance*1"], { mode: "confirm" });
   await aUnit(db, { callSign: "RESTING", duty: "off-duty", at: sekayu });
   const incident = await anIncident(db, { type });
@@ -62,13 +62,13 @@ testRule("what the confirmed rule cannot fill says why, in place of waiting", as
   expect(unmet(await read(db, incident))).toEqual(["rescue-boat*1 no-such-unit", "ambulance*1 none-on-duty"]);
 });
 
-testRule("every type about women and children waits for confirmation and is sensitive", async (db) => {
+testRule("every type about women and children needs confirmation and is sensitive", async (db) => {
   const types = await db.select().from(incidentType).where(eq(incidentType.category, "women-and-children"));
   expect(types.length).toBeGreaterThan(0);
   expect(types.filter(({ mode, sensitive }) => mode !== "confirm" || !sensitive)).toEqual([]);
 });
 
-testRule("a dispatcher's own choice fills the open requirement of its kind, and says whom it went past", async (db) => {
+testRule("a dispatcher's choice fills the open requirement of its kind and lists the units passed over", async (db) => {
   const incident = await waiting(db);
   const chosen = await unitNamed(db, "A-3");
   await assignUnit(aContext(db), { incidentId: incident.id, unitId: chosen });
@@ -90,7 +90,7 @@ testRule("a dispatcher's own choice fills the open requirement of its kind, and 
   expect(after.unmet.map(({ kind, missing }) => `${kind}*${missing}`)).toEqual(["ambulance*1", "fire-engine*1"]);
 });
 
-testRule("a unit beyond the plan is added to it, and fills nothing", async (db) => {
+testRule("a unit beyond the plan is assigned and fills no requirement", async (db) => {
   const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
   await aUnit(db, { callSign: "T", kind: "tow-truck", at: sekayu });
   await assignUnit(aContext(db), { incidentId: incident.id, unitId: await unitNamed(db, "T") });
@@ -99,7 +99,7 @@ testRule("a unit beyond the plan is added to it, and fills nothing", async (db) 
   expect(unmet(after)).toEqual(["ambulance*1 no-such-unit"]);
 });
 
-testRule("a choice that must be mutual aid is marked so", async (db) => {
+testRule("a choice outside its area is marked as mutual aid", async (db) => {
   const type = await aType(db, ["police-patrol*2"]);
   const incident = await anIncident(db, { type });
   const [own, other] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
@@ -117,7 +117,7 @@ testRule("a choice that must be mutual aid is marked so", async (db) => {
   ]);
 });
 
-testRule("one unit in place of another recalls the other in the same moment", async (db) => {
+testRule("replacing a unit recalls it in the same transaction", async (db) => {
   const incident = await anIncident(db, { type: await planned(db) });
   const [first] = incident.assignments;
   await assignUnit(aContext(db), { incidentId: incident.id, unitId: await unitNamed(db, "A-3"), insteadOf: first?.id });
@@ -133,7 +133,7 @@ testRule("one unit in place of another recalls the other in the same moment", as
   expect(after.assignments.find(({ unit: { callSign } }) => callSign === "A-3")?.requirement).toBe(1);
 });
 
-testRule("a replacement that is refused recalls nobody", async (db) => {
+testRule("a refused replacement recalls nobody", async (db) => {
   const incident = await anIncident(db, { type: await planned(db) });
   const [first] = incident.assignments;
   await aUnit(db, { callSign: "RESTING", duty: "off-duty" });
@@ -155,21 +155,24 @@ testRule("a replacement that is refused recalls nobody", async (db) => {
   expect(await takenUnits(db)).toEqual(["A-1", "A-2", "A-3", "F-1"]);
 });
 
-testRule("a crew that declines is free again, its requirement unmet, and nobody is sent silently", async (db) => {
-  const incident = await anIncident(db, { type: await planned(db) });
-  await advance(db, incident, "A-1", ["declined"]);
-  const after = await read(db, incident);
-  expect(after.version).toBe(incident.version + 1);
-  expect(unmet(after)).toEqual(["ambulance*1 released"]);
-  expect(await takenUnits(db)).toEqual(["A-2", "F-1"]);
+testRule(
+  "a crew that declines is free again, its requirement unmet, and nobody is assigned automatically",
+  async (db) => {
+    const incident = await anIncident(db, { type: await planned(db) });
+    await advance(db, incident, "A-1", ["declined"]);
+    const after = await read(db, incident);
+    expect(after.version).toBe(incident.version + 1);
+    expect(unmet(after)).toEqual(["ambulance*1 released"]);
+    expect(await takenUnits(db)).toEqual(["A-2", "F-1"]);
 
-  await fillIncident(aContext(db), { incidentId: incident.id });
-  expect(unmet(await read(db, incident))).toEqual([]);
-  // The rule knows no grudge: who declined and is free is the nearest still.
-  expect(await takenUnits(db)).toEqual(["A-1", "A-2", "F-1"]);
-});
+    await fillIncident(aContext(db), { incidentId: incident.id });
+    expect(unmet(await read(db, incident))).toEqual([]);
+    // The rule knows no grudge: who declined and is free is the nearest still.
+    expect(await takenUnits(db)).toEqual(["A-1", "A-2", "F-1"]);
+  },
+);
 
-testRule("an incident follows its crews, and a crew that is clear has filled its requirement", async (db) => {
+testRule("an incident's status follows its assignments, and a clear one has filled its requirement", async (db) => {
   const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: new Date() });
   expect(incident.status).toBe("received");
   await aUnit(db, { callSign: "A", at: sekayu });
@@ -195,7 +198,7 @@ testRule("an incident follows its crews, and a crew that is clear has filled its
   expect(times).toEqual([...times].sort((a, b) => a - b));
 });
 
-testRule("a step a crew cannot take is refused with the state that stands", async (db) => {
+testRule("an illegal step is refused with the current state", async (db) => {
   const incident = await anIncident(db, { type: await planned(db) });
   await expect(advance(db, incident, "A-1", ["onScene"])).rejects.toMatchObject({
     code: "illegal-transition",
@@ -205,7 +208,7 @@ testRule("a step a crew cannot take is refused with the state that stands", asyn
   expect(await read(db, incident)).toEqual(incident);
 });
 
-testRule("closing frees every crew: who was there is clear, who was on the way is recalled", async (db) => {
+testRule("closing frees every unit: on scene becomes clear, on the way becomes recalled", async (db) => {
   const incident = await anIncident(db, { type: await planned(db) });
   await advance(db, incident, "A-1", ["acknowledged", "enRoute", "onScene"]);
   await advance(db, incident, "A-2", ["acknowledged", "enRoute"]);
@@ -224,7 +227,7 @@ testRule("closing frees every crew: who was there is clear, who was on the way i
   expect(sent(await anIncident(db, { type: await aType(db, ["ambulance*1"]) }))).toEqual(["A-1"]);
 });
 
-testRule("nothing more is sent to a closed incident", async (db) => {
+testRule("nothing can be assigned to a closed incident", async (db) => {
   const incident = await waiting(db);
   await changeStatus(aContext(db), { id: incident.id, status: "closed", version: incident.version });
   const refused = { code: "incident-closed" };
@@ -234,7 +237,7 @@ testRule("nothing more is sent to a closed incident", async (db) => {
   expect(await takenUnits(db)).toEqual([]);
 });
 
-testRule("who read an older version may not move the incident on", async (db) => {
+testRule("changing an incident with an older version is refused", async (db) => {
   const incident = await anIncident(db, { type: await planned(db) });
   await advance(db, incident, "A-1", ["acknowledged"]);
   const step = { id: incident.id, status: "resolved", version: incident.version } as const;
@@ -244,7 +247,7 @@ testRule("who read an older version may not move the incident on", async (db) =>
   });
 });
 
-testRule("everything that was done stands in the trail, in order and with who did it", async (db) => {
+testRule("the audit trail contains every step, in order and with its actor", async (db) => {
   const incident = await anIncident(db, { type: await planned(db) });
   await advance(db, incident, "A-1", ["declined"]);
   await assignUnit(aContext(db), { incidentId: incident.id, unitId: await unitNamed(db, "A-3") });
@@ -272,7 +275,7 @@ testRule("everything that was done stands in the trail, in order and with who di
   expect(new Set(trail.map(({ actor }) => actor))).toEqual(new Set(["system:test"]));
 });
 
-testRule("a confirmation that finds nobody is told all the same", async (db) => {
+testRule("a confirmation that finds no unit is recorded as well", async (db) => {
   const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"], { mode: "confirm" }) });
   const before = await db.select().from(event).where(eq(event.incidentId, incident.id));
   await fillIncident(aContext(db), { incidentId: incident.id });

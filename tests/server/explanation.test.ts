@@ -7,7 +7,7 @@ import { aContext, anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "..
 import { knownStation, passedOver, sent, testRule } from "../support/rule";
 import { expect } from "../support/test";
 
-testRule("the nearer units that were passed over are named, nearest first, each with its cause", async (db) => {
+testRule("nearer units that were passed over are listed, nearest first, each with its cause", async (db) => {
   const type = await aType(db, ["ambulance*1 midwife;trauma"]);
   const both = ["trauma", "midwife"];
   await aUnit(db, { callSign: "BUSY", skills: both, at: kmFrom(sekayu, 4) });
@@ -31,7 +31,7 @@ testRule("the nearer units that were passed over are named, nearest first, each 
   expect(incident.assignments[0]?.passedOver[0]?.distanceM).toBeCloseTo(1_000, 2);
 });
 
-testRule("the explanation is stored, and stays what it was when the world has moved on", async (db) => {
+testRule("the explanation is stored and does not change afterwards", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "BUSY", at: kmFrom(sekayu, 1) });
   const first = await anIncident(db, { type });
@@ -57,14 +57,14 @@ testRule("the explanation is stored, and stays what it was when the world has mo
   expect(kept?.distanceM).toBeCloseTo(7_000, 2);
 });
 
-testRule("five are named at most, the nearest ones", async (db) => {
+testRule("at most five are listed, the nearest ones", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   for (let km = 1; km <= 9; km++) await aUnit(db, { callSign: `R-${km}`, duty: "off-duty", at: kmFrom(sekayu, km) });
   await aUnit(db, { callSign: "SENT", at: kmFrom(sekayu, 10) });
   expect(passedOver(await anIncident(db, { type }))).toEqual([1, 2, 3, 4, 5].map((km) => `R-${km} off-duty`));
 });
 
-testRule("a yard full of others just as far as the one sent hides nobody who was nearer", async (db) => {
+testRule("many units at the distance of the assigned one hide no nearer unit", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   const yard = await aStation(db, { at: kmFrom(sekayu, 28.3, 90) });
   for (let number = 0; number < 12; number++) await aUnit(db, { station: yard, duty: "off-duty" });
@@ -104,27 +104,30 @@ testRule(
   },
 );
 
-testRule("each of several picks names those nearer than itself, and never a fellow", async (db) => {
-  const type = await aType(db, ["ambulance*2"]);
-  await aUnit(db, { callSign: "FIRST", at: kmFrom(sekayu, 2) });
-  await aUnit(db, { callSign: "SECOND", at: kmFrom(sekayu, 4) });
-  await aUnit(db, { callSign: "R-1", duty: "off-duty", at: kmFrom(sekayu, 1) });
-  await aUnit(db, { callSign: "R-3", duty: "off-duty", at: kmFrom(sekayu, 3) });
-  const { assignments } = await anIncident(db, { type });
-  expect(assignments.map((one) => [one.unit.callSign, one.passedOver.map(({ callSign }) => callSign)])).toEqual([
-    ["FIRST", ["R-1"]],
-    ["SECOND", ["R-1", "R-3"]],
-  ]);
-});
+testRule(
+  "each of several assigned units lists those nearer than itself, and never another assigned one",
+  async (db) => {
+    const type = await aType(db, ["ambulance*2"]);
+    await aUnit(db, { callSign: "FIRST", at: kmFrom(sekayu, 2) });
+    await aUnit(db, { callSign: "SECOND", at: kmFrom(sekayu, 4) });
+    await aUnit(db, { callSign: "R-1", duty: "off-duty", at: kmFrom(sekayu, 1) });
+    await aUnit(db, { callSign: "R-3", duty: "off-duty", at: kmFrom(sekayu, 3) });
+    const { assignments } = await anIncident(db, { type });
+    expect(assignments.map((one) => [one.unit.callSign, one.passedOver.map(({ callSign }) => callSign)])).toEqual([
+      ["FIRST", ["R-1"]],
+      ["SECOND", ["R-1", "R-3"]],
+    ]);
+  },
+);
 
-testRule("nobody is named where the nearest was sent", async (db) => {
+testRule("no unit is listed if the nearest was assigned", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "SENT", at: kmFrom(sekayu, 1) });
   await aUnit(db, { callSign: "BEYOND", at: kmFrom(sekayu, 2) });
   expect(passedOver(await anIncident(db, { type }))).toEqual([]);
 });
 
-testRule("a stranger nearer than a mutual-aid unit was not outside its area: neither answers for it", async (db) => {
+testRule("outside-area is no cause against a mutual-aid unit: neither is responsible", async (db) => {
   const type = await aType(db, ["police-patrol*1"]);
   const lais = await knownStation(db, "polsek-lais");
   await aUnit(db, {

@@ -3,7 +3,7 @@ import { anAgency, anIncident, aStation, aType, aUnit, bayungLencir, kmFrom, sek
 import { knownStation, passedOver, sent, testRule, unmet } from "../support/rule";
 import { expect } from "../support/test";
 
-testRule("the responsible station goes first, even when a stranger is closer", async (db) => {
+testRule("the responsible station's unit comes first, even when another is closer", async (db) => {
   const type = await aType(db, ["police-patrol*1"]);
   const [polsekSekayu, polsekLais] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
   await aUnit(db, { callSign: "OWN", kind: "police-patrol", station: polsekSekayu, at: kmFrom(sekayu, 3) });
@@ -15,7 +15,7 @@ testRule("the responsible station goes first, even when a stranger is closer", a
   expect(passedOver(incident)).toEqual(["STRANGER outside-area"]);
 });
 
-testRule("the responsible station goes first, even from its yard and with a stranger at the spot", async (db) => {
+testRule("the responsible station's unit comes first, even from its yard and with another unit on site", async (db) => {
   const type = await aType(db, ["police-patrol*1"]);
   await aUnit(db, { callSign: "OWN", kind: "police-patrol", station: await knownStation(db, "polsek-sekayu") });
   await aUnit(db, {
@@ -30,24 +30,27 @@ testRule("the responsible station goes first, even from its yard and with a stra
   expect(incident.assignments[0]).toMatchObject({ responsible: true, basis: "station" });
 });
 
-testRule("when the responsible station has nobody left, the nearest other comes, marked as mutual aid", async (db) => {
-  const type = await aType(db, ["police-patrol*1"]);
-  await aUnit(db, { callSign: "OWN", kind: "police-patrol", station: await knownStation(db, "polsek-sekayu") });
-  for (const [callSign, km] of [
-    ["FAR", 30],
-    ["NEAR", 20],
-  ] as const) {
-    const polsek = await knownStation(db, "polsek-lais");
-    await aUnit(db, { callSign, kind: "police-patrol", station: polsek, at: kmFrom(sekayu, km) });
-  }
-  expect(sent(await anIncident(db, { type, at: sekayu }))).toEqual(["OWN"]);
+testRule(
+  "when the responsible station has no unit left, the nearest other is assigned and marked as mutual aid",
+  async (db) => {
+    const type = await aType(db, ["police-patrol*1"]);
+    await aUnit(db, { callSign: "OWN", kind: "police-patrol", station: await knownStation(db, "polsek-sekayu") });
+    for (const [callSign, km] of [
+      ["FAR", 30],
+      ["NEAR", 20],
+    ] as const) {
+      const polsek = await knownStation(db, "polsek-lais");
+      await aUnit(db, { callSign, kind: "police-patrol", station: polsek, at: kmFrom(sekayu, km) });
+    }
+    expect(sent(await anIncident(db, { type, at: sekayu }))).toEqual(["OWN"]);
 
-  const second = await anIncident(db, { type, at: sekayu });
-  expect(sent(second)).toEqual(["NEAR"]);
-  expect(second.assignments[0]).toMatchObject({ rank: 1, responsible: false });
-});
+    const second = await anIncident(db, { type, at: sekayu });
+    expect(sent(second)).toEqual(["NEAR"]);
+    expect(second.assignments[0]).toMatchObject({ rank: 1, responsible: false });
+  },
+);
 
-testRule("of two stations that answer for the same kecamatan, the nearer unit goes", async (db) => {
+testRule("of two stations responsible for the same kecamatan, the nearer unit is assigned", async (db) => {
   const type = await aType(db, ["police-patrol*2"]);
   const polres = await anAgency(db, { dispatchRule: "responsible-area" });
   const post = await aStation(db, { agency: polres, at: kmFrom(sekayu, 8), areas: ["16.06.01"] });
@@ -64,7 +67,7 @@ testRule("of two stations that answer for the same kecamatan, the nearer unit go
   expect(incident.assignments.map(({ responsible }) => responsible)).toEqual([true, true]);
 });
 
-testRule("a unit of the police without a station answers for no area: it is mutual aid", async (db) => {
+testRule("a police unit without a station has no area: it is mutual aid", async (db) => {
   const type = await aType(db, ["police-patrol*1"]);
   const polres = await anAgency(db, { dispatchRule: "responsible-area" });
   await aUnit(db, { callSign: "FLYING-SQUAD", kind: "police-patrol", agency: polres, at: kmFrom(sekayu, 1) });
@@ -74,7 +77,7 @@ testRule("a unit of the police without a station answers for no area: it is mutu
   expect(incident.assignments[0]).toMatchObject({ responsible: false });
 });
 
-testRule("an agency that sends its nearest does so wherever its station is", async (db) => {
+testRule("an agency with the rule nearest assigns its nearest unit, wherever its station is", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   const dinkes = await anAgency(db, { dispatchRule: "nearest" });
   const here = await aStation(db, { agency: dinkes, at: sekayu, areas: ["16.06.01"] });
@@ -87,7 +90,7 @@ testRule("an agency that sends its nearest does so wherever its station is", asy
   expect(incident.assignments[0]).toMatchObject({ responsible: true, passedOver: [] });
 });
 
-testRule("a unit posted at another agency's station follows the rule of its own agency", async (db) => {
+testRule("a unit at another agency's station follows the rule of its own agency", async (db) => {
   const type = await aType(db, ["police-patrol*1"]);
   const [areas, nearest] = [
     await anAgency(db, { dispatchRule: "responsible-area" }),
@@ -128,7 +131,7 @@ testRule(
   },
 );
 
-testRule("a requirement for several units gives ranks from one on, and another kind starts anew", async (db) => {
+testRule("a requirement for several units gives ranks from one, and another kind starts again", async (db) => {
   const type = await aType(db, ["ambulance*3", "fire-engine*1"]);
   for (const [callSign, km] of [
     ["A-THIRD", 3],
@@ -177,7 +180,7 @@ testRule(
   },
 );
 
-testRule("of units at the very spot the call sign decides too", async (db) => {
+testRule("the call sign decides between units at the incident itself, too", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   for (let number = 30; number > 0; number--) await aUnit(db, { callSign: `A-${number + 100}`, at: sekayu });
   const incident = await anIncident(db, { type, at: sekayu });
@@ -185,7 +188,7 @@ testRule("of units at the very spot the call sign decides too", async (db) => {
   expect(incident.assignments[0]).toMatchObject({ distanceM: 0 });
 });
 
-testRule("of a responsible station's units in its yard the call sign decides too", async (db) => {
+testRule("the call sign decides between units in the yard of a responsible station, too", async (db) => {
   const type = await aType(db, ["police-patrol*1"]);
   const polsek = await knownStation(db, "polsek-sekayu");
   for (let number = 30; number > 0; number--) {
@@ -195,7 +198,7 @@ testRule("of a responsible station's units in its yard the call sign decides too
   expect(sent(await anIncident(db, { type, at: sekayu }))).toEqual(["P-102"]);
 });
 
-testRule("nearest is nearest on the ellipsoid, where a sphere would say otherwise", async (db) => {
+testRule("distance is measured on the ellipsoid, where a sphere gives another order", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   // North and south the ellipsoid is the smaller one here, east and west the larger one.
   for (let number = 0; number < 12; number++)

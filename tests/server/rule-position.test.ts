@@ -113,14 +113,14 @@ for (const [when, sweep] of sweepers) {
   });
 }
 
-testRule("how long a fix counts is a setting", async (db) => {
+testRule("how long a fix is fresh is a setting", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 1), now: earlier(5 * minutes) });
   const incident = await anIncident(db, { type, now, freshMinutes: 4 });
   expect(unmet(incident)).toEqual(["ambulance*1 no-position"]);
 });
 
-testRule("a unit that was never heard of and has no station is not sent, and it is said", async (db) => {
+testRule("a unit without position and station is not assigned, and is listed with the cause", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "NOWHERE" });
   await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 300) });
@@ -130,21 +130,21 @@ testRule("a unit that was never heard of and has no station is not sent, and it 
   expect(excluded.map(({ unit, cause }) => `${unit.callSign} ${cause}`)).toEqual(["FAR busy", "NOWHERE no-position"]);
 });
 
-testRule("its first position makes a unit that was nowhere ready to be sent", async (db) => {
+testRule("the first position of a unit makes it eligible", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "NOWHERE" });
   await report(db, [{ callSign: "NOWHERE", ...kmFrom(sekayu, 2), recordedAt: new Date() }]);
   expect(sent(await anIncident(db, { type }))).toEqual(["NOWHERE"]);
 });
 
-testRule("a first position that is stale already places nobody", async (db) => {
+testRule("a first position that is already stale does not count", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "NOWHERE" });
   await report(db, [{ callSign: "NOWHERE", ...kmFrom(sekayu, 2), recordedAt: new Date(Date.now() - 11 * minutes) }]);
   expect(unmet(await anIncident(db, { type }))).toEqual(["ambulance*1 no-position"]);
 });
 
-testRule("a position makes neither an off-duty unit nor one on a task ready to be sent", async (db) => {
+testRule("a position makes neither an off-duty nor an assigned unit eligible", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { callSign: "RESTING", duty: "off-duty" });
   await aUnit(db, { callSign: "BUSY", at: sekayu });
@@ -157,7 +157,7 @@ testRule("a position makes neither an off-duty unit nor one on a task ready to b
   expect(unmet(await anIncident(db, { type }))).toEqual(["ambulance*1 all-busy"]);
 });
 
-testRule("the newest position counts, in whatever order they come; the others fill the trail", async (db) => {
+testRule("the newest position counts, in any order of arrival; the others fill the trail", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   const { id } = await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 20), now: earlier(9 * minutes) });
   const at = (km: number, ms: number) => ({ callSign: "A", ...kmFrom(sekayu, km), recordedAt: earlier(ms) });

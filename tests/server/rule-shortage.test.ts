@@ -2,12 +2,12 @@ import { anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/m
 import { sent, testRule, unmet } from "../support/rule";
 import { expect } from "../support/test";
 
-testRule("a plan that asks for nobody is met by nobody", async (db) => {
+testRule("an empty plan assigns nobody", async (db) => {
   const incident = await anIncident(db, { type: await aType(db, []) });
   expect(incident).toMatchObject({ status: "received", assignments: [], unmet: [] });
 });
 
-testRule("what cannot be filled is unmet with its reason, and the rest is sent all the same", async (db) => {
+testRule("what cannot be filled is unmet with its reason, and the rest is assigned", async (db) => {
   const type = await aType(db, ["ambulance*3", "rescue-boat*1", "fire-engine*1"]);
   await aUnit(db, { callSign: "A", at: kmFrom(sekayu, 1) });
   await aUnit(db, { callSign: "F", kind: "fire-engine", at: kmFrom(sekayu, 1) });
@@ -24,20 +24,20 @@ testRule("the reason is missing-skill when none of the kind has all skills", asy
   expect(unmet(await anIncident(db, { type }))).toEqual(["ambulance*1 missing-skill"]);
 });
 
-testRule("a unit with more skills than asked is as good as the others", async (db) => {
+testRule("a unit with additional skills ranks like the others", async (db) => {
   const type = await aType(db, ["ambulance*1 trauma;midwife"]);
   await aUnit(db, { callSign: "A", skills: ["night", "midwife", "trauma"], at: sekayu });
   expect(sent(await anIncident(db, { type }))).toEqual(["A"]);
 });
 
-testRule("the reason is none-on-duty when those with the skills rest", async (db) => {
+testRule("the reason is none-on-duty when all units with the skills are off duty", async (db) => {
   const type = await aType(db, ["ambulance*1 trauma"]);
   await aUnit(db, { skills: ["trauma"], duty: "off-duty", at: sekayu });
   await aUnit(db, { at: sekayu });
   expect(unmet(await anIncident(db, { type }))).toEqual(["ambulance*1 none-on-duty"]);
 });
 
-testRule("the reason is all-busy when those on duty have a task", async (db) => {
+testRule("the reason is all-busy when all units on duty are assigned", async (db) => {
   const type = await aType(db, ["ambulance*1 trauma"]);
   await aUnit(db, { callSign: "A", skills: ["trauma"], at: sekayu });
   await aUnit(db, { skills: ["trauma"], duty: "off-duty", at: sekayu });
@@ -45,7 +45,7 @@ testRule("the reason is all-busy when those on duty have a task", async (db) => 
   expect(unmet(await anIncident(db, { type }))).toEqual(["ambulance*1 all-busy"]);
 });
 
-testRule("the reason is no-position when nobody knows where the free ones are", async (db) => {
+testRule("the reason is no-position when the free units have none", async (db) => {
   const type = await aType(db, ["ambulance*2"]);
   await aUnit(db, { callSign: "A", at: sekayu });
   await aUnit(db, {});
@@ -54,7 +54,7 @@ testRule("the reason is no-position when nobody knows where the free ones are", 
   expect(unmet(incident)).toEqual(["ambulance*1 no-position"]);
 });
 
-testRule("a unit the first requirement took does not blur the reason of the second", async (db) => {
+testRule("a unit assigned to the first requirement does not affect the reason of the second", async (db) => {
   const type = await aType(db, ["ambulance*1", "ambulance*1 trauma"]);
   await aUnit(db, { callSign: "PLAIN", at: kmFrom(sekayu, 1) });
   await aUnit(db, { callSign: "RESTING", skills: ["trauma"], duty: "off-duty", at: kmFrom(sekayu, 2) });
@@ -63,7 +63,7 @@ testRule("a unit the first requirement took does not blur the reason of the seco
   expect(unmet(incident)).toEqual(["ambulance*1 none-on-duty"]);
 });
 
-testRule("units that the same incident took are not called busy", async (db) => {
+testRule("units assigned to the same incident do not count as busy", async (db) => {
   const type = await aType(db, ["ambulance*2", "ambulance*2"]);
   for (const km of [1, 2, 3]) await aUnit(db, { callSign: `A-${km}`, at: kmFrom(sekayu, km) });
   const incident = await anIncident(db, { type });
@@ -71,7 +71,7 @@ testRule("units that the same incident took are not called busy", async (db) => 
   expect(unmet(incident)).toEqual(["ambulance*1 no-such-unit"]);
 });
 
-testRule("an off-duty unit is not sent, however near", async (db) => {
+testRule("an off-duty unit is not assigned, however near", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
   const yard = await aStation(db, { at: sekayu });
   await aUnit(db, { callSign: "RESTING", station: yard, duty: "off-duty", at: sekayu });
