@@ -11,15 +11,20 @@ import "./print.css";
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1, viewportFit: "cover" };
 
-/** Reads the choices of this device, and the nonce of this request: every page is rendered when it is asked for. */
+/** Reads the device's preferences and the request's nonce, so every page is rendered per request. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [jar, asked] = await Promise.all([cookies(), headers()]);
-  const locale = chosen(locales, jar.get("locale")?.value);
-  const theme = chosen(themes, jar.get("theme")?.value);
+  const [cookieJar, requestHeaders] = await Promise.all([cookies(), headers()]);
+  const locale = chosen(locales, cookieJar.get("locale")?.value);
+  const theme = chosen(themes, cookieJar.get("theme")?.value);
   return (
-    <html lang={locale} data-theme={theme} data-build={asked.get("x-build") ?? undefined} suppressHydrationWarning>
+    <html
+      lang={locale}
+      data-theme={theme}
+      data-build={requestHeaders.get("x-build") ?? undefined}
+      suppressHydrationWarning
+    >
       <body>
-        <CspNonce nonce={asked.get("x-nonce") ?? undefined}>
+        <CspNonce nonce={requestHeaders.get("x-nonce") ?? undefined}>
           <PreferenceProvider locale={locale} theme={theme}>
             <PageTitle />
             {children}

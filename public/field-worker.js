@@ -1,12 +1,12 @@
-// Lets the crew's page open in a dead zone: keeps the page and the files it needs, and nothing of the interface. It looks after
-// /crew only. A new version takes over when the page is next started; `app/_session/phone-store.ts` empties the cache at sign-out.
+// Service worker of the crew page: caches the page and its files for use offline, but no API responses. Its scope is /crew. A new
+// version takes over at the next start of the page; `app/_session/phone-store.ts` clears the cache at sign-out.
 const cacheName = "crew-1";
 const page = "/crew";
 const assets = ["/_next/static/", "/map/", "/sprites/", "/fonts/", "/icon", "/favicon"];
-/** A network slower than this is treated like none, where the phone has the page itself. */
-const patienceMs = 4_000;
-/** Enough for two builds of the page; beyond, what the page does not use goes. */
-const mostEntries = 250;
+/** A slower network counts as offline when the page is cached. */
+const timeoutMs = 4_000;
+/** Enough for two builds of the page; beyond that, unused files are deleted. */
+const maxEntries = 250;
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(takeOver());
@@ -20,7 +20,7 @@ self.addEventListener("fetch", (event) => {
   else if (assets.some((start) => pathname.startsWith(start))) event.respondWith(openAsset(event));
 });
 
-/** The page tells which files it uses; the answer says that all of them are here. */
+/** The page sends the files it uses; the reply confirms that all of them are cached. */
 self.addEventListener("message", (event) => {
   if (event.data?.kind !== "keep") return;
   event.waitUntil(
@@ -39,58 +39,58 @@ async function takeOver() {
   await self.clients.claim();
 }
 
-/** From the network, else, or when that takes too long, as it was last seen: with its own policy and nonce, which belong together. */
+/** From the network, or the cached page on failure or timeout. Its policy and nonce are cached with it, because they belong together. */
 async function openPage(event) {
   const cache = await caches.open(cacheName);
-  const kept = await cache.match(page);
-  const fetched = fetch(event.request).then(async (answer) => {
-    if (isWhole(answer)) await cache.put(page, answer.clone());
-    return answer;
+  const cached = await cache.match(page);
+  const fetched = fetch(event.request).then(async (response) => {
+    if (isCacheable(response)) await cache.put(page, response.clone());
+    return response;
   });
   event.waitUntil(fetched.catch(() => {}));
-  if (!kept) return fetched;
-  const late = new Promise((resolve) => setTimeout(resolve, patienceMs, kept));
-  return Promise.race([fetched.catch(() => kept), late]);
+  if (!cached) return fetched;
+  const late = new Promise((resolve) => setTimeout(resolve, timeoutMs, cached));
+  return Promise.race([fetched.catch(() => cached), late]);
 }
 
-/** Files whose name changes with their content come from the phone; others from the network while there is one. */
+/** Immutable files come from the cache; others from the network while online. */
 async function openAsset(event) {
   const cache = await caches.open(cacheName);
-  const kept = await cache.match(event.request, { ignoreVary: true });
-  if (kept?.headers.get("cache-control")?.includes("immutable")) return kept;
+  const cached = await cache.match(event.request, { ignoreVary: true });
+  if (cached?.headers.get("cache-control")?.includes("immutable")) return cached;
   try {
-    const answer = await fetch(event.request);
-    if (isWhole(answer)) await cache.put(event.request, answer.clone());
-    return answer;
+    const response = await fetch(event.request);
+    if (isCacheable(response)) await cache.put(event.request, response.clone());
+    return response;
   } catch (error) {
-    if (kept) return kept;
+    if (cached) return cached;
     throw error;
   }
 }
 
 async function keep(urls) {
-  const answer = await fetch(page, { credentials: "same-origin" });
-  if (!isWhole(answer)) throw new Error("the page is not to be had");
-  // Not before: whoever has signed out meanwhile leaves nothing here.
+  const response = await fetch(page, { credentials: "same-origin" });
+  if (!isCacheable(response)) throw new Error("the page could not be loaded");
+  // Opened only now: a user who signed out meanwhile must leave nothing in the cache.
   const cache = await caches.open(cacheName);
-  const named = (await answer.clone().text()).match(/\/_next\/static\/[\w./~%()@-]+\.(?:js|css|woff2)/g) ?? [];
+  const named = (await response.clone().text()).match(/\/_next\/static\/[\w./~%()@-]+\.(?:js|css|woff2)/g) ?? [];
   const wanted = [
     ...new Set([...named, ...urls.filter(isAsset)].map((url) => new URL(url, self.location.origin).href)),
   ];
   for (const url of wanted) {
-    const kept = await cache.match(url, { ignoreVary: true });
-    if (kept?.headers.get("cache-control")?.includes("immutable")) continue;
+    const cached = await cache.match(url, { ignoreVary: true });
+    if (cached?.headers.get("cache-control")?.includes("immutable")) continue;
     const asset = await fetch(url);
-    if (isWhole(asset)) await cache.put(url, asset);
+    if (isCacheable(asset)) await cache.put(url, asset);
   }
-  // Last, so that the page that is kept never lacks a file.
-  await cache.put(page, answer);
-  await tidy(cache, wanted);
+  // Last, so that a cached page never lacks a file.
+  await cache.put(page, response);
+  await prune(cache, wanted);
 }
 
-async function tidy(cache, wanted) {
+async function prune(cache, wanted) {
   const entries = await cache.keys();
-  if (entries.length <= mostEntries) return;
+  if (entries.length <= maxEntries) return;
   const used = new Set([...wanted, new URL(page, self.location.origin).href]);
   for (const request of entries) if (!used.has(request.url)) await cache.delete(request);
 }
@@ -100,7 +100,7 @@ function isAsset(url) {
   return origin === self.location.origin && assets.some((start) => pathname.startsWith(start));
 }
 
-/** Not a redirection to the sign-in, not an error. */
-function isWhole(answer) {
-  return answer.ok && answer.type === "basic" && !answer.redirected;
+/** Neither an error nor a redirect to the sign-in. */
+function isCacheable(response) {
+  return response.ok && response.type === "basic" && !response.redirected;
 }

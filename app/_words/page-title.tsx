@@ -4,7 +4,7 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { Messages } from "../../server/words/catalogues";
 
-/** The title in the browser tab, in the reader's language: that of the path, or of the nearest path above it that has one. */
+/** The translated page title: that of the path, or of its nearest parent with a title. */
 export function PageTitle() {
   const t = useTranslations("pageTitle");
   const product = useTranslations("product")("name");

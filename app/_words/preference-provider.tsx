@@ -17,7 +17,7 @@ const PreferenceContext = createContext<Preference | null>(null);
 
 type Props = { locale: Locale; theme: Theme; children: ReactNode };
 
-/** Language and appearance, switched in place: no form is lost and no server is asked. */
+/** Language and theme. Switching needs neither a reload nor a request, so no input is lost. */
 export function PreferenceProvider({ locale: first, theme: firstTheme, children }: Props) {
   const [locale, setLocale] = useState(first);
   const [theme, setTheme] = useState(firstTheme);
@@ -58,6 +58,6 @@ export function PreferenceProvider({ locale: first, theme: firstTheme, children 
 
 export function usePreference(): Preference {
   const preference = use(PreferenceContext);
-  if (!preference) throw new Error("usePreference stands outside of PreferenceProvider");
+  if (!preference) throw new Error("usePreference must be used inside PreferenceProvider");
   return preference;
 }

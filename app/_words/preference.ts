@@ -1,7 +1,7 @@
 export const themes = ["dark", "light"] as const;
 export type Theme = (typeof themes)[number];
 
-/** The choice a cookie holds, or the first of the list when it holds none of them. */
+/** The choice in a cookie, or the first choice when the value is not valid. */
 export function chosen<Choice extends string>(
   choices: readonly [Choice, ...Choice[]],
   value: string | undefined,
@@ -9,7 +9,7 @@ export function chosen<Choice extends string>(
   return choices.find((choice) => choice === value) ?? choices[0];
 }
 
-/** Keeps a choice for a year on this device. */
+/** Stores a choice on this device for a year. */
 export function keep(name: "locale" | "theme", value: string): void {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API needs a secure context, and a LAN screen has none.
   document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax`;

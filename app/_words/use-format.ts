@@ -9,7 +9,7 @@ import { dateFormat, numberFormat } from "../../server/words/format";
 const clock = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const hourMinute = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" });
 
-/** Formats figures in the reader's language; times are WIB. */
+/** Formats numbers and times in the user's language; times are in WIB. */
 export function useFormat() {
   const locale = useLocale();
   const time = useTranslations("time");

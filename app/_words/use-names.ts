@@ -4,7 +4,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { type Messages, storedText } from "../../server/words/catalogues";
 
-/** Names of what comes from the data and may be unknown to the catalogue: agencies, skills, causes. The code stands in. */
+/** Translated names of codes from the data: agencies, skills, causes. An unknown code is shown as it is. */
 export function useNames() {
   const locale = useLocale();
   const agency = useTranslations("agency");

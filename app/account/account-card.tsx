@@ -2,7 +2,7 @@ import { type ReactNode, useId } from "react";
 
 type Props = { title: string; lead?: string; children: ReactNode };
 
-/** One matter of the account. */
+/** A section of the account screen. */
 export function AccountCard({ title, lead, children }: Props) {
   const id = useId();
   return (

@@ -14,7 +14,7 @@ import { AccountCard } from "./account-card";
 import { ChangePassword } from "./change-password";
 import { SecondFactor } from "./second-factor";
 
-/** What whoever is signed in can do about their own account. */
+/** The user's own account: identity, password, second factor, sessions. */
 export function AccountScreen() {
   const t = useTranslations("account");
   const table = useTranslations("table");
@@ -59,7 +59,7 @@ export function AccountScreen() {
 
 type Me = NonNullable<ReturnType<typeof useMe>["data"]>;
 
-/** Who is signed in here, and on whose behalf. */
+/** Name, role and agency of the user. */
 export function Identity({ me }: { me: Me }) {
   const t = useTranslations("account");
   const roleName = useTranslations("role");
@@ -86,14 +86,14 @@ export function Identity({ me }: { me: Me }) {
   );
 }
 
-/** Ends all of one's sessions, this one too. */
+/** Ends all sessions of the user, including this one. */
 export function SignOutEverywhere() {
   const t = useTranslations("account");
   const [failed, setFailed] = useState(false);
   const end = async () => {
     setFailed(false);
     const answer = await fetch("/api/auth/sign-out-everywhere", { method: "POST" }).catch(() => null);
-    // Whose session is over already is signed out.
+    // 401: the session has already ended.
     if (answer?.ok || answer?.status === 401) window.location.assign("/login");
     else setFailed(true);
   };

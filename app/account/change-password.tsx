@@ -11,11 +11,11 @@ import { AccountCard } from "./account-card";
 const shortestPassword = 10;
 const nothing = { current: "", next: "", repeat: "" };
 
-/** Changes one's own password; the other sessions end with it. */
+/** Changes the user's password, which ends their other sessions. */
 export function ChangePassword() {
   const t = useTranslations("account");
   const login = useTranslations("login");
-  const tell = useToast();
+  const showToast = useToast();
   const { sendRequest, problem, setProblem, working } = useAuthRequest();
   const [draft, setDraft] = useState(nothing);
   const form = useRef<HTMLFormElement>(null);
@@ -43,7 +43,7 @@ export function ChangePassword() {
       return;
     }
     setDraft(nothing);
-    tell(t("passwordChanged"));
+    showToast(t("passwordChanged"));
   };
   return (
     <AccountCard title={t("passwordTitle")} lead={t("passwordLead")}>

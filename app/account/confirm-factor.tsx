@@ -12,7 +12,7 @@ export type Enrolment = { uri: string; backupCodes: string[] };
 
 type Props = { enrolment: Enrolment; onDone: () => void; onBack: () => void };
 
-/** The secret for the authenticator and the backup codes, shown this once; a right code puts the factor in force. */
+/** Shows the authenticator secret and the backup codes once; a valid code enables the second factor. */
 export function ConfirmFactor({ enrolment: { uri, backupCodes }, onDone, onBack }: Props) {
   const t = useTranslations("account");
   const common = useTranslations("common");

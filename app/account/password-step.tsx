@@ -7,18 +7,18 @@ import { Button } from "../_ui/button";
 import { TextField } from "../_ui/field";
 
 type Props<Body> = {
-  /** Where at the sign-in desk the password goes. */
+  /** Path below `/api/auth/`. */
   path: string;
   text?: string;
   submit: string;
   look?: "strong" | "alarm";
-  /** The words for a refusal. */
+  /** Error text when the password is refused. */
   bad: string;
   onDone: (body: Body) => void;
   onBack: () => void;
 };
 
-/** Asks for one's password before something is done with it. */
+/** Asks for the password before a protected action. */
 export function PasswordStep<Body>({ path, text, submit, look = "strong", bad, onDone, onBack }: Props<Body>) {
   const t = useTranslations("account");
   const login = useTranslations("login");

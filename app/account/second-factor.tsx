@@ -10,10 +10,10 @@ import { PasswordStep } from "./password-step";
 
 type Step = { at: "choice" } | { at: "enrol" } | { at: "confirm"; enrolment: Enrolment } | { at: "end" };
 
-/** A code beside the password: setting it up, or doing without it again. Each begins with the password. */
+/** Enables or disables the second factor; both start with the password. */
 export function SecondFactor({ inForce, onChanged }: { inForce: boolean; onChanged: () => void }) {
   const t = useTranslations("account");
-  const tell = useToast();
+  const showToast = useToast();
   const [step, setStep] = useState<Step>({ at: "choice" });
   const back = () => setStep({ at: "choice" });
   return (
@@ -42,7 +42,7 @@ export function SecondFactor({ inForce, onChanged }: { inForce: boolean; onChang
         <ConfirmFactor
           enrolment={step.enrolment}
           onDone={() => {
-            tell(t("factorOn"));
+            showToast(t("factorOn"));
             onChanged();
             back();
           }}
@@ -58,7 +58,7 @@ export function SecondFactor({ inForce, onChanged }: { inForce: boolean; onChang
           look="alarm"
           bad={t("factorEndBad")}
           onDone={() => {
-            tell(t("factorOff"));
+            showToast(t("factorOff"));
             onChanged();
             back();
           }}

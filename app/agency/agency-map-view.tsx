@@ -30,7 +30,7 @@ type Props = {
 const nothingTold = new Map<string, string>();
 const nearestZoom = 11.5;
 
-/** Where the agency's incidents and units are. It moves only when an incident is chosen. */
+/** Map of the agency's incidents and units. It moves only when an incident is selected. */
 export function AgencyMapView({ incidents, units, chosenId, onChoose }: Props) {
   const t = useTranslations("map");
   const trpc = useTRPC();

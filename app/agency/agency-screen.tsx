@@ -18,7 +18,7 @@ import { useOwnAgency } from "./use-own-agency";
 
 const none: never[] = [];
 
-/** What an officer sees of their agency: its incidents, one of them in full, its units and where they are. */
+/** The agency officer's screen: incidents, the selected one in full, units and map. */
 export function AgencyScreen() {
   const t = useTranslations("officer");
   const names = useNames();
@@ -26,7 +26,7 @@ export function AgencyScreen() {
   const { agency, incidents, units, readAt } = useOwnAgency();
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [view, setView] = useState<"incidents" | "units">("incidents");
-  // Room for everything side by side; a map that nobody sees is not drawn.
+  // Wide enough for everything side by side; a hidden map is not rendered.
   const isWide = useMinWidth(64);
   const close = (id: string) => {
     flushSync(() => setChosenId(null));
@@ -124,7 +124,7 @@ function Notices({ simulated, embedded }: { simulated: boolean; embedded: boolea
 type View = "incidents" | "units";
 type Props = { view: View; onView: (view: View) => void; counts: Record<View, number | undefined> };
 
-/** On a small screen the parts take turns. */
+/** Tabs for small screens, which show one part at a time. */
 export function ViewTabs({ view, onView, counts }: Props) {
   const t = useTranslations("officer");
   return (
@@ -145,7 +145,7 @@ export function ViewTabs({ view, onView, counts }: Props) {
   );
 }
 
-/** The map needs a browser: the server sends its ground only. */
+/** Rendered in the browser only; the server sends a placeholder. */
 export const AgencyMap = dynamic(() => import("./agency-map-view").then(({ AgencyMapView }) => AgencyMapView), {
   ssr: false,
   loading: MapPlaceholder,

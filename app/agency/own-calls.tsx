@@ -16,7 +16,7 @@ type Call = {
 };
 type Props = { query: { data: Call[] | undefined; error: unknown; refetch: () => unknown } };
 
-/** Who called, to be called back. */
+/** The callers of an incident, with their numbers. */
 export function OwnCalls({ query: { data, error, refetch } }: Props) {
   const t = useTranslations("officer");
   const table = useTranslations("table");

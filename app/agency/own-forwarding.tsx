@@ -11,13 +11,13 @@ import { useFormat } from "../_words/use-format";
 
 type Props = { incident: IncidentView; agency: string | null };
 
-/** When the incident was passed to the agency, and one button to say that it took note. */
+/** When the incident was forwarded to the agency, and a button to acknowledge it. */
 export function OwnForwarding({ incident: { id, forwardings }, agency }: Props) {
   const t = useTranslations("officer");
   const format = useFormat();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const inWords = useRefusal();
+  const refusalText = useRefusal();
   const acknowledge = useMutation(
     trpc.agency.acknowledge.mutationOptions({ onSettled: () => queries.invalidateQueries(trpc.agency.pathFilter()) }),
   );
@@ -44,7 +44,7 @@ export function OwnForwarding({ incident: { id, forwardings }, agency }: Props) 
       </div>
       {acknowledge.error && (
         <p role="alert" className="mt-2 font-medium text-[0.8125rem] text-alarm">
-          {inWords(acknowledge.error).text}
+          {refusalText(acknowledge.error).text}
         </p>
       )}
     </div>

@@ -14,7 +14,7 @@ import { useNames } from "../_words/use-names";
 
 type Props = { incident: IncidentView; agency: string | null; chosen: boolean; onChoose: () => void };
 
-/** An incident of the agency: how urgent, what, where, how long, and what its own units do there. */
+/** A row of the incident list: priority, type, place, age, and the states of the agency's units. */
 export const OwnIncidentRow = memo(function OwnIncidentRow({ incident, agency, chosen, onChoose }: Props) {
   const t = useTranslations("officer");
   const stateName = useTranslations("assignmentState");

@@ -20,7 +20,7 @@ import { useOwnIncident } from "./use-own-agency";
 
 type Props = { id: string; agency: string | null; onClose: () => void };
 
-/** One incident of the agency in full: it was sent there. */
+/** One incident in full. */
 export function OwnIncident({ id, agency, onClose }: Props) {
   const t = useTranslations("officer");
   const incidentWords = useTranslations("incident");

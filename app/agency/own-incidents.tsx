@@ -13,7 +13,7 @@ type Props = {
   onChoose: (id: string) => void;
 };
 
-/** The open incidents that were passed to the agency, by urgency, then age. */
+/** The open incidents forwarded to the agency, by priority, then age. */
 export function OwnIncidents({ agency, query, chosenId, onChoose }: Props) {
   const t = useTranslations("officer");
   const table = useTranslations("table");

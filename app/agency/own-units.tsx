@@ -17,7 +17,7 @@ type Props = {
 
 const order = ["assigned", "available", "off-duty"] as const;
 
-/** The agency's units with what they do and how well their place is known; those on a task first. */
+/** The agency's units with their task and the age of their position; units on a task first. */
 export function OwnUnits({ query, incidents, onChoose }: Props) {
   const t = useTranslations("officer");
   const table = useTranslations("table");

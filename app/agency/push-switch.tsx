@@ -8,7 +8,7 @@ import { categories } from "@/db/vocabulary";
 import { useTRPC, useTRPCClient } from "../_live/cache/trpc";
 import { Button } from "../_ui/button";
 
-/** Lets this browser be woken when an incident is passed to the agency; where that cannot be, it says why. */
+/** Switches push notifications for forwarded incidents on this browser, or says why they are not available. */
 export function PushSwitch() {
   const t = useTranslations("webPush");
   const { state, busy, turn } = usePush();
@@ -32,10 +32,10 @@ export function PushSwitch() {
 
 const scope = "/agency/";
 
-/** `off-server`: the product has no keys for it. `unsupported`: this browser cannot, as without TLS. */
+/** `off-server`: the server has no push keys. `unsupported`: not possible in this browser, e.g. without TLS. */
 type PushState = "loading" | "off-server" | "unsupported" | "denied" | "off" | "on" | "failed";
 
-/** Whether this browser is woken when something is passed to the agency, and switching it. */
+/** The push subscription of this browser. */
 export function usePush() {
   const t = useTranslations("webPush");
   const categoryName = useTranslations("category");
@@ -99,7 +99,7 @@ async function subscription(): Promise<PushSubscription | null> {
   return (await registration?.pushManager.getSubscription()) ?? null;
 }
 
-/** A worker that was just registered takes a moment before it may subscribe. */
+/** A newly registered service worker must be active before it can subscribe. */
 async function active(registration: ServiceWorkerRegistration): Promise<void> {
   const worker = registration.installing ?? registration.waiting;
   if (!worker || registration.active) return;

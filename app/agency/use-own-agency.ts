@@ -7,7 +7,7 @@ import { useMe } from "../_session/use-me";
 
 const again = { refetchInterval: pollIntervalMs };
 
-/** What concerns the officer's agency: its open incidents and its units, read again and again. */
+/** The open incidents and units of the officer's agency, polled. */
 export function useOwnAgency() {
   const trpc = useTRPC();
   const { data: me } = useMe();
@@ -21,7 +21,7 @@ export function useOwnAgency() {
   };
 }
 
-/** One incident in full, with who called. */
+/** One incident in full, with its callers, polled. */
 export function useOwnIncident(id: string) {
   const trpc = useTRPC();
   return {

@@ -12,18 +12,18 @@ type Props = {
   lead: string;
   fields: Field[];
   submit: string;
-  /** The words for a refusal of this form. */
+  /** Error text when the form is refused. */
   bad: string;
-  /** Words for what is wrong before anything is sent, or null. */
+  /** Validation error before sending, or null. */
   check?: (values: Record<string, string>) => string | null;
   send: (values: Record<string, string>) => Promise<Problem | null>;
   children?: ReactNode;
 };
 
-/** One step of signing in: some fields, one button, and what went wrong in words. */
+/** One step of the sign-in: fields, a button and an error text. */
 export function LoginForm({ title, lead, fields, submit, bad, check, send, children }: Props) {
   const t = useTranslations("login");
-  const [words, setWords] = useState<string | null>(null);
+  const [error, setError] = useState<string | null>(null);
   const [working, setWorking] = useState(false);
   const form = useRef<HTMLFormElement>(null);
 
@@ -34,20 +34,20 @@ export function LoginForm({ title, lead, fields, submit, bad, check, send, child
     if (!form.current) return;
     const values = Object.fromEntries([...new FormData(form.current)].map(([name, value]) => [name, String(value)]));
     const wrong = Object.values(values).some((value) => value.trim() === "") ? t("empty") : (check?.(values) ?? null);
-    setWords(wrong);
+    setError(wrong);
     if (wrong !== null) return;
     setWorking(true);
     const problem = await send(values);
     setWorking(false);
-    if (problem) setWords(inWords(problem));
+    if (problem) setError(errorText(problem));
   }
 
-  // The fields could not hold the focus while they were shut.
+  // Disabled fields cannot have the focus, so it is set afterwards.
   useEffect(() => {
-    if (words !== null && !working) [...(form.current?.querySelectorAll("input") ?? [])].at(-1)?.focus();
-  }, [words, working]);
+    if (error !== null && !working) [...(form.current?.querySelectorAll("input") ?? [])].at(-1)?.focus();
+  }, [error, working]);
 
-  function inWords(problem: Problem): string {
+  function errorText(problem: Problem): string {
     if (problem.what === "bad") return bad;
     if (problem.what === "unreachable") return t("unreachable");
     const { seconds } = problem;
@@ -56,7 +56,7 @@ export function LoginForm({ title, lead, fields, submit, bad, check, send, child
   }
 
   return (
-    // A press before the scripts have come puts no password into the address.
+    // Submitted before the scripts have loaded, `post` keeps the password out of the URL.
     <form ref={form} method="post" onSubmit={onSubmit} noValidate>
       <h1 className="mt-6 text-xl font-semibold">{title}</h1>
       <p className="mt-1 text-ink-2">{lead}</p>
@@ -69,7 +69,7 @@ export function LoginForm({ title, lead, fields, submit, bad, check, send, child
             id={name}
             name={name}
             disabled={working}
-            aria-invalid={words !== null}
+            aria-invalid={error !== null}
             aria-describedby="login-problem"
             autoCapitalize="none"
             spellCheck={false}
@@ -79,7 +79,7 @@ export function LoginForm({ title, lead, fields, submit, bad, check, send, child
         </div>
       ))}
       <p id="login-problem" role="alert" className="mt-2 min-h-5 font-medium text-alarm">
-        {words}
+        {error}
       </p>
       <Button type="submit" look="strong" size="large" className="mt-2 w-full" disabled={working}>
         {working ? t("working") : submit}

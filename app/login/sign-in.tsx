@@ -14,7 +14,7 @@ type Answer = { state: "signed-in" | "second-factor" | "password-change" };
 
 const shortestPassword = 10;
 
-/** A person signs in, or a wall display is paired; `/login#pair=<code>` brings a display's code along. */
+/** Sign-in of a person, or pairing of a wall display; `/login#pair=<code>` fills in the pairing code. */
 export function SignIn({ next }: { next: string | undefined }) {
   const t = useTranslations("login");
   const [step, setStep] = useState<Step>({ at: "person" });

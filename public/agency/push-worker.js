@@ -1,4 +1,4 @@
-// Shows what a push says. Its words come with the address it was registered by, so that they are the catalogue's.
+// Shows push notifications. The page passes the translated texts in the worker's URL.
 const words = JSON.parse(new URL(self.location.href).searchParams.get("words") ?? "{}");
 
 self.addEventListener("push", (event) => {

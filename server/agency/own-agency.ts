@@ -8,12 +8,12 @@ import { recordView } from "../incidents/view-incident";
 import { incidentForAgency } from "../masking/mask-incident";
 import { discreetMinutes } from "../masking/mask-unit";
 
-/** The incidents that were passed to the officer's agency or that a unit of it was sent to, in full: it acts there. */
-export async function listOwnIncidents(context: Context, wish: z.output<typeof ListIncidentsInput>) {
-  return listAgencyIncidents(context, agencyOf(context), wish);
+/** Incidents forwarded to the officer's agency or with one of its units, unmasked. */
+export async function listOwnIncidents(context: Context, input: z.output<typeof ListIncidentsInput>) {
+  return listAgencyIncidents(context, agencyOf(context), input);
 }
 
-/** One of them; any other is `not-found`, as if there were none. Opening a sensitive one is recorded. */
+/** One of these incidents. Refuses any other with `not-found`. Viewing a sensitive one is recorded. */
 export async function openOwnIncident(context: Context, { id }: { id: string }) {
   const agency = agencyOf(context);
   const view = await readIncident(context, { id });
@@ -25,13 +25,13 @@ export async function openOwnIncident(context: Context, { id }: { id: string }) 
   return incidentForAgency(agency, view);
 }
 
-/** The calls of one of them, with their numbers. */
+/** The calls of one of these incidents, with phone numbers. */
 export async function listOwnCalls(context: Context, { id }: { id: string }) {
   await openOwnIncident(context, { id });
   return listCalls(context, { id });
 }
 
-/** The agency's own units, where they are and with their tasks. */
+/** The agency's own units with positions and tasks. */
 export async function listOwnUnits(context: Context) {
   const agency = agencyOf(context);
   const units = await queryUnits(context.db, {

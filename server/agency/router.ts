@@ -5,7 +5,7 @@ import { ListIncidentsInput } from "../incidents/read-incidents";
 import { allowed, router } from "../trpc";
 import { listOwnCalls, listOwnIncidents, listOwnUnits, openOwnIncident } from "./own-agency";
 
-/** What concerns the officer's agency, and no more. */
+/** Incidents and units of the officer's own agency. */
 export const agencyRouter = router({
   incidents: allowed("agency:read")
     .input(ListIncidentsInput)

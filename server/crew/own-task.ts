@@ -15,8 +15,8 @@ import { recordView } from "../incidents/view-incident";
 import { ownUnit } from "./own-unit";
 
 /**
- * The crew's unit, and its task when it has one: where to go, what for, what callers said, how far along it is, who else is
- * sent, and where patients can be taken. Whole enough to be kept by the phone and read without a network.
+ * The crew's unit and its current task: place, type, callers' notes, progress, other crews, and facilities for patients. Complete
+ * enough for the phone to store it and show it offline.
  */
 export async function readOwnTask(context: Context) {
   const unitId = ownUnit(context);
@@ -68,7 +68,7 @@ export async function readOwnTask(context: Context) {
   };
 }
 
-/** What callers said, without who they are. */
+/** Callers' notes, without names and numbers. */
 async function readCallerNotes({ db }: Context, incidentId: string) {
   return db
     .select({ id: call.id, receivedAt: call.receivedAt, note: call.note })
@@ -77,7 +77,7 @@ async function readCallerNotes({ db }: Context, incidentId: string) {
     .orderBy(asc(call.receivedAt));
 }
 
-/** What this crew itself wrote and photographed, from whichever of its phones. */
+/** The crew's own notes and photos, from any of its phones. */
 async function readOwnNotes({ db }: Context, assignmentId: string) {
   return db
     .select({ id: note.id, text: note.text, photoId: note.photoId, at: note.at })
@@ -86,11 +86,10 @@ async function readOwnNotes({ db }: Context, assignmentId: string) {
     .orderBy(asc(note.at));
 }
 
-/** Where patients are taken. */
-const taking = ["hospital", "puskesmas"] as const;
-const most = 12;
+const patientFacilities = ["hospital", "puskesmas"] as const;
+const maxFacilities = 12;
 
-/** Hospitals and puskesmas, the nearest first, by the straight line from a point. */
+/** Hospitals and puskesmas by straight-line distance from a point. */
 export async function listNearbyFacilities({ db }: Pick<Context, "db">, at: LngLat) {
   const distanceM = sql<number>`st_distance(${facility.position}, ${pointText(at)}::geography)`.mapWith(Number);
   return db
@@ -103,7 +102,7 @@ export async function listNearbyFacilities({ db }: Pick<Context, "db">, at: LngL
       distanceM,
     })
     .from(facility)
-    .where(inArray(facility.kind, [...taking]))
+    .where(inArray(facility.kind, [...patientFacilities]))
     .orderBy(distanceM, facility.name)
-    .limit(most);
+    .limit(maxFacilities);
 }

@@ -4,13 +4,13 @@ import { assignment } from "../../db/schema/incidents";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
 
-/** The unit of the crew that asks; refuses with `forbidden` who has none. */
+/** The id of the actor's unit. Refuses with `forbidden` without one. */
 export function ownUnit({ actor }: Pick<Context, "actor">): string {
   if (!actor.unitId) throw new Refusal("forbidden", { needs: "a unit" });
   return actor.unitId;
 }
 
-/** An assignment of the crew's own unit, ended or not; another unit's is `not-found`, as if there were none. */
+/** An assignment of the crew's own unit, ended or not. Refuses with `not-found`, also for another unit's. */
 export async function readOwnAssignment(tx: Db, unitId: string, assignmentId: string) {
   const [own] = await tx
     .select({ id: assignment.id, incidentId: assignment.incidentId, assignedAt: assignment.assignedAt })

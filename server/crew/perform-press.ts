@@ -12,9 +12,9 @@ import { readOwnAssignment } from "./own-unit";
 import type { Press } from "./receive-presses";
 import { writeNote } from "./write-note";
 
-/** What a press does, in the transaction that keeps it. Refuses what is not there, not possible any more, or not whole. */
-export async function performPress(tx: Db, context: Context, unitId: string, one: Press): Promise<void> {
-  const { id, what, at, reason, text, duty } = one;
+/** Applies a press, in the transaction that stores it. Refuses a missing target, an illegal transition, or missing fields. */
+export async function performPress(tx: Db, context: Context, unitId: string, press: Press): Promise<void> {
+  const { id, what, at, reason, text, duty } = press;
   switch (what) {
     case "panic": {
       const [open] = await tx
@@ -25,32 +25,32 @@ export async function performPress(tx: Db, context: Context, unitId: string, one
       return;
     }
     case "duty":
-      return changeDuty(tx, context, { unitId, duty: given(duty, "duty"), at });
+      return changeDuty(tx, context, { unitId, duty: required(duty, "duty"), at });
     case "note": {
-      const own = await readOwnAssignment(tx, unitId, given(one.assignmentId, "assignmentId"));
-      return writeNote(tx, context, { id, own, text: given(text, "text"), at });
+      const own = await readOwnAssignment(tx, unitId, required(press.assignmentId, "assignmentId"));
+      return writeNote(tx, context, { id, own, text: required(text, "text"), at });
     }
     default: {
-      const own = await readOwnAssignment(tx, unitId, given(one.assignmentId, "assignmentId"));
+      const own = await readOwnAssignment(tx, unitId, required(press.assignmentId, "assignmentId"));
       await advanceInTransaction(tx, context, {
         id: own.id,
         state: what,
         at,
-        ...(what === "declined" && { reason: given(reason, "reason") }),
-        ...(what === "transporting" && { facilityId: await knownFacility(tx, one.facilityId) }),
+        ...(what === "declined" && { reason: required(reason, "reason") }),
+        ...(what === "transporting" && { facilityId: await knownFacility(tx, press.facilityId) }),
       });
     }
   }
 }
 
-/** A facility that was taken away meanwhile must not keep the crew from going. */
+/** Ignores a facility that no longer exists: it must not block the transport. */
 async function knownFacility(tx: Db, id: string | undefined): Promise<string | undefined> {
   if (!id) return undefined;
   const [known] = await tx.select({ id: facility.id }).from(facility).where(eq(facility.id, id));
   return known?.id;
 }
 
-function given<Value>(value: Value | null | undefined, field: string): Value {
+function required<Value>(value: Value | null | undefined, field: string): Value {
   if (value === null || value === undefined) throw badField(field, "is missing", "missing");
   return value;
 }

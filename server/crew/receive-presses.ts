@@ -20,7 +20,7 @@ import { readOwnTask } from "./own-task";
 import { ownUnit } from "./own-unit";
 import { performPress } from "./perform-press";
 
-/** One press, under an id that the phone made; `at` is the phone's time. What a kind needs beside that is checked with its effect. */
+/** A button press on a crew's phone; the phone creates the id, `at` is its clock. Fields required by a kind are checked when it is applied. */
 export const Press = z.strictObject({
   id: z.uuid(),
   assignmentId: z.uuid().nullable(),
@@ -41,24 +41,23 @@ export type Press = z.output<typeof Press>;
 
 export const ReceivePressesInput = z.strictObject({
   presses: z.array(Press).min(1).max(100),
-  /** What the phone's clock says while it sends; a clock that is plainly wrong is told by it. */
+  /** The phone's clock when sending, to detect and correct a wrong clock. */
   sentAt: Moment.optional(),
 });
 
-/** What became of a press: null when it did what it says. */
+/** Result of a press; `refused` is null when it was applied. */
 type Outcome = { id: string; refused: PressRefusal | null };
 
 /**
- * Takes what a crew pressed, in the order given, each exactly once however often and from wherever it is sent: the same id
- * again gets the same answer. A press that comes too late is kept with the cause and does not stop those after it. With the
- * outcomes comes the task as it then stands.
+ * Applies presses in the given order, each exactly once: the same id again returns the same outcome. A refused press is stored with its
+ * cause and does not stop the ones after it. Returns the outcomes and the resulting task.
  */
 export async function receivePresses(context: Context, { presses, sentAt }: z.output<typeof ReceivePressesInput>) {
   const unitId = ownUnit(context);
   const outcomes: Outcome[] = [];
-  const wrongMs = sentAt ? clockOffsetMs(sentAt, context.now()) : 0;
+  const phoneClockErrorMs = sentAt ? clockOffsetMs(sentAt, context.now()) : 0;
   for (const one of presses) {
-    const { fresh, refused } = await takePress(context, unitId, one, wrongMs);
+    const { fresh, refused } = await applyPress(context, unitId, one, phoneClockErrorMs);
     outcomes.push({ id: one.id, refused });
     if (fresh && one.fix) await acceptPositions(context, [one.fix]);
   }
@@ -66,11 +65,11 @@ export async function receivePresses(context: Context, { presses, sentAt }: z.ou
   return { outcomes, own: await readOwnTask(context) };
 }
 
-async function takePress(context: Context, unitId: string, one: Press, wrongMs: number) {
+async function applyPress(context: Context, unitId: string, one: Press, phoneClockErrorMs: number) {
   const { id, what, at } = one;
   const assignmentId = what === "panic" || what === "duty" ? null : one.assignmentId;
   return inTransaction(context.db, async (tx) => {
-    // Twice in the same moment: the second waits here for the first to be done.
+    // Sent twice at the same time: the second waits here for the first to commit.
     const [fresh] = await tx
       .insert(press)
       .values({ id, unitId, what, at, receivedAt: context.now() })
@@ -78,18 +77,18 @@ async function takePress(context: Context, unitId: string, one: Press, wrongMs: 
       .returning({ id: press.id });
     if (!fresh) {
       const [known] = await tx.select().from(press).where(eq(press.id, id));
-      return { fresh: false, refused: known?.unitId === unitId ? asRefusal(known.refused) : "not-found" };
+      return { fresh: false, refused: known?.unitId === unitId ? storedRefusal(known.refused) : "not-found" };
     }
     try {
-      // A savepoint: what a refused press began is undone, that it was pressed is kept.
+      // A savepoint: a refused press is rolled back, but its row is kept.
       await tx.transaction((within) =>
-        performPress(within, context, unitId, { ...one, at: new Date(at.getTime() + wrongMs) }),
+        performPress(within, context, unitId, { ...one, at: new Date(at.getTime() + phoneClockErrorMs) }),
       );
       if (assignmentId) await tx.update(press).set({ assignmentId }).where(eq(press.id, id));
       return { fresh: true, refused: null };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const refused = inShort(error, what);
+      const refused = pressRefusalOf(error, what);
       const own = refused === "not-found" ? null : assignmentId;
       await tx.update(press).set({ refused, assignmentId: own }).where(eq(press.id, id));
       return { fresh: true, refused };
@@ -97,13 +96,13 @@ async function takePress(context: Context, unitId: string, one: Press, wrongMs: 
   });
 }
 
-function inShort({ code, details }: Refusal, what: Press["what"]): PressRefusal {
+function pressRefusalOf({ code, details }: Refusal, what: Press["what"]): PressRefusal {
   if (code === "illegal-transition") {
     return refuseStep(details.from as AssignmentState, what as CrewStep) ?? "illegal-transition";
   }
   return code === "not-found" ? "not-found" : "invalid";
 }
 
-function asRefusal(kept: string | null): PressRefusal | null {
+function storedRefusal(kept: string | null): PressRefusal | null {
   return kept === null ? null : (pressRefusals.find((one) => one === kept) ?? "invalid");
 }

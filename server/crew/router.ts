@@ -3,7 +3,7 @@ import { readOwnTask } from "./own-task";
 import { ReceivePressesInput, receivePresses } from "./receive-presses";
 import { SharePositionsInput, sharePositions } from "./share-positions";
 
-/** What concerns the crew's own task, and no more. */
+/** The crew's own task. */
 export const crewRouter = router({
   task: allowed("assignment:own").query(({ ctx }) => readOwnTask(ctx)),
   press: allowed("assignment:own")

@@ -10,26 +10,26 @@ export const SharePositionsInput = z.strictObject({
     .max(500),
 });
 
-/** A phone may say where it is more often; what is nearer together than this is not kept. */
-const apartMs = 5_000;
+/** Minimum time between two stored positions of a phone. */
+const minIntervalMs = 5_000;
 
 /**
- * Takes where a crew's phone was, as of a tracker, for its own unit and no other. Gives how many were new, and why the last of
- * them was not taken, for the crew to read.
+ * Accepts positions of the crew's own unit from its phone. Returns the number accepted, and the reason when the last one was rejected,
+ * for the crew to see.
  */
 export async function sharePositions(context: Context, { fixes }: z.output<typeof SharePositionsInput>) {
   ownUnit(context);
-  const kept = thinned(fixes);
+  const kept = thinOut(fixes);
   const { accepted, ignored } = await acceptPositions(context, kept);
   const last = ignored.find(({ index }) => index === kept.length - 1);
   return { accepted, refused: last?.reason ?? null };
 }
 
-/** At most one fix in each five seconds, the newest of them. */
-function thinned<Fix extends { recordedAt: Date }>(fixes: readonly Fix[]): Fix[] {
+/** Keeps the newest fix of each five seconds. */
+function thinOut<Fix extends { recordedAt: Date }>(fixes: readonly Fix[]): Fix[] {
   const newest = new Map<number, Fix>();
   for (const fix of fixes) {
-    const slot = Math.floor(fix.recordedAt.getTime() / apartMs);
+    const slot = Math.floor(fix.recordedAt.getTime() / minIntervalMs);
     const before = newest.get(slot);
     if (!before || before.recordedAt < fix.recordedAt) newest.set(slot, fix);
   }

@@ -4,8 +4,8 @@ import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { plausibleTime } from "../domain/press";
 
-type Written = {
-  /** Made by the phone. */
+type NewNote = {
+  /** Created by the phone. */
   id: string;
   own: { id: string; incidentId: string; assignedAt: Date };
   text?: string | undefined;
@@ -13,8 +13,8 @@ type Written = {
   at: Date;
 };
 
-/** What a crew wrote or photographed, with the time it did so. That there is a note is in the trail; what it says is not. */
-export async function writeNote(tx: Db, context: Context, { id, own, text, photoId, at }: Written): Promise<void> {
+/** Stores a note or photo of a crew with its time. The audit trail records that there is one, not its content. */
+export async function writeNote(tx: Db, context: Context, { id, own, text, photoId, at }: NewNote): Promise<void> {
   const now = context.now();
   await tx.insert(note).values({
     id,

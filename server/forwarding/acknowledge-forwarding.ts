@@ -11,12 +11,12 @@ import type { ForwardInput } from "./forward-incident";
 
 type Forwarded = z.output<typeof ForwardInput>;
 
-/** The room writes down that an agency took note, as it said on the phone. Nothing happens the second time. */
+/** A dispatcher records that an agency acknowledged by phone. No effect the second time. */
 export async function acknowledgeForwarding(context: Context, { incidentId, agencyCode }: Forwarded): Promise<void> {
   await acknowledge(context, { incidentId, agencyCode }, { onBehalf: true });
 }
 
-/** An officer says so for their own agency; an incident that was not passed to it is `not-found`, as if there were none. */
+/** An officer acknowledges for their own agency. Refuses an incident not forwarded to it with `not-found`. */
 export async function acknowledgeOwn(context: Context, { id }: { id: string }): Promise<void> {
   const { agencyCode } = context.actor;
   if (!agencyCode) throw new Refusal("forbidden", { needs: "an agency" });
@@ -34,12 +34,12 @@ async function acknowledge(
     const ofAgency = and(eq(forwarding.incidentId, incidentId), eq(forwarding.agencyCode, agencyCode));
     const [known] = await tx.select({ id: forwarding.id }).from(forwarding).where(ofAgency);
     if (!known) throw new Refusal("not-found", { incidentId, agencyCode });
-    const [noted] = await tx
+    const [updated] = await tx
       .update(forwarding)
       .set({ acknowledgedAt: context.now(), acknowledgedBy: actorName(context.actor) })
       .where(and(ofAgency, isNull(forwarding.acknowledgedAt)))
       .returning({ id: forwarding.id });
-    if (!noted) return;
+    if (!updated) return;
     await bumpVersion(tx, incidentId);
     await record(tx, context, [
       { kind: "forwarding.acknowledged", incidentId, data: { agency: agencyCode, onBehalf } },

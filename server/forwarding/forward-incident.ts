@@ -11,7 +11,7 @@ import { forwardTo } from "./forward-to";
 
 export const ForwardInput = z.strictObject({ incidentId: z.uuid(), agencyCode: z.string().min(1).max(64) });
 
-/** Passes an incident to an agency by hand, as to one that has no units here. Nothing happens when it has it already. */
+/** Forwards an incident to an agency by hand, e.g. to one without units here. No effect when it was already forwarded. */
 export async function forwardIncident(
   context: Context,
   { incidentId, agencyCode }: z.output<typeof ForwardInput>,

@@ -4,8 +4,8 @@ import type { Entry } from "../audit/record";
 import { actorName, type Context } from "../context";
 
 /**
- * Passes an incident to agencies, in the transaction in which their units are sent or somebody asks for it; once each. Gives
- * back what to record. The channels of an agency hear of it later, from the trail.
+ * Forwards an incident to agencies, once each, in the caller's transaction. Returns the audit entries to record. The agencies'
+ * channels are notified later, from the audit trail.
  */
 export async function forwardTo(
   tx: Db,

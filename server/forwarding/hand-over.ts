@@ -16,11 +16,11 @@ export const HandOverInput = z.strictObject({
 });
 export const AcknowledgeHandoverInput = z.strictObject({
   id: z.uuid(),
-  /** Who took it, as they named themselves on the phone. */
+  /** Name of the person who took it, as given on the phone. */
   takenBy: plainText(120).trim().min(1),
 });
 
-/** Gives an incident to the 112 of a neighbouring regency, told by phone: what is kept is that and when. Crews stay as they are. */
+/** Records the handover of an incident to a neighbouring 112, which is agreed by phone. Assignments do not change. */
 export async function handOver(
   context: Context,
   { incidentId, neighbourCode, note }: z.output<typeof HandOverInput>,
@@ -46,7 +46,7 @@ export async function handOver(
   return { id };
 }
 
-/** Writes down who took it there. Refuses with `not-found`; nothing happens the second time. */
+/** Records who took it there. Refuses with `not-found`. No effect the second time. */
 export async function acknowledgeHandover(
   context: Context,
   { id, takenBy }: z.output<typeof AcknowledgeHandoverInput>,

@@ -15,12 +15,12 @@ export const SaveNeighbourInput = z.strictObject({
 });
 export const NeighbourInput = z.strictObject({ code: Code });
 
-/** The 112s of the neighbouring regencies, by name. */
+/** The neighbouring 112 centres, by name. */
 export async function listNeighbours({ db }: Pick<Context, "db">) {
   return db.select().from(neighbour).orderBy(asc(neighbour.name));
 }
 
-/** Adds a neighbour or changes how it is reached. */
+/** Adds or changes a neighbour. */
 export async function saveNeighbour(context: Context, { code, ...given }: z.output<typeof SaveNeighbourInput>) {
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select().from(neighbour).where(eq(neighbour.code, code)).for("update");
@@ -31,7 +31,7 @@ export async function saveNeighbour(context: Context, { code, ...given }: z.outp
   context.announce();
 }
 
-/** Takes a neighbour off the list; one that incidents were handed to stays, for the record (`in-use`). */
+/** Removes a neighbour. Refuses with `in-use` when incidents were handed over to it. */
 export async function removeNeighbour(context: Context, { code }: z.output<typeof NeighbourInput>) {
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select().from(neighbour).where(eq(neighbour.code, code)).for("update");

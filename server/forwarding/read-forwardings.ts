@@ -3,7 +3,7 @@ import type { Db } from "../../db/client";
 import { forwarding, handover, neighbour } from "../../db/schema/forwarding";
 import { person } from "../../db/schema/people";
 
-/** To which agencies and neighbours incidents were passed, and who took note; gives both by the incident's id. */
+/** Forwardings and handovers of incidents with their acknowledgements. Returns a lookup by incident id. */
 export async function readForwardings(db: Db, incidentIds: string[]) {
   const forwardings = await db
     .select({

@@ -10,7 +10,7 @@ import {
   saveNeighbour,
 } from "./manage-neighbours";
 
-/** Passing incidents on: to agencies, and to the 112 of neighbouring regencies. */
+/** Forwarding incidents to agencies, and handing them over to neighbouring 112 centres. */
 export const forwardingRouter = router({
   forward: allowed("incidents:write")
     .input(ForwardInput)

@@ -14,8 +14,8 @@ import { pushBody, webhookBody } from "./message-body";
 type Trail = Awaited<ReturnType<typeof readEvents>>;
 type TrailEvent = Trail[number];
 
-/** Whom an event is told to: the agency it names, that of its unit, or all to which the incident was passed by then. */
-const toldTo: Partial<Record<EventKind, "named" | "unit" | "all">> = {
+/** Recipients of an event: the agency it names, the agency of its unit, or all to which the incident was forwarded by then. */
+const recipientsOf: Partial<Record<EventKind, "named" | "unit" | "all">> = {
   "incident.forwarded": "named",
   "unit.assigned": "unit",
   "assignment.state-changed": "unit",
@@ -26,59 +26,59 @@ const toldTo: Partial<Record<EventKind, "named" | "unit" | "all">> = {
   "incident.sensitivity-changed": "all",
   "incident.reopened": "all",
 };
-/** A browser is woken for what is new to an agency, and not at every step. */
-const wakes: readonly EventKind[] = ["incident.forwarded", "incident.reopened"];
+/** Push notifications are sent for new incidents only, not for every step. */
+const pushKinds: readonly EventKind[] = ["incident.forwarded", "incident.reopened"];
 
-const most = 500;
+const batchSize = 500;
 
 /**
- * Reads the trail on from where it was left and writes, for each channel of each agency an event concerns, the message that is to
- * reach it. One process does it at a time; where it stands moves in the same transaction, so that nothing is told twice or
- * forgotten. Gives how many messages it wrote.
+ * Reads the audit trail from the stored position and writes a message for each channel of each agency that an event concerns. One
+ * process does it at a time; the position moves in the same transaction, so that no message is lost or written twice. Returns the
+ * number of messages written.
  */
 export async function makeDeliveries(context: Pick<Context, "db" | "now">): Promise<number> {
   let made = 0;
   for (let full = true; full; ) {
-    // Without a lock, so that a quiet hour writes nothing.
-    if ((await readEvents(context.db, { ...(await placeOf(context.db)), most: 1 })).length === 0) return made;
+    // Checked without a lock first, so that nothing is written while nothing happens.
+    if ((await readEvents(context.db, { ...(await readPosition(context.db)), most: 1 })).length === 0) return made;
     const events = await inTransaction(context.db, async (tx) => {
-      const [place] = await tx.select().from(outbox).where(eq(outbox.id, 1)).for("update", { skipLocked: true });
-      if (!place) return [];
-      const read = await readEvents(tx, { after_tx: place.tx, after_id: place.eventId, most });
-      made += await tell(tx, context, read);
+      const [position] = await tx.select().from(outbox).where(eq(outbox.id, 1)).for("update", { skipLocked: true });
+      if (!position) return [];
+      const read = await readEvents(tx, { after_tx: position.tx, after_id: position.eventId, most: batchSize });
+      made += await writeMessages(tx, context, read);
       const last = read.at(-1);
       if (last) await tx.update(outbox).set({ tx: last.tx, eventId: last.id }).where(eq(outbox.id, 1));
       return read;
     });
-    full = events.length === most;
+    full = events.length === batchSize;
   }
   return made;
 }
 
-async function placeOf(db: Db): Promise<{ after_tx: string; after_id: number }> {
-  const [place] = await db.select().from(outbox).where(eq(outbox.id, 1));
-  if (place) return { after_tx: place.tx, after_id: place.eventId };
-  // From the beginning: an incident that was passed to nobody concerns nobody.
+async function readPosition(db: Db): Promise<{ after_tx: string; after_id: number }> {
+  const [position] = await db.select().from(outbox).where(eq(outbox.id, 1));
+  if (position) return { after_tx: position.tx, after_id: position.eventId };
+  // From the beginning: an incident that was never forwarded has no recipients.
   await db.insert(outbox).values({ id: 1, tx: "0", eventId: 0 }).onConflictDoNothing();
   return { after_tx: "0", after_id: 0 };
 }
 
-async function tell(tx: Db, { now }: Pick<Context, "now">, events: Trail): Promise<number> {
-  const concerning = events.filter(({ kind, incidentId }) => incidentId && toldTo[kind]);
-  if (concerning.length === 0) return 0;
+async function writeMessages(tx: Db, { now }: Pick<Context, "now">, events: Trail): Promise<number> {
+  const relevant = events.filter(({ kind, incidentId }) => incidentId && recipientsOf[kind]);
+  if (relevant.length === 0) return 0;
   const channels = await tx.select().from(channel).where(eq(channel.enabled, true));
   if (channels.length === 0) return 0;
   let made = 0;
-  for (const event of concerning) {
-    const agencies = await concerned(tx, event);
-    const reached = channels.filter(
-      ({ agencyCode, kind }) => agencies.includes(agencyCode) && (kind === "webhook" || wakes.includes(event.kind)),
+  for (const event of relevant) {
+    const agencies = await listRecipients(tx, event);
+    const recipients = channels.filter(
+      ({ agencyCode, kind }) => agencies.includes(agencyCode) && (kind === "webhook" || pushKinds.includes(event.kind)),
     );
-    if (reached.length === 0) continue;
-    const view = await readIncident({ db: tx }, { id: event.incidentId ?? "" }).catch(absent);
+    if (recipients.length === 0) continue;
+    const view = await readIncident({ db: tx }, { id: event.incidentId ?? "" }).catch(nullIfMissing);
     if (!view) continue;
     const createdAt = now();
-    const rows = reached.map(({ id: channelId, agencyCode: agency, kind, sensitive }) => {
+    const rows = recipients.map(({ id: channelId, agencyCode: agency, kind, sensitive }) => {
       const message = { id: randomUUID(), event, view, agency };
       const body =
         kind === "webhook" ? webhookBody(message, { masked: view.sensitive && !sensitive }) : pushBody(message);
@@ -90,14 +90,14 @@ async function tell(tx: Db, { now }: Pick<Context, "now">, events: Trail): Promi
   return made;
 }
 
-function absent(error: unknown): null {
+function nullIfMissing(error: unknown): null {
   if (error instanceof Refusal && error.code === "not-found") return null;
   throw error;
 }
 
-async function concerned(tx: Db, { kind, incidentId, unitId, at, data }: TrailEvent): Promise<string[]> {
-  if (toldTo[kind] === "named") return [String(data.agency)];
-  if (toldTo[kind] === "unit") {
+async function listRecipients(tx: Db, { kind, incidentId, unitId, at, data }: TrailEvent): Promise<string[]> {
+  if (recipientsOf[kind] === "named") return [String(data.agency)];
+  if (recipientsOf[kind] === "unit") {
     const owners = await tx
       .select({ agency: unit.agencyCode })
       .from(unit)

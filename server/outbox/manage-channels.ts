@@ -19,7 +19,7 @@ function hasNoPassword(url: string): boolean {
   return username === "" && password === "";
 }
 
-/** Any receiver an administrator names, also one on the room's own network; no other protocol, and no password in the address. */
+/** Any http or https address, also on the local network, without a password in it. */
 const WebhookUrl = z
   .url({ protocol: /^https?$/, error: "must be an http or https address" })
   .max(2_000)
@@ -37,11 +37,11 @@ export const ChangeChannelInput = z.strictObject({
   url: WebhookUrl.optional(),
   sensitive: z.boolean().optional(),
   enabled: z.boolean().optional(),
-  /** Makes a new secret, told once; the old one signs nothing from then on. */
+  /** Creates a new secret, returned once; the old one is no longer used. */
   newSecret: z.boolean().optional(),
 });
 
-/** The channels of all agencies, without their secrets: what waits on each, and when one was last served. */
+/** All channels without their secrets, with their pending messages and last delivery. */
 export async function listChannels({ db, settings }: Pick<Context, "db" | "settings">) {
   const waiting = sql<number>`count(*) filter (where ${and(isNull(delivery.deliveredAt), isNull(delivery.deadAt))} and ${delivery.id} is not null)::int`;
   const channels = await db
@@ -79,7 +79,7 @@ export async function listChannels({ db, settings }: Pick<Context, "db" | "setti
   };
 }
 
-/** Adds a channel to an agency; of a webhook gives the secret, this once. Web push there is once for each agency. */
+/** Adds a channel. Returns the secret of a webhook, once. An agency has at most one web push channel. */
 export async function addChannel(context: Context, wish: z.output<typeof AddChannelInput>) {
   const { agencyCode, kind, url, sensitive } = wish;
   const isWebhook = kind === "webhook";
@@ -101,10 +101,10 @@ export async function addChannel(context: Context, wish: z.output<typeof AddChan
   return { id, secret };
 }
 
-/** Changes a channel, or its secret, which is given this once. What waits is sent to the new address. */
+/** Changes a channel or its secret, which is returned once. Pending messages go to the new address. */
 export async function changeChannel(context: Context, { id, ...wish }: z.output<typeof ChangeChannelInput>) {
   return inTransaction(context.db, async (tx) => {
-    const held = await holdChannel(tx, id);
+    const held = await lockChannel(tx, id);
     const isWebhook = held.kind === "webhook";
     const before = { url: held.url, sensitive: held.sensitive, enabled: held.enabled };
     const after = {
@@ -124,10 +124,10 @@ export async function changeChannel(context: Context, { id, ...wish }: z.output<
   });
 }
 
-/** Removes a channel with what still waits on it. */
+/** Removes a channel and its pending messages. */
 export async function removeChannel(context: Context, { id }: z.output<typeof ChannelInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
-    const { kind, url, sensitive, enabled, agencyCode } = await holdChannel(tx, id);
+    const { kind, url, sensitive, enabled, agencyCode } = await lockChannel(tx, id);
     await tx.delete(channel).where(eq(channel.id, id));
     const before = { kind, url, sensitive, enabled };
     const of = { channelId: id, agency: agencyCode };
@@ -136,7 +136,7 @@ export async function removeChannel(context: Context, { id }: z.output<typeof Ch
   context.announce();
 }
 
-/** Posts a message that says it is a test, and tells at once how it ended. It is not tried again. */
+/** Posts a test message and returns the result. It is not retried. */
 export async function testChannel({ db, now }: Context, { id }: z.output<typeof ChannelInput>) {
   const [known] = await db.select().from(channel).where(eq(channel.id, id));
   if (!known) throw new Refusal("not-found", { channelId: id });
@@ -157,7 +157,7 @@ async function hasPush(tx: Db, agencyCode: string): Promise<boolean> {
   return known !== undefined;
 }
 
-async function holdChannel(tx: Db, id: string) {
+async function lockChannel(tx: Db, id: string) {
   const [held] = await tx.select().from(channel).where(eq(channel.id, id)).for("update");
   if (!held) throw new Refusal("not-found", { channelId: id });
   return held;

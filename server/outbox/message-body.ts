@@ -2,12 +2,12 @@ import type { EventKind } from "../../db/event-kinds";
 import type { IncidentView } from "../incidents/read-incidents";
 import { maskMessageIncident } from "../masking/mask-incident";
 
-type Told = { kind: EventKind; at: Date; unitId: string | null; data: Record<string, unknown> };
-type Message = { id: string; event: Told; view: IncidentView; agency: string };
+type TrailEvent = { kind: EventKind; at: Date; unitId: string | null; data: Record<string, unknown> };
+type Message = { id: string; event: TrailEvent; view: IncidentView; agency: string };
 
 /**
- * What a webhook receives: the event, and the incident as it stood when the message was made. Masked, only the category and the
- * kecamatan of the incident, beside its id and number. Never who called, nor what people wrote to each other.
+ * Body of a webhook message: the event, and the incident at the time the message was written. Masked, only its id, number, category and
+ * kecamatan. Never contains callers or notes.
  */
 export function webhookBody({ id, event, view, agency }: Message, { masked }: { masked: boolean }) {
   const head = { id, event: event.kind, at: event.at.toISOString(), agency };
@@ -56,7 +56,7 @@ export function webhookBody({ id, event, view, agency }: Message, { masked }: { 
   };
 }
 
-/** The same message after its incident became sensitive: what was to be told no longer is. */
+/** Masks a pending message whose incident has become sensitive. */
 export function maskWebhookBody(body: Record<string, unknown>): Record<string, unknown> {
   const { id, event, at, agency, incident } = body;
   const { masked, ...known } = (incident ?? {}) as Record<string, unknown>;
@@ -64,14 +64,14 @@ export function maskWebhookBody(body: Record<string, unknown>): Record<string, u
   return { id, event, at, agency, incident: maskMessageIncident(known as Parameters<typeof maskMessageIncident>[0]) };
 }
 
-/** What a browser is woken with: no more than is on the wall. */
+/** Body of a push notification: no more than the wall shows. */
 export function pushBody({ id, event, view }: Message) {
   const { number, category, district, simulated } = view;
   return { id, event: event.kind, at: event.at.toISOString(), number, category, district: district.name, simulated };
 }
 
-/** What the event itself says: the steps of a state, the fields that were edited, the unit it is about. */
-function changeOf({ unitId, data }: Told, own: IncidentView["assignments"]) {
+/** Details of the event: state transition, edited fields, unit. */
+function changeOf({ unitId, data }: TrailEvent, own: IncidentView["assignments"]) {
   const { from, to, fields, before, after, closeCode, at } = data;
   const callSign = own.find(({ unit }) => unit.id === unitId)?.unit.callSign;
   const change = { from, to, fields, before, after, closeCode, pressedAt: at, callSign };

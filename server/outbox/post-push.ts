@@ -6,17 +6,17 @@ import { person } from "../../db/schema/people";
 import { responseTimeoutSeconds } from "../domain/delivery";
 import { causeOf, type PostResult } from "./post-webhook";
 
-/** What the push services know us by. */
+/** VAPID keys. */
 export type PushKeys = { publicKey: string; privateKey: string; subject: string };
 
-/** What is older than this when a browser comes back is not worth waking anybody for. */
-const keptSeconds = 3_600;
+/** The push service drops a notification that it cannot deliver within this time. */
+const ttlSeconds = 3_600;
 
 type Push = { agency: string; body: Record<string, unknown>; signal: AbortSignal };
 
 /**
- * Wakes the browsers of an agency's officers. One that is gone (404, 410) is forgotten; nobody to wake is no failure. It has
- * failed when not one of several could be reached: woken twice is better than not at all, woken ten times is not.
+ * Sends a push notification to the browsers of an agency's officers. Deletes expired subscriptions (404, 410). Succeeds without
+ * subscriptions, and when at least one browser was reached: a retry would notify those again.
  */
 export async function postPush(db: Db, keys: PushKeys | null, { agency, body, signal }: Push): Promise<PostResult> {
   if (!keys) return "web push is off";
@@ -30,20 +30,20 @@ export async function postPush(db: Db, keys: PushKeys | null, { agency, body, si
     .from(pushSubscription)
     .innerJoin(person, eq(person.id, pushSubscription.personId))
     .where(and(eq(person.agencyCode, agency), eq(person.role, "agency-officer"), isNull(person.deactivatedAt)));
-  const ends = await Promise.all(
+  const results = await Promise.all(
     subscriptions.map(async (one) => {
-      const { ok, gone, error } = await wake(keys, one, body, signal);
+      const { ok, gone, error } = await sendPush(keys, one, body, signal);
       if (gone) await db.delete(pushSubscription).where(eq(pushSubscription.id, one.id));
       return gone ? null : ok ? "reached" : error;
     }),
   );
-  if (ends.includes("reached")) return null;
-  return ends.find((end) => end !== null) ?? null;
+  if (results.includes("reached")) return null;
+  return results.find((result) => result !== null) ?? null;
 }
 
 type Subscription = { endpoint: string; p256dh: string; auth: string };
 
-async function wake(
+async function sendPush(
   { publicKey, privateKey, subject }: PushKeys,
   { endpoint, p256dh, auth }: Subscription,
   body: Record<string, unknown>,
@@ -52,7 +52,7 @@ async function wake(
   try {
     const request = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, JSON.stringify(body), {
       vapidDetails: { subject, publicKey, privateKey },
-      TTL: keptSeconds,
+      TTL: ttlSeconds,
       urgency: "high",
     });
     const answer = await fetch(endpoint, {

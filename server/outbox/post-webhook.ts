@@ -3,16 +3,16 @@ import { signedHeaders } from "./sign";
 
 type Post = { url: string; secret: string; id: string; body: Record<string, unknown>; at: Date; signal: AbortSignal };
 
-/** How a post ended: null when the receiver took the message, else why not, in a few words without anything secret. */
+/** Null when the receiver accepted the message, else a short error without secrets. */
 export type PostResult = string | null;
 
 /**
- * Posts a signed message. Only an answer of 2xx within ten seconds counts; a redirect is not followed, so that a message goes
- * nowhere but where an administrator said. Throws only when the signal ends it.
+ * Posts a signed message. Only a 2xx response within ten seconds is a success. Redirects are not followed, so that a message goes only
+ * to the configured address. Throws only when the signal aborts.
  */
 export async function postWebhook({ url, secret, id, body, at, signal }: Post): Promise<PostResult> {
   const text = JSON.stringify(body);
-  const patience = AbortSignal.timeout(responseTimeoutSeconds * 1_000);
+  const timeout = AbortSignal.timeout(responseTimeoutSeconds * 1_000);
   try {
     const answer = await fetch(url, {
       method: "POST",
@@ -23,17 +23,17 @@ export async function postWebhook({ url, secret, id, body, at, signal }: Post): 
       },
       body: text,
       redirect: "manual",
-      signal: AbortSignal.any([signal, patience]),
+      signal: AbortSignal.any([signal, timeout]),
     });
     await answer.body?.cancel();
     return answer.ok ? null : `HTTP ${answer.status}`;
   } catch (error) {
     if (signal.aborted) throw error;
-    return patience.aborted ? "timeout" : causeOf(error);
+    return timeout.aborted ? "timeout" : causeOf(error);
   }
 }
 
-/** The system's own code where there is one, as ECONNREFUSED. */
+/** The system error code, e.g. ECONNREFUSED, or the name of the error. */
 export function causeOf(error: unknown): string {
   const { cause, name } = error as { cause?: { code?: unknown }; name?: string };
   return typeof cause?.code === "string" ? cause.code : (name ?? "failed");

@@ -9,7 +9,7 @@ import { Refusal } from "../errors";
 
 export const DeliveryInput = z.strictObject({ id: z.uuid() });
 
-/** The messages that could not be delivered and are not tried any more, latest first; without what they say. */
+/** Messages that were given up, latest first, without their bodies. */
 export async function listDead({ db }: Pick<Context, "db">) {
   return db
     .select({
@@ -31,18 +31,18 @@ export async function listDead({ db }: Pick<Context, "db">) {
     .limit(500);
 }
 
-/** Gives a dead message another day, with the id it had. Refuses with `not-found` one that is not dead. */
+/** Retries a message that was given up, under the same id. Refuses with `not-found` when it was not given up. */
 export async function retryDelivery(context: Context, { id }: z.output<typeof DeliveryInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const now = context.now();
-    const [again] = await tx
+    const [retried] = await tx
       .update(delivery)
       .set({ deadAt: null, attempts: 0, nextAt: now, createdAt: now })
       .where(and(eq(delivery.id, id), isNotNull(delivery.deadAt)))
       .returning({ incidentId: delivery.incidentId, channelId: delivery.channelId });
-    if (!again) throw new Refusal("not-found", { deliveryId: id });
-    const data = { deliveryId: id, channelId: again.channelId };
-    await record(tx, context, [{ kind: "delivery.retried", incidentId: again.incidentId, data }]);
+    if (!retried) throw new Refusal("not-found", { deliveryId: id });
+    const data = { deliveryId: id, channelId: retried.channelId };
+    await record(tx, context, [{ kind: "delivery.retried", incidentId: retried.incidentId, data }]);
   });
   context.announce();
 }

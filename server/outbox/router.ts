@@ -12,7 +12,7 @@ import {
 import { DeliveryInput, listDead, retryDelivery } from "./retry-delivery";
 import { PushEndpointInput, pushSettings, SubscribePushInput, subscribePush, unsubscribePush } from "./subscribe-push";
 
-/** How agencies are told, beside their officers' screen. */
+/** Webhooks and push notifications for agencies. */
 export const outboxRouter = router({
   channels: allowed("deliveries:manage").query(({ ctx }) => listChannels(ctx)),
   addChannel: allowed("reference:write")

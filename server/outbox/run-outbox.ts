@@ -5,13 +5,13 @@ import { makeDeliveries } from "./make-deliveries";
 import type { PushKeys } from "./post-push";
 import { drainChannel, listDueChannels, type Sender } from "./send-deliveries";
 
-const beatMs = 1_000;
+const intervalMs = 1_000;
 
 type Options = { push: PushKeys | null; announce: () => void; log: Log };
 
 /**
- * Tells agencies on their channels what concerns them, beside everything else and never within a request. Every process may run
- * it: the trail is read by one at a time, and a message is sent by one at a time.
+ * Writes and sends the messages for the agencies' channels, in the background. Every process may run it: only one at a time reads the
+ * trail, and only one at a time sends a message.
  */
 export async function runOutbox(
   database: Database,
@@ -21,31 +21,31 @@ export async function runOutbox(
   const stopped = new AbortController();
   const sender: Sender = { db, now: () => new Date(), announce, push, signal: stopped.signal };
   const busy = new Map<string, Promise<void>>();
-  let told = true;
+  let hasNews = true;
   const unlisten = await database.listen("live", () => {
-    told = true;
+    hasNews = true;
   });
 
-  async function beat() {
-    if (told) {
-      told = false;
+  async function tick() {
+    if (hasNews) {
+      hasNews = false;
       await makeDeliveries(sender);
     }
     for (const channel of await listDueChannels(sender)) {
       if (busy.has(channel)) continue;
       const draining = drainChannel(sender, channel)
-        .catch((error) => log.error({ err: error, channel }, "a channel could not be served"))
+        .catch((error) => log.error({ err: error, channel }, "could not send to a channel"))
         .then(() => void busy.delete(channel));
       busy.set(channel, draining);
     }
   }
 
-  const beating = (async () => {
-    for (let beats = 0; !stopped.signal.aborted; beats++) {
-      // A lost notification is made good within a few beats.
-      if (beats % 5 === 0) told = true;
-      await beat().catch((error) => log.warn({ err: error }, "the outbox could not read"));
-      await wait(beatMs, undefined, { signal: stopped.signal }).catch(() => {});
+  const running = (async () => {
+    for (let ticks = 0; !stopped.signal.aborted; ticks++) {
+      // Makes up for a lost notification.
+      if (ticks % 5 === 0) hasNews = true;
+      await tick().catch((error) => log.warn({ err: error }, "the outbox could not read the trail"));
+      await wait(intervalMs, undefined, { signal: stopped.signal }).catch(() => {});
     }
   })();
 
@@ -53,7 +53,7 @@ export async function runOutbox(
     async stop() {
       stopped.abort();
       await unlisten();
-      await beating;
+      await running;
       await Promise.all(busy.values());
     },
   };

@@ -9,27 +9,27 @@ import { maskWebhookBody } from "./message-body";
 import { type PushKeys, postPush } from "./post-push";
 import { type PostResult, postWebhook } from "./post-webhook";
 
-/** What a sender works with. The signal ends it: a message under way is left as it is, and sent again later with the same id. */
+/** What a sender needs. When the signal aborts, the current message stays pending and is sent again later under the same id. */
 export type Sender = Pick<Context, "db" | "now" | "announce"> & { push: PushKeys | null; signal: AbortSignal };
 
 const job = { kind: "system", id: "outbox", name: "outbox", role: null, scopes: [], simulated: false } as const;
 
-/** The channels for which something is due. */
+/** Channels with due messages. */
 export async function listDueChannels({ db, now }: Pick<Sender, "db" | "now">): Promise<string[]> {
   const due = await db
     .selectDistinct({ id: delivery.channelId })
     .from(delivery)
     .innerJoin(channel, eq(channel.id, delivery.channelId))
     .where(
-      // The predicate of the partial index, word for word.
+      // Must match the predicate of the partial index exactly.
       and(sql`delivered_at is null and dead_at is null`, lte(delivery.nextAt, now()), eq(channel.enabled, true)),
     );
   return due.map(({ id }) => id);
 }
 
 /**
- * Sends what is due of a channel, one after the other. No transaction is open while a receiver takes its time, and no other
- * channel waits. Gives how many were delivered.
+ * Sends the due messages of a channel one by one. No transaction is open during a request, and channels do not wait for each other.
+ * Returns the number delivered.
  */
 export async function drainChannel(sender: Sender, channelId: string): Promise<number> {
   let delivered = 0;
@@ -39,10 +39,10 @@ export async function drainChannel(sender: Sender, channelId: string): Promise<n
     const [claimed] = await claimDelivery(sender.db, { channel: channelId, now, leased_until: leasedUntil });
     if (!claimed) break;
     const error = await post(sender, claimed).catch((thrown) => {
-      if (sender.signal.aborted) return "cut off" as const;
+      if (sender.signal.aborted) return "aborted" as const;
       throw thrown;
     });
-    if (error === "cut off") break;
+    if (error === "aborted") break;
     if (error === null) {
       await sender.db
         .update(delivery)
@@ -58,7 +58,7 @@ async function post(sender: Sender, claimed: ClaimedDelivery): Promise<PostResul
   const { id, kind, agency, url, secret, mustMask } = claimed;
   const { signal } = sender;
   if (kind === "web-push") return postPush(sender.db, sender.push, { agency, body: claimed.body, signal });
-  // It may have become sensitive while the message waited.
+  // The incident may have become sensitive since the message was written.
   const body = mustMask ? maskWebhookBody(claimed.body) : claimed.body;
   if (body !== claimed.body) await sender.db.update(delivery).set({ body }).where(eq(delivery.id, id));
   return postWebhook({ url: url ?? "", secret: secret ?? "", id, body, at: sender.now(), signal });
@@ -67,11 +67,11 @@ async function post(sender: Sender, claimed: ClaimedDelivery): Promise<PostResul
 async function postpone(sender: Sender, claimed: ClaimedDelivery, lastError: string): Promise<void> {
   const { id, attempts, channelId, incidentId, agency } = claimed;
   const now = sender.now();
-  const again = nextAttempt(claimed, now);
-  // A sender that was slower than its lease has lost the message to another, who knows better.
+  const nextAt = nextAttempt(claimed, now);
+  // If the lease has expired, another sender has taken the message over.
   const own = and(eq(delivery.id, id), eq(delivery.attempts, attempts));
-  if (again) {
-    await sender.db.update(delivery).set({ nextAt: again, lastError }).where(own);
+  if (nextAt) {
+    await sender.db.update(delivery).set({ nextAt, lastError }).where(own);
     return;
   }
   await inTransaction(sender.db, async (tx) => {

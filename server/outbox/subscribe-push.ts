@@ -10,7 +10,7 @@ function isPlain(url: string): boolean {
   return port === "" && username === "";
 }
 
-/** A push service by its name, as browsers give it: never an address within a network of ours. */
+/** Endpoint of a push service: a public host name, never an address in a local network. */
 const Endpoint = z
   .url({ protocol: /^https$/, hostname: /^(?=.*[a-z])[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}$/i })
   .max(2_000)
@@ -20,12 +20,12 @@ const Key = z.string().regex(/^[\w-]{16,200}$/, "must be base64url");
 export const PushEndpointInput = z.strictObject({ endpoint: Endpoint });
 export const SubscribePushInput = PushEndpointInput.extend({ p256dh: Key, auth: Key });
 
-/** What a browser needs to subscribe; null where web push is off. */
+/** The public key for subscribing; null when web push is off. */
 export function pushSettings({ settings }: Pick<Context, "settings">) {
   return { publicKey: settings.pushPublicKey ?? null };
 }
 
-/** Lets the product wake this browser when something is passed to the officer's agency. */
+/** Stores the push subscription of an officer's browser. */
 export async function subscribePush(context: Context, given: z.output<typeof SubscribePushInput>): Promise<void> {
   const { db, actor, now } = context;
   if (!context.settings.pushPublicKey) throw new Refusal("not-found", { what: "web push" });
@@ -37,7 +37,7 @@ export async function subscribePush(context: Context, given: z.output<typeof Sub
     .onConflictDoUpdate({ target: pushSubscription.endpoint, set: own });
 }
 
-/** Ends it. */
+/** Deletes the user's push subscription. */
 export async function unsubscribePush(
   { db, actor }: Context,
   { endpoint }: z.output<typeof PushEndpointInput>,

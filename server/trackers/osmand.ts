@@ -11,7 +11,7 @@ const number = z
   .regex(/^\s*[-+]?\d+(\.\d*)?([eE][-+]?\d+)?\s*$/, "must be a number")
   .transform(Number);
 
-/** The parameters of the OsmAnd protocol that tell where a device is; it sends others, which are its own business. */
+/** Parameters of the OsmAnd protocol that describe a position; others are ignored. */
 const Parameters = z.looseObject({
   id: plainText(64, 1).optional(),
   deviceid: plainText(64, 1).optional(),
@@ -27,7 +27,7 @@ const Parameters = z.looseObject({
 
 const device = z.union([plainText(64, 1), z.number().transform(String)]).optional();
 
-/** A location as Traccar Client has it since its version 9. */
+/** A location as sent by Traccar Client 9 and later. */
 const Location = z.looseObject({
   timestamp: z.union([z.string(), z.number()]).optional(),
   coords: z.looseObject({
@@ -41,13 +41,13 @@ const Location = z.looseObject({
 const OneLocation = z.looseObject({ device_id: device, location: Location });
 const ManyLocations = z.looseObject({ device_id: device, location: z.array(Location).min(1).max(1_000) });
 
-/** A fix as a device of this protocol tells it; `valid` is false when the device says itself that it has none. */
+/** A reported fix; `valid` is false when the device itself reports that it has none. */
 export type OsmAndFix = PositionReport & { valid: boolean };
 
 /**
- * Reads what Traccar Client or OsmAnd sends: parameters of the query or a form, or the JSON of newer clients. A time left out
- * is now. Speeds are in knots in parameters, in m/s in JSON. Refuses with `invalid-input` and each field that is wrong; a
- * speed, heading or accuracy that cannot be is how these apps say that they do not know it.
+ * Parses positions from Traccar Client or OsmAnd: query or form parameters, or JSON from newer clients. A missing time means now.
+ * Speeds are in knots in parameters, in m/s in JSON. Refuses with `invalid-input` and the wrong fields; an impossible speed, heading or
+ * accuracy is how these apps say unknown.
  */
 export function readOsmAnd(query: object, body: unknown, now: Date): OsmAndFix[] {
   if (isJsonForm(body)) return readJson(query, body, now);

@@ -7,7 +7,7 @@ const kmhInAMetrePerSecond = 3.6;
 
 const Message = z.looseObject({ _type: z.string() });
 
-/** What OwnTracks tells of a place; the other fields of its message are its own business. */
+/** Fields of an OwnTracks location; others are ignored. */
 const Location = z.looseObject({
   lat: z.number().min(-90).max(90),
   lon: z.number().min(-180).max(180),
@@ -18,8 +18,8 @@ const Location = z.looseObject({
 });
 
 /**
- * Reads one message of OwnTracks; null for those that tell no place (waypoints, transitions, its status, an empty body). An
- * encrypted one is refused, since nobody here has its secret.
+ * Parses one OwnTracks message; null for messages without a position (waypoints, transitions, status, an empty body). Refuses an
+ * encrypted one, because the server has no key.
  */
 export function readOwnTracks(body: unknown): PositionReport | null {
   if (body === undefined || body === null) return null;

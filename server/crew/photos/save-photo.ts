@@ -12,22 +12,22 @@ import { writeNote } from "../write-note";
 import { stripJpeg, stripPng, stripWebp } from "./strip-metadata";
 
 export const SavePhotoInput = z.strictObject({
-  /** Made by the phone: sent twice, it is one photo. */
+  /** Created by the phone. The same id again is the same photo. */
   id: z.uuid(),
   assignmentId: z.uuid(),
   takenAt: Moment,
   text: plainText(500, 1).optional(),
 });
 
-const strips = { "image/jpeg": stripJpeg, "image/png": stripPng, "image/webp": stripWebp } as const;
-export const photoTypes = Object.keys(strips) as (keyof typeof strips)[];
+const strippers = { "image/jpeg": stripJpeg, "image/png": stripPng, "image/webp": stripWebp } as const;
+export const photoTypes = Object.keys(strippers) as (keyof typeof strippers)[];
 
-/** More than anybody takes at one scene; a phone gone mad must not fill the disk. */
-const mostPerTask = 60;
+/** Protects the disk from a faulty phone. */
+const maxPerTask = 60;
 
 /**
- * Keeps a picture from the field as a note of its incident, without what the camera wrote into the file. What it is, is told by
- * its bytes and not by its name. The same id again changes nothing. Refuses what is no JPEG, PNG or WebP.
+ * Stores a photo as a note of its incident, without metadata. The type is detected from the bytes. The same id again changes nothing.
+ * Refuses anything but JPEG, PNG and WebP with `unsupported-media-type`.
  */
 export async function savePhoto(
   context: Context,
@@ -46,7 +46,7 @@ export async function savePhoto(
       .onConflictDoNothing()
       .returning({ id: photo.id });
     if (!fresh) return;
-    if ((await countPhotos(tx, own.id)) >= mostPerTask) throw new Refusal("rate-limited", { most: mostPerTask });
+    if ((await countPhotos(tx, own.id)) >= maxPerTask) throw new Refusal("rate-limited", { most: maxPerTask });
     await writeNote(tx, context, { id, own, text, photoId: id, at: takenAt });
   });
   context.announce();
@@ -63,7 +63,7 @@ async function countPhotos(tx: Db, assignmentId: string): Promise<number> {
 
 function withoutMetadata(bytes: Buffer): { contentType: string; bytes: Buffer } | null {
   for (const contentType of photoTypes) {
-    const stripped = strips[contentType](bytes);
+    const stripped = strippers[contentType](bytes);
     if (stripped) return { contentType, bytes: stripped };
   }
   return null;

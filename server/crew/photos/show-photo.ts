@@ -8,8 +8,8 @@ import { recordView } from "../../incidents/view-incident";
 import { isMaskedFor } from "../../masking/sensitive-access";
 
 /**
- * A photo for those who may see its incident: the room, officers of an agency that was sent, the crews that are there. For
- * anybody else there is none. Looking at one of a sensitive incident is recorded.
+ * A photo, for those who may see its incident: dispatchers, officers of an agency with a unit there, crews on it. Refuses others with
+ * `not-found`. Viewing a photo of a sensitive incident is recorded.
  */
 export async function showPhoto(context: Context, { id }: { id: string }) {
   if (context.actor.mustChangePassword) throw new Refusal("password-change-needed");
@@ -22,12 +22,12 @@ export async function showPhoto(context: Context, { id }: { id: string }) {
     .from(photo)
     .innerJoin(incident, eq(incident.id, photo.incidentId))
     .where(eq(photo.id, id));
-  if (!found || !(await maySee(context, found.incident))) throw new Refusal("not-found", { photoId: id });
+  if (!found || !(await canSee(context, found.incident))) throw new Refusal("not-found", { photoId: id });
   await recordView(context, found.incident);
   return found;
 }
 
-async function maySee({ db, actor }: Context, { id, sensitive }: { id: string; sensitive: boolean }): Promise<boolean> {
+async function canSee({ db, actor }: Context, { id, sensitive }: { id: string; sensitive: boolean }): Promise<boolean> {
   if (actor.scopes.includes("incidents:read")) return !isMaskedFor(actor, { sensitive });
   const { agencyCode, unitId } = actor;
   const isOfficer = actor.scopes.includes("agency:read") && agencyCode;

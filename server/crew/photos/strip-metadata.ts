@@ -1,10 +1,10 @@
 const [start, end, scan] = [0xd8, 0xd9, 0xda];
-/** What a decoder needs of the application segments: JFIF, and Adobe's word on the colours. All others tell of the camera. */
+/** Application segments that decoders need: JFIF, and Adobe's colour transform. All others are metadata. */
 const keptApplications = [0xe0, 0xee];
 
 /**
- * A JPEG without what the camera wrote about itself and the place: every application segment but two, comments, and whatever
- * follows the end of the picture. Null when it is not a whole JPEG.
+ * Removes the metadata of a JPEG: all application segments but two, comments, and bytes after the end. Null when it is not a complete
+ * JPEG.
  */
 export function stripJpeg(bytes: Buffer): Buffer | null {
   if (bytes[0] !== 0xff || bytes[1] !== start) return null;
@@ -30,7 +30,7 @@ function isKept(marker: number): boolean {
   return marker !== 0xfe && (!isApplication || keptApplications.includes(marker));
 }
 
-/** The picture's own data goes on until a marker that is neither a stuffed 0xff nor a restart. */
+/** Scan data ends at the first marker that is neither a stuffed 0xff nor a restart marker. */
 function endOfScan(bytes: Buffer, from: number): number {
   for (let at = bytes.indexOf(0xff, from); at !== -1; at = bytes.indexOf(0xff, at + 1)) {
     const following = bytes[at + 1];
@@ -41,19 +41,19 @@ function endOfScan(bytes: Buffer, from: number): number {
   return bytes.length;
 }
 
-const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-/** What a decoder needs; all others are words about the picture. */
-const keptChunks = ["IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "sBIT", "bKGD", "pHYs"];
+const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+/** Chunks that decoders need; all others are metadata. */
+const pngChunks = ["IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "sBIT", "bKGD", "pHYs"];
 
-/** A PNG without texts, times and EXIF, and nothing after its end. Null when it is not a whole PNG. */
+/** Removes texts, times, EXIF and bytes after the end of a PNG. Null when it is not a complete PNG. */
 export function stripPng(bytes: Buffer): Buffer | null {
-  if (!bytes.subarray(0, 8).equals(signature)) return null;
-  const kept: Buffer[] = [signature];
+  if (!bytes.subarray(0, 8).equals(pngSignature)) return null;
+  const kept: Buffer[] = [pngSignature];
   for (let at = 8; at + 12 <= bytes.length; ) {
     const next = at + 12 + bytes.readUInt32BE(at);
     if (next > bytes.length) return null;
     const name = bytes.toString("latin1", at + 4, at + 8);
-    if (keptChunks.includes(name)) kept.push(bytes.subarray(at, next));
+    if (pngChunks.includes(name)) kept.push(bytes.subarray(at, next));
     if (name === "IEND") return Buffer.concat(kept);
     at = next;
   }
@@ -61,10 +61,10 @@ export function stripPng(bytes: Buffer): Buffer | null {
 }
 
 const webpChunks = ["VP8 ", "VP8L", "VP8X", "ALPH"];
-/** In the flags of VP8X: colour profile, EXIF, XMP, animation. */
+/** Flags of VP8X: colour profile, EXIF, XMP, animation. */
 const strippedFlags = 0x20 | 0x08 | 0x04 | 0x02;
 
-/** A still WebP without EXIF, XMP and colour profile. Null when it is not a whole one. */
+/** Removes EXIF, XMP and colour profile of a still WebP. Null when it is not a complete one. */
 export function stripWebp(bytes: Buffer): Buffer | null {
   if (bytes.toString("latin1", 0, 4) !== "RIFF" || bytes.toString("latin1", 8, 12) !== "WEBP") return null;
   const end = 8 + bytes.readUInt32LE(4);
