@@ -37,8 +37,8 @@ export function NearerList({ incident, nearer, ranked }: NearerListProps) {
             incident={incident}
             nearer={one}
             assignedIncident={assignedIncidentOf(one)}
-            opensByKey={one === firstBusy}
-            sends={sendable.includes(one)}
+            hasBusyKey={one === firstBusy}
+            canBeSent={sendable.includes(one)}
             rank={ranked + sendable.indexOf(one) + 1}
           />
         ))}
@@ -52,14 +52,14 @@ type NearerRowProps = {
   nearer: Candidates["excluded"][number];
   /** The open incident it is assigned to, and whether the key that shows that incident belongs to this row. */
   assignedIncident: IncidentView | undefined;
-  opensByKey: boolean;
+  hasBusyKey: boolean;
   /** It is available and can be sent against the plan, with the digit of this rank. */
-  sends: boolean;
+  canBeSent: boolean;
   rank: number;
 };
 
 /** One excluded unit: its distance, the cause, and what a dispatcher can do about it. */
-function NearerRow({ incident, nearer, assignedIncident, opensByKey, sends, rank }: NearerRowProps) {
+function NearerRow({ incident, nearer, assignedIncident, hasBusyKey, canBeSent, rank }: NearerRowProps) {
   const t = useTranslations("nearer");
   const ranked = useTranslations("ranked");
   const format = useFormat();
@@ -79,7 +79,7 @@ function NearerRow({ incident, nearer, assignedIncident, opensByKey, sends, rank
       <span className="min-w-0 flex-1 text-ink-2">{names.cause(cause, detail)}</span>
       {assignedIncident && (
         <CommandButton
-          command={opensByKey ? "busy" : null}
+          command={hasBusyKey ? "busy" : null}
           size="small"
           look="quiet"
           run={() => act({ do: "select-incident", id: assignedIncident.id })}
@@ -88,7 +88,7 @@ function NearerRow({ incident, nearer, assignedIncident, opensByKey, sends, rank
           <span aria-hidden>{t("open", { number: assignedIncident.number })}</span>
         </CommandButton>
       )}
-      {sends && (
+      {canBeSent && (
         <CommandButton
           command="assign"
           index={rank - 1}
