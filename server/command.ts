@@ -18,29 +18,29 @@ import { createKey, listKeys, revokeKey } from "./keys/manage-keys";
 import { CreatePersonInput, createPerson, personRoles } from "./people/create-person";
 import { resetPassword } from "./people/manage-people";
 
-const usage = `npm run db -- migrate                                   bring the tables up to date
-npm run db -- seed                                      load the reference data of the regency
-npm run db -- import <kind> <file> [--simulated]        bring in a file of your own: all of it or nothing
+const usage = `npm run db -- migrate                                   apply the migrations
+npm run db -- seed                                      load the reference data
+npm run db -- import <kind> <file> [--simulated]        import a file: all lines or none
     kinds: ${importKinds.join(", ")}
-    --simulated marks units as made up, for the simulator to play
+    --simulated marks units as simulated, for the simulator
 npm run db -- import <kind> <file> [--source <name>] [--simulated]
-                                                        bring in history of any length; bad lines are set aside beside the file
-    kinds: ${historyKinds.join(", ")}; killed and run again, it goes on where it was
-    --source names where the external ids come from (history when none is named), --simulated marks all of it as made up
+                                                        import history of any length; bad lines are written to a file beside it
+    kinds: ${historyKinds.join(", ")}; an interrupted import continues when it is run again
+    --source names the origin of the external ids (default: history), --simulated marks everything as simulated
 npm run db -- key <name> [scope ...] [--unit <call sign>] [--simulated]
-                                                        make an API key and print it once, on the last line
-    scopes: ${scopes.join(", ")}; all of them when none is named
-    a key of one unit is for its phone: it may write the positions of that unit and nothing else
+                                                        create an API key and print it once, on the last line
+    scopes: ${scopes.join(", ")}; all by default
+    a key with --unit can only write the positions of that unit
 npm run db -- keys                                      list the API keys, without their secrets
-npm run db -- revoke <key id>                           end an API key
+npm run db -- revoke <key id>                           revoke an API key
 npm run db -- person <username> <role> [agency or call sign]
-                                                        make an account and print its one-time password, on the last line
+                                                        create an account and print its one-time password on the last line
     roles: ${personRoles.join(", ")}
-    an agency-officer needs the agency's code, a crew the unit's call sign
-npm run db -- reset <username>                          give a person a new one-time password; ends sessions and lockouts
-npm run db -- grant <database role>                     give a role of PostgreSQL what the server needs at run time, no more
+    agency-officer needs the agency's code, crew the unit's call sign
+npm run db -- reset <username>                          create a new one-time password; ends sessions and lockouts
+npm run db -- grant <database role>                     grant a PostgreSQL role the rights the server needs at run time
 
-The database is the one of DATABASE_URL; without it, the embedded one in DATA_FOLDER (.data).`;
+Uses the database of DATABASE_URL, or the embedded one in DATA_FOLDER (.data) without it.`;
 
 type Command = (context: Context, database: Database, words: string[], environment: Environment) => Promise<string>;
 

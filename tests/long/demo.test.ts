@@ -14,7 +14,7 @@ import { whenGone } from "../support/when-gone";
 
 type SignIns = { url: string; apiKey: string; people: { username: string; password: string; role: string }[] };
 
-/** `npm run demo` without the screens: what it prints, and how to wait for it. It goes with this process. */
+/** Runs `npm run demo` without the screens and captures its output. It stops with this process. */
 function launch(env: Record<string, string>) {
   const { PATH = "", HOME = "" } = process.env;
   const child = spawn(process.execPath, ["server/demo/launch.mjs"], {
@@ -28,7 +28,7 @@ function launch(env: Record<string, string>) {
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
   return {
     output: () => output,
-    /** What it and the demo it started have used up. */
+    /** Processor seconds of the launcher and the demo. */
     processorSeconds: () => [child.pid ?? 0, ...childrenOf(child.pid ?? 0)].reduce((sum, pid) => sum + used(pid), 0),
     ended: () => ended(child),
     async healthy(): Promise<SignIns & { health: { database: { embedded: boolean } } }> {
@@ -63,9 +63,7 @@ function aFolder(): string {
 }
 
 describe("the demo", () => {
-  test("lets people and machines in with what demo.json says, which only its owner can read", async ({
-    databaseUrl,
-  }) => {
+  test("the credentials in demo.json work, and only the owner can read the file", async ({ databaseUrl }) => {
     const folder = aFolder();
     const demo = launch({ PORT: `${await freePort()}`, DATA_FOLDER: folder, DATABASE_URL: databaseUrl });
     const { url, apiKey, people, health } = await demo.healthy();
@@ -93,7 +91,7 @@ describe("the demo", () => {
     expect(await demo.stop()).toBe(0);
   });
 
-  test("starts again with little work, with the same key and the old sign-ins", async () => {
+  test("restarts quickly with the same key and sign-ins", async () => {
     const { folder, remove } = await embeddedFolder();
     onTestFinished(remove);
     const start = async () => {
@@ -109,7 +107,7 @@ describe("the demo", () => {
     expect(await first.demo.stop()).toBe(0);
 
     const second = await start();
-    // Not by the clock: that also counts whatever else runs on the machine.
+    // Processor time, not wall time, because the machine may be busy.
     expect(second.demo.processorSeconds()).toBeLessThan(15);
     expect(second.apiKey).toBe(first.apiKey);
     const { username, password } = first.people[0] as (typeof first.people)[number];
@@ -117,7 +115,7 @@ describe("the demo", () => {
     expect(await second.demo.stop()).toBe(0);
   }, 180_000);
 
-  test("says so before any work when the port is taken, or is none", async () => {
+  test("reports a port in use or an invalid port before doing anything", async () => {
     const port = await freePort();
     const other = createServer().listen(port, "127.0.0.1");
     onTestFinished(() => void other.close());
@@ -130,7 +128,7 @@ describe("the demo", () => {
     expect(none.output()).toContain('PORT must be a number from 0 to 65535, not "eighty"');
   });
 
-  test("says so when the database is out of reach", async () => {
+  test("reports an unreachable database", async () => {
     const nowhere = `postgres://nobody@127.0.0.1:${await freePort()}/nothing`;
     const demo = launch({ PORT: `${await freePort()}`, DATA_FOLDER: aFolder(), DATABASE_URL: nowhere });
     expect(await demo.ended()).toBe(1);
@@ -138,7 +136,7 @@ describe("the demo", () => {
   });
 });
 
-describe("what is missing before it can run", () => {
+describe("what must be installed or built before a start", () => {
   function aClone({ installed = "1.0.0", builtAt = 200, screenAt = 100, serverAt = 100 } = {}): string {
     const root = aFolder();
     const write = (path: string, text: string, at: number) => {
@@ -159,7 +157,7 @@ describe("what is missing before it can run", () => {
     return root;
   }
 
-  test("nothing, when packages and build are those of the sources", () => {
+  test("nothing when packages, build and bundle are current", () => {
     const root = aClone();
     expect([needsInstall(root), needsBuild(root), needsBundle(root)]).toEqual([false, false, false]);
   });

@@ -32,7 +32,7 @@ function simulate(env: Record<string, string>, words: string[] = []) {
   return { child, output: () => output, ended: () => ended(child) };
 }
 
-test("simulated crews answer people and the simulation; a real unit is left to its own crew", async ({
+test("simulated crews handle real and simulated incidents; a real unit is not touched", async ({
   databaseUrl,
   database,
 }) => {
@@ -51,21 +51,21 @@ test("simulated crews answer people and the simulation; a real unit is left to i
     });
     return (await answer.json()) as Content;
   };
-  const beReal = await ask<Answer>("/incidents", { type: "acute-illness", location: bayungLencir });
-  expect(beReal.assignments.map(({ unit }) => unit.callSign)).toContain("REAL-1");
+  const withRealUnit = await ask<Answer>("/incidents", { type: "acute-illness", location: bayungLencir });
+  expect(withRealUnit.assignments.map(({ unit }) => unit.callSign)).toContain("REAL-1");
   const placed = await ask<Answer>("/incidents", { type: "acute-illness", location: kmFrom(sekayu, 6) });
   const [before] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, real.id));
 
   const words = ["--url", product.url, "--rate", "3600", "--speed", "600", "--seed", "a test"];
   const simulator = simulate({ SIMULATOR_KEY: key }, words);
 
-  const patient = { timeout: 90_000, interval: 500 };
+  const slowPoll = { timeout: 90_000, interval: 500 };
   const statesOf = async (id: string) => (await ask<Answer>(`/incidents/${id}`)).assignments.map(({ state }) => state);
-  await expect.poll(() => statesOf(placed.id), patient).toEqual(placed.assignments.map(() => "clear"));
+  await expect.poll(() => statesOf(placed.id), slowPoll).toEqual(placed.assignments.map(() => "clear"));
   await expect
     .poll(
       async () => (await ask<Answer[]>("/incidents?status=closed")).filter((one) => one.assignments.length > 0).length,
-      patient,
+      slowPoll,
     )
     .toBeGreaterThan(0);
 
@@ -78,9 +78,9 @@ test("simulated crews answer people and the simulation; a real unit is left to i
       .filter(({ simulated }) => !simulated)
       .map(({ id }) => id)
       .sort(),
-  ).toEqual([beReal.id, placed.id].sort());
-  expect(await statesOf(beReal.id)).toEqual(
-    beReal.assignments.map(({ unit }) => (unit.simulated ? "clear" : "assigned")),
+  ).toEqual([withRealUnit.id, placed.id].sort());
+  expect(await statesOf(withRealUnit.id)).toEqual(
+    withRealUnit.assignments.map(({ unit }) => (unit.simulated ? "clear" : "assigned")),
   );
   const [after] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, real.id));
   expect(after?.fixAt).toEqual(before?.fixAt);
@@ -95,7 +95,9 @@ test("simulated crews answer people and the simulation; a real unit is left to i
   expect(await simulator.ended()).toBe(0);
 }, 240_000);
 
-test("the simulator ends with a word when it may not, and waits for a server that is away", async ({ databaseUrl }) => {
+test("the simulator exits with a message on invalid settings, and retries while the server is away", async ({
+  databaseUrl,
+}) => {
   const without = simulate({});
   expect(await without.ended()).toBe(1);
   expect(without.output()).toContain("SIMULATOR_KEY is not set");
@@ -112,12 +114,12 @@ test("the simulator ends with a word when it may not, and waits for a server tha
   await product.stop();
 
   const waiting = simulate({ SIMULATOR_KEY: product.apiKey }, ["--url", product.url]);
-  await expect.poll(waiting.output, { timeout: 20_000 }).toContain("waiting for it");
+  await expect.poll(waiting.output, { timeout: 20_000 }).toContain("the server does not answer; retrying");
   waiting.child.kill("SIGTERM");
   expect(await waiting.ended()).toBe(0);
 }, 120_000);
 
-test("a story with an end is played to it, and told again it is the same", { timeout: 300_000 }, async ({
+test("a run with a fixed number of incidents completes, and the same seed repeats it", { timeout: 300_000 }, async ({
   databaseUrl,
   database,
 }) => {
@@ -145,19 +147,16 @@ test("a story with an end is played to it, and told again it is the same", { tim
     await seedDemonstrationUnits(database, new Date());
     return incidents.map(({ typeCode, location, address }) => ({ typeCode, location, address }));
   };
-  const story = await play();
-  expect(story).toHaveLength(5);
-  expect(sorted(await play())).toEqual(sorted(story));
+  const incidents = await play();
+  expect(incidents).toHaveLength(5);
+  expect(sorted(await play())).toEqual(sorted(incidents));
 });
 
-function sorted(story: object[]): string[] {
-  return story.map((one) => JSON.stringify(one)).sort();
+function sorted(incidents: object[]): string[] {
+  return incidents.map((one) => JSON.stringify(one)).sort();
 }
 
-test("after so many minutes it ends by itself, with what was sent", { timeout: 60_000 }, async ({
-  databaseUrl,
-  db,
-}) => {
+test("--minutes ends the run and prints a summary", { timeout: 60_000 }, async ({ databaseUrl, db }) => {
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "error" } });
   onTestFinished(() => void product.kill9());
   const { key } = await createKey(aContext(db), { name: "minutes", simulated: true });

@@ -25,19 +25,19 @@ import { expect, test, testOnBoth } from "../support/test";
 
 const minuteMs = 60_000;
 
-/** A verb's surroundings at a moment, for a person when one is given. */
+/** A context at a given time, for a person if given. */
 function at(db: Db, now: Date, actor?: Partial<Context["actor"]>): Context {
   const context = aContext(db, { now: () => now });
   return actor ? { ...context, actor: { ...context.actor, kind: "person", ...actor } } : context;
 }
 
 async function kinds(db: Db, incidentId: string) {
-  const told = await db.select().from(event).where(eq(event.incidentId, incidentId)).orderBy(event.id);
-  return told.map(({ kind }) => kind);
+  const events = await db.select().from(event).where(eq(event.incidentId, incidentId)).orderBy(event.id);
+  return events.map(({ kind }) => kind);
 }
 
 testOnBoth(
-  "an incident goes its way from received to closed, each step with its time, and closing frees the crew",
+  "an incident passes from received to closed, each step with its time, and closing frees the crew",
   async ({ db }) => {
     const crew = await aUnit(db, { at: sekayu });
     const opened = new Date("2026-03-02T07:00:00Z");
@@ -79,7 +79,7 @@ testOnBoth(
   },
 );
 
-test("an incident whose crew is already on its way is verified without going back, once", async ({ db }) => {
+test("verifying an incident with an assigned crew keeps its status and is recorded once", async ({ db }) => {
   await emptyField(db);
   await aUnit(db, { at: sekayu });
   const { id, status } = await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
@@ -92,7 +92,7 @@ test("an incident whose crew is already on its way is verified without going bac
   expect((await kinds(db, id)).filter((kind) => kind === "incident.verified")).toHaveLength(1);
 });
 
-test("steps that make no sense are refused, and change nothing", async ({ db }) => {
+test("invalid steps are refused and change nothing", async ({ db }) => {
   const context = aContext(db);
   const { id } = await anIncident(db, { type: await aType(db, []) });
   await expect(reopenIncident(context, { id, reason: "belum ditutup" })).rejects.toThrow("illegal-transition");
@@ -104,7 +104,7 @@ test("steps that make no sense are refused, and change nothing", async ({ db }) 
   expect(await readIncident(context, { id })).toMatchObject({ closeCode: "nothing-found", verifiedAt: null });
 });
 
-test("each close code is kept; a machine may leave it out, and a code without closing is refused", async ({ db }) => {
+test("each close code is stored; it is optional for a machine and refused without closing", async ({ db }) => {
   const context = aContext(db);
   const type = await aType(db, []);
   for (const code of closeCodes) {
@@ -120,7 +120,7 @@ test("each close code is kept; a machine may leave it out, and a code without cl
   expect((await readIncident(context, { id })).closeCode).toBeNull();
 });
 
-test("a closed incident is opened again within seven days: verified, its plan proposed anew, nobody sent", async ({
+test("a closed incident can be reopened within seven days: verified, plan proposed again, nothing assigned", async ({
   db,
 }) => {
   await emptyField(db);
@@ -144,7 +144,7 @@ test("a closed incident is opened again within seven days: verified, its plan pr
     [crew.id, "assigned"],
   ]);
   expect([filled.unmet, filled.status]).toEqual([[], "assigned"]);
-  // The crew of before does not make it look as if somebody were there, once the new one is recalled.
+  // After the new crew is recalled, the crew from before the reopening does not count as on scene.
   await advanceAssignment(after(7), { id: filled.assignments[1]?.id ?? "", state: "recalled" });
   expect((await readIncident(after(7), { id })).status).toBe("verified");
   await closeIncident(after(8), { id, code: "handled" });
@@ -153,7 +153,7 @@ test("a closed incident is opened again within seven days: verified, its plan pr
   expect(reason?.data).toMatchObject({ from: "closed", to: "verified", reason: "api menyala lagi" });
 });
 
-test("sending a unit passes the incident to its agency in the same moment, once", async ({ db }) => {
+test("assigning a unit forwards the incident to its agency in the same transaction, once", async ({ db }) => {
   await emptyField(db);
   const health = await anAgency(db, { code: "health" });
   await aUnit(db, { agency: health, at: sekayu });
@@ -166,7 +166,7 @@ test("sending a unit passes the incident to its agency in the same moment, once"
   expect((await kinds(db, id)).filter((kind) => kind === "incident.forwarded")).toHaveLength(1);
 });
 
-test("an incident is passed to an agency without units; its officer sees it and takes note, another's does not", async ({
+test("an incident is forwarded to an agency without units; only its officer sees and acknowledges it", async ({
   db,
 }) => {
   const [, social] = [await anAgency(db, { code: "others" }), await anAgency(db, { code: "social" })];
@@ -182,8 +182,8 @@ test("an incident is passed to an agency without units; its officer sees it and 
   await expect(acknowledgeOwn(stranger, { id })).rejects.toThrow("not-found");
   await acknowledgeOwn(officer, { id });
   await acknowledgeForwarding(aContext(db), { incidentId: id, agencyCode: social.code });
-  const told = await db.select().from(event).where(eq(event.kind, "forwarding.acknowledged"));
-  expect(told.filter(({ incidentId }) => incidentId === id).map(({ data }) => data)).toEqual([
+  const events = await db.select().from(event).where(eq(event.kind, "forwarding.acknowledged"));
+  expect(events.filter(({ incidentId }) => incidentId === id).map(({ data }) => data)).toEqual([
     { agency: "social", onBehalf: false },
   ]);
   await expect(forwardIncident(aContext(db), { incidentId: id, agencyCode: "nobody" })).rejects.toThrow(
@@ -191,7 +191,7 @@ test("an incident is passed to an agency without units; its officer sees it and 
   );
 });
 
-test("a boundary call is handed over to a neighbour, and who took it there is kept", async ({ db }) => {
+test("a boundary call is handed over to a neighbour, and who accepted it is stored", async ({ db }) => {
   const context = aContext(db);
   await saveNeighbour(context, { code: "banyuasin", name: "Kabupaten Banyuasin", phone: "0711-000000" });
   const { id, boundary } = await anIncident(db, { type: await aType(db, []), at: palembang });
@@ -210,7 +210,7 @@ test("a boundary call is handed over to a neighbour, and who took it there is ke
   expect((await db.select().from(neighbour)).map(({ code }) => code)).toEqual(["banyuasin"]);
 });
 
-test("a note is kept once however often it is sent, and the trail says that, not what", async ({ db }) => {
+test("a note is stored once even if sent twice, and the audit trail omits its text", async ({ db }) => {
   const { id: personId } = await aPerson(db, "dispatcher", { username: "rina" });
   const rina = at(db, new Date(), { id: personId, name: "rina" });
   const { id } = await anIncident(db, { type: await aType(db, []) });
@@ -219,11 +219,11 @@ test("a note is kept once however often it is sent, and the trail says that, not
   await addNote(rina, written);
   const story = await readStory(rina, { id });
   expect(story.filter(({ what }) => what === "note")).toMatchObject([{ text: written.text, author: "rina" }]);
-  const told = await db.select().from(event).where(eq(event.kind, "incident.noted"));
-  expect(JSON.stringify(told)).not.toContain("Sumiati");
+  const events = await db.select().from(event).where(eq(event.kind, "incident.noted"));
+  expect(JSON.stringify(events)).not.toContain("Sumiati");
 });
 
-test("the story tells who did what in the order it happened, also what a phone told late", async ({ db }) => {
+test("the story lists events in the order they happened, including those a phone sent late", async ({ db }) => {
   await emptyField(db);
   const crew = await aUnit(db, { at: sekayu, callSign: "AMB-STORY" });
   const opened = new Date("2026-05-05T05:00:00Z");
@@ -244,7 +244,7 @@ test("the story tells who did what in the order it happened, also what a phone t
   expect(assigned).toMatchObject({ callSign: crew.callSign, sent: { basis: "fix", chosenBy: "rule", rank: 1 } });
 });
 
-test("those who have an incident open see each other, and who is editing, until they leave or fall silent", async ({
+test("people with the same incident open see each other and who is editing, until they leave or time out", async ({
   db,
 }) => {
   const { id } = await anIncident(db, { type: await aType(db, []) });

@@ -3,17 +3,17 @@ import type { Options } from "./simulation";
 
 export const usage = `npm run simulate -- [--url http://localhost:3000] [--rate 12] [--units 1000] [--every seconds] [--speed 1]
                     [--open 12] [--incidents count] [--minutes count] [--seed word]
-    --rate       incidents an hour; the calls that turn out to be nothing come on top
-    --units      units that report their position, at most; bring in many with
+    --rate       incidents per hour; unfounded calls come on top
+    --units      maximum number of units that report positions; import many with
                  npm run db -- import units many.csv --simulated
-    --every      seconds between two positions of each unit; without it every 4 s while it moves and every 3 min at rest
-    --speed      how many times faster than life crews drive and work
-    --open       simulated incidents that are open at the same time, at most
-    --incidents  ends when so many incidents were opened and have come to their end, with a summary
-    --minutes    ends after so many minutes, with a summary
-    --seed       the same word gives the same story: the same calls and incidents in the same order
-It plays calls, incidents and crews through the documented interface, with the key in SIMULATOR_KEY. Make one that marks
-all it writes as simulated with: npm run db -- key simulator --simulated`;
+    --every      seconds between two positions of a unit; default: 4 s while moving, 3 min while stationary
+    --speed      factor by which crews drive and work faster than in reality
+    --open       maximum number of open simulated incidents
+    --incidents  ends after this many incidents were created and closed, with a summary
+    --minutes    ends after this many minutes, with a summary
+    --seed       the same seed gives the same calls and incidents in the same order
+Simulates calls, incidents and crews through the HTTP interface with the key in SIMULATOR_KEY. Create a key that marks
+everything as simulated with: npm run db -- key simulator --simulated`;
 
 /** Invalid arguments; printed as a message. Anything else is a bug and is printed with its stack. */
 export class UsageError extends Error {}
