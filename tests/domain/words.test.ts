@@ -6,10 +6,10 @@ import { pressKinds, pressRefusals } from "../../server/domain/press";
 import { screenLanguages, screenTextSizes, screenThemes } from "../../server/domain/screen-settings";
 import { shortageReasons } from "../../server/domain/shortage";
 import { fieldReasons, refusals } from "../../server/errors";
-import { catalogues, type Messages } from "../../server/words/catalogues";
+import { catalogues, locales, type Messages } from "../../server/words/catalogues";
 import { sources } from "../support/sources";
 
-const { id, en } = catalogues;
+const { id } = catalogues;
 
 type Cause = PassedOverUnit["cause"] | "dispatcher-choice";
 const causes = Object.keys({
@@ -62,8 +62,8 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
   ["refusal", [...Object.keys(refusals), "internal", "network"]],
 ];
 
-test("all languages have the same keys", () => {
-  expect(paths(en)).toEqual(paths(id));
+test.each(locales)("all languages have the same keys: %s", (locale) => {
+  expect(paths(catalogues[locale])).toEqual(paths(id));
 });
 
 test("every page has a title", () => {
@@ -72,12 +72,12 @@ test("every page has a title", () => {
   expect(pages.map((page) => page.replace(/\/\[.*/, "")).filter((page) => !(page in id.pageTitle))).toEqual([]);
 });
 
-test("a text has the same placeholders in all languages", () => {
+test.each(locales)("a text has the same placeholders in all languages: %s", (locale) => {
   const placeholders = (catalogue: object) => leaves(catalogue).map(([path, text]) => [path, placeholdersOf(text)]);
-  expect(placeholders(en)).toEqual(placeholders(id));
+  expect(placeholders(catalogues[locale])).toEqual(placeholders(id));
 });
 
-describe.each(["id", "en"] as const)("every value of the closed lists has a name: %s", (language) => {
+describe.each(locales)("every value of the closed lists has a name: %s", (language) => {
   test.each(closedLists)("%s", (section, words) => {
     const names = catalogues[language][section] as Record<string, string>;
     expect(words.filter((word) => !names[word]?.trim())).toEqual([]);

@@ -46,6 +46,7 @@ test("leaders start at the figures; filters are in the URL, survive a reload, an
   await expect(page).toHaveURL(/\/insight$/);
   const title = page.getByRole("heading", { level: 1 });
   await expect(title).toContainText("Semua kejadian");
+  await expect(page).toHaveTitle("Wawasan · Muba Siaga 112");
   await expect(total(page)).toHaveText(/^136 ?insiden/);
 
   await page.getByRole("button", { name: "Prioritas" }).click();
