@@ -34,7 +34,7 @@ export async function runOutbox(
     for (const channel of await listDueChannels(sender)) {
       if (busy.has(channel)) continue;
       const draining = drainChannel(sender, channel)
-        .catch((error) => log.error({ err: error, channel }, "could not send to a channel"))
+        .catch((error) => log.error({ err: error, channel }, "a channel could not be served"))
         .then(() => void busy.delete(channel));
       busy.set(channel, draining);
     }

@@ -33,26 +33,23 @@ test.for([
   ["a JPEG", "image/jpeg", aJpeg],
   ["a PNG", "image/png", aPng],
   ["a WebP", "image/webp", aWebp],
-] as const)(
-  "%s is kept without what the camera wrote, as a note of the incident",
-  async ([, type, make], { db, product }) => {
-    const crew = await aCrewOnTask(db, product);
-    const id = crypto.randomUUID();
-    const original = make();
-    expect(original.includes(metadataText)).toBe(true);
-    // Its name is not believed: the bytes tell what it is.
-    expect((await upload({ ...crew, id, type: "image/png", bytes: original })).status).toBe(201);
-    const [kept] = await db.select().from(photo).where(eq(photo.id, id));
-    expect(kept).toMatchObject({ incidentId: crew.incidentId, contentType: type });
-    expect(kept?.bytes.includes(metadataText)).toBe(false);
-    expect(kept?.bytes.includes("Exif")).toBe(false);
-    expect(kept?.bytes.length).toBeGreaterThan(original.length / 4);
-    const notes = await db.select().from(note).where(eq(note.incidentId, crew.incidentId));
-    expect(notes).toMatchObject([{ photoId: id, assignmentId: crew.assignmentId }]);
-  },
-);
+] as const)("%s is stored without metadata, as a note of the incident", async ([, type, make], { db, product }) => {
+  const crew = await aCrewOnTask(db, product);
+  const id = crypto.randomUUID();
+  const original = make();
+  expect(original.includes(metadataText)).toBe(true);
+  // Its name is not believed: the bytes tell what it is.
+  expect((await upload({ ...crew, id, type: "image/png", bytes: original })).status).toBe(201);
+  const [kept] = await db.select().from(photo).where(eq(photo.id, id));
+  expect(kept).toMatchObject({ incidentId: crew.incidentId, contentType: type });
+  expect(kept?.bytes.includes(metadataText)).toBe(false);
+  expect(kept?.bytes.includes("Exif")).toBe(false);
+  expect(kept?.bytes.length).toBeGreaterThan(original.length / 4);
+  const notes = await db.select().from(note).where(eq(note.incidentId, crew.incidentId));
+  expect(notes).toMatchObject([{ photoId: id, assignmentId: crew.assignmentId }]);
+});
 
-test("a photo sent five times at once is one", async ({ db, product }) => {
+test("a photo sent five times at once is stored once", async ({ db, product }) => {
   const crew = await aCrewOnTask(db, product);
   const id = crypto.randomUUID();
   const answers = await Promise.all(Array.from({ length: 5 }, () => upload({ ...crew, id })));
@@ -62,7 +59,7 @@ test("a photo sent five times at once is one", async ({ db, product }) => {
   expect(told.filter(({ kind }) => kind === "incident.noted")).toHaveLength(1);
 });
 
-test("what is no picture, too large, or for another's task is refused, and nothing of it is kept", async ({
+test("a file that is no picture, too large, or for another unit's task is refused and not stored", async ({
   db,
   product,
 }) => {
@@ -86,7 +83,7 @@ test("what is no picture, too large, or for another's task is refused, and nothi
   }
 });
 
-test("the room, officers of the agency that was sent and the crew that is there see a photo, and nobody else", async ({
+test("dispatchers, officers of an agency with a unit there and crews on the incident see a photo, nobody else", async ({
   db,
   product,
 }) => {

@@ -56,7 +56,7 @@ async function movesOf(db: Db, incidentId: string) {
   return rows.map(({ data }) => data.to);
 }
 
-testOnBoth("presses made without a network are taken in order, with their true times, once each", async ({ db }) => {
+testOnBoth("presses made offline are applied in order, with their true times, once each", async ({ db }) => {
   const { crew, assignmentId, incident } = await aTask(db);
   const times = [-8, -6, -2].map(minutes);
   const presses = (["acknowledged", "enRoute", "onScene"] as const).map((what, index) =>
@@ -85,7 +85,7 @@ testOnBoth("presses made without a network are taken in order, with their true t
   expect(step && Date.now() - step.at.getTime()).toBeLessThan(60_000);
 });
 
-test("the same presses sent twenty times at once count once", async ({ db, product }) => {
+test("the same presses sent twenty times at once are applied once", async ({ db, product }) => {
   const { unit: sent, assignmentId, incident } = await aTask(db);
   const { cookie } = await signedIn(db, product, "crew", { username: "crowd", unitId: sent.id });
   const presses = [
@@ -108,9 +108,7 @@ test("the same presses sent twenty times at once count once", async ({ db, produ
   expect(raised.filter(({ kind }) => kind === "panic")).toHaveLength(1);
 });
 
-test("a crew that was recalled while it had no network is told so, and what comes after is not held up", async ({
-  db,
-}) => {
+test("a press made offline after a recall is refused, and does not block the next ones", async ({ db }) => {
   const { crew, assignmentId, unit: sent } = await aTask(db);
   await receivePresses(crew, { presses: [aPress({ what: "acknowledged", assignmentId, at: minutes(-9) })] });
   await advanceAssignment(aContext(db), { id: assignmentId, state: "recalled" });
@@ -128,7 +126,7 @@ test("a crew that was recalled while it had no network is told so, and what come
   expect(kept.map(({ refused }) => refused)).toEqual([null, "withdrawn", null, null]);
 });
 
-test("a step that the room noted first changes nothing; the next one counts", async ({ db }) => {
+test("a step already recorded by a dispatcher changes nothing; the next one is applied", async ({ db }) => {
   const { crew, assignmentId, incident } = await aTask(db);
   for (const state of ["acknowledged", "enRoute"] as const) {
     await advanceAssignment(aContext(db), { id: assignmentId, state });
@@ -139,7 +137,7 @@ test("a step that the room noted first changes nothing; the next one counts", as
   expect(await movesOf(db, incident.id)).toEqual(["acknowledged", "enRoute", "onScene"]);
 });
 
-test("a wrong clock moves no stamp into the future, before the task or before the step before; what it said is kept", async ({
+test("a wrong clock moves no time stamp into the future, before the task or before the previous step; its own time is stored", async ({
   db,
 }) => {
   const { crew, assignmentId } = await aTask(db);
@@ -161,7 +159,7 @@ test("a wrong clock moves no stamp into the future, before the task or before th
   expect(new Set(kept.map(({ at }) => at.getTime()))).toEqual(new Set([early, late, between].map(Number)));
 });
 
-test("a phone that is three hours wrong is known by the time it sends, and its presses keep their distances", async ({
+test("a phone clock that is three hours wrong is corrected by its sending time, and intervals are kept", async ({
   db,
 }) => {
   const { crew, assignmentId } = await aTask(db);
@@ -190,7 +188,7 @@ test.for([
   expect(refuseStep(from, to)).toBe(expected);
 });
 
-test("a clock up to two minutes ahead is believed", () => {
+test("a clock up to two minutes ahead is accepted", () => {
   const now = new Date();
   const after = minutes(-5);
   const soon = new Date(now.getTime() + 119_000);
@@ -198,7 +196,7 @@ test("a clock up to two minutes ahead is believed", () => {
   expect(plausibleTime(new Date(now.getTime() + 121_000), { now, after })).toEqual(now);
 });
 
-test("declining needs a reason, which is kept; the unit is free and the room is told", async ({ db }) => {
+test("declining needs a reason, which is stored; the unit is free and an alarm is raised", async ({ db }) => {
   const { crew, assignmentId, unit: sent } = await aTask(db);
   const bare = await receivePresses(crew, { presses: [aPress({ what: "declined", assignmentId })] });
   expect(bare.outcomes[0]?.refused).toBe("invalid");
@@ -214,7 +212,7 @@ test("declining needs a reason, which is kept; the unit is free and the room is 
   expect(raised).toMatchObject([{ kind: "declined", assignmentId }]);
 });
 
-test("a patient goes to a hospital that is named; the nearest are offered first", async ({ db }) => {
+test("a transport names its hospital; the nearest are listed first", async ({ db }) => {
   const { crew, assignmentId } = await aTask(db);
   const steps = (["acknowledged", "enRoute", "onScene"] as const).map((what) => aPress({ what, assignmentId }));
   const { own } = await receivePresses(crew, { presses: steps });
@@ -228,7 +226,7 @@ test("a patient goes to a hospital that is named; the nearest are offered first"
   expect(await standing(db, assignmentId)).toMatchObject({ state: "transporting", facilityId });
 });
 
-test("the alarm button works without a task, and says where the phone is", async ({ db }) => {
+test("the panic button works without a task, and reports the position of the phone", async ({ db }) => {
   const lonely = await aUnit(db);
   const crew = aCrew(db, lonely.id);
   const fix = { ...sekayu, recordedAt: new Date(), accuracyM: 12 };
@@ -248,7 +246,7 @@ test("the alarm button works without a task, and says where the phone is", async
   expect(during).toMatchObject({ kind: "panic", incidentId: incident.id, assignmentId });
 });
 
-test("going off duty with a task keeps the task and alarms the room, until the crew is back", async ({ db }) => {
+test("going off duty keeps the task and raises an alarm until the crew is back on duty", async ({ db }) => {
   const { crew, unit: sent } = await aTask(db);
   const { own } = await receivePresses(crew, { presses: [aPress({ what: "duty", duty: "off-duty" })] });
   expect(own.task).not.toBe(null);
@@ -262,7 +260,7 @@ test("going off duty with a task keeps the task and alarms the room, until the c
   expect(await standingAlarms()).toEqual([["unit-off-duty", false]]);
 });
 
-test("nobody presses for another unit, nor takes over another's press", async ({ db }) => {
+test("a crew can neither press for another unit nor reuse another unit's press id", async ({ db }) => {
   const { assignmentId, crew } = await aTask(db);
   const stranger = aCrew(db, (await aUnit(db)).id);
   const theirs = aPress({ what: "acknowledged", assignmentId });
@@ -275,10 +273,7 @@ test("nobody presses for another unit, nor takes over another's press", async ({
   ]);
 });
 
-test("positions are the own unit's only, in order of their times and not more than one in five seconds", async ({
-  db,
-  product,
-}) => {
+test("positions count for the own unit only, ordered by time, at most one in five seconds", async ({ db, product }) => {
   const own = await aUnit(db);
   const other = await aUnit(db);
   const start = Math.floor(Date.now() / 5_000) * 5_000 - 60_000;

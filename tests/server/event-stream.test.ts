@@ -38,7 +38,7 @@ async function aScreen(stallTimeoutMs: number): Promise<Screen> {
   return { stream: streams.open(response), response, socket, dropped: () => dropped };
 }
 
-test("a screen that takes nothing is let go for good, with nothing more written to it, and counted", async () => {
+test("a client that reads nothing is disconnected and counted, and nothing more is written to it", async () => {
   const { stream, response, socket, dropped } = await aScreen(500);
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   stream.write(much);
@@ -57,7 +57,7 @@ test("a screen that takes nothing is let go for good, with nothing more written 
   expect(taken).toBeLessThan(much.length);
 });
 
-test("a screen that goes by itself while it is behind is not counted as let go", async () => {
+test("a client that disconnects while it is behind is not counted as dropped", async () => {
   const { stream, socket, dropped } = await aScreen(60_000);
   stream.write(much);
   const drained = stream.drained();
@@ -66,7 +66,7 @@ test("a screen that goes by itself while it is behind is not counted as let go",
   expect(dropped()).toBe(0);
 });
 
-test("a screen on a line so slow that it takes longer than the patience for one message is not let go", {
+test("a client so slow that one message takes longer than the timeout is not disconnected", {
   timeout: 60_000,
 }, async () => {
   const stallTimeoutMs = 3_000;
@@ -90,7 +90,7 @@ test("a screen on a line so slow that it takes longer than the patience for one 
   expect([response.destroyed, dropped()]).toEqual([false, 0]);
 });
 
-test("a screen that has taken everything may be told nothing for as long as it is", async () => {
+test("a client that has read everything may wait any time for the next message", async () => {
   const { stream, response, socket, dropped } = await aScreen(200);
   socket.resume();
   stream.write(Buffer.from("all there is"));

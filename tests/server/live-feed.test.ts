@@ -47,7 +47,7 @@ async function drives(db: Db, unitIds: string[], place: { lng: number; lat: numb
     .where(inArray(unitPosition.unitId, unitIds));
 }
 
-test("a change is told once, within a moment, with the build that serves and how fresh it is", async ({
+test("a change is sent once and soon, with the build of the server and its age", async ({
   db,
   product,
   dispatcher,
@@ -70,7 +70,7 @@ test("a change is told once, within a moment, with the build that serves and how
   await listener.stop();
 });
 
-test("who comes back after the server was restarted is told what changed meanwhile, and nothing else", {
+test("a client that reconnects after a server restart receives what changed meanwhile, and nothing else", {
   timeout: 90_000,
 }, async ({ db, databaseUrl, product, dispatcher, type }) => {
   const env = { SCREENS: "off" };
@@ -118,7 +118,7 @@ test("who comes back after the server was restarted is told what changed meanwhi
   }
 });
 
-test("a transaction that is held open holds back nobody else, and is told once when it commits", {
+test("a transaction held open delays no other change, and is sent once when it commits", {
   timeout: 60_000,
 }, async ({ db, databaseUrl, product, dispatcher, type }) => {
   const other = await openPostgres(databaseUrl, { size: 1 });
@@ -151,7 +151,7 @@ test("a transaction that is held open holds back nobody else, and is told once w
   await other.close();
 });
 
-test("who comes back with a place that means nothing here, or is too old, reads everything anew and learns why", async ({
+test("a client with an unknown or too old message id receives a reset with its reason", async ({
   product,
   dispatcher,
   wall,
@@ -194,7 +194,7 @@ test("who comes back with a place that means nothing here, or is too old, reads 
   }
 });
 
-test("what is kept in the administration is told by its topic, and too much at once as a reset", async ({
+test("a change in the administration is sent as a topic, and too many changes as a reset", async ({
   db,
   product,
   dispatcher,
@@ -235,7 +235,7 @@ test("what is kept in the administration is told by its topic, and too much at o
   }
 });
 
-test("a message is made once for each audience, and only the one that may sees where a discreet unit is", async ({
+test("a message is built once per audience, and only the full one has the position of a hidden unit", async ({
   db,
   database,
   type,
@@ -282,7 +282,7 @@ test("a message is made once for each audience, and only the one that may sees w
   await feed.stop();
 });
 
-test("who leaves while it is still asked what to tell them is let go at once, and so is who left before", async ({
+test("a client that leaves during or before the catch-up is released at once", async ({
   db,
   database,
   databaseUrl,
@@ -310,7 +310,7 @@ test("who leaves while it is still asked what to tell them is let go at once, an
   await holder.close();
 });
 
-test("the route speaks as tRPC does, frame by frame", async ({ db, product, dispatcher, type }) => {
+test("the route sends the same frames as tRPC", async ({ db, product, dispatcher, type }) => {
   const ours = await aListener(product.url, { cookie: dispatcher });
   const theirs = await aListener(product.url, { cookie: dispatcher, method: "POST" });
   for (const listener of [ours, theirs]) await listener.hears(({ reset }) => reset === "started");
@@ -332,7 +332,7 @@ test("the route speaks as tRPC does, frame by frame", async ({ db, product, disp
   expect(JSON.stringify(refusals[0])).toContain("unauthenticated");
 });
 
-test("a screen that does not keep up is told no more until it does again, and then only the newest state", {
+test("a client that falls behind is paused, and then receives only the latest state", {
   timeout: 120_000,
 }, async ({ db, databaseUrl, onTestFinished }) => {
   const token = "prometheus-of-the-tests";
@@ -401,7 +401,7 @@ function aSplitter(onFrame: (frame: string) => void): (text: string) => void {
   };
 }
 
-test("two processes on one database tell each other's changes, also when the one that listens was cut off", {
+test("two processes on one database send each other's changes, also after one lost its LISTEN connection", {
   timeout: 90_000,
 }, async ({ db, databaseUrl, product, dispatcher, type }) => {
   const other = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
@@ -427,7 +427,7 @@ test("two processes on one database tell each other's changes, also when the one
   }
 });
 
-testOnBoth("what one process commits, the feed tells, and again from any place", async (database) => {
+testOnBoth("committed changes are sent, and sent again from any cursor", async (database) => {
   const { db } = database;
   const feed = await startFeed(database, { positionFreshMinutes: 10 }, silent);
   const type = await aType(db, []);

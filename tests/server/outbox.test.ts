@@ -76,7 +76,7 @@ test.beforeEach(async ({ db }) => {
   await db.delete(channel);
 });
 
-test("an agency is told what concerns it: passed on, its units and their steps, edits and the end, and nothing of others", async ({
+test("an agency receives its own events: forwarded, its units and their steps, edits and the end, and none of others", async ({
   db,
 }) => {
   const { context, sender, later } = atHand(db);
@@ -112,7 +112,7 @@ test("an agency is told what concerns it: passed on, its units and their steps, 
   for (const { dead } of [health, police]) await dead();
 });
 
-test("a receiver that is dead for ten minutes costs dispatch nothing; then everything arrives, in order, genuine and once", async ({
+test("a receiver that is down for ten minutes does not slow dispatch; then everything arrives in order, signed and once", async ({
   database,
 }) => {
   const { db } = database;
@@ -194,7 +194,7 @@ test("two senders at once send each message once, and two readers of the trail w
   await agency.dead();
 });
 
-test("a sender that is cut off after posting and before writing it down sends the same id again", async ({ db }) => {
+test("a sender interrupted between posting and recording sends the same id again", async ({ db }) => {
   const { context, sender, later, stop } = atHand(db);
   const agency = await anAgencyThatListens(db, context);
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
@@ -214,7 +214,7 @@ test("a sender that is cut off after posting and before writing it down sends th
   await agency.dead();
 });
 
-test("a message that fails keeps back what follows of its incident, not other incidents nor other agencies", async ({
+test("a failing message delays later ones of its incident, but neither other incidents nor other agencies", async ({
   db,
 }) => {
   const { context, sender, later } = atHand(db);
@@ -244,9 +244,7 @@ test("a message that fails keeps back what follows of its incident, not other in
   for (const { dead } of [slow, quick]) await dead();
 });
 
-test("what cannot be delivered for a day is dead, told of in the trail, listed, and sent when it is tried again", async ({
-  db,
-}) => {
+test("a message that fails for a day is given up, recorded and listed, and sent when it is retried", async ({ db }) => {
   const { context, sender, later } = atHand(db);
   const agency = await anAgencyThatListens(db, context);
   agency.receiver.answers = 503;
@@ -272,7 +270,7 @@ test("what cannot be delivered for a day is dead, told of in the trail, listed, 
   await agency.dead();
 });
 
-test("a sensitive incident goes out as category and kecamatan only, unless the channel is for such; also when it became so while the message waited", async ({
+test("a sensitive incident is sent masked unless the channel allows it, also when it became sensitive while the message was pending", async ({
   db,
 }) => {
   const { context, sender, later } = atHand(db);
@@ -345,7 +343,7 @@ test("a redirect is not followed, and an address is http or https without a pass
   for (const { dead } of [agency, elsewhere]) await dead();
 });
 
-test("the secret is told once and never listed; a new one signs from then on; the test message tells how it went", async ({
+test("the secret is returned once and never listed; a new one signs from then on; a test message returns its result", async ({
   db,
 }) => {
   const { context, sender } = atHand(db);
@@ -369,7 +367,7 @@ test("the secret is told once and never listed; a new one signs from then on; th
   expect(await beat(sender)).toBe(0);
 });
 
-test("officers' browsers are woken with number, category and kecamatan; one that is gone is forgotten", async ({
+test("officers' browsers receive number, category and kecamatan; an expired subscription is deleted", async ({
   db,
 }) => {
   const { publicKey, privateKey } = webPush.generateVAPIDKeys();
@@ -435,7 +433,7 @@ test.each([
   expect(nextAttempt({ attempts, createdAt: now }, now)).toEqual(new Date(now.getTime() + seconds * 1_000));
 });
 
-test("messages are forgotten a month after they arrived, and three months after they died", async ({ db }) => {
+test("messages are deleted a month after delivery, and three months after they were given up", async ({ db }) => {
   const { context, sender } = atHand(db);
   const agency = await anAgencyThatListens(db, context);
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });

@@ -36,7 +36,7 @@ async function placeOf(db: Db, callSign: string) {
 }
 
 testOnBoth(
-  "64 senders at once share a few transactions, and each finds its fix the moment it is answered",
+  "64 concurrent senders share a few transactions, and each finds its fix stored when it is answered",
   async ({ db }: Database) => {
     let announced = 0;
     const queue = aQueue(db, {
@@ -74,7 +74,7 @@ async function transactions(db: Db): Promise<number> {
 }
 
 testOnBoth(
-  "under load two batches are written side by side, and what a unit sends stays in its order",
+  "under load two batches are written in parallel, and the fixes of a unit stay in order",
   async ({ db }: Database) => {
     const queue = aQueue(db);
     const callSigns = Array.from({ length: 40 }, (_, index) => `LOAD-${index}`);
@@ -95,7 +95,7 @@ testOnBoth(
   },
 );
 
-testOnBoth("what one unit sends is judged in the order in which it came", async ({ db }: Database) => {
+testOnBoth("fixes of one unit are evaluated in the order received", async ({ db }: Database) => {
   await aUnit(db, { callSign: "ORDER" });
   const queue = aQueue(db);
   const told = await Promise.all([
@@ -112,7 +112,7 @@ testOnBoth("what one unit sends is judged in the order in which it came", async 
   expect((await placeOf(db, "ORDER"))?.fix).toEqual(kmFrom(sekayu, 0.3));
 });
 
-testOnBoth("one sender's bad luck is not its neighbours'", async ({ db }: Database) => {
+testOnBoth("an error of one sender does not affect the others in its batch", async ({ db }: Database) => {
   const names = ["GOOD-1", "CURSED", "GOOD-2", "GOOD-3"];
   for (const callSign of names) await aUnit(db, { callSign });
   const [cursed] = await db.select().from(unit).where(eq(unit.callSign, "CURSED"));
@@ -140,7 +140,7 @@ testOnBoth("one sender's bad luck is not its neighbours'", async ({ db }: Databa
   }
 });
 
-test("when too much waits, a sender is asked to come back; stopping waits for what was taken in", async ({ db }) => {
+test("a full queue asks the sender to retry; stopping waits for accepted fixes", async ({ db }) => {
   for (const callSign of ["FULL-1", "FULL-2", "FULL-3"]) await aUnit(db, { callSign });
   const queue = aQueue(db, { limit: 2 });
   const taken = [queue.take(report("FULL-1", 1, 5)), queue.take(report("FULL-2", 1, 5))];
@@ -156,10 +156,7 @@ test("when too much waits, a sender is asked to come back; stopping waits for wh
   expect(await queue.take(report("FULL-3", 1, 5))).toEqual({ accepted: 1, ignored: [] });
 });
 
-test("two processes that write the same units at once let none jump and none wait for the other for ever", async ({
-  db,
-  databaseUrl,
-}) => {
+test("two processes writing the same units neither make a unit jump nor deadlock", async ({ db, databaseUrl }) => {
   const other = await openPostgres(databaseUrl, { size: 2 });
   const callSigns = Array.from({ length: 50 }, (_, index) => `BOTH-${index}`);
   for (const callSign of callSigns) await aUnit(db, { callSign });
@@ -185,7 +182,7 @@ test("two processes that write the same units at once let none jump and none wai
   expect(jumped).toEqual([]);
 });
 
-test("a queue that is full is told over HTTP with the time to wait", async ({ db, database }) => {
+test("a full queue answers over HTTP with Retry-After", async ({ db, database }) => {
   await aUnit(db, { callSign: "HTTP-FULL" });
   const app = await buildApp({
     database,
@@ -213,7 +210,7 @@ test("a queue that is full is told over HTTP with the time to wait", async ({ db
   expect(answer.json()).toMatchObject({ code: "overloaded", retryAfterSeconds: 2 });
 });
 
-test("over HTTP, what was answered before the server was asked to stop is there, and nothing is answered in vain", {
+test("over HTTP, every fix acknowledged before a stop is stored", {
   timeout: 60_000,
 }, async ({ databaseUrl, db, onTestFinished }) => {
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
@@ -256,7 +253,7 @@ async function missing(db: Db, acknowledged: Map<string, Set<string>>): Promise<
 }
 
 testOnBoth(
-  "where a unit is remembered to be is compared: another process may have moved it, or its name be another's",
+  "a cached position is compared with the database: another process may have moved or renamed the unit",
   async ({ db }: Database) => {
     const [here, elsewhere] = [aQueue(db), aQueue(db)];
     await aUnit(db, { callSign: "REMEMBERED" });
@@ -276,22 +273,19 @@ testOnBoth(
   },
 );
 
-testOnBoth(
-  "a name that another unit has now moves that unit, whichever is remembered by it",
-  async ({ db }: Database) => {
-    const queue = aQueue(db);
-    const { id } = await aUnit(db, { callSign: "NAMED" });
-    expect(await queue.take(report("NAMED", 20, 300))).toEqual({ accepted: 1, ignored: [] });
-    await db.update(unit).set({ callSign: "RENAMED" }).where(eq(unit.id, id));
-    await aUnit(db, { callSign: "NAMED" });
-    expect(await queue.take(report("NAMED", 20.1, 200))).toEqual({ accepted: 1, ignored: [] });
-    expect(await queue.take(report("RENAMED", 20.6, 200))).toEqual({ accepted: 1, ignored: [] });
-    expect((await placeOf(db, "NAMED"))?.fix).toEqual(kmFrom(sekayu, 20.1));
-    expect((await placeOf(db, "RENAMED"))?.fix).toEqual(kmFrom(sekayu, 20.6));
-  },
-);
+testOnBoth("a call sign that was reassigned moves its new unit, whatever is cached", async ({ db }: Database) => {
+  const queue = aQueue(db);
+  const { id } = await aUnit(db, { callSign: "NAMED" });
+  expect(await queue.take(report("NAMED", 20, 300))).toEqual({ accepted: 1, ignored: [] });
+  await db.update(unit).set({ callSign: "RENAMED" }).where(eq(unit.id, id));
+  await aUnit(db, { callSign: "NAMED" });
+  expect(await queue.take(report("NAMED", 20.1, 200))).toEqual({ accepted: 1, ignored: [] });
+  expect(await queue.take(report("RENAMED", 20.6, 200))).toEqual({ accepted: 1, ignored: [] });
+  expect((await placeOf(db, "NAMED"))?.fix).toEqual(kmFrom(sekayu, 20.1));
+  expect((await placeOf(db, "RENAMED"))?.fix).toEqual(kmFrom(sekayu, 20.6));
+});
 
-testOnBoth("of two that are remembered one may be refused, and the other is moved", async ({ db }: Database) => {
+testOnBoth("of two cached units one may be refused while the other moves", async ({ db }: Database) => {
   const queue = aQueue(db);
   for (const callSign of ["MOVES", "JUMPS"]) {
     await aUnit(db, { callSign });

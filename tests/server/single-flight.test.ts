@@ -18,7 +18,7 @@ const test = plain.extend("asking", async ({ task: _ }, { onCleanup }) => {
   return { ask, questions };
 });
 
-test("all who want to know at once hear the answer to one question, and so does who comes within the time it is kept", async ({
+test("concurrent callers share one call, and so do callers within the cache time", async ({
   asking: { ask, questions },
 }) => {
   const answers = Array.from({ length: 50 }, () => ask());
@@ -34,7 +34,7 @@ test("all who want to know at once hear the answer to one question, and so does 
   expect(await next).toBeNull();
 });
 
-test("a question that stays out is asked once more, since its connection may be lost, and never a third time", async ({
+test("a call that stays unanswered is repeated once, since its connection may be lost, and never a third time", async ({
   asking: { ask, questions },
 }) => {
   const answer = ask();

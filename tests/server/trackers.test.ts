@@ -151,7 +151,7 @@ const forms: Form[] = [
   ],
 ];
 
-test.for(forms)("Traccar Client is understood: %s", async ([what, sent, speedMps], { db, phone }) => {
+test.for(forms)("Traccar Client is supported: %s", async ([what, sent, speedMps], { db, phone }) => {
   const { key, unitId, send } = await phone(`FORM ${what.length}-${what.slice(0, 30)}`);
   const callSign = `FORM ${what.length}-${what.slice(0, 30)}`;
   expect(await send(sent(encodeIfNeeded(what, callSign), key))).toEqual(taken);
@@ -169,7 +169,7 @@ function encodeIfNeeded(what: string, callSign: string): string {
   return what.startsWith("JSON") ? callSign : encodeURIComponent(callSign);
 }
 
-test("a key of one unit need not name it; another unit is refused, and nothing moves", async ({ db, phone }) => {
+test("a key for one unit needs no unit name; another unit is refused and does not move", async ({ db, phone }) => {
   const own = await phone("OWN-1");
   const other = await phone("OTHER-1");
   const nameless = { headers: json, body: JSON.stringify({ location: location(sekayu, iso(5)) }) };
@@ -182,11 +182,7 @@ test("a key of one unit need not name it; another unit is refused, and nothing m
   expect(await placeOf(db, other.unitId)).toMatchObject({ fix: null });
 });
 
-test("nor does it move another unit through the documented interface, or do anything else", async ({
-  ask,
-  db,
-  phone,
-}) => {
+test("a key for one unit cannot move another one over HTTP, or do anything else", async ({ ask, db, phone }) => {
   const { key } = await phone("OWN-2");
   await aUnit(db, { callSign: "OTHER-2" });
   const body = [
@@ -203,7 +199,7 @@ test("nor does it move another unit through the documented interface, or do anyt
   ).rejects.toMatchObject({ code: "invalid-input" });
 });
 
-test("a key of all units must say which; one that nobody has is not found, and the app tries again", async ({
+test("a key for all units must name one; an unknown unit is not found, and the app retries", async ({
   ask,
   product,
 }) => {
@@ -214,7 +210,7 @@ test("a key of all units must say which; one that nobody has is not found, and t
   expect(refused(nobody, 404, "not-found")).toMatchObject({ reason: "unknown-unit" });
 });
 
-test("the command line makes a key of one unit, and says which one it is", { timeout: 240_000 }, async ({
+test("the command creates a key for one unit and prints its call sign", { timeout: 240_000 }, async ({
   databaseUrl,
   db,
   product,
@@ -244,7 +240,7 @@ test("the command line makes a key of one unit, and says which one it is", { tim
   expect(tooMuch).toMatchObject({ reason: { stderr: expect.stringContaining("positions and nothing else") } });
 });
 
-test("the key of an exercise moves units faster than life, a real one does not", async ({ ask, db }) => {
+test("an exercise key may move units faster than real time, a normal one may not", async ({ ask, db }) => {
   const { id } = await aUnit(db, { callSign: "PLAYED", at: sekayu, fixAgeMinutes: 1 });
   const { key } = await createKey(aContext(db), { name: "exercise", scopes: ["positions:write"], simulated: true });
   const jump = (ago: number) => ({ body: { callSign: "PLAYED", ...kmFrom(sekayu, 50), recordedAt: iso(ago) } });
@@ -253,7 +249,7 @@ test("the key of an exercise moves units faster than life, a real one does not",
   expect(await placeOf(db, id)).toMatchObject({ fix: kmFrom(sekayu, 50) });
 });
 
-test("with its unit goes its key", async ({ db, phone }) => {
+test("the key of a removed unit stops working", async ({ db, phone }) => {
   const { keyId, unitId } = await phone("GONE");
   await db.execute(`delete from unit where id = '${unitId}'`);
   expect(await db.select().from(apiKey).where(eq(apiKey.id, keyId))).toEqual([]);
@@ -289,7 +285,7 @@ const wrong: [what: string, sent: Sent, field: string, cause: RegExp][] = [
   ["a list of none", { headers: json, body: '{"location":[]}' }, "location", /1/],
 ];
 
-test.for(wrong)("%s is an error that names the field", async ([, sent, field, cause], { db, phone }) => {
+test.for(wrong)("%s is refused, naming the field", async ([, sent, field, cause], { db, phone }) => {
   const { send, key } = await phone(`WRONG-${field}-${cause.source}-${wrong.findIndex((one) => one[1] === sent)}`);
   const before = await rowCounts(db);
   const told = await send({ ...sent, path: `/api/osmand?token=${key}${sent.path ?? ""}` });
@@ -306,7 +302,7 @@ test.for([
   expect((await send(sent)).status).toBe(status);
 });
 
-test("what can never be right is refused with its reason and not asked for again, and the unit never jumps", async ({
+test("an impossible fix is refused with its reason and not retried, and the unit does not jump", async ({
   db,
   phone,
 }) => {
@@ -346,7 +342,7 @@ test("what can never be right is refused with its reason and not asked for again
   expect(Math.max(...kept)).toBeCloseTo(kmFrom(sekayu, 0.6).lng, 6);
 });
 
-test("the same fix sent again is told so, and kept once", async ({ db, phone }) => {
+test("the same fix sent again is reported as a duplicate, and stored once", async ({ db, phone }) => {
   const { unitId, send } = await phone("TWICE");
   const once = { headers: json, body: JSON.stringify({ location: location(sekayu, iso(5)) }) };
   expect(await send(once)).toEqual(taken);
@@ -354,7 +350,7 @@ test("the same fix sent again is told so, and kept once", async ({ db, phone }) 
   expect(await trailOf(db, unitId)).toHaveLength(1);
 });
 
-test("a unit whose held place was wrong is found again by the second fix that says so", async ({ db, phone }) => {
+test("a wrong stored position is corrected by the second fix that contradicts it", async ({ db, phone }) => {
   const { unitId, send } = await phone("LOST");
   const at = (km: number, ago: number) => ({
     headers: json,
@@ -366,7 +362,7 @@ test("a unit whose held place was wrong is found again by the second fix that sa
   expect(await placeOf(db, unitId)).toMatchObject({ fix: kmFrom(sekayu, 0.05), doubted: null });
 });
 
-test("what a phone gathered in a dead zone fills the trail and never moves the unit back", async ({ db, phone }) => {
+test("fixes recorded offline complete the track and never move the unit back", async ({ db, phone }) => {
   const { unitId, send } = await phone("BUFFER");
   const one = (km: number, ago: number, coords: object = {}) => location(kmFrom(sekayu, km), iso(ago), coords);
   expect(await send({ headers: json, body: JSON.stringify({ location: one(0, 600) }) })).toEqual(taken);
@@ -418,7 +414,7 @@ const basic = (name: string, password: string) => ({
   authorization: `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`,
 });
 
-test("OwnTracks is understood, by the user name that is the unit's call sign", async ({ db, product }) => {
+test("OwnTracks is supported; its user name is the unit's call sign", async ({ db, product }) => {
   const { id } = await aUnit(db, { callSign: "OT-1" });
   const { key } = await createKey(aContext(db), { name: "ot", scopes: ["positions:write"] });
   const body = JSON.stringify({ ...ownTracks, tst: seconds(5) });
@@ -427,7 +423,7 @@ test("OwnTracks is understood, by the user name that is the unit's call sign", a
   expect(await placeOf(db, id)).toMatchObject({ fix: sekayu, speedMps: 15, headingDeg: 270, accuracyM: 12 });
 });
 
-test("OwnTracks with a key of one unit in the address needs no name", async ({ db, phone }) => {
+test("OwnTracks with a key for one unit in the URL needs no user name", async ({ db, phone }) => {
   const { unitId, key, send } = await phone("OT-2");
   const body = JSON.stringify({ ...ownTracks, tst: seconds(5), vel: -1, cog: -1 });
   expect(await send({ path: `/api/owntracks?token=${key}`, headers: json, body })).toMatchObject({ body: "[]" });
@@ -462,20 +458,20 @@ test.for([
   ["an encrypted message", '{"_type":"encrypted","data":"xyz"}', "_type"],
   ["a location without a time", '{"_type":"location","lat":-2.9,"lon":103.8}', "tst"],
   ["a location of words", '{"_type":"location","lat":"x","lon":103.8,"tst":1}', "lat"],
-] as const)("OwnTracks with %s is an error that names the field", async ([what, body, field], { phone }) => {
+] as const)("OwnTracks with %s is refused, naming the field", async ([what, body, field], { phone }) => {
   const { key, send } = await phone(`OTX ${what}`);
   const told = await send({ path: `/api/owntracks?token=${key}`, headers: json, body });
   expect(told.status).toBe(400);
   expect(JSON.parse(told.body).errors).toMatchObject([{ field }]);
 });
 
-test("a key in the address opens the trackers' doors only", async ({ ask, product }) => {
+test("a key in the URL works for the tracker routes only", async ({ ask, product }) => {
   refused(await ask("GET", `/api/v1/units?token=${product.apiKey}`, { key: null }), 401, "unauthenticated");
   const body = [{ callSign: "X", ...sekayu, recordedAt: iso(1) }];
   refused(await ask("POST", `/api/v1/positions?token=${product.apiKey}`, { key: null, body }), 401, "unauthenticated");
 });
 
-test("who guesses keys is slowed down, and a phone behind the same address is not; no key gets into log or answer", {
+test("guessing keys is throttled, but not a phone behind the same address; no key appears in logs or responses", {
   timeout: 60_000,
 }, async ({ databaseUrl, db, onTestFinished }) => {
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "trace" } });

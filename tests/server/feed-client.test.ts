@@ -8,7 +8,7 @@ import { signedIn } from "../support/people";
 import { pause } from "../support/processes";
 import { expect, test } from "../support/test";
 
-test("a question asked over a line that is dead is given up with it, and what is to change something is not", async () => {
+test("reads over a dead connection are aborted, writes are not", async () => {
   const taken = new Set<Socket>();
   const silent = createServer((socket) => taken.add(socket.on("error", () => {})));
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
@@ -38,10 +38,7 @@ test("a question asked over a line that is dead is given up with it, and what is
   silent.close();
 });
 
-test("that the line is another is told once it stands again, and not when it stands for the first time", async ({
-  db,
-  product,
-}) => {
+test("onReconnected is called after a reconnect, and not after the first connect", async ({ db, product }) => {
   const { cookie } = await signedIn(db, product, "dispatcher");
   const proxy = await startCutProxy(product.url);
   const told: string[] = [];
