@@ -1,5 +1,4 @@
--- list-trail-starts
--- From when on a unit's way belongs to its task: a little before it was sent, but not into the task it had before.
+-- The start of a unit's track for each assignment of an incident: a little before the assignment, but not within its previous one.
 select
   assignment.id,
   greatest(

@@ -1,7 +1,6 @@
--- read-trail
--- Where units were, each between two moments of its own: one fix in each so many seconds, the latest first. A new piece begins where
--- nothing was recorded for longer than the gap; the last fix before a gap is always told. Cut out for those who may not see sensitive incidents: what was recorded, or
--- received, while the unit served one or had left it just now, so that neither a late upload nor a wrong clock fills it in.
+-- Positions of units, one period per unit: one fix per sampling interval, newest first. A new segment begins where nothing was recorded
+-- for longer than the gap; the last fix before a gap is always included. For viewers without access to sensitive incidents it leaves out what
+-- was recorded, or received, while the unit served one or had just left it, so that neither a late upload nor a wrong clock reveals it.
 select told.*
 from unnest(:unit_ids::uuid[], :sinces::timestamptz[], :untils::timestamptz[], :every_seconds::float8[])
   with ordinality as stretch (unit_id, since, until, every_seconds, place)
@@ -19,7 +18,7 @@ cross join lateral (
     from assignment served
     join incident on incident.id = served.incident_id
     where not :sees_sensitive::boolean
-      -- A minute more than what is discreet: a clock may run that far ahead.
+      -- A minute longer than the hidden time: a clock may be that far ahead.
       and served.ended_at > stretch.since - (:discreet_minutes::int + 1) * interval '1 minute'
       and served.unit_id = stretch.unit_id
       and incident.sensitive

@@ -3,8 +3,8 @@ import { bytes, oneOf } from "../columns";
 import { dataKinds } from "../vocabulary";
 
 /**
- * The monthly reports that were made by themselves, one a month and kind of data: a newer one replaces the older, so that what was
- * hidden since is told nowhere any more.
+ * The automatically generated monthly reports, one per month and kind of data: a newer one replaces the older, so that later masked
+ * data is not shown any more.
  */
 export const report = pgTable(
   "report",
@@ -12,11 +12,11 @@ export const report = pgTable(
     /** Its first day. */
     month: date({ mode: "string" }).notNull(),
     data: text({ enum: dataKinds }).notNull(),
-    /** A hash of everything it tells; the same figures are not drawn again. */
+    /** A hash of its figures; a report with equal figures is not generated again. */
     figures: text().notNull(),
     /** The fold of the month it was last checked against. */
     foldVersion: bigint("fold_version", { mode: "number" }).notNull(),
-    /** How many incidents it tells of. */
+    /** Number of incidents in it. */
     total: integer().notNull(),
     pdf: bytes().notNull(),
     madeAt: timestamp("made_at", { withTimezone: true }).notNull(),

@@ -67,12 +67,12 @@ export async function advanceInTransaction(
     .from(assignment)
     .where(eq(assignment.id, id));
   if (!known) throw new Refusal("not-found", { assignmentId: id });
-  const held = await lockIncident(tx, known.incidentId);
+  const locked = await lockIncident(tx, known.incidentId);
   // A crew sees its own assignment, sensitive or not.
-  if (known.unitId !== context.actor.unitId) requireUnmasked(context.actor, held);
+  if (known.unitId !== context.actor.unitId) requireUnmasked(context.actor, locked);
   await setAssignmentState(tx, context, id, state, details);
-  await syncWithAssignments(tx, held);
-  return held.id;
+  await syncWithAssignments(tx, locked);
+  return locked.id;
 }
 
 /** The state change itself, for a transaction that has locked the incident. */

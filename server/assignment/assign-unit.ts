@@ -37,16 +37,16 @@ export async function assignUnit(
   { incidentId, unitId, insteadOf }: z.output<typeof AssignUnitInput>,
 ): Promise<{ id: string }> {
   const { id, isFirst } = await inTransaction(context.db, async (tx) => {
-    const held = await lockOpenIncident(tx, incidentId);
-    requireUnmasked(context.actor, held);
+    const locked = await lockOpenIncident(tx, incidentId);
+    requireUnmasked(context.actor, locked);
     const chosen = await takeUnit(tx, context.actor, unitId);
     if (insteadOf) await recallReplaced(tx, context, { incidentId, unitId, insteadOf });
-    const plan = await readIncidentPlan(tx, held);
+    const plan = await readIncidentPlan(tx, locked);
     const sent = await readAssignments(tx, incidentId);
     const open = openRequirements(plan, sent);
     const requirement = open.find(({ kind }) => kind === chosen.kind);
     const skills = requirement?.skills ?? [];
-    const why = await explainChoice(tx, context, { unit: chosen, at: held.location, skills });
+    const why = await explainChoice(tx, context, { unit: chosen, at: locked.location, skills });
     const [assigned] = await tx
       .insert(assignment)
       .values({
@@ -61,7 +61,7 @@ export async function assignUnit(
       })
       .returning({ id: assignment.id });
     await settleUnits(tx, { ids: [unitId], fresh_since: freshSince(context) });
-    await syncWithAssignments(tx, held);
+    await syncWithAssignments(tx, locked);
     if (!assigned) throw new Error("an insert gave no row back");
     await record(tx, context, [
       ...(await forwardTo(tx, context, incidentId, [chosen.agencyCode])),
@@ -73,7 +73,7 @@ export async function assignUnit(
       },
     ]);
     await endObsoleteAlarms(tx, context, incidentId);
-    return { id: assigned.id, isFirst: sent.length === 0 && held.reopened === 0 };
+    return { id: assigned.id, isFirst: sent.length === 0 && locked.reopened === 0 };
   });
   context.announce();
   if (isFirst) await observeDispatchDelay(context, incidentId);

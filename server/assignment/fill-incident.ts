@@ -27,9 +27,9 @@ export async function fillIncident(
   { incidentId }: z.output<typeof FillIncidentInput>,
 ): Promise<void> {
   const isFirst = await inTransaction(context.db, async (tx) => {
-    const held = await lockOpenIncident(tx, incidentId);
-    requireUnmasked(context.actor, held);
-    const { unmet, entries, isFirst } = await fillLockedIncident(tx, context, held);
+    const locked = await lockOpenIncident(tx, incidentId);
+    requireUnmasked(context.actor, locked);
+    const { unmet, entries, isFirst } = await fillLockedIncident(tx, context, locked);
     await record(tx, context, [{ kind: "incident.filled", incidentId, data: { unmet } }, ...entries]);
     await endObsoleteAlarms(tx, context, incidentId);
     return isFirst;
@@ -42,19 +42,19 @@ export async function fillIncident(
  * The same for an incident that this transaction has locked. Returns the events to record, and whether these are the first units
  * ever assigned to it.
  */
-export async function fillLockedIncident(tx: Db, context: Context, held: typeof incident.$inferSelect) {
-  const { picks, unmet, sent } = await applyRule(tx, context, held, { take: true });
-  const entries = await insertAssignments(tx, context, held.id, picks);
-  await syncWithAssignments(tx, held, unmet);
-  return { unmet, entries, isFirst: picks.length > 0 && sent.length === 0 && held.reopened === 0 };
+export async function fillLockedIncident(tx: Db, context: Context, locked: typeof incident.$inferSelect) {
+  const { picks, unmet, sent } = await applyRule(tx, context, locked, { take: true });
+  const entries = await insertAssignments(tx, context, locked.id, picks);
+  await syncWithAssignments(tx, locked, unmet);
+  return { unmet, entries, isFirst: picks.length > 0 && sent.length === 0 && locked.reopened === 0 };
 }
 
 /** The units that the rule would assign to the open requirements now; assigns nobody. */
 export async function proposeUnits(context: Context, { incidentId }: z.output<typeof FillIncidentInput>) {
   return inTransaction(context.db, async (tx) => {
-    const held = await lockOpenIncident(tx, incidentId);
-    requireUnmasked(context.actor, held);
-    const { picks } = await applyRule(tx, context, held, { take: false });
+    const locked = await lockOpenIncident(tx, incidentId);
+    requireUnmasked(context.actor, locked);
+    const { picks } = await applyRule(tx, context, locked, { take: false });
     return picks.map(({ requirement, rank, unit, passedOver }) => {
       const { id, callSign, kind, agency, simulated, distanceM, basis, fixAgeSeconds, responsible } = unit;
       const sent = { id, callSign, kind, agency, simulated };
@@ -64,13 +64,13 @@ export async function proposeUnits(context: Context, { incidentId }: z.output<ty
   });
 }
 
-async function applyRule(tx: Db, context: Context, held: typeof incident.$inferSelect, mode: { take: boolean }) {
-  const plan = await readIncidentPlan(tx, held);
-  const sent = await readAssignments(tx, held.id);
+async function applyRule(tx: Db, context: Context, locked: typeof incident.$inferSelect, mode: { take: boolean }) {
+  const plan = await readIncidentPlan(tx, locked);
+  const sent = await readAssignments(tx, locked.id);
   const open = openRequirements(plan, sent);
-  const [located] = await locatePoint(tx, { at: pointText(held.location) });
+  const [located] = await locatePoint(tx, { at: pointText(locked.location) });
   const situation = {
-    at: held.location,
+    at: locked.location,
     now: context.now(),
     freshSince: freshSince(context),
     responsibleStations: located?.responsibleStations ?? [],

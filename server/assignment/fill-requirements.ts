@@ -78,6 +78,6 @@ async function listPassedOver(
  * that moment.
  */
 function explainPassedOver({ id, callSign, distanceM, cause, detail }: PassedOverUnit, pick: RankedUnit): PassedOver {
-  const held = cause === "outside-area" && !pick.byArea;
-  return { unitId: id, callSign, distanceM, cause: held ? "being-taken" : cause, detail };
+  const wasLocked = cause === "outside-area" && !pick.byArea;
+  return { unitId: id, callSign, distanceM, cause: wasLocked ? "being-taken" : cause, detail };
 }

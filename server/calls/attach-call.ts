@@ -30,10 +30,10 @@ export async function attachCall(
   { callId, incidentId, note: typed }: z.output<typeof AttachCallInput>,
 ): Promise<{ number: number }> {
   const number = await inTransaction(context.db, async (tx) => {
-    const held = await lockOpenIncident(tx, incidentId);
-    requireUnmasked(context.actor, held);
+    const locked = await lockOpenIncident(tx, incidentId);
+    requireUnmasked(context.actor, locked);
     const [before] = await tx.select({ incidentId: call.incidentId }).from(call).where(eq(call.id, callId));
-    if (before?.incidentId === incidentId) return held.number;
+    if (before?.incidentId === incidentId) return locked.number;
     await linkCall(tx, context, { callId, incidentId, disposition: "duplicate", note: typed });
     const at = context.now();
     const text = typed?.trim();
@@ -44,7 +44,7 @@ export async function attachCall(
           .returning({ id: note.id })
       : [];
     await record(tx, context, [{ kind: "call.attached", incidentId, data: { callId, noteId: written?.id ?? null } }]);
-    return held.number;
+    return locked.number;
   });
   context.announce();
   return { number };
@@ -61,8 +61,8 @@ export async function detachCall(context: Context, { callId }: z.output<typeof D
     const [known] = await tx.select({ incidentId: call.incidentId }).from(call).where(eq(call.id, callId));
     if (!known) throw new Refusal("not-found", { callId });
     if (!known.incidentId) throw new Refusal("illegal-transition", { callId, from: "detached", to: "detached" });
-    const held = await lockOpenIncident(tx, known.incidentId);
-    requireUnmasked(context.actor, held);
+    const locked = await lockOpenIncident(tx, known.incidentId);
+    requireUnmasked(context.actor, locked);
     const at = context.now();
     const [detached] = await tx
       .update(call)
@@ -75,11 +75,11 @@ export async function detachCall(context: Context, { callId }: z.output<typeof D
         claimedAt: at,
         claimSeenAt: at,
       })
-      .where(and(eq(call.id, callId), eq(call.incidentId, held.id), eq(call.disposition, "duplicate")))
+      .where(and(eq(call.id, callId), eq(call.incidentId, locked.id), eq(call.disposition, "duplicate")))
       .returning({ id: call.id });
     if (!detached) throw new Refusal("illegal-transition", { callId, from: "emergency", to: "detached" });
-    await withdrawNote(tx, held.id, callId);
-    await record(tx, context, [{ kind: "call.detached", incidentId: held.id, data: { callId } }]);
+    await withdrawNote(tx, locked.id, callId);
+    await record(tx, context, [{ kind: "call.detached", incidentId: locked.id, data: { callId } }]);
   });
   context.announce();
   return readOpenCall(context, callId);

@@ -43,25 +43,28 @@ export async function changeStatus(context: Context, input: z.output<typeof Chan
  */
 export async function setIncidentStatus(context: Context, { id, status, version, ...why }: Move): Promise<void> {
   await inTransaction(context.db, async (tx) => {
-    const held = await lockIncident(tx, id);
-    requireUnmasked(context.actor, held);
-    if (version !== undefined && held.version !== version) {
-      throw new Refusal("stale-version", { incidentId: id, current: { version: held.version, status: held.status } });
+    const locked = await lockIncident(tx, id);
+    requireUnmasked(context.actor, locked);
+    if (version !== undefined && locked.version !== version) {
+      throw new Refusal("stale-version", {
+        incidentId: id,
+        current: { version: locked.version, status: locked.status },
+      });
     }
-    if (!isNextIncidentStatus(held.status, status))
-      throw new Refusal("illegal-transition", { from: held.status, to: status });
+    if (!isNextIncidentStatus(locked.status, status))
+      throw new Refusal("illegal-transition", { from: locked.status, to: status });
     const at = context.now();
     const stamps = {
-      ...(status === "verified" && { verifiedAt: held.verifiedAt ?? at }),
+      ...(status === "verified" && { verifiedAt: locked.verifiedAt ?? at }),
       ...(status === "resolved" && { resolvedAt: at }),
       ...(status === "closed" && { closedAt: at, closeCode: why.closeCode, closeNote: why.closeNote || null }),
     };
     const ended = status === "closed" ? await endAssignments(tx, context, id, at) : [];
     await tx
       .update(incident)
-      .set({ status, version: held.version + 1, ...stamps })
+      .set({ status, version: locked.version + 1, ...stamps })
       .where(eq(incident.id, id));
-    const data = { from: held.status, to: status, ...(why.closeCode && { closeCode: why.closeCode }) };
+    const data = { from: locked.status, to: status, ...(why.closeCode && { closeCode: why.closeCode }) };
     await record(tx, context, [{ kind: "incident.status-changed", incidentId: id, data }, ...ended]);
     await endObsoleteAlarms(tx, context, id);
   });
@@ -101,18 +104,18 @@ export const CloseIncidentInput = z.strictObject({
 export async function verifyIncident(context: Context, { id }: z.output<typeof StepInput>): Promise<void> {
   const at = context.now();
   await inTransaction(context.db, async (tx) => {
-    const held = await lockOpenIncident(tx, id);
-    requireUnmasked(context.actor, held);
-    if (held.verifiedAt) return;
-    const status = isNextIncidentStatus(held.status, "verified") ? "verified" : held.status;
+    const locked = await lockOpenIncident(tx, id);
+    requireUnmasked(context.actor, locked);
+    if (locked.verifiedAt) return;
+    const status = isNextIncidentStatus(locked.status, "verified") ? "verified" : locked.status;
     await tx
       .update(incident)
-      .set({ status, verifiedAt: at, version: held.version + 1 })
+      .set({ status, verifiedAt: at, version: locked.version + 1 })
       .where(eq(incident.id, id));
     await record(tx, context, [
-      status === held.status
+      status === locked.status
         ? { kind: "incident.verified", incidentId: id }
-        : { kind: "incident.status-changed", incidentId: id, data: { from: held.status, to: status } },
+        : { kind: "incident.status-changed", incidentId: id, data: { from: locked.status, to: status } },
     ]);
   });
   context.announce();

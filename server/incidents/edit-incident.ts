@@ -56,9 +56,9 @@ export type EditConflict = {
  */
 export async function editIncident(context: Context, { id, ...edit }: Edit): Promise<{ unmet: Unmet[] }> {
   const result = await inTransaction(context.db, async (tx) => {
-    const held = await lockOpenIncident(tx, id);
-    requireUnmasked(context.actor, held);
-    const stored = valuesOf(held);
+    const locked = await lockOpenIncident(tx, id);
+    requireUnmasked(context.actor, locked);
+    const stored = valuesOf(locked);
     const asked = editedFields.filter((field) => edit[field] && !isSame(edit[field].value, stored[field]));
     const stale = asked.filter((field) => !isSame(edit[field]?.base, stored[field]));
     if (stale.length > 0) {
@@ -69,14 +69,14 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
       }
       throw new Refusal("stale-version", { incidentId: id, conflicts });
     }
-    if (asked.length === 0) return { unmet: held.unmet, isHidden: false };
+    if (asked.length === 0) return { unmet: locked.unmet, isHidden: false };
     const changed = (field: EditedField) => asked.includes(field);
     const masks = changed("type") ? await isSensitiveType(tx, edit.type?.value ?? "") : false;
     const [after] = await tx
       .update(incident)
       .set({
-        version: held.version + 1,
-        ...(changed("type") && { typeCode: edit.type?.value, sensitive: held.sensitive || masks }),
+        version: locked.version + 1,
+        ...(changed("type") && { typeCode: edit.type?.value, sensitive: locked.sensitive || masks }),
         ...(changed("priority") && { priority: edit.priority?.value }),
         ...(changed("address") && { address: edit.address?.value || null }),
         ...(changed("description") && { description: edit.description?.value || null }),
@@ -87,7 +87,7 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
     if (!after) throw new Error("an update gave no row back");
     const data = auditData(asked, stored, valuesOf(after), after.sensitive);
     const entries: Entry[] = [{ kind: "incident.edited", incidentId: id, data }];
-    if (after.sensitive !== held.sensitive) {
+    if (after.sensitive !== locked.sensitive) {
       // Its units are masked differently from now on, so the feed must send them as if they had moved.
       await tx.execute(
         sql`update unit_position set moved_at = clock_timestamp() where unit_id in (select unit_id from assignment where incident_id = ${id})`,
@@ -97,7 +97,7 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
     }
     const unmet = changed("type") || changed("priority") ? await rematchPlan(tx, after) : after.unmet;
     await record(tx, context, entries);
-    return { unmet, isHidden: after.sensitive !== held.sensitive };
+    return { unmet, isHidden: after.sensitive !== locked.sensitive };
   });
   context.announce();
   if (result.isHidden) context.announce("positions");
@@ -112,8 +112,8 @@ type Values = {
   description: string | null;
 };
 
-function valuesOf(held: typeof incident.$inferSelect): Values {
-  const { typeCode, priority, location, precision, address, description } = held;
+function valuesOf(locked: typeof incident.$inferSelect): Values {
+  const { typeCode, priority, location, precision, address, description } = locked;
   return { type: typeCode, priority, place: { location, precision }, address, description };
 }
 

@@ -28,9 +28,9 @@ export type AssignmentView = IncidentView["assignments"][number];
 type ListFilter = z.output<typeof ListIncidentsInput>;
 
 /** Open incidents by priority, then age, or those of one status, newest first; at most `limit`. Unmasked. */
-export async function listIncidents(context: Context, wish: ListFilter): Promise<IncidentView[]> {
-  const { where, order } = filterAndOrder(wish);
-  return readViews(context.db, where, order, wish.limit);
+export async function listIncidents(context: Context, filter: ListFilter): Promise<IncidentView[]> {
+  const { where, order } = filterAndOrder(filter);
+  return readViews(context.db, where, order, filter.limit);
 }
 
 export const IncidentsByIdInput = z.strictObject({ ids: z.array(z.uuid()).min(1).max(500) });
@@ -45,20 +45,20 @@ export async function listIncidentsById(
 }
 
 /** The same as this viewer may see them: sensitive incidents are masked without `sensitive:read`. */
-export async function listIncidentsFor(context: Context, wish: ListFilter) {
-  return (await listIncidents(context, wish)).map((one) => incidentFor(context.actor, one));
+export async function listIncidentsFor(context: Context, filter: ListFilter) {
+  return (await listIncidents(context, filter)).map((one) => incidentFor(context.actor, one));
 }
 
 /** The same for the wall and for leaders. */
-export async function listOverview(context: Context, wish: ListFilter) {
-  return (await listIncidents(context, wish)).map(overviewOf);
+export async function listOverview(context: Context, filter: ListFilter) {
+  return (await listIncidents(context, filter)).map(overviewOf);
 }
 
 /** Incidents that were forwarded to the agency or that one of its units was ever assigned to; in full, for its officers. */
-export async function listAgencyIncidents(context: Context, agencyCode: string, wish: ListFilter) {
-  const { where, order } = filterAndOrder(wish);
+export async function listAgencyIncidents(context: Context, agencyCode: string, filter: ListFilter) {
+  const { where, order } = filterAndOrder(filter);
   const ofAgency = sql`${incident.id} in (select assignment.incident_id from assignment join unit on unit.id = assignment.unit_id where unit.agency_code = ${agencyCode} union all select forwarding.incident_id from forwarding where forwarding.agency_code = ${agencyCode})`;
-  const views = await readViews(context.db, sql`${where} and ${ofAgency}`, order, wish.limit);
+  const views = await readViews(context.db, sql`${where} and ${ofAgency}`, order, filter.limit);
   return views.map((view) => incidentForAgency(agencyCode, view));
 }
 

@@ -23,14 +23,14 @@ export async function reopenIncident(
   { id, reason }: z.output<typeof ReopenIncidentInput>,
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
-    const held = await lockIncident(tx, id);
-    requireUnmasked(context.actor, held);
+    const locked = await lockIncident(tx, id);
+    requireUnmasked(context.actor, locked);
     const now = context.now();
-    if (!canReopen(held, now)) {
-      if (held.status === "closed") throw new Refusal("reopen-too-late", { incidentId: id, days: reopenDays });
-      throw new Refusal("illegal-transition", { from: held.status, to: "verified" });
+    if (!canReopen(locked, now)) {
+      if (locked.status === "closed") throw new Refusal("reopen-too-late", { incidentId: id, days: reopenDays });
+      throw new Refusal("illegal-transition", { from: locked.status, to: "verified" });
     }
-    const wasClosed = held.status === "closed";
+    const wasClosed = locked.status === "closed";
     const [opened] = await tx
       .update(incident)
       .set({
@@ -39,19 +39,19 @@ export async function reopenIncident(
         closedAt: null,
         closeCode: null,
         closeNote: null,
-        version: held.version + 1,
-        ...(wasClosed && { verifiedAt: now, reopened: held.reopened + 1 }),
+        version: locked.version + 1,
+        ...(wasClosed && { verifiedAt: now, reopened: locked.reopened + 1 }),
       })
       .where(eq(incident.id, id))
       .returning();
-    const before = wasClosed ? "verified" : held.verifiedAt ? "verified" : "received";
+    const before = wasClosed ? "verified" : locked.verifiedAt ? "verified" : "received";
     const status = statusFromCrews(
       before,
       (await readAssignments(tx, id)).map(({ state }) => state),
     );
     await tx.update(incident).set({ status }).where(eq(incident.id, id));
     if (wasClosed && opened) await rematchPlan(tx, opened);
-    const data = { from: held.status, to: status, reason };
+    const data = { from: locked.status, to: status, reason };
     await record(tx, context, [{ kind: "incident.reopened", incidentId: id, data }]);
   });
   context.announce();

@@ -14,13 +14,13 @@ const runningReads = new WeakMap<Db, Map<string, Reading>>();
  * during a read get the next one, which starts when it ends, so nobody gets a state from before the request. It can be shared
  * because it is masked the same way for everybody.
  */
-export function readSharedOverview(context: Context, wish: z.output<typeof ListIncidentsInput>): Promise<Overview> {
+export function readSharedOverview(context: Context, filter: z.output<typeof ListIncidentsInput>): Promise<Overview> {
   const ofThis = runningReads.get(context.db) ?? new Map<string, Reading>();
   runningReads.set(context.db, ofThis);
-  const key = `${wish.status} ${wish.limit}`;
+  const key = `${filter.status} ${filter.limit}`;
 
   function begin(): Promise<Overview> {
-    const reading: Reading = { running: listOverview(context, wish), next: null };
+    const reading: Reading = { running: listOverview(context, filter), next: null };
     ofThis.set(key, reading);
     const end = () => {
       if (!reading.next) ofThis.delete(key);

@@ -7,37 +7,41 @@ import { statusFromCrews } from "../domain/incident";
 import { matchToPlan, openRequirements } from "../domain/response-plan";
 import { readAssignments } from "./lock-incident";
 
-type Held = typeof incident.$inferSelect;
+type LockedIncident = typeof incident.$inferSelect;
 
 /**
  * Updates the status and unmet requirements of a locked incident from its assignments, and increments its version. A requirement
  * that was unmet before keeps its reason unless a newer one is given; one that became open is `released`.
  */
-export async function syncWithAssignments(tx: Db, held: Held, fresher: readonly Unmet[] = []): Promise<void> {
-  const sent = await readAssignments(tx, held.id);
-  const plan = await readIncidentPlan(tx, held);
+export async function syncWithAssignments(
+  tx: Db,
+  locked: LockedIncident,
+  fresher: readonly Unmet[] = [],
+): Promise<void> {
+  const sent = await readAssignments(tx, locked.id);
+  const plan = await readIncidentPlan(tx, locked);
   const unmet = openRequirements(plan, sent).map(({ order, kind, count }) => {
-    const known = [...fresher, ...held.unmet].find(({ requirement }) => requirement === order);
+    const known = [...fresher, ...locked.unmet].find(({ requirement }) => requirement === order);
     return { requirement: order, kind, missing: count, reason: known?.reason ?? "released" };
   });
   const fromCrews = statusFromCrews(
-    held.status,
+    locked.status,
     sent.map(({ state }) => state),
   );
-  const status = fromCrews === "received" && held.verifiedAt ? "verified" : fromCrews;
+  const status = fromCrews === "received" && locked.verifiedAt ? "verified" : fromCrews;
   await tx
     .update(incident)
     .set({ unmet, status, version: sql`${incident.version} + 1` })
-    .where(eq(incident.id, held.id));
+    .where(eq(incident.id, locked.id));
 }
 
 /**
  * Re-reads the plan of a locked incident, for example after its type or priority changed. Assigned units fill the new lines they
  * fit; the rest waits for a dispatcher (`awaiting-confirmation`). Nobody is assigned or recalled.
  */
-export async function rematchPlan(tx: Db, held: typeof incident.$inferSelect): Promise<Unmet[]> {
-  const plan = await readIncidentPlan(tx, held);
-  const sent = await readAssignments(tx, held.id);
+export async function rematchPlan(tx: Db, locked: typeof incident.$inferSelect): Promise<Unmet[]> {
+  const plan = await readIncidentPlan(tx, locked);
+  const sent = await readAssignments(tx, locked.id);
   const units = await tx
     .select({ id: unit.id, skills: unit.skills })
     .from(unit)
@@ -58,6 +62,6 @@ export async function rematchPlan(tx: Db, held: typeof incident.$inferSelect): P
   const unmet = openRequirements(plan, placed).map(({ order, kind, count }) => {
     return { requirement: order, kind, missing: count, reason: "awaiting-confirmation" };
   });
-  await tx.update(incident).set({ unmet }).where(eq(incident.id, held.id));
+  await tx.update(incident).set({ unmet }).where(eq(incident.id, locked.id));
   return unmet;
 }

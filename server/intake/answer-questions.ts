@@ -22,18 +22,18 @@ export const AnswerQuestionsInput = z.strictObject({ id: z.uuid(), answers: Answ
  */
 export async function answerQuestions(context: Context, { id, answers: given }: z.output<typeof AnswerQuestionsInput>) {
   const isFirst = await inTransaction(context.db, async (tx) => {
-    const held = await lockOpenIncident(tx, id);
-    requireUnmasked(context.actor, held);
-    const questions = await readQuestions(tx, held.typeCode);
-    const answered = withQuestionText(questions, given, held.answers);
-    const others = held.answers.filter((one) => !answered.some(({ questionId }) => questionId === one.questionId));
+    const locked = await lockOpenIncident(tx, id);
+    requireUnmasked(context.actor, locked);
+    const questions = await readQuestions(tx, locked.typeCode);
+    const answered = withQuestionText(questions, given, locked.answers);
+    const others = locked.answers.filter((one) => !answered.some(({ questionId }) => questionId === one.questionId));
     const answers = [...others, ...answered];
 
     const wasDecided = ({ id: questionId }: { id: string }) =>
-      held.answers.some((one) => one.questionId === questionId && one.decided);
+      locked.answers.some((one) => one.questionId === questionId && one.decided);
     const decided = questions.filter(wasDecided);
     const priority = raisedPriority(
-      held.priority,
+      locked.priority,
       effectsOfAnswers(
         questions.filter((one) => !wasDecided(one)),
         answers,
@@ -42,26 +42,26 @@ export async function answerQuestions(context: Context, { id, answers: given }: 
     const earlier = mergeNeeds(decided.flatMap(({ adds }) => adds));
     const all = mergeNeeds([...earlier, ...effectsOfAnswers(questions, answers).needs]);
     const needs = additionalNeeds(all, earlier);
-    const before = await readPlan(tx, held.typeCode, held.priority);
-    const after = priority === held.priority ? before : await readPlan(tx, held.typeCode, priority);
-    const extra = addNeeds({ before, after, extra: held.extra, needs }).map(toStoredRequirement);
+    const before = await readPlan(tx, locked.typeCode, locked.priority);
+    const after = priority === locked.priority ? before : await readPlan(tx, locked.typeCode, priority);
+    const extra = addNeeds({ before, after, extra: locked.extra, needs }).map(toStoredRequirement);
 
     const [changed] = await tx
       .update(incident)
-      .set({ answers, priority, extra, version: held.version + 1 })
+      .set({ answers, priority, extra, version: locked.version + 1 })
       .where(eq(incident.id, id))
       .returning();
     if (!changed) throw new Error("an update gave no row back");
     const data = {
       answers: answered.map(({ questionId, askedId, askedEn, answer }) => ({ questionId, askedId, askedEn, answer })),
-      before: { priority: held.priority },
+      before: { priority: locked.priority },
       after: { priority },
       added: needs,
     };
     await record(tx, context, [{ kind: "incident.answered", incidentId: id, data }]);
-    if (priority === held.priority && needs.length === 0) return false;
+    if (priority === locked.priority && needs.length === 0) return false;
     const unmet = await rematchPlan(tx, changed);
-    const type = await readIncidentType(tx, held.typeCode);
+    const type = await readIncidentType(tx, locked.typeCode);
     if (type?.mode !== "auto") return false;
     const { entries, isFirst } = await fillLockedIncident(tx, context, { ...changed, unmet });
     await record(tx, context, entries);

@@ -20,7 +20,7 @@ type Request = { headers: { "idempotency-key": string }; body: unknown };
 const count = 500;
 const atOnce = 32;
 
-/** A crowd to send, and a plan that cannot always be filled. */
+/** Many requests, and a plan that cannot always be filled. */
 const test = plain.extend("requests", async ({ postgres }): Promise<Request[]> => {
   return withDatabase(postgres, async (database) => {
     await fill(database);
@@ -96,7 +96,7 @@ async function started(
   return product;
 }
 
-/** Posts everything, so many at once; what gets no answer is not in the answers. */
+/** Posts everything with limited concurrency; requests without an answer are left out. */
 async function postAll(ask: Ask, requests: Request[], answered: Map<Request, Answer>): Promise<void> {
   const waiting = [...requests];
   const poster = async () => {
@@ -108,7 +108,7 @@ async function postAll(ask: Ask, requests: Request[], answered: Map<Request, Ans
   await Promise.all(Array.from({ length: atOnce }, poster));
 }
 
-/** Every answer given holds, and sending everything again makes no double. */
+/** Every acknowledged request is stored, and repeating all of them creates no duplicate. */
 async function expectKept(ask: Ask, requests: Request[], acknowledged: [Request, Answer][]): Promise<void> {
   for (const [, { body }] of acknowledged) {
     const { id } = body as Incident;

@@ -22,7 +22,7 @@ const withinMs = 100;
 test("two consoles assign the same unit within 100 ms, 200 times: one wins, the other sees who did, and both show the result", {
   timeout: 180_000,
 }, async ({ db, databaseUrl, product }) => {
-  // Two processes, as two rooms would have them, so that nothing but the database can decide.
+  // Two processes, as in two rooms, so that only the database can decide.
   const other = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   const type = await aType(db, []);
   const unit = await aUnit(db, { callSign: "WANTED", at: kmFrom(sekayu, 1) });
@@ -34,7 +34,7 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
   const wins = [0, 0];
   const { number } = chance(112);
   for (let round = 0; round < rounds; round++) {
-    // Every fourth time in the same moment; else now the one is later, now the other, by up to as long as a hand takes.
+    // Every fourth time at once; otherwise either console is later by up to a human reaction time.
     const late = round % 4 === 0 ? 0 : number() ** 3 * withinMs;
     const answers = await Promise.allSettled(
       consoles.map(async ({ ask }, index) => {
@@ -65,7 +65,7 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
       .from(assignment)
       .where(and(eq(assignment.unitId, unit.id), inArray(assignment.state, [...openAssignmentStates])));
     expect(truth).toEqual([{ id: won.value.id, incidentId: incidents[winner]?.id }]);
-    // What each reads upon its own answer, which it does not wait for the feed with.
+    // What each console reads after its own answer, without waiting for the feed.
     const seen = await Promise.all(
       consoles.map(async ({ ask }) => serving(await ask.incidents.some.query({ ids: incidents.map(({ id }) => id) }))),
     );
@@ -74,7 +74,7 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
   }
   console.log(`of ${rounds} races the first console won ${wins[0]}, the second ${wins[1]}`);
   expect(Math.min(...wins)).toBeGreaterThan(20);
-  // Both kept their picture by the live feed alone: the unit was never at two places, and at last it stands nowhere.
+  // Both consoles followed the live feed only: the unit was never assigned twice, and is free at the end.
   await expect.poll(() => consoles.map(({ picture }) => serving(picture())), { timeout: 10_000 }).toEqual([[], []]);
   for (const { most, heard, stop } of consoles) {
     expect(most()).toBe(1);
@@ -85,7 +85,7 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
   await other.stop();
 });
 
-/** A console without its screen: what it asks, and the picture it keeps of the open incidents, as the screens keep theirs. */
+/** A console without its screen: its requests and its copy of the open incidents, kept like the screens keep theirs. */
 async function aConsole(url: string, cookie: string) {
   const link = httpLink({ url: `${url}/api/trpc`, transformer: superjson, headers: { cookie } });
   const ask = createTRPCClient<AppRouter>({ links: [link] });
@@ -102,7 +102,7 @@ async function aConsole(url: string, cookie: string) {
   return { ask, picture: () => known, most: () => most, heard: () => heard, stop };
 }
 
-/** Tells which incidents changed, until it is stopped. */
+/** Yields the ids of changed incidents until it is stopped. */
 async function follow(url: string, cookie: string, tell: (ids: string[]) => void): Promise<() => void> {
   const ending = new AbortController();
   const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie }, signal: ending.signal });

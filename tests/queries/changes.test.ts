@@ -16,7 +16,7 @@ async function tell(db: Db, ...incidentIds: string[]): Promise<void> {
   );
 }
 
-/** Reads on from a snapshot: which incidents are new, and the snapshot to go on from. */
+/** Reads from a snapshot on: which incidents are new, and the next snapshot. */
 async function readOn(db: Db, seen: string, until: string | null = null) {
   const rows = await readChanges(db, { seen, until });
   return {
@@ -46,7 +46,7 @@ test("an event is read as soon as it is committed, ahead of an open transaction,
   const third = await readOn(db, second.snapshot);
   const fourth = await readOn(db, third.snapshot);
   expect([first, second, third, fourth].map(({ told }) => told)).toEqual([[before], [after], [held], []]);
-  // Between any two of these snapshots lies exactly what was read between them.
+  // Any two of these snapshots enclose exactly what was read between them.
   expect((await readOn(db, start, second.snapshot)).told).toEqual([before, after].sort());
   expect((await readOn(db, first.snapshot, second.snapshot)).told).toEqual([after]);
   expect((await readOn(db, first.snapshot, third.snapshot)).told).toEqual([after, held].sort());
@@ -113,7 +113,7 @@ test("resuming costs no more with 300,000 events, and while a transaction is hel
     expect(plan).toMatch(/Index (Only )?Scan (using|on) event_order/);
     expect(plan).not.toMatch(/Seq Scan on event\b/);
     expect(mostRemoved(plan)).toBe(0);
-    // Only what is new is touched, not what there is.
+    // The cost depends on what is new only.
     const touched = [...plan.matchAll(/ on event\b.*?\(actual rows=([\d.]+) loops=(\d+)\)/g)];
     expect(touched).toHaveLength(2);
     expect(touched.reduce((sum, [, rows, loops]) => sum + Number(rows) * Number(loops), 0)).toBeLessThan(10);

@@ -8,7 +8,7 @@ import { waitForVisibleEvents } from "../support/visible-events";
 
 type Place = { tx: string; id: number };
 
-/** Everything after a place, as a reader that comes back takes it: two at a time. */
+/** Everything after a position, read by a resuming reader in pages of two. */
 async function readOn(db: Db, place: Place): Promise<{ names: string[]; place: Place }> {
   const names: string[] = [];
   for (;;) {
@@ -47,7 +47,7 @@ test("an event whose transaction commits late is not missed, and is read once", 
   await waitForVisibleEvents(db);
   await look();
   await late.db.transaction(async (tx) => {
-    // It takes its number first, and commits last.
+    // It takes its id first and commits last.
     await tell(tx, "late-1");
     await tell(db, "meanwhile-1");
     await tell(db, "meanwhile-2", "meanwhile-3");

@@ -18,7 +18,7 @@ import { aContext, anIncident, aType, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import { expect, test as plain } from "../support/test";
 
-/** 20,000 units, and one connection as the product's pool makes them: it plans each statement once, for any value. */
+/** 20,000 units, and one connection configured like the pool's: it plans each statement once, for any value. */
 const test = plain.extend("one", { scope: "file" }, async ({ db, databaseUrl }, { onCleanup }): Promise<Database> => {
   const polsek = await db.select({ code: station.code }).from(station).where(like(station.code, "polsek-%"));
   await createManyUnits(db, { ambulance: 10_000, "fire-engine": 3_000 });
@@ -64,13 +64,13 @@ for (const [what, query, name] of [
       expect(plan).toContain("Index Scan using unit_position_nearest");
       expect(plan).toContain(`Index Scan using ${index}`);
       expect(plan).not.toMatch(/Seq Scan on (unit|unit_position)\b/);
-      // What the sweeper has not aged yet is found by its own index.
+      // Stale fixes that the aging job has not processed are found by their own index.
       expect(plan).toMatch(/Index Scan (using|on) unit_position_ageing/);
       expect(plan).not.toMatch(/Bitmap Index Scan on (?!unit_position_ageing)/);
-      // The plan is for any value: none of ours stands in it.
+      // The plan is generic and contains no parameter value.
       expect(plan).toContain("$1");
       expect(plan).not.toContain(`'${kind}'`);
-      // And no walk went past what it was not asked for.
+      // No scan read many rows in vain.
       expect(mostRemoved(plan)).toBeLessThanOrEqual(50);
     },
   );
@@ -135,7 +135,7 @@ test("a trail of some hours reads only its days, by the unit's index, and scans 
   expect(plan).toMatch(/(using|on) assignment_ended/);
   expect(mostRemoved(plan)).toBeLessThanOrEqual(500);
 
-  // Who is hidden is asked several times a second, and must not cost more the longer the history is.
+  // Hidden units are queried several times a second, and the cost must not grow with the history.
   const picture = {
     now: until,
     fresh_since: freshSince(aContext(db)),
@@ -156,7 +156,7 @@ test("a trail of some hours reads only its days, by the unit's index, and scans 
   expect(mostRemoved(starts)).toBeLessThanOrEqual(100);
 });
 
-/** A month in which a unit and its colleague told where they were each minute, and 20,000 tasks of 5,000 incidents that ended. */
+/** A month of positions every minute of a unit and its colleague, and 20,000 ended assignments of 5,000 incidents. */
 async function aHistory(db: Db): Promise<{ unitId: string; incidentId: string }> {
   const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
   await makeTrailPartitions(db, { first: day(30), last: day(-1) });

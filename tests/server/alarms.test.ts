@@ -30,13 +30,13 @@ const after = (seconds: number) => new Date(start.getTime() + seconds * 1_000);
 const at = (db: Db, seconds: number) => aContext(db, { now: () => after(seconds) });
 const watch = (db: Db, seconds: number) => updateAlarms(db, settings, after(seconds));
 
-/** The standing alarms in few words, each with whom it offers. */
+/** The open alarms in short form, each with the unit it offers. */
 async function standing(db: Db, seconds: number): Promise<string[]> {
   const alarms = await listAlarms(at(db, seconds));
   return alarms.map(({ kind, unit, next }) => `${unit.callSign} ${kind}${next ? `, next ${next.unit.callSign}` : ""}`);
 }
 
-/** An incident at the start, to which the rule sent NEAR; FAR is free. */
+/** An incident to which the rule assigned NEAR at the start; FAR is free. */
 async function oneSent(db: Db): Promise<{ incident: IncidentView; sentId: string; near: string; far: string }> {
   const near = await aUnit(db, { callSign: "NEAR", at: kmFrom(sekayu, 1), now: start });
   const far = await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 9), now: start });
@@ -87,7 +87,7 @@ test("an answered alarm stays silent, and who answered is stored", async ({ db }
   const actor = { kind: "person", id: personId, name: "x", role: "dispatcher", scopes: [], simulated: false } as const;
   const context = { ...at(db, 110), actor };
   await answerAlarm(context, { id: one?.id ?? "" });
-  // A second answer in the same moment changes nothing.
+  // A second answer at the same time changes nothing.
   await answerAlarm(aContext(db), { id: one?.id ?? "" });
   expect(await watch(db, 500)).toBe(0);
   expect(await standing(db, 500)).toEqual([]);
@@ -116,7 +116,7 @@ test("a declined assignment raises an alarm at once, with the reason; it ends wh
   const [one] = await listAlarms(at(db, 20));
   expect(one).toMatchObject({ kind: "declined", declineReason: "ban kempes", next: { unit: { callSign: "FAR" } } });
   expect(await watch(db, 30)).toBe(0);
-  // The same unit again would be no answer to it, as long as it declines again.
+  // The same unit is not offered again, because it may decline again.
   const { id: again } = await assignUnit(at(db, 40), { incidentId: incident.id, unitId: near });
   expect(await standing(db, 40)).toEqual([]);
   await advanceAssignment(at(db, 50), { id: again, state: "declined" });
@@ -142,7 +142,7 @@ test("an assigned crew without a position for ten minutes raises an alarm, until
   await heard(db, near, 700);
   expect(await watch(db, 702)).toBe(1);
   expect(await standing(db, 702)).toEqual([]);
-  // Silent once more, it is a new alarm, also when the one before had been answered.
+  // Silent again, it is a new alarm, also if the previous one was answered.
   expect(await watch(db, 1_302)).toBe(1);
   const [one] = await listAlarms(at(db, 1_302));
   await answerAlarm(at(db, 1_310), { id: one?.id ?? "" });
@@ -223,7 +223,7 @@ test("a crew that declines while its deadline is checked raises one alarm, not t
   let watching: Promise<number> | undefined;
   await inTransaction(db, async (tx) => {
     await advanceInTransaction(tx, at(db, 94), { id: sentId, state: "declined", reason: "Ban bocor" });
-    // It looks while nobody else can see the answer yet.
+    // It checks while the answer is not yet visible to others.
     watching = watch(watcher.db, 95);
     await setTimeout(400);
   });

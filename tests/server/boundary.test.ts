@@ -26,7 +26,7 @@ testRule(
     const incident = await anIncident(db, { type, at: palembang });
     expect(incident).toMatchObject({ boundary: true, district: { code: await nearestDistrict(db, palembang) } });
     expect(sent(incident)).toEqual(["A-NEAR", "P"]);
-    // Nobody answers for a place outside every area.
+    // No station is responsible for a place outside every area.
     expect(incident.assignments.map(({ responsible }) => responsible)).toEqual([true, false]);
   },
 );
@@ -55,7 +55,7 @@ testRule("a point a metre inside the border is inside, a metre outside is outsid
   expect(await anIncident(db, { type, at: outside })).toMatchObject({ boundary: true });
 });
 
-/** Said in another way than the product says it: the distance to each boundary line. */
+/** Calculated differently from the product: by the distance to each boundary line. */
 async function nearestDistrict(db: Db, { lng, lat }: { lng: number; lat: number }): Promise<string> {
   const { rows } = (await db.execute(sql`
     select code from district
@@ -64,7 +64,7 @@ async function nearestDistrict(db: Db, { lng, lat }: { lng: number; lat: number 
   return rows[0]?.code ?? "";
 }
 
-/** The northernmost point of the regency, a metre in and a metre out. */
+/** The northernmost point of the regency, a metre inside and a metre outside. */
 async function atOuterBorder(db: Db) {
   const { rows } = (await db.execute(sql`
     select st_x(geom) as lng, st_y(geom) as lat

@@ -25,7 +25,7 @@ import { expect, test } from "../support/test";
 const noon = new Date("2026-11-25T05:00:00Z");
 const after = (seconds: number) => new Date(noon.getTime() + seconds * 1_000);
 
-/** Somebody of the room at their desk, at a moment. */
+/** A person of the room at a given time. */
 async function atDesk(db: Db, role: Exclude<Role, "wall">, at = noon, username = `desk-${role}`): Promise<Context> {
   const { id } = await aPerson(db, role, { username });
   const actor = { kind: "person", id, name: username, role, scopes: permissionsOf[role], simulated: false } as const;
@@ -96,7 +96,7 @@ test("a released call rings again, for as long as a new one", async ({ db }) => 
   expect(await expireCalls(db, after(120))).toEqual({ released: 0, missed: 0 });
   expect(await expireCalls(db, after(123))).toEqual({ released: 0, missed: 1 });
   expect(await statesOf(at(taker, after(123)))).toEqual({ [id]: "missed" });
-  // Released twice does no harm; somebody else's call is not given back.
+  // Releasing twice does no harm; another person's call cannot be released.
   await releaseCall(taker, { id });
   const other = await atDesk(db, "dispatcher", after(130));
   await claimCall(other, { id });
@@ -257,7 +257,7 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   await claimCall(supervisor, { id: held });
   const block = await blockCaller(supervisor, { callId: held, hours: 24, reason: "iseng, tujuh kali" });
   expect(block).toMatchObject({ until: after(24 * 3_600), prolonged: false });
-  // The one on the line stays; the one that rang falls silent.
+  // The claimed call stays; the ringing one stops.
   expect(await statesOf(supervisor)).toEqual({ [held]: "claimed" });
 
   const during = await aCall(db, "0877", after(60));

@@ -88,7 +88,7 @@ test("a locked unit is skipped without waiting, and the reason is stated", {
   expect(watched).toMatchObject({ deadlocks: 0 });
   expect(watched.longestWaitMs).toBeLessThan(1_000);
   report("one row held", made, watched);
-  // Once it is let go it is the nearest again.
+  // Once it is released it is the nearest again.
   const [after] = await openAtOnce(ask, 1, () => ({ type, location: sekayu }));
   expect(sent(after as Tried)).toEqual(["HELD"]);
 });
@@ -98,7 +98,7 @@ test("a unit that is only referenced by another transaction is still assigned", 
   const near = await aUnit(db, { callSign: "NEAR", at: sekayu });
   await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 5) });
   const type = await aType(db, ["ambulance*1"]);
-  // What refers to a unit locks its key until the commit: a press of its crew, a past assignment that is brought in.
+  // A row that references a unit locks its key until the commit: a press of its crew, an imported past assignment.
   const pressed = sql`insert into press (id, unit_id, what, at, received_at) values (gen_random_uuid(), ${near.id}, 'duty', now(), now())`;
   const made = await holding(database, pressed, () => openAtOnce(ask, 1, () => ({ type, location: sekayu })));
   expect(sent(made[0] as Tried)).toEqual(["NEAR"]);
@@ -129,7 +129,7 @@ test("when all units of the responsible station are being taken, the nearest oth
   const post = await aStation(db, { at: kmFrom(sekayu, 5), areas: ["16.06.01"] });
   for (const station of [own, own, own, post, post, post]) await aUnit(db, { kind: "police-patrol", station });
   const lais = await knownStation(db, "polsek-lais");
-  // Its fix has aged and no sweeper has come, so that it is looked at in any case.
+  // Its fix is stale and the aging job has not run, so it is considered in any case.
   const stale = new Date(Date.now() - 9.99 * 60_000);
   await aUnit(db, { callSign: "FAR", kind: "police-patrol", station: lais, at: sekayu, now: stale });
   await db
@@ -157,7 +157,7 @@ test("a unit whose position is being written is not skipped: the incident waits 
   let waiting: Promise<Tried[]> = Promise.resolve([]);
   await holding(database, writing, async () => {
     waiting = openAtOnce(ask, 1, () => ({ type: ambulance, location: sekayu }));
-    // Whoever does not want that unit does not wait.
+    // Incidents that need another unit do not wait.
     const [other] = await openAtOnce(ask, 1, () => ({ type: engine, location: sekayu }));
     expect(sent(other as Tried)).toEqual(["ENGINE"]);
     await pause(400);
@@ -201,7 +201,7 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
   expect(made.flatMap(({ unmet }) => unmet.map(({ kind }) => kind))).toEqual(Array(50).fill("police-patrol"));
   expect(await findComplaints(db)).toEqual([]);
   await expectNobodyOverlooked(db);
-  // A batch under way is waited for, and no longer than it takes.
+  // The incident waits for a running batch, but no longer.
   const slowestMs = Math.max(...batches);
   expectUndisturbed(watched, readFileSync(product.log, "utf8"), slowestMs);
   const what = `with ${batches.length} batches of ${callSigns.length} positions, the slowest ${Math.round(slowestMs)} ms`;
@@ -272,7 +272,7 @@ test("crews without a position become free and report at the same moment: no dea
   expectUndisturbed(watched, readFileSync(product.log, "utf8"));
 });
 
-/** Opens incidents, so many at a time, and expects each to be taken. */
+/** Creates incidents with limited concurrency and expects each to be accepted. */
 async function openAtOnce(ask: Ask, count: number, body: (number: number) => unknown): Promise<Tried[]> {
   const made: Tried[] = [];
   let next = 0;
@@ -288,7 +288,7 @@ async function openAtOnce(ask: Ask, count: number, body: (number: number) => unk
   return made;
 }
 
-/** Does something while another session holds what a statement locks. */
+/** Runs a function while another session holds the locks of a statement. */
 async function holding<Result>(
   { db }: Database,
   statement: ReturnType<typeof sql>,
@@ -300,7 +300,7 @@ async function holding<Result>(
   });
 }
 
-/** Where a kind is unmet, none of it may have been left free. */
+/** If a kind is unmet, no unit of it may be free. */
 async function expectNobodyOverlooked(db: Db): Promise<void> {
   const short = new Set(
     (await db.select({ unmet: incident.unmet }).from(incident)).flatMap(({ unmet }) => unmet.map(({ kind }) => kind)),

@@ -31,7 +31,7 @@ testRule("it proposes the units of the rule without locking them", async (db) =>
     "2.1 F-1",
   ]);
   expect(await takenUnits(db)).toEqual([]);
-  // Somebody else may still have them.
+  // Another incident may still have them.
   expect(sent(await anIncident(db, { type: await aType(db, ["ambulance*1"]) }))).toEqual(["A-1"]);
 });
 
@@ -167,7 +167,7 @@ testRule(
 
     await fillIncident(aContext(db), { incidentId: incident.id });
     expect(unmet(await read(db, incident))).toEqual([]);
-    // The rule knows no grudge: who declined and is free is the nearest still.
+    // The rule ignores earlier refusals: a unit that declined and is free is still the nearest.
     expect(await takenUnits(db)).toEqual(["A-1", "A-2", "F-1"]);
   },
 );
@@ -283,7 +283,7 @@ testRule("a confirmation that finds no unit is recorded as well", async (db) => 
   expect(after.length).toBeGreaterThan(before.length);
 });
 
-/** Two ambulances and a fire engine, with some to choose from at each kilometre. */
+/** Two ambulances and a fire engine, with some available at each kilometre. */
 async function planned(db: Db, mode: "auto" | "confirm" = "auto"): Promise<string> {
   for (const km of [1, 2, 3, 4]) await aUnit(db, { callSign: `A-${km}`, at: kmFrom(sekayu, km) });
   await aUnit(db, { callSign: "F-1", kind: "fire-engine", at: kmFrom(sekayu, 1) });
@@ -309,7 +309,7 @@ async function unitNamed(db: Db, callSign: string): Promise<string> {
   return known?.id ?? "";
 }
 
-/** Who is taken, as the row the lock protects says, and as the open assignments say: they must agree. */
+/** Assigned units, by the locked row and by the open assignments: both must agree. */
 async function takenUnits(db: Db): Promise<string[]> {
   const { rows } = (await db.execute(sql`
     select call_sign as "callSign", taken, exists (

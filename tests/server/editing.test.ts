@@ -52,7 +52,7 @@ test("two consoles edit one incident: the later save is refused and both texts s
       at: expect.stringMatching(/^\d{4}-.*Z$/),
     },
   ]);
-  // Nothing of the refused save is kept, not even what nobody else had touched.
+  // Nothing of a refused save is stored, not even fields nobody else changed.
   expect(await readIncident(budi, { id })).toMatchObject({ description: "Dua korban, satu sadar", priority: 2 });
   const merged = "Dua korban, satu sadar\nTruk tangki terbalik";
   await editIncident(budi, { id, description: { base: "Dua korban, satu sadar", value: merged } });

@@ -169,7 +169,7 @@ test("the same idempotency key with different content is refused and changes not
     refused(answer, 422, "idempotency-key-reused");
   }
   expect(await rowCounts(db)).toEqual(before);
-  // Said in another order, or with what is meant anyway, it is the same content.
+  // In another order, or with defaults spelled out, the content is the same.
   const same = { precision: "exact", location: { lat: sekayu.lat, lng: sekayu.lng }, type };
   expect(await ask("POST", incidents, { body: same, headers })).toEqual({ ...made, status: 200 });
 });

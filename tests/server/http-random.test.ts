@@ -21,7 +21,7 @@ const anything = fc.oneof(text, number, moment, fc.jsonValue({ maxDepth: 2 }), f
 const upTo = (most: number) => fc.double({ min: 0, max: most, noNaN: true });
 const place = fc.record({ lng: upTo(180), lat: upTo(90) });
 
-/** Something like what is wanted: each field is mostly right, sometimes missing, sometimes anything at all. */
+/** Input that is mostly valid: each field is usually right, sometimes missing, sometimes arbitrary. */
 function nearly(fields: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<unknown> {
   const loose = Object.fromEntries(
     Object.entries(fields).map(([name, right]) => [name, fc.oneof({ weight: 6, arbitrary: right }, anything)]),
@@ -93,7 +93,7 @@ test.for<[method: string, path: string, body: fc.Arbitrary<unknown>, reached: nu
       expect(type).toBe(status < 400 ? "application/json" : "application/problem+json");
     });
     await fc.assert(never, { numRuns: 250, seed: 112 });
-    // It was not refused for one and the same reason all the time.
+    // Refusals have different reasons.
     expect([...statuses]).toEqual(expect.arrayContaining([400, reached]));
   },
 );

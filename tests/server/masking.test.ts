@@ -20,7 +20,7 @@ import { post, signedIn } from "../support/people";
 import { pause } from "../support/processes";
 import { expect, test } from "../support/test";
 
-/** What is planted in the sensitive incident; none of it may be among the bytes that others get. */
+/** Values of the sensitive incident that must not be in the bytes other viewers receive. */
 const place = { lng: 103.912345, lat: -2.876543 };
 const planted = {
   longitude: "103.912",
@@ -34,7 +34,7 @@ const secrets = Object.entries(planted);
 
 type Field = Awaited<ReturnType<typeof plant>>;
 
-/** A sensitive incident whose crew stands at the victim's door, and an ordinary one nearby that passed that crew over. */
+/** A sensitive incident whose crew is at the victim's address, and an ordinary one nearby that passed this crew over. */
 async function plant(db: Db) {
   const context = aContext(db, { actor: { ...aContext(db).actor, kind: "person", id: "x", scopes } });
   const protector = await anAgency(db, { code: "protector" });
@@ -78,7 +78,7 @@ async function plantedType(db: Db): Promise<string> {
   return planted.type;
 }
 
-/** Every query with every input that fits any of them, and every change that is refused with a reason. */
+/** Every query with every input that fits, and every mutation, which is refused with a reason. */
 async function everythingProcedures(url: string, cookie: string, { id, serving }: Field): Promise<string> {
   const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>);
   const inputs = [
@@ -116,7 +116,7 @@ async function everythingProcedures(url: string, cookie: string, { id, serving }
   return bytes + (await (await fetch(`${url}/api/audit.csv`, { headers: { cookie } })).text());
 }
 
-/** What the live feed says while the crew stays at the door and the incident changes. */
+/** What the live feed sends while the crew stays at the address and the incident changes. */
 async function liveBytes(url: string, cookie: string, field: Field): Promise<string> {
   const stop = new AbortController();
   const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie }, signal: stop.signal });
@@ -126,7 +126,7 @@ async function liveBytes(url: string, cookie: string, field: Field): Promise<str
   })().catch(() => {});
   await pause(500);
   const recordedAt = new Date();
-  // That it stands at the door again is no news to those who may not know where it stands; that it can do something more is.
+  // For masked viewers the position is no change; the new skill is.
   await field.context.db
     .update(unit)
     .set({ skills: [`skill-${recordedAt.getTime()}`] })
@@ -138,7 +138,7 @@ async function liveBytes(url: string, cookie: string, field: Field): Promise<str
     .where(eq(incident.id, field.id));
   if (status === "assigned") await changeStatus(field.context, { id: field.id, status: "enRoute", version });
   await addNote(field.context, { incidentId: field.id, id: randomUUID(), text: planted.description });
-  // As a process of the product would: it announces what it changed.
+  // Announces the change as a process of the product does.
   await field.context.db.execute(sql`select pg_notify('live', '')`);
   await pause(2_500);
   stop.abort();
@@ -146,7 +146,7 @@ async function liveBytes(url: string, cookie: string, field: Field): Promise<str
   return bytes + (await bytesOnReturn(url, cookie, bytes));
 }
 
-/** What somebody is told at once who comes back after the first of these messages, which another process had told. */
+/** What a client that reconnects after the first message receives, if that message came from another process. */
 async function bytesOnReturn(url: string, cookie: string, heard: string): Promise<string> {
   const [, id] = /^id: (.+)$/m.exec(heard) ?? [];
   if (!id) return "";
@@ -222,7 +222,7 @@ test("no data of a sensitive incident is in the bytes other viewers receive", { 
     const live = await liveBytes(url, cookie, field);
     expect([role, "live", found(live)]).toEqual([role, "live", []]);
     if (role !== "wall" && role !== "leader") continue;
-    // They are told that it changed, and where its crew is not.
+    // They learn that it changed, but not where its crew is.
     expect(live).toContain(field.id);
     expect(live).toContain(field.serving.callSign);
   }

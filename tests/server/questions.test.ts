@@ -125,7 +125,7 @@ test("a later answer raises the priority, keeps assigned units, and assigns addi
   expect(sent(after).sort()).toEqual(["AMB-1", "AMB-2", "POL", "RES"]);
   expect(after.assignments.map(({ state }) => state)).toEqual(Array(4).fill("assigned"));
   expect(after.unmet).toEqual([]);
-  // The ambulance was the first line of the plan before and is the second of the raised one.
+  // The ambulance was the first line of the previous plan and is the second of the raised one.
   expect(after.assignments.find(({ unit }) => unit.callSign === "AMB-1")?.requirement).toBe(2);
   expect(after.version).toBeGreaterThan(before.version);
 
@@ -203,7 +203,7 @@ test("questions are changed, reordered and removed; the audit trail keeps the pr
     .orderBy(desc(event.id))
     .limit(1);
   expect(told?.data).toMatchObject({ type, before: { questions: [{}, {}, {}] }, after: { questions: [{}, {}] } });
-  // What was answered keeps the words it was asked in.
+  // An answer keeps the text of its question.
   expect((await readIncident(context, { id })).answers).toMatchObject([{ askedEn: "trapped" }]);
   const other = await aType(db, []);
   await expect(saveQuestions(context, { type: other, questions: [kept] })).rejects.toMatchObject({
@@ -226,6 +226,6 @@ test("important types have two to five initial questions, and a room's own quest
   await seedReference(database);
   const own = await db.select().from(question).where(eq(question.typeCode, "road-accident"));
   expect(own.map(({ askedEn }) => askedEn)).toEqual(["Ours?"]);
-  // None at all is what a fresh room has, too: they come back.
+  // Without any questions the initial ones come back, as in a new installation.
   expect(await db.select().from(question).where(eq(question.typeCode, "building-fire"))).toHaveLength(4);
 });

@@ -21,7 +21,7 @@ test("a request has the same id in its answer, its error and every log line", as
   expect(await idOf("/api/health")).toMatch(uuid);
   for (const forged of ["short", "a".repeat(101), "with a space 12", 'quote"12345678'])
     expect(await idOf("/api/health", forged)).toMatch(uuid);
-  // An address that cannot be read comes no further than the router.
+  // A URL that cannot be parsed fails in the router.
   expect(await idOf("/api/%zz", "proxy-0003.abc:7")).toBe("proxy-0003.abc:7");
 
   await db.execute(sql`alter table neighbour rename to neighbour_away`);
@@ -40,7 +40,7 @@ test("a request has the same id in its answer, its error and every log line", as
   });
   await db.execute(sql`alter table call drop constraint call_no_note`);
   expect(refused(failed, 500, "internal")).toMatchObject({ requestId: "proxy-0005.machine" });
-  // What stands behind a path is in no line: a tracker's token, a caller's number in a question.
+  // Query strings are in no line: they contain tokens of trackers and caller numbers.
   await ask("/api/v1/units?token=of-a-tracker-123", { "x-request-id": "proxy-0006.token" });
   await product.stop();
 
@@ -59,7 +59,7 @@ test("a request has the same id in its answer, its error and every log line", as
     level: 20,
   });
   expect(log).not.toContain("of-a-tracker-123");
-  // Every answer has its line, and every line its request.
+  // Every answer has its log line, and every line its request.
   expect(lines.filter(({ msg, reqId }) => msg === "answered" && !reqId)).toEqual([]);
 });
 

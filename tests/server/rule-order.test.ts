@@ -173,7 +173,7 @@ testRule(
     const names = Array.from({ length: 40 }, (_, index) => `M-${String(90 - index).padStart(3, "0")}`);
     for (const callSign of [...names, "b-2", "B 3", "B-1", "B-10", "Ä-1"]) await aUnit(db, { callSign, station: yard });
 
-    // As computers sort: by the characters' numbers, so that every machine agrees.
+    // Sorted by code point, so that every machine agrees.
     const inOrder = [...names, "b-2", "B 3", "B-1", "B-10", "Ä-1"].sort();
     expect(sent(await anIncident(db, { type }))).toEqual(inOrder.slice(0, 4));
     expect(sent(await anIncident(db, { type }))).toEqual(inOrder.slice(4, 8));
@@ -200,7 +200,7 @@ testRule("the call sign decides between units in the yard of a responsible stati
 
 testRule("distance is measured on the ellipsoid, where a sphere gives another order", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
-  // North and south the ellipsoid is the smaller one here, east and west the larger one.
+  // From north to south the ellipsoid gives shorter distances here, from east to west longer ones.
   for (let number = 0; number < 12; number++)
     await aUnit(db, { callSign: `EAST-${number}`, at: kmFrom(sekayu, 50, 90) });
   await aUnit(db, { callSign: "NORTH", at: kmFrom(sekayu, 49.9, 0) });

@@ -13,7 +13,7 @@ const now = new Date("2026-11-25T03:00:00Z");
 const earlier = (ms: number) => new Date(now.getTime() - ms);
 const minutes = 60_000;
 
-/** The place of a unit is asked of the rule in two ways: where the sweeper has aged the fixes, and where it has not come yet. */
+/** The position of a unit is tested in two ways: with and without a run of the aging job. */
 const sweepers: [string, (db: Db) => Promise<unknown>][] = [
   ["after the sweeper", (db) => ageFixes(db, { fresh_since: earlier(10 * minutes) })],
   ["before the sweeper came", async () => {}],

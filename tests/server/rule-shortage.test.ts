@@ -82,6 +82,6 @@ testRule("an off-duty unit is not assigned, however near", async (db) => {
 testRule("the plan is that of the incident's own priority", async (db) => {
   await aUnit(db, { callSign: "A", at: sekayu });
   expect(sent(await anIncident(db, { type: "acute-illness", priority: 2 }))).toEqual(["A"]);
-  // At priority 1 an acute illness asks for a trauma crew.
+  // At priority 1 an acute illness requires a trauma crew.
   expect(unmet(await anIncident(db, { type: "acute-illness", priority: 1 }))).toEqual(["ambulance*1 missing-skill"]);
 });

@@ -14,12 +14,12 @@ function asking(db: Db, wanted: "wall" | "room") {
   return aContext(db, { actor: { ...actor, scopes: wanted === "wall" ? ["incidents:overview"] : scopes } });
 }
 
-/** Who waits for the table; other databases of this server have one by the same number. */
+/** Sessions waiting for the table; other databases of this server may have one with the same number. */
 const waitingFor = sql`
   pg_locks where relation = 'assignment'::regclass and not granted
     and database = (select oid from pg_database where datname = current_database())`;
 
-/** Holds readings of incidents in their middle: after the incidents, before their assignments. */
+/** Pauses reads of incidents between the incidents and their assignments. */
 async function held(url: string) {
   const { db, close } = await openPostgres(url, { size: 1 });
   await db.execute("begin");
@@ -57,7 +57,7 @@ test("requests during a read of the overview share the next read", async ({ db, 
   expect(priorityIn(answers[0] ?? [])).toBe(1);
   expect(await other).toHaveLength(1);
 
-  // Nothing is kept for whoever asks afterwards.
+  // No result is cached for later requests.
   await db.update(incident).set({ priority: 2 }).where(eq(incident.id, id));
   expect(priorityIn(await readSharedOverview(asking(db, "wall"), open))).toBe(2);
 });
@@ -68,7 +68,7 @@ test("viewers with and without access to sensitive incidents never share a read"
   const hold = await held(databaseUrl);
   const answers = [
     listIncidents(asking(db, "room"), open),
-    // Masked for whoever asks, the room too, also where its question began the reading.
+    // Masked for every viewer, the room included, also if its request started the read.
     readSharedOverview(asking(db, "room"), open),
     readSharedOverview(asking(db, "wall"), open),
     readSharedOverview(asking(db, "room"), open),

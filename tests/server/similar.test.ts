@@ -39,7 +39,7 @@ async function aClaimedCall(context: Context, callerNumber: string): Promise<str
 
 const fire = { type: "building-fire", precision: "exact" } as const;
 
-/** What is offered for a report, by number, strong ones with a mark: "7!", "8". */
+/** The incidents offered for a report, by number; strong ones are marked: "7!", "8". */
 async function offered(context: Context, given: Partial<Parameters<typeof findSimilar>[1]> & { location: LngLat }) {
   const found = await findSimilar(context, { ...fire, place: null, ...given });
   return found.map(({ number, strong }) => `${number}${strong ? "!" : ""}`);
@@ -94,9 +94,9 @@ test("a fire in the neighbouring village is offered, but never as a strong match
   const number = await numberOf(db, id);
   const there = { location: lumpatan, precision: "village", place: "Lumpatan" } as const;
   expect(await offered(taker, there)).toEqual([`${number}`]);
-  // The same words from the same village are.
+  // The same place name from the same village is a match.
   expect(await offered(taker, { location: kayuAra, precision: "village", place: "Kayu Ara" })).toEqual([`${number}!`]);
-  // Two places that are known well, three kilometres apart, are not offered at all.
+  // Two precisely known places three kilometres apart are not offered at all.
   await db.update(incident).set({ precision: "exact" });
   expect(await offered(taker, { location: kmFrom(kayuAra, 3), precision: "exact" })).toEqual([]);
 });
@@ -215,7 +215,7 @@ test("a call is linked once, and only by the person who holds it", async ({ db }
   await attachCall(taker, { callId: claimed, incidentId: id });
   const ringing = (await receiveCall(machine, { callerNumber: "0813" })).id;
   await attachCall(other, { callId: ringing, incidentId: id });
-  // Pressed twice, it is attached once.
+  // A second press attaches it once.
   await attachCall(other, { callId: ringing, incidentId: id, note: "lagi" });
   expect(await db.select().from(note)).toEqual([]);
 

@@ -24,7 +24,7 @@ function asRole(db: Db, role: Role, scopes: readonly Permission[] = permissionsO
   return aContext(db, { actor, now: () => now });
 }
 const asDispatcher = (db: Db) => asRole(db, "dispatcher");
-/** Of no role: whoever reads incidents, and no sensitive ones. */
+/** Without a role: reads incidents, but no sensitive ones. */
 const withoutSensitive = (db: Db) => asRole(db, "dispatcher", ["incidents:read", "units:read"]);
 
 type Fix = { minutesAgo: number; at?: LngLat; receivedMinutesAgo?: number; speedMps?: number };
@@ -40,7 +40,7 @@ async function fixes(db: Db, unitId: string, given: readonly Fix[]): Promise<voi
   for (let from = 0; from < rows.length; from += 1_000) await db.insert(fix).values(rows.slice(from, from + 1_000));
 }
 
-/** Each so many minutes from one moment to another, a little further east each time. */
+/** A position at each interval from one time to another, moving east. */
 function drive(from: number, to: number, every = 1): Fix[] {
   const count = Math.floor((from - to) / every) + 1;
   return Array.from({ length: count }, (_, index) => ({
@@ -105,7 +105,7 @@ test("a day with a fix per second has about a thousand points, from its first mi
 
 test("sampling creates no gap, and the last fix before a gap is kept", async ({ db }) => {
   const { id } = await aUnit(db);
-  // In a day a point stands for 87 seconds; four and a half minutes apart is no gap.
+  // In a day one point stands for 87 seconds; four and a half minutes are no gap.
   await fixes(db, id, [...drive(100, 90, 0.1), ...drive(85.5, 80, 0.1), ...drive(60, 50, 0.1)]);
   const { pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 24 });
   expect(pieces).toHaveLength(2);
@@ -120,7 +120,7 @@ test("a trail has at most 3,000 points, the newest ones", async ({ db }) => {
   expect(pieces.flat().at(-1)?.[0]).toBeCloseTo(seconds(now), 0);
 });
 
-/** A unit that served an incident from 60 to 40 minutes ago, and has told where it was all the time. */
+/** A unit that served an incident from 60 to 40 minutes ago and reported its position all the time. */
 async function served(db: Db, { sensitive }: { sensitive: boolean }) {
   const unit = await aUnit(db, { at: sekayu });
   const { id } = await anIncident(db, { type: await aType(db, []), now: ago(65) });
@@ -174,9 +174,9 @@ test("positions uploaded late or with a wrong clock do not reveal what was hidde
   const { unitId } = await served(db, { sensitive: true });
   await fixes(db, unitId, [
     { minutesAgo: 80 },
-    // Recorded at the door, uploaded an hour later.
+    // Recorded at the address, uploaded an hour later.
     { minutesAgo: 50, receivedMinutesAgo: 2 },
-    // A clock that is an hour late: at the door, too.
+    // A clock that is an hour late, also at the address.
     { minutesAgo: 110, receivedMinutesAgo: 50 },
     // On the way back, within the quarter of an hour.
     { minutesAgo: 30, receivedMinutesAgo: 1 },
@@ -245,7 +245,7 @@ test("a replay shows the call, the states of each unit, and its track from just 
   expect(lines[0]).toMatchObject({ what: "call" });
   const [first] = units;
   expect(first?.steps.map(({ state }) => state)).toEqual(["assigned", "enRoute", "onScene", "clear"]);
-  // Two minutes before it was sent, and not what it did otherwise.
+  // From two minutes before its assignment, and nothing else it did.
   expect(minutesOf(first?.pieces ?? [])).toEqual([Array.from({ length: 23 }, (_, index) => 62 - index)]);
 });
 
@@ -312,7 +312,7 @@ test("a replay is recorded; for a sensitive incident also as a view of it", asyn
     .from(event)
     .where(and(eq(event.incidentId, incidentId), eq(event.actor, "person:a-dispatcher")));
   expect(told.map(({ kind }) => kind).sort()).toEqual(["incident.replayed", "incident.viewed"]);
-  // That somebody looked is no part of what happened.
+  // Views are not part of the story.
   const { lines } = await replayIncident(asDispatcher(db), { incidentId });
   expect(lines.flatMap((line) => (line.what === "event" ? [line.kind] : []))).not.toContain("incident.replayed");
   await expect(replayIncident(withoutSensitive(db), { incidentId })).rejects.toThrow("forbidden");
@@ -332,7 +332,7 @@ const allowed: Record<Role, boolean> = {
 test.for(roles)("trails and replays over HTTP, as %s", async (role, { db, product }) => {
   const { unitId, incidentId } = await served(db, { sensitive: true });
   await fixes(db, unitId, drive(60, 40));
-  // Not even the crew of this very unit.
+  // Not even the crew of this unit.
   const links = role === "crew" ? { username: "own", unitId } : {};
   const { cookie } = await signedIn(db, product, role, links);
   for (const [path, input] of [

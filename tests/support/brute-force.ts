@@ -2,8 +2,8 @@ import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
 import geodesic from "geographiclib-geodesic";
 import type { MultiPolygon, Polygon } from "geojson";
 
-// The rule of assignment once more, from its description alone and without an index: every unit is measured every time.
-// Nothing of the product is used here; distances come from GeographicLib, areas from Turf.
+// An independent implementation of the assignment rule, from its description and without an index: every unit is measured every
+// time. It uses nothing of the product; distances come from GeographicLib, areas from Turf.
 
 type Point = { lng: number; lat: number };
 
@@ -15,7 +15,7 @@ export type FieldUnit = {
   station: string | null;
   onDuty: boolean;
   fix: (Point & { at: Date }) | null;
-  /** The number of the incident it is sent to. */
+  /** The number of its incident. */
   busyWith: number | null;
 };
 
@@ -23,7 +23,7 @@ export type Field = {
   /** The kecamatan by code. */
   districts: Map<string, Polygon | MultiPolygon>;
   stations: Map<string, Point & { areas: string[] }>;
-  /** The agencies whose responsible station goes first; every other sends its nearest. */
+  /** Agencies that dispatch by area; all others dispatch the nearest. */
   byArea: Set<string>;
   units: FieldUnit[];
 };
@@ -49,7 +49,7 @@ export type Answer = {
   unmet: { requirement: number; kind: string; missing: number; reason: string }[];
 };
 
-/** Whom the rule sends to a point for these lines of a plan, and what it cannot fill. */
+/** The units that the rule assigns to a point for these plan lines, and what remains unmet. */
 export function bruteForce(
   field: Field,
   plan: Line[],
@@ -148,7 +148,7 @@ function distance(from: Point, to: Point): number {
   return geodesic.Geodesic.WGS84.Inverse(from.lat, from.lng, to.lat, to.lng).s12 ?? Number.NaN;
 }
 
-/** How far a point is from the nearest border of any kecamatan, in metres; exact enough where it is near. */
+/** The distance of a point from the nearest kecamatan border, in metres; exact only near it. */
 export function borderDistanceM({ districts }: Field, { lng, lat }: Point): number {
   const [eastM, northM] = [111_320 * Math.cos((lat * Math.PI) / 180), 110_574];
   let least = Number.POSITIVE_INFINITY;

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 
-/** The plan of a named prepared statement that was run before on this connection, with what it did. */
+/** The plan of a named prepared statement that was run on this connection, with its row counts. */
 export async function explain(db: Db, name: string, values: unknown[]): Promise<string> {
   const { rows } = (await db.execute(
     sql.raw(`explain (analyze, costs off, timing off) execute "${name}"(${values.map(literal).join(", ")})`),
@@ -9,7 +9,7 @@ export async function explain(db: Db, name: string, values: unknown[]): Promise<
   return rows.map((row) => row["QUERY PLAN"]).join("\n");
 }
 
-/** How many rows a scan read in vain, at most. */
+/** Maximum number of rows that a scan read and discarded. */
 export function mostRemoved(plan: string): number {
   const removed = plan.matchAll(/Rows Removed by (?:Filter|Index Recheck): (\d+)/g);
   return Math.max(0, ...[...removed].map(([, rows]) => Number(rows)));

@@ -4,7 +4,7 @@ import { pause } from "./processes";
 
 export type Watched = { longestWaitMs: number; deadlocks: number };
 
-/** Looks every few milliseconds who waits for a lock in this database, and how long, while the work runs. */
+/** Samples every few milliseconds which sessions of this database wait for a lock, and how long, while the work runs. */
 export async function watchLocks({ db }: Database, work: () => Promise<void>): Promise<Watched> {
   const before = await deadlocks();
   let longestWaitMs = 0;

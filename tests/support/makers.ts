@@ -18,20 +18,20 @@ import type { Context } from "../../server/context";
 import { createIncident } from "../../server/incidents/create-incident";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
 
-/** Points people know, from the reference data. */
+/** Well-known points, from the reference data. */
 export const sekayu: LngLat = { lng: 103.8344, lat: -2.8819 };
 export const bayungLencir: LngLat = { lng: 103.6834, lat: -2.0549 };
 /** Outside every kecamatan. */
 export const palembang: LngLat = { lng: 104.7458, lat: -2.91673 };
 
-/** The point so many kilometres away along the ellipsoid; the bearing in degrees from north, east when none is given. */
+/** The point at a distance in km along the ellipsoid; bearing in degrees from north, east by default. */
 export function kmFrom({ lng, lat }: LngLat, km: number, bearing = 90): LngLat {
   const { lat2, lon2 } = geodesic.Geodesic.WGS84.Direct(lat, lng, bearing, km * 1000);
   if (lat2 === undefined || lon2 === undefined) throw new Error("no such point");
   return { lng: lon2, lat: lat2 };
 }
 
-/** A verb's surroundings: the product itself acts, now, with a fix fresh for ten minutes; nobody listens to the feed. */
+/** A context: the product itself acts, now, with fixes fresh for ten minutes and without a feed. */
 export function aContext(db: Db, given: Partial<Context> = {}): Context {
   const actor: Context["actor"] = {
     kind: "system",
@@ -49,7 +49,7 @@ let made = 0;
 type Agency = typeof agency.$inferSelect;
 type Station = typeof station.$inferSelect;
 
-/** An agency that sends its nearest unit, unless the rule says otherwise. */
+/** An agency; dispatches its nearest unit by default. */
 export async function anAgency(
   db: Db,
   { code = `agency-${++made}`, dispatchRule = "nearest" }: { code?: string; dispatchRule?: DispatchRule } = {},
@@ -61,7 +61,7 @@ export async function anAgency(
   return row as Agency;
 }
 
-/** A station at a point, answering for the kecamatan whose codes are given. */
+/** A station at a point, responsible for the given kecamatan. */
 export async function aStation(
   db: Db,
   { at, areas = [], ...given }: { at: LngLat; agency?: Agency; code?: string; areas?: string[] },
@@ -91,15 +91,15 @@ type Wish = {
   skills?: string[];
   mobility?: Mobility;
   duty?: Duty;
-  /** Where its last fix was; without one only its station tells where it is. */
+  /** Position of its last fix; without it only its station has a position. */
   at?: LngLat;
-  /** How old the fix is. */
+  /** Age of the fix. */
   fixAgeMinutes?: number;
-  /** The moment ages are counted from. */
+  /** The time from which ages are counted. */
   now?: Date;
 };
 
-/** An ambulance on duty, unless wished otherwise, ready for the ranking. A fix is fresh for ten minutes. */
+/** A unit, by default an available ambulance, ready for the ranking. Fixes are fresh for ten minutes. */
 export async function aUnit(db: Db, wish: Wish = {}): Promise<typeof unit.$inferSelect> {
   const {
     kind = "ambulance",
@@ -123,7 +123,9 @@ export async function aUnit(db: Db, wish: Wish = {}): Promise<typeof unit.$infer
   return row as typeof unit.$inferSelect;
 }
 
-/** A type whose plan is the same at every priority, one line a requirement: "ambulance*2 trauma;midwife". Gives its code. */
+/**
+ * An incident type with the same plan at every priority, one line per requirement: "ambulance*2 trauma;midwife". Returns its code.
+ */
 export async function aType(db: Db, plan: string[], { mode = "auto" }: { mode?: TypeMode } = {}): Promise<string> {
   const code = `type-${++made}`;
   const names = { nameId: code, nameEn: code, category: "health" as const };
@@ -139,7 +141,7 @@ export async function aType(db: Db, plan: string[], { mode = "auto" }: { mode?: 
 
 type Happening = { type: string; at?: LngLat; priority?: number; now?: Date; freshMinutes?: number };
 
-/** An incident as the room opens it, with whom the rule sent; in Sekayu, at the type's own priority, now. */
+/** An incident as the room creates it, with the units the rule assigns; by default in Sekayu, at the type's priority, now. */
 export async function anIncident(db: Db, happening: Happening): Promise<IncidentView> {
   const { type, at = sekayu, priority, now = new Date(), freshMinutes = 10 } = happening;
   const context = aContext(db, { now: () => now, settings: { positionFreshMinutes: freshMinutes } });
@@ -147,7 +149,7 @@ export async function anIncident(db: Db, happening: Happening): Promise<Incident
   return readIncident(context, { id });
 }
 
-/** Removes every unit, incident and call, so that a test starts with an empty field. The reference data stays. */
+/** Deletes every unit, incident and call, so that a test starts empty. Reference data stays. */
 export async function emptyField(db: Db): Promise<void> {
   const ofIncidents = ["delivery", "forwarding", "handover", "note", "photo", "presence", "press", "alarm"];
   for (const table of [...ofIncidents, "assignment", "call", "incident", "unit"])

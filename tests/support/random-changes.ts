@@ -20,12 +20,12 @@ type Incident = {
 type Task = { id: string; state: AssignmentState };
 type Unit = { id: string; callSign: string };
 
-/** So many incidents are open at most; then they are rather closed. */
+/** Maximum number of open incidents; beyond it they are closed. */
 const busy = 40;
 
 /**
- * Makes random changes as a busy room makes them, through the product's own interfaces: incidents, their steps, notes, edits
- * and marks, crews sent and recalled, positions, duty. What is refused, since somebody was faster, does not count.
+ * Makes random changes like a busy room, through the product's interfaces: incidents, their steps, notes, edits and marks,
+ * assignments and recalls, positions, duty. Refusals because somebody else was faster do not count.
  */
 export function randomChanges(db: Db, chance: Chance) {
   const places = new Map<string, LngLat>();
@@ -183,7 +183,7 @@ export function randomChanges(db: Db, chance: Chance) {
 
   return {
     counts,
-    /** Makes so many changes, each through one of the clients, four at a time. */
+    /** Makes this many changes, each through one of the clients, four at a time. */
     make: async (count: number, clients: readonly Clients[]): Promise<void> => {
       let made = 0;
       const worker = async () => {

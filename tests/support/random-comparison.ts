@@ -20,13 +20,13 @@ const freshMs = 10 * 60_000;
 const plans = readPlans();
 const confirmTypes = readConfirmTypes();
 
-/** An incident that goes on, in the words of both: what was sent, by which requirement. */
+/** An open incident in both representations: the assigned units, by requirement. */
 type Ongoing = { id: string; number: number; at: { lng: number; lat: number }; plan: Line[]; crews: Crew[] };
 type Crew = { assignmentId: string; requirement: number; unit: FieldUnit; state: AssignmentState };
 
 /**
- * Lets a made-up field live through incidents, by the product's own verbs, and compares whom the rule sends with what brute
- * force says: who, in which order, how far, from which position, and what is unmet and why.
+ * Runs incidents on a random field with the product's functions and compares the rule's assignments with those of the brute force:
+ * which units, in which order, how far, from which position, and what is unmet and why.
  */
 export async function compareWithBruteForce({ db }: Database, incidents: number): Promise<void> {
   let now = new Date("2026-11-25T00:00:00Z");
@@ -63,7 +63,7 @@ export async function compareWithBruteForce({ db }: Database, incidents: number)
     counted.compared++;
   }
   console.log(JSON.stringify(counted));
-  // What is compared must have been there to compare.
+  // The comparison must have had something to compare.
   for (const [what, count] of Object.entries(counted)) if (what !== "atBorder") expect(count, what).toBeGreaterThan(20);
 
   async function happen(at: { lng: number; lat: number }): Promise<void> {
@@ -82,7 +82,7 @@ export async function compareWithBruteForce({ db }: Database, incidents: number)
     ongoing.push(one);
   }
 
-  /** What was newly sent must be what brute force says, in order, and the field lives on with it. */
+  /** New assignments must equal those of the brute force, in order; the field continues with them. */
   function check(one: Ongoing, incident: IncidentView, expected: Answer): void {
     const known = new Set(one.crews.map(({ assignmentId }) => assignmentId));
     const assigned = incident.assignments.filter(({ id }) => !known.has(id));
@@ -107,7 +107,7 @@ export async function compareWithBruteForce({ db }: Database, incidents: number)
     counted.unmet += expected.unmet.length;
   }
 
-  /** Those named are among those passed over, with the same cause, and nobody nearer is left out but for a tie. */
+  /** Listed units are among those passed over, with the same cause, and no nearer one is missing except for ties. */
   function checkPassedOver(
     named: IncidentView["assignments"][number]["passedOver"],
     all: Answer["sent"][number]["passedOver"],
@@ -117,12 +117,12 @@ export async function compareWithBruteForce({ db }: Database, incidents: number)
     const wanted = new Map(all.map((one) => [one.callSign, one]));
     for (const [index, { callSign, cause, detail, distanceM }] of named.entries()) {
       expect({ callSign, cause, detail }, where).toEqual({ ...wanted.get(callSign), distanceM: undefined });
-      // The list is cut off on the sphere, half a percent off the ellipsoid.
+      // The list is cut off by distance on the sphere, half a percent off the ellipsoid.
       expect(distanceM, where).toBeLessThanOrEqual((all[index]?.distanceM ?? 0) * 1.006 + 0.001);
     }
   }
 
-  /** Crews move, report, end their tasks, decline; shifts change; the sweeper comes by or is late. */
+  /** Crews move, report, finish, decline; shifts change; the aging job runs or is late. */
   async function liveOn(): Promise<void> {
     const reporting = field.units.filter(() => luck.is(0.01)).slice(0, 20);
     if (reporting.length > 0) await report(reporting);
@@ -146,7 +146,7 @@ export async function compareWithBruteForce({ db }: Database, incidents: number)
       context,
       positions.map(({ unit, at, point }) => ({ callSign: unit.callSign, ...point, recordedAt: at })),
     );
-    // Where nobody can drive in the time is not where it is; the rules of that have a test of their own.
+    // Only reachable positions are generated; impossible jumps have tests of their own.
     const refused = new Set(ignored.map(({ index }) => index));
     const taken = positions.filter((_, index) => !refused.has(index));
     for (const { unit, at, point } of taken) if (!unit.fix || unit.fix.at < at) unit.fix = { ...point, at };
@@ -178,7 +178,7 @@ export async function compareWithBruteForce({ db }: Database, incidents: number)
     crew.unit.busyWith = null;
   }
 
-  /** A dispatcher asks once more for what is still open of an incident. */
+  /** A dispatcher applies the rule again to what is still open of an incident. */
   async function tryAgain(): Promise<void> {
     if (ongoing.length === 0) return;
     const one = luck.pick(ongoing);

@@ -7,7 +7,7 @@ import { type Chance, chance } from "./chance";
 
 type Point = { lng: number; lat: number };
 
-/** A made-up field of 500 units with its files as a regency would hand them in, and the plans of the reference data. */
+/** A random field of 500 units as import files of a regency, with the plans of the reference data. */
 export type RandomField = Field & { agenciesCsv: string; stationsCsv: string; unitsCsv: string };
 
 const kinds: [string, number, string[]][] = [
@@ -24,7 +24,7 @@ const kinds: [string, number, string[]][] = [
   ["public-works-crew", 8, []],
 ];
 
-/** Agencies of both rules; the last of each has units of every kind, so that the rules meet. */
+/** Agencies of both rules; the last of each has units of every kind, so that the rules compete. */
 const agencies = { byArea: ["area-1", "area-2", "area-3"], nearest: ["near-1", "near-2", "near-3", "near-4"] };
 
 export function randomField(seed: number, now: Date): RandomField {
@@ -56,7 +56,7 @@ export function randomField(seed: number, now: Date): RandomField {
   };
 
   function aUnit(kind: string, skills: string[]): FieldUnit {
-    // A fifth crowd into the first stations, so that many stand in one yard.
+    // A fifth of the units are at the first stations, so that many share one yard.
     const home = luck.is(0.92) ? luck.pick(luck.is(0.2) ? stations.slice(0, 4) : stations) : null;
     const agency = home && luck.is(0.9) ? home.agency : luck.pick(all);
     const fix = luck.is(0.7) ? { ...(home && luck.is(0.1) ? somewhereOf(home) : somewhere(luck)), at: now } : null;
@@ -74,7 +74,7 @@ export function randomField(seed: number, now: Date): RandomField {
   }
 }
 
-/** `units.csv` of these units; a fix counts as one of the moment of the import. */
+/** `units.csv` of these units; their fixes have the time of the import. */
 export function unitsCsv(units: FieldUnit[]): string {
   return csv(
     "call_sign,agency,kind,skills,station,mobility,duty,lng,lat",
@@ -92,7 +92,7 @@ export function unitsCsv(units: FieldUnit[]): string {
   );
 }
 
-/** A place where things happen: in a village, in the one town, in a yard, anywhere around, and sometimes far off. */
+/** A random place of an incident: a village, the town, a yard, anywhere, and sometimes far away. */
 export function happening(luck: Chance, { stations }: Field): Point {
   const dice = luck.number();
   if (dice < 0.25) return luck.pick(villages);
@@ -102,7 +102,7 @@ export function happening(luck: Chance, { stations }: Field): Point {
   return { lng: luck.between(95, 141), lat: luck.between(-11, 6) };
 }
 
-/** Around the regency, somewhat beyond it on every side. */
+/** The bounding box of the regency with a margin. */
 export function somewhere(luck: Chance): Point {
   return { lng: luck.between(102.9, 105.2), lat: luck.between(-3.5, -1.4) };
 }
@@ -122,7 +122,7 @@ export function readPlans(): Map<string, Line[]> {
   return plans;
 }
 
-/** The types that wait for a confirmation. */
+/** The types of mode confirm. */
 export function readConfirmTypes(): Set<string> {
   return new Set(table("incident_types.csv").flatMap(({ code = "", mode }) => (mode === "confirm" ? [code] : [])));
 }

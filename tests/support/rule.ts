@@ -5,7 +5,7 @@ import type { IncidentView } from "../../server/incidents/read-incidents";
 import { emptyField } from "./makers";
 import { testOnBoth } from "./test";
 
-/** A sentence of the rule, on both databases, each time on an empty field. */
+/** Tests a sentence of the rule on both databases, each time without units and incidents. */
 export function testRule(sentence: string, body: (db: Db) => Promise<void>): void {
   testOnBoth(sentence, async ({ db }) => {
     await emptyField(db);
@@ -13,7 +13,7 @@ export function testRule(sentence: string, body: (db: Db) => Promise<void>): voi
   });
 }
 
-/** An incident as a verb or the interface gives it. */
+/** An incident as a function or the interface returns it. */
 type Sent = {
   assignments: {
     unit: { callSign: string };
@@ -21,17 +21,17 @@ type Sent = {
   }[];
 };
 
-/** Whom the rule sent, by call sign, in order. */
+/** The call signs that the rule assigned, in order. */
 export function sent({ assignments }: Sent): string[] {
   return assignments.map(({ unit }) => unit.callSign);
 }
 
-/** What could not be filled: "ambulance*1 all-busy". */
+/** What is unmet: "ambulance*1 all-busy". */
 export function unmet(incident: IncidentView): string[] {
   return incident.unmet.map(({ kind, missing, reason }) => `${kind}*${missing} ${reason}`);
 }
 
-/** Who was nearer than the first unit sent, and why not taken: "A-1 busy 7". */
+/** Units nearer than the first assigned one, with the cause: "A-1 busy 7". */
 export function passedOver({ assignments: [first] }: Sent): string[] {
   return (first?.passedOver ?? []).map(({ callSign, cause, detail }) =>
     [callSign, cause, detail].filter(Boolean).join(" "),
