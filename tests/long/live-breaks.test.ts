@@ -6,11 +6,11 @@ import { changeStatus } from "../../server/incidents/change-status";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { chance } from "../support/chance";
 import { openClients } from "../support/clients";
+import { expectTruth } from "../support/live-state-check";
 import { aContext, anIncident, aType, aUnit, kmFrom, sekayu } from "../support/makers";
-import { expectTruth } from "../support/picture-truth";
 import { pause } from "../support/processes";
 import { randomChanges } from "../support/random-changes";
-import { expectToldOnce } from "../support/told-once";
+import { expectSentOnce } from "../support/sent-once";
 import { expect, test as plain, type Room } from "../support/two-processes";
 
 /** How long the network is cut, in seconds. */
@@ -188,7 +188,7 @@ test("a change through one process is on the screens of the other", async ({ roo
 test("no screen was told anything twice", async ({ room, busy }) => {
   await busy(20);
   await isTrue(room);
-  await expectToldOnce(room.screens, room.database.db);
+  await expectSentOnce(room.screens, room.database.db);
 });
 
 async function hold(

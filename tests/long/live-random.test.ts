@@ -1,8 +1,8 @@
 import { chance } from "../support/chance";
 import { openClients } from "../support/clients";
-import { expectTruth } from "../support/picture-truth";
+import { expectTruth } from "../support/live-state-check";
 import { randomChanges } from "../support/random-changes";
-import { expectToldOnce } from "../support/told-once";
+import { expectSentOnce } from "../support/sent-once";
 import { expect, test } from "../support/two-processes";
 
 const changes = Number(process.env.LIVE_CHANGES ?? 300);
@@ -30,7 +30,7 @@ test(`${changes} random changes through two processes, with cuts in between: eve
     await expectTruth(room.screens, db, room.products[0].url);
     console.log(`part ${part + 1} of ${parts}: all four screens are true, after ${way} of the ${screen.name}`);
   }
-  await expectToldOnce(room.screens, db);
+  await expectSentOnce(room.screens, db);
   expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(changes);
   console.log(
     `changes made: ${JSON.stringify(counts)}; messages heard: ${room.screens.map(({ heard }) => heard.length)}`,

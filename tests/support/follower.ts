@@ -13,10 +13,10 @@ import type { AppRouter } from "../../server/router";
 import type { SignedIn } from "./people";
 import { pause } from "./processes";
 
-/** Whose picture a screen shows: the room's, in full, or that of those who only look. */
+/** Which screen: the dispatch console, in full, or the wall, masked. */
 export type Audience = "dispatcher" | "wall";
 
-/** An incident as screens hold it. */
+/** An incident in the cache of a screen. */
 export type HeldIncident = {
   id: string;
   number: number;
@@ -28,18 +28,18 @@ export type HeldIncident = {
   assignments: readonly { id: string; state: string }[];
 };
 
-/** A message as it came over the wire: when, in ms of this machine's clock, under which id, and what it says. */
+/** A received message with its id and the time in ms. */
 export type Heard = { at: number; id: string; message: LiveMessage };
 
 /**
- * A screen without a display: the product's own client code in this process, with the caches it keeps and what it hears. It
- * shows what the wall or a dispatcher's console shows, the open incidents and all units.
+ * A headless screen: the product's own client code in this process, with its query cache and the messages received. It reads the open
+ * incidents and all units, as the wall or the console does.
  */
 export type Follower = Awaited<ReturnType<typeof startFollower>>;
 
 type Wish = { name: string; url: string; audience: Audience; cookie: SignedIn["cookie"] };
 
-/** The product's interface for screens, asked as somebody's browser would. */
+/** A tRPC client with the links of the browser. */
 export function asBrowser(
   url: string,
   cookie: string,
@@ -83,7 +83,7 @@ function listeningIn(onMessage: (one: Heard) => void) {
 
 export type Browser = ReturnType<typeof asBrowser>;
 
-/** Starts a screen and waits until it shows something. */
+/** Starts a screen and waits for its first data. */
 export async function startFollower({ name, url, audience, cookie }: Wish) {
   environmentManager.setIsServer(() => false);
   const heard: Heard[] = [];
@@ -92,7 +92,7 @@ export async function startFollower({ name, url, audience, cookie }: Wish) {
   const queries = makeQueryClient(true);
   const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient: queries });
   const open = { status: "open" } as const;
-  const looksAway = [
+  const unsubscribes = [
     audience === "wall"
       ? new QueryObserver(queries, trpc.incidents.overview.queryOptions(open)).subscribe(() => {})
       : new QueryObserver(queries, trpc.incidents.list.queryOptions(open)).subscribe(() => {}),
@@ -120,14 +120,14 @@ export async function startFollower({ name, url, audience, cookie }: Wish) {
     cookie,
     client,
     heard,
-    /** The open incidents as the screen holds them. */
+    /** The cached open incidents. */
     incidents: () => incidents() ?? [],
     units: () => units() ?? [],
     end: () => {
       following.stop();
       stagger.stop();
       kept.stop();
-      for (const lookAway of looksAway) lookAway();
+      for (const unsubscribe of unsubscribes) unsubscribe();
       queries.clear();
     },
   };

@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from "node:net";
 import { freePort } from "./free-port";
 
-/** A network line to the product that can be cut and mended: what lies at its other end is not told. */
+/** A TCP proxy to the product that can be cut without notice to either end, and restored. */
 export type Line = { url: string; cut(): Promise<void>; mend(): Promise<void> };
 
 export async function openLine(to: string): Promise<Line> {

@@ -6,27 +6,27 @@ import type { Follower, Heard } from "./follower";
 import { expect } from "./test";
 
 /**
- * Expects that no screen was told anything twice: no message came again, no unit went back to an older fix, and no incident was named more often than
- * a transaction changed it: what one of them did is told together.
+ * Expects that no screen received anything twice: no repeated message, no unit with an older fix than before, and no incident more
+ * often than transactions changed it.
  */
-export async function expectToldOnce(screens: readonly Follower[], db: Db): Promise<void> {
+export async function expectSentOnce(screens: readonly Follower[], db: Db): Promise<void> {
   const { rows } = (await db.execute(sql`
     select incident_id as id, count(distinct tx::text)::int as count from event
     where incident_id is not null and not ${isOfKind(viewKinds)} group by 1`)) as unknown as {
     rows: { id: string; count: number }[];
   };
-  const happened = new Map(rows.map(({ id, count }) => [id, count]));
+  const transactions = new Map(rows.map(({ id, count }) => [id, count]));
   for (const { name, heard } of screens) {
     const ids = heard.map(({ id }) => id);
     expect([name, ids.filter((id, index) => ids.indexOf(id) !== index)]).toEqual([name, []]);
-    expect([name, wentBack(heard)]).toEqual([name, []]);
-    const told = [...timesNamed(heard)].filter(([id, times]) => times > (happened.get(id) ?? 0));
-    expect([name, told]).toEqual([name, []]);
+    expect([name, unitsMovedBack(heard)]).toEqual([name, []]);
+    const tooOften = [...timesNamed(heard)].filter(([id, times]) => times > (transactions.get(id) ?? 0));
+    expect([name, tooOften]).toEqual([name, []]);
   }
 }
 
-/** The units that a screen was told of with an older fix than before. */
-function wentBack(heard: readonly Heard[]): string[] {
+/** The units that a screen received with an older fix than before. */
+function unitsMovedBack(heard: readonly Heard[]): string[] {
   const known = new Map<string, Date>();
   return heard.flatMap(({ message: { units } }) =>
     units.flatMap(({ id, callSign, positionAt }) => {
