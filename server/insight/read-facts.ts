@@ -4,14 +4,14 @@ import type { InsightFilter } from "../domain/insight";
 
 /**
  * Reads figures in one snapshot. Each statement is planned for the values that are asked for, so that conditions that are not asked for cost
- * nothing, and sorts in memory as long as there are not more than about a million facts. The connection's statement time limit applies.
+ * nothing; it sorts up to about a million facts in memory, and several processes sort together. The connection's statement time limit applies.
  */
 export function readFacts<Result>(db: Db, read: (tx: Db) => Promise<Result>): Promise<Result> {
   return db.transaction(
     async (tx) => {
-      await tx.execute(
-        sql`select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '128MB', true)`,
-      );
+      await tx.execute(sql`
+        select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '128MB', true),
+          set_config('parallel_tuple_cost', '0.001', true)`);
       return read(tx);
     },
     { isolationLevel: "repeatable read", accessMode: "read only" },

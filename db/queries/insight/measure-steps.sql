@@ -16,9 +16,6 @@ with fact as not materialized (
     :districts::text[], :agencies::text[], :hours::int[], :weekdays::int[], :cell::bigint
   )
 ),
-target (category, dispatch_seconds, acknowledge_seconds, total_seconds) as materialized (
-  select * from unnest(:target_categories::text[], :dispatch_targets::int[], :acknowledge_targets::int[], :total_targets::int[])
-),
 counted as (
   select
     fact.key,
@@ -53,7 +50,10 @@ counted as (
       count(*) filter (where fact.total_seconds <= target.total_seconds)
     ]::int[] as within
   from fact
-  left join target on target.category = fact.category
+  left join unnest(
+    :target_categories::text[], :dispatch_targets::int[], :acknowledge_targets::int[], :total_targets::int[]
+  ) target (category, dispatch_seconds, acknowledge_seconds, total_seconds)
+    on target.category = fact.category
   where fact.key is not null
   group by fact.key
 ),
