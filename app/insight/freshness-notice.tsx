@@ -33,7 +33,7 @@ export function FreshnessNotice() {
     const isFirst = lastFoldedAt.current === null;
     lastFoldedAt.current = foldedAt;
     if (!isFirst) void queryClient.invalidateQueries(trpc.insight.pathFilter());
-  }, [foldedAt, queryClient, trpc]);
+  }, [changedAt, queryClient, trpc]);
 
   if (!scope) return null;
   if (isWaiting) {
@@ -44,10 +44,10 @@ export function FreshnessNotice() {
       </p>
     );
   }
-  if (!scope.foldedAt) return null;
+  if (!scope.changedAt) return null;
   return (
     <p className="hidden whitespace-nowrap px-2 text-ink-3 text-xs sm:block">
-      {t("foldedAt", { time: format.moment(scope.foldedAt) })}
+      {t("foldedAt", { time: format.moment(scope.changedAt) })}
     </p>
   );
 }

@@ -14,8 +14,8 @@ export const report = pgTable(
     data: text({ enum: dataKinds }).notNull(),
     /** A hash of its figures; a report with equal figures is not generated again. */
     figures: text().notNull(),
-    /** The fold of the month it was last checked against. */
-    foldVersion: bigint("fold_version", { mode: "number" }).notNull(),
+    /** The version of the figures that it was last checked against. */
+    figuresVersion: bigint("fold_version", { mode: "number" }).notNull(),
     /** Number of incidents in it. */
     total: integer().notNull(),
     pdf: bytes().notNull(),

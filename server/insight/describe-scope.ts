@@ -29,7 +29,7 @@ export async function describeScope({ db }: Pick<Context, "db">) {
       lastDay: sorted([real.lastDay, simulated.lastDay]).at(-1) ?? null,
       firstDays: { real: real.firstDay, simulated: simulated.firstDay },
       counts: { real: scope?.real ?? 0, simulated: scope?.simulated ?? 0 },
-      foldedAt: scope?.changedAt ?? null,
+      changedAt: scope?.changedAt ?? null,
       waiting: scope?.waiting ?? 0,
     };
   });

@@ -32,7 +32,7 @@ export async function reportMonth(
   if (month >= monthStart(dayOf(context.now()))) throw badField("month", "has not ended", "too-large");
   const version = await readMonthsVersion(context.db, month);
   const stored = await readStoredReport(context.db, { month, data });
-  if (stored?.foldVersion === version) return stored.pdf;
+  if (stored?.figuresVersion === version) return stored.pdf;
   if (!stored) {
     const firstDays = await readFirstDays(context.db);
     if ((firstDays[data].firstDay ?? "9999") > monthEnd(month))

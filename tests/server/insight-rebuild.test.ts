@@ -179,9 +179,13 @@ test("a database of the version before is migrated, keeps its versions, and its 
   const context = aContext(db, { now });
   const { months } = await stateOf(db);
   expect(months.map(({ version }) => version).sort()).toEqual([1, 2, 3, 4, 5, 6]);
-  expect(await describeScope(context)).toMatchObject({ waiting: 6, foldedAt: null, counts: { real: 0, simulated: 0 } });
+  expect(await describeScope(context)).toMatchObject({
+    waiting: 6,
+    changedAt: null,
+    counts: { real: 0, simulated: 0 },
+  });
   await rebuildAll(db);
-  expect(await describeScope(context)).toMatchObject({ waiting: 0, foldedAt: expect.any(Date) });
+  expect(await describeScope(context)).toMatchObject({ waiting: 0, changedAt: expect.any(Date) });
   await makeRawFigures(db);
   await compareAll(context);
   await old.close();

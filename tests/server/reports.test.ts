@@ -160,8 +160,8 @@ test("an old stored report is replaced too, however many newer ones are stored",
     new Date(Date.UTC(2025, index, 1)).toISOString().slice(0, 10),
   );
   for (const month of months)
-    await db.insert(report).values({ ...row, month, foldVersion: await readMonthsVersion(db, month) });
-  await db.insert(report).values({ ...row, month: "2024-10-01", foldVersion: 0 });
+    await db.insert(report).values({ ...row, month, figuresVersion: await readMonthsVersion(db, month) });
+  await db.insert(report).values({ ...row, month: "2024-10-01", figuresVersion: 0 });
   expect(await makeReports(context)).toBe(1);
   const rows = await db.select({ total: report.total }).from(report).where(eq(report.month, "2024-10-01"));
   expect(rows).toEqual([{ total: 2 }]);

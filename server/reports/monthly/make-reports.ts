@@ -54,18 +54,18 @@ async function makeReport(context: Context, { month, data }: ReportKey): Promise
   const version = await readMonthsVersion(db, month);
   const isThisReport = and(eq(report.month, month), eq(report.data, data));
   const [stored] = await db
-    .select({ figures: report.figures, foldVersion: report.foldVersion })
+    .select({ figures: report.figures, figuresVersion: report.figuresVersion })
     .from(report)
     .where(isThisReport);
-  if (stored?.foldVersion === version) return false;
+  if (stored?.figuresVersion === version) return false;
   const figures = await readFigures(context, { month, data });
   const hash = hashFigures(figures);
   if (stored?.figures === hash) {
-    await db.update(report).set({ foldVersion: version }).where(isThisReport);
+    await db.update(report).set({ figuresVersion: version }).where(isThisReport);
     return false;
   }
   const pdf = await drawReport(figures);
-  const row = { figures: hash, foldVersion: version, total: figures.total, pdf, madeAt: figures.madeAt };
+  const row = { figures: hash, figuresVersion: version, total: figures.total, pdf, madeAt: figures.madeAt };
   const written = await db
     .insert(report)
     .values({ month, data, ...row })

@@ -13,9 +13,9 @@ export async function listReports({ db }: Context) {
 
 /** The stored report of a month, with the hash of its figures and the version it was last checked against. */
 export async function readStoredReport(db: Db, { month, data }: { month: string; data: DataKind }) {
-  const { figures, foldVersion, pdf } = report;
+  const { figures, figuresVersion, pdf } = report;
   const [stored] = await db
-    .select({ figures, foldVersion, pdf })
+    .select({ figures, figuresVersion, pdf })
     .from(report)
     .where(and(eq(report.month, month), eq(report.data, data)));
   return stored;
@@ -31,14 +31,14 @@ export async function listReportsToCheck(db: Db, limit: number): Promise<{ month
   return db
     .select({ month: report.month, data: report.data })
     .from(report)
-    .where(and(ne(report.foldVersion, latest), not(waiting)))
-    .orderBy(report.foldVersion, report.month)
+    .where(and(ne(report.figuresVersion, latest), not(waiting)))
+    .orderBy(report.figuresVersion, report.month)
     .limit(limit);
 }
 
 /** Marks all stored reports for a check, after a change that no recount of a month covers. */
 export async function recheckReports(tx: Db): Promise<void> {
-  await tx.update(report).set({ foldVersion: 0 });
+  await tx.update(report).set({ figuresVersion: 0 });
 }
 
 /** Latest version of the counted months that a report rests on: its own and all before it; 0 when there is none. */
