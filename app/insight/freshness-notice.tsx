@@ -17,8 +17,8 @@ export function FreshnessNotice() {
   const { data: scope, refetch } = useInsight().scope;
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const foldedAt = scope?.foldedAt?.getTime() ?? null;
-  const lastFoldedAt = useRef(foldedAt);
+  const changedAt = scope?.changedAt?.getTime() ?? null;
+  const lastChangedAt = useRef(changedAt);
   const isWaiting = (scope?.waiting ?? 0) > 0;
 
   useEffect(() => {
@@ -29,9 +29,9 @@ export function FreshnessNotice() {
 
   // Refetches all figures after a recount.
   useEffect(() => {
-    if (foldedAt === null || foldedAt === lastFoldedAt.current) return;
-    const isFirst = lastFoldedAt.current === null;
-    lastFoldedAt.current = foldedAt;
+    if (changedAt === null || changedAt === lastChangedAt.current) return;
+    const isFirst = lastChangedAt.current === null;
+    lastChangedAt.current = changedAt;
     if (!isFirst) void queryClient.invalidateQueries(trpc.insight.pathFilter());
   }, [changedAt, queryClient, trpc]);
 
