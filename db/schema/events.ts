@@ -40,7 +40,7 @@ export const event = pgTable(
   ],
 );
 
-/** Condition for events of these kinds, old names included. `kind` is the column of the table or of a subquery. */
-export function isOfKind(kinds: readonly EventKind[], kind: SQL | typeof event.kind = event.kind): SQL {
-  return inArray(sql`${kind}`, kinds.flatMap(storedEventKinds));
+/** Condition for events of these kinds, also those stored under an old name. */
+export function isOfKind(kinds: readonly EventKind[]): SQL {
+  return inArray(sql`${event.kind}`, kinds.flatMap(storedEventKinds));
 }

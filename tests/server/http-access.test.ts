@@ -10,7 +10,7 @@ const incident = { type: "acute-illness", location: sekayu };
 const fix = { callSign: "A", ...sekayu, recordedAt: "2026-11-25T00:00:00Z" };
 
 /** The documented interface, with the scope of each route and a valid body. */
-const doors: [method: string, path: string, scope: Scope, body?: unknown][] = [
+const routes: [method: string, path: string, scope: Scope, body?: unknown][] = [
   ["POST", "/api/v1/calls", "calls:write", call],
   ["PATCH", `/api/v1/calls/${id}`, "calls:write", { ended: true }],
   ["PATCH", `/api/v1/calls?externalId=${id}`, "calls:write", { ended: true }],
@@ -32,7 +32,7 @@ const doors: [method: string, path: string, scope: Scope, body?: unknown][] = [
   ["GET", "/api/v1/openapi.json", "reference:read"],
 ];
 
-test.for(doors)("%s %s refuses requests without a key", async ([method, path, , body], { ask, db }) => {
+test.for(routes)("%s %s refuses requests without a key", async ([method, path, , body], { ask, db }) => {
   const before = await rowCounts(db);
   const stranger = `muba_0123456789ab_${"x".repeat(43)}`;
   for (const key of [null, "", "muba", stranger])
@@ -43,7 +43,7 @@ test.for(doors)("%s %s refuses requests without a key", async ([method, path, , 
   expect(await rowCounts(db)).toEqual(before);
 });
 
-test.for(doors)("%s %s needs %s, and refuses every other scope", async ([method, path, scope, body], { ask, db }) => {
+test.for(routes)("%s %s needs %s, and refuses every other scope", async ([method, path, scope, body], { ask, db }) => {
   const others = scopes.filter((one) => one !== scope);
   const { key } = await createKey(aContext(db), { name: "others", scopes: others });
   const before = await rowCounts(db);
@@ -51,13 +51,13 @@ test.for(doors)("%s %s needs %s, and refuses every other scope", async ([method,
   expect(await rowCounts(db)).toEqual(before);
 });
 
-test.for(doors)("%s %s accepts a key with %s alone", async ([method, path, scope, body], { ask, db }) => {
+test.for(routes)("%s %s accepts a key with %s alone", async ([method, path, scope, body], { ask, db }) => {
   const { key } = await createKey(aContext(db), { name: "only", scopes: [scope] });
   const { status } = await ask(method, path, { body, key });
   expect(status).toBe(path.includes(id) ? 404 : method === "POST" && !/(positions|owntracks)$/.test(path) ? 201 : 200);
 });
 
-test.for(doors)("%s %s refuses a revoked key at once", async ([method, path, scope, body], { ask, db }) => {
+test.for(routes)("%s %s refuses a revoked key at once", async ([method, path, scope, body], { ask, db }) => {
   const made = await createKey(aContext(db), { name: "revoked", scopes: [scope] });
   expect((await ask(method, path, { body, key: made.key })).status).not.toBe(401);
   await revokeKey(aContext(db), { id: made.id });
