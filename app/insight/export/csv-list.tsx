@@ -22,7 +22,7 @@ export function CsvList({ filter }: { filter: InsightFilter }) {
                 type="radio"
                 name="csv-language"
                 value={one}
-                checked={language === one}
+                checked={one === language}
                 onChange={() => setLanguage(one)}
                 className="size-4 accent-[var(--focus)]"
               />
