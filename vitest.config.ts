@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** They end what hangs, and never decide whether a slow machine is right: no test takes a tenth of this when it has a core. */
-const timeouts = { testTimeout: 120_000, hookTimeout: 240_000, teardownTimeout: 60_000 };
+const timeouts = { testTimeout: 240_000, hookTimeout: 240_000, teardownTimeout: 60_000 };
 /** Tests that kill processes, cut networks or compare thousands of answers: part of `npm run test:all` only. */
 const long = process.env.TEST_SUITE === "all" ? ["tests/long/**/*.test.ts"] : [];
 
