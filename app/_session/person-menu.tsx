@@ -92,7 +92,7 @@ async function signOut(): Promise<void> {
 type Props = { unsent: number; onClose: () => void; onYes: () => void };
 
 /** Asks before signing out discards what the phone has not sent yet. */
-export function UnsentDialog({ unsent, onClose, onYes }: Props) {
+function UnsentDialog({ unsent, onClose, onYes }: Props) {
   const t = useTranslations("leaving");
   const common = useTranslations("common");
   return (

@@ -60,7 +60,7 @@ export function AccountScreen() {
 type Me = NonNullable<ReturnType<typeof useMe>["data"]>;
 
 /** Name, role and agency of the user. */
-export function Identity({ me }: { me: Me }) {
+function Identity({ me }: { me: Me }) {
   const t = useTranslations("account");
   const roleName = useTranslations("role");
   const names = useNames();
@@ -87,7 +87,7 @@ export function Identity({ me }: { me: Me }) {
 }
 
 /** Ends all sessions of the user, including this one. */
-export function SignOutEverywhere() {
+function SignOutEverywhere() {
   const t = useTranslations("account");
   const [failed, setFailed] = useState(false);
   const end = async () => {

@@ -125,7 +125,7 @@ type View = "incidents" | "units";
 type Props = { view: View; onView: (view: View) => void; counts: Record<View, number | undefined> };
 
 /** Tabs for small screens, which show one part at a time. */
-export function ViewTabs({ view, onView, counts }: Props) {
+function ViewTabs({ view, onView, counts }: Props) {
   const t = useTranslations("officer");
   return (
     <nav aria-label={t("views")} className="grid shrink-0 grid-cols-2 gap-1 border-line border-b bg-panel p-2">
@@ -146,7 +146,7 @@ export function ViewTabs({ view, onView, counts }: Props) {
 }
 
 /** Rendered in the browser only; the server sends a placeholder. */
-export const AgencyMap = dynamic(() => import("./agency-map-view").then(({ AgencyMapView }) => AgencyMapView), {
+const AgencyMap = dynamic(() => import("./agency-map-view").then(({ AgencyMapView }) => AgencyMapView), {
   ssr: false,
   loading: MapPlaceholder,
 });

@@ -36,7 +36,7 @@ const scope = "/agency/";
 type PushState = "loading" | "off-server" | "unsupported" | "denied" | "off" | "on" | "failed";
 
 /** The push subscription of this browser. */
-export function usePush() {
+function usePush() {
   const t = useTranslations("webPush");
   const categoryName = useTranslations("category");
   const trpc = useTRPC();

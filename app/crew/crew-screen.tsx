@@ -111,7 +111,7 @@ type Props = {
 };
 
 /** The unit, and the panic button, kept away from the buttons of the task. */
-export function UnitStrip({ unit: { callSign, kind, duty }, task, here, onPress }: Props) {
+function UnitStrip({ unit: { callSign, kind, duty }, task, here, onPress }: Props) {
   const kindName = useTranslations("unitKind");
   const dutyName = useTranslations("duty");
   const stateName = useTranslations("assignmentState");
@@ -133,7 +133,7 @@ export function UnitStrip({ unit: { callSign, kind, duty }, task, here, onPress 
 }
 
 /** Says that the server is unreachable, and when the task was last read. */
-export function OfflineNote({ readAt }: { readAt: number }) {
+function OfflineNote({ readAt }: { readAt: number }) {
   const t = useTranslations("crewPhone");
   const format = useFormat();
   return (

@@ -12,7 +12,7 @@ import type { PressHandler } from "./outbox/use-outbox-sender";
 
 const [holdMs, armedMs] = [2_000, 5_000];
 /** Time to cancel before it is sent. */
-export const panicDelayMs = 5_000;
+const panicDelayMs = 5_000;
 
 type Props = { assignmentId: string | null; here: Fix | null; onPress: PressHandler };
 

@@ -90,7 +90,7 @@ const patientFacilities = ["hospital", "puskesmas"] as const;
 const maxFacilities = 12;
 
 /** Hospitals and puskesmas by straight-line distance from a point. */
-export async function listNearbyFacilities({ db }: Pick<Context, "db">, at: LngLat) {
+async function listNearbyFacilities({ db }: Pick<Context, "db">, at: LngLat) {
   const distanceM = sql<number>`st_distance(${facility.position}, ${pointText(at)}::geography)`.mapWith(Number);
   return db
     .select({

@@ -138,7 +138,7 @@ describe("a unit and its fixes", () => {
 
   test("an exercise may run faster than real time", () => {
     const unit = createFixFilter({ held: at(0, 100), doubted: null });
-    const terms = { now, oldest, atAnySpeed: true };
+    const terms = { now, oldest, allowAnySpeed: true };
     expect(unit.judge(at(50_000, 101), terms)).toEqual({ refused: null, kept: true });
     expect(unit.judge(at(-50_000, 99), terms)).toEqual({ refused: "older-than-held", kept: true });
     expect(unit.judge({ ...at(0, 102), lng: 0, lat: 0 }, terms).refused).toBe("zero-island");

@@ -124,7 +124,7 @@ function blobWorker(): string {
 }
 
 /** Stores `data` on the phone under a name; while it is undefined, returns what was stored last. */
-export function usePhoneCache<Data>(name: string, data: Data | undefined): Data | undefined {
+function usePhoneCache<Data>(name: string, data: Data | undefined): Data | undefined {
   const [stored, setStored] = useState<Data>();
   useEffect(() => {
     if (data !== undefined) {

@@ -122,7 +122,7 @@ function mapAddress({ lng, lat }: { lng: number; lat: number }): string {
 }
 
 /** Rendered in the browser only; the server sends a placeholder. */
-export const CrewMap = dynamic(() => import("./crew-map-view").then(({ CrewMapView }) => CrewMapView), {
+const CrewMap = dynamic(() => import("./crew-map-view").then(({ CrewMapView }) => CrewMapView), {
   ssr: false,
   loading: MapPlaceholder,
 });

@@ -117,7 +117,7 @@ function Unsent({ at, words }: { at: string; words: string }) {
 }
 
 /** A photo from the server, or an unsent one. */
-export function PhotoView({ source, alt }: { source: string | Blob; alt: string }) {
+function PhotoView({ source, alt }: { source: string | Blob; alt: string }) {
   const [address, setAddress] = useState<string | null>(typeof source === "string" ? source : null);
   useEffect(() => {
     if (typeof source === "string") return setAddress(source);
@@ -137,7 +137,7 @@ const quality = 0.82;
  * Re-encodes a picture as a JPEG of at most 1,600 px: small enough for a weak network, upright, and without camera metadata. Throws
  * when the browser cannot read it.
  */
-export async function shrinkPhoto(file: Blob): Promise<Blob> {
+async function shrinkPhoto(file: Blob): Promise<Blob> {
   const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
   const scale = Math.min(1, maxPx / Math.max(bitmap.width, bitmap.height));
   const canvas = document.createElement("canvas");

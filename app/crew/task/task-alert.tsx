@@ -48,7 +48,7 @@ export function TaskAlert({ task, isNew }: { task: OwnTask | null | undefined; i
 let audio: AudioContext | undefined;
 
 /** Plays three rising tones. Browsers allow sound only after the page was touched once. */
-export function playAlert(): void {
+function playAlert(): void {
   if (navigator.userActivation?.hasBeenActive === false) return;
   try {
     audio ??= new AudioContext();
