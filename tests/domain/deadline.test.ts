@@ -23,10 +23,10 @@ function crew(
 type Crew = ReturnType<typeof crew>;
 
 test.each<[string, Crew[], IncidentStep, number, number | null]>([
-  ["nobody was sent: it waits since the call", [], "waiting", 0, 1],
-  ["the only crew declined: it waits again since then", [crew("declined", 1, { ended: 3 })], "waiting", 3, 4],
-  ["sent: the crew's answer is due", [crew("assigned", 1)], "sent", 1, 2.5],
-  ["two sent: the first answer due counts", [crew("assigned", 4), crew("assigned", 1)], "sent", 1, 2.5],
+  ["no unit assigned: waiting since the call", [], "waiting", 0, 1],
+  ["the only crew declined: waiting since then", [crew("declined", 1, { ended: 3 })], "waiting", 3, 4],
+  ["assigned: the acknowledgement is due", [crew("assigned", 1)], "sent", 1, 2.5],
+  ["two assigned: the earlier acknowledgement is due", [crew("assigned", 4), crew("assigned", 1)], "sent", 1, 2.5],
   [
     "acknowledged: the promise counts from the call",
     [crew("acknowledged", 1, { acknowledged: 2 })],
@@ -36,18 +36,18 @@ test.each<[string, Crew[], IncidentStep, number, number | null]>([
   ],
   ["on the way: the same", [crew("enRoute", 1, { acknowledged: 2, enRoute: 3 })], "onTheWay", 3, 15],
   [
-    "the farthest crew counts",
+    "the most advanced crew counts",
     [crew("assigned", 1), crew("enRoute", 1, { acknowledged: 2, enRoute: 3 })],
     "onTheWay",
     3,
     15,
   ],
   ["on scene: nothing is due", [crew("onScene", 1, { onScene: 9 })], "onScene", 9, null],
-  ["taking a patient away is on scene still", [crew("transporting", 1, { onScene: 9 })], "onScene", 9, null],
+  ["transporting counts as on scene", [crew("transporting", 1, { onScene: 9 })], "onScene", 9, null],
   ["all crews are done", [crew("clear", 1, { onScene: 9, ended: 40 })], "left", 40, null],
 ])("%s", (_, assignments, step, since, due) => {
-  const standing = currentStepOf({ status: "received", openedAt: at(0), assignments }, deadlines);
-  expect(standing).toEqual({ step, since: at(since), dueAt: due === null ? null : at(due) });
+  const current = currentStepOf({ status: "received", openedAt: at(0), assignments }, deadlines);
+  expect(current).toEqual({ step, since: at(since), dueAt: due === null ? null : at(due) });
 });
 
 test("without a promised time nothing is due on the way", () => {
@@ -65,14 +65,14 @@ test("resolved: nothing is due", () => {
 });
 
 test.each([
-  ["at first it is fresh", 0, "fresh", 0],
-  ["until three quarters are over", 44, "fresh", 0],
-  ["then it is due soon", 45, "soon", 0],
-  ["at the moment it is due, it is late", 60, "late", 0],
-  ["and says for how long", 240, "late", 180],
+  ["fresh at first", 0, "fresh", 0],
+  ["fresh until three quarters of the time", 44, "fresh", 0],
+  ["then due soon", 45, "soon", 0],
+  ["late from the due time", 60, "late", 0],
+  ["late, with the seconds overdue", 240, "late", 180],
 ] as const)("%s", (_, seconds, ageing, overSeconds) => {
-  const standing = { step: "waiting", since: at(0), dueAt: at(1) } as const;
-  expect(deadlineStateOf(standing, at(seconds / 60))).toEqual({ ageing, overSeconds });
+  const current = { step: "waiting", since: at(0), dueAt: at(1) } as const;
+  expect(deadlineStateOf(current, at(seconds / 60))).toEqual({ ageing, overSeconds });
 });
 
 test("a step without a deadline stays fresh", () => {

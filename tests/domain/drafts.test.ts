@@ -25,7 +25,7 @@ describe("the drafts of one call taker", () => {
     expect(back.parked.map(({ call }) => call)).toEqual([second]);
   });
 
-  test("the tabs keep their order, whichever draft is active", () => {
+  test("the tabs keep their order, with any draft active", () => {
     const state = reduceAll(
       typeText("lewat radio"),
       { do: "take-call", call: second },

@@ -23,17 +23,17 @@ const fire: Similarity = {
 const inVillage = { precisions: ["village", "exact"] as const };
 
 test.each<[string, Partial<Similarity>, boolean]>([
-  ["300 m away, three minutes later, both places well known", {}, true],
+  ["300 m away, three minutes later, both locations precise", {}, true],
   ["at the edge of the threshold", { distanceM: 500, minutes: 30 }, true],
-  ["a little farther", { distanceM: 501 }, false],
-  ["too long after", { minutes: 31 }, false],
+  ["just beyond the distance", { distanceM: 501 }, false],
+  ["just beyond the time", { minutes: 31 }, false],
   ["another type of the same family", { sameType: false }, true],
   ["another family", { sameType: false, sameFamily: false }, false],
-  ["closed already", { closed: true }, false],
-  ["one place known only to a village, though the points are one", { ...inVillage, distanceM: 0 }, false],
+  ["already closed", { closed: true }, false],
+  ["one location known only to a village, same point", { ...inVillage, distanceM: 0 }, false],
   ["both name the same village", { ...inVillage, distanceM: 0, samePlace: true }, true],
   ["the same village, another type", { ...inVillage, samePlace: true, sameType: false }, false],
-  ["villages of one name far apart", { ...inVillage, samePlace: true, distanceM: 40_000 }, false],
+  ["villages of the same name far apart", { ...inVillage, samePlace: true, distanceM: 40_000 }, false],
   ["two patients 300 m apart", { category: "health" }, false],
   ["two calls about one patient", { category: "health", distanceM: 60 }, true],
   ["two patients of one village", { category: "health", ...inVillage, distanceM: 0, samePlace: true }, false],
@@ -58,8 +58,11 @@ test.each<[string, Category, string, Category, boolean]>([
   ["road-accident", "accident", "building-fire", "fire", false],
   ["drowning", "accident", "road-accident", "accident", false],
   ["acute-illness", "health", "childbirth", "health", true],
-])("%s (%s) and %s (%s) are of one family: %s", (one, ofOne, other, ofOther, expected) => {
-  const families = [typeFamilyOf({ type: one, category: ofOne }), typeFamilyOf({ type: other, category: ofOther })];
+])("%s (%s) and %s (%s) are of one family: %s", (first, ofFirst, second, ofSecond, expected) => {
+  const families = [
+    typeFamilyOf({ type: first, category: ofFirst }),
+    typeFamilyOf({ type: second, category: ofSecond }),
+  ];
   expect(families[0] === families[1]).toBe(expected);
 });
 
@@ -70,8 +73,8 @@ test.each([
   ["Kayu Ara", "Kayu Ara Batu, RT 3", false],
   [null, null, false],
   ["", "", false],
-])("%s and %s name the same place: %s", (one, other, expected) => {
-  expect(isSamePlace(one, other)).toBe(expected);
+])("%s and %s name the same place: %s", (first, second, expected) => {
+  expect(isSamePlace(first, second)).toBe(expected);
 });
 
 test("the reasons are ordered by certainty", () => {

@@ -54,6 +54,6 @@ test.each([
   ["Dua korban", "Tiga korban", ["", "Tiga", " korban"]],
   ["", "Asap", ["", "Asap", ""]],
   ["satu dua tiga", "satu empat tiga", ["satu ", "empat", " tiga"]],
-])("of %j and %j the difference is told", (was, is, expected) => {
+])("the changed span from %j to %j", (was, is, expected) => {
   expect(changedSpan(was, is)).toEqual(expected);
 });

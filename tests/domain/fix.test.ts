@@ -6,7 +6,7 @@ const oldest = new Date("2026-10-26T03:00:00Z");
 const sekayu = { lng: 103.8344, lat: -2.8819 };
 const metresInADegree = 111_195;
 
-/** So many metres north of Sekayu, so many seconds after three o'clock less ten minutes. */
+/** A fix `metres` north of Sekayu, `seconds` after ten minutes ago. */
 function at(metres: number, seconds: number, accuracyM?: number): Fix {
   const recordedAt = new Date(now.getTime() - 600_000 + seconds * 1_000);
   return { lng: sekayu.lng, lat: sekayu.lat + metres / metresInADegree, recordedAt, accuracyM };
@@ -15,38 +15,40 @@ function at(metres: number, seconds: number, accuracyM?: number): Fix {
 test.each<[string, Partial<Omit<Fix, "recordedAt">> & { at?: string }, FixRefusal | null]>([
   ["from a clock a minute ahead", { at: "2026-11-25T03:01:00Z" }, null],
   ["from a clock more than a minute ahead", { at: "2026-11-25T03:01:00.001Z" }, "in-the-future"],
-  ["as old as is still taken", { at: "2026-10-26T03:00:00Z" }, null],
-  ["older than is taken", { at: "2026-10-26T02:59:59.999Z" }, "too-old"],
-  ["of a receiver that sees no satellite", { lng: 0, lat: 0 }, "zero-island"],
+  ["of the maximum age", { at: "2026-10-26T03:00:00Z" }, null],
+  ["older than the maximum age", { at: "2026-10-26T02:59:59.999Z" }, "too-old"],
+  ["of a receiver without satellites", { lng: 0, lat: 0 }, "zero-island"],
   ["on the equator", { lat: 0 }, null],
-  ["on the first meridian", { lng: 0 }, null],
-  ["known to a kilometre", { accuracyM: 1_000 }, null],
-  ["known no better than to a district", { accuracyM: 1_000.1 }, "poor-accuracy"],
-  ["that does not say how well it is known", { accuracyM: null }, null],
-])(
-  "a fix %s, by itself",
-  (_, { lng = sekayu.lng, lat = sekayu.lat, at = "2026-11-25T03:00:00Z", accuracyM }, expected) => {
-    expect(refuseFix({ lng, lat, accuracyM, recordedAt: new Date(at) }, { now, oldest })).toBe(expected);
-  },
-);
+  ["on the prime meridian", { lng: 0 }, null],
+  ["accurate to 1 km", { accuracyM: 1_000 }, null],
+  ["less accurate than 1 km", { accuracyM: 1_000.1 }, "poor-accuracy"],
+  ["of unknown accuracy", { accuracyM: null }, null],
+])("a single fix %s", (_, { lng = sekayu.lng, lat = sekayu.lat, at = "2026-11-25T03:00:00Z", accuracyM }, expected) => {
+  expect(refuseFix({ lng, lat, accuracyM, recordedAt: new Date(at) }, { now, oldest })).toBe(expected);
+});
 
-type Story = [story: string, held: Fix | null, fixes: [Fix, FixRefusal | null][], place: Fix | null];
+type Case = [title: string, held: Fix | null, fixes: [Fix, FixRefusal | null][], place: Fix | null];
 
 describe("a unit and its fixes", () => {
-  test.each<Story>([
-    ["the first is believed wherever it is", null, [[at(0, 0), null]], at(0, 0)],
-    ["one a millisecond newer moves it", at(0, 0), [[at(10, 0.001), null]], at(10, 0.001)],
-    ["the same again moves nothing", at(0, 60), [[at(0, 60), "older-than-held"]], at(0, 60)],
-    ["an older one moves nothing", at(0, 60), [[at(0, 59), "older-than-held"]], at(0, 60)],
-    ["at full speed on a good road", at(0, 0), [[at(1_200, 30), null]], at(1_200, 30)],
-    ["as fast as anything of ours goes", at(0, 0), [[at(2_260, 30), null]], at(2_260, 30)],
-    ["a little faster than that", at(0, 0), [[at(2_290, 30), "impossible-jump"]], at(0, 0)],
-    ["two in one second, as well as phones know it", at(0, 0), [[at(169, 0.1), null]], at(169, 0.1)],
-    ["a wide one may lie far off", at(0, 0, 900), [[at(1_400, 1, 500), null]], at(1_400, 1)],
-    ["but no farther than both are unsure", at(0, 0, 900), [[at(1_700, 1, 500), "impossible-jump"]], at(0, 0)],
-    ["after an hour it can be anywhere in the regency", at(0, -3_000), [[at(150_000, 600), null]], at(150_000, 600)],
+  test.each<Case>([
+    ["the first fix is accepted anywhere", null, [[at(0, 0), null]], at(0, 0)],
+    ["a fix one millisecond newer moves the unit", at(0, 0), [[at(10, 0.001), null]], at(10, 0.001)],
+    ["a repeated fix does not move the unit", at(0, 60), [[at(0, 60), "older-than-held"]], at(0, 60)],
+    ["an older fix does not move the unit", at(0, 60), [[at(0, 59), "older-than-held"]], at(0, 60)],
+    ["at 40 m/s", at(0, 0), [[at(1_200, 30), null]], at(1_200, 30)],
+    ["at the maximum speed", at(0, 0), [[at(2_260, 30), null]], at(2_260, 30)],
+    ["above the maximum speed", at(0, 0), [[at(2_290, 30), "impossible-jump"]], at(0, 0)],
+    ["two fixes in one second, within phone accuracy", at(0, 0), [[at(169, 0.1), null]], at(169, 0.1)],
+    ["an inaccurate fix may be far away", at(0, 0, 900), [[at(1_400, 1, 500), null]], at(1_400, 1)],
+    ["but no farther than both accuracies allow", at(0, 0, 900), [[at(1_700, 1, 500), "impossible-jump"]], at(0, 0)],
     [
-      "one wrong fix between good ones moves nothing",
+      "after an hour the unit may be anywhere in the regency",
+      at(0, -3_000),
+      [[at(150_000, 600), null]],
+      at(150_000, 600),
+    ],
+    [
+      "wrong fixes between good ones do not move the unit",
       at(0, 0),
       [
         [at(10, 10), null],
@@ -58,7 +60,7 @@ describe("a unit and its fixes", () => {
       at(30, 50),
     ],
     [
-      "when the held one was wrong, the second that says so is believed",
+      "a wrong held fix is replaced by the second of two consistent fixes",
       at(30_000, 0),
       [
         [at(0, 10), "impossible-jump"],
@@ -68,7 +70,7 @@ describe("a unit and its fixes", () => {
       at(60, 30),
     ],
     [
-      "a receiver that errs for two seconds is not believed for it",
+      "two wrong fixes within two seconds are refused",
       at(0, 0),
       [
         [at(30_000, 1), "impossible-jump"],
@@ -79,7 +81,7 @@ describe("a unit and its fixes", () => {
       at(20, 3),
     ],
     [
-      "two wrong ones that do not agree move nothing",
+      "two wrong fixes that disagree do not move the unit",
       at(0, 0),
       [
         [at(30_000, 10), "impossible-jump"],
@@ -89,7 +91,7 @@ describe("a unit and its fixes", () => {
       at(10, 30),
     ],
     [
-      "late ones fill the trail and move nothing",
+      "late fixes fill the trail and do not move the unit",
       at(1_000, 100),
       [
         [at(500, 50), "older-than-held"],
@@ -97,12 +99,7 @@ describe("a unit and its fixes", () => {
       ],
       at(1_000, 100),
     ],
-    [
-      "a late one the unit could not have come from is refused",
-      at(1_000, 100),
-      [[at(40_000, 50), "impossible-jump"]],
-      at(1_000, 100),
-    ],
+    ["an implausible late fix is refused", at(1_000, 100), [[at(40_000, 50), "impossible-jump"]], at(1_000, 100)],
   ])("%s", (_, held, fixes, place) => {
     const unit = createFixFilter({ held, doubted: null });
     expect(fixes.map(([fix]) => unit.judge(fix, { now, oldest }).refused)).toEqual(fixes.map(([, refused]) => refused));
@@ -124,13 +121,13 @@ describe("a unit and its fixes", () => {
       { refused: null, kept: true },
       { refused: "older-than-held", kept: true },
       { refused: "impossible-jump", kept: false },
-      // Five kilometres in ten seconds from where the trail has it.
+      // 5 km in 10 s from the last point of the trail.
       { refused: "impossible-jump", kept: false },
       { refused: "in-the-future", kept: false },
     ]);
   });
 
-  test("a late upload whose first fix is wrong is not refused as a whole", () => {
+  test("a late upload with a wrong first fix is not refused entirely", () => {
     const unit = createFixFilter({ held: at(0, 550), doubted: null, before: null });
     const late = [at(20_000, 100), at(0, 110), at(10, 120), at(20, 130)];
     expect(late.map((fix) => unit.judge(fix, { now, oldest }).kept)).toEqual([true, false, true, true]);

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { guessTypes } from "../../server/domain/guess-type";
 
 test.each([
-  // Fire, by what burns.
+  // Fires.
   ["rumah kebakaran di Lumpatan, apinya sudah besar", "building-fire"],
   ["tolong pak ado rumah tebakar dekat masjid", "building-fire"],
   ["kebakaran", "building-fire"],
@@ -34,7 +34,7 @@ test.each([
   ["bau gas bocor di dapur, takut kebakaran", "gas-leak"],
   ["tabung gas meledak", "gas-leak"],
   ["elpiji mendesis bocor", "gas-leak"],
-  // On the road.
+  // Road.
   ["kecelakaan motor sama truk di simpang Supat", "road-accident"],
   ["laka lantas di jalan Sekayu Mangun Jaya, dua korban", "road-accident"],
   ["ado tabrakan motor, wong e luko parah", "road-accident"],
@@ -46,7 +46,7 @@ test.each([
   ["motor nabrak motor di dekat jembatan", "road-accident"],
   ["truk mogok melintang di jalan, macet total", "road-blockage"],
   ["fuso patah as, jalan tertutup", "road-blockage"],
-  // On and by the river.
+  // River.
   ["perahu ketek terbalik di Sungai Musi, tiga orang hilang", "river-accident"],
   ["tongkang batubara nabrak jembatan Lalan", "bridge-accident"],
   ["tongkang hanyut menabrak perahu warga", "river-accident"],
@@ -125,7 +125,7 @@ test.each([
 });
 
 test.each([
-  // Negations, requests and names are no guesses.
+  // Negations, requests and names do not match.
   ["tidak ada kebakaran, cuma lampu mati", null],
   ["bukan kebakaran pak", null],
   ["katek wong tenggelam, cuma perahu lepas", null],
@@ -144,11 +144,11 @@ test.each([
   ["warga Desa Banjir Jaya kecelakaan motor", "road-accident"],
   ["ambulans mogok, ibu mau melahirkan di dalam", "childbirth"],
   ["takut banjir, air mulai naik", null],
-])("%s → %s, though it sounds otherwise", (narrative, type) => {
+])("misleading words: %s → %s", (narrative, type) => {
   expect(guessTypes(narrative)[0]?.type ?? null).toBe(type);
 });
 
-test("a guess lists its words as they were written", () => {
+test("a guess lists its words as typed", () => {
   expect(guessTypes("Ada MOBIL terbakar di Jalintim")[0]).toEqual({
     type: "vehicle-fire",
     words: ["MOBIL", "terbakar"],
@@ -187,7 +187,7 @@ test.each([
   expect(misread).toEqual([]);
 });
 
-test("any text gets an answer, fast enough for every key press", () => {
+test("any text is guessed fast enough for every key press", () => {
   fc.assert(fc.property(fc.string({ maxLength: 300 }), (text) => Array.isArray(guessTypes(text))));
   const long = "ada orang kecelakaan motor di jalan dekat rumah, tidak sadar dan berdarah ".repeat(60);
   const start = performance.now();

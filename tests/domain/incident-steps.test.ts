@@ -55,17 +55,17 @@ test.each([
 
 test.each<[string, [UnitKind, string[], AssignmentState][], (number | null)[]]>([
   [
-    "each crew takes the first line of its kind",
+    "each crew fills the first requirement of its kind",
     [
       ["ambulance", [], "enRoute"],
       ["ambulance", [], "assigned"],
     ],
     [2, 3],
   ],
-  ["one without the skill takes the line that needs none", [["police-patrol", [], "assigned"]], [null]],
-  ["one with the skill fits", [["police-patrol", ["counsellor"], "onScene"]], [1]],
+  ["a crew without the skill fills no requirement with it", [["police-patrol", [], "assigned"]], [null]],
+  ["a crew with the skill fills it", [["police-patrol", ["counsellor"], "onScene"]], [1]],
   [
-    "one that declined fills nothing, and a third has no place",
+    "a declined crew fills nothing, and a third crew is surplus",
     [
       ["ambulance", [], "declined"],
       ["ambulance", [], "clear"],

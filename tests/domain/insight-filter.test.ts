@@ -28,28 +28,28 @@ const words: FilterWords = {
   data: (data) => data.toUpperCase(),
 };
 
-describe("a filter is said wholly", () => {
+describe("the description of a filter", () => {
   test.each<[string, Partial<InsightFilter>, string]>([
-    ["nothing but days", {}, "everything · 2026-01-01 to 2026-11-26"],
-    ["what is simulated says so", { data: "simulated" }, "everything · 2026-01-01 to 2026-11-26 · SIMULATED"],
+    ["only a period", {}, "everything · 2026-01-01 to 2026-11-26"],
+    ["simulated data", { data: "simulated" }, "everything · 2026-01-01 to 2026-11-26 · SIMULATED"],
     [
-      "every part",
+      "all conditions",
       {
         ...{ categories: ["fire"], types: ["flood"], priorities: [1, 2], districts: ["16.06.01"], agencies: ["bpbd"] },
         ...{ hours: [22, 23, 0, 1, 5], weekdays: [0, 1, 2, 6], cell: "866000000000000" },
       },
       "(fire), flood · 2026-01-01 to 2026-11-26 · priority 1,2 · in kec 16.06.01 · cell 866000000000000 · by bpbd · at 22–02, 05–06 · on Mon–Wed, Sun",
     ],
-    ["a shift by its name", { hours: shiftHours.night }, "everything · 2026-01-01 to 2026-11-26 · the night shift"],
+    ["the hours of a shift", { hours: shiftHours.night }, "everything · 2026-01-01 to 2026-11-26 · the night shift"],
   ])("%s", (_, given, expected) => expect(describeFilter({ ...plain, ...given }, words)).toBe(expected));
 
-  test("hours that are one stretch are said as one", () => {
+  test("consecutive hours are one range", () => {
     expect(formatHourRanges([7])).toBe("07–08");
     expect(formatHourRanges(Array.from({ length: 24 }, (_, hour) => hour))).toBe("00–24");
   });
 });
 
-test("the shifts' hours are those of the room", () => {
+test("shift hours match the shifts of the control room", () => {
   for (const [name, hours] of Object.entries(shiftHours)) {
     for (const hour of hours) {
       const at = new Date(`2026-11-26T${String(hour).padStart(2, "0")}:30:00+07:00`);
@@ -79,11 +79,11 @@ test.each<[string, string[]]>([
   ["from=2026-02-30&to=2026-03-01&period=custom", ["from"]],
   ["period=custom&from=2026-03-01&to=2026-02-01", ["period"]],
   ["radius=3&cell=abc&hour=24&weekday=-1&data=both", ["hour", "weekday", "cell", "data", "radius"]],
-])("of the address %j is not readable: %j", (address, expected) => {
+])("the URL parameters %j have these invalid ones: %j", (address, expected) => {
   expect(invalidParams(new URLSearchParams(address))).toEqual(expected);
 });
 
-test("the bars of the timeline hold every incident once, whatever their length", () => {
+test("timeline bars of any length count every incident once", () => {
   const days = [
     ["2025-12-31", 2],
     ["2026-01-01", 3],
@@ -97,7 +97,7 @@ test("the bars of the timeline hold every incident once, whatever their length",
   }
 });
 
-test("a month that data do not cover from its first day is not known, and counts in no range", () => {
+test("a partly covered first month is unknown and counts in no range", () => {
   const years = countByMonth(
     [
       ["2024-11-28", 9],
@@ -115,7 +115,7 @@ test("a month that data do not cover from its first day is not known, and counts
   expect(usualMonthRanges(years)[10]).toEqual({ low: 4, high: 9 });
 });
 
-test("a year's weeks hold each of its days once", () => {
+test("the weeks of a year contain each day once", () => {
   for (const year of [2024, 2026]) {
     const days = weeksOfYear(year)
       .flat()

@@ -16,14 +16,14 @@ const types = [
 test.each([
   ["one category", { categories: ["fire"], types: [] }, "total", 900],
   ["one type", { categories: [], types: ["sudden-illness"] }, "total", 1_800],
-  ["a category without one", { categories: ["social"], types: [] }, "total", "none"],
-  ["categories that differ", { categories: ["fire", "health"], types: [] }, "total", "several"],
-  ["one of two that has none", { categories: ["fire", "social"], types: [] }, "total", "several"],
-  ["everything, where all have the same", { categories: [], types: [] }, "dispatch", 60],
-  ["a step for which nothing is promised", { categories: ["fire"], types: [] }, "travel", "none"],
-  ["what is in no figure", { categories: [], types: ["violence"] }, "total", "none"],
-] as const)("the line of the target is drawn for what it holds for: %s", (_, filter, step, line) => {
+  ["a category without a target", { categories: ["social"], types: [] }, "total", "none"],
+  ["categories with different targets", { categories: ["fire", "health"], types: [] }, "total", "several"],
+  ["two categories, one without a target", { categories: ["fire", "social"], types: [] }, "total", "several"],
+  ["all categories with the same target", { categories: [], types: [] }, "dispatch", 60],
+  ["a step without a target", { categories: ["fire"], types: [] }, "travel", "none"],
+  ["a type excluded from the figures", { categories: [], types: ["violence"] }, "total", "none"],
+] as const)("target line: %s", (_, filter, step, expected) => {
   expect(
     targetOfFilter(targets, types, { categories: [...filter.categories] as never, types: [...filter.types] }, step),
-  ).toBe(line);
+  ).toBe(expected);
 });

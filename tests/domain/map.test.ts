@@ -85,7 +85,7 @@ test("an icon moves away from an obstacle at its point", () => {
   expect(Math.hypot(x, y + 10)).toBeGreaterThan(30);
 });
 
-test("no icon moves farther than the maximum shift, however dense the crowd", () => {
+test("no icon moves farther than the maximum shift, at any density", () => {
   fc.assert(
     fc.property(fc.array(pointInRegency, { maxLength: 40 }), fc.integer({ min: 6, max: 12 }), (points, zoom) => {
       for (const [x, y] of resolveOverlaps([...points, ...points], optionsAt(zoom)))

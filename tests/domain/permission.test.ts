@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type Permission, permissions, type Role, roles } from "../../db/vocabulary";
 import { missingPermission, permissionsOf } from "../../server/domain/permission";
 
-/** The table again, by permission instead of role, so that a mistake in one shows in the other. */
+/** The table by permission instead of role, written separately to detect mistakes in either. */
 const expected: Record<Permission, readonly Role[]> = {
   "calls:write": ["admin", "supervisor", "dispatcher", "call-taker"],
   "incidents:read": ["admin", "supervisor", "dispatcher", "call-taker"],

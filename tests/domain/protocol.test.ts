@@ -18,26 +18,26 @@ const breathing = { id: "breathing", decisive: "no" as const, raisesTo: 1, adds:
 const several = { id: "several", decisive: "yes" as const, raisesTo: null, adds: [need("ambulance*1")] };
 const hurt = { id: "hurt", decisive: "yes" as const, raisesTo: 2, adds: [need("ambulance*1 trauma")] };
 const protocol = [trapped, breathing, several, hurt];
-const said = (answers: Record<string, Answer>) =>
+const answersOf = (answers: Record<string, Answer>) =>
   Object.entries(answers).map(([questionId, answer]) => ({ questionId, answer }));
 
 test.each<[string, Record<string, Answer>, number | null, string[]]>([
-  ["nothing was asked", {}, null, []],
-  ["somebody is trapped", { trapped: "yes" }, 1, ["rescue-team*1 extrication"]],
-  ["nobody is trapped", { trapped: "no" }, null, []],
-  ["it is not known", { trapped: "unknown" }, null, []],
-  ["no breath, which is decisive at no", { breathing: "no" }, 1, []],
-  ["breath", { breathing: "yes" }, null, []],
+  ["no answers", {}, null, []],
+  ["an answer with an effect", { trapped: "yes" }, 1, ["rescue-team*1 extrication"]],
+  ["an answer without an effect", { trapped: "no" }, null, []],
+  ["unknown", { trapped: "unknown" }, null, []],
+  ["a question whose effect is at no", { breathing: "no" }, 1, []],
+  ["the same question at yes", { breathing: "yes" }, null, []],
   [
     "the most urgent of several answers counts",
     { hurt: "yes", trapped: "yes" },
     1,
     ["rescue-team*1 extrication", "ambulance*1 trauma"],
   ],
-  ["one ambulance that can do more serves both", { several: "yes", hurt: "yes" }, 2, ["ambulance*1 trauma"]],
-  ["an answer to a question that is no longer asked", { gone: "yes" }, null, []],
+  ["one ambulance with the skill meets both needs", { several: "yes", hurt: "yes" }, 2, ["ambulance*1 trauma"]],
+  ["an answer to a removed question", { gone: "yes" }, null, []],
 ])("%s", (_, answers, raisesTo, needs) => {
-  const effects = effectsOfAnswers(protocol, said(answers));
+  const effects = effectsOfAnswers(protocol, answersOf(answers));
   expect([effects.raisesTo, inWords(effects.needs)]).toEqual([raisesTo, needs]);
 });
 
@@ -68,32 +68,32 @@ test.each([
 
 test.each<[string, { before: string[]; after: string[]; extra?: string[]; needs: string[] }, string[]]>([
   [
-    "on top of the plan",
+    "an addition to the plan",
     { before: ["ambulance*1"], after: ["ambulance*1"], needs: ["ambulance*1"] },
     ["101 ambulance*1"],
   ],
   [
-    "the raised priority sends the crew already, so it is not sent twice",
+    "the plan of the raised priority already includes the unit",
     { before: ["ambulance*1"], after: ["ambulance*1", "rescue-team*1"], needs: ["rescue-team*1"] },
     [],
   ],
   [
-    "the raised priority sends a crew that can do more: it serves",
+    "the plan of the raised priority includes a unit with more skills",
     { before: [], after: ["rescue-team*1 extrication"], needs: ["rescue-team*1"] },
     [],
   ],
   [
-    "a crew that can do less does not serve",
+    "a unit without the skill does not meet the need",
     { before: ["rescue-team*1"], after: ["rescue-team*1"], needs: ["rescue-team*1 extrication"] },
     ["101 rescue-team*1 extrication"],
   ],
   [
-    "the raised plan has one more, two more were needed",
+    "the raised plan has one more, two more are needed",
     { before: ["ambulance*1"], after: ["ambulance*2"], needs: ["ambulance*2"] },
     ["101 ambulance*1"],
   ],
   [
-    "what is there beyond the plan is raised in its count",
+    "an existing additional requirement is increased",
     { before: [], after: [], extra: ["ambulance*1 trauma"], needs: ["ambulance*1"] },
     ["101 ambulance*2 trauma"],
   ],

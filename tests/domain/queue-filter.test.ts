@@ -36,8 +36,8 @@ test.each<[string, Partial<QueueFilter>, boolean]>([
   ["the beginning of its number", { words: "12" }, true],
   ["digits inside its number", { words: "23" }, false],
   ["a call sign", { words: "busa-sky" }, true],
-])("%s", (_, wish, expected) => {
-  expect(matchesFilter(incident, { ...noFilter, ...wish }, typeName)).toBe(expected);
+])("%s", (_, filter, expected) => {
+  expect(matchesFilter(incident, { ...noFilter, ...filter }, typeName)).toBe(expected);
 });
 
 test("a value is added once, and removing it leaves an empty filter", () => {

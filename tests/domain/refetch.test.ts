@@ -2,7 +2,7 @@ import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { patchCached, refetch, refetchFailed } from "../../app/_live/cache/refetch";
 import { expect, test } from "../support/test";
 
-/** A screen with one query. Each fetch takes the value at its start, and ends when the test says so. */
+/** A screen with one query. Each fetch returns the value at its start, and ends when the test releases it. */
 function aScreen() {
   const queries = new QueryClient({
     defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, retry: false } },
@@ -40,7 +40,7 @@ test("a change during the first fetch is not overwritten by its older response",
   fetches[0]?.end();
   await soon();
   expect(shown()).toBe("first");
-  // However many refetches were requested meanwhile, there is one more, and not at the same time.
+  // Any number of requests during a fetch cause one further fetch, after it.
   expect(fetches).toHaveLength(2);
   fetches[1]?.end();
   await soon();
@@ -48,7 +48,7 @@ test("a change during the first fetch is not overwritten by its older response",
   close();
 });
 
-test("fetches complete however fast things change", async () => {
+test("fetches complete at any rate of changes", async () => {
   const { queries, fetches, shown, change, close } = aScreen();
   fetches[0]?.end();
   await soon();

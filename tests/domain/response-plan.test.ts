@@ -2,27 +2,23 @@ import { expect, test } from "vitest";
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
 import { openRequirements, type Requirement } from "../../server/domain/response-plan";
 
-const plan = [line(1, "ambulance", 2), line(2, "police-patrol", 1), line(3, "ambulance", 1)];
+const plan = [requirement(1, "ambulance", 2), requirement(2, "police-patrol", 1), requirement(3, "ambulance", 1)];
 
 test.each<[string, [number | null, AssignmentState][], string[]]>([
-  ["nobody was sent", [], ["1 ambulance*2", "2 police-patrol*1", "3 ambulance*1"]],
-  ["one of two is on its way", [[1, "enRoute"]], ["1 ambulance*1", "2 police-patrol*1", "3 ambulance*1"]],
-  ["a line is filled and falls away", [[2, "assigned"]], ["1 ambulance*2", "3 ambulance*1"]],
-  ["lines of the same kind are told apart", [[3, "onScene"]], ["1 ambulance*2", "2 police-patrol*1"]],
-  ["a crew that was there and is clear has filled its line", [[2, "clear"]], ["1 ambulance*2", "3 ambulance*1"]],
-  ["a crew that declined fills nothing", [[2, "declined"]], ["1 ambulance*2", "2 police-patrol*1", "3 ambulance*1"]],
+  ["no crew was assigned", [], ["1 ambulance*2", "2 police-patrol*1", "3 ambulance*1"]],
+  ["one of two is en route", [[1, "enRoute"]], ["1 ambulance*1", "2 police-patrol*1", "3 ambulance*1"]],
+  ["a requirement is filled", [[2, "assigned"]], ["1 ambulance*2", "3 ambulance*1"]],
+  ["two requirements have the same kind", [[3, "onScene"]], ["1 ambulance*2", "2 police-patrol*1"]],
+  ["a crew is clear after the scene", [[2, "clear"]], ["1 ambulance*2", "3 ambulance*1"]],
+  ["a crew declined", [[2, "declined"]], ["1 ambulance*2", "2 police-patrol*1", "3 ambulance*1"]],
+  ["a crew was recalled", [[3, "recalled"]], ["1 ambulance*2", "2 police-patrol*1", "3 ambulance*1"]],
   [
-    "a crew that was recalled fills nothing",
-    [[3, "recalled"]],
-    ["1 ambulance*2", "2 police-patrol*1", "3 ambulance*1"],
-  ],
-  [
-    "a unit sent beyond the plan fills nothing",
+    "a unit beyond the plan was assigned",
     [[null, "assigned"]],
     ["1 ambulance*2", "2 police-patrol*1", "3 ambulance*1"],
   ],
   [
-    "more were sent than asked for",
+    "more units than required were assigned",
     [
       [2, "assigned"],
       [2, "enRoute"],
@@ -30,7 +26,7 @@ test.each<[string, [number | null, AssignmentState][], string[]]>([
     ["1 ambulance*2", "3 ambulance*1"],
   ],
   [
-    "everything is filled",
+    "all requirements are filled",
     [
       [1, "assigned"],
       [1, "assigned"],
@@ -49,12 +45,12 @@ test.each<[string, [number | null, AssignmentState][], string[]]>([
 
 test("open requirements keep their skills", () => {
   const [open] = openRequirements(
-    [{ ...line(1, "ambulance", 2), skills: ["trauma"] }],
+    [{ ...requirement(1, "ambulance", 2), skills: ["trauma"] }],
     [{ requirement: 1, state: "assigned" }],
   );
   expect(open).toEqual({ order: 1, kind: "ambulance", count: 1, skills: ["trauma"] });
 });
 
-function line(order: number, kind: UnitKind, count: number): Requirement {
+function requirement(order: number, kind: UnitKind, count: number): Requirement {
   return { order, kind, count, skills: [] };
 }

@@ -3,12 +3,12 @@ import { type ShortageReason, shortageReason, shortageReasons, type UnitCount } 
 
 test.each<[string, Partial<UnitCount>, ShortageReason]>([
   ["there is no further unit of the kind", {}, "no-such-unit"],
-  ["there are some, none with the skills", { ofKind: 3 }, "missing-skill"],
-  ["those with the skills are off duty", { ofKind: 3, withSkills: 2 }, "none-on-duty"],
-  ["those on duty are all on a task", { ofKind: 3, withSkills: 2, onDuty: 2 }, "all-busy"],
-  ["nobody knows where the free ones are", { ofKind: 3, withSkills: 2, onDuty: 2, free: 1 }, "no-position"],
+  ["no unit has the skills", { ofKind: 3 }, "missing-skill"],
+  ["all with the skills are off duty", { ofKind: 3, withSkills: 2 }, "none-on-duty"],
+  ["all on duty are assigned", { ofKind: 3, withSkills: 2, onDuty: 2 }, "all-busy"],
+  ["the available ones have no position", { ofKind: 3, withSkills: 2, onDuty: 2, free: 1 }, "no-position"],
   [
-    "one could be sent, and yet was not to be had",
+    "an eligible unit was taken meanwhile",
     { ofKind: 3, withSkills: 2, onDuty: 2, free: 1, eligible: 1 },
     "taken-meanwhile",
   ],

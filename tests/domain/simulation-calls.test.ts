@@ -27,7 +27,7 @@ describe("crews", () => {
     ["acknowledges", aTask("assigned", 31), null, "acknowledged"],
     ["gets ready", aTask("acknowledged", 59), null, null],
     ["departs", aTask("acknowledged", 61), null, "enRoute"],
-    ["drives, however long", aTask("enRoute", 9_999), null, null],
+    ["drives for any time", aTask("enRoute", 9_999), null, null],
     ["arrives", aTask("enRoute", 1), 0, "onScene"],
     ["works", aTask("onScene", 899), 0, null],
     ["takes the patient along", aTask("onScene", 901), 0, "transporting"],
@@ -83,15 +83,15 @@ describe("control room", () => {
     ["waits for its crews", { assignments: [sent("clear", 10), sent("onScene")] }, null],
     ["resolves when all are clear", { assignments: [sent("clear", 10), sent("clear", 1)] }, "resolved"],
     ["closes a little later", { status: "resolved", assignments: [sent("clear", 4)] }, "closed"],
-    ["not at once", { status: "resolved", assignments: [sent("clear", 2)] }, null],
-    ["gives up on crews that never come", { openedAt: minutesAgo(160), assignments: [sent("enRoute")] }, "closed"],
-    ["gives up when nobody could be sent", { openedAt: minutesAgo(21) }, "closed"],
-    ["not before a dispatcher had time to", { openedAt: minutesAgo(19) }, null],
-    ["takes a proposal nobody confirmed", { mode: "confirm", openedAt: minutesAgo(5) }, "confirm"],
-    ["not before a dispatcher had time to read it", { mode: "confirm", openedAt: minutesAgo(3) }, null],
-    ["leaves a person's incident alone", { simulated: false, assignments: [sent("clear", 10)] }, null],
-    ["leaves a real unit alone", { openedAt: minutesAgo(999), assignments: [sent("onScene", null, false)] }, null],
-    ["has nothing to do when it is closed", { status: "closed", assignments: [sent("clear", 10)] }, null],
+    ["does not close immediately", { status: "resolved", assignments: [sent("clear", 2)] }, null],
+    ["gives up on crews that never arrive", { openedAt: minutesAgo(160), assignments: [sent("enRoute")] }, "closed"],
+    ["gives up when no unit could be assigned", { openedAt: minutesAgo(21) }, "closed"],
+    ["waits for a dispatcher to assign units", { openedAt: minutesAgo(19) }, null],
+    ["confirms a proposal that was not confirmed", { mode: "confirm", openedAt: minutesAgo(5) }, "confirm"],
+    ["waits for a dispatcher to read it", { mode: "confirm", openedAt: minutesAgo(3) }, null],
+    ["ignores a real incident", { simulated: false, assignments: [sent("clear", 10)] }, null],
+    ["ignores a real unit", { openedAt: minutesAgo(999), assignments: [sent("onScene", null, false)] }, null],
+    ["ignores a closed incident", { status: "closed", assignments: [sent("clear", 10)] }, null],
   ] as const)("%s", (_, given, expected) => {
     expect(nextIncidentStep(incident(given as Partial<IncidentProgress>), { now, speed: 1 })).toBe(expected);
   });
@@ -168,7 +168,7 @@ describe("incidents", () => {
     expect(new Set(calls.map(({ incident }) => JSON.stringify(incident))).size).toBe(50);
   });
 
-  test("the rate of incidents matches the option, whatever the mix of calls", () => {
+  test("the rate of incidents matches the option, at any mix of calls", () => {
     const scheduledCall = createCallSequence("rate", incidentTemplates, settlements);
     const calls = Array.from({ length: 5_000 }, (_, number) => scheduledCall(number));
     const hours = (calls.reduce((sum, { gap }) => sum + gap, 0) * meanCallIntervalMs(12)) / 3_600_000;

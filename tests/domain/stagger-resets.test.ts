@@ -56,7 +56,7 @@ test("messages received while holding follow in order, with their true age", () 
 });
 
 test.each([null, "started", "away", "unknown", "much"] as const)(
-  "any other message is passed on at once: %s",
+  "any other message is passed on immediately: %s",
   (reset) => {
     const { take, passed } = aScreen(0.5);
     take(aMessage("it", reset));

@@ -17,7 +17,7 @@ import { uncertaintyM } from "../../server/domain/uncertainty";
 const sekayu = { lng: 103.8344, lat: -2.8819 };
 const noon = new Date("2026-11-25T12:00:00Z").getTime();
 const ago = (seconds: number) => new Date(noon - seconds * 1_000);
-/** The point about so many metres from Sekayu. Near the equator degrees are equally long in both directions. */
+/** The point at an approximate distance from Sekayu. Near the equator degrees are equally long in both directions. */
 const metresFrom = (north: number, east: number) => ({
   lng: sekayu.lng + east / 111_195 / Math.cos((sekayu.lat * Math.PI) / 180),
   lat: sekayu.lat + north / 111_195,
@@ -119,7 +119,7 @@ test.each([
   expect(headingBetween(from, to, progress)).toBeCloseTo(expected, 6),
 );
 
-test("no turn exceeds half a circle, whatever the headings", () => {
+test("no turn exceeds half a circle, for any headings", () => {
   for (let from = 0; from < 360; from += 15) {
     for (let to = 0; to <= 360; to += 15) {
       const turned = Math.abs(headingBetween(from, to, 0.01) - from);

@@ -41,7 +41,7 @@ test("several new incidents are shown by urgency, each with its position and the
   expect([third.position, third.count]).toEqual([3, 3]);
 });
 
-test("a closed incident leaves the spotlight at once, and a queued one that is closed never enters", () => {
+test("a closed incident leaves the spotlight immediately, and a queued one that is closed never enters", () => {
   const all = [fire, crash, flood];
   const spotlight = nextSpotlight(opened([fire]), all, start);
   expect(shownId(spotlight)).toBe("crash");

@@ -95,7 +95,7 @@ function paths(catalogue: object): string[] {
   return leaves(catalogue).map(([path]) => path);
 }
 
-/** The placeholders of a text, once each; plural branches are not placeholders. */
+/** The distinct placeholders of a text; plural branches are not placeholders. */
 function placeholdersOf(text: string): string[] {
   const names = [...text.matchAll(/(?<!(?:one|other|=\d) )\{(\w+)[,}]|<(\w+)>/g)].map(
     ([, placeholder, tag]) => placeholder ?? `<${tag}>`,

@@ -12,7 +12,7 @@ import { expect, test } from "../support/screens";
 
 test.use({ scene: "access", role: "admin" });
 
-test("an account is made with the keyboard alone, its password is told once, and access can be taken away", {
+test("an account is created with the keyboard alone, its password is shown once, and access can be revoked", {
   tag: "@main",
 }, async ({ page, db }) => {
   const { callSign, id: unitId } = await aUnit(db, { callSign: "AMB-KEY-7" });
@@ -36,12 +36,12 @@ test("an account is made with the keyboard alone, its password is told once, and
   await page.getByLabel("Nama pengguna").fill("sari");
   await page.keyboard.press("Enter");
 
-  const told = page.getByRole("alertdialog");
-  await expect(told.getByText(/^[a-z2-9]{4}(-[a-z2-9]{4}){3}$/)).toBeVisible();
+  const dialog = page.getByRole("alertdialog");
+  await expect(dialog.getByText(/^[a-z2-9]{4}(-[a-z2-9]{4}){3}$/)).toBeVisible();
   await page.keyboard.press("Escape");
-  await expect(told).toBeVisible();
-  await told.getByRole("button", { name: "Sudah saya catat" }).press("Enter");
-  await expect(told).toBeHidden();
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole("button", { name: "Sudah saya catat" }).press("Enter");
+  await expect(dialog).toBeHidden();
   await expect(page.getByRole("button", { name: "Tambah orang" })).toBeFocused();
   const [made] = await db.select().from(person).where(eq(person.username, "sari"));
   expect(made).toMatchObject({ name: "Sari Wulandari", role: "crew", unitId, mustChangePassword: true });
@@ -59,7 +59,7 @@ test("an account is made with the keyboard alone, its password is told once, and
   expect(ended?.deactivatedAt).not.toBeNull();
 });
 
-test("the last administrator stays, and is told so in words", async ({ page, db }) => {
+test("the last administrator cannot be removed, and the reason is shown", async ({ page, db }) => {
   await page.goto("/admin/people");
   await page.getByRole("button", { name: "Ubah test-admin" }).press("Enter");
   await page.getByRole("combobox", { name: "Peran" }).selectOption("leader");
@@ -73,7 +73,7 @@ test("the last administrator stays, and is told so in words", async ({ page, db 
   await expect(page.getByRole("dialog")).toBeHidden();
 });
 
-test("a screen is paired with the code that is shown, the list notices, and it is revoked", { tag: "@main" }, async ({
+test("a screen is paired with the displayed code, appears in the list, and is revoked", { tag: "@main" }, async ({
   page,
   db,
   playwright,
@@ -134,7 +134,11 @@ test("a screen is paired with the code that is shown, the list notices, and it i
   await wall.dispose();
 });
 
-test("a key is made with what it needs, told once, and refused after it is revoked", async ({ page, db, product }) => {
+test("an API key is created with its scopes, shown once, and refused after it is revoked", async ({
+  page,
+  db,
+  product,
+}) => {
   await page.goto("/admin/keys");
   await page.getByRole("button", { name: "Buat kunci" }).press("Enter");
   await expect(page.getByLabel("Nama", { exact: true })).toBeFocused();
@@ -143,12 +147,12 @@ test("a key is made with what it needs, told once, and refused after it is revok
   await expect(page.getByText("Pilih sedikitnya satu wewenang.")).toBeVisible();
   await page.getByRole("checkbox", { name: "Membaca unit" }).press("Space");
   await page.keyboard.press("Enter");
-  const told = page.getByRole("alertdialog");
-  const key = (await told.getByText(/^muba_/).textContent()) ?? "";
+  const dialog = page.getByRole("alertdialog");
+  const key = (await dialog.getByText(/^muba_/).textContent()) ?? "";
   const ask = async () =>
     (await fetch(`${product.url}/api/v1/units`, { headers: { authorization: `Bearer ${key}` } })).status;
   expect(await ask()).toBe(200);
-  await told.getByRole("button", { name: "Sudah saya catat" }).press("Enter");
+  await dialog.getByRole("button", { name: "Sudah saya catat" }).press("Enter");
   const [made] = await db.select().from(apiKey).where(eq(apiKey.name, "GPS ambulans"));
   expect(made?.scopes).toEqual(["units:read"]);
 
@@ -159,7 +163,7 @@ test("a key is made with what it needs, told once, and refused after it is revok
   expect(await ask()).toBe(401);
 });
 
-test("the key of a phone is made for its unit, with the address to type, and moves that unit alone", async ({
+test("a phone's key is created for its unit with the address to enter, and moves only that unit", async ({
   page,
   db,
   product,
@@ -172,8 +176,8 @@ test("the key of a phone is made for its unit, with the address to type, and mov
   await page.getByRole("option", { name: /HP-UNIT-1/ }).click();
   await expect(page.getByRole("checkbox")).toHaveCount(1);
   await page.getByRole("dialog").getByRole("button", { name: "Buat kunci" }).click();
-  const told = page.getByRole("alertdialog");
-  const address = (await told.getByText(/api\/osmand\?token=/).textContent()) ?? "";
+  const dialog = page.getByRole("alertdialog");
+  const address = (await dialog.getByText(/api\/osmand\?token=/).textContent()) ?? "";
   await page.screenshot({ path: "test-results/key-of-unit.png" });
   const { search, pathname } = new URL(address);
   const place = "&lat=-2.8819&lon=103.8344";
@@ -181,7 +185,7 @@ test("the key of a phone is made for its unit, with the address to type, and mov
   expect((await fetch(`${product.url}${pathname}${search}${place}&id=ANOTHER`)).status).toBe(403);
   const [moved] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, unitId));
   expect(moved?.fix?.lat).toBe(-2.8819);
-  await told.getByRole("button", { name: "Sudah saya catat" }).press("Enter");
+  await dialog.getByRole("button", { name: "Sudah saya catat" }).press("Enter");
   await expect(page.getByRole("row").filter({ hasText: "HP ambulans" })).toContainText(callSign);
   await page.screenshot({ path: "test-results/keys.png" });
 });
@@ -189,7 +193,7 @@ test("the key of a phone is made for its unit, with the address to type, and mov
 test.describe("a supervisor", () => {
   test.use({ role: "supervisor" });
 
-  test("sees the trail and the failed messages alone, finds a change by person and kind, and takes it along as a file", async ({
+  test("sees only the audit trail and failed messages, finds a change by person and kind, and downloads it", async ({
     page,
     db,
   }) => {
@@ -218,7 +222,7 @@ test.describe("a supervisor", () => {
   });
 });
 
-test.describe("one's own account", () => {
+test.describe("a person's own account", () => {
   test.use({ role: null });
 
   async function enterAs(page: Page, product: { url: string }, cookies: { name: string; value: string }[]) {
@@ -226,7 +230,7 @@ test.describe("one's own account", () => {
     await page.goto("/account");
   }
 
-  test("a second factor is set up with a code of the authenticator, and ended with the password", {
+  test("a second factor is set up with a code of the authenticator, and removed with the password", {
     tag: "@main",
   }, async ({ page, db, product }) => {
     const { cookies } = await signedIn(db, product, "call-taker", { username: "ratna" });
@@ -278,7 +282,7 @@ test.describe("one's own account", () => {
   });
 });
 
-test("nothing stands in the way of anybody, in the dark and in the light", async ({ page }) => {
+test("administration and account pages are accessible in the dark and the light theme", async ({ page }) => {
   for (const path of ["/admin/people", "/admin/screens", "/admin/keys", "/admin/audit", "/account", "/nowhere"]) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

@@ -69,7 +69,7 @@ test("a response area is drawn, rejected, corrected and discarded by keyboard al
   expect((await stationOf(db, code)).areaDrawn).toBe(false);
 });
 
-test("an area drawn with the mouse is tried out before it is saved, and its last steps are undone", async ({
+test("an area drawn with the mouse is tested before it is saved, and its last steps are undone", async ({
   page,
   db,
 }) => {
@@ -189,7 +189,7 @@ test("a facility is moved with the arrow keys, reset, moved again and counts as 
   expect(after?.position.lat).toBeGreaterThan(known.position.lat);
 });
 
-test("the assignment rule is tried at a point: who is sent, who is passed over and why, what is unmet", {
+test("the assignment rule is tested at a point: units sent, units passed over with the cause, unmet requirements", {
   tag: "@main",
 }, async ({ page, db }) => {
   const own = await aStation(db, { at: kmFrom(sekayu, 4), areas: ["16.06.01"] });

@@ -54,7 +54,7 @@ test("a ringing call shows its caller history, and one key claims it", { tag: "@
   await expect.poll(() => holderOf(db, id)).toContain("person:");
 });
 
-test("two people claim one call at once: one gets it, the other sees who was faster", { tag: "@main" }, async ({
+test("two people claim one call simultaneously: one gets it, the other sees who was faster", { tag: "@main" }, async ({
   page,
   context,
   db,
@@ -231,9 +231,9 @@ test.describe("a supervisor", () => {
     await expect(ringing(page)).toBeVisible();
     await page.keyboard.press("F9");
     await strip(page).getByRole("button", { name: "Blokir nomor…" }).click();
-    const asked = page.getByRole("dialog", { name: "Blokir 0812-3333-0001" });
-    await expect(asked.getByRole("combobox", { name: "Selama" })).toHaveValue("24");
-    await expect(asked.getByRole("textbox", { name: "Alasan" })).toBeFocused();
+    const dialog = page.getByRole("dialog", { name: "Blokir 0812-3333-0001" });
+    await expect(dialog.getByRole("combobox", { name: "Selama" })).toHaveValue("24");
+    await expect(dialog.getByRole("textbox", { name: "Alasan" })).toBeFocused();
     await page.keyboard.type("iseng berulang");
     await page.keyboard.press("Enter");
     await expect(page.getByRole("status").filter({ hasText: "0812-3333-0001 diblokir sampai" })).toBeVisible();

@@ -93,7 +93,7 @@ const alarms = (page: Page) => page.getByRole("region", { name: "Alarm", exact: 
 const numbers = async (page: Page) =>
   (await rows(page).allTextContents()).map((text) => Number(/#(\d+)/.exec(text)?.[1]));
 
-test("the queue is ordered by priority, then age, says what is overdue, and J and K move through it", {
+test("the queue is ordered by priority, then age, marks what is overdue, and J and K move through it", {
   tag: "@main",
 }, async ({ page, db }) => {
   await db.insert(target).values({ category: "fire", assignSeconds: 600 });
@@ -161,7 +161,7 @@ test("the queue is filtered by category, kecamatan and agency without a mouse, a
   await expect(rows(page)).toHaveCount(2);
 });
 
-test("F filters the console to one incident and says so, and Esc ends that", async ({ page, db }) => {
+test("F filters the console to one incident with a notice, and Esc ends the filter", async ({ page, db }) => {
   const { incident } = await createRankedChoice(db);
   await open(page);
   await expect(rows(page)).toHaveCount(2);
@@ -285,10 +285,10 @@ test("an unacknowledged assignment raises an alarm; no unit is sent until S is p
   // Assigned 25 s ago, with a limit of 30 s.
   const sentAt = new Date(Date.now() - 25_000);
   await db.update(assignment).set({ assignedAt: sentAt }).where(eq(assignment.incidentId, incident.id));
-  const said = alarms(page)
+  const alarmText = alarms(page)
     .getByRole("alert")
     .filter({ hasText: `Belum dijawab regu: NEAR, insiden #${incident.number}` });
-  await expect(said).toBeVisible({ timeout: 15_000 });
+  await expect(alarmText).toBeVisible({ timeout: 15_000 });
   await expect(alarms(page)).toContainText("Berikutnya: FAR");
   await expect(row(page, incident)).toContainText("Alarm");
   await expect(page.locator("html")).toHaveAttribute("data-sounded", "alarm");
@@ -302,7 +302,7 @@ test("an unacknowledged assignment raises an alarm; no unit is sent until S is p
   await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
 });
 
-test("a unit that goes off duty while assigned raises an alarm, which A answers for everybody and M does not silence", async ({
+test("a unit that goes off duty while assigned raises an alarm, which A acknowledges for everybody and M does not silence", async ({
   page,
   db,
 }) => {
@@ -342,7 +342,7 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   await page.keyboard.press("Enter");
   await expect(panel(page, other)).toBeVisible();
 
-  // A command that cannot run says so, and choosing it does nothing.
+  // An unavailable command shows the reason, and choosing it does nothing.
   await page.keyboard.press("Control+k");
   await page.keyboard.type("urungkan");
   await expect(page.getByRole("option").first()).toContainText("tidak tersedia sekarang");
@@ -399,7 +399,7 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
   await expect(part("Panggilan selama dinas")).toContainText("Iseng1");
   expect(await barriersInBothThemes(sheet)).toEqual([]);
 
-  // Paper is left lying around, so it must not say where the victim is.
+  // Paper may be left lying around, so it must not contain the victim's location.
   const victim = part("Insiden terbuka")
     .getByRole("row")
     .filter({ hasText: `#${hidden.number}` });
@@ -433,7 +433,7 @@ test("a palette reopened while it closes is a new one and receives every letter"
   }
 });
 
-test("an empty queue says so and how to create an incident", async ({ page, db }) => {
+test("an empty queue shows a notice and how to create an incident", async ({ page, db }) => {
   await aUnit(db, { callSign: "ALONE", at: sekayu });
   await page.goto("/dispatch");
   await expect(page.getByText("Tidak ada insiden terbuka")).toBeVisible({ timeout: 30_000 });

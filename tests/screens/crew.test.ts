@@ -14,7 +14,7 @@ import { expect, test } from "../support/screens";
 
 test.use({ scene: "crew", role: "crew" });
 
-/** Whoever the fixture signed in, free of tasks and on duty. */
+/** The unit of the signed-in crew, without open assignments and on duty. */
 async function ownUnit(db: Db): Promise<string> {
   const [crew] = await db.select().from(person).where(eq(person.role, "crew"));
   const unitId = crew?.unitId;
@@ -39,7 +39,7 @@ async function aTask(db: Db) {
   return { id, unitId, incident };
 }
 
-async function standing(db: Db, id: string) {
+async function readAssignment(db: Db, id: string) {
   const [row] = await db.select().from(assignment).where(eq(assignment.id, id));
   if (!row) throw new Error("no such assignment");
   return row;
@@ -48,7 +48,7 @@ async function standing(db: Db, id: string) {
 const steps = (page: Page) => page.getByRole("region", { name: "Langkah berikut" }).getByRole("button");
 const stepNamed = (page: Page, name: string) => steps(page).filter({ hasText: name });
 
-test("three steps pressed in a dead zone outlive the app, and reach the room in order, once, with their true times", {
+test("three steps pressed offline survive a restart of the app and arrive once, in order, with their true times", {
   tag: "@main",
 }, async ({ page, context, db }) => {
   await page.goto("/crew");
@@ -57,7 +57,7 @@ test("three steps pressed in a dead zone outlive the app, and reach the room in 
   await expect(page.getByText(`Insiden #${incident.number}`)).toBeVisible({ timeout: 15_000 });
   await stepNamed(page, "Terima").tap();
   await expect(steps(page)).toHaveText(["Berangkat"]);
-  await expect.poll(async () => (await standing(db, id)).state).toBe("acknowledged");
+  await expect.poll(async () => (await readAssignment(db, id)).state).toBe("acknowledged");
   await expect(page.getByText("Siap tanpa sinyal")).toBeVisible({ timeout: 15_000 });
   await expect(page.getByText(/^Belum terkirim/)).toHaveCount(0);
 
@@ -73,7 +73,7 @@ test("three steps pressed in a dead zone outlive the app, and reach the room in 
   await expect(page.getByText("Belum terkirim (3)")).toBeVisible();
   const after = Date.now();
   await page.close();
-  expect((await standing(db, id)).state).toBe("acknowledged");
+  expect((await readAssignment(db, id)).state).toBe("acknowledged");
 
   const reopened = await context.newPage();
   await reopened.goto("/crew");
@@ -99,7 +99,7 @@ test("three steps pressed in a dead zone outlive the app, and reach the room in 
     ["clear", null],
   ]);
   const [, enRoute, onScene, clear] = kept.map(({ at }) => at);
-  expect(await standing(db, id)).toMatchObject({
+  expect(await readAssignment(db, id)).toMatchObject({
     unitId,
     state: "clear",
     enRouteAt: enRoute,
@@ -112,15 +112,15 @@ test("three steps pressed in a dead zone outlive the app, and reach the room in 
     expect(receivedAt.getTime()).toBeGreaterThan(after + 900);
   }
   expect(Number(onScene) - Number(enRoute)).toBeGreaterThan(1_000);
-  const told = await db
+  const events = await db
     .select({ data: event.data })
     .from(event)
     .where(and(eq(event.incidentId, incident.id), eq(event.kind, "assignment.state-changed")))
     .orderBy(asc(event.id));
-  expect(told.map(({ data }) => data.to)).toEqual(["acknowledged", "enRoute", "onScene", "clear"]);
+  expect(events.map(({ data }) => data.to)).toEqual(["acknowledged", "enRoute", "onScene", "clear"]);
 });
 
-test("a map whose files did not come in a dead zone is said to be missing, and comes with the network", async ({
+test("a map that could not load offline is reported as missing and loads when the network returns", async ({
   page,
   context,
   db,
@@ -128,7 +128,7 @@ test("a map whose files did not come in a dead zone is said to be missing, and c
   await aTask(db);
   await page.addInitScript(() => {
     const { Worker } = window;
-    // Until the network comes, as a worker whose file is out of reach.
+    // Until the network returns, the worker's file cannot be loaded.
     let file: string | null = "/nowhere.mjs";
     window.addEventListener("online", () => {
       file = null;
@@ -147,11 +147,11 @@ test("a map whose files did not come in a dead zone is said to be missing, and c
   await expect(page.locator("[data-districts-drawn='15']")).toBeVisible();
 });
 
-test("a crew recalled while it had no network reads that its step did not count", async ({ page, context, db }) => {
+test("a crew recalled while offline is shown that its step was refused", async ({ page, context, db }) => {
   const { id } = await aTask(db);
   await page.goto("/crew");
   await stepNamed(page, "Terima").tap();
-  await expect.poll(async () => (await standing(db, id)).state).toBe("acknowledged");
+  await expect.poll(async () => (await readAssignment(db, id)).state).toBe("acknowledged");
   await expect(page.getByText(/^Belum terkirim/)).toHaveCount(0);
   await context.setOffline(true);
   await stepNamed(page, "Berangkat").tap();
@@ -161,7 +161,7 @@ test("a crew recalled while it had no network reads that its step did not count"
   const refused = page.getByRole("alert").filter({ hasText: "Tidak tercatat" });
   await expect(refused).toContainText("ditolak: tugas sudah ditarik oleh ruang kendali", { timeout: 20_000 });
   await expect(page.getByText("Tidak ada tugas")).toBeVisible();
-  // It stands until it was read, also over a reload.
+  // The notice stays until it is confirmed, also after a reload.
   await page.reload();
   await refused.getByRole("button", { name: "Mengerti" }).tap();
   await expect(refused).toHaveCount(0);
@@ -174,14 +174,14 @@ test("takes a patient to a hospital, writes a note and sends a photo", { tag: "@
   const target = await stepNamed(page, "Terima").boundingBox();
   expect(target?.height).toBeGreaterThanOrEqual(64);
   for (const name of ["Terima", "Berangkat", "Tiba"]) await stepNamed(page, name).tap();
-  await expect.poll(async () => (await standing(db, id)).state).toBe("onScene");
+  await expect.poll(async () => (await readAssignment(db, id)).state).toBe("onScene");
   await stepNamed(page, "Antar pasien").tap();
   const sheet = page.getByRole("dialog", { name: "Antar pasien ke mana?" });
   await expect(sheet.getByRole("listitem").first()).toContainText(/\d k?m$/);
   expect(await barriers(page)).toEqual([]);
   await sheet.getByRole("listitem").first().getByRole("button").tap();
   await expect(steps(page)).toHaveText(["Selesai"]);
-  await expect.poll(async () => (await standing(db, id)).facilityId).toBeTruthy();
+  await expect.poll(async () => (await readAssignment(db, id)).facilityId).toBeTruthy();
 
   await page.getByRole("textbox", { name: "Tulis catatan untuk ruang 112" }).fill("Pasien sadar, tekanan 110/70");
   await page.getByRole("button", { name: "Kirim catatan" }).tap();
@@ -189,7 +189,7 @@ test("takes a patient to a hospital, writes a note and sends a photo", { tag: "@
   await page.getByLabel("Ambil foto").setInputFiles({ name: "IMG_1.png", mimeType: "image/png", buffer: aPng() });
   const shown = page.getByRole("img", { name: /^Foto pukul/ });
   await expect(shown).toHaveAttribute("src", /^\/api\/photos\//, { timeout: 15_000 });
-  await expect.poll(() => shown.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBe(1);
+  await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
   const notes = await db.select().from(note).where(eq(note.incidentId, incident.id)).orderBy(asc(note.at));
   expect(notes).toMatchObject([
     { text: "Pasien sadar, tekanan 110/70", assignmentId: id },
@@ -197,7 +197,7 @@ test("takes a patient to a hospital, writes a note and sends a photo", { tag: "@
   ]);
 });
 
-test("declines only with a reason, which the room reads", { tag: "@main" }, async ({ page, db }) => {
+test("declines only with a reason, which the control room sees", { tag: "@main" }, async ({ page, db }) => {
   const { id } = await aTask(db);
   await page.goto("/crew");
   await stepNamed(page, "Tolak tugas…").tap();
@@ -209,10 +209,10 @@ test("declines only with a reason, which the room reads", { tag: "@main" }, asyn
   expect(await barriers(page)).toEqual([]);
   await sheet.getByRole("button", { name: "Tolak tugas" }).tap();
   await expect(page.getByText("Tidak ada tugas")).toBeVisible();
-  await expect.poll(async () => (await standing(db, id)).declineReason).toBe("Kendaraan rusak: ban bocor");
+  await expect.poll(async () => (await readAssignment(db, id)).declineReason).toBe("Kendaraan rusak: ban bocor");
 });
 
-test("calls for help with two presses, also without a task; it can be taken back for a moment", async ({
+test("calls for help with two presses, also without a task, and can cancel it for a short time", async ({
   page,
   context,
   db,
@@ -252,11 +252,7 @@ test("calls for help with two presses, also without a task; it can be taken back
   expect(await raised()).toMatchObject([{ kind: "panic", incidentId: null }]);
 });
 
-test("signing out with something unsent asks first, and then leaves nothing on the phone", async ({
-  page,
-  context,
-  db,
-}) => {
+test("signing out with unsent data asks first and then leaves nothing on the phone", async ({ page, context, db }) => {
   const { id } = await aTask(db);
   await page.goto("/crew");
   await expect(page.getByText("Siap tanpa sinyal")).toBeVisible({ timeout: 15_000 });
@@ -275,7 +271,7 @@ test("signing out with something unsent asks first, and then leaves nothing on t
   await expect(page).toHaveURL(/\/login/);
   expect(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).toEqual([]);
   expect(await page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith("crew")))).toEqual([]);
-  expect((await standing(db, id)).state).toBe("assigned");
+  expect((await readAssignment(db, id)).state).toBe("assigned");
   await context.clearCookies();
 });
 
@@ -283,7 +279,7 @@ for (const [width, height] of [
   [320, 640],
   [844, 390],
 ] as const) {
-  test(`fits ${width} by ${height}, in daylight too`, async ({ page, context, db, product }) => {
+  test(`fits ${width} by ${height}, also in the light theme`, async ({ page, context, db, product }) => {
     await aTask(db);
     await context.addCookies([{ name: "theme", value: "light", url: product.url }]);
     await page.setViewportSize({ width, height });

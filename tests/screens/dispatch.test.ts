@@ -119,7 +119,7 @@ test("a unit is added with one press, and its crew's steps are reported", async 
   await expect(page.getByRole("region", { name: /^Insiden #/ })).toContainText("Ditutup");
 });
 
-test("a type that needs confirmation sends nobody until G is pressed", { tag: "@main" }, async ({ page }) => {
+test("a type that needs confirmation assigns no unit until G is pressed", { tag: "@main" }, async ({ page }) => {
   await open(page);
   await placeByKeyboard(page, { village: "Keluang", type: "kekerasan dalam rumah tangga" });
   const proposals = page.getByRole("region", { name: "Usulan, menunggu konfirmasi" });

@@ -115,7 +115,7 @@ test("an incident is verified, resolved, closed with a code that frees its crews
     /Rina Marlina membuka kembali insiden: Pelapor menelepon lagi/,
   ];
   const lines = await timeline(page).allTextContents();
-  const places = expected.map((sentence) => lines.findIndex((line) => sentence.test(line)));
+  const places = expected.map((sentence) => lines.findIndex((text) => sentence.test(text)));
   expect(places, lines.join("\n")).toEqual([...places].sort((one, other) => one - other));
   expect(places).not.toContain(-1);
 });
@@ -179,7 +179,7 @@ test("an unsaved edit survives leaving the panel, and discarding it asks first",
   await expect(page.getByRole("textbox", { name: "Keterangan" })).toHaveValue("Motor jatuh ke parit");
 });
 
-test("a note appears on a colleague's screen at once and stays in the timeline", async ({
+test("a note appears on a colleague's screen immediately and stays in the timeline", async ({
   page,
   browser,
   db,

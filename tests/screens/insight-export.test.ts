@@ -41,9 +41,9 @@ test(
     expect(copied).not.toContain("tab=out");
 
     for (const name of ["Peta kecamatan", "Jam dan hari", "Hari demi hari", "Waktu tanggap"]) {
-      const picture = await download(page, `${name} (PNG)`);
-      expect([name, picture.bytes.readUInt32BE(16)]).toEqual([name, 2_400]);
-      await writeFile(info.outputPath(picture.name), picture.bytes);
+      const image = await download(page, `${name} (PNG)`);
+      expect([name, image.bytes.readUInt32BE(16)]).toEqual([name, 2_400]);
+      await writeFile(info.outputPath(image.name), image.bytes);
       await expect(page.getByText(`${name} (PNG) tersimpan`).first()).toBeAttached();
     }
     const csv = await download(page, "Sel H3 (CSV)");

@@ -229,20 +229,20 @@ test("a likely duplicate found only while sending stops the sending", async ({ p
   await page.keyboard.type("rumah terbakar");
   await page.keyboard.press("Tab");
   await page.keyboard.type("-2.8819, 103.8344");
-  let answer = () => {};
-  const asked = new Promise<void>((resolve) => {
-    answer = resolve;
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
   });
   await page.route("**/api/trpc/**intake.similar**", async (route) => {
     // The response is ready but held back.
-    const got = await route.fetch();
-    await asked;
-    await route.fulfill({ response: got });
+    const response = await route.fetch();
+    await released;
+    await route.fulfill({ response });
   });
   await page.keyboard.press("Enter");
   await expect(page.getByRole("combobox", { name: "Lokasi" })).toHaveCount(0);
   await page.keyboard.press("Control+Enter");
-  answer();
+  release();
   await expect(page.getByRole("alert").filter({ hasText: "Belum dikirim" })).toBeVisible();
   expect(await db.select().from(incident)).toHaveLength(1);
 });
@@ -362,12 +362,12 @@ test.describe("an administrator", () => {
     await questions.getByRole("button", { name: "Simpan pertanyaan" }).click();
     await expect(page.getByText("Pertanyaan disimpan")).toBeVisible();
     await expect(added).toBeVisible();
-    const asked = await db
+    const stored = await db
       .select()
       .from(question)
       .where(eq(question.typeCode, "smoke-haze"))
       .orderBy(asc(question.order));
-    expect(asked.at(-1)).toMatchObject({ askedEn: "Is visibility below 50 metres?", decisive: "yes", raisesTo: 2 });
+    expect(stored.at(-1)).toMatchObject({ askedEn: "Is visibility below 50 metres?", decisive: "yes", raisesTo: 2 });
 
     await page.goto("/admin/targets");
     const metres = page.getByRole("textbox", { name: "Jarak laporan ganda untuk Kebakaran, meter" });

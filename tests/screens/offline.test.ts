@@ -5,7 +5,7 @@ test.afterEach(({ product }) => {
   product.process.kill("SIGCONT");
 });
 
-test("a feed that dies is said with its time, and the screen recovers by itself", { tag: "@main" }, async ({
+test("a lost feed is reported with its time, and the screen recovers without a reload", { tag: "@main" }, async ({
   page,
   product,
 }) => {

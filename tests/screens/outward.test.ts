@@ -14,7 +14,7 @@ test.beforeEach(({ db }) => emptyField(db));
 test.describe("an administrator", () => {
   test.use({ role: "admin" });
 
-  test("gives an agency a channel and sees its secret once", { tag: "@main" }, async ({ page, db }) => {
+  test("adds a channel for an agency and sees its secret once", { tag: "@main" }, async ({ page, db }) => {
     await db.delete(channel);
     await page.goto("/admin/channels");
     await expect(page.getByText("Belum ada saluran")).toBeVisible();
@@ -34,7 +34,7 @@ test.describe("an administrator", () => {
     ]);
   });
 
-  test("sees what could not be delivered, why, and sends it again", async ({ page, db }) => {
+  test("sees failed deliveries with the cause and sends one again", async ({ page, db }) => {
     await page.goto("/admin/deliveries");
     await expect(page.getByText("Semua pesan sampai")).toBeVisible();
     expect(await barriersInBothThemes(page)).toEqual([]);
@@ -57,7 +57,7 @@ test.describe("an administrator", () => {
     expect(waiting?.deadAt).toBeNull();
   });
 
-  test("writes down how a neighbouring regency is reached", async ({ page, db }) => {
+  test("records the contact of a neighbouring regency", async ({ page, db }) => {
     await db.delete(neighbour);
     await page.goto("/admin/neighbours");
     await expect(page.getByText("Belum ada kontak tetangga")).toBeVisible();
@@ -79,7 +79,7 @@ test.describe("an administrator", () => {
 test.describe("an agency officer", () => {
   test.use({ role: "agency-officer" });
 
-  test("reads what was forwarded, without units of the agency, and takes note of it", { tag: "@main" }, async ({
+  test("reads a forwarded incident, without units of the agency, and acknowledges it", { tag: "@main" }, async ({
     page,
     db,
   }) => {
@@ -108,11 +108,11 @@ test.describe("an agency officer", () => {
 test.describe("a crew", () => {
   test.use({ role: "crew", viewport: { width: 390, height: 844 } });
 
-  test("has nothing in its way, with a task and without", async ({ page, db }) => {
+  test("the crew page is accessible with and without a task", async ({ page, db }) => {
     await page.goto("/crew");
     expect(await barriersInBothThemes(page)).toEqual([]);
     const [crew] = await db.select().from(person).where(eq(person.role, "crew"));
-    // Its unit went with the field; it gets another one.
+    // `emptyField` deleted its unit; it gets a new one.
     const { id } = await anIncident(db, { type: await aType(db, []) });
     const own = await aUnit(db);
     await db

@@ -13,7 +13,7 @@ test.use({ scene: "own-work" });
 test.describe("an agency officer", () => {
   test.use({ role: "agency-officer" });
 
-  test("sees the agency's incidents, opens one with the keyboard and reads who called", { tag: "@main" }, async ({
+  test("sees the agency's incidents, opens one with the keyboard and reads the caller", { tag: "@main" }, async ({
     page,
     db,
   }) => {
@@ -48,7 +48,7 @@ test.describe("an agency officer", () => {
     await expect(page.getByText(/^Data \d+ dtk lalu$/)).toBeVisible();
   });
 
-  test("has everything on a phone too", async ({ page, context, product }) => {
+  test("the page fits a phone and is accessible", async ({ page, context, product }) => {
     await context.addCookies([{ name: "theme", value: "light", url: product.url }]);
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto("/agency");
@@ -60,9 +60,9 @@ test.describe("an agency officer", () => {
   });
 });
 
-/** Whoever the fixture signed in. */
+/** The person that the fixture signed in. */
 async function signedInAs(db: Db, role: Role) {
-  const [one] = await db.select().from(person).where(eq(person.role, role));
-  if (!one) throw new Error(`nobody is signed in as ${role}`);
-  return one;
+  const [signedIn] = await db.select().from(person).where(eq(person.role, role));
+  if (!signedIn) throw new Error(`nobody is signed in as ${role}`);
+  return signedIn;
 }

@@ -10,10 +10,10 @@ import { expect, test } from "../support/screens";
 test.use({ scene: "incident" });
 test.beforeEach(({ db }) => emptyField(db));
 
-/** Data that an action on an incident changes. */
+/** Procedures whose data an action on an incident changes. */
 const changed = ["incidents.some", "incidents.read", "incidents.story", "dispatch.candidates", "alarms.list"];
 
-test("after an action of its own a screen reads each thing once, and later changes as ever", async ({ page, db }) => {
+test("after its own action a screen reads each query once, and later changes as usual", async ({ page, db }) => {
   const incident = await anIncidentWithOneCrew(db);
   await openFirst(page, incident);
   const crew = page.getByRole("region", { name: "Unit dikirim" }).getByRole("listitem").first();
@@ -36,7 +36,7 @@ test("after an action of its own a screen reads each thing once, and later chang
   expect(requests.get("incidents.some")).toBe(1);
 });
 
-test("without the feed a screen reads for itself after an action", async ({ page, db }) => {
+test("without the feed a screen refetches after its own action", async ({ page, db }) => {
   const incident = await anIncidentWithOneCrew(db);
   await page.route("**/api/trpc/live.changes*", (route) => route.abort());
   await openFirst(page, incident);

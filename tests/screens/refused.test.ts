@@ -3,17 +3,17 @@ import { expect, test } from "../support/screens";
 test.describe("a leader", () => {
   test.use({ role: "leader" });
 
-  test("is told that the dispatch screen is not for them", { tag: "@main" }, async ({ page }) => {
+  test("sees that they have no permission for the dispatch screen", { tag: "@main" }, async ({ page }) => {
     await page.goto("/dispatch");
     await expect(page.getByRole("heading", { name: "Tidak ada izin" })).toBeVisible();
     await expect(page.getByText("Pimpinan")).toBeVisible();
   });
 });
 
-test.describe("somebody who is not signed in", () => {
+test.describe("a signed-out visitor", () => {
   test.use({ role: null });
 
-  test("is asked to sign in, and a wrong password is said", async ({ page }) => {
+  test("is redirected to sign-in, and a wrong password is reported", async ({ page }) => {
     await page.goto("/dispatch");
     await expect(page).toHaveURL(/\/login\?next=/);
     await page.getByLabel("Nama pengguna").fill("bukan");

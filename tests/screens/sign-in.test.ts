@@ -6,7 +6,7 @@ import { expect, test } from "../support/screens";
 
 test.use({ role: null });
 
-test("a person signs in with the keyboard, is told what was wrong, and signs out", { tag: "@main" }, async ({
+test("a person signs in with the keyboard, sees what was wrong, and signs out", { tag: "@main" }, async ({
   page,
   db,
 }) => {
@@ -45,7 +45,7 @@ test("a password given by an administrator is changed before anything else", asy
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
 });
 
-test("a link pairs a wall display, and its code leaves the address", { tag: "@main" }, async ({
+test("a link pairs a wall display, and its code is removed from the URL", { tag: "@main" }, async ({
   page,
   db,
   context,

@@ -11,7 +11,7 @@ test.use({ scene: "wall-feed", role: "wall" });
 const wall = (page: Page) => page.locator("[data-wall]");
 const list = (page: Page) => page.getByRole("region", { name: "Insiden terbuka" });
 
-test("after a cut the wall dims within 15 s and says since when; after the repair it is current within 5 s without a reload", {
+test("after a cut the wall dims within 15 s and shows since when; after the repair it is current within 5 s without a reload", {
   tag: "@main",
 }, async ({ browser, db, product }) => {
   test.setTimeout(120_000);

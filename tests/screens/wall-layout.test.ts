@@ -38,9 +38,9 @@ test(
     for (const [index, { lng, lat }] of spots.slice(0, 40).entries()) {
       const isCritical = index % 8 === 0;
       const type = types[index % types.length]?.code ?? "";
-      const wish = { type, location: { lng, lat }, precision: "exact", ...(isCritical && { priority: 1 }) } as const;
+      const input = { type, location: { lng, lat }, precision: "exact", ...(isCritical && { priority: 1 }) } as const;
       const { id } = await createIncident(context, {
-        ...wish,
+        ...input,
         address: `Jalan Lintas Timur kilometer ${index}, dekat SPBU`,
       });
       if (isCritical) critical.push(id);

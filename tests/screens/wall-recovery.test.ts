@@ -38,7 +38,7 @@ test("a page of another build than the server reloads itself, retries while the 
   expect(await page.locator("html").getAttribute("data-build")).toBe("an older one");
   await markPage(page);
 
-  // A pause of 10 s and up to 10 s of jitter, so that walls do not reload at once; then of 20 s, and so on.
+  // A pause of 10 s and up to 10 s of jitter, so that walls do not reload simultaneously; then of 20 s, and so on.
   await advanceTimers(timers, db, 21_000);
   await expect.poll(() => healthChecks).toBe(1);
   await advanceTimers(timers, db, 35_000);
@@ -112,7 +112,7 @@ test("the display is kept on, also after the page was hidden, and a refusal of t
   await expect(sleepNotice).toBeVisible();
 });
 
-test("a failed screen says so and reloads itself once the server is healthy", async ({ page }) => {
+test("a failed screen shows an error and reloads itself once the server is healthy", async ({ page }) => {
   await page.clock.install();
   let isBroken = true;
   await page.route("**/api/trpc/**", async (route) => {
@@ -144,7 +144,7 @@ test("a failed screen says so and reloads itself once the server is healthy", as
   expect(await isSamePage(page)).toBe(false);
 });
 
-test("a map that lost its WebGL context for good is created again, with backoff", async ({ page }) => {
+test("a map that lost its WebGL context for good is recreated with backoff", async ({ page }) => {
   test.setTimeout(120_000);
   await page.clock.install();
   await page.goto("/wall");

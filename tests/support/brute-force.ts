@@ -2,8 +2,8 @@ import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
 import geodesic from "geographiclib-geodesic";
 import type { MultiPolygon, Polygon } from "geojson";
 
-// An independent implementation of the assignment rule, from its description and without an index: every unit is measured every
-// time. It uses nothing of the product; distances come from GeographicLib, areas from Turf.
+// An independent implementation of the assignment rule, written from its description. It measures every unit and uses no code of the
+// product; distances come from GeographicLib, areas from Turf.
 
 type Point = { lng: number; lat: number };
 
@@ -43,7 +43,7 @@ export type Answer = {
     basis: "fix" | "station";
     fixAgeSeconds: number | null;
     responsible: boolean;
-    /** All of them, nearest first. */
+    /** All units passed over, nearest first. */
     passedOver: PassedOver[];
   }[];
   unmet: { requirement: number; kind: string; missing: number; reason: string }[];
@@ -59,14 +59,14 @@ export function bruteForce(
     [...field.stations].filter(([, { areas }]) => areas.some((code) => covers(field, code, at))).map(([code]) => code),
   );
   const answer: Answer = { sent: [], unmet: [] };
-  const gone = new Set<FieldUnit>();
+  const sent = new Set<FieldUnit>();
 
   for (const { order, kind, count, skills } of plan) {
-    const fellows = field.units.filter((unit) => unit.kind === kind && !gone.has(unit));
-    const placed = fellows.flatMap((unit) => place(unit) ?? []).sort(bySpot);
-    const fit = placed.filter(({ unit }) => obstacle(unit, skills) === null);
-    const picks = [...fit.filter(({ own }) => own), ...fit.filter(({ own }) => !own)].slice(0, count);
-    for (const { unit } of picks) gone.add(unit);
+    const ofKind = field.units.filter((unit) => unit.kind === kind && !sent.has(unit));
+    const placed = ofKind.flatMap((unit) => place(unit) ?? []).sort(byDistance);
+    const suitable = placed.filter(({ unit }) => obstacle(unit, skills) === null);
+    const picks = [...suitable.filter(({ own }) => own), ...suitable.filter(({ own }) => !own)].slice(0, count);
+    for (const { unit } of picks) sent.add(unit);
     for (const [index, pick] of picks.entries()) {
       answer.sent.push({
         requirement: order,
@@ -77,7 +77,7 @@ export function bruteForce(
         fixAgeSeconds: pick.unit.fix && (now.getTime() - pick.unit.fix.at.getTime()) / 1_000,
         responsible: pick.own || !field.byArea.has(pick.unit.agency),
         passedOver: placed
-          .filter(({ unit, distanceM }) => !gone.has(unit) && distanceM < pick.distanceM)
+          .filter(({ unit, distanceM }) => !sent.has(unit) && distanceM < pick.distanceM)
           .map(({ unit, distanceM }) => ({ callSign: unit.callSign, distanceM, ...cause(unit, skills) })),
       });
     }
@@ -88,7 +88,7 @@ export function bruteForce(
         kind,
         missing,
         reason: reason(
-          fellows.filter((unit) => !gone.has(unit)),
+          ofKind.filter((unit) => !sent.has(unit)),
           skills,
         ),
       });
@@ -105,8 +105,8 @@ export function bruteForce(
   }
 }
 
-function bySpot(one: Placed, other: Placed): number {
-  return one.distanceM - other.distanceM || (one.unit.callSign < other.unit.callSign ? -1 : 1);
+function byDistance(a: Placed, b: Placed): number {
+  return a.distanceM - b.distanceM || (a.unit.callSign < b.unit.callSign ? -1 : 1);
 }
 
 function obstacle(unit: FieldUnit, skills: string[]): "busy" | "off-duty" | "missing-skill" | null {
@@ -122,7 +122,7 @@ function cause(unit: FieldUnit, skills: string[]): { cause: Cause; detail: strin
     return {
       cause: found,
       detail: skills
-        .filter((one) => !unit.skills.includes(one))
+        .filter((skill) => !unit.skills.includes(skill))
         .sort()
         .join(", "),
     };
@@ -148,7 +148,7 @@ function distance(from: Point, to: Point): number {
   return geodesic.Geodesic.WGS84.Inverse(from.lat, from.lng, to.lat, to.lng).s12 ?? Number.NaN;
 }
 
-/** The distance of a point from the nearest kecamatan border, in metres; exact only near it. */
+/** The distance in metres from a point to the nearest kecamatan border; exact only near the border. */
 export function borderDistanceM({ districts }: Field, { lng, lat }: Point): number {
   const [eastM, northM] = [111_320 * Math.cos((lat * Math.PI) / 180), 110_574];
   let least = Number.POSITIVE_INFINITY;

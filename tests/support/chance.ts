@@ -1,8 +1,9 @@
-/** Chance that falls the same in every run of the same seed. */
+/** A pseudo-random generator; the same seed gives the same sequence. */
 export type Chance = {
   /** From 0 up to, not including, 1. */
   number(): number;
   between(from: number, to: number): number;
+  /** An integer; both bounds are included. */
   whole(from: number, to: number): number;
   is(probability: number): boolean;
   pick<Item>(items: readonly Item[]): Item;

@@ -2,36 +2,36 @@ import type { AddressInfo } from "node:net";
 import { connect, createServer, type Socket } from "node:net";
 
 type Target = { host: string; port: number };
-type Way = "open" | "stalled" | "refusing";
+type Mode = "open" | "stalled" | "refusing";
 type Pair = { near: Socket; far: Socket | null };
 
-/** The network between a screen and the server: it can be cut, and made whole again. */
+/** A proxy between a screen and the server that can be cut, stalled and restored. */
 export type CutProxy = {
   url: string;
-  /** Ends every connection with a reset, and each new one, until `restore`. */
+  /** Resets every connection, and each new one until `restore`. */
   cut(): void;
-  /** Nothing arrives any more, in either direction, and nobody is told: a cable that was pulled. Held bytes go on their way with `restore`. */
+  /** Holds all bytes in both directions without closing connections, like an unplugged cable, until `restore`. */
   stall(): void;
   /**
-   * New connections pass again. Those that were stalled go on, or break, where the network forgot them, or stay silent for ever, where
-   * it forgot them and tells nobody.
+   * Forwards new connections again. Stalled connections continue by default; with `forgotten` they are reset, and with "silently" they
+   * stay open without data.
    */
   restore(how?: { forgotten?: boolean | "silently" }): void;
-  /** Where connections lead from now on; those that are there stay. */
+  /** Sets the target of new connections; existing ones stay. */
   lead(url: string): void;
-  /** Connections that stand. */
+  /** Number of open connections. */
   count(): number;
   close(): Promise<void>;
 };
 
-/** Starts a plain TCP proxy before a server, on a port of its own. */
+/** Starts a TCP proxy in front of a server, on a free port. */
 export async function startCutProxy(url: string): Promise<CutProxy> {
   let target = targetOf(url);
-  let way: Way = "open";
+  let mode: Mode = "open";
   const pairs = new Set<Pair>();
 
   const server = createServer({ allowHalfOpen: false }, (near) => {
-    if (way === "refusing") {
+    if (mode === "refusing") {
       near.on("error", () => {});
       near.resetAndDestroy();
       return;
@@ -40,23 +40,23 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
     pairs.add(pair);
     near.on("error", () => {});
     near.on("close", () => end(pair));
-    if (way === "stalled") near.pause();
-    else reach(pair);
+    if (mode === "stalled") near.pause();
+    else connectToTarget(pair);
   });
 
-  function reach(pair: Pair): void {
+  function connectToTarget(pair: Pair): void {
     const far = connect({ ...target, noDelay: true });
     pair.far = far;
     pair.near.setNoDelay(true);
     far.on("error", () => {});
     far.on("close", () => end(pair));
-    pass(pair.near, far);
-    pass(far, pair.near);
+    forward(pair.near, far);
+    forward(far, pair.near);
   }
 
   function end(pair: Pair): void {
-    // Of an end behind a cable that was pulled, the other side hears nothing.
-    if (way === "stalled") return;
+    // While stalled, neither side learns that the other closed.
+    if (mode === "stalled") return;
     if (!pairs.delete(pair)) return;
     pair.near.resetAndDestroy();
     pair.far?.resetAndDestroy();
@@ -67,18 +67,18 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
   return {
     url: `http://127.0.0.1:${port}`,
     cut: () => {
-      way = "refusing";
+      mode = "refusing";
       for (const pair of [...pairs]) end(pair);
     },
     stall: () => {
-      way = "stalled";
+      mode = "stalled";
       for (const { near, far } of pairs) {
         near.pause();
         far?.pause();
       }
     },
     restore: ({ forgotten = false } = {}) => {
-      way = "open";
+      mode = "open";
       if (forgotten === "silently") return;
       for (const pair of [...pairs]) {
         if (forgotten || pair.near.destroyed || pair.far?.destroyed) end(pair);
@@ -86,7 +86,7 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
           pair.near.resume();
           pair.far.resume();
         } else {
-          reach(pair);
+          connectToTarget(pair);
           pair.near.resume();
         }
       }
@@ -96,18 +96,18 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
     },
     count: () => pairs.size,
     close: async () => {
-      way = "refusing";
+      mode = "refusing";
       for (const pair of [...pairs]) end(pair);
       await new Promise((resolve) => server.close(resolve));
     },
   };
 
-  function pass(from: Socket, to: Socket): void {
+  function forward(from: Socket, to: Socket): void {
     from.on("data", (bytes: Buffer) => {
       if (to.destroyed || to.write(bytes)) return;
       from.pause();
       to.once("drain", () => {
-        if (way !== "stalled") from.resume();
+        if (mode !== "stalled") from.resume();
       });
     });
   }

@@ -7,15 +7,15 @@ import { type Postgres, startPostgres } from "./postgres";
 
 const templateName = "template_muba";
 
-/** Starts a PostgreSQL with the template that every test's database is a copy of: migrated, with the reference data. */
+/** Starts a PostgreSQL with the template database of the tests: migrated, with the reference data. */
 export async function startPostgresWithTemplate(): Promise<Postgres> {
   const postgres = await startPostgres();
   try {
     await administer(postgres.url("postgres"), `create database ${templateName}`);
     const database = await openPostgres(postgres.url(templateName), { size: 2 });
     await fill(database).finally(() => database.close());
-    const settled = `alter database ${templateName} with is_template true allow_connections false`;
-    await administer(postgres.url("postgres"), settled);
+    const protect = `alter database ${templateName} with is_template true allow_connections false`;
+    await administer(postgres.url("postgres"), protect);
     return postgres;
   } catch (error) {
     await postgres.stop();
@@ -29,7 +29,7 @@ export async function fill(database: Database): Promise<void> {
   await seedReference(database);
 }
 
-/** Makes a database on the server of `anyUrl`, a copy of the template unless `empty`. Dropping it ends who is still in it. */
+/** Creates a database on the server of `anyUrl`, as a copy of the template unless `empty`. `drop` also ends its open connections. */
 export async function createDatabase(
   anyUrl: string,
   { empty = false } = {},
@@ -44,9 +44,9 @@ export async function createDatabase(
 }
 
 function at(url: string, database: string): string {
-  const named = new URL(url);
-  named.pathname = `/${database}`;
-  return named.href;
+  const parsed = new URL(url);
+  parsed.pathname = `/${database}`;
+  return parsed.href;
 }
 
 async function administer(url: string, statement: string): Promise<void> {

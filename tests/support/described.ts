@@ -4,7 +4,7 @@ import { type Answer, type Ask, expect } from "./http";
 type Described = { content?: Record<string, { schema?: object }> };
 type Document = { paths: Record<string, Record<string, { responses: Record<string, Described> }>> };
 
-/** Checks answers against what the product's own OpenAPI document says of them: `expectAsDescribed(answer, "GET /api/v1/units")`. */
+/** Checks responses against the product's OpenAPI document: `expectAsDescribed(response, "GET /api/v1/units")`. */
 export async function readDescription(ask: Ask) {
   const document = (await ask("GET", "/api/v1/openapi.json")).body as Document;
   return {
@@ -14,7 +14,7 @@ export async function readDescription(ask: Ask) {
       const responses = document.paths[path]?.[method.toLowerCase()]?.responses ?? {};
       const described = responses[status] ?? responses[`${String(status)[0]}XX`];
       const schema = described?.content?.[type]?.schema;
-      expect(schema, `${route} answers ${status} ${type}, which is not described`).toBeDefined();
+      expect(schema, `${route}: response ${status} ${type} is not in the OpenAPI document`).toBeDefined();
       const parsed = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]).safeParse(body);
       expect(parsed.error?.issues ?? [], `${route} ${status}`).toEqual([]);
     },

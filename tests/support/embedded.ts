@@ -9,19 +9,19 @@ const cache = join(process.cwd(), "test-results/embedded");
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * A folder with an embedded database, migrated and with the reference data, for the caller to open: a copy of the
- * template.
+ * A folder with an embedded database, migrated and with the reference data, copied from the template. The caller
+ * opens it.
  */
 export async function embeddedFolder(): Promise<{ folder: string; remove(): void }> {
   const template = await embeddedTemplate();
-  const copy = passingFolder("copy");
+  const copy = temporaryFolder("copy");
   cpSync(template, copy.folder, { recursive: true });
   return copy;
 }
 
-/** The template, made once for a state of db/: making it takes eleven seconds and 1 GB of memory. */
+/** The template, created once per state of db/; this takes eleven seconds and 1 GB of memory. */
 export async function embeddedTemplate(): Promise<string> {
-  const template = join(cache, `template-${stateOfSources()}`);
+  const template = join(cache, `template-${hashOfSources()}`);
   if (!existsSync(template)) await make(template);
   return template;
 }
@@ -32,29 +32,29 @@ async function make(template: string): Promise<void> {
     const old = join(cache, name);
     if (Date.now() - statSync(old).mtimeMs > dayMs) rmSync(old, { recursive: true, force: true });
   }
-  const draft = passingFolder("draft");
+  const draft = temporaryFolder("draft");
   const database = await openEmbedded(draft.folder);
   await fill(database);
   await database.close();
-  // Another worker may have been faster with the same.
+  // Another worker may have created the same template meanwhile.
   if (!existsSync(template)) renameSync(draft.folder, template);
   draft.remove();
 }
 
-/** A folder that goes with this process. */
-function passingFolder(kind: string): { folder: string; remove(): void } {
+/** A folder that is deleted when this process exits. */
+function temporaryFolder(kind: string): { folder: string; remove(): void } {
   const folder = join(cache, `${kind}-${randomUUID()}`);
-  const forget = whenGone(`rm -rf '${folder}'`);
+  const cancelCleanup = whenGone(`rm -rf '${folder}'`);
   return {
     folder,
     remove: () => {
       rmSync(folder, { recursive: true, force: true });
-      forget();
+      cancelCleanup();
     },
   };
 }
 
-function stateOfSources(): string {
+function hashOfSources(): string {
   const hash = createHash("sha256");
   const files = readdirSync("db", { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort();

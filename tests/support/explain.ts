@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 
-/** The plan of a named prepared statement that was run on this connection, with its row counts. */
+/** The plan, with row counts, of a named statement that was prepared on this connection. */
 export async function explain(db: Db, name: string, values: unknown[]): Promise<string> {
   const { rows } = (await db.execute(
     sql.raw(`explain (analyze, costs off, timing off) execute "${name}"(${values.map(literal).join(", ")})`),

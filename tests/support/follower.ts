@@ -13,7 +13,7 @@ import type { AppRouter } from "../../server/router";
 import type { SignedIn } from "./people";
 import { pause } from "./processes";
 
-/** Which screen: the dispatch console, in full, or the wall, masked. */
+/** The kind of screen: the dispatch console has full data, the wall masked data. */
 export type Audience = "dispatcher" | "wall";
 
 /** An incident in the cache of a screen. */
@@ -28,7 +28,7 @@ export type HeldIncident = {
   assignments: readonly { id: string; state: string }[];
 };
 
-/** A received message with its id and the time in ms. */
+/** A received message with its id and the time of receipt in ms. */
 export type Heard = { at: number; id: string; message: LiveMessage };
 
 /**
@@ -37,13 +37,13 @@ export type Heard = { at: number; id: string; message: LiveMessage };
  */
 export type Follower = Awaited<ReturnType<typeof startFollower>>;
 
-type Wish = { name: string; url: string; audience: Audience; cookie: SignedIn["cookie"] };
+type Options = { name: string; url: string; audience: Audience; cookie: SignedIn["cookie"] };
 
 /** A tRPC client with the links of the browser. */
 export function asBrowser(
   url: string,
   cookie: string,
-  onMessage: (one: Heard) => void = () => {},
+  onMessage: (received: Heard) => void = () => {},
   pageFetch = createPageFetch(),
 ) {
   const interfaceUrl = `${url}/api/trpc`;
@@ -55,9 +55,9 @@ export function asBrowser(
         true: httpSubscriptionLink({
           url: interfaceUrl,
           transformer: superjson,
-          EventSource: listeningIn(onMessage),
+          EventSource: eventSourceWith(onMessage),
           eventSourceOptions: {
-            fetch: (to, how) => fetch(to, { ...how, headers: { ...how.headers, cookie } } as RequestInit),
+            fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, cookie } } as RequestInit),
           },
         }),
         false: splitLink({
@@ -70,10 +70,10 @@ export function asBrowser(
   });
 }
 
-function listeningIn(onMessage: (one: Heard) => void) {
+function eventSourceWith(onMessage: (received: Heard) => void) {
   return class extends EventSource {
-    constructor(...how: ConstructorParameters<typeof EventSource>) {
-      super(...how);
+    constructor(...args: ConstructorParameters<typeof EventSource>) {
+      super(...args);
       this.addEventListener("message", ({ data, lastEventId: id }) => {
         onMessage({ at: Date.now(), id, message: superjson.deserialize(JSON.parse(data)) });
       });
@@ -84,11 +84,11 @@ function listeningIn(onMessage: (one: Heard) => void) {
 export type Browser = ReturnType<typeof asBrowser>;
 
 /** Starts a screen and waits for its first data. */
-export async function startFollower({ name, url, audience, cookie }: Wish) {
+export async function startFollower({ name, url, audience, cookie }: Options) {
   environmentManager.setIsServer(() => false);
   const heard: Heard[] = [];
   const pageFetch = createPageFetch();
-  const client = asBrowser(url, cookie, (one) => heard.push(one), pageFetch);
+  const client = asBrowser(url, cookie, (received) => heard.push(received), pageFetch);
   const queries = makeQueryClient(true);
   const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient: queries });
   const open = { status: "open" } as const;
@@ -98,9 +98,9 @@ export async function startFollower({ name, url, audience, cookie }: Wish) {
       : new QueryObserver(queries, trpc.incidents.list.queryOptions(open)).subscribe(() => {}),
     new QueryObserver(queries, trpc.units.list.queryOptions()).subscribe(() => {}),
   ];
-  const kept = createMessageHandler({ queries, trpc, client });
-  const stagger = staggerResets({ onMessage: kept.apply, random: () => 0 });
-  const following = followFeed({
+  const messageHandler = createMessageHandler({ queries, trpc, client });
+  const stagger = staggerResets({ onMessage: messageHandler.apply, random: () => 0 });
+  const feed = followFeed({
     client,
     onMessage: stagger.take,
     onLost: () => {},
@@ -124,9 +124,9 @@ export async function startFollower({ name, url, audience, cookie }: Wish) {
     incidents: () => incidents() ?? [],
     units: () => units() ?? [],
     end: () => {
-      following.stop();
+      feed.stop();
       stagger.stop();
-      kept.stop();
+      messageHandler.stop();
       for (const unsubscribe of unsubscribes) unsubscribe();
       queries.clear();
     },

@@ -1,18 +1,18 @@
 import { createServer } from "node:net";
 
-const [first, each] = [15_000, 3_000];
+const [firstPort, portsPerWorker] = [15_000, 3_000];
 
 /**
- * A port nobody listens on; below the range from which the system gives outgoing connections theirs. Workers draw from
- * ranges of their own: whoever gets a port takes a while to listen on it.
+ * Returns a free port below the ephemeral range of outgoing connections. Each worker has its own range, because some time passes until
+ * the caller listens on the port.
  */
 export async function freePort(): Promise<number> {
   const worker = Number(process.env.VITEST_POOL_ID ?? 0) % 5;
   for (let attempt = 0; attempt < 50; attempt++) {
-    const port = first + worker * each + Math.floor(Math.random() * each);
+    const port = firstPort + worker * portsPerWorker + Math.floor(Math.random() * portsPerWorker);
     if (await isFree(port)) return port;
   }
-  throw new Error(`no free port found from ${first + worker * each} on`);
+  throw new Error(`no free port found from ${firstPort + worker * portsPerWorker} on`);
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -67,7 +67,7 @@ export async function plantPast(db: Db, pasts: readonly Past[]): Promise<string[
 
 type PastCall = { at: string; seconds?: number; incidentId?: string | null; simulated?: boolean; as?: Disposition };
 
-/** A call that was claimed after nine seconds, with its disposition. */
+/** A call that was claimed after nine seconds. */
 export function aCall({ at, seconds = 0, incidentId = null, simulated = false, as = "emergency" }: PastCall) {
   return {
     ...{ callerNumber: "+6281277001122", receivedAt: inSekayu(at, seconds), claimedBy: "test", incidentId, simulated },

@@ -7,15 +7,15 @@ import { test as plain } from "./test";
 
 export { expect } from "vitest";
 
-/** An answer as it came over the wire. */
+/** An HTTP response; a JSON body is parsed. */
 export type Answer = { status: number; type: string; body: unknown };
 
-type Asked = { body?: unknown; text?: string; key?: string | null; headers?: Record<string, string> };
+type RequestOptions = { body?: unknown; text?: string; key?: string | null; headers?: Record<string, string> };
 
-/** Asks the product: a body as JSON, or a text as it stands; with the key of all scopes unless another, or none, is given. */
-export type Ask = (method: string, path: string, asked?: Asked) => Promise<Answer>;
+/** Sends a request: `body` as JSON or `text` unchanged, by default with an API key of all scopes; `key: null` sends none. */
+export type Ask = (method: string, path: string, options?: RequestOptions) => Promise<Answer>;
 
-/** The product running on the file's database, without the screens, and how to ask it. */
+/** Vitest's `test` with the product on the file's database, without screens, and a function that sends requests to it. */
 export const test = plain
   .extend("product", { scope: "file" }, async ({ databaseUrl }, { onCleanup }) => {
     const product = await startProductInProcess({ databaseUrl, env: { LOG_LEVEL: "warn" } });
@@ -38,13 +38,13 @@ export function asking({ url, apiKey }: Pick<Product, "url" | "apiKey">): Ask {
       },
       body: payload,
     });
-    const answer = await response.text();
+    const received = await response.text();
     const type = response.headers.get("content-type")?.split(";")[0] ?? "";
-    return { status: response.status, type, body: type.endsWith("json") ? JSON.parse(answer) : answer };
+    return { status: response.status, type, body: type.endsWith("json") ? JSON.parse(received) : received };
   };
 }
 
-/** Expects a refusal as RFC 9457 has it, with its code; gives its body. */
+/** Expects an RFC 9457 problem response with this code; returns its body. */
 export function refused({ status, type, body }: Answer, wanted: number, code: string): Record<string, unknown> {
   expect({ status, type, body }).toMatchObject({
     status: wanted,
@@ -54,7 +54,7 @@ export function refused({ status, type, body }: Answer, wanted: number, code: st
   return body as Record<string, unknown>;
 }
 
-/** How many rows every table has: equal before and after, nothing was written. */
+/** Row counts of all tables; if they are equal before and after, nothing was inserted. */
 export async function rowCounts(db: Db): Promise<Record<string, number>> {
   const { rows } = (await db.execute(sql`
     select table_name as name, (xpath('/row/count/text()', query_to_xml(
@@ -62,7 +62,7 @@ export async function rowCounts(db: Db): Promise<Record<string, number>> {
     )))[1]::text::int as count
     from information_schema.tables
     where table_schema = 'public' and table_type = 'BASE TABLE'
-      -- What the house makes of the others by itself, whenever it comes to it.
+      -- Derived tables that maintenance jobs fill at any time.
       and table_name not in ('insight_stale', 'insight_month', 'insight_fact', 'insight_call', 'insight_sensitive', 'report')
     order by 1`)) as unknown as { rows: { name: string; count: number }[] };
   return Object.fromEntries(rows.map(({ name, count }) => [name, count]));

@@ -17,7 +17,7 @@ import type { Past } from "./history";
 import { bayungLencir, kmFrom } from "./makers";
 import { expect } from "./test";
 
-/** The incidents the attacker looks for: one of violence, and one marked as sensitive, at the same place and hour, with the same crew. */
+/** The attacked incidents: one of violence and one marked as sensitive, at the same place and hour, with the same crew. */
 const scene = { district: "16.06.09", sensitive: true, address: "Lorong Rahasia 7" };
 export const victim: Past = {
   ...scene,
@@ -33,7 +33,7 @@ export const otherDistricts = ["16.06.01", "16.06.11"];
 
 type Caller = ReturnType<ReturnType<typeof createCallerFactory<(typeof appRouter)["_def"]["record"]>>>;
 export type Filter = Parameters<Caller["insight"]["times"]>[0]["filter"];
-type Asking = Pick<Caller, "insight" | "coverage">;
+type Procedures = Pick<Caller, "insight" | "coverage">;
 type Procedure = Exclude<keyof (typeof insightRouter)["_def"]["record"], "scope" | "sensitive">;
 type Csv = Exclude<keyof typeof exportFigure, "quality" | "sensitive">;
 
@@ -42,10 +42,11 @@ const always = { from: "2010-01-01", to: "2026-12-31" };
 const day = { from: "2025-03-04", to: "2025-03-04" };
 const season = { from: "2025-03-01", to: "2025-05-31" };
 
-/** For each condition of a filter, one that both incidents meet, and the opposite one, which all other incidents meet. */
+/** For each filter condition: one that both incidents meet, and its opposite, which all other incidents meet. */
 function conditions([own, other]: readonly [string, string]) {
   const ofBoth: readonly string[] = ["security", "women-and-children"];
-  const rest = (size: number, one: number) => Array.from({ length: size }, (_, at) => at).filter((at) => at !== one);
+  const rest = (size: number, excluded: number) =>
+    Array.from({ length: size }, (_, value) => value).filter((value) => value !== excluded);
   const met = {
     category: { categories: ["security", "women-and-children"] },
     type: { types: ["domestic-violence", "assault"] },
@@ -56,7 +57,7 @@ function conditions([own, other]: readonly [string, string]) {
     weekday: { weekdays: [1] },
   } satisfies Record<string, Partial<Filter>>;
   const opposite: Record<keyof typeof met, Partial<Filter>> = {
-    category: { categories: categories.filter((one) => !ofBoth.includes(one)) },
+    category: { categories: categories.filter((category) => !ofBoth.includes(category)) },
     type: { types: otherTypes },
     priority: { priorities: [2, 4] },
     district: { districts: otherDistricts },
@@ -71,18 +72,18 @@ function conditions([own, other]: readonly [string, string]) {
 /** The cartesian product of the choices, merged; the first choice changes fastest. */
 function product(...choices: readonly (readonly Partial<Filter>[])[]): Partial<Filter>[] {
   return choices.reduce<Partial<Filter>[]>(
-    (before, options) => options.flatMap((option) => before.map((some) => ({ ...some, ...option }))),
+    (before, options) => options.flatMap((option) => before.map((filter) => ({ ...filter, ...option }))),
     [{}],
   );
 }
 
-/** All subsets of the conditions, each merged, ordered by the number whose bits choose them. */
+/** All subsets of the conditions, each merged; the bits of the index select the conditions. */
 function allOf(parts: readonly Partial<Filter>[]): Partial<Filter>[] {
   return product(...parts.map((part) => [{}, part]));
 }
 
-const asFilters = (some: readonly Partial<Filter>[], data: Filter["data"] = "real"): Filter[] =>
-  some.map((one) => ({ ...season, ...one, data }));
+const asFilters = (parts: readonly Partial<Filter>[], data: Filter["data"] = "real"): Filter[] =>
+  parts.map((part) => ({ ...season, ...part, data }));
 
 /**
  * Every combination of conditions that the incidents meet, without redundant ones: a type implies its category, a cell its kecamatan, a day
@@ -109,13 +110,13 @@ export function combinations(agencies: readonly [string, string]): Filter[] {
 }
 
 /**
- * The difference attack. For each set of conditions: how many incidents meet all of them as answered directly (`told`), and as derived by
- * inclusion and exclusion from answers to the opposite conditions only (`taken`).
+ * The difference attack. For each set of conditions, the number of incidents that meet all of them: as answered directly (`told`), and as
+ * derived by inclusion and exclusion from the answers to the opposite conditions (`taken`).
  */
 export function takenApart(agencies: readonly [string, string], totalOf: (filter: Filter) => number) {
   const { either, cell } = conditions(agencies);
   return [{}, cell].flatMap((where) => {
-    const totals = (some: Partial<Filter>[]) => asFilters(product([where], some)).map(totalOf);
+    const totals = (parts: Partial<Filter>[]) => asFilters(product([where], parts)).map(totalOf);
     const without = totals(allOf(either.opposite));
     return totals(allOf(either.met)).map((told, chosen) => ({
       told,
@@ -130,8 +131,8 @@ function signOf(bits: number): 1 | -1 {
   return ones % 2 === 0 ? 1 : -1;
 }
 
-/** Procedures called in a role. */
-export function asking(context: Context, role: "leader" | "supervisor"): Asking {
+/** A caller of the procedures in a role. */
+export function asking(context: Context, role: "leader" | "supervisor"): Procedures {
   const actor = { ...context.actor, kind: "person", role, scopes: permissionsOf[role] };
   return createCallerFactory(appRouter)({ ...context, actor } as unknown as ScreenContext);
 }
@@ -142,49 +143,49 @@ export const keyOf = (name: Procedure | `${Csv}.csv` | "quality.csv", filter: Fi
 
 /**
  * The answers of every procedure and every CSV to each filter, as leader or supervisor, by `keyOf`. Further parameters (grouping,
- * resolution, language) are drawn for each filter, the same ones every time.
+ * resolution, language) are chosen pseudo-randomly per filter.
  */
 export async function askAll(context: Context, filters: readonly Filter[]): Promise<Map<string, string>> {
   expect(await context.db.select().from(insightStale)).toEqual([]);
-  const still = { ...context, db: askedOnce(context.db) };
-  const people = [asking(still, "leader"), asking(still, "supervisor")] as const;
+  const cachedContext = { ...context, db: withQueryCache(context.db) };
+  const people = [asking(cachedContext, "leader"), asking(cachedContext, "supervisor")] as const;
   const answers = new Map<string, string>();
-  const ask = async (filter: Filter, { insight }: Asking) => {
-    const luck = chance(crc32(JSON.stringify(filter)));
-    const resolution = luck.pick([6, 7, 8] as const);
-    const by = luck.pick(["all", "category", "district", "agency", "station"] as const);
-    const asked = { ...FilterInput.parse(filter), language: luck.pick(["id", "en"] as const) };
+  const ask = async (filter: Filter, { insight }: Procedures) => {
+    const random = chance(crc32(JSON.stringify(filter)));
+    const resolution = random.pick([6, 7, 8] as const);
+    const by = random.pick(["all", "category", "district", "agency", "station"] as const);
+    const params = { ...FilterInput.parse(filter), language: random.pick(["id", "en"] as const) };
     const frames = {
-      resolution: luck.pick([null, resolution]),
-      step: luck.pick(["hour", "day", "week", "month"] as const),
+      resolution: random.pick([null, resolution]),
+      step: random.pick(["hour", "day", "week", "month"] as const),
     };
-    const answered: Record<Procedure | `${Csv}.csv`, Promise<unknown>> = {
-      places: insight.places({ filter, resolution: luck.pick([null, resolution]) }),
+    const pending: Record<Procedure | `${Csv}.csv`, Promise<unknown>> = {
+      places: insight.places({ filter, resolution: random.pick([null, resolution]) }),
       times: insight.times({ filter }),
-      compare: insight.compare({ filter, with: luck.pick(["before", "years"] as const) }),
+      compare: insight.compare({ filter, with: random.pick(["before", "years"] as const) }),
       frames: insight.frames({ filter, ...frames }),
       steps: insight.steps({ filter, by }),
-      trend: insight.trend({ filter, step: luck.pick(steps) }),
+      trend: insight.trend({ filter, step: random.pick(steps) }),
       inside: insight.inside({ filter }),
       quality: insight.quality({ filter }),
-      "places.csv": exportFigure.places(still, asked),
-      "cells.csv": exportFigure.cells(still, { ...asked, resolution }),
-      "days.csv": exportFigure.days(still, asked),
-      "hours.csv": exportFigure.hours(still, asked),
-      "steps.csv": exportFigure.steps(still, { ...asked, by }),
+      "places.csv": exportFigure.places(cachedContext, params),
+      "cells.csv": exportFigure.cells(cachedContext, { ...params, resolution }),
+      "days.csv": exportFigure.days(cachedContext, params),
+      "hours.csv": exportFigure.hours(cachedContext, params),
+      "steps.csv": exportFigure.steps(cachedContext, { ...params, by }),
     };
-    const told = Object.entries(answered).map(async ([name, answer]) => {
+    const stored = Object.entries(pending).map(async ([name, answer]) => {
       answers.set(keyOf(name as Procedure, filter), JSON.stringify(await answer));
     });
-    await Promise.all(told);
+    await Promise.all(stored);
   };
   for (let at = 0; at < filters.length; at += 20) {
     await Promise.all(filters.slice(at, at + 20).map((filter, index) => ask(filter, people[index % 2 === 0 ? 0 : 1])));
   }
   // The CSV whose only filter is the period.
   for (const period of [day, season]) {
-    const asked = { ...period, data: "real", language: "id" } as const;
-    answers.set(keyOf("quality.csv", asked), await exportFigure.quality(still, asked));
+    const params = { ...period, data: "real", language: "id" } as const;
+    answers.set(keyOf("quality.csv", params), await exportFigure.quality(cachedContext, params));
   }
   const { insight } = people[0];
   answers.set("scope", JSON.stringify(await insight.scope()));
@@ -194,22 +195,23 @@ export async function askAll(context: Context, filters: readonly Filter[]): Prom
 
 /** The counts by kecamatan and cell for each filter, by `keyOf`. */
 export async function countAll(context: Context, filters: readonly Filter[]): Promise<Map<string, string>> {
-  const still = { ...context, db: askedOnce(context.db) };
-  const { insight } = asking(still, "leader");
-  const told = filters.map(async (filter): Promise<[string, string]> => {
+  const cachedContext = { ...context, db: withQueryCache(context.db) };
+  const { insight } = asking(cachedContext, "leader");
+  const entries = filters.map(async (filter): Promise<[string, string]> => {
     return [keyOf("places", filter), JSON.stringify(await insight.places({ filter, resolution: 8 }))];
   });
-  return new Map(await Promise.all(told));
+  return new Map(await Promise.all(entries));
 }
 
-/** The same database for as long as nothing is written to it: the same statement is sent once, and transactions are not opened. */
-function askedOnce(db: Db): Db {
-  const pool = (db as unknown as { $client: { query(asked: { text: string }, values: unknown[]): Promise<unknown> } })
-    .$client;
+/** Caches query results by statement and values, without transactions; valid only while nothing is written. */
+function withQueryCache(db: Db): Db {
+  const pool = (
+    db as unknown as { $client: { query(statement: { text: string }, values: unknown[]): Promise<unknown> } }
+  ).$client;
   const answers = new Map<string, Promise<unknown>>();
-  const query = (asked: { text: string; rowMode?: string }, values: unknown[] = []) => {
-    const key = JSON.stringify([asked.text, asked.rowMode, values]);
-    const answer = answers.get(key) ?? pool.query(asked, values);
+  const query = (statement: { text: string; rowMode?: string }, values: unknown[] = []) => {
+    const key = JSON.stringify([statement.text, statement.rowMode, values]);
+    const answer = answers.get(key) ?? pool.query(statement, values);
     answers.set(key, answer);
     return answer;
   };

@@ -1,26 +1,26 @@
 import { connect, createServer, type Socket } from "node:net";
 import { freePort } from "./free-port";
 
-/** A TCP proxy to the product that can be cut without notice to either end, and restored. */
+/** A TCP proxy to the product that can be cut and restored. */
 export type Line = { url: string; cut(): Promise<void>; mend(): Promise<void> };
 
-export async function openLine(to: string): Promise<Line> {
-  const target = new URL(to);
+export async function openLine(targetUrl: string): Promise<Line> {
+  const target = new URL(targetUrl);
   const port = await freePort();
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(Number(target.port), target.hostname);
-    for (const [one, other] of [
+    for (const [from, to] of [
       [near, far],
       [far, near],
     ] as const) {
-      sockets.add(one);
-      one.on("error", () => other.destroy());
-      one.on("close", () => {
-        sockets.delete(one);
-        other.destroy();
+      sockets.add(from);
+      from.on("error", () => to.destroy());
+      from.on("close", () => {
+        sockets.delete(from);
+        to.destroy();
       });
-      one.pipe(other);
+      from.pipe(to);
     }
   });
   const mend = () => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));

@@ -26,7 +26,7 @@ type TrueUnit = {
 
 const open = sql.raw("('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')");
 
-/** What the database holds, asked in plain SQL: the open incidents, and the units with their last fixes. */
+/** Reads the open incidents and the units with their last fixes in plain SQL. */
 async function readTruth(db: Db): Promise<{ incidents: TrueIncident[]; units: TrueUnit[] }> {
   const incidents = await db.execute(sql`
     select number::int, status, priority, version, sensitive, st_x(location::geometry) as lng, st_y(location::geometry) as lat,
@@ -43,7 +43,7 @@ async function readTruth(db: Db): Promise<{ incidents: TrueIncident[]; units: Tr
   return { incidents: rowsOf(incidents), units: rowsOf(units) };
 }
 
-/** Where a screen differs from the database and from what it would read now, in words; nothing when it shows the truth. */
+/** Describes how a screen differs from the database and from a new read of the interface; empty if it does not. */
 async function differences(screen: Follower, db: Db, url: string): Promise<string[]> {
   const truth = await readTruth(db);
   const wall = screen.audience === "wall";
@@ -53,8 +53,8 @@ async function differences(screen: Follower, db: Db, url: string): Promise<strin
       ...{ number, status, priority, version, sensitive, lng: location?.lng ?? null, lat: location?.lat ?? null },
       tasks: assignments.map(({ id, state }) => `${id} ${state}`).sort(),
     }));
-  const trueIncidents = truth.incidents.map((one) =>
-    wall && one.sensitive ? { ...one, lng: null, lat: null, tasks: [] } : one,
+  const trueIncidents = truth.incidents.map((incident) =>
+    wall && incident.sensitive ? { ...incident, lng: null, lat: null, tasks: [] } : incident,
   );
   const shownUnits = screen
     .units()
@@ -70,50 +70,50 @@ async function differences(screen: Follower, db: Db, url: string): Promise<strin
   return [
     ...compare("incident, by SQL", shownIncidents, trueIncidents, ({ number }) => `${number}`),
     ...compare("unit, by SQL", shownUnits, trueUnits, ({ callSign }) => callSign),
-    ...compare("incident, read anew", screen.incidents(), incidents, ({ id }) => id),
-    ...compare("unit, read anew", screen.units().map(standing), units.map(standing), ({ id }) => id),
+    ...compare("incident, read again", screen.incidents(), incidents, ({ id }) => id),
+    ...compare("unit, read again", screen.units().map(withoutMovedAt), units.map(withoutMovedAt), ({ id }) => id),
     ...compareOrder(screen.incidents(), incidents),
   ].map((difference) => `${screen.name}: ${difference}`);
 }
 
 /**
- * Waits until every screen shows exactly what the database holds, and fails with the differences when one does not come to
- * that: nothing missing, nothing too much, nothing twice, in the server's order. `url` leads to a process that is well.
+ * Waits until every screen shows exactly the data of the database in the server's order, without missing, extra or duplicate items;
+ * otherwise fails with the differences. `url` is the address of a healthy process.
  */
 export async function expectTruth(
   screens: readonly Follower[],
   db: Db,
   url: string,
-  patienceMs = 60_000,
+  timeoutMs = 60_000,
 ): Promise<void> {
-  const deadline = Date.now() + patienceMs;
+  const deadline = Date.now() + timeoutMs;
   for (const screen of screens) {
     let found = await differences(screen, db, url);
     while (found.length > 0 && Date.now() < deadline) {
       await pause(200);
       found = await differences(screen, db, url);
     }
-    if (found.length > 0) console.log((await tellingOf(screen, db, found)).join("\n"));
+    if (found.length > 0) console.log((await describeHistory(screen, db, found)).join("\n"));
     expect(found.slice(0, 10)).toEqual([]);
   }
 }
 
-/** For the first units that differ: what the screen was last told of them, every reset, and what happened to them. */
-async function tellingOf({ name, heard }: Follower, db: Db, found: readonly string[]): Promise<string[]> {
+/** Every reset, and for the first units that differ the last messages and events. */
+async function describeHistory({ name, heard }: Follower, db: Db, found: readonly string[]): Promise<string[]> {
   const resets = heard.flatMap(({ at, message: { reset } }) => (reset ? `${clock(at)} reset: ${reset}` : []));
-  const callSigns = new Set(found.flatMap((line) => /unit, by SQL: (\S+)/.exec(line)?.[1] ?? []));
-  const lines = [`${name} was told:`, ...resets];
+  const callSigns = new Set(found.flatMap((text) => /unit, by SQL: (\S+)/.exec(text)?.[1] ?? []));
+  const lines = [`${name} received:`, ...resets];
   for (const callSign of [...callSigns].slice(0, 3)) {
-    const told = heard.flatMap(({ at, id, message }) =>
+    const received = heard.flatMap(({ at, id, message }) =>
       message.units
         .filter((unit) => unit.callSign === callSign)
         .map(({ status, movedAt }) => `${clock(at)} ${callSign} ${status}, moved ${movedAt?.toISOString()}, in ${id}`),
     );
-    const happened = await db.execute(sql`
+    const events = await db.execute(sql`
       select event.tx::text, event.at, event.kind, event.data, unit_position.moved_at as "movedAt"
       from event join unit on unit.id = event.unit_id join unit_position using (unit_id)
       where unit.call_sign = ${callSign} order by event.id desc limit 5`);
-    lines.push(...told.slice(-6), ...rowsOf(happened).map((row) => JSON.stringify(row)));
+    lines.push(...received.slice(-6), ...rowsOf(events).map((row) => JSON.stringify(row)));
   }
   return lines;
 }
@@ -122,41 +122,41 @@ function clock(at: number): string {
   return new Date(at).toISOString().slice(11);
 }
 
-function compare<One>(
-  what: string,
-  shown: readonly One[],
-  truth: readonly One[],
-  nameOf: (one: One) => string,
+function compare<Item>(
+  label: string,
+  shown: readonly Item[],
+  truth: readonly Item[],
+  nameOf: (item: Item) => string,
 ): string[] {
   const found: string[] = [];
-  const held = new Map(shown.map((one) => [nameOf(one), one]));
-  const wanted = new Map(truth.map((one) => [nameOf(one), one]));
-  if (held.size < shown.length) found.push(`${what}: ${shown.length - held.size} shown twice`);
-  for (const [name, one] of held) {
-    const right = wanted.get(name);
-    if (!right) found.push(`${what}: ${name} is shown and is not there`);
-    else if (written(right) !== written(one))
-      found.push(`${what}: ${name} is shown as ${written(one)} and is ${written(right)}`);
+  const held = new Map(shown.map((item) => [nameOf(item), item]));
+  const wanted = new Map(truth.map((item) => [nameOf(item), item]));
+  if (held.size < shown.length) found.push(`${label}: ${shown.length - held.size} duplicates`);
+  for (const [name, item] of held) {
+    const expected = wanted.get(name);
+    if (!expected) found.push(`${label}: ${name} is shown but does not exist`);
+    else if (stableJson(expected) !== stableJson(item))
+      found.push(`${label}: ${name} is shown as ${stableJson(item)}, expected ${stableJson(expected)}`);
   }
-  for (const name of wanted.keys()) if (!held.has(name)) found.push(`${what}: ${name} is missing`);
+  for (const name of wanted.keys()) if (!held.has(name)) found.push(`${label}: ${name} is missing`);
   return found;
 }
 
 function compareOrder(shown: readonly { number: number }[], truth: readonly { number: number }[]): string[] {
-  const [here, there] = [shown, truth].map((list) => list.map(({ number }) => number).join(" "));
-  return here === there ? [] : [`incidents stand as ${here} and should as ${there}`];
+  const [actual, expected] = [shown, truth].map((list) => list.map(({ number }) => number).join(" "));
+  return actual === expected ? [] : [`incidents are in the order ${actual}, expected ${expected}`];
 }
 
-/** That a unit was looked at and stands as it stood is not told. */
-function standing<Unit extends { movedAt: Date | null }>({ movedAt: _, ...unit }: Unit) {
+/** Drops `movedAt`: the feed sends no message when only that changed. */
+function withoutMovedAt<Unit extends { movedAt: Date | null }>({ movedAt: _, ...unit }: Unit) {
   return unit;
 }
 
-/** The same text for the same content, whatever the order of its fields. */
-function written(value: unknown): string {
+/** JSON with sorted keys. */
+function stableJson(value: unknown): string {
   return JSON.stringify(value, (_, inner) =>
     inner !== null && typeof inner === "object" && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
   );
 }

@@ -4,13 +4,13 @@ import { pause } from "./processes";
 
 export type Watched = { longestWaitMs: number; deadlocks: number };
 
-/** Samples every few milliseconds which sessions of this database wait for a lock, and how long, while the work runs. */
+/** Samples every few milliseconds how long sessions of this database wait for locks while `work` runs. */
 export async function watchLocks({ db }: Database, work: () => Promise<void>): Promise<Watched> {
   const before = await deadlocks();
   let longestWaitMs = 0;
-  let working = true;
-  const watching = (async () => {
-    while (working) {
+  let running = true;
+  const sampling = (async () => {
+    while (running) {
       const { rows } = (await db.execute(sql`
         select coalesce(max(extract(epoch from clock_timestamp() - lock.waitstart)) * 1000, 0)::float8 as waited
         from pg_locks lock
@@ -23,8 +23,8 @@ export async function watchLocks({ db }: Database, work: () => Promise<void>): P
   try {
     await work();
   } finally {
-    working = false;
-    await watching;
+    running = false;
+    await sampling;
   }
   return { longestWaitMs, deadlocks: (await deadlocks()) - before };
 

@@ -31,7 +31,7 @@ export function kmFrom({ lng, lat }: LngLat, km: number, bearing = 90): LngLat {
   return { lng: lon2, lat: lat2 };
 }
 
-/** A context: the product itself acts, now, with fixes fresh for ten minutes and without a feed. */
+/** A context with a system actor, the real clock, fixes fresh for ten minutes, and no feed. */
 export function aContext(db: Db, given: Partial<Context> = {}): Context {
   const actor: Context["actor"] = {
     kind: "system",
@@ -83,7 +83,7 @@ export async function aStation(
   return row as Station;
 }
 
-type Wish = {
+type UnitOptions = {
   callSign?: string;
   agency?: Agency;
   station?: Station;
@@ -95,12 +95,12 @@ type Wish = {
   at?: LngLat;
   /** Age of the fix. */
   fixAgeMinutes?: number;
-  /** The time from which ages are counted. */
+  /** The time to which ages are relative. */
   now?: Date;
 };
 
-/** A unit, by default an available ambulance, ready for the ranking. Fixes are fresh for ten minutes. */
-export async function aUnit(db: Db, wish: Wish = {}): Promise<typeof unit.$inferSelect> {
+/** A unit, by default an available ambulance, ready to be ranked. Fixes are fresh for ten minutes. */
+export async function aUnit(db: Db, options: UnitOptions = {}): Promise<typeof unit.$inferSelect> {
   const {
     kind = "ambulance",
     skills = [],
@@ -109,12 +109,12 @@ export async function aUnit(db: Db, wish: Wish = {}): Promise<typeof unit.$infer
     at,
     fixAgeMinutes = 0,
     now = new Date(),
-  } = wish;
-  const agencyCode = wish.agency?.code ?? wish.station?.agencyCode ?? (await anAgency(db)).code;
-  const callSign = wish.callSign ?? `UNIT-${String(++made).padStart(4, "0")}`;
+  } = options;
+  const agencyCode = options.agency?.code ?? options.station?.agencyCode ?? (await anAgency(db)).code;
+  const callSign = options.callSign ?? `UNIT-${String(++made).padStart(4, "0")}`;
   const [row] = await db
     .insert(unit)
-    .values({ callSign, agencyCode, stationCode: wish.station?.code, kind, skills, mobility, duty })
+    .values({ callSign, agencyCode, stationCode: options.station?.code, kind, skills, mobility, duty })
     .returning();
   const { id } = row as typeof unit.$inferSelect;
   const fixAt = at && minutesBefore(now, fixAgeMinutes);
@@ -139,11 +139,11 @@ export async function aType(db: Db, plan: string[], { mode = "auto" }: { mode?: 
   return code;
 }
 
-type Happening = { type: string; at?: LngLat; priority?: number; now?: Date; freshMinutes?: number };
+type IncidentOptions = { type: string; at?: LngLat; priority?: number; now?: Date; freshMinutes?: number };
 
-/** An incident as the room creates it, with the units the rule assigns; by default in Sekayu, at the type's priority, now. */
-export async function anIncident(db: Db, happening: Happening): Promise<IncidentView> {
-  const { type, at = sekayu, priority, now = new Date(), freshMinutes = 10 } = happening;
+/** An incident with the units that the rule assigns; by default in Sekayu, with the type's priority, now. */
+export async function anIncident(db: Db, options: IncidentOptions): Promise<IncidentView> {
+  const { type, at = sekayu, priority, now = new Date(), freshMinutes = 10 } = options;
   const context = aContext(db, { now: () => now, settings: { positionFreshMinutes: freshMinutes } });
   const { id } = await createIncident(context, { type, location: at, priority, precision: "exact" });
   return readIncident(context, { id });

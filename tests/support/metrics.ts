@@ -3,9 +3,9 @@ export type Metrics = Map<string, number>;
 
 /** Reads `/metrics` of a product with the token. */
 export async function readMetrics({ url }: { url: string }, token: string): Promise<Metrics> {
-  const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
-  if (answer.status !== 200) throw new Error(`metrics: ${answer.status} ${await answer.text()}`);
-  const lines = (await answer.text()).split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  const response = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+  if (response.status !== 200) throw new Error(`metrics: ${response.status} ${await response.text()}`);
+  const lines = (await response.text()).split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   return new Map(
     lines.map((line) => {
       const space = line.lastIndexOf(" ");

@@ -13,7 +13,7 @@ type Cookie = { name: string; value: string };
 export type SignedIn = { cookies: Cookie[]; cookie: string };
 type Links = { username?: string; agencyCode?: string; unitId?: string };
 
-/** A person of a role with an account, or the one made before; officers are of the first agency, crews of a unit of their own. */
+/** Finds or creates a person with an account. By default officers belong to the first agency and crews to a new unit. */
 export async function aPerson(db: Db, role: Exclude<Role, "wall">, links: Links = {}) {
   const username = links.username ?? `test-${role}`;
   const [known] = await db.select().from(person).where(eq(person.username, username));
@@ -24,7 +24,7 @@ export async function aPerson(db: Db, role: Exclude<Role, "wall">, links: Links 
   return createPerson(aContext(db), { username, role, agencyCode, unitId }, password);
 }
 
-/** The cookies of somebody of this role: a person who signed in through the front door, or a screen that was paired. */
+/** The cookies of a session in this role: a person signs in over HTTP, a wall is paired. */
 export async function signedIn(db: Db, { url }: { url: string }, role: Role, links: Links = {}): Promise<SignedIn> {
   if (role === "wall") {
     const name = links.username ?? "test wall";
@@ -33,12 +33,13 @@ export async function signedIn(db: Db, { url }: { url: string }, role: Role, lin
     return asCookies([`muba_screen=${cookie}`]);
   }
   const { username } = await aPerson(db, role, links);
-  const answer = await post(url, "/api/auth/sign-in", { username, password });
-  if (answer.status !== 200) throw new Error(`signing in as ${username}: ${answer.status} ${await answer.text()}`);
-  return asCookies(answer.headers.getSetCookie());
+  const response = await post(url, "/api/auth/sign-in", { username, password });
+  if (response.status !== 200)
+    throw new Error(`signing in as ${username}: ${response.status} ${await response.text()}`);
+  return asCookies(response.headers.getSetCookie());
 }
 
-/** Sends JSON as a browser would, with these cookies. */
+/** Posts JSON with these cookies. */
 export function post(url: string, path: string, body: unknown, cookie?: string): Promise<Response> {
   const headers: Record<string, string> = {
     ...(body !== undefined && { "content-type": "application/json" }),
@@ -48,8 +49,8 @@ export function post(url: string, path: string, body: unknown, cookie?: string):
 }
 
 export function asCookies(setCookies: readonly string[]): SignedIn {
-  const cookies = setCookies.map((line) => {
-    const [name = "", ...value] = (line.split(";")[0] ?? "").split("=");
+  const cookies = setCookies.map((header) => {
+    const [name = "", ...value] = (header.split(";")[0] ?? "").split("=");
     return { name, value: value.join("=") };
   });
   return { cookies, cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; ") };

@@ -8,13 +8,13 @@ import { childrenOf, ended, hasEnded, isRunning, pause } from "./processes";
 import { findPostgres } from "./system.mjs";
 import { whenGone } from "./when-gone";
 
-/** A throw-away PostgreSQL of our own. */
+/** A temporary PostgreSQL server. */
 export type Postgres = {
-  /** The URL of a database on it. */
+  /** The URL of one of its databases. */
   url(database: string): string;
-  /** Ends it in good order and removes its files. */
+  /** Shuts it down and removes its files. */
   stop(): Promise<void>;
-  /** Kills it as a crash of the machine's would: every process at once, without warning. Its files stay for `start`. */
+  /** Kills all its processes with SIGKILL, as in a crash. Its files stay for `start`. */
   kill9(): Promise<void>;
   /** Starts it again after `kill9`, on the same port with the same files. */
   start(): Promise<void>;
@@ -27,11 +27,11 @@ type Options = {
   settings?: Record<string, string>;
 };
 
-const hasty = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+const withoutSync = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
 /**
- * Starts a PostgreSQL with PostGIS in a temporary folder, open to 127.0.0.1 only. It goes when it is stopped, or with this
- * process. Takes about two seconds; throws with the server's own log when it does not come up.
+ * Starts a PostgreSQL with PostGIS in a temporary folder, listening on 127.0.0.1 only. It ends when it is stopped or when this process
+ * exits. Takes about two seconds; throws with the server's log if it does not start.
  */
 export async function startPostgres({ durable = false, settings = {} }: Options = {}): Promise<Postgres> {
   const server = findPostgres();
@@ -44,7 +44,7 @@ export async function startPostgres({ durable = false, settings = {} }: Options 
   const port = await freePort();
   const options = { cwd: folder, ...identity };
 
-  const forget = whenGone(`kill -QUIT $(head -n 1 ${data}/postmaster.pid); sleep 1; rm -rf ${folder}`);
+  const cancelCleanup = whenGone(`kill -QUIT $(head -n 1 ${data}/postmaster.pid); sleep 1; rm -rf ${folder}`);
   execFileSync(
     join(server.bin, "initdb"),
     ["--pgdata", data, "--username=postgres", "--auth=reject", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
@@ -57,7 +57,7 @@ export async function startPostgres({ durable = false, settings = {} }: Options 
     unix_socket_directories: folder,
     max_connections: "200",
     timezone: "UTC",
-    ...(durable ? {} : hasty),
+    ...(durable ? {} : withoutSync),
     ...settings,
   }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
@@ -72,7 +72,7 @@ export async function startPostgres({ durable = false, settings = {} }: Options 
     });
     postmaster.unref();
     closeSync(output);
-    await answering(url("postgres"), postmaster, log);
+    await waitUntilReady(url("postgres"), postmaster, log);
   };
   await start();
   return {
@@ -81,20 +81,20 @@ export async function startPostgres({ durable = false, settings = {} }: Options 
     stop: async () => {
       postmaster.kill("SIGINT");
       await ended(postmaster);
-      forget();
+      cancelCleanup();
       rmSync(folder, { recursive: true, force: true });
     },
     kill9: async () => {
       const pid = postmaster.pid as number;
-      const all = [pid, ...childrenOf(pid)];
-      for (const one of all) killIfRunning(one);
+      const pids = [pid, ...childrenOf(pid)];
+      for (const each of pids) killIfRunning(each);
       await ended(postmaster);
-      while (all.some(isRunning)) await pause(5);
+      while (pids.some(isRunning)) await pause(5);
     },
   };
 }
 
-/** Whom the server runs as when we are root, since it refuses to be root. */
+/** The user for the server when this process is root, since PostgreSQL refuses to run as root. */
 function unprivileged(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const users = readFileSync("/etc/passwd", "utf8")
@@ -105,7 +105,7 @@ function unprivileged(): { uid: number; gid: number } | undefined {
   return { uid: Number(user[2]), gid: Number(user[3]) };
 }
 
-async function answering(url: string, postmaster: ChildProcess, log: string): Promise<void> {
+async function waitUntilReady(url: string, postmaster: ChildProcess, log: string): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline && !hasEnded(postmaster)) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
@@ -119,7 +119,7 @@ async function answering(url: string, postmaster: ChildProcess, log: string): Pr
     }
   }
   postmaster.kill("SIGKILL");
-  throw new Error(`PostgreSQL did not come up:\n${readFileSync(log, "utf8").slice(-2_000)}`);
+  throw new Error(`PostgreSQL did not start:\n${readFileSync(log, "utf8").slice(-2_000)}`);
 }
 
 function killIfRunning(pid: number): void {

@@ -9,7 +9,7 @@ export function childrenOf(parent: number): number[] {
     .filter((pid) => statusOf(pid)?.parent === parent);
 }
 
-/** Whether a process still runs; one that has ended and is only waiting to be fetched does not. */
+/** Whether a process runs; a zombie does not. */
 export function isRunning(pid: number): boolean {
   const status = statusOf(pid);
   return status !== undefined && status.state !== "Z";
@@ -24,12 +24,12 @@ function statusOf(pid: number): { state: string; parent: number } | undefined {
   }
 }
 
-/** Whether a process we started has ended, by itself or by a signal. */
+/** Whether a child process has exited or was killed by a signal. */
 export function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;
 }
 
-/** Waits until a process we started has ended, also when it was let go with `unref`; returns its exit code. */
+/** Waits until a child process has ended, also after `unref`; returns its exit code. */
 export function ended(child: ChildProcess): Promise<number | null> {
   child.ref();
   return new Promise((resolve) => {

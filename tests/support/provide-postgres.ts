@@ -5,12 +5,12 @@ import { embeddedTemplate } from "./embedded";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** A database on the run's PostgreSQL, to connect to and make others from. */
+    /** The URL of a database on the PostgreSQL of the run, for creating other databases. */
     postgresUrl: string;
   }
 }
 
-/** Vitest's global setup: the bundled server, one PostgreSQL for the run, and the templates that each test file gets copies of. */
+/** Vitest's global setup: the bundled server, one PostgreSQL for the run, and the template databases that test files copy. */
 export default async function provide(project: TestProject): Promise<() => Promise<void>> {
   await Promise.all([bundleServer(), embeddedTemplate()]);
   const postgres = await startPostgresWithTemplate();

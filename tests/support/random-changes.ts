@@ -20,12 +20,12 @@ type Incident = {
 type Task = { id: string; state: AssignmentState };
 type Unit = { id: string; callSign: string };
 
-/** Maximum number of open incidents; beyond it they are closed. */
-const busy = 40;
+/** Maximum number of open incidents; beyond it none is created. */
+const maxOpenIncidents = 40;
 
 /**
- * Makes random changes like a busy room, through the product's interfaces: incidents, their steps, notes, edits and marks,
- * assignments and recalls, positions, duty. Refusals because somebody else was faster do not count.
+ * Makes random changes like a busy control room, through the product's interfaces: incidents, their steps, notes, edits and marks,
+ * assignments and recalls, positions, duty. Changes refused with a 4xx are not counted.
  */
 export function randomChanges(db: Db, chance: Chance) {
   const places = new Map<string, LngLat>();
@@ -35,11 +35,11 @@ export function randomChanges(db: Db, chance: Chance) {
     "new incident": { weight: 12, change: openIncident },
     verified: {
       weight: 6,
-      change: (clients) => onIncident((one) => clients.room.incidents.verify.mutate({ id: one.id })),
+      change: (clients) => onIncident(({ id }) => clients.room.incidents.verify.mutate({ id })),
     },
     resolved: {
       weight: 3,
-      change: (clients) => onIncident((one) => clients.room.incidents.resolve.mutate({ id: one.id })),
+      change: (clients) => onIncident(({ id }) => clients.room.incidents.resolve.mutate({ id })),
     },
     reopened: { weight: 2, change: reopenIncident },
     closed: { weight: 7, change: closeIncident },
@@ -57,10 +57,12 @@ export function randomChanges(db: Db, chance: Chance) {
     positions: { weight: 25, change: movePositions },
     duty: { weight: 4, change: changeDuty },
   };
-  const drawn = Object.entries(kinds).flatMap(([name, { weight }]) => Array.from({ length: weight }, () => name));
+  const weightedNames = Object.entries(kinds).flatMap(([name, { weight }]) =>
+    Array.from({ length: weight }, () => name),
+  );
 
-  async function one(clients: Clients): Promise<boolean> {
-    const name = chance.pick(drawn);
+  async function makeOne(clients: Clients): Promise<boolean> {
+    const name = chance.pick(weightedNames);
     try {
       if (!(await kinds[name]?.change(clients))) return false;
     } catch (error) {
@@ -75,12 +77,12 @@ export function randomChanges(db: Db, chance: Chance) {
     const [{ open } = { open: 0 }] = await ask<{ open: number }>(
       sql`select count(*)::int as open from incident where status <> 'closed'`,
     );
-    if (open >= busy) return false;
+    if (open >= maxOpenIncidents) return false;
     const types = await ask<{ code: string }>(sql`select code from incident_type order by code`);
     await room.incidents.create.mutate({
       idempotencyKey: randomUUID(),
       type: chance.pick(types).code,
-      location: somewhere(),
+      location: randomPoint(),
       priority: chance.whole(1, 4),
       precision: "exact",
     });
@@ -114,7 +116,7 @@ export function randomChanges(db: Db, chance: Chance) {
 
   async function markIncident({ room }: Clients): Promise<boolean> {
     return onIncident(({ id, sensitive }) =>
-      room.incidents.changeSensitivity.mutate({ id, sensitive: !sensitive, reason: "as it turned out" }),
+      room.incidents.changeSensitivity.mutate({ id, sensitive: !sensitive, reason: "new information" }),
     );
   }
 
@@ -131,7 +133,7 @@ export function randomChanges(db: Db, chance: Chance) {
     if (tasks.length === 0) return false;
     const { id, state } = chance.pick(tasks);
     const next = assignmentStates.filter((to) => isNextAssignmentState(state, to));
-    await room.dispatch.advance.mutate({ id, state: chance.pick(next), reason: "as it was" });
+    await room.dispatch.advance.mutate({ id, state: chance.pick(next), reason: "correction" });
     return true;
   }
 
@@ -141,15 +143,15 @@ export function randomChanges(db: Db, chance: Chance) {
       from unit join unit_position on unit_id = id where fix is not null order by call_sign`);
     const recordedAt = new Date().toISOString();
     const body = Array.from({ length: chance.whole(1, 20) }, () => {
-      const { callSign, ...held } = chance.pick(units);
-      const at = kmFrom(places.get(callSign) ?? held, 0.004, chance.between(0, 360));
+      const { callSign, ...current } = chance.pick(units);
+      const at = kmFrom(places.get(callSign) ?? current, 0.004, chance.between(0, 360));
       places.set(callSign, at);
       return { callSign, ...at, recordedAt, speedMps: 4, headingDeg: chance.whole(0, 359) };
     });
     const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
-    const answer = await fetch(`${url}/api/v1/positions`, { method: "POST", headers, body: JSON.stringify(body) });
-    if (answer.status >= 500) throw new Error(`positions were answered with ${answer.status}: ${await answer.text()}`);
-    const { accepted } = (await answer.json()) as { accepted: number };
+    const response = await fetch(`${url}/api/v1/positions`, { method: "POST", headers, body: JSON.stringify(body) });
+    if (response.status >= 500) throw new Error(`POST positions: ${response.status} ${await response.text()}`);
+    const { accepted } = (await response.json()) as { accepted: number };
     return accepted > 0;
   }
 
@@ -165,7 +167,7 @@ export function randomChanges(db: Db, chance: Chance) {
     return outcomes.every(({ refused }) => refused === null);
   }
 
-  async function onIncident(change: (one: Incident) => Promise<unknown>): Promise<boolean> {
+  async function onIncident(change: (incident: Incident) => Promise<unknown>): Promise<boolean> {
     const open = await ask<Incident>(sql`
       select id, status, type_code as type, priority, address, sensitive from incident where status <> 'closed' order by number`);
     if (open.length === 0) return false;
@@ -173,23 +175,23 @@ export function randomChanges(db: Db, chance: Chance) {
     return true;
   }
 
-  function somewhere(): LngLat {
+  function randomPoint(): LngLat {
     return kmFrom(sekayu, chance.between(0, 25), chance.between(0, 360));
   }
 
-  async function ask<Row>(question: ReturnType<typeof sql>): Promise<Row[]> {
-    return ((await db.execute(question)) as unknown as { rows: Row[] }).rows;
+  async function ask<Row>(query: ReturnType<typeof sql>): Promise<Row[]> {
+    return ((await db.execute(query)) as unknown as { rows: Row[] }).rows;
   }
 
   return {
     counts,
-    /** Makes this many changes, each through one of the clients, four at a time. */
+    /** Makes a number of changes, each through a random client, four at a time. */
     make: async (count: number, clients: readonly Clients[]): Promise<void> => {
       let made = 0;
       const worker = async () => {
         while (made < count) {
           made++;
-          if (!(await one(chance.pick(clients)))) made--;
+          if (!(await makeOne(chance.pick(clients)))) made--;
         }
       };
       await Promise.all([worker(), worker(), worker(), worker()]);

@@ -28,15 +28,15 @@ const kinds: [string, number, string[]][] = [
 const agencies = { byArea: ["area-1", "area-2", "area-3"], nearest: ["near-1", "near-2", "near-3", "near-4"] };
 
 export function randomField(seed: number, now: Date): RandomField {
-  const luck = chance(seed);
+  const random = chance(seed);
   const districts = readDistricts();
   const all = [...agencies.byArea, ...agencies.nearest];
   const stations = Array.from({ length: 60 }, (_, index) => {
-    const areas = luck.is(0.6) ? [...new Set([1, 2, 3].map(() => luck.pick([...districts.keys()])))] : [];
-    return { code: `st-${index}`, agency: luck.pick(all), ...somewhere(luck), areas };
+    const areas = random.is(0.6) ? [...new Set([1, 2, 3].map(() => random.pick([...districts.keys()])))] : [];
+    return { code: `st-${index}`, agency: random.pick(all), ...randomPoint(random), areas };
   });
-  // Some stations share a yard.
-  for (const twin of stations.slice(0, 6)) Object.assign(twin, somewhereOf(luck.pick(stations)));
+  // Some stations share a point.
+  for (const twin of stations.slice(0, 6)) Object.assign(twin, pointOf(random.pick(stations)));
 
   const units = kinds.flatMap(([kind, count, skills]) => Array.from({ length: count }, () => aUnit(kind, skills)));
   return {
@@ -56,18 +56,18 @@ export function randomField(seed: number, now: Date): RandomField {
   };
 
   function aUnit(kind: string, skills: string[]): FieldUnit {
-    // A fifth of the units are at the first stations, so that many share one yard.
-    const home = luck.is(0.92) ? luck.pick(luck.is(0.2) ? stations.slice(0, 4) : stations) : null;
-    const agency = home && luck.is(0.9) ? home.agency : luck.pick(all);
-    const fix = luck.is(0.7) ? { ...(home && luck.is(0.1) ? somewhereOf(home) : somewhere(luck)), at: now } : null;
-    const callSign = luck.pick(["M", "m", "MUBA ", "Ö-"]) + luck.whole(0, 999_999);
+    // A fifth of the units are at the first four stations, so that many share a point.
+    const home = random.is(0.92) ? random.pick(random.is(0.2) ? stations.slice(0, 4) : stations) : null;
+    const agency = home && random.is(0.9) ? home.agency : random.pick(all);
+    const fix = random.is(0.7) ? { ...(home && random.is(0.1) ? pointOf(home) : randomPoint(random)), at: now } : null;
+    const callSign = random.pick(["M", "m", "MUBA ", "Ö-"]) + random.whole(0, 999_999);
     return {
       callSign,
       kind,
-      skills: skills.filter(() => luck.is(0.5)),
+      skills: skills.filter(() => random.is(0.5)),
       agency,
       station: home?.code ?? null,
-      onDuty: luck.is(0.9),
+      onDuty: random.is(0.9),
       fix,
       busyWith: null,
     };
@@ -92,37 +92,37 @@ export function unitsCsv(units: FieldUnit[]): string {
   );
 }
 
-/** A random place of an incident: a village, the town, a yard, anywhere, and sometimes far away. */
-export function happening(luck: Chance, { stations }: Field): Point {
-  const dice = luck.number();
-  if (dice < 0.25) return luck.pick(villages);
-  if (dice < 0.55) return { lng: 103.8344 + luck.between(-0.02, 0.02), lat: -2.8819 + luck.between(-0.02, 0.02) };
-  if (dice < 0.65) return somewhereOf(luck.pick([...stations.values()]));
-  if (dice < 0.98) return somewhere(luck);
-  return { lng: luck.between(95, 141), lat: luck.between(-11, 6) };
+/** A random point for an incident: a village, the town, a station, anywhere, and sometimes outside the regency. */
+export function randomIncidentPoint(random: Chance, { stations }: Field): Point {
+  const share = random.number();
+  if (share < 0.25) return random.pick(villages);
+  if (share < 0.55) return { lng: 103.8344 + random.between(-0.02, 0.02), lat: -2.8819 + random.between(-0.02, 0.02) };
+  if (share < 0.65) return pointOf(random.pick([...stations.values()]));
+  if (share < 0.98) return randomPoint(random);
+  return { lng: random.between(95, 141), lat: random.between(-11, 6) };
 }
 
-/** The bounding box of the regency with a margin. */
-export function somewhere(luck: Chance): Point {
-  return { lng: luck.between(102.9, 105.2), lat: luck.between(-3.5, -1.4) };
+/** A random point in the bounding box of the regency with a margin. */
+export function randomPoint(random: Chance): Point {
+  return { lng: random.between(102.9, 105.2), lat: random.between(-3.5, -1.4) };
 }
 
 /** The response plans of the reference data, by type and priority: `plans.get("flood 1")`. */
 export function readPlans(): Map<string, Line[]> {
   const plans = new Map<string, Line[]>();
   for (const { type, priority, order, kind, count, skills } of table("plans.csv")) {
-    const line = {
+    const planLine = {
       order: Number(order),
       kind: kind ?? "",
       count: Number(count),
       skills: skills?.split(";").filter(Boolean) ?? [],
     };
-    plans.set(`${type} ${priority}`, [...(plans.get(`${type} ${priority}`) ?? []), line]);
+    plans.set(`${type} ${priority}`, [...(plans.get(`${type} ${priority}`) ?? []), planLine]);
   }
   return plans;
 }
 
-/** The types of mode confirm. */
+/** Codes of the incident types with mode `confirm`. */
 export function readConfirmTypes(): Set<string> {
   return new Set(table("incident_types.csv").flatMap(({ code = "", mode }) => (mode === "confirm" ? [code] : [])));
 }
@@ -141,7 +141,7 @@ function table(name: string): Record<string, string>[] {
   return parse(readFileSync(join("db/seed/data", name)), { columns: true, bom: true });
 }
 
-function somewhereOf({ lng, lat }: Point): Point {
+function pointOf({ lng, lat }: Point): Point {
   return { lng, lat };
 }
 

@@ -6,12 +6,12 @@ import { aStation, aUnit, bayungLencir, sekayu } from "./makers";
 
 type Row = Record<string, string | number | boolean | null>;
 
-/** Between these two moments everything happens: five months of Sekayu and the last hours of the one before. */
+/** All times lie in this range: five months in WIB and the last hours of the month before. */
 const [first, last] = [Date.parse("2025-10-31T14:00:00Z"), Date.parse("2026-03-31T16:59:59.999Z")];
 
 /**
- * Changes the raw rows at random as years of work and hands in the database would: many at once, so that thousands are made in
- * seconds. Each call makes so many changes, of any kind or of only one, in a statement for each kind; `made` counts them by kind.
+ * Makes random changes to the raw rows, as years of work and manual edits would, with one statement per kind so that thousands take
+ * seconds. `make` takes the number of changes and optionally a single kind; `made` counts them by kind.
  */
 export async function rawChanges(db: Db, chance: Chance) {
   const pick = async (query: ReturnType<typeof sql>) => ((await db.execute(query)) as { rows: Row[] }).rows;
@@ -36,7 +36,7 @@ export async function rawChanges(db: Db, chance: Chance) {
     return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, hex);
   };
   const at = (from = first, to = last) => new Date(Math.floor(chance.between(from, to))).toISOString();
-  // Now and then the very edge of a month or a day.
+  // A tenth of the times are at the edge of a month or a day.
   const opened = () => {
     if (!chance.is(0.1)) return at();
     const month = chance.whole(10, 14);
@@ -44,7 +44,7 @@ export async function rawChanges(db: Db, chance: Chance) {
     return new Date(edge + chance.pick([-1, 0, 1, -86_400_000, 3_599_999])).toISOString();
   };
   const soon = (after: string, seconds = chance.pick([60, 600, 3_600, 90_000])) =>
-    // Stamps also stand in the wrong order, as clocks and late reports make them.
+    // Timestamps may be out of order, as with wrong clocks and late reports.
     new Date(Date.parse(after) + Math.floor(chance.between(-0.05, 1) * seconds * 1_000)).toISOString();
   const maybe = <Value>(share: number, value: () => Value) => (chance.is(share) ? value() : null);
   const place = () => {
@@ -63,14 +63,14 @@ export async function rawChanges(db: Db, chance: Chance) {
     "incident opened": {
       weight: 26,
       row: () => {
-        const one = {
+        const incident = {
           id: id(),
           type: chance.pick(types).code as string,
           priority: chance.whole(1, 4),
           opened: opened(),
         };
-        incidents.push(one.id);
-        return { ...one, ...place(), sensitive: chance.is(0.15), simulated: chance.is(0.3) };
+        incidents.push(incident.id);
+        return { ...incident, ...place(), sensitive: chance.is(0.15), simulated: chance.is(0.3) };
       },
       statement: `insert into incident (id, type_code, priority, status, location, precision, district_code, boundary, sensitive, simulated, opened_at, opened_by)
         select id, type, priority, 'received', st_setsrid(st_makepoint(lng, lat), 4326)::geography, precision, district, boundary, sensitive, simulated, opened, 'test' from change`,
@@ -79,11 +79,11 @@ export async function rawChanges(db: Db, chance: Chance) {
       weight: 22,
       row: () => {
         const received = opened();
-        const one = { id: id(), received, incident: maybe(0.6, () => known(incidents)) };
-        calls.push(one.id);
+        const call = { id: id(), received, incident: maybe(0.6, () => known(incidents)) };
+        calls.push(call.id);
         const claimed = maybe(0.7, () => soon(received, 60));
         return {
-          ...one,
+          ...call,
           claimed,
           disposition: maybe(0.8, () => chance.pick(dispositions)),
           blocked: chance.is(0.1),
@@ -98,9 +98,9 @@ export async function rawChanges(db: Db, chance: Chance) {
       row: () => {
         const incident = known(incidents);
         if (!incident) return null;
-        const one = { id: id(), incident, unit: chance.pick(units), ...stamps() };
-        assignments.push(one.id);
-        return one;
+        const crew = { id: id(), incident, unit: chance.pick(units), ...stamps() };
+        assignments.push(crew.id);
+        return crew;
       },
       statement: `insert into assignment (id, incident_id, unit_id, kind, state, chosen_by, responsible, assigned_by, assigned_at, acknowledged_at, en_route_at, on_scene_at, transporting_at, ended_at)
         select id, incident, unit, 'ambulance', state, 'rule', false, 'test', assigned, acknowledged, en_route, on_scene, transporting, ended from change`,
@@ -167,17 +167,17 @@ export async function rawChanges(db: Db, chance: Chance) {
     },
     "crew deleted": {
       weight: 1,
-      row: () => gone(assignments),
+      row: () => removeFrom(assignments),
       statement: "delete from assignment using change where assignment.id = change.id",
     },
     "call deleted": {
       weight: 1,
-      row: () => gone(calls),
+      row: () => removeFrom(calls),
       statement: "delete from call using change where call.id = change.id",
     },
     "incident deleted": {
       weight: 1,
-      row: () => gone(incidents),
+      row: () => removeFrom(incidents),
       statement: [
         "delete from assignment using change where assignment.incident_id = change.id",
         "update call set incident_id = null from change where call.incident_id = change.id",
@@ -190,13 +190,13 @@ export async function rawChanges(db: Db, chance: Chance) {
     return ids.length === 0 ? null : chance.pick(ids);
   }
   function of(ids: readonly string[], change: Row): Row | null {
-    const one = known(ids);
-    return one === null ? null : { id: one, ...change };
+    const id = known(ids);
+    return id === null ? null : { id, ...change };
   }
-  function gone(ids: string[]): Row | null {
+  function removeFrom(ids: string[]): Row | null {
     if (ids.length === 0) return null;
-    const [one = ""] = ids.splice(chance.whole(0, ids.length - 1), 1);
-    return { id: one };
+    const [id = ""] = ids.splice(chance.whole(0, ids.length - 1), 1);
+    return { id };
   }
   function stamps() {
     const assigned = opened();
@@ -216,7 +216,9 @@ export async function rawChanges(db: Db, chance: Chance) {
     };
   }
 
-  const drawn = Object.entries(kinds).flatMap(([name, { weight }]) => Array.from({ length: weight }, () => name));
+  const weightedNames = Object.entries(kinds).flatMap(([name, { weight }]) =>
+    Array.from({ length: weight }, () => name),
+  );
   const columns = {
     ...{ id: "uuid", type: "text", priority: "smallint", opened: "timestamptz", district: "text", boundary: "boolean" },
     ...{ precision: "text", lng: "float8", lat: "float8", sensitive: "boolean", simulated: "boolean", code: "text" },
@@ -228,21 +230,21 @@ export async function rawChanges(db: Db, chance: Chance) {
 
   async function make(changes: number, only?: string): Promise<void> {
     const rows = new Map<string, Map<string, Row>>();
-    for (let one = 0; one < changes; one++) {
-      const name = only ?? chance.pick(drawn);
+    for (let count = 0; count < changes; count++) {
+      const name = only ?? chance.pick(weightedNames);
       const row = kinds[name]?.row();
       if (!row) continue;
-      // One row is changed once in a statement.
+      // A statement changes each row only once.
       rows.set(name, (rows.get(name) ?? new Map()).set(row.id as string, row));
       made[name] = (made[name] ?? 0) + 1;
     }
-    // What is made comes before what refers to it, and what is deleted last.
+    // Referenced rows are inserted first and deleted last.
     for (const [name, { statement }] of Object.entries(kinds)) {
       const changed = rows.get(name);
       if (!changed) continue;
       const given = JSON.stringify([...changed.values()]);
       const source = sql`change as (select * from jsonb_to_recordset(${given}::jsonb) as change (${sql.raw(shape.join(", "))}))`;
-      for (const one of [statement].flat()) await db.execute(sql`with ${source} ${sql.raw(one)}`);
+      for (const text of [statement].flat()) await db.execute(sql`with ${source} ${sql.raw(text)}`);
     }
   }
   return { make, made, kinds: Object.keys(kinds) };

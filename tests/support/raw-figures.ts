@@ -51,11 +51,11 @@ export async function makeRawFigures(db: Db): Promise<void> {
 /** The condition of a filter on `raw_incident`, without its cell. */
 export function rawCondition(filter: InsightFilter): SQL {
   const { from, to, categories, types, priorities, districts, agencies, hours, weekdays, data } = filter;
-  const among = (what: SQL, list: readonly (string | number)[]) =>
+  const among = (expression: SQL, list: readonly (string | number)[]) =>
     list.length === 0
       ? sql`true`
-      : sql`${what} in (${sql.join(
-          list.map((one) => sql`${one}`),
+      : sql`${expression} in (${sql.join(
+          list.map((value) => sql`${value}`),
           sql`, `,
         )})`;
   const conditions = [
@@ -81,7 +81,7 @@ export async function ask<Row>(db: Db, query: SQL): Promise<Row[]> {
   return ((await db.execute(query)) as unknown as Rows<Row>).rows;
 }
 
-/** The smallest cell of each incident that the filter lets through, null where the place is not known well enough. */
+/** The smallest cell of each incident that matches the filter; null if its location is too imprecise. */
 export async function rawCells(db: Db, filter: InsightFilter): Promise<(string | null)[]> {
   const rows = await ask<{ lng: number; lat: number; placed: boolean }>(
     db,

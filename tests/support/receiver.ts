@@ -2,12 +2,12 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A message as a receiver got it. */
+/** A webhook message as received. */
 export type Received = { id: string; headers: IncomingHttpHeaders; text: string; body: Record<string, unknown> };
 
 /**
- * A system of an agency: it listens for webhooks and keeps what it gets. While `answers` is not 200 it refuses, and while it is
- * 0 it takes the message and never says so.
+ * A webhook receiver of an agency that keeps its messages. It responds with the status `answers`; with 0 it accepts the message and never
+ * responds.
  */
 export async function aReceiver() {
   const got: Received[] = [];
@@ -35,7 +35,7 @@ export async function aReceiver() {
   return { ...{ url: `http://127.0.0.1:${port}/hook`, got, refused }, receiver, dead, back: () => listen(port) };
 }
 
-/** What is encrypted for somebody else has no body we could read. */
+/** The parsed body, or an empty object if it is encrypted. */
 function parsed(text: string): Record<string, unknown> {
   try {
     return JSON.parse(text);
@@ -44,16 +44,16 @@ function parsed(text: string): Record<string, unknown> {
   }
 }
 
-/** The check that docs/webhooks.md describes, written from there and not with our own code. */
+/** Verifies a signature as docs/webhooks.md describes, independently of the product's code. */
 export function isGenuine(secret: string, { headers, text }: Received): boolean {
   const key = Buffer.from(secret.slice("whsec_".length), "base64");
   const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${text}`;
   const expected = createHmac("sha256", key).update(signed).digest();
   return String(headers["webhook-signature"])
     .split(" ")
-    .filter((one) => one.startsWith("v1,"))
-    .some((one) => {
-      const given = Buffer.from(one.slice(3), "base64");
+    .filter((signature) => signature.startsWith("v1,"))
+    .some((signature) => {
+      const given = Buffer.from(signature.slice(3), "base64");
       return given.length === expected.length && timingSafeEqual(given, expected);
     });
 }

@@ -5,7 +5,7 @@ import type { IncidentView } from "../../server/incidents/read-incidents";
 import { emptyField } from "./makers";
 import { testOnBoth } from "./test";
 
-/** Tests a sentence of the rule on both databases, each time without units and incidents. */
+/** Tests a sentence of the rule on both databases, each initially without units and incidents. */
 export function testRule(sentence: string, body: (db: Db) => Promise<void>): void {
   testOnBoth(sentence, async ({ db }) => {
     await emptyField(db);

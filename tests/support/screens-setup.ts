@@ -1,7 +1,7 @@
 import { bundleServer } from "../../server/bundle.mjs";
 import { startPostgresWithTemplate } from "./databases";
 
-/** Playwright's global setup: the bundled server, and one PostgreSQL for the run with the template that each scene gets a copy of. */
+/** Playwright's global setup: the bundled server, and one PostgreSQL for the run with the template database that each scene copies. */
 export default async function provide(): Promise<() => Promise<void>> {
   await bundleServer();
   const postgres = await startPostgresWithTemplate();

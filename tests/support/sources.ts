@@ -4,8 +4,8 @@ import { extname, join } from "node:path";
 export type Source = { path: string; text: string };
 export type Import = { from: string; typeOnly: boolean };
 
-const notOurs = new Set(["node_modules", ".git", ".next", "dist", ".data", "test-results", "public/map"]);
-const readable = new Set([
+const ignored = new Set(["node_modules", ".git", ".next", "dist", ".data", "test-results", "public/map"]);
+const textExtensions = new Set([
   ".ts",
   ".tsx",
   ".mjs",
@@ -19,21 +19,21 @@ const readable = new Set([
   ".md",
 ]);
 
-/** The text files under some folders, or in the whole project, without what is built, installed or kept as data. */
+/** The text files in these folders, or in the project, except build output, dependencies and data. */
 export function sources(...folders: string[]): Source[] {
   return (folders.length > 0 ? folders : ["."]).flatMap(walk);
 }
 
 function walk(folder: string): Source[] {
-  if (notOurs.has(folder)) return [];
+  if (ignored.has(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return walk(path);
-    return readable.has(extname(entry.name)) ? [{ path, text: readFileSync(path, "utf8") }] : [];
+    return textExtensions.has(extname(entry.name)) ? [{ path, text: readFileSync(path, "utf8") }] : [];
   });
 }
 
-/** What a TypeScript file imports or passes on, as written; with every name marked `type` it is an import of types only. */
+/** Imports and re-exports of a TypeScript file, as written. `typeOnly` if the statement or every name is marked `type`. */
 export function importsOf({ text }: Source): Import[] {
   const statements = text.matchAll(/^(?:import|export)\s+(type\s)?(?:([^"';]*?)\sfrom\s+)?["']([^"']+)["']/gm);
   const calls = text.matchAll(/\b(?:import|require)\(\s*["']([^"']+)["']/g);

@@ -42,7 +42,7 @@ const code = await ended;
 if (code !== 0) process.exitCode = 1;
 console.log(`Node.js ${version} (${node}): ${process.exitCode ? "failed" : "started"}, exit code ${code}`);
 
-/** Waits until a path answers 200; throws when the server ends or time runs out. */
+/** Waits until a path responds with 200; throws if the server ends or the time runs out. */
 async function expectOk(path) {
   const deadline = Date.now() + timeoutMs;
   let last;
@@ -51,7 +51,7 @@ async function expectOk(path) {
     if (last.status === 200) return;
     await pause(100);
   }
-  throw new Error(`GET ${path} did not answer 200: ${last?.status ?? last}`);
+  throw new Error(`GET ${path} did not respond with 200: ${last?.status ?? last}`);
 }
 
 function freePort() {

@@ -8,52 +8,52 @@ import { type Postgres, startPostgres } from "./postgres";
 import { type ProductProcess, startProduct } from "./product";
 import { test as plain } from "./test";
 
-/** A screen, the process it hangs on, and the network between. */
-type Hanging = { screen: Follower; proxy: CutProxy; process: number };
+/** A screen, the index of its process, and the proxy between them. */
+type ConnectedScreen = { screen: Follower; proxy: CutProxy; process: number };
 
-/** One database, two processes of the product on it, and on each a dispatcher's screen and a wall. */
+/** One database with two processes of the product, each with a dispatcher's screen and a wall. */
 export type Room = {
   postgres: Postgres;
   database: Database;
   products: [ProductProcess, ProductProcess];
-  hanging: Hanging[];
+  hanging: ConnectedScreen[];
   screens: Follower[];
-  /** Kills a process as a crash does and starts it anew; its screens find it at the address they know. */
+  /** Kills a process, starts a new one, and points the proxies of its screens to it. */
   restart(process: 0 | 1, between?: () => Promise<void>): Promise<void>;
 };
 
 const env = {
   SCREENS: "off",
   LOG_LEVEL: "warn",
-  // No fix grows stale while a network is cut for long.
+  // Fixes must not become stale during a long network cut.
   POSITION_FRESH_MINUTES: "1440",
 };
 
 export { expect } from "./test";
 
-/** Vitest's `test` with a `room` for the file. */
+/** Vitest's `test` with one `room` per file. */
 export const test = plain.extend("room", { scope: "file" }, async ({}, { onCleanup }): Promise<Room> => {
-  const ends: (() => Promise<unknown>)[] = [];
+  const cleanups: (() => Promise<unknown>)[] = [];
   onCleanup(async () => {
-    for (const end of ends.reverse()) await end();
+    for (const end of cleanups.reverse()) await end();
   });
   const postgres = await startPostgres({ durable: true });
-  ends.push(postgres.stop);
+  cleanups.push(postgres.stop);
   const databaseUrl = postgres.url("postgres");
   const database = await openPostgres(databaseUrl, { size: 6 });
-  ends.push(() => database.close());
+  cleanups.push(() => database.close());
   await fill(database);
   await createManyUnits(database.db, { ambulance: 15, "fire-engine": 10, "police-patrol": 15, "rescue-team": 5 });
   const start = () => startProduct({ databaseUrl, env });
   const products: [ProductProcess, ProductProcess] = await Promise.all([start(), start()]);
-  ends.push(() => Promise.all(products.map((product) => product.stop())));
-  const hanging: Hanging[] = [];
+  cleanups.push(() => Promise.all(products.map((product) => product.stop())));
+  const hanging: ConnectedScreen[] = [];
   for (const process of [0, 1] as const) {
     for (const audience of ["dispatcher", "wall"] as const) {
-      const one = await hang(database, products[process], process, audience);
-      hanging.push(one);
-      ends.push(() => one.proxy.close());
-      ends.push(async () => one.screen.end());
+      const entry = await connectScreen(database, products[process], process, audience);
+      hanging.push(entry);
+      cleanups.push(() => entry.proxy.close());
+      cleanups.push(async () => entry.screen.end());
     }
   }
   return {
@@ -66,12 +66,17 @@ export const test = plain.extend("room", { scope: "file" }, async ({}, { onClean
       await products[process].kill9();
       await between();
       products[process] = await start();
-      for (const { proxy } of hanging.filter((one) => one.process === process)) proxy.lead(products[process].url);
+      for (const { proxy } of hanging.filter((entry) => entry.process === process)) proxy.lead(products[process].url);
     },
   };
 });
 
-async function hang({ db }: Database, product: ProductProcess, process: 0 | 1, audience: Audience): Promise<Hanging> {
+async function connectScreen(
+  { db }: Database,
+  product: ProductProcess,
+  process: 0 | 1,
+  audience: Audience,
+): Promise<ConnectedScreen> {
   const proxy = await startCutProxy(product.url);
   const name = `${audience} on process ${process + 1}`;
   const { cookie } = await signedIn(db, product, audience, { username: name.replaceAll(" ", "-") });

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 
 /**
- * Runs a shell command once this process is gone, however it went: ended, interrupted or killed. Returns how to call it
- * off. A shell waits at the other end of a pipe that the system closes for us.
+ * Runs a shell command when this process exits, also when it is killed. Returns a function that cancels it. A detached shell reads
+ * from a pipe that the operating system closes at exit.
  */
 export function whenGone(command: string): () => void {
   const shell = spawn("sh", ["-c", `read -r _; ${command}`], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
