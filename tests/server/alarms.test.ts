@@ -31,34 +31,36 @@ const at = (db: Db, seconds: number) => aContext(db, { now: () => after(seconds)
 const watch = (db: Db, seconds: number) => updateAlarms(db, settings, after(seconds));
 
 /** The open alarms in short form, each with the unit it offers. */
-async function standing(db: Db, seconds: number): Promise<string[]> {
+async function openAlarms(db: Db, seconds: number): Promise<string[]> {
   const alarms = await listAlarms(at(db, seconds));
   return alarms.map(({ kind, unit, next }) => `${unit.callSign} ${kind}${next ? `, next ${next.unit.callSign}` : ""}`);
 }
 
 /** An incident to which the rule assigned NEAR at the start; FAR is free. */
-async function oneSent(db: Db): Promise<{ incident: IncidentView; sentId: string; near: string; far: string }> {
+async function anAssignedIncident(
+  db: Db,
+): Promise<{ incident: IncidentView; sentId: string; near: string; far: string }> {
   const near = await aUnit(db, { callSign: "NEAR", at: kmFrom(sekayu, 1), now: start });
   const far = await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 9), now: start });
   const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: start });
   const [sent] = incident.assignments;
-  if (sent?.unit.callSign !== "NEAR") throw new Error("the rule did not send the nearest");
+  if (sent?.unit.callSign !== "NEAR") throw new Error("the rule did not assign the nearest unit");
   return { incident, sentId: sent.id, near: near.id, far: far.id };
 }
 
 test("a missed acknowledgement raises one alarm, which offers the next unit; nobody is assigned", async ({ db }) => {
-  const { incident } = await oneSent(db);
+  const { incident } = await anAssignedIncident(db);
   expect(await watch(db, 89)).toBe(0);
-  expect(await standing(db, 89)).toEqual([]);
+  expect(await openAlarms(db, 89)).toEqual([]);
   expect(await watch(db, 90)).toBe(1);
   expect(await watch(db, 92)).toBe(0);
-  expect(await standing(db, 92)).toEqual(["NEAR not-acknowledged, next FAR"]);
+  expect(await openAlarms(db, 92)).toEqual(["NEAR not-acknowledged, next FAR"]);
   const now = await readIncident({ db }, { id: incident.id });
   expect(now.assignments.map(({ state, unit }) => `${unit.callSign} ${state}`)).toEqual(["NEAR assigned"]);
 });
 
 test("a category's own deadline applies", async ({ db }) => {
-  const { incident } = await oneSent(db);
+  const { incident } = await anAssignedIncident(db);
   const [type] = await db.select().from(incidentType).where(eq(incidentType.code, incident.type));
   await db.insert(target).values({ category: type?.category ?? "health", acknowledgeSeconds: 30 });
   expect(await watch(db, 29)).toBe(0);
@@ -66,88 +68,88 @@ test("a category's own deadline applies", async ({ db }) => {
 });
 
 test("a late acknowledgement ends the alarm at once, and the audit trail records both", async ({ db }) => {
-  const { sentId, incident } = await oneSent(db);
+  const { sentId, incident } = await anAssignedIncident(db);
   await watch(db, 100);
   await advanceAssignment(at(db, 130), { id: sentId, state: "acknowledged" });
-  expect(await standing(db, 130)).toEqual([]);
+  expect(await openAlarms(db, 130)).toEqual([]);
   const [ended] = await db.select().from(alarm).where(eq(alarm.assignmentId, sentId));
   expect(ended).toMatchObject({ kind: "not-acknowledged", endedAt: after(130), answeredAt: null });
-  const told = await db
+  const events = await db
     .select({ kind: event.kind, incidentId: event.incidentId })
     .from(event)
     .where(sql`kind like 'alarm.%' and incident_id = ${incident.id}`);
-  expect(told.map(({ kind }) => kind)).toEqual(["alarm.raised", "alarm.ended"]);
+  expect(events.map(({ kind }) => kind)).toEqual(["alarm.raised", "alarm.ended"]);
 });
 
 test("an answered alarm stays silent, and who answered is stored", async ({ db }) => {
-  await oneSent(db);
+  await anAssignedIncident(db);
   await watch(db, 100);
   const { id: personId } = await aPerson(db, "dispatcher");
-  const [one] = await listAlarms(at(db, 100));
+  const [opened] = await listAlarms(at(db, 100));
   const actor = { kind: "person", id: personId, name: "x", role: "dispatcher", scopes: [], simulated: false } as const;
   const context = { ...at(db, 110), actor };
-  await answerAlarm(context, { id: one?.id ?? "" });
+  await answerAlarm(context, { id: opened?.id ?? "" });
   // A second answer at the same time changes nothing.
-  await answerAlarm(aContext(db), { id: one?.id ?? "" });
+  await answerAlarm(aContext(db), { id: opened?.id ?? "" });
   expect(await watch(db, 500)).toBe(0);
-  expect(await standing(db, 500)).toEqual([]);
-  const [kept] = await db
+  expect(await openAlarms(db, 500)).toEqual([]);
+  const [stored] = await db
     .select()
     .from(alarm)
-    .where(eq(alarm.id, one?.id ?? ""));
-  expect(kept).toMatchObject({ answeredBy: `person:${personId}`, answeredAt: after(110) });
+    .where(eq(alarm.id, opened?.id ?? ""));
+  expect(stored).toMatchObject({ answeredBy: `person:${personId}`, answeredAt: after(110) });
   await expect(answerAlarm(context, { id: crypto.randomUUID() })).rejects.toMatchObject({ code: "not-found" });
 });
 
 test("replacing the unit by the offered one ends the alarm", async ({ db }) => {
-  const { incident, sentId } = await oneSent(db);
+  const { incident, sentId } = await anAssignedIncident(db);
   await watch(db, 100);
-  const [one] = await listAlarms(at(db, 100));
-  await assignUnit(at(db, 101), { incidentId: incident.id, unitId: one?.next?.unit.id ?? "", insteadOf: sentId });
-  expect(await standing(db, 101)).toEqual([]);
+  const [opened] = await listAlarms(at(db, 100));
+  await assignUnit(at(db, 101), { incidentId: incident.id, unitId: opened?.next?.unit.id ?? "", insteadOf: sentId });
+  expect(await openAlarms(db, 101)).toEqual([]);
   expect(await watch(db, 102)).toBe(0);
 });
 
 test("a declined assignment raises an alarm at once, with the reason; it ends when another unit of the kind is assigned", async ({
   db,
 }) => {
-  const { incident, sentId, far, near } = await oneSent(db);
+  const { incident, sentId, far, near } = await anAssignedIncident(db);
   await advanceAssignment(at(db, 20), { id: sentId, state: "declined", reason: "ban kempes" });
-  const [one] = await listAlarms(at(db, 20));
-  expect(one).toMatchObject({ kind: "declined", declineReason: "ban kempes", next: { unit: { callSign: "FAR" } } });
+  const [opened] = await listAlarms(at(db, 20));
+  expect(opened).toMatchObject({ kind: "declined", declineReason: "ban kempes", next: { unit: { callSign: "FAR" } } });
   expect(await watch(db, 30)).toBe(0);
   // The same unit is not offered again, because it may decline again.
   const { id: again } = await assignUnit(at(db, 40), { incidentId: incident.id, unitId: near });
-  expect(await standing(db, 40)).toEqual([]);
+  expect(await openAlarms(db, 40)).toEqual([]);
   await advanceAssignment(at(db, 50), { id: again, state: "declined" });
-  expect(await standing(db, 50)).toEqual(["NEAR declined, next FAR"]);
+  expect(await openAlarms(db, 50)).toEqual(["NEAR declined, next FAR"]);
   await assignUnit(at(db, 60), { incidentId: incident.id, unitId: far });
-  expect(await standing(db, 60)).toEqual([]);
+  expect(await openAlarms(db, 60)).toEqual([]);
 });
 
 test("an unanswered alarm about a declined assignment ends with the incident", async ({ db }) => {
-  const { incident, sentId } = await oneSent(db);
+  const { incident, sentId } = await anAssignedIncident(db);
   await advanceAssignment(at(db, 20), { id: sentId, state: "declined" });
   const { version } = await readIncident({ db }, { id: incident.id });
   await changeStatus(at(db, 30), { id: incident.id, status: "resolved", version });
-  expect(await standing(db, 30)).toEqual([]);
+  expect(await openAlarms(db, 30)).toEqual([]);
 });
 
 test("an assigned crew without a position for ten minutes raises an alarm, until its next position", async ({ db }) => {
-  const { sentId, near } = await oneSent(db);
+  const { sentId, near } = await anAssignedIncident(db);
   await advanceAssignment(at(db, 10), { id: sentId, state: "acknowledged" });
   expect(await watch(db, 600)).toBe(0);
   expect(await watch(db, 601)).toBe(1);
-  expect(await standing(db, 601)).toEqual(["NEAR unit-silent"]);
-  await heard(db, near, 700);
+  expect(await openAlarms(db, 601)).toEqual(["NEAR unit-silent"]);
+  await reportPosition(db, near, 700);
   expect(await watch(db, 702)).toBe(1);
-  expect(await standing(db, 702)).toEqual([]);
+  expect(await openAlarms(db, 702)).toEqual([]);
   // Silent again, it is a new alarm, also if the previous one was answered.
   expect(await watch(db, 1_302)).toBe(1);
-  const [one] = await listAlarms(at(db, 1_302));
-  await answerAlarm(at(db, 1_310), { id: one?.id ?? "" });
+  const [opened] = await listAlarms(at(db, 1_302));
+  await answerAlarm(at(db, 1_310), { id: opened?.id ?? "" });
   expect(await watch(db, 1_320)).toBe(0);
-  await heard(db, near, 1_400);
+  await reportPosition(db, near, 1_400);
   expect(await watch(db, 1_402)).toBe(0);
   expect(await watch(db, 2_005)).toBe(1);
 });
@@ -164,41 +166,41 @@ test("a crew that was silent when assigned has ten minutes; one that never repor
   }
   expect(await watch(db, 600)).toBe(0);
   expect(await watch(db, 601)).toBe(1);
-  expect(await standing(db, 601)).toEqual(["OLD unit-silent"]);
+  expect(await openAlarms(db, 601)).toEqual(["OLD unit-silent"]);
 });
 
 test("a crew that goes off duty during an assignment raises an alarm, until it is on duty again or the assignment ends", async ({
   db,
 }) => {
-  const { sentId, near } = await oneSent(db);
+  const { sentId, near } = await anAssignedIncident(db);
   await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, near));
   expect(await watch(db, 5)).toBe(1);
-  expect(await standing(db, 5)).toEqual(["NEAR unit-off-duty, next FAR"]);
+  expect(await openAlarms(db, 5)).toEqual(["NEAR unit-off-duty, next FAR"]);
   await db.update(unit).set({ duty: "available" }).where(eq(unit.id, near));
   expect(await watch(db, 8)).toBe(1);
   await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, near));
   expect(await watch(db, 12)).toBe(1);
   await advanceAssignment(at(db, 15), { id: sentId, state: "recalled" });
-  expect(await standing(db, 15)).toEqual([]);
+  expect(await openAlarms(db, 15)).toEqual([]);
 });
 
 test("panic comes first, shows the last known position, and ends only with an answer", async ({ db }) => {
-  const { near, incident, sentId } = await oneSent(db);
+  const { near, incident, sentId } = await anAssignedIncident(db);
   await watch(db, 100);
   const panic = { kind: "panic", unitId: near, incidentId: incident.id, assignmentId: sentId } as const;
   expect(await raiseAlarm(db, at(db, 120), panic)).toEqual(expect.any(String));
   expect(await raiseAlarm(db, at(db, 121), panic)).toBeNull();
-  expect(await standing(db, 121)).toEqual(["NEAR panic", "NEAR not-acknowledged, next FAR"]);
+  expect(await openAlarms(db, 121)).toEqual(["NEAR panic", "NEAR not-acknowledged, next FAR"]);
   const [first] = await listAlarms(at(db, 121));
   expect(first?.fix?.lng).toBeCloseTo(kmFrom(sekayu, 1).lng, 5);
   await advanceAssignment(at(db, 130), { id: sentId, state: "recalled" });
   await watch(db, 2_000);
-  expect(await standing(db, 2_000)).toEqual(["NEAR panic"]);
+  expect(await openAlarms(db, 2_000)).toEqual(["NEAR panic"]);
   await answerAlarm(at(db, 2_001), { id: first?.id ?? "" });
-  expect(await standing(db, 2_001)).toEqual([]);
+  expect(await openAlarms(db, 2_001)).toEqual([]);
 });
 
-test("four processes check at once, and every cause raises one alarm", async ({ db, databaseUrl }) => {
+test("four processes check concurrently, and every cause raises one alarm", async ({ db, databaseUrl }) => {
   const type = await aType(db, []);
   const incident = await anIncident(db, { type, now: start });
   for (let number = 0; number < 40; number++) {
@@ -206,24 +208,24 @@ test("four processes check at once, and every cause raises one alarm", async ({ 
     await assignUnit(at(db, 0), { incidentId: incident.id, unitId });
   }
   const processes = await Promise.all([1, 2, 3, 4].map(() => openPostgres(databaseUrl, { size: 1 })));
-  const raised = await Promise.all(processes.map((one) => watch(one.db, 95)));
+  const raised = await Promise.all(processes.map((process) => watch(process.db, 95)));
   expect(raised.reduce((sum, count) => sum + count, 0)).toBe(40);
   expect(await db.$count(alarm)).toBe(40);
   const events = await db.$count(event, sql`kind = 'alarm.raised' and incident_id = ${incident.id}`);
   expect(events).toBe(40);
   await db.update(assignment).set({ state: "acknowledged" });
-  const ended = await Promise.all(processes.map((one) => watch(one.db, 97)));
+  const ended = await Promise.all(processes.map((process) => watch(process.db, 97)));
   expect(ended.reduce((sum, count) => sum + count, 0)).toBe(40);
-  await Promise.all(processes.map((one) => one.close()));
+  await Promise.all(processes.map((process) => process.close()));
 });
 
 test("a crew that declines while its deadline is checked raises one alarm, not two", async ({ db, databaseUrl }) => {
-  const { sentId } = await oneSent(db);
+  const { sentId } = await anAssignedIncident(db);
   const watcher = await openPostgres(databaseUrl, { size: 1 });
   let watching: Promise<number> | undefined;
   await inTransaction(db, async (tx) => {
     await advanceInTransaction(tx, at(db, 94), { id: sentId, state: "declined", reason: "Ban bocor" });
-    // It checks while the answer is not yet visible to others.
+    // It checks before the refusal is committed.
     watching = watch(watcher.db, 95);
     await setTimeout(400);
   });
@@ -233,7 +235,7 @@ test("a crew that declines while its deadline is checked raises one alarm, not t
   await watcher.close();
 });
 
-async function heard(db: Db, unitId: string, seconds: number): Promise<void> {
+async function reportPosition(db: Db, unitId: string, seconds: number): Promise<void> {
   await db
     .update(unitPosition)
     .set({ fixAt: after(seconds) })

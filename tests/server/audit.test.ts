@@ -100,11 +100,11 @@ test("the actors are every account and every other actor with an event, once eac
   for (const name of ["one", "two"]) await createKey(aContext(db, { actor }), { name });
   const actors = await listActors({ db });
   expect(actors).toContainEqual({ actor: `person:${inactive.id}`, name: "never-acted" });
-  expect(actors.filter((one) => one.actor === `key:${id}`)).toEqual([{ actor: `key:${id}`, name: "tracker" }]);
+  expect(actors.filter(({ actor }) => actor === `key:${id}`)).toEqual([{ actor: `key:${id}`, name: "tracker" }]);
   expect(actors).toContainEqual({ actor: "system:test", name: null });
   const acted = (await db.selectDistinct({ actor: event.actor }).from(event)).map((row) => row.actor);
-  expect(actors.map((one) => one.actor)).toEqual(expect.arrayContaining(acted));
-  expect(new Set(actors.map((one) => one.actor)).size).toBe(actors.length);
+  expect(actors.map(({ actor }) => actor)).toEqual(expect.arrayContaining(acted));
+  expect(new Set(actors.map(({ actor }) => actor)).size).toBe(actors.length);
 });
 
 test("the export is CSV without spreadsheet formulas and is itself audited", async ({ db, product }) => {

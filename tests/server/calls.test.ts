@@ -25,7 +25,7 @@ import { expect, test } from "../support/test";
 const noon = new Date("2026-11-25T05:00:00Z");
 const after = (seconds: number) => new Date(noon.getTime() + seconds * 1_000);
 
-/** A person of the room at a given time. */
+/** A person of the control room at a given time. */
 async function atDesk(db: Db, role: Exclude<Role, "wall">, at = noon, username = `desk-${role}`): Promise<Context> {
   const { id } = await aPerson(db, role, { username });
   const actor = { kind: "person", id, name: username, role, scopes: permissionsOf[role], simulated: false } as const;
@@ -67,7 +67,9 @@ test.beforeEach(async ({ db }) => {
   await db.delete(callerBlock);
 });
 
-test("of twenty who claim a call at once one wins, and the others learn who", async ({ db }) => {
+test("when twenty people claim a call concurrently, one succeeds and the others are refused with that person's name", async ({
+  db,
+}) => {
   const people = await Promise.all(
     Array.from({ length: 20 }, (_, index) => atDesk(db, "call-taker", noon, `taker-${index}`)),
   );
@@ -76,7 +78,7 @@ test("of twenty who claim a call at once one wins, and the others learn who", as
     const outcomes = await Promise.allSettled(people.map((context) => claimCall(context, { id })));
     const winners = people.filter((_, index) => outcomes[index]?.status === "fulfilled");
     expect(winners).toHaveLength(1);
-    const lost = outcomes.flatMap((one) => (one.status === "rejected" ? [one.reason as Refusal] : []));
+    const lost = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as Refusal] : []));
     expect(lost.map(({ code }) => code)).toEqual(Array(19).fill("call-claimed"));
     for (const { details } of lost) expect(details.by).toMatchObject({ name: winners[0]?.actor.name });
     expect(await trail(db, id)).toEqual(["call.received", "call.claimed"]);
@@ -105,16 +107,16 @@ test("a released call rings again, for as long as a new one", async ({ db }) => 
 
 test("a claim without a heartbeat for 45 seconds is released; with one it stays", async ({ db }) => {
   const taker = await atDesk(db, "call-taker");
-  const [kept, lost] = [await aCall(db), await aCall(db)];
-  for (const id of [kept, lost]) await claimCall(taker, { id });
-  expect(await renewClaims(at(taker, after(30)), { ids: [kept] })).toEqual([kept]);
+  const [renewed, expired] = [await aCall(db), await aCall(db)];
+  for (const id of [renewed, expired]) await claimCall(taker, { id });
+  expect(await renewClaims(at(taker, after(30)), { ids: [renewed] })).toEqual([renewed]);
   expect(await expireCalls(db, after(44))).toEqual({ released: 0, missed: 0 });
   expect(await expireCalls(db, after(46))).toEqual({ released: 1, missed: 0 });
-  expect(await statesOf(taker)).toEqual({ [kept]: "claimed", [lost]: "ringing" });
-  expect(await renewClaims(at(taker, after(47)), { ids: [kept, lost] })).toEqual([kept]);
+  expect(await statesOf(taker)).toEqual({ [renewed]: "claimed", [expired]: "ringing" });
+  expect(await renewClaims(at(taker, after(47)), { ids: [renewed, expired] })).toEqual([renewed]);
   const stranger = await atDesk(db, "dispatcher");
-  expect(await renewClaims(stranger, { ids: [kept] })).toEqual([]);
-  expect(await trail(db, lost)).toEqual(["call.received", "call.claimed", "call.released"]);
+  expect(await renewClaims(stranger, { ids: [renewed] })).toEqual([]);
+  expect(await trail(db, expired)).toEqual(["call.received", "call.claimed", "call.released"]);
 });
 
 test("a call that rings for more than a minute is missed, can be called back, and dismissed", async ({ db }) => {
@@ -162,7 +164,7 @@ test("each of the six noise dispositions ends a call, is counted separately, and
   expect(today.latest).toHaveLength(6);
 });
 
-test("the note of telephony is kept beside the typed one", async ({ db }) => {
+test("a typed note is added to the note from telephony", async ({ db }) => {
   const taker = await atDesk(db, "call-taker");
   const { id } = await receiveCall(aContext(db), { callerNumber: "0812", note: "Lewat 110" });
   await filterCall(taker, { id, disposition: "information", note: "Menanyakan nomor PLN" });
@@ -196,7 +198,7 @@ test("filtering can be undone shortly afterwards by the same person or a supervi
   expect((await refusalOf(unfilterCall(supervisor, { id: real }))).code).toBe("call-over");
 });
 
-test("a repeated caller is shown at once: number of calls, unfounded ones, and the outcome of the last", async ({
+test("a ringing call shows the caller's history: number of calls, unfounded ones, and the outcome of the last", async ({
   db,
 }) => {
   const taker = await atDesk(db, "call-taker");
@@ -239,9 +241,9 @@ test("a call entered by hand is held by its author, gets its number later, and i
     callerNumber: "0822",
     history: { total: 1, unfounded: 1 },
   });
-  const told = await aCall(db);
-  await claimCall(taker, { id: told });
-  expect((await refusalOf(setNumber(taker, { id: told, callerNumber: "0822" }))).code).toBe("invalid-input");
+  const fromTelephony = await aCall(db);
+  await claimCall(taker, { id: fromTelephony });
+  expect((await refusalOf(setNumber(taker, { id: fromTelephony, callerNumber: "0822" }))).code).toBe("invalid-input");
   await releaseCall(taker, { id: opened.id });
   expect(await db.select().from(call).where(eq(call.id, opened.id))).toEqual([]);
   const forgotten = await openCall(taker, { callerNumber: "0823" });
@@ -285,14 +287,14 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   const lifted = await aCall(db, "0877", after(201));
   expect(await statesOf(supervisor)).toMatchObject({ [lifted]: "ringing" });
   expect((await refusalOf(unblockCaller(at(supervisor, after(202)), { id: block.id }))).code).toBe("not-found");
-  const nobody = await openCall(supervisor, {});
-  expect((await refusalOf(blockCaller(supervisor, { callId: nobody.id, hours: 24, reason: "iseng" }))).code).toBe(
-    "invalid-input",
-  );
+  const withoutNumber = await openCall(supervisor, {});
+  expect(
+    (await refusalOf(blockCaller(supervisor, { callId: withoutNumber.id, hours: 24, reason: "iseng" }))).code,
+  ).toBe("invalid-input");
   expect(ringing).not.toBe(held);
 });
 
-test("two supervisors who block a number at once create one block", async ({ db }) => {
+test("two supervisors who block a number concurrently create one block", async ({ db }) => {
   const supervisor = await atDesk(db, "supervisor");
   const callId = await aCall(db, "0878");
   await Promise.all(
@@ -341,9 +343,9 @@ test("counts cover the day in Sekayu", async ({ db }) => {
 
 test("telephony reports a hang-up and a disposition, by either id", { timeout: 60_000 }, async ({ db, product }) => {
   const ask = asking(product);
-  const taken = async (externalId: string) =>
+  const receive = async (externalId: string) =>
     (await ask("POST", "/api/v1/calls", { body: { externalId, callerNumber: "0812" } })).body as { id: string };
-  const { id } = await taken("pbx-1");
+  const { id } = await receive("pbx-1");
   const ended = { id, state: "missed", disposition: null };
   expect(await ask("PATCH", `/api/v1/calls/${id}`, { body: { ended: true } })).toMatchObject({
     status: 200,
@@ -354,7 +356,7 @@ test("telephony reports a hang-up and a disposition, by either id", { timeout: 6
   });
   expect(await trail(db, id)).toEqual(["call.received", "call.missed"]);
 
-  const { id: second } = await taken("pbx-2");
+  const { id: second } = await receive("pbx-2");
   const filtered = { id: second, state: "over", disposition: "ghost" };
   const ghost = { body: { disposition: "ghost" } };
   expect(await ask("PATCH", "/api/v1/calls?externalId=pbx-2", ghost)).toMatchObject({ status: 200, body: filtered });
@@ -362,7 +364,7 @@ test("telephony reports a hang-up and a disposition, by either id", { timeout: 6
   refused(await ask("PATCH", `/api/v1/calls/${second}`, { body: { disposition: "prank" } }), 409, "call-over");
   expect(await ask("PATCH", `/api/v1/calls/${second}`, { body: { ended: true } })).toMatchObject({ body: filtered });
 
-  const { id: third } = await taken("pbx-3");
+  const { id: third } = await receive("pbx-3");
   await claimCall(await atDesk(db, "call-taker"), { id: third });
   expect(await ask("PATCH", `/api/v1/calls/${third}`, { body: { ended: true } })).toMatchObject({
     body: { state: "claimed" },

@@ -21,7 +21,7 @@ const atOnce = 64;
 
 const test = plain.extend("field", { auto: true }, async ({ db }) => emptyField(db));
 
-test("200 incidents at once: no unit is assigned twice, assigned and unmet add up to the plan, nobody waits for a lock", {
+test("200 concurrent incidents: no unit is assigned twice, assigned and unmet add up to the plan, nobody waits for a lock", {
   timeout: 120_000,
 }, async ({ ask, database, product }) => {
   const { db } = database;
@@ -29,16 +29,16 @@ test("200 incidents at once: no unit is assigned twice, assigned and unmet add u
   const type = await aType(db, ["ambulance*2", "fire-engine*1"]);
   let made: Tried[] = [];
   const watched = await watchLocks(database, async () => {
-    made = await openAtOnce(ask, 200, (number) => ({ type, location: kmFrom(sekayu, number % 15, number * 7) }));
+    made = await openConcurrently(ask, 200, (number) => ({ type, location: kmFrom(sekayu, number % 15, number * 7) }));
   });
-  const units = made.flatMap(({ assignments }) => assignments.map((one) => one.unit.id));
+  const units = made.flatMap(({ assignments }) => assignments.map(({ unit: { id } }) => id));
   expect(new Set(units).size).toBe(units.length);
   const missing = made.flatMap(({ unmet }) => unmet).reduce((sum, line) => sum + line.missing, 0);
   expect(units.length + missing).toBe(200 * 3);
   expect(await findComplaints(db)).toEqual([]);
-  await expectNobodyOverlooked(db);
+  await expectNoFreeUnitOverlooked(db);
   expectUndisturbed(watched, readFileSync(product.log, "utf8"));
-  report("200 at once", made, watched);
+  report("200 concurrent", made, watched);
 });
 
 test("as many units as incidents: every unit is assigned, however many incidents compete", {
@@ -49,10 +49,10 @@ test("as many units as incidents: every unit is assigned, however many incidents
   const type = await aType(db, ["ambulance*1"]);
   let made: Tried[] = [];
   const watched = await watchLocks(database, async () => {
-    made = await openAtOnce(ask, 200, () => ({ type, location: sekayu }));
+    made = await openConcurrently(ask, 200, () => ({ type, location: sekayu }));
   });
   expect(made.filter(({ unmet }) => unmet.length > 0)).toEqual([]);
-  expect(new Set(made.flatMap((one) => sent(one))).size).toBe(200);
+  expect(new Set(made.flatMap(sent)).size).toBe(200);
   expect(watched.deadlocks).toBe(0);
   expect(watched.longestWaitMs).toBeLessThan(1_000);
   report("one town square", made, watched);
@@ -66,7 +66,7 @@ test("as many units in one yard as incidents: every unit is assigned", { timeout
   const yard = await aStation(db, { at: kmFrom(sekayu, 3) });
   for (let number = 0; number < 100; number++) await aUnit(db, { station: yard });
   const type = await aType(db, ["ambulance*1"]);
-  const made = await openAtOnce(ask, 100, () => ({ type, location: sekayu }));
+  const made = await openConcurrently(ask, 100, () => ({ type, location: sekayu }));
   expect(made.filter(({ unmet }) => unmet.length > 0)).toEqual([]);
 });
 
@@ -75,21 +75,21 @@ test("a locked unit is skipped without waiting, and the reason is stated", {
 }, async ({ ask, database }) => {
   const { db } = database;
   await createManyUnits(db, { ambulance: 150 });
-  const held = await aUnit(db, { callSign: "HELD", at: sekayu });
+  const lockedUnit = await aUnit(db, { callSign: "HELD", at: sekayu });
   const type = await aType(db, ["ambulance*1"]);
   let made: Tried[] = [];
-  const watched = await holding(database, sql`select from unit where id = ${held.id} for update`, () =>
+  const watched = await whileLocked(database, sql`select from unit where id = ${lockedUnit.id} for update`, () =>
     watchLocks(database, async () => {
-      made = await openAtOnce(ask, 100, () => ({ type, location: sekayu }));
+      made = await openConcurrently(ask, 100, () => ({ type, location: sekayu }));
     }),
   );
-  expect(made.filter((one) => sent(one).includes("HELD") || one.unmet.length > 0)).toEqual([]);
-  for (const one of made) expect(passedOver(one)).toContain("HELD being-taken");
+  expect(made.filter((incident) => sent(incident).includes("HELD") || incident.unmet.length > 0)).toEqual([]);
+  for (const incident of made) expect(passedOver(incident)).toContain("HELD being-taken");
   expect(watched).toMatchObject({ deadlocks: 0 });
   expect(watched.longestWaitMs).toBeLessThan(1_000);
   report("one row held", made, watched);
   // Once it is released it is the nearest again.
-  const [after] = await openAtOnce(ask, 1, () => ({ type, location: sekayu }));
+  const [after] = await openConcurrently(ask, 1, () => ({ type, location: sekayu }));
   expect(sent(after as Tried)).toEqual(["HELD"]);
 });
 
@@ -100,7 +100,7 @@ test("a unit that is only referenced by another transaction is still assigned", 
   const type = await aType(db, ["ambulance*1"]);
   // A row that references a unit locks its key until the commit: a press of its crew, an imported past assignment.
   const pressed = sql`insert into press (id, unit_id, what, at, received_at) values (gen_random_uuid(), ${near.id}, 'duty', now(), now())`;
-  const made = await holding(database, pressed, () => openAtOnce(ask, 1, () => ({ type, location: sekayu })));
+  const made = await whileLocked(database, pressed, () => openConcurrently(ask, 1, () => ({ type, location: sekayu })));
   expect(sent(made[0] as Tried)).toEqual(["NEAR"]);
 });
 
@@ -110,11 +110,11 @@ test("a locked unit of another area is not reported as outside its area by anoth
 }) => {
   const { db } = database;
   const lais = await knownStation(db, "polsek-lais");
-  const held = await aUnit(db, { callSign: "HELD", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 1) });
+  const lockedUnit = await aUnit(db, { callSign: "HELD", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 1) });
   await aUnit(db, { callSign: "SENT", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 2) });
   const type = await aType(db, ["police-patrol*1"]);
-  const made = await holding(database, sql`select from unit where id = ${held.id} for update`, () =>
-    openAtOnce(ask, 1, () => ({ type, location: sekayu })),
+  const made = await whileLocked(database, sql`select from unit where id = ${lockedUnit.id} for update`, () =>
+    openConcurrently(ask, 1, () => ({ type, location: sekayu })),
   );
   expect(sent(made[0] as Tried)).toEqual(["SENT"]);
   expect(passedOver(made[0] as Tried)).toEqual(["HELD being-taken"]);
@@ -138,8 +138,10 @@ test("when all units of the responsible station are being taken, the nearest oth
     .where(eq(unitPosition.fixAt, stale));
   await aUnit(db, { callSign: "NEAR", kind: "police-patrol", station: lais, at: kmFrom(sekayu, 2) });
   const type = await aType(db, ["police-patrol*1"]);
-  const made = await holding(database, sql`select from unit where call_sign not in ('FAR', 'NEAR') for update`, () =>
-    openAtOnce(ask, 1, () => ({ type, location: sekayu })),
+  const made = await whileLocked(
+    database,
+    sql`select from unit where call_sign not in ('FAR', 'NEAR') for update`,
+    () => openConcurrently(ask, 1, () => ({ type, location: sekayu })),
   );
   expect(sent(made[0] as Tried)).toEqual(["NEAR"]);
 });
@@ -155,10 +157,10 @@ test("a unit whose position is being written is not skipped: the incident waits 
   const [ambulance, engine] = [await aType(db, ["ambulance*1"]), await aType(db, ["fire-engine*1"])];
   const writing = sql`update unit_position set moved_at = now() where unit_id = ${near.id}`;
   let waiting: Promise<Tried[]> = Promise.resolve([]);
-  await holding(database, writing, async () => {
-    waiting = openAtOnce(ask, 1, () => ({ type: ambulance, location: sekayu }));
+  await whileLocked(database, writing, async () => {
+    waiting = openConcurrently(ask, 1, () => ({ type: ambulance, location: sekayu }));
     // Incidents that need another unit do not wait.
-    const [other] = await openAtOnce(ask, 1, () => ({ type: engine, location: sekayu }));
+    const [other] = await openConcurrently(ask, 1, () => ({ type: engine, location: sekayu }));
     expect(sent(other as Tried)).toEqual(["ENGINE"]);
     await pause(400);
   });
@@ -173,7 +175,7 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
 }, async ({ ask, database, product }) => {
   const { db } = database;
   await createManyUnits(db, { ambulance: 200, "fire-engine": 200, "police-patrol": 150 });
-  const callSigns = (await db.select({ callSign: unit.callSign }).from(unit)).map((one) => one.callSign);
+  const callSigns = (await db.select({ callSign: unit.callSign }).from(unit)).map(({ callSign }) => callSign);
   const type = await aType(db, ["ambulance*1", "fire-engine*1", "police-patrol*1"]);
   let made: Tried[] = [];
   const batches: number[] = [];
@@ -194,13 +196,13 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
         batches.push(performance.now() - since);
       }
     });
-    made = await openAtOnce(ask, 200, (number) => ({ type, location: kmFrom(sekayu, number % 15, number * 7) }));
+    made = await openConcurrently(ask, 200, (number) => ({ type, location: kmFrom(sekayu, number % 15, number * 7) }));
     going = false;
     await Promise.all(trackers);
   });
   expect(made.flatMap(({ unmet }) => unmet.map(({ kind }) => kind))).toEqual(Array(50).fill("police-patrol"));
   expect(await findComplaints(db)).toEqual([]);
-  await expectNobodyOverlooked(db);
+  await expectNoFreeUnitOverlooked(db);
   // The incident waits for a running batch, but no longer.
   const slowestMs = Math.max(...batches);
   expectUndisturbed(watched, readFileSync(product.log, "utf8"), slowestMs);
@@ -215,7 +217,7 @@ test("units replaced while positions are written: no deadlock, and every replace
   await createManyUnits(db, { ambulance: 60 });
   const units = await db.select({ id: unit.id, callSign: unit.callSign }).from(unit);
   const type = await aType(db, ["ambulance*1"]);
-  const made = await openAtOnce(ask, 20, () => ({ type, location: sekayu }));
+  const made = await openConcurrently(ask, 20, () => ({ type, location: sekayu }));
   const batches: number[] = [];
   const watched = await watchLocks(database, async () => {
     let going = true;
@@ -250,7 +252,7 @@ test("crews without a position become free and report at the same moment: no dea
 }, async ({ ask, database, product }) => {
   const { db } = database;
   const type = await aType(db, []);
-  const [made] = await openAtOnce(ask, 1, () => ({ type, location: sekayu }));
+  const [made] = await openConcurrently(ask, 1, () => ({ type, location: sekayu }));
   const watched = await watchLocks(database, async () => {
     for (let round = 0; round < 10; round++) {
       const units = await Promise.all(Array.from({ length: 10 }, () => aUnit(db)));
@@ -273,7 +275,7 @@ test("crews without a position become free and report at the same moment: no dea
 });
 
 /** Creates incidents with limited concurrency and expects each to be accepted. */
-async function openAtOnce(ask: Ask, count: number, body: (number: number) => unknown): Promise<Tried[]> {
+async function openConcurrently(ask: Ask, count: number, body: (number: number) => unknown): Promise<Tried[]> {
   const made: Tried[] = [];
   let next = 0;
   const opener = async () => {
@@ -289,7 +291,7 @@ async function openAtOnce(ask: Ask, count: number, body: (number: number) => unk
 }
 
 /** Runs a function while another session holds the locks of a statement. */
-async function holding<Result>(
+async function whileLocked<Result>(
   { db }: Database,
   statement: ReturnType<typeof sql>,
   work: () => Promise<Result>,
@@ -301,7 +303,7 @@ async function holding<Result>(
 }
 
 /** If a kind is unmet, no unit of it may be free. */
-async function expectNobodyOverlooked(db: Db): Promise<void> {
+async function expectNoFreeUnitOverlooked(db: Db): Promise<void> {
   const short = new Set(
     (await db.select({ unmet: incident.unmet }).from(incident)).flatMap(({ unmet }) => unmet.map(({ kind }) => kind)),
   );

@@ -74,9 +74,9 @@ async function readUnits(db: Db) {
     .from(unit)
     .innerJoin(unitPosition, eq(unitPosition.unitId, unit.id))
     .leftJoin(station, eq(station.code, unit.stationCode));
-  return rows.map(({ unit: one, position, home, code }) => {
+  return rows.map(({ unit: row, position, home, code }) => {
     const fresh = position.fixAt !== null && position.fixAt >= minutesAgo(10);
-    return { ...one, home, code, at: fresh ? position.fix : home, free: one.duty === "available" && !one.taken };
+    return { ...row, home, code, at: fresh ? position.fix : home, free: row.duty === "available" && !row.taken };
   });
 }
 
@@ -88,11 +88,11 @@ test("the nearest stations and units of every village and cell match distances o
     const answer = await readCoverage(context, { kind });
     expect(answer.villages.length + answer.unplaced.length).toBe(await db.$count(village));
     expect(answer.cells.length).toBeGreaterThan(300);
-    const ofKind = field.filter((one) => kind === null || one.kind === kind);
+    const ofKind = field.filter((unit) => kind === null || unit.kind === kind);
     for (const place of [...answer.villages, ...answer.cells]) {
       const free = ofKind
         .filter(({ free, at }) => free && at)
-        .map((one) => ({ one, m: metres(place, one.at as LngLat) }))
+        .map((unit) => ({ unit, m: metres(place, unit.at as LngLat) }))
         .sort((a, b) => a.m - b.m);
       const [nearest] = free;
       const toStations = (some: typeof field) =>
@@ -130,7 +130,7 @@ test("the coverage lost when a unit leaves matches plain SQL", async ({ db }) =>
       new Map(rows.map(({ id, places }) => [id, places])),
     );
     const sizes = answer.gaps.map(({ places }) => places.length);
-    expect(sizes).toEqual(sizes.toSorted((one, other) => other - one));
+    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
   }
 });
 
@@ -149,14 +149,14 @@ test("a trial station shortens the distance of each place it is nearer to, and l
     expect(after.get(id)?.distanceM).toBeCloseTo(shortest, 2);
   }
   const gaining = villages.filter(
-    (one) => metres(one, bayungLencir) < (one.station?.distanceM ?? Number.POSITIVE_INFINITY),
+    (village) => metres(village, bayungLencir) < (village.station?.distanceM ?? Number.POSITIVE_INFINITY),
   );
   expect(gaining.length).toBeGreaterThan(0);
   expect(tried.all.gaining).toBe(gaining.length);
-  expect(tried.districts.reduce((sum, one) => sum + one.gaining, 0)).toBe(gaining.length);
+  expect(tried.districts.reduce((sum, district) => sum + district.gaining, 0)).toBe(gaining.length);
   expect(tried.district).toMatchObject({ boundary: false });
   const within = (km: number, distances: number[]) => distances.filter((m) => m <= km * 1_000).length;
-  const distancesBefore = villages.map((one) => one.station?.distanceM ?? Number.POSITIVE_INFINITY);
+  const distancesBefore = villages.map(({ station }) => station?.distanceM ?? Number.POSITIVE_INFINITY);
   const distancesAfter = villages.map(({ id }) => after.get(id)?.distanceM ?? Number.POSITIVE_INFINITY);
   for (const [all, distances] of [
     [tried.all.before, distancesBefore],

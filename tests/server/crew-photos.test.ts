@@ -23,10 +23,10 @@ let crews = 0;
 async function aCrewOnTask(db: Db, product: { url: string }) {
   const owner = await anAgency(db);
   const sent = await aUnit(db, { agency: owner, at: sekayu });
-  const happened = await anIncident(db, { type: await aType(db, []) });
-  const { id } = await assignUnit(aContext(db), { incidentId: happened.id, unitId: sent.id });
+  const created = await anIncident(db, { type: await aType(db, []) });
+  const { id } = await assignUnit(aContext(db), { incidentId: created.id, unitId: sent.id });
   const { cookie } = await signedIn(db, product, "crew", { username: `photographer-${++crews}`, unitId: sent.id });
-  return { url: product.url, cookie, assignmentId: id, incidentId: happened.id, agencyCode: owner.code, unit: sent };
+  return { url: product.url, cookie, assignmentId: id, incidentId: created.id, agencyCode: owner.code, unit: sent };
 }
 
 test.for([
@@ -38,28 +38,28 @@ test.for([
   const id = crypto.randomUUID();
   const original = make();
   expect(original.includes(metadataText)).toBe(true);
-  // Its name is not believed: the bytes tell what it is.
+  // The declared content type is ignored; the bytes decide.
   expect((await upload({ ...crew, id, type: "image/png", bytes: original })).status).toBe(201);
-  const [kept] = await db.select().from(photo).where(eq(photo.id, id));
-  expect(kept).toMatchObject({ incidentId: crew.incidentId, contentType: type });
-  expect(kept?.bytes.includes(metadataText)).toBe(false);
-  expect(kept?.bytes.includes("Exif")).toBe(false);
-  expect(kept?.bytes.length).toBeGreaterThan(original.length / 4);
+  const [stored] = await db.select().from(photo).where(eq(photo.id, id));
+  expect(stored).toMatchObject({ incidentId: crew.incidentId, contentType: type });
+  expect(stored?.bytes.includes(metadataText)).toBe(false);
+  expect(stored?.bytes.includes("Exif")).toBe(false);
+  expect(stored?.bytes.length).toBeGreaterThan(original.length / 4);
   const notes = await db.select().from(note).where(eq(note.incidentId, crew.incidentId));
   expect(notes).toMatchObject([{ photoId: id, assignmentId: crew.assignmentId }]);
 });
 
-test("a photo sent five times at once is stored once", async ({ db, product }) => {
+test("a photo sent five times concurrently is stored once", async ({ db, product }) => {
   const crew = await aCrewOnTask(db, product);
   const id = crypto.randomUUID();
   const answers = await Promise.all(Array.from({ length: 5 }, () => upload({ ...crew, id })));
   expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
   expect(await db.select().from(note).where(eq(note.incidentId, crew.incidentId))).toHaveLength(1);
-  const told = await db.select().from(event).where(eq(event.incidentId, crew.incidentId));
-  expect(told.filter(({ kind }) => kind === "incident.noted")).toHaveLength(1);
+  const events = await db.select().from(event).where(eq(event.incidentId, crew.incidentId));
+  expect(events.filter(({ kind }) => kind === "incident.noted")).toHaveLength(1);
 });
 
-test("a file that is no picture, too large, or for another unit's task is refused and not stored", async ({
+test("a file that is not an image, is too large or is for another unit's task is refused and not stored", async ({
   db,
   product,
 }) => {
@@ -70,8 +70,8 @@ test("a file that is no picture, too large, or for another unit's task is refuse
   expect((await upload({ ...crew, bytes: aJpeg().subarray(0, 60) })).status).toBe(415);
   expect((await upload({ ...crew, bytes: page, type: "text/html" })).status).toBe(415);
   expect((await upload({ ...crew, bytes: Buffer.alloc(6_000_001) })).status).toBe(413);
-  // The answer comes also to a phone that is still sending when the server has seen enough.
-  for (let time = 0; time < 10; time++) {
+  // A phone that is still uploading receives the refusal, too.
+  for (let attempt = 0; attempt < 10; attempt++) {
     expect((await upload({ ...crew, bytes: Buffer.alloc(12_000_000) })).status).toBe(413);
   }
   expect((await upload({ ...crew, assignmentId: other.assignmentId })).status).toBe(404);
@@ -83,7 +83,7 @@ test("a file that is no picture, too large, or for another unit's task is refuse
   }
 });
 
-test("dispatchers, officers of an agency with a unit there and crews on the incident see a photo, nobody else", async ({
+test("only dispatchers, call-takers, officers of an assigned agency and crews on the incident can view a photo", async ({
   db,
   product,
 }) => {
@@ -91,12 +91,12 @@ test("dispatchers, officers of an agency with a unit there and crews on the inci
   const stranger = await aCrewOnTask(db, product);
   const id = crypto.randomUUID();
   await upload({ ...crew, id });
-  const look = (cookie: string) => fetch(`${product.url}/api/photos/${id}`, { headers: { cookie } });
+  const view = (cookie: string) => fetch(`${product.url}/api/photos/${id}`, { headers: { cookie } });
   const own = crew.agencyCode;
   const [elsewhere] = await db.select().from(agency).where(eq(agency.code, stranger.agencyCode));
   const as = async (...who: Parameters<typeof signedIn> extends [Db, unknown, ...infer Who] ? Who : never) =>
     (await signedIn(db, product, ...who)).cookie;
-  const lookers = {
+  const viewers = {
     dispatcher: await as("dispatcher"),
     "call-taker": await as("call-taker"),
     officer: await as("agency-officer", { username: "officer-own", agencyCode: own }),
@@ -110,9 +110,9 @@ test("dispatchers, officers of an agency with a unit there and crews on the inci
     wall: await as("wall"),
     nobody: "",
   };
-  const seen = async () =>
+  const readStatuses = async () =>
     Object.fromEntries(
-      await Promise.all(Object.entries(lookers).map(async ([who, cookie]) => [who, (await look(cookie)).status])),
+      await Promise.all(Object.entries(viewers).map(async ([who, cookie]) => [who, (await view(cookie)).status])),
     );
   const expected = {
     dispatcher: 200,
@@ -125,8 +125,8 @@ test("dispatchers, officers of an agency with a unit there and crews on the inci
     wall: 404,
     nobody: 401,
   };
-  expect(await seen()).toEqual(expected);
-  const { headers } = await look(lookers.dispatcher);
+  expect(await readStatuses()).toEqual(expected);
+  const { headers } = await view(viewers.dispatcher);
   expect(Object.fromEntries(headers)).toMatchObject({
     "content-type": "image/jpeg",
     "x-content-type-options": "nosniff",
@@ -135,10 +135,10 @@ test("dispatchers, officers of an agency with a unit there and crews on the inci
   });
 
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, crew.incidentId));
-  expect(await seen()).toEqual(expected);
-  const openings = await db.select().from(event).where(eq(event.incidentId, crew.incidentId));
-  expect(openings.filter(({ kind }) => kind === "incident.viewed")).toHaveLength(4);
+  expect(await readStatuses()).toEqual(expected);
+  const events = await db.select().from(event).where(eq(event.incidentId, crew.incidentId));
+  expect(events.filter(({ kind }) => kind === "incident.viewed")).toHaveLength(4);
 
   await db.update(assignment).set({ state: "clear", endedAt: new Date() }).where(eq(assignment.id, crew.assignmentId));
-  expect(await seen()).toEqual({ ...expected, crew: 404 });
+  expect(await readStatuses()).toEqual({ ...expected, crew: 404 });
 });

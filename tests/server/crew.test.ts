@@ -17,9 +17,9 @@ import { expect, test, testOnBoth } from "../support/test";
 
 const minutes = (count: number) => new Date(Date.now() + count * 60_000);
 
-/** A unit sent to an incident ten minutes ago, and the context of its crew. */
+/** A unit assigned to an incident ten minutes ago, and the context of its crew. */
 async function aTask(db: Db, { username }: { username?: string } = {}) {
-  // The watch of a server that runs beside a test would find the crew late.
+  // A long deadline: a server that runs in parallel must not raise an alarm about a late acknowledgement.
   await db.insert(target).values({ category: "health", acknowledgeSeconds: 86_400 }).onConflictDoNothing();
   const sent = await aUnit(db, { at: sekayu, fixAgeMinutes: 9 });
   const incident = await anIncident(db, { type: await aType(db, []), now: minutes(-11) });
@@ -35,19 +35,19 @@ function aCrew(db: Db, unitId: string, id = unitId): Context {
   return aContext(db, { actor: { kind: "person", id, name: "Regu", role: "crew", scopes, simulated: false, unitId } });
 }
 
-type Given = Partial<Press> & Pick<Press, "what">;
+type PressFields = Partial<Press> & Pick<Press, "what">;
 
-function aPress({ assignmentId = null, ...given }: Given): Press {
+function aPress({ assignmentId = null, ...given }: PressFields): Press {
   return { id: crypto.randomUUID(), assignmentId, at: new Date(), ...given };
 }
 
-async function standing(db: Db, id: string) {
+async function readAssignment(db: Db, id: string) {
   const [row] = await db.select().from(assignment).where(eq(assignment.id, id));
   if (!row) throw new Error("no such assignment");
   return row;
 }
 
-async function movesOf(db: Db, incidentId: string) {
+async function statesOf(db: Db, incidentId: string) {
   const rows = await db
     .select({ data: event.data })
     .from(event)
@@ -69,23 +69,28 @@ testOnBoth("presses made offline are applied in order, with their true times, on
   expect(again.outcomes).toEqual(first.outcomes);
 
   const [acknowledgedAt, enRouteAt, onSceneAt] = times;
-  expect(await standing(db, assignmentId)).toMatchObject({ state: "onScene", acknowledgedAt, enRouteAt, onSceneAt });
-  expect(await movesOf(db, incident.id)).toEqual(["acknowledged", "enRoute", "onScene"]);
+  expect(await readAssignment(db, assignmentId)).toMatchObject({
+    state: "onScene",
+    acknowledgedAt,
+    enRouteAt,
+    onSceneAt,
+  });
+  expect(await statesOf(db, incident.id)).toEqual(["acknowledged", "enRoute", "onScene"]);
   const ids = presses.map(({ id }) => id);
-  const kept = await db.select().from(press).where(inArray(press.id, ids)).orderBy(asc(press.at));
-  expect(kept.map(({ what, at, refused }) => [what, at, refused])).toEqual([
+  const stored = await db.select().from(press).where(inArray(press.id, ids)).orderBy(asc(press.at));
+  expect(stored.map(({ what, at, refused }) => [what, at, refused])).toEqual([
     ["acknowledged", times[0], null],
     ["enRoute", times[1], null],
     ["onScene", times[2], null],
   ]);
-  expect(kept.every(({ receivedAt, at }) => receivedAt > at)).toBe(true);
-  const told = await db.select().from(event).where(eq(event.incidentId, incident.id));
-  const step = told.find(({ data }) => data.to === "enRoute");
+  expect(stored.every(({ receivedAt, at }) => receivedAt > at)).toBe(true);
+  const events = await db.select().from(event).where(eq(event.incidentId, incident.id));
+  const step = events.find(({ data }) => data.to === "enRoute");
   expect(step?.data).toMatchObject({ at: times[1]?.toISOString(), pressedAt: times[1]?.toISOString() });
   expect(step && Date.now() - step.at.getTime()).toBeLessThan(60_000);
 });
 
-test("the same presses sent twenty times at once are applied once", async ({ db, product }) => {
+test("the same presses sent twenty times concurrently are applied once", async ({ db, product }) => {
   const { unit: sent, assignmentId, incident } = await aTask(db);
   const { cookie } = await signedIn(db, product, "crew", { username: "crowd", unitId: sent.id });
   const presses = [
@@ -102,7 +107,7 @@ test("the same presses sent twenty times at once are applied once", async ({ db,
   );
   const expected = presses.map(({ id }) => ({ id, refused: null }));
   for (const { result } of answers) expect(result.data.json.outcomes).toEqual(expected);
-  expect(await movesOf(db, incident.id)).toEqual(["acknowledged", "enRoute"]);
+  expect(await statesOf(db, incident.id)).toEqual(["acknowledged", "enRoute"]);
   expect(await db.select().from(note).where(eq(note.incidentId, incident.id))).toHaveLength(1);
   const raised = await db.select().from(alarm).where(eq(alarm.unitId, sent.id));
   expect(raised.filter(({ kind }) => kind === "panic")).toHaveLength(1);
@@ -121,9 +126,9 @@ test("a press made offline after a recall is refused, and does not block the nex
   expect(outcomes.map(({ refused }) => refused)).toEqual(["withdrawn", null, null]);
   expect((await receivePresses(crew, { presses })).outcomes).toEqual(outcomes);
   expect(own).toMatchObject({ task: null, unit: { duty: "off-duty" } });
-  expect(await standing(db, assignmentId)).toMatchObject({ state: "recalled", enRouteAt: null });
-  const kept = await db.select().from(press).where(eq(press.unitId, sent.id)).orderBy(asc(press.at));
-  expect(kept.map(({ refused }) => refused)).toEqual([null, "withdrawn", null, null]);
+  expect(await readAssignment(db, assignmentId)).toMatchObject({ state: "recalled", enRouteAt: null });
+  const stored = await db.select().from(press).where(eq(press.unitId, sent.id)).orderBy(asc(press.at));
+  expect(stored.map(({ refused }) => refused)).toEqual([null, "withdrawn", null, null]);
 });
 
 test("a step already recorded by a dispatcher changes nothing; the next one is applied", async ({ db }) => {
@@ -134,14 +139,14 @@ test("a step already recorded by a dispatcher changes nothing; the next one is a
   const presses = (["acknowledged", "enRoute", "onScene"] as const).map((what) => aPress({ what, assignmentId }));
   const { outcomes } = await receivePresses(crew, { presses });
   expect(outcomes.map(({ refused }) => refused)).toEqual(["already", "already", null]);
-  expect(await movesOf(db, incident.id)).toEqual(["acknowledged", "enRoute", "onScene"]);
+  expect(await statesOf(db, incident.id)).toEqual(["acknowledged", "enRoute", "onScene"]);
 });
 
 test("a wrong clock moves no time stamp into the future, before the task or before the previous step; its own time is stored", async ({
   db,
 }) => {
   const { crew, assignmentId } = await aTask(db);
-  const { assignedAt } = await standing(db, assignmentId);
+  const { assignedAt } = await readAssignment(db, assignmentId);
   const [early, late, between] = [minutes(-600), minutes(90), minutes(-7)];
   const before = Date.now();
   const presses = [
@@ -150,38 +155,38 @@ test("a wrong clock moves no time stamp into the future, before the task or befo
     aPress({ what: "onScene", assignmentId, at: between }),
   ];
   await receivePresses(crew, { presses });
-  const { acknowledgedAt, enRouteAt, onSceneAt } = await standing(db, assignmentId);
+  const { acknowledgedAt, enRouteAt, onSceneAt } = await readAssignment(db, assignmentId);
   expect(acknowledgedAt).toEqual(assignedAt);
   expect(enRouteAt?.getTime()).toBeGreaterThanOrEqual(before);
   expect(enRouteAt?.getTime()).toBeLessThanOrEqual(Date.now());
   expect(onSceneAt).toEqual(enRouteAt);
-  const kept = await db.select().from(press).where(eq(press.assignmentId, assignmentId));
-  expect(new Set(kept.map(({ at }) => at.getTime()))).toEqual(new Set([early, late, between].map(Number)));
+  const stored = await db.select().from(press).where(eq(press.assignmentId, assignmentId));
+  expect(new Set(stored.map(({ at }) => at.getTime()))).toEqual(new Set([early, late, between].map(Number)));
 });
 
 test("a phone clock that is three hours wrong is corrected by its sending time, and intervals are kept", async ({
   db,
 }) => {
   const { crew, assignmentId } = await aTask(db);
-  const hours = 180;
+  const aheadMinutes = 180;
   const presses = [
-    aPress({ what: "acknowledged", assignmentId, at: minutes(hours - 8) }),
-    aPress({ what: "enRoute", assignmentId, at: minutes(hours - 3) }),
+    aPress({ what: "acknowledged", assignmentId, at: minutes(aheadMinutes - 8) }),
+    aPress({ what: "enRoute", assignmentId, at: minutes(aheadMinutes - 3) }),
   ];
-  await receivePresses(crew, { presses, sentAt: minutes(hours) });
-  const { acknowledgedAt, enRouteAt } = await standing(db, assignmentId);
+  await receivePresses(crew, { presses, sentAt: minutes(aheadMinutes) });
+  const { acknowledgedAt, enRouteAt } = await readAssignment(db, assignmentId);
   expect(Number(enRouteAt) - Number(acknowledgedAt)).toBeCloseTo(5 * 60_000, -3);
   expect(Date.now() - Number(enRouteAt)).toBeCloseTo(3 * 60_000, -4);
-  const kept = await db.select().from(press).where(eq(press.assignmentId, assignmentId));
-  expect(kept.map(({ at }) => at)).toEqual(presses.map(({ at }) => at));
+  const stored = await db.select().from(press).where(eq(press.assignmentId, assignmentId));
+  expect(stored.map(({ at }) => at)).toEqual(presses.map(({ at }) => at));
 });
 
 test.for([
   ["recalled meanwhile", "recalled", "enRoute", "withdrawn"],
   ["cleared by the room", "clear", "clear", "already"],
   ["closed by the room", "clear", "onScene", "ended"],
-  ["noted by the room", "onScene", "enRoute", "already"],
-  ["a step left out", "acknowledged", "onScene", "illegal-transition"],
+  ["already recorded by the room", "onScene", "enRoute", "already"],
+  ["a skipped step", "acknowledged", "onScene", "illegal-transition"],
   ["declined too late", "enRoute", "declined", "illegal-transition"],
   ["the next step", "enRoute", "onScene", null],
 ] as const)("%s", ([, from, to, expected]) => {
@@ -198,15 +203,15 @@ test("a clock up to two minutes ahead is accepted", () => {
 
 test("declining needs a reason, which is stored; the unit is free and an alarm is raised", async ({ db }) => {
   const { crew, assignmentId, unit: sent } = await aTask(db);
-  const bare = await receivePresses(crew, { presses: [aPress({ what: "declined", assignmentId })] });
-  expect(bare.outcomes[0]?.refused).toBe("invalid");
+  const withoutReason = await receivePresses(crew, { presses: [aPress({ what: "declined", assignmentId })] });
+  expect(withoutReason.outcomes[0]?.refused).toBe("invalid");
   const reason = "Kendaraan rusak: ban bocor";
   const { outcomes, own } = await receivePresses(crew, {
     presses: [aPress({ what: "declined", assignmentId, reason })],
   });
   expect(outcomes[0]?.refused).toBe(null);
   expect(own.task).toBe(null);
-  expect(await standing(db, assignmentId)).toMatchObject({ state: "declined", declineReason: reason });
+  expect(await readAssignment(db, assignmentId)).toMatchObject({ state: "declined", declineReason: reason });
   expect(await db.select().from(unit).where(eq(unit.id, sent.id))).toMatchObject([{ taken: false }]);
   const raised = await db.select().from(alarm).where(eq(alarm.unitId, sent.id));
   expect(raised).toMatchObject([{ kind: "declined", assignmentId }]);
@@ -219,24 +224,24 @@ test("a transport names its hospital; the nearest are listed first", async ({ db
   const near = own.task?.facilities ?? [];
   expect(near.length).toBeGreaterThan(5);
   const distances = near.map(({ distanceM }) => distanceM);
-  expect(distances).toEqual([...distances].sort((one, other) => one - other));
+  expect(distances).toEqual([...distances].sort((a, b) => a - b));
   expect(near.every(({ kind }) => kind === "hospital" || kind === "puskesmas")).toBe(true);
   const facilityId = near[1]?.id as string;
   await receivePresses(crew, { presses: [aPress({ what: "transporting", assignmentId, facilityId })] });
-  expect(await standing(db, assignmentId)).toMatchObject({ state: "transporting", facilityId });
+  expect(await readAssignment(db, assignmentId)).toMatchObject({ state: "transporting", facilityId });
 });
 
 test("the panic button works without a task, and reports the position of the phone", async ({ db }) => {
-  const lonely = await aUnit(db);
-  const crew = aCrew(db, lonely.id);
+  const idle = await aUnit(db);
+  const crew = aCrew(db, idle.id);
   const fix = { ...sekayu, recordedAt: new Date(), accuracyM: 12 };
   const panic = aPress({ what: "panic", fix });
   await receivePresses(crew, { presses: [panic] });
   await receivePresses(crew, { presses: [panic, aPress({ what: "panic" })] });
-  const raised = await db.select().from(alarm).where(eq(alarm.unitId, lonely.id));
+  const raised = await db.select().from(alarm).where(eq(alarm.unitId, idle.id));
   expect(raised).toMatchObject([{ kind: "panic", incidentId: null, assignmentId: null, answeredAt: null }]);
-  const [place] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, lonely.id));
-  expect(place?.fix?.lng).toBeCloseTo(sekayu.lng, 6);
+  const [position] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, idle.id));
+  expect(position?.fix?.lng).toBeCloseTo(sekayu.lng, 6);
 
   const { crew: busy, unit: sent, assignmentId, incident } = await aTask(db);
   await receivePresses(busy, {
@@ -250,30 +255,33 @@ test("going off duty keeps the task and raises an alarm until the crew is back o
   const { crew, unit: sent } = await aTask(db);
   const { own } = await receivePresses(crew, { presses: [aPress({ what: "duty", duty: "off-duty" })] });
   expect(own.task).not.toBe(null);
-  const standingAlarms = async () =>
+  const alarmStates = async () =>
     (await db.select().from(alarm).where(eq(alarm.unitId, sent.id))).map(({ kind, endedAt }) => [
       kind,
       endedAt === null,
     ]);
-  expect(await standingAlarms()).toEqual([["unit-off-duty", true]]);
+  expect(await alarmStates()).toEqual([["unit-off-duty", true]]);
   await receivePresses(crew, { presses: [aPress({ what: "duty", duty: "available" })] });
-  expect(await standingAlarms()).toEqual([["unit-off-duty", false]]);
+  expect(await alarmStates()).toEqual([["unit-off-duty", false]]);
 });
 
 test("a crew can neither press for another unit nor reuse another unit's press id", async ({ db }) => {
   const { assignmentId, crew } = await aTask(db);
   const stranger = aCrew(db, (await aUnit(db)).id);
-  const theirs = aPress({ what: "acknowledged", assignmentId });
-  const tried = [theirs, aPress({ what: "note", assignmentId, text: "x" })];
-  const { outcomes } = await receivePresses(stranger, { presses: tried });
+  const foreignPress = aPress({ what: "acknowledged", assignmentId });
+  const presses = [foreignPress, aPress({ what: "note", assignmentId, text: "x" })];
+  const { outcomes } = await receivePresses(stranger, { presses });
   expect(outcomes.map(({ refused }) => refused)).toEqual(["not-found", "not-found"]);
-  expect(await standing(db, assignmentId)).toMatchObject({ state: "assigned" });
-  expect((await receivePresses(crew, { presses: [theirs] })).outcomes).toEqual([
-    { id: theirs.id, refused: "not-found" },
+  expect(await readAssignment(db, assignmentId)).toMatchObject({ state: "assigned" });
+  expect((await receivePresses(crew, { presses: [foreignPress] })).outcomes).toEqual([
+    { id: foreignPress.id, refused: "not-found" },
   ]);
 });
 
-test("positions count for the own unit only, ordered by time, at most one in five seconds", async ({ db, product }) => {
+test("positions are accepted for the crew's own unit only, ordered by time, at most one per five seconds", async ({
+  db,
+  product,
+}) => {
   const own = await aUnit(db);
   const other = await aUnit(db);
   const start = Math.floor(Date.now() / 5_000) * 5_000 - 60_000;

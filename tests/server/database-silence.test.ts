@@ -4,8 +4,8 @@ import { startCutProxy } from "../support/cut-proxy";
 import { pause } from "../support/processes";
 import { expect, test as plain } from "../support/test";
 
-/** A database behind a network that can be cut. */
-const test = plain.extend("far", async ({ databaseUrl }, { onCleanup }) => {
+/** A database behind a proxy that can cut the connection. */
+const test = plain.extend("remote", async ({ databaseUrl }, { onCleanup }) => {
   const proxy = await startCutProxy(databaseUrl);
   const url = new URL(databaseUrl);
   url.port = new URL(proxy.url).port;
@@ -30,37 +30,37 @@ async function backend({ db }: Database): Promise<number> {
   return rows[0]?.pid ?? 0;
 }
 
-test("on a line that fell silent a statement fails, in a transaction too, and once it is whole the pool goes on", {
+test("a statement on a silent connection fails, also in a transaction; the pool recovers when the connection does", {
   timeout: 60_000,
-}, async ({ far }) => {
-  const database = await far.open({ size: 2, silentAtMostMs: 1_000 });
+}, async ({ remote }) => {
+  const database = await remote.open({ size: 2, silentAtMostMs: 1_000 });
   const { db } = database;
   await Promise.all([backend(database), backend(database)]);
   const inTransaction = db.transaction(async (tx) => {
     await tx.execute(sql`select 1`);
-    far.proxy.stall();
+    remote.proxy.stall();
     await tx.execute(sql`select 1`);
   });
   await expect(inTransaction).rejects.toThrow();
   await expect(db.execute(sql`select 1`)).rejects.toMatchObject({
     cause: { message: "the database was silent for 1000 ms" },
   });
-  far.proxy.restore({ forgotten: true });
+  remote.proxy.restore({ forgotten: true });
   expect(await backend(database)).toBeGreaterThan(0);
   expect(database.connections()).toMatchObject({ waiting: 0 });
 });
 
-test("a connection may be idle for longer than it may be silent in use", async ({ far }) => {
-  const broken: Error[] = [];
-  const database = await far.open({ size: 1, silentAtMostMs: 400, onError: (error) => broken.push(error) });
+test("an idle connection may be silent for longer than the limit", async ({ remote }) => {
+  const errors: Error[] = [];
+  const database = await remote.open({ size: 1, silentAtMostMs: 400, onError: (error) => errors.push(error) });
   const before = await backend(database);
   await pause(1_200);
   expect(await backend(database)).toBe(before);
-  expect(broken).toEqual([]);
+  expect(errors).toEqual([]);
 });
 
-test("a statement of a long job may take its time where no limit is asked for", async ({ far }) => {
-  const [limited, job] = [await far.open({ size: 1, silentAtMostMs: 400 }), await far.open({ size: 1 })];
+test("without a limit, a long statement is not aborted", async ({ remote }) => {
+  const [limited, job] = [await remote.open({ size: 1, silentAtMostMs: 400 }), await remote.open({ size: 1 })];
   await expect(limited.db.execute(sql`select pg_sleep(2)`)).rejects.toMatchObject({
     cause: { message: expect.stringContaining("silent") },
   });

@@ -111,7 +111,7 @@ testRule("a choice outside its area is marked as mutual aid", async (db) => {
     await assignUnit(aContext(db), { incidentId: incident.id, unitId: await unitNamed(db, callSign) });
   }
   const { assignments } = await read(db, incident);
-  expect(assignments.map((one) => [one.unit.callSign, one.responsible])).toEqual([
+  expect(assignments.map(({ unit: { callSign }, responsible }) => [callSign, responsible])).toEqual([
     ["OWN", true],
     ["STRANGER", false],
   ]);

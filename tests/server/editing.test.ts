@@ -29,8 +29,8 @@ async function refusalOf(work: Promise<unknown>) {
 }
 
 async function lastEdited(db: Db, incidentId: string) {
-  const told = await db.select().from(event).where(eq(event.incidentId, incidentId)).orderBy(event.id);
-  return told.filter(({ kind }) => kind === "incident.edited").at(-1)?.data;
+  const events = await db.select().from(event).where(eq(event.incidentId, incidentId)).orderBy(event.id);
+  return events.filter(({ kind }) => kind === "incident.edited").at(-1)?.data;
 }
 
 test("two consoles edit one incident: the later save is refused and both texts survive", async ({ db }) => {
@@ -59,7 +59,7 @@ test("two consoles edit one incident: the later save is refused and both texts s
   expect((await readIncident(budi, { id })).description).toBe(merged);
 });
 
-test("two people change different fields at once: both changes are kept", async ({ db }) => {
+test("two people change different fields concurrently: both changes are kept", async ({ db }) => {
   const [rina, budi] = [await asPerson(db, "rina"), await asPerson(db, "budi")];
   const { id } = await anIncident(db, { type: await aType(db, []) });
   await Promise.all([
@@ -69,19 +69,22 @@ test("two people change different fields at once: both changes are kept", async 
   expect(await readIncident(rina, { id })).toMatchObject({ description: "Asap tebal", address: "Simpang Randik" });
 });
 
-test("of two people who save the same field at once one wins, and the other is refused", async ({ db }) => {
+test("when two people save the same field concurrently, one save succeeds and the other is refused", async ({ db }) => {
   const [rina, budi] = [await asPerson(db, "rina"), await asPerson(db, "budi")];
   const type = await aType(db, []);
-  for (let times = 0; times < 20; times++) {
+  for (let round = 0; round < 20; round++) {
     const { id } = await anIncident(db, { type });
-    const ends = await Promise.all([
+    const results = await Promise.all([
       refusalOf(editIncident(rina, { id, address: { base: null, value: "Jalan Merdeka" } })),
       refusalOf(editIncident(budi, { id, address: { base: null, value: "Jalan Kolonel Wahid" } })),
     ]);
-    expect(ends.map(({ code }) => code ?? "saved").sort()).toEqual(["saved", "stale-version"]);
-    const kept = (await readIncident(rina, { id })).address;
-    const told = ends.find(({ code }) => code)?.conflicts?.[0];
-    expect([told?.theirs, [told?.mine, kept].sort()]).toEqual([kept, ["Jalan Kolonel Wahid", "Jalan Merdeka"]]);
+    expect(results.map(({ code }) => code ?? "saved").sort()).toEqual(["saved", "stale-version"]);
+    const saved = (await readIncident(rina, { id })).address;
+    const conflict = results.find(({ code }) => code)?.conflicts?.[0];
+    expect([conflict?.theirs, [conflict?.mine, saved].sort()]).toEqual([
+      saved,
+      ["Jalan Kolonel Wahid", "Jalan Merdeka"],
+    ]);
   }
 });
 
@@ -97,9 +100,9 @@ test("equal changes, an empty text for null, and progress of a crew cause no con
     address: { base: null, value: "Pasar Sekayu" },
     description: { base: "", value: "Ramai" },
   });
-  const seen = await readIncident(rina, { id });
-  expect(seen).toMatchObject({ address: "Pasar Sekayu", description: "Ramai" });
-  expect(seen.version).toBeGreaterThan(version);
+  const edited = await readIncident(rina, { id });
+  expect(edited).toMatchObject({ address: "Pasar Sekayu", description: "Ramai" });
+  expect(edited.version).toBeGreaterThan(version);
 });
 
 test("a higher priority needs more units: open requirements wait for a dispatcher, nobody is assigned or recalled", async ({
@@ -115,11 +118,11 @@ test("a higher priority needs more units: open requirements wait for a dispatche
     { requirement: 1, kind: "police-patrol", missing: 1, reason: "awaiting-confirmation" },
     { requirement: 2, kind: "ambulance", missing: 1, reason: "awaiting-confirmation" },
   ]);
-  const seen = await readIncident(context, { id });
-  expect(seen.assignments.map(({ unit, requirement, state }) => [unit.id, requirement, state])).toEqual([
+  const edited = await readIncident(context, { id });
+  expect(edited.assignments.map(({ unit, requirement, state }) => [unit.id, requirement, state])).toEqual([
     [crews[0]?.id, 2, "assigned"],
   ]);
-  expect(seen.unmet).toEqual(unmet);
+  expect(edited.unmet).toEqual(unmet);
   expect(await lastEdited(db, id)).toEqual({ fields: ["type"], before: { type: small }, after: { type: large } });
   await expect(editIncident(context, { id, type: { base: large, value: "no-such" } })).rejects.toThrow("invalid-input");
 });
@@ -129,9 +132,9 @@ test("a new place changes the kecamatan, or makes it a boundary call", async ({ 
   const { id, location, precision, district } = await anIncident(db, { type: await aType(db, []) });
   const value = { location: palembang, precision: "village" as const };
   await editIncident(context, { id, place: { base: { location, precision }, value } });
-  const seen = await readIncident(context, { id });
-  expect(seen).toMatchObject({ location: palembang, precision: "village", boundary: true });
-  expect(seen.district.code).not.toBe(district.code);
+  const edited = await readIncident(context, { id });
+  expect(edited).toMatchObject({ location: palembang, precision: "village", boundary: true });
+  expect(edited.district.code).not.toBe(district.code);
   expect(await lastEdited(db, id)).toEqual({
     fields: ["place"],
     before: { location, precision },
@@ -158,8 +161,8 @@ test("a sensitive type masks the incident, no other type removes the mark, and t
     description: { base: null, value: "Bunga Kenanga" },
     place: { base: { location, precision }, value: { location: home, precision } },
   });
-  const [kept] = await db.select().from(incident).where(eq(incident.id, id));
-  expect([kept?.sensitive, kept?.description]).toEqual([true, "Bunga Kenanga"]);
+  const [stored] = await db.select().from(incident).where(eq(incident.id, id));
+  expect([stored?.sensitive, stored?.description]).toEqual([true, "Bunga Kenanga"]);
   expect(await lastEdited(db, id)).toEqual({ fields: ["place", "description"], before: {}, after: {} });
 });
 

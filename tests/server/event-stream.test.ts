@@ -5,13 +5,13 @@ import { createEventStreams, type EventStream } from "../../server/http/event-st
 import { pause } from "../support/processes";
 import { expect, test } from "../support/test";
 
-/** More than any line holds by itself. */
-const much = Buffer.alloc(32_000_000, "x");
+/** More than any socket buffer holds. */
+const large = Buffer.alloc(32_000_000, "x");
 
-type Screen = { stream: EventStream; response: ServerResponse; socket: Socket; dropped(): number };
+type Client = { stream: EventStream; response: ServerResponse; socket: Socket; dropped(): number };
 
-/** A screen that has opened a stream and takes nothing of its own accord. */
-async function aScreen(stallTimeoutMs: number): Promise<Screen> {
+/** A client that has opened a stream and reads nothing until its socket is resumed. */
+async function aClient(stallTimeoutMs: number): Promise<Client> {
   let dropped = 0;
   const streams = createEventStreams({
     pingIntervalMs: 60_000,
@@ -39,27 +39,27 @@ async function aScreen(stallTimeoutMs: number): Promise<Screen> {
 }
 
 test("a client that reads nothing is disconnected and counted, and nothing more is written to it", async () => {
-  const { stream, response, socket, dropped } = await aScreen(500);
+  const { stream, response, socket, dropped } = await aClient(500);
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
-  stream.write(much);
+  stream.write(large);
   expect(stream.isBehind()).toBe(true);
   expect(await stream.drained()).toBe(false);
   expect([response.destroyed, dropped()]).toEqual([true, 1]);
   stream.end(Buffer.from("the end"));
   expect(response.writableEnded).toBe(false);
-  // No orderly end that waits for somebody to read to it: what was not yet on its way is not sent any more.
-  let taken = 0;
+  // The connection is destroyed, not ended: unsent data is dropped.
+  let receivedBytes = 0;
   socket.on("data", ({ length }) => {
-    taken += length;
+    receivedBytes += length;
   });
   socket.resume();
   await closed;
-  expect(taken).toBeLessThan(much.length);
+  expect(receivedBytes).toBeLessThan(large.length);
 });
 
 test("a client that disconnects while it is behind is not counted as dropped", async () => {
-  const { stream, socket, dropped } = await aScreen(60_000);
-  stream.write(much);
+  const { stream, socket, dropped } = await aClient(60_000);
+  stream.write(large);
   const drained = stream.drained();
   socket.destroy();
   expect(await drained).toBe(false);
@@ -70,17 +70,17 @@ test("a client so slow that one message takes longer than the timeout is not dis
   timeout: 60_000,
 }, async () => {
   const stallTimeoutMs = 3_000;
-  const { stream, response, socket, dropped } = await aScreen(stallTimeoutMs);
+  const { stream, response, socket, dropped } = await aClient(stallTimeoutMs);
   const started = performance.now();
-  stream.write(much);
-  let taken = 0;
+  stream.write(large);
+  let receivedBytes = 0;
   let allowed = 0;
   socket.on("data", ({ length }) => {
-    taken += length;
-    if (taken >= allowed) socket.pause();
+    receivedBytes += length;
+    if (receivedBytes >= allowed) socket.pause();
   });
   const drained = stream.drained();
-  while (taken < much.length) {
+  while (receivedBytes < large.length) {
     allowed += 2_500_000;
     socket.resume();
     await pause(700);
@@ -90,10 +90,10 @@ test("a client so slow that one message takes longer than the timeout is not dis
   expect([response.destroyed, dropped()]).toEqual([false, 0]);
 });
 
-test("a client that has read everything may wait any time for the next message", async () => {
-  const { stream, response, socket, dropped } = await aScreen(200);
+test("a client that has read everything may be idle for any time", async () => {
+  const { stream, response, socket, dropped } = await aClient(200);
   socket.resume();
-  stream.write(Buffer.from("all there is"));
+  stream.write(Buffer.from("everything"));
   await pause(1_000);
   expect([response.destroyed, dropped()]).toEqual([false, 0]);
 });

@@ -42,8 +42,8 @@ testRule("the explanation is stored and does not change afterwards", async (db) 
   const second = await anIncident(db, { type, now });
   await changeStatus(aContext(db), { id: first.id, status: "closed", version: first.version });
 
-  const [kept] = await db.select().from(assignment).where(sql`incident_id = ${second.id}`);
-  expect(kept).toMatchObject({
+  const [stored] = await db.select().from(assignment).where(sql`incident_id = ${second.id}`);
+  expect(stored).toMatchObject({
     chosenBy: "rule",
     requirement: 1,
     rank: 1,
@@ -54,7 +54,7 @@ testRule("the explanation is stored and does not change afterwards", async (db) 
     assignedBy: "system:test",
     assignedAt: now,
   });
-  expect(kept?.distanceM).toBeCloseTo(7_000, 2);
+  expect(stored?.distanceM).toBeCloseTo(7_000, 2);
 });
 
 testRule("at most five are listed, the nearest ones", async (db) => {
@@ -75,7 +75,7 @@ testRule("many units at the distance of the assigned one hide no nearer unit", a
 });
 
 testRule(
-  "who is passed over is measured from where the rule takes it to be, before the sweeper came too",
+  "passed-over units are ranked by the position the rule uses, even before the aging job has run",
   async (db) => {
     const type = await aType(db, ["ambulance*1"]);
     const near = await aStation(db, { at: kmFrom(sekayu, 1) });
@@ -104,21 +104,20 @@ testRule(
   },
 );
 
-testRule(
-  "each of several assigned units lists those nearer than itself, and never another assigned one",
-  async (db) => {
-    const type = await aType(db, ["ambulance*2"]);
-    await aUnit(db, { callSign: "FIRST", at: kmFrom(sekayu, 2) });
-    await aUnit(db, { callSign: "SECOND", at: kmFrom(sekayu, 4) });
-    await aUnit(db, { callSign: "R-1", duty: "off-duty", at: kmFrom(sekayu, 1) });
-    await aUnit(db, { callSign: "R-3", duty: "off-duty", at: kmFrom(sekayu, 3) });
-    const { assignments } = await anIncident(db, { type });
-    expect(assignments.map((one) => [one.unit.callSign, one.passedOver.map(({ callSign }) => callSign)])).toEqual([
-      ["FIRST", ["R-1"]],
-      ["SECOND", ["R-1", "R-3"]],
-    ]);
-  },
-);
+testRule("each assigned unit lists the nearer units that were passed over, but no other assigned unit", async (db) => {
+  const type = await aType(db, ["ambulance*2"]);
+  await aUnit(db, { callSign: "FIRST", at: kmFrom(sekayu, 2) });
+  await aUnit(db, { callSign: "SECOND", at: kmFrom(sekayu, 4) });
+  await aUnit(db, { callSign: "R-1", duty: "off-duty", at: kmFrom(sekayu, 1) });
+  await aUnit(db, { callSign: "R-3", duty: "off-duty", at: kmFrom(sekayu, 3) });
+  const { assignments } = await anIncident(db, { type });
+  expect(
+    assignments.map(({ unit, passedOver }) => [unit.callSign, passedOver.map(({ callSign }) => callSign)]),
+  ).toEqual([
+    ["FIRST", ["R-1"]],
+    ["SECOND", ["R-1", "R-3"]],
+  ]);
+});
 
 testRule("no unit is listed if the nearest was assigned", async (db) => {
   const type = await aType(db, ["ambulance*1"]);
@@ -143,27 +142,24 @@ testRule("outside-area is no cause against a mutual-aid unit: neither is respons
   expect(passedOver(incident)).toEqual(["RESTING off-duty"]);
 });
 
-testRule(
-  "the candidates are ranked as the rule would take them, and everybody else is there with the cause",
-  async (db) => {
-    const type = await aType(db, ["police-patrol*1 k9"]);
-    const [own, other] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
-    const patrol = (wish: object) => aUnit(db, { kind: "police-patrol", skills: ["k9"], ...wish });
-    await patrol({ callSign: "SENT", station: own, at: sekayu });
-    const incident = await anIncident(db, { type });
-    await patrol({ callSign: "STRANGER-FAR", station: other, at: kmFrom(sekayu, 3) });
-    await patrol({ callSign: "OWN", station: own, at: kmFrom(sekayu, 9) });
-    await patrol({ callSign: "STRANGER-NEAR", station: other, at: kmFrom(sekayu, 2) });
-    await patrol({ callSign: "RESTING", station: own, duty: "off-duty", at: kmFrom(sekayu, 5) });
-    await patrol({ callSign: "NO-DOG", station: own, skills: [], at: kmFrom(sekayu, 1) });
-    await patrol({ callSign: "NOWHERE" });
+testRule("candidates are ranked as by the rule, and all other units are listed with the cause", async (db) => {
+  const type = await aType(db, ["police-patrol*1 k9"]);
+  const [own, other] = [await knownStation(db, "polsek-sekayu"), await knownStation(db, "polsek-lais")];
+  const patrol = (fields: object) => aUnit(db, { kind: "police-patrol", skills: ["k9"], ...fields });
+  await patrol({ callSign: "SENT", station: own, at: sekayu });
+  const incident = await anIncident(db, { type });
+  await patrol({ callSign: "STRANGER-FAR", station: other, at: kmFrom(sekayu, 3) });
+  await patrol({ callSign: "OWN", station: own, at: kmFrom(sekayu, 9) });
+  await patrol({ callSign: "STRANGER-NEAR", station: other, at: kmFrom(sekayu, 2) });
+  await patrol({ callSign: "RESTING", station: own, duty: "off-duty", at: kmFrom(sekayu, 5) });
+  await patrol({ callSign: "NO-DOG", station: own, skills: [], at: kmFrom(sekayu, 1) });
+  await patrol({ callSign: "NOWHERE" });
 
-    expect(await candidates(db, incident.id)).toEqual({
-      ranked: ["1 OWN", "2 STRANGER-NEAR mutual aid", "3 STRANGER-FAR mutual aid"],
-      excluded: [`SENT busy ${incident.number}`, "NO-DOG missing-skill k9", "RESTING off-duty", "NOWHERE no-position"],
-    });
-  },
-);
+  expect(await candidates(db, incident.id)).toEqual({
+    ranked: ["1 OWN", "2 STRANGER-NEAR mutual aid", "3 STRANGER-FAR mutual aid"],
+    excluded: [`SENT busy ${incident.number}`, "NO-DOG missing-skill k9", "RESTING off-duty", "NOWHERE no-position"],
+  });
+});
 
 async function candidates(db: Db, incidentId: string) {
   const { ranked, excluded } = await listCandidates(aContext(db), { incidentId });

@@ -15,7 +15,7 @@ test("each key has its own rate limit, a revoked key is refused at once, and log
     env: { SCREENS: "off", LOG_LEVEL: "trace", KEY_REQUESTS_PER_MINUTE: "5" },
   });
   try {
-    const [one, other] = await Promise.all(["one", "other"].map((name) => createKey(aContext(db), { name })));
+    const [first, second] = await Promise.all(["first", "second"].map((name) => createKey(aContext(db), { name })));
     const call = (key = "") =>
       fetch(`${product.url}/api/v1/calls`, {
         method: "POST",
@@ -23,20 +23,20 @@ test("each key has its own rate limit, a revoked key is refused at once, and log
         body: JSON.stringify({ callerNumber: "081277665544", note: "my neighbour is hurt" }),
       }).then(({ status }) => status);
     const statuses = [];
-    for (let request = 0; request < 6; request++) statuses.push(await call(one?.key));
+    for (let request = 0; request < 6; request++) statuses.push(await call(first?.key));
     expect(statuses).toEqual([201, 201, 201, 201, 201, 429]);
     // Above its limit the key is not looked up, so its revocation does not show.
-    await revokeKey(aContext(db), { id: one?.id ?? "" });
-    expect(await call(one?.key)).toBe(429);
-    expect(await call(other?.key)).toBe(201);
-    await revokeKey(aContext(db), { id: other?.id ?? "" });
-    expect(await call(other?.key)).toBe(401);
+    await revokeKey(aContext(db), { id: first?.id ?? "" });
+    expect(await call(first?.key)).toBe(429);
+    expect(await call(second?.key)).toBe(201);
+    await revokeKey(aContext(db), { id: second?.id ?? "" });
+    expect(await call(second?.key)).toBe(401);
 
     const { username } = await aPerson(db, "dispatcher");
     await post(product.url, "/api/auth/sign-in", { username, password });
     await post(product.url, "/api/auth/sign-in", { username, password: "a wrong password" });
     const log = readFileSync(product.log, "utf8");
-    const secret = one?.key.split("_").slice(2).join("_") ?? "";
+    const secret = first?.key.split("_").slice(2).join("_") ?? "";
     const secrets = ["081277665544", "my neighbour", password, "a wrong password", secret];
     expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
   } finally {

@@ -290,8 +290,8 @@ test("a longer file adds its new rows; a changed row is rejected and not overwri
     "3: was imported before with other content; an import adds rows and never changes them",
     "6: already occurs in line 4 with other content",
   ]);
-  const kept = await incidentsOf(database, source);
-  expect(kept.map(({ idempotencyKey, typeCode }) => `${idempotencyKey} ${typeCode}`)).toEqual([
+  const stored = await incidentsOf(database, source);
+  expect(stored.map(({ idempotencyKey, typeCode }) => `${idempotencyKey} ${typeCode}`)).toEqual([
     "1 acute-illness",
     "2 acute-illness",
     "3 acute-illness",
@@ -327,11 +327,11 @@ test("calls without an incident are imported once, without callers' numbers", as
     "4 disposition",
     "5 answered_at",
   ]);
-  const kept = await database.db
+  const stored = await database.db
     .select()
     .from(call)
     .where(like(call.externalId, `import:${source}:%`));
-  expect(kept).toHaveLength(2);
+  expect(stored).toHaveLength(2);
 });
 
 test("two parallel imports of the same file lose and duplicate nothing, and the overtaken one fails", async ({
@@ -341,7 +341,7 @@ test("two parallel imports of the same file lose and duplicate nothing, and the 
   await getOrCreateUnit(database);
   const path = aHistoryFile(`${incidentColumns}\n${incidentLines(1, 6_000, { badEvery: 100 })}`);
   const both = await Promise.allSettled([1, 2].map(() => runImport(database, path, { source })));
-  const refused = both.filter((one) => one.status === "rejected").map(({ reason }) => String(reason.message));
+  const refused = both.filter((result) => result.status === "rejected").map(({ reason }) => String(reason.message));
   const message = "Another process is importing this file; no row is lost or duplicated.";
   expect(new Set([...refused, message])).toEqual(new Set([message]));
   expect(await incidentsOf(database, source)).toHaveLength(5_940);

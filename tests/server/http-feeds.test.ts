@@ -23,12 +23,12 @@ test("a call is stored with all its data", async ({ ask, db, described }) => {
     location: { ...sekayu, accuracyM: 250 },
     note: "asap di belakang pasar",
   };
-  const taken = await ask("POST", calls, { body });
-  expect(taken).toMatchObject({ status: 201, body: { repeatCaller: { total: 0, unfounded: 0 } } });
-  described.expectAsDescribed(taken, `POST ${calls}`);
-  const [kept] = await db.select().from(call);
-  expect(kept).toMatchObject({
-    id: (taken.body as { id: string }).id,
+  const answer = await ask("POST", calls, { body });
+  expect(answer).toMatchObject({ status: 201, body: { repeatCaller: { total: 0, unfounded: 0 } } });
+  described.expectAsDescribed(answer, `POST ${calls}`);
+  const [stored] = await db.select().from(call);
+  expect(stored).toMatchObject({
+    id: (answer.body as { id: string }).id,
     callerNumber: "08123456789",
     receivedAt: new Date("2026-11-25T03:00:00Z"),
     location: sekayu,
@@ -36,9 +36,9 @@ test("a call is stored with all its data", async ({ ask, db, described }) => {
   });
 });
 
-test("the same external id returns the same call, twenty times at once", async ({ ask, db, described }) => {
-  const asked = { body: { externalId: "pbx-2", callerNumber: "0812" } };
-  const answers = await Promise.all(Array.from({ length: 20 }, () => ask("POST", calls, asked)));
+test("the same external id, sent twenty times concurrently, returns the same call", async ({ ask, db, described }) => {
+  const request = { body: { externalId: "pbx-2", callerNumber: "0812" } };
+  const answers = await Promise.all(Array.from({ length: 20 }, () => ask("POST", calls, request)));
   expect(answers.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
   for (const answer of answers) described.expectAsDescribed(answer, `POST ${calls}`);
   expect(new Set(answers.map(({ body }) => (body as { id: string }).id)).size).toBe(1);
@@ -46,7 +46,7 @@ test("the same external id returns the same call, twenty times at once", async (
 });
 
 test("each call without an external id is a new one", async ({ ask, db }) => {
-  for (let time = 0; time < 2; time++) await ask("POST", calls, { body: { callerNumber: "0812" } });
+  for (let attempt = 0; attempt < 2; attempt++) await ask("POST", calls, { body: { callerNumber: "0812" } });
   expect(await db.select().from(call)).toHaveLength(2);
 });
 
@@ -101,7 +101,7 @@ test("positions are accepted singly or as a list, and ignored ones are returned 
   expect(placesIn(units)).toEqual({ A: fixes[0] && at(fixes[0]), B: fixes[6] && at(fixes[6]) });
 });
 
-test("a thousand positions are accepted at once", async ({ ask, db }) => {
+test("a thousand positions are accepted in one request", async ({ ask, db }) => {
   const { id } = await aUnit(db, { callSign: "A" });
   const body = Array.from({ length: 1_000 }, (_, index) => ({ callSign: "A", ...sekayu, recordedAt: ago(index + 1) }));
   expect((await ask("POST", positions, { body })).body).toEqual({ accepted: 1_000, ignored: [] });

@@ -17,7 +17,7 @@ type Incident = z.output<typeof IncidentShape>;
 type Assignment = z.output<typeof AssignmentShape>;
 
 const incidents = "/api/v1/incidents";
-const one = `${incidents}/{id}`;
+const incidentPath = `${incidents}/{id}`;
 
 test("the OpenAPI description contains the whole interface and nothing else", async ({ described: { document } }) => {
   const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -92,7 +92,7 @@ test("creating an incident returns its units, and reading it returns the same", 
 
   const read = await ask("GET", `${incidents}/${(made.body as Incident).id}`);
   expect(read).toEqual({ ...made, status: 200 });
-  described.expectAsDescribed(read, `GET ${one}`);
+  described.expectAsDescribed(read, `GET ${incidentPath}`);
 });
 
 test("open incidents are sorted by priority, closed ones are listed separately", async ({ ask, db, described }) => {
@@ -115,11 +115,11 @@ test("open incidents are sorted by priority, closed ones are listed separately",
 });
 
 test("an incident created from a call is linked to it", async ({ ask, db }) => {
-  const taken = await ask("POST", "/api/v1/calls", { body: { callerNumber: "0812" } });
-  const callId = (taken.body as { id: string }).id;
+  const received = await ask("POST", "/api/v1/calls", { body: { callerNumber: "0812" } });
+  const callId = (received.body as { id: string }).id;
   const made = await ask("POST", incidents, { body: { type: await aType(db, []), location: sekayu, callId } });
-  const [kept] = await db.select().from(call).where(eq(call.id, callId));
-  expect(kept).toMatchObject({ incidentId: (made.body as Incident).id, disposition: "emergency" });
+  const [stored] = await db.select().from(call).where(eq(call.id, callId));
+  expect(stored).toMatchObject({ incidentId: (made.body as Incident).id, disposition: "emergency" });
 });
 
 test("a point outside every kecamatan is a boundary call", async ({ ask, db }) => {
@@ -140,13 +140,13 @@ test("a type of mode confirm returns proposals", async ({ ask, db, described }) 
   });
 });
 
-test("the same idempotency key sent twenty times at once creates one incident", async ({ ask, db }) => {
+test("the same idempotency key sent twenty times concurrently creates one incident", async ({ ask, db }) => {
   const type = await aType(db, ["ambulance*1"]);
   for (let number = 0; number < 5; number++) await aUnit(db, { at: kmFrom(sekayu, number) });
   const before = await rowCounts(db);
   const headers = { "idempotency-key": randomUUID() };
-  const asked = { body: { type, location: sekayu }, headers };
-  const answers = await Promise.all(Array.from({ length: 20 }, () => ask("POST", incidents, asked)));
+  const request = { body: { type, location: sekayu }, headers };
+  const answers = await Promise.all(Array.from({ length: 20 }, () => ask("POST", incidents, request)));
   expect(answers.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201]);
   const first = answers.find(({ status }) => status === 201)?.body;
   for (const { body } of answers) expect(body).toEqual(first);
@@ -177,19 +177,19 @@ test("the same idempotency key with different content is refused and changes not
 test("idempotency keys of different API keys are independent", async ({ ask, db, product }) => {
   const type = await aType(db, []);
   const { key } = await createKey(aContext(db), { name: "another system" });
-  const asked = { body: { type, location: sekayu }, headers: { "idempotency-key": "1" } };
-  const [mine, theirs] = [
-    await ask("POST", incidents, { ...asked, key: product.apiKey }),
-    await ask("POST", incidents, { ...asked, key }),
+  const request = { body: { type, location: sekayu }, headers: { "idempotency-key": "1" } };
+  const [first, second] = [
+    await ask("POST", incidents, { ...request, key: product.apiKey }),
+    await ask("POST", incidents, { ...request, key }),
   ];
-  expect([mine.status, theirs.status]).toEqual([201, 201]);
-  expect((mine.body as Incident).id).not.toBe((theirs.body as Incident).id);
+  expect([first.status, second.status]).toEqual([201, 201]);
+  expect((first.body as Incident).id).not.toBe((second.body as Incident).id);
 });
 
 test("without an idempotency key, two equal requests create two incidents", async ({ ask, db }) => {
-  const asked = { body: { type: await aType(db, []), location: sekayu } };
-  await ask("POST", incidents, asked);
-  await ask("POST", incidents, asked);
+  const request = { body: { type: await aType(db, []), location: sekayu } };
+  await ask("POST", incidents, request);
+  await ask("POST", incidents, request);
   expect(await db.select().from(incident)).toHaveLength(2);
 });
 
@@ -201,7 +201,7 @@ test("candidates are ranked, and excluded units are listed with the cause", asyn
   await aUnit(db, { callSign: "RESTING", duty: "off-duty", at: kmFrom(sekayu, 3) });
   await aUnit(db, { callSign: "F", kind: "fire-engine", at: sekayu });
   const all = await ask("GET", `${incidents}/${id}/candidates`);
-  described.expectAsDescribed(all, `GET ${one}/candidates`);
+  described.expectAsDescribed(all, `GET ${incidentPath}/candidates`);
   expect(all.body).toMatchObject({
     ranked: [
       { unit: { callSign: "A-1" }, rank: 1, requirement: 1 },
@@ -223,17 +223,17 @@ test("a chosen unit is assigned, and the second request learns who has it", asyn
     status: 201,
     body: { unit: { id: unitId, callSign: "A" }, state: "assigned", chosenBy: "dispatcher" },
   });
-  described.expectAsDescribed(won, `POST ${one}/assignments`);
+  described.expectAsDescribed(won, `POST ${incidentPath}/assignments`);
 
   const lost = await ask("POST", `${incidents}/${second.id}/assignments`, { body: { unitId } });
   expect(refused(lost, 409, "unit-taken")).toMatchObject({
     callSign: "A",
     by: { incidentId: first.id, incidentNumber: first.number, assignmentId: (won.body as Assignment).id },
   });
-  described.expectAsDescribed(lost, `POST ${one}/assignments`);
+  described.expectAsDescribed(lost, `POST ${incidentPath}/assignments`);
 });
 
-test("of two dispatchers who assign at once one wins, twenty times", async ({ ask, db }) => {
+test("when two dispatchers assign one unit concurrently, one succeeds, twenty times", async ({ ask, db }) => {
   const type = await aType(db, []);
   const [first, second] = [await opened(ask, type), await opened(ask, type)];
   for (let round = 0; round < 20; round++) {
@@ -265,7 +265,7 @@ test("changing an incident requires its current version", async ({ ask, db, desc
   const { id } = await opened(ask, await aType(db, []));
   const verified = await ask("PATCH", `${incidents}/${id}`, { body: { status: "verified", version: 1 } });
   expect(verified).toMatchObject({ status: 200, body: { status: "verified", version: 2 } });
-  described.expectAsDescribed(verified, `PATCH ${one}`);
+  described.expectAsDescribed(verified, `PATCH ${incidentPath}`);
   const stale = await ask("PATCH", `${incidents}/${id}`, { body: { status: "closed", version: 1 } });
   expect(refused(stale, 409, "stale-version")).toMatchObject({ current: { version: 2, status: "verified" } });
   const back = await ask("PATCH", `${incidents}/${id}`, { body: { status: "received", version: 2 } });

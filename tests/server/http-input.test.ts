@@ -11,13 +11,13 @@ const many = (count: number) => Array.from({ length: count }, () => fix);
 type Bad = [what: string, method: string, path: string, body: unknown, field: string, cause?: RegExp];
 
 const badInput: Bad[] = [
-  ["a field nobody knows", "POST", "/api/v1/calls", { ...call, colour: "red" }, "colour", /not a known field/],
-  ["a number that is not one to call", "POST", "/api/v1/calls", { callerNumber: "Budi" }, "callerNumber", /digits/],
+  ["an unknown field", "POST", "/api/v1/calls", { ...call, colour: "red" }, "colour", /not a known field/],
+  ["an invalid telephone number", "POST", "/api/v1/calls", { callerNumber: "Budi" }, "callerNumber", /digits/],
   ["no number", "POST", "/api/v1/calls", {}, "callerNumber", /string/],
   ["a latitude of 91", "POST", "/api/v1/calls", { ...call, location: { lng: 103, lat: 91 } }, "location.lat", /90/],
   ["half a location", "POST", "/api/v1/calls", { ...call, location: { lng: 103 } }, "location.lat", /number/],
   [
-    "an accuracy below nothing",
+    "a negative accuracy",
     "POST",
     "/api/v1/calls",
     { ...call, location: { ...sekayu, accuracyM: -1 } },
@@ -25,15 +25,9 @@ const badInput: Bad[] = [
   ],
   ["a time without a zone", "POST", "/api/v1/calls", { ...call, receivedAt: "2026-11-25T00:00:00" }, "receivedAt"],
   ["a day that does not exist", "POST", "/api/v1/calls", { ...call, receivedAt: "2026-02-30T00:00:00Z" }, "receivedAt"],
+  ["the year 0", "POST", "/api/v1/calls", { ...call, receivedAt: "0000-01-01T00:00:00Z" }, "receivedAt"],
   [
-    "a year before any telephone",
-    "POST",
-    "/api/v1/calls",
-    { ...call, receivedAt: "0000-01-01T00:00:00Z" },
-    "receivedAt",
-  ],
-  [
-    "a year beyond the calendar",
+    "a time beyond the year 9999",
     "POST",
     "/api/v1/calls",
     { ...call, receivedAt: "9999-12-31T23:59:59-14:00" },
@@ -48,18 +42,18 @@ const badInput: Bad[] = [
     "externalId",
     /U\+0000/,
   ],
-  ["half a character", "POST", "/api/v1/calls", { ...call, note: "a\ud800" }, "note", /Unicode/],
+  ["a lone surrogate", "POST", "/api/v1/calls", { ...call, note: "a\ud800" }, "note", /Unicode/],
 
-  ["a field nobody knows", "POST", "/api/v1/incidents", { ...incident, unit: "A" }, "unit", /not a known field/],
+  ["an unknown field", "POST", "/api/v1/incidents", { ...incident, unit: "A" }, "unit", /not a known field/],
   [
-    "a field nobody knows, inside",
+    "an unknown nested field",
     "POST",
     "/api/v1/incidents",
     { ...incident, location: { ...sekayu, alt: 3 } },
     "location.alt",
   ],
   [
-    "a text for a number",
+    "text instead of a number",
     "POST",
     "/api/v1/incidents",
     { ...incident, location: { lng: "103", lat: -2 } },
@@ -84,14 +78,7 @@ const badInput: Bad[] = [
   ],
   ["no location", "POST", "/api/v1/incidents", { type: "flood" }, "location", /object/],
   ["a location of null", "POST", "/api/v1/incidents", { type: "flood", location: null }, "location", /object/],
-  [
-    "a type nobody knows",
-    "POST",
-    "/api/v1/incidents",
-    { ...incident, type: "alien-landing" },
-    "type",
-    /"alien-landing"/,
-  ],
+  ["an unknown type", "POST", "/api/v1/incidents", { ...incident, type: "alien-landing" }, "type", /"alien-landing"/],
   ["a type with a null character", "POST", "/api/v1/incidents", { ...incident, type: "a\u0000" }, "type", /U\+0000/],
   [
     "a description with a null character",
@@ -103,39 +90,39 @@ const badInput: Bad[] = [
   ["an address with a null character", "POST", "/api/v1/incidents", { ...incident, address: "x\u0000" }, "address"],
   ["a priority of 5", "POST", "/api/v1/incidents", { ...incident, priority: 5 }, "priority", /4/],
   ["a priority of 1.5", "POST", "/api/v1/incidents", { ...incident, priority: 1.5 }, "priority", /int/],
+  ["an unknown precision", "POST", "/api/v1/incidents", { ...incident, precision: "roughly" }, "precision", /"exact"/],
   [
-    "a precision nobody knows",
-    "POST",
-    "/api/v1/incidents",
-    { ...incident, precision: "roughly" },
-    "precision",
-    /"exact"/,
-  ],
-  [
-    "a description without end",
+    "a description of 5,001 characters",
     "POST",
     "/api/v1/incidents",
     { ...incident, description: "x".repeat(5_001) },
     "description",
     /5000/,
   ],
-  ["a call of a bad id", "POST", "/api/v1/incidents", { ...incident, callId: "7" }, "callId", /UUID/],
-  ["a call nobody took", "POST", "/api/v1/incidents", { ...incident, callId: id }, "callId", /no call/],
+  ["an invalid call id", "POST", "/api/v1/incidents", { ...incident, callId: "7" }, "callId", /UUID/],
+  ["an unknown call", "POST", "/api/v1/incidents", { ...incident, callId: id }, "callId", /no call/],
   ["a list", "POST", "/api/v1/incidents", [incident], "body", /object/],
   ["a word", "POST", "/api/v1/incidents", "flood", "body", /object/],
   ["null", "POST", "/api/v1/incidents", null, "body", /object/],
 
   [
-    "a position of a field nobody knows",
+    "a position with an unknown field",
     "POST",
     "/api/v1/positions",
     { ...fix, alt: 12 },
     "[0].alt",
     /not a known field/,
   ],
-  ["one bad position among good ones", "POST", "/api/v1/positions", [fix, { ...fix, lat: 91 }, fix], "[1].lat", /90/],
-  ["a speed of sound", "POST", "/api/v1/positions", { ...fix, speedMps: 343 }, "[0].speedMps", /200/],
-  ["a heading beyond north", "POST", "/api/v1/positions", { ...fix, headingDeg: 361 }, "[0].headingDeg", /360/],
+  [
+    "one invalid position among valid ones",
+    "POST",
+    "/api/v1/positions",
+    [fix, { ...fix, lat: 91 }, fix],
+    "[1].lat",
+    /90/,
+  ],
+  ["the speed of sound", "POST", "/api/v1/positions", { ...fix, speedMps: 343 }, "[0].speedMps", /200/],
+  ["a heading of 361", "POST", "/api/v1/positions", { ...fix, headingDeg: 361 }, "[0].headingDeg", /360/],
   [
     "a call sign with a null character",
     "POST",
@@ -145,27 +132,27 @@ const badInput: Bad[] = [
     /U\+0000/,
   ],
   [
-    "a moment as a number",
+    "a time as a number",
     "POST",
     "/api/v1/positions",
     { ...fix, recordedAt: 1_795_564_800 },
     "[0].recordedAt",
     /string/,
   ],
-  ["no position at all", "POST", "/api/v1/positions", [], "body", /1/],
+  ["an empty list of positions", "POST", "/api/v1/positions", [], "body", /1/],
   ["1,001 positions", "POST", "/api/v1/positions", many(1_001), "body", /1000/],
 
-  ["a state nobody knows", "PATCH", `/api/v1/assignments/${id}`, { state: "asleep" }, "state", /"enRoute"/],
-  ["a bad id", "PATCH", "/api/v1/assignments/7", { state: "clear" }, "id", /UUID/],
+  ["an unknown state", "PATCH", `/api/v1/assignments/${id}`, { state: "asleep" }, "state", /"enRoute"/],
+  ["an invalid id", "PATCH", "/api/v1/assignments/7", { state: "clear" }, "id", /UUID/],
   ["no version", "PATCH", `/api/v1/incidents/${id}`, { status: "closed" }, "version", /number/],
-  ["a status nobody knows", "PATCH", `/api/v1/incidents/${id}`, { status: "done", version: 1 }, "status", /"closed"/],
+  ["an unknown status", "PATCH", `/api/v1/incidents/${id}`, { status: "done", version: 1 }, "status", /"closed"/],
   ["a version too large", "PATCH", `/api/v1/incidents/${id}`, { status: "closed", version: 1e20 }, "version"],
-  ["a bad unit id", "POST", `/api/v1/incidents/${id}/assignments`, { unitId: "A-1" }, "unitId", /UUID/],
-  ["a bad incident id", "GET", "/api/v1/incidents/7", undefined, "id", /UUID/],
-  ["a status nobody knows", "GET", "/api/v1/incidents?status=done", undefined, "status", /"open"/],
-  ["a filter nobody knows", "GET", "/api/v1/incidents?state=open", undefined, "state", /not a known field/],
-  ["a limit of nothing", "GET", "/api/v1/incidents?limit=0", undefined, "limit", /1/],
-  ["a kind nobody knows", "GET", `/api/v1/incidents/${id}/candidates?kind=tank`, undefined, "kind", /"ambulance"/],
+  ["an invalid unit id", "POST", `/api/v1/incidents/${id}/assignments`, { unitId: "A-1" }, "unitId", /UUID/],
+  ["an invalid incident id", "GET", "/api/v1/incidents/7", undefined, "id", /UUID/],
+  ["an unknown status", "GET", "/api/v1/incidents?status=done", undefined, "status", /"open"/],
+  ["an unknown filter", "GET", "/api/v1/incidents?state=open", undefined, "state", /not a known field/],
+  ["a limit of 0", "GET", "/api/v1/incidents?limit=0", undefined, "limit", /1/],
+  ["an unknown kind", "GET", `/api/v1/incidents/${id}/candidates?kind=tank`, undefined, "kind", /"ambulance"/],
 ];
 
 test.for(badInput)("%s is refused by %s %s", async ([, method, path, body, field, cause = /./], { ask, db }) => {
@@ -175,7 +162,7 @@ test.for(badInput)("%s is refused by %s %s", async ([, method, path, body, field
   expect(await rowCounts(db)).toEqual(before);
 });
 
-test("all invalid fields are listed at once", async ({ ask }) => {
+test("all invalid fields are listed in one response", async ({ ask }) => {
   const answer = await ask("POST", "/api/v1/incidents", { body: { location: { lng: 200, lat: "x" }, colour: 1 } });
   const { errors } = answer.body as { errors: { field: string }[] };
   expect(errors.map(({ field }) => field).sort()).toEqual(["colour", "location.lat", "location.lng", "type"]);
@@ -185,16 +172,11 @@ const bodies: [
   what: string,
   status: number,
   code: string,
-  asked: { text?: string; headers?: Record<string, string> },
+  options: { text?: string; headers?: Record<string, string> },
 ][] = [
   ["a body that is not JSON", 400, "malformed-body", { text: '{"callerNumber":' }],
-  ["a body of nothing", 400, "malformed-body", { text: "" }],
-  [
-    "a body that would change what objects are",
-    400,
-    "malformed-body",
-    { text: '{"callerNumber":"112","__proto__":{"a":1}}' },
-  ],
+  ["an empty body", 400, "malformed-body", { text: "" }],
+  ["a body with a __proto__ key", 400, "malformed-body", { text: '{"callerNumber":"112","__proto__":{"a":1}}' }],
   ["a body of 2 MB", 413, "body-too-large", { text: JSON.stringify({ ...call, note: "x".repeat(2_000_000) }) }],
   ["plain text", 415, "unsupported-media-type", { text: "help", headers: { "content-type": "text/plain" } }],
   [
@@ -206,19 +188,19 @@ const bodies: [
 ];
 
 for (const path of ["/api/v1/calls", "/api/v1/incidents", "/api/v1/positions"]) {
-  test.for(bodies)(`%s is refused by POST ${path} with %i`, async ([, status, code, asked], { ask, db }) => {
+  test.for(bodies)(`%s is refused by POST ${path} with %i`, async ([, status, code, options], { ask, db }) => {
     const before = await rowCounts(db);
-    const { errors } = refused(await ask("POST", path, asked), status, code);
+    const { errors } = refused(await ask("POST", path, options), status, code);
     expect(errors).toMatchObject([{ field: "body", cause: expect.stringMatching(/./) }]);
     expect(await rowCounts(db)).toEqual(before);
   });
 }
 
 test.for([
-  ["of nothing", ""],
-  ["with a blank", "a b"],
+  ["that is empty", ""],
+  ["with a space", "a b"],
   ["of 201 characters", "x".repeat(201)],
-  ["with a letter beyond ASCII", "caf\u00e9"],
+  ["with a non-ASCII letter", "caf\u00e9"],
 ])("the Idempotency-Key %s is refused", async ([, key = ""], { ask, db }) => {
   const before = await rowCounts(db);
   const answer = await ask("POST", "/api/v1/incidents", { body: incident, headers: { "idempotency-key": key } });

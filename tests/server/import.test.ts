@@ -439,7 +439,7 @@ test("units imported as simulated are marked and never replace a real unit", asy
     file: new TextEncoder().encode([head, line("SIM-1"), line("SIM-2")].join("\n")),
   });
   const made = await db.select().from(unit).where(like(unit.callSign, "SIM-%"));
-  expect(made.map((one) => one.simulated)).toEqual([true, true]);
+  expect(made.map(({ simulated }) => simulated)).toEqual([true, true]);
   await aUnit(db, { callSign: "SIM-REAL" });
   const refused = importFile(aContext(db, simulated), {
     kind: "units",

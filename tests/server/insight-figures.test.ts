@@ -21,7 +21,7 @@ import { rawChanges } from "../support/raw-changes";
 import { ask, makeRawFigures, rawCellCounts, rawCells, rawCondition, rawStep } from "../support/raw-figures";
 import { expect, test } from "../support/test";
 
-const luck = chance(2_112);
+const random = chance(2_112);
 const filterOf = (given: Partial<InsightFilter> = {}) =>
   FilterInput.parse({ from: "2025-11-01", to: "2026-03-31", data: "real", ...given });
 
@@ -49,19 +49,19 @@ async function rawTotal(db: Db, filter: InsightFilter): Promise<number> {
   return row?.count ?? 0;
 }
 
-test("each condition alone, and random combinations of them, let through the same incidents as plain SQL", async ({
+test("each filter condition, and random combinations of them, select the same incidents as plain SQL", async ({
   db,
 }) => {
   const context = aContext(db);
   const some = <Code>(codes: readonly Code[], share = 0.5) => {
-    const drawn = codes.filter(() => luck.is(share));
-    return drawn.length > 0 ? drawn : [luck.pick(codes)];
+    const drawn = codes.filter(() => random.is(share));
+    return drawn.length > 0 ? drawn : [random.pick(codes)];
   };
   const [types, districts, agencies] = await Promise.all(
     ["type_code", "district_code", "agency_code"].map((column) => codesOf(db, column)),
   );
-  const drawing: Record<string, () => Partial<InsightFilter>> = {
-    days: () => ({ from: `2025-12-${luck.whole(10, 31)}`, to: `2026-02-${luck.whole(10, 28)}` }),
+  const generators: Record<string, () => Partial<InsightFilter>> = {
+    days: () => ({ from: `2025-12-${random.whole(10, 31)}`, to: `2026-02-${random.whole(10, 28)}` }),
     categories: () => ({ categories: some(categories) }),
     types: () => ({ types: some(types ?? []) }),
     priorities: () => ({ priorities: some([1, 2, 3, 4]) }),
@@ -71,17 +71,17 @@ test("each condition alone, and random combinations of them, let through the sam
     weekdays: () => ({ weekdays: some([0, 1, 2, 3, 4, 5, 6]) }),
     data: () => ({ data: "simulated" }),
   };
-  const conditions = Object.values(drawing);
-  const asked = conditions.map((draw) => filterOf(draw()));
+  const conditions = Object.values(generators);
+  const filters = conditions.map((draw) => filterOf(draw()));
   for (let mixed = 0; mixed < 25; mixed++) {
-    asked.push(filterOf(Object.assign({}, ...conditions.filter(() => luck.is(0.4)).map((draw) => draw()))));
+    filters.push(filterOf(Object.assign({}, ...conditions.filter(() => random.is(0.4)).map((draw) => draw()))));
   }
-  const whole = await rawTotal(db, filterOf());
+  const unfiltered = await rawTotal(db, filterOf());
   let found = 0;
-  for (const [index, filter] of asked.entries()) {
+  for (const [index, filter] of filters.entries()) {
     const { total, cells } = await countPlaces(context, { filter, resolution: 7 });
     expect({ filter, total }).toEqual({ filter, total: await rawTotal(db, filter) });
-    if (index < conditions.length) expect(total).toBeLessThan(whole);
+    if (index < conditions.length) expect(total).toBeLessThan(unfiltered);
     expect(cells.sort()).toEqual(await rawCellCounts(db, filter, 7));
     found += total;
   }
@@ -92,14 +92,14 @@ test("a cell of each resolution counts the incidents in it", async ({ db }) => {
   const context = aContext(db);
   const cells = (await rawCells(db, filterOf())).filter((cell) => cell !== null);
   for (const resolution of [6, 7, 8] as const) {
-    const cell = cellToParent(luck.pick(cells), resolution);
+    const cell = cellToParent(random.pick(cells), resolution);
     const { total, precisions } = await countInside(context, { filter: filterOf({ cell }) });
-    expect(total).toBe(cells.filter((one) => cellToParent(one, resolution) === cell).length);
+    expect(total).toBe(cells.filter((child) => cellToParent(child, resolution) === cell).length);
     expect(precisions).toMatchObject({ village: 0, district: 0 });
   }
 });
 
-test("an unknown code lets nothing through, and is no error", async ({ db }) => {
+test("an unknown code selects nothing and is not an error", async ({ db }) => {
   const context = aContext(db);
   for (const given of [
     { types: ["a-type-of-long-ago"] },
@@ -119,7 +119,7 @@ test("counts inside a kecamatan add up, and the median equals that of plain SQL"
   const [district = ""] = await codesOf(db, "district_code");
   const filter = filterOf({ districts: [district] });
   const inside = await countInside(aContext(db), { filter });
-  const sum = (counts: readonly number[]) => counts.reduce((whole, count) => whole + count, 0);
+  const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
   const [row] = await rawStep(db, filter, "total", "''");
   expect(inside).toMatchObject({ total: await rawTotal(db, filter), median: { total: row?.median, n: row?.n } });
   expect(inside.total).toBeGreaterThan(10);
@@ -162,12 +162,12 @@ test("the frames of a time-lapse have no gaps and add up to all incidents", asyn
 });
 
 test("a time-lapse of more than 400 frames is refused, naming the step", async ({ db }) => {
-  const asked = { filter: filterOf({ from: "2024-01-01" }), resolution: null };
-  await expect(playFrames(aContext(db), { ...asked, step: "day" })).rejects.toMatchObject({
+  const query = { filter: filterOf({ from: "2024-01-01" }), resolution: null };
+  await expect(playFrames(aContext(db), { ...query, step: "day" })).rejects.toMatchObject({
     code: "invalid-input",
     details: { errors: [{ field: "step" }] },
   });
-  expect((await playFrames(aContext(db), { ...asked, step: "week" })).frames).toHaveLength(118);
+  expect((await playFrames(aContext(db), { ...query, step: "week" })).frames).toHaveLength(118);
 });
 
 test("a period that ends before it begins, is too long or out of bounds is refused, naming the field", () => {
@@ -183,10 +183,10 @@ test("a period that ends before it begins, is too long or out of bounds is refus
   expect(refused("2001-01-01", "2050-12-31")).toEqual([undefined, undefined]);
 });
 
-test("a period is compared with as many days before it, and with the years that the data cover completely", async ({
+test("a period is compared with the same number of days before it, and with earlier years that the data cover completely", async ({
   db,
 }) => {
-  // Three earlier winters, and one of which the data cover the end only.
+  // Three earlier winters; the data cover only the end of the first one.
   await db.execute(sql`
     insert into incident (type_code, priority, status, location, precision, district_code, boundary, sensitive, simulated, opened_at, opened_by)
     select type_code, priority, status, location, precision, district_code, boundary, false, false, opened_at - back * interval '365 days', opened_by
@@ -221,38 +221,38 @@ test("a period is compared with as many days before it, and with the years that 
   ]);
 });
 
-test("a trend has every month, also one in which nothing was stamped", async ({ db }) => {
+test("a trend contains every month, also one without timestamps", async ({ db }) => {
   const filter = filterOf({ from: "2025-12-01", to: "2026-02-28" });
-  const { months: told } = await trendSteps(aContext(db), { filter, step: "travel" });
+  const { months } = await trendSteps(aContext(db), { filter, step: "travel" });
   const raw = await rawStep(db, filter, "travel", "to_char(local, 'YYYY-MM-01')");
-  expect(told).toEqual(raw.map(({ key, n, median, p90 }) => ({ month: key, n, median, p90 })));
-  expect(told).toHaveLength(3);
+  expect(months).toEqual(raw.map(({ key, n, median, p90 }) => ({ month: key, n, median, p90 })));
+  expect(months).toHaveLength(3);
 });
 
-test("blank hours, and the calls of some days, equal those of plain SQL", async ({ db }) => {
+test("blank hours and the number of calls of a period equal those of plain SQL", async ({ db }) => {
   const { calls, blankHours } = await measureQuality(aContext(db), {
     filter: filterOf({ from: "2025-12-24", to: "2026-01-12" }),
   });
-  const told = await ask<{ calls: number; isBlank: boolean }>(
+  const rawHours = await ask<{ calls: number; isBlank: boolean }>(
     db,
-    sql`with told as (
+    sql`with counted as (
           select received_at from call where not simulated and not exists (
             select from incident join incident_type on code = type_code
             where incident.id = incident_id and (incident.sensitive or category = 'women-and-children'))
         )
         select calls::int, calls + incidents = 0 as "isBlank"
         from generate_series('2025-12-24 00:00+07'::timestamptz, '2026-01-12 23:00+07', '1 hour') hour,
-          lateral (select count(*) as calls from told where received_at >= hour and received_at < hour + interval '1 hour') called,
+          lateral (select count(*) as calls from counted where received_at >= hour and received_at < hour + interval '1 hour') called,
           lateral (select count(*) as incidents from raw_incident where not simulated
             and local >= hour at time zone 'Asia/Jakarta' and local < hour at time zone 'Asia/Jakarta' + interval '1 hour') opened
         order by hour`,
   );
-  const blank = told.filter(({ isBlank }) => isBlank).length;
-  const runs = told
+  const blank = rawHours.filter(({ isBlank }) => isBlank).length;
+  const runs = rawHours
     .map(({ isBlank }) => (isBlank ? "-" : " "))
     .join("")
     .split(" ");
-  expect(calls.total).toBe(told.reduce((sum, hour) => sum + hour.calls, 0));
+  expect(calls.total).toBe(rawHours.reduce((sum, hour) => sum + hour.calls, 0));
   expect(blankHours).toMatchObject({
     hours: blank,
     of: 20 * 24,
@@ -262,7 +262,7 @@ test("blank hours, and the calls of some days, equal those of plain SQL", async 
   expect(20 * 24 - blank).toBeGreaterThan(50);
 });
 
-test("a step that takes exactly as long as its target keeps it, and a trend has the empty month between two", async ({
+test("a step that takes exactly its target time counts as within it, and a trend contains an empty month", async ({
   db,
 }) => {
   const { id, kind } = await aUnit(db);

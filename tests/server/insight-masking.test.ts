@@ -34,7 +34,7 @@ const now = () => new Date("2026-11-26T03:00:00Z");
 
 type World = { db: Db; context: Context; crew: { id: string; kind: string }; agencies: readonly [string, string] };
 
-test("no filter reveals a sensitive incident, whatever is combined and subtracted", {
+test("no filter, and no combination or difference of filters, reveals a sensitive incident", {
   timeout: 60_000,
 }, async ({ db }) => {
   const { context, crew, agencies } = await aWorld(db);
@@ -43,11 +43,11 @@ test("no filter reveals a sensitive incident, whatever is combined and subtracte
   const apart = (counts: Map<string, string>) =>
     takenApart(agencies, (filter) => JSON.parse(counts.get(keyOf("places", filter)) ?? "").total);
   const [without, counted] = [await askAll(context, filters), await countAll(context, all)];
-  // Each of 216 filters goes to 8 procedures and 5 CSVs; each of 766, and 216 of simulated data, to the one that counts.
+  // 216 filters for 8 procedures and 5 CSVs; 766 filters, and 216 for simulated data, for the counting procedure.
   expect([without.size, counted.size]).toEqual([216 * 13 + 4, 766 + 216]);
   const ids = await plantPast(
     db,
-    [victim, marked, { ...marked, simulated: true }].map((one) => ({ ...one, unit: crew })),
+    [victim, marked, { ...marked, simulated: true }].map((past) => ({ ...past, unit: crew })),
   );
   await rebuildAll(db);
   expect(differing(without, await askAll(context, filters))).toEqual([]);
@@ -75,76 +75,76 @@ test("no change to a sensitive incident changes any answer but the published tab
 }) => {
   const world = await aWorld(db);
   const { context } = world;
-  const few = attacks(world.agencies).filter((_, index) => index % 107 === 0);
-  const before = await askAll(context, few);
+  const filters = attacks(world.agencies).filter((_, index) => index % 107 === 0);
+  const before = await askAll(context, filters);
   const files = await allFiles(world);
   const inFiles = ["added", "moved to another year", "marked later"];
-  const same = async (what: string, but: string[] = []) => {
+  const expectSame = async (what: string, but: string[] = []) => {
     await rebuildAll(db);
-    expect([what, differing(before, await askAll(context, few))]).toEqual([what, but]);
+    expect([what, differing(before, await askAll(context, filters))]).toEqual([what, but]);
     if (inFiles.includes(what)) expect([what, differing(files, await allFiles(world))]).toEqual([what, []]);
   };
 
   const [id = ""] = await plantPast(db, [{ ...marked, unit: world.crew }]);
-  await same("added");
+  await expectSame("added");
   await db.insert(call).values([aCall({ at: marked.at, seconds: 300, incidentId: id, as: "duplicate" })]);
-  await same("another call attached");
+  await expectSame("another call attached");
   await db.update(call).set({ disposition: "prank" }).where(eq(call.incidentId, id));
-  await same("its calls are noise");
+  await expectSame("its calls are noise");
   await db
     .update(incident)
     .set({ priority: 1, typeCode: "flood", districtCode: "16.06.11" })
     .where(eq(incident.id, id));
-  await same("edited");
+  await expectSame("edited");
   await db.update(assignment).set({ onSceneAt: null }).where(eq(assignment.incidentId, id));
-  await same("its crew's stamps");
+  await expectSame("its crew's stamps");
   await db
     .update(incident)
     .set({ openedAt: inSekayu("2024-02-01 09:00") })
     .where(eq(incident.id, id));
-  await same("moved to another year");
+  await expectSame("moved to another year");
   await db
     .update(incident)
     .set({ openedAt: inSekayu("2011-02-01 09:00") })
     .where(eq(incident.id, id));
-  await same("moved to a year with nothing else");
+  await expectSame("moved to a year with nothing else");
   await db.update(incident).set({ closeCode: "duplicate" }).where(eq(incident.id, id));
-  await same("merged into another");
+  await expectSame("merged into another");
   await removePast(db, [id]);
-  await same("removed");
+  await expectSame("removed");
 
   // Marked later, an incident disappears with its calls; unmarked, it is back.
-  const [seen = ""] = await plantPast(db, [{ ...marked, sensitive: false, unit: world.crew }]);
+  const [shownId = ""] = await plantPast(db, [{ ...marked, sensitive: false, unit: world.crew }]);
   await rebuildAll(db);
-  expect(differing(before, await askAll(context, few))).not.toEqual([]);
-  await changeSensitivity(context, { id: seen, sensitive: true, reason: "a child is concerned" });
-  // The other figures changed when it left them, and the scope says when.
-  await same("marked later", ["scope"]);
-  await changeSensitivity(context, { id: seen, sensitive: false, reason: "marked by mistake" });
+  expect(differing(before, await askAll(context, filters))).not.toEqual([]);
+  await changeSensitivity(context, { id: shownId, sensitive: true, reason: "a child is concerned" });
+  // The figures changed when the incident was removed from them; the scope contains that time.
+  await expectSame("marked later", ["scope"]);
+  await changeSensitivity(context, { id: shownId, sensitive: false, reason: "marked by mistake" });
   await rebuildAll(db);
-  expect(differing(before, await askAll(context, few))).not.toEqual([]);
-  await removePast(db, [seen]);
-  await same("gone again", ["scope"]);
+  expect(differing(before, await askAll(context, filters))).not.toEqual([]);
+  await removePast(db, [shownId]);
+  await expectSame("removed again", ["scope"]);
 });
 
 test("the published table shows nothing below five, and depends on year, kecamatan and category alone", async ({
   db,
 }) => {
   const world = await aWorld(db);
-  const told = async () => (await listSensitive(world.context, { data: "real" })).years;
+  const readYears = async () => (await listSensitive(world.context, { data: "real" })).years;
   const cell = async () =>
-    (await told()).find(({ year }) => year === 2025)?.cells.find(({ district }) => district === "16.06.09")?.count;
-  const empty = JSON.stringify(await told());
+    (await readYears()).find(({ year }) => year === 2025)?.cells.find(({ district }) => district === "16.06.09")?.count;
+  const empty = JSON.stringify(await readYears());
   const ids: string[] = [];
   for (const count of [1, 2, 3, 4]) {
     ids.push(...(await plantPast(db, [{ ...victim, at: `2025-0${count}-04 21:15`, priority: count }])));
     await rebuildAll(db);
-    expect(JSON.stringify(await told())).toBe(empty);
+    expect(JSON.stringify(await readYears())).toBe(empty);
   }
   ids.push(...(await plantPast(db, [{ ...victim, at: "2025-12-31 23:59" }])));
   await rebuildAll(db);
   expect(await cell()).toBe(5);
-  const five = JSON.stringify(await told());
+  const five = JSON.stringify(await readYears());
   expect(five.replaceAll("null", "").match(/"count":\d+/g)).toEqual(['"count":5']);
 
   // It does not depend on this year's incidents, simulated ones, other categories, merged ones, or the exact place.
@@ -160,7 +160,7 @@ test("the published table shows nothing below five, and depends on year, kecamat
     .set({ location: kmFrom(bayungLencir, 3), priority: 4, precision: "village" })
     .where(eq(incident.id, ids[0] as string));
   await rebuildAll(db);
-  expect(JSON.stringify(await told())).toBe(five);
+  expect(JSON.stringify(await readYears())).toBe(five);
   const csv = await exportFigure.sensitive(world.context, { language: "id", data: "real" });
   const figures = csv
     .split("\r\n")
@@ -180,7 +180,7 @@ test("the published table shows nothing below five, and depends on year, kecamat
   expect([cells.length, cells.filter((text) => text !== "<5")]).toEqual([2 * 15 * 2, ["5"]]);
   await removePast(db, ids);
   await rebuildAll(db);
-  expect(JSON.stringify(await told())).toBe(empty);
+  expect(JSON.stringify(await readYears())).toBe(empty);
 });
 
 test("no answer, CSV or PDF contains the place, address, number or id of a sensitive incident", async ({ db }) => {
@@ -227,13 +227,13 @@ test("no answer, CSV or PDF contains the place, address, number or id of a sensi
 async function allFiles({ context }: World): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const language of ["id", "en"] as const) {
-    const asked = { ...FilterInput.parse({ from: "2010-01-01", to: "2026-12-31", data: "real" }), language };
-    const { from, to, data } = asked;
-    files.set(`places ${language}`, await exportFigure.places(context, asked));
-    files.set(`cells ${language}`, await exportFigure.cells(context, { ...asked, resolution: 8 }));
-    files.set(`days ${language}`, await exportFigure.days(context, asked));
-    files.set(`hours ${language}`, await exportFigure.hours(context, asked));
-    files.set(`steps ${language}`, await exportFigure.steps(context, { ...asked, by: "agency" }));
+    const query = { ...FilterInput.parse({ from: "2010-01-01", to: "2026-12-31", data: "real" }), language };
+    const { from, to, data } = query;
+    files.set(`places ${language}`, await exportFigure.places(context, query));
+    files.set(`cells ${language}`, await exportFigure.cells(context, { ...query, resolution: 8 }));
+    files.set(`days ${language}`, await exportFigure.days(context, query));
+    files.set(`hours ${language}`, await exportFigure.hours(context, query));
+    files.set(`steps ${language}`, await exportFigure.steps(context, { ...query, by: "agency" }));
     files.set(`quality ${language}`, await exportFigure.quality(context, { language, from, to, data }));
     files.set(`sensitive ${language}`, await exportFigure.sensitive(context, { language, data }));
   }
@@ -244,28 +244,28 @@ async function allFiles({ context }: World): Promise<Map<string, string>> {
   return files;
 }
 
-function differing(one: Map<string, string>, other: Map<string, string>): string[] {
-  expect([...other.keys()].sort()).toEqual([...one.keys()].sort());
-  return [...one.keys()].filter((key) => one.get(key) !== other.get(key));
+function differing(before: Map<string, string>, after: Map<string, string>): string[] {
+  expect([...after.keys()].sort()).toEqual([...before.keys()].sort());
+  return [...before.keys()].filter((key) => before.get(key) !== after.get(key));
 }
 
-let known: Promise<World> | null = null;
+let world: Promise<World> | null = null;
 
 /** Three years of ordinary incidents around the two sensitive ones. */
 function aWorld(db: Db): Promise<World> {
-  known ??= makeWorld(db);
-  return known;
+  world ??= makeWorld(db);
+  return world;
 }
 
 async function makeWorld(db: Db): Promise<World> {
-  const [one, other] = [await anAgency(db), await anAgency(db)];
-  const [crew, another] = [
-    await aUnit(db, { agency: one, at: sekayu }),
-    await aUnit(db, { agency: other, at: sekayu }),
+  const [first, second] = [await anAgency(db), await anAgency(db)];
+  const [crew, otherCrew] = [
+    await aUnit(db, { agency: first, at: sekayu }),
+    await aUnit(db, { agency: second, at: sekayu }),
   ];
   const types = ["assault", ...otherTypes];
   const districts = ["16.06.09", ...otherDistricts];
-  // One crew each: an incident without a crew of one agency has one of the other.
+  // Each incident has one crew, of the first or of the second agency.
   const ordinary = Array.from({ length: 96 }, (_, index): Past => {
     const month = ["03", "04", "05", "08"][index % 4];
     const day = String((index % 27) + 1).padStart(2, "0");
@@ -277,11 +277,11 @@ async function makeWorld(db: Db): Promise<World> {
       priority: (index % 4) + 1,
       precision: index % 9 === 0 ? "village" : "exact",
       calls: (index % 3) + 1,
-      unit: index % 2 === 0 ? crew : another,
+      unit: index % 2 === 0 ? crew : otherCrew,
       ...(index % 12 === 0 && { stamps: [60, 90] }),
     };
   });
-  // Also around the attacked time, where one more incident would show.
+  // Also around the attacked time, where one additional incident would be noticed.
   const near = [victim, marked].map(({ at }) => ({
     at,
     district: "16.06.09",
@@ -294,5 +294,5 @@ async function makeWorld(db: Db): Promise<World> {
     .values([aCall({ at: "2025-03-04 21:30", as: "prank" }), aCall({ at: "2025-06-11 03:00", as: "ghost" })]);
   await rebuildAll(db);
   const context = { ...aContext(db), now };
-  return { db, context, crew, agencies: [one.code, other.code] };
+  return { db, context, crew, agencies: [first.code, second.code] };
 }

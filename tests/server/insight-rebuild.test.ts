@@ -26,12 +26,12 @@ import { ask, makeRawFigures, rawCellCounts, rawCondition, rawStep } from "../su
 import { expect, test } from "../support/test";
 
 const changes = 10_000;
-const atOnce = 250;
+const batchSize = 250;
 const now = () => new Date("2027-01-02T03:00:00Z");
 
 const wholePeriod = (data: InsightFilter["data"]) => FilterInput.parse({ from: "2025-10-01", to: "2026-03-31", data });
 
-let few: Awaited<ReturnType<typeof rawChanges>>;
+let changeMaker: Awaited<ReturnType<typeof rawChanges>>;
 
 test.beforeAll(async ({ db }) => {
   await makeRawFigures(db);
@@ -39,15 +39,15 @@ test.beforeAll(async ({ db }) => {
     { category: "fire", assignSeconds: 300, acknowledgeSeconds: 400, promisedSeconds: 3_600 },
     { category: "health", promisedSeconds: 1_800 },
   ]);
-  few = await rawChanges(db, chance(7));
-  await few.make(atOnce * 4);
+  changeMaker = await rawChanges(db, chance(7));
+  await changeMaker.make(batchSize * 4);
 });
 
 test("one change of any kind marks every month stale that it affects", { timeout: 60_000 }, async ({ db }) => {
-  const { make, kinds } = few;
+  const { make, kinds } = changeMaker;
   await rebuildAll(db);
   for (const kind of kinds) {
-    // It is rare that the call which leaves an incident was its first one, and that a blocked call is not over.
+    // Two rare cases need more rounds: a detached call that was the first one, and a blocked call that is not over.
     const rounds = kind === "call attached or detached" || kind === "number blocked or not" ? 25 : 5;
     for (let round = 0; round < rounds; round++) {
       await make(1, kind);
@@ -63,12 +63,12 @@ test("one change of any kind marks every month stale that it affects", { timeout
 test("the figures equal those of the raw rows, after 10,000 changes with rebuilds and crashes in between", {
   timeout: 60_000,
 }, async ({ db, databaseUrl }) => {
-  const luck = chance(20_261_126);
-  const { make, made } = await rawChanges(db, luck);
+  const random = chance(20_261_126);
+  const { make, made } = await rawChanges(db, random);
   const context = aContext(db, { now });
-  for (let done = atOnce; done <= changes; done += atOnce) {
-    await make(atOnce);
-    if (luck.is(0.4)) await rebuildMonths(db);
+  for (let done = batchSize; done <= changes; done += batchSize) {
+    await make(batchSize);
+    if (random.is(0.4)) await rebuildMonths(db);
     if (done % 2_500 === 0) {
       await crashWhileRebuilding(db, databaseUrl);
       await rebuildAll(db);
@@ -80,11 +80,13 @@ test("the figures equal those of the raw rows, after 10,000 changes with rebuild
   expect(Object.values(made).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(changes * 0.99);
 });
 
-test("a type that is moved to violence takes its incidents out of the figures, and back", async ({ db }) => {
+test("moving a type to the violence category removes its incidents from the figures, moving it back restores them", async ({
+  db,
+}) => {
   await rebuildAll(db);
   const context = aContext(db, { now });
   const [type] = await db.select().from(incidentType).where(eq(incidentType.code, "flood"));
-  if (!type) throw new Error("the types of incidents are not there");
+  if (!type) throw new Error("incident type flood is missing");
   const filter = FilterInput.parse({ ...wholePeriod("real"), types: [type.code] });
   const before = await countPlaces(context, { filter, resolution: 8 });
   expect(before.total).toBeGreaterThan(0);
@@ -109,7 +111,7 @@ test("a failed rebuild changes nothing, and its months stay stale", async ({ db 
   await compareSome(aContext(db, { now }));
 });
 
-test("a month that cannot be rebuilt is skipped for an hour, and holds up no other", async ({ db }) => {
+test("a month that cannot be rebuilt is skipped for an hour and does not block others", async ({ db }) => {
   await markAllStale(db);
   await failLastMonth(db, "raise exception 'no more room'");
   const waiting = async () => (await db.selectDistinct({ month: insightStale.month }).from(insightStale)).length;
@@ -128,7 +130,7 @@ test("a month that cannot be rebuilt is skipped for an hour, and holds up no oth
   expect(await waiting()).toBe(0);
 });
 
-test("of several rebuilds at once each month is rebuilt by one, and none waits", async ({ db, databaseUrl }) => {
+test("concurrent rebuilds process each month once and do not wait for each other", async ({ db, databaseUrl }) => {
   await markAllStale(db);
   const other = await openPostgres(databaseUrl, { size: 1 });
   await other.db.execute(sql`select pg_advisory_lock(112, 4)`);
@@ -151,7 +153,7 @@ test("a month whose rows are deleted is deleted", async ({ db }) => {
   expect(await contents(db)).toEqual({ months: [], facts: [], calls: [], sensitive: [] });
 });
 
-test("a database of the version before is migrated, keeps its versions, and its figures are rebuilt", async ({
+test("a database of the previous version is migrated, keeps its versions, and its figures are rebuilt", async ({
   databaseUrl,
 }) => {
   const { url, drop } = await createDatabase(databaseUrl, { empty: true });
@@ -169,7 +171,7 @@ test("a database of the version before is migrated, keeps its versions, and its 
   }
   await seedReference(old);
   await (await rawChanges(db, chance(13))).make(500);
-  // As the version before left it: every month counted, none stale.
+  // As the previous version left it: every month counted, none stale.
   await db.execute(sql`
     with stale as (delete from insight_stale returning month)
     insert into insight_month (month, version, rows, incidents, calls, sensitive, folded_at)
@@ -198,14 +200,14 @@ async function markAllStale(db: Db): Promise<void> {
   await db.execute(sql`insert into insight_stale (month) select month from insight_month`);
 }
 
-/** Kills the connection that rebuilds when two of its months are written and the third is about to be. */
+/** Kills the rebuilding connection when two of its months are written and the third is about to be. */
 async function crashWhileRebuilding(db: Db, url: string): Promise<void> {
   await markAllStale(db);
   const before = await stateOf(db);
   await failLastMonth(db, "perform pg_terminate_backend(pg_backend_pid())");
-  const doomed = await openPostgres(url, { size: 1 });
-  await expect(rebuildMonths(doomed.db)).rejects.toThrow();
-  await doomed.close();
+  const crashing = await openPostgres(url, { size: 1 });
+  await expect(rebuildMonths(crashing.db)).rejects.toThrow();
+  await crashing.close();
   expect(await stateOf(db)).toEqual(before);
   await db.execute(sql`drop trigger refuse on insight_month`);
 }
@@ -261,42 +263,42 @@ async function compareSome(context: Context): Promise<void> {
 
 async function comparePlaces(context: Context, filter: InsightFilter): Promise<void> {
   const { db } = context;
-  const passing = rawCondition(filter);
+  const condition = rawCondition(filter);
   const places = await countPlaces(context, { filter: FilterInput.parse(filter), resolution: 8 });
-  const [whole] = await ask<{ total: number; boundary: number }>(
+  const [totals] = await ask<{ total: number; boundary: number }>(
     db,
-    sql`select count(*)::int as total, (count(*) filter (where boundary))::int as boundary from raw_incident where ${passing}`,
+    sql`select count(*)::int as total, (count(*) filter (where boundary))::int as boundary from raw_incident where ${condition}`,
   );
   const districts = await ask<{ code: string; count: number }>(
     db,
-    sql`select district_code as code, count(*)::int as count from raw_incident where ${passing} and not boundary group by 1 order by 1`,
+    sql`select district_code as code, count(*)::int as count from raw_incident where ${condition} and not boundary group by 1 order by 1`,
   );
   const apart = await ask(
     db,
     sql`select district_code as code, (count(*) filter (where precision = 'village'))::int as village,
           (count(*) filter (where precision = 'district'))::int as district
-        from raw_incident where ${passing} and not boundary and precision in ('village', 'district') group by 1 order by 1`,
+        from raw_incident where ${condition} and not boundary and precision in ('village', 'district') group by 1 order by 1`,
   );
-  const byCode = (one: { code: string }, other: { code: string }) => (one.code < other.code ? -1 : 1);
+  const byCode = (a: { code: string }, b: { code: string }) => (a.code < b.code ? -1 : 1);
   expect({
     ...places,
     districts: places.districts.sort(byCode),
     apart: places.apart.sort(byCode),
     cells: places.cells.sort(),
-  }).toEqual({ ...whole, districts, apart, cells: await rawCellCounts(db, filter, 8) });
+  }).toEqual({ ...totals, districts, apart, cells: await rawCellCounts(db, filter, 8) });
 }
 
 async function compareTimes(context: Context, filter: InsightFilter): Promise<void> {
   const { days, hours } = await countTimes(context, { filter: FilterInput.parse(filter) });
-  const passing = rawCondition(filter);
+  const condition = rawCondition(filter);
   const rawDays = await ask<{ day: string; count: number }>(
     context.db,
-    sql`select local::date::text as day, count(*)::int as count from raw_incident where ${passing} group by 1 order by 1`,
+    sql`select local::date::text as day, count(*)::int as count from raw_incident where ${condition} group by 1 order by 1`,
   );
   const rawHours = await ask<{ hour: number; count: number }>(
     context.db,
     sql`select (extract(isodow from local)::int - 1) * 24 + extract(hour from local)::int as hour, count(*)::int as count
-        from raw_incident where ${passing} group by 1 order by 1`,
+        from raw_incident where ${condition} group by 1 order by 1`,
   );
   expect(days).toEqual(rawDays.map(({ day, count }) => [day, count]));
   expect([...hours.entries()].filter(([, count]) => count > 0)).toEqual(
@@ -305,12 +307,14 @@ async function compareTimes(context: Context, filter: InsightFilter): Promise<vo
 }
 
 async function compareSteps(context: Context, filter: InsightFilter): Promise<void> {
-  const ways = { all: "''", category: "category", agency: "agency_code", station: "station_code" } as const;
-  for (const [by, key] of Object.entries(ways) as [keyof typeof ways, string][]) {
+  const groupings = { all: "''", category: "category", agency: "agency_code", station: "station_code" } as const;
+  for (const [by, key] of Object.entries(groupings) as [keyof typeof groupings, string][]) {
     const { groups } = await measureSteps(context, { filter: FilterInput.parse(filter), by });
     for (const step of steps) {
-      const told = groups.filter(({ total }) => total > 0).map((group) => ({ key: group.key, ...group.steps[step] }));
-      const sorted = told.sort((one, other) => (one.key < other.key ? -1 : 1));
+      const figures = groups
+        .filter(({ total }) => total > 0)
+        .map((group) => ({ key: group.key, ...group.steps[step] }));
+      const sorted = figures.sort((a, b) => (a.key < b.key ? -1 : 1));
       expect(sorted, `${step} by ${by}`).toEqual(await rawStep(context.db, filter, step, key));
     }
   }
@@ -363,7 +367,7 @@ async function compareQuality(context: Context, filter: InsightFilter): Promise<
 
 async function compareSensitive(context: Context, data: InsightFilter["data"]): Promise<number> {
   const { years } = await listSensitive(context, { data });
-  const told = years.flatMap(({ year, cells }) => cells.map((cell) => ({ year, ...cell })));
+  const published = years.flatMap(({ year, cells }) => cells.map((cell) => ({ year, ...cell })));
   const raw = await ask(
     context.db,
     sql`select extract(year from opened_at at time zone 'Asia/Jakarta')::int as year, district_code as district,
@@ -372,8 +376,8 @@ async function compareSensitive(context: Context, data: InsightFilter["data"]): 
         where (incident.sensitive or category = 'women-and-children') and not boundary and close_code is distinct from 'duplicate' and simulated = ${data === "simulated"}
         group by 1, 2, 3 having count(*) >= 5`,
   );
-  const known = told.filter(({ count }) => count !== null);
-  expect(new Set(known.map((one) => JSON.stringify(one)))).toEqual(new Set(raw.map((one) => JSON.stringify(one))));
-  expect(told).toHaveLength(2 * 15 * 2);
+  const known = published.filter(({ count }) => count !== null);
+  expect(new Set(known.map((row) => JSON.stringify(row)))).toEqual(new Set(raw.map((row) => JSON.stringify(row))));
+  expect(published).toHaveLength(2 * 15 * 2);
   return known.length;
 }

@@ -177,7 +177,7 @@ test("an incident is forwarded to an agency without units; only its officer sees
   await forwardIncident(aContext(db), { incidentId: id, agencyCode: social.code });
   expect((await openOwnIncident(officer, { id })).id).toBe(id);
   const listed = await listOwnIncidents(officer, { status: "open", limit: 10 });
-  expect(listed.map((one) => one.id)).toEqual([id]);
+  expect(listed.map((incident) => incident.id)).toEqual([id]);
   await expect(openOwnIncident(stranger, { id })).rejects.toThrow("not-found");
   await expect(acknowledgeOwn(stranger, { id })).rejects.toThrow("not-found");
   await acknowledgeOwn(officer, { id });
@@ -196,9 +196,9 @@ test("a boundary call is handed over to a neighbour, and who accepted it is stor
   await saveNeighbour(context, { code: "banyuasin", name: "Kabupaten Banyuasin", phone: "0711-000000" });
   const { id, boundary } = await anIncident(db, { type: await aType(db, []), at: palembang });
   expect(boundary).toBe(true);
-  const given = await handOver(context, { incidentId: id, neighbourCode: "banyuasin", note: "lewat telepon" });
-  await acknowledgeHandover(context, { id: given.id, takenBy: "Pak Hendra" });
-  await acknowledgeHandover(context, { id: given.id, takenBy: "somebody else" });
+  const handover = await handOver(context, { incidentId: id, neighbourCode: "banyuasin", note: "lewat telepon" });
+  await acknowledgeHandover(context, { id: handover.id, takenBy: "Pak Hendra" });
+  await acknowledgeHandover(context, { id: handover.id, takenBy: "somebody else" });
   const { handovers } = await readIncident(context, { id });
   expect(handovers).toMatchObject([
     { neighbour: "Kabupaten Banyuasin", note: "lewat telepon", acknowledgedBy: "Pak Hendra" },
@@ -262,6 +262,6 @@ test("people with the same incident open see each other and who is editing, unti
   await updatePresence(budi(seconds(5)), { incidentId: id, doing: "gone" });
   expect(await updatePresence(rina(seconds(6)), { incidentId: id, doing: "looking" })).toEqual([]);
   expect(await updatePresence(budi(seconds(60)), { incidentId: id, doing: "looking" })).toEqual([]);
-  const nobody = { incidentId: crypto.randomUUID(), doing: "looking" as const };
-  await expect(updatePresence(rina(start), nobody)).rejects.toThrow("not-found");
+  const unknownIncident = { incidentId: crypto.randomUUID(), doing: "looking" as const };
+  await expect(updatePresence(rina(start), unknownIncident)).rejects.toThrow("not-found");
 });

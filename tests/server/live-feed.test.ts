@@ -28,8 +28,8 @@ const test = plain
 
 const silent = createLog("silent");
 
-/** An incident, and the word to all processes as the product gives it. */
-async function happens(db: Db, type: string): Promise<string> {
+/** Creates an incident and sends the NOTIFY that the product sends after a commit. */
+async function createAndNotify(db: Db, type: string): Promise<string> {
   const { id } = await createIncident(aContext(db), { type, location: sekayu, precision: "exact" });
   await notify(db);
   return id;
@@ -39,7 +39,7 @@ async function notify(db: Db): Promise<void> {
   await db.execute(sql`select pg_notify('live', '')`);
 }
 
-async function drives(db: Db, unitIds: string[], place: { lng: number; lat: number }): Promise<void> {
+async function moveUnits(db: Db, unitIds: string[], place: { lng: number; lat: number }): Promise<void> {
   const fix = { fix: place, fixAt: new Date(), speedMps: 10, headingDeg: 90, accuracyM: 5 };
   await db
     .update(unitPosition)
@@ -47,7 +47,7 @@ async function drives(db: Db, unitIds: string[], place: { lng: number; lat: numb
     .where(inArray(unitPosition.unitId, unitIds));
 }
 
-test("a change is sent once and soon, with the build of the server and its age", async ({
+test("a change is sent once and promptly, with the server version and its age", async ({
   db,
   product,
   dispatcher,
@@ -61,10 +61,10 @@ test("a change is sent once and soon, with the build of the server and its age",
     topics: [],
     version: expect.stringMatching(/^(dev|0\..+)$/),
   });
-  const id = await happens(db, type);
-  const told = await listener.hears(({ incidentIds }) => incidentIds.includes(id));
-  expect(told.reset).toBeNull();
-  expect(told.ageMs).toBeLessThan(5_000);
+  const id = await createAndNotify(db, type);
+  const message = await listener.hears(({ incidentIds }) => incidentIds.includes(id));
+  expect(message.reset).toBeNull();
+  expect(message.ageMs).toBeLessThan(5_000);
   await pause(4_000);
   expect(listener.timesTold(id)).toBe(1);
   await listener.stop();
@@ -77,37 +77,37 @@ test("a client that reconnects after a server restart receives what changed mean
   const first = await startProduct({ databaseUrl, env });
   const { cookie } = await signedIn(db, first, "dispatcher");
   const unit = await aUnit(db, { at: sekayu });
-  const still = await aUnit(db, { at: kmFrom(sekayu, 3) });
+  const stationary = await aUnit(db, { at: kmFrom(sekayu, 3) });
   const before = await aListener(first.url, { cookie });
-  const known = await happens(db, type);
+  const known = await createAndNotify(db, type);
   await before.hears(({ incidentIds }) => incidentIds.includes(known));
-  // Two messages further, nothing of what was made before can be told again.
+  // Two messages later, no earlier change can be sent again.
   const count = before.messages().length;
   await expect.poll(() => before.messages().length, { timeout: 12_000 }).toBeGreaterThan(count + 1);
   const lastId = before.lastId();
   await before.stop();
   await first.kill9();
 
-  const meanwhile = await happens(db, type);
-  await drives(db, [unit.id], kmFrom(sekayu, 5));
+  const meanwhile = await createAndNotify(db, type);
+  await moveUnits(db, [unit.id], kmFrom(sekayu, 5));
   const second = await startProduct({ databaseUrl, env });
   try {
-    // By the process that was started anew, and by another that ran all along.
+    // The restarted process, and one that kept running.
     const listeners = [
       await aListener(second.url, { cookie, lastId }),
       await aListener(product.url, { cookie: dispatcher, lastId }),
     ];
     for (const listener of listeners) {
-      // At once, or with the next reading of a process to which nobody listened.
+      // Immediately, or at the next read of a process that had no subscribers.
       await listener.hears(({ incidentIds }) => incidentIds.includes(meanwhile));
       await listener.hears(({ units }) => units.some(({ id, lng }) => id === unit.id && lng === kmFrom(sekayu, 5).lng));
-      const told = listener.messages();
-      expect(told.map(({ reset }) => reset)).toEqual(told.map(() => null));
-      expect(told.flatMap(({ incidentIds }) => incidentIds)).toEqual([meanwhile]);
-      const places = told.flatMap(({ units }) => units.map(({ id, lng }) => [id, lng]));
-      expect(places.map(([id]) => id)).not.toContain(still.id);
+      const messages = listener.messages();
+      expect(messages.map(({ reset }) => reset)).toEqual(messages.map(() => null));
+      expect(messages.flatMap(({ incidentIds }) => incidentIds)).toEqual([meanwhile]);
+      const places = messages.flatMap(({ units }) => units.map(({ id, lng }) => [id, lng]));
+      expect(places.map(([id]) => id)).not.toContain(stationary.id);
     }
-    const later = await happens(db, type);
+    const later = await createAndNotify(db, type);
     for (const listener of listeners) {
       await listener.hears(({ incidentIds }) => incidentIds.includes(later));
       expect([known, meanwhile].map((id) => listener.timesTold(id))).toEqual([0, 1]);
@@ -129,9 +129,9 @@ test("a transaction held open delays no other change, and is sent once when it c
   const passing: string[] = [];
   await other.db.transaction(async (tx) => {
     held = (await createIncident(aContext(tx), { type, location: sekayu, precision: "exact" })).id;
-    await drives(tx, [unit.id], kmFrom(sekayu, 7));
+    await moveUnits(tx, [unit.id], kmFrom(sekayu, 7));
     for (let round = 0; round < 8; round++) {
-      const id = await happens(db, type);
+      const id = await createAndNotify(db, type);
       passing.push(id);
       await listener.hears(({ incidentIds }) => incidentIds.includes(id), 5_000);
       await pause(1_000);
@@ -164,14 +164,14 @@ test("a client with an unknown or too old message id receives a reset with its r
   const parts = id.split(".");
   const withPart = (index: number, change: (part: string) => string) =>
     parts.map((part, at) => (at === index ? change(part) : part)).join(".");
-  const elsewhere = (text: string) => text.replace(parts[2] ?? "", "00000000");
+  const fromOtherProcess = (text: string) => text.replace(parts[2] ?? "", "00000000");
   const future = (text: string) => {
     const far = `${BigInt(text.split(":")[1] ?? 0) + 1_000_000n}`;
     return `${far}:${far}:`;
   };
   const cases: [lastId: string, cookie: string, reset: string | null][] = [
     [id, dispatcher, null],
-    [elsewhere(id), dispatcher, null],
+    [fromOtherProcess(id), dispatcher, null],
     [id, wall, "unknown"],
     [id.replace(/^full/, "masked"), dispatcher, "unknown"],
     ["garbage", dispatcher, "unknown"],
@@ -181,16 +181,16 @@ test("a client with an unknown or too old message id receives a reset with its r
     [withPart(6, () => "5:9:8,6"), dispatcher, "unknown"],
     [withPart(6, () => "99999999999999999999:99999999999999999999:"), dispatcher, "unknown"],
     [withPart(3, () => "999999999"), dispatcher, "unknown"],
-    [elsewhere(withPart(6, future)), dispatcher, "unknown"],
+    [fromOtherProcess(withPart(6, future)), dispatcher, "unknown"],
     [withPart(1, () => "000000000000"), dispatcher, "restarted"],
     [withPart(4, (ms) => `${Number(ms) - 601_000}`), dispatcher, "away"],
   ];
   for (const [lastId, cookie, reset] of cases) {
-    const again = await aListener(url, { cookie, lastId });
-    const message = await again.hears(() => true);
+    const reconnected = await aListener(url, { cookie, lastId });
+    const message = await reconnected.hears(() => true);
     expect([lastId, message.reset]).toEqual([lastId, reset]);
     if (reset) expect(message).toMatchObject({ units: [], incidentIds: [], topics: [] });
-    await again.stop();
+    await reconnected.stop();
   }
 });
 
@@ -228,7 +228,7 @@ test("a change in the administration is sent as a topic, and too many changes as
       topics: [],
     });
   }
-  const id = await happens(db, type);
+  const id = await createAndNotify(db, type);
   for (const listener of listeners) {
     await listener.hears(({ incidentIds }) => incidentIds.includes(id));
     await listener.stop();
@@ -243,46 +243,46 @@ test("a message is built once per audience, and only the full one has the positi
   const feed = await startFeed(database, { positionFreshMinutes: 10 }, silent);
   const ending = new AbortController();
   setMaxListeners(0, ending.signal);
-  const hear = (audience: Audience) => {
-    const heard: FeedMessage[] = [];
+  const collect = (audience: Audience) => {
+    const messages: FeedMessage[] = [];
     void (async () => {
-      for await (const told of feed.subscribe(audience, null, ending.signal)) heard.push(told);
+      for await (const message of feed.subscribe(audience, null, ending.signal)) messages.push(message);
     })();
-    return heard;
+    return messages;
   };
   const [full, wall] = [
-    Array.from({ length: 20 }, () => hear("full")),
-    Array.from({ length: 20 }, () => hear("masked")),
+    Array.from({ length: 20 }, () => collect("full")),
+    Array.from({ length: 20 }, () => collect("masked")),
   ];
-  await expect.poll(() => [...full, ...wall].every((heard) => heard.length > 0)).toBe(true);
+  await expect.poll(() => [...full, ...wall].every((messages) => messages.length > 0)).toBe(true);
   const unit = await aUnit(db, { at: sekayu });
   const { id } = await createIncident(aContext(db), { type, location: sekayu, precision: "exact" });
   await notify(db);
-  const [one = [], another = []] = [full[0], wall[0]];
+  const [fullMessages = [], maskedMessages = []] = [full[0], wall[0]];
   await expect
-    .poll(() => one.concat(another).filter(([, { incidentIds }]) => incidentIds.includes(id)).length, {
+    .poll(() => fullMessages.concat(maskedMessages).filter(([, { incidentIds }]) => incidentIds.includes(id)).length, {
       timeout: 5_000,
     })
     .toBe(2);
-  await drives(db, [unit.id], kmFrom(sekayu, 2));
+  await moveUnits(db, [unit.id], kmFrom(sekayu, 2));
   await pause(4_000);
   ending.abort();
-  const shared = (heard: FeedMessage[][]) => heard.map((messages) => messages.slice(1));
-  const [mine = [], ...others] = shared(full);
-  expect(mine.length).toBeGreaterThan(2);
-  // The very same objects, so that their bytes are made once.
+  const withoutFirst = (clients: FeedMessage[][]) => clients.map((messages) => messages.slice(1));
+  const [reference = [], ...others] = withoutFirst(full);
+  expect(reference.length).toBeGreaterThan(2);
+  // Identical objects, so each message is serialised once.
   for (const messages of others) {
-    expect(messages).toHaveLength(mine.length);
-    expect(messages.every((told, index) => told === mine[index])).toBe(true);
+    expect(messages).toHaveLength(reference.length);
+    expect(messages.every((message, index) => message === reference[index])).toBe(true);
   }
-  const firsts = feed.counters.resets.started;
-  expect(firsts).toBe(40);
-  expect(feed.counters.messages.full).toBe(20 + mine.length);
-  expect(shared(wall)[0]?.every((told) => !mine.includes(told))).toBe(true);
+  const startedResets = feed.counters.resets.started;
+  expect(startedResets).toBe(40);
+  expect(feed.counters.messages.full).toBe(20 + reference.length);
+  expect(withoutFirst(wall)[0]?.every((message) => !reference.includes(message))).toBe(true);
   await feed.stop();
 });
 
-test("a client that leaves during or before the catch-up is released at once", async ({
+test("a client that disconnects before or during the catch-up is released immediately", async ({
   db,
   database,
   databaseUrl,
@@ -290,19 +290,19 @@ test("a client that leaves during or before the catch-up is released at once", a
 }) => {
   const feed = await startFeed(database, { positionFreshMinutes: 10 }, silent);
   const staying = new AbortController();
-  const listening = feed.subscribe("full", null, staying.signal);
-  const [place = ""] = (await listening.next()).value as FeedMessage;
-  await happens(db, type);
+  const subscription = feed.subscribe("full", null, staying.signal);
+  const [cursor = ""] = (await subscription.next()).value as FeedMessage;
+  await createAndNotify(db, type);
   const holder = await openPostgres(databaseUrl, { size: 1 });
   await holder.db.transaction(async (tx) => {
     await tx.execute(sql`lock table event in access exclusive mode`);
-    // As another process would give it, so that the database is asked.
-    const elsewhere = place.replace(place.split(".")[2] ?? "", "00000000");
+    // A cursor of another process, so the backlog is read from the database.
+    const foreignCursor = cursor.replace(cursor.split(".")[2] ?? "", "00000000");
     const leaving = new AbortController();
-    const first = feed.subscribe("full", elsewhere, leaving.signal).next();
+    const first = feed.subscribe("full", foreignCursor, leaving.signal).next();
     leaving.abort();
     expect(await first).toMatchObject({ done: true });
-    expect(await feed.subscribe("full", elsewhere, leaving.signal).next()).toMatchObject({ done: true });
+    expect(await feed.subscribe("full", foreignCursor, leaving.signal).next()).toMatchObject({ done: true });
     expect(feed.counters.subscribers.full).toBe(1);
   });
   staying.abort();
@@ -311,15 +311,15 @@ test("a client that leaves during or before the catch-up is released at once", a
 });
 
 test("the route sends the same frames as tRPC", async ({ db, product, dispatcher, type }) => {
-  const ours = await aListener(product.url, { cookie: dispatcher });
-  const theirs = await aListener(product.url, { cookie: dispatcher, method: "POST" });
-  for (const listener of [ours, theirs]) await listener.hears(({ reset }) => reset === "started");
-  const id = await happens(db, type);
-  for (const listener of [ours, theirs]) await listener.hears(({ incidentIds }) => incidentIds.includes(id));
-  const told = ({ frames }: typeof ours) => frames.find(({ data }) => data.includes(id));
-  expect(told(ours)).toEqual(told(theirs));
-  expect(ours.frames[0]).toEqual(theirs.frames[0]);
-  await Promise.all([ours.stop(), theirs.stop()]);
+  const get = await aListener(product.url, { cookie: dispatcher });
+  const post = await aListener(product.url, { cookie: dispatcher, method: "POST" });
+  for (const listener of [get, post]) await listener.hears(({ reset }) => reset === "started");
+  const id = await createAndNotify(db, type);
+  for (const listener of [get, post]) await listener.hears(({ incidentIds }) => incidentIds.includes(id));
+  const frameWith = ({ frames }: typeof get) => frames.find(({ data }) => data.includes(id));
+  expect(frameWith(get)).toEqual(frameWith(post));
+  expect(get.frames[0]).toEqual(post.frames[0]);
+  await Promise.all([get.stop(), post.stop()]);
 
   const refusals = await Promise.all(
     (["GET", "POST"] as const).map(async (method) => {
@@ -349,11 +349,11 @@ test("a client that falls behind is paused, and then receives only the latest st
   onTestFinished(() => {
     socket.destroy();
   });
-  const heard: number[] = [];
+  const receivedRounds: number[] = [];
   const places = new Map<string, number>();
   const frames = aSplitter((frame) => {
     const round = [...places].find(([lng]) => frame.includes(`"lng":${lng},`))?.[1];
-    if (round !== undefined) heard.push(round);
+    if (round !== undefined) receivedRounds.push(round);
   });
   let isStarted = false;
   socket.on("data", (chunk) => {
@@ -363,35 +363,38 @@ test("a client that falls behind is paused, and then receives only the latest st
   });
   socket.write(`GET /api/trpc/live.changes HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncookie: ${cookie}\r\n\r\n`);
   await expect.poll(() => isStarted).toBe(true);
-  const quick = await aListener(product.url, { cookie });
-  await quick.hears(({ reset }) => reset === "started");
+  const fast = await aListener(product.url, { cookie });
+  await fast.hears(({ reset }) => reset === "started");
   socket.pause();
   let round = 0;
-  const drive = async () => {
+  const moveAll = async () => {
     round += 1;
     const place = kmFrom(sekayu, round);
     places.set(`${place.lng}`, round);
-    await drives(db, ids, place);
+    await moveUnits(db, ids, place);
     await notify(db);
-    await quick.hears(({ units }) => units.some(({ lng }) => lng === place.lng), 20_000);
+    await fast.hears(({ units }) => units.some(({ lng }) => lng === place.lng), 20_000);
   };
-  // Until the line holds all it can, which the machine decides, and three more are told to the quick one alone.
-  const toSlow = async () =>
-    ((await readMetrics(product, token)).get("muba_live_sent_total") ?? 0) - quick.messages().length;
-  const told = [await toSlow()];
+  // Until the socket buffers (sized by the machine) are full and three rounds reach only the fast client.
+  const countSentToSlow = async () =>
+    ((await readMetrics(product, token)).get("muba_live_sent_total") ?? 0) - fast.messages().length;
+  const sentToSlow = [await countSentToSlow()];
   do {
-    await drive();
-    told.push(await toSlow());
-  } while (told.at(-1) !== told.at(-4));
+    await moveAll();
+    sentToSlow.push(await countSentToSlow());
+  } while (sentToSlow.at(-1) !== sentToSlow.at(-4));
   socket.resume();
-  await expect.poll(() => heard.at(-1), { timeout: 20_000 }).toBe(round);
-  // What the line held, and the rest as one.
-  expect(heard).toEqual([...Array.from({ length: heard.length - 1 }, (_, index) => index + 1), round]);
-  expect(heard.length).toBeLessThan(round);
-  await quick.stop();
+  await expect.poll(() => receivedRounds.at(-1), { timeout: 20_000 }).toBe(round);
+  // The buffered rounds in order, then only the latest one.
+  expect(receivedRounds).toEqual([
+    ...Array.from({ length: receivedRounds.length - 1 }, (_, index) => index + 1),
+    round,
+  ]);
+  expect(receivedRounds.length).toBeLessThan(round);
+  await fast.stop();
 });
 
-/** Calls back with each event of a stream, without the marks of its chunks, which lie between the pieces that were written. */
+/** Calls back with each event of a stream. HTTP chunk headers lie between the events. */
 function aSplitter(onFrame: (frame: string) => void): (text: string) => void {
   let rest = "";
   return (text) => {
@@ -408,13 +411,13 @@ test("two processes on one database send each other's changes, also after one lo
   try {
     const { cookie } = await signedIn(db, other, "dispatcher");
     const listeners = [await aListener(product.url, { cookie: dispatcher }), await aListener(other.url, { cookie })];
-    const first = await happens(db, type);
+    const first = await createAndNotify(db, type);
     for (const listener of listeners) await listener.hears(({ incidentIds }) => incidentIds.includes(first));
     await db.execute(sql`
       select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and query ilike 'listen%'
     `);
-    const second = await happens(db, type);
+    const second = await createAndNotify(db, type);
     for (const listener of listeners) await listener.hears(({ incidentIds }) => incidentIds.includes(second), 5_000);
     const health = async () => (await (await fetch(`${product.url}/api/health`)).json()).live.ok;
     await expect.poll(health, { timeout: 10_000 }).toBe(true);
@@ -432,29 +435,29 @@ testOnBoth("committed changes are sent, and sent again from any cursor", async (
   const feed = await startFeed(database, { positionFreshMinutes: 10 }, silent);
   const type = await aType(db, []);
   const ending = new AbortController();
-  const following = feed.subscribe("full", null, ending.signal);
-  const next = async (of: AsyncGenerator<FeedMessage>) => ((await of.next()).value as FeedMessage)[1];
-  const until = async (of: AsyncGenerator<FeedMessage>, id: string) => {
-    for await (const [place, { incidentIds }] of of) if (incidentIds.includes(id)) return place;
+  const subscription = feed.subscribe("full", null, ending.signal);
+  const next = async (stream: AsyncGenerator<FeedMessage>) => ((await stream.next()).value as FeedMessage)[1];
+  const until = async (stream: AsyncGenerator<FeedMessage>, id: string) => {
+    for await (const [cursor, { incidentIds }] of stream) if (incidentIds.includes(id)) return cursor;
     return "";
   };
-  expect(await next(following)).toMatchObject({ reset: "started" });
-  const first = await happens(db, type);
-  const place = await until(following, first);
-  const second = await happens(db, type);
-  const again = feed.subscribe("full", place, ending.signal);
-  await until(again, second);
-  // As another process would give it.
-  const elsewhere = place.replace(place.split(".")[2] ?? "", "00000000");
-  expect(await next(feed.subscribe("full", elsewhere, ending.signal))).toMatchObject({
+  expect(await next(subscription)).toMatchObject({ reset: "started" });
+  const first = await createAndNotify(db, type);
+  const cursor = await until(subscription, first);
+  const second = await createAndNotify(db, type);
+  const resumed = feed.subscribe("full", cursor, ending.signal);
+  await until(resumed, second);
+  // The cursor as another process would issue it.
+  const foreignCursor = cursor.replace(cursor.split(".")[2] ?? "", "00000000");
+  expect(await next(feed.subscribe("full", foreignCursor, ending.signal))).toMatchObject({
     reset: null,
     incidentIds: [second],
   });
-  // Two places of one snapshot, of which one knew the units further.
+  // Two cursors of one snapshot; the second has read the units further.
   const unit = await aUnit(db, { at: sekayu });
-  const knowing = (ms: number) => elsewhere.split(".").with(5, `${ms}`).join(".");
+  const withUnitsReadAt = (ms: number) => foreignCursor.split(".").with(5, `${ms}`).join(".");
   const unitsFor = async (ms: number) => {
-    const { units } = await next(feed.subscribe("full", knowing(ms), ending.signal));
+    const { units } = await next(feed.subscribe("full", withUnitsReadAt(ms), ending.signal));
     return units.map(({ id }) => id);
   };
   await expect.poll(() => unitsFor(0), { timeout: 30_000 }).toContain(unit.id);

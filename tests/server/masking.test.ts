@@ -143,16 +143,16 @@ async function liveBytes(url: string, cookie: string, field: Field): Promise<str
   await pause(2_500);
   stop.abort();
   await reading;
-  return bytes + (await bytesOnReturn(url, cookie, bytes));
+  return bytes + (await bytesAfterReconnect(url, cookie, bytes));
 }
 
 /** What a client that reconnects after the first message receives, if that message came from another process. */
-async function bytesOnReturn(url: string, cookie: string, heard: string): Promise<string> {
-  const [, id] = /^id: (.+)$/m.exec(heard) ?? [];
+async function bytesAfterReconnect(url: string, cookie: string, before: string): Promise<string> {
+  const [, id] = /^id: (.+)$/m.exec(before) ?? [];
   if (!id) return "";
-  const elsewhere = id.split(".").with(2, "00000000").join(".");
+  const foreignCursor = id.split(".").with(2, "00000000").join(".");
   const stop = new AbortController();
-  const headers = { cookie, "last-event-id": elsewhere };
+  const headers = { cookie, "last-event-id": foreignCursor };
   const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers, signal: stop.signal });
   let bytes = "";
   for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
@@ -241,9 +241,9 @@ test("the wall sees that there is a sensitive incident, its category and distric
   const answer = await (
     await fetch(`${product.url}/api/trpc/incidents.overview?input=%7B%22json%22%3A%7B%7D%7D`, { headers: { cookie } })
   ).json();
-  const [masked] = answer.result.data.json.filter((one: { masked: boolean }) => one.masked);
-  const { id: _, number: __, openedAt: ___, version: ____, ...seen } = masked;
-  expect(seen).toEqual({
+  const [masked] = answer.result.data.json.filter(({ masked }: { masked: boolean }) => masked);
+  const { id: _, number: __, openedAt: ___, version: ____, ...shown } = masked;
+  expect(shown).toEqual({
     masked: true,
     category: "women-and-children",
     district: { code: expect.any(String), name: expect.any(String) },
@@ -306,18 +306,18 @@ test("a crew lost at the victim's address is never shown near it; the room sees 
   const hoursAgo = new Date(Date.now() - 3 * 3_600_000);
   await db.update(assignment).set({ endedAt: hoursAgo }).where(eq(assignment.unitId, unitId));
   await db.update(unitPosition).set({ fixAt: hoursAgo, accuracyM: 12 }).where(eq(unitPosition.unitId, unitId));
-  const asked = async (role: Role) => {
+  const readUnits = async (role: Role) => {
     const { cookie } = await signedIn(db, product, role, { username: `lost-${role}` });
     return (await fetch(`${product.url}/api/trpc/units.list`, { headers: { cookie } })).text();
   };
-  const lost = (text: string) =>
-    JSON.parse(text).result.data.json.find((one: { callSign: string }) => one.callSign === serving?.callSign);
-  const room = lost(await asked("dispatcher"));
+  const findServing = (text: string) =>
+    JSON.parse(text).result.data.json.find((unit: { callSign: string }) => unit.callSign === serving?.callSign);
+  const room = findServing(await readUnits("dispatcher"));
   expect(room).toMatchObject({ basis: null, lng: null, lostLng: place.lng, lostLat: place.lat, accuracyM: 12 });
   for (const role of ["wall", "leader"] as const) {
-    const units = await asked(role);
+    const units = await readUnits(role);
     expect([role, found(units)]).toEqual([role, []]);
-    expect(lost(units)).toMatchObject({ lng: null, lostLng: null, lostLat: null });
+    expect(findServing(units)).toMatchObject({ lng: null, lostLng: null, lostLat: null });
   }
 });
 
@@ -332,8 +332,8 @@ test("an ordinary incident is marked and unmarked with a reason; violence agains
   expect(await isSensitive()).toBe(true);
   await changeSensitivity(context, { id, sensitive: false, reason: "it was somebody else" });
   expect(await isSensitive()).toBe(false);
-  const told = await db.select().from(event).where(eq(event.kind, "incident.sensitivity-changed"));
-  expect(told.filter(({ incidentId }) => incidentId === id).map(({ data }) => data)).toEqual([
+  const events = await db.select().from(event).where(eq(event.kind, "incident.sensitivity-changed"));
+  expect(events.filter(({ incidentId }) => incidentId === id).map(({ data }) => data)).toEqual([
     { before: false, after: true, reason: "a minor is concerned" },
     { before: true, after: false, reason: "it was somebody else" },
   ]);

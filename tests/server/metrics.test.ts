@@ -23,7 +23,7 @@ const test = plain.extend("watched", { scope: "file" }, async ({ databaseUrl }, 
   return product;
 });
 
-test("who does not hold the token reads no metrics, and without a token there are none", { timeout: 120_000 }, async ({
+test("metrics require the token; without METRICS_TOKEN there is no metrics route", { timeout: 120_000 }, async ({
   watched,
   product,
 }) => {
@@ -31,7 +31,7 @@ test("who does not hold the token reads no metrics, and without a token there ar
   refused(await ask("GET", "/metrics", { key: null }), 401, "unauthenticated");
   refused(await ask("GET", "/metrics", { key: "another-token-of-20" }), 401, "unauthenticated");
   refused(await ask("GET", "/metrics", { key: token.slice(0, -1) }), 401, "unauthenticated");
-  // A key of the interface is none.
+  // An API key is not a metrics token.
   refused(await ask("GET", "/metrics"), 401, "unauthenticated");
   const answer = await fetch(`${watched.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
   expect(answer.status).toBe(200);
@@ -43,11 +43,11 @@ test("who does not hold the token reads no metrics, and without a token there ar
 test.for([
   ["too short", "fifteen-letters"],
   ["with a space in it", "prometheus of the room"],
-])("a token that is %s keeps the product from starting", ([, METRICS_TOKEN]) => {
+])("the product does not start with a token that is %s", ([, METRICS_TOKEN]) => {
   expect(() => readEnvironment({ METRICS_TOKEN } as unknown as NodeJS.ProcessEnv)).toThrow("METRICS_TOKEN");
 });
 
-test("the time from the call to the first unit is told once, and by nothing that comes later", async ({
+test("the time from the call to the first assignment is observed once, not for later units", async ({
   db,
   watched,
 }) => {
@@ -68,15 +68,15 @@ test("the time from the call to the first unit is told once, and by nothing that
   const seconds = figures.get("muba_call_to_assignment_seconds_sum") ?? 0;
   expect(seconds).toBeGreaterThanOrEqual(75);
   expect(seconds).toBeLessThan(120);
-  // A second unit, and an incident nobody called for.
+  // A second unit, and an incident without a call.
   const { features } = (await ask("GET", "/api/v1/units")).body as { features: { id: string }[] };
-  const other = features.find((one) => one.id !== assignments[0]?.unit.id);
+  const other = features.find((feature) => feature.id !== assignments[0]?.unit.id);
   expect((await ask("POST", `/api/v1/incidents/${id}/assignments`, { body: { unitId: other?.id } })).status).toBe(201);
   expect((await ask("POST", "/api/v1/incidents", { body: { type, location: sekayu } })).status).toBe(201);
   expect((await readMetrics(watched, token)).get("muba_call_to_assignment_seconds_count")).toBe(1);
 });
 
-test("a unit sent by hand to an incident that had none is its first", async ({ db, watched }) => {
+test("a unit assigned manually to an incident without units counts as its first", async ({ db, watched }) => {
   await emptyField(db);
   const ask = asking(watched);
   const before = (await readMetrics(watched, token)).get("muba_call_to_assignment_seconds_count") ?? 0;
@@ -92,7 +92,7 @@ test("a unit sent by hand to an incident that had none is its first", async ({ d
   expect((await readMetrics(watched, token)).get("muba_call_to_assignment_seconds_count")).toBe(before + 1);
 });
 
-test("positions are counted as accepted, or by the reason they were refused for", async ({ db, watched }) => {
+test("positions are counted by outcome: accepted, or the reason of the refusal", async ({ db, watched }) => {
   await aUnit(db, { callSign: "COUNTED-1" });
   const before = await readMetrics(watched, token);
   const recordedAt = new Date().toISOString();
@@ -106,15 +106,15 @@ test("positions are counted as accepted, or by the reason they were refused for"
   const phone = `token=${watched.apiKey}&id=COUNTED-1&lat=${sekayu.lat}&lon=${sekayu.lng}`;
   expect((await asking(watched)("GET", `/api/osmand?${phone}&valid=false`, { key: null })).status).toBe(200);
   const after = await readMetrics(watched, token);
-  const more = (outcome: string) => {
+  const increase = (outcome: string) => {
     const name = `muba_positions_total{outcome="${outcome}"}`;
     return (after.get(name) ?? 0) - (before.get(name) ?? 0);
   };
-  expect(["accepted", "unknown-unit", "zero-island", "too-old", "no-fix"].map(more)).toEqual([1, 1, 1, 1, 1]);
+  expect(["accepted", "unknown-unit", "zero-island", "too-old", "no-fix"].map(increase)).toEqual([1, 1, 1, 1, 1]);
   expect(after.get("muba_positions_waiting")).toBe(0);
 });
 
-test("who listens, what was told and how late it was is counted", { timeout: 60_000 }, async ({ db, watched }) => {
+test("subscribers, sent messages and their delay are counted", { timeout: 60_000 }, async ({ db, watched }) => {
   const { cookie } = await signedIn(db, watched, "wall");
   const leave = new AbortController();
   const before = await readMetrics(watched, token);
@@ -123,12 +123,12 @@ test("who listens, what was told and how late it was is counted", { timeout: 60_
   const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
   await reader?.read();
   expect((await asking(watched)("POST", "/api/v1/calls", { body: { callerNumber: "0814" } })).status).toBe(201);
-  const told = "muba_live_commit_to_told_seconds_count";
+  const delayCount = "muba_live_commit_to_told_seconds_count";
   await expect
-    .poll(async () => (await readMetrics(watched, token)).get(told), { timeout: 10_000 })
-    .toBeGreaterThan(before.get(told) ?? 0);
-  let heard = "";
-  while (!heard.includes('"calls"')) heard += (await reader?.read())?.value ?? "";
+    .poll(async () => (await readMetrics(watched, token)).get(delayCount), { timeout: 10_000 })
+    .toBeGreaterThan(before.get(delayCount) ?? 0);
+  let received = "";
+  while (!received.includes('"calls"')) received += (await reader?.read())?.value ?? "";
   const during = await readMetrics(watched, token);
   expect(during.get('muba_live_subscribers{audience="masked"}')).toBe(1);
   expect(during.get('muba_live_resets_total{reason="started"}')).toBe(
@@ -143,12 +143,12 @@ test("who listens, what was told and how late it was is counted", { timeout: 60_
       timeout: 10_000,
     })
     .toBe(0);
-  // How long somebody listened is no time of a request.
+  // The duration of a stream is not the duration of a request.
   const streams = [...(await readMetrics(watched, token)).keys()].filter((name) => name.includes("live.changes"));
   expect(streams).toEqual([]);
 });
 
-test("what waits is counted, and what is over is not", async ({ db }) => {
+test("pending calls and incidents are counted, finished ones are not", async ({ db }) => {
   await emptyField(db);
   const type = await aType(db, ["ambulance*2", "fire-engine*1"]);
   await aUnit(db, { at: sekayu });
@@ -162,7 +162,7 @@ test("what waits is counted, and what is over is not", async ({ db }) => {
     { ...values, claimedBy: "person:x", claimedAt: new Date() },
     { ...values, blocked: true },
     { ...values, disposition: "ghost", disposedAt: new Date() },
-    // Missed long ago: nobody will call back any more.
+    // Missed too long ago to be called back.
     { ...values, missedAt: new Date("2020-01-01"), receivedAt: new Date("2020-01-01") },
   ]);
   const since = new Date(Date.now() - 86_400_000);
@@ -171,7 +171,7 @@ test("what waits is counted, and what is over is not", async ({ db }) => {
   ]);
 });
 
-test("a database that answers is up, also when how much waits in it cannot be counted", async ({
+test("a responding database is reported as up even when its queues cannot be counted", async ({
   databaseUrl,
   onTestFinished,
 }) => {
@@ -189,7 +189,7 @@ test("a database that answers is up, also when how much waits in it cannot be co
   });
 });
 
-test("requests are told by their route, so that what is sent makes no new series", async ({ watched }) => {
+test("requests are labelled by route, so arbitrary input creates no new series", async ({ watched }) => {
   const ask = asking(watched);
   const round = async (name: string) => {
     await ask("GET", `/api/v1/incidents/01890000-0000-7000-8000-${name}`);
@@ -203,28 +203,28 @@ test("requests are told by their route, so that what is sent makes no new series
   const first = await round("000000000001");
   await round("000000000002");
   const last = await round("000000000003");
-  // What a scrape tells of the scrape before it is there from the second one on.
+  // The metrics about the previous scrape exist from the second scrape on.
   const names = (figures: typeof first) =>
     [...figures.keys()].filter((name) => name.startsWith("muba_") && !name.includes('route="/metrics"'));
   expect(names(last)).toEqual(names(first));
   expect([...last.keys()].join("\n")).not.toMatch(/00000000000/);
-  const one = 'muba_http_request_seconds_count{method="GET",route="/api/v1/incidents/:id",status="404"}';
-  expect((last.get(one) ?? 0) - (first.get(one) ?? 0)).toBe(2);
+  const counter = 'muba_http_request_seconds_count{method="GET",route="/api/v1/incidents/:id",status="404"}';
+  expect((last.get(counter) ?? 0) - (first.get(counter) ?? 0)).toBe(2);
   expect(last.has('muba_http_request_seconds_count{method="any",route="unknown",status="404"}')).toBe(true);
 });
 
-test("each figure of ours is described for whoever runs the product", async ({ watched }) => {
+test("every metric of the product is documented in docs/operating.md", async ({ watched }) => {
   const answer = await fetch(`${watched.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
-  const told = [...(await answer.text()).matchAll(/^# TYPE (muba_\w+) /gm)].map(([, name]) => name);
-  const described = [...readFileSync("docs/operating.md", "utf8").matchAll(/^\| `(muba_\w+)/gm)].map(
+  const exported = [...(await answer.text()).matchAll(/^# TYPE (muba_\w+) /gm)].map(([, name]) => name);
+  const documented = [...readFileSync("docs/operating.md", "utf8").matchAll(/^\| `(muba_\w+)/gm)].map(
     ([, name]) => name,
   );
-  expect(told.length).toBeGreaterThan(10);
-  expect([...described].sort()).toEqual([...told].sort());
+  expect(exported.length).toBeGreaterThan(10);
+  expect([...documented].sort()).toEqual([...exported].sort());
 });
 
 durable(
-  "metrics are there while the database is away, without what only it could say",
+  "metrics are served while the database is down, without the figures read from it",
   { timeout: 120_000 },
   async ({ postgres, onTestFinished }) => {
     const databaseUrl = postgres.url("postgres");
@@ -238,22 +238,22 @@ durable(
     onTestFinished(async () => {
       await product.stop();
     });
-    const well = await readMetrics(product, token);
-    expect(well.get("muba_database_up")).toBe(1);
-    expect(well.get("muba_incidents_open")).toBe(0);
-    expect(well.get("muba_live_listening")).toBe(1);
-    expect(well.get("muba_database_probe_seconds_count")).toBeGreaterThan(0);
+    const healthy = await readMetrics(product, token);
+    expect(healthy.get("muba_database_up")).toBe(1);
+    expect(healthy.get("muba_incidents_open")).toBe(0);
+    expect(healthy.get("muba_live_listening")).toBe(1);
+    expect(healthy.get("muba_database_probe_seconds_count")).toBeGreaterThan(0);
 
     await postgres.kill9();
     await expect
       .poll(async () => (await readMetrics(product, token)).get("muba_database_up"), { timeout: 15_000 })
       .toBe(0);
-    const away = await readMetrics(product, token);
-    expect([...away.keys()].filter((name) => /^muba_(incidents|calls_open|outbox|requirements)/.test(name))).toEqual(
+    const down = await readMetrics(product, token);
+    expect([...down.keys()].filter((name) => /^muba_(incidents|calls_open|outbox|requirements)/.test(name))).toEqual(
       [],
     );
-    expect(away.get("muba_live_listening")).toBe(0);
-    expect(away.get("process_resident_memory_bytes")).toBeGreaterThan(1_000_000);
+    expect(down.get("muba_live_listening")).toBe(0);
+    expect(down.get("process_resident_memory_bytes")).toBeGreaterThan(1_000_000);
 
     await postgres.start();
     await expect

@@ -35,8 +35,8 @@ import { aReceiver, isGenuine } from "../support/receiver";
 import { expect, test } from "../support/test";
 import { waitForVisibleEvents } from "../support/visible-events";
 
-/** A clock that is set by hand, and everything that goes by it. */
-function atHand(db: Db, push: Sender["push"] = null) {
+/** A manually advanced clock, with a context and a sender that use it. */
+function withManualClock(db: Db, push: Sender["push"] = null) {
   const clock = { now: new Date() };
   const now = () => clock.now;
   const stop = new AbortController();
@@ -47,8 +47,8 @@ function atHand(db: Db, push: Sender["push"] = null) {
   return { context: aContext(db, { now }), sender, later, stop };
 }
 
-/** What the process does at each beat, for all channels at once. */
-async function beat(sender: Sender): Promise<number> {
+/** Runs one cycle of the outbox, with all channels in parallel. */
+async function runCycle(sender: Sender): Promise<number> {
   await waitForVisibleEvents(sender.db);
   await makeDeliveries(sender);
   const due = await listDueChannels(sender);
@@ -56,7 +56,7 @@ async function beat(sender: Sender): Promise<number> {
   return delivered.reduce((sum, count) => sum + count, 0);
 }
 
-async function anAgencyThatListens(db: Db, context: Context, { sensitive = false } = {}) {
+async function anAgencyWithWebhook(db: Db, context: Context, { sensitive = false } = {}) {
   const receiver = await aReceiver();
   const agency = await anAgency(db);
   const { id, secret } = await addChannel(context, {
@@ -76,12 +76,12 @@ test.beforeEach(async ({ db }) => {
   await db.delete(channel);
 });
 
-test("an agency receives its own events: forwarded, its units and their steps, edits and the end, and none of others", async ({
+test("an agency receives its own events only: the forwarding, its units and their states, edits and the closing", async ({
   db,
 }) => {
-  const { context, sender, later } = atHand(db);
-  const health = await anAgencyThatListens(db, context);
-  const police = await anAgencyThatListens(db, context);
+  const { context, sender, later } = withManualClock(db);
+  const health = await anAgencyWithWebhook(db, context);
+  const police = await anAgencyWithWebhook(db, context);
   await aUnit(db, { agency: health.agency, at: sekayu, callSign: "AMB-1" });
   await aUnit(db, { agency: police.agency, kind: "police-patrol", at: sekayu });
   const type = await aType(db, ["ambulance*1"]);
@@ -93,7 +93,7 @@ test("an agency receives its own events: forwarded, its units and their steps, e
   later(1);
   await editIncident(context, { id, address: { base: null, value: "Simpang Randik" } });
   await closeIncident(context, { id, code: "handled" });
-  await beat(sender);
+  await runCycle(sender);
   expect(eventsOf(health.got)).toEqual([
     "incident.forwarded",
     "unit.assigned",
@@ -106,75 +106,77 @@ test("an agency receives its own events: forwarded, its units and their steps, e
   expect(health.got[2]?.body.change).toEqual({ from: "assigned", to: "acknowledged", callSign: "AMB-1" });
   expect(incidentOf(health.got[3] as never)).toMatchObject({ id, type, address: "Simpang Randik", masked: false });
   expect(incidentOf(police.got[1] as never).assignments).toEqual([]);
-  for (const { secret, got } of [health, police]) expect(got.every((one) => isGenuine(secret, one))).toBe(true);
+  for (const { secret, got } of [health, police]) expect(got.every((message) => isGenuine(secret, message))).toBe(true);
   expect(isGenuine(police.secret, health.got[0] as never)).toBe(false);
-  expect(await beat(sender)).toBe(0);
+  expect(await runCycle(sender)).toBe(0);
   for (const { dead } of [health, police]) await dead();
 });
 
-test("a receiver that is down for ten minutes does not slow dispatch; then everything arrives in order, signed and once", async ({
+test("a receiver that is down for ten minutes does not slow dispatch; afterwards each message arrives once, signed and in order", async ({
   database,
 }) => {
   const { db } = database;
-  const { context, sender, later } = atHand(db);
-  const agency = await anAgencyThatListens(db, context);
-  const unreached = await anAgency(db);
+  const { context, sender, later } = withManualClock(db);
+  const agency = await anAgencyWithWebhook(db, context);
+  const agencyWithoutWebhook = await anAgency(db);
   for (let made = 0; made < 40; made++) {
     await aUnit(db, { agency: agency.agency, at: sekayu });
-    await aUnit(db, { agency: unreached, kind: "police-patrol", at: sekayu });
+    await aUnit(db, { agency: agencyWithoutWebhook, kind: "police-patrol", at: sekayu });
   }
   const types = { dead: await aType(db, ["ambulance*1"]), without: await aType(db, ["police-patrol*1"]) };
-  const took = { dead: [] as number[], without: [] as number[] };
+  const durationsMs = { dead: [] as number[], without: [] as number[] };
   const ids: string[] = [];
   await agency.dead();
-  // As in the running product: the outbox at its own pace beside it.
+  // As in the running product, the outbox runs in the background.
   const outbox = await runOutbox(database, { push: null, announce: () => {}, log: createLog("silent") });
-  for (let times = 0; times < 40; times++) {
+  for (let round = 0; round < 40; round++) {
     for (const mode of ["without", "dead"] as const) {
       const before = performance.now();
       const { id } = await createIncident(aContext(db), { type: types[mode], location: sekayu, precision: "exact" });
-      took[mode].push(performance.now() - before);
+      durationsMs[mode].push(performance.now() - before);
       if (mode === "dead") ids.push(id);
     }
   }
   await outbox.stop();
-  const figures = (all: number[]) => {
-    const sorted = all.toSorted((one, other) => one - other);
-    return [0.5, 0.95].map((part) => (sorted[Math.floor(sorted.length * part)] ?? 0).toFixed(1)).join("/");
+  const percentiles = (durations: number[]) => {
+    const sorted = durations.toSorted((a, b) => a - b);
+    return [0.5, 0.95].map((share) => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1)).join("/");
   };
   console.log(
-    `dispatch p50/p95 ms: ${figures(took.without)} without a channel, ${figures(took.dead)} while its receiver is dead`,
+    `dispatch p50/p95 ms: ${percentiles(durationsMs.without)} without a channel, ${percentiles(durationsMs.dead)} while its receiver is down`,
   );
   later((Date.now() - context.now().getTime()) / 1_000);
   for (const id of ids.slice(0, 5)) await resolveIncident(context, { id });
   for (let minute = 0; minute < 10; minute++) {
     later(60);
-    expect(await beat(sender)).toBe(0);
+    expect(await runCycle(sender)).toBe(0);
   }
   const waiting = await db.select().from(delivery).where(isNull(delivery.deliveredAt));
   expect(waiting).toHaveLength(40 * 2 + 5);
   await agency.back();
   for (let minute = 0; minute < 6; minute++) {
-    await beat(sender);
+    await runCycle(sender);
     later(60);
   }
   expect(agency.got).toHaveLength(waiting.length);
   expect(new Set(agency.got.map(({ id }) => id)).size).toBe(waiting.length);
   for (const [index, id] of ids.entries()) {
-    const told = agency.got.filter((one) => incidentOf(one).id === id);
-    expect(eventsOf(told)).toEqual([
+    const messages = agency.got.filter((message) => incidentOf(message).id === id);
+    expect(eventsOf(messages)).toEqual([
       "incident.forwarded",
       "unit.assigned",
       ...(index < 5 ? ["incident.status-changed"] : []),
     ]);
   }
-  expect(agency.got.every((one) => isGenuine(agency.secret, one))).toBe(true);
+  expect(agency.got.every((message) => isGenuine(agency.secret, message))).toBe(true);
   await agency.dead();
 });
 
-test("two senders at once send each message once, and two readers of the trail write each once", async ({ db }) => {
-  const { context, sender } = atHand(db);
-  const agency = await anAgencyThatListens(db, context);
+test("concurrent senders send each message once, and concurrent readers of the audit trail create each message once", async ({
+  db,
+}) => {
+  const { context, sender } = withManualClock(db);
+  const agency = await anAgencyWithWebhook(db, context);
   const type = await aType(db, []);
   for (let made = 0; made < 20; made++) {
     const { id } = await anIncident(db, { type, now: context.now() });
@@ -184,32 +186,32 @@ test("two senders at once send each message once, and two readers of the trail w
   await waitForVisibleEvents(db);
   await Promise.all([makeDeliveries(sender), makeDeliveries(sender), makeDeliveries(sender)]);
   await Promise.all([1, 2, 3, 4].map(() => drainChannel(sender, agency.channelId)));
-  await beat(sender);
+  await runCycle(sender);
   expect(agency.got).toHaveLength(40);
   expect(new Set(agency.got.map(({ id }) => id)).size).toBe(40);
-  for (const { body } of agency.got.filter((one) => one.body.event === "incident.edited")) {
-    const of = agency.got.filter((one) => incidentOf(one).id === (body.incident as { id: string }).id);
-    expect(eventsOf(of)).toEqual(["incident.forwarded", "incident.edited"]);
+  for (const { body } of agency.got.filter((message) => message.body.event === "incident.edited")) {
+    const messages = agency.got.filter((message) => incidentOf(message).id === (body.incident as { id: string }).id);
+    expect(eventsOf(messages)).toEqual(["incident.forwarded", "incident.edited"]);
   }
   await agency.dead();
 });
 
 test("a sender interrupted between posting and recording sends the same id again", async ({ db }) => {
-  const { context, sender, later, stop } = atHand(db);
-  const agency = await anAgencyThatListens(db, context);
+  const { context, sender, later, stop } = withManualClock(db);
+  const agency = await anAgencyWithWebhook(db, context);
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
   await editIncident(context, { id, address: { base: null, value: "x" } });
   agency.receiver.answers = 0;
   agency.receiver.onMessage = () => stop.abort();
-  expect(await beat(sender)).toBe(0);
+  expect(await runCycle(sender)).toBe(0);
   expect(agency.refused).toHaveLength(1);
   agency.receiver.answers = 200;
   const other: Sender = { ...sender, signal: new AbortController().signal };
-  expect(await beat(other)).toBe(0);
+  expect(await runCycle(other)).toBe(0);
   later(31);
-  expect(await beat(other)).toBe(2);
-  expect(agency.got.map((one) => one.id)[0]).toBe(agency.refused[0]?.id);
+  expect(await runCycle(other)).toBe(2);
+  expect(agency.got.map((message) => message.id)[0]).toBe(agency.refused[0]?.id);
   expect(agency.got[0]?.text).toBe(agency.refused[0]?.text);
   await agency.dead();
 });
@@ -217,69 +219,71 @@ test("a sender interrupted between posting and recording sends the same id again
 test("a failing message delays later ones of its incident, but neither other incidents nor other agencies", async ({
   db,
 }) => {
-  const { context, sender, later } = atHand(db);
-  const [slow, quick] = [await anAgencyThatListens(db, context), await anAgencyThatListens(db, context)];
+  const { context, sender, later } = withManualClock(db);
+  const [slow, quick] = [await anAgencyWithWebhook(db, context), await anAgencyWithWebhook(db, context)];
   const type = await aType(db, []);
-  const [one, other] = [
+  const [failing, other] = [
     await anIncident(db, { type, now: context.now() }),
     await anIncident(db, { type, now: context.now() }),
   ];
-  for (const { id } of [one, other]) {
+  for (const { id } of [failing, other]) {
     for (const { agency } of [slow, quick]) await forwardIncident(context, { incidentId: id, agencyCode: agency.code });
     await editIncident(context, { id, address: { base: null, value: "x" } });
   }
   slow.receiver.answers = 500;
   slow.receiver.onMessage = (message) => {
-    if (incidentOf(message).id === one.id) slow.receiver.answers = 200;
+    if (incidentOf(message).id === failing.id) slow.receiver.answers = 200;
   };
-  await beat(sender);
+  await runCycle(sender);
   expect(eventsOf(quick.got)).toHaveLength(4);
   expect(slow.got.map((message) => incidentOf(message).id)).toEqual([other.id, other.id]);
   later(5);
-  await beat(sender);
+  await runCycle(sender);
   expect(slow.got.map((message) => [incidentOf(message).id, message.body.event]).slice(2)).toEqual([
-    [one.id, "incident.forwarded"],
-    [one.id, "incident.edited"],
+    [failing.id, "incident.forwarded"],
+    [failing.id, "incident.edited"],
   ]);
   for (const { dead } of [slow, quick]) await dead();
 });
 
-test("a message that fails for a day is given up, recorded and listed, and sent when it is retried", async ({ db }) => {
-  const { context, sender, later } = atHand(db);
-  const agency = await anAgencyThatListens(db, context);
+test("a message that fails for a day is recorded and listed as dead, and is sent when it is retried", async ({
+  db,
+}) => {
+  const { context, sender, later } = withManualClock(db);
+  const agency = await anAgencyWithWebhook(db, context);
   agency.receiver.answers = 503;
   const { id, number } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
-  await beat(sender);
+  await runCycle(sender);
   for (let hours = 0; hours < 25 && (await listDead(context)).length === 0; hours += 0.5) {
     later(1_800);
-    await beat(sender);
+    await runCycle(sender);
   }
   const [dead] = await listDead(context);
   expect(dead).toMatchObject({ agency: agency.agency.code, incidentNumber: number, lastError: "HTTP 503" });
   const hours = ((dead?.deadAt?.getTime() ?? 0) - (dead?.createdAt.getTime() ?? 0)) / 3_600_000;
   expect([hours >= 24, hours < 25]).toEqual([true, true]);
-  const [told] = await db.select().from(event).where(eq(event.kind, "delivery.failed")).limit(1);
-  expect(told?.data).toMatchObject({ deliveryId: dead?.id, error: "HTTP 503" });
+  const [failure] = await db.select().from(event).where(eq(event.kind, "delivery.failed")).limit(1);
+  expect(failure?.data).toMatchObject({ deliveryId: dead?.id, error: "HTTP 503" });
   agency.receiver.answers = 200;
-  expect(await beat(sender)).toBe(0);
+  expect(await runCycle(sender)).toBe(0);
   await retryDelivery(context, { id: dead?.id ?? "" });
   await expect(retryDelivery(context, { id: dead?.id ?? "" })).rejects.toThrow("not-found");
-  expect(await beat(sender)).toBe(1);
-  expect(agency.got.map((one) => one.id)).toEqual([dead?.id]);
+  expect(await runCycle(sender)).toBe(1);
+  expect(agency.got.map((message) => message.id)).toEqual([dead?.id]);
   await agency.dead();
 });
 
 test("a sensitive incident is sent masked unless the channel allows it, also when it became sensitive while the message was pending", async ({
   db,
 }) => {
-  const { context, sender, later } = atHand(db);
+  const { context, sender, later } = withManualClock(db);
   const [plain, trusted] = [
-    await anAgencyThatListens(db, context),
-    await anAgencyThatListens(db, context, { sensitive: true }),
+    await anAgencyWithWebhook(db, context),
+    await anAgencyWithWebhook(db, context, { sensitive: true }),
   ];
   const secrets = ["Lorong Melati", "Bunga Kenanga", "103.912", "2.87654", "AMB-SECRET"];
-  // More decimals than a time of day has.
+  // Enough decimals that no timestamp contains them.
   const place = { lng: 103.912345, lat: -2.876543 };
   const crew = await aUnit(db, { agency: plain.agency, at: place, callSign: "AMB-SECRET" });
   const type = await aType(db, ["ambulance*1"]);
@@ -287,7 +291,7 @@ test("a sensitive incident is sent masked unless the channel allows it, also whe
   const words = { address: "Lorong Melati", description: "Bunga Kenanga", precision: "exact" as const };
   const { id } = await createIncident(context, { type, location: place, ...words });
   await forwardIncident(context, { incidentId: id, agencyCode: trusted.agency.code });
-  await beat(sender);
+  await runCycle(sender);
   expect(plain.got.length).toBe(2);
   const { district, category, number } = await readIncident(context, { id });
   for (const message of plain.got) {
@@ -301,34 +305,34 @@ test("a sensitive incident is sent masked unless the channel allows it, also whe
   plain.receiver.answers = 500;
   const ordinary = await createIncident(context, { type: await aType(db, []), location: place, ...words });
   await forwardIncident(context, { incidentId: ordinary.id, agencyCode: plain.agency.code });
-  await beat(sender);
+  await runCycle(sender);
   expect(plain.refused.at(-1)?.text).toContain("Bunga Kenanga");
   await changeSensitivity(context, { id: ordinary.id, sensitive: true, reason: "asked for" });
   plain.receiver.answers = 200;
   later(10);
-  await beat(sender);
+  await runCycle(sender);
   const late = plain.got.slice(2);
   expect(eventsOf(late)).toEqual(["incident.forwarded", "incident.sensitivity-changed"]);
   for (const { text } of late) expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
   expect(late[0]?.id).toBe(plain.refused.at(-1)?.id);
-  const kept = await db
+  const stored = await db
     .select({ body: delivery.body })
     .from(delivery)
     .where(eq(delivery.id, late[0]?.id ?? ""));
-  expect(JSON.stringify(kept)).not.toContain("Kenanga");
+  expect(JSON.stringify(stored)).not.toContain("Kenanga");
   for (const { dead } of [plain, trusted]) await dead();
 });
 
-test("a redirect is not followed, and an address is http or https without a password", async ({ db }) => {
-  const { context, sender } = atHand(db);
-  const [agency, elsewhere] = [await anAgencyThatListens(db, context), await aReceiver()];
+test("redirects are not followed, and a webhook URL is http or https without credentials", async ({ db }) => {
+  const { context, sender } = withManualClock(db);
+  const [agency, elsewhere] = [await anAgencyWithWebhook(db, context), await aReceiver()];
   agency.receiver.answers = 307;
   agency.receiver.location = elsewhere.url;
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
-  await beat(sender);
+  await runCycle(sender);
   expect([agency.refused.length, elsewhere.refused.length + elsewhere.got.length]).toEqual([1, 0]);
-  const isTaken = (url: string) =>
+  const isAccepted = (url: string) =>
     AddChannelInput.safeParse({ agencyCode: "x", kind: "webhook", url, sensitive: false }).success;
   expect(
     [
@@ -338,16 +342,16 @@ test("a redirect is not followed, and an address is http or https without a pass
       "file:///etc/passwd",
       "https://u:p@a.example",
       "x",
-    ].map(isTaken),
+    ].map(isAccepted),
   ).toEqual([true, true, false, false, false, false]);
   for (const { dead } of [agency, elsewhere]) await dead();
 });
 
-test("the secret is returned once and never listed; a new one signs from then on; a test message returns its result", async ({
+test("the secret is returned once and never listed; a new secret replaces it at once; a test message returns its result", async ({
   db,
 }) => {
-  const { context, sender } = atHand(db);
-  const agency = await anAgencyThatListens(db, context);
+  const { context, sender } = withManualClock(db);
+  const agency = await anAgencyWithWebhook(db, context);
   expect(agency.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
   expect(JSON.stringify(await listChannels(context))).not.toContain(agency.secret);
   expect(await testChannel(context, { id: agency.channelId })).toEqual({ error: null });
@@ -358,20 +362,20 @@ test("the secret is returned once and never listed; a new one signs from then on
     false,
     true,
   ]);
-  const told = JSON.stringify(await db.select().from(event).where(eq(event.kind, "channel.changed")));
-  expect([told.includes(agency.secret), told.includes(secret ?? "")]).toEqual([false, false]);
+  const changes = JSON.stringify(await db.select().from(event).where(eq(event.kind, "channel.changed")));
+  expect([changes.includes(agency.secret), changes.includes(secret ?? "")]).toEqual([false, false]);
   await agency.dead();
   expect(await testChannel(context, { id: agency.channelId })).toEqual({ error: expect.any(String) });
   await removeChannel(context, { id: agency.channelId });
   expect((await listChannels(context)).channels).toEqual([]);
-  expect(await beat(sender)).toBe(0);
+  expect(await runCycle(sender)).toBe(0);
 });
 
 test("officers' browsers receive number, category and kecamatan; an expired subscription is deleted", async ({
   db,
 }) => {
   const { publicKey, privateKey } = webPush.generateVAPIDKeys();
-  const { context, sender } = atHand(db, { publicKey, privateKey, subject: "mailto:room@example.org" });
+  const { context, sender } = withManualClock(db, { publicKey, privateKey, subject: "mailto:room@example.org" });
   const service = await aReceiver();
   const agency = await anAgency(db);
   await addChannel(context, { agencyCode: agency.code, kind: "web-push", sensitive: false });
@@ -384,7 +388,7 @@ test("officers' browsers receive number, category and kecamatan; an expired subs
     Buffer.from(browser.y ?? "", "base64url"),
   ]).toString("base64url");
   const keys = { p256dh, auth: randomBytes(16).toString("base64url"), createdAt: context.now() };
-  // Not JSON: what arrives is encrypted for the browser.
+  // Not JSON: the payload is encrypted for the browser.
   service.receiver.answers = 201;
   await db.insert(pushSubscription).values({ personId, endpoint: service.url, ...keys });
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
@@ -403,20 +407,20 @@ test("officers' browsers receive number, category and kecamatan; an expired subs
     "number",
     "simulated",
   ]);
-  expect(await beat(sender)).toBe(1);
+  expect(await runCycle(sender)).toBe(1);
   service.receiver.answers = 410;
   const other = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: other.id, agencyCode: agency.code });
-  expect(await beat(sender)).toBe(1);
+  expect(await runCycle(sender)).toBe(1);
   expect(await db.select().from(pushSubscription)).toEqual([]);
-  const isTaken = (endpoint: string) => SubscribePushInput.safeParse({ endpoint, p256dh, auth: keys.auth }).success;
+  const isAccepted = (endpoint: string) => SubscribePushInput.safeParse({ endpoint, p256dh, auth: keys.auth }).success;
   expect(
     [
       "https://fcm.googleapis.com/fcm/send/x",
       "http://fcm.googleapis.com/x",
       "https://127.0.0.1/x",
       "https://localhost/x",
-    ].map(isTaken),
+    ].map(isAccepted),
   ).toEqual([true, false, false, false]);
   await service.dead();
 });
@@ -428,17 +432,17 @@ test.each([
   [6, 160],
   [7, 300],
   [200, 300],
-])("after attempt %i it waits %i seconds", (attempts, seconds) => {
+])("the delay after attempt %i is %i seconds", (attempts, seconds) => {
   const now = new Date();
   expect(nextAttempt({ attempts, createdAt: now }, now)).toEqual(new Date(now.getTime() + seconds * 1_000));
 });
 
-test("messages are deleted a month after delivery, and three months after they were given up", async ({ db }) => {
-  const { context, sender } = atHand(db);
-  const agency = await anAgencyThatListens(db, context);
+test("messages are deleted a month after delivery, and three months after they failed for good", async ({ db }) => {
+  const { context, sender } = withManualClock(db);
+  const agency = await anAgencyWithWebhook(db, context);
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
-  await beat(sender);
+  await runCycle(sender);
   const after = (days: number) => new Date(context.now().getTime() + days * 86_400_000);
   await deleteOldDeliveries(db, after(29));
   expect(await db.select().from(delivery).where(isNotNull(delivery.deliveredAt))).toHaveLength(1);

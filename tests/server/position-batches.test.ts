@@ -19,7 +19,7 @@ function aQueue(db: Db, { limit, announce = () => {} }: { limit?: number; announ
   return openPositionQueue({ db, settings, announce }, limit);
 }
 
-/** One fix of a unit, so many kilometres east of Sekayu, so many seconds ago. */
+/** One fix of a unit, at a distance east of Sekayu and of a given age. */
 function report(callSign: string, km: number, secondsAgo: number): ReportBatch {
   const now = new Date();
   const recordedAt = new Date(now.getTime() - secondsAgo * 1_000);
@@ -36,7 +36,7 @@ async function placeOf(db: Db, callSign: string) {
 }
 
 testOnBoth(
-  "64 concurrent senders share a few transactions, and each finds its fix stored when it is answered",
+  "64 concurrent senders share a few transactions, and each fix is stored before its sender is answered",
   async ({ db }: Database) => {
     let announced = 0;
     const queue = aQueue(db, {
@@ -46,27 +46,27 @@ testOnBoth(
     });
     const senders = Array.from({ length: 64 }, (_, index) => `SHARE-${index}`);
     for (const callSign of senders) await aUnit(db, { callSign });
-    const before = await transactions(db);
-    const found = await Promise.all(
+    const before = await countTransactions(db);
+    const outcomes = await Promise.all(
       senders.map(async (callSign, index) => {
-        const asked = report(callSign, index / 10, 5);
-        const taken = await queue.take(asked);
-        return { taken, wanted: asked.reports[0], place: await placeOf(db, callSign) };
+        const batch = report(callSign, index / 10, 5);
+        const result = await queue.take(batch);
+        return { result, sentFix: batch.reports[0], place: await placeOf(db, callSign) };
       }),
     );
-    for (const { taken, wanted, place } of found) {
-      expect(taken).toEqual({ accepted: 1, ignored: [] });
-      expect(place).toEqual({ fix: { lng: wanted?.lng, lat: wanted?.lat }, at: wanted?.recordedAt });
+    for (const { result, sentFix, place } of outcomes) {
+      expect(result).toEqual({ accepted: 1, ignored: [] });
+      expect(place).toEqual({ fix: { lng: sentFix?.lng, lat: sentFix?.lat }, at: sentFix?.recordedAt });
     }
-    // The first is written at once; all that came meanwhile are written together.
+    // The first fix is written at once; those that arrive meanwhile are written together.
     expect(announced).toBe(2);
-    expect((await transactions(db)) - before).toBeLessThan(8);
+    expect((await countTransactions(db)) - before).toBeLessThan(8);
     expect(queue.waiting()).toBe(0);
   },
 );
 
-/** How many transactions have written to the trail: each leaves its own number in its rows. */
-async function transactions(db: Db): Promise<number> {
+/** The number of transactions that wrote to the trail: `xmin` is the transaction id of a row. */
+async function countTransactions(db: Db): Promise<number> {
   const { rows } = (await db.execute(sql`select count(distinct xmin::text)::int as count from fix`)) as unknown as {
     rows: { count: number }[];
   };
@@ -79,17 +79,17 @@ testOnBoth(
     const queue = aQueue(db);
     const callSigns = Array.from({ length: 40 }, (_, index) => `LOAD-${index}`);
     for (const callSign of callSigns) await aUnit(db, { callSign });
-    const asked = Array.from({ length: 600 }, (_, index) => {
-      // Every third request names two units, so that requests hang together in every way.
+    const batches = Array.from({ length: 600 }, (_, index) => {
+      // Every third request names two units, so that requests overlap.
       const named = [index % 40, ...(index % 3 === 0 ? [(index * 7) % 40] : [])];
       const all = [...new Set(named)].map((unit) => report(`LOAD-${unit}`, index / 1_000, 700 - index));
       return { unitId: null, now: new Date(), reports: all.flatMap(({ reports }) => reports) };
     });
-    const told = await Promise.all(asked.map(queue.take));
-    expect(told.flatMap(({ ignored }) => ignored)).toEqual([]);
+    const results = await Promise.all(batches.map(queue.take));
+    expect(results.flatMap(({ ignored }) => ignored)).toEqual([]);
     expect(queue.waiting()).toBe(0);
     for (const callSign of callSigns) {
-      const last = asked.flatMap(({ reports }) => reports).findLast((one) => one.callSign === callSign);
+      const last = batches.flatMap(({ reports }) => reports).findLast((fix) => fix.callSign === callSign);
       expect((await placeOf(db, callSign))?.at).toEqual(last?.recordedAt);
     }
   },
@@ -98,7 +98,7 @@ testOnBoth(
 testOnBoth("fixes of one unit are evaluated in the order received", async ({ db }: Database) => {
   await aUnit(db, { callSign: "ORDER" });
   const queue = aQueue(db);
-  const told = await Promise.all([
+  const results = await Promise.all([
     queue.take(report("ORDER", 0, 60)),
     queue.take(report("ORDER", 0.1, 50)),
     queue.take(report("ORDER", 70, 40)),
@@ -106,7 +106,7 @@ testOnBoth("fixes of one unit are evaluated in the order received", async ({ db 
     queue.take(report("ORDER", 0.3, 30)),
     queue.take(report("NOBODY", 0, 30)),
   ]);
-  const reasons = told.map(({ ignored }) => ignored[0]?.reason ?? null);
+  const reasons = results.map(({ ignored }) => ignored[0]?.reason ?? null);
   const expected: (FixRefusal | null)[] = [null, null, "impossible-jump", "older-than-held", null, "unknown-unit"];
   expect(reasons).toEqual(expected);
   expect((await placeOf(db, "ORDER"))?.fix).toEqual(kmFrom(sekayu, 0.3));
@@ -121,17 +121,23 @@ testOnBoth("an error of one sender does not affect the others in its batch", asy
   );
   try {
     const queue = aQueue(db);
-    // The first is under way alone; the others make one batch.
-    const told = await Promise.allSettled(
+    // The first is already being written; the others form one batch.
+    const results = await Promise.allSettled(
       [report("GOOD-1", 1, 9), ...names.map((name) => report(name, 1, 5))].map(queue.take),
     );
-    expect(told.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled", "fulfilled"]);
+    expect(results.map(({ status }) => status)).toEqual([
+      "fulfilled",
+      "fulfilled",
+      "rejected",
+      "fulfilled",
+      "fulfilled",
+    ]);
     expect((await placeOf(db, "CURSED"))?.fix).toBeNull();
-    const kept = await db
+    const stored = await db
       .select()
       .from(fix)
       .where(eq(fix.unitId, cursed?.id ?? ""));
-    expect(kept).toEqual([]);
+    expect(stored).toEqual([]);
     for (const name of ["GOOD-1", "GOOD-2", "GOOD-3"])
       expect((await placeOf(db, name))?.fix).toEqual(kmFrom(sekayu, 1));
     expect(queue.waiting()).toBe(0);
@@ -143,7 +149,7 @@ testOnBoth("an error of one sender does not affect the others in its batch", asy
 test("a full queue asks the sender to retry; stopping waits for accepted fixes", async ({ db }) => {
   for (const callSign of ["FULL-1", "FULL-2", "FULL-3"]) await aUnit(db, { callSign });
   const queue = aQueue(db, { limit: 2 });
-  const taken = [queue.take(report("FULL-1", 1, 5)), queue.take(report("FULL-2", 1, 5))];
+  const pending = [queue.take(report("FULL-1", 1, 5)), queue.take(report("FULL-2", 1, 5))];
   await expect(queue.take(report("FULL-3", 1, 5))).rejects.toMatchObject({
     code: "overloaded",
     details: { retryAfterSeconds: 2 },
@@ -152,7 +158,7 @@ test("a full queue asks the sender to retry; stopping waits for accepted fixes",
   expect(queue.waiting()).toBe(0);
   for (const callSign of ["FULL-1", "FULL-2"]) expect((await placeOf(db, callSign))?.fix).toEqual(kmFrom(sekayu, 1));
   expect((await placeOf(db, "FULL-3"))?.fix).toBeNull();
-  expect(await Promise.all(taken)).toHaveLength(2);
+  expect(await Promise.all(pending)).toHaveLength(2);
   expect(await queue.take(report("FULL-3", 1, 5))).toEqual({ accepted: 1, ignored: [] });
 });
 
@@ -160,20 +166,20 @@ test("two processes writing the same units neither make a unit jump nor deadlock
   const other = await openPostgres(databaseUrl, { size: 2 });
   const callSigns = Array.from({ length: 50 }, (_, index) => `BOTH-${index}`);
   for (const callSign of callSigns) await aUnit(db, { callSign });
-  const [one, two] = [aQueue(db), aQueue(other.db)];
-  const whole = (order: string[], km: number, secondsAgo: number): ReportBatch => {
+  const [here, there] = [aQueue(db), aQueue(other.db)];
+  const batchOf = (order: string[], km: number, secondsAgo: number): ReportBatch => {
     const all = order.map((callSign) => report(callSign, km, secondsAgo));
     return { unitId: null, now: new Date(), reports: all.flatMap(({ reports }) => reports) };
   };
-  const backwards = callSigns.toReversed();
+  const reversed = callSigns.toReversed();
   const rounds = Array.from({ length: 10 }, (_, round) => [
-    one.take(whole(callSigns, round / 50, 100 - round * 2)),
-    two.take(whole(backwards, round / 50 + 0.01, 99 - round * 2)),
-    two.take(whole(backwards, 90, 99.5 - round * 2)),
+    here.take(batchOf(callSigns, round / 50, 100 - round * 2)),
+    there.take(batchOf(reversed, round / 50 + 0.01, 99 - round * 2)),
+    there.take(batchOf(reversed, 90, 99.5 - round * 2)),
   ]);
-  const told = await Promise.all(rounds.flat());
+  const results = await Promise.all(rounds.flat());
   await other.close();
-  expect(told).toHaveLength(30);
+  expect(results).toHaveLength(30);
   for (const callSign of callSigns) expect((await placeOf(db, callSign))?.fix).toEqual(kmFrom(sekayu, 0.19));
   const jumped = await db
     .select({ id: fix.unitId })
@@ -232,7 +238,7 @@ test("over HTTP, every fix acknowledged before a stop is stored", {
       acknowledged.get(callSign)?.add(recordedAt);
     }
   });
-  while ([...acknowledged.values()].some((told) => told.size < 10))
+  while ([...acknowledged.values()].some((times) => times.size < 10))
     await new Promise((resolve) => setTimeout(resolve, 10));
   expect(await product.stop()).toBe(0);
   isRunning = false;
@@ -240,32 +246,32 @@ test("over HTTP, every fix acknowledged before a stop is stored", {
   expect(await missing(db, acknowledged)).toEqual([]);
 });
 
-/** What was acknowledged and is not in the trail. */
+/** Acknowledged fixes that are not in the trail. */
 async function missing(db: Db, acknowledged: Map<string, Set<string>>): Promise<string[]> {
   const rows = await db
     .select({ callSign: unit.callSign, at: fix.recordedAt })
     .from(fix)
     .innerJoin(unit, eq(unit.id, fix.unitId));
-  const kept = new Set(rows.map(({ callSign, at }) => `${callSign} ${at.toISOString()}`));
-  return [...acknowledged].flatMap(([callSign, told]) =>
-    [...told].map((at) => `${callSign} ${at}`).filter((one) => !kept.has(one)),
+  const stored = new Set(rows.map(({ callSign, at }) => `${callSign} ${at.toISOString()}`));
+  return [...acknowledged].flatMap(([callSign, times]) =>
+    [...times].map((at) => `${callSign} ${at}`).filter((entry) => !stored.has(entry)),
   );
 }
 
 testOnBoth(
   "a cached position is compared with the database: another process may have moved or renamed the unit",
   async ({ db }: Database) => {
-    const [here, elsewhere] = [aQueue(db), aQueue(db)];
+    const [here, there] = [aQueue(db), aQueue(db)];
     await aUnit(db, { callSign: "REMEMBERED" });
     const all = [
       await here.take(report("REMEMBERED", 0, 600)),
-      await elsewhere.take(report("REMEMBERED", 20, 300)),
-      // From where it is remembered here it could not have come so far.
+      await there.take(report("REMEMBERED", 20, 300)),
+      // Too far from the position cached in this process.
       await here.take(report("REMEMBERED", 20.2, 290)),
-      await elsewhere.take(report("REMEMBERED", 19.6, 280)),
+      await there.take(report("REMEMBERED", 19.6, 280)),
     ];
     expect(all).toEqual(all.map(() => ({ accepted: 1, ignored: [] })));
-    // Within reach of what is remembered, and not of what is.
+    // Within reach of the cached position, but not of the stored one.
     expect(await here.take(report("REMEMBERED", 20.9, 279))).toEqual({
       accepted: 0,
       ignored: [{ index: 0, reason: "impossible-jump" }],
@@ -307,6 +313,6 @@ testOnBoth("of two cached units one may be refused while the other moves", async
     accepted: 0,
     ignored: [{ index: 0, reason: "zero-island" }],
   });
-  // Doubted once, which was not remembered; the second that agrees is believed.
+  // Refused once as a jump; a second fix that agrees is accepted.
   expect(await queue.take(report("JUMPS", 80.1, 10))).toEqual({ accepted: 1, ignored: [] });
 });

@@ -16,11 +16,11 @@ import { aContext, aType, aUnit, emptyField, sekayu } from "../support/makers";
 import { sent, unmet } from "../support/rule";
 import { expect, test, testOnBoth } from "../support/test";
 
-type Asked = { asked: string; decisive?: Answer; raisesTo?: number; adds?: [UnitKind, number, ...string[]][] };
+type Question = { text: string; decisive?: Answer; raisesTo?: number; adds?: [UnitKind, number, ...string[]][] };
 
-const trapped: Asked = { asked: "trapped", raisesTo: 1, adds: [["rescue-team", 1, "extrication"]] };
-const breathing: Asked = { asked: "breathing", decisive: "no", raisesTo: 1 };
-const several: Asked = { asked: "several", adds: [["ambulance", 1]] };
+const trapped: Question = { text: "trapped", raisesTo: 1, adds: [["rescue-team", 1, "extrication"]] };
+const breathing: Question = { text: "breathing", decisive: "no", raisesTo: 1 };
+const several: Question = { text: "several", adds: [["ambulance", 1]] };
 
 /** A crash: an ambulance at priority 2, with the police at 1; three questions. */
 async function aCrash(db: Db, { mode }: { mode?: TypeMode } = {}) {
@@ -31,29 +31,29 @@ async function aCrash(db: Db, { mode }: { mode?: TypeMode } = {}) {
   await savePlan(context, { type, priority: 1, requirements: [{ ...police }, { ...ambulance }].map(mutable) });
   await ask(db, type, [trapped, breathing, several]);
   const rows = await db.select().from(question).where(eq(question.typeCode, type));
-  const idOf = (asked: string) => rows.find(({ askedEn }) => askedEn === asked)?.id ?? "";
-  const say = (said: Record<string, Answer>) =>
-    Object.entries(said).map(([asked, answer]) => ({ questionId: idOf(asked), answer }));
-  const open = async (said: Record<string, Answer>, priority?: number) => {
-    const { id } = await createIncident(context, { ...at, type, priority, answers: say(said) });
+  const idOf = (text: string) => rows.find(({ askedEn }) => askedEn === text)?.id ?? "";
+  const answersFor = (given: Record<string, Answer>) =>
+    Object.entries(given).map(([text, answer]) => ({ questionId: idOf(text), answer }));
+  const open = async (given: Record<string, Answer>, priority?: number) => {
+    const { id } = await createIncident(context, { ...at, type, priority, answers: answersFor(given) });
     return readIncident(context, { id });
   };
-  const answer = async (id: string, said: Record<string, Answer>) => {
-    await answerQuestions(context, { id, answers: say(said) });
+  const answer = async (id: string, given: Record<string, Answer>) => {
+    await answerQuestions(context, { id, answers: answersFor(given) });
     return readIncident(context, { id });
   };
-  return { type, open, answer, say, context };
+  return { type, open, answer, answersFor, context };
 }
 
 const at = { location: sekayu, precision: "exact" } as const;
 const mutable = <Line extends object>(line: Line) => ({ ...line, skills: [] as string[] });
 
-async function ask(db: Db, type: string, questions: Asked[]) {
+async function ask(db: Db, type: string, questions: Question[]) {
   await saveQuestions(aContext(db), {
     type,
-    questions: questions.map(({ asked, decisive = "yes", raisesTo = null, adds = [] }) => ({
-      askedId: asked,
-      askedEn: asked,
+    questions: questions.map(({ text, decisive = "yes", raisesTo = null, adds = [] }) => ({
+      askedId: text,
+      askedEn: text,
       decisive,
       raisesTo,
       adds: adds.map(([kind, count, ...skills]) => ({ kind, count, skills })),
@@ -63,51 +63,54 @@ async function ask(db: Db, type: string, questions: Asked[]) {
 
 test.beforeEach(({ db }) => emptyField(db));
 
-testOnBoth("an answer at the call raises the priority and sends more than the plan, in one go", async ({ db }) => {
-  await emptyField(db);
-  await aUnit(db, { callSign: "AMB", at: sekayu });
-  await aUnit(db, { callSign: "POL", kind: "police-patrol", at: sekayu });
-  await aUnit(db, { callSign: "RES", kind: "rescue-team", skills: ["extrication"], at: sekayu });
-  const { open } = await aCrash(db);
-  const crash = await open({ trapped: "yes", breathing: "yes" });
-  expect(crash.priority).toBe(1);
-  expect(sent(crash).sort()).toEqual(["AMB", "POL", "RES"]);
-  expect(crash.extra).toEqual([{ order: 101, kind: "rescue-team", count: 1, skills: ["extrication"] }]);
-  expect(crash.answers).toMatchObject([
-    { askedEn: "trapped", answer: "yes", decided: true },
-    { askedEn: "breathing", answer: "yes", decided: false },
-  ]);
-  expect(crash.unmet).toEqual([]);
-});
+testOnBoth(
+  "an answer during the call raises the priority and assigns more units than the plan, in one step",
+  async ({ db }) => {
+    await emptyField(db);
+    await aUnit(db, { callSign: "AMB", at: sekayu });
+    await aUnit(db, { callSign: "POL", kind: "police-patrol", at: sekayu });
+    await aUnit(db, { callSign: "RES", kind: "rescue-team", skills: ["extrication"], at: sekayu });
+    const { open } = await aCrash(db);
+    const crash = await open({ trapped: "yes", breathing: "yes" });
+    expect(crash.priority).toBe(1);
+    expect(sent(crash).sort()).toEqual(["AMB", "POL", "RES"]);
+    expect(crash.extra).toEqual([{ order: 101, kind: "rescue-team", count: 1, skills: ["extrication"] }]);
+    expect(crash.answers).toMatchObject([
+      { askedEn: "trapped", answer: "yes", decided: true },
+      { askedEn: "breathing", answer: "yes", decided: false },
+    ]);
+    expect(crash.unmet).toEqual([]);
+  },
+);
 
 test.for<[string, Record<string, Answer>, number | undefined, number, string[]]>([
-  ["nothing was asked", {}, undefined, 2, ["ambulance*1 no-such-unit"]],
+  ["no question is answered", {}, undefined, 2, ["ambulance*1 no-such-unit"]],
   ["nobody is trapped", { trapped: "no" }, undefined, 2, ["ambulance*1 no-such-unit"]],
-  ["it is not known", { trapped: "unknown" }, undefined, 2, ["ambulance*1 no-such-unit"]],
+  ["the answer is unknown", { trapped: "unknown" }, undefined, 2, ["ambulance*1 no-such-unit"]],
   [
-    "somebody does not breathe",
+    "a person is not breathing",
     { breathing: "no" },
     undefined,
     1,
     ["police-patrol*1 no-such-unit", "ambulance*1 no-such-unit"],
   ],
   [
-    "a person chose a lower one",
+    "the person chose a lower priority",
     { breathing: "no" },
     4,
     1,
     ["police-patrol*1 no-such-unit", "ambulance*1 no-such-unit"],
   ],
   [
-    "a person chose a higher one",
+    "the person chose a higher priority",
     { several: "yes" },
     1,
     1,
     ["police-patrol*1 no-such-unit", "ambulance*1 no-such-unit", "ambulance*1 no-such-unit"],
   ],
-])("%s", async ([, said, chosen, priority, missing], { db }) => {
+])("%s", async ([, given, chosen, priority, missing], { db }) => {
   const { open } = await aCrash(db);
-  const crash = await open(said, chosen);
+  const crash = await open(given, chosen);
   expect([crash.priority, unmet(crash)]).toEqual([priority, missing]);
 });
 
@@ -129,23 +132,23 @@ test("a later answer raises the priority, keeps assigned units, and assigns addi
   expect(after.assignments.find(({ unit }) => unit.callSign === "AMB-1")?.requirement).toBe(2);
   expect(after.version).toBeGreaterThan(before.version);
 
-  const [told] = await db
+  const [change] = await db
     .select()
     .from(event)
     .where(eq(event.kind, "incident.answered"))
     .orderBy(desc(event.id))
     .limit(1);
-  expect(told?.data).toMatchObject({ before: { priority: 2 }, after: { priority: 1 } });
+  expect(change?.data).toMatchObject({ before: { priority: 2 }, after: { priority: 1 } });
 });
 
-test("a repeated answer, and one changed and given again, assign nobody twice", async ({ db }) => {
+test("repeating an answer, or changing it and back, assigns no unit twice", async ({ db }) => {
   for (const number of [1, 2, 3, 4]) await aUnit(db, { callSign: `AMB-${number}`, at: sekayu });
   const { open, answer } = await aCrash(db);
   const { id } = await open({ several: "yes" });
-  for (const said of ["yes", "no", "unknown", "yes"] as const) {
-    const crash = await answer(id, { several: said });
+  for (const given of ["yes", "no", "unknown", "yes"] as const) {
+    const crash = await answer(id, { several: given });
     expect([sent(crash).length, crash.extra]).toEqual([2, [{ order: 101, kind: "ambulance", count: 1, skills: [] }]]);
-    expect(crash.answers).toMatchObject([{ answer: said, decided: true }]);
+    expect(crash.answers).toMatchObject([{ answer: given, decided: true }]);
   }
 });
 
@@ -171,14 +174,14 @@ test("for a type of mode confirm, additional units wait for confirmation", async
 });
 
 test("answers to unknown questions, and to a closed incident, are refused", async ({ db }) => {
-  const { type, open, say, context } = await aCrash(db);
+  const { type, open, answersFor, context } = await aCrash(db);
   const stranger = [{ questionId: "01890000-0000-7000-8000-000000000000", answer: "yes" as const }];
   const refused = { code: "invalid-input", details: { errors: [{ field: "answers" }] } };
   await expect(createIncident(context, { ...at, type, answers: stranger })).rejects.toMatchObject(refused);
   const { id } = await open({});
   await expect(answerQuestions(context, { id, answers: stranger })).rejects.toMatchObject(refused);
   await db.update(incident).set({ status: "closed", closedAt: new Date() }).where(eq(incident.id, id));
-  const answers = say({ trapped: "yes" });
+  const answers = answersFor({ trapped: "yes" });
   await expect(answerQuestions(context, { id, answers })).rejects.toMatchObject({ code: "incident-closed" });
 });
 
@@ -188,25 +191,25 @@ test("questions are changed, reordered and removed; the audit trail keeps the pr
   const before = await db.select().from(question).where(eq(question.typeCode, type)).orderBy(question.order);
   const [first, , third] = before;
   if (!first || !third) throw new Error("three questions were saved");
-  const { typeCode: _, order: __, ...kept } = third;
+  const { typeCode: _, order: __, ...unchanged } = third;
   const { typeCode: ___, order: ____, ...changed } = first;
-  await saveQuestions(context, { type, questions: [kept, { ...changed, askedEn: "stuck" }] });
+  await saveQuestions(context, { type, questions: [unchanged, { ...changed, askedEn: "stuck" }] });
   const after = await db.select().from(question).where(eq(question.typeCode, type)).orderBy(question.order);
   expect(after.map(({ id, askedEn, order }) => [id, askedEn, order])).toEqual([
     [third.id, "several", 1],
     [first.id, "stuck", 2],
   ]);
-  const [told] = await db
+  const [change] = await db
     .select()
     .from(event)
     .where(eq(event.kind, "questions.changed"))
     .orderBy(desc(event.id))
     .limit(1);
-  expect(told?.data).toMatchObject({ type, before: { questions: [{}, {}, {}] }, after: { questions: [{}, {}] } });
+  expect(change?.data).toMatchObject({ type, before: { questions: [{}, {}, {}] }, after: { questions: [{}, {}] } });
   // An answer keeps the text of its question.
   expect((await readIncident(context, { id })).answers).toMatchObject([{ askedEn: "trapped" }]);
   const other = await aType(db, []);
-  await expect(saveQuestions(context, { type: other, questions: [kept] })).rejects.toMatchObject({
+  await expect(saveQuestions(context, { type: other, questions: [unchanged] })).rejects.toMatchObject({
     code: "invalid-input",
   });
 });

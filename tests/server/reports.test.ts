@@ -48,8 +48,8 @@ test.for([
 ] as const)("a CSV opens in a spreadsheet: %s", async ([language, delimiter], { db }) => {
   const context = { ...aContext(db), now };
   const ids = await seedMonth(context);
-  const asked = { ...october, language };
-  const text = await exportFigure.places(context, asked);
+  const query = { ...october, language };
+  const text = await exportFigure.places(context, query);
   expect(text.startsWith("\uFEFF")).toBe(true);
   expect(text.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
   const lines: string[][] = parse(text, { bom: true, delimiter, relaxColumnCount: true, skipEmptyLines: false });
@@ -57,7 +57,7 @@ test.for([
   const sekayuLine = lines.slice(top).find((line) => line[1] === "Sekayu");
   expect(sekayuLine?.slice(0, 4)).toEqual(["16.06.01", "Sekayu", "6", "60"]);
   expect(lines.slice(0, top).find(([what]) => what === "n")).toEqual(["n", "10"]);
-  const decimals = await exportFigure.cells(context, { ...asked, resolution: 8 });
+  const decimals = await exportFigure.cells(context, { ...query, resolution: 8 });
   expect(decimals).toMatch(language === "id" ? /;103,8\d+;/ : /,103\.8\d+,/);
   await removePast(db, ids);
 });
@@ -107,7 +107,7 @@ test("the monthly report matches the database, and each page states filters, n a
   await removePast(db, ids);
 });
 
-test("the report of a month without incidents says so", async ({ db }) => {
+test("the report of a month without incidents states that there are none", async ({ db }) => {
   const context = { ...aContext(db), now };
   await rebuildAll(db);
   const pdf = await drawReport(await readFigures(context, { month: "2026-09-01", data: "real" }), { compress: false });
@@ -121,12 +121,12 @@ test("the report of the last month is created once, and replaced only when its f
   const context = { ...aContext(db), now };
   const ids = await seedMonth(context);
   const [extra = ""] = await plantPast(db, [{ at: "2026-10-30 10:00" }]);
-  // Not before what it tells of is folded.
+  // Not created before the figures of its month are rebuilt.
   expect(await makeReports(context)).toBe(0);
   await rebuildAll(db);
   const storedReports = () => db.select({ month: report.month, data: report.data, total: report.total }).from(report);
   const made = await Promise.all([makeReports(context), makeReports(context)]);
-  expect(made.reduce((sum, one) => sum + one, 0)).toBe(1);
+  expect(made.reduce((sum, count) => sum + count, 0)).toBe(1);
   expect(await makeReports(context)).toBe(0);
   expect(await storedReports()).toEqual([{ month: "2026-10-01", data: "real", total: 11 }]);
 

@@ -45,8 +45,8 @@ test("a paired screen stays paired over a restart, is read-only, and loses acces
     for (const [path] of procedures.filter(([, { _def }]) => _def.type === "mutation")) {
       expect([path, (await post(after.url, `/api/trpc/${path}`, {}, cookie)).status]).toEqual([path, 403]);
     }
-    const [seen] = await db.select().from(screen).where(eq(screen.id, id));
-    expect(Date.now() - (seen?.lastSeenAt?.getTime() ?? 0)).toBeLessThan(30_000);
+    const [stored] = await db.select().from(screen).where(eq(screen.id, id));
+    expect(Date.now() - (stored?.lastSeenAt?.getTime() ?? 0)).toBeLessThan(30_000);
 
     const stream = await fetch(`${after.url}/api/trpc/live.changes`, { headers: { cookie } });
     const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();

@@ -64,10 +64,10 @@ test("every station is located at its facility, none at a kecamatan's centroid",
     .from(station)
     .leftJoin(facility, eq(facility.id, station.facilityId));
   expect(rows.length).toBe(42);
-  for (const { station: one, facility: home } of rows) {
-    expect(home?.id, one.code).toBe(one.code);
-    expect(one.positionQuality, one.code).toBe(home?.positionQuality);
-    expect(one.positionQuality, one.code).not.toBe("district-centroid");
+  for (const { station: row, facility: home } of rows) {
+    expect(home?.id, row.code).toBe(row.code);
+    expect(row.positionQuality, row.code).toBe(home?.positionQuality);
+    expect(row.positionQuality, row.code).not.toBe("district-centroid");
   }
 });
 

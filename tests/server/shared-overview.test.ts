@@ -42,7 +42,7 @@ async function held(url: string) {
 test("requests during a read of the overview share the next read", async ({ db, databaseUrl }) => {
   const { id } = await anIncident(db, { type: await aType(db, []), priority: 3 });
   const priorityIn = (overview: Awaited<ReturnType<typeof readSharedOverview>>) =>
-    overview.find((one) => one.id === id)?.priority;
+    overview.find((incident) => incident.id === id)?.priority;
   const hold = await held(databaseUrl);
   const first = readSharedOverview(asking(db, "wall"), open);
   await expect.poll(hold.waiting, { timeout: 10_000 }).toBe(1);

@@ -34,8 +34,13 @@ test("the handover sheet shows the current state for the next shift", async ({ d
 
   const sheet = await readShift(context("14:50"), { back: 0 });
   expect(sheet.shift).toEqual({ name: "morning", from: wib("07:00"), to: wib("15:00") });
-  const told = sheet.incidents.map(({ step, since, ageing, overSeconds }) => ({ step, since, ageing, overSeconds }));
-  expect(told).toEqual([
+  const incidents = sheet.incidents.map(({ step, since, ageing, overSeconds }) => ({
+    step,
+    since,
+    ageing,
+    overSeconds,
+  }));
+  expect(incidents).toEqual([
     { step: "waiting", since: wib("14:40"), ageing: "late", overSeconds: 9 * 60 },
     { step: "acknowledged", since: wib("14:01"), ageing: "fresh", overSeconds: 0 },
   ]);
@@ -71,7 +76,7 @@ test("calls are counted by disposition, of this shift only, and of the previous 
   });
   const before = (await readShift(during, { back: 1 })).calls;
   expect(before).toMatchObject({ total: 4, missed: 1 });
-  expect(new Map(before.byDisposition.map((one) => [one.disposition, one.count]))).toEqual(
+  expect(new Map(before.byDisposition.map(({ disposition, count }) => [disposition, count]))).toEqual(
     new Map([
       ["prank", 2],
       ["emergency", 1],

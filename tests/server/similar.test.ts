@@ -70,8 +70,8 @@ testOnBoth("three calls on one fire from three places 300 m apart become one inc
 
   for (const [index, taker] of [second, third].entries()) {
     expect(await offered(taker, { location: places[index + 1] as LngLat })).toEqual([`${number}!`]);
-    const told = `api sudah ke tetangga, ${index + 2}`;
-    expect(await attachCall(taker, { callId: calls[index + 1] ?? "", incidentId: id, note: told })).toEqual({ number });
+    const text = `api sudah ke tetangga, ${index + 2}`;
+    expect(await attachCall(taker, { callId: calls[index + 1] ?? "", incidentId: id, note: text })).toEqual({ number });
   }
   expect(await db.select({ id: incident.id }).from(incident)).toEqual([{ id }]);
   const attached = await db.select().from(call).where(eq(call.incidentId, id)).orderBy(call.callerNumber);
@@ -138,7 +138,7 @@ test("two patients are two incidents: illnesses are duplicates only at very shor
         precision: "exact",
         place: null,
       })
-    ).map((one) => one.strong);
+    ).map(({ strong }) => strong);
   expect([await strong(0.05), await strong(0.3)]).toEqual([[true], []]);
 });
 
@@ -167,13 +167,13 @@ test("a wrong merge is undone while the incident is open: the call is held again
   const [detached] = await db.select().from(call).where(eq(call.id, callId));
   expect(detached).toMatchObject({ incidentId: null, disposition: null, disposedAt: null, disposedBy: null });
   expect(await db.select().from(note).where(eq(note.incidentId, id))).toEqual([]);
-  const told = await db
+  const events = await db
     .select({ kind: event.kind })
     .from(event)
     .where(and(eq(event.incidentId, id), sql`${event.data} ->> 'callId' = ${callId}`))
     .orderBy(event.id);
-  expect(told.map(({ kind }) => kind)).toEqual(["call.attached", "call.detached"]);
-  // It can be attached again, or become an incident of its own.
+  expect(events.map(({ kind }) => kind)).toEqual(["call.attached", "call.detached"]);
+  // It can be attached again, or be used to create a separate incident.
   await attachCall(taker, { callId, incidentId: id });
   await detachCall(taker, { callId });
   const own = await createIncident(taker, { ...fire, location: sekayu, callId });
@@ -203,9 +203,9 @@ test("a call is linked once, and only by the person who holds it", async ({ db }
   await expect(
     attachCall(taker, { callId: held, incidentId: (await createIncident(taker, { ...fire, location: sekayu })).id }),
   ).rejects.toMatchObject({ code: "call-over" });
-  const [kept] = await db.select().from(call).where(eq(call.id, held));
-  expect(kept).toMatchObject({ incidentId: id, disposition: "emergency", disposedBy: `person:${taker.actor.id}` });
-  expect(kept?.disposedAt).toEqual(noon);
+  const [stored] = await db.select().from(call).where(eq(call.id, held));
+  expect(stored).toMatchObject({ incidentId: id, disposition: "emergency", disposedBy: `person:${taker.actor.id}` });
+  expect(stored?.disposedAt).toEqual(noon);
 
   const claimed = await aClaimedCall(taker, "0812");
   await expect(attachCall(other, { callId: claimed, incidentId: id })).rejects.toMatchObject({ code: "call-claimed" });
@@ -224,7 +224,7 @@ test("a call is linked once, and only by the person who holds it", async ({ db }
   await expect(attachCall(taker, { callId: prank, incidentId: id })).rejects.toMatchObject({ code: "call-over" });
 });
 
-test("two people who attach one call at once attach it once", async ({ db }) => {
+test("two people who attach one call concurrently attach it once", async ({ db }) => {
   const taker = await aTaker(db);
   const callId = await aClaimedCall(taker, "0812");
   const ids = [];

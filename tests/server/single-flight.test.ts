@@ -2,56 +2,56 @@ import { vi } from "vitest";
 import { singleFlight } from "../../server/single-flight";
 import { expect, test as plain } from "../support/test";
 
-const test = plain.extend("asking", async ({ task: _ }, { onCleanup }) => {
+const test = plain.extend("flight", async ({ task: _ }, { onCleanup }) => {
   vi.useFakeTimers();
   onCleanup(() => {
     vi.useRealTimers();
   });
-  const questions: { answer(value: string): void; fail(): void }[] = [];
+  const calls: { answer(value: string): void; fail(): void }[] = [];
   const ask = singleFlight(
     () =>
       new Promise<string>((resolve, reject) => {
-        questions.push({ answer: resolve, fail: () => reject(new Error("away")) });
+        calls.push({ answer: resolve, fail: () => reject(new Error("failed")) });
       }),
     { cacheMs: 1_000, timeoutMs: 2_000 },
   );
-  return { ask, questions };
+  return { ask, calls };
 });
 
 test("concurrent callers share one call, and so do callers within the cache time", async ({
-  asking: { ask, questions },
+  flight: { ask, calls },
 }) => {
   const answers = Array.from({ length: 50 }, () => ask());
-  expect(questions).toHaveLength(1);
-  questions[0]?.answer("well");
-  expect(new Set(await Promise.all(answers))).toEqual(new Set(["well"]));
+  expect(calls).toHaveLength(1);
+  calls[0]?.answer("value");
+  expect(new Set(await Promise.all(answers))).toEqual(new Set(["value"]));
   vi.advanceTimersByTime(999);
-  expect(await ask()).toBe("well");
-  expect(questions).toHaveLength(1);
+  expect(await ask()).toBe("value");
+  expect(calls).toHaveLength(1);
   vi.advanceTimersByTime(1);
   const next = ask();
-  questions[1]?.fail();
+  calls[1]?.fail();
   expect(await next).toBeNull();
 });
 
-test("a call that stays unanswered is repeated once, since its connection may be lost, and never a third time", async ({
-  asking: { ask, questions },
+test("an unanswered call is repeated once, because its connection may be lost, but not a second time", async ({
+  flight: { ask, calls },
 }) => {
   const answer = ask();
   vi.advanceTimersByTime(4_999);
   expect(await answer).toBeNull();
   expect(await ask()).toBeNull();
-  expect(questions).toHaveLength(1);
+  expect(calls).toHaveLength(1);
   vi.advanceTimersByTime(1);
   const second = ask();
-  expect(questions).toHaveLength(2);
+  expect(calls).toHaveLength(2);
   vi.advanceTimersByTime(60_000);
   expect(await second).toBeNull();
   expect(await ask()).toBeNull();
-  expect(questions).toHaveLength(2);
-  questions[1]?.answer("late");
+  expect(calls).toHaveLength(2);
+  calls[1]?.answer("late");
   await vi.advanceTimersByTimeAsync(0);
   const next = ask();
-  questions[2]?.answer("well");
-  expect(await next).toBe("well");
+  calls[2]?.answer("value");
+  expect(await next).toBe("value");
 });

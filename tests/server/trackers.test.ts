@@ -11,9 +11,9 @@ import { aContext, aUnit, kmFrom, sekayu } from "../support/makers";
 import { startProduct } from "../support/product";
 
 type Sent = { path?: string; method?: string; headers?: Record<string, string>; body?: string };
-type Told = { status: number; body: string; reason: string | null };
+type Reply = { status: number; body: string; reason: string | null };
 
-/** A phone with a key of its own for one unit, and how to send as its app does. */
+/** Creates a unit with a key of its own; `send` sends requests as the phone's app does. */
 const test = served.extend("phone", async ({ db, product }) => {
   return async (callSign: string) => {
     const { id: unitId } = await aUnit(db, { callSign });
@@ -27,13 +27,13 @@ const test = served.extend("phone", async ({ db, product }) => {
   };
 });
 
-async function send(url: string, { path = "", method = "POST", headers = {}, body }: Sent): Promise<Told> {
+async function send(url: string, { path = "", method = "POST", headers = {}, body }: Sent): Promise<Reply> {
   const response = await fetch(url + path, { method, headers, body });
   return { status: response.status, body: await response.text(), reason: response.headers.get("position-refused") };
 }
 
-const taken: Told = { status: 200, body: "", reason: null };
-const refusedFor = (reason: string): Told => ({
+const accepted: Reply = { status: 200, body: "", reason: null };
+const refusedFor = (reason: string): Reply => ({
   status: 200,
   body: JSON.stringify({ refused: [{ index: 0, reason }] }),
   reason,
@@ -44,12 +44,12 @@ const iso = (ago: number) => new Date(Date.now() - ago * 1_000).toISOString();
 const json = { "content-type": "application/json" };
 const form = { "content-type": "application/x-www-form-urlencoded" };
 
-/** As the Android app up to version 8 appends it to the address. */
-function parameters(id: string, at: { lng: number; lat: number }, timestamp: number | string, more = ""): string {
-  return `&id=${id}&timestamp=${timestamp}&lat=${at.lat}&lon=${at.lng}&speed=19.4&bearing=87.5&altitude=12.0&accuracy=6.2&batt=81.0${more}`;
+/** The query string of the Android app up to version 8. */
+function parameters(id: string, at: { lng: number; lat: number }, timestamp: number | string, extra = ""): string {
+  return `&id=${id}&timestamp=${timestamp}&lat=${at.lat}&lon=${at.lng}&speed=19.4&bearing=87.5&altitude=12.0&accuracy=6.2&batt=81.0${extra}`;
 }
 
-/** As the app sends it since version 9, from its own template. */
+/** A location in the default JSON format of the app since version 9. */
 function location(at: { lng: number; lat: number }, timestamp: string, coords: object = {}) {
   return {
     timestamp,
@@ -116,7 +116,7 @@ const forms: Form[] = [
     9.98,
   ],
   [
-    "an alarm and a mock mark besides",
+    "additional alarm and mock parameters",
     (id, key) => ({
       path: `/api/osmand?token=${key}${parameters(id, sekayu, seconds(5), "&alarm=sos&mock=true")}`,
     }),
@@ -132,7 +132,7 @@ const forms: Form[] = [
     9.98,
   ],
   [
-    "JSON of several",
+    "JSON with several locations",
     (id, key) => ({
       headers: json,
       path: `/api/osmand?token=${key}`,
@@ -141,7 +141,7 @@ const forms: Form[] = [
     9.98,
   ],
   [
-    "JSON that does not know its speed and heading",
+    "JSON with unknown speed and heading",
     (id, key) => ({
       headers: { ...json, authorization: `Basic ${Buffer.from(`anybody:${key}`).toString("base64")}` },
       path: "/api/osmand",
@@ -154,7 +154,7 @@ const forms: Form[] = [
 test.for(forms)("Traccar Client is supported: %s", async ([what, sent, speedMps], { db, phone }) => {
   const { key, unitId, send } = await phone(`FORM ${what.length}-${what.slice(0, 30)}`);
   const callSign = `FORM ${what.length}-${what.slice(0, 30)}`;
-  expect(await send(sent(encodeIfNeeded(what, callSign), key))).toEqual(taken);
+  expect(await send(sent(encodeIfNeeded(what, callSign), key))).toEqual(accepted);
   const place = await placeOf(db, unitId);
   expect(place).toMatchObject({ fix: sekayu, basis: "fix" });
   if (speedMps === null) expect(place?.speedMps).toBeNull();
@@ -164,7 +164,7 @@ test.for(forms)("Traccar Client is supported: %s", async ([what, sent, speedMps]
   expect(age).toBeLessThan(60_000);
 });
 
-/** In an address and a form a call sign with blanks is written differently from one in JSON. */
+/** Call signs with spaces are URL-encoded in queries and forms, but not in JSON. */
 function encodeIfNeeded(what: string, callSign: string): string {
   return what.startsWith("JSON") ? callSign : encodeURIComponent(callSign);
 }
@@ -172,8 +172,8 @@ function encodeIfNeeded(what: string, callSign: string): string {
 test("a key for one unit needs no unit name; another unit is refused and does not move", async ({ db, phone }) => {
   const own = await phone("OWN-1");
   const other = await phone("OTHER-1");
-  const nameless = { headers: json, body: JSON.stringify({ location: location(sekayu, iso(5)) }) };
-  expect(await own.send(nameless)).toEqual(taken);
+  const withoutId = { headers: json, body: JSON.stringify({ location: location(sekayu, iso(5)) }) };
+  expect(await own.send(withoutId)).toEqual(accepted);
   const before = await rowCounts(db);
   const stranger = await own.send({ path: `/api/osmand?token=${own.key}${parameters("OTHER-1", sekayu, seconds(2))}` });
   expect(stranger).toMatchObject({ status: 403 });
@@ -204,10 +204,10 @@ test("a key for all units must name one; an unknown unit is not found, and the a
   product,
 }) => {
   const path = `/api/osmand?token=${product.apiKey}`;
-  const nameless = await send(product.url, { path: `${path}&lat=-2.9&lon=103.8` });
-  expect(JSON.parse(nameless.body)).toMatchObject({ status: 400, errors: [{ field: "id" }] });
-  const nobody = await ask("GET", `${path}${parameters("NOBODY-AT-ALL", sekayu, seconds(2))}`);
-  expect(refused(nobody, 404, "not-found")).toMatchObject({ reason: "unknown-unit" });
+  const withoutId = await send(product.url, { path: `${path}&lat=-2.9&lon=103.8` });
+  expect(JSON.parse(withoutId.body)).toMatchObject({ status: 400, errors: [{ field: "id" }] });
+  const unknownUnit = await ask("GET", `${path}${parameters("NOBODY-AT-ALL", sekayu, seconds(2))}`);
+  expect(refused(unknownUnit, 404, "not-found")).toMatchObject({ reason: "unknown-unit" });
 });
 
 test("the command creates a key for one unit and prints its call sign", { timeout: 240_000 }, async ({
@@ -216,8 +216,8 @@ test("the command creates a key for one unit and prints its call sign", { timeou
   product,
 }) => {
   const { id: unitId } = await aUnit(db, { callSign: "CLI 1" });
-  const run = (...words: string[]) =>
-    promisify(execFile)(process.execPath, ["--import", "tsx", "server/command.ts", ...words], {
+  const run = (...args: string[]) =>
+    promisify(execFile)(process.execPath, ["--import", "tsx", "server/command.ts", ...args], {
       env: {
         PATH: process.env.PATH,
         HOME: process.env.HOME,
@@ -228,7 +228,7 @@ test("the command creates a key for one unit and prints its call sign", { timeou
   expect(stdout).toContain("positions:write of CLI 1 alone");
   const key = stdout.trim().split("\n").at(-1);
   const path = `/api/osmand?token=${key}&lat=${sekayu.lat}&lon=${sekayu.lng}`;
-  expect(await send(product.url, { path })).toEqual(taken);
+  expect(await send(product.url, { path })).toEqual(accepted);
   expect(await placeOf(db, unitId)).toMatchObject({ fix: sekayu });
   const [listed, nobody, tooMuch] = await Promise.allSettled([
     run("keys"),
@@ -257,45 +257,45 @@ test("the key of a removed unit stops working", async ({ db, phone }) => {
 
 const wrong: [what: string, sent: Sent, field: string, cause: RegExp][] = [
   ["a latitude of 91", { path: "&lat=91&lon=103" }, "lat", /90/],
-  ["a word for a longitude", { path: "&lat=-2&lon=east" }, "lon", /number/],
-  ["no place", { path: "" }, "lat", /string/],
-  ["the same twice", { path: "&lat=-2&lat=-3&lon=103" }, "lat", /string/],
-  ["a time that is none", { path: "&lat=-2&lon=103&timestamp=yesterday" }, "timestamp", /1970/],
+  ["a longitude that is not a number", { path: "&lat=-2&lon=east" }, "lon", /number/],
+  ["no coordinates", { path: "" }, "lat", /string/],
+  ["a duplicate parameter", { path: "&lat=-2&lat=-3&lon=103" }, "lat", /string/],
+  ["an invalid time", { path: "&lat=-2&lon=103&timestamp=yesterday" }, "timestamp", /1970/],
   ["a time without a zone", { path: "&lat=-2&lon=103&timestamp=2026-11-25T00:00:00" }, "timestamp", /zone/],
-  ["a year beyond the calendar", { path: "&lat=-2&lon=103&timestamp=99999999999999" }, "timestamp", /2999/],
-  ["a word for a speed", { path: "&lat=-2&lon=103&speed=fast" }, "speed", /number/],
+  ["a year after 2999", { path: "&lat=-2&lon=103&timestamp=99999999999999" }, "timestamp", /2999/],
+  ["a speed that is not a number", { path: "&lat=-2&lon=103&speed=fast" }, "speed", /number/],
   [
-    "a location without a place",
+    "a location without coordinates",
     { headers: json, body: '{"location":{"timestamp":"x"}}' },
     "location.coords",
     /object/,
   ],
   [
-    "a location far out",
+    "a longitude of 181",
     { headers: json, body: '{"location":{"coords":{"latitude":-2,"longitude":181}}}' },
     "location.coords.longitude",
     /180/,
   ],
   [
-    "one wrong in a list",
+    "one invalid location in a list",
     { headers: json, body: JSON.stringify({ location: [location(sekayu, iso(3)), location(sekayu, "now")] }) },
     "location[1].timestamp",
     /1970/,
   ],
-  ["a list of none", { headers: json, body: '{"location":[]}' }, "location", /1/],
+  ["an empty list", { headers: json, body: '{"location":[]}' }, "location", /1/],
 ];
 
 test.for(wrong)("%s is refused, naming the field", async ([, sent, field, cause], { db, phone }) => {
-  const { send, key } = await phone(`WRONG-${field}-${cause.source}-${wrong.findIndex((one) => one[1] === sent)}`);
+  const { send, key } = await phone(`WRONG-${field}-${cause.source}-${wrong.findIndex((row) => row[1] === sent)}`);
   const before = await rowCounts(db);
-  const told = await send({ ...sent, path: `/api/osmand?token=${key}${sent.path ?? ""}` });
-  expect(told.status).toBe(400);
-  expect(JSON.parse(told.body).errors).toContainEqual({ field, cause: expect.stringMatching(cause) });
+  const reply = await send({ ...sent, path: `/api/osmand?token=${key}${sent.path ?? ""}` });
+  expect(reply.status).toBe(400);
+  expect(JSON.parse(reply.body).errors).toContainEqual({ field, cause: expect.stringMatching(cause) });
   expect(await rowCounts(db)).toEqual(before);
 });
 
 test.for([
-  ["JSON that is cut off", { headers: json, body: '{"location":' }, 400],
+  ["truncated JSON", { headers: json, body: '{"location":' }, 400],
   ["plain text", { headers: { "content-type": "text/plain" }, body: "help" }, 415],
 ] as const)("%s is refused", async ([what, sent, status], { phone }) => {
   const { send } = await phone(`BODY ${what}`);
@@ -307,45 +307,45 @@ test("an impossible fix is refused with its reason and not retried, and the unit
   phone,
 }) => {
   const { unitId, key, send } = await phone("RIDE");
-  const get = (at: { lng: number; lat: number }, ago: number, more = "") =>
+  const get = (at: { lng: number; lat: number }, ago: number, extra = "") =>
     send({
       method: "GET",
-      path: `/api/osmand?token=${key}&lat=${at.lat}&lon=${at.lng}&timestamp=${Date.now() - ago * 1_000}${more}`,
+      path: `/api/osmand?token=${key}&lat=${at.lat}&lon=${at.lng}&timestamp=${Date.now() - ago * 1_000}${extra}`,
     });
   const far = kmFrom(sekayu, 80);
-  const ride: [at: { lng: number; lat: number }, ago: number, told: Told, more?: string][] = [
-    [sekayu, 300, taken],
-    [kmFrom(sekayu, 0.2), 280, taken],
+  const ride: [at: { lng: number; lat: number }, ago: number, reply: Reply, extra?: string][] = [
+    [sekayu, 300, accepted],
+    [kmFrom(sekayu, 0.2), 280, accepted],
     [{ lng: 0, lat: 0 }, 270, refusedFor("zero-island")],
     [far, 260, refusedFor("impossible-jump")],
-    [kmFrom(sekayu, 0.4), 250, taken],
+    [kmFrom(sekayu, 0.4), 250, accepted],
     [far, 240, refusedFor("poor-accuracy"), "&accuracy=2500"],
     [far, -600, refusedFor("in-the-future")],
     [far, 31 * 86_400, refusedFor("too-old")],
     [kmFrom(sekayu, 0.5), 230, refusedFor("no-fix"), "&valid=false"],
     [kmFrom(sekayu, 0.1), 290, refusedFor("older-than-held")],
-    [kmFrom(sekayu, 0.4), 250, taken],
-    [kmFrom(sekayu, 0.6), 200, taken],
+    [kmFrom(sekayu, 0.4), 250, accepted],
+    [kmFrom(sekayu, 0.6), 200, accepted],
   ];
   let eastMost = 0;
-  for (const [at, ago, told, more] of ride) {
-    const answer = await get(at, ago, more);
-    // The clock of the test goes on between the two: that the same moment is sent again is told below.
-    expect([answer, `${ago}`]).toEqual([told, `${ago}`]);
+  for (const [at, ago, reply, extra] of ride) {
+    const answer = await get(at, ago, extra);
+    // The two fixes of 250 s ago are no duplicates, because the clock runs on; the next test sends a real one.
+    expect([answer, `${ago}`]).toEqual([reply, `${ago}`]);
     const { fix: place } = (await placeOf(db, unitId)) ?? {};
     expect(place?.lng).toBeGreaterThanOrEqual(eastMost);
     expect(place?.lng).toBeLessThanOrEqual(kmFrom(sekayu, 0.61).lng);
     eastMost = place?.lng ?? 0;
   }
-  const kept = (await trailOf(db, unitId)).map(({ position }) => position.lng);
-  expect(kept).toEqual([...kept].sort((a, b) => a - b));
-  expect(Math.max(...kept)).toBeCloseTo(kmFrom(sekayu, 0.6).lng, 6);
+  const stored = (await trailOf(db, unitId)).map(({ position }) => position.lng);
+  expect(stored).toEqual([...stored].sort((a, b) => a - b));
+  expect(Math.max(...stored)).toBeCloseTo(kmFrom(sekayu, 0.6).lng, 6);
 });
 
 test("the same fix sent again is reported as a duplicate, and stored once", async ({ db, phone }) => {
   const { unitId, send } = await phone("TWICE");
   const once = { headers: json, body: JSON.stringify({ location: location(sekayu, iso(5)) }) };
-  expect(await send(once)).toEqual(taken);
+  expect(await send(once)).toEqual(accepted);
   expect(await send(once)).toEqual(refusedFor("older-than-held"));
   expect(await trailOf(db, unitId)).toHaveLength(1);
 });
@@ -356,28 +356,28 @@ test("a wrong stored position is corrected by the second fix that contradicts it
     headers: json,
     body: JSON.stringify({ location: location(kmFrom(sekayu, km), iso(ago)) }),
   });
-  expect(await send(at(60, 40))).toEqual(taken);
+  expect(await send(at(60, 40))).toEqual(accepted);
   expect(await send(at(0, 30))).toEqual(refusedFor("impossible-jump"));
-  expect(await send(at(0.05, 20))).toEqual(taken);
+  expect(await send(at(0.05, 20))).toEqual(accepted);
   expect(await placeOf(db, unitId)).toMatchObject({ fix: kmFrom(sekayu, 0.05), doubted: null });
 });
 
 test("fixes recorded offline complete the track and never move the unit back", async ({ db, phone }) => {
   const { unitId, send } = await phone("BUFFER");
-  const one = (km: number, ago: number, coords: object = {}) => location(kmFrom(sekayu, km), iso(ago), coords);
-  expect(await send({ headers: json, body: JSON.stringify({ location: one(0, 600) }) })).toEqual(taken);
-  expect(await send({ headers: json, body: JSON.stringify({ location: one(5, 10) }) })).toEqual(taken);
+  const locationAt = (km: number, ago: number, coords: object = {}) => location(kmFrom(sekayu, km), iso(ago), coords);
+  expect(await send({ headers: json, body: JSON.stringify({ location: locationAt(0, 600) }) })).toEqual(accepted);
+  expect(await send({ headers: json, body: JSON.stringify({ location: locationAt(5, 10) }) })).toEqual(accepted);
   const late = [
-    one(1, 480),
-    one(2, 360),
-    one(60, 350),
-    one(2.1, 340, { accuracy: 5_000 }),
-    { ...one(0, 330), coords: { latitude: 0, longitude: 0 } },
-    one(3, 240),
-    one(4, 120),
+    locationAt(1, 480),
+    locationAt(2, 360),
+    locationAt(60, 350),
+    locationAt(2.1, 340, { accuracy: 5_000 }),
+    { ...locationAt(0, 330), coords: { latitude: 0, longitude: 0 } },
+    locationAt(3, 240),
+    locationAt(4, 120),
   ];
-  const told = await send({ headers: json, body: JSON.stringify({ location: late }) });
-  expect(JSON.parse(told.body)).toEqual({
+  const reply = await send({ headers: json, body: JSON.stringify({ location: late }) });
+  expect(JSON.parse(reply.body)).toEqual({
     refused: [
       { index: 0, reason: "older-than-held" },
       { index: 1, reason: "older-than-held" },
@@ -418,8 +418,8 @@ test("OwnTracks is supported; its user name is the unit's call sign", async ({ d
   const { id } = await aUnit(db, { callSign: "OT-1" });
   const { key } = await createKey(aContext(db), { name: "ot", scopes: ["positions:write"] });
   const body = JSON.stringify({ ...ownTracks, tst: seconds(5) });
-  const told = await send(product.url, { path: "/api/owntracks", headers: basic("OT-1", key), body });
-  expect(told).toEqual({ status: 200, body: "[]", reason: null });
+  const reply = await send(product.url, { path: "/api/owntracks", headers: basic("OT-1", key), body });
+  expect(reply).toEqual({ status: 200, body: "[]", reason: null });
   expect(await placeOf(db, id)).toMatchObject({ fix: sekayu, speedMps: 15, headingDeg: 270, accuracyM: 12 });
 });
 
@@ -442,7 +442,7 @@ test.for([
   ["a transition", '{"_type":"transition","event":"enter","tst":1700000000,"wtst":1}'],
   ["its last will", '{"_type":"lwt","tst":1700000000}'],
   ["its status", '{"_type":"status"}'],
-  ["nothing at all", ""],
+  ["an empty body", ""],
 ])("OwnTracks may send %s, which changes nothing", async ([what, body], { db, phone }) => {
   const { key, send } = await phone(`OT ${what}`);
   const before = await rowCounts(db);
@@ -457,12 +457,12 @@ test.for([
   ["no type", "{}", "_type"],
   ["an encrypted message", '{"_type":"encrypted","data":"xyz"}', "_type"],
   ["a location without a time", '{"_type":"location","lat":-2.9,"lon":103.8}', "tst"],
-  ["a location of words", '{"_type":"location","lat":"x","lon":103.8,"tst":1}', "lat"],
+  ["a location with text as latitude", '{"_type":"location","lat":"x","lon":103.8,"tst":1}', "lat"],
 ] as const)("OwnTracks with %s is refused, naming the field", async ([what, body, field], { phone }) => {
   const { key, send } = await phone(`OTX ${what}`);
-  const told = await send({ path: `/api/owntracks?token=${key}`, headers: json, body });
-  expect(told.status).toBe(400);
-  expect(JSON.parse(told.body).errors).toMatchObject([{ field }]);
+  const reply = await send({ path: `/api/owntracks?token=${key}`, headers: json, body });
+  expect(reply.status).toBe(400);
+  expect(JSON.parse(reply.body).errors).toMatchObject([{ field }]);
 });
 
 test("a key in the URL works for the tracker routes only", async ({ ask, product }) => {
@@ -480,25 +480,27 @@ test("guessing keys is throttled, but not a phone behind the same address; no ke
   });
   const { id: unitId } = await aUnit(db, { callSign: "CALM" });
   const { key } = await createKey(aContext(db), { name: "calm", scopes: ["positions:write"], unitId });
-  const mine = (ago: number) => `/api/osmand?token=${key}${parameters("CALM", sekayu, seconds(ago))}`;
-  expect(await send(product.url, { path: mine(60) })).toEqual(taken);
+  const ownPath = (ago: number) => `/api/osmand?token=${key}${parameters("CALM", sekayu, seconds(ago))}`;
+  expect(await send(product.url, { path: ownPath(60) })).toEqual(accepted);
 
   const guess = (index: number) => `muba_${index.toString(16).padStart(12, "0")}_${"g".repeat(43)}`;
-  const told = [];
+  const replies = [];
   for (let index = 0; index < 130; index++) {
-    told.push(await send(product.url, { path: `/api/osmand?token=${guess(index)}${parameters("CALM", sekayu, 1)}` }));
+    replies.push(
+      await send(product.url, { path: `/api/osmand?token=${guess(index)}${parameters("CALM", sekayu, 1)}` }),
+    );
   }
-  expect(told.slice(0, 100).map(({ status }) => status)).toEqual(Array.from({ length: 100 }, () => 401));
-  expect(told.slice(100).map(({ status }) => status)).toEqual(Array.from({ length: 30 }, () => 429));
-  expect(await send(product.url, { path: mine(30) })).toEqual(taken);
-  expect((await send(product.url, { path: `${mine(20)}&lat=1` })).status).toBe(400);
-  expect((await send(product.url, { path: mine(-300) })).reason).toBe("in-the-future");
+  expect(replies.slice(0, 100).map(({ status }) => status)).toEqual(Array.from({ length: 100 }, () => 401));
+  expect(replies.slice(100).map(({ status }) => status)).toEqual(Array.from({ length: 30 }, () => 429));
+  expect(await send(product.url, { path: ownPath(30) })).toEqual(accepted);
+  expect((await send(product.url, { path: `${ownPath(20)}&lat=1` })).status).toBe(400);
+  expect((await send(product.url, { path: ownPath(-300) })).reason).toBe("in-the-future");
 
-  expect(told.map(({ body }) => body).join()).not.toContain("ggggg");
-  // By then all is written.
+  expect(replies.map(({ body }) => body).join()).not.toContain("ggggg");
+  // Stopping flushes the log.
   await product.stop();
   const log = readFileSync(product.log, "utf8");
-  // In the log, too, for whoever asks it for `debug`.
+  // The refusal is logged at level debug.
   const lines = log.split("\n").filter((line) => line.includes("a tracker's fix was not taken"));
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 20, reasons: "in-the-future" }]);
   expect(log).not.toContain("ggggg");

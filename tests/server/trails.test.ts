@@ -52,23 +52,20 @@ function drive(from: number, to: number, every = 1): Fix[] {
 const minutesOf = (pieces: readonly (readonly (readonly [number, ...unknown[]])[])[]) =>
   pieces.map((piece) => piece.map(([at]) => Math.round((seconds(now) - at) / 60)));
 
-testOnBoth(
-  "a trail is the way of the last hours, four unless asked otherwise, with times and speeds",
-  async ({ db }) => {
-    const { id, callSign } = await aUnit(db);
-    await fixes(db, id, [
-      { minutesAgo: 300 },
-      { minutesAgo: 3, speedMps: 12.34, at: { lng: 103.123456, lat: -2.654321 } },
-      { minutesAgo: 1 },
-    ]);
-    const { unit, pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 4 });
-    expect(unit).toEqual({ id, callSign, kind: "ambulance" });
-    expect(minutesOf(pieces)).toEqual([[3, 1]]);
-    expect(pieces[0]?.[0]).toEqual([expect.closeTo(seconds(ago(3)), 3), 103.12346, -2.65432, 12.3]);
-    const long = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 12 });
-    expect(minutesOf(long.pieces)).toEqual([[300], [3, 1]]);
-  },
-);
+testOnBoth("a trail is the track of the last hours, by default four, with times and speeds", async ({ db }) => {
+  const { id, callSign } = await aUnit(db);
+  await fixes(db, id, [
+    { minutesAgo: 300 },
+    { minutesAgo: 3, speedMps: 12.34, at: { lng: 103.123456, lat: -2.654321 } },
+    { minutesAgo: 1 },
+  ]);
+  const { unit, pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 4 });
+  expect(unit).toEqual({ id, callSign, kind: "ambulance" });
+  expect(minutesOf(pieces)).toEqual([[3, 1]]);
+  expect(pieces[0]?.[0]).toEqual([expect.closeTo(seconds(ago(3)), 3), 103.12346, -2.65432, 12.3]);
+  const long = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 12 });
+  expect(minutesOf(long.pieces)).toEqual([[300], [3, 1]]);
+});
 
 test("more than five minutes without a fix split a trail; exactly five do not", async ({ db }) => {
   const { id } = await aUnit(db);
@@ -201,29 +198,29 @@ test("a late upload by the crew's phone does not reveal it either", async ({ db 
   expect(minutesOf(pieces)).toEqual([[1]]);
 });
 
-test("viewing a trail is recorded, once for a viewer who keeps looking", async ({ db }) => {
+test("viewing a trail is recorded, once per viewer who keeps viewing it", async ({ db }) => {
   const { id } = await aUnit(db);
   for (let times = 0; times < 3; times++) await readUnitTrail(asDispatcher(db), { unitId: id, hours: 4 });
   await readUnitTrail(asRole(db, "supervisor"), { unitId: id, hours: 12 });
-  const told = await db
+  const events = await db
     .select()
     .from(event)
     .where(and(eq(event.unitId, id), eq(event.kind, "unit.trail-read")));
-  expect(told.map(({ actor, data }) => [actor, data])).toEqual([
+  expect(events.map(({ actor, data }) => [actor, data])).toEqual([
     ["person:a-dispatcher", { hours: 4 }],
     ["person:a-supervisor", { hours: 12 }],
   ]);
 });
 
-test("looking further back is recorded again", async ({ db }) => {
+test("viewing more hours is recorded again", async ({ db }) => {
   const { id } = await aUnit(db);
   for (const hours of [4, 1, 12, 4, 12, 24, 24]) await readUnitTrail(asDispatcher(db), { unitId: id, hours });
-  const told = await db
+  const events = await db
     .select({ data: event.data })
     .from(event)
     .where(and(eq(event.unitId, id), eq(event.kind, "unit.trail-read")))
     .orderBy(event.id);
-  expect(told.map(({ data }) => data)).toEqual([{ hours: 4 }, { hours: 12 }, { hours: 24 }]);
+  expect(events.map(({ data }) => data)).toEqual([{ hours: 4 }, { hours: 12 }, { hours: 24 }]);
 });
 
 test("a replay shows the call, the states of each unit, and its track from just before its assignment until it was clear", async ({
@@ -245,7 +242,7 @@ test("a replay shows the call, the states of each unit, and its track from just 
   expect(lines[0]).toMatchObject({ what: "call" });
   const [first] = units;
   expect(first?.steps.map(({ state }) => state)).toEqual(["assigned", "enRoute", "onScene", "clear"]);
-  // From two minutes before its assignment, and nothing else it did.
+  // From two minutes before its assignment, and nothing before or after.
   expect(minutesOf(first?.pieces ?? [])).toEqual([Array.from({ length: 23 }, (_, index) => 62 - index)]);
 });
 
@@ -269,7 +266,7 @@ test("in a replay two minutes without a fix are a gap", async ({ db }) => {
   expect(minutesOf(units[0]?.pieces ?? [])).toEqual([[59, 57], [55]]);
 });
 
-testOnBoth("ways that are read together are those that are read one by one", async ({ db }) => {
+testOnBoth("tracks read together equal tracks read one by one", async ({ db }) => {
   const { unitId: hidden } = await served(db, { sensitive: true });
   const { id: other } = await aUnit(db);
   const { id: silent } = await aUnit(db);
@@ -287,14 +284,14 @@ testOnBoth("ways that are read together are those that are read one by one", asy
   ];
   for (const context of [asDispatcher(db), withoutSensitive(db)]) {
     const together = await readTracks(context, stretches, 120);
-    const alone = [];
-    for (const one of stretches) alone.push(...(await readTracks(context, [one], 120)));
-    expect(together).toEqual(alone);
+    const separate = [];
+    for (const single of stretches) separate.push(...(await readTracks(context, [single], 120)));
+    expect(together).toEqual(separate);
     expect(together.map((pieces) => pieces.length > 0)).toEqual([true, true, false, false, true, false, true]);
   }
 });
 
-test("of an incident of many days the last 48 hours are replayed", async ({ db }) => {
+test("a replay of an incident of many days contains its last 48 hours", async ({ db }) => {
   const { incidentId } = await served(db, { sensitive: false });
   await db
     .update(incident)
@@ -307,12 +304,12 @@ test("of an incident of many days the last 48 hours are replayed", async ({ db }
 test("a replay is recorded; for a sensitive incident also as a view of it", async ({ db }) => {
   const { incidentId } = await served(db, { sensitive: true });
   for (let times = 0; times < 3; times++) await replayIncident(asDispatcher(db), { incidentId });
-  const told = await db
+  const events = await db
     .select()
     .from(event)
     .where(and(eq(event.incidentId, incidentId), eq(event.actor, "person:a-dispatcher")));
-  expect(told.map(({ kind }) => kind).sort()).toEqual(["incident.replayed", "incident.viewed"]);
-  // Views are not part of the story.
+  expect(events.map(({ kind }) => kind).sort()).toEqual(["incident.replayed", "incident.viewed"]);
+  // Replays are not part of the story.
   const { lines } = await replayIncident(asDispatcher(db), { incidentId });
   expect(lines.flatMap((line) => (line.what === "event" ? [line.kind] : []))).not.toContain("incident.replayed");
   await expect(replayIncident(withoutSensitive(db), { incidentId })).rejects.toThrow("forbidden");
