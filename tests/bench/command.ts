@@ -9,7 +9,7 @@ import { benchPositions } from "./positions";
 import { publish, type Report } from "./report";
 import { benchWall } from "./wall";
 
-type Bench = { run: (words: string[]) => Promise<Report>; browser: boolean };
+type Bench = { run: (args: string[]) => Promise<Report>; browser: boolean };
 const benches: Record<string, Bench> = {
   nearest: { run: benchNearest, browser: false },
   assign: { run: benchAssign, browser: false },
@@ -21,12 +21,12 @@ const benches: Record<string, Bench> = {
   wall: { run: benchWall, browser: true },
 };
 
-const [name = "", ...words] = process.argv.slice(2);
+const [name = "", ...args] = process.argv.slice(2);
 const bench = benches[name];
 if (bench) {
   provideSystem(["postgres", ...(bench.browser ? (["browser"] as const) : [])]);
-  publish(name, await bench.run(words));
+  publish(name, await bench.run(args));
 } else {
-  console.error(`Which benchmark? npm run bench -- <name>, with one of: ${Object.keys(benches).join(", ")}`);
+  console.error(`Usage: npm run bench -- <name>, where <name> is one of: ${Object.keys(benches).join(", ")}`);
   process.exitCode = 1;
 }

@@ -20,7 +20,7 @@ export type Sample = {
   "server MB": number;
 };
 
-/** Incidents per hour of shift, without unfounded calls. */
+/** Incidents per simulated hour, not counting unfounded calls. */
 const incidentsPerHour = 60;
 const sampleEveryMinutes = 5;
 

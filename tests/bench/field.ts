@@ -10,19 +10,19 @@ import { type NewUnit, saveUnits } from "../../server/import/save-units";
 
 export type Moment = Pick<Context, "now" | "settings">;
 
-/** What the benchmarks ask for: a kind of which there are many, one with two units left, one whose agency answers by area. */
+/** Unit kinds the benchmarks request: one with many units, one with two available units, one assigned by response area. */
 export const kinds = { common: "ambulance", rare: "rescue-boat", area: "police-patrol" } as const;
 
-const perPost = 20;
+const unitsPerPost = 20;
 
 /**
- * Fills an empty field with made-up units, spread over the regency. A tenth is off duty, a tenth on a task, a tenth known by
- * its station only; the others have fixes of the last five minutes. Of the rescue boats two alone can be sent. The police are
- * where their polsek answers; for the others there is a post for every twenty units.
+ * Creates units spread over the regency in a database without units. A tenth is off duty, a tenth is on a task, a tenth has only
+ * its station and no fix; the others have fixes of the last five minutes. Two rescue boats are available. Police units belong to
+ * the polsek that covers them; the other units have one post per twenty units.
  */
 export async function fillField(db: Db, moment: Moment, units: number): Promise<void> {
-  const spots = await pointsInRegency(db, { count: units + units / perPost, seed: units });
-  const posts = spots.splice(0, units / perPost).map(({ lng, lat }, index) => ({
+  const points = await pointsInRegency(db, { count: units + units / unitsPerPost, seed: units });
+  const posts = points.splice(0, units / unitsPerPost).map(({ lng, lat }, index) => ({
     code: `post-${index}`,
     name: `Post ${index}`,
     agencyCode: "damkar",
@@ -30,8 +30,8 @@ export async function fillField(db: Db, moment: Moment, units: number): Promise<
     position: { lng, lat },
   }));
   for (const batch of splitIntoBatches(posts)) await db.insert(station).values(batch);
-  const drawn = spots.map((spot, index) => draw(spot, index, posts.length));
-  await db.transaction((tx) => saveUnits(tx, moment, drawn));
+  const newUnits = points.map((point, index) => newUnit(point, index, posts.length));
+  await db.transaction((tx) => saveUnits(tx, moment, newUnits));
   const now = moment.now().toISOString();
   await db
     .update(unitPosition)
@@ -46,22 +46,22 @@ export async function fillField(db: Db, moment: Moment, units: number): Promise<
   await db.execute(sql`vacuum (analyze)`);
 }
 
-type Spot = LngLat & { polsek: string };
+type Point = LngLat & { polsek: string };
 
-/** Points spread over the regency, each with the polsek that answers for it; the same ones for the same count and seed. */
-export async function pointsInRegency(db: Db, { count, seed }: { count: number; seed: number }): Promise<Spot[]> {
+/** Returns points spread over the regency, each with the polsek that covers it. The same count and seed give the same points. */
+export async function pointsInRegency(db: Db, { count, seed }: { count: number; seed: number }): Promise<Point[]> {
   const { rows } = (await db.execute(sql`
     select st_x(spot.point) as lng, st_y(spot.point) as lat, station.code as polsek
     from (select (st_dump(st_generatepoints(st_union(boundary), ${count}::int, ${seed}::int))).geom as point from district) spot
     join station on st_covers(station.response_area, spot.point) and station.agency_code = 'polres'
-  `)) as unknown as { rows: Spot[] };
+  `)) as unknown as { rows: Point[] };
   return rows;
 }
 
-function draw({ polsek, lng, lat }: Spot, index: number, posts: number): NewUnit {
+function newUnit({ polsek, lng, lat }: Point, index: number, posts: number): NewUnit {
   const [round, place] = [Math.floor(index / 10), index % 10];
   const kind = kindsOfTen[place] ?? kinds.common;
-  const ready = kind === kinds.rare ? round < 2 : round % 10 !== 3;
+  const isAvailable = kind === kinds.rare ? round < 2 : round % 10 !== 3;
   return {
     unit: {
       callSign: `BENCH-${round}-${place}`,
@@ -70,7 +70,7 @@ function draw({ polsek, lng, lat }: Spot, index: number, posts: number): NewUnit
       kind,
       skills: round % 3 === 0 ? ["trauma", "extrication"] : [],
       mobility: kind === kinds.rare ? "river" : "road",
-      duty: ready ? "available" : "off-duty",
+      duty: isAvailable ? "available" : "off-duty",
     },
     position: round % 10 === 4 ? null : { lng, lat },
   };

@@ -4,17 +4,17 @@ import type { Db } from "../../db/client";
 import { categories } from "../../db/vocabulary";
 import { chance } from "../support/chance";
 
-/** Five years in WIB, in which all incidents of the bench happen. */
+/** The five years (WIB) of all incidents of the benchmark. */
 export const years = { from: "2021-01-01", to: "2025-12-31" } as const;
 
 const villages = 240;
 
 /**
- * Writes facts of five years straight into the tables of the figures: clustered around villages as people are, of 40 types, with 60 stations
- * of 12 agencies, and calls for every hour. Takes about 20 s for a million.
+ * Writes facts of five years directly into the insight tables: incidents of 40 types clustered around villages, with 60 stations of 12
+ * agencies, and calls for every hour. Takes about 20 s for a million incidents.
  */
 export async function writeFacts(db: Db, incidents: number): Promise<void> {
-  const cells = JSON.stringify(cellsOfVillages());
+  const cells = JSON.stringify(villageCells());
   await db.transaction(async (tx) => {
     await tx.execute(sql`set local statement_timeout = 0`);
     await tx.execute(sql`select setseed(0.112)`);
@@ -22,7 +22,7 @@ export async function writeFacts(db: Db, incidents: number): Promise<void> {
       create temporary table village_cell on commit drop as
       select * from jsonb_to_recordset(${cells}::jsonb) as cell (place int, district text, cell_6 bigint, cell_7 bigint, cell_8 bigint)`);
     await tx.execute(sql`create index on village_cell (place)`);
-    await tx.execute(drawnFacts(incidents));
+    await tx.execute(insertFacts(incidents));
     await tx.execute(sql`
       insert into insight_call
       select day::date, hour, false, outcome, 1 + floor(random() * ${Math.ceil(incidents / 40_000)}::int)
@@ -33,29 +33,30 @@ export async function writeFacts(db: Db, incidents: number): Promise<void> {
   await db.execute(sql`vacuum analyze insight_call`);
 }
 
-/** The cells around each village; nearer ones come several times, so that drawing one of them evenly clusters the incidents. */
-function cellsOfVillages() {
-  const luck = chance(112);
+/** Returns the cells around each village. Near cells are repeated, so that a uniform random choice clusters the incidents. */
+function villageCells() {
+  const random = chance(112);
   const cells: { district: string; cell: string }[] = [];
   for (let village = 0; village < villages; village++) {
     const district = `16.06.${String((village % 15) + 1).padStart(2, "0")}`;
-    const [lat, lng] = [luck.between(-3.2, -1.8), luck.between(103.1, 104.6)];
-    // The more central a village, the more incidents it has.
-    for (let drawn = 0; drawn < 20 + (village % 7) ** 3; drawn++) {
-      const near = () => (luck.between(-0.05, 0.05) + luck.between(-0.05, 0.05)) / 2;
-      cells.push({ district, cell: latLngToCell(lat + near(), lng + near(), 8) });
+    const [lat, lng] = [random.between(-3.2, -1.8), random.between(103.1, 104.6)];
+    // Some villages have many more incidents than others.
+    for (let number = 0; number < 20 + (village % 7) ** 3; number++) {
+      const offset = () => (random.between(-0.05, 0.05) + random.between(-0.05, 0.05)) / 2;
+      cells.push({ district, cell: latLngToCell(lat + offset(), lng + offset(), 8) });
     }
   }
   return cells.map(({ district, cell }, place) => {
-    const [cell_6, cell_7, cell_8] = [6, 7, 8].map((one) => BigInt(`0x${cellToParent(cell, one)}`).toString());
+    const [cell_6, cell_7, cell_8] = [6, 7, 8].map((resolution) =>
+      BigInt(`0x${cellToParent(cell, resolution)}`).toString(),
+    );
     return { place, district, cell_6, cell_7, cell_8 };
   });
 }
 
-// Every second incident has a second agency; one of twelve crews gave no sign of being on scene.
-function drawnFacts(count: number) {
-  const seconds = (least: number, most: number) =>
-    sql`${least}::int + floor(random() * random() * ${most - least}::int)`;
+// Every second incident has a second agency; about one crew in twelve did not report on scene.
+function insertFacts(count: number) {
+  const seconds = (min: number, max: number) => sql`${min}::int + floor(random() * random() * ${max - min}::int)`;
   return sql`
     with drawn as materialized (
       select n, ${years.from}::date + floor((n - 1) * 1826.0 / ${count}::int)::int as day,
@@ -67,7 +68,7 @@ function drawnFacts(count: number) {
     select lpad(to_hex(n), 32, '0')::uuid, day, mod(7 + ((random() + random()) * 12)::int, 24), extract(isodow from day) - 1,
       1 + floor(random() * 4), false, random() < 0.05, known.precision, 'incident-type-' || type,
       (array[${sql.join(
-        categories.filter((one) => one !== "women-and-children").map((one) => sql`${one}`),
+        categories.filter((category) => category !== "women-and-children").map((category) => sql`${category}`),
         sql`, `,
       )}])[1 + type % ${categories.length - 1}::int],
       case when not boundary then district end,

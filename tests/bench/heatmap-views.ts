@@ -15,11 +15,11 @@ import { years } from "./heatmap-facts";
 
 type Filter = ReturnType<typeof FilterInput.parse>;
 
-/** A figure of the leaders' screen; one that sorts for exact percentiles may take longer. */
-type View = { kind: "counts" | "percentiles"; ask: (context: Context, filter: Filter) => Promise<unknown> };
+/** A figure of the leaders' screen. Exact percentiles need a sort and may take longer than counts. */
+type View = { kind: "counts" | "percentiles"; read: (context: Context, filter: Filter) => Promise<unknown> };
 
-const counts = (ask: View["ask"]): View => ({ kind: "counts", ask });
-const percentiles = (ask: View["ask"]): View => ({ kind: "percentiles", ask });
+const counts = (read: View["read"]): View => ({ kind: "counts", read });
+const percentiles = (read: View["read"]): View => ({ kind: "percentiles", read });
 const lastYear = { from: "2025-01-01", to: "2025-12-31" };
 
 export const views = {
@@ -46,23 +46,23 @@ export const viewNames = Object.keys(views) as ViewName[];
 export const filterNames = ["all five years", "one year", "one filter", "several filters"] as const;
 export type FilterName = (typeof filterNames)[number];
 
-/** Another filter of the kind for each run. */
+/** Returns a different filter of this kind for each run. */
 export function filterOf(name: FilterName, run: number): Filter {
-  const luck = chance(run + 1);
+  const random = chance(run + 1);
   const all = { ...years, data: "real" };
   if (name === "all five years") return FilterInput.parse(all);
   if (name === "one year") {
-    const [year, month] = [luck.whole(2021, 2024), luck.whole(1, 9)];
+    const [year, month] = [random.whole(2021, 2024), random.whole(1, 9)];
     return FilterInput.parse({ ...all, from: `${year}-0${month}-10`, to: `${year + 1}-0${month}-09` });
   }
-  const category = luck.pick(categories);
+  const category = random.pick(categories);
   if (name === "one filter") return FilterInput.parse({ ...all, categories: [category] });
-  const first = luck.whole(0, 18);
+  const first = random.whole(0, 18);
   return FilterInput.parse({
     ...all,
-    from: `2022-0${luck.whole(1, 9)}-11`,
-    categories: [...new Set([category, luck.pick(categories)])],
-    priorities: [1, luck.whole(2, 3)],
+    from: `2022-0${random.whole(1, 9)}-11`,
+    categories: [...new Set([category, random.pick(categories)])],
+    priorities: [1, random.whole(2, 3)],
     hours: [first, first + 1, first + 2, first + 3, first + 4, first + 5],
     weekdays: [0, 1, 2, 3, 4],
   });

@@ -10,14 +10,14 @@ import { type FilterName, filterNames, filterOf, type ViewName, viewNames, views
 import { race, type Times } from "./measure";
 import { atMost, describeServer, type Report, type Row } from "./report";
 
-const usualSizes = [100_000, 1_000_000];
+const defaultSizes = [100_000, 1_000_000];
 const runs = 20;
 
 type Measured = { size: number; view: ViewName; filter: FilterName; times: Times; load: number };
 
-/** Every figure of the leaders' screen over five years of so many incidents, each run with another filter. Words are the sizes. */
-export async function benchHeatmap(words: string[]): Promise<Report> {
-  const sizes = words.length > 0 ? words.map(Number) : usualSizes;
+/** Measures every figure of the leaders' screen over five years of incidents, with a different filter each run. `args`: incident counts. */
+export async function benchHeatmap(args: string[]): Promise<Report> {
+  const sizes = args.length > 0 ? args.map(Number) : defaultSizes;
   const postgres = await startPostgres({ settings: { shared_buffers: "1GB", max_wal_size: "16GB" } });
   try {
     const measured: Measured[] = [];
@@ -40,7 +40,7 @@ export async function benchHeatmap(words: string[]): Promise<Report> {
       await database.close();
       await drop();
     }
-    return report(measured, written, [server, "The load is that of the last minute, over all processors."]);
+    return report(measured, written, [server, "The load is the average of the last minute, over all processors."]);
   } finally {
     await postgres.stop();
   }
@@ -50,8 +50,8 @@ async function measureViews(context: Context, size: number): Promise<Measured[]>
   const measured: Measured[] = [];
   for (const view of viewNames) {
     for (const filter of filterNames) {
-      const ask = (run: number) => views[view].ask(context, filterOf(filter, run));
-      const { times } = await race({ times: ask }, { runs, warmUp: 2 });
+      const read = (run: number) => views[view].read(context, filterOf(filter, run));
+      const { times } = await race({ times: read }, { runs, warmUp: 2 });
       measured.push({ size, view, filter, times, load: loadavg()[0] ?? 0 });
       console.log(`${size}, ${view}, ${filter}: ${times.p50.toFixed(1)} ms, p95 ${times.p95.toFixed(1)} ms`);
     }
@@ -69,5 +69,5 @@ function report(measured: readonly Measured[], written: Row[], notes: string[]):
     const limit = size <= 100_000 ? 100 : views[view].kind === "counts" ? 250 : 800;
     return atMost(`${view}, ${filter}: p95 at most ${limit} ms at ${size}`, times.p95, limit);
   });
-  return { tables: { "Facts of five years": written, "Figures of the screen, in milliseconds": rows }, targets, notes };
+  return { tables: { "Facts of five years": written, "Figures, in milliseconds": rows }, targets, notes };
 }

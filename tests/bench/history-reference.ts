@@ -1,7 +1,7 @@
-/** The plain way to the same rows: the file into a table of texts, and from there into the tables, each in one statement. */
+/** The reference import: copies the file into a staging table of text columns, then fills each table with one statement. */
 export function referenceStatements(path: string, columns: string, source: string): string[] {
   const texts = columns.split(",").map((column) => `${column} text`);
-  const by = `'import:${source}'`;
+  const importer = `'import:${source}'`;
   return [
     "set jit = off",
     `create table staging (${texts.join(", ")})`,
@@ -14,7 +14,7 @@ export function referenceStatements(path: string, columns: string, source: strin
      select
        staging.type, coalesce(nullif(staging.priority, '')::smallint, incident_type.default_priority), 'closed', point::geography,
        staging.precision, staging.address, coalesce(inside.code, nearest.code), inside.code is null, incident_type.sensitive, false,
-       staging.opened_at::timestamptz, staging.closed_at::timestamptz, staging.close_code, ${by}, staging.external_id
+       staging.opened_at::timestamptz, staging.closed_at::timestamptz, staging.close_code, ${importer}, staging.external_id
      from staging
      join incident_type on incident_type.code = staging.type
      cross join lateral (select st_setsrid(st_makepoint(staging.lng::float8, staging.lat::float8), 4326) as point) at
@@ -28,17 +28,17 @@ export function referenceStatements(path: string, columns: string, source: strin
     `insert into assignment (
        incident_id, unit_id, kind, state, chosen_by, responsible, assigned_by, assigned_at, acknowledged_at, en_route_at, on_scene_at, ended_at
      )
-     select incident.id, unit.id, unit.kind, 'clear', 'dispatcher', true, ${by}, staging.assigned_at::timestamptz,
+     select incident.id, unit.id, unit.kind, 'clear', 'dispatcher', true, ${importer}, staging.assigned_at::timestamptz,
        staging.acknowledged_at::timestamptz, staging.en_route_at::timestamptz, staging.on_scene_at::timestamptz,
        staging.cleared_at::timestamptz
      from staging
-     join incident on incident.opened_by = ${by} and incident.idempotency_key = staging.external_id
+     join incident on incident.opened_by = ${importer} and incident.idempotency_key = staging.external_id
      join unit on unit.call_sign = staging.call_sign`,
     `insert into call (received_at, claimed_by, claimed_at, disposition, disposed_at, disposed_by, incident_id, simulated)
-     select staging.called_at::timestamptz, ${by}, staging.answered_at::timestamptz, 'emergency', staging.answered_at::timestamptz,
-       ${by}, incident.id, false
+     select staging.called_at::timestamptz, ${importer}, staging.answered_at::timestamptz, 'emergency', staging.answered_at::timestamptz,
+       ${importer}, incident.id, false
      from staging
-     join incident on incident.opened_by = ${by} and incident.idempotency_key = staging.external_id`,
+     join incident on incident.opened_by = ${importer} and incident.idempotency_key = staging.external_id`,
     "analyze incident",
     "analyze assignment",
     "analyze call",

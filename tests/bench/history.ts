@@ -19,17 +19,17 @@ import { atMost, describeServer, type Report, type Row } from "./report";
 const badEvery = 1_000;
 const source = "bench";
 
-/** What is in a database afterwards; equal sums mean equal contents, but for the ids that are drawn. */
-type Contents = { incidents: number; names: number; assignments: number; calls: number; sum: string; aside: number };
+/** Contents of a database after an import. Equal sums mean equal contents, apart from generated ids. */
+type Contents = { incidents: number; keys: number; assignments: number; calls: number; sum: string; rejected: number };
 type Sample = { share: number; memoryMb: number };
 type Run = { seconds: number; peakMb: number; samples: Sample[] };
 
 /**
- * A file of 1 million incidents, each with a call and a crew, brought in by the command in a process of its own: once in one go, and
- * once killed half-way and run again; against one plain `copy` of the file into a table of texts and `insert ... select` from that.
+ * Measures the import command, in a separate process, on a file of 1 million incidents, each with a call and an assignment: once
+ * uninterrupted, and once killed half-way and resumed. The reference is a `copy` into a staging table and `insert ... select`.
  */
-export async function benchHistory([given = "1000000"]: string[] = []): Promise<Report> {
-  const lines = Number(given);
+export async function benchHistory([count = "1000000"]: string[] = []): Promise<Report> {
+  const lines = Number(count);
   const folder = mkdtempSync(join(tmpdir(), "bench-history-"));
   chmodSync(folder, 0o755);
   const postgres = await startPostgres({ durable: true, settings: { shared_buffers: "256MB", max_wal_size: "2GB" } });
@@ -37,26 +37,26 @@ export async function benchHistory([given = "1000000"]: string[] = []): Promise<
     const path = join(folder, "incidents.csv");
     await writeFile(path, lines);
     const megabytes = statSync(path).size / 1_048_576;
-    console.log(`Written ${lines} lines, ${megabytes.toFixed(0)} MB`);
+    console.log(`Wrote ${lines} lines, ${megabytes.toFixed(0)} MB`);
 
     const reference = await inDatabase(postgres, async (url) => ({
       seconds: await runReference(url, path),
-      contents: await contentsOf(url, path),
-      server: await aboutServer(url),
+      contents: await readContents(url, path),
+      server: await readServer(url),
     }));
     console.log(`The reference took ${reference.seconds.toFixed(1)} s`);
-    const straight = await inDatabase(postgres, async (url) => ({
+    const uninterrupted = await inDatabase(postgres, async (url) => ({
       run: await importTo(url, path),
-      contents: await contentsOf(url, path),
+      contents: await readContents(url, path),
     }));
-    console.log(`In one go: ${straight.run.seconds.toFixed(1)} s`);
+    console.log(`Uninterrupted: ${uninterrupted.run.seconds.toFixed(1)} s`);
     rmSync(rejectedPath(path), { force: true });
     const killed = await inDatabase(postgres, async (url) => {
       const first = await importTo(url, path, 0.5);
-      const half = await contentsOf(url, path);
-      return { first, half, second: await importTo(url, path), contents: await contentsOf(url, path) };
+      const half = await readContents(url, path);
+      return { first, half, second: await importTo(url, path), contents: await readContents(url, path) };
     });
-    return inWords({ lines, megabytes, reference, straight, killed });
+    return createReport({ lines, megabytes, reference, uninterrupted, killed });
   } finally {
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -76,7 +76,7 @@ async function writeFile(path: string, lines: number): Promise<void> {
   chmodSync(path, 0o644);
 }
 
-async function inDatabase<Given>(postgres: Postgres, work: (url: string) => Promise<Given>): Promise<Given> {
+async function inDatabase<Result>(postgres: Postgres, work: (url: string) => Promise<Result>): Promise<Result> {
   const { url, drop } = await createDatabase(postgres.url("postgres"), { empty: true });
   const database = await openPostgres(url, { size: 1 });
   await fill(database);
@@ -89,7 +89,7 @@ async function inDatabase<Given>(postgres: Postgres, work: (url: string) => Prom
   }
 }
 
-async function withClient<Given>(url: string, work: (client: pg.Client) => Promise<Given>): Promise<Given> {
+async function withClient<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -99,7 +99,7 @@ async function withClient<Given>(url: string, work: (client: pg.Client) => Promi
   }
 }
 
-function aboutServer(url: string): Promise<string> {
+function readServer(url: string): Promise<string> {
   return openPostgres(url, { size: 1 }).then(async (database) => {
     const about = await describeServer(database.db);
     await database.close();
@@ -115,12 +115,12 @@ function runReference(url: string, path: string): Promise<number> {
   });
 }
 
-/** Runs the command, to its end or killed once so much of the file is in, and watches its memory. */
+/** Runs the import command and samples its memory. With `killAt`, kills it once that share of the file is imported. */
 async function importTo(url: string, path: string, killAt?: number): Promise<Run> {
   const { PATH = "", HOME = "" } = process.env;
-  const words = ["--import", "tsx", "server/command.ts", "import", "incidents", path, "--source", source];
+  const args = ["--import", "tsx", "server/command.ts", "import", "incidents", path, "--source", source];
   const start = performance.now();
-  const child = spawn(process.execPath, words, {
+  const child = spawn(process.execPath, args, {
     env: { PATH, HOME, DATABASE_URL: url, NODE_ENV: "production" } as NodeJS.ProcessEnv,
     stdio: ["ignore", "inherit", "inherit"],
   });
@@ -130,7 +130,7 @@ async function importTo(url: string, path: string, killAt?: number): Promise<Run
     while (!hasEnded(child)) {
       const { rows } = await client.query("select bytes::float8 from history_import where source = $1", [source]);
       const share = Number(rows[0]?.bytes ?? 0) / size;
-      watch(child, share, run);
+      sampleMemory(child, share, run);
       if (killAt !== undefined && share >= killAt) child.kill("SIGKILL");
       await pause(100);
     }
@@ -141,25 +141,25 @@ async function importTo(url: string, path: string, killAt?: number): Promise<Run
   return run;
 }
 
-function watch({ pid = 0 }: ChildProcess, share: number, run: Run): void {
+function sampleMemory({ pid = 0 }: ChildProcess, share: number, run: Run): void {
   try {
     const { memoryMb } = costOf(pid);
-    // One that has ended, and only waits to be fetched, has no memory.
+    // A process that has ended but is not reaped yet has no memory.
     if (Number.isNaN(memoryMb)) return;
     run.samples.push({ share, memoryMb });
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
     run.peakMb = Math.max(run.peakMb, Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1_024);
   } catch {
-    // It ended a moment ago.
+    // The process has just ended.
   }
 }
 
-function contentsOf(url: string, path: string): Promise<Contents> {
+function readContents(url: string, path: string): Promise<Contents> {
   return withClient(url, async (client) => {
     const { rows } = await client.query(`
       select
         (select count(*)::int from incident) as incidents,
-        (select count(distinct idempotency_key)::int from incident) as names,
+        (select count(distinct idempotency_key)::int from incident) as keys,
         (select count(*)::int from assignment) as assignments,
         (select count(*)::int from call) as calls,
         (select sum(hashtextextended(concat_ws('|', idempotency_key, type_code, priority, incident.location::text, precision, address,
@@ -170,11 +170,11 @@ function contentsOf(url: string, path: string): Promise<Contents> {
          left join unit on unit.id = assignment.unit_id
          left join call on call.incident_id = incident.id) as sum
     `);
-    return { ...(rows[0] as Omit<Contents, "aside">), aside: linesIn(rejectedPath(path)) };
+    return { ...(rows[0] as Omit<Contents, "rejected">), rejected: countLines(rejectedPath(path)) };
   });
 }
 
-function linesIn(path: string): number {
+function countLines(path: string): number {
   try {
     return readFileSync(path, "utf8").split("\n").length - 2;
   } catch {
@@ -186,65 +186,69 @@ type Measured = {
   lines: number;
   megabytes: number;
   reference: { seconds: number; contents: Contents; server: string };
-  straight: { run: Run; contents: Contents };
+  uninterrupted: { run: Run; contents: Contents };
   killed: { first: Run; half: Contents; second: Run; contents: Contents };
 };
 
-function inWords({ lines, megabytes, reference, straight, killed }: Measured): Report {
+function createReport({ lines, megabytes, reference, uninterrupted, killed }: Measured): Report {
   const row = (what: string, seconds: number, rows: number, run?: Run): Row => ({
     what,
     seconds,
     rows,
-    "a second": Math.round(rows / seconds),
-    "MB at 10 %": run ? around(run, 0.1) : "",
-    "MB at 50 %": run ? around(run, 0.5) : "",
-    "MB at 100 %": run ? around(run, 1) : "",
+    "per second": Math.round(rows / seconds),
+    "MB at 10 %": run ? memoryNear(run, 0.1) : "",
+    "MB at 50 %": run ? memoryNear(run, 0.5) : "",
+    "MB at 100 %": run ? memoryNear(run, 1) : "",
     "peak MB": run ? run.peakMb.toFixed(0) : "",
   });
-  const second = killed.contents.incidents - killed.half.incidents;
-  const isSame = (one: Contents) => JSON.stringify(one) === JSON.stringify(straight.contents);
-  const early = Math.max(...straight.run.samples.filter(({ share }) => share <= 0.2).map(({ memoryMb }) => memoryMb));
-  const late = Math.max(...straight.run.samples.filter(({ share }) => share >= 0.8).map(({ memoryMb }) => memoryMb));
-  const { aside: _, ...copied } = reference.contents;
-  const { aside: __, ...brought } = straight.contents;
+  const resumedCount = killed.contents.incidents - killed.half.incidents;
+  const isSame = (contents: Contents) => JSON.stringify(contents) === JSON.stringify(uninterrupted.contents);
+  const earlyMb = Math.max(
+    ...uninterrupted.run.samples.filter(({ share }) => share <= 0.2).map(({ memoryMb }) => memoryMb),
+  );
+  const lateMb = Math.max(
+    ...uninterrupted.run.samples.filter(({ share }) => share >= 0.8).map(({ memoryMb }) => memoryMb),
+  );
+  const { rejected: _, ...copied } = reference.contents;
+  const { rejected: __, ...imported } = uninterrupted.contents;
   return {
     tables: {
-      "Incidents of the past, each with its call and its crew": [
+      "Import of past incidents, each with a call and an assignment": [
         row("copy and insert ... select", reference.seconds, reference.contents.incidents),
-        row("the import, in one go", straight.run.seconds, straight.contents.incidents, straight.run),
-        row("the import, killed half-way", killed.first.seconds, killed.half.incidents, killed.first),
-        row("the same, run again", killed.second.seconds, second, killed.second),
+        row("import, uninterrupted", uninterrupted.run.seconds, uninterrupted.contents.incidents, uninterrupted.run),
+        row("import, killed half-way", killed.first.seconds, killed.half.incidents, killed.first),
+        row("import, resumed", killed.second.seconds, resumedCount, killed.second),
       ],
     },
     targets: [
-      atMost("the import's time to that of the reference", straight.run.seconds / reference.seconds, 3),
-      atMost("most memory in the last fifth to that in the first", late / early, 1.25),
+      atMost("import time relative to the reference", uninterrupted.run.seconds / reference.seconds, 3),
+      atMost("peak memory in the last fifth relative to the first fifth", lateMb / earlyMb, 1.25),
       {
-        target: "killed and run again: the same contents as in one go, nothing doubled, nothing lost",
-        measured: `${killed.contents.incidents} incidents, ${killed.contents.names} names, ${killed.contents.aside} set aside`,
-        met: isSame(killed.contents) && killed.contents.names === killed.contents.incidents,
+        target: "killed and resumed: the same contents as uninterrupted, no duplicates, no losses",
+        measured: `${killed.contents.incidents} incidents, ${killed.contents.keys} keys, ${killed.contents.rejected} rejected`,
+        met: isSame(killed.contents) && killed.contents.keys === killed.contents.incidents,
       },
       {
-        target: "the same contents as the reference's",
-        measured: `${brought.incidents} incidents, ${brought.assignments} crews, ${brought.calls} calls`,
-        met: JSON.stringify(copied) === JSON.stringify(brought),
+        target: "the same contents as the reference",
+        measured: `${imported.incidents} incidents, ${imported.assignments} assignments, ${imported.calls} calls`,
+        met: JSON.stringify(copied) === JSON.stringify(imported),
       },
       {
-        target: "every line imported or set aside",
-        measured: `${straight.contents.incidents} + ${straight.contents.aside} of ${lines}`,
-        met: straight.contents.incidents + straight.contents.aside === lines,
+        target: "every line imported or rejected",
+        measured: `${uninterrupted.contents.incidents} + ${uninterrupted.contents.rejected} of ${lines}`,
+        met: uninterrupted.contents.incidents + uninterrupted.contents.rejected === lines,
       },
     ],
     notes: [
       reference.server,
-      `${lines} lines, ${megabytes.toFixed(0)} MB; one of ${badEvery} is bad; times of the import include the start of its process and reading the file once for its hash`,
-      "The reference checks nothing, sets nothing aside, knows no line that is there already, and cannot be resumed",
+      `${lines} lines, ${megabytes.toFixed(0)} MB; one in ${badEvery} is invalid; import times include process start and reading the file once for its hash`,
+      "The reference does not validate, reject or deduplicate lines, and cannot be resumed",
     ],
   };
 }
 
-/** The most memory within two hundredths of a share of the file. */
-function around({ samples }: Run, share: number): string {
+/** Peak memory in MB within 2 % of a share of the file. */
+function memoryNear({ samples }: Run, share: number): string {
   const near = samples.filter((sample) => Math.abs(sample.share - share) < 0.02).map(({ memoryMb }) => memoryMb);
   return near.length > 0 ? Math.max(...near).toFixed(0) : "";
 }

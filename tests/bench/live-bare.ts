@@ -3,29 +3,29 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { serve } from "./worker";
 
-/** What is sent to whoever asks for `/<name>`, each part so many ms after the start. */
+/** The parts sent to every client of `/<name>`, each at its time after the start. */
 export type Recording = { name: string; parts: { afterMs: number; bytes: Buffer }[] };
 
 const listeners = new Map<string, Set<ServerResponse>>();
 
-const server = createServer((asked, answer) => {
-  const name = decodeURIComponent((asked.url ?? "").slice(1));
-  answer.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
-  answer.write(":\n\n");
-  answer.socket?.setNoDelay(true);
-  const all = listeners.get(name) ?? new Set();
-  listeners.set(name, all.add(answer));
-  answer.on("close", () => all.delete(answer));
+const server = createServer((request, response) => {
+  const name = decodeURIComponent((request.url ?? "").slice(1));
+  response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
+  response.write(":\n\n");
+  response.socket?.setNoDelay(true);
+  const clients = listeners.get(name) ?? new Set();
+  listeners.set(name, clients.add(response));
+  response.on("close", () => clients.delete(response));
 });
 
-/** Sends everything to everybody at its time; gives when each part was sent. */
+/** Sends each part to its clients at its time. Returns the times of sending. */
 async function play(recordings: Recording[]): Promise<Record<string, number[]>> {
   const start = Date.now();
   const sent = recordings.map(async ({ name, parts }) => {
     const times: number[] = [];
     for (const { afterMs, bytes } of parts) {
-      const left = start + afterMs - Date.now();
-      if (left > 0) await wait(left);
+      const delayMs = start + afterMs - Date.now();
+      if (delayMs > 0) await wait(delayMs);
       times.push(Date.now());
       for (const listener of listeners.get(name) ?? []) listener.write(bytes);
     }

@@ -1,9 +1,9 @@
 import superjson from "superjson";
 import type { LiveMessage } from "../../server/feed/message";
-import type { GroupHeard } from "./live-screens";
+import type { GroupResult } from "./live-screens";
 import type { Change } from "./live-writer";
 
-/** A message as the first screen of a group read it in full. */
+/** A parsed message of the first screen of a group. */
 export type ReadMessage = {
   id: string;
   at: number;
@@ -12,23 +12,23 @@ export type ReadMessage = {
   incidentIds: string[];
 };
 
-/** How long changes of one kind took to every screen of a group, in ms. */
+/** Delays of one kind of change to all screens of a group, in ms. */
 export type Arrivals = {
-  /** From the answer that its writer got after the commit. */
+  /** From the answer to the writer, which follows the commit. */
   fromCommit: number[];
-  /** From the moment the writer sent it: what the interface and the database took is in it. */
+  /** From the writer's request; includes the HTTP interface and the database. */
   fromSending: number[];
-  /** From the moment the feed began to read what it told. */
+  /** From the start of the feed's read. */
   fromReading: number[];
   changes: number;
-  /** Screens to which the message that told of it first never came. */
+  /** Screens that did not receive the first message with the change. */
   skipped: number;
-  /** Changes of which the group was never told. */
-  untold: number;
+  /** Changes that no message to the group reported. */
+  unreported: number;
 };
 
-/** Reads what the first screen of a group heard. */
-export function readMessages(parts: GroupHeard["parts"]): ReadMessage[] {
+/** Parses what the first screen of a group received. */
+export function readMessages(parts: GroupResult["parts"]): ReadMessage[] {
   const messages: ReadMessage[] = [];
   let text = "";
   for (const { at, bytes } of parts) {
@@ -47,33 +47,33 @@ export function readMessages(parts: GroupHeard["parts"]): ReadMessage[] {
   return messages;
 }
 
-/** How long each change took to each screen of a group: the first message that tells of it, or of something newer, is looked up. */
-export function match(
+/** Finds the first message that reports each change, or a newer one, and its delay to each screen of a group. */
+export function matchChanges(
   changes: readonly Change[],
-  heard: GroupHeard,
+  group: GroupResult,
   messages: readonly ReadMessage[],
   screens: number,
 ) {
-  const found: Record<Change["what"], Arrivals> = { positions: none(), incident: none() };
+  const arrivals: Record<Change["what"], Arrivals> = { positions: noArrivals(), incident: noArrivals() };
   for (const change of changes) {
-    const { fromCommit, fromSending, fromReading, ...counts } = found[change.what];
-    const message = messages.find((one) => one.at >= change.sentAt && tells(one, change));
+    const { fromCommit, fromSending, fromReading, ...counts } = arrivals[change.what];
+    const message = messages.find((candidate) => candidate.at >= change.sentAt && reportsChange(candidate, change));
     counts.changes++;
-    const times = message ? (heard.arrivals.get(message.id) ?? []) : [];
-    if (!message) counts.untold++;
+    const times = message ? (group.arrivals.get(message.id) ?? []) : [];
+    if (!message) counts.unreported++;
     else counts.skipped += Math.max(0, screens - times.length);
     for (const at of times) {
       fromCommit.push(at - change.answeredAt);
       fromSending.push(at - change.sentAt);
       fromReading.push(at - (message?.readAt ?? Number.NaN));
     }
-    Object.assign(found[change.what], counts);
+    Object.assign(arrivals[change.what], counts);
   }
-  return found;
+  return arrivals;
 }
 
-/** Of a batch, its last unit counts: all of it has come then. */
-function tells({ units, incidentIds }: ReadMessage, change: Change): boolean {
+/** A batch has arrived when its last unit has. */
+function reportsChange({ units, incidentIds }: ReadMessage, change: Change): boolean {
   if (change.what === "incident") return incidentIds.includes(change.incidentId);
   const last = change.callSigns.at(-1);
   return units.some(
@@ -81,12 +81,15 @@ function tells({ units, incidentIds }: ReadMessage, change: Change): boolean {
   );
 }
 
-function none(): Arrivals {
-  return { fromCommit: [], fromSending: [], fromReading: [], changes: 0, skipped: 0, untold: 0 };
+function noArrivals(): Arrivals {
+  return { fromCommit: [], fromSending: [], fromReading: [], changes: 0, skipped: 0, unreported: 0 };
 }
 
-/** What a group was told amounts to: the last fix of each unit, and all incidents. */
-export function sumUp(messages: readonly ReadMessage[]): { fixes: Map<string, number>; incidentIds: Set<string> } {
+/** Returns the last fix of each unit and all incident ids in the messages. */
+export function collectReceived(messages: readonly ReadMessage[]): {
+  fixes: Map<string, number>;
+  incidentIds: Set<string>;
+} {
   const fixes = new Map<string, number>();
   const incidentIds = new Set<string>();
   for (const message of messages) {

@@ -2,12 +2,12 @@ import { connect, type Socket } from "node:net";
 
 const marker = Buffer.from("\nid: ");
 const newline = 10;
-/** An id is not longer. */
-const longestId = 1_000;
-/** Every socket reads into it: what it holds is looked at before the next reads. */
-const shared = Buffer.allocUnsafe(1 << 19);
+/** Maximum length of an id in bytes. */
+const maxIdLength = 1_000;
+/** Read buffer of all sockets; each read is processed before the next. */
+const readBuffer = Buffer.allocUnsafe(1 << 19);
 
-type Wish = {
+type Options = {
   url: string;
   cookie: string;
   onBytes: (count: number) => void;
@@ -16,10 +16,10 @@ type Wish = {
 };
 
 /**
- * Listens to a stream as cheaply as it can be done here, so that a thousand of them leave the machine to what is measured: a bare
- * socket, of whose bytes only the ids of the messages are looked for. Done once the first bytes are there.
+ * Opens a stream at little cost, so that a thousand of them do not distort the measurement: a raw socket whose bytes are only
+ * searched for message ids. Resolves with the first bytes.
  */
-export function listenRaw({ url, cookie, onBytes, onId, onEnd }: Wish): Promise<Socket> {
+export function openRawStream({ url, cookie, onBytes, onId, onEnd }: Options): Promise<Socket> {
   const { hostname, port, pathname, host } = new URL(url);
   return new Promise((resolve, reject) => {
     let carried: Buffer = Buffer.alloc(0);
@@ -29,11 +29,11 @@ export function listenRaw({ url, cookie, onBytes, onId, onEnd }: Wish): Promise<
       port: Number(port),
       noDelay: true,
       onread: {
-        buffer: shared,
+        buffer: readBuffer,
         callback: (count, buffer) => {
           const bytes = Buffer.from(buffer.buffer, buffer.byteOffset, count);
           if (!isOpen && !bytes.toString("latin1", 0, 12).endsWith(" 200")) {
-            reject(new Error(`a screen was answered with ${bytes.toString("latin1", 0, 200)}`));
+            reject(new Error(`a screen received ${bytes.toString("latin1", 0, 200)}`));
             return false;
           }
           isOpen = true;
@@ -52,11 +52,11 @@ export function listenRaw({ url, cookie, onBytes, onId, onEnd }: Wish): Promise<
   });
 }
 
-/** Calls back with each id; gives what may be the beginning of one. */
+/** Calls `onId` with each id. Returns the last bytes, where the next id may begin. */
 function findIds(carried: Buffer, bytes: Buffer, onId: (id: string) => void): Buffer {
   let from = 0;
   if (carried.length > 0) {
-    const seam = Buffer.concat([carried, bytes.subarray(0, longestId)]);
+    const seam = Buffer.concat([carried, bytes.subarray(0, maxIdLength)]);
     const at = seam.indexOf(marker);
     if (at >= 0 && at < carried.length) {
       const until = seam.indexOf(newline, at + marker.length);

@@ -1,28 +1,28 @@
 import { Agent, request } from "node:http";
 
-/** What a screen asks for when it is told of incidents: those alone, as the room does, or all, masked, as the wall does. */
+/** What a screen reads when incidents change: only those (`some`, like the console) or all, masked (`overview`, like the wall). */
 export type Reads = "some" | "overview";
 
-type Wish = { origin: string; cookie: string; reads: Reads; onRead: (ms: number, status: number) => void };
+type Options = { origin: string; cookie: string; reads: Reads; onRead: (ms: number, status: number) => void };
 
 const marker = Buffer.from('"incidentIds":["');
 
-/** Reads incidents again as a screen does, one question at a time: what is told meanwhile is asked for after it. */
-export function createReader({ origin, cookie, reads, onRead }: Wish) {
+/** Reads changed incidents like a screen, one request at a time; changes during a request are read in the next. */
+export function createReader({ origin, cookie, reads, onRead }: Options) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const wanted = new Set<string>();
-  let isAsking = false;
+  const pendingIds = new Set<string>();
+  let isReading = false;
 
-  async function ask(): Promise<void> {
-    isAsking = true;
-    while (wanted.size > 0) {
-      const ids = [...wanted];
-      wanted.clear();
+  async function readPending(): Promise<void> {
+    isReading = true;
+    while (pendingIds.size > 0) {
+      const ids = [...pendingIds];
+      pendingIds.clear();
       const start = performance.now();
       const status = await (reads === "some" ? some(ids) : overview());
       onRead(performance.now() - start, status);
     }
-    isAsking = false;
+    isReading = false;
   }
 
   const some = (ids: string[]) =>
@@ -35,29 +35,29 @@ export function createReader({ origin, cookie, reads, onRead }: Wish) {
   function send(method: string, path: string, body?: string): Promise<number> {
     return new Promise((resolve) => {
       const headers = { cookie, ...(body && { "content-type": "application/json" }) };
-      const asking = request(origin + path, { method, agent, headers }, (answer) => {
-        answer.resume();
-        answer.on("close", () => resolve(answer.statusCode ?? 0));
+      const outgoing = request(origin + path, { method, agent, headers }, (response) => {
+        response.resume();
+        response.on("close", () => resolve(response.statusCode ?? 0));
       });
-      asking.on("error", () => resolve(0));
-      asking.end(body);
+      outgoing.on("error", () => resolve(0));
+      outgoing.end(body);
     });
   }
 
   return {
-    /** Looks whether some bytes of the stream name incidents; `before` is the end of those before, where a name may begin. */
-    look(before: Buffer, bytes: Buffer): void {
+    /** Searches bytes of the stream for incident ids. `before` holds the preceding bytes, where the list of ids may begin. */
+    scan(before: Buffer, bytes: Buffer): void {
       const seam = before.subarray(-marker.length + 1);
-      const held = Buffer.concat([seam, bytes]);
-      const at = held.indexOf(marker);
+      const combined = Buffer.concat([seam, bytes]);
+      const at = combined.indexOf(marker);
       if (at < 0) return;
       const from = at + marker.length - 1;
-      const until = held.indexOf("]", from);
-      for (const id of held.toString("latin1", from, until < 0 ? held.length : until).split(",")) {
-        const whole = /^"([0-9a-f-]{36})"$/.exec(id)?.[1];
-        if (whole) wanted.add(whole);
+      const until = combined.indexOf("]", from);
+      for (const id of combined.toString("latin1", from, until < 0 ? combined.length : until).split(",")) {
+        const uuid = /^"([0-9a-f-]{36})"$/.exec(id)?.[1];
+        if (uuid) pendingIds.add(uuid);
       }
-      if (!isAsking && wanted.size > 0) void ask();
+      if (!isReading && pendingIds.size > 0) void readPending();
     },
     end: () => agent.destroy(),
   };

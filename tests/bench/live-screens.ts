@@ -1,35 +1,35 @@
 import { request } from "node:http";
-import { listenRaw } from "./live-raw";
+import { openRawStream } from "./live-raw";
 import { createReader, type Reads } from "./live-reader";
 import { serve } from "./worker";
 
-/** Screens that hear the same: where, as whom, how many. The first keeps all it hears; the first few are read in full. */
+/** Screens with the same URL and sessions. The first keeps all its bytes; the first few keep the order of the ids. */
 export type Group = { name: string; url: string; cookies: string[]; count: number; reads?: Reads };
 
-/** Of one group: when each message came to each screen, in ms of this machine's clock, and what the first one heard. */
-export type GroupHeard = {
+/** Per group: when each message reached each screen, in ms of this machine's clock, and what the first screen received. */
+export type GroupResult = {
   name: string;
   arrivals: Map<string, number[]>;
   bytes: number;
   ended: number;
   parts: { at: number; bytes: Buffer }[];
-  /** Of the screens that are read in full: the ids in their order. */
+  /** The ids in the order received, per screen, for the first few screens. */
   orders: string[][];
-  /** How long the screens that read again what they were told waited for it, in ms, and how many could not. */
+  /** Duration of each read by the screens with `reads`, in ms; `failedReads` counts the failed ones. */
   reads: number[];
-  unread: number;
+  failedReads: number;
 };
 
-const readInFull = 5;
-const atOnce = 50;
+const orderedScreens = 5;
+const concurrency = 50;
 const end = Buffer.from("\n\n");
 const idField = Buffer.from("id: ");
 
-let groups: GroupHeard[] = [];
-let requests: { destroy(): unknown }[] = [];
+let results: GroupResult[] = [];
+let connections: { destroy(): unknown }[] = [];
 
-async function connect(wished: Group[]): Promise<void> {
-  groups = wished.map(({ name }) => ({
+async function connect(groups: Group[]): Promise<void> {
+  results = groups.map(({ name }) => ({
     name,
     arrivals: new Map(),
     bytes: 0,
@@ -37,10 +37,10 @@ async function connect(wished: Group[]): Promise<void> {
     parts: [],
     orders: [],
     reads: [],
-    unread: 0,
+    failedReads: 0,
   }));
-  requests = [];
-  const waiting = wished.flatMap(({ url, cookies, count, reads }, group) =>
+  connections = [];
+  const remaining = groups.flatMap(({ url, cookies, count, reads }, group) =>
     Array.from({ length: count }, (_, number) => ({
       url,
       reads,
@@ -49,97 +49,97 @@ async function connect(wished: Group[]): Promise<void> {
       number,
     })),
   );
-  const opener = async () => {
-    for (let one = waiting.shift(); one; one = waiting.shift()) {
-      await open(one, groups[one.group] as GroupHeard);
+  const worker = async () => {
+    for (let screen = remaining.shift(); screen; screen = remaining.shift()) {
+      await open(screen, results[screen.group] as GroupResult);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, opener));
+  await Promise.all(Array.from({ length: concurrency }, worker));
 }
 
 type Opening = { url: string; cookie: string; number: number; reads: Reads | undefined };
 
-/** Opens one screen's stream; done once its first bytes are there. Only those whose bytes are looked at cost much here. */
-async function open(opening: Opening, heard: GroupHeard): Promise<void> {
+/** Opens one screen's stream; resolves with its first bytes. Only screens whose bytes are kept or parsed use the HTTP client. */
+async function open(opening: Opening, result: GroupResult): Promise<void> {
   const { url, cookie, number, reads } = opening;
   const order: string[] = [];
-  if (number < readInFull) heard.orders.push(order);
+  if (number < orderedScreens) result.orders.push(order);
   const onId = (id: string) => {
-    if (number < readInFull) order.push(id);
+    if (number < orderedScreens) order.push(id);
     const at = Date.now();
-    const times = heard.arrivals.get(id);
+    const times = result.arrivals.get(id);
     if (times) times.push(at);
-    else heard.arrivals.set(id, [at]);
+    else result.arrivals.set(id, [at]);
   };
-  if (number === 0 || reads) return openWhole(opening, heard, onId);
+  if (number === 0 || reads) return openHttpStream(opening, result, onId);
   const onBytes = (count: number) => {
-    heard.bytes += count;
+    result.bytes += count;
   };
   const onEnd = () => {
-    heard.ended++;
+    result.ended++;
   };
-  requests.push(await listenRaw({ url, cookie, onBytes, onId, onEnd }));
+  connections.push(await openRawStream({ url, cookie, onBytes, onId, onEnd }));
 }
 
-function openWhole({ url, cookie, number, reads }: Opening, heard: GroupHeard, onId: (id: string) => void) {
+function openHttpStream({ url, cookie, number, reads }: Opening, result: GroupResult, onId: (id: string) => void) {
   const onRead = (ms: number, status: number) => {
-    if (status === 200) heard.reads.push(ms);
-    else heard.unread++;
+    if (status === 200) result.reads.push(ms);
+    else result.failedReads++;
   };
   const reader = reads && createReader({ origin: new URL(url).origin, cookie, reads, onRead });
   return new Promise<void>((resolve, reject) => {
-    const asking = request(url, { agent: false, headers: { cookie, accept: "text/event-stream" } }, (answer) => {
-      if (answer.statusCode !== 200) return reject(new Error(`a screen was answered with ${answer.statusCode}`));
-      answer.socket.setNoDelay(true);
+    const outgoing = request(url, { agent: false, headers: { cookie, accept: "text/event-stream" } }, (response) => {
+      if (response.statusCode !== 200) return reject(new Error(`a screen received status ${response.statusCode}`));
+      response.socket.setNoDelay(true);
       let before: Buffer = Buffer.alloc(0);
-      answer.on("data", (bytes: Buffer) => {
+      response.on("data", (bytes: Buffer) => {
         resolve();
-        heard.bytes += bytes.length;
-        if (number === 0) heard.parts.push({ at: Date.now(), bytes: Buffer.from(bytes) });
-        reader?.look(before, bytes);
+        result.bytes += bytes.length;
+        if (number === 0) result.parts.push({ at: Date.now(), bytes: Buffer.from(bytes) });
+        reader?.scan(before, bytes);
         before = scan(before, bytes, onId);
       });
-      answer.on("close", () => {
-        heard.ended++;
+      response.on("close", () => {
+        result.ended++;
         reader?.end();
       });
     });
-    asking.on("error", reject);
-    asking.end();
-    requests.push(asking);
+    outgoing.on("error", reject);
+    outgoing.end();
+    connections.push(outgoing);
   });
 }
 
-/** Finds where messages end, and their ids, which stand last; gives the tail of what has not ended yet. */
+/** Calls `onId` for each complete message, whose id is its last field. Returns the tail of the incomplete message. */
 function scan(before: Buffer, bytes: Buffer, onId: (id: string) => void): Buffer {
-  const held = before.length > 0 ? Buffer.concat([before, bytes]) : bytes;
+  const combined = before.length > 0 ? Buffer.concat([before, bytes]) : bytes;
   let from = 0;
-  for (let at = held.indexOf(end, 0); at >= 0; at = held.indexOf(end, from)) {
-    const id = idOf(held, from, at);
+  for (let at = combined.indexOf(end, 0); at >= 0; at = combined.indexOf(end, from)) {
+    const id = idOf(combined, from, at);
     if (id) onId(id);
     from = at + end.length;
   }
-  // Where an id may stand and an end may begin; the message itself is not held.
-  return Buffer.from(held.subarray(Math.max(from, held.length - 5_000)));
+  // The tail is long enough for an id and the start of `end`; the rest of the message is dropped.
+  return Buffer.from(combined.subarray(Math.max(from, combined.length - 5_000)));
 }
 
-function idOf(held: Buffer, from: number, to: number): string | null {
-  const at = held.subarray(from, to).lastIndexOf(idField);
+function idOf(combined: Buffer, from: number, to: number): string | null {
+  const at = combined.subarray(from, to).lastIndexOf(idField);
   if (at < 0) return null;
-  const until = held.indexOf(10, from + at);
-  return held.toString("latin1", from + at + idField.length, until < 0 || until > to ? to : until);
+  const until = combined.indexOf(10, from + at);
+  return combined.toString("latin1", from + at + idField.length, until < 0 || until > to ? to : until);
 }
 
 serve({
   connect,
-  /** Forgets what was heard so far. */
-  forget: () => {
-    for (const heard of groups)
-      Object.assign(heard, { arrivals: new Map(), bytes: 0, parts: [], reads: [], unread: 0 });
-    for (const heard of groups) for (const order of heard.orders) order.length = 0;
+  /** Discards what was received so far. */
+  reset: () => {
+    for (const group of results)
+      Object.assign(group, { arrivals: new Map(), bytes: 0, parts: [], reads: [], failedReads: 0 });
+    for (const group of results) for (const order of group.orders) order.length = 0;
   },
-  heard: () => groups,
-  leave: () => {
-    for (const one of requests) one.destroy();
+  results: () => results,
+  disconnect: () => {
+    for (const connection of connections) connection.destroy();
   },
 });

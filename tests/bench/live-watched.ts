@@ -1,22 +1,22 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Group, GroupHeard } from "./live-screens";
+import type { Group, GroupResult } from "./live-screens";
 import type { Worker } from "./worker";
 
-const settledMs = 5_000;
-const lastMs = 3_000;
+const settleMs = 5_000;
+const drainMs = 3_000;
 
-/** Does something before screens that were opened for it, and gives what they heard of it. */
-export async function watched<Given>(
+/** Opens screens, does `work`, closes them. Returns its result and what the screens received during it. */
+export async function watchScreens<Result>(
   { viewer }: { viewer: Worker },
   groups: Group[],
-  work: () => Promise<Given>,
-): Promise<{ given: Given; heard: GroupHeard[] }> {
+  work: () => Promise<Result>,
+): Promise<{ result: Result; received: GroupResult[] }> {
   await viewer.ask("connect", groups);
-  await wait(settledMs);
-  await viewer.ask("forget");
-  const given = await work();
-  await wait(lastMs);
-  const heard = await viewer.ask<GroupHeard[]>("heard");
-  await viewer.ask("leave");
-  return { given, heard };
+  await wait(settleMs);
+  await viewer.ask("reset");
+  const result = await work();
+  await wait(drainMs);
+  const received = await viewer.ask<GroupResult[]>("results");
+  await viewer.ask("disconnect");
+  return { result, received };
 }

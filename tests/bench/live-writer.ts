@@ -11,31 +11,31 @@ export type Writing = {
   incidents: { type: string; perMinute: number; at: LngLat };
 };
 
-/** A change that was made: when it was sent and when its answer came, after its commit; in ms of this machine's clock. */
+/** A change with the times of its request and its answer, which follows the commit; in ms of this machine's clock. */
 export type Change = { sentAt: number; answeredAt: number } & (
   | { what: "positions"; callSigns: string[]; recordedAt: number }
   | { what: "incident"; incidentId: string; step: string }
 );
 
-type Made = { id: string; assignments: { id: string }[] };
+type CreatedIncident = { id: string; assignments: { id: string }[] };
 
-/** In so many parts the units report in each second. */
+/** Position batches per second. */
 const batches = 3;
-/** What a crew does, so many seconds after the one before. */
+/** Assignment states a crew goes through, `stepSeconds` apart. */
 const steps = ["acknowledged", "enRoute", "onScene", "clear"];
 const stepSeconds = 3;
 
 let changes: Change[] = [];
 
-/** All units move every second, crews are sent and go through their tasks; done after so many seconds. */
+/** Moves all units every second and creates incidents whose crews go through their tasks, for `seconds`. */
 async function write(writing: Writing): Promise<Change[]> {
   changes = [];
   const until = Date.now() + writing.seconds * 1_000;
-  await Promise.all([move(writing, until), happen(writing, until)]);
+  await Promise.all([move(writing, until), createIncidents(writing, until)]);
   return changes;
 }
 
-async function move({ units, ...to }: Writing, until: number): Promise<void> {
+async function move({ units, ...server }: Writing, until: number): Promise<void> {
   const size = Math.ceil(units.length / batches);
   let next = Date.now();
   for (let round = 0; Date.now() < until; round++) {
@@ -45,40 +45,43 @@ async function move({ units, ...to }: Writing, until: number): Promise<void> {
       unit.at = kmFrom(unit.at, 0.008, (recordedAt / 50) % 360);
       return { callSign: unit.callSign, ...unit.at, recordedAt: new Date(recordedAt).toISOString(), speedMps: 8 };
     });
-    const { accepted } = await send<{ accepted: number }>(to, "POST", "/api/v1/positions", body, (times) => ({
+    const { accepted } = await send<{ accepted: number }>(server, "POST", "/api/v1/positions", body, (times) => ({
       ...times,
       what: "positions",
       callSigns: batch.map(({ callSign }) => callSign),
       recordedAt,
     }));
-    if (accepted !== batch.length) throw new Error(`${accepted} of ${batch.length} positions were taken`);
+    if (accepted !== batch.length) throw new Error(`${accepted} of ${batch.length} positions were accepted`);
     next += 1_000 / batches;
     await wait(Math.max(0, next - Date.now()));
   }
 }
 
-async function happen({ incidents: { type, perMinute, at }, ...to }: Writing, until: number): Promise<void> {
+async function createIncidents(
+  { incidents: { type, perMinute, at }, ...server }: Writing,
+  until: number,
+): Promise<void> {
   const running: Promise<void>[] = [];
   const pauseMs = 60_000 / perMinute;
   for (let number = 0; Date.now() + pauseMs < until; number++) {
-    const { id, assignments } = await send<Made>(
-      to,
+    const { id, assignments } = await send<CreatedIncident>(
+      server,
       "POST",
       "/api/v1/incidents",
       { type, location: kmFrom(at, number % 10, number * 77) },
-      (times, made) => ({ ...times, what: "incident", incidentId: made.id, step: "new" }),
+      (times, incident) => ({ ...times, what: "incident", incidentId: incident.id, step: "new" }),
     );
-    running.push(serveIncident(to, id, assignments[0]?.id, until));
+    running.push(advanceAssignment(server, id, assignments[0]?.id, until));
     await wait(pauseMs);
   }
   await Promise.all(running);
 }
 
-async function serveIncident(to: To, incidentId: string, assignmentId: string | undefined, until: number) {
+async function advanceAssignment(server: Server, incidentId: string, assignmentId: string | undefined, until: number) {
   for (const step of steps) {
     await wait(stepSeconds * 1_000);
     if (!assignmentId || Date.now() > until - 2_000) return;
-    await send(to, "PATCH", `/api/v1/assignments/${assignmentId}`, { state: step }, (times) => ({
+    await send(server, "PATCH", `/api/v1/assignments/${assignmentId}`, { state: step }, (times) => ({
       ...times,
       what: "incident",
       incidentId,
@@ -87,24 +90,24 @@ async function serveIncident(to: To, incidentId: string, assignmentId: string | 
   }
 }
 
-type To = Pick<Writing, "url" | "apiKey">;
+type Server = Pick<Writing, "url" | "apiKey">;
 type Times = { sentAt: number; answeredAt: number };
 
 async function send<Answer>(
-  { url, apiKey }: To,
+  { url, apiKey }: Server,
   method: string,
   path: string,
   body: unknown,
-  told: (times: Times, answer: Answer) => Change,
+  toChange: (times: Times, answer: Answer) => Change,
 ): Promise<Answer> {
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
   const sentAt = Date.now();
   const response = await fetch(url + path, { method, headers, body: JSON.stringify(body) });
   const answeredAt = Date.now();
   const text = await response.text();
-  if (response.status >= 300) throw new Error(`${method} ${path} was answered with ${response.status}: ${text}`);
+  if (response.status >= 300) throw new Error(`${method} ${path} returned ${response.status}: ${text}`);
   const answer = JSON.parse(text) as Answer;
-  changes.push(told({ sentAt, answeredAt }, answer));
+  changes.push(toChange({ sentAt, answeredAt }, answer));
   return answer;
 }
 

@@ -6,29 +6,29 @@ import { createManyUnits } from "../support/many-units";
 import { signedIn } from "../support/people";
 import { startPostgres } from "../support/postgres";
 import { type ProductProcess, startProduct } from "../support/product";
-import { judge } from "./live-judge";
-import { playBare } from "./live-replay";
-import type { Group, GroupHeard } from "./live-screens";
-import { watched } from "./live-watched";
+import { summariseGroups } from "./live-judge";
+import { replayOnBareServer } from "./live-replay";
+import type { Group, GroupResult } from "./live-screens";
+import { watchScreens } from "./live-watched";
 import type { Change, Writing } from "./live-writer";
 import { summarise } from "./measure";
-import { type Paid, paid } from "./process-cost";
+import { measureCost, type WithCost } from "./process-cost";
 import { atMost, describeServer, type Report, type Row } from "./report";
 import { startWorker, type Worker } from "./worker";
 
 const screens = Number(process.env.LIVE_SCREENS ?? 1_000);
 const seconds = Number(process.env.LIVE_SECONDS ?? 60);
-/** Screens that also read again what they are told has changed, as a real one does. */
+/** Screens that also read the changed incidents, as real screens do. */
 const readers = Number(process.env.LIVE_READERS ?? 100);
 const incidentsPerMinute = 5;
 const targetMs = 500;
 const env = { SCREENS: "off", LOG_LEVEL: "warn", POSITION_FRESH_MINUTES: "1440" };
-/** So many people and walls sign in; several screens of a person share a session. */
-const signIns = 20;
+/** Sessions per role; several screens share a session. */
+const sessionsPerRole = 20;
 
 /**
- * The live feed under load: how long a change takes from its commit to each of many screens, and what that costs the process,
- * against a bare server that sends the same bytes at the same times to as many; then with the screens on two processes.
+ * Measures the live feed under load: the delay from a commit to each of many screens, and the cost to the process, compared with a
+ * bare server that sends the same bytes at the same times to as many screens; then with the screens on two processes.
  */
 export async function benchLive(): Promise<Report> {
   const postgres = await startPostgres({ durable: true });
@@ -67,82 +67,107 @@ async function measure(
 ): Promise<Report> {
   const { database } = room;
   const cookies = await cookiesOf(database, product);
-  const cost = <Given>(of: ProductProcess, work: () => Promise<Given>) => paid(of.process.pid, work);
+  const cost = <Result>(of: ProductProcess, work: () => Promise<Result>) => measureCost(of.process.pid, work);
 
-  const without = Math.min(seconds, 30);
-  console.log(`Writing for ${without} s with no screen`);
+  const writingOnlySeconds = Math.min(seconds, 30);
+  console.log(`Writing for ${writingOnlySeconds} s without screens`);
   await write(room, product, 5);
-  const alone = await cost(product, () => write(room, product, without));
+  const writingOnly = await cost(product, () => write(room, product, writingOnlySeconds));
 
   console.log(`Writing for ${seconds} s with ${screens} screens on one process`);
   const groups = groupsOn([product], cookies, screens);
-  const one = await watched(room, groups, () => cost(product, () => write(room, product, seconds)));
-  const onOne = await judge(database, groups, one.heard, one.given.given);
+  const onOneProcess = await watchScreens(room, groups, () => cost(product, () => write(room, product, seconds)));
+  const delaysOnOne = await summariseGroups(database, groups, onOneProcess.received, onOneProcess.result.result);
 
-  console.log("The bare server sends the same");
-  const bare = await playBare(room, groups, one.heard);
+  console.log("Replaying on the bare server");
+  const bare = await replayOnBareServer(room, groups, onOneProcess.received);
 
   console.log(`Writing for ${seconds} s with as many screens on two processes`);
   const other = await startAnother();
   const halves = groupsOn([product, other], cookies, screens);
-  const two = await watched(room, halves, () => cost(other, () => cost(product, () => write(room, product, seconds))));
-  const onTwo = await judge(database, halves, two.heard, two.given.given.given);
+  const onTwoProcesses = await watchScreens(room, halves, () =>
+    cost(other, () => cost(product, () => write(room, product, seconds))),
+  );
+  const delaysOnTwo = await summariseGroups(
+    database,
+    halves,
+    onTwoProcesses.received,
+    onTwoProcesses.result.result.result,
+  );
 
-  const shorter = Math.min(seconds, 60);
-  console.log(`Writing for ${shorter} s with ${readers} screens that also read again what they are told`);
+  const readingSeconds = Math.min(seconds, 60);
+  console.log(`Writing for ${readingSeconds} s with ${readers} screens that also read the changed incidents`);
   const reading = groupsOn([product], cookies, readers).map((group, index) => ({
     ...group,
     reads: index % 2 === 0 ? ("some" as const) : ("overview" as const),
   }));
-  const three = await watched(room, reading, () => cost(product, () => write(room, product, shorter)));
+  const whileReading = await watchScreens(room, reading, () =>
+    cost(product, () => write(room, product, readingSeconds)),
+  );
 
-  const whileReading = await judge(database, reading, three.heard, three.given.given);
+  const delaysWhileReading = await summariseGroups(
+    database,
+    reading,
+    whileReading.received,
+    whileReading.result.result,
+  );
 
   return {
     tables: {
-      [`From the commit to ${screens} screens on one process, in milliseconds`]: onOne,
-      "The bare server, from sending to arrival": [{ what: "every message", ...summarise(bare.given) }],
-      "What it costs": [
-        costRow("the product, writing only", alone, []),
-        costRow(`the product, ${screens} screens`, one.given, one.heard),
-        costRow(`the bare server, ${screens} screens`, bare, bare.heard),
-        costRow("two processes: the one written through", two.given.given, two.heard.slice(0, 2)),
-        costRow("two processes: the other", two.given, two.heard.slice(2)),
-        costRow(`the product, ${readers} screens that read again`, three.given, three.heard),
+      [`From the commit to ${screens} screens on one process, in milliseconds`]: delaysOnOne,
+      "The bare server, from sending to arrival": [{ what: "every message", ...summarise(bare.result) }],
+      Cost: [
+        costRow("the product, writing only", writingOnly, []),
+        costRow(`the product, ${screens} screens`, onOneProcess.result, onOneProcess.received),
+        costRow(`the bare server, ${screens} screens`, bare, bare.received),
+        costRow(
+          "two processes: the one that receives the writes",
+          onTwoProcesses.result.result,
+          onTwoProcesses.received.slice(0, 2),
+        ),
+        costRow("two processes: the other", onTwoProcesses.result, onTwoProcesses.received.slice(2)),
+        costRow(`the product, ${readers} screens that read changes`, whileReading.result, whileReading.received),
       ],
-      "Half of the screens on each of two processes, all written through the first": onTwo,
-      [`${readers} screens on one process that read again what they are told`]: whileReading,
-      "How long they then wait for what they read, in milliseconds": three.heard.map(({ name, reads, unread }) => ({
+      "Half of the screens on each of two processes; all writes go to the first": delaysOnTwo,
+      [`${readers} screens on one process that read the changed incidents`]: delaysWhileReading,
+      "Duration of these reads, in milliseconds": whileReading.received.map(({ name, reads, failedReads }) => ({
         where: name,
         ...summarise(reads),
-        failed: unread,
+        failed: failedReads,
       })),
     },
     targets: [
       atMost(
-        "told to none of the screens that were read in full",
-        [...onOne, ...onTwo, ...whileReading].reduce((sum, row) => sum + row.missed + row.untold, 0),
+        "changes that the first screens did not receive",
+        [...delaysOnOne, ...delaysOnTwo, ...delaysWhileReading].reduce(
+          (sum, row) => sum + row.missed + row.unreported,
+          0,
+        ),
         0,
       ),
-      ...onOne.map(({ what, where, p95 }) => ({
+      ...delaysOnOne.map(({ what, where, p95 }) => ({
         target: `${what}, ${where}: p95 from the commit under ${targetMs} ms`,
         measured: `${p95.toFixed(0)} ms`,
         met: p95 < targetMs,
       })),
-      atMost("processor time of the product, writing included, to the bare server's", rate(one.given) / rate(bare), 3),
-      atMost("without what writing alone costs it", (rate(one.given) - rate(alone)) / rate(bare), 3),
+      atMost(
+        "processor time of the product with writing, relative to the bare server",
+        rate(onOneProcess.result) / rate(bare),
+        3,
+      ),
+      atMost("the same without the cost of writing", (rate(onOneProcess.result) - rate(writingOnly)) / rate(bare), 3),
     ],
     notes: [
       await describeServer(database.db),
       `300 units report every second in three batches of 100; ${incidentsPerMinute} incidents a minute with two crews, one of which goes through its task. ${seconds} s.`,
-      "The commit is taken as the moment its writer, another process of this machine, had the answer; p95 sent is from the moment it was asked, p95 read from the moment the feed had begun to read it.",
-      "Positions wait for their turn by design: they are told together, every 350 ms.",
-      "The bare server is node:http; it writes the messages one screen of each kind had got, at the times it had got them.",
+      "Delays start when the writer, another process on this machine, has its answer; p95 sent starts at its request, p95 read at the start of the feed's read.",
+      "The feed sends positions in batches every 350 ms by design.",
+      "The bare server is node:http; it replays the messages that one screen of each kind received, at the same times.",
     ],
   };
 }
 
-function costRow(what: string, cost: Omit<Paid<unknown>, "given">, sent: GroupHeard[]): Row {
+function costRow(what: string, cost: Omit<WithCost<unknown>, "result">, sent: GroupResult[]): Row {
   return {
     what,
     "processor s per s": rate(cost),
@@ -152,14 +177,14 @@ function costRow(what: string, cost: Omit<Paid<unknown>, "given">, sent: GroupHe
   };
 }
 
-function rate({ processorSeconds, lastedSeconds }: Omit<Paid<unknown>, "given">): number {
+function rate({ processorSeconds, lastedSeconds }: Omit<WithCost<unknown>, "result">): number {
   return processorSeconds / lastedSeconds;
 }
 
 async function write(
   { database, writer, type }: Room,
   { url, apiKey }: ProductProcess,
-  lasting: number,
+  durationSeconds: number,
 ): Promise<Change[]> {
   const { rows } = (await database.db.execute(sql`
     select call_sign as "callSign", st_x(fix::geometry) as lng, st_y(fix::geometry) as lat
@@ -168,12 +193,12 @@ async function write(
   };
   const units = rows.map(({ callSign, ...at }) => ({ callSign, at }));
   const incidents = { type, perMinute: incidentsPerMinute, at: sekayu };
-  return writer.ask<Change[]>("write", { url, apiKey, seconds: lasting, units, incidents } satisfies Writing);
+  return writer.ask<Change[]>("write", { url, apiKey, seconds: durationSeconds, units, incidents } satisfies Writing);
 }
 
 async function cookiesOf({ db }: Database, product: ProductProcess) {
   const cookies = { dispatcher: [] as string[], wall: [] as string[] };
-  for (let number = 0; number < signIns; number++) {
+  for (let number = 0; number < sessionsPerRole; number++) {
     for (const role of ["dispatcher", "wall"] as const) {
       cookies[role].push((await signedIn(db, product, role, { username: `${role}-${number}` })).cookie);
     }

@@ -1,4 +1,4 @@
-/** Durations of one thing that was run again and again, in milliseconds. */
+/** Percentiles of the durations of repeated runs, in milliseconds. */
 export type Times = { runs: number; p50: number; p95: number; p99: number };
 
 export function summarise(durationsMs: readonly number[]): Times {
@@ -7,13 +7,12 @@ export function summarise(durationsMs: readonly number[]): Times {
   return { runs: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
-/** A thing to measure, run for the case of a number. */
+/** An operation to measure; `index` selects its case. */
 export type Contender = (index: number) => Promise<unknown>;
 
 /**
- * Runs the contenders case by case in an order drawn anew each time, so that whatever slows the machine for a while, and
- * whatever one leaves behind for the next, strikes all alike. One that has fewer runs to make stands aside in between. The
- * first runs, which warm the caches, do not count.
+ * Runs the contenders case by case, in a new random order each time, so that slow phases of the machine and side effects of a
+ * contender affect all equally. `fewer` limits the runs of single contenders. The first `warmUp` runs are not counted.
  */
 export async function race<Name extends string>(
   contenders: Record<Name, Contender>,

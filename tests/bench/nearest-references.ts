@@ -4,7 +4,7 @@ import { nearestUnits, pointText } from "../../db/queries";
 import type { RankingQuery } from "../../server/assignment/rank-units";
 import { sphereSlack } from "../../server/domain/shortlist";
 
-/** The references' own table: one flat row a unit, which spares them the product's join, with the one index the walk needs. */
+/** Creates the table of the reference queries: one row per unit, without the product's join, with the one index they need. */
 export async function copyFlat(db: Db): Promise<void> {
   await db.execute(sql`create table flat as
     select unit_id, call_sign, place, basis, fix_at, unit.kind, unit.skills, area_station_code, duty, taken
@@ -13,7 +13,7 @@ export async function copyFlat(db: Db): Promise<void> {
   await db.execute(sql`vacuum (analyze) flat`);
 }
 
-/** The same question without help of an index: the same conditions, the same order. */
+/** The same query without an index: the same conditions and the same order. */
 export function fullScan(db: Db, { kind, skills, at, freshSince, responsibleStations }: RankingQuery) {
   const text = `select unit_id
     from flat
@@ -22,32 +22,32 @@ export function fullScan(db: Db, { kind, skills, at, freshSince, responsibleStat
     order by
       coalesce(area_station_code = any($5::text[]), false) desc, st_distance(place, $1::geography), call_sign collate "C"
     limit 1`;
-  return ask(db, "full scan", text, [pointText(at), kind, skills, freshSince, responsibleStations]);
+  return run(db, "full scan", text, [pointText(at), kind, skills, freshSince, responsibleStations]);
 }
 
-/** The least a spatial index can take: the first unit along the walk, whatever it is. */
-export function bareWalk(db: Db, { at }: RankingQuery) {
+/** The lower bound for a spatial index: the nearest unit without any condition. */
+export function bareScan(db: Db, { at }: RankingQuery) {
   const text = "select unit_id from flat order by place <-> $1::geography limit 1";
-  return ask(db, "bare walk", text, [pointText(at)]);
+  return run(db, "bare scan", text, [pointText(at)]);
 }
 
 export function roundTrip(db: Db) {
-  return ask(db, "round trip", "select 1", []);
+  return run(db, "round trip", "select 1", []);
 }
 
-/** As `db/sql.ts` asks: a named prepared statement through the same client. */
-async function ask(db: Db, name: string, text: string, values: unknown[]): Promise<Record<string, unknown>[]> {
+/** Runs a named prepared statement through the same client as `db/sql.ts`. */
+async function run(db: Db, name: string, text: string, values: unknown[]): Promise<Record<string, unknown>[]> {
   const statement = db._.session.prepareQuery({ sql: text, params: values }, undefined, name, false);
   return ((await statement.execute()) as { rows: Record<string, unknown>[] }).rows;
 }
 
-/** The scans of the product's prepared statement, with the plan this connection has used all along. */
-export async function explainNearest(db: Db, question: RankingQuery): Promise<string[]> {
+/** Returns the scans of the product's prepared statement, with the plan this connection has used in the measurement. */
+export async function explainNearest(db: Db, query: RankingQuery): Promise<string[]> {
   const values = nearestUnits.values({
-    ...question,
-    at: pointText(question.at),
-    fresh_since: question.freshSince,
-    responsible_stations: question.responsibleStations,
+    ...query,
+    at: pointText(query.at),
+    fresh_since: query.freshSince,
+    responsible_stations: query.responsibleStations,
     shortlist: 4,
     slack: sphereSlack,
   });

@@ -3,31 +3,31 @@ import type pg from "pg";
 import { writeFixes } from "../../db/position-queries";
 import type { Product } from "../support/product";
 
-/** A unit of the field, where it was made to stand, what was reported of it last, and how many of its fixes the trail should hold. */
+/** A unit with its initial location, its last reported fix, and the number of its fixes expected in the trail. */
 export type Unit = {
   id: string;
   callSign: string;
   lng: number;
   lat: number;
-  /** When the fix was recorded that it had in the beginning. */
+  /** Time of its initial fix. */
   heldAt: number | null;
   last: { lng: number; lat: number; at: number } | null;
   inTrail: number;
 };
 
-/** `before` is when the fix was recorded that is held until then. */
+/** `before` is the time of the previous fix. */
 export type Report = { unit: Unit; lng: number; lat: number; at: number; before: number | null };
 
-/** Sends one request and is done when it is answered; throws when it was not taken whole. */
+/** Sends one request and waits for its response. Throws unless all reports were accepted. */
 export type Send = (reports: readonly Report[]) => Promise<void>;
 
 const device = { speedMps: 12.5, headingDeg: 90, accuracyM: 8 };
 
-/** Reports over HTTP, on connections that are kept. */
+/** Reports positions over HTTP on keep-alive connections. */
 export function overHttp({ url, apiKey }: Product, agent: Agent): Send {
   const { hostname, port } = new URL(url);
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
-  const asked = { hostname, port, path: "/api/v1/positions", method: "POST", agent, headers };
+  const options = { hostname, port, path: "/api/v1/positions", method: "POST", agent, headers };
   return (reports) =>
     new Promise((resolve, reject) => {
       const body = JSON.stringify(
@@ -39,31 +39,32 @@ export function overHttp({ url, apiKey }: Product, agent: Agent): Send {
           ...device,
         })),
       );
-      const sending = request(
-        { ...asked, headers: { ...headers, "content-length": Buffer.byteLength(body) } },
-        (answer) => {
+      const outgoing = request(
+        { ...options, headers: { ...headers, "content-length": Buffer.byteLength(body) } },
+        (response) => {
           let text = "";
-          answer.setEncoding("utf8");
-          answer.on("data", (part: string) => {
+          response.setEncoding("utf8");
+          response.on("data", (part: string) => {
             text += part;
           });
-          answer.on("error", reject);
-          answer.on("end", () => {
+          response.on("error", reject);
+          response.on("end", () => {
             const { accepted } = JSON.parse(text) as { accepted?: number };
-            if (accepted !== reports.length) return reject(new Error(`answered with ${answer.statusCode}: ${text}`));
+            if (accepted !== reports.length)
+              return reject(new Error(`the server returned ${response.statusCode}: ${text}`));
             for (const { unit } of reports) unit.inTrail++;
             resolve();
           });
         },
       );
-      sending.on("error", reject);
-      sending.end(body);
+      outgoing.on("error", reject);
+      outgoing.end(body);
     });
 }
 
 type Statement = { name: string; text: string; keepsTrail: boolean; values(reports: readonly Report[]): unknown[] };
 
-/** The statement of the product itself, which keeps the trail. */
+/** The product's statement, which also writes the trail. */
 export function withTrail(freshMinutes: number): Statement {
   return {
     name: "the same",
@@ -85,7 +86,7 @@ export function withTrail(freshMinutes: number): Statement {
   };
 }
 
-/** The least there is to do: the place of each unit, and no trail. */
+/** The minimum: updates the location of each unit without a trail. */
 export const updateOnly: Statement = {
   name: "update alone",
   text: `
@@ -103,11 +104,11 @@ export const updateOnly: Statement = {
   values: (reports) => Object.values(columns(reports)),
 };
 
-/** Sends the same by the bare driver, in a transaction of the statement's own. */
+/** Sends the reports with the bare driver, one transaction per statement. */
 export function toSql(pool: pg.Pool, { name, text, keepsTrail, values }: Statement): Send {
   return async (reports) => {
     const { rowCount, rows } = await pool.query({ name, text, values: values(reports) });
-    if (keepsTrail ? !rows[0]?.isWritten : rowCount !== reports.length) throw new Error("not all units were moved");
+    if (keepsTrail ? !rows[0]?.isWritten : rowCount !== reports.length) throw new Error("not all units were updated");
     if (keepsTrail) for (const { unit } of reports) unit.inTrail++;
   };
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 
-/** What a process has used: processor time of all its threads in seconds, and its memory in MB. */
+/** Processor time of all threads of a process in seconds, and its resident memory in MB. */
 export type Cost = { processorSeconds: number; memoryMb: number };
 
-/** Clock ticks a second in /proc, the same on every Linux of today. */
+/** Clock ticks per second in /proc, the same on all current Linux systems. */
 const ticks = 100;
 
 export function costOf(pid: number): Cost {
@@ -15,22 +15,25 @@ export function costOf(pid: number): Cost {
   };
 }
 
-/** What something gave, and what it cost a process while it lasted. */
-export type Paid<Given> = {
-  given: Given;
+/** A result, and the cost to a process while it was computed. */
+export type WithCost<Result> = {
+  result: Result;
   processorSeconds: number;
   lastedSeconds: number;
   memoryBefore: number;
   memoryAfter: number;
 };
 
-/** Does something, and says what it cost a process. */
-export async function paid<Given>(pid: number | undefined, work: () => Promise<Given>): Promise<Paid<Given>> {
+/** Runs `work` and measures its cost to a process. */
+export async function measureCost<Result>(
+  pid: number | undefined,
+  work: () => Promise<Result>,
+): Promise<WithCost<Result>> {
   const [before, start] = [costOf(pid ?? 0), performance.now()];
-  const given = await work();
+  const result = await work();
   const [after, end] = [costOf(pid ?? 0), performance.now()];
   return {
-    given,
+    result,
     processorSeconds: after.processorSeconds - before.processorSeconds,
     lastedSeconds: (end - start) / 1_000,
     memoryBefore: before.memoryMb,

@@ -8,12 +8,12 @@ import { createLog } from "../../server/log";
 
 type Statement = { text: string; values: unknown[]; rows: unknown[][] };
 
-/** What the product sent to the database for one request, in order; the values are those of that request. */
+/** The statements the product sent to the database for one request, in order, with their values. */
 export type Recording = { at: LngLat; statements: Statement[] };
 
 type Request = { key: string; body: { type: string; location: LngLat }; positionFreshMinutes: number };
 
-/** Sends one request through the product's own routes and writes down every statement that reaches the database. */
+/** Sends one request through the product's routes and records every statement sent to the database. */
 export async function recordRequest(
   databaseUrl: string,
   { key, body, positionFreshMinutes }: Request,
@@ -37,11 +37,11 @@ export async function recordRequest(
   const post = async () => {
     const headers = { authorization: `Bearer ${key}` };
     const { statusCode } = await app.inject({ method: "POST", url: "/api/v1/incidents", headers, payload: body });
-    if (statusCode !== 201) throw new Error(`the request to record was answered with ${statusCode}`);
+    if (statusCode !== 201) throw new Error(`the request to record returned ${statusCode}`);
   };
-  // The first of a minute also notes the key's use.
+  // The first request of a minute also updates the last use of the key.
   await post();
-  const { statements, stop } = spyOnClients();
+  const { statements, stop } = recordStatements();
   await post().finally(stop);
   await app.close();
   await database.close();
@@ -50,82 +50,81 @@ export async function recordRequest(
 
 type Query = { text: string; rowMode?: string };
 type Answer = { rows: (unknown[] | Record<string, unknown>)[] };
-type Ask = (
+type Run = (
   query: Query | string,
   values?: unknown[],
   callback?: (error: Error | null, answer: Answer) => void,
 ) => unknown;
 
-function spyOnClients(): { statements: Statement[]; stop: () => void } {
+function recordStatements(): { statements: Statement[]; stop: () => void } {
   const statements: Statement[] = [];
-  const client = pg.Client.prototype as unknown as { query: Ask };
-  const ask = client.query;
-  client.query = function spied(query, values = [], callback) {
+  const client = pg.Client.prototype as unknown as { query: Run };
+  const run = client.query;
+  client.query = function recordingQuery(query, values = [], callback) {
     const statement: Statement = { text: typeof query === "string" ? query : query.text, values, rows: [] };
     statements.push(statement);
-    const note = ({ rows }: Answer) => {
+    const recordRows = ({ rows }: Answer) => {
       statement.rows = rows.map((row) => (Array.isArray(row) ? row : Object.values(row)));
     };
     if (callback) {
-      return ask.call(this, query, values, (error, answer) => {
-        if (!error) note(answer);
+      return run.call(this, query, values, (error, answer) => {
+        if (!error) recordRows(answer);
         callback(error, answer);
       });
     }
-    return (ask.call(this, query, values) as Promise<Answer>).then((answer) => {
-      note(answer);
+    return (run.call(this, query, values) as Promise<Answer>).then((answer) => {
+      recordRows(answer);
       return answer;
     });
   };
   const stop = () => {
-    client.query = ask;
+    client.query = run;
   };
   return { statements, stop };
 }
 
 /**
- * Runs a recording anew for another place: the same statements with the same values in one transaction, each a named prepared
- * statement, sent by the bare driver. Where a value was an id or a measure that an earlier statement had given, the one that it
- * gives now is put in.
+ * Replays a recording for another place: the same statements with the same values in one transaction, each a named prepared
+ * statement, sent by the bare driver. Ids and decimals that came from an earlier statement are replaced by its current result.
  */
 export function replay({ at, statements }: Recording): (client: pg.ClientBase, place: LngLat) => Promise<void> {
   const origins = originsOf(statements);
   const shortlist = takeNearestUnits.values({ ...probe, shortlist: "shortlist" }).indexOf("shortlist");
   return async (client, place) => {
-    const given: unknown[][][] = [];
+    const results: unknown[][][] = [];
     const current = new Map<string, string>([
       [`${at.lng}`, `${place.lng}`],
       [`${at.lat}`, `${place.lat}`],
     ]);
-    const put = (text: string) =>
+    const substitute = (text: string) =>
       text.replace(tokens, (token) => {
         const origin = origins.get(token);
-        const now = origin ? given[origin.statement]?.[origin.row]?.[origin.column] : current.get(token);
-        // An explanation may have named more units then than it does now.
+        const now = origin ? results[origin.statement]?.[origin.row]?.[origin.column] : current.get(token);
+        // The recorded explanation may name more units than the current one.
         return `${now ?? token}`;
       });
     await client.query("begin");
     for (const { text, values, rows: before } of statements) {
-      const filled = values.map((value) => fill(value, put));
-      const ask = () => client.query<unknown[]>({ name: nameOf(text), text, values: filled, rowMode: "array" });
-      let { rows } = await ask();
-      // As the product does when all of a shortlist are being taken by others.
+      const filled = values.map((value) => fill(value, substitute));
+      const run = () => client.query<unknown[]>({ name: nameOf(text), text, values: filled, rowMode: "array" });
+      let { rows } = await run();
+      // The product does the same when other transactions hold the whole shortlist.
       while (text === takeNearestUnits.text && rows.length < before.length) {
         filled[shortlist] = Number(filled[shortlist]) * 8;
-        ({ rows } = await ask());
+        ({ rows } = await run());
       }
-      given.push(rows);
+      results.push(rows);
     }
     await client.query("commit");
   };
 }
 
-const named = new Map<string, string>();
+const statementNames = new Map<string, string>();
 
-/** The same statement has the same name, in every recording: a connection may run several of them. */
+/** A statement has the same name in every recording, because a connection may run several recordings. */
 function nameOf(text: string): string {
-  const name = named.get(text) ?? `statement ${named.size}`;
-  named.set(text, name);
+  const name = statementNames.get(text) ?? `statement ${statementNames.size}`;
+  statementNames.set(text, name);
   return name;
 }
 
@@ -136,7 +135,7 @@ const token = new RegExp(`^(?:${uuid.source}|${decimal.source})$`);
 
 type Origin = { statement: number; row: number; column: number };
 
-/** Where each id and each measure came from first. */
+/** Finds the first source of each id and each decimal. */
 function originsOf(statements: readonly Statement[]): Map<string, Origin> {
   const origins = new Map<string, Origin>();
   for (const [statement, { rows }] of statements.entries()) {
@@ -149,10 +148,10 @@ function originsOf(statements: readonly Statement[]): Map<string, Origin> {
   return origins;
 }
 
-function fill(value: unknown, put: (text: string) => string): unknown {
-  if (typeof value === "string") return put(value);
-  if (typeof value === "number") return Number(put(`${value}`));
-  if (Array.isArray(value)) return value.map((item) => fill(item, put));
+function fill(value: unknown, substitute: (text: string) => string): unknown {
+  if (typeof value === "string") return substitute(value);
+  if (typeof value === "number") return Number(substitute(`${value}`));
+  if (Array.isArray(value)) return value.map((item) => fill(item, substitute));
   return value;
 }
 

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 
-/** A line of a result's table. */
+/** A row of a result table. */
 export type Row = Record<string, string | number>;
 
-/** What was to be reached, and what was. */
+/** A target with its measured value. */
 export type Target = { target: string; measured: string; met: boolean };
 
 export type Report = { tables: Record<string, Row[]>; targets: Target[]; notes: string[] };
@@ -24,46 +24,46 @@ export function publish(name: string, report: Report): void {
   mkdirSync("bench-results", { recursive: true });
   const file = join("bench-results", `${name}.json`);
   writeFileSync(file, `${JSON.stringify({ name, at: new Date().toISOString(), machine, ...report }, null, 2)}\n`);
-  console.log(`\nWritten to ${file}`);
+  console.log(`\nResults: ${file}`);
 }
 
-export function atLeast(target: string, ratio: number, least: number): Target {
-  return { target, measured: ratio.toFixed(1), met: ratio >= least };
+export function atLeast(target: string, ratio: number, minimum: number): Target {
+  return { target, measured: ratio.toFixed(1), met: ratio >= minimum };
 }
 
-export function atMost(target: string, ratio: number, most: number): Target {
-  return { target, measured: ratio.toFixed(2), met: ratio <= most };
+export function atMost(target: string, ratio: number, maximum: number): Target {
+  return { target, measured: ratio.toFixed(2), met: ratio <= maximum };
 }
 
-/** The versions of the database server, in a sentence for the notes. */
+/** Returns the versions of the database server for the notes. */
 export async function describeServer(db: Db): Promise<string> {
   const { rows } = (await db.execute(
     sql`select current_setting('server_version') as server, postgis_lib_version() as postgis, current_setting('fsync') as fsync`,
   )) as unknown as { rows: Record<"server" | "postgis" | "fsync", string>[] };
-  const [about] = rows;
-  return `PostgreSQL ${about?.server}, PostGIS ${about?.postgis}, fsync ${about?.fsync}`;
+  const [settings] = rows;
+  return `PostgreSQL ${settings?.server}, PostGIS ${settings?.postgis}, fsync ${settings?.fsync}`;
 }
 
-/** Numbers to the right, words to the left. */
+/** Formats rows as text columns: numbers right-aligned, words left-aligned. */
 function table(rows: readonly Row[]): string {
   const names = Object.keys(rows[0] ?? {});
   const columns = names.map((name) => {
-    const cells = [name, ...rows.map((row) => written(row[name] ?? ""))];
+    const cells = [name, ...rows.map((row) => formatValue(row[name] ?? ""))];
     const width = Math.max(...cells.map((cell) => cell.length));
     const isNumeric = typeof rows[0]?.[name] === "number";
     return cells.map((cell) => (isNumeric ? cell.padStart(width) : cell.padEnd(width)));
   });
   return [names, ...rows]
-    .map((_, line) =>
+    .map((_, index) =>
       columns
-        .map((column) => column[line])
+        .map((column) => column[index])
         .join("  ")
         .trimEnd(),
     )
     .join("\n");
 }
 
-function written(value: string | number): string {
+function formatValue(value: string | number): string {
   if (typeof value === "string" || Number.isInteger(value)) return `${value}`;
   return value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
 }

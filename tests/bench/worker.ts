@@ -2,26 +2,26 @@ import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import { whenGone } from "../support/when-gone";
 
-/** A part of a benchmark in a process of its own, so that what it costs is not put down to another. */
+/** A part of a benchmark in a separate process, so that its cost is not attributed to another part. */
 export type Worker = {
   pid: number;
-  /** Tells it to do something, and waits until it has done so; gives what it answers. */
-  ask<Answer>(what: string, input?: unknown): Promise<Answer>;
+  /** Runs a verb in the process and returns its result. */
+  ask<Answer>(verb: string, input?: unknown): Promise<Answer>;
   end(): void;
 };
 
 type Reply = { answer?: unknown; error?: string };
 
-/** Starts `tests/bench/<name>.ts`, which `serve`s what it is asked. */
+/** Starts `tests/bench/<name>.ts`, which must call `serve`. */
 export function startWorker(name: string): Worker {
   const child: ChildProcess = fork(join(process.cwd(), "tests/bench", `${name}.ts`), {
     execArgv: ["--import", "tsx", "--max-old-space-size=6000"],
     serialization: "advanced",
   });
-  const forget = whenGone(`kill -KILL ${child.pid}`);
+  const removeExitHook = whenGone(`kill -KILL ${child.pid}`);
   return {
     pid: child.pid ?? 0,
-    ask: <Answer>(what: string, input?: unknown) =>
+    ask: <Answer>(verb: string, input?: unknown) =>
       new Promise<Answer>((resolve, reject) => {
         const onExit = (code: number | null) => reject(new Error(`${name} ended with ${code}`));
         child.once("exit", onExit);
@@ -31,21 +31,21 @@ export function startWorker(name: string): Worker {
           if (error === undefined) resolve(answer as Answer);
           else reject(new Error(`${name}: ${error}`));
         });
-        child.send({ what, input });
+        child.send({ verb, input });
       }),
     end: () => {
-      forget();
+      removeExitHook();
       child.kill("SIGKILL");
     },
   };
 }
 
-/** In the process itself: answers what it is asked, one after the other. */
+/** Called in the worker process: runs the requested verbs. */
 export function serve(verbs: Record<string, (input: never) => unknown>): void {
-  process.on("message", async (asked) => {
-    const { what, input } = asked as { what: string; input: never };
+  process.on("message", async (message) => {
+    const { verb, input } = message as { verb: string; input: never };
     try {
-      process.send?.({ answer: await verbs[what]?.(input) });
+      process.send?.({ answer: await verbs[verb]?.(input) });
     } catch (error) {
       process.send?.({ error: String((error as Error).stack ?? error) });
     }

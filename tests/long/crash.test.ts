@@ -18,9 +18,9 @@ type Incident = z.output<typeof IncidentShape>;
 type Request = { headers: { "idempotency-key": string }; body: unknown };
 
 const count = 500;
-const atOnce = 32;
+const concurrency = 32;
 
-/** Many requests, and a plan that cannot always be filled. */
+/** Requests for a plan that cannot always be filled. */
 const test = plain.extend("requests", async ({ postgres }): Promise<Request[]> => {
   return withDatabase(postgres, async (database) => {
     await fill(database);
@@ -33,14 +33,14 @@ const test = plain.extend("requests", async ({ postgres }): Promise<Request[]> =
   });
 });
 
-test("the server is killed during 500 incidents: everything it acknowledged is stored, nothing is half done", {
+test("the server is killed during 500 incidents: everything it acknowledged is stored, and nothing is stored in part", {
   timeout: 180_000,
 }, async ({ postgres, requests, onTestFinished }) => {
-  const first = await started(postgres, onTestFinished);
+  const first = await start(postgres, onTestFinished);
   const ask = asking(first);
   const answered = new Map<Request, Answer>();
   const posting = postAll(ask, requests, answered);
-  await until(() => answered.size > 150);
+  await waitUntil(() => answered.size > 150);
   await first.kill9();
   await posting;
   const acknowledged = [...answered].filter(([, { status }]) => status === 201);
@@ -48,44 +48,41 @@ test("the server is killed during 500 incidents: everything it acknowledged is s
   expect(acknowledged.length).toBeLessThan(count);
   await withDatabase(postgres, async ({ db }) => expect(await findComplaints(db)).toEqual([]));
 
-  const second = await started(postgres, onTestFinished);
-  await expectKept(asking({ url: second.url, apiKey: first.apiKey }), requests, acknowledged);
-  await withDatabase(postgres, expectAllWhole);
+  const second = await start(postgres, onTestFinished);
+  await expectStored(asking({ url: second.url, apiKey: first.apiKey }), requests, acknowledged);
+  await withDatabase(postgres, expectAllConsistent);
   console.log(`killed the server after ${acknowledged.length} answers`);
 });
 
 test("the database is killed during 500 incidents: the server recovers, and everything it acknowledged is stored", {
   timeout: 180_000,
 }, async ({ postgres, requests, onTestFinished }) => {
-  const product = await started(postgres, onTestFinished);
+  const product = await start(postgres, onTestFinished);
   const ask = asking(product);
   const answered = new Map<Request, Answer>();
   const posting = postAll(ask, requests, answered);
-  await until(() => answered.size > 150);
+  await waitUntil(() => answered.size > 150);
   await postgres.kill9();
   await posting;
   const acknowledged = [...answered].filter(([, { status }]) => status === 201);
-  const others = [...answered].filter(([, { status }]) => status !== 201);
+  const failed = [...answered].filter(([, { status }]) => status !== 201);
   expect(acknowledged.length).toBeGreaterThan(150);
-  expect(others.length).toBeGreaterThan(atOnce);
-  expect(new Set(others.map(([, { status }]) => status))).toEqual(new Set([500]));
+  expect(failed.length).toBeGreaterThan(concurrency);
+  expect(new Set(failed.map(([, { status }]) => status))).toEqual(new Set([500]));
   expect(hasEnded(product.process)).toBe(false);
 
   const since = Date.now();
   await postgres.start();
-  await until(async () => (await ask("GET", "/api/health")).status === 200);
+  await waitUntil(async () => (await ask("GET", "/api/health")).status === 200);
   console.log(
-    `killed the database after ${acknowledged.length} answers; well again ${Date.now() - since} ms after its start began`,
+    `killed the database after ${acknowledged.length} answers; healthy again ${Date.now() - since} ms after its restart began`,
   );
   await withDatabase(postgres, async ({ db }) => expect(await findComplaints(db)).toEqual([]));
-  await expectKept(ask, requests, acknowledged);
-  await withDatabase(postgres, expectAllWhole);
+  await expectStored(ask, requests, acknowledged);
+  await withDatabase(postgres, expectAllConsistent);
 });
 
-async function started(
-  postgres: Postgres,
-  onTestFinished: (end: () => Promise<void>) => void,
-): Promise<ProductProcess> {
+async function start(postgres: Postgres, onTestFinished: (end: () => Promise<void>) => void): Promise<ProductProcess> {
   const product = await startProduct({
     databaseUrl: postgres.url("postgres"),
     env: { SCREENS: "off", LOG_LEVEL: "error" },
@@ -96,32 +93,32 @@ async function started(
   return product;
 }
 
-/** Posts everything with limited concurrency; requests without an answer are left out. */
+/** Posts all requests with limited concurrency. Requests without an answer are not in `answered`. */
 async function postAll(ask: Ask, requests: Request[], answered: Map<Request, Answer>): Promise<void> {
-  const waiting = [...requests];
-  const poster = async () => {
-    for (let request = waiting.shift(); request; request = waiting.shift()) {
+  const remaining = [...requests];
+  const worker = async () => {
+    for (let request = remaining.shift(); request; request = remaining.shift()) {
       const answer = await ask("POST", "/api/v1/incidents", request).catch(() => undefined);
       if (answer) answered.set(request, answer);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, poster));
+  await Promise.all(Array.from({ length: concurrency }, worker));
 }
 
 /** Every acknowledged request is stored, and repeating all of them creates no duplicate. */
-async function expectKept(ask: Ask, requests: Request[], acknowledged: [Request, Answer][]): Promise<void> {
+async function expectStored(ask: Ask, requests: Request[], acknowledged: [Request, Answer][]): Promise<void> {
   for (const [, { body }] of acknowledged) {
     const { id } = body as Incident;
     expect(await ask("GET", `/api/v1/incidents/${id}`)).toMatchObject({ status: 200, body: body as Incident });
   }
-  const again = new Map<Request, Answer>();
-  await postAll(ask, requests, again);
+  const repeated = new Map<Request, Answer>();
+  await postAll(ask, requests, repeated);
   for (const [request, { body }] of acknowledged)
-    expect(again.get(request)).toMatchObject({ status: 200, body: body as Incident });
-  for (const request of requests) expect([200, 201]).toContain(again.get(request)?.status);
+    expect(repeated.get(request)).toMatchObject({ status: 200, body: body as Incident });
+  for (const request of requests) expect([200, 201]).toContain(repeated.get(request)?.status);
 }
 
-async function expectAllWhole({ db }: Database): Promise<void> {
+async function expectAllConsistent({ db }: Database): Promise<void> {
   expect(await db.$count(incident)).toBe(count);
   expect(await findComplaints(db)).toEqual([]);
 }
@@ -138,10 +135,10 @@ async function withDatabase<Result>(
   }
 }
 
-async function until(reached: () => boolean | Promise<boolean>): Promise<void> {
+async function waitUntil(isReached: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 30_000;
-  while (!(await reached())) {
-    if (Date.now() > deadline) throw new Error("it did not come to that within 30 s");
+  while (!(await isReached())) {
+    if (Date.now() > deadline) throw new Error("the condition was not met within 30 s");
     await pause(10);
   }
 }

@@ -14,22 +14,23 @@ import { whenGone } from "../support/when-gone";
 
 type SignIns = { url: string; apiKey: string; people: { username: string; password: string; role: string }[] };
 
-/** Runs `npm run demo` without the screens and captures its output. It stops with this process. */
+/** Runs `npm run demo` without the screens and captures its output. The child stops with this process. */
 function launch(env: Record<string, string>) {
   const { PATH = "", HOME = "" } = process.env;
   const child = spawn(process.execPath, ["server/demo/launch.mjs"], {
     env: { PATH, HOME, SCREENS: "off", HOST: "127.0.0.1", SIMULATE: "off", ...env } as unknown as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const forget = whenGone(`kill -TERM ${child.pid}`);
-  child.once("exit", forget);
+  const removeExitHook = whenGone(`kill -TERM ${child.pid}`);
+  child.once("exit", removeExitHook);
   onTestFinished(() => void child.kill("SIGTERM"));
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
   return {
     output: () => output,
-    /** Processor seconds of the launcher and the demo. */
-    processorSeconds: () => [child.pid ?? 0, ...childrenOf(child.pid ?? 0)].reduce((sum, pid) => sum + used(pid), 0),
+    /** Processor time of the launcher and the demo in seconds. */
+    processorSeconds: () =>
+      [child.pid ?? 0, ...childrenOf(child.pid ?? 0)].reduce((sum, pid) => sum + processorSecondsOf(pid), 0),
     ended: () => ended(child),
     async healthy(): Promise<SignIns & { health: { database: { embedded: boolean } } }> {
       while (!hasEnded(child)) {
@@ -47,7 +48,7 @@ function launch(env: Record<string, string>) {
 }
 
 /** Processor time of a process, in seconds; Linux counts it in hundredths. */
-function used(pid: number): number {
+function processorSecondsOf(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
@@ -123,14 +124,14 @@ describe("the demo", () => {
     expect(await taken.ended()).toBe(1);
     expect(taken.output()).toContain(`Port ${port} is in use by another program`);
 
-    const none = launch({ PORT: "eighty", DATA_FOLDER: aFolder() });
-    expect(await none.ended()).toBe(1);
-    expect(none.output()).toContain('PORT must be a number from 0 to 65535, not "eighty"');
+    const invalid = launch({ PORT: "eighty", DATA_FOLDER: aFolder() });
+    expect(await invalid.ended()).toBe(1);
+    expect(invalid.output()).toContain('PORT must be a number from 0 to 65535, not "eighty"');
   });
 
   test("reports an unreachable database", async () => {
-    const nowhere = `postgres://nobody@127.0.0.1:${await freePort()}/nothing`;
-    const demo = launch({ PORT: `${await freePort()}`, DATA_FOLDER: aFolder(), DATABASE_URL: nowhere });
+    const unreachable = `postgres://nobody@127.0.0.1:${await freePort()}/nothing`;
+    const demo = launch({ PORT: `${await freePort()}`, DATA_FOLDER: aFolder(), DATABASE_URL: unreachable });
     expect(await demo.ended()).toBe(1);
     expect(demo.output()).toContain("The database cannot be used: connect ECONNREFUSED");
   });

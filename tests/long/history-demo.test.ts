@@ -20,14 +20,14 @@ async function rows<Row>({ db }: Database, query: ReturnType<typeof sql>): Promi
   return ((await db.execute(query)) as unknown as { rows: Row[] }).rows;
 }
 
-testOnBoth("the demonstration history is loaded once, is all simulated, and covers five years", async (database) => {
+testOnBoth("the demonstration history loads once, is entirely simulated and covers five years", async (database) => {
   const first = await load(database);
   expect(await load(database)).toEqual({ incidents: 0, calls: 0 });
 
   const [summary] = await rows<Record<string, number | string>>(
     database,
     sql`select count(*)::int as incidents, count(*) filter (where simulated)::int as simulated,
-          count(*) filter (where status <> 'closed' or closed_at > ${now.toISOString()}::timestamptz)::int as open, count(distinct idempotency_key)::int as names,
+          count(*) filter (where status <> 'closed' or closed_at > ${now.toISOString()}::timestamptz)::int as open, count(distinct idempotency_key)::int as keys,
           (min(opened_at) at time zone 'Asia/Jakarta')::date::text as first,
           (max(opened_at) at time zone 'Asia/Jakarta')::date::text as last
         from incident`,
@@ -36,7 +36,7 @@ testOnBoth("the demonstration history is loaded once, is all simulated, and cove
     incidents: first.incidents,
     simulated: first.incidents,
     open: 0,
-    names: first.incidents,
+    keys: first.incidents,
   });
   expect([summary?.first, summary?.last]).toEqual(["2021-11-26", "2026-11-25"]);
   const [rest] = await rows<Record<string, number>>(
@@ -80,7 +80,7 @@ test("about 100 incidents a month, wildfires in the dry season, floods in the we
 
   const [share] = await rows<Record<string, number>>(
     database,
-    sql`with told as (
+    sql`with dated as (
           select *, extract(month from opened_at at time zone 'Asia/Jakarta') as month,
                  extract(hour from opened_at at time zone 'Asia/Jakarta') as hour
           from incident
@@ -100,7 +100,7 @@ test("about 100 incidents a month, wildfires in the dry season, floods in the we
           sum(reopened)::int as reopened,
           (select incomplete from chain) as incomplete,
           (select travel from chain) as travel
-        from told`,
+        from dated`,
   );
   expect(share?.dry).toBeGreaterThan(0.75);
   expect(share?.wet).toBeGreaterThan(0.75);
@@ -122,24 +122,24 @@ test.for(["wildfire", "flood", "road", "town"] as const satisfies Theme[])(
   async (theme, { database }) => {
     await load(database);
     const types = seasons[theme].types.map(([type]) => type);
-    const known = await rows<{ lng: number; lat: number }>(
+    const locations = await rows<{ lng: number; lat: number }>(
       database,
       sql`select st_x(location::geometry) as lng, st_y(location::geometry) as lat from incident
           where type_code = any(${sql.param(types)}::text[]) and precision in ('exact', 'approximate')
             and close_code is distinct from 'duplicate'`,
     );
     const spots = hotSpots.filter((spot) => spot.theme === theme);
-    const isNear = (at: { lng: number; lat: number }, widerM = 0) =>
-      spots.some((spot) => distanceM(spot.at, at) < spot.spreadKm * 2_000 + widerM);
-    const near = known.filter((at) => isNear(at)).length / known.length;
+    const isNear = (at: { lng: number; lat: number }, marginM = 0) =>
+      spots.some((spot) => distanceM(spot.at, at) < spot.spreadKm * 2_000 + marginM);
+    const near = locations.filter((at) => isNear(at)).length / locations.length;
     expect(near).toBeGreaterThan(0.7);
 
     const cells = new Map<string, number>();
-    for (const { lng, lat } of known) {
+    for (const { lng, lat } of locations) {
       const cell = latLngToCell(lat, lng, 7);
       cells.set(cell, (cells.get(cell) ?? 0) + 1);
     }
-    const hottest = [...cells].sort(([, one], [, other]) => other - one).slice(0, spots.length);
+    const hottest = [...cells].sort(([, a], [, b]) => b - a).slice(0, spots.length);
     for (const [cell] of hottest) {
       const [lat, lng] = cellToLatLng(cell);
       // A cell of this size extends 1.4 km from its centre.

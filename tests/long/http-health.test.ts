@@ -10,10 +10,9 @@ import { type Answer, asking, expect, refused } from "../support/http";
 import { pause } from "../support/processes";
 import { startProduct } from "../support/product";
 
-test("health is good, then 503 while the database is away, then good again by itself", { timeout: 120_000 }, async ({
-  postgres,
-  onTestFinished,
-}) => {
+test("health is 200, then 503 while the database is down, then 200 again without a restart", {
+  timeout: 120_000,
+}, async ({ postgres, onTestFinished }) => {
   const databaseUrl = postgres.url("postgres");
   const database = await openPostgres(databaseUrl, { size: 2 });
   await migrate(database);
@@ -26,8 +25,8 @@ test("health is good, then 503 while the database is away, then good again by it
   const { expectAsDescribed } = await readDescription(ask);
   const health = () => ask("GET", "/api/health", { key: null });
 
-  const well = await health();
-  expect(well).toMatchObject({
+  const healthy = await health();
+  expect(healthy).toMatchObject({
     status: 200,
     body: {
       status: "ok",
@@ -35,15 +34,15 @@ test("health is good, then 503 while the database is away, then good again by it
       live: { ok: true },
     },
   });
-  expectAsDescribed(well, "GET /api/health");
+  expectAsDescribed(healthy, "GET /api/health");
 
   await postgres.kill9();
-  // What was known a moment ago is told for a second.
+  // The result is cached for one second.
   await expect.poll(async () => (await health()).status, { timeout: 10_000 }).toBe(503);
   const down = await health();
   expect(down).toMatchObject({ status: 503, body: { status: "down", database: { ok: false, postgis: null } } });
   expectAsDescribed(down, "GET /api/health");
-  // Whatever is asked meanwhile fails without a word about the inside, and tells the log no caller's number.
+  // Other requests fail without internal details, and the caller's number is not logged.
   const callerNumber = "081234567890";
   const failed = await ask("POST", "/api/v1/calls", { body: { callerNumber } });
   expect(refused(failed, 500, "internal")).not.toHaveProperty("errors");
@@ -58,16 +57,16 @@ test("health is good, then 503 while the database is away, then good again by it
   expect(readFileSync(product.log, "utf8")).not.toContain(callerNumber);
 });
 
-test("health turns red when notifications have not come for ten seconds though the database works, and not at a blip", {
+test("health is degraded after ten seconds without notifications while the database works, but not after a short disconnect", {
   timeout: 120_000,
 }, async ({ postgres, onTestFinished }) => {
   const databaseUrl = postgres.url("postgres");
   const database = await openPostgres(databaseUrl, { size: 2 });
   await migrate(database);
   await database.close();
-  const outside = await openPostgres(postgres.url("template1"), { size: 1 });
-  onTestFinished(() => outside.close());
-  // So few connections that the pool keeps all of them: none has to be made anew while none can be.
+  const admin = await openPostgres(postgres.url("template1"), { size: 1 });
+  onTestFinished(() => admin.close());
+  // A pool of two connections stays open, so it needs no new connection while new ones are refused.
   const product = await startProduct({
     databaseUrl,
     env: { SCREENS: "off", LOG_LEVEL: "error", DATABASE_POOL: "2" },
@@ -80,51 +79,51 @@ test("health turns red when notifications have not come for ten seconds though t
   const health = () => ask("GET", "/api/health", { key: null });
   await Promise.all(Array.from({ length: 8 }, () => ask("GET", "/api/v1/units")));
   const listeners = sql`from pg_stat_activity where query like 'listen %'`;
-  const cut = () => outside.db.execute(sql`select pg_terminate_backend(pid) ${listeners}`);
-  const listening = async () => {
-    const { rows } = (await outside.db.execute(sql`select count(*)::int as count ${listeners}`)) as unknown as {
+  const terminateListeners = () => admin.db.execute(sql`select pg_terminate_backend(pid) ${listeners}`);
+  const countListeners = async () => {
+    const { rows } = (await admin.db.execute(sql`select count(*)::int as count ${listeners}`)) as unknown as {
       rows: { count: number }[];
     };
     return rows[0]?.count;
   };
-  expect(await listening()).toBe(1);
+  expect(await countListeners()).toBe(1);
 
-  // The server ends it once: it is back before anybody is told.
-  await cut();
-  const during: Answer[] = [];
+  // The server terminates the listener once; it reconnects before health reports it.
+  await terminateListeners();
+  const answers: Answer[] = [];
   await expect
     .poll(
       async () => {
-        during.push(await health());
-        return listening();
+        answers.push(await health());
+        return countListeners();
       },
       { timeout: 8_000 },
     )
     .toBe(1);
-  expect(during.map(({ status }) => status)).toEqual(during.map(() => 200));
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
 
-  // Connections that stand go on, and no new one is let in.
-  await outside.db.execute(sql`alter database postgres with allow_connections false`);
-  const cutAt = performance.now();
-  await cut();
+  // Existing connections continue; new ones are refused.
+  await admin.db.execute(sql`alter database postgres with allow_connections false`);
+  const terminatedAt = performance.now();
+  await terminateListeners();
   expect((await health()).status).toBe(200);
   await expect.poll(async () => (await health()).status, { timeout: 20_000, interval: 200 }).toBe(503);
-  expect(performance.now() - cutAt).toBeGreaterThanOrEqual(10_000);
-  const red = await health();
-  expect(red.body).toMatchObject({ status: "degraded", database: { ok: true }, live: { ok: false } });
-  expectAsDescribed(red, "GET /api/health");
+  expect(performance.now() - terminatedAt).toBeGreaterThanOrEqual(10_000);
+  const degraded = await health();
+  expect(degraded.body).toMatchObject({ status: "degraded", database: { ok: true }, live: { ok: false } });
+  expectAsDescribed(degraded, "GET /api/health");
 
-  await outside.db.execute(sql`alter database postgres with allow_connections true`);
+  await admin.db.execute(sql`alter database postgres with allow_connections true`);
   await expect
     .poll(async () => (await health()).body, { timeout: 15_000 })
     .toMatchObject({
       status: "ok",
       live: { ok: true },
     });
-  expect(await listening()).toBe(1);
+  expect(await countListeners()).toBe(1);
 });
 
-test("health turns red when the feed cannot read for fifteen seconds, though database and notifications work", {
+test("health is degraded when the feed cannot read for fifteen seconds while database and notifications work", {
   timeout: 120_000,
 }, async ({ databaseUrl, onTestFinished }) => {
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "error" } });
@@ -144,7 +143,7 @@ test("health turns red when the feed cannot read for fifteen seconds, though dat
   await expect.poll(async () => (await health()).body, { timeout: 15_000 }).toMatchObject({ status: "ok" });
 });
 
-test("an error of the database while a call is written tells the log everything but the caller's number", async ({
+test("a database error while a call is saved is logged without the caller's number or note", async ({
   database,
   databaseUrl,
 }) => {

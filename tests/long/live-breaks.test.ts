@@ -13,118 +13,123 @@ import { randomChanges } from "../support/random-changes";
 import { expectSentOnce } from "../support/sent-once";
 import { expect, test as plain, type Room } from "../support/two-processes";
 
-/** How long the network is cut, in seconds. */
+/** Durations of the network cuts, in seconds. */
 const cuts = (process.env.LIVE_CUTS ?? "5").split(",").map(Number);
-/** How long a transaction is held open, in seconds. */
+/** Duration of the open transaction, in seconds. */
 const heldSeconds = Number(process.env.LIVE_HELD ?? 8);
 
-/** A room in which something happens, before and while something breaks. */
-const test = plain.extend("busy", { scope: "file" }, async ({ room }) => {
+/** Makes random changes through the given processes, before and during a failure. */
+const test = plain.extend("makeChanges", { scope: "file" }, async ({ room }) => {
   const { make } = randomChanges(room.database.db, chance(5));
   const { db } = room.database;
   const clients = [await openClients(db, room.products[0], 1), await openClients(db, room.products[1], 2)] as const;
-  const happen = async (count: number, through: readonly (0 | 1)[] = [0, 1]) => {
-    for (const process of through) clients[process].reconnectTo(room.products[process]);
+  const makeChanges = async (count: number, processes: readonly (0 | 1)[] = [0, 1]) => {
+    for (const process of processes) clients[process].reconnectTo(room.products[process]);
     await make(
       count,
-      through.map((process) => clients[process]),
+      processes.map((process) => clients[process]),
     );
   };
-  await happen(60);
-  await isTrue(room);
-  return happen;
+  await makeChanges(60);
+  await expectConsistent(room);
+  return makeChanges;
 });
 
-test("the app is killed and started again, while the other process goes on", { timeout: 180_000 }, async ({
+test("one process is killed and restarted while the other keeps running", { timeout: 180_000 }, async ({
   room,
-  busy,
+  makeChanges,
 }) => {
-  await busy(10);
+  await makeChanges(10);
   await room.restart(0, async () => {
-    await busy(20, [1]);
-    await isTrue(room, onProcess(1));
+    await makeChanges(20, [1]);
+    await expectConsistent(room, onProcess(1));
   });
-  await busy(10);
-  await isTrue(room);
+  await makeChanges(10);
+  await expectConsistent(room);
 });
 
-test("all processes are killed at once, and started again", { timeout: 180_000 }, async ({ room, busy }) => {
-  await busy(10);
+test("all processes are killed simultaneously and restarted", { timeout: 180_000 }, async ({ room, makeChanges }) => {
+  await makeChanges(10);
   await room.restart(0, () =>
     room.restart(1, async () => {
-      // Written while there is nobody to tell of it.
+      // Created while no process is running.
       await anIncident(room.database.db, { type: "flood" });
     }),
   );
-  await busy(10);
-  await isTrue(room);
+  await makeChanges(10);
+  await expectConsistent(room);
 });
 
-test("the database is killed and started again", { timeout: 180_000 }, async ({ room, busy }) => {
-  await busy(10);
+test("the database is killed and restarted", { timeout: 180_000 }, async ({ room, makeChanges }) => {
+  await makeChanges(10);
   await room.postgres.kill9();
   await pause(1_000);
   await room.postgres.start();
-  for (const { url } of room.products) await healthy(url);
-  await busy(20);
-  await isTrue(room);
+  for (const { url } of room.products) await waitUntilHealthy(url);
+  await makeChanges(20);
+  await expectConsistent(room);
 });
 
-test("the server of the database ends the connection that listens", { timeout: 120_000 }, async ({ room, busy }) => {
+test("the database server terminates the listening connections", { timeout: 120_000 }, async ({
+  room,
+  makeChanges,
+}) => {
   const listening = sql`from pg_stat_activity where query ilike 'listen %' and pid <> pg_backend_pid()`;
-  // The database may have been started a moment ago.
+  // The database may have just restarted.
   await expect
     .poll(async () => rowsOf(await room.database.db.execute(sql`select pid ${listening}`)).length, { timeout: 30_000 })
     .toBeGreaterThanOrEqual(2);
   await room.database.db.execute(sql`select pg_terminate_backend(pid) ${listening}`);
-  // At once, while nobody listens.
-  await busy(20);
-  await isTrue(room);
-  await busy(5);
-  await isTrue(room);
+  // These changes are made while no connection listens.
+  await makeChanges(20);
+  await expectConsistent(room);
+  await makeChanges(5);
+  await expectConsistent(room);
 });
 
 for (const seconds of cuts) {
-  for (const [how, way, forgotten] of [
+  for (const [how, mode, forgotten] of [
     ["with every connection reset", "cut", false],
-    ["with nothing arriving, after which what was held arrives", "stall", false],
-    ["with nothing arriving, after which the connections are forgotten", "stall", true],
-    ["with nothing arriving, after which the connections stay silent", "stall", "silently"],
+    ["with all data held back and then delivered", "stall", false],
+    ["with all data held back and the connections then reset", "stall", true],
+    ["with all data held back and the connections then silent", "stall", "silently"],
   ] as const) {
     test(`the network is cut for ${seconds} s, ${how}`, { timeout: 180_000 + seconds * 1_000 }, async ({
       room,
-      busy,
+      makeChanges,
     }) => {
-      await busy(10);
-      const [away, stays] = [room.hanging.slice(0, 3), room.hanging.slice(3)];
-      for (const { proxy } of away) proxy[way]();
+      await makeChanges(10);
+      const [affected, unaffected] = [room.hanging.slice(0, 3), room.hanging.slice(3)];
+      for (const { proxy } of affected) proxy[mode]();
       const until = Date.now() + seconds * 1_000;
       do {
-        await busy(10);
+        await makeChanges(10);
         await pause(Math.min(Math.max(1_000, seconds * 20), Math.max(0, until - Date.now())));
       } while (Date.now() < until);
-      await isTrue(
+      await expectConsistent(
         room,
-        stays.map(({ screen }) => screen),
+        unaffected.map(({ screen }) => screen),
       );
-      const restored = Date.now();
-      for (const { proxy } of away) proxy.restore({ forgotten });
-      await isTrue(room);
-      console.log(`cut for ${seconds} s, ${how}: all true ${Date.now() - restored} ms after it was whole again`);
-      await busy(10);
-      await isTrue(room);
+      const restoredAt = Date.now();
+      for (const { proxy } of affected) proxy.restore({ forgotten });
+      await expectConsistent(room);
+      console.log(
+        `cut for ${seconds} s, ${how}: all screens consistent ${Date.now() - restoredAt} ms after the network was restored`,
+      );
+      await makeChanges(10);
+      await expectConsistent(room);
     });
   }
 }
 
-test(`a transaction is held open for ${heldSeconds} s while others commit: they are on the screens before it ends, and it comes when it commits`, {
+test(`a transaction stays open for ${heldSeconds} s while others commit: screens show the others before it ends, and its own changes after it commits`, {
   timeout: 120_000 + heldSeconds * 2_000,
 }, async ({ room }) => {
   const { db } = room.database;
   const type = await aType(db, []);
   const held = await anIncident(db, { type });
   const { callSign } = await aUnit(db, { callSign: "HELD-1", at: kmFrom(sekayu, 0.21) });
-  await isTrue(room);
+  await expectConsistent(room);
   const holder = await openPostgres(room.postgres.url("postgres"), { size: 1 });
   let commit = () => {};
   const holding = new Promise<void>((resolve) => {
@@ -138,14 +143,14 @@ test(`a transaction is held open for ${heldSeconds} s while others commit: they 
   await begun;
   const until = Date.now() + heldSeconds * 1_000;
   const waits: number[] = [];
-  // Each is seen while the one that is held has not ended, which nothing but this test ends.
+  // Only this test ends the open transaction, so each incident appears while it is open.
   while (Date.now() < until || waits.length < 3) {
     const other = await anIncident(db, { type });
     const committed = Date.now();
-    await announced(room);
+    await announce(room);
     while (!room.screens.every((screen) => screen.incidents().some(({ id }) => id === other.id))) {
       await pause(20);
-      if (Date.now() > committed + 30_000) throw new Error("an incident that was committed is on no screen");
+      if (Date.now() > committed + 30_000) throw new Error("a committed incident is missing on a screen");
     }
     waits.push(Date.now() - committed);
     expect(statusOn(room, held.id)).toEqual(["received", "received", "received", "received"]);
@@ -153,19 +158,19 @@ test(`a transaction is held open for ${heldSeconds} s while others commit: they 
   }
   commit();
   await done;
-  await announced(room);
-  await isTrue(room);
+  await announce(room);
+  await expectConsistent(room);
   expect(statusOn(room, held.id)).toEqual(["verified", "verified", "verified", "verified"]);
   await holder.close();
-  console.log(`others were on all screens within ${Math.max(...waits)} ms while a transaction was held`);
+  console.log(`other incidents reached all screens within ${Math.max(...waits)} ms while a transaction was open`);
 });
 
-test("a change through one process is on the screens of the other", async ({ room }) => {
+test("a change through one process reaches the screens of the other", async ({ room }) => {
   const { db } = room.database;
   const waits = { same: [] as number[], other: [] as number[] };
   for (const process of [0, 1] as const) {
     const clients = await openClients(db, room.products[process], process);
-    for (let time = 0; time < 5; time++) {
+    for (let round = 0; round < 5; round++) {
       const { id } = await clients.room.incidents.create.mutate({
         idempotencyKey: crypto.randomUUID(),
         type: "flood",
@@ -175,19 +180,19 @@ test("a change through one process is on the screens of the other", async ({ roo
       const committed = Date.now();
       await Promise.all(
         room.hanging.map(async ({ screen, process: own }) => {
-          while (!screen.incidents().some((one) => one.id === id)) await pause(5);
+          while (!screen.incidents().some((incident) => incident.id === id)) await pause(5);
           waits[own === process ? "same" : "other"].push(Date.now() - committed);
         }),
       );
     }
   }
-  await isTrue(room);
+  await expectConsistent(room);
   console.log(`ms from the answer to the screens of the same process: ${waits.same}; of the other: ${waits.other}`);
 });
 
-test("no screen was told anything twice", async ({ room, busy }) => {
-  await busy(20);
-  await isTrue(room);
+test("no screen received anything twice", async ({ room, makeChanges }) => {
+  await makeChanges(20);
+  await expectConsistent(room);
   await expectSentOnce(room.screens, room.database.db);
 });
 
@@ -205,8 +210,8 @@ async function hold(
   });
 }
 
-/** What a process does after a commit. */
-async function announced({ postgres }: Room): Promise<void> {
+/** Sends the notification that a process sends after a commit. */
+async function announce({ postgres }: Room): Promise<void> {
   const client = new pg.Client({ connectionString: postgres.url("postgres") });
   await client.connect();
   await client.query("select pg_notify('live', '')");
@@ -214,30 +219,30 @@ async function announced({ postgres }: Room): Promise<void> {
 }
 
 function statusOn({ screens }: Room, id: string) {
-  return screens.map((screen) => screen.incidents().find((one) => one.id === id)?.status);
+  return screens.map((screen) => screen.incidents().find((incident) => incident.id === id)?.status);
 }
 
 function onProcess(process: 0 | 1) {
   return ({ process: own }: { process: number }) => own === process;
 }
 
-async function isTrue(
+async function expectConsistent(
   { hanging, database, products }: Room,
-  which: Room["screens"] | ((one: Room["hanging"][number]) => boolean) = () => true,
+  which: Room["screens"] | ((candidate: Room["hanging"][number]) => boolean) = () => true,
 ) {
   const screens = typeof which === "function" ? hanging.filter(which).map(({ screen }) => screen) : which;
-  const [well] = await Promise.any(products.map(async ({ url }) => [await healthy(url)]));
-  await expectTruth(screens, database.db, well ?? "");
+  const [healthyUrl] = await Promise.any(products.map(async ({ url }) => [await waitUntilHealthy(url)]));
+  await expectTruth(screens, database.db, healthyUrl ?? "");
 }
 
-async function healthy(url: string): Promise<string> {
+async function waitUntilHealthy(url: string): Promise<string> {
   const deadline = Date.now() + 30_000;
   while (Date.now() < deadline) {
     const answer = await fetch(`${url}/api/health`).catch(() => undefined);
     if (answer?.status === 200) return url;
     await pause(100);
   }
-  throw new Error(`${url} did not become well`);
+  throw new Error(`${url} did not become healthy`);
 }
 
 function rowsOf(answer: unknown): unknown[] {

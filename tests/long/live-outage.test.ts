@@ -14,15 +14,15 @@ test("while the database is down the feed sends only pings, and afterwards scree
   timeout: 120_000,
 }, async ({ postgres, onTestFinished }) => {
   const databaseUrl = postgres.url("postgres");
-  const filling = await openPostgres(databaseUrl, { size: 2 });
-  await fill(filling);
+  const setup = await openPostgres(databaseUrl, { size: 2 });
+  await fill(setup);
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   onTestFinished(async () => {
     await product.stop();
   });
-  const { cookie } = await signedIn(filling.db, product, "dispatcher");
-  const { callSign } = await aUnit(filling.db, { at: sekayu });
-  await filling.close();
+  const { cookie } = await signedIn(setup.db, product, "dispatcher");
+  const { callSign } = await aUnit(setup.db, { at: sekayu });
+  await setup.close();
 
   const listener = await aListener(product.url, { cookie });
   await listener.hears(({ reset }) => reset === "started");
@@ -45,7 +45,7 @@ test("while the database is down the feed sends only pings, and afterwards scree
   });
   await listener.hears(({ incidentIds }) => incidentIds.includes(id));
   expect(listener.timesTold(id)).toBe(1);
-  // Two messages later the units have been read again; after a reset they are not sent a second time.
+  // After two more messages the feed has read the units again; a reset must not make it send them twice.
   const countBefore = listener.messages().length;
   await expect.poll(() => listener.messages().length, { timeout: 12_000 }).toBeGreaterThan(countBefore + 1);
   const unitsSinceReset = () =>

@@ -7,32 +7,32 @@ import { expect, test } from "../support/two-processes";
 
 const changes = Number(process.env.LIVE_CHANGES ?? 300);
 const seed = Number(process.env.LIVE_SEED ?? 112);
-/** After each the screens are compared with the database. */
+/** The screens are compared with the database after each part. */
 const parts = Math.max(6, Math.ceil(changes / 1_000));
 
-test(`${changes} random changes through two processes, with cuts in between: every screen shows what the database holds`, {
+test(`${changes} random changes through two processes, with network cuts in between: every screen matches the database`, {
   timeout: 120_000 + changes * 400,
 }, async ({ room, onTestFailed }) => {
   onTestFailed(() => console.log(`LIVE_SEED=${seed} LIVE_CHANGES=${changes}`));
   const { db } = room.database;
-  const luck = chance(seed);
+  const random = chance(seed);
   const clients = [await openClients(db, room.products[0], 1), await openClients(db, room.products[1], 2)];
-  const { make, counts } = randomChanges(db, luck);
-  const each = Math.ceil(changes / parts);
+  const { make, counts } = randomChanges(db, random);
+  const changesPerPart = Math.ceil(changes / parts);
   for (let part = 0; part < parts; part++) {
-    const { proxy, screen } = luck.pick(room.hanging);
-    const way = luck.pick(["cut", "stall"] as const);
-    await make(Math.floor(each / 3), clients);
-    proxy[way]();
-    await make(Math.floor(each / 3), clients);
-    proxy.restore({ forgotten: luck.is(0.5) });
-    await make(each - 2 * Math.floor(each / 3), clients);
+    const { proxy, screen } = random.pick(room.hanging);
+    const mode = random.pick(["cut", "stall"] as const);
+    await make(Math.floor(changesPerPart / 3), clients);
+    proxy[mode]();
+    await make(Math.floor(changesPerPart / 3), clients);
+    proxy.restore({ forgotten: random.is(0.5) });
+    await make(changesPerPart - 2 * Math.floor(changesPerPart / 3), clients);
     await expectTruth(room.screens, db, room.products[0].url);
-    console.log(`part ${part + 1} of ${parts}: all four screens are true, after ${way} of the ${screen.name}`);
+    console.log(`part ${part + 1} of ${parts}: all four screens match, after ${mode} of the ${screen.name}`);
   }
   await expectSentOnce(room.screens, db);
   expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(changes);
   console.log(
-    `changes made: ${JSON.stringify(counts)}; messages heard: ${room.screens.map(({ heard }) => heard.length)}`,
+    `changes made: ${JSON.stringify(counts)}; messages received: ${room.screens.map(({ heard }) => heard.length)}`,
   );
 });

@@ -12,8 +12,8 @@ import { expect } from "../support/test";
 
 const callSigns = Array.from({ length: 64 }, (_, index) => `CRASH-${index}`);
 
-/** 64 senders, each sending its next fix when the last is answered, until one is not; gives what was acknowledged. */
-function sendOn(ask: Ask): { acknowledged: string[]; ended: Promise<unknown> } {
+/** Starts 64 senders. Each sends its next fix after the previous answer and stops at the first failure. Returns the acknowledged fixes. */
+function startSenders(ask: Ask): { acknowledged: string[]; ended: Promise<unknown> } {
   const acknowledged: string[] = [];
   const senders = callSigns.map(async (callSign) => {
     for (;;) {
@@ -27,7 +27,7 @@ function sendOn(ask: Ask): { acknowledged: string[]; ended: Promise<unknown> } {
   return { acknowledged, ended: Promise.all(senders) };
 }
 
-async function trail(db: Db): Promise<Set<string>> {
+async function readTrail(db: Db): Promise<Set<string>> {
   const rows = await db
     .select({ callSign: unit.callSign, at: fix.recordedAt })
     .from(fix)
@@ -35,7 +35,7 @@ async function trail(db: Db): Promise<Set<string>> {
   return new Set(rows.map(({ callSign, at }) => `${callSign} ${at.toISOString()}`));
 }
 
-test("the server killed among 64 senders, then the database: what was acknowledged is in the trail", {
+test("the server, then the database, is killed while 64 senders report: every acknowledged position is in the trail", {
   timeout: 180_000,
 }, async ({ postgres, onTestFinished }) => {
   const url = postgres.url("postgres");
@@ -49,37 +49,37 @@ test("the server killed among 64 senders, then the database: what was acknowledg
     onTestFinished(async () => {
       await product.stop();
     });
-    const { acknowledged, ended } = sendOn(asking(product));
+    const { acknowledged, ended } = startSenders(asking(product));
     while (acknowledged.length < 1_000) await pause(5);
     if (victim === "server") await product.kill9();
     else await postgres.kill9();
     await ended;
     if (victim === "database") await postgres.start();
-    const again = await openPostgres(url, { size: 2 });
-    const kept = await trail(again.db);
-    await again.close();
-    expect(acknowledged.filter((one) => !kept.has(one))).toEqual([]);
+    const reopened = await openPostgres(url, { size: 2 });
+    const stored = await readTrail(reopened.db);
+    await reopened.close();
+    expect(acknowledged.filter((position) => !stored.has(position))).toEqual([]);
     console.log(`killed the ${victim} after ${acknowledged.length} positions were acknowledged`);
   }
 });
 
-test("a database that is gone fails who waits, and nobody after it is back", { timeout: 120_000 }, async ({
-  postgres,
-}) => {
+test("reports that wait for a database that is down fail, and later ones succeed after it is back", {
+  timeout: 120_000,
+}, async ({ postgres }) => {
   const database = await openPostgres(postgres.url("postgres"), { size: 2 });
   await fill(database);
   await aUnit(database.db, { callSign: "AFTER" });
   const queue = openPositionQueue({ db: database.db, settings: { positionFreshMinutes: 10 }, announce: () => {} });
-  const take = () => {
+  const report = () => {
     const now = new Date();
     return queue.take({ unitId: null, now, reports: [{ callSign: "AFTER", ...sekayu, recordedAt: now }] });
   };
   await postgres.kill9();
-  const told = await Promise.allSettled([take(), take(), take()]);
-  expect(told.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+  const results = await Promise.allSettled([report(), report(), report()]);
+  expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
   expect(queue.waiting()).toBe(0);
   await postgres.start();
   await pause(5);
-  expect(await take()).toEqual({ accepted: 1, ignored: [] });
+  expect(await report()).toEqual({ accepted: 1, ignored: [] });
   await database.close();
 });

@@ -22,7 +22,7 @@ const withinMs = 100;
 test("two consoles assign the same unit within 100 ms, 200 times: one wins, the other sees who did, and both show the result", {
   timeout: 180_000,
 }, async ({ db, databaseUrl, product }) => {
-  // Two processes, as in two rooms, so that only the database can decide.
+  // Two processes, so that only the database can decide.
   const other = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   const type = await aType(db, []);
   const unit = await aUnit(db, { callSign: "WANTED", at: kmFrom(sekayu, 1) });
@@ -34,19 +34,19 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
   const wins = [0, 0];
   const { number } = chance(112);
   for (let round = 0; round < rounds; round++) {
-    // Every fourth time at once; otherwise either console is later by up to a human reaction time.
-    const late = round % 4 === 0 ? 0 : number() ** 3 * withinMs;
+    // Every fourth round is simultaneous; in the others one console starts up to 100 ms later.
+    const delayMs = round % 4 === 0 ? 0 : number() ** 3 * withinMs;
     const answers = await Promise.allSettled(
-      consoles.map(async ({ ask }, index) => {
-        if (index === round % 2) await pause(late);
-        return ask.dispatch.assign.mutate({ incidentId: incidents[index]?.id ?? "", unitId: unit.id });
+      consoles.map(async ({ client }, index) => {
+        if (index === round % 2) await pause(delayMs);
+        return client.dispatch.assign.mutate({ incidentId: incidents[index]?.id ?? "", unitId: unit.id });
       }),
     );
     const winner = answers.findIndex(({ status }) => status === "fulfilled");
     const loser = 1 - winner;
     const [won, lost] = [answers[winner], answers[loser]];
     if (won?.status !== "fulfilled" || lost?.status !== "rejected")
-      throw new Error(`both or none won in round ${round}`);
+      throw new Error(`both or neither won in round ${round}`);
     wins[winner] = (wins[winner] ?? 0) + 1;
     expect(refusalOf(lost.reason)).toMatchObject({
       code: "unit-taken",
@@ -60,50 +60,60 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
       },
     });
 
-    const truth = await db
+    const stored = await db
       .select({ id: assignment.id, incidentId: assignment.incidentId })
       .from(assignment)
       .where(and(eq(assignment.unitId, unit.id), inArray(assignment.state, [...openAssignmentStates])));
-    expect(truth).toEqual([{ id: won.value.id, incidentId: incidents[winner]?.id }]);
+    expect(stored).toEqual([{ id: won.value.id, incidentId: incidents[winner]?.id }]);
     // What each console reads after its own answer, without waiting for the feed.
-    const seen = await Promise.all(
-      consoles.map(async ({ ask }) => serving(await ask.incidents.some.query({ ids: incidents.map(({ id }) => id) }))),
+    const read = await Promise.all(
+      consoles.map(async ({ client }) =>
+        openAssignmentIds(await client.incidents.some.query({ ids: incidents.map(({ id }) => id) })),
+      ),
     );
-    expect(seen).toEqual([[won.value.id], [won.value.id]]);
-    await consoles[round % 2]?.ask.dispatch.advance.mutate({ id: won.value.id, state: "recalled" });
+    expect(read).toEqual([[won.value.id], [won.value.id]]);
+    await consoles[round % 2]?.client.dispatch.advance.mutate({ id: won.value.id, state: "recalled" });
   }
   console.log(`of ${rounds} races the first console won ${wins[0]}, the second ${wins[1]}`);
   expect(Math.min(...wins)).toBeGreaterThan(20);
   // Both consoles followed the live feed only: the unit was never assigned twice, and is free at the end.
-  await expect.poll(() => consoles.map(({ picture }) => serving(picture())), { timeout: 10_000 }).toEqual([[], []]);
-  for (const { most, heard, stop } of consoles) {
-    expect(most()).toBe(1);
-    expect(heard()).toBeGreaterThan(3);
+  await expect
+    .poll(() => consoles.map(({ incidents }) => openAssignmentIds(incidents())), { timeout: 10_000 })
+    .toEqual([[], []]);
+  for (const { maxAssignments, messageCount, stop } of consoles) {
+    expect(maxAssignments()).toBe(1);
+    expect(messageCount()).toBeGreaterThan(3);
     stop();
   }
   expect(await findComplaints(db)).toEqual([]);
   await other.stop();
 });
 
-/** A console without its screen: its requests and its copy of the open incidents, kept like the screens keep theirs. */
+/** A console without a screen: its client, and its copy of the open incidents, updated as the screens update theirs. */
 async function aConsole(url: string, cookie: string) {
   const link = httpLink({ url: `${url}/api/trpc`, transformer: superjson, headers: { cookie } });
-  const ask = createTRPCClient<AppRouter>({ links: [link] });
-  let known: IncidentView[] = await ask.incidents.list.query({ status: "open" });
-  let [most, heard] = [0, 0];
+  const client = createTRPCClient<AppRouter>({ links: [link] });
+  let known: IncidentView[] = await client.incidents.list.query({ status: "open" });
+  let [maxAssignments, messageCount] = [0, 0];
   let reading = Promise.resolve();
   const stop = await follow(url, cookie, (ids) => {
-    heard += 1;
+    messageCount += 1;
     reading = reading.then(async () => {
-      known = mergeIncidents(known, ids, await ask.incidents.some.query({ ids }));
-      most = Math.max(most, serving(known).length);
+      known = mergeIncidents(known, ids, await client.incidents.some.query({ ids }));
+      maxAssignments = Math.max(maxAssignments, openAssignmentIds(known).length);
     });
   });
-  return { ask, picture: () => known, most: () => most, heard: () => heard, stop };
+  return {
+    client,
+    incidents: () => known,
+    maxAssignments: () => maxAssignments,
+    messageCount: () => messageCount,
+    stop,
+  };
 }
 
-/** Yields the ids of changed incidents until it is stopped. */
-async function follow(url: string, cookie: string, tell: (ids: string[]) => void): Promise<() => void> {
+/** Calls `onChange` with the ids of changed incidents until it is stopped. */
+async function follow(url: string, cookie: string, onChange: (ids: string[]) => void): Promise<() => void> {
   const ending = new AbortController();
   const { body } = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie }, signal: ending.signal });
   void (async () => {
@@ -113,14 +123,14 @@ async function follow(url: string, cookie: string, tell: (ids: string[]) => void
       text = messages.pop() ?? "";
       for (const message of messages) {
         const ids = /"incidentIds":(\[[^\]]*\])/.exec(message)?.[1] ?? "[]";
-        if (ids !== "[]") tell(JSON.parse(ids));
+        if (ids !== "[]") onChange(JSON.parse(ids));
       }
     }
   })().catch(() => {});
   return () => ending.abort();
 }
 
-function serving(incidents: readonly IncidentView[]): string[] {
+function openAssignmentIds(incidents: readonly IncidentView[]): string[] {
   return incidents.flatMap(({ assignments }) => assignments.filter(({ state }) => isOpen(state)).map(({ id }) => id));
 }
 

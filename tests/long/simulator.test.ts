@@ -20,8 +20,8 @@ type Answer = {
   assignments: { state: string; unit: { callSign: string; simulated: boolean } }[];
 };
 
-function simulate(env: Record<string, string>, words: string[] = []) {
-  const child = spawn(process.execPath, ["server/run.mjs", "simulate", ...words], {
+function simulate(env: Record<string, string>, args: string[] = []) {
+  const child = spawn(process.execPath, ["server/run.mjs", "simulate", ...args], {
     env: { NODE_ENV: "production", LOG_LEVEL: "warn", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -53,18 +53,21 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
   };
   const withRealUnit = await ask<Answer>("/incidents", { type: "acute-illness", location: bayungLencir });
   expect(withRealUnit.assignments.map(({ unit }) => unit.callSign)).toContain("REAL-1");
-  const placed = await ask<Answer>("/incidents", { type: "acute-illness", location: kmFrom(sekayu, 6) });
+  const withSimulatedUnits = await ask<Answer>("/incidents", { type: "acute-illness", location: kmFrom(sekayu, 6) });
   const [before] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, real.id));
 
-  const words = ["--url", product.url, "--rate", "3600", "--speed", "600", "--seed", "a test"];
-  const simulator = simulate({ SIMULATOR_KEY: key }, words);
+  const args = ["--url", product.url, "--rate", "3600", "--speed", "600", "--seed", "a test"];
+  const simulator = simulate({ SIMULATOR_KEY: key }, args);
 
   const slowPoll = { timeout: 90_000, interval: 500 };
   const statesOf = async (id: string) => (await ask<Answer>(`/incidents/${id}`)).assignments.map(({ state }) => state);
-  await expect.poll(() => statesOf(placed.id), slowPoll).toEqual(placed.assignments.map(() => "clear"));
+  await expect
+    .poll(() => statesOf(withSimulatedUnits.id), slowPoll)
+    .toEqual(withSimulatedUnits.assignments.map(() => "clear"));
   await expect
     .poll(
-      async () => (await ask<Answer[]>("/incidents?status=closed")).filter((one) => one.assignments.length > 0).length,
+      async () =>
+        (await ask<Answer[]>("/incidents?status=closed")).filter((incident) => incident.assignments.length > 0).length,
       slowPoll,
     )
     .toBeGreaterThan(0);
@@ -78,7 +81,7 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
       .filter(({ simulated }) => !simulated)
       .map(({ id }) => id)
       .sort(),
-  ).toEqual([withRealUnit.id, placed.id].sort());
+  ).toEqual([withRealUnit.id, withSimulatedUnits.id].sort());
   expect(await statesOf(withRealUnit.id)).toEqual(
     withRealUnit.assignments.map(({ unit }) => (unit.simulated ? "clear" : "assigned")),
   );
@@ -95,16 +98,16 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
   expect(await simulator.ended()).toBe(0);
 }, 240_000);
 
-test("the simulator exits with a message on invalid settings, and retries while the server is away", async ({
+test("the simulator exits with a message on invalid settings, and retries while the server is down", async ({
   databaseUrl,
 }) => {
-  const without = simulate({});
-  expect(await without.ended()).toBe(1);
-  expect(without.output()).toContain("SIMULATOR_KEY is not set");
+  const withoutKey = simulate({});
+  expect(await withoutKey.ended()).toBe(1);
+  expect(withoutKey.output()).toContain("SIMULATOR_KEY is not set");
 
-  const wrong = simulate({ SIMULATOR_KEY: "muba_x" }, ["--rate", "many"]);
-  expect(await wrong.ended()).toBe(1);
-  expect(wrong.output()).toContain('--rate must be a number from 0 to 10000, not "many"');
+  const invalidRate = simulate({ SIMULATOR_KEY: "muba_x" }, ["--rate", "many"]);
+  expect(await invalidRate.ended()).toBe(1);
+  expect(invalidRate.output()).toContain('--rate must be a number from 0 to 10000, not "many"');
 
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
   onTestFinished(() => void product.kill9());
@@ -129,9 +132,9 @@ test("a run with a fixed number of incidents completes, and the same seed repeat
   const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "error" } });
   onTestFinished(() => void product.kill9());
   const { key } = await createKey(aContext(db), { name: "story", simulated: true });
-  const play = async () => {
-    const words = "--rate 10000 --speed 1000 --incidents 5 --units 40 --every 1 --minutes 2 --seed twice".split(" ");
-    const simulator = simulate({ SIMULATOR_KEY: key, LOG_LEVEL: "info" }, ["--url", product.url, ...words]);
+  const runSimulation = async () => {
+    const args = "--rate 10000 --speed 1000 --incidents 5 --units 40 --every 1 --minutes 2 --seed twice".split(" ");
+    const simulator = simulate({ SIMULATOR_KEY: key, LOG_LEVEL: "info" }, ["--url", product.url, ...args]);
     expect(await simulator.ended()).toBe(0);
     const output = simulator.output();
     const { played, positions, requests } = JSON.parse(output.trimEnd().split("\n").at(-1) ?? "");
@@ -147,13 +150,13 @@ test("a run with a fixed number of incidents completes, and the same seed repeat
     await seedDemonstrationUnits(database, new Date());
     return incidents.map(({ typeCode, location, address }) => ({ typeCode, location, address }));
   };
-  const incidents = await play();
+  const incidents = await runSimulation();
   expect(incidents).toHaveLength(5);
-  expect(sorted(await play())).toEqual(sorted(incidents));
+  expect(sorted(await runSimulation())).toEqual(sorted(incidents));
 });
 
 function sorted(incidents: object[]): string[] {
-  return incidents.map((one) => JSON.stringify(one)).sort();
+  return incidents.map((incident) => JSON.stringify(incident)).sort();
 }
 
 test("--minutes ends the run and prints a summary", { timeout: 60_000 }, async ({ databaseUrl, db }) => {

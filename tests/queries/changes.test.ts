@@ -8,7 +8,7 @@ import { expect, test, testOnBoth } from "../support/test";
 
 const ids = (count: number) => Array.from({ length: count }, () => crypto.randomUUID());
 
-async function tell(db: Db, ...incidentIds: string[]): Promise<void> {
+async function recordEvents(db: Db, ...incidentIds: string[]): Promise<void> {
   await record(
     db,
     aContext(db),
@@ -16,62 +16,62 @@ async function tell(db: Db, ...incidentIds: string[]): Promise<void> {
   );
 }
 
-/** Reads from a snapshot on: which incidents are new, and the next snapshot. */
-async function readOn(db: Db, seen: string, until: string | null = null) {
-  const rows = await readChanges(db, { seen, until });
+/** Reads the incidents changed since a snapshot, and the next snapshot. */
+async function readSince(db: Db, since: string, until: string | null = null) {
+  const rows = await readChanges(db, { seen: since, until });
   return {
     snapshot: rows[0]?.snapshot ?? "",
-    told: rows.flatMap(({ incidentId }) => (incidentId ? [incidentId] : [])).sort(),
+    incidentIds: rows.flatMap(({ incidentId }) => (incidentId ? [incidentId] : [])).sort(),
   };
 }
 
-async function now(db: Db): Promise<string> {
+async function currentSnapshot(db: Db): Promise<string> {
   return (await identifyDatabase(db, {}))[0]?.snapshot ?? "";
 }
 
-test("an event is read as soon as it is committed, ahead of an open transaction, whose event follows at its commit", async ({
+test("an event is read once committed, even while an older transaction is open, whose event is read after its own commit", async ({
   db,
   databaseUrl,
 }) => {
   const other = await openPostgres(databaseUrl, { size: 1 });
   const [held, before, after] = ids(3) as [string, string, string];
-  const start = await now(db);
+  const start = await currentSnapshot(db);
   const { first, second } = await other.db.transaction(async (tx) => {
-    await tell(tx, held);
-    await tell(db, before);
-    const first = await readOn(db, start);
-    await tell(db, after);
-    return { first, second: await readOn(db, first.snapshot) };
+    await recordEvents(tx, held);
+    await recordEvents(db, before);
+    const first = await readSince(db, start);
+    await recordEvents(db, after);
+    return { first, second: await readSince(db, first.snapshot) };
   });
-  const third = await readOn(db, second.snapshot);
-  const fourth = await readOn(db, third.snapshot);
-  expect([first, second, third, fourth].map(({ told }) => told)).toEqual([[before], [after], [held], []]);
-  // Any two of these snapshots enclose exactly what was read between them.
-  expect((await readOn(db, start, second.snapshot)).told).toEqual([before, after].sort());
-  expect((await readOn(db, first.snapshot, second.snapshot)).told).toEqual([after]);
-  expect((await readOn(db, first.snapshot, third.snapshot)).told).toEqual([after, held].sort());
+  const third = await readSince(db, second.snapshot);
+  const fourth = await readSince(db, third.snapshot);
+  expect([first, second, third, fourth].map(({ incidentIds }) => incidentIds)).toEqual([[before], [after], [held], []]);
+  // A read between two snapshots returns exactly the events in between.
+  expect((await readSince(db, start, second.snapshot)).incidentIds).toEqual([before, after].sort());
+  expect((await readSince(db, first.snapshot, second.snapshot)).incidentIds).toEqual([after]);
+  expect((await readSince(db, first.snapshot, third.snapshot)).incidentIds).toEqual([after, held].sort());
   await other.close();
 });
 
-test("a reader next to twenty writers, some slow, reads every event once", async ({ db, databaseUrl }) => {
+test("a reader reads every event once while twenty writers commit, some slowly", async ({ db, databaseUrl }) => {
   const writers = await openPostgres(databaseUrl, { size: 20 });
-  let place = await now(db);
-  const seen: string[] = [];
+  let snapshot = await currentSnapshot(db);
+  const readIds: string[] = [];
   let isWriting = true;
   const read = async () => {
-    const { snapshot, told } = await readOn(db, place);
-    place = snapshot;
-    seen.push(...told);
+    const next = await readSince(db, snapshot);
+    snapshot = next.snapshot;
+    readIds.push(...next.incidentIds);
   };
   const reading = (async () => {
     while (isWriting) await read();
   })();
   const expected = Array.from({ length: 20 }, () => ids(15));
   await Promise.all(
-    expected.map(async (own, writer) => {
-      for (const id of own) {
+    expected.map(async (writerIds, writer) => {
+      for (const id of writerIds) {
         await writers.db.transaction(async (tx) => {
-          await tell(tx, id);
+          await recordEvents(tx, id);
           await tx.execute(sql`select pg_sleep(${((writer * 7) % 20) / 1_000})`);
         });
       }
@@ -80,20 +80,20 @@ test("a reader next to twenty writers, some slow, reads every event once", async
   isWriting = false;
   await reading;
   await read();
-  expect(seen.sort()).toEqual(expected.flat().sort());
+  expect(readIds.sort()).toEqual(expected.flat().sort());
   await writers.close();
 });
 
-testOnBoth("there is a row with the snapshot also when nothing is new", async ({ db }) => {
-  const start = await now(db);
+testOnBoth("a read returns the snapshot even when there are no new events", async ({ db }) => {
+  const start = await currentSnapshot(db);
   const [id] = ids(1) as [string];
-  await tell(db, id);
-  const { told, snapshot } = await readOn(db, start);
-  expect(told).toEqual([id]);
-  expect(await readOn(db, snapshot)).toEqual({ told: [], snapshot: expect.stringMatching(/^\d+:\d+:/) });
+  await recordEvents(db, id);
+  const { incidentIds, snapshot } = await readSince(db, start);
+  expect(incidentIds).toEqual([id]);
+  expect(await readSince(db, snapshot)).toEqual({ incidentIds: [], snapshot: expect.stringMatching(/^\d+:\d+:/) });
 });
 
-test("resuming costs no more with 300,000 events, and while a transaction is held open", {
+test("resuming costs the same with 300,000 events and while a transaction is open", {
   timeout: 120_000,
 }, async ({ db, databaseUrl }) => {
   await db.execute(sql`
@@ -101,23 +101,23 @@ test("resuming costs no more with 300,000 events, and while a transaction is hel
     select now(), 'system:test', 'incident.noted', gen_random_uuid() from generate_series(1, 300000)
   `);
   await db.execute("vacuum (analyze)");
-  const [one, holding] = [await openPostgres(databaseUrl, { size: 1 }), await openPostgres(databaseUrl, { size: 1 })];
-  await holding.db.transaction(async (held) => {
-    await tell(held, ...ids(1));
-    for (const id of ids(50)) await tell(db, id);
-    const seen = await now(db);
-    for (const id of ids(3)) await tell(db, id);
-    const asked = { seen, until: null };
-    expect((await readChanges(one.db, asked)).filter(({ incidentId }) => incidentId)).toHaveLength(3);
-    const plan = await explain(one.db, "read-changes", readChanges.values(asked));
+  const [reader, holder] = [await openPostgres(databaseUrl, { size: 1 }), await openPostgres(databaseUrl, { size: 1 })];
+  await holder.db.transaction(async (held) => {
+    await recordEvents(held, ...ids(1));
+    for (const id of ids(50)) await recordEvents(db, id);
+    const start = await currentSnapshot(db);
+    for (const id of ids(3)) await recordEvents(db, id);
+    const parameters = { seen: start, until: null };
+    expect((await readChanges(reader.db, parameters)).filter(({ incidentId }) => incidentId)).toHaveLength(3);
+    const plan = await explain(reader.db, "read-changes", readChanges.values(parameters));
     expect(plan).toMatch(/Index (Only )?Scan (using|on) event_order/);
     expect(plan).not.toMatch(/Seq Scan on event\b/);
     expect(mostRemoved(plan)).toBe(0);
-    // The cost depends on what is new only.
-    const touched = [...plan.matchAll(/ on event\b.*?\(actual rows=([\d.]+) loops=(\d+)\)/g)];
-    expect(touched).toHaveLength(2);
-    expect(touched.reduce((sum, [, rows, loops]) => sum + Number(rows) * Number(loops), 0)).toBeLessThan(10);
+    // The cost depends only on the number of new events.
+    const scans = [...plan.matchAll(/ on event\b.*?\(actual rows=([\d.]+) loops=(\d+)\)/g)];
+    expect(scans).toHaveLength(2);
+    expect(scans.reduce((sum, [, rows, loops]) => sum + Number(rows) * Number(loops), 0)).toBeLessThan(10);
   });
-  await one.close();
-  await holding.close();
+  await reader.close();
+  await holder.close();
 });

@@ -22,8 +22,8 @@ test("call signs sort the same way on a server with a language collation", async
   });
   await fill(database);
   const { db } = database;
-  const yard = await aStation(db, { at: kmFrom(sekayu, 1) });
-  for (const callSign of ["a-1", "B-1", "A 2", "A-1", "a 3"]) await aUnit(db, { callSign, station: yard });
+  const ownStation = await aStation(db, { at: kmFrom(sekayu, 1) });
+  for (const callSign of ["a-1", "B-1", "A 2", "A-1", "a 3"]) await aUnit(db, { callSign, station: ownStation });
   const incident = await anIncident(db, { type: await aType(db, ["ambulance*5"]) });
   expect(sent(incident)).toEqual(["A 2", "A-1", "B-1", "a 3", "a-1"]);
 });

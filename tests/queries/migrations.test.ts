@@ -8,22 +8,24 @@ async function rows<Row>(db: Db, query: SQL): Promise<Row[]> {
   return ((await db.execute(query)) as unknown as { rows: Row[] }).rows;
 }
 
-test("five processes that start at once on an empty database run each migration once", async ({ emptyDatabaseUrl }) => {
-  const openers = await Promise.all(Array.from({ length: 5 }, () => openPostgres(emptyDatabaseUrl, { size: 2 })));
-  const results = await Promise.all(openers.map(migrate));
-  const known = await Promise.all(openers.map(({ db }) => rows(db, sql`select hash from migration`)));
-  await Promise.all(openers.map((opener) => opener.close()));
+test("five processes that start simultaneously on an empty database run each migration once", async ({
+  emptyDatabaseUrl,
+}) => {
+  const databases = await Promise.all(Array.from({ length: 5 }, () => openPostgres(emptyDatabaseUrl, { size: 2 })));
+  const results = await Promise.all(databases.map(migrate));
+  const applied = await Promise.all(databases.map(({ db }) => rows(db, sql`select hash from migration`)));
+  await Promise.all(databases.map((database) => database.close()));
 
-  const all = known[0]?.length ?? 0;
-  expect(all).toBeGreaterThan(0);
-  expect(results.map((result) => result.applied).sort((a, b) => a - b)).toEqual([0, 0, 0, 0, all]);
+  const total = applied[0]?.length ?? 0;
+  expect(total).toBeGreaterThan(0);
+  expect(results.map((result) => result.applied).sort((a, b) => a - b)).toEqual([0, 0, 0, 0, total]);
 });
 
 testOnBoth("migrating again changes nothing", async (database) => {
   expect(await migrate(database)).toEqual({ applied: 0 });
 });
 
-testOnBoth("an event that was recorded can be neither changed nor removed", async ({ db }) => {
+testOnBoth("a recorded event can be neither changed nor removed", async ({ db }) => {
   await db.insert(event).values({ at: new Date("2026-01-02T03:04:05Z"), actor: "system:test", kind: "call.received" });
   const recorded = await db.select().from(event);
   expect(recorded.length).toBeGreaterThan(0);
@@ -41,7 +43,7 @@ testOnBoth("an event that was recorded can be neither changed nor removed", asyn
   expect(await db.select().from(event)).toEqual(recorded);
 });
 
-testOnBoth("everything that is somewhere is in WGS84, by type", async ({ db }) => {
+testOnBoth("all geometry columns have a WGS84 type", async ({ db }) => {
   const columns = await rows<{ column: string; type: string }>(
     db,
     sql`

@@ -18,36 +18,36 @@ import { aContext, anIncident, aType, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import { expect, test as plain } from "../support/test";
 
-/** 20,000 units, and one connection configured like the pool's: it plans each statement once, for any value. */
-const test = plain.extend("one", { scope: "file" }, async ({ db, databaseUrl }, { onCleanup }): Promise<Database> => {
+/** 20,000 units, and one connection configured like the pool's, with generic plans. */
+const test = plain.extend("pool", { scope: "file" }, async ({ db, databaseUrl }, { onCleanup }) => {
   const polsek = await db.select({ code: station.code }).from(station).where(like(station.code, "polsek-%"));
   await createManyUnits(db, { ambulance: 10_000, "fire-engine": 3_000 });
   await createManyUnits(db, { "police-patrol": 4_000 }, { agency: "polres", stations: polsek.map(({ code }) => code) });
   await createManyUnits(db, { "rescue-boat": 3_000 }, { resting: true });
   await createManyUnits(db, { "rescue-boat": 2 });
   await db.execute("vacuum (analyze)");
-  const one = await openPostgres(databaseUrl, { size: 1 });
-  onCleanup(() => one.close());
-  return one;
+  const pool: Database = await openPostgres(databaseUrl, { size: 1 });
+  onCleanup(() => pool.close());
+  return pool;
 });
 
-for (const [what, query, name] of [
+for (const [action, query, name] of [
   ["ranking", nearestUnits, "nearest-units"],
   ["taking", takeNearestUnits, "nearest-units for no key update of unit skip locked"],
 ] as const) {
   test.for([
     ["a common kind", "ambulance", "unit_position_nearest"],
-    ["a kind of which two are left", "rescue-boat", "unit_position_nearest"],
-    ["a kind that goes by area", "police-patrol", "unit_position_of_station"],
+    ["a kind with two available units", "rescue-boat", "unit_position_nearest"],
+    ["a kind assigned by area", "police-patrol", "unit_position_of_station"],
   ])(
-    `${what} %s among 20,000 units walks the index and reads no table through`,
+    `${action} %s among 20,000 units uses the index without a table scan`,
     { timeout: 120_000 },
-    async ([, kind = "", index], { one }) => {
-      const { db } = one;
+    async ([, kind = "", index], { pool }) => {
+      const { db } = pool;
       const at = pointText(sekayu);
       const [located] = await locatePoint(db, { at });
       const context = aContext(db);
-      const question = {
+      const parameters = {
         kind,
         skills: [],
         at,
@@ -59,8 +59,8 @@ for (const [what, query, name] of [
         slack: sphereSlack,
         wanted: 1,
       };
-      expect(await query(db, question)).toHaveLength(1);
-      const plan = await explain(db, name, query.values(question));
+      expect(await query(db, parameters)).toHaveLength(1);
+      const plan = await explain(db, name, query.values(parameters));
       expect(plan).toContain("Index Scan using unit_position_nearest");
       expect(plan).toContain(`Index Scan using ${index}`);
       expect(plan).not.toMatch(/Seq Scan on (unit|unit_position)\b/);
@@ -70,30 +70,33 @@ for (const [what, query, name] of [
       // The plan is generic and contains no parameter value.
       expect(plan).toContain("$1");
       expect(plan).not.toContain(`'${kind}'`);
-      // No scan read many rows in vain.
+      // No scan discards many rows.
       expect(mostRemoved(plan)).toBeLessThanOrEqual(50);
     },
   );
 }
 
-test.for<[what: string, asked: { kind: string; picked: string[]; within_m: number }]>([
+test.for<[name: string, filter: { kind: string; picked: string[]; within_m: number }]>([
   [
-    "a common kind, nearer than 2 km",
+    "a common kind, within 2 km",
     { kind: "ambulance", picked: ["00000000-0000-4000-8000-000000000000"], within_m: 2_000 },
   ],
-  ["a kind of which most rest, nearer than 9 km", { kind: "rescue-boat", picked: [], within_m: 9_000 }],
-  ["a kind of which most rest, however far", { kind: "rescue-boat", picked: [], within_m: Number.POSITIVE_INFINITY }],
+  ["a kind with most units off duty, within 9 km", { kind: "rescue-boat", picked: [], within_m: 9_000 }],
   [
-    "a kind nobody lacks a skill of, however far",
+    "a kind with most units off duty, at any distance",
+    { kind: "rescue-boat", picked: [], within_m: Number.POSITIVE_INFINITY },
+  ],
+  [
+    "a kind whose units all have the skills, at any distance",
     { kind: "ambulance", picked: [], within_m: Number.POSITIVE_INFINITY },
   ],
 ])(
-  "who is passed over among 20,000 units is found along the index: %s",
+  "the query of passed-over units among 20,000 units uses the index: %s",
   { timeout: 120_000 },
-  async ([, asked], { one }) => {
-    const { db } = one;
-    const question = {
-      ...asked,
+  async ([, filter], { pool }) => {
+    const { db } = pool;
+    const parameters = {
+      ...filter,
       skills: [],
       at: pointText(sekayu),
       fresh_since: freshSince(aContext(db)),
@@ -101,20 +104,20 @@ test.for<[what: string, asked: { kind: string; picked: string[]; within_m: numbe
       by_area: false,
       most: 6,
     };
-    await passedOverUnits(db, question);
-    const plan = await explain(db, "passed-over-units", passedOverUnits.values(question));
+    await passedOverUnits(db, parameters);
+    const plan = await explain(db, "passed-over-units", passedOverUnits.values(parameters));
     expect(plan).not.toMatch(/Seq Scan on (unit|unit_position)\b/);
     expect(mostRemoved(plan)).toBeLessThanOrEqual(200);
   },
 );
 
-test("a trail of some hours reads only its days, by the unit's index, and scans no whole table", {
+test("a trail of a few hours reads only its days, by the unit's index, without a table scan", {
   timeout: 120_000,
-}, async ({ one }) => {
-  const { db } = one;
+}, async ({ pool }) => {
+  const { db } = pool;
   const { unitId, incidentId } = await aHistory(db);
   const until = new Date();
-  const question = {
+  const parameters = {
     unit_ids: [unitId],
     sinces: [new Date(until.getTime() - 4 * 3_600_000).toISOString()],
     untils: [until.toISOString()],
@@ -124,8 +127,8 @@ test("a trail of some hours reads only its days, by the unit's index, and scans 
     every_seconds: [15],
     most: 3_000,
   };
-  expect((await readTrail(db, question)).length).toBeGreaterThan(200);
-  const plan = await explain(db, "read-trail", readTrail.values(question));
+  expect((await readTrail(db, parameters)).length).toBeGreaterThan(200);
+  const plan = await explain(db, "read-trail", readTrail.values(parameters));
   const days = plan.match(/Scan .*\bon fix_\d{8} .*\(actual .*/g) ?? [];
   expect(days.length).toBeGreaterThan(0);
   expect(days.length).toBeLessThanOrEqual(2);
@@ -136,7 +139,7 @@ test("a trail of some hours reads only its days, by the unit's index, and scans 
   expect(mostRemoved(plan)).toBeLessThanOrEqual(500);
 
   // Hidden units are queried several times a second, and the cost must not grow with the history.
-  const picture = {
+  const unitsParameters = {
     now: until,
     fresh_since: freshSince(aContext(db)),
     moved_since: "infinity",
@@ -144,19 +147,19 @@ test("a trail of some hours reads only its days, by the unit's index, and scans 
     hidden_after: until,
     discreet_minutes: 15,
   };
-  await listUnits(db, picture);
-  const hiding = await explain(db, "list-units", listUnits.values(picture));
-  expect(hiding).not.toMatch(/Seq Scan on (assignment|incident)\b/);
-  expect(hiding).toMatch(/(using|on) assignment_ended/);
+  await listUnits(db, unitsParameters);
+  const unitsPlan = await explain(db, "list-units", listUnits.values(unitsParameters));
+  expect(unitsPlan).not.toMatch(/Seq Scan on (assignment|incident)\b/);
+  expect(unitsPlan).toMatch(/(using|on) assignment_ended/);
 
-  const course = { incident_id: incidentId, lead_seconds: 120 };
-  await listTrailStarts(db, course);
-  const starts = await explain(db, "list-trail-starts", listTrailStarts.values(course));
-  expect(starts).not.toMatch(/Seq Scan/);
-  expect(mostRemoved(starts)).toBeLessThanOrEqual(100);
+  const startsParameters = { incident_id: incidentId, lead_seconds: 120 };
+  await listTrailStarts(db, startsParameters);
+  const startsPlan = await explain(db, "list-trail-starts", listTrailStarts.values(startsParameters));
+  expect(startsPlan).not.toMatch(/Seq Scan/);
+  expect(mostRemoved(startsPlan)).toBeLessThanOrEqual(100);
 });
 
-/** A month of positions every minute of a unit and its colleague, and 20,000 ended assignments of 5,000 incidents. */
+/** Creates a month of positions of two units, one a minute, 20,000 ended assignments and 5,000 closed incidents. */
 async function aHistory(db: Db): Promise<{ unitId: string; incidentId: string }> {
   const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
   await makeTrailPartitions(db, { first: day(30), last: day(-1) });

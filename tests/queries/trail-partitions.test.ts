@@ -5,9 +5,9 @@ import { expect, test } from "../support/test";
 
 const days = ["2031-05-01", "2031-05-02", "2031-05-03", "2031-05-04"] as const;
 
-test("processes that start at once create and drop trail partitions without conflicts", async ({ databaseUrl }) => {
+test("processes that start together create and drop trail partitions without conflicts", async ({ databaseUrl }) => {
   const { db, close } = await openPostgres(databaseUrl, { size: 8 });
-  const ofMay = async () => {
+  const countPartitions = async () => {
     const found = await db.execute(sql`select count(*)::int from pg_class where relname like 'fix_203105__'`);
     return (found as unknown as { rows: { count: number }[] }).rows[0]?.count;
   };
@@ -15,10 +15,10 @@ test("processes that start at once create and drop trail partitions without conf
     const made = await Promise.all(
       Array.from({ length: 8 }, () => makeTrailPartitions(db, { first: days[0], last: days[3] })),
     );
-    expect(made.flat().filter((one) => one.made)).toHaveLength(days.length);
-    expect(await ofMay()).toBe(days.length);
+    expect(made.flat().filter((partition) => partition.made)).toHaveLength(days.length);
+    expect(await countPartitions()).toBe(days.length);
     await Promise.all(Array.from({ length: 8 }, () => dropTrailPartitions(db, { before: "2031-05-05" })));
-    expect(await ofMay()).toBe(0);
+    expect(await countPartitions()).toBe(0);
   }
   await close();
 });
