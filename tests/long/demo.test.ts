@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -120,6 +121,7 @@ describe("the demo", () => {
     const port = await freePort();
     const other = createServer().listen(port, "127.0.0.1");
     onTestFinished(() => void other.close());
+    await once(other, "listening");
     const taken = launch({ PORT: `${port}`, DATA_FOLDER: aFolder() });
     expect(await taken.ended()).toBe(1);
     expect(taken.output()).toContain(`Port ${port} is in use by another program`);

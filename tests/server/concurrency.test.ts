@@ -5,11 +5,12 @@ import type { Database, Db } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import { unit, unitPosition } from "../../db/schema/units";
 import type { IncidentShape } from "../../server/http/shapes";
-import { type Ask, test as plain } from "../support/http";
+import { type Ask, asking, test as plain } from "../support/http";
 import { type Watched, watchLocks } from "../support/lock-watch";
 import { aStation, aType, aUnit, emptyField, kmFrom, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import { pause } from "../support/processes";
+import { startProduct } from "../support/product";
 import { knownStation, passedOver, sent } from "../support/rule";
 import { expect } from "../support/test";
 import { findComplaints } from "../support/wholeness";
@@ -19,7 +20,17 @@ type Tried = Incident & { tookMs: number };
 
 const atOnce = 64;
 
-const test = plain.extend("field", { auto: true }, async ({ db }) => emptyField(db));
+/** The product in a process of its own: the measured waits must not include the work of the tests. */
+const test = plain
+  .extend("product", { scope: "file" }, async ({ databaseUrl }, { onCleanup }) => {
+    const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
+    onCleanup(async () => {
+      await product.stop();
+    });
+    return product;
+  })
+  .extend("ask", { scope: "file" }, ({ product }) => asking(product))
+  .extend("field", { auto: true }, async ({ db }) => emptyField(db));
 
 test("200 concurrent incidents: no unit is assigned twice, assigned and unmet add up to the plan, nobody waits for a lock", {
   timeout: 120_000,

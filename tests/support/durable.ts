@@ -1,3 +1,5 @@
+import { openPostgres } from "../../db/client";
+import { fill } from "./databases";
 import { type Postgres, startPostgres } from "./postgres";
 import { test as plain } from "./test";
 
@@ -6,4 +8,14 @@ export const test = plain.extend("postgres", async ({}, { onCleanup }): Promise<
   const postgres = await startPostgres({ durable: true });
   onCleanup(() => postgres.stop());
   return postgres;
+});
+
+/** Vitest's `test` with its database on a server that no other file uses. */
+export const onOwnServer = plain.extend("databaseUrl", { scope: "file" }, async ({}, { onCleanup }) => {
+  const postgres = await startPostgres();
+  onCleanup(postgres.stop);
+  const url = postgres.url("postgres");
+  const database = await openPostgres(url, { size: 2 });
+  await fill(database).finally(() => database.close());
+  return url;
 });
