@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { timeZone } from "../server/domain/calendar";
 import { importsOf, type Source, sources } from "./support/sources";
 
-// The arrows of server, db and the rules are lint rules. Here stands what the linter cannot tell.
+// Import directions of server, db and the rules are lint rules. These tests hold what the linter cannot check.
 
 const existing = (...folders: string[]) => sources(...folders.filter((folder) => existsSync(folder)));
 const code = (...folders: string[]) => existing(...folders).filter(({ path }) => /\.(ts|tsx)$/.test(path));
@@ -62,6 +62,22 @@ test("the time zone has one name", () => {
   expect(linesMatching(code("app", "server"), /"Asia\/Jakarta"/).map((line) => line.split(":")[0])).toEqual([
     "server/domain/calendar.ts",
   ]);
+});
+
+test("every file that the documents name exists", () => {
+  const documents = ["README.md", "README.id.md", "CONTRIBUTING.md"].map((path) => ({
+    path,
+    text: readFileSync(path, "utf8"),
+  }));
+  const named = [...documents, ...existing("docs").filter(({ path }) => path.endsWith(".md"))].flatMap(
+    ({ path, text }) =>
+      [...text.matchAll(/`((?:app|server|db|tests|docs|public|\.ci)\/[\w./-]+\.\w+)`/g)].map(([, file = ""]) => ({
+        path,
+        file,
+      })),
+  );
+  expect(named.length).toBeGreaterThan(50);
+  expect(named.filter(({ file }) => !existsSync(file))).toEqual([]);
 });
 
 test("no screen fetches anything from the internet", () => {

@@ -78,8 +78,8 @@ export function addNeeds({ before, after, extra, needs }: NeedsInput): Requireme
 /** The part of some needs that earlier answers did not already ask for. */
 export function additionalNeeds(needs: readonly UnitNeed[], earlier: readonly UnitNeed[]): UnitNeed[] {
   return needs.flatMap((need) => {
-    const count = need.count - countCovering(earlier, need);
-    return count > 0 ? [{ ...need, count }] : [];
+    const missing = need.count - countCovering(earlier, need);
+    return missing > 0 ? [{ ...need, count: missing }] : [];
   });
 }
 

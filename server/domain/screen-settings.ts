@@ -1,4 +1,4 @@
-/** The settings of each wall screen and their choices; the first one is the default. */
+/** The settings of each wall screen and their choices; the first one is the default. The languages are those of the catalogues. */
 export const screenLanguages = ["id", "en"] as const;
 export const screenTextSizes = ["normal", "large", "largest"] as const;
 export const screenThemes = ["dark", "light"] as const;

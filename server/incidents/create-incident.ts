@@ -136,6 +136,6 @@ async function linkFirstCall(tx: Db, context: Context, callId: string, incidentI
 }
 
 function hashOf(input: CreateIncidentInput): string {
-  // Parsing orders the fields by the schema, so equal content gives equal text.
+  // Parsed input has its fields in the order of the schema, so equal content gives the same hash.
   return createHash("sha256").update(JSON.stringify(input)).digest("base64url");
 }

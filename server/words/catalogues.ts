@@ -1,3 +1,4 @@
+import type { screenLanguages } from "../domain/screen-settings";
 import areasEn from "./en/areas.json" with { type: "json" };
 import callsEn from "./en/calls.json" with { type: "json" };
 import consoleEn from "./en/console.json" with { type: "json" };
@@ -93,7 +94,7 @@ export const catalogues = {
     ...wallEn,
     ...waysEn,
   },
-};
+} satisfies Record<(typeof screenLanguages)[number], object>;
 export type Locale = keyof typeof catalogues;
 export type Messages = (typeof catalogues)["id"];
 
@@ -104,6 +105,6 @@ export const locales = Object.keys(catalogues) as [Locale, ...Locale[]];
  * One of the two texts that the database stores of incident types and questions. A language without stored texts shows the English
  * ones.
  */
-export function storedText(locale: Locale, texts: { id: string; en: string }): string {
+export function storedText(locale: Locale, texts: Partial<Record<Locale, string>> & { en: string }): string {
   return texts[locale] ?? texts.en;
 }

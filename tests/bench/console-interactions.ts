@@ -43,7 +43,7 @@ export async function openConsole(
 export async function performInteractions(page: Page, rounds: number): Promise<Recorder["delaysMs"]> {
   for (let round = 0; round < rounds; round++) {
     await type(page);
-    await select(page);
+    await selectIncidents(page);
     await filter(page);
     await pan(page);
   }
@@ -62,7 +62,7 @@ async function type(page: Page): Promise<void> {
   await page.keyboard.press("Escape");
 }
 
-async function select(page: Page): Promise<void> {
+async function selectIncidents(page: Page): Promise<void> {
   await recordDuring(page, "selecting", async () => {
     for (let step = 0; step < 15; step++) {
       await page.keyboard.press("j");

@@ -180,7 +180,10 @@ test("a fire in the neighbouring village is no duplicate, and Ctrl+Enter creates
   expect((await db.select().from(incident)).map(({ address }) => address).sort()).toEqual(["Kayu Ara", "Lumpatan"]);
 });
 
-test("Alt+Enter attaches to a weak match, and a form without a call becomes a manual call", async ({ page, db }) => {
+test("Alt+Enter attaches the report to a possible duplicate; a form without a call becomes a manual call", async ({
+  page,
+  db,
+}) => {
   const id = await createFire(db, { lng: 103.84115, lat: -2.95811 }, "village", "Kayu Ara");
   await open(page);
   await page.keyboard.press("n");

@@ -30,7 +30,7 @@ const after = (seconds: number) => new Date(start.getTime() + seconds * 1_000);
 const at = (db: Db, seconds: number) => aContext(db, { now: () => after(seconds) });
 const watch = (db: Db, seconds: number) => updateAlarms(db, settings, after(seconds));
 
-/** The open alarms in short form, each with the unit it offers. */
+/** The open alarms in short form, each with the replacement unit it proposes. */
 async function openAlarms(db: Db, seconds: number): Promise<string[]> {
   const alarms = await listAlarms(at(db, seconds));
   return alarms.map(({ kind, unit, next }) => `${unit.callSign} ${kind}${next ? `, next ${next.unit.callSign}` : ""}`);

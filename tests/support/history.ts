@@ -21,7 +21,7 @@ export type Past = {
   simulated?: boolean;
   merged?: boolean;
   unit?: { id: string; kind: string };
-  /** Seconds from the call to each timestamp of the crew, up to the last one it has. */
+  /** Seconds from the call to: assigned, acknowledged, en route, on scene, clear. A shorter list leaves the later ones empty. */
   stamps?: number[];
   calls?: number;
   address?: string;

@@ -18,7 +18,7 @@ export function OutboxStrip({ sent, onRetry }: Props) {
   const pressName = useTranslations("crewPress");
   const format = useFormat();
   const { presses, photos, isMemoryOnly } = useOutbox();
-  const lines = [
+  const unsentItems = [
     ...presses
       .filter(({ press }) => press.what !== "panic")
       .map(({ press }) => ({ id: press.id, name: pressName(press.what), at: new Date(press.at) })),
@@ -27,15 +27,15 @@ export function OutboxStrip({ sent, onRetry }: Props) {
   const isSending = sent === "all" && !isMemoryOnly;
   return (
     <div role="status" className="shrink-0">
-      {lines.length > 0 && (
+      {unsentItems.length > 0 && (
         <section
-          aria-label={t("waiting", { count: lines.length })}
+          aria-label={t("waiting", { count: unsentItems.length })}
           className={`border-line border-b bg-raised ${isSending ? "" : "border-l-4 border-l-p2"}`}
         >
           <div className="mx-auto max-w-xl px-4 py-2">
             <p className="flex items-center gap-2 font-semibold text-base">
               <CloudUpload className="size-5 shrink-0" aria-hidden />
-              <span className="flex-1">{t("waiting", { count: lines.length })}</span>
+              <span className="flex-1">{t("waiting", { count: unsentItems.length })}</span>
               {sent === "unreachable" && (
                 <Button size="small" onClick={onRetry}>
                   {t("now")}
@@ -43,13 +43,13 @@ export function OutboxStrip({ sent, onRetry }: Props) {
               )}
             </p>
             <ol className="mt-1 ml-7 text-ink-2">
-              {lines.slice(0, maxLines).map(({ id, name, at }) => (
+              {unsentItems.slice(0, maxLines).map(({ id, name, at }) => (
                 <li key={id} className="flex justify-between gap-3">
                   <span>{name}</span>
                   <time dateTime={at.toISOString()}>{format.clock(at)}</time>
                 </li>
               ))}
-              {lines.length > maxLines && <li>{t("more", { count: lines.length - maxLines })}</li>}
+              {unsentItems.length > maxLines && <li>{t("more", { count: unsentItems.length - maxLines })}</li>}
             </ol>
             {sent === "signed-out" ? (
               <p className="mt-1 ml-7 font-medium text-alarm">{t("signedOut")}</p>

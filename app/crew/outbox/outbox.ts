@@ -87,7 +87,7 @@ export async function loadOutbox(): Promise<void> {
   }
 }
 
-/** Queues a press. It is visible at once, and stored when the promise resolves. */
+/** Queues a press of the crew. The screen shows it at once; it is in the storage of the phone when the promise resolves. */
 export async function addPress(one: QueuedPress): Promise<void> {
   set({ presses: [...outbox.presses, one] });
   const order = await write("presses", one);

@@ -22,8 +22,9 @@ type Props = {
   candidate: Candidate;
   rank: number;
   liveUnit: ListedUnit | undefined;
-  /** Uncertainty of the incident's position, and whether it makes the next candidate possibly nearer than this one. */
+  /** Uncertainty of the incident's position. */
   uncertaintyKm: number;
+  /** Because of that uncertainty the next candidate may be nearer than this one. */
   isUncertain: boolean;
 };
 

@@ -38,9 +38,9 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   const priorityName = useTranslations("priority");
   const { act } = useActions();
   const { id, number, priority, address, district, boundary, callers, assignments } = incident;
-  const isNobodyThere = !assignments.some(({ state }) => isOpen(state));
+  const hasNoCrew = !assignments.some(({ state }) => isOpen(state));
   const standing = currentStepOf(incident, deadlines);
-  const isWaiting = isNobodyThere && standing.step === "waiting";
+  const isWaiting = hasNoCrew && standing.step === "waiting";
   return (
     <li className="border-line border-b [contain-intrinsic-size:auto_7.5rem] [content-visibility:auto] last:border-b-0">
       <button

@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import type { InsightFilter } from "@/server/domain/insight";
-import { locales } from "@/server/words/catalogues";
+import { type Locale, locales } from "@/server/words/catalogues";
 import { fetchFile, SaveButton } from "./save-button";
 
 /** Each figure as CSV for a spreadsheet, in the notation of the chosen language. */
@@ -63,7 +63,7 @@ const csvFigures = ["places", "cells", "days", "hours", "steps", "quality", "sen
 type CsvFigure = (typeof csvFigures)[number];
 
 /** URL of a figure as CSV. The quality figures are filtered by days only, the sensitive table not at all. */
-function csvUrl(figure: CsvFigure, filter: InsightFilter, language: "id" | "en"): string {
+function csvUrl(figure: CsvFigure, filter: InsightFilter, language: Locale): string {
   const { from, to, data, cell } = filter;
   const { categories, types, priorities, districts, agencies, hours, weekdays } = filter;
   const query = new URLSearchParams({ language, data });

@@ -25,7 +25,7 @@ export function describeFilter(filter: InsightFilter, words: FilterWords): strin
   return describeParts(filter, words).join(" · ");
 }
 
-/** The parts of that text: first the subject, then the days. */
+/** The parts of a filter's description: categories and types, then the days, then the rest. */
 export function describeParts(filter: InsightFilter, words: FilterWords): string[] {
   const { categories, types, priorities, districts, agencies, hours, weekdays, cell, data } = filter;
   const about = [...categories.map(words.category), ...types.map(words.type)];
