@@ -41,6 +41,8 @@ test("a ringing call shows its caller history, and one key claims it", { tag: "@
     await sendFromExchange(product, "PATCH", `/${id}`, { disposition });
   }
   await open(page);
+  // Browsers play sound only after a key or a click.
+  await page.keyboard.press("Shift");
   const { id } = await ring(product, "081255550001", { location: { lng: 103.84, lat: -2.89, accuracyM: 3_000 } });
   await expect(ringing(page)).toContainText("0812-5555-0001");
   await expect(ringing(page)).toContainText("2 dari 3 tanpa dasar");
