@@ -13,7 +13,7 @@ import { DistrictLayer } from "../_map/layers/district-layer";
 import { IncidentLayer } from "../_map/layers/incident-layer";
 import { possibleAreaCorners } from "../_map/layers/possible-area";
 import { UnitLayer } from "../_map/layers/unit-layer";
-import { prefersReducedMotion } from "../_map/motion/reduced-motion";
+import { skipsAnimations } from "../_map/motion/reduced-motion";
 import { SiagaMap } from "../_map/siaga-map";
 import { regencyView } from "../_map/style/map-settings";
 import { boundsOf } from "../_map/tools/geometry";
@@ -98,11 +98,11 @@ type Spot = { lng: number | null; lat: number | null };
 
 function showPoints(map: MapRef, points: readonly Spot[]): void {
   const known = points.flatMap(({ lng, lat }) => (lng === null || lat === null ? [] : { lng, lat }));
-  map.fitBounds(boundsOf(known), { padding: 56, maxZoom: nearestZoom, duration: prefersReducedMotion() ? 0 : 700 });
+  map.fitBounds(boundsOf(known), { padding: 56, maxZoom: nearestZoom, duration: skipsAnimations() ? 0 : 700 });
 }
 
 function showAll(map: MapRef | null, at: "once" | "glide" = "glide"): void {
-  map?.fitBounds(regencyView.bounds, { padding: 16, duration: at === "once" || prefersReducedMotion() ? 0 : 700 });
+  map?.fitBounds(regencyView.bounds, { padding: 16, duration: at === "once" || skipsAnimations() ? 0 : 700 });
 }
 
 type Target = Parameters<Parameters<typeof SiagaMap>[0]["onClick"]>[0];

@@ -12,7 +12,7 @@ import { StateMessage } from "../../_ui/state-message";
 import { DistrictNameLayer } from "../labels/district-name-layer";
 import { DistrictLayer } from "../layers/district-layer";
 import { PlaceLayer } from "../layers/place-layer";
-import { prefersReducedMotion } from "../motion/reduced-motion";
+import { skipsAnimations } from "../motion/reduced-motion";
 import { SiagaMap } from "../siaga-map";
 import { regencyView } from "../style/map-settings";
 import { boundsOf } from "../tools/geometry";
@@ -115,7 +115,7 @@ function fitBounds(
   bounds: [number, number, number, number],
   { maxZoom, padding, animate }: FitOptions,
 ) {
-  map?.fitBounds(bounds, { padding, maxZoom, duration: animate && !prefersReducedMotion() ? 700 : 0 });
+  map?.fitBounds(bounds, { padding, maxZoom, duration: animate && !skipsAnimations() ? 700 : 0 });
 }
 
 function cornersOf(area: Polygon | MultiPolygon): Position[] {

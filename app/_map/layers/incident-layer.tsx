@@ -4,7 +4,7 @@ import { Layer, Source, useMap } from "@vis.gl/react-maplibre";
 import { memo, useEffect, useMemo, useRef } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { initialPulses, pulseMs, updatePulses } from "../motion/incident-pulses";
-import { prefersReducedMotion } from "../motion/reduced-motion";
+import { skipsAnimations } from "../motion/reduced-motion";
 import { arePointsEqual, useStableValue } from "../motion/use-stable-value";
 import { incidentNumberOffset, liveStyle } from "../style/live-style";
 import { symbolSizes } from "../style/map-settings";
@@ -105,7 +105,7 @@ function NewIncidentPulse({ incidents, scale }: { incidents: readonly MapInciden
       target.setPaintProperty(pulseLayer, "circle-radius", radiusPx);
       target.setPaintProperty(pulseLayer, "circle-stroke-opacity", opacity);
     };
-    const isStatic = prefersReducedMotion();
+    const isStatic = skipsAnimations();
     let [frame, timer, pulsing] = [0, 0, -1];
     const step = () => {
       const now = performance.now();

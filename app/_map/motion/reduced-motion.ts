@@ -4,8 +4,13 @@ let softwareRendering: boolean | undefined;
  * Whether the map jumps instead of gliding: because the user prefers reduced motion, or because software rendering would make each frame
  * of an animation delay the response to input.
  */
+export function skipsAnimations(): boolean {
+  return prefersReducedMotion() || usesSoftwareRendering();
+}
+
+/** Whether the user asked the system for less motion. */
 export function prefersReducedMotion(): boolean {
-  return window.matchMedia("(prefers-reduced-motion: reduce)").matches || usesSoftwareRendering();
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 /** Whether the CPU draws the map, judged by the name of the WebGL renderer. False without WebGL, where there is no map. */

@@ -5,7 +5,7 @@ import type { Feature, FeatureCollection, Point, Position } from "geojson";
 import type { GeoJSONSource, Map as MapLibreMap } from "maplibre-gl";
 import { useEffect, useRef } from "react";
 import { headingBetween } from "@/server/domain/motion";
-import { prefersReducedMotion } from "./reduced-motion";
+import { skipsAnimations } from "./reduced-motion";
 
 const durationMs = 950;
 /** More frames per second would not be visible in icons that move a few pixels. */
@@ -28,7 +28,7 @@ export function useAnimatedPositions(source: string, features: FeatureCollection
     const target = map?.getMap();
     if (!target) return;
     const data = () => target.getSource<GeoJSONSource>(source);
-    const transitions = prefersReducedMotion()
+    const transitions = skipsAnimations()
       ? []
       : features.features.flatMap((feature) => transitionsOf(target, drawn.current, feature));
     const starts = new Map(transitions.map(({ key, from }) => [key, from]));

@@ -6,7 +6,7 @@ import { isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useUnits } from "../../_live/cache/use-live-data";
 import { possibleAreaCorners } from "../../_map/layers/possible-area";
-import { prefersReducedMotion } from "../../_map/motion/reduced-motion";
+import { skipsAnimations } from "../../_map/motion/reduced-motion";
 import { regencyView } from "../../_map/style/map-settings";
 import { boundsOf } from "../../_map/tools/geometry";
 import { type Camera, useConsole } from "../console-context";
@@ -33,7 +33,7 @@ export function useCamera(
       margin: number,
       at: "once" | "glide" = "glide",
     ) => {
-      const isInstant = at === "once" || prefersReducedMotion();
+      const isInstant = at === "once" || skipsAnimations();
       map.current?.fitBounds(bounds, {
         padding: paddingAround(map.current, freeArea.current, margin),
         maxZoom,
@@ -54,7 +54,7 @@ export function useCamera(
         target.easeTo({
           zoom: target.getZoom() + by,
           around: target.unproject(middle),
-          duration: prefersReducedMotion() ? 0 : 300,
+          duration: skipsAnimations() ? 0 : 300,
         });
       },
     };

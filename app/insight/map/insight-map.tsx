@@ -8,7 +8,7 @@ import type { DistrictView } from "@/server/places/list-places";
 import { useTRPC } from "../../_live/cache/trpc";
 import { DistrictLayer } from "../../_map/layers/district-layer";
 import { PlaceLayer } from "../../_map/layers/place-layer";
-import { prefersReducedMotion } from "../../_map/motion/reduced-motion";
+import { skipsAnimations } from "../../_map/motion/reduced-motion";
 import { SiagaMap } from "../../_map/siaga-map";
 import { regencyView } from "../../_map/style/map-settings";
 import { ZoomButtons } from "../../_map/tools/zoom-buttons";
@@ -67,7 +67,7 @@ const minTopPaddingPx = 58;
 
 /** Fits the regency into the map, below the controls at the upper edge. */
 function fitRegency(map: MapRef | null, bar: HTMLElement | null, at: "once" | "glide" = "glide"): void {
-  const duration = at === "once" || prefersReducedMotion() ? 0 : 700;
+  const duration = at === "once" || skipsAnimations() ? 0 : 700;
   map?.fitBounds(regencyView.bounds, { padding: { top: topPadding(bar), right: 12, bottom: 10, left: 12 }, duration });
 }
 

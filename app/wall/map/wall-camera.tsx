@@ -5,7 +5,7 @@ import { Hand } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { useNow } from "../../_live/clock/use-now";
-import { prefersReducedMotion } from "../../_map/motion/reduced-motion";
+import { skipsAnimations } from "../../_map/motion/reduced-motion";
 import type { View } from "./choose-view";
 import { screenZoom } from "./screen-scale";
 
@@ -71,7 +71,7 @@ export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement
     map.fitBounds(view.bounds, {
       padding: paddingOf(map, mapArea.current, view.marginsRem),
       maxZoom: view.maxZoom + screenZoom(),
-      duration: isFirst || prefersReducedMotion() ? 0 : flightMs,
+      duration: isFirst || skipsAnimations() ? 0 : flightMs,
     });
     setFraming(({ moves }) => ({ moves: moves + 1, framed: next }));
   }, [map, mapArea, view, size, isLocked]);
