@@ -46,6 +46,8 @@ export const test = plain.extend<ForTheTest, ForTheWorker>({
   baseURL: ({ product }, use) => use(product.url),
   watched: [
     async ({ context, product, role, db }, use) => {
+      const offsetS = Number(/^\+(\d+)s$/.exec(process.env.FAKETIME ?? "")?.[1] ?? 0);
+      if (offsetS > 0) await context.addInitScript(shiftClock, offsetS * 1_000);
       if (role) await context.addCookies(await cookiesOf(db, product, role));
       const wrong: string[] = [];
       context.on("weberror", (thrown) => wrong.push(`thrown: ${thrown.error().stack}`));
@@ -60,6 +62,17 @@ export const test = plain.extend<ForTheTest, ForTheWorker>({
     { auto: true },
   ],
 });
+
+/** Moves the page's clock as far as libfaketime moves that of the server, on the other dates of `npm run test:all`. */
+function shiftClock(offsetMs: number): void {
+  const now = () => RealDate.now() + offsetMs;
+  const RealDate = Date;
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (_, args: number[]) => (args.length === 0 ? new RealDate(now()) : new RealDate(...(args as [number]))),
+    apply: () => new RealDate(now()).toString(),
+    get: (target, key) => (key === "now" ? now : Reflect.get(target, key)),
+  });
+}
 
 async function cookiesOf(db: Db, product: ProductProcess, role: Role) {
   const { cookies } = await signedIn(db, product, role);
