@@ -12,7 +12,7 @@ export const CallInput = z.strictObject({ id: z.uuid() });
 
 /**
  * Claims a ringing call, or a missed one to call back. If several people claim it at once, one wins and the others are refused with
- * `call-claimed` and that person's name, or with `call-over`. Whoever already holds it gets it again.
+ * `call-claimed` and that person's name, or with `call-over`. The person who already holds it gets it again.
  */
 export async function claimCall(context: Context, { id }: z.output<typeof CallInput>) {
   const me = actorName(context.actor);

@@ -15,7 +15,7 @@ export const MeasureQualityInput = z.strictObject({ filter: FilterInput });
 /**
  * How far the figures of a period can be trusted; of the filter only the period and the kind of data count. Calls: how they ended, how many
  * are still open, were held off because their number was blocked, and were noise. Merged: incidents closed as duplicates, which are in none
- * of the other figures, and calls that told of what was known. Blank hours: those in which neither a call came nor an incident was opened,
+ * of the other figures, and repeated calls about a known incident. Blank hours: those in which neither a call came nor an incident was opened,
  * from the first day of data to the last hour that is over. Missing: how many incidents lack a stamp of a step.
  */
 export async function measureQuality({ db, now }: Context, { filter }: z.output<typeof MeasureQualityInput>) {

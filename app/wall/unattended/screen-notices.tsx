@@ -14,7 +14,7 @@ type Props = {
   isSimulated: boolean;
 };
 
-/** Notices for whoever maintains this screen, and the mark of simulated or embedded data. Empty when all is well. */
+/** Notices for the person who maintains this screen, and the mark of simulated or embedded data. Empty when all is well. */
 export function ScreenNotices({ isSoundLocked, maySleep, isSimulated }: Props) {
   const t = useTranslations("wallStrip");
   const { data: me } = useMe();
