@@ -143,7 +143,7 @@ function isUnitEqual(one: ListedUnit, other: ListedUnit | undefined): boolean {
   );
 }
 
-/** Whether two collections draw the same: a new position of a unit that stands still changes nothing visible. */
+/** Whether two collections draw the same: a new position of a stationary unit changes nothing visible. */
 export function areFeaturesEqual(one: FeatureCollection<Point>, other: FeatureCollection<Point>): boolean {
   return (
     one.features.length === other.features.length &&

@@ -1,11 +1,11 @@
 import type { ListedUnit } from "@/db/queries";
 import { type Fix, type Motion, motionBetween } from "../../../server/domain/motion";
 
-/** The fix the motion is measured from, the time of the last fix in ms, and the motion; null while the unit stands still. */
+/** The fix the motion is measured from, the time of the last fix in ms, and the motion; null while the unit is stationary. */
 type UnitMotion = { from: Fix; at: number; motion: Motion | null };
 export type UnitMotions = ReadonlyMap<string, UnitMotion>;
 
-/** A unit that stays in one place for this long stands still. */
+/** Time in one place after which a unit counts as stationary. */
 const standstillMs = 30_000;
 
 /** Derives the motion of each unit from its successive positions, for trackers that report neither heading nor speed. */

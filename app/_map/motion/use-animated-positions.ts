@@ -66,7 +66,7 @@ function poseOf({ geometry, properties }: Feature<Point>): Pose {
   return { position: geometry.coordinates, heading: properties?.heading ?? null };
 }
 
-/** The transition of a feature, or none if it is new, stands still or moved too far. */
+/** The transition of a feature, or none if it is new, stationary or moved too far. */
 function transitionsOf(map: MapLibreMap, drawn: ReadonlyMap<string, Pose>, feature: Feature<Point>): Transition[] {
   const key = keyOf(feature);
   const [before, to] = [drawn.get(key), poseOf(feature)];
