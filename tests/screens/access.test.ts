@@ -171,6 +171,7 @@ test("a phone's key is created for its unit with the address to enter, and moves
   const { id: unitId, callSign } = await aUnit(db, { callSign: "HP-UNIT-1" });
   await page.goto("/admin/keys");
   await page.getByRole("button", { name: "Buat kunci" }).press("Enter");
+  await expect(page.getByLabel("Nama", { exact: true })).toBeFocused();
   await page.keyboard.type("HP ambulans");
   await page.getByRole("combobox", { name: "Unit" }).fill("HP-UNIT");
   await page.getByRole("option", { name: /HP-UNIT-1/ }).click();
