@@ -107,10 +107,10 @@ async function seedAgencies(tx: Db, { agencies, stations }: ReferenceData) {
   const writtenStations = await tx
     .insert(station)
     .values(
-      stations.map((one) => {
-        const home = facilityOf.get(one.code);
-        if (!home) throw new Error(`stations.csv: ${one.code}: no facility of this id`);
-        return { ...one, facilityId: home.id, position: home.position, positionQuality: home.positionQuality };
+      stations.map((station) => {
+        const home = facilityOf.get(station.code);
+        if (!home) throw new Error(`stations.csv: ${station.code}: no facility of this id`);
+        return { ...station, facilityId: home.id, position: home.position, positionQuality: home.positionQuality };
       }),
     )
     .onConflictDoNothing()

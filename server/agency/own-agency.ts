@@ -17,7 +17,7 @@ export async function listOwnIncidents(context: Context, input: z.output<typeof 
 export async function openOwnIncident(context: Context, { id }: { id: string }) {
   const agency = agencyOf(context);
   const view = await readIncident(context, { id });
-  const isOwn = view.forwardings.some((one) => one.agency === agency);
+  const isOwn = view.forwardings.some((forwarding) => forwarding.agency === agency);
   if (!isOwn && !view.assignments.some(({ unit }) => unit.agency === agency)) {
     throw new Refusal("not-found", { incidentId: id });
   }

@@ -60,8 +60,8 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
 
 type Ranked = { byArea: boolean; distanceM: number | null; callSign: string };
 
-function isRankedBefore(one: Ranked, other: Ranked): boolean {
-  if (one.byArea !== other.byArea) return one.byArea;
-  const [near, far] = [one.distanceM ?? Number.POSITIVE_INFINITY, other.distanceM ?? Number.POSITIVE_INFINITY];
-  return near === far ? one.callSign < other.callSign : near < far;
+function isRankedBefore(a: Ranked, b: Ranked): boolean {
+  if (a.byArea !== b.byArea) return a.byArea;
+  const [near, far] = [a.distanceM ?? Number.POSITIVE_INFINITY, b.distanceM ?? Number.POSITIVE_INFINITY];
+  return near === far ? a.callSign < b.callSign : near < far;
 }

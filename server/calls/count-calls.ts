@@ -18,7 +18,10 @@ async function countCalls(db: Db, { from, to }: { from: Date; to: Date }): Promi
     .from(call)
     .where(and(gte(call.receivedAt, from), lt(call.receivedAt, to)))
     .groupBy(call.disposition, call.blocked);
-  const byDisposition = Object.fromEntries(dispositions.map((one) => [one, 0])) as Record<Disposition, number>;
+  const byDisposition = Object.fromEntries(dispositions.map((disposition) => [disposition, 0])) as Record<
+    Disposition,
+    number
+  >;
   let [blocked, waiting] = [0, 0];
   for (const row of rows) {
     if (row.disposition) byDisposition[row.disposition] += row.count;

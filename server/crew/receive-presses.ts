@@ -56,10 +56,10 @@ export async function receivePresses(context: Context, { presses, sentAt }: z.ou
   const unitId = ownUnit(context);
   const outcomes: Outcome[] = [];
   const phoneClockErrorMs = sentAt ? clockOffsetMs(sentAt, context.now()) : 0;
-  for (const one of presses) {
-    const { fresh, refused } = await applyPress(context, unitId, one, phoneClockErrorMs);
-    outcomes.push({ id: one.id, refused });
-    if (fresh && one.fix) await acceptPositions(context, [one.fix]);
+  for (const press of presses) {
+    const { fresh, refused } = await applyPress(context, unitId, press, phoneClockErrorMs);
+    outcomes.push({ id: press.id, refused });
+    if (fresh && press.fix) await acceptPositions(context, [press.fix]);
   }
   context.announce();
   return { outcomes, own: await readOwnTask(context) };
@@ -104,5 +104,5 @@ function pressRefusalOf({ code, details }: Refusal, what: Press["what"]): PressR
 }
 
 function storedRefusal(kept: string | null): PressRefusal | null {
-  return kept === null ? null : (pressRefusals.find((one) => one === kept) ?? "invalid");
+  return kept === null ? null : (pressRefusals.find((pressRefusal) => pressRefusal === kept) ?? "invalid");
 }

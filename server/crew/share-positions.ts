@@ -33,5 +33,5 @@ function thinOut<Fix extends { recordedAt: Date }>(fixes: readonly Fix[]): Fix[]
     const before = newest.get(slot);
     if (!before || before.recordedAt < fix.recordedAt) newest.set(slot, fix);
   }
-  return [...newest.values()].sort((one, other) => +one.recordedAt - +other.recordedAt);
+  return [...newest.values()].sort((a, b) => +a.recordedAt - +b.recordedAt);
 }

@@ -80,7 +80,7 @@ function run(program, args, options) {
     for (const signal of signals) process.on(signal, passOn);
     child.on("error", (error) => fail(`${program} cannot be started: ${error.message}`));
     child.on("exit", (code, signal) => {
-      for (const one of signals) process.off(one, passOn);
+      for (const signal of signals) process.off(signal, passOn);
       if (interrupted && (signal || !options.detached)) process.exit(130);
       resolve(code ?? 1);
     });

@@ -37,12 +37,12 @@ export function countDays(from: string, to: string): number {
   return Math.round((msOf(to) - msOf(from)) / dayMs) + 1;
 }
 
-export function earlierDay(one: string, other: string): string {
-  return one <= other ? one : other;
+export function earlierDay(a: string, b: string): string {
+  return a <= b ? a : b;
 }
 
-export function laterDay(one: string, other: string): string {
-  return one <= other ? other : one;
+export function laterDay(a: string, b: string): string {
+  return a <= b ? b : a;
 }
 
 /** The weekday as a number; 0 is Monday. */

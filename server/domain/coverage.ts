@@ -40,7 +40,7 @@ export type Summary = {
 };
 
 export function summarise(reaches: readonly (Reach | null)[], limits: readonly Limit[]): Summary {
-  const known = reaches.filter((one) => one !== null).sort((a, b) => a.distanceM - b.distanceM);
+  const known = reaches.filter((reach) => reach !== null).sort((a, b) => a.distanceM - b.distanceM);
   const without = reaches.length - known.length;
   return {
     n: reaches.length,
@@ -87,9 +87,9 @@ export function gapsWithout(places: readonly Covered[], limit: Limit): Gap[] {
     else gap.districts.push({ code: district, lost: 1, left: 0, of: 0 });
   }
   for (const { districts } of gaps.values()) {
-    for (const one of districts) {
-      const { of, covered } = inDistrict.get(one.code) ?? { of: 0, covered: 0 };
-      Object.assign(one, { of, left: covered - one.lost });
+    for (const district of districts) {
+      const { of, covered } = inDistrict.get(district.code) ?? { of: 0, covered: 0 };
+      Object.assign(district, { of, left: covered - district.lost });
     }
     districts.sort((a, b) => b.lost - a.lost || (a.code < b.code ? -1 : 1));
   }
@@ -97,9 +97,9 @@ export function gapsWithout(places: readonly Covered[], limit: Limit): Gap[] {
 }
 
 /** The shorter of two reaches; the first when equal. */
-export function shorterReach(one: Reach | null, other: Reach | null): Reach | null {
-  if (!one || !other) return one ?? other;
-  return other.distanceM < one.distanceM ? other : one;
+export function shorterReach(a: Reach | null, b: Reach | null): Reach | null {
+  if (!a || !b) return a ?? b;
+  return b.distanceM < a.distanceM ? b : a;
 }
 
 type Change = { before: Reach | null; after: Reach | null };

@@ -90,8 +90,8 @@ export function similarityReasons(
 }
 
 /** Whether two texts name the same place. The first part of an address is the name it was found by. */
-export function isSamePlace(one: string | null, other: string | null): boolean {
-  const [first, second] = [one, other].map((text) => normaliseName(text?.split(",")[0] ?? ""));
+export function isSamePlace(a: string | null, b: string | null): boolean {
+  const [first, second] = [a, b].map((text) => normaliseName(text?.split(",")[0] ?? ""));
   return first !== "" && first === second;
 }
 

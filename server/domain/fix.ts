@@ -117,10 +117,10 @@ function checkReachable(from: Fix | null, doubt: Fix | null, fix: Fix): { believ
 }
 
 /** Whether one vehicle can have been at both places at maximum speed, given their accuracy. */
-function isWithinReach(one: Fix, other: Fix): boolean {
-  const seconds = Math.abs(other.recordedAt.getTime() - one.recordedAt.getTime()) / 1_000;
-  const slackM = Math.max(minToleranceM, (one.accuracyM ?? 0) + (other.accuracyM ?? 0));
-  return distanceM(one, other) <= slackM + maxSpeedMps * (seconds + timeToleranceS);
+function isWithinReach(a: Fix, b: Fix): boolean {
+  const seconds = Math.abs(b.recordedAt.getTime() - a.recordedAt.getTime()) / 1_000;
+  const slackM = Math.max(minToleranceM, (a.accuracyM ?? 0) + (b.accuracyM ?? 0));
+  return distanceM(a, b) <= slackM + maxSpeedMps * (seconds + timeToleranceS);
 }
 
 const earthRadiusM = 6_371_008.8;

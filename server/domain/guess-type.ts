@@ -109,7 +109,7 @@ const keywordPatterns = Object.fromEntries(
 function keywordPatternOf(words: string): RegExp {
   const alternatives = [...new Set(words.split(/\s+/))]
     // Longer words first: in "tidak sadarkan" the whole match is shown, not "tidak sadar".
-    .sort((one, other) => other.length - one.length)
+    .sort((a, b) => b.length - a.length)
     .map((word) => word.replaceAll("_", "\\s+").replace(/\*$/, "[\\w-]*"));
   return new RegExp(`(?<![\\w-])(?:${alternatives.join("|")})(?![\\w-])`, "g");
 }
@@ -153,11 +153,11 @@ function findNearbySpans([first = [], ...others]: Span[][]): Span[] | null {
   return null;
 }
 
-function overlap(one: Span, other: Span): boolean {
-  return one.from < other.to && other.from < one.to;
+function overlap(a: Span, b: Span): boolean {
+  return a.from < b.to && b.from < a.to;
 }
 
 function wordsAt(narrative: string, spans: Span[]): string[] {
-  const inOrder = spans.toSorted((one, other) => one.from - other.from);
+  const inOrder = spans.toSorted((a, b) => a.from - b.from);
   return [...new Set(inOrder.map(({ from, to }) => narrative.slice(from, to)))];
 }

@@ -32,9 +32,9 @@ export function statusSteps(incident: Stepped): StatusStep[] {
     closed: closedAt,
   };
   const reached = incidentStatuses.indexOf(status);
-  return incidentStatuses.map((one, index) => ({
-    status: one,
-    at: at[one],
+  return incidentStatuses.map((incidentStatus, index) => ({
+    status: incidentStatus,
+    at: at[incidentStatus],
     place: index < reached ? "past" : index === reached ? "now" : "ahead",
   }));
 }

@@ -22,7 +22,7 @@ export type Kilometre = {
 export function locateKilometre(km: number, posts: readonly KilometrePost[]): Kilometre | null {
   const placed = posts
     .filter((post): post is Placed => post.lng !== null && post.lat !== null)
-    .toSorted((one, other) => one.km - other.km);
+    .toSorted((a, b) => a.km - b.km);
   const from = placed.findLast((post) => post.km <= km);
   const to = placed.find((post) => post.km >= km);
   if (!from || !to) return null;

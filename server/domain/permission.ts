@@ -25,7 +25,7 @@ const deniedToAdmins: readonly Permission[] = [
 
 /** The permissions of each role; anything else is refused. Without `sensitive:read`, sensitive incidents are masked. */
 export const permissionsOf: Record<Role, readonly Permission[]> = {
-  admin: permissions.filter((one) => !deniedToAdmins.includes(one)),
+  admin: permissions.filter((permission) => !deniedToAdmins.includes(permission)),
   supervisor: [
     ...roomPermissions,
     "positions:write",

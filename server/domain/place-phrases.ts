@@ -105,7 +105,7 @@ export function findMentionedPlaces(narrative: string): string[] {
   }
   const post = /(?:^|\s)(km\.? ?\d{1,3}(?:[.,]\d)?)(?=$|[\s,.;])/i.exec(text);
   if (post?.[1]) found.push({ at: post.index, words: post[1] });
-  const inOrder = found.toSorted((one, other) => other.at - one.at).map(({ words }) => words);
+  const inOrder = found.toSorted((a, b) => b.at - a.at).map(({ words }) => words);
   return [...new Set(inOrder)];
 }
 

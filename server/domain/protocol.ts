@@ -88,8 +88,8 @@ function countCovering(lines: readonly UnitNeed[], need: UnitNeed): number {
 }
 
 /** Whether a unit that meets one requirement has all skills the other asks for. */
-function covers(one: Pick<UnitNeed, "skills">, other: Pick<UnitNeed, "skills">): boolean {
-  return other.skills.every((skill) => one.skills.includes(skill));
+function covers(a: Pick<UnitNeed, "skills">, b: Pick<UnitNeed, "skills">): boolean {
+  return b.skills.every((skill) => a.skills.includes(skill));
 }
 
 function nextOrder(lines: readonly { order: number }[]): number {

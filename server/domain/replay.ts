@@ -52,7 +52,7 @@ export function assignmentSteps(times: Times): AssignmentStep[] {
   ];
   return reached
     .flatMap(([step, at]) => (at ? [{ state: step, atSeconds: at.getTime() / 1_000 }] : []))
-    .sort((one, other) => one.atSeconds - other.atSeconds);
+    .sort((a, b) => a.atSeconds - b.atSeconds);
 }
 
 /** The state at a time; null before the unit was assigned. */

@@ -171,7 +171,7 @@ async function writeBatch<Row extends { external_id: string }>(
     const cause = "was imported before with other content; an import adds rows and never changes them";
     return [rejectRecord(record, [{ field: "external_id", cause }])];
   });
-  const setAside = [...rejected, ...conflicts].sort((one, other) => one.line - other.line);
+  const setAside = [...rejected, ...conflicts].sort((a, b) => a.line - b.line);
   return {
     imported: rows.length - notStored.length,
     setAside,

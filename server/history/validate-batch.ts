@@ -19,7 +19,9 @@ export function validateBatch<Row extends { external_id: string }>(
 ): ValidatedBatch<Row> {
   const batch: ValidatedBatch<Row> = { rows: [], rejected: [], repeated: 0 };
   const seen = new Map<string, FileRecord>();
-  const absent = Object.fromEntries(kind.columns.filter((column) => !columns.includes(column)).map((one) => [one, ""]));
+  const absent = Object.fromEntries(
+    kind.columns.filter((column) => !columns.includes(column)).map((column) => [column, ""]),
+  );
   for (const record of records) {
     const reject = (errors: readonly FieldError[]) => batch.rejected.push(rejectRecord(record, errors));
     if (record.cells === null) {

@@ -118,8 +118,8 @@ function valuesOf(locked: typeof incident.$inferSelect): Values {
 }
 
 /** Null and an empty text are equal. */
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(comparable(one)) === JSON.stringify(comparable(other));
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(comparable(a)) === JSON.stringify(comparable(b));
 }
 
 function comparable(value: unknown): unknown {

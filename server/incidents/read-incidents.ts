@@ -46,7 +46,7 @@ export async function listIncidentsById(
 
 /** The same as this viewer may see them: sensitive incidents are masked without `sensitive:read`. */
 export async function listIncidentsFor(context: Context, filter: ListFilter) {
-  return (await listIncidents(context, filter)).map((one) => incidentFor(context.actor, one));
+  return (await listIncidents(context, filter)).map((incident) => incidentFor(context.actor, incident));
 }
 
 /** The same for the wall and for leaders. */
@@ -158,7 +158,7 @@ async function readViews(db: Db, where: SQL, order: SQL[], limit: number) {
     .from(call)
     .where(inArray(call.incidentId, ids))
     .groupBy(call.incidentId);
-  const callersOf = new Map(callers.map((one) => [one.incidentId, one.count]));
+  const callersOf = new Map(callers.map((caller) => [caller.incidentId, caller.count]));
   const sentTo = new Map<
     string,
     (Omit<(typeof assignments)[number], "incidentId"> & { etaSeconds: number | null })[]
@@ -168,11 +168,11 @@ async function readViews(db: Db, where: SQL, order: SQL[], limit: number) {
     sentTo.set(incidentId, [...(sentTo.get(incidentId) ?? []), { ...sent, etaSeconds: eta }]);
   }
   const passedOn = await readForwardings(db, ids);
-  return incidents.map((one) => ({
-    ...one,
+  return incidents.map((incident) => ({
+    ...incident,
     /** Number of calls about it. */
-    callers: callersOf.get(one.id) ?? 0,
-    assignments: sentTo.get(one.id) ?? [],
-    ...passedOn(one.id),
+    callers: callersOf.get(incident.id) ?? 0,
+    assignments: sentTo.get(incident.id) ?? [],
+    ...passedOn(incident.id),
   }));
 }

@@ -68,7 +68,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
   const calls = await db.select({ id: call.id, at: call.receivedAt }).from(call).where(eq(call.incidentId, id));
   const sentBy = new Map(view.assignments.map((sent) => [sent.id, sent]));
   const lines: StoryLine[] = [
-    ...calls.map((one) => ({ what: "call" as const, ...one })),
+    ...calls.map((call) => ({ what: "call" as const, ...call })),
     ...events.map(({ id: eventId, at, actor, name, ...told }) => ({
       what: "event" as const,
       id: String(eventId),
@@ -77,10 +77,10 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
       ...told,
       sent: assignmentDetails(sentBy.get(String(told.data.assignmentId))),
     })),
-    ...(await listNotes(context, { id })).map((one) => ({ what: "note" as const, ...one })),
+    ...(await listNotes(context, { id })).map((note) => ({ what: "note" as const, ...note })),
   ];
   // Stable, so that simultaneous entries keep the order of the trail.
-  return lines.sort((one, other) => one.at.getTime() - other.at.getTime());
+  return lines.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
 /** The time a crew pressed, if its phone sent it later. */

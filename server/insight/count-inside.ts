@@ -15,7 +15,7 @@ export async function countInside({ db }: Context, { filter }: z.output<typeof C
   const rows = await readFacts(db, (tx) => countInsideQuery(tx, filterParameters(filter)));
   const types: [type: string, count: number][] = [];
   const priorities = [0, 0, 0, 0];
-  const byPrecision = Object.fromEntries(precisions.map((one) => [one, 0])) as Record<Precision, number>;
+  const byPrecision = Object.fromEntries(precisions.map((precision) => [precision, 0])) as Record<Precision, number>;
   const hours = new Array<number>(24).fill(0);
   let median: { total: number | null; n: number } = { total: null, n: 0 };
   for (const row of rows) {

@@ -27,10 +27,10 @@ export async function measureQuality({ db, now }: Context, { filter }: z.output<
     firstDays: await readFirstDays(tx),
   }));
   const isBusy = (day: string, hour: number) => (((busy.get(day) ?? 0) >> hour) & 1) === 1;
-  const [firstDay] = [firstDays[filter.data].firstDay, ...calls.map((one) => one.firstDay)]
+  const [firstDay] = [firstDays[filter.data].firstDay, ...calls.map((call) => call.firstDay)]
     .filter((day) => day !== null)
     .sort();
-  const merged = incidents.filter((one) => one.merged).reduce((sum, { count }) => sum + count, 0);
+  const merged = incidents.filter((incident) => incident.merged).reduce((sum, { count }) => sum + count, 0);
   const byDisposition = zeros<Disposition>(dispositions);
   const other = { open: 0, "held-off": 0 };
   for (const { outcome, count } of calls) {
@@ -45,7 +45,7 @@ export async function measureQuality({ db, now }: Context, { filter }: z.output<
       noise: countNoise({ byDisposition, blocked: heldOff, waiting: open }),
     },
     merged: { incidents: merged, calls: byDisposition.duplicate },
-    ...countMissing(incidents.filter((one) => !one.merged)),
+    ...countMissing(incidents.filter((incident) => !incident.merged)),
     blankHours:
       firstDay === undefined
         ? { hours: 0, of: 0, longest: null }
@@ -60,15 +60,15 @@ function countMissing(incidents: Incidents) {
   const missing = zeros<InsightStep>(steps);
   let total = 0;
   let complete = 0;
-  for (const one of incidents) {
-    total += one.count;
-    complete += one.complete;
-    byPrecision[one.precision] += one.count;
-    for (const [index, step] of steps.entries()) missing[step] += one.count - (one.stamped[index] ?? 0);
+  for (const incident of incidents) {
+    total += incident.count;
+    complete += incident.complete;
+    byPrecision[incident.precision] += incident.count;
+    for (const [index, step] of steps.entries()) missing[step] += incident.count - (incident.stamped[index] ?? 0);
   }
   return { precisions: byPrecision, complete, total, missing };
 }
 
 function zeros<Word extends string>(words: readonly Word[]): Record<Word, number> {
-  return Object.fromEntries(words.map((one) => [one, 0])) as Record<Word, number>;
+  return Object.fromEntries(words.map((word) => [word, 0])) as Record<Word, number>;
 }

@@ -40,7 +40,7 @@ export async function measureSteps({ db }: Context, { filter, by }: z.output<typ
   }));
   if (by === "all" && groups.length === 0)
     groups.push({ key: "", total: 0, complete: 0, steps: ofEachStep(() => none) });
-  return { groups: groups.sort((one, other) => other.total - one.total || one.key.localeCompare(other.key)) };
+  return { groups: groups.sort((a, b) => b.total - a.total || a.key.localeCompare(b.key)) };
 }
 
 const none: StepFigures = { n: 0, median: null, p90: null, promised: 0, within: 0 };

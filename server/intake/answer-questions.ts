@@ -26,16 +26,18 @@ export async function answerQuestions(context: Context, { id, answers: given }: 
     requireUnmasked(context.actor, locked);
     const questions = await readQuestions(tx, locked.typeCode);
     const answered = withQuestionText(questions, given, locked.answers);
-    const others = locked.answers.filter((one) => !answered.some(({ questionId }) => questionId === one.questionId));
+    const others = locked.answers.filter(
+      (answer) => !answered.some(({ questionId }) => questionId === answer.questionId),
+    );
     const answers = [...others, ...answered];
 
     const wasDecided = ({ id: questionId }: { id: string }) =>
-      locked.answers.some((one) => one.questionId === questionId && one.decided);
+      locked.answers.some((answer) => answer.questionId === questionId && answer.decided);
     const decided = questions.filter(wasDecided);
     const priority = raisedPriority(
       locked.priority,
       effectsOfAnswers(
-        questions.filter((one) => !wasDecided(one)),
+        questions.filter((question) => !wasDecided(question)),
         answers,
       ),
     );

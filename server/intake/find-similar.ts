@@ -76,7 +76,7 @@ export async function findSimilar(
     .filter(
       ({ why }) => type === null || why.includes("same-type") || why.includes("same-family") || why.includes("near"),
     )
-    .sort((one, other) => rank(other) - rank(one) || one.distanceM - other.distanceM)
+    .sort((a, b) => rank(b) - rank(a) || a.distanceM - b.distanceM)
     .slice(0, maxOffered);
 }
 export type Similar = Awaited<ReturnType<typeof findSimilar>>[number];

@@ -21,7 +21,7 @@ export function maskMeasurement<Unit extends Measurement>(unit: Unit) {
 /** The candidates as this viewer may see them. Masked, the excluded units come by name: their order would reveal distances, too. */
 export function candidatesFor(viewer: Viewer, { ranked, excluded }: Candidates) {
   if (canSeeSensitive(viewer)) return { ranked, excluded };
-  const byName = excluded.toSorted((one, other) => (one.unit.callSign < other.unit.callSign ? -1 : 1));
+  const byName = excluded.toSorted((a, b) => (a.unit.callSign < b.unit.callSign ? -1 : 1));
   return { ranked: ranked.map(maskMeasurement), excluded: byName.map(maskPassedOver) };
 }
 

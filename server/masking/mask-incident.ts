@@ -59,9 +59,9 @@ export function incidentForAgency(agency: string, incident: IncidentView): Incid
 
 /** Distances and explanations reveal where units were, and so where other incidents are. */
 function maskAssignments(incident: IncidentView, ownAgency: string | null): IncidentView {
-  const assignments = incident.assignments.map((one) => ({
-    ...(one.unit.agency === ownAgency ? one : maskMeasurement(one)),
-    passedOver: one.passedOver.map(maskPassedOver),
+  const assignments = incident.assignments.map((assignment) => ({
+    ...(assignment.unit.agency === ownAgency ? assignment : maskMeasurement(assignment)),
+    passedOver: assignment.passedOver.map(maskPassedOver),
   }));
   return { ...incident, assignments };
 }

@@ -72,10 +72,10 @@ export async function listChannels({ db, settings }: Pick<Context, "db" | "setti
     .innerJoin(person, eq(person.id, pushSubscription.personId))
     .where(and(eq(person.role, "agency-officer"), isNotNull(person.agencyCode), isNull(person.deactivatedAt)))
     .groupBy(person.agencyCode);
-  const browsersOf = new Map(browsers.map((one) => [one.agency, one.count]));
+  const browsersOf = new Map(browsers.map((browser) => [browser.agency, browser.count]));
   return {
     pushIsOn: Boolean(settings.pushPublicKey),
-    channels: channels.map((one) => ({ ...one, browsers: browsersOf.get(one.agency) ?? 0 })),
+    channels: channels.map((channel) => ({ ...channel, browsers: browsersOf.get(channel.agency) ?? 0 })),
   };
 }
 

@@ -31,9 +31,9 @@ export async function postPush(db: Db, keys: PushKeys | null, { agency, body, si
     .innerJoin(person, eq(person.id, pushSubscription.personId))
     .where(and(eq(person.agencyCode, agency), eq(person.role, "agency-officer"), isNull(person.deactivatedAt)));
   const results = await Promise.all(
-    subscriptions.map(async (one) => {
-      const { ok, gone, error } = await sendPush(keys, one, body, signal);
-      if (gone) await db.delete(pushSubscription).where(eq(pushSubscription.id, one.id));
+    subscriptions.map(async (subscription) => {
+      const { ok, gone, error } = await sendPush(keys, subscription, body, signal);
+      if (gone) await db.delete(pushSubscription).where(eq(pushSubscription.id, subscription.id));
       return gone ? null : ok ? "reached" : error;
     }),
   );

@@ -18,7 +18,7 @@ export async function readSession(accounts: Accounts, headers: Headers, from: st
   const answer = await callAuth(() => accounts.api.getSession({ headers, returnHeaders: true }));
   if (!answer?.response) return null;
   const { user, session } = answer.response;
-  const role = roles.find((one) => one === user.role);
+  const role = roles.find((role) => role === user.role);
   if (!role || user.deactivatedAt) return null;
   const noScopes: readonly Permission[] = [];
   const actor: Actor = {

@@ -137,9 +137,7 @@ async function asNamed({ db }: Pick<Context, "db">, said: string, limit: number)
   const meant = (source: string) =>
     kind === "district" ? source === "district" : kind === "village" && source === "village";
   // Of equally similar names, the kind that the caller named comes first.
-  const ranked = kind
-    ? found.toSorted((one, other) => rankOf(other, meant(other.source)) - rankOf(one, meant(one.source)))
-    : found;
+  const ranked = kind ? found.toSorted((a, b) => rankOf(b, meant(b.source)) - rankOf(a, meant(a.source))) : found;
   return ranked.map((place) => ({ ...place, notes: [] }));
 }
 
@@ -149,8 +147,8 @@ function rankOf({ likeness }: StoredPlace, meant: boolean): number {
 
 const fromFine: readonly Precision[] = ["exact", "approximate", "village", "district"];
 
-function coarser(one: Precision, other: Precision): Precision {
-  return fromFine.indexOf(one) > fromFine.indexOf(other) ? one : other;
+function coarser(a: Precision, b: Precision): Precision {
+  return fromFine.indexOf(a) > fromFine.indexOf(b) ? a : b;
 }
 
 function point(given: Pick<FoundPlace, "source" | "name" | "lng" | "lat" | "precision" | "notes">): FoundPlace {

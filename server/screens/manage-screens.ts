@@ -40,7 +40,7 @@ export async function listScreens({ db }: Context) {
     })
     .from(screen)
     .orderBy(asc(screen.name));
-  return screens.map((one) => ({ ...one, settings: screenSettings(one.settings) }));
+  return screens.map((screen) => ({ ...screen, settings: screenSettings(screen.settings) }));
 }
 
 /** Returns the name and complete settings of the calling screen. Refuses any other actor with `forbidden`. */

@@ -53,7 +53,7 @@ export async function evaluatePositions(
     if (judgement?.refused) ignore(answer, index, judgement.refused);
     if (judgement?.kept) kept.push({ report, unitId, moves: false });
   }
-  for (const { ignored } of taken) ignored.sort((one, other) => one.index - other.index);
+  for (const { ignored } of taken) ignored.sort((a, b) => a.index - b.index);
   for (const one of kept) one.moves = units.get(one.unitId)?.place() === one.report;
   const doubts = held.flatMap(({ unitId, doubtedAt }) => {
     const fix = units.get(unitId)?.doubt();
@@ -90,7 +90,7 @@ function assign(
       else if (callSign !== undefined && callSign !== known.callSign) ignore(answer, index, "other-unit");
       else found.push({ report, unitId: known.unitId, index, answer, now, allowAnySpeed });
     }
-    return found.sort((one, other) => one.report.recordedAt.getTime() - other.report.recordedAt.getTime());
+    return found.sort((a, b) => a.report.recordedAt.getTime() - b.report.recordedAt.getTime());
   });
   return { taken, assigned };
 }

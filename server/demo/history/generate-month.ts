@@ -152,7 +152,7 @@ function addUnfoundedCalls(
 ): void {
   const wave = Math.sin((month.year * 12 + month.index) / 4.7);
   const share = Math.min(0.66, Math.max(0.22, 0.45 + 0.16 * wave + 0.05 * gaussian(random)));
-  const serious = generated.calls.length + generated.incidents.filter((one) => one.called_at !== null).length;
+  const serious = generated.calls.length + generated.incidents.filter((incident) => incident.called_at !== null).length;
   const count = Math.round((serious * share) / (1 - share));
   const shape = { hours: unfoundedCallHours, weekdays: [9, 9, 9, 9, 10, 12, 12] };
   for (let number = 0; number < count; number++) {

@@ -56,7 +56,7 @@ async function isLoaded(db: Db, source: string): Promise<boolean> {
 
 /** Sorted by time, so that incident numbers follow it. */
 function inBatches<Row extends { nr: number }>(rows: readonly Row[], at: (row: Row) => string): Row[][] {
-  const inOrder = rows.toSorted((one, other) => (at(one) < at(other) ? -1 : 1));
+  const inOrder = rows.toSorted((a, b) => (at(a) < at(b) ? -1 : 1));
   return Array.from({ length: Math.ceil(inOrder.length / batchSize) }, (_, index) =>
     inOrder.slice(index * batchSize, (index + 1) * batchSize).map((row, nr) => ({ ...row, nr })),
   );

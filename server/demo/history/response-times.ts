@@ -35,7 +35,7 @@ export function generateResponse(
   const ranked = crews
     .filter(({ kind }) => kind === type.kind)
     .map((crew) => ({ crew, metres: distanceM(crew.home, at) }))
-    .sort((one, other) => one.metres - other.metres);
+    .sort((a, b) => a.metres - b.metres);
   const chosen = (random() < 0.16 ? ranked.at(1 + Math.floor(random() * 2)) : undefined) ?? ranked[0];
   if (!chosen) return null;
   const { crew, metres } = chosen;

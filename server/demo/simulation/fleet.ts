@@ -106,5 +106,5 @@ function goalOf(assignmentId: string, state: string): string {
 }
 
 function nearest(to: LngLat, points: readonly LngLat[]): LngLat | undefined {
-  return points.toSorted((one, other) => distanceM(to, one) - distanceM(to, other))[0];
+  return points.toSorted((a, b) => distanceM(to, a) - distanceM(to, b))[0];
 }

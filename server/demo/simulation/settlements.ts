@@ -48,7 +48,7 @@ export function pickPlace(
 /** A point between a place and the nearest other place more than 2 km away; near the place when there is none. */
 function betweenPlaces(start: Place, places: readonly Place[], random: Random): LngLat {
   const far = places.filter(({ at }) => distanceM(start.at, at) > 2_000);
-  const [next] = far.sort((one, other) => distanceM(start.at, one.at) - distanceM(start.at, other.at));
+  const [next] = far.sort((a, b) => distanceM(start.at, a.at) - distanceM(start.at, b.at));
   if (!next) return around(start.at, "road", random);
   const share = random();
   const on = {

@@ -23,10 +23,10 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
     y: drawHeading(doc, t("quality.calls"), sheet.left, top),
     columns: columnsOf(t("quality.disposition")),
     rows: [
-      ...dispositions.map((one) => [
-        words.disposition[one],
-        writeNumber(calls.byDisposition[one]),
-        writeShare(calls.byDisposition[one], calls.total),
+      ...dispositions.map((disposition) => [
+        words.disposition[disposition],
+        writeNumber(calls.byDisposition[disposition]),
+        writeShare(calls.byDisposition[disposition], calls.total),
       ]),
       [t("quality.open"), writeNumber(calls.open), writeShare(calls.open, calls.total)],
       [t("quality.heldOff"), writeNumber(calls.heldOff), writeShare(calls.heldOff, calls.total)],
@@ -37,9 +37,13 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
     x: right,
     y: drawHeading(doc, t("quality.precisions"), right, top),
     columns: columnsOf(t("quality.precision")),
-    rows: precisions.map((one) => {
+    rows: precisions.map((precision) => {
       const placed = precisions.reduce((sum, each) => sum + quality.precisions[each], 0);
-      return [words.precision[one], writeNumber(quality.precisions[one]), writeShare(quality.precisions[one], placed)];
+      return [
+        words.precision[precision],
+        writeNumber(quality.precisions[precision]),
+        writeShare(quality.precisions[precision], placed),
+      ];
     }),
   });
   const missingBottom = drawTable(doc, {

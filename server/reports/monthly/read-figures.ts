@@ -44,11 +44,11 @@ export async function readFigures(
       : [];
   });
   const districts = (await listDistricts(context)).map(({ code, name, geometry, labelLng, labelLat }) => {
-    const usual = years.districts.find((one) => one.code === code);
-    const previous = before.districts.find((one) => one.code === code);
+    const usual = years.districts.find((district) => district.code === code);
+    const previous = before.districts.find((district) => district.code === code);
     return {
       ...{ code, name, geometry, label: { lng: labelLng, lat: labelLat } },
-      count: places.districts.find((one) => one.code === code)?.count ?? 0,
+      count: places.districts.find((district) => district.code === code)?.count ?? 0,
       before: before.before ? (previous?.before ?? 0) : null,
       normal: years.years.length < 2 ? none : { low: usual?.low ?? 0, high: usual?.high ?? 0 },
     };
