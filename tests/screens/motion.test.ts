@@ -48,8 +48,11 @@ async function aPastResponse(db: Db): Promise<IncidentView> {
   const ago = minutesBeforeNow();
   const openedAt = ago(40);
   const from = kmFrom(sekayu, 8);
-  const unit = await aUnit(db, { callSign: "AMB-1", at: from, now: openedAt });
-  const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, now: openedAt });
+  // In one transaction: to the running product the unit's position is stale, so it would take the unit out of the choice.
+  const incident = await db.transaction(async (tx) => {
+    await aUnit(tx, { callSign: "AMB-1", at: from, now: openedAt });
+    return anIncident(tx, { type: await aType(tx, ["ambulance*1"]), priority: 1, now: openedAt });
+  });
   const [assignment] = incident.assignments;
   for (const [state, age] of [
     ["acknowledged", 39],
@@ -64,7 +67,6 @@ async function aPastResponse(db: Db): Promise<IncidentView> {
     return { callSign: "AMB-1", ...kmFrom(sekayu, 8 - 8 * progress), recordedAt: ago(age), speedMps: 5.8 };
   });
   await acceptPositions(aContext(db), positions);
-  expect(unit.callSign).toBe("AMB-1");
   return incident;
 }
 

@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Button, IconButton } from "../../_ui/button";
 import { Panel } from "../../_ui/panel";
 import { PriorityChoice } from "../../_ui/priority-choice";
@@ -51,15 +51,16 @@ function DraftForm() {
   const typeField = useRef<HTMLInputElement>(null);
   const [hasPlace, typeCode] = [draft.place !== null, type?.code];
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const target = descriptionField.current;
     target?.focus();
     target?.setSelectionRange(target.value.length, target.value.length);
   }, []);
 
-  // When the focused field disappeared or the map has the focus, focus the next field to fill in.
+  // When the focused field disappeared or the map has the focus, focus the next field to fill in. In the same task as the removal: a key
+  // pressed right after it belongs to that field.
   // biome-ignore lint/correctness/useExhaustiveDependencies: choosing the guessed type by hand changes only `draft.type`.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (form.current?.contains(document.activeElement)) return;
     const unanswered = [...(form.current?.querySelectorAll("[data-question]") ?? [])].find(
       (row) => row.querySelector("input:checked") === null,
